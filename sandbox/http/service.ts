@@ -1,0 +1,169 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { type Fault, FaultPlan, faultAnswer } from './fault.ts';
+import { type Answer, json, type Request, readBody } from './message.ts';
+
+export interface Route {
+  readonly method: string;
+  /** A URLPattern pathname, e.g. `/repos/:owner/:repo/pulls/:number(\\d+)`. */
+  readonly path: string;
+  readonly handle: (request: Request) => Answer | Promise<Answer>;
+  /** The name in the record and for faults, where the path alone says too little (a GraphQL operation). */
+  readonly name?: (request: Request) => Promise<string>;
+}
+
+/** One call as it was answered. Bytes are those of the bodies. */
+export interface Call {
+  readonly service: string;
+  readonly route: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  /** Milliseconds on the clock of `performance.now()`. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly fault?: Fault;
+}
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly routes: readonly Route[];
+  readonly port?: number;
+  /** Answers what no route matches; without it 404. */
+  readonly otherwise?: (request: Request) => Answer | Promise<Answer>;
+  /** Sees and may add to each answer just before it is sent. */
+  readonly beforeSend?: (route: string, request: Request, answer: Answer) => Answer;
+}
+
+/** A stand-in on loopback: routes, a record of every call, faults on demand. */
+export class Service {
+  readonly calls: Call[] = [];
+  readonly faults = new FaultPlan();
+  readonly #options: ServiceOptions;
+  readonly #server: Server;
+  readonly #patterns: readonly (readonly [Route, URLPattern])[];
+
+  private constructor(options: ServiceOptions) {
+    this.#options = options;
+    this.#patterns = options.routes.map((route) => [route, new URLPattern({ pathname: route.path })] as const);
+    this.#server = createServer((incoming, response) => void this.#serve(incoming, response));
+  }
+
+  static async start(options: ServiceOptions): Promise<Service> {
+    const service = new Service(options);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    service.#server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+    await promise;
+    return service;
+  }
+
+  /** `127.0.0.1:port` */
+  get host(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get url(): string {
+    return `http://${this.host}`;
+  }
+
+  async close(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.close(() => resolve());
+    this.#server.closeAllConnections();
+    await promise;
+  }
+
+  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const { route, request } = this.#match(incoming);
+    const name = (await route?.name?.(request)) ?? `${request.method} ${route?.path ?? 'unknown'}`;
+    const fault = this.faults.next(name);
+    const { status, responseBytes } = await this.#reply(route, name, request, response, fault);
+    this.calls.push({
+      service: this.#options.name,
+      route: name,
+      method: request.method,
+      path: request.url.pathname + request.url.search,
+      status,
+      requestBytes: Number(incoming.headers['content-length'] ?? 0),
+      responseBytes,
+      startedAt,
+      endedAt: performance.now(),
+      ...(fault === undefined ? {} : { fault }),
+    });
+  }
+
+  /** Sends the answer, or shows the fault. Status 0 stands for no answer. */
+  async #reply(
+    route: Route | undefined,
+    name: string,
+    request: Request,
+    response: ServerResponse,
+    fault: Fault | undefined,
+  ): Promise<{ status: number; responseBytes: number }> {
+    const none = { status: 0, responseBytes: 0 };
+    if (fault === 'hang') return none;
+    if (fault !== 'reset') {
+      const answer = await this.#answer(route, name, request, fault);
+      if (fault !== 'lost-answer') {
+        return { status: answer.status, responseBytes: await send(response, answer, fault === 'truncated') };
+      }
+    }
+    request.stream.socket.destroy();
+    return none;
+  }
+
+  #match(incoming: IncomingMessage): { route: Route | undefined; request: Request } {
+    const method = incoming.method ?? 'GET';
+    const url = new URL(incoming.url ?? '/', this.url);
+    const base = { method, url, headers: incoming.headers, stream: incoming, body: readBody(incoming) };
+    for (const [route, pattern] of this.#patterns) {
+      if (route.method !== method) continue;
+      const groups = pattern.exec({ pathname: url.pathname })?.pathname.groups;
+      if (groups === undefined) continue;
+      const named = Object.entries(groups).map(([key, value]) => [key, decodeURIComponent(value ?? '')]);
+      return { route, request: { ...base, params: Object.fromEntries(named) } };
+    }
+    return { route: undefined, request: { ...base, params: {} } };
+  }
+
+  async #answer(route: Route | undefined, name: string, request: Request, fault: Fault | undefined): Promise<Answer> {
+    const instead = fault === undefined ? undefined : faultAnswer(fault);
+    if (instead !== undefined) return instead;
+    const handle = route?.handle ?? this.#options.otherwise ?? (() => json(404, { message: 'Not Found' }));
+    try {
+      const answer = await handle(request);
+      return this.#options.beforeSend?.(name, request, answer) ?? answer;
+    } catch (error) {
+      console.error(`sandbox ${this.#options.name}: ${name} failed:`, error);
+      return json(500, { message: `sandbox error: ${error}` });
+    }
+  }
+}
+
+async function send(response: ServerResponse, answer: Answer, cutShort: boolean): Promise<number> {
+  const { status, headers = {}, body = '' } = answer;
+  if (body instanceof Readable) {
+    response.writeHead(status, headers);
+    let bytes = 0;
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      response.write(chunk);
+      if (cutShort) break;
+    }
+    if (cutShort) response.destroy();
+    else response.end();
+    return bytes;
+  }
+  const bytes = Buffer.from(body as string);
+  response.writeHead(status, { 'content-length': String(bytes.length), ...headers });
+  if (cutShort) {
+    response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+  } else {
+    response.end(response.req.method === 'HEAD' ? undefined : bytes);
+  }
+  return bytes.length;
+}

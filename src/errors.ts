@@ -1,0 +1,58 @@
+/** Where in the checked-out repository a reader should look. Lines count from 1. */
+export interface Location {
+  readonly file: string;
+  readonly line?: number;
+}
+
+export interface Finding {
+  readonly message: string;
+  readonly location?: Location;
+}
+
+/**
+ * Something that the user of the action has to mend: a wrong input, a refused deployment.
+ * `code` is stable and names the section of the troubleshooting page.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly code: string;
+  /** What to do, as a sentence. */
+  readonly remedy: string;
+  /** One annotation each; empty when the message says it all. */
+  readonly findings: readonly Finding[];
+
+  constructor(
+    code: string,
+    message: string,
+    remedy: string,
+    options: { findings?: readonly Finding[]; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.remedy = remedy;
+    this.findings = options.findings ?? [];
+  }
+}
+
+export interface Outage {
+  /** `GitHub`, `registry`, `Amazon ECR`, … */
+  readonly service: string;
+  /** Method and path, without a query that could hold a secret. */
+  readonly request: string;
+  readonly status?: number;
+  /** The id that the service gave to the request, for its support. */
+  readonly requestId?: string;
+  readonly cause?: unknown;
+}
+
+/** A service that did not do its part, after all retries. A rerun is safe, for every step looks before it writes. */
+export class OutageError extends Error {
+  override readonly name = 'OutageError';
+  readonly code = 'outage';
+  readonly outage: Outage;
+
+  constructor(message: string, outage: Outage) {
+    super(message, { cause: outage.cause });
+    this.outage = outage;
+  }
+}
