@@ -1,0 +1,46 @@
+import { UserError } from '../errors.ts';
+import type { GitHub } from '../github/client.ts';
+import { compareCommits } from '../github/compare.ts';
+
+export interface AncestryOptions {
+  readonly github: GitHub;
+  readonly repository: string;
+  readonly tagPrefix: string;
+  readonly commit: string;
+  /** Deploy also when it cannot be told whether `commit` is newer than what runs. */
+  readonly allowUnknownDeployed: boolean;
+}
+
+export type Ancestry =
+  | { readonly order: 'newer'; readonly deployed: string; readonly commits: readonly string[] }
+  | { readonly order: 'same' | 'older'; readonly deployed: string }
+  | { readonly order: 'unknown' };
+
+/**
+ * Where the commit stands to the one that the deployed tag names. A tag of another form is never guessed at.
+ * @throws UserError `deployed-unknown` or `deployed-diverged` unless allowed
+ */
+export async function orderAgainst(deployedTag: string | null, options: AncestryOptions): Promise<Ancestry> {
+  const { github, repository, commit, allowUnknownDeployed } = options;
+  const deployed = commitOf(deployedTag, options.tagPrefix);
+  if (deployed === commit) return { order: 'same', deployed };
+  const { status, commits } =
+    deployed === undefined
+      ? { status: 'unknown', commits: [] }
+      : await compareCommits(github, repository, deployed, commit);
+  if (deployed !== undefined && status === 'ahead') return { order: 'newer', deployed, commits };
+  if (deployed !== undefined && status === 'behind') return { order: 'older', deployed };
+  if (allowUnknownDeployed) return { order: 'unknown' };
+  throw new UserError(
+    status === 'diverged' ? 'deployed-diverged' : 'deployed-unknown',
+    deployed === undefined
+      ? `The deployed tag ${deployedTag ?? '(none)'} does not name a commit (${options.tagPrefix}<40 hex digits>), so it is not known whether ${commit.slice(0, 7)} is newer.`
+      : `The deployed commit ${deployed.slice(0, 7)} is ${status === 'diverged' ? 'not in the history' : 'unknown in the repository'} of ${commit.slice(0, 7)}.`,
+    'If this deployment is right (the first one, or after a rewritten history), run it once with allow-unknown-deployed: true.',
+  );
+}
+
+function commitOf(tag: string | null, prefix: string): string | undefined {
+  const commit = tag?.startsWith(prefix) ? tag.slice(prefix.length) : '';
+  return /^[0-9a-f]{40}$/.test(commit) ? commit : undefined;
+}

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OutageError, UserError } from '../errors.ts';
+import { commitFile } from '../github/commit-file.ts';
+import { RuleViolation, StaleHead } from '../github/failure.ts';
+import { editValues } from '../values/edit.ts';
+import type { Proof } from '../verify/proof.ts';
+import { type Clients, type Deployable, judge, type Verdict, type Wanted } from './judge.ts';
+import { deployMessage, readTrailer } from './message.ts';
+
+/** How long a writer competes with others for the branch. */
+const COMPETE_LIMIT_MS = 5 * 60_000;
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 5_000;
+
+export interface Bump extends Wanted {
+  readonly tag: string;
+  readonly digest: string;
+  readonly runUrl: string;
+  readonly dryRun: boolean;
+}
+
+export type Bumped =
+  | {
+      readonly outcome: 'deployed';
+      readonly previousTag: string | null;
+      readonly proof: Proof;
+      /** Absent under dry run. */
+      readonly commit?: { readonly oid: string; readonly url: string };
+      readonly message: string;
+    }
+  | { readonly outcome: 'unchanged' | 'skipped' | 'superseded'; readonly previousTag: string };
+
+/**
+ * Commits the tag on the head that the guards saw; when the branch moved, asks every guard again on the new head.
+ * @throws UserError `gitops-rules`, `gitops-busy`, or of the guard that refuses on a newer head
+ */
+export async function commitTag(clients: Clients, bump: Bump, deployable: Deployable): Promise<Bumped> {
+  const end = Date.now() + COMPETE_LIMIT_MS;
+  let verdict: Verdict = deployable;
+  for (let round = 0; ; round += 1) {
+    if (verdict.outcome === 'unchanged')
+      return (await ownCommit(verdict, bump, deployable)) ?? notCommitted(verdict, round);
+    if (verdict.outcome === 'skipped') return notCommitted(verdict, round);
+    try {
+      return await commitOn(verdict, clients, bump);
+    } catch (error) {
+      if (error instanceof RuleViolation) throw refusedByRules(bump, error);
+      const unknown = error instanceof OutageError;
+      if (!(error instanceof StaleHead) && !unknown) throw error;
+      if (Date.now() > end) throw unknown ? error : busy(bump);
+    }
+    await sleep(Math.random() * Math.min(FIRST_WAIT_MS * 2 ** round, LONGEST_WAIT_MS));
+    verdict = await judge(clients, bump);
+  }
+}
+
+async function commitOn({ file, previousTag, proof }: Deployable, { gitops }: Clients, bump: Bump): Promise<Bumped> {
+  const { text } = editValues(file.text, [{ path: bump.tagKey, value: bump.tag }]);
+  const { headline, body } = deployMessage({ ...bump, previousTag, proof });
+  const result = { outcome: 'deployed', previousTag, proof, message: `${headline}\n\n${body}` } as const;
+  if (bump.dryRun) return result;
+  const { repository, path } = bump.target;
+  const { branch, head: expectedHead } = file;
+  return {
+    ...result,
+    commit: await commitFile(gitops, { repository, branch, expectedHead, path, text, headline, body }),
+  };
+}
+
+/** An answer that never came: the tag is there, and the file's last commit names this run, so it is ours. */
+async function ownCommit(
+  { file }: Verdict,
+  bump: Bump,
+  { previousTag, proof }: Deployable,
+): Promise<Bumped | undefined> {
+  const { oid, url, message } = file.lastCommit;
+  if (readTrailer(message, 'Run') !== bump.runUrl) return undefined;
+  return { outcome: 'deployed', previousTag, proof, message, commit: { oid, url } };
+}
+
+function notCommitted({ outcome, previousTag }: Exclude<Verdict, Deployable>, round: number): Bumped {
+  return { outcome: outcome === 'skipped' && round > 0 ? 'superseded' : outcome, previousTag };
+}
+
+function refusedByRules({ target }: Bump, cause: RuleViolation): UserError {
+  return new UserError(
+    'gitops-rules',
+    `The rules of ${target.repository} refuse the commit: ${cause.message}.`,
+    'Let the GitHub App of gitops-token pass the rules of that branch (a bypass actor of the ruleset), or deploy from a branch without them.',
+    { cause },
+  );
+}
+
+function busy({ target }: Bump): UserError {
+  return new UserError(
+    'gitops-busy',
+    `Other writers were faster on ${target.repository} for ${COMPETE_LIMIT_MS / 60_000} minutes; nothing was committed.`,
+    'Run this job again.',
+  );
+}

@@ -1,0 +1,60 @@
+import type { GitHub } from '../github/client.ts';
+import { readValuesFile, type ValuesFile, type ValuesFileLocation } from '../github/values-file.ts';
+import type { Proof } from '../verify/proof.ts';
+import { verify } from '../verify/verify.ts';
+import { orderAgainst } from './ancestry.ts';
+import { crossCheck, type TargetKeys } from './target.ts';
+
+/** What is to be deployed, and where to. */
+export interface Wanted extends TargetKeys {
+  /** Registry and repository, as the values file writes them. */
+  readonly image: string;
+  readonly commit: string;
+  readonly tagPrefix: string;
+  /** `owner/name` of the repository with the DAGs. */
+  readonly sourceRepository: string;
+  readonly target: ValuesFileLocation;
+  readonly approvers: readonly string[] | undefined;
+  readonly allowUnknownDeployed: boolean;
+}
+
+export interface Clients {
+  /** Reads the repository with the DAGs. */
+  readonly source: GitHub;
+  /** Reads and writes the GitOps repository. */
+  readonly gitops: GitHub;
+}
+
+/** May be deployed on the values file as it was read; every guard holds for that head alone. */
+export interface Deployable {
+  readonly outcome: 'deployable';
+  readonly file: ValuesFile;
+  readonly previousTag: string | null;
+  readonly proof: Proof;
+}
+
+export type Verdict =
+  | Deployable
+  | { readonly outcome: 'unchanged' | 'skipped'; readonly file: ValuesFile; readonly previousTag: string };
+
+/**
+ * Reads the target and asks every guard: right file, newer than what is deployed, proved to be approved.
+ * @throws UserError of the guard that refuses
+ */
+export async function judge(clients: Clients, wanted: Wanted): Promise<Verdict> {
+  const file = await readValuesFile(clients.gitops, wanted.target);
+  const previousTag = crossCheck(file, wanted.target.path, wanted.image, wanted);
+  const github = clients.source;
+  const ancestry = await orderAgainst(previousTag, { ...wanted, github, repository: wanted.sourceRepository });
+  if (previousTag !== null && ancestry.order === 'same') return { outcome: 'unchanged', file, previousTag };
+  if (previousTag !== null && ancestry.order === 'older') return { outcome: 'skipped', file, previousTag };
+  const proof = await verify({
+    github,
+    repository: wanted.sourceRepository,
+    commit: wanted.commit,
+    commits: ancestry.order === 'newer' ? ancestry.commits : [wanted.commit],
+    rulesAt: ancestry.order === 'newer' ? ancestry.deployed : `${wanted.commit}^`,
+    approvers: wanted.approvers,
+  });
+  return { outcome: 'deployable', file, previousTag, proof };
+}

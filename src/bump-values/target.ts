@@ -1,0 +1,38 @@
+import { UserError } from '../errors.ts';
+import type { ValuesFile } from '../github/values-file.ts';
+import { parseKeyPath } from '../values/key-path.ts';
+import { parseValues } from '../values/parse.ts';
+import { readValue } from '../values/read.ts';
+
+export interface TargetKeys {
+  readonly tagKey: string;
+  readonly repositoryKey: string;
+  readonly digestKey: string;
+}
+
+/**
+ * The tag that the values file deploys now (`null`: none), once it is sure that the file is the right one:
+ * its repository is the image's, and no digest hides the tag.
+ * @throws UserError `wrong-target`, `digest-hides-tag`, `values-…`
+ */
+export function crossCheck({ text }: ValuesFile, path: string, image: string, keys: TargetKeys): string | null {
+  const values = parseValues(text);
+  const read = (key: string) => readValue(values, parseKeyPath(key));
+  const repository = read(keys.repositoryKey);
+  if (repository !== image) {
+    throw new UserError(
+      'wrong-target',
+      `${path} deploys ${repository ?? 'no repository'} (${keys.repositoryKey}), but this run deploys ${image}: it is not this image’s file.`,
+      `Correct values-file or image. If this file is meant to change to ${image}, set ${keys.repositoryKey} there by a commit of its own.`,
+    );
+  }
+  const digest = read(keys.digestKey);
+  if (digest !== undefined && digest !== null && digest !== '') {
+    throw new UserError(
+      'digest-hides-tag',
+      `${path} pins the image by ${keys.digestKey} (${digest}), which the chart prefers to the tag: a new tag would change nothing.`,
+      `Empty ${keys.digestKey} in ${path} by a commit of its own.`,
+    );
+  }
+  return read(keys.tagKey) ?? null;
+}

@@ -1,0 +1,73 @@
+import { getOctokit } from '@actions/github';
+import { retry } from '../wire/retry.ts';
+import { judgeFailure } from './failure.ts';
+
+/** REST's version of the shapes that are read here; https://docs.github.com/rest/about-the-rest-api/api-versions */
+const API_VERSION = '2022-11-28';
+const CALL_LIMIT_MS = 30_000;
+const RETRY_LIMIT_MS = 120_000;
+
+export interface GitHubOptions {
+  readonly token: string;
+  /** Without it the runner's `GITHUB_API_URL`. */
+  readonly apiUrl?: string;
+  /** What the token is for, as errors name it: `github-token` or `gitops-token`. */
+  readonly tokenName: string;
+}
+
+/** The one way to GitHub's API: time limits, retries of what is safe to repeat, errors in words. */
+export class GitHub {
+  readonly #octokit: ReturnType<typeof getOctokit>;
+  readonly #tokenName: string;
+
+  constructor({ token, apiUrl, tokenName }: GitHubOptions) {
+    this.#tokenName = tokenName;
+    this.#octokit = getOctokit(token, {
+      ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
+      userAgent: 'flux-airflow',
+      request: { fetch: fetchWhole },
+    });
+  }
+
+  /** A GraphQL query; repeated on failure, for it changes nothing. */
+  query<T>(document: string, variables: Readonly<Record<string, unknown>>): Promise<T> {
+    return this.#send(nameOf(document), true, () => this.#octokit.graphql<T>(document, variables));
+  }
+
+  /** A GraphQL mutation; repeated only when GitHub said that it did nothing. */
+  mutate<T>(document: string, variables: Readonly<Record<string, unknown>>): Promise<T> {
+    return this.#send(nameOf(document), false, () => this.#octokit.graphql<T>(document, variables));
+  }
+
+  /** A REST route of method GET, e.g. `GET /repos/{owner}/{repo}/compare/{basehead}`. */
+  get<T>(route: `GET ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
+    const headers = { 'x-github-api-version': API_VERSION };
+    return this.#send(
+      route,
+      true,
+      async () => (await this.#octokit.request(route, { ...parameters, headers })).data as T,
+    );
+  }
+
+  #send<T>(request: string, repeatable: boolean, call: () => Promise<T>): Promise<T> {
+    return retry(RETRY_LIMIT_MS, async () => {
+      try {
+        return await call();
+      } catch (error) {
+        throw judgeFailure(error, { request, repeatable, tokenName: this.#tokenName });
+      }
+    });
+  }
+}
+
+function nameOf(document: string): string {
+  return `POST /graphql ${/(query|mutation)\s+(\w+)/.exec(document)?.[2] ?? ''}`.trim();
+}
+
+/** Reads the body to its end, for Octokit takes one that is cut short for an empty one. */
+async function fetchWhole(url: string, init: RequestInit): Promise<Response> {
+  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(CALL_LIMIT_MS) });
+  const body = await answer.arrayBuffer();
+  const { status, statusText, headers } = answer;
+  return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+}

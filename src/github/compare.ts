@@ -1,0 +1,44 @@
+import { UserError } from '../errors.ts';
+import type { GitHub } from './client.ts';
+
+export interface Comparison {
+  /** Where `head` is, seen from `base`; `unknown` when the repository does not have one of them. */
+  readonly status: 'ahead' | 'behind' | 'identical' | 'diverged' | 'unknown';
+  /** Commits of `head` that `base` lacks, oldest first. */
+  readonly commits: readonly string[];
+}
+
+interface Page {
+  readonly status: Exclude<Comparison['status'], 'unknown'>;
+  readonly total_commits: number;
+  readonly commits: readonly { readonly sha: string }[];
+}
+
+const PAGE_SIZE = 100;
+
+/** Compares two commits; https://docs.github.com/rest/commits/commits#compare-two-commits */
+export async function compareCommits(
+  github: GitHub,
+  repository: string,
+  base: string,
+  head: string,
+): Promise<Comparison> {
+  const [owner, repo] = repository.split('/');
+  const commits: string[] = [];
+  for (let page = 1; ; page += 1) {
+    const answer = await readPage(github, { owner, repo, basehead: `${base}...${head}`, per_page: PAGE_SIZE, page });
+    if (answer === undefined) return { status: 'unknown', commits: [] };
+    commits.push(...answer.commits.map((commit) => commit.sha));
+    if (commits.length >= answer.total_commits || answer.commits.length === 0)
+      return { status: answer.status, commits };
+  }
+}
+
+async function readPage(github: GitHub, parameters: Readonly<Record<string, unknown>>): Promise<Page | undefined> {
+  try {
+    return await github.get<Page>('GET /repos/{owner}/{repo}/compare/{basehead}', parameters);
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'github-not-found') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import { UserError } from '../errors.ts';
+import type { GitHub } from './client.ts';
+
+/**
+ * Whether a user is an active member of a team (`org/slug`); pending invitations do not count.
+ * https://docs.github.com/rest/teams/members#get-team-membership-for-a-user
+ * @throws UserError `team-unreadable` when the token may not see the team: its 404 would look like “not a member”
+ */
+export async function isTeamMember(github: GitHub, team: string, username: string): Promise<boolean> {
+  const [org, team_slug] = team.split('/');
+  const membership = await orMissing(
+    github.get<{ state: string }>('GET /orgs/{org}/teams/{team_slug}/memberships/{username}', {
+      org,
+      team_slug,
+      username,
+    }),
+  );
+  if (membership !== undefined) return membership.state === 'active';
+  const visible = await orMissing(github.get('GET /orgs/{org}/teams/{team_slug}', { org, team_slug }));
+  if (visible !== undefined) return false;
+  throw new UserError(
+    'team-unreadable',
+    `The token in github-token may not see the team @${team}, so nobody can be proved to be in it.`,
+    'Give a GitHub App token with the organisation permission “Members: read” in github-token, correct the name of the team, or name users in approvers.',
+  );
+}
+
+async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof UserError && ['github-not-found', 'github-permission'].includes(error.code)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { UserError } from '../errors.ts';
+import { decodeUtf8 } from '../values/parse.ts';
+import type { GitHub } from './client.ts';
+
+/** A values file as it stands at one head of the GitOps branch. */
+export interface ValuesFile {
+  readonly branch: string;
+  /** The branch's head that all of this was read at. */
+  readonly head: string;
+  readonly text: string;
+  /** The last commit on the branch that touched the file. */
+  readonly lastCommit: { readonly oid: string; readonly url: string; readonly message: string };
+}
+
+export interface ValuesFileLocation {
+  /** `owner/name` */
+  readonly repository: string;
+  /** Without it the repository's default branch. */
+  readonly branch?: string;
+  readonly path: string;
+}
+
+interface Target {
+  readonly oid: string;
+  readonly file: { readonly oid: string; readonly object: Blob | null } | null;
+  readonly history: { readonly nodes: readonly { oid: string; url: string; message: string }[] };
+}
+
+interface Blob {
+  readonly text?: string | null;
+}
+
+interface Answer {
+  readonly repository: { readonly ref?: Ref | null; readonly defaultBranchRef?: Ref | null };
+}
+
+interface Ref {
+  readonly name: string;
+  readonly target: Target;
+}
+
+const FIELDS = /* GraphQL */ `
+  fragment Fields on Ref {
+    name
+    target {
+      ... on Commit {
+        oid
+        file(path: $path) { oid object { ... on Blob { text } } }
+        history(first: 1, path: $path) { nodes { oid url message } }
+      }
+    }
+  }
+`;
+const AT_BRANCH = /* GraphQL */ `
+  query ReadValuesFile($owner: String!, $name: String!, $path: String!, $ref: String!) {
+    repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { ...Fields } }
+  }
+  ${FIELDS}
+`;
+const AT_DEFAULT_BRANCH = /* GraphQL */ `
+  query ReadValuesFile($owner: String!, $name: String!, $path: String!) {
+    repository(owner: $owner, name: $name) { defaultBranchRef { ...Fields } }
+  }
+  ${FIELDS}
+`;
+
+/**
+ * Reads branch head and file in one GraphQL query, byte for byte.
+ * @throws UserError `gitops-branch` or `values-file`
+ */
+export async function readValuesFile(github: GitHub, location: ValuesFileLocation): Promise<ValuesFile> {
+  const { repository, branch, path } = location;
+  const [owner, name] = repository.split('/');
+  const answer =
+    branch === undefined
+      ? await github.query<Answer>(AT_DEFAULT_BRANCH, { owner, name, path })
+      : await github.query<Answer>(AT_BRANCH, { owner, name, path, ref: `refs/heads/${branch}` });
+  const ref = answer.repository.ref ?? answer.repository.defaultBranchRef;
+  if (ref === null || ref === undefined) throw noBranch(location);
+  const { oid: head, file, history } = ref.target;
+  const [lastCommit] = history.nodes;
+  if (file === null || file.object?.text === undefined || lastCommit === undefined) throw noFile(location, ref.name);
+  const text = isWhole(file.object.text, file.oid) ? file.object.text : await readBlob(github, repository, file.oid);
+  return { branch: ref.name, head, text, lastCommit };
+}
+
+/** GraphQL cuts long texts and may change odd ones: the blob's id tells whether this one is whole. */
+function isWhole(text: string | null | undefined, oid: string): text is string {
+  if (typeof text !== 'string') return false;
+  const bytes = Buffer.from(text);
+  const hash = createHash(oid.length === 40 ? 'sha1' : 'sha256');
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === oid;
+}
+
+async function readBlob(github: GitHub, repository: string, oid: string): Promise<string> {
+  const [owner, repo] = repository.split('/');
+  const blob = await github.get<{ content: string }>('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
+    owner,
+    repo,
+    file_sha: oid,
+  });
+  return decodeUtf8(Buffer.from(blob.content, 'base64'));
+}
+
+function noBranch({ repository, branch }: ValuesFileLocation): UserError {
+  const what = branch === undefined ? 'has no commit yet' : `has no branch ${branch}`;
+  return new UserError('gitops-branch', `The GitOps repository ${repository} ${what}.`, 'Correct gitops-branch.');
+}
+
+function noFile({ repository, path }: ValuesFileLocation, branch: string): UserError {
+  return new UserError(
+    'values-file',
+    `There is no file ${path} on ${branch} of ${repository}.`,
+    'Correct values-file: it is a path from the root of the GitOps repository. Nothing was built, pushed or committed.',
+  );
+}

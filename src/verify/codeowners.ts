@@ -1,0 +1,44 @@
+/** One line of a CODEOWNERS file. */
+export interface OwnerRule {
+  readonly pattern: string;
+  /** `@user`, `@org/team` or an e-mail address; empty where the line takes the owners away. */
+  readonly owners: readonly string[];
+}
+
+/**
+ * Reads CODEOWNERS as GitHub does: lines that it would ignore are ignored.
+ * https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-syntax
+ */
+export function parseCodeowners(text: string): OwnerRule[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const [pattern = '', ...rest] = line.trim().split(/(?<!\\)\s+/);
+    if (pattern === '' || /^[#!]/.test(pattern) || /[[\]]/.test(pattern)) return [];
+    const comment = rest.findIndex((word) => word.startsWith('#'));
+    return [{ pattern: pattern.replaceAll('\\ ', ' '), owners: comment === -1 ? rest : rest.slice(0, comment) }];
+  });
+}
+
+/** The owners of a path: those of the last rule that matches. `undefined` where none does. */
+export function ownersOf(rules: readonly OwnerRule[], path: string): readonly string[] | undefined {
+  return rules.findLast((rule) => toRegExp(rule.pattern).test(path))?.owners;
+}
+
+function toRegExp(pattern: string): RegExp {
+  const anchored = pattern.replace(/\/$/, '').includes('/');
+  const body = pattern.replace(/^\//, '').replace(/\/$/, '');
+  const source = body
+    .split(/(\*\*\/|\/\*\*$|\*\*|\*|\?)/)
+    .map((part) => WILDCARDS[part] ?? part.replace(/[.+^${}()|[\]\\]/g, '\\$&'))
+    .join('');
+  // `docs/*` owns the files of the folder alone, `docs/` and `docs` all that is below.
+  const below = pattern.endsWith('/') ? '/.+' : /(^|\/)\*$/.test(body) && anchored ? '' : '(?:/.+)?';
+  return new RegExp(`^${anchored ? '' : '(?:.+/)?'}${source}${below}$`, 'su');
+}
+
+const WILDCARDS: Readonly<Record<string, string>> = {
+  '**/': '(?:.+/)?',
+  '/**': '/.+',
+  '**': '.*',
+  '*': '[^/]*',
+  '?': '[^/]',
+};
