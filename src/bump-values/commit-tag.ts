@@ -4,6 +4,7 @@ import { commitFile } from '../github/commit-file.ts';
 import { RuleViolation, StaleHead } from '../github/failure.ts';
 import { editValues } from '../values/edit.ts';
 import type { Proof } from '../verify/proof.ts';
+import { diffLines } from './diff.ts';
 import { type Clients, type Deployable, judge, type Verdict, type Wanted } from './judge.ts';
 import { deployMessage, readTrailer } from './message.ts';
 
@@ -27,6 +28,8 @@ export type Bumped =
       /** Absent under dry run. */
       readonly commit?: { readonly oid: string; readonly url: string };
       readonly message: string;
+      /** The lines of the values file that change. */
+      readonly diff: string;
     }
   | { readonly outcome: 'unchanged' | 'skipped' | 'superseded'; readonly previousTag: string };
 
@@ -38,9 +41,7 @@ export async function commitTag(clients: Clients, bump: Bump, deployable: Deploy
   const end = Date.now() + COMPETE_LIMIT_MS;
   let verdict: Verdict = deployable;
   for (let round = 0; ; round += 1) {
-    if (verdict.outcome === 'unchanged')
-      return (await ownCommit(verdict, bump, deployable)) ?? notCommitted(verdict, round);
-    if (verdict.outcome === 'skipped') return notCommitted(verdict, round);
+    if (verdict.outcome !== 'deployable') return ownCommit(verdict, bump, deployable) ?? notCommitted(verdict, round);
     try {
       return await commitOn(verdict, clients, bump);
     } catch (error) {
@@ -57,7 +58,13 @@ export async function commitTag(clients: Clients, bump: Bump, deployable: Deploy
 async function commitOn({ file, previousTag, proof }: Deployable, { gitops }: Clients, bump: Bump): Promise<Bumped> {
   const { text } = editValues(file.text, [{ path: bump.tagKey, value: bump.tag }]);
   const { headline, body } = deployMessage({ ...bump, previousTag, proof });
-  const result = { outcome: 'deployed', previousTag, proof, message: `${headline}\n\n${body}` } as const;
+  const result = {
+    outcome: 'deployed',
+    previousTag,
+    proof,
+    message: `${headline}\n\n${body}`,
+    diff: diffLines(file.text, text),
+  } as const;
   if (bump.dryRun) return result;
   const { repository, path } = bump.target;
   const { branch, head: expectedHead } = file;
@@ -68,14 +75,10 @@ async function commitOn({ file, previousTag, proof }: Deployable, { gitops }: Cl
 }
 
 /** An answer that never came: the tag is there, and the file's last commit names this run, so it is ours. */
-async function ownCommit(
-  { file }: Verdict,
-  bump: Bump,
-  { previousTag, proof }: Deployable,
-): Promise<Bumped | undefined> {
+function ownCommit({ file }: Verdict, bump: Bump, { previousTag, proof }: Deployable): Bumped | undefined {
   const { oid, url, message } = file.lastCommit;
   if (readTrailer(message, 'Run') !== bump.runUrl) return undefined;
-  return { outcome: 'deployed', previousTag, proof, message, commit: { oid, url } };
+  return { outcome: 'deployed', previousTag, proof, message, diff: '', commit: { oid, url } };
 }
 
 function notCommitted({ outcome, previousTag }: Exclude<Verdict, Deployable>, round: number): Bumped {

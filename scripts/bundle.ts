@@ -1,0 +1,35 @@
+/** Bundles every entry point of `src/` into a folder of its own under `dist/` (or the folder given): `node scripts/bundle.ts [DIR]`. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const target = resolve(process.argv[2] ?? join(root, 'dist'));
+const entries = readdirSync(join(root, 'src')).filter((name) => existsSync(join(root, 'src', name, 'index.ts')));
+const compiled = mkdtempSync(join(root, 'build-'));
+
+function node(script: string, ...args: string[]): void {
+  execFileSync(process.execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+try {
+  node('typescript/bin/tsc', '--project', 'tsconfig.bundle.json', '--outDir', compiled);
+  rmSync(target, { recursive: true, force: true });
+  for (const entry of entries) {
+    node(
+      '@vercel/ncc/dist/ncc/cli.js',
+      'build',
+      join(compiled, entry, 'index.js'),
+      '--out',
+      join(target, entry),
+      '--minify',
+      '--no-cache',
+      '--quiet',
+    );
+  }
+} finally {
+  rmSync(compiled, { recursive: true, force: true });
+}

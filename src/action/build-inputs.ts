@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import type { BuildOptions } from '../build/build.ts';
+import { UserError } from '../errors.ts';
+import { parseImageName } from '../registry/reference.ts';
+import { openRegistry } from '../registry/registry.ts';
+import { assignments, flag, optional, required } from './inputs.ts';
+import { readRegistryCredentials } from './registry-inputs.ts';
+import { type RunContext, readCommit } from './run-context.ts';
+
+/**
+ * What the image is made of, and where it goes.
+ * @throws UserError `several-platforms`
+ */
+export function readBuildInputs({ workspace, serverUrl, repository }: RunContext): BuildOptions {
+  const image = parseImageName(required('image'));
+  const registryMirror = optional('registry-mirror');
+  return {
+    image,
+    registry: openRegistry({ image, ...readRegistryCredentials() }),
+    commit: readCommit(),
+    tagPrefix: optional('tag-prefix') ?? '',
+    context: resolve(workspace, required('context')),
+    file: resolve(workspace, required('file')),
+    buildArgs: assignments('build-args'),
+    platform: onePlatform(),
+    sourceUrl: `${serverUrl}/${repository}`,
+    dryRun: flag('dry-run'),
+    ...(registryMirror === undefined ? {} : { registryMirror }),
+  };
+}
+
+function onePlatform(): string {
+  const platform = required('platform');
+  if (!/[,\s]/.test(platform)) return platform;
+  throw new UserError(
+    'several-platforms',
+    `platform is ${JSON.stringify(platform)}.`,
+    'Name one platform; Airflow on Kubernetes runs one. For several, run one deployment each, with an image of its own.',
+  );
+}

@@ -1,0 +1,44 @@
+import { info, notice } from '@actions/core';
+import { setOutputs } from '../action/outputs.ts';
+import { writeSummary } from '../action/summary.ts';
+import { formatProof } from '../verify/proof.ts';
+import type { Bump, Bumped } from './commit-tag.ts';
+import { tellFacts, tellOutcome } from './summary.ts';
+
+type Reported = Pick<Bump, 'commit' | 'dryRun' | 'target' | 'image' | 'tag'>;
+
+/** Outputs, log, annotation and job summary of a bump. `more`: further rows of the summary's table. */
+export async function reportBump(
+  bump: Reported,
+  bumped: Bumped & { readonly digest?: string },
+  more: readonly string[] = [],
+): Promise<void> {
+  const deployed = bumped.outcome === 'deployed' ? bumped : undefined;
+  setOutputs({
+    outcome: bumped.outcome,
+    image: bump.image,
+    tag: bump.tag,
+    digest: bumped.digest,
+    reference: bumped.digest === undefined ? undefined : `${bump.image}:${bump.tag}@${bumped.digest}`,
+    'previous-tag': bumped.previousTag,
+    'commit-sha': deployed?.commit?.oid,
+    'commit-url': deployed?.commit?.url,
+    proof: deployed === undefined ? undefined : formatProof(deployed.proof),
+  });
+  const sentence = tellOutcome(bump, bumped);
+  if (bumped.outcome === 'skipped' || bumped.outcome === 'superseded') notice(sentence, { title: bumped.outcome });
+  else info(sentence);
+  if (deployed !== undefined)
+    info(`${bump.dryRun ? 'The commit would be' : 'The commit'}:\n${deployed.diff}\n\n${deployed.message}`);
+  const table = ['| | |', '|---|---|', ...tellFacts(bump, bumped), ...more].join('\n');
+  await writeSummary(`## ${SIGNS[bumped.outcome]} ${sentence}\n\n${table}\n`).catch((failure) =>
+    info(`The job summary could not be written: ${failure}`),
+  );
+}
+
+const SIGNS: Readonly<Record<Bumped['outcome'], string>> = {
+  deployed: '✅',
+  unchanged: '🟰',
+  skipped: '⏭️',
+  superseded: '⏭️',
+};

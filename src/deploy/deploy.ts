@@ -1,0 +1,41 @@
+import { group } from '@actions/core';
+import { type BuildOptions, buildImage } from '../build/build.ts';
+import { type Bump, type Bumped, commitTag } from '../bump-values/commit-tag.ts';
+import { type Clients, judge } from '../bump-values/judge.ts';
+import { pushImage } from '../push/push.ts';
+
+export type DeployOptions = BuildOptions & Omit<Bump, 'tag' | 'digest' | 'image'>;
+
+export interface Step {
+  readonly name: string;
+  readonly milliseconds: number;
+}
+
+export type Deployed = Bumped & {
+  readonly steps: readonly Step[];
+  readonly image?: {
+    readonly tag: string;
+    readonly digest: string;
+    readonly runtime: string;
+    readonly pushed: 'pushed' | 'unchanged';
+  };
+};
+
+/** The whole deployment: the guards and the proof, then image, push and commit. */
+export async function deploy(clients: Clients, options: DeployOptions): Promise<Deployed> {
+  const steps: Step[] = [];
+  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await group(name, work);
+    steps.push({ name, milliseconds: performance.now() - start });
+    return result;
+  };
+  const wanted = { ...options, image: `${options.image.registry}/${options.image.repository}` };
+  const verdict = await step('verify', () => judge(clients, wanted));
+  if (verdict.outcome !== 'deployable') return { outcome: verdict.outcome, previousTag: verdict.previousTag, steps };
+  const built = await step('build', () => buildImage(options));
+  const { tag, digest, runtime } = built;
+  const pushed = await step('push', () => pushImage({ ...options, built }));
+  const bumped = await step('bump-values', () => commitTag(clients, { ...wanted, tag, digest }, verdict));
+  return { ...bumped, steps, image: { tag, digest, runtime, pushed: pushed.outcome } };
+}

@@ -1,0 +1,39 @@
+import { setOutputs } from '../action/outputs.ts';
+import type { Bump } from '../bump-values/commit-tag.ts';
+import { reportBump } from '../bump-values/report.ts';
+import { code, row } from '../bump-values/summary.ts';
+import type { Deployed, Step } from './deploy.ts';
+
+/** Outputs, log, annotation and job summary of a whole deployment. */
+export async function reportDeployment(
+  options: Pick<Bump, 'commit' | 'dryRun' | 'target' | 'image' | 'tagPrefix'>,
+  deployed: Deployed,
+): Promise<void> {
+  const { image } = deployed;
+  setOutputs({ runtime: image?.runtime });
+  const rows =
+    image === undefined
+      ? []
+      : [
+          row(
+            'Image',
+            `${code(`${options.image}:${image.tag}`)} (${image.pushed === 'pushed' ? 'pushed' : 'was there'})`,
+          ),
+          row('Digest', code(image.digest)),
+          row('Runtime', code(image.runtime)),
+        ];
+  const bumped = image === undefined ? deployed : { ...deployed, digest: image.digest };
+  await reportBump({ ...options, tag: `${options.tagPrefix}${options.commit}` }, bumped, [
+    ...rows,
+    row('Time', tellSteps(deployed.steps)),
+  ]);
+}
+
+function tellSteps(steps: readonly Step[]): string {
+  const total = steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  return `${steps.map(({ name, milliseconds }) => `${name} ${seconds(milliseconds)}`).join(' · ')} · **${seconds(total)}**`;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}

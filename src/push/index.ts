@@ -1,0 +1,20 @@
+import { info } from '@actions/core';
+import { flag, required } from '../action/inputs.ts';
+import { setOutputs } from '../action/outputs.ts';
+import { readRegistryCredentials } from '../action/registry-inputs.ts';
+import { run } from '../action/run.ts';
+import { readLayout } from '../image/layout.ts';
+import { parseImageName } from '../registry/reference.ts';
+import { openRegistry } from '../registry/registry.ts';
+import { pushImage } from './push.ts';
+
+await run('push', async () => {
+  const name = required('image');
+  const image = parseImageName(name);
+  const registry = openRegistry({ image, ...readRegistryCredentials() });
+  const built = await readLayout(required('layout'));
+  const { tag } = built;
+  const { outcome, digest } = await pushImage({ registry, image, built, dryRun: flag('dry-run') });
+  info(`${name}:${tag} is ${digest} (${outcome === 'pushed' ? 'pushed' : 'was there'})`);
+  setOutputs({ outcome, image: name, tag, digest, reference: `${name}:${tag}@${digest}` });
+});
