@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
@@ -42,6 +43,7 @@ export interface ServiceOptions {
 export class Service {
   readonly calls: Call[] = [];
   readonly faults = new FaultPlan();
+  readonly #answered = new EventEmitter();
   readonly #options: ServiceOptions;
   readonly #server: Server;
   readonly #patterns: readonly (readonly [Route, URLPattern])[];
@@ -69,6 +71,12 @@ export class Service {
     return `http://${this.host}`;
   }
 
+  /** The next call of a route, once it was answered. */
+  async next(route: string): Promise<Call> {
+    const [call] = await once(this.#answered, route);
+    return call;
+  }
+
   async close(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());
@@ -82,7 +90,7 @@ export class Service {
     const name = (await route?.name?.(request)) ?? `${request.method} ${route?.path ?? 'unknown'}`;
     const fault = this.faults.next(name);
     const { status, responseBytes } = await this.#reply(route, name, request, response, fault);
-    this.calls.push({
+    const call: Call = {
       service: this.#options.name,
       route: name,
       method: request.method,
@@ -93,7 +101,9 @@ export class Service {
       startedAt,
       endedAt: performance.now(),
       ...(fault === undefined ? {} : { fault }),
-    });
+    };
+    this.calls.push(call);
+    this.#answered.emit(name, call);
   }
 
   /** Sends the answer, or shows the fault. Status 0 stands for no answer. */

@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { parse } from 'yaml';
+import { readOutputFile } from './output-file.ts';
+import { type Annotation, readStepLog } from './workflow-commands.ts';
+
+export interface ActionStep {
+  /** The folder of the `action.yml`. */
+  readonly action: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** `owner/name` of the repository whose workflow runs. */
+  readonly repository: string;
+  readonly sha: string;
+  readonly ref?: string;
+  readonly eventName?: string;
+  readonly event?: unknown;
+  readonly runId?: number;
+  readonly workspace: string;
+  /** Base of the REST API; GraphQL is `/graphql` below it. */
+  readonly apiUrl: string;
+  /** The workflow's own token, `github.token`. */
+  readonly token: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Kills the step after so long, as a cancelled run would in the end. */
+  readonly limitMs?: number;
+}
+
+export interface ActionResult {
+  readonly exitCode: number | null;
+  readonly log: readonly string[];
+  readonly annotations: readonly Annotation[];
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly milliseconds: number;
+  /** Everything that the process printed, unmasked. */
+  readonly raw: string;
+}
+
+interface Manifest {
+  readonly inputs?: Readonly<Record<string, { readonly default?: string }>>;
+  readonly runs: { readonly main: string };
+}
+
+/** Starts a JavaScript action as the runner does: a process of its own, with inputs and files by environment. */
+export async function runAction(step: ActionStep): Promise<ActionResult> {
+  const manifestPath = join(resolve(step.action), 'action.yml');
+  const manifest: Manifest = parse(await readFile(manifestPath, 'utf8'));
+  const temp = await mkdtemp(join(tmpdir(), 'flux-airflow-runner-'));
+  try {
+    const files = await commandFiles(temp, step);
+    const environment = {
+      ...runnerEnvironment(step, temp),
+      ...inputEnvironment(manifest, step),
+      ...files,
+      ...step.environment,
+    };
+    const started = performance.now();
+    const child = spawn(process.execPath, [resolve(dirname(manifestPath), manifest.runs.main)], {
+      cwd: step.workspace,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: step.limitMs ?? 120_000,
+      killSignal: 'SIGKILL',
+    });
+    const exit = Promise.withResolvers<number | null>();
+    child.once('error', exit.reject).once('close', exit.resolve);
+    const [out, err, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exit.promise]);
+    const milliseconds = performance.now() - started;
+    const [outputs, summary] = await Promise.all([
+      readFile(files.GITHUB_OUTPUT, 'utf8'),
+      readFile(files.GITHUB_STEP_SUMMARY, 'utf8'),
+    ]);
+    const { lines, annotations } = readStepLog(out + err);
+    return {
+      exitCode,
+      log: lines,
+      annotations,
+      outputs: readOutputFile(outputs),
+      summary,
+      milliseconds,
+      raw: out + err,
+    };
+  } finally {
+    await rm(temp, { recursive: true, force: true });
+  }
+}
+
+async function commandFiles(temp: string, step: ActionStep) {
+  const path = (name: string) => join(temp, name);
+  const files = {
+    GITHUB_OUTPUT: path('output'),
+    GITHUB_STEP_SUMMARY: path('summary.md'),
+    GITHUB_ENV: path('env'),
+    GITHUB_STATE: path('state'),
+    GITHUB_PATH: path('path'),
+    GITHUB_EVENT_PATH: path('event.json'),
+  };
+  await Promise.all(Object.values(files).map((file) => writeFile(file, '')));
+  await writeFile(files.GITHUB_EVENT_PATH, JSON.stringify(step.event ?? {}));
+  return files;
+}
+
+/** https://docs.github.com/actions/reference/workflows-and-actions/variables#default-environment-variables */
+function runnerEnvironment(step: ActionStep, temp: string): Record<string, string> {
+  const { apiUrl, repository, sha, workspace } = step;
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: temp,
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_API_URL: apiUrl,
+    GITHUB_GRAPHQL_URL: `${apiUrl}/graphql`,
+    GITHUB_SERVER_URL: apiUrl,
+    GITHUB_REPOSITORY: repository,
+    GITHUB_SHA: sha,
+    GITHUB_REF: step.ref ?? 'refs/heads/main',
+    GITHUB_EVENT_NAME: step.eventName ?? 'push',
+    GITHUB_RUN_ID: String(step.runId ?? 1),
+    GITHUB_RUN_NUMBER: '1',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_WORKFLOW: 'deploy',
+    GITHUB_JOB: 'deploy',
+    GITHUB_ACTOR: 'somebody',
+    GITHUB_WORKSPACE: workspace,
+    RUNNER_TEMP: temp,
+    RUNNER_OS: 'Linux',
+    RUNNER_ARCH: 'X64',
+  };
+}
+
+/** An input is `INPUT_` and its name in upper case, with blanks as underscores; an absent one is its default, or empty. */
+function inputEnvironment(manifest: Manifest, step: ActionStep): Record<string, string> {
+  const unknown = Object.keys(step.inputs).filter((name) => manifest.inputs?.[name] === undefined);
+  if (unknown.length > 0) throw new Error(`Unexpected input(s) ${unknown.join(', ')}`);
+  const inputs = Object.entries(manifest.inputs ?? {}).map(([name, { default: value = '' }]) => {
+    const given = step.inputs[name] ?? value.replace(/\$\{\{ *github\.token *\}\}/, step.token);
+    return [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, given];
+  });
+  return Object.fromEntries(inputs);
+}
