@@ -1,0 +1,36 @@
+/** Measures side by side: `npm run bench` runs all, `npm run bench -- NAME…` some; `--json` prints one JSON object a line. */
+import { parseArgs } from 'node:util';
+import { type Measurement, ratio } from './measure.ts';
+import { roundTrips } from './round-trips.ts';
+import { startUp } from './start-up.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
+  'start-up': startUp,
+  'round-trips': roundTrips,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+});
+const chosen = Object.keys(BENCHES).filter(
+  (name) => positionals.length === 0 || positionals.some((wanted) => wanted.startsWith(name)),
+);
+if (chosen.length === 0) throw new Error(`No benchmark of that name; there are: ${Object.keys(BENCHES).join(', ')}`);
+
+for (const name of chosen) {
+  for (const measurement of (await BENCHES[name]?.()) ?? []) print(measurement);
+}
+
+function print(measurement: Measurement): void {
+  const line = { ...measurement, ratio: ratio(measurement) };
+  if (values.json) {
+    console.log(JSON.stringify(line));
+    return;
+  }
+  const { unit, runs } = measurement;
+  const figure = (value: number | null) => (value === null ? '–' : `${Math.round(value * 10) / 10}`).padStart(9);
+  console.log(
+    `${line.name.padEnd(30)} ours ${figure(line.ours)}  theirs ${figure(line.theirs)}  limit ${figure(line.limit)} ${unit}  (${runs} runs)`,
+  );
+}

@@ -1,0 +1,32 @@
+/** One line of the benchmark: medians in `unit`; absent parts are `null`. */
+export interface Measurement {
+  readonly name: string;
+  readonly ours: number;
+  /** What users run today, measured in the same run. */
+  readonly theirs: number | null;
+  /** What the job needs at the least. */
+  readonly limit: number | null;
+  readonly unit: 'ms' | 'calls' | 'bytes';
+  readonly runs: number;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}
+
+/** The medians of several pieces of work that take turns, so that noise meets all of them. */
+export async function takeTurns(runs: number, ...works: (() => Promise<number>)[]): Promise<number[]> {
+  const times = works.map((): number[] => []);
+  for (let run = 0; run < runs; run += 1) {
+    for (const [index, work] of works.entries()) times[index]?.push(await work());
+  }
+  return times.map(median);
+}
+
+/** theirs / ours: higher is better. */
+export function ratio({ ours, theirs }: Measurement): number | null {
+  return theirs === null ? null : Math.round((theirs / ours) * 100) / 100;
+}

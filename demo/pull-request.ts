@@ -1,0 +1,42 @@
+import { ENGINEER, LEAD, type Stage } from '../sandbox/stage/stage.ts';
+
+/** The text of a DAG as a data engineer would add it. */
+export function dagFile(name: string): string {
+  return `"""Counts the orders of yesterday."""
+
+import pendulum
+from airflow.sdk import dag, task
+
+
+@dag(schedule="@daily", start_date=pendulum.datetime(2026, 1, 1), catchup=False, tags=["demo"])
+def ${name}() -> None:
+    @task(retries=2)
+    def count() -> int:
+        return 42
+
+    count()
+
+
+${name}()
+`;
+}
+
+/** A pull request of an engineer that adds a DAG, approved by the lead and merged. Gives the commit on main. */
+export async function mergeDag(
+  { source }: Stage,
+  name: string,
+  method: 'merge' | 'squash' | 'rebase' = 'squash',
+): Promise<string> {
+  const head = `add-${name}`;
+  const files = { [`airflow/dags/${name}.py`]: dagFile(name) };
+  await source.commit({
+    branch: head,
+    message: `Add ${name}`,
+    author: ENGINEER,
+    files,
+    parent: await source.head('main'),
+  });
+  const pullRequest = await source.openPullRequest({ title: `Add the DAG ${name}`, author: ENGINEER, head });
+  await pullRequest.review({ author: LEAD, state: 'APPROVED' });
+  return pullRequest.merge({ method, by: ENGINEER });
+}

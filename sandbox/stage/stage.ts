@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startArgoCd } from '../argocd/index.ts';
+import { createEcrAccount, startEcr } from '../ecr/index.ts';
+import { startGitHub } from '../github/index.ts';
+import { startRegistry } from '../registry/index.ts';
+import { type ActionResult, type ActionStep, runAction } from '../runner/run-action.ts';
+import { seedRuntime } from '../runtime/seed.ts';
+import { checkout } from './checkout.ts';
+import { readSourceFiles } from './source-files.ts';
+import { TEAM_VALUES, teamValues } from './values.ts';
+
+export const SOURCE = 'flux-data/flux-airflow';
+export const GITOPS = 'flux-data/kubernetes-deployments';
+export const VALUES_FILE = 'applications/production-values/flux-airflow-values.yaml';
+export const OTHER_VALUES_FILE = 'applications/production-values/elite-airflow-values.yaml';
+export const LEAD = 'ada';
+export const ENGINEER = 'grace';
+
+const REGISTRY = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+export const IMAGE = `${REGISTRY}/flux-airflow`;
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const WORKFLOW_TOKEN = 'ghs_sandboxworkflowtoken00000000000000000001';
+const GITOPS_TOKEN = 'ghs_sandboxgitopstoken0000000000000000000002';
+const ARGOCD_TOKEN = 'sandbox-argocd-token';
+
+export interface StageOptions {
+  /** The text of the team's values file; its repository and tag are set. */
+  readonly values?: string;
+  /** Whether GitHub's answers are checked against GitHub's own description. */
+  readonly judge?: boolean;
+}
+
+export type Stage = Awaited<ReturnType<typeof startStage>>;
+
+/** One data team's whole surroundings on loopback: GitHub with two repositories, Amazon ECR with a runtime image, Argo CD. */
+export async function startStage({ values = TEAM_VALUES, judge = false }: StageOptions = {}) {
+  const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-stage-'));
+  const account = createEcrAccount({
+    accountId: '123456789012',
+    region: 'eu-west-1',
+    repositories: ['flux-airflow', 'elite-airflow'],
+  });
+  const [github, registry, ecr, mirror] = await Promise.all([
+    startGitHub({ directory: join(directory, 'github'), judge }),
+    startRegistry({ directory: join(directory, 'ecr'), ecr: account }),
+    startEcr({ account }),
+    startRegistry({ directory: join(directory, 'mirror') }),
+  ]);
+  for (const login of [LEAD, ENGINEER]) github.addUser({ login });
+  const source = await github.createRepository(SOURCE, {
+    files: await readSourceFiles(),
+    collaborators: { [LEAD]: 'admin', [ENGINEER]: 'write' },
+  });
+  const first = await source.head('main');
+  const gitops = await github.createRepository(GITOPS, {
+    files: {
+      [VALUES_FILE]: teamValues(values, IMAGE, `version-${first}`),
+      [OTHER_VALUES_FILE]: teamValues(TEAM_VALUES, `${REGISTRY}/elite-airflow`, `version-${'e'.repeat(40)}`),
+      'README.md': '# What runs on the cluster\n',
+    },
+  });
+  github.addToken({
+    token: WORKFLOW_TOKEN,
+    login: 'github-actions[bot]',
+    app: true,
+    permissions: { [SOURCE]: { contents: 'read', pull_requests: 'read' } },
+  });
+  github.addToken({
+    token: GITOPS_TOKEN,
+    login: 'flux-deployer[bot]',
+    app: true,
+    permissions: { [GITOPS]: { contents: 'write' } },
+  });
+  const argocd = await startArgoCd({
+    token: ARGOCD_TOKEN,
+    applications: [{ name: 'flux-airflow', repository: gitops.directory, branch: 'main', valuesFile: VALUES_FILE }],
+  });
+  const environment = {
+    AWS_ENDPOINT_URL: ecr.url,
+    AWS_REGION: account.region,
+    ...account.credentials,
+    FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify({ [REGISTRY]: registry.url }),
+  };
+  await seedRuntime({
+    mirror,
+    registry,
+    account,
+    workspace: await checkout(source.directory, first, directory),
+    image: IMAGE,
+  });
+
+  /** Runs an action of this repository in a fresh checkout of a commit, as a job of the source repository. */
+  async function run(sha: string, step: Partial<ActionStep> & { readonly entry?: string } = {}): Promise<ActionResult> {
+    const { entry, inputs, ...rest } = step;
+    const workspace = await checkout(source.directory, sha, directory);
+    return runAction({
+      action: entry === undefined ? ROOT : join(ROOT, 'actions', entry),
+      repository: SOURCE,
+      sha,
+      workspace,
+      apiUrl: github.url,
+      token: WORKFLOW_TOKEN,
+      environment,
+      event: { ref: 'refs/heads/main', after: sha },
+      ...rest,
+      inputs: { ...(entry === undefined ? deployInputs() : {}), ...inputs },
+    });
+  }
+
+  function deployInputs(): Record<string, string> {
+    return {
+      image: IMAGE,
+      'registry-mirror': mirror.host,
+      'gitops-repository': GITOPS,
+      'gitops-token': GITOPS_TOKEN,
+      'values-file': VALUES_FILE,
+      approvers: LEAD,
+    };
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([github.close(), registry.close(), ecr.close(), mirror.close(), argocd.close()]);
+    await rm(directory, { recursive: true, force: true });
+  }
+
+  return {
+    directory,
+    github,
+    source,
+    gitops,
+    registry,
+    mirror,
+    ecr,
+    argocd,
+    argocdToken: ARGOCD_TOKEN,
+    first,
+    deployInputs,
+    run,
+    close,
+  };
+}
