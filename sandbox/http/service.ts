@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Fault, FaultPlan, faultAnswer } from './fault.ts';
 import { type Answer, json, type Request, readBody } from './message.ts';
 
@@ -156,19 +157,8 @@ export class Service {
 
 async function send(response: ServerResponse, answer: Answer, cutShort: boolean): Promise<number> {
   const { status, headers = {}, body = '' } = answer;
-  if (body instanceof Readable) {
-    response.writeHead(status, headers);
-    let bytes = 0;
-    for await (const chunk of body) {
-      bytes += chunk.length;
-      response.write(chunk);
-      if (cutShort) break;
-    }
-    if (cutShort) response.destroy();
-    else response.end();
-    return bytes;
-  }
-  const bytes = Buffer.from(body as string);
+  if (body instanceof Readable) return sendStream(response, answer, body, cutShort);
+  const bytes = Buffer.from(body);
   response.writeHead(status, { 'content-length': String(bytes.length), ...headers });
   if (cutShort) {
     response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
@@ -176,4 +166,26 @@ async function send(response: ServerResponse, answer: Answer, cutShort: boolean)
     response.end(response.req.method === 'HEAD' ? undefined : bytes);
   }
   return bytes.length;
+}
+
+/** Sends at the pace of the caller, so that a large body does not gather in memory. */
+async function sendStream(
+  response: ServerResponse,
+  { status, headers = {} }: Answer,
+  body: Readable,
+  cutShort: boolean,
+): Promise<number> {
+  let bytes = 0;
+  async function* counted(chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      const part = cutShort ? chunk.subarray(0, Math.floor(chunk.length / 2)) : chunk;
+      bytes += part.length;
+      yield part;
+      if (cutShort) return;
+    }
+  }
+  response.writeHead(status, headers);
+  await pipeline(body, counted, response, { end: !cutShort }).catch(() => response.destroy());
+  if (cutShort) response.destroy();
+  return bytes;
 }

@@ -1,0 +1,96 @@
+import type { EcrAccount } from '../ecr/account.ts';
+import { repositoryUnknownText, tagImmutableText } from '../ecr/texts.ts';
+import type { Answer, Request } from '../http/message.ts';
+import { readBasic } from './basic-auth.ts';
+import type { Conduct, Operation, Refusals } from './conduct.ts';
+import { errorAnswer, RegistryError } from './errors.ts';
+
+/** The permission that each operation asks for (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html). */
+const PERMISSIONS: Readonly<Record<Operation, string | undefined>> = {
+  ping: undefined,
+  'check-blob': 'ecr:BatchCheckLayerAvailability',
+  'pull-blob': 'ecr:GetDownloadUrlForLayer',
+  'start-upload': 'ecr:InitiateLayerUpload',
+  'upload-chunk': 'ecr:UploadLayerPart',
+  'finish-upload': 'ecr:CompleteLayerUpload',
+  'pull-manifest': 'ecr:BatchGetImage',
+  'push-manifest': 'ecr:PutImage',
+  'list-tags': 'ecr:ListImages',
+  'list-referrers': 'ecr:BatchGetImage',
+  delete: 'ecr:BatchDeleteImage',
+};
+
+/**
+ * Amazon ECR's ways: repositories made beforehand, Basic authorisation with a token of the ECR API, immutable tags,
+ * no chunked uploads after the first chunk (aws/containers-roadmap#2831), downloads from Amazon S3.
+ */
+export function ecrConduct(account: EcrAccount, downloadUrl: Conduct['downloadUrl']): Conduct {
+  const { repositories } = account;
+  const find = (name: string) => repositories.get(name)?.images;
+  return {
+    authorise: (request, operation, repository) => authorise(account, request, operation, repository),
+    find,
+    findOrCreate: find,
+    holds: (digest) => [...repositories.values()].some(({ images }) => images.blobs.has(digest)),
+    mountSource: (_digest, from) => (account.blobMounting ? find(from ?? '') : undefined),
+    guardTag({ name, tags }, tag, digest) {
+      const taken = tags.get(tag);
+      if (taken === undefined || taken === digest || !account.isImmutable(name, tag)) return;
+      throw new RegistryError(400, 'TAG_INVALID', tagImmutableText(name, tag));
+    },
+    downloadUrl,
+    chunks: { status: 201, later: 'discarded' },
+    refusals: refusalsOf(account),
+  };
+}
+
+function authorise(
+  account: EcrAccount,
+  request: Request,
+  operation: Operation,
+  repository: string,
+): Answer | undefined {
+  const sent = readBasic(request);
+  const token = sent?.username === 'AWS' ? account.tokens.get(sent.password) : undefined;
+  if (token === undefined) return notAuthorized(account);
+  if (token.expiresAt.getTime() <= Date.now()) {
+    return denied('Your authorization token has expired. Reauthenticate and try again.');
+  }
+  const permission = PERMISSIONS[operation];
+  if (permission === undefined) return undefined;
+  const refusal = account.refusal(token.accessKey, permission, account.repositoryArn(repository));
+  return refusal === undefined ? undefined : denied(refusal);
+}
+
+function denied(message: string): Answer {
+  return errorAnswer(new RegistryError(403, 'DENIED', message));
+}
+
+/** Plain text, unlike every other answer; the realm is no token service. */
+function notAuthorized({ registryHost }: EcrAccount): Answer {
+  const headers = {
+    'content-type': 'text/plain; charset=utf-8',
+    'docker-distribution-api-version': 'registry/2.0',
+    'www-authenticate': `Basic realm="https://${registryHost}/",service="ecr.amazonaws.com"`,
+  };
+  return { status: 401, headers, body: 'Not Authorized\n' };
+}
+
+function refusalsOf({ accountId }: EcrAccount): Refusals {
+  return {
+    nameUnknown: (name) => new RegistryError(404, 'NAME_UNKNOWN', repositoryUnknownText(accountId, name)),
+    manifestUnknown: () => new RegistryError(404, 'MANIFEST_UNKNOWN', 'Requested image not found'),
+    contentMissing: (repository, digests) =>
+      new RegistryError(
+        404,
+        'BLOB_UPLOAD_UNKNOWN',
+        `Layers with digests '[${digests.join(', ')}]' required for pushing image into repository with name '${repository}' in the registry with id '${accountId}' do not exist`,
+      ),
+    manifestDiffers: (repository, digest) =>
+      new RegistryError(
+        400,
+        'MANIFEST_INVALID',
+        `The image with digest '${digest}' in repository '${repository}' and registry ID '${accountId}' does not match the image digest that Amazon ECR has calculated.`,
+      ),
+  };
+}

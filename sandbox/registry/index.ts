@@ -1,0 +1,63 @@
+import type { EcrAccount } from '../ecr/account.ts';
+import type { Route } from '../http/service.ts';
+import { Service } from '../http/service.ts';
+import { basicAuth, type Credentials } from './basic-auth.ts';
+import { type BearerOptions, bearerAuth } from './bearer-auth.ts';
+import type { Conduct } from './conduct.ts';
+import { ContentStore } from './content-store.ts';
+import type { Context } from './context.ts';
+import { ecrConduct } from './ecr.ts';
+import { ecrDownloads } from './ecr-downloads.ts';
+import { plainConduct } from './plain.ts';
+import { registryRoutes } from './routes.ts';
+
+export type RegistryAuth =
+  | { readonly kind: 'anonymous' }
+  | ({ readonly kind: 'basic' } & Credentials)
+  | ({ readonly kind: 'bearer' } & BearerOptions);
+
+export interface RegistryOptions {
+  /** Where blobs are kept; made when it is not there. */
+  readonly directory: string;
+  /** Makes it Amazon ECR's registry of this account, which `startEcr` may share. */
+  readonly ecr?: EcrAccount;
+  /** Who may use a plain registry; anybody when not given. */
+  readonly auth?: RegistryAuth;
+  readonly locations?: 'relative' | 'absolute';
+  readonly port?: number;
+}
+
+export interface Registry {
+  /** `127.0.0.1:port`, the first part of an image name. */
+  readonly host: string;
+  readonly url: string;
+  /** The record of calls and the faults on demand. */
+  readonly service: Service;
+  close(): Promise<void>;
+}
+
+/** An OCI registry on loopback that follows distribution-spec 1.1, or Amazon ECR's in its own ways. */
+export async function startRegistry(options: RegistryOptions): Promise<Registry> {
+  const { directory, ecr, auth = { kind: 'anonymous' }, locations = 'relative', port } = options;
+  const content = await ContentStore.open(directory);
+  const [conduct, routes] = ecr === undefined ? plain(auth) : amazon(ecr, content);
+  const context: Context = { conduct, content, locations, uploads: new Map() };
+  const service = await Service.start({
+    name: 'registry',
+    routes: [...routes, ...registryRoutes(context)],
+    ...(port === undefined ? {} : { port }),
+  });
+  return { host: service.host, url: service.url, service, close: () => service.close() };
+}
+
+function plain(auth: RegistryAuth): [Conduct, Route[]] {
+  if (auth.kind === 'anonymous') return [plainConduct(() => undefined), []];
+  if (auth.kind === 'basic') return [plainConduct(basicAuth(auth)), []];
+  const { authorise, tokenRoute } = bearerAuth(auth);
+  return [plainConduct(authorise), [tokenRoute]];
+}
+
+function amazon(account: EcrAccount, content: ContentStore): [Conduct, Route[]] {
+  const downloads = ecrDownloads(account, content);
+  return [ecrConduct(account, downloads.presign), [downloads.route]];
+}

@@ -1,0 +1,35 @@
+import type { Conduct, Refusals } from './conduct.ts';
+import { RegistryError } from './errors.ts';
+import { Repository } from './repository.ts';
+
+const REFUSALS: Refusals = {
+  nameUnknown: (name) => new RegistryError(404, 'NAME_UNKNOWN', `repository name not known to registry: ${name}`),
+  manifestUnknown: (reference) => new RegistryError(404, 'MANIFEST_UNKNOWN', `manifest unknown: ${reference}`),
+  contentMissing: (_repository, digests) =>
+    new RegistryError(400, 'MANIFEST_BLOB_UNKNOWN', `content unknown to registry: ${digests.join(', ')}`),
+  manifestDiffers: (_repository, digest) =>
+    new RegistryError(400, 'DIGEST_INVALID', `provided digest did not match the manifest: ${digest}`),
+};
+
+/** A registry as the specification describes it: a repository begins with the first push, and tags move. */
+export function plainConduct(authorise: Conduct['authorise']): Conduct {
+  const repositories = new Map<string, Repository>();
+  return {
+    authorise,
+    find: (name) => repositories.get(name),
+    findOrCreate(name) {
+      const repository = repositories.get(name) ?? new Repository(name);
+      repositories.set(name, repository);
+      return repository;
+    },
+    holds: (digest) => [...repositories.values()].some((repository) => repository.blobs.has(digest)),
+    mountSource: (digest, from) =>
+      from === undefined
+        ? [...repositories.values()].find((repository) => repository.blobs.has(digest))
+        : repositories.get(from),
+    guardTag() {},
+    downloadUrl: () => undefined,
+    chunks: { status: 202, later: 'appended' },
+    refusals: REFUSALS,
+  };
+}

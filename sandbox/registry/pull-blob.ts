@@ -1,0 +1,43 @@
+import type { Answer, Request } from '../http/message.ts';
+import { type Context, repositoryOf, requireDigest } from './context.ts';
+import { RegistryError } from './errors.ts';
+import { parseRange } from './range.ts';
+
+/** `HEAD …/blobs/<digest>` */
+export function checkBlob(context: Context, request: Request): Answer {
+  const { headers } = blobOf(context, request);
+  return { status: 200, headers };
+}
+
+/** `GET …/blobs/<digest>`, whole or a range of bytes (RFC 9110 §14), or a redirection to where it is kept. */
+export function pullBlob(context: Context, request: Request): Answer {
+  const { digest, size, headers } = blobOf(context, request);
+  const elsewhere = context.conduct.downloadUrl(request, digest, size);
+  if (elsewhere !== undefined) return { status: 307, headers: { location: elsewhere } };
+  const range = parseRange(request.headers.range, size);
+  if (range === undefined) return { status: 200, headers, body: context.content.read(digest) };
+  if (range === 'unsatisfiable') {
+    throw new RegistryError(416, 'SIZE_INVALID', 'range not satisfiable', { 'content-range': `bytes */${size}` });
+  }
+  const part = {
+    'content-length': String(range.end - range.start + 1),
+    'content-range': `bytes ${range.start}-${range.end}/${size}`,
+  };
+  return { status: 206, headers: { ...headers, ...part }, body: context.content.read(digest, range) };
+}
+
+function blobOf(context: Context, request: Request) {
+  const repository = repositoryOf(context, request);
+  const digest = requireDigest(request.params.digest);
+  const text = `${digest.algorithm}:${digest.hex}`;
+  const size = repository.blobs.get(text);
+  if (size === undefined) throw new RegistryError(404, 'BLOB_UNKNOWN', `blob unknown to registry: ${text}`);
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'content-length': String(size),
+    'docker-content-digest': text,
+    'accept-ranges': 'bytes',
+    etag: `"${text}"`,
+  };
+  return { digest, size, headers };
+}

@@ -1,0 +1,16 @@
+import type { Answer, Request } from '../http/message.ts';
+import { type Context, repositoryOf } from './context.ts';
+
+/** `GET` and `HEAD …/manifests/<tag or digest>`, byte for byte as it was pushed. */
+export function pullManifest(context: Context, request: Request): Answer {
+  const reference = request.params.reference ?? '';
+  const manifest = repositoryOf(context, request).manifest(reference);
+  if (manifest === undefined) throw context.conduct.refusals.manifestUnknown(reference);
+  const headers = {
+    'content-type': manifest.mediaType,
+    'content-length': String(manifest.bytes.length),
+    'docker-content-digest': manifest.digest,
+    etag: `"${manifest.digest}"`,
+  };
+  return { status: 200, headers, body: request.method === 'HEAD' ? '' : manifest.bytes };
+}
