@@ -1,12 +1,13 @@
 /** Bundles every entry point of `src/` into a folder of its own under `dist/` (or the folder given): `node scripts/bundle.ts [DIR]`. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const target = resolve(process.argv[2] ?? join(root, 'dist'));
 const entries = readdirSync(join(root, 'src')).filter((name) => existsSync(join(root, 'src', name, 'index.ts')));
-const compiled = mkdtempSync(join(root, 'build-'));
+/** Always the same, for the numbers of the bundled modules depend on their paths. */
+const compiled = join(root, 'build');
 
 function node(script: string, ...args: string[]): void {
   execFileSync(process.execPath, [join(root, 'node_modules', script), ...args], {

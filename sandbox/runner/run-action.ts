@@ -19,6 +19,8 @@ export interface ActionStep {
   readonly event?: unknown;
   readonly runId?: number;
   readonly workspace: string;
+  /** The job's `RUNNER_TEMP`, which its steps share; without it a folder that ends with the step. */
+  readonly runnerTemp?: string;
   /** Base of the REST API; GraphQL is `/graphql` below it. */
   readonly apiUrl: string;
   /** The workflow's own token, `github.token`. */
@@ -125,7 +127,7 @@ function runnerEnvironment(step: ActionStep, temp: string): Record<string, strin
     GITHUB_JOB: 'deploy',
     GITHUB_ACTOR: 'somebody',
     GITHUB_WORKSPACE: workspace,
-    RUNNER_TEMP: temp,
+    RUNNER_TEMP: step.runnerTemp ?? temp,
     RUNNER_OS: 'Linux',
     RUNNER_ARCH: 'X64',
   };

@@ -101,6 +101,7 @@ export async function startStage({ values = TEAM_VALUES, judge = false }: StageO
       repository: SOURCE,
       sha,
       workspace,
+      runnerTemp: directory,
       apiUrl: github.url,
       token: WORKFLOW_TOKEN,
       environment,

@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import {
+  ENGINEER,
+  GITOPS,
+  IMAGE,
+  LEAD,
+  OTHER_VALUES_FILE,
+  type Stage,
+  startStage,
+  VALUES_FILE,
+} from '../../sandbox/stage/stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage({ judge: true });
+});
+afterEach(async () => {
+  const { deviations } = stage.github;
+  await stage.close();
+  expect(deviations).toEqual([]);
+});
+
+async function deployedTag(): Promise<string | undefined> {
+  return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read('main', VALUES_FILE)))?.[1];
+}
+
+test('an approved merge is deployed: image in the registry, one line in the values file, outputs, summary', async () => {
+  const before = String(await stage.gitops.read('main', VALUES_FILE));
+  const commit = await mergeDag(stage, 'orders');
+  const result = await stage.run(commit);
+  const tag = `version-${commit}`;
+  expect([result.exitCode, result.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(result.outputs).toMatchObject({
+    image: IMAGE,
+    tag,
+    'previous-tag': `version-${stage.first}`,
+    'commit-sha': await stage.gitops.head('main'),
+    reference: `${IMAGE}:${tag}@${result.outputs.digest}`,
+    runtime: expect.stringMatching(/^runtime-[0-9a-f]+$/),
+  });
+  expect(JSON.parse(result.outputs.proof ?? '')).toMatchObject({
+    commit,
+    pullRequests: [{ number: 1, approvals: [{ approver: LEAD }] }],
+  });
+  expect(String(await stage.gitops.read('main', VALUES_FILE))).toBe(before.replace(`version-${stage.first}`, tag));
+  const [last] = await stage.gitops.log('main');
+  expect(last?.message).toContain(`Image-Digest: ${result.outputs.digest}\n`);
+  expect(last?.message).toContain(`Approved-By: @${LEAD}\n`);
+  expect(result.summary).toContain(tag);
+  expect(result.annotations).toEqual([]);
+});
+
+test('the steps build, push and bump-values give the same image and commit as deploy', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const { image = '', 'registry-mirror': mirror = '', ...gitops } = stage.deployInputs();
+  const built = await stage.run(commit, { entry: 'build', inputs: { image, 'registry-mirror': mirror } });
+  expect([built.exitCode, built.outputs.tag]).toEqual([0, `version-${commit}`]);
+  const pushed = await stage.run(commit, { entry: 'push', inputs: { image, layout: built.outputs.layout ?? '' } });
+  expect([pushed.exitCode, pushed.outputs.outcome, pushed.outputs.digest]).toEqual([0, 'pushed', built.outputs.digest]);
+  const again = await stage.run(commit, { entry: 'push', inputs: { image, layout: built.outputs.layout ?? '' } });
+  expect([again.exitCode, again.outputs.outcome]).toEqual([0, 'unchanged']);
+  const bumped = await stage.run(commit, {
+    entry: 'bump-values',
+    inputs: { image, ...gitops, digest: built.outputs.digest ?? '' },
+  });
+  expect([bumped.exitCode, bumped.outputs.outcome, await deployedTag()]).toEqual([0, 'deployed', `version-${commit}`]);
+  const whole = await stage.run(commit);
+  expect(whole.outputs.outcome).toBe('unchanged');
+});
+
+test('bump-values commits nothing for an image that is not in the registry', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const { 'registry-mirror': _, ...inputs } = stage.deployInputs();
+  const result = await stage.run(commit, { entry: 'bump-values', inputs });
+  expect([result.exitCode, result.outputs.outcome]).toEqual([1, 'failed']);
+  expect(result.annotations[0]?.message).toMatch(/has no tag version-/);
+  expect(await deployedTag()).toBe(`version-${stage.first}`);
+});
+
+test('bump-values alone demands the proof of approval too', async () => {
+  const commit = await stage.source.commit({
+    branch: 'main',
+    message: 'Straight',
+    author: ENGINEER,
+    files: { 'airflow/dags/x.py': '' },
+  });
+  const { 'registry-mirror': _, ...inputs } = stage.deployInputs();
+  const result = await stage.run(commit, { entry: 'bump-values', inputs });
+  expect(result.annotations.map(({ title }) => title)).toContain('unproved');
+  expect(await deployedTag()).toBe(`version-${stage.first}`);
+});
+
+test('a merge without approval is refused, and one that was changed after its approval', async () => {
+  const parent = await stage.source.head('main');
+  await stage.source.commit({
+    branch: 'unapproved',
+    message: 'a',
+    author: ENGINEER,
+    files: { 'airflow/dags/a.py': 'a = 1\n' },
+    parent,
+  });
+  const unapproved = await stage.source.openPullRequest({ title: 'Unapproved', author: ENGINEER, head: 'unapproved' });
+  const commit = await unapproved.merge({ method: 'squash', by: ENGINEER });
+  const refused = await stage.run(commit);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.annotations[0]?.message).toMatch(
+    /pull request #1 was merged, but an approval by ada on its final head/,
+  );
+
+  await stage.source.commit({
+    branch: 'stale',
+    message: 'b',
+    author: ENGINEER,
+    files: { 'airflow/dags/b.py': 'b = 1\n' },
+    parent,
+  });
+  const stale = await stage.source.openPullRequest({ title: 'Stale', author: ENGINEER, head: 'stale' });
+  await stale.review({ author: LEAD, state: 'APPROVED' });
+  await stage.source.commit({
+    branch: 'stale',
+    message: 'c',
+    author: ENGINEER,
+    files: { 'airflow/dags/b.py': 'b = 2\n' },
+  });
+  const after = await stage.run(await stale.merge({ method: 'squash', by: ENGINEER }));
+  expect(after.annotations.map(({ message }) => message).join('\n')).toMatch(/@ada approved an earlier head/);
+  expect(await deployedTag()).toBe(`version-${stage.first}`);
+});
+
+test('GitHub names the pull request late: the run waits and accuses nobody', async () => {
+  stage.source.delayAssociations(1_500);
+  const commit = await mergeDag(stage, 'orders');
+  const result = await stage.run(commit);
+  expect([result.outputs.outcome, result.annotations]).toEqual(['deployed', []]);
+});
+
+test('dry run says what would happen and changes nothing', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const head = await stage.gitops.head('main');
+  const calls = stage.registry.service.calls.length;
+  const result = await stage.run(commit, { inputs: { 'dry-run': 'true' } });
+  expect([result.exitCode, result.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(result.log.join('\n')).toContain(`+    tag: version-${commit}`);
+  expect(await stage.gitops.head('main')).toBe(head);
+  expect(
+    stage.registry.service.calls.slice(calls).filter(({ method }) => method !== 'GET' && method !== 'HEAD'),
+  ).toEqual([]);
+});
+
+test('two teams’ runs at once, and a rerun: every deployment once', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const results = await Promise.all([stage.run(commit, { runId: 1 }), stage.run(commit, { runId: 2 })]);
+  expect(results.map(({ outputs }) => outputs.outcome).sort()).toEqual(['deployed', 'unchanged']);
+  const deployments = (await stage.gitops.log('main')).filter(({ message }) =>
+    message.includes(`Source-Commit: ${commit}`),
+  );
+  expect(deployments).toHaveLength(1);
+});
+
+test('the answer to the commit is lost: found by looking, committed once', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
+  const result = await stage.run(commit);
+  expect(result.outputs).toMatchObject({ outcome: 'deployed', 'commit-sha': await stage.gitops.head('main') });
+  expect((await stage.gitops.log('main')).filter(({ message }) => message.includes(commit))).toHaveLength(1);
+});
+
+test('wrong inputs are one clear annotation each, before anything is called', async () => {
+  const calls = stage.github.service.calls.length;
+  const cases: [Record<string, string>, RegExp][] = [
+    [{ image: '' }, /The input image is empty/],
+    [{ commit: 'main' }, /"main" is not a commit/],
+    [{ 'gitops-repository': 'https://github.com/o/r' }, /is not a repository/],
+    [{ 'dry-run': 'maybe' }, /dry-run is "maybe"/],
+    [{ platform: 'linux/amd64,linux/arm64' }, /linux\/arm64/],
+    [{ image: `${IMAGE}:latest` }, /latest/],
+  ];
+  for (const [inputs, message] of cases) {
+    const result = await stage.run(stage.first, { inputs });
+    expect([result.exitCode, result.annotations.length, result.annotations[0]?.message]).toEqual([
+      1,
+      1,
+      expect.stringMatching(message),
+    ]);
+    expect(result.raw).not.toMatch(/^\s+at /m);
+  }
+  expect(stage.github.service.calls.length).toBe(calls);
+});
+
+test('no secret stands in the log, the outputs or the summary', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const result = await stage.run(commit, { environment: { ...stage.environment, RUNNER_DEBUG: '1' } });
+  const seen = [...result.log, JSON.stringify(result.outputs), result.summary].join('\n');
+  expect(stage.secrets.length).toBeGreaterThan(3);
+  for (const secret of stage.secrets) expect(seen).not.toContain(secret);
+});
+
+test('the files of both teams are as they were where nothing was deployed', async () => {
+  const before = await stage.gitops.read('main', OTHER_VALUES_FILE);
+  await stage.run(await mergeDag(stage, 'orders'));
+  expect(await stage.gitops.read('main', OTHER_VALUES_FILE)).toEqual(before);
+  expect((await stage.gitops.log('main')).length).toBe(2);
+  expect(stage.gitops.fullName).toBe(GITOPS);
+});
