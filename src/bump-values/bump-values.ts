@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { type Bump, type Bumped, commitTag } from './commit-tag.ts';
+import { type Bump, type Bumped, commitTag, notCommitted } from './commit-tag.ts';
 import { type Clients, judge } from './judge.ts';
 
 export interface BumpOptions extends Omit<Bump, 'digest'> {
@@ -18,7 +18,7 @@ export async function bumpValues(
   options: BumpOptions,
 ): Promise<Bumped & { readonly digest?: string }> {
   const [verdict, found] = await Promise.all([judge(clients, options), options.resolve(options.tag)]);
-  if (verdict.outcome !== 'deployable') return { outcome: verdict.outcome, previousTag: verdict.previousTag };
+  if (verdict.outcome !== 'deployable') return notCommitted(verdict);
   const digest = checkDigest(options, found);
   return { ...(await commitTag(clients, { ...options, digest }, verdict)), digest };
 }

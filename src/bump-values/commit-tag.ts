@@ -31,7 +31,8 @@ export type Bumped =
       /** The lines of the values file that change. */
       readonly diff: string;
     }
-  | { readonly outcome: 'unchanged' | 'skipped' | 'superseded'; readonly previousTag: string };
+  | { readonly outcome: 'unchanged' | 'skipped' | 'superseded'; readonly previousTag: string }
+  | { readonly outcome: 'held'; readonly previousTag: string | null; readonly hold: string };
 
 /**
  * Commits the tag on the head that the guards saw; when the branch moved, asks every guard again on the new head.
@@ -81,8 +82,11 @@ function ownCommit({ file }: Verdict, bump: Bump, { previousTag, proof }: Deploy
   return { outcome: 'deployed', previousTag, proof, message, diff: '', commit: { oid, url } };
 }
 
-function notCommitted({ outcome, previousTag }: Exclude<Verdict, Deployable>, round: number): Bumped {
-  return { outcome: outcome === 'skipped' && round > 0 ? 'superseded' : outcome, previousTag };
+/** What a guard decided instead of a commit. In a later round it was somebody else's commit that made it so. */
+export function notCommitted(verdict: Exclude<Verdict, Deployable>, round = 0): Bumped {
+  const { outcome, previousTag } = verdict;
+  if (outcome === 'held') return { outcome, previousTag, hold: verdict.hold };
+  return { outcome: outcome === 'skipped' && round > 0 ? 'superseded' : outcome, previousTag: verdict.previousTag };
 }
 
 function refusedByRules({ target }: Bump, cause: RuleViolation): UserError {

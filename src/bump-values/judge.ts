@@ -35,10 +35,11 @@ export interface Deployable {
 
 export type Verdict =
   | Deployable
-  | { readonly outcome: 'unchanged' | 'skipped'; readonly file: ValuesFile; readonly previousTag: string };
+  | { readonly outcome: 'unchanged' | 'skipped'; readonly file: ValuesFile; readonly previousTag: string }
+  | { readonly outcome: 'held'; readonly file: ValuesFile; readonly previousTag: string | null; readonly hold: string };
 
 /**
- * Reads the target and asks every guard: right file, newer than what is deployed, proved to be approved.
+ * Reads the target and asks every guard: right file, newer than what is deployed, no hold, proved to be approved.
  * @throws UserError of the guard that refuses
  */
 export async function judge(clients: Clients, wanted: Wanted): Promise<Verdict> {
@@ -48,6 +49,7 @@ export async function judge(clients: Clients, wanted: Wanted): Promise<Verdict> 
   const ancestry = await orderAgainst(previousTag, { ...wanted, github, repository: wanted.sourceRepository });
   if (previousTag !== null && ancestry.order === 'same') return { outcome: 'unchanged', file, previousTag };
   if (previousTag !== null && ancestry.order === 'older') return { outcome: 'skipped', file, previousTag };
+  if (file.hold !== undefined) return { outcome: 'held', file, previousTag, hold: file.hold };
   const proof = await verify({
     github,
     repository: wanted.sourceRepository,

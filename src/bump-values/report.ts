@@ -1,4 +1,4 @@
-import { info, notice } from '@actions/core';
+import { info, notice, warning } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
 import { formatProof } from '../verify/proof.ts';
@@ -26,7 +26,8 @@ export async function reportBump(
     proof: deployed === undefined ? undefined : formatProof(deployed.proof),
   });
   const sentence = tellOutcome(bump, bumped);
-  if (bumped.outcome === 'skipped' || bumped.outcome === 'superseded') notice(sentence, { title: bumped.outcome });
+  if (bumped.outcome === 'held') warning(`${sentence}. ${bumped.hold.trim()}`, { title: 'held' });
+  else if (bumped.outcome === 'skipped' || bumped.outcome === 'superseded') notice(sentence, { title: bumped.outcome });
   else info(sentence);
   if (deployed !== undefined)
     info(`${bump.dryRun ? 'The commit would be' : 'The commit'}:\n${deployed.diff}\n\n${deployed.message}`);
@@ -39,6 +40,7 @@ export async function reportBump(
 const SIGNS: Readonly<Record<Bumped['outcome'], string>> = {
   deployed: '✅',
   unchanged: '🟰',
+  held: '✋',
   skipped: '⏭️',
   superseded: '⏭️',
 };

@@ -16,6 +16,8 @@ export function tellOutcome(
       return `${tag} is deployed already; nothing to do`;
     case 'skipped':
       return `Skipped: ${bumped.previousTag} is deployed, which is newer than ${commit.slice(0, 7)}; production stays as it is`;
+    case 'held':
+      return `Held: ${target.path}.hold in ${target.repository} stops all deployments; ${tag} was not deployed`;
     case 'superseded':
       return `Superseded: ${bumped.previousTag}, which is newer than ${commit.slice(0, 7)}, was deployed in the meantime`;
   }
@@ -23,6 +25,7 @@ export function tellOutcome(
 
 /** The facts of a deployment as rows of a Markdown table. */
 export function tellFacts(bump: Pick<Bump, 'target'>, bumped: Bumped): string[] {
+  if (bumped.outcome === 'held') return [row('Hold', code(bumped.hold.replace(/\s*\n\s*/g, ' · ').trim()))];
   if (bumped.outcome !== 'deployed') return [row('Deployed', code(bumped.previousTag))];
   const { commit, previousTag, proof } = bumped;
   const place = `${code(bump.target.path)} in ${bump.target.repository}`;

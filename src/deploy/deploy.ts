@@ -1,6 +1,6 @@
 import { group } from '@actions/core';
 import { type BuildOptions, buildImage } from '../build/build.ts';
-import { type Bump, type Bumped, commitTag } from '../bump-values/commit-tag.ts';
+import { type Bump, type Bumped, commitTag, notCommitted } from '../bump-values/commit-tag.ts';
 import { type Clients, judge } from '../bump-values/judge.ts';
 import { pushImage } from '../push/push.ts';
 
@@ -32,7 +32,7 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   };
   const wanted = { ...options, image: `${options.image.registry}/${options.image.repository}` };
   const verdict = await step('verify', () => judge(clients, wanted));
-  if (verdict.outcome !== 'deployable') return { outcome: verdict.outcome, previousTag: verdict.previousTag, steps };
+  if (verdict.outcome !== 'deployable') return { ...notCommitted(verdict), steps };
   const built = await step('build', () => buildImage(options));
   const { tag, digest, runtime } = built;
   const pushed = await step('push', () => pushImage({ ...options, built }));

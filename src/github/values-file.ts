@@ -9,6 +9,8 @@ export interface ValuesFile {
   /** The branch's head that all of this was read at. */
   readonly head: string;
   readonly text: string;
+  /** The text of `<path>.hold` beside it, `undefined` when there is no such file. */
+  readonly hold: string | undefined;
   /** The last commit on the branch that touched the file. */
   readonly lastCommit: { readonly oid: string; readonly url: string; readonly message: string };
 }
@@ -24,6 +26,7 @@ export interface ValuesFileLocation {
 interface Target {
   readonly oid: string;
   readonly file: { readonly oid: string; readonly object: Blob | null } | null;
+  readonly hold: { readonly object: Blob | null } | null;
   readonly history: { readonly nodes: readonly { oid: string; url: string; message: string }[] };
 }
 
@@ -47,19 +50,20 @@ const FIELDS = /* GraphQL */ `
       ... on Commit {
         oid
         file(path: $path) { oid object { ... on Blob { text } } }
+        hold: file(path: $hold) { object { ... on Blob { text } } }
         history(first: 1, path: $path) { nodes { oid url message } }
       }
     }
   }
 `;
 const AT_BRANCH = /* GraphQL */ `
-  query ReadValuesFile($owner: String!, $name: String!, $path: String!, $ref: String!) {
+  query ReadValuesFile($owner: String!, $name: String!, $path: String!, $hold: String!, $ref: String!) {
     repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { ...Fields } }
   }
   ${FIELDS}
 `;
 const AT_DEFAULT_BRANCH = /* GraphQL */ `
-  query ReadValuesFile($owner: String!, $name: String!, $path: String!) {
+  query ReadValuesFile($owner: String!, $name: String!, $path: String!, $hold: String!) {
     repository(owner: $owner, name: $name) { defaultBranchRef { ...Fields } }
   }
   ${FIELDS}
@@ -72,17 +76,18 @@ const AT_DEFAULT_BRANCH = /* GraphQL */ `
 export async function readValuesFile(github: GitHub, location: ValuesFileLocation): Promise<ValuesFile> {
   const { repository, branch, path } = location;
   const [owner, name] = repository.split('/');
+  const variables = { owner, name, path, hold: `${path}.hold` };
   const answer =
     branch === undefined
-      ? await github.query<Answer>(AT_DEFAULT_BRANCH, { owner, name, path })
-      : await github.query<Answer>(AT_BRANCH, { owner, name, path, ref: `refs/heads/${branch}` });
+      ? await github.query<Answer>(AT_DEFAULT_BRANCH, variables)
+      : await github.query<Answer>(AT_BRANCH, { ...variables, ref: `refs/heads/${branch}` });
   const ref = answer.repository.ref ?? answer.repository.defaultBranchRef;
   if (ref === null || ref === undefined) throw noBranch(location);
-  const { oid: head, file, history } = ref.target;
+  const { oid: head, file, hold, history } = ref.target;
   const [lastCommit] = history.nodes;
   if (file === null || file.object?.text === undefined || lastCommit === undefined) throw noFile(location, ref.name);
   const text = isWhole(file.object.text, file.oid) ? file.object.text : await readBlob(github, repository, file.oid);
-  return { branch: ref.name, head, text, lastCommit };
+  return { branch: ref.name, head, text, hold: hold === null ? undefined : (hold.object?.text ?? ''), lastCommit };
 }
 
 /** GraphQL cuts long texts and may change odd ones: the blob's id tells whether this one is whole. */
