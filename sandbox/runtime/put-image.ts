@@ -1,0 +1,36 @@
+import { Buffer } from 'node:buffer';
+import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import type { ImageConfig } from '../../src/image/image-config.ts';
+import { digestOf } from '../../src/registry/digest.ts';
+import type { Descriptor, Manifest, StoredManifest } from '../../src/registry/manifest.ts';
+import { OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST } from '../../src/registry/media-types.ts';
+import type { Registry } from '../../src/registry/registry.ts';
+
+/** Pushes an image of tars; `describe` makes its config of their digests. */
+export async function putImage(
+  registry: Registry,
+  tag: string,
+  tars: readonly AsyncIterable<Buffer>[],
+  describe: (diffIds: readonly string[]) => ImageConfig,
+): Promise<StoredManifest> {
+  const plain = await Promise.all(tars.map((tar) => buffer(tar)));
+  const layers = plain.map((bytes) => gzipSync(bytes));
+  const config = Buffer.from(JSON.stringify(describe(plain.map(digestOf))));
+  await Promise.all([...layers, config].map((bytes) => registry.putBlob(digestOf(bytes), bytes)));
+  const descriptor = (mediaType: string, bytes: Buffer): Descriptor => ({
+    mediaType,
+    digest: digestOf(bytes),
+    size: bytes.length,
+  });
+  const manifest: Manifest = {
+    schemaVersion: 2,
+    mediaType: OCI_MANIFEST,
+    config: descriptor(OCI_CONFIG, config),
+    layers: layers.map((bytes) => descriptor(OCI_LAYER_GZIP, bytes)),
+  };
+  const bytes = Buffer.from(JSON.stringify(manifest));
+  const stored = { mediaType: OCI_MANIFEST, digest: digestOf(bytes), bytes };
+  await registry.putManifest(tag, stored);
+  return stored;
+}

@@ -1,0 +1,60 @@
+import { pack } from 'tar-stream';
+import { type PlanOptions, planBuild } from '../../src/build/plan.ts';
+import { findRuntime } from '../../src/build/runtime.ts';
+import type { Settings } from '../../src/image/image-config.ts';
+import { Scope } from '../../src/image/scope.ts';
+import { DECLARE } from '../../src/image/settings.ts';
+import type { Split } from '../../src/image/split.ts';
+import { openRegistry, type Registry } from '../../src/registry/registry.ts';
+import { BASE_REPOSITORY, BASE_TAG, baseConfig, baseLayer } from './base-image.ts';
+import { putImage } from './put-image.ts';
+
+export type SeedOptions = PlanOptions & {
+  /** Host of the registry that stands for Docker Hub. */
+  readonly registryMirror: string;
+  /** Where the runtime image goes. */
+  readonly registry: Registry;
+};
+
+/** Pushes a small base image under the name of Airflow's, as the mirror of Docker Hub has it; gives its digest. */
+export async function seedBase(mirror: string): Promise<string> {
+  const registry = openRegistry({ image: { registry: mirror, repository: BASE_REPOSITORY } });
+  const { digest } = await putImage(registry, BASE_TAG, [baseLayer()], ([diffId = '']) => baseConfig(diffId));
+  return digest;
+}
+
+/**
+ * Pushes the runtime image of a Dockerfile without Docker: the base image, with one file for all that RUN would do, and
+ * the index beside it. Gives its tag.
+ */
+export async function seedRuntime(options: SeedOptions): Promise<string> {
+  const { registry, platform } = options;
+  const { split, runtime: tag } = await planBuild(options);
+  await putImage(registry, tag, [baseLayer(), installedLayer()], ([first = '', ...others]) => {
+    const base = baseConfig(first);
+    const history = [...(base.history ?? []), { created_by: 'RUN # stands for the installed packages' }];
+    const settings = declared(split, options, structuredClone(base.config ?? {}));
+    return { ...base, config: settings, rootfs: { type: 'layers', diff_ids: [first, ...others] }, history };
+  });
+  await findRuntime({ registry, tag, platform, dryRun: false });
+  return tag;
+}
+
+function installedLayer(): AsyncIterable<Buffer> {
+  const tar = pack();
+  tar.entry({ name: 'home/airflow/installed', uid: 50_000, mode: 0o644, mtime: new Date(0) }, 'packages\n');
+  tar.finalize();
+  return tar as AsyncIterable<Buffer>;
+}
+
+/** What the runtime's instructions declare, on top of the base image's settings. */
+function declared({ dockerfile, lineage }: Split, { buildArgs, platform }: PlanOptions, settings: Settings): Settings {
+  const env = new Map((settings.Env ?? []).map((pair) => [pair.split('=', 1)[0], pair.slice(pair.indexOf('=') + 1)]));
+  const scope = new Scope(dockerfile, buildArgs, platform, (name) => env.get(name));
+  const to = { dockerfile, scope, settings, hasCommand: false };
+  for (const instruction of lineage.flatMap((stage) => stage.instructions)) {
+    scope.apply(instruction);
+    DECLARE[instruction.keyword]?.(instruction, to);
+  }
+  return settings;
+}

@@ -1,0 +1,57 @@
+import { UserError } from '../errors.ts';
+import { type BaseImage, findBaseImages } from '../image/references.ts';
+import type { Split } from '../image/split.ts';
+import { DOCKER_HUB } from '../registry/reference.ts';
+import { openRegistry } from '../registry/registry.ts';
+
+export interface Base extends BaseImage {
+  readonly digest: string;
+}
+
+export interface ResolveOptions {
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly platform: string;
+  readonly registryMirror?: string;
+}
+
+/**
+ * The base images of the runtime with their digests of this moment, from their registries.
+ * @throws UserError `base-image-missing`
+ */
+export async function resolveBases(split: Split, options: ResolveOptions): Promise<Base[]> {
+  const { dockerfile, runtime: stages } = split;
+  const bases = findBaseImages({ dockerfile, stages, ...options });
+  return Promise.all(bases.map(async (base) => ({ ...base, digest: await resolve(base, options.registryMirror) })));
+}
+
+/** The Dockerfile of the runtime, each FROM with the digest that the key holds. */
+export function pinBases({ dockerfile, end }: Split, bases: readonly Base[], mirror: string | undefined): string {
+  let text = dockerfile.text.slice(0, end);
+  const ranges = bases.flatMap((base) => (base.range === undefined ? [] : [{ ...base, range: base.range }]));
+  for (const { range, reference, digest } of ranges.sort((a, b) => b.range.start - a.range.start)) {
+    const pinned = `${hostFor(reference.registry, mirror)}/${reference.repository}@${digest}`;
+    text = text.slice(0, range.start) + pinned + text.slice(range.end);
+  }
+  return `${text}\n`;
+}
+
+async function resolve({ name, reference }: BaseImage, mirror: string | undefined): Promise<string> {
+  if (reference.reference.startsWith('sha256:')) return reference.reference;
+  const { repository } = reference;
+  const registry = openRegistry({
+    image: { registry: hostFor(reference.registry, mirror), repository },
+    pullOnly: true,
+  });
+  const digest = await registry.resolve(reference.reference);
+  if (digest !== undefined) return digest;
+  throw new UserError(
+    'base-image-missing',
+    `The base image ${name} is not in ${registry.image.registry}.`,
+    'Correct FROM in the Dockerfile or the build-args in it, or the input registry-mirror.',
+  );
+}
+
+/** The mirror stands for Docker Hub only. */
+function hostFor(registry: string, mirror: string | undefined): string {
+  return registry === DOCKER_HUB ? (mirror ?? DOCKER_HUB) : registry;
+}

@@ -1,0 +1,61 @@
+import { info } from '@actions/core';
+import { UserError } from '../errors.ts';
+import { carryOut } from '../image/code.ts';
+import { type BuiltImage, makeImage } from '../image/image.ts';
+import { packLayer } from '../image/layer.ts';
+import type { ImageName } from '../registry/reference.ts';
+import type { Registry } from '../registry/registry.ts';
+import { pinBases } from './bases.ts';
+import { commitTime } from './checkout.ts';
+import { buildByDocker } from './docker.ts';
+import { type Plan, type PlanOptions, planBuild } from './plan.ts';
+import { findRuntime, type Runtime } from './runtime.ts';
+
+export interface BuildOptions extends PlanOptions {
+  readonly image: ImageName;
+  readonly registry: Registry;
+  /** 40 hexadecimal digits; it must be checked out in the context. */
+  readonly commit: string;
+  readonly tagPrefix: string;
+  /** The page of the source repository. */
+  readonly sourceUrl: string;
+  /** Nothing is written to the registry, and no runtime is built. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * Makes the image of a commit: its code on the runtime image, which Docker builds when the registry does not have it.
+ * @throws UserError `commit-not-checked-out`, `runtime-missing`, those of `planBuild` and of the registry
+ */
+export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
+  const { commit, tagPrefix, buildArgs, platform, sourceUrl } = options;
+  const [plan, committed] = await Promise.all([planBuild(options), commitTime(options.context, commit)]);
+  const runtime = await provideRuntime(plan, options);
+  const { split, context } = plan;
+  const code = await carryOut({ split, buildArgs, platform, context, config: runtime.config, files: runtime.files });
+  const layer = code.entries.length === 0 ? undefined : await packLayer(code.entries);
+  const provenance = { commit, committed, sourceUrl };
+  return makeImage({ tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });
+}
+
+async function provideRuntime(plan: Plan, options: BuildOptions): Promise<Runtime> {
+  const { registry, platform, dryRun, registryMirror } = options;
+  const wanted = { registry, tag: plan.runtime, platform, dryRun };
+  const found = await findRuntime(wanted);
+  if (found !== undefined) return found;
+  if (dryRun) {
+    throw new UserError(
+      'runtime-missing',
+      `The runtime image ${plan.runtime} is not in the registry, and a dry run builds none.`,
+      'Run it once without dry-run: then it is built and kept.',
+    );
+  }
+  info(`The registry has no ${plan.runtime}: Docker builds it.`);
+  const dockerfile = pinBases(plan.split, plan.bases, registryMirror);
+  const build = { ...options, tag: plan.runtime, dockerfile, ignore: plan.ignore.text };
+  const failure = await buildByDocker(build).catch((error: unknown) => error);
+  // Another run may have been faster, and an immutable tag is not pushed twice.
+  const built = await findRuntime(wanted);
+  if (built !== undefined) return built;
+  throw failure ?? new Error(`docker pushed ${plan.runtime}, and the registry does not have it`);
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { info } from '@actions/core';
+import { readBuildInputs } from '../action/build-inputs.ts';
+import { required } from '../action/inputs.ts';
+import { setOutputs } from '../action/outputs.ts';
+import { run } from '../action/run.ts';
+import { readRunContext } from '../action/run-context.ts';
+import { writeLayout } from '../image/layout.ts';
+import { buildImage } from './build.ts';
+
+await run('build', async () => {
+  const context = readRunContext();
+  const built = await buildImage(readBuildInputs(context));
+  const { tag, digest, runtime } = built;
+  const layout = join(context.temp, `flux-airflow-${digest.replace(':', '-')}`);
+  await writeLayout(layout, built);
+  info(`${tag} is ${digest}, on ${runtime}, in ${layout}`);
+  setOutputs({ image: required('image'), tag, digest, runtime, layout });
+});

@@ -1,0 +1,70 @@
+import { UserError } from '../errors.ts';
+import type { ImageConfig } from '../image/image-config.ts';
+import { readLayers } from '../image/read-layers.ts';
+import { indexLayer, indexTag, packIndex, type RuntimeIndex, unpackIndex } from '../image/runtime-index.ts';
+import type { Index, Manifest, StoredManifest } from '../registry/manifest.ts';
+import { DOCKER_LIST, OCI_INDEX } from '../registry/media-types.ts';
+import type { Registry } from '../registry/registry.ts';
+
+/** A runtime image in the registry, with all that the assembly needs of it. */
+export interface Runtime extends RuntimeIndex {
+  readonly tag: string;
+  readonly manifest: StoredManifest;
+}
+
+export interface RuntimeOptions {
+  readonly registry: Registry;
+  readonly tag: string;
+  readonly platform: string;
+  /** Nothing is written beside the runtime. */
+  readonly dryRun: boolean;
+}
+
+/** The runtime under its tag; `undefined` when the registry does not have it. */
+export async function findRuntime(options: RuntimeOptions): Promise<Runtime | undefined> {
+  const { registry, tag, platform } = options;
+  const [stored, index] = await Promise.all([registry.getManifest(tag), registry.getManifest(indexTag(tag))]);
+  if (stored === undefined) return undefined;
+  const manifest = await pickPlatform(registry, stored, platform);
+  const layer = index === undefined ? undefined : indexLayer(index, manifest.digest);
+  const content =
+    layer === undefined ? await indexRuntime(options, manifest) : await unpackIndex(await registry.getBlob(layer));
+  return { tag, manifest, ...content };
+}
+
+/** Reads the runtime's layers once, and keeps what was learnt beside it. */
+async function indexRuntime(
+  { registry, tag, dryRun }: RuntimeOptions,
+  { mediaType, digest, bytes }: StoredManifest,
+): Promise<RuntimeIndex> {
+  const manifest: Manifest = JSON.parse(bytes.toString());
+  const [config, files] = await Promise.all([
+    registry.getBlob(manifest.config).then((blob): ImageConfig => JSON.parse(blob.toString())),
+    readLayers(manifest.layers, (layer) => registry.openBlob(layer)),
+  ]);
+  const content = { config, files };
+  if (!dryRun) {
+    const packed = await packIndex({ mediaType, digest, size: bytes.length }, content);
+    await Promise.all(packed.blobs.map((blob) => registry.putBlob(blob.digest, blob.bytes)));
+    await registry.putManifest(indexTag(tag), packed.manifest);
+  }
+  return content;
+}
+
+async function pickPlatform(registry: Registry, stored: StoredManifest, platform: string): Promise<StoredManifest> {
+  if (stored.mediaType !== OCI_INDEX && stored.mediaType !== DOCKER_LIST) return stored;
+  const { manifests }: Index = JSON.parse(stored.bytes.toString());
+  const child = manifests.find(({ platform: of }) => {
+    const variant = of?.variant === undefined ? '' : `/${of.variant}`;
+    return (
+      of !== undefined && [`${of.os}/${of.architecture}`, `${of.os}/${of.architecture}${variant}`].includes(platform)
+    );
+  });
+  const manifest = child === undefined ? undefined : await registry.getManifest(child.digest);
+  if (manifest !== undefined) return manifest;
+  throw new UserError(
+    'runtime-platform',
+    `The runtime image in the registry has no ${platform}.`,
+    'Delete its tag in the registry, so that it is built again, or correct the input platform.',
+  );
+}

@@ -1,0 +1,108 @@
+import { UserError } from '../errors.ts';
+import type { Context } from './context.ts';
+import { copy } from './copy.ts';
+import type { Instruction } from './dockerfile.ts';
+import { FileTree, type LayerEntry, TreeError } from './file-tree.ts';
+import type { ImageConfig, Settings } from './image-config.ts';
+import { parseOwner, ROOT } from './owner.ts';
+import type { RuntimeFiles } from './runtime-files.ts';
+import { assignedNames, FromBase, Scope, unsupported } from './scope.ts';
+import { DECLARE } from './settings.ts';
+import type { Split } from './split.ts';
+
+export interface CodeOptions {
+  readonly split: Split;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly platform: string;
+  readonly context: Context;
+  /** The config and files of the runtime image. */
+  readonly config: ImageConfig;
+  readonly files: RuntimeFiles;
+}
+
+/** What the code adds to the runtime image. */
+export interface Code {
+  readonly settings: Settings;
+  readonly entries: readonly (readonly [string, LayerEntry])[];
+  /** Lines of the history: what only declares, and what makes files. */
+  readonly history: readonly { readonly line: string; readonly makesFiles: boolean }[];
+}
+
+/** Carries out the instructions after the runtime. */
+export async function carryOut(options: CodeOptions): Promise<Code> {
+  const { split, context, config, files } = options;
+  const settings = structuredClone(config.config ?? {});
+  const scope = scopeAfterRuntime(options);
+  const { dockerfile } = split;
+  const to = { dockerfile, scope, settings, hasCommand: false };
+  const tree = new FileTree(files);
+  const history: { line: string; makesFiles: boolean }[] = [];
+  for (const instruction of split.code) {
+    scope.apply(instruction);
+    const workingDirectory = settings.WorkingDir || '/';
+    const declare = DECLARE[instruction.keyword];
+    const isCopy = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
+    const line = await explain(instruction, split, async () => {
+      if (isCopy) return copy(instruction, { dockerfile, context, scope, tree, files, workingDirectory });
+      if (declare === undefined) throw unsupported(dockerfile, instruction, `${instruction.keyword} is not known here`);
+      return declare(instruction, to);
+    });
+    if (instruction.keyword === 'WORKDIR') makeWorkingDirectory(instruction, split, settings, tree, files);
+    history.push({ line, makesFiles: isCopy || instruction.keyword === 'WORKDIR' });
+  }
+  return { settings, entries: tree.entries(), history };
+}
+
+/** The variables as the first instruction of the code sees them: those of ENV from the config, exactly. */
+function scopeAfterRuntime({ split, buildArgs, platform, config }: CodeOptions): Scope {
+  const env = new Map((config.config?.Env ?? []).map((pair) => splitPair(pair)));
+  const instructions = split.lineage.flatMap((stage) => stage.instructions);
+  const lastWriter = new Map<string, string>();
+  for (const { keyword, rest } of instructions) {
+    if (keyword !== 'ENV' && keyword !== 'ARG') continue;
+    for (const name of assignedNames(rest, split.dockerfile.escapeToken)) lastWriter.set(name, keyword);
+  }
+  const scope = new Scope(split.dockerfile, buildArgs, platform, (name) => {
+    if (lastWriter.get(name) === 'ENV') throw new FromBase();
+    return env.get(name);
+  });
+  for (const instruction of instructions) scope.apply(instruction);
+  for (const [name, value] of env) if (lastWriter.get(name) !== 'ARG') scope.set(name, value);
+  return scope;
+}
+
+function splitPair(pair: string): [string, string] {
+  const equals = pair.indexOf('=');
+  return [pair.slice(0, equals), pair.slice(equals + 1)];
+}
+
+function makeWorkingDirectory(
+  instruction: Instruction,
+  { dockerfile }: Split,
+  { WorkingDir = '/', User }: Settings,
+  tree: FileTree,
+  files: RuntimeFiles,
+): void {
+  try {
+    const owner = User === undefined || User === '' ? ROOT : parseOwner(User, files);
+    tree.makeFolders(tree.follow(WorkingDir), owner);
+  } catch (error) {
+    throw unsupported(dockerfile, instruction, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function explain(instruction: Instruction, { dockerfile }: Split, act: () => Promise<string>): Promise<string> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (error instanceof FromBase || error instanceof TreeError) {
+      throw unsupported(
+        dockerfile,
+        instruction,
+        error.message || 'it uses a variable that an earlier line took from the base image',
+      );
+    }
+    throw error;
+  }
+}

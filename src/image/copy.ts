@@ -1,0 +1,181 @@
+import { join, posix } from 'node:path';
+import { UserError } from '../errors.ts';
+import { isArchive } from './archive.ts';
+import type { Context, ContextEntry, Source } from './context.ts';
+import type { Dockerfile, Heredoc, Instruction } from './dockerfile.ts';
+import { type FileTree, type LayerEntry, type Owner, TreeError } from './file-tree.ts';
+import { parseOwner, ROOT } from './owner.ts';
+import type { RuntimeFiles } from './runtime-files.ts';
+import { type Scope, unsupported, wordsOf } from './scope.ts';
+import { expandText } from './word.ts';
+
+export interface CopyTarget {
+  readonly dockerfile: Dockerfile;
+  readonly context: Context;
+  readonly scope: Scope;
+  readonly tree: FileTree;
+  readonly files: RuntimeFiles;
+  /** What a relative destination stands on. */
+  readonly workingDirectory: string;
+}
+
+/** What COPY does here exactly; https://docs.docker.com/reference/dockerfile/#copy */
+const SUPPORTED_FLAGS = new Set(['chown', 'chmod']);
+
+/** Carries out COPY, or ADD of local files, on the tree; gives its line in the history. */
+export async function copy(instruction: Instruction, target: CopyTarget): Promise<string> {
+  const { dockerfile, scope, tree } = target;
+  const words = wordsOf(instruction, dockerfile.escapeToken);
+  const expanded = words.map((word) => (word.startsWith('<<') ? word : scope.expand(word, instruction)));
+  const destination = expanded.at(-1) ?? '';
+  const sources = expanded.slice(0, -1);
+  refuseWhatIsInexact(instruction, target, sources, destination);
+  const place = { to: posix.join(target.workingDirectory, destination), isFolder: /(?:^|\/)\.?$/.test(destination) };
+  const how = readHow(instruction, target);
+  try {
+    for (const heredoc of instruction.heredocs) putHeredoc(heredoc, instruction, place, how, target);
+    for (const source of sources.filter((word) => !word.startsWith('<<'))) {
+      for (const found of await find(source, instruction, target)) {
+        const from = await target.context.walk(found.entry);
+        if (instruction.keyword === 'ADD') await refuseArchives(from, instruction, target);
+        putSource(found, from, place, how, tree, target.context.root);
+      }
+    }
+  } catch (error) {
+    throw error instanceof TreeError ? unsupported(dockerfile, instruction, error.message) : error;
+  }
+  const flags = [...instruction.flags].map(([name, value]) => `--${name}=${scope.expand(value, instruction)}`);
+  return [instruction.keyword, ...flags, ...sources, `${destination} # buildkit`].join(' ');
+}
+
+interface Place {
+  readonly to: string;
+  /** The destination is written as a folder. */
+  readonly isFolder: boolean;
+}
+
+interface How {
+  readonly owner: Owner;
+  readonly mode: number | undefined;
+}
+
+function readHow(instruction: Instruction, { dockerfile, scope, files, tree }: CopyTarget): How {
+  const chown = instruction.flags.get('chown');
+  const chmod = instruction.flags.get('chmod');
+  const mode = chmod === undefined ? undefined : scope.expand(chmod, instruction);
+  if (mode !== undefined && !/^[0-7]{1,4}$/.test(mode)) {
+    throw unsupported(dockerfile, instruction, `--chmod=${mode} is not an octal number`);
+  }
+  if (chown === undefined) return { owner: ROOT, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) };
+  if (tree.entries().some(([path]) => path === '/etc/passwd' || path === '/etc/group')) {
+    throw unsupported(dockerfile, instruction, '--chown after a copy of /etc/passwd or /etc/group');
+  }
+  try {
+    const owner = parseOwner(scope.expand(chown, instruction), files);
+    return { owner, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) };
+  } catch (error) {
+    throw unsupported(dockerfile, instruction, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuseWhatIsInexact(
+  instruction: Instruction,
+  { dockerfile }: CopyTarget,
+  sources: readonly string[],
+  destination: string,
+): void {
+  const flag = [...instruction.flags.keys()].find((name) => !SUPPORTED_FLAGS.has(name));
+  if (flag !== undefined) throw unsupported(dockerfile, instruction, `${instruction.keyword} --${flag}`);
+  if (sources.length === 0) throw unsupported(dockerfile, instruction, `${instruction.keyword} without a source`);
+  if (sources.length > 1 && !destination.endsWith('/')) {
+    throw unsupported(dockerfile, instruction, 'several sources need a destination that ends in “/”');
+  }
+}
+
+async function find(source: string, instruction: Instruction, { context, dockerfile }: CopyTarget): Promise<Source[]> {
+  const found = await context.resolve(source);
+  if (found.length > 0 || /[*?[]/.test(source)) return found;
+  throw new UserError(
+    'dockerfile-source-missing',
+    `${dockerfile.path} line ${instruction.line} copies ${source}, which is not in the build context.`,
+    'Correct the path; it counts from the input context, and .dockerignore may hide it.',
+    {
+      findings: [
+        {
+          message: `${source} is not in the build context`,
+          location: { file: dockerfile.path, line: instruction.line },
+        },
+      ],
+    },
+  );
+}
+
+function putHeredoc(
+  heredoc: Heredoc,
+  instruction: Instruction,
+  { to, isFolder }: Place,
+  { owner, mode = 0o644 }: How,
+  { tree, scope }: CopyTarget,
+): void {
+  const opening = new RegExp(`<<(-?)(["']?)${heredoc.name.replace(/[^\w]/g, '\\$&')}`).exec(instruction.rest);
+  const [, dash, quote] = opening ?? [];
+  const text = dash === '-' ? heredoc.content.replace(/^\t+/gm, '') : heredoc.content;
+  const bytes = Buffer.from(quote === '' ? expandText(text, scope.lookup) : text);
+  const file: LayerEntry = { type: 'file', mode, ...owner, content: { bytes } };
+  putFile(heredoc.name, file, { to, isFolder }, owner, tree);
+}
+
+function putFile(name: string, file: LayerEntry, { to, isFolder }: Place, owner: Owner, tree: FileTree): void {
+  tree.makeFolders(tree.follow(isFolder ? to : posix.dirname(to)), owner);
+  const at = tree.follow(to);
+  tree.put(tree.typeOf(at) === 'directory' ? posix.join(at, name) : at, file);
+}
+
+/** A file goes into a folder that is there, or to the name given; of a folder the content is copied. */
+function putSource(
+  source: Source,
+  from: readonly ContextEntry[],
+  place: Place,
+  how: How,
+  tree: FileTree,
+  root: string,
+): void {
+  const names = new Map<string, string>();
+  if (source.entry.type !== 'directory') {
+    putFile(source.name, layerEntry(source.entry, '', how, root, names), place, how.owner, tree);
+    return;
+  }
+  const top = tree.follow(place.to);
+  tree.makeFolders(top, how.owner);
+  for (const entry of from.slice(1)) {
+    const path = posix.join(top, posix.relative(source.entry.path, entry.path));
+    tree.put(path, layerEntry(entry, path, how, root, names));
+  }
+}
+
+/** `names` remembers the first name of files that have several. */
+function layerEntry(
+  { type, mode, path, target = '', inode }: ContextEntry,
+  at: string,
+  how: How,
+  root: string,
+  names: Map<string, string>,
+): LayerEntry {
+  const { uid, gid } = how.owner;
+  if (type === 'symlink') return { type, mode: 0o777, uid, gid, target };
+  const common = { mode: how.mode ?? mode, uid, gid };
+  if (type === 'directory') return { type, ...common };
+  const first = inode === undefined ? undefined : names.get(inode);
+  if (first !== undefined) return { type: 'link', target: first, ...common };
+  if (inode !== undefined && at !== '') names.set(inode, at);
+  return { type: 'file', content: { path: join(root, path) }, ...common };
+}
+
+async function refuseArchives(
+  [entry]: readonly ContextEntry[],
+  instruction: Instruction,
+  { context, dockerfile }: CopyTarget,
+): Promise<void> {
+  if (entry?.type !== 'file' || !(await isArchive(join(context.root, entry.path)))) return;
+  throw unsupported(dockerfile, instruction, `ADD unpacks the archive ${entry.path}`);
+}

@@ -1,0 +1,50 @@
+import type { Dockerfile, Instruction } from './dockerfile.ts';
+import { unsupported } from './scope.ts';
+
+const NANOSECONDS: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
+};
+
+/** HEALTHCHECK as Docker's image config has it, times in nanoseconds; https://docs.docker.com/reference/dockerfile/#healthcheck */
+export function parseHealthcheck(instruction: Instruction, dockerfile: Dockerfile): Record<string, unknown> {
+  const { flags, rest } = instruction;
+  if (/^NONE\s*$/i.test(rest)) return { Test: ['NONE'] };
+  const [, command] = /^CMD\s+(.+)$/is.exec(rest) ?? [];
+  if (command === undefined) throw unsupported(dockerfile, instruction, 'HEALTHCHECK needs CMD or NONE');
+  const time = (flag: string) => duration(flags.get(flag), instruction, dockerfile);
+  const fields = {
+    Interval: time('interval'),
+    Timeout: time('timeout'),
+    StartPeriod: time('start-period'),
+    StartInterval: time('start-interval'),
+    Retries: Number(flags.get('retries') ?? 0),
+  };
+  const given = Object.entries(fields).filter(([, value]) => value !== 0);
+  return { Test: testOf(command), ...Object.fromEntries(given) };
+}
+
+function testOf(command: string): string[] {
+  try {
+    const words: unknown = JSON.parse(command);
+    if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return ['CMD', ...words];
+  } catch {
+    // Not the JSON form: a line for the shell.
+  }
+  return ['CMD-SHELL', command];
+}
+
+/** Go's notation, e.g. `1m30s`; https://pkg.go.dev/time#ParseDuration */
+function duration(text: string | undefined, instruction: Instruction, dockerfile: Dockerfile): number {
+  if (text === undefined || text === '0') return 0;
+  if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) {
+    throw unsupported(dockerfile, instruction, `${text} is not a duration`);
+  }
+  const parts = text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g);
+  return [...parts].reduce((sum, [, number, unit = 's']) => sum + Number(number) * (NANOSECONDS[unit] ?? 0), 0);
+}

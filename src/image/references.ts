@@ -1,0 +1,60 @@
+import { UserError } from '../errors.ts';
+import { parseReference, type Reference } from '../registry/reference.ts';
+import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
+import { globalArgs } from './scope.ts';
+import { stageNamed } from './split.ts';
+import { expandWord } from './word.ts';
+
+/** An image of others that the runtime is built from. */
+export interface BaseImage {
+  /** As the Dockerfile names it, variables expanded. */
+  readonly name: string;
+  readonly reference: Reference;
+  /** Where FROM names it in the file's text; absent for `--from`. */
+  readonly range?: { readonly start: number; readonly end: number };
+}
+
+export interface BaseImageOptions {
+  readonly dockerfile: Dockerfile;
+  readonly stages: readonly Stage[];
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly platform: string;
+}
+
+/** The base images of all stages, and the images that COPY and RUN take files from. */
+export function findBaseImages({ dockerfile, stages, buildArgs, platform }: BaseImageOptions): BaseImage[] {
+  const globals = globalArgs(dockerfile, buildArgs, platform);
+  return stages.flatMap((stage, index) => {
+    const earlier = stages.slice(0, index);
+    const [word = ''] = stage.from.rest.split(/\s/, 1);
+    const name = expandWord(word, (variable) => globals.get(variable), dockerfile.escapeToken);
+    if (name === '') throw noImage(dockerfile, stage.from);
+    const start = stage.from.start + dockerfile.text.slice(stage.from.start, stage.from.end).indexOf(word);
+    const from = isImage(name, earlier)
+      ? [{ name, reference: parseReference(name), range: { start, end: start + word.length } }]
+      : [];
+    const used = stage.instructions.flatMap(imagesIn).filter((image) => isImage(image, [...earlier, stage]));
+    return [...from, ...used.map((image) => ({ name: image, reference: parseReference(image) }))];
+  });
+}
+
+/** `--from` of COPY and ADD, and `from=` of RUN's mounts. */
+function imagesIn({ flags }: Instruction): string[] {
+  const from = flags.get('from');
+  const mounts = (flags.get('mount') ?? '').split(/[ ,]/).filter((option) => option.startsWith('from='));
+  return [...(from === undefined ? [] : [from]), ...mounts.map((option) => option.slice('from='.length))];
+}
+
+function isImage(name: string, stages: readonly Stage[]): boolean {
+  return name.toLowerCase() !== 'scratch' && stageNamed(stages, name) === undefined;
+}
+
+function noImage(dockerfile: Dockerfile, { line }: Instruction): UserError {
+  const location = { file: dockerfile.path, line };
+  return new UserError(
+    'dockerfile-invalid',
+    `${dockerfile.path} line ${line}: FROM names no image.`,
+    'Give the variables in it a default by ARG before FROM, or a value in build-args.',
+    { findings: [{ message: 'FROM names no image', location }] },
+  );
+}

@@ -1,0 +1,92 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { digestOf } from '../registry/digest.ts';
+import type { Descriptor, Manifest, StoredManifest } from '../registry/manifest.ts';
+import { OCI_EMPTY, OCI_MANIFEST } from '../registry/media-types.ts';
+import type { ImageConfig } from './image-config.ts';
+import type { Folder, RuntimeFiles } from './runtime-files.ts';
+
+/** What is kept beside a runtime image, so that one request gives all that the assembly needs. */
+export interface RuntimeIndex {
+  readonly config: ImageConfig;
+  readonly files: RuntimeFiles;
+}
+
+export const INDEX_TYPE = 'application/vnd.flux-airflow.runtime-index.v1+json+gzip';
+const EMPTY_JSON = Buffer.from('{}');
+
+/** The tag under which the index of a runtime stands. */
+export function indexTag(runtimeTag: string): string {
+  return `${runtimeTag}.index`;
+}
+
+export interface PackedIndex {
+  readonly manifest: StoredManifest;
+  readonly blobs: readonly { readonly digest: string; readonly bytes: Buffer }[];
+}
+
+/**
+ * The index as an OCI artifact that refers to the runtime's manifest, its content also inside its own manifest:
+ * https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage
+ */
+export async function packIndex(subject: Descriptor, { config, files }: RuntimeIndex): Promise<PackedIndex> {
+  const { folders, links, files: others, passwd, group } = files;
+  const document = {
+    config,
+    folders: [...folders].map(([path, { mode, uid, gid, unlisted }]) => [path, mode, uid, gid, unlisted ? 1 : 0]),
+    links: [...links],
+    files: [...others],
+    passwd,
+    group,
+  };
+  const bytes = await promisify(gzip)(JSON.stringify(document));
+  const layer: Descriptor = {
+    mediaType: INDEX_TYPE,
+    digest: digestOf(bytes),
+    size: bytes.length,
+    data: bytes.toString('base64'),
+  };
+  const manifest: Manifest = {
+    schemaVersion: 2,
+    mediaType: OCI_MANIFEST,
+    artifactType: INDEX_TYPE,
+    config: { mediaType: OCI_EMPTY, digest: digestOf(EMPTY_JSON), size: EMPTY_JSON.length },
+    layers: [layer],
+    subject,
+  };
+  const manifestBytes = Buffer.from(JSON.stringify(manifest));
+  return {
+    manifest: { mediaType: OCI_MANIFEST, digest: digestOf(manifestBytes), bytes: manifestBytes },
+    blobs: [
+      { digest: layer.digest, bytes },
+      { digest: digestOf(EMPTY_JSON), bytes: EMPTY_JSON },
+    ],
+  };
+}
+
+/** The layer of an index manifest that holds it, when it is the index of this runtime in a form that is known here. */
+export function indexLayer({ bytes }: StoredManifest, runtimeDigest: string): Descriptor | undefined {
+  const { subject, layers }: Manifest = JSON.parse(bytes.toString());
+  const layer = layers?.[0];
+  return subject?.digest === runtimeDigest && layer?.mediaType === INDEX_TYPE ? layer : undefined;
+}
+
+export async function unpackIndex(bytes: Buffer): Promise<RuntimeIndex> {
+  const document = JSON.parse((await promisify(gunzip)(bytes)).toString());
+  const folders: [string, number, number, number, number][] = document.folders;
+  return {
+    config: document.config,
+    files: {
+      folders: new Map(
+        folders.map(([path, mode, uid, gid, unlisted]): [string, Folder] => [
+          path,
+          { mode, uid, gid, unlisted: unlisted === 1 },
+        ]),
+      ),
+      links: new Map(document.links),
+      files: new Set(document.files),
+      passwd: document.passwd,
+      group: document.group,
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Context, ContextEntry } from './context.ts';
+import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
+import { FromBase, Scope, unsupported, wordsOf } from './scope.ts';
+import { isCopy, type Split } from './split.ts';
+
+/** Hexadecimal digits of the hash in the tag: 128 bits, so that nobody finds two runtimes with one tag. */
+const KEY_DIGITS = 32;
+
+export interface RuntimeKeyOptions {
+  readonly split: Split;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly platform: string;
+  readonly context: Context;
+  /** Digests of the base images by their names in the Dockerfile. */
+  readonly bases: ReadonlyMap<string, string>;
+}
+
+/**
+ * The tag of the runtime image: SHA-256 over all that can change it, one JSON array a line, each ended by a line feed:
+ *
+ *     ["flux-airflow runtime",1]
+ *     ["platform","linux/amd64"]
+ *     ["directive","syntax=docker/dockerfile:1"]          each parser directive
+ *     ["base","apache/airflow:3.3.2","sha256:…"]          each image, sorted by name
+ *     ["arg","NAME","value"]                               each build argument that the runtime declares, by its stage
+ *     ["instruction","RUN",{flags},"pip install …",[…]]    each instruction, here-documents last
+ *     ["file","requirements.txt","file",420,"sha256…"]     each file, folder and link that the instruction before copies
+ */
+export async function runtimeTag(options: RuntimeKeyOptions): Promise<string> {
+  const { split, platform, bases } = options;
+  const lines: unknown[] = [
+    ['flux-airflow runtime', 1],
+    ['platform', platform],
+    ...split.dockerfile.directives.map((directive) => ['directive', directive]),
+    ...[...bases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, digest]) => ['base', name, digest]),
+  ];
+  for (const stage of split.runtime) lines.push(...(await describeStage(stage, options)));
+  const hash = createHash('sha256').update(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return `runtime-${hash.digest('hex').slice(0, KEY_DIGITS)}`;
+}
+
+async function describeStage(stage: Stage, options: RuntimeKeyOptions): Promise<unknown[]> {
+  const { split, buildArgs, platform, context } = options;
+  const scope = new Scope(split.dockerfile, buildArgs, platform, () => {
+    throw new FromBase();
+  });
+  const lines: unknown[] = [describe(stage.from)];
+  for (const instruction of stage.instructions) {
+    scope.apply(instruction);
+    lines.push(describe(instruction));
+    if (instruction.keyword === 'ARG') lines.push(...describeArguments(instruction, scope));
+    for (const source of contextSources(instruction, split.dockerfile, scope)) {
+      lines.push(...(await describeSource(source, context)));
+    }
+  }
+  return lines;
+}
+
+function describe({ keyword, flags, rest, heredocs }: Instruction): unknown[] {
+  const documents = heredocs.map(({ name, content }) => [name, content]);
+  return ['instruction', keyword, Object.fromEntries([...flags].sort()), rest, documents];
+}
+
+function describeArguments(instruction: Instruction, scope: Scope): unknown[] {
+  return instruction.rest.split(/\s+/).map((word) => {
+    const [name = ''] = word.split('=', 1);
+    try {
+      return ['arg', name, scope.lookup(name) ?? null];
+    } catch (error) {
+      // The base image's digest and the instruction's text say it all.
+      if (error instanceof FromBase) return ['arg', name, null];
+      throw error;
+    }
+  });
+}
+
+/** The sources in the build context that an instruction of the runtime reads. */
+function contextSources(instruction: Instruction, dockerfile: Dockerfile, scope: Scope): string[] {
+  const expand = (word: string) => {
+    try {
+      return scope.expand(word, instruction);
+    } catch (error) {
+      if (!(error instanceof FromBase)) throw error;
+      throw unsupported(dockerfile, instruction, `the source ${word} needs a variable of the base image`);
+    }
+  };
+  if (isCopy(instruction) && !instruction.flags.has('from')) {
+    const sources = wordsOf(instruction, dockerfile.escapeToken).slice(0, -1);
+    return sources.filter((word) => !word.startsWith('<<') && !/^https?:/.test(word)).map(expand);
+  }
+  if (instruction.keyword !== 'RUN') return [];
+  const mounts = (instruction.flags.get('mount') ?? '').split(' ').map((mount) => new Map(mount.split(',').map(pair)));
+  return mounts
+    .filter(
+      (mount) => mount.size > 0 && (mount.get('type') ?? 'bind') === 'bind' && !mount.has('from') && !mount.has(''),
+    )
+    .map((mount) => expand(mount.get('source') ?? mount.get('src') ?? '.'));
+}
+
+function pair(option: string): [string, string] {
+  const [name = '', ...value] = option.split('=');
+  return [name, value.join('=')];
+}
+
+async function describeSource(source: string, context: Context): Promise<unknown[]> {
+  const found = await context.resolve(source);
+  const entries = (await Promise.all(found.map(({ entry }) => context.walk(entry)))).flat();
+  const lines: unknown[] = [];
+  for (const entry of entries) lines.push(await describeFile(entry, context));
+  return lines;
+}
+
+async function describeFile({ path, type, mode, target }: ContextEntry, context: Context): Promise<unknown[]> {
+  if (type === 'symlink') return ['file', path, type, target];
+  if (type === 'directory') return ['file', path, type, mode];
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(join(context.root, path)), hash);
+  return ['file', path, type, mode, hash.digest('hex')];
+}

@@ -1,0 +1,171 @@
+import { UserError } from '../errors.ts';
+import type { Dockerfile, Instruction } from './dockerfile.ts';
+import { expandWord, type Lookup, splitWords, WordError } from './word.ts';
+
+/** The value comes from the base image, which is not at hand. */
+export class FromBase extends Error {
+  override readonly name = 'FromBase';
+}
+
+/** `NAME=value` of ENV, LABEL or ARG, expanded; without a value for `ARG NAME`. */
+export interface Assignment {
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+/**
+ * The variables of a build stage, instruction by instruction; ARG and ENV write to the same names, the later one wins.
+ * A variable that nothing here sets is the base image's.
+ */
+export class Scope {
+  readonly #dockerfile: Dockerfile;
+  readonly #buildArgs: Readonly<Record<string, string>>;
+  readonly #globals: ReadonlyMap<string, string>;
+  readonly #known = new Map<string, string | FromBase>();
+  readonly #fromBase: Lookup;
+
+  constructor(dockerfile: Dockerfile, buildArgs: Readonly<Record<string, string>>, platform: string, fromBase: Lookup) {
+    this.#dockerfile = dockerfile;
+    this.#buildArgs = buildArgs;
+    this.#fromBase = fromBase;
+    this.#globals = globalArgs(dockerfile, buildArgs, platform);
+  }
+
+  /** Takes up what ARG or ENV sets. */
+  apply(instruction: Instruction): void {
+    if (instruction.keyword === 'ENV')
+      for (const { name, value } of this.#assign(instruction)) this.#known.set(name, value);
+    if (instruction.keyword === 'ARG')
+      for (const { name, value } of this.#declare(instruction)) this.#known.set(name, value);
+  }
+
+  /** Sets a variable to what the runtime image's config says. */
+  set(name: string, value: string): void {
+    this.#known.set(name, value);
+  }
+
+  /** The value of an ARG after its instruction. */
+  readonly lookup: Lookup = (name) => {
+    const known = this.#known.get(name);
+    if (known instanceof FromBase) throw known;
+    return known ?? this.#fromBase(name);
+  };
+
+  /** @throws FromBase when the word needs the base image and it is not at hand; UserError `dockerfile-unsupported` */
+  expand(word: string, instruction: Instruction): string {
+    try {
+      return expandWord(word, this.lookup, this.#dockerfile.escapeToken);
+    } catch (error) {
+      if (error instanceof WordError) throw unsupported(this.#dockerfile, instruction, error.message);
+      throw error;
+    }
+  }
+
+  /** The words of an instruction, expanded one by one. */
+  expandWords(instruction: Instruction): string[] {
+    return wordsOf(instruction, this.#dockerfile.escapeToken).map((word) => this.expand(word, instruction));
+  }
+
+  /** The assignments of ENV or LABEL, also in the old form `NAME value`. */
+  assignments(instruction: Instruction): { readonly name: string; readonly value: string }[] {
+    const words = splitWords(instruction.rest, this.#dockerfile.escapeToken);
+    const expand = (word: string) => this.expand(word, instruction);
+    if (!words[0]?.includes('=')) {
+      const [, name = '', value = ''] = /^(\S+)\s*(.*)$/s.exec(instruction.rest) ?? [];
+      return [{ name: expand(name), value: expand(value) }];
+    }
+    return words.map((word) => {
+      const equals = word.indexOf('=');
+      return { name: expand(word.slice(0, equals)), value: expand(word.slice(equals + 1)) };
+    });
+  }
+
+  #assign(instruction: Instruction): { name: string; value: string | FromBase }[] {
+    try {
+      return this.assignments(instruction);
+    } catch (error) {
+      if (!(error instanceof FromBase)) throw error;
+      const names = assignedNames(instruction.rest, this.#dockerfile.escapeToken);
+      return names.map((name) => ({ name, value: error }));
+    }
+  }
+
+  #declare(instruction: Instruction): { name: string; value: string | FromBase }[] {
+    const declared = splitWords(instruction.rest, this.#dockerfile.escapeToken).map((word) => {
+      const [name = ''] = word.split('=', 1);
+      const given = this.#buildArgs[name];
+      if (given !== undefined) return { name, value: given };
+      if (!word.includes('=')) return { name, value: this.#globals.get(name) };
+      return { name, value: this.#tryExpand(word.slice(name.length + 1), instruction) };
+    });
+    return declared.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
+  }
+
+  #tryExpand(word: string, instruction: Instruction): string | FromBase {
+    try {
+      return this.expand(word, instruction);
+    } catch (error) {
+      if (error instanceof FromBase) return error;
+      throw error;
+    }
+  }
+}
+
+/** The names that ENV or ARG writes to; in the old form of ENV, `NAME value`, only the first word is one. */
+export function assignedNames(rest: string, escapeToken: string): string[] {
+  const words = splitWords(rest, escapeToken);
+  const names = words.map((word) => word.split('=', 1)[0] ?? '');
+  return words.some((word) => word.includes('=')) ? names : names.slice(0, 1);
+}
+
+/** Words of an instruction, from its JSON form or split at white space; not expanded. */
+export function wordsOf(instruction: Instruction, escapeToken: string): string[] {
+  return jsonOf(instruction) ?? splitWords(instruction.rest, escapeToken);
+}
+
+/** The JSON (exec) form of an instruction; `undefined` when it is in the shell form. */
+export function jsonOf({ rest }: Instruction): string[] | undefined {
+  if (!rest.startsWith('[')) return undefined;
+  try {
+    const value: unknown = JSON.parse(rest);
+    return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** ARG before FROM and Docker's own platform arguments; FROM sees them, and a stage that declares them. */
+export function globalArgs(
+  dockerfile: Dockerfile,
+  buildArgs: Readonly<Record<string, string>>,
+  platform: string,
+): ReadonlyMap<string, string> {
+  const [os = '', architecture = '', variant = ''] = platform.split('/');
+  const globals = new Map([
+    ['TARGETPLATFORM', platform],
+    ['TARGETOS', os],
+    ['TARGETARCH', architecture],
+    ['TARGETVARIANT', variant],
+  ]);
+  const lookup: Lookup = (name) => globals.get(name);
+  for (const instruction of dockerfile.globalArgs) {
+    for (const word of splitWords(instruction.rest, dockerfile.escapeToken)) {
+      const [name = ''] = word.split('=', 1);
+      const value =
+        buildArgs[name] ??
+        (word.includes('=') ? expandWord(word.slice(name.length + 1), lookup, dockerfile.escapeToken) : undefined);
+      if (value !== undefined) globals.set(name, value);
+    }
+  }
+  return globals;
+}
+
+/** The error for a line that cannot be carried out exactly here. */
+export function unsupported(dockerfile: Dockerfile, { line }: Instruction, reason: string): UserError {
+  return new UserError(
+    'dockerfile-unsupported',
+    `${dockerfile.path} line ${line}: ${reason}.`,
+    'Move the instruction before the last RUN, where it becomes part of the runtime image, or write it in another way.',
+    { findings: [{ message: reason, location: { file: dockerfile.path, line } }] },
+  );
+}

@@ -1,0 +1,69 @@
+import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
+import { wordsOf } from './scope.ts';
+
+/** A Dockerfile in two: what must be executed to be known, and what follows and only copies and declares. */
+export interface Split {
+  readonly dockerfile: Dockerfile;
+  /** The stages that the last one stands on, from the base image up; the last stage without its code. */
+  readonly lineage: readonly Stage[];
+  /** All stages up to and including the last instruction that executes. */
+  readonly runtime: readonly Stage[];
+  readonly code: readonly Instruction[];
+  /** Where the runtime ends in the file's text. */
+  readonly end: number;
+}
+
+/** Splits after the last instruction of the last stage that must execute. */
+export function splitDockerfile(dockerfile: Dockerfile): Split {
+  const last = dockerfile.stages.at(-1);
+  if (last === undefined) throw new Error('a parsed Dockerfile has a stage');
+  const index = last.instructions.findLastIndex((instruction) => executes(instruction, dockerfile.escapeToken));
+  const runtimePart = { ...last, instructions: last.instructions.slice(0, index + 1) };
+  const runtime = [...dockerfile.stages.slice(0, -1), runtimePart];
+  return {
+    dockerfile,
+    runtime,
+    lineage: lineageOf(runtime),
+    code: last.instructions.slice(index + 1),
+    end: (last.instructions[index] ?? last.from).end,
+  };
+}
+
+/** Whether the instruction's result cannot be known without carrying it out. */
+export function executes(instruction: Instruction, escapeToken: string): boolean {
+  if (instruction.keyword === 'RUN') return true;
+  return isCopy(instruction) && (instruction.flags.has('from') || hasRemoteSource(instruction, escapeToken));
+}
+
+export function isCopy({ keyword }: Instruction): boolean {
+  return keyword === 'COPY' || keyword === 'ADD';
+}
+
+function hasRemoteSource(instruction: Instruction, escapeToken: string): boolean {
+  return (
+    instruction.keyword === 'ADD' &&
+    wordsOf(instruction, escapeToken)
+      .slice(0, -1)
+      .some((word) => /^["']?(?:https?:|ftp:|git:|ssh:|git@|\$)/.test(word))
+  );
+}
+
+/** The earlier stage that a FROM or a `--from` names, by name or number. */
+export function stageNamed(stages: readonly Stage[], name: string): Stage | undefined {
+  return (
+    stages.find((stage) => stage.name === name.toLowerCase()) ?? (/^\d+$/.test(name) ? stages[Number(name)] : undefined)
+  );
+}
+
+function lineageOf(stages: readonly Stage[]): Stage[] {
+  const lineage: Stage[] = [];
+  let index = stages.length - 1;
+  while (index >= 0) {
+    const stage = stages[index];
+    if (stage === undefined) break;
+    lineage.unshift(stage);
+    const base = stage.from.rest.split(/\s/, 1)[0]?.toLowerCase();
+    index = stages.slice(0, index).findLastIndex(({ name }) => name !== undefined && name === base);
+  }
+  return lineage;
+}

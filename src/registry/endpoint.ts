@@ -1,0 +1,39 @@
+import { UserError } from '../errors.ts';
+import { DOCKER_HUB } from './reference.ts';
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
+
+/** Docker Hub answers under another name than its images have. */
+const DOCKER_HUB_ENDPOINT = 'https://registry-1.docker.io';
+
+/**
+ * The address of a registry: https, or http on loopback, as docker does it.
+ * `FLUX_AIRFLOW_REGISTRY_ENDPOINTS`, a JSON object from registry host to URL, sends the calls elsewhere: to a VPC
+ * endpoint that has a name of its own, or to a stand-in.
+ * @throws UserError `registry-endpoints`
+ */
+export function endpointOf(registry: string): string {
+  const mapped = configuredEndpoints()[registry];
+  if (mapped !== undefined) return mapped.replace(/\/$/, '');
+  if (registry === DOCKER_HUB) return DOCKER_HUB_ENDPOINT;
+  return `${isLoopback(registry) ? 'http' : 'https'}://${registry}`;
+}
+
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
+function configuredEndpoints(): Readonly<Record<string, string>> {
+  const text = process.env.FLUX_AIRFLOW_REGISTRY_ENDPOINTS ?? '';
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UserError(
+      'registry-endpoints',
+      'FLUX_AIRFLOW_REGISTRY_ENDPOINTS is not JSON.',
+      'Write an object from registry host to URL, e.g. {"registry.example.com": "https://10.0.0.7:5000"}.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,176 @@
+import type { Readable } from 'node:stream';
+import { OutageError } from '../errors.ts';
+import { retry, TryAgain } from '../wire/retry.ts';
+import { Authorization } from './authorization.ts';
+import { digestOf } from './digest.ts';
+import type { Credentials } from './docker-config.ts';
+import { isEcr } from './ecr.ts';
+import { endpointOf } from './endpoint.ts';
+import { errorCodes, judgeRefusal } from './failure.ts';
+import type { Descriptor, StoredManifest } from './manifest.ts';
+import { MANIFEST_TYPES } from './media-types.ts';
+import type { ImageName } from './reference.ts';
+import { type Answer, type Call, open, send } from './wire.ts';
+
+const RETRY_LIMIT_MS = 60_000;
+
+export interface RegistryOptions {
+  readonly image: ImageName;
+  /** Without them those of Amazon ECR or of docker; where there are none, anonymous. */
+  readonly credentials?: Credentials;
+  /** For images of others: a token that may pull is enough. */
+  readonly pullOnly?: boolean;
+}
+
+/** One repository of a registry. Nothing is sent before the first question. */
+export function openRegistry(options: RegistryOptions): Registry {
+  return new Registry(options);
+}
+
+/** Client of https://github.com/opencontainers/distribution-spec/blob/main/spec.md for one repository. */
+export class Registry {
+  readonly image: ImageName;
+  readonly #authorization: Authorization;
+
+  constructor({ image, credentials, pullOnly = false }: RegistryOptions) {
+    this.image = image;
+    this.#authorization = new Authorization({
+      image,
+      actions: pullOnly ? 'pull' : 'pull,push',
+      ...(credentials === undefined ? {} : { credentials }),
+    });
+  }
+
+  /** User name and password; `undefined` for anonymous use. */
+  credentials(): Promise<Credentials | undefined> {
+    return this.#authorization.credentials();
+  }
+
+  /** The digest behind a tag; `undefined` when there is none. */
+  async resolve(reference: string): Promise<string | undefined> {
+    const answer = await this.#ask('HEAD', `manifests/${reference}`, { accept: MANIFEST_TYPES.join(', ') });
+    if (answer.status === 404) return undefined;
+    const digest = answer.headers['docker-content-digest'];
+    return typeof digest === 'string' ? digest : (await this.getManifest(reference))?.digest;
+  }
+
+  /** A manifest by tag or digest; `undefined` when there is none. */
+  async getManifest(reference: string): Promise<StoredManifest | undefined> {
+    const answer = await this.#ask('GET', `manifests/${reference}`, { accept: MANIFEST_TYPES.join(', ') });
+    if (answer.status === 404) return undefined;
+    const digest = digestOf(answer.body);
+    const told = reference.startsWith('sha256:') ? reference : answer.headers['docker-content-digest'];
+    if (told !== undefined && told !== digest) throw this.#wrongBody(`manifest ${reference}`, digest);
+    const mediaType = answer.headers['content-type'] ?? JSON.parse(answer.body.toString()).mediaType;
+    return { mediaType, digest, bytes: answer.body };
+  }
+
+  async hasBlob(digest: string): Promise<boolean> {
+    return (await this.#ask('HEAD', `blobs/${digest}`)).status === 200;
+  }
+
+  /** A small blob, checked against its digest. @throws OutageError when it is missing or wrong */
+  async getBlob({ digest, data }: Descriptor): Promise<Buffer> {
+    const embedded = data === undefined ? undefined : Buffer.from(data, 'base64');
+    if (embedded !== undefined && digestOf(embedded) === digest) return embedded;
+    const { status, body } = await this.#ask('GET', `blobs/${digest}`);
+    if (status === 200 && digestOf(body) === digest) return body;
+    throw this.#wrongBody(`blob ${digest}`, status === 404 ? 'nothing' : digestOf(body));
+  }
+
+  /** A large blob as a stream; whoever reads it checks its digest. */
+  async openBlob(digest: string): Promise<Readable> {
+    return retry(RETRY_LIMIT_MS, async () => {
+      const call = await this.#call('GET', `blobs/${digest}`);
+      const message = await open(call);
+      if (message.statusCode === 200) return message;
+      message.resume();
+      throw this.#wrongBody(`blob ${digest}`, `HTTP ${message.statusCode}`);
+    });
+  }
+
+  /** Uploads a blob in one piece: what every registry takes, also Amazon ECR, whose chunks lose bytes. */
+  async putBlob(digest: string, bytes: Uint8Array): Promise<void> {
+    await retry(RETRY_LIMIT_MS, async () => {
+      const start = await this.#attempt('POST', 'blobs/uploads/');
+      const { location } = start.answer.headers;
+      if (start.answer.status !== 202 || location === undefined) {
+        throw judgeRefusal(this.image, start.call, start.answer);
+      }
+      const target = new URL(location, start.call.url);
+      target.search += `${target.search === '' ? '?' : '&'}digest=${encodeURIComponent(digest)}`;
+      const { call, answer } = await this.#attempt('PUT', target.href, {
+        headers: { 'content-type': 'application/octet-stream' },
+        body: bytes,
+      });
+      // An upload session that a lost answer ended is unknown to the next attempt: begin a new one.
+      if (answer.status === 404) throw new TryAgain(judgeRefusal(this.image, call, answer));
+      if (answer.status !== 201) throw judgeRefusal(this.image, call, answer);
+    });
+  }
+
+  /** Stores a manifest under a tag or its digest; `immutable` when the tag exists and the registry keeps it as it is. */
+  async putManifest(reference: string, { mediaType, digest, bytes }: StoredManifest): Promise<'stored' | 'immutable'> {
+    return retry(RETRY_LIMIT_MS, async () => {
+      const { call, answer } = await this.#attempt('PUT', `manifests/${reference}`, {
+        headers: { 'content-type': mediaType },
+        body: bytes,
+      });
+      if (answer.status === 400 && errorCodes(answer.body).includes('TAG_INVALID')) return 'immutable';
+      if (answer.status !== 201) throw judgeRefusal(this.image, call, answer);
+      const told = answer.headers['docker-content-digest'];
+      if (told !== undefined && told !== digest) throw this.#wrongBody(`manifest ${reference}`, String(told));
+      return 'stored';
+    });
+  }
+
+  /** A question that repeats safely; 200 and 404 are answers, all else is an error. */
+  #ask(method: 'GET' | 'HEAD', path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return retry(RETRY_LIMIT_MS, async () => {
+      const { call, answer } = await this.#attempt(method, path, { headers });
+      if (answer.status === 200) return answer;
+      // Amazon ECR makes no repository on push, so a missing one is better said before anything is built.
+      const isMissing = isEcr(this.image.registry) && errorCodes(answer.body).includes('NAME_UNKNOWN');
+      if (answer.status === 404 && !isMissing) return answer;
+      throw judgeRefusal(this.image, call, answer);
+    });
+  }
+
+  /** One attempt, and a second one when the registry asks who is there. */
+  async #attempt(
+    method: Call['method'],
+    path: string,
+    extra: Pick<Call, 'body'> & { readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<{ call: Call; answer: Answer }> {
+    const call = await this.#call(method, path, extra);
+    const answer = await send(call);
+    if (answer.status !== 401) return { call, answer };
+    const met = await this.#authorization.meet(answer.headers['www-authenticate'], call.headers.authorization);
+    if (!met) return { call, answer };
+    const again = await this.#call(method, path, extra);
+    return { call: again, answer: await send(again) };
+  }
+
+  async #call(
+    method: Call['method'],
+    path: string,
+    { headers = {}, body }: Pick<Call, 'body'> & { readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Call> {
+    const authorization = await this.#authorization.header();
+    const url = /^https?:/.test(path) ? path : `${endpointOf(this.image.registry)}/v2/${this.image.repository}/${path}`;
+    return {
+      method,
+      url,
+      headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
+      ...(body === undefined ? {} : { body }),
+    };
+  }
+
+  #wrongBody(what: string, got: string): OutageError {
+    const { registry, repository } = this.image;
+    return new OutageError(`${registry}/${repository} gave for the ${what} something else: ${got}`, {
+      service: 'registry',
+      request: what,
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { HttpClient } from '@actions/http-client';
+import { OutageError } from '../errors.ts';
+import { retryAfterMs, TRANSIENT_STATUSES, TryAgain } from '../wire/retry.ts';
+
+/** Without a byte for so long, a call is given up. */
+const IDLE_LIMIT_MS = 30_000;
+const BODY_LIMIT_MS = 120_000;
+const MAX_REDIRECTS = 5;
+
+export interface Call {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+const client = new HttpClient('flux-airflow', [], {
+  allowRedirects: false,
+  allowRetries: false,
+  keepAlive: true,
+  maxSockets: 8,
+  socketTimeout: IDLE_LIMIT_MS,
+});
+
+/**
+ * One attempt of a call, with its whole body.
+ * @throws TryAgain on a broken or cut connection, and on a status that may pass
+ */
+export async function send(call: Call): Promise<Answer> {
+  const message = await open(call);
+  const deadline = setTimeout(() => message.destroy(new Error('the body did not arrive in time')), BODY_LIMIT_MS);
+  try {
+    return { status: message.statusCode ?? 0, headers: message.headers, body: await buffer(message) };
+  } catch (cause) {
+    throw new TryAgain(brokenOff(call, cause));
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+/**
+ * One attempt of a call, with its body as a stream, after redirects; credentials do not follow to another host.
+ * @throws TryAgain on a broken connection, and on a status that may pass
+ */
+export async function open(call: Call, redirectsLeft = MAX_REDIRECTS): Promise<IncomingMessage> {
+  const message = await request(call);
+  const status = message.statusCode ?? 0;
+  if (TRANSIENT_STATUSES.has(status)) {
+    message.resume();
+    throw new TryAgain(outage(call, status, message.headers), retryAfterMs(message.headers['retry-after']));
+  }
+  const { location } = message.headers;
+  if (status < 301 || status === 304 || status > 308 || location === undefined || redirectsLeft === 0) return message;
+  message.resume();
+  const target = new URL(location, call.url);
+  const { authorization, ...rest } = call.headers;
+  const headers = target.origin === new URL(call.url).origin ? call.headers : rest;
+  return open({ ...call, url: target.href, headers }, redirectsLeft - 1);
+}
+
+async function request({ method, url, headers, body }: Call): Promise<IncomingMessage> {
+  const data = body === undefined ? null : Readable.from([body]);
+  const length: Record<string, string> =
+    method === 'POST' || method === 'PUT' ? { 'content-length': String(body?.byteLength ?? 0) } : {};
+  try {
+    const { message } = await client.request(method, url, data, { ...headers, ...length });
+    return message;
+  } catch (cause) {
+    throw new TryAgain(brokenOff({ method, url, headers }, cause));
+  }
+}
+
+function brokenOff(call: Call, cause: unknown): OutageError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const { host } = new URL(call.url);
+  return new OutageError(`The registry ${host} broke off the call: ${reason}`, { ...named(call), cause });
+}
+
+function outage(call: Call, status: number, headers: IncomingHttpHeaders): OutageError {
+  const id = headers['x-amzn-requestid'] ?? headers['x-request-id'];
+  return new OutageError(`The registry ${new URL(call.url).host} does not do its part`, {
+    ...named(call),
+    status,
+    ...(typeof id === 'string' ? { requestId: id } : {}),
+  });
+}
+
+function named({ method, url }: Call): { service: string; request: string } {
+  return { service: 'registry', request: `${method} ${new URL(url).pathname}` };
+}
