@@ -30,7 +30,7 @@ export async function copy(instruction: Instruction, target: CopyTarget): Promis
   const destination = expanded.at(-1) ?? '';
   const sources = expanded.slice(0, -1);
   refuseWhatIsInexact(instruction, target, sources, destination);
-  const place = { to: posix.join(target.workingDirectory, destination), isFolder: /(?:^|\/)\.?$/.test(destination) };
+  const place = { to: posix.resolve(target.workingDirectory, destination), isFolder: /(?:^|\/)\.?$/.test(destination) };
   const how = readHow(instruction, target);
   try {
     for (const heredoc of instruction.heredocs) putHeredoc(heredoc, instruction, place, how, target);

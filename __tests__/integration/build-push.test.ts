@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { extract } from 'tar-stream';
+import { seedRuntime } from '../../sandbox/runtime/seed.ts';
+import { type BuildOptions, buildImage } from '../../src/build/build.ts';
+import type { ImageConfig } from '../../src/image/image-config.ts';
+import type { BuiltImage } from '../../src/image/image.ts';
+import { readLayout, writeLayout } from '../../src/image/layout.ts';
+import { pushImage } from '../../src/push/push.ts';
+import type { Manifest } from '../../src/registry/manifest.ts';
+import { openRegistry } from '../../src/registry/registry.ts';
+import { FILES, type Stage, setStage } from './registry-stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage('flux-airflow');
+});
+afterEach(() => stage.close());
+
+function options(commit: string, more: Partial<BuildOptions> = {}): BuildOptions {
+  const image = { registry: stage.account.registryHost, repository: 'flux-airflow' };
+  return {
+    image,
+    registry: openRegistry({ image }),
+    commit,
+    tagPrefix: 'version-',
+    context: stage.context,
+    file: join(stage.context, 'Dockerfile'),
+    buildArgs: {},
+    platform: 'linux/amd64',
+    sourceUrl: 'https://github.com/team/flux-airflow',
+    registryMirror: stage.mirror.host,
+    dryRun: false,
+    ...more,
+  };
+}
+
+async function build(commit: string): Promise<{ built: BuiltImage; wanted: BuildOptions }> {
+  const wanted = options(commit);
+  await seedRuntime({ ...wanted, registryMirror: stage.mirror.host });
+  return { built: await buildImage(wanted), wanted };
+}
+
+function configOf({ blobs }: BuiltImage): ImageConfig {
+  return JSON.parse(String(blobs.at(-1)?.bytes));
+}
+
+async function listLayer({ blobs }: BuiltImage): Promise<[string, string, string][]> {
+  const tar = extract();
+  tar.end(gunzipSync(blobs[0]?.bytes ?? Buffer.alloc(0)));
+  const entries: [string, string, string][] = [];
+  for await (const entry of tar) {
+    const { name, mode, uid, gid, type } = entry.header;
+    entry.resume();
+    entries.push([name, String(type), `${mode?.toString(8)} ${uid}:${gid}`]);
+  }
+  return entries;
+}
+
+test('an image is the runtime with the code on top, and nothing that is there already', async () => {
+  const commit = stage.commit();
+  const { built } = await build(commit);
+  expect(await listLayer(built)).toEqual([
+    ['opt/airflow/business_logic/', 'directory', '755 50000:0'],
+    ['opt/airflow/business_logic/prices.py', 'file', '644 50000:0'],
+    ['opt/airflow/dags/orders.py', 'file', '644 50000:0'],
+    ['opt/airflow/dags/sales/', 'directory', '755 50000:0'],
+    ['opt/airflow/dags/sales/daily.py', 'file', '644 50000:0'],
+  ]);
+  const { config, created, history, rootfs } = configOf(built);
+  expect(created).toBe('2026-11-20T08:30:00Z');
+  expect(config?.Env).toContain('PYTHONPATH=/opt/airflow');
+  expect(config?.User).toBe('50000');
+  expect(config?.Labels).toEqual({
+    'org.apache.airflow.version': '3.3.2',
+    'org.opencontainers.image.created': '2026-11-20T08:30:00Z',
+    'org.opencontainers.image.revision': commit,
+    'org.opencontainers.image.source': 'https://github.com/team/flux-airflow',
+  });
+  expect(history?.filter((entry) => !entry.empty_layer)).toHaveLength(rootfs.diff_ids.length);
+  expect(built.tag).toBe(`version-${commit}`);
+});
+
+test('a push uploads config and code layer only, and the same again is unchanged', async () => {
+  const { built, wanted } = await build(stage.commit());
+  const before = stage.registry.service.calls.length;
+  expect(await pushImage({ ...wanted, built })).toEqual({ outcome: 'pushed', digest: built.digest });
+  const sent = stage.registry.service.calls.slice(before).filter(({ method }) => method === 'PUT');
+  expect(sent.map(({ requestBytes }) => requestBytes).sort()).toEqual(
+    [...built.blobs, built.manifest].map(({ bytes }) => bytes.length).sort(),
+  );
+  expect(await wanted.registry.resolve(built.tag)).toBe(built.digest);
+  expect(await pushImage({ ...wanted, built })).toEqual({ outcome: 'unchanged', digest: built.digest });
+});
+
+test('a tag that is another image is never moved, whether the registry keeps it or not', async () => {
+  const first = stage.commit();
+  const { built, wanted } = await build(first);
+  await pushImage({ ...wanted, built });
+  const other = await buildImage(options(first, { sourceUrl: 'https://github.com/other/fork' }));
+  const refusal = { code: 'tag-taken', message: expect.stringContaining(built.digest) };
+  await expect(pushImage({ ...wanted, built: other })).rejects.toMatchObject(refusal);
+});
+
+test('equal content gives an equal code layer for another commit', async () => {
+  const { built } = await build(stage.commit());
+  const { built: again } = await build(stage.commit());
+  expect(again.blobs[0]?.digest).toBe(built.blobs[0]?.digest);
+  expect(again.digest).not.toBe(built.digest);
+});
+
+test('the runtime stays for a new DAG, and is another one for new requirements', async () => {
+  const { built } = await build(stage.commit());
+  stage.write({ 'dags/new.py': 'print()\n' });
+  const withDag = await build(stage.commit());
+  expect(withDag.built.runtime).toBe(built.runtime);
+  stage.write({ 'requirements.txt': 'pandas==3.0.1\n' });
+  const missing = options(stage.commit(), { dryRun: true });
+  await expect(buildImage(missing)).rejects.toMatchObject({ code: 'runtime-missing' });
+});
+
+test('build and push take the same few calls when only DAGs change', async () => {
+  const { built: first, wanted } = await build(stage.commit());
+  await pushImage({ ...wanted, built: first });
+  stage.write({ 'dags/new.py': 'print()\n' });
+  const next = options(stage.commit());
+  const before = stage.registry.service.calls.length;
+  const built = await buildImage(next);
+  await pushImage({ ...next, built });
+  const calls = stage.registry.service.calls.slice(before).map(({ method, path }) => `${method} ${path.replace(/[0-9a-f]{30,}/g, '…')}`);
+  expect(calls.map((call) => call.replace(/uploads\/.*/, 'uploads/')).sort()).toEqual([
+    'GET /v2/flux-airflow/manifests/runtime-…',
+    'GET /v2/flux-airflow/manifests/runtime-….index',
+    'HEAD /v2/flux-airflow/blobs/sha256:…',
+    'HEAD /v2/flux-airflow/blobs/sha256:…',
+    'HEAD /v2/flux-airflow/manifests/version-…',
+    'POST /v2/flux-airflow/blobs/uploads/',
+    'POST /v2/flux-airflow/blobs/uploads/',
+    'PUT /v2/flux-airflow/blobs/uploads/',
+    'PUT /v2/flux-airflow/blobs/uploads/',
+    'PUT /v2/flux-airflow/manifests/version-…',
+  ]);
+});
+
+test('another commit than the one that is checked out is refused', async () => {
+  stage.commit();
+  const wanted = options('0123456789012345678901234567890123456789');
+  await expect(buildImage(wanted)).rejects.toMatchObject({
+    code: 'commit-not-checked-out',
+    remedy: expect.stringContaining('ref: 0123456789012345678901234567890123456789'),
+  });
+});
+
+test('an image goes through the layout on disk unchanged', async () => {
+  const { built } = await build(stage.commit());
+  const layout = join(stage.folder, 'layout');
+  await writeLayout(layout, built);
+  expect(await readLayout(layout)).toEqual(built);
+});
+
+test('what must be executed after the runtime is refused at its line', async () => {
+  stage.write({ Dockerfile: `${FILES.Dockerfile}COPY --link dags /other/\n` });
+  const wanted = options(stage.commit());
+  await seedRuntime({ ...wanted, registryMirror: stage.mirror.host });
+  await expect(buildImage(wanted)).rejects.toMatchObject({
+    code: 'dockerfile-unsupported',
+    findings: [{ location: { file: 'Dockerfile', line: 12 } }],
+  });
+});
+
+test.each([
+  ['PUT blob upload', 'lost-answer'],
+  ['manifest', 'lost-answer'],
+  ['manifest', { status: 503 }],
+  ['blob', 'reset'],
+] as const)('a fault in the push heals: %s, %p', async (route, fault) => {
+  const { built, wanted } = await build(stage.commit());
+  for (const call of new Set(stage.registry.service.calls.map((call) => call.route))) {
+    if (call.toLowerCase().includes(route.split(' ').at(-1) ?? '')) stage.registry.service.faults.plan({ route: call, nth: 1, fault });
+  }
+  const pushed = await pushImage({ ...wanted, built });
+  expect(pushed.digest).toBe(built.digest);
+  expect(await wanted.registry.resolve(built.tag)).toBe(built.digest);
+  const { layers }: Manifest = JSON.parse(String((await wanted.registry.getManifest(built.tag))?.bytes));
+  expect(await Promise.all(layers.map(({ digest }) => wanted.registry.hasBlob(digest)))).not.toContain(false);
+});
