@@ -1,0 +1,213 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type Registry, type RegistryOptions, startRegistry } from '../../sandbox/registry/index.ts';
+
+const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
+const CONFIG = 'application/vnd.oci.image.config.v1+json';
+
+let directory: string;
+let registry: Registry;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'sandbox-registry-'));
+});
+afterEach(async () => {
+  await registry.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function start(options: Partial<RegistryOptions> = {}): Promise<string> {
+  registry = await startRegistry({ directory, ...options });
+  return `${registry.url}/v2/flux-airflow`;
+}
+
+function digest(bytes: Uint8Array, algorithm = 'sha256'): string {
+  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
+}
+
+/** Sends to the upload's address, which is relative. */
+async function upload(base: string, send: (location: string) => Promise<Response>): Promise<Response> {
+  const begun = await fetch(`${base}/blobs/uploads/`, { method: 'POST' });
+  expect(begun.status).toBe(202);
+  return send(new URL(begun.headers.get('location') ?? '', base).href);
+}
+
+function put(base: string, bytes: Buffer, claimed = digest(bytes)): Promise<Response> {
+  return upload(base, (location) => fetch(`${location}?digest=${claimed}`, { method: 'PUT', body: bytes }));
+}
+
+async function putManifest(base: string, reference: string, fields: object = {}): Promise<Response> {
+  const config = Buffer.from('{}');
+  expect((await put(base, config)).status).toBe(201);
+  const body = JSON.stringify({
+    schemaVersion: 2,
+    mediaType: IMAGE,
+    config: { mediaType: CONFIG, digest: digest(config), size: config.length },
+    layers: [],
+    ...fields,
+  });
+  return fetch(`${base}/manifests/${reference}`, { method: 'PUT', body, headers: { 'content-type': IMAGE } });
+}
+
+async function codeOf(answer: Response): Promise<string> {
+  const { errors } = (await answer.json()) as { errors: { code: string }[] };
+  return `${answer.status} ${errors[0]?.code}`;
+}
+
+test.each(['sha256', 'sha512'])('keeps a blob under its %s digest and serves ranges of it', async (algorithm) => {
+  const base = await start();
+  const bytes = randomBytes(200_000);
+  const name = digest(bytes, algorithm);
+  expect((await put(base, bytes, name)).status).toBe(201);
+  const head = await fetch(`${base}/blobs/${name}`, { method: 'HEAD' });
+  expect(head.headers.get('content-length')).toBe('200000');
+  const whole = await fetch(`${base}/blobs/${name}`);
+  expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
+  const part = await fetch(`${base}/blobs/${name}`, { headers: { range: 'bytes=100000-100009' } });
+  expect([part.status, part.headers.get('content-range')]).toEqual([206, 'bytes 100000-100009/200000']);
+  expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(100_000, 100_010))).toBe(true);
+  const beyond = await fetch(`${base}/blobs/${name}`, { headers: { range: 'bytes=200000-' } });
+  expect(beyond.status).toBe(416);
+});
+
+test('refuses content that is not what its digest says, and keeps nothing of it', async () => {
+  const base = await start();
+  const bytes = randomBytes(100);
+  expect(await codeOf(await put(base, bytes, digest(randomBytes(100))))).toBe('400 DIGEST_INVALID');
+  expect(await codeOf(await put(base, bytes, 'sha256:abc'))).toBe('400 DIGEST_INVALID');
+  expect(await readdir(join(directory, 'blobs/sha256'))).toEqual([]);
+});
+
+test('takes chunks in order only, and says where to go on', async () => {
+  const base = await start();
+  const bytes = randomBytes(3000);
+  const done = await upload(base, async (location) => {
+    const patch = (start: number, end: number) =>
+      fetch(location, {
+        method: 'PATCH',
+        headers: { 'content-range': `${start}-${end - 1}` },
+        body: bytes.subarray(start, end),
+      });
+    expect((await patch(0, 1000)).headers.get('range')).toBe('0-999');
+    const early = await patch(2000, 3000);
+    expect([early.status, early.headers.get('range')]).toEqual([416, '0-999']);
+    const status = await fetch(location);
+    expect([status.status, status.headers.get('range')]).toEqual([204, '0-999']);
+    expect((await patch(1000, 2000)).status).toBe(202);
+    return fetch(`${location}?digest=${digest(bytes)}`, { method: 'PUT', body: bytes.subarray(2000) });
+  });
+  expect(done.status).toBe(201);
+});
+
+test('a monolithic upload that broke can be sent again to the same address', async () => {
+  const base = await start();
+  const bytes = randomBytes(500_000);
+  const done = await upload(base, async (location) => {
+    const broken = request(`${location}?digest=${digest(bytes)}`, {
+      method: 'PUT',
+      headers: { 'content-length': bytes.length },
+    }).on('error', () => {});
+    broken.write(bytes.subarray(0, 250_000), () => setTimeout(() => broken.destroy(), 50));
+    while (registry.service.calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    return fetch(`${location}?digest=${digest(bytes)}`, { method: 'PUT', body: bytes });
+  });
+  expect(done.status).toBe(201);
+});
+
+test('mounts a blob of another repository, and keeps it until the last one lets it go', async () => {
+  const base = await start();
+  const bytes = randomBytes(10);
+  const name = digest(bytes);
+  await put(base, bytes);
+  const other = base.replace('flux-airflow', 'team/other');
+  const mounted = await fetch(`${other}/blobs/uploads/?mount=${name}&from=flux-airflow`, { method: 'POST' });
+  expect(mounted.status).toBe(201);
+  await fetch(`${base}/blobs/${name}`, { method: 'DELETE' });
+  expect((await fetch(`${base}/blobs/${name}`)).status).toBe(404);
+  expect((await fetch(`${other}/blobs/${name}`)).status).toBe(200);
+  await fetch(`${other}/blobs/${name}`, { method: 'DELETE' });
+  expect(await readdir(join(directory, 'blobs/sha256'))).toEqual([]);
+});
+
+test('serves a manifest byte for byte, by tag and by digest, and lists its tags by pages', async () => {
+  const base = await start();
+  for (const tag of ['b', 'a', 'c']) expect((await putManifest(base, tag)).status).toBe(201);
+  const byTag = await fetch(`${base}/manifests/a`);
+  const name = byTag.headers.get('docker-content-digest') ?? '';
+  const bytes = Buffer.from(await byTag.arrayBuffer());
+  expect(digest(bytes)).toBe(name);
+  const page = await fetch(`${base}/tags/list?n=2`);
+  expect(await page.json()).toEqual({ name: 'flux-airflow', tags: ['a', 'b'] });
+  expect(page.headers.get('link')).toBe('</v2/flux-airflow/tags/list?n=2&last=b>; rel="next"');
+  expect((await fetch(`${base}/manifests/${name}`, { method: 'DELETE' })).status).toBe(202);
+  expect(await (await fetch(`${base}/tags/list`)).json()).toEqual({ name: 'flux-airflow', tags: [] });
+});
+
+test('refuses manifests that are wrong or incomplete', async () => {
+  const base = await start();
+  const missing = { mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: digest(randomBytes(4)), size: 4 };
+  expect(await codeOf(await putManifest(base, 'a', { layers: [missing] }))).toBe('400 MANIFEST_BLOB_UNKNOWN');
+  expect(await codeOf(await putManifest(base, 'a', { mediaType: 'text/plain' }))).toBe('400 MANIFEST_INVALID');
+  expect(await codeOf(await putManifest(base, 'a', { schemaVersion: 1 }))).toBe('400 MANIFEST_INVALID');
+  expect(await codeOf(await putManifest(base, digest(randomBytes(4))))).toBe('400 DIGEST_INVALID');
+  expect(await codeOf(await fetch(`${base}/manifests/a`))).toBe('404 MANIFEST_UNKNOWN');
+  expect(await codeOf(await fetch(`${registry.url}/v2/none/manifests/a`))).toBe('404 NAME_UNKNOWN');
+});
+
+test('lists what refers to a manifest', async () => {
+  const base = await start();
+  const subject = { mediaType: IMAGE, digest: digest(Buffer.from('not there yet')), size: 13 };
+  const put = await putManifest(base, 'signature', { subject, artifactType: 'application/signature' });
+  expect(put.headers.get('oci-subject')).toBe(subject.digest);
+  await putManifest(base, 'report', { subject, artifactType: 'application/report' });
+  const all = await fetch(`${base}/referrers/${subject.digest}`);
+  expect(((await all.json()) as { manifests: unknown[] }).manifests).toHaveLength(2);
+  const some = await fetch(`${base}/referrers/${subject.digest}?artifactType=application/report`);
+  expect(some.headers.get('oci-filters-applied')).toBe('artifactType');
+  expect(((await some.json()) as { manifests: object[] }).manifests).toMatchObject([
+    { artifactType: 'application/report', mediaType: IMAGE },
+  ]);
+});
+
+test('Basic authorisation', async () => {
+  await start({ auth: { kind: 'basic', username: 'ada', password: 'a:b' } });
+  const refused = await fetch(`${registry.url}/v2/`);
+  expect(refused.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
+  expect(await codeOf(refused)).toBe('401 UNAUTHORIZED');
+  const authorization = `Basic ${Buffer.from('ada:a:b').toString('base64')}`;
+  expect((await fetch(`${registry.url}/v2/`, { headers: { authorization } })).status).toBe(200);
+});
+
+test('Bearer authorisation: a token opens only what it was asked for, and only for its time', async () => {
+  const base = await start({ auth: { kind: 'bearer', lifetimeSeconds: 0.2 } });
+  const begin = (token?: string) =>
+    fetch(`${base}/blobs/uploads/`, {
+      method: 'POST',
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    });
+  const challenge = (await begin()).headers.get('www-authenticate') ?? '';
+  const [, realm, service, scope] = /realm="(.+)",service="(.+)",scope="(.+)"/.exec(challenge) ?? [];
+  expect(scope).toBe('repository:flux-airflow:pull,push');
+  const tokenFor = async (wanted: string | undefined) => {
+    const answer = await fetch(`${realm}?service=${service}&scope=${wanted}`);
+    return ((await answer.json()) as { token: string }).token;
+  };
+  const readOnly = await begin(await tokenFor('repository:flux-airflow:pull'));
+  expect(readOnly.headers.get('www-authenticate')).toMatch(/error="insufficient_scope"/);
+  const token = await tokenFor(scope);
+  expect((await begin(token)).status).toBe(202);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  expect((await begin(token)).headers.get('www-authenticate')).toMatch(/error="invalid_token"/);
+});
+
+test('a fault strikes the call it is planned for, and a lost answer leaves the work done', async () => {
+  const base = await start();
+  const bytes = randomBytes(10);
+  registry.service.faults.plan({ route: /^PUT .*uploads/, nth: 1, fault: 'lost-answer' });
+  await expect(put(base, bytes)).rejects.toThrow();
+  expect((await fetch(`${base}/blobs/${digest(bytes)}`, { method: 'HEAD' })).status).toBe(200);
+});

@@ -1,0 +1,143 @@
+import { imagesAt, type Operation, stageAt } from './operation.ts';
+import { type Desired, readDesired, type Source } from './read-desired.ts';
+import { type Health, type Scenario, type Stage, stagesOf } from './scenario.ts';
+
+export interface ControllerOptions {
+  readonly source: Source;
+  readonly stepMs: number;
+  /** Whether the chart's Jobs are Argo CD hooks, which changes the order of states. */
+  readonly hookJobs: boolean;
+  readonly scenario: Scenario;
+}
+
+/** What one look at the application shows. */
+export interface Snapshot {
+  /** Absent while the comparison fails. */
+  readonly revision: string | undefined;
+  readonly sync: 'Synced' | 'OutOfSync' | 'Unknown';
+  readonly health: Health;
+  readonly images: readonly string[];
+  readonly stage: Stage;
+  readonly operation: Operation;
+  readonly comparisonError: string | undefined;
+  readonly reconciledAt: number;
+  readonly history: readonly { readonly revision: string; readonly deployedAt: number }[];
+}
+
+/** Follows one application: compares it with git when told, and rolls out what has changed. */
+export class Controller {
+  readonly #options: ControllerOptions;
+  #observed: Desired;
+  #operation: Operation;
+  #scenario: Scenario = { kind: 'healthy' };
+  /** When the controller went down; milliseconds since 1970. */
+  #stoppedAt: number | undefined;
+  #comparisonError: string | undefined;
+  #reconciledAt = Date.now();
+  readonly #history: { revision: string; deployedAt: number }[] = [];
+
+  private constructor(options: ControllerOptions, desired: Desired) {
+    this.#options = options;
+    this.#observed = desired;
+    const stages = stagesOf({ kind: 'healthy' }, options.hookJobs).slice(-1);
+    const [imagesBefore, healthBefore] = [[desired.image], 'Healthy' as const];
+    this.#operation = { desired, stages, stepMs: 0, askedAt: Date.now(), imagesBefore, healthBefore };
+    this.follow(options.scenario);
+  }
+
+  /** An application that has rolled out the branch's head. @throws Error when that cannot be read */
+  static async start(options: ControllerOptions): Promise<Controller> {
+    return new Controller(options, await readDesired(options.source));
+  }
+
+  get scenario(): Scenario {
+    return this.#scenario;
+  }
+
+  /** What becomes of the commits found from now on; a controller that goes down leaves the state as it is. */
+  follow(scenario: Scenario): void {
+    this.#advance();
+    this.#scenario = scenario;
+    this.#stoppedAt = scenario.kind === 'controller-down' ? Date.now() : undefined;
+  }
+
+  #now(): number {
+    return this.#stoppedAt ?? Date.now();
+  }
+
+  /** Compares the live state with git; a failure of that is kept as ComparisonError. */
+  async refresh(): Promise<void> {
+    this.#advance();
+    this.#reconciledAt = Date.now();
+    if (this.#scenario.kind === 'comparison-error') {
+      this.#comparisonError = this.#scenario.message ?? 'Failed to load target state: failed to generate manifest';
+      return;
+    }
+    try {
+      this.#observed = await readDesired(this.#options.source);
+      this.#comparisonError = undefined;
+    } catch (error) {
+      this.#comparisonError = `Failed to load target state: ${error instanceof Error ? error.message : error}`;
+    }
+    this.#advance();
+  }
+
+  /** The state at this moment. */
+  look(): Snapshot {
+    this.#advance();
+    const operation = this.#operation;
+    const stage = stageAt(operation, this.#now());
+    const current = this.#observed.values === operation.desired.values;
+    const failed = this.#comparisonError !== undefined;
+    return {
+      revision: failed ? undefined : this.#observed.revision,
+      sync: failed ? 'Unknown' : current ? stage.sync : 'OutOfSync',
+      health: stage.health ?? operation.healthBefore,
+      images: imagesAt(operation, stage),
+      stage,
+      operation,
+      comparisonError: this.#comparisonError,
+      reconciledAt: this.#reconciledAt,
+      history: this.#history,
+    };
+  }
+
+  /** Ends a running operation as failed. @returns whether one was running */
+  terminate(): boolean {
+    this.#advance();
+    const operation = this.#operation;
+    const stage = stageAt(operation, this.#now());
+    if (stage.phase !== 'Running') return false;
+    const ended: Stage[] = [
+      { ...stage, phase: 'Terminating', message: 'operation is terminating' },
+      { ...stage, phase: 'Failed', message: 'Operation terminated' },
+    ];
+    this.#operation = { ...operation, stages: ended, askedAt: this.#now() };
+    return true;
+  }
+
+  /** Begins the next operation once the last one is over and git has moved. A failed one is not tried again by itself. */
+  #advance(): void {
+    if (this.#stoppedAt !== undefined) return;
+    const operation = this.#operation;
+    const now = this.#now();
+    const stage = stageAt(operation, now);
+    if (stage.phase !== 'Failed' && stage.phase !== 'Succeeded') return;
+    this.#remember(operation, stage);
+    if (this.#comparisonError !== undefined || this.#observed.values === operation.desired.values) return;
+    const { hookJobs, stepMs } = this.#options;
+    this.#operation = {
+      desired: this.#observed,
+      stages: stagesOf(this.#scenario, hookJobs),
+      stepMs: this.#scenario.kind === 'slow' ? stepMs * this.#scenario.factor : stepMs,
+      askedAt: now,
+      imagesBefore: imagesAt(operation, stage),
+      healthBefore: stage.health ?? operation.healthBefore,
+    };
+  }
+
+  #remember({ desired: { revision } }: Operation, { phase }: Stage): void {
+    if (phase !== 'Succeeded' || this.#history.at(-1)?.revision === revision) return;
+    this.#history.push({ revision, deployedAt: Date.now() });
+  }
+}

@@ -1,0 +1,81 @@
+import { Service } from '../http/service.ts';
+import { Controller } from './controller.ts';
+import type { Source } from './read-desired.ts';
+import { type Access, argoCdRoutes, type ServedApplication } from './routes.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface ApplicationOptions extends Source {
+  readonly name: string;
+  /** `argocd` when not given. */
+  readonly namespace?: string;
+  /** `default` when not given. */
+  readonly project?: string;
+  /** Whether the chart's Jobs are Argo CD hooks; true when not given. */
+  readonly hookJobs?: boolean;
+  readonly scenario?: Scenario;
+}
+
+export interface ArgoCdOptions extends Access {
+  readonly applications: readonly ApplicationOptions[];
+  /** How long each state of a rollout lasts; 100 when not given. */
+  readonly stepMs?: number;
+  /** Compare with git by itself, this often; without it only when a caller refreshes. */
+  readonly pollMs?: number;
+  readonly port?: number;
+}
+
+export interface ArgoCd {
+  readonly url: string;
+  /** The record of calls and the faults on demand. */
+  readonly service: Service;
+  /** What becomes of the commits that the application finds from now on. */
+  setScenario(application: string, scenario: Scenario): void;
+  close(): Promise<void>;
+}
+
+const DEFAULT_STEP_MS = 100;
+
+/** Argo CD's REST interface on loopback, over applications that follow real git repositories. */
+export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
+  const { stepMs = DEFAULT_STEP_MS, pollMs, port } = options;
+  const applications = new Map<string, ServedApplication>();
+  for (const application of options.applications) {
+    applications.set(application.name, await serveApplication(application, stepMs));
+  }
+  const service = await Service.start({
+    name: 'argocd',
+    routes: argoCdRoutes(applications, options),
+    ...(port === undefined ? {} : { port }),
+  });
+  const stopPolling = pollMs === undefined ? () => {} : poll(applications, pollMs);
+  return {
+    url: service.url,
+    service,
+    setScenario(name, scenario) {
+      const application = applications.get(name);
+      if (application === undefined) throw new Error(`no application ${name}`);
+      application.controller.follow(scenario);
+    },
+    async close() {
+      stopPolling();
+      await service.close();
+    },
+  };
+}
+
+async function serveApplication(options: ApplicationOptions, stepMs: number): Promise<ServedApplication> {
+  const { name, namespace = 'argocd', project = 'default', hookJobs = true, scenario = { kind: 'healthy' } } = options;
+  const controller = await Controller.start({ source: options, stepMs, hookJobs, scenario });
+  return { name, namespace, project, source: options, controller };
+}
+
+function poll(applications: ReadonlyMap<string, ServedApplication>, pollMs: number): () => void {
+  const timer = setInterval(() => {
+    for (const { controller } of applications.values()) {
+      if (controller.scenario.kind !== 'controller-down') void controller.refresh();
+    }
+  }, pollMs);
+  return () => clearInterval(timer);
+}
+
+export type { Scenario };

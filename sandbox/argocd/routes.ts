@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { type Answer, json, type Request } from '../http/message.ts';
+import type { Route } from '../http/service.ts';
+import type { Controller } from './controller.ts';
+import { ArgoCdError, errorAnswer } from './errors.ts';
+import { type Identity, showApplication } from './show.ts';
+
+/** Who may do what. */
+export interface Access {
+  /** May read and refresh applications, and end their operations. */
+  readonly token: string;
+  /** May read and refresh only. */
+  readonly readToken?: string;
+  /** Gets `token` from `POST /api/v1/session`. */
+  readonly login?: { readonly username: string; readonly password: string };
+}
+
+export interface ServedApplication extends Identity {
+  readonly controller: Controller;
+}
+
+type Applications = ReadonlyMap<string, ServedApplication>;
+type Handler = (request: Request) => Answer | Promise<Answer>;
+
+const APPLICATION = '/api/v1/applications/:name';
+
+export function argoCdRoutes(applications: Applications, access: Access): Route[] {
+  const routes: [string, string, Handler][] = [
+    ['GET', APPLICATION, (request) => getApplication(applications, access, request)],
+    ['DELETE', `${APPLICATION}/operation`, (request) => terminateOperation(applications, access, request)],
+    ['POST', '/api/v1/session', (request) => createSession(access, request)],
+  ];
+  return routes.map(([method, path, handle]) => ({ method, path, handle: (request) => answer(handle, request) }));
+}
+
+async function answer(handle: Handler, request: Request): Promise<Answer> {
+  const type = request.headers['content-type'] ?? '';
+  if (request.method !== 'GET' && !type.startsWith('application/json')) {
+    return { status: 415, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'Invalid content type\n' };
+  }
+  try {
+    return await handle(request);
+  } catch (error) {
+    if (error instanceof ArgoCdError) return errorAnswer(error);
+    throw error;
+  }
+}
+
+/** With `refresh`, of any value, it answers after the comparison with git. */
+async function getApplication(applications: Applications, access: Access, request: Request): Promise<Answer> {
+  authenticate(access, request);
+  const application = findApplication(applications, request);
+  const { controller } = application;
+  if (request.url.searchParams.has('refresh')) {
+    if (controller.scenario.kind === 'controller-down') await once(request.stream.socket, 'close');
+    else await controller.refresh();
+  }
+  return json(200, showApplication(application, controller.look()));
+}
+
+function terminateOperation(applications: Applications, access: Access, request: Request): Answer {
+  if (authenticate(access, request) !== access.token) throw new ArgoCdError('PermissionDenied', 'permission denied');
+  if (!findApplication(applications, request).controller.terminate()) {
+    throw new ArgoCdError('InvalidArgument', 'Unable to terminate operation. No operation is in progress');
+  }
+  return json(200, {});
+}
+
+async function createSession({ login, token }: Access, request: Request): Promise<Answer> {
+  const sent = JSON.parse(String(await request.body()));
+  if (login === undefined || sent?.username !== login.username || sent?.password !== login.password) {
+    throw new ArgoCdError('Unauthenticated', 'Invalid username or password');
+  }
+  return json(200, { token });
+}
+
+function authenticate({ token, readToken }: Access, { headers }: Request): string {
+  const [, sent = ''] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  if (sent !== '' && (sent === token || sent === readToken)) return sent;
+  const looksLikeJwt = sent.split('.').length === 3;
+  throw new ArgoCdError(
+    'Unauthenticated',
+    looksLikeJwt ? 'invalid session: token signature is invalid: signature is invalid' : 'no session information',
+  );
+}
+
+/** Without `project` an application that is missing looks like one that is forbidden. */
+function findApplication(applications: Applications, { params, url }: Request): ServedApplication {
+  const projects = [...url.searchParams.getAll('project'), ...url.searchParams.getAll('projects')];
+  if (projects.length > 1)
+    throw new ArgoCdError(
+      'InvalidArgument',
+      'multiple projects specified - the get endpoint accepts either zero or one project',
+    );
+  const [project] = projects;
+  const application = applications.get(params.name ?? '');
+  const namespace = url.searchParams.get('appNamespace') || 'argocd';
+  const found = application?.namespace === namespace ? application : undefined;
+  if (found === undefined && project !== undefined) {
+    throw new ArgoCdError('NotFound', `applications.argoproj.io "${params.name}" not found`);
+  }
+  if (found === undefined || (project !== undefined && project !== found.project)) {
+    throw new ArgoCdError('PermissionDenied', 'permission denied');
+  }
+  return found;
+}

@@ -1,0 +1,65 @@
+/** What Argo CD makes of the commits that it finds from now on. */
+export type Scenario =
+  | { readonly kind: 'healthy' }
+  | { readonly kind: 'slow'; readonly factor: number }
+  /** The operation is tried again until its retries are used up, then it has failed. */
+  | { readonly kind: 'failing'; readonly retries?: number; readonly message?: string }
+  | { readonly kind: 'degraded' }
+  /** A hook never becomes healthy: the operation runs without end and holds later commits back. */
+  | { readonly kind: 'stuck' }
+  | { readonly kind: 'comparison-error'; readonly message?: string }
+  /** Nothing moves, and a refresh gets no answer. */
+  | { readonly kind: 'controller-down' };
+
+export type Phase = 'Running' | 'Terminating' | 'Failed' | 'Succeeded';
+export type Health = 'Healthy' | 'Progressing' | 'Degraded' | 'Missing';
+
+/** One state that an operation passes through. */
+export interface Stage {
+  readonly sync: 'Synced' | 'OutOfSync';
+  /** Absent: as it was before the operation. */
+  readonly health?: Health;
+  /** Absent: the operation is asked for but has not begun. */
+  readonly phase?: Phase;
+  readonly message?: string;
+  readonly retryCount?: number;
+  /** Whether `syncResult` is there. */
+  readonly result: boolean;
+  /** Which images the live resources use. */
+  readonly images: 'before' | 'both' | 'after';
+}
+
+const DEFAULT_RETRIES = 5;
+const IMMUTABLE_JOB =
+  'one or more objects failed to apply, reason: Job.batch "airflow-run-airflow-migrations" is invalid: spec.template: Invalid value: field is immutable';
+const WAITING = 'waiting for healthy state of batch/Job/airflow-run-airflow-migrations';
+
+const ASKED: Stage = { sync: 'OutOfSync', result: false, images: 'before' };
+const BEGUN: Stage = { ...ASKED, phase: 'Running', message: 'one or more tasks are running' };
+const APPLYING: Stage = { ...BEGUN, result: true };
+const APPLIED: Stage = { ...APPLYING, images: 'both' };
+const DONE: Pick<Stage, 'phase' | 'message'> = {
+  phase: 'Succeeded',
+  message: 'successfully synced (all tasks run)',
+};
+const ROLLING: Stage = { ...APPLIED, sync: 'Synced', health: 'Progressing' };
+const HEALTHY: Stage = { ...ROLLING, health: 'Healthy', images: 'after' };
+
+/** The states of one operation in the order in which a real Argo CD 3.1 with the Airflow chart showed them; each but the last lasts one step. */
+export function stagesOf(scenario: Scenario, hookJobs: boolean): readonly Stage[] {
+  const begin = [ASKED, BEGUN, APPLYING];
+  if (scenario.kind === 'failing') return [...begin, ...failing(scenario)];
+  if (scenario.kind === 'stuck') return [...begin, { ...APPLIED, message: WAITING }];
+  const end: Stage = scenario.kind === 'degraded' ? { ...HEALTHY, health: 'Degraded', images: 'both' } : HEALTHY;
+  if (hookJobs) return [...begin, APPLIED, ROLLING, end, { ...end, ...DONE }];
+  return [...begin, { ...APPLIED, ...DONE }, { ...ROLLING, ...DONE }, { ...end, ...DONE }];
+}
+
+function failing({ retries = DEFAULT_RETRIES, message = IMMUTABLE_JOB }: Scenario & { kind: 'failing' }): Stage[] {
+  const attempts = Array.from({ length: retries }, (_, index): Stage => {
+    const retryCount = index + 1;
+    return { ...APPLIED, retryCount, message: `${message}. Retrying attempt #${retryCount}.` };
+  });
+  const last = `${message} (retried ${retries} times).`;
+  return [...attempts, { ...APPLIED, phase: 'Failed', health: 'Missing', retryCount: retries, message: last }];
+}

@@ -1,0 +1,102 @@
+import type { Snapshot } from './controller.ts';
+import type { Source } from './read-desired.ts';
+import type { Stage } from './scenario.ts';
+
+export interface Identity {
+  readonly name: string;
+  readonly namespace: string;
+  readonly project: string;
+  readonly source: Source;
+}
+
+/** The application as Argo CD's REST interface shows it (its `assets/swagger.json`, v1alpha1Application). */
+export function showApplication(identity: Identity, snapshot: Snapshot): object {
+  const { name, namespace, project, source } = identity;
+  const { stage, operation, revision, sync, health, images, reconciledAt, history } = snapshot;
+  const request = {
+    initiatedBy: { automated: true },
+    retry: { limit: 5 },
+    sync: { revision: operation.desired.revision },
+  };
+  const spec = showSpec(project, source);
+  return {
+    metadata: { name, namespace },
+    spec,
+    ...(isOver(stage) ? {} : { operation: request }),
+    status: {
+      sourceType: 'Helm',
+      sync: {
+        status: sync,
+        comparedTo: { source: spec.source, destination: spec.destination },
+        ...given({ revision }),
+      },
+      health: { status: health },
+      ...given({ operationState: showOperationState(snapshot, request) }),
+      summary: { images },
+      reconciledAt: time(reconciledAt),
+      history: history.map((entry, id) => ({ id, revision: entry.revision, deployedAt: time(entry.deployedAt) })),
+      resources: [showDeployment(name, snapshot)],
+      ...given({ conditions: showConditions(snapshot) }),
+    },
+  };
+}
+
+function showSpec(project: string, { repository, branch, valuesFile }: Source) {
+  return {
+    project,
+    source: { repoURL: repository, path: '.', targetRevision: branch, helm: { valueFiles: [valuesFile] } },
+    destination: { server: 'https://kubernetes.default.svc', namespace: 'airflow' },
+    syncPolicy: { automated: { prune: true, selfHeal: true } },
+  };
+}
+
+/** Absent from the moment an operation is asked for until it begins. */
+function showOperationState({ stage, operation }: Snapshot, request: object): object | undefined {
+  if (stage.phase === undefined) return undefined;
+  const { stages, stepMs, askedAt } = operation;
+  const end = stages.findIndex(isOver);
+  return {
+    operation: request,
+    phase: stage.phase,
+    ...given({ message: stage.message, retryCount: stage.retryCount }),
+    startedAt: time(askedAt + stepMs),
+    ...(isOver(stage) ? { finishedAt: time(askedAt + stepMs * end) } : {}),
+    ...(stage.result ? { syncResult: { revision: operation.desired.revision, resources: [] } } : {}),
+  };
+}
+
+function showDeployment(application: string, { sync, health }: Snapshot): object {
+  const name = `${application}-scheduler`;
+  const message = health === 'Degraded' ? { message: `Deployment "${name}" exceeded its progress deadline` } : {};
+  return {
+    group: 'apps',
+    version: 'v1',
+    kind: 'Deployment',
+    namespace: 'airflow',
+    name,
+    status: sync,
+    health: { status: health, ...message },
+  };
+}
+
+function showConditions({ stage, operation, comparisonError, reconciledAt }: Snapshot): object[] | undefined {
+  const lastTransitionTime = time(reconciledAt);
+  if (comparisonError !== undefined) return [{ type: 'ComparisonError', message: comparisonError, lastTransitionTime }];
+  if (stage.phase !== 'Failed') return undefined;
+  const message = `Failed last sync attempt to ${operation.desired.revision}: ${stage.message}`;
+  return [{ type: 'SyncError', message, lastTransitionTime }];
+}
+
+function isOver({ phase }: Stage): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
+/** Times have whole seconds. */
+function time(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** The members that have a value. */
+function given(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
