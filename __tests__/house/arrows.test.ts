@@ -10,7 +10,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   wire: ['errors'],
   values: ['errors'],
   image: ['errors', 'wire'],
-  registry: ['errors', 'wire'],
+  registry: ['errors', 'wire', 'image'],
   github: ['errors', 'wire', 'values'],
   action: ['errors', 'github', 'registry'],
   verify: ['errors', 'github'],

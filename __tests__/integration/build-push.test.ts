@@ -4,11 +4,11 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { extract } from 'tar-stream';
 import { seedRuntime } from '../../sandbox/runtime/seed.ts';
 import { type BuildOptions, buildImage } from '../../src/build/build.ts';
-import type { ImageConfig } from '../../src/image/image-config.ts';
 import type { BuiltImage } from '../../src/image/image.ts';
+import type { ImageConfig } from '../../src/image/image-config.ts';
 import { readLayout, writeLayout } from '../../src/image/layout.ts';
+import type { Manifest } from '../../src/image/manifest.ts';
 import { pushImage } from '../../src/push/push.ts';
-import type { Manifest } from '../../src/registry/manifest.ts';
 import { openRegistry } from '../../src/registry/registry.ts';
 import { FILES, type Stage, setStage } from './registry-stage.ts';
 
@@ -128,7 +128,9 @@ test('build and push take the same few calls when only DAGs change', async () =>
   const before = stage.registry.service.calls.length;
   const built = await buildImage(next);
   await pushImage({ ...next, built });
-  const calls = stage.registry.service.calls.slice(before).map(({ method, path }) => `${method} ${path.replace(/[0-9a-f]{30,}/g, '…')}`);
+  const calls = stage.registry.service.calls
+    .slice(before)
+    .map(({ method, path }) => `${method} ${path.replace(/[0-9a-f]{30,}/g, '…')}`);
   expect(calls.map((call) => call.replace(/uploads\/.*/, 'uploads/')).sort()).toEqual([
     'GET /v2/flux-airflow/manifests/runtime-…',
     'GET /v2/flux-airflow/manifests/runtime-….index',
@@ -177,7 +179,8 @@ test.each([
 ] as const)('a fault in the push heals: %s, %p', async (route, fault) => {
   const { built, wanted } = await build(stage.commit());
   for (const call of new Set(stage.registry.service.calls.map((call) => call.route))) {
-    if (call.toLowerCase().includes(route.split(' ').at(-1) ?? '')) stage.registry.service.faults.plan({ route: call, nth: 1, fault });
+    if (call.toLowerCase().includes(route.split(' ').at(-1) ?? ''))
+      stage.registry.service.faults.plan({ route: call, nth: 1, fault });
   }
   const pushed = await pushImage({ ...wanted, built });
   expect(pushed.digest).toBe(built.digest);

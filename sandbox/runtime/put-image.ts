@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { digestOf } from '../../src/image/digest.ts';
 import type { ImageConfig } from '../../src/image/image-config.ts';
-import { digestOf } from '../../src/registry/digest.ts';
-import type { Descriptor, Manifest, StoredManifest } from '../../src/registry/manifest.ts';
-import { OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST } from '../../src/registry/media-types.ts';
+import type { Descriptor, Manifest, StoredManifest } from '../../src/image/manifest.ts';
+import { OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST } from '../../src/image/media-types.ts';
 import type { Registry } from '../../src/registry/registry.ts';
 
 /** Pushes an image of tars; `describe` makes its config of their digests. */

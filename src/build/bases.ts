@@ -1,10 +1,11 @@
 import { UserError } from '../errors.ts';
 import { type BaseImage, findBaseImages } from '../image/references.ts';
 import type { Split } from '../image/split.ts';
-import { DOCKER_HUB } from '../registry/reference.ts';
+import { DOCKER_HUB, parseReference, type Reference } from '../registry/reference.ts';
 import { openRegistry } from '../registry/registry.ts';
 
 export interface Base extends BaseImage {
+  readonly reference: Reference;
   readonly digest: string;
 }
 
@@ -21,7 +22,12 @@ export interface ResolveOptions {
 export async function resolveBases(split: Split, options: ResolveOptions): Promise<Base[]> {
   const { dockerfile, runtime: stages } = split;
   const bases = findBaseImages({ dockerfile, stages, ...options });
-  return Promise.all(bases.map(async (base) => ({ ...base, digest: await resolve(base, options.registryMirror) })));
+  return Promise.all(
+    bases.map(async (base) => {
+      const reference = parseReference(base.name);
+      return { ...base, reference, digest: await resolve(base.name, reference, options.registryMirror) };
+    }),
+  );
 }
 
 /** The Dockerfile of the runtime, each FROM with the digest that the key holds. */
@@ -35,7 +41,7 @@ export function pinBases({ dockerfile, end }: Split, bases: readonly Base[], mir
   return `${text}\n`;
 }
 
-async function resolve({ name, reference }: BaseImage, mirror: string | undefined): Promise<string> {
+async function resolve(name: string, reference: Reference, mirror: string | undefined): Promise<string> {
   if (reference.reference.startsWith('sha256:')) return reference.reference;
   const { repository } = reference;
   const registry = openRegistry({

@@ -1,9 +1,9 @@
 import { UserError } from '../errors.ts';
 import type { ImageConfig } from '../image/image-config.ts';
+import type { Index, Manifest, StoredManifest } from '../image/manifest.ts';
+import { DOCKER_LIST, OCI_INDEX } from '../image/media-types.ts';
 import { readLayers } from '../image/read-layers.ts';
 import { indexLayer, indexTag, packIndex, type RuntimeIndex, unpackIndex } from '../image/runtime-index.ts';
-import type { Index, Manifest, StoredManifest } from '../registry/manifest.ts';
-import { DOCKER_LIST, OCI_INDEX } from '../registry/media-types.ts';
 import type { Registry } from '../registry/registry.ts';
 
 /** A runtime image in the registry, with all that the assembly needs of it. */

@@ -1,9 +1,9 @@
-import { digestOf } from '../registry/digest.ts';
-import type { Descriptor, Manifest, StoredManifest } from '../registry/manifest.ts';
-import { DOCKER_LAYER_GZIP, DOCKER_MANIFEST, OCI_LAYER_GZIP } from '../registry/media-types.ts';
 import type { Code } from './code.ts';
+import { digestOf } from './digest.ts';
 import type { History, ImageConfig } from './image-config.ts';
 import type { Layer } from './layer.ts';
+import type { Descriptor, Manifest, StoredManifest } from './manifest.ts';
+import { DOCKER_LAYER_GZIP, DOCKER_MANIFEST, OCI_LAYER_GZIP } from './media-types.ts';
 
 /** An image that is made but not yet in a registry; the runtime's layers are there already. */
 export interface BuiltImage {

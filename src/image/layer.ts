@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { digestOf } from '../registry/digest.ts';
+import { digestOf } from './digest.ts';
 import type { LayerEntry } from './file-tree.ts';
 
 /**

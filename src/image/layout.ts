@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { digestOf } from '../registry/digest.ts';
-import type { Descriptor, Index, Manifest } from '../registry/manifest.ts';
-import { OCI_INDEX } from '../registry/media-types.ts';
+import { digestOf } from './digest.ts';
 import type { BuiltImage } from './image.ts';
+import type { Descriptor, Index, Manifest } from './manifest.ts';
+import { OCI_INDEX } from './media-types.ts';
 
 const TAG = 'org.opencontainers.image.ref.name';
 const RUNTIME = 'io.github.flux-airflow.runtime';

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { OutageError } from '../errors.ts';
-import type { Descriptor } from '../registry/manifest.ts';
+import type { Descriptor } from './manifest.ts';
 import { depthOf, type Folder, MAX_LISTED_DEPTH, type RuntimeFiles } from './runtime-files.ts';
 
 const WHITEOUT = '.wh.';

@@ -1,5 +1,4 @@
 import { UserError } from '../errors.ts';
-import { parseReference, type Reference } from '../registry/reference.ts';
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
 import { globalArgs } from './scope.ts';
 import { stageNamed } from './split.ts';
@@ -9,7 +8,6 @@ import { expandWord } from './word.ts';
 export interface BaseImage {
   /** As the Dockerfile names it, variables expanded. */
   readonly name: string;
-  readonly reference: Reference;
   /** Where FROM names it in the file's text; absent for `--from`. */
   readonly range?: { readonly start: number; readonly end: number };
 }
@@ -30,11 +28,9 @@ export function findBaseImages({ dockerfile, stages, buildArgs, platform }: Base
     const name = expandWord(word, (variable) => globals.get(variable), dockerfile.escapeToken);
     if (name === '') throw noImage(dockerfile, stage.from);
     const start = stage.from.start + dockerfile.text.slice(stage.from.start, stage.from.end).indexOf(word);
-    const from = isImage(name, earlier)
-      ? [{ name, reference: parseReference(name), range: { start, end: start + word.length } }]
-      : [];
+    const from = isImage(name, earlier) ? [{ name, range: { start, end: start + word.length } }] : [];
     const used = stage.instructions.flatMap(imagesIn).filter((image) => isImage(image, [...earlier, stage]));
-    return [...from, ...used.map((image) => ({ name: image, reference: parseReference(image) }))];
+    return [...from, ...used.map((image) => ({ name: image }))];
   });
 }
 

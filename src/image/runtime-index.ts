@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { digestOf } from '../registry/digest.ts';
-import type { Descriptor, Manifest, StoredManifest } from '../registry/manifest.ts';
-import { OCI_EMPTY, OCI_MANIFEST } from '../registry/media-types.ts';
+import { digestOf } from './digest.ts';
 import type { ImageConfig } from './image-config.ts';
+import type { Descriptor, Manifest, StoredManifest } from './manifest.ts';
+import { OCI_EMPTY, OCI_MANIFEST } from './media-types.ts';
 import type { Folder, RuntimeFiles } from './runtime-files.ts';
 
 /** What is kept beside a runtime image, so that one request gives all that the assembly needs. */

@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import { OutageError } from '../errors.ts';
+import { digestOf } from '../image/digest.ts';
+import type { Descriptor, StoredManifest } from '../image/manifest.ts';
+import { MANIFEST_TYPES } from '../image/media-types.ts';
 import { retry, TryAgain } from '../wire/retry.ts';
 import { Authorization } from './authorization.ts';
-import { digestOf } from './digest.ts';
 import type { Credentials } from './docker-config.ts';
 import { isEcr } from './ecr.ts';
 import { endpointOf } from './endpoint.ts';
 import { errorCodes, judgeRefusal } from './failure.ts';
-import type { Descriptor, StoredManifest } from './manifest.ts';
-import { MANIFEST_TYPES } from './media-types.ts';
 import type { ImageName } from './reference.ts';
 import { type Answer, type Call, open, send } from './wire.ts';
 
