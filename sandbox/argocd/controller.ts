@@ -8,6 +8,8 @@ export interface ControllerOptions {
   /** Whether the chart's Jobs are Argo CD hooks, which changes the order of states. */
   readonly hookJobs: boolean;
   readonly scenario: Scenario;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** What one look at the application shows. */
@@ -33,7 +35,7 @@ export class Controller {
   /** When the controller went down; milliseconds since 1970. */
   #stoppedAt: number | undefined;
   #comparisonError: string | undefined;
-  #reconciledAt = Date.now();
+  #reconciledAt: number;
   readonly #history: { revision: string; deployedAt: number }[] = [];
 
   private constructor(options: ControllerOptions, desired: Desired) {
@@ -41,7 +43,8 @@ export class Controller {
     this.#observed = desired;
     const stages = stagesOf({ kind: 'healthy' }, options.hookJobs).slice(-1);
     const [imagesBefore, healthBefore] = [[desired.image], 'Healthy' as const];
-    this.#operation = { desired, stages, stepMs: 0, askedAt: Date.now(), imagesBefore, healthBefore };
+    this.#reconciledAt = options.now();
+    this.#operation = { desired, stages, stepMs: 0, askedAt: this.#reconciledAt, imagesBefore, healthBefore };
     this.follow(options.scenario);
   }
 
@@ -58,17 +61,17 @@ export class Controller {
   follow(scenario: Scenario): void {
     this.#advance();
     this.#scenario = scenario;
-    this.#stoppedAt = scenario.kind === 'controller-down' ? Date.now() : undefined;
+    this.#stoppedAt = scenario.kind === 'controller-down' ? this.#options.now() : undefined;
   }
 
   #now(): number {
-    return this.#stoppedAt ?? Date.now();
+    return this.#stoppedAt ?? this.#options.now();
   }
 
   /** Compares the live state with git; a failure of that is kept as ComparisonError. */
   async refresh(): Promise<void> {
     this.#advance();
-    this.#reconciledAt = Date.now();
+    this.#reconciledAt = this.#now();
     if (this.#scenario.kind === 'comparison-error') {
       this.#comparisonError = this.#scenario.message ?? 'Failed to load target state: failed to generate manifest';
       return;
@@ -138,6 +141,6 @@ export class Controller {
 
   #remember({ desired: { revision } }: Operation, { phase }: Stage): void {
     if (phase !== 'Succeeded' || this.#history.at(-1)?.revision === revision) return;
-    this.#history.push({ revision, deployedAt: Date.now() });
+    this.#history.push({ revision, deployedAt: this.#now() });
   }
 }

@@ -19,6 +19,8 @@ export interface ArgoCdOptions extends Access {
   readonly applications: readonly ApplicationOptions[];
   /** How long each state of a rollout lasts; 100 when not given. */
   readonly stepMs?: number;
+  /** The clock that rollouts follow, in milliseconds since 1970; the machine's when not given. */
+  readonly now?: () => number;
   /** Compare with git by itself, this often; without it only when a caller refreshes. */
   readonly pollMs?: number;
   readonly port?: number;
@@ -37,10 +39,10 @@ const DEFAULT_STEP_MS = 100;
 
 /** Argo CD's REST interface on loopback, over applications that follow real git repositories. */
 export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
-  const { stepMs = DEFAULT_STEP_MS, pollMs, port } = options;
+  const { stepMs = DEFAULT_STEP_MS, now = Date.now, pollMs, port } = options;
   const applications = new Map<string, ServedApplication>();
   for (const application of options.applications) {
-    applications.set(application.name, await serveApplication(application, stepMs));
+    applications.set(application.name, await serveApplication(application, stepMs, now));
   }
   const service = await Service.start({
     name: 'argocd',
@@ -63,9 +65,13 @@ export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
   };
 }
 
-async function serveApplication(options: ApplicationOptions, stepMs: number): Promise<ServedApplication> {
+async function serveApplication(
+  options: ApplicationOptions,
+  stepMs: number,
+  now: () => number,
+): Promise<ServedApplication> {
   const { name, namespace = 'argocd', project = 'default', hookJobs = true, scenario = { kind: 'healthy' } } = options;
-  const controller = await Controller.start({ source: options, stepMs, hookJobs, scenario });
+  const controller = await Controller.start({ source: options, stepMs, hookJobs, scenario, now });
   return { name, namespace, project, source: options, controller };
 }
 
