@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { extract } from 'tar-stream';
-import { seedRuntime } from '../../sandbox/runtime/seed.ts';
 import { type BuildOptions, buildImage } from '../../src/build/build.ts';
 import type { BuiltImage } from '../../src/image/image.ts';
 import type { ImageConfig } from '../../src/image/image-config.ts';
@@ -38,7 +37,7 @@ function options(commit: string, more: Partial<BuildOptions> = {}): BuildOptions
 
 async function build(commit: string): Promise<{ built: BuiltImage; wanted: BuildOptions }> {
   const wanted = options(commit);
-  await seedRuntime({ ...wanted, registryMirror: stage.mirror.host });
+  await stage.seedRuntime();
   return { built: await buildImage(wanted), wanted };
 }
 
@@ -164,7 +163,7 @@ test('an image goes through the layout on disk unchanged', async () => {
 test('what must be executed after the runtime is refused at its line', async () => {
   stage.write({ Dockerfile: `${FILES.Dockerfile}COPY --link dags /other/\n` });
   const wanted = options(stage.commit());
-  await seedRuntime({ ...wanted, registryMirror: stage.mirror.host });
+  await stage.seedRuntime();
   await expect(buildImage(wanted)).rejects.toMatchObject({
     code: 'dockerfile-unsupported',
     findings: [{ location: { file: 'Dockerfile', line: 12 } }],

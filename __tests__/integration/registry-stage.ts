@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createEcrAccount, type EcrAccount, startEcr } from '../../sandbox/ecr/index.ts';
 import { type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
-import { seedBase } from '../../sandbox/runtime/seed.ts';
+import { seedBase, seedRuntime } from '../../sandbox/runtime/seed.ts';
 
 export const DOCKERFILE = `ARG AIRFLOW_VERSION=3.3.2
 ARG PYTHON_VERSION=3.13
@@ -36,6 +36,8 @@ export interface Stage {
   readonly registry: SandboxRegistry;
   readonly account: EcrAccount;
   write(files: Readonly<Record<string, string>>): void;
+  /** Pushes the runtime of the Dockerfile as it is now. */
+  seedRuntime(): Promise<string>;
   /** Commits all files at a fixed time; gives the commit. */
   commit(): string;
   close(): Promise<void>;
@@ -59,7 +61,7 @@ export async function setStage(repository: string): Promise<Stage> {
     AWS_ENDPOINT_URL: api.url,
     FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify({ [account.registryHost]: registry.url }),
   });
-  await seedBase(mirror.host);
+  await seedBase(mirror);
   const git = (...args: string[]) =>
     execFileSync('git', ['-C', context, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
       env: { ...process.env, ...GIT_ENVIRONMENT },
@@ -83,5 +85,7 @@ export async function setStage(repository: string): Promise<Stage> {
     await Promise.all([api.close(), registry.close(), mirror.close()]);
     rmSync(folder, { recursive: true, force: true });
   };
-  return { folder, context, mirror, registry, account, write, commit, close };
+  const image = `${account.registryHost}/${repository}`;
+  const seed = () => seedRuntime({ mirror, registry, account, workspace: context, image });
+  return { folder, context, mirror, registry, account, write, seedRuntime: seed, commit, close };
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import { type PlanOptions, planBuild } from '../../src/build/plan.ts';
 import { findRuntime } from '../../src/build/runtime.ts';
@@ -5,38 +6,55 @@ import type { Settings } from '../../src/image/image-config.ts';
 import { Scope } from '../../src/image/scope.ts';
 import { DECLARE } from '../../src/image/settings.ts';
 import type { Split } from '../../src/image/split.ts';
-import { openRegistry, type Registry } from '../../src/registry/registry.ts';
+import { parseImageName } from '../../src/registry/reference.ts';
+import { openRegistry } from '../../src/registry/registry.ts';
+import type { EcrAccount } from '../ecr/index.ts';
+import type { Registry } from '../registry/index.ts';
 import { BASE_REPOSITORY, BASE_TAG, baseConfig, baseLayer } from './base-image.ts';
 import { putImage } from './put-image.ts';
 
-export type SeedOptions = PlanOptions & {
-  /** Host of the registry that stands for Docker Hub. */
-  readonly registryMirror: string;
-  /** Where the runtime image goes. */
+export interface SeedOptions {
+  /** The registry that stands for Docker Hub. */
+  readonly mirror: Registry;
+  /** Where the runtime image goes, as Amazon ECR's of `account`. */
   readonly registry: Registry;
-};
+  readonly account: EcrAccount;
+  /** A checkout with a Dockerfile. */
+  readonly workspace: string;
+  /** Registry and repository, as the input `image` names them. */
+  readonly image: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+}
 
 /** Pushes a small base image under the name of Airflow's, as the mirror of Docker Hub has it; gives its digest. */
-export async function seedBase(mirror: string): Promise<string> {
-  const registry = openRegistry({ image: { registry: mirror, repository: BASE_REPOSITORY } });
+export async function seedBase(mirror: Registry): Promise<string> {
+  const registry = openRegistry({ image: { registry: mirror.host, repository: BASE_REPOSITORY } });
   const { digest } = await putImage(registry, BASE_TAG, [baseLayer()], ([diffId = '']) => baseConfig(diffId));
   return digest;
 }
 
 /**
- * Pushes the runtime image of a Dockerfile without Docker: the base image, with one file for all that RUN would do, and
- * the index beside it. Gives its tag.
+ * Pushes the base image, and the runtime image of the workspace's Dockerfile without Docker: the base, with one file
+ * for all that RUN would do, and the index beside it. Gives the runtime's tag.
  */
 export async function seedRuntime(options: SeedOptions): Promise<string> {
-  const { registry, platform } = options;
-  const { split, runtime: tag } = await planBuild(options);
+  const { mirror, account, workspace, buildArgs = {} } = options;
+  await seedBase(mirror);
+  const plan = { context: workspace, file: join(workspace, 'Dockerfile'), buildArgs, platform: 'linux/amd64' };
+  const { split, runtime: tag } = await planBuild({ ...plan, registryMirror: mirror.host });
+  const [accessKey] = account.accessKeys.values();
+  if (accessKey === undefined) throw new Error('the account has no access key');
+  const registry = openRegistry({
+    image: { registry: options.registry.host, repository: parseImageName(options.image).repository },
+    credentials: { username: 'AWS', password: account.issueToken(accessKey).password },
+  });
   await putImage(registry, tag, [baseLayer(), installedLayer()], ([first = '', ...others]) => {
     const base = baseConfig(first);
     const history = [...(base.history ?? []), { created_by: 'RUN # stands for the installed packages' }];
-    const settings = declared(split, options, structuredClone(base.config ?? {}));
+    const settings = declared(split, plan, structuredClone(base.config ?? {}));
     return { ...base, config: settings, rootfs: { type: 'layers', diff_ids: [first, ...others] }, history };
   });
-  await findRuntime({ registry, tag, platform, dryRun: false });
+  await findRuntime({ registry, tag, platform: plan.platform, dryRun: false });
   return tag;
 }
 
