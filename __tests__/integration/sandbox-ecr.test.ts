@@ -35,8 +35,8 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sandbox-ecr-'));
   account = createEcrAccount({ repositories: [repositoryName] });
   [registry, ecr] = await Promise.all([startRegistry({ directory, ecr: account }), startEcr({ account })]);
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = account.credentials;
-  client = clientOf(accessKeyId, secretAccessKey);
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = account.credentials;
+  client = clientOf(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY);
 });
 afterEach(async () => {
   client.destroy();
@@ -301,6 +301,26 @@ test('an unknown key, a key without the permission and a wrong region are refuse
   expect(await refusedBy(clientOf('AKIAREADER', 'secret', 'us-east-1'))).toMatchObject({
     name: 'InvalidSignatureException',
   });
+});
+
+test('temporary credentials need their session token, and end', async () => {
+  const key = {
+    accessKeyId: 'ASIAROLE',
+    secretAccessKey: 'secret',
+    arn: 'arn:aws:sts::123456789012:assumed-role/ci/run',
+  };
+  const ask = async (credentials: object) => {
+    const role = new ECRClient({ endpoint: ecr.url, region: account.region, credentials: { ...key, ...credentials } });
+    const answer = await role.send(new GetAuthorizationTokenCommand({})).catch((thrown: Error) => thrown.name);
+    role.destroy();
+    return answer;
+  };
+  account.accessKeys.set(key.accessKeyId, { ...key, sessionToken: 'session' });
+  expect(await ask({})).toBe('UnrecognizedClientException');
+  expect(await ask({ sessionToken: 'session' })).toMatchObject({ authorizationData: [expect.anything()] });
+  expect(await ask({ sessionToken: 'session', secretAccessKey: 'guess' })).toBe('InvalidSignatureException');
+  account.accessKeys.set(key.accessKeyId, { ...key, sessionToken: 'session', expiresAt: new Date(0) });
+  expect(await ask({ sessionToken: 'session' })).toBe('ExpiredTokenException');
 });
 
 test('a key that may not push is refused by the registry too', async () => {

@@ -5,6 +5,10 @@ import { accessDeniedText } from './texts.ts';
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Of temporary credentials, such as those of an assumed role. */
+  readonly sessionToken?: string;
+  /** When temporary credentials end. */
+  readonly expiresAt?: Date;
   /** Whose key it is, e.g. `arn:aws:iam::123456789012:user/deployer`. */
   readonly arn: string;
   /** Actions such as `ecr:PutImage`; everything when not given. */
@@ -56,9 +60,13 @@ export class EcrAccount {
   }
 
   /** The first access key, as the variables that AWS's clients read. */
-  get credentials(): { readonly AWS_ACCESS_KEY_ID: string; readonly AWS_SECRET_ACCESS_KEY: string } {
-    const [{ accessKeyId, secretAccessKey } = this.#noKey()] = this.accessKeys.values();
-    return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  get credentials(): Readonly<Record<string, string>> {
+    const [{ accessKeyId, secretAccessKey, sessionToken } = this.#noKey()] = this.accessKeys.values();
+    return {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+    };
   }
 
   #noKey(): never {

@@ -1,31 +1,36 @@
 import type { Request } from '../http/message.ts';
 import type { AccessKey, EcrAccount } from './account.ts';
 import { EcrApiError } from './api-error.ts';
-
-const AUTHORIZATION =
-  /^AWS4-HMAC-SHA256 Credential=([^/\s]+)\/\d{8}\/([^/]+)\/ecr\/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{64}$/;
+import { parseAuthorization, sign } from './signature.ts';
 
 /**
- * Whose request it is, by the access key of Signature Version 4; the signature itself is not computed again
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
- * @throws EcrApiError
+ * Whose request it is, proved by Signature Version 4.
+ * @throws EcrApiError with AWS's common errors (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html)
  */
-export function authenticate(account: EcrAccount, { headers }: Request): AccessKey {
+export async function authenticate(account: EcrAccount, request: Request): Promise<AccessKey> {
+  const { headers } = request;
   if (headers.authorization === undefined) {
     throw new EcrApiError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
-  const [, accessKeyId, region] = AUTHORIZATION.exec(headers.authorization) ?? [];
-  if (accessKeyId === undefined) {
+  const signed = parseAuthorization(headers.authorization);
+  if (signed === undefined) {
     throw new EcrApiError('IncompleteSignatureException', 'Authorization header is not a Signature Version 4 of ecr.');
   }
-  const key = account.accessKeys.get(accessKeyId);
-  if (key === undefined) {
+  const key = account.accessKeys.get(signed.accessKeyId);
+  if (key === undefined || key.sessionToken !== headers['x-amz-security-token']) {
     throw new EcrApiError('UnrecognizedClientException', 'The security token included in the request is invalid.');
   }
-  if (region !== account.region) {
+  if (key.expiresAt !== undefined && key.expiresAt.getTime() <= Date.now()) {
+    throw new EcrApiError('ExpiredTokenException', 'The security token included in the request is expired');
+  }
+  if (signed.region !== account.region) {
+    const message = `Credential should be scoped to a valid region, not '${signed.region}'.`;
+    throw new EcrApiError('InvalidSignatureException', message);
+  }
+  if (sign(key.secretAccessKey, signed, headers, await request.body()) !== signed.signature) {
     throw new EcrApiError(
       'InvalidSignatureException',
-      `Credential should be scoped to a valid region, not '${region}'.`,
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     );
   }
   return key;

@@ -48,7 +48,7 @@ async function call(account: EcrAccount, request: Request): Promise<object> {
   const name = operationName(request);
   const operation = OPERATIONS[name];
   if (operation === undefined) throw new EcrApiError('UnknownOperationException', '');
-  const accessKey = authenticate(account, request);
+  const accessKey = await authenticate(account, request);
   const input = parse(await request.body());
   const resource = input.repositoryName === undefined ? '*' : account.repositoryArn(String(input.repositoryName));
   const refusal = account.refusal(accessKey, `ecr:${name}`, resource);

@@ -28,8 +28,9 @@ export class Upload {
     const file = await open(this.path, this.#size === 0 ? 'w' : 'r+');
     try {
       for await (const chunk of body) {
-        await file.write(chunk, 0, chunk.length, this.#size);
+        const written = file.write(chunk, 0, chunk.length, this.#size);
         this.#sha256.update(chunk);
+        await written;
         this.#size += chunk.length;
       }
     } finally {
