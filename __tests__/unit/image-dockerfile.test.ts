@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import { parseDockerfile } from '../../src/image/dockerfile.ts';
+import { findBaseImages } from '../../src/image/references.ts';
+import { splitDockerfile } from '../../src/image/split.ts';
+
+function split(text: string) {
+  const { code, runtime, end } = splitDockerfile(parseDockerfile(text, 'Dockerfile'));
+  return {
+    code: code.map(({ keyword, rest }) => `${keyword} ${rest}`),
+    runtime: runtime.length,
+    kept: text.slice(0, end),
+  };
+}
+
+test('an instruction is read with its flags, over continued lines, without the comments between them', () => {
+  const text = '# escape=`\nFROM a\nRUN --mount=type=cache,target=/x --network=none pip install `\n  # why\n\n  b\n';
+  const instruction = parseDockerfile(text, 'Dockerfile').stages[0]?.instructions[0];
+  expect(instruction).toMatchObject({ keyword: 'RUN', line: 3, rest: 'pip install   b' });
+  expect([...(instruction?.flags ?? [])]).toEqual([
+    ['mount', 'type=cache,target=/x'],
+    ['network', 'none'],
+  ]);
+});
+
+test('here-documents keep their content', () => {
+  const text = 'FROM a\nCOPY <<one <<-"two" /x/\nfirst\none\n\tsecond\ntwo\nCOPY b c\n';
+  const [copy, next] = parseDockerfile(text, 'Dockerfile').stages[0]?.instructions ?? [];
+  expect(copy?.heredocs).toEqual([
+    { name: 'one', content: 'first\n' },
+    { name: 'two', content: '\tsecond\n' },
+  ]);
+  expect([copy?.rest, next?.rest]).toEqual(['<<one <<-"two" /x/', 'b c']);
+});
+
+test('the code is what follows the last instruction that executes, in the last stage', () => {
+  expect(split('FROM a AS b\nRUN x\nFROM b\nCOPY dags /dags\nRUN y\nENV A=1\nCOPY d /d\n')).toEqual({
+    code: ['ENV A=1', 'COPY d /d'],
+    runtime: 2,
+    kept: 'FROM a AS b\nRUN x\nFROM b\nCOPY dags /dags\nRUN y',
+  });
+});
+
+test.each(['RUN x', 'COPY --from=b /x /y', 'ADD https://example.com/x /x', 'ADD --checksum=sha256:1 git://e/x /x'])(
+  '%s belongs to the runtime',
+  (instruction) => {
+    expect(split(`FROM a\n${instruction}\nCMD ["x"]\n`).code).toEqual(['CMD ["x"]']);
+  },
+);
+
+test('without anything to execute the runtime is the base image', () => {
+  expect(split('FROM a\nCOPY x /x\n').kept).toBe('FROM a');
+});
+
+test('base images are those of FROM, with their variables, of --from and of mounts, but no stage', () => {
+  const text =
+    'ARG V=1\nFROM a:$V AS one\nRUN --mount=type=bind,from=tool:2,target=/t x\nFROM one\nCOPY --from=one /a /a\nCOPY --from=c /a /a\nFROM scratch\n';
+  const dockerfile = parseDockerfile(text, 'Dockerfile');
+  const find = (buildArgs: Record<string, string>) =>
+    findBaseImages({ dockerfile, stages: dockerfile.stages, buildArgs, platform: 'linux/amd64' }).map(
+      ({ name }) => name,
+    );
+  expect(find({})).toEqual(['a:1', 'tool:2', 'c']);
+  expect(find({ V: '2' })).toEqual(['a:2', 'tool:2', 'c']);
+});
+
+test.each(['RUN x\n', '', 'ENV A=1\nFROM a\n'])('%j is not a Dockerfile', (text) => {
+  expect(() => parseDockerfile(text, 'Dockerfile')).toThrow(expect.objectContaining({ code: 'dockerfile-invalid' }));
+});

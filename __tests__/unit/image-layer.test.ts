@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { pack } from 'tar-stream';
+import { digestOf } from '../../src/image/digest.ts';
+import type { LayerEntry } from '../../src/image/file-tree.ts';
+import { packLayer } from '../../src/image/layer.ts';
+import { readLayers } from '../../src/image/read-layers.ts';
+
+const file = (text: string): LayerEntry => ({
+  type: 'file',
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  content: { bytes: Buffer.from(text) },
+});
+
+test('a layer is known by its content alone, on any machine', async () => {
+  const entries: [string, LayerEntry][] = [
+    ['/d', { type: 'directory', mode: 0o755, uid: 50_000, gid: 0 }],
+    [`/d/${'long'.repeat(60)}.py`, file('long')],
+    ['/d/ä.py', file('ä')],
+    ['/d/link', { type: 'symlink', mode: 0o777, uid: 0, gid: 0, target: 'ä.py' }],
+  ];
+  const layer = await packLayer(entries);
+  expect(layer.diffId).toBe('sha256:26c3a097ea2359af27d3b942a9e27e83358141f6295663f76d996f032352e8c6');
+  expect(layer.bytes.subarray(0, 10).toString('hex')).toBe('1f8b08000000000000ff');
+  expect(digestOf(gunzipSync(layer.bytes))).toBe(layer.diffId);
+  expect(digestOf(layer.bytes)).toBe(layer.digest);
+});
+
+type Part = readonly [name: string, type: 'file' | 'directory' | 'symlink', text?: string];
+
+async function layerOf(parts: readonly Part[], compress: (tar: Buffer) => Buffer, mediaType: string) {
+  const tar = pack();
+  for (const [name, type, text = ''] of parts) {
+    tar.entry(
+      { name, type, uid: 5, gid: 6, mode: 0o750, ...(type === 'symlink' ? { linkname: text } : {}) },
+      type === 'file' ? text : '',
+    );
+  }
+  tar.finalize();
+  const bytes = compress(await buffer(tar as AsyncIterable<Buffer>));
+  return { descriptor: { mediaType, digest: digestOf(bytes), size: bytes.length }, bytes };
+}
+
+async function read(...layers: Awaited<ReturnType<typeof layerOf>>[]) {
+  const byDigest = new Map(layers.map(({ descriptor, bytes }) => [descriptor.digest, bytes]));
+  return readLayers(
+    layers.map(({ descriptor }) => descriptor),
+    async (digest) => Readable.from([byDigest.get(digest)]),
+  );
+}
+
+test('files are learnt from the layers: later ones replace, whiteouts and opaque folders hide', async () => {
+  const lower = await layerOf(
+    [
+      ['./', 'directory'],
+      ['a/', 'directory'],
+      ['a/gone.txt', 'file'],
+      ['b/', 'directory'],
+      ['b/x', 'file'],
+      ['c/', 'directory'],
+      ['c/deep', 'file'],
+      ['implied/x', 'file'],
+      ['lib', 'symlink', 'usr/lib'],
+      ['etc/passwd', 'file', 'old'],
+      ['1/2/3/4/5/6', 'file'],
+    ],
+    gzipSync,
+    'application/vnd.oci.image.layer.v1.tar+gzip',
+  );
+  const upper = await layerOf(
+    [
+      ['a/.wh.gone.txt', 'file'],
+      ['b/.wh..wh..opq', 'file'],
+      ['b/y', 'file'],
+      ['c', 'file'],
+      ['etc/passwd', 'file', 'new'],
+    ],
+    zstdCompressSync,
+    'application/vnd.oci.image.layer.v1.tar+zstd',
+  );
+  const { folders, links, files, passwd } = await read(lower, upper);
+  expect([...folders.keys()]).toEqual([
+    '/',
+    '/1',
+    '/1/2',
+    '/1/2/3',
+    '/1/2/3/4',
+    '/1/2/3/4/5',
+    '/a',
+    '/b',
+    '/etc',
+    '/implied',
+  ]);
+  expect(folders.get('/a')).toEqual({ mode: 0o750, uid: 5, gid: 6, unlisted: false });
+  expect(folders.get('/1/2/3/4/5')?.unlisted).toBe(true);
+  expect([...files]).toEqual(['/b/y', '/c', '/etc/passwd', '/implied/x']);
+  expect([...links]).toEqual([['/lib', 'usr/lib']]);
+  expect(passwd).toBe('new');
+});
+
+test('a layer that is not what its digest says is refused', async () => {
+  const layer = await layerOf([['a', 'file']], gzipSync, 'application/vnd.docker.image.rootfs.diff.tar.gzip');
+  const wrong = { ...layer.descriptor, digest: `sha256:${'0'.repeat(64)}` };
+  await expect(readLayers([wrong], async () => Readable.from([layer.bytes]))).rejects.toMatchObject({ code: 'outage' });
+});
