@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { buffer } from 'node:stream/consumers';
+
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+}
+
+export const GITHUB_COMMITTER: Person = { name: 'GitHub', email: 'noreply@github.com' };
+
+export interface GitOptions {
+  readonly input?: string | Buffer;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Git refused: `message` is what it wrote to its standard error. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+}
+
+/** Git’s environment, free of the user’s and the machine’s configuration. */
+export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: process.env.PATH ?? '',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+};
+
+/** Runs git on a repository and gives its standard output. @throws GitError */
+export async function git(directory: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
+  const child = spawn('git', ['-C', directory, ...args], { env: { ...GIT_ENVIRONMENT, ...options.environment } });
+  const exit = Promise.withResolvers<number | null>();
+  child.once('error', exit.reject).once('close', exit.resolve);
+  child.stdin.on('error', () => undefined).end(options.input ?? '');
+  const [out, err, code] = await Promise.all([buffer(child.stdout), buffer(child.stderr), exit.promise]);
+  if (code !== 0) throw new GitError(`git ${args[0]}: ${err.toString().trim()}`);
+  return out;
+}
+
+export async function gitText(directory: string, args: readonly string[], options?: GitOptions): Promise<string> {
+  return (await git(directory, args, options)).toString().trim();
+}
+
+/** The variables that give a commit its author and committer. */
+export function identity(author: Person, committer: Person = author, date = new Date()): Record<string, string> {
+  const stamp = `${Math.floor(date.getTime() / 1000)} +0000`;
+  return {
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    GIT_AUTHOR_DATE: stamp,
+    GIT_COMMITTER_NAME: committer.name,
+    GIT_COMMITTER_EMAIL: committer.email,
+    GIT_COMMITTER_DATE: stamp,
+  };
+}

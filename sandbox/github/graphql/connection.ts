@@ -1,0 +1,22 @@
+export interface PageArguments {
+  readonly first?: number;
+  readonly after?: string;
+}
+
+/** One page of a list, as GitHub's connections give it. */
+export function connection<T>(items: readonly T[], { first = items.length, after }: PageArguments): object {
+  const from = after === undefined || after === null ? 0 : Number(Buffer.from(after, 'base64').toString()) + 1;
+  const nodes = items.slice(from, from + first);
+  const cursor = (index: number) => Buffer.from(String(index)).toString('base64');
+  return {
+    totalCount: items.length,
+    nodes,
+    edges: nodes.map((node, index) => ({ node, cursor: cursor(from + index) })),
+    pageInfo: {
+      hasNextPage: from + nodes.length < items.length,
+      hasPreviousPage: from > 0,
+      startCursor: nodes.length === 0 ? null : cursor(from),
+      endCursor: nodes.length === 0 ? null : cursor(from + nodes.length - 1),
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { type Caller, Refusal } from '../access.ts';
+import { GITHUB_COMMITTER } from '../git.ts';
+import { readCommit, swapRef, writeCommit } from '../objects.ts';
+import { commitNode, refNode } from './commit.ts';
+
+export interface CreateCommitOnBranchInput {
+  readonly clientMutationId?: string;
+  readonly branch: { readonly repositoryNameWithOwner?: string; readonly branchName?: string };
+  readonly expectedHeadOid: string;
+  readonly message: { readonly headline: string; readonly body?: string };
+  readonly fileChanges?: {
+    readonly additions?: readonly { readonly path: string; readonly contents: string }[];
+    readonly deletions?: readonly { readonly path: string }[];
+  };
+}
+
+/** A commit by compare-and-swap on the branch's head: git itself decides who was first. */
+export async function createCommitOnBranch(caller: Caller, input: CreateCommitOnBranchInput): Promise<object> {
+  const repository = caller.repository(input.branch.repositoryNameWithOwner ?? '');
+  caller.demand(repository.fullName, 'contents', 'write');
+  const ref = repository.ref((input.branch.branchName ?? '').replace(/^refs\/heads\//, ''));
+  const refusal = repository.refusal(ref, caller.user, 'update');
+  if (refusal !== undefined)
+    throw new Refusal(200, 'UNPROCESSABLE', `Repository rule violations found\n\n${refusal}\n\n`);
+  const { expectedHeadOid } = input;
+  if ((await repository.resolve(ref)) !== expectedHeadOid) throw stale(expectedHeadOid);
+  const { headline, body = '' } = input.message;
+  const oid = await writeCommit(repository.directory, {
+    parent: expectedHeadOid,
+    message: body === '' ? headline : `${headline}\n\n${body}`,
+    author: caller.user,
+    committer: GITHUB_COMMITTER,
+    files: readChanges(input),
+  });
+  await swapRef(repository.directory, ref, oid, expectedHeadOid).catch(() => {
+    throw stale(expectedHeadOid);
+  });
+  repository.record(ref, expectedHeadOid, oid, caller.user, 'push');
+  const commit = await readCommit(repository.directory, oid);
+  if (commit === undefined) throw new Error(`${oid} was not written`);
+  const view = { repository, caller };
+  return { clientMutationId: input.clientMutationId, commit: commitNode(view, commit), ref: refNode(view, ref, oid) };
+}
+
+function stale(oid: string): Refusal {
+  return new Refusal(200, 'STALE_DATA', `Expected branch to point to "${oid}" but it did not.  Pull and try again.`);
+}
+
+function readChanges({ fileChanges }: CreateCommitOnBranchInput): Record<string, Buffer | null> {
+  const additions = (fileChanges?.additions ?? []).map(({ path, contents }) => {
+    const bytes = Buffer.from(contents, 'base64');
+    if (bytes.toString('base64') !== contents.replace(/\s/g, '')) {
+      throw new Refusal(200, 'UNPROCESSABLE', `A path was given base64 contents that cannot be decoded: ${path}`);
+    }
+    return [path, bytes] as const;
+  });
+  const deletions = (fileChanges?.deletions ?? []).map(({ path }) => [path, null] as const);
+  return Object.fromEntries([...additions, ...deletions]);
+}

@@ -1,0 +1,45 @@
+import { execute, type GraphQLError, parse, validate } from 'graphql';
+import { type Answer, json, type Request } from '../../http/message.ts';
+import { type Caller, Refusal } from '../access.ts';
+import { createCommitOnBranch } from './create-commit.ts';
+import { repositoryNode } from './repository.ts';
+import { githubSchema } from './schema.ts';
+
+interface Body {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+/** Runs a query on GitHub's schema; whatever it says is an HTTP 200, as GitHub answers. */
+export async function executeGraphql(caller: Caller, request: Request): Promise<Answer> {
+  const { query, variables = {} }: Body = JSON.parse((await request.body()).toString());
+  const schema = githubSchema();
+  const document = parse(query);
+  const invalid = validate(schema, document);
+  if (invalid.length > 0) return json(200, { errors: invalid.map((error) => error.toJSON()) });
+  const result = await execute({ schema, document, variableValues: variables, rootValue: rootOf(caller) });
+  const errors = result.errors?.map(describe);
+  return json(200, { data: result.data, ...(errors === undefined ? {} : { errors }) });
+}
+
+/** The name of the operation, as it stands in the record of calls: `graphql ReadValuesFile`. */
+export async function operationName(request: Request): Promise<string> {
+  const { query }: Body = JSON.parse((await request.body()).toString());
+  return `graphql ${/(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? 'anonymous'}`;
+}
+
+/** The root fields: those of queries and mutations in one, for their names differ. */
+function rootOf(caller: Caller): Record<string, unknown> {
+  return {
+    viewer: () => ({ __typename: 'User', login: caller.user.login }),
+    repository: ({ owner, name }: { owner: string; name: string }) => repositoryNode(caller, `${owner}/${name}`),
+    createCommitOnBranch: ({ input }: { input: Parameters<typeof createCommitOnBranch>[1] }) =>
+      createCommitOnBranch(caller, input),
+  };
+}
+
+function describe(error: GraphQLError): object {
+  const { originalError, path, locations, message } = error;
+  if (!(originalError instanceof Refusal)) return { message, path, locations };
+  return { type: originalError.type, path, locations, message };
+}

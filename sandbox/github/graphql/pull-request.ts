@@ -1,0 +1,81 @@
+import { readCommit } from '../objects.ts';
+import type { PullRequest, Review } from '../pull-request.ts';
+import type { User } from '../state.ts';
+import { commitNode } from './commit.ts';
+import { connection, type PageArguments } from './connection.ts';
+import type { View } from './view.ts';
+
+export function pullRequestNode(view: View, pullRequest: PullRequest): object {
+  const { repository, number, title, body, url, base, headBranch, mergedAt, mergeCommit, reviews } = pullRequest;
+  return {
+    __typename: 'PullRequest',
+    id: `PR_${pullRequest.id}`,
+    number,
+    title,
+    body,
+    url,
+    state: mergedAt === undefined ? 'OPEN' : 'MERGED',
+    merged: mergedAt !== undefined,
+    mergedAt: mergedAt?.toISOString() ?? null,
+    mergedBy: pullRequest.mergedBy === undefined ? null : actorNode(pullRequest.mergedBy),
+    mergeCommit: async () => {
+      const commit = mergeCommit === undefined ? undefined : await readCommit(repository.directory, mergeCommit);
+      return commit === undefined ? null : commitNode(view, commit);
+    },
+    baseRefName: base,
+    baseRefOid: pullRequest.baseOid,
+    headRefName: headBranch,
+    headRefOid: () => pullRequest.head(),
+    baseRepository: { nameWithOwner: repository.fullName },
+    headRepository: { nameWithOwner: repository.fullName },
+    isCrossRepository: false,
+    author: actorNode(pullRequest.author),
+    reviews: (page: PageArguments) =>
+      connection(
+        reviews.map((review) => reviewNode(view, pullRequest, review)),
+        page,
+      ),
+    latestOpinionatedReviews: (page: PageArguments) =>
+      connection(
+        pullRequest.opinions().map((review) => reviewNode(view, pullRequest, review)),
+        page,
+      ),
+    commits: async (page: PageArguments) => {
+      const commits = (await pullRequest.commits()).toReversed();
+      return connection(
+        commits.map((commit) => ({ commit: commitNode(view, commit) })),
+        page,
+      );
+    },
+    files: async (page: PageArguments) =>
+      connection(
+        (await pullRequest.files()).map(({ path }) => ({ path })),
+        page,
+      ),
+  };
+}
+
+export function actorNode({ type, login }: User): object {
+  return { __typename: type, login };
+}
+
+function reviewNode(
+  view: View,
+  pullRequest: PullRequest,
+  { id, state, author, submittedAt, commit, body }: Review,
+): object {
+  return {
+    __typename: 'PullRequestReview',
+    databaseId: id,
+    fullDatabaseId: String(id),
+    state,
+    body,
+    author: actorNode(author),
+    submittedAt: submittedAt.toISOString(),
+    url: `${pullRequest.url}#pullrequestreview-${id}`,
+    commit: async () => {
+      const found = await readCommit(view.repository.directory, commit);
+      return found === undefined ? null : commitNode(view, found);
+    },
+  };
+}

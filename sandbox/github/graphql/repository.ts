@@ -1,0 +1,37 @@
+import type { Caller } from '../access.ts';
+import { Refusal } from '../access.ts';
+import { objectNode, refNode } from './commit.ts';
+import { pullRequestNode } from './pull-request.ts';
+
+/** A repository as the token may see it. @throws Refusal NOT_FOUND */
+export function repositoryNode(caller: Caller, fullName: string): object {
+  const repository = caller.repository(fullName);
+  const view = { repository, caller };
+  const branch = async (ref: string) => {
+    const oid = await repository.resolve(ref);
+    return oid === undefined ? null : refNode(view, ref, oid);
+  };
+  const contents = () => caller.demand(repository.fullName, 'contents', 'read');
+  return {
+    __typename: 'Repository',
+    id: `R_${repository.id}`,
+    name: repository.name,
+    nameWithOwner: repository.fullName,
+    url: repository.webUrl,
+    isPrivate: true,
+    defaultBranchRef: () => branch(repository.ref(repository.defaultBranch)),
+    ref: ({ qualifiedName }: { qualifiedName: string }) =>
+      branch(qualifiedName.startsWith('refs/') ? qualifiedName : repository.ref(qualifiedName)),
+    object: ({ oid, expression }: { oid?: string; expression?: string }) => {
+      contents();
+      return objectNode(view, oid ?? expression ?? '');
+    },
+    pullRequest: ({ number }: { number: number }) => {
+      caller.demand(repository.fullName, 'pull_requests', 'read');
+      const found = repository.pullRequests.find((pullRequest) => pullRequest.number === number);
+      if (found === undefined)
+        throw new Refusal(200, 'NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
+      return pullRequestNode(view, found);
+    },
+  };
+}

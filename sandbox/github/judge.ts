@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv, type ValidateFunction } from 'ajv';
+import formats from 'ajv-formats';
+
+interface Operation {
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
+  >;
+}
+
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+const DESCRIPTION = fileURLToPath(import.meta.resolve('@octokit/openapi/generated/api.github.com.deref.json'));
+const VERSION: string = JSON.parse(readFileSync(join(dirname(DESCRIPTION), '../package.json'), 'utf8')).version;
+const CACHE = join(import.meta.dirname, `../../node_modules/.cache/flux-airflow/openapi-${VERSION}.json`);
+
+/** Checks REST answers against GitHub's own description of its API. */
+export class Judge {
+  readonly #ajv = formats.default(new Ajv({ strict: false, allErrors: true, validateFormats: true }));
+  readonly #validators = new Map<string, ValidateFunction | undefined>();
+  readonly #paths = readPaths();
+
+  /** What is wrong with an answer; empty when it is as described. */
+  deviations(method: string, pathname: string, status: number, body: string): string[] {
+    const template = this.#template(pathname);
+    const operation = template === undefined ? undefined : this.#paths[template]?.[method.toLowerCase()];
+    if (operation === undefined) return [`GitHub describes no ${method} ${pathname}`];
+    const response = operation.responses[String(status)];
+    if (response === undefined)
+      return status === 401 || status === 404 ? [] : [`GitHub describes no status ${status} for ${method} ${template}`];
+    const schema = response.content?.['application/json']?.schema;
+    if (schema === undefined)
+      return body === '' ? [] : [`GitHub describes no body for ${method} ${template} ${status}`];
+    const validate = this.#validator(`${method} ${template} ${status}`, schema);
+    if (validate(JSON.parse(body))) return [];
+    return (validate.errors ?? [])
+      .slice(0, 10)
+      .map(({ instancePath, message }) => `${method} ${template} ${status}: ${instancePath || '/'} ${message}`);
+  }
+
+  #validator(key: string, schema: object): ValidateFunction {
+    const validator = this.#validators.get(key) ?? this.#ajv.compile(schema);
+    this.#validators.set(key, validator);
+    return validator;
+  }
+
+  /** The described path that a pathname is one of; the most literal where several fit. */
+  #template(pathname: string): string | undefined {
+    const segments = pathname.split('/').map(decodeURIComponent);
+    const fitting = Object.keys(this.#paths).filter((template) => {
+      const parts = template.split('/');
+      const open = parts.at(-1);
+      if (parts.length > segments.length || (parts.length < segments.length && !OPEN_ENDED.has(open ?? '')))
+        return false;
+      return parts.every((part, index) => part.startsWith('{') || part === segments[index]);
+    });
+    return fitting.toSorted((a, b) => a.split('{').length - b.split('{').length || b.length - a.length)[0];
+  }
+}
+
+/** Parameters that may hold slashes. */
+const OPEN_ENDED = new Set(['{path}', '{ref}', '{branch}', '{basehead}']);
+
+/** The operations of the description, without its 70 MB of examples and prose: made once for each version of the package. */
+function readPaths(): Paths {
+  if (existsSync(CACHE)) return JSON.parse(readFileSync(CACHE, 'utf8'));
+  const { paths } = JSON.parse(readFileSync(DESCRIPTION, 'utf8')) as { paths: Paths };
+  const wanted = Object.entries(paths).filter(([path]) =>
+    /^\/(repos|orgs|users|user|rate_limit|app|installation)\b/.test(path),
+  );
+  const kept = wanted.map(([path, operations]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(operations).map(([method, { responses }]) => [method, { responses: slim(responses) }]),
+    ),
+  ]);
+  mkdirSync(dirname(CACHE), { recursive: true });
+  writeFileSync(CACHE, JSON.stringify(Object.fromEntries(kept)));
+  return Object.fromEntries(kept);
+}
+
+function slim(responses: Operation['responses']): Operation['responses'] {
+  return JSON.parse(
+    JSON.stringify(responses, (key, value) =>
+      key === 'examples' || key === 'example' || (key === 'description' && typeof value === 'string')
+        ? undefined
+        : value,
+    ),
+  );
+}

@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { git, gitText, type Person } from './git.ts';
+
+/** Puts the commits of `head` that `base` lacks onto `base`, one by one, as new commits. Gives the last. */
+export async function rebase(directory: string, base: string, head: string, committer: Person): Promise<string> {
+  const parent = await mkdtemp(join(tmpdir(), 'flux-airflow-rebase-'));
+  const tree = join(parent, 'tree');
+  try {
+    await git(directory, ['worktree', 'add', '--quiet', '--detach', tree, base]);
+    const commits = await gitText(directory, ['rev-list', '--reverse', '--no-merges', `${base}..${head}`]);
+    const environment = { GIT_COMMITTER_NAME: committer.name, GIT_COMMITTER_EMAIL: committer.email };
+    await git(tree, ['cherry-pick', '--allow-empty', ...commits.split('\n')], { environment });
+    return await gitText(tree, ['rev-parse', 'HEAD']);
+  } finally {
+    await rm(parent, { recursive: true, force: true });
+    await git(directory, ['worktree', 'prune']);
+  }
+}

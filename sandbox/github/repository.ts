@@ -1,0 +1,196 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { git, gitText } from './git.ts';
+import { type CommitObject, readCommits, swapRef, writeCommit } from './objects.ts';
+import { PullRequest } from './pull-request.ts';
+import { type Ruleset, refuseByRules } from './ruleset.ts';
+import type { GitHubState, Level, User } from './state.ts';
+
+export type ActivityType =
+  | 'push'
+  | 'force_push'
+  | 'branch_creation'
+  | 'branch_deletion'
+  | 'pr_merge'
+  | 'merge_queue_merge';
+
+export interface Activity {
+  readonly id: number;
+  readonly before: string;
+  readonly after: string;
+  readonly ref: string;
+  readonly timestamp: string;
+  readonly type: ActivityType;
+  readonly actor: User;
+}
+
+export interface RepositoryOptions {
+  readonly files: Readonly<Record<string, string | Buffer>>;
+  readonly defaultBranch?: string;
+  readonly message?: string;
+  /** login → level */
+  readonly collaborators?: Readonly<Record<string, Level>>;
+}
+
+export interface DirectCommit {
+  readonly branch: string;
+  readonly message: string;
+  /** A login. */
+  readonly author: string;
+  readonly files: Readonly<Record<string, string | Buffer | null>>;
+  /** Where a new branch begins; without it the branch's head. */
+  readonly parent?: string;
+}
+
+export const NO_COMMIT = '0'.repeat(40);
+
+/** A bare git repository with what GitHub keeps beside it. */
+export class Repository {
+  readonly id: number;
+  readonly fullName: string;
+  readonly directory: string;
+  readonly gitUrl: string;
+  readonly webUrl: string;
+  readonly defaultBranch: string;
+  readonly collaborators: ReadonlyMap<string, Level>;
+  readonly state: GitHubState;
+  readonly pullRequests: PullRequest[] = [];
+  readonly activities: Activity[] = [];
+  rulesets: readonly Ruleset[] = [];
+  /** For so long after a merge GitHub does not name the pull request of its commits. */
+  associationDelayMs = 0;
+
+  private constructor(
+    state: GitHubState,
+    fullName: string,
+    directory: string,
+    baseUrl: string,
+    options: RepositoryOptions,
+  ) {
+    this.id = state.nextId();
+    this.state = state;
+    this.fullName = fullName;
+    this.directory = directory;
+    this.webUrl = `${baseUrl}/${fullName}`;
+    this.gitUrl = `${this.webUrl}.git`;
+    this.defaultBranch = options.defaultBranch ?? 'main';
+    this.collaborators = new Map(Object.entries(options.collaborators ?? {}));
+  }
+
+  static async create(
+    state: GitHubState,
+    fullName: string,
+    root: string,
+    baseUrl: string,
+    options: RepositoryOptions,
+  ): Promise<Repository> {
+    const directory = join(root, `${fullName}.git`);
+    await mkdir(directory, { recursive: true });
+    const repository = new Repository(state, fullName, directory, baseUrl, options);
+    await git(directory, ['init', '--quiet', '--bare', `--initial-branch=${repository.defaultBranch}`]);
+    await git(directory, ['config', 'http.receivepack', 'true']);
+    const owner = state.user(fullName.split('/')[0] ?? '');
+    const oid = await writeCommit(directory, {
+      parent: undefined,
+      message: options.message ?? 'Initial commit',
+      author: owner,
+      committer: owner,
+      files: options.files,
+    });
+    await swapRef(directory, repository.ref(repository.defaultBranch), oid, NO_COMMIT);
+    state.repositories.set(fullName.toLowerCase(), repository);
+    return repository;
+  }
+
+  get owner(): string {
+    return this.fullName.split('/')[0] ?? '';
+  }
+
+  get name(): string {
+    return this.fullName.split('/')[1] ?? '';
+  }
+
+  ref(branch: string): string {
+    return `refs/heads/${branch}`;
+  }
+
+  /** The branch's head. @throws GitError when there is no such branch */
+  head(branch: string): Promise<string> {
+    return gitText(this.directory, ['rev-parse', '--verify', '--quiet', this.ref(branch)]);
+  }
+
+  /** What a revision names, `undefined` when nothing. */
+  async resolve(revision: string): Promise<string | undefined> {
+    if (revision.startsWith('-')) return undefined;
+    return (await gitText(this.directory, ['rev-parse', '--verify', '--quiet', revision]).catch(() => '')) || undefined;
+  }
+
+  async read(revision: string, path: string): Promise<Buffer | undefined> {
+    return git(this.directory, ['cat-file', 'blob', `${revision}:${path}`]).catch(() => undefined);
+  }
+
+  log(revision: string): Promise<CommitObject[]> {
+    return readCommits(this.directory, [revision]);
+  }
+
+  /** A push of that user that no rule stops. Gives the new head. */
+  async commit({ branch, message, author, files, parent }: DirectCommit): Promise<string> {
+    const before = await this.resolve(this.ref(branch));
+    const user = this.state.user(author);
+    const oid = await writeCommit(this.directory, {
+      parent: before ?? parent,
+      message,
+      author: user,
+      committer: user,
+      files,
+    });
+    await swapRef(this.directory, this.ref(branch), oid, before ?? NO_COMMIT);
+    this.record(this.ref(branch), before ?? NO_COMMIT, oid, user, before === undefined ? 'branch_creation' : 'push');
+    return oid;
+  }
+
+  async openPullRequest(options: {
+    title: string;
+    author: string;
+    head: string;
+    base?: string;
+    body?: string;
+  }): Promise<PullRequest> {
+    const pullRequest = await PullRequest.open(this, this.pullRequests.length + 1, {
+      base: this.defaultBranch,
+      ...options,
+    });
+    this.pullRequests.push(pullRequest);
+    return pullRequest;
+  }
+
+  setRulesets(rulesets: readonly Ruleset[]): void {
+    this.rulesets = rulesets;
+  }
+
+  delayAssociations(milliseconds: number): void {
+    this.associationDelayMs = milliseconds;
+  }
+
+  /** Why the rules refuse that this user moves the ref, in GitHub's words; `undefined` when they do not. */
+  refusal(ref: string, user: User, change: 'update' | 'force' | 'delete'): string | undefined {
+    return refuseByRules(this.rulesets, this.defaultBranch, ref, user, change);
+  }
+
+  record(ref: string, before: string, after: string, actor: User, type: ActivityType): void {
+    const timestamp = new Date().toISOString().replace(/\.\d+Z/, 'Z');
+    this.activities.unshift({ id: this.state.nextId(), before, after, ref, timestamp, type, actor });
+  }
+
+  /** The pull requests that brought a commit in, or will: what GitHub knows of it by now. */
+  async pullRequestsOf(oid: string): Promise<PullRequest[]> {
+    const found: PullRequest[] = [];
+    for (const pullRequest of this.pullRequests) {
+      const late =
+        pullRequest.mergedAt !== undefined && Date.now() < pullRequest.mergedAt.getTime() + this.associationDelayMs;
+      if (!late && (await pullRequest.contains(oid))) found.push(pullRequest);
+    }
+    const merged = found.filter(({ mergedAt }) => mergedAt !== undefined);
+    return merged.length > 0 ? merged : found;
+  }
+}

@@ -1,0 +1,82 @@
+import { type Answer, json, type Request } from '../../http/message.ts';
+import type { Route } from '../../http/service.ts';
+import { type Caller, identify, Refusal, refuse, withRateLimit } from '../access.ts';
+import type { Repository } from '../repository.ts';
+import type { GitHubState, Level } from '../state.ts';
+
+export interface Call {
+  readonly caller: Caller;
+  readonly request: Request;
+  readonly api: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface RepositoryCall extends Call {
+  readonly repository: Repository;
+}
+
+/** An answer's status and body; undefined: GitHub's 404. */
+type Result =
+  | { readonly status?: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | undefined;
+
+/** A REST route behind authentication, with rate limits and errors as GitHub's. */
+export function endpoint(
+  state: GitHubState,
+  method: string,
+  path: string,
+  answer: (call: Call) => Promise<Result>,
+): Route {
+  return {
+    method,
+    path,
+    handle: async (request) => withRateLimit(state, request, await guarded(state, request, answer)),
+  };
+}
+
+async function guarded(state: GitHubState, request: Request, answer: (call: Call) => Promise<Result>): Promise<Answer> {
+  try {
+    const caller = identify(state, request.headers.authorization);
+    const result = await answer({ caller, request, api: `http://${request.headers.host}`, params: request.params });
+    if (result === undefined) throw new Refusal(404, 'NOT_FOUND', 'Not Found');
+    return result.body === undefined
+      ? { status: result.status ?? 204 }
+      : json(result.status ?? 200, result.body, result.headers);
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+/** A route below `/repos/{owner}/{repo}` that needs one permission on the repository. */
+export function repositoryEndpoint(
+  state: GitHubState,
+  method: string,
+  path: string,
+  [permission, level]: readonly [string, Level],
+  answer: (call: RepositoryCall) => Promise<Result>,
+): Route {
+  return endpoint(state, method, `/repos/:owner/:repo${path}`, async (call) => {
+    const repository = call.caller.repository(`${call.params.owner}/${call.params.repo}`);
+    if (permission !== 'metadata') call.caller.demand(repository.fullName, permission, level);
+    return answer({ ...call, repository });
+  });
+}
+
+/** One page of a list by `per_page` and `page`, with the `Link` header. */
+export function paged<T>({ request }: Call, items: readonly T[]): { page: T[]; headers: Record<string, string> } {
+  const size = Math.min(Number(request.url.searchParams.get('per_page') ?? 30), 100);
+  const page = Number(request.url.searchParams.get('page') ?? 1);
+  const links = [
+    ['next', page + 1],
+    ['last', Math.ceil(items.length / size)],
+  ] as const;
+  const link = links.map(([rel, number]) => {
+    const url = new URL(request.url);
+    url.searchParams.set('page', String(number));
+    return `<${url}>; rel="${rel}"`;
+  });
+  return {
+    page: items.slice((page - 1) * size, page * size),
+    headers: page * size < items.length ? { link: link.join(', ') } : {},
+  };
+}

@@ -1,0 +1,73 @@
+import type { Route } from '../../http/service.ts';
+import type { GitHubState, Team } from '../state.ts';
+import { type Call, endpoint } from './endpoint.ts';
+import { nodeId } from './shapes.ts';
+
+export function teamRoutes(state: GitHubState): Route[] {
+  return [
+    endpoint(state, 'GET', '/orgs/:org/teams/:slug', async (call) => {
+      const team = visibleTeam(call);
+      return team && { body: teamFull(call.api, team) };
+    }),
+    endpoint(state, 'GET', '/orgs/:org/teams/:slug/memberships/:username', async (call) => {
+      const team = visibleTeam(call);
+      const { username = '' } = call.params;
+      const member = team?.members.find(({ login }) => login.toLowerCase() === username.toLowerCase());
+      if (team === undefined || member === undefined) return undefined;
+      const url = `${call.api}/orgs/${team.org}/teams/${team.slug}/memberships/${member.login}`;
+      return { body: { url, role: 'member', state: member.state ?? 'active' } };
+    }),
+  ];
+}
+
+/** A token without the organisation's “Members: read” gets the 404 of a team that does not exist. */
+function visibleTeam({ caller, params: { org = '', slug = '' } }: Call): Team | undefined {
+  return caller.may(org, 'members', 'read') ? caller.state.teams.get(`${org}/${slug}`.toLowerCase()) : undefined;
+}
+
+function teamFull(api: string, { id, org, slug, members }: Team): object {
+  const url = `${api}/orgs/${org}/teams/${slug}`;
+  const created = new Date(0).toISOString();
+  return {
+    id,
+    node_id: nodeId('T', id),
+    name: slug,
+    slug,
+    description: null,
+    privacy: 'closed',
+    permission: 'push',
+    url,
+    html_url: `${api}/orgs/${org}/teams/${slug}`,
+    members_url: `${url}/members{/member}`,
+    repositories_url: `${url}/repos`,
+    members_count: members.length,
+    repos_count: 1,
+    created_at: created,
+    updated_at: created,
+    organization: {
+      login: org,
+      id: 1,
+      node_id: nodeId('O', org),
+      url: `${api}/orgs/${org}`,
+      repos_url: `${api}/orgs/${org}/repos`,
+      events_url: `${api}/orgs/${org}/events`,
+      hooks_url: `${api}/orgs/${org}/hooks`,
+      issues_url: `${api}/orgs/${org}/issues`,
+      members_url: `${api}/orgs/${org}/members{/member}`,
+      public_members_url: `${api}/orgs/${org}/public_members{/member}`,
+      avatar_url: `${api}/avatars/1`,
+      description: null,
+      has_organization_projects: false,
+      has_repository_projects: false,
+      public_repos: 0,
+      public_gists: 0,
+      followers: 0,
+      following: 0,
+      html_url: `${api}/${org}`,
+      type: 'Organization',
+      created_at: created,
+      updated_at: created,
+      archived_at: null,
+    },
+  };
+}
