@@ -211,3 +211,13 @@ test('a fault strikes the call it is planned for, and a lost answer leaves the w
   await expect(put(base, bytes)).rejects.toThrow();
   expect((await fetch(`${base}/blobs/${digest(bytes)}`, { method: 'HEAD' })).status).toBe(200);
 });
+
+test('a download that is cut short is seen as such, and the next one is whole', async () => {
+  const base = await start();
+  const bytes = randomBytes(1_000_000);
+  await put(base, bytes);
+  registry.service.faults.plan({ route: /^GET .*blobs/, nth: 1, fault: 'truncated' });
+  const pull = async () => Buffer.from(await (await fetch(`${base}/blobs/${digest(bytes)}`)).arrayBuffer());
+  await expect(pull()).rejects.toThrow();
+  expect((await pull()).equals(bytes)).toBe(true);
+});
