@@ -57,12 +57,15 @@ async function listLayer({ blobs }: BuiltImage): Promise<[string, string, string
   return entries;
 }
 
-test('an image is the runtime with the code on top, and nothing that is there already', async () => {
+test('an image is the runtime with the code on top, the folders above as the runtime has them', async () => {
   const commit = stage.commit();
   const { built } = await build(commit);
   expect(await listLayer(built)).toEqual([
+    ['opt/', 'directory', '755 0:0'],
+    ['opt/airflow/', 'directory', '775 50000:0'],
     ['opt/airflow/business_logic/', 'directory', '755 50000:0'],
     ['opt/airflow/business_logic/prices.py', 'file', '644 50000:0'],
+    ['opt/airflow/dags/', 'directory', '775 50000:0'],
     ['opt/airflow/dags/orders.py', 'file', '644 50000:0'],
     ['opt/airflow/dags/sales/', 'directory', '755 50000:0'],
     ['opt/airflow/dags/sales/daily.py', 'file', '644 50000:0'],

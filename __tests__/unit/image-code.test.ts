@@ -29,7 +29,7 @@ const RUNTIME: RuntimeFiles = {
   folders: new Map([
     ['/', folder()],
     ['/opt', folder()],
-    ['/opt/airflow', folder()],
+    ['/opt/airflow', { mode: 0o2775, uid: 50_000, gid: 0, unlisted: false }],
     ['/opt/airflow/dags', folder()],
     ['/usr', folder()],
     ['/usr/lib', folder()],
@@ -61,7 +61,9 @@ async function carry(code: string, settings: Settings = {}, files = RUNTIME): Pr
 
 async function paths(code: string, settings?: Settings): Promise<string[]> {
   const { entries } = await carry(code, settings);
-  return entries.map(([path, { type, mode, uid, gid }]) => `${path} ${type} ${mode.toString(8)} ${uid}:${gid}`);
+  return entries
+    .filter(([path]) => !RUNTIME.folders.has(path))
+    .map(([path, { type, mode, uid, gid }]) => `${path} ${type} ${mode.toString(8)} ${uid}:${gid}`);
 }
 
 test.each([
@@ -110,6 +112,15 @@ test.each([
     code: 'dockerfile-unsupported',
     message: expect.stringContaining(reason),
   });
+});
+
+test('folders of the runtime above a copy keep their mode and owner', async () => {
+  const { entries } = await carry('COPY --chown=7 one.txt /opt/airflow/dags/');
+  expect(entries.slice(0, -1)).toEqual([
+    ['/opt', { type: 'directory', mode: 0o755, uid: 0, gid: 0 }],
+    ['/opt/airflow', { type: 'directory', mode: 0o2775, uid: 50_000, gid: 0 }],
+    ['/opt/airflow/dags', { type: 'directory', mode: 0o755, uid: 0, gid: 0 }],
+  ]);
 });
 
 test('refuses an archive in ADD, and a source that is not there', async () => {

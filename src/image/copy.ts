@@ -67,7 +67,7 @@ function readHow(instruction: Instruction, { dockerfile, scope, files, tree }: C
     throw unsupported(dockerfile, instruction, `--chmod=${mode} is not an octal number`);
   }
   if (chown === undefined) return { owner: ROOT, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) };
-  if (tree.entries().some(([path]) => path === '/etc/passwd' || path === '/etc/group')) {
+  if (tree.adds('/etc/passwd') || tree.adds('/etc/group')) {
     throw unsupported(dockerfile, instruction, '--chown after a copy of /etc/passwd or /etc/group');
   }
   try {

@@ -31,9 +31,25 @@ export class FileTree {
     this.#runtime = runtime;
   }
 
-  /** What the layer has to hold, sorted so that folders come before what is in them. */
+  /**
+   * What the layer has to hold, sorted so that folders come before what is in them. The folders above are there as the
+   * runtime has them: without an entry Docker's overlay2 makes them anew, root's with mode 0755, and hides the runtime's
+   * mode and owner; containerd does not.
+   */
   entries(): (readonly [string, LayerEntry])[] {
-    return [...this.#added].sort(([a], [b]) => (a < b ? -1 : 1));
+    const entries = new Map(this.#added);
+    for (const path of this.#added.keys()) {
+      for (let above = posix.dirname(path); above !== '/' && !entries.has(above); above = posix.dirname(above)) {
+        const { mode = 0o755, uid = 0, gid = 0 } = this.#runtime.folders.get(above) ?? {};
+        entries.set(above, { type: 'directory', mode, uid, gid });
+      }
+    }
+    return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Whether the code puts something at the path. */
+  adds(path: string): boolean {
+    return this.#added.has(path);
   }
 
   typeOf(path: string): LayerEntry['type'] | undefined {
