@@ -1,0 +1,158 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type AccessKey, createEcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
+import { type RegistryOptions, type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
+import { digestOf } from '../../src/image/digest.ts';
+import type { BuiltImage } from '../../src/image/image.ts';
+import { OCI_CONFIG, OCI_MANIFEST } from '../../src/image/media-types.ts';
+import { type PushOptions, pushImage } from '../../src/push/push.ts';
+import { openRegistry } from '../../src/registry/registry.ts';
+
+const LOGIN = { username: 'robot', password: 'pass:word' };
+const AUTH = { basic: { kind: 'basic', ...LOGIN }, bearer: { kind: 'bearer', credentials: LOGIN } } as const;
+let folder: string;
+let environment: NodeJS.ProcessEnv;
+const running: { close(): Promise<void> }[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flux-airflow-push-'));
+  environment = { ...process.env };
+  process.env.DOCKER_CONFIG = folder;
+});
+
+afterEach(async () => {
+  process.env = environment;
+  await Promise.all(running.splice(0).map((service) => service.close()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(options: Omit<RegistryOptions, 'directory'> = {}): Promise<SandboxRegistry> {
+  const registry = await startRegistry({ directory: join(folder, 'registry'), ...options });
+  running.push(registry);
+  return registry;
+}
+
+function image(): BuiltImage {
+  const config = Buffer.from('{"rootfs":{"type":"layers","diff_ids":[]}}');
+  const descriptor = { mediaType: OCI_CONFIG, digest: digestOf(config), size: config.length };
+  const bytes = Buffer.from(
+    JSON.stringify({ schemaVersion: 2, mediaType: OCI_MANIFEST, config: descriptor, layers: [] }),
+  );
+  const manifest = { mediaType: OCI_MANIFEST, digest: digestOf(bytes), bytes };
+  return {
+    tag: 'version-1',
+    digest: manifest.digest,
+    runtime: 'runtime-1',
+    manifest,
+    blobs: [{ digest: descriptor.digest, bytes: config }],
+  };
+}
+
+function push(host: string, credentials?: typeof LOGIN): PushOptions {
+  const name = { registry: host, repository: 'team/flux-airflow' };
+  const registry = openRegistry({ image: name, ...(credentials === undefined ? {} : { credentials }) });
+  return { registry, image: name, built: image(), dryRun: false };
+}
+
+const auths = (host: string) => ({ auths: { [host]: { auth: Buffer.from('robot:pass:word').toString('base64') } } });
+
+test.each(['relative', 'absolute'] as const)('an anonymous registry, %s locations', async (locations) => {
+  const { host } = await start({ locations });
+  expect((await pushImage(push(host))).outcome).toBe('pushed');
+  expect((await pushImage(push(host))).outcome).toBe('unchanged');
+});
+
+test.each(['basic', 'bearer'] as const)('%s authentication, with what docker knows', async (kind) => {
+  const { host } = await start({ auth: AUTH[kind] });
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(auths(host)));
+  expect((await pushImage(push(host))).outcome).toBe('pushed');
+});
+
+test('credentials of a helper, which is asked on its standard input', async () => {
+  const { host } = await start({ auth: AUTH.bearer });
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ credHelpers: { [host]: 'test' } }));
+  const helper = join(folder, 'docker-credential-test');
+  writeFileSync(
+    helper,
+    `#!/bin/sh\nread host\n[ "$host" = "${host}" ] && echo '{"Username":"robot","Secret":"pass:word"}'\n`,
+  );
+  chmodSync(helper, 0o755);
+  process.env.PATH = `${folder}${delimiter}${process.env.PATH}`;
+  expect((await pushImage(push(host))).outcome).toBe('pushed');
+});
+
+test.each(['basic', 'bearer'] as const)('wrong credentials are named: %s', async (kind) => {
+  const { host } = await start({ auth: AUTH[kind] });
+  await expect(pushImage(push(host, { username: 'robot', password: 'no' }))).rejects.toMatchObject({
+    code: 'registry-denied',
+  });
+  await expect(pushImage(push(host))).rejects.toMatchObject({ code: 'registry-denied' });
+});
+
+test('a dry run asks and sends nothing', async () => {
+  const { host, service } = await start();
+  expect((await pushImage({ ...push(host), dryRun: true })).outcome).toBe('pushed');
+  expect(service.calls.filter(({ method }) => method !== 'HEAD')).toEqual([]);
+});
+
+async function startAmazon(
+  key: Partial<AccessKey>,
+  immutable = false,
+): Promise<{ host: string; api: EcrApi; registry: SandboxRegistry }> {
+  const accessKey = {
+    accessKeyId: 'AKIAEXAMPLE',
+    secretAccessKey: 'secret',
+    arn: 'arn:aws:iam::123456789012:role/ci',
+    ...key,
+  };
+  const account = createEcrAccount({ accessKeys: [accessKey] });
+  account.createRepository('team/flux-airflow', {
+    tagMutability: { mutability: immutable ? 'IMMUTABLE' : 'MUTABLE', exclusions: [] },
+  });
+  const api = await startEcr({ account });
+  running.push(api);
+  const registry = await start({ ecr: account });
+  Object.assign(process.env, account.credentials, {
+    AWS_ENDPOINT_URL: api.url,
+    FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify({ [account.registryHost]: registry.url }),
+  });
+  return { host: account.registryHost, api, registry };
+}
+
+test('Amazon ECR: one token, no challenge', async () => {
+  const { host, api, registry } = await startAmazon({});
+  expect((await pushImage(push(host))).outcome).toBe('pushed');
+  expect(api.service.calls.map(({ route }) => route)).toEqual(['GetAuthorizationToken']);
+  expect(registry.service.calls.filter(({ status }) => status === 401)).toEqual([]);
+});
+
+test('Amazon ECR: an immutable tag whose PUT lost its answer is ours', async () => {
+  const { host, registry } = await startAmazon({}, true);
+  const options = push(host);
+  await pushImage({ ...options, built: { ...options.built, tag: 'version-0' } });
+  const route = registry.service.calls.findLast(
+    ({ method, path }) => method === 'PUT' && path.includes('manifests'),
+  )?.route;
+  registry.service.faults.plan({ route: route ?? '', nth: 1, fault: 'lost-answer' });
+  expect((await pushImage(options)).digest).toBe(options.built.digest);
+  expect(await options.registry.resolve('version-1')).toBe(options.built.digest);
+});
+
+test('Amazon ECR: what the role may not do is named', async () => {
+  const denied = await startAmazon({ allowed: new Set(['ecr:PutImage']) });
+  await expect(pushImage(push(denied.host))).rejects.toMatchObject({
+    code: 'ecr-denied',
+    remedy: expect.stringContaining('ecr:GetAuthorizationToken'),
+  });
+});
+
+test('Amazon ECR: a repository that is missing, and credentials that are', async () => {
+  const { host } = await startAmazon({});
+  const name = { registry: host, repository: 'other' };
+  const registry = openRegistry({ image: name });
+  await expect(registry.putBlob(digestOf('x'), Buffer.from('x'))).rejects.toMatchObject({ code: 'repository-missing' });
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' });
+  await expect(openRegistry({ image: name }).resolve('x')).rejects.toMatchObject({ code: 'aws-credentials' });
+});
