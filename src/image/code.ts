@@ -4,9 +4,10 @@ import { copy } from './copy.ts';
 import type { Instruction } from './dockerfile.ts';
 import { FileTree, type LayerEntry, TreeError } from './file-tree.ts';
 import type { ImageConfig, Settings } from './image-config.ts';
+import { assignedNames } from './instruction-words.ts';
 import { parseOwner, ROOT } from './owner.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
-import { assignedNames, FromBase, Scope, unsupported } from './scope.ts';
+import { FromBase, Scope, unsupported } from './scope.ts';
 import { DECLARE } from './settings.ts';
 import type { Split } from './split.ts';
 

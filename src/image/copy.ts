@@ -3,10 +3,12 @@ import { UserError } from '../errors.ts';
 import { isArchive } from './archive.ts';
 import type { Context, ContextEntry, Source } from './context.ts';
 import type { Dockerfile, Heredoc, Instruction } from './dockerfile.ts';
-import { type FileTree, type LayerEntry, type Owner, TreeError } from './file-tree.ts';
+import { type FileTree, type LayerEntry, TreeError } from './file-tree.ts';
+import { wordsOf } from './instruction-words.ts';
 import { parseOwner, ROOT } from './owner.ts';
+import { type How, type Place, putFile, putSource } from './place.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
-import { type Scope, unsupported, wordsOf } from './scope.ts';
+import { type Scope, unsupported } from './scope.ts';
 import { expandText } from './word.ts';
 
 export interface CopyTarget {
@@ -46,17 +48,6 @@ export async function copy(instruction: Instruction, target: CopyTarget): Promis
   }
   const flags = [...instruction.flags].map(([name, value]) => `--${name}=${scope.expand(value, instruction)}`);
   return [instruction.keyword, ...flags, ...sources, `${destination} # buildkit`].join(' ');
-}
-
-interface Place {
-  readonly to: string;
-  /** The destination is written as a folder. */
-  readonly isFolder: boolean;
-}
-
-interface How {
-  readonly owner: Owner;
-  readonly mode: number | undefined;
 }
 
 function readHow(instruction: Instruction, { dockerfile, scope, files, tree }: CopyTarget): How {
@@ -123,52 +114,6 @@ function putHeredoc(
   const bytes = Buffer.from(quote === '' ? expandText(text, scope.lookup) : text);
   const file: LayerEntry = { type: 'file', mode, ...owner, content: { bytes } };
   putFile(heredoc.name, file, { to, isFolder }, owner, tree);
-}
-
-function putFile(name: string, file: LayerEntry, { to, isFolder }: Place, owner: Owner, tree: FileTree): void {
-  tree.makeFolders(tree.follow(isFolder ? to : posix.dirname(to)), owner);
-  const at = tree.follow(to);
-  tree.put(tree.typeOf(at) === 'directory' ? posix.join(at, name) : at, file);
-}
-
-/** A file goes into a folder that is there, or to the name given; of a folder the content is copied. */
-function putSource(
-  source: Source,
-  from: readonly ContextEntry[],
-  place: Place,
-  how: How,
-  tree: FileTree,
-  root: string,
-): void {
-  const names = new Map<string, string>();
-  if (source.entry.type !== 'directory') {
-    putFile(source.name, layerEntry(source.entry, '', how, root, names), place, how.owner, tree);
-    return;
-  }
-  const top = tree.follow(place.to);
-  tree.makeFolders(top, how.owner);
-  for (const entry of from.slice(1)) {
-    const path = posix.join(top, posix.relative(source.entry.path, entry.path));
-    tree.put(path, layerEntry(entry, path, how, root, names));
-  }
-}
-
-/** `names` remembers the first name of files that have several. */
-function layerEntry(
-  { type, mode, path, target = '', inode }: ContextEntry,
-  at: string,
-  how: How,
-  root: string,
-  names: Map<string, string>,
-): LayerEntry {
-  const { uid, gid } = how.owner;
-  if (type === 'symlink') return { type, mode: 0o777, uid, gid, target };
-  const common = { mode: how.mode ?? mode, uid, gid };
-  if (type === 'directory') return { type, ...common };
-  const first = inode === undefined ? undefined : names.get(inode);
-  if (first !== undefined) return { type: 'link', target: first, ...common };
-  if (inode !== undefined && at !== '') names.set(inode, at);
-  return { type: 'file', content: { path: join(root, path) }, ...common };
 }
 
 async function refuseArchives(

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Context, ContextEntry } from './context.ts';
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
-import { FromBase, Scope, unsupported, wordsOf } from './scope.ts';
+import { wordsOf } from './instruction-words.ts';
+import { FromBase, Scope, unsupported } from './scope.ts';
 import { isCopy, type Split } from './split.ts';
 
 /** Hexadecimal digits of the hash in the tag: 128 bits, so that nobody finds two runtimes with one tag. */

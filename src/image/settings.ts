@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import type { Dockerfile, Instruction } from './dockerfile.ts';
 import { parseHealthcheck } from './healthcheck.ts';
 import type { Settings } from './image-config.ts';
-import { jsonOf, type Scope, unsupported } from './scope.ts';
+import { jsonOf } from './instruction-words.ts';
+import { type Scope, unsupported } from './scope.ts';
 
 /** What an instruction that only declares writes to; the config is changed in place. */
 export interface Declaring {

@@ -1,5 +1,5 @@
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
-import { wordsOf } from './scope.ts';
+import { wordsOf } from './instruction-words.ts';
 
 /** A Dockerfile in two: what must be executed to be known, and what follows and only copies and declares. */
 export interface Split {

@@ -1,0 +1,63 @@
+import { join, posix } from 'node:path';
+import type { ContextEntry, Source } from './context.ts';
+import type { FileTree, LayerEntry, Owner } from './file-tree.ts';
+
+/** Where a copy goes. */
+export interface Place {
+  readonly to: string;
+  /** The destination is written as a folder. */
+  readonly isFolder: boolean;
+}
+
+/** What a copy is given, instead of root's ownership and its own mode. */
+export interface How {
+  readonly owner: Owner;
+  readonly mode: number | undefined;
+}
+
+/** Puts one file into the folder that is there, or under the name given. */
+export function putFile(name: string, file: LayerEntry, { to, isFolder }: Place, owner: Owner, tree: FileTree): void {
+  tree.makeFolders(tree.follow(isFolder ? to : posix.dirname(to)), owner);
+  const at = tree.follow(to);
+  tree.put(tree.typeOf(at) === 'directory' ? posix.join(at, name) : at, file);
+}
+
+/** Puts a source as BuildKit does: a file as `putFile`, of a folder its content. `from` is the source with all below it. */
+export function putSource(
+  source: Source,
+  from: readonly ContextEntry[],
+  place: Place,
+  how: How,
+  tree: FileTree,
+  root: string,
+): void {
+  const names = new Map<string, string>();
+  if (source.entry.type !== 'directory') {
+    putFile(source.name, layerEntry(source.entry, '', how, root, names), place, how.owner, tree);
+    return;
+  }
+  const top = tree.follow(place.to);
+  tree.makeFolders(top, how.owner);
+  for (const entry of from.slice(1)) {
+    const path = posix.join(top, posix.relative(source.entry.path, entry.path));
+    tree.put(path, layerEntry(entry, path, how, root, names));
+  }
+}
+
+/** `names` remembers the first name of files that have several. */
+function layerEntry(
+  { type, mode, path, target = '', inode }: ContextEntry,
+  at: string,
+  how: How,
+  root: string,
+  names: Map<string, string>,
+): LayerEntry {
+  const { uid, gid } = how.owner;
+  if (type === 'symlink') return { type, mode: 0o777, uid, gid, target };
+  const common = { mode: how.mode ?? mode, uid, gid };
+  if (type === 'directory') return { type, ...common };
+  const first = inode === undefined ? undefined : names.get(inode);
+  if (first !== undefined) return { type: 'link', target: first, ...common };
+  if (inode !== undefined && at !== '') names.set(inode, at);
+  return { type: 'file', content: { path: join(root, path) }, ...common };
+}
