@@ -76,9 +76,9 @@ test.each([500, 502, 503])('a query is repeated after %i', async (status) => {
 
 test('a mutation is not repeated when it is not known whether it was done', async () => {
   const github = await answering({ status: 502, headers: { 'x-github-request-id': 'ABC:1' }, body: 'down' });
-  const error = await github.mutate(MUTATION, {}).catch((thrown) => thrown);
+  const error: unknown = await github.mutate(MUTATION, {}).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(OutageError);
-  expect(error.outage).toMatchObject({
+  expect((error as OutageError).outage).toMatchObject({
     service: 'GitHub',
     request: 'POST /graphql Write',
     status: 502,

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 
@@ -12,9 +11,10 @@ interface Operation {
 
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
-const DESCRIPTION = fileURLToPath(import.meta.resolve('@octokit/openapi/generated/api.github.com.deref.json'));
-const VERSION: string = JSON.parse(readFileSync(join(dirname(DESCRIPTION), '../package.json'), 'utf8')).version;
-const CACHE = join(import.meta.dirname, `../../node_modules/.cache/flux-airflow/openapi-${VERSION}.json`);
+const MODULES = join(import.meta.dirname, '../../node_modules');
+const DESCRIPTION = join(MODULES, '@octokit/openapi/generated/api.github.com.deref.json');
+const VERSION: string = JSON.parse(readFileSync(join(MODULES, '@octokit/openapi/package.json'), 'utf8')).version;
+const CACHE = join(MODULES, `.cache/flux-airflow/openapi-${VERSION}.json`);
 
 /** Checks REST answers against GitHub's own description of its API. */
 export class Judge {

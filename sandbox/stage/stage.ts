@@ -93,7 +93,10 @@ export async function startStage({ values = TEAM_VALUES, judge = false }: StageO
   });
 
   /** Runs an action of this repository in a fresh checkout of a commit, as a job of the source repository. */
-  async function run(sha: string, step: Partial<ActionStep> & { readonly entry?: string } = {}): Promise<ActionResult> {
+  async function run(
+    sha: string,
+    step: Partial<Omit<ActionStep, 'inputs'>> & { entry?: string; inputs?: Record<string, string> } = {},
+  ): Promise<ActionResult> {
     const { entry, inputs, ...rest } = step;
     const workspace = await checkout(source.directory, sha, directory);
     return runAction({
@@ -122,6 +125,23 @@ export async function startStage({ values = TEAM_VALUES, judge = false }: StageO
     };
   }
 
+  /** A password for the registry, as Amazon ECR gives one to whoever may pull. */
+  function pullPassword(): string {
+    const [key] = account.accessKeys.values();
+    if (key === undefined) throw new Error('the account has no access key');
+    return account.issueToken(key).password;
+  }
+
+  /** Everything that must never be seen: the tokens given, and those that Amazon ECR gave out. */
+  function secrets(): string[] {
+    const { AWS_ACCESS_KEY_ID: _, ...awsSecret } = account.credentials;
+    const encoded = [...account.tokens.keys()].flatMap((password) => [
+      password,
+      Buffer.from(`AWS:${password}`).toString('base64'),
+    ]);
+    return [WORKFLOW_TOKEN, GITOPS_TOKEN, ...Object.values(awsSecret), ...encoded];
+  }
+
   async function close(): Promise<void> {
     await Promise.all([github.close(), registry.close(), ecr.close(), mirror.close(), argocd.close()]);
     await rm(directory, { recursive: true, force: true });
@@ -139,6 +159,9 @@ export async function startStage({ values = TEAM_VALUES, judge = false }: StageO
     argocdToken: ARGOCD_TOKEN,
     first,
     deployInputs,
+    environment,
+    pullPassword,
+    secrets,
     run,
     close,
   };

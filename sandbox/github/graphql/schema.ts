@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { buildSchema, type GraphQLSchema } from 'graphql';
+
+const SCHEMA = join(import.meta.dirname, '../../../node_modules/@octokit/graphql-schema/schema.graphql');
 
 let schema: GraphQLSchema | undefined;
 
 /** GitHub's own schema, as its package for Octokit publishes it. */
 export function githubSchema(): GraphQLSchema {
-  const path = fileURLToPath(import.meta.resolve('@octokit/graphql-schema/schema.graphql'));
-  schema ??= buildSchema(readFileSync(path, 'utf8'), { assumeValid: true, assumeValidSDL: true });
+  schema ??= buildSchema(readFileSync(SCHEMA, 'utf8'), { assumeValid: true, assumeValidSDL: true });
   return schema;
 }
