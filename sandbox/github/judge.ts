@@ -14,7 +14,7 @@ type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 const MODULES = join(import.meta.dirname, '../../node_modules');
 const DESCRIPTION = join(MODULES, '@octokit/openapi/generated/api.github.com.deref.json');
 const VERSION: string = JSON.parse(readFileSync(join(MODULES, '@octokit/openapi/package.json'), 'utf8')).version;
-const CACHE = join(MODULES, `.cache/flux-airflow/openapi-${VERSION}.json`);
+const CACHE = join(MODULES, `.cache/flux-airflow/openapi-responses-${VERSION}.json`);
 
 /** Checks REST answers against GitHub's own description of its API. */
 export class Judge {
@@ -81,12 +81,17 @@ function readPaths(): Paths {
   return Object.fromEntries(kept);
 }
 
+/** Without examples and prose; `nullable`, which JSON schema knows only beside a type, as a choice of null. */
 function slim(responses: Operation['responses']): Operation['responses'] {
-  return JSON.parse(
-    JSON.stringify(responses, (key, value) =>
-      key === 'examples' || key === 'example' || (key === 'description' && typeof value === 'string')
-        ? undefined
-        : value,
-    ),
-  );
+  return JSON.parse(JSON.stringify(responses, (key, value) => (isProse(key, value) ? undefined : withNull(value))));
+}
+
+function isProse(key: string, value: unknown): boolean {
+  return key === 'examples' || key === 'example' || (key === 'description' && typeof value === 'string');
+}
+
+function withNull(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('nullable' in value) || 'type' in value) return value;
+  const { nullable, ...schema } = value;
+  return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
