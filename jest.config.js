@@ -6,4 +6,5 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/dist'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/scripts/closing-line.js'],
 };

@@ -12,7 +12,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   image: ['errors', 'wire'],
   registry: ['errors', 'wire', 'image'],
   github: ['errors', 'wire', 'values'],
-  action: ['errors', 'github', 'registry'],
+  action: ['errors', 'wire', 'github', 'registry'],
   verify: ['errors', 'github'],
   build: ['errors', 'action', 'image', 'registry'],
   push: ['errors', 'action', 'image', 'registry'],

@@ -1,5 +1,6 @@
-import { getInput, setSecret } from '@actions/core';
+import { getInput } from '@actions/core';
 import { UserError } from '../errors.ts';
+import { mask } from '../wire/mask.ts';
 
 /** The value of an input, trimmed; `undefined` when it is empty. */
 export function optional(name: string): string | undefined {
@@ -20,7 +21,7 @@ export function required(name: string): string {
 /** A secret, masked in the log before anybody can use it. */
 export function secret(name: string): string {
   const value = required(name);
-  setSecret(value);
+  mask(value);
   return value;
 }
 

@@ -31,16 +31,23 @@ export async function orderAgainst(deployedTag: string | null, options: Ancestry
   if (deployed !== undefined && status === 'ahead') return { order: 'newer', deployed, commits };
   if (deployed !== undefined && status === 'behind') return { order: 'older', deployed };
   if (allowUnknownDeployed) return { order: 'unknown' };
-  throw new UserError(
-    status === 'diverged' ? 'deployed-diverged' : 'deployed-unknown',
-    deployed === undefined
-      ? `The deployed tag ${deployedTag ?? '(none)'} does not name a commit (${options.tagPrefix}<40 hex digits>), so it is not known whether ${commit.slice(0, 7)} is newer.`
-      : `The deployed commit ${deployed.slice(0, 7)} is ${status === 'diverged' ? 'not in the history' : 'unknown in the repository'} of ${commit.slice(0, 7)}.`,
-    'If this deployment is right (the first one, or after a rewritten history), run it once with allow-unknown-deployed: true.',
-  );
+  if (deployed !== undefined && status === 'diverged') throw diverged(deployed, commit);
+  throw unknown(deployedTag, options);
 }
 
 function commitOf(tag: string | null, prefix: string): string | undefined {
   const commit = tag?.startsWith(prefix) ? tag.slice(prefix.length) : '';
   return /^[0-9a-f]{40}$/.test(commit) ? commit : undefined;
+}
+
+const ONCE = 'If this deployment is right, run it once with allow-unknown-deployed: true.';
+
+function diverged(deployed: string, commit: string): UserError {
+  const message = `The deployed commit ${deployed.slice(0, 7)} is not in the history of ${commit.slice(0, 7)}: one of them is on a branch of its own, or the history was rewritten.`;
+  return new UserError('deployed-diverged', message, ONCE);
+}
+
+function unknown(deployedTag: string | null, { tagPrefix, commit, repository }: AncestryOptions): UserError {
+  const message = `The deployed tag ${deployedTag ?? '(none)'} names no commit of ${repository} (${tagPrefix} and 40 hex digits), so it is not known whether ${commit.slice(0, 7)} is newer.`;
+  return new UserError('deployed-unknown', message, `${ONCE} The first deployment of a team is such a one.`);
 }

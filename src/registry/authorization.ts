@@ -1,5 +1,5 @@
-import { setSecret } from '@actions/core';
 import { UserError } from '../errors.ts';
+import { mask } from '../wire/mask.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
 import { type Credentials, dockerCredentials } from './docker-config.ts';
 import { ecrCredentials, isEcr } from './ecr.ts';
@@ -75,13 +75,13 @@ export class Authorization {
 async function find(registry: string): Promise<Credentials | undefined> {
   if (isEcr(registry)) return ecrCredentials(registry);
   const credentials = await dockerCredentials(registry);
-  if (credentials !== undefined) setSecret(credentials.password);
+  if (credentials !== undefined) mask(credentials.password);
   return credentials;
 }
 
 function basicHeader({ username, password }: Credentials): string {
   const encoded = Buffer.from(`${username}:${password}`).toString('base64');
-  setSecret(encoded);
+  mask(encoded);
   return `Basic ${encoded}`;
 }
 
@@ -94,7 +94,7 @@ async function fetchToken(url: URL, credentials: Credentials | undefined): Promi
   if (status !== 200) throw refused(url, `it answered ${status}`);
   const { token, access_token } = JSON.parse(body.toString());
   const value: string = token ?? access_token ?? '';
-  setSecret(value);
+  mask(value);
   return value;
 }
 

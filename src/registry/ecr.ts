@@ -1,5 +1,5 @@
-import { setSecret } from '@actions/core';
 import { OutageError, UserError } from '../errors.ts';
+import { mask } from '../wire/mask.ts';
 import type { Credentials } from './docker-config.ts';
 
 /** Hosts of https://docs.aws.amazon.com/general/latest/gr/ecr.html, with FIPS, dual-stack and China. */
@@ -32,8 +32,8 @@ export async function ecrCredentials(registry: string): Promise<Credentials> {
       request: 'GetAuthorizationToken',
     });
   }
-  setSecret(token);
-  setSecret(password);
+  mask(token);
+  mask(password);
   return { username, password };
 }
 
