@@ -36,9 +36,9 @@ const imports: Import[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' }
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) => {
     const text = readFileSync(join(SRC, file), 'utf8');
-    return [...text.matchAll(/^(?:import|export)\s+(type )?[^;]*?from '(\.[^']+)'/gm)].map(
-      ([, type, specifier = '']) => {
-        const target = resolve(dirname(join(SRC, file)), specifier);
+    return [...text.matchAll(/^(?:import|export)\s+(type )?[^;]*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gm)].map(
+      ([, type, named, loaded]) => {
+        const target = resolve(dirname(join(SRC, file)), named ?? loaded ?? '');
         return {
           file,
           from: box(join(SRC, file)),

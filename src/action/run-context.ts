@@ -1,4 +1,3 @@
-import { context } from '@actions/github';
 import { UserError } from '../errors.ts';
 import { optional } from './inputs.ts';
 
@@ -13,13 +12,25 @@ export interface RunContext {
   readonly temp: string;
 }
 
+/**
+ * https://docs.github.com/actions/reference/workflows-and-actions/variables#default-environment-variables
+ * @throws UserError `no-runner` outside a workflow
+ */
 export function readRunContext(): RunContext {
-  const { owner, repo } = context.repo;
-  const attempt = context.runAttempt > 0 ? context.runAttempt : 1;
+  const { GITHUB_REPOSITORY: repository, GITHUB_SERVER_URL: serverUrl = 'https://github.com' } = process.env;
+  if (repository === undefined) {
+    const message = 'GITHUB_REPOSITORY is not set: this is not a step of a workflow.';
+    throw new UserError(
+      'no-runner',
+      message,
+      'Use the action by “uses:” in a workflow; `npm run demo` shows it without GitHub.',
+    );
+  }
+  const { GITHUB_RUN_ID: id = '0', GITHUB_RUN_ATTEMPT: attempt = '1' } = process.env;
   return {
-    repository: `${owner}/${repo}`,
-    serverUrl: context.serverUrl,
-    runUrl: `${context.serverUrl}/${owner}/${repo}/actions/runs/${context.runId}/attempts/${attempt}`,
+    repository,
+    serverUrl,
+    runUrl: `${serverUrl}/${repository}/actions/runs/${id}/attempts/${attempt}`,
     workspace: process.env.GITHUB_WORKSPACE ?? process.cwd(),
     temp: process.env.RUNNER_TEMP ?? process.cwd(),
   };
@@ -30,7 +41,7 @@ export function readRunContext(): RunContext {
  * @throws UserError `commit`: a tag or branch that looks like a commit is not taken for one
  */
 export function readCommit(): string {
-  const commit = optional('commit') ?? context.sha;
+  const commit = optional('commit') ?? process.env.GITHUB_SHA ?? '';
   if (/^[0-9a-f]{40}$/.test(commit)) return commit;
   throw new UserError(
     'commit',

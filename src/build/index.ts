@@ -6,11 +6,12 @@ import { setOutputs } from '../action/outputs.ts';
 import { run } from '../action/run.ts';
 import { readRunContext } from '../action/run-context.ts';
 import { writeLayout } from '../image/layout.ts';
-import { buildImage } from './build.ts';
 
 await run('build', async () => {
   const context = readRunContext();
-  const built = await buildImage(readBuildInputs(context));
+  const options = readBuildInputs(context);
+  const { buildImage } = await import('./build.ts');
+  const built = await buildImage(options);
   const { tag, digest, runtime } = built;
   const layout = join(context.temp, `flux-airflow-${digest.replace(':', '-')}`);
   await writeLayout(layout, built);

@@ -5,8 +5,6 @@ import { run } from '../action/run.ts';
 import { readRunContext } from '../action/run-context.ts';
 import { parseImageName } from '../registry/reference.ts';
 import { openRegistry } from '../registry/registry.ts';
-import { bumpValues } from './bump-values.ts';
-import { reportBump } from './report.ts';
 
 await run('bump-values', async () => {
   const context = readRunContext();
@@ -19,6 +17,7 @@ await run('bump-values', async () => {
     dryRun: flag('dry-run'),
   };
   const resolve = (tag: string) => registry.resolve(tag);
-  const bumped = await bumpValues(readClients(), { ...bump, digest: optional('digest'), resolve });
-  await reportBump(bump, bumped);
+  const clients = readClients();
+  const [{ bumpValues }, { reportBump }] = await Promise.all([import('./bump-values.ts'), import('./report.ts')]);
+  await reportBump(bump, await bumpValues(clients, { ...bump, digest: optional('digest'), resolve }));
 });

@@ -1,8 +1,7 @@
 import { group } from '@actions/core';
-import { type BuildOptions, buildImage } from '../build/build.ts';
+import type { BuildOptions } from '../build/build.ts';
 import { type Bump, type Bumped, commitTag, notCommitted } from '../bump-values/commit-tag.ts';
 import { type Clients, judge } from '../bump-values/judge.ts';
-import { pushImage } from '../push/push.ts';
 
 export type DeployOptions = BuildOptions & Omit<Bump, 'tag' | 'digest' | 'image'>;
 
@@ -31,8 +30,11 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
     return result;
   };
   const wanted = { ...options, image: `${options.image.registry}/${options.image.repository}` };
+  // What makes the image takes as long to load as GitHub takes to answer.
+  const image = Promise.all([import('../build/build.ts'), import('../push/push.ts')]);
   const verdict = await step('verify', () => judge(clients, wanted));
   if (verdict.outcome !== 'deployable') return { ...notCommitted(verdict), steps };
+  const [{ buildImage }, { pushImage }] = await image;
   const built = await step('build', () => buildImage(options));
   const { tag, digest, runtime } = built;
   const pushed = await step('push', () => pushImage({ ...options, built }));

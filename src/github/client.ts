@@ -1,6 +1,8 @@
-import { getOctokit } from '@actions/github';
+import type { getOctokit } from '@actions/github';
 import { retry } from '../wire/retry.ts';
 import { judgeFailure } from './failure.ts';
+
+type Octokit = ReturnType<typeof getOctokit>;
 
 /** REST's version of the shapes that are read here; https://docs.github.com/rest/about-the-rest-api/api-versions */
 const API_VERSION = '2022-11-28';
@@ -17,47 +19,46 @@ export interface GitHubOptions {
 
 /** The one way to GitHub's API: time limits, retries of what is safe to repeat, errors in words. */
 export class GitHub {
-  readonly #octokit: ReturnType<typeof getOctokit>;
+  /** Loaded while the run does other things: it takes longer than a call. */
+  readonly #octokit: Promise<Octokit>;
   readonly #tokenName: string;
 
   constructor({ token, apiUrl, tokenName }: GitHubOptions) {
     this.#tokenName = tokenName;
-    this.#octokit = getOctokit(token, {
-      ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
-      userAgent: 'flux-airflow',
-      request: { fetch: fetchWhole },
-    });
+    this.#octokit = loadOctokit(token, apiUrl);
   }
 
   /** A GraphQL query; repeated on failure, for it changes nothing. */
   query<T>(document: string, variables: Readonly<Record<string, unknown>>): Promise<T> {
-    return this.#send(nameOf(document), true, () => this.#octokit.graphql<T>(document, variables));
+    return this.#send(nameOf(document), true, ({ graphql }) => graphql<T>(document, variables));
   }
 
   /** A GraphQL mutation; repeated only when GitHub said that it did nothing. */
   mutate<T>(document: string, variables: Readonly<Record<string, unknown>>): Promise<T> {
-    return this.#send(nameOf(document), false, () => this.#octokit.graphql<T>(document, variables));
+    return this.#send(nameOf(document), false, ({ graphql }) => graphql<T>(document, variables));
   }
 
   /** A REST route of method GET, e.g. `GET /repos/{owner}/{repo}/compare/{basehead}`. */
   get<T>(route: `GET ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
     const headers = { 'x-github-api-version': API_VERSION };
-    return this.#send(
-      route,
-      true,
-      async () => (await this.#octokit.request(route, { ...parameters, headers })).data as T,
-    );
+    return this.#send(route, true, async ({ request }) => (await request(route, { ...parameters, headers })).data as T);
   }
 
-  #send<T>(request: string, repeatable: boolean, call: () => Promise<T>): Promise<T> {
+  #send<T>(request: string, repeatable: boolean, call: (octokit: Octokit) => Promise<T>): Promise<T> {
     return retry(RETRY_LIMIT_MS, async () => {
       try {
-        return await call();
+        return await call(await this.#octokit);
       } catch (error) {
         throw judgeFailure(error, { request, repeatable, tokenName: this.#tokenName });
       }
     });
   }
+}
+
+async function loadOctokit(token: string, apiUrl: string | undefined): Promise<Octokit> {
+  const { getOctokit } = await import('@actions/github');
+  const options = { userAgent: 'flux-airflow', request: { fetch: fetchWhole } };
+  return getOctokit(token, apiUrl === undefined ? options : { ...options, baseUrl: apiUrl });
 }
 
 function nameOf(document: string): string {
