@@ -1,4 +1,4 @@
-"""### Revenue of each shop, every morning
+"""Revenue of each shop, every morning.
 
 Reads yesterday's orders, sums what was not cancelled, and hands the totals on as an asset.
 """
@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pendulum
 from airflow.sdk import Asset, dag, task
+
 from business_logic.orders import Order, revenue_by_shop
 
 REVENUE = Asset("flux://revenue/by-shop")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import ClassVar
 
 from airflow.plugins_manager import AirflowPlugin
 
@@ -17,4 +18,4 @@ class ShopMacros(AirflowPlugin):
     """Makes `{{ macros.shop_macros.fiscal_week(ds) }}` known to templates."""
 
     name = "shop_macros"
-    macros = [fiscal_week]
+    macros: ClassVar = [fiscal_week]
