@@ -1,0 +1,57 @@
+/** Writes the reference of inputs and outputs from the `action.yml` files: `npm run docs`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const ACTIONS = {
+  deploy: 'action.yml',
+  build: 'actions/build/action.yml',
+  push: 'actions/push/action.yml',
+  'bump-values': 'actions/bump-values/action.yml',
+};
+const PAGE = join(ROOT, 'docs/reference/inputs-and-outputs.md');
+
+interface Manifest {
+  readonly description: string;
+  readonly inputs: Readonly<
+    Record<string, { readonly description: string; readonly required?: boolean; readonly default?: string }>
+  >;
+  readonly outputs: Readonly<Record<string, { readonly description: string }>>;
+}
+
+/** The page as the `action.yml` files say it now. */
+export function renderReference(): string {
+  const sections = Object.entries(ACTIONS).map(([name, path]) =>
+    renderAction(name, path, parse(readFileSync(join(ROOT, path), 'utf8'))),
+  );
+  return `# Inputs and outputs\n\nGenerated from the \`action.yml\` files by \`npm run docs\`.\n\n${sections.join('\n')}`;
+}
+
+function renderAction(name: string, path: string, { description, inputs, outputs }: Manifest): string {
+  const uses =
+    name === 'deploy' ? 'flux-data/flux-airflow@<commit>' : `flux-data/flux-airflow/actions/${name}@<commit>`;
+  const inputRows = Object.entries(inputs).map(([input, { description: meaning, required, default: value }]) => {
+    const standard = required === true ? '**required**' : value === undefined ? '–' : `\`${value}\``;
+    return `| \`${input}\` | ${standard} | ${meaning}. |`;
+  });
+  const outputRows = Object.entries(outputs).map(
+    ([output, { description: meaning }]) => `| \`${output}\` | ${meaning}. |`,
+  );
+  return [
+    `## ${name}`,
+    '',
+    `${description}. \`uses: ${uses}\` ([${path}](../../${path})).`,
+    '',
+    '| input | default | meaning |',
+    '|---|---|---|',
+    ...inputRows,
+    '',
+    '| output | meaning |',
+    '|---|---|',
+    ...outputRows,
+    '',
+  ].join('\n');
+}
+
+if (import.meta.main) writeFileSync(PAGE, renderReference());
