@@ -33,25 +33,30 @@ function renderAction(name: string, path: string, { description, inputs, outputs
     name === 'deploy' ? 'flux-data/flux-airflow@<commit>' : `flux-data/flux-airflow/actions/${name}@<commit>`;
   const inputRows = Object.entries(inputs).map(([input, { description: meaning, required, default: value }]) => {
     const standard = required === true ? '**required**' : value === undefined ? '–' : `\`${value}\``;
-    return `| \`${input}\` | ${standard} | ${meaning}. |`;
+    return [`\`${input}\``, standard, `${meaning}.`];
   });
-  const outputRows = Object.entries(outputs).map(
-    ([output, { description: meaning }]) => `| \`${output}\` | ${meaning}. |`,
-  );
+  const outputRows = Object.entries(outputs).map(([output, { description: meaning }]) => [
+    `\`${output}\``,
+    `${meaning}.`,
+  ]);
   return [
     `## ${name}`,
     '',
     `${description}. \`uses: ${uses}\` ([${path}](../../${path})).`,
     '',
-    '| input | default | meaning |',
-    '|---|---|---|',
-    ...inputRows,
+    ...renderTable(['input', 'default', 'meaning'], inputRows),
     '',
-    '| output | meaning |',
-    '|---|---|',
-    ...outputRows,
+    ...renderTable(['output', 'meaning'], outputRows),
     '',
   ].join('\n');
+}
+
+/** Columns are filled up to their widest cell, as the formatter of this repository writes tables. */
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }
 
 if (import.meta.main) writeFileSync(PAGE, renderReference());

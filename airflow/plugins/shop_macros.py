@@ -1,17 +1,18 @@
-"""An Airflow plugin: a macro for templates, and a module that DAGs share."""
+"""An Airflow plugin: what templates may call."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
 
 from airflow.plugins_manager import AirflowPlugin
 
+import trading_calendar
+
 
 def fiscal_week(day: str) -> str:
-    """Name the fiscal week of a day (`2026-02-27`): it begins on Saturday."""
-    saturday = date.fromisoformat(day) - timedelta(days=(date.fromisoformat(day).weekday() + 2) % 7)
-    return f"week of {saturday.isoformat()}"
+    """Name the fiscal week of a day, which templates give as `2026-02-27`."""
+    return trading_calendar.fiscal_week(date.fromisoformat(day))
 
 
 class ShopMacros(AirflowPlugin):
