@@ -14,7 +14,7 @@ type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 const MODULES = join(import.meta.dirname, '../../node_modules');
 const DESCRIPTION = join(MODULES, '@octokit/openapi/generated/api.github.com.deref.json');
 const VERSION: string = JSON.parse(readFileSync(join(MODULES, '@octokit/openapi/package.json'), 'utf8')).version;
-const CACHE = join(MODULES, `.cache/flux-airflow/openapi-responses-${VERSION}.json`);
+const CACHE = join(MODULES, `.cache/flux-airflow/openapi-schemas-${VERSION}.json`);
 
 /** Checks REST answers against GitHub's own description of its API. */
 export class Judge {
@@ -28,9 +28,9 @@ export class Judge {
     const operation = template === undefined ? undefined : this.#paths[template]?.[method.toLowerCase()];
     if (operation === undefined) return [`GitHub describes no ${method} ${pathname}`];
     const response = operation.responses[String(status)];
-    if (response === undefined)
-      return status === 401 || status === 404 ? [] : [`GitHub describes no status ${status} for ${method} ${template}`];
-    const schema = response.content?.['application/json']?.schema;
+    const schema = response?.content?.['application/json']?.schema;
+    if (schema === undefined && status >= 400) return plainError(`${method} ${template} ${status}`, body);
+    if (response === undefined) return [`GitHub describes no status ${status} for ${method} ${template}`];
     if (schema === undefined)
       return body === '' ? [] : [`GitHub describes no body for ${method} ${template} ${status}`];
     const validate = this.#validator(`${method} ${template} ${status}`, schema);
@@ -60,6 +60,14 @@ export class Judge {
   }
 }
 
+/** The description leaves out most errors of authorization, and the bodies of others: they are all of one shape. */
+function plainError(where: string, body: string): string[] {
+  const { message, documentation_url: page } = JSON.parse(body);
+  return typeof message === 'string' && typeof page === 'string'
+    ? []
+    : [`${where}: an error has a message and a documentation_url`];
+}
+
 /** Parameters that may hold slashes. */
 const OPEN_ENDED = new Set(['{path}', '{ref}', '{branch}', '{basehead}']);
 
@@ -81,17 +89,23 @@ function readPaths(): Paths {
   return Object.fromEntries(kept);
 }
 
-/** Without examples and prose; `nullable`, which JSON schema knows only beside a type, as a choice of null. */
+/**
+ * Without examples and prose; `nullable`, which JSON schema knows only beside a type, as a choice of null; and `oneOf`
+ * as `anyOf`, for its choices overlap: an error of one kind is valid as the other, too.
+ */
 function slim(responses: Operation['responses']): Operation['responses'] {
-  return JSON.parse(JSON.stringify(responses, (key, value) => (isProse(key, value) ? undefined : withNull(value))));
+  return JSON.parse(JSON.stringify(responses, (key, value) => (isProse(key, value) ? undefined : choices(value))));
 }
 
 function isProse(key: string, value: unknown): boolean {
   return key === 'examples' || key === 'example' || (key === 'description' && typeof value === 'string');
 }
 
-function withNull(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('nullable' in value) || 'type' in value) return value;
-  const { nullable, ...schema } = value;
-  return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
+function choices(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const { oneOf, nullable, ...rest } = value as { oneOf?: unknown; nullable?: boolean; type?: string };
+  const schema = oneOf === undefined ? rest : { anyOf: oneOf, ...rest };
+  if (nullable === undefined || Array.isArray(value)) return oneOf === undefined ? value : schema;
+  if ('type' in value) return { nullable, ...schema };
+  return nullable ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
