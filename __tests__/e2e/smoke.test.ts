@@ -1,0 +1,94 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { ENGINEER, GITOPS, IMAGE, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+
+const SCRIPT = join(resolve(import.meta.dirname, '../..'), 'scripts/smoke/index.ts');
+const TOKEN = 'ghs_smoketoken000000000000000000000000000003';
+const GITOPS_TOKEN = 'ghs_smokegitopstoken0000000000000000000000004';
+
+const run = promisify(execFile);
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage({ judge: true });
+  const app = { login: 'smoke[bot]', app: true };
+  stage.github.addToken({
+    ...app,
+    token: TOKEN,
+    permissions: { [SOURCE]: { contents: 'read', pull_requests: 'read' } },
+  });
+  stage.github.addToken({ ...app, token: GITOPS_TOKEN, permissions: { [GITOPS]: { contents: 'write' } } });
+});
+afterEach(() => stage.close());
+
+async function smoke(options: readonly string[] = [], differences: Readonly<Record<string, string>> = {}) {
+  const env = {
+    PATH: process.env.PATH,
+    ...stage.environment,
+    GITHUB_API_URL: stage.github.url,
+    GITHUB_SERVER_URL: stage.github.url,
+    SMOKE_REPOSITORY: SOURCE,
+    SMOKE_TOKEN: TOKEN,
+    SMOKE_GITOPS_REPOSITORY: GITOPS,
+    SMOKE_GITOPS_TOKEN: GITOPS_TOKEN,
+    SMOKE_IMAGE: IMAGE,
+    SMOKE_APPROVERS: LEAD,
+    SMOKE_REGISTRY_MIRROR: stage.mirror.host,
+    ...differences,
+  };
+  const child = spawn(process.execPath, [SCRIPT, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [out, err, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { exitCode, lines: (out + err).trim().split('\n') };
+}
+
+/** Everything that the check could leave behind: branches with their heads, and tags. */
+async function traces() {
+  const { stdout: branches } = await run('git', ['-C', stage.gitops.directory, 'for-each-ref']);
+  const authorization = `Basic ${Buffer.from(`AWS:${stage.pullPassword()}`).toString('base64')}`;
+  const answer = await fetch(`${stage.registry.url}/v2/flux-airflow/tags/list`, { headers: { authorization } });
+  return { branches, tags: await answer.text() };
+}
+
+test('without --write it reads, and changes nothing', async () => {
+  await mergeDag(stage, 'orders');
+  const { exitCode, lines } = await smoke();
+  expect([exitCode, lines.filter((line) => !line.startsWith('ok '))]).toEqual([
+    0,
+    ['Nothing was changed. With --write it deploys to a branch of its own, and cleans up.'],
+  ]);
+  expect(lines.length).toBe(6);
+});
+
+test('with --write it deploys for real, and leaves nothing behind', async () => {
+  await mergeDag(stage, 'orders');
+  const before = await traces();
+  const { exitCode, lines } = await smoke(['--write']);
+  expect([exitCode, lines.filter((line) => !line.startsWith('ok '))]).toEqual([0, []]);
+  expect(lines.find((line) => line.includes('a moved head is answered as such'))).toMatch(
+    /Expected branch to point to/,
+  );
+  expect(lines.length).toBe(15);
+  expect(await traces()).toEqual(before);
+});
+
+test('what fails is said, and still nothing is left behind', async () => {
+  await mergeDag(stage, 'orders');
+  const before = await traces();
+  const { exitCode, lines } = await smoke(['--write'], { SMOKE_APPROVERS: ENGINEER });
+  expect(exitCode).toBe(1);
+  expect(lines.filter((line) => line.startsWith('FAIL')).map((line) => line.replace(/:.*/, ''))).toEqual([
+    'FAIL  a dry run says that it would deploy',
+    'FAIL  the deployment is committed, one line of the file',
+  ]);
+  expect(await traces()).toEqual(before);
+});
+
+test('every variable that is missing is named', async () => {
+  const { exitCode, lines } = await smoke([], { SMOKE_IMAGE: '', SMOKE_TOKEN: '' });
+  expect([exitCode, lines]).toEqual([2, [expect.stringMatching(/^Set SMOKE_TOKEN, SMOKE_IMAGE; /)]]);
+});

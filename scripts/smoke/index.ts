@@ -1,0 +1,30 @@
+/**
+ * Checks against the hosted services what the tests can only check against stand-ins: `npm run smoke [-- --write]`.
+ * Without `--write` it only reads. What it needs: docs/how-to/smoke.md.
+ */
+import { parseArgs } from 'node:util';
+import { GitHub } from '../../src/github/client.ts';
+import { Checks } from './check.ts';
+import { readingChecks } from './reading.ts';
+import { readSettings } from './settings.ts';
+import { writingChecks } from './writing.ts';
+
+async function smoke(write: boolean): Promise<number> {
+  const settings = readSettings(process.env);
+  const { apiUrl, sourceToken, gitopsToken } = settings;
+  const source = new GitHub({ token: sourceToken, apiUrl, tokenName: 'SMOKE_TOKEN' });
+  const gitops = new GitHub({ token: gitopsToken, apiUrl, tokenName: 'SMOKE_GITOPS_TOKEN' });
+  const checks = new Checks();
+  const found = await readingChecks(checks, settings, source, gitops);
+  if (write && found !== undefined) await writingChecks(checks, { settings, gitops, ...found });
+  if (!write) console.log('Nothing was changed. With --write it deploys to a branch of its own, and cleans up.');
+  return checks.failed;
+}
+
+try {
+  const { values: options } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
+  process.exitCode = (await smoke(options.write)) === 0 ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { git } from './git.ts';
+import type { Settings } from './settings.ts';
+
+/** A branch of the GitOps repository that nothing watches, with the head that it began at. */
+export interface ScratchBranch {
+  readonly id: string;
+  readonly name: string;
+  readonly head: string;
+}
+
+/** Makes a branch at the head of another, gives it to the work, and deletes it however that ends. */
+export async function withScratchBranch<T>(
+  { gitops, gitopsToken, serverUrl }: Settings,
+  from: string,
+  work: (branch: ScratchBranch) => Promise<T>,
+): Promise<T> {
+  const url = `${serverUrl}/${gitops}.git`;
+  const id = randomBytes(4).toString('hex');
+  const name = `flux-airflow-smoke-${id}`;
+  const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-smoke-'));
+  try {
+    await git(gitopsToken, directory, 'init', '--quiet', '--bare');
+    await git(gitopsToken, directory, 'fetch', '--quiet', '--depth=1', url, `refs/heads/${from}`);
+    const head = await git(gitopsToken, directory, 'rev-parse', 'FETCH_HEAD');
+    await git(gitopsToken, directory, 'push', '--quiet', url, `${head}:refs/heads/${name}`);
+    try {
+      return await work({ id, name, head });
+    } finally {
+      await git(gitopsToken, directory, 'push', '--quiet', url, `:refs/heads/${name}`);
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,50 @@
+import { type ImageName, parseImageName } from '../../src/registry/reference.ts';
+
+/** Where the check looks, from `SMOKE_*` and the runner's own variables. */
+export interface Settings {
+  /** `owner/name` of the repository with the DAGs. */
+  readonly source: string;
+  /** A merged and approved commit of it; without it the head of its default branch. */
+  readonly commit: string | undefined;
+  readonly sourceToken: string;
+  /** `owner/name` of the GitOps repository. */
+  readonly gitops: string;
+  readonly gitopsToken: string;
+  readonly image: ImageName;
+  readonly approvers: string;
+  readonly registryMirror: string;
+  readonly serverUrl: string;
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const REQUIRED = [
+  'SMOKE_REPOSITORY',
+  'SMOKE_TOKEN',
+  'SMOKE_GITOPS_REPOSITORY',
+  'SMOKE_GITOPS_TOKEN',
+  'SMOKE_IMAGE',
+] as const;
+
+/** @throws Error that names every variable that is missing */
+export function readSettings(environment: Environment): Settings {
+  const missing = REQUIRED.filter((name) => !environment[name]);
+  if (missing.length > 0) throw new Error(`Set ${missing.join(', ')}; docs/how-to/smoke.md says to what.`);
+  const value = (name: string, otherwise = '') => environment[name] || otherwise;
+  const apiUrl = value('GITHUB_API_URL', 'https://api.github.com');
+  return {
+    source: value('SMOKE_REPOSITORY'),
+    commit: environment.SMOKE_COMMIT || undefined,
+    sourceToken: value('SMOKE_TOKEN'),
+    gitops: value('SMOKE_GITOPS_REPOSITORY'),
+    gitopsToken: value('SMOKE_GITOPS_TOKEN'),
+    image: parseImageName(value('SMOKE_IMAGE')),
+    approvers: value('SMOKE_APPROVERS'),
+    registryMirror: value('SMOKE_REGISTRY_MIRROR'),
+    serverUrl: value('GITHUB_SERVER_URL', 'https://github.com'),
+    apiUrl,
+    graphqlUrl: value('GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3$/, '')}/graphql`),
+  };
+}
