@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { CreateRepositoryCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createEcrAccount, type EcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
+import { ecrCredentials } from '../../src/registry/ecr.ts';
+import { describeWith } from './parts/find-part.ts';
+import { startMoto } from './parts/moto.ts';
+
+const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+
+let account: EcrAccount;
+let ours: EcrApi;
+
+beforeEach(async () => {
+  account = createEcrAccount({ repositories: ['flux-airflow'] });
+  ours = await startEcr({ account });
+  Object.assign(process.env, account.credentials);
+});
+afterEach(async () => {
+  await ours.close();
+  for (const name of ['AWS_ENDPOINT_URL', ...Object.keys(account.credentials)]) delete process.env[name];
+});
+
+function client(endpoint: string): ECRClient {
+  return new ECRClient({ endpoint, region: 'eu-west-1', maxAttempts: 1 });
+}
+
+describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ moto = '' }) => {
+  test('both give a password for the registry, and refuse the same things', async () => {
+    const theirs = await startMoto(moto);
+    try {
+      for (const { url } of [theirs, ours]) {
+        process.env.AWS_ENDPOINT_URL = url;
+        const { username, password } = await ecrCredentials(HOST);
+        expect([url, username, password.length > 0]).toEqual([url, 'AWS', true]);
+        const ecr = client(url);
+        const created = await ecr.send(
+          new CreateRepositoryCommand({ repositoryName: 'elite-airflow', imageTagMutability: 'IMMUTABLE' }),
+        );
+        expect(created.repository).toMatchObject({ repositoryName: 'elite-airflow', imageTagMutability: 'IMMUTABLE' });
+        await expect(ecr.send(new CreateRepositoryCommand({ repositoryName: 'elite-airflow' }))).rejects.toMatchObject({
+          name: 'RepositoryAlreadyExistsException',
+        });
+        await expect(ecr.send(new DescribeRepositoriesCommand({ repositoryNames: ['missing'] }))).rejects.toMatchObject(
+          {
+            name: 'RepositoryNotFoundException',
+          },
+        );
+        ecr.destroy();
+      }
+    } finally {
+      await theirs.stop();
+    }
+  }, 90_000);
+
+  // Moto checks no signature and lets every key do everything; AWS’s model has the errors that ours gives.
+  test('a key that may not, and one that does not exist, are told apart by the sandbox', async () => {
+    process.env.AWS_ENDPOINT_URL = ours.url;
+    process.env.AWS_ACCESS_KEY_ID = 'AKIAUNKNOWN000000000';
+    await expect(ecrCredentials(HOST)).rejects.toMatchObject({
+      code: 'ecr-denied',
+      message: expect.stringContaining('UnrecognizedClientException'),
+    });
+  });
+});
+
+describeWith(['awscli'], 'the sandbox’s ECR API by the AWS CLI', ({ awscli = '' }) => {
+  const aws = async (...args: string[]) => {
+    const env = {
+      PATH: process.env.PATH,
+      HOME: '/nonexistent',
+      AWS_ENDPOINT_URL: ours.url,
+      AWS_DEFAULT_REGION: 'eu-west-1',
+      AWS_PAGER: '',
+      ...account.credentials,
+    };
+    return (await promisify(execFile)(awscli, ['ecr', ...args, '--output', 'json'], { env })).stdout;
+  };
+
+  test('describe-repositories and get-login-password', async () => {
+    const { repositories } = JSON.parse(await aws('describe-repositories'));
+    expect(repositories).toMatchObject([{ repositoryName: 'flux-airflow', registryId: '123456789012' }]);
+    const password = (await aws('get-login-password')).trim();
+    expect([...account.tokens.keys()]).toContain(password);
+    await expect(aws('describe-repositories', '--repository-names', 'missing')).rejects.toThrow(
+      /RepositoryNotFoundException/,
+    );
+  }, 60_000);
+});
