@@ -10,6 +10,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   moto: 'moto_server',
   awscli: 'aws',
   distribution: 'docker-registry',
+  docker: 'dockerd',
 };
 
 const folder = execFileSync(SCRIPT, ['--path'], { encoding: 'utf8' }).trim();

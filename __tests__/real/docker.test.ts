@@ -1,0 +1,90 @@
+import { writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { extract } from 'tar-stream';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { checkout } from '../../sandbox/stage/checkout.ts';
+import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
+import { describeWith } from './parts/find-part.ts';
+
+/** What the Dockerfile of this repository does behind its last RUN. */
+const CODE = `ENV PYTHONPATH=/opt/airflow
+COPY --chown=airflow:root airflow/business_logic /opt/airflow/business_logic
+COPY --chown=airflow:root airflow/plugins /opt/airflow/plugins
+COPY --chown=airflow:root airflow/dags /opt/airflow/dags
+`;
+
+/** path → type, mode, owner, link target, content: all of an exported file system but its times. */
+async function listFiles(tar: Buffer): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const entries = Readable.from([tar]).pipe(extract());
+  for await (const entry of entries) {
+    const { name, type, mode = 0, uid, gid, linkname } = entry.header;
+    const content = (await buffer(entry)).toString('base64');
+    files.set(name, [type, mode.toString(8), `${uid}:${gid}`, linkname ?? '', content].join(' '));
+  }
+  return files;
+}
+
+describeWith(['docker'], 'a deployed image on a Docker engine', ({ docker: dockerd = '' }) => {
+  let stage: Stage;
+  let engine: DockerEngine;
+  let commit: string;
+  let image: string;
+
+  beforeAll(async () => {
+    stage = await startStage();
+    const { host } = stage.registry;
+    engine = await startDockerEngine(dockerd, {
+      [host]: `AWS:${stage.pullPassword()}`,
+    });
+    commit = await mergeDag(stage, 'orders');
+    image = `${host}/flux-airflow`;
+  }, 120_000);
+  afterAll(async () => {
+    await engine?.stop();
+    await stage?.close();
+  });
+
+  async function filesOf(name: string): Promise<Map<string, string>> {
+    const container = (await engine.docker('create', name, '/nothing')).toString().trim();
+    return listFiles(await engine.docker('export', container));
+  }
+
+  test('it is pulled, and its files and settings are those of docker build', async () => {
+    const deployed = await stage.run(commit);
+    expect(deployed.outputs.outcome).toBe('deployed');
+    const ours = `${image}:${deployed.outputs.tag}`;
+    await engine.docker('pull', '--quiet', ours);
+    const runtime = `${image}:${deployed.outputs.runtime}`;
+    await engine.docker('pull', '--quiet', runtime);
+
+    const context = await checkout(stage.source.directory, commit, stage.directory);
+    await writeFile(`${context}/Dockerfile`, `FROM ${runtime}\n${CODE}`);
+    await engine.docker('build', '--quiet', '--tag', 'theirs', context);
+
+    const [mine, theirs] = [await filesOf(ours), await filesOf('theirs')];
+    expect(theirs.has('opt/airflow/dags/orders.py')).toBe(true);
+    expect([...mine.keys()].sort()).toEqual([...theirs.keys()].sort());
+    expect([...mine].filter(([path, facts]) => theirs.get(path) !== facts)).toEqual([]);
+
+    const settings = async (name: string) => {
+      const { Env, User, WorkingDir, Entrypoint, Cmd } = JSON.parse(
+        (await engine.docker('inspect', '--format', '{{json .Config}}', name)).toString(),
+      );
+      return { Env, User, WorkingDir, Entrypoint, Cmd };
+    };
+    expect(await settings(ours)).toEqual(await settings('theirs'));
+  }, 120_000);
+
+  test('the engine pushes an image to the registry and pulls it again', async () => {
+    const copy = `${image}:pushed-by-docker`;
+    await engine.docker('tag', `${image}:version-${commit}`, copy);
+    await engine.docker('push', '--quiet', copy);
+    await engine.docker('rmi', '--force', copy);
+    await engine.docker('pull', '--quiet', copy);
+    expect((await engine.docker('image', 'ls', '--quiet', copy)).length).toBeGreaterThan(0);
+  }, 120_000);
+});

@@ -1,0 +1,55 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const READY_LIMIT_MS = 60_000;
+
+export interface DockerEngine {
+  /** Runs the docker client on this engine; gives its standard output. */
+  docker(...args: string[]): Promise<Buffer>;
+  stop(): Promise<void>;
+}
+
+/** An engine of its own: its images, socket and client settings are in a temporary folder and end with it. */
+export async function startDockerEngine(
+  dockerd: string,
+  logins: Readonly<Record<string, string>>,
+): Promise<DockerEngine> {
+  const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-docker-'));
+  const config = join(directory, 'client');
+  await mkdir(config);
+  const auths = Object.entries(logins).map(([host, login]) => [host, { auth: Buffer.from(login).toString('base64') }]);
+  await writeFile(join(config, 'config.json'), JSON.stringify({ auths: Object.fromEntries(auths) }));
+  const host = `unix://${join(directory, 'docker.sock')}`;
+  const paths = ['data-root', 'exec-root', 'pidfile'].flatMap((name) => [`--${name}`, join(directory, name)]);
+  const daemon = spawn(dockerd, ['--host', host, ...paths, '--bridge', 'none', '--iptables=false'], {
+    stdio: 'ignore',
+  });
+  const run = async (...args: string[]) => {
+    const env = { PATH: process.env.PATH, DOCKER_HOST: host, DOCKER_CONFIG: config, DOCKER_BUILDKIT: '0' };
+    return (await promisify(execFile)('docker', args, { env, encoding: 'buffer', maxBuffer: 64 << 20 })).stdout;
+  };
+  const stop = async () => {
+    const closed = once(daemon, 'close');
+    if (daemon.exitCode === null && daemon.kill()) await closed;
+    await rm(directory, { recursive: true, force: true });
+  };
+  const end = Date.now() + READY_LIMIT_MS;
+  while (
+    !(await run('version').then(
+      () => true,
+      () => false,
+    ))
+  ) {
+    if (Date.now() > end || daemon.exitCode !== null) {
+      await stop();
+      throw new Error(`${dockerd} did not start`);
+    }
+    await sleep(200);
+  }
+  return { docker: run, stop };
+}
