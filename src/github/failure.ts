@@ -36,10 +36,12 @@ interface Context {
 
 /**
  * The error to throw for a failed call: by status and type, never by the sentence where GitHub gives either.
+ * What is no answer of GitHub's stays as it is.
  * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
  */
 export function judgeFailure(thrown: unknown, context: Context): Error {
   const error = thrown as OctokitError;
+  if (error.errors === undefined && error.status === undefined) return error;
   const headers = error.response?.headers ?? error.headers ?? {};
   if (error.errors !== undefined && error.status === undefined)
     return judgeGraphql(error, error.errors, headers, context);
