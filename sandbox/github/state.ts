@@ -12,8 +12,6 @@ export interface Team {
   readonly org: string;
   readonly slug: string;
   readonly members: readonly { readonly login: string; readonly state?: 'active' | 'pending' }[];
-  /** What the team may do, by `owner/name`. */
-  readonly repositories?: Readonly<Record<string, Level>>;
 }
 
 export type Level = 'read' | 'write' | 'admin';
@@ -26,8 +24,6 @@ export interface Token {
   readonly app?: boolean;
   /** `owner/name` (or an organisation) → permission → level. */
   readonly permissions: Readonly<Record<string, Permissions>>;
-  /** Requests in an hour, REST and GraphQL each; 5,000 unless told. */
-  readonly hourlyLimit?: number;
 }
 
 /** All that one GitHub knows, beside what the git repositories hold. */
@@ -36,7 +32,7 @@ export class GitHubState {
   readonly teams = new Map<string, Team>();
   readonly tokens = new Map<string, Token>();
   readonly repositories = new Map<string, Repository>();
-  /** Requests counted for each resource and token. */
+  /** Requests counted for each token, for the rate-limit headers. */
   readonly used = new Map<string, number>();
   #nextId = 1000;
 
@@ -54,12 +50,6 @@ export class GitHubState {
     const user = { id: this.nextId(), login, type, name, email };
     this.users.set(login.toLowerCase(), user);
     return user;
-  }
-
-  addTeam(team: Omit<Team, 'id'>): Team {
-    const added = { id: this.nextId(), ...team };
-    this.teams.set(`${team.org}/${team.slug}`.toLowerCase(), added);
-    return added;
   }
 
   /** The account of a login; one that is not known yet is made, as a bot where its name says so. */
