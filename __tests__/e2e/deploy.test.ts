@@ -128,6 +128,25 @@ test('a merge without approval is refused, and one that was changed after its ap
   expect(await deployedTag()).toBe(`version-${stage.first}`);
 });
 
+test('without approvers the owners by CODEOWNERS approve, as active members of their team', async () => {
+  const token = 'ghs_readsteams000000000000000000000000003';
+  const read = { contents: 'read', pull_requests: 'read' } as const;
+  const permissions = { 'flux-data/flux-airflow': read, 'flux-data': { members: 'read' } } as const;
+  stage.github.addToken({ token, login: 'flux-reader[bot]', app: true, permissions });
+  const members = (state: 'active' | 'pending') =>
+    stage.github.addTeam({ org: 'flux-data', slug: 'engineering-leads', members: [{ login: LEAD, state }] });
+  const commit = await mergeDag(stage, 'orders');
+  const inputs = { approvers: '', 'github-token': token };
+  members('pending');
+  const pending = await stage.run(commit, { inputs });
+  expect(pending.annotations[0]?.message).toMatch(/approval by @flux-data\/engineering-leads .* @ada is none of them/);
+  members('active');
+  const blind = await stage.run(commit, { inputs: { approvers: '' } });
+  expect(blind.annotations[0]?.message).toMatch(/may not see the team @flux-data\/engineering-leads/);
+  const result = await stage.run(commit, { inputs });
+  expect([result.outputs.outcome, await deployedTag()]).toEqual(['deployed', `version-${commit}`]);
+});
+
 test('GitHub names the pull request late: the run waits and accuses nobody', async () => {
   stage.source.delayAssociations(1_500);
   const commit = await mergeDag(stage, 'orders');

@@ -280,6 +280,19 @@ describe('REST', () => {
     ]);
   });
 
+  test('CODEOWNERS: unknown owners and patterns that GitHub does not know are listed, a missing file is a 404', async () => {
+    const errors = () => octokit().rest.repos.codeownersErrors({ owner, repo });
+    await expect(errors()).rejects.toMatchObject({ status: 404 });
+    github.addTeam({ org: 'flux-data', slug: 'leads', members: [] });
+    const text = '# who\n* @flux-data/leads\n/a @nobody # why\n!/b @flux-data/leads\n/c lead\n';
+    await repository.commit({ branch: 'main', message: 'm', author: 'ada', files: { '.github/CODEOWNERS': text } });
+    expect((await errors()).data.errors.map(({ line, column, kind }) => [line, column, kind])).toEqual([
+      [3, 4, 'Unknown owner'],
+      [4, 1, 'Invalid pattern'],
+      [5, 4, 'Invalid owner'],
+    ]);
+  });
+
   test('a pending member is not an active one, and a team is hidden from a token that may not read members', async () => {
     github.addTeam({
       org: 'flux-data',

@@ -5,6 +5,7 @@ import { identify, refuse, withRateLimit } from './access.ts';
 import { executeGraphql, operationName } from './graphql/execute.ts';
 import { Judge } from './judge.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
+import { codeownersRoutes } from './rest/codeowners.ts';
 import { commitRoutes } from './rest/commits.ts';
 import { contentRoutes } from './rest/contents.ts';
 import { pullRoutes } from './rest/pulls.ts';
@@ -43,7 +44,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
 }
 
 function restRoutes(state: GitHubState): Route[] {
-  return [commitRoutes, pullRoutes, contentRoutes, repositoryRoutes, teamRoutes].flatMap((routes) => routes(state));
+  return [codeownersRoutes, commitRoutes, pullRoutes, contentRoutes, repositoryRoutes, teamRoutes].flatMap((routes) =>
+    routes(state),
+  );
 }
 
 function graphqlRoute(state: GitHubState): Route {

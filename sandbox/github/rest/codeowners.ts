@@ -1,0 +1,59 @@
+import type { Route } from '../../http/service.ts';
+import type { Repository } from '../repository.ts';
+import type { GitHubState } from '../state.ts';
+import { repositoryEndpoint } from './endpoint.ts';
+
+const PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+
+interface Mistake {
+  readonly line: number;
+  readonly column: number;
+  readonly source: string;
+  readonly kind: 'Invalid pattern' | 'Unknown owner' | 'Invalid owner';
+  readonly path: string;
+  readonly message: string;
+}
+
+/** https://docs.github.com/rest/repos/repos#list-codeowners-errors */
+export function codeownersRoutes(state: GitHubState): Route[] {
+  return [
+    repositoryEndpoint(state, 'GET', '/codeowners/errors', ['contents', 'read'], async ({ repository, request }) => {
+      const ref = request.url.searchParams.get('ref') ?? repository.defaultBranch;
+      for (const path of PATHS) {
+        const text = await repository.read(ref, path);
+        if (text !== undefined) return { body: { errors: findMistakes(repository, path, text.toString()) } };
+      }
+      return undefined;
+    }),
+  ];
+}
+
+function findMistakes(repository: Repository, path: string, text: string): Mistake[] {
+  return text.split('\n').flatMap((source, index) => {
+    const [pattern = '', ...rest] = source.trim().split(/\s+/);
+    if (pattern === '' || pattern.startsWith('#')) return [];
+    const at = { line: index + 1, source, path };
+    if (/^!|[[\]]/.test(pattern)) return [mistake({ ...at, kind: 'Invalid pattern' }, pattern)];
+    const comment = rest.findIndex((word) => word.startsWith('#'));
+    const owners = comment === -1 ? rest : rest.slice(0, comment);
+    return owners.flatMap((owner) => {
+      if (!/^@[\w-]+(\/[\w.-]+)?$|^[^@\s]+@[^@\s]+$/.test(owner))
+        return [mistake({ ...at, kind: 'Invalid owner' }, owner)];
+      return isKnown(repository, owner) ? [] : [mistake({ ...at, kind: 'Unknown owner' }, owner)];
+    });
+  });
+}
+
+function mistake(at: Omit<Mistake, 'column' | 'message'>, word: string): Mistake {
+  const column = at.source.indexOf(word) + 1;
+  const message = `${at.kind} on line ${at.line}: ${at.source}\n${' '.repeat(at.kind.length + 11 + column)}^`;
+  return { ...at, column, message };
+}
+
+/** Owners are users who may write, teams that exist, and e-mail addresses of users. */
+function isKnown({ state, collaborators }: Repository, owner: string): boolean {
+  const name = owner.replace(/^@/, '');
+  if (name.includes('/')) return state.teams.has(name.toLowerCase());
+  if (!owner.startsWith('@')) return state.userByEmail(owner) !== undefined;
+  return ['write', 'admin'].includes(collaborators.get(name) ?? '');
+}
