@@ -12,7 +12,10 @@ export async function startMoto(program: string): Promise<{ readonly url: string
   const url = `http://127.0.0.1:${port}`;
   const end = Date.now() + READY_LIMIT_MS;
   while (!(await answers(url))) {
-    if (Date.now() > end || child.exitCode !== null) throw new Error('moto_server did not start');
+    if (Date.now() > end || child.exitCode !== null) {
+      child.kill();
+      throw new Error('moto_server did not start');
+    }
     await sleep(200);
   }
   return {
