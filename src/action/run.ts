@@ -1,4 +1,4 @@
-import { setGlobalProxyFromEnv } from 'node:http';
+import http from 'node:http';
 import { error as annotate, debug, info, setFailed, setOutput } from '@actions/core';
 import { OutageError, UserError } from '../errors.ts';
 import { writeSummary } from './summary.ts';
@@ -8,7 +8,8 @@ const TROUBLESHOOTING = 'https://github.com/flux-data/flux-airflow/blob/main/doc
 /** Runs an entry point; whatever it throws becomes one red annotation that says what to do, and outcome `failed`. */
 export async function run(title: string, entry: () => Promise<void>): Promise<void> {
   try {
-    setGlobalProxyFromEnv();
+    // Absent before Node 24.14, where the run goes without a proxy.
+    http.setGlobalProxyFromEnv?.();
     await entry();
   } catch (error) {
     setOutput('outcome', 'failed');
