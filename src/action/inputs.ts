@@ -37,6 +37,21 @@ export function flag(name: string): boolean {
   );
 }
 
+/**
+ * Minutes, in milliseconds.
+ * @throws UserError `input-minutes`
+ */
+export function minutes(name: string): number {
+  const value = required(name);
+  const number = Number(value);
+  if (number > 0 && number <= 360) return number * 60_000;
+  throw new UserError(
+    'input-minutes',
+    `The input ${name} is ${JSON.stringify(value)}.`,
+    `Write a number of minutes above 0 and up to 360 (the longest job of GitHub’s own runners) for ${name}.`,
+  );
+}
+
 /** The items of a list, separated by commas or line ends. */
 export function list(name: string): string[] | undefined {
   const items = getInput(name)

@@ -4,20 +4,21 @@ import { commitFile } from '../github/commit-file.ts';
 import { RuleViolation, StaleHead } from '../github/failure.ts';
 import { editValues } from '../values/edit.ts';
 import type { Proof } from '../verify/proof.ts';
+import { waitMs } from './contention.ts';
 import { diffLines } from './diff.ts';
-import { type Clients, type Deployable, judge, type Verdict, type Wanted } from './judge.ts';
+import { type Clients, type Deployable, judgeAgain, type Verdict, type Wanted } from './judge.ts';
 import { deployMessage, readTrailer } from './message.ts';
 
-/** How long a writer competes with others for the branch. */
-const COMPETE_LIMIT_MS = 5 * 60_000;
-const FIRST_WAIT_MS = 100;
-const LONGEST_WAIT_MS = 5_000;
+/** Stands for the time of a call whose end was never seen. */
+const LOST_ANSWER_WAIT_MS = 100;
 
 export interface Bump extends Wanted {
   readonly tag: string;
   readonly digest: string;
   readonly runUrl: string;
   readonly dryRun: boolean;
+  /** How long this writer competes with others for the branch, in milliseconds. */
+  readonly timeLimitMs: number;
 }
 
 export type Bumped =
@@ -39,21 +40,32 @@ export type Bumped =
  * @throws UserError `gitops-rules`, `gitops-busy`, or of the guard that refuses on a newer head
  */
 export async function commitTag(clients: Clients, bump: Bump, deployable: Deployable): Promise<Bumped> {
-  const end = Date.now() + COMPETE_LIMIT_MS;
+  const end = Date.now() + bump.timeLimitMs;
   let verdict: Verdict = deployable;
-  for (let round = 0; ; round += 1) {
-    if (verdict.outcome !== 'deployable') return ownCommit(verdict, bump, deployable) ?? notCommitted(verdict, round);
+  for (let failures = 0; ; ) {
+    if (verdict.outcome !== 'deployable')
+      return ownCommit(verdict, bump, deployable) ?? notCommitted(verdict, failures);
+    const startedAt = performance.now();
     try {
       return await commitOn(verdict, clients, bump);
     } catch (error) {
       if (error instanceof RuleViolation) throw refusedByRules(bump, error);
       const unknown = error instanceof OutageError;
       if (!(error instanceof StaleHead) && !unknown) throw error;
-      if (Date.now() > end) throw unknown ? error : busy(bump);
+      failures += 1;
+      const callMs = unknown ? LOST_ANSWER_WAIT_MS : performance.now() - startedAt;
+      const delay = waitMs({ failures, callMs, landed: landedSince(deployable, verdict) });
+      if (Date.now() + delay > end) throw unknown ? error : busy(bump);
+      await sleep(delay);
     }
-    await sleep(Math.random() * Math.min(FIRST_WAIT_MS * 2 ** round, LONGEST_WAIT_MS));
-    verdict = await judge(clients, bump);
+    verdict = await judgeAgain(clients, bump, verdict);
   }
+}
+
+/** Commits on the branch between two reads of it; all that were looked at when the first is further back. */
+function landedSince({ file: { head } }: Deployable, { file: { branchHistory } }: Deployable): number {
+  const index = branchHistory.indexOf(head);
+  return index === -1 ? branchHistory.length : index;
 }
 
 async function commitOn({ file, previousTag, proof }: Deployable, { gitops }: Clients, bump: Bump): Promise<Bumped> {
@@ -75,18 +87,19 @@ async function commitOn({ file, previousTag, proof }: Deployable, { gitops }: Cl
   };
 }
 
-/** An answer that never came: the tag is there, and the file's last commit names this run, so it is ours. */
+/** An answer that never came: among the file's last commits is one that names this run, so it is ours. */
 function ownCommit({ file }: Verdict, bump: Bump, { previousTag, proof }: Deployable): Bumped | undefined {
-  const { oid, url, message } = file.lastCommit;
-  if (readTrailer(message, 'Run') !== bump.runUrl) return undefined;
+  const own = file.history.find(({ message }) => readTrailer(message, 'Run') === bump.runUrl);
+  if (own === undefined) return undefined;
+  const { oid, url, message } = own;
   return { outcome: 'deployed', previousTag, proof, message, diff: '', commit: { oid, url } };
 }
 
 /** What a guard decided instead of a commit. In a later round it was somebody else's commit that made it so. */
-export function notCommitted(verdict: Exclude<Verdict, Deployable>, round = 0): Bumped {
+export function notCommitted(verdict: Exclude<Verdict, Deployable>, failures = 0): Bumped {
   const { outcome, previousTag } = verdict;
   if (outcome === 'held') return { outcome, previousTag, hold: verdict.hold };
-  return { outcome: outcome === 'skipped' && round > 0 ? 'superseded' : outcome, previousTag: verdict.previousTag };
+  return { outcome: outcome === 'skipped' && failures > 0 ? 'superseded' : outcome, previousTag: verdict.previousTag };
 }
 
 function refusedByRules({ target }: Bump, cause: RuleViolation): UserError {
@@ -98,10 +111,10 @@ function refusedByRules({ target }: Bump, cause: RuleViolation): UserError {
   );
 }
 
-function busy({ target }: Bump): UserError {
+function busy(bump: Bump): UserError {
   return new UserError(
     'gitops-busy',
-    `Other writers were faster on ${target.repository} for ${COMPETE_LIMIT_MS / 60_000} minutes; nothing was committed.`,
-    'Run this job again.',
+    `Other writers were faster on ${bump.target.repository} for ${bump.timeLimitMs / 60_000} minutes; nothing was committed.`,
+    'Run this job again, or raise time-limit.',
   );
 }

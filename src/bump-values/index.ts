@@ -1,5 +1,5 @@
 import { readClients, readWanted } from '../action/deployment-inputs.ts';
-import { flag, optional } from '../action/inputs.ts';
+import { flag, minutes, optional } from '../action/inputs.ts';
 import { readRegistryCredentials } from '../action/registry-inputs.ts';
 import { run } from '../action/run.ts';
 import { readRunContext } from '../action/run-context.ts';
@@ -15,6 +15,7 @@ await run('bump-values', async () => {
     tag: `${wanted.tagPrefix}${wanted.commit}`,
     runUrl: context.runUrl,
     dryRun: flag('dry-run'),
+    timeLimitMs: minutes('time-limit'),
   };
   const resolve = (tag: string) => registry.resolve(tag);
   const clients = readClients();

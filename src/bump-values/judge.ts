@@ -38,12 +38,30 @@ export type Verdict =
   | { readonly outcome: 'unchanged' | 'skipped'; readonly file: ValuesFile; readonly previousTag: string }
   | { readonly outcome: 'held'; readonly file: ValuesFile; readonly previousTag: string | null; readonly hold: string };
 
+/** How far back a writer that was overtaken looks for its own commit, and counts those of others. */
+const LOOK_BACK = 30;
+
 /**
  * Reads the target and asks every guard: right file, newer than what is deployed, no hold, proved to be approved.
  * @throws UserError of the guard that refuses
  */
 export async function judge(clients: Clients, wanted: Wanted): Promise<Verdict> {
-  const file = await readValuesFile(clients.gitops, wanted.target);
+  return judgeFile(clients, wanted, await readValuesFile(clients.gitops, wanted.target));
+}
+
+/**
+ * Asks every guard again after somebody else committed. While the same tag is deployed, order and proof are what they
+ * were: they are about commits, which do not change.
+ * @throws UserError of the guard that refuses
+ */
+export async function judgeAgain(clients: Clients, wanted: Wanted, before: Deployable): Promise<Verdict> {
+  const file = await readValuesFile(clients.gitops, wanted.target, LOOK_BACK);
+  const previousTag = crossCheck(file, wanted.target.path, wanted.image, wanted);
+  if (previousTag !== before.previousTag) return judgeFile(clients, wanted, file);
+  return file.hold === undefined ? { ...before, file } : { outcome: 'held', file, previousTag, hold: file.hold };
+}
+
+async function judgeFile(clients: Clients, wanted: Wanted, file: ValuesFile): Promise<Verdict> {
   const previousTag = crossCheck(file, wanted.target.path, wanted.image, wanted);
   const github = clients.source;
   const ancestry = await orderAgainst(previousTag, { ...wanted, github, repository: wanted.sourceRepository });

@@ -11,8 +11,16 @@ export interface ValuesFile {
   readonly text: string;
   /** The text of `<path>.hold` beside it, `undefined` when there is no such file. */
   readonly hold: string | undefined;
-  /** The last commit on the branch that touched the file. */
-  readonly lastCommit: { readonly oid: string; readonly url: string; readonly message: string };
+  /** The last commits of the branch that touched the file, newest first; as many as were asked for. */
+  readonly history: readonly FileRevision[];
+  /** The ids of the branch's last commits, newest first; as many as were asked for. */
+  readonly branchHistory: readonly string[];
+}
+
+export interface FileRevision {
+  readonly oid: string;
+  readonly url: string;
+  readonly message: string;
 }
 
 export interface ValuesFileLocation {
@@ -27,7 +35,8 @@ interface Target {
   readonly oid: string;
   readonly file: { readonly oid: string; readonly object: Blob | null } | null;
   readonly hold: { readonly object: Blob | null } | null;
-  readonly history: { readonly nodes: readonly { oid: string; url: string; message: string }[] };
+  readonly history: { readonly nodes: readonly FileRevision[] };
+  readonly branchHistory: { readonly nodes: readonly { readonly oid: string }[] };
 }
 
 interface Blob {
@@ -51,43 +60,50 @@ const FIELDS = /* GraphQL */ `
         oid
         file(path: $path) { oid object { ... on Blob { text } } }
         hold: file(path: $hold) { object { ... on Blob { text } } }
-        history(first: 1, path: $path) { nodes { oid url message } }
+        history(first: $depth, path: $path) { nodes { oid url message } }
+        branchHistory: history(first: $depth) { nodes { oid } }
       }
     }
   }
 `;
 const AT_BRANCH = /* GraphQL */ `
-  query ReadValuesFile($owner: String!, $name: String!, $path: String!, $hold: String!, $ref: String!) {
+  query ReadValuesFile($owner: String!, $name: String!, $path: String!, $hold: String!, $depth: Int!, $ref: String!) {
     repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { ...Fields } }
   }
   ${FIELDS}
 `;
 const AT_DEFAULT_BRANCH = /* GraphQL */ `
-  query ReadValuesFile($owner: String!, $name: String!, $path: String!, $hold: String!) {
+  query ReadValuesFile($owner: String!, $name: String!, $path: String!, $hold: String!, $depth: Int!) {
     repository(owner: $owner, name: $name) { defaultBranchRef { ...Fields } }
   }
   ${FIELDS}
 `;
 
 /**
- * Reads branch head and file in one GraphQL query, byte for byte.
+ * Reads branch head and file in one GraphQL query, byte for byte; `depth`: how many commits of each history.
  * @throws UserError `gitops-branch` or `values-file`
  */
-export async function readValuesFile(github: GitHub, location: ValuesFileLocation): Promise<ValuesFile> {
+export async function readValuesFile(github: GitHub, location: ValuesFileLocation, depth = 1): Promise<ValuesFile> {
   const { repository, branch, path } = location;
   const [owner, name] = repository.split('/');
-  const variables = { owner, name, path, hold: `${path}.hold` };
+  const variables = { owner, name, path, hold: `${path}.hold`, depth };
   const answer =
     branch === undefined
       ? await github.query<Answer>(AT_DEFAULT_BRANCH, variables)
       : await github.query<Answer>(AT_BRANCH, { ...variables, ref: `refs/heads/${branch}` });
   const ref = answer.repository.ref ?? answer.repository.defaultBranchRef;
   if (ref === null || ref === undefined) throw noBranch(location);
-  const { oid: head, file, hold, history } = ref.target;
-  const [lastCommit] = history.nodes;
-  if (file === null || file.object?.text === undefined || lastCommit === undefined) throw noFile(location, ref.name);
+  const { oid: head, file, hold, history, branchHistory } = ref.target;
+  if (file === null || file.object?.text === undefined) throw noFile(location, ref.name);
   const text = isWhole(file.object.text, file.oid) ? file.object.text : await readBlob(github, repository, file.oid);
-  return { branch: ref.name, head, text, hold: hold === null ? undefined : (hold.object?.text ?? ''), lastCommit };
+  return {
+    branch: ref.name,
+    head,
+    text,
+    hold: hold === null ? undefined : (hold.object?.text ?? ''),
+    history: history.nodes,
+    branchHistory: branchHistory.nodes.map(({ oid }) => oid),
+  };
 }
 
 /** GraphQL cuts long texts and may change odd ones: the blob's id tells whether this one is whole. */
