@@ -1,12 +1,17 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { extract } from 'tar-stream';
 import { type BuildOptions, buildImage } from '../../src/build/build.ts';
+import { type Blob, readBlob } from '../../src/image/blob.ts';
+import { digestOf } from '../../src/image/digest.ts';
 import type { BuiltImage } from '../../src/image/image.ts';
 import type { ImageConfig } from '../../src/image/image-config.ts';
-import { readLayout, writeLayout } from '../../src/image/layout.ts';
+import { blobPath, writeLayout } from '../../src/image/layout.ts';
 import type { Manifest } from '../../src/image/manifest.ts';
+import { OCI_INDEX } from '../../src/image/media-types.ts';
+import { readLayout } from '../../src/image/read-layout.ts';
 import { pushImage } from '../../src/push/push.ts';
 import { openRegistry } from '../../src/registry/registry.ts';
 import { FILES, type Stage, setStage } from './registry-stage.ts';
@@ -41,13 +46,17 @@ async function build(commit: string): Promise<{ built: BuiltImage; wanted: Build
   return { built: await buildImage(wanted), wanted };
 }
 
-function configOf({ blobs }: BuiltImage): ImageConfig {
-  return JSON.parse(String(blobs.at(-1)?.bytes));
+async function bytesOf(blob: Blob | undefined): Promise<Buffer> {
+  return blob === undefined ? Buffer.alloc(0) : readBlob(blob);
+}
+
+async function configOf({ blobs }: BuiltImage): Promise<ImageConfig> {
+  return JSON.parse(String(await bytesOf(blobs.at(-1))));
 }
 
 async function listLayer({ blobs }: BuiltImage): Promise<[string, string, string][]> {
   const tar = extract();
-  tar.end(gunzipSync(blobs[0]?.bytes ?? Buffer.alloc(0)));
+  tar.end(gunzipSync(await bytesOf(blobs[0])));
   const entries: [string, string, string][] = [];
   for await (const entry of tar) {
     const { name, mode, uid, gid, type } = entry.header;
@@ -70,7 +79,7 @@ test('an image is the runtime with the code on top, the folders above as the run
     ['opt/airflow/dags/sales/', 'directory', '755 50000:0'],
     ['opt/airflow/dags/sales/daily.py', 'file', '644 50000:0'],
   ]);
-  const { config, created, history, rootfs } = configOf(built);
+  const { config, created, history, rootfs } = await configOf(built);
   expect(created).toBe('2026-11-20T08:30:00Z');
   expect(config?.Env).toContain('PYTHONPATH=/opt/airflow');
   expect(config?.User).toBe('50000');
@@ -90,7 +99,7 @@ test('a push uploads config and code layer only, and the same again is unchanged
   expect(await pushImage({ ...wanted, built })).toEqual({ outcome: 'pushed', digest: built.digest });
   const sent = stage.registry.service.calls.slice(before).filter(({ method }) => method === 'PUT');
   expect(sent.map(({ requestBytes }) => requestBytes).sort()).toEqual(
-    [...built.blobs, built.manifest].map(({ bytes }) => bytes.length).sort(),
+    [...built.blobs.map(({ size }) => size), built.manifest.bytes.length, built.manifest.bytes.length].sort(),
   );
   expect(await wanted.registry.resolve(built.tag)).toBe(built.digest);
   expect(await pushImage({ ...wanted, built })).toEqual({ outcome: 'unchanged', digest: built.digest });
@@ -143,6 +152,7 @@ test('build and push take the same few calls when only DAGs change', async () =>
     'POST /v2/flux-airflow/blobs/uploads/',
     'PUT /v2/flux-airflow/blobs/uploads/',
     'PUT /v2/flux-airflow/blobs/uploads/',
+    'PUT /v2/flux-airflow/manifests/sha256:…',
     'PUT /v2/flux-airflow/manifests/version-…',
   ]);
 });
@@ -160,7 +170,7 @@ test('an image goes through the layout on disk unchanged', async () => {
   const { built } = await build(stage.commit());
   const layout = join(stage.folder, 'layout');
   await writeLayout(layout, built);
-  expect(await readLayout(layout)).toEqual(built);
+  expect(built).toMatchObject(await readLayout(layout));
 });
 
 test('what must be executed after the runtime is refused at its line', async () => {
@@ -189,4 +199,44 @@ test.each([
   expect(await wanted.registry.resolve(built.tag)).toBe(built.digest);
   const { layers }: Manifest = JSON.parse(String((await wanted.registry.getManifest(built.tag))?.bytes));
   expect(await Promise.all(layers.map(({ digest }) => wanted.registry.hasBlob(digest)))).not.toContain(false);
+});
+
+test('a whole layout of BuildKit’s kind, an index over one image, is pushed with all that it has', async () => {
+  const { built, wanted } = await build(stage.commit());
+  const { bytes, digest, mediaType } = built.manifest;
+  const child = { mediaType, digest, size: bytes.length, platform: { os: 'linux', architecture: 'amd64' } };
+  const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: [child] }));
+  const manifest = { mediaType: OCI_INDEX, digest: digestOf(index), bytes: index };
+  const layout = join(stage.folder, 'whole');
+  const { runtime: _, ...whole } = {
+    ...built,
+    tag: 'whole',
+    digest: manifest.digest,
+    manifest,
+    children: [built.manifest],
+  };
+  await writeLayout(layout, whole);
+  expect(await pushImage({ ...wanted, built: await readLayout(layout) })).toEqual({
+    outcome: 'pushed',
+    digest: manifest.digest,
+  });
+  expect(await wanted.registry.resolve('whole')).toBe(manifest.digest);
+  expect((await wanted.registry.getManifest(digest))?.bytes).toEqual(bytes);
+});
+
+test.each([
+  ['index.json', '{'],
+  ['index.json', '{"manifests":[]}'],
+  ['config', 'other'],
+  ['config', undefined],
+  ['manifest', 'other'],
+])('a layout that was changed is refused: %s becomes %p', async (part, content) => {
+  const { built } = await build(stage.commit());
+  const layout = join(stage.folder, 'layout');
+  await writeLayout(layout, built);
+  const config = blobPath(layout, built.blobs.at(-1)?.digest ?? '');
+  const path = part === 'config' ? config : part === 'manifest' ? blobPath(layout, built.digest) : join(layout, part);
+  if (content === undefined) rmSync(path);
+  else writeFileSync(path, content);
+  await expect(readLayout(layout)).rejects.toMatchObject({ code: 'layout-invalid' });
 });

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AccessKey, createEcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
 import { type RegistryOptions, type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
+import { blobOf } from '../../src/image/blob.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import type { BuiltImage } from '../../src/image/image.ts';
 import { OCI_CONFIG, OCI_MANIFEST } from '../../src/image/media-types.ts';
@@ -46,7 +47,7 @@ function image(): BuiltImage {
     digest: manifest.digest,
     runtime: 'runtime-1',
     manifest,
-    blobs: [{ digest: descriptor.digest, bytes: config }],
+    blobs: [blobOf(config)],
   };
 }
 
@@ -152,7 +153,7 @@ test('Amazon ECR: a repository that is missing, and credentials that are', async
   const { host } = await startAmazon({});
   const name = { registry: host, repository: 'other' };
   const registry = openRegistry({ image: name });
-  await expect(registry.putBlob(digestOf('x'), Buffer.from('x'))).rejects.toMatchObject({ code: 'repository-missing' });
+  await expect(registry.putBlob(blobOf(Buffer.from('x')))).rejects.toMatchObject({ code: 'repository-missing' });
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' });
   await expect(openRegistry({ image: name }).resolve('x')).rejects.toMatchObject({ code: 'aws-credentials' });
 });

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { pack } from 'tar-stream';
+import { readBlob } from '../../src/image/blob.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import type { LayerEntry } from '../../src/image/file-tree.ts';
 import { packLayer } from '../../src/image/layer.ts';
@@ -24,10 +25,11 @@ test('a layer is known by its content alone, on any machine', async () => {
     ['/d/link', { type: 'symlink', mode: 0o777, uid: 0, gid: 0, target: 'ä.py' }],
   ];
   const layer = await packLayer(entries);
+  const bytes = await readBlob(layer);
   expect(layer.diffId).toBe('sha256:26c3a097ea2359af27d3b942a9e27e83358141f6295663f76d996f032352e8c6');
-  expect(layer.bytes.subarray(0, 10).toString('hex')).toBe('1f8b08000000000000ff');
-  expect(digestOf(gunzipSync(layer.bytes))).toBe(layer.diffId);
-  expect(digestOf(layer.bytes)).toBe(layer.digest);
+  expect(bytes.subarray(0, 10).toString('hex')).toBe('1f8b08000000000000ff');
+  expect(digestOf(gunzipSync(bytes))).toBe(layer.diffId);
+  expect([digestOf(bytes), bytes.length]).toEqual([layer.digest, layer.size]);
 });
 
 type Part = readonly [name: string, type: 'file' | 'directory' | 'symlink', text?: string];

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { blobOf } from '../../src/image/blob.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import type { ImageConfig } from '../../src/image/image-config.ts';
 import type { Descriptor, Manifest, StoredManifest } from '../../src/image/manifest.ts';
@@ -17,7 +18,7 @@ export async function putImage(
   const plain = await Promise.all(tars.map((tar) => buffer(tar)));
   const layers = plain.map((bytes) => gzipSync(bytes));
   const config = Buffer.from(JSON.stringify(describe(plain.map(digestOf))));
-  await Promise.all([...layers, config].map((bytes) => registry.putBlob(digestOf(bytes), bytes)));
+  await Promise.all([...layers, config].map((bytes) => registry.putBlob(blobOf(bytes))));
   const descriptor = (mediaType: string, bytes: Buffer): Descriptor => ({
     mediaType,
     digest: digestOf(bytes),

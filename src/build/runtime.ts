@@ -45,7 +45,7 @@ async function indexRuntime(
   const content = { config, files };
   if (!dryRun) {
     const packed = await packIndex({ mediaType, digest, size: bytes.length }, content);
-    await Promise.all(packed.blobs.map((blob) => registry.putBlob(blob.digest, blob.bytes)));
+    await Promise.all(packed.blobs.map((blob) => registry.putBlob(blob)));
     await registry.putManifest(indexTag(tag), packed.manifest);
   }
   return content;

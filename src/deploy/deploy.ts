@@ -15,7 +15,8 @@ export type Deployed = Bumped & {
   readonly image?: {
     readonly tag: string;
     readonly digest: string;
-    readonly runtime: string;
+    /** Absent for a full build. */
+    readonly runtime?: string;
     readonly pushed: 'pushed' | 'unchanged';
   };
 };
@@ -36,8 +37,9 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   if (verdict.outcome !== 'deployable') return { ...notCommitted(verdict), steps };
   const [{ buildImage }, { pushImage }] = await image;
   const built = await step('build', () => buildImage(options));
-  const { tag, digest, runtime } = built;
+  const { tag, digest } = built;
+  const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
   const pushed = await step('push', () => pushImage({ ...options, built }));
   const bumped = await step('bump-values', () => commitTag(clients, { ...wanted, tag, digest }, verdict));
-  return { ...bumped, steps, image: { tag, digest, runtime, pushed: pushed.outcome } };
+  return { ...bumped, steps, image: { tag, digest, ...runtime, pushed: pushed.outcome } };
 }

@@ -20,7 +20,7 @@ export async function reportDeployment(
             `${code(`${options.image}:${image.tag}`)} (${image.pushed === 'pushed' ? 'pushed' : 'was there'})`,
           ),
           row('Digest', code(image.digest)),
-          row('Runtime', code(image.runtime)),
+          row('Runtime', image.runtime === undefined ? 'none: built whole' : code(image.runtime)),
         ];
   const bumped = image === undefined ? deployed : { ...deployed, digest: image.digest };
   await reportBump({ ...options, tag: `${options.tagPrefix}${options.commit}` }, bumped, [

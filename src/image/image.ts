@@ -1,3 +1,4 @@
+import { type Blob, blobOf } from './blob.ts';
 import type { Code } from './code.ts';
 import { digestOf } from './digest.ts';
 import type { History, ImageConfig } from './image-config.ts';
@@ -5,20 +6,17 @@ import type { Layer } from './layer.ts';
 import type { Descriptor, Manifest, StoredManifest } from './manifest.ts';
 import { DOCKER_LAYER_GZIP, DOCKER_MANIFEST, OCI_LAYER_GZIP } from './media-types.ts';
 
-/** An image that is made but not yet in a registry; the runtime's layers are there already. */
+/** An image that is made but not yet in a registry. */
 export interface BuiltImage {
   readonly tag: string;
   readonly digest: string;
-  /** Tag of the runtime image that it stands on. */
-  readonly runtime: string;
+  /** Tag of the runtime image that it stands on; absent for a full build. */
+  readonly runtime?: string;
   readonly manifest: StoredManifest;
-  /** Config and code layer. */
+  /** Where `manifest` is an index: those that it lists. */
+  readonly children?: readonly StoredManifest[];
+  /** What the registry may lack: config and code layer, or all layers of a full build. */
   readonly blobs: readonly Blob[];
-}
-
-export interface Blob {
-  readonly digest: string;
-  readonly bytes: Buffer;
 }
 
 export interface Provenance {
@@ -40,7 +38,7 @@ export interface ImageOptions {
 
 /** Config and manifest of the image: the runtime's, with the code's layer and settings on top, in the same media types. */
 export function makeImage({ tag, runtime, code, layer, provenance }: ImageOptions): BuiltImage {
-  const config = Buffer.from(JSON.stringify(makeConfig(runtime.config, code, layer, provenance)));
+  const config = blobOf(Buffer.from(JSON.stringify(makeConfig(runtime.config, code, layer, provenance))));
   const base: Manifest = JSON.parse(runtime.manifest.bytes.toString());
   const added: Descriptor[] =
     layer === undefined
@@ -48,14 +46,14 @@ export function makeImage({ tag, runtime, code, layer, provenance }: ImageOption
       : [
           {
             mediaType: runtime.manifest.mediaType === DOCKER_MANIFEST ? DOCKER_LAYER_GZIP : OCI_LAYER_GZIP,
-            size: layer.bytes.length,
+            size: layer.size,
             digest: layer.digest,
           },
         ];
   const manifest: Manifest = {
     schemaVersion: 2,
     mediaType: runtime.manifest.mediaType,
-    config: { mediaType: base.config.mediaType, size: config.length, digest: digestOf(config) },
+    config: { mediaType: base.config.mediaType, size: config.size, digest: config.digest },
     layers: [...base.layers, ...added],
   };
   const bytes = Buffer.from(JSON.stringify(manifest));
@@ -65,10 +63,7 @@ export function makeImage({ tag, runtime, code, layer, provenance }: ImageOption
     digest,
     runtime: runtime.tag,
     manifest: { mediaType: runtime.manifest.mediaType, digest, bytes },
-    blobs: [
-      ...(layer === undefined ? [] : [{ digest: layer.digest, bytes: layer.bytes }]),
-      { digest: digestOf(config), bytes: config },
-    ],
+    blobs: [...(layer === undefined ? [] : [layer]), config],
   };
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { digestOf } from './digest.ts';
+import { type Blob, blobOf } from './blob.ts';
 import type { LayerEntry } from './file-tree.ts';
 
 /**
@@ -17,12 +17,10 @@ const GZIP_OS_OFFSET = 9;
 const GZIP_OS_UNKNOWN = 255;
 const READ_AT_ONCE = 64;
 
-export interface Layer {
-  /** Of the compressed bytes. */
-  readonly digest: string;
-  /** Of the tar. */
+/** The compressed bytes, and what the config calls them. */
+export interface Layer extends Blob {
+  /** Digest of the tar. */
   readonly diffId: string;
-  readonly bytes: Buffer;
 }
 
 /**
@@ -50,7 +48,7 @@ export async function packLayer(entries: readonly (readonly [string, LayerEntry]
   await collected;
   const bytes = await promisify(gzip)(Buffer.concat(chunks), { level: GZIP_LEVEL });
   bytes.writeUInt8(GZIP_OS_UNKNOWN, GZIP_OS_OFFSET);
-  return { digest: digestOf(bytes), diffId: `sha256:${hash.digest('hex')}`, bytes };
+  return { ...blobOf(bytes), diffId: `sha256:${hash.digest('hex')}` };
 }
 
 async function contentOf(entry: LayerEntry): Promise<Buffer> {

@@ -1,92 +1,60 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { digestOf } from './digest.ts';
+import { blobOf } from './blob.ts';
 import type { BuiltImage } from './image.ts';
-import type { Descriptor, Index, Manifest } from './manifest.ts';
+import type { Descriptor, Index } from './manifest.ts';
 import { OCI_INDEX } from './media-types.ts';
 
-const TAG = 'org.opencontainers.image.ref.name';
-const RUNTIME = 'io.github.flux-airflow.runtime';
+/** The tag of an image in the index of a layout. */
+export const TAG_ANNOTATION = 'org.opencontainers.image.ref.name';
+/** The tag of the runtime that a sparse layout stands on. */
+export const RUNTIME_ANNOTATION = 'io.github.flux-airflow.runtime';
 
 /**
  * Writes an image as an OCI image layout, sparse: the runtime's layers stay in the registry.
  * https://github.com/opencontainers/image-spec/blob/main/image-layout.md
  */
-export async function writeLayout(
-  directory: string,
-  { tag, digest, runtime, manifest, blobs }: BuiltImage,
-): Promise<void> {
-  const folder = join(directory, 'blobs', 'sha256');
-  await mkdir(folder, { recursive: true });
-  const { mediaType, bytes } = manifest;
+export async function writeLayout(directory: string, image: BuiltImage): Promise<void> {
+  const { tag, digest, runtime, manifest, children = [], blobs } = image;
+  await mkdir(join(directory, 'blobs', 'sha256'), { recursive: true });
   const entry: Descriptor = {
-    mediaType,
+    mediaType: manifest.mediaType,
     digest,
-    size: bytes.length,
-    annotations: { [TAG]: tag, [RUNTIME]: runtime },
+    size: manifest.bytes.length,
+    annotations: { [TAG_ANNOTATION]: tag, ...(runtime === undefined ? {} : { [RUNTIME_ANNOTATION]: runtime }) },
   };
   const index: Index = { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [entry] };
+  const manifests = [...children, manifest].map(({ bytes }) => blobOf(bytes));
   await Promise.all([
-    ...[...blobs, manifest].map((blob) => writeFile(join(folder, hexOf(blob.digest)), blob.bytes)),
+    ...[...blobs, ...manifests].map(({ digest: name, content }) => {
+      const path = blobPath(directory, name);
+      return 'bytes' in content ? writeFile(path, content.bytes) : place(content.path, path);
+    }),
     writeFile(join(directory, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' })),
     writeFile(join(directory, 'index.json'), JSON.stringify(index)),
   ]);
 }
 
 /**
- * Reads what `writeLayout` wrote, every blob checked against its digest.
+ * The file of a blob in a layout. A digest from a file names a file: nothing else may be in it.
  * @throws UserError `layout-invalid`
  */
-export async function readLayout(directory: string): Promise<BuiltImage> {
-  const index: Index = JSON.parse((await readPart(directory, 'index.json')).toString());
-  const [entry] = index.manifests;
-  const tag = entry?.annotations?.[TAG];
-  const runtime = entry?.annotations?.[RUNTIME];
-  if (entry === undefined || tag === undefined || runtime === undefined) {
-    throw invalid(directory, 'its index.json does not name the image');
-  }
-  const { digest, mediaType } = entry;
-  const bytes = await readBlob(directory, digest);
-  const { config, layers }: Manifest = JSON.parse(bytes.toString());
-  const blobs = await Promise.all(
-    [...layers, config].map(async (part) => {
-      const content = await readBlob(directory, part.digest, part === config).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined;
-        throw error;
-      });
-      return content === undefined ? [] : [{ digest: part.digest, bytes: content }];
-    }),
-  );
-  return { tag, digest, runtime, manifest: { mediaType, digest, bytes }, blobs: blobs.flat() };
-}
-
-/** A blob; one that is not `needed` may be absent, then the error has the code ENOENT. */
-async function readBlob(directory: string, digest: string, needed = true): Promise<Buffer> {
-  const path = join('blobs', 'sha256', hexOf(digest));
-  const bytes = needed ? await readPart(directory, path) : await readFile(join(directory, path));
-  if (digestOf(bytes) !== digest) throw invalid(directory, `${path} is not what its name says`);
-  return bytes;
-}
-
-async function readPart(directory: string, path: string): Promise<Buffer> {
-  return readFile(join(directory, path)).catch((cause: unknown) => {
-    throw invalid(directory, `${path} cannot be read`, cause);
-  });
-}
-
-/** A digest from a file names a file: nothing else may be in it. */
-function hexOf(digest: string): string {
+export function blobPath(directory: string, digest: string): string {
   const [, hex] = /^sha256:([0-9a-f]{64})$/.exec(digest) ?? [];
-  if (hex === undefined) throw new Error(`${JSON.stringify(digest)} is not a SHA-256 digest`);
-  return hex;
+  if (hex === undefined) throw invalidLayout(directory, `${JSON.stringify(digest)} is not a SHA-256 digest`);
+  return join(directory, 'blobs', 'sha256', hex);
 }
 
-function invalid(directory: string, reason: string, cause?: unknown): UserError {
+export function invalidLayout(directory: string, reason: string, cause?: unknown): UserError {
   return new UserError(
     'layout-invalid',
-    `${directory} is not an image layout of the build step: ${reason}.`,
-    'Give the input layout the output layout of the step build in the same job.',
+    `${directory} is not the layout of one image: ${reason}.`,
+    'Give the input layout the output layout of the step build in the same job, or a whole OCI image layout.',
     { cause },
   );
+}
+
+async function place(from: string, to: string): Promise<void> {
+  if (from !== to) await copyFile(from, to);
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { type Blob, blobOf } from './blob.ts';
 import { digestOf } from './digest.ts';
 import type { ImageConfig } from './image-config.ts';
 import type { Descriptor, Manifest, StoredManifest } from './manifest.ts';
@@ -22,7 +23,7 @@ export function indexTag(runtimeTag: string): string {
 
 export interface PackedIndex {
   readonly manifest: StoredManifest;
-  readonly blobs: readonly { readonly digest: string; readonly bytes: Buffer }[];
+  readonly blobs: readonly Blob[];
 }
 
 /**
@@ -40,27 +41,25 @@ export async function packIndex(subject: Descriptor, { config, files }: RuntimeI
     group,
   };
   const bytes = await promisify(gzip)(JSON.stringify(document));
+  const [content, empty] = [blobOf(bytes), blobOf(EMPTY_JSON)];
   const layer: Descriptor = {
     mediaType: INDEX_TYPE,
-    digest: digestOf(bytes),
-    size: bytes.length,
+    digest: content.digest,
+    size: content.size,
     data: bytes.toString('base64'),
   };
   const manifest: Manifest = {
     schemaVersion: 2,
     mediaType: OCI_MANIFEST,
     artifactType: INDEX_TYPE,
-    config: { mediaType: OCI_EMPTY, digest: digestOf(EMPTY_JSON), size: EMPTY_JSON.length },
+    config: { mediaType: OCI_EMPTY, digest: empty.digest, size: empty.size },
     layers: [layer],
     subject,
   };
   const manifestBytes = Buffer.from(JSON.stringify(manifest));
   return {
     manifest: { mediaType: OCI_MANIFEST, digest: digestOf(manifestBytes), bytes: manifestBytes },
-    blobs: [
-      { digest: layer.digest, bytes },
-      { digest: digestOf(EMPTY_JSON), bytes: EMPTY_JSON },
-    ],
+    blobs: [content, empty],
   };
 }
 

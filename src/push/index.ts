@@ -3,7 +3,7 @@ import { flag, required } from '../action/inputs.ts';
 import { setOutputs } from '../action/outputs.ts';
 import { readRegistryCredentials } from '../action/registry-inputs.ts';
 import { run } from '../action/run.ts';
-import { readLayout } from '../image/layout.ts';
+import { readLayout } from '../image/read-layout.ts';
 import { parseImageName } from '../registry/reference.ts';
 import { openRegistry } from '../registry/registry.ts';
 import { pushImage } from './push.ts';

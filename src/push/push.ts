@@ -18,11 +18,12 @@ export interface Pushed {
 }
 
 /**
- * Uploads what the registry lacks of an image, then sets its tag; a tag that is taken is never moved.
+ * Uploads what the registry lacks of an image, its manifest under its digest, and sets its tag last; a tag that is
+ * taken is never moved.
  * @throws UserError `tag-taken` and those of the registry
  */
 export async function pushImage({ registry, image, built, dryRun }: PushOptions): Promise<Pushed> {
-  const { tag, digest, manifest, blobs } = built;
+  const { tag, digest, manifest, children = [], blobs } = built;
   const [existing, ...present] = await Promise.all([
     registry.resolve(tag),
     ...blobs.map((blob) => registry.hasBlob(blob.digest)),
@@ -30,7 +31,9 @@ export async function pushImage({ registry, image, built, dryRun }: PushOptions)
   if (existing !== undefined) return compare(existing, image, built);
   if (dryRun) return { outcome: 'pushed', digest };
   const missing = blobs.filter((_, index) => !present[index]);
-  await Promise.all(missing.map((blob) => registry.putBlob(blob.digest, blob.bytes)));
+  await Promise.all(missing.map((blob) => registry.putBlob(blob)));
+  await Promise.all(children.map((child) => registry.putManifest(child.digest, child)));
+  await registry.putManifest(digest, manifest);
   const stored = await registry.putManifest(tag, manifest);
   if (stored === 'stored') return { outcome: 'pushed', digest };
   // Another run set the tag in between, or the answer to our own first attempt was lost.

@@ -1,16 +1,18 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { OutageError } from '../errors.ts';
+import type { Blob } from '../image/blob.ts';
 import { digestOf } from '../image/digest.ts';
 import type { Descriptor, StoredManifest } from '../image/manifest.ts';
 import { MANIFEST_TYPES } from '../image/media-types.ts';
-import { retry, TryAgain } from '../wire/retry.ts';
+import { retry } from '../wire/retry.ts';
 import { Authorization } from './authorization.ts';
 import type { Credentials } from './docker-config.ts';
 import { isEcr } from './ecr.ts';
-import { endpointOf } from './endpoint.ts';
 import { errorCodes, judgeRefusal } from './failure.ts';
 import type { ImageName } from './reference.ts';
-import { type Answer, type Call, open, send } from './wire.ts';
+import { Session } from './session.ts';
+import { uploadBlob } from './upload-blob.ts';
+import type { Answer } from './wire.ts';
 
 const RETRY_LIMIT_MS = 60_000;
 
@@ -31,6 +33,7 @@ export function openRegistry(options: RegistryOptions): Registry {
 export class Registry {
   readonly image: ImageName;
   readonly #authorization: Authorization;
+  readonly #session: Session;
 
   constructor({ image, credentials, pullOnly = false }: RegistryOptions) {
     this.image = image;
@@ -39,6 +42,7 @@ export class Registry {
       actions: pullOnly ? 'pull' : 'pull,push',
       ...(credentials === undefined ? {} : { credentials }),
     });
+    this.#session = new Session(image, this.#authorization);
   }
 
   /** User name and password; `undefined` for anonymous use. */
@@ -81,40 +85,24 @@ export class Registry {
   /** A large blob as a stream; whoever reads it checks its digest. */
   async openBlob(digest: string): Promise<Readable> {
     return retry(RETRY_LIMIT_MS, async () => {
-      const call = await this.#call('GET', `blobs/${digest}`);
-      const message = await open(call);
+      const message = await this.#session.download(`blobs/${digest}`);
       if (message.statusCode === 200) return message;
       message.resume();
       throw this.#wrongBody(`blob ${digest}`, `HTTP ${message.statusCode}`);
     });
   }
 
-  /** Uploads a blob in one piece: what every registry takes, also Amazon ECR, whose chunks lose bytes. */
-  async putBlob(digest: string, bytes: Uint8Array): Promise<void> {
-    await retry(RETRY_LIMIT_MS, async () => {
-      const start = await this.#attempt('POST', 'blobs/uploads/');
-      const { location } = start.answer.headers;
-      if (start.answer.status !== 202 || location === undefined) {
-        throw judgeRefusal(this.image, start.call, start.answer);
-      }
-      const target = new URL(location, start.call.url);
-      target.search += `${target.search === '' ? '?' : '&'}digest=${encodeURIComponent(digest)}`;
-      const { call, answer } = await this.#attempt('PUT', target.href, {
-        headers: { 'content-type': 'application/octet-stream' },
-        body: bytes,
-      });
-      // An upload session that a lost answer ended is unknown to the next attempt: begin a new one.
-      if (answer.status === 404) throw new TryAgain(judgeRefusal(this.image, call, answer));
-      if (answer.status !== 201) throw judgeRefusal(this.image, call, answer);
-    });
+  /** Uploads a blob, whether or not it is there. */
+  async putBlob(blob: Blob): Promise<void> {
+    await retry(RETRY_LIMIT_MS, () => uploadBlob(this.#session, blob));
   }
 
   /** Stores a manifest under a tag or its digest; `immutable` when the tag exists and the registry keeps it as it is. */
   async putManifest(reference: string, { mediaType, digest, bytes }: StoredManifest): Promise<'stored' | 'immutable'> {
     return retry(RETRY_LIMIT_MS, async () => {
-      const { call, answer } = await this.#attempt('PUT', `manifests/${reference}`, {
+      const { call, answer } = await this.#session.attempt('PUT', `manifests/${reference}`, {
         headers: { 'content-type': mediaType },
-        body: bytes,
+        body: { size: bytes.length, open: () => Readable.from([bytes]) },
       });
       if (answer.status === 400 && errorCodes(answer.body).includes('TAG_INVALID')) return 'immutable';
       if (answer.status !== 201) throw judgeRefusal(this.image, call, answer);
@@ -127,43 +115,13 @@ export class Registry {
   /** A question that repeats safely; 200 and 404 are answers, all else is an error. */
   #ask(method: 'GET' | 'HEAD', path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     return retry(RETRY_LIMIT_MS, async () => {
-      const { call, answer } = await this.#attempt(method, path, { headers });
+      const { call, answer } = await this.#session.attempt(method, path, { headers });
       if (answer.status === 200) return answer;
       // Amazon ECR makes no repository on push, so a missing one is better said before anything is built.
       const isMissing = isEcr(this.image.registry) && errorCodes(answer.body).includes('NAME_UNKNOWN');
       if (answer.status === 404 && !isMissing) return answer;
       throw judgeRefusal(this.image, call, answer);
     });
-  }
-
-  /** One attempt, and a second one when the registry asks who is there. */
-  async #attempt(
-    method: Call['method'],
-    path: string,
-    extra: Pick<Call, 'body'> & { readonly headers?: Readonly<Record<string, string>> } = {},
-  ): Promise<{ call: Call; answer: Answer }> {
-    const call = await this.#call(method, path, extra);
-    const answer = await send(call);
-    if (answer.status !== 401) return { call, answer };
-    const met = await this.#authorization.meet(answer.headers['www-authenticate'], call.headers.authorization);
-    if (!met) return { call, answer };
-    const again = await this.#call(method, path, extra);
-    return { call: again, answer: await send(again) };
-  }
-
-  async #call(
-    method: Call['method'],
-    path: string,
-    { headers = {}, body }: Pick<Call, 'body'> & { readonly headers?: Readonly<Record<string, string>> } = {},
-  ): Promise<Call> {
-    const authorization = await this.#authorization.header();
-    const url = /^https?:/.test(path) ? path : `${endpointOf(this.image.registry)}/v2/${this.image.repository}/${path}`;
-    return {
-      method,
-      url,
-      headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
-      ...(body === undefined ? {} : { body }),
-    };
   }
 
   #wrongBody(what: string, got: string): OutageError {

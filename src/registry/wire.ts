@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { HttpClient } from '@actions/http-client';
 import { OutageError } from '../errors.ts';
@@ -11,10 +11,17 @@ const BODY_LIMIT_MS = 120_000;
 const MAX_REDIRECTS = 5;
 
 export interface Call {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: Body;
+}
+
+/** What a call sends; opened anew for every attempt. */
+export interface Body {
+  /** Bytes. */
+  readonly size: number;
+  open(): Readable;
 }
 
 export interface Answer {
@@ -68,9 +75,9 @@ export async function open(call: Call, redirectsLeft = MAX_REDIRECTS): Promise<I
 }
 
 async function request({ method, url, headers, body }: Call): Promise<IncomingMessage> {
-  const data = body === undefined ? null : Readable.from([body]);
+  const data = body?.open() ?? null;
   const length: Record<string, string> =
-    method === 'POST' || method === 'PUT' ? { 'content-length': String(body?.byteLength ?? 0) } : {};
+    method === 'GET' || method === 'HEAD' ? {} : { 'content-length': String(body?.size ?? 0) };
   try {
     const { message } = await client.request(method, url, data, { ...headers, ...length });
     return message;

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { digestOf } from './digest.ts';
+
+/** Content under its digest, in memory or, where it may be large, in a file. */
+export interface Blob {
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly content: { readonly bytes: Buffer } | { readonly path: string };
+}
+
+/** A blob in memory. */
+export function blobOf(bytes: Buffer): Blob {
+  return { digest: digestOf(bytes), size: bytes.length, content: { bytes } };
+}
+
+/** The content from its beginning; each call reads it anew. */
+export function openBlob({ content }: Blob): Readable {
+  return 'bytes' in content ? Readable.from([content.bytes]) : createReadStream(content.path);
+}
+
+/** The whole content, for what is known to be small. */
+export async function readBlob({ content }: Blob): Promise<Buffer> {
+  return 'bytes' in content ? content.bytes : readFile(content.path);
+}
+
+/** The digest of a file, read as a stream. */
+export async function digestOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return `sha256:${hash.digest('hex')}`;
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http';
+import type { Authorization } from './authorization.ts';
+import { endpointOf } from './endpoint.ts';
+import type { ImageName } from './reference.ts';
+import { type Answer, type Body, type Call, open, send } from './wire.ts';
+
+export interface Extra {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Body;
+}
+
+/** A call as it was sent last, and its answer. */
+export interface Exchange {
+  readonly call: Call;
+  readonly answer: Answer;
+}
+
+/** Calls on one repository, with its authorization. Paths count from the repository; an address of its own is kept. */
+export class Session {
+  readonly image: ImageName;
+  readonly #authorization: Authorization;
+
+  constructor(image: ImageName, authorization: Authorization) {
+    this.image = image;
+    this.#authorization = authorization;
+  }
+
+  /**
+   * One attempt, and a second one when the registry asks who is there.
+   * @throws TryAgain on a broken connection and on a status that may pass
+   */
+  async attempt(method: Call['method'], path: string, extra: Extra = {}): Promise<Exchange> {
+    const call = await this.#call(method, path, extra);
+    const answer = await send(call);
+    if (answer.status !== 401) return { call, answer };
+    const met = await this.#authorization.meet(answer.headers['www-authenticate'], call.headers.authorization);
+    if (!met) return { call, answer };
+    const again = await this.#call(method, path, extra);
+    return { call: again, answer: await send(again) };
+  }
+
+  /** One attempt of a download, its body as a stream; only after an `attempt` has met the registry's challenge. */
+  async download(path: string): Promise<IncomingMessage> {
+    return open(await this.#call('GET', path, {}));
+  }
+
+  async #call(method: Call['method'], path: string, { headers = {}, body }: Extra): Promise<Call> {
+    const authorization = await this.#authorization.header();
+    const url = /^https?:/.test(path) ? path : `${endpointOf(this.image.registry)}/v2/${this.image.repository}/${path}`;
+    return {
+      method,
+      url,
+      headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
+      ...(body === undefined ? {} : { body }),
+    };
+  }
+}

@@ -1,0 +1,31 @@
+import { type Blob, openBlob } from '../image/blob.ts';
+import { TryAgain } from '../wire/retry.ts';
+import { judgeRefusal } from './failure.ts';
+import type { Exchange, Session } from './session.ts';
+
+const OCTETS = { 'content-type': 'application/octet-stream' };
+
+/**
+ * One attempt to upload a blob in one piece, as every registry takes it; Amazon ECR, too, whose later chunks lose bytes.
+ * The registry checks the digest, and its answer is checked against it.
+ * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put
+ * @throws TryAgain where another attempt may help; UserError of the registry
+ */
+export async function uploadBlob(session: Session, blob: Blob): Promise<void> {
+  const start = await session.attempt('POST', 'blobs/uploads/');
+  const { location } = start.answer.headers;
+  if (start.answer.status !== 202 || location === undefined) throw refusal(session, start);
+  const target = new URL(location, start.call.url);
+  target.search += `${target.search === '' ? '?' : '&'}digest=${encodeURIComponent(blob.digest)}`;
+  const body = { size: blob.size, open: () => openBlob(blob) };
+  const end = await session.attempt('PUT', target.href, { headers: OCTETS, body });
+  // An upload session that a lost answer ended is unknown to the next attempt: begin a new one.
+  if (end.answer.status === 404) throw new TryAgain(refusal(session, end));
+  if (end.answer.status !== 201) throw refusal(session, end);
+  const told = end.answer.headers['docker-content-digest'];
+  if (told !== undefined && told !== blob.digest) throw new TryAgain(refusal(session, end));
+}
+
+function refusal({ image }: Session, { call, answer }: Exchange): Error {
+  return judgeRefusal(image, call, answer);
+}
