@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   verify: ['errors', 'github'],
   build: ['errors', 'action', 'image', 'registry'],
   push: ['errors', 'action', 'image', 'registry'],
-  'bump-values': ['errors', 'action', 'github', 'registry', 'values', 'verify'],
+  'bump-values': ['errors', 'action', 'github', 'image', 'registry', 'values', 'verify'],
   deploy: ['errors', 'action', 'build', 'push', 'bump-values'],
 };
 

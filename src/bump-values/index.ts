@@ -17,8 +17,7 @@ await run('bump-values', async () => {
     dryRun: flag('dry-run'),
     timeLimitMs: minutes('time-limit'),
   };
-  const resolve = (tag: string) => registry.resolve(tag);
   const clients = readClients();
   const [{ bumpValues }, { reportBump }] = await Promise.all([import('./bump-values.ts'), import('./report.ts')]);
-  await reportBump(bump, await bumpValues(clients, { ...bump, digest: optional('digest'), resolve }));
+  await reportBump(bump, await bumpValues(clients, { ...bump, digest: optional('digest'), registry }));
 });

@@ -27,7 +27,7 @@ export async function reportBump(
   });
   const sentence = tellOutcome(bump, bumped);
   if (bumped.outcome === 'held') warning(`${sentence}. ${bumped.hold.trim()}`, { title: 'held' });
-  else if (bumped.outcome === 'skipped' || bumped.outcome === 'superseded') notice(sentence, { title: bumped.outcome });
+  else if (isNews(bump, bumped)) notice(sentence, { title: bumped.outcome });
   else info(sentence);
   if (deployed !== undefined)
     info(`${bump.dryRun ? 'The commit would be' : 'The commit'}:\n${deployed.diff}\n\n${deployed.message}`);
@@ -35,6 +35,11 @@ export async function reportBump(
   await writeSummary(`## ${SIGNS[bumped.outcome]} ${sentence}\n\n${table}\n`).catch((failure) =>
     info(`The job summary could not be written: ${failure}`),
   );
+}
+
+/** Whether the outcome is another than whoever started the run expects. */
+function isNews({ tag }: Reported, { outcome, previousTag }: Bumped): boolean {
+  return outcome === 'skipped' || outcome === 'superseded' || (outcome === 'unchanged' && previousTag !== tag);
 }
 
 const SIGNS: Readonly<Record<Bumped['outcome'], string>> = {

@@ -13,7 +13,9 @@ export function tellOutcome(
         ? `Dry run: ${tag} would be deployed; nothing was changed`
         : `${tag} is committed to ${target.repository}`;
     case 'unchanged':
-      return `${tag} is deployed already; nothing to do`;
+      return bumped.previousTag === tag
+        ? `${tag} is deployed already; nothing to do`
+        : `${tag} has the content of ${bumped.previousTag}, which is deployed; nothing to do, and Airflow is not restarted`;
     case 'skipped':
       return `Skipped: ${bumped.previousTag} is deployed, which is newer than ${commit.slice(0, 7)}; production stays as it is`;
     case 'held':

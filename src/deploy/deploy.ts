@@ -21,7 +21,10 @@ export type Deployed = Bumped & {
   };
 };
 
-/** The whole deployment: the guards and the proof, then image, push and commit. */
+/**
+ * The whole deployment: the guards and the proof, then image, push and commit; `unchanged` without push and commit when
+ * the image has the content of the deployed one.
+ */
 export async function deploy(clients: Clients, options: DeployOptions): Promise<Deployed> {
   const steps: Step[] = [];
   const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -32,13 +35,21 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   };
   const wanted = { ...options, image: `${options.image.registry}/${options.image.repository}` };
   // What makes the image takes as long to load as GitHub takes to answer.
-  const image = Promise.all([import('../build/build.ts'), import('../push/push.ts')]);
+  const image = Promise.all([
+    import('../build/build.ts'),
+    import('../push/push.ts'),
+    import('../push/same-as-deployed.ts'),
+  ]);
   const verdict = await step('verify', () => judge(clients, wanted));
   if (verdict.outcome !== 'deployable') return { ...notCommitted(verdict), steps };
-  const [{ buildImage }, { pushImage }] = await image;
+  const [{ buildImage }, { pushImage }, { askForDeployed, sameAsDeployed }] = await image;
+  const deployed = askForDeployed(options.registry, verdict.previousTag);
   const built = await step('build', () => buildImage(options));
   const { tag, digest } = built;
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
+  if (verdict.previousTag !== null && (await sameAsDeployed(options.registry, built, await deployed))) {
+    return { outcome: 'unchanged', previousTag: verdict.previousTag, steps };
+  }
   const pushed = await step('push', () => pushImage({ ...options, built }));
   const bumped = await step('bump-values', () => commitTag(clients, { ...wanted, tag, digest }, verdict));
   return { ...bumped, steps, image: { tag, digest, ...runtime, pushed: pushed.outcome } };

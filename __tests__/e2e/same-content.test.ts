@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { ENGINEER, IMAGE, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage();
+});
+afterEach(() => stage.close());
+
+/** An approved pull request that changes what the image does not hold. */
+async function mergeDocument(text: string): Promise<string> {
+  const { source } = stage;
+  const parent = await source.head('main');
+  const head = `docs-${text}`;
+  await source.commit({ branch: head, message: text, author: ENGINEER, files: { 'NOTES.md': text }, parent });
+  const pullRequest = await source.openPullRequest({ title: text, author: ENGINEER, head });
+  await pullRequest.review({ author: LEAD, state: 'APPROVED' });
+  return pullRequest.merge({ method: 'squash', by: ENGINEER });
+}
+
+const written = () => stage.registry.service.calls.filter(({ method }) => !['GET', 'HEAD'].includes(method)).length;
+
+test('a change of documents only: nothing is pushed or committed, and it is said', async () => {
+  const dag = await mergeDag(stage, 'orders');
+  expect((await stage.run(dag)).outputs.outcome).toBe('deployed');
+  const [head, pushed] = [await stage.gitops.head('main'), written()];
+
+  const result = await stage.run(await mergeDocument('more'));
+  expect([result.exitCode, result.outputs.outcome, result.outputs['previous-tag']]).toEqual([
+    0,
+    'unchanged',
+    `version-${dag}`,
+  ]);
+  expect(result.annotations).toEqual([
+    expect.objectContaining({
+      message: expect.stringMatching(/has the content of version-.* Airflow is not restarted/),
+    }),
+  ]);
+  expect([await stage.gitops.head('main'), written()]).toEqual([head, pushed]);
+
+  const next = await mergeDag(stage, 'customers');
+  expect((await stage.run(next)).outputs.outcome).toBe('deployed');
+  expect(String(await stage.gitops.read('main', VALUES_FILE))).toContain(`tag: version-${next}`);
+});
+
+test('the comparison costs one call, beside others, while the content differs', async () => {
+  await stage.run(await mergeDag(stage, 'orders'));
+  const deployed = stage.registry.service.calls.length;
+  await stage.run(await mergeDag(stage, 'customers'));
+  const calls = stage.registry.service.calls.slice(deployed);
+  const [asked, ...more] = calls.filter(({ method, path }) => method === 'GET' && path.includes('manifests/version-'));
+  const runtime = calls.find(({ path }) => path.includes('manifests/runtime-'));
+  expect(more).toEqual([]);
+  expect(asked?.startedAt).toBeLessThan(runtime?.endedAt ?? 0);
+});
+
+test('in steps of their own: pushed, and then not committed', async () => {
+  await stage.run(await mergeDag(stage, 'orders'));
+  const head = await stage.gitops.head('main');
+  const commit = await mergeDocument('steps');
+  const image = { image: IMAGE };
+  const mirror = { 'registry-mirror': stage.mirror.host };
+  const { outputs } = await stage.run(commit, { entry: 'build', inputs: { ...image, ...mirror } });
+  await stage.run(commit, { entry: 'push', inputs: { ...image, layout: outputs.layout ?? '' } });
+  const { 'registry-mirror': _, ...inputs } = stage.deployInputs();
+  const bumped = await stage.run(commit, { entry: 'bump-values', inputs });
+  expect([bumped.outputs.outcome, await stage.gitops.head('main')]).toEqual(['unchanged', head]);
+});

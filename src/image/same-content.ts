@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ImageConfig } from './image-config.ts';
+import type { Manifest, StoredManifest } from './manifest.ts';
+
+/** Labels that differ from commit to commit, whatever is in the image. */
+const LABELS_OF_THE_COMMIT = new Set(['org.opencontainers.image.created', 'org.opencontainers.image.revision']);
+
+/** Whether two images have the same file system, layer by layer. An index has no layers, and is like nothing. */
+export function sameLayers(one: StoredManifest, other: StoredManifest): boolean {
+  const [ours, theirs] = [layersOf(one), layersOf(other)];
+  return ours !== undefined && isDeepStrictEqual(ours, theirs);
+}
+
+/** Whether two configs run the same: without their history, and what only says when and of which commit they are. */
+export function sameConfig(one: Buffer, other: Buffer): boolean {
+  return isDeepStrictEqual(withoutCommit(one), withoutCommit(other));
+}
+
+function layersOf({ bytes }: StoredManifest): string[] | undefined {
+  const { layers }: Partial<Manifest> = JSON.parse(bytes.toString());
+  return layers?.map(({ digest }) => digest);
+}
+
+function withoutCommit(bytes: Buffer): object {
+  const { created: _, history: __, config, ...rest }: ImageConfig = JSON.parse(bytes.toString());
+  const labels = Object.entries(config?.Labels ?? {}).filter(([name]) => !LABELS_OF_THE_COMMIT.has(name));
+  return { ...rest, config: { ...config, Labels: Object.fromEntries(labels) } };
+}

@@ -1,0 +1,21 @@
+import type { BuiltImage } from '../image/image.ts';
+import type { StoredManifest } from '../image/manifest.ts';
+import type { Registry } from '../registry/registry.ts';
+import { isSameImage } from '../registry/same-image.ts';
+
+/** Asks for the manifest of the tag that is deployed, while the image is still being built; `null`: none is. */
+export function askForDeployed(registry: Registry, tag: string | null): Promise<StoredManifest | undefined> {
+  const manifest = tag === null ? Promise.resolve(undefined) : registry.getManifest(tag);
+  // Whoever awaits it sees the error; nobody does when the build fails first.
+  manifest.catch(() => {});
+  return manifest;
+}
+
+/** Whether the built image would bring nothing that does not run already, as after a change of documents only. */
+export async function sameAsDeployed(
+  registry: Registry,
+  built: BuiltImage,
+  deployed: StoredManifest | undefined,
+): Promise<boolean> {
+  return deployed !== undefined && isSameImage(registry, deployed, built.manifest, built.blobs);
+}

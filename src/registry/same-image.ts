@@ -1,0 +1,26 @@
+import { type Blob, readBlob } from '../image/blob.ts';
+import type { Manifest, StoredManifest } from '../image/manifest.ts';
+import { sameConfig, sameLayers } from '../image/same-content.ts';
+import type { Registry } from './registry.ts';
+
+/**
+ * Whether two images differ in nothing but the commit that they name, so that one need not replace the other. Their
+ * configs are asked for only where all layers are equal; those among `blobs` are not asked for at all.
+ * @throws OutageError, UserError of the registry
+ */
+export async function isSameImage(
+  registry: Registry,
+  one: StoredManifest,
+  other: StoredManifest,
+  blobs: readonly Blob[] = [],
+): Promise<boolean> {
+  if (!sameLayers(one, other)) return false;
+  const [ours, theirs] = await Promise.all([one, other].map((manifest) => configOf(registry, manifest, blobs)));
+  return ours !== undefined && theirs !== undefined && sameConfig(ours, theirs);
+}
+
+async function configOf(registry: Registry, { bytes }: StoredManifest, blobs: readonly Blob[]): Promise<Buffer> {
+  const { config }: Manifest = JSON.parse(bytes.toString());
+  const local = blobs.find(({ digest }) => digest === config.digest);
+  return local === undefined ? registry.getBlob(config) : readBlob(local);
+}
