@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type AccessKey, createEcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
+import { type AccessKey, createEcrAccount, type EcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
 import { type RegistryOptions, type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
 import { blobOf } from '../../src/image/blob.ts';
 import { digestOf } from '../../src/image/digest.ts';
@@ -101,7 +101,7 @@ test('a dry run asks and sends nothing', async () => {
 async function startAmazon(
   key: Partial<AccessKey>,
   immutable = false,
-): Promise<{ host: string; api: EcrApi; registry: SandboxRegistry }> {
+): Promise<{ host: string; api: EcrApi; registry: SandboxRegistry; account: EcrAccount }> {
   const accessKey = {
     accessKeyId: 'AKIAEXAMPLE',
     secretAccessKey: 'secret',
@@ -119,7 +119,7 @@ async function startAmazon(
     AWS_ENDPOINT_URL: api.url,
     FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify({ [account.registryHost]: registry.url }),
   });
-  return { host: account.registryHost, api, registry };
+  return { host: account.registryHost, api, registry, account };
 }
 
 test('Amazon ECR: one token, no challenge', async () => {
@@ -156,4 +156,43 @@ test('Amazon ECR: a repository that is missing, and credentials that are', async
   await expect(registry.putBlob(blobOf(Buffer.from('x')))).rejects.toMatchObject({ code: 'repository-missing' });
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' });
   await expect(openRegistry({ image: name }).resolve('x')).rejects.toMatchObject({ code: 'aws-credentials' });
+});
+
+function pushInto(registry: string, createRepository: boolean): PushOptions {
+  const name = { registry, repository: 'new-team/airflow' };
+  return { registry: openRegistry({ image: name, createRepository }), image: name, built: image(), dryRun: false };
+}
+
+test('Amazon ECR: a repository is made when it is asked for, with tags that never move and scans', async () => {
+  const { host, api, account } = await startAmazon({});
+  await expect(pushImage(pushInto(host, false))).rejects.toMatchObject({
+    code: 'repository-missing',
+    remedy: expect.stringContaining('create-repository: true'),
+  });
+  expect((await pushImage(pushInto(host, true))).outcome).toBe('pushed');
+  expect(account.repositories.get('new-team/airflow')).toMatchObject({
+    scanOnPush: true,
+    tagMutability: { mutability: 'IMMUTABLE' },
+  });
+  expect(api.service.calls.filter(({ route }) => route === 'CreateRepository')).toHaveLength(1);
+  expect((await pushImage(pushInto(host, true))).outcome).toBe('unchanged');
+});
+
+test('Amazon ECR: two runs that miss the repository at once both go on', async () => {
+  const { host } = await startAmazon({});
+  const outcomes = await Promise.all([pushImage(pushInto(host, true)), pushImage(pushInto(host, true))]);
+  expect(outcomes.map(({ digest }) => digest)).toEqual([image().digest, image().digest]);
+});
+
+test('Amazon ECR: the action that is missing is named, for a repository and for an upload', async () => {
+  const pull = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:BatchCheckLayerAvailability'];
+  const { host } = await startAmazon({ allowed: new Set([...pull, 'ecr:InitiateLayerUpload']) });
+  await expect(pushImage(pushInto(host, true))).rejects.toMatchObject({
+    code: 'ecr-denied',
+    remedy: expect.stringMatching(/ecr:CreateRepository on arn:aws:ecr:eu-west-1:123456789012:repository\/new-team/),
+  });
+  await expect(pushImage(push(host))).rejects.toMatchObject({
+    code: 'registry-denied',
+    remedy: expect.stringMatching(/^Give the role of this job the action ecr:CompleteLayerUpload/),
+  });
 });

@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
 import type { BuildOptions } from '../build/build.ts';
 import { UserError } from '../errors.ts';
-import { parseImageName } from '../registry/reference.ts';
-import { openRegistry } from '../registry/registry.ts';
 import { assignments, flag, optional, required } from './inputs.ts';
-import { readRegistryCredentials } from './registry-inputs.ts';
+import { readRegistry } from './registry-inputs.ts';
 import { type RunContext, readCommit } from './run-context.ts';
 
 /**
@@ -12,11 +10,11 @@ import { type RunContext, readCommit } from './run-context.ts';
  * @throws UserError `several-platforms`
  */
 export function readBuildInputs({ workspace, serverUrl, repository }: RunContext): BuildOptions {
-  const image = parseImageName(required('image'));
+  const registry = readRegistry();
   const registryMirror = optional('registry-mirror');
   return {
-    image,
-    registry: openRegistry({ image, ...readRegistryCredentials() }),
+    image: registry.image,
+    registry,
     commit: readCommit(),
     tagPrefix: optional('tag-prefix') ?? '',
     context: resolve(workspace, required('context')),

@@ -1,12 +1,24 @@
 import { UserError } from '../errors.ts';
-import { optional, secret } from './inputs.ts';
+import { parseImageName } from '../registry/reference.ts';
+import { openRegistry, type Registry } from '../registry/registry.ts';
+import { flag, optional, required, secret } from './inputs.ts';
 
-export interface RegistryCredentials {
+interface RegistryCredentials {
   readonly credentials?: { readonly username: string; readonly password: string };
 }
 
+/**
+ * The repository of the input `image`, which may be made when it is missing, but not by a dry run.
+ * @throws UserError `image-name`, `registry-credentials`
+ */
+export function readRegistry(): Registry {
+  const image = parseImageName(required('image'));
+  const createRepository = flag('create-repository') && !flag('dry-run');
+  return openRegistry({ image, createRepository, ...readRegistryCredentials() });
+}
+
 /** @throws UserError `registry-credentials` when one of the two is missing */
-export function readRegistryCredentials(): RegistryCredentials {
+function readRegistryCredentials(): RegistryCredentials {
   const username = optional('registry-username');
   const hasPassword = optional('registry-password') !== undefined;
   if (username === undefined && !hasPassword) return {};

@@ -1,15 +1,13 @@
 import { readClients, readWanted } from '../action/deployment-inputs.ts';
 import { flag, minutes, optional } from '../action/inputs.ts';
-import { readRegistryCredentials } from '../action/registry-inputs.ts';
+import { readRegistry } from '../action/registry-inputs.ts';
 import { run } from '../action/run.ts';
 import { readRunContext } from '../action/run-context.ts';
-import { parseImageName } from '../registry/reference.ts';
-import { openRegistry } from '../registry/registry.ts';
 
 await run('bump-values', async () => {
   const context = readRunContext();
   const wanted = readWanted(context);
-  const registry = openRegistry({ image: parseImageName(wanted.image), ...readRegistryCredentials() });
+  const registry = readRegistry();
   const bump = {
     ...wanted,
     tag: `${wanted.tagPrefix}${wanted.commit}`,

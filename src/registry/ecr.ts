@@ -1,10 +1,13 @@
-import { OutageError, UserError } from '../errors.ts';
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { OutageError } from '../errors.ts';
 import { mask } from '../wire/mask.ts';
 import type { Credentials } from './docker-config.ts';
+import { type EcrCall, explainEcr } from './ecr-failure.ts';
+import type { ImageName } from './reference.ts';
 
 /** Hosts of https://docs.aws.amazon.com/general/latest/gr/ecr.html, with FIPS, dual-stack and China. */
 const ECR_HOST =
-  /^\d{12}\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)$/;
+  /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)$/;
 
 export function isEcr(registry: string): boolean {
   return ECR_HOST.test(registry);
@@ -16,13 +19,9 @@ export function isEcr(registry: string): boolean {
  * @throws UserError `aws-credentials`, `ecr-denied`
  */
 export async function ecrCredentials(registry: string): Promise<Credentials> {
-  const [, fips, region = ''] = ECR_HOST.exec(registry) ?? [];
-  const { ECRClient, GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
-  const client = new ECRClient({ region, ...(fips === undefined ? {} : { useFipsEndpoint: true }) });
-  const { authorizationData } = await client
-    .send(new GetAuthorizationTokenCommand({}))
-    .catch((cause: unknown) => Promise.reject(explain(cause, registry)))
-    .finally(() => client.destroy());
+  const { GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
+  const call = { operation: 'GetAuthorizationToken', resource: 'all resources (“*”)', registry };
+  const { authorizationData } = await callEcr(call, (client) => client.send(new GetAuthorizationTokenCommand({})));
   const token = authorizationData?.[0]?.authorizationToken ?? '';
   const [username = '', ...rest] = Buffer.from(token, 'base64').toString().split(':');
   const password = rest.join(':');
@@ -37,34 +36,36 @@ export async function ecrCredentials(registry: string): Promise<Credentials> {
   return { username, password };
 }
 
-interface AwsError extends Error {
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+/**
+ * Makes a repository whose tags never move and whose images are scanned when they are pushed; one that is there is left
+ * as it is. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ * @throws UserError `aws-credentials`, `ecr-denied`
+ */
+export async function createEcrRepository({ registry, repository }: ImageName): Promise<void> {
+  const { CreateRepositoryCommand, RepositoryAlreadyExistsException } = await import('@aws-sdk/client-ecr');
+  const [, account = '', , region = ''] = ECR_HOST.exec(registry) ?? [];
+  const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
+  const command = new CreateRepositoryCommand({
+    repositoryName: repository,
+    imageTagMutability: 'IMMUTABLE',
+    imageScanningConfiguration: { scanOnPush: true },
+  });
+  await callEcr({ operation: 'CreateRepository', resource, registry }, (client) =>
+    client.send(command).catch((error: unknown) => {
+      if (!(error instanceof RepositoryAlreadyExistsException)) throw error;
+    }),
+  );
 }
 
-function explain(cause: unknown, registry: string): Error {
-  const { name, message, $metadata } = cause as AwsError;
-  if (name === 'CredentialsProviderError') {
-    return new UserError(
-      'aws-credentials',
-      `There are no AWS credentials for ${registry}.`,
-      'Run aws-actions/configure-aws-credentials before this step, with “permissions: id-token: write” in the job.',
-      { cause },
-    );
+async function callEcr<T>(call: EcrCall, ask: (client: ECRClient) => Promise<T>): Promise<T> {
+  const [, , fips, region = ''] = ECR_HOST.exec(call.registry) ?? [];
+  const { ECRClient } = await import('@aws-sdk/client-ecr');
+  const client = new ECRClient({ region, ...(fips === undefined ? {} : { useFipsEndpoint: true }) });
+  try {
+    return await ask(client);
+  } catch (cause) {
+    throw explainEcr(cause, call);
+  } finally {
+    client.destroy();
   }
-  const status = $metadata?.httpStatusCode;
-  if (status !== undefined && status >= 400 && status < 500 && status !== 429) {
-    return new UserError(
-      'ecr-denied',
-      `Amazon ECR refused a token for ${registry}: ${name}: ${message}`,
-      'Give the role of this job the action ecr:GetAuthorizationToken on all resources (“*”), or renew its credentials.',
-      { cause },
-    );
-  }
-  return new OutageError(`Amazon ECR gave no authorization token: ${message}`, {
-    service: 'Amazon ECR',
-    request: 'GetAuthorizationToken',
-    ...(status === undefined ? {} : { status }),
-    ...($metadata?.requestId === undefined ? {} : { requestId: $metadata.requestId }),
-    cause,
-  });
 }

@@ -16,17 +16,20 @@ export function judgeRefusal(image: ImageName, call: Call, answer: Answer): User
   const name = `${image.registry}/${image.repository}`;
   const codes = errorCodes(answer.body);
   if (answer.status === 401 || answer.status === 403) {
+    const [, action] = /not authorized to perform: (ecr:\w+)/.exec(said(answer.body)) ?? [];
     return new UserError(
       'registry-denied',
       `The registry denies ${call.method} on ${name} (HTTP ${answer.status}).${said(answer.body)}`,
-      `Log in with an account that may pull and push it; on Amazon ECR its role needs ${ECR_ACTIONS}.`,
+      action === undefined
+        ? `Log in with an account that may pull and push it; on Amazon ECR its role needs ${ECR_ACTIONS}.`
+        : `Give the role of this job the action ${action} on the repository; a deployment needs ${ECR_ACTIONS}.`,
     );
   }
   if (codes.includes('NAME_UNKNOWN')) {
     return new UserError(
       'repository-missing',
       `The registry has no repository ${name}.`,
-      'Create it, with immutable tags, or correct the input image.',
+      'Create it, with immutable tags, or give create-repository: true (Amazon ECR), or correct the input image.',
     );
   }
   return new UserError(

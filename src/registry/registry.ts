@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { OutageError } from '../errors.ts';
+import { OutageError, UserError } from '../errors.ts';
 import type { Blob } from '../image/blob.ts';
 import { digestOf } from '../image/digest.ts';
 import type { Descriptor, StoredManifest } from '../image/manifest.ts';
@@ -7,7 +7,7 @@ import { MANIFEST_TYPES } from '../image/media-types.ts';
 import { retry } from '../wire/retry.ts';
 import { Authorization } from './authorization.ts';
 import type { Credentials } from './docker-config.ts';
-import { isEcr } from './ecr.ts';
+import { createEcrRepository, isEcr } from './ecr.ts';
 import { errorCodes, judgeRefusal } from './failure.ts';
 import type { ImageName } from './reference.ts';
 import { Session } from './session.ts';
@@ -22,6 +22,8 @@ export interface RegistryOptions {
   readonly credentials?: Credentials;
   /** For images of others: a token that may pull is enough. */
   readonly pullOnly?: boolean;
+  /** Amazon ECR makes no repository on push: whether to make one that is missing. */
+  readonly createRepository?: boolean;
 }
 
 /** One repository of a registry. Nothing is sent before the first question. */
@@ -34,8 +36,10 @@ export class Registry {
   readonly image: ImageName;
   readonly #authorization: Authorization;
   readonly #session: Session;
+  readonly #mayCreate: boolean;
+  #created: Promise<void> | undefined;
 
-  constructor({ image, credentials, pullOnly = false }: RegistryOptions) {
+  constructor({ image, credentials, pullOnly = false, createRepository = false }: RegistryOptions) {
     this.image = image;
     this.#authorization = new Authorization({
       image,
@@ -43,6 +47,7 @@ export class Registry {
       ...(credentials === undefined ? {} : { credentials }),
     });
     this.#session = new Session(image, this.#authorization);
+    this.#mayCreate = createRepository && isEcr(image.registry);
   }
 
   /** User name and password; `undefined` for anonymous use. */
@@ -94,12 +99,12 @@ export class Registry {
 
   /** Uploads a blob, whether or not it is there. */
   async putBlob(blob: Blob): Promise<void> {
-    await retry(RETRY_LIMIT_MS, () => uploadBlob(this.#session, blob));
+    await this.#inRepository(() => uploadBlob(this.#session, blob));
   }
 
   /** Stores a manifest under a tag or its digest; `immutable` when the tag exists and the registry keeps it as it is. */
   async putManifest(reference: string, { mediaType, digest, bytes }: StoredManifest): Promise<'stored' | 'immutable'> {
-    return retry(RETRY_LIMIT_MS, async () => {
+    return this.#inRepository(async () => {
       const { call, answer } = await this.#session.attempt('PUT', `manifests/${reference}`, {
         headers: { 'content-type': mediaType },
         body: { size: bytes.length, open: () => Readable.from([bytes]) },
@@ -114,13 +119,24 @@ export class Registry {
 
   /** A question that repeats safely; 200 and 404 are answers, all else is an error. */
   #ask(method: 'GET' | 'HEAD', path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    return retry(RETRY_LIMIT_MS, async () => {
+    return this.#inRepository(async () => {
       const { call, answer } = await this.#session.attempt(method, path, { headers });
       if (answer.status === 200) return answer;
       // Amazon ECR makes no repository on push, so a missing one is better said before anything is built.
       const isMissing = isEcr(this.image.registry) && errorCodes(answer.body).includes('NAME_UNKNOWN');
       if (answer.status === 404 && !isMissing) return answer;
       throw judgeRefusal(this.image, call, answer);
+    });
+  }
+
+  /** Repeats what may be repeated; where the repository is missing and may be made, makes it first. */
+  async #inRepository<T>(attempt: () => Promise<T>): Promise<T> {
+    return retry(RETRY_LIMIT_MS, attempt).catch(async (error: unknown) => {
+      const isMissing = error instanceof UserError && error.code === 'repository-missing';
+      if (!isMissing || !this.#mayCreate) throw error;
+      this.#created ??= createEcrRepository(this.image);
+      await this.#created;
+      return retry(RETRY_LIMIT_MS, attempt);
     });
   }
 
