@@ -125,7 +125,8 @@ export class GitHubServer {
     return Repository.create(this.#state, fullName, this.#directory, this.url, options);
   }
 
-  close(): Promise<void> {
-    return this.service.close();
+  async close(): Promise<void> {
+    await this.service.close();
+    await Promise.all([...this.#state.repositories.values()].map(({ objects }) => objects.close()));
   }
 }

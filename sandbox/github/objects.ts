@@ -1,4 +1,5 @@
 import { git, gitText, type Person } from './git.ts';
+import type { GitObject } from './object-reader.ts';
 
 export interface CommitObject {
   readonly oid: string;
@@ -20,17 +21,19 @@ export interface NewCommit {
 
 const FORMAT = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'].join('%x00');
 
-/** Commits reachable from what `revisions` names, newest first; with a path those that touch it. */
+/** Commits reachable from what `revisions` names, newest first; with a path those that touch it; at most `limit`. */
 export async function readCommits(
   directory: string,
   revisions: readonly string[],
   path?: string,
+  limit = Number.MAX_SAFE_INTEGER,
 ): Promise<CommitObject[]> {
   const paths = path === undefined ? [] : [path];
   const out = await git(directory, [
     'log',
     '-z',
     '--topo-order',
+    `--max-count=${Math.min(limit, 2 ** 31 - 1)}`,
     `--format=${FORMAT}%x00`,
     ...revisions,
     '--',
@@ -42,10 +45,26 @@ export async function readCommits(
   return commits;
 }
 
-/** One commit; `undefined` when the repository has no such commit. */
-export async function readCommit(directory: string, oid: string): Promise<CommitObject | undefined> {
-  const exists = await gitText(directory, ['cat-file', '-t', oid]).catch(() => undefined);
-  return exists === 'commit' ? (await readCommits(directory, ['--max-count=1', oid]))[0] : undefined;
+/** A commit as git keeps it; https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_git_commit_objects */
+export function parseCommit({ oid, content }: GitObject): CommitObject {
+  const text = content.toString();
+  const end = text.indexOf('\n\n');
+  const headers = text.slice(0, end).split('\n');
+  const values = (name: string) =>
+    headers.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
+  return {
+    oid,
+    tree: values('tree')[0] ?? '',
+    parents: values('parent'),
+    author: readPerson(values('author')[0] ?? ''),
+    committer: readPerson(values('committer')[0] ?? ''),
+    message: text.slice(end + 2).replace(/\n$/, ''),
+  };
+}
+
+function readPerson(line: string): CommitObject['author'] {
+  const [, name = '', email = '', seconds = '0'] = /^(.*) <(.*)> (\d+) [+-]\d{4}$/.exec(line) ?? [];
+  return { name, email, date: utc(new Date(Number(seconds) * 1000).toISOString()) };
 }
 
 function readFields(fields: readonly string[]): CommitObject {

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git, gitText } from './git.ts';
-import { type CommitObject, readCommits, swapRef, writeCommit } from './objects.ts';
+import { ObjectReader } from './object-reader.ts';
+import { type CommitObject, parseCommit, readCommits, swapRef, writeCommit } from './objects.ts';
 import { PullRequest } from './pull-request.ts';
 import { type Ruleset, refuseByRules } from './ruleset.ts';
 import type { GitHubState, Level, User } from './state.ts';
@@ -54,6 +55,7 @@ export class Repository {
   readonly defaultBranch: string;
   readonly collaborators: ReadonlyMap<string, Level>;
   readonly state: GitHubState;
+  readonly objects: ObjectReader;
   readonly pullRequests: PullRequest[] = [];
   readonly activities: Activity[] = [];
   rulesets: readonly Ruleset[] = [];
@@ -71,6 +73,7 @@ export class Repository {
     this.state = state;
     this.fullName = fullName;
     this.directory = directory;
+    this.objects = new ObjectReader(directory);
     this.webUrl = `${baseUrl}/${fullName}`;
     this.gitUrl = `${this.webUrl}.git`;
     this.defaultBranch = options.defaultBranch ?? 'main';
@@ -121,12 +124,18 @@ export class Repository {
 
   /** What a revision names, `undefined` when nothing. */
   async resolve(revision: string): Promise<string | undefined> {
-    if (revision.startsWith('-')) return undefined;
-    return (await gitText(this.directory, ['rev-parse', '--verify', '--quiet', revision]).catch(() => '')) || undefined;
+    return (await this.objects.read(revision))?.oid;
   }
 
   async read(revision: string, path: string): Promise<Buffer | undefined> {
-    return git(this.directory, ['cat-file', 'blob', `${revision}:${path}`]).catch(() => undefined);
+    const object = await this.objects.read(`${revision}:${path}`);
+    return object?.type === 'blob' ? object.content : undefined;
+  }
+
+  /** One commit; `undefined` when the repository has no such commit. */
+  async readCommit(oid: string): Promise<CommitObject | undefined> {
+    const object = await this.objects.read(oid);
+    return object?.type === 'commit' ? parseCommit(object) : undefined;
   }
 
   log(revision: string): Promise<CommitObject[]> {

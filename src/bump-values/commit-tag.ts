@@ -9,8 +9,8 @@ import { diffLines } from './diff.ts';
 import { type Clients, type Deployable, judgeAgain, type Verdict, type Wanted } from './judge.ts';
 import { deployMessage, readTrailer } from './message.ts';
 
-/** Stands for the time of a call whose end was never seen. */
-const LOST_ANSWER_WAIT_MS = 100;
+/** Stands for the time of an attempt whose end was never seen. */
+const LOST_ANSWER_MS = 200;
 
 export interface Bump extends Wanted {
   readonly tag: string;
@@ -42,24 +42,22 @@ export type Bumped =
 export async function commitTag(clients: Clients, bump: Bump, deployable: Deployable): Promise<Bumped> {
   const end = Date.now() + bump.timeLimitMs;
   let verdict: Verdict = deployable;
-  for (let failures = 0; ; ) {
-    if (verdict.outcome !== 'deployable')
-      return ownCommit(verdict, bump, deployable) ?? notCommitted(verdict, failures);
+  for (let failures = 1; verdict.outcome === 'deployable'; failures += 1) {
     const startedAt = performance.now();
     try {
       return await commitOn(verdict, clients, bump);
     } catch (error) {
       if (error instanceof RuleViolation) throw refusedByRules(bump, error);
-      const unknown = error instanceof OutageError;
-      if (!(error instanceof StaleHead) && !unknown) throw error;
-      failures += 1;
-      const callMs = unknown ? LOST_ANSWER_WAIT_MS : performance.now() - startedAt;
-      const delay = waitMs({ failures, callMs, landed: landedSince(deployable, verdict) });
-      if (Date.now() + delay > end) throw unknown ? error : busy(bump);
+      const lost = error instanceof OutageError;
+      if (!(error instanceof StaleHead) && !lost) throw error;
+      const attemptMs = lost ? LOST_ANSWER_MS : verdict.file.readMs + performance.now() - startedAt;
+      const delay = waitMs({ failures, attemptMs, landed: landedSince(deployable, verdict) });
+      if (Date.now() + delay > end) throw lost ? error : busy(bump);
       await sleep(delay);
     }
     verdict = await judgeAgain(clients, bump, verdict);
   }
+  return ownCommit(verdict, bump, deployable) ?? notCommitted(verdict, { overtaken: true });
 }
 
 /** Commits on the branch between two reads of it; all that were looked at when the first is further back. */
@@ -95,11 +93,11 @@ function ownCommit({ file }: Verdict, bump: Bump, { previousTag, proof }: Deploy
   return { outcome: 'deployed', previousTag, proof, message, diff: '', commit: { oid, url } };
 }
 
-/** What a guard decided instead of a commit. In a later round it was somebody else's commit that made it so. */
-export function notCommitted(verdict: Exclude<Verdict, Deployable>, failures = 0): Bumped {
+/** What a guard decided instead of a commit; `overtaken`: because of somebody else's commit during this run. */
+export function notCommitted(verdict: Exclude<Verdict, Deployable>, { overtaken = false } = {}): Bumped {
   const { outcome, previousTag } = verdict;
   if (outcome === 'held') return { outcome, previousTag, hold: verdict.hold };
-  return { outcome: outcome === 'skipped' && failures > 0 ? 'superseded' : outcome, previousTag: verdict.previousTag };
+  return { outcome: outcome === 'skipped' && overtaken ? 'superseded' : outcome, previousTag: verdict.previousTag };
 }
 
 function refusedByRules({ target }: Bump, cause: RuleViolation): UserError {

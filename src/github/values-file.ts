@@ -15,6 +15,8 @@ export interface ValuesFile {
   readonly history: readonly FileRevision[];
   /** The ids of the branch's last commits, newest first; as many as were asked for. */
   readonly branchHistory: readonly string[];
+  /** What the read took, in milliseconds. */
+  readonly readMs: number;
 }
 
 export interface FileRevision {
@@ -86,6 +88,7 @@ const AT_DEFAULT_BRANCH = /* GraphQL */ `
 export async function readValuesFile(github: GitHub, location: ValuesFileLocation, depth = 1): Promise<ValuesFile> {
   const { repository, branch, path } = location;
   const [owner, name] = repository.split('/');
+  const startedAt = performance.now();
   const variables = { owner, name, path, hold: `${path}.hold`, depth };
   const answer =
     branch === undefined
@@ -103,6 +106,7 @@ export async function readValuesFile(github: GitHub, location: ValuesFileLocatio
     hold: hold === null ? undefined : (hold.object?.text ?? ''),
     history: history.nodes,
     branchHistory: branchHistory.nodes.map(({ oid }) => oid),
+    readMs: performance.now() - startedAt,
   };
 }
 

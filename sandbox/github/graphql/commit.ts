@@ -1,5 +1,6 @@
-import { git, gitText } from '../git.ts';
-import { type CommitObject, readCommit, readCommits } from '../objects.ts';
+import { gitText } from '../git.ts';
+import { type CommitObject, parseCommit, readCommits } from '../objects.ts';
+import { readTreeEntry } from '../tree.ts';
 import { connection, type PageArguments } from './connection.ts';
 import { pullRequestNode } from './pull-request.ts';
 import type { View } from './view.ts';
@@ -32,11 +33,13 @@ export function commitNode(view: View, commit: CommitObject): object {
     parents: async (page: PageArguments) => connection(await nodesOf(view, parents), page),
     file: ({ path }: { path: string }) => treeEntry(view, oid, path),
     history: async ({ path, ...page }: PageArguments & { path?: string }) => {
-      const commits = await readCommits(repository.directory, [oid], path);
-      return connection(
-        commits.map((each) => commitNode(view, each)),
-        page,
-      );
+      const limit = page.after === undefined ? (page.first ?? 0) + 1 : undefined;
+      const commits = await readCommits(repository.directory, [oid], path, limit);
+      const nodes = commits.map((each) => commitNode(view, each));
+      const paths = path === undefined ? [] : [path];
+      const totalCount = async () =>
+        Number(await gitText(repository.directory, ['rev-list', '--count', oid, '--', ...paths]));
+      return { ...connection(nodes, page), totalCount };
     },
     associatedPullRequests: async (page: PageArguments) => {
       caller.demand(repository.fullName, 'pull_requests', 'read');
@@ -49,7 +52,7 @@ export function commitNode(view: View, commit: CommitObject): object {
 }
 
 async function nodesOf(view: View, oids: readonly string[]): Promise<object[]> {
-  const commits = await Promise.all(oids.map((oid) => readCommit(view.repository.directory, oid)));
+  const commits = await Promise.all(oids.map((oid) => view.repository.readCommit(oid)));
   return commits.flatMap((commit) => (commit === undefined ? [] : [commitNode(view, commit)]));
 }
 
@@ -75,29 +78,15 @@ async function comparisonNode({ repository }: View, base: string, headRef: strin
 /** The git object that a revision names, `null` when none. */
 export async function objectNode(view: View, revision: string): Promise<object | null> {
   const { repository } = view;
-  const oid = await repository.resolve(revision);
-  if (oid === undefined) return null;
-  const type = await gitText(repository.directory, ['cat-file', '-t', oid]).catch(() => undefined);
-  if (type === 'commit') {
-    const commit = await readCommit(repository.directory, oid);
-    return commit === undefined ? null : commitNode(view, commit);
-  }
-  if (type === 'blob') return blobNode(oid, await git(repository.directory, ['cat-file', 'blob', oid]));
-  return type === 'tree' ? { __typename: 'Tree', oid } : null;
+  const object = await repository.objects.read(revision);
+  if (object?.type === 'commit') return commitNode(view, parseCommit(object));
+  if (object?.type === 'blob') return blobNode(object.oid, object.content);
+  return object?.type === 'tree' ? { __typename: 'Tree', oid: object.oid } : null;
 }
 
 async function treeEntry(view: View, commit: string, path: string): Promise<object | null> {
-  const [entry = ''] = (await gitText(view.repository.directory, ['ls-tree', commit, '--', path])).split('\n');
-  const [mode = '', type = '', oid = ''] = entry.split(/\s+/);
-  if (oid === '') return null;
-  return {
-    name: path.split('/').at(-1),
-    path,
-    mode: Number.parseInt(mode, 8),
-    type,
-    oid,
-    object: () => objectNode(view, oid),
-  };
+  const entry = await readTreeEntry(view.repository.objects, commit, path);
+  return entry === undefined ? null : { ...entry, path, object: () => objectNode(view, entry.oid) };
 }
 
 function blobNode(oid: string, bytes: Buffer): object {

@@ -1,6 +1,6 @@
 import { type Caller, Refusal } from '../access.ts';
 import { GITHUB_COMMITTER } from '../git.ts';
-import { readCommit, swapRef, writeCommit } from '../objects.ts';
+import { swapRef, writeCommit } from '../objects.ts';
 import { commitNode, refNode } from './commit.ts';
 
 export interface CreateCommitOnBranchInput {
@@ -36,7 +36,7 @@ export async function createCommitOnBranch(caller: Caller, input: CreateCommitOn
     throw stale(expectedHeadOid);
   });
   repository.record(ref, expectedHeadOid, oid, caller.user, 'push');
-  const commit = await readCommit(repository.directory, oid);
+  const commit = await repository.readCommit(oid);
   if (commit === undefined) throw new Error(`${oid} was not written`);
   const view = { repository, caller };
   return { clientMutationId: input.clientMutationId, commit: commitNode(view, commit), ref: refNode(view, ref, oid) };

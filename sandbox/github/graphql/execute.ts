@@ -1,4 +1,4 @@
-import { execute, type GraphQLError, parse, validate } from 'graphql';
+import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { type Answer, json, type Request } from '../../http/message.ts';
 import { type Caller, Refusal } from '../access.ts';
 import { createCommitOnBranch } from './create-commit.ts';
@@ -14,12 +14,28 @@ interface Body {
 export async function executeGraphql(caller: Caller, request: Request): Promise<Answer> {
   const { query, variables = {} }: Body = JSON.parse((await request.body()).toString());
   const schema = githubSchema();
-  const document = parse(query);
-  const invalid = validate(schema, document);
+  const { document, invalid } = readDocument(schema, query);
   if (invalid.length > 0) return json(200, { errors: invalid.map((error) => error.toJSON()) });
   const result = await execute({ schema, document, variableValues: variables, rootValue: rootOf(caller) });
   const errors = result.errors?.map(describe);
   return json(200, { data: result.data, ...(errors === undefined ? {} : { errors }) });
+}
+
+interface ReadDocument {
+  readonly document: DocumentNode;
+  readonly invalid: readonly GraphQLError[];
+}
+
+const documents = new Map<string, ReadDocument>();
+
+/** Parsed and validated once for each text: on a schema of this size that takes longer than the answer. */
+function readDocument(schema: GraphQLSchema, query: string): ReadDocument {
+  const known = documents.get(query);
+  if (known !== undefined) return known;
+  const document = parse(query);
+  const read = { document, invalid: validate(schema, document) };
+  documents.set(query, read);
+  return read;
 }
 
 /** The name of the operation, as it stands in the record of calls: `graphql ReadValuesFile`. */

@@ -1,4 +1,3 @@
-import { readCommit } from '../objects.ts';
 import type { PullRequest, Review } from '../pull-request.ts';
 import type { User } from '../state.ts';
 import { commitNode } from './commit.ts';
@@ -19,7 +18,7 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     mergedAt: mergedAt?.toISOString() ?? null,
     mergedBy: pullRequest.mergedBy === undefined ? null : actorNode(pullRequest.mergedBy),
     mergeCommit: async () => {
-      const commit = mergeCommit === undefined ? undefined : await readCommit(repository.directory, mergeCommit);
+      const commit = mergeCommit === undefined ? undefined : await repository.readCommit(mergeCommit);
       return commit === undefined ? null : commitNode(view, commit);
     },
     baseRefName: base,
@@ -74,7 +73,7 @@ function reviewNode(
     submittedAt: submittedAt.toISOString(),
     url: `${pullRequest.url}#pullrequestreview-${id}`,
     commit: async () => {
-      const found = await readCommit(view.repository.directory, commit);
+      const found = await view.repository.readCommit(commit);
       return found === undefined ? null : commitNode(view, found);
     },
   };

@@ -1,6 +1,6 @@
 import type { Route } from '../../http/service.ts';
 import { git, gitText } from '../git.ts';
-import { type CommitObject, readCommit, readCommits } from '../objects.ts';
+import { type CommitObject, readCommits } from '../objects.ts';
 import type { Repository } from '../repository.ts';
 import type { GitHubState } from '../state.ts';
 import { diffEntries } from './diff.ts';
@@ -17,7 +17,7 @@ export function commitRoutes(state: GitHubState): Route[] {
       const [base, head] = await Promise.all([commitAt(repository, from), commitAt(repository, to)]);
       if (base === undefined || head === undefined) return undefined;
       const mergeBase = await gitText(repository.directory, ['merge-base', base.oid, head.oid]).catch(() => undefined);
-      const common = mergeBase === undefined ? undefined : await readCommit(repository.directory, mergeBase);
+      const common = mergeBase === undefined ? undefined : await repository.readCommit(mergeBase);
       if (common === undefined) return undefined;
       const counts = await gitText(repository.directory, [
         'rev-list',
@@ -102,7 +102,7 @@ export function commitRoutes(state: GitHubState): Route[] {
 
 async function commitAt(repository: Repository, revision: string): Promise<CommitObject | undefined> {
   const oid = await repository.resolve(`${revision}^{commit}`);
-  return oid === undefined ? undefined : readCommit(repository.directory, oid);
+  return oid === undefined ? undefined : repository.readCommit(oid);
 }
 
 export function commitShape(api: string, repository: Repository, commit: CommitObject): object {

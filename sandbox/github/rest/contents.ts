@@ -1,7 +1,7 @@
 import type { Route } from '../../http/service.ts';
 import { Refusal } from '../access.ts';
 import { gitText } from '../git.ts';
-import { readCommit, swapRef, writeCommit } from '../objects.ts';
+import { swapRef, writeCommit } from '../objects.ts';
 import type { Repository } from '../repository.ts';
 import type { GitHubState } from '../state.ts';
 import { commitShape } from './commits.ts';
@@ -53,7 +53,7 @@ export function contentRoutes(state: GitHubState): Route[] {
           throw new Refusal(409, 'CONFLICT', `${branch} is at ${await repository.head(branch)} but expected ${parent}`);
         });
         repository.record(ref, parent, oid, caller.user, 'push');
-        const commit = await readCommit(repository.directory, oid);
+        const commit = await repository.readCommit(oid);
         const shape =
           commit &&
           (commitShape(api, repository, commit) as {

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { GITOPS, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { Outsider } from './outsider.ts';
+
+const WRITERS = 50;
+const OUTSIDER_TOKEN = 'ghp_sandboxoutsidertoken00000000000000000003';
+const SHARED_FILE = 'applications/shared.yaml';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage();
+  stage.github.addUser({ login: 'outsider' });
+  stage.github.addToken({ token: OUTSIDER_TOKEN, login: 'outsider', permissions: { [GITOPS]: { contents: 'write' } } });
+});
+afterEach(() => stage.close());
+
+interface Target {
+  readonly file: string;
+  readonly key: string;
+}
+
+/** Half of the writers have a file of their own, the others a key of their own in one file. */
+const TARGETS: readonly Target[] = Array.from({ length: WRITERS }, (_, index) =>
+  index % 2 === 0
+    ? { file: `applications/team-${index}.yaml`, key: 'airflow' }
+    : { file: SHARED_FILE, key: `team${index}` },
+);
+
+function entry(key: string): string {
+  return `${key}:\n  repository: ${IMAGE}\n  tag: version-${stage.first} # of ${key}\n  digest: ""\n`;
+}
+
+async function addTargets(): Promise<Record<string, string>> {
+  const files: Record<string, string> = { [SHARED_FILE]: '' };
+  for (const { file, key } of TARGETS) files[file] = (files[file] ?? '') + entry(key);
+  await stage.gitops.commit({ branch: 'main', message: 'Fifty teams', author: 'outsider', files });
+  return files;
+}
+
+/** GitHub's API alone: what git itself asks for is the outsider's. */
+function apiCalls(): number {
+  return stage.github.service.calls.filter(({ route }) => !/git-(upload|receive)-pack|info\/refs/.test(route)).length;
+}
+
+async function withOutsider<T>(work: () => Promise<T>): Promise<T> {
+  const outsider = new Outsider(stage.gitops, OUTSIDER_TOKEN);
+  const pushing = outsider.pushUntilStopped();
+  const result = await work().finally(() => outsider.stop());
+  const lines = await pushing;
+  expect(lines.length).toBeGreaterThan(1);
+  expect(String(await stage.gitops.read('main', 'NOTES.md'))).toBe(`${lines.join('\n')}\n`);
+  return result;
+}
+
+test(`${WRITERS} writers at once and an outsider’s pushes: every edit lands once, and no other byte changes`, async () => {
+  const commit = await mergeDag(stage, 'orders');
+  expect((await stage.run(commit)).outputs.outcome).toBe('deployed');
+  const before = await addTargets();
+  const { 'registry-mirror': _, ...inputs } = stage.deployInputs();
+  const calls = apiCalls();
+  const bump = ({ file, key }: Target, runId: number) =>
+    stage.run(commit, {
+      entry: 'bump-values',
+      runId,
+      inputs: {
+        ...inputs,
+        'values-file': file,
+        'tag-key': `${key}.tag`,
+        'repository-key': `${key}.repository`,
+        'digest-key': `${key}.digest`,
+      },
+    });
+  const results = await withOutsider(() => Promise.all(TARGETS.map((target, index) => bump(target, 100 + index))));
+  expect(results.map(({ outputs }) => outputs.outcome)).toEqual(TARGETS.map(() => 'deployed'));
+  for (const [file, text] of Object.entries(before)) {
+    expect(String(await stage.gitops.read('main', file))).toBe(
+      text.replaceAll(`version-${stage.first}`, `version-${commit}`),
+    );
+  }
+  const messages = (await stage.gitops.log('main')).map(({ message }) => message);
+  for (const index of TARGETS.keys()) {
+    expect(messages.filter((message) => message.includes(`/runs/${100 + index}/`))).toHaveLength(1);
+  }
+  const used = apiCalls() - calls;
+  const slowest = Math.max(...results.map(({ milliseconds }) => milliseconds));
+  console.log(`${WRITERS} writers: ${used} calls (${used / WRITERS} each), the last after ${Math.round(slowest)} ms`);
+  expect(used).toBeLessThanOrEqual(8 * WRITERS);
+}, 300_000);
+
+test('on the same key the newest stands in the end, and the others are not red', async () => {
+  const commits: string[] = [];
+  for (let index = 0; index < 8; index += 1) commits.push(await mergeDag(stage, `dag_${index}`));
+  const results = await withOutsider(() =>
+    Promise.all(commits.map((commit, index) => stage.run(commit, { runId: 100 + index }))),
+  );
+  expect(results.map(({ exitCode }) => exitCode)).toEqual(commits.map(() => 0));
+  expect(results.at(-1)?.outputs.outcome).toBe('deployed');
+  for (const { outputs } of results) expect(outputs.outcome).toMatch(/^(deployed|skipped|superseded)$/);
+  expect(String(await stage.gitops.read('main', VALUES_FILE))).toContain(`tag: version-${commits.at(-1)}`);
+  const deployed = results.flatMap(({ outputs }, index) => (outputs.outcome === 'deployed' ? [commits[index]] : []));
+  const log = await stage.gitops.log('main');
+  const landed = log.flatMap(({ message }) => /^Source-Commit: (.*)$/m.exec(message)?.[1] ?? []).reverse();
+  expect(landed).toEqual(deployed);
+}, 300_000);
