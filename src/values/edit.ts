@@ -1,75 +1,97 @@
-import { isScalar, type Range } from 'yaml';
+import type { Scalar } from 'yaml';
 import { UserError } from '../errors.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.ts';
 import { type Located, locate } from './locate.ts';
 import { parseValues, type Values } from './parse.ts';
-import { quote } from './quote.ts';
-import { readValue } from './read.ts';
-import { sameExcept } from './same.ts';
+import { readsAsString } from './quote.ts';
+import { type Part, parseReference, setParts } from './reference-part.ts';
+import { splice } from './splice.ts';
 
 export interface Edit {
   readonly path: string;
+  /** The value is an image reference, and only this part of it is set. */
+  readonly part?: Part;
   readonly value: string;
 }
 
 export interface Change {
   readonly path: string;
-  /** `null` where the value was empty. */
+  readonly part?: Part;
+  /** `null` where the value, or this part of it, was empty. */
   readonly previous: string | null;
   readonly next: string;
 }
 
+/** All edits of one scalar. */
+interface Target {
+  readonly path: KeyPath;
+  readonly located: Located;
+  readonly edits: readonly Edit[];
+}
+
 /**
- * Sets scalars in a YAML text and leaves every other character as it is. A value that is there already is no change.
+ * Sets scalars in a YAML or JSON text and leaves every other character as it is. A value that is there already is no change.
  * The result is parsed again: it has the new values, and says the same everywhere else.
- * @throws UserError `values-…`, and then nothing is edited
+ * @throws UserError `values-…` or `key-path`, and then nothing is edited
  */
 export function editValues(text: string, edits: readonly Edit[]): { text: string; changes: Change[] } {
-  const changes: Change[] = [];
-  let values = parseValues(text);
-  for (const { path: written, value } of edits) {
-    const path = parseKeyPath(written);
+  const values = parseValues(text);
+  const replacements = findTargets(values, edits)
+    .map((target) => ({ ...target, value: newValue(target) }))
+    .filter(({ located, value }) => !isWritten(located.scalar, value));
+  if (replacements.length === 0) return { text, changes: [] };
+  return { text: splice(values, replacements), changes: replacements.flatMap(listChanges) };
+}
+
+function findTargets(values: Values, edits: readonly Edit[]): Target[] {
+  const targets = new Map<Scalar, Target>();
+  for (const edit of edits) {
+    const path = parseKeyPath(edit.path);
     const located = locate(values, path);
-    const previous = readValue(values, path) ?? null;
-    if (located.scalar.value === value) continue;
-    values = splice(values, path, located, value);
-    changes.push({ path: formatKeyPath(path), previous, next: value });
+    const others = targets.get(located.scalar)?.edits ?? [];
+    const clash = others.find(({ part, value }) => part !== edit.part || value !== edit.value);
+    if (clash !== undefined && (clash.part === edit.part || clash.part === undefined || edit.part === undefined))
+      throw contradiction(path, clash, edit);
+    targets.set(located.scalar, { path, located, edits: [...others, edit] });
   }
-  return { text: values.text, changes };
+  return [...targets.values()];
 }
 
-function splice(values: Values, path: KeyPath, located: Located, value: string): Values {
-  const { scalar, inFlow } = located;
-  const [start, end] = scalar.range as Range;
-  const source = quote(value, scalar.type as Parameters<typeof quote>[1], inFlow);
-  const edited =
-    start === end
-      ? insertAfterColon(values, path, located, source)
-      : values.text.slice(0, start) + source + values.text.slice(end);
-  const after = parseValues(edited);
-  const now = locate(after, path).scalar;
-  if (now.value !== value || !isScalar(now) || !sameExcept(values.document.contents, after.document.contents, scalar)) {
-    throw unplaceable(path, 'the edit would change the meaning of the file elsewhere');
-  }
-  return after;
+function newValue({ path, located, edits }: Target): string {
+  const [first] = edits;
+  if (first?.part === undefined) return first?.value ?? '';
+  const parts = Object.fromEntries(edits.map(({ part, value }) => [part, value]));
+  return setParts(textOf(located.scalar) ?? '', parts, formatKeyPath(path));
 }
 
-/** An empty value has no text of its own: what it gets goes behind its key's colon, before any comment. */
-function insertAfterColon(values: Values, path: KeyPath, { scalar, pair }: Located, source: string): string {
-  const key = pair?.key;
-  const keyEnd = isScalar(key) ? (key.range as Range)[1] : undefined;
-  const colon = keyEnd === undefined ? null : /^\s*:/.exec(values.text.slice(keyEnd));
-  if (keyEnd === undefined || colon === null || scalar.anchor !== undefined || scalar.tag !== undefined) {
-    throw unplaceable(path, 'it is empty in a way that leaves no place for a value');
-  }
-  const at = keyEnd + colon[0].length;
-  return `${values.text.slice(0, at)} ${source}${values.text.slice(at)}`;
+/** A plain scalar that YAML 1.1 or 1.2 takes for a number, say, is not yet the string that is wanted. */
+function isWritten({ value, type, tag }: Scalar, wanted: string): boolean {
+  return value === wanted && (type !== 'PLAIN' || tag !== undefined || readsAsString(wanted));
 }
 
-function unplaceable(path: KeyPath, why: string): UserError {
+function listChanges({ path, located, edits }: Target): Change[] {
+  const before = textOf(located.scalar);
+  const key = formatKeyPath(path);
+  return edits
+    .map(({ part, value }): Change => {
+      if (part === undefined) return { path: key, previous: before, next: value };
+      return { path: key, part, previous: parseReference(before ?? '')?.[part] ?? null, next: value };
+    })
+    .filter(({ part, previous, next }) => part === undefined || (previous ?? '') !== next);
+}
+
+/** As it is written: `1.10` stays `1.10`. */
+function textOf({ value, source }: Scalar): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' ? value : (source ?? String(value));
+}
+
+function contradiction(path: KeyPath, one: Edit, other: Edit): UserError {
+  const key = formatKeyPath(path);
+  const tell = ({ part, value }: Edit) => `${part === undefined ? '' : `${part} `}${JSON.stringify(value)}`;
   return new UserError(
-    'values-key-unsupported',
-    `${formatKeyPath(path)} cannot be set: ${why}.`,
-    'Write ~ at this key by a commit of its own, then deploy again.',
+    'values-edits',
+    `Two edits of ${key} contradict each other: ${tell(one)} and ${tell(other)}.`,
+    'Give one value for each key.',
   );
 }

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
-import { UserError } from '../errors.ts';
-import { formatKeyPath, type KeyPath } from './key-path.ts';
+import type { KeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
+import { missing, unsupported } from './refuse.ts';
 
 export interface Located {
   readonly scalar: Scalar;
@@ -9,6 +9,11 @@ export interface Located {
   readonly pair?: Pair;
   readonly inFlow: boolean;
 }
+
+const OWN_TAGS: readonly (string | undefined)[] = [
+  undefined,
+  ...['str', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
+];
 
 /**
  * The scalar at a path.
@@ -19,75 +24,65 @@ export function locate(values: Values, path: KeyPath): Located {
   let pair: Pair | undefined;
   let inFlow = false;
   for (const [depth, step] of path.entries()) {
-    const upTo = formatKeyPath(path.slice(0, depth)) || 'the file';
-    if (isAlias(node)) throw unsupported(values, node, upTo, 'is an alias, so an edit would change its anchor');
+    refuseIndirect(values, node, path.slice(0, depth));
+    inFlow ||= (isMap(node) || isSeq(node)) && node.flow === true;
     if (isMap(node)) {
-      inFlow ||= node.flow === true;
-      pair = findPair(values, node, step, path.slice(0, depth + 1));
+      pair = findPair(values, node, path, depth);
       node = pair.value;
     } else if (isSeq(node)) {
-      inFlow ||= node.flow === true;
       pair = undefined;
       if (typeof step !== 'number' || step >= node.items.length)
-        throw missing(path.slice(0, depth + 1), upTo, [`[0]…[${node.items.length - 1}]`]);
+        throw missing(values, { path, depth, parent: node, keys: node.items.map((_, index) => `[${index}]`) });
       node = node.items[step];
     } else {
-      throw missing(path.slice(0, depth + 1), upTo, []);
+      throw missing(values, { path, depth, parent: node, keys: [] });
     }
   }
   if (pair !== undefined && node === null) {
-    throw unsupported(values, pair.key as Node, formatKeyPath(path), 'has no colon, and so no place for a value');
+    throw unsupported(values, pair.key as Node, path, 'has no colon, and so no place for a value');
   }
   const scalar = editable(values, node, path);
   return pair === undefined ? { scalar, inFlow } : { scalar, pair, inFlow };
 }
 
-function findPair(values: Values, map: YAMLMap, step: string | number, path: KeyPath): Pair {
-  const pair = map.items.find((item) => keyOf(item) === String(step));
-  if (pair !== undefined) return pair;
-  const merge = map.items.find((item) => keyOf(item) === '<<');
-  if (merge !== undefined) {
-    throw unsupported(
-      values,
-      merge.key as Node,
-      formatKeyPath(path),
-      'is not written here: the mapping is filled by a merge key (<<)',
-    );
+function findPair(values: Values, map: YAMLMap, path: KeyPath, depth: number): Pair {
+  const alias = map.items.find(({ key }) => isAlias(key))?.key;
+  if (isAlias(alias)) throw unsupported(values, alias, path, 'stands beside a key that is an alias');
+  const at = map.items.findIndex((item) => keyOf(item) === String(path[depth]));
+  const merge = map.items.findLastIndex(isMerge);
+  const [pair, merged] = [map.items[at], map.items[merge]];
+  if (merged !== undefined && merge > at) {
+    const how = pair === undefined ? 'is not written here: the mapping is filled' : 'may be overridden, as Helm reads it,';
+    throw unsupported(values, merged.key as Node, path, `${how} by a merge key (<<)`);
   }
-  throw missing(path, formatKeyPath(path.slice(0, -1)) || 'the file', map.items.map(keyOf));
+  if (pair !== undefined) return pair;
+  const keys = map.items.map(keyOf).filter((key) => key !== undefined);
+  throw missing(values, { path, depth, parent: map, keys });
 }
 
-function keyOf(pair: Pair): string {
-  return isScalar(pair.key) ? String(pair.key.value) : '';
+/** Helm's parser sets the merged keys at the place of the merge key, over those that stand before it. */
+function isMerge({ key }: Pair): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
+}
+
+function keyOf({ key }: Pair): string | undefined {
+  return isScalar(key) ? String(key.value) : undefined;
 }
 
 function editable(values: Values, node: unknown, path: KeyPath): Scalar {
-  const at = formatKeyPath(path);
-  if (isAlias(node)) throw unsupported(values, node, at, 'is an alias, so an edit would change its anchor');
+  refuseIndirect(values, node, path);
   if (!isScalar(node)) {
     const kind = isMap(node) || isPair(node) ? 'a mapping' : 'a sequence';
-    throw unsupported(values, node as Node, at, `is ${kind}, not a single value`);
+    throw unsupported(values, node as Node, path, `is ${kind}, not a single value`);
   }
   if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED')
-    throw unsupported(values, node, at, 'is a block scalar (| or >)');
-  const tag = node.tag;
-  if (tag !== undefined && tag !== 'tag:yaml.org,2002:str') throw unsupported(values, node, at, `has the tag ${tag}`);
+    throw unsupported(values, node, path, 'is a block scalar (| or >)');
   return node;
 }
 
-function unsupported(values: Values, node: Node, path: string, why: string): UserError {
-  return new UserError(
-    'values-key-unsupported',
-    `${path} at ${values.position(node.range?.[0] ?? 0)} ${why}.`,
-    'Write the value out as a plain scalar at this key, by a commit of its own, or name another key.',
-  );
-}
-
-function missing(path: KeyPath, parent: string, keys: readonly string[]): UserError {
-  const there = keys.length === 0 ? `${parent} holds no keys` : `${parent} holds: ${keys.slice(0, 12).join(', ')}`;
-  return new UserError(
-    'values-key-missing',
-    `The values file has no key ${formatKeyPath(path)} (${there}).`,
-    'Correct the key, or add it to the file by a commit of its own: this action changes values and never adds keys.',
-  );
+/** An alias stands for text elsewhere, and a tag makes something else of what is written. */
+function refuseIndirect(values: Values, node: unknown, path: KeyPath): void {
+  if (isAlias(node)) throw unsupported(values, node, path, 'is an alias, so an edit would change its anchor');
+  const tag = (node as Node | null)?.tag;
+  if (!OWN_TAGS.includes(tag)) throw unsupported(values, node as Node, path, `has the tag ${tag}`);
 }

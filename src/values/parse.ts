@@ -1,5 +1,6 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, parseDocument, type YAMLParseError } from 'yaml';
 import { UserError } from '../errors.ts';
+import { findDuplicateKey } from './duplicate-key.ts';
 
 /** A values file, parsed once for any number of readings and edits. Offsets are UTF-16. */
 export interface Values {
@@ -9,22 +10,33 @@ export interface Values {
   readonly position: (offset: number) => string;
 }
 
+/** A line ends elsewhere for Helm's YAML 1.1 than for YAML 1.2 at a lone CR, NEL, LS and PS; https://yaml.org/spec/1.1/#id871136 */
+const OTHER_LINE_END = /\r(?!\n)|[\u0085\u2028\u2029]/;
+
+let latest: Values | undefined;
+
 /**
- * Parses one YAML document without losing anything of its source.
+ * Parses one YAML document without losing anything of its source. The latest text is remembered, for every guard asks about it.
  * @throws UserError `values-invalid` for whatever YAML 1.2 does not accept, duplicate keys and several documents included
  */
 export function parseValues(text: string): Values {
-  const lines = new LineCounter();
-  const position = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${line}:${col}`;
-  };
-  if (/\r(?!\n)/.test(text))
-    throw invalid(lineOf(text, /\r(?!\n)/), 'a carriage return stands alone as the end of a line');
-  const document = parse(text, lines);
+  if (latest?.text !== text) latest = parseAfresh(text);
+  return latest;
+}
+
+/** As `parseValues`, and nothing is remembered. */
+export function parseAfresh(text: string): Values {
+  const position = (offset: number) => positionIn(text, offset);
+  const other = OTHER_LINE_END.exec(text);
+  if (other !== null) throw invalid(position(other.index), tellLineEnd(other[0]));
+  const document = parse(text);
   const [error] = document.errors;
-  if (error !== undefined)
-    throw invalid(position(error.pos[0]), (error.message.split('\n')[0] ?? '').replace(/ at line \d+.*$/, ''));
+  if (error !== undefined) throw invalid(position(error.pos[0]), tellError(error));
+  const duplicate = findDuplicateKey(document.contents);
+  if (duplicate !== undefined) {
+    const { key, first, second } = duplicate;
+    throw invalid(position(second), `the key ${key} stands twice in one mapping, first at ${position(first)}`);
+  }
   return { text, document, position };
 }
 
@@ -36,20 +48,41 @@ export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new UserError('values-not-utf8', 'The values file is not UTF-8.', 'Save the file as UTF-8.', { cause });
+    const at = positionIn(new TextDecoder('latin1').decode(bytes), firstInvalid(bytes));
+    throw new UserError('values-not-utf8', `The values file is not UTF-8, at ${at}.`, 'Save the file as UTF-8.', {
+      cause,
+    });
   }
 }
 
-function parse(text: string, lineCounter: LineCounter): Document.Parsed {
+/** The offset of the first byte that comes back as another when it is decoded and encoded. */
+function firstInvalid(bytes: Uint8Array): number {
+  const again = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  return bytes.findIndex((byte, index) => byte !== again[index]);
+}
+
+/** `uniqueKeys` of the parser is quadratic in the keys of a mapping, and a `%YAML 1.1` directive would change the types. */
+function parse(text: string): Document.Parsed {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: false });
+    return parseDocument(text, { prettyErrors: false, uniqueKeys: false, schema: 'core', merge: false });
   } catch (cause) {
     throw invalid('1:1', cause instanceof RangeError ? 'it is nested too deeply' : String(cause), cause);
   }
 }
 
-function lineOf(text: string, pattern: RegExp): string {
-  return `${text.slice(0, text.search(pattern)).split('\n').length}:1`;
+function positionIn(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split('\n');
+  return `${lines.length}:${(lines.at(-1) ?? '').length + 1}`;
+}
+
+function tellError({ code, message }: YAMLParseError): string {
+  return code === 'MULTIPLE_DOCS' ? 'a second document begins' : message.replace(/\.$/, '');
+}
+
+function tellLineEnd(end: string): string {
+  if (end === '\r') return 'a carriage return stands alone as the end of a line';
+  const name = `U+${end.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return `the character ${name} ends a line for Helm, and does not for YAML 1.2`;
 }
 
 function invalid(position: string, what: string, cause?: unknown): UserError {

@@ -1,22 +1,41 @@
 import { isAlias, isCollection, isPair, isScalar, type Scalar } from 'yaml';
 
-/** Whether two trees say the same, but for one scalar. Aliases are compared by name and never followed. */
-export function sameExcept(before: unknown, after: unknown, edited: Scalar): boolean {
-  if (before === edited) return isScalar(after);
-  if (isScalar(before)) return isScalar(after) && sameScalar(before, after);
-  if (isAlias(before)) return isAlias(after) && before.source === after.source;
-  if (isPair(before)) {
-    return isPair(after) && sameExcept(before.key, after.key, edited) && sameExcept(before.value, after.value, edited);
+/**
+ * Whether two trees say the same, but for some scalars of the first, in whose places the second has any scalar.
+ * Aliases are compared by name and never followed.
+ */
+export function sameExcept(before: unknown, after: unknown, edited: ReadonlySet<unknown>): boolean {
+  const pending: [unknown, unknown][] = [[before, after]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [old, now] = next;
+    const children = edited.has(old) && isScalar(now) ? [] : compareNodes(old, now);
+    if (children === undefined) return false;
+    for (const child of children) pending.push(child);
   }
-  if (isCollection(before)) {
-    if (!isCollection(after) || before.items.length !== after.items.length) return false;
-    return (
-      before.tag === after.tag && before.items.every((item, index) => sameExcept(item, after.items[index], edited))
-    );
-  }
-  return (before ?? null) === (after ?? null);
+  return true;
 }
 
-function sameScalar(before: Scalar, after: Scalar): boolean {
-  return Object.is(before.value, after.value) && before.source === after.source && before.tag === after.tag;
+/** What is left to compare below two nodes that are alike; `undefined` when they are not. */
+function compareNodes(old: unknown, now: unknown): [unknown, unknown][] | undefined {
+  if (isScalar(old)) return isScalar(now) && sameScalar(old, now) ? [] : undefined;
+  if (isAlias(old)) return isAlias(now) && old.source === now.source ? [] : undefined;
+  if (isPair(old)) {
+    if (!isPair(now)) return undefined;
+    return [
+      [old.key, now.key],
+      [old.value, now.value],
+    ];
+  }
+  if (isCollection(old)) {
+    const alike = isCollection(now) && old.tag === now.tag && old.anchor === now.anchor;
+    if (!alike || old.items.length !== now.items.length || old.constructor !== now.constructor) return undefined;
+    return old.items.map((item, index) => [item, now.items[index]]);
+  }
+  return (old ?? null) === (now ?? null) ? [] : undefined;
+}
+
+function sameScalar(old: Scalar, now: Scalar): boolean {
+  return (
+    Object.is(old.value, now.value) && old.source === now.source && old.tag === now.tag && old.anchor === now.anchor
+  );
 }

@@ -1,0 +1,31 @@
+import { UserError } from '../errors.ts';
+import { type Change, type Edit, editValues } from './edit.ts';
+
+export interface FileEdits {
+  /** From the root of the repository. */
+  readonly file: string;
+  readonly text: string;
+  readonly edits: readonly Edit[];
+}
+
+export interface EditedFile {
+  readonly file: string;
+  readonly text: string;
+  /** Empty when the file has all values already. */
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Edits several files, all or none, as `editValues` does one.
+ * @throws UserError `values-…` or `key-path`, which names the file
+ */
+export function editFiles(files: readonly FileEdits[]): EditedFile[] {
+  return files.map(({ file, text, edits }) => {
+    try {
+      return { file, ...editValues(text, edits) };
+    } catch (cause) {
+      if (!(cause instanceof UserError)) throw cause;
+      throw new UserError(cause.code, `${file}: ${cause.message}`, cause.remedy, { cause, findings: cause.findings });
+    }
+  });
+}
