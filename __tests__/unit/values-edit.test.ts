@@ -159,7 +159,12 @@ describe('refusals', () => {
     ['values-invalid', 'a: 1 # c\u2028tag: 2\n', 'tag', /at 1:9: the character U\+2028 ends a line for Helm/],
     ['values-invalid', 'a: 1 # c\u0085tag: 2\n', 'tag', /U\+0085/],
     ['values-invalid', '1: a\n"1": b\ntag: c\n', 'tag', /at 2:1: the key 1 stands twice/],
-    ['values-key-unsupported', 'x: &t {tag: v}\na:\n  tag: w\n  <<: *t\n', 'a.tag', /at 4:3 may be overridden, as Helm reads it, by/],
+    [
+      'values-key-unsupported',
+      'x: &t {tag: v}\na:\n  tag: w\n  <<: *t\n',
+      'a.tag',
+      /at 4:3 may be overridden, as Helm reads it, by/,
+    ],
     ['values-key-unsupported', 'a: !mine {tag: v}\n', 'a.tag', /a at 1:10 has the tag !mine/],
     ['values-key-unsupported', 'a: !!set {tag}\n', 'a.tag', /has the tag tag:yaml\.org,2002:set/],
     ['values-key-unsupported', 'x: &x tag\na: {*x : 1, tag: 2}\n', 'a.tag', /beside a key that is an alias/],

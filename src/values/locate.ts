@@ -52,7 +52,8 @@ function findPair(values: Values, map: YAMLMap, path: KeyPath, depth: number): P
   const merge = map.items.findLastIndex(isMerge);
   const [pair, merged] = [map.items[at], map.items[merge]];
   if (merged !== undefined && merge > at) {
-    const how = pair === undefined ? 'is not written here: the mapping is filled' : 'may be overridden, as Helm reads it,';
+    const how =
+      pair === undefined ? 'is not written here: the mapping is filled' : 'may be overridden, as Helm reads it,';
     throw unsupported(values, merged.key as Node, path, `${how} by a merge key (<<)`);
   }
   if (pair !== undefined) return pair;
