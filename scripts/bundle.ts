@@ -5,11 +5,6 @@ import { join, resolve } from 'node:path';
 import { minifySync } from '@swc/core';
 
 const root = resolve(import.meta.dirname, '..');
-const target = resolve(process.argv[2] ?? join(root, 'dist'));
-const entries = readdirSync(join(root, 'src')).filter((name) => existsSync(join(root, 'src', name, 'index.ts')));
-/** Always the same, for the numbers of the bundled modules depend on their paths. */
-const compiled = join(root, 'build');
-
 function node(script: string, ...args: string[]): void {
   execFileSync(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,
@@ -26,22 +21,22 @@ function minifyChunks(directory: string): void {
   }
 }
 
-try {
-  node('typescript/bin/tsc', '--project', 'tsconfig.bundle.json', '--outDir', compiled);
-  rmSync(target, { recursive: true, force: true });
-  for (const entry of entries) {
-    node(
-      '@vercel/ncc/dist/ncc/cli.js',
-      'build',
-      join(compiled, entry, 'index.js'),
-      '--out',
-      join(target, entry),
-      '--minify',
-      '--no-cache',
-      '--quiet',
-    );
-    minifyChunks(join(target, entry));
+/** Bundles one compiled entry point, with all that it imports, into a folder. */
+export function bundle(entry: string, directory: string): void {
+  node('@vercel/ncc/dist/ncc/cli.js', 'build', entry, '--out', directory, '--minify', '--no-cache', '--quiet');
+  minifyChunks(directory);
+}
+
+if (import.meta.main) {
+  const target = resolve(process.argv[2] ?? join(root, 'dist'));
+  const entries = readdirSync(join(root, 'src')).filter((name) => existsSync(join(root, 'src', name, 'index.ts')));
+  /** Always the same, for the numbers of the bundled modules depend on their paths. */
+  const compiled = join(root, 'build');
+  try {
+    node('typescript/bin/tsc', '--project', 'tsconfig.bundle.json', '--outDir', compiled);
+    rmSync(target, { recursive: true, force: true });
+    for (const entry of entries) bundle(join(compiled, entry, 'index.js'), join(target, entry));
+  } finally {
+    rmSync(compiled, { recursive: true, force: true });
   }
-} finally {
-  rmSync(compiled, { recursive: true, force: true });
 }

@@ -9,7 +9,7 @@ import { pinBases } from './bases.ts';
 import { commitTime } from './checkout.ts';
 import { buildByDocker } from './docker.ts';
 import { type Plan, type PlanOptions, planBuild } from './plan.ts';
-import { findRuntime, type Runtime } from './runtime.ts';
+import { findRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 
 export interface BuildOptions extends PlanOptions {
   readonly image: ImageName;
@@ -29,8 +29,13 @@ export interface BuildOptions extends PlanOptions {
  */
 export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const { commit, tagPrefix, buildArgs, platform, sourceUrl } = options;
-  const [plan, committed] = await Promise.all([planBuild(options), commitTime(options.context, commit)]);
-  const runtime = await provideRuntime(plan, options);
+  const checkedOut = commitTime(options.context, commit);
+  const planned = planBuild(options).then(async (plan) => ({
+    plan,
+    found: await findRuntime(wantedRuntime(plan, options)),
+  }));
+  const [committed, { plan, found }] = await Promise.all([checkedOut, planned]);
+  const runtime = found ?? (await buildRuntime(plan, options));
   const { split, context } = plan;
   const code = await carryOut({ split, buildArgs, platform, context, config: runtime.config, files: runtime.files });
   const layer = code.entries.length === 0 ? undefined : await packLayer(code.entries);
@@ -38,11 +43,12 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   return makeImage({ tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });
 }
 
-async function provideRuntime(plan: Plan, options: BuildOptions): Promise<Runtime> {
-  const { registry, platform, dryRun, registryMirror } = options;
-  const wanted = { registry, tag: plan.runtime, platform, dryRun };
-  const found = await findRuntime(wanted);
-  if (found !== undefined) return found;
+function wantedRuntime({ runtime: tag }: Plan, { registry, platform, dryRun }: BuildOptions): RuntimeOptions {
+  return { registry, tag, platform, dryRun };
+}
+
+async function buildRuntime(plan: Plan, options: BuildOptions): Promise<Runtime> {
+  const { dryRun, registryMirror } = options;
   if (dryRun) {
     throw new UserError(
       'runtime-missing',
@@ -55,7 +61,7 @@ async function provideRuntime(plan: Plan, options: BuildOptions): Promise<Runtim
   const build = { ...options, tag: plan.runtime, dockerfile, ignore: plan.ignore.text };
   const failure = await buildByDocker(build).catch((error: unknown) => error);
   // Another run may have been faster, and an immutable tag is not pushed twice.
-  const built = await findRuntime(wanted);
+  const built = await findRuntime(wantedRuntime(plan, options));
   if (built !== undefined) return built;
   throw failure ?? new Error(`docker pushed ${plan.runtime}, and the registry does not have it`);
 }

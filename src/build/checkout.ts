@@ -1,4 +1,4 @@
-import { getExecOutput } from '@actions/exec';
+import { execFile } from 'node:child_process';
 import { UserError } from '../errors.ts';
 
 /**
@@ -6,21 +6,22 @@ import { UserError } from '../errors.ts';
  * @throws UserError `commit-not-checked-out`
  */
 export async function commitTime(context: string, commit: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await getExecOutput(
-    'git',
-    ['-C', context, 'log', '-1', '--format=%H %cI', 'HEAD'],
-    {
-      silent: true,
-      ignoreReturnCode: true,
-    },
-  );
+  const { stdout, failure } = await readHead(context);
   const [head, time] = stdout.trim().split(' ');
-  if (exitCode === 0 && head === commit && time !== undefined) return time;
+  if (failure === undefined && head === commit && time !== undefined) return time;
   throw new UserError(
     'commit-not-checked-out',
-    exitCode === 0
+    failure === undefined
       ? `The build context has commit ${head} checked out, and ${commit} is to be deployed.`
-      : `The build context ${context} is not a git checkout: ${stderr.trim()}`,
+      : `The build context ${context} is not a git checkout: ${failure}`,
     `Put “- uses: actions/checkout@v5” with “ref: ${commit}” before this step.`,
   );
+}
+
+function readHead(context: string): Promise<{ readonly stdout: string; readonly failure?: string }> {
+  const { promise, resolve } = Promise.withResolvers<{ readonly stdout: string; readonly failure?: string }>();
+  execFile('git', ['-C', context, 'log', '-1', '--format=%H %cI', 'HEAD'], (error, stdout, stderr) =>
+    resolve(error === null ? { stdout } : { stdout, failure: stderr.trim() || error.message }),
+  );
+  return promise;
 }

@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { UserError } from '../errors.ts';
 import { hasWildcard, matchName } from './glob.ts';
@@ -40,52 +39,50 @@ export class Context {
   }
 
   /** What a source of COPY or ADD names, wildcards resolved and links followed inside the context; empty for nothing. */
-  async resolve(source: string): Promise<Source[]> {
+  resolve(source: string): Source[] {
     const components = posix.normalize(`/${source}`).split('/').filter(Boolean);
     const first = components.findIndex(hasWildcard);
     if (first === -1) return this.#follow(components.join('/'));
     let matched = [components.slice(0, first).join('/')];
     for (const component of components.slice(first)) {
-      matched = (await Promise.all(matched.map((folder) => this.#match(folder, component)))).flat();
+      matched = matched.flatMap((folder) => this.#match(folder, component));
     }
-    return (await Promise.all(matched.map((path) => this.#follow(path)))).flat();
+    return matched.flatMap((path) => this.#follow(path));
   }
 
-  /** The entry and all below it, sorted by path. */
-  async walk(entry: ContextEntry): Promise<ContextEntry[]> {
+  /** The entry and all below it, sorted by path; read at once, for a checkout is in the page cache. */
+  walk(entry: ContextEntry): ContextEntry[] {
     if (entry.type !== 'directory') return [entry];
-    const names = (await readdir(join(this.root, entry.path))).sort();
-    const below = await Promise.all(
-      names.map(async (name) => {
-        const path = posix.join(entry.path, name);
-        const ignored = this.#ignore.ignores(path);
-        if (ignored && !this.#ignore.hasExceptions) return [];
-        const child = await this.#stat(path);
-        if (child === undefined || (ignored && child.type !== 'directory')) return [];
-        const entries = await this.walk(child);
-        return ignored && entries.length === 1 ? [] : entries;
-      }),
-    );
-    return [entry, ...below.flat()];
+    const names = readdirSync(join(this.root, entry.path)).sort();
+    const below = names.flatMap((name) => {
+      const path = entry.path === '' ? name : `${entry.path}/${name}`;
+      const ignored = this.#ignore.ignores(path);
+      if (ignored && !this.#ignore.hasExceptions) return [];
+      const child = this.#stat(path);
+      if (child === undefined || (ignored && child.type !== 'directory')) return [];
+      const entries = this.walk(child);
+      return ignored && entries.length === 1 ? [] : entries;
+    });
+    return [entry, ...below];
   }
 
-  async #match(folder: string, pattern: string): Promise<string[]> {
-    const [entry] = await this.#follow(folder);
+  #match(folder: string, pattern: string): string[] {
+    const [entry] = this.#follow(folder);
     if (entry?.entry.type !== 'directory') return [];
     const matches = matchName(pattern);
-    const names = (await readdir(join(this.root, entry.entry.path))).filter(matches).sort();
+    const names = readdirSync(join(this.root, entry.entry.path)).filter(matches).sort();
     return names.map((name) => posix.join(entry.entry.path, name));
   }
 
   /** Follows links as if the context were the root of the file system. */
-  async #follow(path: string): Promise<Source[]> {
+  #follow(path: string): Source[] {
     const name = basename(path);
     let pending = path.split('/').filter(Boolean);
     let at = '';
     for (let links = 0; pending.length > 0; ) {
       const [next = '', ...rest] = pending;
       const candidate = next === '..' ? posix.dirname(`/${at}`).slice(1) : posix.join(at, next);
-      const entry = await this.#stat(candidate);
+      const entry = this.#stat(candidate);
       if (entry === undefined) return [];
       if (entry.type === 'symlink') {
         links += 1;
@@ -98,26 +95,23 @@ export class Context {
         pending = rest;
       }
     }
-    const entry = await this.#stat(at);
-    if (entry === undefined || (await this.#isHidden(entry))) return [];
+    const entry = this.#stat(at);
+    if (entry === undefined || this.#isHidden(entry)) return [];
     return [{ name, entry }];
   }
 
-  async #isHidden(entry: ContextEntry): Promise<boolean> {
+  #isHidden(entry: ContextEntry): boolean {
     if (entry.path === '' || !this.#ignore.ignores(entry.path)) return false;
     if (entry.type !== 'directory' || !this.#ignore.hasExceptions) return true;
-    return (await this.walk(entry)).length === 1;
+    return this.walk(entry).length === 1;
   }
 
-  async #stat(path: string): Promise<ContextEntry | undefined> {
+  #stat(path: string): ContextEntry | undefined {
     const file = join(this.root, path);
-    const stats = await lstat(file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-      throw error;
-    });
+    const stats = statsOf(file);
     if (stats === undefined) return undefined;
     const inode = stats.nlink > 1 && stats.isFile() ? { inode: `${stats.dev}:${stats.ino}` } : {};
-    if (stats.isSymbolicLink()) return { path, type: 'symlink', mode: 0o777, size: 0, target: await readlink(file) };
+    if (stats.isSymbolicLink()) return { path, type: 'symlink', mode: 0o777, size: 0, target: readlinkSync(file) };
     return {
       path,
       type: typeOf(stats, path),
@@ -125,6 +119,16 @@ export class Context {
       size: stats.isFile() ? stats.size : 0,
       ...inode,
     };
+  }
+}
+
+/** `undefined` where nothing is, also below what is no folder. */
+function statsOf(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
   }
 }
 

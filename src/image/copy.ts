@@ -37,8 +37,8 @@ export async function copy(instruction: Instruction, target: CopyTarget): Promis
   try {
     for (const heredoc of instruction.heredocs) putHeredoc(heredoc, instruction, place, how, target);
     for (const source of sources.filter((word) => !word.startsWith('<<'))) {
-      for (const found of await find(source, instruction, target)) {
-        const from = await target.context.walk(found.entry);
+      for (const found of find(source, instruction, target)) {
+        const from = target.context.walk(found.entry);
         if (instruction.keyword === 'ADD') await refuseArchives(from, instruction, target);
         putSource(found, from, place, how, tree, target.context.root);
       }
@@ -83,8 +83,8 @@ function refuseWhatIsInexact(
   }
 }
 
-async function find(source: string, instruction: Instruction, { context, dockerfile }: CopyTarget): Promise<Source[]> {
-  const found = await context.resolve(source);
+function find(source: string, instruction: Instruction, { context, dockerfile }: CopyTarget): Source[] {
+  const found = context.resolve(source);
   if (found.length > 0 || /[*?[]/.test(source)) return found;
   throw new UserError(
     'dockerfile-source-missing',

@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import { pack } from 'tar-stream';
-import { type Blob, blobOf } from './blob.ts';
+import { once } from 'node:events';
+import { createReadStream, lstatSync, readFileSync } from 'node:fs';
+import { createGzip } from 'node:zlib';
+import { UserError } from '../errors.ts';
+import { type Blob, MAX_SMALL_FILE } from './blob.ts';
 import type { LayerEntry } from './file-tree.ts';
+import { Spool } from './spool.ts';
+import { BLOCK, padding, tarHeader } from './tar-header.ts';
 
 /**
  * The time of all files: the same for the same content, whenever and wherever it was checked out. Not 0, for Python's
  * zipfile refuses files from before 1980, and tasks that ship their code zip it.
  */
-const MODIFIED = new Date('2000-01-01T00:00:00Z');
+const MODIFIED = Date.parse('2000-01-01T00:00:00Z') / 1000;
 /** zlib's default: higher levels take three times as long for 1 % of a folder of Python files. */
 const GZIP_LEVEL = 6;
 const GZIP_OS_OFFSET = 9;
 const GZIP_OS_UNKNOWN = 255;
-const READ_AT_ONCE = 64;
+const CHUNK = 256 * 1024;
+const END_OF_TAR = Buffer.alloc(2 * BLOCK);
 
 /** The compressed bytes, and what the config calls them. */
 export interface Layer extends Blob {
@@ -25,41 +28,90 @@ export interface Layer extends Blob {
 
 /**
  * The entries as a gzipped tar (https://github.com/opencontainers/image-spec/blob/main/layer.md): given order, fixed
- * times, numeric owners, fixed gzip header, so that the same content gives the same digest on any machine.
+ * times, numeric owners, fixed gzip header, so that the same content gives the same digest on any machine. Large content
+ * streams through.
+ * @throws UserError `context-changed` when a file grows or shrinks meanwhile
  */
 export async function packLayer(entries: readonly (readonly [string, LayerEntry])[]): Promise<Layer> {
-  const tar = pack();
-  const chunks: Buffer[] = [];
-  const hash = createHash('sha256');
-  const collected = (async () => {
-    for await (const chunk of tar as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      chunks.push(chunk);
+  const [tarHash, layerHash] = [createHash('sha256'), createHash('sha256')];
+  const spool = new Spool();
+  const gzip = createGzip({ level: GZIP_LEVEL, chunkSize: CHUNK });
+  const spooled = (async () => {
+    let isFirst = true;
+    for await (const chunk of gzip as AsyncIterable<Buffer>) {
+      if (isFirst) chunk.writeUInt8(GZIP_OS_UNKNOWN, GZIP_OS_OFFSET);
+      isFirst = false;
+      layerHash.update(chunk);
+      await spool.write(chunk);
     }
+    return spool.end();
   })();
-  for (let index = 0; index < entries.length; index += READ_AT_ONCE) {
-    const slice = entries.slice(index, index + READ_AT_ONCE);
-    const contents = await Promise.all(slice.map(([, entry]) => contentOf(entry)));
-    for (const [offset, [path, entry]] of slice.entries()) {
-      tar.entry(header(path, entry), contents[offset] ?? Buffer.alloc(0));
+  const packed = (async () => {
+    for await (const chunk of inChunks(tarOf(entries))) {
+      tarHash.update(chunk);
+      if (!gzip.write(chunk)) await once(gzip, 'drain');
     }
+    gzip.end();
+  })();
+  packed.catch((error) => gzip.destroy(error));
+  const [content] = await Promise.all([spooled, packed]);
+  return { digest: `sha256:${layerHash.digest('hex')}`, diffId: `sha256:${tarHash.digest('hex')}`, ...content };
+}
+
+async function* tarOf(entries: readonly (readonly [string, LayerEntry])[]): AsyncGenerator<Buffer> {
+  for (const [path, entry] of entries) {
+    if (entry.type === 'file') yield* fileOf(path, entry);
+    else yield header(path, entry, 0);
   }
-  tar.finalize();
-  await collected;
-  const bytes = await promisify(gzip)(Buffer.concat(chunks), { level: GZIP_LEVEL });
-  bytes.writeUInt8(GZIP_OS_UNKNOWN, GZIP_OS_OFFSET);
-  return { ...blobOf(bytes), diffId: `sha256:${hash.digest('hex')}` };
+  yield END_OF_TAR;
 }
 
-async function contentOf(entry: LayerEntry): Promise<Buffer> {
-  if (entry.type !== 'file') return Buffer.alloc(0);
-  return 'bytes' in entry.content ? entry.content.bytes : readFile(entry.content.path);
+async function* fileOf(path: string, entry: LayerEntry & { readonly type: 'file' }): AsyncGenerator<Buffer> {
+  const { content } = entry;
+  const size = 'bytes' in content ? content.bytes.length : lstatSync(content.path).size;
+  if ('bytes' in content || size <= MAX_SMALL_FILE) {
+    const bytes = 'bytes' in content ? content.bytes : readFileSync(content.path);
+    yield header(path, entry, bytes.length);
+    yield bytes;
+    yield padding(bytes.length);
+    return;
+  }
+  yield header(path, entry, size);
+  let read = 0;
+  for await (const chunk of createReadStream(content.path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
+    read += chunk.length;
+    yield chunk;
+  }
+  if (read !== size) throw changed(content.path);
+  yield padding(size);
 }
 
-function header(path: string, entry: LayerEntry): Parameters<ReturnType<typeof pack>['entry']>[0] {
-  const name = entry.type === 'directory' ? `${path.slice(1)}/` : path.slice(1);
+/** Joins small pieces, for each one that goes its own way costs more than its bytes. */
+async function* inChunks(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let pending: Buffer[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    pending.push(piece);
+    size += piece.length;
+    if (size < CHUNK) continue;
+    yield Buffer.concat(pending);
+    [pending, size] = [[], 0];
+  }
+  yield Buffer.concat(pending);
+}
+
+function header(path: string, entry: LayerEntry, size: number): Buffer {
   const { type, mode, uid, gid } = entry;
-  const common = { name, type, mode, uid, gid, mtime: MODIFIED };
-  if (entry.type === 'symlink') return { ...common, linkname: entry.target };
-  return entry.type === 'link' ? { ...common, linkname: entry.target.slice(1) } : common;
+  const name = type === 'directory' ? `${path.slice(1)}/` : path.slice(1);
+  const common = { name, type, mode, uid, gid, size, mtime: MODIFIED };
+  if (entry.type === 'symlink') return tarHeader({ ...common, linkname: entry.target });
+  return entry.type === 'link' ? tarHeader({ ...common, linkname: entry.target.slice(1) }) : tarHeader(common);
+}
+
+function changed(path: string): UserError {
+  return new UserError(
+    'context-changed',
+    `${path} changed while it was put into the image.`,
+    'Let no other step write into the build context, and run this job again.',
+  );
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { digestOfFile } from './blob.ts';
 import type { Context, ContextEntry } from './context.ts';
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
 import { wordsOf } from './instruction-words.ts';
@@ -108,8 +107,8 @@ function pair(option: string): [string, string] {
 }
 
 async function describeSource(source: string, context: Context): Promise<unknown[]> {
-  const found = await context.resolve(source);
-  const entries = (await Promise.all(found.map(({ entry }) => context.walk(entry)))).flat();
+  const found = context.resolve(source);
+  const entries = found.flatMap(({ entry }) => context.walk(entry));
   const lines: unknown[] = [];
   for (const entry of entries) lines.push(await describeFile(entry, context));
   return lines;
@@ -118,7 +117,6 @@ async function describeSource(source: string, context: Context): Promise<unknown
 async function describeFile({ path, type, mode, target }: ContextEntry, context: Context): Promise<unknown[]> {
   if (type === 'symlink') return ['file', path, type, target];
   if (type === 'directory') return ['file', path, type, mode];
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(join(context.root, path)), hash);
-  return ['file', path, type, mode, hash.digest('hex')];
+  const digest = await digestOfFile(join(context.root, path));
+  return ['file', path, type, mode, digest.replace('sha256:', '')];
 }
