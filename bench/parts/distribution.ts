@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const READY_LIMIT_MS = 10_000;
+
+export interface Distribution {
+  /** `127.0.0.1:port`, the first part of an image name. */
+  readonly host: string;
+  stop(): Promise<void>;
+}
+
+/** The CNCF `distribution` registry on a free port of loopback, its blobs in a folder that ends with it. */
+export async function startDistribution(): Promise<Distribution> {
+  const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-distribution-'));
+  const host = `127.0.0.1:${await freePort()}`;
+  const config = {
+    version: 0.1,
+    log: { level: 'error', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: directory } },
+    http: { addr: host },
+  };
+  const file = join(directory, 'config.yml');
+  await writeFile(file, JSON.stringify(config));
+  const child = spawn('docker-registry', ['serve', file], { stdio: 'ignore' });
+  const failed = once(child, 'error').then(([cause]) => Promise.reject(cause));
+  await Promise.race([failed, answers(`http://${host}/v2/`)]);
+  return {
+    host,
+    async stop() {
+      const closed = once(child, 'close');
+      child.kill();
+      await closed;
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(url: string): Promise<void> {
+  const end = Date.now() + READY_LIMIT_MS;
+  while (
+    !(await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
+    if (Date.now() > end) throw new Error(`the registry at ${url} did not start`);
+    await sleep(50);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

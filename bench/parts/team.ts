@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { dagFile } from '../../demo/pull-request.ts';
+
+const run = promisify(execFile);
+const IDENTITY = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com'];
+
+const DOCKERFILE = `FROM apache/airflow:3.3.2-python3.13
+COPY requirements.txt /requirements.txt
+RUN pip install --no-cache-dir -r /requirements.txt
+`;
+
+/** What follows the runtime: the same for `docker build` and for us. */
+export const CODE = `ENV PYTHONPATH=/opt/airflow
+COPY --chown=airflow:root dags /opt/airflow/dags
+`;
+
+/** A checkout of a data team with so many DAGs. */
+export interface Team {
+  readonly directory: string;
+  /** Changes one DAG, so that the next image is another one, and commits; gives the commit. */
+  change(): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export async function makeTeam(dags: number): Promise<Team> {
+  const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-team-'));
+  const write = async (path: string, text: string) => {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+  };
+  await write('Dockerfile', DOCKERFILE + CODE);
+  await write('requirements.txt', 'pandas==3.0.1\n');
+  for (let index = 0; index < dags; index += 1) {
+    await write(`dags/team_${index % 20}/dag_${index}.py`, dagFile(`dag_${index}`));
+  }
+  const git = (...args: string[]) => run('git', ['-C', directory, ...IDENTITY, ...args]);
+  await git('init', '--quiet');
+  let version = 0;
+  return {
+    directory,
+    async change() {
+      version += 1;
+      const path = join(directory, 'dags/team_0/dag_0.py');
+      const text = (await readFile(path, 'utf8')).replace(/return \d+/, `return ${Date.now()}${version}`);
+      await writeFile(path, text);
+      await git('add', '--all');
+      await git('commit', '--quiet', '--message', 'change a DAG');
+      return (await git('rev-parse', 'HEAD')).stdout.trim();
+    },
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
