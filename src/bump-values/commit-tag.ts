@@ -3,10 +3,12 @@ import { OutageError, UserError } from '../errors.ts';
 import { commitFile } from '../github/commit-file.ts';
 import { RuleViolation, StaleHead } from '../github/failure.ts';
 import { editValues } from '../values/edit.ts';
+import { parseValues } from '../values/parse.ts';
 import type { Proof } from '../verify/proof.ts';
 import { waitMs } from './contention.ts';
 import { diffLines } from './diff.ts';
 import { type Clients, type Deployable, judgeAgain, type Verdict, type Wanted } from './judge.ts';
+import { findLeftBehind, type LeftBehind } from './left-behind.ts';
 import { deployMessage, readTrailer } from './message.ts';
 
 /** Stands for the time of an attempt whose end was never seen. */
@@ -31,6 +33,8 @@ export type Bumped =
       readonly message: string;
       /** The lines of the values file that change. */
       readonly diff: string;
+      /** What the values file keeps off the new image. */
+      readonly leftBehind: readonly LeftBehind[];
     }
   | { readonly outcome: 'unchanged' | 'skipped' | 'superseded'; readonly previousTag: string }
   | { readonly outcome: 'held'; readonly previousTag: string | null; readonly hold: string };
@@ -75,6 +79,7 @@ async function commitOn({ file, previousTag, proof }: Deployable, { gitops }: Cl
     proof,
     message: `${headline}\n\n${body}`,
     diff: diffLines(file.text, text),
+    leftBehind: findLeftBehind(parseValues(text), bump),
   } as const;
   if (bump.dryRun) return result;
   const { repository, path } = bump.target;
@@ -90,7 +95,8 @@ function ownCommit({ file }: Verdict, bump: Bump, { previousTag, proof }: Deploy
   const own = file.history.find(({ message }) => readTrailer(message, 'Run') === bump.runUrl);
   if (own === undefined) return undefined;
   const { oid, url, message } = own;
-  return { outcome: 'deployed', previousTag, proof, message, diff: '', commit: { oid, url } };
+  const leftBehind = findLeftBehind(parseValues(file.text), bump);
+  return { outcome: 'deployed', previousTag, proof, message, diff: '', leftBehind, commit: { oid, url } };
 }
 
 /** What a guard decided instead of a commit; `overtaken`: because of somebody else's commit during this run. */

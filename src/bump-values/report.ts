@@ -31,6 +31,8 @@ export async function reportBump(
   else info(sentence);
   if (deployed !== undefined)
     info(`${bump.dryRun ? 'The commit would be' : 'The commit'}:\n${deployed.diff}\n\n${deployed.message}`);
+  for (const { message, line } of deployed?.leftBehind ?? [])
+    warning(message, { title: 'left behind', file: bump.target.path, startLine: line });
   const table = ['| | |', '|---|---|', ...tellFacts(bump, bumped), ...more].join('\n');
   await writeSummary(`## ${SIGNS[bumped.outcome]} ${sentence}\n\n${table}\n`).catch((failure) =>
     info(`The job summary could not be written: ${failure}`),

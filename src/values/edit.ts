@@ -4,6 +4,7 @@ import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.ts';
 import { type Located, locate } from './locate.ts';
 import { parseValues, type Values } from './parse.ts';
 import { readsAsString } from './quote.ts';
+import { textOf } from './read.ts';
 import { type Part, parseReference, setParts } from './reference-part.ts';
 import { splice } from './splice.ts';
 
@@ -37,10 +38,10 @@ interface Target {
 export function editValues(text: string, edits: readonly Edit[]): { text: string; changes: Change[] } {
   const values = parseValues(text);
   const replacements = findTargets(values, edits)
-    .map((target) => ({ ...target, value: newValue(target) }))
+    .map((target) => ({ ...target, value: newValue(values, target) }))
     .filter(({ located, value }) => !isWritten(located.scalar, value));
   if (replacements.length === 0) return { text, changes: [] };
-  return { text: splice(values, replacements), changes: replacements.flatMap(listChanges) };
+  return { text: splice(values, replacements), changes: replacements.flatMap((target) => listChanges(values, target)) };
 }
 
 function findTargets(values: Values, edits: readonly Edit[]): Target[] {
@@ -57,11 +58,11 @@ function findTargets(values: Values, edits: readonly Edit[]): Target[] {
   return [...targets.values()];
 }
 
-function newValue({ path, located, edits }: Target): string {
+function newValue(values: Values, { path, located, edits }: Target): string {
   const [first] = edits;
   if (first?.part === undefined) return first?.value ?? '';
   const parts = Object.fromEntries(edits.map(({ part, value }) => [part, value]));
-  return setParts(textOf(located.scalar) ?? '', parts, formatKeyPath(path));
+  return setParts(textOf(values, located.scalar) ?? '', parts, formatKeyPath(path));
 }
 
 /** A plain scalar that YAML 1.1 or 1.2 takes for a number, say, is not yet the string that is wanted. */
@@ -69,8 +70,8 @@ function isWritten({ value, type, tag }: Scalar, wanted: string): boolean {
   return value === wanted && (type !== 'PLAIN' || tag !== undefined || readsAsString(wanted));
 }
 
-function listChanges({ path, located, edits }: Target): Change[] {
-  const before = textOf(located.scalar);
+function listChanges(values: Values, { path, located, edits }: Target): Change[] {
+  const before = textOf(values, located.scalar) ?? null;
   const key = formatKeyPath(path);
   return edits
     .map(({ part, value }): Change => {
@@ -78,12 +79,6 @@ function listChanges({ path, located, edits }: Target): Change[] {
       return { path: key, part, previous: parseReference(before ?? '')?.[part] ?? null, next: value };
     })
     .filter(({ part, previous, next }) => part === undefined || (previous ?? '') !== next);
-}
-
-/** As it is written: `1.10` stays `1.10`. */
-function textOf({ value, source }: Scalar): string | null {
-  if (value === null || value === undefined) return null;
-  return typeof value === 'string' ? value : (source ?? String(value));
 }
 
 function contradiction(path: KeyPath, one: Edit, other: Edit): UserError {

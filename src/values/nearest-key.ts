@@ -1,6 +1,7 @@
 import leven from 'leven';
-import { isMap, isScalar, isSeq } from 'yaml';
-import { formatKeyPath, type KeyPath } from './key-path.ts';
+import { isScalar } from 'yaml';
+import { formatKeyPath } from './key-path.ts';
+import { listScalars } from './list-scalars.ts';
 import type { Values } from './parse.ts';
 
 /** One wrong character in five, and always two. */
@@ -12,24 +13,11 @@ export function nearestKey(values: Values, asked: string): string | undefined {
   const limit = Math.max(MIN_DISTANCE, Math.floor(asked.length / CHARACTERS_PER_DISTANCE)) + 1;
   let nearest: string | undefined;
   let best = limit;
-  for (const path of scalarPaths(values.document.contents)) {
+  for (const { path, node } of listScalars(values)) {
+    if (!isScalar(node)) continue;
     const candidate = formatKeyPath(path);
     const distance = leven(asked, candidate, { maxDistance: best });
     if (distance < best) [nearest, best] = [candidate, distance];
   }
   return nearest;
-}
-
-function* scalarPaths(root: unknown): Generator<KeyPath> {
-  const pending: [unknown, KeyPath][] = [[root, []]];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const [node, path] = next;
-    if (isMap(node)) {
-      for (const { key, value } of node.items) if (isScalar(key)) pending.push([value, [...path, String(key.value)]]);
-    } else if (isSeq(node)) {
-      for (const [index, item] of node.items.entries()) pending.push([item, [...path, index]]);
-    } else if (isScalar(node)) {
-      yield path;
-    }
-  }
 }

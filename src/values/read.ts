@@ -16,6 +16,12 @@ export function readValue(values: Values, path: KeyPath): string | null | undefi
       node = isSeq(node) && typeof step === 'number' ? resolve(values, node.items[step]) : undefined;
     }
   }
+  return textOf(values, node);
+}
+
+/** The text of a scalar, or of the one that an alias stands for; as `readValue`. */
+export function textOf(values: Values, written: unknown): string | null | undefined {
+  const node = resolve(values, written);
   if (!isScalar(node)) return undefined;
   if (node.value === null || node.value === undefined) return null;
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));

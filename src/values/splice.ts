@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Range } from 'yaml';
 import type { KeyPath } from './key-path.ts';
 import { type Located, locate } from './locate.ts';
-import { parseAfresh, type Values } from './parse.ts';
+import { parseValues, type Values } from './parse.ts';
 import { type Place, quote } from './quote.ts';
 import { unsupported } from './refuse.ts';
 import { sameExcept } from './same.ts';
@@ -27,7 +27,7 @@ export function splice(values: Values, replacements: readonly Replacement[]): st
     kept = end;
   }
   text += values.text.slice(kept);
-  verify(values, parseAfresh(text), replacements);
+  verify(values, parseValues(text), replacements);
   return text;
 }
 

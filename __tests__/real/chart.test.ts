@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseDocument } from 'yaml';
+import { findLeftBehind } from '../../src/bump-values/left-behind.ts';
+import { editValues } from '../../src/values/edit.ts';
+import { parseValues } from '../../src/values/parse.ts';
+import { describeWith } from './parts/find-part.ts';
+import { type Images, listImages } from './parts/rendered-images.ts';
+
+const CHART = resolve(import.meta.dirname, '../../../shared/airflow-chart');
+const IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/flux-airflow';
+const OLD = `version-${'a'.repeat(40)}`;
+const NEW = `version-${'b'.repeat(40)}`;
+const DIGEST = `sha256:${'0a'.repeat(32)}`;
+
+/** What the chart would make up afresh at each rendering, and the broker that CeleryExecutor asks for. */
+const SECRETS = {
+  fernetKey: 'Zg==',
+  webserverSecretKey: 'w',
+  apiSecretKey: 'a',
+  jwtSecret: 'j',
+  data: { brokerUrl: 'redis://redis:6379/0' },
+};
+
+const suite = existsSync(CHART) ? describeWith : skipWithout;
+
+function skipWithout(_: readonly string[], name: string): void {
+  describe.skip(`${name} (missing: ${CHART})`, () => test('skipped', () => undefined));
+}
+
+suite(['helm'], 'a bump through the chart of Apache Airflow', ({ helm = '' }) => {
+  let folder: string;
+  let base: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'flux-airflow-chart-'));
+    const edits = [
+      { path: 'images.airflow.repository', value: IMAGE },
+      { path: 'images.airflow.tag', value: OLD },
+    ];
+    base = editValues(await readFile(join(CHART, 'values.yaml'), 'utf8'), edits).text;
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function render(values: string, executor = 'KubernetesExecutor'): Promise<string> {
+    const file = join(folder, 'values.yaml');
+    const own = join(folder, 'own.json');
+    await writeFile(file, values);
+    await writeFile(own, JSON.stringify({ ...SECRETS, executor, cleanup: { enabled: true } }));
+    const argv = ['template', 'flux', CHART, '-f', file, '-f', own];
+    return (await promisify(execFile)(helm, argv, { maxBuffer: 64 << 20 })).stdout;
+  }
+
+  const bump = (text: string) => editValues(text, [{ path: 'images.airflow.tag', value: NEW }]).text;
+
+  /** Containers of the image or of the chart's default one, and the workers' image, that are not the new one. */
+  function listStale({ containers, worker, podTemplate }: Images): string[] {
+    const airflow = containers.filter(({ image }) => image.startsWith(IMAGE) || image.startsWith('apache/airflow:'));
+    const stale = airflow.filter(({ image }) => image !== `${IMAGE}:${NEW}`).map(({ name }) => name);
+    const effective = worker.startsWith(':') || worker.endsWith(':') ? podTemplate : worker;
+    return effective === `${IMAGE}:${NEW}` ? stale : [...stale, 'worker'];
+  }
+
+  test.each([
+    ['KubernetesExecutor', 8],
+    ['CeleryExecutor', 10],
+  ])(
+    '%s: only image references and the checksums over them change, and every Airflow container has the new image',
+    async (executor, atLeast) => {
+      const before = await render(base, executor);
+      const after = await render(bump(base), executor);
+      const [old, now] = [before.split('\n'), after.split('\n')];
+      expect(now.length).toBe(old.length);
+      const changed = old.flatMap((line, index) => (line === now[index] ? [] : [[line, now[index] ?? ''] as const]));
+      const other = changed.filter(([line, next]) => line.replaceAll(OLD, NEW) !== next);
+      expect(other.filter(([line]) => !/^ +checksum\/[a-z-]+: [0-9a-f]{64}$/.test(line))).toEqual([]);
+      expect(listStale(listImages(after))).toEqual([]);
+      const { containers, worker } = listImages(after);
+      const ours = containers.filter(({ image }) => image === `${IMAGE}:${NEW}`);
+      console.log(
+        `${executor}: ${changed.length} lines changed, ${other.length} of them checksums; ${ours.length} containers`,
+      );
+      expect(ours.length).toBeGreaterThanOrEqual(atLeast);
+      expect(ours.filter(({ init }) => init).length).toBeGreaterThan(2);
+      expect(worker).toBe(`${IMAGE}:${NEW}`);
+      expect(
+        findLeftBehind(parseValues(bump(base)), {
+          image: IMAGE,
+          tag: NEW,
+          digest: DIGEST,
+          tagKey: 'images.airflow.tag',
+        }),
+      ).toEqual([]);
+    },
+    120_000,
+  );
+
+  test.each<[readonly (string | number)[], unknown, string]>([
+    [['images', 'airflow', 'digest'], DIGEST.replace('0a', '1b'), 'scheduler'],
+    [['defaultAirflowDigest'], DIGEST.replace('0a', '1b'), 'scheduler'],
+    [['images', 'useDefaultImageForMigration'], true, 'wait-for-airflow-migrations'],
+    [['images', 'pod_template', 'tag'], OLD, ''],
+    [['config', 'kubernetes_executor', 'worker_container_tag'], OLD, 'worker'],
+    [['config', 'kubernetes_executor', 'worker_container_repository'], '', 'worker'],
+    [['scheduler', 'extraInitContainers'], [{ name: 'extra', image: `${IMAGE}:${OLD}` }], 'extra'],
+  ])(
+    'what %j = %j leaves behind is told',
+    async (path, value, stale) => {
+      const document = parseDocument(base);
+      document.setIn(path, value);
+      const text = bump(document.toString());
+      const found = findLeftBehind(parseValues(text), {
+        image: IMAGE,
+        tag: NEW,
+        digest: DIGEST,
+        tagKey: 'images.airflow.tag',
+      });
+      expect(found.length).toBe(1);
+      expect(found[0]?.key.startsWith(path.join('.'))).toBe(true);
+      const images = listImages(await render(text));
+      if (stale === '') expect(images.podTemplate).toContain(OLD);
+      else expect(listStale(images)).toContain(stale);
+    },
+    120_000,
+  );
+});

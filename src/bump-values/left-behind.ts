@@ -1,0 +1,51 @@
+import type { Range } from 'yaml';
+import { formatKeyPath, type KeyPath, parseKeyPath } from '../values/key-path.ts';
+import { listScalars } from '../values/list-scalars.ts';
+import type { Values } from '../values/parse.ts';
+import { readValue, textOf } from '../values/read.ts';
+import { parseReference } from '../values/reference-part.ts';
+import { chartSettings, type DeployedImage } from './chart-settings.ts';
+
+/** A place in a values file that keeps some Airflow container off the image that is deployed. */
+export interface LeftBehind {
+  readonly key: string;
+  /** From 1. */
+  readonly line: number;
+  /** A sentence: what is there, and what stays behind. */
+  readonly message: string;
+}
+
+/**
+ * What a values file, as it is after the edit, sets beside the tag so that containers would go on with another image:
+ * settings of Apache Airflow's chart, and any other mention of the image with another tag.
+ */
+export function findLeftBehind(values: Values, deployed: DeployedImage): LeftBehind[] {
+  const settings = chartSettings(deployed);
+  const tagKey = formatKeyPath(parseKeyPath(deployed.tagKey));
+  return [...listScalars(values)].flatMap(({ path, node }): LeftBehind[] => {
+    const key = formatKeyPath(path);
+    const value = textOf(values, node) ?? null;
+    const found = settings.get(key)?.(value) ?? tellOtherTag(values, path, value, deployed) ?? tellVariable(value);
+    if (found === undefined || key === tagKey) return [];
+    const [start] = node.range as Range;
+    return [{ key, line: Number(values.position(start).split(':')[0]), message: `${key} ${found}` }];
+  });
+}
+
+/** The same repository with another tag: a reference in one value, or `repository` with `tag` beside it. */
+function tellOtherTag(values: Values, path: KeyPath, value: string | null, { image, tag, digest }: DeployedImage) {
+  const stays = 'so what it names stays with another image';
+  const reference = value?.startsWith(image) ? parseReference(value) : undefined;
+  const other = (reference?.tag ?? tag) !== tag || (reference?.digest ?? digest) !== digest;
+  if (reference?.repository === image && other) return `is ${value}, ${stays}.`;
+  const isTag = path.at(-1) === 'tag' && value !== null && value !== '' && value !== tag;
+  const repository = isTag ? readValue(values, [...path.slice(0, -1), 'repository']) : undefined;
+  return repository === image ? `is ${value} for the same repository, ${stays}.` : undefined;
+}
+
+const WORKER_VARIABLE = /AIRFLOW__KUBERNETES(?:_EXECUTOR)?__WORKER_CONTAINER_(?:TAG|REPOSITORY)/;
+
+function tellVariable(value: string | null): string | undefined {
+  const [name] = WORKER_VARIABLE.exec(value ?? '') ?? [];
+  return name && `sets ${name}, which takes the image of the Kubernetes executor's workers out of the chart's hands.`;
+}
