@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Reads blobs of one repository by one `git cat-file --batch`; https://git-scm.com/docs/git-cat-file#_batch_output */
+export interface Blobs {
+  readonly read: (blob: string) => Promise<Buffer>;
+  readonly close: () => Promise<void>;
+}
+
+export function openBlobs(repository: string): Blobs {
+  const git = spawn('git', ['-C', repository, 'cat-file', '--batch'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const closed = once(git, 'close');
+  const chunks = git.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  let held = Buffer.alloc(0);
+
+  async function fill(enough: () => boolean): Promise<void> {
+    while (!enough()) {
+      const { value, done } = await chunks.next();
+      if (done) throw new Error(`git cat-file ended in ${repository}`);
+      held = Buffer.concat([held, value]);
+    }
+  }
+
+  return {
+    read: async (blob) => {
+      git.stdin.write(`${blob}\n`);
+      await fill(() => held.includes('\n'));
+      const end = held.indexOf('\n');
+      const [, size] = /^[0-9a-f]+ blob (\d+)$/.exec(held.toString('latin1', 0, end)) ?? [];
+      if (size === undefined) throw new Error(`${repository} has no blob ${blob}`);
+      const from = end + 1;
+      const to = from + Number(size);
+      await fill(() => held.length > to);
+      const content = held.subarray(from, to);
+      held = held.subarray(to + 1);
+      return content;
+    },
+    close: async () => {
+      git.stdin.end();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Why a commit's text is another than the edited one, in one line. */
+export function tellDifference(before: string, edited: string, committed: string): string {
+  if (withoutLineEnds(edited) === withoutLineEnds(committed)) return 'the commit also changes line ends';
+  if (edited.trimEnd() === committed.trimEnd()) return 'the commit also changes the end of the file';
+  const [ours, theirs] = [edited.split('\n'), committed.split('\n')];
+  const first = ours.findIndex((line, index) => line !== theirs[index]);
+  const tail = commonTail(ours, theirs, first);
+  const [left, right] = [ours.slice(first, ours.length - tail), theirs.slice(first, theirs.length - tail)];
+  const where = `at line ${first + 1}`;
+  const isOwnLine = left.length === 1 && right.length === 1 && ours[first] !== before.split('\n')[first];
+  if (isOwnLine) return `the commit writes the line otherwise, ${where}: ${show(right)} for our ${show(left)}`;
+  return `the commit also changes other lines, ${where}: −${left.length} +${right.length}`;
+}
+
+function withoutLineEnds(text: string): string {
+  return text.replaceAll('\r\n', '\n');
+}
+
+function commonTail(ours: readonly string[], theirs: readonly string[], first: number): number {
+  const limit = Math.min(ours.length, theirs.length) - first;
+  let tail = 0;
+  while (tail < limit && ours.at(-1 - tail) === theirs.at(-1 - tail)) tail += 1;
+  return tail;
+}
+
+function show(lines: readonly string[]): string {
+  return JSON.stringify(lines.join('\n').trim());
+}

@@ -1,0 +1,42 @@
+import { UserError } from '../../src/errors.ts';
+import { editValues } from '../../src/values/edit.ts';
+import { formatKeyPath, type KeyPath } from '../../src/values/key-path.ts';
+import { decodeUtf8, parseValues } from '../../src/values/parse.ts';
+import { readValue } from '../../src/values/read.ts';
+import { tellDifference } from './difference.ts';
+
+export type Replayed =
+  | { readonly result: 'same' }
+  | { readonly result: 'different' | 'refused'; readonly reason: string };
+
+/**
+ * Does with the editor what a commit did to a key; `undefined` when the commit left the key as it was.
+ * `same`: the edited bytes are the commit's.
+ */
+export function replay(before: Uint8Array, after: Uint8Array, path: KeyPath): Replayed | undefined {
+  try {
+    const [old, wanted] = [decodeUtf8(before), decodeUtf8(after)];
+    const [previous, next] = [read('before', old, path), read('after', wanted, path)];
+    if (previous === next) return undefined;
+    if (next === undefined) return refused('the commit takes the key away, or makes it more than a single value');
+    if (next === null) return refused('the commit empties the value');
+    const { text } = editValues(old, [{ path: formatKeyPath(path), value: next }]);
+    return text === wanted ? { result: 'same' } : { result: 'different', reason: tellDifference(old, text, wanted) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return refused(`${error.code}: ${error.message}`);
+  }
+}
+
+function read(when: string, text: string, path: KeyPath): string | null | undefined {
+  try {
+    return readValue(parseValues(text), path);
+  } catch (cause) {
+    if (!(cause instanceof UserError)) throw cause;
+    throw new UserError(cause.code, `${when} the commit: ${cause.message}`, cause.remedy, { cause });
+  }
+}
+
+function refused(reason: string): Replayed {
+  return { result: 'refused', reason };
+}
