@@ -21,7 +21,7 @@ export async function listChanges(repository: string, file: string): Promise<Fil
   ];
   const { stdout } = await promisify(execFile)('git', argv, { maxBuffer: MAX_LOG_BYTES });
   const changes = stdout.split(/^commit /m).flatMap((entry): FileChange[] => {
-    const [, commit, before, after] = /^([0-9a-f]+)\n[^]*?^:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) /m.exec(entry) ?? [];
+    const [, commit, before, after] = /^([0-9a-f]+)\n\s*^:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) /m.exec(entry) ?? [];
     if (commit === undefined || before === undefined || after === undefined) return [];
     return isAbsent(before) || isAbsent(after) ? [] : [{ commit, before, after }];
   });
