@@ -1,10 +1,12 @@
 /** Measures side by side: `npm run bench` runs all, `npm run bench -- NAME…` some; `--json` prints one JSON object a line. */
 import { parseArgs } from 'node:util';
+import { bumpVsClone } from './bump-vs-clone.ts';
 import { type Measurement, ratio } from './measure.ts';
 import { roundTrips } from './round-trips.ts';
 import { startUp } from './start-up.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
+  'bump-vs-clone': bumpVsClone,
   'start-up': startUp,
   'round-trips': roundTrips,
 };

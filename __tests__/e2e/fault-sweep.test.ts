@@ -1,18 +1,24 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { mergeDag } from '../../demo/pull-request.ts';
-import type { Fault } from '../../sandbox/http/fault.ts';
-import type { Call, Service } from '../../sandbox/http/service.ts';
-import { type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { type Mishap, mishap, planCalls, type Subject } from './sweep.ts';
 
-const FAULTS: readonly Fault[] = [
-  'reset',
-  'truncated',
-  'lost-answer',
-  'secondary-rate-limit',
-  { status: 500 },
-  { status: 503 },
-  { status: 429, retryAfterSeconds: 0 },
+const FAULTS: readonly Mishap[] = [
+  { name: 'reset', fault: 'reset' },
+  { name: 'truncated', fault: 'truncated' },
+  { name: 'lost answer', fault: 'lost-answer' },
+  { name: 'secondary rate limit', fault: 'secondary-rate-limit' },
+  { name: '500', fault: { status: 500 } },
+  { name: '503', fault: { status: 503 } },
+  { name: '429', fault: { status: 429, retryAfterSeconds: 0 } },
+  { name: 'killed before the work', fault: 'hang', kill: true },
+  { name: 'killed after the work', fault: 'hang-after', kill: true },
 ];
+/** These take a whole time limit each, so they run at once, each on a stage of its own. */
+const HANGS: readonly Mishap[] = [
+  { name: 'hangs before the work', fault: 'hang' },
+  { name: 'hangs after the work', fault: 'hang-after' },
+];
+const AT_ONCE = 8;
 
 /** Every case takes two deployments: of all, each tenth, unless `SWEEP=all` (`npm run soak`). */
 const STRIDE = process.env.SWEEP === 'all' ? 1 : 10;
@@ -23,53 +29,65 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-function services(): readonly (readonly [string, Service])[] {
-  const { github, registry, ecr, mirror } = stage;
-  return [
-    ['GitHub', github.service],
-    ['registry', registry.service],
-    ['ECR', ecr.service],
-    ['mirror', mirror.service],
-  ];
+const DEPLOY: Subject = {};
+
+/** The last step alone, with an image that the others have pushed. */
+function bumpValues(): Subject {
+  const { image = '', 'registry-mirror': mirror = '', ...gitops } = stage.deployInputs();
+  const prepare = async (commit: string) => {
+    const built = await stage.run(commit, { entry: 'build', inputs: { image, 'registry-mirror': mirror } });
+    await stage.run(commit, { entry: 'push', inputs: { image, layout: built.outputs.layout ?? '' } });
+  };
+  return { entry: 'bump-values', inputs: { image, ...gitops }, prepare };
 }
 
-/** The routes that one undisturbed deployment calls, each once for every time that it is called. */
-async function plannedCalls(): Promise<{ name: string; service: Service; route: string; nth: number }[]> {
-  const before = services().map(([, { calls }]) => calls.length);
-  const result = await stage.run(await mergeDag(stage, 'undisturbed'));
-  expect(result.outputs.outcome).toBe('deployed');
-  return services().flatMap(([name, service], index) => {
-    const seen = new Map<string, number>();
-    return service.calls.slice(before[index]).map(({ route }: Call) => {
-      const nth = (seen.get(route) ?? 0) + 1;
-      seen.set(route, nth);
-      return { name, service, route, nth };
-    });
-  });
-}
-
-async function commitsFor(commit: string): Promise<number> {
-  return (await stage.gitops.log('main')).filter(({ message }) => message.includes(`Source-Commit: ${commit}`)).length;
-}
-
-test('every outside call × every fault: deployed exactly once, or not at all with a clear error, and a rerun ends right', async () => {
-  const outcomes = new Map<string, number>();
-  const cases = (await plannedCalls()).flatMap((call) => FAULTS.map((fault) => ({ ...call, fault })));
-  for (const { name, service, route, nth, fault } of cases.filter((_, index) => index % STRIDE === 0)) {
-    const where = `${name}: ${route} #${nth}, ${JSON.stringify(fault)}`;
-    const commit = await mergeDag(stage, `dag_${outcomes.size}_${Math.random().toString(36).slice(2)}`);
-    service.faults.plan({ route, nth, fault });
-    const first = await stage.run(commit);
-    service.faults.clear();
-    const { outcome } = first.outputs;
-    expect([where, outcome]).toEqual([where, expect.stringMatching(/^(deployed|failed)$/)]);
-    expect([where, await commitsFor(commit)]).toEqual([where, outcome === 'deployed' ? 1 : 0]);
-    if (outcome === 'failed') expect([where, first.exitCode, first.annotations.length > 0]).toEqual([where, 1, true]);
-    const again = await stage.run(commit);
-    expect([where, again.outputs.outcome]).toEqual([where, outcome === 'deployed' ? 'unchanged' : 'deployed']);
-    expect([where, await commitsFor(commit)]).toEqual([where, 1]);
-    expect(String(await stage.gitops.read('main', VALUES_FILE))).toContain(`tag: version-${commit}`);
-    outcomes.set(outcome ?? '', (outcomes.get(outcome ?? '') ?? 0) + 1);
+/** Prints how the cases of each kind ended. */
+function tell(title: string, ends: readonly (readonly [string, string])[]): void {
+  const table = new Map<string, Record<string, number>>();
+  for (const [name, outcome] of ends) {
+    const row = table.get(name) ?? {};
+    table.set(name, { ...row, [outcome]: (row[outcome] ?? 0) + 1 });
   }
-  console.log(`fault sweep, ${cases.length} cases, one in ${STRIDE}: ${JSON.stringify(Object.fromEntries(outcomes))}`);
-}, 600_000);
+  const rows = [...table].map(([name, row]) => `  ${name.padEnd(24)} ${JSON.stringify(row)}`);
+  console.log(`${title}: ${ends.length} cases, one in ${STRIDE} of all\n${rows.join('\n')}`);
+}
+
+async function sweep(title: string, subject: Subject): Promise<void> {
+  const calls = await planCalls(stage, subject);
+  const cases = calls.flatMap((call) => FAULTS.map((what) => ({ call, what })));
+  const ends: [string, string][] = [];
+  for (const { call, what } of cases.filter((_, index) => index % STRIDE === 0)) {
+    ends.push([what.name, await mishap(stage, subject, call, what)]);
+  }
+  expect(new Set(ends.map(([, outcome]) => outcome)).size).toBeGreaterThan(1);
+  tell(title, ends);
+}
+
+test(
+  'deploy: every outside call × every fault and kill: deployed exactly once or a clear error, and a rerun ends right',
+  () => sweep('deploy', DEPLOY),
+  1_800_000,
+);
+
+test('bump-values: every outside call × every fault and kill', () => sweep('bump-values', bumpValues()), 1_800_000);
+
+test('deploy: every outside call hangs once', async () => {
+  const calls = await planCalls(stage, DEPLOY);
+  const cases = calls.flatMap((_, index) => HANGS.map((what) => ({ index, what })));
+  const waiting = cases.filter((_, index) => index % STRIDE === 0);
+  const ends: [string, string][] = [];
+  const work = async () => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const own = await startStage();
+      try {
+        const call = (await planCalls(own, DEPLOY))[next.index];
+        if (call === undefined) throw new Error('two deployments made different calls');
+        ends.push([next.what.name, await mishap(own, DEPLOY, call, next.what)]);
+      } finally {
+        await own.close();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  tell('deploy', ends);
+}, 1_800_000);

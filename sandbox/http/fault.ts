@@ -3,11 +3,12 @@ import { json } from './message.ts';
 
 /**
  * What may go wrong with one call, as seen by the caller.
- * `reset` and `hang` happen before the work is done; `lost-answer` and `truncated` after it.
+ * `reset` and `hang` happen before the work is done; `lost-answer`, `truncated` and `hang-after` after it.
  */
 export type Fault =
   | 'reset'
   | 'hang'
+  | 'hang-after'
   | 'truncated'
   | 'lost-answer'
   | 'secondary-rate-limit'

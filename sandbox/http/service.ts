@@ -119,6 +119,7 @@ export class Service {
     if (fault === 'hang') return none;
     if (fault !== 'reset') {
       const answer = await this.#answer(route, name, request, fault);
+      if (fault === 'hang-after') return none;
       if (fault !== 'lost-answer') {
         return { status: answer.status, responseBytes: await send(response, answer, fault === 'truncated') };
       }

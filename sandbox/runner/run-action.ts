@@ -28,6 +28,8 @@ export interface ActionStep {
   readonly environment?: Readonly<Record<string, string>>;
   /** Kills the step after so long, as a cancelled run would in the end. */
   readonly limitMs?: number;
+  /** Kills the step at once, without a chance to tidy up. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ActionResult {
@@ -67,6 +69,7 @@ export async function runAction(step: ActionStep): Promise<ActionResult> {
       timeout: step.limitMs ?? 120_000,
       killSignal: 'SIGKILL',
     });
+    step.signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
     const exit = Promise.withResolvers<number | null>();
     child.once('error', exit.reject).once('close', exit.resolve);
     const [out, err, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exit.promise]);

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { error as annotate, debug, info, setFailed, setOutput } from '@actions/core';
+import { error as annotate, debug, ExitCode, info, setOutput } from '@actions/core';
 import { OutageError, UserError } from '../errors.ts';
 import { writeSummary } from './summary.ts';
 
@@ -28,7 +28,8 @@ async function report(title: string, error: unknown): Promise<void> {
       });
     }
   }
-  setFailed(`${message} ${remedy}`);
+  process.exitCode = ExitCode.Failure;
+  annotate(`${message} ${remedy}`, { title: heading });
   debug(error instanceof Error ? describe(error) : String(error));
   await writeSummary(
     `## ❌ ${title}: ${heading}\n\n${message}\n\n**What to do:** ${remedy}\n${listFindings(error)}`,

@@ -1,0 +1,133 @@
+/** What went wrong in pipelines of “docker build, clone, sed, push”, replayed: each must end right, or red and clear. */
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { ENGINEER, IMAGE, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { TEAM_VALUES, teamValues } from '../../sandbox/stage/values.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage({ judge: true });
+});
+afterEach(async () => {
+  const { deviations } = stage.github;
+  await stage.close();
+  expect(deviations).toEqual([]);
+});
+
+async function valuesFile(file = VALUES_FILE): Promise<string> {
+  return String(await stage.gitops.read('main', file));
+}
+
+async function writeValues(text: string, file = VALUES_FILE): Promise<void> {
+  await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files: { [file]: text } });
+}
+
+/** The team's file as it is, its text changed before anything is deployed. */
+async function deployOver(change: (text: string) => string) {
+  const text = change(await valuesFile());
+  await writeValues(text);
+  const commit = await mergeDag(stage, 'orders');
+  return { text, commit, result: await stage.run(commit), after: await valuesFile() };
+}
+
+test('another team’s production tag overwritten (99 min): a run with the wrong file stops, and names both images', async () => {
+  const before = await valuesFile(OTHER_VALUES_FILE);
+  const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'values-file': OTHER_VALUES_FILE } });
+  expect([result.exitCode, result.outputs.outcome]).toEqual([1, 'failed']);
+  expect(result.annotations[0]?.message).toContain(IMAGE);
+  expect(result.annotations[0]?.message).toContain('/elite-airflow');
+  expect(await valuesFile(OTHER_VALUES_FILE)).toBe(before);
+});
+
+test('a folder that was moved (2 deployments lost): red before anything is built or pushed', async () => {
+  const pushed = stage.registry.service.calls.length;
+  const result = await stage.run(await mergeDag(stage, 'orders'), {
+    inputs: { 'values-file': 'applications/airflow/values.yaml' },
+  });
+  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'values-file']);
+  expect(
+    stage.registry.service.calls.slice(pushed).filter(({ method }) => method !== 'GET' && method !== 'HEAD'),
+  ).toEqual([]);
+});
+
+test('a registry that is misspelt (3 deployments lost): red, nothing is committed', async () => {
+  const head = await stage.gitops.head('main');
+  const result = await stage.run(await mergeDag(stage, 'orders'), {
+    inputs: { image: `${IMAGE.replace('.com/', '.com1111/')}` },
+  });
+  expect([result.exitCode, result.outputs.outcome]).toEqual([1, 'failed']);
+  expect(await stage.gitops.head('main')).toBe(head);
+});
+
+test('repository and tag changed in separate commits: a tag that the repository does not have is not deployed', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const { 'registry-mirror': _, ...inputs } = stage.deployInputs();
+  const result = await stage.run(commit, { entry: 'bump-values', inputs });
+  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'image-missing']);
+});
+
+test('a tag set to “~ #version-…” by hand: the run says what it found, and deploys once it is told to', async () => {
+  const { result, commit } = await deployOver((text) => text.replace(/tag: (version-\S+)/, 'tag: ~ #$1'));
+  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'deployed-unknown']);
+  const allowed = await stage.run(commit, { inputs: { 'allow-unknown-deployed': 'true' } });
+  expect(allowed.outputs.outcome).toBe('deployed');
+  expect(await valuesFile()).toMatch(new RegExp(`tag: version-${commit} +#version-`));
+});
+
+test('row 12: a digest that hides the tag stops the run, for the rollout would silently not happen', async () => {
+  const { result, text, after } = await deployOver((values) =>
+    values.replace('digest: ~', `digest: sha256:${'a'.repeat(64)}`),
+  );
+  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'digest-hides-tag']);
+  expect(after).toBe(text);
+});
+
+test('row 14: comments that look like the tag, other tags, quotes and flow maps are left alone', async () => {
+  const { result, text, commit, after } = await deployOver(
+    (values) =>
+      `# tag: version-${'0'.repeat(40)}\n${values}\nstatsd: { image: { tag: version-0.28.0 } } # tag: version-1\n`,
+  );
+  expect(result.outputs.outcome).toBe('deployed');
+  expect(after).toBe(text.replace(`version-${stage.first}`, `version-${commit}`));
+});
+
+test('row 15: a rerun of a deployment that is done is green', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  await stage.run(commit);
+  const head = await stage.gitops.head('main');
+  const rerun = await stage.run(commit, { runId: 2 });
+  expect([rerun.exitCode, rerun.outputs.outcome]).toEqual([0, 'unchanged']);
+  expect(await stage.gitops.head('main')).toBe(head);
+});
+
+test('row 16: somebody pushes between look and commit: both changes stand', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const meanwhile = stage.github.service
+    .next('graphql ReadValuesFile')
+    .then(async () => writeValues(teamValues(TEAM_VALUES, IMAGE, 'version-other'), OTHER_VALUES_FILE));
+  const [result] = await Promise.all([stage.run(commit), meanwhile]);
+  expect(result.outputs.outcome).toBe('deployed');
+  expect(await valuesFile()).toContain(`tag: version-${commit}`);
+  expect(await valuesFile(OTHER_VALUES_FILE)).toContain('tag: version-other');
+});
+
+test('runs that overlap, 57 s apart: the older one that comes late does not bring the old DAGs back', async () => {
+  const older = await mergeDag(stage, 'orders');
+  const newer = await mergeDag(stage, 'payments');
+  expect((await stage.run(newer, { runId: 2 })).outputs.outcome).toBe('deployed');
+  const late = await stage.run(older, { runId: 1 });
+  expect([late.exitCode, late.outputs.outcome]).toEqual([0, 'skipped']);
+  expect(await valuesFile()).toContain(`tag: version-${newer}`);
+});
+
+test.each([
+  ['row 26: CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
+  ['row 26: mixed line ends', (text: string) => text.replace('\n', '\r\n')],
+  ['row 27: no newline at the end', (text: string) => text.trimEnd()],
+  ['row 27: trailing spaces', (text: string) => `${text}annotations: \n`],
+  ['a byte order mark', (text: string) => `\uFEFF${text}`],
+])('%s: kept byte for byte', async (_, change) => {
+  const { result, text, commit, after } = await deployOver(change);
+  expect(result.outputs.outcome).toBe('deployed');
+  expect(after).toBe(text.replace(`version-${stage.first}`, `version-${commit}`));
+});

@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { expect } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import type { Fault } from '../../sandbox/http/fault.ts';
+import type { Call, Service } from '../../sandbox/http/service.ts';
+import type { ActionResult } from '../../sandbox/runner/run-action.ts';
+import { type Stage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+
+/** One outside call of a deployment. */
+export interface PlannedCall {
+  readonly name: string;
+  readonly service: Service;
+  readonly route: string;
+  /** Which of the calls of that route, from 1. */
+  readonly nth: number;
+}
+
+/** What goes wrong at the call; `kill` ends the process while it waits for the answer. */
+export interface Mishap {
+  readonly name: string;
+  readonly fault: Fault;
+  readonly kill?: boolean;
+}
+
+/** What is deployed: by which entry point, with what inputs, and what must be there before. */
+export interface Subject {
+  readonly entry?: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  prepare?(commit: string): Promise<void>;
+}
+
+function services({ github, registry, ecr, mirror }: Stage): Record<string, Service> {
+  return { GitHub: github.service, registry: registry.service, ECR: ecr.service, mirror: mirror.service };
+}
+
+/** A commit that is approved and can be deployed. */
+export async function nextCommit(stage: Stage, { prepare }: Subject): Promise<string> {
+  const commit = await mergeDag(stage, `dag_${Math.random().toString(36).slice(2)}`);
+  await prepare?.(commit);
+  return commit;
+}
+
+/** The calls of one undisturbed deployment. */
+export async function planCalls(stage: Stage, subject: Subject): Promise<PlannedCall[]> {
+  const commit = await nextCommit(stage, subject);
+  const before = Object.values(services(stage)).map(({ calls }) => calls.length);
+  const result = await stage.run(commit, subject);
+  expect(result.outputs.outcome).toBe('deployed');
+  return Object.entries(services(stage)).flatMap(([name, service], index) => {
+    const seen = new Map<string, number>();
+    return service.calls.slice(before[index]).map(({ route }: Call) => {
+      const nth = (seen.get(route) ?? 0) + 1;
+      seen.set(route, nth);
+      return { name, service, route, nth };
+    });
+  });
+}
+
+/** Deploys with one mishap, then again without: gives how the first ended, once both are as they have to be. */
+export async function mishap(stage: Stage, subject: Subject, call: PlannedCall, what: Mishap): Promise<string> {
+  const where = `${call.name}: ${call.route} #${call.nth}, ${what.name}`;
+  const commit = await nextCommit(stage, subject);
+  const first = await disturbed(stage, subject, commit, call, what);
+  const outcome = first.outputs.outcome ?? 'killed';
+  const made = await commitsFor(stage, commit);
+  const allowed = what.kill === true ? [0, 1] : [outcome === 'deployed' ? 1 : 0];
+  expect([where, outcome]).toEqual([where, expect.stringMatching(what.kill ? /^killed$/ : /^(deployed|failed)$/)]);
+  expect([where, allowed]).toEqual([where, expect.arrayContaining([made])]);
+  if (outcome === 'failed') expect([where, first.exitCode, first.annotations.length > 0]).toEqual([where, 1, true]);
+  const again = await stage.run(commit, subject);
+  expect([where, again.outputs.outcome]).toEqual([where, made === 1 ? 'unchanged' : 'deployed']);
+  expect([where, await commitsFor(stage, commit)]).toEqual([where, 1]);
+  expect(String(await stage.gitops.read('main', VALUES_FILE))).toContain(`tag: version-${commit}`);
+  return outcome;
+}
+
+async function disturbed(
+  stage: Stage,
+  subject: Subject,
+  commit: string,
+  { service, route, nth }: PlannedCall,
+  { fault, kill }: Mishap,
+): Promise<ActionResult> {
+  service.faults.plan({ route, nth, fault });
+  const killer = new AbortController();
+  const seen = kill === true ? whenShown(service, route, killer) : undefined;
+  try {
+    return await stage.run(commit, { ...subject, signal: killer.signal });
+  } finally {
+    killer.abort();
+    await seen;
+    service.faults.clear();
+  }
+}
+
+/** Aborts as soon as the service shows a fault on that route. */
+async function whenShown(service: Service, route: string, killer: AbortController): Promise<void> {
+  while (!killer.signal.aborted) {
+    const call = await Promise.race([service.next(route), once(killer.signal, 'abort').then(() => undefined)]);
+    if (call?.fault !== undefined) killer.abort();
+  }
+}
+
+async function commitsFor({ gitops }: Stage, commit: string): Promise<number> {
+  return (await gitops.log('main')).filter(({ message }) => message.includes(`Source-Commit: ${commit}`)).length;
+}
