@@ -9,6 +9,9 @@ import type { ImageName } from './reference.ts';
 const ECR_HOST =
   /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)$/;
 
+/** The SDK waits without end otherwise; it repeats what took too long twice. */
+const TIME_LIMITS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+
 export function isEcr(registry: string): boolean {
   return ECR_HOST.test(registry);
 }
@@ -60,7 +63,11 @@ export async function createEcrRepository({ registry, repository }: ImageName): 
 async function callEcr<T>(call: EcrCall, ask: (client: ECRClient) => Promise<T>): Promise<T> {
   const [, , fips, region = ''] = ECR_HOST.exec(call.registry) ?? [];
   const { ECRClient } = await import('@aws-sdk/client-ecr');
-  const client = new ECRClient({ region, ...(fips === undefined ? {} : { useFipsEndpoint: true }) });
+  const client = new ECRClient({
+    region,
+    requestHandler: TIME_LIMITS,
+    ...(fips === undefined ? {} : { useFipsEndpoint: true }),
+  });
   try {
     return await ask(client);
   } catch (cause) {
