@@ -1,14 +1,23 @@
 /** Measures side by side: `npm run bench` runs all, `npm run bench -- NAME…` some; `--json` prints one JSON object a line. */
 import { parseArgs } from 'node:util';
+import { append } from './append.ts';
 import { bumpVsClone } from './bump-vs-clone.ts';
+import { bytes } from './bytes.ts';
+import { deployImageCold, deployImageWarm } from './deploy-image.ts';
 import { type Measurement, ratio } from './measure.ts';
 import { roundTrips } from './round-trips.ts';
+import { scale } from './scale.ts';
 import { startUp } from './start-up.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'bump-vs-clone': bumpVsClone,
   'start-up': startUp,
   'round-trips': roundTrips,
+  append,
+  bytes,
+  scale,
+  'deploy-image-warm': deployImageWarm,
+  'deploy-image-cold': deployImageCold,
 };
 
 const { values, positionals } = parseArgs({
@@ -30,9 +39,11 @@ function print(measurement: Measurement): void {
     console.log(JSON.stringify(line));
     return;
   }
-  const { unit, runs } = measurement;
+  const { unit, runs, spread, goal } = measurement;
   const figure = (value: number | null) => (value === null ? '–' : `${Math.round(value * 10) / 10}`).padStart(9);
+  const times = line.ratio === null ? '' : `  ×${line.ratio}`;
+  const ends = spread === undefined ? '' : `, ours ${spread.map((value) => Math.round(value)).join('–')}`;
   console.log(
-    `${line.name.padEnd(30)} ours ${figure(line.ours)}  theirs ${figure(line.theirs)}  limit ${figure(line.limit)} ${unit}  (${runs} runs)`,
+    `${line.name.padEnd(30)} ours ${figure(line.ours)}  theirs ${figure(line.theirs)}  limit ${figure(line.limit)} ${unit}${times}  (${runs} runs${ends})${goal === undefined ? '' : `  goal: ${goal}`}`,
   );
 }

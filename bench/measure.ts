@@ -8,6 +8,10 @@ export interface Measurement {
   readonly limit: number | null;
   readonly unit: 'ms' | 'calls' | 'bytes';
   readonly runs: number;
+  /** Least and most of ours. */
+  readonly spread?: readonly [number, number];
+  /** What the figure has to reach, as text, e.g. `theirs / ours ≥ 40`. */
+  readonly goal?: string;
 }
 
 export function median(values: readonly number[]): number {
@@ -19,11 +23,20 @@ export function median(values: readonly number[]): number {
 
 /** The medians of several pieces of work that take turns, so that noise meets all of them. */
 export async function takeTurns(runs: number, ...works: (() => Promise<number>)[]): Promise<number[]> {
-  const times = works.map((): number[] => []);
+  return (await takeSamples(runs, ...works)).map(median);
+}
+
+/** All figures of several pieces of work that take turns. */
+export async function takeSamples(runs: number, ...works: (() => Promise<number>)[]): Promise<number[][]> {
+  const samples = works.map((): number[] => []);
   for (let run = 0; run < runs; run += 1) {
-    for (const [index, work] of works.entries()) times[index]?.push(await work());
+    for (const [index, work] of works.entries()) samples[index]?.push(await work());
   }
-  return times.map(median);
+  return samples;
+}
+
+export function spreadOf(values: readonly number[]): [number, number] {
+  return [Math.min(...values), Math.max(...values)];
 }
 
 /** theirs / ours: higher is better. */

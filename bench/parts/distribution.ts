@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { requirePart } from './require-part.ts';
 
 const READY_LIMIT_MS = 10_000;
 
@@ -26,7 +27,7 @@ export async function startDistribution(): Promise<Distribution> {
   };
   const file = join(directory, 'config.yml');
   await writeFile(file, JSON.stringify(config));
-  const child = spawn('docker-registry', ['serve', file], { stdio: 'ignore' });
+  const child = spawn(requirePart('distribution'), ['serve', file], { stdio: 'ignore' });
   const failed = once(child, 'error').then(([cause]) => Promise.reject(cause));
   await Promise.race([failed, answers(`http://${host}/v2/`)]);
   return {

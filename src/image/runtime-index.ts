@@ -13,7 +13,7 @@ export interface RuntimeIndex {
   readonly files: RuntimeFiles;
 }
 
-export const INDEX_TYPE = 'application/vnd.flux-airflow.runtime-index.v1+json+gzip';
+export const INDEX_TYPE = 'application/vnd.flux-airflow.runtime-index.v2+json+gzip';
 const EMPTY_JSON = Buffer.from('{}');
 
 /** The tag under which the index of a runtime stands. */
@@ -34,7 +34,7 @@ export async function packIndex(subject: Descriptor, { config, files }: RuntimeI
   const { folders, links, files: others, passwd, group } = files;
   const document = {
     config,
-    folders: [...folders].map(([path, { mode, uid, gid, unlisted }]) => [path, mode, uid, gid, unlisted ? 1 : 0]),
+    folders: groupFolders(folders),
     links: [...links],
     files: [...others],
     passwd,
@@ -72,20 +72,36 @@ export function indexLayer({ bytes }: StoredManifest, runtimeDigest: string): De
 
 export async function unpackIndex(bytes: Buffer): Promise<RuntimeIndex> {
   const document = JSON.parse((await promisify(gunzip)(bytes)).toString());
-  const folders: [string, number, number, number, number][] = document.folders;
   return {
     config: document.config,
     files: {
-      folders: new Map(
-        folders.map(([path, mode, uid, gid, unlisted]): [string, Folder] => [
-          path,
-          { mode, uid, gid, unlisted: unlisted === 1 },
-        ]),
-      ),
+      folders: ungroupFolders(document.folders),
       links: new Map(document.links),
       files: new Set(document.files),
       passwd: document.passwd,
       group: document.group,
     },
   };
+}
+
+/** A folder's facts, and all paths that have them: thousands of folders have the same few. */
+type FolderGroup = readonly [mode: number, uid: number, gid: number, unlisted: 0 | 1, paths: readonly string[]];
+
+function groupFolders(folders: ReadonlyMap<string, Folder>): FolderGroup[] {
+  const groups = Map.groupBy(folders, ([, { mode, uid, gid, unlisted }]) => `${mode} ${uid} ${gid} ${unlisted}`);
+  return [...groups.values()].flatMap((members): FolderGroup[] => {
+    const [[, folder] = []] = members;
+    if (folder === undefined) return [];
+    const { mode, uid, gid, unlisted } = folder;
+    return [[mode, uid, gid, unlisted ? 1 : 0, members.map(([path]) => path)]];
+  });
+}
+
+function ungroupFolders(groups: readonly FolderGroup[]): Map<string, Folder> {
+  const folders = new Map<string, Folder>();
+  for (const [mode, uid, gid, unlisted, paths] of groups) {
+    const folder = { mode, uid, gid, unlisted: unlisted === 1 };
+    for (const path of paths) folders.set(path, folder);
+  }
+  return folders;
 }

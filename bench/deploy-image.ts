@@ -1,0 +1,90 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DockerEngine, startDockerEngine } from '../__tests__/real/parts/docker-engine.ts';
+import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
+import { buildAndPush } from './parts/processes.ts';
+import { requirePart } from './parts/require-part.ts';
+import { AIRFLOW, REPOSITORY } from './parts/runtime.ts';
+import { CODE } from './parts/team.ts';
+import { openWorkshop, type Workshop } from './parts/workshop.ts';
+
+const DAGS = 100;
+const COLD_RUNS = 3;
+const WARM_RUNS = 11;
+
+/** A changed DAG, on a runner whose engine has nothing: Docker has to pull the runtime before it can build on it. */
+export async function deployImageCold(): Promise<Measurement[]> {
+  const workshop = await openWorkshop(DAGS, AIRFLOW);
+  const theirs = async () => {
+    await workshop.team.change();
+    const engine = await startEngine(workshop);
+    try {
+      return await dockerBuildAndPush(engine, workshop, `cold-${performance.now()}`);
+    } finally {
+      await engine.stop();
+    }
+  };
+  try {
+    return [await compare('deploy-image-cold', COLD_RUNS, workshop, theirs, 'theirs / ours ≥ 40')];
+  } finally {
+    await workshop.close();
+  }
+}
+
+/** A changed DAG, with the runtime pulled and the layers of the last build in the engine. */
+export async function deployImageWarm(): Promise<Measurement[]> {
+  const workshop = await openWorkshop(DAGS, AIRFLOW);
+  const engine = await startEngine(workshop);
+  const theirs = async () => {
+    await workshop.team.change();
+    return dockerBuildAndPush(engine, workshop, `warm-${performance.now()}`);
+  };
+  try {
+    await theirs();
+    return [await compare('deploy-image-warm', WARM_RUNS, workshop, theirs, 'theirs / ours ≥ 1.5')];
+  } finally {
+    await engine.stop();
+    await workshop.close();
+  }
+}
+
+async function compare(
+  name: string,
+  runs: number,
+  { registry, team }: Workshop,
+  theirs: () => Promise<number>,
+  goal: string,
+): Promise<Measurement> {
+  const ours = async () => buildAndPush(registry.host, team.directory, await team.change());
+  const [mine = [], docker = []] = await takeSamples(runs, ours, theirs);
+  return {
+    name,
+    ours: median(mine),
+    theirs: median(docker),
+    limit: null,
+    unit: 'ms',
+    runs,
+    spread: spreadOf(mine),
+    goal,
+  };
+}
+
+async function startEngine({ registry, team, runtime }: Workshop): Promise<DockerEngine> {
+  const file = join(team.directory, '.git', 'Dockerfile');
+  await writeFile(file, `FROM ${registry.host}/${REPOSITORY}:${runtime}\n${CODE}`);
+  return startDockerEngine(requirePart('docker'), {});
+}
+
+/** `docker build` and `docker push` of the code on the runtime. */
+async function dockerBuildAndPush(
+  { docker }: DockerEngine,
+  { registry, team }: Workshop,
+  tag: string,
+): Promise<number> {
+  const image = `${registry.host}/${REPOSITORY}:${tag}`;
+  const file = join(team.directory, '.git', 'Dockerfile');
+  const start = performance.now();
+  await docker('build', '--quiet', '--file', file, '--tag', image, team.directory);
+  await docker('push', '--quiet', image);
+  return performance.now() - start;
+}

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import type { BuildOptions } from '../../src/build/build.ts';
+import { openRegistry } from '../../src/registry/registry.ts';
+import { PLATFORM, REPOSITORY } from './runtime.ts';
+
+/** What `build` and `push` are given for a team's commit. */
+export function buildOptions(host: string, directory: string, commit: string): BuildOptions {
+  const image = { registry: host, repository: REPOSITORY };
+  return {
+    image,
+    registry: openRegistry({ image }),
+    commit,
+    tagPrefix: 'version-',
+    context: directory,
+    file: join(directory, 'Dockerfile'),
+    buildArgs: {},
+    platform: PLATFORM,
+    sourceUrl: 'https://github.com/flux-data/flux-airflow',
+    registryMirror: host,
+    dryRun: false,
+  };
+}

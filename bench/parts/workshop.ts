@@ -1,0 +1,26 @@
+import { type Distribution, startDistribution } from './distribution.ts';
+import type { PackagesSize } from './packages.ts';
+import { pushRuntime } from './runtime.ts';
+import { makeTeam, type Team } from './team.ts';
+
+/** A team's checkout, and a registry that has its runtime. */
+export interface Workshop {
+  readonly registry: Distribution;
+  readonly team: Team;
+  /** Tag of the runtime. */
+  readonly runtime: string;
+  close(): Promise<void>;
+}
+
+export async function openWorkshop(dags: number, size: PackagesSize): Promise<Workshop> {
+  const [registry, team] = await Promise.all([startDistribution(), makeTeam(dags)]);
+  const close = async () => {
+    await Promise.all([registry.stop(), team.remove()]);
+  };
+  try {
+    return { registry, team, runtime: await pushRuntime(registry.host, team.directory, size), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
