@@ -41,7 +41,9 @@ function print(measurement: Measurement): void {
   }
   const { unit, runs, spread, goal } = measurement;
   const figure = (value: number | null) => (value === null ? '–' : `${Math.round(value * 10) / 10}`).padStart(9);
-  const times = line.ratio === null ? '' : `  ×${line.ratio}`;
+  const { ours, limit } = line;
+  const overLimit = line.ratio === null && limit !== null ? `  ${Math.round((ours / limit) * 100) / 100} × limit` : '';
+  const times = line.ratio === null ? overLimit : `  ×${line.ratio}`;
   const ends = spread === undefined ? '' : `, ours ${spread.map((value) => Math.round(value)).join('–')}`;
   console.log(
     `${line.name.padEnd(30)} ours ${figure(line.ours)}  theirs ${figure(line.theirs)}  limit ${figure(line.limit)} ${unit}${times}  (${runs} runs${ends})${goal === undefined ? '' : `  goal: ${goal}`}`,

@@ -70,7 +70,7 @@ test('large content streams, and large layers go to a file', async () => {
   process.env.RUNNER_TEMP = folder;
   const common = { type: 'file', mode: 0o644, uid: 0, gid: 0 } as const;
   const layer = await packLayer([
-    ['/large', { ...common, content: { path: large } }],
+    ['/large', { ...common, content: { path: large, size: noise.length } }],
     ['/small', { ...common, content: { bytes: Buffer.from('small') } }],
   ]);
   delete process.env.RUNNER_TEMP;

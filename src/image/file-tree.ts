@@ -14,7 +14,10 @@ export type LayerEntry = Owner & { readonly mode: number } & (
     | { readonly type: 'symlink'; readonly target: string }
     /** Another name of a file that stands earlier in the layer. */
     | { readonly type: 'link'; readonly target: string }
-    | { readonly type: 'file'; readonly content: { readonly path: string } | { readonly bytes: Buffer } }
+    | {
+        readonly type: 'file';
+        readonly content: { readonly path: string; readonly size: number } | { readonly bytes: Buffer };
+      }
   );
 
 /** Something stands in the way, or it cannot be known whether it does. The message is for the Dockerfile's author. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, lstatSync, readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { createGzip } from 'node:zlib';
 import { UserError } from '../errors.ts';
 import { type Blob, MAX_SMALL_FILE } from './blob.ts';
@@ -47,7 +47,7 @@ export async function packLayer(entries: readonly (readonly [string, LayerEntry]
     return spool.end();
   })();
   const packed = (async () => {
-    for await (const chunk of inChunks(tarOf(entries))) {
+    for await (const chunk of tarOf(entries)) {
       tarHash.update(chunk);
       if (!gzip.write(chunk)) await once(gzip, 'drain');
     }
@@ -58,46 +58,43 @@ export async function packLayer(entries: readonly (readonly [string, LayerEntry]
   return { digest: `sha256:${layerHash.digest('hex')}`, diffId: `sha256:${tarHash.digest('hex')}`, ...content };
 }
 
+/** The tar in chunks; small pieces go together, for each that went its own way would cost more than its bytes. */
 async function* tarOf(entries: readonly (readonly [string, LayerEntry])[]): AsyncGenerator<Buffer> {
+  let pending: Buffer[] = [];
+  let size = 0;
   for (const [path, entry] of entries) {
-    if (entry.type === 'file') yield* fileOf(path, entry);
-    else yield header(path, entry, 0);
+    const pieces = isLarge(entry) ? [] : smallEntry(path, entry);
+    for (const piece of pieces) size += piece.length;
+    pending.push(...pieces);
+    if (size < CHUNK && pieces.length > 0) continue;
+    yield Buffer.concat(pending);
+    [pending, size] = [[], 0];
+    if (pieces.length === 0) yield* largeFile(path, entry);
   }
-  yield END_OF_TAR;
+  yield Buffer.concat([...pending, END_OF_TAR]);
 }
 
-async function* fileOf(path: string, entry: LayerEntry & { readonly type: 'file' }): AsyncGenerator<Buffer> {
-  const { content } = entry;
-  const size = 'bytes' in content ? content.bytes.length : lstatSync(content.path).size;
-  if ('bytes' in content || size <= MAX_SMALL_FILE) {
-    const bytes = 'bytes' in content ? content.bytes : readFileSync(content.path);
-    yield header(path, entry, bytes.length);
-    yield bytes;
-    yield padding(bytes.length);
-    return;
-  }
+function isLarge(entry: LayerEntry): boolean {
+  return entry.type === 'file' && 'path' in entry.content && entry.content.size > MAX_SMALL_FILE;
+}
+
+function smallEntry(path: string, entry: LayerEntry): Buffer[] {
+  if (entry.type !== 'file') return [header(path, entry, 0)];
+  const bytes = 'bytes' in entry.content ? entry.content.bytes : readFileSync(entry.content.path);
+  return [header(path, entry, bytes.length), bytes, padding(bytes.length)];
+}
+
+async function* largeFile(path: string, entry: LayerEntry): AsyncGenerator<Buffer> {
+  if (entry.type !== 'file' || 'bytes' in entry.content) return;
+  const { path: file, size } = entry.content;
   yield header(path, entry, size);
   let read = 0;
-  for await (const chunk of createReadStream(content.path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
     read += chunk.length;
     yield chunk;
   }
-  if (read !== size) throw changed(content.path);
+  if (read !== size) throw changed(file);
   yield padding(size);
-}
-
-/** Joins small pieces, for each one that goes its own way costs more than its bytes. */
-async function* inChunks(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let pending: Buffer[] = [];
-  let size = 0;
-  for await (const piece of pieces) {
-    pending.push(piece);
-    size += piece.length;
-    if (size < CHUNK) continue;
-    yield Buffer.concat(pending);
-    [pending, size] = [[], 0];
-  }
-  yield Buffer.concat(pending);
 }
 
 function header(path: string, entry: LayerEntry, size: number): Buffer {

@@ -39,14 +39,14 @@ export function putSource(
   const top = tree.follow(place.to);
   tree.makeFolders(top, how.owner);
   for (const entry of from.slice(1)) {
-    const path = posix.join(top, posix.relative(source.entry.path, entry.path));
+    const path = posix.join(top, entry.path.slice(source.entry.path.length));
     tree.put(path, layerEntry(entry, path, how, root, names));
   }
 }
 
 /** `names` remembers the first name of files that have several. */
 function layerEntry(
-  { type, mode, path, target = '', inode }: ContextEntry,
+  { type, mode, path, size, target = '', inode }: ContextEntry,
   at: string,
   how: How,
   root: string,
@@ -59,5 +59,5 @@ function layerEntry(
   const first = inode === undefined ? undefined : names.get(inode);
   if (first !== undefined) return { type: 'link', target: first, ...common };
   if (inode !== undefined && at !== '') names.set(inode, at);
-  return { type: 'file', content: { path: join(root, path) }, ...common };
+  return { type: 'file', content: { path: join(root, path), size }, ...common };
 }
