@@ -4,6 +4,8 @@ import { append } from './append.ts';
 import { bumpVsClone } from './bump-vs-clone.ts';
 import { bytes } from './bytes.ts';
 import { deployImageCold, deployImageWarm } from './deploy-image.ts';
+import { edit } from './edit.ts';
+import { editScale } from './edit-scale.ts';
 import { type Measurement, ratio } from './measure.ts';
 import { roundTrips } from './round-trips.ts';
 import { scale } from './scale.ts';
@@ -14,6 +16,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'start-up': startUp,
   'round-trips': roundTrips,
   append,
+  edit,
+  'edit-scale': editScale,
   bytes,
   scale,
   'deploy-image-warm': deployImageWarm,

@@ -8,7 +8,7 @@ const DEPLOYED = { image: IMAGE, tag: 'version-new', digest: DIGEST, tagKey: 'im
 const HEAD = `images:\n  airflow:\n    repository: ${IMAGE}\n    tag: version-new\n`;
 
 function find(text: string, tagKey = DEPLOYED.tagKey): [string, number][] {
-  return findLeftBehind(parseValues(text), { ...DEPLOYED, tagKey }).map(({ key, line }) => [key, line]);
+  return findLeftBehind(parseValues(text), { ...DEPLOYED, tagKey }, []).map(({ key, line }) => [key, line]);
 }
 
 test.each([
@@ -81,7 +81,7 @@ test('below a parent chart, and for another chart', () => {
 });
 
 test('the sentence says what is there and what stays behind', () => {
-  const [found] = findLeftBehind(parseValues(`${HEAD}  pod_template: {tag: old}\n`), DEPLOYED);
+  const [found] = findLeftBehind(parseValues(`${HEAD}  pod_template: {tag: old}\n`), DEPLOYED, []);
   expect(found?.message).toBe(
     "images.pod_template.tag is old: the pod template of the Kubernetes executor's workers stays with it.",
   );

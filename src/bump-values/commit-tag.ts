@@ -71,7 +71,7 @@ function landedSince({ file: { head } }: Deployable, { file: { branchHistory } }
 }
 
 async function commitOn({ file, previousTag, proof }: Deployable, { gitops }: Clients, bump: Bump): Promise<Bumped> {
-  const { text } = editValues(file.text, [{ path: bump.tagKey, value: bump.tag }]);
+  const { text, changes } = editValues(file.text, [{ path: bump.tagKey, value: bump.tag }]);
   const { headline, body } = deployMessage({ ...bump, previousTag, proof });
   const result = {
     outcome: 'deployed',
@@ -79,7 +79,7 @@ async function commitOn({ file, previousTag, proof }: Deployable, { gitops }: Cl
     proof,
     message: `${headline}\n\n${body}`,
     diff: diffLines(file.text, text),
-    leftBehind: findLeftBehind(parseValues(text), bump),
+    leftBehind: findLeftBehind(parseValues(file.text), bump, changes),
   } as const;
   if (bump.dryRun) return result;
   const { repository, path } = bump.target;
@@ -95,7 +95,7 @@ function ownCommit({ file }: Verdict, bump: Bump, { previousTag, proof }: Deploy
   const own = file.history.find(({ message }) => readTrailer(message, 'Run') === bump.runUrl);
   if (own === undefined) return undefined;
   const { oid, url, message } = own;
-  const leftBehind = findLeftBehind(parseValues(file.text), bump);
+  const leftBehind = findLeftBehind(parseValues(file.text), bump, []);
   return { outcome: 'deployed', previousTag, proof, message, diff: '', leftBehind, commit: { oid, url } };
 }
 

@@ -1,4 +1,5 @@
 import type { Range } from 'yaml';
+import type { Change } from '../values/edit.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { listScalars } from '../values/list-scalars.ts';
 import type { Values } from '../values/parse.ts';
@@ -16,17 +17,17 @@ export interface LeftBehind {
 }
 
 /**
- * What a values file, as it is after the edit, sets beside the tag so that containers would go on with another image:
+ * What a values file sets beside the tag so that containers go on with another image when the changes are made:
  * settings of Apache Airflow's chart, and any other mention of the image with another tag.
  */
-export function findLeftBehind(values: Values, deployed: DeployedImage): LeftBehind[] {
+export function findLeftBehind(values: Values, deployed: DeployedImage, changes: readonly Change[]): LeftBehind[] {
   const settings = chartSettings(deployed);
-  const tagKey = formatKeyPath(parseKeyPath(deployed.tagKey));
+  const written = new Set([formatKeyPath(parseKeyPath(deployed.tagKey)), ...changes.map(({ path }) => path)]);
   return [...listScalars(values)].flatMap(({ path, node }): LeftBehind[] => {
     const key = formatKeyPath(path);
     const value = textOf(values, node) ?? null;
     const found = settings.get(key)?.(value) ?? tellOtherTag(values, path, value, deployed) ?? tellVariable(value);
-    if (found === undefined || key === tagKey) return [];
+    if (found === undefined || written.has(key)) return [];
     const [start] = node.range as Range;
     return [{ key, line: Number(values.position(start).split(':')[0]), message: `${key} ${found}` }];
   });

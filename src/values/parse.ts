@@ -13,24 +13,19 @@ export interface Values {
 /** A line ends elsewhere for Helm's YAML 1.1 than for YAML 1.2 at a lone CR, NEL, LS and PS; https://yaml.org/spec/1.1/#id871136 */
 const OTHER_LINE_END = /\r(?!\n)|[\u0085\u2028\u2029]/;
 
-/** A file before and after its edit: every guard asks about the one, and what reports the other. */
-const MAX_REMEMBERED = 2;
-const remembered: Values[] = [];
+let latest: Values | undefined;
 
 /**
- * Parses one YAML document without losing anything of its source. The last two texts are not parsed again.
+ * Parses one YAML document without losing anything of its source. The latest text is remembered, for every guard asks about it.
  * @throws UserError `values-invalid` for whatever YAML 1.2 does not accept, duplicate keys and several documents included
  */
 export function parseValues(text: string): Values {
-  const known = remembered.find((values) => values.text === text);
-  if (known !== undefined) return known;
-  const values = parseAfresh(text);
-  remembered.unshift(values);
-  remembered.length = Math.min(remembered.length, MAX_REMEMBERED);
-  return values;
+  if (latest?.text !== text) latest = parseAfresh(text);
+  return latest;
 }
 
-function parseAfresh(text: string): Values {
+/** As `parseValues`, and nothing is remembered. */
+export function parseAfresh(text: string): Values {
   const position = (offset: number) => positionIn(text, offset);
   const other = OTHER_LINE_END.exec(text);
   if (other !== null) throw invalid(position(other.index), tellLineEnd(other[0]));

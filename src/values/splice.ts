@@ -1,10 +1,10 @@
 import { isMap, isScalar, isSeq, type Range } from 'yaml';
 import type { KeyPath } from './key-path.ts';
-import { type Located, locate } from './locate.ts';
-import { parseValues, type Values } from './parse.ts';
+import type { Located } from './locate.ts';
+import type { Values } from './parse.ts';
 import { type Place, quote } from './quote.ts';
 import { unsupported } from './refuse.ts';
-import { sameExcept } from './same.ts';
+import { verify } from './verify.ts';
 
 /** A scalar and the string that is to stand in its place. */
 export interface Replacement {
@@ -14,27 +14,33 @@ export interface Replacement {
 }
 
 /**
- * Replaces scalars in the text, all at once. The result is parsed again: it has the new values, and says the same everywhere else.
+ * Replaces scalars in the text, all at once. What was edited is parsed again: it has the new values, and says the same everywhere else.
  * @throws UserError `values-value`, `values-key-unsupported`
  */
 export function splice(values: Values, replacements: readonly Replacement[]): string {
   const inJson = isJson(values);
   const cuts = replacements.map((replacement) => cut(values, replacement, inJson)).sort((a, b) => a.start - b.start);
-  let text = '';
-  let kept = 0;
-  for (const { start, end, source } of cuts) {
-    text += values.text.slice(kept, start) + source;
-    kept = end;
-  }
-  text += values.text.slice(kept);
-  verify(values, parseValues(text), replacements);
-  return text;
+  const edited = (from: number, to: number) => applyCuts(values.text, cuts, from, to);
+  verify(values, replacements, edited);
+  return edited(0, values.text.length);
 }
 
 interface Cut {
   readonly start: number;
   readonly end: number;
   readonly source: string;
+}
+
+/** A range of the text with all cuts in it made. */
+function applyCuts(text: string, cuts: readonly Cut[], from: number, to: number): string {
+  let edited = '';
+  let kept = from;
+  for (const { start, end, source } of cuts) {
+    if (start < from || end > to) continue;
+    edited += text.slice(kept, start) + source;
+    kept = end;
+  }
+  return edited + text.slice(kept, to);
 }
 
 function cut(values: Values, { path, located, value }: Replacement, inJson: boolean): Cut {
@@ -55,15 +61,6 @@ function findColon(values: Values, path: KeyPath, { scalar, pair }: Located): nu
   if (keyEnd === undefined || colon === null || scalar.anchor !== undefined || scalar.tag !== undefined)
     throw unsupported(values, scalar, path, 'is empty in a way that leaves no place for a value');
   return keyEnd + colon[0].length;
-}
-
-function verify(before: Values, after: Values, replacements: readonly Replacement[]): void {
-  const edited = new Set(replacements.map(({ located }) => located.scalar));
-  const unchanged = sameExcept(before.document.contents, after.document.contents, edited);
-  for (const { path, located, value } of replacements) {
-    if (!unchanged || locate(after, path).scalar.value !== value)
-      throw unsupported(before, located.scalar, path, 'cannot be set without changing what the file says elsewhere');
-  }
 }
 
 function isJson({ text, document }: Values): boolean {

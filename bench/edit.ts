@@ -1,0 +1,48 @@
+import { parseDocument } from 'yaml';
+import { editValues } from '../src/values/edit.ts';
+import { type Measurement, takeTurns } from './measure.ts';
+import { makeValues } from './parts/values-text.ts';
+
+const LINES = 3_000;
+const RUNS = 41;
+const WARM_UP_RUNS = 15;
+
+/**
+ * One tag in a values file of 3,000 lines, warm: our edit with its verification, against `setIn` and `toString`; the
+ * limit is a bare `parseDocument` of the same text, and the goal 2.5 times it.
+ */
+export async function edit(): Promise<Measurement[]> {
+  await measureEdit(LINES, WARM_UP_RUNS);
+  const measured = await measureEdit(LINES, RUNS);
+  return [{ ...measured, name: 'edit', goal: `${(measured.ours / measured.limit).toFixed(2)} × parse, at most 2.5` }];
+}
+
+/** Every run has a text that was never seen before, for the last ones are remembered. */
+export async function measureEdit(lines: number, runs: number) {
+  const { text, key } = makeValues(lines);
+  const bytes = Buffer.byteLength(text);
+  let serial = 0;
+  const fresh = () => {
+    serial += 1;
+    return `${text}# ${process.pid} ${runs} ${serial}\n`;
+  };
+  const [ours = Number.NaN, theirs = Number.NaN, limit = Number.NaN] = await takeTurns(
+    runs,
+    () => time(fresh(), (values) => editValues(values, [{ path: key, value: `version-${'0a'.repeat(20)}` }])),
+    () => time(fresh(), (values) => setAndPrint(values, key)),
+    () => time(fresh(), (values) => parseDocument(values)),
+  );
+  return { ours, theirs, limit, unit: 'ms', runs, bytes } as const;
+}
+
+function setAndPrint(text: string, key: string): string {
+  const document = parseDocument(text);
+  document.setIn(key.split('.'), `version-${'0a'.repeat(20)}`);
+  return document.toString();
+}
+
+async function time(text: string, work: (text: string) => unknown): Promise<number> {
+  const start = performance.now();
+  work(text);
+  return performance.now() - start;
+}
