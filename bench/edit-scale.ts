@@ -12,10 +12,10 @@ export async function editScale(): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   await measureEdit(3_000, RUNS);
   for (const lines of LINES) {
-    const { bytes, ...measured } = await measureEdit(lines, RUNS);
+    const { bytes: _, ...measured } = await measureEdit(lines, RUNS);
     points.push({ lines, ms: measured.ours });
-    const goal = lines === LINES.at(-1) ? tellFit(points) : `${(bytes / 1e6).toFixed(2)} MB`;
-    measurements.push({ ...measured, name: `edit-scale-${lines}`, goal });
+    const name = `edit-scale-${lines}`;
+    measurements.push(lines === LINES.at(-1) ? { ...measured, name, goal: tellFit(points) } : { ...measured, name });
   }
   const { bytes, ...measured } = await measureEdit(LINES_OF_10_MB, 1);
   const goal = `${(bytes / 1e6).toFixed(1)} MB in at most 10 s`;
@@ -32,5 +32,5 @@ function tellFit(points: readonly { lines: number; ms: number }[]): string {
   const slope = covariance / spreadX;
   const microseconds = (slope * 1_000).toFixed(1);
   const start = (y - slope * x).toFixed(0);
-  return `${start} ms + ${microseconds} µs a line, R² = ${(covariance ** 2 / (spreadX * spreadY)).toFixed(4)}`;
+  return `linear; seen: ${start} ms + ${microseconds} µs a line, R² = ${(covariance ** 2 / (spreadX * spreadY)).toFixed(4)}`;
 }

@@ -158,6 +158,7 @@ describe('refusals', () => {
     ['values-invalid', 'a: 1\rtag: 1\r', 'tag', /carriage return/],
     ['values-invalid', 'a: 1 # c\u2028tag: 2\n', 'tag', /at 1:9: the character U\+2028 ends a line for Helm/],
     ['values-invalid', 'a: 1 # c\u0085tag: 2\n', 'tag', /U\+0085/],
+    ['values-invalid', 'tag: 1\nx: *t\ny: &t 1\n', 'tag', /at 2:4: the alias \*t has no anchor before it/],
     ['values-invalid', '1: a\n"1": b\ntag: c\n', 'tag', /at 2:1: the key 1 stands twice/],
     [
       'values-key-unsupported',

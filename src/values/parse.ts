@@ -1,6 +1,7 @@
 import { type Document, parseDocument, type YAMLParseError } from 'yaml';
 import { UserError } from '../errors.ts';
 import { findDuplicateKey } from './duplicate-key.ts';
+import { findUnknownAlias } from './unknown-alias.ts';
 
 /** A values file, parsed once for any number of readings and edits. Offsets are UTF-16. */
 export interface Values {
@@ -20,12 +21,17 @@ let latest: Values | undefined;
  * @throws UserError `values-invalid` for whatever YAML 1.2 does not accept, duplicate keys and several documents included
  */
 export function parseValues(text: string): Values {
-  if (latest?.text !== text) latest = parseAfresh(text);
-  return latest;
+  if (latest?.text === text) return latest;
+  const values = parsePart(text);
+  const alias = findUnknownAlias(values.document.contents);
+  if (alias !== undefined)
+    throw invalid(values.position(alias.range?.[0] ?? 0), `the alias *${alias.source} has no anchor before it`);
+  latest = values;
+  return values;
 }
 
-/** As `parseValues`, and nothing is remembered. */
-export function parseAfresh(text: string): Values {
+/** As `parseValues` for a part of a file: its aliases may have anchors elsewhere, and it is not remembered. */
+export function parsePart(text: string): Values {
   const position = (offset: number) => positionIn(text, offset);
   const other = OTHER_LINE_END.exec(text);
   if (other !== null) throw invalid(position(other.index), tellLineEnd(other[0]));

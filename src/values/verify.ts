@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { type Entry, findEntry } from './entry.ts';
 import type { KeyPath } from './key-path.ts';
 import { locate } from './locate.ts';
-import { parseAfresh, type Values } from './parse.ts';
+import { parsePart, type Values } from './parse.ts';
 import { unsupported } from './refuse.ts';
 import { sameExcept } from './same.ts';
 import type { Replacement } from './splice.ts';
@@ -29,7 +29,7 @@ export function verify(values: Values, replacements: readonly Replacement[], edi
     return entry !== undefined && verifyEntry(values, entry, own, edited);
   });
   if (proved) return;
-  const after = parseAfresh(edited(0, values.text.length));
+  const after = parsePart(edited(0, values.text.length));
   const scalars = new Set(replacements.map(({ located }) => located.scalar));
   const same = sameExcept(values.document.contents, after.document.contents, scalars);
   const failed = replacements.find(({ path, value }) => !same || !isSet(after, path, value));
@@ -47,8 +47,8 @@ function verifyEntry(
   replacements: readonly Replacement[],
   edited: Edited,
 ): boolean {
-  const before = unlessRefused(() => parseAfresh(text.slice(start, end)));
-  const after = unlessRefused(() => parseAfresh(edited(start, end)));
+  const before = unlessRefused(() => parsePart(text.slice(start, end)));
+  const after = unlessRefused(() => parsePart(edited(start, end)));
   const scalars = new Set(replacements.map(({ located }) => located.scalar));
   return (
     before !== undefined &&
