@@ -8,6 +8,8 @@ const SCRIPT = resolve(import.meta.dirname, '../../../scripts/real-parts');
 const PROGRAMS: Readonly<Record<string, string>> = {
   moto: 'moto_server',
   awscli: 'aws',
+  buildkit: 'buildkitd',
+  compose: 'docker-compose',
   distribution: 'docker-registry',
   docker: 'dockerd',
 };

@@ -1,0 +1,84 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const READY_LIMIT_MS = 60_000;
+
+export interface BuildKitOptions {
+  readonly buildkitd: string;
+  readonly buildx: string;
+  /** Registries on loopback, by `127.0.0.1:port`, with `user:password` where they ask for one. */
+  readonly registries: Readonly<Record<string, string | undefined>>;
+  /** The registry that images of Docker Hub come from. */
+  readonly mirror?: string;
+}
+
+export interface BuildKit {
+  /** `buildx build …` on this daemon; gives what it printed. @throws with its output when it fails */
+  build(...args: string[]): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A current BuildKit of its own: its state, socket and client settings are in a temporary folder and end with it. */
+export async function startBuildKit(options: BuildKitOptions): Promise<BuildKit> {
+  const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-buildkit-'));
+  const socket = `unix://${join(directory, 'socket')}`;
+  await writeFile(join(directory, 'buildkitd.toml'), daemonConfig(options, directory, socket));
+  await mkdir(join(directory, 'client'));
+  const auths = Object.entries(options.registries).flatMap(([host, login]) =>
+    login === undefined ? [] : [[host, { auth: Buffer.from(login).toString('base64') }]],
+  );
+  await writeFile(join(directory, 'client/config.json'), JSON.stringify({ auths: Object.fromEntries(auths) }));
+  const daemon = spawn(options.buildkitd, ['--config', join(directory, 'buildkitd.toml')], { stdio: 'ignore' });
+  const env = {
+    PATH: process.env.PATH,
+    DOCKER_CONFIG: join(directory, 'client'),
+    BUILDX_CONFIG: join(directory, 'buildx'),
+  };
+  const buildx = async (...args: string[]) => {
+    const { stdout, stderr } = await run(options.buildx, args, { env, maxBuffer: 64 << 20 });
+    return stdout + stderr;
+  };
+  const stop = async () => {
+    const closed = once(daemon, 'close');
+    if (daemon.exitCode === null && daemon.kill()) await closed;
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    await buildx('create', '--name', 'judge', '--driver', 'remote', socket);
+    await untilReady(() => buildx('inspect', '--builder', 'judge', '--bootstrap'));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const build = (...args: string[]) => buildx('build', '--builder', 'judge', '--progress', 'plain', ...args);
+  return { build, stop };
+}
+
+async function untilReady(ask: () => Promise<string>): Promise<void> {
+  const end = Date.now() + READY_LIMIT_MS;
+  for (;;) {
+    const said = await ask().catch(String);
+    if (/^Status:\s+running/m.test(said)) return;
+    if (Date.now() > end) throw new Error(`BuildKit did not start: ${said}`);
+    await sleep(200);
+  }
+}
+
+/** https://docs.docker.com/build/buildkit/toml-configuration/ */
+function daemonConfig({ registries, mirror }: BuildKitOptions, directory: string, socket: string): string {
+  const hosts = Object.keys(registries).map((host) => `[registry.${JSON.stringify(host)}]\nhttp = true`);
+  return [
+    `root = ${JSON.stringify(join(directory, 'root'))}`,
+    `[grpc]\naddress = [${JSON.stringify(socket)}]`,
+    '[worker.oci]\nenabled = true\nbinary = "runc"\nnetworkMode = "host"',
+    '[worker.containerd]\nenabled = false',
+    ...(mirror === undefined ? [] : [`[registry."docker.io"]\nmirrors = [${JSON.stringify(mirror)}]`]),
+    ...hosts,
+  ].join('\n');
+}
