@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../src/errors.ts';
 import { editValues } from '../../src/values/edit.ts';
@@ -7,7 +6,6 @@ import { decodeUtf8, parseValues } from '../../src/values/parse.ts';
 import { readValue } from '../../src/values/read.ts';
 
 const NEW = 'version-0123456789abcdef0123456789abcdef01234567';
-const CORPUS = new URL('../../../shared/values-corpus/', import.meta.url);
 
 function set(text: string, path: string, value = NEW): string {
   return editValues(text, [{ path, value }]).text;
@@ -221,43 +219,4 @@ test('a value is read as it is written, aliases followed', () => {
     undefined,
     undefined,
   ]);
-});
-
-const corpus = existsSync(CORPUS) ? describe : describe.skip;
-corpus('real values files and edge cases', () => {
-  const read = (name: string) => readFileSync(new URL(name, CORPUS), 'utf8');
-  const VARIANTS: Record<string, (text: string) => string> = {
-    LF: (text) => text,
-    CRLF: (text) => text.replaceAll('\n', '\r\n'),
-    BOM: (text) => `\uFEFF${text}`,
-    'no last newline': (text) => text.replace(/\n+$/, ''),
-  };
-
-  test.each(Object.keys(VARIANTS))('exactly one line differs in each file: %s', (variant) => {
-    const files = JSON.parse(read('index.json')) as { file: string; tag_path: (string | number)[] }[];
-    expect(files.length).toBeGreaterThan(50);
-    for (const { file, tag_path } of files) {
-      const before = VARIANTS[variant]?.(read(file)) ?? '';
-      const after = set(before, formatKeyPath(tag_path));
-      const [old, now] = [before.split('\n'), after.split('\n')];
-      expect([file, now.length]).toEqual([file, old.length]);
-      expect([file, old.filter((line, index) => line !== now[index]).length]).toEqual([file, 1]);
-    }
-  });
-
-  interface Case {
-    name: string;
-    path: string[];
-    source: string;
-    newTag: string;
-    expect: { text?: string; refuse?: string };
-  }
-
-  test('each edge case gives its expected text or is refused', () => {
-    for (const { name, path, source, newTag, expect: expected } of JSON.parse(read('edge-cases.json')) as Case[]) {
-      const key = formatKeyPath(path);
-      if (expected.text === undefined) refusal(source, key, newTag);
-      else expect([name, set(source, key, newTag)]).toEqual([name, expected.text]);
-    }
-  });
 });
