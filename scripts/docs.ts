@@ -1,7 +1,8 @@
-/** Writes the reference of inputs and outputs from the `action.yml` files: `npm run docs`. */
+/** Writes the reference of inputs and outputs from the `action.yml` files, and the policy's JSON schema: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { POLICY_SCHEMA } from '../src/policy/schema.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const ACTIONS = {
@@ -11,6 +12,7 @@ const ACTIONS = {
   'bump-values': 'actions/bump-values/action.yml',
 };
 const PAGE = join(ROOT, 'docs/reference/inputs-and-outputs.md');
+const SCHEMA = join(ROOT, '.github/flux-airflow.schema.json');
 
 interface Manifest {
   readonly description: string;
@@ -59,4 +61,13 @@ function renderTable(head: readonly string[], rows: readonly (readonly string[])
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }
 
-if (import.meta.main) writeFileSync(PAGE, renderReference());
+/** The schema of `.github/flux-airflow.yaml` for editors. */
+export function renderSchema(): string {
+  const head = { $schema: 'http://json-schema.org/draft-07/schema#', title: 'flux-airflow policy' };
+  return `${JSON.stringify({ ...head, ...POLICY_SCHEMA }, null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  writeFileSync(PAGE, renderReference());
+  writeFileSync(SCHEMA, renderSchema());
+}

@@ -9,6 +9,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   wire: ['errors'],
   values: ['errors'],
+  policy: ['errors'],
   image: ['errors', 'wire'],
   registry: ['errors', 'wire', 'image'],
   github: ['errors', 'wire', 'values'],
