@@ -31,12 +31,14 @@ export interface StageOptions {
   readonly values?: string;
   /** Whether GitHub's answers are checked against GitHub's own description. */
   readonly judge?: boolean;
+  /** Further files of the source repository, as path → content. */
+  readonly files?: Readonly<Record<string, string | Buffer>>;
 }
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
 /** One data team's whole surroundings on loopback: GitHub with two repositories, Amazon ECR with a runtime image, Argo CD. */
-export async function startStage({ values = TEAM_VALUES, judge = false }: StageOptions = {}) {
+export async function startStage({ values = TEAM_VALUES, judge = false, files = {} }: StageOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-stage-'));
   const account = createEcrAccount({
     accountId: '123456789012',
@@ -51,7 +53,7 @@ export async function startStage({ values = TEAM_VALUES, judge = false }: StageO
   ]);
   for (const login of [LEAD, ENGINEER]) github.addUser({ login });
   const source = await github.createRepository(SOURCE, {
-    files: await readSourceFiles(),
+    files: { ...(await readSourceFiles()), ...files },
     collaborators: { [LEAD]: 'admin', [ENGINEER]: 'write' },
   });
   const first = await source.head('main');
@@ -160,6 +162,8 @@ export async function startStage({ values = TEAM_VALUES, judge = false }: StageO
     first,
     deployInputs,
     environment,
+    workflowToken: WORKFLOW_TOKEN,
+    gitopsToken: GITOPS_TOKEN,
     pullPassword,
     secrets,
     run,

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { checkout } from '../../sandbox/stage/checkout.ts';
+import {
+  ENGINEER,
+  GITOPS,
+  IMAGE,
+  LEAD,
+  SOURCE,
+  type Stage,
+  startStage,
+  VALUES_FILE,
+} from '../../sandbox/stage/stage.ts';
+import { runWorkflow, type WorkflowResult } from './parts/act.ts';
+import { describeWith } from './parts/find-part.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const ROLE = 'arn:aws:iam::123456789012:role/flux-airflow-deployer';
+
+/** The action and its workflow, which stand in the same repository as the DAGs. */
+async function actionFiles(): Promise<Record<string, Buffer>> {
+  const chunks = (await readdir(join(ROOT, 'dist/deploy'))).map((name) => `dist/deploy/${name}`);
+  const paths = ['action.yml', '.github/workflows/deploy.yaml', ...chunks];
+  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(join(ROOT, path))])));
+}
+
+describeWith(['act'], 'deploy.yaml by act', ({ act = '' }) => {
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await startStage({ judge: true, files: await actionFiles() });
+  }, 60_000);
+  afterEach(async () => {
+    const { deviations } = stage.github;
+    await stage.close();
+    expect(deviations).toEqual([]);
+  });
+
+  async function deploy(
+    commit: string,
+    eventName: 'push' | 'workflow_dispatch' = 'push',
+    inputs: Record<string, string> = {},
+  ): Promise<WorkflowResult> {
+    const { AWS_ENDPOINT_URL = '', FLUX_AIRFLOW_REGISTRY_ENDPOINTS = '', ...aws } = stage.environment;
+    const key = randomUUID();
+    const endpoints = { ...JSON.parse(FLUX_AIRFLOW_REGISTRY_ENDPOINTS), 'docker.io': stage.mirror.url };
+    return runWorkflow({
+      act,
+      workflow: 'deploy.yaml',
+      eventName,
+      event: { ref: 'refs/heads/main', after: commit, deleted: false, inputs },
+      workspace: await checkout(stage.source.directory, await stage.source.head('main'), stage.directory),
+      runner: {
+        GITHUB_REPOSITORY: SOURCE,
+        GITHUB_SERVER_URL: stage.github.url,
+        GITHUB_API_URL: stage.github.url,
+        GITHUB_GRAPHQL_URL: `${stage.github.url}/graphql`,
+      },
+      vars: { AWS_ROLE: ROLE, AWS_REGION: 'eu-west-1', GITOPS_APP_ID: '7', IMAGE, APPROVERS: LEAD },
+      secrets: { GITHUB_TOKEN: stage.workflowToken, GITOPS_APP_KEY: key },
+      environment: {
+        AWS_ENDPOINT_URL,
+        FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify(endpoints),
+        SANDBOX_ROLE: ROLE,
+        ...Object.fromEntries(Object.entries(aws).map(([name, value]) => [`SANDBOX_${name}`, value])),
+        SANDBOX_APP_ID: '7',
+        SANDBOX_APP_KEY: key,
+        SANDBOX_APP_SCOPE: `${GITOPS} contents:write`,
+        SANDBOX_APP_TOKEN: stage.gitopsToken,
+      },
+    });
+  }
+
+  async function deployedTag(): Promise<string | undefined> {
+    return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read('main', VALUES_FILE)))?.[1];
+  }
+
+  test('a merge is deployed, and no secret stands in the log', async () => {
+    const commit = await mergeDag(stage, 'orders');
+    const { exitCode, log } = await deploy(commit);
+    expect([exitCode, log]).toEqual([0, expect.stringContaining(`version-${commit} is committed`)]);
+    expect(await deployedTag()).toBe(`version-${commit}`);
+    const [last] = await stage.gitops.log('main');
+    expect(last?.author.name).toBe('flux-deployer[bot]');
+    expect(last?.message).toContain(`Approved-By: @${LEAD}\n`);
+    for (const secret of stage.secrets()) expect(log).not.toContain(secret);
+  }, 120_000);
+
+  test('an older commit that is asked for is deployed, by the action as it is on main', async () => {
+    const older = await mergeDag(stage, 'orders');
+    await mergeDag(stage, 'invoices');
+    const { exitCode, log } = await deploy(await stage.source.head('main'), 'workflow_dispatch', { commit: older });
+    expect([exitCode, log]).toEqual([0, expect.stringContaining(`version-${older} is committed`)]);
+    expect(await deployedTag()).toBe(`version-${older}`);
+  }, 120_000);
+
+  test('a push that nobody approved is red, and nothing is deployed', async () => {
+    const files = { 'airflow/dags/x.py': '' };
+    const commit = await stage.source.commit({ branch: 'main', message: 'Straight', author: ENGINEER, files });
+    const { exitCode, log } = await deploy(commit);
+    expect([exitCode, log]).toEqual([1, expect.stringContaining('unproved')]);
+    expect(await deployedTag()).toBe(`version-${stage.first}`);
+  }, 120_000);
+});

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const STAND_INS = join(ROOT, 'sandbox/actions');
+const LIMIT_MS = 600_000;
+
+export interface WorkflowRun {
+  readonly act: string;
+  /** Name of the file in `.github/workflows`. */
+  readonly workflow: string;
+  /** Only this job; without it all. */
+  readonly job?: string;
+  readonly eventName: string;
+  readonly event: object;
+  /** A checkout of the commit whose workflow runs. */
+  readonly workspace: string;
+  /** What the runner tells of itself and of GitHub: `GITHUB_REPOSITORY`, `GITHUB_API_URL`… */
+  readonly runner: Readonly<Record<string, string>>;
+  readonly vars?: Readonly<Record<string, string>>;
+  /** `GITHUB_TOKEN` is the workflow's own token. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** What the machine has besides. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface WorkflowResult {
+  readonly exitCode: number;
+  /** What the run's page would show, masked. */
+  readonly log: string;
+}
+
+/**
+ * Runs a workflow of this repository by act, on this machine instead of in a container. The actions of others are
+ * those of `sandbox/actions`, under the very commits that the workflow pins.
+ */
+export async function runWorkflow(options: WorkflowRun): Promise<WorkflowResult> {
+  const home = await mkdtemp(join(tmpdir(), 'flux-airflow-act-'));
+  try {
+    const event = join(home, 'event.json');
+    await writeFile(event, JSON.stringify(options.event));
+    const environment = {
+      PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+      HOME: home,
+      ...options.environment,
+      ...options.secrets,
+    };
+    return await act(options.act, [...(await argumentsOf(options, home)), '--eventpath', event], environment);
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function argumentsOf(options: WorkflowRun, home: string): Promise<string[]> {
+  const { workflow, job, eventName, workspace, runner, vars = {}, secrets } = options;
+  const file = join(workspace, '.github/workflows', workflow);
+  await mkdir(join(home, 'cache'));
+  return [
+    eventName,
+    ...['--workflows', file, '--directory', workspace, '--action-cache-path', join(home, 'cache')],
+    ...(job === undefined ? [] : ['--job', job]),
+    ...['--platform', 'ubuntu-24.04=-self-hosted', '--no-skip-checkout', '--no-cache-server', '--json'],
+    ...Object.entries(runner).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
+    ...Object.keys(secrets).flatMap((name) => ['--secret', name]),
+    ...(await standIns(await readFile(file, 'utf8'))).flatMap((pair) => ['--local-repository', pair]),
+  ];
+}
+
+/** `owner/name@commit=folder` for every action that the workflow takes from elsewhere. */
+async function standIns(workflow: string): Promise<string[]> {
+  const known = await readdir(STAND_INS);
+  const used = [...workflow.matchAll(/uses: (?<action>[\w-]+\/(?<name>[\w-]+)@[0-9a-f]{40})/g)];
+  return used.map(({ groups: { action = '', name = '' } = {} }) => {
+    if (!known.includes(name)) throw new Error(`sandbox/actions has no stand-in for ${action}`);
+    return `${action}=${join(STAND_INS, name)}`;
+  });
+}
+
+function act(program: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<WorkflowResult> {
+  const { promise, resolve } = Promise.withResolvers<WorkflowResult>();
+  execFile(program, args, { env, timeout: LIMIT_MS, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+    const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+    resolve({ exitCode, log: readLog(stdout) + stderr });
+  });
+  return promise;
+}
+
+/** The messages alone: beside them act's records hold the raw commands, with the very texts that they mask. */
+function readLog(records: string): string {
+  return records
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => String(JSON.parse(line).msg).trimEnd())
+    .join('\n');
+}
