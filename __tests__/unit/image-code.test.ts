@@ -42,6 +42,7 @@ const RUNTIME: RuntimeFiles = {
   ]),
   files: new Set(['/opt/airflow/airflow.cfg']),
   passwd: 'root:x:0:0::/root:/bin/sh\nairflow:x:50000:0::/home/airflow:/bin/sh\n',
+  packages: [],
   group: 'root:x:0:\nstaff:x:50:airflow\n',
 };
 

@@ -9,7 +9,8 @@ import { type RunContext, readCommit } from './run-context.ts';
  * What the image is made of, and where it goes.
  * @throws UserError `several-platforms`
  */
-export function readBuildInputs({ workspace, serverUrl, repository }: RunContext): BuildOptions {
+export function readBuildInputs(context: RunContext): BuildOptions {
+  const { workspace, serverUrl, repository, runUrl, workflowRef, event } = context;
   const registry = readRegistry();
   const registryMirror = optional('registry-mirror');
   return {
@@ -22,6 +23,7 @@ export function readBuildInputs({ workspace, serverUrl, repository }: RunContext
     buildArgs: assignments('build-args'),
     platform: onePlatform(),
     sourceUrl: `${serverUrl}/${repository}`,
+    run: { url: runUrl, serverUrl, workflowRef, event },
     dryRun: flag('dry-run'),
     ...(registryMirror === undefined ? {} : { registryMirror }),
   };

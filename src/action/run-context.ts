@@ -8,6 +8,10 @@ export interface RunContext {
   readonly serverUrl: string;
   /** The page of this attempt; the same for all steps of it, and for no other. */
   readonly runUrl: string;
+  /** The workflow's file and the ref that it was taken from: `owner/name/path@ref`. */
+  readonly workflowRef: string;
+  /** `push`, `workflow_dispatch`, … */
+  readonly event: string;
   readonly workspace: string;
   readonly temp: string;
 }
@@ -31,6 +35,8 @@ export function readRunContext(): RunContext {
     repository,
     serverUrl,
     runUrl: `${serverUrl}/${repository}/actions/runs/${id}/attempts/${attempt}`,
+    workflowRef: process.env.GITHUB_WORKFLOW_REF ?? '',
+    event: process.env.GITHUB_EVENT_NAME ?? '',
     workspace: process.env.GITHUB_WORKSPACE ?? process.cwd(),
     temp: process.env.RUNNER_TEMP ?? process.cwd(),
   };

@@ -3,22 +3,19 @@ import { UserError } from '../errors.ts';
 import { carryOut } from '../image/code.ts';
 import { type BuiltImage, makeImage } from '../image/image.ts';
 import { packLayer } from '../image/layer.ts';
-import type { ImageName } from '../registry/reference.ts';
 import type { Registry } from '../registry/registry.ts';
+import { type AttestOptions, attest } from './attest.ts';
 import { pinBases } from './bases.ts';
 import { commitTime } from './checkout.ts';
 import { buildByDocker } from './docker.ts';
 import { type Plan, type PlanOptions, planBuild } from './plan.ts';
 import { findRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 
-export interface BuildOptions extends PlanOptions {
-  readonly image: ImageName;
+export interface BuildOptions extends PlanOptions, AttestOptions {
   readonly registry: Registry;
   /** 40 hexadecimal digits; it must be checked out in the context. */
   readonly commit: string;
   readonly tagPrefix: string;
-  /** The page of the source repository. */
-  readonly sourceUrl: string;
   /** Nothing is written to the registry, and no runtime is built. */
   readonly dryRun: boolean;
 }
@@ -40,7 +37,8 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const code = await carryOut({ split, buildArgs, platform, context, config: runtime.config, files: runtime.files });
   const layer = code.entries.length === 0 ? undefined : await packLayer(code.entries);
   const provenance = { commit, committed, sourceUrl };
-  return makeImage({ tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });
+  const built = makeImage({ tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });
+  return { ...built, referrers: attest(built.manifest, runtime, plan.bases, options) };
 }
 
 function wantedRuntime({ runtime: tag }: Plan, { registry, platform, dryRun }: BuildOptions): RuntimeOptions {

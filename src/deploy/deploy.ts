@@ -39,10 +39,11 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
     import('../build/build.ts'),
     import('../push/push.ts'),
     import('../push/same-as-deployed.ts'),
+    import('../push/attach.ts'),
   ]);
   const verdict = await step('verify', () => judge(clients, wanted));
   if (verdict.outcome !== 'deployable') return { ...notCommitted(verdict), steps };
-  const [{ buildImage }, { pushImage }, { askForDeployed, sameAsDeployed }] = await image;
+  const [{ buildImage }, { pushImage }, { askForDeployed, sameAsDeployed }, { attachReferrers }] = await image;
   const deployed = askForDeployed(options.registry, verdict.previousTag);
   const built = await step('build', () => buildImage(options));
   const { tag, digest } = built;
@@ -50,7 +51,11 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   if (verdict.previousTag !== null && (await sameAsDeployed(options.registry, built, await deployed))) {
     return { outcome: 'unchanged', previousTag: verdict.previousTag, steps };
   }
-  const pushed = await step('push', () => pushImage({ ...options, built }));
+  const pushing = step('push', () => pushImage({ ...options, built }));
+  const attached = attachReferrers({ ...options, built }, pushing);
+  const pushed = await pushing;
   const bumped = await step('bump-values', () => commitTag(clients, { ...wanted, tag, digest }, verdict));
+  // Beside the commit, so that it takes no time of its own.
+  await attached;
   return { ...bumped, steps, image: { tag, digest, ...runtime, pushed: pushed.outcome } };
 }

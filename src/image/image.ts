@@ -5,6 +5,7 @@ import type { History, ImageConfig } from './image-config.ts';
 import type { Layer } from './layer.ts';
 import type { Descriptor, Manifest, StoredManifest } from './manifest.ts';
 import { DOCKER_LAYER_GZIP, DOCKER_MANIFEST, OCI_LAYER_GZIP } from './media-types.ts';
+import type { Referrer } from './referrer.ts';
 
 /** An image that is made but not yet in a registry. */
 export interface BuiltImage {
@@ -15,6 +16,8 @@ export interface BuiltImage {
   readonly manifest: StoredManifest;
   /** Where `manifest` is an index: those that it lists. */
   readonly children?: readonly StoredManifest[];
+  /** Documents about it. */
+  readonly referrers?: readonly Referrer[];
   /** What the registry may lack: config and code layer, or all layers of a full build. */
   readonly blobs: readonly Blob[];
 }

@@ -5,6 +5,7 @@ import { blobOf } from './blob.ts';
 import type { BuiltImage } from './image.ts';
 import type { Descriptor, Index } from './manifest.ts';
 import { OCI_INDEX } from './media-types.ts';
+import { describeManifest } from './referrer.ts';
 
 /** The tag of an image in the index of a layout. */
 export const TAG_ANNOTATION = 'org.opencontainers.image.ref.name';
@@ -16,7 +17,7 @@ export const RUNTIME_ANNOTATION = 'io.github.flux-airflow.runtime';
  * https://github.com/opencontainers/image-spec/blob/main/image-layout.md
  */
 export async function writeLayout(directory: string, image: BuiltImage): Promise<void> {
-  const { tag, digest, runtime, manifest, children = [], blobs } = image;
+  const { tag, digest, runtime, manifest, children = [], referrers = [], blobs } = image;
   await mkdir(join(directory, 'blobs', 'sha256'), { recursive: true });
   const entry: Descriptor = {
     mediaType: manifest.mediaType,
@@ -24,10 +25,18 @@ export async function writeLayout(directory: string, image: BuiltImage): Promise
     size: manifest.bytes.length,
     annotations: { [TAG_ANNOTATION]: tag, ...(runtime === undefined ? {} : { [RUNTIME_ANNOTATION]: runtime }) },
   };
-  const index: Index = { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [entry] };
-  const manifests = [...children, manifest].map(({ bytes }) => blobOf(bytes));
+  const attached = referrers.map((referrer) => ({
+    ...describeManifest(referrer.manifest),
+    artifactType: referrer.artifactType,
+  }));
+  const index: Index = { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [entry, ...attached] };
+  const referring = referrers.map((referrer) => referrer.manifest);
+  const manifests = [...children, manifest, ...referring].map(({ bytes }) => blobOf(bytes));
+  const contents = new Map(
+    [...blobs, ...manifests, ...referrers.flatMap((referrer) => referrer.blobs)].map((blob) => [blob.digest, blob]),
+  );
   await Promise.all([
-    ...[...blobs, ...manifests].map(({ digest: name, content }) => {
+    ...[...contents].map(([name, { content }]) => {
       const path = blobPath(directory, name);
       return 'bytes' in content ? writeFile(path, content.bytes) : place(content.path, path);
     }),

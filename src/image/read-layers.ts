@@ -7,6 +7,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { OutageError } from '../errors.ts';
 import type { Descriptor } from './manifest.ts';
+import { isPackageMetadata, type PythonPackage, parsePackageMetadata } from './python-package.ts';
 import { depthOf, type Folder, MAX_LISTED_DEPTH, type RuntimeFiles } from './runtime-files.ts';
 
 const WHITEOUT = '.wh.';
@@ -16,7 +17,7 @@ const ACCOUNTS = new Set(['/etc/passwd', '/etc/group']);
 type Found =
   | { readonly type: 'directory'; readonly folder: Omit<Folder, 'unlisted'> }
   | { readonly type: 'symlink'; readonly target: string }
-  | { readonly type: 'file'; readonly text?: string };
+  | { readonly type: 'file'; readonly text?: string; readonly package?: PythonPackage };
 
 type TarEntry = Readable & { readonly header: Header };
 
@@ -97,6 +98,11 @@ async function readEntry(entry: TarEntry, { found, removed, opaque }: LayerConte
     found.set(path, { type: 'file', text: await text(entry) });
     return;
   }
+  if (isPackageMetadata(path) && type === 'file') {
+    const installed = parsePackageMetadata(await text(entry));
+    found.set(path, { type: 'file', ...(installed === undefined ? {} : { package: installed }) });
+    return;
+  }
   entry.resume();
   if (base === OPAQUE) opaque.add(posix.dirname(path));
   else if (base.startsWith(WHITEOUT)) removed.add(posix.join(posix.dirname(path), base.slice(WHITEOUT.length)));
@@ -111,6 +117,7 @@ function summarise(all: ReadonlyMap<string, Found>): RuntimeFiles {
   const files = new Set<string>();
   const crowded = new Set<string>();
   const texts = new Map<string, string>();
+  const packages: PythonPackage[] = [];
   for (const [path, entry] of all) {
     for (const parent of parentsOf(path)) if (!all.has(parent)) folders.set(parent, IMPLIED);
     if (entry.type === 'directory') folders.set(path, { ...entry.folder, unlisted: false });
@@ -118,6 +125,7 @@ function summarise(all: ReadonlyMap<string, Found>): RuntimeFiles {
     else if (depthOf(path) <= MAX_LISTED_DEPTH + 1) files.add(path);
     else crowded.add(posix.dirname(path));
     if (entry.type === 'file' && entry.text !== undefined) texts.set(path, entry.text);
+    if (entry.type === 'file' && entry.package !== undefined) packages.push(entry.package);
   }
   for (const path of crowded) folders.set(path, { ...(folders.get(path) ?? IMPLIED), unlisted: true });
   const sorted = <T>(map: ReadonlyMap<string, T>) => new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -127,7 +135,12 @@ function summarise(all: ReadonlyMap<string, Found>): RuntimeFiles {
     files: new Set([...files].sort()),
     passwd: texts.get('/etc/passwd') ?? '',
     group: texts.get('/etc/group') ?? '',
+    packages: packages.sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version)),
   };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** A folder that no layer names but something stands in. */

@@ -6,6 +6,7 @@ import type { BuiltImage } from './image.ts';
 import { blobPath, invalidLayout, RUNTIME_ANNOTATION, TAG_ANNOTATION } from './layout.ts';
 import type { Descriptor, Index, Manifest, StoredManifest } from './manifest.ts';
 import { DOCKER_LIST, OCI_INDEX } from './media-types.ts';
+import type { Referrer } from './referrer.ts';
 
 /** Blobs up to this size are kept in memory between their check and their upload. */
 const MAX_BYTES_IN_MEMORY = 8 * 1024 * 1024;
@@ -19,7 +20,7 @@ export async function readLayout(directory: string): Promise<BuiltImage> {
   const index = parse<Index>(directory, 'index.json', await readPart(directory, join(directory, 'index.json')));
   const [entry, ...others] = index.manifests ?? [];
   const tag = entry?.annotations?.[TAG_ANNOTATION];
-  if (entry === undefined || tag === undefined || others.length > 0) {
+  if (entry === undefined || tag === undefined || others.some(({ artifactType }) => artifactType === undefined)) {
     throw invalidLayout(directory, 'its index.json does not name one image and its tag');
   }
   const manifest = await readManifest(directory, entry);
@@ -40,8 +41,16 @@ export async function readLayout(directory: string): Promise<BuiltImage> {
     ...(runtime === undefined ? {} : { runtime }),
     manifest,
     ...(children.length === 0 ? {} : { children }),
+    referrers: await Promise.all(others.map((other) => readReferrer(directory, other))),
     blobs,
   };
+}
+
+async function readReferrer(directory: string, entry: Descriptor): Promise<Referrer> {
+  const manifest = await readManifest(directory, entry);
+  const { config, layers } = parse<Manifest>(directory, entry.digest, manifest.bytes);
+  const blobs = await Promise.all([...layers, config].map((part) => readContent(directory, part)));
+  return { artifactType: entry.artifactType ?? '', manifest, blobs: blobs.filter((blob) => blob !== undefined) };
 }
 
 async function readChildren(

@@ -1,3 +1,5 @@
+import type { PythonPackage } from './python-package.ts';
+
 /** A folder of the runtime's file system. */
 export interface Folder {
   readonly mode: number;
@@ -17,6 +19,7 @@ export interface RuntimeFiles {
   /** `/etc/passwd` and `/etc/group`. */
   readonly passwd: string;
   readonly group: string;
+  readonly packages: readonly PythonPackage[];
 }
 
 /** Folders deeper than this do not have their files listed, or the index of a Python image grows to megabytes. */

@@ -31,7 +31,7 @@ export interface PackedIndex {
  * https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage
  */
 export async function packIndex(subject: Descriptor, { config, files }: RuntimeIndex): Promise<PackedIndex> {
-  const { folders, links, files: others, passwd, group } = files;
+  const { folders, links, files: others, passwd, group, packages } = files;
   const document = {
     config,
     folders: groupFolders(folders),
@@ -39,6 +39,7 @@ export async function packIndex(subject: Descriptor, { config, files }: RuntimeI
     files: [...others],
     passwd,
     group,
+    packages: packages.map(({ name, version }) => [name, version]),
   };
   const bytes = await promisify(gzip)(JSON.stringify(document));
   const [content, empty] = [blobOf(bytes), blobOf(EMPTY_JSON)];
@@ -80,6 +81,7 @@ export async function unpackIndex(bytes: Buffer): Promise<RuntimeIndex> {
       files: new Set(document.files),
       passwd: document.passwd,
       group: document.group,
+      packages: document.packages.map(([name, version]: [string, string]) => ({ name, version })),
     },
   };
 }

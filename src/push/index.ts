@@ -4,6 +4,7 @@ import { setOutputs } from '../action/outputs.ts';
 import { readRegistry } from '../action/registry-inputs.ts';
 import { run } from '../action/run.ts';
 import { readLayout } from '../image/read-layout.ts';
+import { attachReferrers } from './attach.ts';
 import { pushImage } from './push.ts';
 
 await run('push', async () => {
@@ -11,7 +12,9 @@ await run('push', async () => {
   const registry = readRegistry();
   const built = await readLayout(required('layout'));
   const { tag } = built;
-  const { outcome, digest } = await pushImage({ registry, image: registry.image, built, dryRun: flag('dry-run') });
+  const options = { registry, image: registry.image, built, dryRun: flag('dry-run') };
+  const pushing = pushImage(options);
+  const [{ outcome, digest }] = await Promise.all([pushing, attachReferrers(options, pushing)]);
   info(`${name}:${tag} is ${digest} (${outcome === 'pushed' ? 'pushed' : 'was there'})`);
   setOutputs({ outcome, image: name, tag, digest, reference: `${name}:${tag}@${digest}` });
 });

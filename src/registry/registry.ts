@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { OutageError, UserError } from '../errors.ts';
 import type { Blob } from '../image/blob.ts';
 import { digestOf } from '../image/digest.ts';
-import type { Descriptor, StoredManifest } from '../image/manifest.ts';
-import { MANIFEST_TYPES } from '../image/media-types.ts';
+import type { Descriptor, Index, StoredManifest } from '../image/manifest.ts';
+import { MANIFEST_TYPES, OCI_INDEX } from '../image/media-types.ts';
 import { retry } from '../wire/retry.ts';
 import { Authorization } from './authorization.ts';
 import type { Credentials } from './docker-config.ts';
@@ -76,6 +76,14 @@ export class Registry {
 
   async hasBlob(digest: string): Promise<boolean> {
     return (await this.#ask('HEAD', `blobs/${digest}`)).status === 200;
+  }
+
+  /** The manifests that refer to one; `undefined` where the registry keeps no such list. */
+  async listReferrers(digest: string): Promise<readonly Descriptor[] | undefined> {
+    const answer = await this.#ask('GET', `referrers/${digest}`, { accept: OCI_INDEX });
+    if (answer.status === 404) return undefined;
+    const { manifests }: Partial<Index> = JSON.parse(answer.body.toString());
+    return manifests ?? [];
   }
 
   /** A small blob, checked against its digest. @throws OutageError when it is missing or wrong */

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type BuildOptions, buildImage } from '../../src/build/build.ts';
+import { writeLayout } from '../../src/image/layout.ts';
+import type { Manifest } from '../../src/image/manifest.ts';
+import { STATEMENT_TYPE } from '../../src/image/provenance.ts';
+import { readLayout } from '../../src/image/read-layout.ts';
+import { CYCLONEDX_TYPE } from '../../src/image/sbom.ts';
+import { attachReferrers } from '../../src/push/attach.ts';
+import { pushImage } from '../../src/push/push.ts';
+import { openRegistry } from '../../src/registry/registry.ts';
+import { type Stage, setStage } from './registry-stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage('flux-airflow');
+});
+afterEach(() => stage.close());
+
+function options(commit: string, attempt = 1): BuildOptions {
+  const image = { registry: stage.account.registryHost, repository: 'flux-airflow' };
+  return {
+    image,
+    registry: openRegistry({ image }),
+    commit,
+    tagPrefix: 'version-',
+    context: stage.context,
+    file: join(stage.context, 'Dockerfile'),
+    buildArgs: {},
+    platform: 'linux/amd64',
+    sourceUrl: 'https://github.com/team/flux-airflow',
+    registryMirror: stage.mirror.host,
+    run: { url: `https://run/${attempt}`, serverUrl: 'https://github.com', workflowRef: 'a/b/c@d', event: 'push' },
+    dryRun: false,
+  };
+}
+
+async function deployOnce(wanted: BuildOptions): Promise<string> {
+  const built = await buildImage(wanted);
+  const pushing = pushImage({ ...wanted, built });
+  await Promise.all([pushing, attachReferrers({ ...wanted, built }, pushing)]);
+  return built.digest;
+}
+
+async function typesOf(wanted: BuildOptions, digest: string): Promise<(string | undefined)[]> {
+  const listed = (await wanted.registry.listReferrers(digest)) ?? [];
+  return listed.map(({ artifactType }) => artifactType).sort();
+}
+
+test('provenance and SBOM are found from the image, and a rerun adds none', async () => {
+  await stage.seedRuntime();
+  const commit = stage.commit();
+  const digest = await deployOnce(options(commit));
+  expect(await typesOf(options(commit), digest)).toEqual([CYCLONEDX_TYPE, STATEMENT_TYPE]);
+  expect(await deployOnce(options(commit, 2))).toBe(digest);
+  expect(await typesOf(options(commit), digest)).toEqual([CYCLONEDX_TYPE, STATEMENT_TYPE]);
+});
+
+test('they go through the layout on disk', async () => {
+  await stage.seedRuntime();
+  const wanted = options(stage.commit());
+  const built = await buildImage(wanted);
+  const layout = join(stage.folder, 'layout');
+  await writeLayout(layout, built);
+  expect(built).toMatchObject(await readLayout(layout));
+  expect((await readLayout(layout)).referrers).toHaveLength(2);
+});
+
+test('an image whose documents could not be attached is pushed all the same; the next run attaches them', async () => {
+  await stage.seedRuntime();
+  const wanted = options(stage.commit());
+  const built = await buildImage(wanted);
+  const [provenance] = built.referrers ?? [];
+  if (provenance === undefined) throw new Error('no provenance was made');
+  const manifest: Manifest = JSON.parse(String(provenance.manifest.bytes));
+  const broken = { ...provenance, blobs: [] };
+  const pushing = pushImage({ ...wanted, built });
+  await attachReferrers({ ...wanted, built: { ...built, referrers: [broken] } }, pushing);
+  expect((await pushing).outcome).toBe('pushed');
+  expect(manifest.subject?.digest).toBe(built.digest);
+  expect(await typesOf(wanted, built.digest)).toEqual([]);
+  await deployOnce(wanted);
+  expect(await typesOf(wanted, built.digest)).toEqual([CYCLONEDX_TYPE, STATEMENT_TYPE]);
+});
+
+test('a dry run attaches nothing', async () => {
+  await stage.seedRuntime();
+  const wanted = { ...options(stage.commit()), dryRun: true };
+  const before = stage.registry.service.calls.length;
+  await deployOnce(wanted);
+  const written = stage.registry.service.calls.slice(before).filter(({ method }) => !['GET', 'HEAD'].includes(method));
+  expect(written).toEqual([]);
+});

@@ -1,0 +1,77 @@
+import { warning } from '@actions/core';
+import { digestOf } from '../image/digest.ts';
+import type { Descriptor, Index } from '../image/manifest.ts';
+import { OCI_INDEX } from '../image/media-types.ts';
+import { describeManifest, type Referrer } from '../image/referrer.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { PushOptions } from './push.ts';
+
+/**
+ * Attaches documents to an image, those that it does not have yet by their type. The documents go up beside the image
+ * itself; what refers to it follows when `pushed` is done. An image without them is a whole image: that they could not
+ * be attached is a warning.
+ */
+export async function attachReferrers(
+  { registry, built, dryRun }: PushOptions,
+  pushed: Promise<unknown>,
+): Promise<void> {
+  const { digest: subject, referrers = [] } = built;
+  if (referrers.length === 0 || dryRun) return;
+  try {
+    const [known] = await Promise.all([findReferrers(registry, subject), uploadDocuments(registry, referrers)]);
+    const types = new Set(known.manifests.map(({ artifactType }) => artifactType));
+    const missing = referrers.filter(({ artifactType }) => !types.has(artifactType));
+    await pushed;
+    await Promise.all(missing.map(({ manifest }) => registry.putManifest(manifest.digest, manifest)));
+    if (!known.byRegistry && missing.length > 0) await tagReferrers(registry, subject, known.manifests, missing);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (
+      await pushed.then(
+        () => true,
+        () => false,
+      )
+    )
+      warning(reason, { title: 'provenance and SBOM are not attached' });
+  }
+}
+
+interface Known {
+  /** Whether the registry lists referrers by itself. */
+  readonly byRegistry: boolean;
+  readonly manifests: readonly Descriptor[];
+}
+
+async function findReferrers(registry: Registry, subject: string): Promise<Known> {
+  const listed = await registry.listReferrers(subject);
+  if (listed !== undefined) return { byRegistry: true, manifests: listed };
+  const index = await registry.getManifest(fallbackTag(subject));
+  const { manifests = [] }: Partial<Index> = index === undefined ? {} : JSON.parse(index.bytes.toString());
+  return { byRegistry: false, manifests };
+}
+
+async function uploadDocuments(registry: Registry, referrers: readonly Referrer[]): Promise<void> {
+  const blobs = new Map(referrers.flatMap((referrer) => referrer.blobs).map((blob) => [blob.digest, blob]));
+  await Promise.all(
+    [...blobs.values()].map(async (blob) => {
+      if (!(await registry.hasBlob(blob.digest))) await registry.putBlob(blob);
+    }),
+  );
+}
+
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema */
+async function tagReferrers(
+  registry: Registry,
+  subject: string,
+  known: readonly Descriptor[],
+  added: readonly Referrer[],
+): Promise<void> {
+  const manifests = added.map(({ artifactType, manifest }) => ({ ...describeManifest(manifest), artifactType }));
+  const index: Index = { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [...known, ...manifests] };
+  const bytes = Buffer.from(JSON.stringify(index));
+  await registry.putManifest(fallbackTag(subject), { mediaType: OCI_INDEX, digest: digestOf(bytes), bytes });
+}
+
+function fallbackTag(digest: string): string {
+  return digest.replace(':', '-');
+}
