@@ -40,8 +40,9 @@ export async function nextCommit(stage: Stage, { prepare }: Subject): Promise<st
   return commit;
 }
 
-/** The calls of one undisturbed deployment. */
+/** The calls of one undisturbed deployment, when the registry has what all deployments share. */
 export async function planCalls(stage: Stage, subject: Subject): Promise<PlannedCall[]> {
+  await stage.run(await nextCommit(stage, subject), subject);
   const commit = await nextCommit(stage, subject);
   const before = Object.values(services(stage)).map(({ calls }) => calls.length);
   const result = await stage.run(commit, subject);
