@@ -84,12 +84,17 @@ export const writtenYaml: fc.Arbitrary<WrittenYaml> = fc
     }),
     head: fc.constantFrom('', '', '', '---\n', '# top\n', '%YAML 1.1\n---\n', '%TAG !e! tag:e,1:\n---\n', '\n\n'),
     tail: fc.constantFrom('', '', '', '...\n', '# end', '\n\n'),
+    // Beside so many other keys an entry is small, and is parsed again alone.
+    beside: fc.constantFrom(0, 0, 40),
     lineEnd: fc.constantFrom('\n', '\n', '\r\n'),
     mark: fc.constantFrom('', '', '\uFEFF'),
   })
-  .map(({ root, head, tail, lineEnd, mark }) => {
+  .map(({ root, head, tail, beside, lineEnd, mark }) => {
     const writer = new Writer();
-    const text = `${head}${writer.write(root, 0, []).replace(/^\n/, '')}\n${tail}`;
+    const others = (name: string) => Array.from({ length: beside }, (_, index) => `${name}${index}: x\n`).join('');
+    const body = writer.write(root, 0, []).replace(/^\n/, '');
+    const flowRoot = root.style.flow;
+    const text = flowRoot ? `${head}${body}\n${tail}` : `${head}${others('pre')}${body}\n${others('post')}${tail}`;
     return { text: mark + text.replaceAll('\n', lineEnd), paths: writer.paths };
   });
 
