@@ -5,12 +5,17 @@ import { identify, refuse, withRateLimit } from './access.ts';
 import { executeGraphql, operationName } from './graphql/execute.ts';
 import { Judge } from './judge.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
+import { actionsSettingsRoutes } from './rest/actions-settings.ts';
 import { codeownersRoutes } from './rest/codeowners.ts';
 import { commitRoutes } from './rest/commits.ts';
 import { contentRoutes } from './rest/contents.ts';
+import { environmentRoutes } from './rest/environments.ts';
+import { protectionRoutes } from './rest/protection.ts';
 import { pullRoutes } from './rest/pulls.ts';
 import { repositoryRoutes } from './rest/repositories.ts';
+import { rulesetRoutes } from './rest/rulesets.ts';
 import { teamRoutes } from './rest/teams.ts';
+import { treeRoutes } from './rest/trees.ts';
 import { smartHttpRoutes } from './smart-http.ts';
 import { GitHubState, type Team, type Token, type User } from './state.ts';
 
@@ -44,9 +49,19 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
 }
 
 function restRoutes(state: GitHubState): Route[] {
-  return [codeownersRoutes, commitRoutes, pullRoutes, contentRoutes, repositoryRoutes, teamRoutes].flatMap((routes) =>
-    routes(state),
-  );
+  return [
+    actionsSettingsRoutes,
+    codeownersRoutes,
+    commitRoutes,
+    contentRoutes,
+    environmentRoutes,
+    protectionRoutes,
+    pullRoutes,
+    repositoryRoutes,
+    rulesetRoutes,
+    teamRoutes,
+    treeRoutes,
+  ].flatMap((routes) => routes(state));
 }
 
 function graphqlRoute(state: GitHubState): Route {
@@ -113,8 +128,10 @@ export class GitHubServer {
     return this.#state.addUser(user);
   }
 
-  addTeam(team: Omit<Team, 'id'>): void {
-    this.#state.teams.set(`${team.org}/${team.slug}`.toLowerCase(), { id: this.#state.nextId(), ...team });
+  addTeam(team: Omit<Team, 'id'>): Team {
+    const added = { id: this.#state.nextId(), ...team };
+    this.#state.teams.set(`${team.org}/${team.slug}`.toLowerCase(), added);
+    return added;
   }
 
   addToken(token: Token): void {

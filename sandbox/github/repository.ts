@@ -5,6 +5,7 @@ import { ObjectReader } from './object-reader.ts';
 import { type CommitObject, parseCommit, readCommits, swapRef, writeCommit } from './objects.ts';
 import { PullRequest } from './pull-request.ts';
 import { type Ruleset, refuseByRules } from './ruleset.ts';
+import { type Settings, USUAL_SETTINGS } from './settings.ts';
 import type { GitHubState, Level, User } from './state.ts';
 
 export type ActivityType =
@@ -59,6 +60,7 @@ export class Repository {
   readonly pullRequests: PullRequest[] = [];
   readonly activities: Activity[] = [];
   rulesets: readonly Ruleset[] = [];
+  settings: Settings = USUAL_SETTINGS;
   /** For so long after a merge GitHub does not name the pull request of its commits. */
   associationDelayMs = 0;
 
@@ -177,13 +179,23 @@ export class Repository {
     this.rulesets = rulesets;
   }
 
+  /** Changes what is named, and leaves the rest. */
+  setSettings(settings: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...settings };
+  }
+
   delayAssociations(milliseconds: number): void {
     this.associationDelayMs = milliseconds;
   }
 
   /** Why the rules refuse that this user moves the ref, in GitHub's words; `undefined` when they do not. */
   refusal(ref: string, user: User, change: 'update' | 'force' | 'delete'): string | undefined {
-    return refuseByRules(this.rulesets, this.defaultBranch, ref, user, change);
+    const isMember = (login: string) => login.toLowerCase() === user.login.toLowerCase();
+    const teams = [...this.state.teams.values()]
+      .filter(({ members }) => members.some(({ login, state }) => isMember(login) && state !== 'pending'))
+      .map(({ id }) => id);
+    const isAdmin = this.collaborators.get(user.login) === 'admin';
+    return refuseByRules(this.rulesets, this.defaultBranch, ref, { user, teams, isAdmin }, change);
   }
 
   record(ref: string, before: string, after: string, actor: User, type: ActivityType): void {

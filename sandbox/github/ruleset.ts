@@ -1,46 +1,124 @@
 import type { User } from './state.ts';
 
+export interface Rule {
+  readonly type: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+export interface BypassActor {
+  /** None for `OrganizationAdmin` and `DeployKey`. */
+  readonly actor_id: number | null;
+  readonly actor_type: 'Integration' | 'OrganizationAdmin' | 'RepositoryRole' | 'Team' | 'DeployKey' | 'User';
+  readonly bypass_mode: 'always' | 'pull_request' | 'exempt';
+}
+
 export interface Ruleset {
   readonly id: number;
   readonly name: string;
   readonly enforcement: 'active' | 'disabled' | 'evaluate';
   /** Branches, `~DEFAULT_BRANCH` or `~ALL`. */
   readonly include: readonly string[];
-  readonly rules: readonly ('pull_request' | 'non_fast_forward' | 'deletion')[];
+  readonly exclude?: readonly string[];
+  /** A name alone stands for the rule with GitHub's usual parameters. */
+  readonly rules: readonly ('pull_request' | 'non_fast_forward' | 'deletion' | Rule)[];
   /** Logins that the rules do not stop. */
   readonly bypass?: readonly string[];
+  readonly bypassActors?: readonly BypassActor[];
+  /** Without it the repository's own. */
+  readonly organization?: string;
 }
 
-const REASONS = {
-  pull_request: 'Changes must be made through a pull request.',
-  non_fast_forward: 'Cannot force-push to this branch',
-  deletion: 'Cannot delete this branch',
-} as const;
+/** Whose bypass it is: by login, by team and by role. */
+export interface Bypasser {
+  readonly user: User;
+  readonly teams: readonly number[];
+  readonly isAdmin: boolean;
+}
+
+/** The number of the role “Repository admin” among bypass actors. */
+const ADMIN_ROLE = 5;
+
+const USUAL: Readonly<Record<string, Rule['parameters']>> = {
+  pull_request: {
+    dismiss_stale_reviews_on_push: true,
+    require_code_owner_review: true,
+    require_last_push_approval: true,
+    required_approving_review_count: 1,
+    required_review_thread_resolution: false,
+  },
+};
+
+type Change = 'update' | 'force' | 'delete';
+
+/** When a rule refuses, and what GitHub says then. */
+const REFUSALS: Readonly<Record<string, { on: readonly Change[]; reason: (rule: Rule) => string }>> = {
+  pull_request: {
+    on: ['update', 'force', 'delete'],
+    reason: () => 'Changes must be made through a pull request.',
+  },
+  required_status_checks: { on: ['update', 'force'], reason: expectedChecks },
+  update: { on: ['update', 'force'], reason: () => 'Cannot update this protected ref.' },
+  non_fast_forward: { on: ['force'], reason: () => 'Cannot force-push to this branch' },
+  deletion: { on: ['delete'], reason: () => 'Cannot delete this branch' },
+};
 
 /** Which rules refuse a change, in GitHub's words, or `undefined`. */
 export function refuseByRules(
   rulesets: readonly Ruleset[],
   defaultBranch: string,
   ref: string,
-  user: User,
-  change: 'update' | 'force' | 'delete',
+  bypasser: Bypasser,
+  change: Change,
 ): string | undefined {
   const branch = ref.replace('refs/heads/', '');
-  const broken = rulesets
-    .filter(
-      ({ enforcement, include, bypass }) =>
-        enforcement === 'active' && covers(include, branch, defaultBranch) && !bypass?.includes(user.login),
-    )
-    .flatMap(({ rules }) => rules)
-    .filter((rule) => rule === 'pull_request' || (rule === 'deletion' ? change === 'delete' : change === 'force'));
-  return broken.length === 0 ? undefined : [...new Set(broken)].map((rule) => REASONS[rule]).join('\n\n');
+  const reasons = rulesets
+    .filter((ruleset) => isInForce(ruleset, branch, defaultBranch) && !mayBypass(ruleset, bypasser))
+    .flatMap(rulesOf)
+    .flatMap((rule) => {
+      const refusal = REFUSALS[rule.type];
+      return refusal?.on.includes(change) ? [refusal.reason(rule)] : [];
+    });
+  return reasons.length === 0 ? undefined : [...new Set(reasons)].join('\n\n');
 }
 
-export function covers(include: readonly string[], branch: string, defaultBranch: string): boolean {
+export function isInForce(ruleset: Ruleset, branch: string, defaultBranch: string): boolean {
+  const { enforcement, include, exclude = [] } = ruleset;
+  return enforcement === 'active' && covers(include, branch, defaultBranch) && !covers(exclude, branch, defaultBranch);
+}
+
+/** The rules with their parameters. */
+export function rulesOf({ rules }: Ruleset): Rule[] {
+  return rules.map((rule) => {
+    if (typeof rule !== 'string') return rule;
+    const parameters = USUAL[rule];
+    return parameters === undefined ? { type: rule } : { type: rule, parameters };
+  });
+}
+
+/** A push of commits that no pull request has brought is bypassed only by who may always. */
+function mayBypass({ bypass = [], bypassActors = [] }: Ruleset, { user, teams, isAdmin }: Bypasser): boolean {
+  if (bypass.includes(user.login)) return true;
+  return bypassActors.some(({ actor_id: id, actor_type: type, bypass_mode: mode }) => {
+    if (mode === 'pull_request') return false;
+    if (type === 'Team') return id !== null && teams.includes(id);
+    if (type === 'RepositoryRole') return id === ADMIN_ROLE && isAdmin;
+    return (type === 'User' || type === 'Integration') && id === user.id;
+  });
+}
+
+function covers(include: readonly string[], branch: string, defaultBranch: string): boolean {
   return include.some(
     (pattern) =>
       pattern === '~ALL' ||
       pattern.replace('refs/heads/', '') === branch ||
       (pattern === '~DEFAULT_BRANCH' && branch === defaultBranch),
   );
+}
+
+function expectedChecks({ parameters }: Rule): string {
+  const checks = (parameters?.required_status_checks ?? []) as readonly { readonly context: string }[];
+  const [only] = checks;
+  return checks.length === 1 && only !== undefined
+    ? `Required status check "${only.context}" is expected.`
+    : `${checks.length} of ${checks.length} required status checks are expected.`;
 }

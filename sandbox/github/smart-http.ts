@@ -7,6 +7,7 @@ import { type Caller, identify, Refusal } from './access.ts';
 import { GIT_ENVIRONMENT, git } from './git.ts';
 import { flush, packet, readPackets, sideBand } from './pkt-line.ts';
 import { NO_COMMIT, type Repository } from './repository.ts';
+import { rulesOf } from './ruleset.ts';
 import type { GitHubState } from './state.ts';
 
 interface RefUpdate {
@@ -112,7 +113,7 @@ async function readRequestBody(request: Request): Promise<Buffer> {
 async function backend(repository: Repository, caller: Caller, request: Request, body: Buffer): Promise<Answer> {
   const { url, method, headers } = request;
   const keepsHistory = repository.rulesets.some(
-    ({ enforcement, rules }) => enforcement === 'active' && rules.includes('non_fast_forward'),
+    (ruleset) => ruleset.enforcement === 'active' && rulesOf(ruleset).some(({ type }) => type === 'non_fast_forward'),
   );
   const child = spawn('git', ['http-backend'], {
     env: {

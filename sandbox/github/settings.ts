@@ -1,0 +1,42 @@
+export interface ClassicProtection {
+  readonly branch: string;
+  /** Without it no pull request is demanded. */
+  readonly reviews?: {
+    readonly approvals: number;
+    readonly codeOwners: boolean;
+    readonly dismissStale: boolean;
+    readonly lastPush: boolean;
+    /** Logins that may merge without a pull request. */
+    readonly bypass?: readonly string[];
+  };
+  readonly checks?: readonly { readonly context: string; readonly app_id: number | null }[];
+  readonly enforceAdmins: boolean;
+  readonly allowForcePushes: boolean;
+  readonly allowDeletions: boolean;
+}
+
+export interface Environment {
+  /** Which branches may deploy to it: all, those with classic protection, or the named ones. */
+  readonly admits: 'all' | 'protected' | readonly { readonly name: string; readonly type?: 'branch' | 'tag' }[];
+  readonly secrets: readonly string[];
+}
+
+/** What an administrator sets on a repository, beside its files and rulesets. */
+export interface Settings {
+  /** `free`: a private repository without rulesets and protection. `evaluate` is of `enterprise` alone. */
+  readonly plan: 'free' | 'team' | 'enterprise';
+  readonly protection?: ClassicProtection;
+  readonly environments: Readonly<Record<string, Environment>>;
+  /** The names of the repository's own secrets. */
+  readonly secrets: readonly string[];
+  readonly workflowToken: 'read' | 'write';
+  readonly actionsMayApprove: boolean;
+}
+
+export const USUAL_SETTINGS: Settings = {
+  plan: 'enterprise',
+  environments: {},
+  secrets: [],
+  workflowToken: 'read',
+  actionsMayApprove: false,
+};
