@@ -10,6 +10,8 @@ from airflow.sdk import dag, task
 
 @dag(schedule="@daily", start_date=pendulum.datetime(2026, 1, 1), catchup=False, tags=["demo"])
 def ${name}() -> None:
+    """Count the orders of yesterday."""
+
     @task(retries=2)
     def count() -> int:
         return 42

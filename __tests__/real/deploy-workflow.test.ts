@@ -4,16 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
-import {
-  ENGINEER,
-  GITOPS,
-  IMAGE,
-  LEAD,
-  SOURCE,
-  type Stage,
-  startStage,
-  VALUES_FILE,
-} from '../../sandbox/stage/stage.ts';
+import { ENGINEER, GITOPS, IMAGE, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { runWorkflow, type WorkflowResult } from './parts/act.ts';
 import { describeWith } from './parts/find-part.ts';
 
@@ -52,12 +43,7 @@ describeWith(['act'], 'deploy.yaml by act', ({ act = '' }) => {
       eventName,
       event: { ref: 'refs/heads/main', after: commit, deleted: false, inputs },
       workspace: await checkout(stage.source.directory, await stage.source.head('main'), stage.directory),
-      runner: {
-        GITHUB_REPOSITORY: SOURCE,
-        GITHUB_SERVER_URL: stage.github.url,
-        GITHUB_API_URL: stage.github.url,
-        GITHUB_GRAPHQL_URL: `${stage.github.url}/graphql`,
-      },
+      githubUrl: stage.github.url,
       vars: { AWS_ROLE: ROLE, AWS_REGION: 'eu-west-1', GITOPS_APP_ID: '7', IMAGE, APPROVERS: LEAD },
       secrets: { GITHUB_TOKEN: stage.workflowToken, GITOPS_APP_KEY: key },
       environment: {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { SOURCE } from '../../../sandbox/stage/stage.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const STAND_INS = join(ROOT, 'sandbox/actions');
@@ -17,8 +18,8 @@ export interface WorkflowRun {
   readonly event: object;
   /** A checkout of the commit whose workflow runs. */
   readonly workspace: string;
-  /** What the runner tells of itself and of GitHub: `GITHUB_REPOSITORY`, `GITHUB_API_URL`… */
-  readonly runner: Readonly<Record<string, string>>;
+  /** Base of GitHub's REST API, of its web pages and of git's addresses. */
+  readonly githubUrl: string;
   readonly vars?: Readonly<Record<string, string>>;
   /** `GITHUB_TOKEN` is the workflow's own token. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -42,8 +43,9 @@ export async function runWorkflow(options: WorkflowRun): Promise<WorkflowResult>
     const event = join(home, 'event.json');
     await writeFile(event, JSON.stringify(options.event));
     const environment = {
-      PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
-      HOME: home,
+      ...machineEnvironment(),
+      XDG_CONFIG_HOME: home,
+      XDG_CACHE_HOME: home,
       ...options.environment,
       ...options.secrets,
     };
@@ -53,8 +55,23 @@ export async function runWorkflow(options: WorkflowRun): Promise<WorkflowResult>
   }
 }
 
+/** Without what npm and jest set for this very process, which would reach the processes of the workflow. */
+function machineEnvironment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^(?:npm_|JEST_|NODE_(?:ENV|OPTIONS)$)/.test(name));
+  return { ...Object.fromEntries(own), PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+}
+
+function githubContext(url: string): Record<string, string> {
+  return {
+    GITHUB_REPOSITORY: SOURCE,
+    GITHUB_SERVER_URL: url,
+    GITHUB_API_URL: url,
+    GITHUB_GRAPHQL_URL: `${url}/graphql`,
+  };
+}
+
 async function argumentsOf(options: WorkflowRun, home: string): Promise<string[]> {
-  const { workflow, job, eventName, workspace, runner, vars = {}, secrets } = options;
+  const { workflow, job, eventName, workspace, githubUrl, vars = {}, secrets } = options;
   const file = join(workspace, '.github/workflows', workflow);
   await mkdir(join(home, 'cache'));
   return [
@@ -62,7 +79,7 @@ async function argumentsOf(options: WorkflowRun, home: string): Promise<string[]
     ...['--workflows', file, '--directory', workspace, '--action-cache-path', join(home, 'cache')],
     ...(job === undefined ? [] : ['--job', job]),
     ...['--platform', 'ubuntu-24.04=-self-hosted', '--no-skip-checkout', '--no-cache-server', '--json'],
-    ...Object.entries(runner).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...Object.entries(githubContext(githubUrl)).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
     ...Object.keys(secrets).flatMap((name) => ['--secret', name]),
     ...(await standIns(await readFile(file, 'utf8'))).flatMap((pair) => ['--local-repository', pair]),
@@ -79,7 +96,7 @@ async function standIns(workflow: string): Promise<string[]> {
   });
 }
 
-function act(program: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<WorkflowResult> {
+function act(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<WorkflowResult> {
   const { promise, resolve } = Promise.withResolvers<WorkflowResult>();
   execFile(program, args, { env, timeout: LIMIT_MS, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
     const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dagFile } from '../../demo/pull-request.ts';
+import { checkout } from '../../sandbox/stage/checkout.ts';
+import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { runWorkflow, type WorkflowResult } from './parts/act.ts';
+import { describeWith } from './parts/find-part.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** All of this repository; of its tests those of the import arrows alone, for this very suite would run itself. */
+async function repositoryFiles(): Promise<Record<string, Buffer>> {
+  const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], { cwd: ROOT });
+  const paths = stdout.split('\0').filter((path) => path !== '');
+  const files = Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(ROOT, path))])),
+  );
+  const config = String(files['jest.config.js']).replace('__tests__/**/*.test.ts', '__tests__/house/arrows.test.ts');
+  return { ...files, 'jest.config.js': Buffer.from(config) };
+}
+
+describeWith(['act'], 'pull-request.yaml by act', ({ act = '' }) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage({ judge: true, files: await repositoryFiles() });
+  }, 60_000);
+  afterAll(async () => {
+    const { deviations } = stage.github;
+    const commits = await stage.gitops.log('main');
+    await stage.close();
+    expect([deviations, commits.length]).toEqual([[], 1]);
+  });
+
+  async function check(job: string, branch: string, files: Record<string, string>): Promise<WorkflowResult> {
+    const parent = await stage.source.head('main');
+    const head = await stage.source.commit({ branch, message: branch, author: ENGINEER, files, parent });
+    const { number } = await stage.source.openPullRequest({ title: branch, author: ENGINEER, head: branch });
+    const ends = { head: { ref: branch, sha: head }, base: { ref: 'main', sha: parent } };
+    return runWorkflow({
+      act,
+      workflow: 'pull-request.yaml',
+      job,
+      eventName: 'pull_request',
+      event: { action: 'opened', number, pull_request: { number, ...ends } },
+      workspace: await checkout(stage.source.directory, head, stage.directory),
+      githubUrl: stage.github.url,
+      secrets: { GITHUB_TOKEN: stage.workflowToken },
+      environment: { NO_COLOR: '1' },
+    });
+  }
+
+  test('dags: a DAG that keeps Airflow’s rules is green', async () => {
+    const { exitCode, log } = await check('dags', 'good', { 'airflow/dags/orders.py': dagFile('orders') });
+    expect([exitCode, log]).toEqual([0, expect.stringContaining('Success - Main Test')]);
+  }, 300_000);
+
+  test('dags: a DAG that Airflow 3 would refuse is red, by its line', async () => {
+    const old = 'from airflow.operators.python import PythonOperator\n\nrun = PythonOperator\n';
+    const { exitCode, log } = await check('dags', 'old', { 'airflow/dags/old.py': old });
+    expect([exitCode, log]).toEqual([1, expect.stringMatching(/AIR\d+[\s\S]*airflow\/dags\/old\.py/)]);
+  }, 300_000);
+
+  test('action: it installs, and runs the type check, the linter and the tests', async () => {
+    const { exitCode, log } = await check('action', 'docs', { 'docs/how-to/new.md': '# New\n' });
+    expect([exitCode, log]).toEqual([0, expect.stringContaining('Success - Main Test, and prove')]);
+    expect(log).toMatch(/every import follows an arrow|Tests: +\d+ passed/);
+  }, 600_000);
+});
