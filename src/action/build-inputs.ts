@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { BuildOptions } from '../build/build.ts';
 import { UserError } from '../errors.ts';
-import { assignments, flag, optional, required } from './inputs.ts';
+import { assignments, flag, list, optional, required } from './inputs.ts';
 import { readRegistry } from './registry-inputs.ts';
 import { type RunContext, readCommit } from './run-context.ts';
 
@@ -24,6 +24,7 @@ export function readBuildInputs(context: RunContext): BuildOptions {
     platform: onePlatform(),
     sourceUrl: `${serverUrl}/${repository}`,
     run: { url: runUrl, serverUrl, workflowRef, event },
+    allowSecrets: list('allow-secrets') ?? [],
     dryRun: flag('dry-run'),
     ...(registryMirror === undefined ? {} : { registryMirror }),
   };

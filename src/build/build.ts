@@ -16,16 +16,19 @@ export interface BuildOptions extends PlanOptions, AttestOptions {
   /** 40 hexadecimal digits; it must be checked out in the context. */
   readonly commit: string;
   readonly tagPrefix: string;
+  /** Files that look like secrets and may ship, from the root of the workspace. */
+  readonly allowSecrets?: readonly string[];
   /** Nothing is written to the registry, and no runtime is built. */
   readonly dryRun: boolean;
 }
 
 /**
  * Makes the image of a commit: its code on the runtime image, which Docker builds when the registry does not have it.
- * @throws UserError `commit-not-checked-out`, `runtime-missing`, those of `planBuild` and of the registry
+ * @throws UserError `commit-not-checked-out`, `runtime-missing`, `secret-in-image`, those of `planBuild` and of the registry
  */
 export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
-  const { commit, tagPrefix, buildArgs, platform, sourceUrl } = options;
+  const { commit, tagPrefix, buildArgs, platform, sourceUrl, allowSecrets = [] } = options;
+  const scanner = import('../secrets/scan.ts');
   const checkedOut = commitTime(options.context, commit);
   const planned = planBuild(options).then(async (plan) => ({
     plan,
@@ -35,6 +38,8 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const runtime = found ?? (await buildRuntime(plan, options));
   const { split, context } = plan;
   const code = await carryOut({ split, buildArgs, platform, context, config: runtime.config, files: runtime.files });
+  const root = process.env.GITHUB_WORKSPACE ?? options.context;
+  await (await scanner).refuseSecrets(code.entries, { root, allowed: allowSecrets });
   const layer = code.entries.length === 0 ? undefined : await packLayer(code.entries);
   const provenance = { commit, committed, sourceUrl };
   const built = makeImage({ tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });

@@ -1,0 +1,85 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { ENGINEER, LEAD, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage();
+});
+afterEach(() => stage.close());
+
+/** Put together here, so that no scanner takes this file for a leak. */
+const TOKEN = ['ghp', '_wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('');
+
+test('a secret in a DAG stops the deployment at its line, before anything is uploaded, and is not shown', async () => {
+  const { source } = stage;
+  const files = {
+    'airflow/dags/leak.py': `"""Leaks."""\n\nTOKEN = "${TOKEN}"\n`,
+    'airflow/dags/.env.production': 'PASSWORD=hunter2\n',
+  };
+  const parent = await source.head('main');
+  await source.commit({ branch: 'leak', message: 'leak', author: ENGINEER, files, parent });
+  const pullRequest = await source.openPullRequest({ title: 'Leak', author: ENGINEER, head: 'leak' });
+  await pullRequest.review({ author: LEAD, state: 'APPROVED' });
+  const commit = await pullRequest.merge({ method: 'squash', by: ENGINEER });
+  const before = stage.registry.service.calls.length;
+  const refused = await stage.run(commit);
+  expect([refused.exitCode, refused.outputs.outcome]).toEqual([1, 'failed']);
+  expect(refused.annotations).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ file: 'airflow/dags/leak.py', line: 3, title: 'secret-in-image' }),
+      expect.objectContaining({ file: 'airflow/dags/.env.production', title: 'secret-in-image' }),
+    ]),
+  );
+  const written = stage.registry.service.calls.slice(before).filter(({ method }) => !['GET', 'HEAD'].includes(method));
+  expect(written).toEqual([]);
+  for (const text of [refused.raw, refused.summary]) expect(text).not.toMatch(new RegExp(`${TOKEN}|hunter2`));
+
+  const inputs = { 'allow-secrets': 'airflow/dags/leak.py\nairflow/dags/.env.production' };
+  expect((await stage.run(commit, { inputs })).outputs.outcome).toBe('deployed');
+});
+
+/** A program before the real one on the PATH that writes down how it is started. */
+function spy(folder: string, name: string): void {
+  const program = join(folder, name);
+  const script = `#!/bin/sh\nprintf '%s\\n' "$*" >> '${folder}/argv'\nPATH="\${PATH#*:}" exec ${name} "$@"\n`;
+  writeFileSync(program, script);
+  chmodSync(program, 0o755);
+}
+
+test('no secret of the run is in the image, its history, its config, its documents, the log or any argument', async () => {
+  const canary = 'canary-8e7d6c5b4a39281706f5e4d3c2b1a0ff';
+  const folder = join(stage.directory, 'spies');
+  mkdirSync(folder);
+  for (const name of ['git', 'docker']) spy(folder, name);
+  const environment = {
+    ...stage.environment,
+    PATH: `${folder}${delimiter}${process.env.PATH}`,
+    AWS_SESSION_NAME: canary,
+    DATABASE_PASSWORD: canary,
+    RUNNER_DEBUG: '1',
+  };
+  const result = await stage.run(await mergeDag(stage, 'orders'), { environment });
+  expect(result.outputs.outcome).toBe('deployed');
+  const secrets = [...stage.secrets(), canary];
+  const stored = readdirSync(join(stage.directory, 'ecr'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+  const unpacked = stored.map((bytes) => (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes));
+  const argv = readFileSync(join(folder, 'argv'), 'utf8');
+  expect(stored.length).toBeGreaterThan(5);
+  expect(argv).toContain('log -1');
+  const manifests = await Promise.all(
+    ['tag', 'digest'].map(async (name) => {
+      const url = `${stage.registry.url}/v2/flux-airflow/manifests/${result.outputs[name]}`;
+      const authorization = `Basic ${Buffer.from(`AWS:${stage.pullPassword()}`).toString('base64')}`;
+      return (await fetch(url, { headers: { authorization } })).text();
+    }),
+  );
+  const seen = [...unpacked.map(String), ...manifests, argv, result.log.join('\n'), result.summary];
+  for (const secret of secrets) expect(seen.filter((text) => text.includes(secret))).toEqual([]);
+  expect(manifests[0]).toContain('layers');
+});

@@ -1,0 +1,17 @@
+/** Files whose name alone says that they hold a secret. */
+const NAMES: readonly (readonly [string, RegExp])[] = [
+  ['environment file', /(?:^|\/)\.env(?:\.(?!example$|sample$|template$|dist$)[^/]*)?$/],
+  ['private key', /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/],
+  ['key or certificate store', /\.(?:pem|key|p12|pfx|jks|keystore|ppk)$/i],
+  [
+    'credentials of a client',
+    /(?:^|\/)(?:\.netrc|_netrc|\.pgpass|\.pypirc|\.git-credentials|\.vault-token|\.htpasswd)$/,
+  ],
+  ['credentials of a client', /(?:^|\/)(?:\.aws\/credentials|\.kube\/config|\.docker\/config\.json)$/],
+  ['state of Terraform', /\.tfstate(?:\.backup)?$/],
+];
+
+/** What a file's name gives away; `undefined` for an innocent one. `path` has `/` between its parts. */
+export function judgeName(path: string): string | undefined {
+  return NAMES.find(([, pattern]) => pattern.test(path))?.[0];
+}
