@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import type { Fault } from '../../sandbox/http/fault.ts';
+import type { Service } from '../../sandbox/http/service.ts';
+import type { ActionResult } from '../../sandbox/runner/run-action.ts';
+import { IMAGE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import type { Manifest } from '../../src/image/manifest.ts';
+import { openRegistry, type Registry } from '../../src/registry/registry.ts';
+
+const FAULTS: readonly Fault[] = ['reset', 'truncated', 'lost-answer', { status: 500 }, { status: 503 }];
+/** Of all cases each seventh, which meets every fault, unless `SWEEP=all` (`npm run soak`). */
+const STRIDE = process.env.SWEEP === 'all' ? 1 : 7;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage();
+});
+afterAll(() => stage.close());
+
+/** The steps build and push, as two of a job; the second is left out when the first fails. */
+async function buildAndPush(commit: string): Promise<readonly [ActionResult, ActionResult | undefined]> {
+  const inputs = { image: IMAGE, 'registry-mirror': stage.mirror.host };
+  const built = await stage.run(commit, { entry: 'build', inputs });
+  if (built.exitCode !== 0) return [built, undefined];
+  const { layout = '' } = built.outputs;
+  return [built, await stage.run(commit, { entry: 'push', inputs: { image: IMAGE, layout } })];
+}
+
+function registry(): Registry {
+  return openRegistry({
+    image: { registry: stage.registry.host, repository: 'flux-airflow' },
+    credentials: { username: 'AWS', password: stage.pullPassword() },
+  });
+}
+
+/** The digest behind the tag, once every blob of it is there and is what its digest says; `undefined` without a tag. */
+async function wholeImage(tag: string): Promise<string | undefined> {
+  const client = registry();
+  const manifest = await client.getManifest(tag);
+  if (manifest === undefined) return undefined;
+  const { config, layers }: Manifest = JSON.parse(String(manifest.bytes));
+  await Promise.all([config, ...layers].map((blob) => client.getBlob(blob)));
+  return manifest.digest;
+}
+
+function sent(from: number): number {
+  const calls = stage.registry.service.calls.slice(from);
+  return calls.filter(({ method, path }) => method === 'PUT' && path.includes('/blobs/uploads/')).length;
+}
+
+async function planned(): Promise<{ service: Service; route: string; nth: number }[]> {
+  await buildAndPush(await mergeDag(stage, 'shared'));
+  const services = [stage.registry.service, stage.ecr.service, stage.mirror.service];
+  const before = services.map(({ calls }) => calls.length);
+  await buildAndPush(await mergeDag(stage, 'undisturbed'));
+  return services.flatMap((service, index) => {
+    const seen = new Map<string, number>();
+    return service.calls.slice(before[index]).map(({ route }) => {
+      const nth = (seen.get(route) ?? 0) + 1;
+      seen.set(route, nth);
+      return { service, route, nth };
+    });
+  });
+}
+
+test('build and push: the digest is never wrong, the tag never half an image, and a rerun sends only what is missing', async () => {
+  const cases = (await planned()).flatMap((call) => FAULTS.map((fault) => ({ ...call, fault })));
+  const ends = new Map<string, number>();
+  for (const { service, route, nth, fault } of cases.filter((_, index) => index % STRIDE === 0)) {
+    const where = `${route} #${nth}, ${JSON.stringify(fault)}`;
+    const commit = await mergeDag(stage, `dag_${Math.random().toString(36).slice(2)}`);
+    service.faults.plan({ route, nth, fault });
+    const [built, pushed] = await buildAndPush(commit);
+    service.faults.clear();
+    const tag = `version-${commit}`;
+    const found = await wholeImage(tag);
+    const outcome = pushed?.outputs.outcome ?? 'failed';
+    ends.set(outcome, (ends.get(outcome) ?? 0) + 1);
+    expect([where, outcome]).toEqual([where, expect.stringMatching(/^(pushed|unchanged|failed)$/)]);
+    if (outcome !== 'failed')
+      expect([where, pushed?.outputs.digest, found]).toEqual([where, found, built.outputs.digest]);
+    const from = stage.registry.service.calls.length;
+    const [again, pushedAgain] = await buildAndPush(commit);
+    expect([where, pushedAgain?.outputs.outcome]).toEqual([where, found === undefined ? 'pushed' : 'unchanged']);
+    expect([where, await wholeImage(tag)]).toEqual([where, again.outputs.digest]);
+    if (outcome !== 'failed') expect([where, sent(from)]).toEqual([where, 0]);
+  }
+  console.log(`build and push, ${cases.length} cases, one in ${STRIDE}: ${JSON.stringify(Object.fromEntries(ends))}`);
+}, 1_800_000);
