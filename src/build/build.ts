@@ -11,6 +11,9 @@ import { buildByDocker } from './docker.ts';
 import { type Plan, type PlanOptions, planBuild } from './plan.ts';
 import { findRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 
+/** Loaded while the registry answers. */
+const scanner = import('../secrets/scan.ts');
+
 export interface BuildOptions extends PlanOptions, AttestOptions {
   readonly registry: Registry;
   /** 40 hexadecimal digits; it must be checked out in the context. */
@@ -28,7 +31,6 @@ export interface BuildOptions extends PlanOptions, AttestOptions {
  */
 export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const { commit, tagPrefix, buildArgs, platform, sourceUrl, allowSecrets = [] } = options;
-  const scanner = import('../secrets/scan.ts');
   const checkedOut = commitTime(options.context, commit);
   const planned = planBuild(options).then(async (plan) => ({
     plan,
