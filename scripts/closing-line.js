@@ -1,16 +1,50 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 /**
- * A jest reporter that ends the run by naming the suites that were skipped, and with one plain line:
- * how many tests passed, failed and were skipped.
+ * A jest reporter that ends the run by naming the suites that were skipped, by what was held against GitHub's own
+ * descriptions, and with one plain line: how many tests passed, failed and were skipped.
  */
 export default class ClosingLine {
+  #directory;
+
+  onRunStart() {
+    this.#directory = mkdtempSync(join(tmpdir(), 'flux-airflow-verdicts-'));
+    process.env.SANDBOX_VERDICTS = join(this.#directory, 'verdicts');
+  }
+
   onRunComplete(_contexts, results) {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = results;
     const tests = results.testResults.flatMap((suite) => suite.testResults);
     const skipped = tests.filter(({ status }) => status === 'pending').map(({ ancestorTitles }) => ancestorTitles[0]);
     const lines = [...new Set(skipped)].map((name) => `skipped: ${name ?? 'a test of its own'}`);
     const failed = numFailedTests + numRuntimeErrorTestSuites;
+    lines.push(...this.#verdicts());
     lines.push(`${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped`);
     // jest prints its own summary after all reporters.
     process.once('exit', () => console.log(lines.join('\n')));
+  }
+
+  /** What the stand-ins of all test processes wrote down, added up. */
+  #verdicts() {
+    const file = join(this.#directory, 'verdicts');
+    const records = readOrEmpty(file)
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+    rmSync(this.#directory, { recursive: true, force: true });
+    if (records.length === 0) return [];
+    const sum = (name) => records.reduce((total, record) => total + record[name], 0);
+    return [`validated: ${sum('answers')} REST answers and ${sum('queries')} GraphQL queries of GitHub's stand-in`];
+  }
+}
+
+function readOrEmpty(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return '';
+    throw error;
   }
 }

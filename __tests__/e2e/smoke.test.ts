@@ -15,7 +15,7 @@ const run = promisify(execFile);
 
 let stage: Stage;
 beforeEach(async () => {
-  stage = await startStage({ judge: true });
+  stage = await startStage();
   const app = { login: 'smoke[bot]', app: true };
   stage.github.addToken({
     ...app,

@@ -19,7 +19,7 @@ let repository: Repository;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'flux-airflow-github-'));
-  github = await startGitHub({ directory: join(directory, 'server'), judge: true });
+  github = await startGitHub({ directory: join(directory, 'server') });
   repository = await github.createRepository(REPOSITORY, {
     files: { 'values.yaml': 'tag: a\n', 'other.yaml': 'b: 1\n' },
   });
@@ -311,5 +311,5 @@ describe('REST', () => {
 test('an answer that GitHub’s description does not allow is a 500, and is kept', async () => {
   (repository as { defaultBranch: unknown }).defaultBranch = 7;
   await expect(octokit().rest.repos.get({ owner, repo })).rejects.toMatchObject({ status: 500 });
-  expect(github.deviations.join()).toMatch(/default_branch must be string/);
+  expect(github.takeDeviations().join()).toMatch(/default_branch must be string/);
 });

@@ -25,13 +25,12 @@ async function repositoryFiles(): Promise<Record<string, Buffer>> {
 describeWith(['act'], 'pull-request.yaml by act', ({ act = '' }) => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await startStage({ judge: true, files: await repositoryFiles() });
+    stage = await startStage({ files: await repositoryFiles() });
   }, 60_000);
   afterAll(async () => {
-    const { deviations } = stage.github;
     const commits = await stage.gitops.log('main');
     await stage.close();
-    expect([deviations, commits.length]).toEqual([[], 1]);
+    expect(commits).toHaveLength(1);
   });
 
   async function check(job: string, branch: string, files: Record<string, string>): Promise<WorkflowResult> {

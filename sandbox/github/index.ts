@@ -18,21 +18,24 @@ import { teamRoutes } from './rest/teams.ts';
 import { treeRoutes } from './rest/trees.ts';
 import { smartHttpRoutes } from './smart-http.ts';
 import { GitHubState, type Team, type Token, type User } from './state.ts';
+import { recordVerdicts } from './verdicts.ts';
 
 export interface GitHubOptions {
   /** Where the bare repositories live. */
   readonly directory: string;
-  /** Check every REST answer against GitHub's own description; what deviates is answered as 500 and kept. */
+  /** `false` leaves REST answers unchecked against GitHub's own description, where time is measured. */
   readonly judge?: boolean;
   readonly port?: number;
 }
 
-/** A GitHub on loopback: REST, GraphQL and smart HTTP over real bare git repositories. */
+/**
+ * A GitHub on loopback: REST, GraphQL and smart HTTP over real bare git repositories. A REST answer that is not as
+ * GitHub describes it is sent as 500 and kept in `deviations`.
+ */
 export async function startGitHub(options: GitHubOptions): Promise<GitHubServer> {
   await mkdir(options.directory, { recursive: true });
   const state = new GitHubState();
-  const verdicts = { deviations: [] as string[], validated: 0 };
-  const judge = options.judge === true ? new Judge() : undefined;
+  const judged = options.judge !== false;
   const service = await Service.start({
     name: 'github',
     ...(options.port === undefined ? {} : { port: options.port }),
@@ -43,9 +46,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
         request,
         json(404, { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }),
       ),
-    beforeSend: (_, request, answer) => (judge === undefined ? answer : judged(judge, verdicts, request, answer)),
+    beforeSend: (_, request, answer) => (judged ? judge(state, request, answer) : answer),
   });
-  return new GitHubServer(state, service, options.directory, verdicts);
+  return new GitHubServer(state, service, options.directory);
 }
 
 function restRoutes(state: GitHubState): Route[] {
@@ -76,16 +79,15 @@ function graphqlRoute(state: GitHubState): Route {
   return { method: 'POST', path: '/graphql', name: operationName, handle };
 }
 
-function judged(
-  judge: Judge,
-  verdicts: { deviations: string[]; validated: number },
-  request: Request,
-  answer: Answer,
-): Answer {
+/** One for all servers of a process: its schemas are compiled once. */
+let sharedJudge: Judge | undefined;
+
+function judge({ verdicts }: GitHubState, request: Request, answer: Answer): Answer {
   const isRest = request.url.pathname !== '/graphql' && !request.url.pathname.includes('.git/');
   if (!isRest || answer.status >= 500) return answer;
-  const found = judge.deviations(request.method, request.url.pathname, answer.status, String(answer.body ?? ''));
-  verdicts.validated += 1;
+  sharedJudge ??= new Judge();
+  const found = sharedJudge.deviations(request.method, request.url.pathname, answer.status, String(answer.body ?? ''));
+  verdicts.answers += 1;
   if (found.length === 0) return answer;
   verdicts.deviations.push(...found);
   return json(500, { message: found.join('\n') });
@@ -95,18 +97,11 @@ export class GitHubServer {
   readonly service: Service;
   readonly #state: GitHubState;
   readonly #directory: string;
-  readonly #verdicts: { readonly deviations: readonly string[]; readonly validated: number };
 
-  constructor(
-    state: GitHubState,
-    service: Service,
-    directory: string,
-    verdicts: { deviations: readonly string[]; validated: number },
-  ) {
+  constructor(state: GitHubState, service: Service, directory: string) {
     this.#state = state;
     this.service = service;
     this.#directory = directory;
-    this.#verdicts = verdicts;
   }
 
   /** Base of the REST API, of web pages and of git's addresses; GraphQL is `/graphql` below it. */
@@ -116,12 +111,12 @@ export class GitHubServer {
 
   /** What was not as GitHub describes it. */
   get deviations(): readonly string[] {
-    return this.#verdicts.deviations;
+    return this.#state.verdicts.deviations;
   }
 
-  /** How many REST answers were checked. */
-  get validated(): number {
-    return this.#verdicts.validated;
+  /** Gives the deviations, and forgets them. */
+  takeDeviations(): string[] {
+    return this.#state.verdicts.deviations.splice(0);
   }
 
   addUser(user: Partial<User> & { login: string }): User {
@@ -142,8 +137,11 @@ export class GitHubServer {
     return Repository.create(this.#state, fullName, this.#directory, this.url, options);
   }
 
+  /** @throws Error when an answer was not as GitHub describes it */
   async close(): Promise<void> {
     await this.service.close();
     await Promise.all([...this.#state.repositories.values()].map(({ objects }) => objects.close()));
+    await recordVerdicts(this.#state.verdicts);
+    if (this.deviations.length > 0) throw new Error(`not as GitHub describes it:\n${this.deviations.join('\n')}`);
   }
 }

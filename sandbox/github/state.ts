@@ -1,5 +1,6 @@
 import type { Person } from './git.ts';
 import type { Repository } from './repository.ts';
+import type { Verdicts } from './verdicts.ts';
 
 export interface User extends Person {
   readonly id: number;
@@ -34,6 +35,7 @@ export class GitHubState {
   readonly repositories = new Map<string, Repository>();
   /** Requests counted for each token, for the rate-limit headers. */
   readonly used = new Map<string, number>();
+  readonly verdicts: Verdicts = { answers: 0, queries: 0, deviations: [] };
   #nextId = 1000;
 
   nextId(): number {

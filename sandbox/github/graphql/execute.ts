@@ -15,6 +15,7 @@ export async function executeGraphql(caller: Caller, request: Request): Promise<
   const { query, variables = {} }: Body = JSON.parse((await request.body()).toString());
   const schema = githubSchema();
   const { document, invalid } = readDocument(schema, query);
+  caller.state.verdicts.queries += 1;
   if (invalid.length > 0) return json(200, { errors: invalid.map((error) => error.toJSON()) });
   const result = await execute({ schema, document, variableValues: variables, rootValue: rootOf(caller) });
   const errors = result.errors?.map(describe);
