@@ -13,7 +13,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   image: ['errors', 'wire'],
   registry: ['errors', 'wire', 'image'],
   github: ['errors', 'wire', 'values'],
-  action: ['errors', 'wire', 'github', 'registry'],
+  action: ['errors', 'wire', 'github', 'registry', 'values'],
   verify: ['errors', 'github'],
   secrets: ['errors', 'image'],
   build: ['errors', 'action', 'image', 'registry', 'secrets'],

@@ -32,6 +32,8 @@ function message(title: string): string {
     approvals: [review],
   };
   const { headline, body } = deployMessage({
+    operation: { kind: 'deploy' },
+    actor: 'dev',
     sourceRepository: 'flux-data/flux-airflow',
     commit: COMMIT,
     tag: `version-${COMMIT}`,

@@ -138,6 +138,7 @@ export class PullRequest {
         : await this.#join(method, before, head, user);
     await swapRef(repository.directory, repository.ref(this.base), after, before);
     await git(repository.directory, ['update-ref', `refs/pull/${this.number}/head`, head]);
+    if (method !== 'rebase') repository.signed.add(after);
     const brought = await readCommits(repository.directory, [`${before}..${after}`]);
     this.#brought = method === 'merge' ? own : brought.map(({ oid }) => oid);
     this.#finalHead = head;

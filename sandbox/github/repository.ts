@@ -61,6 +61,8 @@ export class Repository {
   readonly activities: Activity[] = [];
   rulesets: readonly Ruleset[] = [];
   settings: Settings = USUAL_SETTINGS;
+  /** Commits that GitHub made and signed: by its API, or by merging. */
+  readonly signed = new Set<string>();
   /** For so long after a merge GitHub does not name the pull request of its commits. */
   associationDelayMs = 0;
 

@@ -1,4 +1,4 @@
-import { commitFile, type FileCommit } from '../../src/github/commit-file.ts';
+import { commitFiles, type FilesCommit } from '../../src/github/commit-files.ts';
 import { StaleHead } from '../../src/github/failure.ts';
 import { readValuesFile } from '../../src/github/values-file.ts';
 import { type Checks, expectSame } from './check.ts';
@@ -19,23 +19,22 @@ const LINE_END = '\r\n';
 export async function commitChecks(checks: Checks, scratch: Scratch): Promise<ScratchValues | undefined> {
   const { gitops, settings, branch } = scratch;
   const values = writeValues(scratch);
-  const commit: FileCommit = {
+  const commit: FilesCommit = {
     repository: settings.gitops,
     branch: branch.name,
     expectedHead: branch.head,
-    path: values.path,
-    text: values.text,
+    files: [{ path: values.path, text: values.text }],
     headline: 'Check flux-airflow against the hosted services',
     body: '',
   };
   const committed = await checks.run('a commit by the API is made on the head that it expects', async () => {
-    const { oid } = await commitFile(gitops, commit);
+    const { oid } = await commitFiles(gitops, commit);
     return oid;
   });
   if (!committed) return undefined;
-  await checks.run('a moved head is answered as such', () => tellStaleHead(commitFile(gitops, commit)));
+  await checks.run('a moved head is answered as such', () => tellStaleHead(commitFiles(gitops, commit)));
   const whole = await checks.run('byte order mark and line ends come back', async () => {
-    const { text } = await readValuesFile(gitops, commit);
+    const { text } = await readValuesFile(gitops, { ...commit, path: values.path });
     expectSame('the file', text, values.text);
     return undefined;
   });

@@ -1,16 +1,30 @@
 import type { Clients, Wanted } from '../bump-values/judge.ts';
 import { UserError } from '../errors.ts';
 import { GitHub } from '../github/client.ts';
+import type { FileEdit } from '../values/edit-list.ts';
 import { flag, list, optional, required, secret } from './inputs.ts';
+import { readOperation } from './operation-inputs.ts';
 import { type RunContext, readCommit } from './run-context.ts';
 
-/** The inputs that say what goes where, and who may approve it. */
-export function readWanted({ repository }: RunContext): Wanted {
+/**
+ * The inputs that say what goes where, and who may approve it. `tag` is the one to deploy.
+ * @throws UserError `rollback-tag`, `input-…`, `operations`
+ */
+export async function readWanted({
+  repository,
+  runUrl,
+  actor,
+}: RunContext): Promise<Wanted & { readonly tag: string }> {
   const branch = optional('gitops-branch');
+  const tagPrefix = optional('tag-prefix') ?? '';
+  const operation = readOperation();
+  const commit = operation.kind === 'rollback' ? commitOfTag(operation.tag, tagPrefix) : readCommit();
   return {
+    operation,
     image: required('image'),
-    commit: readCommit(),
-    tagPrefix: optional('tag-prefix') ?? '',
+    commit,
+    tag: `${tagPrefix}${commit}`,
+    tagPrefix,
     sourceRepository: repository,
     target: {
       repository: repositoryName('gitops-repository'),
@@ -20,9 +34,32 @@ export function readWanted({ repository }: RunContext): Wanted {
     tagKey: required('tag-key'),
     repositoryKey: required('repository-key'),
     digestKey: required('digest-key'),
+    pinDigest: flag('pin-digest'),
+    edits: await readEdits(),
     approvers: list('approvers'),
     allowUnknownDeployed: flag('allow-unknown-deployed'),
+    actor,
+    runUrl,
+    guards: new Map(),
   };
+}
+
+/** What reads YAML is loaded only where there is some. */
+async function readEdits(): Promise<readonly FileEdit[]> {
+  const text = optional('edits');
+  if (text === undefined) return [];
+  const { parseEdits } = await import('../values/edit-list.ts');
+  return parseEdits(text);
+}
+
+function commitOfTag(tag: string, prefix: string): string {
+  const commit = tag.startsWith(prefix) ? tag.slice(prefix.length) : '';
+  if (/^[0-9a-f]{40}$/.test(commit)) return commit;
+  throw new UserError(
+    'rollback-tag',
+    `rollback-to is ${JSON.stringify(tag)}, which names no commit.`,
+    `Give a tag that was deployed: ${prefix} and 40 hexadecimal digits. The history of the values file in the GitOps repository shows them.`,
+  );
 }
 
 export function readClients(): Clients {

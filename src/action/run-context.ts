@@ -12,6 +12,8 @@ export interface RunContext {
   readonly workflowRef: string;
   /** `push`, `workflow_dispatch`, … */
   readonly event: string;
+  /** The login of whoever started it, or ran it again. */
+  readonly actor: string;
   readonly workspace: string;
   readonly temp: string;
 }
@@ -30,13 +32,14 @@ export function readRunContext(): RunContext {
       'Use the action by “uses:” in a workflow; `npm run demo` shows it without GitHub.',
     );
   }
-  const { GITHUB_RUN_ID: id = '0', GITHUB_RUN_ATTEMPT: attempt = '1' } = process.env;
+  const { GITHUB_RUN_ID: id = '0', GITHUB_RUN_ATTEMPT: attempt = '1', GITHUB_ACTOR: actor = 'unknown' } = process.env;
   return {
     repository,
     serverUrl,
     runUrl: `${serverUrl}/${repository}/actions/runs/${id}/attempts/${attempt}`,
     workflowRef: process.env.GITHUB_WORKFLOW_REF ?? '',
     event: process.env.GITHUB_EVENT_NAME ?? '',
+    actor: process.env.GITHUB_TRIGGERING_ACTOR || actor,
     workspace: process.env.GITHUB_WORKSPACE ?? process.cwd(),
     temp: process.env.RUNNER_TEMP ?? process.cwd(),
   };

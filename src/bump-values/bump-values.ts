@@ -3,7 +3,10 @@ import type { StoredManifest } from '../image/manifest.ts';
 import type { Registry } from '../registry/registry.ts';
 import { isSameImage } from '../registry/same-image.ts';
 import { type Bump, type Bumped, commitTag, notCommitted } from './commit-tag.ts';
+import { hold } from './hold.ts';
 import { type Clients, judge } from './judge.ts';
+import { mayStay } from './may-stay.ts';
+import { rollback } from './rollback.ts';
 
 export interface BumpOptions extends Omit<Bump, 'digest'> {
   /** The digest that the tag must have; without it whatever the registry holds. */
@@ -12,14 +15,22 @@ export interface BumpOptions extends Omit<Bump, 'digest'> {
   readonly registry: Registry;
 }
 
+export type Result = Bumped & { readonly digest?: string };
+
 /**
- * Deploys an image that is in the registry already: the guards, then the commit, unless it is what runs but for its name.
+ * Does what was asked for with an image that is in the registry already.
  * @throws UserError `image-missing`, `image-differs`, or of a guard
  */
-export async function bumpValues(
-  clients: Clients,
-  options: BumpOptions,
-): Promise<Bumped & { readonly digest?: string }> {
+export async function bumpValues(clients: Clients, options: BumpOptions): Promise<Result> {
+  const { operation, registry, tag } = options;
+  if (operation.kind === 'hold') return hold(clients, { ...options, operation });
+  if (operation.kind !== 'rollback') return bumpTag(clients, options);
+  const { digest } = checkDigest(options, await registry.getManifest(tag));
+  return { ...(await rollback(clients, { ...options, digest })), digest };
+}
+
+/** Deploys the image: the guards, then the commit, unless it is what runs but for its name. */
+async function bumpTag(clients: Clients, options: BumpOptions): Promise<Result> {
   const { registry, tag } = options;
   const [verdict, found] = await Promise.all([judge(clients, options), registry.getManifest(tag)]);
   if (verdict.outcome !== 'deployable') return notCommitted(verdict);
@@ -27,13 +38,12 @@ export async function bumpValues(
   const { digest } = manifest;
   const { previousTag } = verdict;
   const deployed = previousTag === null ? undefined : await registry.getManifest(previousTag);
-  if (previousTag !== null && deployed !== undefined && (await isSameImage(registry, deployed, manifest))) {
-    return { outcome: 'unchanged', previousTag, digest };
-  }
+  const isSame = mayStay(options, verdict, deployed) && (await isSameImage(registry, deployed, manifest));
+  if (previousTag !== null && isSame) return { outcome: 'unchanged', previousTag, digest };
   return { ...(await commitTag(clients, { ...options, digest }, verdict)), digest };
 }
 
-function checkDigest({ image, tag, digest }: BumpOptions, found: StoredManifest | undefined): StoredManifest {
+function checkDigest({ image, tag, digest, guards }: BumpOptions, found: StoredManifest | undefined): StoredManifest {
   if (found === undefined) {
     throw new UserError(
       'image-missing',
@@ -41,6 +51,7 @@ function checkDigest({ image, tag, digest }: BumpOptions, found: StoredManifest 
       'Run the steps build and push for this commit first, or correct image, commit and tag-prefix.',
     );
   }
+  guards.set('image', `${image}:${tag} is ${found.digest}`);
   if (digest === undefined || digest === found.digest) return found;
   throw new UserError(
     'image-differs',

@@ -6,16 +6,15 @@ import { readRunContext } from '../action/run-context.ts';
 
 await run('bump-values', async () => {
   const context = readRunContext();
-  const wanted = readWanted(context);
+  const wanted = await readWanted(context);
   const registry = readRegistry();
-  const bump = {
-    ...wanted,
-    tag: `${wanted.tagPrefix}${wanted.commit}`,
-    runUrl: context.runUrl,
-    dryRun: flag('dry-run'),
-    timeLimitMs: minutes('time-limit'),
-  };
+  const bump = { ...wanted, dryRun: flag('dry-run'), timeLimitMs: minutes('time-limit') };
   const clients = readClients();
-  const [{ bumpValues }, { reportBump }] = await Promise.all([import('./bump-values.ts'), import('./report.ts')]);
-  await reportBump(bump, await bumpValues(clients, { ...bump, digest: optional('digest'), registry }));
+  const [{ bumpValues }, { reportBump }, { showGuards }] = await Promise.all([
+    import('./bump-values.ts'),
+    import('./report.ts'),
+    import('./show-guards.ts'),
+  ]);
+  const digest = bump.operation.kind === 'rollback' ? undefined : optional('digest');
+  await showGuards(bump, async () => reportBump(bump, await bumpValues(clients, { ...bump, digest, registry })));
 });

@@ -1,35 +1,65 @@
 import type { Proof } from '../verify/proof.ts';
+import type { Operation } from './operation.ts';
 
 export interface MessageFacts {
+  readonly operation: Operation;
   readonly sourceRepository: string;
   readonly commit: string;
   readonly tag: string;
   readonly digest: string;
   readonly previousTag: string | null;
   readonly proof: Proof;
+  /** The GitOps commit that brought this tag before, with its proof. */
+  readonly provedBy?: { readonly oid: string };
+  readonly actor: string;
   readonly runUrl: string;
 }
+
+type HoldFacts = Pick<MessageFacts, 'sourceRepository' | 'previousTag' | 'actor' | 'runUrl'> & {
+  readonly reason: string;
+};
+
+interface Message {
+  readonly headline: string;
+  readonly body: string;
+}
+
+type Trailer = readonly [key: string, value: string];
 
 /**
  * The GitOps commit's message: what was deployed, and, as trailers that `git interpret-trailers` reads, who and why.
  * Whatever people typed is kept to one line of its own paragraph, so that it cannot pass for a trailer.
  */
-export function deployMessage(facts: MessageFacts): { headline: string; body: string } {
-  const { sourceRepository, commit, tag, digest, previousTag, proof, runUrl } = facts;
+export function deployMessage(facts: MessageFacts): Message {
+  const { operation, sourceRepository, commit, tag, digest, previousTag, proof, provedBy, runUrl } = facts;
   const titles = proof.pullRequests.map(({ title, number }) => `${oneLine(title)} (#${number})`);
-  const trailers = [
+  const reason = operation.kind === 'deploy' ? undefined : operation.reason;
+  const trailers: Trailer[] = [
     ['Source-Repository', sourceRepository],
     ['Source-Commit', commit],
-    ...proof.pullRequests.map(({ url }) => ['Pull-Request', url]),
-    ...approvers(proof).map((login) => ['Approved-By', `@${login}`]),
+    ...proof.pullRequests.map(({ url }): Trailer => ['Pull-Request', url]),
+    ...approvers(proof).map((login): Trailer => ['Approved-By', `@${login}`]),
+    ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
     ['Image-Digest', digest],
     ['Previous-Tag', previousTag ?? 'none'],
+    ...(operation.kind === 'deploy' ? [] : tellOperation(operation.kind, reason, facts.actor)),
     ['Run', runUrl],
   ];
   return {
-    headline: `deploy(${sourceRepository.split('/').at(-1)}): ${tag}`,
-    body: `${titles.map((title) => `- ${title}`).join('\n')}\n\n${trailers.map(([key, value]) => `${key}: ${oneLine(value ?? '')}`).join('\n')}\n`,
+    headline: `${operation.kind === 'rollback' ? 'rollback' : 'deploy'}(${nameOf(sourceRepository)}): ${tag}`,
+    body: writeBody(reason === undefined ? titles : [reason, ...titles], trailers),
   };
+}
+
+/** The message of a commit that stops deployments and changes nothing else. */
+export function holdMessage({ sourceRepository, previousTag, reason, actor, runUrl }: HoldFacts): Message {
+  const trailers: Trailer[] = [
+    ['Source-Repository', sourceRepository],
+    ['Deployed-Tag', previousTag ?? 'none'],
+    ...tellOperation('hold', reason, actor),
+    ['Run', runUrl],
+  ];
+  return { headline: `hold(${nameOf(sourceRepository)}): no deployments`, body: writeBody([reason], trailers) };
 }
 
 /** The value of a trailer in a commit's message, if its last paragraph has it. */
@@ -39,6 +69,23 @@ export function readTrailer(message: string, key: string): string | undefined {
     .split('\n')
     .find((line) => line.startsWith(`${key}: `))
     ?.slice(key.length + 2);
+}
+
+function tellOperation(kind: Operation['kind'], reason: string | undefined, actor: string): Trailer[] {
+  return [
+    ['Operation', kind],
+    ...(reason === undefined ? [] : [['Reason', reason] as const]),
+    ['Requested-By', `@${actor}`],
+  ];
+}
+
+function writeBody(items: readonly string[], trailers: readonly Trailer[]): string {
+  const list = items.map((item) => `- ${oneLine(item)}`).join('\n');
+  return `${list}\n\n${trailers.map(([key, value]) => `${key}: ${oneLine(value)}`).join('\n')}\n`;
+}
+
+function nameOf(repository: string): string {
+  return repository.split('/').at(-1) ?? repository;
 }
 
 function approvers({ pullRequests }: Proof): string[] {

@@ -5,7 +5,7 @@ import { formatProof } from '../verify/proof.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
 import { tellFacts, tellOutcome } from './summary.ts';
 
-type Reported = Pick<Bump, 'commit' | 'dryRun' | 'target' | 'image' | 'tag'>;
+type Reported = Pick<Bump, 'commit' | 'dryRun' | 'target' | 'image' | 'tag' | 'operation'>;
 
 /** Outputs, log, annotation and job summary of a bump. `more`: further rows of the summary's table. */
 export async function reportBump(
@@ -14,29 +14,33 @@ export async function reportBump(
   more: readonly string[] = [],
 ): Promise<void> {
   const deployed = bumped.outcome === 'deployed' ? bumped : undefined;
+  const written = bumped.outcome === 'held' ? bumped.written : deployed;
   setOutputs({
     outcome: bumped.outcome,
     image: bump.image,
-    tag: bump.tag,
-    digest: bumped.digest,
-    reference: bumped.digest === undefined ? undefined : `${bump.image}:${bump.tag}@${bumped.digest}`,
+    ...(bump.operation.kind === 'hold' ? {} : tellImage(bump, bumped)),
     'previous-tag': bumped.previousTag,
-    'commit-sha': deployed?.commit?.oid,
-    'commit-url': deployed?.commit?.url,
+    'commit-sha': written?.commit?.oid,
+    'commit-url': written?.commit?.url,
     proof: deployed === undefined ? undefined : formatProof(deployed.proof),
   });
   const sentence = tellOutcome(bump, bumped);
-  if (bumped.outcome === 'held') warning(`${sentence}. ${bumped.hold.trim()}`, { title: 'held' });
+  if (bumped.outcome === 'held' && written === undefined)
+    warning(`${sentence}. ${bumped.hold.trim()}`, { title: 'held' });
   else if (isNews(bump, bumped)) notice(sentence, { title: bumped.outcome });
   else info(sentence);
-  if (deployed !== undefined)
-    info(`${bump.dryRun ? 'The commit would be' : 'The commit'}:\n${deployed.diff}\n\n${deployed.message}`);
+  if (written !== undefined)
+    info(`${bump.dryRun ? 'The commit would be' : 'The commit'}:\n${written.diff}\n\n${written.message}`);
   for (const { message, line } of deployed?.leftBehind ?? [])
     warning(message, { title: 'left behind', file: bump.target.path, startLine: line });
   const table = ['| | |', '|---|---|', ...tellFacts(bump, bumped), ...more].join('\n');
   await writeSummary(`## ${SIGNS[bumped.outcome]} ${sentence}\n\n${table}\n`).catch((failure) =>
     info(`The job summary could not be written: ${failure}`),
   );
+}
+
+function tellImage({ image, tag }: Reported, { digest }: { readonly digest?: string }) {
+  return { tag, digest, reference: digest === undefined ? undefined : `${image}:${tag}@${digest}` };
 }
 
 /** Whether the outcome is another than whoever started the run expects. */

@@ -1,17 +1,14 @@
 import type { Proof } from '../verify/proof.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
 
+type Told = Pick<Bump, 'commit' | 'dryRun' | 'target' | 'tag' | 'operation'>;
+
 /** One sentence for each outcome, for the log, the annotation and the summary's heading. */
-export function tellOutcome(
-  bump: Pick<Bump, 'commit' | 'dryRun' | 'target'> & { readonly tag: string },
-  bumped: Bumped,
-): string {
-  const { tag, commit, dryRun, target } = bump;
+export function tellOutcome(bump: Told, bumped: Bumped): string {
+  const { tag, commit } = bump;
   switch (bumped.outcome) {
     case 'deployed':
-      return dryRun
-        ? `Dry run: ${tag} would be deployed; nothing was changed`
-        : `${tag} is committed to ${target.repository}`;
+      return tellDeployed(bump);
     case 'unchanged':
       return bumped.previousTag === tag
         ? `${tag} is deployed already; nothing to do`
@@ -19,22 +16,48 @@ export function tellOutcome(
     case 'skipped':
       return `Skipped: ${bumped.previousTag} is deployed, which is newer than ${commit.slice(0, 7)}; production stays as it is`;
     case 'held':
-      return `Held: ${target.path}.hold in ${target.repository} stops all deployments; ${tag} was not deployed`;
+      return tellHeld(bump, bumped);
     case 'superseded':
       return `Superseded: ${bumped.previousTag}, which is newer than ${commit.slice(0, 7)}, was deployed in the meantime`;
   }
 }
 
+function tellDeployed({ tag, dryRun, target, operation }: Told): string {
+  const also = { deploy: '', hold: '', rollback: ', with a hold', resume: ', and the hold is lifted' }[operation.kind];
+  return dryRun
+    ? `Dry run: ${tag} would be deployed${also}; nothing was changed`
+    : `${tag} is committed to ${target.repository}${also}`;
+}
+
+function tellHeld({ tag, dryRun, target, operation }: Told, { written, previousTag }: Bumped & { outcome: 'held' }) {
+  const file = `${target.path}.hold in ${target.repository}`;
+  if (operation.kind !== 'hold') return `Held: ${file} stops all deployments; ${tag} was not deployed`;
+  if (written === undefined) return `Held already by ${file}; nothing to do`;
+  return dryRun
+    ? `Dry run: ${file} would stop all deployments; nothing was changed`
+    : `Held: ${file} stops all deployments from now on; ${previousTag ?? 'no tag'} stays deployed`;
+}
+
 /** The facts of a deployment as rows of a Markdown table. */
-export function tellFacts(bump: Pick<Bump, 'target'>, bumped: Bumped): string[] {
-  if (bumped.outcome === 'held') return [row('Hold', code(bumped.hold.replace(/\s*\n\s*/g, ' · ').trim()))];
+export function tellFacts(bump: Pick<Bump, 'target' | 'operation'>, bumped: Bumped): string[] {
+  if (bumped.outcome === 'held') {
+    const { hold, written } = bumped;
+    const commit = written === undefined ? [] : [tellCommit(written.commit)];
+    return [...commit, row('Hold', code(hold.replace(/\s*\n\s*/g, ' · ').trim()))];
+  }
   if (bumped.outcome !== 'deployed') return [row('Deployed', code(bumped.previousTag))];
-  const { commit, previousTag, proof } = bumped;
-  const place = `${code(bump.target.path)} in ${bump.target.repository}`;
+  const { commit, previousTag, proof, provedBy } = bumped;
+  const { operation, target } = bump;
   return [
-    row('GitOps commit', commit === undefined ? 'none (dry run)' : `[${code(commit.oid.slice(0, 7))}](${commit.url})`),
-    row('Values file', place),
+    tellCommit(commit),
+    row('Values file', `${code(target.path)} in ${target.repository}`),
     row('Before', previousTag === null ? 'no tag' : code(previousTag)),
+    ...(operation.kind === 'deploy' || operation.reason === undefined
+      ? []
+      : [row('Reason', plainText(operation.reason))]),
+    ...(provedBy === undefined
+      ? []
+      : [row('Approved', `as [${code(provedBy.oid.slice(0, 7))}](${provedBy.url}) deployed it`)]),
     ...tellProof(proof),
   ];
 }
@@ -45,6 +68,13 @@ export function row(name: string, value: string): string {
 
 export function code(text: string): string {
   return `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+}
+
+function tellCommit(commit: { readonly oid: string; readonly url: string } | undefined): string {
+  return row(
+    'GitOps commit',
+    commit === undefined ? 'none (dry run)' : `[${code(commit.oid.slice(0, 7))}](${commit.url})`,
+  );
 }
 
 function tellProof({ pullRequests }: Proof): string[] {

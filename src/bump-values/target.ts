@@ -8,14 +8,22 @@ export interface TargetKeys {
   readonly tagKey: string;
   readonly repositoryKey: string;
   readonly digestKey: string;
+  /** Whether the digest is written beside the tag. */
+  readonly pinDigest: boolean;
+}
+
+/** What the values file deploys now; `null`: nothing is written there. */
+export interface DeployedNow {
+  readonly tag: string | null;
+  readonly digest: string | null;
 }
 
 /**
- * The tag that the values file deploys now (`null`: none), once it is sure that the file is the right one:
- * its repository is the image's, and no digest hides the tag.
+ * What the values file deploys, once it is sure that the file is the right one: its repository is the image's, and no
+ * digest hides the tag.
  * @throws UserError `wrong-target`, `digest-hides-tag`, `values-…`
  */
-export function crossCheck({ text }: ValuesFile, path: string, image: string, keys: TargetKeys): string | null {
+export function crossCheck({ text }: ValuesFile, path: string, image: string, keys: TargetKeys): DeployedNow {
   const values = parseValues(text);
   const read = (key: string) => readValue(values, parseKeyPath(key));
   const repository = read(keys.repositoryKey);
@@ -26,13 +34,13 @@ export function crossCheck({ text }: ValuesFile, path: string, image: string, ke
       `Correct values-file or image. If this file is meant to change to ${image}, set ${keys.repositoryKey} there by a commit of its own.`,
     );
   }
-  const digest = read(keys.digestKey);
-  if (digest !== undefined && digest !== null && digest !== '') {
+  const digest = read(keys.digestKey) || null;
+  if (digest !== null && !keys.pinDigest) {
     throw new UserError(
       'digest-hides-tag',
       `${path} pins the image by ${keys.digestKey} (${digest}), which the chart prefers to the tag: a new tag would change nothing.`,
-      `Empty ${keys.digestKey} in ${path} by a commit of its own.`,
+      `Set pin-digest: true, so that every deployment writes the digest with the tag, or empty ${keys.digestKey} in ${path} by a commit of its own.`,
     );
   }
-  return read(keys.tagKey) ?? null;
+  return { tag: read(keys.tagKey) ?? null, digest };
 }

@@ -2,8 +2,9 @@ import { group } from '@actions/core';
 import type { BuildOptions } from '../build/build.ts';
 import { type Bump, type Bumped, commitTag, notCommitted } from '../bump-values/commit-tag.ts';
 import { type Clients, judge } from '../bump-values/judge.ts';
+import { mayStay } from '../bump-values/may-stay.ts';
 
-export type DeployOptions = BuildOptions & Omit<Bump, 'tag' | 'digest' | 'image'>;
+export type DeployOptions = Omit<BuildOptions, 'image'> & Omit<Bump, 'digest'>;
 
 export interface Step {
   readonly name: string;
@@ -11,6 +12,8 @@ export interface Step {
 }
 
 export type Deployed = Bumped & {
+  /** Of an image that was not built here. */
+  readonly digest?: string;
   readonly steps: readonly Step[];
   readonly image?: {
     readonly tag: string;
@@ -23,7 +26,7 @@ export type Deployed = Bumped & {
 
 /**
  * The whole deployment: the guards and the proof, then image, push and commit; `unchanged` without push and commit when
- * the image has the content of the deployed one.
+ * the image has the content of the deployed one. A hold and a rollback need no image.
  */
 export async function deploy(clients: Clients, options: DeployOptions): Promise<Deployed> {
   const steps: Step[] = [];
@@ -33,28 +36,35 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
     steps.push({ name, milliseconds: performance.now() - start });
     return result;
   };
-  const wanted = { ...options, image: `${options.image.registry}/${options.image.repository}` };
+  const { image } = options.registry;
+  if (options.operation.kind === 'hold' || options.operation.kind === 'rollback') {
+    const { bumpValues } = await import('../bump-values/bump-values.ts');
+    return { ...(await step('bump-values', () => bumpValues(clients, { ...options, digest: undefined }))), steps };
+  }
   // What makes the image takes as long to load as GitHub takes to answer.
-  const image = Promise.all([
+  const imageSteps = Promise.all([
     import('../build/build.ts'),
     import('../push/push.ts'),
     import('../push/same-as-deployed.ts'),
     import('../push/attach.ts'),
   ]);
-  const verdict = await step('verify', () => judge(clients, wanted));
+  const verdict = await step('verify', () => judge(clients, options));
   if (verdict.outcome !== 'deployable') return { ...notCommitted(verdict), steps };
-  const [{ buildImage }, { pushImage }, { askForDeployed, sameAsDeployed }, { attachReferrers }] = await image;
+  const [{ buildImage }, { pushImage }, { askForDeployed, sameAsDeployed }, { attachReferrers }] = await imageSteps;
   const deployed = askForDeployed(options.registry, verdict.previousTag);
-  const built = await step('build', () => buildImage(options));
+  const built = await step('build', () => buildImage({ ...options, image }));
   const { tag, digest } = built;
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
-  if (verdict.previousTag !== null && (await sameAsDeployed(options.registry, built, await deployed))) {
+  options.guards.set('image', `${options.image}:${tag} is ${digest}`);
+  const now = await deployed;
+  const isSame = mayStay(options, verdict, now) && (await sameAsDeployed(options.registry, built, now));
+  if (verdict.previousTag !== null && isSame) {
     return { outcome: 'unchanged', previousTag: verdict.previousTag, steps };
   }
-  const pushing = step('push', () => pushImage({ ...options, built }));
-  const attached = attachReferrers({ ...options, built }, pushing);
+  const pushing = step('push', () => pushImage({ ...options, image, built }));
+  const attached = attachReferrers({ ...options, image, built }, pushing);
   const pushed = await pushing;
-  const bumped = await step('bump-values', () => commitTag(clients, { ...wanted, tag, digest }, verdict));
+  const bumped = await step('bump-values', () => commitTag(clients, { ...options, tag, digest }, verdict));
   // Beside the commit, so that it takes no time of its own.
   await attached;
   return { ...bumped, steps, image: { tag, digest, ...runtime, pushed: pushed.outcome } };

@@ -6,14 +6,13 @@ import { readRunContext } from '../action/run-context.ts';
 
 await run('deploy', async () => {
   const context = readRunContext();
-  const wanted = readWanted(context);
-  const options = {
-    ...wanted,
-    ...readBuildInputs(context),
-    runUrl: context.runUrl,
-    timeLimitMs: minutes('time-limit'),
-  };
+  const wanted = await readWanted(context);
+  const options = { ...readBuildInputs(context), ...wanted, timeLimitMs: minutes('time-limit') };
   const clients = readClients();
-  const [{ deploy }, { reportDeployment }] = await Promise.all([import('./deploy.ts'), import('./report.ts')]);
-  await reportDeployment({ ...options, image: wanted.image }, await deploy(clients, options));
+  const [{ deploy }, { reportDeployment }, { showGuards }] = await Promise.all([
+    import('./deploy.ts'),
+    import('./report.ts'),
+    import('../bump-values/show-guards.ts'),
+  ]);
+  await showGuards(options, async () => reportDeployment(options, await deploy(clients, options)));
 });

@@ -6,7 +6,7 @@ import type { Deployed, Step } from './deploy.ts';
 
 /** Outputs, log, annotation and job summary of a whole deployment. */
 export async function reportDeployment(
-  options: Pick<Bump, 'commit' | 'dryRun' | 'target' | 'image' | 'tagPrefix'>,
+  options: Pick<Bump, 'commit' | 'dryRun' | 'target' | 'image' | 'tag' | 'guards' | 'operation'>,
   deployed: Deployed,
 ): Promise<void> {
   const { image } = deployed;
@@ -23,10 +23,7 @@ export async function reportDeployment(
           row('Runtime', image.runtime === undefined ? 'none: built whole' : code(image.runtime)),
         ];
   const bumped = image === undefined ? deployed : { ...deployed, digest: image.digest };
-  await reportBump({ ...options, tag: `${options.tagPrefix}${options.commit}` }, bumped, [
-    ...rows,
-    row('Time', tellSteps(deployed.steps)),
-  ]);
+  await reportBump(options, bumped, [...rows, row('Time', tellSteps(deployed.steps))]);
 }
 
 function tellSteps(steps: readonly Step[]): string {

@@ -15,8 +15,17 @@ export interface ValuesFile {
   readonly history: readonly FileRevision[];
   /** The ids of the branch's last commits, newest first; as many as were asked for. */
   readonly branchHistory: readonly string[];
+  /** The texts of the further files that were asked for, by path. */
+  readonly others: ReadonlyMap<string, string>;
   /** What the read took, in milliseconds. */
   readonly readMs: number;
+}
+
+export interface ReadOptions {
+  /** How many commits of each history; 1 when not said. */
+  readonly depth?: number;
+  /** Further files of the same head. */
+  readonly others?: readonly string[];
 }
 
 export interface FileRevision {
@@ -35,10 +44,16 @@ export interface ValuesFileLocation {
 
 interface Target {
   readonly oid: string;
-  readonly file: { readonly oid: string; readonly object: Blob | null } | null;
+  readonly file: TreeEntry | null;
   readonly hold: { readonly object: Blob | null } | null;
   readonly history: { readonly nodes: readonly FileRevision[] };
   readonly branchHistory: { readonly nodes: readonly { readonly oid: string }[] };
+  readonly [other: `other${number}`]: TreeEntry | null | undefined;
+}
+
+interface TreeEntry {
+  readonly oid: string;
+  readonly object: Blob | null;
 }
 
 interface Blob {
@@ -54,51 +69,63 @@ interface Ref {
   readonly target: Target;
 }
 
-const FIELDS = /* GraphQL */ `
-  fragment Fields on Ref {
-    name
-    target {
-      ... on Commit {
-        oid
-        file(path: $path) { oid object { ... on Blob { text } } }
-        hold: file(path: $hold) { object { ... on Blob { text } } }
-        history(first: $depth, path: $path) { nodes { oid url message } }
-        branchHistory: history(first: $depth) { nodes { oid } }
+/** `others`: how many further files are read, as `$other0`, `$other1`, …; their answers go by the same names. */
+function writeQuery(atBranch: boolean, others: number): string {
+  const names = Array.from({ length: others }, (_, index) => `other${index}`);
+  const variables = names.map((name) => `, $${name}: String!`).join('');
+  return /* GraphQL */ `
+    query ReadValuesFile(
+      $owner: String!, $name: String!, $path: String!, $hold: String!, $depth: Int!${atBranch ? ', $ref: String!' : ''}${variables}
+    ) {
+      repository(owner: $owner, name: $name) {
+        ${atBranch ? 'ref(qualifiedName: $ref)' : 'defaultBranchRef'} { ...Fields }
       }
     }
-  }
-`;
-const AT_BRANCH = /* GraphQL */ `
-  query ReadValuesFile($owner: String!, $name: String!, $path: String!, $hold: String!, $depth: Int!, $ref: String!) {
-    repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { ...Fields } }
-  }
-  ${FIELDS}
-`;
-const AT_DEFAULT_BRANCH = /* GraphQL */ `
-  query ReadValuesFile($owner: String!, $name: String!, $path: String!, $hold: String!, $depth: Int!) {
-    repository(owner: $owner, name: $name) { defaultBranchRef { ...Fields } }
-  }
-  ${FIELDS}
-`;
+    fragment Fields on Ref {
+      name
+      target {
+        ... on Commit {
+          oid
+          file(path: $path) { oid object { ... on Blob { text } } }
+          hold: file(path: $hold) { object { ... on Blob { text } } }
+          history(first: $depth, path: $path) { nodes { oid url message } }
+          branchHistory: history(first: $depth) { nodes { oid } }
+          ${names.map((name) => `${name}: file(path: $${name}) { oid object { ... on Blob { text } } }`).join(' ')}
+        }
+      }
+    }
+  `;
+}
 
 /**
- * Reads branch head and file in one GraphQL query, byte for byte; `depth`: how many commits of each history.
+ * Reads branch head, file, hold file and the further files in one GraphQL query, byte for byte.
  * @throws UserError `gitops-branch` or `values-file`
  */
-export async function readValuesFile(github: GitHub, location: ValuesFileLocation, depth = 1): Promise<ValuesFile> {
+export async function readValuesFile(
+  github: GitHub,
+  location: ValuesFileLocation,
+  { depth = 1, others = [] }: ReadOptions = {},
+): Promise<ValuesFile> {
   const { repository, branch, path } = location;
   const [owner, name] = repository.split('/');
   const startedAt = performance.now();
-  const variables = { owner, name, path, hold: `${path}.hold`, depth };
-  const answer =
-    branch === undefined
-      ? await github.query<Answer>(AT_DEFAULT_BRANCH, variables)
-      : await github.query<Answer>(AT_BRANCH, { ...variables, ref: `refs/heads/${branch}` });
+  const variables = {
+    ...Object.fromEntries(others.map((other, index) => [`other${index}`, other])),
+    ...(branch === undefined ? {} : { ref: `refs/heads/${branch}` }),
+  };
+  const query = writeQuery(branch !== undefined, others.length);
+  const answer = await github.query<Answer>(query, { owner, name, path, hold: `${path}.hold`, depth, ...variables });
   const ref = answer.repository.ref ?? answer.repository.defaultBranchRef;
   if (ref === null || ref === undefined) throw noBranch(location);
-  const { oid: head, file, hold, history, branchHistory } = ref.target;
-  if (file === null || file.object?.text === undefined) throw noFile(location, ref.name);
-  const text = isWhole(file.object.text, file.oid) ? file.object.text : await readBlob(github, repository, file.oid);
+  const { oid: head, hold, history, branchHistory } = ref.target;
+  const read = async (file: string, entry: TreeEntry | null | undefined): Promise<[string, string]> => [
+    file,
+    await readText(github, { ...location, path: file }, ref.name, entry),
+  ];
+  const [[, text], ...texts] = await Promise.all([
+    read(path, ref.target.file),
+    ...others.map((other, index) => read(other, ref.target[`other${index}`])),
+  ]);
   return {
     branch: ref.name,
     head,
@@ -106,8 +133,20 @@ export async function readValuesFile(github: GitHub, location: ValuesFileLocatio
     hold: hold === null ? undefined : (hold.object?.text ?? ''),
     history: history.nodes,
     branchHistory: branchHistory.nodes.map(({ oid }) => oid),
+    others: new Map(texts),
     readMs: performance.now() - startedAt,
   };
+}
+
+async function readText(
+  github: GitHub,
+  location: ValuesFileLocation,
+  branch: string,
+  entry: TreeEntry | null | undefined,
+): Promise<string> {
+  const text = entry?.object?.text;
+  if (entry === null || entry === undefined || text === undefined) throw noFile(location, branch);
+  return isWhole(text, entry.oid) ? text : readBlob(github, location.repository, entry.oid);
 }
 
 /** GraphQL cuts long texts and may change odd ones: the blob's id tells whether this one is whole. */
@@ -137,6 +176,6 @@ function noFile({ repository, path }: ValuesFileLocation, branch: string): UserE
   return new UserError(
     'values-file',
     `There is no file ${path} on ${branch} of ${repository}.`,
-    'Correct values-file: it is a path from the root of the GitOps repository. Nothing was built, pushed or committed.',
+    'Correct values-file, or file in edits: it is a path from the root of the GitOps repository. Nothing was built, pushed or committed.',
   );
 }

@@ -29,6 +29,7 @@ export function commitNode(view: View, commit: CommitObject): object {
     authors: (page: PageArguments) => connection([actor(author)], page),
     authoredDate: author.date,
     committedDate: committer.date,
+    signature: repository.signed.has(oid) ? signatureNode(committer.email) : null,
     tree: { __typename: 'Tree', oid: tree },
     parents: async (page: PageArguments) => connection(await nodesOf(view, parents), page),
     file: ({ path }: { path: string }) => treeEntry(view, oid, path),
@@ -49,6 +50,11 @@ export function commitNode(view: View, commit: CommitObject): object {
       );
     },
   };
+}
+
+/** The signature that GitHub puts under what it commits itself. */
+function signatureNode(email: string): object {
+  return { __typename: 'GpgSignature', email, isValid: true, wasSignedByGitHub: true, state: 'VALID' };
 }
 
 async function nodesOf(view: View, oids: readonly string[]): Promise<object[]> {

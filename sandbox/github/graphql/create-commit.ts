@@ -35,6 +35,7 @@ export async function createCommitOnBranch(caller: Caller, input: CreateCommitOn
   await swapRef(repository.directory, ref, oid, expectedHeadOid).catch(() => {
     throw stale(expectedHeadOid);
   });
+  repository.signed.add(oid);
   repository.record(ref, expectedHeadOid, oid, caller.user, 'push');
   const commit = await repository.readCommit(oid);
   if (commit === undefined) throw new Error(`${oid} was not written`);

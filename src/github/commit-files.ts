@@ -1,13 +1,18 @@
 import type { GitHub } from './client.ts';
 
-export interface FileCommit {
+export interface FileChange {
+  readonly path: string;
+  /** `null` deletes the file. */
+  readonly text: string | null;
+}
+
+export interface FilesCommit {
   /** `owner/name` */
   readonly repository: string;
   readonly branch: string;
-  /** The head that the new text was made from; the commit is refused when the branch is elsewhere. */
+  /** The head that the new texts were made from; the commit is refused when the branch is elsewhere. */
   readonly expectedHead: string;
-  readonly path: string;
-  readonly text: string;
+  readonly files: readonly FileChange[];
   readonly headline: string;
   readonly body: string;
 }
@@ -19,16 +24,21 @@ const CREATE_COMMIT = /* GraphQL */ `
 `;
 
 /**
- * Commits one file by compare-and-swap on the branch's head. Never forces, never clones.
+ * Commits files, all or none, by compare-and-swap on the branch's head. Never forces, never clones.
  * https://docs.github.com/graphql/reference/mutations#createcommitonbranch
  * @throws StaleHead, RuleViolation; OutageError when it is not known whether the commit was made
  */
-export async function commitFile(github: GitHub, commit: FileCommit): Promise<{ oid: string; url: string }> {
+export async function commitFiles(github: GitHub, commit: FilesCommit): Promise<{ oid: string; url: string }> {
   const input = {
     branch: { repositoryNameWithOwner: commit.repository, branchName: commit.branch },
     expectedHeadOid: commit.expectedHead,
     message: { headline: commit.headline, body: commit.body },
-    fileChanges: { additions: [{ path: commit.path, contents: Buffer.from(commit.text).toString('base64') }] },
+    fileChanges: {
+      additions: commit.files.flatMap(({ path, text }) =>
+        text === null ? [] : [{ path, contents: Buffer.from(text).toString('base64') }],
+      ),
+      deletions: commit.files.flatMap(({ path, text }) => (text === null ? [{ path }] : [])),
+    },
   };
   const answer = await github.mutate<{ createCommitOnBranch: { commit: { oid: string; url: string } } }>(
     CREATE_COMMIT,

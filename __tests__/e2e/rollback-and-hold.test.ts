@@ -1,0 +1,205 @@
+import { execFileSync } from 'node:child_process';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { ENGINEER, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+
+const HOLD_FILE = `${VALUES_FILE}.hold`;
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage({ judge: true });
+});
+afterEach(async () => {
+  const { deviations } = stage.github;
+  await stage.close();
+  expect(deviations).toEqual([]);
+});
+
+async function read(path = VALUES_FILE): Promise<string> {
+  return String(await stage.gitops.read('main', path));
+}
+
+async function deployedTag(): Promise<string | undefined> {
+  return /^ {4}tag: (\S+)/m.exec(await read())?.[1];
+}
+
+async function newestMessage(): Promise<string> {
+  return (await stage.gitops.log('main'))[0]?.message ?? '';
+}
+
+function trailers(message: string): string[] {
+  return execFileSync('git', ['interpret-trailers', '--parse'], { input: message, encoding: 'utf8' })
+    .trim()
+    .split('\n');
+}
+
+/** The inputs that the step bump-values has in common with deploy. */
+function bumpInputs(): Record<string, string> {
+  const { 'registry-mirror': _, ...inputs } = stage.deployInputs();
+  return inputs;
+}
+
+async function deployDag(name: string): Promise<string> {
+  const commit = await mergeDag(stage, name);
+  expect((await stage.run(commit)).outputs.outcome).toBe('deployed');
+  return commit;
+}
+
+async function filesOf(commit: string): Promise<string> {
+  const options = { encoding: 'utf8' } as const;
+  return execFileSync(
+    'git',
+    ['-C', stage.gitops.directory, 'show', '--name-status', '--format=', commit],
+    options,
+  ).trim();
+}
+
+test.each(['deploy', 'bump-values'])('%s: rollback, the next merge is held, resume: one commit each', async (entry) => {
+  const step = entry === 'deploy' ? {} : { entry, inputs: bumpInputs() };
+  const good = await deployDag('orders');
+  const proof = await stage.gitops.head('main');
+  const bad = await deployDag('payments');
+  const reason = 'DAG payments\n\nApproved-By: @mallory\nRun: x';
+  const rollback = { ...step.inputs, 'rollback-to': `version-${good}`, reason };
+  const builds = stage.registry.service.calls.length;
+  const back = await stage.run(bad, { ...step, inputs: rollback });
+  expect([back.exitCode, back.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(back.outputs).toMatchObject({ tag: `version-${good}`, 'previous-tag': `version-${bad}` });
+  expect(stage.registry.service.calls.slice(builds).every(({ method }) => method === 'GET')).toBe(true);
+  expect(await filesOf('main')).toBe(`M\t${VALUES_FILE}\nA\t${HOLD_FILE}`);
+  expect(await deployedTag()).toBe(`version-${good}`);
+  expect(await read(HOLD_FILE)).toMatch(/^reason: [\s\S]*\nby: "@somebody"\nsince: \d{4}-\d\d-\d\dT[\d:]+Z\nrun: http/);
+  expect(trailers(await newestMessage())).toEqual([
+    'Source-Repository: flux-data/flux-airflow',
+    `Source-Commit: ${good}`,
+    `Proved-By: ${proof}`,
+    `Image-Digest: ${back.outputs.digest}`,
+    `Previous-Tag: version-${bad}`,
+    'Operation: rollback',
+    'Reason: DAG payments Approved-By: @mallory Run: x',
+    'Requested-By: @somebody',
+    expect.stringMatching(/^Run: /),
+  ]);
+  const head = await stage.gitops.head('main');
+  const again = await stage.run(bad, { ...step, inputs: rollback, runId: 2 });
+  expect([again.exitCode, again.outputs.outcome]).toEqual([0, 'unchanged']);
+  const fixed = await mergeDag(stage, 'refunds');
+  const held = await stage.run(fixed, { runId: 3 });
+  expect([held.exitCode, held.outputs.outcome]).toEqual([0, 'held']);
+  expect(held.annotations[0]?.message).toContain('mallory');
+  expect(await stage.gitops.head('main')).toBe(head);
+  if (entry === 'bump-values') await pushImage(fixed);
+  const resumed = await stage.run(fixed, { ...step, inputs: { ...step.inputs, resume: 'true' }, runId: 4 });
+  expect([resumed.exitCode, resumed.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(await filesOf('main')).toBe(`M\t${VALUES_FILE}\nD\t${HOLD_FILE}`);
+  expect(await deployedTag()).toBe(`version-${fixed}`);
+  expect(trailers(await newestMessage())).toContain('Operation: resume');
+  expect((await stage.gitops.log('main')).length).toBe(5);
+});
+
+async function pushImage(commit: string): Promise<string> {
+  const { image = '', 'registry-mirror': mirror = '' } = stage.deployInputs();
+  const built = await stage.run(commit, { entry: 'build', inputs: { image, 'registry-mirror': mirror } });
+  const pushed = await stage.run(commit, { entry: 'push', inputs: { image, layout: built.outputs.layout ?? '' } });
+  expect(pushed.outputs.outcome).toBe('pushed');
+  return pushed.outputs.digest ?? '';
+}
+
+test('rollback refuses what is no rollback, what has no image, and what was never proved', async () => {
+  const first = await deployDag('orders');
+  const newer = await mergeDag(stage, 'payments');
+  await pushImage(newer);
+  const unapproved = await stage.source.commit({
+    branch: 'aside',
+    parent: first,
+    message: 'Not approved',
+    author: ENGINEER,
+    files: { 'airflow/dags/x.py': 'x = 1\n' },
+  });
+  await pushImage(unapproved);
+  const head = await stage.gitops.head('main');
+  const refused = async (tag: string, inputs: Record<string, string> = {}) => {
+    const result = await stage.run(first, { inputs: { 'rollback-to': tag, reason: 'x', ...inputs } });
+    return [result.exitCode, result.annotations.at(-1)?.title];
+  };
+  expect(await refused(`version-${newer}`)).toEqual([1, 'rollback-newer']);
+  expect(await refused(`version-${'0'.repeat(40)}`)).toEqual([1, 'image-missing']);
+  expect(await refused(`version-${unapproved}`)).toEqual([1, 'rollback-newer']);
+  expect(await refused('latest')).toEqual([1, 'rollback-tag']);
+  expect(await refused(`version-${first}`, { reason: '' })).toEqual([1, 'reason-missing']);
+  expect(await refused(`version-${first}`, { hold: 'true' })).toEqual([1, 'operations']);
+  expect(await stage.gitops.head('main')).toBe(head);
+});
+
+test('trailers that somebody wrote by hand are no proof', async () => {
+  const base = await stage.source.head('main');
+  const unapproved = await stage.source.commit({
+    branch: 'main',
+    message: 'Straight',
+    author: ENGINEER,
+    files: { 'airflow/dags/x.py': 'x = 1\n' },
+  });
+  const digest = await pushImage(unapproved);
+  const later = await mergeDag(stage, 'orders');
+  const values = (await read()).replace(`version-${base}`, `version-${later}`);
+  for (const [author, text] of [
+    [ENGINEER, values.replace(later, unapproved)],
+    ['flux-deployer[bot]', values],
+  ] as const) {
+    const message = `deploy(flux-airflow): version-${unapproved}\n\n- x\n\nSource-Repository: flux-data/flux-airflow\nSource-Commit: ${unapproved}\nImage-Digest: ${digest}\nRun: x\n`;
+    await stage.gitops.commit({ branch: 'main', message, author, files: { [VALUES_FILE]: text } });
+  }
+  const result = await stage.run(later, { inputs: { 'rollback-to': `version-${unapproved}`, reason: 'x' } });
+  expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([1, ['unproved', 'unproved']]);
+  expect(await deployedTag()).toBe(`version-${later}`);
+});
+
+test('hold alone stops deployments; resume on the deployed commit deletes it, and nothing else', async () => {
+  const commit = await deployDag('orders');
+  const values = await read();
+  const held = await stage.run(commit, { inputs: { hold: 'true', reason: 'Migration of the database' }, runId: 2 });
+  expect([held.exitCode, held.outputs.outcome, held.annotations]).toEqual([0, 'held', []]);
+  expect(held.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
+  expect(await filesOf('main')).toBe(`A\t${HOLD_FILE}`);
+  expect(trailers(await newestMessage())).toContain('Reason: Migration of the database');
+  const again = await stage.run(commit, { inputs: { hold: 'true', reason: 'Other' }, runId: 3 });
+  expect([again.outputs.outcome, again.outputs['commit-sha']]).toEqual(['held', undefined]);
+  const resumed = await stage.run(commit, { inputs: { resume: 'true' }, runId: 4 });
+  expect([resumed.exitCode, resumed.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(await filesOf('main')).toBe(`D\t${HOLD_FILE}`);
+  expect(await read()).toBe(values);
+  const once = await stage.run(commit, { inputs: { resume: 'true' }, runId: 5 });
+  expect([once.exitCode, once.outputs.outcome]).toEqual([0, 'unchanged']);
+});
+
+test('a hold file that is no YAML holds all the same; a hold of another team’s file is refused', async () => {
+  const files = { [HOLD_FILE]: 'reason: [broken\n\t: ' };
+  await stage.gitops.commit({ branch: 'main', message: 'Stop', author: ENGINEER, files });
+  const held = await stage.run(await mergeDag(stage, 'orders'));
+  expect([held.exitCode, held.outputs.outcome]).toEqual([0, 'held']);
+  expect(held.annotations[0]?.message).toContain('[broken');
+  const inputs = { hold: 'true', reason: 'x', 'values-file': OTHER_VALUES_FILE };
+  const wrong = await stage.run(stage.first, { inputs });
+  expect([wrong.exitCode, wrong.annotations[0]?.title]).toEqual([1, 'wrong-target']);
+});
+
+test('resume is refused on an older commit than the newest, unless commit names it', async () => {
+  const older = await mergeDag(stage, 'orders');
+  await stage.run(older, { inputs: { hold: 'true', reason: 'x' } });
+  await mergeDag(stage, 'payments');
+  const refused = await stage.run(older, { inputs: { resume: 'true' }, runId: 2 });
+  expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'resume-not-newest']);
+  expect(await read(HOLD_FILE)).toContain('reason: x');
+  const named = await stage.run(older, { inputs: { resume: 'true', commit: older }, runId: 3 });
+  expect([named.exitCode, await deployedTag()]).toEqual([0, `version-${older}`]);
+});
+
+test('a rollback whose answer is lost is found, and a writer in between loses nothing', async () => {
+  const good = await deployDag('orders');
+  const bad = await deployDag('payments');
+  stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
+  const inputs = { 'rollback-to': `version-${good}`, reason: 'x' };
+  const result = await stage.run(bad, { inputs, runId: 7 });
+  expect([result.exitCode, await deployedTag()]).toEqual([0, `version-${good}`]);
+  expect((await stage.gitops.log('main')).filter(({ message }) => message.startsWith('rollback'))).toHaveLength(1);
+});

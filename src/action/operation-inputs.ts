@@ -1,0 +1,31 @@
+import type { Operation } from '../bump-values/operation.ts';
+import { UserError } from '../errors.ts';
+import { flag, optional } from './inputs.ts';
+
+/**
+ * What the run is asked to do, by the inputs `hold`, `resume`, `rollback-to` and `reason`.
+ * @throws UserError `operations`, `reason-missing`
+ */
+export function readOperation(): Operation {
+  const tag = optional('rollback-to');
+  const asked = { hold: flag('hold'), resume: flag('resume'), 'rollback-to': tag !== undefined };
+  const names = Object.entries(asked).flatMap(([name, given]) => (given ? [name] : []));
+  if (names.length > 1) {
+    throw new UserError('operations', `The inputs ${names.join(' and ')} are given together.`, 'Give one of them.');
+  }
+  if (asked.resume) {
+    return { kind: 'resume', reason: optional('reason'), newestOnly: optional('commit') === undefined };
+  }
+  if (asked.hold) return { kind: 'hold', reason: requireReason('hold') };
+  return tag === undefined ? { kind: 'deploy' } : { kind: 'rollback', tag, reason: requireReason('rollback-to') };
+}
+
+function requireReason(operation: string): string {
+  const reason = optional('reason');
+  if (reason !== undefined) return reason;
+  throw new UserError(
+    'reason-missing',
+    `The input ${operation} is given without a reason.`,
+    'Say in reason why: it stands in the hold file, where whoever is stopped by it looks.',
+  );
+}

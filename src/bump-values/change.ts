@@ -1,0 +1,59 @@
+import type { FileChange } from '../github/commit-files.ts';
+import type { Change as ValueChange } from '../values/edit.ts';
+import { editFiles, type FileEdits } from '../values/edit-files.ts';
+import { fillEdit } from '../values/edit-list.ts';
+import type { Bump } from './commit-tag.ts';
+import { unifiedDiff } from './diff.ts';
+import { holdPath, holdText } from './hold-file.ts';
+import type { Deployable } from './judge.ts';
+import { deployMessage } from './message.ts';
+
+/** What one commit changes in the GitOps repository; no files: all is there already. */
+export interface Change {
+  readonly files: readonly FileChange[];
+  readonly headline: string;
+  readonly body: string;
+  /** As a unified diff. */
+  readonly diff: string;
+  /** What is set in the values file itself. */
+  readonly values: readonly ValueChange[];
+}
+
+/**
+ * Tag, digest, further edits and hold file of one deployment, all or none.
+ * @throws UserError `values-…` when one of the edits cannot be made
+ */
+export function planChange(deployable: Deployable, bump: Bump): Change {
+  const { file } = deployable;
+  const edited = editFiles(listEdits(deployable, bump)).map(({ file: path, text, changes }) => ({
+    path,
+    before: path === bump.target.path ? file.text : file.others.get(path),
+    after: text,
+    changes,
+  }));
+  const changed = [...edited.filter(({ changes }) => changes.length > 0), ...changeHold(deployable, bump)];
+  return {
+    files: changed.map(({ path, after }) => ({ path, text: after ?? null })),
+    ...deployMessage({ ...bump, ...deployable }),
+    diff: changed.map(unifiedDiff).join('\n'),
+    values: edited.find(({ path }) => path === bump.target.path)?.changes ?? [],
+  };
+}
+
+function listEdits({ file }: Deployable, bump: Bump): FileEdits[] {
+  const { target, tagKey, digestKey, tag, digest, pinDigest } = bump;
+  const own = [{ path: tagKey, value: tag }, ...(pinDigest ? [{ path: digestKey, value: digest }] : [])];
+  const edits = Map.groupBy(bump.edits, (edit) => edit.file ?? target.path);
+  return [...new Set([target.path, ...edits.keys()])].map((path) => ({
+    file: path,
+    text: path === target.path ? file.text : (file.others.get(path) ?? ''),
+    edits: [...(path === target.path ? own : []), ...(edits.get(path) ?? []).map((edit) => fillEdit(edit, bump))],
+  }));
+}
+
+function changeHold({ file: { hold } }: Deployable, { operation, target, actor, runUrl }: Bump) {
+  const path = holdPath(target.path);
+  if (operation.kind === 'resume' && hold !== undefined) return [{ path, before: hold, after: undefined }];
+  if (operation.kind !== 'rollback') return [];
+  return [{ path, before: hold, after: holdText({ reason: operation.reason, by: actor, run: runUrl }) }];
+}

@@ -1,0 +1,62 @@
+import { commitFiles } from '../github/commit-files.ts';
+import type { ValuesFile } from '../github/values-file.ts';
+import type { Bump, Bumped } from './commit-tag.ts';
+import { compete } from './compete.ts';
+import { unifiedDiff } from './diff.ts';
+import { holdPath, holdText } from './hold-file.ts';
+import { type Clients, judgeTarget, readTarget, type Settled } from './judge.ts';
+import { holdMessage } from './message.ts';
+
+export type HoldOptions = Omit<Bump, 'tag' | 'digest' | 'operation'> & {
+  readonly operation: { readonly kind: 'hold'; readonly reason: string };
+};
+
+interface Holdable {
+  readonly outcome: 'deployable';
+  readonly file: ValuesFile;
+  readonly previousTag: string | null;
+}
+
+/**
+ * Stops all deployments of the values file by a file beside it; one that is there already stays as it is.
+ * @throws UserError `wrong-target`, `gitops-rules`, `gitops-busy`
+ */
+export async function hold(clients: Clients, options: HoldOptions): Promise<Bumped> {
+  const first = await judgeHoldable(clients, options, false);
+  const result =
+    first.outcome === 'held'
+      ? { settled: first }
+      : await compete<Holdable, Settled & { outcome: 'held' }, Bumped>(first, {
+          repository: options.target.repository,
+          timeLimitMs: options.timeLimitMs,
+          commitOn: (ready) => commitHold(clients, options, ready),
+          judgeAgain: () => judgeHoldable(clients, options, true),
+        });
+  if ('done' in result) return result.done;
+  const { previousTag, hold: text } = result.settled;
+  return { outcome: 'held', previousTag, hold: text };
+}
+
+async function judgeHoldable(clients: Clients, options: HoldOptions, overtaken: boolean) {
+  const file = await readTarget(clients, { ...options, edits: [] }, { overtaken });
+  // Whoever holds a file that is pinned by a digest wants it to stay so.
+  const { tag: previousTag } = judgeTarget(file, { ...options, pinDigest: true });
+  const { hold: text } = file;
+  if (text !== undefined) return { outcome: 'held', file, previousTag, hold: text } as const;
+  return { outcome: 'deployable', file, previousTag } as const;
+}
+
+async function commitHold({ gitops }: Clients, options: HoldOptions, { file, previousTag }: Holdable): Promise<Bumped> {
+  const { target, operation, actor, runUrl, dryRun } = options;
+  const { reason } = operation;
+  const path = holdPath(target.path);
+  const text = holdText({ reason, by: actor, run: runUrl });
+  const { headline, body } = holdMessage({ ...options, reason, previousTag });
+  const written = { message: `${headline}\n\n${body}`, diff: unifiedDiff({ path, before: undefined, after: text }) };
+  const held = { outcome: 'held', previousTag, hold: text } as const;
+  if (dryRun) return { ...held, written };
+  const { branch, head: expectedHead } = file;
+  const { repository } = target;
+  const commit = { repository, branch, expectedHead, files: [{ path, text }], headline, body };
+  return { ...held, written: { ...written, commit: await commitFiles(gitops, commit) } };
+}

@@ -1,0 +1,28 @@
+import { info } from '@actions/core';
+import { writeSummary } from '../action/summary.ts';
+import type { Bump } from './commit-tag.ts';
+import type { Guard } from './guards.ts';
+import { code, row } from './summary.ts';
+
+const QUESTIONS: Readonly<Record<Guard, string>> = {
+  target: 'Is it this image’s file?',
+  order: 'Is it newer than what is deployed?',
+  hold: 'Is there a hold?',
+  image: 'Is the image in the registry?',
+  proof: 'Who approved it?',
+  proposal: 'What is proposed already?',
+};
+
+/** Does the work, and shows under dry run what each guard said, also when one of them refused. */
+export async function showGuards({ guards, dryRun }: Pick<Bump, 'guards' | 'dryRun'>, work: () => Promise<void>) {
+  try {
+    await work();
+  } finally {
+    if (dryRun) {
+      const verdicts = [...guards].map(([guard, verdict]) => [QUESTIONS[guard], verdict.replace(/\s*\n\s*/g, ' · ')]);
+      info(['The guards:', ...verdicts.map(([question, verdict]) => `- ${question} ${verdict}`)].join('\n'));
+      const rows = verdicts.map(([question = '', verdict = '']) => row(question, code(verdict)));
+      await writeSummary(['| Guard | Verdict |', '|---|---|', ...rows, ''].join('\n')).catch(() => undefined);
+    }
+  }
+}
