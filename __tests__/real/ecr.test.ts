@@ -1,9 +1,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { CreateRepositoryCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import {
+  CreateRepositoryCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+} from '@aws-sdk/client-ecr';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createEcrAccount, type EcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
 import { ecrCredentials } from '../../src/registry/ecr.ts';
+import { type Answer, ECR_CALLS, type EcrCall } from './parts/ecr-calls.ts';
 import { describeWith } from './parts/find-part.ts';
 import { startMoto } from './parts/moto.ts';
 
@@ -24,6 +30,15 @@ afterEach(async () => {
 
 function client(endpoint: string): ECRClient {
   return new ECRClient({ endpoint, region: 'eu-west-1', maxAttempts: 1 });
+}
+
+/** The answer's fields, or the error's name. */
+async function answerOf(ecr: ECRClient, { send }: EcrCall): Promise<Answer> {
+  try {
+    return { ...(await send(ecr)) };
+  } catch (error) {
+    return error instanceof Error ? error.name : String(error);
+  }
 }
 
 describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ moto = '' }) => {
@@ -49,6 +64,40 @@ describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ m
         );
         ecr.destroy();
       }
+    } finally {
+      await theirs.stop();
+    }
+  }, 90_000);
+
+  test('both give the same answers, but for what AWS’s model decides otherwise', async () => {
+    const theirs = await startMoto(moto);
+    const clients = [client(ours.url), client(theirs.url)] as const;
+    account.repositories.delete('flux-airflow');
+    try {
+      for (const call of ECR_CALLS) {
+        const [mine, motos] = await Promise.all(clients.map((ecr) => answerOf(ecr, call)));
+        expect([call.what, mine]).toMatchObject([call.what, call.answer]);
+        expect([call.what, motos]).toMatchObject([call.what, call.moto?.answer ?? call.answer]);
+        if (call.moto !== undefined) expect([call.what, motos]).not.toMatchObject([call.what, call.answer]);
+      }
+    } finally {
+      for (const ecr of clients) ecr.destroy();
+      await theirs.stop();
+    }
+  }, 90_000);
+
+  // AWS’s model: AuthorizationData.expiresAt is 12 hours from now. Moto’s tokens ended in 2015.
+  test('a token is valid for twelve hours', async () => {
+    const theirs = await startMoto(moto);
+    const hours = async (url: string) => {
+      const ecr = client(url);
+      const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
+      ecr.destroy();
+      return ((authorizationData?.[0]?.expiresAt?.getTime() ?? Number.NaN) - Date.now()) / 3_600_000;
+    };
+    try {
+      expect(await hours(ours.url)).toBeCloseTo(12, 1);
+      expect(await hours(theirs.url)).toBeLessThan(0);
     } finally {
       await theirs.stop();
     }

@@ -1,13 +1,13 @@
 import type { BatchDeleteImageRequest, BatchDeleteImageResponse, ImageIdentifier } from '@aws-sdk/client-ecr';
 import { findImage, type ImageFailure, isFailure } from './image-id.ts';
-import { type Caller, repositoryOf, requireParameter } from './operation.ts';
+import { type Caller, repositoryOf, requireMembers } from './operation.ts';
 
 /** A tag alone is taken off its image, and the image goes with its last tag (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchDeleteImage.html). */
 export function batchDeleteImage(caller: Caller, input: BatchDeleteImageRequest): BatchDeleteImageResponse {
   const { images } = repositoryOf(caller, input.repositoryName);
   const imageIds: ImageIdentifier[] = [];
   const failures: ImageFailure[] = [];
-  for (const imageId of requireParameter('imageIds', input.imageIds)) {
+  for (const imageId of requireMembers('imageIds', input.imageIds)) {
     const found = findImage(images, imageId);
     if (isFailure(found)) {
       failures.push(found);

@@ -5,14 +5,28 @@ import type {
   PutLifecyclePolicyResponse,
 } from '@aws-sdk/client-ecr';
 import { EcrApiError } from './api-error.ts';
-import { type Caller, repositoryOf, requireParameter } from './operation.ts';
+import { type Caller, invalidParameter, repositoryOf, requireParameter } from './operation.ts';
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html */
 export function putLifecyclePolicy(caller: Caller, input: PutLifecyclePolicyRequest): PutLifecyclePolicyResponse {
   const repository = repositoryOf(caller, input.repositoryName);
   const lifecyclePolicyText = requireParameter('lifecyclePolicyText', input.lifecyclePolicyText);
+  if (!hasRules(lifecyclePolicyText)) {
+    throw invalidParameter(
+      'LifecyclePolicyText',
+      'Lifecycle policy validation failure: object has missing required properties (["rules"])',
+    );
+  }
   repository.lifecyclePolicy = lifecyclePolicyText;
   return { registryId: caller.account.accountId, repositoryName: repository.images.name, lifecyclePolicyText };
+}
+
+function hasRules(text: string): boolean {
+  try {
+    return Array.isArray(JSON.parse(text).rules);
+  } catch {
+    return false;
+  }
 }
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetLifecyclePolicy.html */

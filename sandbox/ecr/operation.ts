@@ -19,11 +19,21 @@ export function repositoryOf({ account }: Caller, name: string | undefined): Ecr
 
 /** @throws EcrApiError InvalidParameterException */
 export function requireParameter<T>(name: string, value: T | undefined): T {
-  if (value === undefined || value === '') {
-    throw new EcrApiError(
-      'InvalidParameterException',
-      `Invalid parameter at '${name}' failed to satisfy constraint: 'Member must not be null'`,
-    );
-  }
+  if (value === undefined || value === '') throw invalidParameter(name, 'Member must not be null');
   return value;
+}
+
+/** Lists of image identifiers hold 1 to 100. @throws EcrApiError InvalidParameterException */
+export function requireMembers<T>(name: string, value: readonly T[] | undefined): readonly T[] {
+  const members = requireParameter(name, value);
+  if (members.length === 0) throw invalidParameter(name, 'Member must have length greater than or equal to 1');
+  if (members.length > 100) throw invalidParameter(name, 'Member must have length less than or equal to 100');
+  return members;
+}
+
+export function invalidParameter(name: string, constraint: string): EcrApiError {
+  return new EcrApiError(
+    'InvalidParameterException',
+    `Invalid parameter at '${name}' failed to satisfy constraint: '${constraint}'`,
+  );
 }

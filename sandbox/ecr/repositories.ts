@@ -10,12 +10,18 @@ import type {
 } from '@aws-sdk/client-ecr';
 import type { EcrAccount, EcrRepository, TagMutabilitySettings } from './account.ts';
 import { EcrApiError } from './api-error.ts';
-import { type Caller, repositoryOf, requireParameter } from './operation.ts';
+import { type Caller, invalidParameter, repositoryOf, requireParameter } from './operation.ts';
 import { paginate } from './paginate.ts';
+
+const NAME = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
+const MUTABILITIES: readonly string[] = ['IMMUTABLE', 'MUTABLE', 'MUTABLE_WITH_EXCLUSION', 'IMMUTABLE_WITH_EXCLUSION'];
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 export function createRepository({ account }: Caller, input: CreateRepositoryRequest): CreateRepositoryResponse {
   const name = requireParameter('repositoryName', input.repositoryName);
+  if (name.length < 2 || name.length > 256 || !NAME.test(name)) {
+    throw invalidParameter('repositoryName', `must satisfy regular expression '${NAME.source.slice(1, -1)}'`);
+  }
   if (account.repositories.has(name)) {
     throw new EcrApiError(
       'RepositoryAlreadyExistsException',
@@ -72,6 +78,9 @@ function readMutability(
   mutability: TagMutabilitySettings['mutability'] = 'MUTABLE',
   filters: readonly ImageTagMutabilityExclusionFilter[] = [],
 ): TagMutabilitySettings {
+  if (!MUTABILITIES.includes(mutability)) {
+    throw invalidParameter('imageTagMutability', `Member must satisfy enum value set: [${MUTABILITIES.join(', ')}]`);
+  }
   return { mutability, exclusions: filters.flatMap(({ filter }) => (filter === undefined ? [] : [filter])) };
 }
 
