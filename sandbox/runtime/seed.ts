@@ -71,8 +71,9 @@ function declared({ dockerfile, lineage }: Split, { buildArgs, platform }: PlanO
   const scope = new Scope(dockerfile, buildArgs, platform, (name) => env.get(name));
   const to = { dockerfile, scope, settings, hasCommand: false };
   for (const instruction of lineage.flatMap((stage) => stage.instructions)) {
-    scope.apply(instruction);
+    if (instruction.keyword === 'ARG') scope.apply(instruction);
     DECLARE[instruction.keyword]?.(instruction, to);
+    if (instruction.keyword === 'ENV') scope.apply(instruction);
   }
   return settings;
 }

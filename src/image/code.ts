@@ -39,7 +39,7 @@ export async function carryOut(options: CodeOptions): Promise<Code> {
   const tree = new FileTree(files);
   const history: { line: string; makesFiles: boolean }[] = [];
   for (const instruction of split.code) {
-    scope.apply(instruction);
+    if (instruction.keyword === 'ARG') scope.apply(instruction);
     const workingDirectory = settings.WorkingDir || '/';
     const declare = DECLARE[instruction.keyword];
     const isCopy = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
@@ -49,6 +49,8 @@ export async function carryOut(options: CodeOptions): Promise<Code> {
       return declare(instruction, to);
     });
     if (instruction.keyword === 'WORKDIR') makeWorkingDirectory(instruction, split, settings, tree, files);
+    // `ENV PATH=/x:$PATH` means the value before it.
+    if (instruction.keyword === 'ENV') scope.apply(instruction);
     history.push({ line, makesFiles: isCopy || instruction.keyword === 'WORKDIR' });
   }
   return { settings, entries: tree.entries(), history };

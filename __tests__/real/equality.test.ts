@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Registry, startRegistry } from '../../sandbox/registry/index.ts';
+import { CASES, type EqualityCase } from './equality/cases.ts';
+import { flatten } from './equality/flatten.ts';
+import { buildOurs, type Checkout, checkOut, pushBase } from './equality/workbench.ts';
+import { type BuildKit, startBuildKit } from './parts/buildkit.ts';
+import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
+import { describeWith } from './parts/find-part.ts';
+
+/** So many may be built whole, because they cannot be told exactly without carrying them out. */
+const MAX_INEXACT = 10;
+/** Ours say where the image comes from; BuildKit's do not. */
+const OWN_LABEL = /^org\.opencontainers\.image\./;
+
+describeWith(['docker', 'buildkit', 'buildx'], 'images are those of BuildKit', ({ docker, buildkit, buildx }) => {
+  let directory: string;
+  let registry: Registry;
+  let daemon: BuildKit;
+  let engine: DockerEngine;
+  const ends = { equal: 0, inexact: [] as string[], refused: 0 };
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'flux-airflow-equality-'));
+    registry = await startRegistry({ directory: join(directory, 'registry') });
+    await pushBase(registry);
+    const registries = { [registry.host]: undefined };
+    daemon = await startBuildKit({
+      buildkitd: String(buildkit),
+      buildx: String(buildx),
+      registries,
+      mirror: registry.host,
+    });
+    engine = await startDockerEngine(String(docker), {});
+  }, 120_000);
+  afterAll(async () => {
+    console.log(`${CASES.length} Dockerfiles: ${JSON.stringify(ends)}`);
+    await engine?.stop();
+    await daemon?.stop();
+    await registry?.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  async function buildTheirs({ directory: context }: Checkout): Promise<string | undefined> {
+    const image = `${registry.host}/theirs:${context.split('-').at(-1)?.toLowerCase()}`;
+    const built = daemon.build('--push', '--provenance=false', '--tag', image, context);
+    return built.then(
+      () => image,
+      () => undefined,
+    );
+  }
+
+  test.each(CASES)(
+    '$name',
+    async (each: EqualityCase) => {
+      const context = await checkOut(directory, each);
+      const theirs = await buildTheirs(context);
+      const ours = await buildOurs(registry, context, directory);
+      if ('failed' in ours) {
+        const codes = ours.failed.annotations.map(({ title }) => title);
+        if (theirs === undefined) {
+          ends.refused += 1;
+          return;
+        }
+        expect([each.name, codes]).toEqual([each.name, expect.arrayContaining(['dockerfile-unsupported'])]);
+        ends.inexact.push(each.name);
+        return;
+      }
+      if (theirs === undefined) throw new Error('BuildKit refuses what we build');
+      const [mine, other] = [await flatten(engine, ours.image), await flatten(engine, theirs)];
+      expect([...mine.files.keys()].sort()).toEqual([...other.files.keys()].sort());
+      expect([...mine.files].filter(([path, facts]) => other.files.get(path) !== facts)).toEqual([]);
+      expect(meaning(mine.settings)).toEqual(meaning(other.settings));
+      ends.equal += 1;
+    },
+    60_000,
+  );
+
+  test('few of them cannot be told exactly', () => {
+    expect(ends.inexact.length).toBeLessThanOrEqual(MAX_INEXACT);
+    expect(ends.equal).toBeGreaterThanOrEqual(40);
+  });
+});
+
+/** What a container is run with: null, {} and [] mean the same, and the engine's own fields say nothing of the image. */
+function meaning(settings: object): Record<string, unknown> {
+  const { Image: _, Hostname: __, ...rest } = settings as Record<string, unknown>;
+  const labels = Object.entries((rest.Labels as Record<string, string> | null) ?? {});
+  const known = { ...rest, Labels: Object.fromEntries(labels.filter(([name]) => !OWN_LABEL.test(name))) };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => !isEmpty(value)));
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === '' || value === false) return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

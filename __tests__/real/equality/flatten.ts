@@ -1,0 +1,29 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { extract } from 'tar-stream';
+import type { DockerEngine } from '../parts/docker-engine.ts';
+
+/** path → type, mode, owner, link, extended attributes and content: all of a file system but its times. */
+export type Files = ReadonlyMap<string, string>;
+
+/** Pulls an image by the engine and lists the files of a container of it, and what it runs with. */
+export async function flatten(engine: DockerEngine, image: string): Promise<{ files: Files; settings: object }> {
+  await engine.docker('pull', '--quiet', image);
+  const container = (await engine.docker('create', image, '/nothing')).toString().trim();
+  const files = await listFiles(await engine.docker('export', container));
+  const settings = JSON.parse((await engine.docker('inspect', '--format', '{{json .Config}}', image)).toString());
+  await engine.docker('rm', container);
+  return { files, settings };
+}
+
+async function listFiles(tar: Buffer): Promise<Files> {
+  const files = new Map<string, string>();
+  for await (const entry of Readable.from([tar]).pipe(extract())) {
+    const { name, type, mode = 0, uid, gid, linkname, pax } = entry.header;
+    const attributes = Object.entries(pax ?? {}).filter(([key]) => key.startsWith('SCHILY.xattr.'));
+    const content = (await buffer(entry)).toString('base64');
+    const facts = [type, mode.toString(8), `${uid}:${gid}`, linkname ?? '', JSON.stringify(attributes), content];
+    files.set(name, facts.join(' '));
+  }
+  return files;
+}

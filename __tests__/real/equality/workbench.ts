@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { pack } from 'tar-stream';
+import type { Registry } from '../../../sandbox/registry/index.ts';
+import { type ActionResult, runAction } from '../../../sandbox/runner/run-action.ts';
+import { BASE_REPOSITORY, BASE_TAG, baseConfig, baseLayer } from '../../../sandbox/runtime/base-image.ts';
+import { putImage } from '../../../sandbox/runtime/put-image.ts';
+import { planBuild } from '../../../src/build/plan.ts';
+import { openRegistry } from '../../../src/registry/registry.ts';
+import type { ContextFile, EqualityCase } from './cases.ts';
+
+const run = promisify(execFile);
+const ACTIONS = resolve(import.meta.dirname, '../../../actions');
+const IDENTITY = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.com'];
+const REPOSITORY = 'team';
+
+/** Links, and files in the way, that a base image of a team may have. */
+function furnishedLayer(): AsyncIterable<Buffer> {
+  const tar = pack();
+  const common = { mtime: new Date(0), uid: 50_000, gid: 0 };
+  tar.entry({ name: 'opt/link', type: 'symlink', linkname: 'airflow', ...common });
+  tar.entry({ name: 'opt/airflow/dags/old.py', mode: 0o640, ...common }, 'old = 1\n');
+  tar.entry({ name: 'opt/shared/', type: 'directory', mode: 0o2775, ...common });
+  tar.finalize();
+  return tar as AsyncIterable<Buffer>;
+}
+
+/** Pushes the base image that all Dockerfiles stand on. */
+export async function pushBase({ host }: Registry): Promise<void> {
+  const registry = openRegistry({ image: { registry: host, repository: BASE_REPOSITORY } });
+  await putImage(registry, BASE_TAG, [baseLayer(), furnishedLayer()], ([first = '', second = '']) => {
+    const base = baseConfig(first);
+    const history = [...(base.history ?? []), { created_by: 'what a team adds' }];
+    return { ...base, rootfs: { type: 'layers', diff_ids: [first, second] }, history };
+  });
+}
+
+export interface Checkout {
+  readonly directory: string;
+  readonly sha: string;
+}
+
+/** A commit with the case's Dockerfile and files, checked out. */
+export async function checkOut(parent: string, { code, files = {}, folders = [] }: EqualityCase): Promise<Checkout> {
+  const directory = await mkdtemp(join(parent, 'context-'));
+  const all: Record<string, ContextFile> = { Dockerfile: `FROM ${BASE_REPOSITORY}:${BASE_TAG}\n${code}\n`, ...files };
+  for (const [path, file] of Object.entries(all)) {
+    const place = join(directory, path);
+    await mkdir(dirname(place), { recursive: true });
+    if (typeof file !== 'string' && 'link' in file) await symlink(file.link, place);
+    else await writeFile(place, typeof file === 'string' ? file : file.text);
+    if (typeof file !== 'string' && 'mode' in file) await chmod(place, file.mode);
+  }
+  for (const folder of folders) await mkdir(join(directory, folder), { recursive: true });
+  return { directory, sha: await commit(directory) };
+}
+
+/** Commits all of it; gives the commit. */
+async function commit(directory: string): Promise<string> {
+  const git = (...args: string[]) => run('git', ['-C', directory, ...IDENTITY, ...args]);
+  await git('init', '--quiet');
+  await git('add', '--all', '--force');
+  await git('commit', '--quiet', '--message', 'all');
+  return (await git('rev-parse', 'HEAD')).stdout.trim();
+}
+
+/** Builds and pushes by the bundles, as two steps of a job; gives the image, or the step that failed. */
+export async function buildOurs(
+  { host }: Registry,
+  { directory, sha }: Checkout,
+  temp: string,
+): Promise<{ readonly image: string } | { readonly failed: ActionResult }> {
+  await pushRuntime(host, directory);
+  const image = `${host}/${REPOSITORY}`;
+  const step = (entry: string, inputs: Record<string, string>) =>
+    runAction({
+      action: join(ACTIONS, entry),
+      repository: 'flux-data/flux-airflow',
+      sha,
+      workspace: directory,
+      runnerTemp: temp,
+      apiUrl: 'http://127.0.0.1:9',
+      token: 'not used',
+      inputs: { image, ...inputs },
+    });
+  const built = await step('build', { 'registry-mirror': host });
+  if (built.exitCode !== 0) return { failed: built };
+  const pushed = await step('push', { layout: built.outputs.layout ?? '' });
+  return pushed.exitCode === 0 ? { image: `${image}:version-${sha}` } : { failed: pushed };
+}
+
+/** Nothing executes in these Dockerfiles: their runtime is the base image itself. */
+async function pushRuntime(host: string, directory: string): Promise<void> {
+  const plan = { context: directory, file: join(directory, 'Dockerfile'), buildArgs: {}, platform: 'linux/amd64' };
+  const found = await planBuild({ ...plan, registryMirror: host }).catch(() => undefined);
+  if (found === undefined) return;
+  const [base, team] = [BASE_REPOSITORY, REPOSITORY].map((repository) =>
+    openRegistry({ image: { registry: host, repository } }),
+  );
+  const manifest = await base?.getManifest(BASE_TAG);
+  if (base === undefined || team === undefined || manifest === undefined) throw new Error('the base image is missing');
+  const { config, layers } = JSON.parse(manifest.bytes.toString());
+  for (const blob of [config, ...layers]) {
+    const bytes = await base.getBlob(blob);
+    await team.putBlob({ ...blob, content: { bytes } });
+  }
+  await team.putManifest(found.runtime, manifest);
+}
