@@ -8,16 +8,25 @@ import { promisify } from 'node:util';
 
 const READY_LIMIT_MS = 60_000;
 
+/** The machine's own packet filter and routing stay as they are. */
+const ALONE = ['--iptables=false', '--ip-forward=false', '--ip-masq=false'];
+
 export interface DockerEngine {
+  /** `DOCKER_HOST` and `DOCKER_CONFIG`, for other clients of this engine. */
+  readonly environment: Readonly<Record<'DOCKER_HOST' | 'DOCKER_CONFIG', string>>;
   /** Runs the docker client on this engine; gives its standard output. */
   docker(...args: string[]): Promise<Buffer>;
   stop(): Promise<void>;
 }
 
-/** An engine of its own: its images, socket and client settings are in a temporary folder and end with it. */
+/**
+ * An engine of its own: its images, socket and client settings are in a temporary folder and end with it. Containers
+ * have no network, but for a bridge that is given.
+ */
 export async function startDockerEngine(
   dockerd: string,
   logins: Readonly<Record<string, string>>,
+  bridge = 'none',
 ): Promise<DockerEngine> {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-docker-'));
   const config = join(directory, 'client');
@@ -26,7 +35,7 @@ export async function startDockerEngine(
   await writeFile(join(config, 'config.json'), JSON.stringify({ auths: Object.fromEntries(auths) }));
   const host = `unix://${join(directory, 'docker.sock')}`;
   const paths = ['data-root', 'exec-root', 'pidfile'].flatMap((name) => [`--${name}`, join(directory, name)]);
-  const daemon = spawn(dockerd, ['--host', host, ...paths, '--bridge', 'none', '--iptables=false'], {
+  const daemon = spawn(dockerd, ['--host', host, ...paths, '--bridge', bridge, ...ALONE], {
     stdio: 'ignore',
   });
   const run = async (...args: string[]) => {
@@ -51,5 +60,5 @@ export async function startDockerEngine(
     }
     await sleep(200);
   }
-  return { docker: run, stop };
+  return { environment: { DOCKER_HOST: host, DOCKER_CONFIG: config }, docker: run, stop };
 }

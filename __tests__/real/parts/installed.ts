@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const SCRIPT = resolve(import.meta.dirname, '../../../scripts/real-parts');
@@ -14,10 +14,18 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   docker: 'dockerd',
 };
 
+/** Parts that are images: tars that `docker load`, crane and skopeo read. */
+const IMAGES: Readonly<Record<string, string>> = {
+  'airflow-image': 'airflow.tar',
+  'postgres-image': 'postgres.tar',
+};
+
 const folder = execFileSync(SCRIPT, ['--path'], { encoding: 'utf8' }).trim();
 
-/** The program of a part; `undefined` when it is not installed. */
+/** The program of a part, or its image; `undefined` when it is not installed. */
 export function findPart(part: string): string | undefined {
+  const image = IMAGES[part];
+  if (image !== undefined) return [join(folder, '../images', image)].find(existsSync);
   const program = PROGRAMS[part] ?? part;
   return [folder, ...(process.env.PATH ?? '').split(':')]
     .map((directory) => join(directory, program))

@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Registry, startRegistry } from '../../sandbox/registry/index.ts';
+import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts';
+import { addBridge, type Bridge } from './parts/bridge.ts';
+import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
+import { describeWith } from './parts/find-part.ts';
+
+const run = promisify(execFile);
+const ROOT = resolve(import.meta.dirname, '../..');
+const BASE = 'apache/airflow:3.3.2-python3.13';
+
+/** This repository's Dockerfile, whose requirements come from a folder: its RUN has no way to the package registry. */
+async function offlineDockerfile(): Promise<string> {
+  const own = await readFile(join(ROOT, 'Dockerfile'), 'utf8');
+  const offline = own.replace(
+    'RUN pip install',
+    'COPY wheels /wheels\nRUN pip install --no-index --find-links /wheels',
+  );
+  if (offline === own) throw new Error('the Dockerfile runs no pip install');
+  return offline;
+}
+
+const LIST_DAGS = `
+from airflow.dag_processing.dagbag import DagBag
+bag = DagBag("/opt/airflow/dags")
+print(sorted(bag.dag_ids), bag.import_errors)
+`;
+
+describeWith(
+  ['docker', 'buildx', 'crane', 'airflow-image'],
+  'a runtime built by Docker',
+  ({ docker = '', buildx = '', crane = '', 'airflow-image': airflow = '' }) => {
+    let directory: string;
+    let workspace: string;
+    let registry: Registry;
+    let engine: DockerEngine;
+    let bridge: Bridge;
+
+    beforeAll(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'flux-airflow-runtime-'));
+      registry = await startRegistry({ directory: join(directory, 'registry') });
+      const env = { PATH: process.env.PATH, HOME: directory };
+      await run(crane, ['push', '--insecure', airflow, `${registry.host}/${BASE}`], { env });
+      bridge = await addBridge();
+      engine = await startDockerEngine(docker, {}, bridge.name);
+      const plugins = join(engine.environment.DOCKER_CONFIG, 'cli-plugins');
+      await mkdir(plugins);
+      await symlink(buildx, join(plugins, 'docker-buildx'));
+      workspace = await makeWorkspace(join(directory, 'workspace'));
+    }, 300_000);
+    afterAll(async () => {
+      await engine?.stop();
+      await bridge?.remove();
+      await registry?.close();
+      await rm(directory, { recursive: true, force: true });
+    }, 60_000);
+
+    async function step(
+      entry: string,
+      inputs: Record<string, string>,
+      environment: Readonly<Record<string, string>>,
+    ): Promise<ActionResult> {
+      const { stdout } = await run('git', ['rev-parse', 'HEAD'], { cwd: workspace });
+      return runAction({
+        action: join(ROOT, 'actions', entry),
+        repository: 'flux-data/flux-airflow',
+        sha: stdout.trim(),
+        workspace,
+        runnerTemp: directory,
+        apiUrl: 'http://127.0.0.1:9',
+        token: 'not used',
+        environment,
+        limitMs: 400_000,
+        inputs: { image: `${registry.host}/flux-airflow`, ...inputs },
+      });
+    }
+
+    async function pushed(environment: Readonly<Record<string, string>>): Promise<string> {
+      const built = await step('build', { 'registry-mirror': registry.host }, environment);
+      expect([built.exitCode, built.annotations]).toEqual([0, []]);
+      const { exitCode, outputs } = await step('push', { layout: built.outputs.layout ?? '' }, {});
+      expect(exitCode).toBe(0);
+      return outputs.reference ?? '';
+    }
+
+    const manifestsPut = () =>
+      registry.service.calls.filter(({ method, path }) => method === 'PUT' && /runtime-/.test(path));
+
+    test('a missing runtime is built and pushed; a container of the image runs Airflow with the DAGs', async () => {
+      const reference = await pushed(engine.environment);
+      expect(manifestsPut().length).toBeGreaterThan(0);
+      const inside = async (...command: string[]) =>
+        (await engine.docker('run', '--rm', '--network', 'none', reference, ...command)).toString().trim();
+      expect(await inside('airflow', 'version')).toMatch(/^3\.3\.2$/m);
+      expect(await inside('bash', '-c', 'pip freeze')).toMatch(/^python-stdnum==/m);
+      expect(await inside('python', '-c', LIST_DAGS)).toMatch(/^\['orders_revenue'\] \{\}$/m);
+    }, 600_000);
+
+    test('a second commit finds the runtime, without Docker', async () => {
+      const before = manifestsPut().length;
+      await cp(join(workspace, 'airflow/business_logic/orders.py'), join(workspace, 'airflow/business_logic/again.py'));
+      await commit(workspace, 'again');
+      expect(await pushed({ DOCKER_HOST: 'unix:///nowhere' })).toContain('@sha256:');
+      expect(manifestsPut()).toHaveLength(before);
+    }, 120_000);
+  },
+);
+
+async function makeWorkspace(folder: string): Promise<string> {
+  await mkdir(folder);
+  for (const name of ['airflow', 'requirements.txt']) {
+    await cp(join(ROOT, name), join(folder, name), { recursive: true });
+  }
+  await writeFile(join(folder, 'Dockerfile'), await offlineDockerfile());
+  await writeFile(join(folder, '.dockerignore'), '.git\n');
+  await run('python3', ['-m', 'venv', `${folder}-venv`]);
+  const [pip, wheels] = [`${folder}-venv/bin/pip`, join(folder, 'wheels')];
+  await run(pip, ['download', '--no-deps', '--dest', wheels, '--requirement', join(folder, 'requirements.txt')]);
+  await run('git', ['init', '--quiet'], { cwd: folder });
+  await commit(folder, 'first');
+  return folder;
+}
+
+async function commit(folder: string, message: string): Promise<void> {
+  const who = ['-c', 'user.name=Grace', '-c', 'user.email=grace@example.com'];
+  await run('git', ['add', '--all'], { cwd: folder });
+  await run('git', [...who, 'commit', '--quiet', '--message', message], { cwd: folder });
+}
