@@ -186,11 +186,13 @@ test('a hold file that is no YAML holds all the same; a hold of another team’s
 test('resume is refused on an older commit than the newest, unless commit names it', async () => {
   const older = await mergeDag(stage, 'orders');
   await stage.run(older, { inputs: { hold: 'true', reason: 'x' } });
-  await mergeDag(stage, 'payments');
+  const newer = await mergeDag(stage, 'payments');
+  await pushImage(older);
   const refused = await stage.run(older, { inputs: { resume: 'true' }, runId: 2 });
   expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'resume-not-newest']);
   expect(await read(HOLD_FILE)).toContain('reason: x');
-  const named = await stage.run(older, { inputs: { resume: 'true', commit: older }, runId: 3 });
+  const inputs = { ...bumpInputs(), resume: 'true', commit: older };
+  const named = await stage.run(newer, { entry: 'bump-values', inputs, runId: 3 });
   expect([named.exitCode, await deployedTag()]).toEqual([0, `version-${older}`]);
 });
 

@@ -41,6 +41,14 @@ export class Caller {
     throw new Refusal(404, 'NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
   }
 
+  /** As `repository`, by its node id. @throws Refusal 404 */
+  repositoryById(id: string): Repository {
+    const found = [...this.state.repositories.values()].find((repository) => `R_${repository.id}` === id);
+    if (found === undefined)
+      throw new Refusal(404, 'NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`);
+    return this.repository(found.fullName);
+  }
+
   may(scope: string, permission: string, level: Level): boolean {
     const granted = this.token.permissions[scope]?.[permission];
     return granted !== undefined && RANK[granted] >= RANK[level];

@@ -23,13 +23,21 @@ interface Opening {
   readonly body?: string;
 }
 
+export interface MergeOptions {
+  readonly method: 'merge' | 'squash' | 'rebase';
+  /** A login. */
+  readonly by: string;
+  /** Without it GitHub's own. */
+  readonly message?: string;
+}
+
 /** A pull request between two branches of one repository. */
 export class PullRequest {
   readonly id: number;
   readonly number: number;
   readonly repository: Repository;
-  readonly title: string;
-  readonly body: string;
+  title: string;
+  body: string;
   readonly author: User;
   readonly headBranch: string;
   readonly base: string;
@@ -38,9 +46,13 @@ export class PullRequest {
   /** Where the base stood when the pull request was opened or merged. */
   baseOid: string;
   mergedAt: Date | undefined;
+  closedAt: Date | undefined;
+  /** How it is merged as soon as nothing blocks it. */
+  autoMerge: (MergeOptions & { readonly enabledAt: Date }) | undefined;
   mergedBy: User | undefined;
   mergeCommit: string | undefined;
   #finalHead: string | undefined;
+  #lastHead = '';
   #brought: readonly string[] = [];
 
   private constructor(repository: Repository, number: number, opening: Opening, baseOid: string) {
@@ -57,7 +69,25 @@ export class PullRequest {
 
   static async open(repository: Repository, number: number, opening: Opening): Promise<PullRequest> {
     await repository.head(opening.head);
-    return new PullRequest(repository, number, opening, await repository.head(opening.base));
+    const pullRequest = new PullRequest(repository, number, opening, await repository.head(opening.base));
+    await pullRequest.head();
+    return pullRequest;
+  }
+
+  get isOpen(): boolean {
+    return this.closedAt === undefined;
+  }
+
+  /** Whether the rules of the base wait for an approval. */
+  isBlocked(): boolean {
+    const isApproved = this.opinions().some(({ state }) => state === 'APPROVED');
+    const { repository } = this;
+    return !isApproved && repository.refusal(repository.ref(this.base), this.author, 'update') !== undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#finalHead ??= await this.head().catch(() => this.#lastHead);
+    this.closedAt = new Date();
   }
 
   get url(): string {
@@ -66,7 +96,9 @@ export class PullRequest {
 
   /** The head, which a push moves until the merge. */
   async head(): Promise<string> {
-    return this.#finalHead ?? this.repository.head(this.headBranch);
+    if (this.#finalHead !== undefined) return this.#finalHead;
+    this.#lastHead = await this.repository.head(this.headBranch);
+    return this.#lastHead;
   }
 
   /** Its own commits, newest first. */
@@ -122,11 +154,12 @@ export class PullRequest {
       commit: commit ?? (await this.head()),
     };
     this.reviews.push(review);
+    if (this.autoMerge !== undefined && !this.isBlocked()) await this.merge(this.autoMerge);
     return review;
   }
 
   /** Merges as GitHub does, by any method, whatever the rules say. Gives the base's new head. */
-  async merge({ method, by }: { method: 'merge' | 'squash' | 'rebase'; by: string }): Promise<string> {
+  async merge({ method, by, message }: MergeOptions): Promise<string> {
     const { repository } = this;
     const user = repository.state.user(by);
     const [before, head] = [await repository.head(this.base), await this.head()];
@@ -135,7 +168,7 @@ export class PullRequest {
     const after =
       method === 'rebase'
         ? await rebase(repository.directory, before, head, GITHUB_COMMITTER)
-        : await this.#join(method, before, head, user);
+        : await this.#join(method, before, head, user, message);
     await swapRef(repository.directory, repository.ref(this.base), after, before);
     await git(repository.directory, ['update-ref', `refs/pull/${this.number}/head`, head]);
     if (method !== 'rebase') repository.signed.add(after);
@@ -143,17 +176,24 @@ export class PullRequest {
     this.#brought = method === 'merge' ? own : brought.map(({ oid }) => oid);
     this.#finalHead = head;
     this.mergedAt = new Date();
+    this.closedAt = this.mergedAt;
     this.mergedBy = user;
     this.mergeCommit = after;
     repository.record(repository.ref(this.base), before, after, user, 'pr_merge');
     return after;
   }
 
-  async #join(method: 'merge' | 'squash', base: string, head: string, by: User): Promise<string> {
+  async #join(
+    method: 'merge' | 'squash',
+    base: string,
+    head: string,
+    by: User,
+    wanted: string | undefined,
+  ): Promise<string> {
     const { directory, owner } = this.repository;
     const tree = (await gitText(directory, ['merge-tree', '--write-tree', base, head])).split('\n')[0] ?? '';
     const merged = `Merge pull request #${this.number} from ${owner}/${this.headBranch}\n\n${this.title}`;
-    const message = method === 'merge' ? merged : `${this.title} (#${this.number})`;
+    const message = wanted ?? (method === 'merge' ? merged : `${this.title} (#${this.number})`);
     const parents = method === 'merge' ? ['-p', base, '-p', head] : ['-p', base];
     const author = method === 'merge' ? by : this.author;
     return gitText(directory, ['commit-tree', tree, ...parents, '-m', message], {

@@ -61,6 +61,8 @@ export class Repository {
   readonly activities: Activity[] = [];
   rulesets: readonly Ruleset[] = [];
   settings: Settings = USUAL_SETTINGS;
+  /** Off unless somebody allows it, as with GitHub. */
+  autoMergeAllowed = false;
   /** Commits that GitHub made and signed: by its API, or by merging. */
   readonly signed = new Set<string>();
   /** For so long after a merge GitHub does not name the pull request of its commits. */
@@ -175,6 +177,14 @@ export class Repository {
     });
     this.pullRequests.push(pullRequest);
     return pullRequest;
+  }
+
+  /** What GitHub does after a push: a pull request without commits of its own, or without its branch, is closed. */
+  async closeEmptyPullRequests(): Promise<void> {
+    for (const pullRequest of this.pullRequests.filter(({ isOpen }) => isOpen)) {
+      const head = await this.resolve(this.ref(pullRequest.headBranch));
+      if (head === undefined || (await pullRequest.commits()).length === 0) await pullRequest.close();
+    }
   }
 
   setRulesets(rulesets: readonly Ruleset[]): void {

@@ -1,8 +1,9 @@
+import type { Bump } from '../bump-values/commit-tag.ts';
 import type { Clients, Wanted } from '../bump-values/judge.ts';
 import { UserError } from '../errors.ts';
 import { GitHub } from '../github/client.ts';
 import type { FileEdit } from '../values/edit-list.ts';
-import { flag, list, optional, required, secret } from './inputs.ts';
+import { flag, list, minutes, optional, required, secret } from './inputs.ts';
 import { readOperation } from './operation-inputs.ts';
 import { type RunContext, readCommit } from './run-context.ts';
 
@@ -42,6 +43,23 @@ export async function readWanted({
     runUrl,
     guards: new Map(),
   };
+}
+
+/**
+ * How the commit comes to the GitOps branch.
+ * @throws UserError `input-mode`
+ */
+export function readDelivery(): Pick<Bump, 'mode' | 'autoMerge' | 'dryRun' | 'timeLimitMs'> {
+  const mode = required('mode');
+  const autoMerge = flag('auto-merge');
+  if (mode !== 'pull-request' && (mode !== 'commit' || autoMerge)) {
+    throw new UserError(
+      'input-mode',
+      `The input mode is ${JSON.stringify(mode)}${autoMerge ? ', with auto-merge' : ''}.`,
+      'Write commit or pull-request for mode; auto-merge is for pull-request alone.',
+    );
+  }
+  return { mode, autoMerge, dryRun: flag('dry-run'), timeLimitMs: minutes('time-limit') };
 }
 
 /** What reads YAML is loaded only where there is some. */

@@ -14,7 +14,8 @@ export function readOperation(): Operation {
     throw new UserError('operations', `The inputs ${names.join(' and ')} are given together.`, 'Give one of them.');
   }
   if (asked.resume) {
-    return { kind: 'resume', reason: optional('reason'), newestOnly: optional('commit') === undefined };
+    const { GITHUB_SHA: started } = process.env;
+    return { kind: 'resume', reason: optional('reason'), newestOnly: (optional('commit') ?? started) === started };
   }
   if (asked.hold) return { kind: 'hold', reason: requireReason('hold') };
   return tag === undefined ? { kind: 'deploy' } : { kind: 'rollback', tag, reason: requireReason('rollback-to') };

@@ -2,11 +2,12 @@ import { UserError } from '../errors.ts';
 import type { StoredManifest } from '../image/manifest.ts';
 import type { Registry } from '../registry/registry.ts';
 import { isSameImage } from '../registry/same-image.ts';
-import { type Bump, type Bumped, commitTag, notCommitted } from './commit-tag.ts';
+import { type Bump, type Bumped, commitTag } from './commit-tag.ts';
 import { hold } from './hold.ts';
 import { type Clients, judge } from './judge.ts';
 import { mayStay } from './may-stay.ts';
 import { rollback } from './rollback.ts';
+import { settle } from './settle.ts';
 
 export interface BumpOptions extends Omit<Bump, 'digest'> {
   /** The digest that the tag must have; without it whatever the registry holds. */
@@ -33,7 +34,7 @@ export async function bumpValues(clients: Clients, options: BumpOptions): Promis
 async function bumpTag(clients: Clients, options: BumpOptions): Promise<Result> {
   const { registry, tag } = options;
   const [verdict, found] = await Promise.all([judge(clients, options), registry.getManifest(tag)]);
-  if (verdict.outcome !== 'deployable') return notCommitted(verdict);
+  if (verdict.outcome !== 'deployable') return settle(clients, options, verdict);
   const manifest = checkDigest(options, found);
   const { digest } = manifest;
   const { previousTag } = verdict;

@@ -7,11 +7,16 @@ import { compete } from './compete.ts';
 import { type Clients, type Deployable, judgeAgain, type Settled, type Verdict, type Wanted } from './judge.ts';
 import { findLeftBehind, type LeftBehind } from './left-behind.ts';
 import { readTrailer } from './message.ts';
+import { notCommitted } from './not-committed.ts';
 
 export interface Bump extends Wanted {
   readonly tag: string;
   readonly digest: string;
   readonly dryRun: boolean;
+  /** How the change comes to the branch. */
+  readonly mode: 'commit' | 'pull-request';
+  /** Whether the pull request is merged as soon as its rules are met. */
+  readonly autoMerge: boolean;
   /** How long this writer competes with others for the branch, in milliseconds. */
   readonly timeLimitMs: number;
 }
@@ -23,20 +28,27 @@ export interface Commit {
 
 export type Bumped =
   | {
-      readonly outcome: 'deployed';
+      readonly outcome: 'deployed' | 'proposed';
       readonly previousTag: string | null;
       readonly proof: Proof;
       /** The earlier deployment of the same tag that the proof was given for. */
       readonly provedBy?: FileRevision;
       /** Absent under dry run. */
       readonly commit?: Commit;
+      /** Of a proposal; absent under dry run. */
+      readonly pullRequest?: { readonly number: number; readonly url: string };
       readonly message: string;
       /** As a unified diff. */
       readonly diff: string;
       /** What the values file keeps off the new image. */
       readonly leftBehind: readonly LeftBehind[];
     }
-  | { readonly outcome: 'unchanged' | 'skipped' | 'superseded'; readonly previousTag: string }
+  | {
+      readonly outcome: 'unchanged' | 'skipped' | 'superseded';
+      readonly previousTag: string;
+      /** It is an open proposal that stands against this one. */
+      readonly isProposal?: boolean;
+    }
   | {
       readonly outcome: 'held';
       readonly previousTag: string | null;
@@ -65,12 +77,12 @@ export async function commitTag(
   return ownCommit(result.settled, bump, deployable) ?? notCommitted(result.settled, { overtaken: true });
 }
 
-async function commitOn(deployable: Deployable, { gitops }: Clients, bump: Bump): Promise<Bumped> {
+async function commitOn(deployable: Deployable, clients: Clients, bump: Bump): Promise<Bumped> {
   const { file, previousTag, proof, provedBy } = deployable;
-  const { files, headline, body, diff, values } = planChange(deployable, bump);
+  const change = planChange(deployable, bump);
+  const { files, headline, body, diff, values } = change;
   if (files.length === 0) return { outcome: 'unchanged', previousTag: bump.tag };
   const result = {
-    outcome: 'deployed',
     previousTag,
     proof,
     ...(provedBy === undefined ? {} : { provedBy }),
@@ -78,10 +90,16 @@ async function commitOn(deployable: Deployable, { gitops }: Clients, bump: Bump)
     diff,
     leftBehind: findLeftBehind(parseValues(file.text), bump, values),
   } as const;
-  if (bump.dryRun) return result;
+  if (bump.mode === 'pull-request') {
+    const { propose } = await import('./propose.ts');
+    const proposed = await propose(clients, bump, file, change);
+    if (proposed.outcome === 'skipped') return { ...proposed, isProposal: true };
+    return proposed.outcome === 'held' ? proposed : { ...result, ...proposed };
+  }
+  if (bump.dryRun) return { ...result, outcome: 'deployed' };
   const { repository } = bump.target;
   const commit = { repository, branch: file.branch, expectedHead: file.head, files, headline, body };
-  return { ...result, commit: await commitFiles(gitops, commit) };
+  return { ...result, outcome: 'deployed', commit: await commitFiles(clients.gitops, commit) };
 }
 
 /** An answer that never came: among the file's last commits is one that names this run, so it is ours. */
@@ -91,11 +109,4 @@ function ownCommit({ file }: Verdict, bump: Bump, { previousTag, proof }: Deploy
   const { oid, url, message } = own;
   const leftBehind = findLeftBehind(parseValues(file.text), bump, []);
   return { outcome: 'deployed', previousTag, proof, message, diff: '', leftBehind, commit: { oid, url } };
-}
-
-/** What a guard decided instead of a commit; `overtaken`: because of somebody else's commit during this run. */
-export function notCommitted(verdict: Settled, { overtaken = false } = {}): Bumped {
-  const { outcome, previousTag } = verdict;
-  if (outcome === 'held') return { outcome, previousTag, hold: verdict.hold };
-  return { outcome: outcome === 'skipped' && overtaken ? 'superseded' : outcome, previousTag: verdict.previousTag };
 }

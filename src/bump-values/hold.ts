@@ -46,7 +46,10 @@ async function judgeHoldable(clients: Clients, options: HoldOptions, overtaken: 
   return { outcome: 'deployable', file, previousTag } as const;
 }
 
-async function commitHold({ gitops }: Clients, options: HoldOptions, { file, previousTag }: Holdable): Promise<Bumped> {
+/** A hold deploys nothing, so there is nothing to prove. */
+const PROOFLESS = { proof: { commit: '', pullRequests: [] }, leftBehind: [] } as const;
+
+async function commitHold(clients: Clients, options: HoldOptions, { file, previousTag }: Holdable): Promise<Bumped> {
   const { target, operation, actor, runUrl, dryRun } = options;
   const { reason } = operation;
   const path = holdPath(target.path);
@@ -54,9 +57,16 @@ async function commitHold({ gitops }: Clients, options: HoldOptions, { file, pre
   const { headline, body } = holdMessage({ ...options, reason, previousTag });
   const written = { message: `${headline}\n\n${body}`, diff: unifiedDiff({ path, before: undefined, after: text }) };
   const held = { outcome: 'held', previousTag, hold: text } as const;
+  const files = [{ path, text }];
+  if (options.mode === 'pull-request') {
+    const { propose } = await import('./propose.ts');
+    const change = { files, headline, body, diff: written.diff };
+    const proposed = await propose(clients, { ...options, edits: [] }, file, change);
+    return proposed.outcome === 'proposed' ? { ...PROOFLESS, ...written, ...proposed, previousTag } : held;
+  }
   if (dryRun) return { ...held, written };
   const { branch, head: expectedHead } = file;
   const { repository } = target;
-  const commit = { repository, branch, expectedHead, files: [{ path, text }], headline, body };
-  return { ...held, written: { ...written, commit: await commitFiles(gitops, commit) } };
+  const commit = { repository, branch, expectedHead, files, headline, body };
+  return { ...held, written: { ...written, commit: await commitFiles(clients.gitops, commit) } };
 }

@@ -1,5 +1,5 @@
-import { readClients, readWanted } from '../action/deployment-inputs.ts';
-import { flag, minutes, optional } from '../action/inputs.ts';
+import { readClients, readDelivery, readWanted } from '../action/deployment-inputs.ts';
+import { optional } from '../action/inputs.ts';
 import { readRegistry } from '../action/registry-inputs.ts';
 import { run } from '../action/run.ts';
 import { readRunContext } from '../action/run-context.ts';
@@ -8,7 +8,7 @@ await run('bump-values', async () => {
   const context = readRunContext();
   const wanted = await readWanted(context);
   const registry = readRegistry();
-  const bump = { ...wanted, dryRun: flag('dry-run'), timeLimitMs: minutes('time-limit') };
+  const bump = { ...wanted, ...readDelivery() };
   const clients = readClients();
   const [{ bumpValues }, { reportBump }, { showGuards }] = await Promise.all([
     import('./bump-values.ts'),

@@ -121,7 +121,10 @@ export function judgeTarget(file: ValuesFile, wanted: Wanted): DeployedNow {
 async function judgeOrder({ source }: Clients, wanted: Wanted, deployed: string | null): Promise<Ancestry> {
   const { sourceRepository: repository, commit, guards } = wanted;
   const ancestry = await orderAgainst(deployed, { ...wanted, github: source, repository });
-  const count = ancestry.order === 'newer' ? `, by ${ancestry.commits.length} commits` : '';
+  const count =
+    ancestry.order === 'newer'
+      ? `, by ${ancestry.commits.length} ${ancestry.commits.length === 1 ? 'commit' : 'commits'}`
+      : '';
   guards.set('order', `${commit.slice(0, 7)} is ${ORDERS[ancestry.order]} ${deployed ?? 'no tag'}${count}`);
   return ancestry;
 }

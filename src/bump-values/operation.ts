@@ -4,7 +4,7 @@ export type Operation =
   | {
       readonly kind: 'resume';
       readonly reason: string | undefined;
-      /** Whether a commit that is not the newest of the branch is refused. */
+      /** The commit is the one that the run was started on, and is refused unless it is the newest of the branch. */
       readonly newestOnly: boolean;
     }
   | { readonly kind: 'hold'; readonly reason: string }

@@ -13,7 +13,7 @@ export async function reportBump(
   bumped: Bumped & { readonly digest?: string },
   more: readonly string[] = [],
 ): Promise<void> {
-  const deployed = bumped.outcome === 'deployed' ? bumped : undefined;
+  const deployed = bumped.outcome === 'deployed' || bumped.outcome === 'proposed' ? bumped : undefined;
   const written = bumped.outcome === 'held' ? bumped.written : deployed;
   setOutputs({
     outcome: bumped.outcome,
@@ -22,6 +22,8 @@ export async function reportBump(
     'previous-tag': bumped.previousTag,
     'commit-sha': written?.commit?.oid,
     'commit-url': written?.commit?.url,
+    'pull-request-number': deployed?.pullRequest?.number.toString(),
+    'pull-request-url': deployed?.pullRequest?.url,
     proof: deployed === undefined ? undefined : formatProof(deployed.proof),
   });
   const sentence = tellOutcome(bump, bumped);
@@ -50,6 +52,7 @@ function isNews({ tag }: Reported, { outcome, previousTag }: Bumped): boolean {
 
 const SIGNS: Readonly<Record<Bumped['outcome'], string>> = {
   deployed: '✅',
+  proposed: '📝',
   unchanged: '🟰',
   held: '✋',
   skipped: '⏭️',

@@ -3,9 +3,10 @@ import { readFileHistory } from '../github/file-history.ts';
 import type { FileRevision, ValuesFile } from '../github/values-file.ts';
 import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
-import { type Bump, type Bumped, commitTag, notCommitted } from './commit-tag.ts';
+import { type Bump, type Bumped, commitTag } from './commit-tag.ts';
 import { type Clients, judgeTarget, ORDERS, readTarget, tellProof, type Verdict } from './judge.ts';
 import { readTrailer } from './message.ts';
+import { settle } from './settle.ts';
 
 /**
  * Deploys an older image again and holds all deployments, in one commit: without a build, and without a new proof where
@@ -14,7 +15,7 @@ import { readTrailer } from './message.ts';
  */
 export async function rollback(clients: Clients, bump: Bump): Promise<Bumped> {
   const verdict = await judgeRollback(clients, bump, false);
-  if (verdict.outcome !== 'deployable') return notCommitted(verdict);
+  if (verdict.outcome !== 'deployable') return settle(clients, bump, verdict);
   return commitTag(clients, bump, verdict, () => judgeRollback(clients, bump, true));
 }
 

@@ -9,12 +9,14 @@ export function tellOutcome(bump: Told, bumped: Bumped): string {
   switch (bumped.outcome) {
     case 'deployed':
       return tellDeployed(bump);
+    case 'proposed':
+      return tellProposed(bump, bumped);
     case 'unchanged':
       return bumped.previousTag === tag
         ? `${tag} is deployed already; nothing to do`
         : `${tag} has the content of ${bumped.previousTag}, which is deployed; nothing to do, and Airflow is not restarted`;
     case 'skipped':
-      return `Skipped: ${bumped.previousTag} is deployed, which is newer than ${commit.slice(0, 7)}; production stays as it is`;
+      return `Skipped: ${bumped.previousTag} is ${bumped.isProposal ? 'proposed' : 'deployed'}, which is newer than ${commit.slice(0, 7)}; production stays as it is`;
     case 'held':
       return tellHeld(bump, bumped);
     case 'superseded':
@@ -27,6 +29,16 @@ function tellDeployed({ tag, dryRun, target, operation }: Told): string {
   return dryRun
     ? `Dry run: ${tag} would be deployed${also}; nothing was changed`
     : `${tag} is committed to ${target.repository}${also}`;
+}
+
+function tellProposed(
+  { tag, dryRun, target, operation }: Told,
+  { pullRequest }: { readonly pullRequest?: { readonly number: number } },
+) {
+  const what = operation.kind === 'hold' ? 'A hold' : tag;
+  return dryRun
+    ? `Dry run: ${what} would be proposed to ${target.repository}; nothing was changed`
+    : `${what} is proposed to ${target.repository} by pull request #${pullRequest?.number}; it runs once that is merged`;
 }
 
 function tellHeld({ tag, dryRun, target, operation }: Told, { written, previousTag }: Bumped & { outcome: 'held' }) {
@@ -45,11 +57,12 @@ export function tellFacts(bump: Pick<Bump, 'target' | 'operation'>, bumped: Bump
     const commit = written === undefined ? [] : [tellCommit(written.commit)];
     return [...commit, row('Hold', code(hold.replace(/\s*\n\s*/g, ' · ').trim()))];
   }
-  if (bumped.outcome !== 'deployed') return [row('Deployed', code(bumped.previousTag))];
-  const { commit, previousTag, proof, provedBy } = bumped;
+  if (!('proof' in bumped)) return [row(bumped.isProposal ? 'Proposed' : 'Deployed', code(bumped.previousTag))];
+  const { commit, previousTag, proof, provedBy, pullRequest } = bumped;
   const { operation, target } = bump;
   return [
     tellCommit(commit),
+    ...(pullRequest === undefined ? [] : [row('Pull request', `[#${pullRequest.number}](${pullRequest.url})`)]),
     row('Values file', `${code(target.path)} in ${target.repository}`),
     row('Before', previousTag === null ? 'no tag' : code(previousTag)),
     ...(operation.kind === 'deploy' || operation.reason === undefined

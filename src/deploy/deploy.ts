@@ -1,6 +1,6 @@
 import { group } from '@actions/core';
 import type { BuildOptions } from '../build/build.ts';
-import { type Bump, type Bumped, commitTag, notCommitted } from '../bump-values/commit-tag.ts';
+import { type Bump, type Bumped, commitTag } from '../bump-values/commit-tag.ts';
 import { type Clients, judge } from '../bump-values/judge.ts';
 import { mayStay } from '../bump-values/may-stay.ts';
 
@@ -49,7 +49,10 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
     import('../push/attach.ts'),
   ]);
   const verdict = await step('verify', () => judge(clients, options));
-  if (verdict.outcome !== 'deployable') return { ...notCommitted(verdict), steps };
+  if (verdict.outcome !== 'deployable') {
+    const { settle } = await import('../bump-values/settle.ts');
+    return { ...(await settle(clients, options, verdict)), steps };
+  }
   const [{ buildImage }, { pushImage }, { askForDeployed, sameAsDeployed }, { attachReferrers }] = await imageSteps;
   const deployed = askForDeployed(options.registry, verdict.previousTag);
   const built = await step('build', () => buildImage({ ...options, image }));

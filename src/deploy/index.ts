@@ -1,13 +1,12 @@
 import { readBuildInputs } from '../action/build-inputs.ts';
-import { readClients, readWanted } from '../action/deployment-inputs.ts';
-import { minutes } from '../action/inputs.ts';
+import { readClients, readDelivery, readWanted } from '../action/deployment-inputs.ts';
 import { run } from '../action/run.ts';
 import { readRunContext } from '../action/run-context.ts';
 
 await run('deploy', async () => {
   const context = readRunContext();
   const wanted = await readWanted(context);
-  const options = { ...readBuildInputs(context), ...wanted, timeLimitMs: minutes('time-limit') };
+  const options = { ...readBuildInputs(context), ...wanted, ...readDelivery() };
   const clients = readClients();
   const [{ deploy }, { reportDeployment }, { showGuards }] = await Promise.all([
     import('./deploy.ts'),

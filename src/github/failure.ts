@@ -1,5 +1,6 @@
 import { OutageError, UserError } from '../errors.ts';
 import { retryAfterMs, TRANSIENT_STATUSES, TryAgain } from '../wire/retry.ts';
+import { permissionFor } from './permission.ts';
 
 /** The branch is not where the caller saw it: somebody else committed in between. */
 export class StaleHead extends Error {
@@ -50,7 +51,7 @@ export function judgeFailure(thrown: unknown, context: Context): Error {
   if (isRateLimit(status, headers, message))
     return new TryAgain(outage(error, status, headers, context), rateLimitWaitMs(headers));
   if (status === 401) return badToken(context, error);
-  if (status === 403) return missingPermission(context, message, error);
+  if (status === 403) return missingPermission(context, message, error, headers['x-accepted-github-permissions']);
   if (status === 404) return notFound(context, error);
   const failure = outage(error, status, headers, context);
   return TRANSIENT_STATUSES.has(status) && context.repeatable
@@ -120,16 +121,27 @@ function badToken({ request, tokenName }: Context, cause: Error): UserError {
   );
 }
 
-function missingPermission({ request, tokenName }: Context, message: string, cause: Error): UserError {
+function missingPermission(
+  { request, tokenName }: Context,
+  message: string,
+  cause: Error,
+  accepted?: string,
+): UserError {
+  const where = tokenName === 'gitops-token' ? 'the GitOps repository' : 'this repository';
   return new UserError(
     'github-permission',
     `The token in ${tokenName} may not do ${request}: ${message}.`,
-    tokenName === 'gitops-token'
-      ? 'Give the GitHub App, or the fine-grained token, “Contents: read and write” on the GitOps repository.'
-      : 'Give the job “permissions: contents: read, pull-requests: read”; for teams as approvers, a token that may also read the organisation’s members.',
+    `This call needs ${permissionFor(request, accepted)} on ${where}. ${WHOLE[tokenName] ?? ''}`.trim(),
     { cause },
   );
 }
+
+const WHOLE: Readonly<Record<string, string>> = {
+  'gitops-token':
+    'Give the GitHub App, or the fine-grained token, “Contents: read and write”, and with mode: pull-request “Pull requests: read and write” too.',
+  'github-token':
+    'Give the job “permissions: contents: read, pull-requests: read”; for teams as approvers, a token that may also read the organisation’s members.',
+};
 
 function notFound({ request, tokenName }: Context, cause: Error, message = 'Not Found'): UserError {
   return new UserError(

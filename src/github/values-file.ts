@@ -11,6 +11,8 @@ export interface ValuesFile {
   readonly text: string;
   /** The text of `<path>.hold` beside it, `undefined` when there is no such file. */
   readonly hold: string | undefined;
+  /** The message of the branch's newest commit. */
+  readonly headMessage: string;
   /** The last commits of the branch that touched the file, newest first; as many as were asked for. */
   readonly history: readonly FileRevision[];
   /** The ids of the branch's last commits, newest first; as many as were asked for. */
@@ -44,6 +46,7 @@ export interface ValuesFileLocation {
 
 interface Target {
   readonly oid: string;
+  readonly message: string;
   readonly file: TreeEntry | null;
   readonly hold: { readonly object: Blob | null } | null;
   readonly history: { readonly nodes: readonly FileRevision[] };
@@ -85,7 +88,7 @@ function writeQuery(atBranch: boolean, others: number): string {
       name
       target {
         ... on Commit {
-          oid
+          oid message
           file(path: $path) { oid object { ... on Blob { text } } }
           hold: file(path: $hold) { object { ... on Blob { text } } }
           history(first: $depth, path: $path) { nodes { oid url message } }
@@ -131,6 +134,7 @@ export async function readValuesFile(
     head,
     text,
     hold: hold === null ? undefined : (hold.object?.text ?? ''),
+    headMessage: ref.target.message,
     history: history.nodes,
     branchHistory: branchHistory.nodes.map(({ oid }) => oid),
     others: new Map(texts),

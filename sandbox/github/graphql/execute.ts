@@ -2,8 +2,10 @@ import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, pars
 import { type Answer, json, type Request } from '../../http/message.ts';
 import { type Caller, Refusal } from '../access.ts';
 import { createCommitOnBranch } from './create-commit.ts';
+import * as pullRequests from './pull-request-mutations.ts';
 import { repositoryNode } from './repository.ts';
 import { githubSchema } from './schema.ts';
+import { updateRefs } from './update-refs.ts';
 
 interface Body {
   readonly query: string;
@@ -50,9 +52,16 @@ function rootOf(caller: Caller): Record<string, unknown> {
   return {
     viewer: () => ({ __typename: 'User', login: caller.user.login }),
     repository: ({ owner, name }: { owner: string; name: string }) => repositoryNode(caller, `${owner}/${name}`),
-    createCommitOnBranch: ({ input }: { input: Parameters<typeof createCommitOnBranch>[1] }) =>
-      createCommitOnBranch(caller, input),
+    ...mutations(caller, { createCommitOnBranch, updateRefs, ...pullRequests }),
   };
+}
+
+type Mutation = (caller: Caller, input: never) => Promise<object>;
+
+function mutations(caller: Caller, all: Readonly<Record<string, Mutation>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(all).map(([name, mutate]) => [name, ({ input }: { input: never }) => mutate(caller, input)]),
+  );
 }
 
 function describe(error: GraphQLError): object {

@@ -13,7 +13,9 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     title,
     body,
     url,
-    state: mergedAt === undefined ? 'OPEN' : 'MERGED',
+    state: stateOf(pullRequest),
+    closed: !pullRequest.isOpen,
+    autoMergeRequest: autoMergeNode(pullRequest),
     merged: mergedAt !== undefined,
     mergedAt: mergedAt?.toISOString() ?? null,
     mergedBy: pullRequest.mergedBy === undefined ? null : actorNode(pullRequest.mergedBy),
@@ -52,6 +54,16 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
         page,
       ),
   };
+}
+
+export function stateOf({ mergedAt, isOpen }: PullRequest): 'OPEN' | 'CLOSED' | 'MERGED' {
+  if (mergedAt !== undefined) return 'MERGED';
+  return isOpen ? 'OPEN' : 'CLOSED';
+}
+
+function autoMergeNode({ autoMerge, isOpen }: PullRequest): object | null {
+  if (autoMerge === undefined || !isOpen) return null;
+  return { enabledAt: autoMerge.enabledAt.toISOString(), mergeMethod: autoMerge.method.toUpperCase() };
 }
 
 export function actorNode({ type, login }: User): object {

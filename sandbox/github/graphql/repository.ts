@@ -1,7 +1,14 @@
 import type { Caller } from '../access.ts';
 import { Refusal } from '../access.ts';
 import { objectNode, refNode } from './commit.ts';
-import { pullRequestNode } from './pull-request.ts';
+import { connection, type PageArguments } from './connection.ts';
+import { pullRequestNode, stateOf } from './pull-request.ts';
+
+interface PullRequestsArguments extends PageArguments {
+  readonly states?: readonly ('OPEN' | 'CLOSED' | 'MERGED')[];
+  readonly headRefName?: string;
+  readonly baseRefName?: string;
+}
 
 /** A repository as the token may see it. @throws Refusal NOT_FOUND */
 export function repositoryNode(caller: Caller, fullName: string): object {
@@ -25,6 +32,23 @@ export function repositoryNode(caller: Caller, fullName: string): object {
     object: ({ oid, expression }: { oid?: string; expression?: string }) => {
       contents();
       return objectNode(view, oid ?? expression ?? '');
+    },
+    autoMergeAllowed: repository.autoMergeAllowed,
+    mergeCommitAllowed: true,
+    squashMergeAllowed: true,
+    rebaseMergeAllowed: true,
+    pullRequests: ({ states, headRefName, baseRefName, ...page }: PullRequestsArguments) => {
+      caller.demand(repository.fullName, 'pull_requests', 'read');
+      const found = repository.pullRequests.filter(
+        (each) =>
+          (states?.includes(stateOf(each)) ?? true) &&
+          each.headBranch === (headRefName ?? each.headBranch) &&
+          each.base === (baseRefName ?? each.base),
+      );
+      return connection(
+        found.map((each) => pullRequestNode(view, each)),
+        page,
+      );
     },
     pullRequest: ({ number }: { number: number }) => {
       caller.demand(repository.fullName, 'pull_requests', 'read');

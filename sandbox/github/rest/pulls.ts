@@ -20,7 +20,7 @@ export function pullRoutes(state: GitHubState): Route[] {
     repositoryEndpoint(state, 'GET', '/pulls', read, async (call) => {
       const wanted = call.request.url.searchParams.get('state') ?? 'open';
       const all = call.repository.pullRequests.filter(
-        ({ mergedAt }) => wanted === 'all' || (mergedAt === undefined) === (wanted === 'open'),
+        ({ isOpen }) => wanted === 'all' || isOpen === (wanted === 'open'),
       );
       const { page, headers } = paged(call, all.toReversed());
       return { body: await Promise.all(page.map((pullRequest) => pullRequestSimple(call.api, pullRequest))), headers };
@@ -80,7 +80,7 @@ export function pullRoutes(state: GitHubState): Route[] {
       const pullRequest = find(call);
       if (pullRequest === undefined) return undefined;
       const { merge_method: method = 'merge', sha } = JSON.parse(String((await call.request.body()) || '{}'));
-      if (pullRequest.mergedAt !== undefined) throw new Refusal(405, 'UNPROCESSABLE', 'Pull Request is not mergeable');
+      if (!pullRequest.isOpen) throw new Refusal(405, 'UNPROCESSABLE', 'Pull Request is not mergeable');
       if (sha !== undefined && sha !== (await pullRequest.head())) {
         throw new Refusal(409, 'UNPROCESSABLE', 'Head branch was modified. Review and try the merge again.');
       }

@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { ENGINEER, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+
+const JOB_FILE = 'applications/job.json';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage({ judge: true });
+});
+afterEach(async () => {
+  const { deviations } = stage.github;
+  await stage.close();
+  expect(deviations).toEqual([]);
+});
+
+async function read(path = VALUES_FILE): Promise<string> {
+  return String(await stage.gitops.read('main', path));
+}
+
+async function write(files: Record<string, string>): Promise<void> {
+  await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
+}
+
+test('pin-digest writes tag and digest in one commit, the next ones and a wrong digest too', async () => {
+  const inputs = { 'pin-digest': 'true' };
+  const before = await read();
+  const commit = await mergeDag(stage, 'orders');
+  const result = await stage.run(commit, { inputs });
+  const pinned = before
+    .replace(`version-${stage.first}`, `version-${commit}`)
+    .replace('digest: ~', `digest: ${result.outputs.digest}`);
+  expect([result.outputs.outcome, await read()]).toEqual(['deployed', pinned]);
+  expect((await stage.run(commit, { inputs, runId: 2 })).outputs.outcome).toBe('unchanged');
+  await write({ [VALUES_FILE]: pinned.replace(/sha256:\w+/, `sha256:${'0'.repeat(64)}`) });
+  const mended = await stage.run(commit, { inputs, runId: 3 });
+  expect([mended.outputs.outcome, await read()]).toEqual(['deployed', pinned]);
+  const next = await mergeDag(stage, 'payments');
+  const refused = await stage.run(next, { runId: 4 });
+  expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'digest-hides-tag']);
+  expect(refused.annotations[0]?.message).toContain('pin-digest: true');
+  const deployed = await stage.run(next, { inputs, runId: 5 });
+  expect(await read()).toContain(`digest: ${deployed.outputs.digest}`);
+  const back = await stage.run(next, {
+    inputs: { ...inputs, 'rollback-to': `version-${commit}`, reason: 'x' },
+    runId: 6,
+  });
+  expect([back.exitCode, await read()]).toEqual([0, pinned]);
+});
+
+const EDITS = `
+- { key: images.pod_template.tag, value: "{tag}" }
+- { file: ${JOB_FILE}, key: image, part: tag }
+`;
+
+test('edits of several files: one commit, all or none', async () => {
+  const values = `${(await read()).replace('images:\n', 'images:\n  pod_template:\n    tag: old\n')}`;
+  const job = `{\n  "image": "${IMAGE}:old"\n}`;
+  await write({ [VALUES_FILE]: values, [JOB_FILE]: job });
+  const commit = await mergeDag(stage, 'orders');
+  const head = await stage.gitops.head('main');
+  const missing = await stage.run(commit, { inputs: { edits: `${EDITS}- { file: no.yaml, key: a, value: b }` } });
+  expect([missing.exitCode, missing.annotations[0]?.title]).toEqual([1, 'values-file']);
+  const wrong = await stage.run(commit, { inputs: { edits: `${EDITS}- { file: ${JOB_FILE}, key: tag, value: b }` } });
+  expect([wrong.exitCode, wrong.annotations[0]?.title]).toEqual([1, 'values-key-missing']);
+  expect(wrong.annotations[0]?.message).toContain(JOB_FILE);
+  const malformed = await stage.run(commit, { inputs: { edits: 'tag: x' } });
+  expect(malformed.annotations[0]?.title).toBe('input-edits');
+  expect(await stage.gitops.head('main')).toBe(head);
+  const result = await stage.run(commit, { inputs: { edits: EDITS } });
+  expect(result.outputs.outcome).toBe('deployed');
+  const deployed = values
+    .replace(`version-${stage.first}`, `version-${commit}`)
+    .replace('tag: old', `tag: version-${commit}`);
+  expect([await read(), await read(JOB_FILE)]).toEqual([deployed, job.replace('old', `version-${commit}`)]);
+  const [, parent] = (await stage.gitops.log('main')).map(({ oid }) => oid);
+  expect(parent).toBe(head);
+  const again = await stage.run(commit, { inputs: { edits: EDITS }, runId: 2 });
+  expect(again.outputs.outcome).toBe('unchanged');
+});
+
+test('a dry run prints a diff that git applies, the message, and what each guard said, also when one refuses', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const result = await stage.run(commit, { inputs: { 'dry-run': 'true' } });
+  const log = result.log.join('\n');
+  const diff = /^--- a\/[\s\S]*?\n(?=\n)/m.exec(log)?.[0] ?? '';
+  const values = await read();
+  const tree = join(stage.directory, 'tree');
+  execFileSync('git', ['clone', '--quiet', stage.gitops.directory, tree]);
+  await writeFile(join(stage.directory, 'change.diff'), diff);
+  execFileSync('git', ['-C', tree, 'apply', join(stage.directory, 'change.diff')]);
+  const after = execFileSync('cat', [join(tree, VALUES_FILE)], { encoding: 'utf8' });
+  expect(after).toBe(values.replace(`version-${stage.first}`, `version-${commit}`));
+  expect(log).toContain(`deploy(flux-airflow): version-${commit}`);
+  for (const words of [
+    /file\? \| `images.airflow.repository of /,
+    /deployed\? \| `\w{7} is newer than version-\w+, by 1 commit`/,
+    /hold\? \| `there is no /,
+    /registry\? \| `.* is sha256:/,
+    /approved it\? \| `approved: #1 by @ada`/,
+  ])
+    expect(result.summary).toMatch(words);
+  await write({ [`${VALUES_FILE}.hold`]: 'reason: x | y\n' });
+  const held = await stage.run(commit, { inputs: { 'dry-run': 'true' } });
+  expect(held.summary).toMatch(/hold\? \| `.*\.hold: reason: x \\\| y`/);
+  const straight = { branch: 'main', message: 'Straight', author: ENGINEER, files: { 'airflow/dags/x.py': 'x = 1\n' } };
+  await write({ [`${VALUES_FILE}.hold`]: '' });
+  const refused = await stage.run(await stage.source.commit(straight), {
+    inputs: { 'dry-run': 'true', resume: 'true', reason: 'x' },
+  });
+  expect([refused.exitCode, refused.summary]).toEqual([1, expect.stringMatching(/by 2 commits/)]);
+});

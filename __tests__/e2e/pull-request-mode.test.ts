@@ -1,0 +1,191 @@
+import { execFileSync } from 'node:child_process';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import type { PullRequest } from '../../sandbox/github/pull-request.ts';
+import { ENGINEER, GITOPS, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+
+const TOKEN = 'ghs_sandboxproposer00000000000000000000005';
+const RULES = {
+  id: 1,
+  name: 'main',
+  enforcement: 'active',
+  include: ['~DEFAULT_BRANCH'],
+  rules: ['pull_request'],
+} as const;
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage({ judge: true });
+  stage.gitops.setRulesets([RULES]);
+  const permissions = { [GITOPS]: { contents: 'write', pull_requests: 'write' } } as const;
+  stage.github.addToken({ token: TOKEN, login: 'flux-deployer[bot]', app: true, permissions });
+});
+afterEach(async () => {
+  const { deviations } = stage.github;
+  await stage.close();
+  expect(deviations).toEqual([]);
+});
+
+let runs = 0;
+function propose(commit: string, inputs: Record<string, string> = {}) {
+  runs += 1;
+  return stage.run(commit, { inputs: { mode: 'pull-request', 'gitops-token': TOKEN, ...inputs }, runId: runs });
+}
+
+function open(): PullRequest[] {
+  return stage.gitops.pullRequests.filter(({ isOpen }) => isOpen);
+}
+
+function branches(): string[] {
+  const args = ['-C', stage.gitops.directory, 'for-each-ref', '--format=%(refname:short)', 'refs/heads/flux-airflow/'];
+  return execFileSync('git', args, { encoding: 'utf8' }).split('\n').filter(Boolean);
+}
+
+async function tagAt(branch: string): Promise<string | undefined> {
+  return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read(branch, VALUES_FILE)))?.[1];
+}
+
+test('a rule refuses the direct commit, and the error suggests the mode that works', async () => {
+  const result = await stage.run(await mergeDag(stage, 'orders'));
+  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'gitops-rules']);
+  expect(result.annotations[0]?.message).toContain('mode: pull-request');
+});
+
+test('a proposal of one commit, updated in place by a newer deployment, merged, and nothing left', async () => {
+  const first = await mergeDag(stage, 'orders');
+  const proposed = await propose(first);
+  expect([proposed.exitCode, proposed.outputs.outcome]).toEqual([0, 'proposed']);
+  const [pullRequest] = open();
+  expect(proposed.outputs).toMatchObject({
+    'pull-request-number': String(pullRequest?.number),
+    'pull-request-url': pullRequest?.url,
+    'commit-sha': await pullRequest?.head(),
+  });
+  const branch = pullRequest?.headBranch ?? '';
+  expect(branches()).toEqual([branch]);
+  expect([await tagAt(branch), await tagAt('main')]).toEqual([`version-${first}`, `version-${stage.first}`]);
+  const [message] = (await stage.gitops.log(branch)).map((commit) => commit.message);
+  expect(message).toContain(`Source-Commit: ${first}\n`);
+  const again = await propose(first);
+  expect([again.outputs.outcome, again.outputs['commit-sha']]).toEqual(['proposed', proposed.outputs['commit-sha']]);
+
+  const second = await mergeDag(stage, 'payments');
+  await stage.gitops.commit({ branch: 'main', message: 'Other', author: ENGINEER, files: { 'NOTES.md': 'x\n' } });
+  const updated = await propose(second);
+  expect([updated.outputs.outcome, open().map(({ number }) => number)]).toEqual(['proposed', [pullRequest?.number]]);
+  expect([pullRequest?.title, await tagAt(branch)]).toEqual([
+    `deploy(flux-airflow): version-${second}`,
+    `version-${second}`,
+  ]);
+  const [{ parents } = { parents: [] }] = await stage.gitops.log(branch);
+  expect(parents).toEqual([await stage.gitops.head('main')]);
+  const late = await propose(first);
+  expect([late.exitCode, late.outputs.outcome]).toEqual([0, 'skipped']);
+  expect(late.annotations[0]?.message).toContain('is proposed');
+
+  await pullRequest?.merge({ method: 'squash', by: LEAD });
+  const done = await propose(second);
+  expect([done.outputs.outcome, await tagAt('main'), open(), branches()]).toEqual([
+    'unchanged',
+    `version-${second}`,
+    [],
+    [],
+  ]);
+});
+
+test('auto-merge: refused where it is off; merged on approval with the trailers; at once where nothing blocks', async () => {
+  const first = await mergeDag(stage, 'orders');
+  const off = await propose(first, { 'auto-merge': 'true' });
+  expect([off.exitCode, off.annotations[0]?.title, branches()]).toEqual([1, 'auto-merge-off', []]);
+  stage.gitops.autoMergeAllowed = true;
+  await propose(first, { 'auto-merge': 'true' });
+  const [pullRequest] = open();
+  const second = await mergeDag(stage, 'payments');
+  await propose(second, { 'auto-merge': 'true' });
+  expect(await tagAt('main')).toBe(`version-${stage.first}`);
+  await pullRequest?.review({ author: LEAD, state: 'APPROVED' });
+  expect([await tagAt('main'), open()]).toEqual([`version-${second}`, []]);
+  const [merged] = await stage.gitops.log('main');
+  const trailers = execFileSync('git', ['interpret-trailers', '--parse'], {
+    input: merged?.message ?? '',
+    encoding: 'utf8',
+  });
+  expect(trailers).toContain(`Source-Commit: ${second}\n`);
+  stage.gitops.setRulesets([]);
+  const third = await mergeDag(stage, 'refunds');
+  const atOnce = await propose(third, { 'auto-merge': 'true' });
+  expect([atOnce.exitCode, atOnce.outputs.outcome, await tagAt('main')]).toEqual([0, 'proposed', `version-${third}`]);
+});
+
+test('a rollback takes the place of the open proposal, and later deployments wait for it', async () => {
+  const good = await mergeDag(stage, 'orders');
+  await propose(good);
+  await open()[0]?.merge({ method: 'squash', by: LEAD });
+  const bad = await mergeDag(stage, 'payments');
+  await propose(bad);
+  await open()[0]?.merge({ method: 'squash', by: LEAD });
+  const next = await mergeDag(stage, 'refunds');
+  await propose(next);
+  const back = await propose(next, { 'rollback-to': `version-${good}`, reason: 'Wrong sums' });
+  expect([back.exitCode, back.outputs.outcome, open().length]).toEqual([0, 'proposed', 1]);
+  const again = await propose(next, { 'rollback-to': `version-${good}`, reason: 'Wrong sums' });
+  expect(again.outputs['commit-sha']).toBe(back.outputs['commit-sha']);
+  const held = await propose(next);
+  expect([held.exitCode, held.outputs.outcome]).toEqual([0, 'held']);
+  await open()[0]?.merge({ method: 'merge', by: LEAD });
+  expect([await tagAt('main'), String(await stage.gitops.read('main', `${VALUES_FILE}.hold`))]).toEqual([
+    `version-${good}`,
+    expect.stringContaining('reason: Wrong sums'),
+  ]);
+  const resumed = await propose(next, { resume: 'true' });
+  expect(resumed.outputs.outcome).toBe('proposed');
+  const waiting = await propose(next);
+  expect([waiting.outputs.outcome, open().length]).toEqual(['held', 1]);
+  await open()[0]?.merge({ method: 'squash', by: LEAD });
+  expect([await tagAt('main'), await stage.gitops.read('main', `${VALUES_FILE}.hold`)]).toEqual([
+    `version-${next}`,
+    undefined,
+  ]);
+  const hold = await propose(next, { hold: 'true', reason: 'Night' });
+  expect([hold.exitCode, hold.outputs.outcome, open().length]).toEqual([0, 'proposed', 1]);
+});
+
+test('a hold that somebody commits closes the proposal of a deployment', async () => {
+  await propose(await mergeDag(stage, 'orders'));
+  const files = { [`${VALUES_FILE}.hold`]: 'reason: x\n' };
+  await stage.gitops.commit({ branch: 'main', message: 'Stop', author: ENGINEER, files });
+  const held = await propose(await mergeDag(stage, 'payments'));
+  expect([held.outputs.outcome, open(), branches()]).toEqual(['held', [], []]);
+});
+
+test('dry run proposes nothing; a token without the permission is told which one it lacks', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const dry = await propose(commit, { 'dry-run': 'true' });
+  expect([dry.exitCode, dry.outputs.outcome, branches(), open()]).toEqual([0, 'proposed', [], []]);
+  expect(dry.log.join('\n')).toContain(`+    tag: version-${commit}`);
+  const { 'gitops-token': weak = '' } = stage.deployInputs();
+  const refused = await propose(commit, { 'gitops-token': weak });
+  expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'github-permission']);
+  expect(refused.annotations[0]?.message).toContain('“Pull requests: read”');
+  const wrong = await stage.run(commit, { inputs: { 'auto-merge': 'true' } });
+  expect([wrong.exitCode, wrong.annotations[0]?.title]).toEqual([1, 'input-mode']);
+});
+
+test.each(['UpdateRefs', 'CommitFile', 'CreatePullRequest'])(
+  'the answer to %s is lost: one proposal all the same',
+  async (name) => {
+    const commit = await mergeDag(stage, 'orders');
+    stage.github.service.faults.plan({ route: `graphql ${name}`, nth: 1, fault: 'lost-answer' });
+    const result = await propose(commit);
+    expect([result.exitCode, result.outputs.outcome, open().length, branches().length]).toEqual([0, 'proposed', 1, 1]);
+    expect(await tagAt(branches()[0] ?? '')).toBe(`version-${commit}`);
+  },
+);
+
+test('two runs at once: one proposal, of the newer commit', async () => {
+  const older = await mergeDag(stage, 'orders');
+  const newer = await mergeDag(stage, 'payments');
+  const results = await Promise.all([propose(older), propose(newer)]);
+  expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  expect([open().length, branches().length, await tagAt(branches()[0] ?? '')]).toEqual([1, 1, `version-${newer}`]);
+});

@@ -1,0 +1,100 @@
+import { type Caller, Refusal } from '../access.ts';
+import type { PullRequest } from '../pull-request.ts';
+import { pullRequestNode } from './pull-request.ts';
+
+type MergeMethod = 'MERGE' | 'SQUASH' | 'REBASE';
+
+interface Creation {
+  readonly repositoryId: string;
+  readonly baseRefName: string;
+  readonly headRefName: string;
+  readonly title: string;
+  readonly body?: string;
+}
+
+interface Update {
+  readonly pullRequestId: string;
+  readonly title?: string;
+  readonly body?: string;
+  readonly state?: 'OPEN' | 'CLOSED';
+}
+
+interface Merge {
+  readonly pullRequestId: string;
+  readonly mergeMethod?: MergeMethod;
+  readonly expectedHeadOid?: string;
+  readonly commitHeadline?: string;
+  readonly commitBody?: string;
+}
+
+export async function createPullRequest(caller: Caller, input: Creation): Promise<object> {
+  const repository = caller.repositoryById(input.repositoryId);
+  caller.demand(repository.fullName, 'pull_requests', 'write');
+  const { headRefName: head, baseRefName: base, title, body = '' } = input;
+  const exists = repository.pullRequests.some((each) => each.isOpen && each.headBranch === head && each.base === base);
+  if (exists) throw unprocessable(`A pull request already exists for ${repository.owner}:${head}.`);
+  const pullRequest = await repository.openPullRequest({ title, body, head, base, author: caller.user.login });
+  return payload(caller, pullRequest);
+}
+
+export async function updatePullRequest(caller: Caller, input: Update): Promise<object> {
+  const pullRequest = find(caller, input.pullRequestId, 'pull_requests');
+  pullRequest.title = input.title ?? pullRequest.title;
+  pullRequest.body = input.body ?? pullRequest.body;
+  if (input.state === 'CLOSED') await pullRequest.close();
+  return payload(caller, pullRequest);
+}
+
+export async function enablePullRequestAutoMerge(caller: Caller, input: Merge): Promise<object> {
+  const pullRequest = find(caller, input.pullRequestId, 'pull_requests');
+  caller.demand(pullRequest.repository.fullName, 'contents', 'write');
+  if (!pullRequest.repository.autoMergeAllowed)
+    throw unprocessable('Pull request Auto merge is not allowed for this repository');
+  if (!pullRequest.isBlocked()) throw unprocessable('Pull request Pull request is in clean status');
+  await requireHead(pullRequest, input.expectedHeadOid);
+  pullRequest.autoMerge = { ...readMerge(caller, input), enabledAt: new Date() };
+  return payload(caller, pullRequest);
+}
+
+export async function disablePullRequestAutoMerge(caller: Caller, input: { pullRequestId: string }): Promise<object> {
+  const pullRequest = find(caller, input.pullRequestId, 'pull_requests');
+  pullRequest.autoMerge = undefined;
+  return payload(caller, pullRequest);
+}
+
+export async function mergePullRequest(caller: Caller, input: Merge): Promise<object> {
+  const pullRequest = find(caller, input.pullRequestId, 'contents');
+  if (pullRequest.isBlocked())
+    throw unprocessable('At least 1 approving review is required by reviewers with write access.');
+  await requireHead(pullRequest, input.expectedHeadOid);
+  await pullRequest.merge(readMerge(caller, input));
+  return payload(caller, pullRequest);
+}
+
+function readMerge(caller: Caller, { mergeMethod = 'MERGE', commitHeadline, commitBody = '' }: Merge) {
+  const method = ({ MERGE: 'merge', SQUASH: 'squash', REBASE: 'rebase' } as const)[mergeMethod];
+  const message = commitHeadline === undefined ? {} : { message: `${commitHeadline}\n\n${commitBody}` };
+  return { method, by: caller.user.login, ...message };
+}
+
+async function requireHead(pullRequest: PullRequest, expected: string | undefined): Promise<void> {
+  if (expected !== undefined && (await pullRequest.head()) !== expected)
+    throw unprocessable('Head branch was modified. Review and try the merge again.');
+}
+
+function find(caller: Caller, id: string, permission: string): PullRequest {
+  const all = [...caller.state.repositories.values()].flatMap(({ pullRequests }) => pullRequests);
+  const found = all.find((pullRequest) => `PR_${pullRequest.id}` === id && pullRequest.isOpen);
+  if (found === undefined)
+    throw new Refusal(200, 'NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
+  caller.demand(caller.repository(found.repository.fullName).fullName, permission, 'write');
+  return found;
+}
+
+function payload(caller: Caller, pullRequest: PullRequest): object {
+  return { pullRequest: pullRequestNode({ repository: pullRequest.repository, caller }, pullRequest) };
+}
+
+function unprocessable(message: string): Refusal {
+  return new Refusal(200, 'UNPROCESSABLE', message);
+}

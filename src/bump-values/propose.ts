@@ -1,0 +1,125 @@
+import { UserError } from '../errors.ts';
+import { mergeWhenReady, stopAutoMerge } from '../github/auto-merge.ts';
+import { commitFiles } from '../github/commit-files.ts';
+import { createPullRequest, updatePullRequest } from '../github/edit-pull-request.ts';
+import {
+  type OpenPullRequest,
+  type Proposal,
+  type ProposalBranch,
+  readProposal,
+  stagingBranch,
+} from '../github/proposal.ts';
+import { moveBranches } from '../github/update-refs.ts';
+import type { ValuesFile } from '../github/values-file.ts';
+import type { Change } from './change.ts';
+import type { Commit } from './commit-tag.ts';
+import { type Clients, readTarget, type Wanted } from './judge.ts';
+import { judgeProposal, type ProposalVerdict } from './judge-proposal.ts';
+import { proposalBranch } from './proposal-branch.ts';
+
+export interface ProposeOptions extends Wanted {
+  readonly autoMerge: boolean;
+  readonly dryRun: boolean;
+}
+
+export type Proposed =
+  | Exclude<ProposalVerdict, { outcome: 'same' | 'proposable' }>
+  | { readonly outcome: 'proposed'; readonly commit?: Commit; readonly pullRequest?: OpenPullRequest };
+
+/**
+ * Proposes a change by the pull request of its target, which is updated in place: one commit on the head that the
+ * guards saw. Each step looks at what stands there, so a rerun goes on where another run ended.
+ * @throws StaleHead, RuleViolation, OutageError; UserError `auto-merge-off`
+ */
+export async function propose(
+  clients: Clients,
+  options: ProposeOptions,
+  base: ValuesFile,
+  change: Omit<Change, 'values'>,
+): Promise<Proposed> {
+  const place = proposalBranch(options, base.branch);
+  const proposal = await readProposal(clients.gitops, place);
+  if (options.autoMerge && !proposal.autoMergeAllowed) throw autoMergeOff(place);
+  const open = proposal.pullRequest === undefined ? undefined : await readBranch(clients, options, place);
+  const verdict = open && (await judgeProposal(clients, options, { base, open, files: change.files }));
+  if (verdict?.outcome === 'skipped' || verdict?.outcome === 'held') return verdict;
+  if (options.dryRun) return { outcome: 'proposed' };
+  const isSame = open !== undefined && verdict?.outcome === 'same';
+  const commit = isSame ? ownCommit(open) : await publish(clients, proposal, { place, base, change });
+  const pullRequest = await writePullRequest(clients, proposal, { place, change, isSame });
+  const waits = isSame && proposal.pullRequest?.autoMergeRequest !== null;
+  if (options.autoMerge && !waits) {
+    const { mergeMethod } = proposal;
+    const request = { pullRequestId: pullRequest.id, expectedHeadOid: commit.oid, mergeMethod };
+    await mergeWhenReady(clients.gitops, { ...request, headline: change.headline, body: change.body });
+  }
+  return { outcome: 'proposed', commit, pullRequest };
+}
+
+/** The files as they stand on the proposal's branch. */
+export function readBranch(clients: Clients, options: Wanted, { branch }: ProposalBranch): Promise<ValuesFile> {
+  return readTarget(clients, { ...options, target: { ...options.target, branch } });
+}
+
+function ownCommit({ head, history }: ValuesFile): Commit {
+  const url = history.find(({ oid }) => oid === head)?.url ?? history[0]?.url ?? '';
+  return { oid: head, url };
+}
+
+interface Publication {
+  readonly place: ProposalBranch;
+  readonly base: ValuesFile;
+  readonly change: Omit<Change, 'values'>;
+}
+
+/** A branch that stood on its base for a moment would close its pull request: the commit is made aside. */
+async function publish({ gitops }: Clients, proposal: Proposal, { place, base, change }: Publication): Promise<Commit> {
+  const { repositoryId, head, staged, pullRequest } = proposal;
+  const { repository, branch } = place;
+  const staging = stagingBranch(branch);
+  if (pullRequest !== undefined && pullRequest.autoMergeRequest !== null) await stopAutoMerge(gitops, pullRequest.id);
+  await moveBranches(gitops, repositoryId, [{ branch: staging, from: staged, to: base.head }]);
+  const { files, headline, body } = change;
+  const commit = await commitFiles(gitops, {
+    repository,
+    branch: staging,
+    expectedHead: base.head,
+    files,
+    headline,
+    body,
+  });
+  await moveBranches(gitops, repositoryId, [
+    { branch, from: head, to: commit.oid },
+    { branch: staging, from: commit.oid, to: undefined },
+  ]);
+  return commit;
+}
+
+async function writePullRequest(
+  { gitops }: Clients,
+  { repositoryId, pullRequest }: Proposal,
+  { place, change, isSame }: Omit<Publication, 'base'> & { readonly isSame: boolean },
+): Promise<OpenPullRequest> {
+  const text = { title: change.headline, body: quote(`${change.headline}\n\n${change.body}`) };
+  const { base: baseRefName, branch: headRefName } = place;
+  if (pullRequest === undefined) {
+    return createPullRequest(gitops, { repositoryId, baseRefName, headRefName, ...text });
+  }
+  if (!isSame) await updatePullRequest(gitops, { pullRequestId: pullRequest.id, ...text });
+  return pullRequest;
+}
+
+/** As a block of code: what people typed neither mentions anybody nor closes an issue. */
+function quote(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text.trimEnd()}\n${fence}\n`;
+}
+
+function autoMergeOff({ repository }: ProposalBranch): UserError {
+  return new UserError(
+    'auto-merge-off',
+    `${repository} does not allow auto-merge, so nothing was proposed.`,
+    'Allow it in the settings of that repository (General, Pull requests, Allow auto-merge), or leave out auto-merge.',
+  );
+}

@@ -1,0 +1,19 @@
+/** What each call needs of a GitHub App's or fine-grained token, where GitHub itself does not say. */
+const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
+  [/ (CommitFile|UpdateRefs)$/, '“Contents: read and write”'],
+  [/ (EnableAutoMerge|MergePullRequest)$/, '“Pull requests: read and write” and “Contents: read and write”'],
+  [/ (CreatePullRequest|UpdatePullRequest|DisableAutoMerge)$/, '“Pull requests: read and write”'],
+  [/ ReadProposal$/, '“Contents: read” and “Pull requests: read”'],
+  [/ ReadOrigins$/, '“Contents: read” and “Pull requests: read”'],
+  [/\/orgs\//, '“Members: read” of the organisation'],
+  [/./, '“Contents: read”'],
+];
+
+/**
+ * The permission that a refused call lacks, in words. `accepted` is GitHub's header, e.g. `contents=write`:
+ * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-permissions-errors
+ */
+export function permissionFor(request: string, accepted?: string): string {
+  if (accepted !== undefined && accepted !== '') return accepted.replaceAll('; ', ' or ').replaceAll('=', ': ');
+  return NEEDED.find(([call]) => call.test(request))?.[1] ?? '“Contents: read”';
+}
