@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { startArgoCd } from '../argocd/index.ts';
 import { createEcrAccount, startEcr } from '../ecr/index.ts';
 import { startGitHub } from '../github/index.ts';
+import { readCommits } from '../github/objects.ts';
+import { NO_COMMIT, type Repository } from '../github/repository.ts';
 import { startRegistry } from '../registry/index.ts';
 import { type ActionResult, type ActionStep, runAction } from '../runner/run-action.ts';
 import { seedRuntime } from '../runtime/seed.ts';
@@ -36,6 +38,18 @@ export interface StageOptions {
 }
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
+
+/** The push that brought the commit to main, as GitHub tells a workflow of it. */
+async function pushEvent(source: Repository, sha: string): Promise<object> {
+  const before = await source.resolve(`${sha}^`);
+  const brought = before === undefined ? [] : await readCommits(source.directory, [`${before}..${sha}`]);
+  return {
+    ref: 'refs/heads/main',
+    before: before ?? NO_COMMIT,
+    after: sha,
+    commits: brought.toReversed().map(({ oid: id, message }) => ({ id, message })),
+  };
+}
 
 /** One data team's whole surroundings on loopback: GitHub with two repositories, Amazon ECR with a runtime image, Argo CD. */
 export async function startStage({ values = TEAM_VALUES, judge = true, files = {} }: StageOptions = {}) {
@@ -110,7 +124,7 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
       apiUrl: github.url,
       token: WORKFLOW_TOKEN,
       environment,
-      event: { ref: 'refs/heads/main', after: sha },
+      event: await pushEvent(source, sha),
       ...rest,
       inputs: { ...(entry === undefined ? deployInputs() : {}), ...inputs },
     });

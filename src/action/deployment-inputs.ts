@@ -5,6 +5,7 @@ import { GitHub } from '../github/client.ts';
 import type { FileEdit } from '../values/edit-list.ts';
 import { flag, list, minutes, optional, required, secret } from './inputs.ts';
 import { readOperation } from './operation-inputs.ts';
+import { readPush } from './push-event.ts';
 import { type RunContext, readCommit } from './run-context.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function readWanted({
   const branch = optional('gitops-branch');
   const tagPrefix = optional('tag-prefix') ?? '';
   const operation = readOperation();
+  const push = await readPush();
   const commit = operation.kind === 'rollback' ? commitOfTag(operation.tag, tagPrefix) : readCommit();
   return {
     operation,
@@ -41,6 +43,7 @@ export async function readWanted({
     allowUnknownDeployed: flag('allow-unknown-deployed'),
     actor,
     runUrl,
+    ...(push === undefined ? {} : { push }),
     guards: new Map(),
   };
 }

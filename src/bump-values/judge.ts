@@ -4,6 +4,7 @@ import type { FileEdit } from '../values/edit-list.ts';
 import type { Proof } from '../verify/proof.ts';
 import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
+import { askAhead, type Push } from './ask-ahead.ts';
 import type { Guards } from './guards.ts';
 import { requireNewest } from './newest.ts';
 import type { Operation } from './operation.ts';
@@ -27,6 +28,8 @@ export interface Wanted extends TargetKeys {
   readonly actor: string;
   readonly runUrl: string;
   readonly guards: Guards;
+  /** The push that started the run. */
+  readonly push?: Push;
 }
 
 export interface Clients {
@@ -73,6 +76,7 @@ export async function readTarget(
  */
 export async function judge(clients: Clients, wanted: Wanted): Promise<Verdict> {
   const { operation, sourceRepository, commit } = wanted;
+  askAhead(clients, wanted);
   const isNewest = operation.kind === 'resume' && operation.newestOnly;
   const [file] = await Promise.all([
     readTarget(clients, wanted),

@@ -17,11 +17,16 @@ export interface GitHubOptions {
   readonly tokenName: string;
 }
 
+/** The half of the client that changes nothing. */
+export type Reader = Pick<GitHub, 'query' | 'get'>;
+
 /** The one way to GitHub's API: time limits, retries of what is safe to repeat, errors in words. */
 export class GitHub {
   /** Loaded while the run does other things: it takes longer than a call. */
   readonly #octokit: Promise<Octokit>;
   readonly #tokenName: string;
+  /** Answers to questions that were asked ahead of time, by question. */
+  readonly #ahead = new Map<string, Promise<unknown>>();
 
   constructor({ token, apiUrl, tokenName }: GitHubOptions) {
     this.#tokenName = tokenName;
@@ -30,7 +35,9 @@ export class GitHub {
 
   /** A GraphQL query; repeated on failure, for it changes nothing. */
   query<T>(document: string, variables: Readonly<Record<string, unknown>>): Promise<T> {
-    return this.#send(nameOf(document), true, ({ graphql }) => graphql<T>(document, variables));
+    return this.#once([document, variables], () =>
+      this.#send(nameOf(document), true, ({ graphql }) => graphql<T>(document, variables)),
+    );
   }
 
   /** A GraphQL mutation; repeated only when GitHub said that it did nothing. */
@@ -41,7 +48,29 @@ export class GitHub {
   /** A REST route of method GET, e.g. `GET /repos/{owner}/{repo}/compare/{basehead}`. */
   get<T>(route: `GET ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
     const headers = { 'x-github-api-version': API_VERSION };
-    return this.#send(route, true, async ({ request }) => (await request(route, { ...parameters, headers })).data as T);
+    return this.#once([route, parameters], () =>
+      this.#send(route, true, async ({ request }) => (await request(route, { ...parameters, headers })).data as T),
+    );
+  }
+
+  /** Asks ahead of time: whoever asks the same next takes these answers; a failure is theirs to see. */
+  ahead(ask: (reader: Reader) => readonly Promise<unknown>[]): void {
+    const keep = <T>(question: unknown, answer: Promise<T>): Promise<T> => {
+      this.#ahead.set(JSON.stringify(question), answer);
+      return answer;
+    };
+    const asked = ask({
+      query: (document, variables) => keep([document, variables], this.query(document, variables)),
+      get: (route, parameters) => keep([route, parameters], this.get(route, parameters)),
+    });
+    for (const answer of asked) answer.catch(() => undefined);
+  }
+
+  #once<T>(question: unknown, ask: () => Promise<T>): Promise<T> {
+    const key = JSON.stringify(question);
+    const answer = this.#ahead.get(key);
+    this.#ahead.delete(key);
+    return answer === undefined ? ask() : (answer as Promise<T>);
   }
 
   #send<T>(request: string, repeatable: boolean, call: (octokit: Octokit) => Promise<T>): Promise<T> {

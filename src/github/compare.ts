@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { GitHub } from './client.ts';
+import type { Reader } from './client.ts';
 
 export interface Comparison {
   /** Where `head` is, seen from `base`; `unknown` when the repository does not have one of them. */
@@ -18,7 +18,7 @@ const PAGE_SIZE = 100;
 
 /** Compares two commits; https://docs.github.com/rest/commits/commits#compare-two-commits */
 export async function compareCommits(
-  github: GitHub,
+  github: Pick<Reader, 'get'>,
   repository: string,
   base: string,
   head: string,
@@ -34,7 +34,10 @@ export async function compareCommits(
   }
 }
 
-async function readPage(github: GitHub, parameters: Readonly<Record<string, unknown>>): Promise<Page | undefined> {
+async function readPage(
+  github: Pick<Reader, 'get'>,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<Page | undefined> {
   try {
     return await github.get<Page>('GET /repos/{owner}/{repo}/compare/{basehead}', parameters);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { GitHub } from './client.ts';
+import type { Reader } from './client.ts';
 import { PULL_REQUEST_FIELDS, type PullRequest, type PullRequestNode, readPullRequest } from './pull-request.ts';
 
 /** How one commit came into the repository, as far as GitHub tells by now. */
@@ -37,7 +37,7 @@ interface Answer {
 
 /** Reads how commits came in, and the owners that judge them: one GraphQL query for up to 50 commits. */
 export async function readOrigins(
-  github: GitHub,
+  github: Pick<Reader, 'query'>,
   repository: string,
   oids: readonly string[],
   rulesAt: string,
@@ -58,7 +58,7 @@ export async function readOrigins(
 }
 
 async function queryOrigins(
-  github: GitHub,
+  github: Pick<Reader, 'query'>,
   repository: string,
   oids: readonly string[],
   rulesAt: string,

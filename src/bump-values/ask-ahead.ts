@@ -1,0 +1,25 @@
+import { compareCommits } from '../github/compare.ts';
+import { readOrigins } from '../github/origins.ts';
+import type { Clients, Wanted } from './judge.ts';
+
+/** What a push brought, as its event tells; nothing may be decided by it, for a rerun keeps its old event. */
+export interface Push {
+  /** The head before and after. */
+  readonly before: string;
+  readonly after: string;
+  /** Oldest first. */
+  readonly commits: readonly string[];
+}
+
+/**
+ * Asks GitHub at once what order and proof will ask for if the push came on top of what is deployed, as it does as a
+ * rule: then their answers are there when the values file is, and two round trips are saved. Nothing is decided here.
+ */
+export function askAhead({ source }: Clients, { push, commit, sourceRepository: repository }: Wanted): void {
+  if (push === undefined || push.after !== commit) return;
+  const { before, commits } = push;
+  source.ahead(({ get, query }) => [
+    compareCommits({ get }, repository, before, commit),
+    readOrigins({ query }, repository, commits, before),
+  ]);
+}
