@@ -19,6 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   build: ['errors', 'action', 'image', 'registry', 'secrets'],
   push: ['errors', 'action', 'image', 'registry'],
   'bump-values': ['errors', 'action', 'github', 'image', 'registry', 'values', 'verify'],
+  protect: ['errors', 'action', 'github', 'policy', 'verify'],
   deploy: ['errors', 'action', 'build', 'push', 'bump-values'],
 };
 

@@ -73,6 +73,16 @@ export class GitHub {
     return answer === undefined ? ask() : (answer as Promise<T>);
   }
 
+  /** A REST route that changes something; repeated only when GitHub said that it did nothing. */
+  write<T>(route: `${'POST' | 'PUT'} ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
+    const headers = { 'x-github-api-version': API_VERSION };
+    return this.#send(
+      route,
+      false,
+      async ({ request }) => (await request(route, { ...parameters, headers })).data as T,
+    );
+  }
+
   #send<T>(request: string, repeatable: boolean, call: (octokit: Octokit) => Promise<T>): Promise<T> {
     return retry(RETRY_LIMIT_MS, async () => {
       try {

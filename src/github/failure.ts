@@ -51,7 +51,9 @@ export function judgeFailure(thrown: unknown, context: Context): Error {
   if (isRateLimit(status, headers, message))
     return new TryAgain(outage(error, status, headers, context), rateLimitWaitMs(headers));
   if (status === 401) return badToken(context, error);
+  if (status === 403 && /^Upgrade to GitHub/.test(message)) return notInPlan(context, message, error);
   if (status === 403) return missingPermission(context, message, error, headers['x-accepted-github-permissions']);
+  if (status === 422) return refused(context, message, error);
   if (status === 404) return notFound(context, error);
   const failure = outage(error, status, headers, context);
   return TRANSIENT_STATUSES.has(status) && context.repeatable
@@ -142,6 +144,20 @@ const WHOLE: Readonly<Record<string, string>> = {
   'github-token':
     'Give the job “permissions: contents: read, pull-requests: read”; for teams as approvers, a token that may also read the organisation’s members.',
 };
+
+/** GitHub gives no code for this. */
+function notInPlan({ request }: Context, message: string, cause: Error): UserError {
+  return new UserError(
+    'github-plan',
+    `The plan of this repository's owner does not have what ${request} is about: ${message}`,
+    'Take a plan that has it, or make the repository public.',
+    { cause },
+  );
+}
+
+function refused({ request }: Context, message: string, cause: Error): UserError {
+  return new UserError('github-refused', `GitHub refused ${request}: ${message}.`, 'Correct what it names.', { cause });
+}
 
 function notFound({ request, tokenName }: Context, cause: Error, message = 'Not Found'): UserError {
   return new UserError(

@@ -1,0 +1,218 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Settings } from '../../sandbox/github/settings.ts';
+import {
+  ADMIN_TOKEN,
+  CLASSIC,
+  FILES,
+  type ProtectStage,
+  ruleset,
+  SETTINGS,
+  startProtectStage,
+  WORKFLOW_TOKEN,
+} from './protect-stage.ts';
+
+let stage: ProtectStage;
+
+beforeEach(async () => {
+  stage = await startProtectStage();
+});
+
+afterEach(async () => {
+  await stage.close();
+  expect(stage.github.deviations).toEqual([]);
+});
+
+type Spoil = (stage: ProtectStage) => void | Promise<void>;
+const rules =
+  (...given: Parameters<typeof ruleset>): Spoil =>
+  ({ repository }) =>
+    repository.setRulesets([ruleset(...given)]);
+const settings =
+  (given: Partial<Settings>): Spoil =>
+  ({ repository }) =>
+    repository.setSettings(given);
+const files =
+  (given: Readonly<Record<string, string | null>>): Spoil =>
+  ({ commit }) =>
+    commit(given);
+const deploy = (from: string, to: string) =>
+  files({ '.github/workflows/deploy.yaml': (FILES['.github/workflows/deploy.yaml'] ?? '').replace(from, to) });
+const environment = (admits: Settings['environments'][string]['admits'], secrets = ['GITOPS_APP_KEY']) =>
+  settings({ environments: { production: { admits, secrets } } });
+
+/** What is found, how it came, what is said of it, and where. */
+const CASES: readonly (readonly [string, string, Spoil, RegExp, string?])[] = [
+  ['pull-request', 'no rule', rules({}, {}, { rules: [] }), /anybody with write access may push/],
+  ['pull-request', 'a ruleset that is off', rules({}, {}, { enforcement: 'disabled' }), /anybody with write/],
+  ['pull-request', 'a ruleset on trial', rules({}, {}, { enforcement: 'evaluate' }), /anybody with write/],
+  ['pull-request', 'a ruleset for another branch', rules({}, {}, { include: ['refs/heads/master'] }), /anybody/],
+  ['approvals', 'none demanded', rules({ required_approving_review_count: 0 }), /0 approvals are demanded/],
+  ['code-owner-review', 'off', rules({ require_code_owner_review: false }), /anybody’s approval is enough/],
+  ['last-push-approval', 'off', rules({ require_last_push_approval: false }), /may push and merge/],
+  ['stale-reviews', 'kept', rules({ dismiss_stale_reviews_on_push: false }), /outlives later pushes/],
+  ['force-push', 'no rule', rules({}, {}, { rules: ['deletion'] }), /history may be rewritten/],
+  ['deletion', 'no rule', rules({}, {}, { rules: ['non_fast_forward'] }), /may be deleted/],
+  ['required-checks', 'none', rules({}, { required_status_checks: [{ context: 'other' }] }), /merged without it/],
+  ['required-checks', 'by any App', rules({}, { required_status_checks: [{ context: 'dags' }] }), /from any App/],
+  ['bypass', 'by a login', rules({}, {}, { bypass: ['ada'] }), /User \d+ \(always\).*by hand/],
+  ['codeowners-missing', 'deleted', files({ '.github/CODEOWNERS': null }), /none of .* exists/],
+  [
+    'codeowners-name',
+    'without its S',
+    files({ '.github/CODEOWNERS': null, '.github/CODEOWNER': '* @ada\n' }),
+    /GitHub never reads it: the name is CODEOWNER\./,
+    '.github/CODEOWNER:1',
+  ],
+  [
+    'codeowners-errors',
+    'an owner who may not write',
+    files({ '.github/CODEOWNERS': '* @ada\n/airflow/ @nobody\n' }),
+    /Unknown owner: \/airflow\/ @nobody/,
+    '.github/CODEOWNERS:2',
+  ],
+  [
+    'codeowners-unowned',
+    'the last match without owners',
+    files({ '.github/CODEOWNERS': '* @ada\n/airflow/\n' }),
+    /nobody owns airflow\/dags\/a\.py/,
+    '.github/CODEOWNERS:undefined',
+  ],
+  ['actions-approve', 'on', settings({ actionsMayApprove: true }), /could approve its own change/],
+  ['workflow-token', 'may write', settings({ workflowToken: 'write' }), /it may write/],
+  [
+    'action-unpinned',
+    'by tag',
+    deploy('08c6903cd8c0fde910a37f88322edcfb5dd907a8', 'v5'),
+    /actions\/checkout@v5 may be another tomorrow/,
+    '.github/workflows/deploy.yaml:8',
+  ],
+  ['environment-missing', 'none', settings({ environments: {} }), /there is no environment production/],
+  ['environment-branches', 'any branch', environment('all'), /any branch and tag/],
+  ['environment-branches', 'protected branches', environment('protected'), /every protected branch/],
+  ['environment-branches', 'two', environment([{ name: 'main' }, { name: 'dev/*' }]), /branch dev\/\*/],
+  ['environment-branches', 'a tag of that name', environment([{ name: 'main', type: 'tag' }]), /tag main/],
+  ['environment-unused', 'no job', deploy('    environment: production\n', ''), /no job of this repository names it/],
+  [
+    'environment-secrets',
+    'with the repository',
+    settings({ secrets: ['GITOPS_APP_KEY'] }),
+    /a workflow on any branch can read it/,
+    '.github/workflows/deploy.yaml:11',
+  ],
+  [
+    'environment-secrets',
+    'not in the environment',
+    environment([{ name: 'main' }], []),
+    /GITOPS_APP_KEY is not in production/,
+    '.github/workflows/deploy.yaml:11',
+  ],
+  [
+    'no-branch-rules',
+    'a plan without rulesets',
+    ({ repository }) => repository.setSettings({ plan: 'free' }),
+    /only the proof at deploy time protects production/,
+  ],
+];
+
+describe.each(CASES.map(([code, how, ...rest]) => ({ code, how, rest })))('$code ($how)', ({ code, rest }) => {
+  const [spoil, said, place] = rest;
+  test('is found, and gone when it is mended', async () => {
+    await spoil(stage);
+    const found = await stage.run();
+    const annotation = found.annotations.find(({ title }) => title === `${code}: wrong`);
+    expect(annotation).toMatchObject({ level: 'error', message: expect.stringMatching(said) });
+    if (place !== undefined) expect(`${annotation?.file}:${annotation?.line}`).toBe(place);
+    expect(found).toMatchObject({ exitCode: 1, outputs: { compliant: 'false' } });
+    expect(found.summary).toContain(`| ❌ | \`${code}\` |`);
+
+    stage.repository.setRulesets([ruleset()]);
+    stage.repository.setSettings(SETTINGS);
+    await stage.commit({ ...FILES, '.github/CODEOWNER': null });
+    const mended = await stage.run();
+    expect(mended).toMatchObject({ exitCode: 0, annotations: [], outputs: { compliant: 'true', wrong: '0' } });
+  });
+});
+
+describe('what counts', () => {
+  test('classic protection where it says the same', async () => {
+    stage.repository.setRulesets([]);
+    stage.repository.setSettings({ protection: CLASSIC });
+    expect((await stage.run()).outputs).toMatchObject({ compliant: 'true' });
+    stage.repository.setSettings({ protection: { ...CLASSIC, enforceAdmins: false } });
+    const { annotations } = await stage.run();
+    expect(annotations).toMatchObject([{ title: 'bypass: wrong', message: expect.stringContaining('administrators') }]);
+  });
+
+  test('rulesets together: each demand may be held by another', async () => {
+    const reviews = ruleset({}, { required_status_checks: [] }, { rules: ['pull_request', 'deletion'] });
+    stage.repository.setRulesets([reviews, ruleset({ require_code_owner_review: false }, {}, { id: 2, name: 'more' })]);
+    expect((await stage.run()).outputs).toMatchObject({ compliant: 'true' });
+  });
+
+  test('a bypass that the policy lists, and no wider one', async () => {
+    const bypassActors = [{ actor_id: 42, actor_type: 'Team', bypass_mode: 'pull_request' }] as const;
+    stage.repository.setRulesets([ruleset({}, {}, { bypassActors })]);
+    expect((await stage.run()).outputs).toMatchObject({ compliant: 'false' });
+    const policy = 'protect:\n  checks: [dags]\n  bypass-actors: [{ type: Team, id: 42, mode: pull_request }]\n';
+    await stage.commit({ '.github/flux-airflow.yaml': policy });
+    expect((await stage.run()).outputs).toMatchObject({ compliant: 'true' });
+    stage.repository.setRulesets([ruleset({}, {}, { bypassActors: [{ ...bypassActors[0], bypass_mode: 'always' }] })]);
+    expect((await stage.run()).outputs).toMatchObject({ compliant: 'false' });
+  });
+
+  test('a bypass of one ruleset does no harm where another holds the same without it', async () => {
+    stage.repository.setRulesets([ruleset(), ruleset({}, {}, { id: 2, name: 'open', bypass: ['ada'] })]);
+    expect((await stage.run()).outputs).toMatchObject({ compliant: 'true' });
+  });
+
+  test('a pull request cannot ask for less than the policy that is merged', async () => {
+    await stage.commit({ '.github/flux-airflow.yaml': 'protect:\n  required-approvals: 2\n  checks: [dags]\n' });
+    const parent = await stage.repository.head('main');
+    const weaker = { '.github/flux-airflow.yaml': 'protect:\n  checks: [dags]\n' };
+    const sha = await stage.repository.commit({ branch: 'pr', parent, message: 'm', author: 'ada', files: weaker });
+    const { outputs } = await stage.run({}, ADMIN_TOKEN, sha);
+    expect(outputs).toMatchObject({ compliant: 'false' });
+  });
+
+  test('a policy that cannot be followed is an error at its line', async () => {
+    await stage.commit({ '.github/flux-airflow.yaml': 'protect:\n  check: [dags]\n' });
+    const { exitCode, annotations, outputs } = await stage.run();
+    expect(exitCode).toBe(1);
+    expect(outputs).toEqual({ outcome: 'failed' });
+    expect(annotations[0]).toMatchObject({ file: '.github/flux-airflow.yaml', line: 2, title: 'policy-invalid' });
+  });
+});
+
+describe('what the token may not see is unknown, never fine', () => {
+  test('the workflow’s own token', async () => {
+    const { exitCode, outputs, annotations } = await stage.run({}, WORKFLOW_TOKEN);
+    expect([exitCode, outputs.compliant, outputs.wrong]).toEqual([0, 'unknown', '0']);
+    expect(annotations.map(({ level, title }) => [level, title])).toEqual(
+      ['bypass', 'actions-approve', 'workflow-token', 'environment-secrets'].map((code) => [
+        'warning',
+        `${code}: unknown`,
+      ]),
+    );
+  });
+
+  test('rules that only classic protection may hold are unknown without an administrator’s token', async () => {
+    stage.repository.setRulesets([]);
+    const { outputs, annotations } = await stage.run({}, WORKFLOW_TOKEN);
+    expect(outputs.compliant).toBe('unknown');
+    expect(annotations.map(({ title }) => title)).toContain('pull-request: unknown');
+  });
+
+  test.each(['actions', 'administration', 'environments', 'secrets'])('a token without %s', async (permission) => {
+    const { [permission]: _, ...left } = stage.administrator;
+    stage.grant(ADMIN_TOKEN, left);
+    const { exitCode, outputs } = await stage.run();
+    expect([exitCode, outputs.compliant]).toEqual([0, 'unknown']);
+  });
+
+  test('a plan without rulesets, by the workflow’s own token', async () => {
+    stage.repository.setSettings({ plan: 'free' });
+    const { outputs, annotations } = await stage.run({}, WORKFLOW_TOKEN);
+    expect(outputs.compliant).toBe('unknown');
+    expect(annotations.map(({ title }) => title)).toContain('no-branch-rules: unknown');
+  });
+});

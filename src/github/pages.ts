@@ -1,0 +1,18 @@
+import type { GitHub } from './client.ts';
+
+const PAGE_SIZE = 100;
+
+/** All items of a list, page by page; https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api */
+export async function readPages<Page, Item>(
+  github: GitHub,
+  route: `GET ${string}`,
+  parameters: Readonly<Record<string, unknown>>,
+  itemsOf: (page: Page) => readonly Item[],
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let page = 1; ; page += 1) {
+    const found = itemsOf(await github.get<Page>(route, { ...parameters, per_page: PAGE_SIZE, page }));
+    items.push(...found);
+    if (found.length < PAGE_SIZE) return items;
+  }
+}

@@ -1,0 +1,97 @@
+import { OutageError, UserError } from '../errors.ts';
+import type { GitHub } from '../github/client.ts';
+import {
+  createRuleset,
+  findRuleset,
+  type Ruleset,
+  type RulesetBody,
+  readBranchRules,
+  updateRuleset,
+} from '../github/rulesets.ts';
+import type { Policy } from '../policy/policy.ts';
+import { desireRuleset, RULESET_NAME } from './desired.ts';
+import { diffRulesets } from './diff.ts';
+
+export interface ApplyOptions {
+  readonly github: GitHub;
+  readonly repository: string;
+  /** The default branch. */
+  readonly branch: string;
+  readonly protect: Policy['protect'];
+  /** `evaluate`: GitHub records what the rules would refuse, and refuses nothing. */
+  readonly enforcement: 'active' | 'evaluate';
+  readonly dryRun: boolean;
+  /** Told what will change before it does. */
+  readonly onDiff: (lines: readonly string[]) => void;
+}
+
+export interface Applied {
+  readonly outcome: 'created' | 'updated' | 'unchanged';
+  readonly diff: readonly string[];
+}
+
+/**
+ * Puts our ruleset on the repository, or brings it up to the policy, and reads back that it is in force. No other
+ * ruleset is touched. A rerun after any failure looks first, and so does nothing twice.
+ * @throws UserError `not-administrator`, `github-plan`, `github-refused`, `ruleset-not-in-force`
+ */
+export async function applyRuleset(options: ApplyOptions): Promise<Applied> {
+  const { github, repository, protect, enforcement, dryRun, onDiff } = options;
+  const existing = await findRuleset(github, repository, RULESET_NAME);
+  if (existing !== undefined && existing.bypass_actors === undefined && !dryRun) throw notAdministrator();
+  const wanted = desireRuleset(protect, enforcement, existing);
+  const diff = diffRulesets(existing, wanted);
+  onDiff(diff);
+  if (diff.length > 0 && !dryRun) await write(options, existing, wanted);
+  if (!dryRun) await requireInForce(options, wanted);
+  const change = existing === undefined ? 'created' : 'updated';
+  return { outcome: diff.length === 0 ? 'unchanged' : change, diff };
+}
+
+/** Whether it was done is judged by reading it back: an answer that is lost is no reason to do it again. */
+async function write(options: ApplyOptions, existing: Ruleset | undefined, wanted: RulesetBody): Promise<void> {
+  const { github, repository } = options;
+  try {
+    await (existing === undefined
+      ? createRuleset(github, repository, wanted)
+      : updateRuleset(github, repository, existing.id, wanted));
+  } catch (error) {
+    if (error instanceof OutageError && (await isStored(options, wanted))) return;
+    const isRefused = error instanceof UserError && ['github-permission', 'github-not-found'].includes(error.code);
+    throw isRefused ? notAdministrator(error) : error;
+  }
+}
+
+async function isStored({ github, repository }: ApplyOptions, wanted: RulesetBody): Promise<boolean> {
+  const now = await findRuleset(github, repository, RULESET_NAME);
+  return now !== undefined && diffRulesets(now, wanted).length === 0;
+}
+
+async function requireInForce(options: ApplyOptions, wanted: RulesetBody): Promise<void> {
+  const { github, repository, branch, enforcement } = options;
+  const now = await findRuleset(github, repository, RULESET_NAME);
+  const diff = now === undefined ? ['- the ruleset'] : diffRulesets(now, wanted);
+  if (diff.length > 0) throw notInForce(`GitHub holds another than was sent: ${diff.join(', ')}`);
+  if (enforcement === 'evaluate') return;
+  const rules = await readBranchRules(github, repository, branch);
+  const inForce = rules.filter(({ ruleset_id }) => ruleset_id === now?.id).map(({ type }) => type);
+  const missing = wanted.rules.filter(({ type }) => !inForce.includes(type)).map(({ type }) => type);
+  if (missing.length > 0) throw notInForce(`${branch} is without ${missing.join(', ')}`);
+}
+
+function notAdministrator(cause?: unknown): UserError {
+  return new UserError(
+    'not-administrator',
+    'The token in github-token may not change the rules of this repository, so nothing was changed.',
+    'Give the token of an administrator, or of a GitHub App with “Administration: read and write” on this repository. The workflow’s own token can never have that.',
+    { cause },
+  );
+}
+
+function notInForce(what: string): UserError {
+  return new UserError(
+    'ruleset-not-in-force',
+    `The ruleset was sent, and is not in force: ${what}.`,
+    'Look at Settings → Rules → Rulesets, mend it there, and run again; another tool may manage the same ruleset.',
+  );
+}

@@ -1,0 +1,95 @@
+import type { GitHub } from '../github/client.ts';
+import type { FileList } from '../github/files.ts';
+import { type CodeownersError, readCodeownersErrors } from '../github/settings.ts';
+import { look, type Sight } from '../github/sight.ts';
+import { ownersOf, parseCodeowners } from '../verify/codeowners.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Where GitHub looks, in its order; https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
+export const CODEOWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+
+const MISNAMED = /^(?:\.github\/|docs\/)?code[-_ ]?owners?(?:\.\w+)?$/i;
+const SHOWN_PATHS = 5;
+const HAS_OWNERS = 'each path has owners who may write';
+
+export interface CodeownersOptions {
+  readonly github: GitHub;
+  readonly repository: string;
+  readonly commit: string;
+  readonly files: FileList;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Judges CODEOWNERS: its place and name, GitHub's own list of its errors, and the files that nobody owns. */
+export async function judgeCodeowners(options: CodeownersOptions): Promise<Verdict[]> {
+  const { github, repository, commit, files, texts } = options;
+  const misnamed = files.paths.filter((path) => MISNAMED.test(path) && !CODEOWNERS_PATHS.includes(path)).map(tellName);
+  const path = CODEOWNERS_PATHS.find((place) => files.paths.includes(place));
+  if (path === undefined) return [...misnamed, files.truncated ? tooManyFiles() : missing()];
+  const errors = judgeErrors(await look(readCodeownersErrors(github, repository, commit)), path);
+  return [...misnamed, ...errors, judgeUnowned(path, texts.get(path) ?? '', files)];
+}
+
+function tellName(path: string): Verdict {
+  const name = path.split('/').at(-1);
+  return {
+    code: 'codeowners-name',
+    state: 'wrong',
+    is: `${path} looks like a list of owners, and GitHub never reads it: the name is ${name}`,
+    should: 'the name is exactly CODEOWNERS, with an S and in capitals',
+    remedy: `Rename it: git mv ${path} .github/CODEOWNERS`,
+    location: { file: path, line: 1 },
+  };
+}
+
+function missing(): Verdict {
+  return {
+    code: 'codeowners-missing',
+    state: 'wrong',
+    is: `none of ${CODEOWNERS_PATHS.join(', ')} exists`,
+    should: HAS_OWNERS,
+    remedy: 'Add .github/CODEOWNERS with a line “* @organisation/team”.',
+  };
+}
+
+function judgeErrors(errors: Sight<readonly CodeownersError[]>, file: string): Verdict[] {
+  const should = 'GitHub finds no error in it, and every owner exists and may write';
+  const base = { code: 'codeowners-errors', should };
+  if (errors.state !== 'seen')
+    return [
+      { ...base, state: 'unknown', is: 'GitHub does not show its errors', remedy: 'Give the token “Contents: read”.' },
+    ];
+  if (errors.value.length === 0) return [{ ...base, state: 'fine', is: 'none', remedy: '' }];
+  return errors.value.map(({ kind, line, source, suggestion }) => ({
+    ...base,
+    state: 'wrong',
+    is: `${kind}: ${source.trim()}`,
+    remedy: suggestion || 'Correct the line: GitHub leaves out what it cannot read, and an owner without write access.',
+    location: { file, line },
+  }));
+}
+
+function judgeUnowned(file: string, text: string, { paths, truncated }: FileList): Verdict {
+  const rules = parseCodeowners(text);
+  const unowned = paths.filter((path) => (ownersOf(rules, path) ?? []).length === 0);
+  const base = { code: 'codeowners-unowned', should: HAS_OWNERS, location: { file } };
+  if (unowned.length === 0)
+    return truncated ? tooManyFiles() : { ...base, state: 'fine', is: `${paths.length} files, all owned`, remedy: '' };
+  const more = unowned.length > SHOWN_PATHS ? ` and ${unowned.length - SHOWN_PATHS} more` : '';
+  return {
+    ...base,
+    state: 'wrong',
+    is: `nobody owns ${unowned.slice(0, SHOWN_PATHS).join(', ')}${more}`,
+    remedy: 'Begin the file with a line “* @organisation/team”: later lines that match are stronger.',
+  };
+}
+
+function tooManyFiles(): Verdict {
+  return {
+    code: 'codeowners-unowned',
+    state: 'unknown',
+    is: 'GitHub does not list all files of a repository of this size',
+    should: HAS_OWNERS,
+    remedy: 'Look yourself that CODEOWNERS begins with a line for “*”.',
+  };
+}

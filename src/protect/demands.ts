@@ -1,0 +1,66 @@
+import type { Policy } from '../policy/policy.ts';
+import type { RuleSource } from './rule-source.ts';
+
+/** What the rules of the default branch have to say. */
+export interface Demand {
+  readonly code: string;
+  readonly should: string;
+  readonly isHeld: (source: RuleSource) => boolean;
+  /** What is said where no source holds it. */
+  readonly otherwise: (sources: readonly RuleSource[]) => string;
+}
+
+export function listDemands(protect: Policy['protect']): Demand[] {
+  const { requiredApprovals } = protect;
+  return [
+    demand(
+      'pull-request',
+      'changes come by pull requests alone',
+      'anybody with write access may push',
+      (rules) => rules.pullRequest,
+    ),
+    {
+      code: 'approvals',
+      should: `at least ${requiredApprovals} approvals`,
+      isHeld: ({ approvals }) => approvals >= requiredApprovals,
+      otherwise: (sources) => `${Math.max(0, ...sources.map(({ approvals }) => approvals))} approvals are demanded`,
+    },
+    demand('code-owner-review', 'a code owner approves', 'anybody’s approval is enough', (rules) => rules.codeOwners),
+    demand(
+      'last-push-approval',
+      'somebody else approves the last push',
+      'an approver may push and merge',
+      (rules) => rules.lastPush,
+    ),
+    demand(
+      'stale-reviews',
+      'a push dismisses earlier approvals',
+      'an approval outlives later pushes',
+      (rules) => rules.dismissesStale,
+    ),
+    demand('force-push', 'no force push', 'history may be rewritten', (rules) => rules.noForcePush),
+    demand('deletion', 'the branch cannot be deleted', 'the branch may be deleted', (rules) => rules.noDeletion),
+    ...listCheckDemands(protect),
+  ];
+}
+
+function demand(code: string, should: string, otherwise: string, isHeld: Demand['isHeld']): Demand {
+  return { code, should, isHeld, otherwise: () => otherwise };
+}
+
+/** Each check of the policy; where it names none, any check of the App. */
+function listCheckDemands({ checks, checksApp }: Policy['protect']): Demand[] {
+  const names = checks.length === 0 ? [undefined] : checks;
+  return names.map((name) => ({
+    code: 'required-checks',
+    should: `${name === undefined ? 'at least one check' : `the check ${name}`}, reported by the App ${checksApp}, is required`,
+    isHeld: (source) => source.checks.some(({ context, app }) => app === checksApp && (name ?? context) === context),
+    otherwise: (sources) => {
+      const reporters = sources
+        .flatMap((source) => source.checks)
+        .filter(({ context }) => (name ?? context) === context);
+      if (reporters.length === 0) return 'a pull request may be merged without it';
+      return `it is required, but from ${reporters.map(({ app }) => (app === undefined ? 'any App' : `the App ${app}`)).join(', ')}`;
+    },
+  }));
+}

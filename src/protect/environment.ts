@@ -1,0 +1,100 @@
+import type { GitHub } from '../github/client.ts';
+import {
+  type Environment,
+  readBranchPolicies,
+  readEnvironment,
+  readEnvironmentSecrets,
+  readRepositorySecrets,
+} from '../github/environment.ts';
+import { look, type Sight } from '../github/sight.ts';
+import { judgeSecrets } from './secrets.ts';
+import type { Verdict } from './verdict.ts';
+import type { Workflow } from './workflow.ts';
+
+export interface EnvironmentOptions {
+  readonly github: GitHub;
+  readonly repository: string;
+  /** The default branch. */
+  readonly branch: string;
+  readonly environment: string;
+  readonly workflows: readonly Workflow[];
+}
+
+/** Judges the environment that deployments run in: that it is used, admits the default branch alone, and holds the secrets. */
+export async function judgeEnvironment(options: EnvironmentOptions): Promise<Verdict[]> {
+  const { github, repository, environment } = options;
+  const [found, held, open] = await Promise.all([
+    look(readEnvironment(github, repository, environment)),
+    look(readEnvironmentSecrets(github, repository, environment)),
+    look(readRepositorySecrets(github, repository)),
+  ]);
+  const isMissing = found.state === 'absent' || found.state === 'not-in-plan';
+  const use = judgeUse(options);
+  if (isMissing) return [missing(environment), ...use];
+  return [await judgeBranches(options, found), ...use, ...judgeSecrets(options, held, open)];
+}
+
+function missing(environment: string): Verdict {
+  return {
+    code: 'environment-missing',
+    state: 'wrong',
+    is: `there is no environment ${environment}`,
+    should: `the environment ${environment} guards the secrets of deployments`,
+    remedy: `Make it in Settings → Environments, let it admit the default branch alone, and put the deployment’s secrets there.`,
+  };
+}
+
+async function judgeBranches(options: EnvironmentOptions, found: Sight<Environment>): Promise<Verdict> {
+  const { branch, environment } = options;
+  const code = 'environment-branches';
+  const should = `${environment} admits ${branch} alone`;
+  if (found.state !== 'seen')
+    return {
+      code,
+      state: 'unknown',
+      is: 'the token may not see it',
+      should,
+      remedy: 'Give the job “permissions: actions: read”.',
+    };
+  const admitted = await listAdmitted(options, found.value);
+  if (admitted.state !== 'seen')
+    return {
+      code,
+      state: 'unknown',
+      is: 'the token may not see whom it admits',
+      should,
+      remedy: 'Give the job “permissions: actions: read”.',
+    };
+  if (admitted.value.length === 1 && admitted.value[0] === `branch ${branch}`)
+    return { code, state: 'fine', is: `${branch} alone`, should, remedy: '' };
+  const is = `it admits ${admitted.value.join(', ') || 'no branch'}`;
+  const remedy = `In Settings → Environments → ${environment} choose “Selected branches and tags”, and name ${branch} alone.`;
+  return { code, state: 'wrong', is, should, remedy };
+}
+
+async function listAdmitted(
+  { github, repository, environment }: EnvironmentOptions,
+  { deployment_branch_policy: policy }: Environment,
+): Promise<Sight<string[]>> {
+  if (policy === null) return { state: 'seen', value: ['any branch and tag'] };
+  if (policy.protected_branches) return { state: 'seen', value: ['every protected branch'] };
+  const policies = await look(readBranchPolicies(github, repository, environment));
+  if (policies.state !== 'seen') return policies;
+  return { state: 'seen', value: policies.value.map(({ name, type = 'branch' }) => `${type} ${name}`) };
+}
+
+function judgeUse({ environment, workflows }: EnvironmentOptions): Verdict[] {
+  const jobs = workflows.flatMap(({ jobs }) => jobs);
+  const base = { code: 'environment-unused', should: `deployments run in the environment ${environment}` };
+  const users = jobs.filter((job) => job.environment === environment);
+  if (users.length > 0) return [{ ...base, state: 'fine', is: users.map(({ name }) => name).join(', '), remedy: '' }];
+  const elsewhere = jobs.some(({ uses, environment: named }) => uses !== undefined || named?.includes('${{'));
+  return [
+    {
+      ...base,
+      state: elsewhere ? 'unknown' : 'wrong',
+      is: `no job of this repository names it${elsewhere ? '; a workflow of elsewhere may' : ''}`,
+      remedy: `Write “environment: ${environment}” in the job that deploys.`,
+    },
+  ];
+}

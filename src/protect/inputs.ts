@@ -1,0 +1,25 @@
+import { flag, optional, secret } from '../action/inputs.ts';
+import { readCommit, readRunContext } from '../action/run-context.ts';
+import { UserError } from '../errors.ts';
+import { GitHub } from '../github/client.ts';
+import type { ProtectOptions } from './protect.ts';
+import { showDiff } from './report.ts';
+
+/** @throws UserError `input-enforcement` */
+export function readProtectOptions(): ProtectOptions {
+  const { repository } = readRunContext();
+  const github = new GitHub({ token: secret('github-token'), tokenName: 'github-token' });
+  const enforcement = readEnforcement();
+  const apply = flag('apply') ? { enforcement, dryRun: flag('dry-run'), onDiff: showDiff } : undefined;
+  return { github, repository, commit: readCommit(), apply };
+}
+
+function readEnforcement(): 'active' | 'evaluate' {
+  const value = optional('enforcement') ?? 'active';
+  if (value === 'active' || value === 'evaluate') return value;
+  throw new UserError(
+    'input-enforcement',
+    `The input enforcement is ${JSON.stringify(value)}.`,
+    'Write active, or evaluate to see first what the rules would refuse (GitHub Enterprise alone has it).',
+  );
+}

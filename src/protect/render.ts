@@ -1,0 +1,36 @@
+import type { Protection } from './protect.ts';
+import type { Verdict } from './verdict.ts';
+
+const SIGNS: Readonly<Record<Verdict['state'], string>> = { wrong: '❌', unknown: '❔', fine: '✅' };
+const HEADINGS: Readonly<Record<Protection['compliant'], string>> = {
+  true: '✅ protect: all is as it should be',
+  false: '❌ protect: an unapproved change could get through',
+  unknown: '❔ protect: what was seen is fine, and not all was seen',
+};
+
+/** The job summary: one row for each thing that was looked at, the worst first. */
+export function renderSummary({ compliant, verdicts, outcome, diff }: Protection): string {
+  const rows = (['wrong', 'unknown', 'fine'] as const).flatMap((state) =>
+    verdicts.filter((verdict) => verdict.state === state).map(renderRow),
+  );
+  const change = diff.length === 0 ? [] : [`Ruleset ${outcome}:`, '', '```diff', ...diff, '```', ''];
+  return [
+    `## ${HEADINGS[compliant]}`,
+    '',
+    ...change,
+    '|  | what | is | should be | how to mend it |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function renderRow({ state, code, is, should, remedy, location }: Verdict): string {
+  const place =
+    state === 'fine' || location === undefined ? '' : ` (${location.file}${location.line ? `:${location.line}` : ''})`;
+  return `| ${[SIGNS[state], `\`${code}\``, `${is}${place}`, should, remedy].map(escapeCell).join(' | ')} |`;
+}
+
+function escapeCell(text: string): string {
+  return text.replace(/[\\|<>]/g, (sign) => `\\${sign}`).replace(/\s+/g, ' ');
+}

@@ -1,0 +1,33 @@
+import { ExitCode, error, info, warning } from '@actions/core';
+import { setOutputs } from '../action/outputs.ts';
+import { writeSummary } from '../action/summary.ts';
+import type { Protection } from './protect.ts';
+import { renderSummary } from './render.ts';
+
+/** One annotation for each thing that is wrong or unseen, at its line; the table; outputs. Wrong ones make the step red. */
+export async function reportProtection(protection: Protection, dryRun: boolean): Promise<void> {
+  const { outcome, compliant, verdicts } = protection;
+  for (const { state, code, is, should, remedy, location } of verdicts) {
+    if (state === 'fine') {
+      info(`fine: ${code}: ${is.replace(/\s+/g, ' ')}`);
+      continue;
+    }
+    const properties = {
+      title: `${code}: ${state}`,
+      ...(location === undefined ? {} : { file: location.file }),
+      ...(location?.line === undefined ? {} : { startLine: location.line }),
+    };
+    (state === 'wrong' ? error : warning)(`${is}. It should be: ${should}. ${remedy}`, properties);
+  }
+  const count = (wanted: string) => String(verdicts.filter(({ state }) => state === wanted).length);
+  info(`Compliant: ${compliant}. Ruleset: ${outcome}${dryRun ? ' (dry run: nothing was changed)' : ''}.`);
+  setOutputs({ outcome, compliant, wrong: count('wrong'), unknown: count('unknown') });
+  await writeSummary(renderSummary(protection));
+  if (compliant === 'false') process.exitCode = ExitCode.Failure;
+}
+
+/** Shows what will change in the log, before it is changed. */
+export function showDiff(lines: readonly string[]): void {
+  info(lines.length === 0 ? 'The ruleset is as the policy asks.' : 'The ruleset will change:');
+  for (const line of lines) info(line);
+}

@@ -1,0 +1,19 @@
+import type { Location } from '../errors.ts';
+
+/** One thing that was looked at: what is, what should be, and how to mend it. */
+export interface Verdict {
+  /** Stable; it is explained in the reference of protection. */
+  readonly code: string;
+  /** `unknown`: the token cannot see it. */
+  readonly state: 'fine' | 'wrong' | 'unknown';
+  readonly is: string;
+  readonly should: string;
+  readonly remedy: string;
+  readonly location?: Location;
+}
+
+/** Compliant only when everything was seen and is fine. */
+export function judgeCompliance(verdicts: readonly Verdict[]): 'true' | 'false' | 'unknown' {
+  if (verdicts.some(({ state }) => state === 'wrong')) return 'false';
+  return verdicts.length > 0 && verdicts.every(({ state }) => state === 'fine') ? 'true' : 'unknown';
+}
