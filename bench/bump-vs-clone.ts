@@ -1,6 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { mergeDag } from '../demo/pull-request.ts';
 import type { Call } from '../sandbox/http/service.ts';
 import { GITOPS, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../sandbox/stage/stage.ts';
@@ -11,7 +13,8 @@ const RUNS = 11;
 const FILES = 500;
 const COMMITS = 160;
 const TOKEN = 'ghp_sandboxcloningtoken000000000000000000009';
-const NAME = ['-c', 'user.name=GitHub Actions', '-c', 'user.email=actions@example.com'] as const;
+
+const run = promisify(execFile);
 
 interface Bump {
   readonly milliseconds: number;
@@ -25,9 +28,9 @@ export async function bumpVsClone(): Promise<Measurement[]> {
     await grow(stage);
     const ours: Bump[] = [];
     const theirs: Bump[] = [];
-    for (let run = 0; run < RUNS; run += 1) {
-      const commit = await pushImage(stage, run);
-      theirs.push(await counted(stage, () => cloneAndPush(stage, `version-${'0'.repeat(39)}${run % 10}`)));
+    for (let round = 0; round < RUNS; round += 1) {
+      const commit = await pushImage(stage, round);
+      theirs.push(await counted(stage, () => cloneAndPush(stage, `version-${'0'.repeat(39)}${round % 10}`)));
       ours.push(await counted(stage, () => bumpValues(stage, commit)));
     }
     const line = (name: string, unit: Measurement['unit'], figure: (bump: Bump) => number) => ({
@@ -97,9 +100,11 @@ async function cloneAndPush({ gitops }: Stage, tag: string): Promise<number> {
   try {
     const start = performance.now();
     await git(TOKEN, directory, 'clone', '--quiet', gitops.gitUrl, '.');
-    const file = join(directory, OTHER_VALUES_FILE);
-    await writeFile(file, (await readFile(file, 'utf8')).replace(/tag: version-.*/, `tag: ${tag}`));
-    await git(TOKEN, directory, ...NAME, 'commit', '--quiet', '--all', '-m', `Update image to ${tag}`);
+    await git(TOKEN, directory, 'config', 'user.name', 'GitHub Actions');
+    await git(TOKEN, directory, 'config', 'user.email', 'actions@example.com');
+    await run('sed', ['-i', `s/tag: version-.*/tag: ${tag}/`, join(directory, OTHER_VALUES_FILE)]);
+    await git(TOKEN, directory, 'add', OTHER_VALUES_FILE);
+    await git(TOKEN, directory, 'commit', '--quiet', '-m', `Update image to ${tag}`);
     await git(TOKEN, directory, 'push', '--quiet', 'origin', 'main');
     return performance.now() - start;
   } finally {

@@ -19,6 +19,9 @@ export interface NewCommit {
   readonly files: Readonly<Record<string, string | Buffer | null>>;
 }
 
+/** In `fast-import` a ref that is reset to it is deleted. */
+const NO_OBJECT = '0'.repeat(40);
+
 const FORMAT = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'].join('%x00');
 
 /** Commits reachable from what `revisions` names, newest first; with a path those that touch it; at most `limit`. */
@@ -100,11 +103,9 @@ export async function writeCommit(directory: string, commit: NewCommit): Promise
     if (content === null) chunks.push(`D ${quotePath(path)}\n`);
     else chunks.push(`M 100644 inline ${quotePath(path)}\n`, ...data(content));
   }
-  chunks.push('\nget-mark :1\n');
+  chunks.push(`\nget-mark :1\nreset ${ref}\nfrom ${NO_OBJECT}\n\n`);
   const input = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk)));
-  const oid = await gitText(directory, ['fast-import', '--quiet'], { input });
-  await git(directory, ['update-ref', '-d', ref]);
-  return oid;
+  return gitText(directory, ['fast-import', '--quiet'], { input });
 }
 
 function data(content: string | Buffer): (string | Buffer)[] {

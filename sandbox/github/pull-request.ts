@@ -53,6 +53,8 @@ export class PullRequest {
   mergeCommit: string | undefined;
   #finalHead: string | undefined;
   #lastHead = '';
+  /** Kept once the head moves no more. */
+  #commits: Promise<CommitObject[]> | undefined;
   #brought: readonly string[] = [];
 
   private constructor(repository: Repository, number: number, opening: Opening, baseOid: string) {
@@ -103,7 +105,11 @@ export class PullRequest {
 
   /** Its own commits, newest first. */
   async commits(): Promise<CommitObject[]> {
-    return readCommits(this.repository.directory, [`${this.baseOid}..${await this.head()}`]);
+    const head = await this.head();
+    const read = () => readCommits(this.repository.directory, [`${this.baseOid}..${head}`]);
+    if (this.#finalHead === undefined) return read();
+    this.#commits ??= read();
+    return this.#commits;
   }
 
   async files(): Promise<{ path: string; status: string }[]> {

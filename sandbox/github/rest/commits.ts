@@ -16,17 +16,20 @@ export function commitRoutes(state: GitHubState): Route[] {
       const [from = '', to = ''] = (params.basehead ?? '').split('...');
       const [base, head] = await Promise.all([commitAt(repository, from), commitAt(repository, to)]);
       if (base === undefined || head === undefined) return undefined;
-      const mergeBase = await gitText(repository.directory, ['merge-base', base.oid, head.oid]).catch(() => undefined);
+      const { directory } = repository;
+      const range = `${base.oid}...${head.oid}`;
+      const files = diffEntries(api, repository, base.oid, head.oid);
+      // Without a common ancestor there is no difference, nor an answer.
+      files.catch(() => undefined);
+      const [mergeBase, counts, newestFirst] = await Promise.all([
+        gitText(directory, ['merge-base', base.oid, head.oid]).catch(() => undefined),
+        gitText(directory, ['rev-list', '--left-right', '--count', range]),
+        readCommits(directory, [`${base.oid}..${head.oid}`]),
+      ]);
       const common = mergeBase === undefined ? undefined : await repository.readCommit(mergeBase);
       if (common === undefined) return undefined;
-      const counts = await gitText(repository.directory, [
-        'rev-list',
-        '--left-right',
-        '--count',
-        `${base.oid}...${head.oid}`,
-      ]);
       const [behind = 0, ahead = 0] = counts.split('\t').map(Number);
-      const commits = (await readCommits(repository.directory, [`${base.oid}..${head.oid}`])).toReversed();
+      const commits = newestFirst.toReversed();
       const { page, headers } = paged(call, commits);
       const url = `${api}/repos/${repository.fullName}/compare/${base.oid}...${head.oid}`;
       const body = {
@@ -42,7 +45,7 @@ export function commitRoutes(state: GitHubState): Route[] {
         behind_by: behind,
         total_commits: commits.length,
         commits: page.map((commit) => commitShape(api, repository, commit)),
-        files: await diffEntries(api, repository, common.oid, head.oid),
+        files: await files,
       };
       return { body, headers };
     }),

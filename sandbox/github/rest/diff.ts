@@ -3,7 +3,7 @@ import type { Repository } from '../repository.ts';
 
 const STATUSES: Readonly<Record<string, string>> = { A: 'added', D: 'removed', M: 'modified', T: 'changed' };
 
-/** The files that differ between two commits, as `diff-entry` objects. */
+/** The files that differ between the merge base of two commits and the second, as `diff-entry` objects. */
 export async function diffEntries(api: string, repository: Repository, base: string, head: string): Promise<object[]> {
   const out = await gitText(repository.directory, [
     'diff',
@@ -11,8 +11,7 @@ export async function diffEntries(api: string, repository: Repository, base: str
     '--numstat',
     '--no-renames',
     '--no-abbrev',
-    base,
-    head,
+    `${base}...${head}`,
   ]);
   const lines = out === '' ? [] : out.split('\n');
   const raw = lines.filter((line) => line.startsWith(':'));
