@@ -1,10 +1,11 @@
 import { commitFiles } from '../github/commit-files.ts';
 import type { ValuesFile } from '../github/values-file.ts';
+import { judgeTarget } from './ask-guards.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
 import { compete } from './compete.ts';
 import { unifiedDiff } from './diff.ts';
 import { holdPath, holdText } from './hold-file.ts';
-import { type Clients, judgeTarget, readTarget, type Settled } from './judge.ts';
+import { type Clients, readTarget, type Settled } from './judge.ts';
 import { holdMessage } from './message.ts';
 
 export type HoldOptions = Omit<Bump, 'tag' | 'digest' | 'operation'> & {

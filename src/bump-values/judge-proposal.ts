@@ -4,8 +4,9 @@ import { parseKeyPath } from '../values/key-path.ts';
 import { parseValues } from '../values/parse.ts';
 import { readValue } from '../values/read.ts';
 import { orderAgainst } from './ancestry.ts';
+import { ORDERS } from './ask-guards.ts';
 import { holdPath } from './hold-file.ts';
-import { type Clients, ORDERS, type Wanted } from './judge.ts';
+import type { Clients, Wanted } from './judge.ts';
 
 export type ProposalVerdict =
   | { readonly outcome: 'proposable' }

@@ -2,13 +2,12 @@ import type { GitHub } from '../github/client.ts';
 import { type FileRevision, readValuesFile, type ValuesFile, type ValuesFileLocation } from '../github/values-file.ts';
 import type { FileEdit } from '../values/edit-list.ts';
 import type { Proof } from '../verify/proof.ts';
-import { verify } from '../verify/verify.ts';
-import { type Ancestry, orderAgainst } from './ancestry.ts';
 import { askAhead, type Push } from './ask-ahead.ts';
+import { judgeHold, judgeOrder, judgeProof, judgeTarget } from './ask-guards.ts';
 import type { Guards } from './guards.ts';
 import { requireNewest } from './newest.ts';
 import type { Operation } from './operation.ts';
-import { crossCheck, type DeployedNow, type TargetKeys } from './target.ts';
+import type { TargetKeys } from './target.ts';
 
 /** What is to be deployed, and where to. */
 export interface Wanted extends TargetKeys {
@@ -111,68 +110,7 @@ async function judgeFile(clients: Clients, wanted: Wanted, file: ValuesFile): Pr
   return { outcome: 'deployable', file, previousTag, previousDigest, proof };
 }
 
-/** @throws UserError `wrong-target`, `digest-hides-tag`, `values-…` */
-export function judgeTarget(file: ValuesFile, wanted: Wanted): DeployedNow {
-  const { target, image, repositoryKey, pinDigest, digestKey, guards } = wanted;
-  const now = crossCheck(file, target.path, image, wanted);
-  guards.set(
-    'target',
-    `${repositoryKey} of ${target.path} is ${image}; ${pinDigest ? 'pins' : 'nothing in'} ${digestKey}`,
-  );
-  return now;
-}
-
-async function judgeOrder({ source }: Clients, wanted: Wanted, deployed: string | null): Promise<Ancestry> {
-  const { sourceRepository: repository, commit, guards } = wanted;
-  const ancestry = await orderAgainst(deployed, { ...wanted, github: source, repository });
-  const count =
-    ancestry.order === 'newer'
-      ? `, by ${ancestry.commits.length} ${ancestry.commits.length === 1 ? 'commit' : 'commits'}`
-      : '';
-  guards.set('order', `${commit.slice(0, 7)} is ${ORDERS[ancestry.order]} ${deployed ?? 'no tag'}${count}`);
-  return ancestry;
-}
-
-export const ORDERS: Readonly<Record<Ancestry['order'], string>> = {
-  newer: 'newer than',
-  same: 'the same as',
-  older: 'older than',
-  unknown: 'not known to be newer than',
-};
-
 /** Whether there may be something to commit although the tag is deployed already. */
 function mayDiffer({ pinDigest, edits, operation }: Wanted, { hold }: ValuesFile): boolean {
   return pinDigest || edits.length > 0 || (operation.kind === 'resume' && hold !== undefined);
-}
-
-function judgeHold(file: ValuesFile, wanted: Wanted, previousTag: string | null): Settled | undefined {
-  const { hold } = file;
-  const { operation, guards, target } = wanted;
-  guards.set('hold', hold === undefined ? `there is no ${target.path}.hold` : `${target.path}.hold: ${hold.trim()}`);
-  if (hold === undefined || operation.kind === 'resume') return undefined;
-  return { outcome: 'held', file, previousTag, hold };
-}
-
-/** A hold is lifted from what is deployed without asking again how that was approved. */
-async function judgeProof({ source }: Clients, wanted: Wanted, ancestry: Ancestry): Promise<Proof> {
-  const { commit, approvers, guards, operation, sourceRepository: repository } = wanted;
-  const isNewer = ancestry.order === 'newer';
-  if (operation.kind === 'resume' && ancestry.order === 'same') return { commit, pullRequests: [] };
-  const proof = await verify({
-    github: source,
-    repository,
-    commit,
-    commits: isNewer ? ancestry.commits : [commit],
-    rulesAt: isNewer ? ancestry.deployed : `${commit}^`,
-    approvers,
-  });
-  guards.set('proof', tellProof(proof));
-  return proof;
-}
-
-export function tellProof({ pullRequests }: Proof): string {
-  const all = pullRequests.map(
-    ({ number, approvals }) => `#${number} by ${approvals.map(({ author }) => `@${author}`).join(', ')}`,
-  );
-  return all.length === 0 ? 'nothing to prove' : `approved: ${all.join('; ')}`;
 }

@@ -3,8 +3,9 @@ import { readFileHistory } from '../github/file-history.ts';
 import type { FileRevision, ValuesFile } from '../github/values-file.ts';
 import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
+import { judgeTarget, ORDERS, tellProof } from './ask-guards.ts';
 import { type Bump, type Bumped, commitTag } from './commit-tag.ts';
-import { type Clients, judgeTarget, ORDERS, readTarget, tellProof, type Verdict } from './judge.ts';
+import { type Clients, readTarget, type Verdict } from './judge.ts';
 import { readTrailer } from './message.ts';
 import { settle } from './settle.ts';
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import { decodeUtf8 } from '../values/parse.ts';
 import type { GitHub } from './client.ts';
+import { valuesFileQuery } from './values-query.ts';
 
 /** A values file as it stands at one head of the GitOps branch. */
 export interface ValuesFile {
@@ -72,34 +73,6 @@ interface Ref {
   readonly target: Target;
 }
 
-/** `others`: how many further files are read, as `$other0`, `$other1`, …; their answers go by the same names. */
-function writeQuery(atBranch: boolean, others: number): string {
-  const names = Array.from({ length: others }, (_, index) => `other${index}`);
-  const variables = names.map((name) => `, $${name}: String!`).join('');
-  return /* GraphQL */ `
-    query ReadValuesFile(
-      $owner: String!, $name: String!, $path: String!, $hold: String!, $depth: Int!${atBranch ? ', $ref: String!' : ''}${variables}
-    ) {
-      repository(owner: $owner, name: $name) {
-        ${atBranch ? 'ref(qualifiedName: $ref)' : 'defaultBranchRef'} { ...Fields }
-      }
-    }
-    fragment Fields on Ref {
-      name
-      target {
-        ... on Commit {
-          oid message
-          file(path: $path) { oid object { ... on Blob { text } } }
-          hold: file(path: $hold) { object { ... on Blob { text } } }
-          history(first: $depth, path: $path) { nodes { oid url message } }
-          branchHistory: history(first: $depth) { nodes { oid } }
-          ${names.map((name) => `${name}: file(path: $${name}) { oid object { ... on Blob { text } } }`).join(' ')}
-        }
-      }
-    }
-  `;
-}
-
 /**
  * Reads branch head, file, hold file and the further files in one GraphQL query, byte for byte.
  * @throws UserError `gitops-branch` or `values-file`
@@ -116,7 +89,7 @@ export async function readValuesFile(
     ...Object.fromEntries(others.map((other, index) => [`other${index}`, other])),
     ...(branch === undefined ? {} : { ref: `refs/heads/${branch}` }),
   };
-  const query = writeQuery(branch !== undefined, others.length);
+  const query = valuesFileQuery(branch !== undefined, others.length);
   const answer = await github.query<Answer>(query, { owner, name, path, hold: `${path}.hold`, depth, ...variables });
   const ref = answer.repository.ref ?? answer.repository.defaultBranchRef;
   if (ref === null || ref === undefined) throw noBranch(location);
