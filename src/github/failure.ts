@@ -150,7 +150,7 @@ function notInPlan({ request }: Context, message: string, cause: Error): UserErr
   return new UserError(
     'github-plan',
     `The plan of this repository's owner does not have what ${request} is about: ${message}`,
-    'Take a plan that has it, or make the repository public.',
+    'Take a plan that has it; until then only the proof at deploy time protects production.',
     { cause },
   );
 }

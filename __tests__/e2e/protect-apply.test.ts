@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { RULESET_NAME } from '../../src/protect/desired.ts';
+import { ADMIN_TOKEN, type ProtectStage, ruleset, startProtectStage, WORKFLOW_TOKEN } from './protect-stage.ts';
+
+const APPLY = { apply: 'true' };
+const OTHER = ruleset({}, {}, { name: 'of somebody else', enforcement: 'disabled' });
+const WRITES = /^(POST|PUT) /;
+
+let stage: ProtectStage;
+
+beforeEach(async () => {
+  stage = await startProtectStage();
+  stage.repository.setRulesets([OTHER]);
+});
+
+afterEach(async () => {
+  await stage.close();
+  expect(stage.github.deviations).toEqual([]);
+});
+
+const ours = () => stage.repository.rulesets.find(({ name }) => name === RULESET_NAME);
+const writes = () => stage.github.service.calls.filter(({ route }) => WRITES.test(route)).length;
+
+test('our ruleset is created, in force, and made once; nobody else’s is touched', async () => {
+  const first = await stage.run(APPLY);
+  expect(first).toMatchObject({ exitCode: 0, outputs: { outcome: 'created', compliant: 'true' } });
+  expect(ours()).toMatchObject({ enforcement: 'active', include: ['~DEFAULT_BRANCH'], bypassActors: [] });
+  expect(stage.repository.refusal('refs/heads/main', stage.github.addUser({ login: 'eve' }), 'update')).toMatch(
+    /through a pull request/,
+  );
+  const second = await stage.run(APPLY);
+  expect(second).toMatchObject({ exitCode: 0, outputs: { outcome: 'unchanged', compliant: 'true' } });
+  expect([writes(), stage.repository.rulesets.length, stage.repository.rulesets[0]]).toEqual([1, 2, OTHER]);
+});
+
+test('what was loosened is mended, with the difference shown first; what was made stricter stays', async () => {
+  await stage.run(APPLY);
+  const rules = (ours()?.rules ?? []).filter((rule) => typeof rule !== 'string');
+  const spoilt = rules
+    .filter(({ type }) => type !== 'deletion')
+    .map((rule) =>
+      rule.type === 'pull_request'
+        ? {
+            ...rule,
+            parameters: {
+              ...rule.parameters,
+              require_code_owner_review: false,
+              required_review_thread_resolution: true,
+            },
+          }
+        : rule,
+    );
+  const stricter = { type: 'required_linear_history' };
+  const now = { ...ours(), rules: [...spoilt, stricter], bypass: ['ada'] } as typeof OTHER;
+  stage.repository.setRulesets([OTHER, now]);
+  const { outputs, log, summary } = await stage.run(APPLY);
+  expect(outputs).toMatchObject({ outcome: 'updated', compliant: 'true' });
+  const diff = [
+    expect.stringMatching(/^- may bypass: User \d+ \(always\)$/),
+    '- rule: pull_request.require_code_owner_review: false',
+    '+ rule: deletion',
+    '+ rule: pull_request.require_code_owner_review: true',
+  ];
+  const from = log.indexOf('The ruleset will change:') + 1;
+  expect(log.slice(from, from + diff.length)).toEqual(diff);
+  expect(summary).toContain('```diff\n- may bypass');
+  expect(ours()?.rules).toContainEqual(stricter);
+  expect(ours()?.rules).toContainEqual(
+    expect.objectContaining({ parameters: expect.objectContaining({ required_review_thread_resolution: true }) }),
+  );
+});
+
+test('a dry run shows the difference and changes nothing', async () => {
+  const { exitCode, outputs, log } = await stage.run({ ...APPLY, 'dry-run': 'true' });
+  expect([exitCode, outputs.outcome, outputs.compliant]).toEqual([1, 'created', 'false']);
+  expect(log).toContain('+ rule: pull_request');
+  expect([writes(), stage.repository.rulesets]).toEqual([0, [OTHER]]);
+});
+
+test('evaluate is a soft start: recorded, refusing nothing, and not compliant', async () => {
+  const { outputs } = await stage.run({ ...APPLY, enforcement: 'evaluate' });
+  expect(outputs).toMatchObject({ outcome: 'created', compliant: 'false' });
+  expect(ours()?.enforcement).toBe('evaluate');
+  const { log, outputs: after } = await stage.run(APPLY);
+  expect(after).toMatchObject({ outcome: 'updated', compliant: 'true' });
+  expect(log).toEqual(expect.arrayContaining(['- enforcement: evaluate', '+ enforcement: active']));
+});
+
+test('evaluate on a plan without it is refused in GitHub’s words', async () => {
+  stage.repository.setSettings({ plan: 'team' });
+  const { exitCode, annotations, outputs } = await stage.run({ ...APPLY, enforcement: 'evaluate' });
+  expect([exitCode, outputs.compliant]).toEqual([1, undefined]);
+  expect(annotations[0]).toMatchObject({ title: 'github-refused', message: expect.stringMatching(/not supported/) });
+});
+
+test.each([
+  ['the workflow’s own token', {}],
+  ['a token that may read what administrators see', { administration: 'read' }],
+] as const)('%s is told that it is not an administrator’s', async (_, more) => {
+  stage.grant(WORKFLOW_TOKEN, { contents: 'read', actions: 'read', ...more });
+  const create = await stage.run(APPLY, WORKFLOW_TOKEN);
+  stage.repository.setRulesets([OTHER, ruleset({}, {}, { id: 2, name: RULESET_NAME })]);
+  const update = await stage.run(APPLY, WORKFLOW_TOKEN);
+  for (const { exitCode, annotations, outputs } of [create, update]) {
+    expect([exitCode, annotations[0]?.title, outputs]).toEqual([1, 'not-administrator', { outcome: 'failed' }]);
+  }
+});
+
+test('a plan without rulesets: said plainly, with what protects production all the same', async () => {
+  stage.repository.setSettings({ plan: 'free' });
+  const { exitCode, annotations } = await stage.run(APPLY);
+  expect(exitCode).toBe(1);
+  expect(annotations[0]).toMatchObject({
+    title: 'github-plan',
+    message: expect.stringMatching(/only the proof at deploy time protects production/),
+  });
+});
+
+test('a ruleset that another tool undoes at once is no success', async () => {
+  const route = 'POST /repos/:owner/:repo/rulesets';
+  const undone = stage.github.service.next(route).then(() => stage.repository.setRulesets([OTHER]));
+  const { exitCode, annotations, outputs } = await stage.run(APPLY);
+  await undone;
+  expect([exitCode, annotations[0]?.title, outputs]).toEqual([1, 'ruleset-not-in-force', { outcome: 'failed' }]);
+});
+
+test('an input enforcement of another word is refused', async () => {
+  const { annotations } = await stage.run({ ...APPLY, enforcement: 'disabled' }, ADMIN_TOKEN);
+  expect(annotations[0]?.title).toBe('input-enforcement');
+});

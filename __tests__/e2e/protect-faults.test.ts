@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Fault } from '../../sandbox/http/fault.ts';
+import { RULESET_NAME } from '../../src/protect/desired.ts';
+import { type ProtectStage, startProtectStage } from './protect-stage.ts';
+
+/** GitHub asks for a pause that is longer than a job waits. */
+const GONE: Fault = { status: 503, retryAfterSeconds: 600 };
+const PASSING: readonly Fault[] = ['reset', 'truncated', 'lost-answer', { status: 502 }, 'secondary-rate-limit'];
+const WRITE = 'POST /repos/:owner/:repo/rulesets';
+
+let stage: ProtectStage;
+
+beforeEach(async () => {
+  stage = await startProtectStage();
+});
+
+afterEach(async () => {
+  await stage.close();
+});
+
+/** The routes that a whole run calls, each with how often. */
+async function listCalls(inputs: Record<string, string>): Promise<ReadonlyMap<string, number>> {
+  const { exitCode } = await stage.run(inputs);
+  expect(exitCode).toBe(0);
+  const groups = Map.groupBy(stage.github.service.calls, ({ route }) => route);
+  return new Map([...groups].map(([route, calls]) => [route, calls.length]));
+}
+
+async function runWith(route: string, nth: number, fault: Fault, inputs: Record<string, string> = {}) {
+  const { calls, faults } = stage.github.service;
+  const before = calls.length;
+  faults.plan({ route, nth, fault });
+  const result = await stage.run(inputs);
+  faults.clear();
+  expect(calls.slice(before).filter((call) => call.fault !== undefined)).toHaveLength(1);
+  return result;
+}
+
+test('an audit that could not ask everything is red, and says nothing of compliance', async () => {
+  for (const [route, count] of await listCalls({})) {
+    for (let nth = 1; nth <= count; nth += 1) {
+      const { exitCode, outputs } = await runWith(route, nth, GONE);
+      expect([route, nth, exitCode, outputs]).toEqual([route, nth, 1, { outcome: 'failed' }]);
+    }
+  }
+}, 120_000);
+
+test.each(PASSING.map((fault) => ({ fault })))(
+  'a passing $fault on any call of an audit heals',
+  async ({ fault }) => {
+    for (const route of (await listCalls({})).keys()) {
+      const { exitCode, outputs } = await runWith(route, 1, fault);
+      expect([route, exitCode, outputs.compliant]).toEqual([route, 0, 'true']);
+    }
+  },
+  120_000,
+);
+
+test.each([...PASSING, GONE].map((fault) => ({ fault })))(
+  'apply with $fault on any call: never a false success, and a rerun leaves one ruleset in force',
+  async ({ fault }) => {
+    stage.repository.setRulesets([]);
+    const calls = await listCalls({ apply: 'true' });
+    expect([...calls.keys()]).toContain(WRITE);
+    for (const [route, count] of calls) {
+      for (let nth = 1; nth <= count; nth += 1) {
+        stage.repository.setRulesets([]);
+        const { exitCode, outputs } = await runWith(route, nth, fault, { apply: 'true' });
+        const named = () => stage.repository.rulesets.filter(({ name }) => name === RULESET_NAME);
+        if (exitCode === 0) expect([route, nth, outputs.compliant, named().length]).toEqual([route, nth, 'true', 1]);
+        else expect([route, nth, outputs]).toEqual([route, nth, { outcome: 'failed' }]);
+        const again = await stage.run({ apply: 'true' });
+        expect([route, nth, again.outputs.compliant, named().length]).toEqual([route, nth, 'true', 1]);
+      }
+    }
+  },
+  240_000,
+);
