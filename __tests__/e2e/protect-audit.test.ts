@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Settings } from '../../sandbox/github/settings.ts';
 import {
@@ -10,6 +12,8 @@ import {
   startProtectStage,
   WORKFLOW_TOKEN,
 } from './protect-stage.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
 
 let stage: ProtectStage;
 
@@ -181,6 +185,20 @@ describe('what counts', () => {
     expect(outputs).toEqual({ outcome: 'failed' });
     expect(annotations[0]).toMatchObject({ file: '.github/flux-airflow.yaml', line: 2, title: 'policy-invalid' });
   });
+});
+
+test('our own workflows, policy and CODEOWNERS', async () => {
+  for (const slug of ['engineering-leads', 'platform-engineers'])
+    stage.github.addTeam({ org: 'flux-data', slug, members: [{ login: 'ada' }] });
+  const paths = readdirSync(join(ROOT, '.github'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const ours = paths.map((path) => [relative(ROOT, path), readFileSync(path, 'utf8')]);
+  await stage.commit(Object.fromEntries(ours));
+  const required = ['action', 'dags'].map((context) => ({ context, integration_id: 15368 }));
+  stage.repository.setRulesets([ruleset({}, { required_status_checks: required })]);
+  const { annotations, outputs } = await stage.run();
+  expect([annotations, outputs.compliant]).toEqual([[], 'true']);
 });
 
 describe('what the token may not see is unknown, never fine', () => {
