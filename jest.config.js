@@ -5,6 +5,8 @@ export default {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/dist'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
+  // Most of the time is spent in waiting for other processes.
+  maxWorkers: '100%',
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/scripts/closing-line.js'],
 };
