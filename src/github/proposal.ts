@@ -7,6 +7,8 @@ export interface Proposal {
   readonly mergeMethod: 'SQUASH' | 'MERGE' | 'REBASE';
   /** The branch's head; `undefined`: there is no such branch. */
   readonly head: string | undefined;
+  /** Whether what stands on the branch waits for a merge: also when its pull request is about to be opened. */
+  readonly isPending: boolean;
   /** The head of the branch on which the next commit is prepared. */
   readonly staged: string | undefined;
   /** The open pull request of the branch. */
@@ -17,6 +19,7 @@ export interface OpenPullRequest {
   readonly id: string;
   readonly number: number;
   readonly url: string;
+  readonly title: string;
   readonly autoMergeRequest: object | null;
 }
 
@@ -36,6 +39,7 @@ interface Answer {
     readonly head: { readonly target: { readonly oid: string } } | null;
     readonly staged: { readonly target: { readonly oid: string } } | null;
     readonly pullRequests: { readonly nodes: readonly (OpenPullRequest & { readonly isCrossRepository: boolean })[] };
+    readonly done: { readonly nodes: readonly { readonly headRefOid: string }[] };
   };
 }
 
@@ -46,7 +50,10 @@ const READ_PROPOSAL = /* GraphQL */ `
       head: ref(qualifiedName: $head) { target { oid } }
       staged: ref(qualifiedName: $staged) { target { oid } }
       pullRequests(first: 10, states: OPEN, headRefName: $branch, baseRefName: $base) {
-        nodes { id number url isCrossRepository autoMergeRequest { enabledAt } }
+        nodes { id number url title isCrossRepository autoMergeRequest { enabledAt } }
+      }
+      done: pullRequests(last: 10, states: [CLOSED, MERGED], headRefName: $branch, baseRefName: $base) {
+        nodes { headRefOid }
       }
     }
   }
@@ -63,15 +70,20 @@ export async function readProposal(
   { repository: fullName, base, branch }: ProposalBranch,
 ): Promise<Proposal> {
   const [owner, name] = fullName.split('/');
-  const [head, staged] = [branch, stagingBranch(branch)].map((each) => `refs/heads/${each}`);
-  const { repository } = await github.query<Answer>(READ_PROPOSAL, { owner, name, base, branch, head, staged });
+  const [headRef, stagedRef] = [branch, stagingBranch(branch)].map((each) => `refs/heads/${each}`);
+  const variables = { owner, name, base, branch, head: headRef, staged: stagedRef };
+  const { repository } = await github.query<Answer>(READ_PROPOSAL, variables);
   const { squashMergeAllowed, mergeCommitAllowed } = repository;
+  const head = repository.head?.target.oid;
+  const pullRequest = repository.pullRequests.nodes.find(({ isCrossRepository }) => !isCrossRepository);
+  const isDone = repository.done.nodes.some(({ headRefOid }) => headRefOid === head);
   return {
     repositoryId: repository.id,
     autoMergeAllowed: repository.autoMergeAllowed,
     mergeMethod: squashMergeAllowed ? 'SQUASH' : mergeCommitAllowed ? 'MERGE' : 'REBASE',
-    head: repository.head?.target.oid,
+    head,
+    isPending: pullRequest !== undefined || (head !== undefined && !isDone),
     staged: repository.staged?.target.oid,
-    pullRequest: repository.pullRequests.nodes.find(({ isCrossRepository }) => !isCrossRepository),
+    pullRequest,
   };
 }
