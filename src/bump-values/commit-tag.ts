@@ -7,7 +7,7 @@ import { compete } from './compete.ts';
 import { type Clients, type Deployable, judgeAgain, type Settled, type Verdict, type Wanted } from './judge.ts';
 import { findLeftBehind, type LeftBehind } from './left-behind.ts';
 import { readTrailer } from './message.ts';
-import { notCommitted } from './not-committed.ts';
+import { lastCommit, notCommitted } from './not-committed.ts';
 
 export interface Bump extends Wanted {
   readonly tag: string;
@@ -46,6 +46,8 @@ export type Bumped =
   | {
       readonly outcome: 'unchanged' | 'skipped' | 'superseded';
       readonly previousTag: string;
+      /** The last commit of the values file. */
+      readonly since?: Commit;
       /** It is an open proposal that stands against this one. */
       readonly isProposal?: boolean;
     }
@@ -81,7 +83,7 @@ async function commitOn(deployable: Deployable, clients: Clients, bump: Bump): P
   const { file, previousTag, proof, provedBy } = deployable;
   const change = planChange(deployable, bump);
   const { files, headline, body, diff, values } = change;
-  if (files.length === 0) return { outcome: 'unchanged', previousTag: bump.tag };
+  if (files.length === 0) return { outcome: 'unchanged', previousTag: bump.tag, ...lastCommit(file) };
   const result = {
     previousTag,
     proof,

@@ -31,7 +31,7 @@ export async function judgeProposal(
   const { operation, guards, target, commit, sourceRepository: repository } = wanted;
   if (files.every((file) => isSame(file, open, target.path))) return { outcome: 'same' };
   if (operation.kind !== 'deploy') return { outcome: 'proposable' };
-  const tag = proposedTag(open, wanted);
+  const tag = tagOf(open, wanted);
   if (open.hold !== undefined && base.hold === undefined) {
     guards.set('proposal', `it writes a hold: ${open.hold.trim()}`);
     return { outcome: 'held', previousTag: tag, hold: open.hold };
@@ -41,7 +41,7 @@ export async function judgeProposal(
   return order === 'older' && tag !== null ? { outcome: 'skipped', previousTag: tag } : { outcome: 'proposable' };
 }
 
-export function proposedTag({ text }: ValuesFile, { tagKey }: Pick<Wanted, 'tagKey'>): string | null {
+export function tagOf({ text }: ValuesFile, { tagKey }: Pick<Wanted, 'tagKey'>): string | null {
   return readValue(parseValues(text), parseKeyPath(tagKey)) ?? null;
 }
 

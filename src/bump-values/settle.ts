@@ -5,7 +5,7 @@ import type { ValuesFile } from '../github/values-file.ts';
 import { orderAgainst } from './ancestry.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
 import type { Clients, Settled } from './judge.ts';
-import { proposedTag } from './judge-proposal.ts';
+import { tagOf } from './judge-proposal.ts';
 import { readTrailer } from './message.ts';
 import { notCommitted } from './not-committed.ts';
 import { proposalBranch } from './proposal-branch.ts';
@@ -53,8 +53,8 @@ async function isPointless(
   if (byHand) return false;
   if (outcome === 'held') return true;
   const { tagPrefix, sourceRepository: repository } = options;
-  const proposed = proposedTag(open, options) ?? '';
-  const deployed = proposedTag(file, options);
+  const proposed = tagOf(open, options) ?? '';
+  const deployed = tagOf(file, options);
   const commit = proposed.slice(tagPrefix.length);
   if (!proposed.startsWith(tagPrefix) || !/^[0-9a-f]{40}$/.test(commit)) return false;
   const order = await orderAgainst(deployed, {

@@ -14,9 +14,9 @@ const QUESTIONS: Readonly<Record<Guard, string>> = {
 };
 
 /** Does the work, and shows under dry run what each guard said, also when one of them refused. */
-export async function showGuards({ guards, dryRun }: Pick<Bump, 'guards' | 'dryRun'>, work: () => Promise<void>) {
+export async function showGuards<T>({ guards, dryRun }: Pick<Bump, 'guards' | 'dryRun'>, work: () => Promise<T>) {
   try {
-    await work();
+    return await work();
   } finally {
     if (dryRun) {
       const verdicts = [...guards].map(([guard, verdict]) => [QUESTIONS[guard], verdict.replace(/\s*\n\s*/g, ' · ')]);

@@ -8,7 +8,8 @@ export function nodeId(kind: string, id: number | string): string {
 }
 
 export function simpleUser(api: string, user: User): object {
-  const url = `${api}/users/${user.login}`;
+  const login = encodeURIComponent(user.login);
+  const url = `${api}/users/${login}`;
   return {
     login: user.login,
     id: user.id,
@@ -16,7 +17,7 @@ export function simpleUser(api: string, user: User): object {
     avatar_url: `${api}/avatars/${user.id}`,
     gravatar_id: '',
     url,
-    html_url: `${api}/${user.login}`,
+    html_url: `${api}/${login}`,
     followers_url: `${url}/followers`,
     following_url: `${url}/following{/other_user}`,
     gists_url: `${url}/gists{/gist_id}`,

@@ -1,0 +1,48 @@
+import type { RolloutOptions } from '../deploy/rollout.ts';
+import { UserError } from '../errors.ts';
+import { trust } from '../wire/trust.ts';
+import { minutes, optional, secret } from './inputs.ts';
+
+/**
+ * Where to see the rollout; `undefined`: it is not looked at.
+ * @throws UserError `argocd-inputs`, `argocd-server`, `argocd-ca`
+ */
+export function readRollout(): RolloutOptions | undefined {
+  const [server, application] = [optional('argocd-server'), optional('argocd-app')];
+  const given = { 'argocd-server': server, 'argocd-app': application, 'argocd-token': optional('argocd-token') };
+  const missing = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [name] : []));
+  if (missing.length === 3) return undefined;
+  if (server === undefined || application === undefined || missing.length > 0) {
+    throw new UserError(
+      'argocd-inputs',
+      `To see the rollout, ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+      'Give argocd-server, argocd-app and argocd-token together, or none of them; a secret that does not exist is an empty string.',
+    );
+  }
+  const authority = optional('argocd-ca');
+  if (authority !== undefined) trust(authority);
+  const [namespace, project] = [optional('argocd-namespace'), optional('argocd-project')];
+  return {
+    argocd: {
+      server: readServer(server),
+      token: secret('argocd-token'),
+      application,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(project === undefined ? {} : { project }),
+    },
+    limitMs: minutes('rollout-time-limit'),
+  };
+}
+
+function readServer(server: string): string {
+  const url = URL.parse(server.includes('://') ? server : `https://${server}`);
+  const isLocal = url !== null && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+  if (url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal)) && url.username === '') {
+    return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  }
+  throw new UserError(
+    'argocd-server',
+    `argocd-server is ${JSON.stringify(server)}.`,
+    'Write the address of Argo CD with https:// and its sub-path, if it has one; the token never travels without TLS.',
+  );
+}

@@ -1,0 +1,78 @@
+import type { Application } from './application.ts';
+import { brokenOff, judgeRefusal, notArgoCd } from './failure.ts';
+
+/** A refresh answers once the controller has compared, which takes as long as the chart takes to render. */
+const CALL_LIMIT_MS = 20_000;
+
+export interface ArgoCdOptions {
+  /** Its address, with the sub-path if it has one. */
+  readonly server: string;
+  readonly token: string;
+  readonly application: string;
+  /** The namespace of the Application, where it is not Argo CD's own. */
+  readonly namespace?: string;
+  readonly project?: string;
+}
+
+/** Reads one application by Argo CD's REST interface; https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/ */
+export class ArgoCd {
+  readonly #options: ArgoCdOptions;
+
+  constructor(options: ArgoCdOptions) {
+    this.#options = options;
+  }
+
+  /** The application's page in Argo CD. */
+  get page(): string {
+    const { server, application, namespace } = this.#options;
+    return `${server}/applications/${namespace === undefined ? '' : `${namespace}/`}${application}`;
+  }
+
+  /**
+   * One look; with `refresh` after a comparison with git.
+   * @throws TryAgain where another look may succeed; UserError `argocd-server`, `argocd-token`, `argocd-application`
+   */
+  async look({ refresh }: { readonly refresh: boolean }): Promise<Application> {
+    const request = `GET ${new URL(this.#url).pathname}`;
+    const query = this.#query(refresh);
+    const answer = await this.#fetch(`${this.#url}?${query}`, request);
+    const { server } = this.#options;
+    const body = await answer.text().catch((cause) => Promise.reject(brokenOff(server, request, cause)));
+    if (answer.ok) return this.#parse(body, request);
+    throw judgeRefusal(answer, body, { ...this.#options, request });
+  }
+
+  get #url(): string {
+    const { server, application } = this.#options;
+    return `${server}/api/v1/applications/${encodeURIComponent(application)}`;
+  }
+
+  #query(refresh: boolean): URLSearchParams {
+    const { namespace, project } = this.#options;
+    return new URLSearchParams({
+      ...(refresh ? { refresh: 'normal' } : {}),
+      ...(namespace === undefined ? {} : { appNamespace: namespace }),
+      ...(project === undefined ? {} : { project }),
+    });
+  }
+
+  async #fetch(url: string, request: string): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.#options.token}`, 'user-agent': 'flux-airflow' };
+    try {
+      return await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(CALL_LIMIT_MS) });
+    } catch (cause) {
+      throw brokenOff(this.#options.server, request, cause);
+    }
+  }
+
+  #parse(body: string, request: string): Application {
+    const { server } = this.#options;
+    try {
+      return JSON.parse(body);
+    } catch (cause) {
+      throw body.trimStart().startsWith('<')
+        ? notArgoCd(server, 'it answered with a web page')
+        : brokenOff(server, request, cause);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OutageError } from '../errors.ts';
+import { TryAgain } from '../wire/retry.ts';
+import { readSight, type Sight } from './application.ts';
+import type { ArgoCd } from './argocd.ts';
+import { type Expected, judgeSight, type RolloutVerdict } from './judge.ts';
+
+/** How often to look, by how long it has been waited already; milliseconds. */
+const PACES = [
+  { until: 20_000, every: 500 },
+  { until: 120_000, every: 2_000 },
+  { until: Number.POSITIVE_INFINITY, every: 5_000 },
+];
+/** A comparison is asked for again while Argo CD has not seen the commit. */
+const REFRESH_EVERY_MS = 15_000;
+
+export interface Wait {
+  readonly limitMs: number;
+  /** What to expect when Argo CD is at these revisions; `undefined`: another deployment has taken the place. */
+  readonly expect: (revisions: readonly string[]) => Promise<Expected | undefined>;
+  /** Called when the state in words has changed. */
+  readonly tell: (state: string) => void;
+}
+
+export type Waited =
+  | { readonly kind: 'rolled-out' }
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'failed'; readonly message: string }
+  /** `message`: the last state in words; `sight`: absent when Argo CD never answered. */
+  | { readonly kind: 'out-of-time'; readonly message: string; readonly sight: Sight | undefined };
+
+/**
+ * Asks Argo CD to compare, and looks until the deployment is rolled out, has failed for good, or the time is up.
+ * @throws UserError `argocd-…` when Argo CD refuses to answer
+ */
+export async function waitForRollout(argocd: Pick<ArgoCd, 'look'>, wait: Wait): Promise<Waited> {
+  const start = Date.now();
+  const watch = new Watch(argocd, wait.expect);
+  let told = '';
+  for (;;) {
+    const seen = await watch.look();
+    if ('kind' in seen) return seen;
+    const { message } = seen;
+    if (message !== told) wait.tell(message);
+    told = message;
+    const waited = Date.now() - start;
+    const pauseMs = Math.max(PACES.find(({ until }) => waited < until)?.every ?? 0, seen.waitMs);
+    if (waited + pauseMs > wait.limitMs) return { kind: 'out-of-time', message, sight: watch.sight };
+    await sleep(pauseMs);
+  }
+}
+
+type Seen = Waited | { readonly message: string; readonly waitMs: number };
+
+/** The state of the wait between two looks. */
+class Watch {
+  sight: Sight | undefined;
+  readonly #argocd: Pick<ArgoCd, 'look'>;
+  readonly #expect: Wait['expect'];
+  #refreshedAt = Number.NEGATIVE_INFINITY;
+  #hasSeenCommit = false;
+  #fault: { readonly message: string; readonly since: number } | undefined;
+
+  constructor(argocd: Pick<ArgoCd, 'look'>, expect: Wait['expect']) {
+    this.#argocd = argocd;
+    this.#expect = expect;
+  }
+
+  async look(): Promise<Seen> {
+    const refresh = !this.#hasSeenCommit && Date.now() - this.#refreshedAt >= REFRESH_EVERY_MS;
+    try {
+      this.sight = readSight(await this.#argocd.look({ refresh }));
+      return this.#judge(this.sight, await this.#expect(this.sight.revisions));
+    } catch (error) {
+      if (error instanceof TryAgain) return { message: error.message, waitMs: error.waitMs ?? 0 };
+      if (error instanceof OutageError) return { message: error.message, waitMs: 0 };
+      throw error;
+    } finally {
+      if (refresh) this.#refreshedAt = Date.now();
+    }
+  }
+
+  #judge(sight: Sight, expected: Expected | undefined): Seen {
+    if (expected === undefined) return { kind: 'superseded' };
+    this.#hasSeenCommit = expected.contains(sight.revisions);
+    const verdict = judgeSight(sight, expected);
+    if (verdict.kind === 'rolled-out') return { kind: 'rolled-out' };
+    return this.#lasts(verdict)
+      ? { kind: 'failed', message: verdict.message }
+      : { message: verdict.message, waitMs: 0 };
+  }
+
+  /** Whether a fault has stood for as long as its kind is forgiven. */
+  #lasts(verdict: Exclude<RolloutVerdict, { kind: 'rolled-out' }>): boolean {
+    if (verdict.kind === 'waiting') {
+      this.#fault = undefined;
+      return false;
+    }
+    if (this.#fault?.message !== verdict.message) this.#fault = { message: verdict.message, since: Date.now() };
+    return Date.now() - this.#fault.since >= verdict.graceMs;
+  }
+}

@@ -1,0 +1,78 @@
+import { group, info, notice } from '@actions/core';
+import { setOutputs } from '../action/outputs.ts';
+import { writeSummary } from '../action/summary.ts';
+import type { Bump } from '../bump-values/commit-tag.ts';
+import type { Clients } from '../bump-values/judge.ts';
+import { UserError } from '../errors.ts';
+import type { Deployed } from './deploy.ts';
+import { type Committed, type Rollout, type RolloutOptions, rollOut } from './rollout.ts';
+
+type Followed = Pick<Bump, 'target' | 'image' | 'tag' | 'tagKey' | 'edits' | 'dryRun'> & {
+  readonly rollout: RolloutOptions | undefined;
+};
+
+/**
+ * Follows what was committed to the cluster, by this run or by the one that it repeats: output, annotation and summary.
+ * @throws UserError `rollout-failed`, `rollout-time`: the commit stands, but it does not run; `argocd-…`
+ */
+export async function followRollout(clients: Clients, options: Followed, deployed: Deployed): Promise<void> {
+  const committed = findCommitted(options, deployed);
+  if (committed === undefined) return;
+  const { rollout } = options;
+  if (rollout === undefined) {
+    setOutputs({ rollout: 'not-checked' });
+    return info(
+      'Whether Argo CD rolls it out was not checked: argocd-server, argocd-app and argocd-token are not given.',
+    );
+  }
+  const seen = await group('rollout', () => rollOut(clients, rollout, options, committed, info));
+  setOutputs({ rollout: seen.kind, 'argocd-url': seen.page });
+  await report(options, rollout, { tag: committed.tag, previousTag: deployed.previousTag }, seen);
+}
+
+function findCommitted({ dryRun, tag }: Followed, deployed: Deployed): Committed | undefined {
+  if (dryRun) return undefined;
+  const digest = deployed.image?.digest ?? deployed.digest;
+  const found = { tag, ...(digest === undefined ? {} : { digest }) };
+  if (deployed.outcome === 'deployed' && deployed.commit !== undefined)
+    return { ...found, commit: deployed.commit.oid };
+  const isRerun = deployed.outcome === 'unchanged' && deployed.previousTag === tag;
+  return isRerun && deployed.since !== undefined ? { ...found, commit: deployed.since.oid } : undefined;
+}
+
+async function report(
+  { target }: Followed,
+  { argocd: { application }, limitMs }: RolloutOptions,
+  { tag, previousTag }: { readonly tag: string; readonly previousTag: string | null },
+  rollout: Rollout,
+): Promise<void> {
+  const { page, milliseconds } = rollout;
+  const link = `([${application}](${page}))`;
+  if (rollout.kind === 'rolled-out')
+    return tell(`🚀 ${tag} runs: rolled out in ${(milliseconds / 1000).toFixed(0)} s ${link}`);
+  if (rollout.kind === 'superseded') {
+    const sentence = `${rollout.by ?? 'No tag'} took the place of ${tag} before it was rolled out`;
+    notice(sentence, { title: 'superseded' });
+    return tell(`⏭️ ${sentence} ${link}`);
+  }
+  const isRerun = previousTag === null || previousTag === tag;
+  const back = isRerun ? '' : ` To go back: run this action with rollback-to: ${previousTag} and a reason.`;
+  const stands = `${tag} is committed to ${target.repository}, but it does not run`;
+  if (rollout.kind === 'failed') {
+    throw new UserError('rollout-failed', `${stands}: ${rollout.message} (${page}).`, `Read there what failed.${back}`);
+  }
+  const after = `${stands} after ${limitMs / 60_000} minutes: ${rollout.message} (${page}).`;
+  throw new UserError('rollout-time', after, `${hint(rollout, application)}${back}`);
+}
+
+function hint({ sight }: Rollout & { readonly kind: 'out-of-time' }, application: string): string {
+  if (sight === undefined) return 'Check that Argo CD is up and that the runner reaches it, then run this job again.';
+  if (sight.operation?.phase === 'Running')
+    return `A sync that does not end holds back every later one. End it by: argocd app terminate-op ${application}.`;
+  return 'Look at the application there; a rerun of this job waits again and deploys nothing twice.';
+}
+
+async function tell(sentence: string): Promise<void> {
+  info(sentence);
+  await writeSummary(`${sentence}\n`).catch((failure) => info(`The job summary could not be written: ${failure}`));
+}
