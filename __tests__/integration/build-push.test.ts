@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { extract } from 'tar-stream';
 import { type BuildOptions, buildImage } from '../../src/build/build.ts';
+import { planBuild } from '../../src/build/plan.ts';
 import { type Blob, readBlob } from '../../src/image/blob.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import type { BuiltImage } from '../../src/image/image.ts';
@@ -68,7 +69,7 @@ async function listLayer({ blobs }: BuiltImage): Promise<[string, string, string
 
 test('an image is the runtime with the code on top, the folders above as the runtime has them', async () => {
   const commit = stage.commit();
-  const { built } = await build(commit);
+  const { built, wanted } = await build(commit);
   expect(await listLayer(built)).toEqual([
     ['opt/', 'directory', '755 0:0'],
     ['opt/airflow/', 'directory', '775 50000:0'],
@@ -85,6 +86,8 @@ test('an image is the runtime with the code on top, the folders above as the run
   expect(config?.User).toBe('50000');
   expect(config?.Labels).toEqual({
     'org.apache.airflow.version': '3.3.2',
+    'org.opencontainers.image.base.digest': (await wanted.registry.getManifest(built.runtime ?? ''))?.digest,
+    'org.opencontainers.image.base.name': `${stage.account.registryHost}/flux-airflow:${built.runtime}`,
     'org.opencontainers.image.created': '2026-11-20T08:30:00Z',
     'org.opencontainers.image.revision': commit,
     'org.opencontainers.image.source': 'https://github.com/team/flux-airflow',
@@ -173,14 +176,26 @@ test('an image goes through the layout on disk unchanged', async () => {
   expect(built).toMatchObject(await readLayout(layout));
 });
 
-test('what must be executed after the runtime is refused at its line', async () => {
+test('a Dockerfile that cannot be told exactly has a runtime of its own, all of it', async () => {
+  const exact = await planBuild(options(stage.commit()));
   stage.write({ Dockerfile: `${FILES.Dockerfile}COPY --link dags /other/\n` });
-  const wanted = options(stage.commit());
+  const wanted = options(stage.commit(), { dryRun: true });
+  await stage.seedRuntime('whole');
+  const whole = await planBuild(wanted, 'whole');
+  const built = await buildImage(wanted);
+  expect([built.runtime, built.blobs]).toEqual([whole.key.tag, [expect.anything()]]);
+  expect(built.runtime).not.toBe(exact.key.tag);
+  expect((await configOf(built)).config?.Labels).toMatchObject({ 'org.opencontainers.image.revision': wanted.commit });
+});
+
+test('a substitution that only BuildKit knows is left to it', async () => {
+  stage.write({ Dockerfile: `${FILES.Dockerfile}ENV DAGS="\${PYTHONPATH%/*}"\nCOPY dags $DAGS/\n` });
+  const wanted = options(stage.commit(), { dryRun: true });
   await stage.seedRuntime();
-  await expect(buildImage(wanted)).rejects.toMatchObject({
-    code: 'dockerfile-unsupported',
-    findings: [{ location: { file: 'Dockerfile', line: 12 } }],
-  });
+  const { key } = await planBuild(wanted, 'whole');
+  const missing = { code: 'runtime-missing', message: expect.stringContaining(key.tag) };
+  await expect(buildImage(wanted)).rejects.toMatchObject(missing);
+  expect(key.sources.map(({ path }) => path)).toContain('');
 });
 
 test.each([

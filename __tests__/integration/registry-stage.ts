@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { createEcrAccount, type EcrAccount, startEcr } from '../../sandbox/ecr/index.ts';
 import { type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
 import { seedBase, seedRuntime } from '../../sandbox/runtime/seed.ts';
+import type { Extent } from '../../src/build/plan.ts';
 
 export const DOCKERFILE = `ARG AIRFLOW_VERSION=3.3.2
 ARG PYTHON_VERSION=3.13
@@ -37,7 +38,7 @@ export interface Stage {
   readonly account: EcrAccount;
   write(files: Readonly<Record<string, string>>): void;
   /** Pushes the runtime of the Dockerfile as it is now. */
-  seedRuntime(): Promise<string>;
+  seedRuntime(extent?: Extent): Promise<string>;
   /** Commits all files at a fixed time; gives the commit. */
   commit(): string;
   close(): Promise<void>;
@@ -86,6 +87,7 @@ export async function setStage(repository: string): Promise<Stage> {
     rmSync(folder, { recursive: true, force: true });
   };
   const image = `${account.registryHost}/${repository}`;
-  const seed = () => seedRuntime({ mirror, registry, account, workspace: context, image });
+  const seed = (extent: Extent = 'runtime') =>
+    seedRuntime({ mirror, registry, account, workspace: context, image, extent });
   return { folder, context, mirror, registry, account, write, seedRuntime: seed, commit, close };
 }

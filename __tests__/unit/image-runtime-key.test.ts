@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Context } from '../../src/image/context.ts';
 import { parseDockerfile } from '../../src/image/dockerfile.ts';
 import { readIgnore } from '../../src/image/ignore.ts';
-import { runtimeTag } from '../../src/image/runtime-key.ts';
+import { runtimeKey } from '../../src/image/runtime-key.ts';
 import { splitDockerfile } from '../../src/image/split.ts';
 
 let root: string;
@@ -42,7 +42,8 @@ interface Change {
 async function key({ text = DOCKERFILE, buildArgs = {}, platform = 'linux/amd64', digest = 'sha256:1' }: Change = {}) {
   const split = splitDockerfile(parseDockerfile(text, 'Dockerfile'));
   const context = new Context(root, await readIgnore(root, join(root, 'Dockerfile')));
-  return runtimeTag({ split, buildArgs, platform, context, bases: new Map([['base:1', digest]]) });
+  const { tag } = await runtimeKey({ split, buildArgs, platform, context, bases: new Map([['base:1', digest]]) });
+  return tag;
 }
 
 const edit = (from: string, to: string): Change => ({ text: DOCKERFILE.replace(from, to) });

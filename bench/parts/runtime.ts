@@ -26,10 +26,12 @@ export async function pushRuntime(host: string, workspace: string, size: Package
   await putImage(open(BASE_REPOSITORY), BASE_TAG, [baseLayer()], accounts);
   const file = join(workspace, 'Dockerfile');
   const plan = { context: workspace, file, buildArgs: {}, platform: PLATFORM, registryMirror: host };
-  const { runtime: tag } = await planBuild(plan);
+  const {
+    key: { tag, lines },
+  } = await planBuild(plan);
   const registry = open(REPOSITORY);
   await putPackages(registry, tag, await putImage(registry, 'base', [baseLayer()], accounts), size);
-  await findRuntime({ registry, tag, platform: PLATFORM, dryRun: false });
+  await findRuntime({ registry, tag, platform: PLATFORM, dryRun: false, inputs: lines });
   return tag;
 }
 

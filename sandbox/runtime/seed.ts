@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
-import { type PlanOptions, planBuild } from '../../src/build/plan.ts';
+import { type Extent, type PlanOptions, planBuild } from '../../src/build/plan.ts';
 import { findRuntime } from '../../src/build/runtime.ts';
 import type { Settings } from '../../src/image/image-config.ts';
 import { Scope } from '../../src/image/scope.ts';
@@ -24,6 +24,8 @@ export interface SeedOptions {
   /** Registry and repository, as the input `image` names them. */
   readonly image: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** `runtime` when not given. */
+  readonly extent?: Extent;
 }
 
 /** Pushes a small base image under the name of Airflow's, as the mirror of Docker Hub has it; gives its digest. */
@@ -41,7 +43,10 @@ export async function seedRuntime(options: SeedOptions): Promise<string> {
   const { mirror, account, workspace, buildArgs = {} } = options;
   await seedBase(mirror);
   const plan = { context: workspace, file: join(workspace, 'Dockerfile'), buildArgs, platform: 'linux/amd64' };
-  const { split, runtime: tag } = await planBuild({ ...plan, registryMirror: mirror.host });
+  const {
+    split,
+    key: { tag, lines },
+  } = await planBuild({ ...plan, registryMirror: mirror.host }, options.extent);
   const [accessKey] = account.accessKeys.values();
   if (accessKey === undefined) throw new Error('the account has no access key');
   const registry = openRegistry({
@@ -54,7 +59,7 @@ export async function seedRuntime(options: SeedOptions): Promise<string> {
     const settings = declared(split, plan, structuredClone(base.config ?? {}));
     return { ...base, config: settings, rootfs: { type: 'layers', diff_ids: [first, ...others] }, history };
   });
-  await findRuntime({ registry, tag, platform: plan.platform, dryRun: false });
+  await findRuntime({ registry, tag, platform: plan.platform, dryRun: false, inputs: lines });
   return tag;
 }
 

@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { type BaseImage, findBaseImages } from '../image/references.ts';
 import type { Split } from '../image/split.ts';
 import { DOCKER_HUB, parseReference, type Reference } from '../registry/reference.ts';
-import { openRegistry } from '../registry/registry.ts';
+import { openRegistry, type Registry } from '../registry/registry.ts';
 
 export interface Base extends BaseImage {
   readonly reference: Reference;
@@ -33,21 +33,22 @@ export async function resolveBases(split: Split, options: ResolveOptions): Promi
 /** The Dockerfile of the runtime, each FROM with the digest that the key holds. */
 export function pinBases({ dockerfile, end }: Split, bases: readonly Base[], mirror: string | undefined): string {
   let text = dockerfile.text.slice(0, end);
-  const ranges = bases.flatMap((base) => (base.range === undefined ? [] : [{ ...base, range: base.range }]));
-  for (const { range, reference, digest } of ranges.sort((a, b) => b.range.start - a.range.start)) {
+  const named = bases.flatMap(({ stands, ...base }) => (stands === undefined ? [] : [{ ...base, ...stands }]));
+  for (const { start, end: last, reference, digest } of named.sort((a, b) => b.start - a.start)) {
     const pinned = `${hostFor(reference.registry, mirror)}/${reference.repository}@${digest}`;
-    text = text.slice(0, range.start) + pinned + text.slice(range.end);
+    text = text.slice(0, start) + pinned + text.slice(last);
   }
   return `${text}\n`;
 }
 
+/** The registry that a base image comes from. */
+export function openBase({ registry, repository }: Reference, mirror: string | undefined): Registry {
+  return openRegistry({ image: { registry: hostFor(registry, mirror), repository }, pullOnly: true });
+}
+
 async function resolve(name: string, reference: Reference, mirror: string | undefined): Promise<string> {
   if (reference.reference.startsWith('sha256:')) return reference.reference;
-  const { repository } = reference;
-  const registry = openRegistry({
-    image: { registry: hostFor(reference.registry, mirror), repository },
-    pullOnly: true,
-  });
+  const registry = openBase(reference, mirror);
   const digest = await registry.resolve(reference.reference);
   if (digest !== undefined) return digest;
   throw new UserError(

@@ -1,15 +1,15 @@
-import { info } from '@actions/core';
-import { UserError } from '../errors.ts';
-import { carryOut } from '../image/code.ts';
+import { warning } from '@actions/core';
+import { type Code, carryOut } from '../image/code.ts';
 import { type BuiltImage, makeImage } from '../image/image.ts';
+import { Inexact } from '../image/inexact.ts';
 import { packLayer } from '../image/layer.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type AttestOptions, attest } from './attest.ts';
-import { pinBases } from './bases.ts';
 import { commitTime } from './checkout.ts';
-import { buildByDocker } from './docker.ts';
-import { type Plan, type PlanOptions, planBuild } from './plan.ts';
-import { findRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
+import { obtainRuntime } from './obtain-runtime.ts';
+import { type Extent, type Plan, type PlanOptions, planBuild } from './plan.ts';
+import type { Runtime } from './runtime.ts';
+import { Triggered } from './triggers.ts';
 
 /** Loaded while the registry answers. */
 const scanner = import('../secrets/scan.ts');
@@ -30,43 +30,44 @@ export interface BuildOptions extends PlanOptions, AttestOptions {
  * @throws UserError `commit-not-checked-out`, `runtime-missing`, `secret-in-image`, those of `planBuild` and of the registry
  */
 export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
-  const { commit, tagPrefix, buildArgs, platform, sourceUrl, allowSecrets = [] } = options;
+  const { commit, tagPrefix, image, sourceUrl, allowSecrets = [] } = options;
   const checkedOut = commitTime(options.context, commit);
-  const planned = planBuild(options).then(async (plan) => ({
-    plan,
-    found: await findRuntime(wantedRuntime(plan, options)),
-  }));
-  const [committed, { plan, found }] = await Promise.all([checkedOut, planned]);
-  const runtime = found ?? (await buildRuntime(plan, options));
-  const { split, context } = plan;
-  const code = await carryOut({ split, buildArgs, platform, context, config: runtime.config, files: runtime.files });
+  const [committed, { plan, runtime, code }] = await Promise.all([checkedOut, makeParts(options, checkedOut)]);
   const root = process.env.GITHUB_WORKSPACE ?? options.context;
   await (await scanner).refuseSecrets(code.entries, { root, allowed: allowSecrets });
   const layer = code.entries.length === 0 ? undefined : await packLayer(code.entries);
   const provenance = { commit, committed, sourceUrl };
-  const built = makeImage({ tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });
+  const built = makeImage({ image, tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });
   return { ...built, referrers: attest(built.manifest, runtime, plan.bases, options) };
 }
 
-function wantedRuntime({ runtime: tag }: Plan, { registry, platform, dryRun }: BuildOptions): RuntimeOptions {
-  return { registry, tag, platform, dryRun };
+interface Parts {
+  readonly plan: Plan;
+  readonly runtime: Runtime;
+  readonly code: Code;
 }
 
-async function buildRuntime(plan: Plan, options: BuildOptions): Promise<Runtime> {
-  const { dryRun, registryMirror } = options;
-  if (dryRun) {
-    throw new UserError(
-      'runtime-missing',
-      `The runtime image ${plan.runtime} is not in the registry, and a dry run builds none.`,
-      'Run it once without dry-run: then it is built and kept.',
-    );
+/** Runtime and code; where the code cannot be told exactly, all of it as the runtime. */
+async function makeParts(options: BuildOptions, ready: Promise<unknown>, extent: Extent = 'runtime'): Promise<Parts> {
+  try {
+    const plan = await planBuild(options, extent);
+    const runtime = await obtainRuntime(plan, options, ready);
+    const { buildArgs, platform } = options;
+    const { split, context } = plan;
+    const code = await carryOut({ split, buildArgs, platform, context, config: runtime.config, files: runtime.files });
+    return { plan, runtime, code };
+  } catch (error) {
+    const wider = error instanceof Triggered ? 'whole-context' : 'whole';
+    if (!(error instanceof Inexact) || extent === wider) throw error;
+    warnOfWholeBuild(error);
+    return makeParts(options, ready, wider);
   }
-  info(`The registry has no ${plan.runtime}: Docker builds it.`);
-  const dockerfile = pinBases(plan.split, plan.bases, registryMirror);
-  const build = { ...options, tag: plan.runtime, dockerfile, ignore: plan.ignore.text };
-  const failure = await buildByDocker(build).catch((error: unknown) => error);
-  // Another run may have been faster, and an immutable tag is not pushed twice.
-  const built = await findRuntime(wantedRuntime(plan, options));
-  if (built !== undefined) return built;
-  throw failure ?? new Error(`docker pushed ${plan.runtime}, and the registry does not have it`);
+}
+
+function warnOfWholeBuild({ message, file, line }: Inexact): void {
+  warning(`${message}: Docker builds the whole image, and again for each change of what it copies.`, {
+    title: 'built whole',
+    file,
+    startLine: line,
+  });
 }

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
  * @throws UserError `commit-not-checked-out`
  */
 export async function commitTime(context: string, commit: string): Promise<string> {
-  const { stdout, failure } = await readHead(context);
+  const { stdout, failure } = await git(context, ['log', '-1', '--format=%H %cI', 'HEAD']);
   const [head, time] = stdout.trim().split(' ');
   if (failure === undefined && head === commit && time !== undefined) return time;
   throw new UserError(
@@ -18,9 +18,20 @@ export async function commitTime(context: string, commit: string): Promise<strin
   );
 }
 
-function readHead(context: string): Promise<{ readonly stdout: string; readonly failure?: string }> {
-  const { promise, resolve } = Promise.withResolvers<{ readonly stdout: string; readonly failure?: string }>();
-  execFile('git', ['-C', context, 'log', '-1', '--format=%H %cI', 'HEAD'], (error, stdout, stderr) =>
+/** The commit that this one follows, also in a shallow clone, where git log does not tell; `undefined` for the first one. */
+export async function firstParent(context: string, commit: string): Promise<string | undefined> {
+  const { stdout } = await git(context, ['cat-file', 'commit', commit]);
+  return /^parent ([0-9a-f]{40})$/m.exec(stdout.split('\n\n', 1)[0] ?? '')?.[1];
+}
+
+interface Told {
+  readonly stdout: string;
+  readonly failure?: string;
+}
+
+function git(context: string, args: readonly string[]): Promise<Told> {
+  const { promise, resolve } = Promise.withResolvers<Told>();
+  execFile('git', ['-C', context, ...args], (error, stdout, stderr) =>
     resolve(error === null ? { stdout } : { stdout, failure: stderr.trim() || error.message }),
   );
   return promise;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getExecOutput } from '@actions/exec';
@@ -15,33 +15,39 @@ export interface DockerBuild {
   readonly context: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly platform: string;
+  /** A tag of the same repository, whose layers are used again where nothing before them has changed. */
+  readonly cacheFrom?: string;
 }
 
 /**
- * Builds an image by Docker and pushes it: credentials in a folder of their own, values of build arguments in the
- * environment, so that neither shows in the process list.
+ * Builds an image by BuildKit through buildx, with the builder that the machine has, and pushes it: credentials in a
+ * folder of their own, values of build arguments in the environment, so that neither shows in the process list.
+ * https://docs.docker.com/reference/cli/docker/buildx/build/
  * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`
  */
 export async function buildByDocker(build: DockerBuild): Promise<void> {
-  const { registry, tag, dockerfile, ignore, context, buildArgs, platform } = build;
-  const name = `${registry.image.registry}/${registry.image.repository}:${tag}`;
+  const { registry, tag, dockerfile, ignore, context, buildArgs, platform, cacheFrom } = build;
+  const repository = `${registry.image.registry}/${registry.image.repository}`;
   const folder = await mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'flux-airflow-runtime-'));
   try {
     const file = join(folder, 'Dockerfile');
     await writeFile(file, dockerfile);
     await writeFile(`${file}.dockerignore`, ignore);
-    await writeFile(join(folder, 'config.json'), JSON.stringify(await configWithCredentials(registry)), {
-      mode: 0o600,
-    });
+    await writeClientFolder(folder, registry);
+    const cache = cacheFrom === undefined ? [] : ['--cache-from', `type=registry,ref=${repository}:${cacheFrom}`];
     const names = Object.keys(buildArgs).flatMap((arg) => ['--build-arg', arg]);
-    const environment = {
-      ...buildArgs,
-      DOCKER_CONFIG: folder,
-      DOCKER_BUILDKIT: '1',
-      BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
-    };
-    await docker(['build', '--file', file, '--tag', name, '--platform', platform, ...names, context], environment);
-    await docker(['push', name], environment);
+    await docker(
+      [
+        ...['buildx', 'build', '--push', '--file', file, '--tag', `${repository}:${tag}`, '--platform', platform],
+        ...['--cache-to', 'type=inline', ...cache, ...names, context],
+      ],
+      {
+        ...buildArgs,
+        DOCKER_CONFIG: folder,
+        BUILDX_CONFIG: process.env.BUILDX_CONFIG ?? join(dockerConfigFolder(), 'buildx'),
+        BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
+      },
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -53,20 +59,35 @@ async function docker(args: readonly string[], environment: Readonly<Record<stri
     env: { ...Object.fromEntries(inherited), ...environment },
     ignoreReturnCode: true,
   }).catch((cause: unknown) => {
-    throw new UserError(
-      'runtime-missing',
-      `The runtime image is not in the registry, and Docker, which builds it, is not on this machine.`,
-      'Run this job on a runner with Docker (ubuntu-latest has it) whenever requirements.txt or another part of the runtime changes.',
-      { cause },
-    );
+    throw noDocker('Docker, which builds it, is not on this machine', cause);
   });
   if (exitCode === 0) return;
+  if (/'buildx' is not a docker command|unknown command: docker buildx/.test(stderr)) {
+    throw noDocker('Docker on this machine has no buildx, which builds it');
+  }
   const last = stderr.trim().split('\n').slice(-3).join(' ');
   throw new UserError(
     'runtime-build-failed',
-    `docker ${args[0]} of the runtime image failed: ${last}`,
-    'See its output above. The runtime is all of the Dockerfile up to its last RUN.',
+    `docker buildx build of the runtime image failed: ${last}`,
+    'See its output above. The runtime is all of the Dockerfile up to its last RUN, or all of it where a warning says so.',
   );
+}
+
+function noDocker(reason: string, cause?: unknown): UserError {
+  return new UserError(
+    'runtime-missing',
+    `The runtime image is not in the registry, and ${reason}.`,
+    'Run this job on a runner with Docker and buildx (ubuntu-latest has both) whenever requirements.txt or another part of the runtime changes.',
+    { cause },
+  );
+}
+
+/** What docker's client reads: its own configuration with the registry's credentials added. */
+async function writeClientFolder(folder: string, registry: Registry): Promise<void> {
+  const config = JSON.stringify(await configWithCredentials(registry));
+  await writeFile(join(folder, 'config.json'), config, { mode: 0o600 });
+  // Its contexts name the engine to use; a link to none is as good as none.
+  await symlink(join(dockerConfigFolder(), 'contexts'), join(folder, 'contexts'));
 }
 
 /** Docker's own configuration with the registry's credentials added, and its plugins found where they are. */

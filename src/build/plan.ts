@@ -4,8 +4,9 @@ import { UserError } from '../errors.ts';
 import { Context } from '../image/context.ts';
 import { parseDockerfile } from '../image/dockerfile.ts';
 import { type Ignore, readIgnore } from '../image/ignore.ts';
-import { runtimeTag } from '../image/runtime-key.ts';
-import { type Split, splitDockerfile } from '../image/split.ts';
+import { refuseInexact } from '../image/refuse-inexact.ts';
+import { type RuntimeKey, runtimeKey } from '../image/runtime-key.ts';
+import { keepWhole, type Split, splitDockerfile } from '../image/split.ts';
 import { type Base, resolveBases } from './bases.ts';
 
 export interface PlanOptions {
@@ -19,30 +20,40 @@ export interface PlanOptions {
   readonly registryMirror?: string;
 }
 
+/**
+ * What Docker has to build: the part that executes; all of the Dockerfile, where what follows cannot be told exactly
+ * without it; all of it, with all of the context, where a base image has instructions of its own (ONBUILD).
+ */
+export type Extent = 'runtime' | 'whole' | 'whole-context';
+
 /** What is to be built, as far as it is known without the runtime image. */
 export interface Plan {
+  readonly extent: Extent;
   readonly split: Split;
   readonly context: Context;
   readonly ignore: Ignore;
   readonly bases: readonly Base[];
-  /** Tag of the runtime image. */
-  readonly runtime: string;
+  /** The runtime image's tag, and what it stands for. */
+  readonly key: RuntimeKey;
 }
 
 /**
  * Reads the Dockerfile, splits it, and finds the tag of its runtime; asks only the base images' registries.
- * @throws UserError `dockerfile-missing`, `dockerfile-invalid`, `dockerfile-unsupported`, `base-image-missing`
+ * @throws Inexact; UserError `dockerfile-missing`, `dockerfile-invalid`, `base-image-missing`
  */
-export async function planBuild(options: PlanOptions): Promise<Plan> {
+export async function planBuild(options: PlanOptions, extent: Extent = 'runtime'): Promise<Plan> {
   const { file, buildArgs, platform } = options;
   const [text, ignore] = await Promise.all([readDockerfile(file), readIgnore(options.context, file)]);
   const name = relative(process.env.GITHUB_WORKSPACE ?? options.context, file);
-  const split = splitDockerfile(parseDockerfile(text, name));
+  const dockerfile = parseDockerfile(text, name);
+  const split = extent === 'runtime' ? splitDockerfile(dockerfile) : keepWhole(dockerfile);
+  refuseInexact(split);
   const context = new Context(options.context, ignore);
   const bases = await resolveBases(split, options);
   const digests = new Map(bases.map((base) => [base.name, base.digest]));
-  const runtime = await runtimeTag({ split, buildArgs, platform, context, bases: digests });
-  return { split, context, ignore, bases, runtime };
+  const wholeContext = extent === 'whole-context';
+  const key = await runtimeKey({ split, buildArgs, platform, context, bases: digests, wholeContext });
+  return { extent, split, context, ignore, bases, key };
 }
 
 async function readDockerfile(file: string): Promise<string> {

@@ -1,10 +1,10 @@
 import { UserError } from '../errors.ts';
 import type { ImageConfig } from '../image/image-config.ts';
-import type { Index, Manifest, StoredManifest } from '../image/manifest.ts';
-import { DOCKER_LIST, OCI_INDEX } from '../image/media-types.ts';
+import type { Manifest, StoredManifest } from '../image/manifest.ts';
 import { readLayers } from '../image/read-layers.ts';
 import { indexLayer, indexTag, packIndex, type RuntimeIndex, unpackIndex } from '../image/runtime-index.ts';
 import type { Registry } from '../registry/registry.ts';
+import { pickPlatform } from './pick-platform.ts';
 
 /** A runtime image in the registry, with all that the assembly needs of it. */
 export interface Runtime extends RuntimeIndex {
@@ -18,6 +18,8 @@ export interface RuntimeOptions {
   readonly platform: string;
   /** Nothing is written beside the runtime. */
   readonly dryRun: boolean;
+  /** The lines that its key stands for. */
+  readonly inputs: readonly string[];
 }
 
 /** The runtime under its tag; `undefined` when the registry does not have it. */
@@ -26,6 +28,13 @@ export async function findRuntime(options: RuntimeOptions): Promise<Runtime | un
   const [stored, index] = await Promise.all([registry.getManifest(tag), registry.getManifest(indexTag(tag))]);
   if (stored === undefined) return undefined;
   const manifest = await pickPlatform(registry, stored, platform);
+  if (manifest === undefined) {
+    throw new UserError(
+      'runtime-platform',
+      `The runtime image in the registry has no ${platform}.`,
+      'Delete its tag in the registry, so that it is built again, or correct the input platform.',
+    );
+  }
   const layer = index === undefined ? undefined : indexLayer(index, manifest.digest);
   const content =
     layer === undefined ? await indexRuntime(options, manifest) : await unpackIndex(await registry.getBlob(layer));
@@ -34,7 +43,7 @@ export async function findRuntime(options: RuntimeOptions): Promise<Runtime | un
 
 /** Reads the runtime's layers once, and keeps what was learnt beside it. */
 async function indexRuntime(
-  { registry, tag, dryRun }: RuntimeOptions,
+  { registry, tag, dryRun, inputs }: RuntimeOptions,
   { mediaType, digest, bytes }: StoredManifest,
 ): Promise<RuntimeIndex> {
   const manifest: Manifest = JSON.parse(bytes.toString());
@@ -42,29 +51,11 @@ async function indexRuntime(
     registry.getBlob(manifest.config).then((blob): ImageConfig => JSON.parse(blob.toString())),
     readLayers(manifest.layers, (layer) => registry.openBlob(layer)),
   ]);
-  const content = { config, files };
+  const content = { config, files, inputs };
   if (!dryRun) {
     const packed = await packIndex({ mediaType, digest, size: bytes.length }, content);
     await Promise.all(packed.blobs.map((blob) => registry.putBlob(blob)));
     await registry.putManifest(indexTag(tag), packed.manifest);
   }
   return content;
-}
-
-async function pickPlatform(registry: Registry, stored: StoredManifest, platform: string): Promise<StoredManifest> {
-  if (stored.mediaType !== OCI_INDEX && stored.mediaType !== DOCKER_LIST) return stored;
-  const { manifests }: Index = JSON.parse(stored.bytes.toString());
-  const child = manifests.find(({ platform: of }) => {
-    const variant = of?.variant === undefined ? '' : `/${of.variant}`;
-    return (
-      of !== undefined && [`${of.os}/${of.architecture}`, `${of.os}/${of.architecture}${variant}`].includes(platform)
-    );
-  });
-  const manifest = child === undefined ? undefined : await registry.getManifest(child.digest);
-  if (manifest !== undefined) return manifest;
-  throw new UserError(
-    'runtime-platform',
-    `The runtime image in the registry has no ${platform}.`,
-    'Delete its tag in the registry, so that it is built again, or correct the input platform.',
-  );
 }

@@ -4,10 +4,12 @@ import { copy } from './copy.ts';
 import type { Instruction } from './dockerfile.ts';
 import { FileTree, type LayerEntry, TreeError } from './file-tree.ts';
 import type { ImageConfig, Settings } from './image-config.ts';
+import { Inexact } from './inexact.ts';
 import { assignedNames } from './instruction-words.ts';
 import { parseOwner, ROOT } from './owner.ts';
+import { refuseInexact } from './refuse-inexact.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
-import { FromBase, Scope, unsupported } from './scope.ts';
+import { FromBase, Scope } from './scope.ts';
 import { DECLARE } from './settings.ts';
 import type { Split } from './split.ts';
 
@@ -29,7 +31,7 @@ export interface Code {
   readonly history: readonly { readonly line: string; readonly makesFiles: boolean }[];
 }
 
-/** Carries out the instructions after the runtime. */
+/** Carries out the instructions after the runtime. @throws Inexact, UserError `dockerfile-source-missing` */
 export async function carryOut(options: CodeOptions): Promise<Code> {
   const { split, context, config, files } = options;
   const settings = structuredClone(config.config ?? {});
@@ -38,6 +40,7 @@ export async function carryOut(options: CodeOptions): Promise<Code> {
   const to = { dockerfile, scope, settings, hasCommand: false };
   const tree = new FileTree(files);
   const history: { line: string; makesFiles: boolean }[] = [];
+  refuseInexact(split);
   for (const instruction of split.code) {
     if (instruction.keyword === 'ARG') scope.apply(instruction);
     const workingDirectory = settings.WorkingDir || '/';
@@ -45,8 +48,7 @@ export async function carryOut(options: CodeOptions): Promise<Code> {
     const isCopy = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
     const line = await explain(instruction, split, async () => {
       if (isCopy) return copy(instruction, { dockerfile, context, scope, tree, files, workingDirectory });
-      if (declare === undefined) throw unsupported(dockerfile, instruction, `${instruction.keyword} is not known here`);
-      return declare(instruction, to);
+      return declare?.(instruction, to) ?? '';
     });
     if (instruction.keyword === 'WORKDIR') makeWorkingDirectory(instruction, split, settings, tree, files);
     // `ENV PATH=/x:$PATH` means the value before it.
@@ -90,7 +92,7 @@ function makeWorkingDirectory(
     const owner = User === undefined || User === '' ? ROOT : parseOwner(User, files);
     tree.makeFolders(tree.follow(WorkingDir), owner);
   } catch (error) {
-    throw unsupported(dockerfile, instruction, error instanceof Error ? error.message : String(error));
+    throw new Inexact(dockerfile, instruction, error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -98,9 +100,9 @@ async function explain(instruction: Instruction, { dockerfile }: Split, act: () 
   try {
     return await act();
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof UserError || error instanceof Inexact) throw error;
     if (error instanceof FromBase || error instanceof TreeError) {
-      throw unsupported(
+      throw new Inexact(
         dockerfile,
         instruction,
         error.message || 'it uses a variable that an earlier line took from the base image',

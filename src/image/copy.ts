@@ -4,11 +4,12 @@ import { isArchive } from './archive.ts';
 import type { Context, ContextEntry, Source } from './context.ts';
 import type { Dockerfile, Heredoc, Instruction } from './dockerfile.ts';
 import { type FileTree, type LayerEntry, TreeError } from './file-tree.ts';
+import { Inexact } from './inexact.ts';
 import { wordsOf } from './instruction-words.ts';
 import { parseOwner, ROOT } from './owner.ts';
 import { type How, type Place, putFile, putSource } from './place.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
-import { type Scope, unsupported } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { expandText } from './word.ts';
 
 export interface CopyTarget {
@@ -21,10 +22,7 @@ export interface CopyTarget {
   readonly workingDirectory: string;
 }
 
-/** What COPY does here exactly; https://docs.docker.com/reference/dockerfile/#copy */
-const SUPPORTED_FLAGS = new Set(['chown', 'chmod']);
-
-/** Carries out COPY, or ADD of local files, on the tree; gives its line in the history. */
+/** Carries out COPY, or ADD of local files, on the tree; gives its line in the history. @throws Inexact */
 export async function copy(instruction: Instruction, target: CopyTarget): Promise<string> {
   const { dockerfile, scope, tree } = target;
   const words = wordsOf(instruction, dockerfile.escapeToken);
@@ -44,7 +42,7 @@ export async function copy(instruction: Instruction, target: CopyTarget): Promis
       }
     }
   } catch (error) {
-    throw error instanceof TreeError ? unsupported(dockerfile, instruction, error.message) : error;
+    throw error instanceof TreeError ? new Inexact(dockerfile, instruction, error.message) : error;
   }
   const flags = [...instruction.flags].map(([name, value]) => `--${name}=${scope.expand(value, instruction)}`);
   return [instruction.keyword, ...flags, ...sources, `${destination} # buildkit`].join(' ');
@@ -55,17 +53,17 @@ function readHow(instruction: Instruction, { dockerfile, scope, files, tree }: C
   const chmod = instruction.flags.get('chmod');
   const mode = chmod === undefined ? undefined : scope.expand(chmod, instruction);
   if (mode !== undefined && !/^[0-7]{1,4}$/.test(mode)) {
-    throw unsupported(dockerfile, instruction, `--chmod=${mode} is not an octal number`);
+    throw new Inexact(dockerfile, instruction, `--chmod=${mode} is not an octal number`);
   }
   if (chown === undefined) return { owner: ROOT, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) };
   if (tree.adds('/etc/passwd') || tree.adds('/etc/group')) {
-    throw unsupported(dockerfile, instruction, '--chown after a copy of /etc/passwd or /etc/group');
+    throw new Inexact(dockerfile, instruction, '--chown after a copy of /etc/passwd or /etc/group');
   }
   try {
     const owner = parseOwner(scope.expand(chown, instruction), files);
     return { owner, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) };
   } catch (error) {
-    throw unsupported(dockerfile, instruction, error instanceof Error ? error.message : String(error));
+    throw new Inexact(dockerfile, instruction, error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -75,11 +73,9 @@ function refuseWhatIsInexact(
   sources: readonly string[],
   destination: string,
 ): void {
-  const flag = [...instruction.flags.keys()].find((name) => !SUPPORTED_FLAGS.has(name));
-  if (flag !== undefined) throw unsupported(dockerfile, instruction, `${instruction.keyword} --${flag}`);
-  if (sources.length === 0) throw unsupported(dockerfile, instruction, `${instruction.keyword} without a source`);
+  if (sources.length === 0) throw new Inexact(dockerfile, instruction, `${instruction.keyword} without a source`);
   if (sources.length > 1 && !destination.endsWith('/')) {
-    throw unsupported(dockerfile, instruction, 'several sources need a destination that ends in “/”');
+    throw new Inexact(dockerfile, instruction, 'several sources need a destination that ends in “/”');
   }
 }
 
@@ -122,5 +118,5 @@ async function refuseArchives(
   { context, dockerfile }: CopyTarget,
 ): Promise<void> {
   if (entry?.type !== 'file' || !(await isArchive(join(context.root, entry.path)))) return;
-  throw unsupported(dockerfile, instruction, `ADD unpacks the archive ${entry.path}`);
+  throw new Inexact(dockerfile, instruction, `ADD unpacks the archive ${entry.path}`);
 }

@@ -1,5 +1,5 @@
 import type { Dockerfile, Instruction } from './dockerfile.ts';
-import { unsupported } from './scope.ts';
+import { Inexact } from './inexact.ts';
 
 const NANOSECONDS: Readonly<Record<string, number>> = {
   ns: 1,
@@ -16,7 +16,7 @@ export function parseHealthcheck(instruction: Instruction, dockerfile: Dockerfil
   const { flags, rest } = instruction;
   if (/^NONE\s*$/i.test(rest)) return { Test: ['NONE'] };
   const [, command] = /^CMD\s+(.+)$/is.exec(rest) ?? [];
-  if (command === undefined) throw unsupported(dockerfile, instruction, 'HEALTHCHECK needs CMD or NONE');
+  if (command === undefined) throw new Inexact(dockerfile, instruction, 'HEALTHCHECK needs CMD or NONE');
   const time = (flag: string) => duration(flags.get(flag), instruction, dockerfile);
   const fields = {
     Interval: time('interval'),
@@ -43,7 +43,7 @@ function testOf(command: string): string[] {
 function duration(text: string | undefined, instruction: Instruction, dockerfile: Dockerfile): number {
   if (text === undefined || text === '0') return 0;
   if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) {
-    throw unsupported(dockerfile, instruction, `${text} is not a duration`);
+    throw new Inexact(dockerfile, instruction, `${text} is not a duration`);
   }
   const parts = text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g);
   return [...parts].reduce((sum, [, number, unit = 's']) => sum + Number(number) * (NANOSECONDS[unit] ?? 0), 0);

@@ -2,6 +2,7 @@ import { type Blob, blobOf } from './blob.ts';
 import type { Code } from './code.ts';
 import { digestOf } from './digest.ts';
 import type { History, ImageConfig } from './image-config.ts';
+import { BASE_DIGEST_LABEL, BASE_NAME_LABEL, CREATED_LABEL, REVISION_LABEL, SOURCE_LABEL } from './labels.ts';
 import type { Layer } from './layer.ts';
 import type { Descriptor, Manifest, StoredManifest } from './manifest.ts';
 import { DOCKER_LAYER_GZIP, DOCKER_MANIFEST, OCI_LAYER_GZIP } from './media-types.ts';
@@ -31,6 +32,8 @@ export interface Provenance {
 }
 
 export interface ImageOptions {
+  /** Where it goes. */
+  readonly image: { readonly registry: string; readonly repository: string };
   readonly tag: string;
   readonly runtime: { readonly tag: string; readonly manifest: StoredManifest; readonly config: ImageConfig };
   readonly code: Code;
@@ -40,8 +43,9 @@ export interface ImageOptions {
 }
 
 /** Config and manifest of the image: the runtime's, with the code's layer and settings on top, in the same media types. */
-export function makeImage({ tag, runtime, code, layer, provenance }: ImageOptions): BuiltImage {
-  const config = blobOf(Buffer.from(JSON.stringify(makeConfig(runtime.config, code, layer, provenance))));
+export function makeImage(options: ImageOptions): BuiltImage {
+  const { tag, runtime, layer } = options;
+  const config = blobOf(Buffer.from(JSON.stringify(makeConfig(options))));
   const base: Manifest = JSON.parse(runtime.manifest.bytes.toString());
   const added: Descriptor[] =
     layer === undefined
@@ -70,26 +74,29 @@ export function makeImage({ tag, runtime, code, layer, provenance }: ImageOption
   };
 }
 
-function makeConfig(
-  runtime: ImageConfig,
-  { settings, history }: Code,
-  layer: Layer | undefined,
-  { commit, committed, sourceUrl }: Provenance,
-): ImageConfig {
+function makeConfig({
+  image,
+  runtime,
+  code: { settings, history },
+  layer,
+  provenance: { commit, committed, sourceUrl },
+}: ImageOptions): ImageConfig {
   const created = new Date(committed).toISOString().replace('.000Z', 'Z');
   const labels = {
     ...settings.Labels,
-    'org.opencontainers.image.created': created,
-    'org.opencontainers.image.revision': commit,
-    'org.opencontainers.image.source': sourceUrl,
+    [BASE_DIGEST_LABEL]: runtime.manifest.digest,
+    [BASE_NAME_LABEL]: `${image.registry}/${image.repository}:${runtime.tag}`,
+    [CREATED_LABEL]: created,
+    [REVISION_LABEL]: commit,
+    [SOURCE_LABEL]: sourceUrl,
   };
   const diffIds = layer === undefined ? [] : [layer.diffId];
   return {
-    ...runtime,
+    ...runtime.config,
     created,
     config: { ...settings, Labels: Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))) },
-    rootfs: { type: 'layers', diff_ids: [...runtime.rootfs.diff_ids, ...diffIds] },
-    history: [...(runtime.history ?? []), ...tellHistory(history, layer !== undefined, created)],
+    rootfs: { type: 'layers', diff_ids: [...runtime.config.rootfs.diff_ids, ...diffIds] },
+    history: [...(runtime.config.history ?? []), ...tellHistory(history, layer !== undefined, created)],
   };
 }
 

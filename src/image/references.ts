@@ -1,15 +1,14 @@
 import { UserError } from '../errors.ts';
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
-import { globalArgs } from './scope.ts';
+import { globalArgs, tryExpand } from './scope.ts';
 import { stageNamed } from './split.ts';
-import { expandWord } from './word.ts';
 
 /** An image of others that the runtime is built from. */
 export interface BaseImage {
   /** As the Dockerfile names it, variables expanded. */
   readonly name: string;
-  /** Where FROM names it in the file's text; absent for `--from`. */
-  readonly range?: { readonly start: number; readonly end: number };
+  /** The FROM that names it, and where in the file's text it does; absent for `--from`. */
+  readonly stands?: { readonly from: Instruction; readonly start: number; readonly end: number };
 }
 
 export interface BaseImageOptions {
@@ -25,10 +24,12 @@ export function findBaseImages({ dockerfile, stages, buildArgs, platform }: Base
   return stages.flatMap((stage, index) => {
     const earlier = stages.slice(0, index);
     const [word = ''] = stage.from.rest.split(/\s/, 1);
-    const name = expandWord(word, (variable) => globals.get(variable), dockerfile.escapeToken);
-    if (name === '') throw noImage(dockerfile, stage.from);
+    const name = tryExpand(word, (variable) => globals.get(variable), dockerfile);
+    if (name === undefined || name === '') throw noImage(dockerfile, stage.from);
     const start = stage.from.start + dockerfile.text.slice(stage.from.start, stage.from.end).indexOf(word);
-    const from = isImage(name, earlier) ? [{ name, range: { start, end: start + word.length } }] : [];
+    const from = isImage(name, earlier)
+      ? [{ name, stands: { from: stage.from, start, end: start + word.length } }]
+      : [];
     const used = stage.instructions.flatMap(imagesIn).filter((image) => isImage(image, [...earlier, stage]));
     return [...from, ...used.map((image) => ({ name: image }))];
   });

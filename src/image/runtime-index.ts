@@ -11,7 +11,12 @@ import type { Folder, RuntimeFiles } from './runtime-files.ts';
 export interface RuntimeIndex {
   readonly config: ImageConfig;
   readonly files: RuntimeFiles;
+  /** The lines that the runtime's key stands for; empty where they would be too many. */
+  readonly inputs: readonly string[];
 }
+
+/** An index is read by every deployment: what only a new runtime needs must not make it large. */
+const MAX_INPUTS = 2000;
 
 export const INDEX_TYPE = 'application/vnd.flux-airflow.runtime-index.v2+json+gzip';
 const EMPTY_JSON = Buffer.from('{}');
@@ -30,10 +35,11 @@ export interface PackedIndex {
  * The index as an OCI artifact that refers to the runtime's manifest, its content also inside its own manifest:
  * https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage
  */
-export async function packIndex(subject: Descriptor, { config, files }: RuntimeIndex): Promise<PackedIndex> {
+export async function packIndex(subject: Descriptor, { config, files, inputs }: RuntimeIndex): Promise<PackedIndex> {
   const { folders, links, files: others, passwd, group, packages } = files;
   const document = {
     config,
+    inputs: inputs.length > MAX_INPUTS ? [] : inputs,
     folders: groupFolders(folders),
     links: [...links],
     files: [...others],
@@ -75,6 +81,7 @@ export async function unpackIndex(bytes: Buffer): Promise<RuntimeIndex> {
   const document = JSON.parse((await promisify(gunzip)(bytes)).toString());
   return {
     config: document.config,
+    inputs: document.inputs ?? [],
     files: {
       folders: ungroupFolders(document.folders),
       links: new Map(document.links),

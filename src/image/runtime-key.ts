@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { digestOfFile } from './blob.ts';
 import type { Context, ContextEntry } from './context.ts';
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
+import { Inexact } from './inexact.ts';
 import { wordsOf } from './instruction-words.ts';
-import { FromBase, Scope, unsupported } from './scope.ts';
+import { FromBase, Scope } from './scope.ts';
 import { isCopy, type Split } from './split.ts';
 
 /** Hexadecimal digits of the hash in the tag: 128 bits, so that nobody finds two runtimes with one tag. */
@@ -17,6 +18,17 @@ export interface RuntimeKeyOptions {
   readonly context: Context;
   /** Digests of the base images by their names in the Dockerfile. */
   readonly bases: ReadonlyMap<string, string>;
+  /** The instructions of a base image may copy anything: all of the context counts. */
+  readonly wholeContext?: boolean;
+}
+
+export interface RuntimeKey {
+  /** `runtime-` and the hash. */
+  readonly tag: string;
+  /** What is hashed, without the line feeds. */
+  readonly lines: readonly string[];
+  /** What the runtime copies from the context, folders as one. */
+  readonly sources: readonly ContextEntry[];
 }
 
 /**
@@ -30,20 +42,23 @@ export interface RuntimeKeyOptions {
  *     ["instruction","RUN",{flags},"pip install …",[…]]    each instruction, here-documents last
  *     ["file","requirements.txt","file",420,"sha256…"]     each file, folder and link that the instruction before copies
  */
-export async function runtimeTag(options: RuntimeKeyOptions): Promise<string> {
-  const { split, platform, bases } = options;
+export async function runtimeKey(options: RuntimeKeyOptions): Promise<RuntimeKey> {
+  const { split, platform, bases, context, wholeContext = false } = options;
   const lines: unknown[] = [
     ['flux-airflow runtime', 1],
     ['platform', platform],
     ...split.dockerfile.directives.map((directive) => ['directive', directive]),
     ...[...bases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, digest]) => ['base', name, digest]),
   ];
-  for (const stage of split.runtime) lines.push(...(await describeStage(stage, options)));
-  const hash = createHash('sha256').update(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  return `runtime-${hash.digest('hex').slice(0, KEY_DIGITS)}`;
+  const sources: ContextEntry[] = [];
+  for (const stage of split.runtime) lines.push(...(await describeStage(stage, options, sources)));
+  if (wholeContext) lines.push(...(await describeSource('.', context, sources)));
+  const texts = lines.map((line) => JSON.stringify(line));
+  const hash = createHash('sha256').update(texts.map((text) => `${text}\n`).join(''));
+  return { tag: `runtime-${hash.digest('hex').slice(0, KEY_DIGITS)}`, lines: texts, sources };
 }
 
-async function describeStage(stage: Stage, options: RuntimeKeyOptions): Promise<unknown[]> {
+async function describeStage(stage: Stage, options: RuntimeKeyOptions, sources: ContextEntry[]): Promise<unknown[]> {
   const { split, buildArgs, platform, context } = options;
   const scope = new Scope(split.dockerfile, buildArgs, platform, () => {
     throw new FromBase();
@@ -54,7 +69,7 @@ async function describeStage(stage: Stage, options: RuntimeKeyOptions): Promise<
     lines.push(describe(instruction));
     if (instruction.keyword === 'ARG') lines.push(...describeArguments(instruction, scope));
     for (const source of contextSources(instruction, split.dockerfile, scope)) {
-      lines.push(...(await describeSource(source, context)));
+      lines.push(...(await describeSource(source, context, sources)));
     }
   }
   return lines;
@@ -78,16 +93,18 @@ function describeArguments(instruction: Instruction, scope: Scope): unknown[] {
   });
 }
 
-/** The sources in the build context that an instruction of the runtime reads. */
+/** The sources in the build context that an instruction of the runtime reads; all of it where that cannot be told. */
 function contextSources(instruction: Instruction, dockerfile: Dockerfile, scope: Scope): string[] {
   const expand = (word: string) => {
     try {
       return scope.expand(word, instruction);
     } catch (error) {
-      if (!(error instanceof FromBase)) throw error;
-      throw unsupported(dockerfile, instruction, `the source ${word} needs a variable of the base image`);
+      if (error instanceof FromBase || error instanceof Inexact) return '.';
+      throw error;
     }
   };
+  // A stage that stands on this one may copy anything then.
+  if (instruction.keyword === 'ONBUILD') return ['.'];
   if (isCopy(instruction) && !instruction.flags.has('from')) {
     const sources = wordsOf(instruction, dockerfile.escapeToken).slice(0, -1);
     return sources.filter((word) => !word.startsWith('<<') && !/^https?:/.test(word)).map(expand);
@@ -106,11 +123,11 @@ function pair(option: string): [string, string] {
   return [name, value.join('=')];
 }
 
-async function describeSource(source: string, context: Context): Promise<unknown[]> {
-  const found = context.resolve(source);
-  const entries = found.flatMap(({ entry }) => context.walk(entry));
+async function describeSource(source: string, context: Context, sources: ContextEntry[]): Promise<unknown[]> {
+  const found = context.resolve(source).map(({ entry }) => entry);
+  sources.push(...found);
   const lines: unknown[] = [];
-  for (const entry of entries) lines.push(await describeFile(entry, context));
+  for (const entry of found.flatMap((each) => context.walk(each))) lines.push(await describeFile(entry, context));
   return lines;
 }
 

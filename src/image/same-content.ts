@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ImageConfig } from './image-config.ts';
+import { CREATED_LABEL, REVISION_LABEL } from './labels.ts';
 import type { Manifest, StoredManifest } from './manifest.ts';
 
 /** Labels that differ from commit to commit, whatever is in the image. */
-const LABELS_OF_THE_COMMIT = new Set(['org.opencontainers.image.created', 'org.opencontainers.image.revision']);
+const LABELS_OF_THE_COMMIT = new Set([CREATED_LABEL, REVISION_LABEL]);
 
 /** Whether two images have the same file system, layer by layer. An index has no layers, and is like nothing. */
 export function sameLayers(one: StoredManifest, other: StoredManifest): boolean {

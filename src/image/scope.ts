@@ -1,9 +1,9 @@
-import { UserError } from '../errors.ts';
 import type { Dockerfile, Instruction } from './dockerfile.ts';
+import { Inexact } from './inexact.ts';
 import { assignedNames, wordsOf } from './instruction-words.ts';
 import { expandWord, type Lookup, splitWords, WordError } from './word.ts';
 
-/** The value comes from the base image, which is not at hand. */
+/** The value is not at hand: it comes from the base image, or from a substitution that only BuildKit carries out. */
 export class FromBase extends Error {
   override readonly name = 'FromBase';
 }
@@ -52,12 +52,12 @@ export class Scope {
     return known ?? this.#fromBase(name);
   };
 
-  /** @throws FromBase when the word needs the base image and it is not at hand; UserError `dockerfile-unsupported` */
+  /** @throws FromBase when the word needs the base image and it is not at hand; Inexact */
   expand(word: string, instruction: Instruction): string {
     try {
       return expandWord(word, this.lookup, this.#dockerfile.escapeToken);
     } catch (error) {
-      if (error instanceof WordError) throw unsupported(this.#dockerfile, instruction, error.message);
+      if (error instanceof WordError) throw new Inexact(this.#dockerfile, instruction, error.message);
       throw error;
     }
   }
@@ -85,9 +85,9 @@ export class Scope {
     try {
       return this.assignments(instruction);
     } catch (error) {
-      if (!(error instanceof FromBase)) throw error;
+      const unknown = toUnknown(error);
       const names = assignedNames(instruction.rest, this.#dockerfile.escapeToken);
-      return names.map((name) => ({ name, value: error }));
+      return names.map((name) => ({ name, value: unknown }));
     }
   }
 
@@ -106,8 +106,7 @@ export class Scope {
     try {
       return this.expand(word, instruction);
     } catch (error) {
-      if (error instanceof FromBase) return error;
-      throw error;
+      return toUnknown(error);
     }
   }
 }
@@ -131,19 +130,26 @@ export function globalArgs(
       const [name = ''] = word.split('=', 1);
       const value =
         buildArgs[name] ??
-        (word.includes('=') ? expandWord(word.slice(name.length + 1), lookup, dockerfile.escapeToken) : undefined);
+        (word.includes('=') ? tryExpand(word.slice(name.length + 1), lookup, dockerfile) : undefined);
       if (value !== undefined) globals.set(name, value);
     }
   }
   return globals;
 }
 
-/** The error for a line that cannot be carried out exactly here. */
-export function unsupported(dockerfile: Dockerfile, { line }: Instruction, reason: string): UserError {
-  return new UserError(
-    'dockerfile-unsupported',
-    `${dockerfile.path} line ${line}: ${reason}.`,
-    'Move the instruction before the last RUN, where it becomes part of the runtime image, or write it in another way.',
-    { findings: [{ message: reason, location: { file: dockerfile.path, line } }] },
-  );
+/** `undefined` for a substitution that only BuildKit carries out. */
+export function tryExpand(word: string, lookup: Lookup, { escapeToken }: Dockerfile): string | undefined {
+  try {
+    return expandWord(word, lookup, escapeToken);
+  } catch (error) {
+    if (error instanceof WordError) return undefined;
+    throw error;
+  }
+}
+
+/** What is left of an assignment whose value is not at hand; it matters only where the variable is used. */
+function toUnknown(error: unknown): FromBase {
+  if (error instanceof FromBase) return error;
+  if (error instanceof Inexact) return new FromBase(error.message);
+  throw error;
 }

@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import type { Dockerfile, Instruction } from './dockerfile.ts';
 import { parseHealthcheck } from './healthcheck.ts';
 import type { Settings } from './image-config.ts';
+import { Inexact } from './inexact.ts';
 import { jsonOf } from './instruction-words.ts';
-import { type Scope, unsupported } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 /** What an instruction that only declares writes to; the config is changed in place. */
 export interface Declaring {
@@ -58,7 +59,7 @@ export const DECLARE: Readonly<Record<string, Declare>> = {
   },
   SHELL: (instruction, { dockerfile, settings }) => {
     const shell = jsonOf(instruction);
-    if (shell === undefined) throw unsupported(dockerfile, instruction, 'SHELL needs the JSON form');
+    if (shell === undefined) throw new Inexact(dockerfile, instruction, 'SHELL needs the JSON form');
     settings.Shell = shell;
     return `SHELL [${shell.join(' ')}]`;
   },
@@ -66,7 +67,7 @@ export const DECLARE: Readonly<Record<string, Declare>> = {
     const words = scope.expandWords(instruction).flatMap((word) => word.split(/\s+/));
     const ports = words.map((word) => (word.includes('/') ? word.toLowerCase() : `${word}/tcp`)).sort();
     const odd = ports.find((port) => !/^\d{1,5}\/(?:tcp|udp|sctp)$/.test(port));
-    if (odd !== undefined) throw unsupported(dockerfile, instruction, `EXPOSE ${odd}`);
+    if (odd !== undefined) throw new Inexact(dockerfile, instruction, `EXPOSE ${odd}`);
     settings.ExposedPorts = { ...settings.ExposedPorts, ...Object.fromEntries(ports.map((port) => [port, {}])) };
     return `EXPOSE [${ports.join(' ')}]`;
   },

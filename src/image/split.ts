@@ -29,6 +29,12 @@ export function splitDockerfile(dockerfile: Dockerfile): Split {
   };
 }
 
+/** All of it as the runtime: what must be carried out to be known may stand anywhere. */
+export function keepWhole(dockerfile: Dockerfile): Split {
+  const { stages, text } = dockerfile;
+  return { dockerfile, runtime: stages, lineage: lineageOf(stages), code: [], end: text.length };
+}
+
 /** Whether the instruction's result cannot be known without carrying it out. */
 export function executes(instruction: Instruction, escapeToken: string): boolean {
   if (instruction.keyword === 'RUN') return true;

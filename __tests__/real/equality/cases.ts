@@ -1,8 +1,20 @@
-/** One file of a build context: text with its mode, or a link. */
-export type ContextFile = string | { readonly text: string; readonly mode: number } | { readonly link: string };
+import { BASE_REPOSITORY, BASE_TAG } from '../../../sandbox/runtime/base-image.ts';
+
+/** One file of a build context: text with its mode, a link, or an archive. */
+export type ContextFile =
+  | string
+  | { readonly text: string; readonly mode: number }
+  | { readonly link: string }
+  /** A packed tar of these files. */
+  | { readonly archive: Readonly<Record<string, string>> };
+
+/** The base images: one as Airflow's, and one with an instruction for those who build on it. */
+export const BASES = { plain: BASE_TAG, trigger: 'trigger' } as const;
 
 export interface EqualityCase {
   readonly name: string;
+  /** `plain` when not given. */
+  readonly base?: keyof typeof BASES;
   /** What follows FROM. */
   readonly code: string;
   readonly files?: Readonly<Record<string, ContextFile>>;
@@ -165,6 +177,27 @@ const HEREDOCS: readonly EqualityCase[] = [
   },
 ];
 
+const BUILT: readonly EqualityCase[] = [
+  {
+    name: 'an archive in ADD',
+    code: 'ADD packed.tar.gz /srv/',
+    files: { ...DAGS, 'packed.tar.gz': { archive: { 'inside.txt': 'inside\n' } } },
+  },
+  { name: 'ONBUILD of the base', base: 'trigger', code: 'LABEL late=1' },
+  {
+    name: 'a stage that gives a file',
+    code: `COPY dags /made\nFROM ${BASE_REPOSITORY}:${BASE_TAG}\nCOPY --from=0 /made/run.sh /usr/bin/run\nCOPY dags /opt/airflow/dags`,
+  },
+  {
+    name: 'a stage on a stage',
+    code: `ENV KIND=first\nFROM ${BASE_REPOSITORY}:${BASE_TAG} AS mine\nARG KIND=second\nENV SEEN=$KIND\nFROM mine\nCOPY dags /opt/$SEEN$KIND`,
+  },
+  {
+    name: 'DAGs before what executes',
+    code: `COPY dags /opt/airflow/dags\nCOPY --from=${BASE_REPOSITORY}:${BASE_TAG} /etc/group /srv/group\nUSER airflow`,
+  },
+];
+
 /** Dockerfiles as people write them, all on one base image and without an instruction that executes. */
 export const CASES: readonly Required<EqualityCase>[] = [
   ...PLAIN,
@@ -173,4 +206,5 @@ export const CASES: readonly Required<EqualityCase>[] = [
   ...IGNORE,
   ...DECLARED,
   ...HEREDOCS,
-].map((each) => ({ files: DAGS, folders: [], ...each }));
+  ...BUILT,
+].map((each) => ({ base: 'plain', files: DAGS, folders: [], ...each }));

@@ -1,15 +1,18 @@
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import type { Registry } from '../../../sandbox/registry/index.ts';
 import { type ActionResult, runAction } from '../../../sandbox/runner/run-action.ts';
 import { BASE_REPOSITORY, BASE_TAG, baseConfig, baseLayer } from '../../../sandbox/runtime/base-image.ts';
 import { putImage } from '../../../sandbox/runtime/put-image.ts';
 import { planBuild } from '../../../src/build/plan.ts';
+import type { Settings } from '../../../src/image/image-config.ts';
 import { openRegistry } from '../../../src/registry/registry.ts';
-import type { ContextFile, EqualityCase } from './cases.ts';
+import { BASES, type ContextFile, type EqualityCase } from './cases.ts';
 
 const run = promisify(execFile);
 const ACTIONS = resolve(import.meta.dirname, '../../../actions');
@@ -27,14 +30,18 @@ function furnishedLayer(): AsyncIterable<Buffer> {
   return tar as AsyncIterable<Buffer>;
 }
 
-/** Pushes the base image that all Dockerfiles stand on. */
-export async function pushBase({ host }: Registry): Promise<void> {
+/** Pushes the base images that the Dockerfiles stand on. */
+export async function pushBases({ host }: Registry): Promise<void> {
   const registry = openRegistry({ image: { registry: host, repository: BASE_REPOSITORY } });
-  await putImage(registry, BASE_TAG, [baseLayer(), furnishedLayer()], ([first = '', second = '']) => {
-    const base = baseConfig(first);
-    const history = [...(base.history ?? []), { created_by: 'what a team adds' }];
-    return { ...base, rootfs: { type: 'layers', diff_ids: [first, second] }, history };
-  });
+  const put = (tag: string, more: Settings) =>
+    putImage(registry, tag, [baseLayer(), furnishedLayer()], ([first = '', second = '']) => {
+      const base = baseConfig(first);
+      const history = [...(base.history ?? []), { created_by: 'what a team adds' }];
+      const config = { ...base.config, ...more };
+      return { ...base, config, rootfs: { type: 'layers', diff_ids: [first, second] }, history };
+    });
+  await put(BASES.plain, {});
+  await put(BASES.trigger, { OnBuild: ['COPY dags /opt/triggered', 'USER root'] });
 }
 
 export interface Checkout {
@@ -43,18 +50,37 @@ export interface Checkout {
 }
 
 /** A commit with the case's Dockerfile and files, checked out. */
-export async function checkOut(parent: string, { code, files = {}, folders = [] }: EqualityCase): Promise<Checkout> {
+export async function checkOut(
+  parent: string,
+  { code, base = 'plain', files = {}, folders = [] }: EqualityCase,
+): Promise<Checkout> {
   const directory = await mkdtemp(join(parent, 'context-'));
-  const all: Record<string, ContextFile> = { Dockerfile: `FROM ${BASE_REPOSITORY}:${BASE_TAG}\n${code}\n`, ...files };
+  const all: Record<string, ContextFile> = {
+    Dockerfile: `FROM ${BASE_REPOSITORY}:${BASES[base]}\n${code}\n`,
+    ...files,
+  };
   for (const [path, file] of Object.entries(all)) {
     const place = join(directory, path);
     await mkdir(dirname(place), { recursive: true });
-    if (typeof file !== 'string' && 'link' in file) await symlink(file.link, place);
-    else await writeFile(place, typeof file === 'string' ? file : file.text);
-    if (typeof file !== 'string' && 'mode' in file) await chmod(place, file.mode);
+    if (typeof file === 'string') await writeFile(place, file);
+    else if ('link' in file) await symlink(file.link, place);
+    else if ('archive' in file) await writeFile(place, await packArchive(file.archive));
+    else {
+      await writeFile(place, file.text);
+      await chmod(place, file.mode);
+    }
   }
   for (const folder of folders) await mkdir(join(directory, folder), { recursive: true });
   return { directory, sha: await commit(directory) };
+}
+
+function packArchive(files: Readonly<Record<string, string>>): Promise<Buffer> {
+  const tar = pack();
+  for (const [name, text] of Object.entries(files)) {
+    tar.entry({ name, mode: 0o640, uid: 7, gid: 8, mtime: new Date(0) }, text);
+  }
+  tar.finalize();
+  return buffer(tar.pipe(createGzip()));
 }
 
 /** Commits all of it; gives the commit. */
@@ -71,7 +97,8 @@ export async function buildOurs(
   { host }: Registry,
   { directory, sha }: Checkout,
   temp: string,
-): Promise<{ readonly image: string } | { readonly failed: ActionResult }> {
+  environment: Readonly<Record<string, string>>,
+): Promise<{ readonly image: string; readonly whole: boolean } | { readonly failed: ActionResult }> {
   await pushRuntime(host, directory);
   const image = `${host}/${REPOSITORY}`;
   const step = (entry: string, inputs: Record<string, string>) =>
@@ -83,19 +110,23 @@ export async function buildOurs(
       runnerTemp: temp,
       apiUrl: 'http://127.0.0.1:9',
       token: 'not used',
+      environment,
       inputs: { image, ...inputs },
     });
   const built = await step('build', { 'registry-mirror': host });
   if (built.exitCode !== 0) return { failed: built };
+  const whole = built.annotations.some(({ title }) => title === 'built whole');
   const pushed = await step('push', { layout: built.outputs.layout ?? '' });
-  return pushed.exitCode === 0 ? { image: `${image}:version-${sha}` } : { failed: pushed };
+  return pushed.exitCode === 0 ? { image: `${image}:version-${sha}`, whole } : { failed: pushed };
 }
 
-/** Nothing executes in these Dockerfiles: their runtime is the base image itself. */
+/** Where nothing executes, the runtime is the base image itself; all else is left to BuildKit. */
 async function pushRuntime(host: string, directory: string): Promise<void> {
   const plan = { context: directory, file: join(directory, 'Dockerfile'), buildArgs: {}, platform: 'linux/amd64' };
   const found = await planBuild({ ...plan, registryMirror: host }).catch(() => undefined);
-  if (found === undefined) return;
+  const [stage, ...others] = found?.split.runtime ?? [];
+  if (found?.bases[0]?.name !== `${BASE_REPOSITORY}:${BASE_TAG}`) return;
+  if (stage?.instructions.length !== 0 || others.length > 0) return;
   const [base, team] = [BASE_REPOSITORY, REPOSITORY].map((repository) =>
     openRegistry({ image: { registry: host, repository } }),
   );
@@ -106,5 +137,5 @@ async function pushRuntime(host: string, directory: string): Promise<void> {
     const bytes = await base.getBlob(blob);
     await team.putBlob({ ...blob, content: { bytes } });
   }
-  await team.putManifest(found.runtime, manifest);
+  await team.putManifest(found.key.tag, manifest);
 }

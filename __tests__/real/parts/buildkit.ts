@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,8 @@ export interface BuildKitOptions {
 }
 
 export interface BuildKit {
+  /** With these, docker's client finds buildx and this daemon as its builder. */
+  readonly environment: Readonly<Record<string, string>>;
   /** `buildx build …` on this daemon; gives what it printed. @throws with its output when it fails */
   build(...args: string[]): Promise<string>;
   stop(): Promise<void>;
@@ -29,17 +31,15 @@ export async function startBuildKit(options: BuildKitOptions): Promise<BuildKit>
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-buildkit-'));
   const socket = `unix://${join(directory, 'socket')}`;
   await writeFile(join(directory, 'buildkitd.toml'), daemonConfig(options, directory, socket));
-  await mkdir(join(directory, 'client'));
+  await mkdir(join(directory, 'client/cli-plugins'), { recursive: true });
+  await symlink(options.buildx, join(directory, 'client/cli-plugins/docker-buildx'));
   const auths = Object.entries(options.registries).flatMap(([host, login]) =>
     login === undefined ? [] : [[host, { auth: Buffer.from(login).toString('base64') }]],
   );
   await writeFile(join(directory, 'client/config.json'), JSON.stringify({ auths: Object.fromEntries(auths) }));
   const daemon = spawn(options.buildkitd, ['--config', join(directory, 'buildkitd.toml')], { stdio: 'ignore' });
-  const env = {
-    PATH: process.env.PATH,
-    DOCKER_CONFIG: join(directory, 'client'),
-    BUILDX_CONFIG: join(directory, 'buildx'),
-  };
+  const folders = { DOCKER_CONFIG: join(directory, 'client'), BUILDX_CONFIG: join(directory, 'buildx') };
+  const env = { PATH: process.env.PATH, ...folders };
   const buildx = async (...args: string[]) => {
     const { stdout, stderr } = await run(options.buildx, args, { env, maxBuffer: 64 << 20 });
     return stdout + stderr;
@@ -57,7 +57,7 @@ export async function startBuildKit(options: BuildKitOptions): Promise<BuildKit>
     throw error;
   }
   const build = (...args: string[]) => buildx('build', '--builder', 'judge', '--progress', 'plain', ...args);
-  return { build, stop };
+  return { environment: { ...folders, BUILDX_BUILDER: 'judge' }, build, stop };
 }
 
 async function untilReady(ask: () => Promise<string>): Promise<void> {

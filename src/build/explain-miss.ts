@@ -1,0 +1,44 @@
+import { compareKeys } from '../image/compare-keys.ts';
+import type { ImageConfig } from '../image/image-config.ts';
+import { BASE_NAME_LABEL } from '../image/labels.ts';
+import type { Manifest } from '../image/manifest.ts';
+import { indexLayer, indexTag, unpackIndex } from '../image/runtime-index.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { BuildOptions } from './build.ts';
+import { firstParent } from './checkout.ts';
+import type { Plan } from './plan.ts';
+
+export interface Miss {
+  /** What has changed since the runtime of the commit before; empty when that cannot be told. */
+  readonly sentence: string;
+  /** Tag of an image whose layers may be used again. */
+  readonly cacheFrom?: string;
+}
+
+/** Why the registry has no such runtime: against that of the image of the commit's first parent, when it is there. */
+export async function explainMiss({ key }: Plan, options: BuildOptions): Promise<Miss> {
+  const parent = await firstParent(options.context, options.commit);
+  if (parent === undefined) return { sentence: '' };
+  const tag = `${options.tagPrefix}${parent}`;
+  // Only an explanation: what cannot be read is left out.
+  const before = await readInputs(options.registry, tag).catch(() => undefined);
+  if (before === undefined) return { sentence: '' };
+  const changes = before.length === 0 ? [] : compareKeys(before, key.lines);
+  return { sentence: changes.length === 0 ? '' : `Since the last one: ${changes.join('; ')}.`, cacheFrom: tag };
+}
+
+/** The lines of the key of the runtime that an image stands on; `undefined` when there is no such image. */
+async function readInputs(registry: Registry, tag: string): Promise<readonly string[] | undefined> {
+  const stored = await registry.getManifest(tag);
+  if (stored === undefined) return undefined;
+  const { config, layers }: Partial<Manifest> = JSON.parse(stored.bytes.toString());
+  if (config === undefined || layers === undefined) return [];
+  const image: ImageConfig = JSON.parse((await registry.getBlob(config)).toString());
+  const [, runtime] = /:(runtime-[0-9a-f]+)$/.exec(image.config?.Labels?.[BASE_NAME_LABEL] ?? '') ?? [];
+  const [manifest, index] =
+    runtime === undefined
+      ? []
+      : await Promise.all([registry.resolve(runtime), registry.getManifest(indexTag(runtime))]);
+  const layer = index === undefined || manifest === undefined ? undefined : indexLayer(index, manifest);
+  return layer === undefined ? [] : (await unpackIndex(await registry.getBlob(layer))).inputs;
+}

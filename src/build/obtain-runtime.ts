@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { info } from '@actions/core';
+import { UserError } from '../errors.ts';
+import type { LayerEntry } from '../image/file-tree.ts';
+import { ROOT } from '../image/owner.ts';
+import { pinBases } from './bases.ts';
+import type { BuildOptions } from './build.ts';
+import { buildByDocker } from './docker.ts';
+import { explainMiss } from './explain-miss.ts';
+import type { Plan } from './plan.ts';
+import { findRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
+import { refuseTriggers } from './triggers.ts';
+
+/**
+ * The runtime from the registry; Docker builds it when it is not there, once `ready` is done.
+ * @throws Triggered; UserError `runtime-missing`, `runtime-build-failed`, `secret-in-image`
+ */
+export async function obtainRuntime(plan: Plan, options: BuildOptions, ready: Promise<unknown>): Promise<Runtime> {
+  const wanted = wantedRuntime(plan, options);
+  const found = await findRuntime(wanted);
+  if (found !== undefined) return found;
+  if (options.dryRun) {
+    throw new UserError(
+      'runtime-missing',
+      `The runtime image ${plan.key.tag} is not in the registry, and a dry run builds none.`,
+      'Run it once without dry-run: then it is built and kept.',
+    );
+  }
+  const [miss] = await Promise.all([explainMiss(plan, options), refuseTriggers(plan, options), ready]);
+  await refuseSecretsIn(plan, options);
+  info(`The registry has no ${plan.key.tag}: Docker builds it. ${miss.sentence}`);
+  const failure = await build(plan, options, miss.cacheFrom).catch((error: unknown) => error);
+  // Another run may have been faster, and an immutable tag is not pushed twice.
+  const built = await findRuntime(wanted);
+  if (built !== undefined) return built;
+  throw failure ?? new Error(`docker pushed ${plan.key.tag}, and the registry does not have it`);
+}
+
+function wantedRuntime({ key }: Plan, { registry, platform, dryRun }: BuildOptions): RuntimeOptions {
+  return { registry, tag: key.tag, platform, dryRun, inputs: key.lines };
+}
+
+function build(plan: Plan, options: BuildOptions, cacheFrom: string | undefined): Promise<void> {
+  const { key, split, bases, ignore } = plan;
+  const dockerfile = pinBases(split, bases, options.registryMirror);
+  const cache = cacheFrom === undefined ? {} : { cacheFrom };
+  return buildByDocker({ ...options, ...cache, tag: key.tag, dockerfile, ignore: ignore.text });
+}
+
+/** A file that is named one by one is meant; what comes with a folder may not be. */
+async function refuseSecretsIn({ key, context }: Plan, { allowSecrets = [] }: BuildOptions): Promise<void> {
+  const folders = key.sources.filter(({ type }) => type === 'directory');
+  const files = folders.flatMap((folder) => context.walk(folder)).filter(({ type }) => type === 'file');
+  const entries = files.map(({ path, mode, size }): [string, LayerEntry] => [
+    `/${path}`,
+    { type: 'file', mode, ...ROOT, content: { path: join(context.root, path), size } },
+  ]);
+  const { refuseSecrets } = await import('../secrets/scan.ts');
+  await refuseSecrets(entries, { root: process.env.GITHUB_WORKSPACE ?? context.root, allowed: allowSecrets });
+}

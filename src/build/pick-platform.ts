@@ -1,0 +1,20 @@
+import type { Index, StoredManifest } from '../image/manifest.ts';
+import { DOCKER_LIST, OCI_INDEX } from '../image/media-types.ts';
+import type { Registry } from '../registry/registry.ts';
+
+/** The manifest of one platform, itself or from an index; `undefined` when an index has none for it. */
+export async function pickPlatform(
+  registry: Registry,
+  stored: StoredManifest,
+  platform: string,
+): Promise<StoredManifest | undefined> {
+  if (stored.mediaType !== OCI_INDEX && stored.mediaType !== DOCKER_LIST) return stored;
+  const { manifests }: Index = JSON.parse(stored.bytes.toString());
+  const child = manifests.find(({ platform: of }) => {
+    const variant = of?.variant === undefined ? '' : `/${of.variant}`;
+    return (
+      of !== undefined && [`${of.os}/${of.architecture}`, `${of.os}/${of.architecture}${variant}`].includes(platform)
+    );
+  });
+  return child === undefined ? undefined : registry.getManifest(child.digest);
+}

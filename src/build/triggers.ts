@@ -1,0 +1,35 @@
+import type { ImageConfig } from '../image/image-config.ts';
+import { Inexact } from '../image/inexact.ts';
+import type { Manifest } from '../image/manifest.ts';
+import { type Base, openBase } from './bases.ts';
+import { pickPlatform } from './pick-platform.ts';
+import type { Plan, PlanOptions } from './plan.ts';
+
+/** A base image adds instructions of its own to whatever is built on it, so that all of the context may count. */
+export class Triggered extends Inexact {}
+
+/**
+ * Looks at the base images' ONBUILD, when a runtime is to be built on them.
+ * @throws Triggered
+ */
+export async function refuseTriggers({ extent, bases, split }: Plan, options: PlanOptions): Promise<void> {
+  if (extent === 'whole-context') return;
+  const triggers = await Promise.all(bases.map((base) => triggersOf(base, options)));
+  for (const [index, { name, stands }] of bases.entries()) {
+    const [first] = triggers[index] ?? [];
+    if (stands === undefined || first === undefined) continue;
+    throw new Triggered(split.dockerfile, stands.from, `the base image ${name} has ONBUILD ${first}`);
+  }
+}
+
+/** Only FROM carries out what a base image has for that; a copy from it does not. */
+async function triggersOf(base: Base, { platform, registryMirror }: PlanOptions): Promise<readonly string[]> {
+  if (base.stands === undefined) return [];
+  const registry = openBase(base.reference, registryMirror);
+  const stored = await registry.getManifest(base.digest);
+  const manifest = stored === undefined ? undefined : await pickPlatform(registry, stored, platform);
+  if (manifest === undefined) return [];
+  const { config }: Manifest = JSON.parse(manifest.bytes.toString());
+  const image: ImageConfig = JSON.parse((await registry.getBlob(config)).toString());
+  return image.config?.OnBuild ?? [];
+}

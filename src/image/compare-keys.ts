@@ -1,0 +1,31 @@
+/** More than so many are counted, not named. */
+const MAX_NAMED = 5;
+
+/** What differs between the lines of two runtime keys, in words for the log. */
+export function compareKeys(before: readonly string[], after: readonly string[]): string[] {
+  const [old, now] = [describe(before), describe(after)];
+  const names = [...new Set([...old.keys(), ...now.keys()])].filter((name) => old.get(name) !== now.get(name));
+  const changes = names.map((name) => `${name} ${verb(old.get(name), now.get(name))}`);
+  const rest = changes.length - MAX_NAMED;
+  return rest > 0 ? [...changes.slice(0, MAX_NAMED), `and ${rest} more`] : changes;
+}
+
+/** Each thing by the name that a reader knows it by; files that are copied twice count once. */
+function describe(lines: readonly string[]): Map<string, string> {
+  const things = new Map<string, string>();
+  const instructions: string[] = [];
+  for (const line of lines) {
+    const [kind, name]: readonly unknown[] = JSON.parse(line);
+    if (kind === 'file') things.set(name === '' ? 'the context' : String(name), line);
+    else if (kind === 'base') things.set(`the base image ${name}`, line);
+    else if (kind === 'arg') things.set(`the build argument ${name}`, line);
+    else if (kind === 'platform') things.set('the platform', line);
+    else instructions.push(line);
+  }
+  return things.set('the Dockerfile', instructions.join('\n'));
+}
+
+function verb(before: string | undefined, after: string | undefined): string {
+  if (before === undefined) return 'is new';
+  return after === undefined ? 'is gone' : 'has changed';
+}
