@@ -189,7 +189,7 @@ test('a Dockerfile that cannot be told exactly has a runtime of its own, all of 
 });
 
 test('a substitution that only BuildKit knows is left to it', async () => {
-  stage.write({ Dockerfile: `${FILES.Dockerfile}ENV DAGS="\${PYTHONPATH%/*}"\nCOPY dags $DAGS/\n` });
+  stage.write({ Dockerfile: `${FILES.Dockerfile}ENV DAGS="\${PYTHONPATH%/*}"\nCOPY $DAGS /other/\n` });
   const wanted = options(stage.commit(), { dryRun: true });
   await stage.seedRuntime();
   const { key } = await planBuild(wanted, 'whole');
