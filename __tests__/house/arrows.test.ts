@@ -15,7 +15,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   github: ['errors', 'wire', 'values'],
   action: ['errors', 'wire', 'github', 'registry', 'values'],
   argocd: ['errors', 'wire'],
-  verify: ['errors', 'github'],
+  verify: ['errors', 'github', 'policy'],
   secrets: ['errors', 'image'],
   build: ['errors', 'action', 'image', 'registry', 'secrets'],
   push: ['errors', 'action', 'image', 'registry'],

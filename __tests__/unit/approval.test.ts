@@ -1,53 +1,41 @@
 import { expect, test } from '@jest/globals';
-import type { PullRequest, Review } from '../../src/github/pull-request.ts';
-import { judgeApproval } from '../../src/verify/approval.ts';
+import type { PullRequest, Review, WrittenCommit } from '../../src/github/pull-request.ts';
+import { type Court, judgeApproval } from '../../src/verify/approval.ts';
 import { parseCodeowners } from '../../src/verify/codeowners.ts';
+import { HEAD, samplePullRequest } from './sample-pull-request.ts';
 
-const HEAD = 'a'.repeat(40);
-const isOwner = async (login: string, owners: readonly string[]) => owners.includes(`@${login}`);
-const LEADS = { owners: ['@lead', '@other-lead'] };
+const EARLIER = 'b'.repeat(40);
+const BASE = '0'.repeat(40);
+const COURT: Court = {
+  rules: { approvers: { owners: ['@lead', '@other-lead'] }, approversFor: [] },
+  isOwner: async (login, owners) => owners.includes(`@${login}`),
+  isCleanMerge: async () => true,
+  actedFor: async () => [],
+  allowStale: false,
+};
 
 function review(author: string, changes: Partial<Review> = {}): Review {
-  return {
-    id: author,
-    author,
-    isBot: false,
-    state: 'APPROVED',
-    submittedAt: '2026-01-01T00:00:00Z',
-    commit: HEAD,
-    ...changes,
-  };
+  const submittedAt = '2026-01-01T00:00:00Z';
+  return { id: author, author, isBot: false, state: 'APPROVED', submittedAt, commit: HEAD, ...changes };
 }
 
-function pullRequest(changes: Partial<PullRequest>): PullRequest {
-  return {
-    number: 1,
-    url: 'https://github.com/o/r/pull/1',
-    title: 'Add a DAG',
-    author: 'dev',
-    merged: true,
-    baseRepository: 'o/r',
-    base: 'main',
-    head: HEAD,
-    mergeCommit: HEAD,
-    reviews: [],
-    commitAuthors: ['dev'],
-    files: ['airflow/dags/a.py'],
-    unread: [],
-    ...changes,
-  };
+function commit(oid: string, parents: readonly string[], ...authors: string[]): WrittenCommit {
+  return { oid, parents, authors };
+}
+
+function judge(changes: Partial<PullRequest>, court: Partial<Court> = {}) {
+  return judgeApproval(samplePullRequest(changes), { ...COURT, ...court });
 }
 
 test('an owner’s approval of the final head counts', async () => {
-  const judgement = await judgeApproval(pullRequest({ reviews: [review('lead')] }), LEADS, isOwner);
-  expect(judgement).toEqual({ approved: true, reviews: [review('lead')] });
+  expect(await judge({ reviews: [review('lead')] })).toEqual({ approved: true, reviews: [review('lead')] });
 });
 
 test.each<[string, Partial<PullRequest>, RegExp]>([
   ['nobody approved', {}, /approval by @lead or @other-lead on its final head aaaaaaa is missing$/],
   [
     'an earlier head was approved',
-    { reviews: [review('lead', { commit: 'b'.repeat(40) })] },
+    { reviews: [review('lead', { commit: EARLIER })] },
     /@lead approved an earlier head, bbbbbbb/,
   ],
   ['the reviewed commit is gone', { reviews: [review('lead', { commit: undefined })] }, /now gone/],
@@ -55,31 +43,68 @@ test.each<[string, Partial<PullRequest>, RegExp]>([
   ['somebody else approved', { reviews: [review('friend')] }, /@friend is none of them/],
   ['a bot approved', { reviews: [review('lead', { isBot: true })] }, /author or a bot/],
   ['the author approved', { author: 'Lead', reviews: [review('lead')] }, /author or a bot/],
-  ['the author of a commit approved', { commitAuthors: ['lead'], reviews: [review('lead')] }, /author or a bot/],
+  [
+    'somebody with a hand in a commit approved',
+    { commits: [commit(HEAD, [BASE], 'dev', 'lead')], reviews: [review('lead')] },
+    /author or a bot/,
+  ],
   [
     'another owner asked for changes',
     { reviews: [review('lead'), review('other-lead', { state: 'CHANGES_REQUESTED' })] },
     /@other-lead asked for changes/,
   ],
-  ['not all was read', { unread: ['files'], reviews: [review('lead')] }, /more files than one query reads/],
+  [
+    'it was approved for another base',
+    { baseChangedAt: '2026-01-01T00:00:00Z', reviews: [review('lead')] },
+    /another base/,
+  ],
+  ['not all was read', { unread: ['files'], reviews: [review('lead')] }, /more files than GitHub lists/],
 ])('refused: %s', async (_, changes, reason) => {
-  const judgement = await judgeApproval(pullRequest(changes), LEADS, isOwner);
-  expect(judgement).toEqual({ approved: false, reason: expect.stringMatching(reason) });
+  expect(await judge(changes)).toEqual({ approved: false, reason: expect.stringMatching(reason) });
 });
 
 test('a change request of somebody without a say does not count', async () => {
   const reviews = [review('lead'), review('friend', { state: 'CHANGES_REQUESTED' })];
-  expect((await judgeApproval(pullRequest({ reviews }), LEADS, isOwner)).approved).toBe(true);
+  expect((await judge({ reviews })).approved).toBe(true);
 });
 
 test('by CODEOWNERS every changed file needs one of its owners', async () => {
-  const rules = parseCodeowners('* @lead\n/Dockerfile @platform\n/free\n');
-  const judge = (files: string[], ...reviews: Review[]) =>
-    judgeApproval(pullRequest({ files, reviews }), { rules }, isOwner);
-  expect((await judge(['a.py', 'Dockerfile'], review('lead'))).approved).toBe(false);
-  expect((await judge(['a.py', 'Dockerfile'], review('lead'), review('platform'))).approved).toBe(true);
-  expect(await judge(['free'], review('lead'))).toEqual({
+  const rules = { approvers: { rules: parseCodeowners('* @lead\n/Dockerfile @platform\n/free\n') }, approversFor: [] };
+  const by = (files: string[], ...reviews: Review[]) => judge({ files, reviews }, { rules });
+  expect((await by(['a.py', 'Dockerfile'], review('lead'))).approved).toBe(false);
+  expect((await by(['a.py', 'Dockerfile'], review('lead'), review('platform'))).approved).toBe(true);
+  expect(await by(['free'], review('lead'))).toEqual({
     approved: false,
     reason: expect.stringMatching(/nobody owns free/),
   });
+  expect((await by([])).approved).toBe(false);
+  expect((await by([], review('platform'))).approved).toBe(true);
+});
+
+test('approvers-for take the place of the others for their paths', async () => {
+  const rules = { ...COURT.rules, approversFor: [{ pattern: '/.github/', owners: ['@platform'] }] };
+  const files = ['a.py', '.github/workflows/deploy.yaml'];
+  expect((await judge({ files, reviews: [review('lead')] }, { rules })).approved).toBe(false);
+  expect((await judge({ files, reviews: [review('lead'), review('platform')] }, { rules })).approved).toBe(true);
+});
+
+test('a clean merge of the base by the approver is no authorship; one with something of its own is', async () => {
+  const commits = [commit(EARLIER, [BASE], 'dev'), commit(HEAD, [EARLIER, 'c'.repeat(40)], 'lead')];
+  const reviews = [review('lead')];
+  expect((await judge({ commits, reviews })).approved).toBe(true);
+  expect((await judge({ commits, reviews }, { isCleanMerge: async () => false })).approved).toBe(false);
+});
+
+test('a stale approval counts only if it is allowed, and only clean merges came after it', async () => {
+  const reviews = [review('lead', { commit: EARLIER })];
+  const updated = [commit(EARLIER, [BASE], 'dev'), commit(HEAD, [EARLIER, 'c'.repeat(40)], 'dev')];
+  const pushed = [commit(EARLIER, [BASE], 'dev'), commit(HEAD, [EARLIER], 'dev')];
+  const allowStale = true;
+  expect((await judge({ commits: updated, reviews })).approved).toBe(false);
+  expect((await judge({ commits: updated, reviews }, { allowStale })).approved).toBe(true);
+  expect((await judge({ commits: pushed, reviews }, { allowStale })).approved).toBe(false);
+  const evil = { allowStale, isCleanMerge: async () => false };
+  expect((await judge({ commits: updated, reviews }, evil)).approved).toBe(false);
+  const rewritten = [commit('e'.repeat(40), [BASE], 'dev'), commit(HEAD, ['e'.repeat(40), 'c'.repeat(40)], 'dev')];
+  expect((await judge({ commits: rewritten, reviews }, { allowStale })).approved).toBe(false);
 });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { deployMessage, readTrailer } from '../../src/bump-values/message.ts';
 import type { ProvedPullRequest } from '../../src/verify/proof.ts';
+import { samplePullRequest } from './sample-pull-request.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const HOSTILE_TITLE = 'Add DAG\n\nApproved-By: @mallory\nSource-Commit: ffffffffffffffffffffffffffffffffffffffff';
@@ -15,22 +16,7 @@ function message(title: string): string {
     submittedAt: '2026-01-01T00:00:00Z',
     commit: COMMIT,
   } as const;
-  const pullRequest: ProvedPullRequest = {
-    number: 7,
-    url: 'https://github.com/flux-data/flux-airflow/pull/7',
-    title,
-    author: 'dev',
-    merged: true,
-    baseRepository: 'flux-data/flux-airflow',
-    base: 'main',
-    head: COMMIT,
-    mergeCommit: COMMIT,
-    reviews: [review],
-    commitAuthors: ['dev'],
-    files: [],
-    unread: [],
-    approvals: [review],
-  };
+  const pullRequest: ProvedPullRequest = { ...samplePullRequest({ title }), approvals: [review] };
   const { headline, body } = deployMessage({
     operation: { kind: 'deploy' },
     actor: 'dev',
@@ -39,7 +25,7 @@ function message(title: string): string {
     tag: `version-${COMMIT}`,
     digest: 'sha256:abc',
     previousTag: null,
-    proof: { commit: COMMIT, pullRequests: [pullRequest] },
+    proof: { commit: COMMIT, pullRequests: [pullRequest], vouched: [] },
     runUrl: 'https://github.com/flux-data/flux-airflow/actions/runs/1/attempts/1',
   });
   return `${headline}\n\n${body}`;

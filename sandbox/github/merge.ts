@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { git, gitText, type Person } from './git.ts';
+import { GITHUB_COMMITTER, git, gitText, identity, type Person } from './git.ts';
 
 /** Puts the commits of `head` that `base` lacks onto `base`, one by one, as new commits. Gives the last. */
 export async function rebase(directory: string, base: string, head: string, committer: Person): Promise<string> {
@@ -17,4 +17,22 @@ export async function rebase(directory: string, base: string, head: string, comm
     await rm(parent, { recursive: true, force: true });
     await git(directory, ['worktree', 'prune']);
   }
+}
+
+/** The tree of a merge without conflicts. @throws GitError for conflicts */
+export async function mergeTree(directory: string, base: string, head: string): Promise<string> {
+  return (await gitText(directory, ['merge-tree', '--write-tree', base, head])).split('\n')[0] ?? '';
+}
+
+/** A merge commit as GitHub makes it, in the name of whoever merges. Gives its id; moves no branch. */
+export async function mergeCommit(
+  directory: string,
+  [base, head]: readonly [base: string, head: string],
+  by: Person,
+  message: string,
+): Promise<string> {
+  const tree = await mergeTree(directory, base, head);
+  return gitText(directory, ['commit-tree', tree, '-p', base, '-p', head, '-m', message], {
+    environment: identity(by, GITHUB_COMMITTER),
+  });
 }

@@ -1,7 +1,8 @@
 import { GITHUB_COMMITTER, git, gitText, identity } from './git.ts';
-import { rebase } from './merge.ts';
+import { mergeCommit, mergeTree, rebase } from './merge.ts';
 import { type CommitObject, readCommits, swapRef } from './objects.ts';
 import type { Repository } from './repository.ts';
+import { isInForce, rulesOf } from './ruleset.ts';
 import type { User } from './state.ts';
 
 export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
@@ -12,6 +13,8 @@ export interface Review {
   readonly submittedAt: Date;
   readonly commit: string;
   readonly body: string;
+  /** Teams that asked for it, as `org/slug`. */
+  readonly onBehalfOf: readonly string[];
   state: ReviewState;
 }
 
@@ -21,6 +24,8 @@ interface Opening {
   readonly head: string;
   readonly base: string;
   readonly body?: string;
+  /** The fork that has the head; without it the repository itself. */
+  readonly from?: Repository;
 }
 
 export interface MergeOptions {
@@ -31,7 +36,7 @@ export interface MergeOptions {
   readonly message?: string;
 }
 
-/** A pull request between two branches of one repository. */
+/** A pull request between two branches of one repository, or from a fork of it. */
 export class PullRequest {
   readonly id: number;
   readonly number: number;
@@ -40,9 +45,14 @@ export class PullRequest {
   body: string;
   readonly author: User;
   readonly headBranch: string;
-  readonly base: string;
+  base: string;
+  readonly from: Repository;
   readonly createdAt = new Date();
   readonly reviews: Review[] = [];
+  /** When its description was last changed. */
+  editedAt: Date | undefined;
+  /** When it was given another base. */
+  readonly baseChanges: Date[] = [];
   /** Where the base stood when the pull request was opened or merged. */
   baseOid: string;
   mergedAt: Date | undefined;
@@ -66,11 +76,12 @@ export class PullRequest {
     this.author = repository.state.user(opening.author);
     this.headBranch = opening.head;
     this.base = opening.base;
+    this.from = opening.from ?? repository;
     this.baseOid = baseOid;
   }
 
   static async open(repository: Repository, number: number, opening: Opening): Promise<PullRequest> {
-    await repository.head(opening.head);
+    await (opening.from ?? repository).head(opening.head);
     const pullRequest = new PullRequest(repository, number, opening, await repository.head(opening.base));
     await pullRequest.head();
     return pullRequest;
@@ -99,8 +110,62 @@ export class PullRequest {
   /** The head, which a push moves until the merge. */
   async head(): Promise<string> {
     if (this.#finalHead !== undefined) return this.#finalHead;
-    this.#lastHead = await this.repository.head(this.headBranch);
+    this.#lastHead = await this.from.head(this.headBranch);
+    if (this.from !== this.repository)
+      await git(this.repository.directory, ['fetch', '--quiet', this.from.directory, this.headBranch]);
     return this.#lastHead;
+  }
+
+  /** Gives it another description, as its author may at any time. */
+  edit(body: string): void {
+    this.body = body;
+    this.editedAt = new Date();
+  }
+
+  /** Gives it another base; what was reviewed stays reviewed. */
+  async retarget(base: string): Promise<void> {
+    this.baseOid = await this.repository.head(base);
+    this.base = base;
+    this.baseChanges.push(new Date());
+  }
+
+  /** The button “Update branch”: merges the base into the head, in the name of whoever presses it. Gives the new head. */
+  async updateBranch(by: string): Promise<string> {
+    const [head, base] = [await this.head(), await this.repository.head(this.base)];
+    const user = this.repository.state.user(by);
+    const message = `Merge branch '${this.base}' into ${this.headBranch}`;
+    const merged = await mergeCommit(this.repository.directory, [head, base], user, message);
+    await swapRef(this.repository.directory, this.repository.ref(this.headBranch), merged, head);
+    this.repository.signed.add(merged);
+    this.baseOid = base;
+    return merged;
+  }
+
+  /** What a push does to a pull request whose head it brought to the base: GitHub takes it for merged, whoever pushed. */
+  async mergeByPush(after: string, by: User): Promise<void> {
+    const head = await this.head();
+    this.#commits ??= this.commits();
+    await this.#commits;
+    this.#settle(head, after, by);
+  }
+
+  #settle(head: string, mergeCommit: string, by: User): void {
+    this.#finalHead = head;
+    this.mergedAt = new Date();
+    this.closedAt = this.mergedAt;
+    this.mergedBy = by;
+    this.mergeCommit = mergeCommit;
+  }
+
+  /** What the rules of the base say of its reviews; `undefined` where they demand none. */
+  reviewDecision(): 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED' | null {
+    const rules = this.repository.rulesets.filter((ruleset) =>
+      isInForce(ruleset, this.base, this.repository.defaultBranch),
+    );
+    if (!rules.flatMap(rulesOf).some(({ type }) => type === 'pull_request')) return null;
+    const states = this.opinions().map(({ state }) => state);
+    if (states.includes('CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
+    return states.includes('APPROVED') ? 'APPROVED' : 'REVIEW_REQUIRED';
   }
 
   /** Its own commits, newest first. */
@@ -144,11 +209,13 @@ export class PullRequest {
     state,
     commit,
     body = '',
+    onBehalfOf = [],
   }: {
     author: string;
     state: ReviewState;
     commit?: string;
     body?: string;
+    onBehalfOf?: readonly string[];
   }): Promise<Review> {
     const { repository } = this;
     const review = {
@@ -156,6 +223,7 @@ export class PullRequest {
       author: repository.state.user(author),
       state,
       body,
+      onBehalfOf,
       submittedAt: new Date(),
       commit: commit ?? (await this.head()),
     };
@@ -165,7 +233,17 @@ export class PullRequest {
   }
 
   /** Merges as GitHub does, by any method, whatever the rules say. Gives the base's new head. */
-  async merge({ method, by, message }: MergeOptions): Promise<string> {
+  async merge(options: MergeOptions): Promise<string> {
+    const { repository } = this;
+    const ref = repository.ref(this.base);
+    const before = await repository.head(this.base);
+    const after = await this.join(options);
+    repository.record(ref, before, after, repository.state.user(options.by), 'pr_merge');
+    return after;
+  }
+
+  /** As `merge`, and leaves no trace in the activity log. */
+  async join({ method, by, message }: MergeOptions): Promise<string> {
     const { repository } = this;
     const user = repository.state.user(by);
     const [before, head] = [await repository.head(this.base), await this.head()];
@@ -180,12 +258,7 @@ export class PullRequest {
     if (method !== 'rebase') repository.signed.add(after);
     const brought = await readCommits(repository.directory, [`${before}..${after}`]);
     this.#brought = method === 'merge' ? own : brought.map(({ oid }) => oid);
-    this.#finalHead = head;
-    this.mergedAt = new Date();
-    this.closedAt = this.mergedAt;
-    this.mergedBy = user;
-    this.mergeCommit = after;
-    repository.record(repository.ref(this.base), before, after, user, 'pr_merge');
+    this.#settle(head, after, user);
     return after;
   }
 
@@ -196,14 +269,12 @@ export class PullRequest {
     by: User,
     wanted: string | undefined,
   ): Promise<string> {
-    const { directory, owner } = this.repository;
-    const tree = (await gitText(directory, ['merge-tree', '--write-tree', base, head])).split('\n')[0] ?? '';
-    const merged = `Merge pull request #${this.number} from ${owner}/${this.headBranch}\n\n${this.title}`;
-    const message = wanted ?? (method === 'merge' ? merged : `${this.title} (#${this.number})`);
-    const parents = method === 'merge' ? ['-p', base, '-p', head] : ['-p', base];
-    const author = method === 'merge' ? by : this.author;
-    return gitText(directory, ['commit-tree', tree, ...parents, '-m', message], {
-      environment: identity(author, GITHUB_COMMITTER),
+    const { directory } = this.repository;
+    const merged = `Merge pull request #${this.number} from ${this.from.owner}/${this.headBranch}\n\n${this.title}`;
+    if (method === 'merge') return mergeCommit(directory, [base, head], by, wanted ?? merged);
+    const message = wanted ?? `${this.title} (#${this.number})`;
+    return gitText(directory, ['commit-tree', await mergeTree(directory, base, head), '-p', base, '-m', message], {
+      environment: identity(this.author, GITHUB_COMMITTER),
     });
   }
 }

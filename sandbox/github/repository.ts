@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { git, gitText } from './git.ts';
 import { ObjectReader } from './object-reader.ts';
 import { type CommitObject, parseCommit, readCommits, swapRef, writeCommit } from './objects.ts';
-import { PullRequest } from './pull-request.ts';
+import { type MergeOptions, PullRequest } from './pull-request.ts';
 import { type Ruleset, refuseByRules } from './ruleset.ts';
 import { type Settings, USUAL_SETTINGS } from './settings.ts';
 import type { GitHubState, Level, User } from './state.ts';
@@ -160,7 +160,7 @@ export class Repository {
       files,
     });
     await swapRef(this.directory, this.ref(branch), oid, before ?? NO_COMMIT);
-    this.record(this.ref(branch), before ?? NO_COMMIT, oid, user, before === undefined ? 'branch_creation' : 'push');
+    await this.afterPush(this.ref(branch), before ?? NO_COMMIT, oid, user);
     return oid;
   }
 
@@ -170,6 +170,7 @@ export class Repository {
     head: string;
     base?: string;
     body?: string;
+    from?: Repository;
   }): Promise<PullRequest> {
     const pullRequest = await PullRequest.open(this, this.pullRequests.length + 1, {
       base: this.defaultBranch,
@@ -177,6 +178,47 @@ export class Repository {
     });
     this.pullRequests.push(pullRequest);
     return pullRequest;
+  }
+
+  /** Moves a branch to a commit, as a push that no rule stops. */
+  async push(branch: string, oid: string, by: string): Promise<void> {
+    const ref = this.ref(branch);
+    const before = (await this.resolve(ref)) ?? NO_COMMIT;
+    await swapRef(this.directory, ref, oid, before);
+    await this.afterPush(ref, before, oid, this.state.user(by));
+  }
+
+  /** What GitHub does after a push: an entry in its log, and pull requests whose head is in their base now are merged. */
+  async afterPush(ref: string, before: string, after: string, user: User): Promise<void> {
+    this.record(ref, before, after, user, await this.#kindOf(before, after));
+    if (after === NO_COMMIT) return;
+    for (const pullRequest of this.pullRequests.filter(({ isOpen, base }) => isOpen && this.ref(base) === ref)) {
+      const head = await pullRequest.head().catch(() => NO_COMMIT);
+      if (await this.#isAncestor(head, after)) await pullRequest.mergeByPush(after, user);
+    }
+  }
+
+  async #kindOf(before: string, after: string): Promise<ActivityType> {
+    if (before === NO_COMMIT) return 'branch_creation';
+    if (after === NO_COMMIT) return 'branch_deletion';
+    return (await this.#isAncestor(before, after)) ? 'push' : 'force_push';
+  }
+
+  #isAncestor(ancestor: string, descendant: string): Promise<boolean> {
+    return git(this.directory, ['merge-base', '--is-ancestor', ancestor, descendant]).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** The merge queue: merges a group of pull requests by one move of the branch. Gives its new head. */
+  async mergeQueue(pullRequests: readonly PullRequest[], options: MergeOptions): Promise<string> {
+    const ref = this.ref(this.defaultBranch);
+    const before = await this.head(this.defaultBranch);
+    for (const pullRequest of pullRequests) await pullRequest.join(options);
+    const after = await this.head(this.defaultBranch);
+    this.record(ref, before, after, this.state.user('github-merge-queue[bot]'), 'merge_queue_merge');
+    return after;
   }
 
   /** What GitHub does after a push: a pull request without commits of its own, or without its branch, is closed. */

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Answer, Request } from '../http/message.ts';
 import type { Route } from '../http/service.ts';
 import { type Caller, identify, Refusal } from './access.ts';
-import { GIT_ENVIRONMENT, git } from './git.ts';
+import { GIT_ENVIRONMENT } from './git.ts';
 import { flush, packet, readPackets, sideBand } from './pkt-line.ts';
 import { NO_COMMIT, type Repository } from './repository.ts';
 import { rulesOf } from './ruleset.ts';
@@ -57,20 +57,9 @@ async function receive(repository: Repository, caller: Caller, request: Request,
   const answer = await backend(repository, caller, request, body);
   for (const { before, after, ref } of updates) {
     const now = (await repository.resolve(ref)) ?? NO_COMMIT;
-    if (now === after && before !== after)
-      repository.record(ref, before, after, caller.user, await kindOf(repository, before, after));
+    if (now === after && before !== after) await repository.afterPush(ref, before, after, caller.user);
   }
   return answer;
-}
-
-async function kindOf(repository: Repository, before: string, after: string) {
-  if (before === NO_COMMIT) return 'branch_creation';
-  if (after === NO_COMMIT) return 'branch_deletion';
-  const isAncestor = await git(repository.directory, ['merge-base', '--is-ancestor', before, after]).then(
-    () => true,
-    () => false,
-  );
-  return isAncestor ? 'push' : 'force_push';
 }
 
 /** The commands of a push: the packets before the first flush. */

@@ -66,7 +66,7 @@ async function findCandidate(github: GitHub, { source, commit }: Settings, branc
 }
 
 async function tellPullRequest(github: GitHub, { source }: Settings, { commit, parent }: Candidate): Promise<string> {
-  const { origins } = await readOrigins(github, source, [commit], parent);
+  const { origins } = await readOrigins(github, { repository: source, oids: [commit], rulesAt: parent, commit });
   const numbers = origins.flatMap(({ pullRequests }) => pullRequests.map(({ number }) => `#${number}`));
   if (numbers.length === 0) throw new Error('it names none; set SMOKE_COMMIT to a merged commit');
   return numbers.join(', ');
@@ -74,7 +74,7 @@ async function tellPullRequest(github: GitHub, { source }: Settings, { commit, p
 
 async function tellActivities(github: GitHub, repository: string, branch: string): Promise<string> {
   const activities = await readActivities(github, repository, branch);
-  return activities.size === 0
-    ? 'empty, or not for this token: a direct push is named later'
-    : `${activities.size} entries`;
+  if (activities === undefined)
+    throw new Error('it may not: a merge commit made by hand is then told by its signature');
+  return `${activities.length} entries`;
 }

@@ -40,6 +40,7 @@ export async function readWanted({
     pinDigest: flag('pin-digest'),
     edits: await readEdits(),
     approvers: list('approvers'),
+    allowStaleApproval: flag('allow-stale-approval'),
     allowUnknownDeployed: flag('allow-unknown-deployed'),
     actor,
     runUrl,

@@ -26,7 +26,7 @@ export async function orderAgainst(deployedTag: string | null, options: Ancestry
   if (deployed === commit) return { order: 'same', deployed };
   const { status, commits } =
     deployed === undefined
-      ? { status: 'unknown', commits: [] }
+      ? ({ status: 'unknown', commits: [] } as const)
       : await compareCommits(github, repository, deployed, commit);
   if (deployed !== undefined && status === 'ahead') return { order: 'newer', deployed, commits };
   if (deployed !== undefined && status === 'behind') return { order: 'older', deployed };

@@ -20,6 +20,6 @@ export function askAhead({ source }: Clients, { push, commit, sourceRepository: 
   const { before, commits } = push;
   source.ahead(({ get, query }) => [
     compareCommits({ get }, repository, before, commit),
-    readOrigins({ query }, repository, commits, before),
+    readOrigins({ query }, { repository, oids: commits, rulesAt: before, commit }),
   ]);
 }

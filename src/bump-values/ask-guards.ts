@@ -1,5 +1,5 @@
 import type { ValuesFile } from '../github/values-file.ts';
-import type { Proof } from '../verify/proof.ts';
+import { emptyProof, type Proof } from '../verify/proof.ts';
 import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
 import type { Clients, Settled, Wanted } from './judge.ts';
@@ -44,19 +44,25 @@ export function judgeHold(file: ValuesFile, wanted: Wanted, previousTag: string 
 
 /** A hold is lifted from what is deployed without asking again how that was approved. */
 export async function judgeProof({ source }: Clients, wanted: Wanted, ancestry: Ancestry): Promise<Proof> {
-  const { commit, approvers, guards, operation, sourceRepository: repository } = wanted;
+  const { commit, approvers, allowStaleApproval, guards, operation, sourceRepository: repository } = wanted;
   const isNewer = ancestry.order === 'newer';
-  if (operation.kind === 'resume' && ancestry.order === 'same') return { commit, pullRequests: [] };
+  if (operation.kind === 'resume' && ancestry.order === 'same') return emptyProof(commit);
   const proof = await verify({
     github: source,
     repository,
     commit,
-    commits: isNewer ? ancestry.commits : [commit],
+    commits: commitsToProve(wanted, isNewer ? ancestry.commits : [commit]),
     rulesAt: isNewer ? ancestry.deployed : `${commit}^`,
     approvers,
+    allowStaleApproval,
   });
   guards.set('proof', tellProof(proof));
   return proof;
+}
+
+/** Those between the deployed commit and this one; and all of the push that brought it, where that is longer. */
+function commitsToProve({ push, commit }: Wanted, between: readonly string[]): readonly string[] {
+  return push?.after === commit ? [...new Set([...push.commits, ...between])] : between;
 }
 
 export function tellProof({ pullRequests }: Proof): string {

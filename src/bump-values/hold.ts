@@ -48,7 +48,7 @@ async function judgeHoldable(clients: Clients, options: HoldOptions, overtaken: 
 }
 
 /** A hold deploys nothing, so there is nothing to prove. */
-const PROOFLESS = { proof: { commit: '', pullRequests: [] }, leftBehind: [] } as const;
+const PROOFLESS = { proof: { commit: '', pullRequests: [], vouched: [] }, leftBehind: [] } as const;
 
 async function commitHold(clients: Clients, options: HoldOptions, { file, previousTag }: Holdable): Promise<Bumped> {
   const { target, operation, actor, runUrl, dryRun } = options;

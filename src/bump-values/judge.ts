@@ -22,6 +22,7 @@ export interface Wanted extends TargetKeys {
   /** Further places that are set with the tag. */
   readonly edits: readonly FileEdit[];
   readonly approvers: readonly string[] | undefined;
+  readonly allowStaleApproval: boolean;
   readonly allowUnknownDeployed: boolean;
   /** The login of whoever started the run. */
   readonly actor: string;

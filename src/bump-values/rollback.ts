@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { readFileHistory } from '../github/file-history.ts';
 import type { FileRevision, ValuesFile } from '../github/values-file.ts';
+import { emptyProof } from '../verify/proof.ts';
 import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
 import { judgeTarget, ORDERS, tellProof } from './ask-guards.ts';
@@ -32,11 +33,11 @@ async function judgeRollback(clients: Clients, bump: Bump, overtaken: boolean): 
   if (order === 'same' && file.hold !== undefined && isPinned) return { outcome: 'unchanged', file, previousTag: tag };
   guards.set('hold', file.hold === undefined ? 'is written with the tag' : 'is written anew');
   const rest = { outcome: 'deployable', file, previousTag, previousDigest } as const;
-  if (order === 'same') return { ...rest, proof: { commit, pullRequests: [] } };
+  if (order === 'same') return { ...rest, proof: emptyProof(commit) };
   const provedBy = await findDeployment(clients, bump, file);
   if (provedBy !== undefined) {
     guards.set('proof', `${provedBy.oid.slice(0, 7)} deployed the same image, with its proof`);
-    return { ...rest, proof: { commit, pullRequests: [] }, provedBy };
+    return { ...rest, proof: emptyProof(commit), provedBy };
   }
   return { ...rest, proof: await prove(clients, bump, previousTag, order) };
 }
@@ -57,7 +58,7 @@ async function findDeployment(
 }
 
 async function prove({ source }: Clients, bump: Bump, deployed: string | null, order: Ancestry['order']) {
-  const { commit, approvers, guards, sourceRepository: repository } = bump;
+  const { commit, approvers, allowStaleApproval, guards, sourceRepository: repository } = bump;
   if (order === 'unknown') await orderAgainst(deployed, { ...bump, github: source, repository });
   const proof = await verify({
     github: source,
@@ -66,6 +67,7 @@ async function prove({ source }: Clients, bump: Bump, deployed: string | null, o
     commits: [commit],
     rulesAt: `${commit}^`,
     approvers,
+    allowStaleApproval,
   });
   guards.set('proof', tellProof(proof));
   return proof;

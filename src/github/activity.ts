@@ -1,33 +1,38 @@
 import { UserError } from '../errors.ts';
-import type { GitHub } from './client.ts';
+import type { Reader } from './client.ts';
 
+/** One move of a branch. */
 export interface Activity {
   readonly kind: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge';
   readonly actor: string;
+  readonly before: string;
+  readonly after: string;
+  readonly timestamp: string;
 }
 
-interface Entry {
-  readonly after: string;
+interface Entry extends Omit<Activity, 'kind' | 'actor'> {
   readonly activity_type: Activity['kind'];
   readonly actor: { readonly login: string } | null;
 }
 
 /**
- * How the branch came to its latest heads, by GitHub's own log: head → activity. Empty when the token may not read it.
+ * The latest 100 moves of a branch by GitHub's own log, newest first; `undefined` when the token may not read it.
  * https://docs.github.com/rest/repos/repos#list-repository-activities
  */
 export async function readActivities(
-  github: GitHub,
+  github: Pick<Reader, 'get'>,
   repository: string,
   branch: string,
-): Promise<ReadonlyMap<string, Activity>> {
+): Promise<readonly Activity[] | undefined> {
   const [owner, repo] = repository.split('/');
   const parameters = { owner, repo, ref: `refs/heads/${branch}`, per_page: 100 };
-  const entries = await github.get<Entry[]>('GET /repos/{owner}/{repo}/activity', parameters).catch((error) => {
-    if (error instanceof UserError) return [];
+  try {
+    const entries = await github.get<Entry[]>('GET /repos/{owner}/{repo}/activity', parameters);
+    return entries.map(({ activity_type: kind, actor, before, after, timestamp }) => {
+      return { kind, actor: actor?.login ?? 'unknown', before, after, timestamp };
+    });
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
     throw error;
-  });
-  return new Map(
-    entries.map(({ after, activity_type: kind, actor }) => [after, { kind, actor: actor?.login ?? 'unknown' }]),
-  );
+  }
 }

@@ -6,12 +6,23 @@ export interface Comparison {
   readonly status: 'ahead' | 'behind' | 'identical' | 'diverged' | 'unknown';
   /** Commits of `head` that `base` lacks, oldest first. */
   readonly commits: readonly string[];
+  /** What `head` changed since their common ancestor: the first 300 files. */
+  readonly files: readonly ComparedFile[];
+}
+
+export interface ComparedFile {
+  readonly filename: string;
+  /** Of the blob. */
+  readonly sha: string | null;
+  readonly status: string;
 }
 
 interface Page {
   readonly status: Exclude<Comparison['status'], 'unknown'>;
   readonly total_commits: number;
   readonly commits: readonly { readonly sha: string }[];
+  /** Of the first page alone. */
+  readonly files?: readonly ComparedFile[];
 }
 
 const PAGE_SIZE = 100;
@@ -25,12 +36,14 @@ export async function compareCommits(
 ): Promise<Comparison> {
   const [owner, repo] = repository.split('/');
   const commits: string[] = [];
+  const files: ComparedFile[] = [];
   for (let page = 1; ; page += 1) {
     const answer = await readPage(github, { owner, repo, basehead: `${base}...${head}`, per_page: PAGE_SIZE, page });
-    if (answer === undefined) return { status: 'unknown', commits: [] };
+    if (answer === undefined) return { status: 'unknown', commits: [], files: [] };
+    files.push(...(answer.files ?? []));
     commits.push(...answer.commits.map((commit) => commit.sha));
     if (commits.length >= answer.total_commits || answer.commits.length === 0)
-      return { status: answer.status, commits };
+      return { status: answer.status, commits, files };
   }
 }
 

@@ -1,3 +1,5 @@
+import type { PullRequestNode, ReviewNode } from './pull-request-query.ts';
+
 /** An opinion that counts: the latest of its author that is not a mere comment. */
 export interface Review {
   readonly id: string;
@@ -9,96 +11,85 @@ export interface Review {
   readonly commit: string | undefined;
 }
 
+/** A commit with the logins of all that had a hand in it: authors, co-authors and committer, as far as GitHub knows them. */
+export interface WrittenCommit {
+  readonly oid: string;
+  readonly parents: readonly string[];
+  readonly authors: readonly string[];
+}
+
 export interface PullRequest {
   readonly number: number;
   readonly url: string;
   readonly title: string;
   readonly author: string | undefined;
   readonly merged: boolean;
+  readonly mergedAt: string | undefined;
+  readonly mergedBy: string | undefined;
+  /** Whether the branch's rules still demanded a review. */
+  readonly lacksReview: boolean;
   /** `owner/name` of the repository that it was merged into. */
   readonly baseRepository: string | undefined;
   readonly base: string;
+  /** When it was last given another base; what was approved before was another difference. */
+  readonly baseChangedAt: string | undefined;
   readonly head: string;
   readonly mergeCommit: string | undefined;
+  /** Commits that its description names as `Reviewed-Commit`. */
+  readonly vouchesFor: readonly string[];
+  /** When its description was last changed. */
+  readonly editedAt: string | undefined;
   readonly reviews: readonly Review[];
-  /** Logins of the authors of its commits, as far as GitHub knows them. */
-  readonly commitAuthors: readonly string[];
+  /** Its own commits, oldest first. */
+  readonly commits: readonly WrittenCommit[];
   readonly files: readonly string[];
-  /** What is longer than was read; empty for nearly all pull requests. */
+  /** What GitHub does not give to its end: it lists 250 commits and 3,000 files of a pull request. */
   readonly unread: readonly ('reviews' | 'commits' | 'files')[];
 }
 
-/** https://docs.github.com/graphql/reference/objects#pullrequest */
-export const PULL_REQUEST_FIELDS = /* GraphQL */ `
-  fragment PullRequestFields on PullRequest {
-    number url title merged baseRefName headRefOid
-    author { login }
-    baseRepository { nameWithOwner }
-    mergeCommit { oid }
-    latestOpinionatedReviews(first: 50) {
-      pageInfo { hasNextPage }
-      nodes { fullDatabaseId state submittedAt author { __typename login } commit { oid } }
-    }
-    commits(first: 100) {
-      pageInfo { hasNextPage }
-      nodes { commit { authors(first: 5) { nodes { user { login } } } } }
-    }
-    files(first: 100) { pageInfo { hasNextPage } nodes { path } }
-  }
-`;
-
-interface Page<Node> {
-  readonly pageInfo: { readonly hasNextPage: boolean };
-  readonly nodes: readonly Node[];
-}
-
-export interface PullRequestNode {
-  readonly number: number;
-  readonly url: string;
-  readonly title: string;
-  readonly merged: boolean;
-  readonly baseRefName: string;
-  readonly headRefOid: string;
-  readonly author: { readonly login: string } | null;
-  readonly baseRepository: { readonly nameWithOwner: string } | null;
-  readonly mergeCommit: { readonly oid: string } | null;
-  readonly latestOpinionatedReviews: Page<ReviewNode> | null;
-  readonly commits: Page<{
-    readonly commit: {
-      readonly authors: { readonly nodes: readonly { readonly user: { readonly login: string } | null }[] };
-    };
-  }>;
-  readonly files: Page<{ readonly path: string }> | null;
-}
-
-interface ReviewNode {
-  readonly fullDatabaseId: string | number;
-  readonly state: Review['state'];
-  readonly submittedAt: string;
-  readonly author: { readonly __typename: string; readonly login: string } | null;
-  readonly commit: { readonly oid: string } | null;
-}
+const VOUCHER = /^Reviewed-Commit:[ \t]*([0-9a-f]{40})[ \t]*$/gm;
 
 export function readPullRequest(node: PullRequestNode): PullRequest {
-  const authors = node.commits.nodes.flatMap(({ commit }) => commit.authors.nodes.map(({ user }) => user?.login));
-  const { latestOpinionatedReviews: reviews, commits, files } = node;
   return {
     number: node.number,
     url: node.url,
     title: node.title,
     author: node.author?.login,
     merged: node.merged,
+    mergedAt: node.mergedAt ?? undefined,
+    mergedBy: node.mergedBy?.login,
+    lacksReview: node.reviewDecision === 'REVIEW_REQUIRED' || node.reviewDecision === 'CHANGES_REQUESTED',
     baseRepository: node.baseRepository?.nameWithOwner,
     base: node.baseRefName,
+    baseChangedAt: node.timelineItems.nodes.at(-1)?.createdAt,
     head: node.headRefOid,
     mergeCommit: node.mergeCommit?.oid,
-    reviews: (reviews?.nodes ?? []).flatMap(readReview),
-    commitAuthors: [...new Set(authors.filter((login) => login !== undefined))],
-    files: (files?.nodes ?? []).map(({ path }) => path),
-    unread: Object.entries({ reviews, commits, files }).flatMap(([what, page]) =>
-      page?.pageInfo.hasNextPage ? [what as PullRequest['unread'][number]] : [],
-    ),
+    vouchesFor: [...node.body.replaceAll('\r', '').matchAll(VOUCHER)].map(([, oid = '']) => oid),
+    editedAt: node.lastEditedAt ?? undefined,
+    reviews: (node.latestOpinionatedReviews?.nodes ?? []).flatMap(readReview),
+    commits: node.commits.nodes.map(({ commit }) => readWrittenCommit(commit)),
+    files: (node.files?.nodes ?? []).map(({ path }) => path),
+    unread: findUnread(node),
   };
+}
+
+export function readWrittenCommit(node: {
+  readonly oid: string;
+  readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
+  readonly authors: { readonly nodes: readonly { readonly user: { readonly login: string } | null }[] };
+  readonly committer: { readonly user: { readonly login: string } | null } | null;
+}): WrittenCommit {
+  const people = [...node.authors.nodes, node.committer].flatMap((actor) => actor?.user?.login ?? []);
+  return { oid: node.oid, parents: node.parents.nodes.map(({ oid }) => oid), authors: [...new Set(people)] };
+}
+
+function findUnread(node: PullRequestNode): PullRequest['unread'] {
+  const { latestOpinionatedReviews: reviews, commits, files, changedFiles } = node;
+  return [
+    ...(reviews === null || reviews.pageInfo.hasNextPage ? (['reviews'] as const) : []),
+    ...(commits.nodes.length < commits.totalCount ? (['commits'] as const) : []),
+    ...((files?.nodes.length ?? 0) < changedFiles ? (['files'] as const) : []),
+  ];
 }
 
 /** A review of a deleted account has no author, and so no weight. */

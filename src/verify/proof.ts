@@ -8,10 +8,17 @@ export interface ProvedPullRequest extends PullRequest {
 export interface Proof {
   readonly commit: string;
   readonly pullRequests: readonly ProvedPullRequest[];
+  /** Commits that came in unproved, and that one of the pull requests vouches for. */
+  readonly vouched: readonly string[];
+}
+
+/** Where there is nothing to prove, or the proof stands elsewhere. */
+export function emptyProof(commit: string): Proof {
+  return { commit, pullRequests: [], vouched: [] };
 }
 
 /** The proof as the output `proof` gives it. */
-export function formatProof({ commit, pullRequests }: Proof): string {
+export function formatProof({ commit, pullRequests, vouched }: Proof): string {
   return JSON.stringify({
     commit,
     pullRequests: pullRequests.map(({ number, url, head, approvals }) => ({
@@ -20,5 +27,6 @@ export function formatProof({ commit, pullRequests }: Proof): string {
       head,
       approvals: approvals.map(({ author: approver, id: review, submittedAt: at }) => ({ approver, review, at })),
     })),
+    ...(vouched.length === 0 ? {} : { vouched }),
   });
 }

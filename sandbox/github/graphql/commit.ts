@@ -1,4 +1,4 @@
-import { gitText } from '../git.ts';
+import { gitText, type Person } from '../git.ts';
 import { type CommitObject, parseCommit, readCommits } from '../objects.ts';
 import { readTreeEntry } from '../tree.ts';
 import { connection, type PageArguments } from './connection.ts';
@@ -12,7 +12,7 @@ export function commitNode(view: View, commit: CommitObject): object {
   const { repository, caller } = view;
   const { oid, message, author, committer, parents, tree } = commit;
   const [headline = '', ...rest] = message.split('\n');
-  const actor = (person: CommitObject['author']) => {
+  const actor = (person: Person) => {
     const user = repository.state.userByEmail(person.email);
     return { ...person, user: user === undefined ? null : { __typename: 'User', login: user.login } };
   };
@@ -26,7 +26,7 @@ export function commitNode(view: View, commit: CommitObject): object {
     messageBody: rest.join('\n').trim(),
     author: actor(author),
     committer: actor(committer),
-    authors: (page: PageArguments) => connection([actor(author)], page),
+    authors: (page: PageArguments) => connection([author, ...coAuthors(message)].map(actor), page),
     authoredDate: author.date,
     committedDate: committer.date,
     signature: repository.signed.has(oid) ? signatureNode(committer.email) : null,
@@ -50,6 +50,12 @@ export function commitNode(view: View, commit: CommitObject): object {
       );
     },
   };
+}
+
+/** Those that the message names; https://docs.github.com/pull-requests/committing-changes-to-your-project/creating-and-editing-commits/creating-a-commit-with-multiple-authors */
+function coAuthors(message: string): Person[] {
+  const named = message.matchAll(/^Co-authored-by: (.+) <(.+)>$/gim);
+  return [...named].map(([, name = '', email = '']) => ({ name, email }));
 }
 
 /** The signature that GitHub puts under what it commits itself. */

@@ -12,6 +12,7 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     number,
     title,
     body,
+    lastEditedAt: pullRequest.editedAt?.toISOString() ?? null,
     url,
     state: stateOf(pullRequest),
     closed: !pullRequest.isOpen,
@@ -28,8 +29,8 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     headRefName: headBranch,
     headRefOid: () => pullRequest.head(),
     baseRepository: { nameWithOwner: repository.fullName },
-    headRepository: { nameWithOwner: repository.fullName },
-    isCrossRepository: false,
+    headRepository: { nameWithOwner: pullRequest.from.fullName },
+    isCrossRepository: pullRequest.from !== repository,
     author: actorNode(pullRequest.author),
     reviews: (page: PageArguments) =>
       connection(
@@ -48,6 +49,13 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
         page,
       );
     },
+    changedFiles: async () => (await pullRequest.files()).length,
+    reviewDecision: () => pullRequest.reviewDecision(),
+    timelineItems: ({ last = 100 }: { last?: number }) => ({
+      nodes: pullRequest.baseChanges
+        .slice(-last)
+        .map((at) => ({ __typename: 'BaseRefChangedEvent', createdAt: at.toISOString() })),
+    }),
     files: async (page: PageArguments) =>
       connection(
         (await pullRequest.files()).map(({ path }) => ({ path })),
@@ -73,7 +81,7 @@ export function actorNode({ type, login }: User): object {
 function reviewNode(
   view: View,
   pullRequest: PullRequest,
-  { id, state, author, submittedAt, commit, body }: Review,
+  { id, state, author, submittedAt, commit, body, onBehalfOf }: Review,
 ): object {
   return {
     __typename: 'PullRequestReview',
@@ -83,6 +91,11 @@ function reviewNode(
     body,
     author: actorNode(author),
     submittedAt: submittedAt.toISOString(),
+    onBehalfOf: (page: PageArguments) =>
+      connection(
+        onBehalfOf.map((combinedSlug) => ({ combinedSlug })),
+        page,
+      ),
     url: `${pullRequest.url}#pullrequestreview-${id}`,
     commit: async () => {
       const found = await view.repository.readCommit(commit);
