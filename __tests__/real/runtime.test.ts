@@ -80,12 +80,19 @@ describeWith(
       });
     }
 
-    async function pushed(environment: Readonly<Record<string, string>>): Promise<string> {
-      const built = await step('build', { 'registry-mirror': registry.host }, environment);
-      expect([built.exitCode, built.annotations]).toEqual([0, []]);
-      const { exitCode, outputs } = await step('push', { layout: built.outputs.layout ?? '' }, {});
+    const build = (environment: Readonly<Record<string, string>>) =>
+      step('build', { 'registry-mirror': registry.host }, environment);
+
+    async function push({ outputs: { layout = '' } }: ActionResult): Promise<string> {
+      const { exitCode, outputs } = await step('push', { layout }, {});
       expect(exitCode).toBe(0);
       return outputs.reference ?? '';
+    }
+
+    async function pushed(environment: Readonly<Record<string, string>>): Promise<string> {
+      const built = await build(environment);
+      expect([built.exitCode, built.annotations]).toEqual([0, []]);
+      return push(built);
     }
 
     const manifestsPut = () =>
@@ -108,6 +115,29 @@ describeWith(
       expect(await pushed({ DOCKER_HOST: 'unix:///nowhere' })).toContain('@sha256:');
       expect(manifestsPut()).toHaveLength(before);
     }, 120_000);
+
+    test('code before RUN: told with a patch that git applies, and that makes the same files', async () => {
+      const code = 'COPY --chown=airflow:root airflow/dags /opt/airflow/dags';
+      await writeFile(join(workspace, 'Dockerfile'), `FROM ${BASE}\n${code}\nRUN echo ready > /tmp/ready\n`);
+      await commit(workspace, 'code first');
+      const early = await build(engine.environment);
+      expect(early.annotations.map(({ title, line }) => [title, line])).toEqual([['code before RUN', 2]]);
+      expect(early.log.join('\n')).toMatch(/Docker builds it\. Since the last one: .*the Dockerfile has changed/);
+      const files = await listFiles(await push(early));
+      const [, patch = ''] = /```diff\n([\s\S]*?)\n```/.exec(early.summary) ?? [];
+      await writeFile(join(directory, 'patch'), patch);
+      await run('git', ['apply', join(directory, 'patch')], { cwd: workspace });
+      await commit(workspace, 'code last');
+      const late = await build(engine.environment);
+      expect([late.exitCode, late.annotations]).toEqual([0, []]);
+      expect(await listFiles(await push(late))).toEqual(files);
+    }, 300_000);
+
+    async function listFiles(reference: string): Promise<string[]> {
+      const find = 'find /opt/airflow /tmp -printf "%p %y %m %U:%G %l\\n" | sort';
+      const listed = await engine.docker('run', '--rm', '--network', 'none', reference, 'bash', '-c', find);
+      return listed.toString().split('\n');
+    }
   },
 );
 

@@ -10,6 +10,7 @@ import { explainMiss } from './explain-miss.ts';
 import type { Plan } from './plan.ts';
 import { findRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import { refuseTriggers } from './triggers.ts';
+import { warnOfEarlyCode } from './warn-early-code.ts';
 
 /**
  * The runtime from the registry; Docker builds it when it is not there, once `ready` is done.
@@ -28,6 +29,7 @@ export async function obtainRuntime(plan: Plan, options: BuildOptions, ready: Pr
   }
   const [miss] = await Promise.all([explainMiss(plan, options), refuseTriggers(plan, options), ready]);
   await refuseSecretsIn(plan, options);
+  await warnOfEarlyCode(plan);
   info(`The registry has no ${plan.key.tag}: Docker builds it. ${miss.sentence}`);
   const failure = await build(plan, options, miss.cacheFrom).catch((error: unknown) => error);
   // Another run may have been faster, and an immutable tag is not pushed twice.
