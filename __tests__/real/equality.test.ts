@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Registry, startRegistry } from '../../sandbox/registry/index.ts';
+import { BASE_REPOSITORY, BASE_TAG } from '../../sandbox/runtime/base-image.ts';
 import { CASES, type EqualityCase } from './equality/cases.ts';
 import { flatten } from './equality/flatten.ts';
-import { buildOurs, type Checkout, checkOut, pushBases } from './equality/workbench.ts';
+import { addToDockerfile, buildOurs, type Checkout, checkOut, pushBases } from './equality/workbench.ts';
 import { type BuildKit, startBuildKit } from './parts/buildkit.ts';
 import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
@@ -74,6 +75,18 @@ describeWith(['docker', 'buildkit', 'buildx'], 'images are those of BuildKit', (
     },
     60_000,
   );
+
+  test('a new runtime is built from the layers of the last one, and told by what has changed', async () => {
+    const from = `COPY --from=${BASE_REPOSITORY}:${BASE_TAG} /etc/group /srv/`;
+    const checkout = await checkOut(directory, { name: 'first', code: `${from}first`, files: {} });
+    await buildOurs(registry, checkout, directory, daemon.environment);
+    await daemon.prune();
+    const sha = await addToDockerfile(checkout.directory, `${from}second`);
+    const next = await buildOurs(registry, { ...checkout, sha }, directory, daemon.environment);
+    if ('failed' in next) throw new Error(next.failed.log.join('\n'));
+    expect(next.log).toMatch(/Docker builds it\. Since the last one: the Dockerfile has changed\./);
+    expect(next.log).toMatch(/^#(\d+) \[.*\] COPY .* \/srv\/first\n#\1 (?:CACHED|sha256:)/m);
+  }, 60_000);
 
   test('few of them are built whole', () => {
     expect(ends.whole.length).toBeLessThanOrEqual(MAX_WHOLE);

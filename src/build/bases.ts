@@ -30,11 +30,10 @@ export async function resolveBases(split: Split, options: ResolveOptions): Promi
   );
 }
 
-/** The Dockerfile of the runtime, each FROM with the digest that the key holds. */
+/** The Dockerfile of the runtime, each base image with the digest that the key holds. */
 export function pinBases({ dockerfile, end }: Split, bases: readonly Base[], mirror: string | undefined): string {
   let text = dockerfile.text.slice(0, end);
-  const named = bases.flatMap(({ stands, ...base }) => (stands === undefined ? [] : [{ ...base, ...stands }]));
-  for (const { start, end: last, reference, digest } of named.sort((a, b) => b.start - a.start)) {
+  for (const { start, end: last, reference, digest } of bases.toSorted((a, b) => b.start - a.start)) {
     const pinned = `${hostFor(reference.registry, mirror)}/${reference.repository}@${digest}`;
     text = text.slice(0, start) + pinned + text.slice(last);
   }

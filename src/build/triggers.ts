@@ -15,16 +15,16 @@ export class Triggered extends Inexact {}
 export async function refuseTriggers({ extent, bases, split }: Plan, options: PlanOptions): Promise<void> {
   if (extent === 'whole-context') return;
   const triggers = await Promise.all(bases.map((base) => triggersOf(base, options)));
-  for (const [index, { name, stands }] of bases.entries()) {
+  for (const [index, { name, instruction }] of bases.entries()) {
     const [first] = triggers[index] ?? [];
-    if (stands === undefined || first === undefined) continue;
-    throw new Triggered(split.dockerfile, stands.from, `the base image ${name} has ONBUILD ${first}`);
+    if (first === undefined) continue;
+    throw new Triggered(split.dockerfile, instruction, `the base image ${name} has ONBUILD ${first}`);
   }
 }
 
 /** Only FROM carries out what a base image has for that; a copy from it does not. */
 async function triggersOf(base: Base, { platform, registryMirror }: PlanOptions): Promise<readonly string[]> {
-  if (base.stands === undefined) return [];
+  if (base.instruction.keyword !== 'FROM') return [];
   const registry = openBase(base.reference, registryMirror);
   const stored = await registry.getManifest(base.digest);
   const manifest = stored === undefined ? undefined : await pickPlatform(registry, stored, platform);

@@ -7,8 +7,11 @@ import { stageNamed } from './split.ts';
 export interface BaseImage {
   /** As the Dockerfile names it, variables expanded. */
   readonly name: string;
-  /** The FROM that names it, and where in the file's text it does; absent for `--from`. */
-  readonly stands?: { readonly from: Instruction; readonly start: number; readonly end: number };
+  /** What names it: FROM, or an instruction with `--from` or a mount. */
+  readonly instruction: Instruction;
+  /** Where in the file's text the name stands. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface BaseImageOptions {
@@ -26,13 +29,25 @@ export function findBaseImages({ dockerfile, stages, buildArgs, platform }: Base
     const [word = ''] = stage.from.rest.split(/\s/, 1);
     const name = tryExpand(word, (variable) => globals.get(variable), dockerfile);
     if (name === undefined || name === '') throw noImage(dockerfile, stage.from);
-    const start = stage.from.start + dockerfile.text.slice(stage.from.start, stage.from.end).indexOf(word);
-    const from = isImage(name, earlier)
-      ? [{ name, stands: { from: stage.from, start, end: start + word.length } }]
-      : [];
-    const used = stage.instructions.flatMap(imagesIn).filter((image) => isImage(image, [...earlier, stage]));
-    return [...from, ...used.map((image) => ({ name: image }))];
+    const from = isImage(name, earlier) ? [{ name, ...place(dockerfile, stage.from, word) }] : [];
+    const used = stage.instructions.flatMap((instruction) =>
+      imagesIn(instruction)
+        .filter((image) => isImage(image, [...earlier, stage]))
+        .map((image) => ({ name: image, ...place(dockerfile, instruction, `from=${image}`, 'from='.length) })),
+    );
+    return [...from, ...used];
   });
+}
+
+/** Where an instruction says `text`, without as much as is skipped of it. */
+function place(
+  { text: whole }: Dockerfile,
+  instruction: Instruction,
+  text: string,
+  skipped = 0,
+): Omit<BaseImage, 'name'> {
+  const at = instruction.start + whole.slice(instruction.start, instruction.end).indexOf(text);
+  return { instruction, start: at + skipped, end: at + text.length };
 }
 
 /** `--from` of COPY and ADD, and `from=` of RUN's mounts. */

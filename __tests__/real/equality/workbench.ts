@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -92,13 +92,21 @@ async function commit(directory: string): Promise<string> {
   return (await git('rev-parse', 'HEAD')).stdout.trim();
 }
 
+/** Commits the Dockerfile with one line more; gives the commit. */
+export async function addToDockerfile(directory: string, line: string): Promise<string> {
+  await appendFile(join(directory, 'Dockerfile'), `${line}\n`);
+  return commit(directory);
+}
+
 /** Builds and pushes by the bundles, as two steps of a job; gives the image, or the step that failed. */
 export async function buildOurs(
   { host }: Registry,
   { directory, sha }: Checkout,
   temp: string,
   environment: Readonly<Record<string, string>>,
-): Promise<{ readonly image: string; readonly whole: boolean } | { readonly failed: ActionResult }> {
+): Promise<
+  { readonly image: string; readonly whole: boolean; readonly log: string } | { readonly failed: ActionResult }
+> {
   await pushRuntime(host, directory);
   const image = `${host}/${REPOSITORY}`;
   const step = (entry: string, inputs: Record<string, string>) =>
@@ -117,7 +125,9 @@ export async function buildOurs(
   if (built.exitCode !== 0) return { failed: built };
   const whole = built.annotations.some(({ title }) => title === 'built whole');
   const pushed = await step('push', { layout: built.outputs.layout ?? '' });
-  return pushed.exitCode === 0 ? { image: `${image}:version-${sha}`, whole } : { failed: pushed };
+  return pushed.exitCode === 0
+    ? { image: `${image}:version-${sha}`, whole, log: built.log.join('\n') }
+    : { failed: pushed };
 }
 
 /** Where nothing executes, the runtime is the base image itself; all else is left to BuildKit. */

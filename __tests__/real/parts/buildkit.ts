@@ -23,6 +23,8 @@ export interface BuildKit {
   readonly environment: Readonly<Record<string, string>>;
   /** `buildx build …` on this daemon; gives what it printed. @throws with its output when it fails */
   build(...args: string[]): Promise<string>;
+  /** Forgets all that was built. */
+  prune(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,8 +58,11 @@ export async function startBuildKit(options: BuildKitOptions): Promise<BuildKit>
     await stop();
     throw error;
   }
+  const prune = async () => {
+    await buildx('prune', '--builder', 'judge', '--all', '--force');
+  };
   const build = (...args: string[]) => buildx('build', '--builder', 'judge', '--progress', 'plain', ...args);
-  return { environment: { ...folders, BUILDX_BUILDER: 'judge' }, build, stop };
+  return { environment: { ...folders, BUILDX_BUILDER: 'judge' }, build, prune, stop };
 }
 
 async function untilReady(ask: () => Promise<string>): Promise<void> {
