@@ -1,4 +1,4 @@
-/** Writes the reference of inputs and outputs from the `action.yml` files, and the policy's JSON schema: `npm run docs`. */
+/** Writes the reference of inputs and outputs from the `action.yml` files, the policy's JSON schema, and the table of the ways in: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -13,6 +13,7 @@ const ACTIONS = {
   protect: 'actions/protect/action.yml',
 };
 const PAGE = join(ROOT, 'docs/reference/inputs-and-outputs.md');
+const WAYS_PAGE = join(ROOT, 'docs/explanation/ways-in.md');
 const SCHEMA = join(ROOT, '.github/flux-airflow.schema.json');
 
 interface Manifest {
@@ -71,4 +72,9 @@ export function renderSchema(): string {
 if (import.meta.main) {
   writeFileSync(PAGE, renderReference());
   writeFileSync(SCHEMA, renderSchema());
+  const [{ fillTable }, { WAYS }] = await Promise.all([
+    import('../__tests__/e2e/ways/table.ts'),
+    import('../__tests__/e2e/ways/ways.ts'),
+  ]);
+  writeFileSync(WAYS_PAGE, fillTable(readFileSync(WAYS_PAGE, 'utf8'), WAYS));
 }

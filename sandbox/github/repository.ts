@@ -54,7 +54,7 @@ export class Repository {
   readonly gitUrl: string;
   readonly webUrl: string;
   readonly defaultBranch: string;
-  readonly collaborators: ReadonlyMap<string, Level>;
+  readonly collaborators: Map<string, Level>;
   readonly state: GitHubState;
   readonly objects: ObjectReader;
   readonly pullRequests: PullRequest[] = [];

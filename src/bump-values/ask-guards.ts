@@ -60,9 +60,10 @@ export async function judgeProof({ source }: Clients, wanted: Wanted, ancestry: 
   return proof;
 }
 
-/** Those between the deployed commit and this one; and all of the push that brought it, where that is longer. */
+/** Those between the deployed commit and this one, oldest first; before them what else the push brought that it came by. */
 function commitsToProve({ push, commit }: Wanted, between: readonly string[]): readonly string[] {
-  return push?.after === commit ? [...new Set([...push.commits, ...between])] : between;
+  const known = new Set(between);
+  return push?.after === commit ? [...push.commits.filter((oid) => !known.has(oid)), ...between] : between;
 }
 
 export function tellProof({ pullRequests }: Proof): string {

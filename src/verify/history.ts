@@ -13,26 +13,37 @@ export interface History {
   beginsAfter(time: string | undefined): boolean;
 }
 
-/** What the log tells about these commits, oldest first: a move to a commit brought its ancestors up to where the branch stood before. */
+/** What the log, newest first, tells about these commits. */
 export function tellHistory(activities: readonly Activity[], origins: readonly Origin[]): History {
-  const moves = new Map(activities.map((activity) => [activity.after, activity]));
-  const brought = new Map<string, Activity>();
-  for (const { oid, parents } of origins.toReversed()) {
-    const move = moves.get(oid) ?? brought.get(oid);
-    if (move === undefined) continue;
-    brought.set(oid, move);
-    for (const parent of parents.filter((parent) => parent !== move.before && !brought.has(parent)))
-      brought.set(parent, move);
-  }
+  const brought = traceMoves(activities.toReversed(), new Map(origins.map((origin) => [origin.oid, origin])));
+  const heads = new Set(activities.map(({ after }) => after));
   const times = activities.map(({ timestamp }) => Date.parse(timestamp)).sort((a, b) => a - b);
   const [first = Number.POSITIVE_INFINITY, last = Number.NEGATIVE_INFINITY] = [times[0], times.at(-1)];
   const at = (time: string | undefined) => (time === undefined ? Number.NaN : Date.parse(time));
   return {
     of: (oid) => brought.get(oid),
-    stoodAt: (oid) => moves.has(oid),
+    stoodAt: (oid) => heads.has(oid),
     tellsOf: (time) => first <= at(time) && at(time) <= last,
     beginsAfter: (time) => at(time) < first,
   };
+}
+
+/** A move to a commit, the oldest first, brought its ancestors up to where the branch stood before, or those of an older move. */
+function traceMoves(
+  activities: readonly Activity[],
+  origins: ReadonlyMap<string, Origin>,
+): ReadonlyMap<string, Activity> {
+  const brought = new Map<string, Activity>();
+  for (const move of activities) {
+    const waiting = [move.after];
+    for (let oid = waiting.pop(); oid !== undefined; oid = waiting.pop()) {
+      const origin = origins.get(oid);
+      if (origin === undefined || brought.has(oid) || oid === move.before) continue;
+      brought.set(oid, move);
+      waiting.push(...origin.parents);
+    }
+  }
+  return brought;
 }
 
 export function isMerge(activity: Activity | undefined): boolean {

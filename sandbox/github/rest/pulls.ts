@@ -1,5 +1,6 @@
 import type { Route } from '../../http/service.ts';
 import { Refusal } from '../access.ts';
+import { refuseMerge } from '../merge-rules.ts';
 import type { ReviewState } from '../pull-request.ts';
 import type { GitHubState } from '../state.ts';
 import { commitShape } from './commits.ts';
@@ -84,6 +85,8 @@ export function pullRoutes(state: GitHubState): Route[] {
       if (sha !== undefined && sha !== (await pullRequest.head())) {
         throw new Refusal(409, 'UNPROCESSABLE', 'Head branch was modified. Review and try the merge again.');
       }
+      const refusal = await refuseMerge(pullRequest, call.caller.user.login);
+      if (refusal !== undefined) throw new Refusal(405, 'UNPROCESSABLE', refusal);
       const oid = await pullRequest.merge({ method, by: call.caller.user.login });
       return { body: { sha: oid, merged: true, message: 'Pull Request successfully merged' } };
     }),

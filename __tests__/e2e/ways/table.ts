@@ -1,0 +1,25 @@
+import type { Way } from './ways.ts';
+
+const BEGIN = '<!-- generated from __tests__/e2e/ways/ways.ts by npm run docs -->';
+const END = '<!-- end of what is generated -->';
+
+/** The page with its table as the scenarios say it now. */
+export function fillTable(page: string, ways: readonly Way[]): string {
+  const [before] = page.split(BEGIN);
+  const after = page.split(END)[1];
+  return `${before}${BEGIN}\n\n${renderTable(ways)}\n\n${END}${after}`;
+}
+
+function renderTable(ways: readonly Way[]): string {
+  const head = ['how it comes in', 'merged by', 'GitHub’s rules', 'the proof'];
+  const rows = ways.map(({ name, merges, stopped, refusal }) => [
+    name,
+    merges ? 'merge, squash, rebase' : 'nobody: pushed',
+    stopped ? 'stop it' : 'let it pass',
+    refusal === undefined ? 'deploys it' : '**refuses it**',
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}

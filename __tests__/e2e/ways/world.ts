@@ -1,0 +1,153 @@
+import { gitText, identity } from '../../../sandbox/github/git.ts';
+import { mergeCommit } from '../../../sandbox/github/merge.ts';
+import { refuseMerge } from '../../../sandbox/github/merge-rules.ts';
+import { writeCommit } from '../../../sandbox/github/objects.ts';
+import type { MergeOptions, PullRequest } from '../../../sandbox/github/pull-request.ts';
+import type { Repository } from '../../../sandbox/github/repository.ts';
+import { ENGINEER, LEAD, SOURCE, type Stage } from '../../../sandbox/stage/stage.ts';
+
+export type Method = MergeOptions['method'];
+
+/** Another lead, who may approve as well. */
+export const OTHER_LEAD = 'linus';
+/** An account of the engineer's, which is in the team of leads. */
+export const SECOND_ACCOUNT = 'grace-at-home';
+export const PENDING = 'penny';
+export const LEFT = 'larry';
+export const BOT = 'approver[bot]';
+export const OUTSIDER = 'mallory';
+export const PLATFORM = 'petra';
+
+export const READER_TOKEN = 'ghs_ways00000000000000000000000000000004';
+
+const RULESET = {
+  id: 1,
+  name: 'flux-airflow',
+  enforcement: 'active',
+  include: ['~DEFAULT_BRANCH'],
+  rules: ['pull_request', 'non_fast_forward', 'deletion'],
+} as const;
+
+/**
+ * The repository with the DAGs, with teams, rules and people. Everything happens whether the rules of the branch stop it or
+ * not, as with rules that are off; `stoppedBy` keeps what they would have said.
+ */
+export class World {
+  readonly source: Repository;
+  readonly method: Method;
+  readonly #stage: Stage;
+  /** Of the names of its branches and files. */
+  readonly #prefix: string;
+  #files = 0;
+  #branches = 0;
+  stoppedBy: string | undefined;
+
+  constructor(stage: Stage, method: Method, name: string) {
+    this.#stage = stage;
+    this.source = stage.source;
+    this.method = method;
+    this.#prefix = name;
+  }
+
+  /** Main as it is deployed, and nobody's mark on it. */
+  async begin(): Promise<void> {
+    await gitText(this.source.directory, ['update-ref', 'refs/heads/main', this.#stage.first]);
+    this.source.activities.splice(0);
+  }
+
+  main(): Promise<string> {
+    return this.source.head('main');
+  }
+
+  file(): Record<string, string> {
+    this.#files += 1;
+    return { [`airflow/dags/${this.#prefix}_${this.#files}.py`]: `number = ${this.#files}\n` };
+  }
+
+  /** A branch from main with one commit. Gives its name. */
+  async branch(author: string, { files = this.file(), message = 'Add a DAG' } = {}): Promise<string> {
+    this.#branches += 1;
+    const branch = `${this.#prefix}-${this.#branches}`;
+    await this.source.commit({ branch, message, author, files, parent: await this.main() });
+    return branch;
+  }
+
+  commit(branch: string, author: string, message = 'Change it'): Promise<string> {
+    return this.source.commit({ branch, message, author, files: this.file() });
+  }
+
+  /** A pull request with one commit of the engineer's, or of that author. */
+  async propose(options: { author?: string; body?: string; base?: string; files?: Record<string, string> } = {}) {
+    const { author = ENGINEER, base = 'main', body = '', files } = options;
+    const head = await this.branch(author, files === undefined ? {} : { files });
+    return this.source.openPullRequest({ title: 'Add a DAG', author, head, base, body });
+  }
+
+  approve(pullRequest: PullRequest, author = LEAD): Promise<unknown> {
+    return pullRequest.review({ author, state: 'APPROVED' });
+  }
+
+  /** Merges, by whichever method the scenario is about. Gives the new head of the base. */
+  async merge(pullRequest: PullRequest, by = ENGINEER): Promise<string> {
+    this.stoppedBy ??= await refuseMerge(pullRequest, by);
+    return pullRequest.merge({ method: this.method, by });
+  }
+
+  async queue(pullRequests: readonly PullRequest[]): Promise<string> {
+    for (const pullRequest of pullRequests) this.stoppedBy ??= await refuseMerge(pullRequest, ENGINEER);
+    return this.source.mergeQueue(pullRequests, { method: this.method, by: ENGINEER });
+  }
+
+  /** Pushes commits that are in the repository already to main. Gives the new head. */
+  async push(oid: string, by = ENGINEER, change: 'update' | 'force' = 'update'): Promise<string> {
+    this.stoppedBy ??= this.source.refusal('refs/heads/main', this.source.state.user(by), change);
+    await this.source.push('main', oid, by);
+    return oid;
+  }
+
+  /** A commit on top of another one, on no branch yet. */
+  async onTop(parent: string, author = ENGINEER, message = 'Straight to main'): Promise<string> {
+    const user = this.source.state.user(author);
+    const files = this.file();
+    return writeCommit(this.source.directory, { parent, message, author: user, committer: user, files });
+  }
+
+  /** A merge commit that somebody makes on his own machine; `extra` adds what neither side has. */
+  async mergeByHand(base: string, head: string, message: string, extra: boolean): Promise<string> {
+    const user = this.source.state.user(ENGINEER);
+    const merged = await mergeCommit(this.source.directory, [base, head], user, message);
+    if (!extra) return merged;
+    const tree = await gitText(this.source.directory, ['rev-parse', `${await this.onTop(merged)}^{tree}`]);
+    const parents = ['-p', base, '-p', head];
+    return gitText(this.source.directory, ['commit-tree', tree, ...parents, '-m', message], {
+      environment: identity(user),
+    });
+  }
+
+  /** A fork of an outsider, with a branch of one commit. */
+  async fork(): Promise<{ fork: Repository; branch: string }> {
+    const name = `${OUTSIDER}/${this.#prefix}`;
+    const fork = await this.#stage.github.createRepository(name, { files: { 'README.md': '' } });
+    await gitText(fork.directory, ['fetch', '--quiet', this.source.directory, 'main']);
+    const branch = `fork-${this.#prefix}`;
+    const parent = await gitText(fork.directory, ['rev-parse', 'FETCH_HEAD']);
+    await fork.commit({ branch, message: 'Add a DAG', author: OUTSIDER, files: this.file(), parent });
+    return { fork, branch };
+  }
+}
+
+/** Who is who, once for all scenarios of a stage. */
+export function peopleOf({ github, source }: Stage): void {
+  source.setRulesets([RULESET]);
+  for (const login of [OTHER_LEAD, SECOND_ACCOUNT, PENDING, LEFT, BOT, PLATFORM]) {
+    github.addUser({ login, type: login === BOT ? 'Bot' : 'User' });
+    source.collaborators.set(login, 'write');
+  }
+  const leads = [LEAD, OTHER_LEAD, SECOND_ACCOUNT, BOT].map((login) => ({ login, state: 'active' as const }));
+  const members = [...leads, { login: PENDING, state: 'pending' as const }];
+  github.addTeam({ org: 'flux-data', slug: 'engineering-leads', members });
+  github.addTeam({ org: 'flux-data', slug: 'platform-engineers', members: [{ login: PLATFORM, state: 'active' }] });
+  const read = { contents: 'read', pull_requests: 'read' } as const;
+  const permissions = { [SOURCE]: read, 'flux-data': { members: 'read' } } as const;
+  github.addToken({ token: READER_TOKEN, login: 'flux-reader[bot]', app: true, permissions });
+}
