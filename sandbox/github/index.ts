@@ -10,6 +10,7 @@ import { codeownersRoutes } from './rest/codeowners.ts';
 import { commitRoutes } from './rest/commits.ts';
 import { contentRoutes } from './rest/contents.ts';
 import { environmentRoutes } from './rest/environments.ts';
+import { issueRoutes } from './rest/issues.ts';
 import { protectionRoutes } from './rest/protection.ts';
 import { pullRoutes } from './rest/pulls.ts';
 import { repositoryRoutes } from './rest/repositories.ts';
@@ -58,6 +59,7 @@ function restRoutes(state: GitHubState): Route[] {
     commitRoutes,
     contentRoutes,
     environmentRoutes,
+    issueRoutes,
     protectionRoutes,
     pullRoutes,
     repositoryRoutes,

@@ -26,6 +26,15 @@ export interface Activity {
   readonly actor: User;
 }
 
+export interface Issue {
+  readonly id: number;
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly author: User;
+  readonly createdAt: Date;
+}
+
 export interface RepositoryOptions {
   readonly files: Readonly<Record<string, string | Buffer>>;
   readonly defaultBranch?: string;
@@ -59,6 +68,7 @@ export class Repository {
   readonly objects: ObjectReader;
   readonly pullRequests: PullRequest[] = [];
   readonly activities: Activity[] = [];
+  readonly issues: Issue[] = [];
   rulesets: readonly Ruleset[] = [];
   settings: Settings = USUAL_SETTINGS;
   /** Off unless somebody allows it, as with GitHub. */
@@ -172,7 +182,8 @@ export class Repository {
     body?: string;
     from?: Repository;
   }): Promise<PullRequest> {
-    const pullRequest = await PullRequest.open(this, this.pullRequests.length + 1, {
+    const number = this.pullRequests.length + this.issues.length + 1;
+    const pullRequest = await PullRequest.open(this, number, {
       base: this.defaultBranch,
       ...options,
     });

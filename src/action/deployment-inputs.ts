@@ -3,6 +3,7 @@ import type { Clients, Wanted } from '../bump-values/judge.ts';
 import { UserError } from '../errors.ts';
 import { GitHub } from '../github/client.ts';
 import type { FileEdit } from '../values/edit-list.ts';
+import type { BreakGlass } from '../verify/break-glass.ts';
 import { flag, list, minutes, optional, required, secret } from './inputs.ts';
 import { readOperation } from './operation-inputs.ts';
 import { readPush } from './push-event.ts';
@@ -10,16 +11,18 @@ import { type RunContext, readCommit } from './run-context.ts';
 
 /**
  * The inputs that say what goes where, and who may approve it. `tag` is the one to deploy.
- * @throws UserError `rollback-tag`, `input-…`, `operations`
+ * @throws UserError `rollback-tag`, `input-…`, `operations`, `break-glass-event`
  */
 export async function readWanted({
   repository,
   runUrl,
   actor,
+  event,
 }: RunContext): Promise<Wanted & { readonly tag: string }> {
   const branch = optional('gitops-branch');
   const tagPrefix = optional('tag-prefix') ?? '';
   const operation = readOperation();
+  const breakGlass = readBreakGlass(event, actor);
   const push = await readPush();
   const commit = operation.kind === 'rollback' ? commitOfTag(operation.tag, tagPrefix) : readCommit();
   return {
@@ -45,6 +48,7 @@ export async function readWanted({
     actor,
     runUrl,
     ...(push === undefined ? {} : { push }),
+    ...(breakGlass === undefined ? {} : { breakGlass }),
     guards: new Map(),
   };
 }
@@ -64,6 +68,17 @@ export function readDelivery(): Pick<Bump, 'mode' | 'autoMerge' | 'dryRun' | 'ti
     );
   }
   return { mode, autoMerge, dryRun: flag('dry-run'), timeLimitMs: minutes('time-limit') };
+}
+
+/** Only whoever starts a run by hand can mean an emergency; a push cannot. */
+function readBreakGlass(event: string, by: string): BreakGlass | undefined {
+  const reason = optional('break-glass');
+  if (reason === undefined || event === 'workflow_dispatch') return reason === undefined ? undefined : { reason, by };
+  throw new UserError(
+    'break-glass-event',
+    `break-glass is given in a run that was started by ${event || 'no event'}.`,
+    'Start the workflow by hand (workflow_dispatch), and hand break-glass on from one of its inputs.',
+  );
 }
 
 /** What reads YAML is loaded only where there is some. */

@@ -44,7 +44,7 @@ export function judgeHold(file: ValuesFile, wanted: Wanted, previousTag: string 
 
 /** A hold is lifted from what is deployed without asking again how that was approved. */
 export async function judgeProof({ source }: Clients, wanted: Wanted, ancestry: Ancestry): Promise<Proof> {
-  const { commit, approvers, allowStaleApproval, guards, operation, sourceRepository: repository } = wanted;
+  const { commit, approvers, allowStaleApproval, breakGlass, guards, operation, sourceRepository: repository } = wanted;
   const isNewer = ancestry.order === 'newer';
   if (operation.kind === 'resume' && ancestry.order === 'same') return emptyProof(commit);
   const proof = await verify({
@@ -55,6 +55,7 @@ export async function judgeProof({ source }: Clients, wanted: Wanted, ancestry: 
     rulesAt: isNewer ? ancestry.deployed : `${commit}^`,
     approvers,
     allowStaleApproval,
+    ...(breakGlass === undefined ? {} : { breakGlass }),
   });
   guards.set('proof', tellProof(proof));
   return proof;
@@ -66,7 +67,8 @@ function commitsToProve({ push, commit }: Wanted, between: readonly string[]): r
   return push?.after === commit ? [...push.commits.filter((oid) => !known.has(oid)), ...between] : between;
 }
 
-export function tellProof({ pullRequests }: Proof): string {
+export function tellProof({ pullRequests, brokenGlass }: Proof): string {
+  if (brokenGlass !== undefined) return `BREAK-GLASS by @${brokenGlass.by}: ${brokenGlass.reason}`;
   const all = pullRequests.map(
     ({ number, approvals }) => `#${number} by ${approvals.map(({ author }) => `@${author}`).join(', ')}`,
   );

@@ -6,6 +6,7 @@ import { planChange } from './change.ts';
 import { compete } from './compete.ts';
 import { type Clients, type Deployable, judgeAgain, type Settled, type Verdict, type Wanted } from './judge.ts';
 import { findLeftBehind, type LeftBehind } from './left-behind.ts';
+import { markBrokenGlass } from './mark-broken-glass.ts';
 import { readTrailer } from './message.ts';
 import { lastCommit, notCommitted } from './not-committed.ts';
 
@@ -92,6 +93,7 @@ async function commitOn(deployable: Deployable, clients: Clients, bump: Bump): P
     diff,
     leftBehind: findLeftBehind(parseValues(file.text), bump, values),
   } as const;
+  if (proof.brokenGlass !== undefined && !bump.dryRun) await markBrokenGlass(clients, bump, proof.brokenGlass);
   if (bump.mode === 'pull-request') {
     const { propose } = await import('./propose.ts');
     const proposed = await propose(clients, bump, file, change);

@@ -1,6 +1,7 @@
 import type { GitHub } from '../github/client.ts';
 import { type FileRevision, readValuesFile, type ValuesFile, type ValuesFileLocation } from '../github/values-file.ts';
 import type { FileEdit } from '../values/edit-list.ts';
+import type { BreakGlass } from '../verify/break-glass.ts';
 import type { Proof } from '../verify/proof.ts';
 import { askAhead, type Push } from './ask-ahead.ts';
 import { judgeHold, judgeOrder, judgeProof, judgeTarget } from './ask-guards.ts';
@@ -23,6 +24,7 @@ export interface Wanted extends TargetKeys {
   readonly edits: readonly FileEdit[];
   readonly approvers: readonly string[] | undefined;
   readonly allowStaleApproval: boolean;
+  readonly breakGlass?: BreakGlass;
   readonly allowUnknownDeployed: boolean;
   /** The login of whoever started the run. */
   readonly actor: string;

@@ -40,6 +40,7 @@ export function deployMessage(facts: MessageFacts): Message {
     ...proof.pullRequests.map(({ url }): Trailer => ['Pull-Request', url]),
     ...approvers(proof).map((login): Trailer => ['Approved-By', `@${login}`]),
     ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
+    ...tellBrokenGlass(proof),
     ['Image-Digest', digest],
     ['Previous-Tag', previousTag ?? 'none'],
     ...(operation.kind === 'deploy' ? [] : tellOperation(operation.kind, reason, facts.actor)),
@@ -60,6 +61,16 @@ export function holdMessage({ sourceRepository, previousTag, reason, actor, runU
     ['Run', runUrl],
   ];
   return { headline: `hold(${nameOf(sourceRepository)}): no deployments`, body: writeBody([reason], trailers) };
+}
+
+function tellBrokenGlass({ brokenGlass }: Proof): Trailer[] {
+  if (brokenGlass === undefined) return [];
+  const { reason, by, commits } = brokenGlass;
+  return [
+    ['Break-Glass', reason],
+    ['Break-Glass-By', `@${by}`],
+    ...commits.map(({ oid }): Trailer => ['Unproved-Commit', oid]),
+  ];
 }
 
 /** The value of a trailer in a commit's message, if its last paragraph has it. */

@@ -1,4 +1,4 @@
-import { info, notice, warning } from '@actions/core';
+import { error, info, notice, warning } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
 import { formatProof } from '../verify/proof.ts';
@@ -35,10 +35,15 @@ export async function reportBump(
     info(`${bump.dryRun ? 'The commit would be' : 'The commit'}:\n${written.diff}\n\n${written.message}`);
   for (const { message, line } of deployed?.leftBehind ?? [])
     warning(message, { title: 'left behind', file: bump.target.path, startLine: line });
+  const broken = deployed?.proof.brokenGlass;
+  if (broken !== undefined) {
+    const title = bump.dryRun ? 'break-glass: would be deployed without proof' : 'break-glass: deployed without proof';
+    error(`@${broken.by} answers for ${broken.commits.length} unproved commits: ${broken.reason}`, { title });
+  }
   const table = ['| | |', '|---|---|', ...tellFacts(bump, bumped), ...more].join('\n');
-  await writeSummary(`## ${SIGNS[bumped.outcome]} ${sentence}\n\n${table}\n`).catch((failure) =>
-    info(`The job summary could not be written: ${failure}`),
-  );
+  await writeSummary(
+    `## ${broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without proof of approval:'} ${sentence}\n\n${table}\n`,
+  ).catch((failure) => info(`The job summary could not be written: ${failure}`));
 }
 
 function tellImage({ image, tag }: Reported, { digest }: { readonly digest?: string }) {

@@ -42,7 +42,7 @@ async function judgeRollback(clients: Clients, bump: Bump, overtaken: boolean): 
   return { ...rest, proof: await prove(clients, bump, previousTag, order) };
 }
 
-/** The newest commit of this file that deployed the same image, if it was made by GitHub's API for this very token. */
+/** The newest commit of this file that deployed the same image with a proof, if it was made by GitHub's API for this very token. */
 async function findDeployment(
   { gitops }: Clients,
   { target, sourceRepository, commit, digest }: Bump,
@@ -52,13 +52,13 @@ async function findDeployment(
     const says = (key: string, value: string) => readTrailer(revision.message, key) === value;
     const isSame =
       says('Source-Repository', sourceRepository) && says('Source-Commit', commit) && says('Image-Digest', digest);
-    if (isOwn && isSame) return revision;
+    if (isOwn && isSame && readTrailer(revision.message, 'Break-Glass') === undefined) return revision;
   }
   return undefined;
 }
 
 async function prove({ source }: Clients, bump: Bump, deployed: string | null, order: Ancestry['order']) {
-  const { commit, approvers, allowStaleApproval, guards, sourceRepository: repository } = bump;
+  const { commit, approvers, allowStaleApproval, breakGlass, guards, sourceRepository: repository } = bump;
   if (order === 'unknown') await orderAgainst(deployed, { ...bump, github: source, repository });
   const proof = await verify({
     github: source,
@@ -68,6 +68,7 @@ async function prove({ source }: Clients, bump: Bump, deployed: string | null, o
     rulesAt: `${commit}^`,
     approvers,
     allowStaleApproval,
+    ...(breakGlass === undefined ? {} : { breakGlass }),
   });
   guards.set('proof', tellProof(proof));
   return proof;

@@ -90,7 +90,20 @@ function tellCommit(commit: { readonly oid: string; readonly url: string } | und
   );
 }
 
-function tellProof({ pullRequests }: Proof): string[] {
+function tellProof({ pullRequests, brokenGlass }: Proof): string[] {
+  return [...tellBrokenGlass(brokenGlass), ...tellApprovals(pullRequests)];
+}
+
+function tellBrokenGlass(broken: Proof['brokenGlass']): string[] {
+  if (broken === undefined) return [];
+  const unproved = broken.commits.map(({ oid, headline }) => `${code(oid.slice(0, 7))} ${plainText(headline)}`);
+  return [
+    row('🚨 Break-glass', `by @${broken.by}: ${plainText(broken.reason)}`),
+    row('🚨 Not proved', unproved.join('<br>')),
+  ];
+}
+
+function tellApprovals(pullRequests: Proof['pullRequests']): string[] {
   return pullRequests.map(({ number, url, title, head, approvals }) => {
     const who = approvals.map(({ author }) => `@${author}`).join(', ');
     return row('Approved', `[#${number}](${url}) ${plainText(title)}, by ${who} on ${code(head.slice(0, 7))}`);

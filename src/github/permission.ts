@@ -5,6 +5,7 @@ const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
   [/ (CreatePullRequest|UpdatePullRequest|DisableAutoMerge)$/, '“Pull requests: read and write”'],
   [/ ReadProposal$/, '“Contents: read” and “Pull requests: read”'],
   [/ (ReadOrigins|ReadPullRequests|ReadMore|ReadOnBehalfOf)$/, '“Contents: read” and “Pull requests: read”'],
+  [/\/issues$/, '“Issues: read and write”'],
   [/\/orgs\//, '“Members: read” of the organisation'],
   [/./, '“Contents: read”'],
 ];

@@ -1,4 +1,5 @@
 import type { PullRequest, Review } from '../github/pull-request.ts';
+import type { BrokenGlass } from './break-glass.ts';
 
 export interface ProvedPullRequest extends PullRequest {
   readonly approvals: readonly Review[];
@@ -10,6 +11,8 @@ export interface Proof {
   readonly pullRequests: readonly ProvedPullRequest[];
   /** Commits that came in unproved, and that one of the pull requests vouches for. */
   readonly vouched: readonly string[];
+  /** Commits that were let pass without proof. */
+  readonly brokenGlass?: BrokenGlass;
 }
 
 /** Where there is nothing to prove, or the proof stands elsewhere. */
@@ -18,7 +21,7 @@ export function emptyProof(commit: string): Proof {
 }
 
 /** The proof as the output `proof` gives it. */
-export function formatProof({ commit, pullRequests, vouched }: Proof): string {
+export function formatProof({ commit, pullRequests, vouched, brokenGlass }: Proof): string {
   return JSON.stringify({
     commit,
     pullRequests: pullRequests.map(({ number, url, head, approvals }) => ({
@@ -28,5 +31,8 @@ export function formatProof({ commit, pullRequests, vouched }: Proof): string {
       approvals: approvals.map(({ author: approver, id: review, submittedAt: at }) => ({ approver, review, at })),
     })),
     ...(vouched.length === 0 ? {} : { vouched }),
+    ...(brokenGlass === undefined
+      ? {}
+      : { breakGlass: { ...brokenGlass, commits: brokenGlass.commits.map(({ oid }) => oid) } }),
   });
 }

@@ -1,7 +1,8 @@
-import { type Finding, UserError } from '../errors.ts';
+import { type Finding, OutageError, UserError } from '../errors.ts';
 import type { Activity } from '../github/activity.ts';
 import type { Origin } from '../github/origins.ts';
 import type { PullRequest } from '../github/pull-request.ts';
+import { isMerge } from './history.ts';
 import { introduced, mergedHere } from './introduction.ts';
 import type { Known } from './read-known.ts';
 import type { Judged } from './verify.ts';
@@ -12,8 +13,17 @@ interface Case {
   readonly judged: Judged;
 }
 
-/** The error for commits that nothing proves, with a finding for each: who wrote it, how it came in, what to do. */
-export function refuseUnproved(origins: readonly Origin[], { repository, known, judged }: Case): UserError {
+/**
+ * The error for commits that nothing proves, with a finding for each: who wrote it, how it came in, what to do. Merges
+ * that GitHub has not connected with their pull requests yet are no fault of anybody's.
+ */
+export function refuseUnproved(
+  origins: readonly Origin[],
+  { repository, known, judged }: Case,
+): UserError | OutageError {
+  const isLate = (origin: Origin) =>
+    mergedHere(origin, repository, known).length === 0 && isMerge(known.history?.of(origin.oid));
+  if (origins.every(isLate)) return lateAnswer(origins);
   return refuse(
     origins.map((origin) => {
       const { way, remedy } = tellWay(origin, { repository, known, judged });
@@ -32,6 +42,14 @@ export function refuse(findings: readonly Finding[]): UserError {
   );
 }
 
+function lateAnswer(origins: readonly Origin[]): OutageError {
+  const which = origins.map(({ oid }) => oid.slice(0, 7)).join(', ');
+  return new OutageError(`GitHub does not name the pull request of ${which} yet, which it merged`, {
+    service: 'GitHub',
+    request: 'POST /graphql ReadOrigins',
+  });
+}
+
 interface Way {
   readonly way: string;
   readonly remedy: string;
@@ -45,7 +63,7 @@ function tellWay(origin: Origin, { repository, known, judged }: Case): Way {
   if (bringer !== undefined && judgement?.approved === false) return tellUnapproved(bringer, judgement.reason);
   const move = history?.of(origin.oid);
   const remedy = `Revert it, or keep it, by a pull request whose description has the line “Reviewed-Commit: ${origin.oid}”, and which an approver of these files approves.`;
-  if (move?.kind === 'pr_merge' || move?.kind === 'merge_queue_merge') return tellLate(move, defaultBranch);
+  if (move !== undefined && isMerge(move)) return tellLate(move, defaultBranch);
   const [elsewhere] = origin.pullRequests;
   const other =
     candidates.length === 0 && elsewhere !== undefined ? `; GitHub names ${tellOther(elsewhere)} for it` : '';

@@ -4,6 +4,7 @@ import { readOnBehalfOf } from '../github/on-behalf-of.ts';
 import type { Origin } from '../github/origins.ts';
 import type { PullRequest, Review } from '../github/pull-request.ts';
 import { type Court, type Judgement, judgeApproval } from './approval.ts';
+import { type BreakGlass, breakGlass } from './break-glass.ts';
 import { introduced, mergedHere } from './introduction.ts';
 import { ownerCheck } from './owner.ts';
 import type { Proof, ProvedPullRequest } from './proof.ts';
@@ -25,6 +26,7 @@ export interface VerifyOptions {
   /** Where the policy names none; `undefined`: the owners by CODEOWNERS. */
   readonly approvers: readonly string[] | undefined;
   readonly allowStaleApproval: boolean;
+  readonly breakGlass?: BreakGlass;
 }
 
 /** The judgements of pull requests, by number. */
@@ -33,7 +35,8 @@ export type Judged = ReadonlyMap<number, Judgement>;
 /**
  * Proves that every commit came by a pull request that was approved on its final head and merged into the default
  * branch, or is vouched for by such a one.
- * @throws UserError `unproved`, with a finding for each commit that is not
+ * @throws UserError `unproved`, with a finding for each commit that is not, `break-glass-denied`, or of the rules;
+ *   OutageError when GitHub has not named the pull request of a merge in time
  */
 export async function verify(options: VerifyOptions): Promise<Proof> {
   const { github, repository, commit, commits: oids, rulesAt } = options;
@@ -45,9 +48,12 @@ export async function verify(options: VerifyOptions): Promise<Proof> {
   const vouched = await findVouchers(open, { github, repository, court, known, judged });
   const unproved = open.filter(({ oid }) => !vouched.has(oid));
   const pullRequests = provedPullRequests(known, repository, judged);
+  const proof = { commit, pullRequests, vouched: [...vouched.keys()] };
+  if (unproved.length > 0 && options.breakGlass !== undefined)
+    return { ...proof, brokenGlass: await breakGlass(options.breakGlass, unproved, { github, repository, court }) };
   if (unproved.length > 0) throw refuseUnproved(unproved, { repository, known, judged });
   await requireState(options, known, pullRequests, vouched);
-  return { commit, pullRequests, vouched: [...vouched.keys()] };
+  return proof;
 }
 
 async function openCourt(options: VerifyOptions, { rules: texts }: Known): Promise<Court> {

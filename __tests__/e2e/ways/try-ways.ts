@@ -1,8 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { putImage } from '../../../sandbox/runtime/put-image.ts';
-import { IMAGE, type Stage, startStage } from '../../../sandbox/stage/stage.ts';
-import { parseImageName } from '../../../src/registry/reference.ts';
-import { openRegistry } from '../../../src/registry/registry.ts';
+import { type Stage, startStage } from '../../../sandbox/stage/stage.ts';
+import { putEmptyImage } from './empty-image.ts';
 import type { Way } from './ways.ts';
 import { type Method, peopleOf, READER_TOKEN, World } from './world.ts';
 
@@ -46,17 +44,4 @@ async function tryWay(stage: Stage, way: Way, world: World): Promise<void> {
     way.refusal === undefined ? [where, 'deployed', ''] : [where, 'failed', expect.stringMatching(way.refusal)],
   );
   if (way.refusal !== undefined) expect(result.annotations.map(({ title }) => title)).toContain('unproved');
-}
-
-async function putEmptyImage(stage: Stage, commit: string): Promise<void> {
-  const credentials = { username: 'AWS', password: stage.pullPassword() };
-  const registry = openRegistry({
-    image: { registry: stage.registry.host, repository: parseImageName(IMAGE).repository },
-    credentials,
-  });
-  await putImage(registry, `version-${commit}`, [], () => ({
-    architecture: 'amd64',
-    os: 'linux',
-    rootfs: { type: 'layers', diff_ids: [] },
-  }));
 }

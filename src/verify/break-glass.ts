@@ -1,0 +1,51 @@
+import { UserError } from '../errors.ts';
+import type { GitHub } from '../github/client.ts';
+import { readChangedPaths } from '../github/commit.ts';
+import type { Origin } from '../github/origins.ts';
+import type { Court } from './approval.ts';
+import { neededFor } from './rules.ts';
+
+/** An emergency: somebody takes it on himself that unproved commits are deployed. */
+export interface BreakGlass {
+  readonly reason: string;
+  /** The login of whoever started the run. */
+  readonly by: string;
+}
+
+/** What was deployed without proof, and on whose word. */
+export interface BrokenGlass extends BreakGlass {
+  readonly commits: readonly { readonly oid: string; readonly headline: string; readonly author: string }[];
+}
+
+interface Circumstances {
+  readonly github: GitHub;
+  readonly repository: string;
+  readonly court: Court;
+}
+
+/**
+ * Lets unproved commits pass on the word of somebody who may approve all that they change.
+ * @throws UserError `break-glass-denied`
+ */
+export async function breakGlass(
+  { reason, by }: BreakGlass,
+  unproved: readonly Origin[],
+  { github, repository, court }: Circumstances,
+): Promise<BrokenGlass> {
+  const paths = await Promise.all(unproved.map(({ oid }) => readChangedPaths(github, repository, oid)));
+  const needed = neededFor(court.rules, [...new Set(paths.flat())]);
+  if ('unowned' in needed) throw denied(by, `nobody owns ${needed.unowned} in CODEOWNERS`);
+  for (const owners of needed.sets) {
+    if (!(await court.isOwner(by, owners))) throw denied(by, `@${by} is not one of ${owners.join(', ')}`);
+  }
+  const commits = unproved.map(({ oid, headline, author }) => ({ oid, headline, author }));
+  return { reason, by, commits };
+}
+
+function denied(by: string, why: string): UserError {
+  return new UserError(
+    'break-glass-denied',
+    `break-glass is given by @${by}, who may not approve all that the unproved commits change: ${why}. Nothing was deployed.`,
+    'Let an approver of these files start the workflow; whoever runs it again counts as the one who started it.',
+  );
+}
