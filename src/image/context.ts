@@ -38,7 +38,10 @@ export class Context {
     this.#ignore = ignore;
   }
 
-  /** What a source of COPY or ADD names, wildcards resolved and links followed inside the context; empty for nothing. */
+  /**
+   * What a source of COPY or ADD names, wildcards resolved and links followed inside the context; empty for nothing. A
+   * link that leads nowhere stands for itself.
+   */
   resolve(source: string): Source[] {
     const components = posix.normalize(`/${source}`).split('/').filter(Boolean);
     const first = components.findIndex(hasWildcard);
@@ -77,16 +80,18 @@ export class Context {
   /** Follows links as if the context were the root of the file system. */
   #follow(path: string): Source[] {
     const name = basename(path);
+    const lost = this.#lost(path, name);
     let pending = path.split('/').filter(Boolean);
     let at = '';
     for (let links = 0; pending.length > 0; ) {
       const [next = '', ...rest] = pending;
       const candidate = next === '..' ? posix.dirname(`/${at}`).slice(1) : posix.join(at, next);
       const entry = this.#stat(candidate);
-      if (entry === undefined) return [];
+      if (entry === undefined) return lost;
       if (entry.type === 'symlink') {
+        if (this.#ignore.ignores(candidate)) return [];
         links += 1;
-        if (links > MAX_LINKS) return [];
+        if (links > MAX_LINKS) return lost;
         const target = entry.target ?? '';
         if (target.startsWith('/')) at = '';
         pending = [...target.split('/').filter((part) => part !== '' && part !== '.'), ...rest];
@@ -98,6 +103,11 @@ export class Context {
     const entry = this.#stat(at);
     if (entry === undefined || this.#isHidden(entry)) return [];
     return [{ name, entry }];
+  }
+
+  #lost(path: string, name: string): Source[] {
+    const entry = this.#stat(path);
+    return entry?.type === 'symlink' && !this.#isHidden(entry) ? [{ name, entry }] : [];
   }
 
   #isHidden(entry: ContextEntry): boolean {

@@ -81,7 +81,13 @@ function refuseWhatIsInexact(
 
 function find(source: string, instruction: Instruction, { context, dockerfile }: CopyTarget): Source[] {
   const found = context.resolve(source);
-  if (found.length > 0 || /[*?[]/.test(source)) return found;
+  const lost = found.find(({ entry }) => entry.type === 'symlink');
+  const isWildcard = /[*?[]/.test(source);
+  if (lost !== undefined && isWildcard) {
+    throw new Inexact(dockerfile, instruction, `${source} names the link ${lost.entry.path}, which leads nowhere`);
+  }
+  const isThere = isWildcard ? hasFolderOf(source, context) : lost === undefined && found.length > 0;
+  if (isThere) return found;
   throw new UserError(
     'dockerfile-source-missing',
     `${dockerfile.path} line ${instruction.line} copies ${source}, which is not in the build context.`,
@@ -97,19 +103,25 @@ function find(source: string, instruction: Instruction, { context, dockerfile }:
   );
 }
 
+/** A wildcard may match nothing, in a folder that is there. */
+function hasFolderOf(wildcard: string, context: Context): boolean {
+  const folder = wildcard.slice(0, wildcard.search(/[*?[]/)).replace(/[^/]*$/, '');
+  return context.resolve(folder)[0]?.entry.type === 'directory';
+}
+
 function putHeredoc(
   heredoc: Heredoc,
   instruction: Instruction,
-  { to, isFolder }: Place,
-  { owner, mode = 0o644 }: How,
+  place: Place,
+  how: How,
   { tree, scope }: CopyTarget,
 ): void {
   const opening = new RegExp(`<<(-?)(["']?)${heredoc.name.replace(/[^\w]/g, '\\$&')}`).exec(instruction.rest);
   const [, dash, quote] = opening ?? [];
   const text = dash === '-' ? heredoc.content.replace(/^\t+/gm, '') : heredoc.content;
   const bytes = Buffer.from(quote === '' ? expandText(text, scope.lookup) : text);
-  const file: LayerEntry = { type: 'file', mode, ...owner, content: { bytes } };
-  putFile(heredoc.name, file, { to, isFolder }, owner, tree);
+  const file: LayerEntry = { type: 'file', mode: how.mode ?? 0o644, ...how.owner, content: { bytes } };
+  putFile(heredoc.name, file, place, how, tree);
 }
 
 async function refuseArchives(

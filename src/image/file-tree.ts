@@ -89,14 +89,14 @@ export class FileTree {
     return at;
   }
 
-  /** Makes a folder and those above it where they are missing, as BuildKit does: mode 0755, with the copy's owner. */
-  makeFolders(path: string, owner: Owner): void {
+  /** Makes a folder and those above it where they are missing, all with this owner and mode. */
+  makeFolders(path: string, owner: Owner, mode = 0o755): void {
     if (path === '/') return;
     const type = this.typeOf(path);
     if (type === 'directory') return;
     if (type !== undefined) throw new TreeError(`${path} is not a folder in the runtime image`);
-    this.makeFolders(posix.dirname(path), owner);
-    this.#added.set(path, { type: 'directory', mode: 0o755, uid: owner.uid, gid: owner.gid });
+    this.makeFolders(posix.dirname(path), owner, mode);
+    this.#added.set(path, { type: 'directory', mode, uid: owner.uid, gid: owner.gid });
   }
 
   /** Puts a file or link; what stands there is replaced, unless it is a folder. */

@@ -16,8 +16,8 @@ export interface How {
 }
 
 /** Puts one file into the folder that is there, or under the name given. */
-export function putFile(name: string, file: LayerEntry, { to, isFolder }: Place, owner: Owner, tree: FileTree): void {
-  tree.makeFolders(tree.follow(isFolder ? to : posix.dirname(to)), owner);
+export function putFile(name: string, file: LayerEntry, { to, isFolder }: Place, how: How, tree: FileTree): void {
+  makeFolders(tree.follow(isFolder ? to : posix.dirname(to)), how, tree);
   const at = tree.follow(to);
   tree.put(tree.typeOf(at) === 'directory' ? posix.join(at, name) : at, file);
 }
@@ -33,15 +33,20 @@ export function putSource(
 ): void {
   const names = new Map<string, string>();
   if (source.entry.type !== 'directory') {
-    putFile(source.name, layerEntry(source.entry, '', how, root, names), place, how.owner, tree);
+    putFile(source.name, layerEntry(source.entry, '', how, root, names), place, how, tree);
     return;
   }
   const top = tree.follow(place.to);
-  tree.makeFolders(top, how.owner);
+  makeFolders(top, how, tree);
   for (const entry of from.slice(1)) {
     const path = posix.join(top, entry.path.slice(source.entry.path.length));
     tree.put(path, layerEntry(entry, path, how, root, names));
   }
+}
+
+/** Folders on the way get the mode too, but for its special bits. */
+function makeFolders(path: string, { owner, mode = 0o755 }: How, tree: FileTree): void {
+  tree.makeFolders(path, owner, mode & 0o777);
 }
 
 /** `names` remembers the first name of files that have several. */

@@ -58,6 +58,7 @@ const OWNERS: readonly EqualityCase[] = [
   { name: '--chmod of three digits', code: 'COPY --chmod=640 dags /opt/airflow/dags' },
   { name: '--chmod of four digits', code: 'COPY --chmod=2755 dags /srv/new/dags' },
   { name: '--chmod of a file', code: 'COPY --chmod=0755 dags/orders.py /usr/bin/orders' },
+  { name: '--chmod with missing folders', code: 'COPY --chmod=4740 dags/orders.py /srv/new/deep/' },
   { name: '--chmod and --chown', code: 'COPY --chown=airflow --chmod=700 dags /opt/airflow/dags' },
   { name: '--chmod by a variable', code: 'ARG MODE=600\nCOPY --chmod=$MODE dags /opt/airflow/dags' },
   { name: '--chmod by symbols', code: 'COPY --chmod=u=rwX,go=rX dags /opt/airflow/dags' },

@@ -105,7 +105,8 @@ export async function buildOurs(
   temp: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<
-  { readonly image: string; readonly whole: boolean; readonly log: string } | { readonly failed: ActionResult }
+  | { readonly image: string; readonly whole: boolean; readonly digest: string; readonly log: string }
+  | { readonly failed: ActionResult }
 > {
   await pushRuntime(host, directory);
   const image = `${host}/${REPOSITORY}`;
@@ -126,7 +127,7 @@ export async function buildOurs(
   const whole = built.annotations.some(({ title }) => title === 'built whole');
   const pushed = await step('push', { layout: built.outputs.layout ?? '' });
   return pushed.exitCode === 0
-    ? { image: `${image}:version-${sha}`, whole, log: built.log.join('\n') }
+    ? { image: `${image}:version-${sha}`, whole, digest: built.outputs.digest ?? '', log: built.log.join('\n') }
     : { failed: pushed };
 }
 

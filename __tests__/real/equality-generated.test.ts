@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { arbitraryCase } from './equality/arbitrary.ts';
+import { type End, Judge } from './equality/judge.ts';
+import { describeWith } from './parts/find-part.ts';
+
+/** `npm run soak` asks for more. */
+const RUNS = Math.min(Number(process.env.PROPERTY_RUNS ?? 50), 1000);
+
+describeWith(['docker', 'buildkit', 'buildx'], 'images of generated Dockerfiles', ({ docker, buildkit, buildx }) => {
+  let judge: Judge;
+  const ends: Record<End, number> = { equal: 0, whole: 0, refused: 0 };
+
+  beforeAll(async () => {
+    judge = await Judge.start(String(docker), String(buildkit), String(buildx));
+  }, 120_000);
+  afterAll(async () => {
+    console.log(`generated Dockerfiles: ${JSON.stringify(ends)}`);
+    await judge?.stop();
+  });
+
+  test('they are those of BuildKit', async () => {
+    const property = fc.asyncProperty(arbitraryCase, async (each) => {
+      ends[await judge.compare(each)] += 1;
+    });
+    await fc.assert(property, { numRuns: RUNS });
+    expect(ends.equal).toBeGreaterThan(0);
+  }, 3_600_000);
+});

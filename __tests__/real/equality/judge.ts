@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { type Registry, startRegistry } from '../../../sandbox/registry/index.ts';
+import { type BuildKit, startBuildKit } from '../parts/buildkit.ts';
+import { type DockerEngine, startDockerEngine } from '../parts/docker-engine.ts';
+import type { EqualityCase } from './cases.ts';
+import { flatten } from './flatten.ts';
+import { buildOurs, type Checkout, checkOut, pushBases } from './workbench.ts';
+
+/** Ours say where the image comes from; BuildKit's do not. */
+const OWN_LABEL = /^org\.opencontainers\.image\./;
+
+/** How a Dockerfile ended: `whole` was built by BuildKit for us, `refused` by both. */
+export type End = 'equal' | 'whole' | 'refused';
+
+/** A current BuildKit builds what we build, and a real engine shows both. */
+export class Judge {
+  readonly directory: string;
+  readonly registry: Registry;
+  readonly daemon: BuildKit;
+  readonly #engine: DockerEngine;
+
+  private constructor(directory: string, registry: Registry, daemon: BuildKit, engine: DockerEngine) {
+    this.directory = directory;
+    this.registry = registry;
+    this.daemon = daemon;
+    this.#engine = engine;
+  }
+
+  /** Starts the real parts at these paths. */
+  static async start(docker: string, buildkitd: string, buildx: string): Promise<Judge> {
+    const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-equality-'));
+    const registry = await startRegistry({ directory: join(directory, 'registry') });
+    await pushBases(registry);
+    const registries = { [registry.host]: undefined };
+    const daemon = await startBuildKit({ buildkitd, buildx, registries, mirror: registry.host });
+    return new Judge(directory, registry, daemon, await startDockerEngine(docker, {}));
+  }
+
+  /** Builds the case both ways. @throws what jest's `expect` throws when the images differ */
+  async compare(each: EqualityCase): Promise<End> {
+    const context = await checkOut(this.directory, each);
+    const [theirs, ours] = [await this.#buildTheirs(context), await this.#buildOurs(context)];
+    if ('failed' in ours) {
+      const codes = ours.failed.annotations.map(({ title }) => title);
+      expect([each.name, theirs, codes]).toEqual([each.name, undefined, expect.anything()]);
+      return 'refused';
+    }
+    if (theirs === undefined) throw new Error('BuildKit refuses what we build');
+    const [mine, other] = [await flatten(this.#engine, ours.image), await flatten(this.#engine, theirs)];
+    expect([...mine.files.keys()].sort()).toEqual([...other.files.keys()].sort());
+    expect([...mine.files].filter(([path, facts]) => other.files.get(path) !== facts)).toEqual(
+      [...other.files].filter(([path, facts]) => mine.files.get(path) !== facts),
+    );
+    expect(meaning(mine.settings)).toEqual(meaning(other.settings));
+    return ours.whole ? 'whole' : 'equal';
+  }
+
+  async stop(): Promise<void> {
+    await this.#engine.stop();
+    await this.daemon.stop();
+    await this.registry.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  #buildOurs(context: Checkout): ReturnType<typeof buildOurs> {
+    return buildOurs(this.registry, context, this.directory, this.daemon.environment);
+  }
+
+  async #buildTheirs({ directory: context }: Checkout): Promise<string | undefined> {
+    const image = `${this.registry.host}/theirs:${context.split('-').at(-1)?.toLowerCase()}`;
+    const built = this.daemon.build('--push', '--provenance=false', '--tag', image, context);
+    return built.then(
+      () => image,
+      () => undefined,
+    );
+  }
+}
+
+/** What a container is run with: null, {} and [] mean the same, and the engine's own fields say nothing of the image. */
+function meaning(settings: object): Record<string, unknown> {
+  const { Image: _, Hostname: __, ...rest } = settings as Record<string, unknown>;
+  const labels = Object.entries((rest.Labels as Record<string, string> | null) ?? {});
+  const known = { ...rest, Labels: Object.fromEntries(labels.filter(([name]) => !OWN_LABEL.test(name))) };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => !isEmpty(value)));
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === '' || value === false) return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}
