@@ -62,6 +62,7 @@ export class Context {
       const ignored = this.#ignore.ignores(path);
       if (ignored && !this.#ignore.hasExceptions) return [];
       const child = this.#stat(path);
+      if (child === undefined && name.includes('\uFFFD')) throw notUtf8(path);
       if (child === undefined || (ignored && child.type !== 'directory')) return [];
       const entries = this.walk(child);
       return ignored && entries.length === 1 ? [] : entries;
@@ -140,6 +141,15 @@ function statsOf(file: string): Stats | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
     throw error;
   }
+}
+
+/** Node gives no name that it could read again. */
+function notUtf8(path: string): UserError {
+  return new UserError(
+    'context-file-name',
+    `${JSON.stringify(path)} in the build context has a name that is not UTF-8.`,
+    'Rename it, or name its folder in .dockerignore.',
+  );
 }
 
 function typeOf(stats: Stats, path: string): 'file' | 'directory' {

@@ -3,15 +3,42 @@ export function hasWildcard(component: string): boolean {
   return /(?:^|[^\\])(?:\\\\)*[*?[]/.test(component);
 }
 
-/** A test for the names that one component of a pattern matches. */
+type Token = '*' | ((char: string) => boolean);
+
+/** A test for the names that one component of a pattern matches; its time grows with their lengths, whatever stands there. */
 export function matchName(pattern: string): (name: string) => boolean {
-  const tokens = pattern.matchAll(/\\(.)|\*|\?|\[(\^?)((?:\\.|[^\]\\])+)\]|([\s\S])/gu);
-  const source = [...tokens].map(([token, escaped, negated, set, plain]) => {
-    if (token === '*') return '[^/]*';
-    if (token === '?') return '[^/]';
-    if (set !== undefined) return `[${negated}${set.replace(/[[\]^&|~]/g, '\\$&')}]`;
-    return (escaped ?? plain ?? '').replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  const tokens = readTokens(pattern);
+  return (name) => matches(tokens, [...name]);
+}
+
+function readTokens(pattern: string): Token[] {
+  const found = pattern.matchAll(/\\(.)|\*|\?|\[(\^?)((?:\\.|[^\]\\])+)\]|([\s\S])/gu);
+  return [...found].map(([token, escaped, negated, set, plain]): Token => {
+    if (token === '*') return '*';
+    if (token === '?') return () => true;
+    if (set === undefined) return (char) => char === (escaped ?? plain);
+    const regex = new RegExp(`^[${negated}${set.replace(/[[\]^&|~]/g, '\\$&')}]$`, 'su');
+    return (char) => regex.test(char);
   });
-  const regex = new RegExp(`^${source.join('')}$`, 'su');
-  return (name) => regex.test(name);
+}
+
+/** Goes back to the last star only: what an earlier one took need never be tried again. */
+function matches(tokens: readonly Token[], chars: readonly string[]): boolean {
+  let [token, char] = [0, 0];
+  let star: { readonly token: number; char: number } | undefined;
+  while (char < chars.length) {
+    const wanted = tokens[token];
+    if (wanted === '*') {
+      token += 1;
+      star = { token, char };
+    } else if (wanted?.(chars[char] ?? '')) {
+      token += 1;
+      char += 1;
+    } else if (star === undefined) return false;
+    else {
+      star.char += 1;
+      [token, char] = [star.token, star.char];
+    }
+  }
+  return tokens.slice(token).every((rest) => rest === '*');
 }

@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type BuildOptions, buildImage } from '../../src/build/build.ts';
+import { openRegistry } from '../../src/registry/registry.ts';
+import { type Stage, setStage } from './registry-stage.ts';
+
+/** `npm run soak` asks for more. */
+const MANY_FILES = Number(process.env.CONTEXT_FILES ?? 5_000);
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage('flux-airflow');
+  await stage.seedRuntime();
+});
+afterEach(() => stage.close());
+
+function build(): ReturnType<typeof buildImage> {
+  const image = { registry: stage.account.registryHost, repository: 'flux-airflow' };
+  const options: BuildOptions = {
+    image,
+    registry: openRegistry({ image }),
+    commit: stage.commit(),
+    tagPrefix: 'version-',
+    context: stage.context,
+    file: join(stage.context, 'Dockerfile'),
+    buildArgs: {},
+    platform: 'linux/amd64',
+    sourceUrl: 'https://github.com/team/flux-airflow',
+    registryMirror: stage.mirror.host,
+    dryRun: false,
+  };
+  return buildImage(options);
+}
+
+/** The names in the code layer, as GNU tar reads them, and all of its text. */
+async function readLayer(): Promise<{ readonly names: string; readonly text: string }> {
+  const { blobs } = await build();
+  const content = blobs[0]?.content ?? { bytes: Buffer.alloc(0) };
+  const file = join(stage.folder, 'layer.tar.gz');
+  const path = 'path' in content ? content.path : file;
+  if ('bytes' in content) writeFileSync(file, content.bytes);
+  const tar = (...args: string[]) =>
+    execFileSync('tar', args, { env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 64 << 20 }).toString();
+  return { names: tar('--list', '--quoting-style=escape', '-zf', path), text: tar('-xOzf', path) };
+}
+
+test('no link leads out of the context', async () => {
+  writeFileSync(join(stage.folder, 'outside.py'), 'password = "of the host"\n');
+  symlinkSync(join(stage.folder, 'outside.py'), join(stage.context, 'dags/absolute.py'));
+  symlinkSync('../../outside.py', join(stage.context, 'dags/relative.py'));
+  symlinkSync('../..', join(stage.context, 'dags/folder'));
+  const { names, text } = await readLayer();
+  expect(names).toMatch(/^opt\/airflow\/dags\/absolute\.py$/m);
+  expect(text).not.toContain('of the host');
+});
+
+test('a source that is a link out of the context is not there', async () => {
+  execFileSync('rm', ['-r', join(stage.context, 'business_logic')]);
+  symlinkSync(stage.folder, join(stage.context, 'business_logic'));
+  await expect(build()).rejects.toMatchObject({ code: 'dockerfile-source-missing' });
+});
+
+test.each([
+  ['a named pipe', (path: string) => execFileSync('mkfifo', [path])],
+  ['a device', (path: string) => execFileSync('mknod', [path, 'c', '1', '5'])],
+])('%s is refused, and never read', async (_, make) => {
+  make(join(stage.context, 'dags/odd'));
+  await expect(build()).rejects.toMatchObject({
+    code: 'context-file-type',
+    message: expect.stringContaining('dags/odd'),
+  });
+});
+
+test('names with line feeds, blanks, quotes and more than 255 bytes of path are kept', async () => {
+  const deep = 'x'.repeat(200);
+  mkdirSync(join(stage.context, 'dags', deep, deep), { recursive: true });
+  for (const name of ['line\nfeed.py', '$(id) "x".py', `${deep}/${deep}/ü.py`]) {
+    writeFileSync(join(stage.context, 'dags', name), 'a = 1\n');
+  }
+  const { names } = await readLayer();
+  expect(names.split('\n')).toEqual(
+    expect.arrayContaining([
+      'opt/airflow/dags/line\\nfeed.py',
+      'opt/airflow/dags/$(id) "x".py',
+      `opt/airflow/dags/${deep}/${deep}/\\303\\274.py`,
+    ]),
+  );
+});
+
+test('a name that is not UTF-8 is refused, not left out', async () => {
+  writeFileSync(Buffer.concat([Buffer.from(join(stage.context, 'dags/odd-')), Buffer.from([0xff, 0xfe])]), '');
+  await expect(build()).rejects.toMatchObject({ code: 'context-file-name' });
+});
+
+test.each(['*a'.repeat(30), '**/'.repeat(20)])('a slow .dockerignore is refused: %s', async (pattern) => {
+  stage.write({ '.dockerignore': `${pattern}b\n`, [`dags/${'a'.repeat(200)}`]: '' });
+  await expect(build()).rejects.toMatchObject({ code: 'dockerignore-pattern' });
+});
+
+test('a wildcard of COPY takes no longer for many stars', async () => {
+  const wildcard = `${'*a'.repeat(60)}*b`;
+  stage.write({ [`dags/${'a'.repeat(250)}`]: '', [`dags/${'a'.repeat(60)}b`]: 'found\n' });
+  stage.write({ Dockerfile: `FROM apache/airflow:3.3.2-python3.13\nRUN true\nCOPY dags/${wildcard} /found/\n` });
+  await stage.seedRuntime();
+  expect((await readLayer()).names).toMatch(/^found\/a{60}b$/m);
+});
+
+test(`a layer of ${MANY_FILES} files`, async () => {
+  const files = Array.from({ length: MANY_FILES }, (_, index) => [`dags/${index % 100}/dag_${index}.py`, `${index}\n`]);
+  stage.write(Object.fromEntries(files));
+  const { names } = await readLayer();
+  expect(names.match(/dag_\d+\.py$/gm)).toHaveLength(MANY_FILES);
+}, 600_000);
