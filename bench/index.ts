@@ -7,6 +7,7 @@ import { deployImageCold, deployImageWarm } from './deploy-image.ts';
 import { edit } from './edit.ts';
 import { editScale } from './edit-scale.ts';
 import { type Measurement, ratio } from './measure.ts';
+import { proofCalls } from './proof-calls.ts';
 import { roundTrips } from './round-trips.ts';
 import { scale } from './scale.ts';
 import { startUp } from './start-up.ts';
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'bump-vs-clone': bumpVsClone,
   'start-up': startUp,
   'round-trips': roundTrips,
+  'proof-calls': proofCalls,
   append,
   edit,
   'edit-scale': editScale,

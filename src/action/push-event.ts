@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Push } from '../bump-values/ask-ahead.ts';
 
 interface Payload {
+  readonly ref?: string;
   readonly before?: string;
   readonly after?: string;
   readonly commits?: readonly { readonly id: string }[];
@@ -16,7 +17,7 @@ const NO_COMMIT = /^0+$/;
 export async function readPush(): Promise<Push | undefined> {
   const path = process.env.GITHUB_EVENT_PATH;
   if (path === undefined) return undefined;
-  const { before, after, commits }: Payload = await readFile(path, 'utf8').then(JSON.parse, () => ({}));
+  const { ref = '', before, after, commits }: Payload = await readFile(path, 'utf8').then(JSON.parse, () => ({}));
   if (before === undefined || after === undefined || commits === undefined || NO_COMMIT.test(before)) return undefined;
-  return { before, after, commits: commits.map(({ id }) => id) };
+  return { branch: ref.replace(/^refs\/heads\//, ''), before, after, commits: commits.map(({ id }) => id) };
 }

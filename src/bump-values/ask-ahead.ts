@@ -1,9 +1,11 @@
+import { readActivities } from '../github/activity.ts';
 import { compareCommits } from '../github/compare.ts';
 import { readOrigins } from '../github/origins.ts';
 import type { Clients, Wanted } from './judge.ts';
 
 /** What a push brought, as its event tells; nothing may be decided by it, for a rerun keeps its old event. */
 export interface Push {
+  readonly branch: string;
   /** The head before and after. */
   readonly before: string;
   readonly after: string;
@@ -17,9 +19,11 @@ export interface Push {
  */
 export function askAhead({ source }: Clients, { push, commit, sourceRepository: repository }: Wanted): void {
   if (push === undefined || push.after !== commit) return;
-  const { before, commits } = push;
+  const { before, commits, branch } = push;
   source.ahead(({ get, query }) => [
     compareCommits({ get }, repository, before, commit),
+    // Of more than one commit, as a merge commit brings, the proof will ask the branch's log as well.
+    ...(commits.length > 1 ? [readActivities({ get }, repository, branch)] : []),
     readOrigins({ query }, { repository, oids: commits, rulesAt: before, commit }),
   ]);
 }

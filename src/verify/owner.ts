@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { GitHub } from '../github/client.ts';
-import { isTeamMember } from '../github/team.ts';
+import { readMembership, requireVisible } from '../github/team.ts';
 
 /** Gives the teams, as `org/slug`, that somebody acted for when he reviewed. */
 export type ActedFor = () => Promise<readonly string[]>;
@@ -12,14 +12,14 @@ export type ActedFor = () => Promise<readonly string[]>;
  */
 export type IsOwner = (login: string, owners: readonly string[], actedFor?: ActedFor) => Promise<boolean>;
 
-/** Tells owners by login, and by team membership: each membership is asked for once. */
+/** Tells owners by login, and by team membership: each membership, and each team, is asked for once. */
 export function ownerCheck(github: GitHub): IsOwner {
-  const memberships = new Map<string, Promise<boolean>>();
-  const inTeam = (team: string, login: string): Promise<boolean> => {
-    const key = `${team} ${login}`.toLowerCase();
-    const known = memberships.get(key) ?? isTeamMember(github, team, login);
-    memberships.set(key, known);
-    return known;
+  const membershipOf = once((team, login) => readMembership(github, team, login));
+  const visible = once((team) => requireVisible(github, team));
+  const inTeam = async (team: string, login: string): Promise<boolean> => {
+    const membership = await membershipOf(team, login);
+    if (membership === undefined) await visible(team);
+    return membership ?? false;
   };
   return async (login, owners, actedFor) => {
     const names = owners.map((owner) => owner.replace(/^@/, '').toLowerCase());
@@ -33,5 +33,15 @@ export function ownerCheck(github: GitHub): IsOwner {
       if (isMember) return true;
     }
     return false;
+  };
+}
+
+function once<Key extends string[], T>(ask: (...key: Key) => Promise<T>): (...key: Key) => Promise<T> {
+  const answers = new Map<string, Promise<T>>();
+  return (...key) => {
+    const name = key.join(' ').toLowerCase();
+    const answer = answers.get(name) ?? ask(...key);
+    answers.set(name, answer);
+    return answer;
   };
 }

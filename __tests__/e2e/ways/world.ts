@@ -76,6 +76,16 @@ export class World {
     return this.source.commit({ branch, message, author, files: this.file() });
   }
 
+  /** Commits without changes, one for each message. */
+  async commitMany(branch: string, author: string, messages: readonly string[]): Promise<void> {
+    const { directory, state } = this.source;
+    const environment = identity(state.user(author));
+    let head = await this.source.head(branch);
+    for (const message of messages)
+      head = await gitText(directory, ['commit-tree', `${head}^{tree}`, '-p', head, '-m', message], { environment });
+    await this.source.push(branch, head, author);
+  }
+
   /** A pull request with one commit of the engineer's, or of that author. */
   async propose(options: { author?: string; body?: string; base?: string; files?: Record<string, string> } = {}) {
     const { author = ENGINEER, base = 'main', body = '', files } = options;

@@ -35,6 +35,7 @@ function teamFull(api: string, { id, org, slug, members }: Team): object {
     slug,
     description: null,
     privacy: 'closed',
+    type: 'organization',
     permission: 'push',
     url,
     html_url: `${api}/orgs/${org}/teams/${slug}`,
