@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { UserError } from '../../src/errors.ts';
 import type { PullRequest, Review, WrittenCommit } from '../../src/github/pull-request.ts';
 import { type Court, judgeApproval } from '../../src/verify/approval.ts';
 import { parseCodeowners } from '../../src/verify/codeowners.ts';
@@ -107,4 +108,15 @@ test('a stale approval counts only if it is allowed, and only clean merges came 
   expect((await judge({ commits: updated, reviews }, evil)).approved).toBe(false);
   const rewritten = [commit('e'.repeat(40), [BASE], 'dev'), commit(HEAD, ['e'.repeat(40), 'c'.repeat(40)], 'dev')];
   expect((await judge({ commits: rewritten, reviews }, { allowStale })).approved).toBe(false);
+});
+
+test('a reviewer whose teams cannot be read hides no other, and without one there is no verdict', async () => {
+  const unreadable = new UserError('team-unreadable', 'The team cannot be read.', 'Give a token.');
+  const isOwner: Court['isOwner'] = async (login) => {
+    if (login === 'friend') throw unreadable;
+    return login === 'lead';
+  };
+  const reviews = [review('friend'), review('lead')];
+  expect(await judge({ reviews }, { isOwner })).toMatchObject({ approved: true, reviews: [{ author: 'lead' }] });
+  await expect(judge({ reviews: [review('friend')] }, { isOwner })).rejects.toBe(unreadable);
 });

@@ -25,7 +25,6 @@ test('each commit belongs to the move that brought it, in whatever order they ar
     'pr_merge',
     'push',
   ]);
-  expect([history.stoodAt('m'), history.stoodAt('b')]).toEqual([true, false]);
 });
 
 test('what stood on the branch before a merge is not taken for a part of it', () => {

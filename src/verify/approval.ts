@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { PullRequest, Review } from '../github/pull-request.ts';
 import { type IsCleanMerge, saysTheSame, wrote } from './authorship.ts';
 import type { IsOwner } from './owner.ts';
@@ -36,7 +37,7 @@ export async function judgeApproval(pullRequest: PullRequest, court: Court): Pro
     const objector = await find(reviews, async (review) => review.state === 'CHANGES_REQUESTED' && isOwner(review));
     if (objector !== undefined) return refuse(`@${objector.author} asked for changes and has not approved since`);
     const sound = [...weighed].flatMap(([review, flaw]) => (flaw === undefined ? [review] : []));
-    const approval = await find(sound, isOwner);
+    const approval = await findReadable(sound, isOwner);
     if (approval === undefined) return refuse(tellMissing(pullRequest, owners, weighed));
     used.add(approval);
   }
@@ -68,6 +69,23 @@ function tellMissing(
   const asked = `an approval by ${owners.join(' or ')} on its final head ${head.slice(0, 7)} is missing`;
   const heard = [...weighed].map(([{ author }, flaw]) => flaw ?? `@${author} is none of them`);
   return [asked, ...heard].join('; ');
+}
+
+/** Somebody whose teams cannot be read does not hide another whose review tells; with none there is no verdict. */
+async function findReadable(
+  reviews: readonly Review[],
+  isOwner: (review: Review) => Promise<boolean>,
+): Promise<Review | undefined> {
+  let unreadable: unknown;
+  const found = await find(reviews, (review) =>
+    isOwner(review).catch((error: unknown) => {
+      if (!(error instanceof UserError) || error.code !== 'team-unreadable') throw error;
+      unreadable = error;
+      return false;
+    }),
+  );
+  if (found === undefined && unreadable !== undefined) throw unreadable;
+  return found;
 }
 
 async function find<T>(items: readonly T[], test: (item: T) => Promise<boolean>): Promise<T | undefined> {

@@ -5,8 +5,6 @@ import type { Origin } from '../github/origins.ts';
 export interface History {
   /** The move that brought a commit, if the log tells it. */
   of(oid: string): Activity | undefined;
-  /** Whether the branch itself ever stood at the commit. */
-  stoodAt(oid: string): boolean;
   /** Whether the log tells of that time: it has entries of before and of after. */
   tellsOf(time: string | undefined): boolean;
   /** Whether the log begins after that time, so that waiting does not help. */
@@ -16,13 +14,11 @@ export interface History {
 /** What the log, newest first, tells about these commits. */
 export function tellHistory(activities: readonly Activity[], origins: readonly Origin[]): History {
   const brought = traceMoves(activities.toReversed(), new Map(origins.map((origin) => [origin.oid, origin])));
-  const heads = new Set(activities.map(({ after }) => after));
   const times = activities.map(({ timestamp }) => Date.parse(timestamp)).sort((a, b) => a - b);
   const [first = Number.POSITIVE_INFINITY, last = Number.NEGATIVE_INFINITY] = [times[0], times.at(-1)];
   const at = (time: string | undefined) => (time === undefined ? Number.NaN : Date.parse(time));
   return {
     of: (oid) => brought.get(oid),
-    stoodAt: (oid) => heads.has(oid),
     tellsOf: (time) => first <= at(time) && at(time) <= last,
     beginsAfter: (time) => at(time) < first,
   };

@@ -14,28 +14,42 @@ export function mergedHere(
   );
 }
 
+/** What a commit is to a pull request that GitHub names for it. */
+export type Role =
+  /** One of its own commits, which came with its head. */
+  | 'own'
+  /** One of its own commits without its head, or of its rebased ones without the last: only the whole was approved. */
+  | 'step'
+  /** GitHub's squash of it, or of its rebased commits. */
+  | 'made'
+  /** Perhaps a merge commit of GitHub's, which nothing but GitHub's log can tell. */
+  | 'merge';
+
 /**
- * Whether nothing but GitHub's log can tell that GitHub made the commit by merging the pull request. GitHub takes a pull
- * request for merged as soon as its head is in the branch, whoever pushed it there and with whatever merge commit; so a
- * commit that is not the pull request's own tells nothing when that head came with it. After a squash or a rebase the
- * head did not: then only GitHub can have named the pull request.
+ * GitHub takes a pull request for merged as soon as its head is in the branch, whoever pushed it there and with whatever
+ * merge commit; so a commit that is not its own tells nothing when that head came with it. After a squash or a rebase the
+ * head did not: then only GitHub can have named it.
  */
-export function needsLog(origin: Origin, pullRequest: PullRequest, range: ReadonlySet<string>): boolean {
-  return !isOwn(origin, pullRequest) && (origin.parents.length > 1 || range.has(pullRequest.head));
+export function roleOf(
+  { oid, parents }: Origin,
+  { commits, head, mergeCommit }: PullRequest,
+  range: ReadonlySet<string>,
+): Role {
+  const isWhole = range.has(head);
+  if (commits.some((commit) => commit.oid === oid)) return isWhole ? 'own' : 'step';
+  if (isWhole || parents.length > 1) return 'merge';
+  return mergeCommit !== undefined && range.has(mergeCommit) ? 'made' : 'step';
 }
 
-function isOwn({ oid }: Origin, { commits }: PullRequest): boolean {
-  return commits.some((commit) => commit.oid === oid);
-}
-
-/** Whether the pull request brought the commit: as one of its own, or by GitHub's merge, squash or rebase of it. */
+/** Whether the pull request brought the commit, and is there as a whole. */
 export function introduced(
   origin: Origin,
   pullRequest: PullRequest,
   range: ReadonlySet<string>,
   history: History | undefined,
 ): boolean {
-  if (!needsLog(origin, pullRequest, range)) return true;
+  const role = roleOf(origin, pullRequest, range);
+  if (role !== 'merge') return role !== 'step';
   const move = history?.of(origin.oid);
   if (move !== undefined) return isMerge(move);
   return history?.tellsOf(pullRequest.mergedAt) !== true && looksMerged(origin, pullRequest);

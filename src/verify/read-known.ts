@@ -3,7 +3,7 @@ import { readActivities } from '../github/activity.ts';
 import type { GitHub } from '../github/client.ts';
 import { type Origin, type Origins, type OriginsWanted, readOrigins } from '../github/origins.ts';
 import { type History, isMerge, tellHistory } from './history.ts';
-import { mergedHere, needsLog } from './introduction.ts';
+import { mergedHere, roleOf } from './introduction.ts';
 
 /** GitHub may name the pull request of a fresh merge late, by more than ten seconds. */
 const ASSOCIATION_LIMIT_MS = 90_000;
@@ -42,7 +42,8 @@ export async function readKnown(github: GitHub, wanted: OriginsWanted): Promise<
 /** Whether the answer about the commit alone does not tell how it came in. */
 function isUnclear(origin: Origin, known: Known, repository: string): boolean {
   const candidates = mergedHere(origin, repository, known);
-  return candidates.length === 0 || candidates.every((pullRequest) => needsLog(origin, pullRequest, known.range));
+  const roles = new Set(candidates.map((pullRequest) => roleOf(origin, pullRequest, known.range)));
+  return candidates.length === 0 || (roles.has('merge') && !roles.has('own') && !roles.has('made'));
 }
 
 /** Whether a later answer may tell more. */

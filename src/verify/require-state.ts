@@ -1,28 +1,27 @@
 import { readActivities } from '../github/activity.ts';
 import type { PullRequest } from '../github/pull-request.ts';
+import { isMerge } from './history.ts';
 import type { Known } from './read-known.ts';
 import { refuse } from './unproved.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /**
- * Refuses a commit that the branch never stood at, such as an early commit of a pull request: only its last was approved.
+ * Refuses a commit that no approved merge left the branch at, such as one in the middle of a rebased pull request.
  * @throws UserError `unproved`
  */
 export async function requireState(
   { github, repository, commit }: Pick<VerifyOptions, 'github' | 'repository' | 'commit'>,
-  { defaultBranch, history, logIsHidden }: Known,
+  { defaultBranch, logIsHidden }: Known,
   proved: readonly PullRequest[],
   vouched: ReadonlyMap<string, PullRequest>,
 ): Promise<void> {
   if (vouched.has(commit)) return;
   if (proved.some(({ mergeCommit, head }) => mergeCommit === commit || head === commit)) return;
-  if (history?.stoodAt(commit)) return;
-  const read = history === undefined && !logIsHidden;
-  const activities = read ? await readActivities(github, repository, defaultBranch) : undefined;
-  if (activities?.some(({ after }) => after === commit)) return;
+  const activities = logIsHidden ? undefined : await readActivities(github, repository, defaultBranch);
+  if (activities?.some((activity) => activity.after === commit && isMerge(activity))) return;
   throw refuse([
     {
-      message: `${commit.slice(0, 7)} is no state that ${defaultBranch} was in: it is a step within a pull request, of which only the last was approved. Deploy the merge of that pull request.`,
+      message: `${commit.slice(0, 7)} is no state that an approved merge left ${defaultBranch} in: of a pull request only the whole was approved. Deploy its merge.`,
     },
   ]);
 }

@@ -3,7 +3,7 @@ import type { Activity } from '../github/activity.ts';
 import type { Origin } from '../github/origins.ts';
 import type { PullRequest } from '../github/pull-request.ts';
 import { isMerge } from './history.ts';
-import { introduced, mergedHere } from './introduction.ts';
+import { introduced, mergedHere, roleOf } from './introduction.ts';
 import type { Known } from './read-known.ts';
 import type { Judged } from './verify.ts';
 
@@ -61,6 +61,8 @@ function tellWay(origin: Origin, { repository, known, judged }: Case): Way {
   const bringer = candidates.find((pullRequest) => introduced(origin, pullRequest, range, history));
   const judgement = bringer && judged.get(bringer.number);
   if (bringer !== undefined && judgement?.approved === false) return tellUnapproved(bringer, judgement.reason);
+  const whole = candidates.find((pullRequest) => roleOf(origin, pullRequest, range) === 'step');
+  if (whole !== undefined) return tellStep(whole, defaultBranch);
   const move = history?.of(origin.oid);
   const remedy = `Revert it, or keep it, by a pull request whose description has the line “Reviewed-Commit: ${origin.oid}”, and which an approver of these files approves.`;
   if (move !== undefined && isMerge(move)) return tellLate(move, defaultBranch);
@@ -75,6 +77,14 @@ function tellUnapproved({ number, mergedBy, lacksReview }: PullRequest, reason: 
   return {
     way: `pull request #${number} was merged${bypass}, but ${reason}`,
     remedy: `Let an approver approve #${number} as it was merged, which GitHub allows afterwards too, or revert it by a pull request whose description has the line “Reviewed-Commit: <commit>” for each of its commits.`,
+  };
+}
+
+function tellStep({ number, mergeCommit }: PullRequest, branch: string): Way {
+  const merge = mergeCommit === undefined ? '' : `, ${mergeCommit.slice(0, 7)}`;
+  return {
+    way: `it is a step within pull request #${number}, of which only the whole was approved`,
+    remedy: `Deploy the merge of #${number}${merge}. If the step stands on ${branch} without the rest, somebody pushed it there: bring the rest by a pull request whose description has the line “Reviewed-Commit: <commit>” for each step.`,
   };
 }
 

@@ -432,6 +432,24 @@ const PUSHES: readonly Way[] = [
       return { commit: await world.push(await world.onTop(await pullRequest.head())) };
     },
   },
+  {
+    name: 'force push to a step within an approved and merged pull request, then an approved merge',
+    merges: true,
+    stopped: true,
+    refusal: /it is a step within pull request #\d+, of which only the whole was approved/,
+    async enter(world) {
+      const pullRequest = await world.propose();
+      const step = await pullRequest.head();
+      await world.commit(pullRequest.headBranch, ENGINEER);
+      await world.approve(pullRequest);
+      const merged = await world.merge(pullRequest);
+      const rebased = world.method === 'rebase' ? await world.source.resolve(`${merged}^`) : undefined;
+      await world.push(rebased ?? step, ENGINEER, 'force');
+      const next = await world.propose();
+      await world.approve(next);
+      return { commit: await world.merge(next) };
+    },
+  },
   ...[false, true].map((extra) => ({
     name: `“Merge pull request #…” typed by hand for an approved one${extra ? ', with a change in the merge commit' : ''}`,
     merges: false,
@@ -514,7 +532,7 @@ const AFTERWARDS: readonly Way[] = [
     name: 'a step within an approved pull request, asked for by hand',
     merges: true,
     stopped: false,
-    refusal: /is no state that main was in/,
+    refusal: /it is a step within pull request #\d+, of which only the whole was approved/,
     async enter(world) {
       const pullRequest = await world.propose();
       const step = await pullRequest.head();
