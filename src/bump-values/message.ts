@@ -40,6 +40,7 @@ export function deployMessage(facts: MessageFacts): Message {
     ...proof.pullRequests.map(({ url }): Trailer => ['Pull-Request', url]),
     ...approvers(proof).map((login): Trailer => ['Approved-By', `@${login}`]),
     ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
+    ...proof.vouched.map((oid): Trailer => ['Reviewed-Commit', oid]),
     ...tellBrokenGlass(proof),
     ['Image-Digest', digest],
     ['Previous-Tag', previousTag ?? 'none'],

@@ -90,8 +90,9 @@ function tellCommit(commit: { readonly oid: string; readonly url: string } | und
   );
 }
 
-function tellProof({ pullRequests, brokenGlass }: Proof): string[] {
-  return [...tellBrokenGlass(brokenGlass), ...tellApprovals(pullRequests)];
+function tellProof({ pullRequests, vouched, brokenGlass }: Proof): string[] {
+  const afterwards = vouched.map((oid) => row('Approved afterwards', code(oid.slice(0, 7))));
+  return [...tellBrokenGlass(brokenGlass), ...tellApprovals(pullRequests), ...afterwards];
 }
 
 function tellBrokenGlass(broken: Proof['brokenGlass']): string[] {

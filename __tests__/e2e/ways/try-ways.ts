@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { type Stage, startStage } from '../../../sandbox/stage/stage.ts';
 import { putEmptyImage } from './empty-image.ts';
 import type { Way } from './ways.ts';
-import { type Method, peopleOf, READER_TOKEN, World } from './world.ts';
+import { type Method, POLICY, peopleOf, READER_TOKEN, World } from './world.ts';
 
 const METHODS: readonly Method[] = ['merge', 'squash', 'rebase'];
 
@@ -15,7 +15,7 @@ function methodsFor(way: Way, index: number): readonly Method[] {
 /** Tries each way on one stage, through the bundle of the step bump-values under dry run, so that the deployed commit stays. */
 export function tryWays(title: string, ways: readonly Way[]): void {
   test(title, async () => {
-    const stage = await startStage({ judge: false });
+    const stage = await startStage({ judge: false, files: POLICY });
     try {
       peopleOf(stage);
       for (const [index, way] of ways.entries()) {

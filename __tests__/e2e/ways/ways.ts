@@ -247,6 +247,22 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
+    name: 'a merge of the base with a change of its own, made by the approver',
+    merges: true,
+    stopped: false,
+    refusal: /@ada’s does not count, being an author or a bot/,
+    async enter(world) {
+      const [first, second] = [await world.propose(), await world.propose()];
+      for (const pullRequest of [first, second]) await world.approve(pullRequest);
+      await world.merge(second);
+      const message = `Merge branch 'main' into ${first.headBranch}`;
+      const merged = await world.mergeByHand(await first.head(), await world.main(), message, true, LEAD);
+      await world.source.push(first.headBranch, merged, ENGINEER);
+      await world.approve(first);
+      return { commit: await world.merge(first) };
+    },
+  },
+  {
     name: 'approved, then “Update branch”',
     merges: true,
     stopped: true,
@@ -275,7 +291,30 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'a pull request that names its own author as approver, approved by him alone',
+    name: 'a file that `approvers-for` gives other approvers, approved by a lead alone',
+    merges: true,
+    stopped: false,
+    refusal: /approval by @flux-data\/platform-engineers .* is missing; @ada is none of them/,
+    async enter(world) {
+      const pullRequest = await world.propose({ files: { 'airflow/plugins/new.py': 'new = 1\n' } });
+      await world.approve(pullRequest);
+      return { commit: await world.merge(pullRequest) };
+    },
+  },
+  {
+    name: 'a pull request that takes its own approver into the policy',
+    merges: true,
+    stopped: true,
+    refusal: /is missing/,
+    async enter(world) {
+      const policy = `approvers:\n  users: [${PENDING}]\n`;
+      const pullRequest = await world.propose({ files: { '.github/flux-airflow.yaml': policy } });
+      await world.approve(pullRequest, PENDING);
+      return { commit: await world.merge(pullRequest) };
+    },
+  },
+  {
+    name: 'a pull request that takes its own approver into CODEOWNERS',
     merges: true,
     stopped: true,
     refusal: /is missing/,

@@ -123,8 +123,8 @@ export class World {
   }
 
   /** A merge commit that somebody makes on his own machine; `extra` adds what neither side has. */
-  async mergeByHand(base: string, head: string, message: string, extra: boolean): Promise<string> {
-    const user = this.source.state.user(ENGINEER);
+  async mergeByHand(base: string, head: string, message: string, extra: boolean, by = ENGINEER): Promise<string> {
+    const user = this.source.state.user(by);
     const merged = await mergeCommit(this.source.directory, [base, head], user, message);
     if (!extra) return merged;
     const tree = await gitText(this.source.directory, ['rev-parse', `${await this.onTop(merged)}^{tree}`]);
@@ -145,6 +145,11 @@ export class World {
     return { fork, branch };
   }
 }
+
+/** The policy of the deployed commit. */
+export const POLICY = {
+  '.github/flux-airflow.yaml': 'approvers-for:\n  "/airflow/plugins/": ["@flux-data/platform-engineers"]\n',
+};
 
 /** Who is who, once for all scenarios of a stage. */
 export function peopleOf({ github, source }: Stage): void {
