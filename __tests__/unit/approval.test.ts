@@ -42,12 +42,16 @@ test.each<[string, Partial<PullRequest>, RegExp]>([
   ['the reviewed commit is gone', { reviews: [review('lead', { commit: undefined })] }, /now gone/],
   ['the approval was dismissed', { reviews: [review('lead', { state: 'DISMISSED' })] }, /is missing$/],
   ['somebody else approved', { reviews: [review('friend')] }, /@friend is none of them/],
-  ['a bot approved', { reviews: [review('lead', { isBot: true })] }, /author or a bot/],
-  ['the author approved', { author: 'Lead', reviews: [review('lead')] }, /author or a bot/],
+  ['a bot approved', { reviews: [review('lead', { isBot: true })] }, /@lead, who is a bot, does not count/],
+  [
+    'the author approved',
+    { author: 'Lead', reviews: [review('lead')] },
+    /@lead, who opened the pull request, does not/,
+  ],
   [
     'somebody with a hand in a commit approved',
     { commits: [commit(HEAD, [BASE], 'dev', 'lead')], reviews: [review('lead')] },
-    /author or a bot/,
+    /@lead, who is an author, co-author or committer of aaaaaaa, does not count/,
   ],
   [
     'another owner asked for changes',

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { PullRequest, Review } from '../github/pull-request.ts';
-import { type IsCleanMerge, saysTheSame, wrote } from './authorship.ts';
+import { handIn, type IsCleanMerge, saysTheSame } from './authorship.ts';
 import type { IsOwner } from './owner.ts';
 import { neededFor, type Rules } from './rules.ts';
 
@@ -52,8 +52,8 @@ function refuse(reason: string): Judgement {
 async function whyNot(review: Review, pullRequest: PullRequest, court: Court): Promise<string | undefined> {
   const { author, isBot, commit, submittedAt } = review;
   const { head, baseChangedAt } = pullRequest;
-  if (isBot || (await wrote(author, pullRequest, court.isCleanMerge)))
-    return `@${author}’s does not count, being an author or a bot`;
+  const hand = isBot ? 'is a bot' : await handIn(pullRequest, author, court.isCleanMerge);
+  if (hand !== undefined) return `the one by @${author}, who ${hand}, does not count`;
   if (baseChangedAt !== undefined && submittedAt <= baseChangedAt)
     return `@${author} approved it for another base, before ${baseChangedAt}`;
   if (commit === head) return undefined;

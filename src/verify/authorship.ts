@@ -4,22 +4,22 @@ import type { PullRequest, WrittenCommit } from '../github/pull-request.ts';
 export type IsCleanMerge = (commit: WrittenCommit) => Promise<boolean>;
 
 /**
- * Whether somebody had a hand in a pull request: opened it, or wrote, co-wrote or committed one of its commits. Clean
- * merges do not count.
+ * What hand somebody had in a pull request, in words: opened it, or wrote, co-wrote or committed one of its commits, as by
+ * a suggestion that its author took over. Clean merges do not count.
  */
-export async function wrote(
-  login: string,
+export async function handIn(
   { author, commits }: Pick<PullRequest, 'author' | 'commits'>,
+  login: string,
   isCleanMerge: IsCleanMerge,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const isHim = (other: string | undefined) => other?.toLowerCase() === login.toLowerCase();
-  if (isHim(author)) return true;
+  if (isHim(author)) return 'opened the pull request';
   const his = commits.filter(({ authors }) => authors.some(isHim));
-  if (his.some(({ parents }) => parents.length < 2)) return true;
-  for (const merge of his) {
-    if (!(await isCleanMerge(merge))) return true;
+  for (const commit of his.toSorted((a, b) => a.parents.length - b.parents.length)) {
+    const isClean = commit.parents.length > 1 && (await isCleanMerge(commit));
+    if (!isClean) return `is an author, co-author or committer of ${commit.oid.slice(0, 7)}`;
   }
-  return false;
+  return undefined;
 }
 
 /** Whether all that came after an earlier head of the pull request are clean merges, so that it says the same. */

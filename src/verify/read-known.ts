@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readActivities } from '../github/activity.ts';
 import type { GitHub } from '../github/client.ts';
-import { type Origin, type Origins, type OriginsWanted, readOrigins } from '../github/origins.ts';
+import { type Origin, type Origins, readOrigins } from '../github/origins.ts';
+import type { OriginsWanted } from '../github/origins-query.ts';
 import { type History, isMerge, tellHistory } from './history.ts';
 import { mergedHere, roleOf } from './introduction.ts';
 

@@ -57,7 +57,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'approved by the author’s second account, which had a hand in a commit',
     merges: true,
     stopped: false,
-    refusal: /@grace-at-home’s does not count, being an author or a bot/,
+    refusal: /the one by @grace-at-home, who is an author, co-author or committer of \w{7}, does not count/,
     async enter(world) {
       const pullRequest = await world.propose();
       const trailer = `Co-authored-by: Grace <${SECOND_ACCOUNT}@users.noreply.github.com>`;
@@ -80,7 +80,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'approved by a bot',
     merges: true,
     stopped: false,
-    refusal: /being an author or a bot/,
+    refusal: /the one by @approver\[bot\], who is a bot, does not count/,
     async enter(world) {
       const pullRequest = await world.propose();
       await world.approve(pullRequest, BOT);
@@ -250,7 +250,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'a merge of the base with a change of its own, made by the approver',
     merges: true,
     stopped: false,
-    refusal: /@ada’s does not count, being an author or a bot/,
+    refusal: /the one by @ada, who is an author, co-author or committer of \w{7}, does not count/,
     async enter(world) {
       const [first, second] = [await world.propose(), await world.propose()];
       for (const pullRequest of [first, second]) await world.approve(pullRequest);
