@@ -1,6 +1,6 @@
 /** Bundles every entry point of `src/` into a folder of its own under `dist/` (or the folder given): `node scripts/bundle.ts [DIR]`. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { minifySync } from '@swc/core';
 
@@ -27,6 +27,11 @@ export function bundle(entry: string, directory: string): void {
   minifyChunks(directory);
 }
 
+/** What Python leaves behind is none. */
+function isSource(path: string): boolean {
+  return !path.includes('__pycache__');
+}
+
 if (import.meta.main) {
   const target = resolve(process.argv[2] ?? join(root, 'dist'));
   const entries = readdirSync(join(root, 'src')).filter((name) => existsSync(join(root, 'src', name, 'index.ts')));
@@ -36,6 +41,7 @@ if (import.meta.main) {
     node('typescript/bin/tsc', '--project', 'tsconfig.bundle.json', '--outDir', compiled);
     rmSync(target, { recursive: true, force: true });
     for (const entry of entries) bundle(join(compiled, entry, 'index.js'), join(target, entry));
+    cpSync(join(root, 'src/airflow/loader'), join(target, 'check/loader'), { recursive: true, filter: isSource });
   } finally {
     rmSync(compiled, { recursive: true, force: true });
   }

@@ -17,7 +17,7 @@ describeWith(['docker', 'buildkit', 'buildx'], 'images of generated Dockerfiles'
   afterAll(async () => {
     console.log(`generated Dockerfiles: ${JSON.stringify(ends)}`);
     await judge?.stop();
-  });
+  }, 60_000);
 
   test('they are those of BuildKit', async () => {
     const property = fc.asyncProperty(arbitraryCase, async (each) => {

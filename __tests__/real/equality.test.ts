@@ -22,7 +22,7 @@ describeWith(['docker', 'buildkit', 'buildx'], 'images are those of BuildKit', (
       `${CASES.length} Dockerfiles: ${equal.length} equal, ${refused.length} refused by both, ${whole.length} built whole: ${whole.join(', ')}`,
     );
     await judge?.stop();
-  });
+  }, 60_000);
 
   test.each(CASES)(
     '$name',

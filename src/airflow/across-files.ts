@@ -1,0 +1,38 @@
+import type { DagFinding } from './findings.ts';
+import type { FileReport } from './inventory.ts';
+
+/** Airflow keeps one of several DAGs of one id, and which is a matter of chance. */
+export function findDuplicates(files: readonly FileReport[], folder: string): DagFinding[] {
+  const all = files.flatMap(({ file, dags = [] }) => dags.map((dag) => ({ ...dag, path: `${folder}/${file}`, file })));
+  const byId = Map.groupBy(all, ({ id }) => id);
+  return [...byId].flatMap(([id, [first, ...others]]) =>
+    others.map(
+      (other): DagFinding => ({
+        level: 'error',
+        code: 'dag-duplicate',
+        message: `the dag_id ${id} is that of ${first?.file} line ${first?.line ?? 1} too: Airflow shows one of them`,
+        path: other.path,
+        line: other.line ?? 1,
+      }),
+    ),
+  );
+}
+
+/** The DAGs whose content differs between two loads of the same files. */
+export function findUnstable(
+  first: readonly FileReport[],
+  second: readonly FileReport[],
+  folder: string,
+): DagFinding[] {
+  const again = new Map(second.map((report) => [report.file, report]));
+  return first.flatMap(({ file, dags = [] }) =>
+    dags.flatMap((dag): DagFinding[] => {
+      const other = again.get(file)?.dags?.find(({ id }) => id === dag.id);
+      const isStable =
+        other === undefined ? again.get(file)?.dags === undefined : other.fingerprint === dag.fingerprint;
+      if (isStable || dag.tasks.some(({ live }) => live.length > 0)) return [];
+      const message = `the DAG ${dag.id} is another one each time it is loaded: a clock or a random number at parse time`;
+      return [{ level: 'warning', code: 'dag-unstable', message, path: `${folder}/${file}`, line: dag.line ?? 1 }];
+    }),
+  );
+}

@@ -1,0 +1,168 @@
+"""All that knows Airflow: loading a file, reading its DAGs, answering what it reads."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+os.environ["AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACK_DEPTH"] = "1000"
+os.environ["AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT"] = "0"
+os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+
+import airflow
+from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk import Connection, Variable
+from airflow.serialization import serialized_objects
+from lines import Lines
+from request import Request
+
+Serialization: Any = getattr(serialized_objects, "DagSerialization", None) or serialized_objects.SerializedDAG
+LIVE_OBJECT = re.compile(r"<[\w.<>]+ object at 0x[0-9a-f]+>")
+PLACES = re.compile(r'File "([^"]+)", line (\d+)')
+MOST_ERROR_CHARACTERS = 20_000
+
+
+def version() -> str:
+    """Tell which Airflow this is."""
+    return str(airflow.__version__)
+
+
+def files_of(folder: str) -> list[str]:
+    """List the Python files of the DAG folder, relative and sorted, but for those that `.airflowignore` names."""
+    from airflow.utils.file import find_path_from_directory
+
+    found = find_path_from_directory(folder, ".airflowignore", "glob")
+    return sorted(os.path.relpath(path, folder) for path in found if path.endswith(".py"))
+
+
+def answer_reads(request: Request, add: Callable[[str, str], None]) -> None:
+    """Answer `Variable.get` and `Connection.get` from what the repository gives, and note that they were asked."""
+    missing = object()
+
+    def get_variable(_: type, key: str, default: Any = missing, deserialize_json: bool = False, **old: Any) -> Any:
+        default = old.get("default_var", default)
+        if key in request.variables:
+            add("variable", key)
+            value = request.variables[key]
+            return json.loads(value) if deserialize_json else value
+        add("unknown-variable", key)
+        if default is not missing:
+            return default
+        raise KeyError(f"Variable {key} is not in config/variables.json")
+
+    def get_connection(_: type, conn_id: str, *__: Any) -> Any:
+        add("connection" if conn_id in request.connections else "unknown-connection", conn_id)
+        return Connection(conn_id=conn_id, conn_type="generic", host="localhost")
+
+    from airflow.models import Connection as OldConnection
+    from airflow.models import Variable as OldVariable
+
+    for variable in (Variable, OldVariable):
+        variable.get = classmethod(get_variable)
+    Connection.get = classmethod(get_connection)
+    OldConnection.get_connection_from_secrets = classmethod(get_connection)
+
+
+class Bag(DagBag):
+    """Keeps every DAG that a file has, also those of one id."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(dag_folder=os.devnull, collect_dags=False, load_op_links=False)
+        self.seen: list[Any] = []
+        if folder not in sys.path:
+            sys.path.append(folder)
+
+    def bag_dag(self, dag: Any) -> None:
+        """Note the DAG, then do as Airflow does."""
+        self.seen.append(dag)
+        super().bag_dag(dag)
+
+
+class Loader:
+    """Loads one file after the other into a bag of its own."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def load(self, file: str) -> dict[str, object]:
+        """Give the DAGs, errors and warnings of a file."""
+        path = os.path.join(self._request.dag_folder, file)
+        bag = Bag(self._request.dag_folder)
+        bag.process_file(path, only_if_updated=False, safe_mode=False)
+        lines = Lines(path)
+        dags = [describe(dag, lines) for dag in bag.seen]
+        errors = [{**describe_error(text, self._request), "line": lines.dag} for text in bag.import_errors.values()]
+        warnings = [text for texts in bag.captured_warnings.values() for text in texts]
+        return {"dags": dags, "errors": errors, "warnings": warnings}
+
+    def fingerprint(self) -> tuple[int, ...]:
+        """Tell what the loading stands on: it changes when a file has replaced some of it."""
+        watched = (DagBag.process_file, Bag.bag_dag, json.dumps, os.write, os.path.join, Serialization.to_dict)
+        return tuple(id(getattr(each, "__func__", each)) for each in watched)
+
+
+def describe_error(text: str, request: Request) -> dict[str, object]:
+    """Pick the last line, which says what is wrong, and the places in the team's code, outermost first."""
+    roots = tuple(f"{os.path.realpath(root)}{os.sep}" for root in request.roots)
+    places = [(os.path.realpath(name), int(line)) for name, line in PLACES.findall(text) if name[:1] != "<"]
+    own = [place for place in places if is_own(place[0], roots)]
+    lines = [line for line in text.strip().splitlines() if line.strip() != ""]
+    message = next((line for line in reversed(lines) if not line.startswith((" ", "~", "^"))), "")
+    return {"message": message[:1000], "places": own, "text": text[-MOST_ERROR_CHARACTERS:]}
+
+
+def is_own(path: str, roots: tuple[str, ...]) -> bool:
+    """Tell whether a path is the team's own code; what pip installed below it is not."""
+    return path.startswith(roots) and "site-packages" not in path
+
+
+def describe(dag: Any, lines: Lines) -> dict[str, object]:
+    """Tell what a reader wants to know of a DAG, with a fingerprint of all of it."""
+    try:
+        serialized = json.dumps(Serialization.to_dict(dag), sort_keys=True, default=str)
+        problem = None
+    except Exception as error:
+        serialized, problem = "", f"{type(error).__name__}: {error}"
+    tasks = sorted(dag.tasks, key=lambda task: str(task.task_id))
+    return {
+        "id": dag.dag_id,
+        "line": lines.of(dag.dag_id),
+        "schedule": schedule_of(dag),
+        "owners": sorted({str(task.owner) for task in tasks}),
+        "tags": sorted(dag.tags),
+        "doc": bool(dag.doc_md or dag.description),
+        "catchupInDefaultArgs": "catchup" in (dag.default_args or {}),
+        "tasks": [describe_task(task, lines) for task in tasks],
+        "problem": problem,
+        "fingerprint": hashlib.sha256(serialized.encode()).hexdigest()[:16],
+    }
+
+
+def schedule_of(dag: Any) -> str:
+    """Tell the schedule as the interface shows it."""
+    summary = getattr(dag.timetable, "summary", None)
+    return str(summary if summary else dag.schedule or "never")
+
+
+def describe_task(task: Any, lines: Lines) -> dict[str, object]:
+    """Tell of a task and where it leads."""
+    return {
+        "id": task.task_id,
+        "line": lines.of(task.task_id),
+        "type": task.task_type,
+        "owner": str(task.owner),
+        "retries": task.retries or 0,
+        "downstream": sorted(task.downstream_task_ids),
+        "live": sorted(live_objects(task)),
+    }
+
+
+def live_objects(task: Any) -> Iterable[str]:
+    """Name the arguments whose text holds a memory address: such a DAG is a new one whenever it is loaded."""
+    given = {**getattr(task, "op_kwargs", {}), **dict(enumerate(getattr(task, "op_args", ()) or ()))}
+    return {str(name) for name, value in given.items() if LIVE_OBJECT.search(repr(value))}

@@ -1,0 +1,63 @@
+"""What a fork does: limits itself, watches what the files do, loads them one after the other."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import time
+
+from airflow_side import Loader
+from effects import Effects
+from request import Request
+
+MOST_FILE_BYTES = 16 << 20
+PR_SET_PDEATHSIG = 1
+"""https://man7.org/linux/man-pages/man2/pr_set_pdeathsig.2const.html"""
+
+
+def run(request: Request, files: list[str], report: int) -> None:
+    """Load the files, and tell of each on the descriptor `report`."""
+    os.setsid()
+    end_with_parent()
+    limit(request.memory_mb)
+    write, dump, clock, leave = os.write, json.dumps, time.perf_counter, os._exit
+
+    def tell(event: dict[str, object]) -> None:
+        data = dump(event).encode() + b"\n"
+        while data:
+            data = data[write(report, data) :]
+
+    effects = Effects(request)
+    loader = Loader(request)
+    before = loader.fingerprint()
+    effects.watch()
+    for file in files:
+        tell({"event": "start", "file": file})
+        begin = clock()
+        effects.begin(os.path.join(request.dag_folder, file))
+        result = loader.load(file)
+        found = effects.end()
+        seconds = clock() - begin
+        is_changed = loader.fingerprint() != before
+        tell({"event": "file", "file": file, "seconds": seconds, "effects": found, "tampered": is_changed, **result})
+        if is_changed:
+            leave(0)
+
+
+def end_with_parent() -> None:
+    """Leave nothing behind when the process that reads the report is gone."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def limit(memory_mb: int) -> None:
+    """Keep a file from taking the machine: memory, file size, core dumps."""
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        pages = int(statm.read().split()[0])
+    most = pages * resource.getpagesize() + (memory_mb << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_FILE_BYTES, MOST_FILE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

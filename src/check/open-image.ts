@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { dirname, posix, relative, resolve } from 'node:path';
+import { exec, getExecOutput } from '@actions/exec';
+import { UserError } from '../errors.ts';
+import type { CheckOptions } from './inputs.ts';
+import { LOADER, type OpenPython } from './open-python.ts';
+
+/** Where the loader is in the container. */
+const MOUNT = '/flux-airflow-loader';
+const MEMORY_OF_AIRFLOW_MB = 1024;
+
+/**
+ * The image of a checkout, built by Docker, and a container of it for the loader: no network, nothing to write to but a
+ * temporary folder, no privileges, the image's own user.
+ * @throws UserError `image-build-failed`
+ */
+export async function openImage(options: CheckOptions, checkout: string): Promise<OpenPython> {
+  const name = `flux-airflow-check:${randomUUID()}`;
+  const inside = (path: string) => resolve(checkout, relative(options.workspace, path));
+  const { buildArgs, platform } = options;
+  const args = Object.keys(buildArgs).flatMap((arg) => ['--build-arg', arg]);
+  const build = ['buildx', 'build', '--load', '--tag', name, '--platform', platform, '--file', inside(options.file)];
+  const environment = { ...readEnvironment(), ...buildArgs, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
+  const { exitCode, stderr } = await getExecOutput('docker', [...build, ...args, inside(options.context)], {
+    env: environment,
+    ignoreReturnCode: true,
+  });
+  if (exitCode !== 0) throw buildFailed(stderr);
+  const close = async () => {
+    await exec('docker', ['image', 'rm', '--force', name], { silent: true, ignoreReturnCode: true });
+  };
+  const home = await readHome(name);
+  const memory = `${options.processes * (options.policy.check.memoryMbPerFile ?? 1024) + MEMORY_OF_AIRFLOW_MB}m`;
+  const run = [
+    ...['run', '--rm', '--interactive', '--network', 'none', '--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL'],
+    ...['--security-opt', 'no-new-privileges', '--pids-limit', '512', '--memory', memory],
+    ...['--volume', `${LOADER}:${MOUNT}:ro`, '--env', 'AIRFLOW_HOME=/tmp/airflow'],
+    ...['--env', `AIRFLOW__CORE__PLUGINS_FOLDER=${home.plugins}`, '--entrypoint', 'python', name, MOUNT],
+  ];
+  return {
+    command: 'docker',
+    args: run,
+    environment: readEnvironment(),
+    dagFolder: home.dags,
+    roots: [dirname(home.dags)],
+    close,
+  };
+}
+
+/** Where the image has its DAGs and plugins. */
+async function readHome(name: string): Promise<{ readonly dags: string; readonly plugins: string }> {
+  const inspect = ['image', 'inspect', '--format', '{{json .Config.Env}}', name];
+  const { stdout } = await getExecOutput('docker', inspect, { silent: true });
+  const pairs: readonly string[] = JSON.parse(stdout) ?? [];
+  const env = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+  const home = env.get('AIRFLOW_HOME') ?? '/opt/airflow';
+  return {
+    dags: env.get('AIRFLOW__CORE__DAGS_FOLDER') ?? posix.join(home, 'dags'),
+    plugins: env.get('AIRFLOW__CORE__PLUGINS_FOLDER') ?? posix.join(home, 'plugins'),
+  };
+}
+
+/** The client of Docker needs it; the container gets none of it. */
+function readEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+function buildFailed(stderr: string): UserError {
+  const last = stderr.trim().split('\n').slice(-3).join(' ');
+  return new UserError(
+    'image-build-failed',
+    `docker buildx build of the image failed: ${last}`,
+    'See its output above; run the same command on your machine.',
+  );
+}

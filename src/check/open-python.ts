@@ -1,0 +1,43 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Python } from '../airflow/load.ts';
+import { UserError } from '../errors.ts';
+import type { CheckOptions } from './inputs.ts';
+import { openImage } from './open-image.ts';
+
+/** Where the bundle has it, and the sources. */
+export const LOADER = join(import.meta.dirname, 'loader');
+
+export type OpenPython = Python & { close(): Promise<void> };
+
+/**
+ * A Python with Airflow and the code of a checkout: the interpreter that is given, or the image built from it.
+ * @throws UserError `dags-missing`, `image-build-failed`
+ */
+export async function openPython(options: CheckOptions, checkout: string): Promise<OpenPython> {
+  const dags = resolve(checkout, relative(options.workspace, options.dags));
+  const isFolder = await stat(dags).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  if (!isFolder && checkout === options.workspace) {
+    throw new UserError('dags-missing', `${options.dags} is not a folder.`, 'Give in dags the folder of the DAGs.');
+  }
+  return options.python === undefined ? openImage(options, checkout) : openLocal(options.python, dags, options.temp);
+}
+
+/** Nothing of the runner's environment goes with it: no token, no cloud credentials. */
+async function openLocal(python: string, dags: string, temp: string): Promise<OpenPython> {
+  const home = await mkdtemp(join(temp, 'flux-airflow-home-'));
+  const code = dirname(dags);
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    LANG: 'C.UTF-8',
+    HOME: home,
+    AIRFLOW_HOME: home,
+    AIRFLOW__CORE__PLUGINS_FOLDER: join(code, 'plugins'),
+    PYTHONPATH: code,
+  };
+  const close = () => rm(home, { recursive: true, force: true });
+  return { command: python, args: [LOADER], environment, dagFolder: dags, roots: [code], close };
+}
