@@ -8,6 +8,7 @@ import { checkout } from '../../sandbox/stage/checkout.ts';
 import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { runWorkflow, type WorkflowResult } from './parts/act.ts';
 import { describeWith } from './parts/find-part.ts';
+import { findPython } from './parts/python.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -22,7 +23,7 @@ async function repositoryFiles(): Promise<Record<string, Buffer>> {
   return { ...files, 'jest.config.js': Buffer.from(config) };
 }
 
-describeWith(['act'], 'pull-request.yaml by act', ({ act = '' }) => {
+describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflow = '' }) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await startStage({ files: await repositoryFiles() });
@@ -47,7 +48,7 @@ describeWith(['act'], 'pull-request.yaml by act', ({ act = '' }) => {
       workspace: await checkout(stage.source.directory, head, stage.directory),
       githubUrl: stage.github.url,
       secrets: { GITHUB_TOKEN: stage.workflowToken },
-      environment: { NO_COLOR: '1' },
+      environment: { NO_COLOR: '1', SANDBOX_PYTHON: findPython(airflow) },
     });
   }
 

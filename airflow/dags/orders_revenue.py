@@ -1,18 +1,24 @@
 """Revenue of each shop, every morning.
 
-Reads yesterday's orders, sums those that count, and hands the totals on as an asset, under the name of the fiscal week.
+Reads yesterday's orders, sums those that count, and announces the totals of the fiscal week as an asset; whoever waits
+for it (`revenue_report`) runs then.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pendulum
-from airflow.sdk import Asset, dag, task
+from airflow.sdk import Metadata, dag, task
 
 from business_logic.orders import Order, revenue_by_shop
+from shop_assets import REVENUE
 
-REVENUE = Asset("flux://revenue/by-shop")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import JsonValue
 
 
 @dag(
@@ -34,16 +40,20 @@ def orders_revenue() -> None:
             {"shop": "lisbon", "ean": "4006381333931", "amount": "5.00", "cancelled": True},
         ]
 
+    @task
+    def sum_up(orders: list[Order]) -> dict[str, str]:
+        """Sum the orders of each shop."""
+        return revenue_by_shop(orders)
+
     @task(
         outlets=[REVENUE],
         templates_dict={"week": "{{ macros.shop_macros.fiscal_week(dag_run.run_after | ds) }}"},
     )
-    def sum_up(orders: list[Order], *, templates_dict: dict[str, str] | None = None) -> dict[str, dict[str, str]]:
-        """Sum the orders of each shop."""
-        week = (templates_dict or {})["week"]
-        return {week: revenue_by_shop(orders)}
+    def announce(totals: dict[str, JsonValue], *, templates_dict: dict[str, str] | None = None) -> Iterator[Metadata]:
+        """Announce the totals, under the name of the fiscal week."""
+        yield Metadata(REVENUE, {"week": (templates_dict or {})["week"], "totals": totals})
 
-    sum_up(read_orders())
+    announce(sum_up(read_orders()))
 
 
 orders_revenue()

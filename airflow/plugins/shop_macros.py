@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 
 from airflow.plugins_manager import AirflowPlugin
 
@@ -19,4 +18,4 @@ class ShopMacros(AirflowPlugin):
     """Makes `{{ macros.shop_macros.fiscal_week(ds) }}` known to templates."""
 
     name = "shop_macros"
-    macros: ClassVar = [fiscal_week]
+    macros = [fiscal_week]
