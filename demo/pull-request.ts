@@ -8,11 +8,18 @@ import pendulum
 from airflow.sdk import dag, task
 
 
-@dag(schedule="@daily", start_date=pendulum.datetime(2026, 1, 1), catchup=False, tags=["demo"])
+@dag(
+    schedule="@daily",
+    start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
+    catchup=False,
+    tags=["demo"],
+    doc_md=__doc__,
+    default_args={"owner": "ada", "retries": 2},
+)
 def ${name}() -> None:
     """Count the orders of yesterday."""
 
-    @task(retries=2)
+    @task
     def count() -> int:
         return 42
 
