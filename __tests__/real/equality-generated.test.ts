@@ -5,7 +5,7 @@ import { type End, Judge } from './equality/judge.ts';
 import { describeWith } from './parts/find-part.ts';
 
 /** `npm run soak` asks for more. */
-const RUNS = Math.min(Number(process.env.PROPERTY_RUNS ?? 50), 1000);
+const RUNS = Math.min(Number(process.env.PROPERTY_RUNS ?? 40), 1000);
 
 describeWith(['docker', 'buildkit', 'buildx'], 'images of generated Dockerfiles', ({ docker, buildkit, buildx }) => {
   let judge: Judge;

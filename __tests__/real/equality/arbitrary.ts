@@ -13,7 +13,7 @@ const LINKS = ['a.py', '../b.txt', 'deep', '/deep/a.py', '/etc/passwd', 'nowhere
 const path = fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 }).map((names) => names.join('/'));
 const file: fc.Arbitrary<ContextFile> = fc.oneof(
   fc.string({ maxLength: 20 }),
-  fc.record({ text: fc.string({ maxLength: 5 }), mode: fc.constantFrom(0o644, 0o755, 0o600, 0o4755) }),
+  fc.record({ text: fc.string({ maxLength: 5 }), mode: fc.constantFrom(0o644, 0o755, 0o400, 0o4755) }),
   fc.record({ link: fc.constantFrom(...LINKS) }),
 );
 
