@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { extract } from 'tar-stream';
 import { type BuildOptions, buildImage } from '../../src/build/build.ts';
 import { planBuild } from '../../src/build/plan.ts';
-import { type Blob, readBlob } from '../../src/image/blob.ts';
+import { type Blob, blobOf, readBlob } from '../../src/image/blob.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import type { BuiltImage } from '../../src/image/image.ts';
 import type { ImageConfig } from '../../src/image/image-config.ts';
@@ -14,7 +14,7 @@ import type { Manifest } from '../../src/image/manifest.ts';
 import { OCI_INDEX } from '../../src/image/media-types.ts';
 import { readLayout } from '../../src/image/read-layout.ts';
 import { pushImage } from '../../src/push/push.ts';
-import { openRegistry } from '../../src/registry/registry.ts';
+import { openRegistry, type Registry } from '../../src/registry/registry.ts';
 import { FILES, type Stage, setStage } from './registry-stage.ts';
 
 let stage: Stage;
@@ -45,6 +45,19 @@ async function build(commit: string): Promise<{ built: BuiltImage; wanted: Build
   const wanted = options(commit);
   await stage.seedRuntime();
   return { built: await buildImage(wanted), wanted };
+}
+
+/** The same runtime as of another day, under its tag. */
+async function rebuildRuntime(registry: Registry, tag: string): Promise<void> {
+  const stored = await registry.getManifest(tag);
+  const manifest: Manifest = JSON.parse(String(stored?.bytes));
+  const config: ImageConfig = JSON.parse(String(await registry.getBlob(manifest.config)));
+  const blob = blobOf(Buffer.from(JSON.stringify({ ...config, created: '2026-11-21T00:00:00Z' })));
+  await registry.putBlob(blob);
+  const bytes = Buffer.from(
+    JSON.stringify({ ...manifest, config: { ...manifest.config, digest: blob.digest, size: blob.size } }),
+  );
+  await registry.putManifest(tag, { mediaType: stored?.mediaType ?? '', digest: digestOf(bytes), bytes });
 }
 
 async function bytesOf(blob: Blob | undefined): Promise<Buffer> {
@@ -115,6 +128,21 @@ test('a tag that is another image is never moved, whether the registry keeps it 
   const other = await buildImage(options(first, { sourceUrl: 'https://github.com/other/fork' }));
   const refusal = { code: 'tag-taken', message: expect.stringContaining(built.digest) };
   await expect(pushImage({ ...wanted, built: other })).rejects.toMatchObject(refusal);
+});
+
+test('a commit on a runtime that was built again keeps the image that it has; with other code it is refused', async () => {
+  const commit = stage.commit();
+  const { built, wanted } = await build(commit);
+  await pushImage({ ...wanted, built });
+  await rebuildRuntime(wanted.registry, built.runtime ?? '');
+  const again = await buildImage(wanted);
+  expect(again.digest).not.toBe(built.digest);
+  expect(await pushImage({ ...wanted, built: again })).toEqual({ outcome: 'unchanged', digest: built.digest });
+  expect(await wanted.registry.resolve(built.tag)).toBe(built.digest);
+  stage.write({ 'dags/new.py': 'print()\n' });
+  const other = await buildImage(options(stage.commit()));
+  const squatting = { ...other, tag: built.tag };
+  await expect(pushImage({ ...wanted, built: squatting })).rejects.toMatchObject({ code: 'tag-taken' });
 });
 
 test('equal content gives an equal code layer for another commit', async () => {

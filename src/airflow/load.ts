@@ -42,7 +42,8 @@ interface Event {
 }
 
 /**
- * Loads all DAG files, or only some, relative to the DAG folder. A file that ends the loader itself is blamed for it, and the rest is loaded by another.
+ * Loads all DAG files, or only some, relative to the DAG folder. A file that ends the loader itself is blamed for it, and
+ * the rest is loaded by another; where several were being loaded, one by one tells which it was.
  * @throws UserError `airflow-missing` when there is no Python with Airflow
  */
 export async function loadDags(
@@ -52,21 +53,32 @@ export async function loadDags(
   only?: readonly string[],
 ): Promise<Inventory> {
   const first = await runLoader(python, limits, answers, only);
-  const reports = new Map(first.reports.map((report) => [report.file, report]));
-  let pending = first.files.filter((file) => !reports.has(file));
-  let blamed = first.started;
-  while (pending.length > 0) {
-    for (const file of blamed) reports.set(file, { file, failure: { kind: 'died' } });
-    pending = pending.filter((file) => !reports.has(file));
-    if (pending.length === 0) break;
-    const next = await runLoader(python, limits, answers, pending);
-    for (const report of next.reports) reports.set(report.file, report);
-    const left = pending.filter((file) => !reports.has(file));
-    blamed = next.started.length > 0 ? next.started : left.slice(0, 1);
-    pending = left;
-  }
   const { airflow, version, files } = first;
+  const reports = new Map<string, FileReport>();
+  const take = (given: readonly FileReport[]) => {
+    for (const report of given) reports.set(report.file, report);
+  };
+  const pending = () => files.filter((file) => !reports.has(file));
+  take(first.reports);
+  let { started } = first;
+  while (pending().length > 0) {
+    if (started.length < 2) take([died(started[0] ?? (pending()[0] as string))]);
+    else for (const file of started) take([await loadAlone(python, limits, answers, file)]);
+    if (pending().length === 0) break;
+    const next = await runLoader(python, limits, answers, pending());
+    take(next.reports);
+    started = next.started;
+  }
   return { airflow, python: version, files: files.flatMap((file) => reports.get(file) ?? []) };
+}
+
+async function loadAlone(python: Python, limits: Limits, answers: Answers, file: string): Promise<FileReport> {
+  const { reports } = await runLoader(python, limits, answers, [file]);
+  return reports[0] ?? died(file);
+}
+
+function died(file: string): FileReport {
+  return { file, failure: { kind: 'died' } };
 }
 
 interface Outcome {

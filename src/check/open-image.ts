@@ -35,7 +35,7 @@ export async function openImage(options: CheckOptions, checkout: string): Promis
     ...['run', '--rm', '--interactive', '--network', 'none', '--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL'],
     ...['--security-opt', 'no-new-privileges', '--pids-limit', '512', '--memory', memory],
     ...['--volume', `${LOADER}:${MOUNT}:ro`, '--env', 'AIRFLOW_HOME=/tmp/airflow'],
-    ...['--env', `AIRFLOW__CORE__PLUGINS_FOLDER=${home.plugins}`, '--entrypoint', 'python', name, MOUNT],
+    ...['--env', `AIRFLOW__CORE__PLUGINS_FOLDER=${home.plugins}`, '--entrypoint', 'python', name, '-B', MOUNT],
   ];
   return {
     command: 'docker',

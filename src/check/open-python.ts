@@ -35,6 +35,7 @@ async function openLocal(python: string, dags: string, temp: string): Promise<Op
     LANG: 'C.UTF-8',
     HOME: home,
     AIRFLOW_HOME: home,
+    PYTHONDONTWRITEBYTECODE: '1',
     AIRFLOW__CORE__PLUGINS_FOLDER: join(code, 'plugins'),
     PYTHONPATH: code,
   };

@@ -56,9 +56,9 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   const [{ buildImage }, { pushImage }, { askForDeployed, sameAsDeployed }, { attachReferrers }] = await imageSteps;
   const deployed = askForDeployed(options.registry, verdict.previousTag);
   const built = await step('build', () => buildImage({ ...options, image }));
-  const { tag, digest } = built;
+  const { tag } = built;
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
-  options.guards.set('image', `${options.image}:${tag} is ${digest}`);
+  options.guards.set('image', `${options.image}:${tag} is ${built.digest}`);
   const now = await deployed;
   const isSame = mayStay(options, verdict, now) && (await sameAsDeployed(options.registry, built, now));
   if (verdict.previousTag !== null && isSame) {
@@ -66,9 +66,10 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   }
   const pushing = step('push', () => pushImage({ ...options, image, built }));
   const attached = attachReferrers({ ...options, image, built }, pushing);
-  const pushed = await pushing;
+  const { digest, outcome: pushed } = await pushing;
+  options.guards.set('image', `${options.image}:${tag} is ${digest}`);
   const bumped = await step('bump-values', () => commitTag(clients, { ...options, tag, digest }, verdict));
   // Beside the commit, so that it takes no time of its own.
   await attached;
-  return { ...bumped, steps, image: { tag, digest, ...runtime, pushed: pushed.outcome } };
+  return { ...bumped, steps, image: { tag, digest, ...runtime, pushed } };
 }

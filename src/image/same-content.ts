@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ImageConfig } from './image-config.ts';
-import { CREATED_LABEL, REVISION_LABEL } from './labels.ts';
+import { BASE_DIGEST_LABEL, CREATED_LABEL, REVISION_LABEL } from './labels.ts';
 import type { Manifest, StoredManifest } from './manifest.ts';
 
 /** Labels that differ from commit to commit, whatever is in the image. */
@@ -17,6 +17,14 @@ export function sameConfig(one: Buffer, other: Buffer): boolean {
   return isDeepStrictEqual(withoutCommit(one), withoutCommit(other));
 }
 
+/**
+ * Whether two configs are of one commit on one runtime, built another time: all is equal but for what the runtime's own
+ * layers are, and when they were made.
+ */
+export function sameOnRebuiltRuntime(one: Buffer, other: Buffer): boolean {
+  return isDeepStrictEqual(withoutRuntime(one), withoutRuntime(other));
+}
+
 function layersOf({ bytes }: StoredManifest): string[] | undefined {
   const { layers }: Partial<Manifest> = JSON.parse(bytes.toString());
   return layers?.map(({ digest }) => digest);
@@ -26,4 +34,10 @@ function withoutCommit(bytes: Buffer): object {
   const { created: _, history: __, config, ...rest }: ImageConfig = JSON.parse(bytes.toString());
   const labels = Object.entries(config?.Labels ?? {}).filter(([name]) => !LABELS_OF_THE_COMMIT.has(name));
   return { ...rest, config: { ...config, Labels: Object.fromEntries(labels) } };
+}
+
+function withoutRuntime(bytes: Buffer): object {
+  const { created: _, history: __, rootfs, config, ...rest }: ImageConfig = JSON.parse(bytes.toString());
+  const labels = Object.entries(config?.Labels ?? {}).filter(([name]) => name !== BASE_DIGEST_LABEL);
+  return { ...rest, layers: rootfs.diff_ids.length, config: { ...config, Labels: Object.fromEntries(labels) } };
 }

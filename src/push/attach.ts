@@ -4,7 +4,7 @@ import type { Descriptor, Index } from '../image/manifest.ts';
 import { OCI_INDEX } from '../image/media-types.ts';
 import { describeManifest, type Referrer } from '../image/referrer.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { PushOptions } from './push.ts';
+import type { Pushed, PushOptions } from './push.ts';
 
 /**
  * Attaches documents to an image, those that it does not have yet by their type. The documents go up beside the image
@@ -13,7 +13,7 @@ import type { PushOptions } from './push.ts';
  */
 export async function attachReferrers(
   { registry, built, dryRun }: PushOptions,
-  pushed: Promise<unknown>,
+  pushed: Promise<Pushed>,
 ): Promise<void> {
   const { digest: subject, referrers = [] } = built;
   if (referrers.length === 0 || dryRun) return;
@@ -21,7 +21,8 @@ export async function attachReferrers(
     const [known] = await Promise.all([findReferrers(registry, subject), uploadDocuments(registry, referrers)]);
     const types = new Set(known.manifests.map(({ artifactType }) => artifactType));
     const missing = referrers.filter(({ artifactType }) => !types.has(artifactType));
-    await pushed;
+    // Another image under the tag has documents of its own.
+    if ((await pushed).digest !== subject) return;
     await Promise.all(missing.map(({ manifest }) => registry.putManifest(manifest.digest, manifest)));
     if (!known.byRegistry && missing.length > 0) await tagReferrers(registry, subject, known.manifests, missing);
   } catch (error) {

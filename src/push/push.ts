@@ -1,5 +1,8 @@
 import { UserError } from '../errors.ts';
+import { type Blob, readBlob } from '../image/blob.ts';
 import type { BuiltImage } from '../image/image.ts';
+import type { Manifest, StoredManifest } from '../image/manifest.ts';
+import { sameOnRebuiltRuntime } from '../image/same-content.ts';
 import type { ImageName } from '../registry/reference.ts';
 import type { Registry } from '../registry/registry.ts';
 
@@ -12,8 +15,9 @@ export interface PushOptions {
 }
 
 export interface Pushed {
-  /** `unchanged`: the tag was there, with this digest. */
+  /** `unchanged`: the tag was there. */
   readonly outcome: 'pushed' | 'unchanged';
+  /** What the tag names: another than was built where its runtime has been built again since, or at the same time. */
   readonly digest: string;
 }
 
@@ -28,7 +32,7 @@ export async function pushImage({ registry, image, built, dryRun }: PushOptions)
     registry.resolve(tag),
     ...blobs.map((blob) => registry.hasBlob(blob.digest)),
   ]);
-  if (existing !== undefined) return compare(existing, image, built);
+  if (existing !== undefined) return compare(existing, registry, image, built);
   if (dryRun) return { outcome: 'pushed', digest };
   const missing = blobs.filter((_, index) => !present[index]);
   await Promise.all(missing.map((blob) => registry.putBlob(blob)));
@@ -37,14 +41,30 @@ export async function pushImage({ registry, image, built, dryRun }: PushOptions)
   const stored = await registry.putManifest(tag, manifest);
   if (stored === 'stored') return { outcome: 'pushed', digest };
   // Another run set the tag in between, or the answer to our own first attempt was lost.
-  return compare((await registry.resolve(tag)) ?? 'unknown', image, built);
+  return compare((await registry.resolve(tag)) ?? 'unknown', registry, image, built);
 }
 
-function compare(existing: string, { registry, repository }: ImageName, { tag, digest }: BuiltImage): Pushed {
-  if (existing === digest) return { outcome: 'unchanged', digest };
+async function compare(existing: string, registry: Registry, image: ImageName, built: BuiltImage): Promise<Pushed> {
+  const { tag, digest } = built;
+  if (existing === digest || (await isRebuilt(registry, built))) return { outcome: 'unchanged', digest: existing };
   throw new UserError(
     'tag-taken',
-    `The tag ${tag} of ${registry}/${repository} is ${existing}, and this commit's image is ${digest}.`,
+    `The tag ${tag} of ${image.registry}/${image.repository} is ${existing}, and this commit's image is ${digest}.`,
     'A tag of a commit never changes. Find out who pushed it; to deploy this image, delete the tag in the registry and run again.',
   );
+}
+
+/** Whether the tag has this commit's code and settings on a runtime of the same key that was built another time. */
+async function isRebuilt(registry: Registry, { tag, manifest, blobs }: BuiltImage): Promise<boolean> {
+  const stored = await registry.getManifest(tag);
+  if (stored === undefined || stored.mediaType !== manifest.mediaType) return false;
+  const [ours, theirs] = [parse(manifest), parse(stored)];
+  const config = blobs.find(({ digest }) => digest === ours.config.digest);
+  const isThere = (blob: Blob) => blob === config || theirs.layers.some(({ digest }) => digest === blob.digest);
+  if (config === undefined || !blobs.every(isThere)) return false;
+  return sameOnRebuiltRuntime(await registry.getBlob(theirs.config), await readBlob(config));
+}
+
+function parse({ bytes }: StoredManifest): Manifest {
+  return JSON.parse(bytes.toString());
 }

@@ -127,7 +127,7 @@ export async function buildOurs(
   const whole = built.annotations.some(({ title }) => title === 'built whole');
   const pushed = await step('push', { layout: built.outputs.layout ?? '' });
   return pushed.exitCode === 0
-    ? { image: `${image}:version-${sha}`, whole, digest: built.outputs.digest ?? '', log: built.log.join('\n') }
+    ? { image: `${image}:version-${sha}`, whole, digest: pushed.outputs.digest ?? '', log: built.log.join('\n') }
     : { failed: pushed };
 }
 
