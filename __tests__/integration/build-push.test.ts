@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { extract } from 'tar-stream';
 import { type BuildOptions, buildImage } from '../../src/build/build.ts';
@@ -143,6 +144,20 @@ test('a commit on a runtime that was built again keeps the image that it has; wi
   const other = await buildImage(options(stage.commit()));
   const squatting = { ...other, tag: built.tag };
   await expect(pushImage({ ...wanted, built: squatting })).rejects.toMatchObject({ code: 'tag-taken' });
+});
+
+test('an image whose runtime is gone is used without building; that of another repository is not', async () => {
+  const commit = stage.commit();
+  const { built, wanted } = await build(commit);
+  await pushImage({ ...wanted, built });
+  await new ECRClient({ region: 'eu-west-1' }).send(
+    new BatchDeleteImageCommand({ repositoryName: 'flux-airflow', imageIds: [{ imageTag: built.runtime }] }),
+  );
+  const again = await buildImage({ ...wanted, dryRun: true });
+  expect(again).toMatchObject({ tag: built.tag, digest: built.digest, runtime: built.runtime });
+  expect(await pushImage({ ...wanted, built: again })).toEqual({ outcome: 'unchanged', digest: built.digest });
+  const foreign = buildImage({ ...wanted, dryRun: true, sourceUrl: 'https://github.com/other/fork' });
+  await expect(foreign).rejects.toMatchObject({ code: 'runtime-missing' });
 });
 
 test('equal content gives an equal code layer for another commit', async () => {

@@ -5,8 +5,9 @@ import { Inexact } from '../image/inexact.ts';
 import { packLayer } from '../image/layer.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type AttestOptions, attest } from './attest.ts';
+import { buildRuntime, findPlanned } from './build-runtime.ts';
 import { commitTime } from './checkout.ts';
-import { obtainRuntime } from './obtain-runtime.ts';
+import { findBuilt } from './find-built.ts';
 import { type Extent, type Plan, type PlanOptions, planBuild } from './plan.ts';
 import type { Runtime } from './runtime.ts';
 import { Triggered } from './triggers.ts';
@@ -26,13 +27,16 @@ export interface BuildOptions extends PlanOptions, AttestOptions {
 }
 
 /**
- * Makes the image of a commit: its code on the runtime image, which Docker builds when the registry does not have it.
+ * Makes the image of a commit: its code on the runtime image, which Docker builds when the registry has neither it nor
+ * the image.
  * @throws UserError `commit-not-checked-out`, `runtime-missing`, `secret-in-image`, those of `planBuild` and of the registry
  */
 export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const { commit, tagPrefix, image, sourceUrl, allowSecrets = [] } = options;
   const checkedOut = commitTime(options.context, commit);
-  const [committed, { plan, runtime, code }] = await Promise.all([checkedOut, makeParts(options, checkedOut)]);
+  const [committed, parts] = await Promise.all([checkedOut, findParts(options, checkedOut)]);
+  if ('digest' in parts) return parts;
+  const { plan, runtime, code } = parts;
   const root = process.env.GITHUB_WORKSPACE ?? options.context;
   await (await scanner).refuseSecrets(code.entries, { root, allowed: allowSecrets });
   const layer = code.entries.length === 0 ? undefined : await packLayer(code.entries);
@@ -47,11 +51,20 @@ interface Parts {
   readonly code: Code;
 }
 
-/** Runtime and code; where the code cannot be told exactly, all of it as the runtime. */
-async function makeParts(options: BuildOptions, ready: Promise<unknown>, extent: Extent = 'runtime'): Promise<Parts> {
+/**
+ * Runtime and code; where the code cannot be told exactly, all of it as the runtime; the image itself, where the registry
+ * has it and not its runtime.
+ */
+async function findParts(
+  options: BuildOptions,
+  ready: Promise<unknown>,
+  extent: Extent = 'runtime',
+): Promise<Parts | BuiltImage> {
   try {
     const plan = await planBuild(options, extent);
-    const runtime = await obtainRuntime(plan, options, ready);
+    const known = (await findPlanned(plan, options)) ?? (await findBuilt(plan, options));
+    if (known !== undefined && 'digest' in known) return known;
+    const runtime = known ?? (await buildRuntime(plan, options, ready));
     const { buildArgs, platform } = options;
     const { split, context } = plan;
     const code = await carryOut({ split, buildArgs, platform, context, config: runtime.config, files: runtime.files });
@@ -60,7 +73,7 @@ async function makeParts(options: BuildOptions, ready: Promise<unknown>, extent:
     const wider = error instanceof Triggered ? 'whole-context' : 'whole';
     if (!(error instanceof Inexact) || extent === wider) throw error;
     warnOfWholeBuild(error);
-    return makeParts(options, ready, wider);
+    return findParts(options, ready, wider);
   }
 }
 

@@ -17,7 +17,7 @@ export interface Blob {
 }
 
 /** A blob in memory. */
-export function blobOf(bytes: Buffer): Blob {
+export function blobOf(bytes: Buffer): Blob & { readonly content: { readonly bytes: Buffer } } {
   return { digest: digestOf(bytes), size: bytes.length, content: { bytes } };
 }
 

@@ -12,14 +12,16 @@ import { findRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import { refuseTriggers } from './triggers.ts';
 import { warnOfEarlyCode } from './warn-early-code.ts';
 
+/** The runtime of a plan from the registry; `undefined` when it is not there. */
+export function findPlanned(plan: Plan, options: BuildOptions): Promise<Runtime | undefined> {
+  return findRuntime(wantedRuntime(plan, options));
+}
+
 /**
- * The runtime from the registry; Docker builds it when it is not there, once `ready` is done.
+ * Docker builds the runtime, once `ready` is done, and pushes it.
  * @throws Triggered; UserError `runtime-missing`, `runtime-build-failed`, `secret-in-image`
  */
-export async function obtainRuntime(plan: Plan, options: BuildOptions, ready: Promise<unknown>): Promise<Runtime> {
-  const wanted = wantedRuntime(plan, options);
-  const found = await findRuntime(wanted);
-  if (found !== undefined) return found;
+export async function buildRuntime(plan: Plan, options: BuildOptions, ready: Promise<unknown>): Promise<Runtime> {
   if (options.dryRun) {
     throw new UserError(
       'runtime-missing',
@@ -33,7 +35,7 @@ export async function obtainRuntime(plan: Plan, options: BuildOptions, ready: Pr
   info(`The registry has no ${plan.key.tag}: Docker builds it. ${miss.sentence}`);
   const failure = await build(plan, options, miss.cacheFrom).catch((error: unknown) => error);
   // Another run may have been faster, and an immutable tag is not pushed twice.
-  const built = await findRuntime(wanted);
+  const built = await findPlanned(plan, options);
   if (built !== undefined) return built;
   throw failure ?? new Error(`docker pushed ${plan.key.tag}, and the registry does not have it`);
 }

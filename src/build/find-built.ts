@@ -1,0 +1,28 @@
+import { blobOf } from '../image/blob.ts';
+import type { BuiltImage } from '../image/image.ts';
+import type { ImageConfig } from '../image/image-config.ts';
+import { BASE_NAME_LABEL, REVISION_LABEL, SOURCE_LABEL } from '../image/labels.ts';
+import type { Manifest } from '../image/manifest.ts';
+import type { BuildOptions } from './build.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * The image that the registry has under the commit's tag, when its labels tell this commit of this repository on this
+ * runtime: what Docker builds is another image every time, so that none is built anew for a tag that must not change.
+ * @throws OutageError, UserError of the registry
+ */
+export async function findBuilt({ key }: Plan, options: BuildOptions): Promise<BuiltImage | undefined> {
+  const { registry, image, commit, tagPrefix, sourceUrl } = options;
+  const tag = `${tagPrefix}${commit}`;
+  const manifest = await registry.getManifest(tag);
+  if (manifest === undefined) return undefined;
+  const { config, layers }: Partial<Manifest> = JSON.parse(manifest.bytes.toString());
+  if (config === undefined || layers === undefined) return undefined;
+  const blob = blobOf(await registry.getBlob(config));
+  const labels = (JSON.parse(blob.content.bytes.toString()) as ImageConfig).config?.Labels ?? {};
+  const isOfCommit =
+    labels[REVISION_LABEL] === commit &&
+    labels[SOURCE_LABEL] === sourceUrl &&
+    labels[BASE_NAME_LABEL] === `${image.registry}/${image.repository}:${key.tag}`;
+  return isOfCommit ? { tag, digest: manifest.digest, runtime: key.tag, manifest, blobs: [blob] } : undefined;
+}
