@@ -38,8 +38,11 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   if ('digest' in parts) return parts;
   const { plan, runtime, code } = parts;
   const root = process.env.GITHUB_WORKSPACE ?? options.context;
+  const packing = code.entries.length === 0 ? undefined : packLayer(code.entries);
+  // Whoever awaits it sees the error; nobody does when there is a secret.
+  packing?.catch(() => {});
   await (await scanner).refuseSecrets(code.entries, { root, allowed: allowSecrets });
-  const layer = code.entries.length === 0 ? undefined : await packLayer(code.entries);
+  const layer = await packing;
   const provenance = { commit, committed, sourceUrl };
   const built = makeImage({ image, tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });
   return { ...built, referrers: attest(built.manifest, runtime, plan.bases, options) };

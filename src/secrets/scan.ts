@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { lintSource } from '@secretlint/core';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import { type Finding, UserError } from '../errors.ts';
@@ -63,6 +64,8 @@ async function byContent(texts: Iterable<TextFile>): Promise<Finding[]> {
       source: { filePath: 'layer.txt', content: text, contentType: 'text' },
       options: { config: RULES, noPhysicFilePath: true },
     });
+    // What compresses beside it gets its turn.
+    await setImmediate();
     for (const { ruleId, range } of messages) {
       const { path: file, line } = locate(range[0]);
       const message = `${file} line ${line} (${ruleId.replace('@secretlint/secretlint-rule-', '')})`;
