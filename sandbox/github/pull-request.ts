@@ -18,6 +18,12 @@ export interface Review {
   state: ReviewState;
 }
 
+export interface Comment {
+  readonly id: number;
+  readonly author: User;
+  body: string;
+}
+
 interface Opening {
   readonly title: string;
   readonly author: string;
@@ -49,6 +55,7 @@ export class PullRequest {
   readonly from: Repository;
   readonly createdAt = new Date();
   readonly reviews: Review[] = [];
+  readonly comments: Comment[] = [];
   /** When its description was last changed. */
   editedAt: Date | undefined;
   /** When it was given another base. */

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { assignments, optional, required } from '../action/inputs.ts';
+import { assignments, flag, optional, required } from '../action/inputs.ts';
+import { readPullRequest } from '../action/pull-request-event.ts';
 import { readRunContext } from '../action/run-context.ts';
 import { POLICY_PATH, type Policy, parsePolicy } from '../policy/policy.ts';
 
@@ -20,11 +21,23 @@ export interface CheckOptions {
   readonly base: string | undefined;
   readonly policy: Policy;
   readonly processes: number;
+  /** Where the result is told; `undefined`: in no comment. */
+  readonly comment: CommentOptions | undefined;
+}
+
+export interface CommentOptions {
+  /** `owner/name` */
+  readonly repository: string;
+  /** Of the pull request. */
+  readonly number: number;
+  readonly token: string;
 }
 
 /** @throws UserError `policy-invalid`, `input-missing`, `input-assignment` */
 export async function readCheckOptions(): Promise<CheckOptions> {
-  const { workspace, temp } = readRunContext();
+  const { workspace, temp, repository } = readRunContext();
+  const number = flag('comment') ? await readPullRequest(repository) : undefined;
+  const token = optional('github-token');
   const policy = await readFile(resolve(workspace, POLICY_PATH), 'utf8').catch(() => '');
   return {
     workspace,
@@ -38,5 +51,6 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     base: optional('base'),
     policy: parsePolicy(policy),
     processes: availableParallelism(),
+    comment: number === undefined || token === undefined ? undefined : { repository, number, token },
   };
 }

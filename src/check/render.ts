@@ -6,8 +6,12 @@ import type { Checked } from './check.ts';
 const MARKS = { added: '🟢 added', removed: '🔴 removed', changed: '🟡 changed' } as const;
 const LEVELS = { error: '❌', warning: '⚠️' } as const;
 
+interface Shown extends Checked {
+  readonly withPictures?: boolean;
+}
+
 /** The check as Markdown: what is wrong, what a merge changes, and how that looks. */
-export function renderCheck({ findings, changes, inventory }: Checked): string {
+export function renderCheck({ findings, changes, inventory, withPictures = true }: Shown): string {
   const errors = findings.filter(({ level }) => level === 'error').length;
   const dags = inventory.files.reduce((sum, { dags: found = [] }) => sum + found.length, 0);
   const heading = errors === 0 ? '✅ All DAGs load' : `❌ ${errors} ${errors === 1 ? 'error' : 'errors'} in the DAGs`;
@@ -17,7 +21,7 @@ export function renderCheck({ findings, changes, inventory }: Checked): string {
     ...(findings.length === 0 ? [] : [renderFindings(findings)]),
     changes === undefined
       ? 'What the merge changes was not looked at: there is no commit to compare with.'
-      : renderChanges(changes),
+      : renderChanges(changes, withPictures),
     '',
   ].join('\n\n');
 }
@@ -30,7 +34,7 @@ function renderFindings(findings: readonly DagFinding[]): string {
   return ['|   | Where | What | |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-function renderChanges(changes: readonly DagChange[]): string {
+function renderChanges(changes: readonly DagChange[], withPictures: boolean): string {
   if (changes.length === 0) return 'A merge changes no DAG.';
   const rows = changes.map(({ kind, id, file, after, before, differences }) => {
     const name = kind === 'removed' ? `**${cell(id)}**` : cell(id);
@@ -38,7 +42,7 @@ function renderChanges(changes: readonly DagChange[]): string {
     return `| ${MARKS[kind]} | ${name} | ${cell(file)} | ${tasks} | ${cell(differences.join('; '))} |`;
   });
   const pictures = changes
-    .filter(({ kind }) => kind !== 'removed')
+    .filter(({ kind }) => withPictures && kind !== 'removed')
     .map(
       (change) =>
         `<details><summary>${cell(change.id)}</summary>\n\n\`\`\`mermaid\n${drawDag(change)}\n\`\`\`\n\n</details>`,

@@ -4,6 +4,7 @@ import { ExitCode, error, info, warning } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
 import type { Checked } from './check.ts';
+import { commentCheck } from './comment.ts';
 import type { CheckOptions } from './inputs.ts';
 import { renderCheck } from './render.ts';
 
@@ -11,7 +12,7 @@ import { renderCheck } from './render.ts';
 const MAX_ANNOTATIONS = 10;
 
 /** Annotations at the lines of the code, the most important first; the summary; outputs. An error makes the step red. */
-export async function reportCheck({ temp }: CheckOptions, checked: Checked): Promise<void> {
+export async function reportCheck({ temp, comment }: CheckOptions, checked: Checked): Promise<void> {
   const { findings, inventory, changes } = checked;
   for (const level of ['error', 'warning'] as const) {
     const some = findings.filter((finding) => finding.level === level);
@@ -33,5 +34,6 @@ export async function reportCheck({ temp }: CheckOptions, checked: Checked): Pro
     inventory: path,
   });
   await writeSummary(renderCheck(checked)).catch((failure) => info(`The job summary could not be written: ${failure}`));
+  if (comment !== undefined) await commentCheck(comment, checked);
   if (errors > 0) process.exitCode = ExitCode.Failure;
 }

@@ -3,6 +3,8 @@ const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
   [/ (CommitFile|UpdateRefs)$/, '“Contents: read and write”'],
   [/ (EnableAutoMerge|MergePullRequest)$/, '“Pull requests: read and write” and “Contents: read and write”'],
   [/ (CreatePullRequest|UpdatePullRequest|DisableAutoMerge)$/, '“Pull requests: read and write”'],
+  [/ (AddComment|UpdateComment)$/, '“Pull requests: read and write”'],
+  [/ ReadComments$/, '“Pull requests: read”'],
   [/ ReadProposal$/, '“Contents: read” and “Pull requests: read”'],
   [/ (ReadOrigins|ReadPullRequests|ReadMore|ReadOnBehalfOf)$/, '“Contents: read” and “Pull requests: read”'],
   [/\/issues$/, '“Issues: read and write”'],

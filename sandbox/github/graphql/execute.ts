@@ -1,6 +1,7 @@
 import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { type Answer, json, type Request } from '../../http/message.ts';
 import { type Caller, Refusal } from '../access.ts';
+import * as comments from './comment-mutations.ts';
 import { createCommitOnBranch } from './create-commit.ts';
 import * as pullRequests from './pull-request-mutations.ts';
 import { repositoryNode } from './repository.ts';
@@ -52,7 +53,7 @@ function rootOf(caller: Caller): Record<string, unknown> {
   return {
     viewer: () => ({ __typename: 'User', login: caller.user.login }),
     repository: ({ owner, name }: { owner: string; name: string }) => repositoryNode(caller, `${owner}/${name}`),
-    ...mutations(caller, { createCommitOnBranch, updateRefs, ...pullRequests }),
+    ...mutations(caller, { createCommitOnBranch, updateRefs, ...pullRequests, ...comments }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PullRequest, Review } from '../pull-request.ts';
+import type { Comment, PullRequest, Review } from '../pull-request.ts';
 import type { User } from '../state.ts';
 import { commitNode } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
@@ -35,6 +35,11 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     reviews: (page: PageArguments) =>
       connection(
         reviews.map((review) => reviewNode(view, pullRequest, review)),
+        page,
+      ),
+    comments: (page: PageArguments) =>
+      connection(
+        pullRequest.comments.map((comment) => commentNode(view, comment)),
         page,
       ),
     latestOpinionatedReviews: (page: PageArguments) =>
@@ -76,6 +81,11 @@ function autoMergeNode({ autoMerge, isOpen }: PullRequest): object | null {
 
 export function actorNode({ type, login }: User): object {
   return { __typename: type, login };
+}
+
+export function commentNode({ caller }: View, { id, author, body }: Comment): object {
+  const viewerDidAuthor = author.login === caller.user.login;
+  return { __typename: 'IssueComment', id: `IC_${id}`, body, author: actorNode(author), viewerDidAuthor };
 }
 
 function reviewNode(

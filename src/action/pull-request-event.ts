@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+
+interface Payload {
+  readonly pull_request?: {
+    readonly number: number;
+    readonly head: { readonly repo: { readonly full_name: string } | null };
+  };
+}
+
+/**
+ * The number of the pull request that started the run; `undefined` for any other event, and for one from a fork, whose
+ * token may not write.
+ * https://docs.github.com/webhooks/webhook-events-and-payloads#pull_request
+ */
+export async function readPullRequest(repository: string): Promise<number | undefined> {
+  const path = process.env.GITHUB_EVENT_PATH;
+  if (path === undefined) return undefined;
+  const { pull_request: pullRequest }: Payload = await readFile(path, 'utf8').then(JSON.parse, () => ({}));
+  return pullRequest?.head.repo?.full_name === repository ? pullRequest.number : undefined;
+}

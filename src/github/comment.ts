@@ -1,0 +1,107 @@
+import type { GitHub } from './client.ts';
+
+/** The longest body that GitHub takes; https://docs.github.com/rest/issues/comments. Characters. */
+const MAX_BODY = 65_536;
+const MARK = '<!-- flux-airflow -->';
+const CUT = '\n\n…cut short: all of it is in the job summary.';
+
+const READ = /* GraphQL */ `
+  query ReadComments($owner: String!, $name: String!, $number: Int!, $after: String) {
+    repository(owner: $owner, name: $name) {
+      pullRequest(number: $number) {
+        id
+        comments(first: 100, after: $after) {
+          nodes { id body viewerDidAuthor }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+`;
+const ADD = /* GraphQL */ `
+  mutation AddComment($input: AddCommentInput!) { addComment(input: $input) { clientMutationId } }
+`;
+const UPDATE = /* GraphQL */ `
+  mutation UpdateComment($input: UpdateIssueCommentInput!) { updateIssueComment(input: $input) { clientMutationId } }
+`;
+
+interface Comment {
+  readonly id: string;
+  readonly body: string;
+  readonly viewerDidAuthor: boolean;
+}
+
+interface Answer {
+  readonly repository: {
+    readonly pullRequest: {
+      readonly id: string;
+      readonly comments: {
+        readonly nodes: readonly Comment[];
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+      };
+    };
+  };
+}
+
+/** What the comment tells of, in this order. */
+const SECTIONS = ['check', 'deployment'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/**
+ * Writes its section of the one comment that this action has on a pull request, in place; the others stay. A comment of
+ * anybody else is never touched, whatever it says.
+ * https://docs.github.com/graphql/reference/mutations#addcomment
+ * @throws OutageError, UserError `github-permission`
+ */
+export async function writeSection(
+  github: GitHub,
+  repository: string,
+  number: number,
+  section: Section,
+  markdown: string,
+): Promise<void> {
+  const { pullRequestId, comment } = await find(github, repository, number);
+  const body = replaceSection(comment?.body ?? '', section, markdown);
+  if (comment === undefined) await github.mutate(ADD, { input: { subjectId: pullRequestId, body } });
+  else if (comment.body !== body) await github.mutate(UPDATE, { input: { id: comment.id, body } });
+}
+
+async function find(
+  github: GitHub,
+  repository: string,
+  number: number,
+): Promise<{ readonly pullRequestId: string; readonly comment: Comment | undefined }> {
+  const [owner, name] = repository.split('/');
+  for (let after: string | null = null; ; ) {
+    const answer: Answer = await github.query<Answer>(READ, { owner, name, number, after });
+    const { id: pullRequestId, comments } = answer.repository.pullRequest;
+    const comment = comments.nodes.find((each) => each.viewerDidAuthor && each.body.startsWith(MARK));
+    after = comments.pageInfo.endCursor;
+    if (comment !== undefined || !comments.pageInfo.hasNextPage) return { pullRequestId, comment };
+  }
+}
+
+/** The body with another section, cut where it would be longer than GitHub takes. */
+export function replaceSection(body: string, section: Section, markdown: string): string {
+  const parts = SECTIONS.map((name) => [name, name === section ? markdown : read(body, name)] as const);
+  const others = parts.reduce((sum, [name, text]) => sum + (name === section ? 0 : text.length), 0);
+  const room = MAX_BODY - others - 500;
+  const cut = (text: string) => (text.length > room ? `${text.slice(0, room - CUT.length)}${CUT}` : text);
+  const written = parts.flatMap(([name, text]) =>
+    text === '' ? [] : [`${begin(name)}\n${name === section ? cut(text) : text}\n${end(name)}`],
+  );
+  return [MARK, ...written].join('\n');
+}
+
+function read(body: string, section: Section): string {
+  const [from, to] = [body.indexOf(`${begin(section)}\n`), body.indexOf(`\n${end(section)}`)];
+  return from === -1 || to === -1 ? '' : body.slice(from + begin(section).length + 1, to);
+}
+
+function begin(section: Section): string {
+  return `<!-- flux-airflow: ${section} -->`;
+}
+
+function end(section: Section): string {
+  return `<!-- flux-airflow: end of ${section} -->`;
+}
