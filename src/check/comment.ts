@@ -1,4 +1,5 @@
 import { info } from '@actions/core';
+import { UserError } from '../errors.ts';
 import type { Checked } from './check.ts';
 import type { CommentOptions } from './inputs.ts';
 import { renderCheck } from './render.ts';
@@ -18,6 +19,7 @@ export async function commentCheck({ repository, number, token }: CommentOptions
     const github = new GitHub({ token, tokenName: 'github-token' });
     await writeSection(github, repository, number, 'check', markdown.trim());
   } catch (error) {
-    info(`The comment on the pull request was not written: ${error instanceof Error ? error.message : error}`);
+    const remedy = error instanceof UserError ? ` ${error.remedy}` : '';
+    info(`The comment on the pull request was not written: ${error instanceof Error ? error.message : error}${remedy}`);
   }
 }
