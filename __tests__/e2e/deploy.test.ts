@@ -49,6 +49,25 @@ test('an approved merge is deployed: image in the registry, one line in the valu
   expect(result.annotations).toEqual([]);
 });
 
+test('the pull request is told in one comment how it goes, also by a rerun and when it fails; told or not, it is deployed', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const [pullRequest] = stage.source.pullRequests;
+  const told = () => (pullRequest?.comments ?? []).map(({ body }) => body);
+  stage.github.service.faults.plan({ route: 'graphql AddComment', nth: 1, fault: { status: 500 } });
+  const silent = await stage.run(commit);
+  expect([silent.outputs.outcome, silent.annotations, told()]).toEqual(['deployed', [], [expect.any(String)]]);
+  stage.github.service.faults.clear();
+  expect(told()[0]).toContain(`✅ Committed to production by [\`${silent.outputs['commit-sha']?.slice(0, 7)}\`]`);
+  expect((await stage.run(commit)).outputs.outcome).toBe('unchanged');
+  expect(told()).toHaveLength(1);
+  const next = await mergeDag(stage, 'prices');
+  const failed = await stage.run(next, { inputs: { file: 'missing/Dockerfile' } });
+  expect([failed.exitCode, stage.source.pullRequests[1]?.comments.map(({ body }) => body)]).toEqual([
+    1,
+    [expect.stringMatching(/❌ Not deployed: `dockerfile-missing`[\s\S]*\[The run\]\(http/)],
+  ]);
+});
+
 test('the steps build, push and bump-values give the same image and commit as deploy', async () => {
   const commit = await mergeDag(stage, 'orders');
   const { image = '', 'registry-mirror': mirror = '', ...gitops } = stage.deployInputs();

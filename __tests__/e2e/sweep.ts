@@ -62,6 +62,8 @@ export async function mishap(stage: Stage, subject: Subject, call: PlannedCall, 
   const where = `${call.name}: ${call.route} #${call.nth}, ${what.name}`;
   const commit = await nextCommit(stage, subject);
   const first = await disturbed(stage, subject, commit, call, what);
+  // What a killed run had asked for may still be on its way.
+  await stage.github.service.idle();
   const outcome = first.outputs.outcome ?? 'killed';
   const made = await commitsFor(stage, commit);
   const allowed = what.kill === true ? [0, 1] : [outcome === 'deployed' ? 1 : 0];

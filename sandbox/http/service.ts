@@ -48,11 +48,12 @@ export class Service {
   readonly #options: ServiceOptions;
   readonly #server: Server;
   readonly #patterns: readonly (readonly [Route, URLPattern])[];
+  readonly #serving = new Set<Promise<void>>();
 
   private constructor(options: ServiceOptions) {
     this.#options = options;
     this.#patterns = options.routes.map((route) => [route, new URLPattern({ pathname: route.path })] as const);
-    this.#server = createServer((incoming, response) => void this.#serve(incoming, response));
+    this.#server = createServer((incoming, response) => this.#begin(incoming, response));
   }
 
   static async start(options: ServiceOptions): Promise<Service> {
@@ -78,11 +79,21 @@ export class Service {
     return call;
   }
 
+  /** Waits until every call that came in is carried out, also those that nobody waits for any more. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([...this.#serving]);
+  }
+
   async close(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());
     this.#server.closeAllConnections();
     await promise;
+  }
+
+  #begin(incoming: IncomingMessage, response: ServerResponse): void {
+    const served = this.#serve(incoming, response).finally(() => this.#serving.delete(served));
+    this.#serving.add(served);
   }
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

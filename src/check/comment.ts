@@ -7,6 +7,9 @@ import { renderCheck } from './render.ts';
 /** A little less than a comment holds, for the other sections. Characters. */
 const MAX_WITH_PICTURES = 50_000;
 
+/** How long a call for the comment may take. Milliseconds. */
+const PATIENCE_MS = 10_000;
+
 /** Writes the result into the comment on the pull request; that it could not be is told, and nothing else. */
 export async function commentCheck({ repository, number, token }: CommentOptions, checked: Checked): Promise<void> {
   try {
@@ -16,7 +19,7 @@ export async function commentCheck({ repository, number, token }: CommentOptions
     ]);
     const whole = renderCheck(checked);
     const markdown = whole.length > MAX_WITH_PICTURES ? renderCheck({ ...checked, withPictures: false }) : whole;
-    const github = new GitHub({ token, tokenName: 'github-token' });
+    const github = new GitHub({ token, tokenName: 'github-token', patienceMs: PATIENCE_MS });
     await writeSection(github, repository, number, 'check', markdown.trim());
   } catch (error) {
     const remedy = error instanceof UserError ? ` ${error.remedy}` : '';

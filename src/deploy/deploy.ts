@@ -1,10 +1,14 @@
 import { group } from '@actions/core';
 import type { BuildOptions } from '../build/build.ts';
 import { type Bump, type Bumped, commitTag } from '../bump-values/commit-tag.ts';
-import { type Clients, judge } from '../bump-values/judge.ts';
+import { type Clients, type Deployable, judge } from '../bump-values/judge.ts';
 import { mayStay } from '../bump-values/may-stay.ts';
 
-export type DeployOptions = Omit<BuildOptions, 'image'> & Omit<Bump, 'digest'>;
+export type DeployOptions = Omit<BuildOptions, 'image'> &
+  Omit<Bump, 'digest'> & {
+    /** Called once it is proved what is deployed. */
+    readonly onProof?: (proof: Deployable['proof']) => void;
+  };
 
 export interface Step {
   readonly name: string;
@@ -53,6 +57,7 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
     const { settle } = await import('../bump-values/settle.ts');
     return { ...(await settle(clients, options, verdict)), steps };
   }
+  options.onProof?.(verdict.proof);
   const [{ buildImage }, { pushImage }, { askForDeployed, sameAsDeployed }, { attachReferrers }] = await imageSteps;
   const deployed = askForDeployed(options.registry, verdict.previousTag);
   const built = await step('build', () => buildImage({ ...options, image }));

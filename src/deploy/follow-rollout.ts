@@ -13,21 +13,25 @@ type Followed = Pick<Bump, 'target' | 'image' | 'tag' | 'tagKey' | 'edits' | 'dr
 
 /**
  * Follows what was committed to the cluster, by this run or by the one that it repeats: output, annotation and summary.
+ * Gives the sentence that it ended with.
  * @throws UserError `rollout-failed`, `rollout-time`: the commit stands, but it does not run; `argocd-…`
  */
-export async function followRollout(clients: Clients, options: Followed, deployed: Deployed): Promise<void> {
+export async function followRollout(
+  clients: Clients,
+  options: Followed,
+  deployed: Deployed,
+): Promise<string | undefined> {
   const committed = findCommitted(options, deployed);
-  if (committed === undefined) return;
+  if (committed === undefined) return undefined;
   const { rollout } = options;
   if (rollout === undefined) {
     setOutputs({ rollout: 'not-checked' });
-    return info(
-      'Whether Argo CD rolls it out was not checked: argocd-server, argocd-app and argocd-token are not given.',
-    );
+    info('Whether Argo CD rolls it out was not checked: argocd-server, argocd-app and argocd-token are not given.');
+    return undefined;
   }
   const seen = await group('rollout', () => rollOut(clients, rollout, options, committed, info));
   setOutputs({ rollout: seen.kind, 'argocd-url': seen.page });
-  await report(options, rollout, { tag: committed.tag, previousTag: deployed.previousTag }, seen);
+  return report(options, rollout, { tag: committed.tag, previousTag: deployed.previousTag }, seen);
 }
 
 function findCommitted({ dryRun, tag }: Followed, deployed: Deployed): Committed | undefined {
@@ -45,7 +49,7 @@ async function report(
   { argocd: { application }, limitMs }: RolloutOptions,
   { tag, previousTag }: { readonly tag: string; readonly previousTag: string | null },
   rollout: Rollout,
-): Promise<void> {
+): Promise<string> {
   const { page, milliseconds } = rollout;
   const link = `([${application}](${page}))`;
   if (rollout.kind === 'rolled-out')
@@ -72,7 +76,8 @@ function hint({ sight }: Rollout & { readonly kind: 'out-of-time' }, application
   return 'Look at the application there; a rerun of this job waits again and deploys nothing twice.';
 }
 
-async function tell(sentence: string): Promise<void> {
+async function tell(sentence: string): Promise<string> {
   info(sentence);
   await writeSummary(`${sentence}\n`).catch((failure) => info(`The job summary could not be written: ${failure}`));
+  return sentence;
 }

@@ -15,6 +15,8 @@ export interface GitHubOptions {
   readonly apiUrl?: string;
   /** What the token is for, as errors name it: `github-token` or `gitops-token`. */
   readonly tokenName: string;
+  /** How long one request may take, repeated or not, where not doing it is better than waiting. Milliseconds. */
+  readonly patienceMs?: number;
 }
 
 /** The half of the client that changes nothing. */
@@ -25,12 +27,14 @@ export class GitHub {
   /** Loaded while the run does other things: it takes longer than a call. */
   readonly #octokit: Promise<Octokit>;
   readonly #tokenName: string;
+  readonly #patienceMs: number;
   /** Answers to questions that were asked ahead of time, by question. */
   readonly #ahead = new Map<string, Promise<unknown>>();
 
-  constructor({ token, apiUrl, tokenName }: GitHubOptions) {
+  constructor({ token, apiUrl, tokenName, patienceMs = RETRY_LIMIT_MS }: GitHubOptions) {
     this.#tokenName = tokenName;
-    this.#octokit = loadOctokit(token, apiUrl);
+    this.#patienceMs = patienceMs;
+    this.#octokit = loadOctokit(token, apiUrl, Math.min(patienceMs, CALL_LIMIT_MS));
   }
 
   /** A GraphQL query; repeated on failure, for it changes nothing. */
@@ -84,7 +88,7 @@ export class GitHub {
   }
 
   #send<T>(request: string, repeatable: boolean, call: (octokit: Octokit) => Promise<T>): Promise<T> {
-    return retry(RETRY_LIMIT_MS, async () => {
+    return retry(this.#patienceMs, async () => {
       try {
         return await call(await this.#octokit);
       } catch (error) {
@@ -94,8 +98,9 @@ export class GitHub {
   }
 }
 
-async function loadOctokit(token: string, apiUrl: string | undefined): Promise<Octokit> {
+async function loadOctokit(token: string, apiUrl: string | undefined, limitMs: number): Promise<Octokit> {
   const { getOctokit } = await import('@actions/github');
+  const fetchWhole = (url: string, init: RequestInit) => fetchToEnd(url, init, limitMs);
   const options = { userAgent: 'flux-airflow', request: { fetch: fetchWhole } };
   return getOctokit(token, apiUrl === undefined ? options : { ...options, baseUrl: apiUrl });
 }
@@ -105,8 +110,8 @@ function nameOf(document: string): string {
 }
 
 /** Reads the body to its end, for Octokit takes one that is cut short for an empty one. */
-async function fetchWhole(url: string, init: RequestInit): Promise<Response> {
-  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(CALL_LIMIT_MS) });
+async function fetchToEnd(url: string, init: RequestInit, limitMs: number): Promise<Response> {
+  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(limitMs) });
   const body = await answer.arrayBuffer();
   const { status, statusText, headers } = answer;
   return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });

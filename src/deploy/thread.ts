@@ -1,0 +1,108 @@
+import { info } from '@actions/core';
+import type { Deployable } from '../bump-values/judge.ts';
+import { code } from '../bump-values/summary.ts';
+import { UserError } from '../errors.ts';
+import { GitHub } from '../github/client.ts';
+import type { Deployed } from './deploy.ts';
+
+/** So many pull requests are told at most: a first deployment may bring hundreds. */
+const MAX_PULL_REQUESTS = 10;
+
+/** How long a call of the thread may take. Milliseconds. */
+const PATIENCE_MS = 10_000;
+
+export interface ThreadOptions {
+  readonly token: string;
+  /** `owner/name` of the repository with the DAGs. */
+  readonly repository: string;
+  readonly runUrl: string;
+  readonly tag: string;
+}
+
+/**
+ * Tells in the one comment of each pull request how its deployment goes. It never decides: what cannot be written is
+ * told in the log, once, and the deployment goes on.
+ */
+export class Thread {
+  readonly #options: ThreadOptions;
+  readonly #github: GitHub;
+  readonly #lines: string[] = [];
+  #numbers: readonly number[] = [];
+  #writing: Promise<unknown> = Promise.resolve();
+  #isRefused = false;
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+    this.#github = new GitHub({ token: options.token, tokenName: 'github-token', patienceMs: PATIENCE_MS });
+  }
+
+  /** Begins, once it is proved what is deployed. */
+  readonly open = ({ pullRequests }: Deployable['proof']): void => {
+    this.#numbers = pullRequests.slice(0, MAX_PULL_REQUESTS).map(({ number }) => number);
+    this.#write([`⏳ ${code(this.#options.tag)} is being deployed`]);
+  };
+
+  /** The image and the commit, or why there is none. */
+  deployed(deployed: Deployed): void {
+    const { image } = deployed;
+    if (image !== undefined) this.#lines.push(`📦 ${code(image.tag)} is ${code(image.digest)}`);
+    this.#end(tellDeployed(deployed));
+  }
+
+  rolledOut(sentence: string): void {
+    this.#end(sentence);
+  }
+
+  failed(error: unknown): void {
+    const what = error instanceof UserError ? code(error.code) : 'a service did not answer';
+    this.#end(`❌ Not ${this.#lines.length === 0 ? 'deployed' : 'running yet'}: ${what}. The run says what to do`);
+  }
+
+  /** Waits until all is written, or was given up. */
+  async close(): Promise<void> {
+    await this.#writing;
+  }
+
+  #end(line: string): void {
+    this.#lines.push(line);
+    this.#write(this.#lines);
+  }
+
+  #write(lines: readonly string[]): void {
+    const markdown = ['### Deployment', ...lines, `[The run](${this.#options.runUrl})`].join('\n\n');
+    const send = () => Promise.all(this.#numbers.map((number) => this.#send(number, markdown)));
+    this.#writing = this.#writing.then(send);
+  }
+
+  async #send(number: number, markdown: string): Promise<void> {
+    if (this.#isRefused) return;
+    try {
+      const { writeSection } = await import('../github/comment.ts');
+      await writeSection(this.#github, this.#options.repository, number, 'deployment', markdown);
+    } catch (error) {
+      if (this.#isRefused) return;
+      this.#isRefused = error instanceof UserError;
+      const remedy = error instanceof UserError ? ` ${error.remedy}` : '';
+      info(`The pull request is not told: ${error instanceof Error ? error.message : error}${remedy}`);
+    }
+  }
+}
+
+function tellDeployed(deployed: Deployed): string {
+  switch (deployed.outcome) {
+    case 'unchanged':
+      return '🟰 What it brings runs already: nothing was restarted';
+    case 'held':
+      return '✋ Not deployed: a hold stops all deployments';
+    case 'skipped':
+    case 'superseded':
+      return `⏭️ ${code(deployed.previousTag)}, which is newer, is deployed in its place`;
+    case 'proposed':
+      return `📝 Proposed to production by ${deployed.pullRequest?.url}`;
+    case 'deployed': {
+      const { commit, previousTag } = deployed;
+      const before = previousTag === null ? '' : `, in the place of ${code(previousTag)}`;
+      return `✅ Committed to production by [${code(commit?.oid.slice(0, 7) ?? '')}](${commit?.url})${before}`;
+    }
+  }
+}
