@@ -62,7 +62,7 @@ test(`${WRITERS} writers at once and an outsider’s pushes: every edit lands on
   const bump = ({ file, key }: Target, runId: number) =>
     stage.run(commit, {
       entry: 'bump-values',
-      limitMs: 240_000,
+      limitMs: 500_000,
       runId,
       inputs: {
         ...inputs,

@@ -43,7 +43,7 @@ interface Event {
 
 /**
  * Loads all DAG files, or only some, relative to the DAG folder. A file that ends the loader itself is blamed for it, and
- * the rest is loaded by another; where several were being loaded, one by one tells which it was.
+ * the rest is loaded by another: those that were being loaded then are each loaded alone, which tells which it was.
  * @throws UserError `airflow-missing` when there is no Python with Airflow
  */
 export async function loadDags(
@@ -62,8 +62,9 @@ export async function loadDags(
   take(first.reports);
   let { started } = first;
   while (pending().length > 0) {
-    if (started.length < 2) take([died(started[0] ?? (pending()[0] as string))]);
-    else for (const file of started) take([await loadAlone(python, limits, answers, file)]);
+    // A fork may be files ahead of what the loader could still tell of it.
+    const suspects = started.length > 0 ? started : pending().slice(0, 1);
+    for (const file of suspects) take([await loadAlone(python, limits, answers, file)]);
     if (pending().length === 0) break;
     const next = await runLoader(python, limits, answers, pending());
     take(next.reports);
@@ -74,11 +75,7 @@ export async function loadDags(
 
 async function loadAlone(python: Python, limits: Limits, answers: Answers, file: string): Promise<FileReport> {
   const { reports } = await runLoader(python, limits, answers, [file]);
-  return reports[0] ?? died(file);
-}
-
-function died(file: string): FileReport {
-  return { file, failure: { kind: 'died' } };
+  return reports[0] ?? { file, failure: { kind: 'died' } };
 }
 
 interface Outcome {

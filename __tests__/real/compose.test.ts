@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
+import { describeWith } from './parts/find-part.ts';
+
+const run = promisify(execFile);
+const ROOT = resolve(import.meta.dirname, '../..');
+const BASE = 'apache/airflow:3.3.2-python3.13';
+const COMPONENTS = ['api-server', 'dag-processor', 'scheduler', 'triggerer'] as const;
+
+interface TaskState {
+  readonly task_id: string;
+  readonly state: string | null;
+}
+
+describeWith(
+  ['docker', 'compose', 'airflow-image', 'postgres-image'],
+  'docker compose up',
+  ({ docker = '', compose = '', 'airflow-image': airflow = '', 'postgres-image': postgres = '' }) => {
+    let directory: string;
+    let engine: DockerEngine;
+    beforeAll(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'flux-airflow-compose-'));
+      for (const name of ['airflow', 'requirements.txt', 'docker-compose.yaml'])
+        await cp(join(ROOT, name), join(directory, name), { recursive: true });
+      await run('chmod', ['-R', 'a+rX', directory]);
+      engine = await startDockerEngine(docker, {});
+      await load(airflow, BASE);
+      await load(postgres, 'postgres:17');
+      await buildOffline();
+    }, 300_000);
+    afterAll(async () => {
+      await run(compose, ['down', '--volumes', '--timeout', '1'], options()).catch(() => {});
+      await engine?.stop();
+      await rm(directory, { recursive: true, force: true });
+    }, 120_000);
+
+    async function load(archive: string, name: string): Promise<void> {
+      const said = String(await engine.docker('load', '--quiet', '--input', archive)).trim();
+      await engine.docker('tag', said.replace(/^Loaded image( ID)?: /, ''), name);
+    }
+
+    /** The image of this repository, whose packages come from a folder: no container here has a way out. */
+    async function buildOffline(): Promise<void> {
+      const wheels = join(directory, 'wheels');
+      await mkdir(wheels);
+      const pip = ['-m', 'pip', 'download', '--no-deps', '--quiet', '--dest', wheels];
+      await run('python3', ['-m', 'venv', join(directory, 'venv')]);
+      await run(join(directory, 'venv/bin/python'), [...pip, '--requirement', join(ROOT, 'requirements.txt')]);
+      const own = await readFile(join(ROOT, 'Dockerfile'), 'utf8');
+      const install = 'COPY wheels /wheels\nRUN pip install --no-index --find-links /wheels';
+      await writeFile(join(directory, 'Dockerfile'), own.replace('RUN pip install', install));
+      await writeFile(join(directory, '.dockerignore'), 'venv\n');
+      await engine.docker('build', '--quiet', '--network', 'none', '--tag', 'flux-airflow:local', directory);
+    }
+
+    function options() {
+      const env = { PATH: process.env.PATH, HOME: directory, AIRFLOW_PORT: '0', ...engine.environment };
+      return { cwd: directory, env, maxBuffer: 64 << 20 };
+    }
+
+    async function inScheduler(...command: string[]): Promise<string> {
+      const env = ['--env', 'AIRFLOW__LOGGING__LOGGING_LEVEL=FATAL', '--env', 'NO_COLOR=1'];
+      return (await run(compose, ['exec', '-T', ...env, 'scheduler', ...command], options())).stdout.trim();
+    }
+
+    async function until<T>(ask: () => Promise<T | undefined>, limitMs: number): Promise<T> {
+      for (const end = Date.now() + limitMs; ; ) {
+        const answer = await ask();
+        if (answer !== undefined) return answer;
+        if (Date.now() > end) throw new Error((await run(compose, ['logs', '--tail', '40'], options())).stdout);
+        await new Promise((done) => setTimeout(done, 1_000));
+      }
+    }
+
+    test('every component becomes healthy', async () => {
+      await run(
+        compose,
+        ['up', '--no-build', '--pull', 'never', '--detach', '--wait', '--wait-timeout', '240'],
+        options(),
+      );
+      const { stdout } = await run(compose, ['ps', '--format', 'json'], options());
+      const services: { Service: string; Health: string }[] = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(services.map(({ Service, Health }) => [Service, Health]).sort()).toEqual(
+        [...COMPONENTS, 'postgres'].sort().map((name) => [name, 'healthy']),
+      );
+    }, 300_000);
+
+    test('the example DAG, triggered, ends well, and so does the one that waits for its asset', async () => {
+      await until(async () => {
+        const listed = await inScheduler('airflow', 'dags', 'list', '--output', 'json');
+        return /orders_revenue[\s\S]*revenue_report/.test(listed) ? listed : undefined;
+      }, 120_000);
+      for (const dag of ['revenue_report', 'orders_revenue']) await inScheduler('airflow', 'dags', 'unpause', dag);
+      await inScheduler('airflow', 'dags', 'trigger', '--run-id', 'by-hand', 'orders_revenue');
+      const ended = await until(async () => {
+        const command = ['airflow', 'tasks', 'states-for-dag-run', 'orders_revenue', 'by-hand', '--output', 'json'];
+        const states: TaskState[] = JSON.parse(await inScheduler(...command));
+        const isOver =
+          states.length > 0 && states.every(({ state }) => /^(success|failed|upstream_failed)$/.test(`${state}`));
+        return isOver ? states : undefined;
+      }, 180_000);
+      expect(ended.map(({ task_id: task, state }) => [task, state]).sort()).toEqual([
+        ['announce', 'success'],
+        ['read_orders', 'success'],
+        ['sum_up', 'success'],
+      ]);
+      const report = await until(async () => {
+        const command = ['airflow', 'dags', 'list-runs', 'revenue_report', '--output', 'json'];
+        const runs: { state: string }[] = JSON.parse(await inScheduler(...command));
+        return runs.find(({ state }) => state === 'success' || state === 'failed');
+      }, 120_000);
+      expect(report.state).toBe('success');
+    }, 480_000);
+  },
+);
