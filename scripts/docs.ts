@@ -10,6 +10,7 @@ const ACTIONS = {
   build: 'actions/build/action.yml',
   push: 'actions/push/action.yml',
   'bump-values': 'actions/bump-values/action.yml',
+  check: 'actions/check/action.yml',
   protect: 'actions/protect/action.yml',
 };
 const PAGE = join(ROOT, 'docs/reference/inputs-and-outputs.md');

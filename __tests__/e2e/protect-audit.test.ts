@@ -195,7 +195,7 @@ test('our own workflows, policy and CODEOWNERS', async () => {
     .map((entry) => join(entry.parentPath, entry.name));
   const ours = paths.map((path) => [relative(ROOT, path), readFileSync(path, 'utf8')]);
   await stage.commit(Object.fromEntries(ours));
-  const required = ['action', 'dags'].map((context) => ({ context, integration_id: 15368 }));
+  const required = ['action', 'dags', 'check'].map((context) => ({ context, integration_id: 15368 }));
   stage.repository.setRulesets([ruleset({}, { required_status_checks: required })]);
   const { annotations, outputs } = await stage.run();
   expect([annotations, outputs.compliant]).toEqual([[], 'true']);

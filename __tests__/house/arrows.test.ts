@@ -21,7 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   build: ['errors', 'action', 'image', 'registry', 'secrets'],
   push: ['errors', 'action', 'image', 'registry'],
   'bump-values': ['errors', 'action', 'github', 'image', 'registry', 'values', 'verify'],
-  check: ['errors', 'action', 'airflow', 'github', 'policy'],
+  check: ['errors', 'action', 'airflow', 'build', 'bump-values', 'github', 'image', 'policy', 'values', 'verify'],
   protect: ['errors', 'action', 'github', 'policy', 'verify'],
   deploy: ['errors', 'action', 'argocd', 'build', 'bump-values', 'github', 'push'],
 };

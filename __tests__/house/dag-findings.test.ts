@@ -5,10 +5,11 @@ import { expect, test } from '@jest/globals';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 test('each finding that check can give has its section in the reference, and no other has', () => {
-  const folder = join(ROOT, 'src/airflow');
-  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-  const text = sources.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
-  const given = new Set([...text.matchAll(/'((?:dag|parse)-[a-z-]+)'/g)].map(([, code]) => code));
+  const sources = ['src/airflow', 'src/check'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(({ name }) => name.endsWith('.ts')),
+  );
+  const text = sources.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8')).join('\n');
+  const given = new Set([...text.matchAll(/'((?:dag|parse|drift)-[a-z-]+)'/g)].map(([, code]) => code));
   const reference = readFileSync(join(ROOT, 'docs/reference/dag-findings.md'), 'utf8');
   const headings = [...reference.matchAll(/^### (.+)$/gm)].flatMap(([, heading = '']) => [
     ...heading.matchAll(/`([^`]+)`/g),

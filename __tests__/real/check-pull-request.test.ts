@@ -1,49 +1,89 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile } from '../../demo/pull-request.ts';
 import type { PullRequest } from '../../sandbox/github/pull-request.ts';
+import type { Repository } from '../../sandbox/github/repository.ts';
 import type { ActionResult } from '../../sandbox/runner/run-action.ts';
-import { ENGINEER, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import {
+  ENGINEER,
+  GITOPS,
+  IMAGE,
+  LEAD,
+  SOURCE,
+  type Stage,
+  startStage,
+  VALUES_FILE,
+} from '../../sandbox/stage/stage.ts';
 import { describeWith } from './parts/find-part.ts';
 import { findPython } from './parts/python.ts';
 
 const DAG = 'airflow/dags/counted.py';
 const MARK = '<!-- flux-airflow -->';
 const READ_TOKEN = 'ghs_sandboxreadtoken00000000000000000000000007';
+const GITOPS_READ_TOKEN = 'ghs_sandboxgitopsreadtoken0000000000000000008';
+
+async function read(repository: Repository, revision: string, path: string): Promise<string> {
+  return String(await repository.read(revision, path));
+}
 
 describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
   let stage: Stage;
   let pullRequest: PullRequest;
+  /** Of the interpreter that loads the DAGs here. */
+  let pythonHere: string;
   beforeAll(async () => {
     stage = await startStage();
+    const version = ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'];
+    const { stdout } = await promisify(execFile)(findPython(airflow), version);
+    pythonHere = stdout.trim();
     const permissions = { [SOURCE]: { contents: 'read', pull_requests: 'read' } } as const;
+    stage.github.addToken({
+      token: GITOPS_READ_TOKEN,
+      login: 'flux-reader[bot]',
+      app: true,
+      permissions: { [GITOPS]: { contents: 'read' } },
+    });
     stage.github.addToken({ token: READ_TOKEN, login: 'github-actions[bot]', app: true, permissions });
   });
   afterAll(() => stage.close());
 
-  async function push(text: string): Promise<string> {
-    const parent = await stage.source.resolve('refs/heads/counted');
-    return stage.source.commit({
-      branch: 'counted',
-      message: 'Count',
-      author: ENGINEER,
-      files: { [DAG]: text },
-      parent: parent ?? stage.first,
-    });
+  async function push(files: Record<string, string | null>, branch = 'counted'): Promise<string> {
+    const parent = (await stage.source.resolve(`refs/heads/${branch}`)) ?? stage.first;
+    return stage.source.commit({ branch, message: branch, author: ENGINEER, files, parent });
   }
 
-  function check(sha: string, token = stage.workflowToken, repository = SOURCE): Promise<ActionResult> {
+  interface How {
+    readonly token?: string;
+    readonly repository?: string;
+    readonly inputs?: Record<string, string>;
+  }
+
+  async function check(
+    sha: string,
+    { token = stage.workflowToken, repository = SOURCE, inputs = {} }: How = {},
+  ): Promise<ActionResult> {
     const { number } = pullRequest;
+    const python = findPython(airflow);
     return stage.run(sha, {
       entry: 'check',
       token,
       eventName: 'pull_request',
-      event: { pull_request: { number, head: { repo: { full_name: repository } } } },
-      inputs: { python: findPython(airflow), base: stage.first },
+      event: { pull_request: { number, head: { sha, repo: { full_name: repository } } } },
+      inputs: {
+        python,
+        ruff: join(dirname(python), 'ruff'),
+        base: stage.first,
+        'build-args': `PYTHON_VERSION=${pythonHere}`,
+        ...inputs,
+      },
     });
   }
 
   test('a broken DAG is red at its line; mended it is green; both in one comment, which is ours alone', async () => {
-    const broken = await push(dagFile('counted').replace('count()\n\n\ncounted', 'cuont()\n\n\ncounted'));
+    const broken = await push({ [DAG]: dagFile('counted').replace('count()\n\n\ncounted', 'cuont()\n\n\ncounted') });
     pullRequest = await stage.source.openPullRequest({ title: 'Count', author: ENGINEER, head: 'counted' });
     const forged = { id: 1, author: stage.source.state.user(ENGINEER), body: `${MARK}\nall is well` };
     pullRequest.comments.push(forged);
@@ -54,7 +94,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     ]);
     expect([red.exitCode, red.outputs.outcome]).toEqual([1, 'failed']);
     expect(pullRequest.comments.map(({ body }) => body)).toEqual([forged.body, expect.stringContaining('❌ 1 error')]);
-    const green = await check(await push(dagFile('counted')));
+    const green = await check(await push({ [DAG]: dagFile('counted') }));
     expect([green.exitCode, green.outputs.outcome, green.annotations]).toEqual([0, 'passed', []]);
     const [first, second, ...more] = pullRequest.comments.map(({ body }) => body);
     expect([first, more]).toEqual([`${MARK}\nall is well`, []]);
@@ -66,12 +106,125 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
   test('a token that may not write a comment, and a pull request from a fork: checked all the same', async () => {
     pullRequest.comments.length = 0;
     const head = await pullRequest.head();
-    const blind = await check(head, READ_TOKEN);
+    const blind = await check(head, { token: READ_TOKEN });
     expect([blind.exitCode, blind.annotations]).toEqual([0, []]);
     expect(blind.log.join('\n')).toContain('“Pull requests: read and write”');
     const calls = stage.github.service.calls.length;
-    expect((await check(head, READ_TOKEN, 'mallory/flux-airflow')).exitCode).toBe(0);
+    expect((await check(head, { token: READ_TOKEN, repository: 'mallory/flux-airflow' })).exitCode).toBe(0);
     expect(stage.github.service.calls).toHaveLength(calls);
     expect(pullRequest.comments).toEqual([]);
+  }, 120_000);
+
+  const deployment = () => ({
+    image: IMAGE,
+    'registry-mirror': stage.mirror.host,
+    'gitops-repository': GITOPS,
+    'gitops-token': GITOPS_READ_TOKEN,
+    'values-file': VALUES_FILE,
+    'build-args': '',
+  });
+
+  test('the deployment is foretold: lines, runtime, what has drifted, and what stays behind', async () => {
+    const text = await read(stage.gitops, 'main', VALUES_FILE);
+    const values = `${text}extra: ${IMAGE}:version-other\n`.replace(
+      'airflowVersion: "3.3.2"',
+      'airflowVersion: "3.2.1"',
+    );
+    await stage.gitops.commit({ branch: 'main', message: 'Values', author: LEAD, files: { [VALUES_FILE]: values } });
+    const head = await push(
+      {
+        'requirements.txt': 'python-stdnum==2.1\napache-airflow==3.1.0\n',
+        'docker-compose.yaml':
+          'services:\n  scheduler:\n    environment:\n      AIRFLOW__CORE__EXECUTOR: LocalExecutor\n',
+        'pyproject.toml': '[tool.ruff]\ntarget-version = "py39"\n',
+      },
+      'runtime',
+    );
+    pullRequest = await stage.source.openPullRequest({ title: 'Runtime', author: ENGINEER, head: 'runtime' });
+    const { annotations, summary, outputs, exitCode } = await check(head, { inputs: deployment() });
+    expect(exitCode).toBe(0);
+    const dockerfile = (await read(stage.source, head, 'Dockerfile')).split('\n');
+    expect(annotations.map(({ title, file, line }) => [title, file, line])).toEqual([
+      ['drift-airflow', 'Dockerfile', dockerfile.indexOf('ARG AIRFLOW_VERSION=3.3.2') + 1],
+      ...(pythonHere === '3.13'
+        ? []
+        : [['drift-python', 'Dockerfile', dockerfile.indexOf('ARG PYTHON_VERSION=3.13') + 1]]),
+      ['drift-airflow', 'requirements.txt', 2],
+      ['drift-python', 'pyproject.toml', 2],
+      ['drift-executor', 'docker-compose.yaml', 4],
+    ]);
+    expect(summary).toContain(`-    tag: version-${stage.first}`);
+    expect(summary).toContain(`+    tag: version-${head}`);
+    expect(summary).toContain('is built again: `requirements.txt has changed`');
+    expect(summary).toMatch(/#L\d+\): `extra is .*version-other, so what it names stays with another image/);
+    expect(summary).toContain('a second deployment within five minutes fails');
+    const { deployment: told } = JSON.parse(await readFile(outputs.inventory ?? '', 'utf8'));
+    expect(told).toMatchObject({
+      image: IMAGE,
+      runtime: { changes: ['requirements.txt has changed'] },
+      change: { held: false },
+    });
+    expect(JSON.stringify(told)).not.toContain(GITOPS_READ_TOKEN);
+  }, 120_000);
+
+  test('a deployment that would be refused is told so, and the DAGs are judged all the same', async () => {
+    pullRequest = await stage.source.openPullRequest({ title: 'Count', author: ENGINEER, head: 'counted' });
+    const inputs = { ...deployment(), 'values-file': VALUES_FILE.replace('flux', 'elite') };
+    const { exitCode, summary } = await check(await pullRequest.head(), { inputs });
+    expect(exitCode).toBe(0);
+    expect(summary).toMatch(/A deployment would be refused: `.*it is not this image’s file/);
+    expect(summary).toContain('stays; the image is there in seconds');
+  }, 120_000);
+
+  test('renamed and removed DAGs are named, with who may approve; deprecated parts of Airflow at their lines', async () => {
+    const old = await read(stage.source, stage.first, 'airflow/dags/orders_revenue.py');
+    const head = await push(
+      {
+        'airflow/dags/orders_revenue.py': old.replaceAll('orders_revenue', 'revenue_of_orders'),
+        'airflow/dags/revenue_report.py': null,
+        'airflow/dags/old.py': `from airflow.datasets import Dataset\n\nTABLE = Dataset('orders')\n${dagFile('old')}`,
+      },
+      'names',
+    );
+    pullRequest = await stage.source.openPullRequest({ title: 'Names', author: ENGINEER, head: 'names' });
+    const { summary, annotations } = await check(head);
+    expect(summary).toMatch(/🔵 renamed \| revenue&#95;of&#95;orders \|.*before: orders&#95;revenue/);
+    const owner = /^\* +(\S+)/m.exec(await read(stage.source, stage.first, '.github/CODEOWNERS'))?.[1] ?? '';
+    expect(summary).toMatch(/🔴 removed \| \*\*revenue&#95;report\*\* \|.*to be approved by/);
+    expect(summary).toContain(owner.slice(1).split(/[/-]/)[0]);
+    expect(annotations.map(({ title, file, line }) => [title, file, line])).toContainEqual([
+      'dag-deprecated',
+      'airflow/dags/old.py',
+      3,
+    ]);
+  }, 120_000);
+
+  test('more findings than a step shows: all are in a check run, fifty a request', async () => {
+    const broken = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [`airflow/dags/broken_${index}.py`, 'import airflow_that_is_not\n']),
+    );
+    const head = await push(broken, 'many');
+    pullRequest = await stage.source.openPullRequest({ title: 'Many', author: ENGINEER, head: 'many' });
+    const many = await check(head);
+    expect(many.annotations).toHaveLength(10);
+    const [run] = stage.source.checkRuns;
+    expect(run).toMatchObject({
+      name: 'flux-airflow: DAGs',
+      head,
+      conclusion: 'failure',
+      title: '60 errors, 0 warnings',
+    });
+    expect(run?.annotations).toHaveLength(60);
+    expect(run?.annotations).toContainEqual(
+      expect.objectContaining({
+        path: 'airflow/dags/broken_59.py',
+        start_line: 1,
+        annotation_level: 'failure',
+        title: 'dag-import',
+      }),
+    );
+    const blind = await check(head, { token: READ_TOKEN });
+    expect(blind.log.join('\n')).toMatch(/The check run with all findings was not written: .*“Checks/);
+    expect(blind.annotations).toHaveLength(10);
   }, 120_000);
 });

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
+import { AIRFLOW_BASE, downloadWheels, offlineDockerfile } from './parts/offline.ts';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
-const BASE = 'apache/airflow:3.3.2-python3.13';
 const COMPONENTS = ['api-server', 'dag-processor', 'scheduler', 'triggerer'] as const;
 
 interface TaskState {
@@ -29,7 +29,7 @@ describeWith(
         await cp(join(ROOT, name), join(directory, name), { recursive: true });
       await run('chmod', ['-R', 'a+rX', directory]);
       engine = await startDockerEngine(docker, {});
-      await load(airflow, BASE);
+      await load(airflow, AIRFLOW_BASE);
       await load(postgres, 'postgres:17');
       await buildOffline();
     }, 300_000);
@@ -46,14 +46,8 @@ describeWith(
 
     /** The image of this repository, whose packages come from a folder: no container here has a way out. */
     async function buildOffline(): Promise<void> {
-      const wheels = join(directory, 'wheels');
-      await mkdir(wheels);
-      const pip = ['-m', 'pip', 'download', '--no-deps', '--quiet', '--dest', wheels];
-      await run('python3', ['-m', 'venv', join(directory, 'venv')]);
-      await run(join(directory, 'venv/bin/python'), [...pip, '--requirement', join(ROOT, 'requirements.txt')]);
-      const own = await readFile(join(ROOT, 'Dockerfile'), 'utf8');
-      const install = 'COPY wheels /wheels\nRUN pip install --no-index --find-links /wheels';
-      await writeFile(join(directory, 'Dockerfile'), own.replace('RUN pip install', install));
+      await downloadWheels(join(directory, 'wheels'), join(directory, 'venv'));
+      await writeFile(join(directory, 'Dockerfile'), await offlineDockerfile());
       await writeFile(join(directory, '.dockerignore'), 'venv\n');
       await engine.docker('build', '--quiet', '--network', 'none', '--tag', 'flux-airflow:local', directory);
     }

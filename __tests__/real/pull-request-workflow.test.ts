@@ -1,7 +1,3 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile } from '../../demo/pull-request.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
@@ -9,19 +5,7 @@ import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { runWorkflow, type WorkflowResult } from './parts/act.ts';
 import { describeWith } from './parts/find-part.ts';
 import { findPython } from './parts/python.ts';
-
-const ROOT = resolve(import.meta.dirname, '../..');
-
-/** All of this repository; of its tests those of the import arrows alone, for this very suite would run itself. */
-async function repositoryFiles(): Promise<Record<string, Buffer>> {
-  const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], { cwd: ROOT });
-  const paths = stdout.split('\0').filter((path) => path !== '');
-  const files = Object.fromEntries(
-    await Promise.all(paths.map(async (path) => [path, await readFile(join(ROOT, path))])),
-  );
-  const config = String(files['jest.config.js']).replace('__tests__/**/*.test.ts', '__tests__/house/arrows.test.ts');
-  return { ...files, 'jest.config.js': Buffer.from(config) };
-}
+import { repositoryFiles } from './parts/repository-files.ts';
 
 describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflow = '' }) => {
   let stage: Stage;

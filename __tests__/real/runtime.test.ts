@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,21 +9,10 @@ import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts
 import { addBridge, type Bridge } from './parts/bridge.ts';
 import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
+import { AIRFLOW_BASE, downloadWheels, offlineDockerfile } from './parts/offline.ts';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
-const BASE = 'apache/airflow:3.3.2-python3.13';
-
-/** This repository's Dockerfile, whose requirements come from a folder: its RUN has no way to the package registry. */
-async function offlineDockerfile(): Promise<string> {
-  const own = await readFile(join(ROOT, 'Dockerfile'), 'utf8');
-  const offline = own.replace(
-    'RUN pip install',
-    'COPY wheels /wheels\nRUN pip install --no-index --find-links /wheels',
-  );
-  if (offline === own) throw new Error('the Dockerfile runs no pip install');
-  return offline;
-}
 
 const LIST_DAGS = `
 from airflow.dag_processing.dagbag import DagBag
@@ -45,7 +34,7 @@ describeWith(
       directory = await mkdtemp(join(tmpdir(), 'flux-airflow-runtime-'));
       registry = await startRegistry({ directory: join(directory, 'registry') });
       const env = { PATH: process.env.PATH, HOME: directory };
-      await run(crane, ['push', '--insecure', airflow, `${registry.host}/${BASE}`], { env });
+      await run(crane, ['push', '--insecure', airflow, `${registry.host}/${AIRFLOW_BASE}`], { env });
       bridge = await addBridge();
       engine = await startDockerEngine(docker, {}, bridge.name);
       const plugins = join(engine.environment.DOCKER_CONFIG, 'cli-plugins');
@@ -118,7 +107,7 @@ describeWith(
 
     test('code before RUN: told with a patch that git applies, and that makes the same files', async () => {
       const code = 'COPY --chown=airflow:root airflow/dags /opt/airflow/dags';
-      await writeFile(join(workspace, 'Dockerfile'), `FROM ${BASE}\n${code}\nRUN echo ready > /tmp/ready\n`);
+      await writeFile(join(workspace, 'Dockerfile'), `FROM ${AIRFLOW_BASE}\n${code}\nRUN echo ready > /tmp/ready\n`);
       await commit(workspace, 'code first');
       const early = await build(engine.environment);
       expect(early.annotations.map(({ title, line }) => [title, line])).toEqual([['code before RUN', 2]]);
@@ -148,9 +137,7 @@ async function makeWorkspace(folder: string): Promise<string> {
   }
   await writeFile(join(folder, 'Dockerfile'), await offlineDockerfile());
   await writeFile(join(folder, '.dockerignore'), '.git\n');
-  await run('python3', ['-m', 'venv', `${folder}-venv`]);
-  const [pip, wheels] = [`${folder}-venv/bin/pip`, join(folder, 'wheels')];
-  await run(pip, ['download', '--no-deps', '--dest', wheels, '--requirement', join(folder, 'requirements.txt')]);
+  await downloadWheels(join(folder, 'wheels'), `${folder}-venv`);
   await run('git', ['init', '--quiet'], { cwd: folder });
   await commit(folder, 'first');
   return folder;

@@ -8,6 +8,9 @@ test.each([
   ['POST /graphql EnableAutoMerge', '“Pull requests: read and write” and “Contents: read and write”'],
   ['POST /graphql ReadProposal', '“Contents: read” and “Pull requests: read”'],
   ['POST /graphql ReadValuesFile', '“Contents: read”'],
+  ['POST /repos/{owner}/{repo}/check-runs', '“Checks: read and write”'],
+  ['POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', '“Deployments: read and write”'],
+  ['GET /repos/{owner}/{repo}/deployments', '“Deployments: read”'],
   ['GET /orgs/{org}/teams/{team_slug}', '“Members: read” of the organisation'],
 ])('%s needs %s', (call, permission) => {
   expect(permissionFor(call)).toBe(permission);

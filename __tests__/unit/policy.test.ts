@@ -71,7 +71,7 @@ function readError(text: string): UserError {
 const acceptsBySchema = formats.default(new Ajv({ strict: true })).compile(JSON.parse(SCHEMA));
 
 test('our own policy is read, and the committed schema is the reader’s', () => {
-  expect(parsePolicy(OURS).protect.checks).toEqual(['action', 'dags']);
+  expect(parsePolicy(OURS).protect.checks).toEqual(['action', 'dags', 'check']);
   expect(SCHEMA).toBe(renderSchema());
   expect(acceptsBySchema(parse(OURS))).toBe(true);
 });

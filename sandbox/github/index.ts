@@ -6,9 +6,11 @@ import { executeGraphql, operationName } from './graphql/execute.ts';
 import { Judge } from './judge.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
 import { actionsSettingsRoutes } from './rest/actions-settings.ts';
+import { checkRunRoutes } from './rest/check-runs.ts';
 import { codeownersRoutes } from './rest/codeowners.ts';
 import { commitRoutes } from './rest/commits.ts';
 import { contentRoutes } from './rest/contents.ts';
+import { deploymentRoutes } from './rest/deployments.ts';
 import { environmentRoutes } from './rest/environments.ts';
 import { issueRoutes } from './rest/issues.ts';
 import { protectionRoutes } from './rest/protection.ts';
@@ -55,9 +57,11 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
 function restRoutes(state: GitHubState): Route[] {
   return [
     actionsSettingsRoutes,
+    checkRunRoutes,
     codeownersRoutes,
     commitRoutes,
     contentRoutes,
+    deploymentRoutes,
     environmentRoutes,
     issueRoutes,
     protectionRoutes,

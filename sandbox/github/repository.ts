@@ -35,6 +35,38 @@ export interface Issue {
   readonly createdAt: Date;
 }
 
+export interface CheckRun {
+  readonly id: number;
+  readonly name: string;
+  readonly head: string;
+  readonly conclusion: string;
+  title: string;
+  summary: string;
+  /** As they were sent. */
+  readonly annotations: object[];
+}
+
+export interface Deployment {
+  readonly id: number;
+  readonly sha: string;
+  readonly ref: string;
+  readonly environment: string;
+  readonly description: string;
+  readonly payload: object;
+  readonly creator: User;
+  /** Oldest first. */
+  readonly statuses: DeploymentStatus[];
+}
+
+export interface DeploymentStatus {
+  readonly id: number;
+  readonly state: string;
+  readonly description: string;
+  readonly logUrl: string;
+  readonly environmentUrl: string;
+  readonly creator: User;
+}
+
 export interface RepositoryOptions {
   readonly files: Readonly<Record<string, string | Buffer>>;
   readonly defaultBranch?: string;
@@ -69,6 +101,8 @@ export class Repository {
   readonly pullRequests: PullRequest[] = [];
   readonly activities: Activity[] = [];
   readonly issues: Issue[] = [];
+  readonly checkRuns: CheckRun[] = [];
+  readonly deployments: Deployment[] = [];
   rulesets: readonly Ruleset[] = [];
   settings: Settings = USUAL_SETTINGS;
   /** Off unless somebody allows it, as with GitHub. */

@@ -82,7 +82,7 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
     token: WORKFLOW_TOKEN,
     login: 'github-actions[bot]',
     app: true,
-    permissions: { [SOURCE]: { contents: 'read', pull_requests: 'write' } },
+    permissions: { [SOURCE]: { checks: 'write', contents: 'read', deployments: 'write', pull_requests: 'write' } },
   });
   github.addToken({
     token: GITOPS_TOKEN,

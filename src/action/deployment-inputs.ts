@@ -1,5 +1,5 @@
 import type { Bump } from '../bump-values/commit-tag.ts';
-import type { Clients, Wanted } from '../bump-values/judge.ts';
+import type { Clients, Places, Wanted } from '../bump-values/judge.ts';
 import { UserError } from '../errors.ts';
 import { GitHub } from '../github/client.ts';
 import type { FileEdit } from '../values/edit-list.ts';
@@ -19,7 +19,6 @@ export async function readWanted({
   actor,
   event,
 }: RunContext): Promise<Wanted & { readonly tag: string }> {
-  const branch = optional('gitops-branch');
   const tagPrefix = optional('tag-prefix') ?? '';
   const operation = readOperation();
   const breakGlass = readBreakGlass(event, actor);
@@ -32,6 +31,25 @@ export async function readWanted({
     tag: `${tagPrefix}${commit}`,
     tagPrefix,
     sourceRepository: repository,
+    ...(await readPlaces()),
+    approvers: list('approvers'),
+    allowStaleApproval: flag('allow-stale-approval'),
+    allowUnknownDeployed: flag('allow-unknown-deployed'),
+    actor,
+    runUrl,
+    ...(push === undefined ? {} : { push }),
+    ...(breakGlass === undefined ? {} : { breakGlass }),
+    guards: new Map(),
+  };
+}
+
+/**
+ * Where the tag is written in the GitOps repository.
+ * @throws UserError `input-missing`, `repository-name`, `input-edits`
+ */
+export async function readPlaces(): Promise<Places> {
+  const branch = optional('gitops-branch');
+  return {
     target: {
       repository: repositoryName('gitops-repository'),
       path: required('values-file').replace(/^\.?\//, ''),
@@ -42,14 +60,6 @@ export async function readWanted({
     digestKey: required('digest-key'),
     pinDigest: flag('pin-digest'),
     edits: await readEdits(),
-    approvers: list('approvers'),
-    allowStaleApproval: flag('allow-stale-approval'),
-    allowUnknownDeployed: flag('allow-unknown-deployed'),
-    actor,
-    runUrl,
-    ...(push === undefined ? {} : { push }),
-    ...(breakGlass === undefined ? {} : { breakGlass }),
-    guards: new Map(),
   };
 }
 

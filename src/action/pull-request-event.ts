@@ -3,18 +3,25 @@ import { readFile } from 'node:fs/promises';
 interface Payload {
   readonly pull_request?: {
     readonly number: number;
-    readonly head: { readonly repo: { readonly full_name: string } | null };
+    readonly head: { readonly sha: string; readonly repo: { readonly full_name: string } | null };
   };
 }
 
+export interface PullRequestEvent {
+  readonly number: number;
+  /** The commit at its head; what is checked out is a merge of it. */
+  readonly head: string;
+}
+
 /**
- * The number of the pull request that started the run; `undefined` for any other event, and for one from a fork, whose
- * token may not write.
+ * The pull request that started the run; `undefined` for any other event, and for one from a fork, whose token may not
+ * write.
  * https://docs.github.com/webhooks/webhook-events-and-payloads#pull_request
  */
-export async function readPullRequest(repository: string): Promise<number | undefined> {
+export async function readPullRequest(repository: string): Promise<PullRequestEvent | undefined> {
   const path = process.env.GITHUB_EVENT_PATH;
   if (path === undefined) return undefined;
   const { pull_request: pullRequest }: Payload = await readFile(path, 'utf8').then(JSON.parse, () => ({}));
-  return pullRequest?.head.repo?.full_name === repository ? pullRequest.number : undefined;
+  if (pullRequest?.head.repo?.full_name !== repository) return undefined;
+  return { number: pullRequest.number, head: pullRequest.head.sha };
 }

@@ -2,7 +2,8 @@ import type { Dag, FileReport, Task } from './inventory.ts';
 
 /** What a merge does to the DAGs. */
 export interface DagChange {
-  readonly kind: 'added' | 'removed' | 'changed';
+  readonly kind: 'added' | 'removed' | 'renamed' | 'changed';
+  /** Of a renamed one the new id. */
   readonly id: string;
   readonly before: Dag | undefined;
   readonly after: Dag | undefined;
@@ -15,8 +16,12 @@ export interface DagChange {
 /** The DAGs that differ, by id; those that are equal in all that Airflow keeps are left out. */
 export function compareDags(before: readonly FileReport[], after: readonly FileReport[]): DagChange[] {
   const [old, now] = [byId(before), byId(after)];
-  const ids = [...new Set([...old.keys(), ...now.keys()])].sort();
+  const renames = findRenames(old, now);
+  const renamed = new Set(renames.map(({ before: { id } = { id: '' } }) => id));
+  const ids = [...new Set([...old.keys(), ...now.keys()])].filter((id) => !renamed.has(id)).sort();
   return ids.flatMap((id): DagChange[] => {
+    const rename = renames.find((each) => each.id === id);
+    if (rename !== undefined) return [rename];
     const [was, is] = [old.get(id), now.get(id)];
     const file = is?.file ?? was?.file ?? '';
     if (was === undefined) return [{ kind: 'added', id, before: undefined, after: is?.dag, file, differences: [] }];
@@ -27,7 +32,29 @@ export function compareDags(before: readonly FileReport[], after: readonly FileR
   });
 }
 
-function byId(files: readonly FileReport[]): Map<string, { readonly dag: Dag; readonly file: string }> {
+interface Placed {
+  readonly dag: Dag;
+  readonly file: string;
+}
+
+/** An id that is gone and one that is new, with the same schedule and the same tasks. */
+function findRenames(old: ReadonlyMap<string, Placed>, now: ReadonlyMap<string, Placed>): DagChange[] {
+  const gone = [...old.values()].filter(({ dag: { id, tasks } }) => !now.has(id) && tasks.length > 0);
+  const fresh = [...now.values()].filter(({ dag: { id } }) => !old.has(id));
+  return gone.flatMap(({ dag: before }): DagChange[] => {
+    const index = fresh.findIndex(({ dag }) => structureOf(dag) === structureOf(before));
+    const [found] = index === -1 ? [] : fresh.splice(index, 1);
+    if (found === undefined) return [];
+    const { dag: after, file } = found;
+    return [{ kind: 'renamed', id: after.id, before, after, file, differences: [`before: ${before.id}`] }];
+  });
+}
+
+function structureOf({ schedule, tasks }: Dag): string {
+  return JSON.stringify([schedule, tasks.map(({ line: _, ...task }) => task)]);
+}
+
+function byId(files: readonly FileReport[]): Map<string, Placed> {
   return new Map(files.flatMap(({ file, dags = [] }) => dags.map((dag) => [dag.id, { dag, file }])));
 }
 

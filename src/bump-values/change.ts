@@ -1,11 +1,12 @@
 import type { FileChange } from '../github/commit-files.ts';
+import type { ValuesFile } from '../github/values-file.ts';
 import type { Change as ValueChange } from '../values/edit.ts';
 import { editFiles, type FileEdits } from '../values/edit-files.ts';
 import { fillEdit } from '../values/edit-list.ts';
 import type { Bump } from './commit-tag.ts';
 import { unifiedDiff } from './diff.ts';
 import { holdPath, holdText } from './hold-file.ts';
-import type { Deployable } from './judge.ts';
+import type { Deployable, Places } from './judge.ts';
 import { deployMessage } from './message.ts';
 
 /** What one commit changes in the GitOps repository; no files: all is there already. */
@@ -24,13 +25,7 @@ export interface Change {
  * @throws UserError `values-…` when one of the edits cannot be made
  */
 export function planChange(deployable: Deployable, bump: Bump): Change {
-  const { file } = deployable;
-  const edited = editFiles(listEdits(deployable, bump)).map(({ file: path, text, changes }) => ({
-    path,
-    before: path === bump.target.path ? file.text : file.others.get(path),
-    after: text,
-    changes,
-  }));
+  const edited = editTexts(deployable.file, bump);
   const changed = [...edited.filter(({ changes }) => changes.length > 0), ...changeHold(deployable, bump)];
   return {
     files: changed.map(({ path, after }) => ({ path, text: after ?? null })),
@@ -40,7 +35,29 @@ export function planChange(deployable: Deployable, bump: Bump): Change {
   };
 }
 
-function listEdits({ file }: Deployable, bump: Bump): FileEdits[] {
+export type Written = Places & Pick<Bump, 'image' | 'tag' | 'digest'>;
+
+export interface EditedText {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string;
+  readonly changes: readonly ValueChange[];
+}
+
+/**
+ * Tag, digest and further edits in the texts of their files, all or none.
+ * @throws UserError `values-…` when one of the edits cannot be made
+ */
+export function editTexts(file: ValuesFile, written: Written): EditedText[] {
+  return editFiles(listEdits(file, written)).map(({ file: path, text, changes }) => ({
+    path,
+    before: path === written.target.path ? file.text : file.others.get(path),
+    after: text,
+    changes,
+  }));
+}
+
+function listEdits(file: ValuesFile, bump: Written): FileEdits[] {
   const { target, tagKey, digestKey, tag, digest, pinDigest } = bump;
   const own = [{ path: tagKey, value: tag }, ...(pinDigest ? [{ path: digestKey, value: digest }] : [])];
   const edits = Map.groupBy(bump.edits, (edit) => edit.file ?? target.path);

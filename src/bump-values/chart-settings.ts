@@ -1,4 +1,4 @@
-import { formatKeyPath, parseKeyPath } from '../values/key-path.ts';
+import { formatKeyPath, type KeyPath, parseKeyPath } from '../values/key-path.ts';
 
 /** What the values file deploys after an edit. */
 export interface DeployedImage {
@@ -20,9 +20,8 @@ const IMAGES = ['images', 'airflow', 'tag'] as const;
  * Source: `airflow_image`, `airflow_image_for_migrations` and `pod_template_image` in the chart's `templates/_helpers.yaml`.
  */
 export function chartSettings({ image, tag, digest, tagKey }: DeployedImage): ReadonlyMap<string, Judge> {
-  const path = parseKeyPath(tagKey);
-  const above = path.slice(0, -IMAGES.length);
-  if (!IMAGES.every((step, index) => path[above.length + index] === step)) return new Map();
+  const above = chartPrefix(tagKey);
+  if (above === undefined) return new Map();
   const worker = (section: string, part: 'repository' | 'tag'): [string, Judge] => [
     `config.${section}.worker_container_${part}`,
     judgeWorker(part, part === 'tag' ? tag : image),
@@ -39,6 +38,13 @@ export function chartSettings({ image, tag, digest, tagKey }: DeployedImage): Re
     worker('kubernetes_executor', 'tag'),
   ];
   return new Map(settings.map(([key, judge]) => [formatKeyPath([...above, ...key.split('.')]), judge]));
+}
+
+/** What stands before the chart's own keys where a parent chart has it; `undefined`: the tag is not at the chart's key. */
+export function chartPrefix(tagKey: string): KeyPath | undefined {
+  const path = parseKeyPath(tagKey);
+  const above = path.slice(0, -IMAGES.length);
+  return IMAGES.every((step, index) => path[above.length + index] === step) ? above : undefined;
 }
 
 function hidesTag(digest: string): Judge {

@@ -10,8 +10,15 @@ import { requireNewest } from './newest.ts';
 import type { Operation } from './operation.ts';
 import type { TargetKeys } from './target.ts';
 
+/** Where the tag is written. */
+export interface Places extends TargetKeys {
+  readonly target: ValuesFileLocation;
+  /** Further places that are set with the tag. */
+  readonly edits: readonly FileEdit[];
+}
+
 /** What is to be deployed, and where to. */
-export interface Wanted extends TargetKeys {
+export interface Wanted extends Places {
   readonly operation: Operation;
   /** Registry and repository, as the values file writes them. */
   readonly image: string;
@@ -19,9 +26,6 @@ export interface Wanted extends TargetKeys {
   readonly tagPrefix: string;
   /** `owner/name` of the repository with the DAGs. */
   readonly sourceRepository: string;
-  readonly target: ValuesFileLocation;
-  /** Further places that are set with the tag. */
-  readonly edits: readonly FileEdit[];
   readonly approvers: readonly string[] | undefined;
   readonly allowStaleApproval: boolean;
   readonly breakGlass?: BreakGlass;

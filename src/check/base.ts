@@ -5,34 +5,41 @@ import { promisify } from 'node:util';
 import { info } from '@actions/core';
 import type { CheckOptions } from './inputs.ts';
 
+/** The repository as it is without the pull request. */
 export interface Base {
   readonly directory: string;
+  /** The id of its content: two commits of one content have one tree. */
+  readonly tree: string;
+  /** Files that differ from it and exist now, from the root of the workspace. */
+  readonly changed: readonly string[];
   remove(): Promise<void>;
 }
 
-/** The repository as it is without the pull request, in a folder of its own; `undefined` where git does not have it. */
+/** The base in a folder of its own; `undefined` where git does not have it. */
 export async function checkOutBase({ workspace, temp, base }: CheckOptions): Promise<Base | undefined> {
-  const git = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-    promisify(execFile)('git', ['-C', workspace, ...args], { env: { ...process.env, ...environment } });
-  const isMerge = await git(['rev-parse', '--verify', '--quiet', 'HEAD^2^{commit}']).then(
-    () => true,
-    () => false,
-  );
+  const git = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
+    const env = { ...process.env, ...environment };
+    const { stdout } = await promisify(execFile)('git', ['-C', workspace, ...args], { env, maxBuffer: 256 << 20 });
+    return stdout;
+  };
+  const find = (name: string) =>
+    git(['rev-parse', '--verify', '--quiet', '--end-of-options', name]).catch(() => undefined);
+  const isMerge = (await find('HEAD^2^{commit}')) !== undefined;
   const name = base ?? (isMerge ? 'HEAD^1' : undefined);
-  const found =
-    name === undefined
-      ? undefined
-      : await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]).catch(() => undefined);
-  if (found === undefined) {
+  const tree = name === undefined ? undefined : (await find(`${name}^{tree}`))?.trim();
+  if (tree === undefined) {
     info('There is no commit to compare with: give checkout “fetch-depth: 2” on a pull request, or the input base.');
     return undefined;
   }
+  const changed = await git(['diff', '--name-only', '--no-renames', '--diff-filter=d', '-z', tree]);
   const directory = await mkdtemp(join(temp, 'flux-airflow-base-'));
-  const tree = ['--work-tree', directory];
   // An index of its own: that of the checkout stays as it is.
-  await git([...tree, 'checkout', '--force', found.stdout.trim(), '--', '.'], { GIT_INDEX_FILE: `${directory}.index` });
+  const index = { GIT_INDEX_FILE: `${directory}.index` };
+  await git(['--work-tree', directory, 'checkout', '--force', tree, '--', '.'], index);
   return {
     directory,
+    tree,
+    changed: changed.split('\0').filter((path) => path !== ''),
     remove: async () => {
       await Promise.all([directory, `${directory}.index`].map((path) => rm(path, { recursive: true, force: true })));
     },

@@ -7,8 +7,13 @@ import { type DagFinding, findProblems } from '../airflow/findings.ts';
 import type { FileReport, Inventory } from '../airflow/inventory.ts';
 import { type Answers, type Limits, loadDags, type Python } from '../airflow/load.ts';
 import { UserError } from '../errors.ts';
-import { checkOutBase } from './base.ts';
+import { readApprovers } from './approvers.ts';
+import { type Base, checkOutBase } from './base.ts';
+import { findBaseInventory } from './base-inventory.ts';
+import { findDrift } from './drift.ts';
+import { type Foretold, foretellDeployment } from './foretell.ts';
 import type { CheckOptions } from './inputs.ts';
+import { lintChanged } from './lint.ts';
 import { openPython } from './open-python.ts';
 
 const DEFAULT_SECONDS = 30;
@@ -20,31 +25,77 @@ export interface Checked {
   readonly findings: readonly DagFinding[];
   /** `undefined`: there is nothing to compare with. */
   readonly changes: readonly DagChange[] | undefined;
+  /** Who may approve that a DAG is removed, by its id. */
+  readonly approvers: ReadonlyMap<string, readonly string[]>;
+  /** `undefined`: no image is named. */
+  readonly deployment: Foretold | undefined;
 }
 
 /**
- * Loads every DAG file as it will be in production, twice, and those of the base.
- * @throws UserError `airflow-missing`, `dags-missing`, `image-build-failed`
+ * Loads every DAG file as it will be in production, twice, and those of the base; tells what a deployment would be.
+ * @throws UserError `airflow-missing`, `dags-missing`, `image-build-failed`, `samples-invalid`
  */
 export async function check(options: CheckOptions): Promise<Checked> {
-  const { dags, workspace, policy, processes } = options;
+  const base = await checkOutBase(options);
+  try {
+    return await checkAgainst(base, options);
+  } finally {
+    await base?.remove();
+  }
+}
+
+async function checkAgainst(base: Base | undefined, options: CheckOptions): Promise<Checked> {
+  const { dags, policy, processes, workspace } = options;
   const limits: Limits = {
     secondsPerFile: policy.check.secondsPerFile ?? DEFAULT_SECONDS,
     memoryMbPerFile: policy.check.memoryMbPerFile ?? DEFAULT_MEMORY_MB,
     processes,
   };
-  const answers = await readAnswers(join(dirname(dags), 'config'));
-  const python = await group('image', () => openPython(options, workspace));
+  const foretold = group('deployment', () => foretellDeployment(options, base));
+  const [answers, deployment] = await Promise.all([readAnswers(join(dirname(dags), 'config')), foretold]);
+  const runtime = deployment && 'runtime' in deployment.runtime ? deployment.runtime : undefined;
+  const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;
+  const python = await group('image', () => openPython(options, workspace, cached(runtime?.runtime)));
   try {
     const inventory = await group('load', () => loadDags(python, limits, answers));
-    const problems = findProblems(inventory.files, python.dagFolder, policy.check);
     const unstable = await findMoving(inventory.files, python, limits, answers);
-    const findings = [...problems, ...unstable].map((finding) => toWorkspace(finding, python, options));
-    const changes = await group('base', () => compareWithBase(inventory.files, options, limits, answers));
-    return { inventory, findings, changes };
+    const loaded = [...findProblems(inventory.files, python.dagFolder, policy.check), ...unstable];
+    const values = deployment?.change && 'values' in deployment.change ? deployment.change.values : undefined;
+    const told = await Promise.all([lintChanged(options, base), findDrift(options, inventory, values)]);
+    const before =
+      base &&
+      (await group('base', () =>
+        findBaseInventory(options, base, () => loadBase(base, cached(runtime?.before), options, limits, answers)),
+      ));
+    const changes = before && compareDags(before, inventory.files);
+    return {
+      inventory,
+      findings: mergeFindings(
+        loaded.map((finding) => toWorkspace(finding, python, options)),
+        told.flat(),
+      ),
+      changes,
+      approvers: base === undefined ? new Map() : await findApprovers(changes ?? [], base, options),
+      deployment,
+    };
   } finally {
     await python.close();
   }
+}
+
+/** Errors first; what two ways find at one line is told once. */
+function mergeFindings(loaded: readonly DagFinding[], told: readonly DagFinding[]): DagFinding[] {
+  const place = ({ code, path, line }: DagFinding) => `${code} ${path}:${line}`;
+  const known = new Set(told.map(place));
+  const others = loaded.filter((finding) => finding.code !== 'dag-deprecated' || !known.has(place(finding)));
+  return [...others, ...told].sort((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'));
+}
+
+async function findApprovers(changes: readonly DagChange[], base: Base, { approvers, workspace, dags }: CheckOptions) {
+  const removed = changes.filter(({ kind }) => kind === 'removed');
+  if (removed.length === 0) return new Map();
+  const approversOf = await readApprovers(base, approvers);
+  return new Map(removed.map(({ id, file }) => [id, approversOf(join(relative(workspace, dags), file)) ?? []]));
 }
 
 async function findMoving(
@@ -59,23 +110,18 @@ async function findMoving(
   return findUnstable(files, again.files, python.dagFolder);
 }
 
-async function compareWithBase(
-  files: readonly FileReport[],
+async function loadBase(
+  { directory }: Base,
+  cached: string | undefined,
   options: CheckOptions,
   limits: Limits,
   answers: Answers,
-): Promise<readonly DagChange[] | undefined> {
-  const base = await checkOutBase(options);
-  if (base === undefined) return undefined;
+): Promise<readonly FileReport[]> {
+  const python = await openPython(options, directory, cached);
   try {
-    const python = await openPython(options, base.directory);
-    try {
-      return compareDags((await loadDags(python, limits, answers)).files, files);
-    } finally {
-      await python.close();
-    }
+    return (await loadDags(python, limits, answers)).files;
   } finally {
-    await base.remove();
+    await python.close();
   }
 }
 

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { assignments, flag, optional, required } from '../action/inputs.ts';
+import { readPlaces } from '../action/deployment-inputs.ts';
+import { assignments, flag, list, optional, required, secret } from '../action/inputs.ts';
 import { readPullRequest } from '../action/pull-request-event.ts';
 import { readRunContext } from '../action/run-context.ts';
+import type { Written } from '../bump-values/change.ts';
 import { POLICY_PATH, type Policy, parsePolicy } from '../policy/policy.ts';
 
 export interface CheckOptions {
@@ -15,14 +17,23 @@ export interface CheckOptions {
   readonly file: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly platform: string;
+  readonly registryMirror: string | undefined;
   /** An interpreter with Airflow; without it the image is built and used. */
   readonly python: string | undefined;
+  /** A path, or a name to look for. */
+  readonly ruff: string;
   /** The commit to compare with; `undefined`: the first parent of the merge that is checked out. */
   readonly base: string | undefined;
+  /** A folder that is kept between runs; what was learnt of a base is found there again. */
+  readonly cache: string | undefined;
   readonly policy: Policy;
+  readonly approvers: readonly string[] | undefined;
   readonly processes: number;
-  /** Where the result is told; `undefined`: in no comment. */
-  readonly comment: CommentOptions | undefined;
+  /** Where the result is told; `undefined`: in the job summary alone. */
+  readonly pullRequest: CommentOptions | undefined;
+  readonly comment: boolean;
+  /** What a deployment would be; `undefined`: it is not foreseen. */
+  readonly deployment: DeploymentOptions | undefined;
 }
 
 export interface CommentOptions {
@@ -30,14 +41,29 @@ export interface CommentOptions {
   readonly repository: string;
   /** Of the pull request. */
   readonly number: number;
+  /** The commit at its head. */
+  readonly head: string;
   readonly token: string;
 }
 
-/** @throws UserError `policy-invalid`, `input-missing`, `input-assignment` */
+export interface DeploymentOptions {
+  /** Registry and repository. */
+  readonly image: string;
+  readonly tag: string;
+  readonly serverUrl: string;
+  /** `undefined`: the GitOps repository is not looked at. */
+  readonly gitops: { readonly written: Written; readonly token: string } | undefined;
+}
+
+/** What a deployment writes where it pins the digest, which nobody knows before. */
+const DIGEST_TO_COME = `sha256:${'0'.repeat(64)}`;
+
+/** @throws UserError `policy-invalid`, `input-missing`, `input-assignment`, `input-edits`, `repository-name` */
 export async function readCheckOptions(): Promise<CheckOptions> {
-  const { workspace, temp, repository } = readRunContext();
-  const number = flag('comment') ? await readPullRequest(repository) : undefined;
+  const { workspace, temp, repository, serverUrl } = readRunContext();
+  const event = await readPullRequest(repository);
   const token = optional('github-token');
+  const cache = optional('cache');
   const policy = await readFile(resolve(workspace, POLICY_PATH), 'utf8').catch(() => '');
   return {
     workspace,
@@ -47,10 +73,25 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     file: resolve(workspace, required('file')),
     buildArgs: assignments('build-args'),
     platform: required('platform'),
+    registryMirror: optional('registry-mirror'),
     python: optional('python'),
+    ruff: optional('ruff') ?? 'ruff',
     base: optional('base'),
+    cache: cache === undefined ? undefined : resolve(workspace, cache),
     policy: parsePolicy(policy),
+    approvers: list('approvers'),
     processes: availableParallelism(),
-    comment: number === undefined || token === undefined ? undefined : { repository, number, token },
+    pullRequest: event === undefined || token === undefined ? undefined : { repository, ...event, token },
+    comment: flag('comment'),
+    deployment: await readDeployment(serverUrl),
   };
+}
+
+async function readDeployment(serverUrl: string): Promise<DeploymentOptions | undefined> {
+  const image = optional('image');
+  if (image === undefined) return undefined;
+  const tag = `${optional('tag-prefix') ?? ''}${process.env.GITHUB_SHA ?? ''}`;
+  if (optional('gitops-token') === undefined) return { image, tag, serverUrl, gitops: undefined };
+  const written = { ...(await readPlaces()), image, tag, digest: DIGEST_TO_COME };
+  return { image, tag, serverUrl, gitops: { written, token: secret('gitops-token') } };
 }

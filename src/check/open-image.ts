@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, posix, relative, resolve } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, posix, relative, resolve } from 'node:path';
 import { exec, getExecOutput } from '@actions/exec';
 import { UserError } from '../errors.ts';
 import type { CheckOptions } from './inputs.ts';
@@ -11,20 +12,29 @@ const MEMORY_OF_AIRFLOW_MB = 1024;
 
 /**
  * The image of a checkout, built by Docker, and a container of it for the loader: no network, nothing to write to but a
- * temporary folder, no privileges, the image's own user.
+ * temporary folder, no privileges, the image's own user. Where the registry does not give the image `cached`, Docker builds
+ * all of it.
  * @throws UserError `image-build-failed`
  */
-export async function openImage(options: CheckOptions, checkout: string): Promise<OpenPython> {
+export async function openImage(
+  options: CheckOptions,
+  checkout: string,
+  cached: string | undefined,
+): Promise<OpenPython> {
   const name = `flux-airflow-check:${randomUUID()}`;
   const inside = (path: string) => resolve(checkout, relative(options.workspace, path));
   const { buildArgs, platform } = options;
   const args = Object.keys(buildArgs).flatMap((arg) => ['--build-arg', arg]);
-  const build = ['buildx', 'build', '--load', '--tag', name, '--platform', platform, '--file', inside(options.file)];
+  if (cached !== undefined) args.push('--cache-from', `type=registry,ref=${cached}`);
+  const folder = await mkdtemp(join(options.temp, 'flux-airflow-image-'));
+  const context = inside(options.context);
+  const dockerfile = await findDockerfile(options, context, inside(options.file), folder);
+  const build = ['buildx', 'build', '--load', '--tag', name, '--platform', platform, '--file', dockerfile];
   const environment = { ...readEnvironment(), ...buildArgs, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
-  const { exitCode, stderr } = await getExecOutput('docker', [...build, ...args, inside(options.context)], {
+  const { exitCode, stderr } = await getExecOutput('docker', [...build, ...args, context], {
     env: environment,
     ignoreReturnCode: true,
-  });
+  }).finally(() => rm(folder, { recursive: true, force: true }));
   if (exitCode !== 0) throw buildFailed(stderr);
   const close = async () => {
     await exec('docker', ['image', 'rm', '--force', name], { silent: true, ignoreReturnCode: true });
@@ -45,6 +55,17 @@ export async function openImage(options: CheckOptions, checkout: string): Promis
     roots: [dirname(home.dags)],
     close,
   };
+}
+
+/** The Dockerfile; where there is a mirror of Docker Hub, one in `folder` that takes its base images from there. */
+async function findDockerfile(options: CheckOptions, context: string, file: string, folder: string): Promise<string> {
+  const { buildArgs, platform, registryMirror } = options;
+  if (registryMirror === undefined) return file;
+  const { pinDockerfile } = await import('../build/pin-dockerfile.ts');
+  const { text, ignore } = await pinDockerfile({ context, file, buildArgs, platform, registryMirror });
+  const pinned = join(folder, 'Dockerfile');
+  await Promise.all([writeFile(pinned, text), writeFile(`${pinned}.dockerignore`, ignore)]);
+  return pinned;
 }
 
 /** Where the image has its DAGs and plugins. */

@@ -11,10 +11,15 @@ export const LOADER = join(import.meta.dirname, 'loader');
 export type OpenPython = Python & { close(): Promise<void> };
 
 /**
- * A Python with Airflow and the code of a checkout: the interpreter that is given, or the image built from it.
+ * A Python with Airflow and the code of a checkout: the interpreter that is given, or the image built from it, where
+ * Docker may take layers of the image `cached`.
  * @throws UserError `dags-missing`, `image-build-failed`
  */
-export async function openPython(options: CheckOptions, checkout: string): Promise<OpenPython> {
+export async function openPython(
+  options: CheckOptions,
+  checkout: string,
+  cached: string | undefined,
+): Promise<OpenPython> {
   const dags = resolve(checkout, relative(options.workspace, options.dags));
   const isFolder = await stat(dags).then(
     (stats) => stats.isDirectory(),
@@ -23,7 +28,9 @@ export async function openPython(options: CheckOptions, checkout: string): Promi
   if (!isFolder && checkout === options.workspace) {
     throw new UserError('dags-missing', `${options.dags} is not a folder.`, 'Give in dags the folder of the DAGs.');
   }
-  return options.python === undefined ? openImage(options, checkout) : openLocal(options.python, dags, options.temp);
+  return options.python === undefined
+    ? openImage(options, checkout, cached)
+    : openLocal(options.python, dags, options.temp);
 }
 
 /** Nothing of the runner's environment goes with it: no token, no cloud credentials. */

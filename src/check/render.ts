@@ -2,8 +2,9 @@ import type { DagChange } from '../airflow/compare.ts';
 import type { DagFinding } from '../airflow/findings.ts';
 import { drawDag } from '../airflow/picture.ts';
 import type { Checked } from './check.ts';
+import { renderDeployment } from './render-deployment.ts';
 
-const MARKS = { added: '🟢 added', removed: '🔴 removed', changed: '🟡 changed' } as const;
+const MARKS = { added: '🟢 added', removed: '🔴 removed', renamed: '🔵 renamed', changed: '🟡 changed' } as const;
 const LEVELS = { error: '❌', warning: '⚠️' } as const;
 
 interface Shown extends Checked {
@@ -11,7 +12,14 @@ interface Shown extends Checked {
 }
 
 /** The check as Markdown: what is wrong, what a merge changes, and how that looks. */
-export function renderCheck({ findings, changes, inventory, withPictures = true }: Shown): string {
+export function renderCheck({
+  findings,
+  changes,
+  approvers,
+  inventory,
+  deployment,
+  withPictures = true,
+}: Shown): string {
   const errors = findings.filter(({ level }) => level === 'error').length;
   const dags = inventory.files.reduce((sum, { dags: found = [] }) => sum + found.length, 0);
   const heading = errors === 0 ? '✅ All DAGs load' : `❌ ${errors} ${errors === 1 ? 'error' : 'errors'} in the DAGs`;
@@ -21,7 +29,8 @@ export function renderCheck({ findings, changes, inventory, withPictures = true 
     ...(findings.length === 0 ? [] : [renderFindings(findings)]),
     changes === undefined
       ? 'What the merge changes was not looked at: there is no commit to compare with.'
-      : renderChanges(changes, withPictures),
+      : renderChanges(changes, approvers, withPictures),
+    ...(deployment === undefined ? [] : [renderDeployment(deployment)]),
     '',
   ].join('\n\n');
 }
@@ -34,12 +43,12 @@ function renderFindings(findings: readonly DagFinding[]): string {
   return ['|   | Where | What | |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-function renderChanges(changes: readonly DagChange[], withPictures: boolean): string {
+function renderChanges(changes: readonly DagChange[], approvers: Checked['approvers'], withPictures: boolean): string {
   if (changes.length === 0) return 'A merge changes no DAG.';
   const rows = changes.map(({ kind, id, file, after, before, differences }) => {
     const name = kind === 'removed' ? `**${cell(id)}**` : cell(id);
     const tasks = (after ?? before)?.tasks.length ?? 0;
-    return `| ${MARKS[kind]} | ${name} | ${cell(file)} | ${tasks} | ${cell(differences.join('; '))} |`;
+    return `| ${MARKS[kind]} | ${name} | ${cell(file)} | ${tasks} | ${kind === 'removed' ? tellApprovers(approvers.get(id)) : cell(differences.join('; '))} |`;
   });
   const pictures = changes
     .filter(({ kind }) => withPictures && kind !== 'removed')
@@ -51,6 +60,10 @@ function renderChanges(changes: readonly DagChange[], withPictures: boolean): st
     ['### What a merge changes', '', '|   | DAG | File | Tasks | |', '|---|---|---|---|---|', ...rows].join('\n'),
     ...pictures,
   ].join('\n\n');
+}
+
+function tellApprovers(owners: readonly string[] = []): string {
+  return owners.length === 0 ? 'nobody is named who may approve it' : `to be approved by ${cell(owners.join(' or '))}`;
 }
 
 /** Nothing in a name or a message ends the cell, or is taken for Markdown, HTML or a mention. */

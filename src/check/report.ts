@@ -4,7 +4,9 @@ import { ExitCode, error, info, warning } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
 import type { Checked } from './check.ts';
+import { writeAllFindings } from './check-run.ts';
 import { commentCheck } from './comment.ts';
+import type { Foretold } from './foretell.ts';
 import type { CheckOptions } from './inputs.ts';
 import { renderCheck } from './render.ts';
 
@@ -12,20 +14,25 @@ import { renderCheck } from './render.ts';
 const MAX_ANNOTATIONS = 10;
 
 /** Annotations at the lines of the code, the most important first; the summary; outputs. An error makes the step red. */
-export async function reportCheck({ temp, comment }: CheckOptions, checked: Checked): Promise<void> {
-  const { findings, inventory, changes } = checked;
+export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, checked: Checked): Promise<void> {
+  const { findings, inventory, changes, deployment } = checked;
+  let hasMore = false;
   for (const level of ['error', 'warning'] as const) {
     const some = findings.filter((finding) => finding.level === level);
     for (const { message, code, path, line } of some.slice(0, MAX_ANNOTATIONS)) {
       (level === 'error' ? error : warning)(message, { title: code, file: path, startLine: line });
     }
     if (some.length > MAX_ANNOTATIONS) info(`${some.length - MAX_ANNOTATIONS} more: see the job summary.`);
+    hasMore ||= some.length > MAX_ANNOTATIONS;
   }
   const errors = findings.filter(({ level }) => level === 'error').length;
   const dags = inventory.files.reduce((sum, { dags: found = [] }) => sum + found.length, 0);
   info(`${inventory.files.length} files, ${dags} DAGs, ${errors} errors, ${findings.length - errors} warnings.`);
   const path = join(temp, 'flux-airflow-inventory.json');
-  await writeFile(path, JSON.stringify({ ...inventory, findings, changes: changes ?? null }));
+  await writeFile(
+    path,
+    JSON.stringify({ ...inventory, findings, changes: changes ?? null, deployment: summarise(deployment) }),
+  );
   setOutputs({
     outcome: errors === 0 ? 'passed' : 'failed',
     errors: String(errors),
@@ -34,6 +41,20 @@ export async function reportCheck({ temp, comment }: CheckOptions, checked: Chec
     inventory: path,
   });
   await writeSummary(renderCheck(checked)).catch((failure) => info(`The job summary could not be written: ${failure}`));
-  if (comment !== undefined) await commentCheck(comment, checked);
+  if (pullRequest !== undefined) {
+    await Promise.all([
+      comment ? commentCheck(pullRequest, checked) : undefined,
+      hasMore ? writeAllFindings(pullRequest, checked) : undefined,
+    ]);
+  }
   if (errors > 0) process.exitCode = ExitCode.Failure;
+}
+
+/** For programs: without the text of the values file. */
+function summarise(deployment: Foretold | undefined): object | null {
+  if (deployment === undefined) return null;
+  const { image, tag, target, runtime, change } = deployment;
+  if (change === undefined || 'refusal' in change) return { image, tag, target, runtime, change: change ?? null };
+  const { values: _, ...rest } = change;
+  return { image, tag, target, runtime, change: rest };
 }

@@ -78,7 +78,7 @@ export class GitHub {
   }
 
   /** A REST route that changes something; repeated only when GitHub said that it did nothing. */
-  write<T>(route: `${'POST' | 'PUT'} ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
+  write<T>(route: `${'POST' | 'PUT' | 'PATCH'} ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
     const headers = { 'x-github-api-version': API_VERSION };
     return this.#send(
       route,

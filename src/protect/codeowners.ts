@@ -2,11 +2,8 @@ import type { GitHub } from '../github/client.ts';
 import type { FileList } from '../github/files.ts';
 import { type CodeownersError, readCodeownersErrors } from '../github/settings.ts';
 import { look, type Sight } from '../github/sight.ts';
-import { ownersOf, parseCodeowners } from '../verify/codeowners.ts';
+import { CODEOWNERS_PATHS, ownersOf, parseCodeowners } from '../verify/codeowners.ts';
 import type { Verdict } from './verdict.ts';
-
-/** Where GitHub looks, in its order; https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
-export const CODEOWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 
 const MISNAMED = /^(?:\.github\/|docs\/)?code[-_ ]?owners?(?:\.\w+)?$/i;
 const SHOWN_PATHS = 5;

@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dagFile } from '../../demo/pull-request.ts';
+import type { PullRequest } from '../../sandbox/github/pull-request.ts';
+import { checkout } from '../../sandbox/stage/checkout.ts';
+import { ENGINEER, IMAGE, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { runWorkflow } from './parts/act.ts';
+import { addBridge, type Bridge } from './parts/bridge.ts';
+import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
+import { describeWith } from './parts/find-part.ts';
+import { AIRFLOW_BASE, offlineFiles } from './parts/offline.ts';
+import { repositoryFiles } from './parts/repository-files.ts';
+
+const run = promisify(execFile);
+const DAG = 'airflow/dags/counted.py';
+
+describeWith(
+  ['act', 'docker', 'buildx', 'crane', 'airflow-image'],
+  'from a pull request to a DAG that runs',
+  ({ act = '', docker = '', buildx = '', crane = '', 'airflow-image': airflow = '' }) => {
+    let directory: string;
+    let stage: Stage;
+    let engine: DockerEngine;
+    let bridge: Bridge;
+    let pullRequest: PullRequest;
+    let image: string;
+
+    beforeAll(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'flux-airflow-to-dag-'));
+      const files = { ...(await repositoryFiles()), ...(await offlineFiles(directory)) };
+      stage = await startStage({ files });
+      image = `${stage.mirror.host}/flux-airflow`;
+      const env = { PATH: process.env.PATH, HOME: directory };
+      await run(crane, ['push', '--insecure', airflow, `${stage.mirror.host}/${AIRFLOW_BASE}`], { env });
+      const values = String(await stage.gitops.read('main', VALUES_FILE)).replace(IMAGE, image);
+      const own = { [VALUES_FILE]: values };
+      await stage.gitops.commit({ branch: 'main', message: 'Another registry', author: LEAD, files: own });
+      bridge = await addBridge();
+      engine = await startDockerEngine(docker, {}, bridge.name);
+      const plugins = join(engine.environment.DOCKER_CONFIG, 'cli-plugins');
+      await mkdir(plugins);
+      await symlink(buildx, join(plugins, 'docker-buildx'));
+    }, 300_000);
+    afterAll(async () => {
+      await engine?.stop();
+      await bridge?.remove();
+      await stage?.close();
+      await rm(directory, { recursive: true, force: true });
+    }, 60_000);
+
+    async function push(text: string): Promise<string> {
+      const parent = (await stage.source.resolve('refs/heads/counted')) ?? stage.first;
+      const files = { [DAG]: text };
+      return stage.source.commit({ branch: 'counted', message: 'Count', author: ENGINEER, files, parent });
+    }
+
+    /** As GitHub tells a run of the pull request. */
+    const event = async () => {
+      const sha = await pullRequest.head();
+      return { number: pullRequest.number, head: { sha, repo: { full_name: stage.source.fullName } } };
+    };
+
+    test('a broken DAG is red, at its line, in the image that would ship', async () => {
+      const text = dagFile('counted').replace('count()\n\n\ncounted', 'cuont()\n\n\ncounted');
+      const head = await push(text);
+      pullRequest = await stage.source.openPullRequest({ title: 'Count', author: ENGINEER, head: 'counted' });
+      const red = await stage.run(head, {
+        entry: 'check',
+        eventName: 'pull_request',
+        event: { pull_request: await event() },
+        environment: engine.environment,
+        limitMs: 400_000,
+        inputs: { 'registry-mirror': stage.mirror.host, base: stage.first },
+      });
+      const line = text.split('\n').indexOf('    cuont()') + 1;
+      expect(red.annotations).toEqual([
+        expect.objectContaining({ level: 'error', file: DAG, line, message: expect.stringContaining('cuont') }),
+      ]);
+      expect(red.log.join('\n')).toContain('3 files, 2 DAGs, 1 errors');
+      expect(red.summary).toContain('loaded by Airflow 3.3.2');
+    }, 500_000);
+
+    test('mended, the workflow pull-request.yaml is green, with the picture in the comment', async () => {
+      const head = await push(dagFile('counted'));
+      const { exitCode, log } = await runWorkflow({
+        act,
+        workflow: 'pull-request.yaml',
+        job: 'check',
+        eventName: 'pull_request',
+        event: { action: 'synchronize', number: pullRequest.number, pull_request: await event() },
+        workspace: await checkout(stage.source.directory, head, stage.directory),
+        githubUrl: stage.github.url,
+        vars: { IMAGE: image, REGISTRY_MIRROR: stage.mirror.host },
+        secrets: { GITHUB_TOKEN: stage.workflowToken },
+        environment: { NO_COLOR: '1', ...engine.environment },
+      });
+      expect([exitCode, log]).toEqual([0, expect.stringContaining('3 files, 3 DAGs, 0 errors')]);
+      const [comment, ...others] = pullRequest.comments.map(({ body }) => body);
+      expect(others).toEqual([]);
+      expect(comment).toMatch(/✅ All DAGs load[\s\S]*The deployment[\s\S]*`runtime-/);
+    }, 500_000);
+
+    test('merged and deployed, a container of the image runs the DAG to success, without a network', async () => {
+      await pullRequest.review({ author: LEAD, state: 'APPROVED' });
+      const merge = await pullRequest.merge({ method: 'squash', by: ENGINEER });
+      const deployed = await stage.run(merge, {
+        environment: { ...stage.environment, ...engine.environment },
+        limitMs: 400_000,
+        inputs: { image },
+      });
+      expect(deployed.outputs.outcome).toBe('deployed');
+      expect(String(await stage.gitops.read('main', VALUES_FILE))).toContain(`tag: version-${merge}`);
+      const command = 'airflow db migrate >/dev/null 2>&1 && airflow dags test counted 2>&1';
+      const options = ['--rm', '--network', 'none', '--env', 'NO_COLOR=1'];
+      const said = await engine.docker('run', ...options, `${image}:${deployed.outputs.tag}`, 'bash', '-c', command);
+      expect(String(said)).toMatch(/Marking run .*counted.* successful|state=success/);
+    }, 500_000);
+  },
+);

@@ -1,0 +1,1 @@
+export const id=359;export const ids=[359];export const modules={359:(t,e,i)=>{i.d(e,{pinDockerfile:()=>c});var o=i(1455),r=i(722),a=i(86),n=i(182),s=i(3286);async function c(t){let{context:e,file:i,registryMirror:c}=t,[l,{text:d}]=await Promise.all([(0,o.readFile)(i,"utf8"),(0,a.R)(e,i)]),p=(0,n.J5)((0,r.A)(l,i));return{text:(0,s.ip)(p,await (0,s.r2)(p,t),c),ignore:d}}}};

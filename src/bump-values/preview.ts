@@ -1,0 +1,44 @@
+import type { GitHub } from '../github/client.ts';
+import { readValuesFile } from '../github/values-file.ts';
+import { parseValues, type Values } from '../values/parse.ts';
+import { editTexts, type Written } from './change.ts';
+import { unifiedDiff } from './diff.ts';
+import { findImmutableJobs } from './immutable-jobs.ts';
+import { findLeftBehind, type LeftBehind } from './left-behind.ts';
+import { crossCheck } from './target.ts';
+
+/** What a deployment would change in the GitOps repository as it is now. */
+export interface PreviewedChange {
+  /** The head that it was read at. */
+  readonly head: string;
+  readonly values: Values;
+  /** As a unified diff. */
+  readonly diff: string;
+  readonly leftBehind: readonly LeftBehind[];
+  /** The chart's Jobs that would make a second deployment within five minutes fail. */
+  readonly immutableJobs: readonly string[];
+  /** Whether rollouts are held. */
+  readonly held: boolean;
+}
+
+/**
+ * The change that a deployment would commit, made by the same code and committed nowhere.
+ * @throws UserError `wrong-target`, `digest-hides-tag`, `values-…`, `values-file`, `gitops-branch`
+ */
+export async function previewChange(gitops: GitHub, written: Written): Promise<PreviewedChange> {
+  const { target, edits, image } = written;
+  const others = [...new Set(edits.flatMap(({ file }) => (file === undefined || file === target.path ? [] : [file])))];
+  const file = await readValuesFile(gitops, target, { others });
+  crossCheck(file, target.path, image, written);
+  const edited = editTexts(file, written).filter(({ changes }) => changes.length > 0);
+  const values = parseValues(file.text);
+  const own = edited.find(({ path }) => path === target.path)?.changes ?? [];
+  return {
+    head: file.head,
+    values,
+    diff: edited.map(unifiedDiff).join('\n'),
+    leftBehind: findLeftBehind(values, written, own),
+    immutableJobs: findImmutableJobs(values, written.tagKey),
+    held: file.hold !== undefined,
+  };
+}

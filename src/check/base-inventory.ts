@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileReport } from '../airflow/inventory.ts';
+import type { Base } from './base.ts';
+import type { CheckOptions } from './inputs.ts';
+
+/**
+ * The DAGs of the base: from the folder that is kept between runs, where a run has loaded the same content before, or by
+ * `load`. Only what the image makes is kept: an interpreter of the machine may be another one the next time.
+ */
+export async function findBaseInventory(
+  { cache, python, platform, buildArgs }: CheckOptions,
+  { tree }: Base,
+  load: () => Promise<readonly FileReport[]>,
+): Promise<readonly FileReport[]> {
+  if (cache === undefined || python !== undefined) return load();
+  const key = createHash('sha256')
+    .update(JSON.stringify([tree, platform, buildArgs]))
+    .digest('hex');
+  const path = join(cache, `dags-${key}.json`);
+  const known = await readFile(path, 'utf8').then(parse, () => undefined);
+  if (known !== undefined) return known;
+  const files = await load();
+  await mkdir(cache, { recursive: true });
+  await writeFile(path, JSON.stringify(files));
+  return files;
+}
+
+/** `undefined` for a file that was not written to its end. */
+function parse(text: string): readonly FileReport[] | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import { info } from '@actions/core';
+import { UserError } from '../errors.ts';
+import type { Checked } from './check.ts';
+import type { CommentOptions } from './inputs.ts';
+import { renderCheck } from './render.ts';
+
+const PATIENCE_MS = 10_000;
+
+/** Shows all findings in the pull request, where a step may show only some; that it could not is told, and nothing else. */
+export async function writeAllFindings({ repository, head, token }: CommentOptions, checked: Checked): Promise<void> {
+  const { findings } = checked;
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  try {
+    const [{ GitHub }, { writeCheckRun }] = await Promise.all([
+      import('../github/client.ts'),
+      import('../github/check-run.ts'),
+    ]);
+    await writeCheckRun(new GitHub({ token, tokenName: 'github-token', patienceMs: PATIENCE_MS }), {
+      repository,
+      head,
+      name: 'flux-airflow: DAGs',
+      conclusion: errors === 0 ? 'success' : 'failure',
+      title: `${errors} errors, ${findings.length - errors} warnings`,
+      summary: renderCheck({ ...checked, withPictures: false }),
+      annotations: findings.map(({ level, code, path, line, message }) => {
+        return { path, line, level: level === 'error' ? 'failure' : 'warning', title: code, message };
+      }),
+    });
+  } catch (error) {
+    const remedy = error instanceof UserError ? ` ${error.remedy}` : '';
+    info(`The check run with all findings was not written: ${error instanceof Error ? error.message : error}${remedy}`);
+  }
+}

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { DagFinding } from '../airflow/findings.ts';
+import type { Inventory } from '../airflow/inventory.ts';
+import { parseDockerfile } from '../image/dockerfile.ts';
+import { findBaseImages } from '../image/references.ts';
+import type { Values } from '../values/parse.ts';
+import { readValue } from '../values/read.ts';
+import type { CheckOptions } from './inputs.ts';
+
+/** Where a line of this repository says something. */
+interface Stated {
+  readonly path: string;
+  readonly line: number;
+  readonly value: string;
+}
+
+/** The official image and those that keep its way of naming: `airflow:3.3.2-python3.13`. */
+const AIRFLOW_IMAGE = /(?:^|\/)airflow:(\d+(?:\.\d+)+)\S*?(?:-python(\d+\.\d+))?$/;
+const REQUIREMENTS = ['requirements.txt', 'requirements-dev.txt'];
+const COMPOSE = ['docker-compose.yaml', 'docker-compose.yml', 'compose.yaml', 'compose.yml'];
+
+/**
+ * Where the image, the tools of this repository, compose and the values file have grown apart: they should have one
+ * Airflow, one Python and one executor. Each stands at the line of this repository that would change.
+ */
+export async function findDrift(
+  options: CheckOptions,
+  { airflow, python }: Inventory,
+  values: Values | undefined,
+): Promise<DagFinding[]> {
+  const { workspace, python: interpreter } = options;
+  const read = (path: string) => readFile(join(workspace, path), 'utf8').catch(() => '');
+  const [image, requirements, project, compose] = await Promise.all([
+    findImage(options),
+    Promise.all(
+      REQUIREMENTS.map(async (path) => search(path, await read(path), /^apache-airflow(?:\[.*?\])?==([\d.]+)/)),
+    ),
+    read('pyproject.toml').then((text) =>
+      search('pyproject.toml', text, /^(?:target-version|python_version) = "(?:py)?(3)\.?(\d+)"/),
+    ),
+    Promise.all(COMPOSE.map(async (path) => findExecutor(path, await read(path)))),
+  ]);
+  const say = (key: string) => (values === undefined ? undefined : (readValue(values, [key]) ?? undefined));
+  const drift = (code: string, at: Stated, message: string): DagFinding[] => [
+    { level: 'warning', code, path: at.path, line: at.line, message },
+  ];
+  const differs = (code: string, at: Stated, of: string | undefined, message: string) =>
+    of === undefined || at.value === of ? [] : drift(code, at, message);
+  const executor = say('executor');
+  return [
+    ...(image === undefined
+      ? []
+      : differs(
+          'drift-airflow',
+          image.airflow,
+          say('airflowVersion'),
+          `the image has Airflow ${image.airflow.value}, and airflowVersion in the values file is ${say('airflowVersion')}: the chart decides by it what it deploys`,
+        )),
+    ...(image === undefined || interpreter === undefined
+      ? []
+      : differs(
+          'drift-airflow',
+          image.airflow,
+          airflow,
+          `the image has Airflow ${image.airflow.value}, and the DAGs were loaded by ${airflow}`,
+        )),
+    ...(image?.python === undefined || interpreter === undefined
+      ? []
+      : differs(
+          'drift-python',
+          image.python,
+          python.split('.', 2).join('.'),
+          `the image has Python ${image.python.value}, and the DAGs were loaded by ${python}`,
+        )),
+    ...requirements
+      .flat()
+      .flatMap((at) =>
+        differs(
+          'drift-airflow',
+          at,
+          image?.airflow.value,
+          `apache-airflow is ${at.value} here, and ${image?.airflow.value} in the image`,
+        ),
+      ),
+    ...project.flatMap((at) =>
+      differs(
+        'drift-python',
+        at,
+        image?.python?.value,
+        `Python is ${at.value} here, and ${image?.python?.value} in the image`,
+      ),
+    ),
+    ...compose.flatMap((at) =>
+      at === undefined
+        ? []
+        : differs(
+            'drift-executor',
+            at,
+            executor,
+            `compose runs the ${at.value}, the values file the ${executor}: name the difference in a comment “executor: …”, or remove it`,
+          ),
+    ),
+  ];
+}
+
+interface Image {
+  readonly airflow: Stated;
+  readonly python: Stated | undefined;
+}
+
+/** What the last stage stands on; `undefined` where its name does not tell. */
+async function findImage({ workspace, file, buildArgs, platform }: CheckOptions): Promise<Image | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const path = relative(workspace, file);
+  const dockerfile = parseDockerfile(text, path);
+  const bases = findBaseImages({ dockerfile, stages: dockerfile.stages, buildArgs, platform });
+  const base = bases.findLast(({ name }) => AIRFLOW_IMAGE.test(name));
+  const [, airflow, python] = AIRFLOW_IMAGE.exec(base?.name ?? '') ?? [];
+  if (base === undefined || airflow === undefined) return undefined;
+  const lines = text.split('\n');
+  const state = (value: string): Stated => {
+    const line = lines.findIndex((each) => /^\s*(?:ARG|FROM)\s/i.test(each) && each.includes(value));
+    return { path, line: line === -1 ? base.instruction.line : line + 1, value };
+  };
+  return { airflow: state(airflow), python: python === undefined ? undefined : state(python) };
+}
+
+/** All lines that match, with what the groups of the pattern caught, joined by dots. */
+function search(path: string, text: string, pattern: RegExp): Stated[] {
+  return text.split('\n').flatMap((line, index) => {
+    const [, ...caught] = pattern.exec(line) ?? [];
+    return caught.length === 0 ? [] : [{ path, line: index + 1, value: caught.join('.') }];
+  });
+}
+
+/** The executor of a compose file, unless a comment names it as a difference. */
+function findExecutor(path: string, text: string): Stated | undefined {
+  if (/^\s*#\s+executor:\s+\S/m.test(text)) return undefined;
+  return search(path, text, /AIRFLOW__CORE__EXECUTOR["']?\s*[:=]\s*["']?(\w+)/)[0];
+}

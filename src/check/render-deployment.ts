@@ -1,0 +1,64 @@
+import type { PreviewedChange } from '../bump-values/preview.ts';
+import { code, row } from '../bump-values/summary.ts';
+import type { ValuesFileLocation } from '../github/values-file.ts';
+import type { Foretold } from './foretell.ts';
+
+const CURE =
+  'Set in their jobAnnotations “argocd.argoproj.io/hook: Sync” and “argocd.argoproj.io/hook-delete-policy: BeforeHookCreation”.';
+
+/** What a deployment of the merge would be, as Markdown. */
+export function renderDeployment({ image, tag, runtime, change, target, serverUrl }: Foretold): string {
+  const rows = [
+    row('Image', `${code(`${image}:${tag}`)}, with the id of the merge`),
+    row('Runtime', tellRuntime(runtime)),
+  ];
+  return [
+    '### The deployment',
+    ['|   |   |', '|---|---|', ...rows].join('\n'),
+    ...(change === undefined || target === undefined
+      ? ['What it changes in the GitOps repository was not looked at: there is no gitops-token.']
+      : renderChange(change, target, serverUrl)),
+  ].join('\n\n');
+}
+
+function tellRuntime(runtime: Foretold['runtime']): string {
+  if ('refusal' in runtime) return `not known: ${code(runtime.refusal)}`;
+  if (runtime.whole !== undefined) return `none: Docker builds the whole image (${code(runtime.whole)})`;
+  if (runtime.before === undefined) return `${code(runtime.runtime ?? '')}, compared with nothing`;
+  if (runtime.before === runtime.runtime) return 'stays; the image is there in seconds';
+  return `is built again: ${code(runtime.changes.join('; '))}`;
+}
+
+function renderChange(
+  change: NonNullable<Foretold['change']>,
+  target: ValuesFileLocation,
+  serverUrl: string,
+): string[] {
+  if ('refusal' in change) return [`⚠️ A deployment would be refused: ${code(change.refusal)}`];
+  const { repository, path } = target;
+  const link = (line?: number) =>
+    `[${path}](${serverUrl}/${repository}/blob/${change.head}/${encodeURI(path)}${line === undefined ? '' : `#L${line}`})`;
+  const notes = [
+    ...(change.held ? [`${link()}.hold stops all deployments until it is lifted.`] : []),
+    ...change.leftBehind.map(({ line, message }) => `${link(line)}: ${code(message)}`),
+    ...tellJobs(change, link()),
+  ];
+  return [
+    change.diff === '' ? `${link()} has it already.` : fence('diff', change.diff),
+    ...(notes.length === 0 ? [] : [notes.map((note) => `- ⚠️ ${note}`).join('\n')]),
+  ];
+}
+
+function tellJobs({ immutableJobs }: PreviewedChange, link: string): string[] {
+  if (immutableJobs.length === 0) return [];
+  return [
+    `${link}: a second deployment within five minutes fails, for Argo CD cannot change ${code(immutableJobs.join(', '))}. ${CURE}`,
+  ];
+}
+
+/** Nothing in the text ends the block. */
+function fence(language: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}${language}\n${text}\n${ticks}`;
+}
