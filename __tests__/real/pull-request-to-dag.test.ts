@@ -85,14 +85,14 @@ describeWith(
     }, 500_000);
 
     test('mended, the workflow pull-request.yaml is green, with the picture in the comment', async () => {
-      const head = await push(dagFile('counted'));
+      await push(dagFile('counted'));
       const { exitCode, log } = await runWorkflow({
         act,
         workflow: 'pull-request.yaml',
         job: 'check',
         eventName: 'pull_request',
         event: { action: 'synchronize', number: pullRequest.number, pull_request: await event() },
-        workspace: await checkout(stage.source.directory, head, stage.directory),
+        workspace: await checkout(stage.source.directory, await pullRequest.testMerge(), stage.directory),
         githubUrl: stage.github.url,
         vars: { IMAGE: image, REGISTRY_MIRROR: stage.mirror.host },
         secrets: { GITHUB_TOKEN: stage.workflowToken },
@@ -101,7 +101,9 @@ describeWith(
       expect([exitCode, log]).toEqual([0, expect.stringContaining('3 files, 3 DAGs, 0 errors')]);
       const [comment, ...others] = pullRequest.comments.map(({ body }) => body);
       expect(others).toEqual([]);
-      expect(comment).toMatch(/✅ All DAGs load[\s\S]*The deployment[\s\S]*`runtime-/);
+      expect(comment).toMatch(
+        /✅ All DAGs load[\s\S]*🟢 added \| counted[\s\S]*```mermaid[\s\S]*stays; the image is there in seconds/,
+      );
     }, 500_000);
 
     test('merged and deployed, a container of the image runs the DAG to success, without a network', async () => {

@@ -239,6 +239,15 @@ export class PullRequest {
     return review;
   }
 
+  /** The merge that GitHub keeps at `refs/pull/N/merge` for workflows to check out. Gives its id; moves no branch. */
+  async testMerge(): Promise<string> {
+    const { directory } = this.repository;
+    const ends = [await this.repository.head(this.base), await this.head()] as const;
+    const oid = await mergeCommit(directory, ends, this.author, `Merge ${ends[1]} into ${ends[0]}`);
+    await git(directory, ['update-ref', `refs/pull/${this.number}/merge`, oid]);
+    return oid;
+  }
+
   /** Merges as GitHub does, by any method, whatever the rules say. Gives the base's new head. */
   async merge(options: MergeOptions): Promise<string> {
     const { repository } = this;

@@ -31,5 +31,9 @@ export async function offlineFiles(scratch: string): Promise<Record<string, stri
   await downloadWheels(wheels, join(scratch, 'venv'));
   const names = await readdir(wheels);
   const files = names.map(async (name) => [`wheels/${name}`, await readFile(join(wheels, name))] as const);
-  return { ...Object.fromEntries(await Promise.all(files)), Dockerfile: await offlineDockerfile() };
+  return {
+    ...Object.fromEntries(await Promise.all(files)),
+    Dockerfile: await offlineDockerfile(),
+    '.dockerignore': '.git\n',
+  };
 }
