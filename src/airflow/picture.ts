@@ -26,11 +26,12 @@ export function drawDag({ before, after }: Pick<DagChange, 'before' | 'after'>):
   const styles = lines.flatMap(({ change }, index) =>
     change === 'same' ? [] : [`  linkStyle ${index} stroke:${COLOURS[change]},stroke-width:2px`],
   );
-  const hidden = all.length - shown.size;
+  const hidden = all.filter((id) => !shown.has(id));
+  const rest = hidden.every((id) => state.get(id) === 'same') ? 'tasks that stay as they are' : 'more tasks';
   return [
     'flowchart LR',
     ...nodes,
-    ...(hidden > 0 ? [`  more["… ${hidden} tasks that stay as they are"]`] : []),
+    ...(hidden.length > 0 ? [`  more["… ${hidden.length} ${rest}"]`] : []),
     ...lines.map(({ text }) => text),
     ...styles,
     ...Object.entries(COLOURS).map(([name, colour]) => `  classDef ${name} stroke:${colour},stroke-width:3px`),
