@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { append } from './append.ts';
 import { bumpVsClone } from './bump-vs-clone.ts';
 import { bytes } from './bytes.ts';
+import { dags } from './dags.ts';
 import { deployImageCold, deployImageWarm } from './deploy-image.ts';
 import { edit } from './edit.ts';
 import { editScale } from './edit-scale.ts';
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   edit,
   'edit-scale': editScale,
   bytes,
+  'dags-1000': dags,
   scale,
   'deploy-image-warm': deployImageWarm,
   'deploy-image-cold': deployImageCold,

@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setInterval } from 'node:timers/promises';
+
+const EVERY_MS = 100;
+
+/**
+ * The most memory that the processes started by some work have at once, in bytes: their proportional set sizes, which
+ * count a page that several share once. https://docs.kernel.org/filesystems/proc.html (`smaps_rollup`)
+ */
+export async function peakMemory(work: () => Promise<unknown>): Promise<number> {
+  const before = new Set(await processes());
+  const end = new AbortController();
+  let peak = 0;
+  const watching = (async () => {
+    for await (const _ of setInterval(EVERY_MS, undefined, { signal: end.signal })) {
+      const own = (await processes()).filter((pid) => !before.has(pid));
+      const sizes = await Promise.all(own.map(sizeOf));
+      peak = Math.max(
+        peak,
+        sizes.reduce((sum, size) => sum + size, 0),
+      );
+    }
+  })().catch(() => undefined);
+  try {
+    await work();
+  } finally {
+    end.abort();
+    await watching;
+  }
+  return peak;
+}
+
+async function processes(): Promise<string[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+}
+
+async function sizeOf(pid: string): Promise<number> {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
+}
