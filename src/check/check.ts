@@ -57,8 +57,8 @@ async function checkAgainst(base: Base | undefined, options: CheckOptions): Prom
   const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;
   const python = await group('image', () => openPython(options, workspace, cached(runtime?.runtime)));
   try {
-    const inventory = await group('load', () => loadDags(python, limits, answers));
-    const unstable = await findMoving(inventory.files, python, limits, answers);
+    const [inventory, again] = await group('load', () => loadTwice(python, limits, answers));
+    const unstable = findUnstable(inventory.files, again.files, python.dagFolder);
     const loaded = [...findProblems(inventory.files, python.dagFolder, policy.check), ...unstable];
     const values = deployment?.change && 'values' in deployment.change ? deployment.change.values : undefined;
     const told = await Promise.all([lintChanged(options, base), findDrift(options, inventory, values)]);
@@ -98,16 +98,10 @@ async function findApprovers(changes: readonly DagChange[], base: Base, { approv
   return new Map(removed.map(({ id, file }) => [id, approversOf(join(relative(workspace, dags), file)) ?? []]));
 }
 
-async function findMoving(
-  files: readonly FileReport[],
-  python: Python,
-  limits: Limits,
-  answers: Answers,
-): Promise<DagFinding[]> {
-  const withDags = files.filter(({ dags = [] }) => dags.length > 0).map(({ file }) => file);
-  if (withDags.length === 0) return [];
-  const again = await loadDags(python, limits, answers, withDags);
-  return findUnstable(files, again.files, python.dagFolder);
+/** By two processes side by side: what differs is no property of the file. Both import Airflow, which one core alone would do. */
+function loadTwice(python: Python, limits: Limits, answers: Answers): Promise<[Inventory, Inventory]> {
+  const share = { ...limits, processes: Math.max(1, Math.ceil(limits.processes / 2)) };
+  return Promise.all([loadDags(python, share, answers), loadDags(python, share, answers)]);
 }
 
 async function loadBase(

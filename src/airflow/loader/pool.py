@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import selectors
@@ -16,7 +17,7 @@ from request import Request
 Event = dict[str, object]
 Tell = Callable[[Event], None]
 
-BATCH = 25
+BATCH = 100
 """Files for one fork: enough to pay for it, few enough to share the work."""
 READ_BYTES = 1 << 16
 MOST_BYTES = 64 << 20
@@ -50,6 +51,8 @@ class Pool:
 
     def load(self, files: list[str]) -> None:
         """Load the files; every one of them is told of, whatever it does."""
+        # What Airflow has made stays: a collection in a fork would copy all of it.
+        gc.freeze()
         size = max(1, min(BATCH, len(files) // (2 * self._request.processes)))
         self._batches.extend(deque(files[at : at + size]) for at in range(0, len(files), size))
         while self._batches or self._workers:
