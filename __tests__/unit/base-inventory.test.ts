@@ -1,0 +1,46 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { FileReport } from '../../src/airflow/inventory.ts';
+import type { Base } from '../../src/check/base.ts';
+import { findBaseInventory } from '../../src/check/base-inventory.ts';
+import type { CheckOptions } from '../../src/check/inputs.ts';
+
+const FILES: readonly FileReport[] = [{ file: 'orders.py', seconds: 0.1 }];
+let cache: string;
+let loads: number;
+
+beforeEach(async () => {
+  loads = 0;
+  cache = await mkdtemp(join(tmpdir(), 'flux-airflow-cache-'));
+});
+afterEach(() => rm(cache, { recursive: true, force: true }));
+
+function find(tree: string, options: Partial<CheckOptions> = {}): Promise<readonly FileReport[]> {
+  const all = { cache: join(cache, 'dags'), platform: 'linux/amd64', buildArgs: {}, ...options } as CheckOptions;
+  return findBaseInventory(all, { tree } as Base, async () => {
+    loads += 1;
+    return FILES;
+  });
+}
+
+test('the same content is loaded once; other content, or other build arguments, again', async () => {
+  for (const tree of ['a', 'a', 'b']) expect(await find(tree)).toEqual(FILES);
+  expect(loads).toBe(2);
+  await find('a', { buildArgs: { PYTHON: '3.12' } });
+  expect(loads).toBe(3);
+});
+
+test('what a run left half written is loaded again', async () => {
+  await find('a');
+  const [name = ''] = await readdir(join(cache, 'dags'));
+  await writeFile(join(cache, 'dags', name), '[{"file": "ord');
+  expect(await find('a')).toEqual(FILES);
+  expect(loads).toBe(2);
+});
+
+test('an interpreter of the machine is asked each time', async () => {
+  for (let run = 0; run < 2; run += 1) await find('a', { python: 'python' });
+  expect(loads).toBe(2);
+});

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/**
+ * `check` on a developer's machine, as pre-commit starts it: `scripts/check-here.js [--dags FOLDER] [--python PATH]
+ * [--ruff PATH] [--base COMMIT]`. One line a finding, as compilers write them. Needs Node 22 and a Python with Airflow.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: {
+    dags: { type: 'string', default: 'airflow/dags' },
+    python: { type: 'string', default: 'python' },
+    ruff: { type: 'string', default: 'ruff' },
+    base: { type: 'string', default: 'HEAD' },
+  },
+});
+const inputs = { ...values, context: '.', file: 'Dockerfile', platform: 'linux/amd64', comment: 'false' };
+const temp = mkdtempSync(join(tmpdir(), 'flux-airflow-check-'));
+const { GITHUB_STEP_SUMMARY: _, GITHUB_OUTPUT: __, GITHUB_EVENT_PATH: ___, ...inherited } = process.env;
+const child = spawn(process.execPath, [resolve(import.meta.dirname, '../dist/check/index.js')], {
+  env: {
+    ...inherited,
+    ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+    GITHUB_REPOSITORY: 'local/checkout',
+    GITHUB_WORKSPACE: process.cwd(),
+    RUNNER_TEMP: temp,
+  },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+createInterface({ input: child.stdout }).on('line', (line) => {
+  const [, level, properties = '', message = ''] = /^::(error|warning)(?: (.*?))?::(.*)$/.exec(line) ?? [];
+  if (level !== undefined) console.log(`${tellPlace(properties)}${level}: ${decode(message)}`);
+  else if (!line.startsWith('::') && line.trim() !== '') console.log(line);
+});
+child.on('close', (code) => {
+  rmSync(temp, { recursive: true, force: true });
+  process.exitCode = code ?? 1;
+});
+
+/** `file:line: ` of a workflow command, where it has them. */
+function tellPlace(properties) {
+  const { file, line } = Object.fromEntries(properties.split(',').map((pair) => pair.split('=')));
+  return file === undefined ? '' : `${decode(file)}:${line}: `;
+}
+
+/** https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+function decode(text) {
+  return text.replace(/%(0D|0A|3A|2C|25)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
