@@ -43,7 +43,7 @@ test('the sync fails: red with Argo CD’s own words and the way back, while the
   expect(result.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
   const [annotation] = result.annotations;
   expect(annotation?.title).toBe('rollout-failed');
-  expect(annotation?.message).toContain('field is immutable');
+  expect(annotation?.message).toMatch(/field is immutable[\s\S]*hook-delete-policy: BeforeHookCreation/);
   expect(annotation?.message).toContain(`rollback-to: version-${stage.first}`);
   expect(result.log.join('\n')).toMatch(/^retry \d+: .*immutable/m);
 });

@@ -50,6 +50,7 @@ export interface Deployment {
   readonly id: number;
   readonly sha: string;
   readonly ref: string;
+  readonly task: string;
   readonly environment: string;
   readonly description: string;
   readonly payload: object;

@@ -5,6 +5,10 @@ import { chartPrefix } from './chart-settings.ts';
 const JOBS = ['migrateDatabaseJob', 'createUserJob'] as const;
 const HOOK = 'argocd.argoproj.io/hook';
 
+/** What makes Argo CD replace them instead. */
+export const JOBS_CURE =
+  'Set in jobAnnotations of migrateDatabaseJob and createUserJob “argocd.argoproj.io/hook: Sync” and “argocd.argoproj.io/hook-delete-policy: BeforeHookCreation”.';
+
 /**
  * The chart's Jobs that Argo CD would try to change in place, and cannot while they live: their template is immutable, so
  * a second deployment within their five minutes fails. None when they are hooks, of Argo CD or of Helm, or switched off.

@@ -1,10 +1,8 @@
+import { JOBS_CURE } from '../bump-values/immutable-jobs.ts';
 import type { PreviewedChange } from '../bump-values/preview.ts';
 import { code, row } from '../bump-values/summary.ts';
 import type { ValuesFileLocation } from '../github/values-file.ts';
 import type { Foretold } from './foretell.ts';
-
-const CURE =
-  'Set in their jobAnnotations “argocd.argoproj.io/hook: Sync” and “argocd.argoproj.io/hook-delete-policy: BeforeHookCreation”.';
 
 /** What a deployment of the merge would be, as Markdown. */
 export function renderDeployment({ image, tag, runtime, change, target, serverUrl }: Foretold): string {
@@ -52,7 +50,7 @@ function renderChange(
 function tellJobs({ immutableJobs }: PreviewedChange, link: string): string[] {
   if (immutableJobs.length === 0) return [];
   return [
-    `${link}: a second deployment within five minutes fails, for Argo CD cannot change ${code(immutableJobs.join(', '))}. ${CURE}`,
+    `${link}: a second deployment within five minutes fails, for Argo CD cannot change ${code(immutableJobs.join(', '))}. ${JOBS_CURE}`,
   ];
 }
 

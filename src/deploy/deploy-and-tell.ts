@@ -1,31 +1,32 @@
-import type { Clients } from '../bump-values/judge.ts';
+import type { Clients, Deployable } from '../bump-values/judge.ts';
 import { showGuards } from '../bump-values/show-guards.ts';
 import { type DeployOptions, deploy } from './deploy.ts';
+import type { Listener } from './listener.ts';
 import { reportDeployment } from './report.ts';
 import type { RolloutOptions } from './rollout.ts';
-import type { Thread } from './thread.ts';
 
 /**
- * Deploys, tells how it ended in outputs, annotations and summary, and follows it to the cluster; `thread` hears of each
- * step, and decides nothing.
+ * Deploys, tells how it ended in outputs, annotations and summary, and follows it to the cluster; the listeners hear of
+ * each step.
  */
 export async function deployAndTell(
   clients: Clients,
   options: DeployOptions & { readonly rollout: RolloutOptions | undefined },
-  thread: Thread | undefined,
+  listeners: readonly Listener[],
 ): Promise<void> {
+  const tell = (say: (listener: Listener) => void) => listeners.forEach(say);
   try {
-    const onProof = thread === undefined ? {} : { onProof: thread.open };
-    const deployed = await showGuards(options, () => deploy(clients, { ...options, ...onProof }));
-    thread?.deployed(deployed);
+    const onProof = (proof: Deployable['proof']) => tell((listener) => listener.open(proof));
+    const deployed = await showGuards(options, () => deploy(clients, { ...options, onProof }));
+    tell((listener) => listener.deployed(deployed));
     await reportDeployment(options, deployed);
     const { followRollout } = await import('./follow-rollout.ts');
-    const rollout = await followRollout(clients, options, deployed);
-    if (rollout !== undefined) thread?.rolledOut(rollout);
+    const followed = await followRollout(clients, options, deployed);
+    if (followed !== undefined) tell((listener) => listener.rolledOut(followed));
   } catch (error) {
-    thread?.failed(error);
+    tell((listener) => listener.failed(error));
     throw error;
   } finally {
-    await thread?.close();
+    await Promise.all(listeners.map((listener) => listener.close()));
   }
 }

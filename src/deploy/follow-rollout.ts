@@ -2,25 +2,34 @@ import { group, info, notice } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
 import type { Bump } from '../bump-values/commit-tag.ts';
+import { JOBS_CURE } from '../bump-values/immutable-jobs.ts';
 import type { Clients } from '../bump-values/judge.ts';
 import { UserError } from '../errors.ts';
 import type { Deployed } from './deploy.ts';
 import { type Committed, type Rollout, type RolloutOptions, rollOut } from './rollout.ts';
 
-type Followed = Pick<Bump, 'target' | 'image' | 'tag' | 'tagKey' | 'edits' | 'dryRun'> & {
+type Following = Pick<Bump, 'target' | 'image' | 'tag' | 'tagKey' | 'edits' | 'dryRun'> & {
   readonly rollout: RolloutOptions | undefined;
 };
 
+/** How a rollout ended that did not fail. */
+export interface Followed {
+  readonly kind: 'rolled-out' | 'superseded';
+  readonly sentence: string;
+  /** The application's page. */
+  readonly page: string;
+}
+
 /**
  * Follows what was committed to the cluster, by this run or by the one that it repeats: output, annotation and summary.
- * Gives the sentence that it ended with.
+ * Gives how it ended.
  * @throws UserError `rollout-failed`, `rollout-time`: the commit stands, but it does not run; `argocd-…`
  */
 export async function followRollout(
   clients: Clients,
-  options: Followed,
+  options: Following,
   deployed: Deployed,
-): Promise<string | undefined> {
+): Promise<Followed | undefined> {
   const committed = findCommitted(options, deployed);
   if (committed === undefined) return undefined;
   const { rollout } = options;
@@ -34,7 +43,7 @@ export async function followRollout(
   return report(options, rollout, { tag: committed.tag, previousTag: deployed.previousTag }, seen);
 }
 
-function findCommitted({ dryRun, tag }: Followed, deployed: Deployed): Committed | undefined {
+function findCommitted({ dryRun, tag }: Following, deployed: Deployed): Committed | undefined {
   if (dryRun) return undefined;
   const digest = deployed.image?.digest ?? deployed.digest;
   const found = { tag, ...(digest === undefined ? {} : { digest }) };
@@ -45,25 +54,31 @@ function findCommitted({ dryRun, tag }: Followed, deployed: Deployed): Committed
 }
 
 async function report(
-  { target }: Followed,
+  { target }: Following,
   { argocd: { application }, limitMs }: RolloutOptions,
   { tag, previousTag }: { readonly tag: string; readonly previousTag: string | null },
   rollout: Rollout,
-): Promise<string> {
+): Promise<Followed> {
   const { page, milliseconds } = rollout;
-  const link = `([${application}](${page}))`;
+  const end = async (kind: Followed['kind'], sign: string, sentence: string) => {
+    await tell(`${sign} ${sentence} ([${application}](${page}))`);
+    return { kind, sentence: `${sign} ${sentence}`, page };
+  };
   if (rollout.kind === 'rolled-out')
-    return tell(`🚀 ${tag} runs: rolled out in ${(milliseconds / 1000).toFixed(0)} s ${link}`);
+    return end('rolled-out', '🚀', `${tag} runs: rolled out in ${(milliseconds / 1000).toFixed(0)} s`);
   if (rollout.kind === 'superseded') {
     const sentence = `${rollout.by ?? 'No tag'} took the place of ${tag} before it was rolled out`;
     notice(sentence, { title: 'superseded' });
-    return tell(`⏭️ ${sentence} ${link}`);
+    return end('superseded', '⏭️', sentence);
   }
   const isRerun = previousTag === null || previousTag === tag;
   const back = isRerun ? '' : ` To go back: run this action with rollback-to: ${previousTag} and a reason.`;
   const stands = `${tag} is committed to ${target.repository}, but it does not run`;
   if (rollout.kind === 'failed') {
-    throw new UserError('rollout-failed', `${stands}: ${rollout.message} (${page}).`, `Read there what failed.${back}`);
+    const cure = rollout.message.includes('field is immutable')
+      ? `${JOBS_CURE} Then deploy again.`
+      : 'Read there what failed.';
+    throw new UserError('rollout-failed', `${stands}: ${rollout.message} (${page}).`, `${cure}${back}`);
   }
   const after = `${stands} after ${limitMs / 60_000} minutes: ${rollout.message} (${page}).`;
   throw new UserError('rollout-time', after, `${hint(rollout, application)}${back}`);
@@ -76,8 +91,7 @@ function hint({ sight }: Rollout & { readonly kind: 'out-of-time' }, application
   return 'Look at the application there; a rerun of this job waits again and deploys nothing twice.';
 }
 
-async function tell(sentence: string): Promise<string> {
+async function tell(sentence: string): Promise<void> {
   info(sentence);
   await writeSummary(`${sentence}\n`).catch((failure) => info(`The job summary could not be written: ${failure}`));
-  return sentence;
 }

@@ -4,6 +4,8 @@ import { code } from '../bump-values/summary.ts';
 import { UserError } from '../errors.ts';
 import { GitHub } from '../github/client.ts';
 import type { Deployed } from './deploy.ts';
+import type { Followed } from './follow-rollout.ts';
+import type { Listener } from './listener.ts';
 
 /** So many pull requests are told at most: a first deployment may bring hundreds. */
 const MAX_PULL_REQUESTS = 10;
@@ -23,7 +25,7 @@ export interface ThreadOptions {
  * Tells in the one comment of each pull request how its deployment goes. It never decides: what cannot be written is
  * told in the log, once, and the deployment goes on.
  */
-export class Thread {
+export class Thread implements Listener {
   readonly #options: ThreadOptions;
   readonly #github: GitHub;
   readonly #lines: string[] = [];
@@ -37,10 +39,10 @@ export class Thread {
   }
 
   /** Begins, once it is proved what is deployed. */
-  readonly open = ({ pullRequests }: Deployable['proof']): void => {
+  open({ pullRequests }: Deployable['proof']): void {
     this.#numbers = pullRequests.slice(0, MAX_PULL_REQUESTS).map(({ number }) => number);
     this.#write([`⏳ ${code(this.#options.tag)} is being deployed`]);
-  };
+  }
 
   /** The image and the commit, or why there is none. */
   deployed(deployed: Deployed): void {
@@ -49,8 +51,8 @@ export class Thread {
     this.#end(tellDeployed(deployed));
   }
 
-  rolledOut(sentence: string): void {
-    this.#end(sentence);
+  rolledOut({ sentence, page }: Followed): void {
+    this.#end(`${sentence} ([Argo CD](${page}))`);
   }
 
   failed(error: unknown): void {

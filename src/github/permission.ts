@@ -7,6 +7,7 @@ const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
   [/ ReadComments$/, '“Pull requests: read”'],
   [/ ReadProposal$/, '“Contents: read” and “Pull requests: read”'],
   [/ (ReadOrigins|ReadPullRequests|ReadMore|ReadOnBehalfOf)$/, '“Contents: read” and “Pull requests: read”'],
+  [/ ReadDeployments$/, '“Deployments: read and write”'],
   [/\/check-runs\b/, '“Checks: read and write”'],
   [/(?:POST|PATCH) .*\/deployments\b/, '“Deployments: read and write”'],
   [/\/deployments\b/, '“Deployments: read”'],

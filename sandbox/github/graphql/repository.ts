@@ -2,6 +2,7 @@ import type { Caller } from '../access.ts';
 import { Refusal } from '../access.ts';
 import { objectNode, refNode } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
+import { deploymentNode } from './deployment.ts';
 import { pullRequestNode, stateOf } from './pull-request.ts';
 
 interface PullRequestsArguments extends PageArguments {
@@ -49,6 +50,11 @@ export function repositoryNode(caller: Caller, fullName: string): object {
         found.map((each) => pullRequestNode(view, each)),
         page,
       );
+    },
+    deployments: ({ environments, ...page }: { environments?: readonly string[] } & PageArguments) => {
+      caller.demand(repository.fullName, 'deployments', 'read');
+      const found = repository.deployments.filter(({ environment }) => environments?.includes(environment) ?? true);
+      return connection(found.toReversed().map(deploymentNode), page);
     },
     pullRequest: ({ number }: { number: number }) => {
       caller.demand(repository.fullName, 'pull_requests', 'read');

@@ -29,11 +29,12 @@ export function deploymentRoutes(state: GitHubState): Route[] {
       if (wanted.auto_merge !== false || wanted.required_contexts?.length !== 0) {
         throw new Refusal(409, 'CONFLICT', 'Conflict merging main into the ref');
       }
-      const { ref, environment = 'production', description = '', payload = {} } = wanted;
+      const { ref, task = 'deploy', environment = 'production', description = '', payload = {} } = wanted;
       const deployment = {
         id: state.nextId(),
         sha,
         ref,
+        task,
         environment,
         description,
         payload,
@@ -68,7 +69,7 @@ function find({ repository, params }: RepositoryCall): Deployment | undefined {
 }
 
 function shape({ api, repository }: RepositoryCall, deployment: Deployment): object {
-  const { id, sha, ref, environment, description, payload, creator } = deployment;
+  const { id, sha, ref, task, environment, description, payload, creator } = deployment;
   const url = `${api}/repos/${repository.fullName}/deployments/${id}`;
   return {
     id,
@@ -76,7 +77,7 @@ function shape({ api, repository }: RepositoryCall, deployment: Deployment): obj
     url,
     sha,
     ref,
-    task: 'deploy',
+    task,
     payload,
     original_environment: environment,
     environment,
@@ -102,8 +103,8 @@ function statusShape({ api, repository }: RepositoryCall, deployment: Deployment
     description,
     environment: deployment.environment,
     target_url: logUrl,
-    log_url: logUrl,
-    environment_url: environmentUrl,
+    ...(logUrl === '' ? {} : { log_url: logUrl }),
+    ...(environmentUrl === '' ? {} : { environment_url: environmentUrl }),
     deployment_url: url,
     repository_url: `${api}/repos/${repository.fullName}`,
     ...TIMES,

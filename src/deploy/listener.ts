@@ -1,0 +1,14 @@
+import type { Deployable } from '../bump-values/judge.ts';
+import type { Deployed } from './deploy.ts';
+import type { Followed } from './follow-rollout.ts';
+
+/** Hears how a deployment goes, in this order, and decides nothing. */
+export interface Listener {
+  /** It is proved what is deployed; not called where nothing is. */
+  open(proof: Deployable['proof']): void;
+  deployed(deployed: Deployed): void;
+  rolledOut(followed: Followed): void;
+  failed(error: unknown): void;
+  /** Waits until all is told, or was given up. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,22 @@
+import { flag, optional, secret } from '../action/inputs.ts';
+import type { RunContext } from '../action/run-context.ts';
+import type { DeployOptions } from './deploy.ts';
+import type { Listener } from './listener.ts';
+import { DeploymentRecord } from './record.ts';
+import type { RolloutOptions } from './rollout.ts';
+import { Thread } from './thread.ts';
+
+type Told = Pick<DeployOptions, 'commit' | 'tag' | 'dryRun'> & { readonly rollout: RolloutOptions | undefined };
+
+/** Who hears of a deployment, by the inputs `comment` and `environment`; nobody of a dry run. */
+export function readListeners({ repository, runUrl }: RunContext, { commit, tag, dryRun, rollout }: Told): Listener[] {
+  if (dryRun) return [];
+  const environment = optional('environment');
+  const told = { repository, runUrl, tag, token: secret('github-token') };
+  return [
+    ...(flag('comment') ? [new Thread(told)] : []),
+    ...(environment === undefined
+      ? []
+      : [new DeploymentRecord({ ...told, commit, environment, isFollowed: rollout !== undefined })]),
+  ];
+}
