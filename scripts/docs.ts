@@ -12,6 +12,7 @@ const ACTIONS = {
   'bump-values': 'actions/bump-values/action.yml',
   check: 'actions/check/action.yml',
   protect: 'actions/protect/action.yml',
+  guard: 'actions/guard/action.yml',
 };
 const PAGE = join(ROOT, 'docs/reference/inputs-and-outputs.md');
 const WAYS_PAGE = join(ROOT, 'docs/explanation/ways-in.md');

@@ -22,6 +22,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   push: ['errors', 'action', 'image', 'registry'],
   'bump-values': ['errors', 'action', 'github', 'image', 'registry', 'values', 'verify'],
   check: ['errors', 'action', 'airflow', 'build', 'bump-values', 'github', 'image', 'policy', 'values', 'verify'],
+  guard: ['errors', 'action', 'bump-values', 'registry', 'values'],
   protect: ['errors', 'action', 'github', 'policy', 'verify'],
   deploy: ['errors', 'action', 'argocd', 'build', 'bump-values', 'github', 'push'],
 };

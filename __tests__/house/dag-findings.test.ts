@@ -16,3 +16,12 @@ test('each finding that check can give has its section in the reference, and no 
   ]);
   expect(new Set(headings.map(([, code]) => code))).toEqual(given);
 });
+
+test('each finding of guard has its section too', () => {
+  const text = readFileSync(join(ROOT, 'src/guard/guard.ts'), 'utf8');
+  const given = new Set(
+    [...text.matchAll(/'((?:tag|image|digest|repository|hold|file)-[a-z-]+)'/g)].map(([, code]) => code),
+  );
+  const reference = readFileSync(join(ROOT, 'docs/reference/guard-findings.md'), 'utf8');
+  expect(new Set([...reference.matchAll(/^### `(.+)`$/gm)].map(([, code]) => code))).toEqual(given);
+});

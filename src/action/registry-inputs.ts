@@ -18,7 +18,7 @@ export function readRegistry(): Registry {
 }
 
 /** @throws UserError `registry-credentials` when one of the two is missing */
-function readRegistryCredentials(): RegistryCredentials {
+export function readRegistryCredentials(): RegistryCredentials {
   const username = optional('registry-username');
   const hasPassword = optional('registry-password') !== undefined;
   if (username === undefined && !hasPassword) return {};

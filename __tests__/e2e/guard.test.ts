@@ -1,0 +1,171 @@
+/** The guard in the GitOps repository: what a hand changes of what runs is red, at its line; what a deployment changes is not. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { runAction } from '../../sandbox/runner/run-action.ts';
+import { checkout } from '../../sandbox/stage/checkout.ts';
+import {
+  ENGINEER,
+  GITOPS,
+  IMAGE,
+  OTHER_VALUES_FILE,
+  type Stage,
+  startStage,
+  VALUES_FILE,
+} from '../../sandbox/stage/stage.ts';
+
+const ACTION = resolve(import.meta.dirname, '../../actions/guard');
+
+let stage: Stage;
+let temp: string;
+beforeEach(async () => {
+  stage = await startStage();
+  temp = await mkdtemp(join(tmpdir(), 'flux-airflow-guard-'));
+});
+afterEach(async () => {
+  await stage.close();
+  await rm(temp, { recursive: true, force: true });
+});
+
+/** Judges all commits of main since `before`, as a push that brought them. */
+async function guard(before: string, inputs: Record<string, string> = {}) {
+  const head = await stage.gitops.head('main');
+  const { exitCode, annotations, summary, log } = await runAction({
+    action: ACTION,
+    repository: GITOPS,
+    sha: head,
+    event: { before, after: head },
+    workspace: await checkout(stage.gitops.directory, head, temp),
+    apiUrl: stage.github.url,
+    token: 'not used',
+    environment: stage.environment,
+    inputs: { 'values-files': `${VALUES_FILE}\n${OTHER_VALUES_FILE}`, ...inputs },
+  });
+  const found = annotations.map(({ level, title, file, line }) => [level, title, file, line]);
+  return { exitCode, found, annotations, summary, log: log.join('\n') };
+}
+
+const valuesFile = async (file = VALUES_FILE) => String(await stage.gitops.read('main', file));
+
+async function byHand(
+  change: (text: string) => string | null,
+  message = 'By hand',
+  file = VALUES_FILE,
+): Promise<string> {
+  const text = await stage.gitops.read('main', file);
+  const files = { [file]: change(String(text ?? '')) };
+  return stage.gitops.commit({ branch: 'main', message, author: ENGINEER, files });
+}
+
+async function lineOf(text: string, file = VALUES_FILE): Promise<number> {
+  return (await valuesFile(file)).split('\n').findIndex((line) => line.includes(text)) + 1;
+}
+
+test('deployments, rollbacks, holds and their end pass', async () => {
+  const before = await stage.gitops.head('main');
+  const commit = await mergeDag(stage, 'orders');
+  await stage.run(commit);
+  expect(await guard(before)).toMatchObject({ exitCode: 0, found: [] });
+  const deployed = await stage.gitops.head('main');
+  await stage.run(await mergeDag(stage, 'invoices'));
+  const newest = await stage.gitops.head('main');
+  await stage.run(commit, { inputs: { 'rollback-to': `version-${commit}`, reason: 'orders are wrong' } });
+  expect(await valuesFile()).toContain(`version-${commit}`);
+  expect(await guard(newest)).toMatchObject({ exitCode: 0, found: [] });
+  expect(await guard(deployed)).toMatchObject({ exitCode: 0, found: [] });
+  const held = await stage.gitops.head('main');
+  await stage.run(await stage.source.head('main'), { inputs: { resume: 'true' } });
+  expect(await guard(held)).toMatchObject({ exitCode: 0, found: [] });
+});
+
+test('“change service type” also put the tag back (30 days): red at the tag, with what it goes back to', async () => {
+  await stage.run(await mergeDag(stage, 'orders'));
+  const before = await stage.gitops.head('main');
+  const [current] = /version-[0-9a-f]{40}/.exec(await valuesFile()) ?? [];
+  await byHand(
+    (text) => text.replace(current ?? '', `version-${stage.first}`).replace('KubernetesExecutor', 'CeleryExecutor'),
+    'change service type',
+  );
+  const { exitCode, found, annotations } = await guard(before);
+  expect(exitCode).toBe(1);
+  expect(found).toContainEqual(['error', 'tag-back', VALUES_FILE, await lineOf('tag:')]);
+  expect(annotations[0]?.message).toContain(
+    `It goes back to what ${(await stage.gitops.log('main')).at(-1)?.oid.slice(0, 7)} deployed`,
+  );
+});
+
+test('“enable logs” restored an old copy of the file (39 min): red, whatever else the push brings', async () => {
+  const old = await valuesFile();
+  await stage.run(await mergeDag(stage, 'orders'));
+  const before = await stage.gitops.head('main');
+  await byHand(() => `${old}logs:\n  persistence:\n    enabled: true\n`, 'enable logs');
+  await byHand(() => '# What runs on the cluster, by team\n', 'Words', 'README.md');
+  const { exitCode, found, summary } = await guard(before);
+  expect([exitCode, found[0]?.slice(0, 3)]).toEqual([1, ['error', 'tag-back', VALUES_FILE]]);
+  expect(summary).toContain('❌');
+});
+
+test('a tag by hand that is in no registry; a tag that is emptied', async () => {
+  const before = await stage.gitops.head('main');
+  await byHand((text) => text.replace(`version-${stage.first}`, `version-${'a'.repeat(40)}`));
+  const line = await lineOf('tag:');
+  expect((await guard(before)).found).toEqual([
+    ['error', 'tag-by-hand', VALUES_FILE, line],
+    ['error', 'image-missing', VALUES_FILE, line],
+  ]);
+  await byHand((text) => text.replace(`version-${'a'.repeat(40)}`, '~'));
+  expect((await guard(before)).found).toEqual([['error', 'tag-empty', VALUES_FILE, line]]);
+});
+
+test('another team’s image in one’s own file (12 h): red at both repositories', async () => {
+  const before = await stage.gitops.head('main');
+  await byHand((text) => text.replace(/\S+\/elite-airflow/, IMAGE), 'Copy', OTHER_VALUES_FILE);
+  const { found } = await guard(before);
+  expect(found.filter(([, title]) => title === 'repository-shared')).toEqual([
+    ['error', 'repository-shared', VALUES_FILE, await lineOf('repository:')],
+    ['error', 'repository-shared', OTHER_VALUES_FILE, await lineOf('repository:', OTHER_VALUES_FILE)],
+  ]);
+});
+
+test('a hold that is passed by, and one that is deleted', async () => {
+  const hold = `${VALUES_FILE}.hold`;
+  await stage.run(await stage.source.head('main'), { inputs: { hold: 'true', reason: 'month end' } });
+  const before = await stage.gitops.head('main');
+  const trailers = `Source-Commit: ${'b'.repeat(40)}`;
+  await byHand(
+    (text) => text.replace(`version-${stage.first}`, `version-${'b'.repeat(40)}`),
+    `deploy: b\n\n- b\n\n${trailers}`,
+  );
+  expect((await guard(before)).found.map(([, title]) => title)).toEqual(['hold-passed', 'image-missing']);
+  await byHand(() => null, 'Tidy up', hold);
+  expect((await guard(before)).found.map(([, title]) => title)).toEqual(['hold-removed', 'image-missing']);
+});
+
+test('a digest that shadows the tag; a file that is gone; a file that is no YAML', async () => {
+  const before = await stage.gitops.head('main');
+  await byHand((text) => text.replace('digest: ~', `digest: sha256:${'c'.repeat(64)}`));
+  await byHand((text) => `${text}a: [`, 'Half', OTHER_VALUES_FILE);
+  expect((await guard(before)).found).toEqual([
+    ['error', 'digest-shadows', VALUES_FILE, (await lineOf('digest:  ')) || (await lineOf('digest: sha256'))],
+    ['error', 'file-invalid', OTHER_VALUES_FILE, 1],
+  ]);
+  await byHand(() => null, 'Move', OTHER_VALUES_FILE);
+  expect((await guard(before)).found.at(-1)).toEqual(['error', 'file-invalid', OTHER_VALUES_FILE, 1]);
+});
+
+test('a registry that does not let us look is a warning; a shallow checkout is an error that says what to do', async () => {
+  const before = await stage.gitops.head('main');
+  await stage.run(await mergeDag(stage, 'orders'));
+  const inputs = { 'registry-username': 'AWS', 'registry-password': 'wrong' };
+  const blind = await guard(before, inputs);
+  expect([blind.exitCode, blind.found.map(([level, title]) => [level, title])]).toEqual([
+    0,
+    [['warning', 'image-unseen']],
+  ]);
+  expect(blind.log).not.toContain('wrong-password');
+  const shallow = await guard('d'.repeat(40));
+  expect([shallow.exitCode, shallow.annotations[0]?.title]).toEqual([1, 'history-missing']);
+  expect(shallow.annotations[0]?.message).toContain('fetch-depth: 0');
+});

@@ -1,0 +1,9 @@
+import { run } from '../action/run.ts';
+import { guard } from './guard.ts';
+import { readGuardOptions } from './inputs.ts';
+import { reportGuard } from './report.ts';
+
+await run('guard', async () => {
+  const options = await readGuardOptions();
+  await reportGuard(options.files, await guard(options));
+});

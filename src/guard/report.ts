@@ -1,0 +1,28 @@
+import { ExitCode, error, info, warning } from '@actions/core';
+import { setOutputs } from '../action/outputs.ts';
+import { writeSummary } from '../action/summary.ts';
+import { code } from '../bump-values/summary.ts';
+import type { GuardFinding } from './guard.ts';
+
+/** Annotations at the lines of the values files, the summary, outputs. An error makes the step red. */
+export async function reportGuard(files: readonly string[], findings: readonly GuardFinding[]): Promise<void> {
+  for (const { level, code: title, message, path, line } of findings) {
+    (level === 'error' ? error : warning)(message, { title, file: path, startLine: line });
+  }
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  info(`${files.length} values files, ${errors} errors, ${findings.length - errors} warnings.`);
+  setOutputs({ outcome: errors === 0 ? 'passed' : 'failed', errors: String(errors) });
+  const rows = findings.map(
+    ({ level, path, line, message }) =>
+      `| ${level === 'error' ? '❌' : '⚠️'} | ${code(`${path}:${line}`)} | ${code(message)} |`,
+  );
+  const table = rows.length === 0 ? [] : ['', '|   | Where | What |', '|---|---|---|', ...rows];
+  const heading =
+    errors === 0
+      ? '✅ What runs was changed by deployments alone'
+      : `❌ ${errors} ${errors === 1 ? 'change' : 'changes'} of what runs that no deployment made`;
+  await writeSummary([`## ${heading}`, ...table, ''].join('\n')).catch((failure) =>
+    info(`The job summary could not be written: ${failure}`),
+  );
+  if (errors > 0) process.exitCode = ExitCode.Failure;
+}
