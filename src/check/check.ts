@@ -29,54 +29,74 @@ export interface Checked {
   readonly approvers: ReadonlyMap<string, readonly string[]>;
   /** `undefined`: no image is named. */
   readonly deployment: Foretold | undefined;
+  /** What took how long, in milliseconds. */
+  readonly steps: readonly Step[];
 }
+
+export interface Step {
+  readonly name: string;
+  readonly milliseconds: number;
+}
+
+/** Hears of the findings before the base is loaded, which nobody has to wait for. */
+export type OnFindings = (findings: readonly DagFinding[]) => void;
 
 /**
  * Loads every DAG file as it will be in production, twice, and those of the base; tells what a deployment would be.
  * @throws UserError `airflow-missing`, `dags-missing`, `image-build-failed`, `samples-invalid`
  */
-export async function check(options: CheckOptions): Promise<Checked> {
+export async function check(options: CheckOptions, onFindings: OnFindings): Promise<Checked> {
   const base = await checkOutBase(options);
   try {
-    return await checkAgainst(base, options);
+    return await checkAgainst(base, options, onFindings);
   } finally {
     await base?.remove();
   }
 }
 
-async function checkAgainst(base: Base | undefined, options: CheckOptions): Promise<Checked> {
+async function checkAgainst(base: Base | undefined, options: CheckOptions, onFindings: OnFindings): Promise<Checked> {
   const { dags, policy, processes, workspace } = options;
   const limits: Limits = {
     secondsPerFile: policy.check.secondsPerFile ?? DEFAULT_SECONDS,
     memoryMbPerFile: policy.check.memoryMbPerFile ?? DEFAULT_MEMORY_MB,
     processes,
   };
-  const foretold = group('deployment', () => foretellDeployment(options, base));
+  const steps: Step[] = [];
+  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await group(name, work);
+    steps.push({ name, milliseconds: performance.now() - start });
+    return result;
+  };
+  const foretold = step('deployment', () => foretellDeployment(options, base));
   const [answers, deployment] = await Promise.all([readAnswers(join(dirname(dags), 'config')), foretold]);
   const runtime = deployment && 'runtime' in deployment.runtime ? deployment.runtime : undefined;
   const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;
-  const python = await group('image', () => openPython(options, workspace, cached(runtime?.runtime)));
+  const python = await step('image', () => openPython(options, workspace, cached(runtime?.runtime)));
   try {
-    const [inventory, again] = await group('load', () => loadTwice(python, limits, answers));
+    const [inventory, again] = await step('load', () => loadTwice(python, limits, answers));
     const unstable = findUnstable(inventory.files, again.files, python.dagFolder);
     const loaded = [...findProblems(inventory.files, python.dagFolder, policy.check), ...unstable];
     const values = deployment?.change && 'values' in deployment.change ? deployment.change.values : undefined;
     const told = await Promise.all([lintChanged(options, base), findDrift(options, inventory, values)]);
+    const findings = mergeFindings(
+      loaded.map((finding) => toWorkspace(finding, python, options)),
+      told.flat(),
+    );
+    onFindings(findings);
     const before =
       base &&
-      (await group('base', () =>
+      (await step('base', () =>
         findBaseInventory(options, base, () => loadBase(base, cached(runtime?.before), options, limits, answers)),
       ));
     const changes = before && compareDags(before, inventory.files);
     return {
       inventory,
-      findings: mergeFindings(
-        loaded.map((finding) => toWorkspace(finding, python, options)),
-        told.flat(),
-      ),
+      findings,
       changes,
       approvers: base === undefined ? new Map() : await findApprovers(changes ?? [], base, options),
       deployment,
+      steps,
     };
   } finally {
     await python.close();

@@ -1,9 +1,9 @@
 import { run } from '../action/run.ts';
 import { check } from './check.ts';
 import { readCheckOptions } from './inputs.ts';
-import { reportCheck } from './report.ts';
+import { annotate, reportCheck } from './report.ts';
 
 await run('check', async () => {
   const options = await readCheckOptions();
-  await reportCheck(options, await check(options));
+  await reportCheck(options, await check(options, annotate));
 });

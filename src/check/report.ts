@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ExitCode, error, info, warning } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
+import type { DagFinding } from '../airflow/findings.ts';
 import type { Checked } from './check.ts';
 import { writeAllFindings } from './check-run.ts';
 import { commentCheck } from './comment.ts';
@@ -13,19 +14,22 @@ import { renderCheck } from './render.ts';
 /** GitHub shows so many annotations of each level for a step; all are in the summary. */
 const MAX_ANNOTATIONS = 10;
 
-/** Annotations at the lines of the code, the most important first; the summary; outputs. An error makes the step red. */
-export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, checked: Checked): Promise<void> {
-  const { findings, inventory, changes, deployment } = checked;
-  let hasMore = false;
+/** Annotations at the lines of the code, the most important first. */
+export function annotate(findings: readonly DagFinding[]): void {
   for (const level of ['error', 'warning'] as const) {
     const some = findings.filter((finding) => finding.level === level);
     for (const { message, code, path, line } of some.slice(0, MAX_ANNOTATIONS)) {
       (level === 'error' ? error : warning)(message, { title: code, file: path, startLine: line });
     }
     if (some.length > MAX_ANNOTATIONS) info(`${some.length - MAX_ANNOTATIONS} more: see the job summary.`);
-    hasMore ||= some.length > MAX_ANNOTATIONS;
   }
+}
+
+/** The summary, the comment and outputs; a check run, where not all findings were annotated. An error makes the step red. */
+export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, checked: Checked): Promise<void> {
+  const { findings, inventory, changes, deployment } = checked;
   const errors = findings.filter(({ level }) => level === 'error').length;
+  const hasMore = Math.max(errors, findings.length - errors) > MAX_ANNOTATIONS;
   const dags = inventory.files.reduce((sum, { dags: found = [] }) => sum + found.length, 0);
   info(`${inventory.files.length} files, ${dags} DAGs, ${errors} errors, ${findings.length - errors} warnings.`);
   const path = join(temp, 'flux-airflow-inventory.json');
@@ -40,7 +44,9 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
     dags: String(dags),
     inventory: path,
   });
-  await writeSummary(renderCheck(checked)).catch((failure) => info(`The job summary could not be written: ${failure}`));
+  await writeSummary(`${renderCheck(checked)}\n${tellSteps(checked)}\n`).catch((failure) =>
+    info(`The job summary could not be written: ${failure}`),
+  );
   if (pullRequest !== undefined) {
     await Promise.all([
       comment ? commentCheck(pullRequest, checked) : undefined,
@@ -48,6 +54,10 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
     ]);
   }
   if (errors > 0) process.exitCode = ExitCode.Failure;
+}
+
+function tellSteps({ steps }: Checked): string {
+  return steps.map(({ name, milliseconds }) => `${name} ${(milliseconds / 1000).toFixed(1)} s`).join(' · ');
 }
 
 /** For programs: without the text of the values file. */
