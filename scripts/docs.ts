@@ -13,6 +13,7 @@ const ACTIONS = {
   check: 'actions/check/action.yml',
   protect: 'actions/protect/action.yml',
   guard: 'actions/guard/action.yml',
+  status: 'actions/status/action.yml',
 };
 const PAGE = join(ROOT, 'docs/reference/inputs-and-outputs.md');
 const WAYS_PAGE = join(ROOT, 'docs/explanation/ways-in.md');

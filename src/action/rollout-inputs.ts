@@ -1,13 +1,20 @@
+import type { ArgoCdOptions } from '../argocd/argocd.ts';
 import type { RolloutOptions } from '../deploy/rollout.ts';
 import { UserError } from '../errors.ts';
 import { trust } from '../wire/trust.ts';
 import { minutes, optional, secret } from './inputs.ts';
 
 /**
- * Where to see the rollout; `undefined`: it is not looked at.
- * @throws UserError `argocd-inputs`, `argocd-server`, `argocd-ca`
+ * Where to see the rollout, and for how long; `undefined`: it is not looked at.
+ * @throws UserError `argocd-inputs`, `argocd-server`, `argocd-ca`, `input-minutes`
  */
 export function readRollout(): RolloutOptions | undefined {
+  const argocd = readArgoCd();
+  return argocd && { argocd, limitMs: minutes('rollout-time-limit') };
+}
+
+/** The application in Argo CD; `undefined`: none is named. @throws UserError `argocd-inputs`, `argocd-server`, `argocd-ca` */
+export function readArgoCd(): ArgoCdOptions | undefined {
   const [server, application] = [optional('argocd-server'), optional('argocd-app')];
   const given = { 'argocd-server': server, 'argocd-app': application, 'argocd-token': optional('argocd-token') };
   const missing = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [name] : []));
@@ -23,14 +30,11 @@ export function readRollout(): RolloutOptions | undefined {
   if (authority !== undefined) trust(authority);
   const [namespace, project] = [optional('argocd-namespace'), optional('argocd-project')];
   return {
-    argocd: {
-      server: readServer(server),
-      token: secret('argocd-token'),
-      application,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(project === undefined ? {} : { project }),
-    },
-    limitMs: minutes('rollout-time-limit'),
+    server: readServer(server),
+    token: secret('argocd-token'),
+    application,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(project === undefined ? {} : { project }),
   };
 }
 

@@ -76,11 +76,16 @@ function tellBrokenGlass({ brokenGlass }: Proof): Trailer[] {
 
 /** The value of a trailer in a commit's message, if its last paragraph has it. */
 export function readTrailer(message: string, key: string): string | undefined {
+  return readTrailers(message, key)[0];
+}
+
+/** All values of a trailer. */
+export function readTrailers(message: string, key: string): string[] {
   const last = message.trimEnd().split(/\n\n+/).at(-1) ?? '';
   return last
     .split('\n')
-    .find((line) => line.startsWith(`${key}: `))
-    ?.slice(key.length + 2);
+    .filter((line) => line.startsWith(`${key}: `))
+    .map((line) => line.slice(key.length + 2));
 }
 
 function tellOperation(kind: Operation['kind'], reason: string | undefined, actor: string): Trailer[] {

@@ -16,7 +16,7 @@ export async function deployAndTell(
 ): Promise<void> {
   const tell = (say: (listener: Listener) => void) => listeners.forEach(say);
   try {
-    const onProof = (proof: Deployable['proof']) => tell((listener) => listener.open(proof));
+    const onProof = (verdict: Deployable) => tell((listener) => listener.open(verdict));
     const deployed = await showGuards(options, () => deploy(clients, { ...options, onProof }));
     tell((listener) => listener.deployed(deployed));
     await reportDeployment(options, deployed);

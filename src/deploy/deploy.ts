@@ -7,7 +7,7 @@ import { mayStay } from '../bump-values/may-stay.ts';
 export type DeployOptions = Omit<BuildOptions, 'image'> &
   Omit<Bump, 'digest'> & {
     /** Called once it is proved what is deployed. */
-    readonly onProof?: (proof: Deployable['proof']) => void;
+    readonly onProof?: (verdict: Deployable) => void;
   };
 
 export interface Step {
@@ -57,7 +57,7 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
     const { settle } = await import('../bump-values/settle.ts');
     return { ...(await settle(clients, options, verdict)), steps };
   }
-  options.onProof?.(verdict.proof);
+  options.onProof?.(verdict);
   const [{ buildImage }, { pushImage }, { askForDeployed, sameAsDeployed }, { attachReferrers }] = await imageSteps;
   const deployed = askForDeployed(options.registry, verdict.previousTag);
   const built = await step('build', () => buildImage({ ...options, image }));

@@ -5,7 +5,7 @@ import type { Followed } from './follow-rollout.ts';
 /** Hears how a deployment goes, in this order, and decides nothing. */
 export interface Listener {
   /** It is proved what is deployed; not called where nothing is. */
-  open(proof: Deployable['proof']): void;
+  open(verdict: Deployable): void;
   deployed(deployed: Deployed): void;
   rolledOut(followed: Followed): void;
   failed(error: unknown): void;

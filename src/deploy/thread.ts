@@ -39,8 +39,8 @@ export class Thread implements Listener {
   }
 
   /** Begins, once it is proved what is deployed. */
-  open({ pullRequests }: Deployable['proof']): void {
-    this.#numbers = pullRequests.slice(0, MAX_PULL_REQUESTS).map(({ number }) => number);
+  open({ proof }: Deployable): void {
+    this.#numbers = proof.pullRequests.slice(0, MAX_PULL_REQUESTS).map(({ number }) => number);
     this.#write([`⏳ ${code(this.#options.tag)} is being deployed`]);
   }
 

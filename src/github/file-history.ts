@@ -4,6 +4,8 @@ import type { FileRevision, ValuesFileLocation } from './values-file.ts';
 /** A commit that touched a file, and whether the owner of this token made it by GitHub's API. */
 export interface SignedRevision extends FileRevision {
   readonly isOwn: boolean;
+  /** RFC 3339. */
+  readonly committedDate: string;
 }
 
 interface Person {
@@ -11,6 +13,7 @@ interface Person {
 }
 
 interface HistoryNode extends FileRevision {
+  readonly committedDate: string;
   readonly author: Person | null;
   readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
 }
@@ -33,7 +36,7 @@ const READ_HISTORY = /* GraphQL */ `
         ... on Commit {
           history(first: 100, path: $path, after: $after) {
             pageInfo { hasNextPage endCursor }
-            nodes { oid url message author { user { login } } signature { isValid wasSignedByGitHub } }
+            nodes { oid url message committedDate author { user { login } } signature { isValid wasSignedByGitHub } }
           }
         }
       }

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { ENGINEER, IMAGE, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+
+let stage: Stage;
+let first: string;
+let second: string;
+beforeAll(async () => {
+  stage = await startStage();
+  first = await mergeDag(stage, 'orders');
+  await stage.run(first);
+  second = await mergeDag(stage, 'invoices');
+}, 60_000);
+afterAll(() => stage.close());
+
+async function status(inputs: Record<string, string> = {}) {
+  const all = {
+    ...stage.deployInputs(),
+    'argocd-server': stage.argocd.url,
+    'argocd-app': 'flux-airflow',
+    'argocd-token': stage.argocdToken,
+  };
+  const { approvers: _, 'registry-mirror': __, ...own } = all as Record<string, string>;
+  return stage.run(await stage.source.head('main'), { entry: 'status', inputs: { ...own, ...inputs } });
+}
+
+test('a deployment lists the versions to go back to', async () => {
+  const { summary, exitCode } = await stage.run(second);
+  expect(exitCode).toBe(0);
+  expect(summary).toMatch(new RegExp(`To go back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| there`));
+  expect(summary).not.toContain(`\`version-${second}\` | 20`);
+}, 60_000);
+
+test('what is deployed, since when, by whom, how far behind, and what it can go back to', async () => {
+  await mergeDag(stage, 'returns');
+  // Argo CD looks, as it does every few minutes.
+  await stage.run(second, {
+    inputs: { 'argocd-server': stage.argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': stage.argocdToken },
+  });
+  const { outputs, summary, annotations, exitCode } = await status();
+  expect([exitCode, annotations]).toEqual([0, []]);
+  expect(outputs).toMatchObject({ tag: `version-${second}`, behind: '1', held: 'false', drift: '[]' });
+  expect(Date.parse(outputs.since ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
+  expect(summary).toContain(`✅ version-${second} is deployed`);
+  expect(summary).toMatch(
+    new RegExp(`Versions to go back to[\\s\\S]*version-${second}[\\s\\S]*version-${first}.*there`),
+  );
+  expect(summary).toContain(`@${LEAD}`);
+}, 60_000);
+
+test('an image that is gone is warned of before it is needed', async () => {
+  const repository = stage.registry;
+  const image = IMAGE.split('/').at(-1) ?? '';
+  const answer = await fetch(`${repository.url}/v2/${image}/manifests/version-${first}`, {
+    method: 'DELETE',
+    headers: { authorization: `Basic ${Buffer.from(`AWS:${stage.pullPassword()}`).toString('base64')}` },
+  });
+  expect(answer.status).toBe(202);
+  const { summary, annotations, outputs } = await status();
+  expect(annotations.map(({ level, title }) => [level, title])).toEqual([['warning', 'lifecycle']]);
+  expect(annotations[0]?.message).toContain(`version-${first}`);
+  expect(summary).toContain('❌ gone');
+  expect(outputs.drift).toBe('[]');
+}, 60_000);
+
+test('a tag by hand, a hold, and a cluster that is not there', async () => {
+  await stage.run(second, { inputs: { hold: 'true', reason: 'month end' } });
+  const text = String(await stage.gitops.read('main', VALUES_FILE)).replace(`version-${second}`, `version-${first}`);
+  await stage.gitops.commit({
+    branch: 'main',
+    message: 'enable logs',
+    author: ENGINEER,
+    files: { [VALUES_FILE]: text },
+  });
+  const { outputs, summary, annotations, exitCode } = await status({ 'argocd-app': 'no-such-app' });
+  expect([exitCode, outputs.held, outputs.behind]).toEqual([0, 'true', '2']);
+  expect(summary).toContain('month end');
+  const drift = annotations.filter(({ title }) => title === 'drift').map(({ message }) => message);
+  expect(drift).toEqual([
+    `The tag version-${first} was written by hand: the last deployment wrote version-${second}.`,
+    expect.stringContaining('Argo CD was not seen'),
+  ]);
+}, 60_000);
