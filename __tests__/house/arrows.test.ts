@@ -24,7 +24,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   check: ['errors', 'action', 'airflow', 'build', 'bump-values', 'github', 'image', 'policy', 'values', 'verify'],
   guard: ['errors', 'action', 'bump-values', 'registry', 'values'],
   protect: ['errors', 'action', 'github', 'policy', 'verify'],
-  status: ['errors', 'action', 'argocd', 'bump-values', 'github', 'registry'],
+  status: ['errors', 'wire', 'action', 'argocd', 'bump-values', 'github', 'registry'],
   deploy: ['errors', 'action', 'argocd', 'build', 'bump-values', 'github', 'push', 'registry'],
 };
 

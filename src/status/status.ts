@@ -1,6 +1,6 @@
 import { readSight } from '../argocd/application.ts';
 import { ArgoCd, type ArgoCdOptions } from '../argocd/argocd.ts';
-import { TryAgain } from '../argocd/failure.ts';
+
 import type { Clients, Places } from '../bump-values/judge.ts';
 import { crossCheck } from '../bump-values/target.ts';
 import { findKept, type KeptVersion, listVersions } from '../bump-values/versions.ts';
@@ -8,6 +8,7 @@ import { OutageError, UserError } from '../errors.ts';
 import { compareCommits } from '../github/compare.ts';
 import { readValuesFile } from '../github/values-file.ts';
 import type { Registry } from '../registry/registry.ts';
+import { TryAgain } from '../wire/retry.ts';
 
 /** So many versions are shown, and so many of the newest must be there to go back to. */
 const SHOWN = 10;
