@@ -11,14 +11,17 @@ import { describeWith } from './parts/find-part.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const ROLE = 'arn:aws:iam::123456789012:role/flux-airflow-deployer';
 
-/** The action and its workflow, which stand in the same repository as the DAGs. */
+/** The actions and their workflows, which stand in the same repository as the DAGs. */
 async function actionFiles(): Promise<Record<string, Buffer>> {
-  const chunks = (await readdir(join(ROOT, 'dist/deploy'))).map((name) => `dist/deploy/${name}`);
-  const paths = ['action.yml', '.github/workflows/deploy.yaml', ...chunks];
+  const entries = ['dist/deploy', 'dist/status'].map(async (folder) =>
+    (await readdir(join(ROOT, folder))).map((name) => `${folder}/${name}`),
+  );
+  const workflows = ['.github/workflows/deploy.yaml', '.github/workflows/operate.yaml'];
+  const paths = ['action.yml', 'actions/status/action.yml', ...workflows, ...(await Promise.all(entries)).flat()];
   return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(join(ROOT, path))])));
 }
 
-describeWith(['act'], 'deploy.yaml by act', ({ act = '' }) => {
+describeWith(['act'], 'deploy.yaml and operate.yaml by act', ({ act = '' }) => {
   let stage: Stage;
   beforeEach(async () => {
     stage = await startStage({ files: await actionFiles() });
@@ -31,13 +34,14 @@ describeWith(['act'], 'deploy.yaml by act', ({ act = '' }) => {
     commit: string,
     eventName: 'push' | 'workflow_dispatch' = 'push',
     inputs: Record<string, string> = {},
+    workflow = 'deploy.yaml',
   ): Promise<WorkflowResult> {
     const { AWS_ENDPOINT_URL = '', FLUX_AIRFLOW_REGISTRY_ENDPOINTS = '', ...aws } = stage.environment;
     const key = randomUUID();
     const endpoints = { ...JSON.parse(FLUX_AIRFLOW_REGISTRY_ENDPOINTS), 'docker.io': stage.mirror.url };
     return runWorkflow({
       act,
-      workflow: 'deploy.yaml',
+      workflow,
       eventName,
       event: { ref: 'refs/heads/main', after: commit, deleted: false, inputs },
       workspace: await checkout(stage.source.directory, await stage.source.head('main'), stage.directory),
@@ -87,4 +91,23 @@ describeWith(['act'], 'deploy.yaml by act', ({ act = '' }) => {
     expect([exitCode, log]).toEqual([1, expect.stringContaining('unproved')]);
     expect(await deployedTag()).toBe(`version-${stage.first}`);
   }, 120_000);
+
+  test('operate.yaml rolls back under a hold, tells the status, and resumes', async () => {
+    const older = await mergeDag(stage, 'orders');
+    await deploy(older);
+    const newer = await mergeDag(stage, 'invoices');
+    await deploy(newer);
+    const operate = (operation: string, more: Record<string, string> = {}) =>
+      deploy(newer, 'workflow_dispatch', { operation, 'dry-run': 'false', ...more }, 'operate.yaml');
+    const nameless = await operate('rollback', { reason: 'orders are wrong' });
+    expect([nameless.exitCode, nameless.log]).toEqual([1, expect.stringContaining('rollback-tag')]);
+    const back = await operate('rollback', { tag: `version-${older}`, reason: 'orders are wrong' });
+    expect([back.exitCode, await deployedTag()]).toEqual([0, `version-${older}`]);
+    const status = await operate('status');
+    expect([status.exitCode, status.log]).toEqual([0, expect.stringContaining(`version-${older} is deployed since`)]);
+    const held = await deploy(newer);
+    expect([held.exitCode, held.log]).toEqual([0, expect.stringContaining('stops all deployments')]);
+    const resumed = await operate('resume');
+    expect([resumed.exitCode, await deployedTag()]).toEqual([0, `version-${newer}`]);
+  }, 240_000);
 });
