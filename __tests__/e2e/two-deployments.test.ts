@@ -1,0 +1,95 @@
+/** Two deployments at once, and everything that they call may fail: the newest approved commit runs in the end, and no older one after it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { mergeDag } from '../../demo/pull-request.ts';
+import type { Fault } from '../../sandbox/http/fault.ts';
+import type { Service } from '../../sandbox/http/service.ts';
+import { type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+
+const SEEDS = Number(process.env.SEEDS ?? 20);
+const FAULTS: readonly Fault[] = [
+  'reset',
+  'truncated',
+  'lost-answer',
+  { status: 500 },
+  { status: 503 },
+  { status: 429, retryAfterSeconds: 0 },
+];
+
+/** How long one of them begins before the other. */
+const MOST_APART_MS = 500;
+
+interface Planned {
+  readonly service: number;
+  readonly nth: number;
+  readonly fault: Fault;
+}
+
+const planned: fc.Arbitrary<Planned> = fc.record({
+  service: fc.nat({ max: 3 }),
+  nth: fc.integer({ min: 1, max: 24 }),
+  fault: fc.constantFrom(...FAULTS),
+});
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage();
+});
+afterAll(() => stage.close());
+
+function services(): Service[] {
+  const { github, registry, ecr, mirror } = stage;
+  return [github.service, registry.service, ecr.service, mirror.service];
+}
+
+async function deployedTag(): Promise<string | undefined> {
+  return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read('main', VALUES_FILE)))?.[1];
+}
+
+/** Which of the commits were deployed, oldest first, each as often as it was. */
+async function deployments(commits: readonly string[]): Promise<string[]> {
+  const log = (await stage.gitops.log('main')).toReversed();
+  return log.flatMap(({ message }) => commits.filter((commit) => message.includes(`Source-Commit: ${commit}\n`)));
+}
+
+const ends = new Map<string, number>();
+let round = 0;
+
+test(`${SEEDS} pairs of deployments under random faults: the newest stands in the end, each is committed at most once`, async () => {
+  const plans = fc.array(planned, { minLength: 1, maxLength: 6 });
+  const property = fc.asyncProperty(
+    plans,
+    fc.integer({ min: -MOST_APART_MS, max: MOST_APART_MS }),
+    async (faults, apart) => {
+      round += 1;
+      const older = await mergeDag(stage, `older_${round}`);
+      const newer = await mergeDag(stage, `newer_${round}`);
+      for (const { service, nth, fault } of faults) services()[service]?.faults.plan({ route: /./, nth, fault });
+      const pair = [older, newer];
+      const run = async (commit: string, delay: number) => {
+        await sleep(Math.max(0, delay));
+        return stage.run(commit);
+      };
+      const results = await Promise.all([run(older, -apart), run(newer, apart)]);
+      for (const service of services()) service.faults.clear();
+      const outcomes = new Map(pair.map((commit, index) => [commit, results[index]?.outputs.outcome ?? 'none']));
+      const end = `older ${outcomes.get(older)}, newer ${outcomes.get(newer)}`;
+      ends.set(end, (ends.get(end) ?? 0) + 1);
+      for (const { exitCode, outputs, annotations } of results) {
+        expect([outputs.outcome, exitCode]).toEqual([outputs.outcome, outputs.outcome === 'failed' ? 1 : 0]);
+        if (outputs.outcome === 'failed') expect(annotations.length).toBeGreaterThan(0);
+      }
+      if (outcomes.get(newer) === 'deployed') expect(await deployedTag()).toBe(`version-${newer}`);
+      await Promise.all(pair.map((commit) => stage.run(commit)));
+      expect(await deployedTag()).toBe(`version-${newer}`);
+      const made = await deployments([older, newer]);
+      expect([[newer], [older, newer]]).toContainEqual(made);
+    },
+  );
+  await fc.assert(property, { numRuns: SEEDS, endOnFailure: true });
+  console.log(
+    `${SEEDS} pairs:\n${[...ends].map(([end, count]) => `  ${String(count).padStart(4)}  ${end}`).join('\n')}`,
+  );
+  expect(ends.size).toBeGreaterThan(1);
+}, 3_600_000);
