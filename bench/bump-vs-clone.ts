@@ -25,7 +25,7 @@ interface Bump {
 export async function bumpVsClone(): Promise<Measurement[]> {
   const stage = await startStage({ judge: false });
   try {
-    await grow(stage);
+    await growGitOps(stage);
     const ours: Bump[] = [];
     const theirs: Bump[] = [];
     for (let round = 0; round < RUNS; round += 1) {
@@ -54,11 +54,12 @@ export async function bumpVsClone(): Promise<Measurement[]> {
 }
 
 /** What the services themselves took: no client can be faster while one call needs the other's answer. */
-function waited({ calls }: Bump): number {
+export function waited({ calls }: Pick<Bump, 'calls'>): number {
   return calls.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0);
 }
 
-async function grow({ github, gitops }: Stage): Promise<void> {
+/** A GitOps repository as large as real ones. */
+export async function growGitOps({ github, gitops }: Stage): Promise<void> {
   github.addUser({ login: 'cloner' });
   github.addToken({ token: TOKEN, login: 'cloner', permissions: { [GITOPS]: { contents: 'write' } } });
   const text = String(await gitops.read('main', VALUES_FILE)).repeat(5);
@@ -95,7 +96,8 @@ async function bumpValues(stage: Stage, commit: string): Promise<number> {
   return result.milliseconds;
 }
 
-async function cloneAndPush({ gitops }: Stage, tag: string): Promise<number> {
+/** Milliseconds of clone, sed, commit and push. */
+export async function cloneAndPush({ gitops }: Stage, tag: string): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-clone-'));
   try {
     const start = performance.now();

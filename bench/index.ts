@@ -5,6 +5,7 @@ import { bumpVsClone } from './bump-vs-clone.ts';
 import { bytes } from './bytes.ts';
 import { dags } from './dags.ts';
 import { deployImageCold, deployImageWarm } from './deploy-image.ts';
+import { deployment } from './deployment.ts';
 import { edit } from './edit.ts';
 import { editScale } from './edit-scale.ts';
 import { type Measurement, ratio } from './measure.ts';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   scale,
   'deploy-image-warm': deployImageWarm,
   'deploy-image-cold': deployImageCold,
+  deployment,
 };
 
 const { values, positionals } = parseArgs({

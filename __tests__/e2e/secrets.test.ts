@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { ENGINEER, LEAD, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, GITOPS, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -83,3 +84,86 @@ test('no secret of the run is in the image, its history, its config, its documen
   for (const secret of secrets) expect(seen.filter((text) => text.includes(secret))).toEqual([]);
   expect(manifests[0]).toContain('layers');
 });
+
+/** The arguments of all processes while something runs. */
+async function argumentsDuring<T>(work: Promise<T>): Promise<{ readonly result: T; readonly seen: string }> {
+  const seen = new Set<string>();
+  const end = new AbortController();
+  const ended = work.finally(() => end.abort());
+  while (!end.signal.aborted) {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      try {
+        seen.add(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
+      } catch {
+        // It has ended.
+      }
+    }
+    await sleep(20);
+  }
+  return { result: await ended, seen: [...seen].join('\n') };
+}
+
+const FORMS = ['ghs_', 'ghp_', 'gho_', 'ghu_', 'github_pat_'];
+
+test.each(FORMS)(
+  'tokens of the form %s…, of Argo CD and of the registry are nowhere that anybody sees, also when it fails',
+  async (form) => {
+    const [own, gitops] = ['own', 'gitops'].map((name) => `${form}canary${name}${'7'.repeat(36)}`) as [string, string];
+    const everything = { checks: 'write', contents: 'write', deployments: 'write', pull_requests: 'write' } as const;
+    stage.github.addToken({
+      token: own,
+      login: 'github-actions[bot]',
+      app: true,
+      permissions: { [SOURCE]: everything },
+    });
+    stage.github.addToken({
+      token: gitops,
+      login: 'flux-deployer[bot]',
+      app: true,
+      permissions: { [GITOPS]: everything },
+    });
+    const inputs = {
+      environment: 'production',
+      'gitops-token': gitops,
+      'registry-username': 'AWS',
+      'registry-password': stage.pullPassword(),
+      'argocd-server': stage.argocd.url,
+      'argocd-app': 'flux-airflow',
+      'argocd-token': stage.argocdToken,
+    };
+    const secrets = [own, gitops, inputs['registry-password'], stage.argocdToken, 'canary-of-nobody'];
+    const run = async (more: Record<string, string>) => {
+      const commit = await mergeDag(stage, `dag_${Math.random().toString(36).slice(2)}`);
+      const environment = { ...stage.environment, RUNNER_DEBUG: '1' };
+      return argumentsDuring(stage.run(commit, { token: own, environment, inputs: { ...inputs, ...more } }));
+    };
+    const runs = [
+      await run({}),
+      await run({ 'argocd-token': 'canary-of-nobody' }),
+      await run({ 'registry-password': 'canary-of-nobody' }),
+      await run({ 'gitops-token': 'canary-of-nobody' }),
+    ];
+    expect(runs.map(({ result }) => result.outputs.outcome)).toEqual(['deployed', 'failed', 'failed', 'failed']);
+    expect(runs.map(({ result }) => result.exitCode)).toEqual([0, 1, 1, 1]);
+    const { pullRequests, deployments } = stage.source;
+    const kept = {
+      logs: runs.map(({ result }) => result.log),
+      summaries: runs.map(({ result }) => result.summary),
+      outputs: runs.map(({ result }) => result.outputs),
+      annotations: runs.map(({ result }) => result.annotations),
+      comments: pullRequests.flatMap(({ comments }) => comments.map(({ body }) => body)),
+      deployments: deployments.map(({ description, statuses }) => [
+        description,
+        statuses.map((each) => each.description),
+      ]),
+      commits: (await stage.gitops.log('main')).map(({ message }) => message),
+      processes: runs.map(({ seen }) => seen),
+    };
+    expect(kept.comments.length).toBeGreaterThan(1);
+    expect(kept.processes.join('\n')).toContain('dist/deploy/index.js');
+    for (const [where, what] of Object.entries(kept)) {
+      for (const secret of secrets) expect([where, JSON.stringify(what).includes(secret)]).toEqual([where, false]);
+    }
+  },
+  60_000,
+);
