@@ -103,12 +103,17 @@ async function argumentsDuring<T>(work: Promise<T>): Promise<{ readonly result: 
   return { result: await ended, seen: [...seen].join('\n') };
 }
 
-const FORMS = ['ghs_', 'ghp_', 'gho_', 'ghu_', 'github_pat_'];
+/** Of the workflow's own token, and of that for the GitOps repository. */
+const FORMS = [
+  ['ghs_', 'github_pat_'],
+  ['ghp_', 'gho_'],
+  ['ghu_', 'ghs_'],
+] as const;
 
 test.each(FORMS)(
-  'tokens of the form %s…, of Argo CD and of the registry are nowhere that anybody sees, also when it fails',
-  async (form) => {
-    const [own, gitops] = ['own', 'gitops'].map((name) => `${form}canary${name}${'7'.repeat(36)}`) as [string, string];
+  'tokens of the forms %s… and %s…, of Argo CD and of the registry are nowhere that anybody sees, also when it fails',
+  async (ownForm, gitopsForm) => {
+    const [own, gitops] = [`${ownForm}canaryown${'7'.repeat(36)}`, `${gitopsForm}canarygitops${'7'.repeat(36)}`];
     const everything = { checks: 'write', contents: 'write', deployments: 'write', pull_requests: 'write' } as const;
     stage.github.addToken({
       token: own,
