@@ -10,6 +10,7 @@ import {
   startStage,
   VALUES_FILE,
 } from '../../sandbox/stage/stage.ts';
+import { CHANGES, markPart, replaceSection } from '../../src/github/comment.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -66,6 +67,17 @@ test('the pull request is told in one comment how it goes, also by a rerun and w
     1,
     [expect.stringMatching(/❌ Not deployed: `dockerfile-missing`[\s\S]*\[The run\]\(http/)],
   ]);
+});
+
+test('the summary shows again what the check said of the merge, if it said so itself', async () => {
+  const said = (text: string) => replaceSection('', 'check', `## ✅ All DAGs load\n\n${markPart(CHANGES, text)}`);
+  const shown = async (name: string, author: string) => {
+    const commit = await mergeDag(stage, name);
+    stage.source.pullRequests.at(-1)?.comment(author, said('🟢 added by the merge'));
+    return (await stage.run(commit)).summary;
+  };
+  expect(await shown('orders', 'github-actions[bot]')).toContain('🟢 added by the merge');
+  expect(await shown('prices', ENGINEER)).not.toContain('🟢 added by the merge');
 });
 
 test('the steps build, push and bump-values give the same image and commit as deploy', async () => {

@@ -79,7 +79,7 @@ export const SETTINGS: Settings = {
   actionsMayApprove: false,
 };
 
-const ADMINISTRATOR: Permissions = {
+export const ADMINISTRATOR: Permissions = {
   contents: 'read',
   actions: 'read',
   administration: 'write',

@@ -30,6 +30,10 @@ test('rolled out: the states as they come, the page, and nothing red; a rerun se
   expect([result.exitCode, result.outputs.outcome, result.outputs.rollout]).toEqual([0, 'deployed', 'rolled-out']);
   expect(result.outputs['argocd-url']).toBe(`${stage.argocd.url}/applications/flux-airflow`);
   expect(result.summary).toMatch(new RegExp(`🚀 version-${commit} runs: rolled out in \\d+ s`));
+  const [told] = stage.source.pullRequests.flatMap(({ comments }) => comments.map(({ body }) => body));
+  expect(told).toMatch(
+    /📦 `version-\w+` is `sha256:\w+`[\s\S]*✅ Committed[\s\S]*🚀 version-\w+ runs: rolled out in \d+ s/,
+  );
   expect(result.log.join('\n')).toMatch(/about to sync[\s\S]*tasks are running/);
   expect([...result.log, result.summary].join('\n')).not.toContain(stage.argocdToken);
   const again = await deploy(commit);

@@ -1,15 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { checkout } from '../../sandbox/stage/checkout.ts';
-import { ENGINEER, GITOPS, IMAGE, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
-import { runWorkflow, type WorkflowResult } from './parts/act.ts';
+import { ENGINEER, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { describeWith } from './parts/find-part.ts';
+import { runOnMain } from './parts/stage-workflow.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const ROLE = 'arn:aws:iam::123456789012:role/flux-airflow-deployer';
 
 /** The actions and their workflows, which stand in the same repository as the DAGs. */
 async function actionFiles(): Promise<Record<string, Buffer>> {
@@ -30,36 +27,12 @@ describeWith(['act'], 'deploy.yaml and operate.yaml by act', ({ act = '' }) => {
     await stage.close();
   });
 
-  async function deploy(
+  const deploy = (
     commit: string,
     eventName: 'push' | 'workflow_dispatch' = 'push',
     inputs: Record<string, string> = {},
     workflow = 'deploy.yaml',
-  ): Promise<WorkflowResult> {
-    const { AWS_ENDPOINT_URL = '', FLUX_AIRFLOW_REGISTRY_ENDPOINTS = '', ...aws } = stage.environment;
-    const key = randomUUID();
-    const endpoints = { ...JSON.parse(FLUX_AIRFLOW_REGISTRY_ENDPOINTS), 'docker.io': stage.mirror.url };
-    return runWorkflow({
-      act,
-      workflow,
-      eventName,
-      event: { ref: 'refs/heads/main', after: commit, deleted: false, inputs },
-      workspace: await checkout(stage.source.directory, await stage.source.head('main'), stage.directory),
-      githubUrl: stage.github.url,
-      vars: { AWS_ROLE: ROLE, AWS_REGION: 'eu-west-1', GITOPS_APP_ID: '7', IMAGE, APPROVERS: LEAD },
-      secrets: { GITHUB_TOKEN: stage.workflowToken, GITOPS_APP_KEY: key },
-      environment: {
-        AWS_ENDPOINT_URL,
-        FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify(endpoints),
-        SANDBOX_ROLE: ROLE,
-        ...Object.fromEntries(Object.entries(aws).map(([name, value]) => [`SANDBOX_${name}`, value])),
-        SANDBOX_APP_ID: '7',
-        SANDBOX_APP_KEY: key,
-        SANDBOX_APP_SCOPE: `${GITOPS} contents:write`,
-        SANDBOX_APP_TOKEN: stage.gitopsToken,
-      },
-    });
-  }
+  ) => runOnMain(stage, { act, workflow, eventName, commit, inputs });
 
   async function deployedTag(): Promise<string | undefined> {
     return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read('main', VALUES_FILE)))?.[1];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Distribution, startDistribution } from '../../bench/parts/distribution.ts';
 import { dagFile } from '../../demo/pull-request.ts';
 import type { PullRequest } from '../../sandbox/github/pull-request.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
@@ -14,12 +15,13 @@ import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
 import { AIRFLOW_BASE, offlineFiles } from './parts/offline.ts';
 import { repositoryFiles } from './parts/repository-files.ts';
+import { runOnMain } from './parts/stage-workflow.ts';
 
 const run = promisify(execFile);
 const DAG = 'airflow/dags/counted.py';
 
 describeWith(
-  ['act', 'docker', 'buildx', 'crane', 'airflow-image'],
+  ['act', 'docker', 'buildx', 'crane', 'distribution', 'airflow-image'],
   'from a pull request to a DAG that runs',
   ({ act = '', docker = '', buildx = '', crane = '', 'airflow-image': airflow = '' }) => {
     let directory: string;
@@ -27,15 +29,16 @@ describeWith(
     let engine: DockerEngine;
     let bridge: Bridge;
     let pullRequest: PullRequest;
+    let registry: Distribution;
     let image: string;
 
     beforeAll(async () => {
       directory = await mkdtemp(join(tmpdir(), 'flux-airflow-to-dag-'));
       const files = { ...(await repositoryFiles()), ...(await offlineFiles(directory)) };
-      stage = await startStage({ files });
-      image = `${stage.mirror.host}/flux-airflow`;
+      [stage, registry] = await Promise.all([startStage({ files }), startDistribution()]);
+      image = `${registry.host}/flux-airflow`;
       const env = { PATH: process.env.PATH, HOME: directory };
-      await run(crane, ['push', '--insecure', airflow, `${stage.mirror.host}/${AIRFLOW_BASE}`], { env });
+      await run(crane, ['push', '--insecure', airflow, `${registry.host}/${AIRFLOW_BASE}`], { env });
       const values = String(await stage.gitops.read('main', VALUES_FILE)).replace(IMAGE, image);
       const own = { [VALUES_FILE]: values };
       await stage.gitops.commit({ branch: 'main', message: 'Another registry', author: LEAD, files: own });
@@ -48,7 +51,7 @@ describeWith(
     afterAll(async () => {
       await engine?.stop();
       await bridge?.remove();
-      await stage?.close();
+      await Promise.all([stage?.close(), registry?.stop()]);
       await rm(directory, { recursive: true, force: true });
     }, 60_000);
 
@@ -74,7 +77,7 @@ describeWith(
         event: { pull_request: await event() },
         environment: engine.environment,
         limitMs: 400_000,
-        inputs: { 'registry-mirror': stage.mirror.host, base: stage.first },
+        inputs: { 'registry-mirror': registry.host, base: stage.first },
       });
       const line = text.split('\n').indexOf('    cuont()') + 1;
       expect(red.annotations).toEqual([
@@ -94,7 +97,7 @@ describeWith(
         event: { action: 'synchronize', number: pullRequest.number, pull_request: await event() },
         workspace: await checkout(stage.source.directory, await pullRequest.testMerge(), stage.directory),
         githubUrl: stage.github.url,
-        vars: { IMAGE: image, REGISTRY_MIRROR: stage.mirror.host },
+        vars: { IMAGE: image, REGISTRY_MIRROR: registry.host },
         secrets: { GITHUB_TOKEN: stage.workflowToken },
         environment: { NO_COLOR: '1', ...engine.environment },
       });
@@ -106,19 +109,24 @@ describeWith(
       );
     }, 500_000);
 
-    test('merged and deployed, a container of the image runs the DAG to success, without a network', async () => {
+    test('merged, deploy.yaml deploys it; a container of the image runs the DAG to success, without a network', async () => {
       await pullRequest.review({ author: LEAD, state: 'APPROVED' });
       const merge = await pullRequest.merge({ method: 'squash', by: ENGINEER });
-      const deployed = await stage.run(merge, {
-        environment: { ...stage.environment, ...engine.environment },
-        limitMs: 400_000,
-        inputs: { image },
+      const { exitCode, log } = await runOnMain(stage, {
+        act,
+        workflow: 'deploy.yaml',
+        eventName: 'push',
+        vars: { IMAGE: image, REGISTRY_MIRROR: registry.host },
+        environment: engine.environment,
       });
-      expect(deployed.outputs.outcome).toBe('deployed');
+      expect([exitCode, log]).toEqual([0, expect.stringContaining(`version-${merge} is committed`)]);
       expect(String(await stage.gitops.read('main', VALUES_FILE))).toContain(`tag: version-${merge}`);
+      expect(pullRequest.comments.map(({ body }) => body)).toEqual([
+        expect.stringMatching(/✅ All DAGs load[\s\S]*```mermaid[\s\S]*✅ Committed to production/),
+      ]);
       const command = 'airflow db migrate >/dev/null 2>&1 && airflow dags test counted 2>&1';
       const options = ['--rm', '--network', 'none', '--env', 'NO_COLOR=1'];
-      const said = await engine.docker('run', ...options, `${image}:${deployed.outputs.tag}`, 'bash', '-c', command);
+      const said = await engine.docker('run', ...options, `${image}:version-${merge}`, 'bash', '-c', command);
       expect(String(said)).toMatch(/Marking run .*counted.* successful|state=success/);
     }, 500_000);
   },

@@ -211,6 +211,13 @@ export class PullRequest {
     return [...latest.values()];
   }
 
+  comment(author: string, body: string): Comment {
+    const { state } = this.repository;
+    const comment = { id: state.nextId(), author: state.user(author), body };
+    this.comments.push(comment);
+    return comment;
+  }
+
   async review({
     author,
     state,

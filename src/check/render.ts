@@ -1,6 +1,7 @@
 import type { DagChange } from '../airflow/compare.ts';
 import type { DagFinding } from '../airflow/findings.ts';
 import { drawDag } from '../airflow/picture.ts';
+import { CHANGES, markPart } from '../github/comment.ts';
 import type { Checked } from './check.ts';
 import { renderDeployment } from './render-deployment.ts';
 
@@ -29,7 +30,7 @@ export function renderCheck({
     ...(findings.length === 0 ? [] : [renderFindings(findings)]),
     changes === undefined
       ? 'What the merge changes was not looked at: there is no commit to compare with.'
-      : renderChanges(changes, approvers, withPictures),
+      : markPart(CHANGES, renderChanges(changes, approvers, withPictures)),
     ...(deployment === undefined ? [] : [renderDeployment(deployment)]),
     '',
   ].join('\n\n');

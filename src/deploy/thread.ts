@@ -1,4 +1,5 @@
 import { info } from '@actions/core';
+import { writeSummary } from '../action/summary.ts';
 import type { Deployable } from '../bump-values/judge.ts';
 import { code } from '../bump-values/summary.ts';
 import { UserError } from '../errors.ts';
@@ -30,6 +31,8 @@ export class Thread implements Listener {
   readonly #github: GitHub;
   readonly #lines: string[] = [];
   #numbers: readonly number[] = [];
+  /** What each merge changed, as its check said. */
+  readonly #changes = new Map<number, string>();
   #writing: Promise<unknown> = Promise.resolve();
   #isRefused = false;
 
@@ -60,9 +63,12 @@ export class Thread implements Listener {
     this.#end(`❌ Not ${this.#lines.length === 0 ? 'deployed' : 'running yet'}: ${what}. The run says what to do`);
   }
 
-  /** Waits until all is written, or was given up. */
+  /** Waits until all is written, or was given up, and shows in the summary what the merges changed. */
   async close(): Promise<void> {
     await this.#writing;
+    const texts = [...this.#changes].flatMap(([number, text]) => (text === '' ? [] : [`#${number}\n\n${text}\n`]));
+    if (texts.length === 0) return;
+    await writeSummary(texts.join('\n')).catch((failure) => info(`The job summary could not be written: ${failure}`));
   }
 
   #end(line: string): void {
@@ -79,8 +85,9 @@ export class Thread implements Listener {
   async #send(number: number, markdown: string): Promise<void> {
     if (this.#isRefused) return;
     try {
-      const { writeSection } = await import('../github/comment.ts');
-      await writeSection(this.#github, this.#options.repository, number, 'deployment', markdown);
+      const { CHANGES, readPart, writeSection } = await import('../github/comment.ts');
+      const comment = await writeSection(this.#github, this.#options.repository, number, 'deployment', markdown);
+      this.#changes.set(number, readPart(comment, CHANGES));
     } catch (error) {
       if (this.#isRefused) return;
       this.#isRefused = error instanceof UserError;

@@ -47,9 +47,12 @@ interface Answer {
 const SECTIONS = ['check', 'deployment'] as const;
 export type Section = (typeof SECTIONS)[number];
 
+/** The part of the check that a deployment shows again: what the merge changes. */
+export const CHANGES = 'changes';
+
 /**
  * Writes its section of the one comment that this action has on a pull request, in place; the others stay. A comment of
- * anybody else is never touched, whatever it says.
+ * anybody else is never touched, whatever it says. Gives the whole comment as it is then.
  * https://docs.github.com/graphql/reference/mutations#addcomment
  * @throws OutageError, UserError `github-permission`
  */
@@ -59,11 +62,12 @@ export async function writeSection(
   number: number,
   section: Section,
   markdown: string,
-): Promise<void> {
+): Promise<string> {
   const { pullRequestId, comment } = await find(github, repository, number);
   const body = replaceSection(comment?.body ?? '', section, markdown);
   if (comment === undefined) await github.mutate(ADD, { input: { subjectId: pullRequestId, body } });
   else if (comment.body !== body) await github.mutate(UPDATE, { input: { id: comment.id, body } });
+  return body;
 }
 
 async function find(
@@ -83,25 +87,31 @@ async function find(
 
 /** The body with another section, cut where it would be longer than GitHub takes. */
 export function replaceSection(body: string, section: Section, markdown: string): string {
-  const parts = SECTIONS.map((name) => [name, name === section ? markdown : read(body, name)] as const);
+  const parts = SECTIONS.map((name) => [name, name === section ? markdown : readPart(body, name)] as const);
   const others = parts.reduce((sum, [name, text]) => sum + (name === section ? 0 : text.length), 0);
   const room = MAX_BODY - others - 500;
   const cut = (text: string) => (text.length > room ? `${text.slice(0, room - CUT.length)}${CUT}` : text);
   const written = parts.flatMap(([name, text]) =>
-    text === '' ? [] : [`${begin(name)}\n${name === section ? cut(text) : text}\n${end(name)}`],
+    text === '' ? [] : [markPart(name, name === section ? cut(text) : text)],
   );
   return [MARK, ...written].join('\n');
 }
 
-function read(body: string, section: Section): string {
-  const [from, to] = [body.indexOf(`${begin(section)}\n`), body.indexOf(`\n${end(section)}`)];
-  return from === -1 || to === -1 ? '' : body.slice(from + begin(section).length + 1, to);
+/** Text that `readPart` finds again under this name. */
+export function markPart(name: string, text: string): string {
+  return `${begin(name)}\n${text}\n${end(name)}`;
 }
 
-function begin(section: Section): string {
-  return `<!-- flux-airflow: ${section} -->`;
+/** The part of that name; empty when there is none, or when it was cut. */
+export function readPart(body: string, name: string): string {
+  const [from, to] = [body.indexOf(`${begin(name)}\n`), body.indexOf(`\n${end(name)}`)];
+  return from === -1 || to === -1 ? '' : body.slice(from + begin(name).length + 1, to);
 }
 
-function end(section: Section): string {
-  return `<!-- flux-airflow: end of ${section} -->`;
+function begin(name: string): string {
+  return `<!-- flux-airflow: ${name} -->`;
+}
+
+function end(name: string): string {
+  return `<!-- flux-airflow: end of ${name} -->`;
 }

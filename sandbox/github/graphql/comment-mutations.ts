@@ -1,5 +1,5 @@
 import { type Caller, Refusal } from '../access.ts';
-import type { Comment, PullRequest } from '../pull-request.ts';
+import type { PullRequest } from '../pull-request.ts';
 import { commentNode } from './pull-request.ts';
 
 /** https://docs.github.com/rest/issues/comments: what is longer is refused. Characters. */
@@ -9,8 +9,7 @@ export async function addComment(caller: Caller, input: { subjectId: string; bod
   const pullRequest = all(caller).find(({ id }) => `PR_${id}` === input.subjectId);
   if (pullRequest === undefined) throw unknown(input.subjectId);
   demand(caller, pullRequest, input.body);
-  const comment: Comment = { id: caller.state.nextId(), author: caller.user, body: input.body };
-  pullRequest.comments.push(comment);
+  const comment = pullRequest.comment(caller.user.login, input.body);
   const node = commentNode({ caller, repository: pullRequest.repository }, comment);
   return { commentEdge: { node } };
 }

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { checkout } from '../../../sandbox/stage/checkout.ts';
+import { GITOPS, IMAGE, LEAD, type Stage } from '../../../sandbox/stage/stage.ts';
+import { runWorkflow, type WorkflowResult, type WorkflowRun } from './act.ts';
+
+const ROLE = 'arn:aws:iam::123456789012:role/flux-airflow-deployer';
+
+type Started = Pick<WorkflowRun, 'act' | 'workflow' | 'eventName' | 'vars' | 'environment'> & {
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** The commit of the event; without it the head of main. */
+  readonly commit?: string;
+};
+
+/** Runs a workflow on main by act, with the variables, secrets and roles that a data team sets up for deployments. */
+export async function runOnMain(stage: Stage, started: Started): Promise<WorkflowResult> {
+  const { inputs = {}, commit, vars, environment, ...run } = started;
+  const { AWS_ENDPOINT_URL = '', FLUX_AIRFLOW_REGISTRY_ENDPOINTS = '', ...aws } = stage.environment;
+  const key = randomUUID();
+  const endpoints = { ...JSON.parse(FLUX_AIRFLOW_REGISTRY_ENDPOINTS), 'docker.io': stage.mirror.url };
+  const head = await stage.source.head('main');
+  return runWorkflow({
+    ...run,
+    event: { ref: 'refs/heads/main', after: commit ?? head, deleted: false, inputs },
+    workspace: await checkout(stage.source.directory, head, stage.directory),
+    githubUrl: stage.github.url,
+    vars: { AWS_ROLE: ROLE, AWS_REGION: 'eu-west-1', GITOPS_APP_ID: '7', IMAGE, APPROVERS: LEAD, ...vars },
+    secrets: { GITHUB_TOKEN: stage.workflowToken, GITOPS_APP_KEY: key },
+    environment: {
+      AWS_ENDPOINT_URL,
+      FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify(endpoints),
+      SANDBOX_ROLE: ROLE,
+      ...Object.fromEntries(Object.entries(aws).map(([name, value]) => [`SANDBOX_${name}`, value])),
+      SANDBOX_APP_ID: '7',
+      SANDBOX_APP_KEY: key,
+      SANDBOX_APP_SCOPE: `${GITOPS} contents:write`,
+      SANDBOX_APP_TOKEN: stage.gitopsToken,
+      ...environment,
+    },
+  });
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { checkout } from '../../sandbox/stage/checkout.ts';
+import { LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { ADMINISTRATOR, ruleset, SETTINGS } from '../e2e/protect-stage.ts';
+import { runWorkflow, type WorkflowResult } from './parts/act.ts';
+import { describeWith } from './parts/find-part.ts';
+import { repositoryFiles } from './parts/repository-files.ts';
+
+const APP_TOKEN = 'ghs_sandboxprotecttoken00000000000000000011';
+const REQUIRED = ['action', 'dags', 'check'].map((context) => ({ context, integration_id: 15368 }));
+
+describeWith(['act'], 'protect.yaml by act', ({ act = '' }) => {
+  let stage: Stage;
+  beforeEach(async () => {
+    const files = Object.entries(await repositoryFiles()).filter(([path]) =>
+      /^(?:\.github|actions|dist\/protect)\//.test(path),
+    );
+    stage = await startStage({ files: Object.fromEntries(files) });
+    for (const slug of ['engineering-leads', 'platform-engineers'])
+      stage.github.addTeam({ org: 'flux-data', slug, members: [{ login: LEAD }] });
+    stage.source.setSettings(SETTINGS);
+    stage.source.setRulesets([ruleset({}, { required_status_checks: REQUIRED })]);
+    const permissions = { [SOURCE]: { ...ADMINISTRATOR, administration: 'read' as const } };
+    stage.github.addToken({ token: APP_TOKEN, login: 'protector[bot]', app: true, permissions });
+  }, 60_000);
+  afterEach(() => stage.close());
+
+  async function protect(eventName: 'pull_request' | 'schedule', event: object): Promise<WorkflowResult> {
+    const key = randomUUID();
+    const sha = await stage.source.head('main');
+    return runWorkflow({
+      act,
+      workflow: 'protect.yaml',
+      eventName,
+      event: { repository: { name: SOURCE.split('/')[1] }, ...event },
+      workspace: await checkout(stage.source.directory, sha, stage.directory),
+      githubUrl: stage.github.url,
+      vars: { PROTECT_APP_ID: '8' },
+      secrets: { GITHUB_TOKEN: stage.workflowToken, PROTECT_APP_KEY: key },
+      environment: {
+        SANDBOX_APP_ID: '8',
+        SANDBOX_APP_KEY: key,
+        SANDBOX_APP_SCOPE: `${SOURCE} contents:read actions:read administration:read environments:read secrets:read`,
+        SANDBOX_APP_TOKEN: APP_TOKEN,
+      },
+    });
+  }
+
+  test('every day all but who bypasses is looked at, for which the key may not be; a ruleset that is off is red', async () => {
+    const safe = await protect('schedule', {});
+    expect([safe.exitCode, safe.log]).toEqual([0, expect.stringMatching(/wrong=0[\s\S]*unknown=1/)]);
+    expect(safe.log).toMatch(/warning title=bypass%3A unknown/);
+    stage.source.setRulesets([ruleset({}, {}, { enforcement: 'disabled' })]);
+    const unsafe = await protect('schedule', {});
+    expect([unsafe.exitCode, unsafe.log]).toEqual([1, expect.stringContaining('anybody with write access may push')]);
+    expect(safe.log + unsafe.log).not.toContain(APP_TOKEN);
+  }, 120_000);
+
+  test('on a pull request, by the token that only reads: what it may not see is unknown, and nothing is red', async () => {
+    const { exitCode, log } = await protect('pull_request', { number: 1, pull_request: { number: 1 } });
+    expect([exitCode, log]).toEqual([0, expect.stringContaining('Compliant: unknown')]);
+  }, 120_000);
+});
