@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { requirePart } from '../scripts/parts/installed.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
 import { bundleEntry } from './parts/bundle-entry.ts';
 import { craneAppend, timed } from './parts/processes.ts';
-import { requirePart } from './parts/require-part.ts';
 import { REPOSITORY } from './parts/runtime.ts';
 import { openWorkshop } from './parts/workshop.ts';
 

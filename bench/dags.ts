@@ -5,10 +5,10 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { findPython } from '../__tests__/real/parts/python.ts';
 import { runAction } from '../sandbox/runner/run-action.ts';
+import { requirePart } from '../scripts/parts/installed.ts';
 import { loadDags } from '../src/airflow/load.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
 import { peakMemory } from './parts/peak-memory.ts';
-import { requirePart } from './parts/require-part.ts';
 
 const run = promisify(execFile);
 const RUNS = 5;

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DockerEngine, startDockerEngine } from '../__tests__/real/parts/docker-engine.ts';
+import { requirePart } from '../scripts/parts/installed.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
 import { buildAndPush } from './parts/processes.ts';
-import { requirePart } from './parts/require-part.ts';
 import { AIRFLOW, REPOSITORY } from './parts/runtime.ts';
 import { CODE } from './parts/team.ts';
 import { openWorkshop, type Workshop } from './parts/workshop.ts';

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDockerEngine } from '../__tests__/real/parts/docker-engine.ts';
 import { mergeDag } from '../demo/pull-request.ts';
+import { type Distribution, startDistribution } from '../sandbox/distribution/index.ts';
 import type { Call } from '../sandbox/http/service.ts';
 import { checkout } from '../sandbox/stage/checkout.ts';
 import { IMAGE, LEAD, type Stage, startStage, VALUES_FILE } from '../sandbox/stage/stage.ts';
+import { requirePart } from '../scripts/parts/installed.ts';
 import { cloneAndPush, growGitOps, waited } from './bump-vs-clone.ts';
 import { type Measurement, median, spreadOf } from './measure.ts';
-import { type Distribution, startDistribution } from './parts/distribution.ts';
-import { requirePart } from './parts/require-part.ts';
 import { AIRFLOW, pushRuntime, REPOSITORY } from './parts/runtime.ts';
 
 const RUNS = 3;

@@ -13,6 +13,7 @@ import { proofCalls } from './proof-calls.ts';
 import { roundTrips } from './round-trips.ts';
 import { scale } from './scale.ts';
 import { startUp } from './start-up.ts';
+import { teams } from './teams.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'bump-vs-clone': bumpVsClone,
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'deploy-image-warm': deployImageWarm,
   'deploy-image-cold': deployImageCold,
   deployment,
+  teams,
 };
 
 const { values, positionals } = parseArgs({

@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   action: ['errors', 'wire', 'github', 'registry', 'values'],
   airflow: ['errors'],
   argocd: ['errors', 'wire'],
+  'airflow-api': ['errors', 'wire'],
   verify: ['errors', 'github', 'policy'],
   secrets: ['errors', 'image'],
   build: ['errors', 'action', 'image', 'registry', 'secrets'],
@@ -25,7 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   guard: ['errors', 'action', 'bump-values', 'registry', 'values'],
   protect: ['errors', 'action', 'github', 'policy', 'verify'],
   status: ['errors', 'wire', 'action', 'argocd', 'bump-values', 'github', 'registry'],
-  deploy: ['errors', 'action', 'argocd', 'build', 'bump-values', 'github', 'push', 'registry'],
+  deploy: ['errors', 'action', 'airflow-api', 'argocd', 'build', 'bump-values', 'github', 'push', 'registry'],
 };
 
 interface Import {

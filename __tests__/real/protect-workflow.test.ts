@@ -49,8 +49,8 @@ describeWith(['act'], 'protect.yaml by act', ({ act = '' }) => {
 
   test('every day all but who bypasses is looked at, for which the key may not be; a ruleset that is off is red', async () => {
     const safe = await protect('schedule', {});
-    expect([safe.exitCode, safe.log]).toEqual([0, expect.stringMatching(/wrong=0[\s\S]*unknown=1/)]);
-    expect(safe.log).toMatch(/warning title=bypass%3A unknown/);
+    expect([safe.exitCode, safe.log]).toEqual([0, expect.stringContaining('wrong=0')]);
+    expect(safe.log.match(/[\w-]+%3A unknown/g)).toEqual(['bypass%3A unknown']);
     stage.source.setRulesets([ruleset({}, {}, { enforcement: 'disabled' })]);
     const unsafe = await protect('schedule', {});
     expect([unsafe.exitCode, unsafe.log]).toEqual([1, expect.stringContaining('anybody with write access may push')]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts';
-import { requirePart } from './require-part.ts';
+import { requirePart } from '../../scripts/parts/installed.ts';
 import { REPOSITORY } from './runtime.ts';
 
 const run = promisify(execFile);

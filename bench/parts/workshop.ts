@@ -1,4 +1,4 @@
-import { type Distribution, startDistribution } from './distribution.ts';
+import { type Distribution, startDistribution } from '../../sandbox/distribution/index.ts';
 import type { PackagesSize } from './packages.ts';
 import { pushRuntime } from './runtime.ts';
 import { makeTeam, type Team } from './team.ts';

@@ -17,7 +17,7 @@ export interface SeedOptions {
   /** The registry that stands for Docker Hub. */
   readonly mirror: Registry;
   /** Where the runtime image goes, as Amazon ECR's of `account`. */
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, 'host'>;
   readonly account: EcrAccount;
   /** A checkout with a Dockerfile. */
   readonly workspace: string;

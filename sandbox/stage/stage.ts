@@ -174,6 +174,7 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
     registry,
     mirror,
     ecr,
+    account,
     argocd,
     argocdToken: ARGOCD_TOKEN,
     first,

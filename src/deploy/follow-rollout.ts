@@ -23,7 +23,8 @@ export interface Followed {
 /**
  * Follows what was committed to the cluster, by this run or by the one that it repeats: output, annotation and summary.
  * Gives how it ended.
- * @throws UserError `rollout-failed`, `rollout-time`: the commit stands, but it does not run; `argocd-…`
+ * @throws UserError `rollout-failed`, `rollout-time`: the commit stands, but it does not run; `argocd-…`, `airflow-…`,
+ * `dags-not-imported`
  */
 export async function followRollout(
   clients: Clients,
@@ -40,7 +41,12 @@ export async function followRollout(
   }
   const seen = await group('rollout', () => rollOut(clients, rollout, options, committed, info));
   setOutputs({ rollout: seen.kind, 'argocd-url': seen.page });
-  return report(options, rollout, { tag: committed.tag, previousTag: deployed.previousTag }, seen);
+  const followed = await report(options, rollout, { tag: committed.tag, previousTag: deployed.previousTag }, seen);
+  if (rollout.airflow !== undefined && followed.kind === 'rolled-out') {
+    const { askAirflow } = await import('./ask-airflow.ts');
+    await askAirflow(rollout.airflow, committed.tag);
+  }
+  return followed;
 }
 
 function findCommitted({ dryRun, tag }: Following, deployed: Deployed): Committed | undefined {

@@ -5,11 +5,14 @@ import type { Bump } from '../bump-values/commit-tag.ts';
 import { type Clients, readTarget } from '../bump-values/judge.ts';
 import { tagOf } from '../bump-values/judge-proposal.ts';
 import { compareCommits } from '../github/compare.ts';
+import type { AirflowOptions } from './ask-airflow.ts';
 
 export interface RolloutOptions {
   readonly argocd: ArgoCdOptions;
   /** How long to wait for the rollout, in milliseconds. */
   readonly limitMs: number;
+  /** The Airflow to ask once it is rolled out. */
+  readonly airflow?: AirflowOptions;
 }
 
 /** What Argo CD has to bring to the cluster. */

@@ -1,5 +1,5 @@
 import { describe, test } from '@jest/globals';
-import { findPart } from './installed.ts';
+import { findPart } from '../../../scripts/parts/installed.ts';
 
 export { findPart };
 

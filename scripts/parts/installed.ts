@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-const SCRIPT = resolve(import.meta.dirname, '../../../scripts/real-parts');
+const SCRIPT = resolve(import.meta.dirname, '../real-parts');
 
 /** The programs of the parts, by the part's name, where the two differ. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -12,6 +12,10 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   compose: 'docker-compose',
   distribution: 'docker-registry',
   docker: 'dockerd',
+  kubernetes: 'kube-apiserver',
+  redis: 'redis-server',
+  cni: '/usr/lib/cni/bridge',
+  nftables: 'nft',
 };
 
 /** Parts that are images: tars that `docker load`, crane and skopeo read. */
@@ -28,8 +32,15 @@ export function findPart(part: string): string | undefined {
   if (image !== undefined) return [join(folder, '../images', image)].find(existsSync);
   const program = PROGRAMS[part] ?? part;
   return [folder, ...(process.env.PATH ?? '').split(':')]
-    .map((directory) => join(directory, program))
+    .map((directory) => resolve(directory, program))
     .find(isExecutable);
+}
+
+/** The program of a part. @throws Error that says how to install it */
+export function requirePart(part: string): string {
+  const program = findPart(part);
+  if (program === undefined) throw new Error(`${part} is missing: scripts/real-parts ${part}`);
+  return program;
 }
 
 function isExecutable(path: string): boolean {

@@ -1,24 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requirePart } from './require-part.ts';
+import { requirePart } from '../../scripts/parts/installed.ts';
+import { freePorts } from '../http/free-ports.ts';
 
 const READY_LIMIT_MS = 10_000;
 
 export interface Distribution {
   /** `127.0.0.1:port`, the first part of an image name. */
   readonly host: string;
+  readonly url: string;
   stop(): Promise<void>;
 }
 
 /** The CNCF `distribution` registry on a free port of loopback, its blobs in a folder that ends with it. */
 export async function startDistribution(): Promise<Distribution> {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-distribution-'));
-  const host = `127.0.0.1:${await freePort()}`;
+  const [port] = await freePorts(1);
+  const host = `127.0.0.1:${port}`;
   const config = {
     version: 0.1,
     log: { level: 'error', accesslog: { disabled: true } },
@@ -32,6 +34,7 @@ export async function startDistribution(): Promise<Distribution> {
   await Promise.race([failed, answers(`http://${host}/v2/`)]);
   return {
     host,
+    url: `http://${host}`,
     async stop() {
       const closed = once(child, 'close');
       child.kill();
@@ -52,12 +55,4 @@ async function answers(url: string): Promise<void> {
     if (Date.now() > end) throw new Error(`the registry at ${url} did not start`);
     await sleep(50);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

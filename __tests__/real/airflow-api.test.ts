@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dagFile, mergeDag } from '../../demo/pull-request.ts';
+import { Processes } from '../../sandbox/cluster/processes.ts';
+import { freePorts } from '../../sandbox/http/free-ports.ts';
+import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { describeWith } from './parts/find-part.ts';
+
+describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({ airflow = '' }) => {
+  const password = randomUUID();
+  let directory: string;
+  let processes: Processes;
+  let stage: Stage;
+  let url: string;
+  let commit: string;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'flux-airflow-running-'));
+    const [port = 0, logPort = 0] = await freePorts(2);
+    url = `http://127.0.0.1:${port}`;
+    await mkdir(join(directory, 'dags'));
+    await addFile('orders.py', dagFile('orders'));
+    await writeFile(join(directory, 'passwords.json'), JSON.stringify({ reader: password }));
+    environment = {
+      HOME: directory,
+      AIRFLOW_HOME: directory,
+      AIRFLOW__CORE__DAGS_FOLDER: join(directory, 'dags'),
+      AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
+      AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS: 'reader:viewer',
+      AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE: join(directory, 'passwords.json'),
+      AIRFLOW__API_AUTH__JWT_SECRET: randomUUID() + randomUUID(),
+      AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL: '2',
+      AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL: '2',
+      AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT: String(logPort),
+    };
+    processes = new Processes(directory);
+    stage = await startStage();
+    commit = await mergeDag(stage, 'orders');
+    await processes
+      .start('migrate', [airflow, 'db', 'migrate'], async () => false, { environment })
+      .catch(() => undefined);
+    const served = async () => (await fetch(`${url}/api/v2/version`)).ok;
+    const server = [airflow, 'api-server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1'];
+    await processes.start('api-server', server, served, { environment });
+    await startDagProcessor();
+  }, 180_000);
+  afterAll(async () => {
+    await processes?.close();
+    await stage?.close();
+    await rm(directory, { recursive: true, force: true });
+  }, 60_000);
+
+  async function startDagProcessor(): Promise<void> {
+    await processes.start('dag-processor', [airflow, 'dag-processor'], async () => true, { environment });
+  }
+
+  async function addFile(name: string, text: string): Promise<void> {
+    await writeFile(join(directory, 'dags', name), text);
+  }
+
+  function deploy(inputs: Record<string, string> = {}) {
+    const { argocd, argocdToken } = stage;
+    const followed = { 'argocd-server': argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': argocdToken };
+    const asked = { 'airflow-url': url, 'airflow-username': 'reader', 'airflow-password': password };
+    return stage.run(commit, { limitMs: 300_000, inputs: { ...followed, ...asked, ...inputs } });
+  }
+
+  test('every file is imported: said so, after all of them were parsed', async () => {
+    const result = await deploy();
+    expect([result.exitCode, result.outputs.rollout, result.annotations]).toEqual([0, 'rolled-out', []]);
+    expect(result.summary).toContain('Airflow lists 1 DAGs, and imports every file');
+    expect(result.log.join('\n')).not.toContain(password);
+  }, 200_000);
+
+  test('a DAG that cannot be imported, which health does not tell: red, with its file and the reason', async () => {
+    await addFile('broken.py', dagFile('broken').replace('import pendulum', 'import pendulum, absent_library'));
+    // A rollout brings new files and a new DAG processor.
+    await processes.end('dag-processor');
+    await startDagProcessor();
+    const result = await deploy();
+    expect([result.exitCode, result.outputs.rollout, result.annotations[0]?.title]).toEqual([
+      1,
+      'rolled-out',
+      'dags-not-imported',
+    ]);
+    expect(result.annotations[0]?.message).toMatch(
+      /1 of its files: \S*broken\.py: ModuleNotFoundError.*absent_library/,
+    );
+    await rm(join(directory, 'dags/broken.py'));
+  }, 200_000);
+
+  test.each([
+    ['airflow-account', () => ({ 'airflow-password': randomUUID() })],
+    ['airflow-account', () => ({ 'airflow-token': `a.${randomUUID()}.c` })],
+    ['airflow-url', () => ({ 'airflow-url': stage.mirror.url })],
+    ['airflow-time', () => ({ 'airflow-url': 'http://127.0.0.1:9', 'airflow-time-limit': '0.05' })],
+    ['airflow-inputs', () => ({ 'airflow-username': '' })],
+    ['airflow-inputs', () => ({ 'argocd-server': '', 'argocd-app': '', 'argocd-token': '' })],
+    ['airflow-url', () => ({ 'airflow-url': 'http://airflow.example' })],
+  ])('%s, what is deployed stays', async (code, inputs) => {
+    const result = await deploy(inputs());
+    expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
+  });
+});

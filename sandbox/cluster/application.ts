@@ -1,0 +1,30 @@
+export interface ApplicationOptions {
+  readonly name: string;
+  readonly repository: string;
+  /** The chart's folder in the repository. */
+  readonly chart: string;
+  /** The values file, from the repository's root. */
+  readonly valuesFile: string;
+  readonly namespace: string;
+}
+
+/** An Application that follows the main branch by itself. https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
+export function describeApplication({ name, repository, chart, valuesFile, namespace }: ApplicationOptions): object {
+  const root = chart.split('/').map(() => '..');
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name, namespace: 'argocd', finalizers: ['resources-finalizer.argocd.argoproj.io'] },
+    spec: {
+      project: 'default',
+      source: {
+        repoURL: repository,
+        targetRevision: 'main',
+        path: chart,
+        helm: { valueFiles: [[...root, valuesFile].join('/')] },
+      },
+      destination: { server: 'https://kubernetes.default.svc', namespace },
+      syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['CreateNamespace=true'] },
+    },
+  };
+}

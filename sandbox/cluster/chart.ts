@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+
+const SMALL = join(import.meta.dirname, 'chart');
+
+/** Apache's chart, where a copy of it stands beside this repository. */
+const APACHE = resolve(import.meta.dirname, '../../../shared/airflow-chart');
+
+export const HAS_APACHE_CHART = existsSync(APACHE);
+
+/** The files of Apache's chart, or of the small one where it is not there, as path below a folder → content. */
+export async function readChart(folder: string): Promise<Record<string, Buffer>> {
+  const root = HAS_APACHE_CHART ? APACHE : SMALL;
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = paths.map(async (path) => [`${folder}/${relative(root, path)}`, await readFile(path)] as const);
+  return Object.fromEntries(await Promise.all(files));
+}

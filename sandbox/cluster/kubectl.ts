@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const LOOK_EVERY_MS = 200;
+const MANIFESTS = join(import.meta.dirname, 'manifests');
+
+/** The client of Kubernetes, on one cluster. */
+export class Kubectl {
+  readonly #program: string;
+  readonly #kubeconfig: string;
+
+  constructor(program: string, kubeconfig: string) {
+    this.#program = program;
+    this.#kubeconfig = kubeconfig;
+  }
+
+  /** Runs a command; gives what it prints. @throws Error with what it complains of */
+  async run(args: readonly string[], input = ''): Promise<string> {
+    const child = spawn(this.#program, ['--kubeconfig', this.#kubeconfig, ...args]);
+    child.stdin.on('error', () => undefined).end(input);
+    const closed = once(child, 'close');
+    const [printed, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    const [code] = await closed;
+    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${complaint.trim()}`);
+    return printed;
+  }
+
+  /** Whether a command succeeds. */
+  async succeeds(args: readonly string[]): Promise<boolean> {
+    return this.run(args).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Waits until a command succeeds. @throws Error with what it complains of in the end */
+  async until(args: readonly string[], limitMs = 60_000): Promise<void> {
+    const end = Date.now() + limitMs;
+    while (!(await this.succeeds(args))) {
+      if (Date.now() > end) await this.run(args);
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  /** Resources as JSON, e.g. of `['pods', '--all-namespaces']`. */
+  async get<T>(args: readonly string[]): Promise<T> {
+    return JSON.parse(await this.run(['get', ...args, '--output', 'json']));
+  }
+
+  /** Applies resources: JSON is YAML too. */
+  async apply(resources: readonly object[], ...args: string[]): Promise<void> {
+    await this.run(
+      ['apply', ...args, '--filename', '-'],
+      resources.map((each) => JSON.stringify(each)).join('\n---\n'),
+    );
+  }
+
+  /** Applies a file of `manifests/`, in which `${NAME}` stands for a value. */
+  async applyFile(name: string, values: Readonly<Record<string, string>> = {}, ...args: string[]): Promise<void> {
+    await this.run(['apply', ...args, '--filename', '-'], await readManifest(name, values));
+  }
+}
+
+/** A file of `manifests/`, its `${NAME}` filled. @throws Error when a value is missing */
+export async function readManifest(name: string, values: Readonly<Record<string, string>> = {}): Promise<string> {
+  const raw = await readFile(join(MANIFESTS, name), 'utf8');
+  return raw.replace(/\$\{(\w+)\}/g, (_, key: string) => {
+    const value = values[key];
+    if (value === undefined) throw new Error(`${name} needs a value for ${key}`);
+    return value;
+  });
+}

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long a program may take to end before it is killed. Milliseconds. */
+const PATIENCE_MS = 15_000;
+const LOOK_EVERY_MS = 100;
+const LAST_LINES = 15;
+
+interface Started {
+  readonly file: string;
+  readonly name: string;
+  readonly pid: number;
+  /** When it began, in the kernel's words: another process may get the number later. */
+  readonly begun: string;
+}
+
+/**
+ * Programs that outlive this process. What was started stands in files of one folder, so that whoever opens the folder
+ * can end it: `run/<order>-<name>` holds number and beginning, `log/<name>` all that the program prints.
+ */
+export class Processes {
+  readonly #run: string;
+  readonly #log: string;
+
+  constructor(directory: string) {
+    this.#run = join(directory, 'run');
+    this.#log = join(directory, 'log');
+  }
+
+  /** Starts a program, and waits until the probe is true. @throws Error with what it printed last */
+  async start(
+    name: string,
+    command: readonly string[],
+    ready: () => Promise<boolean>,
+    { environment = {}, limitMs = 60_000 }: { environment?: Record<string, string>; limitMs?: number } = {},
+  ): Promise<void> {
+    await Promise.all([mkdir(this.#run, { recursive: true }), mkdir(this.#log, { recursive: true })]);
+    const log = join(this.#log, name);
+    const output = openSync(log, 'a');
+    const [program = '', ...args] = command;
+    const env = { PATH: process.env.PATH, ...environment };
+    const child = spawn(program, args, { detached: true, stdio: ['ignore', output, output], env });
+    closeSync(output);
+    child.once('error', () => undefined).unref();
+    if (child.pid === undefined) throw new Error(`${program} could not be started`);
+    const order = String((await this.#started()).length).padStart(2, '0');
+    await writeFile(join(this.#run, `${order}-${name}`), `${child.pid} ${await readBeginning(child.pid)}`);
+    const end = Date.now() + limitMs;
+    while (!(await ready().catch(() => false))) {
+      if (Date.now() < end && (await readBeginning(child.pid)) !== '') {
+        await sleep(LOOK_EVERY_MS);
+        continue;
+      }
+      const last = (await readFile(log, 'utf8')).trim().split('\n').slice(-LAST_LINES).join('\n');
+      throw new Error(`${name} did not get ready:\n${last}`);
+    }
+  }
+
+  /** Ends a program by that name; there may be none. */
+  async end(name: string): Promise<void> {
+    for (const started of await this.#started()) if (started.name === name) await this.#end(started);
+  }
+
+  /** Ends all, the last one first. */
+  async close(): Promise<void> {
+    for (const started of (await this.#started()).toReversed()) await this.#end(started);
+  }
+
+  async #started(): Promise<Started[]> {
+    const names = (await readdir(this.#run).catch(() => [])).toSorted();
+    return Promise.all(
+      names.map(async (name) => {
+        const file = join(this.#run, name);
+        const [pid = '', begun = ''] = (await readFile(file, 'utf8')).split(' ');
+        return { file, name: basename(name).slice(3), pid: Number(pid), begun };
+      }),
+    );
+  }
+
+  async #end({ file, pid, begun }: Started): Promise<void> {
+    const isThere = async () => begun !== '' && (await readBeginning(pid)) === begun;
+    const kill = Date.now() + PATIENCE_MS;
+    if (await isThere()) process.kill(pid);
+    while (await isThere()) {
+      if (Date.now() > kill) process.kill(pid, 'SIGKILL');
+      await sleep(LOOK_EVERY_MS);
+    }
+    await rm(file);
+  }
+}
+
+/** Field 22 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html; empty when there is no such process, or when it has ended. */
+async function readBeginning(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return state === 'Z' ? '' : (rest[18] ?? '');
+}

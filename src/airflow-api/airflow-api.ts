@@ -1,0 +1,149 @@
+import { OutageError, UserError } from '../errors.ts';
+import { mask } from '../wire/mask.ts';
+import { retryAfterMs, TRANSIENT_STATUSES, TryAgain } from '../wire/retry.ts';
+
+const CALL_LIMIT_MS = 20_000;
+/** The most that one answer holds. */
+const PAGE = 100;
+
+export interface AirflowApiOptions {
+  /** Its address, with the sub-path if it has one. */
+  readonly server: string;
+  /** A token, or the account that gets one. */
+  readonly account: { readonly token: string } | { readonly username: string; readonly password: string };
+}
+
+export interface ListedDag {
+  readonly dag_id: string;
+  /** When its file was parsed last; ISO 8601. */
+  readonly last_parsed_time: string | null;
+}
+
+export interface ImportError {
+  readonly filename: string;
+  readonly stack_trace: string;
+}
+
+/** What Airflow says of its DAGs at one moment of its own clock. */
+export interface AirflowSight {
+  readonly dags: readonly ListedDag[];
+  readonly importErrors: readonly ImportError[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Reads a running Airflow 3 by its REST API; https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-ref.html */
+export class AirflowApi {
+  readonly #options: AirflowApiOptions;
+  #token: Promise<string> | undefined;
+
+  constructor(options: AirflowApiOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * All DAGs that are not stale, and all files that could not be imported.
+   * @throws TryAgain where another look may succeed; UserError `airflow-url`, `airflow-token`
+   */
+  async look(): Promise<AirflowSight> {
+    const [{ items: dags, now }, { items: importErrors }] = await Promise.all([
+      this.#list<ListedDag>('dags', 'dags'),
+      this.#list<ImportError>('importErrors', 'import_errors'),
+    ]);
+    return { dags, importErrors, now };
+  }
+
+  async #list<T>(path: string, member: string): Promise<{ readonly items: readonly T[]; readonly now: number }> {
+    const items: T[] = [];
+    for (;;) {
+      const query = new URLSearchParams({ limit: String(PAGE), offset: String(items.length) });
+      const { body, now } = await this.#get(`/api/v2/${path}?${query}`);
+      const page = body[member];
+      if (!Array.isArray(page))
+        throw notAirflow(this.#options.server, `its answer to /api/v2/${path} has no ${member}`);
+      items.push(...page);
+      if (page.length === 0 || items.length >= Number(body.total_entries)) return { items, now };
+    }
+  }
+
+  async #get(path: string): Promise<{ readonly body: Record<string, unknown>; readonly now: number }> {
+    this.#token ??= this.#logIn();
+    const token = await this.#token.catch((error: unknown) => {
+      this.#token = undefined;
+      throw error;
+    });
+    const answer = await this.#fetch(path, { headers: { authorization: `Bearer ${token}` } });
+    return { body: await this.#read(answer, path), now: Date.parse(answer.headers.get('date') ?? '') || Date.now() };
+  }
+
+  /** https://airflow.apache.org/docs/apache-airflow/stable/security/api.html */
+  async #logIn(): Promise<string> {
+    const { account } = this.#options;
+    if ('token' in account) return account.token;
+    const headers = { 'content-type': 'application/json' };
+    const answer = await this.#fetch('/auth/token', { method: 'POST', headers, body: JSON.stringify(account) });
+    const { access_token: token } = await this.#read(answer, '/auth/token');
+    if (typeof token !== 'string') throw notAirflow(this.#options.server, '/auth/token gave no access_token');
+    mask(token);
+    return token;
+  }
+
+  async #fetch(path: string, init: RequestInit): Promise<Response> {
+    const { server } = this.#options;
+    try {
+      return await fetch(`${server}${path}`, {
+        ...init,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(CALL_LIMIT_MS),
+      });
+    } catch (cause) {
+      throw silent(server, path, cause);
+    }
+  }
+
+  async #read(answer: Response, path: string): Promise<Record<string, unknown>> {
+    const { server } = this.#options;
+    const text = await answer.text().catch((cause) => Promise.reject(silent(server, path, cause)));
+    const { status } = answer;
+    if (status === 401 || status === 403) throw refused(server, status);
+    if (TRANSIENT_STATUSES.has(status)) {
+      const outage = { service: 'Airflow', request: requestOf(path), status };
+      const failure = new OutageError(`Airflow at ${server} failed: ${status}`, outage);
+      throw new TryAgain(failure, retryAfterMs(answer.headers.get('retry-after')));
+    }
+    if (!answer.ok) throw notAirflow(server, `it answered ${status} to ${requestOf(path)}`);
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw notAirflow(server, 'its answer is no JSON');
+    }
+  }
+}
+
+/** Without the query. */
+function requestOf(path: string): string {
+  return path.split('?', 1)[0] ?? path;
+}
+
+function silent(server: string, path: string, cause: unknown): TryAgain {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const reason = inner instanceof Error ? inner.message || inner.name : String(inner);
+  const outage = { service: 'Airflow', request: requestOf(path), cause };
+  return new TryAgain(new OutageError(`Airflow at ${server} did not answer: ${reason}`, outage));
+}
+
+function notAirflow(server: string, what: string): UserError {
+  return new UserError(
+    'airflow-url',
+    `At ${server} there is no Airflow 3 to talk to: ${what}.`,
+    'Give the address under which the runner reaches Airflow’s API server, with https:// and the sub-path if it has one, and no login page before it.',
+  );
+}
+
+function refused(server: string, status: number): UserError {
+  return new UserError(
+    'airflow-account',
+    `Airflow at ${server} refused the account (${status}).`,
+    'Give airflow-token, or airflow-username and airflow-password, of an account that may read DAGs and import errors: the role Viewer is enough.',
+  );
+}
