@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { ENGINEER, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, LEAD, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 
 const HOLD_FILE = `${VALUES_FILE}.hold`;
 
@@ -68,7 +68,7 @@ test.each(['deploy', 'bump-values'])('%s: rollback, the next merge is held, resu
   expect(stage.registry.service.calls.slice(builds).every(({ method }) => method === 'GET')).toBe(true);
   expect(await filesOf('main')).toBe(`M\t${VALUES_FILE}\nA\t${HOLD_FILE}`);
   expect(await deployedTag()).toBe(`version-${good}`);
-  expect(await read(HOLD_FILE)).toMatch(/^reason: [\s\S]*\nby: "@somebody"\nsince: \d{4}-\d\d-\d\dT[\d:]+Z\nrun: http/);
+  expect(await read(HOLD_FILE)).toMatch(/^reason: [\s\S]*\nby: "@ada"\nsince: \d{4}-\d\d-\d\dT[\d:]+Z\nrun: http/);
   expect(trailers(await newestMessage())).toEqual([
     'Source-Repository: flux-data/flux-airflow',
     `Source-Commit: ${good}`,
@@ -77,7 +77,7 @@ test.each(['deploy', 'bump-values'])('%s: rollback, the next merge is held, resu
     `Previous-Tag: version-${bad}`,
     'Operation: rollback',
     'Reason: DAG payments Approved-By: @mallory Run: x',
-    'Requested-By: @somebody',
+    'Requested-By: @ada',
     expect.stringMatching(/^Run: /),
   ]);
   const head = await stage.gitops.head('main');
@@ -129,6 +129,25 @@ test('rollback refuses what is no rollback, what has no image, and what was neve
   expect(await refused(`version-${first}`, { reason: '' })).toEqual([1, 'reason-missing']);
   expect(await refused(`version-${first}`, { hold: 'true' })).toEqual([1, 'operations']);
   expect(await stage.gitops.head('main')).toBe(head);
+});
+
+test('only an approver rolls back and resumes, or whoever is named besides', async () => {
+  const good = await deployDag('orders');
+  const bad = await deployDag('payments');
+  const rollback = { 'rollback-to': `version-${good}`, reason: 'Wrong' };
+  const head = await stage.gitops.head('main');
+  const denied = await stage.run(bad, { actor: ENGINEER, inputs: rollback });
+  expect([denied.exitCode, denied.annotations[0]?.title]).toEqual([1, 'operator']);
+  expect(denied.annotations[0]?.message).toContain(`@${ENGINEER}, who is none of those who may: ${LEAD}`);
+  expect(await stage.gitops.head('main')).toBe(head);
+  const named = { operators: `@${ENGINEER}` };
+  const back = await stage.run(bad, { actor: ENGINEER, inputs: { ...rollback, ...named } });
+  expect([back.exitCode, back.outputs.outcome]).toEqual([0, 'deployed']);
+  const resume = { resume: 'true' };
+  const left = await stage.run(bad, { actor: ENGINEER, inputs: resume, runId: 2 });
+  expect([left.exitCode, left.annotations[0]?.title, await deployedTag()]).toEqual([1, 'operator', `version-${good}`]);
+  const resumed = await stage.run(bad, { actor: ENGINEER, inputs: { ...resume, ...named }, runId: 3 });
+  expect([resumed.exitCode, await deployedTag()]).toEqual([0, `version-${bad}`]);
 });
 
 test('trailers that somebody wrote by hand are no proof', async () => {

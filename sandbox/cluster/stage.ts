@@ -16,8 +16,14 @@ export interface ClusterStage {
   /** Holds the images of Amazon ECR's name. */
   readonly registry: Distribution;
   readonly cluster: Cluster;
+  /** By which the images go to that registry. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The inputs by which a deployment follows its rollout. */
+  readonly followed: Readonly<Record<string, string>>;
   /** Deploys a commit, and follows it to the cluster. */
   deploy(commit: string, inputs?: Record<string, string>): Promise<ActionResult>;
+  /** Ends a sync that does not end by itself; there may be none. */
+  endOperation(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +49,12 @@ export async function startClusterStage(values = CLUSTER_VALUES): Promise<Cluste
     stage,
     registry,
     cluster,
+    environment,
+    followed,
+    async endOperation() {
+      const headers = { authorization: `Bearer ${argocd.adminToken}`, 'content-type': 'application/json' };
+      await fetch(`${argocd.url}/api/v1/applications/${APPLICATION}/operation`, { method: 'DELETE', headers });
+    },
     deploy: (commit, inputs = {}) =>
       stage.run(commit, { environment, limitMs: 900_000, inputs: { ...followed, ...inputs } }),
     async close() {

@@ -18,6 +18,8 @@ export interface ActionStep {
   readonly eventName?: string;
   readonly event?: unknown;
   readonly runId?: number;
+  /** The login of whoever started the run. */
+  readonly actor?: string;
   readonly workspace: string;
   /** The job's `RUNNER_TEMP`, which its steps share; without it a folder that ends with the step. */
   readonly runnerTemp?: string;
@@ -128,7 +130,7 @@ function runnerEnvironment(step: ActionStep, temp: string): Record<string, strin
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_WORKFLOW: 'deploy',
     GITHUB_JOB: 'deploy',
-    GITHUB_ACTOR: 'somebody',
+    GITHUB_ACTOR: step.actor ?? 'somebody',
     GITHUB_WORKSPACE: workspace,
     RUNNER_TEMP: step.runnerTemp ?? temp,
     RUNNER_OS: 'Linux',

@@ -125,6 +125,7 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
       token: WORKFLOW_TOKEN,
       environment,
       event: await pushEvent(source, sha),
+      actor: LEAD,
       ...rest,
       inputs: { ...(entry === undefined ? deployInputs() : {}), ...inputs },
     });

@@ -33,6 +33,7 @@ export async function readWanted({
     sourceRepository: repository,
     ...(await readPlaces()),
     approvers: list('approvers'),
+    operators: list('operators') ?? [],
     allowStaleApproval: flag('allow-stale-approval'),
     allowUnknownDeployed: flag('allow-unknown-deployed'),
     actor,

@@ -1,4 +1,5 @@
 import type { ValuesFile } from '../github/values-file.ts';
+import { requireOperator } from '../verify/operator.ts';
 import { emptyProof, type Proof } from '../verify/proof.ts';
 import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
@@ -40,6 +41,17 @@ export function judgeHold(file: ValuesFile, wanted: Wanted, previousTag: string 
   guards.set('hold', hold === undefined ? `there is no ${target.path}.hold` : `${target.path}.hold: ${hold.trim()}`);
   if (hold === undefined || operation.kind === 'resume') return undefined;
   return { outcome: 'held', file, previousTag, hold };
+}
+
+/**
+ * Whoever rolls back or resumes may approve, by the rules of what is deployed.
+ * @throws UserError `operator`
+ */
+export async function judgeOperator({ source }: Clients, wanted: Wanted, ancestry: Ancestry): Promise<void> {
+  const { sourceRepository: repository, actor, commit, guards } = wanted;
+  const rulesAt = ancestry.order === 'unknown' ? commit : ancestry.deployed;
+  await requireOperator({ ...wanted, github: source, repository, rulesAt });
+  guards.set('operator', `@${actor} may ask for it`);
 }
 
 /** A hold is lifted from what is deployed without asking again how that was approved. */

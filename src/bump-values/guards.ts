@@ -1,4 +1,4 @@
-export type Guard = 'target' | 'order' | 'hold' | 'image' | 'proof' | 'proposal';
+export type Guard = 'target' | 'order' | 'operator' | 'hold' | 'image' | 'proof' | 'proposal';
 
 /** What each guard said last, in the order in which they were first asked. */
 export type Guards = Map<Guard, string>;

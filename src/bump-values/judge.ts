@@ -4,7 +4,7 @@ import type { FileEdit } from '../values/edit-list.ts';
 import type { BreakGlass } from '../verify/break-glass.ts';
 import type { Proof } from '../verify/proof.ts';
 import { askAhead, type Push } from './ask-ahead.ts';
-import { judgeHold, judgeOrder, judgeProof, judgeTarget } from './ask-guards.ts';
+import { judgeHold, judgeOperator, judgeOrder, judgeProof, judgeTarget } from './ask-guards.ts';
 import type { Guards } from './guards.ts';
 import { requireNewest } from './newest.ts';
 import type { Operation } from './operation.ts';
@@ -27,6 +27,8 @@ export interface Wanted extends Places {
   /** `owner/name` of the repository with the DAGs. */
   readonly sourceRepository: string;
   readonly approvers: readonly string[] | undefined;
+  /** Who may roll back and resume besides the approvers. */
+  readonly operators: readonly string[];
   readonly allowStaleApproval: boolean;
   readonly breakGlass?: BreakGlass;
   readonly allowUnknownDeployed: boolean;
@@ -107,6 +109,7 @@ async function judgeFile(clients: Clients, wanted: Wanted, file: ValuesFile): Pr
   const { tag: previousTag, digest: previousDigest } = judgeTarget(file, wanted);
   const ancestry = await judgeOrder(clients, wanted, previousTag);
   const { order } = ancestry;
+  if (wanted.operation.kind === 'resume') await judgeOperator(clients, wanted, ancestry);
   if (previousTag !== null && order === 'same' && !mayDiffer(wanted, file)) {
     return { outcome: 'unchanged', file, previousTag };
   }

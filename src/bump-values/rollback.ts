@@ -4,7 +4,7 @@ import type { FileRevision, ValuesFile } from '../github/values-file.ts';
 import { emptyProof } from '../verify/proof.ts';
 import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
-import { judgeTarget, ORDERS, tellProof } from './ask-guards.ts';
+import { judgeOperator, judgeTarget, ORDERS, tellProof } from './ask-guards.ts';
 import { type Bump, type Bumped, commitTag } from './commit-tag.ts';
 import { type Clients, readTarget, type Verdict } from './judge.ts';
 import { readTrailer } from './message.ts';
@@ -13,7 +13,7 @@ import { settle } from './settle.ts';
 /**
  * Deploys an older image again and holds all deployments, in one commit: without a build, and without a new proof where
  * an earlier deployment of the same image stands in the GitOps history.
- * @throws UserError `rollback-newer`, `unproved`, or of another guard
+ * @throws UserError `rollback-newer`, `operator`, `unproved`, or of another guard
  */
 export async function rollback(clients: Clients, bump: Bump): Promise<Bumped> {
   const verdict = await judgeRollback(clients, bump, false);
@@ -26,9 +26,11 @@ async function judgeRollback(clients: Clients, bump: Bump, overtaken: boolean): 
   const { tag: previousTag, digest: previousDigest } = judgeTarget(file, bump);
   const { tag, digest, commit, pinDigest, guards, sourceRepository: repository } = bump;
   const options = { ...bump, github: clients.source, repository };
-  const { order } = await orderAgainst(previousTag, { ...options, allowUnknownDeployed: true });
+  const ancestry = await orderAgainst(previousTag, { ...options, allowUnknownDeployed: true });
+  const { order } = ancestry;
   guards.set('order', `${commit.slice(0, 7)} is ${ORDERS[order]} ${previousTag ?? 'no tag'}`);
   if (order === 'newer') throw isNewer(tag, previousTag);
+  if (!overtaken) await judgeOperator(clients, bump, ancestry);
   const isPinned = !pinDigest || previousDigest === digest;
   if (order === 'same' && file.hold !== undefined && isPinned) return { outcome: 'unchanged', file, previousTag: tag };
   guards.set('hold', file.hold === undefined ? 'is written with the tag' : 'is written anew');

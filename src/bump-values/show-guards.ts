@@ -7,6 +7,7 @@ import { code, row } from './summary.ts';
 const QUESTIONS: Readonly<Record<Guard, string>> = {
   target: 'Is it this image’s file?',
   order: 'Is it newer than what is deployed?',
+  operator: 'Who asks?',
   hold: 'Is there a hold?',
   image: 'Is the image in the registry?',
   proof: 'Who approved it?',

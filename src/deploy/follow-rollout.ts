@@ -1,4 +1,4 @@
-import { group, info, notice } from '@actions/core';
+import { group, info, notice, warning } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
 import type { Bump } from '../bump-values/commit-tag.ts';
@@ -39,9 +39,13 @@ export async function followRollout(
     info('Whether Argo CD rolls it out was not checked: argocd-server, argocd-app and argocd-token are not given.');
     return undefined;
   }
-  const seen = await group('rollout', () => rollOut(clients, rollout, options, committed, info));
+  const seen = await group('rollout', () =>
+    rollOut(clients, rollout, options, committed, tellState()).catch((error: unknown) => {
+      throw unseen(options, committed, error);
+    }),
+  );
   setOutputs({ rollout: seen.kind, 'argocd-url': seen.page });
-  const followed = await report(options, rollout, { tag: committed.tag, previousTag: deployed.previousTag }, seen);
+  const followed = await report(options, rollout, { ...committed, previousTag: deployed.previousTag }, seen);
   if (rollout.airflow !== undefined && followed.kind === 'rolled-out') {
     const { askAirflow } = await import('./ask-airflow.ts');
     await askAirflow(rollout.airflow, committed.tag);
@@ -62,7 +66,7 @@ function findCommitted({ dryRun, tag }: Following, deployed: Deployed): Committe
 async function report(
   { target }: Following,
   { argocd: { application }, limitMs }: RolloutOptions,
-  { tag, previousTag }: { readonly tag: string; readonly previousTag: string | null },
+  { tag, commit, previousTag }: Committed & { readonly previousTag: string | null },
   rollout: Rollout,
 ): Promise<Followed> {
   const { page, milliseconds } = rollout;
@@ -79,15 +83,42 @@ async function report(
   }
   const isRerun = previousTag === null || previousTag === tag;
   const back = isRerun ? '' : ` To go back: run this action with rollback-to: ${previousTag} and a reason.`;
-  const stands = `${tag} is committed to ${target.repository}, but it does not run`;
+  const stands = `${standing(target, tag, commit)}, but it does not run`;
+  const cure = isImmutable(rollout.message) ? `${JOBS_CURE} Then deploy again.` : undefined;
   if (rollout.kind === 'failed') {
-    const cure = rollout.message.includes('field is immutable')
-      ? `${JOBS_CURE} Then deploy again.`
-      : 'Read there what failed.';
-    throw new UserError('rollout-failed', `${stands}: ${rollout.message} (${page}).`, `${cure}${back}`);
+    const remedy = `${cure ?? 'Read there what failed.'}${back}`;
+    throw new UserError('rollout-failed', `${stands}: ${rollout.message} (${page}).`, remedy);
   }
   const after = `${stands} after ${limitMs / 60_000} minutes: ${rollout.message} (${page}).`;
-  throw new UserError('rollout-time', after, `${hint(rollout, application)}${back}`);
+  throw new UserError('rollout-time', after, `${cure ?? hint(rollout, application)}${back}`);
+}
+
+/** Argo CD does not let it be seen; what was committed stands all the same. */
+function unseen({ target }: Following, { tag, commit }: Committed, error: unknown): unknown {
+  if (!(error instanceof UserError)) return error;
+  const message = `${standing(target, tag, commit)}; its rollout was not seen. ${error.message}`;
+  const remedy = `${error.remedy} Then run this job again: it waits for the rollout, and deploys nothing twice.`;
+  return new UserError(error.code, message, remedy, { cause: error });
+}
+
+function standing({ repository }: Following['target'], tag: string, commit: string): string {
+  return `${tag} is committed to ${repository} by ${commit.slice(0, 7)}`;
+}
+
+/** Tells each state, and with the first that only a change of the values file mends, how. */
+function tellState(): (state: string) => void {
+  let isWarned = false;
+  return (state) => {
+    info(state);
+    if (isWarned || !isImmutable(state)) return;
+    isWarned = true;
+    warning(`${state} ${JOBS_CURE}`, { title: 'rollout' });
+  };
+}
+
+/** Kubernetes' words of a Job that a new tag would change. */
+function isImmutable(message: string): boolean {
+  return message.includes('field is immutable');
 }
 
 function hint({ sight }: Rollout & { readonly kind: 'out-of-time' }, application: string): string {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { SOURCE } from '../../../sandbox/stage/stage.ts';
+import { LEAD, SOURCE } from '../../../sandbox/stage/stage.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const STAND_INS = join(ROOT, 'sandbox/actions');
@@ -16,6 +16,8 @@ export interface WorkflowRun {
   readonly job?: string;
   readonly eventName: string;
   readonly event: object;
+  /** The login of whoever started the run. */
+  readonly actor?: string;
   /** A checkout of the commit whose workflow runs. */
   readonly workspace: string;
   /** Base of GitHub's REST API, of its web pages and of git's addresses. */
@@ -71,12 +73,13 @@ function githubContext(url: string): Record<string, string> {
 }
 
 async function argumentsOf(options: WorkflowRun, home: string): Promise<string[]> {
-  const { workflow, job, eventName, workspace, githubUrl, vars = {}, secrets } = options;
+  const { workflow, job, eventName, actor = LEAD, workspace, githubUrl, vars = {}, secrets } = options;
   const file = join(workspace, '.github/workflows', workflow);
   await mkdir(join(home, 'cache'));
   return [
     eventName,
     ...['--workflows', file, '--directory', workspace, '--action-cache-path', join(home, 'cache')],
+    ...['--actor', actor],
     ...(job === undefined ? [] : ['--job', job]),
     ...['--platform', 'ubuntu-24.04=-self-hosted', '--no-skip-checkout', '--no-cache-server', '--json'],
     ...Object.entries(githubContext(githubUrl)).flatMap(([name, value]) => ['--env', `${name}=${value}`]),

@@ -1,0 +1,183 @@
+/** What our deployments do on a real Kubernetes with a real Argo CD; the nodes are simulated. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
+import { seedRuntime } from '../../sandbox/runtime/seed.ts';
+import { checkout } from '../../sandbox/stage/checkout.ts';
+import { ENGINEER, IMAGE, LEAD, OTHER_VALUES_FILE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { describeWith } from './parts/find-part.ts';
+
+const PARTS = ['kubernetes', 'argocd', 'etcd', 'kwok', 'redis', 'helm', 'distribution'];
+const JOB_HOOKS = /\n {2}jobAnnotations:\n.*hook: Sync\n.*BeforeHookCreation/g;
+
+interface Workload {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly template: {
+      readonly spec: Record<'containers' | 'initContainers', readonly { readonly image: string }[] | undefined>;
+    };
+  };
+}
+
+describeWith(PARTS, 'on a real cluster', () => {
+  let here: ClusterStage;
+  beforeAll(async () => {
+    here = await startClusterStage();
+  }, 180_000);
+  afterAll(() => here?.close(), 60_000);
+
+  async function merge(files: Record<string, string>): Promise<string> {
+    const { source } = here.stage;
+    const branch = `change-${source.pullRequests.length}`;
+    await source.commit({ branch, message: 'Change', author: ENGINEER, files, parent: await source.head('main') });
+    const pullRequest = await source.openPullRequest({ title: 'Change', author: ENGINEER, head: branch });
+    await pullRequest.review({ author: LEAD, state: 'APPROVED' });
+    return pullRequest.merge({ method: 'squash', by: ENGINEER });
+  }
+
+  async function editValues(edit: (text: string) => string): Promise<void> {
+    const { gitops } = here.stage;
+    const text = String(await gitops.read('main', VALUES_FILE));
+    const files = { [VALUES_FILE]: edit(text) };
+    await gitops.commit({ branch: 'main', message: 'By hand', author: LEAD, files });
+  }
+
+  /** The images of all containers that Argo CD applied, as the API server has them. */
+  async function appliedImages(): Promise<string[]> {
+    const kinds = 'deployments,statefulsets,jobs,cronjobs,daemonsets';
+    const { items } = await here.cluster.kubectl.get<{ items: Workload[] }>([kinds, '--namespace', NAMESPACE]);
+    expect(items.length).toBeGreaterThan(3);
+    const containers = items.flatMap(({ spec }) => [
+      ...(spec.template.spec.initContainers ?? []),
+      ...(spec.template.spec.containers ?? []),
+    ]);
+    return [...new Set(containers.map(({ image }) => image))];
+  }
+
+  const ends = ({ exitCode, outputs, annotations }: Awaited<ReturnType<ClusterStage['deploy']>>) => [
+    exitCode,
+    outputs.outcome,
+    outputs.rollout,
+    annotations.map(({ title }) => title),
+  ];
+  const ROLLED_OUT = [0, 'deployed', 'rolled-out', []];
+  /** How long is looked at what does not end well. */
+  const BRIEFLY = { 'rollout-time-limit': '0.25' };
+
+  test('1, 8: a new DAG is rolled out: each container of each workload has its image; a rerun changes nothing', async () => {
+    const commit = await mergeDag(here.stage, 'orders');
+    expect(ends(await here.deploy(commit))).toEqual(ROLLED_OUT);
+    expect(await appliedImages()).toEqual([`${IMAGE}:version-${commit}`]);
+    expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);
+  }, 120_000);
+
+  test('1: a new runtime is rolled out; a rollback brings the one before back', async () => {
+    const before = await here.stage.source.head('main');
+    const requirements = String(await here.stage.source.read('main', 'requirements.txt'));
+    const commit = await merge({ 'requirements.txt': `${requirements}# another\n` });
+    const { stage, registry } = here;
+    const workspace = await checkout(stage.source.directory, commit, stage.directory);
+    await seedRuntime({ mirror: stage.mirror, registry, account: stage.account, workspace, image: IMAGE });
+    const deployed = await here.deploy(commit);
+    expect(ends(deployed)).toEqual(ROLLED_OUT);
+    const back = await stage.run(commit, {
+      eventName: 'workflow_dispatch',
+      actor: LEAD,
+      environment: here.environment,
+      inputs: { ...here.followed, 'rollback-to': `version-${before}`, reason: 'To see it' },
+    });
+    expect([...ends(back), await appliedImages()]).toEqual([...ROLLED_OUT, [`${IMAGE}:version-${before}`]]);
+    const resumed = await here.deploy(await stage.source.head('main'), { resume: 'true' });
+    expect(ends(resumed)).toEqual(ROLLED_OUT);
+  }, 180_000);
+
+  test('2: Jobs that cannot be changed: told with the cure while Argo CD tries again, never a success; then cured', async () => {
+    const text = String(await here.stage.gitops.read('main', VALUES_FILE));
+    await editValues((values) => values.replace(JOB_HOOKS, ''));
+    const first = await mergeDag(here.stage, 'invoices');
+    await here.deploy(first, BRIEFLY);
+    const commit = await mergeDag(here.stage, 'payments');
+    const stuck = await here.deploy(commit, BRIEFLY);
+    expect(ends(stuck)).toEqual([1, 'failed', 'out-of-time', expect.arrayContaining(['rollout', 'rollout-time'])]);
+    expect(stuck.log.join('\n')).toMatch(/retry \d+: .*field is immutable/);
+    for (const { message } of stuck.annotations.filter(({ title }) => title?.startsWith('rollout')))
+      expect(message).toContain('hook-delete-policy: BeforeHookCreation');
+    await editValues((values) => text.replace(/version-[0-9a-f]{40}/, /version-[0-9a-f]{40}/.exec(values)?.[0] ?? ''));
+    await here.endOperation();
+    expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);
+  }, 240_000);
+
+  test('3: overtaken by another team: rolled out; by our own newer one: superseded or rolled out, and the newer stands', async () => {
+    const { stage } = here;
+    const older = await mergeDag(stage, 'refunds');
+    const newer = await mergeDag(stage, 'returns');
+    const first = here.deploy(older);
+    while (!String(await stage.gitops.read('main', VALUES_FILE)).includes(older)) await sleep(20);
+    const files = { [OTHER_VALUES_FILE]: '# of another team\n' };
+    await stage.gitops.commit({ branch: 'main', message: 'Elsewhere', author: LEAD, files });
+    expect(ends(await first)).toEqual(ROLLED_OUT);
+    const again = await mergeDag(stage, 'stock');
+    const overtaken = here.deploy(newer);
+    while (!String(await stage.gitops.read('main', VALUES_FILE)).includes(newer)) await sleep(20);
+    const [one, two] = await Promise.all([overtaken, here.deploy(again)]);
+    expect([one.exitCode, one.outputs.rollout]).toEqual([0, expect.stringMatching(/^(?:superseded|rolled-out)$/)]);
+    expect(ends(two)).toEqual(ROLLED_OUT);
+    expect(await appliedImages()).toEqual([`${IMAGE}:version-${again}`]);
+  }, 240_000);
+
+  test('6: what somebody changed in the cluster by hand is put right while we wait', async () => {
+    const { kubectl } = here.cluster;
+    const commit = await mergeDag(here.stage, 'shipments');
+    const waiting = here.deploy(commit);
+    const scheduler = ['deployment/flux-airflow-scheduler', '--namespace', NAMESPACE];
+    await kubectl.run(['set', 'image', ...scheduler, 'scheduler=example.com/by-hand:1']);
+    expect(ends(await waiting)).toEqual(ROLLED_OUT);
+    expect(await appliedImages()).toEqual([`${IMAGE}:version-${commit}`]);
+  }, 120_000);
+
+  test('5: a chart that does not render: its error, and the commit that stands', async () => {
+    await editValues((text) => `${text}\nscheduler: [not, a, map]\n`.replace(/\nscheduler:\n[\s\S]*?\n(?=\w)/, '\n'));
+    const result = await here.deploy(await mergeDag(here.stage, 'prices'), { 'rollout-time-limit': '1' });
+    expect(ends(result)).toEqual([1, 'failed', 'failed', ['rollout-failed']]);
+    expect(result.annotations[0]?.message).toMatch(/is committed to \S+ by [0-9a-f]{7}, .*(?:manifest|helm)/);
+    await editValues((text) => text.replace('scheduler: [not, a, map]\n', ''));
+  }, 180_000);
+
+  test.each([
+    ['repo-server', 'failed', 'rollout-failed'],
+    ['application-controller', 'out-of-time', 'rollout-time'],
+    ['server', 'out-of-time', 'rollout-time'],
+  ] as const)(
+    '5: Argo CD’s %s is down: %s; once it is up, a rerun ends well',
+    async (service, rollout, title) => {
+      const { argocd } = here.cluster;
+      const commit = await mergeDag(here.stage, `while_${service.replace('-', '_')}`);
+      await argocd.end(service);
+      const limit = rollout === 'failed' ? '1.5' : '0.4';
+      const result = await here.deploy(commit, { 'rollout-time-limit': limit });
+      await argocd.start(service);
+      expect(ends(result)).toEqual([1, 'failed', rollout, [title]]);
+      expect(result.annotations[0]?.message).toContain(`by ${result.outputs['commit-sha']?.slice(0, 7)}`);
+      expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);
+    },
+    240_000,
+  );
+
+  test.each([
+    ['a wrong token', () => ({ 'argocd-token': 'wrong' }), 'argocd-token'],
+    ['a token without rights', () => ({ 'argocd-token': here.cluster.argocd.powerlessToken }), 'argocd-application'],
+    ['a missing application', () => ({ 'argocd-app': 'absent', 'argocd-project': 'default' }), 'argocd-application'],
+    ['a wrong project', () => ({ 'argocd-project': 'other' }), 'argocd-application'],
+  ])(
+    '5: %s: an error that says so, and the commit that stands',
+    async (_, inputs, code) => {
+      const result = await here.deploy(await here.stage.source.head('main'), inputs());
+      expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
+      expect(result.annotations[0]?.message).toMatch(/is committed to \S+ by [0-9a-f]{7}; its rollout was not seen/);
+      expect(result.annotations[0]?.message).toContain('deploys nothing twice');
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,46 @@
+import { UserError } from '../errors.ts';
+import type { GitHub } from '../github/client.ts';
+import { readTexts } from '../github/files.ts';
+import { POLICY_FILE } from '../github/rule-texts.ts';
+import { CODEOWNERS_PATHS } from './codeowners.ts';
+import { ownerCheck } from './owner.ts';
+import { neededFor, readRules } from './rules.ts';
+
+export interface OperatorOptions {
+  readonly github: GitHub;
+  /** `owner/name` of the repository with the DAGs. */
+  readonly repository: string;
+  /** The commit whose rules judge: the one that is deployed now. */
+  readonly rulesAt: string;
+  /** Where the policy names none; `undefined`: the owners by CODEOWNERS. */
+  readonly approvers: readonly string[] | undefined;
+  /** Further users and teams. */
+  readonly operators: readonly string[];
+  /** The login of whoever started the run. */
+  readonly actor: string;
+}
+
+/**
+ * Proves that whoever asks for an operation on production may approve changes of it, or is named besides.
+ * @throws UserError `operator`, or of the rules
+ */
+export async function requireOperator(options: OperatorOptions): Promise<void> {
+  const { github, repository, rulesAt, approvers, operators, actor } = options;
+  const isOwner = ownerCheck(github);
+  if (await isOwner(actor, operators)) return;
+  const texts = await readTexts(github, repository, rulesAt, [POLICY_FILE, ...CODEOWNERS_PATHS]);
+  const codeowners = CODEOWNERS_PATHS.map((path) => texts.get(path)).find((text) => text !== undefined);
+  const rules = await readRules(
+    { codeowners, policy: texts.get(POLICY_FILE), nextPolicy: undefined },
+    approvers,
+    rulesAt,
+  );
+  const needed = neededFor(rules, []);
+  const owners = 'sets' in needed ? needed.sets.flat() : [];
+  if (await isOwner(actor, owners)) return;
+  throw new UserError(
+    'operator',
+    `This was asked for by @${actor}, who is none of those who may: ${[...owners, ...operators].join(', ')}. Nothing was changed.`,
+    'Let one of them start the workflow; whoever runs it again counts as the one who started it. The input operators names others who may roll back and resume.',
+  );
+}
