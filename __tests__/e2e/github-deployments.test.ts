@@ -86,7 +86,7 @@ test('a rollout that fails is a failure, and what ran before stands', async () =
     'argocd-app': 'flux-airflow',
     'argocd-token': stage.argocdToken,
   });
-  expect([exitCode, annotations[0]?.title]).toEqual([1, 'rollout-failed']);
+  expect([exitCode, annotations.at(-1)?.title]).toEqual([1, 'rollout-failed']);
   expect(recorded().slice(-2)).toEqual([before, [commit, ['in_progress', 'failure']]]);
 }, 60_000);
 

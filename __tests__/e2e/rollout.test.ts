@@ -45,8 +45,9 @@ test('the sync fails: red with Argo CD’s own words and the way back, while the
   const result = await deploy(await mergeDag(stage, 'orders'));
   expect([result.exitCode, result.outputs.rollout]).toEqual([1, 'failed']);
   expect(result.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
-  const [annotation] = result.annotations;
-  expect(annotation?.title).toBe('rollout-failed');
+  const [warning, annotation] = result.annotations;
+  expect([warning?.level, warning?.title, annotation?.title]).toEqual(['warning', 'rollout', 'rollout-failed']);
+  expect(warning?.message).toContain('hook-delete-policy: BeforeHookCreation');
   expect(annotation?.message).toMatch(/field is immutable[\s\S]*hook-delete-policy: BeforeHookCreation/);
   expect(annotation?.message).toContain(`rollback-to: version-${stage.first}`);
   expect(result.log.join('\n')).toMatch(/^retry \d+: .*immutable/m);
