@@ -10,6 +10,7 @@ import { edit } from './edit.ts';
 import { editScale } from './edit-scale.ts';
 import { type Measurement, ratio } from './measure.ts';
 import { proofCalls } from './proof-calls.ts';
+import { rollout } from './rollout.ts';
 import { roundTrips } from './round-trips.ts';
 import { scale } from './scale.ts';
 import { startUp } from './start-up.ts';
@@ -30,6 +31,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'deploy-image-cold': deployImageCold,
   deployment,
   teams,
+  rollout,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,4 +1,4 @@
-/** Plays the main job and what goes wrong in it, on the sandbox: `npm run demo [-- --values FILE] [-- --keep]`. */
+/** Plays the main job and what goes wrong in it, on the sandbox: `npm run demo [-- --values FILE] [-- --keep]`; `--cluster`: on a real one. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -14,8 +14,17 @@ import { wrongFileScene } from './scenes/wrong-file.ts';
 const SCENES = [deployScene, rerunScene, lateRunScene, wrongFileScene, otherWriterScene, directPushScene];
 
 const { values: options } = parseArgs({
-  options: { values: { type: 'string' }, keep: { type: 'boolean', default: false } },
+  options: {
+    values: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+    cluster: { type: 'boolean', default: false },
+  },
 });
+if (options.cluster) {
+  const { playOnCluster } = await import('./cluster.ts');
+  await playOnCluster();
+  process.exit();
+}
 const started = performance.now();
 const stage = await startStage({
   judge: false,

@@ -62,12 +62,13 @@ test('degraded: red with the resource, once it has stood for a while', async () 
 
 test('a sync that never ends: red when the time is up, and how to end it', async () => {
   stage.argocd.setScenario('flux-airflow', { kind: 'stuck' });
-  const result = await deploy(await mergeDag(stage, 'orders'), { 'rollout-time-limit': '0.05' });
+  const result = await deploy(await mergeDag(stage, 'orders'), { 'rollout-time-limit': '0.35' });
   expect([result.exitCode, result.outputs.rollout, result.annotations[0]?.title]).toEqual([
     1,
     'out-of-time',
     'rollout-time',
   ]);
+  expect(result.annotations[0]?.message).toMatch(/waiting for healthy state.*; Pod \S+: Back-off pulling image/);
   expect(result.annotations[0]?.message).toContain('argocd app terminate-op flux-airflow');
 });
 

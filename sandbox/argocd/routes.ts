@@ -3,7 +3,7 @@ import { type Answer, json, type Request } from '../http/message.ts';
 import type { Route } from '../http/service.ts';
 import type { Controller } from './controller.ts';
 import { ArgoCdError, errorAnswer } from './errors.ts';
-import { type Identity, showApplication } from './show.ts';
+import { type Identity, showApplication, showTree } from './show.ts';
 
 /** Who may do what. */
 export interface Access {
@@ -27,6 +27,7 @@ const APPLICATION = '/api/v1/applications/:name';
 export function argoCdRoutes(applications: Applications, access: Access): Route[] {
   const routes: [string, string, Handler][] = [
     ['GET', APPLICATION, (request) => getApplication(applications, access, request)],
+    ['GET', `${APPLICATION}/resource-tree`, (request) => getTree(applications, access, request)],
     ['DELETE', `${APPLICATION}/operation`, (request) => terminateOperation(applications, access, request)],
     ['POST', '/api/v1/session', (request) => createSession(access, request)],
   ];
@@ -56,6 +57,12 @@ async function getApplication(applications: Applications, access: Access, reques
     else await controller.refresh();
   }
   return json(200, showApplication(application, controller.look()));
+}
+
+function getTree(applications: Applications, access: Access, request: Request): Answer {
+  authenticate(access, request);
+  const application = findApplication(applications, request);
+  return json(200, showTree(application, application.controller.look()));
 }
 
 function terminateOperation(applications: Applications, access: Access, request: Request): Answer {

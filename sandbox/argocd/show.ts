@@ -41,6 +41,20 @@ export function showApplication(identity: Identity, snapshot: Snapshot): object 
   };
 }
 
+/** What lives for the application (v1alpha1ApplicationTree): here its Deployment, and the pod that matters. */
+export function showTree({ name }: Identity, snapshot: Snapshot): object {
+  const { podMessage: message } = snapshot.stage;
+  const health = message === undefined ? { status: 'Healthy' } : { status: 'Degraded', message };
+  const pod = {
+    version: 'v1',
+    kind: 'Pod',
+    namespace: 'airflow',
+    name: `${name}-run-airflow-migrations-2x4bz`,
+    health,
+  };
+  return { nodes: [showDeployment(name, snapshot), pod] };
+}
+
 function showSpec(project: string, { repository, branch, valuesFile }: Source) {
   return {
     project,

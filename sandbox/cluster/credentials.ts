@@ -28,6 +28,11 @@ export interface Credentials {
   readonly kubeconfig: Readonly<Record<Account, string>>;
 }
 
+/** The file by which whoever may do everything speaks to the API server. */
+export function adminKubeconfig(directory: string): string {
+  return join(directory, 'credentials/admin.conf');
+}
+
 /** Makes certificates and tokens for an API server at an address, in a folder. */
 export async function makeCredentials(
   directory: string,
@@ -38,12 +43,15 @@ export async function makeCredentials(
   const file = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => run('openssl', args, { cwd: folder });
   const ca = ['-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=sandbox-ca', '-days', '30'];
-  const mayBe = ['-addext', 'basicConstraints=critical,CA:TRUE'];
-  await openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...ca, ...mayBe);
+  const uses = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign,digitalSignature'];
+  await openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...ca, ...uses.flatMap((use) => ['-addext', use]));
   const names = `DNS:localhost,DNS:kubernetes.default.svc,IP:127.0.0.1,IP:${server.address},IP:${server.serviceAddress}`;
   const request = ['-keyout', 'api.key', '-out', 'api.csr', '-subj', '/CN=kube-apiserver'];
   await openssl('req', '-newkey', 'rsa:2048', '-nodes', ...request);
-  await writeFile(file('api.ext'), `subjectAltName=${names}\nextendedKeyUsage=serverAuth\n`);
+  await writeFile(
+    file('api.ext'),
+    `subjectAltName=${names}\nextendedKeyUsage=serverAuth\nkeyUsage=digitalSignature,keyEncipherment\n`,
+  );
   const sign = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '30', '-extfile', 'api.ext'];
   await openssl('x509', '-req', '-in', 'api.csr', ...sign, '-out', 'api.crt');
   await openssl('genrsa', '-out', 'accounts.key', '2048');

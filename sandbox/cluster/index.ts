@@ -1,10 +1,15 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArgoCd, type GitSource, startArgoCd } from './argocd.ts';
 import { startControlPlane } from './control-plane.ts';
-import type { Kubectl } from './kubectl.ts';
+import { adminKubeconfig } from './credentials.ts';
+import { Kubectl } from './kubectl.ts';
+import { lowerNetwork, NODE_ADDRESS, raiseNetwork } from './network.ts';
 import { Processes } from './processes.ts';
+import { program } from './programs.ts';
+import { type Images, startRealNode, stopRealNode } from './real-node.ts';
+import { startServices } from './services.ts';
 import { startSimulatedNodes } from './simulated-nodes.ts';
 
 export { describeApplication } from './application.ts';
@@ -19,25 +24,53 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-/** A real Kubernetes with a real Argo CD on loopback, which pulls from the repository; its nodes are simulated. */
-export async function startCluster(source: GitSource): Promise<Cluster> {
-  const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-cluster-'));
+/** How the names of their folders begin. */
+export const CLUSTER_PREFIX = 'flux-airflow-cluster-';
+
+const VOLUMES = ['first', 'second', 'third'];
+
+/**
+ * A real Kubernetes with a real Argo CD on this machine, which pulls from the repository. With `images` it has a node
+ * that runs containers of them, as root on a bridge of its own; without, its nodes are simulated, on loopback.
+ */
+export async function startCluster(source: GitSource, images?: Images): Promise<Cluster> {
+  const directory = await mkdtemp(join(tmpdir(), CLUSTER_PREFIX));
   const processes = new Processes(directory);
-  const close = async () => {
-    await processes.close();
-    await rm(directory, { recursive: true, force: true });
-  };
   try {
-    const controlPlane = await startControlPlane(processes, directory, '127.0.0.1');
+    if (images !== undefined) await raiseNetwork(directory);
+    const address = images === undefined ? '127.0.0.1' : NODE_ADDRESS;
+    const controlPlane = await startControlPlane(processes, directory, address);
     const { kubectl } = controlPlane;
-    const volumes = join(directory, 'volumes');
-    await mkdir(volumes);
-    await kubectl.applyFile('storage.yaml', { directory: volumes });
-    await startSimulatedNodes(processes, controlPlane);
+    await kubectl.applyFile('storage.yaml', { directory: await makeVolumes(directory) });
+    if (images === undefined) await startSimulatedNodes(processes, controlPlane);
+    else {
+      await startRealNode(processes, directory, controlPlane, images);
+      await startServices(processes, directory, controlPlane);
+    }
     const argocd = await startArgoCd(processes, directory, controlPlane, source);
-    return { directory, kubectl, argocd, close };
+    return { directory, kubectl, argocd, close: () => endCluster(directory) };
   } catch (error) {
-    await close();
+    await endCluster(directory);
     throw error;
   }
+}
+
+/** Ends what was started in a folder, puts back what it changed of the machine, and removes the folder. */
+export async function endCluster(directory: string): Promise<void> {
+  const processes = new Processes(directory);
+  const kubectl = new Kubectl(program('kubectl'), adminKubeconfig(directory));
+  await stopRealNode(processes, directory, kubectl);
+  await processes.close();
+  await lowerNetwork(directory);
+  await rm(directory, { recursive: true, force: true });
+}
+
+/** Folders that everybody may write to: Airflow has a user of its own. */
+async function makeVolumes(directory: string): Promise<string> {
+  const volumes = join(directory, 'volumes');
+  for (const name of VOLUMES) {
+    await mkdir(join(volumes, name), { recursive: true });
+    await chmod(join(volumes, name), 0o777);
+  }
+  return volumes;
 }

@@ -27,39 +27,61 @@ export interface ClusterStage {
   close(): Promise<void>;
 }
 
+export interface ClusterStageOptions {
+  /** Further files of the source repository, as path → content. */
+  readonly files?: Readonly<Record<string, string | Buffer>>;
+  /**
+   * Pushes the images that a node shall run, those of the first commit among them; without it they are stand-ins, and
+   * the nodes are simulated.
+   */
+  readonly pushImages?: (place: Pick<ClusterStage, 'stage' | 'registry' | 'environment'>) => Promise<void>;
+}
+
 /** A team's surroundings with a real registry, and a real cluster that follows its GitOps repository. */
-export async function startClusterStage(values = CLUSTER_VALUES): Promise<ClusterStage> {
-  const [stage, registry] = await Promise.all([startStage({ values }), startDistribution()]);
-  const [name = ''] = IMAGE.split('/');
-  const environment = {
-    ...stage.environment,
-    FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify({ [name]: registry.url }),
+export async function startClusterStage({ files = {}, pushImages }: ClusterStageOptions = {}): Promise<ClusterStage> {
+  const [stage, registry] = await Promise.all([startStage({ values: CLUSTER_VALUES, files }), startDistribution()]);
+  let cluster: Cluster | undefined;
+  const close = async () => {
+    await cluster?.close();
+    await Promise.all([stage.close(), registry.stop()]);
   };
+  try {
+    const [name = ''] = IMAGE.split('/');
+    const endpoints = { FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify({ [name]: registry.url }) };
+    const environment = { ...stage.environment, ...endpoints };
+    await stage.gitops.commit({ branch: 'main', message: 'The chart', author: LEAD, files: await readChart(CHART) });
+    if (pushImages === undefined) await seedStandIn(stage, registry);
+    else await pushImages({ stage, registry, environment });
+    const source = { url: stage.gitops.gitUrl, token: stage.gitopsToken };
+    cluster = await startCluster(source, pushImages && { registry, name });
+    const { argocd, kubectl } = cluster;
+    await kubectl.applyFile('team.yaml');
+    if (pushImages !== undefined) await kubectl.applyFile('postgres.yaml', { image: `${name}/postgres:17` });
+    const place = { repository: source.url, chart: CHART, valuesFile: VALUES_FILE };
+    await kubectl.apply([describeApplication({ name: APPLICATION, namespace: NAMESPACE, ...place })]);
+    const followed = { 'argocd-server': argocd.url, 'argocd-app': APPLICATION, 'argocd-token': argocd.token };
+    const mirror = { 'registry-mirror': pushImages === undefined ? stage.mirror.host : registry.host };
+    return {
+      stage,
+      registry,
+      cluster,
+      environment,
+      followed,
+      close,
+      deploy: (commit, inputs = {}) =>
+        stage.run(commit, { environment, limitMs: 900_000, inputs: { ...mirror, ...followed, ...inputs } }),
+      async endOperation() {
+        const headers = { authorization: `Bearer ${argocd.adminToken}`, 'content-type': 'application/json' };
+        await fetch(`${argocd.url}/api/v1/applications/${APPLICATION}/operation`, { method: 'DELETE', headers });
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function seedStandIn(stage: Stage, registry: Distribution): Promise<void> {
   const workspace = await checkout(stage.source.directory, stage.first, stage.directory);
   await seedRuntime({ mirror: stage.mirror, registry, account: stage.account, workspace, image: IMAGE });
-  const files = await readChart(CHART);
-  await stage.gitops.commit({ branch: 'main', message: 'The chart', author: LEAD, files });
-  const cluster = await startCluster({ url: stage.gitops.gitUrl, token: stage.gitopsToken });
-  await cluster.kubectl.applyFile('team.yaml');
-  const source = { repository: stage.gitops.gitUrl, chart: CHART, valuesFile: VALUES_FILE };
-  await cluster.kubectl.apply([describeApplication({ name: APPLICATION, namespace: NAMESPACE, ...source })]);
-  const { argocd } = cluster;
-  const followed = { 'argocd-server': argocd.url, 'argocd-app': APPLICATION, 'argocd-token': argocd.token };
-  return {
-    stage,
-    registry,
-    cluster,
-    environment,
-    followed,
-    async endOperation() {
-      const headers = { authorization: `Bearer ${argocd.adminToken}`, 'content-type': 'application/json' };
-      await fetch(`${argocd.url}/api/v1/applications/${APPLICATION}/operation`, { method: 'DELETE', headers });
-    },
-    deploy: (commit, inputs = {}) =>
-      stage.run(commit, { environment, limitMs: 900_000, inputs: { ...followed, ...inputs } }),
-    async close() {
-      await cluster.close();
-      await Promise.all([stage.close(), registry.stop()]);
-    },
-  };
 }

@@ -12,6 +12,9 @@ images:
     repository: ~
     tag: ~        # set by the deployment
     digest: ~
+  pod_template: # the chart takes the workers' image from here
+    repository: ~
+    tag: ~
   migrationsWaitTimeout: 180
 
 fernetKeySecretName: ~

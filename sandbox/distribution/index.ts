@@ -24,7 +24,7 @@ export async function startDistribution(): Promise<Distribution> {
   const config = {
     version: 0.1,
     log: { level: 'error', accesslog: { disabled: true } },
-    storage: { filesystem: { rootdirectory: directory } },
+    storage: { filesystem: { rootdirectory: directory }, delete: { enabled: true } },
     http: { addr: host },
   };
   const file = join(directory, 'config.yml');

@@ -32,6 +32,11 @@ interface Resource {
   readonly health?: { readonly status?: string; readonly message?: string };
 }
 
+/** What is read of `v1alpha1ApplicationTree`. */
+export interface ResourceTree {
+  readonly nodes?: readonly Resource[];
+}
+
 /** One look at an application. */
 export interface Sight {
   /** `Synced`, `OutOfSync`, `Unknown`. */
@@ -73,6 +78,13 @@ export function readSight({ operation, spec, status = {} }: Application): Sight 
     conditions: conditions.map(({ type = '', message = '' }) => ({ type, message })),
     unhealthy: resources.flatMap(tellUnhealthy),
   };
+}
+
+/** The pods that do not run and say why, e.g. by an image that cannot be pulled. */
+export function readTroubledPods({ nodes = [] }: ResourceTree): string[] {
+  return nodes.flatMap(({ kind, name = '', health }) =>
+    kind === 'Pod' && health?.status === 'Degraded' && health.message ? [`Pod ${name}: ${health.message}`] : [],
+  );
 }
 
 function readOperation({ operationState: state }: NonNullable<Application['status']>): Operation | undefined {

@@ -1,4 +1,4 @@
-import type { Application } from './application.ts';
+import type { Application, ResourceTree } from './application.ts';
 import { brokenOff, judgeRefusal, notArgoCd } from './failure.ts';
 
 /** A refresh answers once the controller has compared, which takes as long as the chart takes to render. */
@@ -32,10 +32,18 @@ export class ArgoCd {
    * One look; with `refresh` after a comparison with git.
    * @throws TryAgain where another look may succeed; UserError `argocd-server`, `argocd-token`, `argocd-application`
    */
-  async look({ refresh }: { readonly refresh: boolean }): Promise<Application> {
-    const request = `GET ${new URL(this.#url).pathname}`;
-    const query = this.#query(refresh);
-    const answer = await this.#fetch(`${this.#url}?${query}`, request);
+  look({ refresh }: { readonly refresh: boolean }): Promise<Application> {
+    return this.#get<Application>(this.#url, this.#query(refresh));
+  }
+
+  /** Everything that lives for the application, pods among it; throws as `look` does. */
+  readTree(): Promise<ResourceTree> {
+    return this.#get<ResourceTree>(`${this.#url}/resource-tree`, this.#query(false));
+  }
+
+  async #get<T>(url: string, query: URLSearchParams): Promise<T> {
+    const request = `GET ${new URL(url).pathname}`;
+    const answer = await this.#fetch(`${url}?${query}`, request);
     const { server } = this.#options;
     const body = await answer.text().catch((cause) => Promise.reject(brokenOff(server, request, cause)));
     if (answer.ok) return this.#parse(body, request);
@@ -65,7 +73,7 @@ export class ArgoCd {
     }
   }
 
-  #parse(body: string, request: string): Application {
+  #parse<T>(body: string, request: string): T {
     const { server } = this.#options;
     try {
       return JSON.parse(body);

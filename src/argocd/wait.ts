@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutageError } from '../errors.ts';
 import { TryAgain } from '../wire/retry.ts';
-import { readSight, type Sight } from './application.ts';
+import { readSight, readTroubledPods, type Sight } from './application.ts';
 import type { ArgoCd } from './argocd.ts';
 import { type Expected, judgeSight, type RolloutVerdict } from './judge.ts';
 
@@ -11,6 +11,8 @@ const PACES = [
   { until: 120_000, every: 2_000 },
   { until: Number.POSITIVE_INFINITY, every: 5_000 },
 ];
+/** What stands still for so long may have a reason in its pods. */
+const STILL_MS = 15_000;
 /** A comparison is asked for again while Argo CD has not seen the commit. */
 const REFRESH_EVERY_MS = 15_000;
 
@@ -33,14 +35,19 @@ export type Waited =
  * Asks Argo CD to compare, and looks until the deployment is rolled out, has failed for good, or the time is up.
  * @throws UserError `argocd-…` when Argo CD refuses to answer
  */
-export async function waitForRollout(argocd: Pick<ArgoCd, 'look'>, wait: Wait): Promise<Waited> {
+export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited> {
   const start = Date.now();
   const watch = new Watch(argocd, wait.expect);
   let told = '';
+  let [state, stateAt, pods] = ['', start, ''];
   for (;;) {
     const seen = await watch.look();
-    if ('kind' in seen) return seen;
-    const { message } = seen;
+    if ('kind' in seen && seen.kind !== 'failed') return seen;
+    if (seen.message !== state) [state, stateAt, pods] = [seen.message, Date.now(), ''];
+    const isOver = 'kind' in seen;
+    if (isOver || Date.now() - stateAt >= STILL_MS) pods = (await tellPods(argocd)) ?? pods;
+    const message = `${state}${pods}`;
+    if (isOver) return { ...seen, message };
     if (message !== told) wait.tell(message);
     told = message;
     const waited = Date.now() - start;
@@ -50,18 +57,31 @@ export async function waitForRollout(argocd: Pick<ArgoCd, 'look'>, wait: Wait): 
   }
 }
 
+/** The pods that do not run, behind the state that they explain; `undefined` where Argo CD does not tell. */
+async function tellPods(argocd: Client): Promise<string | undefined> {
+  const tree = await argocd.readTree().catch(() => undefined);
+  return (
+    tree &&
+    readTroubledPods(tree)
+      .map((pod) => `; ${pod}`)
+      .join('')
+  );
+}
+
+type Client = Pick<ArgoCd, 'look' | 'readTree'>;
+
 type Seen = Waited | { readonly message: string; readonly waitMs: number };
 
 /** The state of the wait between two looks. */
 class Watch {
   sight: Sight | undefined;
-  readonly #argocd: Pick<ArgoCd, 'look'>;
+  readonly #argocd: Client;
   readonly #expect: Wait['expect'];
   #refreshedAt = Number.NEGATIVE_INFINITY;
   #hasSeenCommit = false;
   #fault: { readonly message: string; readonly since: number } | undefined;
 
-  constructor(argocd: Pick<ArgoCd, 'look'>, expect: Wait['expect']) {
+  constructor(argocd: Client, expect: Wait['expect']) {
     this.#argocd = argocd;
     this.#expect = expect;
   }

@@ -1,0 +1,179 @@
+/** The whole mission on a real cluster: a pull request becomes a DAG whose tasks run as pods of the image that it made. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dagFile, mergeDag } from '../../demo/pull-request.ts';
+import { HAS_APACHE_CHART } from '../../sandbox/cluster/chart.ts';
+import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
+import { ENGINEER, IMAGE, SOURCE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { addBridge, type Bridge } from './parts/bridge.ts';
+import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
+import { describeWith } from './parts/find-part.ts';
+import { type Forward, forward } from './parts/forward.ts';
+import { AIRFLOW_BASE, offlineFiles } from './parts/offline.ts';
+
+const run = promisify(execFile);
+const PARTS = [
+  ...['kubernetes', 'argocd', 'etcd', 'coredns', 'pause', 'redis', 'helm', 'containerd', 'cni', 'nftables'],
+  ...['distribution', 'docker', 'buildx', 'crane', 'airflow-image', 'postgres-image'],
+];
+
+/** The workers have a place of their own in the chart. */
+const EDITS = `- {key: images.pod_template.repository, value: "{image}"}
+- {key: images.pod_template.tag, value: "{tag}"}`;
+
+const ISSUES_TOKEN = 'ghs_maywriteissues0000000000000000000012';
+
+interface Pod {
+  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly spec: { readonly containers: readonly { readonly image: string }[] };
+}
+
+const describe = HAS_APACHE_CHART
+  ? describeWith
+  : (_: readonly string[], name: string, suite: Parameters<typeof describeWith>[2]) =>
+      describeWith(['apache-chart'], name, suite);
+
+describe(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', crane = '', ...images }) => {
+  let directory: string;
+  let here: ClusterStage;
+  let engine: DockerEngine;
+  let bridge: Bridge;
+  let airflow: Forward;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'flux-airflow-on-node-'));
+    bridge = await addBridge();
+    engine = await startDockerEngine(docker, {}, bridge.name);
+    const plugins = join(engine.environment.DOCKER_CONFIG, 'cli-plugins');
+    await mkdir(plugins);
+    await symlink(buildx, join(plugins, 'docker-buildx'));
+    here = await startClusterStage({ files: await offlineFiles(directory), pushImages });
+    const { kubectl } = here.cluster;
+    const name = ['service', 'flux-airflow-api-server', '--namespace', NAMESPACE];
+    await kubectl.until(['get', ...name], 120_000);
+    const service = await kubectl.get<{ spec: { clusterIP: string } }>(name);
+    airflow = await forward(service.spec.clusterIP, 8080);
+  }, 600_000);
+  afterAll(async () => {
+    airflow?.close();
+    await here?.close();
+    await engine?.stop();
+    await bridge?.remove();
+    await rm(directory, { recursive: true, force: true });
+  }, 180_000);
+
+  async function pushImages({
+    stage,
+    registry,
+    environment,
+  }: Pick<ClusterStage, 'stage' | 'registry' | 'environment'>) {
+    const env = { PATH: process.env.PATH, HOME: directory };
+    await run(crane, ['push', '--insecure', images['airflow-image'] ?? '', `${registry.host}/${AIRFLOW_BASE}`], {
+      env,
+    });
+    await run(crane, ['push', '--insecure', images['postgres-image'] ?? '', `${registry.host}/postgres:17`], { env });
+    const mirror = { 'registry-mirror': registry.host };
+    const runtime = await stage.run(stage.first, {
+      entry: 'build',
+      environment: { ...environment, ...engine.environment },
+      limitMs: 400_000,
+      inputs: { ...mirror, image: `${registry.host}/flux-airflow` },
+    });
+    expect(runtime.exitCode).toBe(0);
+    const built = await stage.run(stage.first, { entry: 'build', environment, inputs: { ...mirror, image: IMAGE } });
+    const layout = built.outputs.layout ?? '';
+    const pushed = await stage.run(stage.first, { entry: 'push', environment, inputs: { image: IMAGE, layout } });
+    expect([pushed.exitCode, pushed.outputs.outcome]).toEqual([0, 'pushed']);
+  }
+
+  /** Asks Airflow's API as its administrator. */
+  async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const headers = { 'content-type': 'application/json' };
+    const account = JSON.stringify({ username: 'admin', password: 'admin' });
+    const token = await fetch(`${airflow.url}/auth/token`, { method: 'POST', headers, body: account });
+    const { access_token: bearer } = (await token.json()) as { access_token: string };
+    const answer = await fetch(`${airflow.url}/api/v2/${path}`, {
+      method,
+      headers: { ...headers, authorization: `Bearer ${bearer}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  async function listDags(): Promise<string[]> {
+    const { dags } = await ask<{ dags: { dag_id: string }[] }>('GET', 'dags');
+    return dags.map(({ dag_id: id }) => id).toSorted();
+  }
+
+  const asked = { 'airflow-username': 'admin', 'airflow-password': 'admin', edits: EDITS };
+  const deploy = (commit: string, inputs: Record<string, string> = {}) =>
+    here.deploy(commit, { ...asked, 'airflow-url': airflow.url, ...inputs });
+
+  test('7: the merged DAG is listed, and its task runs as a pod of the very image', async () => {
+    const commit = await mergeDag(here.stage, 'orders');
+    const result = await deploy(commit);
+    expect([result.exitCode, result.outputs.rollout, result.annotations]).toEqual([0, 'rolled-out', []]);
+    expect(await listDags()).toContain('orders');
+    await ask('PATCH', 'dags/orders?update_mask=is_paused', { is_paused: false });
+    const { dag_run_id: id } = await ask<{ dag_run_id: string }>('POST', 'dags/orders/dagRuns', { logical_date: null });
+    const { kubectl } = here.cluster;
+    const workers = new Map<string, string>();
+    for (let state = 'queued'; state !== 'success'; await sleep(300)) {
+      ({ state } = await ask<{ state: string }>('GET', `dags/orders/dagRuns/${encodeURIComponent(id)}`));
+      expect(state).not.toBe('failed');
+      const { items } = await kubectl.get<{ items: Pod[] }>(['pods', '--namespace', NAMESPACE]);
+      for (const { metadata, spec } of items)
+        if (metadata.labels.dag_id === 'orders') workers.set(metadata.name, spec.containers[0]?.image ?? '');
+    }
+    expect(new Set(workers.values())).toEqual(new Set([`${IMAGE}:version-${commit}`]));
+  }, 400_000);
+
+  test('4: an image that is gone from the registry: the pod’s own words and how to end the sync; the next one gets through', async () => {
+    const { stage, registry } = here;
+    const commit = await mergeDag(stage, 'invoices');
+    const waiting = deploy(commit, { 'rollout-time-limit': '1' });
+    while (!String(await stage.gitops.read('main', VALUES_FILE)).includes(`tag: version-${commit}`)) await sleep(20);
+    const manifests = `${registry.url}/v2/flux-airflow/manifests`;
+    const headers = { accept: 'application/vnd.oci.image.manifest.v1+json' };
+    const { headers: told } = await fetch(`${manifests}/version-${commit}`, { headers });
+    expect((await fetch(`${manifests}/${told.get('docker-content-digest')}`, { method: 'DELETE' })).status).toBe(202);
+    const { exitCode, annotations } = await waiting;
+    expect([exitCode, annotations.map(({ title }) => title)]).toEqual([1, ['rollout-time']]);
+    expect(annotations[0]?.message).toMatch(/Pod \S+: .*(?:pull|Pull).*; .*argocd app terminate-op flux-airflow/s);
+    await here.endOperation();
+    expect((await deploy(await mergeDag(stage, 'payments'))).outputs.rollout).toBe('rolled-out');
+    expect(await listDags()).toEqual(expect.arrayContaining(['invoices', 'orders', 'payments']));
+  }, 400_000);
+
+  test('7: a DAG that cannot be imported, come in by break-glass: Airflow tells; a rollback takes it away', async () => {
+    const { stage, environment, followed, registry } = here;
+    const good = await stage.source.head('main');
+    const files = { 'airflow/dags/broken.py': dagFile('broken').replace('import pendulum', 'import pendulum, absent') };
+    const commit = await stage.source.commit({ branch: 'main', message: 'At night', author: ENGINEER, files });
+    const byHand = (inputs: Record<string, string>) =>
+      stage.run(commit, {
+        eventName: 'workflow_dispatch',
+        environment,
+        limitMs: 600_000,
+        inputs: { ...followed, ...asked, 'airflow-url': airflow.url, 'registry-mirror': registry.host, ...inputs },
+      });
+    const permissions = { [SOURCE]: { contents: 'read', pull_requests: 'read', issues: 'write' } } as const;
+    stage.github.addToken({ token: ISSUES_TOKEN, login: 'github-actions[bot]', app: true, permissions });
+    const seen = await byHand({ 'break-glass': 'The night is dark', 'github-token': ISSUES_TOKEN });
+    expect([seen.exitCode, seen.outputs.rollout, seen.annotations.at(-1)?.title]).toEqual([
+      1,
+      'rolled-out',
+      'dags-not-imported',
+    ]);
+    expect(seen.annotations.at(-1)?.message).toMatch(/broken\.py: ModuleNotFoundError: .*absent/);
+    const back = await byHand({ 'rollback-to': `version-${good}`, reason: 'It does not import' });
+    expect([back.exitCode, back.outputs.rollout]).toEqual([0, 'rolled-out']);
+    expect(back.summary).toContain('imports every file');
+  }, 600_000);
+});

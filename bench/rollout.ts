@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mergeDag } from '../demo/pull-request.ts';
+import { type ClusterStage, startClusterStage } from '../sandbox/cluster/stage.ts';
+import { type Application, readSight } from '../src/argocd/application.ts';
+import { type Measurement, median, spreadOf } from './measure.ts';
+
+const RUNS = 5;
+const LOOK_EVERY_MS = 100;
+
+interface Rollout {
+  /** Start of our process → GitOps commit. */
+  readonly committed: number;
+  /** Commit → Argo CD has seen it. */
+  readonly seen: number;
+  /** Seen → synced. */
+  readonly synced: number;
+  /** Synced → all conditions true in one answer. */
+  readonly running: number;
+  readonly whole: number;
+}
+
+/**
+ * A merge until it runs on a real cluster, by parts: our process, Argo CD's look, its sync, the pods. Beside it today's
+ * way, in which nobody asks Argo CD and it comes when it polls, every two to three minutes: one run of it.
+ */
+export async function rollout(): Promise<Measurement[]> {
+  const here = await startClusterStage();
+  try {
+    await here.deploy(await mergeDag(here.stage, 'first'));
+    const rollouts: Rollout[] = [];
+    for (let round = 0; round < RUNS; round += 1) rollouts.push(await measure(here, `measured_${round}`));
+    const polled = await withoutRefresh(here);
+    const line = (name: string, part: (each: Rollout) => number, theirs: number | null = null): Measurement => {
+      const values = rollouts.map(part);
+      const [ours, spread] = [median(values), spreadOf(values)];
+      return { name: `rollout${name}`, ours, theirs, limit: null, unit: 'ms', runs: RUNS, spread };
+    };
+    return [
+      line('', ({ whole }) => whole, polled),
+      line('-our-process', ({ committed }) => committed),
+      line('-refresh', ({ seen }) => seen),
+      line('-sync', ({ synced }) => synced),
+      line('-pods', ({ running }) => running),
+    ];
+  } finally {
+    await here.close();
+  }
+}
+
+async function measure(here: ClusterStage, dag: string): Promise<Rollout> {
+  const commit = await mergeDag(here.stage, dag);
+  const start = performance.now();
+  const deployed = here.deploy(commit);
+  const times = await watch(here, commit, start);
+  const result = await deployed;
+  if (result.outputs.rollout !== 'rolled-out') throw new Error(result.log.join('\n'));
+  return times;
+}
+
+/** The moments of a rollout, looked at beside our own process. */
+async function watch({ stage, cluster }: ClusterStage, commit: string, start: number): Promise<Rollout> {
+  const url = `${cluster.argocd.url}/api/v1/applications/flux-airflow`;
+  const headers = { authorization: `Bearer ${cluster.argocd.token}` };
+  let [committed, seen, synced] = [0, 0, 0];
+  for (;;) {
+    const head = await stage.gitops.log('main').then(([last]) => last);
+    const now = () => performance.now() - start;
+    if (committed === 0 && head?.message.includes(commit)) committed = now();
+    const application = await fetch(url, { headers }).then((answer) => answer.json());
+    const sight = readSight(application as Application);
+    const isSeen = committed > 0 && head !== undefined && sight.revisions.includes(head.oid);
+    if (isSeen && seen === 0) seen = now();
+    if (isSeen && sight.sync === 'Synced' && synced === 0) synced = now();
+    const hasImage = sight.images.some((image) => image.endsWith(commit));
+    const isOver = sight.operation?.phase === 'Succeeded' && !sight.isPending;
+    if (isSeen && sight.sync === 'Synced' && sight.health === 'Healthy' && isOver && hasImage) {
+      const whole = now();
+      return { committed, seen: seen - committed, synced: synced - seen, running: whole - synced, whole };
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+/** One deployment that nobody asks Argo CD to look at: it comes when Argo CD polls. */
+async function withoutRefresh(here: ClusterStage): Promise<number> {
+  const commit = await mergeDag(here.stage, 'polled');
+  const start = performance.now();
+  const result = await here.stage.run(commit, { environment: here.environment });
+  if (result.outputs.outcome !== 'deployed') throw new Error(result.log.join('\n'));
+  const { whole } = await watch(here, commit, start);
+  return whole;
+}

@@ -1,0 +1,58 @@
+/** `npm run cluster -- up` leaves a cluster with a team's surroundings running, `npm run cluster -- down` ends it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CLUSTER_PREFIX, endCluster } from './index.ts';
+import { startClusterStage } from './stage.ts';
+
+/** Holds the process that has the sandbox's other services, in the cluster's folder. */
+const KEEPER = 'keeper';
+
+const COMMANDS: Readonly<Record<string, () => Promise<void>>> = { up, stay, down };
+const [name = ''] = process.argv.slice(2);
+const command = COMMANDS[name];
+if (command === undefined) throw new Error('Say up or down.');
+await command();
+
+/** The sandbox's other services need a process: one that goes on behind this one. */
+async function up(): Promise<void> {
+  const keeper = spawn(process.execPath, [import.meta.filename, 'stay'], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(keeper, 'exit').then(() => Promise.reject(new Error('The cluster did not come up.')));
+  const [told] = await Promise.race([once(keeper.stdout, 'data'), ended]);
+  process.stdout.write(told);
+  process.exit();
+}
+
+async function stay(): Promise<void> {
+  const { cluster, stage, close } = await startClusterStage();
+  const { argocd, directory } = cluster;
+  await writeFile(join(directory, KEEPER), String(process.pid));
+  const told = [
+    `Argo CD     ${argocd.url}`,
+    `GitOps      ${stage.gitops.gitUrl}`,
+    `kubectl     --kubeconfig ${directory}/credentials/admin.conf`,
+    `logs        ${directory}/log`,
+  ];
+  console.log(told.join('\n'));
+  await once(process, 'SIGTERM');
+  await close();
+}
+
+async function down(): Promise<void> {
+  const names = (await readdir(tmpdir())).filter((each) => each.startsWith(CLUSTER_PREFIX));
+  for (const directory of names.map((each) => join(tmpdir(), each))) {
+    if (!existsSync(join(directory, KEEPER))) continue;
+    const keeper = Number(await readFile(join(directory, KEEPER), 'utf8'));
+    if (existsSync(`/proc/${keeper}`)) process.kill(keeper);
+    else await endCluster(directory);
+    while (existsSync(directory)) await sleep(100);
+    console.log(`${directory} is gone`);
+  }
+}

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { keepSettings, restoreSettings } from './system-settings.ts';
+
+const run = promisify(execFile);
+
+export const BRIDGE = 'flux-airflow0';
+/** The address of the bridge is the node's, the API server's and the DNS server's: pods, host and services reach it. */
+export const NODE_ADDRESS = '10.245.0.1';
+export const POD_RANGE = '10.245.0.0/24';
+
+const KEPT = 'network.sysctl';
+const SETTINGS = ['net.ipv4.ip_forward', 'net.bridge.bridge-nf-call-iptables'];
+/** kube-proxy's. */
+const PROXY_SETTINGS = ['net.ipv4.conf.all.route_localnet', 'net.netfilter.nf_conntrack_max'];
+
+/** Docker lets nothing pass between interfaces that are not its own. */
+const PASS = ['FORWARD', '--in-interface', BRIDGE, '--out-interface', BRIDGE, '--jump', 'ACCEPT'];
+
+/** A bridge for the pods of one node, without a way out. */
+export async function raiseNetwork(directory: string): Promise<void> {
+  await keepSettings(join(directory, KEPT), [...SETTINGS, ...PROXY_SETTINGS]);
+  await run('ip', ['link', 'add', BRIDGE, 'type', 'bridge']);
+  await run('ip', ['address', 'add', `${NODE_ADDRESS}/24`, 'dev', BRIDGE]);
+  await run('ip', ['link', 'set', BRIDGE, 'up']);
+  // Without the second, an answer from a pod on the same bridge would come from another address than was asked.
+  for (const name of SETTINGS) await run('sysctl', ['--quiet', '--write', `${name}=1`]).catch(() => undefined);
+  await run('iptables', ['--insert', ...PASS]).catch(() => undefined);
+}
+
+/** Takes it away, if it was raised for the cluster of this folder. */
+export async function lowerNetwork(directory: string): Promise<void> {
+  const kept = join(directory, KEPT);
+  if (!existsSync(kept)) return;
+  const attempts = [
+    ['iptables', ['--delete', ...PASS]],
+    ...['ip', 'ip6'].map((family) => ['nft', ['delete', 'table', family, 'kube-proxy']] as const),
+    ['ip', ['link', 'delete', BRIDGE]],
+  ] as const;
+  for (const [program, args] of attempts) await run(program, [...args]).catch(() => undefined);
+  await restoreSettings(kept);
+}
