@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['<rootDir>/__tests__/setup/seed.ts'],
+  // Airflow on a node of its own takes minutes of both cores: `npm run test:cluster`.
+  testPathIgnorePatterns: process.env.CLUSTER === 'airflow' ? [] : ['<rootDir>/__tests__/cluster/'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/dist'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },

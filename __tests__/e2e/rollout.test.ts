@@ -68,7 +68,9 @@ test('a sync that never ends: red when the time is up, and how to end it', async
     'out-of-time',
     'rollout-time',
   ]);
-  expect(result.annotations[0]?.message).toMatch(/waiting for healthy state.*; Pod \S+: Back-off pulling image/);
+  expect(result.annotations[0]?.message).toMatch(
+    /waiting for healthy state.*; Pod \S+: ImagePullBackOff: Failed to pull/,
+  );
   expect(result.annotations[0]?.message).toContain('argocd app terminate-op flux-airflow');
 });
 

@@ -36,7 +36,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await startStage();
 });
-afterAll(() => stage.close());
+afterAll(() => stage.close(), 300_000);
 
 function services(): Service[] {
   const { github, registry, ecr, mirror } = stage;

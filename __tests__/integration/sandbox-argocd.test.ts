@@ -252,7 +252,7 @@ test('refuses as a real one does', async () => {
     '404 applications.argoproj.io "none" not found',
   );
   expect((await ask('/applications/flux-airflow?project=default&appNamespace=argocd')).status).toBe(200);
-  expect((await ask('/applications/flux-airflow?project=other')).status).toBe(403);
+  expect((await ask('/applications/flux-airflow?project=other')).status).toBe(404);
   expect((await ask('/applications/flux-airflow?appNamespace=team')).status).toBe(403);
   expect((await ask('/applications/flux-airflow?refresh=normal', {}, 'read')).status).toBe(200);
   const headers = { 'content-type': 'application/json' };

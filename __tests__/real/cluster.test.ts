@@ -5,7 +5,9 @@ import { mergeDag } from '../../demo/pull-request.ts';
 import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { seedRuntime } from '../../sandbox/runtime/seed.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
-import { ENGINEER, IMAGE, LEAD, OTHER_VALUES_FILE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, IMAGE, LEAD, OTHER_VALUES_FILE, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { askRefusals } from './parts/argocd-refusals.ts';
+import { courseOf, recordStates } from './parts/argocd-states.ts';
 import { describeWith } from './parts/find-part.ts';
 
 const PARTS = ['kubernetes', 'argocd', 'etcd', 'kwok', 'redis', 'helm', 'distribution'];
@@ -92,6 +94,36 @@ describeWith(PARTS, 'on a real cluster', () => {
     const resumed = await here.deploy(await stage.source.head('main'), { resume: 'true' });
     expect(ends(resumed)).toEqual(ROLLED_OUT);
   }, 180_000);
+
+  test('Argo CD’s stand-in shows what the real one shows, and refuses in its words', async () => {
+    const standIn = await startStage();
+    try {
+      const shown = { 'argocd-server': standIn.argocd.url, 'argocd-app': 'flux-airflow' };
+      const inputs = { ...shown, 'argocd-token': standIn.argocdToken };
+      const before = await mergeDag(standIn, 'before');
+      await standIn.run(before, { inputs });
+      const after = await mergeDag(standIn, 'after');
+      const there = { url: standIn.argocd.url, token: standIn.argocdToken, before, after };
+      const imitated = await recordStates(there, () => standIn.run(after, { inputs }));
+      const old = await mergeDag(here.stage, 'to_compare_with');
+      await here.deploy(old);
+      const commit = await mergeDag(here.stage, 'compared');
+      const { argocd } = here.cluster;
+      const real = await recordStates({ ...argocd, before: old, after: commit }, () => here.deploy(commit));
+      expect([imitated.at(0), imitated.at(-1)]).toEqual([real.at(0), real.at(-1)]);
+      expect(courseOf(imitated, 'sync')).toEqual(courseOf(real, 'sync'));
+      for (const part of ['health', 'operation', 'images'] as const) {
+        // What is short may pass between two looks.
+        const seen = imitated.filter((state) => courseOf(real, part).includes(state[part]));
+        expect([part, courseOf(seen, part)]).toEqual([part, courseOf(real, part)]);
+      }
+      const { url } = standIn.argocd;
+      const tokens = { url, token: standIn.argocdReadToken, adminToken: standIn.argocdToken };
+      expect(await askRefusals(tokens)).toEqual(await askRefusals(argocd));
+    } finally {
+      await standIn.close();
+    }
+  }, 120_000);
 
   test('2: Jobs that cannot be changed: told with the cure while Argo CD tries again, never a success; then cured', async () => {
     const text = String(await here.stage.gitops.read('main', VALUES_FILE));

@@ -3,7 +3,7 @@ import { type Answer, json, type Request } from '../http/message.ts';
 import type { Route } from '../http/service.ts';
 import type { Controller } from './controller.ts';
 import { ArgoCdError, errorAnswer } from './errors.ts';
-import { type Identity, showApplication, showTree } from './show.ts';
+import { type Identity, showApplication, showEvents, showTree } from './show.ts';
 
 /** Who may do what. */
 export interface Access {
@@ -28,6 +28,7 @@ export function argoCdRoutes(applications: Applications, access: Access): Route[
   const routes: [string, string, Handler][] = [
     ['GET', APPLICATION, (request) => getApplication(applications, access, request)],
     ['GET', `${APPLICATION}/resource-tree`, (request) => getTree(applications, access, request)],
+    ['GET', `${APPLICATION}/events`, (request) => getEvents(applications, access, request)],
     ['DELETE', `${APPLICATION}/operation`, (request) => terminateOperation(applications, access, request)],
     ['POST', '/api/v1/session', (request) => createSession(access, request)],
   ];
@@ -63,6 +64,11 @@ function getTree(applications: Applications, access: Access, request: Request): 
   authenticate(access, request);
   const application = findApplication(applications, request);
   return json(200, showTree(application, application.controller.look()));
+}
+
+function getEvents(applications: Applications, access: Access, request: Request): Answer {
+  authenticate(access, request);
+  return json(200, showEvents(findApplication(applications, request).controller.look()));
 }
 
 function terminateOperation(applications: Applications, access: Access, request: Request): Answer {
@@ -103,11 +109,7 @@ function findApplication(applications: Applications, { params, url }: Request): 
   const application = applications.get(params.name ?? '');
   const namespace = url.searchParams.get('appNamespace') || 'argocd';
   const found = application?.namespace === namespace ? application : undefined;
-  if (found === undefined && project !== undefined) {
-    throw new ArgoCdError('NotFound', `applications.argoproj.io "${params.name}" not found`);
-  }
-  if (found === undefined || (project !== undefined && project !== found.project)) {
-    throw new ArgoCdError('PermissionDenied', 'permission denied');
-  }
-  return found;
+  if (found !== undefined && (project ?? found.project) === found.project) return found;
+  if (project === undefined) throw new ArgoCdError('PermissionDenied', 'permission denied');
+  throw new ArgoCdError('NotFound', `applications.argoproj.io "${params.name}" not found`);
 }

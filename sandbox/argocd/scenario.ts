@@ -27,23 +27,21 @@ export interface Stage {
   readonly result: boolean;
   /** Which images the live resources use. */
   readonly images: 'before' | 'both' | 'after';
-  /** Why a pod does not run. */
-  readonly podMessage?: string;
+  /** Why a pod does not run, in Kubernetes' word. */
+  readonly podReason?: string;
 }
 
 const DEFAULT_RETRIES = 5;
 const IMMUTABLE_JOB =
   'one or more objects failed to apply, reason: Job.batch "airflow-run-airflow-migrations" is invalid: spec.template: Invalid value: field is immutable';
 const WAITING = 'waiting for healthy state of batch/Job/airflow-run-airflow-migrations';
-const UNPULLED = 'Back-off pulling image: ErrImagePull: not found';
-
 const ASKED: Stage = { sync: 'OutOfSync', result: false, images: 'before' };
 const BEGUN: Stage = { ...ASKED, phase: 'Running', message: 'one or more tasks are running' };
 const APPLYING: Stage = { ...BEGUN, result: true };
 const APPLIED: Stage = { ...APPLYING, images: 'both' };
 const DONE: Pick<Stage, 'phase' | 'message'> = {
   phase: 'Succeeded',
-  message: 'successfully synced (all tasks run)',
+  message: 'successfully synced (no more tasks)',
 };
 const ROLLING: Stage = { ...APPLIED, sync: 'Synced', health: 'Progressing' };
 const HEALTHY: Stage = { ...ROLLING, health: 'Healthy', images: 'after' };
@@ -52,7 +50,7 @@ const HEALTHY: Stage = { ...ROLLING, health: 'Healthy', images: 'after' };
 export function stagesOf(scenario: Scenario, hookJobs: boolean): readonly Stage[] {
   const begin = [ASKED, BEGUN, APPLYING];
   if (scenario.kind === 'failing') return [...begin, ...failing(scenario)];
-  if (scenario.kind === 'stuck') return [...begin, { ...APPLIED, message: WAITING, podMessage: UNPULLED }];
+  if (scenario.kind === 'stuck') return [...begin, { ...APPLIED, message: WAITING, podReason: 'ImagePullBackOff' }];
   const end: Stage = scenario.kind === 'degraded' ? { ...HEALTHY, health: 'Degraded', images: 'both' } : HEALTHY;
   if (hookJobs) return [...begin, APPLIED, ROLLING, end, { ...end, ...DONE }];
   return [...begin, { ...APPLIED, ...DONE }, { ...ROLLING, ...DONE }, { ...end, ...DONE }];

@@ -2,6 +2,8 @@ import type { Snapshot } from './controller.ts';
 import type { Source } from './read-desired.ts';
 import type { Stage } from './scenario.ts';
 
+const POD_UID = '6f1c2b9e-2f0f-4a57-9d0c-6b8f6c1d2e3a';
+
 export interface Identity {
   readonly name: string;
   readonly namespace: string;
@@ -43,16 +45,17 @@ export function showApplication(identity: Identity, snapshot: Snapshot): object 
 
 /** What lives for the application (v1alpha1ApplicationTree): here its Deployment, and the pod that matters. */
 export function showTree({ name }: Identity, snapshot: Snapshot): object {
-  const { podMessage: message } = snapshot.stage;
-  const health = message === undefined ? { status: 'Healthy' } : { status: 'Degraded', message };
-  const pod = {
-    version: 'v1',
-    kind: 'Pod',
-    namespace: 'airflow',
-    name: `${name}-run-airflow-migrations-2x4bz`,
-    health,
-  };
+  const { podReason: value = 'Completed' } = snapshot.stage;
+  const named = { version: 'v1', kind: 'Pod', namespace: 'airflow', name: `${name}-run-airflow-migrations-2x4bz` };
+  const pod = { ...named, uid: POD_UID, info: [{ name: 'Status Reason', value }], health: { status: 'Progressing' } };
   return { nodes: [showDeployment(name, snapshot), pod] };
+}
+
+/** What Kubernetes noted of that pod (v1.EventList). */
+export function showEvents({ stage, operation }: Snapshot): object {
+  if (stage.podReason === undefined) return { items: null };
+  const message = `Failed to pull image "${operation.desired.image}": not found`;
+  return { items: [{ type: 'Warning', reason: 'Failed', message }] };
 }
 
 function showSpec(project: string, { repository, branch, valuesFile }: Source) {

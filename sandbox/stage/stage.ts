@@ -27,6 +27,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const WORKFLOW_TOKEN = 'ghs_sandboxworkflowtoken00000000000000000001';
 const GITOPS_TOKEN = 'ghs_sandboxgitopstoken0000000000000000000002';
 const ARGOCD_TOKEN = 'sandbox-argocd-token';
+const ARGOCD_READ_TOKEN = 'sandbox-argocd-read-token';
 
 export interface StageOptions {
   /** The text of the team's values file; its repository and tag are set. */
@@ -92,6 +93,7 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
   });
   const argocd = await startArgoCd({
     token: ARGOCD_TOKEN,
+    readToken: ARGOCD_READ_TOKEN,
     applications: [{ name: 'flux-airflow', repository: gitops.directory, branch: 'main', valuesFile: VALUES_FILE }],
   });
   const environment = {
@@ -178,6 +180,8 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
     account,
     argocd,
     argocdToken: ARGOCD_TOKEN,
+    /** May look at applications, and nothing else. */
+    argocdReadToken: ARGOCD_READ_TOKEN,
     first,
     deployInputs,
     environment,

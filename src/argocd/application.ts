@@ -34,7 +34,25 @@ interface Resource {
 
 /** What is read of `v1alpha1ApplicationTree`. */
 export interface ResourceTree {
-  readonly nodes?: readonly Resource[];
+  readonly nodes?: readonly (Resource & {
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly info?: readonly { readonly name?: string; readonly value?: string }[];
+  })[];
+}
+
+/** What is read of Kubernetes' `v1.EventList`. */
+export interface EventList {
+  readonly items?: readonly { readonly type?: string; readonly reason?: string; readonly message?: string }[] | null;
+}
+
+/** A pod that does not run. */
+export interface TroubledPod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  /** In Kubernetes' word, e.g. `ImagePullBackOff`. */
+  readonly reason: string;
 }
 
 /** One look at an application. */
@@ -80,11 +98,22 @@ export function readSight({ operation, spec, status = {} }: Application): Sight 
   };
 }
 
-/** The pods that do not run and say why, e.g. by an image that cannot be pulled. */
-export function readTroubledPods({ nodes = [] }: ResourceTree): string[] {
-  return nodes.flatMap(({ kind, name = '', health }) =>
-    kind === 'Pod' && health?.status === 'Degraded' && health.message ? [`Pod ${name}: ${health.message}`] : [],
-  );
+/**
+ * The pods that cannot start, or fail. Argo CD's health leaves out those that wait in an init container, or belong to a
+ * hook; the reason that it shows beside does not.
+ */
+export function findTroubledPods({ nodes = [] }: ResourceTree): TroubledPod[] {
+  return nodes.flatMap(({ kind, name = '', namespace = '', uid = '', info = [] }) => {
+    const reason = info.find((each) => each.name === 'Status Reason')?.value ?? '';
+    return kind === 'Pod' && /BackOff|Err|OOMKilled|Evicted/.test(reason) ? [{ name, namespace, uid, reason }] : [];
+  });
+}
+
+/** What went wrong last, in the kubelet's own words; `undefined`: nothing is told. */
+export function lastWarning({ items }: EventList): string | undefined {
+  const warnings = (items ?? []).filter(({ type }) => type === 'Warning');
+  const failures = warnings.filter(({ message = '' }) => !/^(?:Error: |Back-off )/.test(message));
+  return (failures.at(-1) ?? warnings.at(-1))?.message;
 }
 
 function readOperation({ operationState: state }: NonNullable<Application['status']>): Operation | undefined {

@@ -1,4 +1,4 @@
-import type { Application, ResourceTree } from './application.ts';
+import type { Application, EventList, ResourceTree, TroubledPod } from './application.ts';
 import { brokenOff, judgeRefusal, notArgoCd } from './failure.ts';
 
 /** A refresh answers once the controller has compared, which takes as long as the chart takes to render. */
@@ -39,6 +39,15 @@ export class ArgoCd {
   /** Everything that lives for the application, pods among it; throws as `look` does. */
   readTree(): Promise<ResourceTree> {
     return this.#get<ResourceTree>(`${this.#url}/resource-tree`, this.#query(false));
+  }
+
+  /** What Kubernetes noted of a pod; throws as `look` does. */
+  readEvents({ name, namespace, uid }: TroubledPod): Promise<EventList> {
+    const query = this.#query(false);
+    query.set('resourceName', name);
+    query.set('resourceNamespace', namespace);
+    query.set('resourceUID', uid);
+    return this.#get<EventList>(`${this.#url}/events`, query);
   }
 
   async #get<T>(url: string, query: URLSearchParams): Promise<T> {

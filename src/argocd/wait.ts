@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutageError } from '../errors.ts';
 import { TryAgain } from '../wire/retry.ts';
-import { readSight, readTroubledPods, type Sight } from './application.ts';
+import { findTroubledPods, lastWarning, readSight, type Sight } from './application.ts';
 import type { ArgoCd } from './argocd.ts';
 import { type Expected, judgeSight, type RolloutVerdict } from './judge.ts';
 
@@ -57,18 +57,17 @@ export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited
   }
 }
 
-/** The pods that do not run, behind the state that they explain; `undefined` where Argo CD does not tell. */
+/** A pod that does not run, behind the state that it explains; `undefined` where Argo CD does not tell. */
 async function tellPods(argocd: Client): Promise<string | undefined> {
   const tree = await argocd.readTree().catch(() => undefined);
-  return (
-    tree &&
-    readTroubledPods(tree)
-      .map((pod) => `; ${pod}`)
-      .join('')
-  );
+  const pods = tree && findTroubledPods(tree);
+  const [first] = pods ?? [];
+  if (first === undefined) return pods && '';
+  const warning = await argocd.readEvents(first).then(lastWarning, () => undefined);
+  return `; Pod ${first.name}: ${[first.reason, ...(warning === undefined ? [] : [warning])].join(': ')}`;
 }
 
-type Client = Pick<ArgoCd, 'look' | 'readTree'>;
+type Client = Pick<ArgoCd, 'look' | 'readTree' | 'readEvents'>;
 
 type Seen = Waited | { readonly message: string; readonly waitMs: number };
 

@@ -10,11 +10,12 @@ import { dagFile, mergeDag } from '../../demo/pull-request.ts';
 import { HAS_APACHE_CHART } from '../../sandbox/cluster/chart.ts';
 import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { ENGINEER, IMAGE, SOURCE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
-import { addBridge, type Bridge } from './parts/bridge.ts';
-import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
-import { describeWith } from './parts/find-part.ts';
-import { type Forward, forward } from './parts/forward.ts';
-import { AIRFLOW_BASE, offlineFiles } from './parts/offline.ts';
+import { MANIFEST_TYPES } from '../../src/image/media-types.ts';
+import { addBridge, type Bridge } from '../real/parts/bridge.ts';
+import { type DockerEngine, startDockerEngine } from '../real/parts/docker-engine.ts';
+import { describeWith } from '../real/parts/find-part.ts';
+import { type Forward, forward } from '../real/parts/forward.ts';
+import { AIRFLOW_BASE, offlineFiles } from '../real/parts/offline.ts';
 
 const run = promisify(execFile);
 const PARTS = [
@@ -137,15 +138,17 @@ describe(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', crane = '
   test('4: an image that is gone from the registry: the pod’s own words and how to end the sync; the next one gets through', async () => {
     const { stage, registry } = here;
     const commit = await mergeDag(stage, 'invoices');
-    const waiting = deploy(commit, { 'rollout-time-limit': '1' });
+    const waiting = deploy(commit, { 'rollout-time-limit': '1.5' });
     while (!String(await stage.gitops.read('main', VALUES_FILE)).includes(`tag: version-${commit}`)) await sleep(20);
     const manifests = `${registry.url}/v2/flux-airflow/manifests`;
-    const headers = { accept: 'application/vnd.oci.image.manifest.v1+json' };
+    const headers = { accept: MANIFEST_TYPES.join(', ') };
     const { headers: told } = await fetch(`${manifests}/version-${commit}`, { headers });
     expect((await fetch(`${manifests}/${told.get('docker-content-digest')}`, { method: 'DELETE' })).status).toBe(202);
     const { exitCode, annotations } = await waiting;
     expect([exitCode, annotations.map(({ title }) => title)]).toEqual([1, ['rollout-time']]);
-    expect(annotations[0]?.message).toMatch(/Pod \S+: .*(?:pull|Pull).*; .*argocd app terminate-op flux-airflow/s);
+    expect(annotations[0]?.message).toMatch(
+      /; Pod \S+: \S*ImagePull\S*: .*not found.*argocd app terminate-op flux-airflow/s,
+    );
     await here.endOperation();
     expect((await deploy(await mergeDag(stage, 'payments'))).outputs.rollout).toBe('rolled-out');
     expect(await listDags()).toEqual(expect.arrayContaining(['invoices', 'orders', 'payments']));

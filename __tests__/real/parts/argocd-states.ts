@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Application, readSight } from '../../../src/argocd/application.ts';
+
+const LOOK_EVERY_MS = 20;
+
+export interface Watched {
+  readonly url: string;
+  readonly token: string;
+  /** Commits whose tags are in the images before and after. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What our client reads at one moment. */
+export interface State {
+  readonly sync: string;
+  readonly health: string;
+  readonly operation: string;
+  readonly images: 'old' | 'both' | 'new';
+}
+
+/** The states of an application while something is done. */
+export async function recordStates(watched: Watched, work: () => Promise<unknown>): Promise<State[]> {
+  const states: State[] = [];
+  let isOver = false;
+  const look = async () => states.push(await readState(watched));
+  const watching = (async () => {
+    for (; !isOver; await sleep(LOOK_EVERY_MS)) await look();
+    await look();
+  })();
+  await work().finally(() => {
+    isOver = true;
+  });
+  await watching;
+  return states;
+}
+
+/** How one part of the states goes on, without repetitions. */
+export function courseOf<Part extends keyof State>(states: readonly State[], part: Part): State[Part][] {
+  return states.map((state) => state[part]).filter((value, index, all) => value !== all[index - 1]);
+}
+
+async function readState({ url, token, before, after }: Watched): Promise<State> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${url}/api/v1/applications/flux-airflow`, { headers });
+  const { sync, health, operation, isPending, images } = readSight((await answer.json()) as Application);
+  const has = (commit: string) => images.some((image) => image.includes(commit));
+  const shown = has(after) ? (has(before) ? 'both' : 'new') : 'old';
+  return { sync, health, operation: `${operation?.phase ?? 'none'}${isPending ? ', pending' : ''}`, images: shown };
+}
