@@ -1,6 +1,6 @@
 /** The whole mission on a real cluster: a pull request becomes a DAG whose tasks run as pods of the image that it made. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,8 +11,8 @@ import { HAS_APACHE_CHART } from '../../sandbox/cluster/chart.ts';
 import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { ENGINEER, IMAGE, SOURCE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { MANIFEST_TYPES } from '../../src/image/media-types.ts';
-import { addBridge, type Bridge } from '../real/parts/bridge.ts';
-import { type DockerEngine, startDockerEngine } from '../real/parts/docker-engine.ts';
+import { startBuilder } from '../real/parts/builder.ts';
+import type { DockerEngine } from '../real/parts/docker-engine.ts';
 import { describeWith } from '../real/parts/find-part.ts';
 import { type Forward, forward } from '../real/parts/forward.ts';
 import { AIRFLOW_BASE, offlineFiles } from '../real/parts/offline.ts';
@@ -43,16 +43,11 @@ describe(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', crane = '
   let directory: string;
   let here: ClusterStage;
   let engine: DockerEngine;
-  let bridge: Bridge;
   let airflow: Forward;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'flux-airflow-on-node-'));
-    bridge = await addBridge();
-    engine = await startDockerEngine(docker, {}, bridge.name);
-    const plugins = join(engine.environment.DOCKER_CONFIG, 'cli-plugins');
-    await mkdir(plugins);
-    await symlink(buildx, join(plugins, 'docker-buildx'));
+    engine = await startBuilder(docker, buildx);
     here = await startClusterStage({ files: await offlineFiles(directory), pushImages });
     const { kubectl } = here.cluster;
     const name = ['service', 'flux-airflow-api-server', '--namespace', NAMESPACE];
@@ -64,7 +59,6 @@ describe(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', crane = '
     airflow?.close();
     await here?.close();
     await engine?.stop();
-    await bridge?.remove();
     await rm(directory, { recursive: true, force: true });
   }, 180_000);
 

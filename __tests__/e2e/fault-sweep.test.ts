@@ -27,7 +27,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await startStage();
 });
-afterAll(() => stage.close());
+afterAll(() => stage.close(), 300_000);
 
 const DEPLOY: Subject = {};
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,8 +10,8 @@ import type { PullRequest } from '../../sandbox/github/pull-request.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { ENGINEER, IMAGE, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { runWorkflow } from './parts/act.ts';
-import { addBridge, type Bridge } from './parts/bridge.ts';
-import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
+import { startBuilder } from './parts/builder.ts';
+import type { DockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
 import { AIRFLOW_BASE, offlineFiles } from './parts/offline.ts';
 import { repositoryFiles } from './parts/repository-files.ts';
@@ -27,7 +27,6 @@ describeWith(
     let directory: string;
     let stage: Stage;
     let engine: DockerEngine;
-    let bridge: Bridge;
     let pullRequest: PullRequest;
     let registry: Distribution;
     let image: string;
@@ -42,15 +41,10 @@ describeWith(
       const values = String(await stage.gitops.read('main', VALUES_FILE)).replace(IMAGE, image);
       const own = { [VALUES_FILE]: values };
       await stage.gitops.commit({ branch: 'main', message: 'Another registry', author: LEAD, files: own });
-      bridge = await addBridge();
-      engine = await startDockerEngine(docker, {}, bridge.name);
-      const plugins = join(engine.environment.DOCKER_CONFIG, 'cli-plugins');
-      await mkdir(plugins);
-      await symlink(buildx, join(plugins, 'docker-buildx'));
+      engine = await startBuilder(docker, buildx);
     }, 300_000);
     afterAll(async () => {
       await engine?.stop();
-      await bridge?.remove();
       await Promise.all([stage?.close(), registry?.stop()]);
       await rm(directory, { recursive: true, force: true });
     }, 60_000);

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Registry, startRegistry } from '../../sandbox/registry/index.ts';
 import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts';
-import { addBridge, type Bridge } from './parts/bridge.ts';
-import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
+import { startBuilder } from './parts/builder.ts';
+import type { DockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
 import { AIRFLOW_BASE, downloadWheels, offlineDockerfile } from './parts/offline.ts';
 
@@ -28,23 +28,17 @@ describeWith(
     let workspace: string;
     let registry: Registry;
     let engine: DockerEngine;
-    let bridge: Bridge;
 
     beforeAll(async () => {
       directory = await mkdtemp(join(tmpdir(), 'flux-airflow-runtime-'));
       registry = await startRegistry({ directory: join(directory, 'registry') });
       const env = { PATH: process.env.PATH, HOME: directory };
       await run(crane, ['push', '--insecure', airflow, `${registry.host}/${AIRFLOW_BASE}`], { env });
-      bridge = await addBridge();
-      engine = await startDockerEngine(docker, {}, bridge.name);
-      const plugins = join(engine.environment.DOCKER_CONFIG, 'cli-plugins');
-      await mkdir(plugins);
-      await symlink(buildx, join(plugins, 'docker-buildx'));
+      engine = await startBuilder(docker, buildx);
       workspace = await makeWorkspace(join(directory, 'workspace'));
     }, 300_000);
     afterAll(async () => {
       await engine?.stop();
-      await bridge?.remove();
       await registry?.close();
       await rm(directory, { recursive: true, force: true });
     }, 60_000);

@@ -4,9 +4,9 @@ import { writeSummary } from '../action/summary.ts';
 import type { Bump } from '../bump-values/commit-tag.ts';
 import { JOBS_CURE } from '../bump-values/immutable-jobs.ts';
 import type { Clients } from '../bump-values/judge.ts';
-import { UserError } from '../errors.ts';
 import type { Deployed } from './deploy.ts';
 import { type Committed, type Rollout, type RolloutOptions, rollOut } from './rollout.ts';
+import { isImmutable, notRunning, notSeen, type Standing } from './rollout-errors.ts';
 
 type Following = Pick<Bump, 'target' | 'image' | 'tag' | 'tagKey' | 'edits' | 'dryRun'> & {
   readonly rollout: RolloutOptions | undefined;
@@ -39,13 +39,15 @@ export async function followRollout(
     info('Whether Argo CD rolls it out was not checked: argocd-server, argocd-app and argocd-token are not given.');
     return undefined;
   }
+  const { repository } = options.target;
+  const standing = { ...committed, repository, previousTag: deployed.previousTag };
   const seen = await group('rollout', () =>
     rollOut(clients, rollout, options, committed, tellState()).catch((error: unknown) => {
-      throw unseen(options, committed, error);
+      throw notSeen(standing, error);
     }),
   );
   setOutputs({ rollout: seen.kind, 'argocd-url': seen.page });
-  const followed = await report(options, rollout, { ...committed, previousTag: deployed.previousTag }, seen);
+  const followed = await report(rollout, standing, seen);
   if (rollout.airflow !== undefined && followed.kind === 'rolled-out') {
     const { askAirflow } = await import('./ask-airflow.ts');
     await askAirflow(rollout.airflow, committed.tag);
@@ -63,12 +65,9 @@ function findCommitted({ dryRun, tag }: Following, deployed: Deployed): Committe
   return isRerun && deployed.since !== undefined ? { ...found, commit: deployed.since.oid } : undefined;
 }
 
-async function report(
-  { target }: Following,
-  { argocd: { application }, limitMs }: RolloutOptions,
-  { tag, commit, previousTag }: Committed & { readonly previousTag: string | null },
-  rollout: Rollout,
-): Promise<Followed> {
+async function report(options: RolloutOptions, committed: Standing, rollout: Rollout): Promise<Followed> {
+  const { tag } = committed;
+  const { application } = options.argocd;
   const { page, milliseconds } = rollout;
   const end = async (kind: Followed['kind'], sign: string, sentence: string) => {
     await tell(`${sign} ${sentence} ([${application}](${page}))`);
@@ -81,28 +80,7 @@ async function report(
     notice(sentence, { title: 'superseded' });
     return end('superseded', '⏭️', sentence);
   }
-  const isRerun = previousTag === null || previousTag === tag;
-  const back = isRerun ? '' : ` To go back: run this action with rollback-to: ${previousTag} and a reason.`;
-  const stands = `${standing(target, tag, commit)}, but it does not run`;
-  const cure = isImmutable(rollout.message) ? `${JOBS_CURE} Then deploy again.` : undefined;
-  if (rollout.kind === 'failed') {
-    const remedy = `${cure ?? 'Read there what failed.'}${back}`;
-    throw new UserError('rollout-failed', `${stands}: ${rollout.message} (${page}).`, remedy);
-  }
-  const after = `${stands} after ${limitMs / 60_000} minutes: ${rollout.message} (${page}).`;
-  throw new UserError('rollout-time', after, `${cure ?? hint(rollout, application)}${back}`);
-}
-
-/** Argo CD does not let it be seen; what was committed stands all the same. */
-function unseen({ target }: Following, { tag, commit }: Committed, error: unknown): unknown {
-  if (!(error instanceof UserError)) return error;
-  const message = `${standing(target, tag, commit)}; its rollout was not seen. ${error.message}`;
-  const remedy = `${error.remedy} Then run this job again: it waits for the rollout, and deploys nothing twice.`;
-  return new UserError(error.code, message, remedy, { cause: error });
-}
-
-function standing({ repository }: Following['target'], tag: string, commit: string): string {
-  return `${tag} is committed to ${repository} by ${commit.slice(0, 7)}`;
+  throw notRunning(options, committed, rollout);
 }
 
 /** Tells each state, and with the first that only a change of the values file mends, how. */
@@ -114,18 +92,6 @@ function tellState(): (state: string) => void {
     isWarned = true;
     warning(`${state} ${JOBS_CURE}`, { title: 'rollout' });
   };
-}
-
-/** Kubernetes' words of a Job that a new tag would change. */
-function isImmutable(message: string): boolean {
-  return message.includes('field is immutable');
-}
-
-function hint({ sight }: Rollout & { readonly kind: 'out-of-time' }, application: string): string {
-  if (sight === undefined) return 'Check that Argo CD is up and that the runner reaches it, then run this job again.';
-  if (sight.operation?.phase === 'Running')
-    return `A sync that does not end holds back every later one. End it by: argocd app terminate-op ${application}.`;
-  return 'Look at the application there; a rerun of this job waits again and deploys nothing twice.';
 }
 
 async function tell(sentence: string): Promise<void> {

@@ -1,0 +1,58 @@
+import { JOBS_CURE } from '../bump-values/immutable-jobs.ts';
+import { UserError } from '../errors.ts';
+import type { Committed, Rollout, RolloutOptions } from './rollout.ts';
+
+/** What was committed, and stands whatever became of its rollout. */
+export interface Standing extends Committed {
+  /** The GitOps repository. */
+  readonly repository: string;
+  readonly previousTag: string | null;
+}
+
+const AGAIN = 'run this job again: it waits for the rollout, and deploys nothing twice';
+
+/** The error of a rollout that failed, or did not end in time: what is committed, what Argo CD says, what to do. */
+export function notRunning(
+  { argocd: { application }, limitMs }: RolloutOptions,
+  standing: Standing,
+  rollout: Rollout & { readonly kind: 'failed' | 'out-of-time' },
+): UserError {
+  const { message, page } = rollout;
+  const { tag, previousTag } = standing;
+  const isRerun = previousTag === null || previousTag === tag;
+  const back = isRerun ? '' : ` To go back: run this action with rollback-to: ${previousTag} and a reason.`;
+  const cure = isImmutable(message) ? `${JOBS_CURE} Then deploy again.` : undefined;
+  if (rollout.kind === 'failed') {
+    const remedy = cure ?? `Mend there what failed, then ${AGAIN}.`;
+    return new UserError(
+      'rollout-failed',
+      `${tell(standing)}, but it does not run: ${message} (${page}).`,
+      `${remedy}${back}`,
+    );
+  }
+  const after = `${tell(standing)}, but it does not run after ${limitMs / 60_000} minutes: ${message} (${page}).`;
+  return new UserError('rollout-time', after, `${cure ?? hint(rollout, application)}${back}`);
+}
+
+/** The error of a rollout that Argo CD does not let be seen. */
+export function notSeen(standing: Standing, error: unknown): unknown {
+  if (!(error instanceof UserError)) return error;
+  const message = `${tell(standing)}; its rollout was not seen. ${error.message}`;
+  return new UserError(error.code, message, `${error.remedy} Then ${AGAIN}.`, { cause: error });
+}
+
+/** Kubernetes' words of a Job that a new tag would change. */
+export function isImmutable(message: string): boolean {
+  return message.includes('field is immutable');
+}
+
+function tell({ repository, tag, commit }: Standing): string {
+  return `${tag} is committed to ${repository} by ${commit.slice(0, 7)}`;
+}
+
+function hint({ sight }: Rollout & { readonly kind: 'out-of-time' }, application: string): string {
+  if (sight === undefined) return `Check that Argo CD is up and that the runner reaches it, then ${AGAIN}.`;
+  if (sight.operation?.phase === 'Running')
+    return `A sync that does not end holds back every later one. End it by: argocd app terminate-op ${application}.`;
+  return `Look at the application there, then ${AGAIN}.`;
+}
