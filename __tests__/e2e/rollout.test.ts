@@ -62,7 +62,7 @@ test('degraded: red with the resource, once it has stood for a while', async () 
 
 test('a sync that never ends: red when the time is up, and how to end it', async () => {
   stage.argocd.setScenario('flux-airflow', { kind: 'stuck' });
-  const result = await deploy(await mergeDag(stage, 'orders'), { 'rollout-time-limit': '0.35' });
+  const result = await deploy(await mergeDag(stage, 'orders'), { 'rollout-time-limit': '0.28' });
   expect([result.exitCode, result.outputs.rollout, result.annotations[0]?.title]).toEqual([
     1,
     'out-of-time',
