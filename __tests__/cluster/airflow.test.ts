@@ -7,15 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile, mergeDag } from '../../demo/pull-request.ts';
-import { HAS_APACHE_CHART } from '../../sandbox/cluster/chart.ts';
 import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { ENGINEER, IMAGE, SOURCE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { MANIFEST_TYPES } from '../../src/image/media-types.ts';
 import { startBuilder } from '../real/parts/builder.ts';
 import type { DockerEngine } from '../real/parts/docker-engine.ts';
-import { describeWith } from '../real/parts/find-part.ts';
 import { type Forward, forward } from '../real/parts/forward.ts';
 import { AIRFLOW_BASE, offlineFiles } from '../real/parts/offline.ts';
+import { describeWithChart } from '../real/parts/with-chart.ts';
 
 const run = promisify(execFile);
 const PARTS = [
@@ -34,12 +33,7 @@ interface Pod {
   readonly spec: { readonly containers: readonly { readonly image: string }[] };
 }
 
-const describe = HAS_APACHE_CHART
-  ? describeWith
-  : (_: readonly string[], name: string, suite: Parameters<typeof describeWith>[2]) =>
-      describeWith(['apache-chart'], name, suite);
-
-describe(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', crane = '', ...images }) => {
+describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', crane = '', ...images }) => {
   let directory: string;
   let here: ClusterStage;
   let engine: DockerEngine;

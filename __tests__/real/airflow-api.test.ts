@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile, mergeDag } from '../../demo/pull-request.ts';
 import { Processes } from '../../sandbox/cluster/processes.ts';
@@ -40,9 +42,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     processes = new Processes(directory);
     stage = await startStage();
     commit = await mergeDag(stage, 'orders');
-    await processes
-      .start('migrate', [airflow, 'db', 'migrate'], async () => false, { environment })
-      .catch(() => undefined);
+    await promisify(execFile)(airflow, ['db', 'migrate'], { env: { PATH: process.env.PATH, ...environment } });
     const served = async () => (await fetch(`${url}/api/v2/version`)).ok;
     const server = [airflow, 'api-server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1'];
     await processes.start('api-server', server, served, { environment });
@@ -78,6 +78,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
 
   test('a DAG that cannot be imported, which health does not tell: red, with its file and the reason', async () => {
     await addFile('broken.py', dagFile('broken').replace('import pendulum', 'import pendulum, absent_library'));
+    commit = await mergeDag(stage, 'payments');
     // A rollout brings new files and a new DAG processor.
     await processes.end('dag-processor');
     await startDagProcessor();
@@ -90,6 +91,11 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     expect(result.annotations[0]?.message).toMatch(
       /1 of its files: \S*broken\.py: ModuleNotFoundError.*absent_library/,
     );
+    const [told, ...others] = (stage.source.pullRequests.at(-1)?.comments ?? []).map(({ body }) => body);
+    expect([told, others]).toEqual([
+      expect.stringMatching(/🚀.*runs[\s\S]*❌ It runs, but not well: `dags-not-imported`/),
+      [],
+    ]);
     await rm(join(directory, 'dags/broken.py'));
   }, 200_000);
 

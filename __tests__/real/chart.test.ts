@@ -1,18 +1,17 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseDocument } from 'yaml';
+import { APACHE_CHART } from '../../sandbox/cluster/chart.ts';
 import { findLeftBehind } from '../../src/bump-values/left-behind.ts';
 import { editValues } from '../../src/values/edit.ts';
 import { parseValues } from '../../src/values/parse.ts';
-import { describeWith } from './parts/find-part.ts';
 import { type Images, listImages } from './parts/rendered-images.ts';
+import { describeWithChart } from './parts/with-chart.ts';
 
-const CHART = resolve(import.meta.dirname, '../../../shared/airflow-chart');
 const IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/flux-airflow';
 const OLD = `version-${'a'.repeat(40)}`;
 const NEW = `version-${'b'.repeat(40)}`;
@@ -27,13 +26,7 @@ const SECRETS = {
   data: { brokerUrl: 'redis://redis:6379/0' },
 };
 
-const suite = existsSync(CHART) ? describeWith : skipWithout;
-
-function skipWithout(_: readonly string[], name: string): void {
-  describe.skip(`${name} (missing: ${CHART})`, () => test('skipped', () => undefined));
-}
-
-suite(['helm'], 'a bump through the chart of Apache Airflow', ({ helm = '' }) => {
+describeWithChart(['helm'], 'a bump through the chart of Apache Airflow', ({ helm = '' }) => {
   let folder: string;
   let base: string;
 
@@ -43,7 +36,7 @@ suite(['helm'], 'a bump through the chart of Apache Airflow', ({ helm = '' }) =>
       { path: 'images.airflow.repository', value: IMAGE },
       { path: 'images.airflow.tag', value: OLD },
     ];
-    base = editValues(await readFile(join(CHART, 'values.yaml'), 'utf8'), edits).text;
+    base = editValues(await readFile(join(APACHE_CHART, 'values.yaml'), 'utf8'), edits).text;
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -52,7 +45,7 @@ suite(['helm'], 'a bump through the chart of Apache Airflow', ({ helm = '' }) =>
     const own = join(folder, 'own.json');
     await writeFile(file, values);
     await writeFile(own, JSON.stringify({ ...SECRETS, executor, cleanup: { enabled: true } }));
-    const argv = ['template', 'flux', CHART, '-f', file, '-f', own];
+    const argv = ['template', 'flux', APACHE_CHART, '-f', file, '-f', own];
     return (await promisify(execFile)(helm, argv, { maxBuffer: 64 << 20 })).stdout;
   }
 

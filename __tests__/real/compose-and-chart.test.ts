@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
+import { APACHE_CHART } from '../../sandbox/cluster/chart.ts';
 import { TEAM_VALUES, teamValues } from '../../sandbox/stage/values.ts';
-import { describeWith } from './parts/find-part.ts';
+import { describeWithChart } from './parts/with-chart.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const CHART = resolve(ROOT, '../shared/airflow-chart');
 const HOME = '/opt/airflow';
 
 interface Service {
@@ -105,19 +104,13 @@ function listDifferences(compose: Facts, chart: Facts): string[] {
   });
 }
 
-const suite = existsSync(CHART) ? describeWith : skipWithout;
-
-function skipWithout(_: readonly string[], name: string): void {
-  describe.skip(`${name} (missing: ${CHART})`, () => test('skipped', () => undefined));
-}
-
-suite(['helm'], 'docker-compose.yaml and the chart', ({ helm = '' }) => {
+describeWithChart(['helm'], 'docker-compose.yaml and the chart', ({ helm = '' }) => {
   test('differ in what the comment lists with its reason, and in nothing else', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-compose-chart-'));
     try {
       const values = teamValues(TEAM_VALUES, 'registry.example/flux-airflow', `version-${'a'.repeat(40)}`);
       await writeFile(join(folder, 'values.yaml'), values);
-      const argv = ['template', 'flux', CHART, '--values', join(folder, 'values.yaml')];
+      const argv = ['template', 'flux', APACHE_CHART, '--values', join(folder, 'values.yaml')];
       const { stdout } = await promisify(execFile)(helm, argv, { maxBuffer: 64 << 20 });
       const [text, dockerfile] = await Promise.all(
         ['docker-compose.yaml', 'Dockerfile'].map((name) => readFile(join(ROOT, name), 'utf8')),

@@ -1,18 +1,11 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { freePorts } from '../http/free-ports.ts';
+import { ACCOUNTS, describeSettings, type GitSource, NAMESPACE } from './argocd-settings.ts';
 import { type ControlPlane, options } from './control-plane.ts';
 import type { Processes } from './processes.ts';
 import { program } from './programs.ts';
-
-const run = promisify(execFile);
-const NAMESPACE = 'argocd';
-
-/** Accounts with a token of their own; only the first may do anything: look at applications. */
-const ACCOUNTS = ['deployer', 'nobody'] as const;
 
 export interface ArgoCd {
   readonly url: string;
@@ -31,12 +24,6 @@ export interface ArgoCd {
 const SERVICES = ['repo-server', 'application-controller', 'server'] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** Where Argo CD pulls from: a repository by smart HTTP. */
-export interface GitSource {
-  readonly url: string;
-  readonly token: string;
-}
-
 /**
  * Argo CD's resources, Redis and its three services, and tokens of its accounts.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/architecture/
@@ -53,7 +40,7 @@ export async function startArgoCd(
   await kubectl.run(['apply', '--server-side', '--kustomize', join(resources, 'crds')]);
   await kubectl.until(['get', 'appprojects,applications', '--all-namespaces']);
   await kubectl.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }]);
-  await kubectl.apply(await settings(password, source));
+  await kubectl.apply(await describeSettings(password, source));
   const [redis = 0, ...ports] = await freePorts(7);
   await processes.start(
     'redis',
@@ -74,59 +61,6 @@ export async function startArgoCd(
     ACCOUNTS.map((each) => issueToken(url, adminToken, each)),
   );
   return { url, token, powerlessToken, adminToken, start, end: (service) => processes.end(`argocd-${service}`) };
-}
-
-async function settings(password: string, { url, token }: GitSource): Promise<object[]> {
-  const { stdout: hash } = await run(program('argocd'), ['account', 'bcrypt', '--password', password]);
-  const labels = { 'app.kubernetes.io/part-of': 'argocd' };
-  const map = (name: string, data: Record<string, string> = {}) => ({
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name, namespace: NAMESPACE, labels },
-    data,
-  });
-  const secret = (name: string, kind: Record<string, string>, stringData: Record<string, string>) => ({
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace: NAMESPACE, labels: { ...labels, ...kind } },
-    stringData,
-  });
-  const accounts = Object.fromEntries(ACCOUNTS.map((name) => [`accounts.${name}`, 'apiKey']));
-  const [deployer] = ACCOUNTS;
-  return [
-    map('argocd-cm', accounts),
-    map('argocd-rbac-cm', { 'policy.csv': `p, ${deployer}, applications, get, */*, allow\n` }),
-    ...['cmd-params-cm', 'tls-certs-cm', 'ssh-known-hosts-cm', 'gpg-keys-cm'].map((name) => map(`argocd-${name}`)),
-    secret(
-      'argocd-secret',
-      {},
-      {
-        'server.secretkey': randomBytes(32).toString('base64'),
-        'admin.password': hash.trim(),
-        'admin.passwordMtime': new Date().toISOString(),
-      },
-    ),
-    secret(
-      'gitops',
-      { 'argocd.argoproj.io/secret-type': 'repository' },
-      {
-        type: 'git',
-        url,
-        username: 'x-access-token',
-        password: token,
-      },
-    ),
-    ...['default', 'other'].map((name) => ({
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'AppProject',
-      metadata: { name, namespace: NAMESPACE },
-      spec: {
-        sourceRepos: ['*'],
-        destinations: [{ namespace: '*', server: '*' }],
-        clusterResourceWhitelist: [{ group: '*', kind: '*' }],
-      },
-    })),
-  ];
 }
 
 interface ServiceDescription {

@@ -5,13 +5,13 @@ import { join, relative, resolve } from 'node:path';
 const SMALL = join(import.meta.dirname, 'chart');
 
 /** Apache's chart, where a copy of it stands beside this repository. */
-const APACHE = resolve(import.meta.dirname, '../../../shared/airflow-chart');
+export const APACHE_CHART = resolve(import.meta.dirname, '../../../shared/airflow-chart');
 
-export const HAS_APACHE_CHART = existsSync(APACHE);
+export const HAS_APACHE_CHART = existsSync(APACHE_CHART);
 
 /** The files of Apache's chart, or of the small one where it is not there, as path below a folder → content. */
 export async function readChart(folder: string): Promise<Record<string, Buffer>> {
-  const root = HAS_APACHE_CHART ? APACHE : SMALL;
+  const root = HAS_APACHE_CHART ? APACHE_CHART : SMALL;
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const files = paths.map(async (path) => [`${folder}/${relative(root, path)}`, await readFile(path)] as const);

@@ -1,7 +1,8 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ArgoCd, type GitSource, startArgoCd } from './argocd.ts';
+import { type ArgoCd, startArgoCd } from './argocd.ts';
+import type { GitSource } from './argocd-settings.ts';
 import { startControlPlane } from './control-plane.ts';
 import { adminKubeconfig } from './credentials.ts';
 import { Kubectl } from './kubectl.ts';

@@ -1,5 +1,6 @@
 import { OutageError, UserError } from '../errors.ts';
 import { mask } from '../wire/mask.ts';
+import { reasonOf } from '../wire/reason.ts';
 import { retryAfterMs, TRANSIENT_STATUSES, TryAgain } from '../wire/retry.ts';
 
 const CALL_LIMIT_MS = 20_000;
@@ -43,7 +44,7 @@ export class AirflowApi {
 
   /**
    * All DAGs that are not stale, and all files that could not be imported.
-   * @throws TryAgain where another look may succeed; UserError `airflow-url`, `airflow-token`
+   * @throws TryAgain where another look may succeed; UserError `airflow-url`, `airflow-account`
    */
   async look(): Promise<AirflowSight> {
     const [{ items: dags, now }, { items: importErrors }] = await Promise.all([
@@ -126,10 +127,8 @@ function requestOf(path: string): string {
 }
 
 function silent(server: string, path: string, cause: unknown): TryAgain {
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const reason = inner instanceof Error ? inner.message || inner.name : String(inner);
   const outage = { service: 'Airflow', request: requestOf(path), cause };
-  return new TryAgain(new OutageError(`Airflow at ${server} did not answer: ${reason}`, outage));
+  return new TryAgain(new OutageError(`Airflow at ${server} did not answer: ${reasonOf(cause)}`, outage));
 }
 
 function notAirflow(server: string, what: string): UserError {

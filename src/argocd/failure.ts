@@ -1,4 +1,5 @@
 import { OutageError, UserError } from '../errors.ts';
+import { reasonOf } from '../wire/reason.ts';
 import { retryAfterMs, TRANSIENT_STATUSES, TryAgain } from '../wire/retry.ts';
 
 interface Asked {
@@ -11,9 +12,7 @@ interface Asked {
 
 /** No answer, or none that ends: another look may succeed. */
 export function brokenOff(server: string, request: string, cause: unknown): TryAgain {
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const reason = inner instanceof Error ? inner.message || inner.name : String(inner);
-  const message = `Argo CD at ${server} did not answer: ${reason}`;
+  const message = `Argo CD at ${server} did not answer: ${reasonOf(cause)}`;
   return new TryAgain(new OutageError(message, { service: 'Argo CD', request, cause }));
 }
 

@@ -39,13 +39,18 @@ export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited
   const start = Date.now();
   const watch = new Watch(argocd, wait.expect);
   let told = '';
-  let [state, stateAt, pods] = ['', start, ''];
+  let [state, pods] = ['', ''];
+  /** When the state began, or its pods were looked at last. */
+  let stillSince = start;
   for (;;) {
     const seen = await watch.look();
     if ('kind' in seen && seen.kind !== 'failed') return seen;
-    if (seen.message !== state) [state, stateAt, pods] = [seen.message, Date.now(), ''];
+    if (seen.message !== state) [state, pods, stillSince] = [seen.message, '', Date.now()];
     const isOver = 'kind' in seen;
-    if (isOver || Date.now() - stateAt >= STILL_MS) pods = (await tellPods(argocd)) ?? pods;
+    if (isOver || Date.now() - stillSince >= STILL_MS) {
+      pods = (await tellPods(argocd)) ?? pods;
+      stillSince = Date.now();
+    }
     const message = `${state}${pods}`;
     if (isOver) return { ...seen, message };
     if (message !== told) wait.tell(message);

@@ -1,5 +1,4 @@
 import type { ValuesFile } from '../github/values-file.ts';
-import { requireOperator } from '../verify/operator.ts';
 import { emptyProof, type Proof } from '../verify/proof.ts';
 import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
@@ -50,6 +49,7 @@ export function judgeHold(file: ValuesFile, wanted: Wanted, previousTag: string 
 export async function judgeOperator({ source }: Clients, wanted: Wanted, ancestry: Ancestry): Promise<void> {
   const { sourceRepository: repository, actor, commit, guards } = wanted;
   const rulesAt = ancestry.order === 'unknown' ? commit : ancestry.deployed;
+  const { requireOperator } = await import('../verify/operator.ts');
   await requireOperator({ ...wanted, github: source, repository, rulesAt });
   guards.set('operator', `@${actor} may ask for it`);
 }

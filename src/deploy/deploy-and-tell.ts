@@ -22,7 +22,12 @@ export async function deployAndTell(
     await reportDeployment(options, deployed);
     const { followRollout } = await import('./follow-rollout.ts');
     const followed = await followRollout(clients, options, deployed);
-    if (followed !== undefined) tell((listener) => listener.rolledOut(followed));
+    if (followed === undefined) return;
+    tell((listener) => listener.rolledOut(followed));
+    const airflow = options.rollout?.airflow;
+    if (airflow === undefined || followed.kind !== 'rolled-out') return;
+    const { askAirflow } = await import('./ask-airflow.ts');
+    await askAirflow(airflow, options.tag);
   } catch (error) {
     tell((listener) => listener.failed(error));
     throw error;

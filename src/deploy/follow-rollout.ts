@@ -23,8 +23,7 @@ export interface Followed {
 /**
  * Follows what was committed to the cluster, by this run or by the one that it repeats: output, annotation and summary.
  * Gives how it ended.
- * @throws UserError `rollout-failed`, `rollout-time`: the commit stands, but it does not run; `argocd-…`, `airflow-…`,
- * `dags-not-imported`
+ * @throws UserError `rollout-failed`, `rollout-time`: the commit stands, but it does not run; `argocd-…`
  */
 export async function followRollout(
   clients: Clients,
@@ -47,12 +46,7 @@ export async function followRollout(
     }),
   );
   setOutputs({ rollout: seen.kind, 'argocd-url': seen.page });
-  const followed = await report(rollout, standing, seen);
-  if (rollout.airflow !== undefined && followed.kind === 'rolled-out') {
-    const { askAirflow } = await import('./ask-airflow.ts');
-    await askAirflow(rollout.airflow, committed.tag);
-  }
-  return followed;
+  return report(rollout, standing, seen);
 }
 
 function findCommitted({ dryRun, tag }: Following, deployed: Deployed): Committed | undefined {

@@ -8,6 +8,7 @@ export interface Listener {
   open(verdict: Deployable): void;
   deployed(deployed: Deployed): void;
   rolledOut(followed: Followed): void;
+  /** May come after any of these: what runs may be found wanting. */
   failed(error: unknown): void;
   /** Waits until all is told, or was given up. */
   close(): Promise<void>;

@@ -35,6 +35,7 @@ export class Thread implements Listener {
   readonly #changes = new Map<number, string>();
   #writing: Promise<unknown> = Promise.resolve();
   #isRefused = false;
+  #isRunning = false;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
@@ -54,13 +55,17 @@ export class Thread implements Listener {
     this.#end(tellDeployed(deployed));
   }
 
-  rolledOut({ sentence, page }: Followed): void {
+  rolledOut({ kind, sentence, page }: Followed): void {
+    this.#isRunning = kind === 'rolled-out';
     this.#end(`${sentence} ([Argo CD](${page}))`);
   }
 
   failed(error: unknown): void {
     const what = error instanceof UserError ? code(error.code) : 'a service did not answer';
-    this.#end(`❌ Not ${this.#lines.length === 0 ? 'deployed' : 'running yet'}: ${what}. The run says what to do`);
+    const how = this.#isRunning
+      ? 'It runs, but not well'
+      : `Not ${this.#lines.length === 0 ? 'deployed' : 'running yet'}`;
+    this.#end(`❌ ${how}: ${what}. The run says what to do`);
   }
 
   /** Waits until all is written, or was given up, and shows in the summary what the merges changed. */

@@ -12,7 +12,7 @@ export interface RuleTexts {
 
 /** https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
 const CODEOWNERS = { owners0: '.github/CODEOWNERS', owners1: 'CODEOWNERS', owners2: 'docs/CODEOWNERS' } as const;
-export const POLICY_FILE = '.github/flux-airflow.yaml';
+const POLICY = '.github/flux-airflow.yaml';
 
 const NAMES = [...Object.keys(CODEOWNERS), 'policy', 'nextPolicy'];
 
@@ -23,7 +23,7 @@ export const RULE_FIELDS: string = NAMES.map(
 
 export function ruleVariables(rulesAt: string, commit: string): Readonly<Record<string, string>> {
   const owners = Object.entries(CODEOWNERS).map(([name, path]) => [name, `${rulesAt}:${path}`]);
-  return { ...Object.fromEntries(owners), policy: `${rulesAt}:${POLICY_FILE}`, nextPolicy: `${commit}:${POLICY_FILE}` };
+  return { ...Object.fromEntries(owners), policy: `${rulesAt}:${POLICY}`, nextPolicy: `${commit}:${POLICY}` };
 }
 
 type Blob = { readonly text?: string | null; readonly isTruncated?: boolean } | null | undefined;
@@ -43,7 +43,7 @@ export function readRuleTexts(answer: Readonly<Record<string, unknown>>): RuleTe
   const codeowners = Object.entries(CODEOWNERS).map(([name, path]) => read(name, path));
   return {
     codeowners: codeowners.find((text) => text !== undefined),
-    policy: read('policy', POLICY_FILE),
-    nextPolicy: read('nextPolicy', POLICY_FILE),
+    policy: read('policy', POLICY),
+    nextPolicy: read('nextPolicy', POLICY),
   };
 }

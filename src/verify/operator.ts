@@ -1,8 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { GitHub } from '../github/client.ts';
-import { readTexts } from '../github/files.ts';
-import { POLICY_FILE } from '../github/rule-texts.ts';
-import { CODEOWNERS_PATHS } from './codeowners.ts';
+import { queryOrigins } from '../github/origins-query.ts';
+import { readRuleTexts } from '../github/rule-texts.ts';
 import { ownerCheck } from './owner.ts';
 import { neededFor, readRules } from './rules.ts';
 
@@ -28,13 +27,8 @@ export async function requireOperator(options: OperatorOptions): Promise<void> {
   const { github, repository, rulesAt, approvers, operators, actor } = options;
   const isOwner = ownerCheck(github);
   if (await isOwner(actor, operators)) return;
-  const texts = await readTexts(github, repository, rulesAt, [POLICY_FILE, ...CODEOWNERS_PATHS]);
-  const codeowners = CODEOWNERS_PATHS.map((path) => texts.get(path)).find((text) => text !== undefined);
-  const rules = await readRules(
-    { codeowners, policy: texts.get(POLICY_FILE), nextPolicy: undefined },
-    approvers,
-    rulesAt,
-  );
+  const texts = readRuleTexts(await queryOrigins(github, { repository, oids: [], rulesAt, commit: rulesAt }, [], ''));
+  const rules = await readRules(texts, approvers, rulesAt);
   const needed = neededFor(rules, []);
   const owners = 'sets' in needed ? needed.sets.flat() : [];
   if (await isOwner(actor, owners)) return;

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { program } from './programs.ts';
+
+const run = promisify(execFile);
+
+export const NAMESPACE = 'argocd';
+
+/** Accounts with a token of their own; only the first may do anything: look at applications. */
+export const ACCOUNTS = ['deployer', 'nobody'] as const;
+
+/** Where Argo CD pulls from: a repository by smart HTTP. */
+export interface GitSource {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** What Argo CD reads of itself: accounts and their rights, the repository, projects. https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/ */
+export async function describeSettings(password: string, { url, token }: GitSource): Promise<object[]> {
+  const { stdout: hash } = await run(program('argocd'), ['account', 'bcrypt', '--password', password]);
+  const labels = { 'app.kubernetes.io/part-of': 'argocd' };
+  const map = (name: string, data: Record<string, string> = {}) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: NAMESPACE, labels },
+    data,
+  });
+  const secret = (name: string, kind: Record<string, string>, stringData: Record<string, string>) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace: NAMESPACE, labels: { ...labels, ...kind } },
+    stringData,
+  });
+  const accounts = Object.fromEntries(ACCOUNTS.map((name) => [`accounts.${name}`, 'apiKey']));
+  const [deployer] = ACCOUNTS;
+  return [
+    map('argocd-cm', accounts),
+    map('argocd-rbac-cm', { 'policy.csv': `p, ${deployer}, applications, get, */*, allow\n` }),
+    ...['cmd-params-cm', 'tls-certs-cm', 'ssh-known-hosts-cm', 'gpg-keys-cm'].map((name) => map(`argocd-${name}`)),
+    secret(
+      'argocd-secret',
+      {},
+      {
+        'server.secretkey': randomBytes(32).toString('base64'),
+        'admin.password': hash.trim(),
+        'admin.passwordMtime': new Date().toISOString(),
+      },
+    ),
+    secret(
+      'gitops',
+      { 'argocd.argoproj.io/secret-type': 'repository' },
+      {
+        type: 'git',
+        url,
+        username: 'x-access-token',
+        password: token,
+      },
+    ),
+    ...['default', 'other'].map((name) => ({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AppProject',
+      metadata: { name, namespace: NAMESPACE },
+      spec: {
+        sourceRepos: ['*'],
+        destinations: [{ namespace: '*', server: '*' }],
+        clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+      },
+    })),
+  ];
+}
