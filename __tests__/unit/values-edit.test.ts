@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../src/errors.ts';
 import { editValues } from '../../src/values/edit.ts';
 import { formatKeyPath, parseKeyPath } from '../../src/values/key-path.ts';
-import { decodeUtf8, parseValues } from '../../src/values/parse.ts';
+import { parseValues } from '../../src/values/parse.ts';
+import { decodeUtf8 } from '../../src/values/utf8.ts';
 import { readValue } from '../../src/values/read.ts';
 
 const NEW = 'version-0123456789abcdef0123456789abcdef01234567';

@@ -7,7 +7,8 @@ import { UserError } from '../../src/errors.ts';
 import { editValues } from '../../src/values/edit.ts';
 import { formatKeyPath, type KeyPath } from '../../src/values/key-path.ts';
 import { locate } from '../../src/values/locate.ts';
-import { decodeUtf8, parseValues } from '../../src/values/parse.ts';
+import { parseValues } from '../../src/values/parse.ts';
+import { decodeUtf8 } from '../../src/values/utf8.ts';
 import { writtenYaml } from './arbitrary/written-yaml.ts';
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 5_000);

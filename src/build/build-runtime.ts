@@ -12,9 +12,9 @@ import { findRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import { refuseTriggers } from './triggers.ts';
 import { warnOfEarlyCode } from './warn-early-code.ts';
 
-/** The runtime of a plan from the registry; `undefined` when it is not there. */
-export function findPlanned(plan: Plan, options: BuildOptions): Promise<Runtime | undefined> {
-  return findRuntime(wantedRuntime(plan, options));
+/** The runtime of a plan from the registry; `undefined` when it is not there. What is to be learnt of it is, once `ready` is done. */
+export function findPlanned(plan: Plan, options: BuildOptions, ready: Promise<unknown>): Promise<Runtime | undefined> {
+  return findRuntime({ ...wantedRuntime(plan, options), ready });
 }
 
 /**
@@ -35,7 +35,7 @@ export async function buildRuntime(plan: Plan, options: BuildOptions, ready: Pro
   info(`The registry has no ${plan.key.tag}: Docker builds it. ${miss.sentence}`);
   const failure = await build(plan, options, miss.cacheFrom).catch((error: unknown) => error);
   // Another run may have been faster, and an immutable tag is not pushed twice.
-  const built = await findPlanned(plan, options);
+  const built = await findPlanned(plan, options, ready);
   if (built !== undefined) return built;
   throw failure ?? new Error(`docker pushed ${plan.key.tag}, and the registry does not have it`);
 }

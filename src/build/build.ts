@@ -28,13 +28,16 @@ export interface BuildOptions extends PlanOptions, AttestOptions {
 
 /**
  * Makes the image of a commit: its code on the runtime image, which Docker builds when the registry has neither it nor
- * the image.
+ * the image. Before `permitted` is done, nothing is built, written, or read at length.
  * @throws UserError `commit-not-checked-out`, `runtime-missing`, `secret-in-image`, those of `planBuild` and of the registry
  */
-export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
+export async function buildImage(options: BuildOptions, permitted?: Promise<unknown>): Promise<BuiltImage> {
   const { commit, tagPrefix, image, sourceUrl, allowSecrets = [] } = options;
   const checkedOut = commitTime(options.context, commit);
-  const [committed, parts] = await Promise.all([checkedOut, findParts(options, checkedOut)]);
+  const ready = Promise.all([checkedOut, permitted]);
+  // Whoever awaits it sees the error.
+  ready.catch(() => {});
+  const [committed, parts] = await Promise.all([checkedOut, findParts(options, ready)]);
   if ('digest' in parts) return parts;
   const { plan, runtime, code } = parts;
   const root = process.env.GITHUB_WORKSPACE ?? options.context;
@@ -65,7 +68,7 @@ async function findParts(
 ): Promise<Parts | BuiltImage> {
   try {
     const plan = await planBuild(options, extent);
-    const known = (await findPlanned(plan, options)) ?? (await findBuilt(plan, options));
+    const known = (await findPlanned(plan, options, ready)) ?? (await findBuilt(plan, options));
     if (known !== undefined && 'digest' in known) return known;
     const runtime = known ?? (await buildRuntime(plan, options, ready));
     const { buildArgs, platform } = options;

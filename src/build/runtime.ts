@@ -20,6 +20,8 @@ export interface RuntimeOptions {
   readonly dryRun: boolean;
   /** The lines that its key stands for. */
   readonly inputs: readonly string[];
+  /** Its layers are not read, and nothing is written, before this is done. */
+  readonly ready?: Promise<unknown>;
 }
 
 /** The runtime under its tag; `undefined` when the registry does not have it. */
@@ -43,9 +45,10 @@ export async function findRuntime(options: RuntimeOptions): Promise<Runtime | un
 
 /** Reads the runtime's layers once, and keeps what was learnt beside it. */
 async function indexRuntime(
-  { registry, tag, dryRun, inputs }: RuntimeOptions,
+  { registry, tag, dryRun, inputs, ready }: RuntimeOptions,
   { mediaType, digest, bytes }: StoredManifest,
 ): Promise<RuntimeIndex> {
+  await ready;
   const manifest: Manifest = JSON.parse(bytes.toString());
   const [config, files] = await Promise.all([
     registry.getBlob(manifest.config).then((blob): ImageConfig => JSON.parse(blob.toString())),

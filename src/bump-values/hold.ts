@@ -5,8 +5,9 @@ import type { Bump, Bumped } from './commit-tag.ts';
 import { compete } from './compete.ts';
 import { unifiedDiff } from './diff.ts';
 import { holdPath, holdText } from './hold-file.ts';
-import { type Clients, readTarget, type Settled } from './judge.ts';
+import type { Clients, Settled } from './judge.ts';
 import { holdMessage } from './message.ts';
+import { readTarget } from './read-target.ts';
 
 export type HoldOptions = Omit<Bump, 'tag' | 'digest' | 'operation'> & {
   readonly operation: { readonly kind: 'hold'; readonly reason: string };
@@ -39,7 +40,7 @@ export async function hold(clients: Clients, options: HoldOptions): Promise<Bump
 }
 
 async function judgeHoldable(clients: Clients, options: HoldOptions, overtaken: boolean) {
-  const file = await readTarget(clients, { ...options, edits: [] }, { overtaken });
+  const file = await readTarget(clients.gitops, { ...options, edits: [] }, { overtaken });
   // Whoever holds a file that is pinned by a digest wants it to stay so.
   const { tag: previousTag } = judgeTarget(file, { ...options, pinDigest: true });
   const { hold: text } = file;

@@ -3,6 +3,7 @@ import { optional } from '../action/inputs.ts';
 import { readRegistry } from '../action/registry-inputs.ts';
 import { run } from '../action/run.ts';
 import { readRunContext } from '../action/run-context.ts';
+import { askAhead } from './ask-ahead.ts';
 
 await run('bump-values', async () => {
   const context = readRunContext();
@@ -10,6 +11,7 @@ await run('bump-values', async () => {
   const registry = readRegistry();
   const bump = { ...wanted, ...readDelivery() };
   const clients = readClients();
+  await askAhead(clients, bump);
   const [{ bumpValues }, { reportBump }, { showGuards }] = await Promise.all([
     import('./bump-values.ts'),
     import('./report.ts'),

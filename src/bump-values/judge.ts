@@ -1,13 +1,14 @@
 import type { GitHub } from '../github/client.ts';
-import { type FileRevision, readValuesFile, type ValuesFile, type ValuesFileLocation } from '../github/values-file.ts';
+import type { FileRevision, ValuesFile, ValuesFileLocation } from '../github/values-file.ts';
 import type { FileEdit } from '../values/edit-list.ts';
 import type { BreakGlass } from '../verify/break-glass.ts';
 import type { Proof } from '../verify/proof.ts';
-import { askAhead, type Push } from './ask-ahead.ts';
+import type { Push } from './ask-ahead.ts';
 import { judgeHold, judgeOperator, judgeOrder, judgeProof, judgeTarget } from './ask-guards.ts';
 import type { Guards } from './guards.ts';
 import { requireNewest } from './newest.ts';
 import type { Operation } from './operation.ts';
+import { readTarget } from './read-target.ts';
 import type { TargetKeys } from './target.ts';
 
 /** Where the tag is written. */
@@ -65,29 +66,15 @@ export type Settled =
 
 export type Verdict = Deployable | Settled;
 
-/** How far back a writer that was overtaken looks for its own commit, and counts those of others. */
-const LOOK_BACK = 30;
-
-/** The target at its newest head; `overtaken`: after somebody else committed. */
-export async function readTarget(
-  { gitops }: Clients,
-  { target, edits }: Pick<Wanted, 'target' | 'edits'>,
-  { overtaken = false } = {},
-): Promise<ValuesFile> {
-  const files = edits.flatMap(({ file }) => (file === undefined || file === target.path ? [] : [file]));
-  return readValuesFile(gitops, target, { depth: overtaken ? LOOK_BACK : 1, others: [...new Set(files)] });
-}
-
 /**
  * Reads the target and asks every guard: right file, newer than what is deployed, no hold, proved to be approved.
  * @throws UserError of the guard that refuses
  */
 export async function judge(clients: Clients, wanted: Wanted): Promise<Verdict> {
   const { operation, sourceRepository, commit } = wanted;
-  askAhead(clients, wanted);
   const isNewest = operation.kind === 'resume' && operation.newestOnly;
   const [file] = await Promise.all([
-    readTarget(clients, wanted),
+    readTarget(clients.gitops, wanted),
     isNewest ? requireNewest(clients.source, sourceRepository, commit) : undefined,
   ]);
   return judgeFile(clients, wanted, file);
@@ -99,7 +86,7 @@ export async function judge(clients: Clients, wanted: Wanted): Promise<Verdict> 
  * @throws UserError of the guard that refuses
  */
 export async function judgeAgain(clients: Clients, wanted: Wanted, before: Deployable): Promise<Verdict> {
-  const file = await readTarget(clients, wanted, { overtaken: true });
+  const file = await readTarget(clients.gitops, wanted, { overtaken: true });
   const { tag: previousTag, digest: previousDigest } = judgeTarget(file, wanted);
   if (previousTag !== before.previousTag) return judgeFile(clients, wanted, file);
   return judgeHold(file, wanted, previousTag) ?? { ...before, file, previousDigest };

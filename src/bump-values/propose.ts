@@ -13,9 +13,10 @@ import { moveBranches } from '../github/update-refs.ts';
 import type { ValuesFile } from '../github/values-file.ts';
 import type { Change } from './change.ts';
 import type { Commit } from './commit-tag.ts';
-import { type Clients, readTarget, type Wanted } from './judge.ts';
+import type { Clients, Wanted } from './judge.ts';
 import { judgeProposal, type ProposalVerdict } from './judge-proposal.ts';
 import { proposalBranch } from './proposal-branch.ts';
+import { readTarget } from './read-target.ts';
 
 export interface ProposeOptions extends Wanted {
   readonly autoMerge: boolean;
@@ -58,7 +59,7 @@ export async function propose(
 
 /** The files as they stand on the proposal's branch. */
 export function readBranch(clients: Clients, options: Wanted, { branch }: ProposalBranch): Promise<ValuesFile> {
-  return readTarget(clients, { ...options, target: { ...options.target, branch } });
+  return readTarget(clients.gitops, { ...options, target: { ...options.target, branch } });
 }
 
 function ownCommit({ head, history }: ValuesFile): Commit {

@@ -6,8 +6,9 @@ import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
 import { judgeOperator, judgeTarget, ORDERS, tellProof } from './ask-guards.ts';
 import { type Bump, type Bumped, commitTag } from './commit-tag.ts';
-import { type Clients, readTarget, type Verdict } from './judge.ts';
+import type { Clients, Verdict } from './judge.ts';
 import { readTrailer } from './message.ts';
+import { readTarget } from './read-target.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function rollback(clients: Clients, bump: Bump): Promise<Bumped> {
 }
 
 async function judgeRollback(clients: Clients, bump: Bump, overtaken: boolean): Promise<Verdict> {
-  const file = await readTarget(clients, bump, { overtaken });
+  const file = await readTarget(clients.gitops, bump, { overtaken });
   const { tag: previousTag, digest: previousDigest } = judgeTarget(file, bump);
   const { tag, digest, commit, pinDigest, guards, sourceRepository: repository } = bump;
   const options = { ...bump, github: clients.source, repository };

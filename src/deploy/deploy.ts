@@ -3,6 +3,7 @@ import type { BuildOptions } from '../build/build.ts';
 import { type Bump, type Bumped, commitTag } from '../bump-values/commit-tag.ts';
 import { type Clients, type Deployable, judge } from '../bump-values/judge.ts';
 import { mayStay } from '../bump-values/may-stay.ts';
+import { beginImage } from './begin-image.ts';
 
 export type DeployOptions = Omit<BuildOptions, 'image'> &
   Omit<Bump, 'digest'> & {
@@ -45,30 +46,25 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
     const { bumpValues } = await import('../bump-values/bump-values.ts');
     return { ...(await step('bump-values', () => bumpValues(clients, { ...options, digest: undefined }))), steps };
   }
-  // What makes the image takes as long to load as GitHub takes to answer.
-  const imageSteps = Promise.all([
-    import('../build/build.ts'),
-    import('../push/push.ts'),
-    import('../push/same-as-deployed.ts'),
-    import('../push/attach.ts'),
-  ]);
+  const proved = Promise.withResolvers<void>();
+  const begun = beginImage(options, proved.promise);
   const verdict = await step('verify', () => judge(clients, options));
   if (verdict.outcome !== 'deployable') {
     const { settle } = await import('../bump-values/settle.ts');
     return { ...(await settle(clients, options, verdict)), steps };
   }
   options.onProof?.(verdict);
-  const [{ buildImage }, { pushImage }, { askForDeployed, sameAsDeployed }, { attachReferrers }] = await imageSteps;
-  const deployed = askForDeployed(options.registry, verdict.previousTag);
-  const built = await step('build', () => buildImage({ ...options, image }));
+  proved.resolve();
+  const { previousTag } = verdict;
+  const deployed = begun.deployed(previousTag);
+  const built = await step('build', () => begun.built);
+  const { pushImage, attachReferrers, sameAsDeployed } = await begun.steps;
   const { tag } = built;
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
   options.guards.set('image', `${options.image}:${tag} is ${built.digest}`);
   const now = await deployed;
   const isSame = mayStay(options, verdict, now) && (await sameAsDeployed(options.registry, built, now));
-  if (verdict.previousTag !== null && isSame) {
-    return { outcome: 'unchanged', previousTag: verdict.previousTag, steps };
-  }
+  if (previousTag !== null && isSame) return { outcome: 'unchanged', previousTag, steps };
   const pushing = step('push', () => pushImage({ ...options, image, built }));
   const attached = attachReferrers({ ...options, image, built }, pushing);
   const { digest, outcome: pushed } = await pushing;

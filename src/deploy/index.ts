@@ -3,12 +3,14 @@ import { readClients, readDelivery, readWanted } from '../action/deployment-inpu
 import { readRollout } from '../action/rollout-inputs.ts';
 import { run } from '../action/run.ts';
 import { readRunContext } from '../action/run-context.ts';
+import { askAhead } from '../bump-values/ask-ahead.ts';
 
 await run('deploy', async () => {
   const context = readRunContext();
   const wanted = await readWanted(context);
   const options = { ...readBuildInputs(context), ...wanted, ...readDelivery(), rollout: readRollout() };
   const clients = readClients();
+  await askAhead(clients, options);
   const [{ deployAndTell }, { readListeners }] = await Promise.all([
     import('./deploy-and-tell.ts'),
     import('./listeners.ts'),

@@ -2,8 +2,9 @@ import { ArgoCd, type ArgoCdOptions } from '../argocd/argocd.ts';
 import type { Expected } from '../argocd/judge.ts';
 import { type Waited, waitForRollout } from '../argocd/wait.ts';
 import type { Bump } from '../bump-values/commit-tag.ts';
-import { type Clients, readTarget } from '../bump-values/judge.ts';
+import type { Clients } from '../bump-values/judge.ts';
 import { tagOf } from '../bump-values/judge-proposal.ts';
+import { readTarget } from '../bump-values/read-target.ts';
 import { compareCommits } from '../github/compare.ts';
 import type { AirflowOptions } from './ask-airflow.ts';
 
@@ -90,7 +91,7 @@ class Lineage {
     const { status } = await compareCommits(this.#clients.gitops, target.repository, this.#committed.commit, revision);
     const contains = status === 'ahead' || status === 'identical';
     if (contains) {
-      this.standing = tagOf(await readTarget(this.#clients, this.#deployment), this.#deployment);
+      this.standing = tagOf(await readTarget(this.#clients.gitops, this.#deployment), this.#deployment);
     }
     this.#contained.set(revision, contains);
   }

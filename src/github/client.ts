@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
 import { retry } from '../wire/retry.ts';
 import { judgeFailure } from './failure.ts';
+import { type FetchInit, fetchWhole } from './fetch.ts';
 
 type Octokit = ReturnType<typeof getOctokit>;
 
@@ -57,8 +59,11 @@ export class GitHub {
     );
   }
 
-  /** Asks ahead of time: whoever asks the same next takes these answers; a failure is theirs to see. */
-  ahead(ask: (reader: Reader) => readonly Promise<unknown>[]): void {
+  /**
+   * Asks ahead of time: whoever asks the same next takes these answers; a failure is theirs to see. Done once the
+   * questions are on their way.
+   */
+  async ahead(ask: (reader: Reader) => readonly Promise<unknown>[]): Promise<void> {
     const keep = <T>(question: unknown, answer: Promise<T>): Promise<T> => {
       this.#ahead.set(JSON.stringify(question), answer);
       return answer;
@@ -68,6 +73,10 @@ export class GitHub {
       get: (route, parameters) => keep([route, parameters], this.get(route, parameters)),
     });
     for (const answer of asked) answer.catch(() => undefined);
+    await this.#octokit.catch(() => undefined);
+    // The first turn of the event loop connects, the second one sends.
+    await nextTurn();
+    await nextTurn();
   }
 
   #once<T>(question: unknown, ask: () => Promise<T>): Promise<T> {
@@ -100,19 +109,11 @@ export class GitHub {
 
 async function loadOctokit(token: string, apiUrl: string | undefined, limitMs: number): Promise<Octokit> {
   const { getOctokit } = await import('@actions/github');
-  const fetchWhole = (url: string, init: RequestInit) => fetchToEnd(url, init, limitMs);
-  const options = { userAgent: 'flux-airflow', request: { fetch: fetchWhole } };
+  const fetch = (url: string, init: FetchInit) => fetchWhole(url, init, limitMs);
+  const options = { userAgent: 'flux-airflow', request: { fetch } };
   return getOctokit(token, apiUrl === undefined ? options : { ...options, baseUrl: apiUrl });
 }
 
 function nameOf(document: string): string {
   return `POST /graphql ${/(query|mutation)\s+(\w+)/.exec(document)?.[2] ?? ''}`.trim();
-}
-
-/** Reads the body to its end, for Octokit takes one that is cut short for an empty one. */
-async function fetchToEnd(url: string, init: RequestInit, limitMs: number): Promise<Response> {
-  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(limitMs) });
-  const body = await answer.arrayBuffer();
-  const { status, statusText, headers } = answer;
-  return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
 }

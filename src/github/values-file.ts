@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../errors.ts';
-import { decodeUtf8 } from '../values/parse.ts';
-import type { GitHub } from './client.ts';
+import { decodeUtf8 } from '../values/utf8.ts';
+import type { Reader } from './client.ts';
 import { valuesFileQuery } from './values-query.ts';
 
 /** A values file as it stands at one head of the GitOps branch. */
@@ -78,7 +78,7 @@ interface Ref {
  * @throws UserError `gitops-branch` or `values-file`
  */
 export async function readValuesFile(
-  github: GitHub,
+  github: Reader,
   location: ValuesFileLocation,
   { depth = 1, others = [] }: ReadOptions = {},
 ): Promise<ValuesFile> {
@@ -116,7 +116,7 @@ export async function readValuesFile(
 }
 
 async function readText(
-  github: GitHub,
+  github: Reader,
   location: ValuesFileLocation,
   branch: string,
   entry: TreeEntry | null | undefined,
@@ -134,7 +134,7 @@ function isWhole(text: string | null | undefined, oid: string): text is string {
   return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === oid;
 }
 
-async function readBlob(github: GitHub, repository: string, oid: string): Promise<string> {
+async function readBlob(github: Reader, repository: string, oid: string): Promise<string> {
   const [owner, repo] = repository.split('/');
   const blob = await github.get<{ content: string }>('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
     owner,

@@ -4,11 +4,8 @@ import type { Registry } from '../registry/registry.ts';
 import { isSameImage } from '../registry/same-image.ts';
 
 /** Asks for the manifest of the tag that is deployed, while the image is still being built; `null`: none is. */
-export function askForDeployed(registry: Registry, tag: string | null): Promise<StoredManifest | undefined> {
-  const manifest = tag === null ? Promise.resolve(undefined) : registry.getManifest(tag);
-  // Whoever awaits it sees the error; nobody does when the build fails first.
-  manifest.catch(() => {});
-  return manifest;
+export async function askForDeployed(registry: Registry, tag: string | null): Promise<StoredManifest | undefined> {
+  return tag === null ? undefined : registry.getManifest(tag);
 }
 
 /** Whether the built image would bring nothing that does not run already, as after a change of documents only. */

@@ -1,6 +1,7 @@
 import { type Document, parseDocument, type YAMLParseError } from 'yaml';
 import { UserError } from '../errors.ts';
 import { findDuplicateKey } from './duplicate-key.ts';
+import { positionIn } from './position.ts';
 import { findUnknownAlias } from './unknown-alias.ts';
 
 /** A values file, parsed once for any number of readings and edits. Offsets are UTF-16. */
@@ -46,27 +47,6 @@ export function parsePart(text: string): Values {
   return { text, document, position };
 }
 
-/**
- * The text of a file, its byte order mark kept.
- * @throws UserError `values-not-utf8`
- */
-export function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    const at = positionIn(new TextDecoder('latin1').decode(bytes), firstInvalid(bytes));
-    throw new UserError('values-not-utf8', `The values file is not UTF-8, at ${at}.`, 'Save the file as UTF-8.', {
-      cause,
-    });
-  }
-}
-
-/** The offset of the first byte that comes back as another when it is decoded and encoded. */
-function firstInvalid(bytes: Uint8Array): number {
-  const again = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-  return bytes.findIndex((byte, index) => byte !== again[index]);
-}
-
 /** `uniqueKeys` of the parser is quadratic in the keys of a mapping, and a `%YAML 1.1` directive would change the types. */
 function parse(text: string): Document.Parsed {
   try {
@@ -74,11 +54,6 @@ function parse(text: string): Document.Parsed {
   } catch (cause) {
     throw invalid('1:1', cause instanceof RangeError ? 'it is nested too deeply' : String(cause), cause);
   }
-}
-
-function positionIn(text: string, offset: number): string {
-  const lines = text.slice(0, offset).split('\n');
-  return `${lines.length}:${(lines.at(-1) ?? '').length + 1}`;
 }
 
 function tellError({ code, message }: YAMLParseError): string {

@@ -1,0 +1,52 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { BuiltImage } from '../image/image.ts';
+import type { StoredManifest } from '../image/manifest.ts';
+import type { DeployOptions } from './deploy.ts';
+
+export interface BegunImage {
+  /** What makes, compares and pushes it, once it is loaded. */
+  readonly steps: Promise<Steps>;
+  readonly built: Promise<BuiltImage>;
+  /** The manifest of what is deployed under a tag; `null`: nothing is. */
+  deployed(tag: string | null): Promise<StoredManifest | undefined>;
+}
+
+type Steps = Awaited<ReturnType<typeof loadSteps>>;
+
+/**
+ * Begins an image while GitHub answers: what makes it is loaded, and all of it that only reads is done. Nothing is built
+ * or written before `permitted` is done; where it never is, nothing more happens.
+ */
+export function beginImage(options: DeployOptions, permitted: Promise<void>): BegunImage {
+  const { registry } = options;
+  const guess = guessDeployed(options);
+  const steps = loadSteps();
+  const ask = (tag: string | null) => heard(steps.then(({ askForDeployed }) => askForDeployed(registry, tag)));
+  const guessed = ask(guess);
+  return {
+    steps,
+    built: heard(steps.then(({ buildImage }) => buildImage({ ...options, image: registry.image }, permitted))),
+    deployed: (tag) => (tag === guess ? guessed : ask(tag)),
+  };
+}
+
+/** Whoever awaits it sees its error; nobody does when nothing is to be deployed. */
+function heard<T>(early: Promise<T>): Promise<T> {
+  early.catch(() => {});
+  return early;
+}
+
+/** Loading takes all of the process: between two modules, answers that have come are taken. */
+async function loadSteps() {
+  const { buildImage } = await import('../build/build.ts');
+  await nextTurn();
+  const { pushImage } = await import('../push/push.ts');
+  const { attachReferrers } = await import('../push/attach.ts');
+  const { askForDeployed, sameAsDeployed } = await import('../push/same-as-deployed.ts');
+  return { buildImage, pushImage, attachReferrers, askForDeployed, sameAsDeployed };
+}
+
+/** What is deployed as a rule: the commit that the push came on top of. */
+function guessDeployed({ push, tagPrefix }: DeployOptions): string | null {
+  return push === undefined ? null : `${tagPrefix}${push.before}`;
+}
