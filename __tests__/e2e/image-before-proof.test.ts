@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { dagFile, mergeDag } from '../../demo/pull-request.ts';
+import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage();
+});
+afterEach(() => stage.close());
+
+/** Commits that come straight to the branch, with no pull request. */
+async function push(files: Readonly<Record<string, string>>): Promise<string> {
+  return stage.source.commit({ branch: 'main', message: 'Straight to main', author: ENGINEER, files });
+}
+
+const registryCalls = () => stage.registry.service.calls.map(({ method, path }) => `${method} ${path}`);
+
+test('of a commit that nobody approved, the image is looked up, and nothing of it is built or written', async () => {
+  await stage.run(await mergeDag(stage, 'orders'));
+  const before = registryCalls().length;
+  const refused = await stage.run(await push({ 'airflow/dags/backdoor.py': dagFile('backdoor') }));
+  expect(refused.annotations.map(({ title }) => title)).toContain('unproved');
+  const calls = registryCalls().slice(before);
+  expect(calls.filter((call) => !/^(GET|HEAD) /.test(call))).toEqual([]);
+  expect(calls.filter((call) => call.includes('/blobs/'))).toEqual([]);
+});
+
+test('nor is Docker started for requirements that nobody approved', async () => {
+  const before = registryCalls().length;
+  const refused = await stage.run(await push({ 'requirements.txt': 'evil==6.6.6\n' }));
+  expect(refused.annotations.map(({ title }) => title)).toContain('unproved');
+  expect(refused.raw).not.toMatch(/Docker builds it/);
+  expect(
+    registryCalls()
+      .slice(before)
+      .filter((call) => !/^(GET|HEAD) /.test(call)),
+  ).toEqual([]);
+});
