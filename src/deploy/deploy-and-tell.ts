@@ -11,7 +11,7 @@ import type { RolloutOptions } from './rollout.ts';
  */
 export async function deployAndTell(
   clients: Clients,
-  options: DeployOptions & { readonly rollout: RolloutOptions | undefined },
+  options: DeployOptions & { readonly rollout: RolloutOptions | undefined; readonly rollbackPage: string | undefined },
   listeners: readonly Listener[],
 ): Promise<void> {
   const tell = (say: (listener: Listener) => void) => listeners.forEach(say);

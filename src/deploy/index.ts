@@ -1,5 +1,6 @@
 import { readBuildInputs } from '../action/build-inputs.ts';
 import { readClients, readDelivery, readWanted } from '../action/deployment-inputs.ts';
+import { findRollbackPage } from '../action/rollback-page.ts';
 import { readRollout } from '../action/rollout-inputs.ts';
 import { run } from '../action/run.ts';
 import { readRunContext } from '../action/run-context.ts';
@@ -7,7 +8,8 @@ import { readRunContext } from '../action/run-context.ts';
 await run('deploy', async () => {
   const context = readRunContext();
   const wanted = await readWanted(context);
-  const options = { ...readBuildInputs(context), ...wanted, ...readDelivery(), rollout: readRollout() };
+  const back = { rollbackPage: findRollbackPage(context) };
+  const options = { ...readBuildInputs(context), ...wanted, ...readDelivery(), ...back, rollout: readRollout() };
   const clients = readClients();
   const [{ deployAndTell }, { readListeners }] = await Promise.all([
     import('./deploy-and-tell.ts'),
