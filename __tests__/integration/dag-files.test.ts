@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { IMAGE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { findDagFiles } from '../../src/deploy/dag-files.ts';
+import { blobOf } from '../../src/image/blob.ts';
+import { digestOf } from '../../src/image/digest.ts';
 import { indexLayer, indexTag, packIndex, unpackIndex } from '../../src/image/runtime-index.ts';
 import { openRegistry, type Registry } from '../../src/registry/registry.ts';
 
@@ -33,10 +35,17 @@ test('an assembled image tells its DAG files, and which of them make a DAG', asy
 });
 
 test('of an image that was not assembled, and of none, nothing is known', async () => {
-  expect([await findDagFiles(registry, runtime), await findDagFiles(registry, 'version-0')]).toEqual([
-    undefined,
-    undefined,
-  ]);
+  const stored = await registry.getManifest(tag);
+  const manifest = JSON.parse(String(stored?.bytes));
+  const text = String(await registry.getBlob(manifest.config));
+  const config = blobOf(Buffer.from(text.replaceAll('"comment":"flux-airflow"', '"comment":"buildkit"')));
+  await registry.putBlob(config);
+  const bytes = Buffer.from(
+    JSON.stringify({ ...manifest, config: { ...manifest.config, digest: config.digest, size: config.size } }),
+  );
+  await registry.putManifest('whole', { mediaType: manifest.mediaType, digest: digestOf(bytes), bytes });
+  const found = await Promise.all(['whole', 'version-0'].map((name) => findDagFiles(registry, name)));
+  expect(found).toEqual([undefined, undefined]);
 });
 
 test('nothing is known where the runtime has DAG files, too', async () => {
