@@ -128,6 +128,7 @@ test('rollback refuses what is no rollback, what has no image, and what was neve
   expect(await refused('latest')).toEqual([1, 'rollback-tag']);
   expect(await refused(`version-${first}`, { reason: '' })).toEqual([1, 'reason-missing']);
   expect(await refused(`version-${first}`, { hold: 'true' })).toEqual([1, 'operations']);
+  expect(await refused(' ')).toEqual([1, 'operations']);
   expect(await stage.gitops.head('main')).toBe(head);
 });
 

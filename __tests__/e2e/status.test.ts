@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { ENGINEER, IMAGE, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, IMAGE, LEAD, SOURCE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 
 let stage: Stage;
 let first: string;
 let second: string;
 beforeAll(async () => {
-  stage = await startStage();
+  stage = await startStage({ files: { '.github/workflows/rollback.yaml': 'on: workflow_dispatch\n' } });
   first = await mergeDag(stage, 'orders');
   await stage.run(first);
   second = await mergeDag(stage, 'invoices');
@@ -29,6 +29,7 @@ test('a deployment lists the versions to go back to', async () => {
   expect(exitCode).toBe(0);
   expect(summary).toMatch(new RegExp(`To go back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| there`));
   expect(summary).not.toContain(`\`version-${second}\` | 20`);
+  expect(summary).toContain(`[the rollback](${stage.github.url}/${SOURCE}/actions/workflows/rollback.yaml)`);
 }, 60_000);
 
 test('what is deployed, since when, by whom, how far behind, and what it can go back to', async () => {

@@ -26,7 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   guard: ['errors', 'action', 'bump-values', 'registry', 'values'],
   protect: ['errors', 'action', 'github', 'policy', 'verify'],
   status: ['errors', 'wire', 'action', 'argocd', 'bump-values', 'github', 'registry'],
-  deploy: ['errors', 'action', 'airflow-api', 'argocd', 'build', 'bump-values', 'github', 'push', 'registry'],
+  deploy: ['errors', 'action', 'airflow-api', 'argocd', 'build', 'bump-values', 'github', 'image', 'push', 'registry'],
 };
 
 interface Import {

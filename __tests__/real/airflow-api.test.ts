@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile, mergeDag } from '../../demo/pull-request.ts';
@@ -18,6 +18,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
   let stage: Stage;
   let url: string;
   let commit: string;
+  let older: string;
   let environment: Record<string, string>;
 
   beforeAll(async () => {
@@ -40,7 +41,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
       AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT: String(logPort),
     };
     processes = new Processes(directory);
-    stage = await startStage();
+    stage = await startStage({ files: await filesFor(join(directory, 'dags')) });
     commit = await mergeDag(stage, 'orders');
     await promisify(execFile)(airflow, ['db', 'migrate'], { env: { PATH: process.env.PATH, ...environment } });
     const served = async () => (await fetch(`${url}/api/v2/version`)).ok;
@@ -53,6 +54,16 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     await stage?.close();
     await rm(directory, { recursive: true, force: true });
   }, 60_000);
+
+  /** A repository without DAGs, whose image has its DAG folder where this machine has it. */
+  async function filesFor(folder: string): Promise<Record<string, string>> {
+    const own = await readFile(resolve(import.meta.dirname, '../../Dockerfile'), 'utf8');
+    const Dockerfile = own.replace(
+      /^COPY .*airflow\/dags .*$/m,
+      `ENV AIRFLOW__CORE__DAGS_FOLDER=${folder}\nCOPY airflow/dags ${folder}`,
+    );
+    return { Dockerfile, 'airflow/dags/orders_revenue.py': '', 'airflow/dags/revenue_report.py': '' };
+  }
 
   async function startDagProcessor(): Promise<void> {
     await processes.start('dag-processor', [airflow, 'dag-processor'], async () => true, { environment });
@@ -72,12 +83,14 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
   test('every file is imported: said so, after all of them were parsed', async () => {
     const result = await deploy();
     expect([result.exitCode, result.outputs.rollout, result.annotations]).toEqual([0, 'rolled-out', []]);
-    expect(result.summary).toContain('Airflow lists 1 DAGs, and imports every file');
+    const sentence = `Airflow lists 1 DAGs, and imports every file, those of ${directory}/dags from the image`;
+    expect(result.summary).toContain(sentence);
     expect(result.log.join('\n')).not.toContain(password);
   }, 200_000);
 
   test('a DAG that cannot be imported, which health does not tell: red, with its file and the reason', async () => {
     await addFile('broken.py', dagFile('broken').replace('import pendulum', 'import pendulum, absent_library'));
+    older = commit;
     commit = await mergeDag(stage, 'payments');
     // A rollout brings new files and a new DAG processor.
     await processes.end('dag-processor');
@@ -99,6 +112,15 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     await rm(join(directory, 'dags/broken.py'));
   }, 200_000);
 
+  test('a DAG file of the image that Airflow lists no DAG of: a warning, with its path', async () => {
+    const result = await deploy();
+    const path = join(directory, 'dags/payments.py');
+    expect([result.exitCode, result.annotations]).toEqual([
+      0,
+      [expect.objectContaining({ level: 'warning', message: expect.stringContaining(`no DAG of ${path}:`) })],
+    ]);
+  }, 200_000);
+
   test.each([
     ['airflow-account', () => ({ 'airflow-password': randomUUID() })],
     ['airflow-account', () => ({ 'airflow-token': `a.${randomUUID()}.c` })],
@@ -111,4 +133,24 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     const result = await deploy(inputs());
     expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
   });
+
+  test('a DAG of a file that the image does not have: red, with both; so after a rollback', async () => {
+    await addFile('payments.py', dagFile('payments'));
+    expect((await deploy()).annotations).toEqual([]);
+    const goBack = { 'rollback-to': `version-${older}`, reason: 'payments counts twice' };
+    const { exitCode, outputs, annotations } = await deploy(goBack);
+    const path = join(directory, 'dags/payments.py');
+    expect([exitCode, outputs.rollout, annotations.map(({ title }) => title)]).toEqual([
+      1,
+      'rolled-out',
+      ['dags-not-of-image'],
+    ]);
+    expect(annotations[0]?.message).toContain(
+      `version-${older} runs, but Airflow lists DAGs of others: payments (${path})`,
+    );
+    await rm(path);
+    const again = await deploy(goBack);
+    expect([again.exitCode, again.annotations]).toEqual([0, []]);
+    expect(again.summary).toContain('Airflow lists 1 DAGs');
+  }, 400_000);
 });

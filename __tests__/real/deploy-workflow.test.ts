@@ -13,12 +13,13 @@ async function actionFiles(): Promise<Record<string, Buffer>> {
   const entries = ['dist/deploy', 'dist/status'].map(async (folder) =>
     (await readdir(join(ROOT, folder))).map((name) => `${folder}/${name}`),
   );
-  const workflows = ['.github/workflows/deploy.yaml', '.github/workflows/operate.yaml'];
+  const names = ['deploy', 'operate', 'hold', 'resume', 'rollback', 'status'];
+  const workflows = names.map((name) => `.github/workflows/${name}.yaml`);
   const paths = ['action.yml', 'actions/status/action.yml', ...workflows, ...(await Promise.all(entries)).flat()];
   return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(join(ROOT, path))])));
 }
 
-describeWith(['act'], 'deploy.yaml and operate.yaml by act', ({ act = '' }) => {
+describeWith(['act'], 'deploy.yaml and the operations by act', ({ act = '' }) => {
   let stage: Stage;
   beforeEach(async () => {
     stage = await startStage({ files: await actionFiles() });
@@ -65,22 +66,18 @@ describeWith(['act'], 'deploy.yaml and operate.yaml by act', ({ act = '' }) => {
     expect(await deployedTag()).toBe(`version-${stage.first}`);
   }, 120_000);
 
-  test('operate.yaml rolls back under a hold, tells the status, and resumes', async () => {
-    const older = await mergeDag(stage, 'orders');
-    await deploy(older);
-    const newer = await mergeDag(stage, 'invoices');
-    await deploy(newer);
-    const operate = (operation: string, more: Record<string, string> = {}) =>
-      deploy(newer, 'workflow_dispatch', { operation, 'dry-run': 'false', ...more }, 'operate.yaml');
-    const nameless = await operate('rollback', { reason: 'orders are wrong' });
-    expect([nameless.exitCode, nameless.log]).toEqual([1, expect.stringContaining('rollback-tag')]);
-    const back = await operate('rollback', { tag: `version-${older}`, reason: 'orders are wrong' });
-    expect([back.exitCode, await deployedTag()]).toEqual([0, `version-${older}`]);
-    const status = await operate('status');
-    expect([status.exitCode, status.log]).toEqual([0, expect.stringContaining(`version-${older} is deployed since`)]);
-    const held = await deploy(newer);
+  test('hold.yaml keeps the next merge back, status.yaml tells it; rollback.yaml can be tried', async () => {
+    const operate = (workflow: string, inputs: Record<string, string> = {}) =>
+      deploy(stage.first, 'workflow_dispatch', inputs, workflow);
+    expect((await operate('hold.yaml', { reason: 'The database moves' })).exitCode).toBe(0);
+    const commit = await mergeDag(stage, 'orders');
+    const held = await deploy(commit);
     expect([held.exitCode, held.log]).toEqual([0, expect.stringContaining('stops all deployments')]);
-    const resumed = await operate('resume');
-    expect([resumed.exitCode, await deployedTag()]).toEqual([0, `version-${newer}`]);
-  }, 240_000);
+    const status = await operate('status.yaml');
+    const told = `version-${stage.first} is deployed since`;
+    expect([status.exitCode, status.log]).toEqual([0, expect.stringContaining(told)]);
+    const tried = await operate('rollback.yaml', { tag: 'version-1', reason: 'To see', 'dry-run': 'true' });
+    expect([tried.exitCode, tried.log]).toEqual([1, expect.stringContaining('rollback-tag')]);
+    expect(await deployedTag()).toBe(`version-${stage.first}`);
+  }, 120_000);
 });

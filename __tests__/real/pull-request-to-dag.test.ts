@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { dagFile } from '../../demo/pull-request.ts';
+import { dagFile, mergeDag } from '../../demo/pull-request.ts';
 import { type Distribution, startDistribution } from '../../sandbox/distribution/index.ts';
 import type { PullRequest } from '../../sandbox/github/pull-request.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
@@ -61,6 +61,19 @@ describeWith(
       return { number: pullRequest.number, head: { sha, repo: { full_name: stage.source.fullName } } };
     };
 
+    async function deployedTag(): Promise<string | undefined> {
+      return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read('main', VALUES_FILE)))?.[1];
+    }
+
+    /** Changes files by an approved pull request. Gives the commit on main. */
+    async function mergeFiles(files: Record<string, string>): Promise<string> {
+      const parent = await stage.source.head('main');
+      await stage.source.commit({ branch: 'cure', message: 'Cure', author: ENGINEER, files, parent });
+      const cure = await stage.source.openPullRequest({ title: 'Cure', author: ENGINEER, head: 'cure' });
+      await cure.review({ author: LEAD, state: 'APPROVED' });
+      return cure.merge({ method: 'squash', by: ENGINEER });
+    }
+
     test('a broken DAG is red, at its line, in the image that would ship', async () => {
       const text = dagFile('counted').replace('count()\n\n\ncounted', 'cuont()\n\n\ncounted');
       const head = await push(text);
@@ -103,18 +116,23 @@ describeWith(
       );
     }, 500_000);
 
+    /** Runs a workflow on main, as this registry and this engine need it. */
+    const onMain = (workflow: string, inputs?: Record<string, string>) =>
+      runOnMain(stage, {
+        act,
+        workflow,
+        eventName: inputs === undefined ? 'push' : 'workflow_dispatch',
+        vars: { IMAGE: image, REGISTRY_MIRROR: registry.host },
+        environment: engine.environment,
+        ...(inputs === undefined ? {} : { inputs }),
+      });
+
     test('merged, deploy.yaml deploys it; a container of the image runs the DAG to success, without a network', async () => {
       await pullRequest.review({ author: LEAD, state: 'APPROVED' });
       const merge = await pullRequest.merge({ method: 'squash', by: ENGINEER });
-      const { exitCode, log } = await runOnMain(stage, {
-        act,
-        workflow: 'deploy.yaml',
-        eventName: 'push',
-        vars: { IMAGE: image, REGISTRY_MIRROR: registry.host },
-        environment: engine.environment,
-      });
+      const { exitCode, log } = await onMain('deploy.yaml');
       expect([exitCode, log]).toEqual([0, expect.stringContaining(`version-${merge} is committed`)]);
-      expect(String(await stage.gitops.read('main', VALUES_FILE))).toContain(`tag: version-${merge}`);
+      expect(await deployedTag()).toBe(`version-${merge}`);
       expect(pullRequest.comments.map(({ body }) => body)).toEqual([
         expect.stringMatching(/✅ All DAGs load[\s\S]*```mermaid[\s\S]*✅ Committed to production/),
       ]);
@@ -122,6 +140,42 @@ describeWith(
       const options = ['--rm', '--network', 'none', '--env', 'NO_COLOR=1'];
       const said = await engine.docker('run', ...options, `${image}:version-${merge}`, 'bash', '-c', command);
       expect(String(said)).toMatch(/Marking run .*counted.* successful|state=success/);
+    }, 500_000);
+
+    test('rollback.yaml brings back the image of before, and holds; resume.yaml builds what was merged since', async () => {
+      const good = await stage.source.head('main');
+      const bad = await mergeDag(stage, 'invoices');
+      expect((await onMain('deploy.yaml')).exitCode).toBe(0);
+      expect(await deployedTag()).toBe(`version-${bad}`);
+      const back = await onMain('rollback.yaml', { tag: `version-${good}`, reason: 'invoices count twice' });
+      expect([back.exitCode, await deployedTag()]).toEqual([0, `version-${good}`]);
+      const runtime = `${await stage.source.read('main', 'Dockerfile')}`.replace(
+        'ENV ',
+        'RUN mkdir /opt/airflow/new\n$&',
+      );
+      const cure = await mergeFiles({ Dockerfile: runtime, 'airflow/dags/invoices.py': dagFile('paid_invoices') });
+      const held = await onMain('deploy.yaml');
+      expect([held.exitCode, held.log, await deployedTag()]).toEqual([
+        0,
+        expect.stringContaining('invoices count twice'),
+        `version-${good}`,
+      ]);
+      const resumed = await onMain('resume.yaml', {});
+      expect([resumed.exitCode, await deployedTag()]).toEqual([0, `version-${cure}`]);
+      expect(await stage.gitops.read('main', `${VALUES_FILE}.hold`)).toBeUndefined();
+      const command = 'ls -d /opt/airflow/new && grep -c paid_invoices /opt/airflow/dags/invoices.py';
+      const run = [
+        'run',
+        '--rm',
+        '--network',
+        'none',
+        '--entrypoint',
+        'bash',
+        `${image}:version-${cure}`,
+        '-c',
+        command,
+      ];
+      expect(String(await engine.docker(...run))).toBe('/opt/airflow/new\n2\n');
     }, 500_000);
   },
 );

@@ -117,7 +117,7 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
   ): Promise<ActionResult> {
     const { entry, inputs, ...rest } = step;
     const workspace = await checkout(source.directory, sha, directory);
-    return runAction({
+    const running = runAction({
       action: entry === undefined ? ROOT : join(ROOT, 'actions', entry),
       repository: SOURCE,
       sha,
@@ -131,6 +131,7 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
       ...rest,
       inputs: { ...(entry === undefined ? deployInputs() : {}), ...inputs },
     });
+    return running.finally(() => rm(workspace, { recursive: true, force: true }));
   }
 
   function deployInputs(): Record<string, string> {

@@ -18,7 +18,13 @@ export function readOperation(): Operation {
     return { kind: 'resume', reason: optional('reason'), newestOnly: (optional('commit') ?? started) === started };
   }
   if (asked.hold) return { kind: 'hold', reason: requireReason('hold') };
-  return tag === undefined ? { kind: 'deploy' } : { kind: 'rollback', tag, reason: requireReason('rollback-to') };
+  if (tag !== undefined) return { kind: 'rollback', tag, reason: requireReason('rollback-to') };
+  if (optional('reason') === undefined) return { kind: 'deploy' };
+  throw new UserError(
+    'operations',
+    'The input reason is given without hold, resume or rollback-to.',
+    'Give one of them, or no reason: a deployment needs none. A tag that is empty asks for no rollback.',
+  );
 }
 
 function requireReason(operation: string): string {

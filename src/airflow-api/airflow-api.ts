@@ -16,6 +16,8 @@ export interface AirflowApiOptions {
 
 export interface ListedDag {
   readonly dag_id: string;
+  /** The absolute path of its file, where it was parsed. */
+  readonly fileloc: string;
   /** When its file was parsed last; ISO 8601. */
   readonly last_parsed_time: string | null;
 }

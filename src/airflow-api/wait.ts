@@ -1,13 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutageError } from '../errors.ts';
 import { TryAgain } from '../wire/retry.ts';
-import type { AirflowApi, AirflowSight, ImportError } from './airflow-api.ts';
+import type { AirflowApi, AirflowSight, ImportError, ListedDag } from './airflow-api.ts';
 
 const LOOK_EVERY_MS = 3_000;
 
+/** What is not as expected after so many parses is no left-over of the rollout. */
+export const PARSES_TO_BE_SURE = 3;
+
+export interface SeenDag extends ListedDag {
+  /** How often its file was parsed since the first look. */
+  readonly parses: number;
+}
+
 export interface Loaded {
   readonly kind: 'loaded';
-  readonly dags: readonly string[];
+  readonly dags: readonly SeenDag[];
   readonly importErrors: readonly ImportError[];
 }
 
@@ -18,38 +26,56 @@ export interface Unknown {
 
 /**
  * Waits until Airflow has parsed all DAG files since this moment, and gives what it found. Its DAG processor takes the
- * files in turn: once one DAG was parsed for the second time, each file was parsed at least once.
+ * files in turn: once one DAG was parsed for the second time, each file was parsed at least once. What is not as
+ * expected then may come from a process that is about to end, so it is looked at for a few turns more.
  * @throws UserError `airflow-…` when Airflow refuses to answer
  */
-export async function waitForDags(airflow: Pick<AirflowApi, 'look'>, limitMs: number): Promise<Loaded | Unknown> {
+export async function waitForDags(
+  airflow: Pick<AirflowApi, 'look'>,
+  limitMs: number,
+  isExpected: (loaded: Loaded) => boolean,
+): Promise<Loaded | Unknown> {
   const end = Date.now() + limitMs;
-  const parsed = new Map<string, Set<number>>();
-  let since: number | undefined;
-  let message = 'no DAG is listed';
+  const parsed = new ParseCount();
+  let seen: Loaded | Unknown = { kind: 'out-of-time', message: 'no DAG is listed' };
   for (;;) {
     try {
-      const sight = await airflow.look();
-      since ??= sight.now;
-      if (isWhole(sight, since, parsed)) {
-        return { kind: 'loaded', dags: sight.dags.map(({ dag_id: id }) => id), importErrors: sight.importErrors };
-      }
-      if (sight.dags.length > 0) message = 'its DAG processor has not parsed all files';
+      seen = judge(parsed, await airflow.look());
+      if (seen.kind === 'loaded' && (isExpected(seen) || mostOf(seen.dags) > PARSES_TO_BE_SURE)) return seen;
     } catch (error) {
       if (!(error instanceof TryAgain) && !(error instanceof OutageError)) throw error;
-      message = error.message;
+      seen = { kind: 'out-of-time', message: error.message };
     }
-    if (Date.now() + LOOK_EVERY_MS > end) return { kind: 'out-of-time', message };
+    if (Date.now() + LOOK_EVERY_MS > end) return seen;
     await sleep(LOOK_EVERY_MS);
   }
 }
 
-/** Notes when each DAG was parsed; whether all were since then, and one of them twice. */
-function isWhole({ dags }: AirflowSight, since: number, parsed: Map<string, Set<number>>): boolean {
-  const counts = dags.map(({ dag_id: id, last_parsed_time: time }) => {
-    const times = parsed.get(id) ?? new Set();
-    const at = Date.parse(time ?? '');
-    if (at > since) parsed.set(id, times.add(at));
-    return times.size;
-  });
-  return counts.length > 0 && Math.min(...counts) >= 1 && Math.max(...counts) >= 2;
+function judge(parsed: ParseCount, sight: AirflowSight): Loaded | Unknown {
+  const dags = parsed.count(sight);
+  if (dags.length === 0) return { kind: 'out-of-time', message: 'no DAG is listed' };
+  if (dags.some(({ parses }) => parses === 0) || mostOf(dags) < 2)
+    return { kind: 'out-of-time', message: 'its DAG processor has not parsed all files' };
+  return { kind: 'loaded', dags, importErrors: sight.importErrors };
+}
+
+function mostOf(dags: readonly SeenDag[]): number {
+  return Math.max(...dags.map(({ parses }) => parses));
+}
+
+/** Counts the parses of each DAG since the first look, on Airflow's own clock. */
+class ParseCount {
+  readonly #times = new Map<string, Set<number>>();
+  #since: number | undefined;
+
+  count({ dags, now }: AirflowSight): SeenDag[] {
+    const since = this.#since ?? now;
+    this.#since = since;
+    return dags.map((dag) => {
+      const times = this.#times.get(dag.dag_id) ?? new Set();
+      const at = Date.parse(dag.last_parsed_time ?? '');
+      if (at > since) this.#times.set(dag.dag_id, times.add(at));
+      return { ...dag, parses: times.size };
+    });
+  }
 }

@@ -1,8 +1,9 @@
-import { group, info } from '@actions/core';
+import { group, info, warning } from '@actions/core';
 import { writeSummary } from '../action/summary.ts';
-import { AirflowApi, type AirflowApiOptions, type ImportError } from '../airflow-api/airflow-api.ts';
-import { waitForDags } from '../airflow-api/wait.ts';
-import { UserError } from '../errors.ts';
+import { AirflowApi, type AirflowApiOptions } from '../airflow-api/airflow-api.ts';
+import { compareFiles, type DagFiles, type Difference } from '../airflow-api/compare-files.ts';
+import { type Loaded, waitForDags } from '../airflow-api/wait.ts';
+import { notImported, notKnown, notOfImage, tellSome } from './airflow-errors.ts';
 
 export interface AirflowOptions {
   readonly api: AirflowApiOptions;
@@ -10,36 +11,47 @@ export interface AirflowOptions {
   readonly limitMs: number;
 }
 
-/** So many errors are told in words. */
-const MAX_TOLD = 5;
-
 /**
- * Asks the Airflow that was rolled out whether it imports every DAG file, which no health tells.
- * @throws UserError `dags-not-imported`, `airflow-…`: the commit stands and runs
+ * Asks the Airflow that was rolled out whether it imports every DAG file, which no health tells, and whether what it
+ * lists comes from the files of the image, where those are known.
+ * @throws UserError `dags-not-imported`, `dags-not-of-image`, `airflow-…`: the commit stands and runs
  */
-export async function askAirflow({ api, limitMs }: AirflowOptions, tag: string): Promise<void> {
-  const seen = await group('airflow', () => waitForDags(new AirflowApi(api), limitMs));
-  if (seen.kind === 'out-of-time') {
-    throw new UserError(
-      'airflow-time',
-      `${tag} runs, but after ${limitMs / 60_000} minutes it is not known whether its DAGs are imported: ${seen.message} (${api.server}).`,
-      'Look at the DAG processor, then run this job again: it waits again and deploys nothing twice.',
-    );
-  }
+export async function askAirflow(
+  { api, limitMs }: AirflowOptions,
+  tag: string,
+  files: DagFiles | undefined,
+): Promise<void> {
+  const asked = { tag, api };
+  const differ = ({ dags }: Loaded) => (files === undefined ? NO_DIFFERENCE : compareFiles(dags, files));
+  const isExpected = (loaded: Loaded) => {
+    const { foreign, silent } = differ(loaded);
+    return loaded.importErrors.length > 0 || foreign.length + silent.length === 0;
+  };
+  const seen = await group('airflow', () => waitForDags(new AirflowApi(api), limitMs, isExpected));
+  if (seen.kind === 'out-of-time') throw notKnown(asked, limitMs, seen.message);
   const { dags, importErrors } = seen;
-  if (importErrors.length > 0) {
-    throw new UserError(
-      'dags-not-imported',
-      `${tag} runs, but Airflow cannot import ${importErrors.length} of its files: ${importErrors.slice(0, MAX_TOLD).map(tell).join('; ')} (${api.server}).`,
-      'Mend them by a pull request, whose check shows the line, or roll back.',
-    );
-  }
-  const sentence = `🌬️ Airflow lists ${dags.length} DAGs, and imports every file`;
-  info(sentence);
-  await writeSummary(`${sentence}\n`).catch((failure) => info(`The job summary could not be written: ${failure}`));
+  if (importErrors.length > 0) throw notImported(asked, importErrors);
+  const difference = differ(seen);
+  const other = files === undefined ? undefined : notOfImage(asked, files, difference);
+  if (other !== undefined) throw other;
+  if (difference.silent.length > 0) warnOfSilent(difference.silent);
+  await tell(`🌬️ Airflow lists ${dags.length} DAGs, and imports every file${tellCompared(files, difference)}`);
 }
 
-/** The file, and what its traceback ends with. */
-function tell({ filename, stack_trace: trace }: ImportError): string {
-  return `${filename}: ${trace.trim().split('\n').at(-1)}`;
+const NO_DIFFERENCE: Difference = { foreign: [], silent: [] };
+
+function warnOfSilent(files: readonly string[]): void {
+  const message = `Airflow lists no DAG of ${tellSome(files)}: by its text the file makes one, but where it is imported it does not.`;
+  warning(message, { title: 'DAGs not listed' });
+}
+
+function tellCompared(files: DagFiles | undefined, { foreign }: Difference): string {
+  if (files === undefined) return '; the files of the image are not known';
+  if (foreign.length === 0) return `, those of ${files.folder} from the image`;
+  return `; ${tellSome(foreign.map(({ dag_id: id }) => id))} will go, for the file is gone`;
+}
+
+async function tell(sentence: string): Promise<void> {
+  info(sentence);
+  await writeSummary(`${sentence}\n`).catch((failure) => info(`The job summary could not be written: ${failure}`));
 }

@@ -11,7 +11,7 @@ import type { RolloutOptions } from './rollout.ts';
  */
 export async function deployAndTell(
   clients: Clients,
-  options: DeployOptions & { readonly rollout: RolloutOptions | undefined },
+  options: DeployOptions & { readonly rollout: RolloutOptions | undefined; readonly rollbackPage: string | undefined },
   listeners: readonly Listener[],
 ): Promise<void> {
   const tell = (say: (listener: Listener) => void) => listeners.forEach(say);
@@ -26,8 +26,11 @@ export async function deployAndTell(
     tell((listener) => listener.rolledOut(followed));
     const airflow = options.rollout?.airflow;
     if (airflow === undefined || followed.kind !== 'rolled-out') return;
-    const { askAirflow } = await import('./ask-airflow.ts');
-    await askAirflow(airflow, options.tag);
+    const [{ askAirflow }, { findDagFiles }] = await Promise.all([
+      import('./ask-airflow.ts'),
+      import('./dag-files.ts'),
+    ]);
+    await askAirflow(airflow, options.tag, await findDagFiles(options.registry, options.tag));
   } catch (error) {
     tell((listener) => listener.failed(error));
     throw error;

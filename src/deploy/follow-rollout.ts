@@ -10,6 +10,7 @@ import { isImmutable, notRunning, notSeen, type Standing } from './rollout-error
 
 type Following = Pick<Bump, 'target' | 'image' | 'tag' | 'tagKey' | 'edits' | 'dryRun'> & {
   readonly rollout: RolloutOptions | undefined;
+  readonly rollbackPage: string | undefined;
 };
 
 /** How a rollout ended that did not fail. */
@@ -32,14 +33,14 @@ export async function followRollout(
 ): Promise<Followed | undefined> {
   const committed = findCommitted(options, deployed);
   if (committed === undefined) return undefined;
-  const { rollout } = options;
+  const { rollout, rollbackPage } = options;
   if (rollout === undefined) {
     setOutputs({ rollout: 'not-checked' });
     info('Whether Argo CD rolls it out was not checked: argocd-server, argocd-app and argocd-token are not given.');
     return undefined;
   }
   const { repository } = options.target;
-  const standing = { ...committed, repository, previousTag: deployed.previousTag };
+  const standing = { ...committed, repository, previousTag: deployed.previousTag, rollbackPage };
   const seen = await group('rollout', () =>
     rollOut(clients, rollout, options, committed, tellState()).catch((error: unknown) => {
       throw notSeen(standing, error);

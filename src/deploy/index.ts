@@ -1,5 +1,6 @@
 import { readBuildInputs } from '../action/build-inputs.ts';
 import { readClients, readDelivery, readWanted } from '../action/deployment-inputs.ts';
+import { findRollbackPage } from '../action/rollback-page.ts';
 import { readRollout } from '../action/rollout-inputs.ts';
 import { run } from '../action/run.ts';
 import { readRunContext } from '../action/run-context.ts';
@@ -8,7 +9,8 @@ import { askAhead } from '../bump-values/ask-ahead.ts';
 await run('deploy', async () => {
   const context = readRunContext();
   const wanted = await readWanted(context);
-  const options = { ...readBuildInputs(context), ...wanted, ...readDelivery(), rollout: readRollout() };
+  const back = { rollbackPage: findRollbackPage(context) };
+  const options = { ...readBuildInputs(context), ...wanted, ...readDelivery(), ...back, rollout: readRollout() };
   const clients = readClients();
   await askAhead(clients, options);
   const [{ deployAndTell }, { readListeners }] = await Promise.all([

@@ -9,6 +9,7 @@ import { WaysBack } from './ways-back.ts';
 
 type Told = Pick<DeployOptions, 'commit' | 'tag' | 'dryRun' | 'target' | 'tagPrefix' | 'registry'> & {
   readonly rollout: RolloutOptions | undefined;
+  readonly rollbackPage: string | undefined;
 };
 
 /** Who hears of a deployment, by the inputs `comment` and `environment`; nobody of a dry run. */

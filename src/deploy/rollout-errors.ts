@@ -7,6 +7,8 @@ export interface Standing extends Committed {
   /** The GitOps repository. */
   readonly repository: string;
   readonly previousTag: string | null;
+  /** Where a rollback is started. */
+  readonly rollbackPage: string | undefined;
 }
 
 const AGAIN = 'run this job again: it waits for the rollout, and deploys nothing twice';
@@ -18,9 +20,7 @@ export function notRunning(
   rollout: Rollout & { readonly kind: 'failed' | 'out-of-time' },
 ): UserError {
   const { message, page } = rollout;
-  const { tag, previousTag } = standing;
-  const isRerun = previousTag === null || previousTag === tag;
-  const back = isRerun ? '' : ` To go back: run this action with rollback-to: ${previousTag} and a reason.`;
+  const back = tellWayBack(standing);
   const cure = isImmutable(message) ? `${JOBS_CURE} Then deploy again.` : undefined;
   if (rollout.kind === 'failed') {
     const remedy = cure ?? `Mend there what failed, then ${AGAIN}.`;
@@ -48,6 +48,13 @@ export function isImmutable(message: string): boolean {
 
 function tell({ repository, tag, commit }: Standing): string {
   return `${tag} is committed to ${repository} by ${commit.slice(0, 7)}`;
+}
+
+function tellWayBack({ tag, previousTag, rollbackPage }: Standing): string {
+  if (previousTag === null || previousTag === tag) return '';
+  return rollbackPage === undefined
+    ? ` To go back: run this action with rollback-to: ${previousTag} and a reason.`
+    : ` To go back: run ${rollbackPage} with the tag ${previousTag} and a reason.`;
 }
 
 function hint({ sight }: Rollout & { readonly kind: 'out-of-time' }, application: string): string {

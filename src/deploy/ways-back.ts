@@ -13,7 +13,12 @@ const COUNT = 5;
 /** How long a call for the list may take. Milliseconds. */
 const PATIENCE_MS = 10_000;
 
-type Options = Pick<Bump, 'target' | 'tagPrefix'> & { readonly registry: Registry; readonly gitopsToken: string };
+type Options = Pick<Bump, 'target' | 'tagPrefix'> & {
+  readonly registry: Registry;
+  readonly gitopsToken: string;
+  /** Where a rollback is started. */
+  readonly rollbackPage: string | undefined;
+};
 
 /** Shows in the summary of a deployment which versions it can be rolled back to. They are looked up while the image is built. */
 export class WaysBack implements Listener {
@@ -42,9 +47,9 @@ export class WaysBack implements Listener {
   async close(): Promise<void> {
     const versions = await this.#versions;
     if (versions === undefined || versions.length === 0) return;
-    const text = ['### To go back', 'Run the rollback with one of these tags:', renderVersions(versions), ''].join(
-      '\n\n',
-    );
+    const { rollbackPage: page } = this.#options;
+    const invitation = `Run ${page === undefined ? 'the rollback' : `[the rollback](${page})`} with one of these tags:`;
+    const text = ['### To go back', invitation, renderVersions(versions), ''].join('\n\n');
     await writeSummary(text).catch((failure) => info(`The job summary could not be written: ${failure}`));
   }
 

@@ -1,5 +1,6 @@
 import { type Blob, blobOf } from './blob.ts';
 import type { Code } from './code.ts';
+import { ASSEMBLED } from './code-layer.ts';
 import { digestOf } from './digest.ts';
 import type { History, ImageConfig } from './image-config.ts';
 import { BASE_DIGEST_LABEL, BASE_NAME_LABEL, CREATED_LABEL, REVISION_LABEL, SOURCE_LABEL } from './labels.ts';
@@ -105,7 +106,7 @@ function tellHistory(history: Code['history'], hasLayer: boolean, created: strin
   const last = history.findLastIndex(({ makesFiles }) => makesFiles);
   const made = history.filter(({ makesFiles }) => makesFiles).map(({ line }) => line);
   return history.flatMap(({ line, makesFiles }, index): History[] => {
-    const common = { created, comment: 'flux-airflow' };
+    const common = { created, comment: ASSEMBLED };
     if (!makesFiles || !hasLayer) return [{ ...common, created_by: line, empty_layer: true }];
     return index === last ? [{ ...common, created_by: made.join('\n') }] : [];
   });

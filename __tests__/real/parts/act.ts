@@ -85,8 +85,16 @@ async function argumentsOf(options: WorkflowRun, home: string): Promise<string[]
     ...Object.entries(githubContext(githubUrl)).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
     ...Object.keys(secrets).flatMap((name) => ['--secret', name]),
-    ...(await standIns(await readFile(file, 'utf8'))).flatMap((pair) => ['--local-repository', pair]),
+    ...(await standIns(await readWithCalled(file, workspace))).flatMap((pair) => ['--local-repository', pair]),
   ];
+}
+
+/** The workflow, and those of the same repository that it calls. */
+async function readWithCalled(file: string, workspace: string): Promise<string> {
+  const own = await readFile(file, 'utf8');
+  const called = [...own.matchAll(/uses: \.\/(?<path>\.github\/workflows\/\S+)/g)];
+  const texts = called.map(({ groups: { path = '' } = {} }) => readFile(join(workspace, path), 'utf8'));
+  return [own, ...(await Promise.all(texts))].join('\n');
 }
 
 /** `owner/name@commit=folder` for every action that the workflow takes from elsewhere. */

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { IMAGE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { findDagFiles } from '../../src/deploy/dag-files.ts';
+import { blobOf } from '../../src/image/blob.ts';
+import { digestOf } from '../../src/image/digest.ts';
+import { indexLayer, indexTag, packIndex, unpackIndex } from '../../src/image/runtime-index.ts';
+import { openRegistry, type Registry } from '../../src/registry/registry.ts';
+
+let stage: Stage;
+let registry: Registry;
+let tag: string;
+let runtime: string;
+
+beforeAll(async () => {
+  stage = await startStage();
+  const { outputs } = await stage.run(await mergeDag(stage, 'orders'));
+  [tag, runtime] = [outputs.tag ?? '', outputs.runtime ?? ''];
+  const repository = IMAGE.split('/').at(-1) ?? '';
+  registry = openRegistry({
+    image: { registry: stage.registry.host, repository },
+    credentials: { username: 'AWS', password: stage.pullPassword() },
+  });
+}, 60_000);
+afterAll(() => stage.close());
+
+test('an assembled image tells its DAG files, and which of them make a DAG', async () => {
+  const files = await findDagFiles(registry, tag);
+  const names = ['orders', 'orders_revenue', 'revenue_report'].map((name) => `/opt/airflow/dags/${name}.py`);
+  expect([files?.folder, [...(files?.paths ?? [])].sort(), files?.making.toSorted()]).toEqual([
+    '/opt/airflow/dags',
+    names,
+    names,
+  ]);
+});
+
+test('of an image that was not assembled, and of none, nothing is known', async () => {
+  const stored = await registry.getManifest(tag);
+  const manifest = JSON.parse(String(stored?.bytes));
+  const text = String(await registry.getBlob(manifest.config));
+  const config = blobOf(Buffer.from(text.replaceAll('"comment":"flux-airflow"', '"comment":"buildkit"')));
+  await registry.putBlob(config);
+  const bytes = Buffer.from(
+    JSON.stringify({ ...manifest, config: { ...manifest.config, digest: config.digest, size: config.size } }),
+  );
+  await registry.putManifest('whole', { mediaType: manifest.mediaType, digest: digestOf(bytes), bytes });
+  const found = await Promise.all(['whole', 'version-0'].map((name) => findDagFiles(registry, name)));
+  expect(found).toEqual([undefined, undefined]);
+});
+
+test('nothing is known where the runtime has DAG files, too', async () => {
+  const stored = await registry.getManifest(runtime);
+  const index = await registry.getManifest(indexTag(runtime));
+  const subject = { mediaType: stored?.mediaType ?? '', digest: stored?.digest ?? '', size: stored?.bytes.length ?? 0 };
+  const layer = index === undefined ? undefined : indexLayer(index, subject.digest);
+  if (layer === undefined) throw new Error('the runtime has no index');
+  const content = await unpackIndex(await registry.getBlob(layer));
+  const files = { ...content.files, files: new Set([...content.files.files, '/opt/airflow/dags/old.py']) };
+  const { manifest, blobs } = await packIndex(subject, { ...content, files });
+  await Promise.all(blobs.map((blob) => registry.putBlob(blob)));
+  await registry.putManifest(indexTag(runtime), manifest);
+  expect(await findDagFiles(registry, tag)).toBeUndefined();
+});
