@@ -23,7 +23,16 @@ export interface Manifest {
 }
 
 /** What a YAML example is, by what stands in it. */
-export type Kind = 'workflow' | 'steps' | 'pre-commit' | 'kubernetes' | 'values' | 'policy' | 'hold' | 'inputs';
+export type Kind =
+  | 'workflow'
+  | 'steps'
+  | 'environment'
+  | 'pre-commit'
+  | 'kubernetes'
+  | 'values'
+  | 'policy'
+  | 'hold'
+  | 'inputs';
 
 const OURS = /^(?:flux-data\/flux-airflow|\.)(?:\/(actions\/[\w-]+|\.github\/workflows\/[\w.-]+))?\/?(?:@|$)/;
 const POLICY_KEYS = new Set(['approvers', 'approvers-for', 'protect', 'secrets', 'check']);
@@ -34,9 +43,10 @@ export function kindOf(example: unknown): Kind {
   const has = (...names: readonly string[]) => names.some((name) => keys.includes(name));
   if (has('jobs')) return 'workflow';
   if (has('steps')) return 'steps';
+  if (has('env')) return 'environment';
   if (has('repos')) return 'pre-commit';
   if (has('apiVersion', 'data')) return 'kubernetes';
-  if (has('images', 'createUserJob', 'jwtSecretName')) return 'values';
+  if (has('images', 'createUserJob')) return 'values';
   if (has('since')) return 'hold';
   if (keys.length === 0 || (keys.every((key) => POLICY_KEYS.has(key)) && !keys.includes('approvers'))) return 'policy';
   return 'inputs';
