@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { actionsOf, readPolicy } from '../house/iam-policy.ts';
 
 let stage: Stage;
@@ -86,4 +86,18 @@ test('a repository is made with the one action that is added for it', async () =
   expect([...allowed.asked]).toEqual(
     expect.arrayContaining(actionsOf(readPolicy('A repository that is made by the deployment'))),
   );
+}, 60_000);
+
+test('a promotion needs no more than a look', async () => {
+  const staging = 'applications/staging-values/flux-airflow-values.yaml';
+  const files = { [staging]: (await stage.gitops.read('main', VALUES_FILE)) ?? null };
+  await stage.gitops.commit({ branch: 'main', message: 'Staging', author: LEAD, files });
+  const commit = await mergeDag(stage, 'orders');
+  const tried = await stage.run(commit, { inputs: { 'values-file': staging } });
+  allow(actionsOf(readPolicy('What a look may do')));
+  const promoted = await stage.run(commit);
+  expect([tried, promoted].map(({ outputs, annotations }) => [outputs.outcome, outputs.digest, annotations])).toEqual([
+    ['deployed', tried.outputs.digest, []],
+    ['deployed', tried.outputs.digest, []],
+  ]);
 }, 60_000);

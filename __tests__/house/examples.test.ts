@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
 import { parseAllDocuments } from 'yaml';
 import { POLICY_SCHEMA } from '../../src/policy/schema.ts';
 import { jobsOf, kindOf, manifestOf, readManifest, type Step } from './examples.ts';
@@ -94,7 +95,7 @@ test('actions of others are pinned to a commit, with their version beside it', (
 });
 
 test('a policy in an example is one that the action reads', () => {
-  const judge = new Ajv({ strict: false }).compile(POLICY_SCHEMA);
+  const judge = formats.default(new Ajv()).compile(POLICY_SCHEMA);
   const policies = parsed.filter(({ kind }) => kind === 'policy');
   expect(policies.length).toBeGreaterThan(0);
   const wrong = policies.filter(({ value }) => value !== null && !judge(value));

@@ -1,8 +1,13 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { parse, stringify } from 'yaml';
+import { kindOf } from '../house/examples.ts';
+import { readExamples, readPages } from '../house/markdown.ts';
 import { describeWith } from './parts/find-part.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -15,7 +20,50 @@ describeWith(['actionlint'], 'workflows by actionlint', ({ actionlint = '' }) =>
     const { stdout } = await run(actionlint, ['-no-color', ...workflows], { cwd: ROOT });
     expect(stdout).toBe('');
   }, 60_000);
+
+  test('nothing is found in the workflows of the documentation', async () => {
+    const workflows = examples.filter(({ kind }) => kind === 'workflow');
+    expect(workflows.length).toBeGreaterThan(3);
+    expect(await lint(actionlint, workflows)).toBe('');
+  }, 60_000);
+
+  test('nothing is found in its steps, but for outputs of steps that a part does not show', async () => {
+    const parts = examples.filter(({ kind }) => kind === 'steps');
+    expect(parts.length).toBeGreaterThan(5);
+    const jobs = parts.map(({ value, ...part }) => ({ ...part, text: stringify(workflowOf(value)) }));
+    expect(await lint(actionlint, jobs, '-ignore', 'property "\\w+" is not defined')).toBe('');
+  }, 60_000);
 });
+
+interface Example {
+  readonly page: string;
+  readonly text: string;
+}
+
+const examples = readPages()
+  .flatMap(readExamples)
+  .filter(({ language, text }) => language === 'yaml' && !/^---$/m.test(text))
+  .map(({ page, text }) => ({ page, text, value: parse(text) }))
+  .map((example) => ({ ...example, kind: kindOf(example.value) }));
+
+/** A part of a job as a whole workflow. */
+function workflowOf(part: unknown): object {
+  const job = Array.isArray(part) ? { steps: part } : part;
+  return { on: 'push', jobs: { example: { 'runs-on': 'ubuntu-24.04', ...(job as object) } } };
+}
+
+/** What actionlint finds in them. */
+async function lint(actionlint: string, workflows: readonly Example[], ...args: readonly string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-examples-'));
+  try {
+    const files = workflows.map(({ page }, index) => join(folder, `${page.replaceAll('/', '-')}-${index}.yaml`));
+    await Promise.all(files.map((file, index) => writeFile(file, workflows[index]?.text ?? '')));
+    const finding = await run(actionlint, ['-no-color', ...args, ...files], { cwd: folder }).catch((error) => error);
+    return finding.stdout;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 describeWith(['zizmor'], 'workflows and actions by zizmor, pedantic', ({ zizmor = '' }) => {
   test('nothing is found', async () => {
