@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { kindOf } from '../house/examples.ts';
+import { type Kind, kindOf } from '../house/examples.ts';
 import { readExamples, readPages } from '../house/markdown.ts';
 import { describeWith } from './parts/find-part.ts';
 
@@ -22,13 +22,13 @@ describeWith(['actionlint'], 'workflows by actionlint', ({ actionlint = '' }) =>
   }, 60_000);
 
   test('nothing is found in the workflows of the documentation', async () => {
-    const workflows = examples.filter(({ kind }) => kind === 'workflow');
+    const workflows = examplesOf('workflow');
     expect(workflows.length).toBeGreaterThan(3);
     expect(await lint(actionlint, workflows)).toBe('');
   }, 60_000);
 
   test('nothing is found in its steps, but for outputs of steps that a part does not show', async () => {
-    const parts = examples.filter(({ kind }) => kind === 'steps');
+    const parts = examplesOf('steps');
     expect(parts.length).toBeGreaterThan(5);
     const jobs = parts.map(({ value, ...part }) => ({ ...part, text: stringify(workflowOf(value)) }));
     expect(await lint(actionlint, jobs, '-ignore', 'property "\\w+" is not defined')).toBe('');
@@ -40,11 +40,13 @@ interface Example {
   readonly text: string;
 }
 
-const examples = readPages()
-  .flatMap(readExamples)
-  .filter(({ language, text }) => language === 'yaml' && !/^---$/m.test(text))
-  .map(({ page, text }) => ({ page, text, value: parse(text) }))
-  .map((example) => ({ ...example, kind: kindOf(example.value) }));
+/** The examples of the documentation that are of one kind, each of a single document. */
+function examplesOf(kind: Kind): (Example & { readonly value: unknown })[] {
+  const examples = readPages().flatMap(readExamples);
+  const single = examples.filter(({ language, text }) => language === 'yaml' && !/^---$/m.test(text));
+  const parsed = single.map(({ page, text }) => ({ page, text, value: parse(text) }));
+  return parsed.filter(({ value }) => kindOf(value) === kind);
+}
 
 /** A part of a job as a whole workflow. */
 function workflowOf(part: unknown): object {
