@@ -57,7 +57,7 @@ test('a deployment uses each action of its policy, and no other', async () => {
   forgetWhatIsKnownOfTheRuntime();
   await deployAndGoBack();
   expect([...allowed.asked].toSorted()).toEqual(granted);
-}, 120_000);
+}, 300_000);
 
 test('a look uses each action of its policy, and no other', async () => {
   const commit = await mergeDag(stage, 'orders');
@@ -73,7 +73,7 @@ test('a look uses each action of its policy, and no other', async () => {
     [0, []],
   ]);
   expect([...allowed.asked].toSorted()).toEqual(granted);
-}, 60_000);
+}, 180_000);
 
 test('a repository is made with the one action that is added for it', async () => {
   const allowed = allow([
@@ -86,7 +86,7 @@ test('a repository is made with the one action that is added for it', async () =
   expect([...allowed.asked]).toEqual(
     expect.arrayContaining(actionsOf(readPolicy('A repository that is made by the deployment'))),
   );
-}, 60_000);
+}, 180_000);
 
 test('a promotion needs no more than a look', async () => {
   const staging = 'applications/staging-values/flux-airflow-values.yaml';
@@ -100,4 +100,4 @@ test('a promotion needs no more than a look', async () => {
     ['deployed', tried.outputs.digest, []],
     ['deployed', tried.outputs.digest, []],
   ]);
-}, 60_000);
+}, 180_000);

@@ -28,7 +28,7 @@ test('beside the old workflow: a trial and a dry run touch no values file; then 
   expect(String(await stage.gitops.read('main', VALUES_FILE))).toBe(before);
   const deployed = await stage.run(commit);
   expect([deployed.outputs.outcome, deployed.outputs.tag]).toEqual(['deployed', `version-${commit}`]);
-}, 60_000);
+}, 180_000);
 
 test('a tag of the old workflow for the very commit is not taken over', async () => {
   const commit = await mergeDag(stage, 'orders');
@@ -40,4 +40,4 @@ test('a tag of the old workflow for the very commit is not taken over', async ()
   tags?.set(`version-${commit}`, tags.get(`version-${other}`) ?? '');
   const refused = await stage.run(commit, { inputs: { 'dry-run': 'true' } });
   expect(refused.annotations.map(({ title }) => title)).toEqual(['tag-taken']);
-}, 60_000);
+}, 180_000);

@@ -28,7 +28,7 @@ test('behind a proxy, on an Enterprise Server, with a private authority: every s
     [],
   ]);
   expect([...network.asked].toSorted()).toEqual(network.names.toSorted());
-}, 60_000);
+}, 180_000);
 
 test('what NO_PROXY names is not asked of the proxy', async () => {
   const commit = await mergeDag(stage, 'orders');
@@ -43,4 +43,4 @@ test('what NO_PROXY names is not asked of the proxy', async () => {
     inputs: { ...inputs, 'registry-mirror': stage.mirror.host, 'argocd-server': stage.argocd.url },
   });
   expect([result.exitCode, result.outputs.rollout, [...network.asked]]).toEqual([0, 'rolled-out', []]);
-}, 60_000);
+}, 180_000);

@@ -31,7 +31,7 @@ test('deploy asks of its tokens what the page says, and no more', async () => {
   expect([demanded(stage.github.demands, stage.workflowToken, SOURCE), issues]).toEqual([usual, 'write']);
   expect(demanded(stage.github.demands, stage.gitopsToken, GITOPS)).toEqual({ contents: 'write' });
   expect(stage.github.demands.filter(({ granted }) => !granted)).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test('bump-values, and its break-glass', async () => {
   const token = 'ghs_sandboxbreakglass000000000000000000000009';
@@ -51,14 +51,14 @@ test('bump-values, and its break-glass', async () => {
   });
   expect(result.outputs.outcome).toBe('deployed');
   expect(demanded(stage.github.demands, token, SOURCE)).toEqual(rows.get('bump-values')?.all);
-}, 60_000);
+}, 180_000);
 
 test('status reads, and nothing else', async () => {
   const { approvers: _, 'registry-mirror': __, ...looked } = stage.deployInputs();
   await stage.run(await stage.source.head('main'), { entry: 'status', inputs: looked });
   expect(demanded(stage.github.demands, stage.workflowToken, SOURCE)).toEqual(rows.get('status')?.needs);
   expect(demanded(stage.github.demands, stage.gitopsToken, GITOPS)).toEqual({ contents: 'read' });
-}, 60_000);
+}, 180_000);
 
 test('protect sees by its row what the workflow’s own token can see', async () => {
   const protect = await startProtectStage();
@@ -66,4 +66,4 @@ test('protect sees by its row what the workflow’s own token can see', async ()
   const granted = protect.github.demands.filter((demand) => demand.granted);
   await protect.close();
   expect(demanded(granted, WORKFLOW_TOKEN, SOURCE)).toEqual(rows.get('protect')?.needs);
-}, 60_000);
+}, 180_000);
