@@ -1,27 +1,39 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { renderReference } from '../../scripts/docs.ts';
+import { type Page, ROOT, readAnchors, readPages, readTargets } from './markdown.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'sandbox/README.md'].concat(
-  readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => join('docs', file)),
-);
+const pages = readPages();
+const anchors = new Map(pages.map((page) => [page.path, readAnchors(page)]));
 
 test('the reference of inputs and outputs is what the action.yml files say', () => {
   expect(readFileSync(join(ROOT, 'docs/reference/inputs-and-outputs.md'), 'utf8')).toBe(renderReference());
 });
 
-test('every link inside the repository leads to something', () => {
-  const dead = PAGES.flatMap((page) => {
-    const text = readFileSync(join(ROOT, page), 'utf8').replace(/```.*?```/gs, '');
-    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target.split('#')[0] ?? '');
-    const inside = targets.filter((target) => target !== '' && !/^[a-z]+:/.test(target));
-    return inside
-      .filter((target) => !existsSync(resolve(ROOT, dirname(page), target)))
-      .map((target) => `${page} → ${target}`);
-  });
-  expect(dead).toEqual([]);
+test('every link inside the repository leads to something, down to the heading', () => {
+  const targets = pages.flatMap((page) => readTargets(page).map((target) => ({ page, target })));
+  expect(targets.length).toBeGreaterThan(100);
+  const inside = targets.filter(({ target }) => !/^[a-z]+:/.test(target));
+  expect(inside.filter(({ page, target }) => !leads(page, target)).map(name)).toEqual([]);
 });
+
+test('every page of the documentation can be reached from docs/README.md', () => {
+  const index = pages.find(({ path }) => path === 'docs/README.md');
+  const linked = new Set(index === undefined ? [] : readTargets(index).map((target) => join('docs', target)));
+  const pagesOfDocs = pages
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith('docs/') && path !== 'docs/README.md');
+  expect(pagesOfDocs.filter((path) => !linked.has(path) && !path.startsWith('docs/adr/'))).toEqual([]);
+});
+
+function leads({ path }: Page, target: string): boolean {
+  const [file = '', anchor] = target.split('#');
+  const found = file === '' ? path : relative(ROOT, resolve(ROOT, dirname(path), file));
+  if (!existsSync(join(ROOT, found))) return false;
+  return anchor === undefined || !found.endsWith('.md') || anchors.get(found)?.has(anchor) === true;
+}
+
+function name({ page, target }: { page: Page; target: string }): string {
+  return `${page.path} → ${target}`;
+}

@@ -1,8 +1,13 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { parse, stringify } from 'yaml';
+import { type Kind, kindOf } from '../house/examples.ts';
+import { readExamples, readPages } from '../house/markdown.ts';
 import { describeWith } from './parts/find-part.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -15,7 +20,52 @@ describeWith(['actionlint'], 'workflows by actionlint', ({ actionlint = '' }) =>
     const { stdout } = await run(actionlint, ['-no-color', ...workflows], { cwd: ROOT });
     expect(stdout).toBe('');
   }, 60_000);
+
+  test('nothing is found in the workflows of the documentation', async () => {
+    const workflows = examplesOf('workflow');
+    expect(workflows.length).toBeGreaterThan(3);
+    expect(await lint(actionlint, workflows)).toBe('');
+  }, 60_000);
+
+  test('nothing is found in its steps, but for outputs of steps that a part does not show', async () => {
+    const parts = examplesOf('steps');
+    expect(parts.length).toBeGreaterThan(5);
+    const jobs = parts.map(({ value, ...part }) => ({ ...part, text: stringify(workflowOf(value)) }));
+    expect(await lint(actionlint, jobs, '-ignore', 'property "\\w+" is not defined')).toBe('');
+  }, 60_000);
 });
+
+interface Example {
+  readonly page: string;
+  readonly text: string;
+}
+
+/** The examples of the documentation that are of one kind, each of a single document. */
+function examplesOf(kind: Kind): (Example & { readonly value: unknown })[] {
+  const examples = readPages().flatMap(readExamples);
+  const single = examples.filter(({ language, text }) => language === 'yaml' && !/^---$/m.test(text));
+  const parsed = single.map(({ page, text }) => ({ page, text, value: parse(text) }));
+  return parsed.filter(({ value }) => kindOf(value) === kind);
+}
+
+/** A part of a job as a whole workflow. */
+function workflowOf(part: unknown): object {
+  const job = Array.isArray(part) ? { steps: part } : part;
+  return { on: 'push', jobs: { example: { 'runs-on': 'ubuntu-24.04', ...(job as object) } } };
+}
+
+/** What actionlint finds in them. */
+async function lint(actionlint: string, workflows: readonly Example[], ...args: readonly string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-examples-'));
+  try {
+    const files = workflows.map(({ page }, index) => join(folder, `${page.replaceAll('/', '-')}-${index}.yaml`));
+    await Promise.all(files.map((file, index) => writeFile(file, workflows[index]?.text ?? '')));
+    const finding = await run(actionlint, ['-no-color', ...args, ...files], { cwd: folder }).catch((error) => error);
+    return finding.stdout;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 describeWith(['zizmor'], 'workflows and actions by zizmor, pedantic', ({ zizmor = '' }) => {
   test('nothing is found', async () => {

@@ -56,7 +56,9 @@ export class Caller {
 
   /** @throws Refusal 403 in GitHub's words */
   demand(scope: string, permission: string, level: Level): void {
-    if (this.may(scope, permission, level)) return;
+    const granted = this.may(scope, permission, level);
+    this.state.demands.push({ token: this.token.token, scope, permission, level, granted });
+    if (granted) return;
     const whom = this.token.app === true ? 'integration' : 'personal access token';
     throw new Refusal(403, 'FORBIDDEN', `Resource not accessible by ${whom}`);
   }

@@ -20,7 +20,7 @@ import { rulesetRoutes } from './rest/rulesets.ts';
 import { teamRoutes } from './rest/teams.ts';
 import { treeRoutes } from './rest/trees.ts';
 import { smartHttpRoutes } from './smart-http.ts';
-import { GitHubState, type Team, type Token, type User } from './state.ts';
+import { type Demand, GitHubState, type Team, type Token, type User } from './state.ts';
 import { recordVerdicts } from './verdicts.ts';
 
 export interface GitHubOptions {
@@ -118,6 +118,11 @@ export class GitHubServer {
   /** What was not as GitHub describes it. */
   get deviations(): readonly string[] {
     return this.#state.verdicts.deviations;
+  }
+
+  /** Every permission that calls have asked of their tokens until now. */
+  get demands(): readonly Demand[] {
+    return this.#state.demands;
   }
 
   /** Gives the deviations, and forgets them. */

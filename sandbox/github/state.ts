@@ -27,6 +27,15 @@ export interface Token {
   readonly permissions: Readonly<Record<string, Permissions>>;
 }
 
+/** A permission that a call asked of its token, on a repository or an organisation. */
+export interface Demand {
+  readonly token: string;
+  readonly scope: string;
+  readonly permission: string;
+  readonly level: Level;
+  readonly granted: boolean;
+}
+
 /** All that one GitHub knows, beside what the git repositories hold. */
 export class GitHubState {
   readonly users = new Map<string, User>();
@@ -35,6 +44,7 @@ export class GitHubState {
   readonly repositories = new Map<string, Repository>();
   /** Requests counted for each token, for the rate-limit headers. */
   readonly used = new Map<string, number>();
+  readonly demands: Demand[] = [];
   readonly verdicts: Verdicts = { answers: 0, queries: 0, deviations: [] };
   #nextId = 1000;
 

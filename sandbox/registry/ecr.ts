@@ -5,19 +5,20 @@ import { readBasic } from './basic-auth.ts';
 import type { Conduct, Operation, Refusals } from './conduct.ts';
 import { errorAnswer, RegistryError } from './errors.ts';
 
-/** The permission that each operation asks for (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html). */
-const PERMISSIONS: Readonly<Record<Operation, string | undefined>> = {
-  ping: undefined,
-  'check-blob': 'ecr:BatchCheckLayerAvailability',
-  'pull-blob': 'ecr:GetDownloadUrlForLayer',
-  'start-upload': 'ecr:InitiateLayerUpload',
-  'upload-chunk': 'ecr:UploadLayerPart',
-  'finish-upload': 'ecr:CompleteLayerUpload',
-  'pull-manifest': 'ecr:BatchGetImage',
-  'push-manifest': 'ecr:PutImage',
-  'list-tags': 'ecr:ListImages',
-  'list-referrers': 'ecr:BatchGetImage',
-  delete: 'ecr:BatchDeleteImage',
+/** The permissions that each operation asks for (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html). */
+const PERMISSIONS: Readonly<Record<Operation, readonly string[]>> = {
+  ping: [],
+  'check-blob': ['ecr:BatchCheckLayerAvailability'],
+  'pull-blob': ['ecr:GetDownloadUrlForLayer'],
+  'start-upload': ['ecr:InitiateLayerUpload'],
+  'upload-chunk': ['ecr:UploadLayerPart'],
+  // It carries the last bytes, or all of them.
+  'finish-upload': ['ecr:CompleteLayerUpload', 'ecr:UploadLayerPart'],
+  'pull-manifest': ['ecr:BatchGetImage'],
+  'push-manifest': ['ecr:PutImage'],
+  'list-tags': ['ecr:ListImages'],
+  'list-referrers': ['ecr:BatchGetImage'],
+  delete: ['ecr:BatchDeleteImage'],
 };
 
 /**
@@ -56,9 +57,9 @@ function authorise(
   if (token.expiresAt.getTime() <= Date.now()) {
     return denied('Your authorization token has expired. Reauthenticate and try again.');
   }
-  const permission = PERMISSIONS[operation];
-  if (permission === undefined) return undefined;
-  const refusal = account.refusal(token.accessKey, permission, account.repositoryArn(repository));
+  const resource = account.repositoryArn(repository);
+  const refusals = PERMISSIONS[operation].map((permission) => account.refusal(token.accessKey, permission, resource));
+  const refusal = refusals.find((text) => text !== undefined);
   return refusal === undefined ? undefined : denied(refusal);
 }
 

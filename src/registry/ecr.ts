@@ -12,6 +12,9 @@ const ECR_HOST =
 /** The SDK waits without end otherwise; it repeats what took too long twice. */
 const TIME_LIMITS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
+/** The SDK makes agents of its own, which do not know what Node was told of the proxy. */
+const BY_PROXY = { httpAgent: { proxyEnv: process.env }, httpsAgent: { proxyEnv: process.env } };
+
 export function isEcr(registry: string): boolean {
   return ECR_HOST.test(registry);
 }
@@ -65,7 +68,7 @@ async function callEcr<T>(call: EcrCall, ask: (client: ECRClient) => Promise<T>)
   const { ECRClient } = await import('@aws-sdk/client-ecr');
   const client = new ECRClient({
     region,
-    requestHandler: TIME_LIMITS,
+    requestHandler: { ...TIME_LIMITS, ...BY_PROXY },
     ...(fips === undefined ? {} : { useFipsEndpoint: true }),
   });
   try {

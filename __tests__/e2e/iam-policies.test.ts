@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { actionsOf, readPolicy } from '../house/iam-policy.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage();
+});
+afterEach(() => stage.close());
+
+/** What a role may do, and what it was asked for. */
+class Allowed extends Set<string> {
+  readonly asked = new Set<string>();
+
+  override has(action: string): boolean {
+    this.asked.add(action);
+    return super.has(action);
+  }
+}
+
+/** Gives the role of the job these actions and no others. */
+function allow(granted: readonly string[]): Allowed {
+  const allowed = new Allowed(granted);
+  const [key] = stage.account.accessKeys.values();
+  if (key === undefined) throw new Error('the account has no key');
+  stage.account.accessKeys.set(key.accessKeyId, { ...key, allowed });
+  return allowed;
+}
+
+/** As after the runtime was built: its layers are read once. */
+function forgetWhatIsKnownOfTheRuntime(): void {
+  const tags = stage.account.repositories.get('flux-airflow')?.images.tags;
+  const known = [...(tags?.keys() ?? [])].filter((tag) => tag.endsWith('.index'));
+  expect(known).toHaveLength(1);
+  for (const tag of known) tags?.delete(tag);
+}
+
+/** Deployments, one of them again, a look at them, and the way back. */
+async function deployAndGoBack(): Promise<void> {
+  const first = await mergeDag(stage, 'orders');
+  const second = await mergeDag(stage, 'returns');
+  const { approvers: _, 'registry-mirror': __, ...looked } = stage.deployInputs();
+  const runs = [
+    await stage.run(first),
+    await stage.run(first),
+    await stage.run(second),
+    await stage.run(second, { entry: 'status', inputs: looked }),
+    await stage.run(second, { inputs: { 'rollback-to': `version-${first}`, reason: 'counts twice' } }),
+  ];
+  expect(runs.map(({ exitCode, annotations }) => [exitCode, annotations])).toEqual(runs.map(() => [0, []]));
+}
+
+test('a deployment uses each action of its policy, and no other', async () => {
+  const granted = actionsOf(readPolicy('What a deployment may do'));
+  const allowed = allow(granted);
+  forgetWhatIsKnownOfTheRuntime();
+  await deployAndGoBack();
+  expect([...allowed.asked].toSorted()).toEqual(granted);
+}, 300_000);
+
+test('a look uses each action of its policy, and no other', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  await stage.run(commit);
+  const granted = actionsOf(readPolicy('What a look may do'));
+  const allowed = allow(granted);
+  const { approvers: _, 'registry-mirror': __, ...looked } = stage.deployInputs();
+  forgetWhatIsKnownOfTheRuntime();
+  const status = await stage.run(commit, { entry: 'status', inputs: looked });
+  const dryRun = await stage.run(await mergeDag(stage, 'returns'), { inputs: { 'dry-run': 'true' } });
+  expect([status, dryRun].map(({ exitCode, annotations }) => [exitCode, annotations])).toEqual([
+    [0, []],
+    [0, []],
+  ]);
+  expect([...allowed.asked].toSorted()).toEqual(granted);
+}, 180_000);
+
+test('a repository is made with the one action that is added for it', async () => {
+  const allowed = allow([
+    ...actionsOf(readPolicy('What a deployment may do')),
+    ...actionsOf(readPolicy('A repository that is made by the deployment')),
+  ]);
+  stage.account.repositories.delete('flux-airflow');
+  await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'create-repository': 'true' } });
+  expect(stage.account.repositories.has('flux-airflow')).toBe(true);
+  expect([...allowed.asked]).toEqual(
+    expect.arrayContaining(actionsOf(readPolicy('A repository that is made by the deployment'))),
+  );
+}, 180_000);
+
+test('a promotion needs no more than a look', async () => {
+  const staging = 'applications/staging-values/flux-airflow-values.yaml';
+  const files = { [staging]: (await stage.gitops.read('main', VALUES_FILE)) ?? null };
+  await stage.gitops.commit({ branch: 'main', message: 'Staging', author: LEAD, files });
+  const commit = await mergeDag(stage, 'orders');
+  const tried = await stage.run(commit, { inputs: { 'values-file': staging } });
+  allow(actionsOf(readPolicy('What a look may do')));
+  const promoted = await stage.run(commit);
+  expect([tried, promoted].map(({ outputs, annotations }) => [outputs.outcome, outputs.digest, annotations])).toEqual([
+    ['deployed', tried.outputs.digest, []],
+    ['deployed', tried.outputs.digest, []],
+  ]);
+}, 180_000);

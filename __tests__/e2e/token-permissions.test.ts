@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import type { Demand } from '../../sandbox/github/state.ts';
+import { ENGINEER, GITOPS, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { type Permissions, readPermissionRows } from '../house/permission-rows.ts';
+import { startProtectStage, WORKFLOW_TOKEN } from './protect-stage.ts';
+
+const rows = readPermissionRows();
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage();
+});
+afterEach(() => stage.close());
+
+/** The most that the calls of a token asked of one repository. */
+function demanded(demands: readonly Demand[], token: string, scope: string): Permissions {
+  const own = demands.filter((demand) => demand.token === token && demand.scope === scope);
+  const name = ({ permission }: Demand) => permission.replaceAll('_', '-');
+  const reads = own.map((demand) => [name(demand), 'read'] as const);
+  const writes = own.filter(({ level }) => level === 'write').map((demand) => [name(demand), 'write'] as const);
+  return Object.fromEntries([...reads, ...writes]);
+}
+
+test('deploy asks of its tokens what the page says, and no more', async () => {
+  await stage.run(await mergeDag(stage, 'orders'), { inputs: { comment: 'false' } });
+  expect(demanded(stage.github.demands, stage.workflowToken, SOURCE)).toEqual(rows.get('deploy')?.needs);
+  const result = await stage.run(await mergeDag(stage, 'returns'), { inputs: { environment: 'production' } });
+  expect([result.exitCode, result.annotations]).toEqual([0, []]);
+  const { issues, ...usual } = rows.get('deploy')?.all ?? {};
+  expect([demanded(stage.github.demands, stage.workflowToken, SOURCE), issues]).toEqual([usual, 'write']);
+  expect(demanded(stage.github.demands, stage.gitopsToken, GITOPS)).toEqual({ contents: 'write' });
+  expect(stage.github.demands.filter(({ granted }) => !granted)).toEqual([]);
+}, 180_000);
+
+test('bump-values, and its break-glass', async () => {
+  const token = 'ghs_sandboxbreakglass000000000000000000000009';
+  const permissions = { [SOURCE]: { contents: 'read', pull_requests: 'read', issues: 'write' } } as const;
+  stage.github.addToken({ token, login: 'github-actions[bot]', app: true, permissions });
+  const files = { 'airflow/dags/x.py': 'x = 1\n' };
+  const pushed = await stage.source.commit({ branch: 'main', message: 'Stop it', author: ENGINEER, files });
+  const { 'registry-mirror': mirror = '', image = '', ...gitops } = stage.deployInputs();
+  const built = await stage.run(pushed, { entry: 'build', inputs: { image, 'registry-mirror': mirror } });
+  await stage.run(pushed, { entry: 'push', inputs: { image, layout: built.outputs.layout ?? '' } });
+  expect(demanded(stage.github.demands, stage.workflowToken, SOURCE)).toEqual({});
+  const result = await stage.run(pushed, {
+    entry: 'bump-values',
+    eventName: 'workflow_dispatch',
+    actor: LEAD,
+    inputs: { image, ...gitops, 'github-token': token, 'break-glass': 'It counts twice' },
+  });
+  expect(result.outputs.outcome).toBe('deployed');
+  expect(demanded(stage.github.demands, token, SOURCE)).toEqual(rows.get('bump-values')?.all);
+}, 180_000);
+
+test('status reads, and nothing else', async () => {
+  const { approvers: _, 'registry-mirror': __, ...looked } = stage.deployInputs();
+  await stage.run(await stage.source.head('main'), { entry: 'status', inputs: looked });
+  expect(demanded(stage.github.demands, stage.workflowToken, SOURCE)).toEqual(rows.get('status')?.needs);
+  expect(demanded(stage.github.demands, stage.gitopsToken, GITOPS)).toEqual({ contents: 'read' });
+}, 180_000);
+
+test('protect sees by its row what the workflow’s own token can see', async () => {
+  const protect = await startProtectStage();
+  await protect.run({}, WORKFLOW_TOKEN);
+  const granted = protect.github.demands.filter((demand) => demand.granted);
+  await protect.close();
+  expect(demanded(granted, WORKFLOW_TOKEN, SOURCE)).toEqual(rows.get('protect')?.needs);
+}, 180_000);

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { ROOT } from './markdown.ts';
+
+export interface Step {
+  readonly id?: string;
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly permissions?: unknown;
+  /** A reusable workflow in place of steps. */
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly steps?: readonly Step[];
+}
+
+export interface Manifest {
+  readonly inputs: Readonly<Record<string, { readonly required?: boolean }>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** What a YAML example is, by what stands in it. */
+export type Kind =
+  | 'workflow'
+  | 'steps'
+  | 'environment'
+  | 'pre-commit'
+  | 'kubernetes'
+  | 'values'
+  | 'policy'
+  | 'hold'
+  | 'inputs';
+
+const OURS = /^(?:flux-data\/flux-airflow|\.)(?:\/(actions\/[\w-]+|\.github\/workflows\/[\w.-]+))?\/?(?:@|$)/;
+const POLICY_KEYS = new Set(['approvers', 'approvers-for', 'protect', 'secrets', 'check']);
+
+export function kindOf(example: unknown): Kind {
+  if (Array.isArray(example)) return 'steps';
+  const keys = Object.keys(example ?? {});
+  const has = (...names: readonly string[]) => names.some((name) => keys.includes(name));
+  if (has('jobs')) return 'workflow';
+  if (has('steps')) return 'steps';
+  if (has('env')) return 'environment';
+  if (has('repos')) return 'pre-commit';
+  if (has('apiVersion', 'data')) return 'kubernetes';
+  if (has('images', 'createUserJob')) return 'values';
+  if (has('since')) return 'hold';
+  if (keys.length === 0 || (keys.every((key) => POLICY_KEYS.has(key)) && !keys.includes('approvers'))) return 'policy';
+  return 'inputs';
+}
+
+/** The jobs of a workflow, or the steps of a part of one as a job. */
+export function jobsOf(example: unknown): Job[] {
+  if (Array.isArray(example)) return [{ steps: example }];
+  const { jobs, steps } = example as { jobs?: Record<string, Job>; steps?: Step[] };
+  return jobs === undefined ? [{ steps: steps ?? [] }] : Object.values(jobs);
+}
+
+/** The `action.yml` or the reusable workflow behind `uses:`, if it is this repository's. */
+export function manifestOf(uses: string | undefined): Manifest | undefined {
+  const ours = OURS.exec(uses ?? '');
+  if (ours === null) return undefined;
+  const [, path = ''] = ours;
+  if (!path.startsWith('.github/')) return readManifest(join(path, 'action.yml'));
+  const { on } = parse(readFileSync(join(ROOT, path), 'utf8'));
+  return { inputs: {}, outputs: {}, ...on.workflow_call };
+}
+
+export function readManifest(path: string): Manifest {
+  return parse(readFileSync(join(ROOT, path), 'utf8'));
+}

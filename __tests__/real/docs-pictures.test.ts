@@ -1,0 +1,45 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Example, ROOT, readExamples, readPages } from '../house/markdown.ts';
+import { type Browser, openBrowser } from './parts/browser.ts';
+import { describeWith } from './parts/find-part.ts';
+
+/** What the pictures look like, for people; git ignores it. */
+const PICTURES = join(ROOT, 'build-artefacts/docs');
+const DRAW = `(async () => {
+  mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' });
+  const { svg } = await mermaid.render('picture', document.querySelector('pre').textContent);
+  document.querySelector('#box').innerHTML = svg;
+  return document.querySelectorAll('#box .node, #box .actor').length;
+})()`;
+
+const examples = readPages()
+  .flatMap(readExamples)
+  .filter(({ language }) => language === 'mermaid');
+
+describeWith(['chromium'], 'the pictures of the documentation, drawn by Mermaid in a browser', ({ chromium = '' }) => {
+  let browser: Browser;
+  let library: string;
+  beforeAll(async () => {
+    await mkdir(PICTURES, { recursive: true });
+    browser = await openBrowser(chromium);
+    library = await readFile(join(ROOT, 'node_modules/mermaid/dist/mermaid.min.js'), 'utf8');
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  function draw({ text }: Example, name: string): Promise<number> {
+    const picture = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+    const script = library.replaceAll('</script', '<\\/script');
+    const html = `<script>${script}</script><pre hidden>${picture}</pre><div id="box"></div>`;
+    return browser.look<number>(html, DRAW, join(PICTURES, `${name}.png`));
+  }
+
+  test.each(examples.map((example, index) => [example.page, index, example] as const))(
+    '%s, picture %i',
+    async (page, index, example) => {
+      expect(await draw(example, `${page.replaceAll('/', '-')}-${index}`)).toBeGreaterThan(1);
+    },
+    60_000,
+  );
+});
