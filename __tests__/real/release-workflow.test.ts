@@ -79,7 +79,7 @@ describeWith(['act'], 'release.yaml by act', ({ act = '' }) => {
       expect(attested).toContain(digest(assets.get(name)));
     const bundle = await stage.source.read('main', 'dist/deploy/index.js');
     expect(attested).toContain(digest(bundle));
-  }, 900_000);
+  }, 1_200_000);
 
   test('a tag on a commit that nobody merged is red before anything is run of it', async () => {
     const { first: parent } = stage;
