@@ -64,21 +64,23 @@ function isSource(path: string): boolean {
   return !path.includes('__pycache__');
 }
 
+/** Tells beside the bundles which packages of others are in them, and by which licences. */
+function writeNotices(target: string, files: ReadonlyMap<string, readonly string[]>): void {
+  const packages = findPackages(files).filter(({ directory }) => directory !== root);
+  writeFileSync(join(target, 'THIRD-PARTY-LICENSES.txt'), renderLicences(packages));
+  writeFileSync(join(target, 'sbom.cdx.json'), renderSbom(packages));
+}
+
 function bundleAll(target: string): void {
   const entries = readdirSync(join(root, 'src')).filter((name) => existsSync(join(root, 'src', name, 'index.ts')));
   try {
     node('typescript/bin/tsc', '--project', 'tsconfig.bundle.json', '--outDir', compiled);
     rmSync(target, { recursive: true, force: true });
-    const modules = entries.map(
-      (entry) => [entry, bundle(join(compiled, entry, 'index.js'), join(target, entry))] as const,
+    const files = new Map(
+      entries.map((entry) => [entry, bundle(join(compiled, entry, 'index.js'), join(target, entry))]),
     );
-    const foreign = modules.map(
-      ([entry, files]) => [entry, files.filter((file) => !file.startsWith(`${compiled}/`))] as const,
-    );
-    const packages = findPackages(new Map(foreign));
-    writeFileSync(join(target, 'THIRD-PARTY-LICENSES.txt'), renderLicences(packages));
-    writeFileSync(join(target, 'sbom.cdx.json'), renderSbom(packages));
     cpSync(join(root, 'src/airflow/loader'), join(target, 'check/loader'), { recursive: true, filter: isSource });
+    writeNotices(target, files);
   } finally {
     rmSync(compiled, { recursive: true, force: true });
   }
