@@ -10,7 +10,8 @@ const DIST = resolve(import.meta.dirname, '../dist');
 /** Each bundle from its start to its first error (no input is given), against Node that does nothing. */
 export async function startUp(): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
-  for (const entry of readdirSync(DIST)) {
+  const entries = readdirSync(DIST, { withFileTypes: true }).filter((found) => found.isDirectory());
+  for (const { name: entry } of entries) {
     const bundle = resolve(DIST, entry, 'index.js');
     const [ours = Number.NaN, limit = Number.NaN] = await takeTurns(
       RUNS,

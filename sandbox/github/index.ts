@@ -15,6 +15,8 @@ import { environmentRoutes } from './rest/environments.ts';
 import { issueRoutes } from './rest/issues.ts';
 import { protectionRoutes } from './rest/protection.ts';
 import { pullRoutes } from './rest/pulls.ts';
+import { refRoutes } from './rest/refs.ts';
+import { releaseRoutes } from './rest/releases.ts';
 import { repositoryRoutes } from './rest/repositories.ts';
 import { rulesetRoutes } from './rest/rulesets.ts';
 import { teamRoutes } from './rest/teams.ts';
@@ -66,6 +68,8 @@ function restRoutes(state: GitHubState): Route[] {
     issueRoutes,
     protectionRoutes,
     pullRoutes,
+    refRoutes,
+    releaseRoutes,
     repositoryRoutes,
     rulesetRoutes,
     teamRoutes,

@@ -68,6 +68,27 @@ export interface DeploymentStatus {
   readonly creator: User;
 }
 
+export interface Release {
+  readonly id: number;
+  readonly tag: string;
+  /** Where a tag that does not exist is put when the release is published. */
+  readonly target: string;
+  readonly name: string;
+  readonly body: string;
+  readonly prerelease: boolean;
+  readonly author: User;
+  draft: boolean;
+  readonly assets: ReleaseAsset[];
+}
+
+export interface ReleaseAsset {
+  readonly id: number;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+  readonly uploader: User;
+}
+
 export interface RepositoryOptions {
   readonly files: Readonly<Record<string, string | Buffer>>;
   readonly defaultBranch?: string;
@@ -104,6 +125,7 @@ export class Repository {
   readonly issues: Issue[] = [];
   readonly checkRuns: CheckRun[] = [];
   readonly deployments: Deployment[] = [];
+  readonly releases: Release[] = [];
   rulesets: readonly Ruleset[] = [];
   settings: Settings = USUAL_SETTINGS;
   /** Off unless somebody allows it, as with GitHub. */
@@ -240,17 +262,17 @@ export class Repository {
     if (after === NO_COMMIT) return;
     for (const pullRequest of this.pullRequests.filter(({ isOpen, base }) => isOpen && this.ref(base) === ref)) {
       const head = await pullRequest.head().catch(() => NO_COMMIT);
-      if (await this.#isAncestor(head, after)) await pullRequest.mergeByPush(after, user);
+      if (await this.isAncestor(head, after)) await pullRequest.mergeByPush(after, user);
     }
   }
 
   async #kindOf(before: string, after: string): Promise<ActivityType> {
     if (before === NO_COMMIT) return 'branch_creation';
     if (after === NO_COMMIT) return 'branch_deletion';
-    return (await this.#isAncestor(before, after)) ? 'push' : 'force_push';
+    return (await this.isAncestor(before, after)) ? 'push' : 'force_push';
   }
 
-  #isAncestor(ancestor: string, descendant: string): Promise<boolean> {
+  isAncestor(ancestor: string, descendant: string): Promise<boolean> {
     return git(this.directory, ['merge-base', '--is-ancestor', ancestor, descendant]).then(
       () => true,
       () => false,

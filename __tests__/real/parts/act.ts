@@ -6,7 +6,7 @@ import { LEAD, SOURCE } from '../../../sandbox/stage/stage.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const STAND_INS = join(ROOT, 'sandbox/actions');
-const LIMIT_MS = 600_000;
+const LIMIT_MS = 1_200_000;
 
 export interface WorkflowRun {
   readonly act: string;

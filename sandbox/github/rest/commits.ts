@@ -87,19 +87,6 @@ export function commitRoutes(state: GitHubState): Route[] {
         },
       };
     }),
-    repositoryEndpoint(state, 'GET', '/git/ref/:ref(.+)', read, async ({ api, repository, params: { ref = '' } }) => {
-      const sha = await repository.resolve(`refs/${ref}`);
-      if (sha === undefined) return undefined;
-      const url = `${api}/repos/${repository.fullName}/git`;
-      return {
-        body: {
-          ref: `refs/${ref}`,
-          node_id: nodeId('REF', ref),
-          url: `${url}/refs/${ref}`,
-          object: { type: 'commit', sha, url: `${url}/commits/${sha}` },
-        },
-      };
-    }),
   ];
 }
 

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A package of which at least one module stands in a bundle. */
+export interface BundledPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  /** An SPDX expression; empty where `package.json` gives none. */
+  readonly licence: string;
+  readonly directory: string;
+  /** The bundles that hold it, by name. */
+  readonly bundles: readonly string[];
+}
+
+/** The packages that the modules belong to, in the order of their names; `modules` is bundle → files. */
+export function findPackages(modules: ReadonlyMap<string, readonly string[]>): BundledPackage[] {
+  const found = new Map<string, BundledPackage>();
+  for (const [bundle, files] of modules) {
+    for (const directory of new Set(files.map(packageDirectory))) {
+      const held = readPackage(directory);
+      const key = `${held.name}@${held.version}`;
+      found.set(key, { ...held, bundles: [...new Set([...(found.get(key)?.bundles ?? []), bundle])] });
+    }
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, held]) => held);
+}
+
+/** Packages have folders with a `package.json` that only says which kind of modules is in them. */
+function packageDirectory(file: string): string {
+  for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory)) {
+    const { name, version } = readJson(join(directory, 'package.json'));
+    if (name !== undefined && version !== undefined) return directory;
+  }
+  throw new Error(`${file} is in no package`);
+}
+
+function readPackage(directory: string): BundledPackage {
+  const { name, version, description = '', license } = readJson(join(directory, 'package.json'));
+  const licence = typeof license === 'string' ? license : '';
+  return { name: String(name), version: String(version), description, licence, directory, bundles: [] };
+}
+
+function readJson(path: string): { name?: string; version?: string; description?: string; license?: unknown } {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+}
