@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { git } from '../../../sandbox/github/git.ts';
 import type { PullRequest } from '../../../sandbox/github/pull-request.ts';
 import type { Repository } from '../../../sandbox/github/repository.ts';
+import { type ActionResult, runAction } from '../../../sandbox/runner/run-action.ts';
 import { seedRuntime } from '../../../sandbox/runtime/seed.ts';
 import { checkout } from '../../../sandbox/stage/checkout.ts';
 import { ENGINEER, GITOPS, LEAD, SOURCE, type Stage, startStage } from '../../../sandbox/stage/stage.ts';
@@ -20,7 +21,8 @@ const ROLE = 'arn:aws:iam::123456789012:role/forge-airflow-deployer';
 const WORKFLOW_TOKEN = 'ghs_sandboxforgeworkflow0000000000000000004';
 const PERSON_TOKEN = 'ghp_sandboxplatformengineer00000000000000005';
 
-const { version } = JSON.parse(await readFile(resolve(import.meta.dirname, '../../../package.json'), 'utf8'));
+const ROOT = resolve(import.meta.dirname, '../../..');
+const { version } = JSON.parse(await readFile(resolve(ROOT, 'package.json'), 'utf8'));
 export const RELEASE = `v${version}`;
 
 export interface Programs {
@@ -36,6 +38,7 @@ export class Adoption {
   readonly terminal: Terminal;
   readonly #programs: Programs;
   #team: Repository | undefined;
+  #actions: ReadonlySet<string> = new Set();
   pullRequest: PullRequest | undefined;
 
   private constructor(stage: Stage, terminal: Terminal, programs: Programs) {
@@ -56,7 +59,8 @@ export class Adoption {
       app: true,
       permissions: { [TEAM]: job },
     });
-    const person = { contents: 'write', pull_requests: 'write', administration: 'write' } as const;
+    const looks = { actions: 'read', environments: 'read', secrets: 'read' } as const;
+    const person = { contents: 'write', pull_requests: 'write', administration: 'write', ...looks } as const;
     stage.github.addToken({
       token: PERSON_TOKEN,
       login: ENGINEER,
@@ -83,18 +87,33 @@ export class Adoption {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   }
 
+  /** What `protect` finds in the team's repository, with an administrator's token. */
+  async protect(): Promise<ActionResult> {
+    const sha = await this.team.head('main');
+    return runAction({
+      action: resolve(ROOT, 'actions/protect'),
+      inputs: { 'github-token': PERSON_TOKEN },
+      repository: TEAM,
+      sha,
+      workspace: await checkout(this.team.directory, sha, this.stage.directory),
+      apiUrl: this.stage.github.url,
+      token: WORKFLOW_TOKEN,
+    });
+  }
+
   /** The runtime image in the registry, as Docker would have built it by the Dockerfile on main. */
   async seedRuntime(): Promise<void> {
     const workspace = await checkout(this.team.directory, await this.team.head('main'), this.stage.directory);
     await seedRuntime({ ...this.stage, workspace, image: TEAM_IMAGE });
   }
 
-  /** Runs the team's `deploy.yaml` on the head of main by act, with a role that may do what `actions` says. */
-  async deploy(
-    eventName: 'push' | 'workflow_dispatch',
-    actions: ReadonlySet<string>,
-    inputs: object = {},
-  ): Promise<WorkflowResult> {
+  /** What the role in AWS may do from now on. */
+  grant(actions: ReadonlySet<string>): void {
+    this.#actions = actions;
+  }
+
+  /** Runs the team's `deploy.yaml` on the head of main by act. */
+  async deploy(eventName: 'push' | 'workflow_dispatch', inputs: object = {}): Promise<WorkflowResult> {
     const { stage, team } = this;
     const [head, key] = [await team.head('main'), randomUUID()];
     const released = await checkout(stage.source.directory, RELEASE, stage.directory);
@@ -108,7 +127,7 @@ export class Adoption {
       githubUrl: stage.github.url,
       repositories: { [`${SOURCE}@${RELEASE}`]: released },
       secrets: { GITHUB_TOKEN: WORKFLOW_TOKEN, GITOPS_APP_KEY: key },
-      environment: { ...cloudEnvironment(stage, ROLE, addKey(stage, actions)), ...appEnvironment(stage, key) },
+      environment: { ...cloudEnvironment(stage, ROLE, addKey(stage, this.#actions)), ...appEnvironment(stage, key) },
     });
   }
 
