@@ -6,7 +6,7 @@ import { dagFile } from '../../demo/pull-request.ts';
 import { ENGINEER, LEAD } from '../../sandbox/stage/stage.ts';
 import { Adoption, RELEASE, TEAM, TEAM_VALUES_FILE } from './parts/adoption.ts';
 import { describeWith } from './parts/find-part.ts';
-import { approve, HOSTED, merge } from './parts/hosted.ts';
+import { approve, HOSTED, merge, SUBJECT } from './parts/hosted.ts';
 import { startMoto } from './parts/moto.ts';
 import { readCommands } from './parts/tutorial.ts';
 
@@ -61,7 +61,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     const [, called = '', ref = ''] = /uses: (\S+)@(\S+)/.exec(workflow) ?? [];
     expect(trust.Statement[0].Condition.StringEquals).toMatchObject({
       'token.actions.githubusercontent.com:job_workflow_ref': `${called}@refs/tags/${ref}`,
-      'token.actions.githubusercontent.com:sub': `repo:${TEAM}:environment:production`,
+      'token.actions.githubusercontent.com:sub': `${SUBJECT}:environment:production`,
     });
     expect(ref).toBe(RELEASE);
   });

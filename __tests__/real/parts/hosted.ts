@@ -5,6 +5,8 @@ import { ENGINEER, LEAD } from '../../../sandbox/stage/stage.ts';
 import { type Adoption, LEADS } from './adoption.ts';
 import { readHereDocument } from './tutorial.ts';
 
+export const SUBJECT = 'repo:flux-data@1234/forge-airflow@5678';
+
 export interface Hosted {
   readonly why: string;
   /** What is done instead of the command. */
@@ -15,6 +17,7 @@ export interface Hosted {
 export const HOSTED: Readonly<Record<string, Hosted>> = {
   repository: { why: 'gh makes it on github.com', play: createRepository },
   secret: { why: 'gh encrypts it for github.com', play: async () => undefined },
+  subject: { why: 'github.com knows its numbers', play: nameSubject },
   ruleset: {
     why: 'gh sends it to github.com; the very text goes to the sandbox',
     play: (adoption, script) => adoption.callGitHub('POST', '/rulesets', readHereDocument(script)),
@@ -30,6 +33,10 @@ async function createRepository(adoption: Adoption): Promise<void> {
   adoption.team.setSettings({
     environments: { production: { admits: [{ name: 'main' }], secrets: ['GITOPS_APP_KEY'] } },
   });
+}
+
+async function nameSubject({ terminal }: Adoption): Promise<void> {
+  await terminal.type(`export SUBJECT=${SUBJECT}`);
 }
 
 async function openPullRequest(adoption: Adoption): Promise<void> {
