@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { POLICY_SCHEMA } from '../src/policy/schema.ts';
+import { renderTable } from './table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const ACTIONS = {
@@ -59,14 +60,6 @@ function renderAction(name: string, path: string, { description, inputs, outputs
   ].join('\n');
 }
 
-/** Columns are filled up to their widest cell, as the formatter of this repository writes tables. */
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
-}
-
 /** The schema of `.github/flux-airflow.yaml` for editors. */
 export function renderSchema(): string {
   const head = { $schema: 'http://json-schema.org/draft-07/schema#', title: 'flux-airflow policy' };
@@ -76,6 +69,10 @@ export function renderSchema(): string {
 if (import.meta.main) {
   writeFileSync(PAGE, renderReference());
   writeFileSync(SCHEMA, renderSchema());
+  const { renderReusableWorkflows } = await import('./reusable-workflows.ts');
+  writeFileSync(join(ROOT, 'docs/reference/reusable-workflows.md'), renderReusableWorkflows());
+  const { writePins } = await import('./release-pins.ts');
+  writePins();
   const { renderIncidents } = await import('../__tests__/incidents.ts');
   writeFileSync(INCIDENTS_PAGE, renderIncidents());
   const [{ fillTable }, { WAYS }] = await Promise.all([

@@ -15,8 +15,10 @@ const run = promisify(execFile);
 
 describeWith(['actionlint'], 'workflows by actionlint', ({ actionlint = '' }) => {
   test('nothing is found', async () => {
-    const workflows = readdirSync(join(ROOT, '.github/workflows')).map((name) => join(ROOT, '.github/workflows', name));
-    expect(workflows.length).toBeGreaterThan(1);
+    const workflows = ['.github/workflows', 'template/.github/workflows'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder)).map((name) => join(ROOT, folder, name)),
+    );
+    expect(workflows.length).toBeGreaterThan(3);
     const { stdout } = await run(actionlint, ['-no-color', ...workflows], { cwd: ROOT });
     expect(stdout).toBe('');
   }, 60_000);
@@ -71,7 +73,7 @@ describeWith(['zizmor'], 'workflows and actions by zizmor, pedantic', ({ zizmor 
   test('nothing is found', async () => {
     const { stdout } = await run(
       zizmor,
-      ['--persona', 'pedantic', '--offline', '--format', 'json', '.github', 'action.yml', 'actions'],
+      ['--persona', 'pedantic', '--offline', '--format', 'json', '.github', 'action.yml', 'actions', 'template'],
       { cwd: ROOT },
     );
     expect(JSON.parse(stdout)).toEqual([]);

@@ -90,7 +90,8 @@ export interface ReleaseAsset {
 }
 
 export interface RepositoryOptions {
-  readonly files: Readonly<Record<string, string | Buffer>>;
+  /** Of the first commit; without them the repository is empty. */
+  readonly files?: Readonly<Record<string, string | Buffer>>;
   readonly defaultBranch?: string;
   readonly message?: string;
   /** login → level */
@@ -165,17 +166,15 @@ export class Repository {
     const repository = new Repository(state, fullName, directory, baseUrl, options);
     await git(directory, ['init', '--quiet', '--bare', `--initial-branch=${repository.defaultBranch}`]);
     await git(directory, ['config', 'http.receivepack', 'true']);
-    const owner = state.user(fullName.split('/')[0] ?? '');
-    const oid = await writeCommit(directory, {
-      parent: undefined,
-      message: options.message ?? 'Initial commit',
-      author: owner,
-      committer: owner,
-      files: options.files,
-    });
-    await swapRef(directory, repository.ref(repository.defaultBranch), oid, NO_COMMIT);
+    if (options.files !== undefined) await repository.#begin(options.files, options.message ?? 'Initial commit');
     state.repositories.set(fullName.toLowerCase(), repository);
     return repository;
+  }
+
+  async #begin(files: NonNullable<RepositoryOptions['files']>, message: string): Promise<void> {
+    const owner = this.state.user(this.owner);
+    const first = { parent: undefined, message, author: owner, committer: owner, files };
+    await swapRef(this.directory, this.ref(this.defaultBranch), await writeCommit(this.directory, first), NO_COMMIT);
   }
 
   get owner(): string {

@@ -10,6 +10,8 @@ const LIMIT_MS = 1_200_000;
 
 export interface WorkflowRun {
   readonly act: string;
+  /** `owner/name` of the repository whose workflow runs; without it this one's. */
+  readonly repository?: string;
   /** Name of the file in `.github/workflows`. */
   readonly workflow: string;
   /** Only this job; without it all. */
@@ -23,6 +25,8 @@ export interface WorkflowRun {
   /** Base of GitHub's REST API, of its web pages and of git's addresses. */
   readonly githubUrl: string;
   readonly vars?: Readonly<Record<string, string>>;
+  /** Further repositories whose workflows and actions are used, as `owner/name@ref` → folder. */
+  readonly repositories?: Readonly<Record<string, string>>;
   /** `GITHUB_TOKEN` is the workflow's own token. */
   readonly secrets: Readonly<Record<string, string>>;
   /** What the machine has besides. */
@@ -63,9 +67,9 @@ function machineEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
 }
 
-function githubContext(url: string): Record<string, string> {
+function githubContext(url: string, repository: string): Record<string, string> {
   return {
-    GITHUB_REPOSITORY: SOURCE,
+    GITHUB_REPOSITORY: repository,
     GITHUB_SERVER_URL: url,
     GITHUB_API_URL: url,
     GITHUB_GRAPHQL_URL: `${url}/graphql`,
@@ -74,6 +78,7 @@ function githubContext(url: string): Record<string, string> {
 
 async function argumentsOf(options: WorkflowRun, home: string): Promise<string[]> {
   const { workflow, job, eventName, actor = LEAD, workspace, githubUrl, vars = {}, secrets } = options;
+  const { repository = SOURCE, repositories = {} } = options;
   const file = join(workspace, '.github/workflows', workflow);
   await mkdir(join(home, 'cache'));
   return [
@@ -82,11 +87,25 @@ async function argumentsOf(options: WorkflowRun, home: string): Promise<string[]
     ...['--actor', actor],
     ...(job === undefined ? [] : ['--job', job]),
     ...['--platform', 'ubuntu-24.04=-self-hosted', '--no-skip-checkout', '--no-cache-server', '--json'],
-    ...Object.entries(githubContext(githubUrl)).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...Object.entries(githubContext(githubUrl, repository)).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
     ...Object.keys(secrets).flatMap((name) => ['--secret', name]),
-    ...(await standIns(await readWithCalled(file, workspace))).flatMap((pair) => ['--local-repository', pair]),
+    ...(await localRepositories(file, workspace, repositories)).flatMap((pair) => ['--local-repository', pair]),
   ];
+}
+
+/** `owner/name@ref=folder` for the given repositories, and for every action that the workflows take from elsewhere. */
+async function localRepositories(
+  file: string,
+  workspace: string,
+  repositories: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const folders = Object.values(repositories).map((folder) => join(folder, '.github/workflows'));
+  const called = folders.map(async (folder) => (await readdir(folder)).map((name) => join(folder, name)));
+  const files = (await Promise.all(called)).flat();
+  const texts = await Promise.all([readWithCalled(file, workspace), ...files.map((path) => readFile(path, 'utf8'))]);
+  const given = Object.entries(repositories).map(([name, folder]) => `${name}=${folder}`);
+  return [...new Set([...given, ...(await standIns(texts.join('\n')))])];
 }
 
 /** The workflow, and those of the same repository that it calls. */
@@ -97,10 +116,9 @@ async function readWithCalled(file: string, workspace: string): Promise<string> 
   return [own, ...(await Promise.all(texts))].join('\n');
 }
 
-/** `owner/name@commit=folder` for every action that the workflow takes from elsewhere. */
-async function standIns(workflow: string): Promise<string[]> {
+async function standIns(workflows: string): Promise<string[]> {
   const known = await readdir(STAND_INS);
-  const used = [...workflow.matchAll(/uses: (?<action>[\w-]+\/(?<name>[\w-]+)@[0-9a-f]{40})/g)];
+  const used = [...workflows.matchAll(/uses: (?<action>[\w-]+\/(?<name>[\w-]+)@[0-9a-f]{40})/g)];
   return used.map(({ groups: { action = '', name = '' } = {} }) => {
     if (!known.includes(name)) throw new Error(`sandbox/actions has no stand-in for ${action}`);
     return `${action}=${join(STAND_INS, name)}`;

@@ -14,9 +14,7 @@ type Started = Pick<WorkflowRun, 'act' | 'workflow' | 'eventName' | 'vars' | 'en
 /** Runs a workflow on main by act, with the variables, secrets and roles that a data team sets up for deployments. */
 export async function runOnMain(stage: Stage, started: Started): Promise<WorkflowResult> {
   const { inputs = {}, commit, vars, environment, ...run } = started;
-  const { AWS_ENDPOINT_URL = '', FLUX_AIRFLOW_REGISTRY_ENDPOINTS = '', ...aws } = stage.environment;
   const key = randomUUID();
-  const endpoints = { ...JSON.parse(FLUX_AIRFLOW_REGISTRY_ENDPOINTS), 'docker.io': stage.mirror.url };
   const head = await stage.source.head('main');
   return runWorkflow({
     ...run,
@@ -25,16 +23,32 @@ export async function runOnMain(stage: Stage, started: Started): Promise<Workflo
     githubUrl: stage.github.url,
     vars: { AWS_ROLE: ROLE, AWS_REGION: 'eu-west-1', GITOPS_APP_ID: '7', IMAGE, APPROVERS: LEAD, ...vars },
     secrets: { GITHUB_TOKEN: stage.workflowToken, GITOPS_APP_KEY: key },
-    environment: {
-      AWS_ENDPOINT_URL,
-      FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify(endpoints),
-      SANDBOX_ROLE: ROLE,
-      ...Object.fromEntries(Object.entries(aws).map(([name, value]) => [`SANDBOX_${name}`, value])),
-      SANDBOX_APP_ID: '7',
-      SANDBOX_APP_KEY: key,
-      SANDBOX_APP_SCOPE: `${GITOPS} contents:write`,
-      SANDBOX_APP_TOKEN: stage.gitopsToken,
-      ...environment,
-    },
+    environment: { ...cloudEnvironment(stage, ROLE), ...appEnvironment(stage, key), ...environment },
   });
+}
+
+/** For the stand-in of `configure-aws-credentials`: the one role that there is, and the keys that it gives. */
+export function cloudEnvironment(
+  { environment, mirror }: Stage,
+  role: string,
+  keys: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const { AWS_ENDPOINT_URL = '', FLUX_AIRFLOW_REGISTRY_ENDPOINTS = '', ...aws } = environment;
+  const endpoints = { ...JSON.parse(FLUX_AIRFLOW_REGISTRY_ENDPOINTS), 'docker.io': mirror.url };
+  return {
+    AWS_ENDPOINT_URL,
+    FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify(endpoints),
+    SANDBOX_ROLE: role,
+    ...Object.fromEntries(Object.entries({ ...aws, ...keys }).map(([name, value]) => [`SANDBOX_${name}`, value])),
+  };
+}
+
+/** For the stand-in of `create-github-app-token`: the app that may write to the GitOps repository, and its key. */
+export function appEnvironment({ gitopsToken }: Stage, key: string): Record<string, string> {
+  return {
+    SANDBOX_APP_ID: '7',
+    SANDBOX_APP_KEY: key,
+    SANDBOX_APP_SCOPE: `${GITOPS} contents:write`,
+    SANDBOX_APP_TOKEN: gitopsToken,
+  };
 }

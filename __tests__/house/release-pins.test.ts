@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { currentVersion, pinnedFiles, pinRelease } from '../../scripts/release-pins.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+test.each(pinnedFiles())('%s names this very release (npm run docs)', (file) => {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  expect(text).toBe(pinRelease(text, currentVersion()));
+});
+
+test('a pin of ours is moved, and nothing else', () => {
+  const before = `
+    uses: flux-data/flux-airflow@v0.1.0 # this
+    uses: flux-data/flux-airflow/.github/workflows/reusable-deploy.yaml@v0.1.0
+    uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
+export RELEASE=v0.1.0
+`;
+  const after = pinRelease(before, '1.22.3');
+  expect(after.match(/v1\.22\.3/g)).toHaveLength(3);
+  expect(after.replaceAll('v1.22.3', 'v0.1.0')).toBe(before);
+});

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { git } from '../../../sandbox/github/git.ts';
+import type { PullRequest } from '../../../sandbox/github/pull-request.ts';
+import type { Repository } from '../../../sandbox/github/repository.ts';
+import { type ActionResult, runAction } from '../../../sandbox/runner/run-action.ts';
+import { seedRuntime } from '../../../sandbox/runtime/seed.ts';
+import { checkout } from '../../../sandbox/stage/checkout.ts';
+import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../../../sandbox/stage/stage.ts';
+import { runWorkflow, type WorkflowResult, type WorkflowRun } from './act.ts';
+import { addKey, addTokens, PERSON_TOKEN, personEnvironment, WORKFLOW_TOKEN } from './platform-engineer.ts';
+import { releasedFiles } from './released.ts';
+import { appEnvironment, cloudEnvironment } from './stage-workflow.ts';
+import { Terminal } from './tutorial.ts';
+
+export const TEAM = 'flux-data/forge-airflow';
+export const TEAM_IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/forge-airflow';
+export const TEAM_VALUES_FILE = 'applications/production-values/forge-airflow-values.yaml';
+export const LEADS = 'flux-data/forge-leads';
+const ROLE = 'arn:aws:iam::123456789012:role/forge-airflow-deployer';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const { version } = JSON.parse(await readFile(resolve(ROOT, 'package.json'), 'utf8'));
+export const RELEASE = `v${version}`;
+
+export interface Programs {
+  readonly act: string;
+  readonly aws: string;
+  /** Address of a server of AWS's IAM. */
+  readonly iam: string;
+}
+
+/** A platform engineer with a terminal, who gives a further team its Airflow by a release of this repository. */
+export class Adoption {
+  readonly stage: Stage;
+  readonly terminal: Terminal;
+  readonly #programs: Programs;
+  #team: Repository | undefined;
+  #actions: ReadonlySet<string> = new Set();
+  pullRequest: PullRequest | undefined;
+
+  private constructor(stage: Stage, terminal: Terminal, programs: Programs) {
+    this.stage = stage;
+    this.terminal = terminal;
+    this.#programs = programs;
+  }
+
+  static async start(programs: Programs): Promise<Adoption> {
+    const stage = await startStage({ files: await releasedFiles() });
+    await git(stage.source.directory, ['update-ref', `refs/tags/${RELEASE}`, stage.first]);
+    stage.github.addTeam({ org: 'flux-data', slug: 'forge-leads', members: [{ login: LEAD }] });
+    addTokens(stage, TEAM);
+    const terminal = await Terminal.open(stage.directory, personEnvironment(stage, programs));
+    return new Adoption(stage, terminal, programs);
+  }
+
+  get team(): Repository {
+    if (this.#team === undefined) throw new Error('the repository is not there yet');
+    return this.#team;
+  }
+
+  /** With these files in its first commit; empty without them. */
+  async createRepository(files?: Readonly<Record<string, string>>): Promise<void> {
+    const collaborators = { [LEAD]: 'admin', [ENGINEER]: 'write' } as const;
+    this.#team = await this.stage.github.createRepository(TEAM, { collaborators, ...(files && { files }) });
+  }
+
+  /** A call of GitHub's REST API as the platform engineer. @throws Error when it is refused */
+  async callGitHub(method: string, path: string, body: string): Promise<void> {
+    const headers = { authorization: `Bearer ${PERSON_TOKEN}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${this.stage.github.url}/repos/${TEAM}${path}`, { method, headers, body });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** What `protect` finds in the team's repository, with an administrator's token. */
+  async protect(): Promise<ActionResult> {
+    const sha = await this.team.head('main');
+    return runAction({
+      action: resolve(ROOT, 'actions/protect'),
+      inputs: { 'github-token': PERSON_TOKEN },
+      repository: TEAM,
+      sha,
+      workspace: await checkout(this.team.directory, sha, this.stage.directory),
+      apiUrl: this.stage.github.url,
+      token: WORKFLOW_TOKEN,
+    });
+  }
+
+  /** The runtime image in the registry, as Docker would have built it by the Dockerfile on main. */
+  async seedRuntime(): Promise<void> {
+    const workspace = await checkout(this.team.directory, await this.team.head('main'), this.stage.directory);
+    await seedRuntime({ ...this.stage, workspace, image: TEAM_IMAGE });
+  }
+
+  /** What the role in AWS may do from now on. */
+  grant(actions: ReadonlySet<string>): void {
+    this.#actions = actions;
+  }
+
+  /** Runs the team's `deploy.yaml` on the head of main by act. */
+  async deploy(eventName: 'push' | 'workflow_dispatch', inputs: object = {}): Promise<WorkflowResult> {
+    const [head, key] = [await this.team.head('main'), randomUUID()];
+    return this.#run({
+      workflow: 'deploy.yaml',
+      eventName,
+      event: { ref: 'refs/heads/main', after: head, deleted: false, inputs },
+      workspace: await checkout(this.team.directory, head, this.stage.directory),
+      secrets: { GITOPS_APP_KEY: key },
+      environment: {
+        ...cloudEnvironment(this.stage, ROLE, addKey(this.stage, ROLE, this.#actions)),
+        ...appEnvironment(this.stage, key),
+      },
+    });
+  }
+
+  /** Runs the team's `pull-request.yaml` on a pull request by act, on a machine that has besides what is given. */
+  async check(pullRequest: PullRequest, environment: Readonly<Record<string, string>>): Promise<WorkflowResult> {
+    const { number } = pullRequest;
+    const [merge, head] = [await pullRequest.testMerge(), await pullRequest.head()];
+    const event = {
+      action: 'opened',
+      number,
+      pull_request: { number, head: { sha: head, repo: { full_name: TEAM } } },
+    };
+    const workspace = await checkout(this.team.directory, merge, this.stage.directory);
+    return this.#run({ workflow: 'pull-request.yaml', eventName: 'pull_request', event, workspace, environment });
+  }
+
+  async #run(
+    run: Pick<WorkflowRun, 'workflow' | 'eventName' | 'event' | 'workspace' | 'environment'> & Partial<WorkflowRun>,
+  ): Promise<WorkflowResult> {
+    const released = await checkout(this.stage.source.directory, RELEASE, this.stage.directory);
+    return runWorkflow({
+      ...run,
+      act: this.#programs.act,
+      repository: TEAM,
+      githubUrl: this.stage.github.url,
+      repositories: { [`${SOURCE}@${RELEASE}`]: released },
+      secrets: { GITHUB_TOKEN: WORKFLOW_TOKEN, ...run.secrets },
+    });
+  }
+
+  secrets(): string[] {
+    return [...this.stage.secrets(), WORKFLOW_TOKEN, PERSON_TOKEN];
+  }
+
+  close(): Promise<void> {
+    return this.stage.close();
+  }
+}

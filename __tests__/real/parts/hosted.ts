@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { ENGINEER, LEAD } from '../../../sandbox/stage/stage.ts';
+import { type Adoption, LEADS } from './adoption.ts';
+import { readHereDocument } from './tutorial.ts';
+
+export const SUBJECT = 'repo:flux-data@1234/forge-airflow@5678';
+
+export interface Hosted {
+  readonly why: string;
+  /** What is done instead of the command. */
+  readonly play: (adoption: Adoption, script: string) => Promise<void>;
+}
+
+/** The commands of the tutorial that only github.com can carry out. */
+export const HOSTED: Readonly<Record<string, Hosted>> = {
+  repository: { why: 'gh makes it on github.com', play: createRepository },
+  secret: { why: 'gh encrypts it for github.com', play: async () => undefined },
+  subject: { why: 'github.com knows its numbers', play: nameSubject },
+  ruleset: {
+    why: 'gh sends it to github.com; the very text goes to the sandbox',
+    play: (adoption, script) => adoption.callGitHub('POST', '/rulesets', readHereDocument(script)),
+  },
+  'pull-request': { why: 'gh opens it on github.com', play: openPullRequest },
+  approval: { why: 'it needs a second person', play: approve },
+  merge: { why: 'gh merges on github.com; here the sandbox does, by its rules', play: merge },
+  'first-deployment': { why: 'github.com starts the run; act runs the very workflow', play: deployFirst },
+};
+
+async function createRepository(adoption: Adoption): Promise<void> {
+  await adoption.createRepository();
+  adoption.team.setSettings({
+    environments: { production: { admits: [{ name: 'main' }], secrets: ['GITOPS_APP_KEY'] } },
+  });
+}
+
+async function nameSubject({ terminal }: Adoption): Promise<void> {
+  await terminal.type(`export SUBJECT=${SUBJECT}`);
+}
+
+async function openPullRequest(adoption: Adoption): Promise<void> {
+  const opened = { title: 'Check pull requests, and deploy what is merged', author: ENGINEER, head: 'workflows' };
+  adoption.pullRequest = await adoption.team.openPullRequest(opened);
+}
+
+export async function approve({ pullRequest }: Adoption): Promise<void> {
+  await pullRequest?.review({ author: LEAD, state: 'APPROVED', onBehalfOf: [LEADS] });
+}
+
+export function merge(adoption: Adoption): Promise<void> {
+  return adoption.callGitHub('PUT', `/pulls/${adoption.pullRequest?.number}/merge`, '{"merge_method":"squash"}');
+}
+
+async function deployFirst(adoption: Adoption): Promise<void> {
+  await adoption.seedRuntime();
+  adoption.grant(await grantedActions(adoption));
+  const merged = await adoption.deploy('push');
+  expect([merged.exitCode, merged.log]).toEqual([1, expect.stringContaining('deployed-unknown')]);
+  const first = await adoption.deploy('workflow_dispatch', { operation: 'first-deployment' });
+  expect([first.exitCode, first.log]).toEqual([0, expect.stringContaining('is committed')]);
+  for (const secret of adoption.secrets()) expect(merged.log + first.log).not.toContain(secret);
+}
+
+async function grantedActions({ terminal }: Adoption): Promise<ReadonlySet<string>> {
+  const { Statement } = JSON.parse(await readFile(join(terminal.directory, 'permissions.json'), 'utf8'));
+  return new Set(Statement.flatMap(({ Action }: { readonly Action: string | string[] }) => Action));
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dagFile } from '../../demo/pull-request.ts';
+import { ENGINEER, LEAD } from '../../sandbox/stage/stage.ts';
+import { Adoption, RELEASE, TEAM, TEAM_VALUES_FILE } from './parts/adoption.ts';
+import { describeWith } from './parts/find-part.ts';
+import { approve, HOSTED, merge, SUBJECT } from './parts/hosted.ts';
+import { startMoto } from './parts/moto.ts';
+import { readCommands } from './parts/tutorial.ts';
+
+const PAGE = resolve(import.meta.dirname, '../../docs/tutorial/first-deployment.md');
+const COMMANDS = readCommands(readFileSync(PAGE, 'utf8'));
+
+test('what is left out of the page’s commands is what only github.com can do', () => {
+  expect(COMMANDS.flatMap(({ hosted }) => hosted ?? [])).toEqual(Object.keys(HOSTED));
+  expect(COMMANDS.filter(({ hosted }) => hosted === undefined).length).toBeGreaterThan(8);
+});
+
+describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ act = '', awscli = '', moto = '' }) => {
+  let iam: Awaited<ReturnType<typeof startMoto>>;
+  let adoption: Adoption;
+  beforeAll(async () => {
+    iam = await startMoto(moto);
+    adoption = await Adoption.start({ act, aws: awscli, iam: iam.url });
+  }, 120_000);
+  afterAll(async () => {
+    await adoption.close();
+    await iam.stop();
+  });
+
+  async function deployedTag(): Promise<string | undefined> {
+    return /^ {4}tag: (\S+)/m.exec(String(await adoption.stage.gitops.read('main', TEAM_VALUES_FILE)))?.[1];
+  }
+
+  test.each(COMMANDS.map(({ hosted, script }) => [title(hosted, script), hosted, script] as const))(
+    '%s',
+    async (_, hosted, script) => {
+      if (hosted === undefined) await adoption.terminal.type(script);
+      else await HOSTED[hosted]?.play(adoption, script);
+    },
+    120_000,
+  );
+
+  test('in the end the merge is deployed, by the one who approved it, and its tag stands in the team’s file', async () => {
+    const { stage, team } = adoption;
+    expect(await deployedTag()).toBe(`version-${await team.head('main')}`);
+    const [last] = await stage.gitops.log('main');
+    expect(last?.message).toContain(`Approved-By: @${LEAD}\n`);
+    expect(last?.message).toContain(`Source-Repository: ${TEAM}\n`);
+  });
+
+  test('nothing of the template is left to fill in', async () => {
+    expect(await adoption.terminal.type('git grep -nE "<[a-z-]+>" || true')).toBe('');
+  });
+
+  test('AWS trusts the workflow that the team calls, by the claim that GitHub gives for it', async () => {
+    const trust = JSON.parse(await readFile(join(adoption.terminal.directory, 'trust.json'), 'utf8'));
+    const workflow = String(await adoption.team.read('main', '.github/workflows/deploy.yaml'));
+    const [, called = '', ref = ''] = /uses: (\S+)@(\S+)/.exec(workflow) ?? [];
+    expect(trust.Statement[0].Condition.StringEquals).toMatchObject({
+      'token.actions.githubusercontent.com:job_workflow_ref': `${called}@refs/tags/${ref}`,
+      'token.actions.githubusercontent.com:sub': `${SUBJECT}:environment:production`,
+    });
+    expect(ref).toBe(RELEASE);
+  });
+
+  test('protect finds nothing wrong in the repository', async () => {
+    const { exitCode, log, outputs } = await adoption.protect();
+    expect([exitCode, outputs.wrong, log]).toEqual([0, '0', expect.anything()]);
+  });
+
+  test('each later merge deploys by itself; it is rolled back, and resumed', async () => {
+    const { team } = adoption;
+    const first = await deployedTag();
+    const files = { 'airflow/dags/orders.py': dagFile('orders') };
+    await team.commit({
+      branch: 'orders',
+      message: 'Add orders',
+      author: ENGINEER,
+      files,
+      parent: await team.head('main'),
+    });
+    adoption.pullRequest = await team.openPullRequest({ title: 'Add orders', author: ENGINEER, head: 'orders' });
+    await approve(adoption);
+    await merge(adoption);
+    const merged = `version-${await team.head('main')}`;
+    const deployed = await adoption.deploy('push');
+    expect([deployed.exitCode, await deployedTag()]).toEqual([0, merged]);
+    const wanted = { operation: 'rollback', tag: first, reason: 'orders are wrong' };
+    const back = await adoption.deploy('workflow_dispatch', wanted);
+    expect([back.exitCode, await deployedTag(), back.log]).toEqual([0, first, expect.stringContaining('.hold')]);
+    const resumed = await adoption.deploy('workflow_dispatch', { operation: 'resume' });
+    expect([resumed.exitCode, await deployedTag()]).toEqual([0, merged]);
+  }, 240_000);
+
+  test('an operation that there is not is refused, before any key is taken', async () => {
+    const { exitCode, log } = await adoption.deploy('workflow_dispatch', { operation: 'holds' });
+    expect([exitCode, log]).toEqual([1, expect.stringContaining('There is no operation holds')]);
+    expect(log).not.toContain('Main Take the role');
+  }, 120_000);
+});
+
+function title(hosted: string | undefined, script: string): string {
+  const [first = ''] = script.split('\n');
+  return hosted === undefined ? first : `(${HOSTED[hosted]?.why}) ${first}`;
+}

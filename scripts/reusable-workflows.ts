@@ -1,0 +1,79 @@
+/** Renders the reference of the reusable workflows from their own files. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { renderTable } from './table.ts';
+
+const FOLDER = resolve(import.meta.dirname, '../.github/workflows');
+
+interface Input {
+  readonly description: string;
+  readonly required?: boolean;
+  readonly default?: string | boolean;
+}
+
+export interface ReusableWorkflow {
+  readonly file: string;
+  readonly on: {
+    readonly workflow_call: {
+      readonly inputs: Readonly<Record<string, Input>>;
+      readonly secrets?: Readonly<Record<string, Input>>;
+      readonly outputs?: Readonly<Record<string, { readonly description: string }>>;
+    };
+  };
+  readonly jobs: Readonly<
+    Record<string, { readonly name: string; readonly permissions: Readonly<Record<string, string>> }>
+  >;
+}
+
+/** The workflows that other repositories may call. */
+export function readReusableWorkflows(): ReusableWorkflow[] {
+  const files = readdirSync(FOLDER).filter((name) => name.startsWith('reusable-'));
+  return files.map((file) => ({ file, ...parse(readFileSync(join(FOLDER, file), 'utf8')) }));
+}
+
+/** What the caller has to grant: each permission of any job, at its highest level. */
+export function neededPermissions({ jobs }: ReusableWorkflow): Record<string, string> {
+  const all = Object.values(jobs).flatMap(({ permissions }) => Object.entries(permissions));
+  return Object.fromEntries(all.toSorted(([, one], [, other]) => one.localeCompare(other)));
+}
+
+/** The page as the workflows say it now. */
+export function renderReusableWorkflows(): string {
+  const head =
+    '# Reusable workflows\n\nGenerated from the workflows by `npm run docs`. How a team calls them: [tutorial](../tutorial/first-deployment.md).\n';
+  return [head, ...readReusableWorkflows().map(renderWorkflow)].join('\n');
+}
+
+function renderWorkflow(workflow: ReusableWorkflow): string {
+  const { file, on, jobs } = workflow;
+  const { inputs, secrets = {}, outputs = {} } = on.workflow_call;
+  const permissions = Object.entries(neededPermissions(workflow)).toSorted();
+  const granted = permissions.map(([name, level]) => `\`${name}: ${level}\``).join(', ');
+  const names = Object.values(jobs).map(({ name }) => (name.includes('$') ? 'that of the operation' : `\`${name}\``));
+  const tables = [
+    ['input', inputs],
+    ['secret', secrets],
+  ] as const;
+  return [
+    `## ${file.replace(/\.yaml$/, '')}`,
+    '',
+    `[.github/workflows/${file}](../../.github/workflows/${file}). The calling job grants ${granted}. Its jobs: ${names.join(', ')}.`,
+    '',
+    ...tables.flatMap(([kind, of]) => renderInputs(kind, of)),
+    ...renderOutputs(outputs),
+  ].join('\n');
+}
+
+function renderInputs(kind: string, inputs: Readonly<Record<string, Input>>): string[] {
+  const rows = Object.entries(inputs).map(([name, { description, required, default: value }]) => {
+    const standard = required === true ? '**required**' : value === undefined ? '–' : `\`${value}\``;
+    return [`\`${name}\``, standard, `${description}.`];
+  });
+  return rows.length === 0 ? [] : [...renderTable([kind, 'default', 'meaning'], rows), ''];
+}
+
+function renderOutputs(outputs: Readonly<Record<string, { readonly description: string }>>): string[] {
+  const rows = Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, `${description}.`]);
+  return rows.length === 0 ? [] : [...renderTable(['output', 'meaning'], rows), ''];
+}

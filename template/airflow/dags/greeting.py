@@ -1,0 +1,32 @@
+"""Greets the team every morning: shows that the deployment works, until there is a DAG of your own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import dag, task
+
+from business_logic.greeting import greet
+
+
+@dag(
+    schedule="0 6 * * *",
+    start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
+    catchup=False,
+    tags=["example"],
+    doc_md=__doc__,
+    default_args={"owner": "platform", "retries": 2, "retry_delay": timedelta(minutes=5)},
+)
+def greeting() -> None:
+    """Wire the step; what it says stands in `business_logic.greeting`."""
+
+    @task
+    def say() -> str:
+        """Give the greeting."""
+        return greet("team")
+
+    say()
+
+
+greeting()
