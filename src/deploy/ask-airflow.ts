@@ -31,7 +31,7 @@ export async function askAirflow({ api, limitMs }: AirflowOptions, tag: string):
     throw new UserError(
       'dags-not-imported',
       `${tag} runs, but Airflow cannot import ${importErrors.length} of its files: ${importErrors.slice(0, MAX_TOLD).map(tell).join('; ')} (${api.server}).`,
-      'Mend them by a pull request, whose check shows the line, or roll back.',
+      'Mend them by a pull request, whose check shows the line; or go back: run this action with rollback-to (the summary lists the tags) and a reason.',
     );
   }
   const sentence = `🌬️ Airflow lists ${dags.length} DAGs, and imports every file`;

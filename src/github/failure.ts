@@ -156,7 +156,12 @@ function notInPlan({ request }: Context, message: string, cause: Error): UserErr
 }
 
 function refused({ request }: Context, message: string, cause: Error): UserError {
-  return new UserError('github-refused', `GitHub refused ${request}: ${message}.`, 'Correct what it names.', { cause });
+  return new UserError(
+    'github-refused',
+    `GitHub refused ${request}: ${message}.`,
+    'Correct what it names, and run this job again.',
+    { cause },
+  );
 }
 
 function notFound({ request, tokenName }: Context, cause: Error, message = 'Not Found'): UserError {
