@@ -1,11 +1,12 @@
 /** What somebody reads who is called at night: what happened, what stands, what to do, and where there is more. */
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import type { ActionResult } from '../../sandbox/runner/run-action.ts';
-import { GITOPS, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, GITOPS, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { anchorOf } from '../../src/action/reference-url.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -85,7 +86,7 @@ test('a fault of the action itself: a code, what stands, whom to tell; and no se
   const password = 'hunter2-of-the-registry';
   const workspace = stage.directory;
   const event = join(workspace, 'event.json');
-  await import('node:fs/promises').then(({ writeFile }) => writeFile(event, password));
+  await writeFile(event, password);
   const result = await stage.run(stage.first, {
     entry: 'guard',
     environment: { ...stage.environment, GITHUB_EVENT_PATH: event },
@@ -113,6 +114,15 @@ test('cancelled while the commit is on its way: a code, and that it is not known
   expect(safe).toMatch(/^Whether version-\w+ was committed to \S+ is not known; a rerun looks/);
   expect(result.summary).toContain('❌ deploy: cancelled');
   expectSection(link);
+});
+
+test('the headline of a commit is shown as it is written: no picture, no link, no HTML', async () => {
+  const message = 'Tidy <img src=x> ![a](http://evil.example/a) [login](http://evil.example)';
+  const files = { 'airflow/dags/evil.py': 'x = 1\n' };
+  const result = await stage.run(await stage.source.commit({ branch: 'main', message, author: ENGINEER, files }));
+  expect(read(result).code).toBe('unproved');
+  expect(result.summary).toContain('Tidy \\<img src=x\\>');
+  expect(result.summary).not.toMatch(/[^\\]\[(?:a|login)[^\\]?\]/);
 });
 
 test('warnings lead to their sections too', async () => {
