@@ -30,9 +30,10 @@ function explainOutage({ message, outage: { service, request, status, requestId 
     status === undefined ? undefined : `HTTP ${status}`,
     requestId === undefined ? undefined : `request id ${requestId}`,
   ];
+  const more = detail.filter((part) => part !== undefined && !message.includes(part)).join(', ');
   return {
     code: 'outage',
-    message: `${message} (${detail.filter((part) => part !== undefined).join(', ')}).`,
+    message: more === '' ? `${message}.` : `${message} (${more}).`,
     remedy: `Run this job again: each step looks at what is done before it does anything. If it fails again, see whether ${service} is up and the runner reaches it.`,
   };
 }
