@@ -1,4 +1,4 @@
-/** Writes the reference of inputs and outputs from the `action.yml` files, the policy's JSON schema, the tables of the ways in and of the incidents: `npm run docs`. */
+/** Writes the reference of inputs and outputs from the `action.yml` files, the policy's JSON schema, the tables of the ways in, of the incidents and of the threats: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -19,6 +19,7 @@ const ACTIONS = {
 const PAGE = join(ROOT, 'docs/reference/inputs-and-outputs.md');
 const WAYS_PAGE = join(ROOT, 'docs/explanation/ways-in.md');
 const INCIDENTS_PAGE = join(ROOT, 'docs/explanation/incidents.md');
+const SECURITY_PAGE = join(ROOT, 'SECURITY.md');
 const SCHEMA = join(ROOT, '.github/flux-airflow.schema.json');
 
 interface Manifest {
@@ -75,6 +76,8 @@ if (import.meta.main) {
   writePins();
   const { renderIncidents } = await import('../__tests__/incidents.ts');
   writeFileSync(INCIDENTS_PAGE, renderIncidents());
+  const { renderThreats } = await import('../__tests__/threats/render.ts');
+  writeFileSync(SECURITY_PAGE, renderThreats());
   const [{ fillTable }, { WAYS }] = await Promise.all([
     import('../__tests__/e2e/ways/table.ts'),
     import('../__tests__/e2e/ways/ways.ts'),

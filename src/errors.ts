@@ -1,3 +1,5 @@
+import type { ErrorCode } from './error-codes.ts';
+
 /** Where in the checked-out repository a reader should look. Lines count from 1. */
 export interface Location {
   readonly file: string;
@@ -11,18 +13,18 @@ export interface Finding {
 
 /**
  * Something that the user of the action has to mend: a wrong input, a refused deployment.
- * `code` is stable and names the section of the troubleshooting page.
+ * `code` is stable, and names the section of docs/reference/errors.md.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  readonly code: string;
+  readonly code: ErrorCode;
   /** What to do, as a sentence. */
   readonly remedy: string;
   /** One annotation each; empty when the message says it all. */
   readonly findings: readonly Finding[];
 
   constructor(
-    code: string,
+    code: ErrorCode,
     message: string,
     remedy: string,
     options: { findings?: readonly Finding[]; cause?: unknown } = {},
@@ -48,7 +50,6 @@ export interface Outage {
 /** A service that did not do its part, after all retries. A rerun is safe, for every step looks before it writes. */
 export class OutageError extends Error {
   override readonly name = 'OutageError';
-  readonly code = 'outage';
   readonly outage: Outage;
 
   constructor(message: string, outage: Outage) {

@@ -89,6 +89,12 @@ test('a newer deployment takes its place: neither red nor rolled out; the newer 
   expect([second.exitCode, second.outputs.rollout]).toEqual([0, 'rolled-out']);
 });
 
+test('a token that may only look at applications is enough', async () => {
+  const result = await deploy(await mergeDag(stage, 'orders'), { 'argocd-token': stage.argocdReadToken });
+  expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
+  expect(stage.argocd.service.calls.filter(({ route }) => !route.startsWith('GET '))).toEqual([]);
+});
+
 test('somebody else’s commit on top of ours is a later one that contains it', async () => {
   stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 10 });
   const before = await stage.gitops.head('main');

@@ -57,9 +57,13 @@ test.each<[string, Answer, string, RegExp]>([
     /Contents: read and write/,
   ],
   ['404', json(404, { message: 'Not Found' }), 'github-not-found', /names of the repository/],
-])('REST %s is the user’s to mend and is not repeated', async (_, answer, code, remedy) => {
+])('REST %s is the user’s to mend, names what was asked for, and is not repeated', async (_, answer, code, remedy) => {
   const github = await answering(answer);
-  await expect(get(github)).rejects.toMatchObject({ code, remedy: expect.stringMatching(remedy) });
+  await expect(get(github)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining('GET /repos/o/r'),
+    remedy: expect.stringMatching(remedy),
+  });
   expect(service.calls).toHaveLength(1);
 });
 

@@ -32,6 +32,8 @@ export interface ActionStep {
   readonly limitMs?: number;
   /** Kills the step at once, without a chance to tidy up. */
   readonly signal?: AbortSignal;
+  /** Sends what the runner sends first to a run that somebody cancels. */
+  readonly cancel?: AbortSignal;
 }
 
 export interface ActionResult {
@@ -72,6 +74,7 @@ export async function runAction(step: ActionStep): Promise<ActionResult> {
       killSignal: 'SIGKILL',
     });
     step.signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+    step.cancel?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
     const exit = Promise.withResolvers<number | null>();
     child.once('error', exit.reject).once('close', exit.resolve);
     const [out, err, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exit.promise]);

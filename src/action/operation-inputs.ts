@@ -11,7 +11,11 @@ export function readOperation(): Operation {
   const asked = { hold: flag('hold'), resume: flag('resume'), 'rollback-to': tag !== undefined };
   const names = Object.entries(asked).flatMap(([name, given]) => (given ? [name] : []));
   if (names.length > 1) {
-    throw new UserError('operations', `The inputs ${names.join(' and ')} are given together.`, 'Give one of them.');
+    throw new UserError(
+      'operations',
+      `The inputs ${names.join(' and ')} are given together.`,
+      'Give one of them: each is a run of its own.',
+    );
   }
   if (asked.resume) {
     const { GITHUB_SHA: started } = process.env;

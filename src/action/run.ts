@@ -1,79 +1,81 @@
 import http from 'node:http';
 import { error as annotate, debug, ExitCode, info, setOutput } from '@actions/core';
-import { OutageError, UserError } from '../errors.ts';
+import { type Finding, UserError } from '../errors.ts';
+import { type Entry, tellAftermath } from './aftermath.ts';
+import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
+import { referenceUrl } from './reference-url.ts';
 import { writeSummary } from './summary.ts';
 
-const TROUBLESHOOTING = 'https://github.com/flux-data/flux-airflow/blob/main/docs/reference/errors.md';
+/** The runner sends the first to a run that is cancelled, the second 7.5 s later, and kills it after 2.5 s more. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Runs an entry point; whatever it throws becomes one red annotation that says what to do, and outcome `failed`. */
-export async function run(title: string, entry: () => Promise<void>): Promise<void> {
+/**
+ * Runs an entry point. Whatever it throws, and whatever ends it, becomes one red annotation and a summary: what happened,
+ * what stands, what to do, where to read more; and the outcome `failed`.
+ */
+export async function run(entry: Entry, work: () => Promise<void>): Promise<void> {
+  tellOfSignals(entry);
+  process.once('uncaughtException', (error) => void fail(entry, error).finally(() => process.exit()));
   try {
     // Absent before Node 24.14, where the run goes without a proxy.
     http.setGlobalProxyFromEnv?.();
-    await entry();
+    await work();
   } catch (error) {
-    setOutput('outcome', 'failed');
-    await report(title, error);
+    await fail(entry, error);
   }
 }
 
-async function report(title: string, error: unknown): Promise<void> {
-  const { heading, message, remedy } = explain(error);
-  if (error instanceof UserError) {
-    for (const { message: finding, location } of error.findings) {
-      annotate(finding, {
-        title: heading,
-        ...(location?.file === undefined ? {} : { file: location.file }),
-        ...(location?.line === undefined ? {} : { startLine: location.line }),
-      });
-    }
+/** The process then ends by the signal, as it would have without us. */
+function tellOfSignals(entry: Entry): void {
+  for (const signal of SIGNALS) {
+    process.once(
+      signal,
+      () => void report(entry, explainSignal(signal)).finally(() => process.kill(process.pid, signal)),
+    );
   }
+}
+
+async function fail(entry: Entry, error: unknown): Promise<void> {
+  const explanation = explain(error);
+  const findings = error instanceof UserError ? error.findings : [];
+  for (const { message, location } of findings) {
+    annotate(message, {
+      title: explanation.code,
+      ...(location?.file === undefined ? {} : { file: location.file }),
+      ...(location?.line === undefined ? {} : { startLine: location.line }),
+    });
+  }
+  debug(traceOf(error));
+  await report(entry, explanation, findings);
+}
+
+async function report(
+  entry: Entry,
+  { code, message, remedy }: Explanation,
+  findings: readonly Finding[] = [],
+): Promise<void> {
   process.exitCode = ExitCode.Failure;
-  annotate(`${message} ${remedy}`, { title: heading });
-  debug(error instanceof Error ? describe(error) : String(error));
-  await writeSummary(
-    `## ❌ ${title}: ${heading}\n\n${message}\n\n**What to do:** ${remedy}\n${listFindings(error)}`,
-  ).catch((failure) => info(`The job summary could not be written: ${failure}`));
+  setOutput('outcome', 'failed');
+  const aftermath = tellAftermath(entry);
+  const more = referenceUrl('errors.md', code);
+  annotate([message, `Safe now: ${aftermath}`, `What to do: ${remedy}`, `More: ${more}`].join('\n'), { title: code });
+  const parts = [
+    `## ❌ ${entry}: ${code}`,
+    escapeMarkdown(message),
+    ...(findings.length === 0 ? [] : [findings.map(renderFinding).join('\n')]),
+    `**Safe now:** ${aftermath}`,
+    `**What to do:** ${remedy}`,
+    `**More:** [\`${code}\`](${more})`,
+    '',
+  ];
+  await writeSummary(parts.join('\n\n')).catch((failure) => info(`The job summary could not be written: ${failure}`));
 }
 
-function explain(error: unknown): { heading: string; message: string; remedy: string } {
-  if (error instanceof UserError) {
-    return {
-      heading: error.code,
-      message: error.message,
-      remedy: `${error.remedy} (${TROUBLESHOOTING}#${error.code})`,
-    };
-  }
-  if (error instanceof OutageError) {
-    const { service, request, status, requestId } = error.outage;
-    const detail = [
-      status === undefined ? undefined : `HTTP ${status}`,
-      requestId === undefined ? undefined : `request id ${requestId}`,
-    ];
-    const remedy = 'Run this job again: it looks at what is done before it does anything, so a rerun is safe.';
-    return {
-      heading: `${service} is not available`,
-      message: `${error.message} (${[service, request, ...detail].filter((part) => part !== undefined).join(', ')}).`,
-      remedy,
-    };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    heading: 'internal error',
-    message: `An error that flux-airflow does not know: ${message}`,
-    remedy: 'Run the job again with debug logging, and report what it prints; a rerun is safe.',
-  };
+function renderFinding({ message, location }: Finding): string {
+  return `- ${location === undefined ? '' : `\`${location.file}\`: `}${escapeMarkdown(message)}`;
 }
 
-function listFindings(error: unknown): string {
-  if (!(error instanceof UserError)) return '';
-  return error.findings
-    .map(({ message, location }) => `\n- ${location === undefined ? '' : `\`${location.file}\`: `}${message}`)
-    .join('');
-}
-
-/** The stack with all causes, which only debug logging shows. */
-function describe(error: Error): string {
-  const cause = error.cause instanceof Error ? `\ncaused by ${describe(error.cause)}` : '';
-  return `${error.stack ?? error.message}${cause}`;
+/** What others wrote, such as the headline of a commit, becomes neither a picture nor a link. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[<>[\]]/g, '\\$&');
 }

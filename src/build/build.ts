@@ -1,4 +1,4 @@
-import { warning } from '@actions/core';
+import { annotate } from '../action/annotate.ts';
 import { type Code, carryOut } from '../image/code.ts';
 import { type BuiltImage, makeImage } from '../image/image.ts';
 import { Inexact } from '../image/inexact.ts';
@@ -84,9 +84,6 @@ async function findParts(
 }
 
 function warnOfWholeBuild({ message, file, line }: Inexact): void {
-  warning(`${message}: Docker builds the whole image, and again for each change of what it copies.`, {
-    title: 'built whole',
-    file,
-    startLine: line,
-  });
+  const sentence = `${message}: Docker builds the whole image, and again for each change of what it copies.`;
+  annotate('warning', 'built whole', sentence, { file, startLine: line });
 }

@@ -58,6 +58,11 @@ export async function planBuild(options: PlanOptions, extent: Extent = 'runtime'
 
 async function readDockerfile(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UserError('dockerfile-missing', `${file} cannot be read.`, 'Correct the input file.', { cause });
+    throw new UserError(
+      'dockerfile-missing',
+      `${file} cannot be read.`,
+      'Correct the input file: its path counts from the root of the workspace.',
+      { cause },
+    );
   });
 }

@@ -33,7 +33,7 @@ export async function findRuntime(options: RuntimeOptions): Promise<Runtime | un
   if (manifest === undefined) {
     throw new UserError(
       'runtime-platform',
-      `The runtime image in the registry has no ${platform}.`,
+      `The runtime image ${tag} in the registry is not for ${platform}.`,
       'Delete its tag in the registry, so that it is built again, or correct the input platform.',
     );
   }

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { group, info, warning } from '@actions/core';
+import { group, info } from '@actions/core';
+import { annotate } from '../action/annotate.ts';
 import { writeSummary } from '../action/summary.ts';
 import { findEarlyCode, reorder } from '../image/early-code.ts';
 import type { Plan } from './plan.ts';
@@ -13,10 +14,8 @@ export async function warnOfEarlyCode({ split, context, extent }: Plan): Promise
   const { path, text } = split.dockerfile;
   for (const { instruction, needed } of early) {
     const cure = needed === undefined ? 'Copy it after the last RUN if no RUN needs it.' : 'The summary has a patch.';
-    warning(
-      `Code is copied here before all RUNs are done, so each change of it builds what follows again: minutes for pip, where a code layer takes a second. ${cure}`,
-      { title: 'code before RUN', file: path, startLine: instruction.line },
-    );
+    const sentence = `Code is copied here before all RUNs are done, so each change of it builds what follows again: minutes for pip, where a code layer takes a second. ${cure}`;
+    annotate('warning', 'code before RUN', sentence, { file: path, startLine: instruction.line });
   }
   const reordered = reorder(split, early);
   if (reordered === undefined) return;

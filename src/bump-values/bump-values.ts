@@ -57,6 +57,6 @@ function checkDigest({ image, tag, digest, guards }: BumpOptions, found: StoredM
   throw new UserError(
     'image-differs',
     `${image}:${tag} is ${found.digest} in the registry, but this run pushed ${digest}.`,
-    'Somebody else set this tag. Make tags immutable in the registry, and deploy a new commit.',
+    'Find out who set this tag, make tags immutable in the registry, and deploy a new commit.',
   );
 }

@@ -1,8 +1,9 @@
-import { commitFiles } from '../github/commit-files.ts';
+import { note } from '../action/aftermath.ts';
 import type { FileRevision } from '../github/values-file.ts';
 import { parseValues } from '../values/parse.ts';
 import type { Proof } from '../verify/proof.ts';
 import { planChange } from './change.ts';
+import { commitAndNote, tellCommitted } from './commit-and-note.ts';
 import { compete } from './compete.ts';
 import { type Clients, type Deployable, judgeAgain, type Settled, type Verdict, type Wanted } from './judge.ts';
 import { findLeftBehind, type LeftBehind } from './left-behind.ts';
@@ -95,15 +96,15 @@ async function commitOn(deployable: Deployable, clients: Clients, bump: Bump): P
   } as const;
   if (proof.brokenGlass !== undefined && !bump.dryRun) await markBrokenGlass(clients, bump, proof.brokenGlass);
   if (bump.mode === 'pull-request') {
-    const { propose } = await import('./propose.ts');
-    const proposed = await propose(clients, bump, file, change);
+    const { proposeAndNote } = await import('./propose.ts');
+    const proposed = await proposeAndNote(clients, bump, file, change);
     if (proposed.outcome === 'skipped') return { ...proposed, isProposal: true };
     return proposed.outcome === 'held' ? proposed : { ...result, ...proposed };
   }
   if (bump.dryRun) return { ...result, outcome: 'deployed' };
   const { repository } = bump.target;
   const commit = { repository, branch: file.branch, expectedHead: file.head, files, headline, body };
-  return { ...result, outcome: 'deployed', commit: await commitFiles(clients.gitops, commit) };
+  return { ...result, outcome: 'deployed', commit: await commitAndNote(clients, commit, bump.tag) };
 }
 
 /** An answer that never came: among the file's last commits is one that names this run, so it is ours. */
@@ -112,5 +113,6 @@ function ownCommit({ file }: Verdict, bump: Bump, { previousTag, proof }: Deploy
   if (own === undefined) return undefined;
   const { oid, url, message } = own;
   const leftBehind = findLeftBehind(parseValues(file.text), bump, []);
+  note('commit', tellCommitted(bump.tag, bump.target.repository, oid));
   return { outcome: 'deployed', previousTag, proof, message, diff: '', leftBehind, commit: { oid, url } };
 }

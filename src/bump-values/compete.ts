@@ -75,7 +75,7 @@ function refusedByRules(repository: string, cause: RuleViolation): UserError {
 function busy({ repository, timeLimitMs }: Pick<Race<never, never, never>, 'repository' | 'timeLimitMs'>): UserError {
   return new UserError(
     'gitops-busy',
-    `Other writers were faster on ${repository} for ${timeLimitMs / 60_000} minutes; nothing was committed.`,
-    'Run this job again, or raise time-limit.',
+    `Other writers were faster on ${repository} for ${timeLimitMs / 60_000} minutes.`,
+    'Run this job again; where it happens often, raise time-limit.',
   );
 }

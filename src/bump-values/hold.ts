@@ -1,6 +1,6 @@
-import { commitFiles } from '../github/commit-files.ts';
 import type { ValuesFile } from '../github/values-file.ts';
 import { judgeTarget } from './ask-guards.ts';
+import { commitAndNote } from './commit-and-note.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
 import { compete } from './compete.ts';
 import { unifiedDiff } from './diff.ts';
@@ -61,14 +61,14 @@ async function commitHold(clients: Clients, options: HoldOptions, { file, previo
   const held = { outcome: 'held', previousTag, hold: text } as const;
   const files = [{ path, text }];
   if (options.mode === 'pull-request') {
-    const { propose } = await import('./propose.ts');
+    const { proposeAndNote } = await import('./propose.ts');
     const change = { files, headline, body, diff: written.diff };
-    const proposed = await propose(clients, { ...options, edits: [] }, file, change);
+    const proposed = await proposeAndNote(clients, { ...options, edits: [] }, file, change);
     return proposed.outcome === 'proposed' ? { ...PROOFLESS, ...written, ...proposed, previousTag } : held;
   }
   if (dryRun) return { ...held, written };
   const { branch, head: expectedHead } = file;
   const { repository } = target;
   const commit = { repository, branch, expectedHead, files, headline, body };
-  return { ...held, written: { ...written, commit: await commitFiles(clients.gitops, commit) } };
+  return { ...held, written: { ...written, commit: await commitAndNote(clients, commit, path) } };
 }

@@ -1,3 +1,4 @@
+import { noteWrite } from '../action/aftermath.ts';
 import { UserError } from '../errors.ts';
 import { mergeWhenReady, stopAutoMerge } from '../github/auto-merge.ts';
 import { commitFiles } from '../github/commit-files.ts';
@@ -55,6 +56,28 @@ export async function propose(
     await mergeWhenReady(clients.gitops, { ...request, headline: change.headline, body: change.body });
   }
   return { outcome: 'proposed', commit, pullRequest };
+}
+
+/** As `propose`, and notes what stands whatever fails after it. */
+export function proposeAndNote(
+  clients: Clients,
+  options: ProposeOptions,
+  base: ValuesFile,
+  change: Omit<Change, 'values'>,
+): Promise<Proposed> {
+  const { repository } = options.target;
+  const nothing = `Nothing was proposed to ${repository}: production is as it was.`;
+  return noteWrite(
+    {
+      mark: 'commit',
+      unsure: `The proposal to ${repository} may be made by half, and is not merged by this run: a rerun goes on with it.`,
+      done: (proposed) =>
+        proposed.outcome === 'proposed' && proposed.pullRequest !== undefined
+          ? `The deployment is proposed by ${proposed.pullRequest.url}; production changes with its merge.`
+          : nothing,
+    },
+    () => propose(clients, options, base, change),
+  );
 }
 
 /** The files as they stand on the proposal's branch. */
@@ -121,7 +144,7 @@ function quote(text: string): string {
 function autoMergeOff({ repository }: ProposalBranch): UserError {
   return new UserError(
     'auto-merge-off',
-    `${repository} does not allow auto-merge, so nothing was proposed.`,
+    `${repository} does not allow auto-merge.`,
     'Allow it in the settings of that repository (General, Pull requests, Allow auto-merge), or leave out auto-merge.',
   );
 }

@@ -1,4 +1,5 @@
-import { error, info, notice, warning } from '@actions/core';
+import { info } from '@actions/core';
+import { annotate } from '../action/annotate.ts';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
 import { formatProof } from '../verify/proof.ts';
@@ -27,18 +28,19 @@ export async function reportBump(
     proof: deployed === undefined ? undefined : formatProof(deployed.proof),
   });
   const sentence = tellOutcome(bump, bumped);
+  const news = findNews(bump, bumped);
   if (bumped.outcome === 'held' && written === undefined)
-    warning(`${sentence}. ${bumped.hold.trim()}`, { title: 'held' });
-  else if (isNews(bump, bumped)) notice(sentence, { title: bumped.outcome });
+    annotate('warning', 'held', `${sentence}. ${bumped.hold.trim()}`);
+  else if (news !== undefined) annotate('notice', news, sentence);
   else info(sentence);
   if (written !== undefined)
     info(`${bump.dryRun ? 'The commit would be' : 'The commit'}:\n${written.diff}\n\n${written.message}`);
   for (const { message, line } of deployed?.leftBehind ?? [])
-    warning(message, { title: 'left behind', file: bump.target.path, startLine: line });
+    annotate('warning', 'left behind', message, { file: bump.target.path, startLine: line });
   const broken = deployed?.proof.brokenGlass;
   if (broken !== undefined) {
     const title = bump.dryRun ? 'break-glass: would be deployed without proof' : 'break-glass: deployed without proof';
-    error(`@${broken.by} answers for ${broken.commits.length} unproved commits: ${broken.reason}`, { title });
+    annotate('alarm', title, `@${broken.by} answers for ${broken.commits.length} unproved commits: ${broken.reason}`);
   }
   const table = ['| | |', '|---|---|', ...tellFacts(bump, bumped), ...more].join('\n');
   await writeSummary(
@@ -50,9 +52,10 @@ function tellImage({ image, tag }: Reported, { digest }: { readonly digest?: str
   return { tag, digest, reference: digest === undefined ? undefined : `${image}:${tag}@${digest}` };
 }
 
-/** Whether the outcome is another than whoever started the run expects. */
-function isNews({ tag }: Reported, { outcome, previousTag }: Bumped): boolean {
-  return outcome === 'skipped' || outcome === 'superseded' || (outcome === 'unchanged' && previousTag !== tag);
+/** The outcome, where it is another than whoever started the run expects. */
+function findNews({ tag }: Reported, { outcome, previousTag }: Bumped) {
+  if (outcome === 'skipped' || outcome === 'superseded') return outcome;
+  return outcome === 'unchanged' && previousTag !== tag ? outcome : undefined;
 }
 
 const SIGNS: Readonly<Record<Bumped['outcome'], string>> = {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExitCode, error, info, warning } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
+import { referenceUrl } from '../action/reference-url.ts';
 import { writeSummary } from '../action/summary.ts';
 import type { DagFinding } from '../airflow/findings.ts';
 import type { Checked } from './check.ts';
@@ -44,7 +45,9 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
     dags: String(dags),
     inventory: path,
   });
-  await writeSummary(`${renderCheck(checked)}\n${tellSteps(checked)}\n`).catch((failure) =>
+  const more = findings.length === 0 ? '' : `What to do about each finding: ${referenceUrl('dag-findings.md')}`;
+  if (more !== '') info(more);
+  await writeSummary(`${renderCheck(checked)}\n${more}\n\n${tellSteps(checked)}\n`).catch((failure) =>
     info(`The job summary could not be written: ${failure}`),
   );
   if (pullRequest !== undefined) {

@@ -24,7 +24,7 @@ export function notImported({ tag, api }: Asked, errors: readonly ImportError[])
   return new UserError(
     'dags-not-imported',
     `${tag} runs, but Airflow cannot import ${errors.length} of its files: ${tellSome(errors.map(tellError))} (${api.server}).`,
-    'Mend them by a pull request, whose check shows the line, or roll back.',
+    'Mend them by a pull request, whose check shows the line; or go back: run this action with rollback-to (the summary lists the tags) and a reason.',
   );
 }
 

@@ -1,4 +1,5 @@
-import { group, info, warning } from '@actions/core';
+import { group, info } from '@actions/core';
+import { annotate } from '../action/annotate.ts';
 import { writeSummary } from '../action/summary.ts';
 import { AirflowApi, type AirflowApiOptions } from '../airflow-api/airflow-api.ts';
 import { compareFiles, type DagFiles, type Difference } from '../airflow-api/compare-files.ts';
@@ -42,7 +43,7 @@ const NO_DIFFERENCE: Difference = { foreign: [], silent: [] };
 
 function warnOfSilent(files: readonly string[]): void {
   const message = `Airflow lists no DAG of ${tellSome(files)}: by its text the file makes one, but where it is imported it does not.`;
-  warning(message, { title: 'DAGs not listed' });
+  annotate('warning', 'DAGs not listed', message);
 }
 
 function tellCompared(files: DagFiles | undefined, { foreign }: Difference): string {

@@ -1,4 +1,6 @@
-import { group, info, notice, warning } from '@actions/core';
+import { group, info } from '@actions/core';
+import { note } from '../action/aftermath.ts';
+import { annotate } from '../action/annotate.ts';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
 import type { Bump } from '../bump-values/commit-tag.ts';
@@ -6,7 +8,7 @@ import { JOBS_CURE } from '../bump-values/immutable-jobs.ts';
 import type { Clients } from '../bump-values/judge.ts';
 import type { Deployed } from './deploy.ts';
 import { type Committed, type Rollout, type RolloutOptions, rollOut } from './rollout.ts';
-import { isImmutable, notRunning, notSeen, type Standing } from './rollout-errors.ts';
+import { isImmutable, notRunning, notSeen, type Standing, tellStands } from './rollout-errors.ts';
 
 type Following = Pick<Bump, 'target' | 'image' | 'tag' | 'tagKey' | 'edits' | 'dryRun'> & {
   readonly rollout: RolloutOptions | undefined;
@@ -41,12 +43,14 @@ export async function followRollout(
   }
   const { repository } = options.target;
   const standing = { ...committed, repository, previousTag: deployed.previousTag, rollbackPage };
+  note('commit', tellStands(standing));
   const seen = await group('rollout', () =>
     rollOut(clients, rollout, options, committed, tellState()).catch((error: unknown) => {
       throw notSeen(standing, error);
     }),
   );
   setOutputs({ rollout: seen.kind, 'argocd-url': seen.page });
+  if (seen.kind === 'rolled-out') note('commit', `${options.tag} is committed, and Argo CD shows it as healthy.`);
   return report(rollout, standing, seen);
 }
 
@@ -72,7 +76,7 @@ async function report(options: RolloutOptions, committed: Standing, rollout: Rol
     return end('rolled-out', '🚀', `${tag} runs: rolled out in ${(milliseconds / 1000).toFixed(0)} s`);
   if (rollout.kind === 'superseded') {
     const sentence = `${rollout.by ?? 'No tag'} took the place of ${tag} before it was rolled out`;
-    notice(sentence, { title: 'superseded' });
+    annotate('notice', 'superseded', sentence);
     return end('superseded', '⏭️', sentence);
   }
   throw notRunning(options, committed, rollout);
@@ -85,7 +89,7 @@ function tellState(): (state: string) => void {
     info(state);
     if (isWarned || !isImmutable(state)) return;
     isWarned = true;
-    warning(`${state} ${JOBS_CURE}`, { title: 'rollout' });
+    annotate('warning', 'rollout', `${state} ${JOBS_CURE}`);
   };
 }
 

@@ -41,6 +41,11 @@ export function notSeen(standing: Standing, error: unknown): unknown {
   return new UserError(error.code, message, `${error.remedy} Then ${AGAIN}.`, { cause: error });
 }
 
+/** What is safe while it is rolled out. */
+export function tellStands({ repository, commit }: Standing): string {
+  return `The commit ${commit.slice(0, 7)} in ${repository} stands; what ran before usually goes on until the new pods are ready.`;
+}
+
 /** Kubernetes' words of a Job that a new tag would change. */
 export function isImmutable(message: string): boolean {
   return message.includes('field is immutable');

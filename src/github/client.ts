@@ -55,7 +55,12 @@ export class GitHub {
   get<T>(route: `GET ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
     const headers = { 'x-github-api-version': API_VERSION };
     return this.#once([route, parameters], () =>
-      this.#send(route, true, async ({ request }) => (await request(route, { ...parameters, headers })).data as T),
+      this.#send(
+        route,
+        true,
+        async ({ request }) => (await request(route, { ...parameters, headers })).data as T,
+        parameters,
+      ),
     );
   }
 
@@ -93,15 +98,26 @@ export class GitHub {
       route,
       false,
       async ({ request }) => (await request(route, { ...parameters, headers })).data as T,
+      parameters,
     );
   }
 
-  #send<T>(request: string, repeatable: boolean, call: (octokit: Octokit) => Promise<T>): Promise<T> {
+  #send<T>(
+    request: string,
+    repeatable: boolean,
+    call: (octokit: Octokit) => Promise<T>,
+    parameters: Readonly<Record<string, unknown>> = {},
+  ): Promise<T> {
     return retry(this.#patienceMs, async () => {
       try {
         return await call(await this.#octokit);
       } catch (error) {
-        throw judgeFailure(error, { request, repeatable, tokenName: this.#tokenName });
+        throw judgeFailure(error, {
+          request,
+          told: fillIn(request, parameters),
+          repeatable,
+          tokenName: this.#tokenName,
+        });
       }
     });
   }
@@ -112,6 +128,11 @@ async function loadOctokit(token: string, apiUrl: string | undefined, limitMs: n
   const fetch = (url: string, init: FetchInit) => fetchWhole(url, init, limitMs);
   const options = { userAgent: 'flux-airflow', request: { fetch } };
   return getOctokit(token, apiUrl === undefined ? options : { ...options, baseUrl: apiUrl });
+}
+
+/** A route with what it is about: `GET /repos/{owner}/{repo}` of which repository. */
+function fillIn(route: string, parameters: Readonly<Record<string, unknown>>): string {
+  return route.replace(/\{(\w+)\}/g, (placeholder, name) => String(parameters[name] ?? placeholder));
 }
 
 function nameOf(document: string): string {

@@ -29,7 +29,10 @@ interface OctokitError extends Error {
 }
 
 interface Context {
+  /** The route, with its placeholders. */
   readonly request: string;
+  /** The same for people, with what stands in their place. */
+  readonly told: string;
   /** Whether the request may be sent again when it is not known if it was carried out. */
   readonly repeatable: boolean;
   readonly tokenName: string;
@@ -102,7 +105,7 @@ function outage(
   error: OctokitError,
   status: number,
   headers: Readonly<Record<string, string>>,
-  { request }: Context,
+  { told: request }: Context,
 ): OutageError {
   const requestId = headers['x-github-request-id'];
   return new OutageError(`GitHub did not do ${request}: ${error.message}`, {
@@ -114,17 +117,17 @@ function outage(
   });
 }
 
-function badToken({ request, tokenName }: Context, cause: Error): UserError {
+function badToken({ told, tokenName }: Context, cause: Error): UserError {
   return new UserError(
     'github-token',
-    `GitHub refused the token in ${tokenName} (401 on ${request}).`,
+    `GitHub refused the token in ${tokenName} (401 on ${told}).`,
     `Give a token in ${tokenName} that is valid now: a GitHub App token lives one hour, a personal one may have expired or been revoked.`,
     { cause },
   );
 }
 
 function missingPermission(
-  { request, tokenName }: Context,
+  { request, told, tokenName }: Context,
   message: string,
   cause: Error,
   accepted?: string,
@@ -132,7 +135,7 @@ function missingPermission(
   const where = tokenName === 'gitops-token' ? 'the GitOps repository' : 'this repository';
   return new UserError(
     'github-permission',
-    `The token in ${tokenName} may not do ${request}: ${message}.`,
+    `The token in ${tokenName} may not do ${told}: ${message}.`,
     `This call needs ${permissionFor(request, accepted)} on ${where}. ${WHOLE[tokenName] ?? ''}`.trim(),
     { cause },
   );
@@ -146,23 +149,28 @@ const WHOLE: Readonly<Record<string, string>> = {
 };
 
 /** GitHub gives no code for this. */
-function notInPlan({ request }: Context, message: string, cause: Error): UserError {
+function notInPlan({ told }: Context, message: string, cause: Error): UserError {
   return new UserError(
     'github-plan',
-    `The plan of this repository's owner does not have what ${request} is about: ${message}`,
+    `The plan of this repository's owner does not have what ${told} is about: ${message.replace(/\.?$/, '.')}`,
     'Take a plan that has it; until then only the proof at deploy time protects production.',
     { cause },
   );
 }
 
-function refused({ request }: Context, message: string, cause: Error): UserError {
-  return new UserError('github-refused', `GitHub refused ${request}: ${message}.`, 'Correct what it names.', { cause });
+function refused({ told }: Context, message: string, cause: Error): UserError {
+  return new UserError(
+    'github-refused',
+    `GitHub refused ${told}: ${message}.`,
+    'Correct what it names, and run this job again.',
+    { cause },
+  );
 }
 
-function notFound({ request, tokenName }: Context, cause: Error, message = 'Not Found'): UserError {
+function notFound({ told, tokenName }: Context, cause: Error, message = 'Not Found'): UserError {
   return new UserError(
     'github-not-found',
-    `GitHub knows no such thing, or the token in ${tokenName} may not see it: ${message} (${request}).`,
+    `GitHub knows no such thing, or the token in ${tokenName} may not see it: ${message} (${told}).`,
     'Check the names of the repository and the branch, and that the token was made for this repository.',
     { cause },
   );

@@ -146,13 +146,17 @@ async function readBlob(github: Reader, repository: string, oid: string): Promis
 
 function noBranch({ repository, branch }: ValuesFileLocation): UserError {
   const what = branch === undefined ? 'has no commit yet' : `has no branch ${branch}`;
-  return new UserError('gitops-branch', `The GitOps repository ${repository} ${what}.`, 'Correct gitops-branch.');
+  return new UserError(
+    'gitops-branch',
+    `The GitOps repository ${repository} ${what}.`,
+    'Correct gitops-branch, or leave it out for the default branch.',
+  );
 }
 
 function noFile({ repository, path }: ValuesFileLocation, branch: string): UserError {
   return new UserError(
     'values-file',
     `There is no file ${path} on ${branch} of ${repository}.`,
-    'Correct values-file, or file in edits: it is a path from the root of the GitOps repository. Nothing was built, pushed or committed.',
+    'Correct values-file, or file in edits: it is a path from the root of the GitOps repository.',
   );
 }

@@ -8,6 +8,7 @@ import type { GuardOptions } from './guard.ts';
 /** @throws UserError `input-missing`, `registry-credentials` */
 export async function readGuardOptions(): Promise<GuardOptions> {
   const { workspace } = readRunContext();
+  const { credentials } = readRegistryCredentials();
   const files = list('values-files');
   if (files === undefined) {
     throw new UserError(
@@ -24,7 +25,7 @@ export async function readGuardOptions(): Promise<GuardOptions> {
     repositoryKey: required('repository-key'),
     digestKey: required('digest-key'),
     pinDigest: flag('pin-digest'),
-    credentials: readRegistryCredentials().credentials,
+    credentials,
   };
 }
 

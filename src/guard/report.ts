@@ -1,5 +1,6 @@
 import { ExitCode, error, info, warning } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
+import { referenceUrl } from '../action/reference-url.ts';
 import { writeSummary } from '../action/summary.ts';
 import { code } from '../bump-values/summary.ts';
 import type { GuardFinding } from './guard.ts';
@@ -16,7 +17,9 @@ export async function reportGuard(files: readonly string[], findings: readonly G
     ({ level, path, line, message }) =>
       `| ${level === 'error' ? '❌' : '⚠️'} | ${code(`${path}:${line}`)} | ${code(message)} |`,
   );
-  const table = rows.length === 0 ? [] : ['', '|   | Where | What |', '|---|---|---|', ...rows];
+  const more = `What to do about each: ${referenceUrl('guard-findings.md')}`;
+  const table = rows.length === 0 ? [] : ['', '|   | Where | What |', '|---|---|---|', ...rows, '', more];
+  if (rows.length > 0) info(more);
   const heading =
     errors === 0
       ? '✅ What runs was changed by deployments alone'

@@ -1,3 +1,4 @@
+import { noteWrite } from '../action/aftermath.ts';
 import { OutageError, UserError } from '../errors.ts';
 import type { GitHub } from '../github/client.ts';
 import {
@@ -30,6 +31,12 @@ export interface Applied {
   readonly diff: readonly string[];
 }
 
+const STANDS = {
+  mark: 'ruleset',
+  unsure: `Whether GitHub has the ruleset “${RULESET_NAME}” is not known; a rerun looks, and makes it no second time.`,
+  done: () => `The ruleset “${RULESET_NAME}” was sent to GitHub; no other rule was touched.`,
+} as const;
+
 /**
  * Puts our ruleset on the repository, or brings it up to the policy, and reads back that it is in force. No other
  * ruleset is touched. A rerun after any failure looks first, and so does nothing twice.
@@ -42,7 +49,7 @@ export async function applyRuleset(options: ApplyOptions): Promise<Applied> {
   const wanted = desireRuleset(protect, enforcement, existing);
   const diff = diffRulesets(existing, wanted);
   onDiff(diff);
-  if (diff.length > 0 && !dryRun) await write(options, existing, wanted);
+  if (diff.length > 0 && !dryRun) await noteWrite(STANDS, () => write(options, existing, wanted));
   if (!dryRun) await requireInForce(options, wanted);
   const change = existing === undefined ? 'created' : 'updated';
   return { outcome: diff.length === 0 ? 'unchanged' : change, diff };
@@ -82,7 +89,7 @@ async function requireInForce(options: ApplyOptions, wanted: RulesetBody): Promi
 function notAdministrator(cause?: unknown): UserError {
   return new UserError(
     'not-administrator',
-    'The token in github-token may not change the rules of this repository, so nothing was changed.',
+    'The token in github-token may not change the rules of this repository.',
     'Give the token of an administrator, or of a GitHub App with “Administration: read and write” on this repository. The workflow’s own token can never have that.',
     { cause },
   );

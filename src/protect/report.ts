@@ -1,5 +1,6 @@
 import { ExitCode, error, info, warning } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
+import { referenceUrl } from '../action/reference-url.ts';
 import { writeSummary } from '../action/summary.ts';
 import type { Protection } from './protect.ts';
 import { renderSummary } from './render.ts';
@@ -22,7 +23,9 @@ export async function reportProtection(protection: Protection, dryRun: boolean):
   const count = (wanted: string) => String(verdicts.filter(({ state }) => state === wanted).length);
   info(`Compliant: ${compliant}. Ruleset: ${outcome}${dryRun ? ' (dry run: nothing was changed)' : ''}.`);
   setOutputs({ outcome, compliant, wrong: count('wrong'), unknown: count('unknown') });
-  await writeSummary(renderSummary(protection));
+  const more = `What each of these is, and what the token needs to see it: ${referenceUrl('protection.md')}`;
+  if (compliant !== 'true') info(more);
+  await writeSummary(`${renderSummary(protection)}\n${more}\n`);
   if (compliant === 'false') process.exitCode = ExitCode.Failure;
 }
 

@@ -1,4 +1,4 @@
-import { warning } from '@actions/core';
+import { annotate } from '../action/annotate.ts';
 import { digestOf } from '../image/digest.ts';
 import type { Descriptor, Index } from '../image/manifest.ts';
 import { OCI_INDEX } from '../image/media-types.ts';
@@ -33,7 +33,7 @@ export async function attachReferrers(
         () => false,
       )
     )
-      warning(reason, { title: 'provenance and SBOM are not attached' });
+      annotate('warning', 'provenance and SBOM are not attached', reason);
   }
 }
 

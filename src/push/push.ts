@@ -1,3 +1,4 @@
+import { note } from '../action/aftermath.ts';
 import { UserError } from '../errors.ts';
 import { type Blob, readBlob } from '../image/blob.ts';
 import type { BuiltImage } from '../image/image.ts';
@@ -39,7 +40,10 @@ export async function pushImage({ registry, image, built, dryRun }: PushOptions)
   await Promise.all(children.map((child) => registry.putManifest(child.digest, child)));
   await registry.putManifest(digest, manifest);
   const stored = await registry.putManifest(tag, manifest);
-  if (stored === 'stored') return { outcome: 'pushed', digest };
+  if (stored === 'stored') {
+    note('image', `${image.repository}:${tag} is in the registry, where nothing uses it before it is committed.`);
+    return { outcome: 'pushed', digest };
+  }
   // Another run set the tag in between, or the answer to our own first attempt was lost.
   return compare((await registry.resolve(tag)) ?? 'unknown', registry, image, built);
 }

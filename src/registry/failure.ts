@@ -35,7 +35,7 @@ export function judgeRefusal(image: ImageName, call: Call, answer: Answer): User
   return new UserError(
     'registry-refused',
     `The registry refuses ${call.method} ${new URL(call.url).pathname} (HTTP ${answer.status}).${said(answer.body)}`,
-    'See what it says, and its own log.',
+    'Mend what it names; the log of the registry itself may say more.',
   );
 }
 

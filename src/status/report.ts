@@ -1,4 +1,5 @@
-import { info, warning } from '@actions/core';
+import { info } from '@actions/core';
+import { annotate } from '../action/annotate.ts';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
 import { renderVersions } from '../bump-values/render-versions.ts';
@@ -8,8 +9,8 @@ import type { Status, StatusOptions } from './status.ts';
 /** Outputs, warnings and the summary. What has drifted is a warning: nothing here failed. */
 export async function reportStatus({ target }: StatusOptions, status: Status): Promise<void> {
   const { tag, current, versions, hold, behind, drift, warnings } = status;
-  for (const sentence of drift) warning(sentence, { title: 'drift' });
-  for (const sentence of warnings) warning(sentence, { title: 'lifecycle' });
+  for (const sentence of drift) annotate('warning', 'drift', sentence);
+  for (const sentence of warnings) annotate('warning', 'lifecycle', sentence);
   setOutputs({
     tag: tag ?? undefined,
     since: current?.since,

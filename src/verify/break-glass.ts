@@ -45,7 +45,7 @@ export async function breakGlass(
 function denied(by: string, why: string): UserError {
   return new UserError(
     'break-glass-denied',
-    `break-glass is given by @${by}, who may not approve all that the unproved commits change: ${why}. Nothing was deployed.`,
+    `break-glass is given by @${by}, who may not approve all that the unproved commits change: ${why}.`,
     'Let an approver of these files start the workflow; whoever runs it again counts as the one who started it.',
   );
 }

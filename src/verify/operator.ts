@@ -34,7 +34,7 @@ export async function requireOperator(options: OperatorOptions): Promise<void> {
   if (await isOwner(actor, owners)) return;
   throw new UserError(
     'operator',
-    `This was asked for by @${actor}, who is none of those who may: ${[...owners, ...operators].join(', ')}. Nothing was changed.`,
+    `This was asked for by @${actor}, who is none of those who may: ${[...owners, ...operators].join(', ')}.`,
     'Let one of them start the workflow; whoever runs it again counts as the one who started it. The input operators names others who may roll back and resume.',
   );
 }

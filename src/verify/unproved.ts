@@ -36,7 +36,7 @@ export function refuse(findings: readonly Finding[]): UserError {
   const which = findings.length === 1 ? 'A commit is' : `${findings.length} commits are`;
   return new UserError(
     'unproved',
-    `${which} not proved to be approved, so nothing was deployed: production stays as it is.`,
+    `${which} not proved to be approved, so nothing was deployed.`,
     'Follow what stands at each commit, then run the deployment again.',
     { findings },
   );

@@ -1,0 +1,101 @@
+/** A DAG of a pull request may do what it likes while it is loaded: it finds no secret, and in the image no network. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { runAction } from '../../sandbox/runner/run-action.ts';
+
+const ACTION = resolve(import.meta.dirname, '../../actions/check');
+const SECRETS = {
+  AWS_SECRET_ACCESS_KEY: 'aws-secret-canary',
+  AWS_SESSION_TOKEN: 'aws-session-canary',
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'oidc-canary',
+  ACTIONS_RUNTIME_TOKEN: 'runtime-canary',
+  GITHUB_TOKEN: 'ghs_canary',
+};
+
+let folder: string;
+let workspace: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flux-airflow-hostile-'));
+  workspace = join(folder, 'workspace');
+  mkdirSync(join(workspace, 'airflow/dags'), { recursive: true });
+  writeFileSync(join(workspace, 'Dockerfile'), 'FROM scratch\nCOPY airflow /opt/airflow\n');
+  writeFileSync(join(workspace, 'airflow/dags/evil.py'), 'import os\n');
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=m', '-c', 'user.email=m@x', ...args], { cwd: workspace });
+  git('init', '--quiet');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'evil');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A program that writes down how it was called, one file a call, and does what `then` says. */
+function witness(name: string, then: string): string {
+  const path = join(folder, name);
+  const script = `#!/bin/sh\nf=$(mktemp ${folder}/call-XXXXXX)\n{ printf '%s\\n' "$@"; echo --; env; } > "$f"\n${then}\n`;
+  writeFileSync(path, script);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+function calls(): { readonly args: readonly string[]; readonly environment: string }[] {
+  return readdirSync(folder)
+    .filter((name) => name.startsWith('call-'))
+    .map((name) => {
+      const [args = '', environment = ''] = readFileSync(join(folder, name), 'utf8').split('\n--\n');
+      return { args: args.split('\n'), environment };
+    });
+}
+
+function check(inputs: Record<string, string>) {
+  return runAction({
+    action: ACTION,
+    repository: 'flux-data/flux-airflow',
+    sha: '0'.repeat(40),
+    workspace,
+    runnerTemp: folder,
+    apiUrl: 'http://127.0.0.1:9',
+    token: 'ghs_workflow_canary',
+    environment: { ...SECRETS, PATH: `${folder}${delimiter}${process.env.PATH}` },
+    inputs,
+  });
+}
+
+test('an interpreter of the runner loads the DAGs without any secret of the run', async () => {
+  const result = await check({ python: witness('python', 'exit 1') });
+  expect(result.annotations.at(-1)?.title).toBe('airflow-missing');
+  expect(calls().length).toBeGreaterThan(0);
+  for (const { args, environment } of calls()) {
+    expect(environment).toContain('AIRFLOW_HOME=');
+    for (const secret of [...Object.values(SECRETS), 'ghs_workflow_canary']) {
+      expect(`${args.join(' ')} ${environment}`).not.toContain(secret);
+    }
+  }
+});
+
+test('a container loads the DAGs without network, rights, a disk to write on, or any secret of the run', async () => {
+  witness('docker', 'case "$1" in image) echo "[]";; run) exit 1;; esac');
+  const result = await check({});
+  expect(result.annotations.at(-1)?.title).toBe('airflow-missing');
+  const runs = calls().filter(({ args: [verb] }) => verb === 'run');
+  expect(runs.length).toBeGreaterThan(0);
+  for (const { args } of runs) {
+    const line = args.join(' ');
+    for (const option of [
+      '--network none',
+      '--read-only',
+      '--cap-drop ALL',
+      '--security-opt no-new-privileges',
+      '--pids-limit',
+    ]) {
+      expect(line).toContain(option);
+    }
+    const given = args.filter((_, index) => args[index - 1] === '--env').map((pair) => pair.split('=')[0]);
+    expect(given).toEqual(['AIRFLOW_HOME', 'AIRFLOW__CORE__PLUGINS_FOLDER']);
+    const mounts = args.filter((_, index) => args[index - 1] === '--volume');
+    expect(mounts).toEqual([expect.stringMatching(/\/loader:\/flux-airflow-loader:ro$/)]);
+    for (const secret of Object.values(SECRETS)) expect(line).not.toContain(secret);
+  }
+});

@@ -1,0 +1,96 @@
+/** What the workflows may do, so that neither a fork's pull request nor an action that is not ours gets at a secret. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const FOLDER = join(ROOT, '.github/workflows');
+
+interface Job {
+  readonly if?: string;
+  readonly environment?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps?: readonly { readonly uses?: string; readonly run?: string; readonly with?: object }[];
+  readonly uses?: string;
+}
+
+interface Workflow {
+  readonly name: string;
+  readonly text: string;
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const workflows: readonly Workflow[] = readdirSync(FOLDER).map((name) => {
+  const text = readFileSync(join(FOLDER, name), 'utf8');
+  return { ...parse(text), name, text };
+});
+const jobs = workflows.flatMap((workflow) =>
+  Object.entries(workflow.jobs).map(([id, job]) => ({ where: `${workflow.name}: ${id}`, workflow, job })),
+);
+
+const ABSENT_FROM_PULL_REQUESTS = "github.event_name != 'pull_request'";
+/** Whoever opens a pull request decides what such a job runs. */
+const onPullRequests = jobs.filter(
+  ({ workflow, job }) => 'pull_request' in workflow.on && job.if !== ABSENT_FROM_PULL_REQUESTS,
+);
+const MAY_WRITE = ['pull-requests', 'checks'];
+
+function isOurs(uses: string): boolean {
+  return /^(?:\.\/|flux-data\/flux-airflow[/@])/.test(uses);
+}
+
+test('there are jobs of both kinds', () => {
+  expect(onPullRequests.length).toBeGreaterThan(2);
+  expect(jobs.length - onPullRequests.length).toBeGreaterThan(2);
+});
+
+test('no workflow runs a pull request with the rights of the base', () => {
+  const triggers = ['pull_request_target', 'workflow_run', 'issue_comment'];
+  expect(workflows.filter(({ on }) => triggers.some((trigger) => trigger in on)).map(({ name }) => name)).toEqual([]);
+});
+
+test('a job of a pull request meets no secret, no environment, and no token that deploys', () => {
+  for (const { where, job } of onPullRequests) {
+    expect([where, JSON.stringify(job).includes('secrets.'), job.environment]).toEqual([where, false, undefined]);
+    const written = Object.entries(job.permissions ?? {}).filter(([, right]) => right !== 'read');
+    const forbidden = written.map(([name]) => name).filter((name) => !MAY_WRITE.includes(name));
+    expect([where, forbidden]).toEqual([where, []]);
+  }
+});
+
+test('a job with a secret or a role in the cloud runs in an environment, which admits main alone', () => {
+  const powerful = jobs.filter(
+    ({ job }) => JSON.stringify(job).includes('secrets.') || job.permissions?.['id-token'] === 'write',
+  );
+  expect(powerful.length).toBeGreaterThan(2);
+  // A job that only calls a workflow of ours hands its rights on; the environment is that of the called job.
+  const open = powerful.filter(({ job: { environment, uses = '' } }) => environment === undefined && !isOurs(uses));
+  expect(open.map(({ where }) => where)).toEqual([]);
+});
+
+test('a workflow has no right but those that its jobs name', () => {
+  for (const { name, permissions } of workflows) expect([name, permissions]).toEqual([name, {}]);
+  expect(jobs.filter(({ job }) => job.permissions === undefined).map(({ where }) => where)).toEqual([]);
+});
+
+test('every action of others is pinned to a commit, beside its version', () => {
+  const used = workflows.flatMap(({ text }) => [...text.matchAll(/uses: (.*)$/gm)].map(([, uses = '']) => uses));
+  const foreign = used.filter((uses) => !isOurs(uses));
+  expect(foreign.length).toBeGreaterThan(5);
+  expect(foreign.filter((uses) => !/^[\w./-]+@[0-9a-f]{40} # v\d/.test(uses))).toEqual([]);
+});
+
+test('a token of an App has the rights that its step names, and no others', () => {
+  const steps = jobs.flatMap(({ job }) => job.steps ?? []).filter(({ uses = '' }) => uses.includes('app-token'));
+  expect(steps.length).toBeGreaterThan(2);
+  const rights = steps.map(({ with: inputs = {} }) => Object.keys(inputs).filter((name) => /^permission-/.test(name)));
+  expect(rights.filter((names) => names.length === 0)).toEqual([]);
+});
+
+test('no text that others write is put into a script', () => {
+  const scripts = jobs.flatMap(({ job }) => job.steps ?? []).flatMap(({ run }) => (run === undefined ? [] : [run]));
+  expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
+});

@@ -1,0 +1,31 @@
+import { type AnnotationProperties, error, notice, warning } from '@actions/core';
+import { referenceUrl } from './reference-url.ts';
+
+/** The titles of all annotations that do not make a step red. Stable; docs/reference/warnings.md has a section for each. */
+export const TITLES = [
+  'break-glass: deployed without proof',
+  'break-glass: would be deployed without proof',
+  'built whole',
+  'code before RUN',
+  'DAGs not listed',
+  'drift',
+  'held',
+  'left behind',
+  'lifecycle',
+  'provenance and SBOM are not attached',
+  'rollout',
+  'skipped',
+  'superseded',
+  'unchanged',
+] as const;
+
+export type Title = (typeof TITLES)[number];
+
+type Place = Pick<AnnotationProperties, 'file' | 'startLine'>;
+
+/** Something that somebody should look at; `alarm` is shown as red as an error. Each leads to its section. */
+const LEVELS = { notice, warning, alarm: error } as const;
+
+export function annotate(level: keyof typeof LEVELS, title: Title, message: string, place: Place = {}): void {
+  LEVELS[level](`${message}\nMore: ${referenceUrl('warnings.md', title)}`, { ...place, title });
+}
