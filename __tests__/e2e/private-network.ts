@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { IMAGE, type Stage } from '../../sandbox/stage/stage.ts';
 
 const DOMAIN = 'corp.example';
@@ -69,7 +70,9 @@ function makeCertificate(directory: string): { key: string; certificate: string 
 
 function pass(incoming: IncomingMessage, answer: ServerResponse, service: string | undefined): void {
   const { headers, method, url = '' } = incoming;
-  const inner = request(`${service}${url.replace(/^\/api(\/v3|(?=\/graphql))/, '')}`, { headers, method }, (told) => {
+  const target = `${service}${url.replace(/^\/api(\/v3|(?=\/graphql))/, '')}`;
+  // A connection of its own for each call: a kept one may just be closed by the other end.
+  const inner = request(target, { headers, method, agent: false }, (told) => {
     answer.writeHead(told.statusCode ?? 500, told.headers);
     told.pipe(answer);
   });
@@ -89,14 +92,9 @@ function startProxy(frontPort: number, onAsked: (host: string) => void): Server 
     const inner = connect(frontPort, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       inner.write(head);
-      inner.pipe(socket).pipe(inner);
     });
-    for (const end of [inner, socket])
-      end.on('error', () =>
-        [inner, socket].forEach((one) => {
-          one.destroy();
-        }),
-      );
+    // Whichever end breaks off takes the other with it.
+    pipeline(socket, inner, socket, () => {});
   });
 }
 

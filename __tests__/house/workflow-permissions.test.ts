@@ -11,23 +11,44 @@ const rows = readPermissionRows();
 const judged = new Set([...rows.values()].flatMap(({ all }) => Object.keys(all)));
 
 test('the jobs of this repository give their steps what they need, and nothing that no step asks for', () => {
-  const jobs = readdirSync(WORKFLOWS).flatMap((file) =>
-    jobsOf(parse(readFileSync(join(WORKFLOWS, file), 'utf8'))).map((job) => ({ file, ...job })),
-  );
+  const jobs = readdirSync(WORKFLOWS).flatMap(readJobs);
   const ours = jobs.filter(({ steps }) => entriesOf(steps).length > 0);
   expect(ours.length).toBeGreaterThan(3);
-  for (const { file, steps = [], permissions } of ours) {
+  for (const { file, steps, calls, permissions } of ours) {
     const entries = entriesOf(steps);
     const found = entries.map((entry) => rows.get(entry));
     const all: Permissions = Object.assign({}, ...found.map((row) => row?.all));
-    const given = Object.entries(permissions as Permissions).filter(([name]) => judged.has(name));
+    const given = Object.entries(permissions).filter(([name]) => judged.has(name));
     const needless = given.filter(([name, level]) => level === 'write' && all[name] !== 'write');
     expect([file, entries, needless]).toEqual([file, entries, []]);
-    // Where the step has a token of its own, the job's is for the checkout alone.
-    const needs = hasTokenOfItsOwn(steps) ? [] : found.flatMap((row) => Object.keys(row?.needs ?? {}));
+    // Where the step has a token of its own, the job's is for the checkout alone; a caller needs some of what is called.
+    const needs = hasTokenOfItsOwn(steps) || calls ? [] : found.flatMap((row) => Object.keys(row?.needs ?? {}));
     expect([file, entries, given.map(([name]) => name)]).toEqual([file, entries, expect.arrayContaining(needs)]);
   }
 });
+
+interface JudgedJob {
+  readonly file: string;
+  readonly steps: readonly Step[];
+  /** Whether the steps are those of a workflow that it calls. */
+  readonly calls: boolean;
+  readonly permissions: Permissions;
+}
+
+/** The jobs of a workflow that say what they may do; those of one that is called may do what their callers may. */
+function readJobs(file: string): JudgedJob[] {
+  const workflow = read(file);
+  return jobsOf(workflow).flatMap(({ uses, steps = [], permissions }) => {
+    if (permissions === undefined && 'workflow_call' in workflow.on) return [];
+    const [, called] = /^\.\/\.github\/workflows\/([\w.-]+)$/.exec(uses ?? '') ?? [];
+    const all = called === undefined ? steps : jobsOf(read(called)).flatMap((job) => job.steps ?? []);
+    return [{ file, steps: all, calls: called !== undefined, permissions: permissions as Permissions }];
+  });
+}
+
+function read(file: string): { readonly on: object } {
+  return parse(readFileSync(join(WORKFLOWS, file), 'utf8'));
+}
 
 /** The entry points that the steps use. */
 function entriesOf(steps: readonly Step[] = []): string[] {
