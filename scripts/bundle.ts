@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { minifySync } from '@swc/core';
+import { bundlePage } from './bundle-page.ts';
 
 const root = resolve(import.meta.dirname, '..');
 function node(script: string, ...args: string[]): void {
@@ -42,6 +43,7 @@ if (import.meta.main) {
     rmSync(target, { recursive: true, force: true });
     for (const entry of entries) bundle(join(compiled, entry, 'index.js'), join(target, entry));
     cpSync(join(root, 'src/airflow/loader'), join(target, 'check/loader'), { recursive: true, filter: isSource });
+    bundlePage(join(target, 'status/page'));
   } finally {
     rmSync(compiled, { recursive: true, force: true });
   }
