@@ -43,9 +43,11 @@ interface Page {
 }
 
 const READ = /* GraphQL */ `
-  query ReadDeploymentLog($owner: String!, $name: String!, $after: String) {
+  query ReadDeploymentLog($owner: String!, $name: String!, $environments: [String!], $after: String) {
     repository(owner: $owner, name: $name) {
-      deployments(first: 100, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
+      deployments(
+        environments: $environments, first: 100, after: $after, orderBy: { field: CREATED_AT, direction: DESC }
+      ) {
         pageInfo { hasNextPage endCursor }
         nodes {
           commitOid environment task createdAt
@@ -59,7 +61,8 @@ const READ = /* GraphQL */ `
 const MAX_PAGES = 100;
 
 /**
- * Our deployments of a repository since a time (RFC 3339), newest first; 100 in a call, 10,000 at most.
+ * Our deployments of a repository since a time (RFC 3339), newest first; 100 in a call, 10,000 at most. Only of environments
+ * that the last hundred of ours went to, for every job with an environment leaves a deployment in its own.
  * @throws UserError `github-permission` without “Deployments: read”
  */
 export async function readDeploymentLog(
@@ -68,16 +71,26 @@ export async function readDeploymentLog(
   since: string,
 ): Promise<LoggedDeployment[]> {
   const [owner, name] = repository.split('/');
+  const environments = await readEnvironments(github, repository);
   const log: LoggedDeployment[] = [];
   let after: string | null = null;
+  if (environments.length === 0) return log;
   for (let read = 0; read < MAX_PAGES; read += 1) {
-    const answer: Answer = await github.query<Answer>(READ, { owner, name, after });
+    const answer: Answer = await github.query<Answer>(READ, { owner, name, environments, after });
     const { nodes, pageInfo } = answer.repository.deployments;
     log.push(...nodes.filter(({ task }) => task === TASK).map(readNode));
     if (!pageInfo.hasNextPage || Date.parse(nodes.at(-1)?.createdAt ?? '') < Date.parse(since)) break;
     after = pageInfo.endCursor;
   }
   return log;
+}
+
+/** https://docs.github.com/rest/deployments/deployments#list-deployments */
+async function readEnvironments(github: GitHub, repository: string): Promise<string[]> {
+  const [owner, repo] = repository.split('/');
+  const wanted = { owner, repo, task: TASK, per_page: 100 };
+  const recent = await github.get<{ environment: string }[]>('GET /repos/{owner}/{repo}/deployments', wanted);
+  return [...new Set(recent.map(({ environment }) => environment))];
 }
 
 function readNode({ commitOid: commit, environment, createdAt, statuses }: Page['nodes'][number]): LoggedDeployment {

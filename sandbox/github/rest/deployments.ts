@@ -15,8 +15,10 @@ export function deploymentRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '/deployments', read, async (call) => {
       const wanted = call.request.url.searchParams;
-      const fits = ({ sha, environment }: Deployment) =>
-        (wanted.get('sha') ?? sha) === sha && (wanted.get('environment') ?? environment) === environment;
+      const fits = ({ sha, environment, task }: Deployment) =>
+        (wanted.get('sha') ?? sha) === sha &&
+        (wanted.get('environment') ?? environment) === environment &&
+        (wanted.get('task') ?? task) === task;
       const { page, headers } = paged(call, call.repository.deployments.filter(fits).toReversed());
       return { body: page.map((deployment) => shape(call, deployment)), headers };
     }),
