@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import type { DeploymentEvent, PageData } from '../../src/deployments-page/data.ts';
 import { renderPage } from '../../src/deployments-page/render.ts';
 import { countEvents, splitByPeriod } from '../../src/deployments-page/statistics.ts';
-import { tellSeconds } from '../../src/deployments-page/words.ts';
+import { commonFolder, tellSeconds } from '../../src/deployments-page/words.ts';
 import { samplePage } from '../real/parts/sample-page.ts';
 
 const ASSETS = { script: 'console.log("page")', style: 'body { color: red }' };
@@ -98,4 +98,11 @@ test('times in words', () => {
     '1 d 1 h',
     '2 d',
   ]);
+});
+
+test('the folder that all values files are in', () => {
+  expect(commonFolder(['a/b/x.yaml', 'a/b/y.yaml'])).toBe('a/b/');
+  expect(commonFolder(['a/bc/x.yaml', 'a/b/y.yaml'])).toBe('a/');
+  expect(commonFolder(['a/b/x.yaml', 'y.yaml'])).toBe('');
+  expect(commonFolder([])).toBe('');
 });

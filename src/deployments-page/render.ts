@@ -3,7 +3,7 @@ import type { PageData } from './data.ts';
 import { Html, html, link } from './html.ts';
 import { countEvents } from './statistics.ts';
 import { numbersTable, RECENT_DAYS, runningTable } from './tables.ts';
-import { tellSeconds, tellTime } from './words.ts';
+import { commonFolder, tellSeconds, tellTime } from './words.ts';
 
 /** What is inlined: the script and the style sheet of the page. */
 export interface PageAssets {
@@ -62,12 +62,13 @@ function toScriptJson(data: PageData): string {
 }
 
 function pageHead({ repository, repositoryUrl, branch, head, readAt, files }: PageData): Html {
-  const options = files.map(({ path }, index) => html`<option value="${index}">${path}</option>`);
+  const folder = commonFolder(files.map(({ path }) => path));
+  const options = files.map(({ path }, index) => html`<option value="${index}">${path.slice(folder.length)}</option>`);
   return html`<header>
 <div><h1>Deployments</h1>
 <p>${link(repositoryUrl, repository)}, ${branch} at ${link(`${repositoryUrl}/commit/${head}`, head.slice(0, 7))}, read <time datetime="${readAt}">${tellTime(readAt)} UTC</time></p></div>
 <div class="controls">
-<label>Values file <select id="file"><option value="">all ${files.length}</option>${options}</select></label>
+<label>Values file <select id="file"><option value="">all (${files.length})</option>${options}</select></label>
 <label>Colours <select id="theme"><option value="">as the system</option><option value="light">light</option><option value="dark">dark</option></select></label>
 </div>
 </header>`;
@@ -98,5 +99,5 @@ function warnings(data: PageData): Html {
 
 /** A wide table scrolls by itself, by keyboard too. */
 function section(id: string, title: string, table: Html): Html {
-  return html`<section aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><div class="scroll" role="region" aria-labelledby="${id}-title" tabindex="0">${table}</div></section>`;
+  return html`<section aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><div class="scroll" role="region" aria-label="${title}, table" tabindex="0">${table}</div></section>`;
 }

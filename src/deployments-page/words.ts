@@ -7,7 +7,7 @@ export const KINDS: Readonly<Record<Kind, { readonly sign: string; readonly word
   deploy: { sign: '✓', word: 'Deployed' },
   rollback: { sign: '↩', word: 'Rolled back' },
   resume: { sign: '▶', word: 'Resumed' },
-  hold: { sign: '⏸', word: 'Held' },
+  hold: { sign: '‖', word: 'Held' },
   'by-hand': { sign: '✎', word: 'By hand' },
   failed: { sign: '✗', word: 'Failed' },
 };
@@ -36,6 +36,17 @@ export function tellTime(time: string): string {
 /** A tag with its commit cut to the seven digits that people know. */
 export function shortTag(tag: string): string {
   return tag.replace(/([0-9a-f]{7})[0-9a-f]{33}$/, '$1');
+}
+
+/** The folder that all paths are in, with its slash; empty where there is none. */
+export function commonFolder(paths: readonly string[]): string {
+  const [first = '', ...others] = paths.map((path) => path.slice(0, path.lastIndexOf('/') + 1));
+  const steps = first.split('/').slice(0, -1);
+  const shared = steps.findLastIndex((_, index) => {
+    const folder = `${steps.slice(0, index + 1).join('/')}/`;
+    return others.every((other) => other.startsWith(folder));
+  });
+  return shared < 0 ? '' : `${steps.slice(0, shared + 1).join('/')}/`;
 }
 
 /** `#12`, from the address of a pull request. */

@@ -1,5 +1,14 @@
 import type { DeploymentEvent, PageData } from '../data.ts';
-import { KINDS, pullRequestNumber, shortTag, tellNote, tellSeconds, tellTime, UNKNOWN } from '../words.ts';
+import {
+  commonFolder,
+  KINDS,
+  pullRequestNumber,
+  shortTag,
+  tellNote,
+  tellSeconds,
+  tellTime,
+  UNKNOWN,
+} from '../words.ts';
 import { element, link } from './element.ts';
 
 export interface Column {
@@ -12,10 +21,12 @@ export interface Column {
 
 /** The columns of the history. */
 export function listColumns(data: PageData): Column[] {
-  const pathOf = ({ file }: DeploymentEvent) => (file === undefined ? '' : (data.files[file]?.path ?? ''));
+  const paths = data.files.map(({ path }) => path);
+  const names = paths.map((path) => path.slice(commonFolder(paths).length));
+  const nameOf = ({ file }: DeploymentEvent) => (file === undefined ? '' : (names[file] ?? ''));
   return [
     { name: 'When (UTC)', sortBy: ({ at }) => at, cell: (event) => [tellWhen(data, event)] },
-    { name: 'Values file', sortBy: pathOf, cell: (event) => [pathOf(event) || (event.environment ?? UNKNOWN)] },
+    { name: 'Values file', sortBy: nameOf, cell: (event) => [nameOf(event) || (event.environment ?? UNKNOWN)] },
     { name: 'What', sortBy: ({ kind }) => KINDS[kind].word, cell: tellWhat },
     { name: 'Version', cell: (event) => [tellVersion(data, event)] },
     { name: 'Pull request', cell: tellRequests },
@@ -43,7 +54,12 @@ function tellWhen({ repositoryUrl }: PageData, { at, oid, run }: DeploymentEvent
 
 function tellWhat({ kind, ending, run }: DeploymentEvent): (Node | string)[] {
   const { sign, word } = KINDS[kind];
-  const shown = element('span', { class: kind }, element('span', { 'aria-hidden': 'true' }, `${sign} `), word);
+  const shown = element(
+    'span',
+    { class: `what ${kind}` },
+    element('span', { 'aria-hidden': 'true' }, `${sign} `),
+    word,
+  );
   const failed = ending === 'failed' ? [element('span', { class: 'failed' }, ', rollout failed')] : [];
   return [shown, ...failed, ...(run === undefined ? [] : [' ', link(run, 'run')])];
 }

@@ -46,6 +46,7 @@ export function drawFigure(parent: HTMLElement, colours: Colours, plot: Plot): u
     {
       width: Math.max(canvas.clientWidth, 200),
       height: HEIGHT,
+      padding: [8, 36, 0, 0],
       legend: { show: false },
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       hooks: { setCursor: [setCursor] },
@@ -56,10 +57,29 @@ export function drawFigure(parent: HTMLElement, colours: Colours, plot: Plot): u
   );
 }
 
+/** Days, months and years, as uPlot knows them from their length in seconds. */
+const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 90, 180, 365, 730, 1825].map((days) => days * 86_400);
+
 /** Days on the x axis. */
 export function timeAxis({ text, line }: Colours): uPlot.Axis {
   const values = (_: uPlot, splits: number[]) => splits.map((seconds) => day(seconds));
-  return { stroke: text, grid: { stroke: line, width: 1 }, ticks: { stroke: line }, space: 100, values };
+  return {
+    stroke: text,
+    grid: { stroke: line, width: 1 },
+    ticks: { stroke: line },
+    space: 100,
+    incrs: STEPS_S,
+    values,
+  };
+}
+
+const HALF_A_DAY_S = 43_200;
+
+/** From the first to the last x with some room at both ends; around a single one, the day that it is in the middle of. */
+export function withRoom(x: readonly number[], room: (span: number) => number): uPlot.Scale {
+  const [first = 0, last = first] = [x[0], x.at(-1)];
+  if (first === last) return { range: [first - HALF_A_DAY_S, last + HALF_A_DAY_S] };
+  return { range: (_, min, max) => [min - room(max - min), max + room(max - min)] };
 }
 
 /** `2026-03-01`, of seconds since 1970. */

@@ -2,13 +2,14 @@ import uPlot from 'uplot';
 import type { DeploymentEvent } from '../data.ts';
 import { isDeployment, isFailure, type Period } from '../statistics.ts';
 import type { Colours } from './colours.ts';
-import { day, type Plot, timeAxis } from './figure.ts';
+import { day, type Plot, timeAxis, withRoom } from './figure.ts';
 
 const BARS = { paths: uPlot.paths.bars?.({ size: [0.8, 40] }) ?? (() => null) };
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
 /** How often was deployed, gone back and failed, as bars on top of each other. */
 export function frequencyPlot(periods: readonly Period[], step: number, unit: string): Plot {
+  const starts = periods.map(({ start }) => start);
   const counts = periods.map(({ events }) => countOnce(events));
   const stacked = [
     counts.map(({ deployed, back, failed }) => deployed + back + failed),
@@ -24,14 +25,14 @@ export function frequencyPlot(periods: readonly Period[], step: number, unit: st
       { name: 'rolled back', colour: 'rollback' },
       { name: 'failed', colour: 'failed' },
     ],
-    data: [periods.map(({ start }) => start), ...stacked],
+    data: [starts, ...stacked],
     tell: (index) => {
       const { deployed = 0, back = 0, failed = 0 } = counts[index] ?? {};
       return `${day(periods[index]?.start ?? 0)}: ${deployed} deployed, ${back} rolled back, ${failed} failed`;
     },
     options: (colours) => ({
       scales: {
-        x: { range: (_, min, max) => [min - step * 0.6, max + step * 0.6] },
+        x: withRoom(starts, () => step * 0.6),
         y: { range: (_, __, max) => [0, Math.max(max * 1.05, 1)] },
       },
       axes: [timeAxis(colours), { ...timeAxis(colours), space: 30, incrs: STEPS, values: (_, splits) => splits }],

@@ -29,7 +29,7 @@ export class HistoryTable {
     };
     const caption = element('caption', {}, 'History: what happened, when, and who approved it');
     const table = element('table', {}, caption, element('thead', {}, element('tr', {}, ...this.#heads)), this.#body);
-    const region = { class: 'scroll', role: 'region', 'aria-labelledby': 'history-title', tabindex: '0' };
+    const region = { class: 'scroll', role: 'region', 'aria-label': 'History, table', tabindex: '0' };
     const paging = element('div', { class: 'paging' }, ...Object.values(this.#buttons), this.#position);
     parent.append(paging, element('div', region, table));
   }

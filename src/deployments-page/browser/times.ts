@@ -3,10 +3,13 @@ import type { DeploymentEvent } from '../data.ts';
 import { secondsOf } from '../statistics.ts';
 import { tellSeconds, tellTime } from '../words.ts';
 import type { Colours } from './colours.ts';
-import { type Plot, timeAxis } from './figure.ts';
+import { type Plot, timeAxis, withRoom } from './figure.ts';
 
 /** Round lengths of time, in seconds, from a second to a month. */
 const MARKS = [1, 10, 60, 600, 3_600, 36_000, 86_400, 604_800, 2_592_000];
+
+/** For the first and the last point, as a part of the whole width. */
+const ROOM = 0.02;
 
 /** How long each deployment took from merge to commit and from commit to Healthy, as points on a logarithmic scale. */
 export function timesPlot(newestFirst: readonly DeploymentEvent[]): Plot | undefined {
@@ -14,6 +17,7 @@ export function timesPlot(newestFirst: readonly DeploymentEvent[]): Plot | undef
     .filter(({ mergeSeconds, healthySeconds }) => mergeSeconds !== undefined || healthySeconds !== undefined)
     .toReversed();
   if (events.length === 0) return undefined;
+  const times = events.map(secondsOf);
   const atLeastOne = (seconds: number | undefined) => (seconds === undefined ? null : Math.max(1, seconds));
   return {
     title: 'How long it took',
@@ -23,13 +27,16 @@ export function timesPlot(newestFirst: readonly DeploymentEvent[]): Plot | undef
       { name: 'commit to Healthy', colour: 'healthy' },
     ],
     data: [
-      events.map(secondsOf),
+      times,
       events.map(({ mergeSeconds }) => atLeastOne(mergeSeconds)),
       events.map(({ healthySeconds }) => atLeastOne(healthySeconds)),
     ],
     tell: (index) => tellTimes(events[index]),
     options: (colours) => ({
-      scales: { y: { distr: 3, range: (_, min, max) => [markBelow(min), markAbove(max)] } },
+      scales: {
+        x: withRoom(times, (span) => span * ROOM),
+        y: { distr: 3, range: (_, min, max) => [markBelow(min), markAbove(max)] },
+      },
       axes: [
         timeAxis(colours),
         {
