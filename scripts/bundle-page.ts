@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
-const BROWSER = resolve(import.meta.dirname, '../src/deployments-page/browser');
+const ROOT = resolve(import.meta.dirname, '..');
+const BROWSER = join(ROOT, 'src/deployments-page/browser');
+
+/** Whoever passes the page on passes the library's code on, and its licence has to go with it. */
+const NOTICE = `/*! uPlot\n${readFileSync(join(ROOT, 'node_modules/uplot/LICENSE'), 'utf8').trim()}\n*/`;
 
 /** Writes `page.js` and `page.css` into a folder, and gives their texts. */
 export function bundlePage(folder: string): { script: string; style: string } {
@@ -15,7 +19,7 @@ export function bundlePage(folder: string): { script: string; style: string } {
     format: 'iife',
     target: 'es2022',
     charset: 'utf8',
-    legalComments: 'inline',
+    banner: { js: NOTICE, css: NOTICE },
     logLevel: 'warning',
   });
   const [script = '', style = ''] = ['page.js', 'page.css'].map((name) => readFileSync(join(folder, name), 'utf8'));
