@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { minifySync } from '@swc/core';
+import { bundlePage } from './bundle-page.ts';
 import { renderLicences } from './bundled/licences.ts';
 import { findPackages } from './bundled/packages.ts';
 import { renderSbom } from './bundled/sbom.ts';
@@ -80,7 +81,8 @@ function bundleAll(target: string): void {
       entries.map((entry) => [entry, bundle(join(compiled, entry, 'index.js'), join(target, entry))]),
     );
     cpSync(join(root, 'src/airflow/loader'), join(target, 'check/loader'), { recursive: true, filter: isSource });
-    writeNotices(target, files);
+    const page = bundlePage(join(target, 'status/page'));
+    writeNotices(target, files.set('status', [...(files.get('status') ?? []), ...page.files]));
   } finally {
     rmSync(compiled, { recursive: true, force: true });
   }

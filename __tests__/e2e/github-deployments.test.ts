@@ -32,6 +32,7 @@ function leaveBehind(sha: string): void {
     description: '',
     payload: {},
     creator: stage.source.state.user(ENGINEER),
+    createdAt: new Date(),
     statuses: [],
   });
 }

@@ -26,7 +26,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   check: ['errors', 'action', 'airflow', 'build', 'bump-values', 'github', 'image', 'policy', 'values', 'verify'],
   guard: ['errors', 'action', 'bump-values', 'registry', 'values'],
   protect: ['errors', 'action', 'github', 'policy', 'verify'],
-  status: ['errors', 'wire', 'action', 'argocd', 'bump-values', 'github', 'registry'],
+  'deployments-page': ['errors'],
+  status: ['errors', 'wire', 'action', 'argocd', 'bump-values', 'deployments-page', 'github', 'registry', 'values'],
   deploy: ['errors', 'action', 'airflow-api', 'argocd', 'build', 'bump-values', 'github', 'image', 'push', 'registry'],
 };
 

@@ -3,8 +3,8 @@ import { UserError } from '../../src/errors.ts';
 import { editValues } from '../../src/values/edit.ts';
 import { formatKeyPath, parseKeyPath } from '../../src/values/key-path.ts';
 import { parseValues } from '../../src/values/parse.ts';
-import { decodeUtf8 } from '../../src/values/utf8.ts';
 import { readValue } from '../../src/values/read.ts';
+import { decodeUtf8 } from '../../src/values/utf8.ts';
 
 const NEW = 'version-0123456789abcdef0123456789abcdef01234567';
 

@@ -55,6 +55,7 @@ export interface Deployment {
   readonly description: string;
   readonly payload: object;
   readonly creator: User;
+  readonly createdAt: Date;
   /** Oldest first. */
   readonly statuses: DeploymentStatus[];
 }
@@ -66,6 +67,7 @@ export interface DeploymentStatus {
   readonly logUrl: string;
   readonly environmentUrl: string;
   readonly creator: User;
+  readonly createdAt: Date;
 }
 
 export interface Release {

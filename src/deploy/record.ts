@@ -1,7 +1,14 @@
 import { info } from '@actions/core';
 import { UserError } from '../errors.ts';
 import { GitHub } from '../github/client.ts';
-import { createDeployment, type DeploymentStatus, readDeployments, setDeploymentStatus } from '../github/deployment.ts';
+import {
+  createDeployment,
+  type DeploymentStatus,
+  readDeployments,
+  setDeploymentStatus,
+  UNSEEN,
+  UNSEEN_AGAIN,
+} from '../github/deployment.ts';
 import type { Deployed } from './deploy.ts';
 import type { Followed } from './follow-rollout.ts';
 import type { Listener } from './listener.ts';
@@ -55,12 +62,12 @@ export class DeploymentRecord implements Listener {
     if (deployed.outcome === 'deployed') {
       // A rollback begins with its commit.
       if (!this.#isOpen) this.open();
-      if (!this.#options.isFollowed) this.#succeed('committed; whether it runs was not checked', deployed.commit?.url);
+      if (!this.#options.isFollowed) this.#succeed(UNSEEN, deployed.commit?.url);
       return;
     }
     const isRerun = deployed.outcome === 'unchanged' && deployed.previousTag === this.#options.tag;
     if (!isRerun) this.#end({ state: 'inactive', description: WHY[deployed.outcome] });
-    else if (!this.#options.isFollowed) this.#succeed('it is deployed already', deployed.since?.url);
+    else if (!this.#options.isFollowed) this.#succeed(UNSEEN_AGAIN, deployed.since?.url);
   }
 
   rolledOut({ kind, sentence, page }: Followed): void {

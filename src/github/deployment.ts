@@ -1,7 +1,10 @@
 import type { GitHub } from './client.ts';
 
 /** Tells our deployments from those that GitHub makes for each job with an environment. */
-const TASK = 'flux-airflow';
+export const TASK = 'flux-airflow';
+/** What a success says where nobody looked whether it runs. */
+export const UNSEEN = 'committed; whether it runs was not checked';
+export const UNSEEN_AGAIN = 'it is deployed already';
 /** As many as one page has: older ones were made inactive long ago. */
 const SEEN = 50;
 const MAX_DESCRIPTION = 140;

@@ -38,17 +38,37 @@ export async function readTexts(
   commit: string,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
+  const blobs = await readBlobs(github, repository, commit, paths);
+  return new Map([...blobs].map(([path, blob]) => [path, wholeText(path, blob)]));
+}
+
+/** As `readTexts`, without those that GitHub does not give whole. */
+export async function readWholeTexts(
+  github: GitHub,
+  repository: string,
+  commit: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const blobs = await readBlobs(github, repository, commit, paths);
+  return new Map([...blobs].flatMap(([path, blob]) => (isWhole(blob) ? [[path, blob.text]] : [])));
+}
+
+async function readBlobs(
+  github: GitHub,
+  repository: string,
+  commit: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Blob>> {
+  const found = new Map<string, Blob>();
   for (let from = 0; from < paths.length; from += FILES_PER_QUERY) {
     const some = paths.slice(from, from + FILES_PER_QUERY);
     const blobs = await queryBlobs(github, repository, commit, some);
     for (const [index, path] of some.entries()) {
       const blob = blobs[`file${index}`];
-      if (blob === null || blob === undefined) continue;
-      texts.set(path, wholeText(path, blob));
+      if (blob !== null && blob !== undefined) found.set(path, blob);
     }
   }
-  return texts;
+  return found;
 }
 
 async function queryBlobs(
@@ -76,8 +96,12 @@ async function queryBlobs(
   return answer.repository;
 }
 
-function wholeText(path: string, { text, isTruncated }: Blob): string {
-  if (typeof text === 'string' && !isTruncated) return text;
+function isWhole(blob: Blob): blob is Blob & { readonly text: string } {
+  return typeof blob.text === 'string' && !blob.isTruncated;
+}
+
+function wholeText(path: string, blob: Blob): string {
+  if (isWhole(blob)) return blob.text;
   throw new UserError(
     'file-unreadable',
     `GitHub does not give the whole text of ${path}.`,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { readClients, readPlaces } from '../action/deployment-inputs.ts';
 import { optional, required } from '../action/inputs.ts';
 import { readRegistryCredentials } from '../action/registry-inputs.ts';
@@ -20,4 +21,10 @@ export async function readStatusOptions(): Promise<StatusOptions> {
     registry: openRegistry({ image: parseImageName(image), pullOnly: true, ...readRegistryCredentials() }),
     argocd: readArgoCd(),
   };
+}
+
+/** Where the page of deployments is written, absolute; `undefined`: it is not asked for. */
+export function readPageFile(): string | undefined {
+  const page = optional('page');
+  return page === undefined ? undefined : resolve(readRunContext().workspace, page);
 }

@@ -1,7 +1,7 @@
 import { gitText, type Person } from '../git.ts';
 import { type CommitObject, parseCommit, readCommits } from '../objects.ts';
 import { readTreeEntry } from '../tree.ts';
-import { connection, type PageArguments } from './connection.ts';
+import { connection, type PageArguments, startOf } from './connection.ts';
 import { pullRequestNode } from './pull-request.ts';
 import type { View } from './view.ts';
 
@@ -34,7 +34,7 @@ export function commitNode(view: View, commit: CommitObject): object {
     parents: async (page: PageArguments) => connection(await nodesOf(view, parents), page),
     file: ({ path }: { path: string }) => treeEntry(view, oid, path),
     history: async ({ path, ...page }: PageArguments & { path?: string }) => {
-      const limit = page.after === undefined ? (page.first ?? 0) + 1 : undefined;
+      const limit = startOf(page.after) + (page.first ?? 0) + 1;
       const commits = await readCommits(repository.directory, [oid], path, limit);
       const nodes = commits.map((each) => commitNode(view, each));
       const paths = path === undefined ? [] : [path];

@@ -5,7 +5,7 @@ export interface PageArguments {
 
 /** One page of a list, as GitHub's connections give it. */
 export function connection<T>(items: readonly T[], { first = items.length, after }: PageArguments): object {
-  const from = after === undefined || after === null ? 0 : Number(Buffer.from(after, 'base64').toString()) + 1;
+  const from = startOf(after);
   const nodes = items.slice(from, from + first);
   const cursor = (index: number) => Buffer.from(String(index)).toString('base64');
   return {
@@ -19,4 +19,9 @@ export function connection<T>(items: readonly T[], { first = items.length, after
       endCursor: nodes.length === 0 ? null : cursor(from + nodes.length - 1),
     },
   };
+}
+
+/** The index of the first item after a cursor. */
+export function startOf(after: string | null | undefined): number {
+  return after === undefined || after === null ? 0 : Number(Buffer.from(after, 'base64').toString()) + 1;
 }

@@ -1,7 +1,8 @@
-import type { Deployment } from '../repository.ts';
+import type { Deployment, DeploymentStatus } from '../repository.ts';
+import { connection, type PageArguments } from './connection.ts';
 
 /** https://docs.github.com/graphql/reference/objects#deployment */
-export function deploymentNode({ id, sha, task, environment, description, statuses }: Deployment): object {
+export function deploymentNode({ id, sha, task, environment, description, createdAt, statuses }: Deployment): object {
   const latest = statuses.at(-1);
   return {
     __typename: 'Deployment',
@@ -10,6 +11,19 @@ export function deploymentNode({ id, sha, task, environment, description, status
     task,
     environment,
     description,
-    latestStatus: latest === undefined ? null : { state: latest.state.toUpperCase(), description: latest.description },
+    createdAt: createdAt.toISOString(),
+    latestStatus: latest === undefined ? null : statusNode(latest),
+    statuses: (page: PageArguments) => connection(statuses.toReversed().map(statusNode), page),
+  };
+}
+
+function statusNode({ state, description, logUrl, environmentUrl, createdAt }: DeploymentStatus): object {
+  return {
+    __typename: 'DeploymentStatus',
+    state: state.toUpperCase(),
+    description,
+    logUrl: logUrl || null,
+    environmentUrl: environmentUrl || null,
+    createdAt: createdAt.toISOString(),
   };
 }

@@ -9,6 +9,7 @@ interface PullRequestsArguments extends PageArguments {
   readonly states?: readonly ('OPEN' | 'CLOSED' | 'MERGED')[];
   readonly headRefName?: string;
   readonly baseRefName?: string;
+  readonly orderBy?: { readonly direction: 'ASC' | 'DESC' };
 }
 
 /** A repository as the token may see it. @throws Refusal NOT_FOUND */
@@ -38,7 +39,7 @@ export function repositoryNode(caller: Caller, fullName: string): object {
     mergeCommitAllowed: true,
     squashMergeAllowed: true,
     rebaseMergeAllowed: true,
-    pullRequests: ({ states, headRefName, baseRefName, ...page }: PullRequestsArguments) => {
+    pullRequests: ({ states, headRefName, baseRefName, orderBy, ...page }: PullRequestsArguments) => {
       caller.demand(repository.fullName, 'pull_requests', 'read');
       const found = repository.pullRequests.filter(
         (each) =>
@@ -47,7 +48,7 @@ export function repositoryNode(caller: Caller, fullName: string): object {
           each.base === (baseRefName ?? each.base),
       );
       return connection(
-        found.map((each) => pullRequestNode(view, each)),
+        (orderBy?.direction === 'DESC' ? found.toReversed() : found).map((each) => pullRequestNode(view, each)),
         page,
       );
     },

@@ -15,8 +15,10 @@ export function deploymentRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '/deployments', read, async (call) => {
       const wanted = call.request.url.searchParams;
-      const fits = ({ sha, environment }: Deployment) =>
-        (wanted.get('sha') ?? sha) === sha && (wanted.get('environment') ?? environment) === environment;
+      const fits = ({ sha, environment, task }: Deployment) =>
+        (wanted.get('sha') ?? sha) === sha &&
+        (wanted.get('environment') ?? environment) === environment &&
+        (wanted.get('task') ?? task) === task;
       const { page, headers } = paged(call, call.repository.deployments.filter(fits).toReversed());
       return { body: page.map((deployment) => shape(call, deployment)), headers };
     }),
@@ -39,6 +41,7 @@ export function deploymentRoutes(state: GitHubState): Route[] {
         description,
         payload,
         creator: caller.user,
+        createdAt: new Date(),
         statuses: [],
       };
       repository.deployments.push(deployment);
@@ -57,7 +60,9 @@ export function deploymentRoutes(state: GitHubState): Route[] {
       if (!STATES.includes(now) || description.length > MAX_DESCRIPTION)
         throw new Refusal(422, 'INVALID', 'Validation Failed');
       const { log_url: logUrl = '', environment_url: environmentUrl = '' } = urls;
-      const status = { id: state.nextId(), state: now, description, logUrl, environmentUrl, creator: call.caller.user };
+      const creator = call.caller.user;
+      const createdAt = new Date();
+      const status = { id: state.nextId(), state: now, description, logUrl, environmentUrl, creator, createdAt };
       deployment.statuses.push(status);
       return { status: 201, body: statusShape(call, deployment, status) };
     }),
@@ -69,7 +74,7 @@ function find({ repository, params }: RepositoryCall): Deployment | undefined {
 }
 
 function shape({ api, repository }: RepositoryCall, deployment: Deployment): object {
-  const { id, sha, ref, task, environment, description, payload, creator } = deployment;
+  const { id, sha, ref, task, environment, description, payload, creator, createdAt } = deployment;
   const url = `${api}/repos/${repository.fullName}/deployments/${id}`;
   return {
     id,
@@ -83,7 +88,7 @@ function shape({ api, repository }: RepositoryCall, deployment: Deployment): obj
     environment,
     description,
     creator: simpleUser(api, creator),
-    ...TIMES,
+    ...times(createdAt),
     statuses_url: `${url}/statuses`,
     repository_url: `${api}/repos/${repository.fullName}`,
     transient_environment: false,
@@ -93,7 +98,7 @@ function shape({ api, repository }: RepositoryCall, deployment: Deployment): obj
 
 function statusShape({ api, repository }: RepositoryCall, deployment: Deployment, status: DeploymentStatus): object {
   const url = `${api}/repos/${repository.fullName}/deployments/${deployment.id}`;
-  const { id, state, description, logUrl, environmentUrl, creator } = status;
+  const { id, state, description, logUrl, environmentUrl, creator, createdAt } = status;
   return {
     id,
     node_id: nodeId('DES', id),
@@ -107,8 +112,10 @@ function statusShape({ api, repository }: RepositoryCall, deployment: Deployment
     ...(environmentUrl === '' ? {} : { environment_url: environmentUrl }),
     deployment_url: url,
     repository_url: `${api}/repos/${repository.fullName}`,
-    ...TIMES,
+    ...times(createdAt),
   };
 }
 
-const TIMES = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' };
+function times(createdAt: Date): object {
+  return { created_at: createdAt.toISOString(), updated_at: createdAt.toISOString() };
+}

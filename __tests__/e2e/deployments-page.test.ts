@@ -1,0 +1,137 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import {
+  ENGINEER,
+  LEAD,
+  OTHER_VALUES_FILE,
+  SOURCE,
+  type Stage,
+  startStage,
+  VALUES_FILE,
+} from '../../sandbox/stage/stage.ts';
+import type { PageData } from '../../src/deployments-page/data.ts';
+import { writeLongHistory } from './long-history.ts';
+
+const BLIND_TOKEN = 'ghs_sandboxblindtoken0000000000000000000000009';
+const HOSTILE = '</script><script>alert(1)</script>';
+/** `npm run soak` takes 5,000. */
+const COUNT = Number(process.env.DEPLOYMENTS ?? 1_000);
+
+let stage: Stage;
+let folder: string;
+let commits: readonly string[];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flux-airflow-page-'));
+  stage = await startStage();
+  const permissions = { [SOURCE]: { contents: 'read' } } as const;
+  stage.github.addToken({ token: BLIND_TOKEN, login: 'github-actions[bot]', app: true, permissions });
+  const followed = {
+    environment: 'airflow-production',
+    'argocd-server': stage.argocd.url,
+    'argocd-app': 'flux-airflow',
+    'argocd-token': stage.argocdToken,
+  };
+  const [first, second] = [await mergeDag(stage, 'orders'), await mergeDag(stage, 'invoices')];
+  commits = [first, second];
+  await stage.run(first, { inputs: followed });
+  await stage.run(second, { inputs: { environment: 'airflow-production' } });
+  const rollback = { 'rollback-to': `version-${first}`, reason: HOSTILE };
+  await stage.run(second, { inputs: rollback });
+  const file = String(await stage.gitops.read('main', VALUES_FILE));
+  const message = `deploy(elite): ${HOSTILE}\n\nSource-Commit: ${first}\nImage-Digest: sha256:0\n`;
+  const files = { [OTHER_VALUES_FILE]: file, 'charts/a/templates/job.yaml': '{{ tag }}: [\n' };
+  await stage.gitops.commit({ branch: 'main', message, author: ENGINEER, files });
+}, 120_000);
+afterAll(async () => {
+  await stage.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function readStatus(more: { token?: string; page?: string } = {}) {
+  const { token, page = join(folder, 'made/page.html') } = more;
+  const { approvers: _, 'registry-mirror': __, ...inputs } = stage.deployInputs() as Record<string, string>;
+  const step = { entry: 'status', inputs: { ...inputs, page }, ...(token === undefined ? {} : { token }) };
+  return stage.run(await stage.source.head('main'), step);
+}
+
+async function readData(file: string | undefined): Promise<PageData> {
+  const page = await readFile(file ?? '', 'utf8');
+  const [, json = ''] = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page) ?? [];
+  return JSON.parse(json);
+}
+
+test('without the input there is no page', async () => {
+  const { outputs, exitCode } = await readStatus({ page: '' });
+  expect([exitCode, outputs.page]).toEqual([0, undefined]);
+}, 60_000);
+
+test('what happened to all values files, when it was merged, how it ended, who approved it', async () => {
+  const { outputs, exitCode } = await readStatus();
+  expect([exitCode, outputs.page]).toEqual([0, join(folder, 'made/page.html')]);
+  const { files, events } = await readData(outputs.page);
+  expect(files.map(({ path }) => path)).toEqual([OTHER_VALUES_FILE, VALUES_FILE]);
+  const [rollback, second, first] = events.filter(({ file, kind }) => file === 1 && kind !== 'by-hand');
+  expect(first).toMatchObject({ kind: 'deploy', tag: `version-${commits[0]}`, ending: 'healthy', source: SOURCE });
+  expect(first?.approvers).toEqual([`@${LEAD}`]);
+  expect(first?.pullRequests).toEqual([expect.stringMatching(/\/pull\/1$/)]);
+  expect(first?.mergeSeconds).toBeGreaterThanOrEqual(0);
+  expect(first?.healthySeconds).toBeGreaterThanOrEqual(0);
+  expect(second).toMatchObject({ kind: 'deploy', ending: 'unknown', environment: 'airflow-production' });
+  expect(second?.healthySeconds).toBeUndefined();
+  expect(rollback).toMatchObject({ kind: 'rollback', note: HOSTILE, requestedBy: `@${LEAD}` });
+  expect(rollback?.mergeSeconds).toBeUndefined();
+  expect(files[1]).toMatchObject({ tag: `version-${commits[0]}`, hold: expect.stringContaining('reason:') });
+  expect(events[files[1]?.current ?? -1]).toEqual(rollback);
+}, 60_000);
+
+test('a pushed commit that calls itself a deployment is one by hand, and a warning', async () => {
+  const { outputs, annotations } = await readStatus();
+  const { files, events, warnings } = await readData(outputs.page);
+  expect(events.filter(({ file }) => file === 0).map(({ kind }) => kind)).toEqual(['by-hand', 'by-hand']);
+  expect(files[0]?.current).toBeUndefined();
+  expect(warnings).toEqual([expect.stringContaining('not signed by GitHub: 1')]);
+  expect(annotations.map(({ title, message }) => [title, message])).toContainEqual(['deployments page', warnings[0]]);
+}, 60_000);
+
+test('what the token may not read is told, and does not fail', async () => {
+  const { outputs, exitCode } = await readStatus({ token: BLIND_TOKEN });
+  const { events, warnings } = await readData(outputs.page);
+  expect(exitCode).toBe(0);
+  expect(warnings).toEqual([
+    expect.stringContaining('not signed by GitHub'),
+    expect.stringMatching(/were merged is not known: .*“Pull requests: read”/),
+    expect.stringMatching(/ended is not known: .*“Deployments: read”/),
+  ]);
+  expect(events.flatMap(({ mergeSeconds, ending }) => [mergeSeconds, ending].filter((known) => known))).toEqual([]);
+}, 60_000);
+
+test('no text of a commit becomes markup, and no token is in the page', async () => {
+  const { outputs } = await readStatus();
+  const page = await readFile(outputs.page ?? '', 'utf8');
+  expect(page.match(/<script[ >]/g)).toHaveLength(2);
+  for (const secret of stage.secrets()) expect(page).not.toContain(secret);
+}, 60_000);
+
+test(`a history of ${COUNT} deployments is read 100 commits a call`, async () => {
+  const values = String(await stage.gitops.read('main', VALUES_FILE));
+  await writeLongHistory(stage.gitops, {
+    count: COUNT,
+    file: VALUES_FILE,
+    step: (index) => {
+      const commit = index.toString(16).padStart(40, '0');
+      const facts = `Source-Repository: ${SOURCE}\nSource-Commit: ${commit}\nImage-Digest: sha256:0`;
+      const message = `deploy(flux-airflow): version-${commit}\n\n- Change ${index}\n\n${facts}\n`;
+      return { text: values.replace(/version-[0-9a-f]{40}/, `version-${commit}`), message };
+    },
+  });
+  const { calls } = stage.github.service;
+  const before = calls.length;
+  const { outputs } = await readStatus();
+  const { events, files, warnings } = await readData(outputs.page);
+  expect(events.filter(({ kind }) => kind === 'deploy')).toHaveLength(COUNT + 2);
+  expect([files[1]?.current, warnings.length]).toEqual([0, 1]);
+  expect(calls.slice(before).filter(({ route }) => route === 'graphql ReadHistories')).toHaveLength(COUNT / 100 + 1);
+}, 180_000);

@@ -1,0 +1,120 @@
+import type { DeploymentEvent, Kind, PageData, PageFile } from '../../../src/deployments-page/data.ts';
+
+export interface Sample {
+  readonly deployments: number;
+  readonly files: number;
+  /** How many days they are spread over. */
+  readonly days: number;
+  /** What somebody typed as a reason. */
+  readonly reason?: string;
+}
+
+const READ_AT = Date.parse('2026-11-20T12:00:00Z');
+const TEAMS = ['flux', 'elite', 'forge', 'delta', 'orbit', 'pulse', 'quartz', 'ridge', 'solar', 'tidal'];
+const SERVER = 'https://github.com';
+
+/** A history as busy teams have it, always the same for the same numbers. */
+export function samplePage({ deployments, files, days, reason = 'The DAG payments counts twice' }: Sample): PageData {
+  const random = sequence(deployments);
+  const gapMs = (days * 86_400_000) / deployments;
+  const last = new Map<number, string>();
+  const oldestFirst = Array.from({ length: deployments }, (_, index): DeploymentEvent => {
+    const file = Math.floor(random() * files);
+    const at = READ_AT - (deployments - index) * gapMs + random() * gapMs * 0.9;
+    const event = sampleEvent({ index, file, at, random, reason, previousTag: last.get(file) ?? 'none' });
+    if (event.tag !== undefined) last.set(file, event.tag);
+    return event;
+  });
+  const events = oldestFirst.toReversed();
+  return {
+    repositoryUrl: `${SERVER}/flux-data/kubernetes-deployments`,
+    repository: 'flux-data/kubernetes-deployments',
+    branch: 'main',
+    head: commitOf(deployments),
+    serverUrl: SERVER,
+    readAt: new Date(READ_AT).toISOString(),
+    files: Array.from({ length: files }, (_, file) => sampleFile(file, events, reason)),
+    events,
+    warnings: ['How the deployments of flux-data/forge-airflow ended is not known: GitHub knows no such thing.'],
+  };
+}
+
+function sampleFile(file: number, events: readonly DeploymentEvent[], reason: string): PageFile {
+  const current = events.findIndex((event) => event.file === file && event.tag !== undefined);
+  const isByHand = file % 7 === 2;
+  return {
+    path: `applications/production-values/${teamOf(file)}-airflow-values.yaml`,
+    tag: isByHand ? '2.10.2' : (events[current]?.tag ?? null),
+    ...(isByHand || current < 0 ? {} : { current }),
+    ...(file % 5 === 1 ? { hold: `reason: ${reason}\nby: "@ada"\nsince: 2026-11-19T20:00:00Z\n` } : {}),
+  };
+}
+
+interface Place {
+  readonly index: number;
+  readonly file: number;
+  readonly at: number;
+  readonly random: () => number;
+  readonly reason: string;
+  readonly previousTag: string;
+}
+
+function sampleEvent({ index, file, at, random, reason, previousTag }: Place): DeploymentEvent {
+  const kind = kindOf(random());
+  const source = `flux-data/${teamOf(file)}-airflow`;
+  const own = { kind, file, at: new Date(at).toISOString(), oid: commitOf(index), author: 'flux-deployer[bot]' };
+  const sourceCommit = commitOf(index + 1_000_000);
+  const run = `${SERVER}/${source}/actions/runs/${9_000_000 + index}/attempts/1`;
+  if (kind === 'by-hand') return { ...own, author: 'grace', note: `Give the workers more memory, ${index}` };
+  if (kind === 'hold') return { ...own, source, run, note: reason, requestedBy: '@ada' };
+  if (kind === 'failed') {
+    const { oid: _, author: __, ...rest } = own;
+    return { ...rest, source, sourceCommit, run, environment: 'airflow-production', error: 'not-approved' };
+  }
+  const asked = kind === 'deploy' ? {} : { note: reason, requestedBy: '@ada' };
+  const isFollowed = random() < 0.95;
+  const ending = random() < 0.04 ? 'failed' : 'healthy';
+  return {
+    ...own,
+    ...asked,
+    source,
+    sourceCommit,
+    run,
+    previousTag,
+    tag: `version-${sourceCommit}`,
+    pullRequests: [`${SERVER}/${source}/pull/${index + 1}`],
+    approvers: random() < 0.3 ? ['@ada', '@linus'] : ['@ada'],
+    environment: 'airflow-production',
+    ...(kind === 'deploy' ? { mergeSeconds: Math.round(20 + random() ** 6 * 7_000) } : {}),
+    ...(isFollowed ? { ending } : { ending: 'unknown' }),
+    ...(isFollowed && ending === 'healthy' ? { healthySeconds: Math.round(60 + random() ** 4 * 900) } : {}),
+    ...(isFollowed && ending === 'failed' ? { error: 'rollout-failed' } : {}),
+  };
+}
+
+function kindOf(chance: number): Kind {
+  if (chance < 0.02) return 'by-hand';
+  if (chance < 0.04) return 'hold';
+  if (chance < 0.06) return 'resume';
+  if (chance < 0.09) return 'rollback';
+  return chance < 0.14 ? 'failed' : 'deploy';
+}
+
+function teamOf(file: number): string {
+  const team = TEAMS[file % TEAMS.length] ?? 'flux';
+  return file < TEAMS.length ? team : `${team}-${Math.floor(file / TEAMS.length)}`;
+}
+
+/** 40 hexadecimal digits that no other number has. */
+function commitOf(number: number): string {
+  return (BigInt(number + 1) * 0x9e3779b97f4a7c15f39cc0605cedc8341082276bn).toString(16).slice(-40).padStart(40, '0');
+}
+
+/** Numbers from 0 to 1, by the multipliers of Numerical Recipes. */
+function sequence(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

@@ -1,0 +1,29 @@
+/** Bundles what runs in the browser: the script and the style sheet of the deployments page. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const BROWSER = join(ROOT, 'src/deployments-page/browser');
+
+/** Whoever passes the page on passes the library's code on, and its licence has to go with it. */
+const NOTICE = `/*! uPlot\n${readFileSync(join(ROOT, 'node_modules/uplot/LICENSE'), 'utf8').trim()}\n*/`;
+
+/** Writes `page.js` and `page.css` into a folder, and gives their texts and the files that went in. */
+export function bundlePage(folder: string): { script: string; style: string; files: string[] } {
+  const { metafile } = buildSync({
+    entryPoints: [join(BROWSER, 'page.ts'), join(BROWSER, 'page.css')],
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+    banner: { js: NOTICE, css: NOTICE },
+    logLevel: 'warning',
+    metafile: true,
+    absWorkingDir: ROOT,
+  });
+  const [script = '', style = ''] = ['page.js', 'page.css'].map((name) => readFileSync(join(folder, name), 'utf8'));
+  return { script, style, files: Object.keys(metafile.inputs).map((path) => join(ROOT, path)) };
+}

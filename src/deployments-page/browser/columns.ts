@@ -1,0 +1,77 @@
+import type { DeploymentEvent, PageData } from '../data.ts';
+import {
+  commonFolder,
+  KINDS,
+  pullRequestNumber,
+  shortTag,
+  tellNote,
+  tellSeconds,
+  tellTime,
+  UNKNOWN,
+} from '../words.ts';
+import { element, link } from './element.ts';
+
+export interface Column {
+  readonly name: string;
+  readonly className?: string;
+  /** What the rows are sorted by; without it they are not. */
+  readonly sortBy?: (event: DeploymentEvent) => number | string;
+  readonly cell: (event: DeploymentEvent) => readonly (Node | string)[];
+}
+
+/** The columns of the history. */
+export function listColumns(data: PageData): Column[] {
+  const paths = data.files.map(({ path }) => path);
+  const names = paths.map((path) => path.slice(commonFolder(paths).length));
+  const nameOf = ({ file }: DeploymentEvent) => (file === undefined ? '' : (names[file] ?? ''));
+  return [
+    { name: 'When (UTC)', sortBy: ({ at }) => at, cell: (event) => [tellWhen(data, event)] },
+    { name: 'Values file', sortBy: nameOf, cell: (event) => [nameOf(event) || (event.environment ?? UNKNOWN)] },
+    { name: 'What', sortBy: ({ kind }) => KINDS[kind].word, cell: tellWhat },
+    { name: 'Version', cell: (event) => [tellVersion(data, event)] },
+    { name: 'Pull request', cell: tellRequests },
+    { name: 'Approved by', cell: ({ approvers = [] }) => [approvers.join(', ') || UNKNOWN] },
+    {
+      name: 'Merge to commit',
+      className: 'number',
+      sortBy: ({ mergeSeconds = -1 }) => mergeSeconds,
+      cell: ({ mergeSeconds }) => [tellSeconds(mergeSeconds)],
+    },
+    {
+      name: 'Commit to Healthy',
+      className: 'number',
+      sortBy: ({ healthySeconds = -1 }) => healthySeconds,
+      cell: ({ healthySeconds }) => [tellSeconds(healthySeconds)],
+    },
+    { name: 'Note', className: 'note', cell: (event) => [tellNote(event)] },
+  ];
+}
+
+function tellWhen({ repositoryUrl }: PageData, { at, oid, run }: DeploymentEvent): Node {
+  const address = oid === undefined ? run : `${repositoryUrl}/commit/${oid}`;
+  return element('time', { datetime: at }, link(address ?? '', tellTime(at)));
+}
+
+function tellWhat({ kind, ending, run }: DeploymentEvent): (Node | string)[] {
+  const { sign, word } = KINDS[kind];
+  const shown = element(
+    'span',
+    { class: `what ${kind}` },
+    element('span', { 'aria-hidden': 'true' }, `${sign} `),
+    word,
+  );
+  const failed = ending === 'failed' ? [element('span', { class: 'failed' }, ', rollout failed')] : [];
+  return [shown, ...failed, ...(run === undefined ? [] : [' ', link(run, 'run')])];
+}
+
+function tellVersion({ serverUrl }: PageData, { tag, source, sourceCommit, kind }: DeploymentEvent): Node {
+  const text = tag === undefined ? sourceCommit?.slice(0, 7) : shortTag(tag);
+  if (text === undefined || kind === 'hold') return document.createTextNode(UNKNOWN);
+  const address = source === undefined ? '' : `${serverUrl}/${source}/commit/${sourceCommit}`;
+  return element('code', { title: tag ?? sourceCommit ?? '' }, link(address, text));
+}
+
+function tellRequests({ pullRequests = [] }: DeploymentEvent): (Node | string)[] {
+  if (pullRequests.length === 0) return [UNKNOWN];
+  return pullRequests.flatMap((address) => [link(address, pullRequestNumber(address)), ' ']);
+}

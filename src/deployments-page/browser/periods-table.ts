@@ -1,0 +1,29 @@
+import { countEvents, type Period } from '../statistics.ts';
+import { tellSeconds } from '../words.ts';
+import { element } from './element.ts';
+import { day } from './figure.ts';
+
+const HEADS = ['Deployments', 'Rollbacks', 'Failures', 'Holds', 'Merge to commit, median', 'Commit to Healthy, median'];
+
+/** What the plots show, as a table. */
+export function periodsTable(periods: readonly Period[], unit: string): HTMLElement {
+  const heads = HEADS.map((name) => element('th', { scope: 'col', class: 'number' }, name));
+  const rows = periods.toReversed().map(({ start, events }) => {
+    const { deployments, rollbacks, failures, holds, mergeSeconds, healthySeconds } = countEvents(events);
+    const counts = [deployments, rollbacks, failures, holds].map(String);
+    const cells = [...counts, tellSeconds(mergeSeconds), tellSeconds(healthySeconds)];
+    const row = cells.map((text) => element('td', { class: 'number' }, text));
+    return element('tr', {}, element('th', { scope: 'row' }, day(start)), ...row);
+  });
+  const title = `What the plots show, by ${unit}`;
+  const first = element('th', { scope: 'col' }, `From (${unit}, UTC)`);
+  const table = element(
+    'table',
+    {},
+    element('caption', {}, title),
+    element('thead', {}, element('tr', {}, first, ...heads)),
+    element('tbody', {}, ...rows),
+  );
+  const region = element('div', { class: 'scroll', role: 'region', 'aria-label': title, tabindex: '0' }, table);
+  return element('details', {}, element('summary', {}, 'The plots as a table'), region);
+}

@@ -1,0 +1,36 @@
+import { byId } from './element.ts';
+
+const KEY = 'deployments-theme';
+
+/** Lets the reader choose the colours, and tells whenever they change, be it by the system. */
+export function watchTheme(changed: () => void): void {
+  const choice = byId<HTMLSelectElement>('theme');
+  const apply = () => {
+    document.documentElement.dataset.theme = choice.value;
+  };
+  choice.value = recall();
+  apply();
+  choice.addEventListener('change', () => {
+    apply();
+    remember(choice.value);
+    changed();
+  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed);
+}
+
+/** Where the browser keeps nothing for this page, the choice lasts as long as the page is open. */
+function recall(): string {
+  try {
+    return localStorage.getItem(KEY) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function remember(theme: string): void {
+  try {
+    localStorage.setItem(KEY, theme);
+  } catch {
+    return;
+  }
+}

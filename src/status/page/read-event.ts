@@ -1,0 +1,52 @@
+import { readTrailer, readTrailers } from '../../bump-values/message.ts';
+import type { DeploymentEvent, Kind } from '../../deployments-page/data.ts';
+import type { Revision } from '../../github/histories.ts';
+
+/**
+ * What a commit did to a values file, by its trailers. They count only under GitHub's own signature: whoever pushes a commit
+ * can write into it whatever he likes.
+ */
+export function readEvent({ oid, message, committedDate, author, isSigned }: Revision): DeploymentEvent {
+  const kind = isSigned ? readKind(message) : 'by-hand';
+  const event = { kind, at: committedDate, oid, author };
+  const headline = message.split('\n', 1)[0] ?? '';
+  return kind === 'by-hand' ? { ...event, note: headline } : { ...event, ...readFacts(headline, message) };
+}
+
+/** Whether a commit says of itself that it deploys. */
+export function claims(message: string): boolean {
+  return ['Source-Commit', 'Image-Digest'].every((key) => readTrailer(message, key) !== undefined);
+}
+
+function readKind(message: string): Kind {
+  const operation = readTrailer(message, 'Operation');
+  if (operation === 'hold') return 'hold';
+  if (!claims(message)) return 'by-hand';
+  return operation === 'rollback' || operation === 'resume' ? operation : 'deploy';
+}
+
+function readFacts(headline: string, message: string): Partial<DeploymentEvent> {
+  const read = (key: string) => readTrailer(message, key);
+  const [, tag] = /^(?:deploy|rollback)\([^)]*\): (\S+)(?: \(#\d+\))?$/.exec(headline) ?? [];
+  const facts = {
+    tag,
+    previousTag: read('Previous-Tag'),
+    source: read('Source-Repository'),
+    sourceCommit: read('Source-Commit'),
+    pullRequests: orNothing(readTrailers(message, 'Pull-Request').filter(isAddress)),
+    approvers: orNothing(readTrailers(message, 'Approved-By')),
+    requestedBy: read('Requested-By'),
+    note: read('Reason'),
+    breakGlass: read('Break-Glass'),
+    run: [read('Run') ?? ''].find(isAddress),
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}
+
+function orNothing(list: readonly string[]): readonly string[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+function isAddress(text: string): boolean {
+  return /^https?:\/\/\S+$/.test(text);
+}

@@ -1,0 +1,27 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { info, warning } from '@actions/core';
+import { setOutputs } from '../../action/outputs.ts';
+import { readRunContext } from '../../action/run-context.ts';
+import { type PageAssets, renderPage } from '../../deployments-page/render.ts';
+import { type PageOptions, readPage } from './read-page.ts';
+
+/** Beside the bundle, where `scripts/bundle.ts` puts them. */
+const ASSETS = join(import.meta.dirname, 'page');
+
+/** Writes the page of deployments to a file, and tells what it could not read. */
+export async function writePage(options: Omit<PageOptions, 'serverUrl'>, file: string): Promise<void> {
+  const data = await readPage({ ...options, serverUrl: readRunContext().serverUrl });
+  for (const sentence of data.warnings) warning(sentence, { title: 'deployments page' });
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, renderPage(data, await readAssets(ASSETS)));
+  setOutputs({ page: file });
+  info(`${file} shows ${data.events.length} events of ${data.files.length} values files.`);
+}
+
+async function readAssets(folder: string): Promise<PageAssets> {
+  const [script, style] = await Promise.all(
+    ['page.js', 'page.css'].map((name) => readFile(join(folder, name), 'utf8')),
+  );
+  return { script: script ?? '', style: style ?? '' };
+}
