@@ -78,7 +78,9 @@ test('a tag by hand, a hold, and a cluster that is not there', async () => {
   expect(summary).toContain('month end');
   const drift = annotations.filter(({ title }) => title === 'drift').map(({ message }) => message);
   expect(drift).toEqual([
-    `The tag version-${first} was written by hand: the last deployment wrote version-${second}.`,
+    expect.stringContaining(
+      `The tag version-${first} was written by hand: the last deployment wrote version-${second}.`,
+    ),
     expect.stringContaining('Argo CD was not seen'),
   ]);
 }, 60_000);

@@ -23,7 +23,8 @@ export function explain(error: unknown): Explanation {
   };
 }
 
-function explainOutage({ message, outage: { service, request, status, requestId } }: OutageError): Explanation {
+function explainOutage({ message: told, outage: { service, request, status, requestId } }: OutageError): Explanation {
+  const message = told.replace(/\.$/, '');
   const detail = [
     service,
     request,
