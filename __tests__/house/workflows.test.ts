@@ -36,6 +36,8 @@ const ABSENT_FROM_PULL_REQUESTS = "github.event_name != 'pull_request'";
 const onPullRequests = jobs.filter(
   ({ workflow, job }) => 'pull_request' in workflow.on && job.if !== ABSENT_FROM_PULL_REQUESTS,
 );
+/** Has the rights of whichever job calls it, and can be started in no other way. */
+const INHERITS = 'operate.yaml';
 const MAY_WRITE = ['pull-requests', 'checks'];
 
 function isOurs(uses: string): boolean {
@@ -72,8 +74,14 @@ test('a job with a secret or a role in the cloud runs in an environment, which a
 });
 
 test('a workflow has no right but those that its jobs name', () => {
-  for (const { name, permissions } of workflows) expect([name, permissions]).toEqual([name, {}]);
-  expect(jobs.filter(({ job }) => job.permissions === undefined).map(({ where }) => where)).toEqual([]);
+  for (const { name, permissions } of workflows.filter(({ name }) => name !== INHERITS)) {
+    expect([name, permissions]).toEqual([name, {}]);
+  }
+  expect(workflows.filter(({ name }) => name === INHERITS).flatMap(({ on }) => Object.keys(on))).toEqual([
+    'workflow_call',
+  ]);
+  const bare = jobs.filter(({ job }) => job.permissions === undefined).map(({ where }) => where);
+  expect(bare.filter((where) => !where.startsWith(INHERITS))).toEqual([]);
 });
 
 test('every action of others is pinned to a commit, beside its version', () => {

@@ -8,6 +8,7 @@ export const TITLES = [
   'built whole',
   'code before RUN',
   'DAGs not listed',
+  'deployments page',
   'drift',
   'held',
   'left behind',

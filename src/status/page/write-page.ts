@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { info, warning } from '@actions/core';
+import { info } from '@actions/core';
+import { annotate } from '../../action/annotate.ts';
 import { setOutputs } from '../../action/outputs.ts';
 import { readRunContext } from '../../action/run-context.ts';
 import { type PageAssets, renderPage } from '../../deployments-page/render.ts';
@@ -12,7 +13,7 @@ const ASSETS = join(import.meta.dirname, 'page');
 /** Writes the page of deployments to a file, and tells what it could not read. */
 export async function writePage(options: Omit<PageOptions, 'serverUrl'>, file: string): Promise<void> {
   const data = await readPage({ ...options, serverUrl: readRunContext().serverUrl });
-  for (const sentence of data.warnings) warning(sentence, { title: 'deployments page' });
+  for (const sentence of data.warnings) annotate('warning', 'deployments page', sentence);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, renderPage(data, await readAssets(ASSETS)));
   setOutputs({ page: file });
