@@ -1,9 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Example, ROOT, readExamples, readPages } from '../house/markdown.ts';
 import { type Browser, openBrowser } from './parts/browser.ts';
 import { describeWith } from './parts/find-part.ts';
+import { mermaidPage } from './parts/mermaid-page.ts';
 
 /** What the pictures look like, for people; git ignores it. */
 const PICTURES = join(ROOT, 'build-artefacts/docs');
@@ -20,19 +21,14 @@ const examples = readPages()
 
 describeWith(['chromium'], 'the pictures of the documentation, drawn by Mermaid in a browser', ({ chromium = '' }) => {
   let browser: Browser;
-  let library: string;
   beforeAll(async () => {
     await mkdir(PICTURES, { recursive: true });
     browser = await openBrowser(chromium);
-    library = await readFile(join(ROOT, 'node_modules/mermaid/dist/mermaid.min.js'), 'utf8');
   }, 60_000);
   afterAll(() => browser?.close());
 
-  function draw({ text }: Example, name: string): Promise<number> {
-    const picture = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-    const script = library.replaceAll('</script', '<\\/script');
-    const html = `<script>${script}</script><pre hidden>${picture}</pre><div id="box"></div>`;
-    return browser.look<number>(html, DRAW, join(PICTURES, `${name}.png`));
+  async function draw({ text }: Example, name: string): Promise<number> {
+    return browser.look<number>(await mermaidPage(text), DRAW, join(PICTURES, `${name}.png`));
   }
 
   test.each(examples.map((example, index) => [example.page, index, example] as const))(

@@ -1,10 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Dag, Task } from '../../src/airflow/inventory.ts';
 import { drawDag } from '../../src/airflow/picture.ts';
 import { type Browser, openBrowser } from './parts/browser.ts';
 import { describeWith } from './parts/find-part.ts';
+import { mermaidPage } from './parts/mermaid-page.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** What the pictures look like, for people; git ignores it. */
@@ -51,25 +52,17 @@ function dag(tasks: readonly Task[]): Dag {
   return { ...shape, tasks, problem: null, fingerprint: JSON.stringify(tasks) };
 }
 
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-}
-
 describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser', ({ chromium = '' }) => {
   let browser: Browser;
-  let library: string;
 
   beforeAll(async () => {
     await mkdir(PICTURES, { recursive: true });
     browser = await openBrowser(chromium);
-    library = await readFile(join(ROOT, 'node_modules/mermaid/dist/mermaid.min.js'), 'utf8');
   }, 60_000);
   afterAll(() => browser?.close());
 
-  function look(name: string, before: Dag | undefined, after: Dag | undefined): Promise<Seen> {
-    const picture = drawDag({ before, after });
-    const html = `<script>${library.replaceAll('</script', '<\\/script')}</script><pre hidden>${escapeHtml(picture)}</pre><div id="box"></div>`;
-    return browser.look(html, RENDER, join(PICTURES, `${name}.png`));
+  async function look(name: string, before: Dag | undefined, after: Dag | undefined): Promise<Seen> {
+    return browser.look(await mermaidPage(drawDag({ before, after })), RENDER, join(PICTURES, `${name}.png`));
   }
 
   test('a new DAG: every task is there, green', async () => {
