@@ -4,6 +4,7 @@ import { seedRuntime } from '../runtime/seed.ts';
 import { checkout } from '../stage/checkout.ts';
 import { IMAGE, LEAD, type Stage, startStage, VALUES_FILE } from '../stage/stage.ts';
 import { readChart } from './chart.ts';
+import { endOperation } from './end-operation.ts';
 import { type Cluster, describeApplication, startCluster } from './index.ts';
 import { CLUSTER_VALUES } from './values.ts';
 
@@ -22,7 +23,7 @@ export interface ClusterStage {
   readonly followed: Readonly<Record<string, string>>;
   /** Deploys a commit, and follows it to the cluster. */
   deploy(commit: string, inputs?: Record<string, string>): Promise<ActionResult>;
-  /** Ends a sync that does not end by itself; there may be none. */
+  /** Ends a sync that does not end by itself, and waits until it has; there may be none. */
   endOperation(): Promise<void>;
   close(): Promise<void>;
 }
@@ -70,10 +71,7 @@ export async function startClusterStage({ files = {}, pushImages }: ClusterStage
       close,
       deploy: (commit, inputs = {}) =>
         stage.run(commit, { environment, limitMs: 900_000, inputs: { ...mirror, ...followed, ...inputs } }),
-      async endOperation() {
-        const headers = { authorization: `Bearer ${argocd.adminToken}`, 'content-type': 'application/json' };
-        await fetch(`${argocd.url}/api/v1/applications/${APPLICATION}/operation`, { method: 'DELETE', headers });
-      },
+      endOperation: () => endOperation(argocd, APPLICATION),
     };
   } catch (error) {
     await close();

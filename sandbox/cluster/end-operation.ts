@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ArgoCd } from './argocd.ts';
+
+const LIMIT_MS = 60_000;
+
+interface Application {
+  readonly status?: { readonly operationState?: { readonly startedAt: string; readonly finishedAt?: string } };
+}
+
+/**
+ * Ends an application's sync, if one runs, and waits until it has ended.
+ * https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/
+ */
+export async function endOperation({ url, adminToken }: ArgoCd, application: string): Promise<void> {
+  const address = `${url}/api/v1/applications/${application}`;
+  const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' };
+  const read = async () => {
+    const { status } = (await (await fetch(address, { headers })).json()) as Application;
+    return status?.operationState;
+  };
+  const running = await read();
+  await fetch(`${address}/operation`, { method: 'DELETE', headers });
+  for (const end = Date.now() + LIMIT_MS; Date.now() < end; await sleep(100)) {
+    const now = await read();
+    if (now?.startedAt !== running?.startedAt || now?.finishedAt !== undefined) return;
+  }
+  throw new Error(`The sync of ${application} did not end`);
+}
