@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { dagFile, mergeDag } from '../../demo/pull-request.ts';
-import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, IMAGE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -35,4 +35,25 @@ test('nor is Docker started for requirements that nobody approved', async () => 
       .slice(before)
       .filter((call) => !/^(GET|HEAD) /.test(call)),
   ).toEqual([]);
+});
+
+test('nor is a repository made in Amazon ECR', async () => {
+  const image = IMAGE.replace(/[^/]+$/, 'not-yet-made');
+  const refused = await stage.run(await push({ 'airflow/dags/backdoor.py': dagFile('backdoor') }), {
+    inputs: { image, 'create-repository': 'true' },
+  });
+  expect(refused.exitCode).toBe(1);
+  expect(stage.ecr.service.calls.map(({ route }) => route)).not.toContain('CreateRepository');
+});
+
+test('a registry that does not answer keeps no refused run waiting', async () => {
+  const refused = await stage.run(await push({ 'airflow/dags/backdoor.py': dagFile('backdoor') }), {
+    limitMs: 20_000,
+    environment: { ...stage.environment, FLUX_AIRFLOW_REGISTRY_ENDPOINTS: '{}' },
+    inputs: { 'registry-mirror': '127.0.0.1:9' },
+  });
+  expect([refused.exitCode, refused.annotations.map(({ title }) => title)]).toEqual([
+    1,
+    expect.arrayContaining(['unproved']),
+  ]);
 });

@@ -13,6 +13,8 @@ export interface ResolveOptions {
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly platform: string;
   readonly registryMirror?: string;
+  /** Before this is done, no call is repeated. */
+  readonly permitted?: Promise<unknown>;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function resolveBases(split: Split, options: ResolveOptions): Promi
   return Promise.all(
     bases.map(async (base) => {
       const reference = parseReference(base.name);
-      return { ...base, reference, digest: await resolve(base.name, reference, options.registryMirror) };
+      return { ...base, reference, digest: await resolve(base.name, reference, options) };
     }),
   );
 }
@@ -41,13 +43,20 @@ export function pinBases({ dockerfile, end }: Split, bases: readonly Base[], mir
 }
 
 /** The registry that a base image comes from. */
-export function openBase({ registry, repository }: Reference, mirror: string | undefined): Registry {
-  return openRegistry({ image: { registry: hostFor(registry, mirror), repository }, pullOnly: true });
+export function openBase(
+  { registry, repository }: Reference,
+  { registryMirror, permitted }: Pick<ResolveOptions, 'registryMirror' | 'permitted'>,
+): Registry {
+  return openRegistry({
+    image: { registry: hostFor(registry, registryMirror), repository },
+    pullOnly: true,
+    ...(permitted === undefined ? {} : { permitted }),
+  });
 }
 
-async function resolve(name: string, reference: Reference, mirror: string | undefined): Promise<string> {
+async function resolve(name: string, reference: Reference, options: ResolveOptions): Promise<string> {
   if (reference.reference.startsWith('sha256:')) return reference.reference;
-  const registry = openBase(reference, mirror);
+  const registry = openBase(reference, options);
   const digest = await registry.resolve(reference.reference);
   if (digest !== undefined) return digest;
   throw new UserError(

@@ -28,11 +28,11 @@ export interface BuildOptions extends PlanOptions, AttestOptions {
 
 /**
  * Makes the image of a commit: its code on the runtime image, which Docker builds when the registry has neither it nor
- * the image. Before `permitted` is done, nothing is built, written, or read at length.
+ * the image.
  * @throws UserError `commit-not-checked-out`, `runtime-missing`, `secret-in-image`, those of `planBuild` and of the registry
  */
-export async function buildImage(options: BuildOptions, permitted?: Promise<unknown>): Promise<BuiltImage> {
-  const { commit, tagPrefix, image, sourceUrl, allowSecrets = [] } = options;
+export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
+  const { commit, tagPrefix, image, sourceUrl, allowSecrets = [], permitted } = options;
   const checkedOut = commitTime(options.context, commit);
   const ready = Promise.all([checkedOut, permitted]);
   // Whoever awaits it sees the error.

@@ -18,6 +18,8 @@ export interface PlanOptions {
   readonly platform: string;
   /** A registry that answers for the images of Docker Hub. */
   readonly registryMirror?: string;
+  /** Before this is done, nothing is built, written, repeated, or read at length; absent: it is. */
+  readonly permitted?: Promise<unknown>;
 }
 
 /**

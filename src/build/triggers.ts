@@ -23,11 +23,11 @@ export async function refuseTriggers({ extent, bases, split }: Plan, options: Pl
 }
 
 /** Only FROM carries out what a base image has for that; a copy from it does not. */
-async function triggersOf(base: Base, { platform, registryMirror }: PlanOptions): Promise<readonly string[]> {
+async function triggersOf(base: Base, options: PlanOptions): Promise<readonly string[]> {
   if (base.instruction.keyword !== 'FROM') return [];
-  const registry = openBase(base.reference, registryMirror);
+  const registry = openBase(base.reference, options);
   const stored = await registry.getManifest(base.digest);
-  const manifest = stored === undefined ? undefined : await pickPlatform(registry, stored, platform);
+  const manifest = stored === undefined ? undefined : await pickPlatform(registry, stored, options.platform);
   if (manifest === undefined) return [];
   const { config }: Manifest = JSON.parse(manifest.bytes.toString());
   const image: ImageConfig = JSON.parse((await registry.getBlob(config)).toString());

@@ -15,17 +15,18 @@ type Steps = Awaited<ReturnType<typeof loadSteps>>;
 
 /**
  * Begins an image while GitHub answers: what makes it is loaded, and all of it that only reads is done. Nothing is built
- * or written before `permitted` is done; where it never is, nothing more happens.
+ * or written before `permitted` is done; where it never is, nothing more happens, and nothing keeps the process.
  */
 export function beginImage(options: DeployOptions, permitted: Promise<void>): BegunImage {
   const { registry } = options;
+  registry.holdUntil(permitted);
   const guess = guessDeployed(options);
   const steps = loadSteps();
   const ask = (tag: string | null) => heard(steps.then(({ askForDeployed }) => askForDeployed(registry, tag)));
   const guessed = ask(guess);
   return {
     steps,
-    built: heard(steps.then(({ buildImage }) => buildImage({ ...options, image: registry.image }, permitted))),
+    built: heard(steps.then(({ buildImage }) => buildImage({ ...options, image: registry.image, permitted }))),
     deployed: (tag) => (tag === guess ? guessed : ask(tag)),
   };
 }

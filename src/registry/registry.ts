@@ -22,6 +22,8 @@ export interface RegistryOptions {
   readonly credentials?: Credentials;
   /** For images of others: a token that may pull is enough. */
   readonly pullOnly?: boolean;
+  /** Before this is done, no call is repeated, and no repository is made. */
+  readonly permitted?: Promise<unknown>;
   /** Amazon ECR makes no repository on push: whether to make one that is missing. */
   readonly createRepository?: boolean;
 }
@@ -37,10 +39,12 @@ export class Registry {
   readonly #authorization: Authorization;
   readonly #session: Session;
   readonly #mayCreate: boolean;
+  #permitted: Promise<unknown> | undefined;
   #created: Promise<void> | undefined;
 
-  constructor({ image, credentials, pullOnly = false, createRepository = false }: RegistryOptions) {
+  constructor({ image, credentials, pullOnly = false, createRepository = false, permitted }: RegistryOptions) {
     this.image = image;
+    this.#permitted = permitted;
     this.#authorization = new Authorization({
       image,
       actions: pullOnly ? 'pull' : 'pull,push',
@@ -48,6 +52,11 @@ export class Registry {
     });
     this.#session = new Session(image, this.#authorization);
     this.#mayCreate = createRepository && isEcr(image.registry);
+  }
+
+  /** From now on as with the option `permitted`. Where that never comes, whoever asks in vain waits for ever. */
+  holdUntil(permitted: Promise<unknown>): void {
+    this.#permitted = permitted;
   }
 
   /** User name and password; `undefined` for anonymous use. */
@@ -139,9 +148,10 @@ export class Registry {
 
   /** Repeats what may be repeated; where the repository is missing and may be made, makes it first. */
   async #inRepository<T>(attempt: () => Promise<T>): Promise<T> {
-    return retry(RETRY_LIMIT_MS, attempt).catch(async (error: unknown) => {
+    return retry(RETRY_LIMIT_MS, attempt, this.#permitted).catch(async (error: unknown) => {
       const isMissing = error instanceof UserError && error.code === 'repository-missing';
       if (!isMissing || !this.#mayCreate) throw error;
+      await this.#permitted;
       this.#created ??= createEcrRepository(this.image);
       await this.#created;
       return retry(RETRY_LIMIT_MS, attempt);

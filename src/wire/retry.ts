@@ -19,10 +19,11 @@ export class TryAgain extends Error {
 }
 
 /**
- * Repeats `attempt` while it throws `TryAgain`, with exponential back-off and full jitter, until `limitMs` is spent.
+ * Repeats `attempt` while it throws `TryAgain`, with exponential back-off and full jitter, until `limitMs` is spent; the
+ * second attempt waits for `ready`.
  * @throws the last attempt's own error
  */
-export async function retry<T>(limitMs: number, attempt: () => Promise<T>): Promise<T> {
+export async function retry<T>(limitMs: number, attempt: () => Promise<T>, ready?: Promise<unknown>): Promise<T> {
   const end = Date.now() + limitMs;
   for (let round = 0; ; round += 1) {
     try {
@@ -31,6 +32,7 @@ export async function retry<T>(limitMs: number, attempt: () => Promise<T>): Prom
       if (!(error instanceof TryAgain)) throw error;
       const delayMs = error.waitMs ?? Math.random() * Math.min(FIRST_DELAY_MS * 2 ** round, LONGEST_DELAY_MS);
       if (Date.now() + delayMs > end) throw error.error;
+      await ready;
       await sleep(delayMs);
     }
   }
