@@ -10,6 +10,8 @@ export default {
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
   // Most of the time is spent in waiting for other processes.
   maxWorkers: '100%',
+  // Each test file leaves memory behind, and a large process takes long to start others.
+  workerIdleMemoryLimit: '600MB',
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/scripts/closing-line.js'],
 };

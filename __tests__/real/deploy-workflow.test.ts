@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { ENGINEER, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
@@ -10,9 +10,12 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 /** The actions and their workflows, which stand in the same repository as the DAGs. */
 async function actionFiles(): Promise<Record<string, Buffer>> {
-  const entries = ['dist/deploy', 'dist/status'].map(async (folder) =>
-    (await readdir(join(ROOT, folder))).map((name) => `${folder}/${name}`),
-  );
+  const entries = ['dist/deploy', 'dist/status'].map(async (folder) => {
+    const found = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
+    return found
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)));
+  });
   const names = ['deploy', 'operate', 'hold', 'resume', 'rollback', 'status'];
   const workflows = names.map((name) => `.github/workflows/${name}.yaml`);
   const paths = ['action.yml', 'actions/status/action.yml', ...workflows, ...(await Promise.all(entries)).flat()];

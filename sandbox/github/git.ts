@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { buffer } from 'node:stream/consumers';
+import { start } from '../processes/start.ts';
 
 export interface Person {
   readonly name: string;
@@ -29,13 +28,14 @@ export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
 
 /** Runs git on a repository and gives its standard output. @throws GitError */
 export async function git(directory: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
-  const child = spawn('git', ['-C', directory, ...args], { env: { ...GIT_ENVIRONMENT, ...options.environment } });
-  const exit = Promise.withResolvers<number | null>();
-  child.once('error', exit.reject).once('close', exit.resolve);
-  child.stdin.on('error', () => undefined).end(options.input ?? '');
-  const [out, err, code] = await Promise.all([buffer(child.stdout), buffer(child.stderr), exit.promise]);
-  if (code !== 0) throw new GitError(`git ${args[0]}: ${err.toString().trim()}`);
-  return out;
+  const { out, err, code } = await start({
+    program: 'git',
+    args: ['-C', directory, ...args],
+    env: { ...GIT_ENVIRONMENT, ...options.environment },
+    input: Buffer.from(options.input ?? ''),
+  });
+  if (code !== 0) throw new GitError(`git ${args[0]}: ${Buffer.from(err).toString().trim()}`);
+  return Buffer.from(out);
 }
 
 export async function gitText(directory: string, args: readonly string[], options?: GitOptions): Promise<string> {

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import type { Answer, Request } from '../http/message.ts';
 import type { Route } from '../http/service.ts';
+import { start } from '../processes/start.ts';
 import { type Caller, identify, Refusal } from './access.ts';
 import { GIT_ENVIRONMENT } from './git.ts';
 import { flush, packet, readPackets, sideBand } from './pkt-line.ts';
@@ -104,7 +103,10 @@ async function backend(repository: Repository, caller: Caller, request: Request,
   const keepsHistory = repository.rulesets.some(
     (ruleset) => ruleset.enforcement === 'active' && rulesOf(ruleset).some(({ type }) => type === 'non_fast_forward'),
   );
-  const child = spawn('git', ['http-backend'], {
+  const { out } = await start({
+    program: 'git',
+    args: ['http-backend'],
+    input: body,
     env: {
       ...GIT_ENVIRONMENT,
       GIT_CONFIG_COUNT: '1',
@@ -121,9 +123,7 @@ async function backend(repository: Repository, caller: Caller, request: Request,
       CONTENT_LENGTH: String(body.length),
     },
   });
-  child.stdin.on('error', () => undefined).end(body);
-  const [out] = await Promise.all([buffer(child.stdout), buffer(child.stderr)]);
-  return readCgi(out);
+  return readCgi(Buffer.from(out));
 }
 
 function readCgi(out: Buffer): Answer {

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { git } from '../github/git.ts';
 
 /**
  * A fresh work tree of a repository at one commit, as the step `actions/checkout` leaves it. It takes its objects from
@@ -11,8 +8,7 @@ const run = promisify(execFile);
  */
 export async function checkout(repository: string, commit: string, parent: string): Promise<string> {
   const directory = await mkdtemp(join(parent, 'workspace-'));
-  const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
-  await run('git', ['clone', '--quiet', '--shared', '--no-checkout', repository, directory], { env });
-  await run('git', ['-c', 'advice.detachedHead=false', '-C', directory, 'checkout', '--quiet', commit], { env });
+  await git(parent, ['clone', '--quiet', '--shared', '--no-checkout', repository, directory]);
+  await git(directory, ['-c', 'advice.detachedHead=false', 'checkout', '--quiet', commit]);
   return directory;
 }
