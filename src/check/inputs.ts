@@ -6,7 +6,7 @@ import { assignments, flag, list, optional, required, secret } from '../action/i
 import { readPullRequest } from '../action/pull-request-event.ts';
 import { readRunContext } from '../action/run-context.ts';
 import type { Written } from '../bump-values/change.ts';
-import { POLICY_PATH, type Policy, parsePolicy } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 
 export interface CheckOptions {
   readonly workspace: string;
@@ -64,7 +64,6 @@ export async function readCheckOptions(): Promise<CheckOptions> {
   const event = await readPullRequest(repository);
   const token = optional('github-token');
   const cache = optional('cache');
-  const policy = await readFile(resolve(workspace, POLICY_PATH), 'utf8').catch(() => '');
   return {
     workspace,
     temp,
@@ -78,13 +77,19 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     ruff: optional('ruff') ?? 'ruff',
     base: optional('base'),
     cache: cache === undefined ? undefined : resolve(workspace, cache),
-    policy: parsePolicy(policy),
+    policy: await readPolicy(workspace),
     approvers: list('approvers'),
     processes: availableParallelism(),
     pullRequest: event === undefined || token === undefined ? undefined : { repository, ...event, token },
     comment: flag('comment'),
     deployment: await readDeployment(serverUrl),
   };
+}
+
+/** What reads YAML is loaded once the other inputs are known to be right. */
+async function readPolicy(workspace: string): Promise<Policy> {
+  const { POLICY_PATH, parsePolicy } = await import('../policy/policy.ts');
+  return parsePolicy(await readFile(resolve(workspace, POLICY_PATH), 'utf8').catch(() => ''));
 }
 
 async function readDeployment(serverUrl: string): Promise<DeploymentOptions | undefined> {

@@ -1,9 +1,8 @@
 import { run } from '../action/run.ts';
 import { readProtectOptions } from './inputs.ts';
-import { protect } from './protect.ts';
-import { reportProtection } from './report.ts';
 
 await run('protect', async () => {
   const options = readProtectOptions();
+  const [{ protect }, { reportProtection }] = await Promise.all([import('./protect.ts'), import('./report.ts')]);
   await reportProtection(await protect(options), options.apply?.dryRun === true);
 });

@@ -1,10 +1,9 @@
 import { run } from '../action/run.ts';
 import { readPageFile, readStatusOptions } from './inputs.ts';
-import { reportStatus } from './report.ts';
-import { readStatus } from './status.ts';
 
 await run('status', async () => {
   const options = await readStatusOptions();
+  const [{ readStatus }, { reportStatus }] = await Promise.all([import('./status.ts'), import('./report.ts')]);
   await reportStatus(options, await readStatus(options));
   const page = readPageFile();
   if (page === undefined) return;
