@@ -9,9 +9,9 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/dist'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
   // Most of the time is spent in waiting for other processes.
-  maxWorkers: '100%',
+  maxWorkers: '150%',
   // Each test file leaves memory behind, and a large process takes long to start others.
   workerIdleMemoryLimit: '600MB',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/closing-line.js'],
 };
