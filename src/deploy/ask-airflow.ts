@@ -26,7 +26,7 @@ export async function askAirflow(
   const differ = ({ dags }: Loaded) => (files === undefined ? NO_DIFFERENCE : compareFiles(dags, files));
   const isExpected = (loaded: Loaded) => {
     const { foreign, silent } = differ(loaded);
-    return loaded.importErrors.length > 0 || foreign.length + silent.length === 0;
+    return loaded.importErrors.length + foreign.length + silent.length === 0;
   };
   const seen = await group('airflow', () => waitForDags(new AirflowApi(api), limitMs, isExpected));
   if (seen.kind === 'out-of-time') throw notKnown(asked, limitMs, seen.message);
