@@ -20,10 +20,15 @@ export interface Answer {
   readonly code: number | null;
 }
 
-let starter: ChildProcess | undefined;
+/** The small process, and the orders that it has not answered. */
+interface Starter {
+  readonly child: ChildProcess;
+  readonly waiting: Map<number, PromiseWithResolvers<Answer>>;
+}
+
+let starter: Starter | undefined;
 let idle: NodeJS.Timeout | undefined;
 let count = 0;
-const waiting = new Map<number, PromiseWithResolvers<Answer>>();
 
 /**
  * Runs a program to its end, by a process that stays small. Node forks to start one, and all memory of the process is
@@ -32,37 +37,35 @@ const waiting = new Map<number, PromiseWithResolvers<Answer>>();
 export function start(order: Omit<Order, 'id'>): Promise<Answer> {
   clearTimeout(idle);
   starter ??= open();
+  const { child, waiting } = starter;
   count += 1;
   const answer = Promise.withResolvers<Answer>();
   waiting.set(count, answer);
-  starter.channel?.ref();
-  starter.send({ id: count, ...order } satisfies Order);
+  child.channel?.ref();
+  child.send({ id: count, ...order } satisfies Order);
   return answer.promise;
 }
 
-function open(): ChildProcess {
-  const child = fork(join(import.meta.dirname, 'starter.ts'), {
-    serialization: 'advanced',
-    execArgv: [],
-    silent: false,
-  });
+function open(): Starter {
+  const child = fork(join(import.meta.dirname, 'starter.ts'), { serialization: 'advanced', execArgv: [] });
+  const opened: Starter = { child, waiting: new Map() };
   child.unref();
-  child.on('message', (message) => settle(child, message as Answer));
+  child.on('message', (message) => settle(opened, message as Answer));
   child.once('exit', () => {
-    if (starter === child) starter = undefined;
-    for (const { reject } of waiting.values()) reject(new Error('the process that starts programs has ended'));
-    waiting.clear();
+    if (starter === opened) starter = undefined;
+    for (const { reject } of opened.waiting.values()) reject(new Error('the process that starts programs has ended'));
   });
-  return child;
+  return opened;
 }
 
-function settle(child: ChildProcess, answer: Answer): void {
+function settle(answered: Starter, answer: Answer): void {
+  const { child, waiting } = answered;
   waiting.get(answer.id)?.resolve(answer);
   waiting.delete(answer.id);
   if (waiting.size > 0) return;
   child.channel?.unref();
   idle = setTimeout(() => {
-    starter = undefined;
+    if (starter === answered) starter = undefined;
     child.disconnect();
   }, IDLE_MS).unref();
 }
