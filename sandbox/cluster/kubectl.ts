@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { start } from '../processes/start.ts';
 
 const LOOK_EVERY_MS = 200;
 const MANIFESTS = join(import.meta.dirname, 'manifests');
@@ -20,13 +18,14 @@ export class Kubectl {
 
   /** Runs a command; gives what it prints. @throws Error with what it complains of */
   async run(args: readonly string[], input = ''): Promise<string> {
-    const child = spawn(this.#program, ['--kubeconfig', this.#kubeconfig, ...args]);
-    child.stdin.on('error', () => undefined).end(input);
-    const closed = once(child, 'close');
-    const [printed, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    const [code] = await closed;
-    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${complaint.trim()}`);
-    return printed;
+    const { out, err, code } = await start({
+      program: this.#program,
+      args: ['--kubeconfig', this.#kubeconfig, ...args],
+      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
+      input: Buffer.from(input),
+    });
+    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${Buffer.from(err).toString().trim()}`);
+    return Buffer.from(out).toString();
   }
 
   /** Whether a command succeeds. */

@@ -1,6 +1,7 @@
 import { readCodeOwners } from './code-owners.ts';
-import type { PullRequest, Review } from './pull-request.ts';
+import type { PullRequest } from './pull-request.ts';
 import type { Repository } from './repository.ts';
+import { opinionsOf, type Review } from './review.ts';
 import { isInForce, rulesOf } from './ruleset.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function refuseMerge(pullRequest: PullRequest, by: string): Promise
   const { repository, base, author } = pullRequest;
   const { dismiss, codeOwners, lastPush, count } = demands(repository, base, by);
   const head = await pullRequest.head();
-  const opinions = pullRequest.opinions().filter(({ author: reviewer }) => mayWrite(repository, reviewer.login));
+  const opinions = opinionsOf(pullRequest).filter(({ author: reviewer }) => mayWrite(repository, reviewer.login));
   if (opinions.some(({ state }) => state === 'CHANGES_REQUESTED')) return 'Changes have been requested.';
   const approvals = opinions.filter(
     (review) =>

@@ -2,9 +2,44 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GITHUB_COMMITTER, git, gitText, identity, type Person } from './git.ts';
+import type { PullRequest } from './pull-request.ts';
+
+export interface MergeOptions {
+  readonly method: 'merge' | 'squash' | 'rebase';
+  /** A login. */
+  readonly by: string;
+  /** Without it GitHub's own. */
+  readonly message?: string;
+}
+
+/** From where to where a pull request is merged. */
+interface Merge {
+  readonly before: string;
+  readonly head: string;
+  readonly by: Person;
+  /** Without it GitHub's own. */
+  readonly message: string | undefined;
+}
+
+/** What the base becomes when a pull request is merged by a method; moves no branch. */
+export async function mergeBy(
+  method: MergeOptions['method'],
+  { repository: { directory }, number, title, author, from, headBranch }: PullRequest,
+  { before, head, by, message }: Merge,
+): Promise<string> {
+  if (method === 'rebase') return rebase(directory, before, head, GITHUB_COMMITTER);
+  if (method === 'merge') {
+    const usual = `Merge pull request #${number} from ${from.owner}/${headBranch}\n\n${title}`;
+    return mergeCommit(directory, [before, head], by, message ?? usual);
+  }
+  const tree = await mergeTree(directory, before, head);
+  return gitText(directory, ['commit-tree', tree, '-p', before, '-m', message ?? `${title} (#${number})`], {
+    environment: identity(author, GITHUB_COMMITTER),
+  });
+}
 
 /** Puts the commits of `head` that `base` lacks onto `base`, one by one, as new commits. Gives the last. */
-export async function rebase(directory: string, base: string, head: string, committer: Person): Promise<string> {
+async function rebase(directory: string, base: string, head: string, committer: Person): Promise<string> {
   const parent = await mkdtemp(join(tmpdir(), 'flux-airflow-rebase-'));
   const tree = join(parent, 'tree');
   try {
@@ -20,7 +55,7 @@ export async function rebase(directory: string, base: string, head: string, comm
 }
 
 /** The tree of a merge without conflicts. @throws GitError for conflicts */
-export async function mergeTree(directory: string, base: string, head: string): Promise<string> {
+async function mergeTree(directory: string, base: string, head: string): Promise<string> {
   return (await gitText(directory, ['merge-tree', '--write-tree', base, head])).split('\n')[0] ?? '';
 }
 

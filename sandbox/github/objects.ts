@@ -19,8 +19,8 @@ export interface NewCommit {
   readonly files: Readonly<Record<string, string | Buffer | null>>;
 }
 
-/** In `fast-import` a ref that is reset to it is deleted. */
-const NO_OBJECT = '0'.repeat(40);
+/** Where a ref stood that was not there, or stands that was deleted. */
+export const NO_COMMIT = '0'.repeat(40);
 
 const FORMAT = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'].join('%x00');
 
@@ -103,7 +103,7 @@ export async function writeCommit(directory: string, commit: NewCommit): Promise
     if (content === null) chunks.push(`D ${quotePath(path)}\n`);
     else chunks.push(`M 100644 inline ${quotePath(path)}\n`, ...data(content));
   }
-  chunks.push(`\nget-mark :1\nreset ${ref}\nfrom ${NO_OBJECT}\n\n`);
+  chunks.push(`\nget-mark :1\nreset ${ref}\nfrom ${NO_COMMIT}\n\n`);
   const input = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk)));
   return gitText(directory, ['fast-import', '--quiet'], { input });
 }

@@ -1,22 +1,9 @@
-import { GITHUB_COMMITTER, git, gitText, identity } from './git.ts';
-import { mergeCommit, mergeTree, rebase } from './merge.ts';
+import { git, gitText } from './git.ts';
+import { type MergeOptions, mergeBy, mergeCommit } from './merge.ts';
 import { type CommitObject, readCommits, swapRef } from './objects.ts';
 import type { Repository } from './repository.ts';
-import { isInForce, rulesOf } from './ruleset.ts';
+import { opinionsOf, type Review, type ReviewState } from './review.ts';
 import type { User } from './state.ts';
-
-export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
-
-export interface Review {
-  readonly id: number;
-  readonly author: User;
-  readonly submittedAt: Date;
-  readonly commit: string;
-  readonly body: string;
-  /** Teams that asked for it, as `org/slug`. */
-  readonly onBehalfOf: readonly string[];
-  state: ReviewState;
-}
 
 export interface Comment {
   readonly id: number;
@@ -32,14 +19,6 @@ interface Opening {
   readonly body?: string;
   /** The fork that has the head; without it the repository itself. */
   readonly from?: Repository;
-}
-
-export interface MergeOptions {
-  readonly method: 'merge' | 'squash' | 'rebase';
-  /** A login. */
-  readonly by: string;
-  /** Without it GitHub's own. */
-  readonly message?: string;
 }
 
 /** A pull request between two branches of one repository, or from a fork of it. */
@@ -100,7 +79,7 @@ export class PullRequest {
 
   /** Whether the rules of the base wait for an approval. */
   isBlocked(): boolean {
-    const isApproved = this.opinions().some(({ state }) => state === 'APPROVED');
+    const isApproved = opinionsOf(this).some(({ state }) => state === 'APPROVED');
     const { repository } = this;
     return !isApproved && repository.refusal(repository.ref(this.base), this.author, 'update') !== undefined;
   }
@@ -164,17 +143,6 @@ export class PullRequest {
     this.mergeCommit = mergeCommit;
   }
 
-  /** What the rules of the base say of its reviews; `undefined` where they demand none. */
-  reviewDecision(): 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED' | null {
-    const rules = this.repository.rulesets.filter((ruleset) =>
-      isInForce(ruleset, this.base, this.repository.defaultBranch),
-    );
-    if (!rules.flatMap(rulesOf).some(({ type }) => type === 'pull_request')) return null;
-    const states = this.opinions().map(({ state }) => state);
-    if (states.includes('CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
-    return states.includes('APPROVED') ? 'APPROVED' : 'REVIEW_REQUIRED';
-  }
-
   /** Its own commits, newest first. */
   async commits(): Promise<CommitObject[]> {
     const head = await this.head();
@@ -201,14 +169,6 @@ export class PullRequest {
   async contains(oid: string): Promise<boolean> {
     if (oid === this.mergeCommit || this.#brought.includes(oid)) return true;
     return (await this.commits()).some((commit) => commit.oid === oid);
-  }
-
-  /** The latest review of each author that is not a mere comment. */
-  opinions(): Review[] {
-    const latest = new Map(
-      this.reviews.filter(({ state }) => state !== 'COMMENTED').map((review) => [review.author.login, review]),
-    );
-    return [...latest.values()];
   }
 
   comment(author: string, body: string): Comment {
@@ -272,10 +232,7 @@ export class PullRequest {
     const [before, head] = [await repository.head(this.base), await this.head()];
     this.baseOid = before;
     const own = (await this.commits()).map(({ oid }) => oid);
-    const after =
-      method === 'rebase'
-        ? await rebase(repository.directory, before, head, GITHUB_COMMITTER)
-        : await this.#join(method, before, head, user, message);
+    const after = await mergeBy(method, this, { before, head, by: user, message });
     await swapRef(repository.directory, repository.ref(this.base), after, before);
     await git(repository.directory, ['update-ref', `refs/pull/${this.number}/head`, head]);
     if (method !== 'rebase') repository.signed.add(after);
@@ -283,21 +240,5 @@ export class PullRequest {
     this.#brought = method === 'merge' ? own : brought.map(({ oid }) => oid);
     this.#settle(head, after, user);
     return after;
-  }
-
-  async #join(
-    method: 'merge' | 'squash',
-    base: string,
-    head: string,
-    by: User,
-    wanted: string | undefined,
-  ): Promise<string> {
-    const { directory } = this.repository;
-    const merged = `Merge pull request #${this.number} from ${this.from.owner}/${this.headBranch}\n\n${this.title}`;
-    if (method === 'merge') return mergeCommit(directory, [base, head], by, wanted ?? merged);
-    const message = wanted ?? `${this.title} (#${this.number})`;
-    return gitText(directory, ['commit-tree', await mergeTree(directory, base, head), '-p', base, '-m', message], {
-      environment: identity(this.author, GITHUB_COMMITTER),
-    });
   }
 }

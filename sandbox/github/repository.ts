@@ -1,95 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Activity, ActivityType } from './activity.ts';
+import { afterPush } from './after-push.ts';
+import type { CheckRun } from './check-run.ts';
+import type { Deployment } from './deployment.ts';
 import { git, gitText } from './git.ts';
+import type { Issue } from './issue.ts';
 import { ObjectReader } from './object-reader.ts';
-import { type CommitObject, parseCommit, readCommits, swapRef, writeCommit } from './objects.ts';
-import { type MergeOptions, PullRequest } from './pull-request.ts';
+import { type CommitObject, NO_COMMIT, parseCommit, readCommits, swapRef, writeCommit } from './objects.ts';
+import { PullRequest } from './pull-request.ts';
+import type { Release } from './release.ts';
 import { type Ruleset, refuseByRules } from './ruleset.ts';
 import { type Settings, USUAL_SETTINGS } from './settings.ts';
 import type { GitHubState, Level, User } from './state.ts';
-
-export type ActivityType =
-  | 'push'
-  | 'force_push'
-  | 'branch_creation'
-  | 'branch_deletion'
-  | 'pr_merge'
-  | 'merge_queue_merge';
-
-export interface Activity {
-  readonly id: number;
-  readonly before: string;
-  readonly after: string;
-  readonly ref: string;
-  readonly timestamp: string;
-  readonly type: ActivityType;
-  readonly actor: User;
-}
-
-export interface Issue {
-  readonly id: number;
-  readonly number: number;
-  readonly title: string;
-  readonly body: string;
-  readonly author: User;
-  readonly createdAt: Date;
-}
-
-export interface CheckRun {
-  readonly id: number;
-  readonly name: string;
-  readonly head: string;
-  readonly conclusion: string;
-  title: string;
-  summary: string;
-  /** As they were sent. */
-  readonly annotations: object[];
-}
-
-export interface Deployment {
-  readonly id: number;
-  readonly sha: string;
-  readonly ref: string;
-  readonly task: string;
-  readonly environment: string;
-  readonly description: string;
-  readonly payload: object;
-  readonly creator: User;
-  readonly createdAt: Date;
-  /** Oldest first. */
-  readonly statuses: DeploymentStatus[];
-}
-
-export interface DeploymentStatus {
-  readonly id: number;
-  readonly state: string;
-  readonly description: string;
-  readonly logUrl: string;
-  readonly environmentUrl: string;
-  readonly creator: User;
-  readonly createdAt: Date;
-}
-
-export interface Release {
-  readonly id: number;
-  readonly tag: string;
-  /** Where a tag that does not exist is put when the release is published. */
-  readonly target: string;
-  readonly name: string;
-  readonly body: string;
-  readonly prerelease: boolean;
-  readonly author: User;
-  draft: boolean;
-  readonly assets: ReleaseAsset[];
-}
-
-export interface ReleaseAsset {
-  readonly id: number;
-  readonly name: string;
-  readonly mediaType: string;
-  readonly bytes: Buffer;
-  readonly uploader: User;
-}
 
 export interface RepositoryOptions {
   /** Of the first commit; without them the repository is empty. */
@@ -109,8 +32,6 @@ export interface DirectCommit {
   /** Where a new branch begins; without it the branch's head. */
   readonly parent?: string;
 }
-
-export const NO_COMMIT = '0'.repeat(40);
 
 /** A bare git repository with what GitHub keeps beside it. */
 export class Repository {
@@ -228,7 +149,7 @@ export class Repository {
       files,
     });
     await swapRef(this.directory, this.ref(branch), oid, before ?? NO_COMMIT);
-    await this.afterPush(this.ref(branch), before ?? NO_COMMIT, oid, user);
+    await afterPush(this, this.ref(branch), before ?? NO_COMMIT, oid, user);
     return oid;
   }
 
@@ -254,23 +175,7 @@ export class Repository {
     const ref = this.ref(branch);
     const before = (await this.resolve(ref)) ?? NO_COMMIT;
     await swapRef(this.directory, ref, oid, before);
-    await this.afterPush(ref, before, oid, this.state.user(by));
-  }
-
-  /** What GitHub does after a push: an entry in its log, and pull requests whose head is in their base now are merged. */
-  async afterPush(ref: string, before: string, after: string, user: User): Promise<void> {
-    this.record(ref, before, after, user, await this.#kindOf(before, after));
-    if (after === NO_COMMIT) return;
-    for (const pullRequest of this.pullRequests.filter(({ isOpen, base }) => isOpen && this.ref(base) === ref)) {
-      const head = await pullRequest.head().catch(() => NO_COMMIT);
-      if (await this.isAncestor(head, after)) await pullRequest.mergeByPush(after, user);
-    }
-  }
-
-  async #kindOf(before: string, after: string): Promise<ActivityType> {
-    if (before === NO_COMMIT) return 'branch_creation';
-    if (after === NO_COMMIT) return 'branch_deletion';
-    return (await this.isAncestor(before, after)) ? 'push' : 'force_push';
+    await afterPush(this, ref, before, oid, this.state.user(by));
   }
 
   isAncestor(ancestor: string, descendant: string): Promise<boolean> {
@@ -278,24 +183,6 @@ export class Repository {
       () => true,
       () => false,
     );
-  }
-
-  /** The merge queue: merges a group of pull requests by one move of the branch. Gives its new head. */
-  async mergeQueue(pullRequests: readonly PullRequest[], options: MergeOptions): Promise<string> {
-    const ref = this.ref(this.defaultBranch);
-    const before = await this.head(this.defaultBranch);
-    for (const pullRequest of pullRequests) await pullRequest.join(options);
-    const after = await this.head(this.defaultBranch);
-    this.record(ref, before, after, this.state.user('github-merge-queue[bot]'), 'merge_queue_merge');
-    return after;
-  }
-
-  /** What GitHub does after a push: a pull request without commits of its own, or without its branch, is closed. */
-  async closeEmptyPullRequests(): Promise<void> {
-    for (const pullRequest of this.pullRequests.filter(({ isOpen }) => isOpen)) {
-      const head = await this.resolve(this.ref(pullRequest.headBranch));
-      if (head === undefined || (await pullRequest.commits()).length === 0) await pullRequest.close();
-    }
   }
 
   setRulesets(rulesets: readonly Ruleset[]): void {

@@ -3,9 +3,11 @@ import type { Answer, Request } from '../http/message.ts';
 import type { Route } from '../http/service.ts';
 import { start } from '../processes/start.ts';
 import { type Caller, identify, Refusal } from './access.ts';
+import { afterPush } from './after-push.ts';
 import { GIT_ENVIRONMENT } from './git.ts';
+import { NO_COMMIT } from './objects.ts';
 import { flush, packet, readPackets, sideBand } from './pkt-line.ts';
-import { NO_COMMIT, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 import { rulesOf } from './ruleset.ts';
 import type { GitHubState } from './state.ts';
 
@@ -56,7 +58,7 @@ async function receive(repository: Repository, caller: Caller, request: Request,
   const answer = await backend(repository, caller, request, body);
   for (const { before, after, ref } of updates) {
     const now = (await repository.resolve(ref)) ?? NO_COMMIT;
-    if (now === after && before !== after) await repository.afterPush(ref, before, after, caller.user);
+    if (now === after && before !== after) await afterPush(repository, ref, before, after, caller.user);
   }
   return answer;
 }

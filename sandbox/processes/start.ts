@@ -9,7 +9,22 @@ export interface Order {
   readonly program: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly input: Uint8Array;
+  readonly input?: Uint8Array;
+  readonly cwd?: string;
+  /** Kills it after so long. */
+  readonly limitMs?: number;
+}
+
+/** Sends a signal to what an order started. */
+export interface Interruption {
+  readonly id: number;
+  readonly signal: 'SIGINT' | 'SIGKILL';
+}
+
+/** What ends a program before its time, and how. */
+export interface Ends {
+  readonly kill?: AbortSignal | undefined;
+  readonly interrupt?: AbortSignal | undefined;
 }
 
 /** `code` is `null` where it could not be started, or was killed. */
@@ -34,7 +49,7 @@ let count = 0;
  * Runs a program to its end, by a process that stays small. Node forks to start one, and all memory of the process is
  * marked for that: a test's gigabyte takes a tenth of a second, in which nothing else is done.
  */
-export function start(order: Omit<Order, 'id'>): Promise<Answer> {
+export function start(order: Omit<Order, 'id'>, { kill, interrupt }: Ends = {}): Promise<Answer> {
   clearTimeout(idle);
   starter ??= open();
   const { child, waiting } = starter;
@@ -43,7 +58,14 @@ export function start(order: Omit<Order, 'id'>): Promise<Answer> {
   waiting.set(count, answer);
   child.channel?.ref();
   child.send({ id: count, ...order } satisfies Order);
+  end({ id: count, signal: 'SIGKILL' }, kill);
+  end({ id: count, signal: 'SIGINT' }, interrupt);
   return answer.promise;
+
+  function end(interruption: Interruption, when: AbortSignal | undefined): void {
+    if (when?.aborted) child.send(interruption);
+    else when?.addEventListener('abort', () => child.connected && child.send(interruption), { once: true });
+  }
 }
 
 function open(): Starter {

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
+import { start } from '../processes/start.ts';
 import { readOutputFile } from './output-file.ts';
 import { type Annotation, readStepLog } from './workflow-commands.ts';
 
@@ -66,24 +65,21 @@ export async function runAction(step: ActionStep): Promise<ActionResult> {
       ...step.environment,
     };
     const started = performance.now();
-    const child = spawn(process.execPath, [resolve(dirname(manifestPath), manifest.runs.main)], {
-      cwd: step.workspace,
+    const order = {
+      program: process.execPath,
+      args: [resolve(dirname(manifestPath), manifest.runs.main)],
       env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: step.limitMs ?? 120_000,
-      killSignal: 'SIGKILL',
-    });
-    step.signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
-    step.cancel?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
-    const exit = Promise.withResolvers<number | null>();
-    child.once('error', exit.reject).once('close', exit.resolve);
-    const [out, err, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exit.promise]);
+      cwd: step.workspace,
+      limitMs: step.limitMs ?? 120_000,
+    };
+    const { out, err, code: exitCode } = await start(order, { kill: step.signal, interrupt: step.cancel });
     const milliseconds = performance.now() - started;
+    const raw = Buffer.concat([out, err]).toString();
     const [outputs, summary] = await Promise.all([
       readFile(files.GITHUB_OUTPUT, 'utf8'),
       readFile(files.GITHUB_STEP_SUMMARY, 'utf8'),
     ]);
-    const { lines, annotations } = readStepLog(out + err);
+    const { lines, annotations } = readStepLog(raw);
     return {
       exitCode,
       log: lines,
@@ -91,7 +87,7 @@ export async function runAction(step: ActionStep): Promise<ActionResult> {
       outputs: readOutputFile(outputs),
       summary,
       milliseconds,
-      raw: out + err,
+      raw,
     };
   } finally {
     await rm(temp, { recursive: true, force: true });

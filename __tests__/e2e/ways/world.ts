@@ -1,8 +1,10 @@
 import { gitText, identity } from '../../../sandbox/github/git.ts';
+import type { MergeOptions } from '../../../sandbox/github/merge.ts';
 import { mergeCommit } from '../../../sandbox/github/merge.ts';
+import { mergeQueue } from '../../../sandbox/github/merge-queue.ts';
 import { refuseMerge } from '../../../sandbox/github/merge-rules.ts';
 import { writeCommit } from '../../../sandbox/github/objects.ts';
-import type { MergeOptions, PullRequest } from '../../../sandbox/github/pull-request.ts';
+import type { PullRequest } from '../../../sandbox/github/pull-request.ts';
 import type { Repository } from '../../../sandbox/github/repository.ts';
 import { ENGINEER, LEAD, SOURCE, type Stage } from '../../../sandbox/stage/stage.ts';
 
@@ -105,7 +107,7 @@ export class World {
 
   async queue(pullRequests: readonly PullRequest[]): Promise<string> {
     for (const pullRequest of pullRequests) this.stoppedBy ??= await refuseMerge(pullRequest, ENGINEER);
-    return this.source.mergeQueue(pullRequests, { method: this.method, by: ENGINEER });
+    return mergeQueue(this.source, pullRequests, { method: this.method, by: ENGINEER });
   }
 
   /** Pushes commits that are in the repository already to main. Gives the new head. */

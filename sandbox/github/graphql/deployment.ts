@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentStatus } from '../repository.ts';
+import type { Deployment, DeploymentStatus } from '../deployment.ts';
 import { connection, type PageArguments } from './connection.ts';
 
 /** https://docs.github.com/graphql/reference/objects#deployment */

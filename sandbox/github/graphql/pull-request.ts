@@ -1,4 +1,5 @@
-import type { Comment, PullRequest, Review } from '../pull-request.ts';
+import type { Comment, PullRequest } from '../pull-request.ts';
+import { decide, opinionsOf, type Review } from '../review.ts';
 import type { User } from '../state.ts';
 import { commitNode } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
@@ -44,7 +45,7 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
       ),
     latestOpinionatedReviews: (page: PageArguments) =>
       connection(
-        pullRequest.opinions().map((review) => reviewNode(view, pullRequest, review)),
+        opinionsOf(pullRequest).map((review) => reviewNode(view, pullRequest, review)),
         page,
       ),
     commits: async (page: PageArguments) => {
@@ -55,7 +56,7 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
       );
     },
     changedFiles: async () => (await pullRequest.files()).length,
-    reviewDecision: () => pullRequest.reviewDecision(),
+    reviewDecision: () => decide(pullRequest),
     timelineItems: ({ last = 100 }: { last?: number }) => ({
       nodes: pullRequest.baseChanges
         .slice(-last)

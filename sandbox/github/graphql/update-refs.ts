@@ -1,6 +1,8 @@
 import { type Caller, Refusal } from '../access.ts';
+import { closeEmptyPullRequests } from '../after-push.ts';
 import { git } from '../git.ts';
-import { NO_COMMIT, type Repository } from '../repository.ts';
+import { NO_COMMIT } from '../objects.ts';
+import type { Repository } from '../repository.ts';
 
 export interface UpdateRefsInput {
   readonly clientMutationId?: string;
@@ -30,7 +32,7 @@ export async function updateRefs(caller: Caller, input: UpdateRefsInput): Promis
   }).catch((error) => {
     throw new Refusal(200, 'UNPROCESSABLE', `Reference update failed: ${error.message}`);
   });
-  await repository.closeEmptyPullRequests();
+  await closeEmptyPullRequests(repository);
   return { clientMutationId: input.clientMutationId };
 }
 

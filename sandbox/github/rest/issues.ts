@@ -1,5 +1,5 @@
 import type { Route } from '../../http/service.ts';
-import type { Issue } from '../repository.ts';
+import type { Issue } from '../issue.ts';
 import type { GitHubState } from '../state.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId, simpleUser } from './shapes.ts';

@@ -1,4 +1,5 @@
-import type { PullRequest, Review } from '../pull-request.ts';
+import type { PullRequest } from '../pull-request.ts';
+import type { Review } from '../review.ts';
 import { fullRepository, nodeId, simpleUser } from './shapes.ts';
 
 /** A pull request as lists give it. */

@@ -1,7 +1,7 @@
 import type { Route } from '../../http/service.ts';
 import { Refusal } from '../access.ts';
 import { refuseMerge } from '../merge-rules.ts';
-import type { ReviewState } from '../pull-request.ts';
+import type { ReviewState } from '../review.ts';
 import type { GitHubState } from '../state.ts';
 import { commitShape } from './commits.ts';
 import { diffEntries } from './diff.ts';

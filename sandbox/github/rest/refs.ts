@@ -1,7 +1,7 @@
 import type { Route } from '../../http/service.ts';
 import { Refusal } from '../access.ts';
-import { swapRef } from '../objects.ts';
-import { NO_COMMIT } from '../repository.ts';
+import { afterPush } from '../after-push.ts';
+import { NO_COMMIT, swapRef } from '../objects.ts';
 import type { GitHubState } from '../state.ts';
 import { type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
@@ -41,7 +41,7 @@ async function move({ repository, caller }: RepositoryCall, ref: string, before:
   const refusal = repository.refusal(ref, caller.user, 'force');
   if (refusal !== undefined) throw new Refusal(422, 'INVALID', refusal);
   await swapRef(repository.directory, ref, after, before);
-  await repository.afterPush(ref, before, after, caller.user);
+  await afterPush(repository, ref, before, after, caller.user);
 }
 
 function refShape({ api, repository }: RepositoryCall, ref: string, sha: string): object {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Route } from '../../http/service.ts';
 import { Refusal } from '../access.ts';
-import { swapRef } from '../objects.ts';
-import { NO_COMMIT, type Release, type ReleaseAsset } from '../repository.ts';
+import { NO_COMMIT, swapRef } from '../objects.ts';
+import type { Release, ReleaseAsset } from '../release.ts';
 import type { GitHubState } from '../state.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId, simpleUser } from './shapes.ts';

@@ -1,0 +1,35 @@
+import type { ActivityType } from './activity.ts';
+import { NO_COMMIT } from './objects.ts';
+import type { Repository } from './repository.ts';
+import type { User } from './state.ts';
+
+/** What GitHub does after a push: an entry in its log, and pull requests whose head is in their base now are merged. */
+export async function afterPush(
+  repository: Repository,
+  ref: string,
+  before: string,
+  after: string,
+  user: User,
+): Promise<void> {
+  repository.record(ref, before, after, user, await kindOf(repository, before, after));
+  if (after === NO_COMMIT) return;
+  const open = repository.pullRequests.filter(({ isOpen, base }) => isOpen && repository.ref(base) === ref);
+  for (const pullRequest of open) {
+    const head = await pullRequest.head().catch(() => NO_COMMIT);
+    if (await repository.isAncestor(head, after)) await pullRequest.mergeByPush(after, user);
+  }
+}
+
+async function kindOf(repository: Repository, before: string, after: string): Promise<ActivityType> {
+  if (before === NO_COMMIT) return 'branch_creation';
+  if (after === NO_COMMIT) return 'branch_deletion';
+  return (await repository.isAncestor(before, after)) ? 'push' : 'force_push';
+}
+
+/** A pull request without commits of its own, or without its branch, is closed after a push. */
+export async function closeEmptyPullRequests(repository: Repository): Promise<void> {
+  for (const pullRequest of repository.pullRequests.filter(({ isOpen }) => isOpen)) {
+    const head = await repository.resolve(repository.ref(pullRequest.headBranch));
+    if (head === undefined || (await pullRequest.commits()).length === 0) await pullRequest.close();
+  }
+}
