@@ -24,16 +24,21 @@ const IMAGES: Readonly<Record<string, string>> = {
   'postgres-image': 'postgres.tar',
 };
 
-const folder = execFileSync(SCRIPT, ['--path'], { encoding: 'utf8' }).trim();
+const folder = ask('--path');
+/** Another version of these, wherever it comes from, would judge otherwise. */
+const built = new Set(ask('--built').split('\n'));
+
+function ask(what: string): string {
+  return execFileSync(SCRIPT, [what], { encoding: 'utf8' }).trim();
+}
 
 /** The program of a part, or its image; `undefined` when it is not installed. */
 export function findPart(part: string): string | undefined {
   const image = IMAGES[part];
   if (image !== undefined) return [join(folder, '../images', image)].find(existsSync);
   const program = PROGRAMS[part] ?? part;
-  return [folder, ...(process.env.PATH ?? '').split(':')]
-    .map((directory) => resolve(directory, program))
-    .find(isExecutable);
+  const elsewhere = built.has(part) ? [] : (process.env.PATH ?? '').split(':');
+  return [folder, ...elsewhere].map((directory) => resolve(directory, program)).find(isExecutable);
 }
 
 /** The program of a part. @throws Error that says how to install it */

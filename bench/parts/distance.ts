@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Distance {
+  /** `host:port`, by which the server is far away. */
+  readonly host: string;
+  close(): Promise<void>;
+}
+
+/**
+ * A way to a server on this machine on which each round trip takes so long, that of opening a connection too; how much
+ * it carries is not limited.
+ */
+export async function putFarAway(port: number, roundTripMs: number): Promise<Distance> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
+    const far = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+    for (const socket of [near, far]) sockets.add(socket.once('close', () => sockets.delete(socket)));
+    carry(near, far, roundTripMs / 2, sleep(roundTripMs));
+    carry(far, near, roundTripMs / 2, Promise.resolve());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Hands on what comes, each piece so much later and none before `opened`, to the end. */
+function carry(from: Socket, to: Socket, delayMs: number, opened: Promise<unknown>): void {
+  let last = opened;
+  const later = (act: () => void) => {
+    last = Promise.all([last, sleep(delayMs)]).then(act);
+  };
+  from.on('data', (bytes) => later(() => to.write(bytes)));
+  from.on('end', () => later(() => to.end()));
+  from.on('error', () => to.destroy());
+}
