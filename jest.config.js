@@ -12,6 +12,7 @@ export default {
   maxWorkers: '100%',
   // Each test file leaves memory behind, and a large process takes long to start others.
   workerIdleMemoryLimit: '600MB',
-  testTimeout: 60_000,
+  testTimeout: 120_000,
+  testSequencer: '<rootDir>/scripts/real-first.js',
   reporters: ['default', '<rootDir>/scripts/closing-line.js'],
 };

@@ -5,174 +5,214 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 
-let stage: Stage;
-beforeEach(async () => {
-  stage = await startStage();
-});
-afterEach(async () => {
-  await stage.close();
-});
+/** A test in surroundings of its own: most of it is waiting, so that several go on at once. */
+function onStage(scene: (stage: Stage) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const stage = await startStage();
+    try {
+      await scene(stage);
+    } finally {
+      await stage.close();
+    }
+  };
+}
 
-function deploy(commit: string, inputs: Record<string, string> = {}) {
+function deploy(stage: Stage, commit: string, inputs: Record<string, string> = {}) {
   const { argocd, argocdToken } = stage;
   const seen = { 'argocd-server': argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': argocdToken };
   return stage.run(commit, { inputs: { ...seen, ...inputs } });
 }
 
-test('rolled out: the states as they come, the page, and nothing red; a rerun sees the same', async () => {
-  stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 8 });
-  const commit = await mergeDag(stage, 'orders');
-  const result = await deploy(commit);
-  expect([result.exitCode, result.outputs.outcome, result.outputs.rollout]).toEqual([0, 'deployed', 'rolled-out']);
-  expect(result.outputs['argocd-url']).toBe(`${stage.argocd.url}/applications/flux-airflow`);
-  expect(result.summary).toMatch(new RegExp(`🚀 version-${commit} runs: rolled out in \\d+ s`));
-  const [told] = stage.source.pullRequests.flatMap(({ comments }) => comments.map(({ body }) => body));
-  expect(told).toMatch(
-    /📦 `version-\w+` is `sha256:\w+`[\s\S]*✅ Committed[\s\S]*🚀 version-\w+ runs: rolled out in \d+ s/,
-  );
-  expect(result.log.join('\n')).toMatch(/about to sync[\s\S]*tasks are running/);
-  expect([...result.log, result.summary].join('\n')).not.toContain(stage.argocdToken);
-  const again = await deploy(commit);
-  expect([again.exitCode, again.outputs.outcome, again.outputs.rollout]).toEqual([0, 'unchanged', 'rolled-out']);
-});
+test.concurrent(
+  'rolled out: the states as they come, the page, and nothing red; a rerun sees the same',
+  onStage(async (stage) => {
+    stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 8 });
+    const commit = await mergeDag(stage, 'orders');
+    const result = await deploy(stage, commit);
+    expect([result.exitCode, result.outputs.outcome, result.outputs.rollout]).toEqual([0, 'deployed', 'rolled-out']);
+    expect(result.outputs['argocd-url']).toBe(`${stage.argocd.url}/applications/flux-airflow`);
+    expect(result.summary).toMatch(new RegExp(`🚀 version-${commit} runs: rolled out in \\d+ s`));
+    const [told] = stage.source.pullRequests.flatMap(({ comments }) => comments.map(({ body }) => body));
+    expect(told).toMatch(
+      /📦 `version-\w+` is `sha256:\w+`[\s\S]*✅ Committed[\s\S]*🚀 version-\w+ runs: rolled out in \d+ s/,
+    );
+    expect(result.log.join('\n')).toMatch(/about to sync[\s\S]*tasks are running/);
+    expect([...result.log, result.summary].join('\n')).not.toContain(stage.argocdToken);
+    const again = await deploy(stage, commit);
+    expect([again.exitCode, again.outputs.outcome, again.outputs.rollout]).toEqual([0, 'unchanged', 'rolled-out']);
+  }),
+);
 
-test('the sync fails: red with Argo CD’s own words and the way back, while the commit stands', async () => {
-  stage.argocd.setScenario('flux-airflow', { kind: 'failing', retries: 20 });
-  const result = await deploy(await mergeDag(stage, 'orders'));
-  expect([result.exitCode, result.outputs.rollout]).toEqual([1, 'failed']);
-  expect(result.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
-  const [warning, annotation] = result.annotations;
-  expect([warning?.level, warning?.title, annotation?.title]).toEqual(['warning', 'rollout', 'rollout-failed']);
-  expect(warning?.message).toContain('hook-delete-policy: BeforeHookCreation');
-  expect(annotation?.message).toMatch(/field is immutable[\s\S]*hook-delete-policy: BeforeHookCreation/);
-  expect(annotation?.message).toContain(`rollback-to: version-${stage.first}`);
-  expect(result.log.join('\n')).toMatch(/^retry \d+: .*immutable/m);
-});
+test.concurrent(
+  'the sync fails: red with Argo CD’s own words and the way back, while the commit stands',
+  onStage(async (stage) => {
+    stage.argocd.setScenario('flux-airflow', { kind: 'failing', retries: 20 });
+    const result = await deploy(stage, await mergeDag(stage, 'orders'));
+    expect([result.exitCode, result.outputs.rollout]).toEqual([1, 'failed']);
+    expect(result.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
+    const [warning, annotation] = result.annotations;
+    expect([warning?.level, warning?.title, annotation?.title]).toEqual(['warning', 'rollout', 'rollout-failed']);
+    expect(warning?.message).toContain('hook-delete-policy: BeforeHookCreation');
+    expect(annotation?.message).toMatch(/field is immutable[\s\S]*hook-delete-policy: BeforeHookCreation/);
+    expect(annotation?.message).toContain(`rollback-to: version-${stage.first}`);
+    expect(result.log.join('\n')).toMatch(/^retry \d+: .*immutable/m);
+  }),
+);
 
-test('degraded: red with the resource, once it has stood for a while', async () => {
-  stage.argocd.setScenario('flux-airflow', { kind: 'degraded' });
-  const result = await deploy(await mergeDag(stage, 'orders'));
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'rollout-failed']);
-  expect(result.annotations[0]?.message).toContain('exceeded its progress deadline');
-});
+test.concurrent(
+  'degraded: red with the resource, once it has stood for a while',
+  onStage(async (stage) => {
+    stage.argocd.setScenario('flux-airflow', { kind: 'degraded' });
+    const result = await deploy(stage, await mergeDag(stage, 'orders'));
+    expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'rollout-failed']);
+    expect(result.annotations[0]?.message).toContain('exceeded its progress deadline');
+  }),
+);
 
-test('a sync that never ends: red when the time is up, and how to end it', async () => {
-  stage.argocd.setScenario('flux-airflow', { kind: 'stuck' });
-  const result = await deploy(await mergeDag(stage, 'orders'), { 'rollout-time-limit': '0.28' });
-  expect([result.exitCode, result.outputs.rollout, result.annotations[0]?.title]).toEqual([
-    1,
-    'out-of-time',
-    'rollout-time',
-  ]);
-  expect(result.annotations[0]?.message).toMatch(
-    /waiting for healthy state.*; Pod \S+: ImagePullBackOff: Failed to pull/,
-  );
-  expect(result.annotations[0]?.message).toContain('argocd app terminate-op flux-airflow');
-});
+test.concurrent(
+  'a sync that never ends: red when the time is up, and how to end it',
+  onStage(async (stage) => {
+    stage.argocd.setScenario('flux-airflow', { kind: 'stuck' });
+    const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'rollout-time-limit': '0.28' });
+    expect([result.exitCode, result.outputs.rollout, result.annotations[0]?.title]).toEqual([
+      1,
+      'out-of-time',
+      'rollout-time',
+    ]);
+    expect(result.annotations[0]?.message).toMatch(
+      /waiting for healthy state.*; Pod \S+: ImagePullBackOff: Failed to pull/,
+    );
+    expect(result.annotations[0]?.message).toContain('argocd app terminate-op flux-airflow');
+  }),
+);
 
-test('a newer deployment takes its place: neither red nor rolled out; the newer one is', async () => {
-  stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 40 });
-  const older = await mergeDag(stage, 'orders');
-  const waiting = deploy(older);
-  // With its second look, the rollout has begun.
-  while (stage.argocd.service.calls.length < 2) await sleep(50);
-  stage.argocd.setScenario('flux-airflow', { kind: 'healthy' });
-  const newer = await mergeDag(stage, 'payments');
-  const [first, second] = await Promise.all([waiting, deploy(newer)]);
-  expect([first.exitCode, first.outputs.outcome, first.outputs.rollout]).toEqual([0, 'deployed', 'superseded']);
-  expect(first.annotations.map(({ title }) => title)).toEqual(['superseded']);
-  expect(first.summary).toContain(`version-${newer} took the place of version-${older}`);
-  expect([second.exitCode, second.outputs.rollout]).toEqual([0, 'rolled-out']);
-});
+test.concurrent(
+  'a newer deployment takes its place: neither red nor rolled out; the newer one is',
+  onStage(async (stage) => {
+    stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 40 });
+    const older = await mergeDag(stage, 'orders');
+    const waiting = deploy(stage, older);
+    // With its second look, the rollout has begun.
+    while (stage.argocd.service.calls.length < 2) await sleep(50);
+    stage.argocd.setScenario('flux-airflow', { kind: 'healthy' });
+    const newer = await mergeDag(stage, 'payments');
+    const [first, second] = await Promise.all([waiting, deploy(stage, newer)]);
+    expect([first.exitCode, first.outputs.outcome, first.outputs.rollout]).toEqual([0, 'deployed', 'superseded']);
+    expect(first.annotations.map(({ title }) => title)).toEqual(['superseded']);
+    expect(first.summary).toContain(`version-${newer} took the place of version-${older}`);
+    expect([second.exitCode, second.outputs.rollout]).toEqual([0, 'rolled-out']);
+  }),
+);
 
-test('a token that may only look at applications is enough', async () => {
-  const result = await deploy(await mergeDag(stage, 'orders'), { 'argocd-token': stage.argocdReadToken });
-  expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
-  expect(stage.argocd.service.calls.filter(({ route }) => !route.startsWith('GET '))).toEqual([]);
-});
+test.concurrent(
+  'a token that may only look at applications is enough',
+  onStage(async (stage) => {
+    const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'argocd-token': stage.argocdReadToken });
+    expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
+    expect(stage.argocd.service.calls.filter(({ route }) => !route.startsWith('GET '))).toEqual([]);
+  }),
+);
 
-test('somebody else’s commit on top of ours is a later one that contains it', async () => {
-  stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 10 });
-  const before = await stage.gitops.head('main');
-  const waiting = deploy(await mergeDag(stage, 'orders'));
-  while ((await stage.gitops.head('main')) === before) await sleep(50);
-  await stage.gitops.commit({ branch: 'main', message: 'Another', author: ENGINEER, files: { 'other.md': 'x\n' } });
-  const result = await waiting;
-  expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
-});
+test.concurrent(
+  'somebody else’s commit on top of ours is a later one that contains it',
+  onStage(async (stage) => {
+    stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 10 });
+    const before = await stage.gitops.head('main');
+    const waiting = deploy(stage, await mergeDag(stage, 'orders'));
+    while ((await stage.gitops.head('main')) === before) await sleep(50);
+    await stage.gitops.commit({ branch: 'main', message: 'Another', author: ENGINEER, files: { 'other.md': 'x\n' } });
+    const result = await waiting;
+    expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
+  }),
+);
 
-test('an outage of Argo CD is waited through', async () => {
-  const { faults } = stage.argocd.service;
-  const route = /applications/;
-  faults.plan({ route, nth: 1, fault: { status: 503 } });
-  faults.plan({ route, nth: 2, fault: 'reset' });
-  faults.plan({ route, nth: 3, fault: 'truncated' });
-  const result = await deploy(await mergeDag(stage, 'orders'));
-  expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
-});
+test.concurrent(
+  'an outage of Argo CD is waited through',
+  onStage(async (stage) => {
+    const { faults } = stage.argocd.service;
+    const route = /applications/;
+    faults.plan({ route, nth: 1, fault: { status: 503 } });
+    faults.plan({ route, nth: 2, fault: 'reset' });
+    faults.plan({ route, nth: 3, fault: 'truncated' });
+    const result = await deploy(stage, await mergeDag(stage, 'orders'));
+    expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
+  }),
+);
 
-test('the controller is down: the refresh is given up, and the last state told', async () => {
-  stage.argocd.setScenario('flux-airflow', { kind: 'controller-down' });
-  const result = await deploy(await mergeDag(stage, 'orders'), { 'rollout-time-limit': '0.4' });
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'rollout-time']);
-  expect(result.annotations[0]?.message).toContain('waiting for Argo CD to see the commit');
-}, 60_000);
+test.concurrent(
+  'the controller is down: the refresh is given up, and the last state told',
+  onStage(async (stage) => {
+    stage.argocd.setScenario('flux-airflow', { kind: 'controller-down' });
+    const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'rollout-time-limit': '0.4' });
+    expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'rollout-time']);
+    expect(result.annotations[0]?.message).toContain('waiting for Argo CD to see the commit');
+  }),
+  60_000,
+);
 
-test.each<[string, Record<string, string>, string]>([
+test.concurrent.each<[string, Record<string, string>, string]>([
   ['argocd-token', { 'argocd-token': 'a.b.c' }, 'token signature is invalid'],
   ['argocd-application', { 'argocd-app': 'another' }, 'permission denied (403)'],
   ['argocd-application', { 'argocd-app': 'another', 'argocd-project': 'default' }, '“another” not found (404)'],
   ['argocd-application', { 'argocd-namespace': 'team' }, 'permission denied (403)'],
-])('%s: red, and what is committed is told (%j)', async (code, inputs, words) => {
-  const result = await deploy(await mergeDag(stage, 'orders'), inputs);
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, code]);
-  expect(result.annotations[0]?.message.replaceAll('"', '“').replace('another“', 'another”')).toContain(words);
-  expect(result.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
-});
+])('%s: red, and what is committed is told (%j)', (code, inputs, words) =>
+  onStage(async (stage) => {
+    const result = await deploy(stage, await mergeDag(stage, 'orders'), inputs);
+    expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, code]);
+    expect(result.annotations[0]?.message.replaceAll('"', '“').replace('another“', 'another”')).toContain(words);
+    expect(result.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
+  })(),
+);
 
-test('not looked at is said; inputs that are given by half, or in the open, stop before anything is changed', async () => {
-  const commit = await mergeDag(stage, 'orders');
-  const head = await stage.gitops.head('main');
-  const half = await deploy(commit, { 'argocd-token': '' });
-  const open = await deploy(commit, { 'argocd-server': 'http://argocd.example' });
-  const bad = await deploy(commit, { 'argocd-ca': 'no certificate' });
-  expect([half, open, bad].map(({ annotations: [first] }) => first?.title)).toEqual([
-    'argocd-inputs',
-    'argocd-server',
-    'argocd-ca',
-  ]);
-  expect(await stage.gitops.head('main')).toBe(head);
-  const result = await stage.run(commit);
-  expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'not-checked']);
-});
-
-test('behind a proxy under a sub-path, with a certificate of a private authority', async () => {
-  const [key, certificate] = ['key.pem', 'cert.pem'].map((name) => join(stage.directory, name)) as [string, string];
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const pair = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '2'];
-  execFileSync('openssl', ['req', '-x509', ...pair, ...subject], { stdio: 'ignore' });
-  const pem = readFileSync(certificate, 'utf8');
-  const proxy = createServer({ key: readFileSync(key), cert: pem }, (incoming, answer) => {
-    const path = incoming.url?.replace(/^\/argo/, '') ?? '';
-    const { headers, method } = incoming;
-    request(`${stage.argocd.url}${path}`, { headers, method }, (inner) => {
-      answer.writeHead(inner.statusCode ?? 500, inner.headers);
-      inner.pipe(answer);
-    }).end();
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  try {
-    const server = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}/argo/`;
+test.concurrent(
+  'not looked at is said; inputs that are given by half, or in the open, stop before anything is changed',
+  onStage(async (stage) => {
     const commit = await mergeDag(stage, 'orders');
-    const strange = await deploy(commit, { 'argocd-server': server, 'rollout-time-limit': '0.01' });
-    expect(strange.annotations[0]?.message).toContain('self-signed certificate');
-    const result = await deploy(commit, { 'argocd-server': server, 'argocd-ca': pem });
-    expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
-  } finally {
-    proxy.close();
-  }
-});
+    const head = await stage.gitops.head('main');
+    const half = await deploy(stage, commit, { 'argocd-token': '' });
+    const open = await deploy(stage, commit, { 'argocd-server': 'http://argocd.example' });
+    const bad = await deploy(stage, commit, { 'argocd-ca': 'no certificate' });
+    expect([half, open, bad].map(({ annotations: [first] }) => first?.title)).toEqual([
+      'argocd-inputs',
+      'argocd-server',
+      'argocd-ca',
+    ]);
+    expect(await stage.gitops.head('main')).toBe(head);
+    const result = await stage.run(commit);
+    expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'not-checked']);
+  }),
+);
+
+test.concurrent(
+  'behind a proxy under a sub-path, with a certificate of a private authority',
+  onStage(async (stage) => {
+    const [key, certificate] = ['key.pem', 'cert.pem'].map((name) => join(stage.directory, name)) as [string, string];
+    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const pair = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '2'];
+    execFileSync('openssl', ['req', '-x509', ...pair, ...subject], { stdio: 'ignore' });
+    const pem = readFileSync(certificate, 'utf8');
+    const proxy = createServer({ key: readFileSync(key), cert: pem }, (incoming, answer) => {
+      const path = incoming.url?.replace(/^\/argo/, '') ?? '';
+      const { headers, method } = incoming;
+      request(`${stage.argocd.url}${path}`, { headers, method }, (inner) => {
+        answer.writeHead(inner.statusCode ?? 500, inner.headers);
+        inner.pipe(answer);
+      }).end();
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    try {
+      const server = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}/argo/`;
+      const commit = await mergeDag(stage, 'orders');
+      const strange = await deploy(stage, commit, { 'argocd-server': server, 'rollout-time-limit': '0.01' });
+      expect(strange.annotations[0]?.message).toContain('self-signed certificate');
+      const result = await deploy(stage, commit, { 'argocd-server': server, 'argocd-ca': pem });
+      expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
+    } finally {
+      proxy.close();
+    }
+  }),
+);
