@@ -41,7 +41,7 @@ export function neededPermissions({ jobs }: ReusableWorkflow): Record<string, st
 /** The page as the workflows say it now. */
 export function renderReusableWorkflows(): string {
   const head =
-    '# Reusable workflows\n\nGenerated from the workflows by `npm run docs`. How a team calls them: [tutorial](../tutorial/first-deployment.md).\n';
+    '# Reusable workflows\n\nGenerated from the workflows by `npm run docs`. How a team calls them: [tutorial](../tutorial/first-deployment.md). Every other input, and steps of your own in between: [the actions](inputs-and-outputs.md) themselves.\n';
   return [head, ...readReusableWorkflows().map(renderWorkflow)].join('\n');
 }
 
