@@ -4,7 +4,7 @@ import type { Activity, ActivityType } from './activity.ts';
 import { afterPush } from './after-push.ts';
 import type { CheckRun } from './check-run.ts';
 import type { Deployment } from './deployment.ts';
-import { git, gitText } from './git.ts';
+import { GitError, git } from './git.ts';
 import type { Issue } from './issue.ts';
 import { ObjectReader } from './object-reader.ts';
 import { type CommitObject, NO_COMMIT, parseCommit, readCommits, swapRef, writeCommit } from './objects.ts';
@@ -113,8 +113,10 @@ export class Repository {
   }
 
   /** The branch's head. @throws GitError when there is no such branch */
-  head(branch: string): Promise<string> {
-    return gitText(this.directory, ['rev-parse', '--verify', '--quiet', this.ref(branch)]);
+  async head(branch: string): Promise<string> {
+    const oid = await this.resolve(this.ref(branch));
+    if (oid === undefined) throw new GitError(`${this.fullName} has no branch ${branch}`);
+    return oid;
   }
 
   /** What a revision names, `undefined` when nothing. */
