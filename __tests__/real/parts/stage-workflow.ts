@@ -5,7 +5,7 @@ import { runWorkflow, type WorkflowResult, type WorkflowRun } from './act.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/flux-airflow-deployer';
 
-type Started = Pick<WorkflowRun, 'act' | 'workflow' | 'eventName' | 'vars' | 'environment'> & {
+type Started = Pick<WorkflowRun, 'act' | 'workflow' | 'eventName' | 'vars' | 'environment' | 'repositories'> & {
   readonly inputs?: Readonly<Record<string, string>>;
   /** The commit of the event; without it the head of main. */
   readonly commit?: string;

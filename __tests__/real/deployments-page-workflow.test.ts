@@ -1,0 +1,47 @@
+/** The workflow that publishes the page of all deployments, as its how-to has it, by act. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { LEAD, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { readExamples, readPage } from '../house/markdown.ts';
+import { describeWith } from './parts/find-part.ts';
+import { releasedFiles } from './parts/released.ts';
+import { runOnMain } from './parts/stage-workflow.ts';
+
+const RELEASE = 'd'.repeat(40);
+const WORKFLOW = '.github/workflows/deployments-page.yaml';
+
+const example = readExamples(readPage('docs/how-to/deployments-page.md')).find(({ text }) => /^jobs:/m.test(text));
+const workflow = (example?.text ?? '').replaceAll('<commit>', RELEASE);
+
+describeWith(['act'], 'the page’s own workflow by act', ({ act = '' }) => {
+  let stage: Stage;
+  let release: string;
+  beforeAll(async () => {
+    stage = await startStage({ files: { [WORKFLOW]: workflow } });
+    release = join(stage.directory, 'release');
+    for (const [path, bytes] of Object.entries(await releasedFiles())) {
+      await mkdir(dirname(join(release, path)), { recursive: true });
+      await writeFile(join(release, path), bytes);
+    }
+  }, 60_000);
+  afterAll(() => stage.close());
+
+  test('it publishes one page, with what runs and who approved it', async () => {
+    const commit = await mergeDag(stage, 'orders');
+    expect((await stage.run(commit)).outputs.outcome).toBe('deployed');
+    const pages = join(stage.directory, 'pages');
+    const { exitCode, log } = await runOnMain(stage, {
+      act,
+      workflow: 'deployments-page.yaml',
+      eventName: 'workflow_dispatch',
+      repositories: { [`flux-data/flux-airflow@${RELEASE}`]: release },
+      environment: { SANDBOX_PAGES: pages },
+    });
+    expect([exitCode, log]).toEqual([0, expect.stringContaining(`page_url=file://${pages}/site/`)]);
+    const page = await readFile(join(pages, 'site/index.html'), 'utf8');
+    for (const shown of [`version-${commit}`, LEAD]) expect(page).toContain(shown);
+    for (const secret of stage.secrets()) expect(`${page}${log}`).not.toContain(secret);
+  });
+});
