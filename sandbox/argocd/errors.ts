@@ -19,6 +19,7 @@ export class ArgoCdError extends Error {
   }
 }
 
+/** The refusal in the JSON of grpc-gateway. */
 export function errorAnswer({ kind, message }: ArgoCdError): Answer {
   const { code, status } = CODES[kind];
   return json(status, { error: message, code, message });

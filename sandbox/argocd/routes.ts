@@ -24,6 +24,7 @@ type Handler = (request: Request) => Answer | Promise<Answer>;
 
 const APPLICATION = '/api/v1/applications/:name';
 
+/** The part of Argo CD's REST interface that a deployment asks (its `assets/swagger.json`). */
 export function argoCdRoutes(applications: Applications, access: Access): Route[] {
   const routes: [string, string, Handler][] = [
     ['GET', APPLICATION, (request) => getApplication(applications, access, request)],

@@ -21,6 +21,11 @@ export interface ArgoCd {
   start(service: Service): Promise<void>;
 }
 
+export interface ArgoCdOptions {
+  /** How long a sync rests between two of its waves; Argo CD's own default are two seconds. */
+  readonly syncWaveDelaySeconds?: number;
+}
+
 const SERVICES = ['repo-server', 'application-controller', 'server'] as const;
 export type Service = (typeof SERVICES)[number];
 
@@ -33,6 +38,7 @@ export async function startArgoCd(
   directory: string,
   controlPlane: ControlPlane,
   source: GitSource,
+  { syncWaveDelaySeconds }: ArgoCdOptions = {},
 ): Promise<ArgoCd> {
   const password = randomBytes(12).toString('hex');
   const { kubectl } = controlPlane;
@@ -48,9 +54,10 @@ export async function startArgoCd(
     async () => true,
   );
   const services = describeServices(directory, controlPlane, redis, ports);
+  const pace = syncWaveDelaySeconds === undefined ? {} : { ARGOCD_SYNC_WAVE_DELAY: `${syncWaveDelaySeconds}` };
   const start = (service: Service) => {
     const { command, environment, ready } = services[service];
-    return processes.start(`argocd-${service}`, command, ready, { environment });
+    return processes.start(`argocd-${service}`, command, ready, { environment: { ...environment, ...pace } });
   };
   const folders = ['home', 'tmp', 'tls', 'ssh', 'plugins', 'pages'];
   await Promise.all(folders.map((name) => mkdir(join(directory, 'data/argocd', name), { recursive: true })));

@@ -7,6 +7,7 @@ const SMALL = join(import.meta.dirname, 'chart');
 /** Apache's chart, where a copy of it stands beside this repository. */
 export const APACHE_CHART = resolve(import.meta.dirname, '../../../shared/airflow-chart');
 
+/** Whether it does. */
 export const HAS_APACHE_CHART = existsSync(APACHE_CHART);
 
 /** The files of Apache's chart, or of the small one where it is not there, as path below a folder → content. */

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ArgoCd, startArgoCd } from './argocd.ts';
+import { type ArgoCd, type ArgoCdOptions, startArgoCd } from './argocd.ts';
 import type { GitSource } from './argocd-settings.ts';
 import { startControlPlane } from './control-plane.ts';
 import { adminKubeconfig } from './credentials.ts';
@@ -34,7 +34,10 @@ const VOLUMES = ['first', 'second', 'third'];
  * A real Kubernetes with a real Argo CD on this machine, which pulls from the repository. With `images` it has a node
  * that runs containers of them, as root on a bridge of its own; without, its nodes are simulated, on loopback.
  */
-export async function startCluster(source: GitSource, images?: Images): Promise<Cluster> {
+export async function startCluster(
+  source: GitSource,
+  { images, ...pace }: ArgoCdOptions & { readonly images?: Images | undefined } = {},
+): Promise<Cluster> {
   const directory = await mkdtemp(join(tmpdir(), CLUSTER_PREFIX));
   const processes = new Processes(directory);
   try {
@@ -48,7 +51,7 @@ export async function startCluster(source: GitSource, images?: Images): Promise<
       await startRealNode(processes, directory, controlPlane, images);
       await startServices(processes, directory, controlPlane);
     }
-    const argocd = await startArgoCd(processes, directory, controlPlane, source);
+    const argocd = await startArgoCd(processes, directory, controlPlane, source, pace);
     return { directory, kubectl, argocd, close: () => endCluster(directory) };
   } catch (error) {
     await endCluster(directory);

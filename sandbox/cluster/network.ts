@@ -6,10 +6,14 @@ import { keepSettings, restoreSettings } from './system-settings.ts';
 
 const run = promisify(execFile);
 
+/** The bridge's name. */
 export const BRIDGE = 'flux-airflow0';
 /** The address of the bridge is the node's, the API server's and the DNS server's: pods, host and services reach it. */
 export const NODE_ADDRESS = '10.245.0.1';
+/** Of the addresses of pods. */
 export const POD_RANGE = '10.245.0.0/24';
+/** Of the service kube-dns, in the control plane's range of service addresses. */
+export const DNS_ADDRESS = '10.96.0.10';
 
 const KEPT = 'network.sysctl';
 const SETTINGS = ['net.ipv4.ip_forward', 'net.bridge.bridge-nf-call-iptables'];

@@ -10,14 +10,14 @@ import { freePorts } from '../http/free-ports.ts';
 import { putImage } from '../runtime/put-image.ts';
 import { type ControlPlane, options } from './control-plane.ts';
 import { type Kubectl, readManifest } from './kubectl.ts';
-import { BRIDGE, NODE_ADDRESS, POD_RANGE } from './network.ts';
+import { BRIDGE, DNS_ADDRESS, NODE_ADDRESS, POD_RANGE } from './network.ts';
 import type { Processes } from './processes.ts';
 import { program } from './programs.ts';
-import { DNS_ADDRESS } from './services.ts';
 import { keepSettings, restoreSettings } from './system-settings.ts';
 
 const run = promisify(execFile);
 
+/** The node's name. */
 export const NODE = 'real';
 
 /** What the kubelet changes. */

@@ -3,13 +3,10 @@ import { join } from 'node:path';
 import { freePorts } from '../http/free-ports.ts';
 import { type ControlPlane, options } from './control-plane.ts';
 import { readManifest } from './kubectl.ts';
-import { NODE_ADDRESS, POD_RANGE } from './network.ts';
+import { DNS_ADDRESS, NODE_ADDRESS, POD_RANGE } from './network.ts';
 import type { Processes } from './processes.ts';
 import { program } from './programs.ts';
 import { NODE } from './real-node.ts';
-
-/** Of the service kube-dns, in the range of service addresses. */
-export const DNS_ADDRESS = '10.96.0.10';
 
 /** Service addresses by kube-proxy, names by CoreDNS: what pods need to find each other. */
 export async function startServices(

@@ -3,6 +3,7 @@ import type { ActionResult } from '../runner/run-action.ts';
 import { seedRuntime } from '../runtime/seed.ts';
 import { checkout } from '../stage/checkout.ts';
 import { IMAGE, LEAD, type Stage, startStage, VALUES_FILE } from '../stage/stage.ts';
+import type { ArgoCdOptions } from './argocd.ts';
 import { readChart } from './chart.ts';
 import { endOperation } from './end-operation.ts';
 import { type Cluster, describeApplication, startCluster } from './index.ts';
@@ -28,7 +29,7 @@ export interface ClusterStage {
   close(): Promise<void>;
 }
 
-export interface ClusterStageOptions {
+export interface ClusterStageOptions extends ArgoCdOptions {
   /** Further files of the source repository, as path → content. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /**
@@ -39,7 +40,11 @@ export interface ClusterStageOptions {
 }
 
 /** A team's surroundings with a real registry, and a real cluster that follows its GitOps repository. */
-export async function startClusterStage({ files = {}, pushImages }: ClusterStageOptions = {}): Promise<ClusterStage> {
+export async function startClusterStage({
+  files = {},
+  pushImages,
+  ...pace
+}: ClusterStageOptions = {}): Promise<ClusterStage> {
   const [stage, registry] = await Promise.all([startStage({ values: CLUSTER_VALUES, files }), startDistribution()]);
   let cluster: Cluster | undefined;
   const close = async () => {
@@ -54,7 +59,7 @@ export async function startClusterStage({ files = {}, pushImages }: ClusterStage
     if (pushImages === undefined) await seedStandIn(stage, registry);
     else await pushImages({ stage, registry, environment });
     const source = { url: stage.gitops.gitUrl, token: stage.gitopsToken };
-    cluster = await startCluster(source, pushImages && { registry, name });
+    cluster = await startCluster(source, { images: pushImages && { registry, name }, ...pace });
     const { argocd, kubectl } = cluster;
     await kubectl.applyFile('team.yaml');
     if (pushImages !== undefined) await kubectl.applyFile('postgres.yaml', { image: `${name}/postgres:17` });

@@ -21,6 +21,7 @@ export function awsJson(status: number, value: unknown, headers: Readonly<Record
   };
 }
 
+/** The error with its type in the body and in a header: some clients read the one, some the other. */
 export function apiErrorAnswer({ type, message }: EcrApiError): Answer {
   return awsJson(400, { __type: type, message }, { 'x-amzn-errortype': type });
 }

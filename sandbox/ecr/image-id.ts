@@ -27,6 +27,7 @@ export function findImage(images: Repository, imageId: ImageIdentifier): Manifes
   return image;
 }
 
+/** Whether nothing was found. */
 export function isFailure(found: Manifest | ImageFailure): found is ImageFailure {
   return 'failureCode' in found;
 }

@@ -31,6 +31,7 @@ export function requireMembers<T>(name: string, value: readonly T[] | undefined)
   return members;
 }
 
+/** The error for a parameter that AWS's model does not allow. */
 export function invalidParameter(name: string, constraint: string): EcrApiError {
   return new EcrApiError(
     'InvalidParameterException',

@@ -3,6 +3,7 @@ export function repositoryUnknownText(accountId: string, name: string): string {
   return `The repository with name '${name}' does not exist in the registry with id '${accountId}'`;
 }
 
+/** As since 2025, when tags could be excluded from the rule; before that it ended in “the repository is immutable”. */
 export function tagImmutableText(repository: string, tag: string): string {
   return `The image tag '${tag}' already exists in the '${repository}' repository and cannot be overwritten because the tag is immutable.`;
 }

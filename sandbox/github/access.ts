@@ -1,23 +1,8 @@
-import { createHash } from 'node:crypto';
-import { type Answer, json, type Request } from '../http/message.ts';
+import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 import type { GitHubState, Level, Token, User } from './state.ts';
 
 const RANK: Readonly<Record<Level, number>> = { read: 1, write: 2, admin: 3 };
-const HOURLY_LIMIT = 5000;
-
-/** An error that GitHub answers: REST by status, GraphQL by type. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-  readonly status: number;
-  readonly type: string;
-
-  constructor(status: number, type: string, message: string) {
-    super(message);
-    this.status = status;
-    this.type = type;
-  }
-}
 
 /** Who asks, and what the token lets them do. */
 export class Caller {
@@ -73,31 +58,4 @@ export function identify(state: GitHubState, header: string | undefined): Caller
   if (token === undefined)
     throw new Refusal(401, 'UNAUTHORIZED', header === undefined ? 'Requires authentication' : 'Bad credentials');
   return new Caller(state, token);
-}
-
-/** Adds the headers that each answer of GitHub's API has; counts the request against the token's hourly limit. */
-export function withRateLimit(state: GitHubState, request: Request, answer: Answer): Answer {
-  const key = request.headers.authorization ?? 'anonymous';
-  const used = (state.used.get(key) ?? 0) + 1;
-  state.used.set(key, used);
-  const headers = {
-    'x-github-request-id': createHash('sha1').update(`${key}${used}`).digest('hex').slice(0, 20).toUpperCase(),
-    'x-github-media-type': 'github.v3; format=json',
-    'x-ratelimit-limit': String(HOURLY_LIMIT),
-    'x-ratelimit-remaining': String(HOURLY_LIMIT - used),
-    'x-ratelimit-used': String(used),
-    'x-ratelimit-reset': String(Math.ceil(Date.now() / 3_600_000) * 3600),
-    'x-ratelimit-resource': request.url.pathname === '/graphql' ? 'graphql' : 'core',
-  };
-  return { ...answer, headers: { ...headers, ...answer.headers } };
-}
-
-export function refuse(error: unknown): Answer {
-  if (!(error instanceof Refusal)) throw error;
-  const message = error.status === 404 ? 'Not Found' : error.message;
-  return json(error.status, {
-    message,
-    documentation_url: 'https://docs.github.com/rest',
-    status: String(error.status),
-  });
 }

@@ -1,7 +1,16 @@
 import ignore from 'ignore';
 import type { Repository } from './repository.ts';
 
-const PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+/** Of these the first that is there counts. */
+export const CODEOWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+
+/** Pattern and owners of a line of CODEOWNERS, without its comment; `undefined` when it has none. */
+export function readOwnerLine(line: string): { readonly pattern: string; readonly owners: string[] } | undefined {
+  const [pattern = '', ...words] = line.trim().split(/\s+/);
+  if (pattern === '' || pattern.startsWith('#')) return undefined;
+  const comment = words.findIndex((word) => word.startsWith('#'));
+  return { pattern, owners: comment === -1 ? words : words.slice(0, comment) };
+}
 
 /** The owners of each path by CODEOWNERS of a branch, the last line that matches; none where nobody owns it. */
 export async function readCodeOwners(
@@ -9,11 +18,11 @@ export async function readCodeOwners(
   branch: string,
   paths: readonly string[],
 ): Promise<readonly (readonly string[])[]> {
-  const texts = await Promise.all(PATHS.map((path) => repository.read(branch, path)));
+  const texts = await Promise.all(CODEOWNERS_PATHS.map((path) => repository.read(branch, path)));
   const lines = String(texts.find((text) => text !== undefined) ?? '').split('\n');
   const rules = lines.flatMap((line) => {
-    const [pattern = '', ...owners] = line.trim().split(/\s+/);
-    return pattern === '' || pattern.startsWith('#') ? [] : [{ matcher: ignore().add(pattern), owners }];
+    const { pattern, owners } = readOwnerLine(line) ?? {};
+    return pattern === undefined ? [] : [{ matcher: ignore().add(pattern), owners }];
   });
   return paths.map((path) => rules.findLast(({ matcher }) => matcher.ignores(path))?.owners ?? []);
 }

@@ -5,6 +5,7 @@ export interface Person {
   readonly email: string;
 }
 
+/** Who commits what GitHub makes itself. */
 export const GITHUB_COMMITTER: Person = { name: 'GitHub', email: 'noreply@github.com' };
 
 export interface GitOptions {
@@ -38,6 +39,7 @@ export async function git(directory: string, args: readonly string[], options: G
   return Buffer.from(out);
 }
 
+/** As `git`, as text without blanks around it. @throws GitError */
 export async function gitText(directory: string, args: readonly string[], options?: GitOptions): Promise<string> {
   return (await git(directory, args, options)).toString().trim();
 }

@@ -1,14 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { type Answer, json, type Request } from '../http/message.ts';
 import { type Route, Service } from '../http/service.ts';
-import { identify, refuse, withRateLimit } from './access.ts';
+import { identify } from './access.ts';
 import { executeGraphql, operationName } from './graphql/execute.ts';
-import { Judge } from './judge.ts';
+import { judgeAnswer } from './judge.ts';
+import { withRateLimit } from './rate-limit.ts';
+import { refusalAnswer } from './refusal.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
 import { actionsSettingsRoutes } from './rest/actions-settings.ts';
+import { blobRoutes } from './rest/blobs.ts';
 import { checkRunRoutes } from './rest/check-runs.ts';
 import { codeownersRoutes } from './rest/codeowners.ts';
 import { commitRoutes } from './rest/commits.ts';
+import { compareRoutes } from './rest/compare.ts';
 import { contentRoutes } from './rest/contents.ts';
 import { deploymentRoutes } from './rest/deployments.ts';
 import { environmentRoutes } from './rest/environments.ts';
@@ -51,7 +55,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
         request,
         json(404, { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }),
       ),
-    beforeSend: (_, request, answer) => (judged ? judge(state, request, answer) : answer),
+    beforeSend: (_, request, answer) => (judged ? judgeAnswer(state.verdicts, request, answer) : answer),
   });
   return new GitHubServer(state, service, options.directory);
 }
@@ -59,9 +63,11 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
 function restRoutes(state: GitHubState): Route[] {
   return [
     actionsSettingsRoutes,
+    blobRoutes,
     checkRunRoutes,
     codeownersRoutes,
     commitRoutes,
+    compareRoutes,
     contentRoutes,
     deploymentRoutes,
     environmentRoutes,
@@ -83,26 +89,13 @@ function graphqlRoute(state: GitHubState): Route {
       const caller = identify(state, request.headers.authorization);
       return withRateLimit(state, request, await executeGraphql(caller, request));
     } catch (error) {
-      return withRateLimit(state, request, refuse(error));
+      return withRateLimit(state, request, refusalAnswer(error));
     }
   };
   return { method: 'POST', path: '/graphql', name: operationName, handle };
 }
 
-/** One for all servers of a process: its schemas are compiled once. */
-let sharedJudge: Judge | undefined;
-
-function judge({ verdicts }: GitHubState, request: Request, answer: Answer): Answer {
-  const isRest = request.url.pathname !== '/graphql' && !request.url.pathname.includes('.git/');
-  if (!isRest || answer.status >= 500) return answer;
-  sharedJudge ??= new Judge();
-  const found = sharedJudge.deviations(request.method, request.url.pathname, answer.status, String(answer.body ?? ''));
-  verdicts.answers += 1;
-  if (found.length === 0) return answer;
-  verdicts.deviations.push(...found);
-  return json(500, { message: found.join('\n') });
-}
-
+/** The GitHub that was started: who is there, what it holds, and what it was asked. */
 export class GitHubServer {
   readonly service: Service;
   readonly #state: GitHubState;

@@ -1,23 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
+import { type Answer, json, type Request } from '../http/message.ts';
+import { readPaths } from './description.ts';
+import type { Verdicts } from './verdicts.ts';
 
-interface Operation {
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
-  >;
-}
-
-type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-
-const MODULES = join(import.meta.dirname, '../../node_modules');
-const DESCRIPTION = join(MODULES, '@octokit/openapi/generated/api.github.com.deref.json');
-const VERSION: string = JSON.parse(readFileSync(join(MODULES, '@octokit/openapi/package.json'), 'utf8')).version;
-const CACHE = join(MODULES, `.cache/flux-airflow/openapi-schemas-${VERSION}.json`);
+/** Parameters that may hold slashes. */
+const OPEN_ENDED = new Set(['{path}', '{ref}', '{branch}', '{basehead}']);
 
 /** Checks REST answers against GitHub's own description of its API. */
-export class Judge {
+class Judge {
   readonly #ajv = formats.default(new Ajv({ strict: false, allErrors: true, validateFormats: true }));
   readonly #validators = new Map<string, ValidateFunction | undefined>();
   readonly #paths = readPaths();
@@ -68,44 +59,17 @@ function plainError(where: string, body: string): string[] {
     : [`${where}: an error has a message and a documentation_url`];
 }
 
-/** Parameters that may hold slashes. */
-const OPEN_ENDED = new Set(['{path}', '{ref}', '{branch}', '{basehead}']);
+/** One for all servers of a process: its schemas are compiled once. */
+let sharedJudge: Judge | undefined;
 
-/** The operations of the description, without its 70 MB of examples and prose: made once for each version of the package. */
-function readPaths(): Paths {
-  if (existsSync(CACHE)) return JSON.parse(readFileSync(CACHE, 'utf8'));
-  const { paths } = JSON.parse(readFileSync(DESCRIPTION, 'utf8')) as { paths: Paths };
-  const wanted = Object.entries(paths).filter(([path]) =>
-    /^\/(repos|orgs|users|user|rate_limit|app|installation)\b/.test(path),
-  );
-  const kept = wanted.map(([path, operations]) => [
-    path,
-    Object.fromEntries(
-      Object.entries(operations).map(([method, { responses }]) => [method, { responses: slim(responses) }]),
-    ),
-  ]);
-  mkdirSync(dirname(CACHE), { recursive: true });
-  writeFileSync(CACHE, JSON.stringify(Object.fromEntries(kept)));
-  return Object.fromEntries(kept);
-}
-
-/**
- * Without examples and prose; `nullable`, which JSON schema knows only beside a type, as a choice of null; and `oneOf`
- * as `anyOf`, for its choices overlap: an error of one kind is valid as the other, too.
- */
-function slim(responses: Operation['responses']): Operation['responses'] {
-  return JSON.parse(JSON.stringify(responses, (key, value) => (isProse(key, value) ? undefined : choices(value))));
-}
-
-function isProse(key: string, value: unknown): boolean {
-  return key === 'examples' || key === 'example' || (key === 'description' && typeof value === 'string');
-}
-
-function choices(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const { oneOf, nullable, ...rest } = value as { oneOf?: unknown; nullable?: boolean; type?: string };
-  const schema = oneOf === undefined ? rest : { anyOf: oneOf, ...rest };
-  if (nullable === undefined || Array.isArray(value)) return oneOf === undefined ? value : schema;
-  if ('type' in value) return { nullable, ...schema };
-  return nullable ? { anyOf: [schema, { type: 'null' }] } : schema;
+/** The answer, if it is as GitHub describes it; else a 500 that says what is wrong. Keeps the verdict. */
+export function judgeAnswer(verdicts: Verdicts, request: Request, answer: Answer): Answer {
+  const isRest = request.url.pathname !== '/graphql' && !request.url.pathname.includes('.git/');
+  if (!isRest || answer.status >= 500) return answer;
+  sharedJudge ??= new Judge();
+  const found = sharedJudge.deviations(request.method, request.url.pathname, answer.status, String(answer.body ?? ''));
+  verdicts.answers += 1;
+  if (found.length === 0) return answer;
+  verdicts.deviations.push(...found);
+  return json(500, { message: found.join('\n') });
 }

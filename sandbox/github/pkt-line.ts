@@ -1,11 +1,13 @@
-/** Git's packets: four hex digits of length, then the data; https://git-scm.com/docs/gitprotocol-common#_pkt_line_format */
+/** Bytes of a packet, without its length and its band. */
 const LARGEST_DATA = 65_515;
 
+/** Git's packet: four hex digits of length, then the data; https://git-scm.com/docs/gitprotocol-common#_pkt_line_format */
 export function packet(data: string | Buffer): Buffer {
   const bytes = Buffer.from(data);
   return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, '0')), bytes]);
 }
 
+/** The packet that ends a list of others. */
 export function flush(): Buffer {
   return Buffer.from('0000');
 }

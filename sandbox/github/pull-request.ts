@@ -1,8 +1,9 @@
 import { git, gitText } from './git.ts';
 import { type MergeOptions, mergeBy, mergeCommit } from './merge.ts';
+import { refuseMerge } from './merge-rules.ts';
 import { type CommitObject, readCommits, swapRef } from './objects.ts';
 import type { Repository } from './repository.ts';
-import { opinionsOf, type Review, type ReviewState } from './review.ts';
+import type { Review, ReviewState } from './review.ts';
 import type { User } from './state.ts';
 
 export interface Comment {
@@ -75,13 +76,6 @@ export class PullRequest {
 
   get isOpen(): boolean {
     return this.closedAt === undefined;
-  }
-
-  /** Whether the rules of the base wait for an approval. */
-  isBlocked(): boolean {
-    const isApproved = opinionsOf(this).some(({ state }) => state === 'APPROVED');
-    const { repository } = this;
-    return !isApproved && repository.refusal(repository.ref(this.base), this.author, 'update') !== undefined;
   }
 
   async close(): Promise<void> {
@@ -202,7 +196,8 @@ export class PullRequest {
       commit: commit ?? (await this.head()),
     };
     this.reviews.push(review);
-    if (this.autoMerge !== undefined && !this.isBlocked()) await this.merge(this.autoMerge);
+    const waits = this.autoMerge;
+    if (waits !== undefined && (await refuseMerge(this, waits.by)) === undefined) await this.merge(waits);
     return review;
   }
 

@@ -62,7 +62,7 @@ const REFUSALS: Readonly<Record<string, { on: readonly Change[]; reason: (rule: 
   deletion: { on: ['delete'], reason: () => 'Cannot delete this branch' },
 };
 
-/** Which rules refuse a change, in GitHub's words, or `undefined`. */
+/** Which rules refuse a change, in GitHub's words, or `undefined`; these are rules for branches, and stop no tag. */
 export function refuseByRules(
   rulesets: readonly Ruleset[],
   defaultBranch: string,
@@ -70,7 +70,8 @@ export function refuseByRules(
   bypasser: Bypasser,
   change: Change,
 ): string | undefined {
-  const branch = ref.replace('refs/heads/', '');
+  if (!ref.startsWith('refs/heads/')) return undefined;
+  const branch = ref.slice('refs/heads/'.length);
   const reasons = rulesets
     .filter((ruleset) => isInForce(ruleset, branch, defaultBranch) && !mayBypass(ruleset, bypasser))
     .flatMap(rulesOf)
@@ -81,6 +82,7 @@ export function refuseByRules(
   return reasons.length === 0 ? undefined : [...new Set(reasons)].join('\n\n');
 }
 
+/** Whether the ruleset is active, and covers the branch. */
 export function isInForce(ruleset: Ruleset, branch: string, defaultBranch: string): boolean {
   const { enforcement, include, exclude = [] } = ruleset;
   return enforcement === 'active' && covers(include, branch, defaultBranch) && !covers(exclude, branch, defaultBranch);

@@ -33,6 +33,7 @@ export interface Settings {
   readonly actionsMayApprove: boolean;
 }
 
+/** Those of a new repository. */
 export const USUAL_SETTINGS: Settings = {
   plan: 'enterprise',
   environments: {},

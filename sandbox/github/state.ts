@@ -1,4 +1,5 @@
 import type { Person } from './git.ts';
+import type { PullRequest } from './pull-request.ts';
 import type { Repository } from './repository.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -69,6 +70,11 @@ export class GitHubState {
     return (
       this.users.get(login.toLowerCase()) ?? this.addUser({ login, type: login.endsWith('[bot]') ? 'Bot' : 'User' })
     );
+  }
+
+  /** Of all repositories. */
+  pullRequests(): PullRequest[] {
+    return [...this.repositories.values()].flatMap(({ pullRequests }) => pullRequests);
   }
 
   userByEmail(email: string): User | undefined {

@@ -28,6 +28,7 @@ export function json(status: number, value: unknown, headers: Readonly<Record<st
   };
 }
 
+/** Reads the whole body when it is asked for, and once. */
 export function readBody(stream: IncomingMessage): () => Promise<Buffer> {
   let whole: Promise<Buffer> | undefined;
   return () => {

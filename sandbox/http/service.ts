@@ -1,10 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type Fault, FaultPlan, faultAnswer } from './fault.ts';
 import { type Answer, json, type Request, readBody } from './message.ts';
+import { send } from './send.ts';
 
 export interface Route {
   readonly method: string;
@@ -99,7 +98,9 @@ export class Service {
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const { route, request } = this.#match(incoming);
-    const name = (await route?.name?.(request)) ?? `${request.method} ${route?.path ?? 'unknown'}`;
+    // A caller that breaks off before its body is read has told no name.
+    const told = await route?.name?.(request).catch(() => undefined);
+    const name = told ?? `${request.method} ${route?.path ?? 'unknown'}`;
     const fault = this.faults.next(name);
     const { status, responseBytes } = await this.#reply(route, name, request, response, fault);
     const call: Call = {
@@ -165,39 +166,4 @@ export class Service {
       return json(500, { message: `sandbox error: ${error}` });
     }
   }
-}
-
-async function send(response: ServerResponse, answer: Answer, cutShort: boolean): Promise<number> {
-  const { status, headers = {}, body = '' } = answer;
-  if (body instanceof Readable) return sendStream(response, answer, body, cutShort);
-  const bytes = Buffer.from(body);
-  response.writeHead(status, { 'content-length': String(bytes.length), ...headers });
-  if (cutShort) {
-    response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
-  } else {
-    response.end(response.req.method === 'HEAD' ? undefined : bytes);
-  }
-  return bytes.length;
-}
-
-/** Sends at the pace of the caller, so that a large body does not gather in memory. */
-async function sendStream(
-  response: ServerResponse,
-  { status, headers = {} }: Answer,
-  body: Readable,
-  cutShort: boolean,
-): Promise<number> {
-  let bytes = 0;
-  async function* counted(chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
-      const part = cutShort ? chunk.subarray(0, Math.floor(chunk.length / 2)) : chunk;
-      bytes += part.length;
-      yield part;
-      if (cutShort) return;
-    }
-  }
-  response.writeHead(status, headers);
-  await pipeline(body, counted, response, { end: !cutShort }).catch(() => response.destroy());
-  if (cutShort) response.destroy();
-  return bytes;
 }

@@ -8,13 +8,18 @@ export interface Credentials {
 }
 
 /** Lets pass who sends these credentials (RFC 7617). */
-export function basicAuth({ username, password }: Credentials): Conduct['authorise'] {
+export function basicAuth(credentials: Credentials): Conduct['authorise'] {
   const headers = { 'www-authenticate': 'Basic realm="sandbox registry"' };
   return (request) => {
-    const sent = readBasic(request);
-    if (sent?.username === username && sent.password === password) return undefined;
+    if (sends(request, credentials)) return undefined;
     return errorAnswer(new RegistryError(401, 'UNAUTHORIZED', 'authentication required', headers));
   };
+}
+
+/** Whether a request comes with these credentials. */
+export function sends(request: Request, { username, password }: Credentials): boolean {
+  const sent = readBasic(request);
+  return sent?.username === username && sent.password === password;
 }
 
 /** The credentials of an `Authorization: Basic` header. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, json, type Request } from '../http/message.ts';
 import type { Route } from '../http/service.ts';
-import { type Credentials, readBasic } from './basic-auth.ts';
+import { type Credentials, sends } from './basic-auth.ts';
 import type { Conduct, Operation } from './conduct.ts';
 import { errorAnswer, RegistryError } from './errors.ts';
 
@@ -39,8 +39,7 @@ export function bearerAuth({ credentials, lifetimeSeconds = 300 }: BearerOptions
   }
 
   function issue(request: Request): Answer {
-    const sent = readBasic(request);
-    if (credentials !== undefined && !(sent && sameCredentials(sent, credentials))) {
+    if (credentials !== undefined && !sends(request, credentials)) {
       return errorAnswer(new RegistryError(401, 'UNAUTHORIZED', 'incorrect username or password'));
     }
     const scopes = request.url.searchParams.getAll('scope').flatMap((scope) => scope.split(' '));
@@ -70,10 +69,6 @@ function covers(granted: readonly string[], wanted: string): boolean {
 function splitScope(scope: string): [name: string, actions: string[]] {
   const end = scope.lastIndexOf(':');
   return [scope.slice(0, end), scope.slice(end + 1).split(',')];
-}
-
-function sameCredentials(sent: Credentials, known: Credentials): boolean {
-  return sent.username === known.username && sent.password === known.password;
 }
 
 function challenge({ headers }: Request, scope: string | undefined, error: string | undefined): Answer {

@@ -41,6 +41,7 @@ export function requireDigest(text: string | null | undefined): Digest {
   return digest;
 }
 
+/** A path as this registry tells it in `Location`. */
 export function location({ locations }: Context, request: Request, path: string): string {
   return locations === 'relative' ? path : `http://${request.headers.host}${path}`;
 }

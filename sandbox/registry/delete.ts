@@ -1,5 +1,6 @@
 import type { Answer, Request } from '../http/message.ts';
 import { type Context, repositoryOf, requireDigest } from './context.ts';
+import { formatDigest } from './digest.ts';
 import { RegistryError } from './errors.ts';
 
 /** `DELETE …/manifests/<tag or digest>`: a tag alone, or a manifest with all its tags. */
@@ -17,7 +18,7 @@ export function deleteManifest(context: Context, request: Request): Answer {
 export async function deleteBlob(context: Context, request: Request): Promise<Answer> {
   const repository = repositoryOf(context, request);
   const digest = requireDigest(request.params.digest);
-  const text = `${digest.algorithm}:${digest.hex}`;
+  const text = formatDigest(digest);
   if (!repository.blobs.delete(text)) {
     throw new RegistryError(404, 'BLOB_UNKNOWN', `blob unknown to registry: ${text}`);
   }

@@ -13,6 +13,11 @@ export function parseDigest(text: string): Digest | undefined {
   return undefined;
 }
 
+/** `algorithm:hex` */
+export function formatDigest({ algorithm, hex }: Digest): string {
+  return `${algorithm}:${hex}`;
+}
+
 /** `algorithm:hex` of the bytes. */
 export function digestOf(bytes: Uint8Array, algorithm: Digest['algorithm'] = 'sha256'): string {
   return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;

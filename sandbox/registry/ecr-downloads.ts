@@ -5,7 +5,7 @@ import type { Route } from '../http/service.ts';
 import type { Conduct } from './conduct.ts';
 import type { ContentStore } from './content-store.ts';
 import type { Digest } from './digest.ts';
-import { parseRange } from './range.ts';
+import { parseRange, partHeaders } from './range.ts';
 
 interface Download {
   readonly digest: Digest;
@@ -46,11 +46,7 @@ export function ecrDownloads(account: EcrAccount, content: ContentStore) {
     if (range === undefined) {
       return { status: 200, headers: { 'content-length': String(size) }, body: content.read(digest) };
     }
-    const headers = {
-      'content-length': String(range.end - range.start + 1),
-      'content-range': `bytes ${range.start}-${range.end}/${size}`,
-    };
-    return { status: 206, headers, body: content.read(digest, range) };
+    return { status: 206, headers: partHeaders(range, size), body: content.read(digest, range) };
   }
 
   const route: Route = { method: 'GET', path: `${bucket}/:key`, handle: download };

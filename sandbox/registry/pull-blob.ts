@@ -1,7 +1,8 @@
 import type { Answer, Request } from '../http/message.ts';
 import { type Context, repositoryOf, requireDigest } from './context.ts';
+import { formatDigest } from './digest.ts';
 import { RegistryError } from './errors.ts';
-import { parseRange } from './range.ts';
+import { parseRange, partHeaders } from './range.ts';
 
 /** `HEAD …/blobs/<digest>` */
 export function checkBlob(context: Context, request: Request): Answer {
@@ -19,17 +20,17 @@ export function pullBlob(context: Context, request: Request): Answer {
   if (range === 'unsatisfiable') {
     throw new RegistryError(416, 'SIZE_INVALID', 'range not satisfiable', { 'content-range': `bytes */${size}` });
   }
-  const part = {
-    'content-length': String(range.end - range.start + 1),
-    'content-range': `bytes ${range.start}-${range.end}/${size}`,
+  return {
+    status: 206,
+    headers: { ...headers, ...partHeaders(range, size) },
+    body: context.content.read(digest, range),
   };
-  return { status: 206, headers: { ...headers, ...part }, body: context.content.read(digest, range) };
 }
 
 function blobOf(context: Context, request: Request) {
   const repository = repositoryOf(context, request);
   const digest = requireDigest(request.params.digest);
-  const text = `${digest.algorithm}:${digest.hex}`;
+  const text = formatDigest(digest);
   const size = repository.blobs.get(text);
   if (size === undefined) throw new RegistryError(404, 'BLOB_UNKNOWN', `blob unknown to registry: ${text}`);
   const headers = {

@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
 import type { Answer, Request } from '../http/message.ts';
 import { type Context, location, repositoryToPush, requireDigest } from './context.ts';
-import type { Digest } from './digest.ts';
+import { type Digest, formatDigest } from './digest.ts';
 import { RegistryError } from './errors.ts';
 import type { Repository } from './repository.ts';
 import { Upload } from './upload.ts';
@@ -70,7 +70,7 @@ export async function cancelUpload(context: Context, request: Request): Promise<
 
 async function finish(context: Context, request: Request, upload: Upload, digest: Digest): Promise<Answer> {
   context.uploads.delete(upload.id);
-  const text = `${digest.algorithm}:${digest.hex}`;
+  const text = formatDigest(digest);
   if (!(await upload.matches(digest))) {
     await upload.discard();
     throw new RegistryError(400, 'DIGEST_INVALID', `provided digest did not match uploaded content: ${text}`);

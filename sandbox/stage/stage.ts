@@ -4,12 +4,11 @@ import { join, resolve } from 'node:path';
 import { startArgoCd } from '../argocd/index.ts';
 import { createEcrAccount, startEcr } from '../ecr/index.ts';
 import { startGitHub } from '../github/index.ts';
-import { NO_COMMIT, readCommits } from '../github/objects.ts';
-import type { Repository } from '../github/repository.ts';
 import { startRegistry } from '../registry/index.ts';
 import { type ActionResult, type ActionStep, runAction } from '../runner/run-action.ts';
 import { seedRuntime } from '../runtime/seed.ts';
 import { checkout } from './checkout.ts';
+import { pushEvent } from './push-event.ts';
 import { readSourceFiles } from './source-files.ts';
 import { TEAM_VALUES, teamValues } from './values.ts';
 
@@ -39,18 +38,6 @@ export interface StageOptions {
 }
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
-
-/** The push that brought the commit to main, as GitHub tells a workflow of it. */
-async function pushEvent(source: Repository, sha: string): Promise<object> {
-  const before = await source.resolve(`${sha}^`);
-  const brought = before === undefined ? [] : await readCommits(source.directory, [`${before}..${sha}`]);
-  return {
-    ref: 'refs/heads/main',
-    before: before ?? NO_COMMIT,
-    after: sha,
-    commits: brought.toReversed().map(({ oid: id, message }) => ({ id, message })),
-  };
-}
 
 /** One data team's whole surroundings on loopback: GitHub with two repositories, Amazon ECR with a runtime image, Argo CD. */
 export async function startStage({ values = TEAM_VALUES, judge = true, files = {} }: StageOptions = {}) {
@@ -134,15 +121,21 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
     return running.finally(() => rm(workspace, { recursive: true, force: true }));
   }
 
-  function deployInputs(): Record<string, string> {
+  function statusInputs(): Record<string, string> {
     return {
       image: IMAGE,
-      'registry-mirror': mirror.host,
       'gitops-repository': GITOPS,
       'gitops-token': GITOPS_TOKEN,
       'values-file': VALUES_FILE,
-      approvers: LEAD,
     };
+  }
+
+  function bumpInputs(): Record<string, string> {
+    return { ...statusInputs(), approvers: LEAD };
+  }
+
+  function deployInputs(): Record<string, string> {
+    return { ...bumpInputs(), 'registry-mirror': mirror.host };
   }
 
   /** A password for the registry, as Amazon ECR gives one to whoever may pull. */
@@ -184,6 +177,8 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
     /** May look at applications, and nothing else. */
     argocdReadToken: ARGOCD_READ_TOKEN,
     first,
+    statusInputs,
+    bumpInputs,
     deployInputs,
     environment,
     workflowToken: WORKFLOW_TOKEN,

@@ -1,3 +1,4 @@
+import { compareCommits } from '../comparison.ts';
 import { gitText, type Person } from '../git.ts';
 import { type CommitObject, parseCommit, readCommits } from '../objects.ts';
 import { readTreeEntry } from '../tree.ts';
@@ -8,6 +9,7 @@ import type { View } from './view.ts';
 /** GraphQL gives the text of a blob up to this size. */
 const MAX_TEXT_BYTES = 512_000;
 
+/** https://docs.github.com/graphql/reference/objects#commit */
 export function commitNode(view: View, commit: CommitObject): object {
   const { repository, caller } = view;
   const { oid, message, author, committer, parents, tree } = commit;
@@ -68,6 +70,7 @@ async function nodesOf(view: View, oids: readonly string[]): Promise<object[]> {
   return commits.flatMap((commit) => (commit === undefined ? [] : [commitNode(view, commit)]));
 }
 
+/** https://docs.github.com/graphql/reference/objects#ref */
 export function refNode(view: View, ref: string, oid: string): object {
   return {
     __typename: 'Ref',
@@ -81,10 +84,8 @@ export function refNode(view: View, ref: string, oid: string): object {
 async function comparisonNode({ repository }: View, base: string, headRef: string): Promise<object | null> {
   const head = (await repository.resolve(repository.ref(headRef))) ?? (await repository.resolve(headRef));
   if (head === undefined) return null;
-  const counts = await gitText(repository.directory, ['rev-list', '--left-right', '--count', `${base}...${head}`]);
-  const [behindBy = 0, aheadBy = 0] = counts.split('\t').map(Number);
-  const status = aheadBy > 0 ? (behindBy > 0 ? 'DIVERGED' : 'AHEAD') : behindBy > 0 ? 'BEHIND' : 'IDENTICAL';
-  return { aheadBy, behindBy, status };
+  const { status, ahead, behind } = await compareCommits(repository.directory, base, head);
+  return { aheadBy: ahead, behindBy: behind, status: status.toUpperCase() };
 }
 
 /** The git object that a revision names, `null` when none. */

@@ -1,6 +1,7 @@
-import { type Caller, Refusal } from '../access.ts';
+import type { Caller } from '../access.ts';
 import { GITHUB_COMMITTER } from '../git.ts';
 import { swapRef, writeCommit } from '../objects.ts';
+import { Refusal, ruleViolation } from '../refusal.ts';
 import { commitNode, refNode } from './commit.ts';
 
 export interface CreateCommitOnBranchInput {
@@ -20,8 +21,7 @@ export async function createCommitOnBranch(caller: Caller, input: CreateCommitOn
   caller.demand(repository.fullName, 'contents', 'write');
   const ref = repository.ref((input.branch.branchName ?? '').replace(/^refs\/heads\//, ''));
   const refusal = repository.refusal(ref, caller.user, 'update');
-  if (refusal !== undefined)
-    throw new Refusal(200, 'UNPROCESSABLE', `Repository rule violations found\n\n${refusal}\n\n`);
+  if (refusal !== undefined) throw ruleViolation(200, refusal);
   const { expectedHeadOid } = input;
   if ((await repository.resolve(ref)) !== expectedHeadOid) throw stale(expectedHeadOid);
   const { headline, body = '' } = input.message;

@@ -1,6 +1,7 @@
 import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { type Answer, json, type Request } from '../../http/message.ts';
-import { type Caller, Refusal } from '../access.ts';
+import type { Caller } from '../access.ts';
+import { Refusal } from '../refusal.ts';
 import * as comments from './comment-mutations.ts';
 import { createCommitOnBranch } from './create-commit.ts';
 import * as pullRequests from './pull-request-mutations.ts';

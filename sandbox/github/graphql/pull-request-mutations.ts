@@ -1,5 +1,7 @@
-import { type Caller, Refusal } from '../access.ts';
+import type { Caller } from '../access.ts';
+import { refuseMerge } from '../merge-rules.ts';
 import type { PullRequest } from '../pull-request.ts';
+import { Refusal, unknownNode } from '../refusal.ts';
 import { pullRequestNode } from './pull-request.ts';
 
 type MergeMethod = 'MERGE' | 'SQUASH' | 'REBASE';
@@ -27,6 +29,7 @@ interface Merge {
   readonly commitBody?: string;
 }
 
+/** https://docs.github.com/graphql/reference/mutations#createpullrequest */
 export async function createPullRequest(caller: Caller, input: Creation): Promise<object> {
   const repository = caller.repositoryById(input.repositoryId);
   caller.demand(repository.fullName, 'pull_requests', 'write');
@@ -37,6 +40,7 @@ export async function createPullRequest(caller: Caller, input: Creation): Promis
   return payload(caller, pullRequest);
 }
 
+/** https://docs.github.com/graphql/reference/mutations#updatepullrequest */
 export async function updatePullRequest(caller: Caller, input: Update): Promise<object> {
   const pullRequest = find(caller, input.pullRequestId, 'pull_requests');
   pullRequest.title = input.title ?? pullRequest.title;
@@ -45,27 +49,31 @@ export async function updatePullRequest(caller: Caller, input: Update): Promise<
   return payload(caller, pullRequest);
 }
 
+/** https://docs.github.com/graphql/reference/mutations#enablepullrequestautomerge */
 export async function enablePullRequestAutoMerge(caller: Caller, input: Merge): Promise<object> {
   const pullRequest = find(caller, input.pullRequestId, 'pull_requests');
   caller.demand(pullRequest.repository.fullName, 'contents', 'write');
   if (!pullRequest.repository.autoMergeAllowed)
     throw unprocessable('Pull request Auto merge is not allowed for this repository');
-  if (!pullRequest.isBlocked()) throw unprocessable('Pull request Pull request is in clean status');
+  if ((await refuseMerge(pullRequest, caller.user.login)) === undefined)
+    throw unprocessable('Pull request Pull request is in clean status');
   await requireHead(pullRequest, input.expectedHeadOid);
   pullRequest.autoMerge = { ...readMerge(caller, input), enabledAt: new Date() };
   return payload(caller, pullRequest);
 }
 
+/** https://docs.github.com/graphql/reference/mutations#disablepullrequestautomerge */
 export async function disablePullRequestAutoMerge(caller: Caller, input: { pullRequestId: string }): Promise<object> {
   const pullRequest = find(caller, input.pullRequestId, 'pull_requests');
   pullRequest.autoMerge = undefined;
   return payload(caller, pullRequest);
 }
 
+/** https://docs.github.com/graphql/reference/mutations#mergepullrequest */
 export async function mergePullRequest(caller: Caller, input: Merge): Promise<object> {
   const pullRequest = find(caller, input.pullRequestId, 'contents');
-  if (pullRequest.isBlocked())
-    throw unprocessable('At least 1 approving review is required by reviewers with write access.');
+  const refusal = await refuseMerge(pullRequest, caller.user.login);
+  if (refusal !== undefined) throw unprocessable(refusal);
   await requireHead(pullRequest, input.expectedHeadOid);
   await pullRequest.merge(readMerge(caller, input));
   return payload(caller, pullRequest);
@@ -83,10 +91,8 @@ async function requireHead(pullRequest: PullRequest, expected: string | undefine
 }
 
 function find(caller: Caller, id: string, permission: string): PullRequest {
-  const all = [...caller.state.repositories.values()].flatMap(({ pullRequests }) => pullRequests);
-  const found = all.find((pullRequest) => `PR_${pullRequest.id}` === id && pullRequest.isOpen);
-  if (found === undefined)
-    throw new Refusal(200, 'NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
+  const found = caller.state.pullRequests().find((pullRequest) => `PR_${pullRequest.id}` === id && pullRequest.isOpen);
+  if (found === undefined) throw unknownNode(id);
   caller.demand(caller.repository(found.repository.fullName).fullName, permission, 'write');
   return found;
 }

@@ -1,5 +1,5 @@
 import type { Caller } from '../access.ts';
-import { Refusal } from '../access.ts';
+import { Refusal } from '../refusal.ts';
 import { objectNode, refNode } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
 import { deploymentNode } from './deployment.ts';

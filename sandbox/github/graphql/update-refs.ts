@@ -1,7 +1,8 @@
-import { type Caller, Refusal } from '../access.ts';
-import { closeEmptyPullRequests } from '../after-push.ts';
+import type { Caller } from '../access.ts';
+import { afterPush, closeEmptyPullRequests } from '../after-push.ts';
 import { git } from '../git.ts';
 import { NO_COMMIT } from '../objects.ts';
+import { Refusal, ruleViolation } from '../refusal.ts';
 import type { Repository } from '../repository.ts';
 
 export interface UpdateRefsInput {
@@ -21,34 +22,36 @@ interface RefUpdate {
 export async function updateRefs(caller: Caller, input: UpdateRefsInput): Promise<object> {
   const repository = caller.repositoryById(input.repositoryId);
   caller.demand(repository.fullName, 'contents', 'write');
-  const lines: string[] = [];
-  for (const update of input.refUpdates) {
-    await judgeUpdate(caller, repository, update);
-    const { name, afterOid, beforeOid } = update;
-    lines.push(`update ${name} ${afterOid}${beforeOid ? ` ${beforeOid}` : ''}`);
-  }
+  const updates: (RefUpdate & { readonly before: string })[] = [];
+  for (const update of input.refUpdates)
+    updates.push({ ...update, before: await judgeUpdate(caller, repository, update) });
+  const lines = updates.map(
+    ({ name, afterOid, beforeOid }) => `update ${name} ${afterOid}${beforeOid ? ` ${beforeOid}` : ''}`,
+  );
   await git(repository.directory, ['update-ref', '--stdin'], {
     input: `start\n${lines.join('\n')}\nprepare\ncommit\n`,
   }).catch((error) => {
     throw new Refusal(200, 'UNPROCESSABLE', `Reference update failed: ${error.message}`);
   });
+  for (const { name, before, afterOid } of updates) await afterPush(repository, name, before, afterOid, caller.user);
   await closeEmptyPullRequests(repository);
   return { clientMutationId: input.clientMutationId };
 }
 
+/** Gives where the ref stands now. @throws Refusal when it may not be moved */
 async function judgeUpdate(
   caller: Caller,
   repository: Repository,
   { name, afterOid, force }: RefUpdate,
-): Promise<void> {
+): Promise<string> {
   const now = await repository.resolve(name);
-  if (now === undefined) return;
+  if (now === undefined) return NO_COMMIT;
   const change = afterOid === NO_COMMIT ? 'delete' : force === true ? 'force' : 'update';
   const refusal = repository.refusal(name, caller.user, change);
-  if (refusal !== undefined)
-    throw new Refusal(200, 'UNPROCESSABLE', `Repository rule violations found\n\n${refusal}\n\n`);
-  if (change !== 'update') return;
+  if (refusal !== undefined) throw ruleViolation(200, refusal);
+  if (change !== 'update') return now;
   await git(repository.directory, ['merge-base', '--is-ancestor', now, afterOid]).catch(() => {
     throw new Refusal(200, 'UNPROCESSABLE', 'Reference update failed: update is not a fast forward');
   });
+  return now;
 }

@@ -1,6 +1,6 @@
 import type { Route } from '../../http/service.ts';
-import { Refusal } from '../access.ts';
 import type { CheckRun } from '../check-run.ts';
+import { Refusal } from '../refusal.ts';
 import type { GitHubState } from '../state.ts';
 import { type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';

@@ -1,9 +1,8 @@
 import type { Route } from '../../http/service.ts';
+import { CODEOWNERS_PATHS, readOwnerLine } from '../code-owners.ts';
 import type { Repository } from '../repository.ts';
 import type { GitHubState } from '../state.ts';
 import { repositoryEndpoint } from './endpoint.ts';
-
-const PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 
 interface Mistake {
   readonly line: number;
@@ -19,7 +18,7 @@ export function codeownersRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '/codeowners/errors', ['contents', 'read'], async ({ repository, request }) => {
       const ref = request.url.searchParams.get('ref') ?? repository.defaultBranch;
-      for (const path of PATHS) {
+      for (const path of CODEOWNERS_PATHS) {
         const text = await repository.read(ref, path);
         if (text !== undefined) return { body: { errors: findMistakes(repository, path, text.toString()) } };
       }
@@ -30,12 +29,10 @@ export function codeownersRoutes(state: GitHubState): Route[] {
 
 function findMistakes(repository: Repository, path: string, text: string): Mistake[] {
   return text.split('\n').flatMap((source, index) => {
-    const [pattern = '', ...rest] = source.trim().split(/\s+/);
-    if (pattern === '' || pattern.startsWith('#')) return [];
+    const { pattern, owners = [] } = readOwnerLine(source) ?? {};
+    if (pattern === undefined) return [];
     const at = { line: index + 1, source, path };
     if (/^!|[[\]]/.test(pattern)) return [mistake({ ...at, kind: 'Invalid pattern' }, pattern)];
-    const comment = rest.findIndex((word) => word.startsWith('#'));
-    const owners = comment === -1 ? rest : rest.slice(0, comment);
     return owners.flatMap((owner) => {
       if (!/^@[\w-]+(\/[\w.-]+)?$|^[^@\s]+@[^@\s]+$/.test(owner))
         return [mistake({ ...at, kind: 'Invalid owner' }, owner)];

@@ -1,5 +1,4 @@
 import type { Route } from '../../http/service.ts';
-import { git, gitText } from '../git.ts';
 import { type CommitObject, readCommits } from '../objects.ts';
 import type { Repository } from '../repository.ts';
 import type { GitHubState } from '../state.ts';
@@ -8,47 +7,10 @@ import { paged, repositoryEndpoint } from './endpoint.ts';
 import { pullRequestSimple } from './pull-request-shape.ts';
 import { nodeId, simpleUser } from './shapes.ts';
 
+/** https://docs.github.com/rest/commits/commits */
 export function commitRoutes(state: GitHubState): Route[] {
   const read = ['contents', 'read'] as const;
   return [
-    repositoryEndpoint(state, 'GET', '/compare/:basehead(.+)', read, async (call) => {
-      const { api, repository, params } = call;
-      const [from = '', to = ''] = (params.basehead ?? '').split('...');
-      const [base, head] = await Promise.all([commitAt(repository, from), commitAt(repository, to)]);
-      if (base === undefined || head === undefined) return undefined;
-      const { directory } = repository;
-      const range = `${base.oid}...${head.oid}`;
-      const files = diffEntries(api, repository, base.oid, head.oid);
-      // Without a common ancestor there is no difference, nor an answer.
-      files.catch(() => undefined);
-      const [mergeBase, counts, newestFirst] = await Promise.all([
-        gitText(directory, ['merge-base', base.oid, head.oid]).catch(() => undefined),
-        gitText(directory, ['rev-list', '--left-right', '--count', range]),
-        readCommits(directory, [`${base.oid}..${head.oid}`]),
-      ]);
-      const common = mergeBase === undefined ? undefined : await repository.readCommit(mergeBase);
-      if (common === undefined) return undefined;
-      const [behind = 0, ahead = 0] = counts.split('\t').map(Number);
-      const commits = newestFirst.toReversed();
-      const { page, headers } = paged(call, commits);
-      const url = `${api}/repos/${repository.fullName}/compare/${base.oid}...${head.oid}`;
-      const body = {
-        url,
-        html_url: `${repository.webUrl}/compare/${base.oid}...${head.oid}`,
-        permalink_url: `${repository.webUrl}/compare/${base.oid}...${head.oid}`,
-        diff_url: `${repository.webUrl}/compare/${base.oid}...${head.oid}.diff`,
-        patch_url: `${repository.webUrl}/compare/${base.oid}...${head.oid}.patch`,
-        base_commit: commitShape(api, repository, base),
-        merge_base_commit: commitShape(api, repository, common),
-        status: ahead > 0 ? (behind > 0 ? 'diverged' : 'ahead') : behind > 0 ? 'behind' : 'identical',
-        ahead_by: ahead,
-        behind_by: behind,
-        total_commits: commits.length,
-        commits: page.map((commit) => commitShape(api, repository, commit)),
-        files: await files,
-      };
-      return { body, headers };
-    }),
     repositoryEndpoint(state, 'GET', '/commits/:sha/pulls', ['pull_requests', 'read'], async (call) => {
       const { api, repository, params } = call;
       const commit = await commitAt(repository, params.sha ?? '');
@@ -72,29 +34,16 @@ export function commitRoutes(state: GitHubState): Route[] {
         commit.parents[0] === undefined ? [] : await diffEntries(api, repository, commit.parents[0], commit.oid);
       return { body: { ...commitShape(api, repository, commit), files } };
     }),
-    repositoryEndpoint(state, 'GET', '/git/blobs/:sha', read, async ({ api, repository, params: { sha = '' } }) => {
-      const bytes = await git(repository.directory, ['cat-file', 'blob', sha]).catch(() => undefined);
-      if (bytes === undefined) return undefined;
-      const url = `${api}/repos/${repository.fullName}/git/blobs/${sha}`;
-      return {
-        body: {
-          sha,
-          node_id: nodeId('B', sha),
-          size: bytes.length,
-          url,
-          content: bytes.toString('base64'),
-          encoding: 'base64',
-        },
-      };
-    }),
   ];
 }
 
-async function commitAt(repository: Repository, revision: string): Promise<CommitObject | undefined> {
+/** The commit that a revision names; `undefined` when none. */
+export async function commitAt(repository: Repository, revision: string): Promise<CommitObject | undefined> {
   const oid = await repository.resolve(`${revision}^{commit}`);
   return oid === undefined ? undefined : repository.readCommit(oid);
 }
 
+/** A commit as lists give it. */
 export function commitShape(api: string, repository: Repository, commit: CommitObject): object {
   const url = `${api}/repos/${repository.fullName}`;
   const account = (email: string) => {

@@ -1,12 +1,12 @@
 import type { Route } from '../../http/service.ts';
-import { Refusal } from '../access.ts';
-import { gitText } from '../git.ts';
 import { swapRef, writeCommit } from '../objects.ts';
+import { Refusal, ruleViolation } from '../refusal.ts';
 import type { Repository } from '../repository.ts';
 import type { GitHubState } from '../state.ts';
 import { commitShape } from './commits.ts';
 import { repositoryEndpoint } from './endpoint.ts';
 
+/** https://docs.github.com/rest/repos/contents */
 export function contentRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(
@@ -33,8 +33,7 @@ export function contentRoutes(state: GitHubState): Route[] {
         const { message, content, sha, branch = repository.defaultBranch } = JSON.parse(String(await request.body()));
         const ref = repository.ref(branch);
         const refusal = repository.refusal(ref, caller.user, 'update');
-        if (refusal !== undefined)
-          throw new Refusal(409, 'UNPROCESSABLE', `Repository rule violations found\n\n${refusal}\n\n`);
+        if (refusal !== undefined) throw ruleViolation(409, refusal);
         const parent = await repository.resolve(ref);
         if (parent === undefined) throw new Refusal(404, 'NOT_FOUND', `Branch ${branch} not found`);
         const old = await blobOf(repository, parent, path);
@@ -83,11 +82,8 @@ export function contentRoutes(state: GitHubState): Route[] {
 }
 
 async function blobOf(repository: Repository, revision: string, path: string): Promise<string | undefined> {
-  return (
-    (await gitText(repository.directory, ['rev-parse', '--verify', '--quiet', `${revision}:${path}`]).catch(
-      () => '',
-    )) || undefined
-  );
+  const object = await repository.objects.read(`${revision}:${path}`);
+  return object?.type === 'blob' ? object.oid : undefined;
 }
 
 async function contentFile(

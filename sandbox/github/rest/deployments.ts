@@ -1,6 +1,6 @@
 import type { Route } from '../../http/service.ts';
-import { Refusal } from '../access.ts';
 import type { Deployment, DeploymentStatus } from '../deployment.ts';
+import { Refusal } from '../refusal.ts';
 import type { GitHubState } from '../state.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId, simpleUser } from './shapes.ts';

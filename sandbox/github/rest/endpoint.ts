@@ -1,6 +1,8 @@
 import { type Answer, json, type Request } from '../../http/message.ts';
 import type { Route } from '../../http/service.ts';
-import { type Caller, identify, Refusal, refuse, withRateLimit } from '../access.ts';
+import { type Caller, identify } from '../access.ts';
+import { withRateLimit } from '../rate-limit.ts';
+import { Refusal, refusalAnswer } from '../refusal.ts';
 import type { Repository } from '../repository.ts';
 import type { GitHubState, Level } from '../state.ts';
 
@@ -43,7 +45,7 @@ async function guarded(state: GitHubState, request: Request, answer: (call: Call
       ? { status: result.status ?? 204 }
       : json(result.status ?? 200, result.body, result.headers);
   } catch (error) {
-    return refuse(error);
+    return refusalAnswer(error);
   }
 }
 
@@ -62,9 +64,14 @@ export function repositoryEndpoint(
   });
 }
 
-/** One page of a list by `per_page` and `page`, with the `Link` header. */
-export function paged<T>({ request }: Call, items: readonly T[]): { page: T[]; headers: Record<string, string> } {
-  const size = Math.min(Number(request.url.searchParams.get('per_page') ?? 30), 100);
+/** One page of a list by `per_page` and `page`, with the `Link` header; `usual` is how many there are unless asked. */
+export function paged<T>(
+  { request }: Call,
+  items: readonly T[],
+  usual = 30,
+): { page: T[]; headers: Record<string, string> } {
+  const asked = request.url.searchParams.get('per_page');
+  const size = asked === null ? usual : Math.min(Number(asked), 100);
   const page = Number(request.url.searchParams.get('page') ?? 1);
   const links = [
     ['next', page + 1],

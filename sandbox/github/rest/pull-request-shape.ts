@@ -87,6 +87,7 @@ export async function pullRequestFull(api: string, pullRequest: PullRequest): Pr
   };
 }
 
+/** A review as the list of reviews gives it. */
 export function reviewShape(
   api: string,
   pullRequest: PullRequest,

@@ -1,6 +1,6 @@
 import type { Route } from '../../http/service.ts';
-import { Refusal } from '../access.ts';
 import { refuseMerge } from '../merge-rules.ts';
+import { Refusal } from '../refusal.ts';
 import type { ReviewState } from '../review.ts';
 import type { GitHubState } from '../state.ts';
 import { commitShape } from './commits.ts';
@@ -14,6 +14,7 @@ const EVENTS: Readonly<Record<string, ReviewState>> = {
   COMMENT: 'COMMENTED',
 };
 
+/** https://docs.github.com/rest/pulls/pulls, https://docs.github.com/rest/pulls/reviews */
 export function pullRoutes(state: GitHubState): Route[] {
   const read = ['pull_requests', 'read'] as const;
   const write = ['pull_requests', 'write'] as const;

@@ -1,7 +1,7 @@
 import type { Route } from '../../http/service.ts';
-import { Refusal } from '../access.ts';
 import { afterPush } from '../after-push.ts';
 import { NO_COMMIT, swapRef } from '../objects.ts';
+import { Refusal, ruleViolation } from '../refusal.ts';
 import type { GitHubState } from '../state.ts';
 import { type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
@@ -38,8 +38,9 @@ export function refRoutes(state: GitHubState): Route[] {
 async function move({ repository, caller }: RepositoryCall, ref: string, before: string, after: string): Promise<void> {
   if ((await repository.resolve(`${after}^{commit}`)) === undefined)
     throw new Refusal(422, 'INVALID', 'Object does not exist');
-  const refusal = repository.refusal(ref, caller.user, 'force');
-  if (refusal !== undefined) throw new Refusal(422, 'INVALID', refusal);
+  const isForward = before === NO_COMMIT || (await repository.isAncestor(before, after));
+  const refusal = repository.refusal(ref, caller.user, isForward ? 'update' : 'force');
+  if (refusal !== undefined) throw ruleViolation(422, refusal);
   await swapRef(repository.directory, ref, after, before);
   await afterPush(repository, ref, before, after, caller.user);
 }

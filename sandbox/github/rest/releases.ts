@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Route } from '../../http/service.ts';
-import { Refusal } from '../access.ts';
 import { NO_COMMIT, swapRef } from '../objects.ts';
+import { Refusal } from '../refusal.ts';
 import type { Release, ReleaseAsset } from '../release.ts';
 import type { GitHubState } from '../state.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';

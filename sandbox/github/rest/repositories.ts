@@ -1,8 +1,10 @@
 import type { Route } from '../../http/service.ts';
+import { rateLimitOf } from '../rate-limit.ts';
 import type { GitHubState } from '../state.ts';
 import { endpoint, paged, repositoryEndpoint } from './endpoint.ts';
 import { fullRepository, nodeId, simpleUser } from './shapes.ts';
 
+/** https://docs.github.com/rest/repos/repos, and what belongs to no other page */
 export function repositoryRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '', ['metadata', 'read'], async ({ api, repository }) => ({
@@ -28,8 +30,7 @@ export function repositoryRoutes(state: GitHubState): Route[] {
       return { body, headers };
     }),
     endpoint(state, 'GET', '/rate_limit', async ({ request }) => {
-      const used = state.used.get(request.headers.authorization ?? '') ?? 0;
-      const rate = { limit: 5000, used, remaining: 5000 - used, reset: Math.ceil(Date.now() / 3_600_000) * 3600 };
+      const rate = rateLimitOf(state, request);
       return { body: { resources: { core: rate, search: rate, graphql: rate }, rate } };
     }),
   ];

@@ -1,5 +1,5 @@
 import type { Route } from '../../http/service.ts';
-import { Refusal } from '../access.ts';
+import { Refusal } from '../refusal.ts';
 import { isInForce, type Rule, type Ruleset, rulesOf } from '../ruleset.ts';
 import type { GitHubState } from '../state.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Repository } from '../repository.ts';
 import type { User } from '../state.ts';
 
-/** The shapes that many answers share, complete as GitHub's description demands. */
+/** A node id as GitHub's look: it says of what kind, and nothing else. */
 export function nodeId(kind: string, id: number | string): string {
   return `${kind}_${createHash('sha1').update(String(id)).digest('base64url').slice(0, 16)}`;
 }
 
+/** An account as other objects name it. */
 export function simpleUser(api: string, user: User): object {
   const login = encodeURIComponent(user.login);
   const url = `${api}/users/${login}`;
@@ -95,6 +96,7 @@ const ADDRESSES: readonly (readonly [string, string])[] = [
   ['trees', 'git/trees{/sha}'],
 ];
 
+/** A repository as it is given alone. */
 export function fullRepository(api: string, repository: Repository): object {
   const now = new Date().toISOString();
   return {

@@ -3,6 +3,7 @@ import type { GitHubState, Team } from '../state.ts';
 import { type Call, endpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
 
+/** https://docs.github.com/rest/teams/teams, https://docs.github.com/rest/teams/members */
 export function teamRoutes(state: GitHubState): Route[] {
   return [
     endpoint(state, 'GET', '/orgs/:org/teams/:slug', async (call) => {

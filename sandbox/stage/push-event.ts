@@ -1,0 +1,14 @@
+import { NO_COMMIT, readCommits } from '../github/objects.ts';
+import type { Repository } from '../github/repository.ts';
+
+/** The push that brought the commit to main, as GitHub tells a workflow of it. */
+export async function pushEvent(source: Repository, sha: string): Promise<object> {
+  const before = await source.resolve(`${sha}^`);
+  const brought = before === undefined ? [] : await readCommits(source.directory, [`${before}..${sha}`]);
+  return {
+    ref: 'refs/heads/main',
+    before: before ?? NO_COMMIT,
+    after: sha,
+    commits: brought.toReversed().map(({ oid: id, message }) => ({ id, message })),
+  };
+}
