@@ -57,3 +57,9 @@ export class OutageError extends Error {
     this.outage = outage;
   }
 }
+
+/** What an error says and, where the user can mend it, what to do: in sentences, for those who go on without it. */
+export function tellError(error: unknown): string {
+  if (error instanceof UserError) return `${error.message} ${error.remedy}`;
+  return error instanceof Error ? error.message : String(error);
+}

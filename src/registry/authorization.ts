@@ -1,11 +1,10 @@
-import { UserError } from '../errors.ts';
 import { mask } from '../wire/mask.ts';
+import { basicHeader } from './basic-header.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
-import { type Credentials, dockerCredentials } from './docker-config.ts';
+import { type Credentials, dockerCredentials, IDENTITY_TOKEN } from './docker-config.ts';
 import { ecrCredentials, isEcr } from './ecr.ts';
-import { isLoopback } from './endpoint.ts';
 import type { ImageName } from './reference.ts';
-import { send } from './wire.ts';
+import { fetchToken } from './token.ts';
 
 export interface AuthorizationOptions {
   readonly image: ImageName;
@@ -52,23 +51,32 @@ export class Authorization {
   async meet(wwwAuthenticate: string | undefined, sent: string | undefined): Promise<boolean> {
     const challenge = parseChallenge(wwwAuthenticate);
     if (challenge === undefined) return false;
-    if ((await this.#header) === sent) this.#header = this.#answer(challenge);
+    if ((await this.#header) === sent) this.#renew(challenge, sent);
     const header = await this.#header;
     return header !== undefined && header !== sent;
   }
 
+  /** An answer that fails is not kept: the next attempt asks anew. */
+  #renew(challenge: Challenge, sent: string | undefined): void {
+    const renewed = this.#answer(challenge);
+    this.#header = renewed;
+    renewed.catch(() => {
+      if (this.#header === renewed) this.#header = Promise.resolve(sent);
+    });
+  }
+
+  /** An identity token is only for a token service. */
   async #basic(): Promise<string | undefined> {
     const credentials = await this.credentials();
-    return credentials === undefined ? undefined : basicHeader(credentials);
+    return credentials === undefined || credentials.username === IDENTITY_TOKEN ? undefined : basicHeader(credentials);
   }
 
   async #answer(challenge: Challenge): Promise<string | undefined> {
     if (challenge.scheme === 'basic') return this.#basic();
     const { image, actions } = this.#options;
-    const url = new URL(challenge.realm);
-    if (challenge.service !== undefined) url.searchParams.set('service', challenge.service);
-    url.searchParams.set('scope', `repository:${image.repository}:${actions}`);
-    return `Bearer ${await fetchToken(url, await this.credentials())}`;
+    const scope = `repository:${image.repository}:${actions}`;
+    const { realm, service } = challenge;
+    return `Bearer ${await fetchToken({ registry: image.registry, realm, service, scope }, await this.credentials())}`;
   }
 }
 
@@ -77,31 +85,4 @@ async function find(registry: string): Promise<Credentials | undefined> {
   const credentials = await dockerCredentials(registry);
   if (credentials !== undefined) mask(credentials.password);
   return credentials;
-}
-
-function basicHeader({ username, password }: Credentials): string {
-  const encoded = Buffer.from(`${username}:${password}`).toString('base64');
-  mask(encoded);
-  return `Basic ${encoded}`;
-}
-
-async function fetchToken(url: URL, credentials: Credentials | undefined): Promise<string> {
-  const secure = url.protocol === 'https:' || isLoopback(url.host);
-  const authorization = credentials === undefined ? undefined : basicHeader(credentials);
-  if (!secure) throw refused(url, 'its address is not https');
-  const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
-  const { status, body } = await send({ method: 'GET', url: url.href, headers });
-  if (status !== 200) throw refused(url, `it answered ${status}`);
-  const { token, access_token } = JSON.parse(body.toString());
-  const value: string = token ?? access_token ?? '';
-  mask(value);
-  return value;
-}
-
-function refused(url: URL, reason: string): UserError {
-  return new UserError(
-    'registry-denied',
-    `The token service ${url.host} gave no token: ${reason}.`,
-    'Check the credentials of the registry, and that they may pull and push this repository.',
-  );
 }

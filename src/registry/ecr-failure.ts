@@ -12,6 +12,9 @@ export interface EcrCall {
   readonly registry: string;
 }
 
+/** Too many calls are answered with 400 like a mistake; https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html */
+const THROTTLED = /^(?:Throttl|TooManyRequests|RequestLimitExceeded)/;
+
 /** What an error of the AWS SDK means for the user: credentials, a permission that is missing, or an outage. */
 export function explainEcr(cause: unknown, { operation, resource, registry }: EcrCall): Error {
   const { name, message, $metadata } = cause as AwsError;
@@ -24,7 +27,8 @@ export function explainEcr(cause: unknown, { operation, resource, registry }: Ec
     );
   }
   const status = $metadata?.httpStatusCode;
-  if (status !== undefined && status >= 400 && status < 500 && status !== 429) {
+  const isRefused = status !== undefined && status >= 400 && status < 500 && status !== 429;
+  if (isRefused && !THROTTLED.test(name)) {
     return new UserError(
       'ecr-denied',
       `Amazon ECR refused ${operation} for ${registry}: ${name}: ${message}`,

@@ -15,8 +15,23 @@ const TIME_LIMITS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnR
 /** The SDK makes agents of its own, which do not know what Node was told of the proxy. */
 const BY_PROXY = { httpAgent: { proxyEnv: process.env }, httpsAgent: { proxyEnv: process.env } };
 
+/** What the host of a registry of Amazon ECR tells. */
+export interface EcrHost {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  readonly isFips: boolean;
+}
+
+/** Whether a registry, named by its host, is one of Amazon ECR. */
 export function isEcr(registry: string): boolean {
-  return ECR_HOST.test(registry);
+  return parseEcrHost(registry) !== undefined;
+}
+
+/** `undefined` for the host of another registry. */
+export function parseEcrHost(registry: string): EcrHost | undefined {
+  const [, account, fips, region] = ECR_HOST.exec(registry) ?? [];
+  return account === undefined || region === undefined ? undefined : { account, region, isFips: fips !== undefined };
 }
 
 /**
@@ -49,7 +64,7 @@ export async function ecrCredentials(registry: string): Promise<Credentials> {
  */
 export async function createEcrRepository({ registry, repository }: ImageName): Promise<void> {
   const { CreateRepositoryCommand, RepositoryAlreadyExistsException } = await import('@aws-sdk/client-ecr');
-  const [, account = '', , region = ''] = ECR_HOST.exec(registry) ?? [];
+  const { region, account } = parseEcrHost(registry) ?? {};
   const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
   const command = new CreateRepositoryCommand({
     repositoryName: repository,
@@ -64,12 +79,12 @@ export async function createEcrRepository({ registry, repository }: ImageName): 
 }
 
 async function callEcr<T>(call: EcrCall, ask: (client: ECRClient) => Promise<T>): Promise<T> {
-  const [, , fips, region = ''] = ECR_HOST.exec(call.registry) ?? [];
+  const { region = '', isFips = false } = parseEcrHost(call.registry) ?? {};
   const { ECRClient } = await import('@aws-sdk/client-ecr');
   const client = new ECRClient({
     region,
     requestHandler: { ...TIME_LIMITS, ...BY_PROXY },
-    ...(fips === undefined ? {} : { useFipsEndpoint: true }),
+    ...(isFips ? { useFipsEndpoint: true } : {}),
   });
   try {
     return await ask(client);

@@ -19,6 +19,7 @@ export function endpointOf(registry: string): string {
   return `${isLoopback(registry) ? 'http' : 'https'}://${registry}`;
 }
 
+/** Whether a host, with its port or without, is this machine. */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
@@ -26,14 +27,27 @@ export function isLoopback(host: string): boolean {
 function configuredEndpoints(): Readonly<Record<string, string>> {
   const text = process.env.FLUX_AIRFLOW_REGISTRY_ENDPOINTS ?? '';
   if (text === '') return {};
+  const endpoints = parse(text);
+  if (isMap(endpoints)) return endpoints;
+  throw new UserError(
+    'registry-endpoints',
+    'FLUX_AIRFLOW_REGISTRY_ENDPOINTS is not a JSON object from registry host to URL.',
+    'Write an object from registry host to URL, e.g. {"registry.example.com": "https://10.0.0.7:5000"}.',
+  );
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new UserError(
-      'registry-endpoints',
-      'FLUX_AIRFLOW_REGISTRY_ENDPOINTS is not JSON.',
-      'Write an object from registry host to URL, e.g. {"registry.example.com": "https://10.0.0.7:5000"}.',
-      { cause },
-    );
+  } catch {
+    return undefined;
   }
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, string>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isAddress);
+}
+
+function isAddress(value: unknown): boolean {
+  return typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value);
 }

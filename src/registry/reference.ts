@@ -12,6 +12,7 @@ export interface Reference extends ImageName {
   readonly reference: string;
 }
 
+/** The registry of all images that are named without a host. */
 export const DOCKER_HUB = 'docker.io';
 
 /** https://github.com/distribution/reference/blob/main/regexp.go */

@@ -9,6 +9,7 @@ import { Authorization } from './authorization.ts';
 import type { Credentials } from './docker-config.ts';
 import { createEcrRepository, isEcr } from './ecr.ts';
 import { errorCodes, judgeRefusal } from './failure.ts';
+import { guardBody } from './guard-body.ts';
 import type { ImageName } from './reference.ts';
 import { Session } from './session.ts';
 import { uploadBlob } from './upload-blob.ts';
@@ -104,11 +105,11 @@ export class Registry {
     throw this.#wrongBody(`blob ${digest}`, status === 404 ? 'nothing' : digestOf(body));
   }
 
-  /** A large blob as a stream; whoever reads it checks its digest. */
+  /** A large blob as a stream, which an outage ends with an OutageError; whoever reads it checks its digest. */
   async openBlob(digest: string): Promise<Readable> {
     return retry(RETRY_LIMIT_MS, async () => {
-      const message = await this.#session.download(`blobs/${digest}`);
-      if (message.statusCode === 200) return message;
+      const { call, message } = await this.#session.download(`blobs/${digest}`);
+      if (message.statusCode === 200) return guardBody(call, message);
       message.resume();
       throw this.#wrongBody(`blob ${digest}`, `HTTP ${message.statusCode}`);
     });

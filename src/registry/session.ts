@@ -15,7 +15,10 @@ export interface Exchange {
   readonly answer: Answer;
 }
 
-/** Calls on one repository, with its authorization. Paths count from the repository; an address of its own is kept. */
+/**
+ * Calls on one repository, with its authorization. Paths count from the repository. A whole address, as a registry gives
+ * it for an upload, is kept, and gets no authorization where it leads to another server.
+ */
 export class Session {
   readonly image: ImageName;
   readonly #authorization: Authorization;
@@ -32,26 +35,36 @@ export class Session {
   async attempt(method: Call['method'], path: string, extra: Extra = {}): Promise<Exchange> {
     const call = await this.#call(method, path, extra);
     const answer = await send(call);
-    if (answer.status !== 401) return { call, answer };
+    if (answer.status !== 401 || !this.#isOwn(call.url)) return { call, answer };
     const met = await this.#authorization.meet(answer.headers['www-authenticate'], call.headers.authorization);
     if (!met) return { call, answer };
     const again = await this.#call(method, path, extra);
     return { call: again, answer: await send(again) };
   }
 
-  /** One attempt of a download, its body as a stream; only after an `attempt` has met the registry's challenge. */
-  async download(path: string): Promise<IncomingMessage> {
-    return open(await this.#call('GET', path, {}));
+  /**
+   * One attempt of a download, whose body nobody has read yet; only after an `attempt` has met the registry's challenge.
+   * @throws TryAgain on a broken connection and on a status that may pass
+   */
+  async download(path: string): Promise<{ readonly call: Call; readonly message: IncomingMessage }> {
+    const call = await this.#call('GET', path, {});
+    return { call, message: await open(call) };
   }
 
   async #call(method: Call['method'], path: string, { headers = {}, body }: Extra): Promise<Call> {
-    const authorization = await this.#authorization.header();
     const url = /^https?:/.test(path) ? path : `${endpointOf(this.image.registry)}/v2/${this.image.repository}/${path}`;
+    const authorization = this.#isOwn(url) ? await this.#authorization.header() : undefined;
     return {
       method,
       url,
       headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
       ...(body === undefined ? {} : { body }),
     };
+  }
+
+  /** Also under the name that its images have, where the calls are sent elsewhere. */
+  #isOwn(url: string): boolean {
+    const { registry } = this.image;
+    return [endpointOf(registry), `https://${registry}`].some((own) => new URL(own).origin === new URL(url).origin);
   }
 }

@@ -3,10 +3,11 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { HttpClient } from '@actions/http-client';
 import { OutageError } from '../errors.ts';
+import { reasonOf } from '../wire/reason.ts';
 import { retryAfterMs, TRANSIENT_STATUSES, TryAgain } from '../wire/retry.ts';
 
 /** Without a byte for so long, a call is given up. */
-const IDLE_LIMIT_MS = 30_000;
+export const IDLE_LIMIT_MS = 30_000;
 const BODY_LIMIT_MS = 120_000;
 const MAX_REDIRECTS = 5;
 
@@ -39,11 +40,11 @@ const client = new HttpClient('flux-airflow', [], {
 });
 
 /**
- * One attempt of a call, with its whole body.
+ * One attempt of a call, with its whole body; a redirect beyond so many is the answer.
  * @throws TryAgain on a broken or cut connection, and on a status that may pass
  */
-export async function send(call: Call): Promise<Answer> {
-  const message = await open(call);
+export async function send(call: Call, redirects: number = MAX_REDIRECTS): Promise<Answer> {
+  const message = await open(call, redirects);
   const deadline = setTimeout(() => message.destroy(new Error('the body did not arrive in time')), BODY_LIMIT_MS);
   try {
     return { status: message.statusCode ?? 0, headers: message.headers, body: await buffer(message) };
@@ -86,10 +87,10 @@ async function request({ method, url, headers, body }: Call): Promise<IncomingMe
   }
 }
 
-function brokenOff(call: Call, cause: unknown): OutageError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+/** A connection that broke, as an outage of the registry; the reason is told, but for queries, which may sign. */
+export function brokenOff(call: Call, cause: unknown): OutageError {
   const { host } = new URL(call.url);
-  return new OutageError(`The registry ${host} broke off the call: ${reason}`, { ...named(call), cause });
+  return new OutageError(`The registry ${host} broke off the call: ${reasonOf(cause)}`, { ...named(call), cause });
 }
 
 function outage(call: Call, status: number, headers: IncomingHttpHeaders): OutageError {

@@ -1,0 +1,9 @@
+import { mask } from '../wire/mask.ts';
+import type { Credentials } from './docker-config.ts';
+
+/** User name and password as an `Authorization` header (RFC 7617), masked. */
+export function basicHeader({ username, password }: Credentials): string {
+  const encoded = Buffer.from(`${username}:${password}`).toString('base64');
+  mask(encoded);
+  return `Basic ${encoded}`;
+}

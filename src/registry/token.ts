@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream';
+import { UserError } from '../errors.ts';
+import { mask } from '../wire/mask.ts';
+import { basicHeader } from './basic-header.ts';
+import { type Credentials, IDENTITY_TOKEN } from './docker-config.ts';
+import { isLoopback } from './endpoint.ts';
+import { type Call, send } from './wire.ts';
+
+/** What a registry's challenge says, and what the token is wanted for. */
+export interface WantedToken {
+  readonly registry: string;
+  /** The address of the token service, as the registry gives it. */
+  readonly realm: string;
+  readonly service: string | undefined;
+  /** `repository:path/name:pull,push` */
+  readonly scope: string;
+}
+
+/**
+ * A bearer token, masked: by user name and password or anonymously (https://distribution.github.io/distribution/spec/auth/token/),
+ * by an identity token as a refresh token (https://distribution.github.io/distribution/spec/auth/oauth/).
+ * @throws UserError `registry-refused` for a realm that is no address, `registry-denied`; OutageError, TryAgain
+ */
+export async function fetchToken(wanted: WantedToken, credentials: Credentials | undefined): Promise<string> {
+  const url = addressOf(wanted);
+  if (url.protocol !== 'https:' && !isLoopback(url.host)) throw refused(url, 'its address is not https');
+  const isRefresh = credentials?.username === IDENTITY_TOKEN;
+  // The body of a refresh is the token itself, which no redirect takes elsewhere.
+  const { status, body } = isRefresh
+    ? await send(refresh(url, wanted, credentials.password), 0)
+    : await send(ask(url, wanted, credentials));
+  if (status !== 200) throw refused(url, `it answered ${status}`);
+  const token = readToken(body);
+  if (token === '') throw refused(url, 'there is none in its answer');
+  mask(token);
+  return token;
+}
+
+function addressOf({ registry, realm }: WantedToken): URL {
+  if (URL.canParse(realm)) return new URL(realm);
+  throw new UserError(
+    'registry-refused',
+    `The registry ${registry} asks for a token of ${JSON.stringify(realm)}, which is no address.`,
+    'Correct the realm in the configuration of the registry, or of the proxy before it.',
+  );
+}
+
+function ask(realm: URL, { service, scope }: WantedToken, credentials: Credentials | undefined): Call {
+  const url = new URL(realm);
+  if (service !== undefined) url.searchParams.set('service', service);
+  url.searchParams.set('scope', scope);
+  const headers: Record<string, string> = credentials === undefined ? {} : { authorization: basicHeader(credentials) };
+  return { method: 'GET', url: url.href, headers };
+}
+
+function refresh({ href: url }: URL, { service, scope }: WantedToken, refreshToken: string): Call {
+  const form = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'flux-airflow', scope });
+  if (service !== undefined) form.set('service', service);
+  form.set('refresh_token', refreshToken);
+  const bytes = Buffer.from(form.toString());
+  const body = { size: bytes.length, open: () => Readable.from([bytes]) };
+  return { method: 'POST', url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body };
+}
+
+/** Empty where the answer has none. */
+function readToken(body: Buffer): string {
+  try {
+    const { token, access_token } = JSON.parse(body.toString());
+    return String(token ?? access_token ?? '');
+  } catch {
+    return '';
+  }
+}
+
+function refused(url: URL, reason: string): UserError {
+  return new UserError(
+    'registry-denied',
+    `The token service ${url.host} gave no token: ${reason}.`,
+    'Check the credentials of the registry, and that they may pull and push this repository.',
+  );
+}
