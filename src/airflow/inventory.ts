@@ -26,7 +26,7 @@ export interface Dag {
   readonly fingerprint: string;
 }
 
-/** A place in the team's code, as the loader sees it: an absolute path and a line. */
+/** A place in the team's code: an absolute path, by the names that the loader was given, and a line. */
 export type Place = readonly [path: string, line: number];
 
 export type EffectKind =

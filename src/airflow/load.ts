@@ -1,13 +1,22 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors.ts';
 import type { FileReport, Inventory } from './inventory.ts';
 
 /** Where a Python with Airflow and the team's code is. */
-export interface Python {
+export type Python = Place & ({ readonly args: readonly string[] } | { readonly container: Container });
+
+/** What goes on when the command that began it is killed. */
+export interface Container {
+  /** The arguments that begin it under a name. */
+  run(name: string): readonly string[];
+  /** Ends it, and leaves nothing of it. */
+  remove(name: string): Promise<void>;
+}
+
+interface Place {
   readonly command: string;
-  /** Before the loader's own. */
-  readonly args: readonly string[];
   /** All of the environment: nothing of the runner's is passed on. */
   readonly environment: Readonly<Record<string, string>>;
   /** Absolute, as seen there. */
@@ -88,11 +97,15 @@ interface Outcome {
 }
 
 async function runLoader(
-  { command, args, environment, dagFolder, roots }: Python,
+  python: Python,
   { secondsPerFile, memoryMbPerFile, processes }: Limits,
   answers: Answers,
   files: readonly string[] | undefined,
 ): Promise<Outcome> {
+  const { command, environment, dagFolder, roots } = python;
+  const name = `flux-airflow-loader-${randomUUID()}`;
+  const container = 'container' in python ? python.container : undefined;
+  const args = 'args' in python ? python.args : python.container.run(name);
   const child = spawn(command, args, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
   const events: Event[] = [];
   const started = new Set<string>();
@@ -125,6 +138,7 @@ async function runLoader(
   child.stdin.end(JSON.stringify(request));
   const cause = await ended.promise;
   clearTimeout(timer);
+  if (child.killed) await container?.remove(name);
   const begin = events.find(({ event }) => event === 'begin');
   if (begin === undefined) throw noAirflow(command, errors, cause);
   const { airflow = '', python: version = '', files: found = [] } = begin;

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getExecOutput } from '@actions/exec';
 import { UserError } from '../errors.ts';
-import { configKey, dockerConfigFolder, readDockerConfig } from '../registry/docker-config.ts';
+import {
+  type Credentials,
+  configKey,
+  type DockerConfig,
+  dockerConfigFolder,
+  IDENTITY_TOKEN,
+  readDockerConfig,
+} from '../registry/docker-config.ts';
 import type { Registry } from '../registry/registry.ts';
 
 export interface DockerBuild {
@@ -23,7 +30,7 @@ export interface DockerBuild {
  * Builds an image by BuildKit through buildx, with the builder that the machine has, and pushes it: credentials in a
  * folder of their own, values of build arguments in the environment, so that neither shows in the process list.
  * https://docs.docker.com/reference/cli/docker/buildx/build/
- * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`
+ * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`, `docker-config`
  */
 export async function buildByDocker(build: DockerBuild): Promise<void> {
   const { registry, tag, dockerfile, ignore, context, buildArgs, platform, cacheFrom } = build;
@@ -90,15 +97,27 @@ async function writeClientFolder(folder: string, registry: Registry): Promise<vo
   await symlink(join(dockerConfigFolder(), 'contexts'), join(folder, 'contexts'));
 }
 
-/** Docker's own configuration with the registry's credentials added, and its plugins found where they are. */
-async function configWithCredentials(registry: Registry): Promise<object> {
+/**
+ * Docker's own configuration with the registry's credentials added, and its plugins found where they are. All other
+ * registries keep the store and the helpers that they have.
+ */
+async function configWithCredentials(registry: Registry): Promise<DockerConfig> {
   const config = await readDockerConfig();
   const credentials = await registry.credentials();
-  const plugins = { cliPluginsExtraDirs: [join(dockerConfigFolder(), 'cli-plugins')] };
+  const { cliPluginsExtraDirs = [], credHelpers, auths } = config;
+  const plugins = { cliPluginsExtraDirs: [join(dockerConfigFolder(), 'cli-plugins'), ...cliPluginsExtraDirs] };
   if (credentials === undefined) return { ...config, ...plugins };
   const key = configKey(registry.image.registry);
-  const auth = Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64');
-  const { [key]: _, ...credHelpers } = config.credHelpers ?? {};
-  const { credsStore: __, ...rest } = config;
-  return { ...rest, ...plugins, credHelpers, auths: { ...config.auths, [key]: { auth } } };
+  // An empty helper leads docker to `auths`, also where there is a store for all.
+  return {
+    ...config,
+    ...plugins,
+    credHelpers: { ...credHelpers, [key]: '' },
+    auths: { ...auths, [key]: entryOf(credentials) },
+  };
+}
+
+function entryOf({ username, password }: Credentials): { auth: string } | { identitytoken: string } {
+  if (username === IDENTITY_TOKEN) return { identitytoken: password };
+  return { auth: Buffer.from(`${username}:${password}`).toString('base64') };
 }

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { UserError } from '../errors.ts';
 import { Context } from '../image/context.ts';
 import { parseDockerfile } from '../image/dockerfile.ts';
 import { type Ignore, readIgnore } from '../image/ignore.ts';
@@ -8,6 +6,7 @@ import { refuseInexact } from '../image/refuse-inexact.ts';
 import { type RuntimeKey, runtimeKey } from '../image/runtime-key.ts';
 import { keepWhole, type Split, splitDockerfile } from '../image/split.ts';
 import { type Base, resolveBases } from './bases.ts';
+import { readDockerfile } from './read-dockerfile.ts';
 
 export interface PlanOptions {
   /** Absolute paths. */
@@ -41,7 +40,7 @@ export interface Plan {
 
 /**
  * Reads the Dockerfile, splits it, and finds the tag of its runtime; asks only the base images' registries.
- * @throws Inexact; UserError `dockerfile-missing`, `dockerfile-invalid`, `base-image-missing`
+ * @throws Inexact; UserError `dockerfile-missing`, `dockerfile-invalid`, `dockerignore-pattern`, and those of `resolveBases`
  */
 export async function planBuild(options: PlanOptions, extent: Extent = 'runtime'): Promise<Plan> {
   const { file, buildArgs, platform } = options;
@@ -56,15 +55,4 @@ export async function planBuild(options: PlanOptions, extent: Extent = 'runtime'
   const wholeContext = extent === 'whole-context';
   const key = await runtimeKey({ split, buildArgs, platform, context, bases: digests, wholeContext });
   return { extent, split, context, ignore, bases, key };
-}
-
-async function readDockerfile(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UserError(
-      'dockerfile-missing',
-      `${file} cannot be read.`,
-      'Correct the input file: its path counts from the root of the workspace.',
-      { cause },
-    );
-  });
 }

@@ -23,7 +23,7 @@ export async function warnOfEarlyCode({ split, context, extent }: Plan): Promise
   await group('The Dockerfile reordered, for git apply', async () => info(patch));
   await writeSummary(
     `### Faster: copy the code last\n\nEach change of the code builds the runtime again. With this patch it does not:\n\n\`\`\`diff\n${patch}\n\`\`\`\n`,
-  ).catch((failure) => info(`The job summary could not be written: ${failure}`));
+  );
 }
 
 /** Made by git, whose diff git applies. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { POLICY_PATH } from '../policy/policy.ts';
-import { CODEOWNERS_PATHS } from '../verify/codeowners.ts';
+import { CODEOWNERS_PATHS } from '../github/rule-texts.ts';
+import { POLICY_PATH } from '../policy/path.ts';
 import { neededFor, type Rules, readRules } from '../verify/rules.ts';
 import type { Base } from './base.ts';
 

@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { FileReport } from '../airflow/inventory.ts';
 import type { Base } from './base.ts';
 import type { CheckOptions } from './inputs.ts';
 
 /**
- * The DAGs of the base: from the folder that is kept between runs, where a run has loaded the same content before, or by
- * `load`. Only what the image makes is kept: an interpreter of the machine may be another one the next time.
+ * The DAGs of the base: from the folder that is kept between runs, where a run has loaded the same content by the same
+ * inputs before, or by `load`. Only what the image makes is kept: an interpreter of the machine may be another one the next time.
  */
 export async function findBaseInventory(
-  { cache, python, platform, buildArgs }: CheckOptions,
+  { cache, python, workspace, dags, context, file, platform, buildArgs }: CheckOptions,
   { tree }: Base,
   load: () => Promise<readonly FileReport[]>,
 ): Promise<readonly FileReport[]> {
   if (cache === undefined || python !== undefined) return load();
+  const places = [dags, context, file].map((path) => relative(workspace, path));
   const key = createHash('sha256')
-    .update(JSON.stringify([tree, platform, buildArgs]))
+    .update(JSON.stringify([tree, places, platform, buildArgs]))
     .digest('hex');
   const path = join(cache, `dags-${key}.json`);
   const known = await readFile(path, 'utf8').then(parse, () => undefined);

@@ -1,5 +1,5 @@
 import { info } from '@actions/core';
-import { UserError } from '../errors.ts';
+import { tellError } from '../errors.ts';
 import type { Checked } from './check.ts';
 import type { CommentOptions } from './inputs.ts';
 import { renderCheck } from './render.ts';
@@ -27,7 +27,6 @@ export async function writeAllFindings({ repository, head, token }: CommentOptio
       }),
     });
   } catch (error) {
-    const remedy = error instanceof UserError ? ` ${error.remedy}` : '';
-    info(`The check run with all findings was not written: ${error instanceof Error ? error.message : error}${remedy}`);
+    info(`The check run with all findings was not written: ${tellError(error)}`);
   }
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { group } from '@actions/core';
 import { findUnstable } from '../airflow/across-files.ts';
@@ -6,18 +5,16 @@ import { compareDags, type DagChange } from '../airflow/compare.ts';
 import { type DagFinding, findProblems } from '../airflow/findings.ts';
 import type { FileReport, Inventory } from '../airflow/inventory.ts';
 import { type Answers, type Limits, loadDags, type Python } from '../airflow/load.ts';
-import { UserError } from '../errors.ts';
 import { readApprovers } from './approvers.ts';
 import { type Base, checkOutBase } from './base.ts';
 import { findBaseInventory } from './base-inventory.ts';
 import { findDrift } from './drift.ts';
 import { type Foretold, foretellDeployment } from './foretell.ts';
 import type { CheckOptions } from './inputs.ts';
+import { limitsOf } from './limits.ts';
 import { lintChanged } from './lint.ts';
 import { openPython } from './open-python.ts';
-
-const DEFAULT_SECONDS = 30;
-const DEFAULT_MEMORY_MB = 1024;
+import { readSamples } from './samples.ts';
 
 export interface Checked {
   readonly inventory: Inventory;
@@ -55,12 +52,8 @@ export async function check(options: CheckOptions, onFindings: OnFindings): Prom
 }
 
 async function checkAgainst(base: Base | undefined, options: CheckOptions, onFindings: OnFindings): Promise<Checked> {
-  const { dags, policy, processes, workspace } = options;
-  const limits: Limits = {
-    secondsPerFile: policy.check.secondsPerFile ?? DEFAULT_SECONDS,
-    memoryMbPerFile: policy.check.memoryMbPerFile ?? DEFAULT_MEMORY_MB,
-    processes,
-  };
+  const { dags, policy, workspace } = options;
+  const limits = limitsOf(options);
   const steps: Step[] = [];
   const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const start = performance.now();
@@ -69,7 +62,7 @@ async function checkAgainst(base: Base | undefined, options: CheckOptions, onFin
     return result;
   };
   const foretold = step('deployment', () => foretellDeployment(options, base));
-  const [answers, deployment] = await Promise.all([readAnswers(join(dirname(dags), 'config')), foretold]);
+  const [answers, deployment] = await Promise.all([readSamples(join(dirname(dags), 'config')), foretold]);
   const runtime = deployment && 'runtime' in deployment.runtime ? deployment.runtime : undefined;
   const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;
   const python = await step('image', () => openPython(options, workspace, cached(runtime?.runtime)));
@@ -144,30 +137,4 @@ function toWorkspace(finding: DagFinding, { dagFolder }: Python, { dags, workspa
   const [there, here] = [`${dirname(dagFolder)}/`, `${relative(workspace, dirname(dags))}/`.replace(/^\/$/, '')];
   const move = (text: string) => text.replaceAll(there, here);
   return { ...finding, path: move(finding.path), message: move(finding.message) };
-}
-
-/** Samples for what DAGs read, in the format of `airflow variables export` and `airflow connections export`. */
-async function readAnswers(folder: string): Promise<Answers> {
-  const [variables, connections] = await Promise.all(
-    ['variables.json', 'connections.json'].map((name) => readObject(join(folder, name))),
-  );
-  const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-  return {
-    variables: Object.fromEntries(Object.entries(variables ?? {}).map(([key, value]) => [key, asText(value)])),
-    connections: Object.keys(connections ?? {}),
-  };
-}
-
-async function readObject(path: string): Promise<Record<string, unknown>> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '{}';
-    throw error;
-  });
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new UserError('samples-invalid', `${path} is not JSON.`, 'Write it as “airflow variables export” does.', {
-      cause,
-    });
-  }
 }

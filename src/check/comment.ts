@@ -1,5 +1,5 @@
 import { info } from '@actions/core';
-import { UserError } from '../errors.ts';
+import { tellError } from '../errors.ts';
 import type { Checked } from './check.ts';
 import type { CommentOptions } from './inputs.ts';
 import { renderCheck } from './render.ts';
@@ -22,7 +22,6 @@ export async function commentCheck({ repository, number, token }: CommentOptions
     const github = new GitHub({ token, tokenName: 'github-token', patienceMs: PATIENCE_MS });
     await writeSection(github, repository, number, 'check', markdown.trim());
   } catch (error) {
-    const remedy = error instanceof UserError ? ` ${error.remedy}` : '';
-    info(`The comment on the pull request was not written: ${error instanceof Error ? error.message : error}${remedy}`);
+    info(`The comment on the pull request was not written: ${tellError(error)}`);
   }
 }

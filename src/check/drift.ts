@@ -15,8 +15,8 @@ interface Stated {
   readonly value: string;
 }
 
-/** The official image and those that keep its way of naming: `airflow:3.3.2-python3.13`. */
-const AIRFLOW_IMAGE = /(?:^|\/)airflow:(\d+(?:\.\d+)+)\S*?(?:-python(\d+\.\d+))?$/;
+/** The official image and those that keep its way of naming, pinned by a digest or not: `airflow:3.3.2-python3.13`. */
+const AIRFLOW_IMAGE = /(?:^|\/)airflow:(?:slim-)?(\d+(?:\.\d+)+)\S*?(?:-python(\d+\.\d+))?(?:@\S+)?$/;
 const REQUIREMENTS = ['requirements.txt', 'requirements-dev.txt'];
 const COMPOSE = ['docker-compose.yaml', 'docker-compose.yml', 'compose.yaml', 'compose.yml'];
 

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { Foreseen } from '../build/foresee.ts';
 import type { PlanOptions } from '../build/plan.ts';
 import type { PreviewedChange } from '../bump-values/preview.ts';
-import { OutageError, UserError } from '../errors.ts';
+import { OutageError, tellError, UserError } from '../errors.ts';
 import type { ValuesFileLocation } from '../github/values-file.ts';
 import type { Base } from './base.ts';
 import type { CheckOptions, DeploymentOptions } from './inputs.ts';
@@ -57,7 +57,7 @@ async function preview({ written, token }: NonNullable<DeploymentOptions['gitops
 
 function orRefusal<T>(work: Promise<T>): Promise<T | Refusal> {
   return work.catch((error: unknown) => {
-    if (error instanceof UserError) return { refusal: `${error.message} ${error.remedy}` };
+    if (error instanceof UserError) return { refusal: tellError(error) };
     if (error instanceof OutageError) return { refusal: `${error.message}.` };
     throw error;
   });

@@ -6,6 +6,7 @@ import { assignments, flag, list, optional, required, secret } from '../action/i
 import { readPullRequest } from '../action/pull-request-event.ts';
 import { readRunContext } from '../action/run-context.ts';
 import type { Written } from '../bump-values/change.ts';
+import { POLICY_PATH } from '../policy/path.ts';
 import type { Policy } from '../policy/policy.ts';
 
 export interface CheckOptions {
@@ -88,7 +89,7 @@ export async function readCheckOptions(): Promise<CheckOptions> {
 
 /** What reads YAML is loaded once the other inputs are known to be right. */
 async function readPolicy(workspace: string): Promise<Policy> {
-  const { POLICY_PATH, parsePolicy } = await import('../policy/policy.ts');
+  const { parsePolicy } = await import('../policy/policy.ts');
   return parsePolicy(await readFile(resolve(workspace, POLICY_PATH), 'utf8').catch(() => ''));
 }
 

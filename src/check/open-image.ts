@@ -4,6 +4,7 @@ import { dirname, join, posix, relative, resolve } from 'node:path';
 import { exec, getExecOutput } from '@actions/exec';
 import { UserError } from '../errors.ts';
 import type { CheckOptions } from './inputs.ts';
+import { limitsOf } from './limits.ts';
 import { LOADER, type OpenPython } from './open-python.ts';
 
 /** Where the loader is in the container. */
@@ -14,7 +15,7 @@ const MEMORY_OF_AIRFLOW_MB = 1024;
  * The image of a checkout, built by Docker, and a container of it for the loader: no network, nothing to write to but a
  * temporary folder, no privileges, the image's own user. Where the registry does not give the image `cached`, Docker builds
  * all of it.
- * @throws UserError `image-build-failed`
+ * @throws UserError `image-build-failed`; with a mirror those of `pinDockerfile`
  */
 export async function openImage(
   options: CheckOptions,
@@ -35,21 +36,36 @@ export async function openImage(
     env: environment,
     ignoreReturnCode: true,
   }).finally(() => rm(folder, { recursive: true, force: true }));
-  if (exitCode !== 0) throw buildFailed(stderr);
-  const close = async () => {
-    await exec('docker', ['image', 'rm', '--force', name], { silent: true, ignoreReturnCode: true });
-  };
-  const home = await readHome(name);
-  const memory = `${options.processes * (options.policy.check.memoryMbPerFile ?? 1024) + MEMORY_OF_AIRFLOW_MB}m`;
-  const run = [
-    ...['run', '--rm', '--interactive', '--network', 'none', '--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL'],
+  if (exitCode !== 0) throw dockerFailed('docker buildx build of the image', stderr);
+  const close = () => remove('image', 'rm', '--force', name);
+  const home = await readHome(name).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  const { processes, memoryMbPerFile } = limitsOf(options);
+  const memory = `${processes * memoryMbPerFile + MEMORY_OF_AIRFLOW_MB}m`;
+  const run = (container: string) => [
+    ...[
+      'run',
+      '--name',
+      container,
+      '--rm',
+      '--interactive',
+      '--network',
+      'none',
+      '--read-only',
+      '--tmpfs',
+      '/tmp',
+      '--cap-drop',
+      'ALL',
+    ],
     ...['--security-opt', 'no-new-privileges', '--pids-limit', '512', '--memory', memory],
     ...['--volume', `${LOADER}:${MOUNT}:ro`, '--env', 'AIRFLOW_HOME=/tmp/airflow'],
     ...['--env', `AIRFLOW__CORE__PLUGINS_FOLDER=${home.plugins}`, '--entrypoint', 'python', name, '-B', MOUNT],
   ];
   return {
     command: 'docker',
-    args: run,
+    container: { run, remove: (container) => remove('rm', '--force', '--volumes', container) },
     environment: readEnvironment(),
     dagFolder: home.dags,
     roots: [dirname(home.dags)],
@@ -68,15 +84,20 @@ async function findDockerfile(options: CheckOptions, context: string, file: stri
   return pinned;
 }
 
+async function remove(...args: readonly string[]): Promise<void> {
+  await exec('docker', [...args], { silent: true, ignoreReturnCode: true });
+}
+
 /** Where the image has its DAGs and plugins. */
 async function readHome(name: string): Promise<{ readonly dags: string; readonly plugins: string }> {
   const inspect = ['image', 'inspect', '--format', '{{json .Config.Env}}', name];
-  const { stdout } = await getExecOutput('docker', inspect, { silent: true });
+  const { exitCode, stdout, stderr } = await getExecOutput('docker', inspect, { silent: true, ignoreReturnCode: true });
+  if (exitCode !== 0) throw dockerFailed('docker image inspect of the image that was built', stderr);
   const pairs: readonly string[] = JSON.parse(stdout) ?? [];
   const env = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
   const home = env.get('AIRFLOW_HOME') ?? '/opt/airflow';
   return {
-    dags: env.get('AIRFLOW__CORE__DAGS_FOLDER') ?? posix.join(home, 'dags'),
+    dags: posix.resolve('/', env.get('AIRFLOW__CORE__DAGS_FOLDER') ?? posix.join(home, 'dags')),
     plugins: env.get('AIRFLOW__CORE__PLUGINS_FOLDER') ?? posix.join(home, 'plugins'),
   };
 }
@@ -88,11 +109,11 @@ function readEnvironment(): Record<string, string> {
   );
 }
 
-function buildFailed(stderr: string): UserError {
+function dockerFailed(what: string, stderr: string): UserError {
   const last = stderr.trim().split('\n').slice(-3).join(' ');
   return new UserError(
     'image-build-failed',
-    `docker buildx build of the image failed: ${last}`,
+    `${what} failed: ${last}`,
     'See its output above; run the same command on your machine.',
   );
 }

@@ -1,6 +1,6 @@
+import { code, row } from '../action/table.ts';
 import { JOBS_CURE } from '../bump-values/immutable-jobs.ts';
 import type { PreviewedChange } from '../bump-values/preview.ts';
-import { code, row } from '../bump-values/summary.ts';
 import type { ValuesFileLocation } from '../github/values-file.ts';
 import type { Foretold } from './foretell.ts';
 

@@ -47,9 +47,7 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
   });
   const more = findings.length === 0 ? '' : `What to do about each finding: ${referenceUrl('dag-findings.md')}`;
   if (more !== '') info(more);
-  await writeSummary(`${renderCheck(checked)}\n${more}\n\n${tellSteps(checked)}\n`).catch((failure) =>
-    info(`The job summary could not be written: ${failure}`),
-  );
+  await writeSummary(`${renderCheck(checked)}\n${more}\n\n${tellSteps(checked)}\n`);
   if (pullRequest !== undefined) {
     await Promise.all([
       comment ? commentCheck(pullRequest, checked) : undefined,

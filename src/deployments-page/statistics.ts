@@ -34,6 +34,7 @@ export function isFailure({ kind, ending }: DeploymentEvent): boolean {
   return kind === 'failed' || ending === 'failed';
 }
 
+/** How many of each kind there are, and how long they took. */
 export function countEvents(events: readonly DeploymentEvent[]): Numbers {
   const seconds = (key: 'mergeSeconds' | 'healthySeconds') => {
     const middle = median(events.flatMap((event) => event[key] ?? []));
@@ -72,6 +73,7 @@ export function periodSeconds(events: readonly DeploymentEvent[]): number {
   return span > MAX_DAYS * DAY_S ? WEEK_S : DAY_S;
 }
 
+/** When it happened, in seconds since 1970. */
 export function secondsOf({ at }: DeploymentEvent): number {
   return Date.parse(at) / 1000;
 }

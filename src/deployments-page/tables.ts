@@ -3,6 +3,7 @@ import { type Html, html, link } from './html.ts';
 import { countEvents } from './statistics.ts';
 import { commonFolder, pullRequestNumber, shortTag, tellSeconds, tellTime, UNKNOWN } from './words.ts';
 
+/** How far back the recent numbers reach. */
 export const RECENT_DAYS = 30;
 
 /** What each values file deploys now. */

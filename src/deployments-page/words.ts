@@ -3,6 +3,7 @@ import type { DeploymentEvent, Kind } from './data.ts';
 /** What stands where something is not known. */
 export const UNKNOWN = '–';
 
+/** What each kind of event is called, and its sign. */
 export const KINDS: Readonly<Record<Kind, { readonly sign: string; readonly word: string }>> = {
   deploy: { sign: '✓', word: 'Deployed' },
   rollback: { sign: '↩', word: 'Rolled back' },

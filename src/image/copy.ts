@@ -10,7 +10,7 @@ import { parseOwner, ROOT } from './owner.ts';
 import { type How, type Place, putFile, putSource } from './place.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
 import type { Scope } from './scope.ts';
-import { expandText } from './word.ts';
+import { expandText, WordError } from './word.ts';
 
 export interface CopyTarget {
   readonly dockerfile: Dockerfile;
@@ -42,7 +42,8 @@ export async function copy(instruction: Instruction, target: CopyTarget): Promis
       }
     }
   } catch (error) {
-    throw error instanceof TreeError ? new Inexact(dockerfile, instruction, error.message) : error;
+    const isInexact = error instanceof TreeError || error instanceof WordError;
+    throw isInexact ? new Inexact(dockerfile, instruction, error.message) : error;
   }
   const flags = [...instruction.flags].map(([name, value]) => `--${name}=${scope.expand(value, instruction)}`);
   return [instruction.keyword, ...flags, ...sources, `${destination} # buildkit`].join(' ');
@@ -116,7 +117,8 @@ function putHeredoc(
   how: How,
   { tree, scope }: CopyTarget,
 ): void {
-  const opening = new RegExp(`<<(-?)(["']?)${heredoc.name.replace(/[^\w]/g, '\\$&')}`).exec(instruction.rest);
+  const name = heredoc.name.replace(/[^\w]/g, '\\$&');
+  const opening = new RegExp(`<<(-?)(["']?)${name}(?=["'\\s]|$)`).exec(instruction.rest);
   const [, dash, quote] = opening ?? [];
   const text = dash === '-' ? heredoc.content.replace(/^\t+/gm, '') : heredoc.content;
   const bytes = Buffer.from(quote === '' ? expandText(text, scope.lookup) : text);

@@ -17,9 +17,21 @@ function readTokens(pattern: string): Token[] {
     if (token === '*') return '*';
     if (token === '?') return () => true;
     if (set === undefined) return (char) => char === (escaped ?? plain);
-    const regex = new RegExp(`^[${negated}${set.replace(/[[\]^&|~]/g, '\\$&')}]$`, 'su');
-    return (char) => regex.test(char);
+    const isIn = readSet(set);
+    return (char) => isIn(char) === (negated === '');
   });
+}
+
+/** Characters and ranges of them; one that ends before it begins has none, as in Go. */
+function readSet(set: string): (char: string) => boolean {
+  const ranges = [...set.matchAll(/\\?([\s\S])(?:-\\?([\s\S]))?/gu)].map(
+    ([, first = '', last = first]) => [codeOf(first), codeOf(last)] as const,
+  );
+  return (char) => ranges.some(([first, last]) => first <= codeOf(char) && codeOf(char) <= last);
+}
+
+function codeOf(char: string): number {
+  return char.codePointAt(0) ?? 0;
 }
 
 /** Goes back to the last star only: what an earlier one took need never be tried again. */

@@ -11,19 +11,24 @@ const NANOSECONDS: Readonly<Record<string, number>> = {
   h: 3600e9,
 };
 
-/** HEALTHCHECK as Docker's image config has it, times in nanoseconds; https://docs.docker.com/reference/dockerfile/#healthcheck */
+/**
+ * HEALTHCHECK as Docker's image config has it, times in nanoseconds; https://docs.docker.com/reference/dockerfile/#healthcheck
+ * @throws Inexact
+ */
 export function parseHealthcheck(instruction: Instruction, dockerfile: Dockerfile): Record<string, unknown> {
   const { flags, rest } = instruction;
   if (/^NONE\s*$/i.test(rest)) return { Test: ['NONE'] };
   const [, command] = /^CMD\s+(.+)$/is.exec(rest) ?? [];
   if (command === undefined) throw new Inexact(dockerfile, instruction, 'HEALTHCHECK needs CMD or NONE');
+  const retries = flags.get('retries') ?? '0';
+  if (!/^\d+$/.test(retries)) throw new Inexact(dockerfile, instruction, `${retries} is not a number of retries`);
   const time = (flag: string) => duration(flags.get(flag), instruction, dockerfile);
   const fields = {
     Interval: time('interval'),
     Timeout: time('timeout'),
     StartPeriod: time('start-period'),
     StartInterval: time('start-interval'),
-    Retries: Number(flags.get('retries') ?? 0),
+    Retries: Number(retries),
   };
   const given = Object.entries(fields).filter(([, value]) => value !== 0);
   return { Test: testOf(command), ...Object.fromEntries(given) };
@@ -46,5 +51,9 @@ function duration(text: string | undefined, instruction: Instruction, dockerfile
     throw new Inexact(dockerfile, instruction, `${text} is not a duration`);
   }
   const parts = text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g);
-  return [...parts].reduce((sum, [, number, unit = 's']) => sum + Number(number) * (NANOSECONDS[unit] ?? 0), 0);
+  // Docker does not read a config whose nanoseconds are no whole number, which 1.005 s times a billion is not.
+  return [...parts].reduce(
+    (sum, [, number, unit = 's']) => sum + Math.round(Number(number) * (NANOSECONDS[unit] ?? 0)),
+    0,
+  );
 }

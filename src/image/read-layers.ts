@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { OutageError } from '../errors.ts';
+import { reasonOf } from '../wire/reason.ts';
 import type { Descriptor } from './manifest.ts';
 import { isPackageMetadata, type PythonPackage, parsePackageMetadata } from './python-package.ts';
 import { depthOf, type Folder, MAX_LISTED_DEPTH, type RuntimeFiles } from './runtime-files.ts';
@@ -32,6 +33,7 @@ interface LayerContent {
 /**
  * Reads all layers of an image once, streaming and all at once, for what the assembly must know of its file system.
  * https://github.com/opencontainers/image-spec/blob/main/layer.md
+ * @throws OutageError for a layer that is broken, or not what its digest says
  */
 export async function readLayers(
   layers: readonly Descriptor[],
@@ -76,13 +78,19 @@ async function readLayer(layer: Descriptor, blob: Readable): Promise<LayerConten
   const reading = (async () => {
     for await (const entry of tar as AsyncIterable<TarEntry>) await readEntry(entry, content);
   })();
-  await Promise.all([pipeline(blob, hashed, decompressor(layer.mediaType), tar), reading]);
+  try {
+    await Promise.all([pipeline(blob, hashed, decompressor(layer.mediaType), tar), reading]);
+  } catch (cause) {
+    throw cause instanceof OutageError ? cause : wrongLayer(layer, `that cannot be read: ${reasonOf(cause)}`, cause);
+  }
   const digest = `sha256:${hash.digest('hex')}`;
   if (digest === layer.digest) return content;
-  throw new OutageError(`The registry gave a layer whose content is ${digest}`, {
-    service: 'registry',
-    request: `GET blobs/${layer.digest}`,
-  });
+  throw wrongLayer(layer, `whose content is ${digest}`);
+}
+
+function wrongLayer({ digest }: Descriptor, what: string, cause?: unknown): OutageError {
+  const outage = { service: 'registry', request: `GET blobs/${digest}`, cause };
+  return new OutageError(`The registry gave a layer ${what}`, outage);
 }
 
 function decompressor(mediaType: string): Transform {

@@ -25,9 +25,7 @@ export async function readLayout(directory: string): Promise<BuiltImage> {
   }
   const manifest = await readManifest(directory, entry);
   const children = await readChildren(directory, manifest);
-  const images = (children.length === 0 ? [manifest] : children).map(({ digest, bytes }) =>
-    parse<Manifest>(directory, digest, bytes),
-  );
+  const images = (children.length === 0 ? [manifest] : children).map((image) => parseManifest(directory, image));
   const [configs, layers] = [images.map(({ config }) => config), images.flatMap((image) => image.layers)];
   const found = await Promise.all(distinct([...layers, ...configs]).map((part) => readContent(directory, part)));
   const blobs = found.filter((blob) => blob !== undefined);
@@ -48,7 +46,7 @@ export async function readLayout(directory: string): Promise<BuiltImage> {
 
 async function readReferrer(directory: string, entry: Descriptor): Promise<Referrer> {
   const manifest = await readManifest(directory, entry);
-  const { config, layers } = parse<Manifest>(directory, entry.digest, manifest.bytes);
+  const { config, layers } = parseManifest(directory, manifest);
   const blobs = await Promise.all([...layers, config].map((part) => readContent(directory, part)));
   return { artifactType: entry.artifactType ?? '', manifest, blobs: blobs.filter((blob) => blob !== undefined) };
 }
@@ -59,7 +57,14 @@ async function readChildren(
 ): Promise<StoredManifest[]> {
   if (mediaType !== OCI_INDEX && mediaType !== DOCKER_LIST) return [];
   const { manifests } = parse<Index>(directory, digest, bytes);
+  if (!Array.isArray(manifests)) throw invalidLayout(directory, `${digest} lists no manifests`);
   return Promise.all(manifests.map((child) => readManifest(directory, child)));
+}
+
+function parseManifest(directory: string, { digest, bytes }: StoredManifest): Manifest {
+  const manifest = parse<Manifest>(directory, digest, bytes);
+  if (manifest.config !== undefined && Array.isArray(manifest.layers)) return manifest;
+  throw invalidLayout(directory, `${digest} is not the manifest of an image`);
 }
 
 async function readManifest(directory: string, { digest, mediaType }: Descriptor): Promise<StoredManifest> {
@@ -91,12 +96,14 @@ async function readPart(directory: string, path: string): Promise<Buffer> {
   });
 }
 
-function parse<T>(directory: string, name: string, bytes: Buffer): T {
+function parse<T extends object>(directory: string, name: string, bytes: Buffer): T {
   try {
-    return JSON.parse(bytes.toString());
+    const value: T | null = JSON.parse(bytes.toString());
+    if (typeof value === 'object' && value !== null) return value;
   } catch (cause) {
     throw invalidLayout(directory, `${name} is not JSON`, cause);
   }
+  throw invalidLayout(directory, `${name} is not a JSON object`);
 }
 
 function distinct(parts: readonly Descriptor[]): Descriptor[] {

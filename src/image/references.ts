@@ -21,7 +21,18 @@ export interface BaseImageOptions {
   readonly platform: string;
 }
 
-/** The base images of all stages, and the images that COPY and RUN take files from. */
+/** A comment between continued lines. */
+const COMMENT_LINE = /(?<=\n)[ \t]*#[^\n]*/g;
+/** What stands before the image of FROM, and before one that files are taken from. */
+const BEFORE_WORD = '(?<=\\s)';
+const BEFORE_FROM = '(?<=(?:--|--mount=|[\\s,])from=)';
+/** What ends a name; a line may go on right behind it. */
+const AFTER = '(?=[\\s,\\\\`]|$)';
+
+/**
+ * The base images of all stages, and the images that COPY and RUN take files from.
+ * @throws UserError `dockerfile-invalid`
+ */
 export function findBaseImages({ dockerfile, stages, buildArgs, platform }: BaseImageOptions): BaseImage[] {
   const globals = globalArgs(dockerfile, buildArgs, platform);
   return stages.flatMap((stage, index) => {
@@ -29,28 +40,36 @@ export function findBaseImages({ dockerfile, stages, buildArgs, platform }: Base
     const [word = ''] = stage.from.rest.split(/\s/, 1);
     const name = tryExpand(word, (variable) => globals.get(variable), dockerfile);
     if (name === undefined || name === '') throw noImage(dockerfile, stage.from);
-    const from = isImage(name, earlier) ? [{ name, ...place(dockerfile, stage.from, word) }] : [];
-    const used = stage.instructions.flatMap((instruction) =>
-      imagesIn(instruction)
-        .filter((image) => isImage(image, [...earlier, stage]))
-        .map((image) => ({ name: image, ...place(dockerfile, instruction, `from=${image}`, 'from='.length) })),
-    );
-    return [...from, ...used];
+    const from = isImage(name, earlier) ? placeWords(dockerfile, stage.from, BEFORE_WORD, [word]) : [];
+    const used = stage.instructions.flatMap((instruction) => {
+      const images = imagesIn(instruction).filter((image) => isImage(image, [...earlier, stage]));
+      return placeWords(dockerfile, instruction, BEFORE_FROM, images);
+    });
+    return [...from.map((image) => ({ ...image, name })), ...used];
   });
 }
 
-/** Where an instruction says `text`, without as much as is skipped of it. */
-function place(
-  { text: whole }: Dockerfile,
+/** Where an instruction says these words, given in their order; each by itself, for one may begin another. */
+function placeWords(
+  dockerfile: Dockerfile,
   instruction: Instruction,
-  text: string,
-  skipped = 0,
-): Omit<BaseImage, 'name'> {
-  const at = instruction.start + whole.slice(instruction.start, instruction.end).indexOf(text);
-  return { instruction, start: at + skipped, end: at + text.length };
+  before: string,
+  words: readonly string[],
+): BaseImage[] {
+  const { start, end } = instruction;
+  const text = dockerfile.text.slice(start, end).replace(COMMENT_LINE, (comment) => ' '.repeat(comment.length));
+  let from = 0;
+  return words.map((name) => {
+    const pattern = new RegExp(`${before}${name.replace(/[^\w]/g, '\\$&')}${AFTER}`, 'g');
+    pattern.lastIndex = from;
+    const found = pattern.exec(text);
+    if (found === null) throw splitName(dockerfile, instruction, name);
+    from = found.index + name.length;
+    return { name, instruction, start: start + found.index, end: start + from };
+  });
 }
 
-/** `--from` of COPY and ADD, and `from=` of RUN's mounts. */
+/** `--from` of COPY and ADD, and `from=` of RUN's mounts, in their order. */
 function imagesIn({ flags }: Instruction): string[] {
   const from = flags.get('from');
   const mounts = (flags.get('mount') ?? '').split(/[ ,]/).filter((option) => option.startsWith('from='));
@@ -68,5 +87,15 @@ function noImage(dockerfile: Dockerfile, { line }: Instruction): UserError {
     `${dockerfile.path} line ${line}: FROM names no image.`,
     'Give the variables in it a default by ARG before FROM, or a value in build-args.',
     { findings: [{ message: 'FROM names no image', location }] },
+  );
+}
+
+function splitName(dockerfile: Dockerfile, { line }: Instruction, name: string): UserError {
+  const location = { file: dockerfile.path, line };
+  return new UserError(
+    'dockerfile-invalid',
+    `${dockerfile.path} line ${line}: the image ${name} is not written in one piece.`,
+    'Write its name on one line, without quotes.',
+    { findings: [{ message: `${name} is not written in one piece`, location }] },
   );
 }

@@ -5,6 +5,7 @@ import type { Settings } from './image-config.ts';
 import { Inexact } from './inexact.ts';
 import { jsonOf } from './instruction-words.ts';
 import type { Scope } from './scope.ts';
+import { splitWords } from './word.ts';
 
 /** What an instruction that only declares writes to; the config is changed in place. */
 export interface Declaring {
@@ -21,8 +22,8 @@ const DEFAULT_SHELL = ['/bin/sh', '-c'];
 
 /** The instructions that only declare, each with its line in the history as BuildKit writes it. */
 export const DECLARE: Readonly<Record<string, Declare>> = {
-  ARG: (instruction, { scope }) => {
-    const names = instruction.rest.split(/\s+/).map((word) => word.split('=', 1)[0] ?? '');
+  ARG: (instruction, { scope, dockerfile }) => {
+    const names = splitWords(instruction.rest, dockerfile.escapeToken).map((word) => word.split('=', 1)[0] ?? '');
     const values = names.map((name) => [name, scope.lookup(name)] as const);
     return `ARG ${values.map(([name, value]) => (value === undefined ? name : `${name}=${value}`)).join(' ')}`;
   },

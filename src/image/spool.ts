@@ -12,13 +12,14 @@ export class Spool {
   #size = 0;
   #file: { readonly handle: FileHandle; readonly path: string } | undefined;
 
+  /** Appends a chunk: `writeFile` of a handle goes on where it stands, and writes all, which its `write` need not. */
   async write(chunk: Buffer): Promise<void> {
     this.#size += chunk.length;
     if (this.#file === undefined) {
       this.#chunks.push(chunk);
       if (this.#size > MAX_BYTES_IN_MEMORY) await this.#spill();
     } else {
-      await this.#file.handle.write(chunk);
+      await this.#file.handle.writeFile(chunk);
     }
   }
 
@@ -33,6 +34,6 @@ export class Spool {
     const directory = await mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'flux-airflow-layer-'));
     const path = join(directory, 'layer.tar.gz');
     this.#file = { path, handle: await open(path, 'wx', 0o600) };
-    for (const chunk of this.#chunks.splice(0)) await this.#file.handle.write(chunk);
+    for (const chunk of this.#chunks.splice(0)) await this.#file.handle.writeFile(chunk);
   }
 }

@@ -6,6 +6,7 @@ import type { Manifest, StoredManifest } from '../image/manifest.ts';
 import { sameOnRebuiltRuntime } from '../image/same-content.ts';
 import type { ImageName } from '../registry/reference.ts';
 import type { Registry } from '../registry/registry.ts';
+import { findPresent, type Present } from './find-present.ts';
 
 export interface PushOptions {
   readonly registry: Registry;
@@ -13,6 +14,8 @@ export interface PushOptions {
   readonly built: BuiltImage;
   /** Nothing is uploaded. */
   readonly dryRun: boolean;
+  /** Where it was asked for before. */
+  readonly present?: Promise<Present>;
 }
 
 export interface Pushed {
@@ -27,15 +30,12 @@ export interface Pushed {
  * taken is never moved.
  * @throws UserError `tag-taken` and those of the registry
  */
-export async function pushImage({ registry, image, built, dryRun }: PushOptions): Promise<Pushed> {
+export async function pushImage({ registry, image, built, dryRun, ...asked }: PushOptions): Promise<Pushed> {
   const { tag, digest, manifest, children = [], blobs } = built;
-  const [existing, ...present] = await Promise.all([
-    registry.resolve(tag),
-    ...blobs.map((blob) => registry.hasBlob(blob.digest)),
-  ]);
-  if (existing !== undefined) return compare(existing, registry, image, built);
+  const present = await (asked.present ?? findPresent(registry, built));
+  if (present.tagged !== undefined) return compare(present.tagged, registry, image, built);
   if (dryRun) return { outcome: 'pushed', digest };
-  const missing = blobs.filter((_, index) => !present[index]);
+  const missing = blobs.filter((blob) => !present.blobs.has(blob.digest));
   await Promise.all(missing.map((blob) => registry.putBlob(blob)));
   await Promise.all(children.map((child) => registry.putManifest(child.digest, child)));
   await registry.putManifest(digest, manifest);
@@ -63,12 +63,13 @@ async function isRebuilt(registry: Registry, { tag, manifest, blobs }: BuiltImag
   const stored = await registry.getManifest(tag);
   if (stored === undefined || stored.mediaType !== manifest.mediaType) return false;
   const [ours, theirs] = [parse(manifest), parse(stored)];
-  const config = blobs.find(({ digest }) => digest === ours.config.digest);
-  const isThere = (blob: Blob) => blob === config || theirs.layers.some(({ digest }) => digest === blob.digest);
-  if (config === undefined || !blobs.every(isThere)) return false;
+  const config = blobs.find(({ digest }) => digest === ours.config?.digest);
+  const isThere = (blob: Blob) => blob === config || theirs.layers?.some(({ digest }) => digest === blob.digest);
+  if (config === undefined || theirs.config === undefined || !blobs.every(isThere)) return false;
   return sameOnRebuiltRuntime(await registry.getBlob(theirs.config), await readBlob(config));
 }
 
-function parse({ bytes }: StoredManifest): Manifest {
+/** An index has neither config nor layers. */
+function parse({ bytes }: StoredManifest): Partial<Manifest> {
   return JSON.parse(bytes.toString());
 }

@@ -7,7 +7,7 @@ export interface DuplicateKey {
   readonly second: number;
 }
 
-/** The first key that stands twice in one mapping, as Helm's parser compares keys: `1` and `"1"` are one. */
+/** A key that stands twice in one mapping, as Helm's parser compares keys: `1` and `"1"` are one. */
 export function findDuplicateKey(root: unknown): DuplicateKey | undefined {
   const pending: unknown[] = [root];
   while (pending.length > 0) {

@@ -25,6 +25,7 @@ export function parseKeyPath(text: string): KeyPath {
   return path;
 }
 
+/** The text that `parseKeyPath` reads as this path; empty for the path of no steps. */
 export function formatKeyPath(path: KeyPath): string {
   return path
     .map((step, index) => {
