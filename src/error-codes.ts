@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'break-glass-denied',
   'break-glass-event',
   'cancelled',
+  'checks-unnamed',
   'commit',
   'commit-not-checked-out',
   'context-changed',

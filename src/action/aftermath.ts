@@ -36,7 +36,7 @@ export interface Write<T> {
   readonly done: (result: T) => string;
 }
 
-/** Does what outlives the run, and notes it; a refusal is the one failure that leaves no doubt. */
+/** Makes one write that outlives the run, and notes it; a refusal is the one failure that leaves no doubt. */
 export async function noteWrite<T>({ mark, unsure, done }: Write<T>, write: () => Promise<T>): Promise<T> {
   const before = marks.get(mark);
   note(mark, unsure);
@@ -46,10 +46,14 @@ export async function noteWrite<T>({ mark, unsure, done }: Write<T>, write: () =
     return result;
   } catch (error) {
     const isRefused = error instanceof UserError || error instanceof StaleHead || error instanceof RuleViolation;
-    if (isRefused && before === undefined) marks.delete(mark);
-    else if (isRefused) note(mark, before ?? unsure);
+    if (isRefused) putBack(mark, before);
     throw error;
   }
+}
+
+function putBack(mark: Mark, before: string | undefined): void {
+  if (before === undefined) marks.delete(mark);
+  else marks.set(mark, before);
 }
 
 /** What stands now, for whoever reads that the run failed. */

@@ -13,6 +13,8 @@ export const TITLES = [
   'held',
   'left behind',
   'lifecycle',
+  'not seen',
+  'proposal branch',
   'provenance and SBOM are not attached',
   'rollout',
   'skipped',
@@ -24,9 +26,9 @@ export type Title = (typeof TITLES)[number];
 
 type Place = Pick<AnnotationProperties, 'file' | 'startLine'>;
 
-/** Something that somebody should look at; `alarm` is shown as red as an error. Each leads to its section. */
 const LEVELS = { notice, warning, alarm: error } as const;
 
+/** Shows something that somebody should look at, with the address of its section; an `alarm` is as red as an error. */
 export function annotate(level: keyof typeof LEVELS, title: Title, message: string, place: Place = {}): void {
   LEVELS[level](`${message}\nMore: ${referenceUrl('warnings.md', title)}`, { ...place, title });
 }

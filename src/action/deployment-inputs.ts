@@ -11,7 +11,7 @@ import { type RunContext, readCommit } from './run-context.ts';
 
 /**
  * The inputs that say what goes where, and who may approve it. `tag` is the one to deploy.
- * @throws UserError `rollback-tag`, `input-…`, `operations`, `break-glass-event`
+ * @throws UserError `operations`, `reason-missing`, `rollback-tag`, `commit`, `break-glass-event`, `repository-name`, `input-…`
  */
 export async function readWanted({
   repository,
@@ -46,7 +46,7 @@ export async function readWanted({
 
 /**
  * Where the tag is written in the GitOps repository.
- * @throws UserError `input-missing`, `repository-name`, `input-edits`
+ * @throws UserError `input-missing`, `input-boolean`, `repository-name`, `input-edits`
  */
 export async function readPlaces(): Promise<Places> {
   const branch = optional('gitops-branch');
@@ -66,7 +66,7 @@ export async function readPlaces(): Promise<Places> {
 
 /**
  * How the commit comes to the GitOps branch.
- * @throws UserError `input-mode`
+ * @throws UserError `input-mode`, `input-missing`, `input-boolean`, `input-minutes`
  */
 export function readDelivery(): Pick<Bump, 'mode' | 'autoMerge' | 'dryRun' | 'timeLimitMs'> {
   const mode = required('mode');
@@ -84,7 +84,8 @@ export function readDelivery(): Pick<Bump, 'mode' | 'autoMerge' | 'dryRun' | 'ti
 /** Only whoever starts a run by hand can mean an emergency; a push cannot. */
 function readBreakGlass(event: string, by: string): BreakGlass | undefined {
   const reason = optional('break-glass');
-  if (reason === undefined || event === 'workflow_dispatch') return reason === undefined ? undefined : { reason, by };
+  if (reason === undefined) return undefined;
+  if (event === 'workflow_dispatch') return { reason, by };
   throw new UserError(
     'break-glass-event',
     `break-glass is given in a run that was started by ${event || 'no event'}.`,
@@ -110,6 +111,10 @@ function commitOfTag(tag: string, prefix: string): string {
   );
 }
 
+/**
+ * GitHub for both repositories, each with its own token.
+ * @throws UserError `input-missing`
+ */
 export function readClients(): Clients {
   return {
     source: new GitHub({ token: secret('github-token'), tokenName: 'github-token' }),

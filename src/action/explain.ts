@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../error-codes.ts';
 import { OutageError, UserError } from '../errors.ts';
 import { hide } from '../wire/mask.ts';
+import { withoutQueries } from '../wire/reason.ts';
 import { ISSUES_URL } from './reference-url.ts';
 
 /** An error in the words of whoever has to act on it. */
@@ -12,13 +13,14 @@ export interface Explanation {
   readonly remedy: string;
 }
 
+/** Says of any error what happened and what to do. What an unknown one says comes without masked secrets and queries. */
 export function explain(error: unknown): Explanation {
   if (error instanceof UserError) return error;
   if (error instanceof OutageError) return explainOutage(error);
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     code: 'unexpected',
-    message: `flux-airflow failed in a way that it does not know: ${hide(what)}.`,
+    message: `flux-airflow failed in a way that it does not know: ${clean(what)}.`,
     remedy: `Run this job again, with debug logging. If it fails again, report it at ${ISSUES_URL} with this text, the version of the action and the debug log; look first that the log shows nothing that is not for everybody.`,
   };
 }
@@ -48,9 +50,13 @@ export function explainSignal(signal: NodeJS.Signals): Explanation {
   };
 }
 
-/** The stack with all causes, for debug logging. */
+/** The stack with all causes, for debug logging, without masked secrets and the queries of addresses, which may sign. */
 export function traceOf(error: unknown): string {
-  if (!(error instanceof Error)) return hide(String(error));
+  if (!(error instanceof Error)) return clean(String(error));
   const cause = error.cause instanceof Error ? `\ncaused by ${traceOf(error.cause)}` : '';
-  return `${hide(error.stack ?? error.message)}${cause}`;
+  return `${clean(error.stack ?? error.message)}${cause}`;
+}
+
+function clean(text: string): string {
+  return withoutQueries(hide(text));
 }

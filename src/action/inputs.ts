@@ -7,7 +7,10 @@ export function optional(name: string): string | undefined {
   return getInput(name) || undefined;
 }
 
-/** @throws UserError `input-missing`: the runner itself does not enforce `required` */
+/**
+ * The value of an input, trimmed.
+ * @throws UserError `input-missing`: the runner itself does not enforce `required`
+ */
 export function required(name: string): string {
   const value = optional(name);
   if (value !== undefined) return value;
@@ -18,14 +21,20 @@ export function required(name: string): string {
   );
 }
 
-/** A secret, masked in the log before anybody can use it. */
+/**
+ * A secret, masked in the log before anybody can use it.
+ * @throws UserError `input-missing`
+ */
 export function secret(name: string): string {
   const value = required(name);
   mask(value);
   return value;
 }
 
-/** @throws UserError `input-boolean` */
+/**
+ * Whether an input is `true`, in any case of letters; `false` when it is empty.
+ * @throws UserError `input-boolean`
+ */
 export function flag(name: string): boolean {
   const value = getInput(name).toLowerCase();
   if (value === 'true') return true;
@@ -39,7 +48,7 @@ export function flag(name: string): boolean {
 
 /**
  * Minutes, in milliseconds.
- * @throws UserError `input-minutes`
+ * @throws UserError `input-missing`, `input-minutes`
  */
 export function minutes(name: string): number {
   const value = required(name);
@@ -52,7 +61,7 @@ export function minutes(name: string): number {
   );
 }
 
-/** The items of a list, separated by commas or line ends. */
+/** The items of a list, separated by commas or line ends; `undefined` when there is none. */
 export function list(name: string): string[] | undefined {
   const items = getInput(name)
     .split(/[,\n]/)

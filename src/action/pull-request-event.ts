@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readPayload } from './event-payload.ts';
 
 interface Payload {
-  readonly pull_request?: {
+  readonly pull_request: {
     readonly number: number;
     readonly head: { readonly sha: string; readonly repo: { readonly full_name: string } | null };
   };
@@ -19,9 +19,7 @@ export interface PullRequestEvent {
  * https://docs.github.com/webhooks/webhook-events-and-payloads#pull_request
  */
 export async function readPullRequest(repository: string): Promise<PullRequestEvent | undefined> {
-  const path = process.env.GITHUB_EVENT_PATH;
-  if (path === undefined) return undefined;
-  const { pull_request: pullRequest }: Payload = await readFile(path, 'utf8').then(JSON.parse, () => ({}));
+  const { pull_request: pullRequest } = await readPayload<Payload>();
   if (pullRequest?.head.repo?.full_name !== repository) return undefined;
   return { number: pullRequest.number, head: pullRequest.head.sha };
 }

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { error as annotate, debug, ExitCode, info, setOutput } from '@actions/core';
+import { error as annotate, debug, ExitCode, setOutput } from '@actions/core';
 import { type Finding, UserError } from '../errors.ts';
 import { type Entry, tellAftermath } from './aftermath.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
@@ -68,7 +68,7 @@ async function report(
     `**More:** [\`${code}\`](${more})`,
     '',
   ];
-  await writeSummary(parts.join('\n\n')).catch((failure) => info(`The job summary could not be written: ${failure}`));
+  await writeSummary(parts.join('\n\n'));
 }
 
 function renderFinding({ message, location }: Finding): string {

@@ -6,6 +6,8 @@ import { retryAfterMs, TRANSIENT_STATUSES, TryAgain } from '../wire/retry.ts';
 const CALL_LIMIT_MS = 20_000;
 /** The most that one answer holds. */
 const PAGE = 100;
+/** Nobody has so many DAGs in one Airflow: a server that goes on gives the same again and again. */
+const MAX_PAGES = 1_000;
 
 export interface AirflowApiOptions {
   /** Its address, with the sub-path if it has one. */
@@ -58,7 +60,7 @@ export class AirflowApi {
 
   async #list<T>(path: string, member: string): Promise<{ readonly items: readonly T[]; readonly now: number }> {
     const items: T[] = [];
-    for (;;) {
+    for (let pages = 0; pages < MAX_PAGES; pages += 1) {
       const query = new URLSearchParams({ limit: String(PAGE), offset: String(items.length) });
       const { body, now } = await this.#get(`/api/v2/${path}?${query}`);
       const page = body[member];
@@ -67,6 +69,7 @@ export class AirflowApi {
       items.push(...page);
       if (page.length === 0 || items.length >= Number(body.total_entries)) return { items, now };
     }
+    throw notAirflow(this.#options.server, `its list /api/v2/${path} has no end after ${MAX_PAGES} pages`);
   }
 
   async #get(path: string): Promise<{ readonly body: Record<string, unknown>; readonly now: number }> {
@@ -115,11 +118,18 @@ export class AirflowApi {
       throw new TryAgain(failure, retryAfterMs(answer.headers.get('retry-after')));
     }
     if (!answer.ok) throw notAirflow(server, `it answered ${status} to ${requestOf(path)}`);
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw notAirflow(server, 'its answer is no JSON');
-    }
+    const body = parseObject(text);
+    if (body === undefined) throw notAirflow(server, `its answer to ${requestOf(path)} is no JSON object`);
+    return body;
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -82,6 +82,7 @@ export interface Operation {
   readonly revisions: readonly string[];
 }
 
+/** What an Application shows, with a value for all that is not there. */
 export function readSight({ operation, spec, status = {} }: Application): Sight {
   const { sync, health, summary, conditions = [], resources = [] } = status;
   const automated = spec?.syncPolicy?.automated;

@@ -28,6 +28,7 @@ export function judgeRefusal({ status, headers }: Response, body: string, asked:
   return mayPass ? new TryAgain(failure, retryAfterMs(headers.get('retry-after'))) : failure;
 }
 
+/** The error of an address where something else answers. */
 export function notArgoCd(server: string, what: string): UserError {
   return new UserError(
     'argocd-server',
@@ -56,8 +57,10 @@ function notShown({ server, application, project }: Asked, message: string): Use
 
 function readMessage(body: string): string {
   try {
-    return String(JSON.parse(body).message);
+    const { message } = JSON.parse(body);
+    if (typeof message === 'string' && message !== '') return message;
   } catch {
-    return body.slice(0, 200).trim() || 'no reason given';
+    // The page of a proxy, say: its beginning tells.
   }
+  return body.slice(0, 200).trim() || 'no reason given';
 }

@@ -35,7 +35,8 @@ export async function orderAgainst(deployedTag: string | null, options: Ancestry
   throw unknown(deployedTag, options);
 }
 
-function commitOf(tag: string | null, prefix: string): string | undefined {
+/** The commit that a tag names; `undefined` for one of another form. */
+export function commitOf(tag: string | null, prefix: string): string | undefined {
   const commit = tag?.startsWith(prefix) ? tag.slice(prefix.length) : '';
   return /^[0-9a-f]{40}$/.test(commit) ? commit : undefined;
 }

@@ -5,7 +5,10 @@ import { type Ancestry, orderAgainst } from './ancestry.ts';
 import type { Clients, Settled, Wanted } from './judge.ts';
 import { crossCheck, type DeployedNow } from './target.ts';
 
-/** @throws UserError `wrong-target`, `digest-hides-tag`, `values-…` */
+/**
+ * Whether it is this image's file; gives what it deploys now.
+ * @throws UserError `wrong-target`, `digest-hides-tag`, `values-…`
+ */
 export function judgeTarget(file: ValuesFile, wanted: Wanted): DeployedNow {
   const { target, image, repositoryKey, pinDigest, digestKey, guards } = wanted;
   const now = crossCheck(file, target.path, image, wanted);
@@ -16,6 +19,10 @@ export function judgeTarget(file: ValuesFile, wanted: Wanted): DeployedNow {
   return now;
 }
 
+/**
+ * Whether the commit is newer than what is deployed.
+ * @throws UserError `deployed-unknown` or `deployed-diverged` unless allowed
+ */
 export async function judgeOrder({ source }: Clients, wanted: Wanted, deployed: string | null): Promise<Ancestry> {
   const { sourceRepository: repository, commit, guards } = wanted;
   const ancestry = await orderAgainst(deployed, { ...wanted, github: source, repository });
@@ -27,6 +34,7 @@ export async function judgeOrder({ source }: Clients, wanted: Wanted, deployed: 
   return ancestry;
 }
 
+/** Between a commit and a tag, in words. */
 export const ORDERS: Readonly<Record<Ancestry['order'], string>> = {
   newer: 'newer than',
   same: 'the same as',
@@ -34,6 +42,7 @@ export const ORDERS: Readonly<Record<Ancestry['order'], string>> = {
   unknown: 'not known to be newer than',
 };
 
+/** The verdict of a hold; `undefined` where none stands, or this run is to lift it. */
 export function judgeHold(file: ValuesFile, wanted: Wanted, previousTag: string | null): Settled | undefined {
   const { hold } = file;
   const { operation, guards, target } = wanted;
@@ -54,7 +63,11 @@ export async function judgeOperator({ source }: Clients, wanted: Wanted, ancestr
   guards.set('operator', `@${actor} may ask for it`);
 }
 
-/** A hold is lifted from what is deployed without asking again how that was approved. */
+/**
+ * Who approved what the deployment brings. A hold is lifted from what is deployed without asking again how that was
+ * approved.
+ * @throws UserError or OutageError, as `verify` does
+ */
 export async function judgeProof({ source }: Clients, wanted: Wanted, ancestry: Ancestry): Promise<Proof> {
   const { commit, approvers, allowStaleApproval, breakGlass, guards, operation, sourceRepository: repository } = wanted;
   const isNewer = ancestry.order === 'newer';
@@ -79,6 +92,7 @@ function commitsToProve({ push, commit }: Wanted, between: readonly string[]): r
   return push?.after === commit ? [...push.commits.filter((oid) => !known.has(oid)), ...between] : between;
 }
 
+/** A proof in a line, as the guards show it. */
 export function tellProof({ pullRequests, brokenGlass }: Proof): string {
   if (brokenGlass !== undefined) return `BREAK-GLASS by @${brokenGlass.by}: ${brokenGlass.reason}`;
   const all = pullRequests.map(

@@ -74,18 +74,21 @@ export async function commitTag(
   const result = await compete<Deployable, Settled, Bumped>(deployable, {
     repository: bump.target.repository,
     timeLimitMs: bump.timeLimitMs,
-    commitOn: (ready) => commitOn(ready, clients, bump),
+    commitOn: (ready) => commitOn(ready, clients, bump, deployable),
     judgeAgain: again,
   });
   if ('done' in result) return result.done;
   return ownCommit(result.settled, bump, deployable) ?? notCommitted(result.settled, { overtaken: true });
 }
 
-async function commitOn(deployable: Deployable, clients: Clients, bump: Bump): Promise<Bumped> {
+async function commitOn(deployable: Deployable, clients: Clients, bump: Bump, first: Deployable): Promise<Bumped> {
   const { file, previousTag, proof, provedBy } = deployable;
   const change = planChange(deployable, bump);
   const { files, headline, body, diff, values } = change;
-  if (files.length === 0) return { outcome: 'unchanged', previousTag: bump.tag, ...lastCommit(file) };
+  if (files.length === 0) {
+    const own = deployable === first ? undefined : ownCommit(deployable, bump, first);
+    return own ?? { outcome: 'unchanged', previousTag: bump.tag, ...lastCommit(file) };
+  }
   const result = {
     previousTag,
     proof,
@@ -96,8 +99,8 @@ async function commitOn(deployable: Deployable, clients: Clients, bump: Bump): P
   } as const;
   if (proof.brokenGlass !== undefined && !bump.dryRun) await markBrokenGlass(clients, bump, proof.brokenGlass);
   if (bump.mode === 'pull-request') {
-    const { proposeAndNote } = await import('./propose.ts');
-    const proposed = await proposeAndNote(clients, bump, file, change);
+    const { propose } = await import('./propose.ts');
+    const proposed = await propose(clients, bump, file, change);
     if (proposed.outcome === 'skipped') return { ...proposed, isProposal: true };
     return proposed.outcome === 'held' ? proposed : { ...result, ...proposed };
   }
@@ -108,11 +111,12 @@ async function commitOn(deployable: Deployable, clients: Clients, bump: Bump): P
 }
 
 /** An answer that never came: among the file's last commits is one that names this run, so it is ours. */
-function ownCommit({ file }: Verdict, bump: Bump, { previousTag, proof }: Deployable): Bumped | undefined {
+function ownCommit({ file }: Verdict, bump: Bump, { previousTag, proof, provedBy }: Deployable): Bumped | undefined {
   const own = file.history.find(({ message }) => readTrailer(message, 'Run') === bump.runUrl);
   if (own === undefined) return undefined;
   const { oid, url, message } = own;
   const leftBehind = findLeftBehind(parseValues(file.text), bump, []);
   note('commit', tellCommitted(bump.tag, bump.target.repository, oid));
-  return { outcome: 'deployed', previousTag, proof, message, diff: '', leftBehind, commit: { oid, url } };
+  const proved = { proof, ...(provedBy === undefined ? {} : { provedBy }) };
+  return { outcome: 'deployed', previousTag, ...proved, message, diff: '', leftBehind, commit: { oid, url } };
 }

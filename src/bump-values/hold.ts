@@ -1,17 +1,22 @@
+import { note } from '../action/aftermath.ts';
+import { readFileHistory } from '../github/file-history.ts';
 import type { ValuesFile } from '../github/values-file.ts';
+import { emptyProof } from '../verify/proof.ts';
 import { judgeTarget } from './ask-guards.ts';
-import { commitAndNote } from './commit-and-note.ts';
+import { commitAndNote, tellCommitted } from './commit-and-note.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
 import { compete } from './compete.ts';
 import { unifiedDiff } from './diff.ts';
 import { holdPath, holdText } from './hold-file.ts';
 import type { Clients, Settled } from './judge.ts';
-import { holdMessage } from './message.ts';
+import { holdMessage, readTrailer } from './message.ts';
 import { readTarget } from './read-target.ts';
 
 export type HoldOptions = Omit<Bump, 'tag' | 'digest' | 'operation'> & {
   readonly operation: { readonly kind: 'hold'; readonly reason: string };
 };
+
+type Held = Settled & { readonly outcome: 'held' };
 
 interface Holdable {
   readonly outcome: 'deployable';
@@ -25,18 +30,31 @@ interface Holdable {
  */
 export async function hold(clients: Clients, options: HoldOptions): Promise<Bumped> {
   const first = await judgeHoldable(clients, options, false);
-  const result =
-    first.outcome === 'held'
-      ? { settled: first }
-      : await compete<Holdable, Settled & { outcome: 'held' }, Bumped>(first, {
-          repository: options.target.repository,
-          timeLimitMs: options.timeLimitMs,
-          commitOn: (ready) => commitHold(clients, options, ready),
-          judgeAgain: () => judgeHoldable(clients, options, true),
-        });
+  if (first.outcome === 'held') return tellHeld(first);
+  const result = await compete<Holdable, Held, Bumped>(first, {
+    repository: options.target.repository,
+    timeLimitMs: options.timeLimitMs,
+    commitOn: (ready) => commitHold(clients, options, ready),
+    judgeAgain: () => judgeHoldable(clients, options, true),
+  });
   if ('done' in result) return result.done;
-  const { previousTag, hold: text } = result.settled;
-  return { outcome: 'held', previousTag, hold: text };
+  return (await findOwn(clients, options, result.settled)) ?? tellHeld(result.settled);
+}
+
+function tellHeld({ outcome, previousTag, hold: text }: Held): Bumped & { outcome: 'held' } {
+  return { outcome, previousTag, hold: text };
+}
+
+/** An answer that never came: the last commit of the hold file names this run, so it is ours. */
+async function findOwn({ gitops }: Clients, { target, runUrl }: HoldOptions, held: Held): Promise<Bumped | undefined> {
+  const { repository } = target;
+  const path = holdPath(target.path);
+  const { value: last } = await readFileHistory(gitops, { repository, path }, held.file.head).next();
+  if (last === undefined || readTrailer(last.message, 'Run') !== runUrl) return undefined;
+  const { oid, url, message } = last;
+  note('commit', tellCommitted(path, repository, oid));
+  const diff = unifiedDiff({ path, before: undefined, after: held.hold });
+  return { ...tellHeld(held), written: { commit: { oid, url }, message, diff } };
 }
 
 async function judgeHoldable(clients: Clients, options: HoldOptions, overtaken: boolean) {
@@ -49,7 +67,7 @@ async function judgeHoldable(clients: Clients, options: HoldOptions, overtaken: 
 }
 
 /** A hold deploys nothing, so there is nothing to prove. */
-const PROOFLESS = { proof: { commit: '', pullRequests: [], vouched: [] }, leftBehind: [] } as const;
+const PROOFLESS = { proof: emptyProof(''), leftBehind: [] } as const;
 
 async function commitHold(clients: Clients, options: HoldOptions, { file, previousTag }: Holdable): Promise<Bumped> {
   const { target, operation, actor, runUrl, dryRun } = options;
@@ -61,9 +79,9 @@ async function commitHold(clients: Clients, options: HoldOptions, { file, previo
   const held = { outcome: 'held', previousTag, hold: text } as const;
   const files = [{ path, text }];
   if (options.mode === 'pull-request') {
-    const { proposeAndNote } = await import('./propose.ts');
+    const { propose } = await import('./propose.ts');
     const change = { files, headline, body, diff: written.diff };
-    const proposed = await proposeAndNote(clients, { ...options, edits: [] }, file, change);
+    const proposed = await propose(clients, { ...options, edits: [] }, file, change);
     return proposed.outcome === 'proposed' ? { ...PROOFLESS, ...written, ...proposed, previousTag } : held;
   }
   if (dryRun) return { ...held, written };

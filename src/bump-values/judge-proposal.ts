@@ -41,6 +41,7 @@ export async function judgeProposal(
   return order === 'older' && tag !== null ? { outcome: 'skipped', previousTag: tag } : { outcome: 'proposable' };
 }
 
+/** The tag in a values file; `null`: none is written there. */
 export function tagOf({ text }: ValuesFile, { tagKey }: Pick<Wanted, 'tagKey'>): string | null {
   return readValue(parseValues(text), parseKeyPath(tagKey)) ?? null;
 }

@@ -12,7 +12,7 @@ export function markBrokenGlass({ source }: Clients, bump: Bump, broken: BrokenG
   const { reason, by, commits } = broken;
   const lines = commits.map(({ oid, headline, author }) => `- ${oid} ${code(headline)} by ${code(author)}`);
   const body = [
-    `@${by} had ${code(`${commit}`)} deployed to ${code(`${target.repository}: ${target.path}`)} without the proof that it was approved.`,
+    `@${by} had ${code(commit)} deployed to ${code(`${target.repository}: ${target.path}`)} without the proof that it was approved.`,
     `> ${reason.replace(/\s+/g, ' ')}`,
     `Not proved:\n\n${lines.join('\n')}`,
     `Look at these commits, and keep or revert them. The run: ${runUrl}`,

@@ -1,10 +1,10 @@
 import type { GitHub } from '../github/client.ts';
-import { readValuesFile } from '../github/values-file.ts';
 import { parseValues, type Values } from '../values/parse.ts';
 import { editTexts, type Written } from './change.ts';
 import { unifiedDiff } from './diff.ts';
 import { findImmutableJobs } from './immutable-jobs.ts';
 import { findLeftBehind, type LeftBehind } from './left-behind.ts';
+import { readTarget } from './read-target.ts';
 import { crossCheck } from './target.ts';
 
 /** What a deployment would change in the GitOps repository as it is now. */
@@ -26,9 +26,8 @@ export interface PreviewedChange {
  * @throws UserError `wrong-target`, `digest-hides-tag`, `values-…`, `values-file`, `gitops-branch`
  */
 export async function previewChange(gitops: GitHub, written: Written): Promise<PreviewedChange> {
-  const { target, edits, image } = written;
-  const others = [...new Set(edits.flatMap(({ file }) => (file === undefined || file === target.path ? [] : [file])))];
-  const file = await readValuesFile(gitops, target, { others });
+  const { target, image } = written;
+  const file = await readTarget(gitops, written);
   crossCheck(file, target.path, image, written);
   const edited = editTexts(file, written).filter(({ changes }) => changes.length > 0);
   const values = parseValues(file.text);

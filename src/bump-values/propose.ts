@@ -1,4 +1,4 @@
-import { noteWrite } from '../action/aftermath.ts';
+import { noteWrite, type Write } from '../action/aftermath.ts';
 import { UserError } from '../errors.ts';
 import { mergeWhenReady, stopAutoMerge } from '../github/auto-merge.ts';
 import { commitFiles } from '../github/commit-files.ts';
@@ -30,7 +30,8 @@ export type Proposed =
 
 /**
  * Proposes a change by the pull request of its target, which is updated in place: one commit on the head that the
- * guards saw. Each step looks at what stands there, so a rerun goes on where another run ended.
+ * guards saw. Each step looks at what stands there, so a rerun goes on where another run ended. Notes what stands
+ * whatever fails after it.
  * @throws StaleHead, RuleViolation, OutageError; UserError `auto-merge-off`
  */
 export async function propose(
@@ -48,7 +49,9 @@ export async function propose(
   if (options.dryRun) return { outcome: 'proposed' };
   const isSame = open !== undefined && verdict?.outcome === 'same';
   const commit = isSame ? ownCommit(open) : await publish(clients, proposal, { place, base, change });
-  const pullRequest = await writePullRequest(clients, proposal, { place, change, isSame });
+  const pullRequest = await noteWrite({ ...byHalf(place), done: tellProposed }, () =>
+    writePullRequest(clients, proposal, { place, change, isSame }),
+  );
   const waits = isSame && proposal.pullRequest?.autoMergeRequest !== null;
   if (options.autoMerge && !waits) {
     const { mergeMethod } = proposal;
@@ -58,26 +61,14 @@ export async function propose(
   return { outcome: 'proposed', commit, pullRequest };
 }
 
-/** As `propose`, and notes what stands whatever fails after it. */
-export function proposeAndNote(
-  clients: Clients,
-  options: ProposeOptions,
-  base: ValuesFile,
-  change: Omit<Change, 'values'>,
-): Promise<Proposed> {
-  const { repository } = options.target;
-  const nothing = `Nothing was proposed to ${repository}: production is as it was.`;
-  return noteWrite(
-    {
-      mark: 'commit',
-      unsure: `The proposal to ${repository} may be made by half, and is not merged by this run: a rerun goes on with it.`,
-      done: (proposed) =>
-        proposed.outcome === 'proposed' && proposed.pullRequest !== undefined
-          ? `The deployment is proposed by ${proposed.pullRequest.url}; production changes with its merge.`
-          : nothing,
-    },
-    () => propose(clients, options, base, change),
-  );
+/** A write of several, which a refusal of a later one does not undo. */
+function byHalf({ repository }: ProposalBranch): Write<unknown> {
+  const half = `The proposal to ${repository} may be made by half, and is not merged by this run: a rerun goes on with it.`;
+  return { mark: 'commit', unsure: half, done: () => half };
+}
+
+function tellProposed({ url }: OpenPullRequest): string {
+  return `The deployment is proposed by ${url}; production changes with its merge.`;
 }
 
 /** The files as they stand on the proposal's branch. */
@@ -102,7 +93,9 @@ async function publish({ gitops }: Clients, proposal: Proposal, { place, base, c
   const { repository, branch } = place;
   const staging = stagingBranch(branch);
   if (pullRequest !== undefined && pullRequest.autoMergeRequest !== null) await stopAutoMerge(gitops, pullRequest.id);
-  await moveBranches(gitops, repositoryId, [{ branch: staging, from: staged, to: base.head }]);
+  await noteWrite(byHalf(place), () =>
+    moveBranches(gitops, repositoryId, [{ branch: staging, from: staged, to: base.head }]),
+  );
   const { files, headline, body } = change;
   const commit = await commitFiles(gitops, {
     repository,

@@ -1,4 +1,4 @@
-import { code } from './summary.ts';
+import { code } from '../action/table.ts';
 import type { KeptVersion } from './versions.ts';
 
 /** Versions as a Markdown table. */

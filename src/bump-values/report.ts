@@ -45,7 +45,7 @@ export async function reportBump(
   const table = ['| | |', '|---|---|', ...tellFacts(bump, bumped), ...more].join('\n');
   await writeSummary(
     `## ${broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without proof of approval:'} ${sentence}\n\n${table}\n`,
-  ).catch((failure) => info(`The job summary could not be written: ${failure}`));
+  );
 }
 
 function tellImage({ image, tag }: Reported, { digest }: { readonly digest?: string }) {

@@ -1,8 +1,8 @@
 import { info } from '@actions/core';
 import { writeSummary } from '../action/summary.ts';
+import { code, row } from '../action/table.ts';
 import type { Bump } from './commit-tag.ts';
 import type { Guard } from './guards.ts';
-import { code, row } from './summary.ts';
 
 const QUESTIONS: Readonly<Record<Guard, string>> = {
   target: 'Is it this image’s file?',
@@ -23,7 +23,7 @@ export async function showGuards<T>({ guards, dryRun }: Pick<Bump, 'guards' | 'd
       const verdicts = [...guards].map(([guard, verdict]) => [QUESTIONS[guard], verdict.replace(/\s*\n\s*/g, ' · ')]);
       info(['The guards:', ...verdicts.map(([question, verdict]) => `- ${question} ${verdict}`)].join('\n'));
       const rows = verdicts.map(([question = '', verdict = '']) => row(question, code(verdict)));
-      await writeSummary(['| Guard | Verdict |', '|---|---|', ...rows, ''].join('\n')).catch(() => undefined);
+      await writeSummary(['| Guard | Verdict |', '|---|---|', ...rows, ''].join('\n'));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { code, row } from '../action/table.ts';
 import type { Proof } from '../verify/proof.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
 
@@ -73,14 +74,6 @@ export function tellFacts(bump: Pick<Bump, 'target' | 'operation'>, bumped: Bump
       : [row('Approved', `as [${code(provedBy.oid.slice(0, 7))}](${provedBy.url}) deployed it`)]),
     ...tellProof(proof),
   ];
-}
-
-export function row(name: string, value: string): string {
-  return `| ${name} | ${value} |`;
-}
-
-export function code(text: string): string {
-  return `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 }
 
 function tellCommit(commit: { readonly oid: string; readonly url: string } | undefined): string {

@@ -54,5 +54,5 @@ function tellCompared(files: DagFiles | undefined, { foreign }: Difference): str
 
 async function tell(sentence: string): Promise<void> {
   info(sentence);
-  await writeSummary(`${sentence}\n`).catch((failure) => info(`The job summary could not be written: ${failure}`));
+  await writeSummary(`${sentence}\n`);
 }

@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BuiltImage } from '../image/image.ts';
 import type { StoredManifest } from '../image/manifest.ts';
+import type { Present } from '../push/find-present.ts';
 import type { DeployOptions } from './deploy.ts';
 
 export interface BegunImage {
   /** What makes, compares and pushes it, once it is loaded. */
   readonly steps: Promise<Steps>;
   readonly built: Promise<BuiltImage>;
+  /** What the registry has of it. */
+  readonly present: Promise<Present>;
   /** The manifest of what is deployed under a tag; `null`: nothing is. */
   deployed(tag: string | null): Promise<StoredManifest | undefined>;
 }
@@ -24,9 +27,11 @@ export function beginImage(options: DeployOptions, permitted: Promise<void>): Be
   const steps = loadSteps();
   const ask = (tag: string | null) => heard(steps.then(({ askForDeployed }) => askForDeployed(registry, tag)));
   const guessed = ask(guess);
+  const built = heard(steps.then(({ buildImage }) => buildImage({ ...options, image: registry.image, permitted })));
   return {
     steps,
-    built: heard(steps.then(({ buildImage }) => buildImage({ ...options, image: registry.image, permitted }))),
+    built,
+    present: heard(Promise.all([steps, built]).then(([{ findPresent }, image]) => findPresent(registry, image))),
     deployed: (tag) => (tag === guess ? guessed : ask(tag)),
   };
 }
@@ -41,10 +46,13 @@ function heard<T>(early: Promise<T>): Promise<T> {
 async function loadSteps() {
   const { buildImage } = await import('../build/build.ts');
   await nextTurn();
-  const { pushImage } = await import('../push/push.ts');
+  const [{ pushImage }, { findPresent }] = await Promise.all([
+    import('../push/push.ts'),
+    import('../push/find-present.ts'),
+  ]);
   const { attachReferrers } = await import('../push/attach.ts');
   const { askForDeployed, sameAsDeployed } = await import('../push/same-as-deployed.ts');
-  return { buildImage, pushImage, attachReferrers, askForDeployed, sameAsDeployed };
+  return { buildImage, findPresent, pushImage, attachReferrers, askForDeployed, sameAsDeployed };
 }
 
 /** What is deployed as a rule: the commit that the push came on top of. */

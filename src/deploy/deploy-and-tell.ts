@@ -1,3 +1,4 @@
+import type { RollbackPage } from '../action/rollback-page.ts';
 import type { Clients, Deployable } from '../bump-values/judge.ts';
 import { showGuards } from '../bump-values/show-guards.ts';
 import { type DeployOptions, deploy } from './deploy.ts';
@@ -11,7 +12,10 @@ import type { RolloutOptions } from './rollout.ts';
  */
 export async function deployAndTell(
   clients: Clients,
-  options: DeployOptions & { readonly rollout: RolloutOptions | undefined; readonly rollbackPage: string | undefined },
+  options: DeployOptions & {
+    readonly rollout: RolloutOptions | undefined;
+    readonly rollbackPage: RollbackPage | undefined;
+  },
   listeners: readonly Listener[],
 ): Promise<void> {
   const tell = (say: (listener: Listener) => void) => listeners.forEach(say);

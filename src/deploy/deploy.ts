@@ -65,7 +65,7 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   const now = await deployed;
   const isSame = mayStay(options, verdict, now) && (await sameAsDeployed(options.registry, built, now));
   if (previousTag !== null && isSame) return { outcome: 'unchanged', previousTag, steps };
-  const pushing = step('push', () => pushImage({ ...options, image, built }));
+  const pushing = step('push', () => pushImage({ ...options, image, built, present: begun.present }));
   const attached = attachReferrers({ ...options, image, built }, pushing);
   const { digest, outcome: pushed } = await pushing;
   options.guards.set('image', `${options.image}:${tag} is ${digest}`);

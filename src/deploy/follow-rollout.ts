@@ -2,6 +2,7 @@ import { group, info } from '@actions/core';
 import { note } from '../action/aftermath.ts';
 import { annotate } from '../action/annotate.ts';
 import { setOutputs } from '../action/outputs.ts';
+import type { RollbackPage } from '../action/rollback-page.ts';
 import { writeSummary } from '../action/summary.ts';
 import type { Bump } from '../bump-values/commit-tag.ts';
 import { JOBS_CURE } from '../bump-values/immutable-jobs.ts';
@@ -12,7 +13,7 @@ import { isImmutable, notRunning, notSeen, type Standing, tellStands } from './r
 
 type Following = Pick<Bump, 'target' | 'image' | 'tag' | 'tagKey' | 'edits' | 'dryRun'> & {
   readonly rollout: RolloutOptions | undefined;
-  readonly rollbackPage: string | undefined;
+  readonly rollbackPage: RollbackPage | undefined;
 };
 
 /** How a rollout ended that did not fail. */
@@ -95,5 +96,5 @@ function tellState(): (state: string) => void {
 
 async function tell(sentence: string): Promise<void> {
   info(sentence);
-  await writeSummary(`${sentence}\n`).catch((failure) => info(`The job summary could not be written: ${failure}`));
+  await writeSummary(`${sentence}\n`);
 }

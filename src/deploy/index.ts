@@ -9,13 +9,14 @@ import { askAhead } from '../bump-values/ask-ahead.ts';
 await run('deploy', async () => {
   const context = readRunContext();
   const wanted = await readWanted(context);
-  const back = { rollbackPage: findRollbackPage(context) };
-  const options = { ...readBuildInputs(context), ...wanted, ...readDelivery(), ...back, rollout: readRollout() };
+  const inputs = { ...readBuildInputs(context), ...wanted, ...readDelivery(), rollout: readRollout() };
   const clients = readClients();
-  await askAhead(clients, options);
-  const [{ deployAndTell }, { readListeners }] = await Promise.all([
+  await askAhead(clients, inputs);
+  const [{ deployAndTell }, { readListeners }, rollbackPage] = await Promise.all([
     import('./deploy-and-tell.ts'),
     import('./listeners.ts'),
+    findRollbackPage(context),
   ]);
+  const options = { ...inputs, rollbackPage };
   await deployAndTell(clients, options, readListeners(context, options));
 });

@@ -1,4 +1,5 @@
 import { flag, optional, secret } from '../action/inputs.ts';
+import type { RollbackPage } from '../action/rollback-page.ts';
 import type { RunContext } from '../action/run-context.ts';
 import type { DeployOptions } from './deploy.ts';
 import type { Listener } from './listener.ts';
@@ -9,7 +10,7 @@ import { WaysBack } from './ways-back.ts';
 
 type Told = Pick<DeployOptions, 'commit' | 'tag' | 'dryRun' | 'target' | 'tagPrefix' | 'registry'> & {
   readonly rollout: RolloutOptions | undefined;
-  readonly rollbackPage: string | undefined;
+  readonly rollbackPage: RollbackPage | undefined;
 };
 
 /** Who hears of a deployment, by the inputs `comment` and `environment`; nobody of a dry run. */

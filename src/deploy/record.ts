@@ -1,5 +1,6 @@
 import { info } from '@actions/core';
-import { UserError } from '../errors.ts';
+import { explain } from '../action/explain.ts';
+import { OutageError, tellError, UserError } from '../errors.ts';
 import { GitHub } from '../github/client.ts';
 import {
   createDeployment,
@@ -76,11 +77,8 @@ export class DeploymentRecord implements Listener {
   }
 
   failed(error: unknown): void {
-    const [state, description] =
-      error instanceof UserError
-        ? (['failure', error.code] as const)
-        : (['error', 'a service did not answer'] as const);
-    this.#end({ state, description });
+    const description = error instanceof OutageError ? 'a service did not answer' : explain(error).code;
+    this.#end({ state: error instanceof UserError ? 'failure' : 'error', description });
   }
 
   async close(): Promise<void> {
@@ -120,8 +118,7 @@ export class DeploymentRecord implements Listener {
 
   #giveUp(error: unknown): void {
     this.#isRefused = error instanceof UserError;
-    const remedy = error instanceof UserError ? ` ${error.remedy}` : '';
-    info(`GitHub's deployment is not recorded: ${error instanceof Error ? error.message : error}${remedy}`);
+    info(`GitHub's deployment is not recorded: ${tellError(error)}`);
   }
 }
 

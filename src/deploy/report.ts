@@ -1,12 +1,12 @@
 import { setOutputs } from '../action/outputs.ts';
+import { code, row } from '../action/table.ts';
 import type { Bump } from '../bump-values/commit-tag.ts';
 import { reportBump } from '../bump-values/report.ts';
-import { code, row } from '../bump-values/summary.ts';
 import type { Deployed, Step } from './deploy.ts';
 
 /** Outputs, log, annotation and job summary of a whole deployment. */
 export async function reportDeployment(
-  options: Pick<Bump, 'commit' | 'dryRun' | 'target' | 'image' | 'tag' | 'guards' | 'operation'>,
+  options: Pick<Bump, 'commit' | 'dryRun' | 'target' | 'image' | 'tag' | 'operation'>,
   deployed: Deployed,
 ): Promise<void> {
   const { image } = deployed;

@@ -1,3 +1,4 @@
+import type { RollbackPage } from '../action/rollback-page.ts';
 import { JOBS_CURE } from '../bump-values/immutable-jobs.ts';
 import { UserError } from '../errors.ts';
 import type { Committed, Rollout, RolloutOptions } from './rollout.ts';
@@ -8,7 +9,7 @@ export interface Standing extends Committed {
   readonly repository: string;
   readonly previousTag: string | null;
   /** Where a rollback is started. */
-  readonly rollbackPage: string | undefined;
+  readonly rollbackPage: RollbackPage | undefined;
 }
 
 const AGAIN = 'run this job again: it waits for the rollout, and deploys nothing twice';
@@ -57,9 +58,9 @@ function tell({ repository, tag, commit }: Standing): string {
 
 function tellWayBack({ tag, previousTag, rollbackPage }: Standing): string {
   if (previousTag === null || previousTag === tag) return '';
-  return rollbackPage === undefined
-    ? ` To go back: run this action with rollback-to: ${previousTag} and a reason.`
-    : ` To go back: run ${rollbackPage} with the tag ${previousTag} and a reason.`;
+  if (rollbackPage === undefined) return ` To go back: run this action with rollback-to: ${previousTag} and a reason.`;
+  const { url, choice } = rollbackPage;
+  return ` To go back: run ${url} with ${choice === undefined ? '' : `the ${choice}, `}the tag ${previousTag} and a reason.`;
 }
 
 function hint({ sight }: Rollout & { readonly kind: 'out-of-time' }, application: string): string {

@@ -1,8 +1,9 @@
 import { info } from '@actions/core';
+import { explain } from '../action/explain.ts';
 import { writeSummary } from '../action/summary.ts';
+import { code } from '../action/table.ts';
 import type { Deployable } from '../bump-values/judge.ts';
-import { code } from '../bump-values/summary.ts';
-import { UserError } from '../errors.ts';
+import { OutageError, tellError, UserError } from '../errors.ts';
 import { GitHub } from '../github/client.ts';
 import type { Deployed } from './deploy.ts';
 import type { Followed } from './follow-rollout.ts';
@@ -24,7 +25,7 @@ export interface ThreadOptions {
 
 /**
  * Tells in the one comment of each pull request how its deployment goes. It never decides: what cannot be written is
- * told in the log, once, and the deployment goes on.
+ * told in the log, a refusal but once, and the deployment goes on.
  */
 export class Thread implements Listener {
   readonly #options: ThreadOptions;
@@ -61,7 +62,7 @@ export class Thread implements Listener {
   }
 
   failed(error: unknown): void {
-    const what = error instanceof UserError ? code(error.code) : 'a service did not answer';
+    const what = error instanceof OutageError ? 'a service did not answer' : code(explain(error).code);
     const how = this.#isRunning
       ? 'It runs, but not well'
       : `Not ${this.#lines.length === 0 ? 'deployed' : 'running yet'}`;
@@ -73,7 +74,7 @@ export class Thread implements Listener {
     await this.#writing;
     const texts = [...this.#changes].flatMap(([number, text]) => (text === '' ? [] : [`#${number}\n\n${text}\n`]));
     if (texts.length === 0) return;
-    await writeSummary(texts.join('\n')).catch((failure) => info(`The job summary could not be written: ${failure}`));
+    await writeSummary(texts.join('\n'));
   }
 
   #end(line: string): void {
@@ -96,8 +97,7 @@ export class Thread implements Listener {
     } catch (error) {
       if (this.#isRefused) return;
       this.#isRefused = error instanceof UserError;
-      const remedy = error instanceof UserError ? ` ${error.remedy}` : '';
-      info(`The pull request is not told: ${error instanceof Error ? error.message : error}${remedy}`);
+      info(`The pull request is not told: ${tellError(error)}`);
     }
   }
 }

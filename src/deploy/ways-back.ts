@@ -1,4 +1,5 @@
 import { info } from '@actions/core';
+import type { RollbackPage } from '../action/rollback-page.ts';
 import { writeSummary } from '../action/summary.ts';
 import type { Bump } from '../bump-values/commit-tag.ts';
 import type { Deployable } from '../bump-values/judge.ts';
@@ -17,7 +18,7 @@ type Options = Pick<Bump, 'target' | 'tagPrefix'> & {
   readonly registry: Registry;
   readonly gitopsToken: string;
   /** Where a rollback is started. */
-  readonly rollbackPage: string | undefined;
+  readonly rollbackPage: RollbackPage | undefined;
 };
 
 /** Shows in the summary of a deployment which versions it can be rolled back to. They are looked up while the image is built. */
@@ -47,10 +48,9 @@ export class WaysBack implements Listener {
   async close(): Promise<void> {
     const versions = await this.#versions;
     if (versions === undefined || versions.length === 0) return;
-    const { rollbackPage: page } = this.#options;
-    const invitation = `Run ${page === undefined ? 'the rollback' : `[the rollback](${page})`} with one of these tags:`;
+    const invitation = invite(this.#options.rollbackPage);
     const text = ['### To go back', invitation, renderVersions(versions), ''].join('\n\n');
-    await writeSummary(text).catch((failure) => info(`The job summary could not be written: ${failure}`));
+    await writeSummary(text);
   }
 
   async #look(head: string): Promise<KeptVersion[]> {
@@ -58,4 +58,10 @@ export class WaysBack implements Listener {
     const versions = await listVersions(this.#gitops, target, head, { tagPrefix, count: COUNT });
     return findKept(registry, versions);
   }
+}
+
+/** What the summary says above the versions. */
+export function invite(page: RollbackPage | undefined): string {
+  if (page === undefined) return 'Run the rollback with one of these tags:';
+  return `Run [the rollback](${page.url}) with ${page.choice === undefined ? '' : `the ${page.choice} and `}one of these tags:`;
 }

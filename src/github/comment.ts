@@ -2,6 +2,10 @@ import type { GitHub } from './client.ts';
 
 /** The longest body that GitHub takes; https://docs.github.com/rest/issues/comments. Characters. */
 const MAX_BODY = 65_536;
+/** What marks take at most. Characters. */
+const MAX_MARKS = 500;
+/** What each section can count on, however long another was when it was written. Characters. */
+const RESERVED = 4_000;
 const MARK = '<!-- flux-airflow -->';
 const CUT = '\n\n…cut short: all of it is in the job summary.';
 
@@ -85,11 +89,11 @@ async function find(
   }
 }
 
-/** The body with another section, cut where it would be longer than GitHub takes. */
+/** The body with another section, cut where it would be longer than GitHub takes, or leave another no room. */
 export function replaceSection(body: string, section: Section, markdown: string): string {
   const parts = SECTIONS.map((name) => [name, name === section ? markdown : readPart(body, name)] as const);
-  const others = parts.reduce((sum, [name, text]) => sum + (name === section ? 0 : text.length), 0);
-  const room = MAX_BODY - others - 500;
+  const others = parts.reduce((sum, [name, text]) => sum + (name === section ? 0 : Math.max(text.length, RESERVED)), 0);
+  const room = Math.max(MAX_BODY - MAX_MARKS - others, CUT.length);
   const cut = (text: string) => (text.length > room ? `${text.slice(0, room - CUT.length)}${CUT}` : text);
   const written = parts.flatMap(([name, text]) =>
     text === '' ? [] : [markPart(name, name === section ? cut(text) : text)],

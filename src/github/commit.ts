@@ -1,26 +1,30 @@
 import type { GitHub } from './client.ts';
-import { compareCommits } from './compare.ts';
+import { type ComparedFile, compareCommits } from './compare.ts';
 import { readPages } from './pages.ts';
 
-interface Change {
-  readonly filename: string;
-  readonly previous_filename?: string;
-  readonly sha: string | null;
-  readonly status: string;
-}
-
 interface Changes {
-  readonly files?: readonly Change[];
+  readonly files?: readonly ComparedFile[];
 }
 
 /** GitHub lists so many files of a comparison, and no more. */
 const MAX_COMPARED_FILES = 300;
+/** And so many of a commit. */
+const MAX_COMMIT_FILES = 3_000;
 
-/** The paths that a commit changes against its first parent; https://docs.github.com/rest/commits/commits#get-a-commit */
-export async function readChangedPaths(github: GitHub, repository: string, ref: string): Promise<string[]> {
+/**
+ * The paths that a commit changes against its first parent, the old one of a renamed file too; `undefined` when they may
+ * be more than GitHub lists.
+ * https://docs.github.com/rest/commits/commits#get-a-commit
+ */
+export async function readChangedPaths(
+  github: GitHub,
+  repository: string,
+  ref: string,
+): Promise<readonly string[] | undefined> {
   const [owner, repo] = repository.split('/');
   const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
   const files = await readPages(github, route, { owner, repo, ref }, ({ files = [] }: Changes) => files);
+  if (files.length >= MAX_COMMIT_FILES) return undefined;
   return files.flatMap(({ filename, previous_filename: before }) => [
     filename,
     ...(before === undefined ? [] : [before]),
@@ -29,7 +33,7 @@ export async function readChangedPaths(github: GitHub, repository: string, ref: 
 
 /**
  * Whether a merge commit brings exactly what its second parent changed since both sides parted: nothing of its own, and
- * no file that both sides changed.
+ * no file that both sides changed. GitHub's comparison tells no modes, so a file's may be another.
  */
 export async function isCleanMerge(
   github: GitHub,
@@ -54,5 +58,11 @@ async function readDifference(
 ): Promise<string | undefined> {
   const { status, files } = await compareCommits(github, repository, base, head);
   if (status === 'unknown' || files.length >= MAX_COMPARED_FILES) return undefined;
-  return JSON.stringify(files.map(({ filename, sha, status }) => [filename, sha, status]).sort());
+  const differences = files.map(({ filename, previous_filename: before, sha, status }) => [
+    filename,
+    before,
+    sha,
+    status,
+  ]);
+  return JSON.stringify(differences.sort());
 }

@@ -12,6 +12,8 @@ export interface Comparison {
 
 export interface ComparedFile {
   readonly filename: string;
+  /** Of a renamed file. */
+  readonly previous_filename?: string;
   /** Of the blob. */
   readonly sha: string | null;
   readonly status: string;
@@ -27,7 +29,11 @@ interface Page {
 
 const PAGE_SIZE = 100;
 
-/** Compares two commits; https://docs.github.com/rest/commits/commits#compare-two-commits */
+/**
+ * Compares two commits, with all commits between them.
+ * https://docs.github.com/rest/commits/commits#compare-two-commits
+ * @throws UserError `github-permission`, `github-token`; OutageError
+ */
 export async function compareCommits(
   github: Pick<Reader, 'get'>,
   repository: string,

@@ -4,9 +4,11 @@ import type { GitHub } from './client.ts';
 export const TASK = 'flux-airflow';
 /** What a success says where nobody looked whether it runs. */
 export const UNSEEN = 'committed; whether it runs was not checked';
+/** The same of a rerun. */
 export const UNSEEN_AGAIN = 'it is deployed already';
-/** As many as one page has: older ones were made inactive long ago. */
+/** So many are looked through, GitHub's own of the environment among them: older ones were made inactive long ago. */
 const SEEN = 50;
+/** Characters. */
 const MAX_DESCRIPTION = 140;
 
 const READ = /* GraphQL */ `
@@ -29,7 +31,7 @@ interface Node {
 export interface Deployment {
   readonly id: number;
   readonly commit: string;
-  /** Whether it has ended without being replaced, or goes on. */
+  /** `stands`: it succeeded, and nothing took its place; `ended`: it failed, or something did. */
   readonly state: 'running' | 'stands' | 'ended';
 }
 
@@ -88,7 +90,10 @@ export async function createDeployment(
   return id;
 }
 
-/** https://docs.github.com/rest/deployments/statuses#create-a-deployment-status */
+/**
+ * Tells how a deployment goes; https://docs.github.com/rest/deployments/statuses#create-a-deployment-status
+ * @throws UserError `github-permission` without “Deployments: write”
+ */
 export async function setDeploymentStatus(
   github: GitHub,
   repository: string,

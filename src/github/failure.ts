@@ -1,6 +1,7 @@
-import { OutageError, UserError } from '../errors.ts';
+import { OutageError } from '../errors.ts';
+import { reasonOf } from '../wire/reason.ts';
 import { retryAfterMs, TRANSIENT_STATUSES, TryAgain } from '../wire/retry.ts';
-import { permissionFor } from './permission.ts';
+import { badToken, missingPermission, notFound, notInPlan, type Refused, refused } from './refusal.ts';
 
 /** The branch is not where the caller saw it: somebody else committed in between. */
 export class StaleHead extends Error {
@@ -22,20 +23,15 @@ interface OctokitError extends Error {
   readonly status?: number;
   readonly response?: {
     readonly headers?: Readonly<Record<string, string>>;
-    readonly data?: { readonly message?: string };
+    readonly data?: { readonly message?: string; readonly errors?: readonly unknown[] };
   };
   readonly headers?: Readonly<Record<string, string>>;
   readonly errors?: readonly GraphqlError[];
 }
 
-interface Context {
-  /** The route, with its placeholders. */
-  readonly request: string;
-  /** The same for people, with what stands in their place. */
-  readonly told: string;
+interface Context extends Refused {
   /** Whether the request may be sent again when it is not known if it was carried out. */
   readonly repeatable: boolean;
-  readonly tokenName: string;
 }
 
 /**
@@ -54,9 +50,10 @@ export function judgeFailure(thrown: unknown, context: Context): Error {
   if (isRateLimit(status, headers, message))
     return new TryAgain(outage(error, status, headers, context), rateLimitWaitMs(headers));
   if (status === 401) return badToken(context, error);
+  // GitHub gives no code for this.
   if (status === 403 && /^Upgrade to GitHub/.test(message)) return notInPlan(context, message, error);
   if (status === 403) return missingPermission(context, message, error, headers['x-accepted-github-permissions']);
-  if (status === 422) return refused(context, message, error);
+  if (status === 422) return refused(context, message, error.response?.data?.errors, error);
   if (status === 404) return notFound(context, error);
   const failure = outage(error, status, headers, context);
   return TRANSIENT_STATUSES.has(status) && context.repeatable
@@ -108,70 +105,11 @@ function outage(
   { told: request }: Context,
 ): OutageError {
   const requestId = headers['x-github-request-id'];
-  return new OutageError(`GitHub did not do ${request}: ${error.message}`, {
+  return new OutageError(`GitHub did not do ${request}: ${reasonOf(error)}`, {
     service: 'GitHub',
     request,
     status,
     ...(requestId === undefined ? {} : { requestId }),
     cause: error,
   });
-}
-
-function badToken({ told, tokenName }: Context, cause: Error): UserError {
-  return new UserError(
-    'github-token',
-    `GitHub refused the token in ${tokenName} (401 on ${told}).`,
-    `Give a token in ${tokenName} that is valid now: a GitHub App token lives one hour, a personal one may have expired or been revoked.`,
-    { cause },
-  );
-}
-
-function missingPermission(
-  { request, told, tokenName }: Context,
-  message: string,
-  cause: Error,
-  accepted?: string,
-): UserError {
-  const where = tokenName === 'gitops-token' ? 'the GitOps repository' : 'this repository';
-  return new UserError(
-    'github-permission',
-    `The token in ${tokenName} may not do ${told}: ${message}.`,
-    `This call needs ${permissionFor(request, accepted)} on ${where}. ${WHOLE[tokenName] ?? ''}`.trim(),
-    { cause },
-  );
-}
-
-const WHOLE: Readonly<Record<string, string>> = {
-  'gitops-token':
-    'Give the GitHub App, or the fine-grained token, “Contents: read and write”, and with mode: pull-request “Pull requests: read and write” too.',
-  'github-token':
-    'Give the job “permissions: contents: read, pull-requests: write” (to prove, read is enough); for teams as approvers, a token that may also read the organisation’s members.',
-};
-
-/** GitHub gives no code for this. */
-function notInPlan({ told }: Context, message: string, cause: Error): UserError {
-  return new UserError(
-    'github-plan',
-    `The plan of this repository's owner does not have what ${told} is about: ${message.replace(/\.?$/, '.')}`,
-    'Take a plan that has it; until then only the proof at deploy time protects production.',
-    { cause },
-  );
-}
-
-function refused({ told }: Context, message: string, cause: Error): UserError {
-  return new UserError(
-    'github-refused',
-    `GitHub refused ${told}: ${message}.`,
-    'Correct what it names, and run this job again.',
-    { cause },
-  );
-}
-
-function notFound({ told, tokenName }: Context, cause: Error, message = 'Not Found'): UserError {
-  return new UserError(
-    'github-not-found',
-    `GitHub knows no such thing, or the token in ${tokenName} may not see it: ${message} (${told}).`,
-    'Check the names of the repository and the branch, and that the token was made for this repository.',
-    { cause },
-  );
 }

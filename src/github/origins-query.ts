@@ -63,6 +63,7 @@ function originFragment(pullRequest: string): string {
   `;
 }
 
+/** Pull requests by number, each with the first page of its reviews, commits and files. */
 export async function queryPullRequests(
   github: Pick<Reader, 'query'>,
   repository: string,

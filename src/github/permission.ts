@@ -15,7 +15,6 @@ const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
   [/\/deployments\b/, '“Deployments: read”'],
   [/\/issues$/, '“Issues: read and write”'],
   [/\/orgs\//, '“Members: read” of the organisation'],
-  [/./, '“Contents: read”'],
 ];
 
 /**

@@ -1,4 +1,4 @@
-import type { PullRequestNode, ReviewNode } from './pull-request-query.ts';
+import type { PullRequestNode, ReviewNode, WrittenNode } from './pull-request-query.ts';
 
 /** An opinion that counts: the latest of its author that is not a mere comment. */
 export interface Review {
@@ -49,6 +49,7 @@ export interface PullRequest {
 
 const VOUCHER = /^Reviewed-Commit:[ \t]*([0-9a-f]{40})[ \t]*$/gm;
 
+/** What GitHub tells of a pull request, in our words; as far as its pages were read. */
 export function readPullRequest(node: PullRequestNode): PullRequest {
   return {
     number: node.number,
@@ -73,12 +74,8 @@ export function readPullRequest(node: PullRequestNode): PullRequest {
   };
 }
 
-export function readWrittenCommit(node: {
-  readonly oid: string;
-  readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
-  readonly authors: { readonly nodes: readonly { readonly user: { readonly login: string } | null }[] };
-  readonly committer: { readonly user: { readonly login: string } | null } | null;
-}): WrittenCommit {
+/** A commit with all whom GitHub names as its authors and committer. */
+export function readWrittenCommit(node: WrittenNode): WrittenCommit {
   const people = [...node.authors.nodes, node.committer].flatMap((actor) => actor?.user?.login ?? []);
   return { oid: node.oid, parents: node.parents.nodes.map(({ oid }) => oid), authors: [...new Set(people)] };
 }

@@ -48,6 +48,7 @@ export function readBranchRules(github: GitHub, repository: string, branch: stri
   return readPages(github, route, { ...named(repository), branch }, (page: BranchRule[]) => page);
 }
 
+/** One ruleset, whole; https://docs.github.com/rest/repos/rules#get-a-repository-ruleset */
 export function readRuleset(github: GitHub, repository: string, ruleset_id: number): Promise<Ruleset> {
   return github.get('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', { ...named(repository), ruleset_id });
 }
@@ -61,10 +62,18 @@ export async function findRuleset(github: GitHub, repository: string, name: stri
   return found && readRuleset(github, repository, found.id);
 }
 
+/**
+ * Makes a ruleset; https://docs.github.com/rest/repos/rules#create-a-repository-ruleset
+ * @throws UserError `github-permission` or `github-not-found` without “Administration: write”, `github-plan`, `github-refused`
+ */
 export function createRuleset(github: GitHub, repository: string, ruleset: RulesetBody): Promise<Ruleset> {
   return github.write('POST /repos/{owner}/{repo}/rulesets', { ...named(repository), ...ruleset });
 }
 
+/**
+ * Changes a ruleset to this; https://docs.github.com/rest/repos/rules#update-a-repository-ruleset
+ * @throws as `createRuleset`
+ */
 export function updateRuleset(
   github: GitHub,
   repository: string,

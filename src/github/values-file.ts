@@ -75,7 +75,7 @@ interface Ref {
 
 /**
  * Reads branch head, file, hold file and the further files in one GraphQL query, byte for byte.
- * @throws UserError `gitops-branch` or `values-file`
+ * @throws UserError `gitops-branch`, `values-file`, or `values-not-utf8`
  */
 export async function readValuesFile(
   github: Reader,

@@ -71,9 +71,10 @@ export class History {
   }
 }
 
+/** A path is the name of one file, whatever signs it has. */
 async function git(workspace: string, args: readonly string[]): Promise<string | undefined> {
   const options = { maxBuffer: 256 << 20 };
-  return promisify(execFile)('git', ['-C', workspace, ...args], options).then(
+  return promisify(execFile)('git', ['--literal-pathspecs', '-C', workspace, ...args], options).then(
     ({ stdout }) => stdout,
     () => undefined,
   );

@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readPayload } from '../action/event-payload.ts';
 import { flag, list, optional, required } from '../action/inputs.ts';
 import { readRegistryCredentials } from '../action/registry-inputs.ts';
 import { readRunContext } from '../action/run-context.ts';
 import { UserError } from '../errors.ts';
 import type { GuardOptions } from './guard.ts';
 
-/** @throws UserError `input-missing`, `registry-credentials` */
+/** @throws UserError `input-missing`, `input-boolean`, `registry-credentials` */
 export async function readGuardOptions(): Promise<GuardOptions> {
-  const { workspace } = readRunContext();
+  const { workspace, event } = readRunContext();
   const { credentials } = readRegistryCredentials();
   const files = list('values-files');
   if (files === undefined) {
@@ -20,7 +20,7 @@ export async function readGuardOptions(): Promise<GuardOptions> {
   return {
     workspace,
     files: files.map((path) => path.replace(/^\.?\//, '')),
-    base: optional('base') ?? (await readBefore()),
+    base: optional('base') ?? (await readBefore(event)),
     tagKey: required('tag-key'),
     repositoryKey: required('repository-key'),
     digestKey: required('digest-key'),
@@ -29,9 +29,9 @@ export async function readGuardOptions(): Promise<GuardOptions> {
   };
 }
 
-/** The commit before a push; `undefined` for a new branch, and on other events. */
-async function readBefore(): Promise<string | undefined> {
-  const text = await readFile(process.env.GITHUB_EVENT_PATH ?? '', 'utf8').catch(() => '{}');
-  const { before }: { readonly before?: string } = JSON.parse(text);
+/** The commit before a push; `undefined` for a new branch, and on other events: `before` of a pull request is its own last head. */
+async function readBefore(event: string): Promise<string | undefined> {
+  if (event !== 'push') return undefined;
+  const { before } = await readPayload<{ readonly before: string }>();
   return before === undefined || /^0+$/.test(before) ? undefined : before;
 }

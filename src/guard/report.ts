@@ -2,8 +2,8 @@ import { ExitCode, error, info, warning } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
 import { referenceUrl } from '../action/reference-url.ts';
 import { writeSummary } from '../action/summary.ts';
-import { code } from '../bump-values/summary.ts';
-import type { GuardFinding } from './guard.ts';
+import { code } from '../action/table.ts';
+import type { GuardFinding } from './finding.ts';
 
 /** Annotations at the lines of the values files, the summary, outputs. An error makes the step red. */
 export async function reportGuard(files: readonly string[], findings: readonly GuardFinding[]): Promise<void> {
@@ -24,8 +24,6 @@ export async function reportGuard(files: readonly string[], findings: readonly G
     errors === 0
       ? '✅ What runs was changed by deployments alone'
       : `❌ ${errors} ${errors === 1 ? 'change' : 'changes'} of what runs that no deployment made`;
-  await writeSummary([`## ${heading}`, ...table, ''].join('\n')).catch((failure) =>
-    info(`The job summary could not be written: ${failure}`),
-  );
+  await writeSummary([`## ${heading}`, ...table, ''].join('\n'));
   if (errors > 0) process.exitCode = ExitCode.Failure;
 }

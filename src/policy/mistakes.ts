@@ -39,10 +39,11 @@ function inMapping(node: YAMLMap<Node, Node | null>, schema: ObjectSchema, path:
     ...missing.map((key) => ({ offset, message: `${path}: the key ${key} is missing` })),
     ...node.items.flatMap(({ key, value }, index) => {
       const [name = '', at] = [keys[index], key.range?.[0] ?? offset];
-      const known = schema.properties?.[name] ?? schema.additionalProperties;
-      if (known === false)
-        return [{ offset: at, message: unknownKey(path, name, Object.keys(schema.properties ?? {})) }];
-      return findMistakes(value, known, path === '' ? name : `${path}.${name}`, at);
+      const { properties = {}, additionalProperties } = schema;
+      const known = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      const wanted = known ?? additionalProperties;
+      if (wanted === false) return [{ offset: at, message: unknownKey(path, name, Object.keys(properties)) }];
+      return findMistakes(value, wanted, path === '' ? name : `${path}.${name}`, at);
     }),
   ];
 }

@@ -1,9 +1,8 @@
 import { type Document, isMap, LineCounter, parseDocument } from 'yaml';
 import { UserError } from '../errors.ts';
 import { findMistakes, type Mistake } from './mistakes.ts';
+import { POLICY_PATH } from './path.ts';
 import { POLICY_SCHEMA } from './schema.ts';
-
-export const POLICY_PATH = '.github/flux-airflow.yaml';
 
 /** GitHub Actions' own App on github.com, as `GET /apps/github-actions` names it. */
 const GITHUB_ACTIONS_APP = 15368;

@@ -2,14 +2,15 @@ import { info } from '@actions/core';
 import { annotate } from '../action/annotate.ts';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
+import { code, row } from '../action/table.ts';
 import { renderVersions } from '../bump-values/render-versions.ts';
-import { code, row } from '../bump-values/summary.ts';
 import type { Status, StatusOptions } from './status.ts';
 
-/** Outputs, warnings and the summary. What has drifted is a warning: nothing here failed. */
+/** Outputs, warnings and the summary. What has drifted, or was not seen, is a warning: nothing here failed. */
 export async function reportStatus({ target }: StatusOptions, status: Status): Promise<void> {
-  const { tag, current, versions, hold, behind, drift, warnings } = status;
+  const { tag, current, versions, hold, behind, drift, unknown, warnings } = status;
   for (const sentence of drift) annotate('warning', 'drift', sentence);
+  for (const sentence of unknown) annotate('warning', 'not seen', sentence);
   for (const sentence of warnings) annotate('warning', 'lifecycle', sentence);
   setOutputs({
     tag: tag ?? undefined,
@@ -17,6 +18,7 @@ export async function reportStatus({ target }: StatusOptions, status: Status): P
     behind: behind?.toString(),
     held: String(hold !== undefined),
     drift: JSON.stringify(drift),
+    unknown: JSON.stringify(unknown),
   });
   const rows = [
     row('Deployed', tag === null ? 'nothing' : code(tag)),
@@ -33,9 +35,10 @@ export async function reportStatus({ target }: StatusOptions, status: Status): P
   ];
   info(`${tag ?? 'nothing'} is deployed since ${current?.since ?? 'an unknown time'}, ${tellBehind(behind)} behind.`);
   const parts = [
-    `## ${drift.length === 0 ? '✅' : '⚠️'} ${tag ?? 'Nothing'} is deployed`,
+    `## ${drift.length > 0 ? '⚠️' : unknown.length > 0 ? '❔' : '✅'} ${tag ?? 'Nothing'} is deployed`,
     ['|   |   |', '|---|---|', ...rows].join('\n'),
     ...[...drift, ...warnings].map((sentence) => `- ⚠️ ${code(sentence)}`),
+    ...unknown.map((sentence) => `- ❔ ${code(sentence)}`),
     ...(versions.length === 0 ? [] : ['### Versions to go back to', renderVersions(versions)]),
     '',
   ];

@@ -1,18 +1,18 @@
-import { readSight } from '../argocd/application.ts';
-import { ArgoCd, type ArgoCdOptions } from '../argocd/argocd.ts';
-
+import type { ArgoCdOptions } from '../argocd/argocd.ts';
+import { commitOf } from '../bump-values/ancestry.ts';
 import type { Clients, Places } from '../bump-values/judge.ts';
 import { crossCheck } from '../bump-values/target.ts';
 import { findKept, type KeptVersion, listVersions } from '../bump-values/versions.ts';
-import { OutageError, UserError } from '../errors.ts';
 import { compareCommits } from '../github/compare.ts';
 import { readValuesFile } from '../github/values-file.ts';
 import type { Registry } from '../registry/registry.ts';
-import { TryAgain } from '../wire/retry.ts';
+import { askArgoCd, type ClusterSight } from './ask-argocd.ts';
 
 /** So many versions are shown, and so many of the newest must be there to go back to. */
 const SHOWN = 10;
 const NEEDED = 3;
+
+const AGREED: ClusterSight = { drift: [], unknown: [] };
 
 export interface StatusOptions extends Places {
   readonly clients: Clients;
@@ -39,6 +39,8 @@ export interface Status {
   readonly behind: number | undefined;
   /** What the values file, the registry and Argo CD do not agree on, in sentences. */
   readonly drift: readonly string[];
+  /** What could not be seen, so that they may agree on it or not. */
+  readonly unknown: readonly string[];
   /** What does not hurt yet. */
   readonly warnings: readonly string[];
 }
@@ -48,30 +50,32 @@ export interface Status {
  * @throws UserError `wrong-target`, `digest-hides-tag`, `values-file`, `gitops-branch`
  */
 export async function readStatus(options: StatusOptions): Promise<Status> {
-  const { clients, target, image, tagPrefix, registry } = options;
+  const { clients, target, image, tagPrefix, registry, argocd } = options;
   const file = await readValuesFile(clients.gitops, target);
   const { tag, digest } = crossCheck(file, target.path, image, options);
   const listed = await listVersions(clients.gitops, target, file.head, { tagPrefix, count: SHOWN });
-  const [versions, behind, argocd] = await Promise.all([
+  const [versions, behind, cluster] = await Promise.all([
     findKept(registry, listed),
     countBehind(options, tag),
-    askArgoCd(options, tag),
+    argocd === undefined ? AGREED : askArgoCd(argocd, image, tag),
   ]);
-  const current = versions.find((version) => version.tag === tag && version.oid === versions[0]?.oid);
+  const [last] = versions;
+  const current = last?.tag === tag ? last : undefined;
   return {
     tag,
     current,
     versions,
     hold: file.hold,
     behind,
-    drift: [...tellTag(tag, current, versions), ...tellDigest(digest, current), ...argocd],
+    drift: [...tellTag(tag, current, versions), ...tellDigest(digest, current), ...cluster.drift],
+    unknown: cluster.unknown,
     warnings: tellGone(versions.filter((version) => version.tag !== tag)),
   };
 }
 
 async function countBehind({ clients, sourceRepository, newest, tagPrefix }: StatusOptions, tag: string | null) {
-  const commit = tag?.startsWith(tagPrefix) ? tag.slice(tagPrefix.length) : '';
-  if (!/^[0-9a-f]{40}$/.test(commit)) return undefined;
+  const commit = commitOf(tag, tagPrefix);
+  if (commit === undefined) return undefined;
   const { status, commits } = await compareCommits(clients.source, sourceRepository, commit, newest);
   return status === 'ahead' || status === 'identical' ? commits.length : undefined;
 }
@@ -101,23 +105,4 @@ function tellGone(before: readonly KeptVersion[]): string[] {
   return [
     `The registry no longer has ${names}: it cannot be gone back to. Let the registry’s lifecycle policy keep more images.`,
   ];
-}
-
-async function askArgoCd({ argocd, image }: StatusOptions, tag: string | null): Promise<string[]> {
-  if (argocd === undefined) return [];
-  try {
-    const { sync, health, images } = readSight(await new ArgoCd(argocd).look({ refresh: false }));
-    const own = images.filter((name) => name.startsWith(`${image}:`) || name.startsWith(`${image}@`));
-    const others = own.filter((name) => !name.startsWith(`${image}:${tag}`) && !name.startsWith(`${image}@`));
-    return [
-      ...(sync === 'Synced' ? [] : [`Argo CD says ${sync}: the cluster is not as the GitOps repository says.`]),
-      ...(health === 'Healthy' ? [] : [`Argo CD says ${health}.`]),
-      ...(others.length === 0 ? [] : [`On the cluster there is ${others.join(', ')}.`]),
-      ...(own.length === 0 ? [`On the cluster there is no ${image}.`] : []),
-    ];
-  } catch (error) {
-    if (error instanceof UserError || error instanceof OutageError || error instanceof TryAgain)
-      return [`Argo CD was not seen: ${error.message}`];
-    throw error;
-  }
 }

@@ -32,8 +32,13 @@ export async function breakGlass(
   unproved: readonly Origin[],
   { github, repository, court }: Circumstances,
 ): Promise<BrokenGlass> {
-  const paths = await Promise.all(unproved.map(({ oid }) => readChangedPaths(github, repository, oid)));
-  const needed = neededFor(court.rules, [...new Set(paths.flat())]);
+  const paths = new Set<string>();
+  for (const { oid } of unproved) {
+    const changed = await readChangedPaths(github, repository, oid);
+    if (changed === undefined) throw tooLarge(by, oid);
+    for (const path of changed) paths.add(path);
+  }
+  const needed = neededFor(court.rules, [...paths]);
   if ('unowned' in needed) throw denied(by, `nobody owns ${needed.unowned} in CODEOWNERS`);
   for (const owners of needed.sets) {
     if (!(await court.isOwner(by, owners))) throw denied(by, `@${by} is not one of ${owners.join(', ')}`);
@@ -47,5 +52,15 @@ function denied(by: string, why: string): UserError {
     'break-glass-denied',
     `break-glass is given by @${by}, who may not approve all that the unproved commits change: ${why}.`,
     'Let an approver of these files start the workflow; whoever runs it again counts as the one who started it.',
+  );
+}
+
+/** Nobody else's word would do either, nor a `Reviewed-Commit`. */
+function tooLarge(by: string, oid: string): UserError {
+  const commit = oid.slice(0, 7);
+  return new UserError(
+    'break-glass-denied',
+    `break-glass is given by @${by}, and it is not known whether anybody may approve all that ${commit} changes: it changes more files than GitHub lists.`,
+    `Let an administrator set the branch back to before ${commit}, and bring its changes by pull requests of fewer than 3,000 files each. Until then what runs goes on, and can be rolled back.`,
   );
 }

@@ -1,6 +1,3 @@
-/** Where GitHub looks, in its order; https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
-export const CODEOWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
-
 /** One line of a CODEOWNERS file. */
 export interface OwnerRule {
   readonly pattern: string;

@@ -42,6 +42,7 @@ function traceMoves(
   return brought;
 }
 
+/** Whether GitHub itself moved the branch, by the merge of a pull request. */
 export function isMerge(activity: Activity | undefined): boolean {
   return activity?.kind === 'pr_merge' || activity?.kind === 'merge_queue_merge';
 }

@@ -12,10 +12,11 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
 export interface Known extends Origins {
+  /** The ids of all commits that are to be proved. */
   readonly range: ReadonlySet<string>;
   /** Absent while every commit has told by itself how it came. */
   readonly history?: History;
-  /** Whether the log may be read. */
+  /** Whether the log was asked for, and the token may not read it. */
   readonly logIsHidden: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { RuleTexts } from '../github/rule-texts.ts';
+import type { Policy } from '../policy/policy.ts';
 import { type OwnerRule, ownersOf, parseCodeowners } from './codeowners.ts';
 
 /** Who has to approve what: these people, whatever changed; or for each changed file its owners. */
@@ -23,10 +24,8 @@ export async function readRules(
   approvers: readonly string[] | undefined,
   rulesAt: string,
 ): Promise<Rules> {
-  const { parsePolicy } =
-    policy === undefined && nextPolicy === undefined ? { parsePolicy: undefined } : await import('../policy/policy.ts');
-  if (nextPolicy !== undefined && nextPolicy !== policy) parsePolicy?.(nextPolicy);
-  const demands = policy === undefined ? undefined : parsePolicy?.(policy);
+  if (nextPolicy !== policy) await readPolicy(nextPolicy);
+  const demands = await readPolicy(policy);
   const approversFor = demands?.approversFor ?? [];
   const owners = demands?.approvers ?? approvers;
   if (owners !== undefined) return { approvers: { owners }, approversFor };
@@ -38,7 +37,14 @@ export async function readRules(
   );
 }
 
-/** Whose approvals a change of these files needs. Without a file that anybody owns, anybody with a say may approve. */
+/** What reads YAML is loaded only where there is some. */
+async function readPolicy(text: string | undefined): Promise<Policy | undefined> {
+  if (text === undefined) return undefined;
+  const { parsePolicy } = await import('../policy/policy.ts');
+  return parsePolicy(text);
+}
+
+/** Whose approvals a change of these files needs. Where no file is changed, any of the approvers may approve. */
 export function neededFor({ approvers, approversFor }: Rules, files: readonly string[]): Needed {
   const sets = new Map<string, readonly string[]>();
   for (const path of files) {

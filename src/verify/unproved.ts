@@ -32,6 +32,7 @@ export function refuseUnproved(
   );
 }
 
+/** The error that refuses a deployment, with a finding for each commit that stands in its way. */
 export function refuse(findings: readonly Finding[]): UserError {
   const which = findings.length === 1 ? 'A commit is' : `${findings.length} commits are`;
   return new UserError(

@@ -31,6 +31,7 @@ export async function findVouchers(
   for (const origin of origins) {
     for (const pullRequest of [...approved].filter(({ vouchesFor }) => vouchesFor.includes(origin.oid))) {
       const paths = await readChangedPaths(github, repository, origin.oid);
+      if (paths === undefined) continue;
       if ((await judgeApproval(withCommit(pullRequest, origin, paths), court)).approved)
         vouched.set(origin.oid, pullRequest);
     }

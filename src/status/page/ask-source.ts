@@ -1,5 +1,5 @@
 import type { DeploymentEvent } from '../../deployments-page/data.ts';
-import { OutageError, UserError } from '../../errors.ts';
+import { OutageError, tellError, UserError } from '../../errors.ts';
 import type { GitHub } from '../../github/client.ts';
 import { readDeploymentLog } from '../../github/deployment-log.ts';
 import { readMergeTimes } from '../../github/merge-times.ts';
@@ -10,6 +10,8 @@ export interface Asked {
   /** The events with all that the source repository knows of them, and its failed runs. */
   readonly events: readonly DeploymentEvent[];
   readonly warnings: readonly string[];
+  /** Nothing of what was asked could be read. */
+  readonly isRefused: boolean;
 }
 
 /** Asks a source repository when its pull requests were merged and how its deployments ended, as far as the token may read it. */
@@ -30,6 +32,7 @@ export async function askSource(github: GitHub, source: string, events: readonly
       ...(typeof times === 'string' ? [`When the pull requests of ${source} were merged is not known: ${times}`] : []),
       ...(typeof log === 'string' ? [`How the deployments of ${source} ended is not known: ${log}`] : []),
     ],
+    isRefused: typeof log === 'string' && (numbers.length === 0 || typeof times === 'string'),
   };
 }
 
@@ -38,8 +41,8 @@ async function tryTo<T extends object>(read: () => Promise<T>): Promise<T | stri
   try {
     return await read();
   } catch (error) {
-    if (error instanceof UserError) return `${error.message} ${error.remedy}`;
-    if (error instanceof OutageError || error instanceof TryAgain) return error.message;
+    if (error instanceof UserError || error instanceof OutageError || error instanceof TryAgain)
+      return tellError(error);
     throw error;
   }
 }

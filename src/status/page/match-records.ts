@@ -5,7 +5,8 @@ import type { LoggedDeployment, LoggedStatus } from '../../github/deployment-log
 /** A record is opened shortly before the commit, that of a rollback shortly after it. Milliseconds. */
 const TOLERANCE_MS = 30_000;
 
-interface Record {
+/** What one run deployed to one environment. */
+interface RunDeployment {
   readonly environment: string;
   /** Of one run: another ends the record when it takes its place. */
   readonly statuses: readonly LoggedStatus[];
@@ -29,7 +30,7 @@ export function matchRecords(event: DeploymentEvent, log: readonly LoggedDeploym
 }
 
 /** By environment, all attempts of the run together. */
-function recordsOf(log: readonly LoggedDeployment[], run: string, commit: string): Record[] {
+function recordsOf(log: readonly LoggedDeployment[], run: string, commit: string): RunDeployment[] {
   const own = log
     .filter((deployment) => deployment.commit === commit)
     .map((deployment) => ({

@@ -83,7 +83,7 @@ async function askSources({ clients, sourceRepository }: PageOptions, committed:
     }
     const asked = await askSource(clients.source, source, bySource.get(source) ?? []);
     bySource.delete(source);
-    refused = asked.warnings.length === 2 ? refused + 1 : 0;
+    refused = asked.isRefused ? refused + 1 : 0;
     events.push(...asked.events);
     warnings.push(...asked.warnings);
   }

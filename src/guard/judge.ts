@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { holdPath } from '../bump-values/hold-file.ts';
+import { readTrailer } from '../bump-values/message.ts';
+import { OutageError, UserError } from '../errors.ts';
+import { parseImageName } from '../registry/reference.ts';
+import { openRegistry } from '../registry/registry.ts';
+import type { GuardFinding } from './finding.ts';
+import type { GuardOptions } from './guard.ts';
+import type { FileCommit, History } from './history.ts';
+import { type DeployedFile, type Keys, tryRead } from './read-file.ts';
+
+/** A values file, before the change and after it. */
+interface Case {
+  readonly path: string;
+  readonly before: DeployedFile | undefined;
+  readonly now: DeployedFile;
+  /** The commits of the change that touched it or its hold, newest first. */
+  readonly changes: readonly FileCommit[];
+  /** The other values files with the same image. */
+  readonly sharedWith: readonly string[];
+}
+
+/** All that is wrong with the change of one values file. */
+export async function judgeFile(file: Case, history: History, options: GuardOptions): Promise<GuardFinding[]> {
+  return [
+    ...judgeRepository(file),
+    ...(await judgeTag(file, history, options)),
+    ...(await judgeHold(file, history, options.workspace)),
+    ...judgeDigest(file, options),
+    ...(await judgeImage(file, options)),
+  ];
+}
+
+function judgeRepository({ path, now: { repository }, sharedWith }: Case): GuardFinding[] {
+  if (sharedWith.length === 0) return [];
+  const message = `${repository.value} is the image of ${sharedWith.join(', ')} too: one of them runs another team's image.`;
+  return [{ level: 'error', code: 'repository-shared', message, path, line: repository.line }];
+}
+
+/** A tag that is another than before was set by a deployment, and no rollback is the work of a hand. */
+async function judgeTag({ path, now, before, changes }: Case, history: History, keys: Keys): Promise<GuardFinding[]> {
+  const { value: tag, line } = now.tag;
+  if (tag === null) {
+    const message = `${keys.tagKey} is empty: the chart's own default image would run.`;
+    return [{ level: 'error', code: 'tag-empty', message, path, line }];
+  }
+  if (before === undefined || before.tag.value === tag) return [];
+  const isDeployed = changes.some(({ message }) => tag.endsWith(readTrailer(message, 'Source-Commit') || ' '));
+  if (isDeployed) return [];
+  const ran = await findEarlier(history, path, tag, keys);
+  const back = ran === undefined ? '' : ` It goes back to what ${ran.slice(0, 7)} deployed.`;
+  const message = `The tag was ${before.tag.value} and is ${tag}, by a commit that is no deployment.${back} Put it back in a commit of its own; to deploy or roll back, run the deployment's workflow.`;
+  return [{ level: 'error', code: ran === undefined ? 'tag-by-hand' : 'tag-back', message, path, line }];
+}
+
+/** The commit before the change that deployed a tag. */
+async function findEarlier(history: History, path: string, tag: string, keys: Keys): Promise<string | undefined> {
+  for (const { oid } of (await history.earlier(path)).toReversed()) {
+    const text = await history.textAt(oid, path);
+    const file = text === undefined ? undefined : tryRead(path, text, keys);
+    if (file !== undefined && 'now' in file && file.now.tag.value === tag) return oid;
+  }
+  return undefined;
+}
+
+async function judgeHold(
+  { path, now, before, changes }: Case,
+  history: History,
+  workspace: string,
+): Promise<GuardFinding[]> {
+  const hold = holdPath(path);
+  const held = await history.textBefore(hold);
+  if (held === undefined) return [];
+  const stays = await readFile(join(workspace, hold)).then(
+    () => true,
+    () => false,
+  );
+  const operations = changes.map(({ message }) => readTrailer(message, 'Operation'));
+  const { line } = now.tag;
+  if (!stays && !operations.includes('resume')) {
+    const message = `${hold} was deleted by a commit that is no resume. Put it back; to lift it, run the deployment with resume.`;
+    return [{ level: 'error', code: 'hold-removed', message, path, line }];
+  }
+  if (!stays || before?.tag.value === now.tag.value || operations.includes('rollback')) return [];
+  const message = `The tag was changed although ${hold} stops all deployments: ${held.trim().replace(/\s+/g, ' ')}`;
+  return [{ level: 'error', code: 'hold-passed', message, path, line }];
+}
+
+function judgeDigest({ path, now: { digest } }: Case, { pinDigest, digestKey }: GuardOptions): GuardFinding[] {
+  if (digest.value === null || pinDigest) return [];
+  const message = `${digestKey} is ${digest.value}, which the chart prefers to the tag: deployments change nothing. Empty it.`;
+  return [{ level: 'error', code: 'digest-shadows', message, path, line: digest.line }];
+}
+
+/** Whether the image is there, and under pin-digest is that of the tag. */
+async function judgeImage({ path, now, before }: Case, { credentials }: GuardOptions): Promise<GuardFinding[]> {
+  const { tag, repository, digest } = now;
+  const isSame = before?.tag.value === tag.value && before?.repository.value === repository.value;
+  if (isSame || tag.value === null || repository.value === null) return [];
+  const reference = `${repository.value}:${tag.value}`;
+  const at = (level: GuardFinding['level'], code: string, message: string) => [
+    { level, code, message, path, line: tag.line },
+  ];
+  try {
+    const image = parseImageName(repository.value);
+    const registry = openRegistry({ image, pullOnly: true, ...(credentials === undefined ? {} : { credentials }) });
+    const found = await registry.resolve(tag.value);
+    if (found === undefined)
+      return at('error', 'image-missing', `${reference} is not in the registry: no pod would start.`);
+    if (digest.value === null || digest.value === found) return [];
+    return at('error', 'digest-other', `${reference} is ${found}, and ${digest.value} is pinned beside it.`);
+  } catch (error) {
+    if (!(error instanceof UserError) && !(error instanceof OutageError)) throw error;
+    return at('warning', 'image-unseen', `Whether ${reference} is in the registry was not seen: ${error.message}`);
+  }
+}
