@@ -1,17 +1,16 @@
 import type { WorkflowPermissions } from '../github/settings.ts';
 import type { Sight } from '../github/sight.ts';
-import type { Verdict } from './verdict.ts';
+import { SEE_ADMINISTRATION, type Verdict } from './verdict.ts';
 import type { Workflow } from './workflow.ts';
 
 const SETTINGS = 'Settings → Actions → General → Workflow permissions';
-const SEE = 'Give a token with “Administration: read” in github-token; the workflow’s own cannot have it.';
 
 /** Judges what workflows may do by default: approve, and write. */
 export function judgePermissions(permissions: Sight<WorkflowPermissions>): Verdict[] {
   const approve = { code: 'actions-approve', should: 'Actions cannot approve pull requests' };
   const token = { code: 'workflow-token', should: 'the workflow token is read-only by default' };
   if (permissions.state !== 'seen') {
-    const unseen = { state: 'unknown', is: 'the token may not see it', remedy: SEE } as const;
+    const unseen = { state: 'unknown', is: 'the token may not see it', remedy: SEE_ADMINISTRATION } as const;
     return [
       { ...approve, ...unseen },
       { ...token, ...unseen },

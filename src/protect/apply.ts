@@ -12,6 +12,8 @@ import {
 import type { Policy } from '../policy/policy.ts';
 import { desireRuleset, RULESET_NAME } from './desired.ts';
 import { diffRulesets } from './diff.ts';
+import { tellStricter } from './keep-stricter.ts';
+import { requireChecks } from './require-checks.ts';
 
 export interface ApplyOptions {
   readonly github: GitHub;
@@ -22,8 +24,8 @@ export interface ApplyOptions {
   /** `evaluate`: GitHub records what the rules would refuse, and refuses nothing. */
   readonly enforcement: 'active' | 'evaluate';
   readonly dryRun: boolean;
-  /** Told what will change before it does. */
-  readonly onDiff: (lines: readonly string[]) => void;
+  /** Told what will change before it does, and what stays because it is stricter than the policy. */
+  readonly onDiff: (lines: readonly string[], stricter: readonly string[]) => void;
 }
 
 export interface Applied {
@@ -39,16 +41,17 @@ const STANDS = {
 
 /**
  * Puts our ruleset on the repository, or brings it up to the policy, and reads back that it is in force. No other
- * ruleset is touched. A rerun after any failure looks first, and so does nothing twice.
- * @throws UserError `not-administrator`, `github-plan`, `github-refused`, `ruleset-not-in-force`
+ * ruleset is touched, and what is stricter in ours stays. A rerun after any failure looks first, and so does nothing twice.
+ * @throws UserError `checks-unnamed`, `not-administrator`, `github-plan`, `github-refused`, `ruleset-not-in-force`
  */
 export async function applyRuleset(options: ApplyOptions): Promise<Applied> {
   const { github, repository, protect, enforcement, dryRun, onDiff } = options;
   const existing = await findRuleset(github, repository, RULESET_NAME);
   if (existing !== undefined && existing.bypass_actors === undefined && !dryRun) throw notAdministrator();
   const wanted = desireRuleset(protect, enforcement, existing);
+  await requireChecks(options, wanted);
   const diff = diffRulesets(existing, wanted);
-  onDiff(diff);
+  onDiff(diff, tellStricter(desireRuleset(protect, enforcement, undefined), wanted));
   if (diff.length > 0 && !dryRun) await noteWrite(STANDS, () => write(options, existing, wanted));
   if (!dryRun) await requireInForce(options, wanted);
   const change = existing === undefined ? 'created' : 'updated';

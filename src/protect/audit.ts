@@ -1,10 +1,11 @@
 import { UserError } from '../errors.ts';
 import type { GitHub } from '../github/client.ts';
 import { listFiles, readTexts } from '../github/files.ts';
+import { CODEOWNERS_PATHS } from '../github/rule-texts.ts';
 import { readDefaultBranch, readWorkflowPermissions } from '../github/settings.ts';
 import { look } from '../github/sight.ts';
-import { POLICY_PATH, type Policy, parsePolicy } from '../policy/policy.ts';
-import { CODEOWNERS_PATHS } from '../verify/codeowners.ts';
+import { POLICY_PATH } from '../policy/path.ts';
+import { type Policy, parsePolicy } from '../policy/policy.ts';
 import { judgePermissions, judgePins } from './actions.ts';
 import { judgeBranch } from './branch.ts';
 import { judgeCodeowners } from './codeowners.ts';

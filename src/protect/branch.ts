@@ -5,7 +5,7 @@ import { look, type Sight } from '../github/sight.ts';
 import type { Policy } from '../policy/policy.ts';
 import { listDemands } from './demands.ts';
 import { fromClassicProtection, fromRuleset, type RuleSource } from './rule-source.ts';
-import type { Verdict } from './verdict.ts';
+import { SEE_ADMINISTRATION, type Verdict } from './verdict.ts';
 
 const APPLY =
   'Run protect with apply: true and an administrator’s token, or set it in Settings → Rules → Rulesets of the repository.';
@@ -35,21 +35,19 @@ export async function judgeBranch(options: BranchOptions): Promise<Verdict[]> {
   const isKnown = classicIsKnown && rules.state !== 'hidden';
   if (rules.state === 'not-in-plan' && sources.length === 0) return [noRules(isKnown)];
   const held = listDemands(protect).map((demand) => ({ demand, by: sources.filter(demand.isHeld) }));
-  const verdicts = held.map(({ demand: { code, should, otherwise }, by }): Verdict => {
+  const verdicts = held.map(({ demand: { code, should, otherwise, remedy = APPLY }, by }): Verdict => {
     if (by.length > 0) return { code, state: 'fine', is: by.map(({ name }) => name).join(', '), should, remedy: '' };
-    if (isKnown) return { code, state: 'wrong', is: otherwise(sources), should, remedy: APPLY };
+    if (isKnown) return { code, state: 'wrong', is: otherwise(sources), should, remedy };
     return {
       code,
       state: 'unknown',
       is: `${otherwise(sources)} by the rulesets; classic protection cannot be seen`,
       should,
-      remedy: SEE,
+      remedy: SEE_ADMINISTRATION,
     };
   });
   return [...verdicts, ...judgeBypass(held.map(({ by }) => by))];
 }
-
-const SEE = 'Give a token with “Administration: read” in github-token; the workflow’s own cannot have it.';
 
 async function readSources(options: BranchOptions, rules: Sight<BranchRule[]>): Promise<RuleSource[]> {
   if (rules.state !== 'seen') return [];

@@ -1,8 +1,9 @@
 import type { GitHub } from '../github/client.ts';
 import type { FileList } from '../github/files.ts';
+import { CODEOWNERS_PATHS } from '../github/rule-texts.ts';
 import { type CodeownersError, readCodeownersErrors } from '../github/settings.ts';
 import { look, type Sight } from '../github/sight.ts';
-import { CODEOWNERS_PATHS, ownersOf, parseCodeowners } from '../verify/codeowners.ts';
+import { ownersOf, parseCodeowners } from '../verify/codeowners.ts';
 import type { Verdict } from './verdict.ts';
 
 const MISNAMED = /^(?:\.github\/|docs\/)?code[-_ ]?owners?(?:\.\w+)?$/i;

@@ -8,8 +8,11 @@ export interface Demand {
   readonly isHeld: (source: RuleSource) => boolean;
   /** What is said where no source holds it. */
   readonly otherwise: (sources: readonly RuleSource[]) => string;
+  /** Where our ruleset alone does not mend it. */
+  readonly remedy?: string;
 }
 
+/** What the policy asks of the rules of the default branch. */
 export function listDemands(protect: Policy['protect']): Demand[] {
   const { requiredApprovals } = protect;
   return [
@@ -48,10 +51,14 @@ function demand(code: string, should: string, otherwise: string, isHeld: Demand[
   return { code, should, isHeld, otherwise: () => otherwise };
 }
 
+const NAME_THEM =
+  'Name the checks in protect.checks of .github/flux-airflow.yaml, then run protect with apply: true and an administrator’s token; or demand one in Settings → Rules → Rulesets.';
+
 /** Each check of the policy; where it names none, any check of the App. */
 function listCheckDemands({ checks, checksApp }: Policy['protect']): Demand[] {
   const names = checks.length === 0 ? [undefined] : checks;
   return names.map((name) => ({
+    ...(name === undefined && { remedy: NAME_THEM }),
     code: 'required-checks',
     should: `${name === undefined ? 'at least one check' : `the check ${name}`}, reported by the App ${checksApp}, is required`,
     isHeld: (source) => source.checks.some(({ context, app }) => app === checksApp && (name ?? context) === context),

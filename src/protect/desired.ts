@@ -1,12 +1,13 @@
-import type { BypassActor, Rule, Ruleset, RulesetBody } from '../github/rulesets.ts';
+import type { Rule, Ruleset, RulesetBody } from '../github/rulesets.ts';
 import type { Policy } from '../policy/policy.ts';
+import { joinBranches, keepBypass, keepParameters } from './keep-stricter.ts';
 
 /** Our ruleset is known by this name; no other is ever changed. */
 export const RULESET_NAME = 'flux-airflow: approved pull requests only';
 
 /**
- * The ruleset that the policy asks for. What stands in our ruleset beyond it, such as a further rule, stays: an
- * administrator made it stricter.
+ * The ruleset that the policy asks for, or what stands there where that is stricter: an administrator made it so. A rule or
+ * a parameter of which the policy does not speak stays as it is.
  * https://docs.github.com/rest/repos/rules#create-a-repository-ruleset
  */
 export function desireRuleset(
@@ -19,10 +20,11 @@ export function desireRuleset(
   return {
     name: RULESET_NAME,
     target: 'branch',
-    enforcement,
-    conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
-    bypass_actors: protect.bypassActors.map(
-      ({ type, id, mode }): BypassActor => ({ actor_type: type, actor_id: id ?? null, bypass_mode: mode }),
+    enforcement: existing?.enforcement === 'active' ? 'active' : enforcement,
+    conditions: { ref_name: { include: joinBranches(existing), exclude: [] } },
+    bypass_actors: keepBypass(
+      protect.bypassActors.map(({ type, id, mode }) => ({ actor_type: type, actor_id: id ?? null, bypass_mode: mode })),
+      existing?.bypass_actors,
     ),
     rules: [...ours.map((rule) => mergeRule(rule, existing)), ...theirs],
   };
@@ -55,5 +57,5 @@ const USUAL: Readonly<Record<string, Rule['parameters']>> = {
 function mergeRule({ type, parameters }: Rule, existing: Ruleset | undefined): Rule {
   if (parameters === undefined) return { type };
   const now = existing?.rules.find((rule) => rule.type === type)?.parameters;
-  return { type, parameters: { ...USUAL[type], ...now, ...parameters } };
+  return { type, parameters: { ...USUAL[type], ...now, ...parameters, ...keepParameters(parameters, now) } };
 }

@@ -4,7 +4,7 @@ import type { BypassActor, Rule, Ruleset, RulesetBody } from '../github/rulesets
 const WITHOUT_ID: readonly string[] = ['OrganizationAdmin', 'DeployKey'];
 
 /** What would change: lines that begin with `-` and `+`; empty when nothing would. */
-export function diffRulesets(now: Ruleset | undefined, wanted: RulesetBody): string[] {
+export function diffRulesets(now: Omit<Ruleset, 'id'> | undefined, wanted: RulesetBody): string[] {
   const [before, after] = [now === undefined ? [] : describe(now), describe(wanted)];
   return [
     ...before.filter((line) => !after.includes(line)).map((line) => `- ${line}`),

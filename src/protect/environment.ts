@@ -48,23 +48,10 @@ async function judgeBranches(options: EnvironmentOptions, found: Sight<Environme
   const { branch, environment } = options;
   const code = 'environment-branches';
   const should = `${environment} admits ${branch} alone`;
-  if (found.state !== 'seen')
-    return {
-      code,
-      state: 'unknown',
-      is: 'the token may not see it',
-      should,
-      remedy: 'Give the job “permissions: actions: read”.',
-    };
+  const unseen = { code, state: 'unknown', should, remedy: 'Give the job “permissions: actions: read”.' } as const;
+  if (found.state !== 'seen') return { ...unseen, is: 'the token may not see it' };
   const admitted = await listAdmitted(options, found.value);
-  if (admitted.state !== 'seen')
-    return {
-      code,
-      state: 'unknown',
-      is: 'the token may not see whom it admits',
-      should,
-      remedy: 'Give the job “permissions: actions: read”.',
-    };
+  if (admitted.state !== 'seen') return { ...unseen, is: 'the token may not see whom it admits' };
   if (admitted.value.length === 1 && admitted.value[0] === `branch ${branch}`)
     return { code, state: 'fine', is: `${branch} alone`, should, remedy: '' };
   const is = `it admits ${admitted.value.join(', ') || 'no branch'}`;

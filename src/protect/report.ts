@@ -29,8 +29,11 @@ export async function reportProtection(protection: Protection, dryRun: boolean):
   if (compliant === 'false') process.exitCode = ExitCode.Failure;
 }
 
-/** Shows what will change in the log, before it is changed. */
-export function showDiff(lines: readonly string[]): void {
+/** Shows what will change in the log, before it is changed, and what is stricter than the policy and stays. */
+export function showDiff(lines: readonly string[], stricter: readonly string[]): void {
   info(lines.length === 0 ? 'The ruleset is as the policy asks.' : 'The ruleset will change:');
   for (const line of lines) info(line);
+  if (stricter.length === 0) return;
+  info('It is stricter than the policy (-) and stays so (+); to loosen it, change it in Settings → Rules → Rulesets:');
+  for (const line of stricter) info(line);
 }

@@ -54,6 +54,7 @@ export function fromRuleset(
   };
 }
 
+/** Classic branch protection. The bypass actors of the policy are those of rulesets: whoever bypasses this is unlisted. */
 export function fromClassicProtection(protection: BranchProtection): RuleSource {
   const { required_pull_request_reviews: reviews, required_status_checks: status } = protection;
   const { users = [], teams = [], apps = [] } = reviews?.bypass_pull_request_allowances ?? {};

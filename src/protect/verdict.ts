@@ -12,6 +12,10 @@ export interface Verdict {
   readonly location?: Location;
 }
 
+/** The remedy where the settings of the repository are hidden. */
+export const SEE_ADMINISTRATION =
+  'Give a token with “Administration: read” in github-token; the workflow’s own cannot have it.';
+
 /** Compliant only when everything was seen and is fine. */
 export function judgeCompliance(verdicts: readonly Verdict[]): 'true' | 'false' | 'unknown' {
   if (verdicts.some(({ state }) => state === 'wrong')) return 'false';
