@@ -11,9 +11,10 @@ export function pinnedFiles(): string[] {
   return [...workflows, 'README.md', 'docs/tutorial/first-deployment.md'];
 }
 
-/** The text with this version in every `uses:` of our own actions and workflows, and in the tutorial's `RELEASE`. */
+/** The text with this version in every `uses:` of our own actions and workflows, in addresses of our files, and in the tutorial's `RELEASE`. */
 export function pinRelease(text: string, version: string): string {
-  const pins = /(uses: flux-data\/flux-airflow[\w./-]*@|^export RELEASE=)v\d+\.\d+\.\d+/gm;
+  const pins =
+    /(uses: flux-data\/flux-airflow[\w./-]*@|^export RELEASE=|flux-data\/flux-airflow\/blob\/)v\d+\.\d+\.\d+/gm;
   return text.replace(pins, (_, place) => `${place}v${version}`);
 }
 
@@ -22,6 +23,7 @@ export function currentVersion(): string {
   return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
 }
 
+/** Pins every file that names a release to the version of package.json. */
 export function writePins(): void {
   for (const file of pinnedFiles()) {
     const path = join(ROOT, file);

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Reads blobs of one repository by one `git cat-file --batch`; https://git-scm.com/docs/git-cat-file#_batch_output */
+/** The blobs of one repository, read one after the other. */
 export interface Blobs {
+  /** @throws Error where there is no such blob, or git ended */
   readonly read: (blob: string) => Promise<Buffer>;
   readonly close: () => Promise<void>;
 }
 
+/** Starts one `git cat-file --batch` for all of them; https://git-scm.com/docs/git-cat-file#_batch_output */
 export function openBlobs(repository: string): Blobs {
   const git = spawn('git', ['-C', repository, 'cat-file', '--batch'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const closed = once(git, 'close');

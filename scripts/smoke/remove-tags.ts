@@ -1,5 +1,5 @@
 import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { isEcr } from '../../src/registry/ecr.ts';
+import { parseEcrHost } from '../../src/registry/ecr.ts';
 import type { ImageName } from '../../src/registry/reference.ts';
 
 /**
@@ -8,8 +8,9 @@ import type { ImageName } from '../../src/registry/reference.ts';
  * @throws Error for another registry, which has no such call
  */
 export async function removeTags({ registry, repository }: ImageName, tags: readonly string[]): Promise<string[]> {
-  if (!isEcr(registry)) throw new Error(`delete ${tags.join(', ')} by hand: ${registry} is not Amazon ECR`);
-  const client = new ECRClient({ region: registry.split('.')[3] ?? '' });
+  const host = parseEcrHost(registry);
+  if (host === undefined) throw new Error(`delete ${tags.join(', ')} by hand: ${registry} is not Amazon ECR`);
+  const client = new ECRClient({ region: host.region });
   try {
     const imageIds = tags.map((imageTag) => ({ imageTag }));
     const answer = await client.send(new BatchDeleteImageCommand({ repositoryName: repository, imageIds }));
