@@ -1,3 +1,5 @@
+import { renderTable } from '../scripts/table.ts';
+
 /** What happened to real teams with “docker build, clone, sed, commit, push”, and the test in which it ends right. */
 export interface Incident {
   readonly what: string;
@@ -104,13 +106,9 @@ export function renderIncidents(): string {
     const where = test === undefined ? '–' : `[${test[1]}](../../${test[0]})`;
     return [String(index + 1), what, cost, now, where];
   });
-  const all = [['', 'What happened', 'What it cost', 'Now', 'Test'], ...rows];
-  const widths = ['', '', '', '', ''].map((_, column) => Math.max(3, ...all.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = all;
-  const table = [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
+  // A rule of dashes has at least three.
+  const head = ['   ', 'What happened', 'What it cost', 'Now', 'Test'];
   const intro =
     'What happened to real teams whose pipeline was “docker build, clone, sed, commit, push”, and what happens now. Generated from `__tests__/incidents.ts` by `npm run docs`; a test looks that each of these tests is there.';
-  return `# Incidents\n\n${intro}\n\n${table.join('\n')}\n`;
+  return `# Incidents\n\n${intro}\n\n${renderTable(head, rows).join('\n')}\n`;
 }

@@ -20,12 +20,11 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 function run(commit: string, actor: string, inputs: Record<string, string>, eventName = 'workflow_dispatch') {
-  const { 'registry-mirror': _, ...usual } = stage.deployInputs();
   return stage.run(commit, {
     entry: 'bump-values',
     eventName,
     environment: { ...stage.environment, GITHUB_ACTOR: actor },
-    inputs: { ...usual, 'github-token': TOKEN, ...inputs },
+    inputs: { ...stage.bumpInputs(), 'github-token': TOKEN, ...inputs },
   });
 }
 

@@ -52,8 +52,11 @@ afterAll(async () => {
 
 async function readStatus(more: { token?: string; page?: string } = {}) {
   const { token, page = join(folder, 'made/page.html') } = more;
-  const { approvers: _, 'registry-mirror': __, ...inputs } = stage.deployInputs() as Record<string, string>;
-  const step = { entry: 'status', inputs: { ...inputs, page }, ...(token === undefined ? {} : { token }) };
+  const step = {
+    entry: 'status',
+    inputs: { ...stage.statusInputs(), page },
+    ...(token === undefined ? {} : { token }),
+  };
   return stage.run(await stage.source.head('main'), step);
 }
 

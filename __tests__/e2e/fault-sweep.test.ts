@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { buildAndPush } from './build-and-push.ts';
 import { type Mishap, mishap, planCalls, type Subject } from './sweep.ts';
 
 const FAULTS: readonly Mishap[] = [
@@ -13,7 +14,7 @@ const FAULTS: readonly Mishap[] = [
   { name: 'killed before the work', fault: 'hang', kill: true },
   { name: 'killed after the work', fault: 'hang-after', kill: true },
 ];
-/** These take a whole time limit each, so they run at once, each on a stage of its own. */
+/** These take a whole time limit each, so they run at once. */
 const HANGS: readonly Mishap[] = [
   { name: 'hangs before the work', fault: 'hang' },
   { name: 'hangs after the work', fault: 'hang-after' },
@@ -23,22 +24,24 @@ const AT_ONCE = 8;
 /** Every case takes two deployments: of all, each eleventh, which meets every fault, unless `SWEEP=all` (`npm run soak`). */
 const STRIDE = process.env.SWEEP === 'all' ? 1 : 11;
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-});
-afterAll(() => stage.close(), 300_000);
+/** Much of it is waiting, so that several go on at once, each on a stage of its own. */
+async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
+  const stage = await startStage();
+  try {
+    return await work(stage);
+  } finally {
+    await stage.close();
+  }
+}
 
 const DEPLOY: Subject = {};
 
 /** The last step alone, with an image that the others have pushed. */
-function bumpValues(): Subject {
-  const { image = '', 'registry-mirror': mirror = '', ...gitops } = stage.deployInputs();
+function bumpValues(stage: Stage): Subject {
   const prepare = async (commit: string) => {
-    const built = await stage.run(commit, { entry: 'build', inputs: { image, 'registry-mirror': mirror } });
-    await stage.run(commit, { entry: 'push', inputs: { image, layout: built.outputs.layout ?? '' } });
+    await buildAndPush(stage, commit);
   };
-  return { entry: 'bump-values', inputs: { image, ...gitops }, prepare };
+  return { entry: 'bump-values', inputs: stage.bumpInputs(), prepare };
 }
 
 /** Prints how the cases of each kind ended. */
@@ -52,7 +55,7 @@ function tell(title: string, ends: readonly (readonly [string, string])[]): void
   console.log(`${title}: ${ends.length} cases, one in ${STRIDE} of all\n${rows.join('\n')}`);
 }
 
-async function sweep(title: string, subject: Subject): Promise<void> {
+async function sweep(title: string, stage: Stage, subject: Subject): Promise<void> {
   const calls = await planCalls(stage, subject);
   const cases = calls.flatMap((call) => FAULTS.map((what) => ({ call, what })));
   const ends: [string, string][] = [];
@@ -63,33 +66,37 @@ async function sweep(title: string, subject: Subject): Promise<void> {
   tell(title, ends);
 }
 
-test(
+test.concurrent(
   'deploy: every outside call × every fault and kill: deployed exactly once or a clear error, and a rerun ends right',
-  () => sweep('deploy', DEPLOY),
+  () => onStage((stage) => sweep('deploy', stage, DEPLOY)),
   1_800_000,
 );
 
-test('bump-values: every outside call × every fault and kill', () => sweep('bump-values', bumpValues()), 1_800_000);
+test.concurrent(
+  'bump-values: every outside call × every fault and kill',
+  () => onStage((stage) => sweep('bump-values', stage, bumpValues(stage))),
+  1_800_000,
+);
 
-test('deploy: every outside call hangs once', async () => {
+test.concurrent('deploy: every outside call hangs once', async () => {
   // What has been deployed before is looked up too, so each case counts the calls of a first deployment.
-  const fresh = await startStage();
-  const calls = await planCalls(fresh, DEPLOY).finally(() => fresh.close());
+  const calls = await onStage((stage) => planCalls(stage, DEPLOY));
   const cases = calls.flatMap((_, index) => HANGS.map((what) => ({ index, what })));
   const waiting = cases.filter((_, index) => index % STRIDE === 0);
+  const count = waiting.length;
   const ends: [string, string][] = [];
   const work = async () => {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const own = await startStage();
-      try {
-        const call = (await planCalls(own, DEPLOY))[next.index];
+      const { index, what } = next;
+      const outcome = await onStage(async (stage) => {
+        const call = (await planCalls(stage, DEPLOY))[index];
         if (call === undefined) throw new Error('two deployments made different calls');
-        ends.push([next.what.name, await mishap(own, DEPLOY, call, next.what)]);
-      } finally {
-        await own.close();
-      }
+        return mishap(stage, DEPLOY, call, what);
+      });
+      ends.push([what.name, outcome]);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  expect(ends).toHaveLength(count);
   tell('deploy', ends);
 }, 1_800_000);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { dagFile, mergeDag } from '../../demo/pull-request.ts';
-import { ENGINEER, IMAGE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -39,10 +39,16 @@ test('nor is Docker started for requirements that nobody approved', async () => 
 
 test('nor is a repository made in Amazon ECR', async () => {
   const image = IMAGE.replace(/[^/]+$/, 'not-yet-made');
+  const values = String(await stage.gitops.read('main', VALUES_FILE)).replace(IMAGE, image);
+  const files = { [VALUES_FILE]: values };
+  await stage.gitops.commit({ branch: 'main', message: 'Another repository', author: ENGINEER, files });
   const refused = await stage.run(await push({ 'airflow/dags/backdoor.py': dagFile('backdoor') }), {
     inputs: { image, 'create-repository': 'true' },
   });
-  expect(refused.exitCode).toBe(1);
+  expect([refused.exitCode, refused.annotations.map(({ title }) => title)]).toEqual([
+    1,
+    expect.arrayContaining(['unproved']),
+  ]);
   expect(stage.ecr.service.calls.map(({ route }) => route)).not.toContain('CreateRepository');
 });
 

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import type { Service } from '../../sandbox/http/service.ts';
-import type { ActionResult } from '../../sandbox/runner/run-action.ts';
-import { IMAGE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import type { Manifest } from '../../src/image/manifest.ts';
 import { openRegistry, type Registry } from '../../src/registry/registry.ts';
+import { buildAndPush } from './build-and-push.ts';
 
 const FAULTS: readonly Fault[] = ['reset', 'truncated', 'lost-answer', { status: 500 }, { status: 503 }];
 /** Of all cases each seventh, which meets every fault, unless `SWEEP=all` (`npm run soak`). */
@@ -16,15 +16,6 @@ beforeAll(async () => {
   stage = await startStage();
 });
 afterAll(() => stage.close());
-
-/** The steps build and push, as two of a job; the second is left out when the first fails. */
-async function buildAndPush(commit: string): Promise<readonly [ActionResult, ActionResult | undefined]> {
-  const inputs = { image: IMAGE, 'registry-mirror': stage.mirror.host };
-  const built = await stage.run(commit, { entry: 'build', inputs });
-  if (built.exitCode !== 0) return [built, undefined];
-  const { layout = '' } = built.outputs;
-  return [built, await stage.run(commit, { entry: 'push', inputs: { image: IMAGE, layout } })];
-}
 
 function registry(): Registry {
   return openRegistry({
@@ -49,10 +40,10 @@ function sent(from: number): number {
 }
 
 async function planned(): Promise<{ service: Service; route: string; nth: number }[]> {
-  await buildAndPush(await mergeDag(stage, 'shared'));
+  await buildAndPush(stage, await mergeDag(stage, 'shared'));
   const services = [stage.registry.service, stage.ecr.service, stage.mirror.service];
   const before = services.map(({ calls }) => calls.length);
-  await buildAndPush(await mergeDag(stage, 'undisturbed'));
+  await buildAndPush(stage, await mergeDag(stage, 'undisturbed'));
   return services.flatMap((service, index) => {
     const seen = new Map<string, number>();
     return service.calls.slice(before[index]).map(({ route }) => {
@@ -65,12 +56,14 @@ async function planned(): Promise<{ service: Service; route: string; nth: number
 
 test('build and push: the digest is never wrong, the tag never half an image, and a rerun sends only what is missing', async () => {
   const cases = (await planned()).flatMap((call) => FAULTS.map((fault) => ({ ...call, fault })));
+  expect(cases.length).toBeGreaterThan(FAULTS.length);
   const ends = new Map<string, number>();
   for (const { service, route, nth, fault } of cases.filter((_, index) => index % STRIDE === 0)) {
     const where = `${route} #${nth}, ${JSON.stringify(fault)}`;
     const commit = await mergeDag(stage, `dag_${Math.random().toString(36).slice(2)}`);
     service.faults.plan({ route, nth, fault });
-    const [built, pushed] = await buildAndPush(commit);
+    const [built, pushed] = await buildAndPush(stage, commit);
+    expect([where, service.faults.pending]).toEqual([where, 0]);
     service.faults.clear();
     const tag = `version-${commit}`;
     const found = await wholeImage(tag);
@@ -80,7 +73,7 @@ test('build and push: the digest is never wrong, the tag never half an image, an
     if (outcome !== 'failed')
       expect([where, pushed?.outputs.digest, found]).toEqual([where, found, built.outputs.digest]);
     const from = stage.registry.service.calls.length;
-    const [again, pushedAgain] = await buildAndPush(commit);
+    const [again, pushedAgain] = await buildAndPush(stage, commit);
     expect([where, pushedAgain?.outputs.outcome]).toEqual([where, found === undefined ? 'pushed' : 'unchanged']);
     expect([where, await wholeImage(tag)]).toEqual([where, again.outputs.digest]);
     if (outcome !== 'failed') expect([where, sent(from)]).toEqual([where, 0]);

@@ -59,8 +59,7 @@ test('a registry that is misspelt (3 deployments lost): red, nothing is committe
 
 test('repository and tag changed in separate commits: a tag that the repository does not have is not deployed', async () => {
   const commit = await mergeDag(stage, 'orders');
-  const { 'registry-mirror': _, ...inputs } = stage.deployInputs();
-  const result = await stage.run(commit, { entry: 'bump-values', inputs });
+  const result = await stage.run(commit, { entry: 'bump-values', inputs: stage.bumpInputs() });
   expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'image-missing']);
 });
 

@@ -57,7 +57,6 @@ test(`${WRITERS} writers at once and an outsider’s pushes: every edit lands on
   const commit = await mergeDag(stage, 'orders');
   expect((await stage.run(commit)).outputs.outcome).toBe('deployed');
   const before = await addTargets();
-  const { 'registry-mirror': _, ...inputs } = stage.deployInputs();
   const calls = apiCalls();
   const bump = ({ file, key }: Target, runId: number) =>
     stage.run(commit, {
@@ -65,7 +64,7 @@ test(`${WRITERS} writers at once and an outsider’s pushes: every edit lands on
       limitMs: 500_000,
       runId,
       inputs: {
-        ...inputs,
+        ...stage.bumpInputs(),
         'values-file': file,
         'tag-key': `${key}.tag`,
         'repository-key': `${key}.repository`,

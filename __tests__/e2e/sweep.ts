@@ -89,7 +89,9 @@ async function disturbed(
   const killer = new AbortController();
   const seen = kill === true ? whenShown(service, route, killer) : undefined;
   try {
-    return await stage.run(commit, { ...subject, signal: killer.signal });
+    const result = await stage.run(commit, { ...subject, signal: killer.signal });
+    expect([route, nth, service.faults.pending]).toEqual([route, nth, 0]);
+    return result;
   } finally {
     killer.abort();
     await seen;

@@ -3,6 +3,7 @@ import { mergeDag } from '../../demo/pull-request.ts';
 import type { Demand } from '../../sandbox/github/state.ts';
 import { ENGINEER, GITOPS, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { type Permissions, readPermissionRows } from '../house/permission-rows.ts';
+import { buildAndPush } from './build-and-push.ts';
 import { startProtectStage, WORKFLOW_TOKEN } from './protect-stage.ts';
 
 const rows = readPermissionRows();
@@ -39,23 +40,20 @@ test('bump-values, and its break-glass', async () => {
   stage.github.addToken({ token, login: 'github-actions[bot]', app: true, permissions });
   const files = { 'airflow/dags/x.py': 'x = 1\n' };
   const pushed = await stage.source.commit({ branch: 'main', message: 'Stop it', author: ENGINEER, files });
-  const { 'registry-mirror': mirror = '', image = '', ...gitops } = stage.deployInputs();
-  const built = await stage.run(pushed, { entry: 'build', inputs: { image, 'registry-mirror': mirror } });
-  await stage.run(pushed, { entry: 'push', inputs: { image, layout: built.outputs.layout ?? '' } });
+  await buildAndPush(stage, pushed);
   expect(demanded(stage.github.demands, stage.workflowToken, SOURCE)).toEqual({});
   const result = await stage.run(pushed, {
     entry: 'bump-values',
     eventName: 'workflow_dispatch',
     actor: LEAD,
-    inputs: { image, ...gitops, 'github-token': token, 'break-glass': 'It counts twice' },
+    inputs: { ...stage.bumpInputs(), 'github-token': token, 'break-glass': 'It counts twice' },
   });
   expect(result.outputs.outcome).toBe('deployed');
   expect(demanded(stage.github.demands, token, SOURCE)).toEqual(rows.get('bump-values')?.all);
 }, 180_000);
 
 test('status reads, and nothing else', async () => {
-  const { approvers: _, 'registry-mirror': __, ...looked } = stage.deployInputs();
-  await stage.run(await stage.source.head('main'), { entry: 'status', inputs: looked });
+  await stage.run(await stage.source.head('main'), { entry: 'status', inputs: stage.statusInputs() });
   expect(demanded(stage.github.demands, stage.workflowToken, SOURCE)).toEqual(rows.get('status')?.needs);
   expect(demanded(stage.github.demands, stage.gitopsToken, GITOPS)).toEqual({ contents: 'read' });
 }, 180_000);

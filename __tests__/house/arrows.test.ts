@@ -13,7 +13,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   policy: ['errors'],
   image: ['errors', 'wire'],
   registry: ['errors', 'wire', 'image'],
-  github: ['errors', 'wire', 'values'],
+  github: ['errors', 'wire', 'values', 'policy'],
   action: ['error-codes', 'errors', 'wire', 'github', 'registry', 'values'],
   airflow: ['errors'],
   argocd: ['errors', 'wire'],

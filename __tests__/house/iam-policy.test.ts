@@ -11,6 +11,7 @@ test.each(['What a deployment may do', 'What a look may do', 'A repository that 
   (heading) => {
     const { Version: version, Statement: statements } = readPolicy(heading);
     expect(version).toBe('2012-10-17');
+    expect(statements.length).toBeGreaterThan(0);
     for (const { Effect: effect, Action: action, Resource: resource } of statements) {
       const everywhere = action === 'ecr:GetAuthorizationToken';
       expect([action, effect, resource]).toEqual([action, 'Allow', everywhere ? '*' : REPOSITORY]);

@@ -14,10 +14,11 @@ test('a pin of ours is moved, and nothing else', () => {
   const before = `
     uses: flux-data/flux-airflow@v0.1.0 # this
     uses: flux-data/flux-airflow/.github/workflows/reusable-deploy.yaml@v0.1.0
+    https://github.com/flux-data/flux-airflow/blob/v0.1.0/docs/reference/errors.md
     uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
 export RELEASE=v0.1.0
 `;
   const after = pinRelease(before, '1.22.3');
-  expect(after.match(/v1\.22\.3/g)).toHaveLength(3);
+  expect(after.match(/v1\.22\.3/g)).toHaveLength(4);
   expect(after.replaceAll('v1.22.3', 'v0.1.0')).toBe(before);
 });

@@ -6,8 +6,11 @@ import { renderThreats, THREATS } from '../threats/render.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const threats = Object.values(THREATS).flat();
 
-/** A test by its own name, one of a table of cases, or a row of such a table. */
-const BEGINNINGS = ["test('", "])('", "name: '"];
+/** Whether a name begins so where names of tests stand: first in a call, on a line of its own or not, or in a row of a table. */
+function holds(text: string, name: string): boolean {
+  const before = text.split(`'${name}`).slice(0, -1);
+  return before.some((part) => /(?:\(\s*|\bname: )$/.test(part));
+}
 
 test('there is a line for each that we know of', () => {
   expect(threats.length).toBeGreaterThan(25);
@@ -17,10 +20,21 @@ test('there is a line for each that we know of', () => {
 test.each(threats.map(({ attempt, test: where }) => [attempt, ...where] as const))(
   'who %s: the test of it is there',
   (_, file, name) => {
-    const text = readFileSync(join(ROOT, file), 'utf8');
-    expect(BEGINNINGS.some((beginning) => text.includes(`${beginning}${name}`))).toBe(true);
+    expect(holds(readFileSync(join(ROOT, file), 'utf8'), name)).toBe(true);
   },
 );
+
+test.each([
+  ["test('it is red', () => {", true],
+  ["test.concurrent(\n  'it is red: with its cause',\n  onStage(", true],
+  ["test.each(CASES)('it is red', () => {", true],
+  ["  { name: 'it is red', input }", true],
+  ["test('now it is red', () => {", false],
+  ["test('else', () => {}); // 'it is red'", false],
+  ["const word = 'it is red';", false],
+] as const)('of a test in %j: %p', (text, isNamed) => {
+  expect(holds(text, 'it is red')).toBe(isNamed);
+});
 
 test('the page shows the table as it is', () => {
   expect(readFileSync(join(ROOT, 'SECURITY.md'), 'utf8')).toBe(renderThreats());

@@ -8,7 +8,6 @@ import { readLayout } from '../../src/image/read-layout.ts';
 import { CYCLONEDX_TYPE } from '../../src/image/sbom.ts';
 import { attachReferrers } from '../../src/push/attach.ts';
 import { pushImage } from '../../src/push/push.ts';
-import { openRegistry } from '../../src/registry/registry.ts';
 import { type Stage, setStage } from './registry-stage.ts';
 
 let stage: Stage;
@@ -18,21 +17,8 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 function options(commit: string, attempt = 1): BuildOptions {
-  const image = { registry: stage.account.registryHost, repository: 'flux-airflow' };
-  return {
-    image,
-    registry: openRegistry({ image }),
-    commit,
-    tagPrefix: 'version-',
-    context: stage.context,
-    file: join(stage.context, 'Dockerfile'),
-    buildArgs: {},
-    platform: 'linux/amd64',
-    sourceUrl: 'https://github.com/team/flux-airflow',
-    registryMirror: stage.mirror.host,
-    run: { url: `https://run/${attempt}`, serverUrl: 'https://github.com', workflowRef: 'a/b/c@d', event: 'push' },
-    dryRun: false,
-  };
+  const run = { url: `https://run/${attempt}`, serverUrl: 'https://github.com', workflowRef: 'a/b/c@d', event: 'push' };
+  return { ...stage.options(commit), run };
 }
 
 async function deployOnce(wanted: BuildOptions): Promise<string> {

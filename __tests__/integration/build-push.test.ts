@@ -15,7 +15,7 @@ import type { Manifest } from '../../src/image/manifest.ts';
 import { OCI_INDEX } from '../../src/image/media-types.ts';
 import { readLayout } from '../../src/image/read-layout.ts';
 import { pushImage } from '../../src/push/push.ts';
-import { openRegistry, type Registry } from '../../src/registry/registry.ts';
+import type { Registry } from '../../src/registry/registry.ts';
 import { FILES, type Stage, setStage } from './registry-stage.ts';
 
 let stage: Stage;
@@ -25,21 +25,7 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 function options(commit: string, more: Partial<BuildOptions> = {}): BuildOptions {
-  const image = { registry: stage.account.registryHost, repository: 'flux-airflow' };
-  return {
-    image,
-    registry: openRegistry({ image }),
-    commit,
-    tagPrefix: 'version-',
-    context: stage.context,
-    file: join(stage.context, 'Dockerfile'),
-    buildArgs: {},
-    platform: 'linux/amd64',
-    sourceUrl: 'https://github.com/team/flux-airflow',
-    registryMirror: stage.mirror.host,
-    dryRun: false,
-    ...more,
-  };
+  return { ...stage.options(commit), ...more };
 }
 
 async function build(commit: string): Promise<{ built: BuiltImage; wanted: BuildOptions }> {
@@ -150,9 +136,10 @@ test('an image whose runtime is gone is used without building; that of another r
   const commit = stage.commit();
   const { built, wanted } = await build(commit);
   await pushImage({ ...wanted, built });
-  await new ECRClient({ region: 'eu-west-1' }).send(
-    new BatchDeleteImageCommand({ repositoryName: 'flux-airflow', imageIds: [{ imageTag: built.runtime }] }),
-  );
+  const ecr = new ECRClient({ region: 'eu-west-1' });
+  const imageIds = [{ imageTag: built.runtime }];
+  await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'flux-airflow', imageIds }));
+  ecr.destroy();
   const again = await buildImage({ ...wanted, dryRun: true });
   expect(again).toMatchObject({ tag: built.tag, digest: built.digest, runtime: built.runtime });
   expect(await pushImage({ ...wanted, built: again })).toEqual({ outcome: 'unchanged', digest: built.digest });
@@ -242,17 +229,19 @@ test('a substitution that only BuildKit knows is left to it', async () => {
 });
 
 test.each([
-  ['PUT blob upload', 'lost-answer'],
-  ['manifest', 'lost-answer'],
-  ['manifest', { status: 503 }],
-  ['blob', 'reset'],
-] as const)('a fault in the push heals: %s, %p', async (route, fault) => {
+  [/uploads/, 'lost-answer'],
+  [/manifests/, 'lost-answer'],
+  [/manifests/, { status: 503 }],
+  [/blobs/, 'reset'],
+] as const)('a fault of each route of %p in the push heals: %p', async (part, fault) => {
   const { built, wanted } = await build(stage.commit());
-  for (const call of new Set(stage.registry.service.calls.map((call) => call.route))) {
-    if (call.toLowerCase().includes(route.split(' ').at(-1) ?? ''))
-      stage.registry.service.faults.plan({ route: call, nth: 1, fault });
+  const { calls, faults } = stage.registry.service;
+  for (const route of new Set(calls.map((call) => call.route))) {
+    if (part.test(route)) faults.plan({ route, nth: 1, fault });
   }
+  const before = calls.length;
   const pushed = await pushImage({ ...wanted, built });
+  expect(calls.slice(before).filter((call) => call.fault !== undefined)).not.toEqual([]);
   expect(pushed.digest).toBe(built.digest);
   expect(await wanted.registry.resolve(built.tag)).toBe(built.digest);
   const { layers }: Manifest = JSON.parse(String((await wanted.registry.getManifest(built.tag))?.bytes));
@@ -280,11 +269,16 @@ test('a whole layout of BuildKit’s kind, an index over one image, is pushed wi
   });
   expect(await wanted.registry.resolve('whole')).toBe(manifest.digest);
   expect((await wanted.registry.getManifest(digest))?.bytes).toEqual(bytes);
+  const otherIndex = Buffer.from(`${index} `);
+  const other = { mediaType: OCI_INDEX, digest: digestOf(otherIndex), bytes: otherIndex };
+  const squatting = { ...whole, digest: other.digest, manifest: other };
+  await expect(pushImage({ ...wanted, built: squatting })).rejects.toMatchObject({ code: 'tag-taken' });
 });
 
 test.each([
   ['index.json', '{'],
   ['index.json', '{"manifests":[]}'],
+  ['index.json', 'null'],
   ['config', 'other'],
   ['config', undefined],
   ['manifest', 'other'],

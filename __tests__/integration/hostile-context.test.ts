@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type BuildOptions, buildImage } from '../../src/build/build.ts';
-import { openRegistry } from '../../src/registry/registry.ts';
+import { buildImage } from '../../src/build/build.ts';
 import { type Stage, setStage } from './registry-stage.ts';
 
 /** `npm run soak` asks for more. */
@@ -17,21 +16,7 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 function build(): ReturnType<typeof buildImage> {
-  const image = { registry: stage.account.registryHost, repository: 'flux-airflow' };
-  const options: BuildOptions = {
-    image,
-    registry: openRegistry({ image }),
-    commit: stage.commit(),
-    tagPrefix: 'version-',
-    context: stage.context,
-    file: join(stage.context, 'Dockerfile'),
-    buildArgs: {},
-    platform: 'linux/amd64',
-    sourceUrl: 'https://github.com/team/flux-airflow',
-    registryMirror: stage.mirror.host,
-    dryRun: false,
-  };
-  return buildImage(options);
+  return buildImage(stage.options(stage.commit()));
 }
 
 /** The names in the code layer, as GNU tar reads them, and all of its text. */

@@ -5,9 +5,11 @@ import { dirname, join } from 'node:path';
 import { createEcrAccount, type EcrAccount, startEcr } from '../../sandbox/ecr/index.ts';
 import { type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
 import { seedBase, seedRuntime } from '../../sandbox/runtime/seed.ts';
+import type { BuildOptions } from '../../src/build/build.ts';
 import type { Extent } from '../../src/build/plan.ts';
+import { openRegistry } from '../../src/registry/registry.ts';
 
-export const DOCKERFILE = `ARG AIRFLOW_VERSION=3.3.2
+const DOCKERFILE = `ARG AIRFLOW_VERSION=3.3.2
 ARG PYTHON_VERSION=3.13
 FROM apache/airflow:\${AIRFLOW_VERSION}-python\${PYTHON_VERSION}
 ARG AIRFLOW_VERSION
@@ -41,6 +43,8 @@ export interface Stage {
   seedRuntime(extent?: Extent): Promise<string>;
   /** Commits all files at a fixed time; gives the commit. */
   commit(): string;
+  /** How the image of a commit is built. */
+  options(commit: string): BuildOptions;
   close(): Promise<void>;
 }
 
@@ -89,5 +93,21 @@ export async function setStage(repository: string): Promise<Stage> {
   const image = `${account.registryHost}/${repository}`;
   const seed = (extent: Extent = 'runtime') =>
     seedRuntime({ mirror, registry, account, workspace: context, image, extent });
-  return { folder, context, mirror, registry, account, write, seedRuntime: seed, commit, close };
+  const options = (sha: string): BuildOptions => {
+    const name = { registry: account.registryHost, repository };
+    return {
+      image: name,
+      registry: openRegistry({ image: name }),
+      commit: sha,
+      tagPrefix: 'version-',
+      context,
+      file: join(context, 'Dockerfile'),
+      buildArgs: {},
+      platform: 'linux/amd64',
+      sourceUrl: 'https://github.com/team/flux-airflow',
+      registryMirror: mirror.host,
+      dryRun: false,
+    };
+  };
+  return { folder, context, mirror, registry, account, write, seedRuntime: seed, commit, options, close };
 }

@@ -180,7 +180,7 @@ describe('pull requests', () => {
         head: 'feature',
         base: 'main',
       });
-      repository.delayAssociations(300);
+      repository.delayAssociations(3_600_000);
       const { data: merged } = await octokit().rest.pulls.merge({
         owner,
         repo,
@@ -190,7 +190,7 @@ describe('pull requests', () => {
       const pulls = async (commit_sha: string) =>
         (await octokit().rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha })).data;
       expect(await pulls(merged.sha)).toEqual([]);
-      await new Promise((resolve) => setTimeout(resolve, 350));
+      repository.delayAssociations(0);
       expect((await pulls(merged.sha)).map(({ number, merged_at }) => [number, merged_at !== null])).toEqual([
         [1, true],
       ]);

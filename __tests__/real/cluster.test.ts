@@ -26,7 +26,7 @@ interface Workload {
 describeWith(PARTS, 'on a real cluster', () => {
   let here: ClusterStage;
   beforeAll(async () => {
-    here = await startClusterStage();
+    here = await startClusterStage({ syncWaveDelaySeconds: 0 });
   }, 180_000);
   afterAll(() => here?.close(), 60_000);
 

@@ -72,6 +72,8 @@ describeWith(['act'], 'deploy.yaml and the operations by act', ({ act = '' }) =>
   test('hold.yaml keeps the next merge back, status.yaml tells it; rollback.yaml can be tried', async () => {
     const operate = (workflow: string, inputs: Record<string, string> = {}) =>
       deploy(stage.first, 'workflow_dispatch', inputs, workflow);
+    expect((await operate('hold.yaml', { reason: 'To see', 'dry-run': 'true' })).exitCode).toBe(0);
+    expect((await stage.gitops.log('main')).length).toBe(1);
     expect((await operate('hold.yaml', { reason: 'The database moves' })).exitCode).toBe(0);
     const commit = await mergeDag(stage, 'orders');
     const held = await deploy(commit);

@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { extract } from 'tar-stream';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { type Files, listFiles } from './equality/flatten.ts';
 import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
 
@@ -15,18 +13,6 @@ COPY --chown=airflow:root airflow/business_logic /opt/airflow/business_logic
 COPY --chown=airflow:root airflow/plugins /opt/airflow/plugins
 COPY --chown=airflow:root airflow/dags /opt/airflow/dags
 `;
-
-/** path → type, mode, owner, link target, content: all of an exported file system but its times. */
-async function listFiles(tar: Buffer): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  const entries = Readable.from([tar]).pipe(extract());
-  for await (const entry of entries) {
-    const { name, type, mode = 0, uid, gid, linkname } = entry.header;
-    const content = (await buffer(entry)).toString('base64');
-    files.set(name, [type, mode.toString(8), `${uid}:${gid}`, linkname ?? '', content].join(' '));
-  }
-  return files;
-}
 
 describeWith(['docker'], 'a deployed image on a Docker engine', ({ docker: dockerd = '' }) => {
   let stage: Stage;
@@ -48,7 +34,7 @@ describeWith(['docker'], 'a deployed image on a Docker engine', ({ docker: docke
     await stage?.close();
   });
 
-  async function filesOf(name: string): Promise<Map<string, string>> {
+  async function filesOf(name: string): Promise<Files> {
     const container = (await engine.docker('create', name, '/nothing')).toString().trim();
     return listFiles(await engine.docker('export', container));
   }

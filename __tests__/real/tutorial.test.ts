@@ -95,6 +95,18 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     expect([resumed.exitCode, await deployedTag()]).toEqual([0, merged]);
   }, 240_000);
 
+  test('a look tells what is deployed, a dry run what would be; neither changes anything', async () => {
+    const [before] = await adoption.stage.gitops.log('main');
+    const status = await adoption.deploy('workflow_dispatch', { operation: 'status' });
+    const told = `${await deployedTag()} is deployed since`;
+    expect([status.exitCode, status.log]).toEqual([0, expect.stringContaining(told)]);
+    expect(status.log).not.toContain('Main Take the role that may push');
+    const tried = await adoption.deploy('workflow_dispatch', { operation: 'hold', reason: 'x', 'dry-run': 'true' });
+    expect([tried.exitCode, tried.log]).toEqual([0, expect.stringContaining('.hold')]);
+    const [after] = await adoption.stage.gitops.log('main');
+    expect(after).toEqual(before);
+  }, 240_000);
+
   test('an operation that there is not is refused, before any key is taken', async () => {
     const { exitCode, log } = await adoption.deploy('workflow_dispatch', { operation: 'holds' });
     // What a step prints that ends at once may be missing in act's log.

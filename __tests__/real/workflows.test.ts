@@ -62,8 +62,13 @@ async function lint(actionlint: string, workflows: readonly Example[], ...args: 
   try {
     const files = workflows.map(({ page }, index) => join(folder, `${page.replaceAll('/', '-')}-${index}.yaml`));
     await Promise.all(files.map((file, index) => writeFile(file, workflows[index]?.text ?? '')));
-    const finding = await run(actionlint, ['-no-color', ...args, ...files], { cwd: folder }).catch((error) => error);
-    return finding.stdout;
+    const linted = run(actionlint, ['-no-color', ...args, ...files], { cwd: folder });
+    const { stdout } = await linted.catch((error) => {
+      // https://github.com/rhysd/actionlint/blob/main/docs/usage.md#exit-status
+      if (error.code !== 1) throw error;
+      return error;
+    });
+    return stdout;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -28,6 +28,12 @@ export const PEOPLE: Threats = {
       test: [WAYS, 'approved by the author’s second account, which had a hand in a commit'],
     },
     {
+      attempt: 'hides a change of his own in a merge of the base',
+      stopped: 'A merge is clean only if it brings the very files, with the very contents, of its second parent',
+      left: 'GitHub’s comparison has no modes: a file that the base brought may get another executable bit, of which Airflow takes no notice, or become a link, which leads nowhere',
+      test: ['__tests__/unit/clean-merge.test.ts', 'a merge that brings what its second parent changed is clean'],
+    },
+    {
       attempt: 'starts the deployment of a commit that brings code of its own for the pipeline',
       stopped:
         '`deploy.yaml` takes the action from main and the commit into a folder beside it; nothing of it is executed before its proof',

@@ -1,3 +1,4 @@
+import { renderTable } from '../../scripts/table.ts';
 import { PEOPLE } from './people.ts';
 import { SURROUNDINGS } from './surroundings.ts';
 import type { Threats } from './threat.ts';
@@ -24,15 +25,7 @@ export function renderThreats(): string {
       left,
       `[${name.replace('%s ', '')}](${file})`,
     ]);
-    return `### ${who}\n\n${renderTable([HEAD, ...rows])}\n`;
+    return `### ${who}\n\n${renderTable(HEAD, rows).join('\n')}\n`;
   });
   return [INTRO, ...sections].join('\n');
-}
-
-function renderTable(all: readonly (readonly string[])[]): string {
-  const widths = HEAD.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = all;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }

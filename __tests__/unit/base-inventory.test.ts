@@ -18,7 +18,9 @@ beforeEach(async () => {
 afterEach(() => rm(cache, { recursive: true, force: true }));
 
 function find(tree: string, options: Partial<CheckOptions> = {}): Promise<readonly FileReport[]> {
-  const all = { cache: join(cache, 'dags'), platform: 'linux/amd64', buildArgs: {}, ...options } as CheckOptions;
+  const places = { workspace: '/work', dags: '/work/airflow/dags', context: '/work', file: '/work/Dockerfile' };
+  const image = { platform: 'linux/amd64', buildArgs: {} };
+  const all = { cache: join(cache, 'dags'), ...places, ...image, ...options } as CheckOptions;
   return findBaseInventory(all, { tree } as Base, async () => {
     loads += 1;
     return FILES;
@@ -29,6 +31,16 @@ test('the same content is loaded once; other content, or other build arguments, 
   for (const tree of ['a', 'a', 'b']) expect(await find(tree)).toEqual(FILES);
   expect(loads).toBe(2);
   await find('a', { buildArgs: { PYTHON: '3.12' } });
+  expect(loads).toBe(3);
+});
+
+test('another folder, or another Dockerfile, of the same content is loaded again; another workspace is not', async () => {
+  await find('a');
+  await find('a', { dags: '/work/other/dags' });
+  await find('a', { file: '/work/other/Dockerfile' });
+  expect(loads).toBe(3);
+  const moved = { workspace: '/moved', dags: '/moved/airflow/dags', context: '/moved', file: '/moved/Dockerfile' };
+  await find('a', moved);
   expect(loads).toBe(3);
 });
 

@@ -37,7 +37,7 @@ test.each([
   ['a b/c', ['@spaces']],
   ['no', ['@global-owner1', '@global-owner2']],
   ['a', ['@global-owner1', '@global-owner2']],
-])('%s', (path, owners) => {
+])('%s is owned by %j', (path, owners) => {
   expect(ownersOf(RULES, path)).toEqual(owners);
 });
 

@@ -20,3 +20,10 @@ test('a comment is never longer than GitHub takes, and never loses the other sec
   expect(body).toContain('cut short');
   expect(replaceSection(body, 'check', 'short')).toBe(replaceSection(deployed, 'check', 'short'));
 });
+
+test('the longest check leaves a deployment room to tell how it goes', () => {
+  const checked = replaceSection('', 'check', 'c'.repeat(200_000));
+  const body = replaceSection(checked, 'deployment', 'd'.repeat(2_000));
+  expect(body).toContain('d'.repeat(2_000));
+  expect(body.length).toBeLessThanOrEqual(65_536);
+});

@@ -1,7 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { AirflowSight, ListedDag } from '../../src/airflow-api/airflow-api.ts';
 import { compareFiles } from '../../src/airflow-api/compare-files.ts';
-import { type Loaded, type Unknown, waitForDags } from '../../src/airflow-api/wait.ts';
 import { notOfImage } from '../../src/deploy/airflow-errors.ts';
 import { withoutIgnored } from '../../src/deploy/airflow-ignore.ts';
 
@@ -53,28 +51,4 @@ test('.airflowignore counts below its own folder', () => {
   ]);
   const kept = [...withoutIgnored(files).keys()].filter((path) => path.endsWith('.py'));
   expect(kept).toEqual(['/dags/a.py', '/dags/subway.py']);
-});
-
-/** An Airflow whose files are parsed once between two looks, but for those that are `gone`. */
-function airflowOf(files: readonly string[], gone: readonly string[] = []) {
-  let looks = 0;
-  const look = async (): Promise<AirflowSight> => {
-    looks += 1;
-    const at = (path: string) => (gone.includes(path) ? Math.min(looks, 3) : looks);
-    const dags = files.map(
-      (path): ListedDag => ({ dag_id: path, fileloc: path, last_parsed_time: new Date(at(path) * 1000).toISOString() }),
-    );
-    return { dags, importErrors: [], now: looks * 1000 };
-  };
-  return { look, looks: () => looks };
-}
-
-function parsesOf(seen: Loaded | Unknown): number[] {
-  return seen.kind === 'loaded' ? seen.dags.map(({ parses }) => parses) : [];
-}
-
-test('what is as expected is known after two turns; what is not is looked at for two more', async () => {
-  const [good, bad] = [airflowOf(['a']), airflowOf(['a', 'b', 'c'], ['c'])];
-  const seen = await Promise.all([waitForDags(good, 60_000, () => true), waitForDags(bad, 60_000, () => false)]);
-  expect([seen.map(parsesOf), good.looks(), bad.looks()]).toEqual([[[2], [4, 4, 2]], 3, 5]);
 });

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { type Answer, json } from '../../sandbox/http/message.ts';
 import { Service } from '../../sandbox/http/service.ts';
-import { OutageError, UserError } from '../../src/errors.ts';
+import { OutageError } from '../../src/errors.ts';
 import { GitHub } from '../../src/github/client.ts';
 import { RuleViolation, StaleHead } from '../../src/github/failure.ts';
 
@@ -42,7 +42,7 @@ test.each<[string, Answer, unknown]>([
     ),
     RuleViolation,
   ],
-])('%s', async (_, answer, type) => {
+])('a commit that meets %s is told apart, and not repeated', async (_, answer, type) => {
   const github = await answering(answer);
   await expect(github.mutate(MUTATION, {})).rejects.toBeInstanceOf(type);
   expect(service.calls).toHaveLength(1);
@@ -67,9 +67,22 @@ test.each<[string, Answer, string, RegExp]>([
   expect(service.calls).toHaveLength(1);
 });
 
+test('422 names what GitHub says of each field', async () => {
+  const errors = ['Invalid rule', { resource: 'Ruleset', field: 'name' }, { message: 'Name must be unique' }];
+  const github = await answering(json(422, { message: 'Validation Failed', errors }));
+  await expect(get(github)).rejects.toMatchObject({
+    code: 'github-refused',
+    message: expect.stringMatching(/Validation Failed: Invalid rule, \{"resource.*"name"\}, Name must be unique\.$/),
+  });
+});
+
 test('GraphQL FORBIDDEN names the permission', async () => {
   const github = await answering(graphqlError('FORBIDDEN', 'Resource not accessible by integration'));
-  await expect(github.query(QUERY, {})).rejects.toBeInstanceOf(UserError);
+  await expect(github.query(QUERY, {})).rejects.toMatchObject({
+    name: 'UserError',
+    code: 'github-permission',
+    remedy: expect.stringContaining('“Contents: read”'),
+  });
 });
 
 test.each([500, 502, 503])('a query is repeated after %i', async (status) => {

@@ -217,3 +217,46 @@ test('ENTRYPOINT resets the CMD of the runtime, but not one that stands before i
   expect(settings.Cmd).toBeUndefined();
   expect((await carry('CMD ["new"]\nENTRYPOINT ["e"]')).settings.Cmd).toEqual(['new']);
 });
+
+test.each([
+  ['a substitution in a here-document', `COPY <<end /usr/x\n${'$'}{FIXED%1}\nend`],
+  ['retries that are no number', 'HEALTHCHECK --retries=often CMD true'],
+])('what only BuildKit can tell is left to it: %s', async (_, code) => {
+  await expect(carry(code)).rejects.toMatchObject({ name: 'Inexact', line: 5 });
+});
+
+test('a here-document is expanded by its own opening, though the name of another begins like it', async () => {
+  const { entries } = await carry('COPY <<one2 <<"one" /usr/\n$FIXED\none2\n$FIXED\none\n', { Env: ['FIXED=1'] });
+  const texts = entries.flatMap(([path, entry]) =>
+    entry.type === 'file' && 'bytes' in entry.content ? [`${path}: ${entry.content.bytes}`] : [],
+  );
+  expect(texts).toEqual(['/usr/one: $FIXED\n', '/usr/one2: 1\n']);
+});
+
+test('times of HEALTHCHECK are whole nanoseconds', async () => {
+  const { settings } = await carry('HEALTHCHECK --interval=8.2s --timeout=1m4.35s CMD true');
+  expect(settings.Healthcheck).toEqual({
+    Test: ['CMD-SHELL', 'true'],
+    Interval: 8_200_000_000,
+    Timeout: 64_350_000_000,
+  });
+});
+
+test('a value of ARG with white space is one value in the history', async () => {
+  const { history } = await carry('ARG TITLE="a b" OTHER=c');
+  expect(history.map(({ line }) => line)).toEqual(['ARG TITLE=a b OTHER=c']);
+});
+
+test.each([
+  ['[nop]ne.txt', ['one.txt']],
+  ['[n-p]ne.txt', ['one.txt']],
+  ['[^t]*.txt', ['d.txt', 'one.txt']],
+  ['[\\o]*.txt', ['one.txt']],
+  ['[\\d]*.txt', ['d.txt']],
+  ['[z-a]*.txt', []],
+  ['[t\\-u]*.txt', ['two.txt']],
+])('the set of characters in %s is Go’s', async (pattern, names) => {
+  write({ 'd.txt': 'd' });
+  const copied = await paths(`COPY ${pattern.replaceAll('\\', '\\\\')} /usr/`);
+  expect(copied).toEqual(names.map((name) => `/usr/${name} file 644 0:0`));
+});

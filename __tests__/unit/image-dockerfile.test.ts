@@ -63,6 +63,40 @@ test('base images are those of FROM, with their variables, of --from and of moun
   expect(find({ V: '2' })).toEqual(['a:2', 'tool:2', 'c']);
 });
 
+test('each image is told where its own name stands, whatever else begins with it or says it', () => {
+  const text = [
+    'FROM --platform=linux/amd64 linux AS one',
+    'RUN --mount=type=bind,from=tool:2,target=/a --mount=from=tool:2,target=/b \\',
+    '  # from=tool',
+    '  --mount=type=bind,from=tool,target=/c cp from=tool /d',
+    'FROM a',
+    'COPY --from=tool:2\\',
+    '  /x /y',
+    '',
+  ].join('\n');
+  const dockerfile = parseDockerfile(text, 'Dockerfile');
+  const options = { dockerfile, stages: dockerfile.stages, buildArgs: {}, platform: 'linux/amd64' };
+  const found = findBaseImages(options).map(({ name, start, end }) => [
+    name,
+    text.slice(0, start).split('\n').at(-1),
+    end,
+  ]);
+  expect(found).toEqual([
+    ['linux', 'FROM --platform=linux/amd64 ', text.indexOf(' AS')],
+    ['tool:2', 'RUN --mount=type=bind,from=', text.indexOf(',target=/a')],
+    ['tool:2', 'RUN --mount=type=bind,from=tool:2,target=/a --mount=from=', text.indexOf(',target=/b')],
+    ['tool', '  --mount=type=bind,from=', text.indexOf(',target=/c')],
+    ['a', 'FROM ', text.indexOf('\nCOPY')],
+    ['tool:2', 'COPY --from=', text.lastIndexOf('\\')],
+  ]);
+});
+
+test('an image whose name goes on in another line is refused, where it could only be pinned wrongly', () => {
+  const dockerfile = parseDockerfile('FROM a\nCOPY --from=too\\\nl /x /y\n', 'Dockerfile');
+  const find = () => findBaseImages({ dockerfile, stages: dockerfile.stages, buildArgs: {}, platform: 'linux/amd64' });
+  expect(find).toThrow(expect.objectContaining({ code: 'dockerfile-invalid' }));
+});
+
 test.each(['RUN x\n', '', 'ENV A=1\nFROM a\n'])('%j is not a Dockerfile', (text) => {
   expect(() => parseDockerfile(text, 'Dockerfile')).toThrow(expect.objectContaining({ code: 'dockerfile-invalid' }));
 });

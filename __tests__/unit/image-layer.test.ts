@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { open, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
@@ -9,6 +12,7 @@ import { digestOf } from '../../src/image/digest.ts';
 import type { LayerEntry } from '../../src/image/file-tree.ts';
 import { packLayer } from '../../src/image/layer.ts';
 import { readLayers } from '../../src/image/read-layers.ts';
+import { Spool } from '../../src/image/spool.ts';
 
 const file = (text: string): LayerEntry => ({
   type: 'file',
@@ -109,4 +113,38 @@ test('a layer that is not what its digest says is refused', async () => {
   const layer = await layerOf([['a', 'file']], gzipSync, 'application/vnd.docker.image.rootfs.diff.tar.gzip');
   const wrong = { ...layer.descriptor, digest: `sha256:${'0'.repeat(64)}` };
   await expect(readLayers([wrong], async () => Readable.from([layer.bytes]))).rejects.toThrow(OutageError);
+});
+
+test.each([
+  ['a page of a proxy', Buffer.from('<html>')],
+  ['a layer that ends early', gzipSync(Buffer.alloc(2_000, 'x')).subarray(0, 20)],
+])('%s in place of a layer is an outage of the registry', async (_, bytes) => {
+  const { descriptor } = await layerOf([['a', 'file']], gzipSync, 'application/vnd.docker.image.rootfs.diff.tar.gzip');
+  const reading = readLayers([descriptor], async () => Readable.from([bytes]));
+  await expect(reading).rejects.toThrow(OutageError);
+  await expect(reading).rejects.toThrow('The registry gave a layer that cannot be read: ');
+});
+
+test('content that goes to a file is whole, though the system takes less of it at once than it is given', async () => {
+  const probe = await open(import.meta.filename);
+  const prototype = Object.getPrototypeOf(probe);
+  await probe.close();
+  const { write } = prototype;
+  prototype.write = function (chunk: Buffer) {
+    return write.call(this, chunk, 0, Math.min(chunk.length, 1_000));
+  };
+  try {
+    const bytes = randomBytes(17 * 1024 * 1024);
+    const spool = new Spool();
+    await spool.write(bytes);
+    await spool.write(bytes.subarray(0, 5_000));
+    const { size, content } = await spool.end();
+    const path = 'path' in content ? content.path : '';
+    const written = await readFile(path);
+    await rm(dirname(path), { recursive: true });
+    expect([written.length, size]).toEqual([bytes.length + 5_000, bytes.length + 5_000]);
+    expect(written.equals(Buffer.concat([bytes, bytes.subarray(0, 5_000)]))).toBe(true);
+  } finally {
+    prototype.write = write;
+  }
 });

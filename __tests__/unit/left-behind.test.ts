@@ -50,7 +50,7 @@ test.each([
     'extraEnv',
     5,
   ],
-])('%s', (_, text, key, line) => {
+])('%s stays behind', (_, text, key, line) => {
   expect(find(text)).toEqual([[key, line]]);
 });
 

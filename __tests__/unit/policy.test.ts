@@ -55,6 +55,8 @@ const WRONG: readonly (readonly [string, number, RegExp])[] = [
   ['protect:\n  environment: ""\n', 2, /the text is empty/],
   ['secrets: [a]\n', 1, /secrets: a mapping is expected/],
   ["check:\n  dag-id: '['\n", 2, /Invalid regular expression/],
+  ['constructor: x\n', 1, /the key "constructor" is unknown: there are approvers,/],
+  ['protect:\n  __proto__: {}\n', 2, /the key "__proto__" of protect is unknown/],
   ['- approvers\n', 1, /the policy: a mapping is expected/],
 ];
 

@@ -63,7 +63,7 @@ test.each<[string, State, string]>([
   ['degraded before, ours not begun', { health: 'Degraded', sync: 'OutOfSync', synced: BEFORE }, 'waiting'],
   ['healthy without the image', { images: ['registry.example/airflow:version-0'] }, 'faulty'],
   ['cannot be rendered', { sync: 'Unknown', revision: '', condition: 'ComparisonError' }, 'faulty'],
-])('%s', (_, state, kind) => {
+])('%s: %j is %s', (_, state, kind) => {
   expect(judgeSight(readSight(application(state)), EXPECTED).kind).toBe(kind);
 });
 

@@ -8,7 +8,7 @@ import { locate } from '../../src/values/locate.ts';
 import { parseValues } from '../../src/values/parse.ts';
 import { readValue } from '../../src/values/read.ts';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 5_000);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 2_000);
 
 type Path = (string | number)[];
 

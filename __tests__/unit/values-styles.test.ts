@@ -11,7 +11,7 @@ import { parseValues } from '../../src/values/parse.ts';
 import { decodeUtf8 } from '../../src/values/utf8.ts';
 import { writtenYaml } from './arbitrary/written-yaml.ts';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 5_000);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 2_000);
 const CORPUS = new URL('../../../shared/values-corpus/', import.meta.url);
 
 const newValue = fc.oneof(

@@ -1,3 +1,4 @@
+import { renderTable } from '../../../scripts/table.ts';
 import type { Way } from './ways.ts';
 
 const BEGIN = '<!-- generated from __tests__/e2e/ways/ways.ts by npm run docs -->';
@@ -7,10 +8,10 @@ const END = '<!-- end of what is generated -->';
 export function fillTable(page: string, ways: readonly Way[]): string {
   const [before] = page.split(BEGIN);
   const after = page.split(END)[1];
-  return `${before}${BEGIN}\n\n${renderTable(ways)}\n\n${END}${after}`;
+  return `${before}${BEGIN}\n\n${tableOf(ways)}\n\n${END}${after}`;
 }
 
-function renderTable(ways: readonly Way[]): string {
+function tableOf(ways: readonly Way[]): string {
   const head = ['how it comes in', 'merged by', 'GitHub’s rules', 'the proof'];
   const rows = ways.map(({ name, merges, stopped, refusal }) => [
     name,
@@ -18,8 +19,5 @@ function renderTable(ways: readonly Way[]): string {
     stopped ? 'stop it' : 'let it pass',
     refusal === undefined ? 'deploys it' : '**refuses it**',
   ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return renderTable(head, rows).join('\n');
 }

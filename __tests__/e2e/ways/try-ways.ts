@@ -33,10 +33,9 @@ async function tryWay(stage: Stage, way: Way, world: World): Promise<void> {
   await world.begin();
   const { commit, inputs } = await way.enter(world);
   await putEmptyImage(stage, commit);
-  const { 'registry-mirror': _, ...usual } = stage.deployInputs();
   const result = await stage.run(commit, {
     entry: 'bump-values',
-    inputs: { ...usual, approvers: '', 'github-token': READER_TOKEN, 'dry-run': 'true', ...inputs },
+    inputs: { ...stage.bumpInputs(), approvers: '', 'github-token': READER_TOKEN, 'dry-run': 'true', ...inputs },
   });
   const said = result.annotations.map(({ message }) => message).join('\n');
   expect([where, world.stoppedBy !== undefined]).toEqual([where, way.stopped]);

@@ -48,6 +48,13 @@ const GOOD: readonly DagCase[] = [
     `try:\n    import missing_module\nexcept ImportError:\n    missing_module = None\n${dag('caught')}`,
   ),
   loads('match.py', `${dag('match')}\nmatch 1:\n    case 1:\n        pass\n`),
+  loads(
+    'output_as_arguments.py',
+    dag(
+      'output_as_arguments',
+      '    first = PythonOperator(task_id="first", python_callable=dict)\n    PythonOperator(task_id="second", python_callable=print, op_args=first.output, op_kwargs=first.output)',
+    ),
+  ),
 ];
 
 const BROKEN: readonly DagCase[] = [

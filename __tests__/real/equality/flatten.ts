@@ -16,7 +16,8 @@ export async function flatten(engine: DockerEngine, image: string): Promise<{ fi
   return { files, settings };
 }
 
-async function listFiles(tar: Buffer): Promise<Files> {
+/** The files of an exported file system. */
+export async function listFiles(tar: Buffer): Promise<Files> {
   const files = new Map<string, string>();
   for await (const entry of Readable.from([tar]).pipe(extract())) {
     const { name, type, mode = 0, uid, gid, linkname, pax } = entry.header;

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../../../sandbox/http/free-ports.ts';
 
 const READY_LIMIT_MS = 60_000;
 
 /** Moto's server of AWS's API on a free port of loopback. */
 export async function startMoto(program: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const child = spawn(program, ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
   const end = Date.now() + READY_LIMIT_MS;
@@ -33,12 +33,4 @@ function answers(url: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { findProblems } from '../../src/airflow/findings.ts';
+import type { FileReport } from '../../src/airflow/inventory.ts';
+
+const LOADER = resolve(import.meta.dirname, '../../src/airflow/loader');
+const POLICY = { dagId: undefined, owners: undefined, tags: undefined, minRetries: undefined };
+
+/** The loader's own code on one file, which fails in a function of the team, without an Airflow around it. */
+const RUN = `
+import json, sys, traceback, types
+from unittest.mock import MagicMock
+loader, folder, root, file = sys.argv[1:]
+sys.path[:0] = [loader, root]
+for name in ("", ".dag_processing", ".sdk", ".serialization", ".models"):
+    sys.modules["airflow" + name] = MagicMock()
+sys.modules["airflow.dag_processing.dagbag"] = types.SimpleNamespace(DagBag=type("DagBag", (), {}))
+from airflow_side import describe_error
+from effects import Effects
+from request import Request
+request = Request(folder, (root,), None, 1, 1, 1, {}, ())
+path = folder + "/" + file
+effects = Effects(request)
+effects.watch()
+effects.begin(path)
+error = ""
+try:
+    exec(compile(open(path).read(), path, "exec"))
+except Exception:
+    error = traceback.format_exc()
+found = effects.end()
+print(json.dumps({"file": file, "effects": found, "errors": [{**describe_error(error, path, request), "line": None}]}))
+`;
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'flux-airflow-places-')));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function load(folder: string, file: string): FileReport {
+  const args = ['-c', RUN, LOADER, folder, join(root, 'repository'), file];
+  return JSON.parse(execFileSync('python3', args, { encoding: 'utf8' }));
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(resolve(root, path, '..'), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+test.each([
+  ['is a folder', (folder: string) => mkdirSync(folder)],
+  [
+    'is a link inside the repository',
+    (folder: string) => {
+      mkdirSync(join(root, 'repository/src'));
+      symlinkSync('src', folder);
+    },
+  ],
+  [
+    'is a link to elsewhere',
+    (folder: string) => {
+      mkdirSync(join(root, 'elsewhere'));
+      symlinkSync(join(root, 'elsewhere'), folder);
+    },
+  ],
+])('a finding stands at its line of the DAG file: the DAG folder %s', (_, make) => {
+  const folder = join(root, 'repository/dags');
+  mkdirSync(join(root, 'repository'));
+  make(folder);
+  write('repository/dags/orders.py', 'import prices\n\nprices.fail()\n');
+  write('repository/prices.py', 'def fail():\n    open("prices.txt", "w")\n');
+  const found = findProblems([load(folder, 'orders.py')], folder, POLICY);
+  const path = join(folder, 'orders.py');
+  expect(found).toMatchObject([{ code: 'parse-write', path, line: 3 }]);
+  expect(found[0]?.message).toContain(`(in ${root}/repository/prices.py line 2)`);
+});
+
+test('an error of a file that is itself a link stands at its line, and names no other place', () => {
+  write('repository/shared/orders.py', 'x = 1\n\nraise ValueError("no")\n');
+  const folder = join(root, 'repository/dags');
+  mkdirSync(folder);
+  symlinkSync('../shared/orders.py', join(folder, 'orders.py'));
+  expect(findProblems([load(folder, 'orders.py')], folder, POLICY)).toEqual([
+    { level: 'error', code: 'dag-import', message: 'ValueError: no', path: join(folder, 'orders.py'), line: 3 },
+  ]);
+});

@@ -1,0 +1,78 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { Service } from '../../sandbox/http/service.ts';
+import { type Bump, commitTag } from '../../src/bump-values/commit-tag.ts';
+import type { Deployable } from '../../src/bump-values/judge.ts';
+import { GitHub } from '../../src/github/client.ts';
+import { emptyProof } from '../../src/verify/proof.ts';
+
+const COMMIT = 'a'.repeat(40);
+const DIGEST = `sha256:${'0a'.repeat(32)}`;
+const RUN = 'https://github.example/run';
+const BUMP: Bump = {
+  operation: { kind: 'deploy' },
+  image: 'registry.example/airflow',
+  commit: COMMIT,
+  tag: `version-${COMMIT}`,
+  digest: DIGEST,
+  tagPrefix: 'version-',
+  sourceRepository: 'team/airflow',
+  target: { repository: 'team/gitops', path: 'values.yaml' },
+  tagKey: 'tag',
+  repositoryKey: 'repository',
+  digestKey: 'digest',
+  pinDigest: true,
+  edits: [],
+  approvers: undefined,
+  operators: [],
+  allowStaleApproval: false,
+  allowUnknownDeployed: false,
+  actor: 'ada',
+  runUrl: RUN,
+  guards: new Map(),
+  mode: 'commit',
+  autoMerge: false,
+  dryRun: false,
+  timeLimitMs: 60_000,
+};
+
+let service: Service;
+afterEach(() => service.close());
+
+function deployable(tag: string, digest: string, message = ''): Deployable {
+  const file = {
+    branch: 'main',
+    head: 'b'.repeat(40),
+    text: `repository: registry.example/airflow\ntag: ${tag}\ndigest: ${digest}\n`,
+    hold: undefined,
+    headMessage: message,
+    history: [{ oid: 'c'.repeat(40), url: 'https://github.example/c', message }],
+    branchHistory: [],
+    others: new Map<string, string>(),
+    readMs: 0,
+  };
+  const provedBy = { oid: 'd'.repeat(40), url: 'https://github.example/d', message: '' };
+  const previous = { previousTag: tag, previousDigest: digest };
+  return { outcome: 'deployable', file, ...previous, proof: emptyProof(COMMIT), provedBy };
+}
+
+/** Commits where GitHub answers 502, and then shows the file with a commit of this message. */
+async function commitLost(message: string) {
+  const handle = () => ({ status: 502, body: 'lost' });
+  service = await Service.start({ name: 'github', routes: [{ method: 'POST', path: '/graphql', handle }] });
+  const gitops = new GitHub({ token: 'token', tokenName: 'gitops-token', apiUrl: service.url });
+  const first = deployable('version-old', 'sha256:old');
+  return commitTag({ source: gitops, gitops }, BUMP, first, async () => deployable(BUMP.tag, DIGEST, message));
+}
+
+test('a pinned commit whose answer was lost is this run’s deployment, with its proof', async () => {
+  expect(await commitLost(`deploy\n\nRun: ${RUN}\n`)).toMatchObject({
+    outcome: 'deployed',
+    previousTag: 'version-old',
+    commit: { oid: 'c'.repeat(40) },
+    provedBy: { oid: 'd'.repeat(40) },
+  });
+});
+
+test('a pinned commit of another run is not', async () => {
+  expect(await commitLost('deploy\n\nRun: https://github.example/other\n')).toMatchObject({ outcome: 'unchanged' });
+});
