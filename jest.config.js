@@ -13,6 +13,6 @@ export default {
   // Each test file leaves memory behind, and a large process takes long to start others.
   workerIdleMemoryLimit: '600MB',
   testTimeout: 120_000,
-  testSequencer: '<rootDir>/scripts/real-first.js',
+  testSequencer: '<rootDir>/scripts/long-first.js',
   reporters: ['default', '<rootDir>/scripts/closing-line.js'],
 };

@@ -38,13 +38,18 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean', default: false } },
 });
-const chosen = Object.keys(BENCHES).filter(
-  (name) => positionals.length === 0 || positionals.some((wanted) => wanted.startsWith(name)),
-);
-if (chosen.length === 0) throw new Error(`No benchmark of that name; there are: ${Object.keys(BENCHES).join(', ')}`);
+const chosen = positionals.length === 0 ? Object.keys(BENCHES) : [...new Set(positionals.map(findBench))];
 
 for (const name of chosen) {
   for (const measurement of (await BENCHES[name]?.()) ?? []) print(measurement);
+}
+
+/** The benchmark of this name, or the one that prints a line of this name. @throws Error when there is none */
+function findBench(wanted: string): string {
+  const names = Object.keys(BENCHES).filter((name) => wanted.startsWith(name));
+  const [found] = names.sort((a, b) => b.length - a.length);
+  if (found !== undefined) return found;
+  throw new Error(`No benchmark ${wanted}; there are: ${Object.keys(BENCHES).join(', ')}`);
 }
 
 function print(measurement: Measurement): void {

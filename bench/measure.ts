@@ -14,6 +14,7 @@ export interface Measurement {
   readonly goal?: string;
 }
 
+/** NaN of no values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -35,6 +36,7 @@ export async function takeSamples(runs: number, ...works: (() => Promise<number>
   return samples;
 }
 
+/** The least and the most. */
 export function spreadOf(values: readonly number[]): [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }

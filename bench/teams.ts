@@ -13,8 +13,8 @@ const SHARED = /^graphql (?:ReadValuesFile|CommitFile|UpdateRefs|ReadFileHistory
 
 /**
  * 1,000 teams deploy, four at any moment, each into a values file of its own in one GitOps repository: calls a
- * deployment with the token that all of them share, and with each team's own. The limit is what one needs whom nobody
- * meets.
+ * deployment with the token that all of them share, and with each team's own. The limit is what a deployment needs that
+ * meets no other.
  */
 export async function teams(): Promise<Measurement[]> {
   const stage = await startStage({ judge: false });

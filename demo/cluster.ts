@@ -56,10 +56,10 @@ async function follow({ cluster }: ClusterStage, commit: string, work: () => Pro
       }
     }
   })();
-  const result = await work().finally(() => {
+  const working = work().finally(() => {
     isOver = true;
   });
-  await watching;
+  const [result] = await Promise.all([working, watching]);
   quiet(result.log.slice(result.log.indexOf('▸ rollout')).join('\n').trim());
   expectEqual(
     result.outputs.rollout,

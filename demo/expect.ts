@@ -9,6 +9,7 @@ export function expectEqual(actual: unknown, expected: unknown, told: string): v
   checked(told);
 }
 
+/** Ends the demo when a run did not end as told; its log is printed then. */
 export function expectOutcome(result: ActionResult, outcome: string, exitCode = 0): void {
   const said = `${result.outputs.outcome}, exit ${result.exitCode}`;
   if (said !== `${outcome}, exit ${exitCode}`) console.error(result.log.join('\n'));

@@ -13,6 +13,7 @@ import { OCI_CONFIG, OCI_LAYER_GZIP } from '../../src/image/media-types.ts';
 import { openRegistry, type Registry } from '../../src/registry/registry.ts';
 import { type PackagesSize, writePackages } from './packages.ts';
 
+/** The repository of the measured images. */
 export const REPOSITORY = 'flux-airflow';
 export const PLATFORM = 'linux/amd64';
 

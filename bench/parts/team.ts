@@ -38,6 +38,7 @@ export interface Team {
   remove(): Promise<void>;
 }
 
+/** Makes the checkout in a temporary folder, as a git repository without a commit. */
 export async function makeTeam(dags: number): Promise<Team> {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-team-'));
   const write = async (path: string, text: string) => {

@@ -12,6 +12,7 @@ export interface Workshop {
   close(): Promise<void>;
 }
 
+/** Starts the registry, makes the checkout of so many DAGs, and pushes a runtime of this size. */
 export async function openWorkshop(dags: number, size: PackagesSize): Promise<Workshop> {
   const [registry, team] = await Promise.all([startDistribution(), makeTeam(dags)]);
   const close = async () => {

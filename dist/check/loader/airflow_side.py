@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 os.environ["AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACK_DEPTH"] = "1000"
@@ -19,11 +19,13 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import Connection, Variable
 from airflow.serialization import serialized_objects
 from lines import Lines
+from own import is_own, name_given, roots_of
 from request import Request
 
 Serialization: Any = getattr(serialized_objects, "DagSerialization", None) or serialized_objects.SerializedDAG
 LIVE_OBJECT = re.compile(r"<[\w.<>]+ object at 0x[0-9a-f]+>")
 PLACES = re.compile(r'File "([^"]+)", line (\d+)')
+WARNED_LINE = re.compile(r":\d+: ")
 MOST_ERROR_CHARACTERS = 20_000
 
 
@@ -34,9 +36,9 @@ def version() -> str:
 
 def files_of(folder: str) -> list[str]:
     """List the Python files of the DAG folder, relative and sorted, but for those that `.airflowignore` names."""
-    from airflow.utils.file import find_path_from_directory
+    from airflow.utils.file import list_py_file_paths
 
-    found = find_path_from_directory(folder, ".airflowignore", "glob")
+    found = list_py_file_paths(folder, safe_mode=False)
     return sorted(os.path.relpath(path, folder) for path in found if path.endswith(".py"))
 
 
@@ -90,14 +92,18 @@ class Loader:
         self._request = request
 
     def load(self, file: str) -> dict[str, object]:
-        """Give the DAGs, errors and warnings of a file."""
+        """Give the DAGs and errors of a file, and the warnings about the team's own code."""
         path = os.path.join(self._request.dag_folder, file)
         bag = Bag(self._request.dag_folder)
         bag.process_file(path, only_if_updated=False, safe_mode=False)
         lines = Lines(path)
         dags = [describe(dag, lines) for dag in bag.seen]
-        errors = [{**describe_error(text, self._request), "line": lines.dag} for text in bag.import_errors.values()]
-        warnings = [text for texts in bag.captured_warnings.values() for text in texts]
+        errors = [
+            {**describe_error(text, path, self._request), "line": lines.dag} for text in bag.import_errors.values()
+        ]
+        warned = [text for texts in bag.captured_warnings.values() for text in texts]
+        roots = roots_of(self._request)
+        warnings = [text for text in warned if is_own(os.path.realpath(WARNED_LINE.split(text)[0]), roots)]
         return {"dags": dags, "errors": errors, "warnings": warnings}
 
     def fingerprint(self) -> tuple[int, ...]:
@@ -106,19 +112,14 @@ class Loader:
         return tuple(id(getattr(each, "__func__", each)) for each in watched)
 
 
-def describe_error(text: str, request: Request) -> dict[str, object]:
+def describe_error(text: str, file: str, request: Request) -> dict[str, object]:
     """Pick the last line, which says what is wrong, and the places in the team's code, outermost first."""
-    roots = tuple(f"{os.path.realpath(root)}{os.sep}" for root in request.roots)
+    roots = roots_of(request)
     places = [(os.path.realpath(name), int(line)) for name, line in PLACES.findall(text) if name[:1] != "<"]
-    own = [place for place in places if is_own(place[0], roots)]
+    own = [(name_given(path, file, request), line) for path, line in places if is_own(path, roots)]
     lines = [line for line in text.strip().splitlines() if line.strip() != ""]
     message = next((line for line in reversed(lines) if not line.startswith((" ", "~", "^"))), "")
     return {"message": message[:1000], "places": own, "text": text[-MOST_ERROR_CHARACTERS:]}
-
-
-def is_own(path: str, roots: tuple[str, ...]) -> bool:
-    """Tell whether a path is the team's own code; what pip installed below it is not."""
-    return path.startswith(roots) and "site-packages" not in path
 
 
 def describe(dag: Any, lines: Lines) -> dict[str, object]:
@@ -135,7 +136,6 @@ def describe(dag: Any, lines: Lines) -> dict[str, object]:
         "schedule": schedule_of(dag),
         "owners": sorted({str(task.owner) for task in tasks}),
         "tags": sorted(dag.tags),
-        "doc": bool(dag.doc_md or dag.description),
         "catchupInDefaultArgs": "catchup" in (dag.default_args or {}),
         "tasks": [describe_task(task, lines) for task in tasks],
         "problem": problem,
@@ -164,5 +164,10 @@ def describe_task(task: Any, lines: Lines) -> dict[str, object]:
 
 def live_objects(task: Any) -> Iterable[str]:
     """Name the arguments whose text holds a memory address: such a DAG is a new one whenever it is loaded."""
-    given = {**getattr(task, "op_kwargs", {}), **dict(enumerate(getattr(task, "op_args", ()) or ()))}
+    named, listed = getattr(task, "op_kwargs", None), getattr(task, "op_args", None)
+    # Either may be the output of another task, which nobody can look into yet.
+    given = {
+        **(named if isinstance(named, Mapping) else {}),
+        **(dict(enumerate(listed)) if isinstance(listed, Sequence) else {}),
+    }
     return {str(name) for name, value in given.items() if LIVE_OBJECT.search(repr(value))}

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from types import FrameType
 
+from own import is_own, name_given, roots_of
 from request import Request
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -34,9 +35,10 @@ class Effects:
     """Watches the fork that it is made in; a file is between `begin` and `end`."""
 
     def __init__(self, request: Request) -> None:
-        self._roots = tuple(f"{os.path.realpath(root)}{os.sep}" for root in request.roots)
+        self._roots = roots_of(request)
         self._temporary = f"{os.path.realpath(tempfile.gettempdir())}{os.sep}"
         self._file: str | None = None
+        self._given = ""
         self._found: dict[tuple[object, ...], dict[str, object]] = {}
         self._is_busy = False
         self._request = request
@@ -52,6 +54,7 @@ class Effects:
     def begin(self, file: str) -> None:
         """Collect the effects of this file from now on."""
         self._file = os.path.realpath(file)
+        self._given = file
         self._found = {}
 
     def end(self) -> list[dict[str, object]]:
@@ -125,8 +128,8 @@ class Effects:
             if deep is None and name.startswith("<frozen importlib"):
                 is_import = True
             path = os.path.realpath(name)
-            if path.startswith(self._roots) and "site-packages" not in path:
-                deep = deep or [path, frame.f_lineno]
+            if is_own(path, self._roots):
+                deep = deep or [name_given(path, self._given, self._request), frame.f_lineno]
                 if path == self._file:
                     line = frame.f_lineno
             frame = frame.f_back

@@ -85,6 +85,7 @@ class Pool:
         worker.text += data
         if len(worker.text) > MOST_BYTES:
             self._end(worker, {"kind": "died"})
+            return
         *lines, rest = bytes(worker.text).split(b"\n")
         worker.text = bytearray(rest)
         for line in lines:
