@@ -1,5 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type Talk, talk } from '../processes/talk.ts';
 import { GIT_ENVIRONMENT } from './git.ts';
 
 export interface GitObject {
@@ -15,7 +14,7 @@ export interface GitObject {
 export class ObjectReader {
   readonly #directory: string;
   readonly #waiting: ((object: GitObject | undefined) => void)[] = [];
-  #child: ChildProcessWithoutNullStreams | undefined;
+  #git: Talk | undefined;
   #chunks: Buffer[] = [];
   #missingBytes = 0;
 
@@ -28,27 +27,22 @@ export class ObjectReader {
     if (/[\n\0]/.test(revision) || revision === '') return Promise.resolve(undefined);
     const { promise, resolve } = Promise.withResolvers<GitObject | undefined>();
     this.#waiting.push(resolve);
-    this.#child ??= this.#start();
-    this.#child.stdin.write(`${revision}\n`);
+    this.#git ??= this.#start();
+    this.#git.ask(Buffer.from(`${revision}\n`));
     return promise;
   }
 
   async close(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined) return;
-    const closed = once(child, 'close');
-    child.stdin.end();
-    await closed;
+    await this.#git?.close();
   }
 
-  #start(): ChildProcessWithoutNullStreams {
-    const child = spawn('git', ['-C', this.#directory, 'cat-file', '--batch'], { env: GIT_ENVIRONMENT });
-    child.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
-    child.once('close', () => {
-      this.#child = undefined;
+  #start(): Talk {
+    const order = { program: 'git', args: ['-C', this.#directory, 'cat-file', '--batch'], env: GIT_ENVIRONMENT };
+    const ended = () => {
+      this.#git = undefined;
       for (const resolve of this.#waiting.splice(0)) resolve(undefined);
-    });
-    return child;
+    };
+    return talk(order, (bytes) => this.#receive(Buffer.from(bytes)), ended);
   }
 
   #receive(chunk: Buffer): void {

@@ -1,22 +1,29 @@
-/** The small process: starts what it is told to, and gives back what it printed. Ends with the connection to whoever tells it. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** The small process: starts what it is told to, and tells what it printed. Ends with the connection to whoever orders. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
-import type { Answer, Interruption, Order } from './start.ts';
+import type { Answer, Input, Interruption, Order, Output } from './messages.ts';
 
-const running = new Map<number, ChildProcess>();
+const running = new Map<number, ChildProcessWithoutNullStreams>();
 
-process.on('message', async (message: Order | Interruption) => {
-  if ('signal' in message) running.get(message.id)?.kill(message.signal);
-  else process.send?.(await run(message));
+process.on('message', async (message: Order | Input | Interruption) => {
+  const child = running.get(message.id);
+  if (message.kind === 'order') process.send?.(await run(message));
+  else if (message.kind === 'signal') child?.kill(message.signal);
+  else if (message.bytes === undefined) child?.stdin.end();
+  else child?.stdin.write(message.bytes);
 });
 
-async function run({ id, program, args, env, input = new Uint8Array(), cwd, limitMs }: Order): Promise<Answer> {
+async function run(order: Order): Promise<Answer> {
+  const { id, program, args, env, cwd, limitMs, talks = false, input = new Uint8Array() } = order;
   const child = spawn(program, args, { env, cwd, timeout: limitMs, killSignal: 'SIGKILL' });
   running.set(id, child);
   const exit = Promise.withResolvers<number | null>();
   child.once('error', () => exit.resolve(null)).once('close', exit.resolve);
-  child.stdin.on('error', () => undefined).end(input);
-  const [out, err, code] = await Promise.all([buffer(child.stdout), buffer(child.stderr), exit.promise]);
+  child.stdin.on('error', () => undefined);
+  if (talks) child.stdout.on('data', (bytes) => process.send?.({ kind: 'output', id, bytes } satisfies Output));
+  else child.stdin.end(input);
+  const out = talks ? new Uint8Array() : buffer(child.stdout);
+  const [printed, err, code] = await Promise.all([out, buffer(child.stderr), exit.promise]);
   running.delete(id);
-  return { id, out, err, code };
+  return { kind: 'answer', id, out: printed, err, code };
 }

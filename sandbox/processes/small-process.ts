@@ -1,0 +1,73 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { Answer, Input, Interruption, Order, Output } from './messages.ts';
+
+/** Without an order for so long, the small process is ended. Milliseconds. */
+const IDLE_MS = 5_000;
+
+/** Hears of one program. */
+export interface Listener {
+  readonly printed?: (bytes: Uint8Array) => void;
+  readonly ended: (answer: Answer) => void;
+  /** The small process itself has ended. */
+  readonly lost: (error: Error) => void;
+}
+
+/** What may be said to a program that runs. */
+export type Saying = Omit<Input, 'id'> | Omit<Interruption, 'id'>;
+
+interface SmallProcess {
+  readonly child: ChildProcess;
+  readonly listeners: Map<number, Listener>;
+}
+
+let current: SmallProcess | undefined;
+let idle: NodeJS.Timeout | undefined;
+let count = 0;
+
+/**
+ * Starts a program by a process that stays small; gives a way to speak to it. Node forks to start one, and all memory of
+ * the process is marked for that: a test's gigabyte takes a tenth of a second, in which nothing else is done.
+ */
+export function give(order: Omit<Order, 'id' | 'kind'>, listener: Listener): (saying: Saying) => void {
+  clearTimeout(idle);
+  current ??= open();
+  const { child, listeners } = current;
+  count += 1;
+  const id = count;
+  listeners.set(id, listener);
+  child.channel?.ref();
+  child.send({ kind: 'order', id, ...order } satisfies Order);
+  return (saying) => {
+    if (listeners.has(id)) child.send({ ...saying, id });
+  };
+}
+
+function open(): SmallProcess {
+  const child = fork(join(import.meta.dirname, 'starter.ts'), { serialization: 'advanced', execArgv: [] });
+  const opened: SmallProcess = { child, listeners: new Map() };
+  child.unref();
+  child.on('message', (message) => hear(opened, message as Answer | Output));
+  child.once('exit', () => {
+    if (current === opened) current = undefined;
+    for (const { lost } of opened.listeners.values()) lost(new Error('the process that starts programs has ended'));
+  });
+  return opened;
+}
+
+function hear(from: SmallProcess, message: Answer | Output): void {
+  const { child, listeners } = from;
+  const listener = listeners.get(message.id);
+  if (message.kind === 'output') {
+    listener?.printed?.(message.bytes);
+    return;
+  }
+  listeners.delete(message.id);
+  listener?.ended(message);
+  if (listeners.size > 0) return;
+  child.channel?.unref();
+  idle = setTimeout(() => {
+    if (current === from) current = undefined;
+    child.disconnect();
+  }, IDLE_MS).unref();
+}
