@@ -21,7 +21,7 @@ export async function deployImageCold(): Promise<Measurement[]> {
     try {
       return await dockerBuildAndPush(engine, workshop, `cold-${performance.now()}`);
     } finally {
-      await engine.stop();
+      await engine.close();
     }
   };
   try {
@@ -43,7 +43,7 @@ export async function deployImageWarm(): Promise<Measurement[]> {
     await theirs();
     return [await compare('deploy-image-warm', WARM_RUNS, workshop, theirs, 'theirs / ours ≥ 1.5')];
   } finally {
-    await engine.stop();
+    await engine.close();
     await workshop.close();
   }
 }

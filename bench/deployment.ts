@@ -64,7 +64,7 @@ export async function deployment(): Promise<Measurement[]> {
     return [...(await beside(near, bare.file)), await overDistance(far, bare.file)];
   } finally {
     await Promise.all([farGitHub.close(), farRegistry.close()]);
-    await Promise.all([stage.close(), registry.stop(), bare.remove()]);
+    await Promise.all([stage.close(), registry.close(), bare.remove()]);
   }
 }
 
@@ -166,7 +166,7 @@ async function todaysSteps({ stage, registry, runtime }: Workplace): Promise<num
     const built = performance.now() - start;
     return built + (await cloneAndPush(stage, `version-${commit}`));
   } finally {
-    await engine.stop();
+    await engine.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -52,7 +52,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
   afterAll(async () => {
     airflow?.close();
     await here?.close();
-    await engine?.stop();
+    await engine?.close();
     await rm(directory, { recursive: true, force: true });
   }, 180_000);
 

@@ -46,7 +46,7 @@ function apiCalls(): number {
 async function withOutsider<T>(work: () => Promise<T>): Promise<T> {
   const outsider = new Outsider(stage.gitops, OUTSIDER_TOKEN);
   const pushing = outsider.pushUntilStopped();
-  const result = await work().finally(() => outsider.stop());
+  const result = await work().finally(() => outsider.close());
   const lines = await pushing;
   expect(lines.length).toBeGreaterThan(1);
   expect(String(await stage.gitops.read('main', 'NOTES.md'))).toBe(`${lines.join('\n')}\n`);

@@ -19,7 +19,7 @@ export class Outsider {
     this.#token = token;
   }
 
-  stop(): void {
+  close(): void {
     this.#stopped = true;
   }
 

@@ -32,7 +32,7 @@ describeWith(['buildkit', 'buildx', 'crane'], 'the sandbox’s registry by Build
     await writeFile(join(directory, 'context/dag.py'), 'print("hello")\n');
   }, 120_000);
   afterAll(async () => {
-    await daemon?.stop();
+    await daemon?.close();
     await registry?.close();
     await rm(directory, { recursive: true, force: true });
   });
@@ -78,7 +78,7 @@ describeWith(['buildkit', 'buildx'], 'BuildKit pulls its base by the mirror', ({
       const said = await daemon.build('--push', '--tag', `${registry.host}/built:1`, directory);
       expect(said).toMatch(/pushing manifest for/);
     } finally {
-      await daemon.stop();
+      await daemon.close();
       await registry.close();
       await rm(directory, { recursive: true, force: true });
     }

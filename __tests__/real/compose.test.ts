@@ -35,7 +35,7 @@ describeWith(
     }, 300_000);
     afterAll(async () => {
       await run(compose, ['down', '--volumes', '--timeout', '1'], options()).catch(() => {});
-      await engine?.stop();
+      await engine?.close();
       await rm(directory, { recursive: true, force: true });
     }, 120_000);
 

@@ -30,7 +30,7 @@ describeWith(['docker'], 'a deployed image on a Docker engine', ({ docker: docke
     image = `${host}/flux-airflow`;
   }, 120_000);
   afterAll(async () => {
-    await engine?.stop();
+    await engine?.close();
     await stage?.close();
   });
 

@@ -65,7 +65,7 @@ describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ m
         ecr.destroy();
       }
     } finally {
-      await theirs.stop();
+      await theirs.close();
     }
   }, 90_000);
 
@@ -82,7 +82,7 @@ describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ m
       }
     } finally {
       for (const ecr of clients) ecr.destroy();
-      await theirs.stop();
+      await theirs.close();
     }
   }, 90_000);
 
@@ -99,7 +99,7 @@ describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ m
       expect(await hours(ours.url)).toBeCloseTo(12, 1);
       expect(await hours(theirs.url)).toBeLessThan(0);
     } finally {
-      await theirs.stop();
+      await theirs.close();
     }
   }, 90_000);
 

@@ -16,7 +16,7 @@ describeWith(['docker', 'buildkit', 'buildx'], 'images of generated Dockerfiles'
   }, 120_000);
   afterAll(async () => {
     console.log(`generated Dockerfiles: ${JSON.stringify(ends)}`);
-    await judge?.stop();
+    await judge?.close();
   }, 60_000);
 
   test('they are those of BuildKit', async () => {

@@ -21,7 +21,7 @@ describeWith(['docker', 'buildkit', 'buildx'], 'images are those of BuildKit', (
     console.log(
       `${CASES.length} Dockerfiles: ${equal.length} equal, ${refused.length} refused by both, ${whole.length} built whole: ${whole.join(', ')}`,
     );
-    await judge?.stop();
+    await judge?.close();
   }, 60_000);
 
   test.each(CASES)(

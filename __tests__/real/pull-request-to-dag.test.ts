@@ -44,8 +44,8 @@ describeWith(
       engine = await startBuilder(docker, buildx);
     }, 300_000);
     afterAll(async () => {
-      await engine?.stop();
-      await Promise.all([stage?.close(), registry?.stop()]);
+      await engine?.close();
+      await Promise.all([stage?.close(), registry?.close()]);
       await rm(directory, { recursive: true, force: true });
     }, 60_000);
 

@@ -41,7 +41,7 @@ describeWith(PARTS, 'a team’s pull-request.yaml by act, on a real engine', (pr
     );
   }, 600_000);
   afterAll(async () => {
-    await engine.stop();
+    await engine.close();
     await adoption.close();
   });
 

@@ -38,7 +38,7 @@ describeWith(
       workspace = await makeWorkspace(join(directory, 'workspace'));
     }, 300_000);
     afterAll(async () => {
-      await engine?.stop();
+      await engine?.close();
       await registry?.close();
       await rm(directory, { recursive: true, force: true });
     }, 60_000);

@@ -27,7 +27,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
   }, 120_000);
   afterAll(async () => {
     await adoption.close();
-    await iam.stop();
+    await iam.close();
   });
 
   async function deployedTag(): Promise<string | undefined> {

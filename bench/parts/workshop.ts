@@ -16,7 +16,7 @@ export interface Workshop {
 export async function openWorkshop(dags: number, size: PackagesSize): Promise<Workshop> {
   const [registry, team] = await Promise.all([startDistribution(), makeTeam(dags)]);
   const close = async () => {
-    await Promise.all([registry.stop(), team.remove()]);
+    await Promise.all([registry.close(), team.remove()]);
   };
   try {
     return { registry, team, runtime: await pushRuntime(registry.host, team.directory, size), close };

@@ -49,7 +49,7 @@ export async function startClusterStage({
   let cluster: Cluster | undefined;
   const close = async () => {
     await cluster?.close();
-    await Promise.all([stage.close(), registry.stop()]);
+    await Promise.all([stage.close(), registry.close()]);
   };
   try {
     const [name = ''] = IMAGE.split('/');

@@ -13,7 +13,7 @@ export interface Distribution {
   /** `127.0.0.1:port`, the first part of an image name. */
   readonly host: string;
   readonly url: string;
-  stop(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** The CNCF `distribution` registry on a free port of loopback, its blobs in a folder that ends with it. */
@@ -30,18 +30,20 @@ export async function startDistribution(): Promise<Distribution> {
   const file = join(directory, 'config.yml');
   await writeFile(file, JSON.stringify(config));
   const child = spawn(requirePart('distribution'), ['serve', file], { stdio: 'ignore' });
-  const failed = once(child, 'error').then(([cause]) => Promise.reject(cause));
-  await Promise.race([failed, answers(`http://${host}/v2/`)]);
-  return {
-    host,
-    url: `http://${host}`,
-    async stop() {
-      const closed = once(child, 'close');
-      child.kill();
-      await closed;
-      await rm(directory, { recursive: true, force: true });
-    },
+  const closed = once(child, 'close').catch(() => undefined);
+  const close = async () => {
+    child.kill();
+    await closed;
+    await rm(directory, { recursive: true, force: true });
   };
+  const failed = once(child, 'error').then(([cause]) => Promise.reject(cause));
+  try {
+    await Promise.race([failed, answers(`http://${host}/v2/`)]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { host, url: `http://${host}`, close };
 }
 
 async function answers(url: string): Promise<void> {

@@ -147,9 +147,8 @@ export class Service {
     for (const [route, pattern] of this.#patterns) {
       if (route.method !== method) continue;
       const groups = pattern.exec({ pathname: url.pathname })?.pathname.groups;
-      if (groups === undefined) continue;
-      const named = Object.entries(groups).map(([key, value]) => [key, decodeURIComponent(value ?? '')]);
-      return { route, request: { ...base, params: Object.fromEntries(named) } };
+      const params = groups && decode(groups);
+      if (params !== undefined) return { route, request: { ...base, params } };
     }
     return { route: undefined, request: { ...base, params: {} } };
   }
@@ -165,5 +164,14 @@ export class Service {
       console.error(`sandbox ${this.#options.name}: ${name} failed:`, error);
       return json(500, { message: `sandbox error: ${error}` });
     }
+  }
+}
+
+/** `undefined` for what is no encoded text: no resource has such a name. */
+function decode(groups: Readonly<Record<string, string | undefined>>): Record<string, string> | undefined {
+  try {
+    return Object.fromEntries(Object.entries(groups).map(([key, value]) => [key, decodeURIComponent(value ?? '')]));
+  } catch {
+    return undefined;
   }
 }

@@ -84,12 +84,15 @@ export class ArgoCd {
 
   #parse<T>(body: string, request: string): T {
     const { server } = this.#options;
+    let value: T;
     try {
-      return JSON.parse(body);
+      value = JSON.parse(body);
     } catch (cause) {
       throw body.trimStart().startsWith('<')
         ? notArgoCd(server, 'it answered with a web page')
         : brokenOff(server, request, cause);
     }
+    if (typeof value !== 'object' || value === null) throw notArgoCd(server, 'its answer is no JSON object');
+    return value;
   }
 }

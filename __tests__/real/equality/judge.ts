@@ -58,9 +58,9 @@ export class Judge {
     return ours.whole ? 'whole' : 'equal';
   }
 
-  async stop(): Promise<void> {
-    await this.#engine.stop();
-    await this.daemon.stop();
+  async close(): Promise<void> {
+    await this.#engine.close();
+    await this.daemon.close();
     await this.registry.close();
     await rm(this.directory, { recursive: true, force: true });
   }

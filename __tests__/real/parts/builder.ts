@@ -12,8 +12,8 @@ export async function startBuilder(docker: string, buildx: string): Promise<Dock
   await symlink(buildx, join(plugins, 'docker-buildx'));
   return {
     ...engine,
-    async stop() {
-      await engine.stop();
+    async close() {
+      await engine.close();
       await bridge.remove();
     },
   };

@@ -25,7 +25,7 @@ export interface BuildKit {
   build(...args: string[]): Promise<string>;
   /** Forgets all that was built. */
   prune(): Promise<void>;
-  stop(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** A current BuildKit of its own: its state, socket and client settings are in a temporary folder and end with it. */
@@ -46,7 +46,7 @@ export async function startBuildKit(options: BuildKitOptions): Promise<BuildKit>
     const { stdout, stderr } = await run(options.buildx, args, { env, maxBuffer: 64 << 20 });
     return stdout + stderr;
   };
-  const stop = async () => {
+  const close = async () => {
     const closed = once(daemon, 'close');
     if (daemon.exitCode === null && daemon.kill()) await closed;
     await rm(directory, { recursive: true, force: true });
@@ -55,14 +55,14 @@ export async function startBuildKit(options: BuildKitOptions): Promise<BuildKit>
     await buildx('create', '--name', 'judge', '--driver', 'remote', socket);
     await untilReady(() => buildx('inspect', '--builder', 'judge', '--bootstrap'));
   } catch (error) {
-    await stop();
+    await close();
     throw error;
   }
   const prune = async () => {
     await buildx('prune', '--builder', 'judge', '--all', '--force');
   };
   const build = (...args: string[]) => buildx('build', '--builder', 'judge', '--progress', 'plain', ...args);
-  return { environment: { ...folders, BUILDX_BUILDER: 'judge' }, build, prune, stop };
+  return { environment: { ...folders, BUILDX_BUILDER: 'judge' }, build, prune, close };
 }
 
 async function untilReady(ask: () => Promise<string>): Promise<void> {

@@ -16,7 +16,7 @@ export interface DockerEngine {
   readonly environment: Readonly<Record<'DOCKER_HOST' | 'DOCKER_CONFIG', string>>;
   /** Runs the docker client on this engine; gives its standard output. */
   docker(...args: string[]): Promise<Buffer>;
-  stop(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function startDockerEngine(
     const env = { PATH: process.env.PATH, DOCKER_HOST: host, DOCKER_CONFIG: config, DOCKER_BUILDKIT: '0' };
     return (await promisify(execFile)('docker', args, { env, encoding: 'buffer', maxBuffer: 64 << 20 })).stdout;
   };
-  const stop = async () => {
+  const close = async () => {
     const closed = once(daemon, 'close');
     if (daemon.exitCode === null && daemon.kill()) await closed;
     await rm(directory, { recursive: true, force: true });
@@ -55,10 +55,10 @@ export async function startDockerEngine(
     ))
   ) {
     if (Date.now() > end || daemon.exitCode !== null) {
-      await stop();
+      await close();
       throw new Error(`${dockerd} did not start`);
     }
     await sleep(200);
   }
-  return { environment: { DOCKER_HOST: host, DOCKER_CONFIG: config }, docker: run, stop };
+  return { environment: { DOCKER_HOST: host, DOCKER_CONFIG: config }, docker: run, close };
 }

@@ -6,7 +6,7 @@ import { freePorts } from '../../../sandbox/http/free-ports.ts';
 const READY_LIMIT_MS = 60_000;
 
 /** Moto's server of AWS's API on a free port of loopback. */
-export async function startMoto(program: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+export async function startMoto(program: string): Promise<{ readonly url: string; close(): Promise<void> }> {
   const [port] = await freePorts(1);
   const child = spawn(program, ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
@@ -20,7 +20,7 @@ export async function startMoto(program: string): Promise<{ readonly url: string
   }
   return {
     url,
-    async stop() {
+    async close() {
       const closed = once(child, 'close');
       child.kill();
       await closed;
