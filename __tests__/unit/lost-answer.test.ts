@@ -4,55 +4,23 @@ import { type Bump, commitTag } from '../../src/bump-values/commit-tag.ts';
 import type { Deployable } from '../../src/bump-values/judge.ts';
 import { GitHub } from '../../src/github/client.ts';
 import { emptyProof } from '../../src/verify/proof.ts';
+import { BUMP, RUN, valuesFile } from './sample-bump.ts';
 
-const COMMIT = 'a'.repeat(40);
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
-const RUN = 'https://github.example/run';
-const BUMP: Bump = {
-  operation: { kind: 'deploy' },
-  image: 'registry.example/airflow',
-  commit: COMMIT,
-  tag: `version-${COMMIT}`,
-  digest: DIGEST,
-  tagPrefix: 'version-',
-  sourceRepository: 'team/airflow',
-  target: { repository: 'team/gitops', path: 'values.yaml' },
-  tagKey: 'tag',
-  repositoryKey: 'repository',
-  digestKey: 'digest',
-  pinDigest: true,
-  edits: [],
-  approvers: undefined,
-  operators: [],
-  allowStaleApproval: false,
-  allowUnknownDeployed: false,
-  actor: 'ada',
-  runUrl: RUN,
-  guards: new Map(),
-  mode: 'commit',
-  autoMerge: false,
-  dryRun: false,
-  timeLimitMs: 60_000,
-};
+const PINNED: Bump = { ...BUMP, digest: DIGEST, pinDigest: true };
 
 let service: Service;
 afterEach(() => service.close());
 
 function deployable(tag: string, digest: string, message = ''): Deployable {
   const file = {
-    branch: 'main',
-    head: 'b'.repeat(40),
-    text: `repository: registry.example/airflow\ntag: ${tag}\ndigest: ${digest}\n`,
-    hold: undefined,
+    ...valuesFile(`repository: registry.example/airflow\ntag: ${tag}\ndigest: ${digest}\n`),
     headMessage: message,
     history: [{ oid: 'c'.repeat(40), url: 'https://github.example/c', message }],
-    branchHistory: [],
-    others: new Map<string, string>(),
-    readMs: 0,
   };
   const provedBy = { oid: 'd'.repeat(40), url: 'https://github.example/d', message: '' };
   const previous = { previousTag: tag, previousDigest: digest };
-  return { outcome: 'deployable', file, ...previous, proof: emptyProof(COMMIT), provedBy };
+  return { outcome: 'deployable', file, ...previous, proof: emptyProof(PINNED.commit), provedBy };
 }
 
 /** Commits where GitHub answers 502, and then shows the file with a commit of this message. */
@@ -61,7 +29,7 @@ async function commitLost(message: string) {
   service = await Service.start({ name: 'github', routes: [{ method: 'POST', path: '/graphql', handle }] });
   const gitops = new GitHub({ token: 'token', tokenName: 'gitops-token', apiUrl: service.url });
   const first = deployable('version-old', 'sha256:old');
-  return commitTag({ source: gitops, gitops }, BUMP, first, async () => deployable(BUMP.tag, DIGEST, message));
+  return commitTag({ source: gitops, gitops }, PINNED, first, async () => deployable(PINNED.tag, DIGEST, message));
 }
 
 test('a pinned commit whose answer was lost is this run’s deployment, with its proof', async () => {

@@ -4,32 +4,9 @@ import { Service } from '../../sandbox/http/service.ts';
 import { tellAftermath } from '../../src/action/aftermath.ts';
 import { type HoldOptions, hold } from '../../src/bump-values/hold.ts';
 import { GitHub } from '../../src/github/client.ts';
+import { BUMP, operationOf, RUN } from './sample-bump.ts';
 
-const RUN = 'https://github.example/run';
-const OPTIONS: HoldOptions = {
-  operation: { kind: 'hold', reason: 'DAG payments' },
-  image: 'registry.example/airflow',
-  commit: 'a'.repeat(40),
-  tagPrefix: 'version-',
-  sourceRepository: 'team/airflow',
-  target: { repository: 'team/gitops', path: 'values.yaml' },
-  tagKey: 'tag',
-  repositoryKey: 'repository',
-  digestKey: 'digest',
-  pinDigest: false,
-  edits: [],
-  approvers: undefined,
-  operators: [],
-  allowStaleApproval: false,
-  allowUnknownDeployed: false,
-  actor: 'ada',
-  runUrl: RUN,
-  guards: new Map(),
-  mode: 'commit',
-  autoMerge: false,
-  dryRun: false,
-  timeLimitMs: 60_000,
-};
+const OPTIONS: HoldOptions = { ...BUMP, operation: { kind: 'hold', reason: 'DAG payments' } };
 const TEXT = 'repository: registry.example/airflow\ntag: version-1\n';
 
 let service: Service;
@@ -60,7 +37,7 @@ async function holdLost(run: string) {
         method: 'POST',
         path: '/graphql',
         handle: async ({ body }) => {
-          const [, name = ''] = /(?:query|mutation)\s+(\w+)/.exec(JSON.parse(String(await body())).query) ?? [];
+          const [, name] = operationOf(JSON.parse(String(await body())).query);
           if (name in answers) return json(200, { data: answers[name]?.() });
           isHeld = true;
           return { status: 502, body: 'lost' };

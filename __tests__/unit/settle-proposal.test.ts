@@ -1,37 +1,17 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { json } from '../../sandbox/http/message.ts';
 import { Service } from '../../sandbox/http/service.ts';
-import type { Bump } from '../../src/bump-values/commit-tag.ts';
 import type { Settled } from '../../src/bump-values/judge.ts';
 import { settle } from '../../src/bump-values/settle.ts';
 import { GitHub } from '../../src/github/client.ts';
+import { BUMP, operationOf, valuesFile } from './sample-bump.ts';
 
 const HEAD = 'a'.repeat(40);
 const EDITS = 'other.yaml';
-const OPTIONS: Omit<Bump, 'digest'> = {
-  operation: { kind: 'deploy' },
-  image: 'registry.example/airflow',
-  commit: 'd'.repeat(40),
-  tag: `version-${'d'.repeat(40)}`,
-  tagPrefix: 'version-',
-  sourceRepository: 'team/airflow',
-  target: { repository: 'team/gitops', path: 'values.yaml' },
-  tagKey: 'tag',
-  repositoryKey: 'repository',
-  digestKey: 'digest',
-  pinDigest: false,
+const OPTIONS: typeof BUMP = {
+  ...BUMP,
   edits: [{ file: EDITS, key: 'sidecar.tag', set: { value: '{tag}' } }],
-  approvers: undefined,
-  operators: [],
-  allowStaleApproval: false,
-  allowUnknownDeployed: false,
-  actor: 'ada',
-  runUrl: 'https://github.example/run',
-  guards: new Map(),
   mode: 'pull-request',
-  autoMerge: false,
-  dryRun: false,
-  timeLimitMs: 60_000,
 };
 const TEXT = `repository: registry.example/airflow\ntag: version-${'e'.repeat(40)}\n`;
 
@@ -95,8 +75,7 @@ async function settleOpen({ refusal, after = null, proposed = 'sidecar: {}\n' }:
         method: 'POST',
         path: '/graphql',
         handle: async ({ body }) => {
-          const { query } = JSON.parse(String(await body()));
-          const [, kind, name = ''] = /(query|mutation)\s+(\w+)/.exec(query) ?? [];
+          const [kind, name] = operationOf(JSON.parse(String(await body())).query);
           if (kind === 'mutation') sent.push(name);
           return json(200, answers[name]?.());
         },
@@ -110,17 +89,7 @@ async function settleOpen({ refusal, after = null, proposed = 'sidecar: {}\n' }:
     ],
   });
   const gitops = new GitHub({ token: 'token', tokenName: 'gitops-token', apiUrl: service.url });
-  const file = {
-    branch: 'main',
-    head: 'f'.repeat(40),
-    text: TEXT,
-    hold: undefined,
-    headMessage: '',
-    history: [],
-    branchHistory: [],
-    others: new Map([[EDITS, 'sidecar: {}\n']]),
-    readMs: 0,
-  };
+  const file = { ...valuesFile(TEXT), others: new Map([[EDITS, 'sidecar: {}\n']]) };
   const verdict: Settled = { outcome: 'skipped', file, previousTag: `version-${'e'.repeat(40)}` };
   const log: string[] = [];
   const write = process.stdout.write.bind(process.stdout);
