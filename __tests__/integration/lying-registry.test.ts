@@ -41,6 +41,13 @@ test('a tag whose digest is told wrongly is refused', async () => {
   await expect(registry.getManifest('version-1')).rejects.toThrow(`something else: ${digestOf(EVIL)}`);
 });
 
+test('a media type is taken without the parameters that a proxy adds', async () => {
+  const registry = await registryThat((_, response) => {
+    response.setHeader('content-type', `${OCI_MANIFEST}; charset=utf-8`).end(HONEST);
+  });
+  expect(await registry.getManifest('version-1')).toMatchObject({ mediaType: OCI_MANIFEST, digest: digestOf(HONEST) });
+});
+
 test('another blob under a digest is refused, and so is one that is embedded in a manifest', async () => {
   const registry = await registryThat(givesEvil);
   const wanted = { mediaType: 'text/plain', digest: digestOf(HONEST), size: HONEST.length };

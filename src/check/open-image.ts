@@ -28,15 +28,16 @@ export async function openImage(
   const args = Object.keys(buildArgs).flatMap((arg) => ['--build-arg', arg]);
   if (cached !== undefined) args.push('--cache-from', `type=registry,ref=${cached}`);
   const folder = await mkdtemp(join(options.temp, 'flux-airflow-image-'));
-  const context = inside(options.context);
-  const dockerfile = await findDockerfile(options, context, inside(options.file), folder);
-  const build = ['buildx', 'build', '--load', '--tag', name, '--platform', platform, '--file', dockerfile];
-  const environment = { ...readEnvironment(), ...buildArgs, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
-  const { exitCode, stderr } = await getExecOutput('docker', [...build, ...args, context], {
-    env: environment,
-    ignoreReturnCode: true,
-  }).finally(() => rm(folder, { recursive: true, force: true }));
-  if (exitCode !== 0) throw dockerFailed('docker buildx build of the image', stderr);
+  try {
+    const context = inside(options.context);
+    const dockerfile = await findDockerfile(options, context, inside(options.file), folder);
+    const build = ['buildx', 'build', '--load', '--tag', name, '--platform', platform, '--file', dockerfile];
+    const env = { ...readEnvironment(), ...buildArgs, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
+    const ended = await getExecOutput('docker', [...build, ...args, context], { env, ignoreReturnCode: true });
+    if (ended.exitCode !== 0) throw dockerFailed('docker buildx build of the image', ended.stderr);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
   const close = () => remove('image', 'rm', '--force', name);
   const home = await readHome(name).catch(async (error: unknown) => {
     await close();
@@ -45,20 +46,8 @@ export async function openImage(
   const { processes, memoryMbPerFile } = limitsOf(options);
   const memory = `${processes * memoryMbPerFile + MEMORY_OF_AIRFLOW_MB}m`;
   const run = (container: string) => [
-    ...[
-      'run',
-      '--name',
-      container,
-      '--rm',
-      '--interactive',
-      '--network',
-      'none',
-      '--read-only',
-      '--tmpfs',
-      '/tmp',
-      '--cap-drop',
-      'ALL',
-    ],
+    ...['run', '--name', container, '--rm', '--interactive', '--network', 'none'],
+    ...['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL'],
     ...['--security-opt', 'no-new-privileges', '--pids-limit', '512', '--memory', memory],
     ...['--volume', `${LOADER}:${MOUNT}:ro`, '--env', 'AIRFLOW_HOME=/tmp/airflow'],
     ...['--env', `AIRFLOW__CORE__PLUGINS_FOLDER=${home.plugins}`, '--entrypoint', 'python', name, '-B', MOUNT],

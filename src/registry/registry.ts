@@ -78,9 +78,11 @@ export class Registry {
     const answer = await this.#ask('GET', `manifests/${reference}`, { accept: MANIFEST_TYPES.join(', ') });
     if (answer.status === 404) return undefined;
     const digest = digestOf(answer.body);
-    const told = reference.startsWith('sha256:') ? reference : answer.headers['docker-content-digest'];
-    if (told !== undefined && told !== digest) throw this.#wrongBody(`manifest ${reference}`, digest);
-    const mediaType = answer.headers['content-type'] ?? JSON.parse(answer.body.toString()).mediaType;
+    const named = reference.startsWith('sha256:') ? reference : answer.headers['docker-content-digest'];
+    if (named !== undefined && named !== digest) throw this.#wrongBody(`manifest ${reference}`, digest);
+    // A registry, or a proxy before it, may add parameters.
+    const [told = ''] = answer.headers['content-type']?.split(';') ?? [];
+    const mediaType = told.trim() || JSON.parse(answer.body.toString()).mediaType;
     return { mediaType, digest, bytes: answer.body };
   }
 
