@@ -260,3 +260,8 @@ test.each([
   const copied = await paths(`COPY ${pattern.replaceAll('\\', '\\\\')} /usr/`);
   expect(copied).toEqual(names.map((name) => `/usr/${name} file 644 0:0`));
 });
+
+test('a wildcard below a file matches nothing, and below nothing is refused', async () => {
+  expect(await paths('COPY one.txt/* /usr/')).toEqual([]);
+  await expect(carry('COPY absent/* /usr/')).rejects.toMatchObject({ code: 'dockerfile-source-missing' });
+});

@@ -87,7 +87,7 @@ function find(source: string, instruction: Instruction, { context, dockerfile }:
   if (lost !== undefined && isWildcard) {
     throw new Inexact(dockerfile, instruction, `${source} names the link ${lost.entry.path}, which leads nowhere`);
   }
-  const isThere = isWildcard ? hasFolderOf(source, context) : lost === undefined && found.length > 0;
+  const isThere = isWildcard ? hasParentOf(source, context) : lost === undefined && found.length > 0;
   if (isThere) return found;
   throw new UserError(
     'dockerfile-source-missing',
@@ -104,10 +104,11 @@ function find(source: string, instruction: Instruction, { context, dockerfile }:
   );
 }
 
-/** A wildcard may match nothing, in a folder that is there. */
-function hasFolderOf(wildcard: string, context: Context): boolean {
-  const folder = wildcard.slice(0, wildcard.search(/[*?[]/)).replace(/[^/]*$/, '');
-  return context.resolve(folder)[0]?.entry.type === 'directory';
+/** A wildcard may match nothing, but below what is there: BuildKit takes a file for a folder with nothing in it. */
+function hasParentOf(wildcard: string, context: Context): boolean {
+  const parent = wildcard.slice(0, wildcard.search(/[*?[]/)).replace(/[^/]*$/, '');
+  const [found] = context.resolve(parent);
+  return found !== undefined && found.entry.type !== 'symlink';
 }
 
 function putHeredoc(

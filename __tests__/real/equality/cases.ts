@@ -129,6 +129,11 @@ const IGNORE: readonly EqualityCase[] = [
     files: { ...DAGS, '.dockerignore': 'dags\n', 'Dockerfile.dockerignore': '*.txt\n' },
   },
   {
+    name: 'a wildcard below a file, which matches nothing',
+    code: 'COPY . /srv\nCOPY note/* /srv/',
+    files: { note: 'n' },
+  },
+  {
     name: 'empty folders',
     code: 'COPY dags /opt/airflow/dags',
     files: DAGS,
