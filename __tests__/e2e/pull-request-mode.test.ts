@@ -183,6 +183,31 @@ test.each(['UpdateRefs', 'CommitFile', 'CreatePullRequest'])(
   },
 );
 
+test.each([
+  ['the first write', { contents: 'read', pull_requests: 'read' }, 'Nothing was committed', 0],
+  ['the pull request, after the commit', { contents: 'write', pull_requests: 'read' }, 'may be made by half', 1],
+] as const)('%s is refused: what stands is told as it is', async (_, rights, told, left) => {
+  const token = 'ghs_sandboxmaynotpropose0000000000000008';
+  stage.github.addToken({ token, login: 'flux-weak[bot]', app: true, permissions: { [GITOPS]: rights } });
+  const result = await propose(await mergeDag(stage, 'orders'), { 'gitops-token': token });
+  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'github-permission']);
+  expect(result.annotations[0]?.message).toContain(told);
+  expect([open(), branches().length]).toEqual([[], left]);
+});
+
+test('a rule forbids deleting the branch of a proposal that is pointless: closed all the same, with a warning', async () => {
+  await propose(await mergeDag(stage, 'orders'));
+  const files = { [`${VALUES_FILE}.hold`]: 'reason: x\n' };
+  await stage.gitops.commit({ branch: 'main', message: 'Stop', author: ENGINEER, files });
+  const forbids = { ...RULES, id: 2, include: [`refs/heads/${branches()[0]}`], rules: ['deletion'] } as const;
+  stage.gitops.setRulesets([RULES, forbids]);
+  const held = await propose(await mergeDag(stage, 'payments'));
+  expect([held.exitCode, held.outputs.outcome, open(), branches().length]).toEqual([0, 'held', [], 1]);
+  expect(held.annotations).toContainEqual(
+    expect.objectContaining({ title: 'proposal branch', message: expect.stringMatching(/\/pull\/1 was closed/) }),
+  );
+});
+
 test('two runs at once: one proposal, of the newer commit', async () => {
   const older = await mergeDag(stage, 'orders');
   const newer = await mergeDag(stage, 'payments');

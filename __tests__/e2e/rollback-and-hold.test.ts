@@ -215,3 +215,18 @@ test('a rollback whose answer is lost is found, and a writer in between loses no
   expect([result.exitCode, await deployedTag()]).toEqual([0, `version-${good}`]);
   expect((await stage.gitops.log('main')).filter(({ message }) => message.startsWith('rollback'))).toHaveLength(1);
 });
+
+test('a hold whose answer is lost is this run’s, with its commit; of two at once one made it', async () => {
+  const inputs = { hold: 'true', reason: 'DAG payments' };
+  stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
+  const lost = await stage.run(stage.first, { inputs, runId: 1 });
+  expect(lost.outputs).toMatchObject({ outcome: 'held', 'commit-sha': await stage.gitops.head('main') });
+  expect(lost.log.join('\n')).toContain('+reason: DAG payments');
+  await pushImage(stage.first);
+  await stage.run(stage.first, { inputs: { resume: 'true' }, runId: 2 });
+  expect(await stage.gitops.read('main', HOLD_FILE)).toBeUndefined();
+  const both = await Promise.all([3, 4].map((runId) => stage.run(stage.first, { inputs, runId })));
+  const head = await stage.gitops.head('main');
+  expect(both.map(({ outputs }) => outputs.outcome)).toEqual(['held', 'held']);
+  expect(both.flatMap(({ outputs }) => outputs['commit-sha'] || [])).toEqual([head]);
+});
