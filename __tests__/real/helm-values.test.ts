@@ -108,6 +108,7 @@ describeWith(['helm'], 'what Helm’s own parser reads after an edit', ({ helm =
     expect(['a', 'b'].map((value) => ({ 1: value }))).toContainEqual(await read('1: a\n"1": b\n'));
   });
 
+  // Files of real teams, none of which is copied here: without their folder beside the repository it is skipped by name.
   const corpus = existsSync(CORPUS) ? test : test.skip;
   corpus(
     'each corpus file × quotes: Helm reads the same as before, but for the tag, which is a string (and aliases of it)',

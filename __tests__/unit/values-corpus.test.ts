@@ -67,6 +67,7 @@ function expectedLine(line: string, { quote, source }: { quote: string; source: 
   return `${line.slice(0, at)}${quote}${NEW}${quote}${line.slice(at + source.length)}`;
 }
 
+// Files of real teams, none of which is copied here: without their folder beside the repository it is skipped by name.
 const corpus = existsSync(CORPUS) ? describe : describe.skip;
 corpus('real values files and edge cases', () => {
   test.each(Object.keys(VARIANTS))('one value on one line changes in each file: %s', (variant) => {
