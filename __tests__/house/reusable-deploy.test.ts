@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -11,6 +11,7 @@ import { ROOT, readAnchors, readPage } from './markdown.ts';
 interface Step {
   readonly name: string;
   readonly if?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly run?: string;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, string>>;
@@ -29,8 +30,20 @@ const template = parse(readFileSync(join(ROOT, 'template/.github/workflows/deplo
 const { inputs } = on.workflow_call;
 const [refusal] = jobs.deploy.steps;
 const script = refusal?.run ?? '';
+/** Input → the variable that takes its place. */
+const VARIABLES = {
+  image: 'IMAGE',
+  'aws-role': 'AWS_ROLE',
+  'aws-region': 'AWS_REGION',
+  'gitops-repository': 'GITOPS_REPOSITORY',
+  'gitops-app-id': 'GITOPS_APP_ID',
+  'values-file': 'VALUES_FILE',
+};
+const fallbacks = new Map(Object.entries(VARIABLES));
 
-type Inputs = Readonly<Record<string, { readonly type: string; readonly description: string }>>;
+type Inputs = Readonly<
+  Record<string, { readonly type: string; readonly description: string; readonly required: boolean }>
+>;
 
 function findStep({ steps }: Job, uses: string): Readonly<Record<string, string>> {
   return steps.find((step) => step.uses?.startsWith(uses))?.with ?? {};
@@ -54,41 +67,92 @@ test('all agree on the operations that there are', () => {
 
 test.each(['holds', 'hold\n::stop-commands::x', 'a%0A::warning::b'])(
   'the operation %j is refused in one annotation, with a code of the reference',
-  (operation) => {
-    const folder = mkdtempSync(join(tmpdir(), 'flux-airflow-refusal-'));
-    try {
-      const summary = join(folder, 'summary.md');
-      const env = { PATH: process.env.PATH, OPERATION: operation, GITHUB_SERVER_URL: 'https://github.com' };
-      const printed = runScript({ ...env, GITHUB_STEP_SUMMARY: summary });
-      const [, title, message = ''] = /^::error title=([\w-]+)::(.*)\n$/.exec(printed) ?? [];
-      expect(ERROR_CODES).toContain(title);
-      const lines = message.split('%0A');
-      expect(lines.map((line) => line.split(/[ :]/)[0])).toEqual(['There', 'Safe', 'What', 'More']);
-      const [page = '', anchor = ''] = lines[3]?.split('/docs/').at(-1)?.split('#') ?? [];
-      expect(readAnchors(readPage(`docs/${page}`))).toContain(anchor);
-      expect(readFileSync(summary, 'utf8')).toContain(`## ❌ deploy: ${title}\n\n${lines[0]}\n\n**Safe now:**`);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+  (operation) => expect(readRefusal(script, { OPERATION: operation })).toMatch(/^There is no operation /),
+);
+
+test.each(['deploy', 'status'] as const)(
+  'what neither an input nor a variable says is refused by %s, by name, before any key is taken',
+  (job) => {
+    const { steps } = jobs[job];
+    const at = steps.findIndex(({ env }) => env?.IMAGE !== undefined);
+    const { run = '', env } = steps[at] ?? {};
+    expect(steps.findIndex(({ uses }) => uses !== undefined)).toBe(at + 1);
+    const said = Object.fromEntries(Object.entries(VARIABLES).map(([name, variable]) => [variable, expression(name)]));
+    expect(env).toEqual(said);
+    const lacking = { ...said, IMAGE: '', VALUES_FILE: '' };
+    expect(readRefusal(run, lacking)).toBe('Neither an input nor a variable says IMAGE, VALUES_FILE.');
+    expect(readRefusal(run, {})).toContain(`says ${Object.values(VARIABLES).join(', ')}.`);
+    expect(runScript(run, { ...said, GITOPS_REPOSITORY: 'flux-data/kubernetes' })).toEqual({
+      exitCode: 0,
+      printed: '',
+      summary: '',
+      outputs: 'owner=flux-data\nname=kubernetes\n',
+    });
   },
 );
 
-/** Runs the refusal as the runner would; gives what it printed. */
-function runScript(env: Record<string, string | undefined>): string {
-  try {
-    execFileSync('bash', ['-e', '-c', script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  } catch (error) {
-    return String((error as { stdout: unknown }).stdout);
-  }
-  throw new Error('it was not refused');
+/** What a step that refuses tells, once it is seen to tell it in one annotation and in the summary. */
+function readRefusal(run: string, env: Readonly<Record<string, string>>): string {
+  const { exitCode, printed, summary, outputs } = runScript(run, env);
+  expect([exitCode, outputs]).toEqual([1, '']);
+  const [, title, message = ''] = /^::error title=([\w-]+)::(.*)\n$/.exec(printed) ?? [];
+  expect(ERROR_CODES).toContain(title);
+  const [first = '', ...lines] = message.split('%0A');
+  expect(lines.map((line) => line.split(/[ :]/)[0])).toEqual(['Safe', 'What', 'More']);
+  const [page = '', anchor = ''] = lines[2]?.split('/docs/').at(-1)?.split('#') ?? [];
+  expect(readAnchors(readPage(`docs/${page}`))).toContain(anchor);
+  expect(summary).toMatch(new RegExp(`^## ❌ (?:deploy|status): ${title}\n\n`));
+  expect(summary).toContain(`\n\n${first}\n\n**Safe now:**`);
+  return first;
 }
+
+/** Runs a step of bash as the runner would. */
+function runScript(run: string, env: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'flux-airflow-refusal-'));
+  const [summary, outputs] = [join(folder, 'summary.md'), join(folder, 'outputs')];
+  for (const file of [summary, outputs]) writeFileSync(file, '');
+  const runner = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: outputs };
+  try {
+    const { status, stdout } = spawnSync('bash', ['-e', '-c', run], {
+      env: { PATH: process.env.PATH, ...runner, ...env },
+      encoding: 'utf8',
+    });
+    const files = { summary: readFileSync(summary, 'utf8'), outputs: readFileSync(outputs, 'utf8') };
+    return { exitCode: status, printed: stdout, ...files };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** How the workflow reads an input. */
+function expression(name: string): string {
+  const variable = fallbacks.get(name);
+  return `\${{ inputs.${name}${variable === undefined ? '' : ` || vars.${variable}`} }}`;
+}
+
+test('an input with a variable in its place is not required, and says the variable’s name; no other is either', () => {
+  const required = Object.keys(inputs).filter((name) => inputs[name]?.required);
+  expect(required).toEqual([]);
+  for (const [name, variable] of fallbacks)
+    expect(inputs[name]?.description.endsWith(`; without it the variable ${variable}`)).toBe(true);
+});
+
+test('the workflow in the README has ten lines, and the README tells what they leave to variables', () => {
+  const { text } = readPage('README.md');
+  const [, workflow = ''] = /```yaml\n(name: deploy\n[\s\S]*?)```/.exec(text) ?? [];
+  expect(workflow.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
+  const { with: given } = parse(workflow).jobs.deploy;
+  const left = [...fallbacks].filter(([name]) => !(name in given));
+  expect(left.length).toBeGreaterThan(0);
+  for (const [, variable] of left) expect(text).toContain(`\`${variable}\``);
+});
 
 test('what it takes under a name of the action’s, the action is given', () => {
   const known = readManifest('action.yml').inputs;
   const given = findStep(jobs.deploy, 'flux-data/flux-airflow@');
   const same = Object.keys(inputs).filter((name) => name in known && name !== 'environment');
   expect(same).toEqual(expect.arrayContaining(['mode', 'auto-merge', 'edits', 'pin-digest', 'airflow-url']));
-  for (const name of same) expect([name, given[name]]).toEqual([name, `\${{ inputs.${name} }}`]);
+  for (const name of same) expect([name, given[name]]).toEqual([name, expression(name)]);
 });
 
 test('a status writes nothing, neither here nor in the GitOps repository', () => {

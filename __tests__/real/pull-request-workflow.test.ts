@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile } from '../../demo/pull-request.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { type Advisories, startAdvisories } from '../integration/advisories.ts';
 import { runWorkflow, type WorkflowResult } from './parts/act.ts';
 import { describeWith } from './parts/find-part.ts';
 import { findPython } from './parts/python.ts';
@@ -9,12 +10,15 @@ import { repositoryFiles } from './parts/repository-files.ts';
 
 describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflow = '' }) => {
   let stage: Stage;
+  let advisories: Advisories;
   beforeAll(async () => {
+    advisories = await startAdvisories();
     stage = await startStage({ files: await repositoryFiles() });
   }, 60_000);
   afterAll(async () => {
     const commits = await stage.gitops.log('main');
     await stage.close();
+    advisories.close();
     expect(commits).toHaveLength(1);
   });
 
@@ -32,7 +36,7 @@ describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflo
       workspace: await checkout(stage.source.directory, head, stage.directory),
       githubUrl: stage.github.url,
       secrets: { GITHUB_TOKEN: stage.workflowToken },
-      environment: { NO_COLOR: '1', SANDBOX_PYTHON: findPython(airflow) },
+      environment: { NO_COLOR: '1', SANDBOX_PYTHON: findPython(airflow), npm_config_registry: advisories.url },
     });
   }
 
@@ -53,4 +57,21 @@ describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflo
     expect([exitCode, log]).toEqual([0, expect.stringContaining('Success - Main Test, and prove')]);
     expect(log).toMatch(/every import follows an arrow|Tests: +\d+ passed/);
   }, 600_000);
+
+  test.each([
+    ['nothing known is green', 'clean', {}, 'Success'],
+    ['a hole in what is bundled is red', 'hole', { yaml: 'moderate' }, 'Failure'],
+  ])(
+    'dependencies: %s',
+    async (_, branch, known, verdict) => {
+      advisories.known = known;
+      const { exitCode, log } = await check('dependencies', branch, { 'docs/how-to/new.md': '# New\n' });
+      expect([exitCode, log]).toEqual([
+        verdict === 'Success' ? 0 : 1,
+        expect.stringContaining(`${verdict} - Main No known`),
+      ]);
+      expect(advisories.asked).toContain('@actions/core');
+    },
+    300_000,
+  );
 });

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile } from '../../demo/pull-request.ts';
 import { ENGINEER, LEAD } from '../../sandbox/stage/stage.ts';
-import { Adoption, RELEASE, TEAM, TEAM_VALUES_FILE } from './parts/adoption.ts';
+import { readExamples, readPage } from '../house/markdown.ts';
+import { Adoption, RELEASE, ROLE, TEAM, TEAM_IMAGE, TEAM_VALUES_FILE } from './parts/adoption.ts';
 import { describeWith } from './parts/find-part.ts';
 import { approve, HOSTED, merge, SUBJECT } from './parts/hosted.ts';
 import { startMoto } from './parts/moto.ts';
@@ -32,6 +33,16 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
 
   async function deployedTag(): Promise<string | undefined> {
     return /^ {4}tag: (\S+)/m.exec(String(await adoption.stage.gitops.read('main', TEAM_VALUES_FILE)))?.[1];
+  }
+
+  /** Opens a pull request, has it approved and merges it. Gives the tag of the merge's image. */
+  async function mergeApproved(branch: string, files: Readonly<Record<string, string>>): Promise<string> {
+    const { team } = adoption;
+    await team.commit({ branch, message: branch, author: ENGINEER, files, parent: await team.head('main') });
+    adoption.pullRequest = await team.openPullRequest({ title: branch, author: ENGINEER, head: branch });
+    await approve(adoption);
+    await merge(adoption);
+    return `version-${await team.head('main')}`;
   }
 
   test.each(COMMANDS.map(({ hosted, script }) => [title(hosted, script), hosted, script] as const))(
@@ -72,20 +83,8 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
   });
 
   test('each later merge deploys by itself; it is rolled back, and resumed', async () => {
-    const { team } = adoption;
     const first = await deployedTag();
-    const files = { 'airflow/dags/orders.py': dagFile('orders') };
-    await team.commit({
-      branch: 'orders',
-      message: 'Add orders',
-      author: ENGINEER,
-      files,
-      parent: await team.head('main'),
-    });
-    adoption.pullRequest = await team.openPullRequest({ title: 'Add orders', author: ENGINEER, head: 'orders' });
-    await approve(adoption);
-    await merge(adoption);
-    const merged = `version-${await team.head('main')}`;
+    const merged = await mergeApproved('orders', { 'airflow/dags/orders.py': dagFile('orders') });
     const deployed = await adoption.deploy('push');
     expect([deployed.exitCode, await deployedTag()]).toEqual([0, merged]);
     const wanted = { operation: 'rollback', tag: first, reason: 'orders are wrong' };
@@ -116,6 +115,18 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     ]);
     expect(log).not.toContain('Main Take the role');
   }, 120_000);
+
+  test('the ten lines of the README deploy, once the variables that it names are set', async () => {
+    const [readme] = readExamples(readPage('README.md')).filter(({ language }) => language === 'yaml');
+    const merged = await mergeApproved('ten-lines', { '.github/workflows/deploy.yaml': readme?.text ?? '' });
+    const { exitCode, log } = await adoption.deploy('push');
+    expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Refuse when something is not said')]);
+    expect(log).not.toContain('Main Take the role');
+    const [GITOPS_REPOSITORY, GITOPS_APP_ID] = [adoption.stage.gitops.fullName, '7'];
+    const vars = { IMAGE: TEAM_IMAGE, AWS_ROLE: ROLE, AWS_REGION: 'eu-west-1', GITOPS_REPOSITORY, GITOPS_APP_ID };
+    const deployed = await adoption.deploy('push', {}, vars);
+    expect([deployed.exitCode, await deployedTag(), deployed.log]).toEqual([0, merged, expect.anything()]);
+  }, 240_000);
 });
 
 function title(hosted: string | undefined, script: string): string {

@@ -18,7 +18,7 @@ export const TEAM = 'flux-data/forge-airflow';
 export const TEAM_IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/forge-airflow';
 export const TEAM_VALUES_FILE = 'applications/production-values/forge-airflow-values.yaml';
 export const LEADS = 'flux-data/forge-leads';
-const ROLE = 'arn:aws:iam::123456789012:role/forge-airflow-deployer';
+export const ROLE = 'arn:aws:iam::123456789012:role/forge-airflow-deployer';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const { version } = JSON.parse(await readFile(resolve(ROOT, 'package.json'), 'utf8'));
@@ -98,8 +98,12 @@ export class Adoption {
     this.#actions = actions;
   }
 
-  /** Runs the team's `deploy.yaml` on the head of main by act. */
-  async deploy(eventName: 'push' | 'workflow_dispatch', inputs: object = {}): Promise<WorkflowResult> {
+  /** Runs the team's `deploy.yaml` on the head of main by act, in a repository that has these variables. */
+  async deploy(
+    eventName: 'push' | 'workflow_dispatch',
+    inputs: object = {},
+    vars: Readonly<Record<string, string>> = {},
+  ): Promise<WorkflowResult> {
     const [head, key] = [await this.team.head('main'), randomUUID()];
     return this.#run({
       workflow: 'deploy.yaml',
@@ -107,6 +111,7 @@ export class Adoption {
       event: { ref: 'refs/heads/main', after: head, deleted: false, inputs },
       workspace: await checkout(this.team.directory, head, this.stage.directory),
       secrets: { GITOPS_APP_KEY: key },
+      vars,
       environment: {
         ...cloudEnvironment(this.stage, ROLE, addKey(this.stage, ROLE, this.#actions)),
         ...appEnvironment(this.stage, key),
