@@ -118,7 +118,8 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
 
   test('the ten lines of the README deploy, once the variables that it names are set', async () => {
     const [readme] = readExamples(readPage('README.md')).filter(({ language }) => language === 'yaml');
-    const merged = await mergeApproved('ten-lines', { '.github/workflows/deploy.yaml': readme?.text ?? '' });
+    const files = { '.github/workflows/deploy.yaml': readme?.text ?? '', 'airflow/dags/loans.py': dagFile('loans') };
+    const merged = await mergeApproved('ten-lines', files);
     const { exitCode, log } = await adoption.deploy('push');
     expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Refuse when something is not said')]);
     expect(log).not.toContain('Main Take the role');

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../src/errors.ts';
 import { editValues } from '../../src/values/edit.ts';
 import { editFiles } from '../../src/values/edit-files.ts';
-import { type Part, parseReference } from '../../src/values/reference-part.ts';
+import { type Part, splitReference } from '../../src/values/reference-part.ts';
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 const OTHER = `sha256:${'1b'.repeat(32)}`;
@@ -70,12 +70,12 @@ describe('an image reference in one value', () => {
   });
 
   test('a reference in its parts', () => {
-    expect(parseReference(`localhost:5000/a:1@${DIGEST}`)).toEqual({
+    expect(splitReference(`localhost:5000/a:1@${DIGEST}`)).toEqual({
       repository: 'localhost:5000/a',
       tag: '1',
       digest: DIGEST,
     });
-    expect(parseReference('a@b@c')).toBeUndefined();
+    expect(splitReference('a@b@c')).toBeUndefined();
   });
 });
 

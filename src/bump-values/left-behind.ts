@@ -4,7 +4,7 @@ import { formatKeyPath, type KeyPath, parseKeyPath } from '../values/key-path.ts
 import { listScalars } from '../values/list-scalars.ts';
 import type { Values } from '../values/parse.ts';
 import { readValue, textOf } from '../values/read.ts';
-import { parseReference } from '../values/reference-part.ts';
+import { splitReference } from '../values/reference-part.ts';
 import { chartSettings, type DeployedImage } from './chart-settings.ts';
 
 /** A place in a values file that keeps some Airflow container off the image that is deployed. */
@@ -36,7 +36,7 @@ export function findLeftBehind(values: Values, deployed: DeployedImage, changes:
 /** The same repository with another tag: a reference in one value, or `repository` with `tag` beside it. */
 function tellOtherTag(values: Values, path: KeyPath, value: string | null, { image, tag, digest }: DeployedImage) {
   const stays = 'so what it names stays with another image';
-  const reference = value?.startsWith(image) ? parseReference(value) : undefined;
+  const reference = value?.startsWith(image) ? splitReference(value) : undefined;
   const other = (reference?.tag ?? tag) !== tag || (reference?.digest ?? digest) !== digest;
   if (reference?.repository === image && other) return `is ${value}, ${stays}.`;
   const isTag = path.at(-1) === 'tag' && value !== null && value !== '' && value !== tag;

@@ -49,11 +49,21 @@ function joinChecks(asked: readonly RequiredCheck[], now: unknown): readonly Req
   return [...asked, ...further];
 }
 
-/** Parameters by which one ruleset is stricter than another; whole rules, branches and bypass actors come beside them. */
-const STRICTNESS =
-  /^. (?!rule: \w+\.)|\.(?:required_approving_review_count|required_status_checks):|\.(?:required_review_thread_resolution|strict_required_status_checks_policy): true$/;
+/** Parameters by which one ruleset is stricter than another, whatever their value, and those that are stricter when true. */
+const MEASURES: readonly string[] = ['required_approving_review_count', 'required_status_checks'];
+const DEMANDS: readonly string[] = ['required_review_thread_resolution', 'strict_required_status_checks_policy'];
 
 /** Where a ruleset is stricter than the policy asks: lines that begin with `-` for the policy and `+` for what stays. */
 export function tellStricter(asked: RulesetBody, wanted: RulesetBody): string[] {
-  return diffRulesets(asked, wanted).filter((line) => STRICTNESS.test(line));
+  return diffRulesets(keepStrictness(asked), keepStrictness(wanted));
+}
+
+function keepStrictness(ruleset: RulesetBody): RulesetBody {
+  const rules = ruleset.rules.map(({ type, parameters = {} }) => {
+    const strict = Object.entries(parameters).filter(
+      ([name, value]) => MEASURES.includes(name) || (DEMANDS.includes(name) && value === true),
+    );
+    return { type, parameters: Object.fromEntries(strict) };
+  });
+  return { ...ruleset, rules };
 }

@@ -5,7 +5,7 @@ import { type Located, locate } from './locate.ts';
 import { parseValues, type Values } from './parse.ts';
 import { readsAsString } from './quote.ts';
 import { textOf } from './read.ts';
-import { type Part, parseReference, setParts } from './reference-part.ts';
+import { type Part, setParts, splitReference } from './reference-part.ts';
 import { splice } from './splice.ts';
 
 export interface Edit {
@@ -76,7 +76,7 @@ function listChanges(values: Values, { path, located, edits }: Target): Change[]
   return edits
     .map(({ part, value }): Change => {
       if (part === undefined) return { path: key, previous: before, next: value };
-      return { path: key, part, previous: parseReference(before ?? '')?.[part] ?? null, next: value };
+      return { path: key, part, previous: splitReference(before ?? '')?.[part] ?? null, next: value };
     })
     .filter(({ part, previous, next }) => part === undefined || (previous ?? '') !== next);
 }

@@ -13,7 +13,7 @@ const SYNTAX: Readonly<Record<Part, RegExp>> = {
 };
 
 /** `registry:5000/a/b:tag@sha256:…` in its parts; `undefined` when it is no image reference. */
-export function parseReference(text: string): Reference | undefined {
+export function splitReference(text: string): Reference | undefined {
   const [named = '', digest, ...more] = text.split('@');
   const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
   const repository = colon < 0 ? named : named.slice(0, colon);
@@ -28,7 +28,7 @@ export function parseReference(text: string): Reference | undefined {
  * @throws UserError `values-part` when text or part is malformed, or when a digest would stay and hide the new tag
  */
 export function setParts(text: string, parts: Reference, where: string): string {
-  const before = parseReference(text);
+  const before = splitReference(text);
   if (before === undefined)
     throw refused(
       `${where} holds ${JSON.stringify(text)}, which is no image reference`,
