@@ -4,10 +4,11 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AccessKey, createEcrAccount, type EcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
 import { type RegistryOptions, type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
-import { blobOf } from '../../src/image/blob.ts';
+import { type Blob, blobOf } from '../../src/image/blob.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import type { BuiltImage } from '../../src/image/image.ts';
 import { OCI_CONFIG, OCI_MANIFEST } from '../../src/image/media-types.ts';
+import type { Present } from '../../src/push/find-present.ts';
 import { type PushOptions, pushImage } from '../../src/push/push.ts';
 import { openRegistry } from '../../src/registry/registry.ts';
 
@@ -90,6 +91,33 @@ test.each(['basic', 'bearer'] as const)('wrong credentials are named: %s', async
     code: 'registry-denied',
   });
   await expect(pushImage(push(host))).rejects.toMatchObject({ code: 'registry-denied' });
+});
+
+test('an upload of a few blobs is begun before it is known that they are missing; one begun in vain sends nothing', async () => {
+  const { host, service } = await start();
+  const [options, asked] = [push(host), Promise.withResolvers<Present>()];
+  const [config] = options.built.blobs as [Blob];
+  const begun = service.next('POST /v2/:name(.+)/blobs/uploads/');
+  const pushing = pushImage({ ...options, present: asked.promise });
+  await begun;
+  expect(service.calls.map(({ method }) => method)).toEqual(['POST']);
+  await options.registry.putBlob(config);
+  asked.resolve({ tagged: undefined, blobs: new Set([config.digest]) });
+  expect((await pushing).outcome).toBe('pushed');
+  const sent = service.calls.filter(({ method, path }) => method === 'PUT' && path.includes('/blobs/'));
+  expect(sent).toHaveLength(1);
+});
+
+test('of an image with many blobs only those that are missing are begun', async () => {
+  const { host, service } = await start();
+  const options = push(host);
+  const layers = ['a', 'b', 'c', 'd'].map((text) => blobOf(Buffer.from(text)));
+  await Promise.all(layers.map((layer) => options.registry.putBlob(layer)));
+  const before = service.calls.length;
+  const { built } = options;
+  await pushImage({ ...options, built: { ...built, blobs: [...built.blobs, ...layers] } });
+  const begun = service.calls.slice(before).filter(({ method }) => method === 'POST');
+  expect(begun).toHaveLength(1);
 });
 
 test('a dry run asks and sends nothing', async () => {

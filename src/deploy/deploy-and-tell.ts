@@ -21,7 +21,8 @@ export async function deployAndTell(
   const tell = (say: (listener: Listener) => void) => listeners.forEach(say);
   try {
     const onProof = (verdict: Deployable) => tell((listener) => listener.open(verdict));
-    const deployed = await showGuards(options, () => deploy(clients, { ...options, onProof }));
+    const onCommit = () => tell((listener) => listener.committing());
+    const deployed = await showGuards(options, () => deploy(clients, { ...options, onProof, onCommit }));
     tell((listener) => listener.deployed(deployed));
     await reportDeployment(options, deployed);
     const { followRollout } = await import('./follow-rollout.ts');

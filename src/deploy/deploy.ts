@@ -9,6 +9,8 @@ export type DeployOptions = Omit<BuildOptions, 'image'> &
   Omit<Bump, 'digest'> & {
     /** Called once it is proved what is deployed. */
     readonly onProof?: (verdict: Deployable) => void;
+    /** Called before the commit, while nothing waits for it. */
+    readonly onCommit?: () => void;
   };
 
 export interface Step {
@@ -69,6 +71,7 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   const attached = attachReferrers({ ...options, image, built }, pushing);
   const { digest, outcome: pushed } = await pushing;
   options.guards.set('image', `${options.image}:${tag} is ${digest}`);
+  options.onCommit?.();
   const bumped = await step('bump-values', () => commitTag(clients, { ...options, tag, digest }, verdict));
   // Beside the commit, so that it takes no time of its own.
   await attached;

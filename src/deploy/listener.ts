@@ -6,6 +6,8 @@ import type { Followed } from './follow-rollout.ts';
 export interface Listener {
   /** It is proved what is deployed; not called where nothing is. */
   open(verdict: Deployable): void;
+  /** The image is there, and its tag is about to be committed. */
+  committing(): void;
   deployed(deployed: Deployed): void;
   rolledOut(followed: Followed): void;
   /** May come after any of these: what runs may be found wanting. */

@@ -59,6 +59,8 @@ export class DeploymentRecord implements Listener {
     });
   }
 
+  committing(): void {}
+
   deployed(deployed: Deployed): void {
     if (deployed.outcome === 'deployed') {
       // A rollback begins with its commit.

@@ -5,6 +5,7 @@ import { code } from '../action/table.ts';
 import type { Deployable } from '../bump-values/judge.ts';
 import { OutageError, tellError, UserError } from '../errors.ts';
 import { GitHub } from '../github/client.ts';
+import type { Found } from '../github/comment.ts';
 import type { Deployed } from './deploy.ts';
 import type { Followed } from './follow-rollout.ts';
 import type { Listener } from './listener.ts';
@@ -35,6 +36,8 @@ export class Thread implements Listener {
   /** What each merge changed, as its check said. */
   readonly #changes = new Map<number, string>();
   #writing: Promise<unknown> = Promise.resolve();
+  /** Comments that were looked for while something else took its time. They serve once, for others may change them. */
+  readonly #found = new Map<number, Promise<Found>>();
   #isRefused = false;
   #isRunning = false;
 
@@ -47,6 +50,20 @@ export class Thread implements Listener {
   open({ proof }: Deployable): void {
     this.#numbers = proof.pullRequests.slice(0, MAX_PULL_REQUESTS).map(({ number }) => number);
     this.#write([`⏳ ${code(this.#options.tag)} is being deployed`]);
+  }
+
+  /** Looks for the comments, so that the commit is told without another round trip. */
+  committing(): void {
+    this.#writing = this.#writing.then(async () => {
+      if (this.#isRefused || this.#numbers.length === 0) return;
+      const { findComment } = await import('../github/comment.ts');
+      for (const number of this.#numbers) {
+        const found = findComment(this.#github, this.#options.repository, number);
+        // Whoever writes sees the error.
+        found.catch(() => {});
+        this.#found.set(number, found);
+      }
+    });
   }
 
   /** The image and the commit, or why there is none. */
@@ -92,7 +109,10 @@ export class Thread implements Listener {
     if (this.#isRefused) return;
     try {
       const { CHANGES, readPart, writeSection } = await import('../github/comment.ts');
-      const comment = await writeSection(this.#github, this.#options.repository, number, 'deployment', markdown);
+      const found = this.#found.get(number);
+      this.#found.delete(number);
+      const { repository } = this.#options;
+      const comment = await writeSection(this.#github, repository, number, 'deployment', markdown, found);
       this.#changes.set(number, readPart(comment, CHANGES));
     } catch (error) {
       if (this.#isRefused) return;

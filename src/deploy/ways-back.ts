@@ -39,6 +39,8 @@ export class WaysBack implements Listener {
     });
   }
 
+  committing(): void {}
+
   deployed(): void {}
 
   rolledOut(): void {}

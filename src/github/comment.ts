@@ -54,9 +54,15 @@ export type Section = (typeof SECTIONS)[number];
 /** The part of the check that a deployment shows again: what the merge changes. */
 export const CHANGES = 'changes';
 
+/** The comment of this action on a pull request; `undefined`: it has none. */
+export interface Found {
+  readonly pullRequestId: string;
+  readonly comment: Comment | undefined;
+}
+
 /**
  * Writes its section of the one comment that this action has on a pull request, in place; the others stay. A comment of
- * anybody else is never touched, whatever it says. Gives the whole comment as it is then.
+ * anybody else is never touched, whatever it says. Gives the whole comment as it is then. `found`: as of a moment ago.
  * https://docs.github.com/graphql/reference/mutations#addcomment
  * @throws OutageError, UserError `github-permission`
  */
@@ -66,19 +72,17 @@ export async function writeSection(
   number: number,
   section: Section,
   markdown: string,
+  found: Promise<Found> = findComment(github, repository, number),
 ): Promise<string> {
-  const { pullRequestId, comment } = await find(github, repository, number);
+  const { pullRequestId, comment } = await found;
   const body = replaceSection(comment?.body ?? '', section, markdown);
   if (comment === undefined) await github.mutate(ADD, { input: { subjectId: pullRequestId, body } });
   else if (comment.body !== body) await github.mutate(UPDATE, { input: { id: comment.id, body } });
   return body;
 }
 
-async function find(
-  github: GitHub,
-  repository: string,
-  number: number,
-): Promise<{ readonly pullRequestId: string; readonly comment: Comment | undefined }> {
+/** @throws OutageError, UserError `github-permission` */
+export async function findComment(github: GitHub, repository: string, number: number): Promise<Found> {
   const [owner, name] = repository.split('/');
   for (let after: string | null = null; ; ) {
     const answer: Answer = await github.query<Answer>(READ, { owner, name, number, after });

@@ -53,11 +53,7 @@ async function findReferrers(registry: Registry, subject: string): Promise<Known
 
 async function uploadDocuments(registry: Registry, referrers: readonly Referrer[]): Promise<void> {
   const blobs = new Map(referrers.flatMap((referrer) => referrer.blobs).map((blob) => [blob.digest, blob]));
-  await Promise.all(
-    [...blobs.values()].map(async (blob) => {
-      if (!(await registry.hasBlob(blob.digest))) await registry.putBlob(blob);
-    }),
-  );
+  await Promise.all([...blobs.values()].map((blob) => registry.putBlob(blob, registry.hasBlob(blob.digest))));
 }
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema */

@@ -25,6 +25,9 @@ export interface Pushed {
   readonly digest: string;
 }
 
+/** So few are code on a runtime, and new as a rule: their upload is begun before it is known that they are missing. */
+const FEW_BLOBS = 4;
+
 /**
  * Uploads what the registry lacks of an image, its manifest under its digest, and sets its tag last; a tag that is
  * taken is never moved.
@@ -32,11 +35,16 @@ export interface Pushed {
  */
 export async function pushImage({ registry, image, built, dryRun, ...asked }: PushOptions): Promise<Pushed> {
   const { tag, digest, manifest, children = [], blobs } = built;
-  const present = await (asked.present ?? findPresent(registry, built));
-  if (present.tagged !== undefined) return compare(present.tagged, registry, image, built);
+  const { present = findPresent(registry, built) } = asked;
+  const early = dryRun || blobs.length > FEW_BLOBS ? [] : blobs;
+  const begun = Promise.all(early.map((blob) => registry.putBlob(blob, isThere(blob, present))));
+  // Whoever awaits it sees the error; nobody does where the tag is taken.
+  begun.catch(() => {});
+  const { tagged, blobs: known } = await present;
+  if (tagged !== undefined) return compare(tagged, registry, image, built);
   if (dryRun) return { outcome: 'pushed', digest };
-  const missing = blobs.filter((blob) => !present.blobs.has(blob.digest));
-  await Promise.all(missing.map((blob) => registry.putBlob(blob)));
+  const late = blobs.filter((blob) => !early.includes(blob) && !known.has(blob.digest));
+  await Promise.all([begun, ...late.map((blob) => registry.putBlob(blob))]);
   await Promise.all(children.map((child) => registry.putManifest(child.digest, child)));
   await registry.putManifest(digest, manifest);
   const stored = await registry.putManifest(tag, manifest);
@@ -46,6 +54,12 @@ export async function pushImage({ registry, image, built, dryRun, ...asked }: Pu
   }
   // Another run set the tag in between, or the answer to our own first attempt was lost.
   return compare((await registry.resolve(tag)) ?? 'unknown', registry, image, built);
+}
+
+/** Of an image that is there whole, so is every blob. */
+async function isThere({ digest }: Blob, present: Promise<Present>): Promise<boolean> {
+  const { tagged, blobs } = await present;
+  return tagged !== undefined || blobs.has(digest);
 }
 
 async function compare(existing: string, registry: Registry, image: ImageName, built: BuiltImage): Promise<Pushed> {

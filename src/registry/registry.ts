@@ -12,7 +12,7 @@ import { errorCodes, judgeRefusal } from './failure.ts';
 import { guardBody } from './guard-body.ts';
 import type { ImageName } from './reference.ts';
 import { Session } from './session.ts';
-import { uploadBlob } from './upload-blob.ts';
+import { type Begun, beginUpload, uploadBlob } from './upload-blob.ts';
 import type { Answer } from './wire.ts';
 
 const RETRY_LIMIT_MS = 60_000;
@@ -117,9 +117,20 @@ export class Registry {
     });
   }
 
-  /** Uploads a blob, whether or not it is there. */
-  async putBlob(blob: Blob): Promise<void> {
-    await this.#inRepository(() => uploadBlob(this.#session, blob));
+  /**
+   * Uploads a blob, unless it turns out to be there; whether or not, without `isThere`. The upload is begun meanwhile: one
+   * that was begun in vain ends by itself.
+   */
+  async putBlob(blob: Blob, isThere?: Promise<boolean>): Promise<void> {
+    let begun: Begun | undefined = beginUpload(this.#session);
+    // Whoever uploads sees the error.
+    begun.catch(() => {});
+    if (await isThere) return;
+    await this.#inRepository(() => {
+      const upload = uploadBlob(this.#session, blob, begun);
+      begun = undefined;
+      return upload;
+    });
   }
 
   /** Stores a manifest under a tag or its digest; `immutable` when the tag exists and the registry keeps it as it is. */

@@ -5,14 +5,22 @@ import type { Exchange, Session } from './session.ts';
 
 const OCTETS = { 'content-type': 'application/octet-stream' };
 
+/** An upload that the registry was asked to begin. */
+export type Begun = Promise<Exchange>;
+
+/** Asks the registry to begin an upload, of whatever blob. */
+export function beginUpload(session: Session): Begun {
+  return session.attempt('POST', 'blobs/uploads/');
+}
+
 /**
  * One attempt to upload a blob in one piece, as every registry takes it; Amazon ECR, too, whose later chunks lose bytes.
  * The registry checks the digest, and its answer is checked against it.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put
  * @throws TryAgain where another attempt may help; UserError of the registry
  */
-export async function uploadBlob(session: Session, blob: Blob): Promise<void> {
-  const start = await session.attempt('POST', 'blobs/uploads/');
+export async function uploadBlob(session: Session, blob: Blob, begun = beginUpload(session)): Promise<void> {
+  const start = await begun;
   const { location } = start.answer.headers;
   if (start.answer.status !== 202 || location === undefined) throw refusal(session, start);
   const target = new URL(location, start.call.url);
