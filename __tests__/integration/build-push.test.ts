@@ -102,7 +102,7 @@ test('a push uploads config and code layer only, and the same again is unchanged
   expect(await pushImage({ ...wanted, built })).toEqual({ outcome: 'pushed', digest: built.digest });
   const sent = stage.registry.service.calls.slice(before).filter(({ method }) => method === 'PUT');
   expect(sent.map(({ requestBytes }) => requestBytes).sort()).toEqual(
-    [...built.blobs.map(({ size }) => size), built.manifest.bytes.length, built.manifest.bytes.length].sort(),
+    [...built.blobs.map(({ size }) => size), built.manifest.bytes.length].sort(),
   );
   expect(await wanted.registry.resolve(built.tag)).toBe(built.digest);
   expect(await pushImage({ ...wanted, built })).toEqual({ outcome: 'unchanged', digest: built.digest });
@@ -185,7 +185,6 @@ test('build and push take the same few calls when only DAGs change', async () =>
     'POST /v2/flux-airflow/blobs/uploads/',
     'PUT /v2/flux-airflow/blobs/uploads/',
     'PUT /v2/flux-airflow/blobs/uploads/',
-    'PUT /v2/flux-airflow/manifests/sha256:…',
     'PUT /v2/flux-airflow/manifests/version-…',
   ]);
 });

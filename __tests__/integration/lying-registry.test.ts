@@ -86,3 +86,16 @@ test('a manifest that it says it stored as another is no push', async () => {
   const manifest = { mediaType: OCI_MANIFEST, digest: digestOf(HONEST), bytes: HONEST };
   await expect(registry.putManifest('version-1', manifest)).rejects.toThrow(`something else: ${digestOf(EVIL)}`);
 });
+
+test.each([
+  [HONEST, 'stored'],
+  [EVIL, `something else: ${digestOf(EVIL)}`],
+])('one that does not say what it stored is asked: %s', async (kept, ends) => {
+  const manifest = { mediaType: OCI_MANIFEST, digest: digestOf(HONEST), bytes: HONEST };
+  const registry = await registryThat(({ method }, response) => {
+    if (method === 'PUT') response.writeHead(201).end();
+    else response.writeHead(200, { 'content-type': OCI_MANIFEST }).end(method === 'HEAD' ? undefined : kept);
+  });
+  const stored = registry.putManifest('version-1', manifest).catch(({ message }: Error) => message);
+  expect(await stored).toContain(ends);
+});

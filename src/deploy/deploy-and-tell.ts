@@ -24,7 +24,7 @@ export async function deployAndTell(
     const onCommit = () => tell((listener) => listener.committing());
     const deployed = await showGuards(options, () => deploy(clients, { ...options, onProof, onCommit }));
     tell((listener) => listener.deployed(deployed));
-    await reportDeployment(options, deployed);
+    await Promise.all([reportDeployment(options, deployed), deployed.attached]);
     const { followRollout } = await import('./follow-rollout.ts');
     const followed = await followRollout(clients, options, deployed);
     if (followed === undefined) return;

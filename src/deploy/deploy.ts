@@ -22,6 +22,8 @@ export type Deployed = Bumped & {
   /** Of an image that was not built here. */
   readonly digest?: string;
   readonly steps: readonly Step[];
+  /** Done when provenance and SBOM are attached, or cannot be: nothing but the end of the run waits for it. */
+  readonly attached?: Promise<void>;
   readonly image?: {
     readonly tag: string;
     readonly digest: string;
@@ -73,7 +75,5 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   options.guards.set('image', `${options.image}:${tag} is ${digest}`);
   options.onCommit?.();
   const bumped = await step('bump-values', () => commitTag(clients, { ...options, tag, digest }, verdict));
-  // Beside the commit, so that it takes no time of its own.
-  await attached;
-  return { ...bumped, steps, image: { tag, digest, ...runtime, pushed } };
+  return { ...bumped, steps, image: { tag, digest, ...runtime, pushed }, attached };
 }

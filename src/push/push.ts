@@ -29,8 +29,7 @@ export interface Pushed {
 const FEW_BLOBS = 4;
 
 /**
- * Uploads what the registry lacks of an image, its manifest under its digest, and sets its tag last; a tag that is
- * taken is never moved.
+ * Uploads what the registry lacks of an image, and last its manifest under its tag; a tag that is taken is never moved.
  * @throws UserError `tag-taken` and those of the registry
  */
 export async function pushImage({ registry, image, built, dryRun, ...asked }: PushOptions): Promise<Pushed> {
@@ -46,7 +45,6 @@ export async function pushImage({ registry, image, built, dryRun, ...asked }: Pu
   const late = blobs.filter((blob) => !early.includes(blob) && !known.has(blob.digest));
   await Promise.all([begun, ...late.map((blob) => registry.putBlob(blob))]);
   await Promise.all(children.map((child) => registry.putManifest(child.digest, child)));
-  await registry.putManifest(digest, manifest);
   const stored = await registry.putManifest(tag, manifest);
   if (stored === 'stored') {
     note('image', `${image.repository}:${tag} is in the registry, where nothing uses it before it is committed.`);

@@ -133,7 +133,10 @@ export class Registry {
     });
   }
 
-  /** Stores a manifest under a tag or its digest; `immutable` when the tag exists and the registry keeps it as it is. */
+  /**
+   * Stores a manifest under a tag or its digest, as the registry says that it has it; `immutable` when the tag exists and
+   * the registry keeps it as it is.
+   */
   async putManifest(reference: string, { mediaType, digest, bytes }: StoredManifest): Promise<'stored' | 'immutable'> {
     return this.#inRepository(async () => {
       const { call, answer } = await this.#session.attempt('PUT', `manifests/${reference}`, {
@@ -142,8 +145,8 @@ export class Registry {
       });
       if (answer.status === 400 && errorCodes(answer.body).includes('TAG_INVALID')) return 'immutable';
       if (answer.status !== 201) throw judgeRefusal(this.image, call, answer);
-      const told = answer.headers['docker-content-digest'];
-      if (told !== undefined && told !== digest) throw this.#wrongBody(`manifest ${reference}`, String(told));
+      const told = answer.headers['docker-content-digest'] ?? (await this.resolve(reference));
+      if (told !== digest) throw this.#wrongBody(`manifest ${reference}`, String(told));
       return 'stored';
     });
   }
