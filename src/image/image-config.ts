@@ -31,4 +31,6 @@ export interface ImageConfig {
   readonly config?: Settings;
   readonly rootfs: { readonly type: 'layers'; readonly diff_ids: readonly string[] };
   readonly history?: readonly History[];
+  /** What BuildKit remembers of a build, with its times. */
+  readonly 'moby.buildkit.cache.v0'?: string;
 }
