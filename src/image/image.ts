@@ -92,14 +92,12 @@ function makeConfig({
     [SOURCE_LABEL]: sourceUrl,
   };
   const diffIds = layer === undefined ? [] : [layer.diffId];
-  // BuildKit's cache of the runtime is of no use above it, and its times differ where it is built again.
-  const { 'moby.buildkit.cache.v0': _, ...inherited } = runtime.config;
   return {
-    ...inherited,
+    ...runtime.config,
     created,
     config: { ...settings, Labels: Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))) },
-    rootfs: { type: 'layers', diff_ids: [...inherited.rootfs.diff_ids, ...diffIds] },
-    history: [...(inherited.history ?? []), ...tellHistory(history, layer !== undefined, created)],
+    rootfs: { type: 'layers', diff_ids: [...runtime.config.rootfs.diff_ids, ...diffIds] },
+    history: [...(runtime.config.history ?? []), ...tellHistory(history, layer !== undefined, created)],
   };
 }
 

@@ -31,13 +31,19 @@ function layersOf({ bytes }: StoredManifest): string[] | undefined {
 }
 
 function withoutCommit(bytes: Buffer): object {
-  const { created: _, history: __, config, ...rest }: ImageConfig = JSON.parse(bytes.toString());
+  const { config, ...rest } = withoutTimes(bytes);
   const labels = Object.entries(config?.Labels ?? {}).filter(([name]) => !LABELS_OF_THE_COMMIT.has(name));
   return { ...rest, config: { ...config, Labels: Object.fromEntries(labels) } };
 }
 
 function withoutRuntime(bytes: Buffer): object {
-  const { created: _, history: __, rootfs, config, ...rest }: ImageConfig = JSON.parse(bytes.toString());
+  const { rootfs, config, ...rest } = withoutTimes(bytes);
   const labels = Object.entries(config?.Labels ?? {}).filter(([name]) => name !== BASE_DIGEST_LABEL);
   return { ...rest, layers: rootfs.diff_ids.length, config: { ...config, Labels: Object.fromEntries(labels) } };
+}
+
+/** BuildKit's cache of the runtime, which the next one is built from, has times too. */
+function withoutTimes(bytes: Buffer): ImageConfig {
+  const { created: _, history: __, 'moby.buildkit.cache.v0': ___, ...rest }: ImageConfig = JSON.parse(bytes.toString());
+  return rest;
 }
