@@ -60,6 +60,7 @@ test.concurrent(
     expect(annotation?.message).toMatch(/field is immutable[\s\S]*hook-delete-policy: BeforeHookCreation/);
     expect(annotation?.message).toContain(`rollback-to: version-${stage.first}`);
     expect(result.log.join('\n')).toMatch(/^retry \d+: .*immutable/m);
+    expect(result.log.join('\n')).toMatch(/^retry \d+: one or more tasks are running, after .*immutable/m);
   }),
 );
 

@@ -57,10 +57,10 @@ export function stagesOf(scenario: Scenario, hookJobs: boolean): readonly Stage[
 }
 
 function failing({ retries = DEFAULT_RETRIES, message = IMMUTABLE_JOB }: Scenario & { kind: 'failing' }): Stage[] {
-  const attempts = Array.from({ length: retries }, (_, index): Stage => {
-    const retryCount = index + 1;
-    return { ...APPLIED, retryCount, message: `${message}. Retrying attempt #${retryCount}.` };
-  });
+  const attempts = Array.from({ length: retries }, (_, index): Stage[] => {
+    const retry: Stage = { ...APPLIED, retryCount: index + 1 };
+    return [{ ...retry, message: `${message}. Retrying attempt #${retry.retryCount} at 3:04AM.` }, retry];
+  }).flat();
   const last = `${message} (retried ${retries} times).`;
   return [...attempts, { ...APPLIED, phase: 'Failed', health: 'Missing', retryCount: retries, message: last }];
 }

@@ -15,6 +15,8 @@ const PACES = [
 const STILL_MS = 15_000;
 /** A comparison is asked for again while Argo CD has not seen the commit. */
 const REFRESH_EVERY_MS = 15_000;
+/** Argo CD's controller/appcontroller.go, behind the reason. */
+const BETWEEN_TRIES = '. Retrying attempt #';
 
 export interface Wait {
   readonly limitMs: number;
@@ -84,6 +86,8 @@ class Watch {
   #refreshedAt = Number.NEGATIVE_INFINITY;
   #hasSeenCommit = false;
   #fault: { readonly message: string; readonly since: number } | undefined;
+  /** Why the last try of the running sync failed. */
+  #failedTry: string | undefined;
 
   constructor(argocd: Client, expect: Wait['expect']) {
     this.#argocd = argocd;
@@ -93,7 +97,7 @@ class Watch {
   async look(): Promise<Seen> {
     const refresh = !this.#hasSeenCommit && Date.now() - this.#refreshedAt >= REFRESH_EVERY_MS;
     try {
-      this.sight = readSight(await this.#argocd.look({ refresh }));
+      this.sight = this.#recall(readSight(await this.#argocd.look({ refresh })));
       return this.#judge(this.sight, await this.#expect(this.sight.revisions));
     } catch (error) {
       if (error instanceof TryAgain) return { message: error.message, waitMs: error.waitMs ?? 0 };
@@ -102,6 +106,20 @@ class Watch {
     } finally {
       if (refresh) this.#refreshedAt = Date.now();
     }
+  }
+
+  /** Argo CD tells between two tries of a sync why the last one failed; what it says during a try has the reason added. */
+  #recall(sight: Sight): Sight {
+    const { operation } = sight;
+    if (operation?.phase !== 'Running' || operation.retryCount === 0) {
+      this.#failedTry = undefined;
+      return sight;
+    }
+    if (operation.message.includes(BETWEEN_TRIES)) [this.#failedTry = ''] = operation.message.split(BETWEEN_TRIES);
+    else if (this.#failedTry !== undefined) {
+      return { ...sight, operation: { ...operation, message: `${operation.message}, after ${this.#failedTry}` } };
+    }
+    return sight;
   }
 
   #judge(sight: Sight, expected: Expected | undefined): Seen {
