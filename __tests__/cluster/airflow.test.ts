@@ -18,7 +18,7 @@ import { describeWithChart } from '../real/parts/with-chart.ts';
 
 const run = promisify(execFile);
 const PARTS = [
-  ...['kubernetes', 'argocd', 'etcd', 'coredns', 'pause', 'redis', 'helm', 'containerd', 'cni', 'nftables'],
+  ...['cluster', 'redis', 'helm', 'containerd', 'cni', 'nftables'],
   ...['distribution', 'docker', 'buildx', 'crane', 'airflow-image', 'postgres-image'],
 ];
 

@@ -10,7 +10,7 @@ import { askRefusals } from './parts/argocd-refusals.ts';
 import { courseOf, recordStates } from './parts/argocd-states.ts';
 import { describeWith } from './parts/find-part.ts';
 
-const PARTS = ['kubernetes', 'argocd', 'etcd', 'kwok', 'redis', 'helm', 'distribution'];
+const PARTS = ['cluster', 'redis', 'helm', 'distribution'];
 const JOB_HOOKS = /\n {2}jobAnnotations:\n.*hook: Sync\n.*BeforeHookCreation/g;
 
 interface Workload {

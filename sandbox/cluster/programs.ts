@@ -1,21 +1,14 @@
 import { dirname, join } from 'node:path';
 import { requirePart } from '../../scripts/parts/installed.ts';
 
-/** Programs of parts that have several. */
-const PARTS: Readonly<Record<string, string>> = {
-  kubectl: 'kubernetes',
-  'kube-apiserver': 'kubernetes',
-  'kube-controller-manager': 'kubernetes',
-  'kube-scheduler': 'kubernetes',
-  'kube-proxy': 'kubernetes',
-  kubelet: 'kubernetes',
-  'argocd-repo-server': 'argocd',
-  'argocd-application-controller': 'argocd',
-  'argocd-server': 'argocd',
-};
+/** The programs of the part `cluster`. */
+const CLUSTER = new Set([
+  ...['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy', 'kubelet', 'kubectl'],
+  ...['kwok', 'coredns', 'pause'],
+  ...['argocd', 'argocd-repo-server', 'argocd-application-controller', 'argocd-server'],
+]);
 
 /** The path of a program of the real parts. @throws Error that says how to install it */
 export function program(name: string): string {
-  const part = PARTS[name];
-  return part === undefined ? requirePart(name) : join(dirname(requirePart(part)), name);
+  return CLUSTER.has(name) ? join(dirname(requirePart('cluster')), name) : requirePart(name);
 }
