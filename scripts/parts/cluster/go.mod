@@ -423,11 +423,8 @@ replace (
 	k8s.io/kube-scheduler => k8s.io/kube-scheduler v0.33.13
 	k8s.io/kubectl => k8s.io/kubectl v0.33.13
 	k8s.io/kubelet => k8s.io/kubelet v0.33.13
-	k8s.io/legacy-cloud-providers => k8s.io/legacy-cloud-providers v0.33.13
 	k8s.io/metrics => k8s.io/metrics v0.33.13
 	k8s.io/mount-utils => k8s.io/mount-utils v0.33.13
 	k8s.io/pod-security-admission => k8s.io/pod-security-admission v0.33.13
 	k8s.io/sample-apiserver => k8s.io/sample-apiserver v0.33.13
-	k8s.io/sample-cli-plugin => k8s.io/sample-cli-plugin v0.33.13
-	k8s.io/sample-controller => k8s.io/sample-controller v0.33.13
 )
