@@ -158,6 +158,18 @@ test('refuses manifests that are wrong or incomplete', async () => {
   expect(await codeOf(await fetch(`${registry.url}/v2/none/manifests/a`))).toBe('404 NAME_UNKNOWN');
 });
 
+test('immutable tags take the same manifest again, and no other; without them tags move', async () => {
+  const base = await start({ immutableTags: true });
+  const other = { annotations: { of: 'another' } };
+  expect((await putManifest(base, 'v1')).status).toBe(201);
+  expect((await putManifest(base, 'v1')).status).toBe(201);
+  expect(await codeOf(await putManifest(base, 'v1', other))).toBe('400 TAG_INVALID');
+  await registry.close();
+  const movable = await start();
+  expect((await putManifest(movable, 'v1')).status).toBe(201);
+  expect((await putManifest(movable, 'v1', other)).status).toBe(201);
+});
+
 test('lists what refers to a manifest', async () => {
   const base = await start();
   const subject = { mediaType: IMAGE, digest: digest(Buffer.from('not there yet')), size: 13 };

@@ -23,6 +23,8 @@ export interface RegistryOptions {
   readonly ecr?: EcrAccount;
   /** Who may use a plain registry; anybody when not given. */
   readonly auth?: RegistryAuth;
+  /** Whether the tags of a plain registry never move; Amazon ECR's account says it for each repository. */
+  readonly immutableTags?: boolean;
   readonly locations?: 'relative' | 'absolute';
   readonly port?: number;
 }
@@ -38,9 +40,9 @@ export interface Registry {
 
 /** An OCI registry on loopback that follows distribution-spec 1.1, or Amazon ECR's in its own ways. */
 export async function startRegistry(options: RegistryOptions): Promise<Registry> {
-  const { directory, ecr, auth = { kind: 'anonymous' }, locations = 'relative', port } = options;
+  const { directory, ecr, auth = { kind: 'anonymous' }, immutableTags = false, locations = 'relative', port } = options;
   const content = await ContentStore.open(directory);
-  const [conduct, routes] = ecr === undefined ? plain(auth) : amazon(ecr, content);
+  const [conduct, routes] = ecr === undefined ? plain(auth, immutableTags) : amazon(ecr, content);
   const context: Context = { conduct, content, locations, uploads: new Map() };
   const service = await Service.start({
     name: 'registry',
@@ -50,11 +52,11 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   return { host: service.host, url: service.url, service, close: () => service.close() };
 }
 
-function plain(auth: RegistryAuth): [Conduct, Route[]] {
-  if (auth.kind === 'anonymous') return [plainConduct(() => undefined), []];
-  if (auth.kind === 'basic') return [plainConduct(basicAuth(auth)), []];
+function plain(auth: RegistryAuth, immutableTags: boolean): [Conduct, Route[]] {
+  if (auth.kind === 'anonymous') return [plainConduct(() => undefined, immutableTags), []];
+  if (auth.kind === 'basic') return [plainConduct(basicAuth(auth), immutableTags), []];
   const { authorise, tokenRoute } = bearerAuth(auth);
-  return [plainConduct(authorise), [tokenRoute]];
+  return [plainConduct(authorise, immutableTags), [tokenRoute]];
 }
 
 function amazon(account: EcrAccount, content: ContentStore): [Conduct, Route[]] {

@@ -1,3 +1,4 @@
+import { tagImmutableText } from '../ecr/texts.ts';
 import type { Conduct, Refusals } from './conduct.ts';
 import { RegistryError } from './errors.ts';
 import { Repository } from './repository.ts';
@@ -11,8 +12,11 @@ const REFUSALS: Refusals = {
     new RegistryError(400, 'DIGEST_INVALID', `provided digest did not match the manifest: ${digest}`),
 };
 
-/** A registry as the specification describes it: a repository begins with the first push, and tags move. */
-export function plainConduct(authorise: Conduct['authorise']): Conduct {
+/**
+ * A registry as the specification describes it: a repository begins with the first push. The specification has no
+ * immutable tags, and no answer for them: it is Amazon ECR's.
+ */
+export function plainConduct(authorise: Conduct['authorise'], immutableTags: boolean): Conduct {
   const repositories = new Map<string, Repository>();
   return {
     authorise,
@@ -27,7 +31,11 @@ export function plainConduct(authorise: Conduct['authorise']): Conduct {
       from === undefined
         ? [...repositories.values()].find((repository) => repository.blobs.has(digest))
         : repositories.get(from),
-    guardTag() {},
+    guardTag({ name, tags }, tag, digest) {
+      const taken = tags.get(tag);
+      if (!immutableTags || taken === undefined || taken === digest) return;
+      throw new RegistryError(400, 'TAG_INVALID', tagImmutableText(name, tag));
+    },
     downloadUrl: () => undefined,
     chunks: { status: 202, later: 'appended' },
     refusals: REFUSALS,

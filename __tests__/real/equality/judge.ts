@@ -32,7 +32,7 @@ export class Judge {
   /** Starts the real parts at these paths. */
   static async start(docker: string, buildkitd: string, buildx: string): Promise<Judge> {
     const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-equality-'));
-    const registry = await startRegistry({ directory: join(directory, 'registry') });
+    const registry = await startRegistry({ directory: join(directory, 'registry'), immutableTags: true });
     await pushBases(registry);
     const registries = { [registry.host]: undefined };
     const daemon = await startBuildKit({ buildkitd, buildx, registries, mirror: registry.host });
