@@ -53,13 +53,6 @@ export function bundle(entry: string, directory: string): string[] {
   }
 }
 
-/** Bundles an entry point, and the thread beside it that it may start. */
-function bundleEntry(entry: string, directory: string): string[] {
-  const files = bundle(join(compiled, entry, 'index.js'), directory);
-  if (!files.includes(join(compiled, 'secrets/ask-thread.js'))) return files;
-  return [...files, ...bundle(join(compiled, 'secrets/thread/index.js'), join(directory, 'thread'))];
-}
-
 function filesOf(modules: readonly Module[]): string[] {
   return modules.flatMap(({ nameForCondition, modules: joined = [] }) => [
     ...(typeof nameForCondition === 'string' ? [nameForCondition] : []),
@@ -84,7 +77,9 @@ function bundleAll(target: string): void {
   try {
     node('typescript/bin/tsc', '--project', 'tsconfig.bundle.json', '--outDir', compiled);
     rmSync(target, { recursive: true, force: true });
-    const files = new Map(entries.map((entry) => [entry, bundleEntry(entry, join(target, entry))]));
+    const files = new Map(
+      entries.map((entry) => [entry, bundle(join(compiled, entry, 'index.js'), join(target, entry))]),
+    );
     cpSync(join(root, 'src/airflow/loader'), join(target, 'check/loader'), { recursive: true, filter: isSource });
     const page = bundlePage(join(target, 'status/page'));
     writeNotices(target, files.set('status', [...(files.get('status') ?? []), ...page.files]));

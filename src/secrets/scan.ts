@@ -1,18 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { lintSource } from '@secretlint/core';
+import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import { type Finding, UserError } from '../errors.ts';
 import { MAX_SMALL_FILE } from '../image/blob.ts';
 import type { LayerEntry } from '../image/file-tree.ts';
-import { askThread } from './ask-thread.ts';
+import { inBatches, type TextFile } from './batch.ts';
 import { judgeName } from './names.ts';
-import type { ShippedText } from './thread/find-secrets.ts';
 
 type FileEntry = LayerEntry & { readonly type: 'file' };
 
-interface ShippedFile {
-  /** From the root of the repository. */
-  readonly path: string;
-  readonly entry: FileEntry;
-}
+/** Without the comments that switch rules off: what may ship is listed where reviewers see it. */
+const RULES = {
+  rules: rules
+    .filter(({ meta }) => meta.id !== '@secretlint/secretlint-rule-filter-comments')
+    .map((rule) => ({ id: rule.meta.id, rule, options: {} })),
+};
 
 export interface ScanOptions {
   /** What paths are told from: the root of the repository. */
@@ -34,7 +38,7 @@ export async function refuseSecrets(
     entry.type === 'file' ? [{ path: placeOf(path, entry, root), entry }] : [],
   );
   const files = shipped.filter(({ path }) => !allowed.includes(path));
-  const findings = [...files.flatMap(({ path }) => byName(path)), ...(await askThread(textsOf(files)))];
+  const findings = [...files.flatMap(({ path }) => byName(path)), ...(await byContent(readTexts(files)))];
   if (findings.length === 0) return;
   throw new UserError(
     'secret-in-image',
@@ -53,10 +57,30 @@ function byName(path: string): Finding[] {
   return rule === undefined ? [] : [{ message: `${path} (${rule}, by its name)`, location: { file: path } }];
 }
 
-/** All but those that are larger than a text that somebody writes. */
-function textsOf(files: readonly ShippedFile[]): ShippedText[] {
-  return files.flatMap(({ path, entry: { content } }): ShippedText[] => {
-    if ('bytes' in content) return [{ path, content: content.bytes }];
-    return content.size > MAX_SMALL_FILE ? [] : [{ path, content: content.path }];
-  });
+async function byContent(texts: Iterable<TextFile>): Promise<Finding[]> {
+  const findings = new Map<string, Finding>();
+  for (const { text, locate } of inBatches(texts)) {
+    const { messages } = await lintSource({
+      source: { filePath: 'layer.txt', content: text, contentType: 'text' },
+      options: { config: RULES, noPhysicFilePath: true },
+    });
+    // What compresses beside it gets its turn.
+    await setImmediate();
+    for (const { ruleId, range } of messages) {
+      const { path: file, line } = locate(range[0]);
+      const message = `${file} line ${line} (${ruleId.replace('@secretlint/secretlint-rule-', '')})`;
+      findings.set(message, { message, location: { file, line } });
+    }
+  }
+  return [...findings.values()];
+}
+
+/** Text files, one after the other; a binary file is known by a zero byte, as git does it. */
+function* readTexts(files: readonly { readonly path: string; readonly entry: FileEntry }[]): Generator<TextFile> {
+  for (const { path, entry } of files) {
+    const { content } = entry;
+    if ('path' in content && content.size > MAX_SMALL_FILE) continue;
+    const bytes = 'bytes' in content ? content.bytes : readFileSync(content.path);
+    if (!bytes.includes(0)) yield { path, text: bytes.toString() };
+  }
 }
