@@ -22,8 +22,9 @@ await command();
 async function up(): Promise<void> {
   const keeper = spawn(process.execPath, [import.meta.filename, 'stay'], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  keeper.stderr.pipe(process.stderr);
   const ended = once(keeper, 'exit').then(() => Promise.reject(new Error('The cluster did not come up.')));
   const [told] = await Promise.race([once(keeper.stdout, 'data'), ended]);
   process.stdout.write(told);
@@ -31,6 +32,8 @@ async function up(): Promise<void> {
 }
 
 async function stay(): Promise<void> {
+  // Nobody reads it once the cluster is up.
+  process.stderr.on('error', () => {});
   const { cluster, stage, close } = await startClusterStage();
   const { argocd, directory } = cluster;
   await writeFile(join(directory, KEEPER), String(process.pid));
