@@ -8,6 +8,7 @@ import { bundlePage } from './bundle-page.ts';
 import { renderLicences } from './bundled/licences.ts';
 import { findPackages } from './bundled/packages.ts';
 import { renderSbom } from './bundled/sbom.ts';
+import { wrapModules } from './bundled/wrap-modules.ts';
 
 const root = resolve(import.meta.dirname, '..');
 /** Always the same, for the numbers of the bundled modules depend on their paths. */
@@ -29,13 +30,20 @@ function node(script: string, ...args: string[]): void {
   });
 }
 
-/** ncc leaves all but the first file as they are, and it takes longer to read them than to run what is needed of them. */
-function minifyChunks(directory: string): void {
-  for (const name of readdirSync(directory).filter((file) => file.endsWith('.index.js'))) {
+/**
+ * It takes longer to read the files of a bundle than to run what is needed of them. ncc leaves all but the first one
+ * as they are.
+ */
+function hasten(directory: string): void {
+  for (const name of readdirSync(directory).filter((file) => file.endsWith('index.js'))) {
     const path = join(directory, name);
-    const options = { module: true, compress: true, mangle: true, ecma: 2022, sourceMap: false } as const;
-    writeFileSync(path, minifySync(readFileSync(path, 'utf8'), options).code);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, wrapModules(name === 'index.js' ? text : minify(text)));
   }
+}
+
+function minify(text: string): string {
+  return minifySync(text, { module: true, compress: true, mangle: true, ecma: 2022, sourceMap: false }).code;
 }
 
 /** Bundles one compiled entry point, with all that it imports, into a folder. Gives the files that went in. */
@@ -45,7 +53,7 @@ export function bundle(entry: string, directory: string): string[] {
   try {
     const options = ['--minify', '--no-cache', '--quiet', '--stats-out', stats];
     node('@vercel/ncc/dist/ncc/cli.js', 'build', entry, '--out', directory, ...options);
-    minifyChunks(directory);
+    hasten(directory);
     const modules: readonly Module[] = JSON.parse(readFileSync(stats, 'utf8')).modules;
     return filesOf(modules.filter(({ chunks }) => chunks.length > 0));
   } finally {
