@@ -1,10 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { getOctokit } from '@actions/github';
+import type { Octokit } from '@octokit/core';
 import { retry } from '../wire/retry.ts';
 import { judgeFailure } from './failure.ts';
 import { type FetchInit, fetchWhole } from './fetch.ts';
-
-type Octokit = ReturnType<typeof getOctokit>;
 
 /** REST's version of the shapes that are read here; https://docs.github.com/rest/about-the-rest-api/api-versions */
 const API_VERSION = '2022-11-28';
@@ -123,11 +121,11 @@ export class GitHub {
   }
 }
 
-async function loadOctokit(token: string, apiUrl: string | undefined, limitMs: number): Promise<Octokit> {
-  const { getOctokit } = await import('@actions/github');
+async function loadOctokit(token: string, apiUrl = process.env.GITHUB_API_URL, limitMs: number): Promise<Octokit> {
+  const { Octokit } = await import('@octokit/core');
   const fetch = (url: string, init: FetchInit) => fetchWhole(url, init, limitMs);
-  const options = { userAgent: 'flux-airflow', request: { fetch } };
-  return getOctokit(token, apiUrl === undefined ? options : { ...options, baseUrl: apiUrl });
+  const baseUrl = apiUrl === undefined ? {} : { baseUrl: apiUrl };
+  return new Octokit({ auth: token, userAgent: 'flux-airflow', request: { fetch }, ...baseUrl });
 }
 
 /** A route with what it is about: `GET /repos/{owner}/{repo}` of which repository. */
