@@ -61,7 +61,7 @@ describeWith(['airflow'], 'DAG files loaded by a real Airflow', ({ airflow = '' 
 
   test(`${CASES.length} broken and odd files: each has its findings at their lines, and no other`, async () => {
     await write({
-      '.github/flux-airflow.yaml': 'check:\n  seconds-per-file: 5\n  memory-mb-per-file: 512\n',
+      '.github/flux-airflow.yaml': 'check:\n  seconds-per-file: 10\n  memory-mb-per-file: 512\n',
       'airflow/config/variables.json': '{"rate": "2"}',
       ...Object.fromEntries(CASES.map(({ file, source }) => [`airflow/dags/${file}`, source])),
       ...Object.fromEntries(Object.entries(LOGIC).map(([file, source]) => [`airflow/business_logic/${file}`, source])),

@@ -1,5 +1,6 @@
 import { git, gitText, type Person } from './git.ts';
 import type { GitObject } from './object-reader.ts';
+import { timestamp } from './timestamp.ts';
 
 export interface CommitObject {
   readonly oid: string;
@@ -67,7 +68,7 @@ export function parseCommit({ oid, content }: GitObject): CommitObject {
 
 function readPerson(line: string): CommitObject['author'] {
   const [, name = '', email = '', seconds = '0'] = /^(.*) <(.*)> (\d+) [+-]\d{4}$/.exec(line) ?? [];
-  return { name, email, date: utc(new Date(Number(seconds) * 1000).toISOString()) };
+  return { name, email, date: timestamp(new Date(Number(seconds) * 1000)) };
 }
 
 function readFields(fields: readonly string[]): CommitObject {
@@ -77,14 +78,10 @@ function readFields(fields: readonly string[]): CommitObject {
     oid: oid.trim(),
     tree,
     parents: parents === '' ? [] : parents.split(' '),
-    author: { name: an, email: ae, date: utc(ad) },
-    committer: { name: cn, email: ce, date: utc(cd) },
+    author: { name: an, email: ae, date: timestamp(new Date(ad)) },
+    committer: { name: cn, email: ce, date: timestamp(new Date(cd)) },
     message: message.replace(/\n$/, ''),
   };
-}
-
-function utc(date: string): string {
-  return new Date(date).toISOString().replace('.000Z', 'Z');
 }
 
 /** Writes one commit without a work tree, and moves no ref. */

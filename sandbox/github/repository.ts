@@ -13,6 +13,7 @@ import type { Release } from './release.ts';
 import { type Ruleset, refuseByRules } from './ruleset.ts';
 import { type Settings, USUAL_SETTINGS } from './settings.ts';
 import type { GitHubState, Level, User } from './state.ts';
+import { timestamp } from './timestamp.ts';
 
 export interface RepositoryOptions {
   /** Of the first commit; without them the repository is empty. */
@@ -211,8 +212,8 @@ export class Repository {
   }
 
   record(ref: string, before: string, after: string, actor: User, type: ActivityType): void {
-    const timestamp = new Date().toISOString().replace(/\.\d+Z/, 'Z');
-    this.activities.unshift({ id: this.state.nextId(), before, after, ref, timestamp, type, actor });
+    const change = { before, after, ref, type, actor };
+    this.activities.unshift({ id: this.state.nextId(), timestamp: timestamp(new Date()), ...change });
   }
 
   /** The pull requests that brought a commit in, or will: what GitHub knows of it by now. */

@@ -1,4 +1,5 @@
 import type { Deployment, DeploymentStatus } from '../deployment.ts';
+import { timestamp } from '../timestamp.ts';
 import { connection, type PageArguments } from './connection.ts';
 
 /** https://docs.github.com/graphql/reference/objects#deployment */
@@ -11,7 +12,7 @@ export function deploymentNode({ id, sha, task, environment, description, create
     task,
     environment,
     description,
-    createdAt: createdAt.toISOString(),
+    createdAt: timestamp(createdAt),
     latestStatus: latest === undefined ? null : statusNode(latest),
     statuses: (page: PageArguments) => connection(statuses.toReversed().map(statusNode), page),
   };
@@ -24,6 +25,6 @@ function statusNode({ state, description, logUrl, environmentUrl, createdAt }: D
     description,
     logUrl: logUrl || null,
     environmentUrl: environmentUrl || null,
-    createdAt: createdAt.toISOString(),
+    createdAt: timestamp(createdAt),
   };
 }

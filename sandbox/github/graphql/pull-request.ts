@@ -1,6 +1,7 @@
 import type { Comment, PullRequest } from '../pull-request.ts';
 import { decide, opinionsOf, type Review } from '../review.ts';
 import type { User } from '../state.ts';
+import { timestamp } from '../timestamp.ts';
 import { commitNode } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { View } from './view.ts';
@@ -14,13 +15,13 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     number,
     title,
     body,
-    lastEditedAt: pullRequest.editedAt?.toISOString() ?? null,
+    lastEditedAt: pullRequest.editedAt ? timestamp(pullRequest.editedAt) : null,
     url,
     state: stateOf(pullRequest),
     closed: !pullRequest.isOpen,
     autoMergeRequest: autoMergeNode(pullRequest),
     merged: mergedAt !== undefined,
-    mergedAt: mergedAt?.toISOString() ?? null,
+    mergedAt: mergedAt ? timestamp(mergedAt) : null,
     mergedBy: pullRequest.mergedBy === undefined ? null : actorNode(pullRequest.mergedBy),
     mergeCommit: async () => {
       const commit = mergeCommit === undefined ? undefined : await repository.readCommit(mergeCommit);
@@ -61,7 +62,7 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     timelineItems: ({ last = 100 }: { last?: number }) => ({
       nodes: pullRequest.baseChanges
         .slice(-last)
-        .map((at) => ({ __typename: 'BaseRefChangedEvent', createdAt: at.toISOString() })),
+        .map((at) => ({ __typename: 'BaseRefChangedEvent', createdAt: timestamp(at) })),
     }),
     files: async (page: PageArguments) =>
       connection(
@@ -79,7 +80,7 @@ export function stateOf({ mergedAt, isOpen }: PullRequest): 'OPEN' | 'CLOSED' | 
 
 function autoMergeNode({ autoMerge, isOpen }: PullRequest): object | null {
   if (autoMerge === undefined || !isOpen) return null;
-  return { enabledAt: autoMerge.enabledAt.toISOString(), mergeMethod: autoMerge.method.toUpperCase() };
+  return { enabledAt: timestamp(autoMerge.enabledAt), mergeMethod: autoMerge.method.toUpperCase() };
 }
 
 /** https://docs.github.com/graphql/reference/interfaces#actor */
@@ -105,7 +106,7 @@ function reviewNode(
     state,
     body,
     author: actorNode(author),
-    submittedAt: submittedAt.toISOString(),
+    submittedAt: timestamp(submittedAt),
     onBehalfOf: (page: PageArguments) =>
       connection(
         onBehalfOf.map((combinedSlug) => ({ combinedSlug })),

@@ -2,6 +2,7 @@ import type { Route } from '../../http/service.ts';
 import type { CheckRun } from '../check-run.ts';
 import { Refusal } from '../refusal.ts';
 import type { GitHubState } from '../state.ts';
+import { timestamp } from '../timestamp.ts';
 import { type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
 
@@ -56,7 +57,7 @@ function update(run: CheckRun, { output = {} }: Written): void {
 function shape({ api, repository, caller }: RepositoryCall, run: CheckRun): object {
   const { id, name, head, conclusion, title, summary, annotations } = run;
   const url = `${api}/repos/${repository.fullName}/check-runs/${id}`;
-  const now = new Date().toISOString();
+  const now = timestamp(new Date());
   return {
     id,
     node_id: nodeId('CR', id),

@@ -2,6 +2,7 @@ import type { Route } from '../../http/service.ts';
 import type { Deployment, DeploymentStatus } from '../deployment.ts';
 import { Refusal } from '../refusal.ts';
 import type { GitHubState } from '../state.ts';
+import { timestamp } from '../timestamp.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId, simpleUser } from './shapes.ts';
 
@@ -117,5 +118,5 @@ function statusShape({ api, repository }: RepositoryCall, deployment: Deployment
 }
 
 function times(createdAt: Date): object {
-  return { created_at: createdAt.toISOString(), updated_at: createdAt.toISOString() };
+  return { created_at: timestamp(createdAt), updated_at: timestamp(createdAt) };
 }

@@ -1,10 +1,11 @@
 import type { Route } from '../../http/service.ts';
 import type { Environment } from '../settings.ts';
 import type { GitHubState } from '../state.ts';
+import { timestamp } from '../timestamp.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
 
-const THEN = new Date(0).toISOString();
+const THEN = timestamp(new Date(0));
 
 /** https://docs.github.com/rest/deployments/environments, …/branch-policies and https://docs.github.com/rest/actions/secrets */
 export function environmentRoutes(state: GitHubState): Route[] {

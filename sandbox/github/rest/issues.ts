@@ -1,6 +1,7 @@
 import type { Route } from '../../http/service.ts';
 import type { Issue } from '../issue.ts';
 import type { GitHubState } from '../state.ts';
+import { timestamp } from '../timestamp.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId, simpleUser } from './shapes.ts';
 
@@ -46,8 +47,8 @@ function issueShape(
     assignee: null,
     milestone: null,
     comments: 0,
-    created_at: createdAt.toISOString(),
-    updated_at: createdAt.toISOString(),
+    created_at: timestamp(createdAt),
+    updated_at: timestamp(createdAt),
     closed_at: null,
   };
 }

@@ -1,5 +1,6 @@
 import type { PullRequest } from '../pull-request.ts';
 import type { Review } from '../review.ts';
+import { timestamp } from '../timestamp.ts';
 import { fullRepository, nodeId, simpleUser } from './shapes.ts';
 
 /** A pull request as lists give it. */
@@ -48,10 +49,10 @@ export async function pullRequestSimple(api: string, pullRequest: PullRequest): 
     body,
     labels: [],
     milestone: null,
-    created_at: createdAt.toISOString(),
-    updated_at: (mergedAt ?? createdAt).toISOString(),
-    closed_at: pullRequest.closedAt?.toISOString() ?? null,
-    merged_at: mergedAt?.toISOString() ?? null,
+    created_at: timestamp(createdAt),
+    updated_at: timestamp(mergedAt ?? createdAt),
+    closed_at: pullRequest.closedAt ? timestamp(pullRequest.closedAt) : null,
+    merged_at: mergedAt ? timestamp(mergedAt) : null,
     merge_commit_sha: mergeCommit ?? null,
     assignee: null,
     assignees: [],
@@ -104,7 +105,7 @@ export function reviewShape(
     html_url: html,
     pull_request_url: url,
     _links: { html: { href: html }, pull_request: { href: url } },
-    submitted_at: submittedAt.toISOString(),
+    submitted_at: timestamp(submittedAt),
     commit_id: commit,
     author_association: 'COLLABORATOR',
   };

@@ -2,6 +2,7 @@ import type { Route } from '../../http/service.ts';
 import { Refusal } from '../refusal.ts';
 import { isInForce, type Rule, type Ruleset, rulesOf } from '../ruleset.ts';
 import type { GitHubState } from '../state.ts';
+import { timestamp } from '../timestamp.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
 
@@ -102,8 +103,8 @@ function summary({ api, repository }: RepositoryCall, { id, name, enforcement, o
     enforcement,
     node_id: nodeId('RRS', id),
     _links: { self: { href: `${api}/${path}` }, html: { href: `${repository.webUrl}/rules/${id}` } },
-    created_at: new Date(0).toISOString(),
-    updated_at: new Date(0).toISOString(),
+    created_at: timestamp(new Date(0)),
+    updated_at: timestamp(new Date(0)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Repository } from '../repository.ts';
 import type { User } from '../state.ts';
+import { timestamp } from '../timestamp.ts';
 
 /** A node id as GitHub's look: it says of what kind, and nothing else. */
 export function nodeId(kind: string, id: number | string): string {
@@ -98,7 +99,7 @@ const ADDRESSES: readonly (readonly [string, string])[] = [
 
 /** A repository as it is given alone. */
 export function fullRepository(api: string, repository: Repository): object {
-  const now = new Date().toISOString();
+  const now = timestamp(new Date());
   return {
     ...minimalRepository(api, repository),
     homepage: null,

@@ -1,5 +1,6 @@
 import type { Route } from '../../http/service.ts';
 import type { GitHubState, Team } from '../state.ts';
+import { timestamp } from '../timestamp.ts';
 import { type Call, endpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
 
@@ -28,7 +29,7 @@ function visibleTeam({ caller, params: { org = '', slug = '' } }: Call): Team | 
 
 function teamFull(api: string, { id, org, slug, members }: Team): object {
   const url = `${api}/orgs/${org}/teams/${slug}`;
-  const created = new Date(0).toISOString();
+  const created = timestamp(new Date(0));
   return {
     id,
     node_id: nodeId('T', id),
