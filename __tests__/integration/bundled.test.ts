@@ -45,15 +45,15 @@ async function plant(licence: unknown, files: Readonly<Record<string, string>>):
   });
 }
 
-function bundled() {
-  const files = bundle(join(directory, 'entry.js'), join(directory, 'out'));
+async function bundled() {
+  const files = await bundle(join(directory, 'entry.js'), join(directory, 'out'));
   return findPackages(new Map([['out', files.filter((file) => file.includes('node_modules'))]]));
 }
 
 describe('what a bundle holds', () => {
   test('a package of which a module is bundled, and none that is only installed', async () => {
     await plant('MIT', { LICENSE: MIT });
-    expect(bundled()).toEqual([
+    expect(await bundled()).toEqual([
       expect.objectContaining({ name: 'planted', version: '1.2.3', licence: 'MIT', bundles: ['out'] }),
     ]);
   }, 60_000);

@@ -26,6 +26,6 @@ export async function bundleEntry(name: string): Promise<Bundle> {
   };
   await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(config));
   await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '--project', directory]);
-  bundle(join(directory, 'js/bench/entries', `${name}.js`), join(directory, 'out'));
+  await bundle(join(directory, 'js/bench/entries', `${name}.js`), join(directory, 'out'));
   return { file: join(directory, 'out/index.js'), remove: () => rm(directory, { recursive: true, force: true }) };
 }

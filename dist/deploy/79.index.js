@@ -1,4 +1,4 @@
-export const id=79;export const ids=[79];export const modules={79:((t,e,n)=>{n.d(e,{CHANGES:()=>m,findComment:()=>l,readPart:()=>f,writeSection:()=>s});let i="<!-- flux-airflow -->",o="\n\n…cut short: all of it is in the job summary.",r=`
+export const id=79;export const ids=[79];export const modules={79:((t,e,n)=>{n.d(e,{CHANGES:()=>m,findComment:()=>l,readPart:()=>f,writeSection:()=>s});let i="\x3c!-- flux-airflow --\x3e",o="\n\n…cut short: all of it is in the job summary.",r=`
   query ReadComments($owner: String!, $name: String!, $number: Int!, $after: String) {
     repository(owner: $owner, name: $name) {
       pullRequest(number: $number) {
@@ -18,4 +18,4 @@ export const id=79;export const ids=[79];export const modules={79:((t,e,n)=>{n.d
 ${i}
 ${c(n)}`)]})].join("\n"));return void 0===I?await t.mutate(a,{input:{subjectId:C,body:b}}):I.body!==b&&await t.mutate(u,{input:{id:I.id,body:b}}),b}async function l(t,e,n){let[o,a]=e.split("/");for(let e=null;;){let{id:u,comments:d}=(await t.query(r,{owner:o,name:a,number:n,after:e})).repository.pullRequest,m=d.nodes.find(t=>t.viewerDidAuthor&&t.body.startsWith(i));if(e=d.pageInfo.endCursor,void 0!==m||!d.pageInfo.hasNextPage)return{pullRequestId:u,comment:m}}}function f(t,e){let[n,i]=[t.indexOf(`${p(e)}
 `),t.indexOf(`
-${c(e)}`)];return-1===n||-1===i?"":t.slice(n+p(e).length+1,i)}function p(t){return`<!-- flux-airflow: ${t} -->`}function c(t){return`<!-- flux-airflow: end of ${t} -->`}})};
+${c(e)}`)];return -1===n||-1===i?"":t.slice(n+p(e).length+1,i)}function p(t){return`\x3c!-- flux-airflow: ${t} --\x3e`}function c(t){return`\x3c!-- flux-airflow: end of ${t} --\x3e`}})};

@@ -12,6 +12,7 @@ class Judge {
   readonly #ajv = formats.default(new Ajv({ strict: false, allErrors: true, validateFormats: true }));
   readonly #validators = new Map<string, ValidateFunction | undefined>();
   readonly #paths = readPaths();
+  readonly #templates = mostLiteralFirst(Object.keys(this.#paths));
 
   /** What is wrong with an answer; empty when it is as described. */
   deviations(method: string, pathname: string, status: number, body: string): string[] {
@@ -40,15 +41,27 @@ class Judge {
   /** The described path that a pathname is one of; the most literal where several fit. */
   #template(pathname: string): string | undefined {
     const segments = pathname.split('/').map(decodeURIComponent);
-    const fitting = Object.keys(this.#paths).filter((template) => {
-      const parts = template.split('/');
-      const open = parts.at(-1);
-      if (parts.length > segments.length || (parts.length < segments.length && !OPEN_ENDED.has(open ?? '')))
-        return false;
-      return parts.every((part, index) => part.startsWith('{') || part === segments[index]);
-    });
-    return fitting.toSorted((a, b) => a.split('{').length - b.split('{').length || b.length - a.length)[0];
+    return this.#templates.find(({ parts }) => fits(parts, segments))?.template;
   }
+}
+
+interface Template {
+  readonly template: string;
+  readonly parts: readonly string[];
+}
+
+function mostLiteralFirst(templates: readonly string[]): Template[] {
+  return templates
+    .map((template) => ({ template, parts: template.split('/') }))
+    .sort(
+      (a, b) => a.template.split('{').length - b.template.split('{').length || b.template.length - a.template.length,
+    );
+}
+
+function fits(parts: readonly string[], segments: readonly string[]): boolean {
+  const isOpenEnded = OPEN_ENDED.has(parts.at(-1) ?? '');
+  if (parts.length > segments.length || (parts.length < segments.length && !isOpenEnded)) return false;
+  return parts.every((part, index) => part.startsWith('{') || part === segments[index]);
 }
 
 /** The description leaves out most errors of authorization, and the bodies of others: they are all of one shape. */

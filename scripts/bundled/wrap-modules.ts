@@ -1,6 +1,4 @@
-import { type ModuleItem, type ObjectExpression, parseSync, printSync } from '@swc/core';
-
-const TARGET = 'es2022';
+import { type ObjectExpression, type Program, parse } from 'acorn';
 
 /**
  * Puts every module of a bundle's file into parentheses, by which V8 knows that the function is called at once. Without
@@ -8,22 +6,26 @@ const TARGET = 'es2022';
  * https://v8.dev/blog/preparser#pife
  */
 export function wrapModules(code: string): string {
-  const program = parseSync(code, { syntax: 'ecmascript', target: TARGET });
-  for (const record of program.body.flatMap(recordsOf)) wrapFunctions(record);
-  return printSync(program, { minify: true, jsc: { target: TARGET } }).code;
+  const program = parse(code, { ecmaVersion: 2022, sourceType: 'module' });
+  const modules = program.body.flatMap(recordsOf).flatMap(functionsOf);
+  const marks = modules.flatMap(({ start, end }) => [
+    { at: start, mark: '(' },
+    { at: end, mark: ')' },
+  ]);
+  const places = [0, ...marks.map(({ at }) => at)];
+  return places.map((from, index) => code.slice(from, places[index + 1]) + (marks[index]?.mark ?? '')).join('');
 }
 
-function recordsOf(item: ModuleItem): ObjectExpression[] {
-  const declared = item.type === 'ExportDeclaration' ? item.declaration : item;
-  if (declared.type !== 'VariableDeclaration') return [];
+function recordsOf(item: Program['body'][number]): ObjectExpression[] {
+  const declared = item.type === 'ExportNamedDeclaration' ? item.declaration : item;
+  if (declared?.type !== 'VariableDeclaration') return [];
   return declared.declarations.flatMap(({ init }) => (init?.type === 'ObjectExpression' ? [init] : []));
 }
 
 /** Modules go by their numbers. */
-function wrapFunctions({ properties }: ObjectExpression): void {
-  for (const property of properties) {
-    if (property.type !== 'KeyValueProperty' || property.key.type !== 'NumericLiteral') continue;
-    const { span } = property.key;
-    property.value = { type: 'ParenthesisExpression', span, expression: property.value };
-  }
+function functionsOf({ properties }: ObjectExpression): { readonly start: number; readonly end: number }[] {
+  return properties.flatMap((property) => {
+    if (property.type !== 'Property' || property.method || property.key.type !== 'Literal') return [];
+    return typeof property.key.value === 'number' ? [property.value] : [];
+  });
 }
