@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWith } from './parts/find-part.ts';
-import { findPython } from './parts/python.ts';
+import { findPython, typesCache } from './parts/python.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -31,8 +31,7 @@ describeWith(['airflow'], 'the Airflow repository', ({ airflow = '' }) => {
     const env = {
       PATH: `${programs}:${process.env.PATH}`,
       HOME: workspace,
-      // The types of Airflow's own modules, which take half a minute.
-      MYPY_CACHE_DIR: join(programs, '../mypy-cache'),
+      MYPY_CACHE_DIR: typesCache(join(programs, 'python')),
       AIRFLOW_HOME: join(workspace, 'home'),
       AIRFLOW_CONFIG: join(workspace, 'airflow/config/airflow.cfg'),
       AIRFLOW__CORE__DAGS_FOLDER: join(workspace, 'airflow/dags'),

@@ -5,10 +5,11 @@ import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { type Advisories, startAdvisories } from '../integration/advisories.ts';
 import { runWorkflow, type WorkflowResult } from './parts/act.ts';
 import { describeWith } from './parts/find-part.ts';
-import { findPython } from './parts/python.ts';
+import { findPython, typesCache } from './parts/python.ts';
 import { repositoryFiles } from './parts/repository-files.ts';
 
 describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflow = '' }) => {
+  const python = findPython(airflow);
   let stage: Stage;
   let advisories: Advisories;
   beforeAll(async () => {
@@ -36,7 +37,12 @@ describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflo
       workspace: await checkout(stage.source.directory, head, stage.directory),
       githubUrl: stage.github.url,
       secrets: { GITHUB_TOKEN: stage.workflowToken },
-      environment: { NO_COLOR: '1', SANDBOX_PYTHON: findPython(airflow), npm_config_registry: advisories.url },
+      environment: {
+        NO_COLOR: '1',
+        SANDBOX_PYTHON: python,
+        MYPY_CACHE_DIR: typesCache(python),
+        npm_config_registry: advisories.url,
+      },
     });
   }
 

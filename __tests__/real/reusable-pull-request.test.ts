@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile } from '../../demo/pull-request.ts';
 import { ENGINEER } from '../../sandbox/stage/stage.ts';
@@ -8,7 +7,7 @@ import { startBuilder } from './parts/builder.ts';
 import type { DockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
 import { AIRFLOW_BASE } from './parts/offline.ts';
-import { findPython } from './parts/python.ts';
+import { findPython, typesCache } from './parts/python.ts';
 import { releasedFiles } from './parts/released.ts';
 
 const REQUIRED = ['dags', 'check'].map((job) => ({ context: `pull-request / ${job}`, integration_id: 15368 }));
@@ -57,8 +56,7 @@ describeWith(PARTS, 'a team’s pull-request.yaml by act, on a real engine', (pr
     });
     const pullRequest = await team.openPullRequest({ title: 'Add orders', author: ENGINEER, head: 'orders' });
     const python = findPython(airflow);
-    // The types of Airflow's own modules, which take half a minute.
-    const types = { MYPY_CACHE_DIR: join(dirname(python), '../mypy-cache') };
+    const types = { MYPY_CACHE_DIR: typesCache(python) };
     const machine = { NO_COLOR: '1', SANDBOX_PYTHON: python, ...types, ...engine.environment };
     const { exitCode, log } = await adoption.check(pullRequest, machine);
     expect([exitCode, log]).toEqual([0, expect.stringContaining('Success - Main Load every DAG')]);

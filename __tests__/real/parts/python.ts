@@ -5,3 +5,8 @@ import { dirname, join } from 'node:path';
 export function findPython(program: string): string {
   return join(dirname(realpathSync(program)), 'python');
 }
+
+/** Where mypy keeps the types of Airflow's own modules, which it takes half a minute to read. */
+export function typesCache(python: string): string {
+  return join(dirname(python), '../mypy-cache');
+}
