@@ -16,11 +16,11 @@ export interface GitSource {
   readonly token: string;
 }
 
-/** What Argo CD reads of itself: accounts and their rights, the repository, projects. https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/ */
+/** What Argo CD reads of itself on top of what it ships: accounts and their rights, the repository, projects. https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/ */
 export async function describeSettings(password: string, { url, token }: GitSource): Promise<object[]> {
   const { stdout: hash } = await run(program('argocd'), ['account', 'bcrypt', '--password', password]);
   const labels = { 'app.kubernetes.io/part-of': 'argocd' };
-  const map = (name: string, data: Record<string, string> = {}) => ({
+  const map = (name: string, data: Record<string, string>) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name, namespace: NAMESPACE, labels },
@@ -37,7 +37,6 @@ export async function describeSettings(password: string, { url, token }: GitSour
   return [
     map('argocd-cm', accounts),
     map('argocd-rbac-cm', { 'policy.csv': `p, ${deployer}, applications, get, */*, allow\n` }),
-    ...['cmd-params-cm', 'tls-certs-cm', 'ssh-known-hosts-cm', 'gpg-keys-cm'].map((name) => map(`argocd-${name}`)),
     secret(
       'argocd-secret',
       {},

@@ -46,7 +46,8 @@ export async function startArgoCd(
   await kubectl.run(['apply', '--server-side', '--kustomize', join(resources, 'crds')]);
   await kubectl.until(['get', 'appprojects,applications', '--all-namespaces']);
   await kubectl.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }]);
-  await kubectl.apply(await describeSettings(password, source));
+  await kubectl.run(['apply', '--server-side', '--namespace', NAMESPACE, '--kustomize', join(resources, 'config')]);
+  await kubectl.apply(await describeSettings(password, source), '--server-side', '--field-manager', 'settings');
   const [redis = 0, ...ports] = await freePorts(7);
   await processes.start(
     'redis',
