@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How long a program may take to end before it is killed. Milliseconds. */
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 100;
+/** Programs in Go look for garbage after so many per cent of growth: here memory is cheaper than time. https://pkg.go.dev/runtime#hdr-Environment_Variables */
+const GOGC = '400';
 const LAST_LINES = 15;
 
 interface Started {
@@ -41,7 +43,7 @@ export class Processes {
     const log = join(this.#log, name);
     const output = openSync(log, 'a');
     const [program = '', ...args] = command;
-    const env = { PATH: process.env.PATH, ...environment };
+    const env = { PATH: process.env.PATH, GOGC, ...environment };
     const child = spawn(program, args, { detached: true, stdio: ['ignore', output, output], env });
     closeSync(output);
     child.once('error', () => undefined).unref();
