@@ -15,7 +15,8 @@ interface Outcome {
 }
 
 describeWith(['airflow'], 'the Airflow repository', ({ airflow = '' }) => {
-  const programs = dirname(findPython(airflow));
+  const python = findPython(airflow);
+  const programs = dirname(python);
   let workspace: string;
 
   beforeAll(async () => {
@@ -31,7 +32,7 @@ describeWith(['airflow'], 'the Airflow repository', ({ airflow = '' }) => {
     const env = {
       PATH: `${programs}:${process.env.PATH}`,
       HOME: workspace,
-      MYPY_CACHE_DIR: typesCache(join(programs, 'python')),
+      MYPY_CACHE_DIR: typesCache(python),
       AIRFLOW_HOME: join(workspace, 'home'),
       AIRFLOW_CONFIG: join(workspace, 'airflow/config/airflow.cfg'),
       AIRFLOW__CORE__DAGS_FOLDER: join(workspace, 'airflow/dags'),

@@ -8,12 +8,10 @@ import { type ObjectExpression, type Program, parse } from 'acorn';
 export function wrapModules(code: string): string {
   const program = parse(code, { ecmaVersion: 2022, sourceType: 'module' });
   const modules = program.body.flatMap(recordsOf).flatMap(functionsOf);
-  const marks = modules.flatMap(({ start, end }) => [
-    { at: start, mark: '(' },
-    { at: end, mark: ')' },
-  ]);
-  const places = [0, ...marks.map(({ at }) => at)];
-  return places.map((from, index) => code.slice(from, places[index + 1]) + (marks[index]?.mark ?? '')).join('');
+  return modules.reduceRight(
+    (text, { start, end }) => `${text.slice(0, start)}(${text.slice(start, end)})${text.slice(end)}`,
+    code,
+  );
 }
 
 function recordsOf(item: Program['body'][number]): ObjectExpression[] {
