@@ -29,7 +29,9 @@ async function commitLost(message: string) {
   service = await Service.start({ name: 'github', routes: [{ method: 'POST', path: '/graphql', handle }] });
   const gitops = new GitHub({ token: 'token', tokenName: 'gitops-token', apiUrl: service.url });
   const first = deployable('version-old', 'sha256:old');
-  return commitTag({ source: gitops, gitops }, PINNED, first, async () => deployable(PINNED.tag, DIGEST, message));
+  return commitTag({ source: gitops, gitops }, PINNED, first, {
+    again: async () => deployable(PINNED.tag, DIGEST, message),
+  });
 }
 
 test('a pinned commit whose answer was lost is this run’s deployment, with its proof', async () => {

@@ -1,4 +1,4 @@
-export const id=79;export const ids=[79];export const modules={79:((t,e,n)=>{n.d(e,{CHANGES:()=>m,findComment:()=>l,readPart:()=>f,writeSection:()=>s});let i="\x3c!-- flux-airflow --\x3e",o="\n\n…cut short: all of it is in the job summary.",r=`
+export const id=79;export const ids=[79];export const modules={79:((t,e,n)=>{n.d(e,{CHANGES:()=>m,findComment:()=>l,readPart:()=>f,writeSection:()=>s});let i="\x3c!-- flux-airflow --\x3e",o="\n\n\u2026cut short: all of it is in the job summary.",r=`
   query ReadComments($owner: String!, $name: String!, $number: Int!, $after: String) {
     repository(owner: $owner, name: $name) {
       pullRequest(number: $number) {

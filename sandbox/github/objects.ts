@@ -1,3 +1,4 @@
+import { askOnce, isById } from './ask-once.ts';
 import { git, gitText, type Person } from './git.ts';
 import type { GitObject } from './object-reader.ts';
 import { timestamp } from './timestamp.ts';
@@ -33,7 +34,8 @@ export async function readCommits(
   limit = Number.MAX_SAFE_INTEGER,
 ): Promise<CommitObject[]> {
   const paths = path === undefined ? [] : [path];
-  const out = await git(directory, [
+  const ask = revisions.every(isById) ? askOnce : git;
+  const out = await ask(directory, [
     'log',
     '-z',
     '--topo-order',

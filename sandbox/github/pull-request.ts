@@ -1,4 +1,5 @@
-import { git, gitText } from './git.ts';
+import { askOnce } from './ask-once.ts';
+import { git } from './git.ts';
 import { type MergeOptions, mergeBy, mergeCommit } from './merge.ts';
 import { refuseMerge } from './merge-rules.ts';
 import { type CommitObject, readCommits, swapRef } from './objects.ts';
@@ -147,13 +148,9 @@ export class PullRequest {
   }
 
   async files(): Promise<{ path: string; status: string }[]> {
-    const out = await gitText(this.repository.directory, [
-      'diff',
-      '--name-status',
-      '--no-renames',
-      `${this.baseOid}...${await this.head()}`,
-    ]);
-    const lines = out === '' ? [] : out.split('\n');
+    const ends = `${this.baseOid}...${await this.head()}`;
+    const out = await askOnce(this.repository.directory, ['diff', '--name-status', '--no-renames', ends]);
+    const lines = out.toString().split('\n').filter(Boolean);
     return lines.map((line) => {
       const [status = '', path = ''] = line.split('\t');
       return { path, status };

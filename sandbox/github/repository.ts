@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Activity, ActivityType } from './activity.ts';
 import { afterPush } from './after-push.ts';
@@ -33,6 +33,9 @@ export interface DirectCommit {
   /** Where a new branch begins; without it the branch's head. */
   readonly parent?: string;
 }
+
+/** Pushes are taken by HTTP too, and nothing need outlive the machine. https://git-scm.com/docs/git-config */
+const SETTINGS = '[http]\n\treceivepack = true\n[core]\n\tfsync = none\n';
 
 /** A bare git repository with what GitHub keeps beside it. */
 export class Repository {
@@ -89,7 +92,7 @@ export class Repository {
     await mkdir(directory, { recursive: true });
     const repository = new Repository(state, fullName, directory, baseUrl, options);
     await git(directory, ['init', '--quiet', '--bare', `--initial-branch=${repository.defaultBranch}`]);
-    await git(directory, ['config', 'http.receivepack', 'true']);
+    await appendFile(join(directory, 'config'), SETTINGS);
     if (options.files !== undefined) await repository.#begin(options.files, options.message ?? 'Initial commit');
     state.repositories.set(fullName.toLowerCase(), repository);
     return repository;

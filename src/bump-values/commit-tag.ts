@@ -2,7 +2,6 @@ import { note } from '../action/aftermath.ts';
 import type { FileRevision } from '../github/values-file.ts';
 import { parseValues } from '../values/parse.ts';
 import type { Proof } from '../verify/proof.ts';
-import { planChange } from './change.ts';
 import { commitAndNote, tellCommitted } from './commit-and-note.ts';
 import { compete } from './compete.ts';
 import { type Clients, type Deployable, judgeAgain, type Settled, type Verdict, type Wanted } from './judge.ts';
@@ -10,6 +9,7 @@ import { findLeftBehind, type LeftBehind } from './left-behind.ts';
 import { markBrokenGlass } from './mark-broken-glass.ts';
 import { readTrailer } from './message.ts';
 import { lastCommit, notCommitted } from './not-committed.ts';
+import { type PreparedCommit, prepareCommit } from './prepare-commit.ts';
 
 export interface Bump extends Wanted {
   readonly tag: string;
@@ -61,6 +61,13 @@ export type Bumped =
       readonly written?: { readonly commit?: Commit; readonly message: string; readonly diff: string };
     };
 
+export interface CommitOptions {
+  /** Asks every guard again after somebody else committed. */
+  readonly again?: (before: Deployable) => Promise<Verdict>;
+  /** The commit on the head that the guards saw, where it was made ready before. */
+  readonly prepared?: Promise<PreparedCommit> | undefined;
+}
+
 /**
  * Commits the tag on the head that the guards saw; when the branch moved, asks every guard again on the new head.
  * @throws UserError `gitops-rules`, `gitops-busy`, or of the guard that refuses on a newer head
@@ -69,22 +76,30 @@ export async function commitTag(
   clients: Clients,
   bump: Bump,
   deployable: Deployable,
-  again: (before: Deployable) => Promise<Verdict> = (before) => judgeAgain(clients, bump, before),
+  { again = (before) => judgeAgain(clients, bump, before), prepared }: CommitOptions = {},
 ): Promise<Bumped> {
   const result = await compete<Deployable, Settled, Bumped>(deployable, {
     repository: bump.target.repository,
     timeLimitMs: bump.timeLimitMs,
-    commitOn: (ready) => commitOn(ready, clients, bump, deployable),
+    commitOn: async (ready) => {
+      const commit = (ready === deployable ? await prepared : undefined) ?? prepareCommit(ready, bump);
+      return commitOn(ready, commit, clients, bump, deployable);
+    },
     judgeAgain: again,
   });
   if ('done' in result) return result.done;
   return ownCommit(result.settled, bump, deployable) ?? notCommitted(result.settled, { overtaken: true });
 }
 
-async function commitOn(deployable: Deployable, clients: Clients, bump: Bump, first: Deployable): Promise<Bumped> {
+async function commitOn(
+  deployable: Deployable,
+  { change, leftBehind }: PreparedCommit,
+  clients: Clients,
+  bump: Bump,
+  first: Deployable,
+): Promise<Bumped> {
   const { file, previousTag, proof, provedBy } = deployable;
-  const change = planChange(deployable, bump);
-  const { files, headline, body, diff, values } = change;
+  const { files, headline, body, diff } = change;
   if (files.length === 0) {
     const own = deployable === first ? undefined : ownCommit(deployable, bump, first);
     return own ?? { outcome: 'unchanged', previousTag: bump.tag, ...lastCommit(file) };
@@ -95,7 +110,7 @@ async function commitOn(deployable: Deployable, clients: Clients, bump: Bump, fi
     ...(provedBy === undefined ? {} : { provedBy }),
     message: `${headline}\n\n${body}`,
     diff,
-    leftBehind: findLeftBehind(parseValues(file.text), bump, values),
+    leftBehind,
   } as const;
   if (proof.brokenGlass !== undefined && !bump.dryRun) await markBrokenGlass(clients, bump, proof.brokenGlass);
   if (bump.mode === 'pull-request') {

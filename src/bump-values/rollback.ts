@@ -19,7 +19,7 @@ import { settle } from './settle.ts';
 export async function rollback(clients: Clients, bump: Bump): Promise<Bumped> {
   const verdict = await judgeRollback(clients, bump, false);
   if (verdict.outcome !== 'deployable') return settle(clients, bump, verdict);
-  return commitTag(clients, bump, verdict, () => judgeRollback(clients, bump, true));
+  return commitTag(clients, bump, verdict, { again: () => judgeRollback(clients, bump, true) });
 }
 
 async function judgeRollback(clients: Clients, bump: Bump, overtaken: boolean): Promise<Verdict> {

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BuiltImage } from '../image/image.ts';
 import type { StoredManifest } from '../image/manifest.ts';
 import type { Present } from '../push/find-present.ts';
@@ -14,7 +13,7 @@ export interface BegunImage {
   deployed(tag: string | null): Promise<StoredManifest | undefined>;
 }
 
-type Steps = Awaited<ReturnType<typeof loadSteps>>;
+type Steps = typeof import('./image-steps.ts');
 
 /**
  * Begins an image while GitHub answers: what makes it is loaded, and all of it that only reads is done. Nothing is built
@@ -24,7 +23,7 @@ export function beginImage(options: DeployOptions, permitted: Promise<void>): Be
   const { registry } = options;
   registry.holdUntil(permitted);
   const guess = guessDeployed(options);
-  const steps = loadSteps();
+  const steps = import('./image-steps.ts');
   const ask = (tag: string | null) => heard(steps.then(({ askForDeployed }) => askForDeployed(registry, tag)));
   const guessed = ask(guess);
   const built = heard(steps.then(({ buildImage }) => buildImage({ ...options, image: registry.image, permitted })));
@@ -40,19 +39,6 @@ export function beginImage(options: DeployOptions, permitted: Promise<void>): Be
 function heard<T>(early: Promise<T>): Promise<T> {
   early.catch(() => {});
   return early;
-}
-
-/** Loading takes all of the process: between two modules, answers that have come are taken. */
-async function loadSteps() {
-  const { buildImage } = await import('../build/build.ts');
-  await nextTurn();
-  const [{ pushImage }, { findPresent }] = await Promise.all([
-    import('../push/push.ts'),
-    import('../push/find-present.ts'),
-  ]);
-  const { attachReferrers } = await import('../push/attach.ts');
-  const { askForDeployed, sameAsDeployed } = await import('../push/same-as-deployed.ts');
-  return { buildImage, findPresent, pushImage, attachReferrers, askForDeployed, sameAsDeployed };
 }
 
 /** What is deployed as a rule: the commit that the push came on top of. */

@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { group } from '@actions/core';
 import type { BuildOptions } from '../build/build.ts';
 import { type Bump, type Bumped, commitTag } from '../bump-values/commit-tag.ts';
 import { type Clients, type Deployable, judge } from '../bump-values/judge.ts';
 import { mayStay } from '../bump-values/may-stay.ts';
+import { prepareCommit } from '../bump-values/prepare-commit.ts';
 import { beginImage } from './begin-image.ts';
 
 export type DeployOptions = Omit<BuildOptions, 'image'> &
@@ -71,9 +73,14 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   if (previousTag !== null && isSame) return { outcome: 'unchanged', previousTag, steps };
   const pushing = step('push', () => pushImage({ ...options, image, built, present: begun.present }));
   const attached = attachReferrers({ ...options, image, built }, pushing);
+  const prepared = nextTurn().then(() => prepareCommit(verdict, { ...options, tag, digest: built.digest }));
+  // Whoever commits sees the error.
+  prepared.catch(() => {});
   const { digest, outcome: pushed } = await pushing;
   options.guards.set('image', `${options.image}:${tag} is ${digest}`);
   options.onCommit?.();
-  const bumped = await step('bump-values', () => commitTag(clients, { ...options, tag, digest }, verdict));
+  const ahead = digest === built.digest ? prepared : undefined;
+  const bump = { ...options, tag, digest };
+  const bumped = await step('bump-values', () => commitTag(clients, bump, verdict, { prepared: ahead }));
   return { ...bumped, steps, image: { tag, digest, ...runtime, pushed }, attached };
 }

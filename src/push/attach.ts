@@ -1,4 +1,5 @@
 import { annotate } from '../action/annotate.ts';
+import type { Blob } from '../image/blob.ts';
 import { digestOf } from '../image/digest.ts';
 import type { Descriptor, Index } from '../image/manifest.ts';
 import { OCI_INDEX } from '../image/media-types.ts';
@@ -53,7 +54,12 @@ async function findReferrers(registry: Registry, subject: string): Promise<Known
 
 async function uploadDocuments(registry: Registry, referrers: readonly Referrer[]): Promise<void> {
   const blobs = new Map(referrers.flatMap((referrer) => referrer.blobs).map((blob) => [blob.digest, blob]));
-  await Promise.all([...blobs.values()].map((blob) => registry.putBlob(blob, registry.hasBlob(blob.digest))));
+  await Promise.all([...blobs.values()].map((blob) => putMissing(registry, blob)));
+}
+
+/** Most are there: an empty config, and the list of packages of a runtime that stayed. */
+async function putMissing(registry: Registry, blob: Blob): Promise<void> {
+  if (!(await registry.hasBlob(blob.digest))) await registry.putBlob(blob);
 }
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema */

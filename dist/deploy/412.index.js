@@ -1,1 +1,0 @@
-export const id=412;export const ids=[412];export const modules={2412:((e,t,o)=>{async function s(e,{tag:t,blobs:o}){let n=o.map(({digest:e})=>e),[r,...l]=await Promise.all([e.resolve(t),...n.map(t=>e.hasBlob(t))]);return{tagged:r,blobs:new Set(n.filter((e,t)=>l[t]))}}o.r(t),o.d(t,{findPresent:()=>s})})};
