@@ -27,13 +27,16 @@ export async function takeTurns(runs: number, ...works: (() => Promise<number>)[
   return (await takeSamples(runs, ...works)).map(median);
 }
 
-/** All figures of several pieces of work that take turns. */
+/**
+ * All figures of several pieces of work that take turns, forth and back: a machine that gets slower does so for all of
+ * them, and none always finds it as the same other one left it.
+ */
 export async function takeSamples(runs: number, ...works: (() => Promise<number>)[]): Promise<number[][]> {
-  const samples = works.map((): number[] => []);
+  const samples = works.map((work) => ({ work, figures: [] as number[] }));
   for (let run = 0; run < runs; run += 1) {
-    for (const [index, work] of works.entries()) samples[index]?.push(await work());
+    for (const { work, figures } of run % 2 === 0 ? samples : samples.toReversed()) figures.push(await work());
   }
-  return samples;
+  return samples.map(({ figures }) => figures);
 }
 
 /** The least and the most. */
