@@ -3,7 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
 import { ENGINEER, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { parseImageName } from '../../src/registry/reference.ts';
+import { openRegistry } from '../../src/registry/registry.ts';
+import { buildAndPush } from './build-and-push.ts';
 
 const JOB_FILE = 'applications/job.json';
 
@@ -45,6 +49,21 @@ test('pin-digest writes tag and digest in one commit, the next ones and a wrong 
     runId: 6,
   });
   expect([back.exitCode, await read()]).toEqual([0, pinned]);
+});
+
+test('the runtime was built again after the push: the digest of the tag is committed, not that of what was built', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const [built, pushed] = await buildAndPush(stage, commit);
+  const image = { registry: stage.registry.host, repository: parseImageName(IMAGE).repository };
+  const registry = openRegistry({ image, credentials: { username: 'AWS', password: stage.pullPassword() } });
+  await rebuildRuntime(registry, built.outputs.runtime ?? '');
+  const { outputs } = await stage.run(commit, { inputs: { 'pin-digest': 'true' } });
+  expect(outputs).toMatchObject({ outcome: 'deployed', digest: pushed?.outputs.digest });
+  const [last] = await stage.gitops.log('main');
+  expect([await read(), last?.message]).toEqual([
+    expect.stringContaining(`digest: ${pushed?.outputs.digest}\n`),
+    expect.stringContaining(`Image-Digest: ${pushed?.outputs.digest}\n`),
+  ]);
 });
 
 const EDITS = `

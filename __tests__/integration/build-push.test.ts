@@ -4,9 +4,10 @@ import { gunzipSync } from 'node:zlib';
 import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { extract } from 'tar-stream';
+import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
 import { type BuildOptions, buildImage } from '../../src/build/build.ts';
 import { planBuild } from '../../src/build/plan.ts';
-import { type Blob, blobOf, readBlob } from '../../src/image/blob.ts';
+import { type Blob, readBlob } from '../../src/image/blob.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import type { BuiltImage } from '../../src/image/image.ts';
 import type { ImageConfig } from '../../src/image/image-config.ts';
@@ -15,7 +16,6 @@ import type { Manifest } from '../../src/image/manifest.ts';
 import { OCI_INDEX } from '../../src/image/media-types.ts';
 import { readLayout } from '../../src/image/read-layout.ts';
 import { pushImage } from '../../src/push/push.ts';
-import type { Registry } from '../../src/registry/registry.ts';
 import { FILES, type Stage, setStage } from './registry-stage.ts';
 
 let stage: Stage;
@@ -32,22 +32,6 @@ async function build(commit: string): Promise<{ built: BuiltImage; wanted: Build
   const wanted = options(commit);
   await stage.seedRuntime();
   return { built: await buildImage(wanted), wanted };
-}
-
-/** The same runtime as of another day, under its tag. */
-async function rebuildRuntime(registry: Registry, tag: string): Promise<void> {
-  const stored = await registry.getManifest(tag);
-  const manifest: Manifest = JSON.parse(String(stored?.bytes));
-  const config: ImageConfig = JSON.parse(String(await registry.getBlob(manifest.config)));
-  const created = '2026-11-21T00:00:00Z';
-  const cache = Buffer.from(JSON.stringify({ records: [{ layers: [{ layer: 0, createdAt: created }] }] }));
-  const rebuilt: ImageConfig = { ...config, created, 'moby.buildkit.cache.v0': cache.toString('base64') };
-  const blob = blobOf(Buffer.from(JSON.stringify(rebuilt)));
-  await registry.putBlob(blob);
-  const bytes = Buffer.from(
-    JSON.stringify({ ...manifest, config: { ...manifest.config, digest: blob.digest, size: blob.size } }),
-  );
-  await registry.putManifest(tag, { mediaType: stored?.mediaType ?? '', digest: digestOf(bytes), bytes });
 }
 
 async function bytesOf(blob: Blob | undefined): Promise<Buffer> {
