@@ -35,6 +35,7 @@ export const ERROR_CODES = [
   'dockerignore-pattern',
   'ecr-denied',
   'file-unreadable',
+  'git-folder-copied',
   'github-not-found',
   'github-permission',
   'github-plan',

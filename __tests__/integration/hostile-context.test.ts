@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { buildImage } from '../../src/build/build.ts';
@@ -79,9 +79,54 @@ test('a name that is not UTF-8 is refused, not left out', async () => {
   await expect(build()).rejects.toMatchObject({ code: 'context-file-name' });
 });
 
-test.each(['*a'.repeat(30), '**/'.repeat(20)])('a slow .dockerignore is refused: %s', async (pattern) => {
-  stage.write({ '.dockerignore': `${pattern}b\n`, [`dags/${'a'.repeat(200)}`]: '' });
-  await expect(build()).rejects.toMatchObject({ code: 'dockerignore-pattern' });
+test.each([`dags/${'*a'.repeat(30)}*`, `${'**/'.repeat(20)}*`])(
+  'many wildcards in .dockerignore cost no time: %s',
+  async (pattern) => {
+    stage.write({
+      '.dockerignore': `${pattern}b\n`,
+      [`dags/${'a'.repeat(200)}`]: '',
+      [`dags/${'a'.repeat(200)}b`]: '',
+    });
+    await stage.seedRuntime();
+    expect((await readLayer()).names.match(/dags\/a+b?$/gm)).toEqual([`dags/${'a'.repeat(200)}`]);
+  },
+);
+
+test('.dockerignore tells upper case from lower case, as Docker does', async () => {
+  stage.write({ '.dockerignore': 'DAGS\n**/Orders.py\n', 'dags/orders.py': '' });
+  expect((await readLayer()).names).toMatch(/dags\/orders\.py$/m);
+});
+
+const BASE = 'FROM apache/airflow:3.3.2-python3.13';
+const TOKEN_HEADER =
+  '[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic eC1hY2Nlc3MtdG9rZW46c2VjcmV0\n';
+
+test.each([
+  ['the code', `${BASE}\nRUN true\nCOPY . /app\n`, 3],
+  ['the runtime', `${BASE}\nCOPY . /app\nRUN true\n`, 2],
+  ['an earlier stage', `${BASE} AS first\nADD ./ /app\nFROM ${BASE.slice(5)}\nCOPY --from=first /app /app\n`, 2],
+])('the .git of a checkout is not copied along with the folder around it, in %s', async (_, dockerfile, line) => {
+  stage.write({ Dockerfile: dockerfile });
+  await expect(build()).rejects.toMatchObject({
+    code: 'git-folder-copied',
+    message: expect.stringContaining(`Dockerfile line ${line} copies .git`),
+    remedy: expect.stringContaining('**/.git'),
+  });
+  stage.write({ '.dockerignore': '**/.git\n' });
+  await stage.seedRuntime();
+  await expect(build()).resolves.toMatchObject({ tag: expect.any(String) });
+});
+
+test('a .git folder that the Dockerfile names is copied, but not with the token that actions/checkout leaves in it', async () => {
+  stage.write({ Dockerfile: `${BASE}\nRUN true\nCOPY .git /app/.git\n` });
+  await stage.seedRuntime();
+  await expect(build()).resolves.toMatchObject({ tag: expect.any(String) });
+  appendFileSync(join(stage.context, '.git/config'), TOKEN_HEADER);
+  const commit = stage.commit();
+  await expect(buildImage(stage.options(commit))).rejects.toMatchObject({
+    code: 'secret-in-image',
+    message: expect.stringMatching(/\.git\/config line \d+ \(git-credentials\)/),
+  });
 });
 
 test('a wildcard of COPY takes no longer for many stars', async () => {

@@ -17,8 +17,8 @@ test('an instruction is read with its flags, over continued lines, without the c
   const instruction = parseDockerfile(text, 'Dockerfile').stages[0]?.instructions[0];
   expect(instruction).toMatchObject({ keyword: 'RUN', line: 3, rest: 'pip install   b' });
   expect([...(instruction?.flags ?? [])]).toEqual([
-    ['mount', 'type=cache,target=/x'],
-    ['network', 'none'],
+    ['mount', ['type=cache,target=/x']],
+    ['network', ['none']],
   ]);
 });
 
@@ -26,11 +26,28 @@ test('here-documents keep their content', () => {
   const text = 'FROM a\nCOPY <<one <<-"two" /x/\nfirst\none\n\tsecond\ntwo\nCOPY b c\n';
   const [copy, next] = parseDockerfile(text, 'Dockerfile').stages[0]?.instructions ?? [];
   expect(copy?.heredocs).toEqual([
-    { name: 'one', content: 'first\n' },
-    { name: 'two', content: '\tsecond\n' },
+    { name: 'one', chomp: false, expand: true, content: 'first\n' },
+    { name: 'two', chomp: true, expand: false, content: '\tsecond\n' },
   ]);
   expect([copy?.rest, next?.rest]).toEqual(['<<one <<-"two" /x/', 'b c']);
 });
+
+test.each([
+  `RUN printf '%s\\n' 'cat <<EOF' > /entry`,
+  'RUN ["sh", "-c", "cat <<EOF"]',
+  'RUN echo "<<EOF"',
+  'RUN a=\\<<EOF',
+])('%s opens no here-document, and the code behind it stays the code', (run) => {
+  expect(split(`FROM a\n${run}\nCOPY dags /dags\n`)).toMatchObject({ code: ['COPY dags /dags'] });
+});
+
+test.each(['RUN cat <<EOF\nx\n', 'CMD ["a", 1]\n', 'ENV A=1 # c\n', '# escape=x\n'])(
+  '%j is refused, as by Docker',
+  (line) => {
+    const text = line.startsWith('#') ? `${line}FROM a\n` : `FROM a\n${line}`;
+    expect(() => parseDockerfile(text, 'Dockerfile')).toThrow(expect.objectContaining({ code: 'dockerfile-invalid' }));
+  },
+);
 
 test('the code is what follows the last instruction that executes, in the last stage', () => {
   expect(split('FROM a AS b\nRUN x\nFROM b\nCOPY dags /dags\nRUN y\nENV A=1\nCOPY d /d\n')).toEqual({

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Context } from '../../src/image/context.ts';
 import { parseDockerfile } from '../../src/image/dockerfile.ts';
 import { readIgnore } from '../../src/image/ignore.ts';
-import { runtimeKey } from '../../src/image/runtime-key.ts';
+import { type RuntimeKey, runtimeKey } from '../../src/image/runtime-key.ts';
 import { splitDockerfile } from '../../src/image/split.ts';
 
 let root: string;
@@ -39,17 +39,25 @@ interface Change {
   readonly digest?: string;
 }
 
-async function key({ text = DOCKERFILE, buildArgs = {}, platform = 'linux/amd64', digest = 'sha256:1' }: Change = {}) {
+async function wholeKey({
+  text = DOCKERFILE,
+  buildArgs = {},
+  platform = 'linux/amd64',
+  digest = 'sha256:1',
+}: Change = {}): Promise<RuntimeKey> {
   const split = splitDockerfile(parseDockerfile(text, 'Dockerfile'));
   const context = new Context(root, await readIgnore(root, join(root, 'Dockerfile')));
-  const { tag } = await runtimeKey({ split, buildArgs, platform, context, bases: new Map([['base:1', digest]]) });
-  return tag;
+  return runtimeKey({ split, buildArgs, platform, context, bases: new Map([['base:1', digest]]) });
+}
+
+async function key(change?: Change): Promise<string> {
+  return (await wholeKey(change)).tag;
 }
 
 const edit = (from: string, to: string): Change => ({ text: DOCKERFILE.replace(from, to) });
 
 test('the key is the same everywhere', async () => {
-  expect(await key()).toBe('runtime-3aa5d0639803a6bfc9332302f0564092');
+  expect(await key()).toBe('runtime-f7534d95b8a7535181c64ea712aefe26');
 });
 
 test.each<[string, Change]>([
@@ -95,4 +103,82 @@ test('a DAG, a file beside it, a umask do not change it', async () => {
   chmodSync(join(root, 'requirements.txt'), 0o664);
   chmodSync(join(root, 'patches'), 0o2775);
   expect(await key()).toBe(before);
+});
+
+/** A Dockerfile whose runtime has this line. */
+const having = (line: string): string => `FROM base:1\n${line}\nRUN true\nCOPY dag.py /dags/\n`;
+
+test.each<[string, string, () => void]>([
+  ['--parents with a wildcard', 'COPY --parents patches/**/*.diff /x/', () => deepFile()],
+  ['--parents with a pivot', 'COPY --parents ./patches/./**/*.diff /x/', () => deepFile()],
+  ['a wildcard of folders', 'COPY patch*/d?ep /x/', () => deepFile()],
+  ['--from without a value', 'COPY --from= patches /x/', () => deepFile()],
+  ['a flag that is not known', 'COPY --select=new README* /x/', () => deepFile()],
+  ['a mount in capitals', 'RUN --mount=TYPE=bind,SOURCE=patches,TARGET=/x true', () => deepFile()],
+  ['a mount in quotes', 'RUN --mount="type=bind,""source=patches"",target=/x" true', () => deepFile()],
+  ['a mount of a type that is a variable', 'RUN --mount=type=$T,source=patches,target=/x true', () => deepFile()],
+  ['a mount of everything', 'RUN --mount=target=/x true', () => deepFile()],
+])('a file counts that %s may read', async (_, line, change) => {
+  const before = await key({ text: having(line) });
+  change();
+  expect(await key({ text: having(line) })).not.toBe(before);
+});
+
+function deepFile(): void {
+  mkdirSync(join(root, 'patches/deep'));
+  writeFileSync(join(root, 'patches/deep/b.diff'), '+\n');
+}
+
+test('a link that a wildcard finds counts with its name', async () => {
+  const text = having('COPY *.sh /x/');
+  symlinkSync('setup.sh', join(root, 'one.sh'));
+  const before = await key({ text });
+  rmSync(join(root, 'one.sh'));
+  symlinkSync('setup.sh', join(root, 'two.sh'));
+  expect(await key({ text })).not.toBe(before);
+});
+
+test('what --parents reads through a link counts', async () => {
+  const text = having('COPY --parents links/**/x /y/');
+  mkdirSync(join(root, 'links'));
+  symlinkSync('../patches', join(root, 'links/patches'));
+  const before = await key({ text });
+  writeFileSync(join(root, 'patches/x'), '');
+  expect(await key({ text })).not.toBe(before);
+});
+
+test.each<[string, string, string]>([
+  ['whose name is quoted', 'ARG "TOKEN"', 'TOKEN'],
+  ['whose name is made of a variable', `ARG TO\${NONE}KEN`, 'TOKEN'],
+  ['that a trigger may declare', 'ONBUILD ARG TOKEN', 'TOKEN'],
+  ['that BuildKit reads', 'ENV A=1', 'BUILDKIT_SYNTAX'],
+  ['that BuildKit reads as a time', 'ENV A=1', 'SOURCE_DATE_EPOCH'],
+])('a build argument counts %s', async (_, line, name) => {
+  const text = having(line);
+  expect(await key({ text, buildArgs: { [name]: '1' } })).not.toBe(await key({ text, buildArgs: { [name]: '2' } }));
+});
+
+test('the platform of a stage counts with the value of its variable', async () => {
+  const text = `ARG P=linux/amd64\nFROM --platform=$P base:1\nRUN true\n`;
+  expect(await key({ text })).not.toBe(await key({ text, buildArgs: { P: 'linux/arm64' } }));
+});
+
+test('a quoted “<<” swallows nothing: what follows counts', async () => {
+  const text = (line: string) => `FROM base:1\nRUN printf '%s' 'cat <<EOF' > /entry\n${line}\nRUN true\n`;
+  expect(await key({ text: text('USER a') })).not.toBe(await key({ text: text('USER b') }));
+  const { sources } = await wholeKey({ text: text('COPY patches /x/') });
+  expect(sources.map(({ path }) => path)).toEqual(['patches']);
+});
+
+test('the lines that are stored hold no value of a build argument', async () => {
+  const { lines } = await wholeKey({
+    buildArgs: { EXTRA: 's3cret-value', V: 's3cret-value', BUILDKIT_X: 's3cret-value' },
+  });
+  expect(lines.join('\n')).not.toContain('s3cret-value');
+  const arguments_ = lines.map((line) => JSON.parse(line)).filter(([kind]) => kind === 'arg');
+  expect(arguments_).toEqual([
+    ['arg', 'BUILDKIT_X', expect.stringMatching(/^[0-9a-f]{64}$/)],
+    ['arg', 'EXTRA', expect.stringMatching(/^[0-9a-f]{64}$/)],
+  ]);
+  expect(arguments_[0][2]).not.toBe(arguments_[1][2]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { expandText, expandWord, splitWords, WordError } from '../../src/image/word.ts';
+import { WordError } from '../../src/image/shell-words.ts';
+import { expandText, expandWord, splitWords } from '../../src/image/word.ts';
 
 const VALUES: Readonly<Record<string, string>> = { HOME: '/opt', EMPTY: '', A1: 'x y' };
 const expand = (word: string) => expandWord(word, (name) => VALUES[name], '\\');

@@ -19,7 +19,7 @@ export function findPlanned(plan: Plan, options: BuildOptions, ready: Promise<un
 
 /**
  * Docker builds the runtime, once `ready` is done, and pushes it.
- * @throws Triggered; UserError `runtime-missing`, `runtime-build-failed`, `secret-in-image`
+ * @throws NeedsWholeContext; UserError `runtime-missing`, `runtime-build-failed`, `secret-in-image`
  */
 export async function buildRuntime(plan: Plan, options: BuildOptions, ready: Promise<unknown>): Promise<Runtime> {
   if (options.dryRun) {
@@ -31,7 +31,7 @@ export async function buildRuntime(plan: Plan, options: BuildOptions, ready: Pro
   }
   const [miss] = await Promise.all([explainMiss(plan, options), refuseTriggers(plan, options), ready]);
   await refuseSecretsIn(plan, options);
-  await warnOfEarlyCode(plan);
+  warnOfEarlyCode(plan);
   info(`The registry has no ${plan.key.tag}: Docker builds it. ${miss.sentence}`);
   const failure = await build(plan, options, miss.cacheFrom).catch((error: unknown) => error);
   // Another run may have been faster, and an immutable tag is not pushed twice.

@@ -1,7 +1,7 @@
 import { annotate } from '../action/annotate.ts';
 import { type Code, carryOut } from '../image/code.ts';
 import { type BuiltImage, makeImage } from '../image/image.ts';
-import { Inexact } from '../image/inexact.ts';
+import { Inexact, NeedsWholeContext } from '../image/inexact.ts';
 import { packLayer } from '../image/layer.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type AttestOptions, attest } from './attest.ts';
@@ -10,7 +10,6 @@ import { commitTime } from './checkout.ts';
 import { findBuilt } from './find-built.ts';
 import { type Extent, type Plan, type PlanOptions, planBuild } from './plan.ts';
 import type { Runtime } from './runtime.ts';
-import { Triggered } from './triggers.ts';
 
 /** Loaded while the registry answers. */
 const scanner = import('../secrets/scan.ts');
@@ -76,7 +75,7 @@ async function findParts(
     const code = await carryOut({ split, buildArgs, platform, context, config: runtime.config, files: runtime.files });
     return { plan, runtime, code };
   } catch (error) {
-    const wider = error instanceof Triggered ? 'whole-context' : 'whole';
+    const wider = error instanceof NeedsWholeContext ? 'whole-context' : 'whole';
     if (!(error instanceof Inexact) || extent === wider) throw error;
     warnOfWholeBuild(error);
     return findParts(options, ready, wider);

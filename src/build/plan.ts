@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
 import { Context } from '../image/context.ts';
 import { parseDockerfile } from '../image/dockerfile.ts';
+import { requireOwnFrontend } from '../image/frontend.ts';
+import { rejectGitInCode } from '../image/git-folder.ts';
 import { type Ignore, readIgnore } from '../image/ignore.ts';
 import { refuseInexact } from '../image/refuse-inexact.ts';
 import { type RuntimeKey, runtimeKey } from '../image/runtime-key.ts';
@@ -48,8 +50,10 @@ export async function planBuild(options: PlanOptions, extent: Extent = 'runtime'
   const name = relative(process.env.GITHUB_WORKSPACE ?? options.context, file);
   const dockerfile = parseDockerfile(text, name);
   const split = extent === 'runtime' ? splitDockerfile(dockerfile) : keepWhole(dockerfile);
+  if (extent !== 'whole-context') requireOwnFrontend(dockerfile, buildArgs);
   refuseInexact(split);
   const context = new Context(options.context, ignore);
+  rejectGitInCode({ split, buildArgs, platform, context });
   const bases = await resolveBases(split, options);
   const digests = new Map(bases.map((base) => [base.name, base.digest]));
   const wholeContext = extent === 'whole-context';

@@ -1,16 +1,13 @@
 import type { ImageConfig } from '../image/image-config.ts';
-import { Inexact } from '../image/inexact.ts';
+import { NeedsWholeContext } from '../image/inexact.ts';
 import type { Manifest } from '../image/manifest.ts';
 import { type Base, openBase } from './bases.ts';
 import { pickPlatform } from './pick-platform.ts';
 import type { Plan, PlanOptions } from './plan.ts';
 
-/** A base image adds instructions of its own to whatever is built on it, so that all of the context may count. */
-export class Triggered extends Inexact {}
-
 /**
  * Looks at the base images' ONBUILD, when a runtime is to be built on them.
- * @throws Triggered
+ * @throws NeedsWholeContext
  */
 export async function refuseTriggers({ extent, bases, split }: Plan, options: PlanOptions): Promise<void> {
   if (extent === 'whole-context') return;
@@ -18,7 +15,7 @@ export async function refuseTriggers({ extent, bases, split }: Plan, options: Pl
   for (const [index, { name, instruction }] of bases.entries()) {
     const [first] = triggers[index] ?? [];
     if (first === undefined) continue;
-    throw new Triggered(split.dockerfile, instruction, `the base image ${name} has ONBUILD ${first}`);
+    throw new NeedsWholeContext(split.dockerfile, instruction, `the base image ${name} has ONBUILD ${first}`);
   }
 }
 

@@ -2,15 +2,18 @@ import { join, posix } from 'node:path';
 import { UserError } from '../errors.ts';
 import { isArchive } from './archive.ts';
 import type { Context, ContextEntry, Source } from './context.ts';
-import type { Dockerfile, Heredoc, Instruction } from './dockerfile.ts';
+import { type Dockerfile, flagOf, type Instruction } from './dockerfile.ts';
 import { type FileTree, type LayerEntry, TreeError } from './file-tree.ts';
+import { rejectGitFolder } from './git-folder.ts';
+import { type Heredoc, parseHeredoc } from './heredoc.ts';
 import { Inexact } from './inexact.ts';
 import { wordsOf } from './instruction-words.ts';
 import { parseOwner, ROOT } from './owner.ts';
 import { type How, type Place, putFile, putSource } from './place.ts';
 import type { RuntimeFiles } from './runtime-files.ts';
 import type { Scope } from './scope.ts';
-import { expandText, WordError } from './word.ts';
+import { WordError } from './shell-words.ts';
+import { expandText } from './word.ts';
 
 export interface CopyTarget {
   readonly dockerfile: Dockerfile;
@@ -25,18 +28,19 @@ export interface CopyTarget {
 /** Carries out COPY, or ADD of local files, on the tree; gives its line in the history. @throws Inexact */
 export async function copy(instruction: Instruction, target: CopyTarget): Promise<string> {
   const { dockerfile, scope, tree } = target;
-  const words = wordsOf(instruction, dockerfile.escapeToken);
-  const expanded = words.map((word) => (word.startsWith('<<') ? word : scope.expand(word, instruction)));
-  const destination = expanded.at(-1) ?? '';
-  const sources = expanded.slice(0, -1);
+  const words = wordsOf(instruction);
+  const isHeredoc = (word: string) => parseHeredoc(word) !== undefined;
+  const destination = scope.expand(words.at(-1) ?? '', instruction);
+  const sources = words.slice(0, -1).map((word) => (isHeredoc(word) ? word : scope.expand(word, instruction)));
   refuseWhatIsInexact(instruction, target, sources, destination);
   const place = { to: posix.resolve(target.workingDirectory, destination), isFolder: /(?:^|\/)\.?$/.test(destination) };
   const how = readHow(instruction, target);
   try {
-    for (const heredoc of instruction.heredocs) putHeredoc(heredoc, instruction, place, how, target);
-    for (const source of sources.filter((word) => !word.startsWith('<<'))) {
+    for (const heredoc of instruction.heredocs) putHeredoc(heredoc, place, how, target);
+    for (const source of sources.filter((_, index) => !isHeredoc(words[index] ?? ''))) {
       for (const found of find(source, instruction, target)) {
         const from = target.context.walk(found.entry);
+        rejectGitFolder(from, { path: dockerfile.path, instruction, source });
         if (instruction.keyword === 'ADD') await refuseArchives(from, instruction, target);
         putSource(found, from, place, how, tree, target.context.root);
       }
@@ -45,13 +49,15 @@ export async function copy(instruction: Instruction, target: CopyTarget): Promis
     const isInexact = error instanceof TreeError || error instanceof WordError;
     throw isInexact ? new Inexact(dockerfile, instruction, error.message) : error;
   }
-  const flags = [...instruction.flags].map(([name, value]) => `--${name}=${scope.expand(value, instruction)}`);
+  const flags = [...instruction.flags].flatMap(([name, values]) =>
+    values.map((value) => `--${name}=${scope.expand(value, instruction)}`),
+  );
   return [instruction.keyword, ...flags, ...sources, `${destination} # buildkit`].join(' ');
 }
 
 function readHow(instruction: Instruction, { dockerfile, scope, files, tree }: CopyTarget): How {
-  const chown = instruction.flags.get('chown');
-  const chmod = instruction.flags.get('chmod');
+  const chown = flagOf(instruction, 'chown');
+  const chmod = flagOf(instruction, 'chmod');
   const mode = chmod === undefined ? undefined : scope.expand(chmod, instruction);
   if (mode !== undefined && !/^[0-7]{1,4}$/.test(mode)) {
     throw new Inexact(dockerfile, instruction, `--chmod=${mode} is not an octal number`);
@@ -111,18 +117,9 @@ function hasParentOf(wildcard: string, context: Context): boolean {
   return found !== undefined && found.entry.type !== 'symlink';
 }
 
-function putHeredoc(
-  heredoc: Heredoc,
-  instruction: Instruction,
-  place: Place,
-  how: How,
-  { tree, scope }: CopyTarget,
-): void {
-  const name = heredoc.name.replace(/[^\w]/g, '\\$&');
-  const opening = new RegExp(`<<(-?)(["']?)${name}(?=["'\\s]|$)`).exec(instruction.rest);
-  const [, dash, quote] = opening ?? [];
-  const text = dash === '-' ? heredoc.content.replace(/^\t+/gm, '') : heredoc.content;
-  const bytes = Buffer.from(quote === '' ? expandText(text, scope.lookup) : text);
+function putHeredoc(heredoc: Heredoc, place: Place, how: How, { tree, scope }: CopyTarget): void {
+  const text = heredoc.chomp ? heredoc.content.replace(/^\t+/gm, '') : heredoc.content;
+  const bytes = Buffer.from(heredoc.expand ? expandText(text, scope.lookup) : text);
   const file: LayerEntry = { type: 'file', mode: how.mode ?? 0o644, ...how.owner, content: { bytes } };
   putFile(heredoc.name, file, place, how, tree);
 }

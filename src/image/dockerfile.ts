@@ -1,11 +1,6 @@
-import { DockerfileParser } from 'dockerfile-ast';
 import { UserError } from '../errors.ts';
-
-/** A here-document of COPY or ADD: a file whose content stands in the Dockerfile. */
-export interface Heredoc {
-  readonly name: string;
-  readonly content: string;
-}
+import type { Heredoc } from './heredoc.ts';
+import { type LogicalLine, SyntaxFault, splitLines } from './logical-lines.ts';
 
 export interface Instruction {
   /** In upper case. */
@@ -15,8 +10,8 @@ export interface Instruction {
   /** Where it begins and ends in the file's text. */
   readonly start: number;
   readonly end: number;
-  /** `--name=value`; a flag without a value is `true`. */
-  readonly flags: ReadonlyMap<string, string>;
+  /** The values of `--name=value`, in their order; of a flag without a value `true`. */
+  readonly flags: ReadonlyMap<string, readonly string[]>;
   /** What follows keyword and flags, continuation lines joined, comments between them left out. */
   readonly rest: string;
   readonly heredocs: readonly Heredoc[];
@@ -46,47 +41,45 @@ export interface Dockerfile {
  * @throws UserError `dockerfile-invalid`
  */
 export function parseDockerfile(text: string, path: string): Dockerfile {
-  const parsed = DockerfileParser.parse(text);
-  const escapeToken = parsed.getEscapeCharacter();
-  const offsets = lineOffsets(text);
-  const instructions = parsed.getInstructions().map((node) => {
-    const { start, end } = node.getRange();
-    const from = offsetOf(offsets, start);
-    const to = offsetOf(offsets, end);
-    const keyword = node.getKeyword();
-    const heredocs = ['COPY', 'ADD', 'RUN'].includes(keyword) ? (node as unknown as HasHeredocs).getHeredocs() : [];
-    const body = heredocs[0]?.getContentRange()?.start;
-    const head = text.slice(from, body === undefined ? to : offsetOf(offsets, body)).trimEnd();
-    return {
-      keyword,
-      line: start.line + 1,
-      start: from,
-      end: to,
-      ...splitFlags(joinLines(head, escapeToken).replace(/^\S+\s*/, '')),
-      heredocs: heredocs.map((heredoc) => {
-        const range = heredoc.getContentRange();
-        const close = heredoc.getDelimiterRange();
-        const first = range === null ? 0 : offsetOf(offsets, range.start);
-        const last = close === null ? first : (offsets[close.start.line] ?? first);
-        return { name: heredoc.getName(), content: text.slice(first, Math.max(first, last)) };
-      }),
-    };
+  const { escapeToken, directives, lines } = readLines(text, path);
+  return {
+    path,
+    text,
+    escapeToken,
+    directives: directives.map(({ name, value }) => `${name}=${value}`),
+    ...groupStages(
+      lines.map((line) => ({ ...line, flags: groupFlags(line) })),
+      path,
+    ),
+  };
+}
+
+/** Returns a flag's value, the first one where it is given several times. */
+export function flagOf({ flags }: Instruction, name: string): string | undefined {
+  return flags.get(name)?.[0];
+}
+
+function readLines(text: string, path: string): ReturnType<typeof splitLines> {
+  try {
+    return splitLines(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxFault)) throw error;
+    throw new UserError(
+      'dockerfile-invalid',
+      `${path} line ${error.line}: ${error.message}.`,
+      'Correct that line. Docker does not build this file either.',
+      { findings: [{ message: error.message, location: { file: path, line: error.line } }] },
+    );
+  }
+}
+
+function groupFlags({ flags }: LogicalLine): ReadonlyMap<string, readonly string[]> {
+  const pairs = flags.map((flag): [string, string] => {
+    const [, name = '', value = 'true'] = /^--([^=]*)(?:=([\s\S]*))?$/.exec(flag) ?? [];
+    return [name, value];
   });
-  const directives = parsed.getDirectives().map((directive) => `${directive.getName()}=${directive.getValue()}`);
-  return { path, text, escapeToken, directives, ...groupStages(instructions, path) };
-}
-
-interface Point {
-  readonly line: number;
-  readonly character: number;
-}
-
-interface HasHeredocs {
-  getHeredocs(): {
-    getName(): string;
-    getContentRange(): { start: Point } | null;
-    getDelimiterRange(): { start: Point } | null;
-  }[];
+  const groups = Map.groupBy(pairs, ([name]) => name);
+  return new Map([...groups].map(([name, members]) => [name, members.map(([, value]) => value)]));
 }
 
 function groupStages(instructions: readonly Instruction[], path: string): Pick<Dockerfile, 'globalArgs' | 'stages'> {
@@ -108,36 +101,4 @@ function groupStages(instructions: readonly Instruction[], path: string): Pick<D
     }
   }
   return { globalArgs, stages };
-}
-
-function lineOffsets(text: string): number[] {
-  const offsets = [0];
-  for (const { index } of text.matchAll(/\n/g)) offsets.push(index + 1);
-  return offsets;
-}
-
-function offsetOf(offsets: readonly number[], { line, character }: Point): number {
-  return (offsets[line] ?? 0) + character;
-}
-
-/** Joins continuation lines; comments and empty lines between them do not count. */
-function joinLines(text: string, escapeToken: string): string {
-  const continued = new RegExp(`\\${escapeToken}[ \\t]*$`);
-  const lines = text.split(/\r?\n/).filter((line, index) => index === 0 || !/^\s*(#|$)/.test(line));
-  return lines
-    .map((line) => line.replace(continued, ''))
-    .join('')
-    .trim();
-}
-
-function splitFlags(text: string): Pick<Instruction, 'flags' | 'rest'> {
-  const flags = new Map<string, string>();
-  let rest = text;
-  for (;;) {
-    const [whole, name = '', value = 'true'] = /^--([a-z][a-z-]*)(?:=(\S*))?(?:\s+|$)/.exec(rest) ?? [];
-    if (whole === undefined) return { flags, rest };
-    // RUN takes several mounts.
-    flags.set(name, flags.has(name) ? `${flags.get(name)} ${value}` : value);
-    rest = rest.slice(whole.length);
-  }
 }

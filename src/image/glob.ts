@@ -23,7 +23,7 @@ function readTokens(pattern: string): Token[] {
 }
 
 /** Characters and ranges of them; one that ends before it begins has none, as in Go. */
-function readSet(set: string): (char: string) => boolean {
+export function readSet(set: string): (char: string) => boolean {
   const ranges = [...set.matchAll(/\\?([\s\S])(?:-\\?([\s\S]))?/gu)].map(
     ([, first = '', last = first]) => [codeOf(first), codeOf(last)] as const,
   );

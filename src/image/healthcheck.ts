@@ -1,4 +1,4 @@
-import type { Dockerfile, Instruction } from './dockerfile.ts';
+import { type Dockerfile, flagOf, type Instruction } from './dockerfile.ts';
 import { Inexact } from './inexact.ts';
 
 const NANOSECONDS: Readonly<Record<string, number>> = {
@@ -16,13 +16,13 @@ const NANOSECONDS: Readonly<Record<string, number>> = {
  * @throws Inexact
  */
 export function parseHealthcheck(instruction: Instruction, dockerfile: Dockerfile): Record<string, unknown> {
-  const { flags, rest } = instruction;
+  const { rest } = instruction;
   if (/^NONE\s*$/i.test(rest)) return { Test: ['NONE'] };
   const [, command] = /^CMD\s+(.+)$/is.exec(rest) ?? [];
   if (command === undefined) throw new Inexact(dockerfile, instruction, 'HEALTHCHECK needs CMD or NONE');
-  const retries = flags.get('retries') ?? '0';
+  const retries = flagOf(instruction, 'retries') ?? '0';
   if (!/^\d+$/.test(retries)) throw new Inexact(dockerfile, instruction, `${retries} is not a number of retries`);
-  const time = (flag: string) => duration(flags.get(flag), instruction, dockerfile);
+  const time = (flag: string) => duration(flagOf(instruction, flag), instruction, dockerfile);
   const fields = {
     Interval: time('interval'),
     Timeout: time('timeout'),

@@ -15,3 +15,6 @@ export class Inexact extends Error {
     this.line = line;
   }
 }
+
+/** What Docker does with the file, or copies from the context, is not in the Dockerfile: all of the context counts. */
+export class NeedsWholeContext extends Inexact {}

@@ -8,9 +8,9 @@ export function assignedNames(rest: string, escapeToken: string): string[] {
   return words.some((word) => word.includes('=')) ? names : names.slice(0, 1);
 }
 
-/** Words of an instruction, from its JSON form or split at white space; not expanded. */
-export function wordsOf(instruction: Instruction, escapeToken: string): string[] {
-  return jsonOf(instruction) ?? splitWords(instruction.rest, escapeToken);
+/** Returns the arguments of COPY, ADD, EXPOSE and VOLUME: a JSON list, or split at any white space; not expanded. */
+export function wordsOf(instruction: Instruction): string[] {
+  return jsonOf(instruction) ?? instruction.rest.split(/[\t\v\f\r ]+/);
 }
 
 /** The JSON (exec) form of an instruction; `undefined` when it is in the shell form. */

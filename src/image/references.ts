@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
-import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
+import { type Dockerfile, flagOf, type Instruction, type Stage } from './dockerfile.ts';
+import { mountsOf } from './mounts.ts';
 import { globalArgs, tryExpand } from './scope.ts';
-import { stageNamed } from './split.ts';
+import { isCopy, stageNamed } from './split.ts';
 
 /** An image of others that the runtime is built from. */
 export interface BaseImage {
@@ -25,7 +26,7 @@ export interface BaseImageOptions {
 const COMMENT_LINE = /(?<=\n)[ \t]*#[^\n]*/g;
 /** What stands before the image of FROM, and before one that files are taken from. */
 const BEFORE_WORD = '(?<=\\s)';
-const BEFORE_FROM = '(?<=(?:--|--mount=|[\\s,])from=)';
+const BEFORE_FROM = '(?<=(?:--|--mount=|[\\s,])[Ff][Rr][Oo][Mm]=)';
 /** What ends a name; a line may go on right behind it. */
 const AFTER = '(?=[\\s,\\\\`]|$)';
 
@@ -70,10 +71,10 @@ function placeWords(
 }
 
 /** `--from` of COPY and ADD, and `from=` of RUN's mounts, in their order. */
-function imagesIn({ flags }: Instruction): string[] {
-  const from = flags.get('from');
-  const mounts = (flags.get('mount') ?? '').split(/[ ,]/).filter((option) => option.startsWith('from='));
-  return [...(from === undefined ? [] : [from]), ...mounts.map((option) => option.slice('from='.length))];
+function imagesIn(instruction: Instruction): string[] {
+  const from = isCopy(instruction) ? flagOf(instruction, 'from') : undefined;
+  const mounts = mountsOf(instruction).flatMap((mount) => mount?.get('from') ?? []);
+  return [...(from === undefined ? [] : [from]), ...mounts].filter((image) => image !== '');
 }
 
 function isImage(name: string, stages: readonly Stage[]): boolean {

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { digestOfFile } from './blob.ts';
 import type { Context, ContextEntry } from './context.ts';
-import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
-import { Inexact } from './inexact.ts';
-import { wordsOf } from './instruction-words.ts';
-import { FromBase, Scope } from './scope.ts';
-import { isCopy, type Split } from './split.ts';
+import { type ContextSource, contextSources } from './context-sources.ts';
+import { flagOf, type Instruction, type Stage } from './dockerfile.ts';
+import { rejectGitFolder } from './git-folder.ts';
+import { FromBase, globalArgs, Scope, tryExpand } from './scope.ts';
+import type { Split } from './split.ts';
+import { splitWords } from './word.ts';
 
 /** Hexadecimal digits of the hash in the tag: 128 bits, so that nobody finds two runtimes with one tag. */
 const KEY_DIGITS = 32;
+/** Build arguments that BuildKit reads itself, declared or not: https://docs.docker.com/reference/dockerfile/#buildkit-built-in-build-args */
+const READ_BY_BUILDKIT = /^(?:BUILDKIT_\w+|SOURCE_DATE_EPOCH)$/;
+const PLAIN_NAME = /^[A-Za-z_]\w*(?:=|$)/;
 
 export interface RuntimeKeyOptions {
   readonly split: Split;
@@ -18,7 +22,7 @@ export interface RuntimeKeyOptions {
   readonly context: Context;
   /** Digests of the base images by their names in the Dockerfile. */
   readonly bases: ReadonlyMap<string, string>;
-  /** The instructions of a base image may copy anything: all of the context counts. */
+  /** The instructions of a base image may copy anything: all of the context counts, and all build arguments. */
   readonly wholeContext?: boolean;
 }
 
@@ -32,44 +36,55 @@ export interface RuntimeKey {
 }
 
 /**
- * The tag of the runtime image: SHA-256 over all that can change it, one JSON array a line, each ended by a line feed:
+ * Returns the tag of the runtime image: SHA-256 over everything that can change it, one JSON array a line, each ended by a
+ * line feed. Values of build arguments are hashed, because the lines are stored beside the runtime, where everybody who
+ * can pull it can read them.
  *
- *     ["flux-airflow runtime",1]
+ *     ["flux-airflow runtime",2]
  *     ["platform","linux/amd64"]
- *     ["directive","syntax=docker/dockerfile:1"]          each parser directive
- *     ["base","apache/airflow:3.3.2","sha256:…"]          each image, sorted by name
- *     ["arg","NAME","value"]                               each build argument that the runtime declares, by its stage
+ *     ["directive","syntax=docker/dockerfile:1"]           each parser directive
+ *     ["base","apache/airflow:3.3.2","sha256:…"]           each image, sorted by name
+ *     ["arg","NAME","sha256…"]                             each build argument that the runtime declares, by its stage
+ *     ["stage-platform","linux/amd64"]                     the platform that FROM names, variables expanded
  *     ["instruction","RUN",{flags},"pip install …",[…]]    each instruction, here-documents last
- *     ["file","requirements.txt","file",420,"sha256…"]     each file, folder and link that the instruction before copies
+ *     ["source","a.py","dags/a.py"]                        each file that the instruction before names, by its name there
+ *     ["file","requirements.txt","file",420,"sha256…"]     each file, folder and link that it copies
+ *
+ * @throws UserError `git-folder-copied`
  */
 export async function runtimeKey(options: RuntimeKeyOptions): Promise<RuntimeKey> {
-  const { split, platform, bases, context, wholeContext = false } = options;
+  const { split, platform, bases, buildArgs, wholeContext = false } = options;
+  const names = Object.keys(buildArgs).filter((name) => wholeContext || READ_BY_BUILDKIT.test(name));
   const lines: unknown[] = [
-    ['flux-airflow runtime', 1],
+    ['flux-airflow runtime', 2],
     ['platform', platform],
     ...split.dockerfile.directives.map((directive) => ['directive', directive]),
     ...[...bases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, digest]) => ['base', name, digest]),
+    ...describeGiven(names, buildArgs),
   ];
   const sources: ContextEntry[] = [];
   for (const stage of split.runtime) lines.push(...(await describeStage(stage, options, sources)));
-  if (wholeContext) lines.push(...(await describeSource('.', context, sources)));
+  if (wholeContext) lines.push(...(await describeSource({ path: '.', isPrefix: false }, undefined, options, sources)));
   const texts = lines.map((line) => JSON.stringify(line));
   const hash = createHash('sha256').update(texts.map((text) => `${text}\n`).join(''));
   return { tag: `runtime-${hash.digest('hex').slice(0, KEY_DIGITS)}`, lines: texts, sources };
 }
 
 async function describeStage(stage: Stage, options: RuntimeKeyOptions, sources: ContextEntry[]): Promise<unknown[]> {
-  const { split, buildArgs, platform, context } = options;
-  const scope = new Scope(split.dockerfile, buildArgs, platform, () => {
+  const { split, buildArgs, platform } = options;
+  const { dockerfile } = split;
+  const scope = new Scope(dockerfile, buildArgs, platform, () => {
     throw new FromBase();
   });
-  const lines: unknown[] = [describe(stage.from)];
+  const lines: unknown[] = [describe(stage.from), ...describePlatform(stage, options)];
   for (const instruction of stage.instructions) {
     scope.apply(instruction);
     lines.push(describe(instruction));
-    if (instruction.keyword === 'ARG') lines.push(...describeArguments(instruction, scope));
-    for (const source of contextSources(instruction, split.dockerfile, scope)) {
-      lines.push(...(await describeSource(source, context, sources)));
+    if (instruction.keyword === 'ARG') lines.push(...describeArguments(instruction, scope, options));
+    // It may declare any of them, for a stage that is built on this one.
+    if (instruction.keyword === 'ONBUILD') lines.push(...describeGiven(Object.keys(buildArgs), buildArgs));
+    for (const source of contextSources(instruction, scope)) {
+      lines.push(...(await describeSource(source, instruction, options, sources)));
     }
   }
   return lines;
@@ -80,54 +95,61 @@ function describe({ keyword, flags, rest, heredocs }: Instruction): unknown[] {
   return ['instruction', keyword, Object.fromEntries([...flags].sort()), rest, documents];
 }
 
-function describeArguments(instruction: Instruction, scope: Scope): unknown[] {
-  return instruction.rest.split(/\s+/).map((word) => {
+function describePlatform({ from }: Stage, { split, buildArgs, platform }: RuntimeKeyOptions): unknown[] {
+  const word = flagOf(from, 'platform');
+  if (word === undefined) return [];
+  const globals = globalArgs(split.dockerfile, buildArgs, platform);
+  return [['stage-platform', tryExpand(word, (name) => globals.get(name), split.dockerfile) ?? null]];
+}
+
+function describeArguments(instruction: Instruction, scope: Scope, { split, buildArgs }: RuntimeKeyOptions): unknown[] {
+  const words = splitWords(instruction.rest, split.dockerfile.escapeToken);
+  // A name in quotes, or made of variables, may be that of any argument.
+  if (!words.every((word) => PLAIN_NAME.test(word))) return describeGiven(Object.keys(buildArgs), buildArgs);
+  return words.map((word) => {
     const [name = ''] = word.split('=', 1);
     try {
-      return ['arg', name, scope.lookup(name) ?? null];
+      return describeArgument(name, scope.lookup(name));
     } catch (error) {
       // The base image's digest and the instruction's text say it all.
-      if (error instanceof FromBase) return ['arg', name, null];
+      if (error instanceof FromBase) return describeArgument(name, undefined);
       throw error;
     }
   });
 }
 
-/** The sources in the build context that an instruction of the runtime reads; all of it where that cannot be told. */
-function contextSources(instruction: Instruction, dockerfile: Dockerfile, scope: Scope): string[] {
-  const expand = (word: string) => {
-    try {
-      return scope.expand(word, instruction);
-    } catch (error) {
-      if (error instanceof FromBase || error instanceof Inexact) return '.';
-      throw error;
-    }
-  };
-  // A stage that stands on this one may copy anything then.
-  if (instruction.keyword === 'ONBUILD') return ['.'];
-  if (isCopy(instruction) && !instruction.flags.has('from')) {
-    const sources = wordsOf(instruction, dockerfile.escapeToken).slice(0, -1);
-    return sources.filter((word) => !word.startsWith('<<') && !/^https?:/.test(word)).map(expand);
+function describeGiven(names: readonly string[], buildArgs: RuntimeKeyOptions['buildArgs']): unknown[] {
+  return [...names].sort().map((name) => describeArgument(name, buildArgs[name]));
+}
+
+/** The name is hashed with the value, so that equal values of two arguments do not show. */
+function describeArgument(name: string, value: string | undefined): unknown[] {
+  const hash = value === undefined ? null : createHash('sha256').update(`${name}=${value}`).digest('hex');
+  return ['arg', name, hash];
+}
+
+async function describeSource(
+  source: ContextSource,
+  instruction: Instruction | undefined,
+  { context, split }: Pick<RuntimeKeyOptions, 'context' | 'split'>,
+  sources: ContextEntry[],
+): Promise<unknown[]> {
+  const found = context.resolve(source.path);
+  const entries = found.map(({ entry }) => context.walk(entry));
+  const leavesPrefix =
+    found.some(({ entry }) => entry.path !== posix.normalize(source.path).replace(/^\/|\/$|^\.$/g, '')) ||
+    entries.flat().some(({ type }) => type === 'symlink');
+  if (source.isPrefix && leavesPrefix) {
+    return describeSource({ path: '.', isPrefix: false }, instruction, { context, split }, sources);
   }
-  if (instruction.keyword !== 'RUN') return [];
-  const mounts = (instruction.flags.get('mount') ?? '').split(' ').map((mount) => new Map(mount.split(',').map(pair)));
-  return mounts
-    .filter(
-      (mount) => mount.size > 0 && (mount.get('type') ?? 'bind') === 'bind' && !mount.has('from') && !mount.has(''),
-    )
-    .map((mount) => expand(mount.get('source') ?? mount.get('src') ?? '.'));
-}
-
-function pair(option: string): [string, string] {
-  const [name = '', ...value] = option.split('=');
-  return [name, value.join('=')];
-}
-
-async function describeSource(source: string, context: Context, sources: ContextEntry[]): Promise<unknown[]> {
-  const found = context.resolve(source).map(({ entry }) => entry);
-  sources.push(...found);
+  const { path } = split.dockerfile;
+  rejectGitFolder(entries.flat(), { path, instruction, source: source.path });
+  sources.push(...found.map(({ entry }) => entry));
   const lines: unknown[] = [];
-  for (const entry of found.flatMap((each) => context.walk(each))) lines.push(await describeFile(entry, context));
+  for (const [index, { name, entry }] of found.entries()) {
+    if (entry.type !== 'directory') lines.push(['source', name, entry.path]);
+    for (const each of entries[index] ?? []) lines.push(await describeFile(each, context));
+  }
   return lines;
 }
 

@@ -1,7 +1,8 @@
 import type { Dockerfile, Instruction } from './dockerfile.ts';
 import { Inexact } from './inexact.ts';
 import { assignedNames, wordsOf } from './instruction-words.ts';
-import { expandWord, type Lookup, splitWords, WordError } from './word.ts';
+import { type Lookup, WordError } from './shell-words.ts';
+import { expandWord, splitWords } from './word.ts';
 
 /** The value is not at hand: it comes from the base image, or from a substitution that only BuildKit carries out. */
 export class FromBase extends Error {
@@ -64,7 +65,7 @@ export class Scope {
 
   /** The words of an instruction, expanded one by one. */
   expandWords(instruction: Instruction): string[] {
-    return wordsOf(instruction, this.#dockerfile.escapeToken).map((word) => this.expand(word, instruction));
+    return wordsOf(instruction).map((word) => this.expand(word, instruction));
   }
 
   /** The assignments of ENV or LABEL, also in the old form `NAME value`. */

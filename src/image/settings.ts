@@ -40,7 +40,7 @@ export const DECLARE: Readonly<Record<string, Declare>> = {
     return `LABEL ${assigned.map(({ name, value }) => `${name}=${value}`).join(' ')}`;
   },
   USER: (instruction, { scope, settings }) => {
-    settings.User = scope.expandWords(instruction)[0] ?? '';
+    settings.User = scope.expand(instruction.rest, instruction);
     return `USER ${settings.User}`;
   },
   WORKDIR: (instruction, { scope, settings }) => {
@@ -86,8 +86,10 @@ export const DECLARE: Readonly<Record<string, Declare>> = {
     return `HEALTHCHECK ${instruction.rest}`;
   },
   ONBUILD: (instruction, { settings }) => {
-    settings.OnBuild = [...(settings.OnBuild ?? []), instruction.rest];
-    return `ONBUILD ${instruction.rest}`;
+    const documents = instruction.heredocs.map(({ name, content }) => `\n${content}${name}`);
+    const trigger = `${instruction.rest}${documents.join('')}`;
+    settings.OnBuild = [...(settings.OnBuild ?? []), trigger];
+    return `ONBUILD ${trigger}`;
   },
 };
 

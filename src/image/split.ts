@@ -17,7 +17,7 @@ export interface Split {
 export function splitDockerfile(dockerfile: Dockerfile): Split {
   const last = dockerfile.stages.at(-1);
   if (last === undefined) throw new Error('a parsed Dockerfile has a stage');
-  const index = last.instructions.findLastIndex((instruction) => executes(instruction, dockerfile.escapeToken));
+  const index = last.instructions.findLastIndex(executes);
   const runtimePart = { ...last, instructions: last.instructions.slice(0, index + 1) };
   const runtime = [...dockerfile.stages.slice(0, -1), runtimePart];
   return {
@@ -36,22 +36,24 @@ export function keepWhole(dockerfile: Dockerfile): Split {
 }
 
 /** Whether the instruction's result cannot be known without carrying it out. */
-export function executes(instruction: Instruction, escapeToken: string): boolean {
+export function executes(instruction: Instruction): boolean {
   if (instruction.keyword === 'RUN') return true;
-  return isCopy(instruction) && (instruction.flags.has('from') || hasRemoteSource(instruction, escapeToken));
+  return isCopy(instruction) && (instruction.flags.has('from') || hasRemoteSource(instruction));
 }
 
 export function isCopy({ keyword }: Instruction): boolean {
   return keyword === 'COPY' || keyword === 'ADD';
 }
 
-function hasRemoteSource(instruction: Instruction, escapeToken: string): boolean {
-  return (
-    instruction.keyword === 'ADD' &&
-    wordsOf(instruction, escapeToken)
-      .slice(0, -1)
-      .some((word) => /^["']?(?:https?:|ftp:|git:|ssh:|git@|\$)/.test(word))
-  );
+/** Whether a source of ADD is a URL or a git repository. */
+export function isRemote(source: string): boolean {
+  return /^(?:https?|ftp|git|ssh):|^[\w.-]+@[\w.-]+:/.test(source);
+}
+
+/** A variable may hold a URL. */
+function hasRemoteSource(instruction: Instruction): boolean {
+  const sources = instruction.keyword === 'ADD' ? wordsOf(instruction).slice(0, -1) : [];
+  return sources.map((word) => word.replace(/^["']/, '')).some((word) => word.startsWith('$') || isRemote(word));
 }
 
 /** The earlier stage that a FROM or a `--from` names, by name or number. */

@@ -8,6 +8,8 @@ const NAMES: readonly (readonly [string, RegExp])[] = [
     /(?:^|\/)(?:\.netrc|_netrc|\.pgpass|\.pypirc|\.git-credentials|\.vault-token|\.htpasswd)$/,
   ],
   ['credentials of a client', /(?:^|\/)(?:\.aws\/credentials|\.kube\/config|\.docker\/config\.json)$/],
+  // google-github-actions/auth writes it into the workspace.
+  ['credentials of a job', /(?:^|\/)gha-creds-[^/]*\.json$/],
   ['state of Terraform', /\.tfstate(?:\.backup)?$/],
 ];
 

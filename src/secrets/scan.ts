@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { lintSource } from '@secretlint/core';
+import { creator as patternRule } from '@secretlint/secretlint-rule-pattern';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import { type Finding, UserError } from '../errors.ts';
 import { MAX_SMALL_FILE } from '../image/blob.ts';
@@ -12,11 +13,18 @@ import { judgeName } from './names.ts';
 type FileEntry = LayerEntry & { readonly type: 'file' };
 
 /** Without the comments that switch rules off: what may ship is listed where reviewers see it. */
-const RULES = {
-  rules: rules
-    .filter(({ meta }) => meta.id !== '@secretlint/secretlint-rule-filter-comments')
-    .map((rule) => ({ id: rule.meta.id, rule, options: {} })),
+const RECOMMENDED = rules
+  .filter(({ meta }) => meta.id !== '@secretlint/secretlint-rule-filter-comments')
+  .map((rule) => ({ id: rule.meta.id, rule, options: {} }));
+/** actions/checkout leaves the job's token in .git/config: https://github.com/actions/checkout#usage (persist-credentials) */
+const GIT_CREDENTIALS = {
+  id: '@secretlint/secretlint-rule-git-credentials',
+  rule: patternRule,
+  options: {
+    patterns: [{ name: 'git credentials', patterns: ['/extraheader\\s*=\\s*\\S*authorization:\\s*\\S+ \\S+/i'] }],
+  },
 };
+const RULES = { rules: [...RECOMMENDED, GIT_CREDENTIALS] };
 
 export interface ScanOptions {
   /** What paths are told from: the root of the repository. */

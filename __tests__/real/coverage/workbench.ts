@@ -1,0 +1,86 @@
+import { chmod, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pack } from 'tar-stream';
+import type { Registry } from '../../../sandbox/registry/index.ts';
+import { putImage } from '../../../sandbox/runtime/put-image.ts';
+import { planBuild } from '../../../src/build/plan.ts';
+import { UserError } from '../../../src/errors.ts';
+import { carryOut } from '../../../src/image/code.ts';
+import type { ImageConfig } from '../../../src/image/image-config.ts';
+import { Inexact } from '../../../src/image/inexact.ts';
+import { packLayer } from '../../../src/image/layer.ts';
+import { openRegistry } from '../../../src/registry/registry.ts';
+import type { BuildKit } from '../parts/buildkit.ts';
+import type { ChangeCase, Tree } from './arbitrary.ts';
+
+const REPOSITORY = 'tests/judge';
+export const BASE = `${REPOSITORY}:latest`;
+const CONFIG: ImageConfig = {
+  architecture: 'amd64',
+  os: 'linux',
+  config: { Env: ['PATH=/'] },
+  rootfs: { type: 'layers', diff_ids: [] },
+};
+const FILES = { folders: new Map(), links: new Map(), files: new Set(['/judge']), passwd: '', group: '', packages: [] };
+
+/** Pushes an image that holds one program. */
+export async function pushBase({ host }: Registry, program: string): Promise<void> {
+  const bytes = await readFile(program);
+  const layer = (async function* () {
+    const tar = pack();
+    tar.entry({ name: 'judge', mode: 0o755, mtime: new Date(0) }, bytes);
+    tar.finalize();
+    yield* tar as AsyncIterable<Buffer>;
+  })();
+  const registry = openRegistry({ image: { registry: host, repository: REPOSITORY } });
+  await putImage(registry, 'latest', [layer], ([diffId = '']) => ({
+    ...CONFIG,
+    rootfs: { type: 'layers', diff_ids: [diffId] },
+    history: [{ created_by: 'the program' }],
+  }));
+}
+
+/** Writes a context into a folder of its own. */
+export async function writeContext(parent: string, { dockerfile, ignore }: ChangeCase, tree: Tree): Promise<string> {
+  const directory = await mkdtemp(join(parent, 'context-'));
+  await writeFile(join(directory, 'Dockerfile'), dockerfile);
+  await writeFile(join(directory, '.dockerignore'), ignore.map((line) => `${line}\n`).join(''));
+  for (const [path, entry] of Object.entries(tree)) {
+    const place = join(directory, path);
+    await mkdir(dirname(place), { recursive: true });
+    if ('link' in entry) await symlink(entry.link, place);
+    else {
+      await writeFile(place, entry.text);
+      await chmod(place, entry.mode);
+    }
+  }
+  return directory;
+}
+
+/** The layers that BuildKit makes, by their digests; `failed` where it refuses. */
+export async function layersOfBuild(daemon: BuildKit, { host }: Registry, context: string): Promise<string> {
+  const tag = context.split('-').at(-1)?.toLowerCase() ?? '';
+  const built = daemon.build('--push', '--provenance=false', '--tag', `${host}/theirs:${tag}`, context);
+  if (!(await built.then(Boolean, () => false))) return 'failed';
+  const manifest = await openRegistry({ image: { registry: host, repository: 'theirs' } }).getManifest(tag);
+  return JSON.parse(manifest?.bytes.toString() ?? '{}')
+    .layers.map(({ digest }: { digest: string }) => digest)
+    .join(' ');
+}
+
+/** What ours would deploy: the runtime's key, and the code on it; the error where ours refuses. */
+export async function fingerprint({ host }: Registry, context: string): Promise<string> {
+  const options = { context, file: join(context, 'Dockerfile'), buildArgs: {}, platform: 'linux/amd64' };
+  for (const extent of ['runtime', 'whole', 'whole-context'] as const) {
+    try {
+      const { split, context: files, key } = await planBuild({ ...options, registryMirror: host }, extent);
+      const code = await carryOut({ ...options, split, context: files, config: CONFIG, files: FILES });
+      const layer = code.entries.length === 0 ? undefined : await packLayer(code.entries);
+      return JSON.stringify([key.tag, code.settings, layer?.digest]);
+    } catch (error) {
+      if (error instanceof UserError) return error.code;
+      if (!(error instanceof Inexact)) throw error;
+    }
+  }
+  throw new Error('a Dockerfile can be kept whole');
+}
