@@ -82,6 +82,7 @@ export const ERROR_CODES = [
   'runtime-missing',
   'runtime-platform',
   'samples-invalid',
+  'secret-in-build-argument',
   'secret-in-image',
   'several-platforms',
   'tag-taken',

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Registry, startRegistry } from '../../sandbox/registry/index.ts';
 import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts';
@@ -112,6 +113,45 @@ describeWith(
       const late = await build(engine.environment);
       expect([late.exitCode, late.annotations]).toEqual([0, []]);
       expect(await listFiles(await push(late))).toEqual(files);
+    }, 300_000);
+
+    test('a build secret reaches the RUN that mounts it, and is stored nowhere', async () => {
+      const canary = 'canary-of-a-build-secret';
+      const lines = [
+        `FROM ${AIRFLOW_BASE}`,
+        'ARG GREETING',
+        `RUN --mount=type=secret,id=PIP_TOKEN,uid=50000 test "$(cat /run/secrets/PIP_TOKEN)" = ${canary.split('').reverse().join('')} \\`,
+        '  || sed s/./x/g /run/secrets/PIP_TOKEN > /tmp/length',
+        'COPY --chown=airflow:root airflow/dags /opt/airflow/dags',
+        '',
+      ];
+      await writeFile(join(workspace, 'Dockerfile'), lines.join('\n'));
+      await commit(workspace, 'secret');
+      const inputs = {
+        'registry-mirror': registry.host,
+        'build-secrets': `PIP_TOKEN=${canary}`,
+        'build-args': 'GREETING=canary-of-an-argument',
+      };
+      const built = await step('build', inputs, engine.environment);
+      expect([built.exitCode, built.annotations]).toEqual([0, []]);
+      const reference = await push(built);
+      const shell = ['run', '--rm', '--network', 'none', reference, 'bash', '-c'];
+      const length = await engine.docker(...shell, 'cat /tmp/length');
+      expect(length.toString().trim()).toBe('x'.repeat(canary.length));
+      const seen = built.log.filter((line) => !line.startsWith('::add-mask::')).join('\n');
+      expect(seen + built.summary + JSON.stringify(built.outputs)).not.toContain(canary);
+      const index = await run(crane, [
+        'manifest',
+        '--insecure',
+        `${registry.host}/flux-airflow:${built.outputs.runtime}.index`,
+      ]);
+      const [layer] = JSON.parse(index.stdout).layers;
+      const document = gunzipSync(Buffer.from(layer.data, 'base64')).toString();
+      expect(document).not.toContain(canary);
+      expect(JSON.parse(document).inputs.join('\n')).not.toContain('canary-of-an-argument');
+      expect((await engine.docker('history', '--no-trunc', reference)).toString()).not.toContain(canary);
+      const saved = await engine.docker('save', reference);
+      expect(saved.includes(canary)).toBe(false);
     }, 300_000);
 
     async function listFiles(reference: string): Promise<string[]> {

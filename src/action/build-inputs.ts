@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { BuildOptions } from '../build/build.ts';
 import { UserError } from '../errors.ts';
-import { assignments, flag, list, optional, required } from './inputs.ts';
+import { assignments, flag, list, optional, required, secretAssignments } from './inputs.ts';
 import { readRegistry } from './registry-inputs.ts';
 import { type RunContext, readCommit } from './run-context.ts';
 
@@ -21,6 +21,7 @@ export function readBuildInputs(context: RunContext): BuildOptions {
     context: resolve(workspace, required('context')),
     file: resolve(workspace, required('file')),
     buildArgs: assignments('build-args'),
+    buildSecrets: secretAssignments('build-secrets'),
     platform: onePlatform(),
     sourceUrl: `${serverUrl}/${repository}`,
     run: { url: runUrl, serverUrl, workflowRef, event },

@@ -91,3 +91,19 @@ export function assignments(name: string): Record<string, string> {
     });
   return Object.fromEntries(pairs);
 }
+
+/**
+ * `NAME=value` lines of secrets, each masked in the log before anybody can use it.
+ * @throws UserError `input-assignment`
+ */
+export function secretAssignments(name: string): Record<string, string> {
+  const values = assignments(name);
+  for (const value of Object.values(values)) mask(value);
+  const odd = Object.keys(values).find((id) => !/^[\w.-]+$/.test(id));
+  if (odd === undefined) return values;
+  throw new UserError(
+    'input-assignment',
+    `A name in the input ${name} has other characters than letters, digits, “_”, “.” and “-”.`,
+    `Write one NAME=value a line in ${name}.`,
+  );
+}

@@ -36,6 +36,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const ready = Promise.all([checkedOut, permitted]);
   // Whoever awaits it sees the error.
   ready.catch(() => {});
+  await rejectBuildArgs(options);
   const [committed, parts] = await Promise.all([checkedOut, findParts(options, ready)]);
   if ('digest' in parts) return parts;
   const { plan, runtime, code } = parts;
@@ -48,6 +49,13 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const provenance = { commit, committed, sourceUrl };
   const built = makeImage({ image, tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });
   return { ...built, referrers: attest(built.manifest, runtime, plan.bases, options) };
+}
+
+/** The rules for secrets are loaded only where there is something to look at. */
+async function rejectBuildArgs({ buildArgs }: BuildOptions): Promise<void> {
+  if (Object.keys(buildArgs).length === 0) return;
+  const { rejectCredentials } = await import('../secrets/build-arguments.ts');
+  await rejectCredentials(buildArgs);
 }
 
 interface Parts {

@@ -12,6 +12,7 @@ import {
   readDockerConfig,
 } from '../registry/docker-config.ts';
 import type { Registry } from '../registry/registry.ts';
+import { type BuildSecrets, secretArguments } from './build-secrets.ts';
 
 export interface DockerBuild {
   readonly registry: Registry;
@@ -21,6 +22,7 @@ export interface DockerBuild {
   readonly ignore: string;
   readonly context: string;
   readonly buildArgs: Readonly<Record<string, string>>;
+  readonly buildSecrets?: BuildSecrets;
   readonly platform: string;
   /** A tag of the same repository, whose layers are used again where nothing before them has changed. */
   readonly cacheFrom?: string;
@@ -28,12 +30,12 @@ export interface DockerBuild {
 
 /**
  * Builds an image by BuildKit through buildx, with the builder that the machine has, and pushes it: credentials in a
- * folder of their own, values of build arguments in the environment, so that neither shows in the process list.
+ * folder of their own, values of build arguments and secrets in the environment, so that neither shows in the process list.
  * https://docs.docker.com/reference/cli/docker/buildx/build/
  * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`, `docker-config`
  */
 export async function buildByDocker(build: DockerBuild): Promise<void> {
-  const { registry, tag, dockerfile, ignore, context, buildArgs, platform, cacheFrom } = build;
+  const { registry, tag, dockerfile, ignore, context, buildArgs, buildSecrets = {}, platform, cacheFrom } = build;
   const repository = `${registry.image.registry}/${registry.image.repository}`;
   const folder = await mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'flux-airflow-runtime-'));
   try {
@@ -42,14 +44,16 @@ export async function buildByDocker(build: DockerBuild): Promise<void> {
     await writeFile(`${file}.dockerignore`, ignore);
     await writeClientFolder(folder, registry);
     const cache = cacheFrom === undefined ? [] : ['--cache-from', `type=registry,ref=${repository}:${cacheFrom}`];
+    const secrets = secretArguments(buildSecrets);
     const names = Object.keys(buildArgs).flatMap((arg) => ['--build-arg', arg]);
     await docker(
       [
         ...['buildx', 'build', '--push', '--file', file, '--tag', `${repository}:${tag}`, '--platform', platform],
-        ...['--cache-to', 'type=inline', ...cache, ...names, context],
+        ...['--cache-to', 'type=inline', ...cache, ...names, ...secrets.args, context],
       ],
       {
         ...buildArgs,
+        ...secrets.environment,
         DOCKER_CONFIG: folder,
         BUILDX_CONFIG: process.env.BUILDX_CONFIG ?? join(dockerConfigFolder(), 'buildx'),
         BUILDX_NO_DEFAULT_ATTESTATIONS: '1',

@@ -8,6 +8,7 @@ import { refuseInexact } from '../image/refuse-inexact.ts';
 import { type RuntimeKey, runtimeKey } from '../image/runtime-key.ts';
 import { keepWhole, type Split, splitDockerfile } from '../image/split.ts';
 import { type Base, resolveBases } from './bases.ts';
+import type { BuildSecrets } from './build-secrets.ts';
 import { readDockerfile } from './read-dockerfile.ts';
 
 export interface PlanOptions {
@@ -15,6 +16,7 @@ export interface PlanOptions {
   readonly context: string;
   readonly file: string;
   readonly buildArgs: Readonly<Record<string, string>>;
+  readonly buildSecrets?: BuildSecrets;
   /** `os/architecture[/variant]` */
   readonly platform: string;
   /** A registry that answers for the images of Docker Hub. */

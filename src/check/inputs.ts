@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { readPlaces } from '../action/deployment-inputs.ts';
-import { assignments, flag, list, optional, required, secret } from '../action/inputs.ts';
+import { assignments, flag, list, optional, required, secret, secretAssignments } from '../action/inputs.ts';
 import { readPullRequest } from '../action/pull-request-event.ts';
 import { readRunContext } from '../action/run-context.ts';
+import type { BuildSecrets } from '../build/build-secrets.ts';
 import type { Written } from '../bump-values/change.ts';
 import { POLICY_PATH } from '../policy/path.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -17,6 +18,7 @@ export interface CheckOptions {
   readonly context: string;
   readonly file: string;
   readonly buildArgs: Readonly<Record<string, string>>;
+  readonly buildSecrets: BuildSecrets;
   readonly platform: string;
   readonly registryMirror: string | undefined;
   /** An interpreter with Airflow; without it the image is built and used. */
@@ -72,6 +74,7 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     context: resolve(workspace, required('context')),
     file: resolve(workspace, required('file')),
     buildArgs: assignments('build-args'),
+    buildSecrets: secretAssignments('build-secrets'),
     platform: required('platform'),
     registryMirror: optional('registry-mirror'),
     python: optional('python'),

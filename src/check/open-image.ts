@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { exec, getExecOutput } from '@actions/exec';
+import { secretArguments } from '../build/build-secrets.ts';
 import { UserError } from '../errors.ts';
+import { rejectCredentials } from '../secrets/build-arguments.ts';
 import type { CheckOptions } from './inputs.ts';
 import { limitsOf } from './limits.ts';
 import { LOADER, type OpenPython } from './open-python.ts';
@@ -24,7 +26,9 @@ export async function openImage(
 ): Promise<OpenPython> {
   const name = `flux-airflow-check:${randomUUID()}`;
   const inside = (path: string) => resolve(checkout, relative(options.workspace, path));
-  const { buildArgs, platform } = options;
+  const { buildArgs, buildSecrets, platform } = options;
+  await rejectCredentials(buildArgs);
+  const secrets = secretArguments(buildSecrets);
   const args = Object.keys(buildArgs).flatMap((arg) => ['--build-arg', arg]);
   if (cached !== undefined) args.push('--cache-from', `type=registry,ref=${cached}`);
   const folder = await mkdtemp(join(options.temp, 'flux-airflow-image-'));
@@ -32,8 +36,11 @@ export async function openImage(
     const context = inside(options.context);
     const dockerfile = await findDockerfile(options, context, inside(options.file), folder);
     const build = ['buildx', 'build', '--load', '--tag', name, '--platform', platform, '--file', dockerfile];
-    const env = { ...readEnvironment(), ...buildArgs, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
-    const ended = await getExecOutput('docker', [...build, ...args, context], { env, ignoreReturnCode: true });
+    const env = { ...readEnvironment(), ...buildArgs, ...secrets.environment, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
+    const ended = await getExecOutput('docker', [...build, ...args, ...secrets.args, context], {
+      env,
+      ignoreReturnCode: true,
+    });
     if (ended.exitCode !== 0) throw dockerFailed('docker buildx build of the image', ended.stderr);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -56,6 +56,19 @@ export async function refuseSecrets(
   );
 }
 
+/** Whether a text holds a secret, by the same rules. */
+export async function findSecrets(text: string): Promise<boolean> {
+  return (await lint(text)).length > 0;
+}
+
+async function lint(content: string) {
+  const { messages } = await lintSource({
+    source: { filePath: 'layer.txt', content, contentType: 'text' },
+    options: { config: RULES, noPhysicFilePath: true },
+  });
+  return messages;
+}
+
 function placeOf(path: string, { content }: FileEntry, root: string): string {
   return 'path' in content ? relative(root, content.path) : path.slice(1);
 }
@@ -68,10 +81,7 @@ function byName(path: string): Finding[] {
 async function byContent(texts: Iterable<TextFile>): Promise<Finding[]> {
   const findings = new Map<string, Finding>();
   for (const { text, locate } of inBatches(texts)) {
-    const { messages } = await lintSource({
-      source: { filePath: 'layer.txt', content: text, contentType: 'text' },
-      options: { config: RULES, noPhysicFilePath: true },
-    });
+    const messages = await lint(text);
     // What compresses beside it gets its turn.
     await setImmediate();
     for (const { ruleId, range } of messages) {
