@@ -55,6 +55,7 @@ export const ERROR_CODES = [
   'input-minutes',
   'input-missing',
   'input-mode',
+  'key-overridden',
   'key-path',
   'layout-invalid',
   'no-approvers',

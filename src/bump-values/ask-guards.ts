@@ -6,8 +6,8 @@ import type { Clients, Settled, Wanted } from './judge.ts';
 import { crossCheck, type DeployedNow } from './target.ts';
 
 /**
- * Whether it is this image's file; gives what it deploys now.
- * @throws UserError `wrong-target`, `digest-hides-tag`, `values-…`
+ * Returns what the file deploys now, after checking that it is this image's file and that a new tag takes effect there.
+ * @throws UserError `wrong-target`, `digest-hides-tag`, `key-overridden`, `values-…`
  */
 export function judgeTarget(file: ValuesFile, wanted: Wanted): DeployedNow {
   const { target, image, repositoryKey, pinDigest, digestKey, guards } = wanted;

@@ -2,7 +2,6 @@ import { note } from '../action/aftermath.ts';
 import { readFileHistory } from '../github/file-history.ts';
 import type { ValuesFile } from '../github/values-file.ts';
 import { emptyProof } from '../verify/proof.ts';
-import { judgeTarget } from './ask-guards.ts';
 import { commitAndNote, tellCommitted } from './commit-and-note.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
 import { compete } from './compete.ts';
@@ -11,6 +10,7 @@ import { holdPath, holdText } from './hold-file.ts';
 import type { Clients, Settled } from './judge.ts';
 import { holdMessage, readTrailer } from './message.ts';
 import { readTarget } from './read-target.ts';
+import { readDeployedNow } from './target.ts';
 
 export type HoldOptions = Omit<Bump, 'tag' | 'digest' | 'operation'> & {
   readonly operation: { readonly kind: 'hold'; readonly reason: string };
@@ -59,8 +59,10 @@ async function findOwn({ gitops }: Clients, { target, runUrl }: HoldOptions, hel
 
 async function judgeHoldable(clients: Clients, options: HoldOptions, overtaken: boolean) {
   const file = await readTarget(clients.gitops, { ...options, edits: [] }, { overtaken });
-  // Whoever holds a file that is pinned by a digest wants it to stay so.
-  const { tag: previousTag } = judgeTarget(file, { ...options, pinDigest: true });
+  const { target, image, guards, repositoryKey } = options;
+  // A hold writes no tag, so a value that the chart prefers to the tag does not stop it.
+  const { tag: previousTag } = readDeployedNow(file, target.path, image, options);
+  guards.set('target', `${repositoryKey} of ${target.path} is ${image}`);
   const { hold: text } = file;
   if (text !== undefined) return { outcome: 'held', file, previousTag, hold: text } as const;
   return { outcome: 'deployable', file, previousTag } as const;

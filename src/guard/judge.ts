@@ -27,7 +27,7 @@ export async function judgeFile(file: Case, history: History, options: GuardOpti
     ...judgeRepository(file),
     ...(await judgeTag(file, history, options)),
     ...(await judgeHold(file, history, options.workspace)),
-    ...judgeDigest(file, options),
+    ...judgeOverrides(file, options),
     ...(await judgeImage(file, options)),
   ];
 }
@@ -87,10 +87,13 @@ async function judgeHold(
   return [{ level: 'error', code: 'hold-passed', message, path, line }];
 }
 
-function judgeDigest({ path, now: { digest } }: Case, { pinDigest, digestKey }: GuardOptions): GuardFinding[] {
-  if (digest.value === null || pinDigest) return [];
-  const message = `${digestKey} is ${digest.value}, which the chart prefers to the tag: deployments change nothing. Empty it.`;
-  return [{ level: 'error', code: 'digest-shadows', message, path, line: digest.line }];
+/** Values that the chart prefers to those that deployments write. */
+function judgeOverrides({ path, now: { overrides } }: Case, { pinDigest }: GuardOptions): GuardFinding[] {
+  return overrides.map(({ key, value, part, over, line }) => {
+    const message = `${key} is ${value}, which the chart prefers to ${part === 'digest' && !pinDigest ? 'the tag' : over}: deployments change nothing. Empty it.`;
+    const code = part === 'digest' && !pinDigest ? 'digest-shadows' : 'key-overridden';
+    return { level: 'error', code, message, path, line };
+  });
 }
 
 /** Whether the image is there, and under pin-digest is that of the tag. */

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { KeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
+import { isMergeKey } from './read.ts';
 import { missing, unsupported } from './refuse.ts';
 
 export interface Located {
@@ -63,7 +64,7 @@ function findPair(values: Values, map: YAMLMap, path: KeyPath, depth: number): P
 
 /** Helm's parser sets the merged keys at the place of the merge key, over those that stand before it. */
 function isMerge({ key }: Pair): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
+  return isScalar(key) && isMergeKey(key);
 }
 
 function keyOf({ key }: Pair): string | undefined {
