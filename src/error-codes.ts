@@ -84,6 +84,7 @@ export const ERROR_CODES = [
   'samples-invalid',
   'secret-in-image',
   'several-platforms',
+  'sops-encrypted',
   'tag-taken',
   'team-unreadable',
   'unexpected',

@@ -3,15 +3,16 @@ import { emptyProof, type Proof } from '../verify/proof.ts';
 import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
 import type { Clients, Settled, Wanted } from './judge.ts';
-import { crossCheck, type DeployedNow } from './target.ts';
+import { crossCheck, type DeployedNow, rejectEncryptedTargets } from './target.ts';
 
 /**
  * Returns what the file deploys now, after checking that it is this image's file and that a new tag takes effect there.
- * @throws UserError `wrong-target`, `digest-hides-tag`, `key-overridden`, `values-…`
+ * @throws UserError `wrong-target`, `digest-hides-tag`, `key-overridden`, `sops-encrypted`, `values-…`
  */
 export function judgeTarget(file: ValuesFile, wanted: Wanted): DeployedNow {
   const { target, image, repositoryKey, pinDigest, digestKey, guards } = wanted;
   const now = crossCheck(file, target.path, image, wanted);
+  rejectEncryptedTargets(file, target.path, wanted);
   guards.set(
     'target',
     `${repositoryKey} of ${target.path} is ${image}; ${pinDigest ? 'pins' : 'nothing in'} ${digestKey}`,

@@ -1,9 +1,11 @@
 import { UserError } from '../errors.ts';
 import type { ValuesFile } from '../github/values-file.ts';
+import { inFile } from '../values/edit-files.ts';
 import type { FileEdit } from '../values/edit-list.ts';
 import { formatKeyPath, parseKeyPath } from '../values/key-path.ts';
 import { parseValues } from '../values/parse.ts';
 import { readValue } from '../values/read.ts';
+import { rejectEncryptedKeys } from '../values/sops.ts';
 import { findOverrides, type Override } from './overrides.ts';
 
 export interface TargetKeys {
@@ -52,6 +54,21 @@ export function crossCheck(file: ValuesFile, path: string, image: string, keys: 
 
 export interface WrittenKeys extends TargetKeys {
   readonly edits: readonly FileEdit[];
+}
+
+/**
+ * Checks that every value that a deployment sets can be set without breaking the encryption of its file.
+ * @throws UserError `sops-encrypted`, `values-…`
+ */
+export function rejectEncryptedTargets({ text, others }: ValuesFile, path: string, keys: WrittenKeys): void {
+  const { edits, tagKey, digestKey, pinDigest } = keys;
+  const ownKeys = [tagKey, ...(pinDigest ? [digestKey] : [])];
+  for (const file of [path, ...others.keys()]) {
+    const further = edits.filter((edit) => (edit.file ?? path) === file).map(({ key }) => key);
+    inFile(file, () =>
+      rejectEncryptedKeys(parseValues(others.get(file) ?? text), [...(file === path ? ownKeys : []), ...further]),
+    );
+  }
 }
 
 /** Returns the keys of the values file that every deployment sets to the deployed image, or empties, by its edits. */

@@ -28,6 +28,7 @@ export async function judgeFile(file: Case, history: History, options: GuardOpti
     ...(await judgeTag(file, history, options)),
     ...(await judgeHold(file, history, options.workspace)),
     ...judgeOverrides(file, options),
+    ...judgeEncryption(file),
     ...(await judgeImage(file, options)),
   ];
 }
@@ -94,6 +95,11 @@ function judgeOverrides({ path, now: { overrides } }: Case, { pinDigest }: Guard
     const code = part === 'digest' && !pinDigest ? 'digest-shadows' : 'key-overridden';
     return { level: 'error', code, message, path, line };
   });
+}
+
+function judgeEncryption({ path, now: { encrypted, tag } }: Case): GuardFinding[] {
+  if (encrypted === undefined) return [];
+  return [{ level: 'error', code: 'sops-encrypted', message: encrypted, path, line: tag.line }];
 }
 
 /** Whether the image is there, and under pin-digest is that of the tag. */

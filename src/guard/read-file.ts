@@ -4,8 +4,9 @@ import type { TargetKeys } from '../bump-values/target.ts';
 import { tellError, UserError } from '../errors.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
-import { parseValues } from '../values/parse.ts';
+import { parseValues, type Values } from '../values/parse.ts';
 import { readValue } from '../values/read.ts';
+import { rejectEncryptedKeys } from '../values/sops.ts';
 import type { GuardFinding } from './finding.ts';
 
 export type Keys = TargetKeys;
@@ -23,6 +24,8 @@ export interface DeployedFile {
   readonly digest: Written;
   /** The values that the chart prefers to those, so that deployments change nothing. */
   readonly overrides: readonly (Override & { readonly line: number })[];
+  /** Why deployments refuse to set these keys, in a sentence. */
+  readonly encrypted: string | undefined;
 }
 
 /**
@@ -51,7 +54,18 @@ function readDeployed(text: string, keys: Keys): DeployedFile {
   const overrides = findOverrides(values, repository.value ?? '', keys)
     .filter(({ part, value }) => part !== 'tag' || value !== tag.value)
     .map((override) => ({ ...override, line: lineOf(parseKeyPath(override.key)) }));
-  return { tag, repository, digest: read(keys.digestKey), overrides };
+  const written = [keys.tagKey, ...(keys.pinDigest ? [keys.digestKey] : [])];
+  return { tag, repository, digest: read(keys.digestKey), overrides, encrypted: tellEncrypted(values, written) };
+}
+
+function tellEncrypted(values: Values, keys: readonly string[]): string | undefined {
+  try {
+    rejectEncryptedKeys(values, keys);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return tellError(error);
+    throw error;
+  }
 }
 
 /** What a values file deploys, or the finding that it cannot be told. `text`: `undefined` where there is no such file. */
