@@ -2,6 +2,7 @@ import type { ValuesFile } from '../github/values-file.ts';
 import { emptyProof, type Proof } from '../verify/proof.ts';
 import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
+import { formatHold } from './hold-file.ts';
 import type { Clients, Settled, Wanted } from './judge.ts';
 import { crossCheck, type DeployedNow, rejectEncryptedTargets } from './target.ts';
 
@@ -47,7 +48,10 @@ export const ORDERS: Readonly<Record<Ancestry['order'], string>> = {
 export function judgeHold(file: ValuesFile, wanted: Wanted, previousTag: string | null): Settled | undefined {
   const { hold } = file;
   const { operation, guards, target } = wanted;
-  guards.set('hold', hold === undefined ? `there is no ${target.path}.hold` : `${target.path}.hold: ${hold.trim()}`);
+  guards.set(
+    'hold',
+    hold === undefined ? `there is no ${target.path}.hold` : `${target.path}.hold: ${formatHold(hold)}`,
+  );
   if (hold === undefined || operation.kind === 'resume') return undefined;
   return { outcome: 'held', file, previousTag, hold };
 }

@@ -5,7 +5,7 @@ import { emptyProof } from '../verify/proof.ts';
 import { commitAndNote, tellCommitted } from './commit-and-note.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
 import { compete } from './compete.ts';
-import { unifiedDiff } from './diff.ts';
+import { formatHoldFile } from './format-changes.ts';
 import { holdPath, holdText } from './hold-file.ts';
 import type { Clients, Settled } from './judge.ts';
 import { holdMessage, readTrailer } from './message.ts';
@@ -53,7 +53,7 @@ async function findOwn({ gitops }: Clients, { target, runUrl }: HoldOptions, hel
   if (last === undefined || readTrailer(last.message, 'Run') !== runUrl) return undefined;
   const { oid, url, message } = last;
   note('commit', tellCommitted(path, repository, oid));
-  const diff = unifiedDiff({ path, before: undefined, after: held.hold });
+  const diff = formatHoldFile(path, held.hold);
   return { ...tellHeld(held), written: { commit: { oid, url }, message, diff } };
 }
 
@@ -77,7 +77,7 @@ async function commitHold(clients: Clients, options: HoldOptions, { file, previo
   const path = holdPath(target.path);
   const text = holdText({ reason, by: actor, run: runUrl });
   const { headline, body } = holdMessage({ ...options, reason, previousTag });
-  const written = { message: `${headline}\n\n${body}`, diff: unifiedDiff({ path, before: undefined, after: text }) };
+  const written = { message: `${headline}\n\n${body}`, diff: formatHoldFile(path, text) };
   const held = { outcome: 'held', previousTag, hold: text } as const;
   const files = [{ path, text }];
   if (options.mode === 'pull-request') {

@@ -5,6 +5,7 @@ import type { FileEdit } from '../values/edit-list.ts';
 import { formatKeyPath, parseKeyPath } from '../values/key-path.ts';
 import { parseValues } from '../values/parse.ts';
 import { readValue } from '../values/read.ts';
+import { isRepository } from '../values/reference-part.ts';
 import { rejectEncryptedKeys } from '../values/sops.ts';
 import { findOverrides, type Override } from './overrides.ts';
 
@@ -33,11 +34,17 @@ export function readDeployedNow({ text }: ValuesFile, path: string, image: strin
   if (repository !== image) {
     throw new UserError(
       'wrong-target',
-      `${path} deploys ${repository ?? 'no repository'} (${keys.repositoryKey}), but this run deploys ${image}: it is not this image’s file.`,
+      `${path} deploys ${describeRepository(repository)} (${keys.repositoryKey}), but this run deploys ${image}: it is not this image’s file.`,
       `Correct values-file or image. If this file is meant to change to ${image}, set ${keys.repositoryKey} there by a commit of its own.`,
     );
   }
   return { tag: read(keys.tagKey) ?? null, digest: read(keys.digestKey) || null };
+}
+
+/** A value that is not a repository may be any other value of the file, so it is not shown. */
+function describeRepository(value: string | null | undefined): string {
+  if (!value) return 'no repository';
+  return isRepository(value) ? value : 'something that is not a repository';
 }
 
 /**

@@ -58,7 +58,8 @@ function findPair(values: Values, map: YAMLMap, path: KeyPath, depth: number): P
     throw unsupported(values, merged.key as Node, path, `${how} by a merge key (<<)`);
   }
   if (pair !== undefined) return pair;
-  const keys = map.items.map(keyOf).filter((key) => key !== undefined);
+  // `{a}` is a key without a value, or a value in the wrong place, which must not be shown.
+  const keys = map.items.filter(({ value }) => value !== null).flatMap((item) => keyOf(item) ?? []);
   throw missing(values, { path, depth, parent: map, keys });
 }
 
