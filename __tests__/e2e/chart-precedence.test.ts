@@ -53,6 +53,11 @@ test.each<[string, () => string, Record<string, string>, string]>([
   const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { ...KEYS, ...inputs } });
   expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
   expect(await stage.gitops.head('main')).toBe(head);
+  const status = await stage.run(stage.first, {
+    entry: 'status',
+    inputs: { ...stage.statusInputs(), ...KEYS, ...inputs },
+  });
+  expect([status.exitCode, status.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
 });
 
 test('the default keys are deployed where the chart prefers nothing to them, or the edits write what it prefers', async () => {
