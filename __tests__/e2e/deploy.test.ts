@@ -186,7 +186,7 @@ test('dry run says what would happen and changes nothing', async () => {
   const calls = stage.registry.service.calls.length;
   const result = await stage.run(commit, { inputs: { 'dry-run': 'true' } });
   expect([result.exitCode, result.outputs.outcome]).toEqual([0, 'deployed']);
-  expect(result.log.join('\n')).toContain(`+    tag: version-${commit}`);
+  expect(result.log.join('\n')).toContain(`+ images.airflow.tag: version-${commit}`);
   expect(await stage.gitops.head('main')).toBe(head);
   expect(
     stage.registry.service.calls.slice(calls).filter(({ method }) => method !== 'GET' && method !== 'HEAD'),

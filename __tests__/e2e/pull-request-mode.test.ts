@@ -163,7 +163,7 @@ test('dry run proposes nothing; a token without the permission is told which one
   const commit = await mergeDag(stage, 'orders');
   const dry = await propose(commit, { 'dry-run': 'true' });
   expect([dry.exitCode, dry.outputs.outcome, branches(), open()]).toEqual([0, 'proposed', [], []]);
-  expect(dry.log.join('\n')).toContain(`+    tag: version-${commit}`);
+  expect(dry.log.join('\n')).toContain(`+ images.airflow.tag: version-${commit}`);
   const { 'gitops-token': weak = '' } = stage.deployInputs();
   const refused = await propose(commit, { 'gitops-token': weak });
   expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'github-permission']);

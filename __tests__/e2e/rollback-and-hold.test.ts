@@ -221,7 +221,7 @@ test('a hold whose answer is lost is this run’s, with its commit; of two at on
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
   const lost = await stage.run(stage.first, { inputs, runId: 1 });
   expect(lost.outputs).toMatchObject({ outcome: 'held', 'commit-sha': await stage.gitops.head('main') });
-  expect(lost.log.join('\n')).toContain('+reason: DAG payments');
+  expect(lost.log.join('\n')).toContain('+ reason: DAG payments');
   await pushImage(stage.first);
   await stage.run(stage.first, { inputs: { resume: 'true' }, runId: 2 });
   expect(await stage.gitops.read('main', HOLD_FILE)).toBeUndefined();

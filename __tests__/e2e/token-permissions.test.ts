@@ -52,6 +52,27 @@ test('bump-values, and its break-glass', async () => {
   expect(demanded(stage.github.demands, token, SOURCE)).toEqual(rows.get('bump-values')?.all);
 }, 180_000);
 
+test('break-glass without “Issues: write” names the whole block of permissions', async () => {
+  const token = 'ghs_sandboxnoissues00000000000000000000000010';
+  const permissions = { [SOURCE]: { contents: 'read', pull_requests: 'write', deployments: 'write' } } as const;
+  stage.github.addToken({ token, login: 'github-actions[bot]', app: true, permissions });
+  const files = { 'airflow/dags/x.py': 'x = 1\n' };
+  const pushed = await stage.source.commit({ branch: 'main', message: 'Stop it', author: ENGINEER, files });
+  const head = await stage.gitops.head('main');
+  const result = await stage.run(pushed, {
+    eventName: 'workflow_dispatch',
+    actor: LEAD,
+    inputs: { 'github-token': token, 'break-glass': 'It counts twice' },
+  });
+  const error = result.annotations.find(({ title }) => title === 'github-permission');
+  const block = /permissions: \{ (.*) \}/.exec(error?.message ?? '')?.[1]?.split(', ') ?? [];
+  const { all = {} } = rows.get('deploy') ?? {};
+  const needed = Object.entries(all).map(([name, level]) => `${name}: ${level}`);
+  expect([result.exitCode, block.toSorted()]).toEqual([1, [...needed, 'id-token: write'].toSorted()]);
+  expect(result.summary).toContain('issues: write');
+  expect(await stage.gitops.head('main')).toBe(head);
+}, 180_000);
+
 test('status reads, and nothing else', async () => {
   await stage.run(await stage.source.head('main'), { entry: 'status', inputs: stage.statusInputs() });
   expect(demanded(stage.github.demands, stage.workflowToken, SOURCE)).toEqual(rows.get('status')?.needs);

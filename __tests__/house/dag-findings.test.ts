@@ -22,7 +22,7 @@ test('each finding of guard has its section too', () => {
   const files = ['judge.ts', 'read-file.ts'].map((file) => readFileSync(join(ROOT, 'src/guard', file), 'utf8'));
   const text = files.join('\n');
   const given = new Set(
-    [...text.matchAll(/'((?:tag|image|digest|repository|hold|file)-[a-z-]+)'/g)].map(([, code]) => code),
+    [...text.matchAll(/'((?:tag|image|digest|repository|hold|file|key|sops)-[a-z-]+)'/g)].map(([, code]) => code),
   );
   const reference = readFileSync(join(ROOT, 'docs/reference/guard-findings.md'), 'utf8');
   expect(given.size).toBeGreaterThan(5);

@@ -153,8 +153,10 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
       ['drift-python', 'pyproject.toml', 2],
       ['drift-executor', 'docker-compose.yaml', 4],
     ]);
-    expect(summary).toContain(`-    tag: version-${stage.first}`);
-    expect(summary).toContain(`+    tag: version-${head}`);
+    expect(summary).toContain(`- images.airflow.tag: version-${stage.first}`);
+    expect(summary).toContain(`+ images.airflow.tag: version-${head}`);
+    // A line beside the tag in the values file.
+    expect(summary).not.toContain('Specifying digest takes precedence');
     expect(summary).toContain('is built again: `requirements.txt has changed`');
     expect(summary).toMatch(/#L\d+\): `extra is .*version-other, so what it names stays with another image/);
     expect(summary).toContain('a second deployment within five minutes fails');

@@ -99,6 +99,13 @@ export const SURROUNDINGS: Threats = {
       test: [`${E2E}/secrets.test.ts`, 'no secret of the run is in the image'],
     },
     {
+      attempt: 'reads a secret of the GitOps repository in a log, a summary or a comment of the DAG repository',
+      stopped:
+        'Only the values that a deployment changes are shown, by their keys; errors name a place in the file, and quote nothing of it',
+      left: 'The names of keys beside a key that is missing, and the facts of a hold file, are shown',
+      test: [`${E2E}/gitops-secrets.test.ts`, 'a deployment, its preview, guard and status'],
+    },
+    {
       attempt: 'makes the action fail, so that it prints one',
       stopped: 'Faults of the action are told without them',
       test: [`${E2E}/night-reader.test.ts`, 'a fault of the action itself'],

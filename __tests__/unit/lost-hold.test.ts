@@ -65,6 +65,6 @@ test('a hold whose answer was lost is this run’s, with its commit', async () =
     previousTag: 'version-1',
     written: { commit: { oid: 'c'.repeat(40), url: 'https://github.example/c' } },
   });
-  expect(held).toHaveProperty('written.diff', expect.stringContaining('+reason: DAG payments'));
+  expect(held).toHaveProperty('written.diff', expect.stringContaining('+ reason: DAG payments'));
   expect(tellAftermath('bump-values')).toContain('values.yaml.hold is committed to team/gitops by ccccccc');
 });

@@ -56,9 +56,9 @@ describe('an image reference in one value', () => {
 
   test.each<[string, readonly [Part, string][], RegExp]>([
     [`image: a/b:old@${DIGEST}\n`, [['tag', 'new']], /image is pinned by sha256:.* which hides the tag/],
-    ['image: "{{ .Values.x }}:old"\n', [['tag', 'new']], /which is no image reference/],
-    ['image: "a/b:"\n', [['tag', 'new']], /which is no image reference/],
-    ['image: ~\n', [['tag', 'new']], /image holds "", which is no image reference/],
+    ['image: "{{ .Values.x }}:old"\n', [['tag', 'new']], /is not an image reference/],
+    ['image: "a/b:"\n', [['tag', 'new']], /is not an image reference/],
+    ['image: ~\n', [['tag', 'new']], /The value of image is not an image reference/],
     ['image: a/b:old\n', [['tag', 'new:er']], /"new:er" for image is no tag/],
     ['image: a/b:old\n', [['tag', 'n'.repeat(129)]], /is no tag/],
     ['image: a/b:old\n', [['digest', 'sha256:12']], /is no digest/],

@@ -6,6 +6,7 @@ const SCRIPT = resolve(import.meta.dirname, '../real-parts');
 
 /** The programs of the parts, by the part's name, where the two differ. */
 const PROGRAMS: Readonly<Record<string, string>> = {
+  age: 'age-keygen',
   moto: 'moto_server',
   awscli: 'aws',
   buildkit: 'buildkitd',

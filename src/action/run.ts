@@ -3,6 +3,7 @@ import { error as annotate, debug, ExitCode, setOutput } from '@actions/core';
 import { type Finding, UserError } from '../errors.ts';
 import { type Entry, tellAftermath } from './aftermath.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
+import { completeRemedy } from './job-permissions.ts';
 import { referenceUrl } from './reference-url.ts';
 import { writeSummary } from './summary.ts';
 
@@ -49,11 +50,9 @@ async function fail(entry: Entry, error: unknown): Promise<void> {
   await report(entry, explanation, findings);
 }
 
-async function report(
-  entry: Entry,
-  { code, message, remedy }: Explanation,
-  findings: readonly Finding[] = [],
-): Promise<void> {
+async function report(entry: Entry, explanation: Explanation, findings: readonly Finding[] = []): Promise<void> {
+  const { code, message } = explanation;
+  const remedy = completeRemedy(entry, explanation);
   process.exitCode = ExitCode.Failure;
   setOutput('outcome', 'failed');
   const aftermath = tellAftermath(entry);

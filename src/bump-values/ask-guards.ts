@@ -2,16 +2,18 @@ import type { ValuesFile } from '../github/values-file.ts';
 import { emptyProof, type Proof } from '../verify/proof.ts';
 import { verify } from '../verify/verify.ts';
 import { type Ancestry, orderAgainst } from './ancestry.ts';
+import { formatHold } from './hold-file.ts';
 import type { Clients, Settled, Wanted } from './judge.ts';
-import { crossCheck, type DeployedNow } from './target.ts';
+import { crossCheck, type DeployedNow, rejectEncryptedTargets } from './target.ts';
 
 /**
- * Whether it is this image's file; gives what it deploys now.
- * @throws UserError `wrong-target`, `digest-hides-tag`, `values-…`
+ * Returns what the file deploys now, after checking that it is this image's file and that a new tag takes effect there.
+ * @throws UserError `wrong-target`, `digest-hides-tag`, `key-overridden`, `sops-encrypted`, `values-…`
  */
 export function judgeTarget(file: ValuesFile, wanted: Wanted): DeployedNow {
   const { target, image, repositoryKey, pinDigest, digestKey, guards } = wanted;
   const now = crossCheck(file, target.path, image, wanted);
+  rejectEncryptedTargets(file, target.path, wanted);
   guards.set(
     'target',
     `${repositoryKey} of ${target.path} is ${image}; ${pinDigest ? 'pins' : 'nothing in'} ${digestKey}`,
@@ -46,7 +48,10 @@ export const ORDERS: Readonly<Record<Ancestry['order'], string>> = {
 export function judgeHold(file: ValuesFile, wanted: Wanted, previousTag: string | null): Settled | undefined {
   const { hold } = file;
   const { operation, guards, target } = wanted;
-  guards.set('hold', hold === undefined ? `there is no ${target.path}.hold` : `${target.path}.hold: ${hold.trim()}`);
+  guards.set(
+    'hold',
+    hold === undefined ? `there is no ${target.path}.hold` : `${target.path}.hold: ${formatHold(hold)}`,
+  );
   if (hold === undefined || operation.kind === 'resume') return undefined;
   return { outcome: 'held', file, previousTag, hold };
 }

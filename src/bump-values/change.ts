@@ -4,7 +4,7 @@ import type { Change as ValueChange } from '../values/edit.ts';
 import { editFiles, type FileEdits } from '../values/edit-files.ts';
 import { fillEdit } from '../values/edit-list.ts';
 import type { Bump } from './commit-tag.ts';
-import { unifiedDiff } from './diff.ts';
+import { formatChanges, formatHoldFile } from './format-changes.ts';
 import { holdPath, holdText } from './hold-file.ts';
 import type { Deployable, Places } from './judge.ts';
 import { deployMessage } from './message.ts';
@@ -14,7 +14,7 @@ export interface Change {
   readonly files: readonly FileChange[];
   readonly headline: string;
   readonly body: string;
-  /** As a unified diff. */
+  /** The changed values only, as `formatChanges` writes them. */
   readonly diff: string;
   /** What is set in the values file itself. */
   readonly values: readonly ValueChange[];
@@ -26,11 +26,15 @@ export interface Change {
  */
 export function planChange(deployable: Deployable, bump: Bump): Change {
   const edited = editTexts(deployable.file, bump);
-  const changed = [...edited.filter(({ changes }) => changes.length > 0), ...changeHold(deployable, bump)];
+  const changed = edited.filter(({ changes }) => changes.length > 0);
+  const hold = changeHold(deployable, bump);
   return {
-    files: changed.map(({ path, after }) => ({ path, text: after ?? null })),
+    files: [...changed.map(({ path, after }) => ({ path, text: after })), ...hold],
     ...deployMessage({ ...bump, ...deployable }),
-    diff: changed.map(unifiedDiff).join('\n'),
+    diff: [
+      ...changed.map(formatChanges),
+      ...hold.map(({ path, text }) => formatHoldFile(path, text ?? undefined)),
+    ].join('\n'),
     values: edited.find(({ path }) => path === bump.target.path)?.changes ?? [],
   };
 }
@@ -39,7 +43,6 @@ export type Written = Places & Pick<Bump, 'image' | 'tag' | 'digest'>;
 
 export interface EditedText {
   readonly path: string;
-  readonly before: string | undefined;
   readonly after: string;
   readonly changes: readonly ValueChange[];
 }
@@ -51,7 +54,6 @@ export interface EditedText {
 export function editTexts(file: ValuesFile, written: Written): EditedText[] {
   return editFiles(listEdits(file, written)).map(({ file: path, text, changes }) => ({
     path,
-    before: path === written.target.path ? file.text : file.others.get(path),
     after: text,
     changes,
   }));
@@ -68,9 +70,9 @@ function listEdits(file: ValuesFile, bump: Written): FileEdits[] {
   }));
 }
 
-function changeHold({ file: { hold } }: Deployable, { operation, target, actor, runUrl }: Bump) {
+function changeHold({ file: { hold } }: Deployable, { operation, target, actor, runUrl }: Bump): FileChange[] {
   const path = holdPath(target.path);
-  if (operation.kind === 'resume' && hold !== undefined) return [{ path, before: hold, after: undefined }];
+  if (operation.kind === 'resume' && hold !== undefined) return [{ path, text: null }];
   if (operation.kind !== 'rollback') return [];
-  return [{ path, before: hold, after: holdText({ reason: operation.reason, by: actor, run: runUrl }) }];
+  return [{ path, text: holdText({ reason: operation.reason, by: actor, run: runUrl }) }];
 }

@@ -1,4 +1,4 @@
-import { formatKeyPath, type KeyPath, parseKeyPath } from '../values/key-path.ts';
+import { findChart, type PlacedChart, placeKey } from './chart-images.ts';
 
 /** What the values file deploys after an edit. */
 export interface DeployedImage {
@@ -12,46 +12,36 @@ export interface DeployedImage {
 /** What is wrong with the value of a setting, to go behind its key; `undefined` when all is well. */
 type Judge = (value: string | null) => string | undefined;
 
-const IMAGES = ['images', 'airflow', 'tag'] as const;
-
 /**
- * The settings of Apache Airflow's chart that give containers another image than `images.airflow`, by key; none when
- * the tag is not at the chart's key. A parent chart's prefix is kept.
- * Source: `airflow_image`, `airflow_image_for_migrations` and `pod_template_image` in the chart's `templates/_helpers.yaml`.
+ * Returns the settings that give containers another image than the one at the tag's key, by key; none when
+ * the tag is not at a known chart's key. The prefix of an umbrella chart is kept.
  */
-export function chartSettings({ image, tag, digest, tagKey }: DeployedImage): ReadonlyMap<string, Judge> {
-  const above = chartPrefix(tagKey);
-  if (above === undefined) return new Map();
-  const worker = (section: string, part: 'repository' | 'tag'): [string, Judge] => [
-    `config.${section}.worker_container_${part}`,
-    judgeWorker(part, part === 'tag' ? tag : image),
+export function chartSettings(deployed: DeployedImage): ReadonlyMap<string, Judge> {
+  const { image, tag, digest, tagKey } = deployed;
+  const chart = findChart(tagKey);
+  if (chart === undefined) return new Map();
+  const { rank, podTemplate, defaultForMigrations, workerSections } = chart;
+  const before = (keys: readonly string[]) => keys.slice(0, rank);
+  const settings: readonly (readonly [string, Judge])[] = [
+    ...chart.image.digest.map((key) => [key, judgePreferred('the tag', digest)] as const),
+    ...before(chart.image.tag).map((key) => [key, judgePreferred(tagKey, tag)] as const),
+    ...before(chart.image.repository).map((key) => [key, judgePreferred(tagKey, image)] as const),
+    ...(defaultForMigrations === undefined || rank > 0 ? [] : [[defaultForMigrations, judgeMigrations] as const]),
+    ...podTemplate.repository.slice(0, 1).map((key) => [key, judgePodTemplate(image)] as const),
+    ...podTemplate.tag.slice(0, 1).map((key) => [key, judgePodTemplate(tag)] as const),
+    ...workerSections.flatMap((section) => [
+      [`${section}.worker_container_repository`, judgeWorker(chart, 'repository', image)] as const,
+      [`${section}.worker_container_tag`, judgeWorker(chart, 'tag', tag)] as const,
+    ]),
   ];
-  const settings: readonly [string, Judge][] = [
-    ['images.airflow.digest', hidesTag(digest)],
-    ['defaultAirflowDigest', hidesTag(digest)],
-    ['images.useDefaultImageForMigration', judgeMigrations],
-    ['images.pod_template.repository', judgePodTemplate(image)],
-    ['images.pod_template.tag', judgePodTemplate(tag)],
-    worker('kubernetes', 'repository'),
-    worker('kubernetes', 'tag'),
-    worker('kubernetes_executor', 'repository'),
-    worker('kubernetes_executor', 'tag'),
-  ];
-  return new Map(settings.map(([key, judge]) => [formatKeyPath([...above, ...key.split('.')]), judge]));
+  return new Map(settings.map(([key, judge]) => [placeKey(chart, key), judge]));
 }
 
-/** What stands before the chart's own keys where a parent chart has it; `undefined`: the tag is not at the chart's key. */
-export function chartPrefix(tagKey: string): KeyPath | undefined {
-  const path = parseKeyPath(tagKey);
-  const above = path.slice(0, -IMAGES.length);
-  return IMAGES.every((step, index) => path[above.length + index] === step) ? above : undefined;
-}
-
-function hidesTag(digest: string): Judge {
+function judgePreferred(over: string, wanted: string): Judge {
   return (value) =>
-    value === null || value === '' || value === digest
+    value === null || value === '' || value === wanted
       ? undefined
-      : `is ${value}, which the chart prefers to the tag: nothing changes.`;
+      : `is ${value}, which the chart prefers to ${over}: nothing changes.`;
 }
 
 const judgeMigrations: Judge = (value) =>
@@ -64,12 +54,16 @@ function judgePodTemplate(wanted: string): Judge {
       : `is ${value}: the pod template of the Kubernetes executor's workers stays with it.`;
 }
 
-/** The chart's own default reads `images.airflow`; without any value the workers take the pod template's image. */
-function judgeWorker(part: 'repository' | 'tag', wanted: string): Judge {
+/**
+ * The chart's own default is a template of the same keys. Without a value the workers take the pod template's image,
+ * which is the deployed one only where the tag is at the chart's default key.
+ */
+function judgeWorker({ image, rank }: PlacedChart, part: 'repository' | 'tag', wanted: string): Judge {
+  const templates = image[part].slice(0, rank + 1).map((key) => `.Values.${key}`);
   return (value) => {
     if (value === null || value === '')
-      return "is empty, so the Kubernetes executor's workers take the pod template's.";
-    if (value === wanted || value.includes(`.Values.images.airflow.${part}`)) return undefined;
+      return rank > 0 ? undefined : "is empty, so the Kubernetes executor's workers take the pod template's.";
+    if (value === wanted || templates.some((template) => value.includes(template))) return undefined;
     return `is ${value}: the Kubernetes executor's workers stay with it.`;
   };
 }

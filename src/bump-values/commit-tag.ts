@@ -40,7 +40,7 @@ export type Bumped =
       /** Of a proposal; absent under dry run. */
       readonly pullRequest?: { readonly number: number; readonly url: string };
       readonly message: string;
-      /** As a unified diff. */
+      /** The changed values only, as `formatChanges` writes them. */
       readonly diff: string;
       /** What the values file keeps off the new image. */
       readonly leftBehind: readonly LeftBehind[];

@@ -2,15 +2,15 @@ import { note } from '../action/aftermath.ts';
 import { readFileHistory } from '../github/file-history.ts';
 import type { ValuesFile } from '../github/values-file.ts';
 import { emptyProof } from '../verify/proof.ts';
-import { judgeTarget } from './ask-guards.ts';
 import { commitAndNote, tellCommitted } from './commit-and-note.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
 import { compete } from './compete.ts';
-import { unifiedDiff } from './diff.ts';
+import { formatHoldFile } from './format-changes.ts';
 import { holdPath, holdText } from './hold-file.ts';
 import type { Clients, Settled } from './judge.ts';
 import { holdMessage, readTrailer } from './message.ts';
 import { readTarget } from './read-target.ts';
+import { readDeployedNow } from './target.ts';
 
 export type HoldOptions = Omit<Bump, 'tag' | 'digest' | 'operation'> & {
   readonly operation: { readonly kind: 'hold'; readonly reason: string };
@@ -53,14 +53,16 @@ async function findOwn({ gitops }: Clients, { target, runUrl }: HoldOptions, hel
   if (last === undefined || readTrailer(last.message, 'Run') !== runUrl) return undefined;
   const { oid, url, message } = last;
   note('commit', tellCommitted(path, repository, oid));
-  const diff = unifiedDiff({ path, before: undefined, after: held.hold });
+  const diff = formatHoldFile(path, held.hold);
   return { ...tellHeld(held), written: { commit: { oid, url }, message, diff } };
 }
 
 async function judgeHoldable(clients: Clients, options: HoldOptions, overtaken: boolean) {
   const file = await readTarget(clients.gitops, { ...options, edits: [] }, { overtaken });
-  // Whoever holds a file that is pinned by a digest wants it to stay so.
-  const { tag: previousTag } = judgeTarget(file, { ...options, pinDigest: true });
+  const { target, image, guards, repositoryKey } = options;
+  // A hold writes no tag, so a value that the chart prefers to the tag does not stop it.
+  const { tag: previousTag } = readDeployedNow(file, target.path, image, options);
+  guards.set('target', `${repositoryKey} of ${target.path} is ${image}`);
   const { hold: text } = file;
   if (text !== undefined) return { outcome: 'held', file, previousTag, hold: text } as const;
   return { outcome: 'deployable', file, previousTag } as const;
@@ -75,7 +77,7 @@ async function commitHold(clients: Clients, options: HoldOptions, { file, previo
   const path = holdPath(target.path);
   const text = holdText({ reason, by: actor, run: runUrl });
   const { headline, body } = holdMessage({ ...options, reason, previousTag });
-  const written = { message: `${headline}\n\n${body}`, diff: unifiedDiff({ path, before: undefined, after: text }) };
+  const written = { message: `${headline}\n\n${body}`, diff: formatHoldFile(path, text) };
   const held = { outcome: 'held', previousTag, hold: text } as const;
   const files = [{ path, text }];
   if (options.mode === 'pull-request') {

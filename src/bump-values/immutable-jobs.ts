@@ -1,6 +1,6 @@
 import type { Values } from '../values/parse.ts';
 import { readValue } from '../values/read.ts';
-import { chartPrefix } from './chart-settings.ts';
+import { findChart } from './chart-images.ts';
 
 const JOBS = ['migrateDatabaseJob', 'createUserJob'] as const;
 const HOOK = 'argocd.argoproj.io/hook';
@@ -15,8 +15,9 @@ export const JOBS_CURE =
  * Source: `templates/jobs/*.yaml` of Apache Airflow's chart; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
 export function findImmutableJobs(values: Values, tagKey: string): string[] {
-  const above = chartPrefix(tagKey);
-  if (above === undefined) return [];
+  const chart = findChart(tagKey);
+  if (chart?.defaultForMigrations === undefined) return [];
+  const { above } = chart;
   return JOBS.filter((job) => {
     const read = (...path: string[]) => readValue(values, [...above, job, ...path]);
     return read('enabled') !== 'false' && read('useHelmHooks') === 'false' && !read('jobAnnotations', HOOK);

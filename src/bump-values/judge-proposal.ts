@@ -5,7 +5,7 @@ import { parseValues } from '../values/parse.ts';
 import { readValue } from '../values/read.ts';
 import { orderAgainst } from './ancestry.ts';
 import { ORDERS } from './ask-guards.ts';
-import { holdPath } from './hold-file.ts';
+import { formatHold, holdPath } from './hold-file.ts';
 import type { Clients, Wanted } from './judge.ts';
 
 export type ProposalVerdict =
@@ -33,7 +33,7 @@ export async function judgeProposal(
   if (operation.kind !== 'deploy') return { outcome: 'proposable' };
   const tag = tagOf(open, wanted);
   if (open.hold !== undefined && base.hold === undefined) {
-    guards.set('proposal', `it writes a hold: ${open.hold.trim()}`);
+    guards.set('proposal', `it writes a hold: ${formatHold(open.hold)}`);
     return { outcome: 'held', previousTag: tag, hold: open.hold };
   }
   const { order } = await orderAgainst(tag, { ...wanted, github: source, repository, allowUnknownDeployed: true });

@@ -26,7 +26,8 @@ export function findLeftBehind(values: Values, deployed: DeployedImage, changes:
   return [...listScalars(values)].flatMap(({ path, node }): LeftBehind[] => {
     const key = formatKeyPath(path);
     const value = textOf(values, node) ?? null;
-    const found = settings.get(key)?.(value) ?? tellOtherTag(values, path, value, deployed) ?? tellVariable(value);
+    const found =
+      settings.get(key)?.(value) ?? tellOtherTag(values, path, value, deployed) ?? tellVariable(path, value, deployed);
     if (found === undefined || written.has(key)) return [];
     const [start] = node.range as Range;
     return [{ key, line: Number(values.position(start).split(':')[0]), message: `${key} ${found}` }];
@@ -44,9 +45,14 @@ function tellOtherTag(values: Values, path: KeyPath, value: string | null, { ima
   return repository === image ? `is ${value} for the same repository, ${stays}.` : undefined;
 }
 
-const WORKER_VARIABLE = /AIRFLOW__KUBERNETES(?:_EXECUTOR)?__WORKER_CONTAINER_(?:TAG|REPOSITORY)/;
+const WORKER_VARIABLE = /AIRFLOW__KUBERNETES(?:_EXECUTOR)?__WORKER_CONTAINER_(TAG|REPOSITORY)/;
 
-function tellVariable(value: string | null): string | undefined {
+/** The variable as a value, such as the `name` of an entry of `env`, or as a key that has the variable's value. */
+function tellVariable(path: KeyPath, value: string | null, { image, tag }: DeployedImage): string | undefined {
+  const takes = "which takes the image of the Kubernetes executor's workers out of the chart's hands.";
   const [name] = WORKER_VARIABLE.exec(value ?? '') ?? [];
-  return name && `sets ${name}, which takes the image of the Kubernetes executor's workers out of the chart's hands.`;
+  if (name !== undefined) return `sets ${name}, ${takes}`;
+  const [key, part] = WORKER_VARIABLE.exec(String(path.at(-1))) ?? [];
+  if (key === undefined || !value || value === (part === 'TAG' ? tag : image)) return undefined;
+  return `is ${value}: the Kubernetes executor's workers stay with it.`;
 }

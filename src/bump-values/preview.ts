@@ -1,7 +1,7 @@
 import type { GitHub } from '../github/client.ts';
 import { parseValues, type Values } from '../values/parse.ts';
 import { editTexts, type Written } from './change.ts';
-import { unifiedDiff } from './diff.ts';
+import { formatChanges } from './format-changes.ts';
 import { findImmutableJobs } from './immutable-jobs.ts';
 import { findLeftBehind, type LeftBehind } from './left-behind.ts';
 import { readTarget } from './read-target.ts';
@@ -12,7 +12,7 @@ export interface PreviewedChange {
   /** The head that it was read at. */
   readonly head: string;
   readonly values: Values;
-  /** As a unified diff. */
+  /** The changed values only, as `formatChanges` writes them. */
   readonly diff: string;
   readonly leftBehind: readonly LeftBehind[];
   /** The chart's Jobs that would make a second deployment within five minutes fail. */
@@ -35,7 +35,7 @@ export async function previewChange(gitops: GitHub, written: Written): Promise<P
   return {
     head: file.head,
     values,
-    diff: edited.map(unifiedDiff).join('\n'),
+    diff: edited.map(formatChanges).join('\n'),
     leftBehind: findLeftBehind(values, written, own),
     immutableJobs: findImmutableJobs(values, written.tagKey),
     held: file.hold !== undefined,

@@ -4,6 +4,7 @@ import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
 import { formatProof } from '../verify/proof.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
+import { formatHold } from './hold-file.ts';
 import { tellFacts, tellOutcome } from './summary.ts';
 
 type Reported = Pick<Bump, 'commit' | 'dryRun' | 'target' | 'image' | 'tag' | 'operation'>;
@@ -30,7 +31,7 @@ export async function reportBump(
   const sentence = tellOutcome(bump, bumped);
   const news = findNews(bump, bumped);
   if (bumped.outcome === 'held' && written === undefined)
-    annotate('warning', 'held', `${sentence}. ${bumped.hold.trim()}`);
+    annotate('warning', 'held', `${sentence}. ${formatHold(bumped.hold)}`);
   else if (news !== undefined) annotate('notice', news, sentence);
   else info(sentence);
   if (written !== undefined)

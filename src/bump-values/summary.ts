@@ -1,6 +1,7 @@
 import { code, row } from '../action/table.ts';
 import type { Proof } from '../verify/proof.ts';
 import type { Bump, Bumped } from './commit-tag.ts';
+import { formatHold } from './hold-file.ts';
 
 type Told = Pick<Bump, 'commit' | 'dryRun' | 'target' | 'tag' | 'operation'>;
 
@@ -56,7 +57,7 @@ export function tellFacts(bump: Pick<Bump, 'target' | 'operation'>, bumped: Bump
   if (bumped.outcome === 'held') {
     const { hold, written } = bumped;
     const commit = written === undefined ? [] : [tellCommit(written.commit)];
-    return [...commit, row('Hold', code(hold.replace(/\s*\n\s*/g, ' · ').trim()))];
+    return [...commit, row('Hold', code(formatHold(hold)))];
   }
   if (!('proof' in bumped)) return [row(bumped.isProposal ? 'Proposed' : 'Deployed', code(bumped.previousTag))];
   const { commit, previousTag, proof, provedBy, pullRequest } = bumped;

@@ -49,7 +49,7 @@ export interface PageFile {
   readonly tag: string | null;
   /** The index of the deployment that brought this tag; absent: it was written by hand. */
   readonly current?: number;
-  /** The text of the hold file. */
+  /** The facts of the hold file in one line. */
   readonly hold?: string;
 }
 

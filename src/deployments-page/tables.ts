@@ -70,8 +70,7 @@ function tellVersion({ serverUrl }: PageData, { tag }: PageFile, current: Deploy
 function tellState(file: PageFile, current: DeploymentEvent | undefined): Html {
   const { hold } = file;
   if (hold === undefined) return tellEnding(file, current);
-  const facts = hold.trim().replace(/\s*\n\s*/g, ' · ');
-  return html`${tellEnding(file, current)}<div><strong class="hold">‖ Held</strong> ${facts}</div>`;
+  return html`${tellEnding(file, current)}<div><strong class="hold">‖ Held</strong> ${hold}</div>`;
 }
 
 function tellEnding({ tag }: PageFile, current: DeploymentEvent | undefined): Html {

@@ -41,7 +41,7 @@ const WHOLE: Readonly<Record<string, string>> = {
   'gitops-token':
     'Give the GitHub App, or the fine-grained token, “Contents: read and write”, and with mode: pull-request “Pull requests: read and write” too.',
   'github-token':
-    'Give the job “permissions: contents: read, pull-requests: write” (to prove, read is enough); for teams as approvers, a token that may also read the organisation’s members.',
+    'Add it to the permissions of the job, beside those that it has; for teams as approvers, give a token that may also read the organisation’s members.',
 };
 
 /** The error of what the plan does not have. */

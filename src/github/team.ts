@@ -23,7 +23,7 @@ export async function requireVisible(github: GitHub, team: string): Promise<void
   throw new UserError(
     'team-unreadable',
     `The token in github-token may not see the team @${team}, so nobody can be proved to be in it.`,
-    'Give a GitHub App token with the organisation permission “Members: read” in github-token, correct the name of the team, or name users in approvers.',
+    'Give a GitHub App token with the organisation permission “Members: read” in github-token, correct the name of the team, or name users in approvers, who then approve instead of CODEOWNERS.',
   );
 }
 

@@ -11,7 +11,6 @@ export interface GuardOptions extends Keys {
   /** The values files, from the root of the repository. */
   readonly files: readonly string[];
   readonly base: string | undefined;
-  readonly pinDigest: boolean;
   readonly credentials: { readonly username: string; readonly password: string } | undefined;
 }
 

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { holdPath } from '../bump-values/hold-file.ts';
+import { formatHold, holdPath } from '../bump-values/hold-file.ts';
 import { readTrailer } from '../bump-values/message.ts';
 import { OutageError, UserError } from '../errors.ts';
 import { parseImageName } from '../registry/reference.ts';
 import { openRegistry } from '../registry/registry.ts';
+import { isRepository } from '../values/reference-part.ts';
 import type { GuardFinding } from './finding.ts';
 import type { GuardOptions } from './guard.ts';
 import type { FileCommit, History } from './history.ts';
@@ -27,7 +28,8 @@ export async function judgeFile(file: Case, history: History, options: GuardOpti
     ...judgeRepository(file),
     ...(await judgeTag(file, history, options)),
     ...(await judgeHold(file, history, options.workspace)),
-    ...judgeDigest(file, options),
+    ...judgeOverrides(file, options),
+    ...judgeEncryption(file),
     ...(await judgeImage(file, options)),
   ];
 }
@@ -83,21 +85,39 @@ async function judgeHold(
     return [{ level: 'error', code: 'hold-removed', message, path, line }];
   }
   if (!stays || before?.tag.value === now.tag.value || operations.includes('rollback')) return [];
-  const message = `The tag was changed although ${hold} stops all deployments: ${held.trim().replace(/\s+/g, ' ')}`;
+  const message = `The tag was changed although ${hold} stops all deployments: ${formatHold(held)}`;
   return [{ level: 'error', code: 'hold-passed', message, path, line }];
 }
 
-function judgeDigest({ path, now: { digest } }: Case, { pinDigest, digestKey }: GuardOptions): GuardFinding[] {
-  if (digest.value === null || pinDigest) return [];
-  const message = `${digestKey} is ${digest.value}, which the chart prefers to the tag: deployments change nothing. Empty it.`;
-  return [{ level: 'error', code: 'digest-shadows', message, path, line: digest.line }];
+/** Values that the chart prefers to those that deployments write. */
+function judgeOverrides({ path, now: { overrides } }: Case, { pinDigest }: GuardOptions): GuardFinding[] {
+  return overrides.map(({ key, value, part, over, line }) => {
+    const message = `${key} is ${value}, which the chart prefers to ${part === 'digest' && !pinDigest ? 'the tag' : over}: deployments change nothing. Empty it.`;
+    const code = part === 'digest' && !pinDigest ? 'digest-shadows' : 'key-overridden';
+    return { level: 'error', code, message, path, line };
+  });
+}
+
+function judgeEncryption({ path, now: { encrypted, tag } }: Case): GuardFinding[] {
+  if (encrypted === undefined) return [];
+  return [{ level: 'error', code: 'sops-encrypted', message: encrypted, path, line: tag.line }];
+}
+
+/** The value may be any other one of the file, so it is not shown. */
+function tellNoRepository(path: string, line: number, key: string): GuardFinding {
+  const message = `Whether the image is in the registry was not seen: ${key} is not the repository of an image.`;
+  return { level: 'warning', code: 'image-unseen', message, path, line };
 }
 
 /** Whether the image is there, and under pin-digest is that of the tag. */
-async function judgeImage({ path, now, before }: Case, { credentials }: GuardOptions): Promise<GuardFinding[]> {
+async function judgeImage(
+  { path, now, before }: Case,
+  { credentials, repositoryKey }: GuardOptions,
+): Promise<GuardFinding[]> {
   const { tag, repository, digest } = now;
   const isSame = before?.tag.value === tag.value && before?.repository.value === repository.value;
   if (isSame || tag.value === null || repository.value === null) return [];
+  if (!isRepository(repository.value)) return [tellNoRepository(path, repository.line, repositoryKey)];
   const reference = `${repository.value}:${tag.value}`;
   const at = (level: GuardFinding['level'], code: string, message: string) => [
     { level, code, message, path, line: tag.line },

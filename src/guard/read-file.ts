@@ -1,16 +1,15 @@
 import { isNode } from 'yaml';
+import { findOverrides, type Override } from '../bump-values/overrides.ts';
+import type { TargetKeys } from '../bump-values/target.ts';
 import { tellError, UserError } from '../errors.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
-import { parseValues } from '../values/parse.ts';
+import { parseValues, type Values } from '../values/parse.ts';
 import { readValue } from '../values/read.ts';
+import { rejectEncryptedKeys } from '../values/sops.ts';
 import type { GuardFinding } from './finding.ts';
 
-export interface Keys {
-  readonly tagKey: string;
-  readonly repositoryKey: string;
-  readonly digestKey: string;
-}
+export type Keys = TargetKeys;
 
 /** A value and its line; `null`: nothing is written there. */
 export interface Written {
@@ -23,13 +22,17 @@ export interface DeployedFile {
   readonly tag: Written;
   readonly repository: Written;
   readonly digest: Written;
+  /** The values that the chart prefers to those, so that deployments change nothing. */
+  readonly overrides: readonly (Override & { readonly line: number })[];
+  /** Why deployments refuse to set these keys, in a sentence. */
+  readonly encrypted: string | undefined;
 }
 
 /**
  * What a text of YAML deploys, by these keys.
  * @throws UserError `values-invalid`, `key-path`
  */
-function readDeployed(text: string, { tagKey, repositoryKey, digestKey }: Keys): DeployedFile {
+function readDeployed(text: string, keys: Keys): DeployedFile {
   const values = parseValues(text);
   const read = (key: string): Written => {
     const path = parseKeyPath(key);
@@ -47,7 +50,22 @@ function readDeployed(text: string, { tagKey, repositoryKey, digestKey }: Keys):
       throw error;
     }
   };
-  return { tag: read(tagKey), repository: read(repositoryKey), digest: read(digestKey) };
+  const [tag, repository] = [read(keys.tagKey), read(keys.repositoryKey)];
+  const overrides = findOverrides(values, repository.value ?? '', keys)
+    .filter(({ part, value }) => part !== 'tag' || value !== tag.value)
+    .map((override) => ({ ...override, line: lineOf(parseKeyPath(override.key)) }));
+  const written = [keys.tagKey, ...(keys.pinDigest ? [keys.digestKey] : [])];
+  return { tag, repository, digest: read(keys.digestKey), overrides, encrypted: tellEncrypted(values, written) };
+}
+
+function tellEncrypted(values: Values, keys: readonly string[]): string | undefined {
+  try {
+    rejectEncryptedKeys(values, keys);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return tellError(error);
+    throw error;
+  }
 }
 
 /** What a values file deploys, or the finding that it cannot be told. `text`: `undefined` where there is no such file. */

@@ -116,7 +116,7 @@ export const POLICY_SCHEMA: Schema = {
   properties: {
     approvers: {
       type: 'object',
-      description: 'Who may approve any change; without it the owners by CODEOWNERS',
+      description: 'Who may approve any change, instead of CODEOWNERS and of the input approvers',
       properties: {
         users: names('Users, by login', '^[A-Za-z0-9][A-Za-z0-9-]*$'),
         teams: names('Teams, as organisation/team; active members count', '^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$'),

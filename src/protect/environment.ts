@@ -48,7 +48,12 @@ async function judgeBranches(options: EnvironmentOptions, found: Sight<Environme
   const { branch, environment } = options;
   const code = 'environment-branches';
   const should = `${environment} admits ${branch} alone`;
-  const unseen = { code, state: 'unknown', should, remedy: 'Give the job “permissions: actions: read”.' } as const;
+  const unseen = {
+    code,
+    state: 'unknown',
+    should,
+    remedy: 'Give the job “permissions: { contents: read, actions: read }”.',
+  } as const;
   if (found.state !== 'seen') return { ...unseen, is: 'the token may not see it' };
   const admitted = await listAdmitted(options, found.value);
   if (admitted.state !== 'seen') return { ...unseen, is: 'the token may not see whom it admits' };

@@ -22,7 +22,7 @@ export function explainEcr(cause: unknown, { operation, resource, registry }: Ec
     return new UserError(
       'aws-credentials',
       `There are no AWS credentials for ${registry}.`,
-      'Run aws-actions/configure-aws-credentials before this step, with “permissions: id-token: write” in the job.',
+      'Run aws-actions/configure-aws-credentials before this step, and add “id-token: write” to the permissions of the job, beside those that it has.',
       { cause },
     );
   }

@@ -3,6 +3,7 @@ import { annotate } from '../action/annotate.ts';
 import { setOutputs } from '../action/outputs.ts';
 import { writeSummary } from '../action/summary.ts';
 import { code, row } from '../action/table.ts';
+import { formatHold } from '../bump-values/hold-file.ts';
 import { renderVersions } from '../bump-values/render-versions.ts';
 import type { Status, StatusOptions } from './status.ts';
 
@@ -30,7 +31,7 @@ export async function reportStatus({ target }: StatusOptions, status: Status): P
           row('Digest', code(current.digest)),
         ]),
     row('Behind', tellBehind(behind)),
-    row('Hold', hold === undefined ? 'none' : code(hold.trim().replace(/\s*\n\s*/g, ' · '))),
+    row('Hold', hold === undefined ? 'none' : code(formatHold(hold))),
     row('Values file', `${code(target.path)} in ${target.repository}`),
   ];
   info(`${tag ?? 'nothing'} is deployed since ${current?.since ?? 'an unknown time'}, ${tellBehind(behind)} behind.`);

@@ -1,7 +1,6 @@
 import { isCollection, isMap, isPair, isScalar, type Range } from 'yaml';
 
 export interface DuplicateKey {
-  readonly key: string;
   /** Offsets of the two. */
   readonly first: number;
   readonly second: number;
@@ -28,7 +27,7 @@ function findIn(keys: readonly unknown[]): DuplicateKey | undefined {
     if (!isScalar(node)) continue;
     const [key, [start]] = [String(node.value), node.range as Range];
     const first = seen.get(key);
-    if (first !== undefined) return { key, first, second: start };
+    if (first !== undefined) return { first, second: start };
     seen.set(key, start);
   }
   return undefined;

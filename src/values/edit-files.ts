@@ -17,15 +17,18 @@ export interface EditedFile {
 
 /**
  * Edits several files, all or none, as `editValues` does one.
- * @throws UserError `values-…` or `key-path`, which names the file
+ * @throws UserError `values-…`, `sops-encrypted` or `key-path`, which names the file
  */
 export function editFiles(files: readonly FileEdits[]): EditedFile[] {
-  return files.map(({ file, text, edits }) => {
-    try {
-      return { file, ...editValues(text, edits) };
-    } catch (cause) {
-      if (!(cause instanceof UserError)) throw cause;
-      throw new UserError(cause.code, `${file}: ${cause.message}`, cause.remedy, { cause, findings: cause.findings });
-    }
-  });
+  return files.map(({ file, text, edits }) => inFile(file, () => ({ file, ...editValues(text, edits) })));
+}
+
+/** Names the file in whatever error the work throws. */
+export function inFile<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof UserError)) throw cause;
+    throw new UserError(cause.code, `${file}: ${cause.message}`, cause.remedy, { cause, findings: cause.findings });
+  }
 }

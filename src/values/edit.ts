@@ -6,6 +6,7 @@ import { parseValues, type Values } from './parse.ts';
 import { readsAsString } from './quote.ts';
 import { textOf } from './read.ts';
 import { type Part, setParts, splitReference } from './reference-part.ts';
+import { rejectEncrypted } from './sops.ts';
 import { splice } from './splice.ts';
 
 export interface Edit {
@@ -33,7 +34,7 @@ interface Target {
 /**
  * Sets scalars in a YAML or JSON text and leaves every other character as it is. A value that is there already is no change.
  * The result is parsed again: it has the new values, and says the same everywhere else.
- * @throws UserError `values-…` or `key-path`, and then nothing is edited
+ * @throws UserError `values-…`, `sops-encrypted` or `key-path`, and then nothing is edited
  */
 export function editValues(text: string, edits: readonly Edit[]): { text: string; changes: Change[] } {
   const values = parseValues(text);
@@ -41,6 +42,7 @@ export function editValues(text: string, edits: readonly Edit[]): { text: string
     .map((target) => ({ ...target, value: newValue(values, target) }))
     .filter(({ located, value }) => !isWritten(located.scalar, value));
   if (replacements.length === 0) return { text, changes: [] };
+  for (const { path, located } of replacements) rejectEncrypted(values, path, located.scalar);
   return { text: splice(values, replacements), changes: replacements.flatMap((target) => listChanges(values, target)) };
 }
 

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { KeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
+import { isMergeKey } from './read.ts';
 import { missing, unsupported } from './refuse.ts';
 
 export interface Located {
@@ -57,13 +58,14 @@ function findPair(values: Values, map: YAMLMap, path: KeyPath, depth: number): P
     throw unsupported(values, merged.key as Node, path, `${how} by a merge key (<<)`);
   }
   if (pair !== undefined) return pair;
-  const keys = map.items.map(keyOf).filter((key) => key !== undefined);
+  // `{a}` is a key without a value, or a value in the wrong place, which must not be shown.
+  const keys = map.items.filter(({ value }) => value !== null).flatMap((item) => keyOf(item) ?? []);
   throw missing(values, { path, depth, parent: map, keys });
 }
 
 /** Helm's parser sets the merged keys at the place of the merge key, over those that stand before it. */
 function isMerge({ key }: Pair): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
+  return isScalar(key) && isMergeKey(key);
 }
 
 function keyOf({ key }: Pair): string | undefined {

@@ -26,7 +26,7 @@ export function parseValues(text: string): Values {
   const values = parsePart(text);
   const alias = findUnknownAlias(values.document.contents);
   if (alias !== undefined)
-    throw invalid(values.position(alias.range?.[0] ?? 0), `the alias *${alias.source} has no anchor before it`);
+    throw invalid(values.position(alias.range?.[0] ?? 0), 'an alias (*) has no anchor before it');
   latest = values;
   return values;
 }
@@ -38,11 +38,11 @@ export function parsePart(text: string): Values {
   if (other !== null) throw invalid(position(other.index), tellLineEnd(other[0]));
   const document = parse(text);
   const [error] = document.errors;
-  if (error !== undefined) throw invalid(position(error.pos[0]), tellError(error));
+  if (error !== undefined) throw invalid(position(error.pos[0]), describeError(error));
   const duplicate = findDuplicateKey(document.contents);
   if (duplicate !== undefined) {
-    const { key, first, second } = duplicate;
-    throw invalid(position(second), `the key ${key} stands twice in one mapping, first at ${position(first)}`);
+    const { first, second } = duplicate;
+    throw invalid(position(second), `a mapping has the same key twice, first at ${position(first)}`);
   }
   return { text, document, position };
 }
@@ -52,13 +52,41 @@ function parse(text: string): Document.Parsed {
   try {
     return parseDocument(text, { prettyErrors: false, uniqueKeys: false, schema: 'core', merge: false });
   } catch (cause) {
-    throw invalid('1:1', cause instanceof RangeError ? 'it is nested too deeply' : String(cause), cause);
+    throw invalid('1:1', cause instanceof RangeError ? 'it is nested too deeply' : 'it is not valid YAML');
   }
 }
 
-function tellError({ code, message }: YAMLParseError): string {
-  return code === 'MULTIPLE_DOCS' ? 'a second document begins' : message.replace(/\.$/, '');
+/**
+ * Describes a parser's error by its code. The parser's own messages quote the text, which may be a secret and belongs to
+ * the GitOps repository.
+ */
+function describeError({ code }: YAMLParseError): string {
+  return ERRORS[code] ?? 'it is not valid YAML';
 }
+
+const ERRORS: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
+  ALIAS_PROPS: 'an alias has an anchor or a tag of its own',
+  BAD_ALIAS: 'an alias or anchor has no valid name',
+  BAD_COLLECTION_TYPE: 'a tag does not fit the mapping or sequence that it is set on',
+  BAD_DIRECTIVE: 'a directive (a line that begins with %) is not valid',
+  BAD_DQ_ESCAPE: 'a double-quoted text has an invalid escape sequence',
+  BAD_INDENT: 'a line is not indented as its mapping or sequence needs it',
+  BAD_PROP_ORDER: 'an anchor or a tag is in the wrong place',
+  BAD_SCALAR_START: 'a plain value begins with a reserved character; put it in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a mapping or sequence begins where only a single value may be; is there a second colon?',
+  BLOCK_IN_FLOW: 'a block mapping or sequence is inside braces or brackets',
+  DUPLICATE_KEY: 'a mapping has the same key twice',
+  KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
+  MISSING_CHAR: 'a quote, bracket, brace, comma, colon or space is missing',
+  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a colon missing?',
+  MULTIPLE_ANCHORS: 'a value has several anchors',
+  MULTIPLE_DOCS: 'a second document begins',
+  MULTIPLE_TAGS: 'a value has several tags',
+  RESOURCE_EXHAUSTION: 'it is nested too deeply',
+  TAB_AS_INDENT: 'a tab is used as indentation',
+  TAG_RESOLVE_FAILED: 'the value of a tag is not valid',
+  UNEXPECTED_TOKEN: 'something is here that YAML does not expect in this place',
+};
 
 function tellLineEnd(end: string): string {
   if (end === '\r') return 'a carriage return stands alone as the end of a line';
@@ -66,11 +94,10 @@ function tellLineEnd(end: string): string {
   return `the character ${name} ends a line for Helm, and does not for YAML 1.2`;
 }
 
-function invalid(position: string, what: string, cause?: unknown): UserError {
+function invalid(position: string, what: string): UserError {
   return new UserError(
     'values-invalid',
     `The values file cannot be edited, at ${position}: ${what}.`,
-    'Mend the file by a commit of its own; it is left as it is.',
-    { cause },
+    'Fix the file by a commit of its own; it is left as it is.',
   );
 }

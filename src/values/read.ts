@@ -1,17 +1,16 @@
-import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
 import type { KeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
 
 /**
- * The value at a path as the text that it is written as (`1.10` stays `1.10`); aliases are followed.
+ * The value at a path as the text that it is written as (`1.10` stays `1.10`); aliases and merge keys are followed.
  * `null` for an empty value, `undefined` where the path ends before a scalar.
  */
 export function readValue(values: Values, path: KeyPath): string | null | undefined {
   let node = resolve(values, values.document.contents);
   for (const step of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
-      node = resolve(values, pair?.value);
+      node = readKey(values, node, String(step));
     } else {
       node = isSeq(node) && typeof step === 'number' ? resolve(values, node.items[step]) : undefined;
     }
@@ -29,4 +28,33 @@ export function textOf(values: Values, written: unknown): string | null | undefi
 
 function resolve(values: Values, node: unknown): unknown {
   return isAlias(node) ? node.resolve(values.document) : node;
+}
+
+/** Returns the value of a key, the last of those that are written or merged, as Helm's parser reads a mapping. */
+function readKey(values: Values, map: YAMLMap, key: string, seen = new Set<unknown>()): unknown {
+  if (seen.has(map)) return undefined;
+  seen.add(map);
+  let found: unknown;
+  for (const item of map.items) {
+    if (!isScalar(item.key)) continue;
+    if (String(item.key.value) === key) found = resolve(values, item.value) ?? found;
+    else if (isMergeKey(item.key)) found = readMerged(values, item.value, key, seen) ?? found;
+  }
+  return found;
+}
+
+/** Returns the value of a key from one merged mapping or a list of them, of which the first wins. */
+function readMerged(values: Values, merged: unknown, key: string, seen: Set<unknown>): unknown {
+  const source = resolve(values, merged);
+  for (const item of isSeq(source) ? source.items : [source]) {
+    const map = resolve(values, item);
+    const value = isMap(map) ? readKey(values, map, key, seen) : undefined;
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** Whether a key is YAML's merge key, https://yaml.org/type/merge.html */
+export function isMergeKey({ type, value }: Scalar): boolean {
+  return type === 'PLAIN' && value === '<<';
 }

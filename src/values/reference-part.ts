@@ -23,6 +23,11 @@ export function splitReference(text: string): Reference | undefined {
   return valid && more.length === 0 ? parts : undefined;
 }
 
+/** Whether a text is the repository of an image, without a tag or a digest. */
+export function isRepository(text: string): boolean {
+  return SYNTAX.repository.test(text);
+}
+
 /**
  * An image reference with some parts set; an empty value takes tag or digest away.
  * @throws UserError `values-part` when text or part is malformed, or when a digest would stay and hide the new tag
@@ -30,10 +35,7 @@ export function splitReference(text: string): Reference | undefined {
 export function setParts(text: string, parts: Reference, where: string): string {
   const before = splitReference(text);
   if (before === undefined)
-    throw refused(
-      `${where} holds ${JSON.stringify(text)}, which is no image reference`,
-      'Set the whole value instead.',
-    );
+    throw refused(`The value of ${where} is not an image reference`, 'Set the whole value instead.');
   for (const [part, value] of Object.entries(parts)) {
     const removed = value === '' && part !== 'repository';
     if (!removed && !SYNTAX[part as Part].test(value))

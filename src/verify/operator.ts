@@ -11,7 +11,7 @@ export interface OperatorOptions {
   readonly repository: string;
   /** The commit whose rules judge: the one that is deployed now. */
   readonly rulesAt: string;
-  /** Where the policy names none; `undefined`: the owners by CODEOWNERS. */
+  /** Used instead of CODEOWNERS, where the policy names none; `undefined`: the owners by CODEOWNERS. */
   readonly approvers: readonly string[] | undefined;
   /** Further users and teams. */
   readonly operators: readonly string[];

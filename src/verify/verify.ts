@@ -23,7 +23,7 @@ export interface VerifyOptions {
   readonly commits: readonly string[];
   /** The commit whose rules judge: the one that is deployed now. */
   readonly rulesAt: string;
-  /** Where the policy names none; `undefined`: the owners by CODEOWNERS. */
+  /** Used instead of CODEOWNERS, where the policy names none; `undefined`: the owners by CODEOWNERS. */
   readonly approvers: readonly string[] | undefined;
   readonly allowStaleApproval: boolean;
   readonly breakGlass?: BreakGlass;

@@ -1,3 +1,4 @@
+import { formatHold } from '../../bump-values/hold-file.ts';
 import type { Clients } from '../../bump-values/judge.ts';
 import type { DeploymentEvent, PageData, PageFile } from '../../deployments-page/data.ts';
 import { type Histories, type Revision, readHistories } from '../../github/histories.ts';
@@ -97,7 +98,12 @@ function isRepository(source: string | undefined): source is string {
 function describeFile({ path, tag, hold }: ValuesFileNow, file: number, events: readonly DeploymentEvent[]): PageFile {
   const last = events.findIndex((event) => event.file === file && event.tag !== undefined && event.kind !== 'failed');
   const isCurrent = tag !== null && events[last]?.tag === tag;
-  return { path, tag, ...(isCurrent ? { current: last } : {}), ...(hold === undefined ? {} : { hold }) };
+  return {
+    path,
+    tag,
+    ...(isCurrent ? { current: last } : {}),
+    ...(hold === undefined ? {} : { hold: formatHold(hold) }),
+  };
 }
 
 function tellCut({ byPath, cut }: Histories): string[] {

@@ -1,0 +1,114 @@
+/** A value that the chart prefers to the keys of the deployment: every way into the GitOps repository says so, and none commits. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { runAction } from '../../sandbox/runner/run-action.ts';
+import { checkout } from '../../sandbox/stage/checkout.ts';
+import { ENGINEER, GITOPS, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+
+const KEYS = { 'repository-key': 'defaultAirflowRepository', 'tag-key': 'defaultAirflowTag' };
+const DIGEST = `sha256:${'0a'.repeat(32)}`;
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage();
+});
+afterEach(() => stage.close());
+
+const defaults = (above = '') =>
+  `${above}defaultAirflowRepository: ${IMAGE}\n${above}defaultAirflowTag: version-${stage.first}\n`;
+
+async function write(text: string): Promise<void> {
+  await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files: { [VALUES_FILE]: text } });
+}
+
+test.each<[string, () => string, Record<string, string>, string]>([
+  ['a tag', () => `${defaults()}images:\n  airflow:\n    tag: old\n`, {}, 'key-overridden'],
+  ['a repository', () => `${defaults()}images:\n  airflow: {repository: apache/airflow}\n`, {}, 'key-overridden'],
+  ['a digest', () => `${defaults()}images:\n  airflow:\n    digest: ${DIGEST}\n`, {}, 'digest-hides-tag'],
+  ['a default digest', () => `${defaults()}defaultAirflowDigest: ${DIGEST}\n`, {}, 'digest-hides-tag'],
+  [
+    'a digest before the pinned one',
+    () => `${defaults()}defaultAirflowDigest: ~\nimages: {airflow: {digest: "${DIGEST}"}}\n`,
+    { 'digest-key': 'defaultAirflowDigest', 'pin-digest': 'true' },
+    'key-overridden',
+  ],
+  [
+    'a tag in an umbrella chart',
+    () => `airflow:\n${defaults('  ')}  images: {airflow: {tag: old}}\n`,
+    { 'repository-key': 'airflow.defaultAirflowRepository', 'tag-key': 'airflow.defaultAirflowTag' },
+    'key-overridden',
+  ],
+  [
+    'a tag that a merge key brings',
+    () => `x: &x {tag: old}\n${defaults()}images:\n  airflow:\n    <<: *x\n`,
+    {},
+    'key-overridden',
+  ],
+])('%s that the chart prefers: nothing is committed', async (_, text, inputs, code) => {
+  await write(text());
+  const head = await stage.gitops.head('main');
+  const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { ...KEYS, ...inputs } });
+  expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
+  expect(await stage.gitops.head('main')).toBe(head);
+  const status = await stage.run(stage.first, {
+    entry: 'status',
+    inputs: { ...stage.statusInputs(), ...KEYS, ...inputs },
+  });
+  expect([status.exitCode, status.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
+});
+
+test('the default keys are deployed where the chart prefers nothing to them, or the edits write what it prefers', async () => {
+  await write(
+    `${defaults()}images:\n  airflow: {repository: ${IMAGE}, tag: ~, digest: ""}\n  pod_template: {tag: old}\n`,
+  );
+  const commit = await mergeDag(stage, 'orders');
+  const result = await stage.run(commit, { inputs: KEYS });
+  expect(result.outputs.outcome).toBe('deployed');
+  expect(result.annotations.map(({ title, message }) => [title, message.split(' ')[0]])).toEqual([
+    ['left behind', 'images.pod_template.tag'],
+  ]);
+  await write(`${defaults()}images: {airflow: {tag: old}}\n`);
+  const edits = '- {key: images.airflow.tag, value: "{tag}"}';
+  const next = await stage.run(await mergeDag(stage, 'payments'), { inputs: { ...KEYS, edits }, runId: 2 });
+  expect([next.outputs.outcome, next.annotations]).toEqual(['deployed', []]);
+});
+
+test('a hold is written although the chart prefers another tag', async () => {
+  await write(`${defaults()}images: {airflow: {tag: old}}\n`);
+  const inputs = { ...KEYS, hold: 'true', reason: 'x' };
+  const result = await stage.run(await stage.source.head('main'), { inputs });
+  expect(result.outputs.outcome).toBe('held');
+});
+
+test('the guard of the GitOps repository shows each at its line', async () => {
+  await write(defaults());
+  const before = await stage.gitops.head('main');
+  await write(`${defaults()}images:\n  airflow:\n    tag: old\n    digest: ${DIGEST}\n`);
+  const head = await stage.gitops.head('main');
+  const temp = await mkdtemp(join(tmpdir(), 'flux-airflow-precedence-'));
+  try {
+    const { exitCode, annotations } = await runAction({
+      action: resolve(import.meta.dirname, '../../actions/guard'),
+      repository: GITOPS,
+      sha: head,
+      event: { before, after: head },
+      workspace: await checkout(stage.gitops.directory, head, temp),
+      apiUrl: stage.github.url,
+      token: 'not used',
+      environment: stage.environment,
+      inputs: { 'values-files': VALUES_FILE, ...KEYS },
+    });
+    expect([exitCode, annotations.map(({ title, line }) => [title, line])]).toEqual([
+      1,
+      [
+        ['digest-shadows', 6],
+        ['key-overridden', 5],
+      ],
+    ]);
+  } finally {
+    await rm(temp, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,57 @@
+/** A values file that SOPS encrypted: no way into the GitOps repository changes it so that nothing decrypts. */
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { ENGINEER, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+
+const ENCRYPTED = 'ENC[AES256_GCM,data:p673w==,iv:YY=,tag:UQ=,type:str]';
+const BLOCK = `fernetKey: ${ENCRYPTED}\nsops:\n  mac: ${ENCRYPTED}\n  encrypted_regex: ^fernetKey$\n`;
+const OTHER = 'applications/other.json';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage();
+});
+afterEach(() => stage.close());
+
+const read = async () => String(await stage.gitops.read('main', VALUES_FILE));
+
+async function write(files: Record<string, string>): Promise<void> {
+  await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
+}
+
+test('a file with a MAC over all values is refused by a deployment, a proposal and a rollback, before a commit', async () => {
+  const first = await mergeDag(stage, 'orders');
+  expect((await stage.run(first)).outputs.outcome).toBe('deployed');
+  const second = await mergeDag(stage, 'payments');
+  expect((await stage.run(second, { runId: 2 })).outputs.outcome).toBe('deployed');
+  await write({ [VALUES_FILE]: `${await read()}${BLOCK}` });
+  const head = await stage.gitops.head('main');
+  const third = await mergeDag(stage, 'invoices');
+  for (const [commit, inputs] of [
+    [third, {}],
+    [third, { mode: 'pull-request' }],
+    [third, { 'dry-run': 'true' }],
+    [second, { 'rollback-to': `version-${first}`, reason: 'x' }],
+  ] as const) {
+    const { exitCode, annotations } = await stage.run(commit, { inputs, runId: 3 });
+    expect([exitCode, annotations.map(({ title }) => title)]).toEqual([1, ['sops-encrypted']]);
+    expect(annotations[0]?.message).toContain('mac_only_encrypted: true');
+  }
+  expect(await stage.gitops.head('main')).toBe(head);
+  const held = await stage.run(third, { inputs: { hold: 'true', reason: 'x' }, runId: 4 });
+  expect(held.outputs.outcome).toBe('held');
+});
+
+test('with mac_only_encrypted the tag is deployed, and an encrypted file among the edits is refused by its name', async () => {
+  await write({
+    [VALUES_FILE]: `${await read()}${BLOCK}  mac_only_encrypted: true\n`,
+    [OTHER]: `{"tag": "old", "sops": {"mac": "${ENCRYPTED}"}}`,
+  });
+  const commit = await mergeDag(stage, 'orders');
+  const edits = `- {file: ${OTHER}, key: tag, value: "{tag}"}`;
+  const refused = await stage.run(commit, { inputs: { edits } });
+  expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'sops-encrypted']);
+  expect(refused.annotations[0]?.message).toContain(OTHER);
+  expect((await stage.run(commit, { runId: 2 })).outputs.outcome).toBe('deployed');
+  expect(await read()).toContain(`tag: version-${commit}`);
+});

@@ -1,0 +1,111 @@
+import { isMap, isScalar, type Scalar, type YAMLMap } from 'yaml';
+import { UserError } from '../errors.ts';
+import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.ts';
+import type { Values } from './parse.ts';
+
+/** What SOPS writes for a value that it encrypts. */
+const ENCRYPTED = /^ENC\[AES256_GCM,/;
+
+/** What SOPS recorded at the top level of a file about how it encrypted it. */
+interface Sops {
+  readonly macOnlyEncrypted: boolean;
+  /** The rules that name the encrypted keys, in the order in which SOPS applies them. */
+  readonly rules: readonly { readonly encrypts: boolean; readonly matches: (key: string) => boolean }[];
+  /** Whether all rules can be evaluated here: those about comments and regular expressions of Go alone cannot. */
+  readonly isKnown: boolean;
+}
+
+/**
+ * Throws where setting a scalar would make the file impossible to decrypt: an encrypted value, or any value under a MAC
+ * that covers all of them. With `mac_only_encrypted` the MAC covers the encrypted values only.
+ * Source: `shouldBeEncrypted`, `Encrypt` and `Decrypt` in https://github.com/getsops/sops/blob/main/sops.go
+ * @throws UserError `sops-encrypted`
+ */
+export function rejectEncrypted(values: Values, path: KeyPath, scalar: Scalar): void {
+  const key = formatKeyPath(path);
+  const at = values.position(scalar.range?.[0] ?? 0);
+  if (ENCRYPTED.test(String(scalar.value))) throw encrypted(`${key} at ${at} is encrypted by SOPS`);
+  const sops = readSops(values);
+  if (sops === undefined) return;
+  if (!sops.macOnlyEncrypted)
+    throw encrypted(
+      `SOPS keeps a MAC over every value of the file (sops.mac), so nothing in it could be decrypted once ${key} is changed`,
+    );
+  const isEmpty = scalar.value === null || scalar.value === '';
+  const isIn = isInEncryptedSet(sops, path);
+  // A value in clear text proves that SOPS leaves its key alone; an empty one is never encrypted.
+  if (isIn === true || (isEmpty && isIn === undefined))
+    throw encrypted(`${key} at ${at} is ${isEmpty ? 'empty, and ' : ''}one of the keys that SOPS encrypts`);
+}
+
+/**
+ * As `rejectEncrypted` for keys that will be set; a key that is missing or not a single value is left to the edit.
+ * @throws UserError `sops-encrypted`, `key-path`
+ */
+export function rejectEncryptedKeys(values: Values, keys: readonly string[]): void {
+  for (const path of keys.map(parseKeyPath)) {
+    const node = values.document.getIn(path, true);
+    if (isScalar(node)) rejectEncrypted(values, path, node);
+  }
+}
+
+function readSops({ document }: Values): Sops | undefined {
+  const root = document.contents;
+  const block: unknown = isMap(root) ? root.get('sops') : undefined;
+  if (!isMap(block) || !block.get('mac')) return undefined;
+  const suffix = (name: string) => readSuffix(block, name);
+  const regex = (name: string) => readRegex(block, name);
+  // A later rule wins; `encrypted_…` also decides about the keys that it does not name.
+  const found = [
+    { encrypts: false, matches: suffix('unencrypted_suffix') },
+    { encrypts: true, matches: suffix('encrypted_suffix') },
+    { encrypts: false, matches: regex('unencrypted_regex') },
+    { encrypts: true, matches: regex('encrypted_regex') },
+  ];
+  const comments = ['encrypted_comment_regex', 'unencrypted_comment_regex'].some((name) => block.get(name));
+  return {
+    macOnlyEncrypted: block.get('mac_only_encrypted') === true,
+    rules: found.flatMap(({ encrypts, matches }) => (typeof matches === 'function' ? [{ encrypts, matches }] : [])),
+    isKnown: !comments && found.every(({ matches }) => matches !== 'unreadable'),
+  };
+}
+
+type Matches = ((key: string) => boolean) | 'unreadable' | undefined;
+
+function readSuffix(block: YAMLMap, name: string): Matches {
+  const suffix = block.get(name);
+  return suffix ? (key) => key.endsWith(String(suffix)) : undefined;
+}
+
+function readRegex(block: YAMLMap, name: string): Matches {
+  const source = block.get(name);
+  if (!source) return undefined;
+  const [, flag, rest = ''] = /^(\(\?i\))?(.*)$/s.exec(String(source)) ?? [];
+  try {
+    const regex = new RegExp(rest, flag === undefined ? '' : 'i');
+    return (key) => regex.test(key);
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** Whether SOPS encrypts the values at a path; `undefined`: not known here. */
+function isInEncryptedSet({ rules, isKnown }: Sops, path: KeyPath): boolean | undefined {
+  if (!isKnown) return undefined;
+  const keys = path.filter((step) => typeof step === 'string');
+  let isIn = true;
+  for (const { encrypts, matches } of rules) {
+    const isNamed = keys.some(matches);
+    if (isNamed) isIn = encrypts;
+    else if (encrypts) isIn = false;
+  }
+  return isIn;
+}
+
+function encrypted(what: string): UserError {
+  return new UserError(
+    'sops-encrypted',
+    `${what}.`,
+    'Move this key into a values file without secrets, which SOPS does not encrypt. Or set mac_only_encrypted: true in the creation rule of .sops.yaml, leave this key out of its encrypted keys, and decrypt and encrypt the file again.',
+  );
+}
