@@ -6,7 +6,7 @@ import { loadDags } from '../../src/airflow/load.ts';
 import type { CheckOptions } from '../../src/check/inputs.ts';
 import { openImage } from '../../src/check/open-image.ts';
 
-const LIMITS = { secondsPerFile: 1, memoryMbPerFile: 1, processes: 1 };
+const LIMITS = { secondsPerFile: 1, memoryMbPerFile: 1, processes: 1, programs: [], hosts: [] };
 const ANSWERS = { variables: {}, connections: [] };
 const { PATH } = process.env;
 let folder: string;
