@@ -187,7 +187,7 @@ function parseEvent(line: string): Event | undefined {
 function loaderFailed(command: string, ending: Ending, errors: string): UserError {
   const lines = errors.trim().split('\n').slice(-MAX_ERROR_LINES);
   const last = lines.at(-1) ?? '';
-  const silence = 'error' in ending ? '' : ' and wrote nothing to standard error';
+  const silence = 'code' in ending ? ' and wrote nothing to standard error' : '';
   const reason = `${describeEnding(ending)}${last === '' ? silence : `: ${last}`}`;
   const words = lines.length < 2 ? '' : `\n\n${lines.map((line) => `    ${line}`).join('\n')}`;
   return new UserError(

@@ -52,7 +52,7 @@ class Effect:
     program: str | None = None
     host: str | None = None
     is_last: bool = False
-    """It is refused whoever does it: the machine would come to its end."""
+    """It is refused whoever does it, because no other file would be loaded after it."""
 
 
 class Effects:
@@ -125,7 +125,7 @@ class Effects:
         if place.deep is None:
             return effect.is_last
         if self._is_allowed(effect):
-            return effect.host is not None  # an allowed host is not reached either
+            return effect.is_last or effect.host is not None  # an allowed host is not reached either
         is_process = effect.kind == "process"
         if (effect.kind == "write" and place.is_import) or (is_process and place.is_platform):
             return effect.is_last
@@ -176,7 +176,7 @@ class Effects:
             shown = os.fsdecode(arguments[0] if event == "os.system" else arguments[1][2])
             program = program_of(shown)
         error = failed(FileNotFoundError, errno.ENOENT, program)
-        return Effect("process", f"{verb} {shorten(shown)}", error, program=program)
+        return Effect("process", f"{verb} {shorten(shown)}", error, program=program, is_last=event == "os.exec")
 
     def _judge_name(self, arguments: tuple[Any, ...]) -> Effect | None:
         host = host_of(arguments[0])
