@@ -16,7 +16,13 @@ const FILES = 1_000;
 const TASKS = 10;
 const ROOT = resolve(import.meta.dirname, '..');
 const LOADER = join(ROOT, 'src/airflow/loader');
-const LIMITS = { secondsPerFile: 30, memoryMbPerFile: 1024, processes: availableParallelism() };
+const LIMITS = {
+  secondsPerFile: 30,
+  memoryMbPerFile: 1024,
+  processes: availableParallelism(),
+  programs: [],
+  hosts: [],
+};
 const ANSWERS = { variables: {}, connections: [] };
 
 /** All that either side has to import before it reads its first file. */

@@ -32,7 +32,7 @@ const child = spawn(process.execPath, [resolve(import.meta.dirname, '../dist/che
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 createInterface({ input: child.stdout }).on('line', (line) => {
-  const [, level, properties = '', message = ''] = /^::(error|warning)(?: (.*?))?::(.*)$/.exec(line) ?? [];
+  const [, level, properties = '', message = ''] = /^::(error|warning|notice)(?: (.*?))?::(.*)$/.exec(line) ?? [];
   if (level !== undefined) console.log(`${tellPlace(properties)}${level}: ${decode(message)}`);
   else if (!line.startsWith('::') && line.trim() !== '') console.log(line);
 });

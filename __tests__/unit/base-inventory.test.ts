@@ -6,6 +6,7 @@ import type { FileReport } from '../../src/airflow/inventory.ts';
 import type { Base } from '../../src/check/base.ts';
 import { findBaseInventory } from '../../src/check/base-inventory.ts';
 import type { CheckOptions } from '../../src/check/inputs.ts';
+import { parsePolicy } from '../../src/policy/policy.ts';
 
 const FILES: readonly FileReport[] = [{ file: 'orders.py', seconds: 0.1 }];
 let cache: string;
@@ -19,7 +20,7 @@ afterEach(() => rm(cache, { recursive: true, force: true }));
 
 function find(tree: string, options: Partial<CheckOptions> = {}): Promise<readonly FileReport[]> {
   const places = { workspace: '/work', dags: '/work/airflow/dags', context: '/work', file: '/work/Dockerfile' };
-  const image = { platform: 'linux/amd64', buildArgs: {} };
+  const image = { platform: 'linux/amd64', buildArgs: {}, policy: parsePolicy('') };
   const all = { cache: join(cache, 'dags'), ...places, ...image, ...options } as CheckOptions;
   return findBaseInventory(all, { tree } as Base, async () => {
     loads += 1;
@@ -32,6 +33,12 @@ test('the same content is loaded once; other content, or other build arguments, 
   expect(loads).toBe(2);
   await find('a', { buildArgs: { PYTHON: '3.12' } });
   expect(loads).toBe(3);
+});
+
+test('the base is loaded again when the policy lets DAG files do something else', async () => {
+  await find('a');
+  await find('a', { policy: parsePolicy('check:\n  allow-programs: [git]\n') });
+  expect(loads).toBe(2);
 });
 
 test('another folder, or another Dockerfile, of the same content is loaded again; another workspace is not', async () => {

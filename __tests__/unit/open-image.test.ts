@@ -6,7 +6,7 @@ import { loadDags } from '../../src/airflow/load.ts';
 import type { CheckOptions } from '../../src/check/inputs.ts';
 import { openImage } from '../../src/check/open-image.ts';
 
-const LIMITS = { secondsPerFile: 1, memoryMbPerFile: 1, processes: 1 };
+const LIMITS = { secondsPerFile: 1, memoryMbPerFile: 1, processes: 1, programs: [], hosts: [] };
 const ANSWERS = { variables: {}, connections: [] };
 const { PATH } = process.env;
 let folder: string;
@@ -55,7 +55,10 @@ test('a container whose loader says nothing for too long is ended, and not only 
   docker('*inspect*) echo "[]";;', 'run*) exec sleep 60;;');
   const python = await open();
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
-  const loading = expect(loadDags(python, LIMITS, ANSWERS)).rejects.toMatchObject({ code: 'airflow-missing' });
+  const loading = expect(loadDags(python, LIMITS, ANSWERS)).rejects.toMatchObject({
+    code: 'airflow-missing',
+    message: 'docker cannot load the DAGs: the loader reported nothing for 120 s and was killed.',
+  });
   while (!calls().some((call) => call.startsWith('run'))) await new Promise((resolve) => setImmediate(resolve));
   jest.advanceTimersByTime(120_000);
   await loading;

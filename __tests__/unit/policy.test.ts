@@ -33,6 +33,8 @@ check:
   min-retries: 1
   seconds-per-file: 30
   memory-mb-per-file: 512
+  allow-programs: [git, uname]
+  allow-hosts: ['*.example.com']
 `;
 
 /** text, the line of the first mistake, and what is said of it */
@@ -103,6 +105,8 @@ test('every key is read', () => {
       minRetries: 1,
       secondsPerFile: 30,
       memoryMbPerFile: 512,
+      allowPrograms: ['git', 'uname'],
+      allowHosts: ['*.example.com'],
     },
   });
 });

@@ -1,8 +1,8 @@
 import { findDuplicates } from './across-files.ts';
-import type { Effect, EffectKind, FileReport, LoadError } from './inventory.ts';
+import type { Effect, EffectKind, Failure, FileReport, LoadError } from './inventory.ts';
 import { judgeDag } from './judge-dag.ts';
 
-export type Level = 'error' | 'warning';
+export type Level = 'error' | 'warning' | 'notice';
 
 /** Something about a DAG file that its author should know. */
 export interface DagFinding {
@@ -25,7 +25,12 @@ export interface DagPolicy {
 
 const EFFECTS: Readonly<Record<EffectKind, readonly [Level, string, (detail: string) => string]>> = {
   network: ['error', 'parse-network', (detail) => `${detail} while it is loaded. Do it in a task`],
-  process: ['error', 'parse-process', (detail) => `${detail} while it is loaded. Do it in a task`],
+  process: [
+    'error',
+    'parse-process',
+    (detail) =>
+      `${detail} while it is loaded. Do it in a task, or add the program to check.allow-programs of the policy`,
+  ],
   database: ['error', 'parse-database', (detail) => `${detail} while it is loaded. Do it in a task`],
   write: ['error', 'parse-write', (detail) => `${detail} while it is loaded. Do it in a task`],
   variable: [
@@ -47,8 +52,11 @@ const EFFECTS: Readonly<Record<EffectKind, readonly [Level, string, (detail: str
   ],
 };
 
-/** What a file sees in place of what it tried. */
-const IN_PLACE_OF_EFFECT = /Stopped: |is not in config\/variables\.json/;
+/** Characters of the last line that a process wrote before it ended. */
+const MAX_WORDS = 300;
+
+/** In the text of each error that the loader raises in place of an effect; the first is `MARK` of effects.py. */
+const IN_PLACE_OF_EFFECT = /refused by flux-airflow check|is not in config\/variables\.json/;
 
 /** All findings of the files, the most important first, each once. `folder` is the DAG folder. */
 export function findProblems(files: readonly FileReport[], folder: string, policy: DagPolicy): DagFinding[] {
@@ -57,13 +65,34 @@ export function findProblems(files: readonly FileReport[], folder: string, polic
     ...findDuplicates(files, folder),
   ];
   const distinct = new Map(found.map((finding) => [JSON.stringify(finding), finding]));
-  return [...distinct.values()].sort(
-    (a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line),
+  const sorted = [...distinct.values()].sort(
+    (a, b) => compareLevels(a, b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line),
   );
+  return firstOfEachNotice(sorted);
 }
 
-function rank({ level }: DagFinding): number {
-  return level === 'error' ? 0 : 1;
+const LEVELS: readonly Level[] = ['error', 'warning', 'notice'];
+
+/** Orders findings, the most important first. */
+export function compareLevels(a: DagFinding, b: DagFinding): number {
+  return LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level);
+}
+
+/** Counts the findings of each level. */
+export function countLevels(findings: readonly DagFinding[]): { errors: number; warnings: number; notices: number } {
+  const [errors, warnings, notices] = LEVELS.map((each) => findings.filter(({ level }) => level === each).length);
+  return { errors: errors ?? 0, warnings: warnings ?? 0, notices: notices ?? 0 };
+}
+
+/** Many files import one library: the first of them has the notice about it. */
+function firstOfEachNotice(findings: readonly DagFinding[]): DagFinding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ level, message }) => {
+    if (level !== 'notice') return true;
+    const isFirst = !seen.has(message);
+    seen.add(message);
+    return isFirst;
+  });
 }
 
 function problemsOf(report: FileReport, path: string, policy: DagPolicy): DagFinding[] {
@@ -73,13 +102,16 @@ function problemsOf(report: FileReport, path: string, policy: DagPolicy): DagFin
     return [at('error', 'dag-slow', `takes longer than ${failure.seconds} s to load, and was broken off`)];
   }
   if (failure !== undefined)
-    return [at('error', 'dag-died', `ends the process that loads it${howEnded(failure.code)}`)];
-  const stopped = effects.length > 0;
+    return [at('error', 'dag-died', `ends the process that loads it${howEnded(failure.code)}${lastLine(failure)}`)];
+  const own = effects.filter(({ notice }) => !notice);
+  const refusedAt = new Set(own.filter(({ refused }) => refused).map(({ place }) => place));
+  const advice = adviceFor(effects);
   return [
     ...(tampered ? [at('error', 'dag-tampers', 'replaces functions that loading DAGs stands on')] : []),
     ...errors
-      .filter(({ message }) => !(stopped && IN_PLACE_OF_EFFECT.test(message)))
-      .map((error) => explainError(error, path)),
+      .filter((error) => !(own.length > 0 && IN_PLACE_OF_EFFECT.test(error.text)))
+      .filter((error) => !refusedAt.has(lineOf(error, path) ?? null))
+      .map((error) => explainError(error, path, IN_PLACE_OF_EFFECT.test(error.text) ? advice : '')),
     ...effects.map((effect) => explainEffect(effect, path)),
     ...warnings.flatMap(explainWarning),
     ...dags.flatMap((dag) => judgeDag(dag, path, policy)),
@@ -91,13 +123,29 @@ function howEnded(code: number | undefined): string {
   return code < 0 ? ` by signal ${-code}` : ` with exit code ${code}`;
 }
 
+function lastLine({ words = '' }: Failure): string {
+  const line = words.trim().split('\n').at(-1)?.trim() ?? '';
+  return line === '' ? '' : `: ${line.slice(0, MAX_WORDS)}`;
+}
+
+/** The innermost line of the DAG file that the error comes from. */
+function lineOf({ places }: LoadError, path: string): number | undefined {
+  return places.findLast(([file]) => file === path)?.[1];
+}
+
+/** How to go on after an error that a refusal has led to, and that has no other finding. */
+function adviceFor(effects: readonly Effect[]): string {
+  const isProgram = effects.some(({ kind, refused }) => kind === 'process' && refused);
+  return isProgram ? '. If the program is in the image, add it to check.allow-programs of the policy' : '';
+}
+
 /** At the line of the DAG file; a deeper place of the team's code is named too. */
-function explainError({ message, places, line: known }: LoadError, path: string): DagFinding {
-  const own = places.findLast(([file]) => file === path);
+function explainError(error: LoadError, path: string, advice: string): DagFinding {
+  const { message, places, line: known } = error;
   const deep = places.at(-1);
-  const line = Math.max(own?.[1] ?? known ?? 1, 1);
+  const line = Math.max(lineOf(error, path) ?? known ?? 1, 1);
   const also = deep === undefined || deep[0] === path ? '' : ` (raised in ${deep[0]} line ${deep[1]})`;
-  return { level: 'error', code: codeOf(message), message: `${message}${also}`, path, line };
+  return { level: 'error', code: codeOf(message), message: `${message}${also}${advice}`, path, line };
 }
 
 function codeOf(message: string): string {
@@ -107,11 +155,18 @@ function codeOf(message: string): string {
   return /DuplicatedId/.test(message) ? 'dag-duplicate' : 'dag-import';
 }
 
-function explainEffect({ kind, detail, place, deep }: Effect, path: string): DagFinding {
+function explainEffect(effect: Effect, path: string): DagFinding {
+  const { kind, detail, place, deep, notice } = effect;
   const [level, code, tell] = EFFECTS[kind];
   const line = place ?? 1;
+  if (notice) return { level: 'notice', code, message: describeNotice(effect), path, line };
   const also = deep === null || deep[0] === path ? '' : ` (in ${deep[0]} line ${deep[1]})`;
   return { level, code, message: `${tell(detail)}${also}`, path, line };
+}
+
+function describeNotice({ detail, library, refused }: Effect): string {
+  const subject = library == null ? '' : `the library ${library} `;
+  return `${subject}${detail} while DAGs are loaded${refused ? '; check refused it' : ''}`;
 }
 
 function explainWarning(text: string): DagFinding[] {

@@ -46,6 +46,12 @@ export interface Effect {
   readonly place: number | null;
   /** The innermost place in the team's code. */
   readonly deep: Place | null;
+  /** A library does it for reasons of its own, or it is a look at the cloud's description of the machine. */
+  readonly notice?: boolean;
+  /** The package that does it; `null`: the team's own code. Only of a notice. */
+  readonly library?: string | null;
+  /** Whether it was kept from happening. */
+  readonly refused?: boolean;
 }
 
 export interface LoadError {
@@ -56,6 +62,15 @@ export interface LoadError {
   /** Of the file's first DAG, for errors that have no place of their own. */
   readonly line: number | null;
   readonly text: string;
+}
+
+export interface Failure {
+  readonly kind: 'slow' | 'died';
+  readonly seconds?: number;
+  /** Negative for a signal. */
+  readonly code?: number;
+  /** The end of what the process wrote to standard error. */
+  readonly words?: string;
 }
 
 /** What became of one DAG file. */
@@ -70,8 +85,8 @@ export interface FileReport {
   readonly effects?: readonly Effect[];
   /** It has replaced what the loading stands on. */
   readonly tampered?: boolean;
-  /** It took too long, or ended the process that loaded it. `code`: negative for a signal. */
-  readonly failure?: { readonly kind: 'slow' | 'died'; readonly seconds?: number; readonly code?: number };
+  /** It took too long, or ended the process that loaded it. */
+  readonly failure?: Failure;
 }
 
 /** All DAG files of one commit. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors.ts';
 import type { FileReport, Inventory } from './inventory.ts';
@@ -30,6 +31,10 @@ export interface Limits {
   /** MiB on top of what Airflow takes. */
   readonly memoryMbPerFile: number;
   readonly processes: number;
+  /** Names of programs that a file may run. */
+  readonly programs: readonly string[];
+  /** Names of hosts, with `*` for any part, that a file may ask for; there is no network to reach them. */
+  readonly hosts: readonly string[];
 }
 
 /** What the files may read while they are loaded. */
@@ -41,6 +46,8 @@ export interface Answers {
 /** Starting Python, importing Airflow. */
 const START_LIMIT_MS = 120_000;
 const MAX_ERROR_CHARACTERS = 4_000;
+/** Of the end of a traceback, in the message. */
+const MAX_ERROR_LINES = 15;
 
 interface Event {
   readonly event: 'begin' | 'start' | 'file' | 'end';
@@ -83,8 +90,8 @@ export async function loadDags(
 }
 
 async function loadAlone(python: Python, limits: Limits, answers: Answers, file: string): Promise<FileReport> {
-  const { reports } = await runLoader(python, limits, answers, [file]);
-  return reports[0] ?? { file, failure: { kind: 'died' } };
+  const { reports, code, words } = await runLoader(python, limits, answers, [file]);
+  return reports[0] ?? { file, failure: { kind: 'died', words, ...(code === undefined ? {} : { code }) } };
 }
 
 interface Outcome {
@@ -94,11 +101,15 @@ interface Outcome {
   readonly reports: readonly FileReport[];
   /** Files that had begun and were not done when it ended. */
   readonly started: readonly string[];
+  /** How the loader ended: negative for a signal. */
+  readonly code: number | undefined;
+  /** The end of its standard error. */
+  readonly words: string;
 }
 
 async function runLoader(
   python: Python,
-  { secondsPerFile, memoryMbPerFile, processes }: Limits,
+  { secondsPerFile, memoryMbPerFile, processes, programs, hosts }: Limits,
   answers: Answers,
   files: readonly string[] | undefined,
 ): Promise<Outcome> {
@@ -110,21 +121,26 @@ async function runLoader(
   const events: Event[] = [];
   const started = new Set<string>();
   let errors = '';
-  let timer = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
+  let limitMs = START_LIMIT_MS;
+  const kill = () => child.kill('SIGKILL');
+  let timer = setTimeout(kill, limitMs);
   child.stderr.on('data', (data) => {
     errors = (errors + data).slice(-MAX_ERROR_CHARACTERS);
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     clearTimeout(timer);
-    timer = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS + 2_000 * secondsPerFile);
+    limitMs = START_LIMIT_MS + 2_000 * secondsPerFile;
+    timer = setTimeout(kill, limitMs);
     const event = parseEvent(line);
     if (event === undefined) return;
     if (event.event === 'start' && event.file !== undefined) started.add(event.file);
     if (event.event === 'file' && event.file !== undefined) started.delete(event.file);
     events.push(event);
   });
-  const ended = Promise.withResolvers<unknown>();
-  child.on('error', ended.resolve).on('close', () => ended.resolve(undefined));
+  const ended = Promise.withResolvers<Ending>();
+  child
+    .on('error', (error) => ended.resolve({ error }))
+    .on('close', (code, signal) => ended.resolve({ code: signal === null ? (code ?? 0) : -constants.signals[signal] }));
   child.stdin.on('error', () => {});
   const request = {
     dagFolder,
@@ -133,17 +149,31 @@ async function runLoader(
     seconds: secondsPerFile,
     memoryMb: memoryMbPerFile,
     processes,
+    programs,
+    hosts,
     ...answers,
   };
   child.stdin.end(JSON.stringify(request));
-  const cause = await ended.promise;
+  const ending = await ended.promise;
   clearTimeout(timer);
   if (child.killed) await container?.remove(name);
   const begin = events.find(({ event }) => event === 'begin');
-  if (begin === undefined) throw noAirflow(command, errors, cause);
+  const isDone = events.some(({ event }) => event === 'end');
+  if (begin === undefined || (!isDone && isOwnFault(ending))) {
+    throw loaderFailed(command, child.killed ? { limitMs } : ending, errors);
+  }
   const { airflow = '', python: version = '', files: found = [] } = begin;
   const reports = events.filter(({ event }) => event === 'file') as unknown as FileReport[];
-  return { airflow, version, files: found, reports, started: [...started] };
+  const code = 'code' in ending ? ending.code : undefined;
+  return { airflow, version, files: found, reports, started: [...started], code, words: errors };
+}
+
+/** How the loader's process ended, or how long it was silent before it was killed. `code`: negative for a signal. */
+type Ending = { readonly error: Error } | { readonly code: number } | { readonly limitMs: number };
+
+/** A DAG file can end the loader only by a signal, which Docker's client reports as 128 + n. */
+function isOwnFault(ending: Ending): boolean {
+  return 'code' in ending && ending.code > 0 && ending.code <= 128;
 }
 
 function parseEvent(line: string): Event | undefined {
@@ -154,12 +184,26 @@ function parseEvent(line: string): Event | undefined {
   }
 }
 
-function noAirflow(command: string, errors: string, cause: unknown): UserError {
-  const reason = cause instanceof Error ? cause.message : (errors.trim().split('\n').at(-1) ?? '');
+function loaderFailed(command: string, ending: Ending, errors: string): UserError {
+  const lines = errors.trim().split('\n').slice(-MAX_ERROR_LINES);
+  const last = lines.at(-1) ?? '';
+  const silence = 'code' in ending ? ' and wrote nothing to standard error' : '';
+  const reason = `${describeEnding(ending)}${last === '' ? silence : `: ${last}`}`;
+  const words = lines.length < 2 ? '' : `\n\n${lines.map((line) => `    ${line}`).join('\n')}`;
   return new UserError(
     'airflow-missing',
-    `${command} does not load DAGs: ${reason || 'it ended without a word'}.`,
-    'Give in python an interpreter that has apache-airflow and all of requirements.txt, or leave it empty to use the image.',
-    { cause },
+    `${command} cannot load the DAGs: ${reason.replace(/\.?$/, '.')}${words}`,
+    'Use an Airflow and a Python that check supports, with all of requirements.txt: in the interpreter that the input python names, or in the image if it is empty.',
+    { cause: 'error' in ending ? ending.error : undefined },
   );
+}
+
+function describeEnding(ending: Ending): string {
+  if ('error' in ending) return ending.error.message;
+  if ('limitMs' in ending) return `the loader reported nothing for ${ending.limitMs / 1_000} s and was killed`;
+  const { code } = ending;
+  const signal = code < 0 ? -code : code > 128 ? code - 128 : undefined;
+  if (signal === undefined) return `the loader ended with exit code ${code}`;
+  const [name = String(signal)] = Object.entries(constants.signals).find(([, number]) => number === signal) ?? [];
+  return `the loader was killed by signal ${name}${name === 'SIGKILL' ? ', as happens when memory runs out' : ''}`;
 }

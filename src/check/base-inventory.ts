@@ -10,14 +10,14 @@ import type { CheckOptions } from './inputs.ts';
  * inputs before, or by `load`. Only what the image makes is kept: an interpreter of the machine may be another one the next time.
  */
 export async function findBaseInventory(
-  { cache, python, workspace, dags, context, file, platform, buildArgs }: CheckOptions,
+  { cache, python, workspace, dags, context, file, platform, buildArgs, policy }: CheckOptions,
   { tree }: Base,
   load: () => Promise<readonly FileReport[]>,
 ): Promise<readonly FileReport[]> {
   if (cache === undefined || python !== undefined) return load();
   const places = [dags, context, file].map((path) => relative(workspace, path));
   const key = createHash('sha256')
-    .update(JSON.stringify([tree, places, platform, buildArgs]))
+    .update(JSON.stringify([tree, places, platform, buildArgs, policy.check]))
     .digest('hex');
   const path = join(cache, `dags-${key}.json`);
   const known = await readFile(path, 'utf8').then(parse, () => undefined);

@@ -2,7 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import { group } from '@actions/core';
 import { findUnstable } from '../airflow/across-files.ts';
 import { compareDags, type DagChange } from '../airflow/compare.ts';
-import { type DagFinding, findProblems } from '../airflow/findings.ts';
+import { compareLevels, type DagFinding, findProblems } from '../airflow/findings.ts';
 import type { FileReport, Inventory } from '../airflow/inventory.ts';
 import { type Answers, type Limits, loadDags, type Python } from '../airflow/load.ts';
 import { readApprovers } from './approvers.ts';
@@ -101,7 +101,7 @@ function mergeFindings(loaded: readonly DagFinding[], told: readonly DagFinding[
   const place = ({ code, path, line }: DagFinding) => `${code} ${path}:${line}`;
   const known = new Set(told.map(place));
   const others = loaded.filter((finding) => finding.code !== 'dag-deprecated' || !known.has(place(finding)));
-  return [...others, ...told].sort((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'));
+  return [...others, ...told].sort(compareLevels);
 }
 
 async function findApprovers(changes: readonly DagChange[], base: Base, { approvers, workspace, dags }: CheckOptions) {

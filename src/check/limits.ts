@@ -4,11 +4,13 @@ import type { CheckOptions } from './inputs.ts';
 const DEFAULT_SECONDS = 30;
 const DEFAULT_MEMORY_MB = 1024;
 
-/** What the files may take while they are loaded: the policy's limits, on all cores. */
+/** What the files may take and do while they are loaded: the policy's limits, on all cores. */
 export function limitsOf({ policy, processes }: Pick<CheckOptions, 'policy' | 'processes'>): Limits {
   return {
     secondsPerFile: policy.check.secondsPerFile ?? DEFAULT_SECONDS,
     memoryMbPerFile: policy.check.memoryMbPerFile ?? DEFAULT_MEMORY_MB,
     processes,
+    programs: policy.check.allowPrograms,
+    hosts: policy.check.allowHosts,
   };
 }

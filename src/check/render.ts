@@ -6,7 +6,7 @@ import type { Checked } from './check.ts';
 import { renderDeployment } from './render-deployment.ts';
 
 const MARKS = { added: '🟢 added', removed: '🔴 removed', renamed: '🔵 renamed', changed: '🟡 changed' } as const;
-const LEVELS = { error: '❌', warning: '⚠️' } as const;
+const LEVELS = { error: '❌', warning: '⚠️', notice: 'ℹ️' } as const;
 
 interface Shown extends Checked {
   readonly withPictures?: boolean;

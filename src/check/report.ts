@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExitCode, error, info, warning } from '@actions/core';
+import { ExitCode, error, info, notice, warning } from '@actions/core';
 import { setOutputs } from '../action/outputs.ts';
 import { referenceUrl } from '../action/reference-url.ts';
 import { writeSummary } from '../action/summary.ts';
-import type { DagFinding } from '../airflow/findings.ts';
+import { countLevels, type DagFinding } from '../airflow/findings.ts';
 import type { Checked } from './check.ts';
 import { writeAllFindings } from './check-run.ts';
 import { commentCheck } from './comment.ts';
@@ -15,12 +15,14 @@ import { renderCheck } from './render.ts';
 /** GitHub shows so many annotations of each level for a step; all are in the summary. */
 const MAX_ANNOTATIONS = 10;
 
+const ANNOTATE = { error, warning, notice };
+
 /** Annotations at the lines of the code, the most important first. */
 export function annotate(findings: readonly DagFinding[]): void {
-  for (const level of ['error', 'warning'] as const) {
+  for (const level of ['error', 'warning', 'notice'] as const) {
     const some = findings.filter((finding) => finding.level === level);
     for (const { message, code, path, line } of some.slice(0, MAX_ANNOTATIONS)) {
-      (level === 'error' ? error : warning)(message, { title: code, file: path, startLine: line });
+      ANNOTATE[level](message, { title: code, file: path, startLine: line });
     }
     if (some.length > MAX_ANNOTATIONS) info(`${some.length - MAX_ANNOTATIONS} more: see the job summary.`);
   }
@@ -29,10 +31,10 @@ export function annotate(findings: readonly DagFinding[]): void {
 /** The summary, the comment and outputs; a check run, where not all findings were annotated. An error makes the step red. */
 export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, checked: Checked): Promise<void> {
   const { findings, inventory, changes, deployment } = checked;
-  const errors = findings.filter(({ level }) => level === 'error').length;
-  const hasMore = Math.max(errors, findings.length - errors) > MAX_ANNOTATIONS;
+  const { errors, warnings, notices } = countLevels(findings);
+  const hasMore = Math.max(errors, warnings, notices) > MAX_ANNOTATIONS;
   const dags = inventory.files.reduce((sum, { dags: found = [] }) => sum + found.length, 0);
-  info(`${inventory.files.length} files, ${dags} DAGs, ${errors} errors, ${findings.length - errors} warnings.`);
+  info(`${inventory.files.length} files, ${dags} DAGs, ${errors} errors, ${warnings} warnings, ${notices} notices.`);
   const path = join(temp, 'flux-airflow-inventory.json');
   await writeFile(
     path,
@@ -41,7 +43,7 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
   setOutputs({
     outcome: errors === 0 ? 'passed' : 'failed',
     errors: String(errors),
-    warnings: String(findings.length - errors),
+    warnings: String(warnings),
     dags: String(dags),
     inventory: path,
   });

@@ -8,7 +8,7 @@ export interface CheckAnnotation {
   readonly path: string;
   /** From 1. */
   readonly line: number;
-  readonly level: 'failure' | 'warning';
+  readonly level: 'failure' | 'warning' | 'notice';
   readonly title: string;
   readonly message: string;
 }

@@ -34,6 +34,8 @@ export interface Policy {
     readonly minRetries: number | undefined;
     readonly secondsPerFile: number | undefined;
     readonly memoryMbPerFile: number | undefined;
+    readonly allowPrograms: readonly string[];
+    readonly allowHosts: readonly string[];
   };
 }
 
@@ -55,6 +57,8 @@ interface PolicyFile {
     readonly 'min-retries'?: number;
     readonly 'seconds-per-file'?: number;
     readonly 'memory-mb-per-file'?: number;
+    readonly 'allow-programs'?: readonly string[];
+    readonly 'allow-hosts'?: readonly string[];
   };
 }
 
@@ -103,6 +107,8 @@ function complete(file: PolicyFile, approversFor: Policy['approversFor']): Polic
       minRetries: check['min-retries'],
       secondsPerFile: check['seconds-per-file'],
       memoryMbPerFile: check['memory-mb-per-file'],
+      allowPrograms: check['allow-programs'] ?? [],
+      allowHosts: check['allow-hosts'] ?? [],
     },
   };
 }

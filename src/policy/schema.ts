@@ -105,6 +105,18 @@ const CHECK: Schema = {
       description: 'The most memory that a DAG file may take to load, in MiB',
       minimum: 64,
     },
+    'allow-programs': {
+      type: 'array',
+      description: 'Names of programs that DAG files may run while they are loaded',
+      items: { type: 'string', pattern: '^[^/\\s]+$' },
+      uniqueItems: true,
+    },
+    'allow-hosts': {
+      type: 'array',
+      description: 'Hosts that DAG files may ask for while they are loaded, where * is any part; none is reached',
+      items: { type: 'string', pattern: '^[^/:\\s]+$' },
+      uniqueItems: true,
+    },
   },
   additionalProperties: false,
 };

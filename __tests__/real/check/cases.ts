@@ -13,7 +13,7 @@ const HEAD = 'from datetime import datetime\n\nfrom airflow.sdk import DAG, Vari
 const OWNED = 'default_args={"owner": "data", "retries": 1}';
 
 /** A DAG at line 4 with what follows as its body. */
-function dag(id: string, body = '    EmptyOperator(task_id="only")', settings = OWNED): string {
+export function dag(id: string, body = '    EmptyOperator(task_id="only")', settings = OWNED): string {
   return `${HEAD}with DAG("${id}", schedule=None, ${settings}):\n    from airflow.providers.standard.operators.empty import EmptyOperator\n    from airflow.providers.standard.operators.python import PythonOperator\n${body}\n`;
 }
 

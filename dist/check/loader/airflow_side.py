@@ -12,12 +12,20 @@ from typing import Any
 
 os.environ["AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACK_DEPTH"] = "1000"
 os.environ["AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT"] = "0"
-os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
 
 import airflow
-from airflow.dag_processing.dagbag import DagBag
-from airflow.sdk import Connection, Variable
+from airflow.models import Connection as OldConnection
+from airflow.models import Variable as OldVariable
 from airflow.serialization import serialized_objects
+
+try:
+    from airflow.dag_processing.dagbag import DagBag
+except ModuleNotFoundError:  # before Airflow 3.2
+    from airflow.models.dagbag import DagBag
+try:
+    from airflow.sdk import Connection, Variable
+except ModuleNotFoundError:  # before Airflow 3.0
+    Connection, Variable = OldConnection, OldVariable
 from lines import Lines
 from own import is_own, name_given, roots_of
 from request import Request
@@ -38,8 +46,9 @@ def files_of(folder: str) -> list[str]:
     """List the Python files of the DAG folder, relative and sorted, but for those that `.airflowignore` names."""
     from airflow.utils.file import list_py_file_paths
 
-    found = list_py_file_paths(folder, safe_mode=False)
-    return sorted(os.path.relpath(path, folder) for path in found if path.endswith(".py"))
+    found = [os.path.relpath(path, folder) for path in list_py_file_paths(folder, safe_mode=False)]
+    # Airflow 2 lists its own examples too.
+    return sorted(path for path in found if path.endswith(".py") and not path.startswith(os.pardir + os.sep))
 
 
 def answer_reads(request: Request, add: Callable[[str, str], None]) -> None:
@@ -61,9 +70,6 @@ def answer_reads(request: Request, add: Callable[[str, str], None]) -> None:
         add("connection" if conn_id in request.connections else "unknown-connection", conn_id)
         return Connection(conn_id=conn_id, conn_type="generic", host="localhost")
 
-    from airflow.models import Connection as OldConnection
-    from airflow.models import Variable as OldVariable
-
     for variable in (Variable, OldVariable):
         variable.get = classmethod(get_variable)
     Connection.get = classmethod(get_connection)
@@ -79,10 +85,12 @@ class Bag(DagBag):
         if folder not in sys.path:
             sys.path.append(folder)
 
-    def bag_dag(self, dag: Any) -> None:
-        """Note the DAG, then do as Airflow does."""
-        self.seen.append(dag)
-        super().bag_dag(dag)
+    def bag_dag(self, dag: Any, *root: Any, **named: Any) -> None:
+        """Note the DAG, then do as Airflow does: Airflow 2 also passes the DAG as the root of its SubDAGs."""
+        # Airflow before 3.3 bags a DAG twice when its file and its operators both name it.
+        if not any(dag is each for each in self.seen):
+            self.seen.append(dag)
+        super().bag_dag(dag, *root, **named)
 
 
 class Loader:

@@ -26,6 +26,10 @@ class Request:
     """The values that `Variable.get` gives."""
     connections: tuple[str, ...]
     """The ids that `Connection.get` knows."""
+    programs: tuple[str, ...] = ()
+    """Names of programs that a file may run while it is loaded."""
+    hosts: tuple[str, ...] = ()
+    """Names of hosts, or patterns, that a file may ask for while it is loaded: they do not answer."""
 
     @staticmethod
     def parse(text: str) -> Request:
@@ -40,4 +44,6 @@ class Request:
             processes=given["processes"],
             variables=given["variables"],
             connections=tuple(given["connections"]),
+            programs=tuple(given["programs"]),
+            hosts=tuple(host.lower() for host in given["hosts"]),
         )

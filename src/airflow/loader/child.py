@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import json
@@ -29,9 +30,13 @@ def run(request: Request, files: list[str], report: int) -> None:
     limit(request.memory_mb)
     gc.set_threshold(*GARBAGE)
     let_faults_end_it()
-    write, dump, clock, leave = os.write, json.dumps, time.perf_counter, os._exit
+    write, dump, clock, leave, identify = os.write, json.dumps, time.perf_counter, os._exit, os.getpid
+    process = identify()
+    os.register_at_fork(after_in_child=lambda: close(report))
 
     def tell(event: dict[str, object]) -> None:
+        if identify() != process:
+            leave(0)  # A DAG file has forked, and has come to its end in the new process.
         data = dump(event).encode() + b"\n"
         while data:
             data = data[write(report, data) :]
@@ -41,6 +46,7 @@ def run(request: Request, files: list[str], report: int) -> None:
     before = loader.fingerprint()
     effects.watch()
     for file in files:
+        forget_words()
         tell({"event": "start", "file": file})
         begin = clock()
         effects.begin(os.path.join(request.dag_folder, file))
@@ -53,6 +59,20 @@ def run(request: Request, files: list[str], report: int) -> None:
             leave(0)
 
 
+def close(descriptor: int) -> None:
+    """Close a descriptor, which the DAG file may have closed already."""
+    with contextlib.suppress(OSError):
+        os.close(descriptor)
+
+
+def forget_words() -> None:
+    """Empty the file behind standard error, so that it has the words of one DAG file only."""
+    # A DAG file may have closed it, or put a pipe there.
+    with contextlib.suppress(OSError):
+        os.lseek(2, 0, os.SEEK_SET)
+        os.ftruncate(2, 0)
+
+
 def end_with_parent() -> None:
     """Leave nothing behind when the process that reads the report is gone."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -62,7 +82,9 @@ def limit(memory_mb: int) -> None:
     """Keep a file from taking the machine: memory, file size, core dumps."""
     with open("/proc/self/statm", encoding="ascii") as statm:
         pages = int(statm.read().split()[0])
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
     most = pages * resource.getpagesize() + (memory_mb << 20)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_FILE_BYTES, MOST_FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

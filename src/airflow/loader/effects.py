@@ -1,52 +1,79 @@
-"""What a file does while it is loaded, beyond defining DAGs: seen by Python's audit events and stopped.
+"""What a file does while it is loaded, beyond defining DAGs: noticed by Python's audit events.
 
 https://docs.python.org/3/library/audit_events.html
+What is refused fails as it does on a machine where it is impossible, so that libraries handle it as they do there.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import shlex
+import signal
+import socket
+import sqlite3
+import subprocess
 import sys
 import tempfile
-from types import FrameType
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
 
-from own import is_own, name_given, roots_of
+from forks import Forks
+from frames import Frames, Place
+from own import roots_of
 from request import Request
 
+MARK = "refused by flux-airflow check"
+"""In the text of every error that is raised in place of an effect: see findings.ts."""
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-PROCESS_EVENTS = {
-    "subprocess.Popen": "starts a process",
-    "os.system": "starts a process",
-    "os.exec": "replaces its process",
-    "os.posix_spawn": "starts a process",
-    "os.fork": "forks",
-    "os.forkpty": "forks",
-    "os.kill": "sends a signal",
-    "os.killpg": "sends a signal",
-}
-CHANGE_EVENTS = {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod"}
+START_EVENTS = {"subprocess.Popen", "os.posix_spawn", "os.exec", "os.system"}
+FORK_EVENTS = {"os.fork", "os.forkpty"}
+KILL_EVENTS = {"os.kill", "os.killpg"}
+NAME_EVENTS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
+NEW_EVENTS = {"os.mkdir", "os.symlink", "os.link"}
+CHANGE_EVENTS = {"os.remove", "os.rename", "os.rmdir", "os.truncate", "os.chmod"}
+METADATA_HOSTS = ("169.254.*", "fd00:ec2::254", "metadata", "metadata.google.internal")
+"""Where a cloud describes the machine: libraries ask there whether they run in that cloud."""
+SHARED_MEMORY = "/dev/shm/"  # noqa: S108
+NOT_FOUND = 127
+"""The exit code of a shell that does not find a program."""
 
 
-class Stopped(RuntimeError):
-    """Raised in the file in place of what it tried."""
+@dataclass(frozen=True)
+class Effect:
+    """Something that a file does, and the error in place of it; None lets it happen."""
+
+    kind: str
+    detail: str
+    error: OSError | sqlite3.Error | None
+    program: str | None = None
+    host: str | None = None
+    is_last: bool = False
+    """It is refused whoever does it, because no other file would be loaded after it."""
 
 
 class Effects:
     """Watches the fork that it is made in; a file is between `begin` and `end`."""
 
     def __init__(self, request: Request) -> None:
-        self._roots = roots_of(request)
-        self._temporary = f"{os.path.realpath(tempfile.gettempdir())}{os.sep}"
-        self._file: str | None = None
-        self._given = ""
-        self._found: dict[tuple[object, ...], dict[str, object]] = {}
-        self._is_busy = False
         self._request = request
+        self._frames = Frames(roots_of(request), request)
+        self._free = free_folders(roots_of(request))
+        self._own_names = {"", "localhost", socket.gethostname().lower()}
+        self._file: str | None = None
+        self._found: dict[tuple[object, ...], dict[str, object]] = {}
+        self._busy = threading.local()
+        self._forks = Forks()
 
     def watch(self) -> None:
         """Begin, for good: an audit hook cannot be taken away."""
         sys.dont_write_bytecode = True
         sys.addaudithook(self._audit)
+        self._return_errors()
+        self._follow_threads()
         from airflow_side import answer_reads
 
         answer_reads(self._request, self.add)
@@ -54,89 +81,253 @@ class Effects:
     def begin(self, file: str) -> None:
         """Collect the effects of this file from now on."""
         self._file = os.path.realpath(file)
-        self._given = file
+        self._frames.begin(file)
         self._found = {}
+        self._forks.begin()
 
     def end(self) -> list[dict[str, object]]:
-        """Give what was seen of the file."""
+        """Give what was seen of the file, and stop its timers."""
         self._file = None
+        signal.setitimer(signal.ITIMER_REAL, 0)
         return list(self._found.values())
 
     def add(self, kind: str, detail: str) -> None:
-        """Note an effect at the place in the team's code that leads to it."""
-        if self._file is None:
-            return
-        place, deep, _ = self._places()
-        key = (kind, detail, place)
-        self._found.setdefault(key, {"kind": kind, "detail": detail, "place": place, "deep": deep})
+        """Note a read at the place in the team's code that leads to it."""
+        if self._file is not None:
+            self._note(kind, detail, self._frames.find())
 
-    def _audit(self, event: str, arguments: tuple[object, ...]) -> None:
-        if self._file is None or self._is_busy:
+    def _note(self, kind: str, detail: str, place: Place, **more: object) -> None:
+        key = (kind, detail, place.line)
+        found = {"kind": kind, "detail": detail, "place": place.line, "deep": place.deep}
+        self._found.setdefault(key, {**found, **more})
+
+    def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self._file is None or getattr(self._busy, "is_busy", False):
             return
-        self._is_busy = True
+        self._busy.is_busy = True
         try:
-            judged = self._judge(event, arguments)
-            if judged is None:
+            effect = self._judge(event, arguments)
+            if effect is None or not self._is_refused(effect):
                 return
-            kind, detail = judged
-            _, deep, is_import = self._places()
-            if deep is None or (is_import and kind == "write"):
-                return
-            self.add(kind, detail)
         finally:
-            self._is_busy = False
-        raise Stopped(f"{detail}: not while DAGs are loaded")
+            self._busy.is_busy = False
+        if event == "subprocess.Popen" and is_shell(arguments[1]):
+            # The list is the one that is run: the shell is there, but does not find the program.
+            program = shlex.quote(effect.program or "")
+            arguments[1][2:] = [f"echo sh: 1: {program}: not found >&2; exit {NOT_FOUND}"]
+            return
+        if effect.error is not None:
+            raise effect.error
 
-    def _judge(self, event: str, arguments: tuple[object, ...]) -> tuple[str, str] | None:
-        if event == "socket.connect" or event == "socket.sendto":
-            return "network", f"connects to {address(arguments[1])}"
-        if event == "socket.getaddrinfo" or event == "socket.gethostbyname":
-            return "network", f"looks up {address(arguments[:2])}"
+    def _is_refused(self, effect: Effect) -> bool:
+        """Note an effect, unless it is allowed, and tell whether it must not happen."""
+        place = self._frames.find()
+        if place.deep is None:
+            return effect.is_last
+        if self._is_allowed(effect):
+            return effect.is_last or effect.host is not None  # an allowed host is not reached either
+        is_process = effect.kind == "process"
+        if (effect.kind == "write" and place.is_import) or (is_process and place.is_platform):
+            return effect.is_last
+        # A library that starts a program while it is imported does so wherever it is installed.
+        is_refused = effect.is_last or not (is_process and place.is_import)
+        if place.is_import or (is_process and place.library is not None) or is_metadata(effect.host):
+            self._note(effect.kind, effect.detail, place, notice=True, library=place.library, refused=is_refused)
+        else:
+            self._note(effect.kind, effect.detail, place, refused=effect.error is not None)
+        return is_refused
+
+    def _is_allowed(self, effect: Effect) -> bool:
+        if effect.program is not None:
+            return os.path.basename(effect.program) in self._request.programs
+        return effect.host is not None and any(fnmatchcase(effect.host, host) for host in self._request.hosts)
+
+    def _judge(self, event: str, arguments: tuple[Any, ...]) -> Effect | None:
+        if event in START_EVENTS:
+            return self._judge_start(event, arguments)
+        if event in FORK_EVENTS:
+            is_last = not self._forks.count()
+            return Effect(
+                "process", "forks", failed(BlockingIOError, errno.EAGAIN) if is_last else None, is_last=is_last
+            )
+        if event in KILL_EVENTS:
+            return judge_kill(*arguments)
+        if event in ("socket.connect", "socket.sendto"):
+            return judge_connect(event, *arguments)
+        if event in NAME_EVENTS:
+            return self._judge_name(arguments)
         if event == "sqlite3.connect":
-            return "database", f"opens the database {arguments[0]}"
-        if event in PROCESS_EVENTS:
-            what = arguments[0] if event not in ("os.fork", "os.forkpty") else ""
-            return "process", f"{PROCESS_EVENTS[event]} {shorten(what)}".strip()
+            return self._judge_database(arguments[0])
         if event == "open":
-            return self._judge_open(arguments)
-        if event in CHANGE_EVENTS:
-            return self._judge_path(arguments[0], "changes")
-        return None
+            return self._judge_open(*arguments)
+        if event in NEW_EVENTS:
+            path = arguments[0] if event == "os.mkdir" else arguments[1]
+            return self._judge_path(path, "changes", is_new=True)
+        return self._judge_path(arguments[0], "changes", is_new=False) if event in CHANGE_EVENTS else None
 
-    def _judge_open(self, arguments: tuple[object, ...]) -> tuple[str, str] | None:
-        path, mode, flags = arguments
+    def _judge_start(self, event: str, arguments: tuple[Any, ...]) -> Effect | None:
+        if event == "os.posix_spawn" and self._frames.is_called_by(subprocess.__file__):
+            return None  # of subprocess.Popen, which was judged
+        verb = "replaces its process" if event == "os.exec" else "starts a process"
+        given = arguments[0]
+        program = os.fsdecode(given) if isinstance(given, (str, bytes, os.PathLike)) else str(given)
+        shown = program
+        if event == "os.system" or (event == "subprocess.Popen" and is_shell(arguments[1])):
+            shown = os.fsdecode(arguments[0] if event == "os.system" else arguments[1][2])
+            program = program_of(shown)
+        error = failed(FileNotFoundError, errno.ENOENT, program)
+        return Effect("process", f"{verb} {shorten(shown)}", error, program=program, is_last=event == "os.exec")
+
+    def _judge_name(self, arguments: tuple[Any, ...]) -> Effect | None:
+        host = host_of(arguments[0])
+        if host in self._own_names or is_numeric(host):
+            return None  # nobody is asked
+        port = arguments[1] if len(arguments) > 1 else None
+        error = socket.gaierror(socket.EAI_AGAIN, f"Temporary failure in name resolution ({MARK})")
+        return Effect("network", f"looks up {address((host, port))}", error, host=host)
+
+    def _judge_database(self, path: Any) -> Effect | None:
+        name = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else str(path)
+        if name in ("", ":memory:") or "mode=memory" in name or name.startswith("file::memory:"):
+            return None
+        error = sqlite3.OperationalError(f"unable to open database file ({MARK})")
+        return Effect("database", f"opens the database {name}", error)
+
+    def _judge_open(self, path: Any, mode: Any, flags: Any) -> Effect | None:
         is_written = isinstance(mode, str) and any(letter in mode for letter in "wax+")
         is_written = is_written or (isinstance(flags, int) and flags & WRITING != 0)
-        return self._judge_path(path, "writes") if is_written else None
+        if not is_written or not isinstance(path, (str, bytes, os.PathLike)):
+            return None
+        is_possible = os.path.isdir(os.path.dirname(os.path.abspath(os.fsdecode(path))))
+        return self._judge_path(path, "writes", is_new=None) if is_possible else None
 
-    def _judge_path(self, path: object, verb: str) -> tuple[str, str] | None:
-        if not isinstance(path, str | bytes | os.PathLike):
+    def _judge_path(self, path: Any, verb: str, is_new: bool | None) -> Effect | None:
+        """Judge a change of a path; one that the system itself refuses changes nothing."""
+        if not isinstance(path, (str, bytes, os.PathLike)):
             return None
         name = os.path.realpath(os.fsdecode(path))
-        if name == os.devnull or name.startswith(self._temporary):
+        if is_new is not None and os.path.lexists(os.fsdecode(path)) == is_new:
             return None
-        return "write", f"{verb} {name}"
+        if name in (os.devnull, "/dev/tty") or f"{name}{os.sep}".startswith(self._free):
+            return None
+        return Effect("write", f"{verb} {name}", failed(PermissionError, errno.EACCES, name))
 
-    def _places(self) -> tuple[int | None, list[object] | None, bool]:
-        """Give the line of the DAG file, the innermost place in the team's code, and whether an import is between."""
-        line: int | None = None
-        deep: list[object] | None = None
-        is_import = False
-        frame: FrameType | None = sys._getframe(1)
-        while frame is not None:
-            name = frame.f_code.co_filename
-            if deep is None and name.startswith("<frozen importlib"):
-                is_import = True
-            path = os.path.realpath(name)
-            if is_own(path, self._roots):
-                deep = deep or [name_given(path, self._given, self._request), frame.f_lineno]
-                if path == self._file:
-                    line = frame.f_lineno
-            frame = frame.f_back
-        return line, deep, is_import
+    def _return_errors(self) -> None:
+        """Make what returns an error, and never raises one, do so here too."""
+        system, connect_ex = os.system, socket.socket.connect_ex
+
+        def system_or_not_found(command: Any) -> int:
+            return returned(lambda: system(command), FileNotFoundError, NOT_FOUND << 8)
+
+        def connect_or_refused(connection: socket.socket, given: Any) -> int:
+            return returned(lambda: connect_ex(connection, given), ConnectionRefusedError, errno.ECONNREFUSED)
+
+        os.system = system_or_not_found
+        socket.socket.connect_ex = connect_or_refused
+
+    def _follow_threads(self) -> None:
+        """Remember for each thread where the file starts it."""
+        start = threading.Thread.start
+
+        def start_known(thread: threading.Thread) -> None:
+            if self._file is not None:
+                self._frames.remember_thread(thread)
+            start(thread)
+
+        threading.Thread.start = start_known
 
 
-def address(given: object) -> str:
+def free_folders(roots: tuple[str, ...]) -> tuple[str, ...]:
+    """List the folders that a file may write to: temporary ones, and homes that the team's code is not in."""
+    homes = (os.path.expanduser("~"), os.environ.get("AIRFLOW_HOME", "~"))
+    paths = [f"{os.path.realpath(home)}{os.sep}" for home in homes if os.path.isabs(home)]
+    free = [path for path in paths if not any(root.startswith(path) for root in roots)]
+    return (f"{os.path.realpath(tempfile.gettempdir())}{os.sep}", SHARED_MEMORY, *free)
+
+
+def returned(work: Callable[[], int], error: type[OSError], code: int) -> int:
+    """Do the work; return the code where this loader raises the error."""
+    try:
+        return work()
+    except error as raised:
+        if MARK not in str(raised):
+            raise
+        return code
+
+
+def failed(error: type[OSError], number: int, name: str | None = None) -> OSError:
+    """Make the error of the system, with a mark in its text."""
+    text = f"{os.strerror(number)} ({MARK})"
+    return error(number, text) if name is None else error(number, text, name)
+
+
+def is_shell(command: Any) -> bool:
+    """Tell whether a command is one that subprocess gives to a shell."""
+    return (
+        isinstance(command, list) and len(command) > 2 and command[0] in ("/bin/sh", b"/bin/sh") and command[1] == "-c"
+    )
+
+
+def program_of(line: str) -> str:
+    """Return the program that a shell's line runs; all of the line if it runs more than one."""
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        return line
+    is_simple = not any(letter in line for letter in ";|&$`<>(){}\n")
+    return words[0] if is_simple and words else line
+
+
+def judge_kill(pid: Any, number: Any = signal.SIGTERM) -> Effect | None:
+    """Judge a signal: a file may look whether a process exists, and end the processes that it started."""
+    if number == 0 or parent_of(pid) == os.getpid():
+        return None
+    return Effect("process", f"sends a signal {pid}", failed(PermissionError, errno.EPERM))
+
+
+def parent_of(pid: Any) -> int | None:
+    """Return the parent of a process."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stat:
+            return int(stat.read().rpartition(")")[2].split()[1])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def judge_connect(event: str, connection: Any, given: Any) -> Effect | None:
+    """Judge a connection; one of a datagram socket sends nothing."""
+    is_datagram = getattr(connection, "type", None) == socket.SOCK_DGRAM
+    if is_datagram and event == "socket.connect":
+        return None
+    unreachable = failed(OSError, errno.ENETUNREACH)
+    error = unreachable if is_datagram else failed(ConnectionRefusedError, errno.ECONNREFUSED)
+    host = host_of(given[0] if isinstance(given, tuple) and given else given)
+    return Effect("network", f"connects to {address(given)}", error, host=host)
+
+
+def host_of(given: Any) -> str:
+    """Return a host's name as lists of hosts have it."""
+    text = given.decode(errors="replace") if isinstance(given, bytes) else str(given or "")
+    return text.rstrip(".").lower()
+
+
+def is_metadata(host: str | None) -> bool:
+    """Tell whether a cloud describes its machines there."""
+    return host is not None and any(fnmatchcase(host, known) for known in METADATA_HOSTS)
+
+
+def is_numeric(host: str) -> bool:
+    """Tell whether a host is an address, which is not looked up."""
+    for family in (socket.AF_INET, socket.AF_INET6):
+        try:
+            socket.inet_pton(family, host.partition("%")[0])
+        except (OSError, ValueError):
+            continue
+        return True
+    return False
+
+
+def address(given: Any) -> str:
     """Write host and port as people do."""
     if isinstance(given, tuple) and len(given) >= 2:
         host, port = given[0], given[1]
@@ -144,7 +335,7 @@ def address(given: object) -> str:
     return shorten(given)
 
 
-def shorten(given: object) -> str:
+def shorten(given: Any) -> str:
     """Make a value fit for a message: one line, not long."""
     text = given.decode(errors="replace") if isinstance(given, bytes) else str(given)
     text = " ".join(text.split())

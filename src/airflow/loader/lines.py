@@ -20,7 +20,7 @@ class Lines:
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 self._note(node.value, node.lineno)
-            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 self._note(node.name, node.lineno)
                 for decorator in node.decorator_list:
                     self._note_dag(decorator)

@@ -21,7 +21,7 @@ def name_given(path: str, file: str, request: Request) -> str:
     """Tell a real path by the names of the request: `file` is the one that is loaded, and folders may be links."""
     if path == os.path.realpath(file):
         return file
-    for folder, root in zip(folders_of(request), roots_of(request), strict=True):
+    for folder, root in zip(folders_of(request), roots_of(request)):
         if path.startswith(root):
             return os.path.join(folder, path[len(root) :])
     return path

@@ -1,0 +1,111 @@
+"""Whose code does something: the team's, a library's, or Python's own."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+import threading
+from dataclasses import dataclass
+from types import FrameType
+from weakref import WeakKeyDictionary
+
+from own import is_own, name_given
+from request import Request
+
+LOADER = f"{os.path.dirname(os.path.realpath(__file__))}{os.sep}"
+PACKAGES = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+STANDARD = tuple({f"{os.path.realpath(sysconfig.get_path(name))}{os.sep}" for name in ("stdlib", "platstdlib")})
+PLATFORM = {"platform.py", "uuid.py", os.path.join("ctypes", "util.py"), os.path.join("ctypes", "_aix.py")}
+"""Modules of Python that run programs to describe the machine. They cope without, but Airflow lets them."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the team's code leads to an effect, and what is between."""
+
+    line: int | None = None
+    """Of the DAG file."""
+    deep: list[object] | None = None
+    """The innermost file and line of the team's code; None: only Airflow is at work."""
+    is_import: bool = False
+    """The team's code imports a library, which does it."""
+    library: str | None = None
+    """The package that does it, unless the team's code does so itself or through Python's own modules."""
+    is_platform: bool = False
+    """Python itself looks at the machine."""
+
+
+class Frames:
+    """Reads the stack of the thread that calls it."""
+
+    def __init__(self, roots: tuple[str, ...], request: Request) -> None:
+        self._roots = roots
+        self._request = request
+        self._given = ""
+        self._file = ""
+        self._threads: WeakKeyDictionary[threading.Thread, Place] = WeakKeyDictionary()
+
+    def begin(self, file: str) -> None:
+        """Take this for the DAG file."""
+        self._given = file
+        self._file = os.path.realpath(file)
+
+    def remember_thread(self, thread: threading.Thread) -> None:
+        """Remember where a thread is started: its own stack does not show that."""
+        self._threads[thread] = self.find()
+
+    def is_called_by(self, path: str) -> bool:
+        """Tell whether the innermost code, but for this loader's, is of that file."""
+        frame = outside_loader(sys._getframe(1))
+        return frame is not None and os.path.realpath(frame.f_code.co_filename) == os.path.realpath(path)
+
+    def find(self) -> Place:
+        """Read the stack."""
+        line: int | None = None
+        deep: list[object] | None = None
+        library: str | None = None
+        is_import = is_platform = False
+        frame = outside_loader(sys._getframe(1))
+        while frame is not None:
+            name = frame.f_code.co_filename
+            path = os.path.realpath(name)
+            if is_own(path, self._roots):
+                deep = deep or [name_given(path, self._given, self._request), frame.f_lineno]
+                if path == self._file:
+                    line = frame.f_lineno
+            elif deep is None:
+                is_import = is_import or name.startswith("<frozen importlib")
+                is_platform = is_platform or (library is None and module_of(path) in PLATFORM)
+                library = library or library_of(path)
+            frame = frame.f_back
+        if deep is None:
+            started = self._threads.get(threading.current_thread())
+            if started is not None and started.deep is not None:
+                return Place(started.line, started.deep, started.is_import, library or started.library, is_platform)
+        return Place(line, deep, is_import, library, is_platform)
+
+
+def outside_loader(frame: FrameType | None) -> FrameType | None:
+    """Pass over the frames of this loader that watch."""
+    while frame is not None and os.path.realpath(frame.f_code.co_filename).startswith(LOADER):
+        frame = frame.f_back
+    return frame
+
+
+def module_of(path: str) -> str | None:
+    """Name a module of Python's standard library by its path there."""
+    if any(packages in path for packages in PACKAGES):
+        return None
+    return next((path[len(folder) :] for folder in STANDARD if path.startswith(folder)), None)
+
+
+def library_of(path: str) -> str | None:
+    """Name the package that a file belongs to; None for Python's own and for code without a file."""
+    if path.endswith(">") or module_of(path) is not None:
+        return None
+    for packages in PACKAGES:
+        _, found, rest = path.rpartition(packages)
+        if found:
+            return rest.split(os.sep)[0].removesuffix(".py")
+    return os.path.basename(path).removesuffix(".py")
