@@ -18,3 +18,13 @@ export function secretArguments(secrets: BuildSecrets): SecretArguments {
     environment: Object.fromEntries(named.map(({ name, value }) => [name, value])),
   };
 }
+
+/**
+ * Rejects build arguments that look like credentials. The rules are loaded only where there is an argument.
+ * @throws UserError `secret-in-build-argument`
+ */
+export async function rejectBuildArguments(buildArgs: Readonly<Record<string, string>>): Promise<void> {
+  if (Object.keys(buildArgs).length === 0) return;
+  const { rejectCredentials } = await import('../secrets/build-arguments.ts');
+  await rejectCredentials(buildArgs);
+}

@@ -6,6 +6,7 @@ import { packLayer } from '../image/layer.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type AttestOptions, attest } from './attest.ts';
 import { buildRuntime, findPlanned } from './build-runtime.ts';
+import { rejectBuildArguments } from './build-secrets.ts';
 import { commitTime } from './checkout.ts';
 import { findBuilt } from './find-built.ts';
 import { type Extent, type Plan, type PlanOptions, planBuild } from './plan.ts';
@@ -36,7 +37,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const ready = Promise.all([checkedOut, permitted]);
   // Whoever awaits it sees the error.
   ready.catch(() => {});
-  await rejectBuildArgs(options);
+  await rejectBuildArguments(options.buildArgs);
   const [committed, parts] = await Promise.all([checkedOut, findParts(options, ready)]);
   if ('digest' in parts) return parts;
   const { plan, runtime, code } = parts;
@@ -49,13 +50,6 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const provenance = { commit, committed, sourceUrl };
   const built = makeImage({ image, tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });
   return { ...built, referrers: attest(built.manifest, runtime, plan.bases, options) };
-}
-
-/** The rules for secrets are loaded only where there is something to look at. */
-async function rejectBuildArgs({ buildArgs }: BuildOptions): Promise<void> {
-  if (Object.keys(buildArgs).length === 0) return;
-  const { rejectCredentials } = await import('../secrets/build-arguments.ts');
-  await rejectCredentials(buildArgs);
 }
 
 interface Parts {
