@@ -1,8 +1,8 @@
 import { mergeDag } from '../demo/pull-request.ts';
 import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../sandbox/stage/stage.ts';
-import { GitHub } from '../src/github/client.ts';
-import { compareCommits } from '../src/github/compare.ts';
-import { verify } from '../src/verify/verify.ts';
+import { verify } from '../src/approval/verify.ts';
+import { GitHub } from '../src/github/api/client.ts';
+import { compareCommits } from '../src/github/repository/compare.ts';
 import type { Measurement } from './measure.ts';
 
 /** How many calls of GitHub a proof takes, counted at the stand-in; the order of commits is asked for before, and not counted. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mergeDag } from '../demo/pull-request.ts';
 import { type ClusterStage, startClusterStage } from '../sandbox/cluster/stage.ts';
-import { type Application, readSight } from '../src/argocd/application.ts';
+import { type Application, readApplicationState } from '../src/argocd/application.ts';
 import { type Measurement, median, spreadOf } from './measure.ts';
 
 const RUNS = 5;
@@ -75,7 +75,7 @@ async function watch(
     const now = () => performance.now() - start;
     if (committed === 0 && head?.message.includes(commit)) committed = now();
     const application = await fetch(url, { headers }).then((answer) => answer.json());
-    const sight = readSight(application as Application);
+    const sight = readApplicationState(application as Application);
     const isSeen = committed > 0 && head !== undefined && sight.revisions.includes(head.oid);
     if (isSeen && seen === 0) seen = now();
     if (isSeen && sight.sync === 'Synced' && synced === 0) synced = now();

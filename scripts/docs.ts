@@ -17,7 +17,7 @@ const ACTIONS = {
   status: 'actions/status/action.yml',
 };
 const PAGE = join(ROOT, 'docs/reference/inputs-and-outputs.md');
-const WAYS_PAGE = join(ROOT, 'docs/explanation/ways-in.md');
+const WAYS_PAGE = join(ROOT, 'docs/explanation/merge-paths.md');
 const INCIDENTS_PAGE = join(ROOT, 'docs/explanation/incidents.md');
 const SECURITY_PAGE = join(ROOT, 'SECURITY.md');
 const SCHEMA = join(ROOT, '.github/flux-airflow.schema.json');
@@ -79,8 +79,8 @@ if (import.meta.main) {
   const { renderThreats } = await import('../__tests__/threats/render.ts');
   writeFileSync(SECURITY_PAGE, renderThreats());
   const [{ fillTable }, { WAYS }] = await Promise.all([
-    import('../__tests__/e2e/ways/table.ts'),
-    import('../__tests__/e2e/ways/ways.ts'),
+    import('../__tests__/e2e/merge-paths/table.ts'),
+    import('../__tests__/e2e/merge-paths/merge-paths.ts'),
   ]);
   writeFileSync(WAYS_PAGE, fillTable(readFileSync(WAYS_PAGE, 'utf8'), WAYS));
 }

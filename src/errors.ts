@@ -1,15 +1,5 @@
 import type { ErrorCode } from './error-codes.ts';
-
-/** Where in the checked-out repository a reader should look. Lines count from 1. */
-export interface Location {
-  readonly file: string;
-  readonly line?: number;
-}
-
-export interface Finding {
-  readonly message: string;
-  readonly location?: Location;
-}
+import type { Finding } from './findings.ts';
 
 /**
  * Something that the user of the action has to mend: a wrong input, a refused deployment.
@@ -59,7 +49,7 @@ export class OutageError extends Error {
 }
 
 /** What an error says and, where the user can mend it, what to do: in sentences, for those who go on without it. */
-export function tellError(error: unknown): string {
+export function formatError(error: unknown): string {
   if (error instanceof UserError) return `${error.message} ${error.remedy}`;
   return error instanceof Error ? error.message : String(error);
 }

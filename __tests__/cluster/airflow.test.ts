@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile, mergeDag } from '../../demo/pull-request.ts';
 import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { ENGINEER, IMAGE, SOURCE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
-import { MANIFEST_TYPES } from '../../src/image/media-types.ts';
+import { MANIFEST_TYPES } from '../../src/image/oci/media-types.ts';
 import { startBuilder } from '../real/parts/builder.ts';
 import type { DockerEngine } from '../real/parts/docker-engine.ts';
 import { type Forward, forward } from '../real/parts/forward.ts';
@@ -126,7 +126,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
   test('4: an image that is gone from the registry: the pod’s own words and how to end the sync; the next one gets through', async () => {
     const { stage, registry } = here;
     const commit = await mergeDag(stage, 'invoices');
-    const waiting = deploy(commit, { 'rollout-time-limit': '1.5' });
+    const waiting = deploy(commit, { 'rollout-timeout': '1.5' });
     while (!String(await stage.gitops.read('main', VALUES_FILE)).includes(`tag: version-${commit}`)) await sleep(20);
     const manifests = `${registry.url}/v2/flux-airflow/manifests`;
     const headers = { accept: MANIFEST_TYPES.join(', ') };
@@ -134,7 +134,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     expect((await fetch(`${manifests}/${told.get('docker-content-digest')}`, { method: 'DELETE' })).status).toBe(202);
     const { exitCode, annotations } = await waiting;
     await here.endOperation();
-    expect([exitCode, annotations.map(({ title }) => title)]).toEqual([1, ['rollout-time']]);
+    expect([exitCode, annotations.map(({ title }) => title)]).toEqual([1, ['rollout-timeout']]);
     expect(annotations[0]?.message).toMatch(/; Pod \S+: \S*ImagePull\S*: Failed to pull image .*: not found/);
     expect(annotations[0]?.message).toContain('argocd app terminate-op flux-airflow');
     expect((await deploy(await mergeDag(stage, 'payments'))).outputs.rollout).toBe('rolled-out');

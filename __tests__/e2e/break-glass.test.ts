@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
-import { putEmptyImage } from './ways/empty-image.ts';
+import { putEmptyImage } from './merge-paths/empty-image.ts';
 
 const TOKEN = 'ghs_maywriteissues0000000000000000000005';
 const REASON = 'The orders DAG | burns money';
@@ -64,6 +64,6 @@ test('an approver deploys in an emergency, which leaves its marks, and is no pro
   await putEmptyImage(stage, next);
   expect((await run(next, LEAD, { 'break-glass': REASON })).annotations).toEqual([]);
   const back = await run(next, LEAD, { 'rollback-to': `version-${pushed}`, reason: 'Back' });
-  expect(back.annotations.map(({ title }) => title)).toContain('unproved');
+  expect(back.annotations.map(({ title }) => title)).toContain('approval-missing');
   expect(stage.source.issues).toHaveLength(1);
 });

@@ -27,8 +27,8 @@ async function write(text: string): Promise<void> {
 test.each<[string, () => string, Record<string, string>, string]>([
   ['a tag', () => `${defaults()}images:\n  airflow:\n    tag: old\n`, {}, 'key-overridden'],
   ['a repository', () => `${defaults()}images:\n  airflow: {repository: apache/airflow}\n`, {}, 'key-overridden'],
-  ['a digest', () => `${defaults()}images:\n  airflow:\n    digest: ${DIGEST}\n`, {}, 'digest-hides-tag'],
-  ['a default digest', () => `${defaults()}defaultAirflowDigest: ${DIGEST}\n`, {}, 'digest-hides-tag'],
+  ['a digest', () => `${defaults()}images:\n  airflow:\n    digest: ${DIGEST}\n`, {}, 'digest-overrides-tag'],
+  ['a default digest', () => `${defaults()}defaultAirflowDigest: ${DIGEST}\n`, {}, 'digest-overrides-tag'],
   [
     'a digest before the pinned one',
     () => `${defaults()}defaultAirflowDigest: ~\nimages: {airflow: {digest: "${DIGEST}"}}\n`,
@@ -104,7 +104,7 @@ test('the guard of the GitOps repository shows each at its line', async () => {
     expect([exitCode, annotations.map(({ title, line }) => [title, line])]).toEqual([
       1,
       [
-        ['digest-shadows', 6],
+        ['digest-overrides-tag', 6],
         ['key-overridden', 5],
       ],
     ]);

@@ -9,7 +9,7 @@ import {
   startStage,
   VALUES_FILE,
 } from '../../sandbox/stage/stage.ts';
-import { CHANGES, markPart, replaceSection } from '../../src/github/comment.ts';
+import { CHANGES, markPart, replaceSection } from '../../src/github/pull-request/comment.ts';
 import { buildAndPush } from './build-and-push.ts';
 
 let stage: Stage;
@@ -113,7 +113,7 @@ test('bump-values alone demands the proof of approval too', async () => {
     files: { 'airflow/dags/x.py': '' },
   });
   const result = await stage.run(commit, { entry: 'bump-values', inputs: stage.bumpInputs() });
-  expect(result.annotations.map(({ title }) => title)).toContain('unproved');
+  expect(result.annotations.map(({ title }) => title)).toContain('approval-missing');
   expect(await deployedTag()).toBe(`version-${stage.first}`);
 });
 

@@ -7,10 +7,10 @@ import { mergeDag } from '../../demo/pull-request.ts';
 import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { ENGINEER, GITOPS, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
-import { previewChange } from '../../src/bump-values/preview.ts';
 import { renderDeployment } from '../../src/check/render-deployment.ts';
-import { tellError, UserError } from '../../src/errors.ts';
-import { GitHub } from '../../src/github/client.ts';
+import { formatError, UserError } from '../../src/errors.ts';
+import { GitHub } from '../../src/github/api/client.ts';
+import { previewChange } from '../../src/gitops/preview.ts';
 import { parseEdits } from '../../src/values/edit-list.ts';
 
 const CANARY = 'hunter2canary';
@@ -82,7 +82,7 @@ async function preview(edits = EDITS, keys: { readonly repositoryKey?: string } 
   };
   const gitops = new GitHub({ token: TOKEN, tokenName: 'gitops-token', apiUrl: stage.github.url });
   const change = await previewChange(gitops, written).catch((error: unknown) => {
-    if (error instanceof UserError) return { refusal: tellError(error) };
+    if (error instanceof UserError) return { refusal: formatError(error) };
     throw error;
   });
   const { values: _, ...rest } = 'values' in change ? change : { values: undefined, ...change };

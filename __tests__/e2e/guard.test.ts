@@ -90,7 +90,7 @@ test('“change service type” also put the tag back (30 days): red at the tag,
   );
   const { exitCode, found, annotations } = await guard(before);
   expect(exitCode).toBe(1);
-  expect(found).toContainEqual(['error', 'tag-back', VALUES_FILE, await lineOf('tag:')]);
+  expect(found).toContainEqual(['error', 'tag-reverted', VALUES_FILE, await lineOf('tag:')]);
   expect(annotations[0]?.message).toContain(
     `It goes back to what ${(await stage.gitops.log('main')).at(-1)?.oid.slice(0, 7)} deployed`,
   );
@@ -103,7 +103,7 @@ test('“enable logs” restored an old copy of the file (39 min): red, whatever
   await byHand(() => `${old}logs:\n  persistence:\n    enabled: true\n`, 'enable logs');
   await byHand(() => '# What runs on the cluster, by team\n', 'Words', 'README.md');
   const { exitCode, found, summary } = await guard(before);
-  expect([exitCode, found[0]?.slice(0, 3)]).toEqual([1, ['error', 'tag-back', VALUES_FILE]]);
+  expect([exitCode, found[0]?.slice(0, 3)]).toEqual([1, ['error', 'tag-reverted', VALUES_FILE]]);
   expect(summary).toContain('❌');
 });
 
@@ -138,7 +138,7 @@ test('a hold that is passed by, and one that is deleted', async () => {
     (text) => text.replace(`version-${stage.first}`, `version-${'b'.repeat(40)}`),
     `deploy: b\n\n- b\n\n${trailers}`,
   );
-  expect((await guard(before)).found.map(([, title]) => title)).toEqual(['hold-passed', 'image-missing']);
+  expect((await guard(before)).found.map(([, title]) => title)).toEqual(['hold-ignored', 'image-missing']);
   await byHand(() => null, 'Tidy up', hold);
   expect((await guard(before)).found.map(([, title]) => title)).toEqual(['hold-removed', 'image-missing']);
 });
@@ -148,7 +148,7 @@ test('a digest that shadows the tag; a file that is gone; a file that is no YAML
   await byHand((text) => text.replace('digest: ~', `digest: sha256:${'c'.repeat(64)}`));
   await byHand((text) => `${text}a: [`, 'Half', OTHER_VALUES_FILE);
   expect((await guard(before)).found).toEqual([
-    ['error', 'digest-shadows', VALUES_FILE, await lineOf('digest: sha256')],
+    ['error', 'digest-overrides-tag', VALUES_FILE, await lineOf('digest: sha256')],
     ['error', 'file-invalid', OTHER_VALUES_FILE, 1],
   ]);
   await byHand(() => null, 'Move', OTHER_VALUES_FILE);
@@ -162,10 +162,10 @@ test('a registry that does not let us look is a warning; a shallow checkout is a
   const blind = await guard(before, inputs);
   expect([blind.exitCode, blind.found.map(([level, title]) => [level, title])]).toEqual([
     0,
-    [['warning', 'image-unseen']],
+    [['warning', 'image-unverified']],
   ]);
   expect(blind.log).not.toContain('wrong-password');
   const shallow = await guard('d'.repeat(40));
-  expect([shallow.exitCode, shallow.annotations[0]?.title]).toEqual([1, 'history-missing']);
+  expect([shallow.exitCode, shallow.annotations[0]?.title]).toEqual([1, 'checkout-too-shallow']);
   expect(shallow.annotations[0]?.message).toContain('fetch-depth: 0');
 });

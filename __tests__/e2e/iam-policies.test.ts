@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
-import { actionsOf, readPolicy } from '../house/iam-policy.ts';
+import { actionsOf, readPolicy } from '../repository/iam-policy.ts';
 
 let stage: Stage;
 beforeEach(async () => {

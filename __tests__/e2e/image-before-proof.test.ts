@@ -19,7 +19,7 @@ test('of a commit that nobody approved, the image is looked up, and nothing of i
   await stage.run(await mergeDag(stage, 'orders'));
   const before = registryCalls().length;
   const refused = await stage.run(await push({ 'airflow/dags/backdoor.py': dagFile('backdoor') }));
-  expect(refused.annotations.map(({ title }) => title)).toContain('unproved');
+  expect(refused.annotations.map(({ title }) => title)).toContain('approval-missing');
   const calls = registryCalls().slice(before);
   expect(calls.filter((call) => !/^(GET|HEAD) /.test(call))).toEqual([]);
   expect(calls.filter((call) => /^GET .*\/blobs\//.test(call))).toEqual([]);
@@ -28,7 +28,7 @@ test('of a commit that nobody approved, the image is looked up, and nothing of i
 test('nor is Docker started for requirements that nobody approved', async () => {
   const before = registryCalls().length;
   const refused = await stage.run(await push({ 'requirements.txt': 'evil==6.6.6\n' }));
-  expect(refused.annotations.map(({ title }) => title)).toContain('unproved');
+  expect(refused.annotations.map(({ title }) => title)).toContain('approval-missing');
   expect(refused.raw).not.toMatch(/Docker builds it/);
   expect(
     registryCalls()
@@ -47,7 +47,7 @@ test('nor is a repository made in Amazon ECR', async () => {
   });
   expect([refused.exitCode, refused.annotations.map(({ title }) => title)]).toEqual([
     1,
-    expect.arrayContaining(['unproved']),
+    expect.arrayContaining(['approval-missing']),
   ]);
   expect(stage.ecr.service.calls.map(({ route }) => route)).not.toContain('CreateRepository');
 });
@@ -60,6 +60,6 @@ test('a registry that does not answer keeps no refused run waiting', async () =>
   });
   expect([refused.exitCode, refused.annotations.map(({ title }) => title)]).toEqual([
     1,
-    expect.arrayContaining(['unproved']),
+    expect.arrayContaining(['approval-missing']),
   ]);
 });

@@ -3,8 +3,8 @@ import { mergeDag } from '../../demo/pull-request.ts';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import type { Service } from '../../sandbox/http/service.ts';
 import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
-import type { Manifest } from '../../src/image/manifest.ts';
-import { openRegistry, type Registry } from '../../src/registry/registry.ts';
+import type { Manifest } from '../../src/image/oci/manifest.ts';
+import { openRegistry, type Registry } from '../../src/registry/client.ts';
 import { buildAndPush } from './build-and-push.ts';
 
 const FAULTS: readonly Fault[] = ['reset', 'truncated', 'lost-answer', { status: 500 }, { status: 503 }];

@@ -42,7 +42,7 @@ test('a folder that was moved (2 deployments lost): red before anything is built
   const result = await stage.run(await mergeDag(stage, 'orders'), {
     inputs: { 'values-file': 'applications/airflow/values.yaml' },
   });
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'values-file']);
+  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'values-file-missing']);
   expect(
     stage.registry.service.calls.slice(pushed).filter(({ method }) => method !== 'GET' && method !== 'HEAD'),
   ).toEqual([]);
@@ -75,7 +75,7 @@ test('row 12: a digest that hides the tag stops the run, for the rollout would s
   const { result, text, after } = await deployOver((values) =>
     values.replace('digest: ~', `digest: sha256:${'a'.repeat(64)}`),
   );
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'digest-hides-tag']);
+  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'digest-overrides-tag']);
   expect(after).toBe(text);
 });
 

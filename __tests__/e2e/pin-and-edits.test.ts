@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
 import { ENGINEER, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
-import { parseImageName } from '../../src/registry/reference.ts';
-import { openRegistry } from '../../src/registry/registry.ts';
+import { openRegistry } from '../../src/registry/client.ts';
+import { parseImageName } from '../../src/registry/image-name.ts';
 import { buildAndPush } from './build-and-push.ts';
 
 const JOB_FILE = 'applications/job.json';
@@ -37,7 +37,7 @@ test('pin-digest writes tag and digest in one commit, the next ones and a wrong 
   expect([mended.outputs.outcome, await read()]).toEqual(['deployed', pinned]);
   const next = await mergeDag(stage, 'payments');
   const refused = await stage.run(next, { runId: 4 });
-  expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'digest-hides-tag']);
+  expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'digest-overrides-tag']);
   expect(refused.annotations[0]?.message).toContain('pin-digest: true');
   const deployed = await stage.run(next, { inputs, runId: 5 });
   expect(await read()).toContain(`digest: ${deployed.outputs.digest}`);
@@ -75,7 +75,7 @@ test('edits of several files: one commit, all or none', async () => {
   const commit = await mergeDag(stage, 'orders');
   const head = await stage.gitops.head('main');
   const missing = await stage.run(commit, { inputs: { edits: `${EDITS}- { file: no.yaml, key: a, value: b }` } });
-  expect([missing.exitCode, missing.annotations[0]?.title]).toEqual([1, 'values-file']);
+  expect([missing.exitCode, missing.annotations[0]?.title]).toEqual([1, 'values-file-missing']);
   const wrong = await stage.run(commit, { inputs: { edits: `${EDITS}- { file: ${JOB_FILE}, key: tag, value: b }` } });
   expect([wrong.exitCode, wrong.annotations[0]?.title]).toEqual([1, 'values-key-missing']);
   expect(wrong.annotations[0]?.message).toContain(JOB_FILE);

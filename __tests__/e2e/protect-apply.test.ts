@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { RULESET_NAME } from '../../src/protect/desired.ts';
+import { RULESET_NAME } from '../../src/protect/ruleset/desired.ts';
 import { ADMIN_TOKEN, type ProtectStage, ruleset, startProtectStage, WORKFLOW_TOKEN } from './protect-stage.ts';
 
 const APPLY = { apply: 'true' };
@@ -122,7 +122,7 @@ describe('a policy that names no check', () => {
       const { exitCode, annotations, outputs } = await stage.run({ ...APPLY, ...more });
       expect([exitCode, annotations.map(({ title }) => title), outputs]).toEqual([
         1,
-        ['checks-unnamed'],
+        ['required-checks-missing'],
         { outcome: 'failed' },
       ]);
       expect([writes(), stage.repository.rulesets]).toEqual([0, [OTHER]]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/http/fault.ts';
-import { RULESET_NAME } from '../../src/protect/desired.ts';
+import { RULESET_NAME } from '../../src/protect/ruleset/desired.ts';
 import { type ProtectStage, startProtectStage } from './protect-stage.ts';
 
 /** GitHub asks for a pause that is longer than a job waits. */

@@ -45,7 +45,7 @@ async function tagAt(branch: string): Promise<string | undefined> {
 
 test('a rule refuses the direct commit, and the error suggests the mode that works', async () => {
   const result = await stage.run(await mergeDag(stage, 'orders'));
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'gitops-rules']);
+  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'gitops-protected']);
   expect(result.annotations[0]?.message).toContain('mode: pull-request');
 });
 

@@ -117,8 +117,8 @@ test('rollback refuses what is no rollback, what has no image, and what was neve
   expect(await refused(`version-${unapproved}`)).toEqual([1, 'rollback-newer']);
   expect(await refused('latest')).toEqual([1, 'rollback-tag']);
   expect(await refused(`version-${first}`, { reason: '' })).toEqual([1, 'reason-missing']);
-  expect(await refused(`version-${first}`, { hold: 'true' })).toEqual([1, 'operations']);
-  expect(await refused(' ')).toEqual([1, 'operations']);
+  expect(await refused(`version-${first}`, { hold: 'true' })).toEqual([1, 'conflicting-operations']);
+  expect(await refused(' ')).toEqual([1, 'conflicting-operations']);
   expect(await stage.gitops.head('main')).toBe(head);
 });
 
@@ -128,7 +128,7 @@ test('only an approver rolls back and resumes, or whoever is named besides', asy
   const rollback = { 'rollback-to': `version-${good}`, reason: 'Wrong' };
   const head = await stage.gitops.head('main');
   const denied = await stage.run(bad, { actor: ENGINEER, inputs: rollback });
-  expect([denied.exitCode, denied.annotations[0]?.title]).toEqual([1, 'operator']);
+  expect([denied.exitCode, denied.annotations[0]?.title]).toEqual([1, 'operator-not-allowed']);
   expect(denied.annotations[0]?.message).toContain(`@${ENGINEER}, who is none of those who may: ${LEAD}`);
   expect(await stage.gitops.head('main')).toBe(head);
   const named = { operators: `@${ENGINEER}` };
@@ -136,7 +136,11 @@ test('only an approver rolls back and resumes, or whoever is named besides', asy
   expect([back.exitCode, back.outputs.outcome]).toEqual([0, 'deployed']);
   const resume = { resume: 'true' };
   const left = await stage.run(bad, { actor: ENGINEER, inputs: resume, runId: 2 });
-  expect([left.exitCode, left.annotations[0]?.title, await deployedTag()]).toEqual([1, 'operator', `version-${good}`]);
+  expect([left.exitCode, left.annotations[0]?.title, await deployedTag()]).toEqual([
+    1,
+    'operator-not-allowed',
+    `version-${good}`,
+  ]);
   const resumed = await stage.run(bad, { actor: ENGINEER, inputs: { ...resume, ...named }, runId: 3 });
   expect([resumed.exitCode, await deployedTag()]).toEqual([0, `version-${bad}`]);
 });
@@ -160,7 +164,10 @@ test('trailers that somebody wrote by hand are no proof', async () => {
     await stage.gitops.commit({ branch: 'main', message, author, files: { [VALUES_FILE]: text } });
   }
   const result = await stage.run(later, { inputs: { 'rollback-to': `version-${unapproved}`, reason: 'x' } });
-  expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([1, ['unproved', 'unproved']]);
+  expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([
+    1,
+    ['approval-missing', 'approval-missing'],
+  ]);
   expect(await deployedTag()).toBe(`version-${later}`);
 });
 

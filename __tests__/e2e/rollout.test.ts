@@ -78,11 +78,11 @@ test.concurrent(
   'a sync that never ends: red when the time is up, and how to end it',
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'stuck' });
-    const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'rollout-time-limit': '0.28' });
+    const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'rollout-timeout': '0.28' });
     expect([result.exitCode, result.outputs.rollout, result.annotations[0]?.title]).toEqual([
       1,
       'out-of-time',
-      'rollout-time',
+      'rollout-timeout',
     ]);
     expect(result.annotations[0]?.message).toMatch(
       /waiting for healthy state.*; Pod \S+: ImagePullBackOff: Failed to pull/,
@@ -148,8 +148,8 @@ test.concurrent(
   'the controller is down: the refresh is given up, and the last state told',
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'controller-down' });
-    const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'rollout-time-limit': '0.4' });
-    expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'rollout-time']);
+    const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'rollout-timeout': '0.4' });
+    expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'rollout-timeout']);
     expect(result.annotations[0]?.message).toContain('waiting for Argo CD to see the commit');
   }),
   60_000,
@@ -208,7 +208,7 @@ test.concurrent(
     try {
       const server = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}/argo/`;
       const commit = await mergeDag(stage, 'orders');
-      const strange = await deploy(stage, commit, { 'argocd-server': server, 'rollout-time-limit': '0.01' });
+      const strange = await deploy(stage, commit, { 'argocd-server': server, 'rollout-timeout': '0.01' });
       expect(strange.annotations[0]?.message).toContain('self-signed certificate');
       const result = await deploy(stage, commit, { 'argocd-server': server, 'argocd-ca': pem });
       expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);

@@ -39,7 +39,7 @@ test('a secret in a DAG stops the deployment at its line, before anything is upl
   expect(written).toEqual([]);
   for (const text of [refused.raw, refused.summary]) expect(text).not.toMatch(new RegExp(`${TOKEN}|hunter2`));
 
-  const inputs = { 'allow-secrets': 'airflow/dags/leak.py\nairflow/dags/.env.production' };
+  const inputs = { 'allowed-secret-files': 'airflow/dags/leak.py\nairflow/dags/.env.production' };
   expect((await stage.run(commit, { inputs })).outputs.outcome).toBe('deployed');
 });
 

@@ -39,8 +39,14 @@ test('what is deployed, since when, by whom, how far behind, and what it can go 
   });
   const { outputs, summary, annotations, exitCode } = await status();
   expect([exitCode, annotations]).toEqual([0, []]);
-  expect(outputs).toMatchObject({ tag: `version-${second}`, behind: '1', held: 'false', drift: '[]', unknown: '[]' });
-  expect(Date.parse(outputs.since ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
+  expect(outputs).toMatchObject({
+    tag: `version-${second}`,
+    'commits-behind': '1',
+    held: 'false',
+    drift: '[]',
+    unknown: '[]',
+  });
+  expect(Date.parse(outputs['deployed-at'] ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
   expect(summary).toContain(`✅ version-${second} is deployed`);
   expect(summary).toMatch(
     new RegExp(`Versions to go back to[\\s\\S]*version-${second}[\\s\\S]*version-${first}.*there`),
@@ -57,7 +63,7 @@ test('an image that is gone is warned of before it is needed', async () => {
   });
   expect(answer.status).toBe(202);
   const { summary, annotations, outputs } = await status();
-  expect(annotations.map(({ level, title }) => [level, title])).toEqual([['warning', 'lifecycle']]);
+  expect(annotations.map(({ level, title }) => [level, title])).toEqual([['warning', 'image expired']]);
   expect(annotations[0]?.message).toContain(`version-${first}`);
   expect(summary).toContain('❌ gone');
   expect(outputs.drift).toBe('[]');
@@ -73,7 +79,7 @@ test('a tag by hand, a hold, and a cluster that is not there', async () => {
     files: { [VALUES_FILE]: text },
   });
   const { outputs, summary, annotations, exitCode } = await status({ 'argocd-app': 'no-such-app' });
-  expect([exitCode, outputs.held, outputs.behind]).toEqual([0, 'true', '2']);
+  expect([exitCode, outputs.held, outputs['commits-behind']]).toEqual([0, 'true', '2']);
   expect(summary).toContain('month end');
   const drift = annotations.filter(({ title }) => title === 'drift').map(({ message }) => message);
   expect(drift).toEqual([
@@ -81,7 +87,7 @@ test('a tag by hand, a hold, and a cluster that is not there', async () => {
       `The tag version-${first} was written by hand: the last deployment wrote version-${second}.`,
     ),
   ]);
-  const unseen = annotations.filter(({ title }) => title === 'not seen').map(({ message }) => message);
+  const unseen = annotations.filter(({ title }) => title === 'could not check').map(({ message }) => message);
   expect(unseen).toEqual([expect.stringContaining('Argo CD was not seen')]);
   expect(JSON.parse(outputs.unknown ?? '')).toEqual([expect.stringContaining('Argo CD was not seen')]);
   expect(summary).toContain('- ❔ `Argo CD was not seen');

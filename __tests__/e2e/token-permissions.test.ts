@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import type { Demand } from '../../sandbox/github/state.ts';
 import { ENGINEER, GITOPS, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
-import { type Permissions, readPermissionRows } from '../house/permission-rows.ts';
+import { type Permissions, readPermissionRows } from '../repository/permission-rows.ts';
 import { buildAndPush } from './build-and-push.ts';
 import { startProtectStage, WORKFLOW_TOKEN } from './protect-stage.ts';
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type BuildOptions, buildImage } from '../../src/build/build.ts';
-import { writeLayout } from '../../src/image/layout.ts';
-import type { Manifest } from '../../src/image/manifest.ts';
-import { STATEMENT_TYPE } from '../../src/image/provenance.ts';
-import { readLayout } from '../../src/image/read-layout.ts';
-import { CYCLONEDX_TYPE } from '../../src/image/sbom.ts';
+import { buildImage } from '../../src/build/build.ts';
+import type { BuildOptions } from '../../src/build/options.ts';
+import { STATEMENT_TYPE } from '../../src/image/attest/provenance.ts';
+import { CYCLONEDX_TYPE } from '../../src/image/attest/sbom.ts';
+import { writeLayout } from '../../src/image/oci/layout.ts';
+import type { Manifest } from '../../src/image/oci/manifest.ts';
+import { readLayout } from '../../src/image/oci/read-layout.ts';
 import { attachReferrers } from '../../src/push/attach.ts';
 import { pushImage } from '../../src/push/push.ts';
 import { type Stage, setStage } from './registry-stage.ts';

@@ -5,16 +5,17 @@ import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { extract } from 'tar-stream';
 import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
-import { type BuildOptions, buildImage } from '../../src/build/build.ts';
+import { buildImage } from '../../src/build/build.ts';
+import type { BuildOptions } from '../../src/build/options.ts';
 import { planBuild } from '../../src/build/plan.ts';
-import { type Blob, readBlob } from '../../src/image/blob.ts';
-import { digestOf } from '../../src/image/digest.ts';
-import type { BuiltImage } from '../../src/image/image.ts';
-import type { ImageConfig } from '../../src/image/image-config.ts';
-import { blobPath, writeLayout } from '../../src/image/layout.ts';
-import type { Manifest } from '../../src/image/manifest.ts';
-import { OCI_INDEX } from '../../src/image/media-types.ts';
-import { readLayout } from '../../src/image/read-layout.ts';
+import { type Blob, readBlob } from '../../src/image/oci/blob.ts';
+import { digestOf } from '../../src/image/oci/digest.ts';
+import type { BuiltImage } from '../../src/image/oci/image.ts';
+import type { ImageConfig } from '../../src/image/oci/image-config.ts';
+import { blobPath, writeLayout } from '../../src/image/oci/layout.ts';
+import type { Manifest } from '../../src/image/oci/manifest.ts';
+import { OCI_INDEX } from '../../src/image/oci/media-types.ts';
+import { readLayout } from '../../src/image/oci/read-layout.ts';
 import { pushImage } from '../../src/push/push.ts';
 import { FILES, type Stage, setStage } from './registry-stage.ts';
 
@@ -100,7 +101,7 @@ test('a tag that is another image is never moved, whether the registry keeps it 
   const { built, wanted } = await build(first);
   await pushImage({ ...wanted, built });
   const other = await buildImage(options(first, { sourceUrl: 'https://github.com/other/fork' }));
-  const refusal = { code: 'tag-taken', message: expect.stringContaining(built.digest) };
+  const refusal = { code: 'tag-exists', message: expect.stringContaining(built.digest) };
   await expect(pushImage({ ...wanted, built: other })).rejects.toMatchObject(refusal);
 });
 
@@ -116,7 +117,7 @@ test('a commit on a runtime that was built again keeps the image that it has; wi
   stage.write({ 'dags/new.py': 'print()\n' });
   const other = await buildImage(options(stage.commit()));
   const squatting = { ...other, tag: built.tag };
-  await expect(pushImage({ ...wanted, built: squatting })).rejects.toMatchObject({ code: 'tag-taken' });
+  await expect(pushImage({ ...wanted, built: squatting })).rejects.toMatchObject({ code: 'tag-exists' });
 });
 
 test('an image whose runtime is gone is used without building; that of another repository is not', async () => {
@@ -258,7 +259,7 @@ test('a whole layout of BuildKit’s kind, an index over one image, is pushed wi
   const otherIndex = Buffer.from(`${index} `);
   const other = { mediaType: OCI_INDEX, digest: digestOf(otherIndex), bytes: otherIndex };
   const squatting = { ...whole, digest: other.digest, manifest: other };
-  await expect(pushImage({ ...wanted, built: squatting })).rejects.toMatchObject({ code: 'tag-taken' });
+  await expect(pushImage({ ...wanted, built: squatting })).rejects.toMatchObject({ code: 'tag-exists' });
 });
 
 test.each([

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { IMAGE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
-import { findDagFiles } from '../../src/deploy/dag-files.ts';
-import { blobOf } from '../../src/image/blob.ts';
-import { digestOf } from '../../src/image/digest.ts';
-import { indexLayer, indexTag, packIndex, unpackIndex } from '../../src/image/runtime-index.ts';
-import { openRegistry, type Registry } from '../../src/registry/registry.ts';
+import { findDagFiles } from '../../src/deploy/airflow/dag-files.ts';
+import { blobOf } from '../../src/image/oci/blob.ts';
+import { digestOf } from '../../src/image/oci/digest.ts';
+import { indexLayer, indexTag, packIndex, unpackIndex } from '../../src/image/runtime/runtime-index.ts';
+import { openRegistry, type Registry } from '../../src/registry/client.ts';
 
 let stage: Stage;
 let registry: Registry;

@@ -2,9 +2,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { digestOf } from '../../src/image/digest.ts';
-import { OCI_MANIFEST } from '../../src/image/media-types.ts';
-import { openRegistry, type Registry } from '../../src/registry/registry.ts';
+import { digestOf } from '../../src/image/oci/digest.ts';
+import { OCI_MANIFEST } from '../../src/image/oci/media-types.ts';
+import { openRegistry, type Registry } from '../../src/registry/client.ts';
 
 const HONEST = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_MANIFEST, layers: [] }));
 const EVIL = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_MANIFEST, layers: ['evil'] }));

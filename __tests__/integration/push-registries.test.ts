@@ -4,13 +4,13 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AccessKey, createEcrAccount, type EcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
 import { type RegistryOptions, type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
-import { type Blob, blobOf } from '../../src/image/blob.ts';
-import { digestOf } from '../../src/image/digest.ts';
-import type { BuiltImage } from '../../src/image/image.ts';
-import { OCI_CONFIG, OCI_MANIFEST } from '../../src/image/media-types.ts';
+import { type Blob, blobOf } from '../../src/image/oci/blob.ts';
+import { digestOf } from '../../src/image/oci/digest.ts';
+import type { BuiltImage } from '../../src/image/oci/image.ts';
+import { OCI_CONFIG, OCI_MANIFEST } from '../../src/image/oci/media-types.ts';
 import type { Present } from '../../src/push/find-present.ts';
 import { type PushOptions, pushImage } from '../../src/push/push.ts';
-import { openRegistry } from '../../src/registry/registry.ts';
+import { openRegistry } from '../../src/registry/client.ts';
 
 const LOGIN = { username: 'robot', password: 'pass:word' };
 const AUTH = { basic: { kind: 'basic', ...LOGIN }, bearer: { kind: 'bearer', credentials: LOGIN } } as const;

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { createEcrAccount, type EcrAccount, startEcr } from '../../sandbox/ecr/index.ts';
 import { type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
 import { seedBase, seedRuntime } from '../../sandbox/runtime/seed.ts';
-import type { BuildOptions } from '../../src/build/build.ts';
+import type { BuildOptions } from '../../src/build/options.ts';
 import type { Extent } from '../../src/build/plan.ts';
-import { openRegistry } from '../../src/registry/registry.ts';
+import { openRegistry } from '../../src/registry/client.ts';
 
 const DOCKERFILE = `ARG AIRFLOW_VERSION=3.3.2
 ARG PYTHON_VERSION=3.13

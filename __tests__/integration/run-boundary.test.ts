@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readStepLog } from '../../sandbox/runner/workflow-commands.ts';
 
-const RUN = resolve(import.meta.dirname, '../../src/action/run.ts');
+const RUN = resolve(import.meta.dirname, '../../src/runner/run.ts');
 
 let folder: string;
 beforeEach(() => {
@@ -41,14 +41,14 @@ const FOREVER = 'await new Promise((resolve) => setTimeout(resolve, 60_000));';
 test.each([
   ['an exception in a callback', "setTimeout(() => { throw new TypeError('late'); });"],
   ['a promise that nobody awaits', "void Promise.reject(new TypeError('late'));"],
-])('%s: `unexpected`, what stands, and the step ends', async (_, fault) => {
+])('%s: `internal-error`, what stands, and the step ends', async (_, fault) => {
   const { end, annotations, summary, output } = await runStep(`${fault} ${FOREVER}`);
   expect(end).toEqual([1, null]);
   expect(annotations).toEqual([
-    expect.objectContaining({ title: 'unexpected', message: expect.stringContaining('TypeError: late') }),
+    expect.objectContaining({ title: 'internal-error', message: expect.stringContaining('TypeError: late') }),
   ]);
   expect(annotations[0]?.message).toContain('Safe now: Nothing was committed to the GitOps repository');
-  expect(summary).toContain('❌ deploy: unexpected');
+  expect(summary).toContain('❌ deploy: internal-error');
   expect(output).toMatch(/^outcome<<(\S+)\nfailed\n\1$/m);
 });
 

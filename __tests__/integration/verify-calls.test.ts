@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
-import { GitHub } from '../../src/github/client.ts';
-import { compareCommits } from '../../src/github/compare.ts';
-import { verify } from '../../src/verify/verify.ts';
-import { PLATFORM, peopleOf, READER_TOKEN, World } from '../e2e/ways/world.ts';
+import { verify } from '../../src/approval/verify.ts';
+import { GitHub } from '../../src/github/api/client.ts';
+import { compareCommits } from '../../src/github/repository/compare.ts';
+import { PLATFORM, peopleOf, READER_TOKEN, World } from '../e2e/merge-paths/world.ts';
 
 const FAULTS: readonly Fault[] = ['reset', 'truncated', 'lost-answer', { status: 500 }, { status: 503 }];
 const TEAMLESS_TOKEN = 'ghs_teamless0000000000000000000000000006';
@@ -63,7 +63,7 @@ test('a pull request is judged to its end: 110 commits, 120 files, 60 reviewers'
   await here.approve(pullRequest);
   const commit = await here.merge(pullRequest);
   const refused = await prove(commit);
-  expect(refused.outcome).toMatchObject({ code: 'unproved', findings: { length: 111 } });
+  expect(refused.outcome).toMatchObject({ code: 'approval-missing', findings: { length: 111 } });
   expect(String(JSON.stringify(refused.outcome))).toContain('approval by @flux-data/platform-engineers');
   await here.approve(pullRequest, PLATFORM);
   const proved = await prove(commit);
@@ -123,7 +123,7 @@ async function disturb(commit: string): Promise<{ routes: readonly string[]; out
 test('whatever goes wrong with a call of the proof: it is no approval and no accusation', async () => {
   const { pullRequest, commit } = await demanding();
   const refused = await disturb(commit);
-  for (const outcome of refused.outcomes) expect(outcome).toMatchObject({ code: 'unproved' });
+  for (const outcome of refused.outcomes) expect(outcome).toMatchObject({ code: 'approval-missing' });
   await pullRequest.review({ author: LEAD, state: 'APPROVED' });
   const proved = await disturb(commit);
   for (const outcome of proved.outcomes) expect(outcome).toMatchObject({ commit, vouched: [expect.any(String)] });

@@ -125,7 +125,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     ['airflow-account', () => ({ 'airflow-password': randomUUID() })],
     ['airflow-account', () => ({ 'airflow-token': `a.${randomUUID()}.c` })],
     ['airflow-url', () => ({ 'airflow-url': stage.mirror.url })],
-    ['airflow-time', () => ({ 'airflow-url': 'http://127.0.0.1:9', 'airflow-time-limit': '0.05' })],
+    ['airflow-timeout', () => ({ 'airflow-url': 'http://127.0.0.1:9', 'airflow-timeout': '0.05' })],
     ['airflow-inputs', () => ({ 'airflow-username': '' })],
     ['airflow-inputs', () => ({ 'argocd-server': '', 'argocd-app': '', 'argocd-token': '' })],
     ['airflow-url', () => ({ 'airflow-url': 'http://airflow.example' })],
@@ -143,7 +143,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     expect([exitCode, outputs.rollout, annotations.map(({ title }) => title)]).toEqual([
       1,
       'rolled-out',
-      ['dags-not-of-image'],
+      ['dags-mismatch'],
     ]);
     expect(annotations[0]?.message).toContain(
       `version-${older} runs, but Airflow lists DAGs of others: payments (${path})`,

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { APACHE_CHART } from '../../sandbox/cluster/chart.ts';
-import { findLeftBehind } from '../../src/bump-values/left-behind.ts';
-import { findOverrides } from '../../src/bump-values/overrides.ts';
+import { findImageOverrides } from '../../src/gitops/chart/image-overrides.ts';
+import { findOverrides } from '../../src/gitops/chart/overrides.ts';
 import { editValues } from '../../src/values/edit.ts';
 import { parseValues } from '../../src/values/parse.ts';
 import { listImages } from './parts/rendered-images.ts';
@@ -109,7 +109,7 @@ describeWithChart(['helm'], 'the order of the keys of Apache Airflow’s chart',
     const overrides = findOverrides(parseValues(text), IMAGE, keys);
     const edits = [{ path: keys.tagKey, value: NEW }, ...(pin === undefined ? [] : [{ path: pin, value: DIGEST }])];
     const { text: edited, changes } = editValues(text, edits);
-    const left = findLeftBehind(parseValues(edited), { image: IMAGE, tag: NEW, digest: DIGEST, ...keys }, changes);
+    const left = findImageOverrides(parseValues(edited), { image: IMAGE, tag: NEW, digest: DIGEST, ...keys }, changes);
     const warned = left.map(({ key: found }) => found);
 
     const { containers, worker, podTemplate } = listImages(await render(edited, folder, helm));

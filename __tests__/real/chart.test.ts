@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseDocument } from 'yaml';
 import { APACHE_CHART } from '../../sandbox/cluster/chart.ts';
-import { findLeftBehind } from '../../src/bump-values/left-behind.ts';
+import { findImageOverrides } from '../../src/gitops/chart/image-overrides.ts';
 import { editValues } from '../../src/values/edit.ts';
 import { parseValues } from '../../src/values/parse.ts';
 import { type Images, listImages } from './parts/rendered-images.ts';
@@ -82,7 +82,7 @@ describeWithChart(['helm'], 'a bump through the chart of Apache Airflow', ({ hel
       expect(ours.filter(({ init }) => init).length).toBeGreaterThan(2);
       expect(worker).toBe(`${IMAGE}:${NEW}`);
       expect(
-        findLeftBehind(
+        findImageOverrides(
           parseValues(bump(base)),
           {
             image: IMAGE,
@@ -111,7 +111,7 @@ describeWithChart(['helm'], 'a bump through the chart of Apache Airflow', ({ hel
       const document = parseDocument(base);
       document.setIn(path, value);
       const text = bump(document.toString());
-      const found = findLeftBehind(
+      const found = findImageOverrides(
         parseValues(text),
         {
           image: IMAGE,

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts';
-import type { DagFinding } from '../../src/airflow/findings.ts';
+import type { DagFinding } from '../../src/airflow/finding.ts';
 import { CASES, LOGIC } from './check/cases.ts';
 import { describeWith } from './parts/find-part.ts';
 

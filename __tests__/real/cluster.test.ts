@@ -66,7 +66,7 @@ describeWith(PARTS, 'on a real cluster', () => {
   ];
   const ROLLED_OUT = [0, 'deployed', 'rolled-out', []];
   /** How long is looked at what does not end well. */
-  const BRIEFLY = { 'rollout-time-limit': '0.25' };
+  const BRIEFLY = { 'rollout-timeout': '0.25' };
 
   test('1, 8: a new DAG is rolled out: each container of each workload has its image; a rerun changes nothing', async () => {
     const commit = await mergeDag(here.stage, 'orders');
@@ -129,10 +129,10 @@ describeWith(PARTS, 'on a real cluster', () => {
     const text = String(await here.stage.gitops.read('main', VALUES_FILE));
     await editValues((values) => values.replace(JOB_HOOKS, ''));
     const first = await mergeDag(here.stage, 'invoices');
-    await here.deploy(first, { 'rollout-time-limit': '0.1' });
+    await here.deploy(first, { 'rollout-timeout': '0.1' });
     const commit = await mergeDag(here.stage, 'payments');
     const stuck = await here.deploy(commit, BRIEFLY);
-    expect(ends(stuck)).toEqual([1, 'failed', 'out-of-time', expect.arrayContaining(['rollout', 'rollout-time'])]);
+    expect(ends(stuck)).toEqual([1, 'failed', 'out-of-time', expect.arrayContaining(['rollout', 'rollout-timeout'])]);
     expect(stuck.log.join('\n')).toMatch(/retry \d+: .*field is immutable/);
     for (const { message } of stuck.annotations.filter(({ title }) => title?.startsWith('rollout')))
       expect(message).toContain('hook-delete-policy: BeforeHookCreation');
@@ -171,7 +171,7 @@ describeWith(PARTS, 'on a real cluster', () => {
 
   test('5: a chart that does not render: its error, and the commit that stands', async () => {
     await editValues((text) => `${text}\nscheduler: [not, a, map]\n`.replace(/\nscheduler:\n[\s\S]*?\n(?=\w)/, '\n'));
-    const result = await here.deploy(await mergeDag(here.stage, 'prices'), { 'rollout-time-limit': '1.5' });
+    const result = await here.deploy(await mergeDag(here.stage, 'prices'), { 'rollout-timeout': '1.5' });
     expect(ends(result)).toEqual([1, 'failed', 'failed', ['rollout-failed']]);
     expect(result.annotations[0]?.message).toMatch(/is committed to \S+ by [0-9a-f]{7}, .*(?:manifest|helm)/);
     await editValues((text) => text.replace('scheduler: [not, a, map]\n', ''));
@@ -189,7 +189,7 @@ describeWith(PARTS, 'on a real cluster', () => {
       await argocd.end(service);
       const result = await here.deploy(commit, BRIEFLY);
       await argocd.start(service);
-      expect(ends(result)).toEqual([1, 'failed', 'out-of-time', ['rollout-time']]);
+      expect(ends(result)).toEqual([1, 'failed', 'out-of-time', ['rollout-timeout']]);
       expect(result.annotations[0]?.message).toMatch(words);
       expect(result.annotations[0]?.message).toContain(`by ${result.outputs['commit-sha']?.slice(0, 7)}`);
       expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);

@@ -65,7 +65,7 @@ describeWith(['act'], 'deploy.yaml and the operations by act', ({ act = '' }) =>
     const files = { 'airflow/dags/x.py': '' };
     const commit = await stage.source.commit({ branch: 'main', message: 'Straight', author: ENGINEER, files });
     const { exitCode, log } = await deploy(commit);
-    expect([exitCode, log]).toEqual([1, expect.stringContaining('unproved')]);
+    expect([exitCode, log]).toEqual([1, expect.stringContaining('approval-missing')]);
     expect(await deployedTag()).toBe(`version-${stage.first}`);
   }, 120_000);
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { LEAD, type Stage, startStage } from '../../sandbox/stage/stage.ts';
-import { readExamples, readPage } from '../house/markdown.ts';
+import { readExamples, readPage } from '../repository/markdown.ts';
 import { describeWith } from './parts/find-part.ts';
 import { releasedFiles } from './parts/released.ts';
 import { runOnMain } from './parts/stage-workflow.ts';

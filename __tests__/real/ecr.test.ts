@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createEcrAccount, type EcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
-import { ecrCredentials } from '../../src/registry/ecr.ts';
+import { ecrCredentials } from '../../src/registry/providers/ecr.ts';
 import { type Answer, ECR_CALLS, type EcrCall } from './parts/ecr-calls.ts';
 import { describeWith } from './parts/find-part.ts';
 import { startMoto } from './parts/moto.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { arbitraryCase } from './equality/arbitrary.ts';
-import { type End, Judge } from './equality/judge.ts';
+import { type End, Judge } from './equality/compare.ts';
 import { describeWith } from './parts/find-part.ts';
 
 /** `npm run soak` asks for more. */

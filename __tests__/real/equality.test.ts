@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { BASE_REPOSITORY, BASE_TAG } from '../../sandbox/runtime/base-image.ts';
 import { CASES, type EqualityCase } from './equality/cases.ts';
-import { type End, Judge } from './equality/judge.ts';
+import { type End, Judge } from './equality/compare.ts';
 import { addToDockerfile, buildOurs, checkOut } from './equality/workbench.ts';
 import { describeWith } from './parts/find-part.ts';
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile } from '../../demo/pull-request.ts';
 import { ENGINEER, LEAD } from '../../sandbox/stage/stage.ts';
-import { readExamples, readPage } from '../house/markdown.ts';
+import { readExamples, readPage } from '../repository/markdown.ts';
 import { Adoption, RELEASE, ROLE, TEAM, TEAM_IMAGE, TEAM_VALUES_FILE } from './parts/adoption.ts';
 import { describeWith } from './parts/find-part.ts';
 import { approve, HOSTED, merge, SUBJECT } from './parts/hosted.ts';

@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { type Kind, kindOf } from '../house/examples.ts';
-import { readExamples, readPages } from '../house/markdown.ts';
+import { type Kind, kindOf } from '../repository/examples.ts';
+import { readExamples, readPages } from '../repository/markdown.ts';
 import { describeWith } from './parts/find-part.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -1,8 +1,8 @@
 import type { Threats } from './threat.ts';
 
 const E2E = '__tests__/e2e';
-const WAYS = `${E2E}/ways/ways.ts`;
-const WORKFLOWS = '__tests__/house/workflows.test.ts';
+const WAYS = `${E2E}/merge-paths/merge-paths.ts`;
+const WORKFLOWS = '__tests__/repository/workflows.test.ts';
 const HOSTILE_DAG = `${E2E}/hostile-dag.test.ts`;
 const ROLLBACK = `${E2E}/rollback-and-hold.test.ts`;
 
@@ -31,7 +31,10 @@ export const PEOPLE: Threats = {
       attempt: 'hides a change of his own in a merge of the base',
       stopped: 'A merge is clean only if it brings the very files, with the very contents, of its second parent',
       left: 'GitHub’s comparison has no modes: a file that the base brought may get another executable bit, of which Airflow takes no notice, or become a link, which leads nowhere',
-      test: ['__tests__/unit/clean-merge.test.ts', 'a merge that brings what its second parent changed is clean'],
+      test: [
+        '__tests__/unit/github/repository/commit.test.ts',
+        'a merge that brings what its second parent changed is clean',
+      ],
     },
     {
       attempt: 'starts the deployment of a commit that brings code of its own for the pipeline',
@@ -60,7 +63,7 @@ export const PEOPLE: Threats = {
     {
       attempt: 'writes a title or a headline that is a command, a trailer, a picture or a link',
       stopped: 'No shell is started; titles stay in a line of their own; summaries show them as they are written',
-      test: [`${E2E}/night-reader.test.ts`, 'the headline of a commit is shown as it is written'],
+      test: [`${E2E}/error-messages.test.ts`, 'the headline of a commit is shown as it is written'],
     },
     {
       attempt: 'commits a secret, which the image would show to everybody who can pull it',

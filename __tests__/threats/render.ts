@@ -13,7 +13,7 @@ Report a vulnerability by GitHub's private vulnerability reporting (the tab “S
 
 ## Threat model
 
-Who might try what, what stops it, what does not, and the test that tries it. What each token can do if it is stolen: [tokens](docs/explanation/tokens.md). How the proof of approval holds: [threat model of the proof](docs/explanation/threat-model.md); each way to main: [ways in](docs/explanation/ways-in.md). Generated from \`__tests__/threats\` by \`npm run docs\`; a test looks that each of these tests is there.
+Who might try what, what stops it, what does not, and the test that tries it. What each token can do if it is stolen: [tokens](docs/explanation/tokens.md). How the proof of approval holds: [threat model of the proof](docs/explanation/threat-model.md); each way to main: [ways in](docs/explanation/merge-paths.md). Generated from \`__tests__/threats\` by \`npm run docs\`; a test looks that each of these tests is there.
 `;
 
 /** SECURITY.md, its tables aligned as the formatter does. */

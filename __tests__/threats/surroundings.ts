@@ -1,9 +1,9 @@
 import type { Threats } from './threat.ts';
 
 const E2E = '__tests__/e2e';
-const WORKFLOWS = '__tests__/house/workflows.test.ts';
-const LOCKFILE = '__tests__/house/lockfile.test.ts';
-const NEIGHBOUR = `${E2E}/hostile-neighbour.test.ts`;
+const WORKFLOWS = '__tests__/repository/workflows.test.ts';
+const LOCKFILE = '__tests__/repository/lockfile.test.ts';
+const NEIGHBOUR = `${E2E}/registry-tampering.test.ts`;
 const LYING_REGISTRY = '__tests__/integration/lying-registry.test.ts';
 const ROLLBACK = `${E2E}/rollback-and-hold.test.ts`;
 const GUARD = `${E2E}/guard.test.ts`;
@@ -53,7 +53,7 @@ export const SURROUNDINGS: Threats = {
     },
     {
       attempt: 'sets the tag of a commit beforehand',
-      stopped: 'A tag that is another image is red as `tag-taken`, and never moved',
+      stopped: 'A tag that is another image is red as `tag-exists`, and never moved',
       test: ['__tests__/integration/build-push.test.ts', 'a tag that is another image is never moved'],
     },
     {
@@ -89,7 +89,7 @@ export const SURROUNDINGS: Threats = {
       attempt: 'puts code into the bundle that the sources do not have',
       stopped: '`dist/` is built again and compared byte for byte',
       left: 'Who may push to the action’s own repository: pin this action by commit too',
-      test: ['__tests__/house/dist.test.ts', 'dist/ is what the sources make'],
+      test: ['__tests__/repository/dist.test.ts', 'dist/ is what the sources make'],
     },
   ],
   'Somebody who finds a token': [
@@ -108,7 +108,7 @@ export const SURROUNDINGS: Threats = {
     {
       attempt: 'makes the action fail, so that it prints one',
       stopped: 'Faults of the action are told without them',
-      test: [`${E2E}/night-reader.test.ts`, 'a fault of the action itself'],
+      test: [`${E2E}/error-messages.test.ts`, 'a fault of the action itself'],
     },
     {
       attempt: 'does more with a token of an App than we do',

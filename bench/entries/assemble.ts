@@ -2,9 +2,9 @@
  * What `deploy` does for the image, in a process of its own without the guards: build, then push. Prints the
  * milliseconds from the first line on, when all that is loaded at the start is there.
  */
-import type { BuildOptions } from '../../src/build/build.ts';
-import { parseImageName } from '../../src/registry/reference.ts';
-import { openRegistry } from '../../src/registry/registry.ts';
+import type { BuildOptions } from '../../src/build/options.ts';
+import { openRegistry } from '../../src/registry/client.ts';
+import { parseImageName } from '../../src/registry/image-name.ts';
 
 const begin = performance.now();
 const [name = '', directory = '', commit = '', tagPrefix = ''] = process.argv.slice(2);

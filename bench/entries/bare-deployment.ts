@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { readOrigins } from '../../src/github/origins.ts';
-import { readValuesFile } from '../../src/github/values-file.ts';
+import { readValuesFile } from '../../src/github/gitops/values-file.ts';
+import { readCommitOrigins } from '../../src/github/pull-request/commit-origins.ts';
 
 /** What the script is told, so that it need not find out. */
 export interface Facts {
@@ -94,7 +94,7 @@ const [sources, gitops] = [github(facts.githubToken), github(facts.gitopsToken)]
 const { source, before, commit } = facts;
 const file = await readValuesFile(gitops, { repository: facts.gitops, path: facts.path });
 await sources.get(`/repos/${source}/compare/${before}...${commit}`);
-await readOrigins(sources, { repository: source, oids: [commit], rulesAt: before, commit });
+await readCommitOrigins(sources, { repository: source, oids: [commit], rulesAt: before, commit });
 await pushImage();
 const contents = Buffer.from(file.text.replace(facts.previousTag, facts.tag)).toString('base64');
 const input = {

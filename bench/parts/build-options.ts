@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { BuildOptions } from '../../src/build/build.ts';
-import { openRegistry } from '../../src/registry/registry.ts';
+import type { BuildOptions } from '../../src/build/options.ts';
+import { openRegistry } from '../../src/registry/client.ts';
 import { PLATFORM, REPOSITORY } from './runtime.ts';
 
 /** What `build` and `push` are given for a team's commit. */

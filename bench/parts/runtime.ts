@@ -5,12 +5,12 @@ import { BASE_REPOSITORY, BASE_TAG, baseConfig, baseLayer } from '../../sandbox/
 import { putImage } from '../../sandbox/runtime/put-image.ts';
 import { planBuild } from '../../src/build/plan.ts';
 import { findRuntime } from '../../src/build/runtime.ts';
-import { blobOf, digestOfFile } from '../../src/image/blob.ts';
-import { digestOf } from '../../src/image/digest.ts';
-import type { ImageConfig } from '../../src/image/image-config.ts';
-import type { Manifest, StoredManifest } from '../../src/image/manifest.ts';
-import { OCI_CONFIG, OCI_LAYER_GZIP } from '../../src/image/media-types.ts';
-import { openRegistry, type Registry } from '../../src/registry/registry.ts';
+import { blobOf, digestOfFile } from '../../src/image/oci/blob.ts';
+import { digestOf } from '../../src/image/oci/digest.ts';
+import type { ImageConfig } from '../../src/image/oci/image-config.ts';
+import type { Manifest, StoredManifest } from '../../src/image/oci/manifest.ts';
+import { OCI_CONFIG, OCI_LAYER_GZIP } from '../../src/image/oci/media-types.ts';
+import { openRegistry, type Registry } from '../../src/registry/client.ts';
 import { type PackagesSize, writePackages } from './packages.ts';
 
 /** The repository of the measured images. */

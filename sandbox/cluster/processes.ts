@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long a program may take to end before it is killed. Milliseconds. */
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 const LOOK_EVERY_MS = 100;
 /** Programs in Go look for garbage after so many per cent of growth: here memory is cheaper than time. https://pkg.go.dev/runtime#hdr-Environment_Variables */
 const GOGC = '400';
@@ -84,7 +84,7 @@ export class Processes {
 
   async #end({ file, pid, begun }: Started): Promise<void> {
     const isThere = async () => begun !== '' && (await readBeginning(pid)) === begun;
-    const kill = Date.now() + PATIENCE_MS;
+    const kill = Date.now() + TIMEOUT_MS;
     if (await isThere()) process.kill(pid);
     while (await isThere()) {
       if (Date.now() > kill) process.kill(pid, 'SIGKILL');

@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pack } from 'tar-stream';
-import { openRegistry } from '../../src/registry/registry.ts';
+import { openRegistry } from '../../src/registry/client.ts';
 import type { Distribution } from '../distribution/index.ts';
 import { freePorts } from '../http/free-ports.ts';
 import { putImage } from '../runtime/put-image.ts';

@@ -1,5 +1,5 @@
 import { pack } from 'tar-stream';
-import type { ImageConfig } from '../../src/image/image-config.ts';
+import type { ImageConfig } from '../../src/image/oci/image-config.ts';
 
 /** The reference that the base image has in Docker Hub. */
 export const BASE_REPOSITORY = 'apache/airflow';

@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { blobOf } from '../../src/image/blob.ts';
-import { digestOf } from '../../src/image/digest.ts';
-import type { ImageConfig } from '../../src/image/image-config.ts';
-import type { Descriptor, Manifest, StoredManifest } from '../../src/image/manifest.ts';
-import { OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST } from '../../src/image/media-types.ts';
-import type { Registry } from '../../src/registry/registry.ts';
+import { blobOf } from '../../src/image/oci/blob.ts';
+import { digestOf } from '../../src/image/oci/digest.ts';
+import type { ImageConfig } from '../../src/image/oci/image-config.ts';
+import type { Descriptor, Manifest, StoredManifest } from '../../src/image/oci/manifest.ts';
+import { OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST } from '../../src/image/oci/media-types.ts';
+import type { Registry } from '../../src/registry/client.ts';
 
 /** Pushes an image of tars; `describe` makes its config of their digests. */
 export async function putImage(

@@ -1,8 +1,8 @@
-import { blobOf } from '../../src/image/blob.ts';
-import { digestOf } from '../../src/image/digest.ts';
-import type { ImageConfig } from '../../src/image/image-config.ts';
-import type { Manifest } from '../../src/image/manifest.ts';
-import type { Registry } from '../../src/registry/registry.ts';
+import { blobOf } from '../../src/image/oci/blob.ts';
+import { digestOf } from '../../src/image/oci/digest.ts';
+import type { ImageConfig } from '../../src/image/oci/image-config.ts';
+import type { Manifest } from '../../src/image/oci/manifest.ts';
+import type { Registry } from '../../src/registry/client.ts';
 
 /** Puts the same runtime as of another day under its tag. */
 export async function rebuildRuntime(registry: Registry, tag: string): Promise<void> {

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
-import { type Extent, type PlanOptions, planBuild } from '../../src/build/plan.ts';
+import type { PlanOptions } from '../../src/build/options.ts';
+import { type Extent, planBuild } from '../../src/build/plan.ts';
 import { findRuntime } from '../../src/build/runtime.ts';
-import type { Settings } from '../../src/image/image-config.ts';
-import { Scope } from '../../src/image/scope.ts';
-import { DECLARE } from '../../src/image/settings.ts';
-import type { Split } from '../../src/image/split.ts';
-import { parseImageName } from '../../src/registry/reference.ts';
-import { openRegistry } from '../../src/registry/registry.ts';
+import { DECLARE } from '../../src/image/dockerfile/config-instructions.ts';
+import type { Split } from '../../src/image/dockerfile/split.ts';
+import { Variables } from '../../src/image/dockerfile/variables.ts';
+import type { Settings } from '../../src/image/oci/image-config.ts';
+import { openRegistry } from '../../src/registry/client.ts';
+import { parseImageName } from '../../src/registry/image-name.ts';
 import type { EcrAccount } from '../ecr/index.ts';
 import type { Registry } from '../registry/index.ts';
 import { BASE_REPOSITORY, BASE_TAG, baseConfig, baseLayer } from './base-image.ts';
@@ -73,7 +74,7 @@ function installedLayer(): AsyncIterable<Buffer> {
 /** What the runtime's instructions declare, on top of the base image's settings. */
 function declared({ dockerfile, lineage }: Split, { buildArgs, platform }: PlanOptions, settings: Settings): Settings {
   const env = new Map((settings.Env ?? []).map((pair) => [pair.split('=', 1)[0], pair.slice(pair.indexOf('=') + 1)]));
-  const scope = new Scope(dockerfile, buildArgs, platform, (name) => env.get(name));
+  const scope = new Variables(dockerfile, buildArgs, platform, (name) => env.get(name));
   const to = { dockerfile, scope, settings, hasCommand: false };
   for (const instruction of lineage.flatMap((stage) => stage.instructions)) {
     if (instruction.keyword === 'ARG') scope.apply(instruction);

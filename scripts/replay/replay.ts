@@ -3,7 +3,7 @@ import { editValues } from '../../src/values/edit.ts';
 import { formatKeyPath, type KeyPath } from '../../src/values/key-path.ts';
 import { parseValues } from '../../src/values/parse.ts';
 import { readValue } from '../../src/values/read.ts';
-import { decodeUtf8 } from '../../src/values/utf8.ts';
+import { decodeUtf8 } from '../../src/values/yaml/utf8.ts';
 import { tellDifference } from './difference.ts';
 
 export type Replayed =

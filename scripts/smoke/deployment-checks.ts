@@ -1,5 +1,5 @@
-import { readValuesFile } from '../../src/github/values-file.ts';
-import { openRegistry } from '../../src/registry/registry.ts';
+import { readValuesFile } from '../../src/github/gitops/values-file.ts';
+import { openRegistry } from '../../src/registry/client.ts';
 import { type Checks, expectSame } from './check.ts';
 import type { ScratchValues } from './commit-checks.ts';
 import { type Deployment, runDeployment } from './run-deployment.ts';

@@ -3,7 +3,7 @@
  * Without `--write` it only reads. What it needs: docs/how-to/smoke.md.
  */
 import { parseArgs } from 'node:util';
-import { GitHub } from '../../src/github/client.ts';
+import { GitHub } from '../../src/github/api/client.ts';
 import { Checks } from './check.ts';
 import { readingChecks } from './reading.ts';
 import { readSettings } from './settings.ts';

@@ -1,7 +1,7 @@
-import { readActivities } from '../../src/github/activity.ts';
-import type { GitHub } from '../../src/github/client.ts';
-import { readOrigins } from '../../src/github/origins.ts';
-import { openRegistry } from '../../src/registry/registry.ts';
+import type { GitHub } from '../../src/github/api/client.ts';
+import { readCommitOrigins } from '../../src/github/pull-request/commit-origins.ts';
+import { readActivities } from '../../src/github/repository/activity.ts';
+import { openRegistry } from '../../src/registry/client.ts';
 import type { Checks } from './check.ts';
 import type { Settings } from './settings.ts';
 
@@ -66,7 +66,7 @@ async function findCandidate(github: GitHub, { source, commit }: Settings, branc
 }
 
 async function tellPullRequest(github: GitHub, { source }: Settings, { commit, parent }: Candidate): Promise<string> {
-  const { origins } = await readOrigins(github, { repository: source, oids: [commit], rulesAt: parent, commit });
+  const { origins } = await readCommitOrigins(github, { repository: source, oids: [commit], rulesAt: parent, commit });
   const numbers = origins.flatMap(({ pullRequests }) => pullRequests.map(({ number }) => `#${number}`));
   if (numbers.length === 0) throw new Error('it names none; set SMOKE_COMMIT to a merged commit');
   return numbers.join(', ');

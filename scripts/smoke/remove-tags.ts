@@ -1,6 +1,6 @@
 import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { parseEcrHost } from '../../src/registry/ecr.ts';
-import type { ImageName } from '../../src/registry/reference.ts';
+import type { ImageName } from '../../src/registry/image-name.ts';
+import { parseEcrHost } from '../../src/registry/providers/ecr.ts';
 
 /**
  * Takes tags off their images in Amazon ECR, and the images with their last tag; gives those that were there.

@@ -1,4 +1,4 @@
-import { type ImageName, parseImageName } from '../../src/registry/reference.ts';
+import { type ImageName, parseImageName } from '../../src/registry/image-name.ts';
 
 /** Where the check looks, from `SMOKE_*` and the runner's own variables. */
 export interface Settings {

@@ -1,4 +1,4 @@
-import type { GitHub } from '../../src/github/client.ts';
+import type { GitHub } from '../../src/github/api/client.ts';
 import type { Checks } from './check.ts';
 import { commitChecks } from './commit-checks.ts';
 import { deploymentChecks } from './deployment-checks.ts';

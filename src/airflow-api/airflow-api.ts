@@ -1,7 +1,7 @@
 import { OutageError, UserError } from '../errors.ts';
-import { mask } from '../wire/mask.ts';
-import { reasonOf } from '../wire/reason.ts';
-import { retryAfterMs, TRANSIENT_STATUSES, TryAgain } from '../wire/retry.ts';
+import { reasonOf } from '../http/reason.ts';
+import { mask } from '../http/redact.ts';
+import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from '../http/retry.ts';
 
 const CALL_LIMIT_MS = 20_000;
 /** The most that one answer holds. */
@@ -30,7 +30,7 @@ export interface ImportError {
 }
 
 /** What Airflow says of its DAGs at one moment of its own clock. */
-export interface AirflowSight {
+export interface AirflowState {
   readonly dags: readonly ListedDag[];
   readonly importErrors: readonly ImportError[];
   /** Milliseconds since 1970. */
@@ -50,7 +50,7 @@ export class AirflowApi {
    * All DAGs that are not stale, and all files that could not be imported.
    * @throws TryAgain where another look may succeed; UserError `airflow-url`, `airflow-account`
    */
-  async look(): Promise<AirflowSight> {
+  async look(): Promise<AirflowState> {
     const [{ items: dags, now }, { items: importErrors }] = await Promise.all([
       this.#list<ListedDag>('dags', 'dags'),
       this.#list<ImportError>('importErrors', 'import_errors'),
@@ -103,19 +103,19 @@ export class AirflowApi {
         signal: AbortSignal.timeout(CALL_LIMIT_MS),
       });
     } catch (cause) {
-      throw silent(server, path, cause);
+      throw noResponse(server, path, cause);
     }
   }
 
   async #read(answer: Response, path: string): Promise<Record<string, unknown>> {
     const { server } = this.#options;
-    const text = await answer.text().catch((cause) => Promise.reject(silent(server, path, cause)));
+    const text = await answer.text().catch((cause) => Promise.reject(noResponse(server, path, cause)));
     const { status } = answer;
-    if (status === 401 || status === 403) throw refused(server, status);
+    if (status === 401 || status === 403) throw accountRejected(server, status);
     if (TRANSIENT_STATUSES.has(status)) {
       const outage = { service: 'Airflow', request: requestOf(path), status };
       const failure = new OutageError(`Airflow at ${server} failed: ${status}`, outage);
-      throw new TryAgain(failure, retryAfterMs(answer.headers.get('retry-after')));
+      throw new RetryableError(failure, retryAfterMs(answer.headers.get('retry-after')));
     }
     if (!answer.ok) throw notAirflow(server, `it answered ${status} to ${requestOf(path)}`);
     const body = parseObject(text);
@@ -138,9 +138,9 @@ function requestOf(path: string): string {
   return path.split('?', 1)[0] ?? path;
 }
 
-function silent(server: string, path: string, cause: unknown): TryAgain {
+function noResponse(server: string, path: string, cause: unknown): RetryableError {
   const outage = { service: 'Airflow', request: requestOf(path), cause };
-  return new TryAgain(new OutageError(`Airflow at ${server} did not answer: ${reasonOf(cause)}`, outage));
+  return new RetryableError(new OutageError(`Airflow at ${server} did not answer: ${reasonOf(cause)}`, outage));
 }
 
 function notAirflow(server: string, what: string): UserError {
@@ -151,7 +151,7 @@ function notAirflow(server: string, what: string): UserError {
   );
 }
 
-function refused(server: string, status: number): UserError {
+function accountRejected(server: string, status: number): UserError {
   return new UserError(
     'airflow-account',
     `Airflow at ${server} refused the account (${status}).`,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutageError } from '../errors.ts';
-import { TryAgain } from '../wire/retry.ts';
-import type { AirflowApi, AirflowSight, ImportError, ListedDag } from './airflow-api.ts';
+import { RetryableError } from '../http/retry.ts';
+import type { AirflowApi, AirflowState, ImportError, ListedDag } from './airflow-api.ts';
 
 const LOOK_EVERY_MS = 3_000;
 
@@ -40,10 +40,10 @@ export async function waitForDags(
   let seen: Loaded | Unknown = { kind: 'out-of-time', message: 'no DAG is listed' };
   for (;;) {
     try {
-      seen = judge(parsed, await airflow.look());
+      seen = evaluateParses(parsed, await airflow.look());
       if (seen.kind === 'loaded' && (isExpected(seen) || mostOf(seen.dags) > PARSES_TO_BE_SURE)) return seen;
     } catch (error) {
-      if (!(error instanceof TryAgain) && !(error instanceof OutageError)) throw error;
+      if (!(error instanceof RetryableError) && !(error instanceof OutageError)) throw error;
       seen = { kind: 'out-of-time', message: error.message };
     }
     if (Date.now() + LOOK_EVERY_MS > end) return seen;
@@ -51,12 +51,12 @@ export async function waitForDags(
   }
 }
 
-function judge(parsed: ParseCount, sight: AirflowSight): Loaded | Unknown {
-  const dags = parsed.count(sight);
+function evaluateParses(parsed: ParseCount, state: AirflowState): Loaded | Unknown {
+  const dags = parsed.count(state);
   if (dags.length === 0) return { kind: 'out-of-time', message: 'no DAG is listed' };
   if (dags.some(({ parses }) => parses === 0) || mostOf(dags) < 2)
     return { kind: 'out-of-time', message: 'its DAG processor has not parsed all files' };
-  return { kind: 'loaded', dags, importErrors: sight.importErrors };
+  return { kind: 'loaded', dags, importErrors: state.importErrors };
 }
 
 function mostOf(dags: readonly SeenDag[]): number {
@@ -68,7 +68,7 @@ class ParseCount {
   readonly #times = new Map<string, Set<number>>();
   #since: number | undefined;
 
-  count({ dags, now }: AirflowSight): SeenDag[] {
+  count({ dags, now }: AirflowState): SeenDag[] {
     const since = this.#since ?? now;
     this.#since = since;
     return dags.map((dag) => {

@@ -1,4 +1,4 @@
-import type { DagFinding } from './findings.ts';
+import type { DagFinding } from './finding.ts';
 import type { FileReport } from './inventory.ts';
 
 /** Airflow keeps one of several DAGs of one id, and which is a matter of chance. */

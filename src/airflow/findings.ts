@@ -1,27 +1,7 @@
 import { findDuplicates } from './across-files.ts';
+import { checkDag } from './check-dag.ts';
+import type { DagFinding, DagPolicy, Level } from './finding.ts';
 import type { Effect, EffectKind, Failure, FileReport, LoadError } from './inventory.ts';
-import { judgeDag } from './judge-dag.ts';
-
-export type Level = 'error' | 'warning' | 'notice';
-
-/** Something about a DAG file that its author should know. */
-export interface DagFinding {
-  readonly level: Level;
-  /** Stable; docs/reference/dag-findings.md has a section for each. */
-  readonly code: string;
-  readonly message: string;
-  /** Absolute, as the loader sees it. */
-  readonly path: string;
-  readonly line: number;
-}
-
-export interface DagPolicy {
-  /** Matches the whole dag_id. */
-  readonly dagId: string | undefined;
-  readonly owners: readonly string[] | undefined;
-  readonly tags: readonly string[] | undefined;
-  readonly minRetries: number | undefined;
-}
 
 const EFFECTS: Readonly<Record<EffectKind, readonly [Level, string, (detail: string) => string]>> = {
   network: ['error', 'parse-network', (detail) => `${detail} while it is loaded. Do it in a task`],
@@ -114,7 +94,7 @@ function problemsOf(report: FileReport, path: string, policy: DagPolicy): DagFin
       .map((error) => explainError(error, path, IN_PLACE_OF_EFFECT.test(error.text) ? advice : '')),
     ...effects.map((effect) => explainEffect(effect, path)),
     ...warnings.flatMap(explainWarning),
-    ...dags.flatMap((dag) => judgeDag(dag, path, policy)),
+    ...dags.flatMap((dag) => checkDag(dag, path, policy)),
   ];
 }
 

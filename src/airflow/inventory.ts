@@ -27,7 +27,7 @@ export interface Dag {
 }
 
 /** A place in the team's code: an absolute path, by the names that the loader was given, and a line. */
-export type Place = readonly [path: string, line: number];
+export type CodeLocation = readonly [path: string, line: number];
 
 export type EffectKind =
   | 'network'
@@ -45,7 +45,7 @@ export interface Effect {
   /** The line of the DAG file that leads to it. */
   readonly place: number | null;
   /** The innermost place in the team's code. */
-  readonly deep: Place | null;
+  readonly deep: CodeLocation | null;
   /** A library does it for reasons of its own, or it is a look at the cloud's description of the machine. */
   readonly notice?: boolean;
   /** The package that does it; `null`: the team's own code. Only of a notice. */
@@ -58,7 +58,7 @@ export interface LoadError {
   /** The last line of the traceback. */
   readonly message: string;
   /** Outermost first. */
-  readonly places: readonly Place[];
+  readonly places: readonly CodeLocation[];
   /** Of the file's first DAG, for errors that have no place of their own. */
   readonly line: number | null;
   readonly text: string;

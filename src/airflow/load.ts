@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import type { FileReport, Inventory } from './inventory.ts';
 
 /** Where a Python with Airflow and the team's code is. */
-export type Python = Place & ({ readonly args: readonly string[] } | { readonly container: Container });
+export type Python = PythonEnvironment & ({ readonly args: readonly string[] } | { readonly container: Container });
 
 /** What goes on when the command that began it is killed. */
 export interface Container {
@@ -16,7 +16,7 @@ export interface Container {
   remove(name: string): Promise<void>;
 }
 
-interface Place {
+interface PythonEnvironment {
   readonly command: string;
   /** All of the environment: nothing of the runner's is passed on. */
   readonly environment: Readonly<Record<string, string>>;

@@ -56,7 +56,7 @@ export interface TroubledPod {
 }
 
 /** One look at an application. */
-export interface Sight {
+export interface ApplicationState {
   /** `Synced`, `OutOfSync`, `Unknown`. */
   readonly sync: string;
   /** What the comparison is about; empty while it fails. */
@@ -83,7 +83,7 @@ export interface Operation {
 }
 
 /** What an Application shows, with a value for all that is not there. */
-export function readSight({ operation, spec, status = {} }: Application): Sight {
+export function readApplicationState({ operation, spec, status = {} }: Application): ApplicationState {
   const { sync, health, summary, conditions = [], resources = [] } = status;
   const automated = spec?.syncPolicy?.automated;
   return {
@@ -95,7 +95,7 @@ export function readSight({ operation, spec, status = {} }: Application): Sight 
     isAutomated: automated !== undefined && automated.enabled !== false,
     images: summary?.images ?? [],
     conditions: conditions.map(({ type = '', message = '' }) => ({ type, message })),
-    unhealthy: resources.flatMap(tellUnhealthy),
+    unhealthy: resources.flatMap(describeUnhealthy),
   };
 }
 
@@ -128,7 +128,7 @@ function readRevisions(read: Revisions | undefined): readonly string[] {
   return [read?.revision ?? '', ...(read?.revisions ?? [])].filter((each) => each !== '');
 }
 
-function tellUnhealthy({ kind = '', name = '', health }: Resource): string[] {
+function describeUnhealthy({ kind = '', name = '', health }: Resource): string[] {
   const status = health?.status ?? 'Healthy';
   if (status === 'Healthy' || status === 'Progressing') return [];
   return [`${kind} ${name}: ${[status, health?.message].filter(Boolean).join(', ')}`];

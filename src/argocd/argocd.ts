@@ -1,5 +1,5 @@
 import type { Application, EventList, ResourceTree, TroubledPod } from './application.ts';
-import { brokenOff, judgeRefusal, notArgoCd } from './failure.ts';
+import { classifyRejection, connectionLost, notArgoCd } from './errors.ts';
 
 /** A refresh answers once the controller has compared, which takes as long as the chart takes to render. */
 const CALL_LIMIT_MS = 20_000;
@@ -54,9 +54,9 @@ export class ArgoCd {
     const request = `GET ${new URL(url).pathname}`;
     const answer = await this.#fetch(`${url}?${query}`, request);
     const { server } = this.#options;
-    const body = await answer.text().catch((cause) => Promise.reject(brokenOff(server, request, cause)));
+    const body = await answer.text().catch((cause) => Promise.reject(connectionLost(server, request, cause)));
     if (answer.ok) return this.#parse(body, request);
-    throw judgeRefusal(answer, body, { ...this.#options, request });
+    throw classifyRejection(answer, body, { ...this.#options, request });
   }
 
   get #url(): string {
@@ -78,7 +78,7 @@ export class ArgoCd {
     try {
       return await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(CALL_LIMIT_MS) });
     } catch (cause) {
-      throw brokenOff(this.#options.server, request, cause);
+      throw connectionLost(this.#options.server, request, cause);
     }
   }
 
@@ -90,7 +90,7 @@ export class ArgoCd {
     } catch (cause) {
       throw body.trimStart().startsWith('<')
         ? notArgoCd(server, 'it answered with a web page')
-        : brokenOff(server, request, cause);
+        : connectionLost(server, request, cause);
     }
     if (typeof value !== 'object' || value === null) throw notArgoCd(server, 'its answer is no JSON object');
     return value;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutageError } from '../errors.ts';
-import { TryAgain } from '../wire/retry.ts';
-import { findTroubledPods, lastWarning, readSight, type Sight } from './application.ts';
+import { RetryableError } from '../http/retry.ts';
+import { type ApplicationState, findTroubledPods, lastWarning, readApplicationState } from './application.ts';
 import type { ArgoCd } from './argocd.ts';
-import { type Expected, judgeSight, type RolloutVerdict } from './judge.ts';
+import { type Expected, evaluateRollout, type RolloutVerdict } from './evaluate.ts';
 
 /** How often to look, by how long it has been waited already; milliseconds. */
 const PACES = [
@@ -23,7 +23,7 @@ export interface Wait {
   /** What to expect when Argo CD is at these revisions; `undefined`: another deployment has taken the place. */
   readonly expect: (revisions: readonly string[]) => Promise<Expected | undefined>;
   /** Called when the state in words has changed. */
-  readonly tell: (state: string) => void;
+  readonly log: (state: string) => void;
 }
 
 export type Waited =
@@ -31,7 +31,7 @@ export type Waited =
   | { readonly kind: 'superseded' }
   | { readonly kind: 'failed'; readonly message: string }
   /** `message`: the last state in words; `sight`: absent when Argo CD never answered. */
-  | { readonly kind: 'out-of-time'; readonly message: string; readonly sight: Sight | undefined };
+  | { readonly kind: 'out-of-time'; readonly message: string; readonly sight: ApplicationState | undefined };
 
 /**
  * Asks Argo CD to compare, and looks until the deployment is rolled out, has failed for good, or the time is up.
@@ -50,12 +50,12 @@ export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited
     if (seen.message !== state) [state, pods, stillSince] = [seen.message, '', Date.now()];
     const isOver = 'kind' in seen;
     if (isOver || Date.now() - stillSince >= STILL_MS) {
-      pods = (await tellPods(argocd)) ?? pods;
+      pods = (await describePods(argocd)) ?? pods;
       stillSince = Date.now();
     }
     const message = `${state}${pods}`;
     if (isOver) return { ...seen, message };
-    if (message !== told) wait.tell(message);
+    if (message !== told) wait.log(message);
     told = message;
     const waited = Date.now() - start;
     const pauseMs = Math.max(PACES.find(({ until }) => waited < until)?.every ?? 0, seen.waitMs);
@@ -65,7 +65,7 @@ export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited
 }
 
 /** A pod that does not run, behind the state that it explains; `undefined` where Argo CD does not tell. */
-async function tellPods(argocd: Client): Promise<string | undefined> {
+async function describePods(argocd: Client): Promise<string | undefined> {
   const tree = await argocd.readTree().catch(() => undefined);
   const pods = tree && findTroubledPods(tree);
   const [first] = pods ?? [];
@@ -80,7 +80,7 @@ type Seen = Waited | { readonly message: string; readonly waitMs: number };
 
 /** The state of the wait between two looks. */
 class Watch {
-  sight: Sight | undefined;
+  sight: ApplicationState | undefined;
   readonly #argocd: Client;
   readonly #expect: Wait['expect'];
   #refreshedAt = Number.NEGATIVE_INFINITY;
@@ -97,10 +97,10 @@ class Watch {
   async look(): Promise<Seen> {
     const refresh = !this.#hasSeenCommit && Date.now() - this.#refreshedAt >= REFRESH_EVERY_MS;
     try {
-      this.sight = this.#recall(readSight(await this.#argocd.look({ refresh })));
-      return this.#judge(this.sight, await this.#expect(this.sight.revisions));
+      this.sight = this.#recall(readApplicationState(await this.#argocd.look({ refresh })));
+      return this.#evaluate(this.sight, await this.#expect(this.sight.revisions));
     } catch (error) {
-      if (error instanceof TryAgain) return { message: error.message, waitMs: error.waitMs ?? 0 };
+      if (error instanceof RetryableError) return { message: error.message, waitMs: error.waitMs ?? 0 };
       if (error instanceof OutageError) return { message: error.message, waitMs: 0 };
       throw error;
     } finally {
@@ -109,7 +109,7 @@ class Watch {
   }
 
   /** Argo CD tells between two tries of a sync why the last one failed; what it says during a try has the reason added. */
-  #recall(sight: Sight): Sight {
+  #recall(sight: ApplicationState): ApplicationState {
     const { operation } = sight;
     if (operation?.phase !== 'Running' || operation.retryCount === 0) {
       this.#failedTry = undefined;
@@ -122,10 +122,10 @@ class Watch {
     return sight;
   }
 
-  #judge(sight: Sight, expected: Expected | undefined): Seen {
+  #evaluate(sight: ApplicationState, expected: Expected | undefined): Seen {
     if (expected === undefined) return { kind: 'superseded' };
     this.#hasSeenCommit = expected.contains(sight.revisions);
-    const verdict = judgeSight(sight, expected);
+    const verdict = evaluateRollout(sight, expected);
     if (verdict.kind === 'rolled-out') return { kind: 'rolled-out' };
     return this.#lasts(verdict)
       ? { kind: 'failed', message: verdict.message }

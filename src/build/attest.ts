@@ -1,19 +1,10 @@
-import { makeAttestations } from '../image/attestations.ts';
-import type { StoredManifest } from '../image/manifest.ts';
-import { digestSet, type RunRecord } from '../image/provenance.ts';
-import type { Referrer } from '../image/referrer.ts';
-import type { ImageName } from '../registry/reference.ts';
+import { makeAttestations } from '../image/attest/attestations.ts';
+import { digestSet } from '../image/attest/provenance.ts';
+import type { StoredManifest } from '../image/oci/manifest.ts';
+import type { Referrer } from '../image/oci/referrer.ts';
 import type { Base } from './bases.ts';
+import type { AttestOptions } from './options.ts';
 import type { Runtime } from './runtime.ts';
-
-export interface AttestOptions {
-  readonly image: ImageName;
-  readonly commit: string;
-  /** The page of the source repository. */
-  readonly sourceUrl: string;
-  /** The run that makes the image; without it nothing is said about where it comes from. */
-  readonly run?: RunRecord;
-}
 
 /** Provenance and SBOM of an image that was made of its commit, a runtime and that one's base images. */
 export function attest(

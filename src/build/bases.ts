@@ -1,8 +1,8 @@
 import { UserError } from '../errors.ts';
-import { type BaseImage, findBaseImages } from '../image/references.ts';
-import type { Split } from '../image/split.ts';
-import { DOCKER_HUB, parseReference, type Reference } from '../registry/reference.ts';
-import { openRegistry, type Registry } from '../registry/registry.ts';
+import { type BaseImage, findBaseImages } from '../image/dockerfile/base-images.ts';
+import type { Split } from '../image/dockerfile/split.ts';
+import { openRegistry, type Registry } from '../registry/client.ts';
+import { DOCKER_HUB, parseReference, type Reference } from '../registry/image-name.ts';
 
 export interface Base extends BaseImage {
   readonly reference: Reference;

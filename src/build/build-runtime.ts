@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { info } from '@actions/core';
 import { UserError } from '../errors.ts';
-import type { LayerEntry } from '../image/file-tree.ts';
-import { ROOT } from '../image/owner.ts';
+import type { LayerEntry } from '../image/layer/file-tree.ts';
+import { ROOT } from '../image/layer/owner.ts';
 import { pinBases } from './bases.ts';
-import type { BuildOptions } from './build.ts';
 import { buildByDocker } from './docker.ts';
 import { explainMiss } from './explain-miss.ts';
+import type { BuildOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 import { findRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
-import { refuseTriggers } from './triggers.ts';
-import { warnOfEarlyCode } from './warn-early-code.ts';
+import { assertNoTriggers } from './triggers.ts';
+import { warnOfCopyBeforeRun } from './warn-copy-before-run.ts';
 
 /** The runtime of a plan from the registry; `undefined` when it is not there. What is to be learnt of it is, once `ready` is done. */
 export function findPlanned(plan: Plan, options: BuildOptions, ready: Promise<unknown>): Promise<Runtime | undefined> {
@@ -29,9 +29,9 @@ export async function buildRuntime(plan: Plan, options: BuildOptions, ready: Pro
       'Run it once without dry-run: then it is built and kept.',
     );
   }
-  const [miss] = await Promise.all([explainMiss(plan, options), refuseTriggers(plan, options), ready]);
-  await refuseSecretsIn(plan, options);
-  warnOfEarlyCode(plan);
+  const [miss] = await Promise.all([explainMiss(plan, options), assertNoTriggers(plan, options), ready]);
+  await assertNoSecretsIn(plan, options);
+  warnOfCopyBeforeRun(plan);
   info(`The registry has no ${plan.key.tag}: Docker builds it. ${miss.sentence}`);
   const failure = await build(plan, options, miss.cacheFrom).catch((error: unknown) => error);
   // Another run may have been faster, and an immutable tag is not pushed twice.
@@ -52,13 +52,13 @@ function build(plan: Plan, options: BuildOptions, cacheFrom: string | undefined)
 }
 
 /** A file that is named one by one is meant; what comes with a folder may not be. */
-async function refuseSecretsIn({ key, context }: Plan, { allowSecrets = [] }: BuildOptions): Promise<void> {
+async function assertNoSecretsIn({ key, context }: Plan, { allowSecrets = [] }: BuildOptions): Promise<void> {
   const folders = key.sources.filter(({ type }) => type === 'directory');
   const files = folders.flatMap((folder) => context.walk(folder)).filter(({ type }) => type === 'file');
   const entries = files.map(({ path, mode, size }): [string, LayerEntry] => [
     `/${path}`,
     { type: 'file', mode, ...ROOT, content: { path: join(context.root, path), size } },
   ]);
-  const { refuseSecrets } = await import('../secrets/scan.ts');
-  await refuseSecrets(entries, { root: process.env.GITHUB_WORKSPACE ?? context.root, allowed: allowSecrets });
+  const { assertNoSecrets } = await import('../secrets/scan.ts');
+  await assertNoSecrets(entries, { root: process.env.GITHUB_WORKSPACE ?? context.root, allowed: allowSecrets });
 }

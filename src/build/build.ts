@@ -1,30 +1,19 @@
-import { annotate } from '../action/annotate.ts';
-import { type Code, carryOut } from '../image/code.ts';
-import { type BuiltImage, makeImage } from '../image/image.ts';
-import { Inexact, NeedsWholeContext } from '../image/inexact.ts';
-import { packLayer } from '../image/layer.ts';
-import type { Registry } from '../registry/registry.ts';
-import { type AttestOptions, attest } from './attest.ts';
+import { NeedsDocker, NeedsWholeContext } from '../image/dockerfile/needs-docker.ts';
+import { applyInstructions, type Code } from '../image/layer/apply-instructions.ts';
+import { packLayer } from '../image/layer/layer.ts';
+import { type BuiltImage, makeImage } from '../image/oci/image.ts';
+import { annotate } from '../runner/annotate.ts';
+import { attest } from './attest.ts';
 import { buildRuntime, findPlanned } from './build-runtime.ts';
 import { rejectBuildArguments } from './build-secrets.ts';
 import { commitTime } from './checkout.ts';
 import { findBuilt } from './find-built.ts';
-import { type Extent, type Plan, type PlanOptions, planBuild } from './plan.ts';
+import type { BuildOptions } from './options.ts';
+import { type Extent, type Plan, planBuild } from './plan.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Loaded while the registry answers. */
 const scanner = import('../secrets/scan.ts');
-
-export interface BuildOptions extends PlanOptions, AttestOptions {
-  readonly registry: Registry;
-  /** 40 hexadecimal digits; it must be checked out in the context. */
-  readonly commit: string;
-  readonly tagPrefix: string;
-  /** Files that look like secrets and may ship, from the root of the workspace. */
-  readonly allowSecrets?: readonly string[];
-  /** Nothing is written to the registry, and no runtime is built. */
-  readonly dryRun: boolean;
-}
 
 /**
  * Makes the image of a commit: its code on the runtime image, which Docker builds when the registry has neither it nor
@@ -45,7 +34,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const packing = code.entries.length === 0 ? undefined : packLayer(code.entries);
   // Whoever awaits it sees the error; nobody does when there is a secret.
   packing?.catch(() => {});
-  await (await scanner).refuseSecrets(code.entries, { root, allowed: allowSecrets });
+  await (await scanner).assertNoSecrets(code.entries, { root, allowed: allowSecrets });
   const layer = await packing;
   const provenance = { commit, committed, sourceUrl };
   const built = makeImage({ image, tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });
@@ -74,17 +63,24 @@ async function findParts(
     const runtime = known ?? (await buildRuntime(plan, options, ready));
     const { buildArgs, platform } = options;
     const { split, context } = plan;
-    const code = await carryOut({ split, buildArgs, platform, context, config: runtime.config, files: runtime.files });
+    const code = await applyInstructions({
+      split,
+      buildArgs,
+      platform,
+      context,
+      config: runtime.config,
+      files: runtime.files,
+    });
     return { plan, runtime, code };
   } catch (error) {
     const wider = error instanceof NeedsWholeContext ? 'whole-context' : 'whole';
-    if (!(error instanceof Inexact) || extent === wider) throw error;
-    warnOfWholeBuild(error);
+    if (!(error instanceof NeedsDocker) || extent === wider) throw error;
+    warnOfFullBuild(error);
     return findParts(options, ready, wider);
   }
 }
 
-function warnOfWholeBuild({ message, file, line }: Inexact): void {
+function warnOfFullBuild({ message, file, line }: NeedsDocker): void {
   const sentence = `${message}: Docker builds the whole image, and again for each change of what it copies.`;
-  annotate('warning', 'built whole', sentence, { file, startLine: line });
+  annotate('warning', 'full docker build', sentence, { file, startLine: line });
 }

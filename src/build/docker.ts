@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getExecOutput } from '@actions/exec';
 import { UserError } from '../errors.ts';
+import type { Registry } from '../registry/client.ts';
+import { type Credentials, IDENTITY_TOKEN } from '../registry/credentials.ts';
 import {
-  type Credentials,
   configKey,
   type DockerConfig,
   dockerConfigFolder,
-  IDENTITY_TOKEN,
   readDockerConfig,
-} from '../registry/docker-config.ts';
-import type { Registry } from '../registry/registry.ts';
+} from '../registry/providers/docker-config.ts';
 import { type BuildSecrets, secretArguments } from './build-secrets.ts';
 
 export interface DockerBuild {
@@ -32,7 +31,7 @@ export interface DockerBuild {
  * Builds an image by BuildKit through buildx, with the builder that the machine has, and pushes it: credentials in a
  * folder of their own, values of build arguments and secrets in the environment, so that neither shows in the process list.
  * https://docs.docker.com/reference/cli/docker/buildx/build/
- * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`, `docker-config`
+ * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`, `invalid-docker-config`
  */
 export async function buildByDocker(build: DockerBuild): Promise<void> {
   const { registry, tag, dockerfile, ignore, context, buildArgs, buildSecrets = {}, platform, cacheFrom } = build;

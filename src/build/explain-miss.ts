@@ -1,11 +1,11 @@
-import { compareKeys } from '../image/compare-keys.ts';
-import type { ImageConfig } from '../image/image-config.ts';
-import { BASE_NAME_LABEL } from '../image/labels.ts';
-import type { Manifest } from '../image/manifest.ts';
-import { indexLayer, indexTag, unpackIndex } from '../image/runtime-index.ts';
-import type { Registry } from '../registry/registry.ts';
-import type { BuildOptions } from './build.ts';
+import type { ImageConfig } from '../image/oci/image-config.ts';
+import { BASE_NAME_LABEL } from '../image/oci/labels.ts';
+import type { Manifest } from '../image/oci/manifest.ts';
+import { compareKeys } from '../image/runtime/compare-keys.ts';
+import { indexLayer, indexTag, unpackIndex } from '../image/runtime/runtime-index.ts';
+import type { Registry } from '../registry/client.ts';
 import { firstParent } from './checkout.ts';
+import type { BuildOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 
 export interface Miss {

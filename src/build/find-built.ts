@@ -1,9 +1,9 @@
-import { blobOf } from '../image/blob.ts';
-import type { BuiltImage } from '../image/image.ts';
-import type { ImageConfig } from '../image/image-config.ts';
-import { BASE_NAME_LABEL, REVISION_LABEL, SOURCE_LABEL } from '../image/labels.ts';
-import type { Manifest } from '../image/manifest.ts';
-import type { BuildOptions } from './build.ts';
+import { blobOf } from '../image/oci/blob.ts';
+import type { BuiltImage } from '../image/oci/image.ts';
+import type { ImageConfig } from '../image/oci/image-config.ts';
+import { BASE_NAME_LABEL, REVISION_LABEL, SOURCE_LABEL } from '../image/oci/labels.ts';
+import type { Manifest } from '../image/oci/manifest.ts';
+import type { BuildOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 
 /**

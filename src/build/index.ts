@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { info } from '@actions/core';
-import { readBuildInputs } from '../action/build-inputs.ts';
-import { required } from '../action/inputs.ts';
-import { setOutputs } from '../action/outputs.ts';
-import { run } from '../action/run.ts';
-import { readRunContext } from '../action/run-context.ts';
-import { writeLayout } from '../image/layout.ts';
+import { writeLayout } from '../image/oci/layout.ts';
+import { required } from '../runner/inputs.ts';
+import { setOutputs } from '../runner/outputs.ts';
+import { run } from '../runner/run.ts';
+import { readRunContext } from '../runner/run-context.ts';
+import { readBuildInputs } from './inputs.ts';
 
 await run('build', async () => {
   const context = readRunContext();

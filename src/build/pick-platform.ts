@@ -1,6 +1,6 @@
-import type { Index, StoredManifest } from '../image/manifest.ts';
-import { DOCKER_LIST, OCI_INDEX } from '../image/media-types.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { Index, StoredManifest } from '../image/oci/manifest.ts';
+import { DOCKER_LIST, OCI_INDEX } from '../image/oci/media-types.ts';
+import type { Registry } from '../registry/client.ts';
 
 /** The manifest of one platform, itself or from an index; `undefined` when an index has none for it. */
 export async function pickPlatform(

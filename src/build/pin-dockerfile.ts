@@ -1,8 +1,8 @@
-import { parseDockerfile } from '../image/dockerfile.ts';
-import { readIgnore } from '../image/ignore.ts';
-import { keepWhole } from '../image/split.ts';
+import { readIgnore } from '../image/context/ignore.ts';
+import { parseDockerfile } from '../image/dockerfile/dockerfile.ts';
+import { keepWhole } from '../image/dockerfile/split.ts';
 import { pinBases, resolveBases } from './bases.ts';
-import type { PlanOptions } from './plan.ts';
+import type { PlanOptions } from './options.ts';
 import { readDockerfile } from './read-dockerfile.ts';
 
 /**

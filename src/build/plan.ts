@@ -1,29 +1,15 @@
 import { relative } from 'node:path';
-import { Context } from '../image/context.ts';
-import { parseDockerfile } from '../image/dockerfile.ts';
-import { requireOwnFrontend } from '../image/frontend.ts';
-import { rejectGitInCode } from '../image/git-folder.ts';
-import { type Ignore, readIgnore } from '../image/ignore.ts';
-import { refuseInexact } from '../image/refuse-inexact.ts';
-import { type RuntimeKey, runtimeKey } from '../image/runtime-key.ts';
-import { keepWhole, type Split, splitDockerfile } from '../image/split.ts';
+import { Context } from '../image/context/context.ts';
+import { rejectGitInCode } from '../image/context/git-folder.ts';
+import { type Ignore, readIgnore } from '../image/context/ignore.ts';
+import { parseDockerfile } from '../image/dockerfile/dockerfile.ts';
+import { requireOwnFrontend } from '../image/dockerfile/frontend.ts';
+import { rejectNeedsDocker } from '../image/dockerfile/reject-needs-docker.ts';
+import { keepWhole, type Split, splitDockerfile } from '../image/dockerfile/split.ts';
+import { type RuntimeKey, runtimeKey } from '../image/runtime/runtime-key.ts';
 import { type Base, resolveBases } from './bases.ts';
-import type { BuildSecrets } from './build-secrets.ts';
+import type { PlanOptions } from './options.ts';
 import { readDockerfile } from './read-dockerfile.ts';
-
-export interface PlanOptions {
-  /** Absolute paths. */
-  readonly context: string;
-  readonly file: string;
-  readonly buildArgs: Readonly<Record<string, string>>;
-  readonly buildSecrets?: BuildSecrets;
-  /** `os/architecture[/variant]` */
-  readonly platform: string;
-  /** A registry that answers for the images of Docker Hub. */
-  readonly registryMirror?: string;
-  /** Before this is done, nothing is built, written, repeated, or read at length; absent: it is. */
-  readonly permitted?: Promise<unknown>;
-}
 
 /**
  * What Docker has to build: the part that executes; all of the Dockerfile, where what follows cannot be told exactly
@@ -53,7 +39,7 @@ export async function planBuild(options: PlanOptions, extent: Extent = 'runtime'
   const dockerfile = parseDockerfile(text, name);
   const split = extent === 'runtime' ? splitDockerfile(dockerfile) : keepWhole(dockerfile);
   if (extent !== 'whole-context') requireOwnFrontend(dockerfile, buildArgs);
-  refuseInexact(split);
+  rejectNeedsDocker(split);
   const context = new Context(options.context, ignore);
   rejectGitInCode({ split, buildArgs, platform, context });
   const bases = await resolveBases(split, options);

@@ -1,9 +1,9 @@
 import { UserError } from '../errors.ts';
-import type { ImageConfig } from '../image/image-config.ts';
-import type { Manifest, StoredManifest } from '../image/manifest.ts';
-import { readLayers } from '../image/read-layers.ts';
-import { indexLayer, indexTag, packIndex, type RuntimeIndex, unpackIndex } from '../image/runtime-index.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { ImageConfig } from '../image/oci/image-config.ts';
+import type { Manifest, StoredManifest } from '../image/oci/manifest.ts';
+import { readLayers } from '../image/runtime/read-layers.ts';
+import { indexLayer, indexTag, packIndex, type RuntimeIndex, unpackIndex } from '../image/runtime/runtime-index.ts';
+import type { Registry } from '../registry/client.ts';
 import { pickPlatform } from './pick-platform.ts';
 
 /** A runtime image in the registry, with all that the assembly needs of it. */

@@ -1,15 +1,16 @@
-import type { ImageConfig } from '../image/image-config.ts';
-import { NeedsWholeContext } from '../image/inexact.ts';
-import type { Manifest } from '../image/manifest.ts';
+import { NeedsWholeContext } from '../image/dockerfile/needs-docker.ts';
+import type { ImageConfig } from '../image/oci/image-config.ts';
+import type { Manifest } from '../image/oci/manifest.ts';
 import { type Base, openBase } from './bases.ts';
+import type { PlanOptions } from './options.ts';
 import { pickPlatform } from './pick-platform.ts';
-import type { Plan, PlanOptions } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /**
  * Looks at the base images' ONBUILD, when a runtime is to be built on them.
  * @throws NeedsWholeContext
  */
-export async function refuseTriggers({ extent, bases, split }: Plan, options: PlanOptions): Promise<void> {
+export async function assertNoTriggers({ extent, bases, split }: Plan, options: PlanOptions): Promise<void> {
   if (extent === 'whole-context') return;
   const triggers = await Promise.all(bases.map((base) => triggersOf(base, options)));
   for (const [index, { name, instruction }] of bases.entries()) {

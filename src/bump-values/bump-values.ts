@@ -1,26 +1,28 @@
 import { UserError } from '../errors.ts';
-import type { StoredManifest } from '../image/manifest.ts';
-import type { Registry } from '../registry/registry.ts';
+import { evaluateGates } from '../gates/gates.ts';
+import { isNoOp } from '../gates/no-op.ts';
+import type { Clients, CommitRequest } from '../gitops/request.ts';
+import type { StoredManifest } from '../image/oci/manifest.ts';
+import type { Registry } from '../registry/client.ts';
 import { isSameImage } from '../registry/same-image.ts';
-import { type Bump, type Bumped, commitTag } from './commit-tag.ts';
+import { closeStaleProposal } from './close-stale-proposal.ts';
+import { commitTag } from './commit.ts';
 import { hold } from './hold.ts';
-import { type Clients, judge } from './judge.ts';
-import { mayStay } from './may-stay.ts';
+import type { BumpResult } from './result.ts';
 import { rollback } from './rollback.ts';
-import { settle } from './settle.ts';
 
-export interface BumpOptions extends Omit<Bump, 'digest'> {
+export interface BumpOptions extends Omit<CommitRequest, 'digest'> {
   /** The digest that the tag must have; without it whatever the registry holds. */
   readonly digest: string | undefined;
   /** The image's repository. */
   readonly registry: Registry;
 }
 
-export type Result = Bumped & { readonly digest?: string };
+export type Result = BumpResult & { readonly digest?: string };
 
 /**
  * Does what was asked for with an image that is in the registry already.
- * @throws UserError `image-missing`, `image-differs`, or of a guard
+ * @throws UserError `image-missing`, `digest-mismatch`, or of a guard
  */
 export async function bumpValues(clients: Clients, options: BumpOptions): Promise<Result> {
   const { operation, registry, tag } = options;
@@ -33,18 +35,18 @@ export async function bumpValues(clients: Clients, options: BumpOptions): Promis
 /** Deploys the image: the guards, then the commit, unless it is what runs but for its name. */
 async function bumpTag(clients: Clients, options: BumpOptions): Promise<Result> {
   const { registry, tag } = options;
-  const [verdict, found] = await Promise.all([judge(clients, options), registry.getManifest(tag)]);
-  if (verdict.outcome !== 'deployable') return settle(clients, options, verdict);
+  const [verdict, found] = await Promise.all([evaluateGates(clients, options), registry.getManifest(tag)]);
+  if (verdict.outcome !== 'deployable') return closeStaleProposal(clients, options, verdict);
   const manifest = checkDigest(options, found);
   const { digest } = manifest;
   const { previousTag } = verdict;
   const deployed = previousTag === null ? undefined : await registry.getManifest(previousTag);
-  const isSame = mayStay(options, verdict, deployed) && (await isSameImage(registry, deployed, manifest));
+  const isSame = isNoOp(options, verdict, deployed) && (await isSameImage(registry, deployed, manifest));
   if (previousTag !== null && isSame) return { outcome: 'unchanged', previousTag, digest };
   return { ...(await commitTag(clients, { ...options, digest }, verdict)), digest };
 }
 
-function checkDigest({ image, tag, digest, guards }: BumpOptions, found: StoredManifest | undefined): StoredManifest {
+function checkDigest({ image, tag, digest, gateLog }: BumpOptions, found: StoredManifest | undefined): StoredManifest {
   if (found === undefined) {
     throw new UserError(
       'image-missing',
@@ -52,10 +54,10 @@ function checkDigest({ image, tag, digest, guards }: BumpOptions, found: StoredM
       'Run the steps build and push for this commit first, or correct image, commit and tag-prefix.',
     );
   }
-  guards.set('image', `${image}:${tag} is ${found.digest}`);
+  gateLog.set('image', `${image}:${tag} is ${found.digest}`);
   if (digest === undefined || digest === found.digest) return found;
   throw new UserError(
-    'image-differs',
+    'digest-mismatch',
     `${image}:${tag} is ${found.digest} in the registry, but this run pushed ${digest}.`,
     'Find out who set this tag, make tags immutable in the registry, and deploy a new commit.',
   );

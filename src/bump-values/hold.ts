@@ -1,22 +1,23 @@
-import { note } from '../action/aftermath.ts';
-import { readFileHistory } from '../github/file-history.ts';
-import type { ValuesFile } from '../github/values-file.ts';
-import { emptyProof } from '../verify/proof.ts';
-import { commitAndNote, tellCommitted } from './commit-and-note.ts';
-import type { Bump, Bumped } from './commit-tag.ts';
-import { compete } from './compete.ts';
-import { formatHoldFile } from './format-changes.ts';
-import { holdPath, holdText } from './hold-file.ts';
-import type { Clients, Settled } from './judge.ts';
-import { holdMessage, readTrailer } from './message.ts';
-import { readTarget } from './read-target.ts';
-import { readDeployedNow } from './target.ts';
+import { emptyProof } from '../approval/proof.ts';
+import type { NotDeployed } from '../gates/verdict.ts';
+import { readFileHistory } from '../github/gitops/file-history.ts';
+import type { ValuesFile } from '../github/gitops/values-file.ts';
+import { holdMessage, readTrailer } from '../gitops/commit-message.ts';
+import { formatHoldFile } from '../gitops/format-changes.ts';
+import { holdPath, holdText } from '../gitops/hold-file.ts';
+import { readTarget } from '../gitops/read-target.ts';
+import type { Clients, CommitRequest } from '../gitops/request.ts';
+import { readDeployedNow } from '../gitops/target.ts';
+import { recordSideEffect } from '../runner/side-effects.ts';
+import { commitAndRecord, describeCommitted } from './commit-and-record.ts';
+import { commitWithRetry } from './commit-with-retry.ts';
+import type { BumpResult } from './result.ts';
 
-export type HoldOptions = Omit<Bump, 'tag' | 'digest' | 'operation'> & {
+export type HoldOptions = Omit<CommitRequest, 'tag' | 'digest' | 'operation'> & {
   readonly operation: { readonly kind: 'hold'; readonly reason: string };
 };
 
-type Held = Settled & { readonly outcome: 'held' };
+type Held = NotDeployed & { readonly outcome: 'held' };
 
 interface Holdable {
   readonly outcome: 'deployable';
@@ -26,43 +27,47 @@ interface Holdable {
 
 /**
  * Stops all deployments of the values file by a file beside it; one that is there already stays as it is.
- * @throws UserError `wrong-target`, `gitops-rules`, `gitops-busy`
+ * @throws UserError `wrong-target`, `gitops-protected`, `gitops-conflict`
  */
-export async function hold(clients: Clients, options: HoldOptions): Promise<Bumped> {
-  const first = await judgeHoldable(clients, options, false);
-  if (first.outcome === 'held') return tellHeld(first);
-  const result = await compete<Holdable, Held, Bumped>(first, {
+export async function hold(clients: Clients, options: HoldOptions): Promise<BumpResult> {
+  const first = await evaluateHold(clients, options, false);
+  if (first.outcome === 'held') return toHeldResult(first);
+  const result = await commitWithRetry<Holdable, Held, BumpResult>(first, {
     repository: options.target.repository,
     timeLimitMs: options.timeLimitMs,
     commitOn: (ready) => commitHold(clients, options, ready),
-    judgeAgain: () => judgeHoldable(clients, options, true),
+    recheck: () => evaluateHold(clients, options, true),
   });
   if ('done' in result) return result.done;
-  return (await findOwn(clients, options, result.settled)) ?? tellHeld(result.settled);
+  return (await findOwn(clients, options, result.settled)) ?? toHeldResult(result.settled);
 }
 
-function tellHeld({ outcome, previousTag, hold: text }: Held): Bumped & { outcome: 'held' } {
+function toHeldResult({ outcome, previousTag, hold: text }: Held): BumpResult & { outcome: 'held' } {
   return { outcome, previousTag, hold: text };
 }
 
 /** An answer that never came: the last commit of the hold file names this run, so it is ours. */
-async function findOwn({ gitops }: Clients, { target, runUrl }: HoldOptions, held: Held): Promise<Bumped | undefined> {
+async function findOwn(
+  { gitops }: Clients,
+  { target, runUrl }: HoldOptions,
+  held: Held,
+): Promise<BumpResult | undefined> {
   const { repository } = target;
   const path = holdPath(target.path);
   const { value: last } = await readFileHistory(gitops, { repository, path }, held.file.head).next();
   if (last === undefined || readTrailer(last.message, 'Run') !== runUrl) return undefined;
   const { oid, url, message } = last;
-  note('commit', tellCommitted(path, repository, oid));
+  recordSideEffect('commit', describeCommitted(path, repository, oid));
   const diff = formatHoldFile(path, held.hold);
-  return { ...tellHeld(held), written: { commit: { oid, url }, message, diff } };
+  return { ...toHeldResult(held), written: { commit: { oid, url }, message, diff } };
 }
 
-async function judgeHoldable(clients: Clients, options: HoldOptions, overtaken: boolean) {
+async function evaluateHold(clients: Clients, options: HoldOptions, overtaken: boolean) {
   const file = await readTarget(clients.gitops, { ...options, edits: [] }, { overtaken });
-  const { target, image, guards, repositoryKey } = options;
+  const { target, image, gateLog, repositoryKey } = options;
   // A hold writes no tag, so a value that the chart prefers to the tag does not stop it.
   const { tag: previousTag } = readDeployedNow(file, target.path, image, options);
-  guards.set('target', `${repositoryKey} of ${target.path} is ${image}`);
+  gateLog.set('target', `${repositoryKey} of ${target.path} is ${image}`);
   const { hold: text } = file;
   if (text !== undefined) return { outcome: 'held', file, previousTag, hold: text } as const;
   return { outcome: 'deployable', file, previousTag } as const;
@@ -71,7 +76,11 @@ async function judgeHoldable(clients: Clients, options: HoldOptions, overtaken: 
 /** A hold deploys nothing, so there is nothing to prove. */
 const PROOFLESS = { proof: emptyProof(''), leftBehind: [] } as const;
 
-async function commitHold(clients: Clients, options: HoldOptions, { file, previousTag }: Holdable): Promise<Bumped> {
+async function commitHold(
+  clients: Clients,
+  options: HoldOptions,
+  { file, previousTag }: Holdable,
+): Promise<BumpResult> {
   const { target, operation, actor, runUrl, dryRun } = options;
   const { reason } = operation;
   const path = holdPath(target.path);
@@ -90,5 +99,5 @@ async function commitHold(clients: Clients, options: HoldOptions, { file, previo
   const { branch, head: expectedHead } = file;
   const { repository } = target;
   const commit = { repository, branch, expectedHead, files, headline, body };
-  return { ...held, written: { ...written, commit: await commitAndNote(clients, commit, path) } };
+  return { ...held, written: { ...written, commit: await commitAndRecord(clients, commit, path) } };
 }

@@ -1,21 +1,66 @@
+import type { ApprovedDeployment } from '../gates/verdict.ts';
+import type { FileChange } from '../github/gitops/commit-files.ts';
+import { findImageOverrides, type ImageOverride } from '../gitops/chart/image-overrides.ts';
+import { deployMessage } from '../gitops/commit-message.ts';
+import { editTexts } from '../gitops/edit-files.ts';
+import { formatChanges, formatHoldFile } from '../gitops/format-changes.ts';
+import { holdPath, holdText } from '../gitops/hold-file.ts';
+import type { CommitRequest } from '../gitops/request.ts';
+import type { Change as ValueChange } from '../values/edit.ts';
 import { parseValues } from '../values/parse.ts';
-import { type Change, planChange } from './change.ts';
-import type { Bump } from './commit-tag.ts';
-import type { Deployable } from './judge.ts';
-import { findLeftBehind, type LeftBehind } from './left-behind.ts';
 
 /** All that a commit says and changes, for the head that the guards saw. */
 export interface PreparedCommit {
   readonly change: Change;
   /** What the values file keeps off the new image. */
-  readonly leftBehind: readonly LeftBehind[];
+  readonly leftBehind: readonly ImageOverride[];
 }
 
 /**
  * Makes a commit ready without asking or telling anybody.
  * @throws UserError `values-…` when one of the edits cannot be made
  */
-export function prepareCommit(deployable: Deployable, bump: Bump): PreparedCommit {
-  const change = planChange(deployable, bump);
-  return { change, leftBehind: findLeftBehind(parseValues(deployable.file.text), bump, change.values) };
+export function prepareCommit(approved: ApprovedDeployment, request: CommitRequest): PreparedCommit {
+  const change = planChange(approved, request);
+  return { change, leftBehind: findImageOverrides(parseValues(approved.file.text), request, change.values) };
+}
+
+/** What one commit changes in the GitOps repository; no files: all is there already. */
+export interface Change {
+  readonly files: readonly FileChange[];
+  readonly headline: string;
+  readonly body: string;
+  /** The changed values only, as `formatChanges` writes them. */
+  readonly diff: string;
+  /** What is set in the values file itself. */
+  readonly values: readonly ValueChange[];
+}
+
+/**
+ * Tag, digest, further edits and hold file of one deployment, all or none.
+ * @throws UserError `values-…` when one of the edits cannot be made
+ */
+export function planChange(approved: ApprovedDeployment, request: CommitRequest): Change {
+  const edited = editTexts(approved.file, request);
+  const changed = edited.filter(({ changes }) => changes.length > 0);
+  const hold = changeHold(approved, request);
+  return {
+    files: [...changed.map(({ path, after }) => ({ path, text: after })), ...hold],
+    ...deployMessage({ ...request, ...approved }),
+    diff: [
+      ...changed.map(formatChanges),
+      ...hold.map(({ path, text }) => formatHoldFile(path, text ?? undefined)),
+    ].join('\n'),
+    values: edited.find(({ path }) => path === request.target.path)?.changes ?? [],
+  };
+}
+
+function changeHold(
+  { file: { hold } }: ApprovedDeployment,
+  { operation, target, actor, runUrl }: CommitRequest,
+): FileChange[] {
+  const path = holdPath(target.path);
+  if (operation.kind === 'resume' && hold !== undefined) return [{ path, text: null }];
+  if (operation.kind !== 'rollback') return [];
+  return [{ path, text: holdText({ reason: operation.reason, by: actor, run: runUrl }) }];
 }

@@ -1,31 +1,32 @@
-import { noteWrite, type Write } from '../action/aftermath.ts';
 import { UserError } from '../errors.ts';
-import { mergeWhenReady, stopAutoMerge } from '../github/auto-merge.ts';
-import { commitFiles } from '../github/commit-files.ts';
-import { createPullRequest, updatePullRequest } from '../github/edit-pull-request.ts';
+import { evaluateProposal } from '../gates/open-proposal.ts';
+import type { ProposalDecision } from '../gates/verdict.ts';
+import { mergeWhenReady, stopAutoMerge } from '../github/gitops/auto-merge.ts';
+import { commitFiles } from '../github/gitops/commit-files.ts';
+import { createPullRequest, updatePullRequest } from '../github/gitops/edit-pull-request.ts';
 import {
   type OpenPullRequest,
   type Proposal,
   type ProposalBranch,
   readProposal,
   stagingBranch,
-} from '../github/proposal.ts';
-import { moveBranches } from '../github/update-refs.ts';
-import type { ValuesFile } from '../github/values-file.ts';
-import type { Change } from './change.ts';
-import type { Commit } from './commit-tag.ts';
-import type { Clients, Wanted } from './judge.ts';
-import { judgeProposal, type ProposalVerdict } from './judge-proposal.ts';
-import { proposalBranch } from './proposal-branch.ts';
-import { readTarget } from './read-target.ts';
+} from '../github/gitops/proposal.ts';
+import { moveBranches } from '../github/gitops/update-refs.ts';
+import type { ValuesFile } from '../github/gitops/values-file.ts';
+import { proposalBranch } from '../gitops/proposal-branch.ts';
+import { readTarget } from '../gitops/read-target.ts';
+import type { Clients, DeploymentRequest } from '../gitops/request.ts';
+import { recordWrite, type Write } from '../runner/side-effects.ts';
+import type { Change } from './prepare-commit.ts';
+import type { Commit } from './result.ts';
 
-export interface ProposeOptions extends Wanted {
+export interface ProposeOptions extends DeploymentRequest {
   readonly autoMerge: boolean;
   readonly dryRun: boolean;
 }
 
 export type Proposed =
-  | Exclude<ProposalVerdict, { outcome: 'same' | 'proposable' }>
+  | Exclude<ProposalDecision, { outcome: 'same' | 'proposable' }>
   | { readonly outcome: 'proposed'; readonly commit?: Commit; readonly pullRequest?: OpenPullRequest };
 
 /**
@@ -44,12 +45,12 @@ export async function propose(
   const proposal = await readProposal(clients.gitops, place);
   if (options.autoMerge && !proposal.autoMergeAllowed) throw autoMergeOff(place);
   const open = proposal.isPending ? await readBranch(clients, options, place) : undefined;
-  const verdict = open && (await judgeProposal(clients, options, { base, open, files: change.files }));
+  const verdict = open && (await evaluateProposal(clients, options, { base, open, files: change.files }));
   if (verdict?.outcome === 'skipped' || verdict?.outcome === 'held') return verdict;
   if (options.dryRun) return { outcome: 'proposed' };
   const isSame = open !== undefined && verdict?.outcome === 'same';
   const commit = isSame ? ownCommit(open) : await publish(clients, proposal, { place, base, change });
-  const pullRequest = await noteWrite({ ...byHalf(place), done: tellProposed }, () =>
+  const pullRequest = await recordWrite({ ...byHalf(place), done: describeProposed }, () =>
     writePullRequest(clients, proposal, { place, change, isSame }),
   );
   const waits = isSame && proposal.pullRequest?.autoMergeRequest !== null;
@@ -67,12 +68,16 @@ function byHalf({ repository }: ProposalBranch): Write<unknown> {
   return { mark: 'commit', unsure: half, done: () => half };
 }
 
-function tellProposed({ url }: OpenPullRequest): string {
+function describeProposed({ url }: OpenPullRequest): string {
   return `The deployment is proposed by ${url}; production changes with its merge.`;
 }
 
 /** The files as they stand on the proposal's branch. */
-export function readBranch(clients: Clients, options: Wanted, { branch }: ProposalBranch): Promise<ValuesFile> {
+export function readBranch(
+  clients: Clients,
+  options: DeploymentRequest,
+  { branch }: ProposalBranch,
+): Promise<ValuesFile> {
   return readTarget(clients.gitops, { ...options, target: { ...options.target, branch } });
 }
 
@@ -93,7 +98,7 @@ async function publish({ gitops }: Clients, proposal: Proposal, { place, base, c
   const { repository, branch } = place;
   const staging = stagingBranch(branch);
   if (pullRequest !== undefined && pullRequest.autoMergeRequest !== null) await stopAutoMerge(gitops, pullRequest.id);
-  await noteWrite(byHalf(place), () =>
+  await recordWrite(byHalf(place), () =>
     moveBranches(gitops, repositoryId, [{ branch: staging, from: staged, to: base.head }]),
   );
   const { files, headline, body } = change;

@@ -1,18 +1,19 @@
 import { info } from '@actions/core';
-import { annotate } from '../action/annotate.ts';
-import { setOutputs } from '../action/outputs.ts';
-import { writeSummary } from '../action/summary.ts';
-import { formatProof } from '../verify/proof.ts';
-import type { Bump, Bumped } from './commit-tag.ts';
-import { formatHold } from './hold-file.ts';
-import { tellFacts, tellOutcome } from './summary.ts';
+import { formatProof } from '../approval/proof.ts';
+import { formatHold } from '../gitops/hold-file.ts';
+import type { CommitRequest } from '../gitops/request.ts';
+import { annotate } from '../runner/annotate.ts';
+import { setOutputs } from '../runner/outputs.ts';
+import { writeSummary } from '../runner/summary.ts';
+import type { BumpResult } from './result.ts';
+import { formatFacts, formatOutcome } from './summary.ts';
 
-type Reported = Pick<Bump, 'commit' | 'dryRun' | 'target' | 'image' | 'tag' | 'operation'>;
+type Reported = Pick<CommitRequest, 'commit' | 'dryRun' | 'target' | 'image' | 'tag' | 'operation'>;
 
 /** Outputs, log, annotation and job summary of a bump. `more`: further rows of the summary's table. */
 export async function reportBump(
   bump: Reported,
-  bumped: Bumped & { readonly digest?: string },
+  bumped: BumpResult & { readonly digest?: string },
   more: readonly string[] = [],
 ): Promise<void> {
   const deployed = bumped.outcome === 'deployed' || bumped.outcome === 'proposed' ? bumped : undefined;
@@ -20,7 +21,7 @@ export async function reportBump(
   setOutputs({
     outcome: bumped.outcome,
     image: bump.image,
-    ...(bump.operation.kind === 'hold' ? {} : tellImage(bump, bumped)),
+    ...(bump.operation.kind === 'hold' ? {} : formatImage(bump, bumped)),
     'previous-tag': bumped.previousTag,
     'commit-sha': written?.commit?.oid,
     'commit-url': written?.commit?.url,
@@ -28,7 +29,7 @@ export async function reportBump(
     'pull-request-url': deployed?.pullRequest?.url,
     proof: deployed === undefined ? undefined : formatProof(deployed.proof),
   });
-  const sentence = tellOutcome(bump, bumped);
+  const sentence = formatOutcome(bump, bumped);
   const news = findNews(bump, bumped);
   if (bumped.outcome === 'held' && written === undefined)
     annotate('warning', 'held', `${sentence}. ${formatHold(bumped.hold)}`);
@@ -37,29 +38,29 @@ export async function reportBump(
   if (written !== undefined)
     info(`${bump.dryRun ? 'The commit would be' : 'The commit'}:\n${written.diff}\n\n${written.message}`);
   for (const { message, line } of deployed?.leftBehind ?? [])
-    annotate('warning', 'left behind', message, { file: bump.target.path, startLine: line });
+    annotate('warning', 'other image still referenced', message, { file: bump.target.path, startLine: line });
   const broken = deployed?.proof.brokenGlass;
   if (broken !== undefined) {
     const title = bump.dryRun ? 'break-glass: would be deployed without proof' : 'break-glass: deployed without proof';
     annotate('alarm', title, `@${broken.by} answers for ${broken.commits.length} unproved commits: ${broken.reason}`);
   }
-  const table = ['| | |', '|---|---|', ...tellFacts(bump, bumped), ...more].join('\n');
+  const table = ['| | |', '|---|---|', ...formatFacts(bump, bumped), ...more].join('\n');
   await writeSummary(
     `## ${broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without proof of approval:'} ${sentence}\n\n${table}\n`,
   );
 }
 
-function tellImage({ image, tag }: Reported, { digest }: { readonly digest?: string }) {
+function formatImage({ image, tag }: Reported, { digest }: { readonly digest?: string }) {
   return { tag, digest, reference: digest === undefined ? undefined : `${image}:${tag}@${digest}` };
 }
 
 /** The outcome, where it is another than whoever started the run expects. */
-function findNews({ tag }: Reported, { outcome, previousTag }: Bumped) {
+function findNews({ tag }: Reported, { outcome, previousTag }: BumpResult) {
   if (outcome === 'skipped' || outcome === 'superseded') return outcome;
   return outcome === 'unchanged' && previousTag !== tag ? outcome : undefined;
 }
 
-const SIGNS: Readonly<Record<Bumped['outcome'], string>> = {
+const SIGNS: Readonly<Record<BumpResult['outcome'], string>> = {
   deployed: '✅',
   proposed: '📝',
   unchanged: '🟰',

@@ -1,40 +1,41 @@
-import { code, row } from '../action/table.ts';
-import type { Proof } from '../verify/proof.ts';
-import type { Bump, Bumped } from './commit-tag.ts';
-import { formatHold } from './hold-file.ts';
+import type { Proof } from '../approval/proof.ts';
+import { formatHold } from '../gitops/hold-file.ts';
+import type { CommitRequest } from '../gitops/request.ts';
+import { code, row } from '../runner/markdown.ts';
+import type { BumpResult } from './result.ts';
 
-type Told = Pick<Bump, 'commit' | 'dryRun' | 'target' | 'tag' | 'operation'>;
+type SummaryRequest = Pick<CommitRequest, 'commit' | 'dryRun' | 'target' | 'tag' | 'operation'>;
 
 /** One sentence for each outcome, for the log, the annotation and the summary's heading. */
-export function tellOutcome(bump: Told, bumped: Bumped): string {
+export function formatOutcome(bump: SummaryRequest, result: BumpResult): string {
   const { tag, commit } = bump;
-  switch (bumped.outcome) {
+  switch (result.outcome) {
     case 'deployed':
-      return tellDeployed(bump);
+      return formatDeployed(bump);
     case 'proposed':
-      return tellProposed(bump, bumped);
+      return formatProposed(bump, result);
     case 'unchanged':
-      return bumped.previousTag === tag
+      return result.previousTag === tag
         ? `${tag} is deployed already; nothing to do`
-        : `${tag} has the content of ${bumped.previousTag}, which is deployed; nothing to do, and Airflow is not restarted`;
+        : `${tag} has the content of ${result.previousTag}, which is deployed; nothing to do, and Airflow is not restarted`;
     case 'skipped':
-      return `Skipped: ${bumped.previousTag} is ${bumped.isProposal ? 'proposed' : 'deployed'}, which is newer than ${commit.slice(0, 7)}; production stays as it is`;
+      return `Skipped: ${result.previousTag} is ${result.isProposal ? 'proposed' : 'deployed'}, which is newer than ${commit.slice(0, 7)}; production stays as it is`;
     case 'held':
-      return tellHeld(bump, bumped);
+      return formatHeld(bump, result);
     case 'superseded':
-      return `Superseded: ${bumped.previousTag}, which is newer than ${commit.slice(0, 7)}, was deployed in the meantime`;
+      return `Superseded: ${result.previousTag}, which is newer than ${commit.slice(0, 7)}, was deployed in the meantime`;
   }
 }
 
-function tellDeployed({ tag, dryRun, target, operation }: Told): string {
+function formatDeployed({ tag, dryRun, target, operation }: SummaryRequest): string {
   const also = { deploy: '', hold: '', rollback: ', with a hold', resume: ', and the hold is lifted' }[operation.kind];
   return dryRun
     ? `Dry run: ${tag} would be deployed${also}; nothing was changed`
     : `${tag} is committed to ${target.repository}${also}`;
 }
 
-function tellProposed(
-  { tag, dryRun, target, operation }: Told,
+function formatProposed(
+  { tag, dryRun, target, operation }: SummaryRequest,
   { pullRequest }: { readonly pullRequest?: { readonly number: number } },
 ) {
   const what = operation.kind === 'hold' ? 'A hold' : tag;
@@ -43,7 +44,10 @@ function tellProposed(
     : `${what} is proposed to ${target.repository} by pull request #${pullRequest?.number}; it runs once that is merged`;
 }
 
-function tellHeld({ tag, dryRun, target, operation }: Told, { written, previousTag }: Bumped & { outcome: 'held' }) {
+function formatHeld(
+  { tag, dryRun, target, operation }: SummaryRequest,
+  { written, previousTag }: BumpResult & { outcome: 'held' },
+) {
   const file = `${target.path}.hold in ${target.repository}`;
   if (operation.kind !== 'hold') return `Held: ${file} stops all deployments; ${tag} was not deployed`;
   if (written === undefined) return `Held already by ${file}; nothing to do`;
@@ -53,17 +57,17 @@ function tellHeld({ tag, dryRun, target, operation }: Told, { written, previousT
 }
 
 /** The facts of a deployment as rows of a Markdown table. */
-export function tellFacts(bump: Pick<Bump, 'target' | 'operation'>, bumped: Bumped): string[] {
-  if (bumped.outcome === 'held') {
-    const { hold, written } = bumped;
-    const commit = written === undefined ? [] : [tellCommit(written.commit)];
+export function formatFacts(bump: Pick<CommitRequest, 'target' | 'operation'>, result: BumpResult): string[] {
+  if (result.outcome === 'held') {
+    const { hold, written } = result;
+    const commit = written === undefined ? [] : [formatCommit(written.commit)];
     return [...commit, row('Hold', code(formatHold(hold)))];
   }
-  if (!('proof' in bumped)) return [row(bumped.isProposal ? 'Proposed' : 'Deployed', code(bumped.previousTag))];
-  const { commit, previousTag, proof, provedBy, pullRequest } = bumped;
+  if (!('proof' in result)) return [row(result.isProposal ? 'Proposed' : 'Deployed', code(result.previousTag))];
+  const { commit, previousTag, proof, provedBy, pullRequest } = result;
   const { operation, target } = bump;
   return [
-    tellCommit(commit),
+    formatCommit(commit),
     ...(pullRequest === undefined ? [] : [row('Pull request', `[#${pullRequest.number}](${pullRequest.url})`)]),
     row('Values file', `${code(target.path)} in ${target.repository}`),
     row('Before', previousTag === null ? 'no tag' : code(previousTag)),
@@ -73,23 +77,23 @@ export function tellFacts(bump: Pick<Bump, 'target' | 'operation'>, bumped: Bump
     ...(provedBy === undefined
       ? []
       : [row('Approved', `as [${code(provedBy.oid.slice(0, 7))}](${provedBy.url}) deployed it`)]),
-    ...tellProof(proof),
+    ...formatProofRows(proof),
   ];
 }
 
-function tellCommit(commit: { readonly oid: string; readonly url: string } | undefined): string {
+function formatCommit(commit: { readonly oid: string; readonly url: string } | undefined): string {
   return row(
     'GitOps commit',
     commit === undefined ? 'none (dry run)' : `[${code(commit.oid.slice(0, 7))}](${commit.url})`,
   );
 }
 
-function tellProof({ pullRequests, vouched, brokenGlass }: Proof): string[] {
+function formatProofRows({ pullRequests, vouched, brokenGlass }: Proof): string[] {
   const afterwards = vouched.map((oid) => row('Approved afterwards', code(oid.slice(0, 7))));
-  return [...tellBrokenGlass(brokenGlass), ...tellApprovals(pullRequests), ...afterwards];
+  return [...formatBreakGlass(brokenGlass), ...formatApprovals(pullRequests), ...afterwards];
 }
 
-function tellBrokenGlass(broken: Proof['brokenGlass']): string[] {
+function formatBreakGlass(broken: Proof['brokenGlass']): string[] {
   if (broken === undefined) return [];
   const unproved = broken.commits.map(({ oid, headline }) => `${code(oid.slice(0, 7))} ${plainText(headline)}`);
   return [
@@ -98,7 +102,7 @@ function tellBrokenGlass(broken: Proof['brokenGlass']): string[] {
   ];
 }
 
-function tellApprovals(pullRequests: Proof['pullRequests']): string[] {
+function formatApprovals(pullRequests: Proof['pullRequests']): string[] {
   return pullRequests.map(({ number, url, title, head, approvals }) => {
     const who = approvals.map(({ author }) => `@${author}`).join(', ');
     return row('Approved', `[#${number}](${url}) ${plainText(title)}, by ${who} on ${code(head.slice(0, 7))}`);

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { neededFor, type Rules, readRules } from '../approval/rules.ts';
 import { UserError } from '../errors.ts';
-import { CODEOWNERS_PATHS } from '../github/rule-texts.ts';
+import { CODEOWNERS_PATHS } from '../github/repository/rule-texts.ts';
 import { POLICY_PATH } from '../policy/path.ts';
-import { neededFor, type Rules, readRules } from '../verify/rules.ts';
 import type { Base } from './base.ts';
 
 /** Tells whose approval a change of a file needs, as the deployment will judge it; `undefined`: nobody is named. */

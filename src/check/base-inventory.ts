@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { FileReport } from '../airflow/inventory.ts';
 import type { Base } from './base.ts';
-import type { CheckOptions } from './inputs.ts';
+import type { CheckOptions } from './options.ts';
 
 /**
  * The DAGs of the base: from the folder that is kept between runs, where a run has loaded the same content by the same

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { info } from '@actions/core';
-import type { CheckOptions } from './inputs.ts';
+import type { CheckOptions } from './options.ts';
 
 /** The repository as it is without the pull request. */
 export interface Base {

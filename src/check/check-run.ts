@@ -1,22 +1,25 @@
 import { info } from '@actions/core';
 import { countLevels } from '../airflow/findings.ts';
-import { tellError } from '../errors.ts';
-import type { Checked } from './check.ts';
-import type { CommentOptions } from './inputs.ts';
+import { formatError } from '../errors.ts';
+import type { CommentOptions } from './options.ts';
 import { renderCheck } from './render.ts';
+import type { CheckResult } from './result.ts';
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** Shows all findings in the pull request, where a step may show only some; that it could not is told, and nothing else. */
-export async function writeAllFindings({ repository, head, token }: CommentOptions, checked: Checked): Promise<void> {
+export async function writeAllFindings(
+  { repository, head, token }: CommentOptions,
+  checked: CheckResult,
+): Promise<void> {
   const { findings } = checked;
   const { errors, warnings } = countLevels(findings);
   try {
     const [{ GitHub }, { writeCheckRun }] = await Promise.all([
-      import('../github/client.ts'),
-      import('../github/check-run.ts'),
+      import('../github/api/client.ts'),
+      import('../github/pull-request/check-run.ts'),
     ]);
-    await writeCheckRun(new GitHub({ token, tokenName: 'github-token', patienceMs: PATIENCE_MS }), {
+    await writeCheckRun(new GitHub({ token, tokenName: 'github-token', timeoutMs: TIMEOUT_MS }), {
       repository,
       head,
       name: 'flux-airflow: DAGs',
@@ -28,6 +31,6 @@ export async function writeAllFindings({ repository, head, token }: CommentOptio
       }),
     });
   } catch (error) {
-    info(`The check run with all findings was not written: ${tellError(error)}`);
+    info(`The check run with all findings was not written: ${formatError(error)}`);
   }
 }

@@ -2,47 +2,27 @@ import { dirname, join, relative } from 'node:path';
 import { group } from '@actions/core';
 import { findUnstable } from '../airflow/across-files.ts';
 import { compareDags, type DagChange } from '../airflow/compare.ts';
-import { compareLevels, type DagFinding, findProblems } from '../airflow/findings.ts';
+import type { DagFinding } from '../airflow/finding.ts';
+import { compareLevels, findProblems } from '../airflow/findings.ts';
 import type { FileReport, Inventory } from '../airflow/inventory.ts';
 import { type Answers, type Limits, loadDags, type Python } from '../airflow/load.ts';
 import { readApprovers } from './approvers.ts';
 import { type Base, checkOutBase } from './base.ts';
 import { findBaseInventory } from './base-inventory.ts';
 import { findDrift } from './drift.ts';
-import { type Foretold, foretellDeployment } from './foretell.ts';
-import type { CheckOptions } from './inputs.ts';
 import { limitsOf } from './limits.ts';
 import { lintChanged } from './lint.ts';
 import { openPython } from './open-python.ts';
+import type { CheckOptions } from './options.ts';
+import { previewDeployment } from './preview.ts';
+import type { CheckResult, OnFindings, Step } from './result.ts';
 import { readSamples } from './samples.ts';
-
-export interface Checked {
-  readonly inventory: Inventory;
-  /** Paths from the root of the workspace. */
-  readonly findings: readonly DagFinding[];
-  /** `undefined`: there is nothing to compare with. */
-  readonly changes: readonly DagChange[] | undefined;
-  /** Who may approve that a DAG is removed, by its id. */
-  readonly approvers: ReadonlyMap<string, readonly string[]>;
-  /** `undefined`: no image is named. */
-  readonly deployment: Foretold | undefined;
-  /** What took how long, in milliseconds. */
-  readonly steps: readonly Step[];
-}
-
-export interface Step {
-  readonly name: string;
-  readonly milliseconds: number;
-}
-
-/** Hears of the findings before the base is loaded, which nobody has to wait for. */
-export type OnFindings = (findings: readonly DagFinding[]) => void;
 
 /**
  * Loads every DAG file as it will be in production, twice, and those of the base; tells what a deployment would be.
  * @throws UserError `airflow-missing`, `dags-missing`, `image-build-failed`, `samples-invalid`
  */
-export async function check(options: CheckOptions, onFindings: OnFindings): Promise<Checked> {
+export async function check(options: CheckOptions, onFindings: OnFindings): Promise<CheckResult> {
   const base = await checkOutBase(options);
   try {
     return await checkAgainst(base, options, onFindings);
@@ -51,7 +31,11 @@ export async function check(options: CheckOptions, onFindings: OnFindings): Prom
   }
 }
 
-async function checkAgainst(base: Base | undefined, options: CheckOptions, onFindings: OnFindings): Promise<Checked> {
+async function checkAgainst(
+  base: Base | undefined,
+  options: CheckOptions,
+  onFindings: OnFindings,
+): Promise<CheckResult> {
   const { dags, policy, workspace } = options;
   const limits = limitsOf(options);
   const steps: Step[] = [];
@@ -61,7 +45,7 @@ async function checkAgainst(base: Base | undefined, options: CheckOptions, onFin
     steps.push({ name, milliseconds: performance.now() - start });
     return result;
   };
-  const foretold = step('deployment', () => foretellDeployment(options, base));
+  const foretold = step('deployment', () => previewDeployment(options, base));
   const [answers, deployment] = await Promise.all([readSamples(join(dirname(dags), 'config')), foretold]);
   const runtime = deployment && 'runtime' in deployment.runtime ? deployment.runtime : undefined;
   const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { DagFinding } from '../airflow/findings.ts';
+import type { DagFinding } from '../airflow/finding.ts';
 import type { Inventory } from '../airflow/inventory.ts';
-import { parseDockerfile } from '../image/dockerfile.ts';
-import { findBaseImages } from '../image/references.ts';
+import { findBaseImages } from '../image/dockerfile/base-images.ts';
+import { parseDockerfile } from '../image/dockerfile/dockerfile.ts';
 import type { Values } from '../values/parse.ts';
 import { readValue } from '../values/read.ts';
-import type { CheckOptions } from './inputs.ts';
+import type { CheckOptions } from './options.ts';
 
 /** Where a line of this repository says something. */
 interface Stated {

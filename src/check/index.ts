@@ -1,4 +1,4 @@
-import { run } from '../action/run.ts';
+import { run } from '../runner/run.ts';
 import { readCheckOptions } from './inputs.ts';
 
 await run('check', async () => {

@@ -1,62 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { readPlaces } from '../action/deployment-inputs.ts';
-import { assignments, flag, list, optional, required, secret, secretAssignments } from '../action/inputs.ts';
-import { readPullRequest } from '../action/pull-request-event.ts';
-import { readRunContext } from '../action/run-context.ts';
-import type { BuildSecrets } from '../build/build-secrets.ts';
-import type { Written } from '../bump-values/change.ts';
+import { readValuesTarget } from '../inputs/gitops.ts';
 import { POLICY_PATH } from '../policy/path.ts';
 import type { Policy } from '../policy/policy.ts';
-
-export interface CheckOptions {
-  readonly workspace: string;
-  readonly temp: string;
-  /** Absolute. */
-  readonly dags: string;
-  readonly context: string;
-  readonly file: string;
-  readonly buildArgs: Readonly<Record<string, string>>;
-  readonly buildSecrets: BuildSecrets;
-  readonly platform: string;
-  readonly registryMirror: string | undefined;
-  /** An interpreter with Airflow; without it the image is built and used. */
-  readonly python: string | undefined;
-  /** A path, or a name to look for. */
-  readonly ruff: string;
-  /** The commit to compare with; `undefined`: the first parent of the merge that is checked out. */
-  readonly base: string | undefined;
-  /** A folder that is kept between runs; what was learnt of a base is found there again. */
-  readonly cache: string | undefined;
-  readonly policy: Policy;
-  readonly approvers: readonly string[] | undefined;
-  readonly processes: number;
-  /** Where the result is told; `undefined`: in the job summary alone. */
-  readonly pullRequest: CommentOptions | undefined;
-  readonly comment: boolean;
-  /** What a deployment would be; `undefined`: it is not foreseen. */
-  readonly deployment: DeploymentOptions | undefined;
-}
-
-export interface CommentOptions {
-  /** `owner/name` */
-  readonly repository: string;
-  /** Of the pull request. */
-  readonly number: number;
-  /** The commit at its head. */
-  readonly head: string;
-  readonly token: string;
-}
-
-export interface DeploymentOptions {
-  /** Registry and repository. */
-  readonly image: string;
-  readonly tag: string;
-  readonly serverUrl: string;
-  /** `undefined`: the GitOps repository is not looked at. */
-  readonly gitops: { readonly written: Written; readonly token: string } | undefined;
-}
+import { assignments, flag, list, optional, required, secret, secretAssignments } from '../runner/inputs.ts';
+import { readPullRequest } from '../runner/pull-request-event.ts';
+import { readRunContext } from '../runner/run-context.ts';
+import type { CheckOptions, DeploymentOptions } from './options.ts';
 
 /** What a deployment writes where it pins the digest, which nobody knows before. */
 const DIGEST_TO_COME = `sha256:${'0'.repeat(64)}`;
@@ -101,6 +52,6 @@ async function readDeployment(serverUrl: string): Promise<DeploymentOptions | un
   if (image === undefined) return undefined;
   const tag = `${optional('tag-prefix') ?? ''}${process.env.GITHUB_SHA ?? ''}`;
   if (optional('gitops-token') === undefined) return { image, tag, serverUrl, gitops: undefined };
-  const written = { ...(await readPlaces()), image, tag, digest: DIGEST_TO_COME };
+  const written = { ...(await readValuesTarget()), image, tag, digest: DIGEST_TO_COME };
   return { image, tag, serverUrl, gitops: { written, token: secret('gitops-token') } };
 }

@@ -1,5 +1,5 @@
 import type { Limits } from '../airflow/load.ts';
-import type { CheckOptions } from './inputs.ts';
+import type { CheckOptions } from './options.ts';
 
 const DEFAULT_SECONDS = 30;
 const DEFAULT_MEMORY_MB = 1024;

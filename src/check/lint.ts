@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { info } from '@actions/core';
-import type { DagFinding } from '../airflow/findings.ts';
+import type { DagFinding } from '../airflow/finding.ts';
 import type { Base } from './base.ts';
-import type { CheckOptions } from './inputs.ts';
+import type { CheckOptions } from './options.ts';
 
 const LIMIT_MS = 60_000;
 

@@ -4,9 +4,9 @@ import { dirname, join, posix, relative, resolve } from 'node:path';
 import { exec, getExecOutput } from '@actions/exec';
 import { rejectBuildArguments, secretArguments } from '../build/build-secrets.ts';
 import { UserError } from '../errors.ts';
-import type { CheckOptions } from './inputs.ts';
 import { limitsOf } from './limits.ts';
-import { LOADER, type OpenPython } from './open-python.ts';
+import { LOADER, type OpenPython } from './loader.ts';
+import type { CheckOptions } from './options.ts';
 
 /** Where the loader is in the container. */
 const MOUNT = '/flux-airflow-loader';

@@ -1,14 +1,9 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Python } from '../airflow/load.ts';
 import { UserError } from '../errors.ts';
-import type { CheckOptions } from './inputs.ts';
+import { LOADER, type OpenPython } from './loader.ts';
 import { openImage } from './open-image.ts';
-
-/** Where the bundle has it, and the sources. */
-export const LOADER = join(import.meta.dirname, 'loader');
-
-export type OpenPython = Python & { close(): Promise<void> };
+import type { CheckOptions } from './options.ts';
 
 /**
  * A Python with Airflow and the code of a checkout: the interpreter that is given, or the image built from it, where

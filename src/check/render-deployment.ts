@@ -1,14 +1,14 @@
-import { code, row } from '../action/table.ts';
-import { JOBS_CURE } from '../bump-values/immutable-jobs.ts';
-import type { PreviewedChange } from '../bump-values/preview.ts';
-import type { ValuesFileLocation } from '../github/values-file.ts';
-import type { Foretold } from './foretell.ts';
+import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
+import { JOBS_CURE } from '../gitops/chart/immutable-jobs.ts';
+import type { PreviewedChange } from '../gitops/preview.ts';
+import { code, row } from '../runner/markdown.ts';
+import type { DeploymentPreview } from './result.ts';
 
 /** What a deployment of the merge would be, as Markdown. */
-export function renderDeployment({ image, tag, runtime, change, target, serverUrl }: Foretold): string {
+export function renderDeployment({ image, tag, runtime, change, target, serverUrl }: DeploymentPreview): string {
   const rows = [
     row('Image', `${code(`${image}:${tag}`)}, with the id of the merge`),
-    row('Runtime', tellRuntime(runtime)),
+    row('Runtime', formatRuntime(runtime)),
   ];
   return [
     '### The deployment',
@@ -19,7 +19,7 @@ export function renderDeployment({ image, tag, runtime, change, target, serverUr
   ].join('\n\n');
 }
 
-function tellRuntime(runtime: Foretold['runtime']): string {
+function formatRuntime(runtime: DeploymentPreview['runtime']): string {
   if ('refusal' in runtime) return `not known: ${code(runtime.refusal)}`;
   if (runtime.whole !== undefined) return `none: Docker builds the whole image (${code(runtime.whole)})`;
   if (runtime.before === undefined) return `${code(runtime.runtime ?? '')}, compared with nothing`;
@@ -28,7 +28,7 @@ function tellRuntime(runtime: Foretold['runtime']): string {
 }
 
 function renderChange(
-  change: NonNullable<Foretold['change']>,
+  change: NonNullable<DeploymentPreview['change']>,
   target: ValuesFileLocation,
   serverUrl: string,
 ): string[] {
@@ -39,7 +39,7 @@ function renderChange(
   const notes = [
     ...(change.held ? [`${link()}.hold stops all deployments until it is lifted.`] : []),
     ...change.leftBehind.map(({ line, message }) => `${link(line)}: ${code(message)}`),
-    ...tellJobs(change, link()),
+    ...formatJobs(change, link()),
   ];
   return [
     change.diff === '' ? `${link()} has it already.` : fence('diff', change.diff),
@@ -47,7 +47,7 @@ function renderChange(
   ];
 }
 
-function tellJobs({ immutableJobs }: PreviewedChange, link: string): string[] {
+function formatJobs({ immutableJobs }: PreviewedChange, link: string): string[] {
   if (immutableJobs.length === 0) return [];
   return [
     `${link}: a second deployment within five minutes fails, for Argo CD cannot change ${code(immutableJobs.join(', '))}. ${JOBS_CURE}`,

@@ -1,14 +1,14 @@
 import type { DagChange } from '../airflow/compare.ts';
-import type { DagFinding } from '../airflow/findings.ts';
+import type { DagFinding } from '../airflow/finding.ts';
 import { drawDag } from '../airflow/picture.ts';
-import { CHANGES, markPart } from '../github/comment.ts';
-import type { Checked } from './check.ts';
+import { CHANGES, markPart } from '../github/pull-request/comment.ts';
 import { renderDeployment } from './render-deployment.ts';
+import type { CheckResult } from './result.ts';
 
 const MARKS = { added: '🟢 added', removed: '🔴 removed', renamed: '🔵 renamed', changed: '🟡 changed' } as const;
 const LEVELS = { error: '❌', warning: '⚠️', notice: 'ℹ️' } as const;
 
-interface Shown extends Checked {
+interface Shown extends CheckResult {
   readonly withPictures?: boolean;
 }
 
@@ -44,12 +44,16 @@ function renderFindings(findings: readonly DagFinding[]): string {
   return ['|   | Where | What | |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-function renderChanges(changes: readonly DagChange[], approvers: Checked['approvers'], withPictures: boolean): string {
+function renderChanges(
+  changes: readonly DagChange[],
+  approvers: CheckResult['approvers'],
+  withPictures: boolean,
+): string {
   if (changes.length === 0) return 'A merge changes no DAG.';
   const rows = changes.map(({ kind, id, file, after, before, differences }) => {
     const name = kind === 'removed' ? `**${cell(id)}**` : cell(id);
     const tasks = (after ?? before)?.tasks.length ?? 0;
-    return `| ${MARKS[kind]} | ${name} | ${cell(file)} | ${tasks} | ${kind === 'removed' ? tellApprovers(approvers.get(id)) : cell(differences.join('; '))} |`;
+    return `| ${MARKS[kind]} | ${name} | ${cell(file)} | ${tasks} | ${kind === 'removed' ? formatApprovers(approvers.get(id)) : cell(differences.join('; '))} |`;
   });
   const pictures = changes
     .filter(({ kind }) => withPictures && kind !== 'removed')
@@ -63,7 +67,7 @@ function renderChanges(changes: readonly DagChange[], approvers: Checked['approv
   ].join('\n\n');
 }
 
-function tellApprovers(owners: readonly string[] = []): string {
+function formatApprovers(owners: readonly string[] = []): string {
   return owners.length === 0 ? 'nobody is named who may approve it' : `to be approved by ${cell(owners.join(' or '))}`;
 }
 

@@ -1,16 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExitCode, error, info, notice, warning } from '@actions/core';
-import { setOutputs } from '../action/outputs.ts';
-import { referenceUrl } from '../action/reference-url.ts';
-import { writeSummary } from '../action/summary.ts';
-import { countLevels, type DagFinding } from '../airflow/findings.ts';
-import type { Checked } from './check.ts';
+import type { DagFinding } from '../airflow/finding.ts';
+import { countLevels } from '../airflow/findings.ts';
+import { setOutputs } from '../runner/outputs.ts';
+import { referenceUrl } from '../runner/reference-url.ts';
+import { writeSummary } from '../runner/summary.ts';
 import { writeAllFindings } from './check-run.ts';
 import { commentCheck } from './comment.ts';
-import type { Foretold } from './foretell.ts';
-import type { CheckOptions } from './inputs.ts';
+import type { CheckOptions } from './options.ts';
 import { renderCheck } from './render.ts';
+import type { CheckResult, DeploymentPreview } from './result.ts';
 
 /** GitHub shows so many annotations of each level for a step; all are in the summary. */
 const MAX_ANNOTATIONS = 10;
@@ -29,7 +29,7 @@ export function annotate(findings: readonly DagFinding[]): void {
 }
 
 /** The summary, the comment and outputs; a check run, where not all findings were annotated. An error makes the step red. */
-export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, checked: Checked): Promise<void> {
+export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, checked: CheckResult): Promise<void> {
   const { findings, inventory, changes, deployment } = checked;
   const { errors, warnings, notices } = countLevels(findings);
   const hasMore = Math.max(errors, warnings, notices) > MAX_ANNOTATIONS;
@@ -49,7 +49,7 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
   });
   const more = findings.length === 0 ? '' : `What to do about each finding: ${referenceUrl('dag-findings.md')}`;
   if (more !== '') info(more);
-  await writeSummary(`${renderCheck(checked)}\n${more}\n\n${tellSteps(checked)}\n`);
+  await writeSummary(`${renderCheck(checked)}\n${more}\n\n${formatSteps(checked)}\n`);
   if (pullRequest !== undefined) {
     await Promise.all([
       comment ? commentCheck(pullRequest, checked) : undefined,
@@ -59,12 +59,12 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
   if (errors > 0) process.exitCode = ExitCode.Failure;
 }
 
-function tellSteps({ steps }: Checked): string {
+function formatSteps({ steps }: CheckResult): string {
   return steps.map(({ name, milliseconds }) => `${name} ${(milliseconds / 1000).toFixed(1)} s`).join(' · ');
 }
 
 /** For programs: without the text of the values file. */
-function summarise(deployment: Foretold | undefined): object | null {
+function summarise(deployment: DeploymentPreview | undefined): object | null {
   if (deployment === undefined) return null;
   const { image, tag, target, runtime, change } = deployment;
   if (change === undefined || 'refusal' in change) return { image, tag, target, runtime, change: change ?? null };

@@ -1,39 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { group } from '@actions/core';
-import type { BuildOptions } from '../build/build.ts';
-import { type Bump, type Bumped, commitTag } from '../bump-values/commit-tag.ts';
-import { type Clients, type Deployable, judge } from '../bump-values/judge.ts';
-import { mayStay } from '../bump-values/may-stay.ts';
+import { commitTag } from '../bump-values/commit.ts';
 import { prepareCommit } from '../bump-values/prepare-commit.ts';
-import { beginImage } from './begin-image.ts';
-
-export type DeployOptions = Omit<BuildOptions, 'image'> &
-  Omit<Bump, 'digest'> & {
-    /** Called once it is proved what is deployed. */
-    readonly onProof?: (verdict: Deployable) => void;
-    /** Called before the commit, while nothing waits for it. */
-    readonly onCommit?: () => void;
-  };
-
-export interface Step {
-  readonly name: string;
-  readonly milliseconds: number;
-}
-
-export type Deployed = Bumped & {
-  /** Of an image that was not built here. */
-  readonly digest?: string;
-  readonly steps: readonly Step[];
-  /** Done when provenance and SBOM are attached, or cannot be: nothing but the end of the run waits for it. */
-  readonly attached?: Promise<void>;
-  readonly image?: {
-    readonly tag: string;
-    readonly digest: string;
-    /** Absent for a full build. */
-    readonly runtime?: string;
-    readonly pushed: 'pushed' | 'unchanged';
-  };
-};
+import { evaluateGates } from '../gates/gates.ts';
+import { isNoOp } from '../gates/no-op.ts';
+import type { Clients } from '../gitops/request.ts';
+import type { DeployOptions } from './options.ts';
+import { prefetchImage } from './prefetch.ts';
+import type { Deployed, Step } from './result.ts';
 
 /**
  * The whole deployment: the guards and the proof, then image, push and commit; `unchanged` without push and commit when
@@ -53,23 +27,23 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
     return { ...(await step('bump-values', () => bumpValues(clients, { ...options, digest: undefined }))), steps };
   }
   const proved = Promise.withResolvers<void>();
-  const begun = beginImage(options, proved.promise);
-  const verdict = await step('verify', () => judge(clients, options));
+  const begun = prefetchImage(options, proved.promise);
+  const verdict = await step('verify', () => evaluateGates(clients, options));
   if (verdict.outcome !== 'deployable') {
-    const { settle } = await import('../bump-values/settle.ts');
-    return { ...(await settle(clients, options, verdict)), steps };
+    const { closeStaleProposal } = await import('../bump-values/close-stale-proposal.ts');
+    return { ...(await closeStaleProposal(clients, options, verdict)), steps };
   }
   options.onProof?.(verdict);
   proved.resolve();
   const { previousTag } = verdict;
   const deployed = begun.deployed(previousTag);
   const built = await step('build', () => begun.built);
-  const { pushImage, attachReferrers, sameAsDeployed } = await begun.steps;
+  const { pushImage, attachReferrers, isSameAsDeployed } = await begun.steps;
   const { tag } = built;
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
-  options.guards.set('image', `${options.image}:${tag} is ${built.digest}`);
+  options.gateLog.set('image', `${options.image}:${tag} is ${built.digest}`);
   const now = await deployed;
-  const isSame = mayStay(options, verdict, now) && (await sameAsDeployed(options.registry, built, now));
+  const isSame = isNoOp(options, verdict, now) && (await isSameAsDeployed(options.registry, built, now));
   if (previousTag !== null && isSame) return { outcome: 'unchanged', previousTag, steps };
   const pushing = step('push', () => pushImage({ ...options, image, built, present: begun.present }));
   const attached = attachReferrers({ ...options, image, built }, pushing);
@@ -77,7 +51,7 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   // Whoever commits sees the error.
   prepared.catch(() => {});
   const { digest, outcome: pushed } = await pushing;
-  options.guards.set('image', `${options.image}:${tag} is ${digest}`);
+  options.gateLog.set('image', `${options.image}:${tag} is ${digest}`);
   options.onCommit?.();
   const ahead = digest === built.digest ? prepared : undefined;
   const bump = { ...options, tag, digest };

@@ -3,4 +3,4 @@ export { buildImage } from '../build/build.ts';
 export { attachReferrers } from '../push/attach.ts';
 export { findPresent } from '../push/find-present.ts';
 export { pushImage } from '../push/push.ts';
-export { askForDeployed, sameAsDeployed } from '../push/same-as-deployed.ts';
+export { fetchDeployedManifest, isSameAsDeployed } from '../push/same-as-deployed.ts';

@@ -1,22 +1,22 @@
-import { readBuildInputs } from '../action/build-inputs.ts';
-import { readClients, readDelivery, readWanted } from '../action/deployment-inputs.ts';
-import { findRollbackPage } from '../action/rollback-page.ts';
-import { readRollout } from '../action/rollout-inputs.ts';
-import { run } from '../action/run.ts';
-import { readRunContext } from '../action/run-context.ts';
-import { askAhead } from '../bump-values/ask-ahead.ts';
+import { readBuildInputs } from '../build/inputs.ts';
+import { prefetchGates } from '../gates/prefetch.ts';
+import { readClients, readDelivery, readDeploymentRequest } from '../inputs/gitops.ts';
+import { run } from '../runner/run.ts';
+import { readRunContext } from '../runner/run-context.ts';
+import { readRollout } from './inputs.ts';
+import { findRollbackPage } from './rollback-page.ts';
 
 await run('deploy', async () => {
   const context = readRunContext();
-  const wanted = await readWanted(context);
+  const wanted = await readDeploymentRequest(context);
   const inputs = { ...readBuildInputs(context), ...wanted, ...readDelivery(), rollout: readRollout() };
   const clients = readClients();
-  await askAhead(clients, inputs);
-  const [{ deployAndTell }, { readListeners }, rollbackPage] = await Promise.all([
-    import('./deploy-and-tell.ts'),
-    import('./listeners.ts'),
+  await prefetchGates(clients, inputs);
+  const [{ deployAndReport }, { readObservers }, rollbackPage] = await Promise.all([
+    import('./deploy-and-report.ts'),
+    import('./observers/observers.ts'),
     findRollbackPage(context),
   ]);
   const options = { ...inputs, rollbackPage };
-  await deployAndTell(clients, options, readListeners(context, options));
+  await deployAndReport(clients, options, readObservers(context, options));
 });

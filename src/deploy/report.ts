@@ -1,12 +1,12 @@
-import { setOutputs } from '../action/outputs.ts';
-import { code, row } from '../action/table.ts';
-import type { Bump } from '../bump-values/commit-tag.ts';
 import { reportBump } from '../bump-values/report.ts';
-import type { Deployed, Step } from './deploy.ts';
+import type { CommitRequest } from '../gitops/request.ts';
+import { code, row } from '../runner/markdown.ts';
+import { setOutputs } from '../runner/outputs.ts';
+import type { Deployed, Step } from './result.ts';
 
 /** Outputs, log, annotation and job summary of a whole deployment. */
 export async function reportDeployment(
-  options: Pick<Bump, 'commit' | 'dryRun' | 'target' | 'image' | 'tag' | 'operation'>,
+  options: Pick<CommitRequest, 'commit' | 'dryRun' | 'target' | 'image' | 'tag' | 'operation'>,
   deployed: Deployed,
 ): Promise<void> {
   const { image } = deployed;
@@ -23,10 +23,10 @@ export async function reportDeployment(
           row('Runtime', image.runtime === undefined ? 'none: built whole' : code(image.runtime)),
         ];
   const bumped = image === undefined ? deployed : { ...deployed, digest: image.digest };
-  await reportBump(options, bumped, [...rows, row('Time', tellSteps(deployed.steps))]);
+  await reportBump(options, bumped, [...rows, row('Time', formatSteps(deployed.steps))]);
 }
 
-function tellSteps(steps: readonly Step[]): string {
+function formatSteps(steps: readonly Step[]): string {
   const total = steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   return `${steps.map(({ name, milliseconds }) => `${name} ${seconds(milliseconds)}`).join(' · ')} · **${seconds(total)}**`;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { PageData } from './data.ts';
+import { commonFolder, formatDuration, formatTime } from './format.ts';
 import { Html, html, link } from './html.ts';
 import { countEvents } from './statistics.ts';
 import { numbersTable, RECENT_DAYS, runningTable } from './tables.ts';
-import { commonFolder, tellSeconds, tellTime } from './words.ts';
 
 /** What is inlined: the script and the style sheet of the page. */
 export interface PageAssets {
@@ -66,7 +66,7 @@ function pageHead({ repository, repositoryUrl, branch, head, readAt, files }: Pa
   const options = files.map(({ path }, index) => html`<option value="${index}">${path.slice(folder.length)}</option>`);
   return html`<header>
 <div><h1>Deployments</h1>
-<p>${link(repositoryUrl, repository)}, ${branch} at ${link(`${repositoryUrl}/commit/${head}`, head.slice(0, 7))}, read <time datetime="${readAt}">${tellTime(readAt)} UTC</time></p></div>
+<p>${link(repositoryUrl, repository)}, ${branch} at ${link(`${repositoryUrl}/commit/${head}`, head.slice(0, 7))}, read <time datetime="${readAt}">${formatTime(readAt)} UTC</time></p></div>
 <div class="controls">
 <label>Values file <select id="file"><option value="">all (${files.length})</option>${options}</select></label>
 <label>Colours <select id="theme"><option value="">as the system</option><option value="light">light</option><option value="dark">dark</option></select></label>
@@ -84,8 +84,8 @@ function tiles({ events, files, readAt }: PageData): Html {
     ['deployments', recent.deployments],
     ['rollbacks', recent.rollbacks],
     ['failures', recent.failures],
-    ['merge to commit, median', tellSeconds(recent.mergeSeconds)],
-    ['commit to Healthy, median', tellSeconds(recent.healthySeconds)],
+    ['merge to commit, median', formatDuration(recent.mergeSeconds)],
+    ['commit to Healthy, median', formatDuration(recent.healthySeconds)],
   ];
   const list = facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`);
   return html`<section aria-labelledby="tiles-title"><h2 id="tiles-title">The last ${RECENT_DAYS} days</h2><dl class="tiles">${list}</dl></section>`;

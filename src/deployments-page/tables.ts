@@ -1,7 +1,7 @@
 import type { DeploymentEvent, PageData, PageFile } from './data.ts';
+import { commonFolder, formatDuration, formatTime, pullRequestNumber, shortTag, UNKNOWN } from './format.ts';
 import { type Html, html, link } from './html.ts';
 import { countEvents } from './statistics.ts';
-import { commonFolder, pullRequestNumber, shortTag, tellSeconds, tellTime, UNKNOWN } from './words.ts';
 
 /** How far back the recent numbers reach. */
 export const RECENT_DAYS = 30;
@@ -27,7 +27,7 @@ export function numbersTable({ files, events, readAt }: PageData): Html {
     const recent = countEvents(own.filter(({ at }) => Date.parse(at) >= since));
     const { deployments, rollbacks, failures, holds, mergeSeconds, healthySeconds } = countEvents(own);
     const cells = [recent.deployments, deployments, rollbacks, failures, holds].map(numberCell);
-    const times = [mergeSeconds, healthySeconds].map((seconds) => numberCell(tellSeconds(seconds)));
+    const times = [mergeSeconds, healthySeconds].map((seconds) => numberCell(formatDuration(seconds)));
     return html`<tr data-file="${index}"><th scope="row">${path.slice(folder.length)}</th>${cells}${times}</tr>\n`;
   });
   const heads = [
@@ -52,32 +52,32 @@ function runningRow(data: PageData, file: PageFile, index: number, folder: strin
   const requests = pullRequests.map((page) => html`${link(page, pullRequestNumber(page))} `);
   return html`<tr data-file="${index}">
 <th scope="row">${link(`${data.repositoryUrl}/blob/${data.branch}/${file.path}`, file.path.slice(folder.length))}</th>
-<td>${tellVersion(data, file, current)}</td>
-<td>${at === undefined ? UNKNOWN : html`<time datetime="${at}">${tellTime(at)}</time>`}</td>
+<td>${versionCell(data, file, current)}</td>
+<td>${at === undefined ? UNKNOWN : html`<time datetime="${at}">${formatTime(at)}</time>`}</td>
 <td>${requests.length === 0 ? UNKNOWN : requests}</td>
 <td>${approvers.join(', ') || UNKNOWN}</td>
-<td class="note">${tellState(file, current)}</td>
+<td class="note">${stateCell(file, current)}</td>
 </tr>
 `;
 }
 
-function tellVersion({ serverUrl }: PageData, { tag }: PageFile, current: DeploymentEvent | undefined): Html {
+function versionCell({ serverUrl }: PageData, { tag }: PageFile, current: DeploymentEvent | undefined): Html {
   if (tag === null) return html`${UNKNOWN}`;
   if (current?.source === undefined) return html`<code>${shortTag(tag)}</code>`;
   return html`<code>${link(`${serverUrl}/${current.source}/commit/${current.sourceCommit ?? ''}`, shortTag(tag))}</code>`;
 }
 
-function tellState(file: PageFile, current: DeploymentEvent | undefined): Html {
+function stateCell(file: PageFile, current: DeploymentEvent | undefined): Html {
   const { hold } = file;
-  if (hold === undefined) return tellEnding(file, current);
-  return html`${tellEnding(file, current)}<div><strong class="hold">‖ Held</strong> ${hold}</div>`;
+  if (hold === undefined) return endingCell(file, current);
+  return html`${endingCell(file, current)}<div><strong class="hold">‖ Held</strong> ${hold}</div>`;
 }
 
-function tellEnding({ tag }: PageFile, current: DeploymentEvent | undefined): Html {
+function endingCell({ tag }: PageFile, current: DeploymentEvent | undefined): Html {
   if (tag === null) return html`no tag is set`;
   if (current === undefined) return html`<strong class="by-hand">✎ by hand</strong>`;
   const { ending = 'unknown', healthySeconds, error = '' } = current;
-  if (ending === 'healthy') return html`<span class="healthy">✓ Healthy</span> after ${tellSeconds(healthySeconds)}`;
+  if (ending === 'healthy') return html`<span class="healthy">✓ Healthy</span> after ${formatDuration(healthySeconds)}`;
   if (ending === 'failed') return html`<strong class="failed">✗ rollout failed</strong> ${error}`;
   return html`committed; whether it runs was not recorded`;
 }

@@ -1,4 +1,4 @@
-import { run } from '../action/run.ts';
+import { run } from '../runner/run.ts';
 import { readGuardOptions } from './inputs.ts';
 
 await run('guard', async () => {

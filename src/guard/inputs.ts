@@ -1,9 +1,9 @@
-import { readPayload } from '../action/event-payload.ts';
-import { flag, list, optional, required } from '../action/inputs.ts';
-import { readRegistryCredentials } from '../action/registry-inputs.ts';
-import { readRunContext } from '../action/run-context.ts';
 import { UserError } from '../errors.ts';
-import type { GuardOptions } from './guard.ts';
+import { readRegistryCredentials } from '../inputs/registry.ts';
+import { readPayload } from '../runner/event.ts';
+import { flag, list, optional, required } from '../runner/inputs.ts';
+import { readRunContext } from '../runner/run-context.ts';
+import type { GuardOptions } from './options.ts';
 
 /** @throws UserError `input-missing`, `input-boolean`, `registry-credentials` */
 export async function readGuardOptions(): Promise<GuardOptions> {

@@ -1,7 +1,7 @@
 import { isNode } from 'yaml';
-import { findOverrides, type Override } from '../bump-values/overrides.ts';
-import type { TargetKeys } from '../bump-values/target.ts';
-import { tellError, UserError } from '../errors.ts';
+import { formatError, UserError } from '../errors.ts';
+import { findOverrides, type Override } from '../gitops/chart/overrides.ts';
+import type { TargetKeys } from '../gitops/request.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
 import { parseValues, type Values } from '../values/parse.ts';
@@ -30,7 +30,7 @@ export interface DeployedFile {
 
 /**
  * What a text of YAML deploys, by these keys.
- * @throws UserError `values-invalid`, `key-path`
+ * @throws UserError `values-invalid`, `invalid-key-path`
  */
 function readDeployed(text: string, keys: Keys): DeployedFile {
   const values = parseValues(text);
@@ -55,15 +55,15 @@ function readDeployed(text: string, keys: Keys): DeployedFile {
     .filter(({ part, value }) => part !== 'tag' || value !== tag.value)
     .map((override) => ({ ...override, line: lineOf(parseKeyPath(override.key)) }));
   const written = [keys.tagKey, ...(keys.pinDigest ? [keys.digestKey] : [])];
-  return { tag, repository, digest: read(keys.digestKey), overrides, encrypted: tellEncrypted(values, written) };
+  return { tag, repository, digest: read(keys.digestKey), overrides, encrypted: describeEncrypted(values, written) };
 }
 
-function tellEncrypted(values: Values, keys: readonly string[]): string | undefined {
+function describeEncrypted(values: Values, keys: readonly string[]): string | undefined {
   try {
     rejectEncryptedKeys(values, keys);
     return undefined;
   } catch (error) {
-    if (error instanceof UserError) return tellError(error);
+    if (error instanceof UserError) return formatError(error);
     throw error;
   }
 }
@@ -82,7 +82,7 @@ export function tryRead(
   try {
     return { now: readDeployed(text, keys) };
   } catch (error) {
-    if (error instanceof UserError) return at(tellError(error));
+    if (error instanceof UserError) return at(formatError(error));
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { ExitCode, error, info, warning } from '@actions/core';
-import { setOutputs } from '../action/outputs.ts';
-import { referenceUrl } from '../action/reference-url.ts';
-import { writeSummary } from '../action/summary.ts';
-import { code } from '../action/table.ts';
+import { code } from '../runner/markdown.ts';
+import { setOutputs } from '../runner/outputs.ts';
+import { referenceUrl } from '../runner/reference-url.ts';
+import { writeSummary } from '../runner/summary.ts';
 import type { GuardFinding } from './finding.ts';
 
 /** Annotations at the lines of the values files, the summary, outputs. An error makes the step red. */

@@ -1,8 +1,8 @@
-import { flag, optional, secret } from '../action/inputs.ts';
-import { readCommit, readRunContext } from '../action/run-context.ts';
 import { UserError } from '../errors.ts';
-import { GitHub } from '../github/client.ts';
-import type { ProtectOptions } from './protect.ts';
+import { GitHub } from '../github/api/client.ts';
+import { flag, optional, secret } from '../runner/inputs.ts';
+import { readCommit, readRunContext } from '../runner/run-context.ts';
+import type { ProtectOptions } from './options.ts';
 import { showDiff } from './report.ts';
 
 /** @throws UserError `input-enforcement` */

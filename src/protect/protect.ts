@@ -1,18 +1,8 @@
-import { type Applied, type ApplyOptions, applyRuleset } from './apply.ts';
-import { type AuditOptions, audit, readGround } from './audit.ts';
-import { judgeCompliance, type Verdict } from './verdict.ts';
-
-export interface ProtectOptions extends AuditOptions {
-  /** `undefined`: audit alone. */
-  readonly apply: Pick<ApplyOptions, 'enforcement' | 'dryRun' | 'onDiff'> | undefined;
-}
-
-export interface Protection {
-  readonly outcome: 'audited' | Applied['outcome'];
-  readonly compliant: 'true' | 'false' | 'unknown';
-  readonly verdicts: readonly Verdict[];
-  readonly diff: readonly string[];
-}
+import { audit, readGround } from './audit/audit.ts';
+import { evaluateCompliance } from './finding.ts';
+import type { ProtectOptions } from './options.ts';
+import type { Protection } from './result.ts';
+import { applyRuleset } from './ruleset/apply.ts';
 
 /** Audits what keeps an unapproved change off production; with `apply` it first puts our ruleset in force. */
 export async function protect({ apply, ...options }: ProtectOptions): Promise<Protection> {
@@ -23,7 +13,7 @@ export async function protect({ apply, ...options }: ProtectOptions): Promise<Pr
   const verdicts = await audit(options, ground);
   return {
     outcome: applied?.outcome ?? 'audited',
-    compliant: judgeCompliance(verdicts),
+    compliant: evaluateCompliance(verdicts),
     verdicts,
     diff: applied?.diff ?? [],
   };

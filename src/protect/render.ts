@@ -1,7 +1,7 @@
-import type { Protection } from './protect.ts';
-import type { Verdict } from './verdict.ts';
+import type { ProtectionFinding } from './finding.ts';
+import type { Protection } from './result.ts';
 
-const SIGNS: Readonly<Record<Verdict['state'], string>> = { wrong: '❌', unknown: '❔', fine: '✅' };
+const SIGNS: Readonly<Record<ProtectionFinding['state'], string>> = { wrong: '❌', unknown: '❔', fine: '✅' };
 const HEADINGS: Readonly<Record<Protection['compliant'], string>> = {
   true: '✅ protect: all is as it should be',
   false: '❌ protect: an unapproved change could get through',
@@ -25,7 +25,7 @@ export function renderSummary({ compliant, verdicts, outcome, diff }: Protection
   ].join('\n');
 }
 
-function renderRow({ state, code, is, should, remedy, location }: Verdict): string {
+function renderRow({ state, code, is, should, remedy, location }: ProtectionFinding): string {
   const place =
     state === 'fine' || location === undefined ? '' : ` (${location.file}${location.line ? `:${location.line}` : ''})`;
   return `| ${[SIGNS[state], `\`${code}\``, `${is}${place}`, should, remedy].map(escapeCell).join(' | ')} |`;

@@ -1,9 +1,9 @@
 import { ExitCode, error, info, warning } from '@actions/core';
-import { setOutputs } from '../action/outputs.ts';
-import { referenceUrl } from '../action/reference-url.ts';
-import { writeSummary } from '../action/summary.ts';
-import type { Protection } from './protect.ts';
+import { setOutputs } from '../runner/outputs.ts';
+import { referenceUrl } from '../runner/reference-url.ts';
+import { writeSummary } from '../runner/summary.ts';
 import { renderSummary } from './render.ts';
+import type { Protection } from './result.ts';
 
 /** One annotation for each thing that is wrong or unseen, at its line; the table; outputs. Wrong ones make the step red. */
 export async function reportProtection(protection: Protection, dryRun: boolean): Promise<void> {

@@ -1,10 +1,10 @@
-import { annotate } from '../action/annotate.ts';
-import type { Blob } from '../image/blob.ts';
-import { digestOf } from '../image/digest.ts';
-import type { Descriptor, Index } from '../image/manifest.ts';
-import { OCI_INDEX } from '../image/media-types.ts';
-import { describeManifest, type Referrer } from '../image/referrer.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { Blob } from '../image/oci/blob.ts';
+import { digestOf } from '../image/oci/digest.ts';
+import type { Descriptor, Index } from '../image/oci/manifest.ts';
+import { OCI_INDEX } from '../image/oci/media-types.ts';
+import { describeManifest, type Referrer } from '../image/oci/referrer.ts';
+import type { Registry } from '../registry/client.ts';
+import { annotate } from '../runner/annotate.ts';
 import type { Pushed, PushOptions } from './push.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { BuiltImage } from '../image/image.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { BuiltImage } from '../image/oci/image.ts';
+import type { Registry } from '../registry/client.ts';
 
 /** What a registry has of an image already. */
 export interface Present {

@@ -1,9 +1,9 @@
 import { info } from '@actions/core';
-import { flag, required } from '../action/inputs.ts';
-import { setOutputs } from '../action/outputs.ts';
-import { readRegistry } from '../action/registry-inputs.ts';
-import { run } from '../action/run.ts';
-import { readLayout } from '../image/read-layout.ts';
+import { readLayout } from '../image/oci/read-layout.ts';
+import { readRegistry } from '../inputs/registry.ts';
+import { flag, required } from '../runner/inputs.ts';
+import { setOutputs } from '../runner/outputs.ts';
+import { run } from '../runner/run.ts';
 import { attachReferrers } from './attach.ts';
 import { pushImage } from './push.ts';
 

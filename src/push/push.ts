@@ -1,11 +1,11 @@
-import { note } from '../action/aftermath.ts';
 import { UserError } from '../errors.ts';
-import { type Blob, readBlob } from '../image/blob.ts';
-import type { BuiltImage } from '../image/image.ts';
-import type { Manifest, StoredManifest } from '../image/manifest.ts';
-import { sameOnRebuiltRuntime } from '../image/same-content.ts';
-import type { ImageName } from '../registry/reference.ts';
-import type { Registry } from '../registry/registry.ts';
+import { type Blob, readBlob } from '../image/oci/blob.ts';
+import type { BuiltImage } from '../image/oci/image.ts';
+import type { Manifest, StoredManifest } from '../image/oci/manifest.ts';
+import { sameOnRebuiltRuntime } from '../image/oci/same-content.ts';
+import type { Registry } from '../registry/client.ts';
+import type { ImageName } from '../registry/image-name.ts';
+import { recordSideEffect } from '../runner/side-effects.ts';
 import { findPresent, type Present } from './find-present.ts';
 
 export interface PushOptions {
@@ -31,7 +31,7 @@ const FEW_BLOBS = 4;
 /**
  * Uploads what the registry lacks of an image, and last its manifest under its tag; a tag that is taken is never moved.
  * Where the registry's tags are not immutable, two runs that find it free at the same moment both set it.
- * @throws UserError `tag-taken` and those of the registry
+ * @throws UserError `tag-exists` and those of the registry
  */
 export async function pushImage({ registry, image, built, dryRun, ...asked }: PushOptions): Promise<Pushed> {
   const { tag, digest, manifest, children = [], blobs } = built;
@@ -48,7 +48,10 @@ export async function pushImage({ registry, image, built, dryRun, ...asked }: Pu
   await Promise.all(children.map((child) => registry.putManifest(child.digest, child)));
   const stored = await registry.putManifest(tag, manifest);
   if (stored === 'stored') {
-    note('image', `${image.repository}:${tag} is in the registry, where nothing uses it before it is committed.`);
+    recordSideEffect(
+      'image',
+      `${image.repository}:${tag} is in the registry, where nothing uses it before it is committed.`,
+    );
     return { outcome: 'pushed', digest };
   }
   // Another run set the tag in between, or the answer to our own first attempt was lost.
@@ -65,7 +68,7 @@ async function compare(existing: string, registry: Registry, image: ImageName, b
   const { tag, digest } = built;
   if (existing === digest || (await isRebuilt(registry, built))) return { outcome: 'unchanged', digest: existing };
   throw new UserError(
-    'tag-taken',
+    'tag-exists',
     `The tag ${tag} of ${image.registry}/${image.repository} is ${existing}, and this commit's image is ${digest}.`,
     'A tag of a commit never changes. Find out who pushed it; to deploy this image, delete the tag in the registry and run again.',
   );

@@ -1,15 +1,18 @@
-import type { BuiltImage } from '../image/image.ts';
-import type { StoredManifest } from '../image/manifest.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { BuiltImage } from '../image/oci/image.ts';
+import type { StoredManifest } from '../image/oci/manifest.ts';
+import type { Registry } from '../registry/client.ts';
 import { isSameImage } from '../registry/same-image.ts';
 
 /** Asks for the manifest of the tag that is deployed, while the image is still being built; `null`: none is. */
-export async function askForDeployed(registry: Registry, tag: string | null): Promise<StoredManifest | undefined> {
+export async function fetchDeployedManifest(
+  registry: Registry,
+  tag: string | null,
+): Promise<StoredManifest | undefined> {
   return tag === null ? undefined : registry.getManifest(tag);
 }
 
 /** Whether the built image would bring nothing that does not run already, as after a change of documents only. */
-export async function sameAsDeployed(
+export async function isSameAsDeployed(
   registry: Registry,
   built: BuiltImage,
   deployed: StoredManifest | undefined,

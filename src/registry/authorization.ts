@@ -1,9 +1,10 @@
-import { mask } from '../wire/mask.ts';
+import { mask } from '../http/redact.ts';
 import { basicHeader } from './basic-header.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
-import { type Credentials, dockerCredentials, IDENTITY_TOKEN } from './docker-config.ts';
-import { ecrCredentials, isEcr } from './ecr.ts';
-import type { ImageName } from './reference.ts';
+import { type Credentials, IDENTITY_TOKEN } from './credentials.ts';
+import type { ImageName } from './image-name.ts';
+import { dockerCredentials } from './providers/docker-config.ts';
+import { ecrCredentials, isEcr } from './providers/ecr.ts';
 import { fetchToken } from './token.ts';
 
 export interface AuthorizationOptions {

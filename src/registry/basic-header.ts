@@ -1,5 +1,5 @@
-import { mask } from '../wire/mask.ts';
-import type { Credentials } from './docker-config.ts';
+import { mask } from '../http/redact.ts';
+import type { Credentials } from './credentials.ts';
 
 /** User name and password as an `Authorization` header (RFC 7617), masked. */
 export function basicHeader({ username, password }: Credentials): string {

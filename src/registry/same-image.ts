@@ -1,7 +1,7 @@
-import { type Blob, readBlob } from '../image/blob.ts';
-import type { Manifest, StoredManifest } from '../image/manifest.ts';
-import { sameConfig, sameLayers } from '../image/same-content.ts';
-import type { Registry } from './registry.ts';
+import { type Blob, readBlob } from '../image/oci/blob.ts';
+import type { Manifest, StoredManifest } from '../image/oci/manifest.ts';
+import { sameConfig, sameLayers } from '../image/oci/same-content.ts';
+import type { Registry } from './client.ts';
 
 /**
  * Whether two images differ in nothing but the commit that they name, so that one need not replace the other. Their

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authorization } from './authorization.ts';
 import { endpointOf } from './endpoint.ts';
-import type { ImageName } from './reference.ts';
-import { type Answer, type Body, type Call, open, send } from './wire.ts';
+import type { ImageName } from './image-name.ts';
+import { type Body, type Call, open, type RegistryResponse, send } from './request.ts';
 
 export interface Extra {
   readonly headers?: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface Extra {
 /** A call as it was sent last, and its answer. */
 export interface Exchange {
   readonly call: Call;
-  readonly answer: Answer;
+  readonly answer: RegistryResponse;
 }
 
 /**

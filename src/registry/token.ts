@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { UserError } from '../errors.ts';
-import { mask } from '../wire/mask.ts';
+import { mask } from '../http/redact.ts';
 import { basicHeader } from './basic-header.ts';
-import { type Credentials, IDENTITY_TOKEN } from './docker-config.ts';
+import { type Credentials, IDENTITY_TOKEN } from './credentials.ts';
 import { isLoopback } from './endpoint.ts';
-import { type Call, send } from './wire.ts';
+import { type Call, send } from './request.ts';
 
 /** What a registry's challenge says, and what the token is wanted for. */
 export interface WantedToken {
@@ -23,15 +23,15 @@ export interface WantedToken {
  */
 export async function fetchToken(wanted: WantedToken, credentials: Credentials | undefined): Promise<string> {
   const url = addressOf(wanted);
-  if (url.protocol !== 'https:' && !isLoopback(url.host)) throw refused(url, 'its address is not https');
+  if (url.protocol !== 'https:' && !isLoopback(url.host)) throw rejected(url, 'its address is not https');
   const isRefresh = credentials?.username === IDENTITY_TOKEN;
   // The body of a refresh is the token itself, which no redirect takes elsewhere.
   const { status, body } = isRefresh
     ? await send(refresh(url, wanted, credentials.password), 0)
-    : await send(ask(url, wanted, credentials));
-  if (status !== 200) throw refused(url, `it answered ${status}`);
+    : await send(tokenRequest(url, wanted, credentials));
+  if (status !== 200) throw rejected(url, `it answered ${status}`);
   const token = readToken(body);
-  if (token === '') throw refused(url, 'there is none in its answer');
+  if (token === '') throw rejected(url, 'there is none in its answer');
   mask(token);
   return token;
 }
@@ -45,7 +45,7 @@ function addressOf({ registry, realm }: WantedToken): URL {
   );
 }
 
-function ask(realm: URL, { service, scope }: WantedToken, credentials: Credentials | undefined): Call {
+function tokenRequest(realm: URL, { service, scope }: WantedToken, credentials: Credentials | undefined): Call {
   const url = new URL(realm);
   if (service !== undefined) url.searchParams.set('service', service);
   url.searchParams.set('scope', scope);
@@ -72,7 +72,7 @@ function readToken(body: Buffer): string {
   }
 }
 
-function refused(url: URL, reason: string): UserError {
+function rejected(url: URL, reason: string): UserError {
   return new UserError(
     'registry-denied',
     `The token service ${url.host} gave no token: ${reason}.`,

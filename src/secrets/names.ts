@@ -14,6 +14,6 @@ const NAMES: readonly (readonly [string, RegExp])[] = [
 ];
 
 /** What a file's name gives away; `undefined` for an innocent one. `path` has `/` between its parts. */
-export function judgeName(path: string): string | undefined {
+export function checkFileName(path: string): string | undefined {
   return NAMES.find(([, pattern]) => pattern.test(path))?.[0];
 }

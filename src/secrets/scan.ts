@@ -4,11 +4,12 @@ import { setImmediate } from 'node:timers/promises';
 import { lintSource } from '@secretlint/core';
 import { creator as patternRule } from '@secretlint/secretlint-rule-pattern';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
-import { type Finding, UserError } from '../errors.ts';
-import { MAX_SMALL_FILE } from '../image/blob.ts';
-import type { LayerEntry } from '../image/file-tree.ts';
+import { UserError } from '../errors.ts';
+import type { Finding } from '../findings.ts';
+import type { LayerEntry } from '../image/layer/file-tree.ts';
+import { MAX_SMALL_FILE } from '../image/oci/blob.ts';
 import { inBatches, type TextFile } from './batch.ts';
-import { judgeName } from './names.ts';
+import { checkFileName } from './names.ts';
 
 type FileEntry = LayerEntry & { readonly type: 'file' };
 
@@ -38,7 +39,7 @@ export interface ScanOptions {
  * 1 MB. What is found is told by place and rule, never by content.
  * @throws UserError `secret-in-image`
  */
-export async function refuseSecrets(
+export async function assertNoSecrets(
   entries: readonly (readonly [string, LayerEntry])[],
   { root, allowed }: ScanOptions,
 ): Promise<void> {
@@ -51,7 +52,7 @@ export async function refuseSecrets(
   throw new UserError(
     'secret-in-image',
     `${findings.length === 1 ? 'Something' : `${findings.length} things`} that would be in the image for everybody who can pull it ${findings.length === 1 ? 'looks like a secret' : 'look like secrets'}: ${findings.map(({ message }) => message).join('; ')}.`,
-    'Take it out of the repository and make it invalid, or keep it out of the image by .dockerignore. If it is no secret, name its path in allow-secrets.',
+    'Take it out of the repository and make it invalid, or keep it out of the image by .dockerignore. If it is no secret, name its path in allowed-secret-files.',
     { findings },
   );
 }
@@ -74,7 +75,7 @@ function placeOf(path: string, { content }: FileEntry, root: string): string {
 }
 
 function byName(path: string): Finding[] {
-  const rule = judgeName(path);
+  const rule = checkFileName(path);
   return rule === undefined ? [] : [{ message: `${path} (${rule}, by its name)`, location: { file: path } }];
 }
 

@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
-import { readClients, readPlaces } from '../action/deployment-inputs.ts';
-import { optional, required } from '../action/inputs.ts';
-import { readRegistryCredentials } from '../action/registry-inputs.ts';
-import { readArgoCd } from '../action/rollout-inputs.ts';
-import { readCommit, readRunContext } from '../action/run-context.ts';
-import { parseImageName } from '../registry/reference.ts';
-import { openRegistry } from '../registry/registry.ts';
-import type { StatusOptions } from './status.ts';
+import { readArgoCd } from '../inputs/argocd.ts';
+import { readClients, readValuesTarget } from '../inputs/gitops.ts';
+import { readRegistryCredentials } from '../inputs/registry.ts';
+import { openRegistry } from '../registry/client.ts';
+import { parseImageName } from '../registry/image-name.ts';
+import { optional, required } from '../runner/inputs.ts';
+import { readCommit, readRunContext } from '../runner/run-context.ts';
+import type { StatusOptions } from './options.ts';
 
 /** @throws UserError `input-…`, `image-name`, `argocd-…`, `repository-name` */
 export async function readStatusOptions(): Promise<StatusOptions> {
   const image = required('image');
   return {
-    ...(await readPlaces()),
+    ...(await readValuesTarget()),
     clients: readClients(),
     image,
     tagPrefix: optional('tag-prefix') ?? '',

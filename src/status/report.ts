@@ -1,22 +1,23 @@
 import { info } from '@actions/core';
-import { annotate } from '../action/annotate.ts';
-import { setOutputs } from '../action/outputs.ts';
-import { writeSummary } from '../action/summary.ts';
-import { code, row } from '../action/table.ts';
-import { formatHold } from '../bump-values/hold-file.ts';
-import { renderVersions } from '../bump-values/render-versions.ts';
-import type { Status, StatusOptions } from './status.ts';
+import { formatHold } from '../gitops/hold-file.ts';
+import { renderReleases } from '../gitops/release-table.ts';
+import { annotate } from '../runner/annotate.ts';
+import { code, row } from '../runner/markdown.ts';
+import { setOutputs } from '../runner/outputs.ts';
+import { writeSummary } from '../runner/summary.ts';
+import type { StatusOptions } from './options.ts';
+import type { Status } from './result.ts';
 
 /** Outputs, warnings and the summary. What has drifted, or was not seen, is a warning: nothing here failed. */
 export async function reportStatus({ target }: StatusOptions, status: Status): Promise<void> {
   const { tag, current, versions, hold, behind, drift, unknown, warnings } = status;
   for (const sentence of drift) annotate('warning', 'drift', sentence);
-  for (const sentence of unknown) annotate('warning', 'not seen', sentence);
-  for (const sentence of warnings) annotate('warning', 'lifecycle', sentence);
+  for (const sentence of unknown) annotate('warning', 'could not check', sentence);
+  for (const sentence of warnings) annotate('warning', 'image expired', sentence);
   setOutputs({
     tag: tag ?? undefined,
-    since: current?.since,
-    behind: behind?.toString(),
+    'deployed-at': current?.since,
+    'commits-behind': behind?.toString(),
     held: String(hold !== undefined),
     drift: JSON.stringify(drift),
     unknown: JSON.stringify(unknown),
@@ -30,23 +31,23 @@ export async function reportStatus({ target }: StatusOptions, status: Status): P
           row('Approved by', current.approvers.join(', ') || 'see the commit'),
           row('Digest', code(current.digest)),
         ]),
-    row('Behind', tellBehind(behind)),
+    row('Behind', formatBehind(behind)),
     row('Hold', hold === undefined ? 'none' : code(formatHold(hold))),
     row('Values file', `${code(target.path)} in ${target.repository}`),
   ];
-  info(`${tag ?? 'nothing'} is deployed since ${current?.since ?? 'an unknown time'}, ${tellBehind(behind)} behind.`);
+  info(`${tag ?? 'nothing'} is deployed since ${current?.since ?? 'an unknown time'}, ${formatBehind(behind)} behind.`);
   const parts = [
     `## ${drift.length > 0 ? '⚠️' : unknown.length > 0 ? '❔' : '✅'} ${tag ?? 'Nothing'} is deployed`,
     ['|   |   |', '|---|---|', ...rows].join('\n'),
     ...[...drift, ...warnings].map((sentence) => `- ⚠️ ${code(sentence)}`),
     ...unknown.map((sentence) => `- ❔ ${code(sentence)}`),
-    ...(versions.length === 0 ? [] : ['### Versions to go back to', renderVersions(versions)]),
+    ...(versions.length === 0 ? [] : ['### Versions to go back to', renderReleases(versions)]),
     '',
   ];
   await writeSummary(parts.join('\n\n'));
 }
 
-function tellBehind(behind: number | undefined): string {
+function formatBehind(behind: number | undefined): string {
   if (behind === undefined) return 'not a commit of this branch';
   return behind === 0 ? 'nothing' : `${behind} ${behind === 1 ? 'commit' : 'commits'}`;
 }

@@ -1,63 +1,31 @@
-import type { ArgoCdOptions } from '../argocd/argocd.ts';
-import { commitOf } from '../bump-values/ancestry.ts';
-import type { Clients, Places } from '../bump-values/judge.ts';
-import { crossCheck } from '../bump-values/target.ts';
-import { findKept, type KeptVersion, listVersions } from '../bump-values/versions.ts';
-import { compareCommits } from '../github/compare.ts';
-import { readValuesFile } from '../github/values-file.ts';
-import type { Registry } from '../registry/registry.ts';
-import { askArgoCd, type ClusterSight } from './ask-argocd.ts';
+import { readValuesFile } from '../github/gitops/values-file.ts';
+import { compareCommits } from '../github/repository/compare.ts';
+import { commitOf } from '../gitops/commit-order.ts';
+import { findKeptReleases, type KeptRelease, listReleases } from '../gitops/release-history.ts';
+import { crossCheckTarget } from '../gitops/target.ts';
+import { type ClusterState, checkArgoCd } from './check-argocd.ts';
+import type { StatusOptions } from './options.ts';
+import type { Status } from './result.ts';
 
 /** So many versions are shown, and so many of the newest must be there to go back to. */
 const SHOWN = 10;
 const NEEDED = 3;
 
-const AGREED: ClusterSight = { drift: [], unknown: [] };
-
-export interface StatusOptions extends Places {
-  readonly clients: Clients;
-  /** Registry and repository, as the values file writes them. */
-  readonly image: string;
-  readonly tagPrefix: string;
-  /** `owner/name` of the repository with the DAGs. */
-  readonly sourceRepository: string;
-  /** The newest commit of its branch. */
-  readonly newest: string;
-  readonly registry: Registry;
-  readonly argocd: ArgoCdOptions | undefined;
-}
-
-export interface Status {
-  readonly tag: string | null;
-  /** The deployment of that tag; `undefined`: no deployment wrote it. */
-  readonly current: KeptVersion | undefined;
-  /** Newest first. */
-  readonly versions: readonly KeptVersion[];
-  /** The text of the hold file. */
-  readonly hold: string | undefined;
-  /** Commits of the branch that are not deployed; `undefined`: the tag is none of its commits. */
-  readonly behind: number | undefined;
-  /** What the values file, the registry and Argo CD do not agree on, in sentences. */
-  readonly drift: readonly string[];
-  /** What could not be seen, so that they may agree on it or not. */
-  readonly unknown: readonly string[];
-  /** What does not hurt yet. */
-  readonly warnings: readonly string[];
-}
+const AGREED: ClusterState = { drift: [], unknown: [] };
 
 /**
  * What is deployed, and whether the values file, the registry and Argo CD agree on it; changes nothing.
- * @throws UserError `wrong-target`, `digest-hides-tag`, `values-file`, `gitops-branch`
+ * @throws UserError `wrong-target`, `digest-overrides-tag`, `values-file-missing`, `gitops-branch-missing`
  */
 export async function readStatus(options: StatusOptions): Promise<Status> {
   const { clients, target, image, tagPrefix, registry, argocd } = options;
   const file = await readValuesFile(clients.gitops, target);
-  const { tag, digest } = crossCheck(file, target.path, image, options);
-  const listed = await listVersions(clients.gitops, target, file.head, { tagPrefix, count: SHOWN });
+  const { tag, digest } = crossCheckTarget(file, target.path, image, options);
+  const listed = await listReleases(clients.gitops, target, file.head, { tagPrefix, count: SHOWN });
   const [versions, behind, cluster] = await Promise.all([
-    findKept(registry, listed),
+    findKeptReleases(registry, listed),
     countBehind(options, tag),
-    argocd === undefined ? AGREED : askArgoCd(argocd, image, tag),
+    argocd === undefined ? AGREED : checkArgoCd(argocd, image, tag),
   ]);
   const [last] = versions;
   const current = last?.tag === tag ? last : undefined;
@@ -67,9 +35,9 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
     versions,
     hold: file.hold,
     behind,
-    drift: [...tellTag(tag, current, versions), ...tellDigest(digest, current), ...cluster.drift],
+    drift: [...checkTag(tag, current, versions), ...checkDigest(digest, current), ...cluster.drift],
     unknown: cluster.unknown,
-    warnings: tellGone(versions.filter((version) => version.tag !== tag)),
+    warnings: checkKept(versions.filter((version) => version.tag !== tag)),
   };
 }
 
@@ -80,7 +48,7 @@ async function countBehind({ clients, sourceRepository, newest, tagPrefix }: Sta
   return status === 'ahead' || status === 'identical' ? commits.length : undefined;
 }
 
-function tellTag(tag: string | null, current: KeptVersion | undefined, versions: readonly KeptVersion[]): string[] {
+function checkTag(tag: string | null, current: KeptRelease | undefined, versions: readonly KeptRelease[]): string[] {
   if (tag === null) return ['The values file has no tag: the chart’s own default image runs.'];
   const [last] = versions;
   if (current === undefined) {
@@ -93,12 +61,12 @@ function tellTag(tag: string | null, current: KeptVersion | undefined, versions:
   return [];
 }
 
-function tellDigest(digest: string | null, current: KeptVersion | undefined): string[] {
+function checkDigest(digest: string | null, current: KeptRelease | undefined): string[] {
   if (digest === null || current === undefined || digest === current.digest) return [];
   return [`The values file pins ${digest}, and ${current.digest} was deployed.`];
 }
 
-function tellGone(before: readonly KeptVersion[]): string[] {
+function checkKept(before: readonly KeptRelease[]): string[] {
   const gone = before.slice(0, NEEDED).filter(({ isKept }) => isKept === false);
   if (gone.length === 0) return [];
   const names = gone.map(({ tag }) => tag).join(', ');

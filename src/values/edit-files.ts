@@ -17,7 +17,7 @@ export interface EditedFile {
 
 /**
  * Edits several files, all or none, as `editValues` does one.
- * @throws UserError `values-…`, `sops-encrypted` or `key-path`, which names the file
+ * @throws UserError `values-…`, `sops-encrypted` or `invalid-key-path`, which names the file
  */
 export function editFiles(files: readonly FileEdits[]): EditedFile[] {
   return files.map(({ file, text, edits }) => inFile(file, () => ({ file, ...editValues(text, edits) })));

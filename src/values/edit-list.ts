@@ -1,8 +1,8 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { UserError } from '../errors.ts';
 import type { Edit } from './edit.ts';
+import type { Part } from './image-reference.ts';
 import { parseKeyPath } from './key-path.ts';
-import type { Part } from './reference-part.ts';
 
 /** One entry of the input `edits`: a further place that is set together with the tag. */
 export interface FileEdit {
@@ -25,7 +25,7 @@ const PLACEHOLDER = /\{(\w+)\}/g;
 
 /**
  * Reads the input `edits`, a YAML list of `{file, key, value}` or `{file, key, part}`.
- * @throws UserError `input-edits` for whatever else stands there, `key-path`
+ * @throws UserError `input-edits` for whatever else stands there, `invalid-key-path`
  */
 export function parseEdits(text: string): FileEdit[] {
   const document = parseDocument(text, { prettyErrors: false });

@@ -1,11 +1,11 @@
 import type { Scalar } from 'yaml';
 import { UserError } from '../errors.ts';
+import { type Part, setParts, splitReference } from './image-reference.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.ts';
 import { type Located, locate } from './locate.ts';
 import { parseValues, type Values } from './parse.ts';
 import { readsAsString } from './quote.ts';
 import { textOf } from './read.ts';
-import { type Part, setParts, splitReference } from './reference-part.ts';
 import { rejectEncrypted } from './sops.ts';
 import { splice } from './splice.ts';
 
@@ -34,7 +34,7 @@ interface Target {
 /**
  * Sets scalars in a YAML or JSON text and leaves every other character as it is. A value that is there already is no change.
  * The result is parsed again: it has the new values, and says the same everywhere else.
- * @throws UserError `values-…`, `sops-encrypted` or `key-path`, and then nothing is edited
+ * @throws UserError `values-…`, `sops-encrypted` or `invalid-key-path`, and then nothing is edited
  */
 export function editValues(text: string, edits: readonly Edit[]): { text: string; changes: Change[] } {
   const values = parseValues(text);
@@ -85,10 +85,10 @@ function listChanges(values: Values, { path, located, edits }: Target): Change[]
 
 function contradiction(path: KeyPath, one: Edit, other: Edit): UserError {
   const key = formatKeyPath(path);
-  const tell = ({ part, value }: Edit) => `${part === undefined ? '' : `${part} `}${JSON.stringify(value)}`;
+  const describe = ({ part, value }: Edit) => `${part === undefined ? '' : `${part} `}${JSON.stringify(value)}`;
   return new UserError(
     'values-edits',
-    `Two edits of ${key} contradict each other: ${tell(one)} and ${tell(other)}.`,
+    `Two edits of ${key} contradict each other: ${describe(one)} and ${describe(other)}.`,
     'Give one value for each key.',
   );
 }

@@ -7,7 +7,7 @@ const STEP = /"((?:[^"\\]|\\.)*)"|\[(\d+)\]|([^.[\]"]+)/y;
 
 /**
  * Reads `images.airflow.tag`, `containers[0].image` or `"a.b".tag`.
- * @throws UserError `key-path`
+ * @throws UserError `invalid-key-path`
  */
 export function parseKeyPath(text: string): KeyPath {
   const path: (string | number)[] = [];
@@ -43,7 +43,7 @@ function readStep([, quoted, position, plain]: RegExpExecArray): string | number
 
 function malformed(text: string, at: number): UserError {
   return new UserError(
-    'key-path',
+    'invalid-key-path',
     `The key path ${JSON.stringify(text)} cannot be read from its character ${at + 1} on.`,
     'Write keys with dots between them (images.airflow.tag), positions in brackets (containers[0].image), and keys that hold dots in double quotes ("a.b".tag).',
   );

@@ -1,8 +1,8 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { missing, unsupported } from './errors.ts';
 import type { KeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
 import { isMergeKey } from './read.ts';
-import { missing, unsupported } from './refuse.ts';
 
 export interface Located {
   readonly scalar: Scalar;
@@ -25,7 +25,7 @@ export function locate(values: Values, path: KeyPath): Located {
   let pair: Pair | undefined;
   let inFlow = false;
   for (const [depth, step] of path.entries()) {
-    refuseIndirect(values, node, path.slice(0, depth));
+    rejectIndirect(values, node, path.slice(0, depth));
     inFlow ||= (isMap(node) || isSeq(node)) && node.flow === true;
     if (isMap(node)) {
       pair = findPair(values, node, path, depth);
@@ -73,7 +73,7 @@ function keyOf({ key }: Pair): string | undefined {
 }
 
 function editable(values: Values, node: unknown, path: KeyPath): Scalar {
-  refuseIndirect(values, node, path);
+  rejectIndirect(values, node, path);
   if (!isScalar(node)) {
     const kind = isMap(node) || isPair(node) ? 'a mapping' : 'a sequence';
     throw unsupported(values, node as Node, path, `is ${kind}, not a single value`);
@@ -84,7 +84,7 @@ function editable(values: Values, node: unknown, path: KeyPath): Scalar {
 }
 
 /** An alias stands for text elsewhere, and a tag makes something else of what is written. */
-function refuseIndirect(values: Values, node: unknown, path: KeyPath): void {
+function rejectIndirect(values: Values, node: unknown, path: KeyPath): void {
   if (isAlias(node)) throw unsupported(values, node, path, 'is an alias, so an edit would change its anchor');
   const tag = (node as Node | null)?.tag;
   if (!OWN_TAGS.includes(tag)) throw unsupported(values, node as Node, path, `has the tag ${tag}`);

@@ -1,8 +1,8 @@
 import { type Document, parseDocument, type YAMLParseError } from 'yaml';
 import { UserError } from '../errors.ts';
-import { findDuplicateKey } from './duplicate-key.ts';
-import { positionIn } from './position.ts';
-import { findUnknownAlias } from './unknown-alias.ts';
+import { findDuplicateKey } from './yaml/duplicate-key.ts';
+import { positionIn } from './yaml/position.ts';
+import { findUnknownAlias } from './yaml/unknown-alias.ts';
 
 /** A values file, parsed once for any number of readings and edits. Offsets are UTF-16. */
 export interface Values {
@@ -35,7 +35,7 @@ export function parseValues(text: string): Values {
 export function parsePart(text: string): Values {
   const position = (offset: number) => positionIn(text, offset);
   const other = OTHER_LINE_END.exec(text);
-  if (other !== null) throw invalid(position(other.index), tellLineEnd(other[0]));
+  if (other !== null) throw invalid(position(other.index), describeLineEnd(other[0]));
   const document = parse(text);
   const [error] = document.errors;
   if (error !== undefined) throw invalid(position(error.pos[0]), describeError(error));
@@ -88,7 +88,7 @@ const ERRORS: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
   UNEXPECTED_TOKEN: 'something is here that YAML does not expect in this place',
 };
 
-function tellLineEnd(end: string): string {
+function describeLineEnd(end: string): string {
   if (end === '\r') return 'a carriage return stands alone as the end of a line';
   const name = `U+${end.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
   return `the character ${name} ends a line for Helm, and does not for YAML 1.2`;

@@ -40,7 +40,7 @@ export function rejectEncrypted(values: Values, path: KeyPath, scalar: Scalar): 
 
 /**
  * As `rejectEncrypted` for keys that will be set; a key that is missing or not a single value is left to the edit.
- * @throws UserError `sops-encrypted`, `key-path`
+ * @throws UserError `sops-encrypted`, `invalid-key-path`
  */
 export function rejectEncryptedKeys(values: Values, keys: readonly string[]): void {
   for (const path of keys.map(parseKeyPath)) {

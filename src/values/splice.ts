@@ -1,17 +1,11 @@
 import { isMap, isScalar, isSeq, type Range } from 'yaml';
+import { checkEdit } from './check-edit.ts';
+import { unsupported } from './errors.ts';
 import type { KeyPath } from './key-path.ts';
 import type { Located } from './locate.ts';
 import type { Values } from './parse.ts';
 import { type Place, quote } from './quote.ts';
-import { unsupported } from './refuse.ts';
-import { verify } from './verify.ts';
-
-/** A scalar and the string that is to stand in its place. */
-export interface Replacement {
-  readonly path: KeyPath;
-  readonly located: Located;
-  readonly value: string;
-}
+import type { Replacement } from './replacement.ts';
 
 /**
  * Replaces scalars in the text, all at once. What was edited is parsed again: it has the new values, and says the same everywhere else.
@@ -21,7 +15,7 @@ export function splice(values: Values, replacements: readonly Replacement[]): st
   const inJson = isJson(values);
   const cuts = replacements.map((replacement) => cut(values, replacement, inJson)).sort((a, b) => a.start - b.start);
   const edited = (from: number, to: number) => applyCuts(values.text, cuts, from, to);
-  verify(values, replacements, edited);
+  checkEdit(values, replacements, edited);
   return edited(0, values.text.length);
 }
 

@@ -5,11 +5,11 @@ import type { Registry } from '../../../sandbox/registry/index.ts';
 import { putImage } from '../../../sandbox/runtime/put-image.ts';
 import { planBuild } from '../../../src/build/plan.ts';
 import { UserError } from '../../../src/errors.ts';
-import { carryOut } from '../../../src/image/code.ts';
-import type { ImageConfig } from '../../../src/image/image-config.ts';
-import { Inexact } from '../../../src/image/inexact.ts';
-import { packLayer } from '../../../src/image/layer.ts';
-import { openRegistry } from '../../../src/registry/registry.ts';
+import { NeedsDocker } from '../../../src/image/dockerfile/needs-docker.ts';
+import { applyInstructions } from '../../../src/image/layer/apply-instructions.ts';
+import { packLayer } from '../../../src/image/layer/layer.ts';
+import type { ImageConfig } from '../../../src/image/oci/image-config.ts';
+import { openRegistry } from '../../../src/registry/client.ts';
 import type { BuildKit } from '../parts/buildkit.ts';
 import type { ChangeCase, Tree } from './arbitrary.ts';
 
@@ -74,12 +74,12 @@ export async function fingerprint({ host }: Registry, context: string): Promise<
   for (const extent of ['runtime', 'whole', 'whole-context'] as const) {
     try {
       const { split, context: files, key } = await planBuild({ ...options, registryMirror: host }, extent);
-      const code = await carryOut({ ...options, split, context: files, config: CONFIG, files: FILES });
+      const code = await applyInstructions({ ...options, split, context: files, config: CONFIG, files: FILES });
       const layer = code.entries.length === 0 ? undefined : await packLayer(code.entries);
       return JSON.stringify([key.tag, code.settings, layer?.digest]);
     } catch (error) {
       if (error instanceof UserError) return error.code;
-      if (!(error instanceof Inexact)) throw error;
+      if (!(error instanceof NeedsDocker)) throw error;
     }
   }
   throw new Error('a Dockerfile can be kept whole');

@@ -10,8 +10,8 @@ import { type ActionResult, runAction } from '../../../sandbox/runner/run-action
 import { BASE_REPOSITORY, BASE_TAG, baseConfig, baseLayer } from '../../../sandbox/runtime/base-image.ts';
 import { putImage } from '../../../sandbox/runtime/put-image.ts';
 import { planBuild } from '../../../src/build/plan.ts';
-import type { Settings } from '../../../src/image/image-config.ts';
-import { openRegistry } from '../../../src/registry/registry.ts';
+import type { Settings } from '../../../src/image/oci/image-config.ts';
+import { openRegistry } from '../../../src/registry/client.ts';
 import { BASES, type ContextFile, type EqualityCase } from './cases.ts';
 
 const run = promisify(execFile);
@@ -129,7 +129,7 @@ export async function buildOurs(
     });
   const built = await step('build', { 'registry-mirror': host });
   if (built.exitCode !== 0) return { failed: built };
-  const whole = built.annotations.some(({ title }) => title === 'built whole');
+  const whole = built.annotations.some(({ title }) => title === 'full docker build');
   const pushed = await step('push', { layout: built.outputs.layout ?? '' });
   return pushed.exitCode === 0
     ? { image: `${image}:version-${sha}`, whole, digest: pushed.outputs.digest ?? '', log: built.log.join('\n') }

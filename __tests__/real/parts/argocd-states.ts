@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Application, readSight } from '../../../src/argocd/application.ts';
+import { type Application, readApplicationState } from '../../../src/argocd/application.ts';
 
 const LOOK_EVERY_MS = 20;
 
@@ -43,7 +43,7 @@ export function courseOf<Part extends keyof State>(states: readonly State[], par
 async function readState({ url, token, before, after }: Watched): Promise<State> {
   const headers = { authorization: `Bearer ${token}` };
   const answer = await fetch(`${url}/api/v1/applications/flux-airflow`, { headers });
-  const { sync, health, operation, isPending, images } = readSight((await answer.json()) as Application);
+  const { sync, health, operation, isPending, images } = readApplicationState((await answer.json()) as Application);
   const has = (commit: string) => images.some((image) => image.includes(commit));
   const shown = has(after) ? (has(before) ? 'both' : 'new') : 'old';
   return { sync, health, operation: `${operation?.phase ?? 'none'}${isPending ? ', pending' : ''}`, images: shown };

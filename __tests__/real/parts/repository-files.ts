@@ -12,6 +12,9 @@ export async function repositoryFiles(): Promise<Record<string, Buffer>> {
   const files = Object.fromEntries(
     await Promise.all(paths.map(async (path) => [path, await readFile(join(ROOT, path))])),
   );
-  const config = String(files['jest.config.js']).replace('__tests__/**/*.test.ts', '__tests__/house/arrows.test.ts');
+  const config = String(files['jest.config.js']).replace(
+    '__tests__/**/*.test.ts',
+    '__tests__/repository/arrows.test.ts',
+  );
   return { ...files, 'jest.config.js': Buffer.from(config) };
 }

@@ -1,14 +1,14 @@
 import type { DeploymentEvent, PageData } from '../data.ts';
 import {
   commonFolder,
+  formatDuration,
+  formatNote,
+  formatTime,
   KINDS,
   pullRequestNumber,
   shortTag,
-  tellNote,
-  tellSeconds,
-  tellTime,
   UNKNOWN,
-} from '../words.ts';
+} from '../format.ts';
 import { element, link } from './element.ts';
 
 export interface Column {
@@ -25,34 +25,34 @@ export function listColumns(data: PageData): Column[] {
   const names = paths.map((path) => path.slice(commonFolder(paths).length));
   const nameOf = ({ file }: DeploymentEvent) => (file === undefined ? '' : (names[file] ?? ''));
   return [
-    { name: 'When (UTC)', sortBy: ({ at }) => at, cell: (event) => [tellWhen(data, event)] },
+    { name: 'When (UTC)', sortBy: ({ at }) => at, cell: (event) => [timeCell(data, event)] },
     { name: 'Values file', sortBy: nameOf, cell: (event) => [nameOf(event) || (event.environment ?? UNKNOWN)] },
-    { name: 'What', sortBy: ({ kind }) => KINDS[kind].word, cell: tellWhat },
-    { name: 'Version', cell: (event) => [tellVersion(data, event)] },
-    { name: 'Pull request', cell: tellRequests },
+    { name: 'What', sortBy: ({ kind }) => KINDS[kind].word, cell: kindCell },
+    { name: 'Version', cell: (event) => [versionCell(data, event)] },
+    { name: 'Pull request', cell: pullRequestCell },
     { name: 'Approved by', cell: ({ approvers = [] }) => [approvers.join(', ') || UNKNOWN] },
     {
       name: 'Merge to commit',
       className: 'number',
       sortBy: ({ mergeSeconds = -1 }) => mergeSeconds,
-      cell: ({ mergeSeconds }) => [tellSeconds(mergeSeconds)],
+      cell: ({ mergeSeconds }) => [formatDuration(mergeSeconds)],
     },
     {
       name: 'Commit to Healthy',
       className: 'number',
       sortBy: ({ healthySeconds = -1 }) => healthySeconds,
-      cell: ({ healthySeconds }) => [tellSeconds(healthySeconds)],
+      cell: ({ healthySeconds }) => [formatDuration(healthySeconds)],
     },
-    { name: 'Note', className: 'note', cell: (event) => [tellNote(event)] },
+    { name: 'Note', className: 'note', cell: (event) => [formatNote(event)] },
   ];
 }
 
-function tellWhen({ repositoryUrl }: PageData, { at, oid, run }: DeploymentEvent): Node {
+function timeCell({ repositoryUrl }: PageData, { at, oid, run }: DeploymentEvent): Node {
   const address = oid === undefined ? run : `${repositoryUrl}/commit/${oid}`;
-  return element('time', { datetime: at }, link(address ?? '', tellTime(at)));
+  return element('time', { datetime: at }, link(address ?? '', formatTime(at)));
 }
 
-function tellWhat({ kind, ending, run }: DeploymentEvent): (Node | string)[] {
+function kindCell({ kind, ending, run }: DeploymentEvent): (Node | string)[] {
   const { sign, word } = KINDS[kind];
   const shown = element(
     'span',
@@ -64,14 +64,14 @@ function tellWhat({ kind, ending, run }: DeploymentEvent): (Node | string)[] {
   return [shown, ...failed, ...(run === undefined ? [] : [' ', link(run, 'run')])];
 }
 
-function tellVersion({ serverUrl }: PageData, { tag, source, sourceCommit, kind }: DeploymentEvent): Node {
+function versionCell({ serverUrl }: PageData, { tag, source, sourceCommit, kind }: DeploymentEvent): Node {
   const text = tag === undefined ? sourceCommit?.slice(0, 7) : shortTag(tag);
   if (text === undefined || kind === 'hold') return document.createTextNode(UNKNOWN);
   const address = source === undefined ? '' : `${serverUrl}/${source}/commit/${sourceCommit}`;
   return element('code', { title: tag ?? sourceCommit ?? '' }, link(address, text));
 }
 
-function tellRequests({ pullRequests = [] }: DeploymentEvent): (Node | string)[] {
+function pullRequestCell({ pullRequests = [] }: DeploymentEvent): (Node | string)[] {
   if (pullRequests.length === 0) return [UNKNOWN];
   return pullRequests.flatMap((address) => [link(address, pullRequestNumber(address)), ' ']);
 }

@@ -14,7 +14,7 @@ export interface Plot {
   readonly series: readonly Series[];
   readonly data: uPlot.AlignedData;
   /** What stands at one x, in words. */
-  readonly tell: (index: number) => string;
+  readonly describe: (index: number) => string;
   readonly options: (colours: Colours) => Pick<uPlot.Options, 'scales' | 'axes' | 'series'>;
 }
 
@@ -22,7 +22,7 @@ const HEIGHT = 260;
 
 /** Draws a plot into a figure of its own, which keeps the width of its parent. */
 export function drawFigure(parent: HTMLElement, colours: Colours, plot: Plot): uPlot {
-  const { title, label, series, data, tell, options } = plot;
+  const { title, label, series, data, describe, options } = plot;
   const readout = element('div', { class: 'readout', 'aria-hidden': 'true' });
   const canvas = element('div', { role: 'img', 'aria-label': label });
   const legend = series.map(({ name, colour }) => {
@@ -40,7 +40,7 @@ export function drawFigure(parent: HTMLElement, colours: Colours, plot: Plot): u
     ),
   );
   const setCursor = ({ cursor: { idx } }: uPlot) => {
-    readout.textContent = idx === null || idx === undefined ? '' : tell(idx);
+    readout.textContent = idx === null || idx === undefined ? '' : describe(idx);
   };
   return new uPlot(
     {

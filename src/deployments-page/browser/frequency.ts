@@ -26,7 +26,7 @@ export function frequencyPlot(periods: readonly Period[], step: number, unit: st
       { name: 'failed', colour: 'failed' },
     ],
     data: [starts, ...stacked],
-    tell: (index) => {
+    describe: (index) => {
       const { deployed = 0, back = 0, failed = 0 } = counts[index] ?? {};
       return `${day(periods[index]?.start ?? 0)}: ${deployed} deployed, ${back} rolled back, ${failed} failed`;
     },

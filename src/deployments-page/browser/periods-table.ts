@@ -1,5 +1,5 @@
+import { formatDuration } from '../format.ts';
 import { countEvents, type Period } from '../statistics.ts';
-import { tellSeconds } from '../words.ts';
 import { element } from './element.ts';
 import { day } from './figure.ts';
 
@@ -11,7 +11,7 @@ export function periodsTable(periods: readonly Period[], unit: string): HTMLElem
   const rows = periods.toReversed().map(({ start, events }) => {
     const { deployments, rollbacks, failures, holds, mergeSeconds, healthySeconds } = countEvents(events);
     const counts = [deployments, rollbacks, failures, holds].map(String);
-    const cells = [...counts, tellSeconds(mergeSeconds), tellSeconds(healthySeconds)];
+    const cells = [...counts, formatDuration(mergeSeconds), formatDuration(healthySeconds)];
     const row = cells.map((text) => element('td', { class: 'number' }, text));
     return element('tr', {}, element('th', { scope: 'row' }, day(start)), ...row);
   });

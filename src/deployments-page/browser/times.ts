@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import type { DeploymentEvent } from '../data.ts';
+import { formatDuration, formatTime } from '../format.ts';
 import { secondsOf } from '../statistics.ts';
-import { tellSeconds, tellTime } from '../words.ts';
 import type { Colours } from './colours.ts';
 import { type Plot, timeAxis, withRoom } from './figure.ts';
 
@@ -31,7 +31,7 @@ export function timesPlot(newestFirst: readonly DeploymentEvent[]): Plot | undef
       events.map(({ mergeSeconds }) => atLeastOne(mergeSeconds)),
       events.map(({ healthySeconds }) => atLeastOne(healthySeconds)),
     ],
-    tell: (index) => tellTimes(events[index]),
+    describe: (index) => formatTimes(events[index]),
     options: (colours) => ({
       scales: {
         x: withRoom(times, (span) => span * ROOM),
@@ -44,7 +44,7 @@ export function timesPlot(newestFirst: readonly DeploymentEvent[]): Plot | undef
           size: 64,
           splits: (_, __, min, max) => MARKS.filter((mark) => min <= mark && mark <= max),
           filter: (_, splits) => splits,
-          values: (_, splits) => splits.map(tellSeconds),
+          values: (_, splits) => splits.map(formatDuration),
         },
       ],
       series: [{}, points(colours, 'deploy'), points(colours, 'healthy')],
@@ -52,10 +52,10 @@ export function timesPlot(newestFirst: readonly DeploymentEvent[]): Plot | undef
   };
 }
 
-function tellTimes(event: DeploymentEvent | undefined): string {
+function formatTimes(event: DeploymentEvent | undefined): string {
   if (event === undefined) return '';
   const { at, mergeSeconds, healthySeconds } = event;
-  return `${tellTime(at)}: merge to commit ${tellSeconds(mergeSeconds)}, commit to Healthy ${tellSeconds(healthySeconds)}`;
+  return `${formatTime(at)}: merge to commit ${formatDuration(mergeSeconds)}, commit to Healthy ${formatDuration(healthySeconds)}`;
 }
 
 function markBelow(seconds: number): number {

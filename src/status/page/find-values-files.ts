@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
-import type { GitHub } from '../../github/client.ts';
-import { listFiles, readWholeTexts } from '../../github/files.ts';
+import type { GitHub } from '../../github/api/client.ts';
+import { listFiles, readWholeTexts } from '../../github/repository/files.ts';
 import { parseKeyPath } from '../../values/key-path.ts';
 import { parseValues } from '../../values/parse.ts';
 import { readValue } from '../../values/read.ts';
@@ -18,7 +18,7 @@ export interface Found {
   readonly warnings: readonly string[];
 }
 
-interface Place {
+interface TagSearch {
   readonly repository: string;
   readonly head: string;
   readonly tagKey: string;
@@ -30,7 +30,7 @@ const MAX_FILES = 2_000;
 const TAG_OF_COMMIT = /[\w.-]*\b[0-9a-f]{40}\b/g;
 
 /** The files of a commit that are values files: YAML that sets the tag's key, or that has the tag of a commit elsewhere. */
-export async function findValuesFiles(gitops: GitHub, { repository, head, tagKey }: Place): Promise<Found> {
+export async function findValuesFiles(gitops: GitHub, { repository, head, tagKey }: TagSearch): Promise<Found> {
   const { paths, truncated } = await listFiles(gitops, repository, head);
   const yaml = paths.filter((path) => /\.ya?ml$/.test(path));
   const some = yaml.slice(0, MAX_FILES);

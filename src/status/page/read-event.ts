@@ -1,6 +1,6 @@
-import { readTrailer, readTrailers } from '../../bump-values/message.ts';
 import type { DeploymentEvent, Kind } from '../../deployments-page/data.ts';
-import type { Revision } from '../../github/histories.ts';
+import type { Revision } from '../../github/gitops/file-histories.ts';
+import { readTrailer, readTrailers } from '../../gitops/commit-message.ts';
 
 /**
  * What a commit did to a values file, by its trailers. They count only under GitHub's own signature: whoever pushes a commit

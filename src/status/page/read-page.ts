@@ -1,11 +1,11 @@
-import { formatHold } from '../../bump-values/hold-file.ts';
-import type { Clients } from '../../bump-values/judge.ts';
 import type { DeploymentEvent, PageData, PageFile } from '../../deployments-page/data.ts';
-import { type Histories, type Revision, readHistories } from '../../github/histories.ts';
-import { readValuesFile, type ValuesFileLocation } from '../../github/values-file.ts';
-import { askSource } from './ask-source.ts';
+import { type Histories, type Revision, readHistories } from '../../github/gitops/file-histories.ts';
+import { readValuesFile, type ValuesFileLocation } from '../../github/gitops/values-file.ts';
+import { formatHold } from '../../gitops/hold-file.ts';
+import type { Clients } from '../../gitops/request.ts';
 import { findValuesFiles, type ValuesFileNow } from './find-values-files.ts';
 import { claims, readEvent } from './read-event.ts';
+import { readSource } from './read-source.ts';
 
 export interface PageOptions {
   readonly clients: Clients;
@@ -22,7 +22,7 @@ const MAX_REFUSED = 10;
 /**
  * What happened to all values files of the GitOps repository, as its history and the records of the source repositories
  * tell. What they do not tell stays out.
- * @throws UserError `values-file`, `gitops-branch`
+ * @throws UserError `values-file-missing`, `gitops-branch-missing`
  */
 export async function readPage(options: PageOptions): Promise<PageData> {
   const { clients, target, serverUrl } = options;
@@ -34,7 +34,7 @@ export async function readPage(options: PageOptions): Promise<PageData> {
   const deployed = found.files.filter((file) => isDeployed(file, histories));
   const revisions = deployed.map((file) => listRevisions(file, histories));
   const committed = revisions.flatMap((some, file) => some.map((revision) => ({ ...readEvent(revision), file })));
-  const asked = await askSources(options, committed);
+  const asked = await readSources(options, committed);
   const events = asked.events.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return {
     repository,
@@ -45,7 +45,12 @@ export async function readPage(options: PageOptions): Promise<PageData> {
     readAt: new Date().toISOString(),
     files: deployed.map((file, index) => describeFile(file, index, events)),
     events,
-    warnings: [...found.warnings, ...tellCut(histories), ...tellUnsigned(revisions.flat()), ...asked.warnings],
+    warnings: [
+      ...found.warnings,
+      ...describeTruncated(histories),
+      ...describeUnsigned(revisions.flat()),
+      ...asked.warnings,
+    ],
   };
 }
 
@@ -60,7 +65,7 @@ function listRevisions({ path }: ValuesFileNow, { byPath }: Histories): Revision
   return [...new Map(revisions.map((revision) => [revision.oid, revision])).values()];
 }
 
-function tellUnsigned(revisions: readonly Revision[]): string[] {
+function describeUnsigned(revisions: readonly Revision[]): string[] {
   const unsigned = revisions.filter(({ isSigned, message }) => !isSigned && claims(message)).length;
   if (unsigned === 0) return [];
   return [
@@ -68,7 +73,7 @@ function tellUnsigned(revisions: readonly Revision[]): string[] {
   ];
 }
 
-async function askSources({ clients, sourceRepository }: PageOptions, committed: readonly DeploymentEvent[]) {
+async function readSources({ clients, sourceRepository }: PageOptions, committed: readonly DeploymentEvent[]) {
   const bySource = Map.groupBy(committed, ({ source }) => source);
   const sources = [...bySource.keys()].filter(isRepository);
   const ownFirst = sources.toSorted((a, b) => Number(b === sourceRepository) - Number(a === sourceRepository));
@@ -82,7 +87,7 @@ async function askSources({ clients, sourceRepository }: PageOptions, committed:
       );
       break;
     }
-    const asked = await askSource(clients.source, source, bySource.get(source) ?? []);
+    const asked = await readSource(clients.source, source, bySource.get(source) ?? []);
     bySource.delete(source);
     refused = asked.isRefused ? refused + 1 : 0;
     events.push(...asked.events);
@@ -106,7 +111,7 @@ function describeFile({ path, tag, hold }: ValuesFileNow, file: number, events: 
   };
 }
 
-function tellCut({ byPath, cut }: Histories): string[] {
+function describeTruncated({ byPath, cut }: Histories): string[] {
   return cut.map((path) => {
     const oldest = byPath.get(path)?.at(-1)?.committedDate ?? 'the start';
     return `What happened to ${path} before ${oldest} is not shown: so many commits were read.`;

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { info } from '@actions/core';
-import { annotate } from '../../action/annotate.ts';
-import { setOutputs } from '../../action/outputs.ts';
-import { readRunContext } from '../../action/run-context.ts';
 import { type PageAssets, renderPage } from '../../deployments-page/render.ts';
+import { annotate } from '../../runner/annotate.ts';
+import { setOutputs } from '../../runner/outputs.ts';
+import { readRunContext } from '../../runner/run-context.ts';
 import { type PageOptions, readPage } from './read-page.ts';
 
 /** Beside the bundle, where `scripts/bundle.ts` puts them. */

@@ -1,0 +1,137 @@
+/** What somebody reads who is called at night: what happened, what stands, what to do, and where there is more. */
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mergeDag } from '../../demo/pull-request.ts';
+import type { ActionResult } from '../../sandbox/runner/run-action.ts';
+import { ENGINEER, GITOPS, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { anchorOf } from '../../src/runner/reference-url.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await startStage();
+});
+afterEach(async () => {
+  await stage.close();
+});
+
+/** The parts of the one annotation that says why the step is red. */
+function read({ annotations }: ActionResult) {
+  const last = annotations.at(-1);
+  const [, happened, safe, remedy, link] =
+    /^([\s\S]*)\nSafe now: (.*)\nWhat to do: (.*)\nMore: (\S+)$/.exec(last?.message ?? '') ?? [];
+  return { code: last?.title, happened, safe, remedy, link };
+}
+
+/** Looks that an address leads to a heading of a page that is there. */
+function expectSection(link: string | undefined): void {
+  const { pathname, hash } = new URL(link ?? '');
+  const page = readFileSync(join(ROOT, pathname.replace(/^.*\/blob\/[^/]+\//, '')), 'utf8');
+  const anchors = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+  expect(anchors).toContain(hash.slice(1));
+}
+
+test('refused before anything is done: production is as it was, and the link leads to the section', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const result = await stage.run(commit, { inputs: { 'values-file': 'applications/gone.yaml' } });
+  const { code, happened, safe, remedy, link } = read(result);
+  expect([code, safe]).toEqual([
+    'values-file-missing',
+    'Nothing was committed to the GitOps repository: production is as it was.',
+  ]);
+  expect([happened, remedy]).toEqual([
+    expect.stringContaining('applications/gone.yaml'),
+    expect.stringContaining('values-file'),
+  ]);
+  expect(link).toBe('https://github.com/flux-data/flux-airflow/blob/main/docs/reference/errors.md#values-file-missing');
+  expectSection(link);
+  for (const part of [happened, safe, remedy, link]) expect(result.summary).toContain(part);
+});
+
+test('the link is of the version of the action that runs', async () => {
+  const environment = { ...stage.environment, GITHUB_ACTION_REPOSITORY: 'acme/flux-airflow', GITHUB_ACTION_REF: 'v1' };
+  const result = await stage.run(stage.first, { environment, inputs: { mode: 'push' } });
+  const { code, link } = read(result);
+  expect([code, link]).toEqual([
+    'input-mode',
+    `${stage.github.url}/acme/flux-airflow/blob/v1/docs/reference/errors.md#input-mode`,
+  ]);
+  expectSection(link);
+});
+
+test('a service fails once the tag is committed: the commit is named, and a rerun is safe', async () => {
+  stage.argocd.setScenario('flux-airflow', { kind: 'stuck' });
+  const { argocd, argocdToken } = stage;
+  const seen = { 'argocd-server': argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': argocdToken };
+  const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { ...seen, 'rollout-timeout': '0.1' } });
+  const { code, safe } = read(result);
+  const head = (await stage.gitops.head('main')).slice(0, 7);
+  expect(code).toBe('rollout-timeout');
+  expect(safe).toMatch(new RegExp(`^The commit ${head} in ${GITOPS} stands; what ran before usually goes on`));
+});
+
+test('the answer to the commit is lost for good: that it is not known is said', async () => {
+  stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
+  const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'gitops-timeout': '0.001' } });
+  const { code, safe } = read(result);
+  expect(code).toBe('service-unavailable');
+  expect(safe).toMatch(/^Whether version-\w+ was committed to \S+ is not known; a rerun looks/);
+});
+
+test('a fault of the action itself: a code, what stands, whom to tell; and no secret, though the fault names one', async () => {
+  const password = 'hunter2-of-the-registry';
+  const workspace = stage.directory;
+  const event = join(workspace, 'event.json');
+  await writeFile(event, password);
+  const result = await stage.run(stage.first, {
+    entry: 'guard',
+    environment: { ...stage.environment, GITHUB_EVENT_PATH: event },
+    inputs: { 'values-files': 'a.yaml', 'registry-username': 'u', 'registry-password': password },
+  });
+  const { code, happened, safe, remedy, link } = read(result);
+  expect([code, safe]).toEqual(['internal-error', 'This step only looks: it changed nothing.']);
+  expect(happened).toMatch(/^flux-airflow failed in a way that it does not know: SyntaxError: /);
+  expect(remedy).toContain('https://github.com/flux-data/flux-airflow/issues');
+  expectSection(link);
+  expect([result.summary, result.outputs.outcome]).toEqual([expect.stringContaining('SyntaxError'), 'failed']);
+  expect(result.summary).not.toContain(password);
+});
+
+test('cancelled while the commit is on its way: a code, and that it is not known', async () => {
+  stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'hang-after' });
+  const cancel = new AbortController();
+  const running = stage.run(await mergeDag(stage, 'orders'), { cancel: cancel.signal });
+  const before = await stage.gitops.head('main');
+  while ((await stage.gitops.head('main')) === before) await sleep(20);
+  cancel.abort();
+  const result = await running;
+  const { code, safe, link } = read(result);
+  expect([code, result.exitCode]).toEqual(['cancelled', null]);
+  expect(safe).toMatch(/^Whether version-\w+ was committed to \S+ is not known; a rerun looks/);
+  expect(result.summary).toContain('❌ deploy: cancelled');
+  expectSection(link);
+});
+
+test('the headline of a commit is shown as it is written: no picture, no link, no HTML', async () => {
+  const message = 'Tidy <img src=x> ![a](http://evil.example/a) [login](http://evil.example)';
+  const files = { 'airflow/dags/evil.py': 'x = 1\n' };
+  const result = await stage.run(await stage.source.commit({ branch: 'main', message, author: ENGINEER, files }));
+  expect(read(result).code).toBe('approval-missing');
+  expect(result.summary).toContain('Tidy \\<img src=x\\>');
+  expect(result.summary).not.toMatch(/[^\\]\[(?:a|login)[^\\]?\]/);
+});
+
+test('warnings lead to their sections too', async () => {
+  const result = await stage.run(await mergeDag(stage, 'orders'), {
+    inputs: { hold: 'true', reason: 'Cluster upgrade' },
+  });
+  expect(result.outputs.outcome).toBe('held');
+  const held = await stage.run(await mergeDag(stage, 'prices'));
+  const [warning] = held.annotations;
+  expect([warning?.level, warning?.title]).toEqual(['warning', 'held']);
+  expectSection(/\nMore: (\S+)$/.exec(warning?.message ?? '')?.[1]);
+});

@@ -1,0 +1,23 @@
+import { renderTable } from '../../../scripts/table.ts';
+import type { Way } from './merge-paths.ts';
+
+const BEGIN = '<!-- generated from __tests__/e2e/merge-paths/merge-paths.ts by npm run docs -->';
+const END = '<!-- end of what is generated -->';
+
+/** The page with its table as the scenarios say it now. */
+export function fillTable(page: string, ways: readonly Way[]): string {
+  const [before] = page.split(BEGIN);
+  const after = page.split(END)[1];
+  return `${before}${BEGIN}\n\n${tableOf(ways)}\n\n${END}${after}`;
+}
+
+function tableOf(ways: readonly Way[]): string {
+  const head = ['how it comes in', 'merged by', 'GitHub’s rules', 'the proof'];
+  const rows = ways.map(({ name, merges, stopped, refusal }) => [
+    name,
+    merges ? 'merge, squash, rebase' : 'nobody: pushed',
+    stopped ? 'stop it' : 'let it pass',
+    refusal === undefined ? 'deploys it' : '**refuses it**',
+  ]);
+  return renderTable(head, rows).join('\n');
+}

@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { type Stage, startStage } from '../../../sandbox/stage/stage.ts';
+import { putEmptyImage } from './empty-image.ts';
+import type { Way } from './merge-paths.ts';
+import { type Method, POLICY, peopleOf, READER_TOKEN, World } from './world.ts';
+
+const METHODS: readonly Method[] = ['merge', 'squash', 'rebase'];
+
+/** Of the methods of merging each way is tried by one, in turn, unless `SWEEP=all` (`npm run soak`). */
+function methodsFor(way: Way, index: number): readonly Method[] {
+  const turn = way.merges ? index % METHODS.length : 0;
+  return way.merges && process.env.SWEEP === 'all' ? METHODS : METHODS.slice(turn, turn + 1);
+}
+
+/** Tries each way on one stage, through the bundle of the step bump-values under dry run, so that the deployed commit stays. */
+export function tryWays(title: string, ways: readonly Way[]): void {
+  test(title, async () => {
+    const stage = await startStage({ judge: false, files: POLICY });
+    try {
+      peopleOf(stage);
+      for (const [index, way] of ways.entries()) {
+        for (const method of methodsFor(way, index))
+          await tryWay(stage, way, new World(stage, method, `w${index}_${method}`));
+      }
+    } finally {
+      await stage.close();
+    }
+  }, 300_000);
+}
+
+async function tryWay(stage: Stage, way: Way, world: World): Promise<void> {
+  const where = `${way.name}, by ${world.method}`;
+  await world.begin();
+  const { commit, inputs } = await way.enter(world);
+  await putEmptyImage(stage, commit);
+  const result = await stage.run(commit, {
+    entry: 'bump-values',
+    inputs: { ...stage.bumpInputs(), approvers: '', 'github-token': READER_TOKEN, 'dry-run': 'true', ...inputs },
+  });
+  const said = result.annotations.map(({ message }) => message).join('\n');
+  expect([where, world.stoppedBy !== undefined]).toEqual([where, way.stopped]);
+  expect([where, result.outputs.outcome, said]).toEqual(
+    way.refusal === undefined ? [where, 'deployed', ''] : [where, 'failed', expect.stringMatching(way.refusal)],
+  );
+  if (way.refusal !== undefined) expect(result.annotations.map(({ title }) => title)).toContain('approval-missing');
+}

@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+const SRC = resolve(import.meta.dirname, '../../src');
+
+/** Lists the folders (and files) of `src/` that each folder may import: entry → use case → pure modules and adapters. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  'error-codes': [],
+  findings: [],
+  errors: ['error-codes', 'findings'],
+  http: ['errors'],
+  values: ['errors'],
+  policy: ['errors'],
+  airflow: ['errors'],
+  image: ['errors', 'http'],
+  secrets: ['errors', 'findings', 'image'],
+  registry: ['errors', 'http', 'image'],
+  github: ['errors', 'http', 'policy', 'values'],
+  argocd: ['errors', 'http'],
+  'airflow-api': ['errors', 'http'],
+  approval: ['errors', 'findings', 'github', 'policy'],
+  runner: ['error-codes', 'errors', 'findings', 'github', 'http'],
+  gitops: ['approval', 'errors', 'github', 'registry', 'runner', 'values'],
+  inputs: ['approval', 'argocd', 'errors', 'github', 'gitops', 'http', 'registry', 'runner', 'values'],
+  gates: ['approval', 'errors', 'github', 'gitops', 'image', 'runner'],
+  build: ['errors', 'image', 'inputs', 'registry', 'runner', 'secrets'],
+  push: ['errors', 'image', 'inputs', 'registry', 'runner'],
+  'bump-values': ['approval', 'errors', 'gates', 'github', 'gitops', 'image', 'inputs', 'registry', 'runner', 'values'],
+  check: [
+    'airflow',
+    'approval',
+    'build',
+    'errors',
+    'github',
+    'gitops',
+    'image',
+    'inputs',
+    'policy',
+    'runner',
+    'values',
+  ],
+  guard: ['errors', 'gitops', 'inputs', 'registry', 'runner', 'values'],
+  protect: ['approval', 'errors', 'findings', 'github', 'policy', 'runner'],
+  'deployments-page': ['errors'],
+  status: [
+    'argocd',
+    'deployments-page',
+    'errors',
+    'github',
+    'gitops',
+    'http',
+    'inputs',
+    'registry',
+    'runner',
+    'values',
+  ],
+  deploy: [
+    'airflow-api',
+    'argocd',
+    'build',
+    'bump-values',
+    'errors',
+    'gates',
+    'github',
+    'gitops',
+    'image',
+    'inputs',
+    'push',
+    'registry',
+    'runner',
+  ],
+};
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly target: string;
+}
+
+function box(path: string): string {
+  return relative(SRC, path).replace(/\.ts$/, '').split('/')[0] ?? '';
+}
+
+const imports: Import[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) => {
+    const text = readFileSync(join(SRC, file), 'utf8');
+    return [...text.matchAll(/^(?:import|export)\s+[^;]*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gm)].map(
+      ([, named, loaded]) => {
+        const target = resolve(dirname(join(SRC, file)), named ?? loaded ?? '');
+        return {
+          file,
+          from: box(join(SRC, file)),
+          to: box(target),
+          target: relative(SRC, target),
+        };
+      },
+    );
+  });
+
+test('imports were found in every box', () => {
+  expect([...new Set(imports.map(({ from }) => from))].sort()).toEqual(
+    Object.keys(ARROWS)
+      .filter((name) => !['error-codes', 'findings'].includes(name))
+      .sort(),
+  );
+});
+
+test('every import follows an arrow of the house', () => {
+  const wrong = imports.filter(({ from, to }) => from !== to && !ARROWS[from]?.includes(to));
+  expect(wrong.map(({ file, to }) => `${file} → ${to}`)).toEqual([]);
+});
+
+test('nobody imports an entry point', () => {
+  expect(imports.filter(({ target }) => /^[^/]+\/index\.ts$/.test(target)).map(({ file }) => file)).toEqual([]);
+});
+
+test('entry points only wire: at most 25 lines', () => {
+  const entries = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('/index.ts'));
+  const long = entries.filter((file) => readFileSync(join(SRC, file), 'utf8').trimEnd().split('\n').length > 25);
+  expect(entries.length).toBeGreaterThan(3);
+  expect(long).toEqual([]);
+});
+
+test('only one file knows AWS', () => {
+  const knowing = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && readFileSync(join(SRC, file), 'utf8').includes('@aws-sdk/'),
+  );
+  expect(knowing).toEqual(['registry/providers/ecr.ts']);
+});

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { missingPermission } from '../../src/github/api/errors.ts';
+import { explainEcr } from '../../src/registry/providers/ecr-errors.ts';
+import { completeRemedy, JOB_PERMISSIONS } from '../../src/runner/job-permissions.ts';
+import { jobsOf, type Step } from './examples.ts';
+import { ROOT, readExamples, readPage } from './markdown.ts';
+import { type Permissions, readPermissionRows } from './permission-rows.ts';
+
+const rows = readPermissionRows();
+const ENTRIES = Object.keys(JOB_PERMISSIONS) as (keyof typeof JOB_PERMISSIONS)[];
+
+/** The permissions of a block in a sentence, such as “permissions: { contents: read }”. */
+function readBlock(text: string): Permissions {
+  const [, block = ''] = /permissions: (\{[^}]*\})/.exec(text) ?? [];
+  return parse(block) ?? {};
+}
+
+test.each(ENTRIES)('the permissions of %s are those of the page', (entry) => {
+  expect(parse(`{${JOB_PERMISSIONS[entry].join(', ')}}`)).toEqual(rows.get(entry)?.all);
+});
+
+test.each(ENTRIES)('a reader who copies a remedy of %s keeps every permission', (entry) => {
+  const told = {
+    request: 'POST /repos/{owner}/{repo}/issues',
+    told: 'POST /repos/o/r/issues',
+    tokenName: 'github-token',
+  };
+  const ecr = { operation: 'GetAuthorizationToken', resource: '*', registry: 'r' };
+  const errors = [
+    missingPermission(told, 'Resource not accessible by integration', new Error()),
+    explainEcr(Object.assign(new Error(), { name: 'CredentialsProviderError' }), ecr),
+  ];
+  for (const error of errors) {
+    const remedy = completeRemedy(entry, error as ReturnType<typeof missingPermission>);
+    const { 'id-token': idToken, ...block } = readBlock(remedy);
+    expect([block, idToken]).toEqual([rows.get(entry)?.all, entry === 'protect' ? undefined : 'write']);
+  }
+  expect(errors[0]).toMatchObject({ remedy: expect.stringContaining('“Issues: read and write” on this repository') });
+});
+
+test('a refusal of the token for the GitOps repository names no permissions of the job', () => {
+  const told = { request: 'POST /graphql CommitFile', told: 'POST /graphql CommitFile', tokenName: 'gitops-token' };
+  const error = missingPermission(told, 'no', new Error());
+  expect(completeRemedy('deploy', error)).toBe(error.remedy);
+});
+
+test('no other text of the sources or pages has a block that leaves the checkout out', () => {
+  const folders = ['src', 'docs', 'template', 'actions'];
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
+  const found = files
+    .filter((file) => /\.(?:ts|md|ya?ml)$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(join(ROOT, file), 'utf8');
+      const blocks = text.matchAll(/permissions: (?:\{ ?)?[a-z-]+: (?:read|write)[^”}`'\n]*/g);
+      return [...blocks].map(([block]) => [file, block] as const);
+    });
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.filter(([, block]) => !block.includes('contents: read'))).toEqual([]);
+});
+
+interface Workflow {
+  readonly permissions?: Permissions | string;
+  readonly steps?: readonly Step[];
+}
+
+test('each example of the pages with a block of permissions has what its steps need', () => {
+  const pages = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.md'),
+  );
+  const jobs = [...pages.map((page) => `docs/${page}`), 'README.md'].flatMap((page) =>
+    readExamples(readPage(page))
+      .filter(({ language }) => language === 'yaml')
+      .flatMap(({ text }) => {
+        const value = parse(text, { logLevel: 'silent' }) as Workflow | null;
+        if (value === null || typeof value !== 'object') return [];
+        return [...('steps' in value ? [value] : []), ...jobsOf(value)].map((job) => [page, job as Workflow] as const);
+      }),
+  );
+  const judged = jobs.flatMap(([page, { permissions, steps = [] }]) => {
+    if (permissions === undefined || typeof permissions === 'string') return [];
+    const needs = steps.flatMap(({ uses = '' }) => {
+      const entry = /^flux-data\/flux-airflow\/?(?:actions\/([\w-]+))?@/.exec(uses);
+      if (uses.startsWith('aws-actions/configure-aws-credentials@')) return [{ contents: 'read', 'id-token': 'write' }];
+      if (uses.startsWith('actions/checkout@')) return [{ contents: 'read' }];
+      return entry === null ? [] : [rows.get(entry[1] ?? 'deploy')?.needs ?? {}];
+    });
+    return needs.length === 0 ? [] : [{ page, permissions, needs: Object.assign({}, ...needs) as Permissions }];
+  });
+  expect(judged.length).toBeGreaterThan(3);
+  for (const { page, permissions, needs } of judged) {
+    const missing = Object.entries(needs).filter(
+      ([name, level]) => permissions[name] !== level && permissions[name] !== 'write',
+    );
+    expect([page, missing]).toEqual([page, []]);
+  }
+});

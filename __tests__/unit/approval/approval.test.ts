@@ -1,0 +1,127 @@
+import { expect, test } from '@jest/globals';
+import { evaluateApproval } from '../../../src/approval/approval.ts';
+import { parseCodeowners } from '../../../src/approval/codeowners.ts';
+import type { ApprovalContext } from '../../../src/approval/decision.ts';
+import { UserError } from '../../../src/errors.ts';
+import type { PullRequest, Review, WrittenCommit } from '../../../src/github/pull-request/pull-request.ts';
+import { HEAD, samplePullRequest } from './sample-pull-request.ts';
+
+const EARLIER = 'b'.repeat(40);
+const BASE = '0'.repeat(40);
+const COURT: ApprovalContext = {
+  rules: { approvers: { owners: ['@lead', '@other-lead'] }, approversFor: [] },
+  isOwner: async (login, owners) => owners.includes(`@${login}`),
+  isCleanMerge: async () => true,
+  actedFor: async () => [],
+  allowStale: false,
+};
+
+function review(author: string, changes: Partial<Review> = {}): Review {
+  const submittedAt = '2026-01-01T00:00:00Z';
+  return { id: author, author, isBot: false, state: 'APPROVED', submittedAt, commit: HEAD, ...changes };
+}
+
+function commit(oid: string, parents: readonly string[], ...authors: string[]): WrittenCommit {
+  return { oid, parents, authors };
+}
+
+function judge(changes: Partial<PullRequest>, court: Partial<ApprovalContext> = {}) {
+  return evaluateApproval(samplePullRequest(changes), { ...COURT, ...court });
+}
+
+test('an owner’s approval of the final head counts', async () => {
+  expect(await judge({ reviews: [review('lead')] })).toEqual({ approved: true, reviews: [review('lead')] });
+});
+
+test.each<[string, Partial<PullRequest>, RegExp]>([
+  ['nobody approved', {}, /approval by @lead or @other-lead on its final head aaaaaaa is missing$/],
+  [
+    'an earlier head was approved',
+    { reviews: [review('lead', { commit: EARLIER })] },
+    /@lead approved an earlier head, bbbbbbb/,
+  ],
+  ['the reviewed commit is gone', { reviews: [review('lead', { commit: undefined })] }, /now gone/],
+  ['the approval was dismissed', { reviews: [review('lead', { state: 'DISMISSED' })] }, /is missing$/],
+  ['somebody else approved', { reviews: [review('friend')] }, /@friend is none of them/],
+  ['a bot approved', { reviews: [review('lead', { isBot: true })] }, /@lead, who is a bot, does not count/],
+  [
+    'the author approved',
+    { author: 'Lead', reviews: [review('lead')] },
+    /@lead, who opened the pull request, does not/,
+  ],
+  [
+    'somebody with a hand in a commit approved',
+    { commits: [commit(HEAD, [BASE], 'dev', 'lead')], reviews: [review('lead')] },
+    /@lead, who is an author, co-author or committer of aaaaaaa, does not count/,
+  ],
+  [
+    'another owner asked for changes',
+    { reviews: [review('lead'), review('other-lead', { state: 'CHANGES_REQUESTED' })] },
+    /@other-lead asked for changes/,
+  ],
+  [
+    'it was approved for another base',
+    { baseChangedAt: '2026-01-01T00:00:00Z', reviews: [review('lead')] },
+    /another base/,
+  ],
+  ['not all was read', { unread: ['files'], reviews: [review('lead')] }, /more files than GitHub lists/],
+])('refused: %s', async (_, changes, reason) => {
+  expect(await judge(changes)).toEqual({ approved: false, reason: expect.stringMatching(reason) });
+});
+
+test('a change request of somebody without a say does not count', async () => {
+  const reviews = [review('lead'), review('friend', { state: 'CHANGES_REQUESTED' })];
+  expect((await judge({ reviews })).approved).toBe(true);
+});
+
+test('by CODEOWNERS every changed file needs one of its owners', async () => {
+  const rules = { approvers: { rules: parseCodeowners('* @lead\n/Dockerfile @platform\n/free\n') }, approversFor: [] };
+  const by = (files: string[], ...reviews: Review[]) => judge({ files, reviews }, { rules });
+  expect((await by(['a.py', 'Dockerfile'], review('lead'))).approved).toBe(false);
+  expect((await by(['a.py', 'Dockerfile'], review('lead'), review('platform'))).approved).toBe(true);
+  expect(await by(['free'], review('lead'))).toEqual({
+    approved: false,
+    reason: expect.stringMatching(/nobody owns free/),
+  });
+  expect((await by([])).approved).toBe(false);
+  expect((await by([], review('platform'))).approved).toBe(true);
+});
+
+test('approvers-for take the place of the others for their paths', async () => {
+  const rules = { ...COURT.rules, approversFor: [{ pattern: '/.github/', owners: ['@platform'] }] };
+  const files = ['a.py', '.github/workflows/deploy.yaml'];
+  expect((await judge({ files, reviews: [review('lead')] }, { rules })).approved).toBe(false);
+  expect((await judge({ files, reviews: [review('lead'), review('platform')] }, { rules })).approved).toBe(true);
+});
+
+test('a clean merge of the base by the approver is no authorship; one with something of its own is', async () => {
+  const commits = [commit(EARLIER, [BASE], 'dev'), commit(HEAD, [EARLIER, 'c'.repeat(40)], 'lead')];
+  const reviews = [review('lead')];
+  expect((await judge({ commits, reviews })).approved).toBe(true);
+  expect((await judge({ commits, reviews }, { isCleanMerge: async () => false })).approved).toBe(false);
+});
+
+test('a stale approval counts only if it is allowed, and only clean merges came after it', async () => {
+  const reviews = [review('lead', { commit: EARLIER })];
+  const updated = [commit(EARLIER, [BASE], 'dev'), commit(HEAD, [EARLIER, 'c'.repeat(40)], 'dev')];
+  const pushed = [commit(EARLIER, [BASE], 'dev'), commit(HEAD, [EARLIER], 'dev')];
+  const allowStale = true;
+  expect((await judge({ commits: updated, reviews })).approved).toBe(false);
+  expect((await judge({ commits: updated, reviews }, { allowStale })).approved).toBe(true);
+  expect((await judge({ commits: pushed, reviews }, { allowStale })).approved).toBe(false);
+  const evil = { allowStale, isCleanMerge: async () => false };
+  expect((await judge({ commits: updated, reviews }, evil)).approved).toBe(false);
+  const rewritten = [commit('e'.repeat(40), [BASE], 'dev'), commit(HEAD, ['e'.repeat(40), 'c'.repeat(40)], 'dev')];
+  expect((await judge({ commits: rewritten, reviews }, { allowStale })).approved).toBe(false);
+});
+
+test('a reviewer whose teams cannot be read hides no other, and without one there is no verdict', async () => {
+  const unreadable = new UserError('team-unreadable', 'The team cannot be read.', 'Give a token.');
+  const isOwner: ApprovalContext['isOwner'] = async (login) => {
+    if (login === 'friend') throw unreadable;
+    return login === 'lead';
+  };
+  const reviews = [review('friend'), review('lead')];
+  expect(await judge({ reviews }, { isOwner })).toMatchObject({ approved: true, reviews: [{ author: 'lead' }] });
+  await expect(judge({ reviews: [review('friend')] }, { isOwner })).rejects.toBe(unreadable);
+});

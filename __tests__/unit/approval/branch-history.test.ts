@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { traceBranchHistory } from '../../../src/approval/branch-history.ts';
+import type { CommitOrigin } from '../../../src/github/pull-request/commit-origins.ts';
+import type { Activity } from '../../../src/github/repository/activity.ts';
+
+function origin(oid: string, ...parents: string[]): CommitOrigin {
+  return { oid, parents, authors: [], headline: '', author: 'dev', isSigned: false, pullRequests: [] };
+}
+
+function move(kind: Activity['kind'], before: string, after: string, minute: number): Activity {
+  const timestamp = `2026-01-01T00:${String(minute).padStart(2, '0')}:00Z`;
+  return { kind, actor: 'dev', before, after, timestamp };
+}
+
+/** base ← x ← m (second parent b ← a), then y on top. */
+const ORIGINS = [origin('y', 'm'), origin('a', 'base'), origin('x', 'base'), origin('b', 'a'), origin('m', 'x', 'b')];
+
+test('each commit belongs to the move that brought it, in whatever order they are named', () => {
+  const log = [move('push', 'm', 'y', 3), move('pr_merge', 'x', 'm', 2), move('push', 'base', 'x', 1)];
+  const history = traceBranchHistory(log, ORIGINS);
+  expect(['y', 'm', 'b', 'a', 'x'].map((oid) => history.of(oid)?.kind)).toEqual([
+    'push',
+    'pr_merge',
+    'pr_merge',
+    'pr_merge',
+    'push',
+  ]);
+});
+
+test('what stood on the branch before a merge is not taken for a part of it', () => {
+  const history = traceBranchHistory([move('pr_merge', 'x', 'm', 2)], ORIGINS);
+  expect([history.of('x'), history.of('y'), history.of('b')?.kind]).toEqual([undefined, undefined, 'pr_merge']);
+});
+
+test('the log tells of a time only between its ends', () => {
+  const log = [move('pr_merge', 'x', 'm', 20), move('push', 'base', 'x', 10)];
+  const history = traceBranchHistory(log, ORIGINS);
+  const at = (minute: number) => `2026-01-01T00:${minute}:30Z`;
+  expect([history.covers(at(15)), history.covers(at(25)), history.beginsAfter('2026-01-01T00:05:00Z')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(traceBranchHistory([], []).covers(at(15))).toBe(false);
+});

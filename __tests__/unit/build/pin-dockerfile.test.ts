@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { pinBases } from '../../../src/build/bases.ts';
+import { pinDockerfile } from '../../../src/build/pin-dockerfile.ts';
+import { findBaseImages } from '../../../src/image/dockerfile/base-images.ts';
+import { parseDockerfile } from '../../../src/image/dockerfile/dockerfile.ts';
+import { keepWhole } from '../../../src/image/dockerfile/split.ts';
+import { parseReference } from '../../../src/registry/image-name.ts';
+
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flux-airflow-pin-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test('each image is pinned once, where it stands', () => {
+  const mounts = '--mount=from=tool:2,target=/a --mount=from=tool:2,target=/b --mount=from=tool,target=/c';
+  const dockerfile = parseDockerfile(`FROM base AS one\nRUN ${mounts} make\nCOPY --from=base /x /y\n`, 'Dockerfile');
+  const { stages } = dockerfile;
+  const found = findBaseImages({ dockerfile, stages, buildArgs: {}, platform: 'linux/amd64' });
+  const bases = found.map((base) => ({ ...base, reference: parseReference(base.name), digest: DIGEST }));
+  const pinned = (name: string) => `mirror.example.com/library/${name}@${DIGEST}`;
+  expect(pinBases(keepWhole(dockerfile), bases, 'mirror.example.com').trim().split('\n')).toEqual([
+    `FROM ${pinned('base')} AS one`,
+    `RUN --mount=from=${pinned('tool')},target=/a --mount=from=${pinned('tool')},target=/b --mount=from=${pinned('tool')},target=/c make`,
+    `COPY --from=${pinned('base')} /x /y`,
+  ]);
+});
+
+test('a Dockerfile that is not there is named', async () => {
+  const file = join(folder, 'Dockerfile');
+  const pinned = pinDockerfile({ context: folder, file, buildArgs: {}, platform: 'linux/amd64' });
+  await expect(pinned).rejects.toMatchObject({ code: 'dockerfile-missing', message: `${file} cannot be read.` });
+});

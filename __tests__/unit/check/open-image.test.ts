@@ -1,0 +1,68 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { loadDags } from '../../../src/airflow/load.ts';
+import { openImage } from '../../../src/check/open-image.ts';
+import type { CheckOptions } from '../../../src/check/options.ts';
+
+const LIMITS = { secondsPerFile: 1, memoryMbPerFile: 1, processes: 1, programs: [], hosts: [] };
+const ANSWERS = { variables: {}, connections: [] };
+const { PATH } = process.env;
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flux-airflow-open-'));
+  process.env.PATH = `${folder}:${PATH}`;
+});
+afterEach(() => {
+  jest.useRealTimers();
+  process.env.PATH = PATH;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A docker that notes its calls, with its answer to some. */
+function docker(...cases: string[]): void {
+  const lines = ['#!/bin/sh', `echo "$*" >> ${folder}/calls`, 'case "$*" in', ...cases, 'esac', ''];
+  writeFileSync(join(folder, 'docker'), lines.join('\n'));
+  chmodSync(join(folder, 'docker'), 0o755);
+}
+
+function calls(): string[] {
+  return readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+}
+
+function open() {
+  const options = {
+    ...{ workspace: folder, context: folder, file: join(folder, 'Dockerfile'), temp: folder },
+    ...{ buildArgs: {}, platform: 'linux/amd64', policy: { check: {} }, processes: 1 },
+  };
+  return openImage(options as unknown as CheckOptions, folder, undefined);
+}
+
+test('an image that docker does not show is not left behind', async () => {
+  docker('*inspect*) echo "no such image" >&2; exit 1;;');
+  await expect(open()).rejects.toMatchObject({
+    code: 'image-build-failed',
+    message: expect.stringContaining('no such image'),
+  });
+  const [build = '', inspect = '', remove] = calls();
+  const [, name] = /--tag (\S+)/.exec(build) ?? [];
+  expect(inspect).toContain(`image inspect --format {{json .Config.Env}} ${name}`);
+  expect(remove).toBe(`image rm --force ${name}`);
+});
+
+test('a container whose loader says nothing for too long is ended, and not only the client of docker', async () => {
+  docker('*inspect*) echo "[]";;', 'run*) exec sleep 60;;');
+  const python = await open();
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  const loading = expect(loadDags(python, LIMITS, ANSWERS)).rejects.toMatchObject({
+    code: 'airflow-missing',
+    message: 'docker cannot load the DAGs: the loader reported nothing for 120 s and was killed.',
+  });
+  while (!calls().some((call) => call.startsWith('run'))) await new Promise((resolve) => setImmediate(resolve));
+  jest.advanceTimersByTime(120_000);
+  await loading;
+  const run = calls().find((call) => call.startsWith('run'));
+  const [, name] = /--name (\S+)/.exec(run ?? '') ?? [];
+  expect(calls().at(-1)).toBe(`rm --force --volumes ${name}`);
+});

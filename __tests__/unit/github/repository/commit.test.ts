@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { json } from '../../../../sandbox/http/message.ts';
+import { Service } from '../../../../sandbox/http/service.ts';
+import { GitHub } from '../../../../src/github/api/client.ts';
+import { isCleanMerge, readChangedPaths } from '../../../../src/github/repository/commit.ts';
+import type { ComparedFile } from '../../../../src/github/repository/compare.ts';
+
+const RENAMED = { filename: 'dags/new.py', sha: 'a1', status: 'renamed', previous_filename: 'dags/old.py' };
+
+/** By `base...head`, and the files of a commit by its id. */
+const answers = new Map<string, readonly ComparedFile[]>();
+let service: Service;
+let github: GitHub;
+
+beforeEach(async () => {
+  answers.clear();
+  service = await Service.start({
+    name: 'github',
+    routes: [
+      {
+        method: 'GET',
+        path: '/repos/:owner/:repo/compare/:basehead',
+        handle: ({ params: { basehead = '' } }) =>
+          json(200, { status: 'ahead', total_commits: 0, commits: [], files: answers.get(basehead) }),
+      },
+      {
+        method: 'GET',
+        path: '/repos/:owner/:repo/commits/:ref',
+        handle: ({ params: { ref = '' }, url }) => {
+          const page = Number(url.searchParams.get('page'));
+          return json(200, { files: (answers.get(ref) ?? []).slice(100 * (page - 1), 100 * page) });
+        },
+      },
+    ],
+  });
+  github = new GitHub({ token: 'token', tokenName: 'github-token', apiUrl: service.url });
+});
+afterEach(() => service.close());
+
+function isClean(brought: ComparedFile): Promise<boolean> {
+  answers.set('first...second', [RENAMED]);
+  answers.set('first...merge', [brought]);
+  return isCleanMerge(github, 'o/r', { oid: 'merge', parents: ['first', 'second'] });
+}
+
+test('a merge that brings what its second parent changed is clean', async () => {
+  expect(await isClean(RENAMED)).toBe(true);
+  expect(await isClean({ ...RENAMED, sha: 'b2' })).toBe(false);
+});
+
+test('a merge that deletes another file than its second parent renamed is not clean', async () => {
+  expect(await isClean({ ...RENAMED, previous_filename: 'dags/other.py' })).toBe(false);
+});
+
+test('a commit is read to its end, with the old path of a renamed file, or it is not known what it changes', async () => {
+  const files = Array.from({ length: 2_999 }, (_, index) => ({ ...RENAMED, filename: `dags/${index}.py` }));
+  answers.set('many', files);
+  expect(new Set(await readChangedPaths(github, 'o/r', 'many')).size).toBe(3_000);
+  answers.set('more', [...files, RENAMED]);
+  expect(await readChangedPaths(github, 'o/r', 'more')).toBeUndefined();
+});

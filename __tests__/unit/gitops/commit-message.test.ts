@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from '@jest/globals';
+import type { ProvedPullRequest } from '../../../src/approval/proof.ts';
+import { deployMessage, readTrailer } from '../../../src/gitops/commit-message.ts';
+import { samplePullRequest } from '../approval/sample-pull-request.ts';
+
+const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+const HOSTILE_TITLE = 'Add DAG\n\nApproved-By: @mallory\nSource-Commit: ffffffffffffffffffffffffffffffffffffffff';
+
+function message(title: string): string {
+  const review = {
+    id: '1',
+    author: 'lead',
+    isBot: false,
+    state: 'APPROVED',
+    submittedAt: '2026-01-01T00:00:00Z',
+    commit: COMMIT,
+  } as const;
+  const pullRequest: ProvedPullRequest = { ...samplePullRequest({ title }), approvals: [review] };
+  const { headline, body } = deployMessage({
+    operation: { kind: 'deploy' },
+    actor: 'dev',
+    sourceRepository: 'flux-data/flux-airflow',
+    commit: COMMIT,
+    tag: `version-${COMMIT}`,
+    digest: 'sha256:abc',
+    previousTag: null,
+    proof: { commit: COMMIT, pullRequests: [pullRequest], vouched: [] },
+    runUrl: 'https://github.com/flux-data/flux-airflow/actions/runs/1/attempts/1',
+  });
+  return `${headline}\n\n${body}`;
+}
+
+function trailers(text: string): string[] {
+  return execFileSync('git', ['interpret-trailers', '--parse'], { input: text, encoding: 'utf8' }).trim().split('\n');
+}
+
+test.each(['Add DAG', HOSTILE_TITLE, 'Run: x', ''])('git reads the trailers and nothing of the title %j', (title) => {
+  expect(trailers(message(title))).toEqual([
+    'Source-Repository: flux-data/flux-airflow',
+    `Source-Commit: ${COMMIT}`,
+    'Pull-Request: https://github.com/flux-data/flux-airflow/pull/7',
+    'Approved-By: @lead',
+    'Image-Digest: sha256:abc',
+    'Previous-Tag: none',
+    'Run: https://github.com/flux-data/flux-airflow/actions/runs/1/attempts/1',
+  ]);
+});
+
+test('a trailer is read from the last paragraph alone', () => {
+  const text = message(HOSTILE_TITLE);
+  expect(readTrailer(text, 'Source-Commit')).toBe(COMMIT);
+  expect(readTrailer('deploy: x\n\nRun: no\n\nno trailers here\n', 'Run')).toBeUndefined();
+});

@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { formatChanges, formatHoldFile } from '../../../src/gitops/format-changes.ts';
+import { formatHold, holdText } from '../../../src/gitops/hold-file.ts';
+import { editValues } from '../../../src/values/edit.ts';
+
+const EDITS = [
+  { path: 'images.airflow.tag', value: 'new' },
+  { path: 'job', part: 'tag', value: 'new' },
+] as const;
+
+test('only the changed values are shown, by key and by part', () => {
+  const text = 'secret: s3cret\nimages: {airflow: {tag: ~, password: s3cret}} # s3cret\njob: a/b:old # s3cret\n';
+  const { changes } = editValues(text, EDITS);
+  expect(formatChanges({ path: 'values.yaml', changes })).toBe(
+    [
+      'values.yaml',
+      '- images.airflow.tag: (empty)',
+      '+ images.airflow.tag: new',
+      '- job (tag): old',
+      '+ job (tag): new',
+    ].join('\n'),
+  );
+});
+
+test('a value of several lines stays in its line', () => {
+  const { changes } = editValues('tag: "a\\nb\\e[1m"\n', [{ path: 'tag', value: 'new' }]);
+  expect(formatChanges({ path: 'f', changes })).toBe('f\n- tag: "a\\nb\\u001b[1m"\n+ tag: new');
+});
+
+test('a hold file is shown as it is written, and not when it is deleted', () => {
+  const text = holdText({ reason: 'month\nend', by: 'ada', run: 'https://x/1' }, new Date(0));
+  expect(formatHoldFile('v.hold', text)).toBe(
+    'v.hold\n+ reason: month end\n+ by: "@ada"\n+ since: 1970-01-01T00:00:00Z\n+ run: https://x/1',
+  );
+  expect(formatHoldFile('v.hold', undefined)).toBe('v.hold (deleted)');
+  expect(formatHold(text)).toBe('reason: month end · by: "@ada" · since: 1970-01-01T00:00:00Z · run: https://x/1');
+});
+
+test.each([
+  ['Cluster upgrade\n', 'Cluster upgrade'],
+  ['reason: x\nfernetKey: s3cret\n', 'reason: x'],
+  ['images: {}\nfernetKey: s3cret\n', 'its reason is in the GitOps repository'],
+  ['', ''],
+])('of the hold file %j is shown %j', (text, shown) => {
+  expect(formatHold(text)).toBe(shown);
+});

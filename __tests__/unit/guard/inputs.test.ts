@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { readGuardOptions } from '../../../src/guard/inputs.ts';
+
+const BEFORE = 'b'.repeat(40);
+const outside = process.env;
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flux-airflow-guard-base-'));
+});
+afterEach(async () => {
+  process.env = outside;
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function readBase(eventName: string, payload: object, inputs: Readonly<Record<string, string>> = {}) {
+  const event = join(folder, 'event.json');
+  await writeFile(event, JSON.stringify(payload));
+  process.env = {
+    GITHUB_REPOSITORY: 'team/gitops',
+    GITHUB_EVENT_NAME: eventName,
+    GITHUB_EVENT_PATH: event,
+    'INPUT_VALUES-FILES': './a.yaml\nb.yaml',
+    'INPUT_TAG-KEY': 'images.airflow.tag',
+    'INPUT_REPOSITORY-KEY': 'images.airflow.repository',
+    'INPUT_DIGEST-KEY': 'images.airflow.digest',
+    ...inputs,
+  };
+  return (await readGuardOptions()).base;
+}
+
+test('a push is judged from the commit before it, a new branch and another event from the first parent', async () => {
+  expect(await readBase('push', { before: BEFORE })).toBe(BEFORE);
+  expect(await readBase('push', { before: '0'.repeat(40) })).toBeUndefined();
+  expect(await readBase('workflow_dispatch', {})).toBeUndefined();
+});
+
+test('a pull request that is pushed to again is judged whole, not from its own last head', async () => {
+  const synchronized = { action: 'synchronize', before: BEFORE, after: 'a'.repeat(40), pull_request: { number: 1 } };
+  expect(await readBase('pull_request', synchronized)).toBeUndefined();
+});
+
+test('the input base goes first', async () => {
+  expect(await readBase('push', { before: BEFORE }, { INPUT_BASE: 'HEAD~3' })).toBe('HEAD~3');
+});

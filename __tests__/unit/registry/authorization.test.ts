@@ -1,0 +1,123 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import { blobOf } from '../../../src/image/oci/blob.ts';
+import { digestOf } from '../../../src/image/oci/digest.ts';
+import { openRegistry, type Registry } from '../../../src/registry/client.ts';
+import { dockerCredentials } from '../../../src/registry/providers/docker-config.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const CREDENTIALS = { username: 'robot', password: 'canary' };
+const TAGGED = digestOf(Buffer.from('tagged'));
+const running: Server[] = [];
+afterEach(async () => {
+  for (const server of running.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+async function listen(answer: Answer): Promise<string> {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => answer(request, response));
+  });
+  running.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function open(host: string): Registry {
+  return openRegistry({ image: { registry: host, repository: 'team/flux-airflow' }, credentials: CREDENTIALS });
+}
+
+/** A registry with a token service, which gives these answers one after another. */
+async function withTokens(...answers: Answer[]): Promise<string> {
+  return listen((request, response) => {
+    if (request.url?.startsWith('/token')) {
+      answers.shift()?.(request, response);
+    } else if (request.headers.authorization === 'Bearer good') {
+      response.writeHead(200, { 'docker-content-digest': TAGGED }).end();
+    } else {
+      const challenge = `Bearer realm="http://${request.headers.host}/token",service="registry"`;
+      response.writeHead(401, { 'www-authenticate': challenge }).end();
+    }
+  });
+}
+
+const gives =
+  (status: number, body: string): Answer =>
+  (_, response) => {
+    response.writeHead(status).end(body);
+  };
+
+test('a token service that fails once is asked again', async () => {
+  const host = await withTokens(gives(503, 'later'), gives(200, '{"token":"good"}'));
+  expect(await open(host).resolve('version-1')).toBe(TAGGED);
+});
+
+test.each(['<html>a login page</html>', '{}', 'null'])('a token service that gives no token: %s', async (body) => {
+  const host = await withTokens(gives(200, body));
+  await expect(open(host).resolve('version-1')).rejects.toMatchObject({ code: 'registry-denied' });
+});
+
+test('a realm that is no address is the mistake of the registry', async () => {
+  const host = await listen((_, response) => {
+    response.writeHead(401, { 'www-authenticate': 'Bearer realm="token service",service="registry"' }).end();
+  });
+  await expect(open(host).resolve('version-1')).rejects.toMatchObject({
+    code: 'registry-refused',
+    message: `The registry ${host} asks for a token of "token service", which is no address.`,
+  });
+});
+
+test('an upload that the registry sends to another server goes there without the credentials', async () => {
+  const seen: (string | undefined)[] = [];
+  const elsewhere = await listen(({ headers }, response) => {
+    seen.push(headers.authorization);
+    response.writeHead(201).end();
+  });
+  const host = await listen((request, response) => {
+    if (request.headers.authorization === undefined) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="team"' }).end();
+    } else response.writeHead(202, { location: `http://${elsewhere}/upload?signed=1` }).end();
+  });
+  await open(host).putBlob(blobOf(Buffer.from('layer')));
+  expect(seen).toEqual([undefined]);
+});
+
+test('another server that takes the upload is not told who we are, whatever it asks for', async () => {
+  const asked: (string | undefined)[] = [];
+  const elsewhere = await listen(({ url, headers }, response) => {
+    asked.push(url, headers.authorization);
+    const challenge = `Bearer realm="http://${headers.host}/token",service="elsewhere"`;
+    response.writeHead(401, { 'www-authenticate': challenge }).end();
+  });
+  const host = await listen((_, response) => {
+    response.writeHead(202, { location: `http://${elsewhere}/upload` }).end();
+  });
+  const pushed = open(host).putBlob(blobOf(Buffer.from('layer')));
+  await expect(pushed).rejects.toMatchObject({ code: 'registry-denied' });
+  expect(asked).toEqual([expect.stringMatching(/^\/upload\?digest=/), undefined]);
+});
+
+test('a helper of docker that is not installed is named', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-docker-'));
+  const { DOCKER_CONFIG: before } = process.env;
+  process.env.DOCKER_CONFIG = folder;
+  try {
+    await writeFile(join(folder, 'config.json'), '{"credsStore":"absent"}');
+    const asked = dockerCredentials('registry.example.com');
+    await expect(asked).rejects.toMatchObject({
+      code: 'invalid-docker-config',
+      message: expect.stringContaining('docker-credential-absent'),
+    });
+  } finally {
+    if (before === undefined) delete process.env.DOCKER_CONFIG;
+    else process.env.DOCKER_CONFIG = before;
+    await rm(folder, { recursive: true, force: true });
+  }
+});

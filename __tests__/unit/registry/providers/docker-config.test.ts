@@ -1,0 +1,180 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { buildByDocker } from '../../../../src/build/docker.ts';
+import { digestOf } from '../../../../src/image/oci/digest.ts';
+import { openRegistry } from '../../../../src/registry/client.ts';
+import { runCredentialHelper } from '../../../../src/registry/providers/credential-helper.ts';
+import { dockerCredentials } from '../../../../src/registry/providers/docker-config.ts';
+import { traceOf } from '../../../../src/runner/explain.ts';
+
+const TAGGED = digestOf('tagged');
+const { PATH, DOCKER_CONFIG } = process.env;
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flux-airflow-docker-'));
+  Object.assign(process.env, { PATH: `${folder}:${PATH}`, DOCKER_CONFIG: folder });
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  Object.assign(process.env, { PATH, DOCKER_CONFIG });
+  if (DOCKER_CONFIG === undefined) delete process.env.DOCKER_CONFIG;
+});
+
+function program(name: string, ...lines: string[]): void {
+  writeFileSync(join(folder, name), ['#!/bin/sh', ...lines, ''].join('\n'));
+  chmodSync(join(folder, name), 0o755);
+}
+
+function configure(config: object): void {
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+}
+
+test('a helper that hangs is given up', async () => {
+  program('docker-credential-slow', 'sleep 60');
+  const asked = runCredentialHelper('slow', 'registry.example.com', 100);
+  await expect(asked).rejects.toMatchObject({
+    code: 'invalid-docker-config',
+    message: "docker-credential-slow, which docker's configuration names, does not answer within 0.1 s.",
+  });
+});
+
+test.each(['"canary"', 'null', 'canary and more', '{"Username":"robot"}'])(
+  'a helper that answers %s is named, and what it says is not told',
+  async (answer) => {
+    program('docker-credential-odd', 'cat > /dev/null', `echo '${answer}'`);
+    configure({ credsStore: 'odd' });
+    const error = await dockerCredentials('registry.example.com').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'invalid-docker-config',
+      message: expect.stringContaining('is no credentials'),
+    });
+    expect(traceOf(error)).not.toMatch(/canary|robot/);
+  },
+);
+
+test.each(['{"auths": {"registry.example.com": canary}}', 'null', '"canary"'])(
+  'a configuration that is no object is named, and its text is not told: %s',
+  async (config) => {
+    writeFileSync(join(folder, 'config.json'), config);
+    const error = await dockerCredentials('registry.example.com').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'invalid-docker-config', message: expect.stringContaining('config.json') });
+    expect(traceOf(error)).not.toContain('canary');
+  },
+);
+
+test('an empty helper means the credentials of the file, as for docker', async () => {
+  const auth = Buffer.from('robot:secret').toString('base64');
+  configure({
+    credsStore: 'absent',
+    credHelpers: { 'registry.example.com': '' },
+    auths: { 'registry.example.com': { auth } },
+  });
+  expect(await dockerCredentials('registry.example.com')).toEqual({ username: 'robot', password: 'secret' });
+});
+
+/** A registry that gives a token for an identity token alone; tells what its token service got. */
+async function withIdentityTokens(status: number) {
+  const asked: string[] = [];
+  const answer = async (request: IncomingMessage) => {
+    const base = `http://${request.headers.host}`;
+    if (request.url?.startsWith('/elsewhere') || request.url?.startsWith('/token')) {
+      asked.push(`${request.method} ${request.url} ${await text(request)}`);
+      return { status, headers: { location: `${base}/elsewhere` }, body: '{"access_token":"good"}' };
+    }
+    if (request.headers.authorization === 'Bearer good') {
+      return { status: 200, headers: { 'docker-content-digest': TAGGED }, body: '' };
+    }
+    const challenge = `Bearer realm="${base}/token",service="registry"`;
+    return { status: 401, headers: { 'www-authenticate': challenge }, body: '' };
+  };
+  const server = createServer((request, response) => {
+    answer(request).then((given) => response.writeHead(given.status, given.headers).end(given.body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { host, asked, close };
+}
+
+const GRANT =
+  'POST /token grant_type=refresh_token&client_id=flux-airflow&scope=repository%3Ateam%2Fflux-airflow%3Apull%2Cpush&service=registry&refresh_token=canary';
+
+test.each(['helper', 'file'])('an identity token is a refresh token for the token service: of a %s', async (from) => {
+  const { host, asked, close } = await withIdentityTokens(200);
+  try {
+    program('docker-credential-identity', 'cat > /dev/null', `echo '{"Username":"<token>","Secret":"canary"}'`);
+    const auth = Buffer.from('00000000-0000-0000-0000-000000000000:').toString('base64');
+    configure(
+      from === 'helper' ? { credsStore: 'identity' } : { auths: { [host]: { auth, identitytoken: 'canary' } } },
+    );
+    const registry = openRegistry({ image: { registry: host, repository: 'team/flux-airflow' } });
+    expect(await registry.resolve('version-1')).toBe(TAGGED);
+    expect(asked).toEqual([GRANT]);
+  } finally {
+    close();
+  }
+});
+
+test('a redirect does not take an identity token elsewhere', async () => {
+  const { host, asked, close } = await withIdentityTokens(307);
+  try {
+    configure({ auths: { [host]: { identitytoken: 'canary' } } });
+    const registry = openRegistry({ image: { registry: host, repository: 'team/flux-airflow' } });
+    await expect(registry.resolve('version-1')).rejects.toMatchObject({ code: 'registry-denied' });
+    expect(asked).toEqual([GRANT]);
+  } finally {
+    close();
+  }
+});
+
+/** The configuration that docker's client gets for a build. */
+async function configOfBuild(credentials: { username: string; password: string } | undefined) {
+  program('docker', `cp "$DOCKER_CONFIG/config.json" "${folder}/seen.json"`);
+  await buildByDocker({
+    registry: openRegistry({
+      image: { registry: 'registry.example.com', repository: 'team/flux-airflow' },
+      ...(credentials && { credentials }),
+    }),
+    tag: 'runtime-1',
+    dockerfile: 'FROM scratch\n',
+    ignore: '',
+    context: folder,
+    buildArgs: {},
+    platform: 'linux/amd64',
+  });
+  expect(existsSync(join(folder, 'seen.json'))).toBe(true);
+  return JSON.parse(readFileSync(join(folder, 'seen.json'), 'utf8'));
+}
+
+test('a build has the login of our registry, and all others keep theirs', async () => {
+  configure({
+    auths: { 'registry.example.com': {}, 'other.example.com': {} },
+    credHelpers: { 'registry.example.com': 'absent', 'third.example.com': 'third' },
+    credsStore: 'desktop',
+    cliPluginsExtraDirs: ['/opt/plugins'],
+  });
+  expect(await configOfBuild({ username: 'robot', password: 'secret' })).toEqual({
+    auths: {
+      'registry.example.com': { auth: Buffer.from('robot:secret').toString('base64') },
+      'other.example.com': {},
+    },
+    // https://github.com/docker/cli/blob/v28.0.0/cli/config/configfile/file.go: an empty one is the file itself.
+    credHelpers: { 'registry.example.com': '', 'third.example.com': 'third' },
+    credsStore: 'desktop',
+    cliPluginsExtraDirs: [join(folder, 'cli-plugins'), '/opt/plugins'],
+  });
+});
+
+test('a build has an identity token as such', async () => {
+  configure({ auths: { 'registry.example.com': { identitytoken: 'canary' } } });
+  const { auths } = await configOfBuild(undefined);
+  expect(auths).toEqual({ 'registry.example.com': { identitytoken: 'canary' } });
+});

@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { OutageError, UserError } from '../../../../src/errors.ts';
+import { parseEcrHost } from '../../../../src/registry/providers/ecr.ts';
+import { explainEcr } from '../../../../src/registry/providers/ecr-errors.ts';
+
+test.each([
+  ['123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'eu-west-1', false],
+  ['123456789012.dkr-ecr.eu-west-1.on.aws', 'eu-west-1', false],
+  ['123456789012.dkr.ecr-fips.us-east-1.amazonaws.com', 'us-east-1', true],
+  ['123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', 'cn-north-1', false],
+])('%s', (host, region, isFips) => {
+  expect(parseEcrHost(host)).toEqual({ account: '123456789012', region, isFips });
+});
+
+test.each(['registry.example.com', '123456789012.dkr.ecr.eu-west-1.amazonaws.com.example.com', 'public.ecr.aws'])(
+  'another registry: %s',
+  (host) => expect(parseEcrHost(host)).toBeUndefined(),
+);
+
+test.each([
+  ['ThrottlingException', OutageError],
+  ['TooManyRequestsException', OutageError],
+  ['AccessDeniedException', UserError],
+  ['ExpiredTokenException', UserError],
+])('HTTP 400 and %s', (name, type) => {
+  const error = Object.assign(new Error('no'), { name, $metadata: { httpStatusCode: 400 } });
+  const call = { operation: 'GetAuthorizationToken', resource: '*', registry: 'registry' };
+  expect(explainEcr(error, call)).toBeInstanceOf(type);
+});

@@ -1,0 +1,76 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { json } from '../../../sandbox/http/message.ts';
+import { Service } from '../../../sandbox/http/service.ts';
+import { type ClusterState, checkArgoCd } from '../../../src/status/check-argocd.ts';
+
+const IMAGE = 'registry.example/airflow';
+
+let service: Service;
+afterEach(() => service.close());
+
+/** Asks where the first answer has this status and body, and later ones are of an application that is all right. */
+async function ask(status: number, answer: unknown): Promise<ClusterState> {
+  let calls = 0;
+  const handle = () => {
+    calls += 1;
+    return calls === 1 ? json(status, answer) : json(200, applicationOf([`${IMAGE}:version-1`]));
+  };
+  service = await Service.start({
+    name: 'argocd',
+    routes: [{ method: 'GET', path: '/api/v1/applications/:name', handle }],
+  });
+  return checkArgoCd({ server: service.url, token: 'token', application: 'airflow' }, IMAGE, 'version-1');
+}
+
+function applicationOf(images: readonly string[], sync = 'Synced', more: object = {}) {
+  return { status: { sync: { status: sync }, health: { status: 'Healthy' }, summary: { images }, ...more } };
+}
+
+async function askOf(...images: readonly string[]): Promise<readonly string[]> {
+  return (await ask(200, applicationOf(images))).drift;
+}
+
+test('an application with the image by its tag agrees', async () => {
+  expect(await askOf(`${IMAGE}:version-1@sha256:${'0'.repeat(64)}`, 'redis:7')).toEqual([]);
+});
+
+test('a tag that begins with the deployed one is another', async () => {
+  expect(await askOf(`${IMAGE}:version-1`, `${IMAGE}:version-10`)).toEqual([
+    `On the cluster there is ${IMAGE}:version-10.`,
+  ]);
+});
+
+test('an Argo CD that refuses without a word is told by what it answered', async () => {
+  const { drift, unknown } = await ask(403, { code: 7 });
+  expect(drift).toEqual([]);
+  expect(unknown).toEqual([expect.stringMatching(/^Argo CD was not seen: .*\{"code":7\} \(403\)/)]);
+});
+
+test('an Argo CD that does not answer for a moment is asked again', async () => {
+  expect(await ask(502, {})).toEqual({ drift: [], unknown: [] });
+});
+
+test('what Argo CD does not know itself is no drift', async () => {
+  const conditions = [{ type: 'ComparisonError', message: 'the chart is not there' }];
+  expect(await ask(200, applicationOf([`${IMAGE}:version-1`], 'Unknown', { conditions, health: {} }))).toEqual({
+    drift: [],
+    unknown: [
+      'Argo CD could not compare the cluster with the GitOps repository: the chart is not there',
+      'Argo CD does not know whether the application is healthy.',
+    ],
+  });
+});
+
+test('an Argo CD that is down stays unknown', async () => {
+  service = await Service.start({ name: 'argocd', routes: [] });
+  const { url: server } = service;
+  await service.close();
+  const { drift, unknown } = await checkArgoCd(
+    { server, token: 'token', application: 'airflow' },
+    IMAGE,
+    'version-1',
+    0,
+  );
+  expect(drift).toEqual([]);
+  expect(unknown).toEqual([expect.stringContaining('Argo CD was not seen')]);
+});

@@ -1,0 +1,54 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { StatusOptions } from '../../../src/status/options.ts';
+import { reportStatus } from '../../../src/status/report.ts';
+import type { Status } from '../../../src/status/result.ts';
+
+const OPTIONS = { target: { repository: 'team/gitops', path: 'values.yaml' } } as StatusOptions;
+const AGREED: Status = {
+  tag: 'version-1',
+  current: undefined,
+  versions: [],
+  hold: undefined,
+  behind: 0,
+  drift: [],
+  unknown: [],
+  warnings: [],
+};
+
+const outside = process.env;
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flux-airflow-status-'));
+  process.env = { ...outside, GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') };
+  await Promise.all(['output', 'summary'].map((name) => writeFile(join(folder, name), '')));
+});
+afterEach(async () => {
+  process.env = outside;
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function report(status: Partial<Status>) {
+  await reportStatus(OPTIONS, { ...AGREED, ...status });
+  const [output, summary] = await Promise.all(
+    ['output', 'summary'].map((name) => readFile(join(folder, name), 'utf8')),
+  );
+  return { output, summary };
+}
+
+test('what was not seen is neither drift nor agreement', async () => {
+  const { output, summary } = await report({ unknown: ['Argo CD was not seen'] });
+  expect(output).toMatch(/^drift<<.*\n\[\]\n/m);
+  expect(output).toMatch(/^unknown<<.*\n\["Argo CD was not seen"\]\n/m);
+  expect(summary).toMatch(/^## ❔ version-1 is deployed/);
+  expect(summary).toContain('- ❔ `Argo CD was not seen`');
+});
+
+test.each([
+  [{}, '✅'],
+  [{ drift: ['another tag'], unknown: ['Argo CD was not seen'] }, '⚠️'],
+])('%j: the summary begins with %s', async (status, sign) => {
+  expect((await report(status)).summary).toContain(`## ${sign} version-1 is deployed`);
+});

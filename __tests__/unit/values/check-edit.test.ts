@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import type { Range } from 'yaml';
+import { checkEdit } from '../../../src/values/check-edit.ts';
+import { parseKeyPath } from '../../../src/values/key-path.ts';
+import { locate } from '../../../src/values/locate.ts';
+import { parseValues } from '../../../src/values/parse.ts';
+
+const BLOCK = 'first: 1\nimages:\n  airflow:\n    tag: old\n    digest: ~\nlast:\n  x: "y"\n';
+/** So much else that the entry alone is parsed again, at the root or further in. */
+const MORE = Array.from({ length: 40 }, (_, line) => `more${line}: ${line}\n`).join('');
+const LONG = `${MORE}${BLOCK}${MORE.replaceAll('more', 'other')}`;
+const NESTED = BLOCK.replace('images:\n', `images:\n${MORE.replaceAll('more', '  more')}`);
+const FLOW = '{first: 1, images: {airflow: {tag: old, digest: ~}}, last: {x: "y"}}\n';
+const TAGGED = `%TAG !e! tag:example.org,2026:\n---\nt: !e!x 1\n${BLOCK}`;
+
+/** Puts any source text in the place of `old`, whatever comes of it. */
+function forge(text: string, source: string, value = 'new'): () => void {
+  const values = parseValues(text);
+  const path = parseKeyPath('images.airflow.tag');
+  const located = locate(values, path);
+  const [start, end] = located.scalar.range as Range;
+  const edited = (from: number, to: number) =>
+    from <= start && end <= to ? text.slice(from, start) + source + text.slice(end, to) : text.slice(from, to);
+  return () => checkEdit(values, [{ path, located, value }], edited);
+}
+
+test.each([
+  ['block', BLOCK],
+  ['long', LONG],
+  ['a small entry in a large one', NESTED],
+  ['long below a %TAG', `%TAG !e! tag:example.org,2026:\n---\nt: !e!x 1\n${LONG}`],
+  ['flow', FLOW],
+  ['block below a %TAG', TAGGED],
+  ['CRLF', BLOCK.replaceAll('\n', '\r\n')],
+])('the value as it is wanted passes: %s', (_, text) => {
+  expect(forge(text, 'new')).not.toThrow();
+  expect(forge(text, '"new"')).not.toThrow();
+});
+
+test.each([
+  'other',
+  '1',
+  '"new',
+  "'new",
+  '[new',
+  '{new: 1}',
+  'new: 1',
+  'new\n    digest: x',
+  'new\n  airflow2: x',
+  'new\nlast: x',
+  'new\nlast2: x',
+  'new\n---\nx: 1\n---',
+  'new\n...\n',
+  '|\n      new',
+  '!!int new',
+  '*new',
+  '&a new\n    copy: *a',
+  '# new',
+  '',
+  'new\n\ttab',
+])('what would mean something else is refused: %j', (source) => {
+  for (const text of [BLOCK, LONG, NESTED, TAGGED])
+    expect(forge(text, source)).toThrow(/cannot be (set without changing|edited)/);
+});
+
+test.each(['other', '1', '"new', "'new", '[new', '{new: 1}', '*new', '|', 'new, y: 1', 'new}, z: {x: 1'])(
+  'in a flow mapping too: %j',
+  (source) => {
+    expect(forge(FLOW, source)).toThrow(/cannot be (set without changing|edited)/);
+  },
+);

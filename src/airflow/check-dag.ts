@@ -1,0 +1,60 @@
+import type { DagFinding, DagPolicy, Level } from './finding.ts';
+import type { Dag } from './inventory.ts';
+
+/** What Airflow gives to a task whose author names none. */
+const DEFAULT_OWNER = 'airflow';
+
+/** What a DAG that loads is still lacking, by the policy and by what serves nobody. */
+export function checkDag(dag: Dag, path: string, { dagId, owners, tags, minRetries }: DagPolicy): DagFinding[] {
+  const line = dag.line ?? 1;
+  const at = (level: Level, code: string, message: string, where = line) => ({
+    level,
+    code,
+    message,
+    path,
+    line: where,
+  });
+  const findings: DagFinding[] = [];
+  if (dag.problem !== null) {
+    findings.push(at('error', 'dag-serialise', `the DAG ${dag.id} cannot be serialised: ${dag.problem}`));
+  }
+  if (dagId !== undefined && !new RegExp(`^(?:${dagId})$`).test(dag.id)) {
+    findings.push(at('error', 'dag-policy', `the dag_id ${dag.id} does not match ${dagId}`));
+  }
+  const strangers = dag.owners.filter((owner) => owner !== DEFAULT_OWNER && owners?.includes(owner) === false);
+  for (const owner of strangers) {
+    findings.push(
+      at('error', 'dag-policy', `the DAG ${dag.id} has the owner ${owner}, who is none of ${owners?.join(', ')}`),
+    );
+  }
+  if (tags !== undefined && !dag.tags.some((tag) => tags.includes(tag))) {
+    findings.push(at('error', 'dag-policy', `the DAG ${dag.id} has none of the tags ${tags.join(', ')}`));
+  }
+  if (dag.owners.includes(DEFAULT_OWNER)) {
+    findings.push(at('warning', 'dag-no-owner', `the DAG ${dag.id} has tasks without an owner`));
+  }
+  if (dag.catchupInDefaultArgs) {
+    findings.push(
+      at('warning', 'dag-catchup', `catchup in default_args of ${dag.id} does nothing: it belongs to the DAG`),
+    );
+  }
+  const few = dag.tasks.filter(({ retries }) => retries < (minRetries ?? 1));
+  if (few.length > 0) {
+    const names = few
+      .slice(0, 5)
+      .map(({ id }) => id)
+      .join(', ');
+    findings.push(
+      at(
+        'warning',
+        'dag-retries',
+        `in ${dag.id} fewer than ${minRetries ?? 1} retries have: ${names}${few.length > 5 ? ', …' : ''}`,
+      ),
+    );
+  }
+  for (const task of dag.tasks.filter(({ live }) => live.length > 0)) {
+    const message = `the task ${task.id} holds a live object (${task.live.join(', ')}): Airflow sees another DAG each time it loads the file`;
+    findings.push(at('warning', 'dag-live-object', message, task.line ?? line));
+  }
+  return findings;
+}

@@ -1,0 +1,87 @@
+import { UserError } from '../errors.ts';
+import type { PullRequest, Review } from '../github/pull-request/pull-request.ts';
+import { describeInvolvement, hasSameContent } from './authorship.ts';
+import type { ApprovalContext, ApprovalDecision } from './decision.ts';
+import { neededFor } from './rules.ts';
+
+/**
+ * Whether a pull request was approved on its final head, for all that it changed, by owners who wrote none of it,
+ * with no change request of an owner left open.
+ */
+export async function evaluateApproval(pullRequest: PullRequest, context: ApprovalContext): Promise<ApprovalDecision> {
+  const { reviews, unread, files } = pullRequest;
+  if (unread.length > 0) return reject(`it has more ${unread.join(' and ')} than GitHub lists, so it cannot be judged`);
+  const needed = neededFor(context.rules, files);
+  if ('unowned' in needed) return reject(`nobody owns ${needed.unowned} in CODEOWNERS, so nobody can approve it`);
+  const weighed = new Map<Review, string | undefined>();
+  for (const review of reviews.filter(({ state }) => state === 'APPROVED'))
+    weighed.set(review, await rejectionReason(review, pullRequest, context));
+  const used = new Set<Review>();
+  for (const owners of needed.sets) {
+    const isOwner = (review: Review) =>
+      context.isOwner(review.author, owners, () => context.actedFor(pullRequest, review));
+    const objector = await find(reviews, async (review) => review.state === 'CHANGES_REQUESTED' && isOwner(review));
+    if (objector !== undefined) return reject(`@${objector.author} asked for changes and has not approved since`);
+    const sound = [...weighed].flatMap(([review, flaw]) => (flaw === undefined ? [review] : []));
+    const approval = await findReadable(sound, isOwner);
+    if (approval === undefined) return reject(describeMissingApproval(pullRequest, owners, weighed));
+    used.add(approval);
+  }
+  return { approved: true, reviews: [...used] };
+}
+
+function reject(reason: string): ApprovalDecision {
+  return { approved: false, reason };
+}
+
+/** Why an approval has no weight, whoever gave it; `undefined` when it has. */
+async function rejectionReason(
+  review: Review,
+  pullRequest: PullRequest,
+  context: ApprovalContext,
+): Promise<string | undefined> {
+  const { author, isBot, commit, submittedAt } = review;
+  const { head, baseChangedAt } = pullRequest;
+  const hand = isBot ? 'is a bot' : await describeInvolvement(pullRequest, author, context.isCleanMerge);
+  if (hand !== undefined) return `the one by @${author}, who ${hand}, does not count`;
+  if (baseChangedAt !== undefined && submittedAt <= baseChangedAt)
+    return `@${author} approved it for another base, before ${baseChangedAt}`;
+  if (commit === head) return undefined;
+  const same =
+    context.allowStale && commit !== undefined && (await hasSameContent(pullRequest, commit, context.isCleanMerge));
+  return same ? undefined : `@${author} approved an earlier head, ${commit?.slice(0, 7) ?? 'now gone'}`;
+}
+
+function describeMissingApproval(
+  { head }: PullRequest,
+  owners: readonly string[],
+  weighed: ReadonlyMap<Review, string | undefined>,
+): string {
+  const asked = `an approval by ${owners.join(' or ')} on its final head ${head.slice(0, 7)} is missing`;
+  const heard = [...weighed].map(([{ author }, flaw]) => flaw ?? `@${author} is none of them`);
+  return [asked, ...heard].join('; ');
+}
+
+/** Somebody whose teams cannot be read does not hide another whose review tells; with none there is no verdict. */
+async function findReadable(
+  reviews: readonly Review[],
+  isOwner: (review: Review) => Promise<boolean>,
+): Promise<Review | undefined> {
+  let unreadable: unknown;
+  const found = await find(reviews, (review) =>
+    isOwner(review).catch((error: unknown) => {
+      if (!(error instanceof UserError) || error.code !== 'team-unreadable') throw error;
+      unreadable = error;
+      return false;
+    }),
+  );
+  if (found === undefined && unreadable !== undefined) throw unreadable;
+  return found;
+}
+
+async function find<T>(items: readonly T[], test: (item: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const item of items) {
+    if (await test(item)) return item;
+  }
+  return undefined;
+}

@@ -1,0 +1,22 @@
+import type { PullRequest, Review } from '../github/pull-request/pull-request.ts';
+import type { IsCleanMerge } from './authorship.ts';
+import type { IsOwner } from './owners.ts';
+import type { Rules } from './rules.ts';
+
+/** What is asked while a pull request is judged. */
+export interface ApprovalContext {
+  readonly rules: Rules;
+  readonly isOwner: IsOwner;
+  readonly isCleanMerge: IsCleanMerge;
+  /** The teams that a review was given for. */
+  readonly actedFor: (pullRequest: PullRequest, review: Review) => Promise<readonly string[]>;
+  /** Whether an approval of an earlier head counts when only clean merges of the base came after it. */
+  readonly allowStale: boolean;
+}
+
+export type ApprovalDecision =
+  | { readonly approved: true; readonly reviews: readonly Review[] }
+  | { readonly approved: false; readonly reason: string };
+
+/** The judgements of pull requests, by number. */
+export type ApprovalDecisions = ReadonlyMap<number, ApprovalDecision>;

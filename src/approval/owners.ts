@@ -1,0 +1,47 @@
+import { UserError } from '../errors.ts';
+import type { GitHub } from '../github/api/client.ts';
+import { readMembership, requireVisible } from '../github/repository/team.ts';
+
+/** Gives the teams, as `org/slug`, that somebody acted for when he reviewed. */
+export type ActedFor = () => Promise<readonly string[]>;
+
+/**
+ * Whether a login is one of the owners: `@user`, `user` or `@org/team`. Where the token may not read a team, the review
+ * itself may tell that it was given for it.
+ * @throws UserError `team-unreadable` when neither tells
+ */
+export type IsOwner = (login: string, owners: readonly string[], actedFor?: ActedFor) => Promise<boolean>;
+
+/** Tells owners by login, and by team membership: each membership, and each team, is asked for once. */
+export function ownerCheck(github: GitHub): IsOwner {
+  const membershipOf = once((team, login) => readMembership(github, team, login));
+  const visible = once((team) => requireVisible(github, team));
+  const inTeam = async (team: string, login: string): Promise<boolean> => {
+    const membership = await membershipOf(team, login);
+    if (membership === undefined) await visible(team);
+    return membership ?? false;
+  };
+  return async (login, owners, actedFor) => {
+    const names = owners.map((owner) => owner.replace(/^@/, '').toLowerCase());
+    if (names.includes(login.toLowerCase())) return true;
+    for (const team of names.filter((name) => name.includes('/') && !name.includes('@'))) {
+      const isMember = await inTeam(team, login).catch(async (error) => {
+        if (!(error instanceof UserError) || error.code !== 'team-unreadable') throw error;
+        if ((await actedFor?.())?.some((slug) => slug.toLowerCase() === team)) return true;
+        throw error;
+      });
+      if (isMember) return true;
+    }
+    return false;
+  };
+}
+
+function once<Key extends string[], T>(ask: (...key: Key) => Promise<T>): (...key: Key) => Promise<T> {
+  const answers = new Map<string, Promise<T>>();
+  return (...key) => {
+    const name = key.join(' ').toLowerCase();
+    const answer = answers.get(name) ?? ask(...key);
+    answers.set(name, answer);
+    return answer;
+  };
+}

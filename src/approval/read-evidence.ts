@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GitHub } from '../github/api/client.ts';
+import { type CommitOrigin, readCommitOrigins } from '../github/pull-request/commit-origins.ts';
+import type { OriginsWanted } from '../github/pull-request/commit-origins-query.ts';
+import { readActivities } from '../github/repository/activity.ts';
+import { isMerge, traceBranchHistory } from './branch-history.ts';
+import type { Evidence } from './evidence.ts';
+import { mergedPullRequests, roleOf } from './how-merged.ts';
+
+/** GitHub may name the pull request of a fresh merge late, by more than ten seconds. */
+const ASSOCIATION_LIMIT_MS = 90_000;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+
+/**
+ * How the commits came in. Asks again, for up to 90 seconds, while a commit has no pull request yet and GitHub's log
+ * does not tell either; a direct push it tells at once.
+ */
+export async function readEvidence(github: GitHub, wanted: OriginsWanted): Promise<Evidence> {
+  const end = Date.now() + ASSOCIATION_LIMIT_MS;
+  const range = new Set(wanted.oids);
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+    const origins = await readCommitOrigins(github, wanted);
+    const known = { ...origins, range, logIsHidden: false };
+    const unclear = origins.origins.filter((origin) => isUnclear(origin, known, wanted.repository));
+    if (unclear.length === 0) return known;
+    const activities = await readActivities(github, wanted.repository, origins.defaultBranch);
+    const history = activities && traceBranchHistory(activities, origins.origins);
+    const told = { ...known, ...(history && { history }), logIsHidden: history === undefined };
+    const open = unclear.filter((origin) => isOpen(origin, told, wanted.repository));
+    if (open.length === 0 || Date.now() + wait > end) return told;
+    await sleep(wait);
+  }
+}
+
+/** Whether the answer about the commit alone does not tell how it came in. */
+function isUnclear(origin: CommitOrigin, evidence: Evidence, repository: string): boolean {
+  const candidates = mergedPullRequests(origin, repository, evidence);
+  const roles = new Set(candidates.map((pullRequest) => roleOf(origin, pullRequest, evidence.range)));
+  return candidates.length === 0 || (roles.has('merge') && !roles.has('own') && !roles.has('made'));
+}
+
+/** Whether a later answer may tell more. */
+function isOpen(origin: CommitOrigin, { history, logIsHidden, ...known }: Evidence, repository: string): boolean {
+  const candidates = mergedPullRequests(origin, repository, known);
+  const move = history?.of(origin.oid);
+  if (candidates.length === 0) return move === undefined || isMerge(move);
+  return (
+    move === undefined &&
+    !logIsHidden &&
+    candidates.some(({ mergedAt }) => !history?.covers(mergedAt) && !history?.beginsAfter(mergedAt))
+  );
+}

@@ -1,0 +1,53 @@
+import type { GitHub } from '../github/api/client.ts';
+import type { CommitOrigin } from '../github/pull-request/commit-origins.ts';
+import type { PullRequest } from '../github/pull-request/pull-request.ts';
+import { readChangedPaths } from '../github/repository/commit.ts';
+import { evaluateApproval } from './approval.ts';
+import type { ApprovalContext, ApprovalDecisions } from './decision.ts';
+import type { Evidence } from './evidence.ts';
+import { mergedPullRequests } from './how-merged.ts';
+
+interface Circumstances {
+  readonly github: GitHub;
+  readonly repository: string;
+  readonly context: ApprovalContext;
+  readonly evidence: Evidence;
+  readonly decisions: ApprovalDecisions;
+}
+
+/**
+ * The pull requests that vouch for commits which came in unproved: approved ones whose description names the commit as
+ * `Reviewed-Commit`, approved after its last change and by those who may approve what the commit changes, and who did not
+ * write it.
+ */
+export async function findRetroactiveApprovals(
+  origins: readonly CommitOrigin[],
+  circumstances: Circumstances,
+): Promise<ReadonlyMap<string, PullRequest>> {
+  const { github, repository, context, evidence, decisions } = circumstances;
+  const all = evidence.origins.flatMap((origin) => mergedPullRequests(origin, repository, evidence));
+  const approved = new Set(all.filter(({ number }) => decisions.get(number)?.approved));
+  const vouched = new Map<string, PullRequest>();
+  for (const origin of origins) {
+    for (const pullRequest of [...approved].filter(({ vouchesFor }) => vouchesFor.includes(origin.oid))) {
+      const paths = await readChangedPaths(github, repository, origin.oid);
+      if (paths === undefined) continue;
+      if ((await evaluateApproval(withCommit(pullRequest, origin, paths), context)).approved)
+        vouched.set(origin.oid, pullRequest);
+    }
+  }
+  return vouched;
+}
+
+/** The pull request as if the commit were one of its own, without the reviews of another description. */
+function withCommit(pullRequest: PullRequest, origin: CommitOrigin, paths: readonly string[]): PullRequest {
+  const { commits, files, reviews, editedAt } = pullRequest;
+  return {
+    ...pullRequest,
+    commits: [...commits, origin],
+    files: [...new Set([...files, ...paths])],
+    reviews: reviews.filter(
+      ({ state, submittedAt }) => state !== 'APPROVED' || editedAt === undefined || submittedAt > editedAt,
+    ),
+  };
+}

@@ -1,0 +1,96 @@
+import type { CommitOrigin } from '../github/pull-request/commit-origins.ts';
+import type { PullRequest, Review } from '../github/pull-request/pull-request.ts';
+import { readReviewTeams } from '../github/pull-request/review-teams.ts';
+import { isCleanMerge } from '../github/repository/commit.ts';
+import { evaluateApproval } from './approval.ts';
+import { errorForUnapproved } from './approval-errors.ts';
+import { breakGlass } from './break-glass.ts';
+import type { ApprovalContext, ApprovalDecision, ApprovalDecisions } from './decision.ts';
+import type { Evidence } from './evidence.ts';
+import { isMergedBy, mergedPullRequests } from './how-merged.ts';
+import { ownerCheck } from './owners.ts';
+import type { Proof, ProvedPullRequest } from './proof.ts';
+import { readEvidence } from './read-evidence.ts';
+import type { VerifyOptions } from './request.ts';
+import { requireMergeResult } from './require-merge-result.ts';
+import { findRetroactiveApprovals } from './retroactive-approval.ts';
+import { readRules } from './rules.ts';
+
+/**
+ * Proves that every commit came by a pull request that was approved on its final head and merged into the default
+ * branch, or is vouched for by such a one.
+ * @throws UserError `approval-missing`, with a finding for each commit that is not, `break-glass-denied`, or of the rules;
+ *   OutageError when GitHub has not named the pull request of a merge in time
+ */
+export async function verify(options: VerifyOptions): Promise<Proof> {
+  const { github, repository, commit, commits: oids, rulesAt } = options;
+  const evidence = await readEvidence(github, { repository, oids, rulesAt, commit });
+  const context = await openApprovalContext(options, evidence);
+  const decisions = await evaluateAll(evidence, repository, context);
+  const isProved = (origin: CommitOrigin) => findProof(origin, evidence, repository, decisions) !== undefined;
+  const open = evidence.origins.filter((origin) => !isProved(origin));
+  const vouched = await findRetroactiveApprovals(open, { github, repository, context, evidence, decisions });
+  const unproved = open.filter(({ oid }) => !vouched.has(oid));
+  const pullRequests = provedPullRequests(evidence, repository, decisions);
+  const proof = { commit, pullRequests, vouched: [...vouched.keys()] };
+  if (unproved.length > 0 && options.breakGlass !== undefined)
+    return { ...proof, brokenGlass: await breakGlass(options.breakGlass, unproved, { github, repository, context }) };
+  if (unproved.length > 0) throw errorForUnapproved(unproved, { repository, evidence, decisions });
+  await requireMergeResult(options, evidence, pullRequests, vouched);
+  return proof;
+}
+
+async function openApprovalContext(options: VerifyOptions, { rules: texts }: Evidence): Promise<ApprovalContext> {
+  const { github, repository, approvers, rulesAt, allowStaleApproval: allowStale } = options;
+  const clean = new Map<string, Promise<boolean>>();
+  return {
+    rules: await readRules(texts, approvers, rulesAt),
+    isOwner: ownerCheck(github),
+    isCleanMerge: (merge) => {
+      const known = clean.get(merge.oid) ?? isCleanMerge(github, repository, merge);
+      clean.set(merge.oid, known);
+      return known;
+    },
+    actedFor: async ({ number }: PullRequest, { id }: Review) =>
+      (await readReviewTeams(github, repository, number)).get(id) ?? [],
+    allowStale,
+  };
+}
+
+async function evaluateAll(
+  evidence: Evidence,
+  repository: string,
+  context: ApprovalContext,
+): Promise<ApprovalDecisions> {
+  const judged = new Map<number, ApprovalDecision>();
+  for (const pullRequest of evidence.origins.flatMap((origin) => mergedPullRequests(origin, repository, evidence))) {
+    if (!judged.has(pullRequest.number)) judged.set(pullRequest.number, await evaluateApproval(pullRequest, context));
+  }
+  return judged;
+}
+
+function findProof(
+  origin: CommitOrigin,
+  evidence: Evidence,
+  repository: string,
+  decisions: ApprovalDecisions,
+): PullRequest | undefined {
+  return mergedPullRequests(origin, repository, evidence).find(
+    (pullRequest) =>
+      decisions.get(pullRequest.number)?.approved && isMergedBy(origin, pullRequest, evidence.range, evidence.history),
+  );
+}
+
+/** The approved pull requests in the order in which they came. */
+function provedPullRequests(
+  evidence: Evidence,
+  repository: string,
+  decisions: ApprovalDecisions,
+): readonly ProvedPullRequest[] {
+  const all = evidence.origins.flatMap((origin) => mergedPullRequests(origin, repository, evidence));
+  const once = new Map(all.map((pullRequest) => [pullRequest.number, pullRequest]));
+  return [...once.values()].flatMap((pullRequest) => {
+    const decision = decisions.get(pullRequest.number);
+    return decision?.approved ? [{ ...pullRequest, approvals: decision.reviews }] : [];
+  });
+}

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { readRegistry } from '../inputs/registry.ts';
+import { assignments, flag, list, optional, required, secretAssignments } from '../runner/inputs.ts';
+import { type RunContext, readCommit } from '../runner/run-context.ts';
+import type { BuildOptions } from './options.ts';
+
+/**
+ * What the image is made of, and where it goes.
+ * @throws UserError `several-platforms`
+ */
+export function readBuildInputs(context: RunContext): BuildOptions {
+  const { workspace, serverUrl, repository, runUrl, workflowRef, event } = context;
+  const registry = readRegistry();
+  const registryMirror = optional('registry-mirror');
+  return {
+    image: registry.image,
+    registry,
+    commit: readCommit(),
+    tagPrefix: optional('tag-prefix') ?? '',
+    context: resolve(workspace, required('context')),
+    file: resolve(workspace, required('file')),
+    buildArgs: assignments('build-args'),
+    buildSecrets: secretAssignments('build-secrets'),
+    platform: onePlatform(),
+    sourceUrl: `${serverUrl}/${repository}`,
+    run: { url: runUrl, serverUrl, workflowRef, event },
+    allowSecrets: list('allowed-secret-files') ?? [],
+    dryRun: flag('dry-run'),
+    ...(registryMirror === undefined ? {} : { registryMirror }),
+  };
+}
+
+function onePlatform(): string {
+  const platform = required('platform');
+  if (!/[,\s]/.test(platform)) return platform;
+  throw new UserError(
+    'several-platforms',
+    `platform is ${JSON.stringify(platform)}.`,
+    'Name one platform; Airflow on Kubernetes runs one. For several, run one deployment each, with an image of its own.',
+  );
+}

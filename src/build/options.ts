@@ -1,0 +1,38 @@
+import type { RunRecord } from '../image/attest/provenance.ts';
+import type { Registry } from '../registry/client.ts';
+import type { ImageName } from '../registry/image-name.ts';
+import type { BuildSecrets } from './build-secrets.ts';
+
+export interface PlanOptions {
+  /** Absolute paths. */
+  readonly context: string;
+  readonly file: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly buildSecrets?: BuildSecrets;
+  /** `os/architecture[/variant]` */
+  readonly platform: string;
+  /** A registry that answers for the images of Docker Hub. */
+  readonly registryMirror?: string;
+  /** Before this is done, nothing is built, written, repeated, or read at length; absent: it is. */
+  readonly permitted?: Promise<unknown>;
+}
+
+export interface AttestOptions {
+  readonly image: ImageName;
+  readonly commit: string;
+  /** The page of the source repository. */
+  readonly sourceUrl: string;
+  /** The run that makes the image; without it nothing is said about where it comes from. */
+  readonly run?: RunRecord;
+}
+
+export interface BuildOptions extends PlanOptions, AttestOptions {
+  readonly registry: Registry;
+  /** 40 hexadecimal digits; it must be checked out in the context. */
+  readonly commit: string;
+  readonly tagPrefix: string;
+  /** Files that look like secrets and may ship, from the root of the workspace. */
+  readonly allowSecrets?: readonly string[];
+  /** Nothing is written to the registry, and no runtime is built. */
+  readonly dryRun: boolean;
+}

@@ -1,0 +1,39 @@
+import { NeedsDocker } from '../image/dockerfile/needs-docker.ts';
+import { compareKeys } from '../image/runtime/compare-keys.ts';
+import type { PlanOptions } from './options.ts';
+import { type Plan, planBuild } from './plan.ts';
+
+/** What a change does to the runtime. */
+export interface RuntimePreview {
+  /** The runtime's tag; absent where Docker builds the whole image. */
+  readonly runtime?: string;
+  readonly before?: string;
+  /** What is another input now, in words; empty when the runtime stays. */
+  readonly changes: readonly string[];
+  /** Why the image has no runtime of its own. */
+  readonly whole?: string;
+}
+
+/**
+ * Plans the build of a checkout, and of the one that it is compared with, as `build` does; builds nothing.
+ * @throws UserError as `planBuild`
+ */
+export async function previewRuntime(options: PlanOptions, before: PlanOptions | undefined): Promise<RuntimePreview> {
+  const [now, old] = await Promise.all([plan(options), before && plan(before).catch(() => undefined)]);
+  if (now instanceof NeedsDocker) return { changes: [], whole: `line ${now.line}: ${now.message}` };
+  const known = old === undefined || old instanceof NeedsDocker ? undefined : old.key;
+  return {
+    runtime: now.key.tag,
+    ...(known === undefined ? {} : { before: known.tag }),
+    changes: known === undefined ? [] : compareKeys(known.lines, now.key.lines),
+  };
+}
+
+async function plan(options: PlanOptions): Promise<Plan | NeedsDocker> {
+  try {
+    return await planBuild(options);
+  } catch (error) {
+    if (error instanceof NeedsDocker) return error;
+    throw error;
+  }
+}

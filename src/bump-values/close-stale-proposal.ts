@@ -1,0 +1,72 @@
+import { OutageError } from '../errors.ts';
+import type { NotDeployed } from '../gates/verdict.ts';
+import { RuleViolation } from '../github/api/errors.ts';
+import { updatePullRequest } from '../github/gitops/edit-pull-request.ts';
+import { readProposal } from '../github/gitops/proposal.ts';
+import { moveBranches } from '../github/gitops/update-refs.ts';
+import type { ValuesFile } from '../github/gitops/values-file.ts';
+import { readTrailer } from '../gitops/commit-message.ts';
+import { commitOf, compareWithDeployed } from '../gitops/commit-order.ts';
+import { proposalBranch } from '../gitops/proposal-branch.ts';
+import type { Clients, CommitRequest } from '../gitops/request.ts';
+import { tagOf } from '../gitops/target.ts';
+import { annotate } from '../runner/annotate.ts';
+import { readBranch } from './propose.ts';
+import type { BumpResult } from './result.ts';
+import { resultWithoutCommit } from './result.ts';
+
+type CloseOptions = Omit<CommitRequest, 'digest'>;
+
+/** The result of a run that has nothing to commit; a proposal that this makes pointless is closed, its branch deleted. */
+export async function closeStaleProposal(
+  clients: Clients,
+  options: CloseOptions,
+  verdict: NotDeployed,
+): Promise<BumpResult> {
+  if (options.mode === 'pull-request' && !options.dryRun) await closeProposal(clients, options, verdict);
+  return resultWithoutCommit(verdict);
+}
+
+/** GitHub closes the pull request of a branch that is deleted. One that another run moved is that run's to judge. */
+async function closeProposal(clients: Clients, options: CloseOptions, verdict: NotDeployed): Promise<void> {
+  const { gitops } = clients;
+  const place = proposalBranch(options, verdict.file.branch);
+  const { repositoryId, head, pullRequest } = await readProposal(gitops, place);
+  if (head === undefined) return;
+  if (pullRequest !== undefined) {
+    const open = await readBranch(clients, options, place);
+    if (!(await isPointless(clients, options, verdict, open))) return;
+  }
+  const { branch, repository } = place;
+  try {
+    await moveBranches(gitops, repositoryId, [{ branch, from: head, to: undefined }]);
+  } catch (error) {
+    if (error instanceof OutageError && (await readProposal(gitops, place)).head !== head) return;
+    if (!(error instanceof RuleViolation)) throw error;
+    if (pullRequest === undefined) return;
+    await updatePullRequest(gitops, { pullRequestId: pullRequest.id, state: 'CLOSED' });
+    const what = `${pullRequest.url} was closed, and its branch ${branch} stays: the rules of ${repository} forbid deleting it`;
+    annotate('warning', 'proposal branch', `${what}: ${error.message}.`);
+  }
+}
+
+/** Whether a proposal says what stands there already, or deploys what is not newer, or in spite of a hold. */
+async function isPointless(
+  { source }: Clients,
+  options: CloseOptions,
+  { outcome, file }: NotDeployed,
+  open: ValuesFile,
+): Promise<boolean> {
+  const isSameElsewhere = [...file.others].every(([path, text]) => open.others.get(path) === text);
+  const isSame = open.text === file.text && (open.hold === undefined) === (file.hold === undefined);
+  if (isSame && isSameElsewhere) return true;
+  const byHand = readTrailer(open.headMessage, 'Operation') !== undefined;
+  if (byHand) return false;
+  if (outcome === 'held') return true;
+  const { tagPrefix, sourceRepository: repository } = options;
+  const commit = commitOf(tagOf(open, options), tagPrefix);
+  if (commit === undefined) return false;
+  const proposed = { ...options, commit, github: source, repository, allowUnknownDeployed: true };
+  const { order } = await compareWithDeployed(tagOf(file, options), proposed);
+  return order === 'older' || (order === 'same' && isSameElsewhere);
+}

@@ -1,0 +1,57 @@
+import { relative, resolve } from 'node:path';
+import type { PlanOptions } from '../build/options.ts';
+import type { RuntimePreview } from '../build/preview.ts';
+import { formatError, OutageError, UserError } from '../errors.ts';
+import type { PreviewedChange } from '../gitops/preview.ts';
+import type { Base } from './base.ts';
+import type { CheckOptions, DeploymentOptions } from './options.ts';
+import type { DeploymentPreview, Refusal } from './result.ts';
+
+/** Plans the deployment of the checkout; `undefined` where no image is given. Nothing that fails here is an error of the DAGs. */
+export async function previewDeployment(
+  options: CheckOptions,
+  base: Base | undefined,
+): Promise<DeploymentPreview | undefined> {
+  if (options.deployment === undefined) return undefined;
+  const { gitops, ...deployment } = options.deployment;
+  const [runtime, change] = await Promise.all([
+    orRefusal(previewRuntimeChange(options, base)),
+    gitops && orRefusal(previewGitOpsChange(gitops)),
+  ]);
+  return { ...deployment, target: gitops?.written.target, runtime, change };
+}
+
+async function previewRuntimeChange(options: CheckOptions, base: Base | undefined): Promise<RuntimePreview> {
+  const { previewRuntime } = await import('../build/preview.ts');
+  const now = planOptions(options, options.workspace);
+  return previewRuntime(now, base && planOptions(options, base.directory));
+}
+
+/** Of a checkout of the repository. */
+function planOptions(
+  { workspace, context, file, buildArgs, platform, registryMirror }: CheckOptions,
+  checkout: string,
+) {
+  const inside = (path: string) => resolve(checkout, relative(workspace, path));
+  const plan: PlanOptions = { context: inside(context), file: inside(file), buildArgs, platform };
+  return registryMirror === undefined ? plan : { ...plan, registryMirror };
+}
+
+async function previewGitOpsChange({
+  written,
+  token,
+}: NonNullable<DeploymentOptions['gitops']>): Promise<PreviewedChange> {
+  const [{ GitHub }, { previewChange }] = await Promise.all([
+    import('../github/api/client.ts'),
+    import('../gitops/preview.ts'),
+  ]);
+  return previewChange(new GitHub({ token, tokenName: 'gitops-token' }), written);
+}
+
+function orRefusal<T>(work: Promise<T>): Promise<T | Refusal> {
+  return work.catch((error: unknown) => {
+    if (error instanceof UserError) return { refusal: formatError(error) };
+    if (error instanceof OutageError) return { refusal: `${error.message}.` };
+    throw error;
+  });
+}

@@ -1,0 +1,55 @@
+import { group, info } from '@actions/core';
+import { AirflowApi } from '../../airflow-api/airflow-api.ts';
+import { compareFiles, type DagFiles, type Difference } from '../../airflow-api/compare-files.ts';
+import { type Loaded, waitForDags } from '../../airflow-api/wait.ts';
+import { annotate } from '../../runner/annotate.ts';
+import { writeSummary } from '../../runner/summary.ts';
+import type { AirflowOptions } from '../options.ts';
+import { formatSome, notImported, notKnown, notOfImage } from './errors.ts';
+
+/**
+ * Asks the Airflow that was rolled out whether it imports every DAG file, which no health tells, and whether what it
+ * lists comes from the files of the image, where those are known.
+ * @throws UserError `dags-not-imported`, `dags-mismatch`, `airflow-…`: the commit stands and runs
+ */
+export async function checkAirflow(
+  { api, limitMs }: AirflowOptions,
+  tag: string,
+  files: DagFiles | undefined,
+): Promise<void> {
+  const asked = { tag, api };
+  const differ = ({ dags }: Loaded) => (files === undefined ? NO_DIFFERENCE : compareFiles(dags, files));
+  const isExpected = (loaded: Loaded) => {
+    const { foreign, silent } = differ(loaded);
+    return loaded.importErrors.length + foreign.length + silent.length === 0;
+  };
+  const seen = await group('airflow', () => waitForDags(new AirflowApi(api), limitMs, isExpected));
+  if (seen.kind === 'out-of-time') throw notKnown(asked, limitMs, seen.message);
+  const { dags, importErrors } = seen;
+  if (importErrors.length > 0) throw notImported(asked, importErrors);
+  const difference = differ(seen);
+  const other = files === undefined ? undefined : notOfImage(asked, files, difference);
+  if (other !== undefined) throw other;
+  if (difference.silent.length > 0) warnOfSilent(difference.silent);
+  await logAndSummarize(
+    `🌬️ Airflow lists ${dags.length} DAGs, and imports every file${describeComparison(files, difference)}`,
+  );
+}
+
+const NO_DIFFERENCE: Difference = { foreign: [], silent: [] };
+
+function warnOfSilent(files: readonly string[]): void {
+  const message = `Airflow lists no DAG of ${formatSome(files)}: by its text the file makes one, but where it is imported it does not.`;
+  annotate('warning', 'DAGs not listed', message);
+}
+
+function describeComparison(files: DagFiles | undefined, { foreign }: Difference): string {
+  if (files === undefined) return '; the files of the image are not known';
+  if (foreign.length === 0) return `, those of ${files.folder} from the image`;
+  return `; ${formatSome(foreign.map(({ dag_id: id }) => id))} will go, for the file is gone`;
+}
+
+async function logAndSummarize(sentence: string): Promise<void> {
+  info(sentence);
+  await writeSummary(`${sentence}\n`);
+}

@@ -1,0 +1,61 @@
+import { posix } from 'node:path';
+import { info } from '@actions/core';
+import type { DagFiles } from '../../airflow-api/compare-files.ts';
+import { findCodeLayer } from '../../image/layer/code-layer.ts';
+import { readFolder } from '../../image/layer/read-folder.ts';
+import type { ImageConfig, Settings } from '../../image/oci/image-config.ts';
+import { BASE_DIGEST_LABEL, BASE_NAME_LABEL } from '../../image/oci/labels.ts';
+import type { Manifest } from '../../image/oci/manifest.ts';
+import type { RuntimeFiles } from '../../image/runtime/runtime-files.ts';
+import { indexLayer, indexTag, unpackIndex } from '../../image/runtime/runtime-index.ts';
+import type { Registry } from '../../registry/client.ts';
+import { withoutIgnored } from './airflow-ignore.ts';
+
+/** A statement at the left margin that makes a DAG: a decorator, a block or an assignment. */
+const MAKES_DAG = /^(?:@(?:\w+\.)*dag\b|with (?:\w+\.)*DAG\(|\w+(?: *: *[\w.]+)? *= *(?:\w+\.)*DAG\()/m;
+
+/**
+ * The DAG files of an image in the registry. `undefined` where they are not known: Docker built it whole, its DAG folder
+ * is a link or partly in the runtime, or the registry does not answer.
+ */
+export async function findDagFiles(registry: Registry, tag: string): Promise<DagFiles | undefined> {
+  return readDagFiles(registry, tag).catch((error: unknown) => {
+    info(`The DAG files of ${tag} are not known: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  });
+}
+
+async function readDagFiles(registry: Registry, tag: string): Promise<DagFiles | undefined> {
+  const stored = await registry.getManifest(tag);
+  const manifest: Partial<Manifest> = stored === undefined ? {} : JSON.parse(stored.bytes.toString());
+  if (manifest.layers === undefined || manifest.config === undefined) return undefined;
+  const config: ImageConfig = JSON.parse((await registry.getBlob(manifest.config)).toString());
+  const layer = findCodeLayer(manifest as Manifest, config);
+  if (layer === undefined) return undefined;
+  const folder = findFolder(config.config);
+  const [blob, runtime] = await Promise.all([registry.getBlob(layer), readRuntimeFiles(registry, config)]);
+  if (runtime === undefined || hasFiles(runtime, folder)) return undefined;
+  const files = await readFolder(blob, folder);
+  if (files.size === 0) return undefined;
+  const making = [...withoutIgnored(files)].filter(([path, text]) => path.endsWith('.py') && MAKES_DAG.test(text));
+  return { folder, paths: new Set(files.keys()), making: making.map(([path]) => path) };
+}
+
+function findFolder({ Env = [] }: Settings = {}): string {
+  const env = new Map(Env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+  return posix.resolve(env.get('AIRFLOW_HOME') ?? '/opt/airflow', env.get('AIRFLOW__CORE__DAGS_FOLDER') ?? 'dags');
+}
+
+async function readRuntimeFiles(registry: Registry, { config }: ImageConfig): Promise<RuntimeFiles | undefined> {
+  const { [BASE_NAME_LABEL]: name, [BASE_DIGEST_LABEL]: digest } = config?.Labels ?? {};
+  const tag = name?.split(':').at(-1);
+  if (tag === undefined || digest === undefined) return undefined;
+  const index = await registry.getManifest(indexTag(tag));
+  const layer = index === undefined ? undefined : indexLayer(index, digest);
+  return layer === undefined ? undefined : (await unpackIndex(await registry.getBlob(layer))).files;
+}
+
+function hasFiles({ files, folders }: RuntimeFiles, folder: string): boolean {
+  const isBelow = (path: string) => path === folder || path.startsWith(`${folder}/`);
+  return [...files].some(isBelow) || [...folders].some(([path, { unlisted }]) => unlisted && isBelow(path));
+}

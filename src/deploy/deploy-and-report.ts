@@ -1,0 +1,46 @@
+import { reportGates } from '../gates/report.ts';
+import type { ApprovedDeployment } from '../gates/verdict.ts';
+import type { Clients } from '../gitops/request.ts';
+import { deploy } from './deploy.ts';
+import type { DeploymentObserver } from './observers/observer.ts';
+import type { DeployOptions, RolloutOptions } from './options.ts';
+import { reportDeployment } from './report.ts';
+import type { RollbackPage } from './rollback-page.ts';
+
+/**
+ * Deploys, tells how it ended in outputs, annotations and summary, and follows it to the cluster; the listeners hear of
+ * each step.
+ */
+export async function deployAndReport(
+  clients: Clients,
+  options: DeployOptions & {
+    readonly rollout: RolloutOptions | undefined;
+    readonly rollbackPage: RollbackPage | undefined;
+  },
+  listeners: readonly DeploymentObserver[],
+): Promise<void> {
+  const notify = (say: (observer: DeploymentObserver) => void) => listeners.forEach(say);
+  try {
+    const onProof = (verdict: ApprovedDeployment) => notify((observer) => observer.open(verdict));
+    const onCommit = () => notify((observer) => observer.committing());
+    const deployed = await reportGates(options, () => deploy(clients, { ...options, onProof, onCommit }));
+    notify((observer) => observer.deployed(deployed));
+    await Promise.all([reportDeployment(options, deployed), deployed.attached]);
+    const { followRollout } = await import('./rollout/follow-rollout.ts');
+    const followed = await followRollout(clients, options, deployed);
+    if (followed === undefined) return;
+    notify((observer) => observer.rolledOut(followed));
+    const airflow = options.rollout?.airflow;
+    if (airflow === undefined || followed.kind !== 'rolled-out') return;
+    const [{ checkAirflow }, { findDagFiles }] = await Promise.all([
+      import('./airflow/check-airflow.ts'),
+      import('./airflow/dag-files.ts'),
+    ]);
+    await checkAirflow(airflow, options.tag, await findDagFiles(options.registry, options.tag));
+  } catch (error) {
+    notify((observer) => observer.failed(error));
+    throw error;
+  } finally {
+    await Promise.all(listeners.map((observer) => observer.close()));
+  }
+}

@@ -1,0 +1,69 @@
+import { info } from '@actions/core';
+import type { ApprovedDeployment } from '../../gates/verdict.ts';
+import { GitHub } from '../../github/api/client.ts';
+import { findKeptReleases, type KeptRelease, listReleases } from '../../gitops/release-history.ts';
+import { renderReleases } from '../../gitops/release-table.ts';
+import type { CommitRequest } from '../../gitops/request.ts';
+import type { Registry } from '../../registry/client.ts';
+import { writeSummary } from '../../runner/summary.ts';
+import type { RollbackPage } from '../rollback-page.ts';
+import type { DeploymentObserver } from './observer.ts';
+
+const COUNT = 5;
+
+/** How long a call for the list may take. Milliseconds. */
+const TIMEOUT_MS = 10_000;
+
+type Options = Pick<CommitRequest, 'target' | 'tagPrefix'> & {
+  readonly registry: Registry;
+  readonly gitopsToken: string;
+  /** Where a rollback is started. */
+  readonly rollbackPage: RollbackPage | undefined;
+};
+
+/** Shows in the summary of a deployment which versions it can be rolled back to. They are looked up while the image is built. */
+export class RollbackChoices implements DeploymentObserver {
+  readonly #gitops: GitHub;
+  readonly #options: Options;
+  #versions: Promise<readonly KeptRelease[]> | undefined;
+
+  constructor(options: Options) {
+    this.#gitops = new GitHub({ token: options.gitopsToken, tokenName: 'gitops-token', timeoutMs: TIMEOUT_MS });
+    this.#options = options;
+  }
+
+  open({ file: { head } }: ApprovedDeployment): void {
+    this.#versions = this.#look(head).catch((error: unknown) => {
+      info(`The versions to go back to are not listed: ${error instanceof Error ? error.message : error}`);
+      return [];
+    });
+  }
+
+  committing(): void {}
+
+  deployed(): void {}
+
+  rolledOut(): void {}
+
+  failed(): void {}
+
+  async close(): Promise<void> {
+    const versions = await this.#versions;
+    if (versions === undefined || versions.length === 0) return;
+    const invitation = invite(this.#options.rollbackPage);
+    const text = ['### To go back', invitation, renderReleases(versions), ''].join('\n\n');
+    await writeSummary(text);
+  }
+
+  async #look(head: string): Promise<KeptRelease[]> {
+    const { target, tagPrefix, registry } = this.#options;
+    const versions = await listReleases(this.#gitops, target, head, { tagPrefix, count: COUNT });
+    return findKeptReleases(registry, versions);
+  }
+}
+
+/** What the summary says above the versions. */
+export function invite(page: RollbackPage | undefined): string {
+  if (page === undefined) return 'Run the rollback with one of these tags:';
+  return `Run [the rollback](${page.url}) with ${page.choice === undefined ? '' : `the ${page.choice} and `}one of these tags:`;
+}

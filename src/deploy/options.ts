@@ -1,0 +1,27 @@
+import type { AirflowApiOptions } from '../airflow-api/airflow-api.ts';
+import type { ArgoCdOptions } from '../argocd/argocd.ts';
+import type { BuildOptions } from '../build/options.ts';
+import type { ApprovedDeployment } from '../gates/verdict.ts';
+import type { CommitRequest } from '../gitops/request.ts';
+
+export interface AirflowOptions {
+  readonly api: AirflowApiOptions;
+  /** How long to wait until all DAG files are parsed, in milliseconds. */
+  readonly limitMs: number;
+}
+
+export interface RolloutOptions {
+  readonly argocd: ArgoCdOptions;
+  /** How long to wait for the rollout, in milliseconds. */
+  readonly limitMs: number;
+  /** The Airflow to ask once it is rolled out. */
+  readonly airflow?: AirflowOptions;
+}
+
+export type DeployOptions = Omit<BuildOptions, 'image'> &
+  Omit<CommitRequest, 'digest'> & {
+    /** Called once it is proved what is deployed. */
+    readonly onProof?: (verdict: ApprovedDeployment) => void;
+    /** Called before the commit, while nothing waits for it. */
+    readonly onCommit?: () => void;
+  };

@@ -1,0 +1,93 @@
+import { group, info } from '@actions/core';
+import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
+import type { Clients, CommitRequest } from '../../gitops/request.ts';
+import { annotate } from '../../runner/annotate.ts';
+import { setOutputs } from '../../runner/outputs.ts';
+import { recordSideEffect } from '../../runner/side-effects.ts';
+import { writeSummary } from '../../runner/summary.ts';
+import type { RolloutOptions } from '../options.ts';
+import type { Deployed, Followed } from '../result.ts';
+import type { RollbackPage } from '../rollback-page.ts';
+import { type CommittedDeployment, describeSafeState, isImmutable, notRunning, notSeen } from './errors.ts';
+import { type Committed, type Rollout, rollOut } from './rollout.ts';
+
+type Following = Pick<CommitRequest, 'target' | 'image' | 'tag' | 'tagKey' | 'edits' | 'dryRun'> & {
+  readonly rollout: RolloutOptions | undefined;
+  readonly rollbackPage: RollbackPage | undefined;
+};
+
+/**
+ * Follows what was committed to the cluster, by this run or by the one that it repeats: output, annotation and summary.
+ * Gives how it ended.
+ * @throws UserError `rollout-failed`, `rollout-timeout`: the commit stands, but it does not run; `argocd-…`
+ */
+export async function followRollout(
+  clients: Clients,
+  options: Following,
+  deployed: Deployed,
+): Promise<Followed | undefined> {
+  const committed = findCommitted(options, deployed);
+  if (committed === undefined) return undefined;
+  const { rollout, rollbackPage } = options;
+  if (rollout === undefined) {
+    setOutputs({ rollout: 'not-checked' });
+    info('Whether Argo CD rolls it out was not checked: argocd-server, argocd-app and argocd-token are not given.');
+    return undefined;
+  }
+  const { repository } = options.target;
+  const standing = { ...committed, repository, previousTag: deployed.previousTag, rollbackPage };
+  recordSideEffect('commit', describeSafeState(standing));
+  const seen = await group('rollout', () =>
+    rollOut(clients, rollout, options, committed, stateLogger()).catch((error: unknown) => {
+      throw notSeen(standing, error);
+    }),
+  );
+  setOutputs({ rollout: seen.kind, 'argocd-url': seen.page });
+  if (seen.kind === 'rolled-out')
+    recordSideEffect('commit', `${options.tag} is committed, and Argo CD shows it as healthy.`);
+  return report(rollout, standing, seen);
+}
+
+function findCommitted({ dryRun, tag }: Following, deployed: Deployed): Committed | undefined {
+  if (dryRun) return undefined;
+  const digest = deployed.image?.digest ?? deployed.digest;
+  const found = { tag, ...(digest === undefined ? {} : { digest }) };
+  if (deployed.outcome === 'deployed' && deployed.commit !== undefined)
+    return { ...found, commit: deployed.commit.oid };
+  const isRerun = deployed.outcome === 'unchanged' && deployed.previousTag === tag;
+  return isRerun && deployed.since !== undefined ? { ...found, commit: deployed.since.oid } : undefined;
+}
+
+async function report(options: RolloutOptions, committed: CommittedDeployment, rollout: Rollout): Promise<Followed> {
+  const { tag } = committed;
+  const { application } = options.argocd;
+  const { page, milliseconds } = rollout;
+  const end = async (kind: Followed['kind'], sign: string, sentence: string) => {
+    await logAndSummarize(`${sign} ${sentence} ([${application}](${page}))`);
+    return { kind, sentence: `${sign} ${sentence}`, page };
+  };
+  if (rollout.kind === 'rolled-out')
+    return end('rolled-out', '🚀', `${tag} runs: rolled out in ${(milliseconds / 1000).toFixed(0)} s`);
+  if (rollout.kind === 'superseded') {
+    const sentence = `${rollout.by ?? 'No tag'} took the place of ${tag} before it was rolled out`;
+    annotate('notice', 'superseded', sentence);
+    return end('superseded', '⏭️', sentence);
+  }
+  throw notRunning(options, committed, rollout);
+}
+
+/** Tells each state, and with the first that only a change of the values file mends, how. */
+function stateLogger(): (state: string) => void {
+  let isWarned = false;
+  return (state) => {
+    info(state);
+    if (isWarned || !isImmutable(state)) return;
+    isWarned = true;
+    annotate('warning', 'rollout', `${state} ${JOBS_CURE}`);
+  };
+}
+
+async function logAndSummarize(sentence: string): Promise<void> {
+  info(sentence);
+  await writeSummary(`${sentence}\n`);
+}

@@ -1,0 +1,89 @@
+import { ArgoCd } from '../../argocd/argocd.ts';
+import type { Expected } from '../../argocd/evaluate.ts';
+import { type Waited, waitForRollout } from '../../argocd/wait.ts';
+import { compareCommits } from '../../github/repository/compare.ts';
+import { readTarget } from '../../gitops/read-target.ts';
+import type { Clients, CommitRequest } from '../../gitops/request.ts';
+import { tagOf } from '../../gitops/target.ts';
+import type { RolloutOptions } from '../options.ts';
+
+/** What Argo CD has to bring to the cluster. */
+export interface Committed {
+  /** The commit in the GitOps repository. */
+  readonly commit: string;
+  readonly tag: string;
+  readonly digest?: string;
+}
+
+export type Rollout = Waited & {
+  /** The application's page. */
+  readonly page: string;
+  readonly milliseconds: number;
+  /** The tag that took the place, when superseded. */
+  readonly by?: string | null;
+};
+
+type Deployment = Pick<CommitRequest, 'image' | 'target' | 'tagKey' | 'edits'>;
+
+/**
+ * Waits until Argo CD has rolled out the commit, or a later one that contains it, with the image in use.
+ * @throws UserError `argocd-…`
+ */
+export async function rollOut(
+  clients: Clients,
+  { argocd: options, limitMs }: RolloutOptions,
+  deployment: Deployment,
+  committed: Committed,
+  tell: (state: string) => void,
+): Promise<Rollout> {
+  const start = Date.now();
+  const argocd = new ArgoCd(options);
+  const lineage = new Lineage(clients, deployment, committed);
+  const waited = await waitForRollout(argocd, { limitMs, log: tell, expect: (revisions) => lineage.expect(revisions) });
+  const by = waited.kind === 'superseded' ? { by: lineage.standing } : {};
+  return { ...waited, ...by, page: argocd.page, milliseconds: Date.now() - start };
+}
+
+/** Knows which revisions contain the deployment's commit, and whether its tag still stands in them. */
+class Lineage {
+  standing: string | null;
+  readonly #clients: Clients;
+  readonly #deployment: Deployment;
+  readonly #committed: Committed;
+  readonly #contained = new Map<string, boolean>();
+
+  constructor(clients: Clients, deployment: Deployment, committed: Committed) {
+    this.#clients = clients;
+    this.#deployment = deployment;
+    this.#committed = committed;
+    this.#contained.set(committed.commit, true);
+    this.standing = committed.tag;
+  }
+
+  /** `undefined` once another tag has taken the place of this one. */
+  async expect(revisions: readonly string[]): Promise<Expected | undefined> {
+    for (const revision of revisions) {
+      if (!this.#contained.has(revision)) await this.#meet(revision);
+    }
+    if (this.standing !== this.#committed.tag) return undefined;
+    const { tag, digest } = this.#committed;
+    const { image } = this.#deployment;
+    return {
+      contains: (some) => some.some((revision) => this.#contained.get(revision) === true),
+      references: [
+        `${image}:${tag}`,
+        ...(digest === undefined ? [] : [`${image}@${digest}`, `${image}:${tag}@${digest}`]),
+      ],
+    };
+  }
+
+  async #meet(revision: string): Promise<void> {
+    const { target } = this.#deployment;
+    const { status } = await compareCommits(this.#clients.gitops, target.repository, this.#committed.commit, revision);
+    const contains = status === 'ahead' || status === 'identical';
+    if (contains) {
+      this.standing = tagOf(await readTarget(this.#clients.gitops, this.#deployment), this.#deployment);
+    }
+    this.#contained.set(revision, contains);
+  }
+}

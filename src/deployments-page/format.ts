@@ -1,0 +1,68 @@
+import type { DeploymentEvent, Kind } from './data.ts';
+
+/** What stands where something is not known. */
+export const UNKNOWN = '–';
+
+/** What each kind of event is called, and its sign. */
+export const KINDS: Readonly<Record<Kind, { readonly sign: string; readonly word: string }>> = {
+  deploy: { sign: '✓', word: 'Deployed' },
+  rollback: { sign: '↩', word: 'Rolled back' },
+  resume: { sign: '▶', word: 'Resumed' },
+  hold: { sign: '‖', word: 'Held' },
+  'by-hand': { sign: '✎', word: 'By hand' },
+  failed: { sign: '✗', word: 'Failed' },
+};
+
+/** `42 s`, `3 min 20 s`, `2 h 5 min`, `4 d 1 h`. */
+export function formatDuration(seconds: number | undefined): string {
+  if (seconds === undefined) return UNKNOWN;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return formatTwoUnits(Math.floor(whole / 60), 'min', whole % 60, 's');
+  const minutes = Math.round(whole / 60);
+  if (minutes < 1440) return formatTwoUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  const hours = Math.round(minutes / 60);
+  return formatTwoUnits(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+function formatTwoUnits(large: number, unit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
+}
+
+/** `2026-03-01 20:00`, UTC. */
+export function formatTime(time: string): string {
+  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** A tag with its commit cut to the seven digits that people know. */
+export function shortTag(tag: string): string {
+  return tag.replace(/([0-9a-f]{7})[0-9a-f]{33}$/, '$1');
+}
+
+/** The folder that all paths are in, with its slash; empty where there is none. */
+export function commonFolder(paths: readonly string[]): string {
+  const [first = '', ...others] = paths.map((path) => path.slice(0, path.lastIndexOf('/') + 1));
+  const steps = first.split('/').slice(0, -1);
+  const shared = steps.findLastIndex((_, index) => {
+    const folder = `${steps.slice(0, index + 1).join('/')}/`;
+    return others.every((other) => other.startsWith(folder));
+  });
+  return shared < 0 ? '' : `${steps.slice(0, shared + 1).join('/')}/`;
+}
+
+/** `#12`, from the address of a pull request. */
+export function pullRequestNumber(address: string): string {
+  return `#${address.split('/').at(-1)}`;
+}
+
+/** What is worth a note: why, what failed, who asked. */
+export function formatNote({ note, error, breakGlass, requestedBy, kind, author }: DeploymentEvent): string {
+  const parts = [
+    note,
+    error === undefined ? undefined : `failed: ${error}`,
+    breakGlass === undefined ? undefined : `break-glass: ${breakGlass}`,
+    requestedBy === undefined ? undefined : `asked for by ${requestedBy}`,
+    kind === 'by-hand' && author !== undefined ? `by ${author}` : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}

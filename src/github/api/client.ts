@@ -1,0 +1,138 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Octokit } from '@octokit/core';
+import { retry } from '../../http/retry.ts';
+import { classifyError } from './errors.ts';
+import { type FetchInit, fetchWhole } from './fetch.ts';
+
+/** REST's version of the shapes that are read here; https://docs.github.com/rest/about-the-rest-api/api-versions */
+const API_VERSION = '2022-11-28';
+const CALL_LIMIT_MS = 30_000;
+const RETRY_LIMIT_MS = 120_000;
+
+export interface GitHubOptions {
+  readonly token: string;
+  /** Without it the runner's `GITHUB_API_URL`. */
+  readonly apiUrl?: string;
+  /** What the token is for, as errors name it: `github-token` or `gitops-token`. */
+  readonly tokenName: string;
+  /** How long one request may take, repeated or not, where not doing it is better than waiting. Milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** The half of the client that changes nothing. */
+export type Reader = Pick<GitHub, 'query' | 'get'>;
+
+/** The one way to GitHub's API: time limits, retries of what is safe to repeat, errors in words. */
+export class GitHub {
+  /** Loaded while the run does other things: it takes longer than a call. */
+  readonly #octokit: Promise<Octokit>;
+  readonly #tokenName: string;
+  readonly #timeoutMs: number;
+  /** Answers to questions that were asked ahead of time, by question. */
+  readonly #prefetched = new Map<string, Promise<unknown>>();
+
+  constructor({ token, apiUrl, tokenName, timeoutMs = RETRY_LIMIT_MS }: GitHubOptions) {
+    this.#tokenName = tokenName;
+    this.#timeoutMs = timeoutMs;
+    this.#octokit = loadOctokit(token, apiUrl, Math.min(timeoutMs, CALL_LIMIT_MS));
+  }
+
+  /** A GraphQL query; repeated on failure, for it changes nothing. */
+  query<T>(document: string, variables: Readonly<Record<string, unknown>>): Promise<T> {
+    return this.#once([document, variables], () =>
+      this.#send(nameOf(document), true, ({ graphql }) => graphql<T>(document, variables)),
+    );
+  }
+
+  /** A GraphQL mutation; repeated only when GitHub said that it did nothing. */
+  mutate<T>(document: string, variables: Readonly<Record<string, unknown>>): Promise<T> {
+    return this.#send(nameOf(document), false, ({ graphql }) => graphql<T>(document, variables));
+  }
+
+  /** A REST route of method GET, e.g. `GET /repos/{owner}/{repo}/compare/{basehead}`. */
+  get<T>(route: `GET ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
+    const headers = { 'x-github-api-version': API_VERSION };
+    return this.#once([route, parameters], () =>
+      this.#send(
+        route,
+        true,
+        async ({ request }) => (await request(route, { ...parameters, headers })).data as T,
+        parameters,
+      ),
+    );
+  }
+
+  /**
+   * Asks ahead of time: whoever asks the same next takes these answers; a failure is theirs to see. Done once the
+   * questions are on their way.
+   */
+  async prefetch(ask: (reader: Reader) => readonly Promise<unknown>[]): Promise<void> {
+    const keep = <T>(question: unknown, answer: Promise<T>): Promise<T> => {
+      this.#prefetched.set(JSON.stringify(question), answer);
+      return answer;
+    };
+    const asked = ask({
+      query: (document, variables) => keep([document, variables], this.query(document, variables)),
+      get: (route, parameters) => keep([route, parameters], this.get(route, parameters)),
+    });
+    for (const answer of asked) answer.catch(() => undefined);
+    await this.#octokit.catch(() => undefined);
+    // The first turn of the event loop connects, the second one sends.
+    await nextTurn();
+    await nextTurn();
+  }
+
+  #once<T>(question: unknown, ask: () => Promise<T>): Promise<T> {
+    const key = JSON.stringify(question);
+    const answer = this.#prefetched.get(key);
+    this.#prefetched.delete(key);
+    return answer === undefined ? ask() : (answer as Promise<T>);
+  }
+
+  /** A REST route that changes something; repeated only when GitHub said that it did nothing. */
+  write<T>(route: `${'POST' | 'PUT' | 'PATCH'} ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
+    const headers = { 'x-github-api-version': API_VERSION };
+    return this.#send(
+      route,
+      false,
+      async ({ request }) => (await request(route, { ...parameters, headers })).data as T,
+      parameters,
+    );
+  }
+
+  #send<T>(
+    request: string,
+    repeatable: boolean,
+    call: (octokit: Octokit) => Promise<T>,
+    parameters: Readonly<Record<string, unknown>> = {},
+  ): Promise<T> {
+    return retry(this.#timeoutMs, async () => {
+      try {
+        return await call(await this.#octokit);
+      } catch (error) {
+        throw classifyError(error, {
+          request,
+          told: fillIn(request, parameters),
+          repeatable,
+          tokenName: this.#tokenName,
+        });
+      }
+    });
+  }
+}
+
+async function loadOctokit(token: string, apiUrl = process.env.GITHUB_API_URL, limitMs: number): Promise<Octokit> {
+  const { Octokit } = await import('@octokit/core');
+  const fetch = (url: string, init: FetchInit) => fetchWhole(url, init, limitMs);
+  const baseUrl = apiUrl === undefined ? {} : { baseUrl: apiUrl };
+  return new Octokit({ auth: token, userAgent: 'flux-airflow', request: { fetch }, ...baseUrl });
+}
+
+/** A route with what it is about: `GET /repos/{owner}/{repo}` of which repository. */
+function fillIn(route: string, parameters: Readonly<Record<string, unknown>>): string {
+  return route.replace(/\{(\w+)\}/g, (placeholder, name) => String(parameters[name] ?? placeholder));
+}
+
+function nameOf(document: string): string {
+  return `POST /graphql ${/(query|mutation)\s+(\w+)/.exec(document)?.[2] ?? ''}`.trim();
+}

@@ -1,0 +1,49 @@
+import { OutageError } from '../../errors.ts';
+import type { GitHub } from '../api/client.ts';
+
+export interface MergeRequest {
+  readonly pullRequestId: string;
+  /** The head to merge, and no other. */
+  readonly expectedHeadOid: string;
+  readonly mergeMethod: 'SQUASH' | 'MERGE' | 'REBASE';
+  readonly headline: string;
+  readonly body: string;
+}
+
+const ENABLE = /* GraphQL */ `
+  mutation EnableAutoMerge($input: EnablePullRequestAutoMergeInput!) {
+    enablePullRequestAutoMerge(input: $input) { clientMutationId }
+  }
+`;
+const DISABLE = /* GraphQL */ `
+  mutation DisableAutoMerge($input: DisablePullRequestAutoMergeInput!) {
+    disablePullRequestAutoMerge(input: $input) { clientMutationId }
+  }
+`;
+const MERGE = /* GraphQL */ `
+  mutation MergePullRequest($input: MergePullRequestInput!) { mergePullRequest(input: $input) { clientMutationId } }
+`;
+
+/** GitHub's words for a pull request that nothing blocks: it is merged, and no merge is waited for. */
+const MERGEABLE_NOW = /is in (clean|unstable) status/;
+
+/**
+ * Merges a pull request as soon as its rules are met, which may be at once. A squashed commit gets this very message,
+ * so that its trailers stay.
+ * https://docs.github.com/graphql/reference/mutations#enablepullrequestautomerge
+ */
+export async function mergeWhenReady(github: GitHub, { headline, body, ...request }: MergeRequest): Promise<void> {
+  const message = request.mergeMethod === 'SQUASH' ? { commitHeadline: headline, commitBody: body } : {};
+  const input = { ...request, ...message };
+  try {
+    await github.mutate(ENABLE, { input });
+  } catch (error) {
+    if (!(error instanceof OutageError && MERGEABLE_NOW.test(error.message))) throw error;
+    await github.mutate(MERGE, { input });
+  }
+}
+
+/** https://docs.github.com/graphql/reference/mutations#disablepullrequestautomerge */
+export async function stopAutoMerge(github: GitHub, pullRequestId: string): Promise<void> {
+  await github.mutate(DISABLE, { input: { pullRequestId } });
+}

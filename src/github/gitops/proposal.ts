@@ -1,0 +1,89 @@
+import type { GitHub } from '../api/client.ts';
+
+/** What stands in a repository for one branch that proposes changes. */
+export interface Proposal {
+  readonly repositoryId: string;
+  readonly autoMergeAllowed: boolean;
+  readonly mergeMethod: 'SQUASH' | 'MERGE' | 'REBASE';
+  /** The branch's head; `undefined`: there is no such branch. */
+  readonly head: string | undefined;
+  /** Whether what stands on the branch waits for a merge: also when its pull request is about to be opened. */
+  readonly isPending: boolean;
+  /** The head of the branch on which the next commit is prepared. */
+  readonly staged: string | undefined;
+  /** The open pull request of the branch. */
+  readonly pullRequest: OpenPullRequest | undefined;
+}
+
+export interface OpenPullRequest {
+  readonly id: string;
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly autoMergeRequest: object | null;
+}
+
+export interface ProposalBranch {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly base: string;
+  readonly branch: string;
+}
+
+interface ProposalResponse {
+  readonly repository: {
+    readonly id: string;
+    readonly autoMergeAllowed: boolean;
+    readonly squashMergeAllowed: boolean;
+    readonly mergeCommitAllowed: boolean;
+    readonly head: { readonly target: { readonly oid: string } } | null;
+    readonly staged: { readonly target: { readonly oid: string } } | null;
+    readonly pullRequests: { readonly nodes: readonly (OpenPullRequest & { readonly isCrossRepository: boolean })[] };
+    readonly done: { readonly nodes: readonly { readonly headRefOid: string }[] };
+  };
+}
+
+const READ_PROPOSAL = /* GraphQL */ `
+  query ReadProposal($owner: String!, $name: String!, $base: String!, $branch: String!, $head: String!, $staged: String!) {
+    repository(owner: $owner, name: $name) {
+      id autoMergeAllowed squashMergeAllowed mergeCommitAllowed
+      head: ref(qualifiedName: $head) { target { oid } }
+      staged: ref(qualifiedName: $staged) { target { oid } }
+      pullRequests(first: 10, states: OPEN, headRefName: $branch, baseRefName: $base) {
+        nodes { id number url title isCrossRepository autoMergeRequest { enabledAt } }
+      }
+      done: pullRequests(last: 10, states: [CLOSED, MERGED], headRefName: $branch, baseRefName: $base) {
+        nodes { headRefOid }
+      }
+    }
+  }
+`;
+
+/** The branch on which the next commit of a proposal is prepared, so that the proposal moves in one step. */
+export function stagingBranch(branch: string): string {
+  return `${branch}-next`;
+}
+
+/** https://docs.github.com/graphql/reference/objects#repository */
+export async function readProposal(
+  github: GitHub,
+  { repository: fullName, base, branch }: ProposalBranch,
+): Promise<Proposal> {
+  const [owner, name] = fullName.split('/');
+  const [headRef, stagedRef] = [branch, stagingBranch(branch)].map((each) => `refs/heads/${each}`);
+  const variables = { owner, name, base, branch, head: headRef, staged: stagedRef };
+  const { repository } = await github.query<ProposalResponse>(READ_PROPOSAL, variables);
+  const { squashMergeAllowed, mergeCommitAllowed } = repository;
+  const head = repository.head?.target.oid;
+  const pullRequest = repository.pullRequests.nodes.find(({ isCrossRepository }) => !isCrossRepository);
+  const isDone = repository.done.nodes.some(({ headRefOid }) => headRefOid === head);
+  return {
+    repositoryId: repository.id,
+    autoMergeAllowed: repository.autoMergeAllowed,
+    mergeMethod: squashMergeAllowed ? 'SQUASH' : mergeCommitAllowed ? 'MERGE' : 'REBASE',
+    head,
+    isPending: pullRequest !== undefined || (head !== undefined && !isDone),
+    staged: repository.staged?.target.oid,
+    pullRequest,
+  };
+}

@@ -1,0 +1,30 @@
+import type { GitHub } from '../api/client.ts';
+
+export interface BranchMove {
+  readonly branch: string;
+  /** Where it must stand; `undefined`: it must not exist. */
+  readonly from: string | undefined;
+  /** Where it goes; `undefined`: it is deleted. */
+  readonly to: string | undefined;
+}
+
+const NOTHING = '0'.repeat(40);
+
+const UPDATE_REFS = /* GraphQL */ `
+  mutation UpdateRefs($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }
+`;
+
+/**
+ * Moves branches in one transaction: all that stand where they are said to stand, or none.
+ * https://docs.github.com/graphql/reference/mutations#updaterefs
+ * @throws RuleViolation; OutageError also when one of them stands elsewhere
+ */
+export async function moveBranches(github: GitHub, repositoryId: string, moves: readonly BranchMove[]): Promise<void> {
+  const refUpdates = moves.map(({ branch, from = NOTHING, to = NOTHING }) => ({
+    name: `refs/heads/${branch}`,
+    beforeOid: from,
+    afterOid: to,
+    force: true,
+  }));
+  await github.mutate(UPDATE_REFS, { input: { repositoryId, refUpdates } });
+}

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { UserError } from '../../errors.ts';
+import { decodeUtf8 } from '../../values/yaml/utf8.ts';
+import type { Reader } from '../api/client.ts';
+import { valuesFileQuery } from './values-query.ts';
+
+/** A values file as it stands at one head of the GitOps branch. */
+export interface ValuesFile {
+  readonly branch: string;
+  /** The branch's head that all of this was read at. */
+  readonly head: string;
+  readonly text: string;
+  /** The text of `<path>.hold` beside it, `undefined` when there is no such file. */
+  readonly hold: string | undefined;
+  /** The message of the branch's newest commit. */
+  readonly headMessage: string;
+  /** The last commits of the branch that touched the file, newest first; as many as were asked for. */
+  readonly history: readonly FileRevision[];
+  /** The ids of the branch's last commits, newest first; as many as were asked for. */
+  readonly branchHistory: readonly string[];
+  /** The texts of the further files that were asked for, by path. */
+  readonly others: ReadonlyMap<string, string>;
+  /** What the read took, in milliseconds. */
+  readonly readMs: number;
+}
+
+export interface ReadOptions {
+  /** How many commits of each history; 1 when not said. */
+  readonly depth?: number;
+  /** Further files of the same head. */
+  readonly others?: readonly string[];
+}
+
+export interface FileRevision {
+  readonly oid: string;
+  readonly url: string;
+  readonly message: string;
+}
+
+export interface ValuesFileLocation {
+  /** `owner/name` */
+  readonly repository: string;
+  /** Without it the repository's default branch. */
+  readonly branch?: string;
+  readonly path: string;
+}
+
+interface Target {
+  readonly oid: string;
+  readonly message: string;
+  readonly file: TreeEntry | null;
+  readonly hold: { readonly object: Blob | null } | null;
+  readonly history: { readonly nodes: readonly FileRevision[] };
+  readonly branchHistory: { readonly nodes: readonly { readonly oid: string }[] };
+  readonly [other: `other${number}`]: TreeEntry | null | undefined;
+}
+
+interface TreeEntry {
+  readonly oid: string;
+  readonly object: Blob | null;
+}
+
+interface Blob {
+  readonly text?: string | null;
+}
+
+interface ValuesFileResponse {
+  readonly repository: { readonly ref?: Ref | null; readonly defaultBranchRef?: Ref | null };
+}
+
+interface Ref {
+  readonly name: string;
+  readonly target: Target;
+}
+
+/**
+ * Reads branch head, file, hold file and the further files in one GraphQL query, byte for byte.
+ * @throws UserError `gitops-branch-missing`, `values-file-missing`, or `values-not-utf8`
+ */
+export async function readValuesFile(
+  github: Reader,
+  location: ValuesFileLocation,
+  { depth = 1, others = [] }: ReadOptions = {},
+): Promise<ValuesFile> {
+  const { repository, branch, path } = location;
+  const [owner, name] = repository.split('/');
+  const startedAt = performance.now();
+  const variables = {
+    ...Object.fromEntries(others.map((other, index) => [`other${index}`, other])),
+    ...(branch === undefined ? {} : { ref: `refs/heads/${branch}` }),
+  };
+  const query = valuesFileQuery(branch !== undefined, others.length);
+  const answer = await github.query<ValuesFileResponse>(query, {
+    owner,
+    name,
+    path,
+    hold: `${path}.hold`,
+    depth,
+    ...variables,
+  });
+  const ref = answer.repository.ref ?? answer.repository.defaultBranchRef;
+  if (ref === null || ref === undefined) throw noBranch(location);
+  const { oid: head, hold, history, branchHistory } = ref.target;
+  const read = async (file: string, entry: TreeEntry | null | undefined): Promise<[string, string]> => [
+    file,
+    await readText(github, { ...location, path: file }, ref.name, entry),
+  ];
+  const [[, text], ...texts] = await Promise.all([
+    read(path, ref.target.file),
+    ...others.map((other, index) => read(other, ref.target[`other${index}`])),
+  ]);
+  return {
+    branch: ref.name,
+    head,
+    text,
+    hold: hold === null ? undefined : (hold.object?.text ?? ''),
+    headMessage: ref.target.message,
+    history: history.nodes,
+    branchHistory: branchHistory.nodes.map(({ oid }) => oid),
+    others: new Map(texts),
+    readMs: performance.now() - startedAt,
+  };
+}
+
+async function readText(
+  github: Reader,
+  location: ValuesFileLocation,
+  branch: string,
+  entry: TreeEntry | null | undefined,
+): Promise<string> {
+  const text = entry?.object?.text;
+  if (entry === null || entry === undefined || text === undefined) throw noFile(location, branch);
+  return isWhole(text, entry.oid) ? text : readBlob(github, location.repository, entry.oid);
+}
+
+/** GraphQL cuts long texts and may change odd ones: the blob's id tells whether this one is whole. */
+function isWhole(text: string | null | undefined, oid: string): text is string {
+  if (typeof text !== 'string') return false;
+  const bytes = Buffer.from(text);
+  const hash = createHash(oid.length === 40 ? 'sha1' : 'sha256');
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === oid;
+}
+
+async function readBlob(github: Reader, repository: string, oid: string): Promise<string> {
+  const [owner, repo] = repository.split('/');
+  const blob = await github.get<{ content: string }>('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
+    owner,
+    repo,
+    file_sha: oid,
+  });
+  return decodeUtf8(Buffer.from(blob.content, 'base64'));
+}
+
+function noBranch({ repository, branch }: ValuesFileLocation): UserError {
+  const what = branch === undefined ? 'has no commit yet' : `has no branch ${branch}`;
+  return new UserError(
+    'gitops-branch-missing',
+    `The GitOps repository ${repository} ${what}.`,
+    'Correct gitops-branch, or leave it out for the default branch.',
+  );
+}
+
+function noFile({ repository, path }: ValuesFileLocation, branch: string): UserError {
+  return new UserError(
+    'values-file-missing',
+    `There is no file ${path} on ${branch} of ${repository}.`,
+    'Correct values-file, or file in edits: it is a path from the root of the GitOps repository.',
+  );
+}

@@ -1,0 +1,125 @@
+import type { GitHub } from '../api/client.ts';
+
+/** The longest body that GitHub takes; https://docs.github.com/rest/issues/comments. Characters. */
+const MAX_BODY = 65_536;
+/** What marks take at most. Characters. */
+const MAX_MARKS = 500;
+/** What each section can count on, however long another was when it was written. Characters. */
+const RESERVED = 4_000;
+const MARK = '<!-- flux-airflow -->';
+const CUT = '\n\n…cut short: all of it is in the job summary.';
+
+const READ = /* GraphQL */ `
+  query ReadComments($owner: String!, $name: String!, $number: Int!, $after: String) {
+    repository(owner: $owner, name: $name) {
+      pullRequest(number: $number) {
+        id
+        comments(first: 100, after: $after) {
+          nodes { id body viewerDidAuthor }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+`;
+const ADD = /* GraphQL */ `
+  mutation AddComment($input: AddCommentInput!) { addComment(input: $input) { clientMutationId } }
+`;
+const UPDATE = /* GraphQL */ `
+  mutation UpdateComment($input: UpdateIssueCommentInput!) { updateIssueComment(input: $input) { clientMutationId } }
+`;
+
+interface Comment {
+  readonly id: string;
+  readonly body: string;
+  readonly viewerDidAuthor: boolean;
+}
+
+interface CommentResponse {
+  readonly repository: {
+    readonly pullRequest: {
+      readonly id: string;
+      readonly comments: {
+        readonly nodes: readonly Comment[];
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+      };
+    };
+  };
+}
+
+/** What the comment tells of, in this order. */
+const SECTIONS = ['check', 'deployment'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** The part of the check that a deployment shows again: what the merge changes. */
+export const CHANGES = 'changes';
+
+/** The comment of this action on a pull request; `undefined`: it has none. */
+export interface Found {
+  readonly pullRequestId: string;
+  readonly comment: Comment | undefined;
+}
+
+/**
+ * Writes its section of the one comment that this action has on a pull request, in place; the others stay. A comment of
+ * anybody else is never touched, whatever it says. Gives the whole comment as it is then. `found`: as of a moment ago.
+ * https://docs.github.com/graphql/reference/mutations#addcomment
+ * @throws OutageError, UserError `github-permission`
+ */
+export async function writeSection(
+  github: GitHub,
+  repository: string,
+  number: number,
+  section: Section,
+  markdown: string,
+  found: Promise<Found> = findComment(github, repository, number),
+): Promise<string> {
+  const { pullRequestId, comment } = await found;
+  const body = replaceSection(comment?.body ?? '', section, markdown);
+  if (comment === undefined) await github.mutate(ADD, { input: { subjectId: pullRequestId, body } });
+  else if (comment.body !== body) await github.mutate(UPDATE, { input: { id: comment.id, body } });
+  return body;
+}
+
+/** @throws OutageError, UserError `github-permission` */
+export async function findComment(github: GitHub, repository: string, number: number): Promise<Found> {
+  const [owner, name] = repository.split('/');
+  for (let after: string | null = null; ; ) {
+    const answer: CommentResponse = await github.query<CommentResponse>(READ, { owner, name, number, after });
+    const { id: pullRequestId, comments } = answer.repository.pullRequest;
+    const comment = comments.nodes.find((each) => each.viewerDidAuthor && each.body.startsWith(MARK));
+    after = comments.pageInfo.endCursor;
+    if (comment !== undefined || !comments.pageInfo.hasNextPage) return { pullRequestId, comment };
+  }
+}
+
+/** The body with another section, cut where it would be longer than GitHub takes, or leave another no room. */
+export function replaceSection(body: string, section: Section, markdown: string): string {
+  const parts = SECTIONS.map((name) => [name, name === section ? markdown : readPart(body, name)] as const);
+  const others = parts.reduce((sum, [name, text]) => sum + (name === section ? 0 : Math.max(text.length, RESERVED)), 0);
+  const room = Math.max(MAX_BODY - MAX_MARKS - others, CUT.length);
+  const cut = (text: string) => (text.length > room ? `${text.slice(0, room - CUT.length)}${CUT}` : text);
+  const written = parts.flatMap(([name, text]) =>
+    text === '' ? [] : [markPart(name, name === section ? cut(text) : text)],
+  );
+  return [MARK, ...written].join('\n');
+}
+
+/** Text that `readPart` finds again under this name. */
+export function markPart(name: string, text: string): string {
+  return `${begin(name)}\n${text}\n${end(name)}`;
+}
+
+/** The part of that name; empty when there is none, or when it was cut. */
+export function readPart(body: string, name: string): string {
+  const [from, to] = [body.indexOf(`${begin(name)}\n`), body.indexOf(`\n${end(name)}`)];
+  return from === -1 || to === -1 ? '' : body.slice(from + begin(name).length + 1, to);
+}
+
+function begin(name: string): string {
+  return `<!-- flux-airflow: ${name} -->`;
+}
+
+function end(name: string): string {
+  return `<!-- flux-airflow: end of ${name} -->`;
+}

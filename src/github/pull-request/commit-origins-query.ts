@@ -1,0 +1,84 @@
+import type { Reader } from '../api/client.ts';
+import { RULE_FIELDS, RULE_VARIABLES, ruleVariables } from '../repository/rule-texts.ts';
+import { PULL_REQUEST_FIELDS, type PullRequestNode, WRITTEN_FIELDS, type WrittenNode } from './pull-request-query.ts';
+
+export interface OriginsWanted {
+  readonly repository: string;
+  readonly oids: readonly string[];
+  /** The commit whose rules judge. */
+  readonly rulesAt: string;
+  /** The commit that is to be deployed, whose rules will judge the next one. */
+  readonly commit: string;
+}
+
+/** https://docs.github.com/graphql/reference/objects#commit */
+export interface CommitNode extends WrittenNode {
+  readonly messageHeadline: string;
+  readonly author: { readonly name: string | null; readonly user: { readonly login: string } | null } | null;
+  readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
+  readonly associatedPullRequests: {
+    readonly nodes: readonly (PullRequestNode | { readonly number: number })[];
+  } | null;
+}
+
+export type OriginsResponse = Readonly<Record<string, unknown>> & {
+  readonly defaultBranchRef: { readonly name: string } | null;
+};
+
+/** Commits as `commit0`, `commit1`, …, with the files that hold the rules; `pullRequest`: what to read of theirs. */
+export async function queryOrigins(
+  github: Pick<Reader, 'query'>,
+  { repository, rulesAt, commit }: OriginsWanted,
+  oids: readonly string[],
+  pullRequest: string,
+): Promise<OriginsResponse> {
+  const [owner, name] = repository.split('/');
+  const commits = oids.map((_, index) => `commit${index}: object(oid: $commit${index}) { ...Origin }`);
+  const declared = oids.map((_, index) => `$commit${index}: GitObjectID!`);
+  const document = /* GraphQL */ `
+    query ReadOrigins(${['$owner: String!', '$name: String!', RULE_VARIABLES, ...declared].join(', ')}) {
+      repository(owner: $owner, name: $name) {
+        defaultBranchRef { name }
+        ${RULE_FIELDS}
+        ${commits.join('\n        ')}
+      }
+    }
+    ${commits.length === 0 ? '' : originFragment(pullRequest)}
+  `;
+  const asked = Object.fromEntries(oids.map((oid, index) => [`commit${index}`, oid]));
+  const variables = { owner, name, ...ruleVariables(rulesAt, commit), ...asked };
+  return (await github.query<{ repository: OriginsResponse }>(document, variables)).repository;
+}
+
+function originFragment(pullRequest: string): string {
+  return /* GraphQL */ `
+    fragment Origin on Commit {
+      ${WRITTEN_FIELDS}
+      messageHeadline
+      author { name user { login } }
+      signature { isValid wasSignedByGitHub }
+      associatedPullRequests(first: 5) { nodes { ${pullRequest} } }
+    }
+    ${pullRequest === 'number' ? '' : PULL_REQUEST_FIELDS}
+  `;
+}
+
+/** Pull requests by number, each with the first page of its reviews, commits and files. */
+export async function queryPullRequests(
+  github: Pick<Reader, 'query'>,
+  repository: string,
+  numbers: readonly number[],
+): Promise<PullRequestNode[]> {
+  const [owner, name] = repository.split('/');
+  const fields = numbers.map((_, index) => `pull${index}: pullRequest(number: $pull${index}) { ...PullRequestFields }`);
+  const declared = numbers.map((_, index) => `$pull${index}: Int!`);
+  const document = /* GraphQL */ `
+    query ReadPullRequests(${['$owner: String!', '$name: String!', ...declared].join(', ')}) {
+      repository(owner: $owner, name: $name) { ${fields.join('\n')} }
+    }
+    ${PULL_REQUEST_FIELDS}
+  `;
+  const variables = { owner, name, ...Object.fromEntries(numbers.map((number, index) => [`pull${index}`, number])) };
+  const answer = await github.query<{ repository: Record<string, PullRequestNode> }>(document, variables);
+  return Object.values(answer.repository);
+}

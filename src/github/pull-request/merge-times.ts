@@ -1,0 +1,46 @@
+import type { GitHub } from '../api/client.ts';
+
+interface MergeTimesResponse {
+  readonly repository: {
+    readonly pullRequests: {
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+      readonly nodes: readonly { readonly number: number; readonly mergedAt: string | null }[];
+    };
+  };
+}
+
+const READ = /* GraphQL */ `
+  query ReadMergeTimes($owner: String!, $name: String!, $after: String) {
+    repository(owner: $owner, name: $name) {
+      pullRequests(first: 100, after: $after, states: MERGED, orderBy: { field: CREATED_AT, direction: DESC }) {
+        pageInfo { hasNextPage endCursor }
+        nodes { number mergedAt }
+      }
+    }
+  }
+`;
+
+const MAX_PAGES = 100;
+
+/**
+ * When the pull requests of a repository were merged, by number, RFC 3339: from the newest back to the lowest number that is
+ * wanted, 100 in a call. They are listed, not asked for by number, for one that does not exist would spoil the whole answer.
+ * @throws UserError `github-permission` without “Pull requests: read”
+ */
+export async function readMergeTimes(
+  github: GitHub,
+  repository: string,
+  lowest: number,
+): Promise<ReadonlyMap<number, string>> {
+  const [owner, name] = repository.split('/');
+  const times = new Map<number, string>();
+  let after: string | null = null;
+  for (let read = 0; read < MAX_PAGES; read += 1) {
+    const answer: MergeTimesResponse = await github.query<MergeTimesResponse>(READ, { owner, name, after });
+    const { nodes, pageInfo } = answer.repository.pullRequests;
+    for (const { number, mergedAt } of nodes) if (mergedAt !== null) times.set(number, mergedAt);
+    if (!pageInfo.hasNextPage || (nodes.at(-1)?.number ?? 0) <= lowest) break;
+    after = pageInfo.endCursor;
+  }
+  return times;
+}

@@ -1,0 +1,131 @@
+import type { Reader } from '../api/client.ts';
+import type { Review } from './pull-request.ts';
+
+const REVIEWS = /* GraphQL */ `
+  pageInfo { hasNextPage endCursor }
+  nodes { fullDatabaseId state submittedAt author { __typename login } commit { oid } }
+`;
+
+/** Who wrote a commit; https://docs.github.com/graphql/reference/objects#commit */
+export const WRITTEN_FIELDS = /* GraphQL */ `
+  oid
+  parents(first: 3) { nodes { oid } }
+  authors(first: 10) { nodes { user { login } } }
+  committer { user { login } }
+`;
+
+const COMMITS = /* GraphQL */ `
+  totalCount
+  pageInfo { hasNextPage endCursor }
+  nodes { commit { ${WRITTEN_FIELDS} } }
+`;
+
+const FILES = /* GraphQL */ `
+  pageInfo { hasNextPage endCursor }
+  nodes { path }
+`;
+
+/** https://docs.github.com/graphql/reference/objects#pullrequest */
+export const PULL_REQUEST_FIELDS = /* GraphQL */ `
+  fragment PullRequestFields on PullRequest {
+    number url title body lastEditedAt merged mergedAt baseRefName headRefOid changedFiles reviewDecision
+    author { login }
+    mergedBy { login }
+    baseRepository { nameWithOwner }
+    mergeCommit { oid }
+    timelineItems(last: 1, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]) {
+      nodes {
+        ... on BaseRefChangedEvent { createdAt }
+        ... on AutomaticBaseChangeSucceededEvent { createdAt }
+      }
+    }
+    latestOpinionatedReviews(first: 50) { ${REVIEWS} }
+    commits(first: 100) { ${COMMITS} }
+    files(first: 100) { ${FILES} }
+  }
+`;
+
+interface NodePage<Node> {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly nodes: readonly Node[];
+}
+
+interface Login {
+  readonly login: string;
+}
+
+export interface ReviewNode {
+  readonly fullDatabaseId: string | number;
+  readonly state: Review['state'];
+  readonly submittedAt: string;
+  readonly author: (Login & { readonly __typename: string }) | null;
+  readonly commit: { readonly oid: string } | null;
+}
+
+export interface WrittenNode {
+  readonly oid: string;
+  readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
+  readonly authors: { readonly nodes: readonly { readonly user: Login | null }[] };
+  readonly committer: { readonly user: Login | null } | null;
+}
+
+export interface PullRequestNode {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly lastEditedAt: string | null;
+  readonly merged: boolean;
+  readonly mergedAt: string | null;
+  readonly baseRefName: string;
+  readonly headRefOid: string;
+  readonly changedFiles: number;
+  readonly reviewDecision: string | null;
+  readonly author: Login | null;
+  readonly mergedBy: Login | null;
+  readonly baseRepository: { readonly nameWithOwner: string } | null;
+  readonly mergeCommit: { readonly oid: string } | null;
+  readonly timelineItems: { readonly nodes: readonly { readonly createdAt: string }[] };
+  readonly latestOpinionatedReviews: NodePage<ReviewNode> | null;
+  readonly commits: NodePage<{ readonly commit: WrittenNode }> & { readonly totalCount: number };
+  readonly files: NodePage<{ readonly path: string }> | null;
+}
+
+const CONNECTIONS = { latestOpinionatedReviews: REVIEWS, commits: COMMITS, files: FILES } as const;
+type Connection = keyof typeof CONNECTIONS;
+const NAMES = Object.keys(CONNECTIONS) as Connection[];
+
+/** The pull request with all pages of its reviews, commits and files; nearly all have but one. */
+export async function readToTheEnd(
+  github: Pick<Reader, 'query'>,
+  repository: string,
+  first: PullRequestNode,
+): Promise<PullRequestNode> {
+  const [owner, name] = repository.split('/');
+  let node = first;
+  for (;;) {
+    const open = NAMES.filter((connection) => node[connection]?.pageInfo.hasNextPage);
+    if (open.length === 0) return node;
+    const cursors = Object.fromEntries(open.map((connection) => [connection, node[connection]?.pageInfo.endCursor]));
+    const variables = { owner, name, number: node.number, ...cursors };
+    const answer = await github.query<{ repository: { pullRequest: PullRequestNode } }>(nextPages(open), variables);
+    node = { ...node, ...join(node, answer.repository.pullRequest, open) };
+  }
+}
+
+function nextPages(open: readonly Connection[]): string {
+  const fields = open.map((name) => `${name}(first: 100, after: $${name}) { ${CONNECTIONS[name]} }`);
+  return /* GraphQL */ `
+    query ReadMore($owner: String!, $name: String!, $number: Int!, ${open.map((name) => `$${name}: String`).join(', ')}) {
+      repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${fields.join('\n')} } }
+    }
+  `;
+}
+
+function join(before: PullRequestNode, next: PullRequestNode, open: readonly Connection[]): Partial<PullRequestNode> {
+  const joined = open.map((name) => {
+    const nodes = [...(before[name]?.nodes ?? []), ...(next[name]?.nodes ?? [])];
+    return [name, { ...next[name], nodes }];
+  });
+  return Object.fromEntries(joined);
+}

@@ -1,0 +1,51 @@
+import type { PullRequest, Review, WrittenCommit } from './pull-request.ts';
+import type { PullRequestNode, ReviewNode, WrittenNode } from './pull-request-query.ts';
+
+const REVIEWED_COMMIT = /^Reviewed-Commit:[ \t]*([0-9a-f]{40})[ \t]*$/gm;
+
+/** What GitHub tells of a pull request, in our words; as far as its pages were read. */
+export function readPullRequest(node: PullRequestNode): PullRequest {
+  return {
+    number: node.number,
+    url: node.url,
+    title: node.title,
+    author: node.author?.login,
+    merged: node.merged,
+    mergedAt: node.mergedAt ?? undefined,
+    mergedBy: node.mergedBy?.login,
+    lacksReview: node.reviewDecision === 'REVIEW_REQUIRED' || node.reviewDecision === 'CHANGES_REQUESTED',
+    baseRepository: node.baseRepository?.nameWithOwner,
+    base: node.baseRefName,
+    baseChangedAt: node.timelineItems.nodes.at(-1)?.createdAt,
+    head: node.headRefOid,
+    mergeCommit: node.mergeCommit?.oid,
+    vouchesFor: [...node.body.replaceAll('\r', '').matchAll(REVIEWED_COMMIT)].map(([, oid = '']) => oid),
+    editedAt: node.lastEditedAt ?? undefined,
+    reviews: (node.latestOpinionatedReviews?.nodes ?? []).flatMap(readReview),
+    commits: node.commits.nodes.map(({ commit }) => readWrittenCommit(commit)),
+    files: (node.files?.nodes ?? []).map(({ path }) => path),
+    unread: findUnread(node),
+  };
+}
+
+/** A commit with all whom GitHub names as its authors and committer. */
+export function readWrittenCommit(node: WrittenNode): WrittenCommit {
+  const people = [...node.authors.nodes, node.committer].flatMap((actor) => actor?.user?.login ?? []);
+  return { oid: node.oid, parents: node.parents.nodes.map(({ oid }) => oid), authors: [...new Set(people)] };
+}
+
+function findUnread(node: PullRequestNode): PullRequest['unread'] {
+  const { latestOpinionatedReviews: reviews, commits, files, changedFiles } = node;
+  return [
+    ...(reviews === null || reviews.pageInfo.hasNextPage ? (['reviews'] as const) : []),
+    ...(commits.nodes.length < commits.totalCount ? (['commits'] as const) : []),
+    ...((files?.nodes.length ?? 0) < changedFiles ? (['files'] as const) : []),
+  ];
+}
+
+/** A review of a deleted account has no author, and so no weight. */
+function readReview({ fullDatabaseId, state, submittedAt, author, commit }: ReviewNode): Review[] {
+  if (author === null) return [];
+  const isBot = author.__typename !== 'User';
+  return [{ id: String(fullDatabaseId), author: author.login, isBot, state, submittedAt, commit: commit?.oid }];
+}

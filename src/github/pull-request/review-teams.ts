@@ -1,0 +1,52 @@
+import { UserError } from '../../errors.ts';
+import type { GitHub } from '../api/client.ts';
+
+interface ReviewTeamsResponse {
+  readonly repository: {
+    readonly pullRequest: {
+      readonly latestOpinionatedReviews: {
+        readonly nodes: readonly {
+          readonly fullDatabaseId: string | number;
+          readonly onBehalfOf: { readonly nodes: readonly { readonly combinedSlug: string }[] };
+        }[];
+      };
+    };
+  };
+}
+
+const READ_REVIEW_TEAMS = /* GraphQL */ `
+  query ReadOnBehalfOf($owner: String!, $name: String!, $number: Int!) {
+    repository(owner: $owner, name: $name) {
+      pullRequest(number: $number) {
+        latestOpinionatedReviews(first: 100) {
+          nodes { fullDatabaseId onBehalfOf(first: 20) { nodes { combinedSlug } } }
+        }
+      }
+    }
+  }
+`;
+
+/**
+ * The teams that the reviews of a pull request were given for, as review id → `org/slug`; empty when the token may not
+ * see them. https://docs.github.com/graphql/reference/objects#pullrequestreview
+ */
+export async function readReviewTeams(
+  github: GitHub,
+  repository: string,
+  number: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const [owner, name] = repository.split('/');
+  try {
+    const answer = await github.query<ReviewTeamsResponse>(READ_REVIEW_TEAMS, { owner, name, number });
+    const { nodes } = answer.repository.pullRequest.latestOpinionatedReviews;
+    return new Map(
+      nodes.map(({ fullDatabaseId, onBehalfOf }) => [
+        String(fullDatabaseId),
+        onBehalfOf.nodes.map(({ combinedSlug }) => combinedSlug),
+      ]),
+    );
+  } catch (error) {
+    if (error instanceof UserError) return new Map();
+    throw error;
+  }
+}

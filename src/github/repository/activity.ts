@@ -1,0 +1,38 @@
+import { UserError } from '../../errors.ts';
+import type { Reader } from '../api/client.ts';
+
+/** One move of a branch. */
+export interface Activity {
+  readonly kind: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge';
+  readonly actor: string;
+  readonly before: string;
+  readonly after: string;
+  readonly timestamp: string;
+}
+
+interface Entry extends Omit<Activity, 'kind' | 'actor'> {
+  readonly activity_type: Activity['kind'];
+  readonly actor: { readonly login: string } | null;
+}
+
+/**
+ * The latest 100 moves of a branch by GitHub's own log, newest first; `undefined` when the token may not read it.
+ * https://docs.github.com/rest/repos/repos#list-repository-activities
+ */
+export async function readActivities(
+  github: Pick<Reader, 'get'>,
+  repository: string,
+  branch: string,
+): Promise<readonly Activity[] | undefined> {
+  const [owner, repo] = repository.split('/');
+  const parameters = { owner, repo, ref: `refs/heads/${branch}`, per_page: 100 };
+  try {
+    const entries = await github.get<Entry[]>('GET /repos/{owner}/{repo}/activity', parameters);
+    return entries.map(({ activity_type: kind, actor, before, after, timestamp }) => {
+      return { kind, actor: actor?.login ?? 'unknown', before, after, timestamp };
+    });
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}

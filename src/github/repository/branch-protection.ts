@@ -1,0 +1,30 @@
+import type { GitHub } from '../api/client.ts';
+
+interface Allowances {
+  readonly users?: readonly { readonly login: string }[];
+  readonly teams?: readonly { readonly slug: string }[];
+  readonly apps?: readonly { readonly slug: string }[];
+}
+
+/** Classic branch protection, as far as it is read here. */
+export interface BranchProtection {
+  readonly required_pull_request_reviews?: {
+    readonly dismiss_stale_reviews: boolean;
+    readonly require_code_owner_reviews: boolean;
+    readonly require_last_push_approval?: boolean;
+    readonly required_approving_review_count?: number;
+    readonly bypass_pull_request_allowances?: Allowances;
+  };
+  readonly required_status_checks?: {
+    readonly checks: readonly { readonly context: string; readonly app_id: number | null }[];
+  };
+  readonly enforce_admins?: { readonly enabled: boolean };
+  readonly allow_force_pushes?: { readonly enabled: boolean };
+  readonly allow_deletions?: { readonly enabled: boolean };
+}
+
+/** https://docs.github.com/rest/branches/branch-protection#get-branch-protection, which needs “Administration: read” */
+export function readBranchProtection(github: GitHub, repository: string, branch: string): Promise<BranchProtection> {
+  const [owner, repo] = repository.split('/');
+  return github.get('GET /repos/{owner}/{repo}/branches/{branch}/protection', { owner, repo, branch });
+}

@@ -1,0 +1,68 @@
+import type { GitHub } from '../api/client.ts';
+import { readPages } from '../api/pages.ts';
+import { type ComparedFile, compareCommits } from './compare.ts';
+
+interface Changes {
+  readonly files?: readonly ComparedFile[];
+}
+
+/** GitHub lists so many files of a comparison, and no more. */
+const MAX_COMPARED_FILES = 300;
+/** And so many of a commit. */
+const MAX_COMMIT_FILES = 3_000;
+
+/**
+ * The paths that a commit changes against its first parent, the old one of a renamed file too; `undefined` when they may
+ * be more than GitHub lists.
+ * https://docs.github.com/rest/commits/commits#get-a-commit
+ */
+export async function readChangedPaths(
+  github: GitHub,
+  repository: string,
+  ref: string,
+): Promise<readonly string[] | undefined> {
+  const [owner, repo] = repository.split('/');
+  const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
+  const files = await readPages(github, route, { owner, repo, ref }, ({ files = [] }: Changes) => files);
+  if (files.length >= MAX_COMMIT_FILES) return undefined;
+  return files.flatMap(({ filename, previous_filename: before }) => [
+    filename,
+    ...(before === undefined ? [] : [before]),
+  ]);
+}
+
+/**
+ * Whether a merge commit brings exactly what its second parent changed since both sides parted: nothing of its own, and
+ * no file that both sides changed. GitHub's comparison tells no modes, so a file's may be another.
+ */
+export async function isCleanMerge(
+  github: GitHub,
+  repository: string,
+  { oid, parents }: { readonly oid: string; readonly parents: readonly string[] },
+): Promise<boolean> {
+  const [first, second] = parents;
+  if (first === undefined || second === undefined || parents.length > 2) return false;
+  const [merged, brought] = await Promise.all([
+    readDifference(github, repository, first, second),
+    readDifference(github, repository, first, oid),
+  ]);
+  return merged !== undefined && merged === brought;
+}
+
+/** The files that `head` changed since its common ancestor with `base`, as one text; `undefined` when they are too many. */
+async function readDifference(
+  github: GitHub,
+  repository: string,
+  base: string,
+  head: string,
+): Promise<string | undefined> {
+  const { status, files } = await compareCommits(github, repository, base, head);
+  if (status === 'unknown' || files.length >= MAX_COMPARED_FILES) return undefined;
+  const differences = files.map(({ filename, previous_filename: before, sha, status }) => [
+    filename,
+    before,
+    sha,
+    status,
+  ]);
+  return JSON.stringify(differences.sort());
+}

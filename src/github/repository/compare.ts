@@ -1,0 +1,66 @@
+import { UserError } from '../../errors.ts';
+import type { Reader } from '../api/client.ts';
+
+export interface Comparison {
+  /** Where `head` is, seen from `base`; `unknown` when the repository does not have one of them. */
+  readonly status: 'ahead' | 'behind' | 'identical' | 'diverged' | 'unknown';
+  /** Commits of `head` that `base` lacks, oldest first. */
+  readonly commits: readonly string[];
+  /** What `head` changed since their common ancestor: the first 300 files. */
+  readonly files: readonly ComparedFile[];
+}
+
+export interface ComparedFile {
+  readonly filename: string;
+  /** Of a renamed file. */
+  readonly previous_filename?: string;
+  /** Of the blob. */
+  readonly sha: string | null;
+  readonly status: string;
+}
+
+interface ComparisonPage {
+  readonly status: Exclude<Comparison['status'], 'unknown'>;
+  readonly total_commits: number;
+  readonly commits: readonly { readonly sha: string }[];
+  /** Of the first page alone. */
+  readonly files?: readonly ComparedFile[];
+}
+
+const PAGE_SIZE = 100;
+
+/**
+ * Compares two commits, with all commits between them.
+ * https://docs.github.com/rest/commits/commits#compare-two-commits
+ * @throws UserError `github-permission`, `github-token`; OutageError
+ */
+export async function compareCommits(
+  github: Pick<Reader, 'get'>,
+  repository: string,
+  base: string,
+  head: string,
+): Promise<Comparison> {
+  const [owner, repo] = repository.split('/');
+  const commits: string[] = [];
+  const files: ComparedFile[] = [];
+  for (let page = 1; ; page += 1) {
+    const answer = await readPage(github, { owner, repo, basehead: `${base}...${head}`, per_page: PAGE_SIZE, page });
+    if (answer === undefined) return { status: 'unknown', commits: [], files: [] };
+    files.push(...(answer.files ?? []));
+    commits.push(...answer.commits.map((commit) => commit.sha));
+    if (commits.length >= answer.total_commits || answer.commits.length === 0)
+      return { status: answer.status, commits, files };
+  }
+}
+
+async function readPage(
+  github: Pick<Reader, 'get'>,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<ComparisonPage | undefined> {
+  try {
+    return await github.get<ComparisonPage>('GET /repos/{owner}/{repo}/compare/{basehead}', parameters);
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'github-not-found') return undefined;
+    throw error;
+  }
+}

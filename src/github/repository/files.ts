@@ -1,0 +1,111 @@
+import { UserError } from '../../errors.ts';
+import type { GitHub } from '../api/client.ts';
+
+/** More in one query would come near GraphQL's limits for large files. */
+const FILES_PER_QUERY = 50;
+
+export interface FileList {
+  readonly paths: readonly string[];
+  /** The repository has more files than GitHub lists. */
+  readonly truncated: boolean;
+}
+
+interface Tree {
+  readonly truncated: boolean;
+  readonly tree: readonly { readonly path: string; readonly type: string }[];
+}
+
+interface Blob {
+  readonly text: string | null;
+  readonly isTruncated: boolean;
+}
+
+/** The files of a commit; https://docs.github.com/rest/git/trees#get-a-tree */
+export async function listFiles(github: GitHub, repository: string, commit: string): Promise<FileList> {
+  const [owner, repo] = repository.split('/');
+  const parameters = { owner, repo, tree_sha: commit, recursive: '1' };
+  const { tree, truncated } = await github.get<Tree>('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', parameters);
+  return { paths: tree.filter(({ type }) => type === 'blob').map(({ path }) => path), truncated };
+}
+
+/**
+ * The texts of some files of a commit, by path; what is absent there is absent here.
+ * @throws UserError `file-unreadable` for a file that is not text, or too large for GitHub to give whole
+ */
+export async function readTexts(
+  github: GitHub,
+  repository: string,
+  commit: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const blobs = await readBlobs(github, repository, commit, paths);
+  return new Map([...blobs].map(([path, blob]) => [path, wholeText(path, blob)]));
+}
+
+/** As `readTexts`, without those that GitHub does not give whole. */
+export async function readWholeTexts(
+  github: GitHub,
+  repository: string,
+  commit: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const blobs = await readBlobs(github, repository, commit, paths);
+  return new Map([...blobs].flatMap(([path, blob]) => (isWhole(blob) ? [[path, blob.text]] : [])));
+}
+
+async function readBlobs(
+  github: GitHub,
+  repository: string,
+  commit: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Blob>> {
+  const found = new Map<string, Blob>();
+  for (let from = 0; from < paths.length; from += FILES_PER_QUERY) {
+    const some = paths.slice(from, from + FILES_PER_QUERY);
+    const blobs = await queryBlobs(github, repository, commit, some);
+    for (const [index, path] of some.entries()) {
+      const blob = blobs[`file${index}`];
+      if (blob !== null && blob !== undefined) found.set(path, blob);
+    }
+  }
+  return found;
+}
+
+async function queryBlobs(
+  github: GitHub,
+  repository: string,
+  commit: string,
+  paths: readonly string[],
+): Promise<Readonly<Record<string, Blob | null>>> {
+  const [owner, name] = repository.split('/');
+  const declared = paths.map((_, index) => `$file${index}: String!`);
+  const files = paths.map(
+    (_, index) => `file${index}: object(expression: $file${index}) { ... on Blob { text isTruncated } }`,
+  );
+  const document = /* GraphQL */ `
+    query ReadTexts($owner: String!, $name: String!, ${declared.join(', ')}) {
+      repository(owner: $owner, name: $name) { ${files.join(' ')} }
+    }
+  `;
+  const expressions = Object.fromEntries(paths.map((path, index) => [`file${index}`, `${commit}:${path}`]));
+  const answer = await github.query<{ repository: Readonly<Record<string, Blob | null>> }>(document, {
+    owner,
+    name,
+    ...expressions,
+  });
+  return answer.repository;
+}
+
+function isWhole(blob: Blob): blob is Blob & { readonly text: string } {
+  return typeof blob.text === 'string' && !blob.isTruncated;
+}
+
+function wholeText(path: string, blob: Blob): string {
+  if (isWhole(blob)) return blob.text;
+  throw new UserError(
+    'file-unreadable',
+    `GitHub does not give the whole text of ${path}.`,
+    'Let the file be UTF-8 text of less than 512 KB.',
+    { findings: [{ message: 'Not whole text.', location: { file: path } }] },
+  );
+}

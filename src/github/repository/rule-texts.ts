@@ -1,0 +1,55 @@
+import { UserError } from '../../errors.ts';
+import { POLICY_PATH } from '../../policy/path.ts';
+
+/** The files that say who may approve, as texts. */
+export interface RuleTexts {
+  /** CODEOWNERS from the first place where GitHub looks, at the commit whose rules judge. */
+  readonly codeowners: string | undefined;
+  /** The policy at that commit. */
+  readonly policy: string | undefined;
+  /** The policy at the commit that is to be deployed. */
+  readonly nextPolicy: string | undefined;
+}
+
+/** Where GitHub looks, in its order; https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
+export const CODEOWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+const CODEOWNERS = Object.fromEntries(CODEOWNERS_PATHS.map((path, index) => [`owners${index}`, path]));
+
+const NAMES = [...Object.keys(CODEOWNERS), 'policy', 'nextPolicy'];
+
+/** What a GraphQL query declares, and asks of `repository`, for `readRuleTexts` to read in its answer. */
+export const RULE_VARIABLES: string = NAMES.map((name) => `$${name}: String!`).join(', ');
+export const RULE_FIELDS: string = NAMES.map(
+  (name) => `${name}: object(expression: $${name}) { ... on Blob { text isTruncated } }`,
+).join('\n        ');
+
+/** The values of `RULE_VARIABLES`: the commit whose rules judge, and the one to deploy. */
+export function ruleVariables(rulesAt: string, commit: string): Readonly<Record<string, string>> {
+  const owners = Object.entries(CODEOWNERS).map(([name, path]) => [name, `${rulesAt}:${path}`]);
+  return { ...Object.fromEntries(owners), policy: `${rulesAt}:${POLICY_PATH}`, nextPolicy: `${commit}:${POLICY_PATH}` };
+}
+
+type Blob = { readonly text?: string | null; readonly isTruncated?: boolean } | null | undefined;
+
+/**
+ * The rules in the answer to `RULE_FIELDS`.
+ * @throws UserError `file-unreadable` for a file that GitHub does not give whole: half of the rules are none
+ */
+export function readRuleTexts(answer: Readonly<Record<string, unknown>>): RuleTexts {
+  const read = (name: string, path: string): string | undefined => {
+    const blob = answer[name] as Blob;
+    if (blob === null || blob === undefined || !('text' in blob)) return undefined;
+    if (typeof blob.text === 'string' && blob.isTruncated !== true) return blob.text;
+    throw new UserError(
+      'file-unreadable',
+      `GitHub does not give the whole text of ${path}: it is not UTF-8, or larger than 512 KB.`,
+      'Make it smaller, by folders instead of files, and save it as UTF-8.',
+    );
+  };
+  const codeowners = Object.entries(CODEOWNERS).map(([name, path]) => read(name, path));
+  return {
+    codeowners: codeowners.find((text) => text !== undefined),
+    policy: read('policy', POLICY_PATH),
+    nextPolicy: read('nextPolicy', POLICY_PATH),
+  };
+}

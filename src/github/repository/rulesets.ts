@@ -1,0 +1,90 @@
+import type { GitHub } from '../api/client.ts';
+import { readPages } from '../api/pages.ts';
+
+export interface Rule {
+  readonly type: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** A rule in force on a branch, and the ruleset that it comes from. */
+export interface BranchRule extends Rule {
+  readonly ruleset_id: number;
+  /** `owner/name`, or an organisation. */
+  readonly ruleset_source: string;
+}
+
+export interface BypassActor {
+  readonly actor_id: number | null;
+  readonly actor_type: string;
+  readonly bypass_mode: string;
+}
+
+export interface RulesetBody {
+  readonly name: string;
+  readonly target: 'branch';
+  readonly enforcement: 'active' | 'evaluate' | 'disabled';
+  readonly conditions: {
+    readonly ref_name: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  };
+  readonly bypass_actors: readonly BypassActor[];
+  readonly rules: readonly Rule[];
+}
+
+export interface Ruleset extends Omit<RulesetBody, 'bypass_actors'> {
+  readonly id: number;
+  /** Absent where the token may not change the ruleset. */
+  readonly bypass_actors?: readonly BypassActor[];
+}
+
+interface RulesetSummary {
+  readonly id: number;
+  readonly name: string;
+  readonly source_type: string;
+}
+
+/** The rules in force on a branch, of all levels; https://docs.github.com/rest/repos/rules#get-rules-for-a-branch */
+export function readBranchRules(github: GitHub, repository: string, branch: string): Promise<BranchRule[]> {
+  const route = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
+  return readPages(github, route, { ...named(repository), branch }, (page: BranchRule[]) => page);
+}
+
+/** One ruleset, whole; https://docs.github.com/rest/repos/rules#get-a-repository-ruleset */
+export function readRuleset(github: GitHub, repository: string, ruleset_id: number): Promise<Ruleset> {
+  return github.get('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', { ...named(repository), ruleset_id });
+}
+
+/** The repository's own ruleset of a name, whole; `undefined` when there is none. */
+export async function findRuleset(github: GitHub, repository: string, name: string): Promise<Ruleset | undefined> {
+  const route = 'GET /repos/{owner}/{repo}/rulesets';
+  const parameters = { ...named(repository), includes_parents: false };
+  const all = await readPages(github, route, parameters, (page: RulesetSummary[]) => page);
+  const found = all.find((ruleset) => ruleset.name === name && ruleset.source_type === 'Repository');
+  return found && readRuleset(github, repository, found.id);
+}
+
+/**
+ * Makes a ruleset; https://docs.github.com/rest/repos/rules#create-a-repository-ruleset
+ * @throws UserError `github-permission` or `github-not-found` without “Administration: write”, `github-plan`, `github-refused`
+ */
+export function createRuleset(github: GitHub, repository: string, ruleset: RulesetBody): Promise<Ruleset> {
+  return github.write('POST /repos/{owner}/{repo}/rulesets', { ...named(repository), ...ruleset });
+}
+
+/**
+ * Changes a ruleset to this; https://docs.github.com/rest/repos/rules#update-a-repository-ruleset
+ * @throws as `createRuleset`
+ */
+export function updateRuleset(
+  github: GitHub,
+  repository: string,
+  ruleset_id: number,
+  ruleset: RulesetBody,
+): Promise<Ruleset> {
+  const parameters = { ...named(repository), ruleset_id, ...ruleset };
+  return github.write('PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}', parameters);
+}
+
+function named(repository: string): { owner: string | undefined; repo: string | undefined } {
+  const [owner, repo] = repository.split('/');
+  return { owner, repo };
+}

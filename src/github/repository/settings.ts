@@ -1,0 +1,40 @@
+import type { GitHub } from '../api/client.ts';
+
+export interface WorkflowPermissions {
+  readonly default_workflow_permissions: 'read' | 'write';
+  readonly can_approve_pull_request_reviews: boolean;
+}
+
+export interface CodeownersError {
+  readonly line: number;
+  readonly kind: string;
+  readonly source: string;
+  readonly suggestion?: string | null;
+  readonly path: string;
+}
+
+/** https://docs.github.com/rest/repos/repos#get-a-repository */
+export async function readDefaultBranch(github: GitHub, repository: string): Promise<string> {
+  const answer = await github.get<{ default_branch: string }>('GET /repos/{owner}/{repo}', named(repository));
+  return answer.default_branch;
+}
+
+/** What the workflow token may do by default; needs “Administration: read”. */
+export function readWorkflowPermissions(github: GitHub, repository: string): Promise<WorkflowPermissions> {
+  return github.get('GET /repos/{owner}/{repo}/actions/permissions/workflow', named(repository));
+}
+
+/** https://docs.github.com/rest/repos/repos#list-codeowners-errors */
+export async function readCodeownersErrors(
+  github: GitHub,
+  repository: string,
+  ref: string,
+): Promise<readonly CodeownersError[]> {
+  const route = 'GET /repos/{owner}/{repo}/codeowners/errors';
+  return (await github.get<{ errors: readonly CodeownersError[] }>(route, { ...named(repository), ref })).errors;
+}
+
+function named(repository: string): Record<string, string | undefined> {
+  const [owner, repo] = repository.split('/');
+  return { owner, repo };
+}

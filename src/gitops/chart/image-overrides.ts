@@ -1,0 +1,64 @@
+import type { Range } from 'yaml';
+import type { Change } from '../../values/edit.ts';
+import { splitReference } from '../../values/image-reference.ts';
+import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
+import type { Values } from '../../values/parse.ts';
+import { readValue, textOf } from '../../values/read.ts';
+import { listScalars } from '../../values/yaml/list-scalars.ts';
+import { type DeployedImage, imageSettings } from './image-settings.ts';
+
+/** A place in a values file that keeps some Airflow container off the image that is deployed. */
+export interface ImageOverride {
+  readonly key: string;
+  /** From 1. */
+  readonly line: number;
+  /** A sentence: what is there, and what stays behind. */
+  readonly message: string;
+}
+
+/**
+ * What a values file sets beside the tag so that containers go on with another image when the changes are made:
+ * settings of Apache Airflow's chart, and any other mention of the image with another tag.
+ */
+export function findImageOverrides(
+  values: Values,
+  deployed: DeployedImage,
+  changes: readonly Change[],
+): ImageOverride[] {
+  const settings = imageSettings(deployed);
+  const written = new Set([formatKeyPath(parseKeyPath(deployed.tagKey)), ...changes.map(({ path }) => path)]);
+  return [...listScalars(values)].flatMap(({ path, node }): ImageOverride[] => {
+    const key = formatKeyPath(path);
+    const value = textOf(values, node) ?? null;
+    const found =
+      settings.get(key)?.(value) ??
+      describeOtherTag(values, path, value, deployed) ??
+      describeVariable(path, value, deployed);
+    if (found === undefined || written.has(key)) return [];
+    const [start] = node.range as Range;
+    return [{ key, line: Number(values.position(start).split(':')[0]), message: `${key} ${found}` }];
+  });
+}
+
+/** The same repository with another tag: a reference in one value, or `repository` with `tag` beside it. */
+function describeOtherTag(values: Values, path: KeyPath, value: string | null, { image, tag, digest }: DeployedImage) {
+  const stays = 'so what it names stays with another image';
+  const reference = value?.startsWith(image) ? splitReference(value) : undefined;
+  const other = (reference?.tag ?? tag) !== tag || (reference?.digest ?? digest) !== digest;
+  if (reference?.repository === image && other) return `is ${value}, ${stays}.`;
+  const isTag = path.at(-1) === 'tag' && value !== null && value !== '' && value !== tag;
+  const repository = isTag ? readValue(values, [...path.slice(0, -1), 'repository']) : undefined;
+  return repository === image ? `is ${value} for the same repository, ${stays}.` : undefined;
+}
+
+const WORKER_VARIABLE = /AIRFLOW__KUBERNETES(?:_EXECUTOR)?__WORKER_CONTAINER_(TAG|REPOSITORY)/;
+
+/** The variable as a value, such as the `name` of an entry of `env`, or as a key that has the variable's value. */
+function describeVariable(path: KeyPath, value: string | null, { image, tag }: DeployedImage): string | undefined {
+  const takes = "which takes the image of the Kubernetes executor's workers out of the chart's hands.";
+  const [name] = WORKER_VARIABLE.exec(value ?? '') ?? [];
+  if (name !== undefined) return `sets ${name}, ${takes}`;
+  const [key, part] = WORKER_VARIABLE.exec(String(path.at(-1))) ?? [];
+  if (key === undefined || !value || value === (part === 'TAG' ? tag : image)) return undefined;
+  return `is ${value}: the Kubernetes executor's workers stay with it.`;
+}

@@ -1,0 +1,52 @@
+import type { Part } from '../../values/image-reference.ts';
+import { formatKeyPath, parseKeyPath } from '../../values/key-path.ts';
+import type { Values } from '../../values/parse.ts';
+import { readValue } from '../../values/read.ts';
+import type { TargetKeys } from '../request.ts';
+import { findChart, placeKey } from './chart-images.ts';
+
+/** A value that the chart prefers to one that the deployment writes or relies on. */
+export interface Override {
+  readonly key: string;
+  readonly value: string;
+  readonly part: Part;
+  /** The key that has no effect because of it. */
+  readonly over: string;
+}
+
+/**
+ * Returns the values that the chart prefers to the deployment's own keys, so that a new tag changes nothing.
+ * A repository that is the deployed image's does no harm. Charts that `findChart` does not know prefer a digest at
+ * `digestKey` to the tag.
+ */
+export function findOverrides(values: Values, image: string, keys: TargetKeys): Override[] {
+  return listPreferred(keys).flatMap(({ part, key, over }) => {
+    const value = readValue(values, parseKeyPath(key)) || undefined;
+    const isHarmless = value === undefined || (part === 'repository' && value === image);
+    return isHarmless ? [] : [{ key, value, part, over }];
+  });
+}
+
+/** Returns each key that wins over one of the deployment's, whether it is set or not. */
+function listPreferred(keys: TargetKeys): Omit<Override, 'value'>[] {
+  const chart = findChart(keys.tagKey);
+  const own: Readonly<Record<Part, string>> = {
+    repository: formatKeyPath(parseKeyPath(keys.repositoryKey)),
+    tag: formatKeyPath(parseKeyPath(keys.tagKey)),
+    digest: formatKeyPath(parseKeyPath(keys.digestKey)),
+  };
+  const listBefore = (part: Part) => {
+    const all = chart?.image[part].map((key) => placeKey(chart, key)) ?? [];
+    const rank = all.indexOf(own[part]);
+    return rank < 0 && part === 'repository' ? [] : all.slice(0, rank < 0 ? all.length : rank);
+  };
+  const digests = chart?.image.digest.map((key) => placeKey(chart, key)) ?? [];
+  const tell = (part: Part, over: string) => (key: string) => ({ part, key, over });
+  return [
+    ...(keys.pinDigest
+      ? listBefore('digest').map(tell('digest', own.digest))
+      : [...new Set([own.digest, ...digests])].map(tell('digest', own.tag))),
+    ...listBefore('tag').map(tell('tag', own.tag)),
+    ...listBefore('repository').map(tell('repository', own.repository)),
+  ];
+}

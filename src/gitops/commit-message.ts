@@ -1,0 +1,114 @@
+import type { Proof } from '../approval/proof.ts';
+import type { Operation } from './request.ts';
+
+export interface MessageFacts {
+  readonly operation: Operation;
+  readonly sourceRepository: string;
+  readonly commit: string;
+  readonly tag: string;
+  readonly digest: string;
+  readonly previousTag: string | null;
+  readonly proof: Proof;
+  /** The GitOps commit that brought this tag before, with its proof. */
+  readonly provedBy?: { readonly oid: string };
+  readonly actor: string;
+  readonly runUrl: string;
+}
+
+type HoldFacts = Pick<MessageFacts, 'sourceRepository' | 'previousTag' | 'actor' | 'runUrl'> & {
+  readonly reason: string;
+};
+
+interface Message {
+  readonly headline: string;
+  readonly body: string;
+}
+
+type Trailer = readonly [key: string, value: string];
+
+/**
+ * The GitOps commit's message: what was deployed, and, as trailers that `git interpret-trailers` reads, who and why.
+ * Whatever people typed is kept to one line of its own paragraph, so that it cannot pass for a trailer.
+ */
+export function deployMessage(facts: MessageFacts): Message {
+  const { operation, sourceRepository, commit, tag, digest, previousTag, proof, provedBy, runUrl } = facts;
+  const titles = proof.pullRequests.map(({ title, number }) => `${oneLine(title)} (#${number})`);
+  const reason = operation.kind === 'deploy' ? undefined : operation.reason;
+  const trailers: Trailer[] = [
+    ['Source-Repository', sourceRepository],
+    ['Source-Commit', commit],
+    ...proof.pullRequests.map(({ url }): Trailer => ['Pull-Request', url]),
+    ...approvers(proof).map((login): Trailer => ['Approved-By', `@${login}`]),
+    ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
+    ...proof.vouched.map((oid): Trailer => ['Reviewed-Commit', oid]),
+    ...breakGlassTrailers(proof),
+    ['Image-Digest', digest],
+    ['Previous-Tag', previousTag ?? 'none'],
+    ...(operation.kind === 'deploy' ? [] : operationTrailers(operation.kind, reason, facts.actor)),
+    ['Run', runUrl],
+  ];
+  return {
+    headline: `${operation.kind === 'rollback' ? 'rollback' : 'deploy'}(${nameOf(sourceRepository)}): ${tag}`,
+    body: writeBody(reason === undefined ? titles : [reason, ...titles], trailers),
+  };
+}
+
+/** The message of a commit that stops deployments and changes nothing else. */
+export function holdMessage({ sourceRepository, previousTag, reason, actor, runUrl }: HoldFacts): Message {
+  const trailers: Trailer[] = [
+    ['Source-Repository', sourceRepository],
+    ['Deployed-Tag', previousTag ?? 'none'],
+    ...operationTrailers('hold', reason, actor),
+    ['Run', runUrl],
+  ];
+  return { headline: `hold(${nameOf(sourceRepository)}): no deployments`, body: writeBody([reason], trailers) };
+}
+
+function breakGlassTrailers({ brokenGlass }: Proof): Trailer[] {
+  if (brokenGlass === undefined) return [];
+  const { reason, by, commits } = brokenGlass;
+  return [
+    ['Break-Glass', reason],
+    ['Break-Glass-By', `@${by}`],
+    ...commits.map(({ oid }): Trailer => ['Unproved-Commit', oid]),
+  ];
+}
+
+/** The value of a trailer in a commit's message, if its last paragraph has it. */
+export function readTrailer(message: string, key: string): string | undefined {
+  return readTrailers(message, key)[0];
+}
+
+/** All values of a trailer. */
+export function readTrailers(message: string, key: string): string[] {
+  const last = message.trimEnd().split(/\n\n+/).at(-1) ?? '';
+  return last
+    .split('\n')
+    .filter((line) => line.startsWith(`${key}: `))
+    .map((line) => line.slice(key.length + 2));
+}
+
+function operationTrailers(kind: Operation['kind'], reason: string | undefined, actor: string): Trailer[] {
+  return [
+    ['Operation', kind],
+    ...(reason === undefined ? [] : [['Reason', reason] as const]),
+    ['Requested-By', `@${actor}`],
+  ];
+}
+
+function writeBody(items: readonly string[], trailers: readonly Trailer[]): string {
+  const list = items.map((item) => `- ${oneLine(item)}`).join('\n');
+  return `${list}\n\n${trailers.map(([key, value]) => `${key}: ${oneLine(value)}`).join('\n')}\n`;
+}
+
+function nameOf(repository: string): string {
+  return repository.split('/').at(-1) ?? repository;
+}
+
+function approvers({ pullRequests }: Proof): string[] {
+  return [...new Set(pullRequests.flatMap(({ approvals }) => approvals.map(({ author }) => author)))];
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+}

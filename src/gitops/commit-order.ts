@@ -1,0 +1,57 @@
+import { UserError } from '../errors.ts';
+import type { GitHub } from '../github/api/client.ts';
+import { compareCommits } from '../github/repository/compare.ts';
+
+export interface CommitOrderOptions {
+  readonly github: GitHub;
+  readonly repository: string;
+  readonly tagPrefix: string;
+  readonly commit: string;
+  /** Deploy also when it cannot be told whether `commit` is newer than what runs. */
+  readonly allowUnknownDeployed: boolean;
+}
+
+export type CommitOrder =
+  | { readonly order: 'newer'; readonly deployed: string; readonly commits: readonly string[] }
+  | { readonly order: 'same' | 'older'; readonly deployed: string }
+  | { readonly order: 'unknown' };
+
+/**
+ * Where the commit stands to the one that the deployed tag names. A tag of another form is never guessed at.
+ * @throws UserError `deployed-unknown` or `deployed-diverged` unless allowed
+ */
+export async function compareWithDeployed(
+  deployedTag: string | null,
+  options: CommitOrderOptions,
+): Promise<CommitOrder> {
+  const { github, repository, commit, allowUnknownDeployed } = options;
+  const deployed = commitOf(deployedTag, options.tagPrefix);
+  if (deployed === commit) return { order: 'same', deployed };
+  const { status, commits } =
+    deployed === undefined
+      ? ({ status: 'unknown', commits: [] } as const)
+      : await compareCommits(github, repository, deployed, commit);
+  if (deployed !== undefined && status === 'ahead') return { order: 'newer', deployed, commits };
+  if (deployed !== undefined && status === 'behind') return { order: 'older', deployed };
+  if (allowUnknownDeployed) return { order: 'unknown' };
+  if (deployed !== undefined && status === 'diverged') throw diverged(deployed, commit);
+  throw unknown(deployedTag, options);
+}
+
+/** The commit that a tag names; `undefined` for one of another form. */
+export function commitOf(tag: string | null, prefix: string): string | undefined {
+  const commit = tag?.startsWith(prefix) ? tag.slice(prefix.length) : '';
+  return /^[0-9a-f]{40}$/.test(commit) ? commit : undefined;
+}
+
+const ONCE = 'If this deployment is right, run it once with allow-unknown-deployed: true.';
+
+function diverged(deployed: string, commit: string): UserError {
+  const message = `The deployed commit ${deployed.slice(0, 7)} is not in the history of ${commit.slice(0, 7)}: one of them is on a branch of its own, or the history was rewritten.`;
+  return new UserError('deployed-diverged', message, ONCE);
+}
+
+function unknown(deployedTag: string | null, { tagPrefix, commit, repository }: CommitOrderOptions): UserError {
+  const message = `The deployed tag ${deployedTag ?? '(none)'} names no commit of ${repository} (${tagPrefix} and 40 hex digits), so it is not known whether ${commit.slice(0, 7)} is newer.`;
+  return new UserError('deployed-unknown', message, `${ONCE} The first deployment of a team is such a one.`);
+}

@@ -1,0 +1,43 @@
+import type { GitHub } from '../github/api/client.ts';
+import { parseValues, type Values } from '../values/parse.ts';
+import { findImageOverrides, type ImageOverride } from './chart/image-overrides.ts';
+import { findImmutableJobs } from './chart/immutable-jobs.ts';
+import { editTexts, type Written } from './edit-files.ts';
+import { formatChanges } from './format-changes.ts';
+import { readTarget } from './read-target.ts';
+import { crossCheckTarget } from './target.ts';
+
+/** What a deployment would change in the GitOps repository as it is now. */
+export interface PreviewedChange {
+  /** The head that it was read at. */
+  readonly head: string;
+  readonly values: Values;
+  /** The changed values only, as `formatChanges` writes them. */
+  readonly diff: string;
+  readonly leftBehind: readonly ImageOverride[];
+  /** The chart's Jobs that would make a second deployment within five minutes fail. */
+  readonly immutableJobs: readonly string[];
+  /** Whether rollouts are held. */
+  readonly held: boolean;
+}
+
+/**
+ * The change that a deployment would commit, made by the same code and committed nowhere.
+ * @throws UserError `wrong-target`, `digest-overrides-tag`, `values-…`, `values-file-missing`, `gitops-branch-missing`
+ */
+export async function previewChange(gitops: GitHub, written: Written): Promise<PreviewedChange> {
+  const { target, image } = written;
+  const file = await readTarget(gitops, written);
+  crossCheckTarget(file, target.path, image, written);
+  const edited = editTexts(file, written).filter(({ changes }) => changes.length > 0);
+  const values = parseValues(file.text);
+  const own = edited.find(({ path }) => path === target.path)?.changes ?? [];
+  return {
+    head: file.head,
+    values,
+    diff: edited.map(formatChanges).join('\n'),
+    leftBehind: findImageOverrides(values, written, own),
+    immutableJobs: findImmutableJobs(values, written.tagKey),
+    held: file.hold !== undefined,
+  };
+}

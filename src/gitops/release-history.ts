@@ -1,0 +1,59 @@
+import type { GitHub } from '../github/api/client.ts';
+import { readFileHistory } from '../github/gitops/file-history.ts';
+import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
+import type { Registry } from '../registry/client.ts';
+import { readTrailer, readTrailers } from './commit-message.ts';
+
+/** A version as the GitOps history knows it: the newest commit that deployed it. */
+export interface Release {
+  readonly tag: string;
+  /** Of the image. */
+  readonly digest: string;
+  /** The GitOps commit. */
+  readonly oid: string;
+  readonly url: string;
+  /** RFC 3339. */
+  readonly since: string;
+  /** Pages of the pull requests that brought it. */
+  readonly pullRequests: readonly string[];
+  /** `@login` */
+  readonly approvers: readonly string[];
+}
+
+/** A version, and whether the registry still has its image. */
+export interface KeptRelease extends Release {
+  /** `undefined`: it could not be seen. */
+  readonly isKept: boolean | undefined;
+}
+
+/** The last versions that were deployed by this file, newest first, each once. */
+export async function listReleases(
+  gitops: GitHub,
+  target: ValuesFileLocation,
+  head: string,
+  { tagPrefix, count }: { readonly tagPrefix: string; readonly count: number },
+): Promise<Release[]> {
+  const versions = new Map<string, Release>();
+  for await (const { oid, url, message, committedDate: since } of readFileHistory(gitops, target, head)) {
+    const [commit, digest] = [readTrailer(message, 'Source-Commit'), readTrailer(message, 'Image-Digest')];
+    if (commit === undefined || digest === undefined) continue;
+    const tag = `${tagPrefix}${commit}`;
+    const [pullRequests, approvers] = [readTrailers(message, 'Pull-Request'), readTrailers(message, 'Approved-By')];
+    if (!versions.has(tag)) versions.set(tag, { tag, digest, oid, url, since, pullRequests, approvers });
+    if (versions.size === count) break;
+  }
+  return [...versions.values()];
+}
+
+/** Looks which images are still there, under the tag and with the digest that was deployed. */
+export function findKeptReleases(registry: Registry, versions: readonly Release[]): Promise<KeptRelease[]> {
+  return Promise.all(
+    versions.map(async (version) => {
+      const found = await registry.resolve(version.tag).then(
+        (digest) => digest === version.digest,
+        () => undefined,
+      );
+      return { ...version, isKept: found };
+    }),
+  );
+}

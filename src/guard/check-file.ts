@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OutageError, UserError } from '../errors.ts';
+import { readTrailer } from '../gitops/commit-message.ts';
+import { formatHold, holdPath } from '../gitops/hold-file.ts';
+import { openRegistry } from '../registry/client.ts';
+import { parseImageName } from '../registry/image-name.ts';
+import { isRepository } from '../values/image-reference.ts';
+import type { GuardFinding } from './finding.ts';
+import type { FileCommit, GitHistory } from './git-history.ts';
+import type { GuardOptions } from './options.ts';
+import { type DeployedFile, type Keys, tryRead } from './read-file.ts';
+
+/** A values file, before the change and after it. */
+interface Case {
+  readonly path: string;
+  readonly before: DeployedFile | undefined;
+  readonly now: DeployedFile;
+  /** The commits of the change that touched it or its hold, newest first. */
+  readonly changes: readonly FileCommit[];
+  /** The other values files with the same image. */
+  readonly sharedWith: readonly string[];
+}
+
+/** All that is wrong with the change of one values file. */
+export async function checkFile(file: Case, history: GitHistory, options: GuardOptions): Promise<GuardFinding[]> {
+  return [
+    ...checkRepository(file),
+    ...(await checkTag(file, history, options)),
+    ...(await checkHold(file, history, options.workspace)),
+    ...checkOverrides(file, options),
+    ...checkEncryption(file),
+    ...(await checkImage(file, options)),
+  ];
+}
+
+function checkRepository({ path, now: { repository }, sharedWith }: Case): GuardFinding[] {
+  if (sharedWith.length === 0) return [];
+  const message = `${repository.value} is the image of ${sharedWith.join(', ')} too: one of them runs another team's image.`;
+  return [{ level: 'error', code: 'repository-shared', message, path, line: repository.line }];
+}
+
+/** A tag that is another than before was set by a deployment, and no rollback is the work of a hand. */
+async function checkTag(
+  { path, now, before, changes }: Case,
+  history: GitHistory,
+  keys: Keys,
+): Promise<GuardFinding[]> {
+  const { value: tag, line } = now.tag;
+  if (tag === null) {
+    const message = `${keys.tagKey} is empty: the chart's own default image would run.`;
+    return [{ level: 'error', code: 'tag-empty', message, path, line }];
+  }
+  if (before === undefined || before.tag.value === tag) return [];
+  const isDeployed = changes.some(({ message }) => tag.endsWith(readTrailer(message, 'Source-Commit') || ' '));
+  if (isDeployed) return [];
+  const ran = await findEarlier(history, path, tag, keys);
+  const back = ran === undefined ? '' : ` It goes back to what ${ran.slice(0, 7)} deployed.`;
+  const message = `The tag was ${before.tag.value} and is ${tag}, by a commit that is no deployment.${back} Put it back in a commit of its own; to deploy or roll back, run the deployment's workflow.`;
+  return [{ level: 'error', code: ran === undefined ? 'tag-by-hand' : 'tag-reverted', message, path, line }];
+}
+
+/** The commit before the change that deployed a tag. */
+async function findEarlier(history: GitHistory, path: string, tag: string, keys: Keys): Promise<string | undefined> {
+  for (const { oid } of (await history.earlier(path)).toReversed()) {
+    const text = await history.textAt(oid, path);
+    const file = text === undefined ? undefined : tryRead(path, text, keys);
+    if (file !== undefined && 'now' in file && file.now.tag.value === tag) return oid;
+  }
+  return undefined;
+}
+
+async function checkHold(
+  { path, now, before, changes }: Case,
+  history: GitHistory,
+  workspace: string,
+): Promise<GuardFinding[]> {
+  const hold = holdPath(path);
+  const held = await history.textBefore(hold);
+  if (held === undefined) return [];
+  const stays = await readFile(join(workspace, hold)).then(
+    () => true,
+    () => false,
+  );
+  const operations = changes.map(({ message }) => readTrailer(message, 'Operation'));
+  const { line } = now.tag;
+  if (!stays && !operations.includes('resume')) {
+    const message = `${hold} was deleted by a commit that is no resume. Put it back; to lift it, run the deployment with resume.`;
+    return [{ level: 'error', code: 'hold-removed', message, path, line }];
+  }
+  if (!stays || before?.tag.value === now.tag.value || operations.includes('rollback')) return [];
+  const message = `The tag was changed although ${hold} stops all deployments: ${formatHold(held)}`;
+  return [{ level: 'error', code: 'hold-ignored', message, path, line }];
+}
+
+/** Values that the chart prefers to those that deployments write. */
+function checkOverrides({ path, now: { overrides } }: Case, { pinDigest }: GuardOptions): GuardFinding[] {
+  return overrides.map(({ key, value, part, over, line }) => {
+    const message = `${key} is ${value}, which the chart prefers to ${part === 'digest' && !pinDigest ? 'the tag' : over}: deployments change nothing. Empty it.`;
+    const code = part === 'digest' && !pinDigest ? 'digest-overrides-tag' : 'key-overridden';
+    return { level: 'error', code, message, path, line };
+  });
+}
+
+function checkEncryption({ path, now: { encrypted, tag } }: Case): GuardFinding[] {
+  if (encrypted === undefined) return [];
+  return [{ level: 'error', code: 'sops-encrypted', message: encrypted, path, line: tag.line }];
+}
+
+/** The value may be any other one of the file, so it is not shown. */
+function describeNoRepository(path: string, line: number, key: string): GuardFinding {
+  const message = `Whether the image is in the registry was not seen: ${key} is not the repository of an image.`;
+  return { level: 'warning', code: 'image-unverified', message, path, line };
+}
+
+/** Whether the image is there, and under pin-digest is that of the tag. */
+async function checkImage(
+  { path, now, before }: Case,
+  { credentials, repositoryKey }: GuardOptions,
+): Promise<GuardFinding[]> {
+  const { tag, repository, digest } = now;
+  const isSame = before?.tag.value === tag.value && before?.repository.value === repository.value;
+  if (isSame || tag.value === null || repository.value === null) return [];
+  if (!isRepository(repository.value)) return [describeNoRepository(path, repository.line, repositoryKey)];
+  const reference = `${repository.value}:${tag.value}`;
+  const at = (level: GuardFinding['level'], code: string, message: string) => [
+    { level, code, message, path, line: tag.line },
+  ];
+  try {
+    const image = parseImageName(repository.value);
+    const registry = openRegistry({ image, pullOnly: true, ...(credentials === undefined ? {} : { credentials }) });
+    const found = await registry.resolve(tag.value);
+    if (found === undefined)
+      return at('error', 'image-missing', `${reference} is not in the registry: no pod would start.`);
+    if (digest.value === null || digest.value === found) return [];
+    return at('error', 'digest-mismatch', `${reference} is ${found}, and ${digest.value} is pinned beside it.`);
+  } catch (error) {
+    if (!(error instanceof UserError) && !(error instanceof OutageError)) throw error;
+    return at('warning', 'image-unverified', `Whether ${reference} is in the registry was not seen: ${error.message}`);
+  }
+}

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const FIRST_DELAY_MS = 200;
+const LONGEST_DELAY_MS = 10_000;
+
+/** One attempt failed in a way that another may not, and nothing speaks against another. */
+export class RetryableError extends Error {
+  override readonly name = 'TryAgain';
+  /** The error to show when no attempt is left. */
+  readonly error: Error;
+  /** What the service asked for by `Retry-After`. */
+  readonly waitMs: number | undefined;
+
+  constructor(error: Error, waitMs?: number) {
+    super(error.message, { cause: error });
+    this.error = error;
+    this.waitMs = waitMs;
+  }
+}
+
+/**
+ * Repeats `attempt` while it throws `RetryableError`, with exponential back-off and full jitter, until `limitMs` is spent; the
+ * second attempt waits for `ready`.
+ * @throws the last attempt's own error
+ */
+export async function retry<T>(limitMs: number, attempt: () => Promise<T>, ready?: Promise<unknown>): Promise<T> {
+  const end = Date.now() + limitMs;
+  for (let round = 0; ; round += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof RetryableError)) throw error;
+      const delayMs = error.waitMs ?? Math.random() * Math.min(FIRST_DELAY_MS * 2 ** round, LONGEST_DELAY_MS);
+      if (Date.now() + delayMs > end) throw error.error;
+      await ready;
+      await sleep(delayMs);
+    }
+  }
+}
+
+/** Milliseconds of a `Retry-After` header, in seconds or as a date (RFC 9110 §10.2.3). */
+export function retryAfterMs(header: string | null | undefined): number | undefined {
+  if (header === null || header === undefined || header === '') return undefined;
+  const seconds = Number(header);
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+/** Statuses after which the same request may succeed. */
+export const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);

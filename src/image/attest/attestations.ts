@@ -1,0 +1,18 @@
+import type { StoredManifest } from '../oci/manifest.ts';
+import { makeReferrer, type Referrer } from '../oci/referrer.ts';
+import { makeStatement, STATEMENT_ANNOTATIONS, STATEMENT_TYPE, type StatementOptions } from './provenance.ts';
+import type { PythonPackage } from './python-package.ts';
+import { CYCLONEDX_TYPE, makeSbom } from './sbom.ts';
+
+/** What is said about an image beside it: where it comes from, and what is installed in it. */
+export function makeAttestations(
+  subject: StoredManifest,
+  packages: readonly PythonPackage[],
+  provenance: Omit<StatementOptions, 'digest'>,
+): Referrer[] {
+  const statement = makeStatement({ ...provenance, digest: subject.digest });
+  return [
+    makeReferrer(subject, STATEMENT_TYPE, statement, STATEMENT_ANNOTATIONS),
+    makeReferrer(subject, CYCLONEDX_TYPE, makeSbom(packages)),
+  ];
+}

@@ -1,0 +1,76 @@
+import { flagOf, type Instruction } from '../dockerfile/dockerfile.ts';
+import { parseHeredoc } from '../dockerfile/heredoc.ts';
+import { wordsOf } from '../dockerfile/instruction-words.ts';
+import { type Mount, mountsOf } from '../dockerfile/mounts.ts';
+import { NeedsDocker } from '../dockerfile/needs-docker.ts';
+import { isCopy, isRemote } from '../dockerfile/split.ts';
+import { FromBase, type Variables } from '../dockerfile/variables.ts';
+
+/** What an instruction reads from the build context. */
+export interface ContextSource {
+  /** As COPY names it, variables expanded. */
+  readonly path: string;
+  /** Everything below counts, and what its links lead to: the instruction selects by rules of its own. */
+  readonly isPrefix: boolean;
+}
+
+/** What an instruction reads is not known. */
+export const EVERYTHING: ContextSource = { path: '.', isPrefix: false };
+/** The flags of COPY and ADD that select no files, or fewer of them. */
+const KNOWN_FLAGS = new Set(['from', 'chown', 'chmod', 'link', 'exclude', 'keep-git-dir', 'checksum', 'unpack']);
+/** The types of a mount that show nothing of the context. */
+const OTHER_MOUNTS = new Set(['cache', 'tmpfs', 'secret', 'ssh']);
+
+/** Returns what an instruction reads from the build context: everything where that cannot be known. */
+export function contextSources(instruction: Instruction, scope: Variables): ContextSource[] {
+  // A stage that is built on this one may then copy anything.
+  if (instruction.keyword === 'ONBUILD') return [EVERYTHING];
+  const expand = (word: string) => tryExpand(word, instruction, scope);
+  if (isCopy(instruction)) return copySources(instruction, expand);
+  return mountsOf(instruction).flatMap((mount) => mountSource(mount, expand));
+}
+
+type Expand = (word: string) => string | undefined;
+
+function copySources(instruction: Instruction, expand: Expand): ContextSource[] {
+  const from = flagOf(instruction, 'from') ?? '';
+  if (from.includes('$')) return [EVERYTHING];
+  if (from !== '') return [];
+  const parents = flagOf(instruction, 'parents') ?? 'false';
+  const isKnown = [...instruction.flags.keys()].every((name) => name === 'parents' || KNOWN_FLAGS.has(name));
+  return wordsOf(instruction)
+    .slice(0, -1)
+    .filter((word) => parseHeredoc(word) === undefined)
+    .flatMap((word) => {
+      const path = expand(word);
+      if (path === undefined || !isKnown) return [EVERYTHING];
+      if (isRemote(path)) return [];
+      return [parents.toLowerCase() === 'false' ? { path, isPrefix: false } : { path: prefixOf(path), isPrefix: true }];
+    });
+}
+
+/** The folders before the first wildcard; `/./` only says where the copied path begins. */
+function prefixOf(path: string): string {
+  const components = path.split('/');
+  const wildcard = components.findIndex((component) => /[*?[\\]/.test(component));
+  return components.slice(0, wildcard === -1 ? undefined : wildcard).join('/') || '.';
+}
+
+function mountSource(mount: Mount | undefined, expand: Expand): ContextSource[] {
+  if (mount === undefined) return [EVERYTHING];
+  const type = (mount.get('type') ?? 'bind').toLowerCase();
+  if (OTHER_MOUNTS.has(type) || (mount.get('from') ?? '') !== '') return [];
+  if (type !== 'bind' || (mount.has('source') && mount.has('src'))) return [EVERYTHING];
+  const path = expand(mount.get('source') ?? mount.get('src') ?? '.');
+  return [path === undefined ? EVERYTHING : { path: path || '.', isPrefix: false }];
+}
+
+/** Returns `undefined` where the value is the base image's, or only BuildKit knows it. */
+function tryExpand(word: string, instruction: Instruction, scope: Variables): string | undefined {
+  try {
+    return scope.expand(word, instruction);
+  } catch (error) {
+    if (error instanceof FromBase || error instanceof NeedsDocker) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,163 @@
+import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import { basename, join, posix } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { hasWildcard, matchName } from './glob.ts';
+import type { Ignore } from './ignore.ts';
+import { canonicalMode } from './mode.ts';
+
+const MAX_LINKS = 255;
+
+/** A file, folder or link of the build context. */
+export interface ContextEntry {
+  /** Relative to the context, with `/`; `''` for the context itself. */
+  readonly path: string;
+  readonly type: 'file' | 'directory' | 'symlink';
+  readonly mode: number;
+  /** Bytes; 0 for what is not a file. */
+  readonly size: number;
+  /** Where a symbolic link points, as it stands. */
+  readonly target?: string;
+  /** The same for all names of one file that has several; absent for others. */
+  readonly inode?: string;
+}
+
+/** What a source of COPY stands for. */
+export interface Source {
+  /** Its last component, which names the copy in a folder. */
+  readonly name: string;
+  readonly entry: ContextEntry;
+}
+
+/** The build context as Docker sees it: without what is ignored, and never outside its folder. */
+export class Context {
+  readonly root: string;
+  readonly #ignore: Ignore;
+
+  constructor(root: string, ignore: Ignore) {
+    this.root = root;
+    this.#ignore = ignore;
+  }
+
+  /**
+   * What a source of COPY or ADD names, wildcards resolved and links followed inside the context; empty for nothing. A
+   * link that leads nowhere stands for itself.
+   */
+  resolve(source: string): Source[] {
+    const components = posix.normalize(`/${source}`).split('/').filter(Boolean);
+    const first = components.findIndex(hasWildcard);
+    if (first === -1) return this.#follow(components.join('/'));
+    let matched = [components.slice(0, first).join('/')];
+    for (const component of components.slice(first)) {
+      matched = matched.flatMap((folder) => this.#match(folder, component));
+    }
+    return matched.flatMap((path) => this.#follow(path));
+  }
+
+  /** The entry and all below it, sorted by path; read at once, for a checkout is in the page cache. */
+  walk(entry: ContextEntry): ContextEntry[] {
+    if (entry.type !== 'directory') return [entry];
+    const names = readdirSync(join(this.root, entry.path)).sort();
+    const below = names.flatMap((name) => {
+      const path = entry.path === '' ? name : `${entry.path}/${name}`;
+      const ignored = this.#ignore.ignores(path);
+      if (ignored && !this.#ignore.hasExceptions) return [];
+      const child = this.#stat(path);
+      if (child === undefined && name.includes('\uFFFD')) throw notUtf8(path);
+      if (child === undefined || (ignored && child.type !== 'directory')) return [];
+      const entries = this.walk(child);
+      return ignored && entries.length === 1 ? [] : entries;
+    });
+    return [entry, ...below];
+  }
+
+  #match(folder: string, pattern: string): string[] {
+    const [entry] = this.#follow(folder);
+    if (entry?.entry.type !== 'directory') return [];
+    const matches = matchName(pattern);
+    const names = readdirSync(join(this.root, entry.entry.path)).filter(matches).sort();
+    return names.map((name) => posix.join(entry.entry.path, name));
+  }
+
+  /** Follows links as if the context were the root of the file system. */
+  #follow(path: string): Source[] {
+    const name = basename(path);
+    const lost = this.#lost(path, name);
+    let pending = path.split('/').filter(Boolean);
+    let at = '';
+    for (let links = 0; pending.length > 0; ) {
+      const [next = '', ...rest] = pending;
+      const candidate = next === '..' ? posix.dirname(`/${at}`).slice(1) : posix.join(at, next);
+      const entry = this.#stat(candidate);
+      if (entry === undefined) return lost;
+      if (entry.type === 'symlink') {
+        if (this.#ignore.ignores(candidate)) return [];
+        links += 1;
+        if (links > MAX_LINKS) return lost;
+        const target = entry.target ?? '';
+        if (target.startsWith('/')) at = '';
+        pending = [...target.split('/').filter((part) => part !== '' && part !== '.'), ...rest];
+      } else {
+        at = candidate;
+        pending = rest;
+      }
+    }
+    const entry = this.#stat(at);
+    if (entry === undefined || this.#isHidden(entry)) return [];
+    return [{ name, entry }];
+  }
+
+  #lost(path: string, name: string): Source[] {
+    const entry = this.#stat(path);
+    return entry?.type === 'symlink' && !this.#isHidden(entry) ? [{ name, entry }] : [];
+  }
+
+  #isHidden(entry: ContextEntry): boolean {
+    if (entry.path === '' || !this.#ignore.ignores(entry.path)) return false;
+    if (entry.type !== 'directory' || !this.#ignore.hasExceptions) return true;
+    return this.walk(entry).length === 1;
+  }
+
+  #stat(path: string): ContextEntry | undefined {
+    const file = join(this.root, path);
+    const stats = statsOf(file);
+    if (stats === undefined) return undefined;
+    const inode = stats.nlink > 1 && stats.isFile() ? { inode: `${stats.dev}:${stats.ino}` } : {};
+    if (stats.isSymbolicLink()) return { path, type: 'symlink', mode: 0o777, size: 0, target: readlinkSync(file) };
+    return {
+      path,
+      type: typeOf(stats, path),
+      mode: canonicalMode(stats),
+      size: stats.isFile() ? stats.size : 0,
+      ...inode,
+    };
+  }
+}
+
+/** `undefined` where nothing is, also below what is no folder. */
+function statsOf(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** Node gives no name that it could read again. */
+function notUtf8(path: string): UserError {
+  return new UserError(
+    'context-file-name',
+    `${JSON.stringify(path)} in the build context has a name that is not UTF-8.`,
+    'Rename it, or name its folder in .dockerignore.',
+  );
+}
+
+function typeOf(stats: Stats, path: string): 'file' | 'directory' {
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'directory';
+  throw new UserError(
+    'context-file-type',
+    `${path} in the build context is neither a file, a folder nor a link.`,
+    'Remove it, or name it in .dockerignore.',
+  );
+}

@@ -1,0 +1,71 @@
+import { UserError } from '../../errors.ts';
+import type { Instruction } from '../dockerfile/dockerfile.ts';
+import type { Split } from '../dockerfile/split.ts';
+import { FromBase, Variables } from '../dockerfile/variables.ts';
+import type { Context, ContextEntry } from './context.ts';
+import { contextSources, EVERYTHING } from './context-sources.ts';
+
+const GIT = '.git';
+
+export interface CodeContext {
+  readonly split: Split;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly platform: string;
+  readonly context: Context;
+}
+
+/**
+ * Rejects a `.git` that the code copies, as far as its sources are known without the runtime image.
+ * @throws UserError `git-folder-copied`
+ */
+export function rejectGitInCode({ split, buildArgs, platform, context }: CodeContext): void {
+  const { dockerfile, lineage, code } = split;
+  const scope = new Variables(dockerfile, buildArgs, platform, () => {
+    throw new FromBase();
+  });
+  for (const instruction of lineage.flatMap((stage) => stage.instructions)) scope.apply(instruction);
+  for (const instruction of code) {
+    scope.apply(instruction);
+    for (const source of contextSources(instruction, scope)) {
+      if (source === EVERYTHING) continue;
+      const entries = context.resolve(source.path).flatMap(({ entry }) => context.walk(entry));
+      rejectGitFolder(entries, { path: dockerfile.path, instruction, source: source.path });
+    }
+  }
+}
+
+export interface CopiedBy {
+  /** The Dockerfile, as messages name it. */
+  readonly path: string;
+  /** Absent where the whole context counts. */
+  readonly instruction?: Instruction | undefined;
+  /** As the instruction names it. */
+  readonly source: string;
+}
+
+/**
+ * Rejects the `.git` of a checkout that comes along with the folder around it. It holds the token that the runner checked
+ * out with, and it differs between two checkouts of one commit. Where the instruction names it, it is meant.
+ * @throws UserError `git-folder-copied`
+ */
+export function rejectGitFolder(entries: readonly ContextEntry[], { path, instruction, source }: CopiedBy): void {
+  if (source.split('/').includes(GIT)) return;
+  const found = entries.find((entry) => entry.path.split('/').includes(GIT));
+  if (found === undefined) return;
+  const at = found.path.slice(0, found.path.lastIndexOf(GIT) + GIT.length);
+  const line = instruction?.line;
+  const message =
+    line === undefined
+      ? `${path} may copy the whole build context, and that contains ${at}.`
+      : `${path} line ${line} copies ${at} into the image, with the credentials of actions/checkout in it.`;
+  throw new UserError(
+    'git-folder-copied',
+    message,
+    `Add this line to .dockerignore: **/${GIT}. If a stage needs git's history, name the folder: COPY ${GIT} …, or RUN --mount=type=bind,source=${GIT},….`,
+    {
+      findings: [
+        { message: `${at} would be copied`, location: { file: path, ...(line === undefined ? {} : { line }) } },
+      ],
+    },
+  );
+}

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { type IgnorePattern, PatternFault, readPatterns } from './ignore-pattern.ts';
+
+/** Which paths of the build context Docker does not see; https://docs.docker.com/build/concepts/context/#dockerignore-files */
+export interface Ignore {
+  /** The content of the ignore file; empty when there is none. */
+  readonly text: string;
+  /** Whether something below an ignored folder can be taken back by `!`. */
+  readonly hasExceptions: boolean;
+  /** `path` is relative to the context, with `/`. */
+  ignores(path: string): boolean;
+}
+
+/**
+ * Reads `<Dockerfile>.dockerignore`, or `.dockerignore` in the context where the first is missing.
+ * @throws UserError `dockerignore-pattern`
+ */
+export async function readIgnore(context: string, dockerfile: string): Promise<Ignore> {
+  const text =
+    (await readIfThere(`${dockerfile}.dockerignore`)) ?? (await readIfThere(join(context, '.dockerignore'))) ?? '';
+  return makeIgnore(text);
+}
+
+/** @throws UserError `dockerignore-pattern` */
+export function makeIgnore(text: string): Ignore {
+  const patterns = parse(text);
+  const matcher = new IgnoreMatcher(patterns);
+  return {
+    text,
+    hasExceptions: patterns.some(({ isException }) => isException),
+    ignores: (path) => matcher.match(path).isIgnored,
+  };
+}
+
+/** The last pattern that matches a path, or a folder above it, decides. */
+interface Match {
+  readonly isIgnored: boolean;
+  /** Which patterns matched, in their order. */
+  readonly matched: readonly boolean[];
+}
+
+/**
+ * Docker's `MatchesUsingParentResults`, as the walk through a context uses it: a pattern that matched a folder matches
+ * everything below. https://github.com/moby/patternmatcher/blob/v0.6.1/patternmatcher.go
+ */
+class IgnoreMatcher {
+  readonly #patterns: readonly IgnorePattern[];
+  /** Folders are asked for again with each of their files. */
+  readonly #folders = new Map<string, Match>();
+
+  constructor(patterns: readonly IgnorePattern[]) {
+    this.#patterns = patterns;
+    this.#folders.set('.', { isIgnored: false, matched: [] });
+  }
+
+  match(path: string): Match {
+    const parent = posix.dirname(path);
+    const above = this.#folders.get(parent) ?? this.match(parent);
+    this.#folders.set(parent, above);
+    let isIgnored = false;
+    const matched = this.#patterns.map((pattern, index) => {
+      const matches = above.matched[index] || (pattern.isException === isIgnored && pattern.matches(path));
+      if (matches) isIgnored = !pattern.isException;
+      return matches;
+    });
+    return { isIgnored, matched };
+  }
+}
+
+function parse(text: string): IgnorePattern[] {
+  try {
+    return readPatterns(text);
+  } catch (error) {
+    if (!(error instanceof PatternFault)) throw error;
+    throw new UserError(
+      'dockerignore-pattern',
+      `.dockerignore cannot be read as Docker reads it: ${error.message}.`,
+      'Correct the pattern.',
+      { cause: error },
+    );
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

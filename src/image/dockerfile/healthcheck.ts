@@ -1,0 +1,59 @@
+import { type Dockerfile, flagOf, type Instruction } from './dockerfile.ts';
+import { NeedsDocker } from './needs-docker.ts';
+
+const NANOSECONDS: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
+};
+
+/**
+ * HEALTHCHECK as Docker's image config has it, times in nanoseconds; https://docs.docker.com/reference/dockerfile/#healthcheck
+ * @throws Inexact
+ */
+export function parseHealthcheck(instruction: Instruction, dockerfile: Dockerfile): Record<string, unknown> {
+  const { rest } = instruction;
+  if (/^NONE\s*$/i.test(rest)) return { Test: ['NONE'] };
+  const [, command] = /^CMD\s+(.+)$/is.exec(rest) ?? [];
+  if (command === undefined) throw new NeedsDocker(dockerfile, instruction, 'HEALTHCHECK needs CMD or NONE');
+  const retries = flagOf(instruction, 'retries') ?? '0';
+  if (!/^\d+$/.test(retries)) throw new NeedsDocker(dockerfile, instruction, `${retries} is not a number of retries`);
+  const time = (flag: string) => duration(flagOf(instruction, flag), instruction, dockerfile);
+  const fields = {
+    Interval: time('interval'),
+    Timeout: time('timeout'),
+    StartPeriod: time('start-period'),
+    StartInterval: time('start-interval'),
+    Retries: Number(retries),
+  };
+  const given = Object.entries(fields).filter(([, value]) => value !== 0);
+  return { Test: testOf(command), ...Object.fromEntries(given) };
+}
+
+function testOf(command: string): string[] {
+  try {
+    const words: unknown = JSON.parse(command);
+    if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return ['CMD', ...words];
+  } catch {
+    // Not the JSON form: a line for the shell.
+  }
+  return ['CMD-SHELL', command];
+}
+
+/** Go's notation, e.g. `1m30s`; https://pkg.go.dev/time#ParseDuration */
+function duration(text: string | undefined, instruction: Instruction, dockerfile: Dockerfile): number {
+  if (text === undefined || text === '0') return 0;
+  if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) {
+    throw new NeedsDocker(dockerfile, instruction, `${text} is not a duration`);
+  }
+  const parts = text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g);
+  // Docker does not read a config whose nanoseconds are no whole number, which 1.005 s times a billion is not.
+  return [...parts].reduce(
+    (sum, [, number, unit = 's']) => sum + Math.round(Number(number) * (NANOSECONDS[unit] ?? 0)),
+    0,
+  );
+}

@@ -1,0 +1,117 @@
+import { posix } from 'node:path';
+import type { RuntimeFiles } from '../runtime/runtime-files.ts';
+
+const MAX_LINKS = 255;
+
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** What the code layer adds. */
+export type LayerEntry = Owner & { readonly mode: number } & (
+    | { readonly type: 'directory' }
+    | { readonly type: 'symlink'; readonly target: string }
+    /** Another name of a file that stands earlier in the layer. */
+    | { readonly type: 'link'; readonly target: string }
+    | {
+        readonly type: 'file';
+        readonly content: { readonly path: string; readonly size: number } | { readonly bytes: Buffer };
+      }
+  );
+
+/** Something stands in the way, or it cannot be known whether it does. The message is for the Dockerfile's author. */
+export class TreeError extends Error {
+  override readonly name = 'TreeError';
+}
+
+/** The runtime's file system with what the code adds on top of it. */
+export class FileTree {
+  readonly #runtime: RuntimeFiles;
+  readonly #added = new Map<string, LayerEntry>();
+
+  constructor(runtime: RuntimeFiles) {
+    this.#runtime = runtime;
+  }
+
+  /**
+   * What the layer has to hold, sorted so that folders come before what is in them. The folders above are there as the
+   * runtime has them: without an entry Docker's overlay2 makes them anew, root's with mode 0755, and hides the runtime's
+   * mode and owner; containerd does not.
+   */
+  entries(): (readonly [string, LayerEntry])[] {
+    const entries = new Map(this.#added);
+    for (const path of this.#added.keys()) {
+      for (let above = posix.dirname(path); above !== '/' && !entries.has(above); above = posix.dirname(above)) {
+        const { mode = 0o755, uid = 0, gid = 0 } = this.#runtime.folders.get(above) ?? {};
+        entries.set(above, { type: 'directory', mode, uid, gid });
+      }
+    }
+    return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Whether the code puts something at the path. */
+  adds(path: string): boolean {
+    return this.#added.has(path);
+  }
+
+  typeOf(path: string): LayerEntry['type'] | undefined {
+    const added = this.#added.get(path);
+    if (added !== undefined) return added.type;
+    const { folders, links, files } = this.#runtime;
+    if (path === '/' || folders.has(path)) return 'directory';
+    if (links.has(path)) return 'symlink';
+    if (files.has(path)) return 'file';
+    if (folders.get(posix.dirname(path))?.unlisted === true) {
+      throw new TreeError(`whether the runtime image has ${path} is not known, for it is deep in its file system`);
+    }
+    return undefined;
+  }
+
+  /** The path with all links followed, inside the image; what does not exist is kept as it is. */
+  follow(path: string): string {
+    let pending = posix.normalize(`/${path}`).split('/').filter(Boolean);
+    let at = '/';
+    for (let links = 0; pending.length > 0; ) {
+      const [next = '', ...rest] = pending;
+      const candidate = posix.join(at, next);
+      const target = this.#linkTarget(candidate);
+      if (target === undefined) {
+        at = candidate;
+        pending = rest;
+      } else {
+        links += 1;
+        if (links > MAX_LINKS) throw new TreeError(`the links at ${path} in the runtime image go in a circle`);
+        if (target.startsWith('/')) at = '/';
+        pending = [...target.split('/').filter((part) => part !== '' && part !== '.'), ...rest];
+      }
+    }
+    return at;
+  }
+
+  /** Makes a folder and those above it where they are missing, all with this owner and mode. */
+  makeFolders(path: string, owner: Owner, mode = 0o755): void {
+    if (path === '/') return;
+    const type = this.typeOf(path);
+    if (type === 'directory') return;
+    if (type !== undefined) throw new TreeError(`${path} is not a folder in the runtime image`);
+    this.makeFolders(posix.dirname(path), owner, mode);
+    this.#added.set(path, { type: 'directory', mode, uid: owner.uid, gid: owner.gid });
+  }
+
+  /** Puts a file or link; what stands there is replaced, unless it is a folder. */
+  put(path: string, entry: LayerEntry): void {
+    const type = this.typeOf(path);
+    if (type === 'directory' && entry.type !== 'directory') throw new TreeError(`${path} is a folder in the image`);
+    if (type !== undefined && type !== 'directory' && entry.type === 'directory') {
+      throw new TreeError(`${path} is in the image, and not a folder`);
+    }
+    this.#added.set(path, entry);
+  }
+
+  #linkTarget(path: string): string | undefined {
+    const added = this.#added.get(path);
+    if (added !== undefined) return added.type === 'symlink' ? added.target : undefined;
+    return this.#runtime.links.get(path);
+  }
+}

@@ -1,0 +1,39 @@
+import { type FileHandle, mkdtemp, open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Blob } from '../oci/blob.ts';
+
+/** What is larger goes to a file. */
+const MAX_BYTES_IN_MEMORY = 16 * 1024 * 1024;
+
+/** Takes content of unknown size, in memory while it is small; the file is in the runner's temporary folder. */
+export class Spool {
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  #file: { readonly handle: FileHandle; readonly path: string } | undefined;
+
+  /** Appends a chunk: `writeFile` of a handle goes on where it stands, and writes all, which its `write` need not. */
+  async write(chunk: Buffer): Promise<void> {
+    this.#size += chunk.length;
+    if (this.#file === undefined) {
+      this.#chunks.push(chunk);
+      if (this.#size > MAX_BYTES_IN_MEMORY) await this.#spill();
+    } else {
+      await this.#file.handle.writeFile(chunk);
+    }
+  }
+
+  /** Ends it; gives what was written. */
+  async end(): Promise<Pick<Blob, 'size' | 'content'>> {
+    if (this.#file === undefined) return { size: this.#size, content: { bytes: Buffer.concat(this.#chunks) } };
+    await this.#file.handle.close();
+    return { size: this.#size, content: { path: this.#file.path } };
+  }
+
+  async #spill(): Promise<void> {
+    const directory = await mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'flux-airflow-layer-'));
+    const path = join(directory, 'layer.tar.gz');
+    this.#file = { path, handle: await open(path, 'wx', 0o600) };
+    for (const chunk of this.#chunks.splice(0)) await this.#file.handle.writeFile(chunk);
+  }
+}

@@ -1,0 +1,47 @@
+import type { ArgoCdOptions } from '../argocd/argocd.ts';
+import { UserError } from '../errors.ts';
+import { trustAuthorities } from '../http/extra-ca.ts';
+import { optional, secret } from '../runner/inputs.ts';
+
+/** The application in Argo CD; `undefined`: none is named. @throws UserError `argocd-inputs`, `argocd-server`, `argocd-ca` */
+export function readArgoCd(): ArgoCdOptions | undefined {
+  const [server, application] = [optional('argocd-server'), optional('argocd-app')];
+  const given = { 'argocd-server': server, 'argocd-app': application, 'argocd-token': optional('argocd-token') };
+  const missing = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [name] : []));
+  if (missing.length === 3) return undefined;
+  if (server === undefined || application === undefined || missing.length > 0) {
+    throw new UserError(
+      'argocd-inputs',
+      `To see the rollout, ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+      'Give argocd-server, argocd-app and argocd-token together, or none of them; a secret that does not exist is an empty string.',
+    );
+  }
+  const authority = optional('argocd-ca');
+  if (authority !== undefined) trustAuthorities(authority);
+  const [namespace, project] = [optional('argocd-namespace'), optional('argocd-project')];
+  return {
+    server: readServer(server),
+    token: secret('argocd-token'),
+    application,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(project === undefined ? {} : { project }),
+  };
+}
+
+function readServer(server: string): string {
+  const address = readAddress(server);
+  if (address !== undefined) return address;
+  throw new UserError(
+    'argocd-server',
+    `argocd-server is ${JSON.stringify(server)}.`,
+    'Write the address of Argo CD with https:// and its sub-path, if it has one; the token never travels without TLS.',
+  );
+}
+
+/** An address with TLS, or on this machine, without a slash at its end. */
+export function readAddress(server: string): string | undefined {
+  const url = URL.parse(server.includes('://') ? server : `https://${server}`);
+  const isLocal = url !== null && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal);
+  return url !== null && isSafe && url.username === '' ? `${url.origin}${url.pathname}`.replace(/\/+$/, '') : undefined;
+}

@@ -1,0 +1,132 @@
+import type { BreakGlass } from '../approval/request.ts';
+import { UserError } from '../errors.ts';
+import { GitHub } from '../github/api/client.ts';
+import type { Clients, CommitRequest, DeploymentRequest, ValuesTarget } from '../gitops/request.ts';
+import { flag, list, minutes, optional, required, secret } from '../runner/inputs.ts';
+import { type RunContext, readCommit } from '../runner/run-context.ts';
+import type { FileEdit } from '../values/edit-list.ts';
+import { readOperation } from './operation.ts';
+import { readPush } from './push.ts';
+
+/**
+ * The inputs that say what goes where, and who may approve it. `tag` is the one to deploy.
+ * @throws UserError `conflicting-operations`, `reason-missing`, `rollback-tag`, `invalid-commit`, `break-glass-event`, `repository-name`, `input-…`
+ */
+export async function readDeploymentRequest({
+  repository,
+  runUrl,
+  actor,
+  event,
+}: RunContext): Promise<DeploymentRequest & { readonly tag: string }> {
+  const tagPrefix = optional('tag-prefix') ?? '';
+  const operation = readOperation();
+  const breakGlass = readBreakGlass(event, actor);
+  const push = await readPush();
+  const commit = operation.kind === 'rollback' ? commitOfTag(operation.tag, tagPrefix) : readCommit();
+  return {
+    operation,
+    image: required('image'),
+    commit,
+    tag: `${tagPrefix}${commit}`,
+    tagPrefix,
+    sourceRepository: repository,
+    ...(await readValuesTarget()),
+    approvers: list('approvers'),
+    operators: list('operators') ?? [],
+    allowStaleApproval: flag('allow-stale-approval'),
+    allowUnknownDeployed: flag('allow-unknown-deployed'),
+    actor,
+    runUrl,
+    ...(push === undefined ? {} : { push }),
+    ...(breakGlass === undefined ? {} : { breakGlass }),
+    gateLog: new Map(),
+  };
+}
+
+/**
+ * Where the tag is written in the GitOps repository.
+ * @throws UserError `input-missing`, `input-boolean`, `repository-name`, `input-edits`
+ */
+export async function readValuesTarget(): Promise<ValuesTarget> {
+  const branch = optional('gitops-branch');
+  return {
+    target: {
+      repository: repositoryName('gitops-repository'),
+      path: required('values-file').replace(/^\.?\//, ''),
+      ...(branch === undefined ? {} : { branch }),
+    },
+    tagKey: required('tag-key'),
+    repositoryKey: required('repository-key'),
+    digestKey: required('digest-key'),
+    pinDigest: flag('pin-digest'),
+    edits: await readEdits(),
+  };
+}
+
+/**
+ * How the commit comes to the GitOps branch.
+ * @throws UserError `input-mode`, `input-missing`, `input-boolean`, `input-minutes`
+ */
+export function readDelivery(): Pick<CommitRequest, 'mode' | 'autoMerge' | 'dryRun' | 'timeLimitMs'> {
+  const mode = required('mode');
+  const autoMerge = flag('auto-merge');
+  if (mode !== 'pull-request' && (mode !== 'commit' || autoMerge)) {
+    throw new UserError(
+      'input-mode',
+      `The input mode is ${JSON.stringify(mode)}${autoMerge ? ', with auto-merge' : ''}.`,
+      'Write commit or pull-request for mode; auto-merge is for pull-request alone.',
+    );
+  }
+  return { mode, autoMerge, dryRun: flag('dry-run'), timeLimitMs: minutes('gitops-timeout') };
+}
+
+/** Only whoever starts a run by hand can mean an emergency; a push cannot. */
+function readBreakGlass(event: string, by: string): BreakGlass | undefined {
+  const reason = optional('break-glass');
+  if (reason === undefined) return undefined;
+  if (event === 'workflow_dispatch') return { reason, by };
+  throw new UserError(
+    'break-glass-event',
+    `break-glass is given in a run that was started by ${event || 'no event'}.`,
+    'Start the workflow by hand (workflow_dispatch), and hand break-glass on from one of its inputs.',
+  );
+}
+
+/** What reads YAML is loaded only where there is some. */
+async function readEdits(): Promise<readonly FileEdit[]> {
+  const text = optional('edits');
+  if (text === undefined) return [];
+  const { parseEdits } = await import('../values/edit-list.ts');
+  return parseEdits(text);
+}
+
+function commitOfTag(tag: string, prefix: string): string {
+  const commit = tag.startsWith(prefix) ? tag.slice(prefix.length) : '';
+  if (/^[0-9a-f]{40}$/.test(commit)) return commit;
+  throw new UserError(
+    'rollback-tag',
+    `rollback-to is ${JSON.stringify(tag)}, which names no commit.`,
+    `Give a tag that was deployed: ${prefix} and 40 hexadecimal digits. The history of the values file in the GitOps repository shows them.`,
+  );
+}
+
+/**
+ * GitHub for both repositories, each with its own token.
+ * @throws UserError `input-missing`
+ */
+export function readClients(): Clients {
+  return {
+    source: new GitHub({ token: secret('github-token'), tokenName: 'github-token' }),
+    gitops: new GitHub({ token: secret('gitops-token'), tokenName: 'gitops-token' }),
+  };
+}
+
+function repositoryName(input: string): string {
+  const name = required(input);
+  if (/^[\w.-]+\/[\w.-]+$/.test(name)) return name;
+  throw new UserError(
+    'repository-name',
+    `${JSON.stringify(name)} is not a repository.`,
+    `Write owner/name in ${input}.`,
+  );
+}

@@ -1,0 +1,32 @@
+import { UserError } from '../errors.ts';
+import { openRegistry, type Registry } from '../registry/client.ts';
+import { parseImageName } from '../registry/image-name.ts';
+import { flag, optional, required, secret } from '../runner/inputs.ts';
+
+interface RegistryCredentials {
+  readonly credentials?: { readonly username: string; readonly password: string };
+}
+
+/**
+ * The repository of the input `image`, which may be made when it is missing, but not by a dry run.
+ * @throws UserError `image-name`, `registry-credentials`
+ */
+export function readRegistry(): Registry {
+  const image = parseImageName(required('image'));
+  const createRepository = flag('create-repository') && !flag('dry-run');
+  return openRegistry({ image, createRepository, ...readRegistryCredentials() });
+}
+
+/** @throws UserError `registry-credentials` when one of the two is missing */
+export function readRegistryCredentials(): RegistryCredentials {
+  const username = optional('registry-username');
+  const hasPassword = optional('registry-password') !== undefined;
+  if (username === undefined && !hasPassword) return {};
+  if (username !== undefined && hasPassword)
+    return { credentials: { username, password: secret('registry-password') } };
+  throw new UserError(
+    'registry-credentials',
+    `Only ${hasPassword ? 'registry-password' : 'registry-username'} is given.`,
+    'Give registry-username and registry-password together, or neither: then docker’s own credentials are used, and for Amazon ECR those of AWS.',
+  );
+}

@@ -1,0 +1,80 @@
+import { type Visibility, visibilityOf } from '../../github/api/visibility.ts';
+import { readBranchProtection } from '../../github/repository/branch-protection.ts';
+import { type BranchRule, readBranchRules, readRuleset } from '../../github/repository/rulesets.ts';
+import { type ProtectionFinding, SEE_ADMINISTRATION } from '../finding.ts';
+import type { BranchOptions } from '../options.ts';
+import { listRequirements } from './requirements.ts';
+import { fromClassicProtection, fromRuleset, type RuleSource } from './rule-source.ts';
+
+const APPLY =
+  'Run protect with apply: true and an administrator’s token, or set it in Settings → Rules → Rulesets of the repository.';
+
+/** Judges the rules in force on the default branch, from rulesets of all levels and classic protection together. */
+export async function checkBranch(options: BranchOptions): Promise<ProtectionFinding[]> {
+  const { github, repository, branch, protect, seesAdministration } = options;
+  const [rules, classic] = await Promise.all([
+    visibilityOf(readBranchRules(github, repository, branch)),
+    visibilityOf(readBranchProtection(github, repository, branch)),
+  ]);
+  const classicIsKnown =
+    classic.state === 'seen' || classic.state === 'not-in-plan' || (classic.state === 'absent' && seesAdministration);
+  const sources = [
+    ...(await readSources(options, rules)),
+    ...(classic.state === 'seen' ? [fromClassicProtection(classic.value)] : []),
+  ];
+  const isKnown = classicIsKnown && rules.state !== 'hidden';
+  if (rules.state === 'not-in-plan' && sources.length === 0) return [noRules(isKnown)];
+  const held = listRequirements(protect).map((demand) => ({ demand, by: sources.filter(demand.isHeld) }));
+  const verdicts = held.map(({ demand: { code, should, otherwise, remedy = APPLY }, by }): ProtectionFinding => {
+    if (by.length > 0) return { code, state: 'fine', is: by.map(({ name }) => name).join(', '), should, remedy: '' };
+    if (isKnown) return { code, state: 'wrong', is: otherwise(sources), should, remedy };
+    return {
+      code,
+      state: 'unknown',
+      is: `${otherwise(sources)} by the rulesets; classic protection cannot be seen`,
+      should,
+      remedy: SEE_ADMINISTRATION,
+    };
+  });
+  return [...verdicts, ...checkBypass(held.map(({ by }) => by))];
+}
+
+async function readSources(options: BranchOptions, rules: Visibility<BranchRule[]>): Promise<RuleSource[]> {
+  if (rules.state !== 'seen') return [];
+  const { github, repository, protect } = options;
+  const groups = Map.groupBy(rules.value, ({ ruleset_id }) => ruleset_id);
+  return Promise.all(
+    [...groups].map(async ([id, group]) => {
+      const ruleset = await visibilityOf(readRuleset(github, repository, id));
+      return fromRuleset(group, ruleset.state === 'seen' ? ruleset.value : undefined, protect.bypassActors);
+    }),
+  );
+}
+
+/** A demand is safe when one of those that hold it lets nobody bypass it who is not listed. */
+function checkBypass(held: readonly (readonly RuleSource[])[]): ProtectionFinding[] {
+  const open = held.filter((by) => by.length > 0 && !by.some(({ bypass }) => bypass?.length === 0));
+  const demands = held.filter((by) => by.length > 0);
+  const base = { code: 'bypass', should: 'nobody bypasses the rules who is not listed in protect.bypass-actors' };
+  if (demands.length === 0) return [];
+  if (open.length === 0) return [{ ...base, state: 'fine', is: 'nobody unlisted', remedy: '' }];
+  const proved = open.filter((by) => by.every(({ bypass }) => bypass !== undefined));
+  if (proved.length === 0)
+    return [{ ...base, state: 'unknown', is: 'the token may not see who bypasses', remedy: SEE_BYPASS }];
+  const who = new Set(proved.flat().flatMap(({ name, bypass = [] }) => bypass.map((actor) => `${actor} (${name})`)));
+  return [{ ...base, state: 'wrong', is: [...who].join(', '), remedy: 'Remove them, or list them in the policy.' }];
+}
+
+const SEE_BYPASS =
+  'GitHub shows it to whoever may change the ruleset: give a token with “Administration: write”, and for an organisation’s ruleset one of the organisation.';
+
+function noRules(isKnown: boolean): ProtectionFinding {
+  return {
+    code: 'no-branch-rules',
+    state: isKnown ? 'wrong' : 'unknown',
+    is: 'the owner’s plan has no rulesets for this repository, and no classic protection is seen: anybody with write access may push',
+    should: 'GitHub itself stops what was not approved',
+    remedy:
+      'Take a plan that has rulesets for private repositories (GitHub Team, Pro or Enterprise). Until then only the proof at deploy time protects production.',
+  };
+}

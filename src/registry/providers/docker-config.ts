@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { type Credentials, IDENTITY_TOKEN } from '../credentials.ts';
+import { DOCKER_HUB } from '../image-name.ts';
+import { runCredentialHelper } from './credential-helper.ts';
+
+/** What is read here of https://docs.docker.com/reference/cli/docker/#docker-cli-configuration-file-configjson-properties */
+export interface DockerConfig {
+  readonly auths?: Readonly<Record<string, { readonly auth?: string; readonly identitytoken?: string }>>;
+  /** The helper of one registry; empty where the credentials of that stand in `auths`. */
+  readonly credHelpers?: Readonly<Record<string, string>>;
+  /** The helper of all others. */
+  readonly credsStore?: string;
+  readonly cliPluginsExtraDirs?: readonly string[];
+}
+
+/** The key of Docker Hub, from the times of its first protocol. */
+const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
+
+/** The folder of docker's own configuration. */
+export function dockerConfigFolder(): string {
+  return process.env.DOCKER_CONFIG || join(homedir(), '.docker');
+}
+
+/**
+ * Docker's configuration; empty when there is none.
+ * @throws UserError `invalid-docker-config`
+ */
+export async function readDockerConfig(): Promise<DockerConfig> {
+  const path = join(dockerConfigFolder(), 'config.json');
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return '{}';
+    throw unusable(`${path} cannot be read.`, cause);
+  });
+  const config = parse(text);
+  if (typeof config === 'object' && config !== null) return config;
+  throw unusable(`${path} is not a JSON object.`);
+}
+
+/** `undefined` for what is not JSON: the parser's own error repeats some of the text, which has secrets. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The key of a registry in docker's configuration. */
+export function configKey(registry: string): string {
+  return registry === DOCKER_HUB ? DOCKER_HUB_KEY : registry;
+}
+
+/**
+ * Credentials that docker has for a registry: its helper's, its store's, or those of the file; `undefined` for none.
+ * @throws UserError `invalid-docker-config`
+ */
+export async function dockerCredentials(registry: string): Promise<Credentials | undefined> {
+  const { auths, credHelpers, credsStore } = await readDockerConfig();
+  const key = configKey(registry);
+  const helper = credHelpers?.[key] ?? credsStore ?? '';
+  if (helper !== '') return runCredentialHelper(helper, key);
+  const { auth, identitytoken } = auths?.[key] ?? auths?.[`https://${key}`] ?? {};
+  if (identitytoken) return { username: IDENTITY_TOKEN, password: identitytoken };
+  if (auth === undefined) return undefined;
+  const [username = '', ...password] = Buffer.from(auth, 'base64').toString().split(':');
+  return { username, password: password.join(':') };
+}
+
+function unusable(message: string, cause?: unknown): UserError {
+  return new UserError('invalid-docker-config', message, 'Mend it, or log in again with docker login.', { cause });
+}

@@ -1,0 +1,96 @@
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import { OutageError } from '../../errors.ts';
+import { mask } from '../../http/redact.ts';
+import type { Credentials } from '../credentials.ts';
+import type { ImageName } from '../image-name.ts';
+import { type EcrCall, explainEcr } from './ecr-errors.ts';
+
+/** Hosts of https://docs.aws.amazon.com/general/latest/gr/ecr.html, with FIPS, dual-stack and China. */
+const ECR_HOST =
+  /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)$/;
+
+/** The SDK waits without end otherwise; it repeats what took too long twice. */
+const TIME_LIMITS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+
+/** The SDK makes agents of its own, which do not know what Node was told of the proxy. */
+const BY_PROXY = { httpAgent: { proxyEnv: process.env }, httpsAgent: { proxyEnv: process.env } };
+
+/** What the host of a registry of Amazon ECR tells. */
+export interface EcrHost {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  readonly isFips: boolean;
+}
+
+/** Whether a registry, named by its host, is one of Amazon ECR. */
+export function isEcr(registry: string): boolean {
+  return parseEcrHost(registry) !== undefined;
+}
+
+/** `undefined` for the host of another registry. */
+export function parseEcrHost(registry: string): EcrHost | undefined {
+  const [, account, fips, region] = ECR_HOST.exec(registry) ?? [];
+  return account === undefined || region === undefined ? undefined : { account, region, isFips: fips !== undefined };
+}
+
+/**
+ * User name and password for a registry of Amazon ECR, valid for 12 hours, from the AWS credentials of the environment;
+ * both are masked. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
+ * @throws UserError `aws-credentials`, `ecr-denied`
+ */
+export async function ecrCredentials(registry: string): Promise<Credentials> {
+  const { GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
+  const call = { operation: 'GetAuthorizationToken', resource: 'all resources (“*”)', registry };
+  const { authorizationData } = await callEcr(call, (client) => client.send(new GetAuthorizationTokenCommand({})));
+  const token = authorizationData?.[0]?.authorizationToken ?? '';
+  const [username = '', ...rest] = Buffer.from(token, 'base64').toString().split(':');
+  const password = rest.join(':');
+  if (password === '') {
+    throw new OutageError('Amazon ECR gave no authorization token', {
+      service: 'Amazon ECR',
+      request: 'GetAuthorizationToken',
+    });
+  }
+  mask(token);
+  mask(password);
+  return { username, password };
+}
+
+/**
+ * Makes a repository whose tags never move and whose images are scanned when they are pushed; one that is there is left
+ * as it is. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ * @throws UserError `aws-credentials`, `ecr-denied`
+ */
+export async function createEcrRepository({ registry, repository }: ImageName): Promise<void> {
+  const { CreateRepositoryCommand, RepositoryAlreadyExistsException } = await import('@aws-sdk/client-ecr');
+  const { region, account } = parseEcrHost(registry) ?? {};
+  const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
+  const command = new CreateRepositoryCommand({
+    repositoryName: repository,
+    imageTagMutability: 'IMMUTABLE',
+    imageScanningConfiguration: { scanOnPush: true },
+  });
+  await callEcr({ operation: 'CreateRepository', resource, registry }, (client) =>
+    client.send(command).catch((error: unknown) => {
+      if (!(error instanceof RepositoryAlreadyExistsException)) throw error;
+    }),
+  );
+}
+
+async function callEcr<T>(call: EcrCall, ask: (client: ECRClient) => Promise<T>): Promise<T> {
+  const { region = '', isFips = false } = parseEcrHost(call.registry) ?? {};
+  const { ECRClient } = await import('@aws-sdk/client-ecr');
+  const client = new ECRClient({
+    region,
+    requestHandler: { ...TIME_LIMITS, ...BY_PROXY },
+    ...(isFips ? { useFipsEndpoint: true } : {}),
+  });
+  try {
+    return await ask(client);
+  } catch (cause) {
+    throw explainEcr(cause, call);
+  } finally {
+    client.destroy();
+  }
+}

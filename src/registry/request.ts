@@ -1,0 +1,107 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { HttpClient } from '@actions/http-client';
+import { OutageError } from '../errors.ts';
+import { reasonOf } from '../http/reason.ts';
+import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from '../http/retry.ts';
+
+/** Without a byte for so long, a call is given up. */
+export const IDLE_LIMIT_MS = 30_000;
+const BODY_LIMIT_MS = 120_000;
+const MAX_REDIRECTS = 5;
+
+export interface Call {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Body;
+}
+
+/** What a call sends; opened anew for every attempt. */
+export interface Body {
+  /** Bytes. */
+  readonly size: number;
+  open(): Readable;
+}
+
+export interface RegistryResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+const client = new HttpClient('flux-airflow', [], {
+  allowRedirects: false,
+  allowRetries: false,
+  keepAlive: true,
+  maxSockets: 8,
+  socketTimeout: IDLE_LIMIT_MS,
+});
+
+/**
+ * One attempt of a call, with its whole body; a redirect beyond so many is the answer.
+ * @throws TryAgain on a broken or cut connection, and on a status that may pass
+ */
+export async function send(call: Call, redirects: number = MAX_REDIRECTS): Promise<RegistryResponse> {
+  const message = await open(call, redirects);
+  const deadline = setTimeout(() => message.destroy(new Error('the body did not arrive in time')), BODY_LIMIT_MS);
+  try {
+    return { status: message.statusCode ?? 0, headers: message.headers, body: await buffer(message) };
+  } catch (cause) {
+    throw new RetryableError(connectionLost(call, cause));
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+/**
+ * One attempt of a call, with its body as a stream, after redirects; credentials do not follow to another host.
+ * @throws TryAgain on a broken connection, and on a status that may pass
+ */
+export async function open(call: Call, redirectsLeft = MAX_REDIRECTS): Promise<IncomingMessage> {
+  const message = await request(call);
+  const status = message.statusCode ?? 0;
+  if (TRANSIENT_STATUSES.has(status)) {
+    message.resume();
+    throw new RetryableError(outage(call, status, message.headers), retryAfterMs(message.headers['retry-after']));
+  }
+  const { location } = message.headers;
+  if (status < 301 || status === 304 || status > 308 || location === undefined || redirectsLeft === 0) return message;
+  message.resume();
+  const target = new URL(location, call.url);
+  const { authorization, ...rest } = call.headers;
+  const headers = target.origin === new URL(call.url).origin ? call.headers : rest;
+  return open({ ...call, url: target.href, headers }, redirectsLeft - 1);
+}
+
+async function request({ method, url, headers, body }: Call): Promise<IncomingMessage> {
+  const data = body?.open() ?? null;
+  const length: Record<string, string> =
+    method === 'GET' || method === 'HEAD' ? {} : { 'content-length': String(body?.size ?? 0) };
+  try {
+    const { message } = await client.request(method, url, data, { ...headers, ...length });
+    return message;
+  } catch (cause) {
+    throw new RetryableError(connectionLost({ method, url, headers }, cause));
+  }
+}
+
+/** A connection that broke, as an outage of the registry; the reason is told, but for queries, which may sign. */
+export function connectionLost(call: Call, cause: unknown): OutageError {
+  const { host } = new URL(call.url);
+  return new OutageError(`The registry ${host} broke off the call: ${reasonOf(cause)}`, { ...named(call), cause });
+}
+
+function outage(call: Call, status: number, headers: IncomingHttpHeaders): OutageError {
+  const id = headers['x-amzn-requestid'] ?? headers['x-request-id'];
+  return new OutageError(`The registry ${new URL(call.url).host} does not do its part`, {
+    ...named(call),
+    status,
+    ...(typeof id === 'string' ? { requestId: id } : {}),
+  });
+}
+
+function named({ method, url }: Call): { service: string; request: string } {
+  return { service: 'registry', request: `${method} ${new URL(url).pathname}` };
+}

@@ -1,0 +1,29 @@
+import type { Explanation } from './explain.ts';
+import type { Entry } from './side-effects.ts';
+
+/** Everything that an action can need of the job's token. docs/how-to/github-app.md says what each is for. */
+export const JOB_PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
+  deploy: ['contents: read', 'pull-requests: write', 'deployments: write', 'issues: write'],
+  'bump-values': ['contents: read', 'pull-requests: read', 'issues: write'],
+  build: ['contents: read'],
+  push: ['contents: read'],
+  check: ['contents: read', 'pull-requests: write', 'checks: write'],
+  status: ['contents: read', 'pull-requests: read', 'deployments: read'],
+  protect: ['contents: read', 'actions: read'],
+  guard: ['contents: read'],
+};
+
+/** The role in AWS is taken with the job's OpenID token. */
+const AWS_ROLE = 'id-token: write';
+
+/**
+ * Completes the remedy of a missing permission with the whole block: GitHub denies every permission that a block of
+ * `permissions` does not list, so a reader who adds a block for one permission loses the others.
+ */
+export function completeRemedy(entry: Entry, { code, message, remedy }: Explanation): string {
+  const isJobToken = code === 'github-permission' && message.startsWith('The token in github-token ');
+  if (!isJobToken && code !== 'aws-credentials') return remedy;
+  const all = entry === 'protect' ? JOB_PERMISSIONS[entry] : [...JOB_PERMISSIONS[entry], AWS_ROLE];
+  const aws = entry === 'protect' ? '' : `; ${AWS_ROLE} is for a role in AWS`;
+  return `${remedy} The whole block for this step is “permissions: { ${all.join(', ')} }”: GitHub denies what a block does not list${aws}.`;
+}

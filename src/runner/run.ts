@@ -1,0 +1,81 @@
+import http from 'node:http';
+import { error as annotate, debug, ExitCode, setOutput } from '@actions/core';
+import { UserError } from '../errors.ts';
+import type { Finding } from '../findings.ts';
+import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
+import { completeRemedy } from './job-permissions.ts';
+import { referenceUrl } from './reference-url.ts';
+import { describeSideEffects, type Entry } from './side-effects.ts';
+import { writeSummary } from './summary.ts';
+
+/** The runner sends the first to a run that is cancelled, the second 7.5 s later, and kills it after 2.5 s more. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Runs an entry point. Whatever it throws, and whatever ends it, becomes one red annotation and a summary: what happened,
+ * what stands, what to do, where to read more; and the outcome `failed`.
+ */
+export async function run(entry: Entry, work: () => Promise<void>): Promise<void> {
+  reportSignals(entry);
+  process.once('uncaughtException', (error) => void fail(entry, error).finally(() => process.exit()));
+  try {
+    // Absent before Node 24.14, where the run goes without a proxy.
+    http.setGlobalProxyFromEnv?.();
+    await work();
+  } catch (error) {
+    await fail(entry, error);
+  }
+}
+
+/** The process then ends by the signal, as it would have without us. */
+function reportSignals(entry: Entry): void {
+  for (const signal of SIGNALS) {
+    process.once(
+      signal,
+      () => void report(entry, explainSignal(signal)).finally(() => process.kill(process.pid, signal)),
+    );
+  }
+}
+
+async function fail(entry: Entry, error: unknown): Promise<void> {
+  const explanation = explain(error);
+  const findings = error instanceof UserError ? error.findings : [];
+  for (const { message, location } of findings) {
+    annotate(message, {
+      title: explanation.code,
+      ...(location?.file === undefined ? {} : { file: location.file }),
+      ...(location?.line === undefined ? {} : { startLine: location.line }),
+    });
+  }
+  debug(traceOf(error));
+  await report(entry, explanation, findings);
+}
+
+async function report(entry: Entry, explanation: Explanation, findings: readonly Finding[] = []): Promise<void> {
+  const { code, message } = explanation;
+  const remedy = completeRemedy(entry, explanation);
+  process.exitCode = ExitCode.Failure;
+  setOutput('outcome', 'failed');
+  const aftermath = describeSideEffects(entry);
+  const more = referenceUrl('errors.md', code);
+  annotate([message, `Safe now: ${aftermath}`, `What to do: ${remedy}`, `More: ${more}`].join('\n'), { title: code });
+  const parts = [
+    `## ❌ ${entry}: ${code}`,
+    escapeMarkdown(message),
+    ...(findings.length === 0 ? [] : [findings.map(renderFinding).join('\n')]),
+    `**Safe now:** ${aftermath}`,
+    `**What to do:** ${remedy}`,
+    `**More:** [\`${code}\`](${more})`,
+    '',
+  ];
+  await writeSummary(parts.join('\n\n'));
+}
+
+function renderFinding({ message, location }: Finding): string {
+  return `- ${location === undefined ? '' : `\`${location.file}\`: `}${escapeMarkdown(message)}`;
+}
+
+/** What others wrote, such as the headline of a commit, becomes neither a picture nor a link. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[<>[\]]/g, '\\$&');
+}

@@ -1,0 +1,16 @@
+import type { ArgoCdOptions } from '../argocd/argocd.ts';
+import type { Clients, ValuesTarget } from '../gitops/request.ts';
+import type { Registry } from '../registry/client.ts';
+
+export interface StatusOptions extends ValuesTarget {
+  readonly clients: Clients;
+  /** Registry and repository, as the values file writes them. */
+  readonly image: string;
+  readonly tagPrefix: string;
+  /** `owner/name` of the repository with the DAGs. */
+  readonly sourceRepository: string;
+  /** The newest commit of its branch. */
+  readonly newest: string;
+  readonly registry: Registry;
+  readonly argocd: ArgoCdOptions | undefined;
+}

@@ -1,0 +1,19 @@
+import type { KeptRelease } from '../gitops/release-history.ts';
+
+export interface Status {
+  readonly tag: string | null;
+  /** The deployment of that tag; `undefined`: no deployment wrote it. */
+  readonly current: KeptRelease | undefined;
+  /** Newest first. */
+  readonly versions: readonly KeptRelease[];
+  /** The text of the hold file. */
+  readonly hold: string | undefined;
+  /** Commits of the branch that are not deployed; `undefined`: the tag is none of its commits. */
+  readonly behind: number | undefined;
+  /** What the values file, the registry and Argo CD do not agree on, in sentences. */
+  readonly drift: readonly string[];
+  /** What could not be seen, so that they may agree on it or not. */
+  readonly unknown: readonly string[];
+  /** What does not hurt yet. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,9 @@
+import type { KeyPath } from './key-path.ts';
+import type { Located } from './locate.ts';
+
+/** A scalar and the string that is to stand in its place. */
+export interface Replacement {
+  readonly path: KeyPath;
+  readonly located: Located;
+  readonly value: string;
+}
