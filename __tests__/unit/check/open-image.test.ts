@@ -34,7 +34,7 @@ function calls(): string[] {
 function open() {
   const options = {
     ...{ workspace: folder, context: folder, file: join(folder, 'Dockerfile'), temp: folder },
-    ...{ buildArgs: {}, platform: 'linux/amd64', policy: { check: {} }, processes: 1 },
+    ...{ buildArgs: {}, buildSecrets: {}, platform: 'linux/amd64', policy: { check: {} }, processes: 1 },
   };
   return openImage(options as unknown as CheckOptions, folder, undefined);
 }
