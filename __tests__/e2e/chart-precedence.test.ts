@@ -68,7 +68,7 @@ test('the default keys are deployed where the chart prefers nothing to them, or 
   const result = await stage.run(commit, { inputs: KEYS });
   expect(result.outputs.outcome).toBe('deployed');
   expect(result.annotations.map(({ title, message }) => [title, message.split(' ')[0]])).toEqual([
-    ['left behind', 'images.pod_template.tag'],
+    ['other image still referenced', 'images.pod_template.tag'],
   ]);
   await write(`${defaults()}images: {airflow: {tag: old}}\n`);
   const edits = '- {key: images.airflow.tag, value: "{tag}"}';
