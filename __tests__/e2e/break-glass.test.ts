@@ -56,7 +56,7 @@ test('an approver deploys in an emergency, which leaves its marks, and is no pro
   expect(stage.source.issues).toEqual([
     expect.objectContaining({
       title: `break-glass: ${pushed.slice(0, 7)} was deployed unproved`,
-      body: expect.stringContaining(`- ${pushed} \`Stop it \` by \`${ENGINEER}\``),
+      body: expect.stringContaining(`- ${pushed} \`Stop 'it'\` by \`${ENGINEER}\``),
     }),
   ]);
 

@@ -121,7 +121,7 @@ test('the headline of a commit is shown as it is written: no picture, no link, n
   const files = { 'airflow/dags/evil.py': 'x = 1\n' };
   const result = await stage.run(await stage.source.commit({ branch: 'main', message, author: ENGINEER, files }));
   expect(read(result).code).toBe('approval-missing');
-  expect(result.summary).toContain('Tidy \\<img src=x\\>');
+  expect(result.summary).toContain('Tidy &#60;img src=x&#62;');
   expect(result.summary).not.toMatch(/[^\\]\[(?:a|login)[^\\]?\]/);
 });
 

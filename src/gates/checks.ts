@@ -5,6 +5,7 @@ import { type CommitOrder, compareWithDeployed } from '../gitops/commit-order.ts
 import { formatHold } from '../gitops/hold-file.ts';
 import type { Clients, DeploymentRequest } from '../gitops/request.ts';
 import { crossCheckTarget, type DeployedNow, rejectEncryptedTargets } from '../gitops/target.ts';
+import { plural } from '../plural.ts';
 import type { NotDeployed } from './verdict.ts';
 
 /**
@@ -33,10 +34,7 @@ export async function checkOrder(
 ): Promise<CommitOrder> {
   const { sourceRepository: repository, commit, gateLog } = request;
   const commitOrder = await compareWithDeployed(deployed, { ...request, github: source, repository });
-  const count =
-    commitOrder.order === 'newer'
-      ? `, by ${commitOrder.commits.length} ${commitOrder.commits.length === 1 ? 'commit' : 'commits'}`
-      : '';
+  const count = commitOrder.order === 'newer' ? `, by ${plural(commitOrder.commits.length, 'commit')}` : '';
   gateLog.set('order', `${commit.slice(0, 7)} is ${ORDERS[commitOrder.order]} ${deployed ?? 'no tag'}${count}`);
   return commitOrder;
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { GitHub } from '../github/api/client.ts';
+import { splitRepository } from '../github/repository/split-repository.ts';
 
 interface NewestCommitResponse {
   readonly repository: {
@@ -19,7 +20,7 @@ const READ_NEWEST = /* GraphQL */ `
  * @throws UserError `resume-not-newest`
  */
 export async function assertNewestCommit(github: GitHub, repository: string, commit: string): Promise<void> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   const { defaultBranchRef: branch } = (await github.query<NewestCommitResponse>(READ_NEWEST, { owner, name }))
     .repository;
   if (branch === null || branch.target.oid === commit) return;

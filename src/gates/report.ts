@@ -1,6 +1,6 @@
 import { info } from '@actions/core';
 import type { CommitRequest, Gate } from '../gitops/request.ts';
-import { code, row } from '../runner/markdown.ts';
+import { code, row, table } from '../markdown.ts';
 import { writeSummary } from '../runner/summary.ts';
 
 const QUESTIONS: Readonly<Record<Gate, string>> = {
@@ -25,7 +25,7 @@ export async function reportGates<T>(
       const verdicts = [...gateLog].map(([guard, verdict]) => [QUESTIONS[guard], verdict.replace(/\s*\n\s*/g, ' · ')]);
       info(['The guards:', ...verdicts.map(([question, verdict]) => `- ${question} ${verdict}`)].join('\n'));
       const rows = verdicts.map(([question = '', verdict = '']) => row(question, code(verdict)));
-      await writeSummary(['| Guard | Verdict |', '|---|---|', ...rows, ''].join('\n'));
+      await writeSummary(`${table(['Guard', 'Verdict'], rows)}\n`);
     }
   }
 }
