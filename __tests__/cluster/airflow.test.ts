@@ -3,12 +3,12 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile, mergeDag } from '../../demo/pull-request.ts';
 import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { ENGINEER, IMAGE, SOURCE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { MANIFEST_TYPES } from '../../src/image/oci/media-types.ts';
 import { startBuilder } from '../real/parts/builder.ts';
 import type { DockerEngine } from '../real/parts/docker-engine.ts';
@@ -113,13 +113,15 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     const { dag_run_id: id } = await ask<{ dag_run_id: string }>('POST', 'dags/orders/dagRuns', { logical_date: null });
     const { kubectl } = here.cluster;
     const workers = new Map<string, string>();
-    for (let state = 'queued'; state !== 'success'; await sleep(300)) {
-      ({ state } = await ask<{ state: string }>('GET', `dags/orders/dagRuns/${encodeURIComponent(id)}`));
+    const isOver = async () => {
+      const { state } = await ask<{ state: string }>('GET', `dags/orders/dagRuns/${encodeURIComponent(id)}`);
       expect(state).not.toBe('failed');
       const { items } = await kubectl.get<{ items: Pod[] }>(['pods', '--namespace', NAMESPACE]);
       for (const { metadata, spec } of items)
         if (metadata.labels.dag_id === 'orders') workers.set(metadata.name, spec.containers[0]?.image ?? '');
-    }
+      return state === 'success';
+    };
+    await waitFor('the success of the DAG run', isOver, { limitMs: 300_000, everyMs: 300 });
     expect(new Set(workers.values())).toEqual(new Set([`${IMAGE}:version-${commit}`]));
   }, 400_000);
 
@@ -127,7 +129,9 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     const { stage, registry } = here;
     const commit = await mergeDag(stage, 'invoices');
     const waiting = deploy(commit, { 'rollout-timeout': '1.5' });
-    while (!String(await stage.gitops.read('main', VALUES_FILE)).includes(`tag: version-${commit}`)) await sleep(20);
+    await waitFor(`the commit of ${commit}`, async () =>
+      String(await stage.gitops.read('main', VALUES_FILE)).includes(`tag: version-${commit}`),
+    );
     const manifests = `${registry.url}/v2/flux-airflow/manifests`;
     const headers = { accept: MANIFEST_TYPES.join(', ') };
     const { headers: told } = await fetch(`${manifests}/version-${commit}`, { headers });

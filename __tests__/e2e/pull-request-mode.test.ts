@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import type { PullRequest } from '../../sandbox/github/pull-request.ts';
 import { ENGINEER, GITOPS, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 
 const TOKEN = 'ghs_sandboxproposer00000000000000000000005';
 const RULES = {
@@ -222,7 +222,7 @@ test('a branch whose pull request is about to be opened is a proposal: an older 
   stage.github.service.faults.plan({ route: 'graphql CreatePullRequest', nth: 1, fault: 'hang' });
   const killer = new AbortController();
   const stuck = propose(newer, {}, killer.signal);
-  while (stage.github.service.faults.pending > 0) await sleep(20);
+  await waitFor('the call that hangs', () => stage.github.service.faults.pending === 0);
   expect((await propose(older)).outputs.outcome).toBe('skipped');
   killer.abort();
   await stuck;

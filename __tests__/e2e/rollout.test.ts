@@ -4,10 +4,10 @@ import { request } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 
 /** A test in surroundings of its own: most of it is waiting, so that several go on at once. */
 function onStage(scene: (stage: Stage) => Promise<void>): () => Promise<void> {
@@ -98,7 +98,7 @@ test.concurrent(
     const older = await mergeDag(stage, 'orders');
     const waiting = deploy(stage, older);
     // With its second look, the rollout has begun.
-    while (stage.argocd.service.calls.length < 2) await sleep(50);
+    await waitFor('the second call of Argo CD', () => stage.argocd.service.calls.length >= 2);
     stage.argocd.setScenario('flux-airflow', { kind: 'healthy' });
     const newer = await mergeDag(stage, 'payments');
     const [first, second] = await Promise.all([waiting, deploy(stage, newer)]);
@@ -124,7 +124,7 @@ test.concurrent(
     stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 10 });
     const before = await stage.gitops.head('main');
     const waiting = deploy(stage, await mergeDag(stage, 'orders'));
-    while ((await stage.gitops.head('main')) === before) await sleep(50);
+    await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== before);
     await stage.gitops.commit({ branch: 'main', message: 'Another', author: ENGINEER, files: { 'other.md': 'x\n' } });
     const result = await waiting;
     expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
