@@ -77,7 +77,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     const built = await stage.run(stage.first, { entry: 'build', environment, inputs: { ...mirror, image: IMAGE } });
     const layout = built.outputs.layout ?? '';
     const pushed = await stage.run(stage.first, { entry: 'push', environment, inputs: { image: IMAGE, layout } });
-    expect([pushed.exitCode, pushed.outputs.outcome]).toEqual([0, 'pushed']);
+    expect(pushed).toHaveEndedWith('pushed');
   }
 
   /** Asks Airflow's API as its administrator. */
@@ -107,7 +107,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
   test('7: the merged DAG is listed, and its task runs as a pod of the very image', async () => {
     const commit = await mergeDag(here.stage, 'orders');
     const result = await deploy(commit);
-    expect([result.exitCode, result.outputs.rollout, result.annotations]).toEqual([0, 'rolled-out', []]);
+    expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' }, titles: [] });
     expect(await listDags()).toContain('orders');
     await ask('PATCH', 'dags/orders?update_mask=is_paused', { is_paused: false });
     const { dag_run_id: id } = await ask<{ dag_run_id: string }>('POST', 'dags/orders/dagRuns', { logical_date: null });
@@ -160,14 +160,10 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     const permissions = { [SOURCE]: { contents: 'read', pull_requests: 'read', issues: 'write' } } as const;
     stage.github.addToken({ token: ISSUES_TOKEN, login: 'github-actions[bot]', app: true, permissions });
     const seen = await byHand({ 'break-glass': 'The night is dark', 'github-token': ISSUES_TOKEN });
-    expect([seen.exitCode, seen.outputs.rollout, seen.annotations.at(-1)?.title]).toEqual([
-      1,
-      'rolled-out',
-      'dags-not-imported',
-    ]);
+    expect(seen).toHaveFailedWith('dags-not-imported', { outputs: { rollout: 'rolled-out' } });
     expect(seen.annotations.at(-1)?.message).toMatch(/broken\.py: ModuleNotFoundError: .*absent/);
     const back = await byHand({ 'rollback-to': `version-${good}`, reason: 'It does not import' });
-    expect([back.exitCode, back.outputs.rollout]).toEqual([0, 'rolled-out']);
+    expect(back).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
     expect(back.summary).toContain('imports every file');
   }, 600_000);
 });

@@ -129,7 +129,7 @@ test('warnings lead to their sections too', async () => {
   const result = await stage.run(await mergeDag(stage, 'orders'), {
     inputs: { hold: 'true', reason: 'Cluster upgrade' },
   });
-  expect(result.outputs.outcome).toBe('held');
+  expect(result).toHaveEndedWith('held');
   const held = await stage.run(await mergeDag(stage, 'prices'));
   const [warning] = held.annotations;
   expect([warning?.level, warning?.title]).toEqual(['warning', 'held']);

@@ -155,7 +155,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     const overtaken = here.deploy(newer);
     await waitFor(`the commit of ${newer}`, () => isInValues(newer));
     const [one, two] = await Promise.all([overtaken, here.deploy(again)]);
-    expect([one.exitCode, one.outputs.rollout]).toEqual([0, expect.stringMatching(/^(?:superseded|rolled-out)$/)]);
+    expect(one).toHaveSucceeded({ outputs: { rollout: expect.stringMatching(/^(?:superseded|rolled-out)$/) } });
     expect(ends(two)).toEqual(ROLLED_OUT);
     expect(await appliedImages()).toEqual([`${IMAGE}:version-${again}`]);
   }, 240_000);
@@ -207,7 +207,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     '5: %s: an error that says so, and the commit that stands',
     async (_, inputs, code) => {
       const result = await here.deploy(await here.stage.source.head('main'), inputs());
-      expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
+      expect(result).toHaveFailedWith(code, { titles: [code] });
       expect(result.annotations[0]?.message).toMatch(/is committed to \S+ by [0-9a-f]{7}; its rollout was not seen/);
       expect(result.annotations[0]?.message).toContain('deploys nothing twice');
     },
