@@ -4,7 +4,7 @@ import type { Clients, CommitRequest } from '../gitops/request.ts';
 
 /**
  * Opens an issue about a deployment without proof, before it is committed: without the mark there is no deployment.
- * @throws UserError `github-permission` when the token may not write issues
+ * @throws GitHubError `permission` when the token may not write issues
  */
 export function openBreakGlassIssue({ source }: Clients, request: CommitRequest, broken: BrokenGlass): Promise<Issue> {
   const { commit, sourceRepository, target, runUrl } = request;

@@ -1,6 +1,6 @@
 import { info } from '@actions/core';
 import { countLevels } from '../airflow/findings.ts';
-import { formatError } from '../errors.ts';
+import { formatError } from '../runner/translate/translate.ts';
 import type { CommentOptions } from './options.ts';
 import { renderCheck } from './render.ts';
 import type { CheckResult } from './result.ts';

@@ -1,5 +1,5 @@
-import { UserError } from '../../errors.ts';
 import type { GitHub } from '../api/client.ts';
+import { isGitHubError } from '../api/errors.ts';
 
 interface ReviewTeamsResponse {
   readonly repository: {
@@ -46,7 +46,7 @@ export async function readReviewTeams(
       ]),
     );
   } catch (error) {
-    if (error instanceof UserError) return new Map();
+    if (isGitHubError(error, 'permission', 'not-found')) return new Map();
     throw error;
   }
 }

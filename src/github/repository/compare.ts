@@ -1,5 +1,5 @@
-import { UserError } from '../../errors.ts';
 import type { Reader } from '../api/client.ts';
+import { isGitHubError } from '../api/errors.ts';
 
 export interface Comparison {
   /** Where `head` is, seen from `base`; `unknown` when the repository does not have one of them. */
@@ -32,7 +32,7 @@ const PAGE_SIZE = 100;
 /**
  * Compares two commits, with all commits between them.
  * https://docs.github.com/rest/commits/commits#compare-two-commits
- * @throws UserError `github-permission`, `github-token`; OutageError
+ * @throws GitHubError
  */
 export async function compareCommits(
   github: Pick<Reader, 'get'>,
@@ -60,7 +60,7 @@ async function readPage(
   try {
     return await github.get<ComparisonPage>('GET /repos/{owner}/{repo}/compare/{basehead}', parameters);
   } catch (error) {
-    if (error instanceof UserError && error.code === 'github-not-found') return undefined;
+    if (isGitHubError(error, 'not-found')) return undefined;
     throw error;
   }
 }
