@@ -169,7 +169,7 @@ test('without approvers the owners by CODEOWNERS approve, as active members of t
   expect(pending.annotations[0]?.message).toMatch(/approval by @flux-data\/engineering-leads .* @ada is none of them/);
   members('active');
   const blind = await stage.run(commit, { inputs: { approvers: '' } });
-  expect(blind.annotations[0]?.message).toMatch(/may not see the team @flux-data\/engineering-leads/);
+  expect(blind.annotations[0]?.message).toMatch(/cannot see the team @flux-data\/engineering-leads/);
   const result = await stage.run(commit, { inputs });
   expect(result).toHaveDeployed();
   expect(await deployedTag()).toEqual(`version-${commit}`);

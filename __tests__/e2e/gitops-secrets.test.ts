@@ -8,9 +8,10 @@ import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { ENGINEER, GITOPS, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { renderDeployment } from '../../src/check/render-deployment.ts';
-import { formatError, UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/errors.ts';
 import { GitHub } from '../../src/github/api/client.ts';
 import { previewChange } from '../../src/gitops/preview.ts';
+import { formatError } from '../../src/runner/translate/translate.ts';
 import { parseEdits } from '../../src/values/edit-list.ts';
 
 const CANARY = 'hunter2canary';

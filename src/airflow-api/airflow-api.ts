@@ -1,7 +1,6 @@
-import { OutageError, UserError } from '../errors.ts';
-import { reasonOf } from '../http/reason.ts';
 import { mask } from '../http/redact.ts';
-import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from '../http/retry.ts';
+import { TRANSIENT_STATUSES } from '../http/retry.ts';
+import { accountRejected, mayPass, noResponse, notAirflow } from './errors.ts';
 
 const CALL_LIMIT_MS = 20_000;
 /** The most that one answer holds. */
@@ -48,7 +47,7 @@ export class AirflowApi {
 
   /**
    * All DAGs that are not stale, and all files that could not be imported.
-   * @throws TryAgain where another look may succeed; UserError `airflow-url`, `airflow-account`
+   * @throws RetryableError where another look may succeed; AirflowApiError `not-airflow`, `account`
    */
   async look(): Promise<AirflowState> {
     const [{ items: dags, now }, { items: importErrors }] = await Promise.all([
@@ -103,20 +102,16 @@ export class AirflowApi {
         signal: AbortSignal.timeout(CALL_LIMIT_MS),
       });
     } catch (cause) {
-      throw noResponse(server, path, cause);
+      throw noResponse(server, requestOf(path), cause);
     }
   }
 
   async #read(answer: Response, path: string): Promise<Record<string, unknown>> {
     const { server } = this.#options;
-    const text = await answer.text().catch((cause) => Promise.reject(noResponse(server, path, cause)));
+    const text = await answer.text().catch((cause) => Promise.reject(noResponse(server, requestOf(path), cause)));
     const { status } = answer;
     if (status === 401 || status === 403) throw accountRejected(server, status);
-    if (TRANSIENT_STATUSES.has(status)) {
-      const outage = { service: 'Airflow', request: requestOf(path), status };
-      const failure = new OutageError(`Airflow at ${server} failed: ${status}`, outage);
-      throw new RetryableError(failure, retryAfterMs(answer.headers.get('retry-after')));
-    }
+    if (TRANSIENT_STATUSES.has(status)) throw mayPass(server, requestOf(path), answer);
     if (!answer.ok) throw notAirflow(server, `it answered ${status} to ${requestOf(path)}`);
     const body = parseObject(text);
     if (body === undefined) throw notAirflow(server, `its answer to ${requestOf(path)} is no JSON object`);
@@ -136,25 +131,4 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 /** Without the query. */
 function requestOf(path: string): string {
   return path.split('?', 1)[0] ?? path;
-}
-
-function noResponse(server: string, path: string, cause: unknown): RetryableError {
-  const outage = { service: 'Airflow', request: requestOf(path), cause };
-  return new RetryableError(new OutageError(`Airflow at ${server} did not answer: ${reasonOf(cause)}`, outage));
-}
-
-function notAirflow(server: string, what: string): UserError {
-  return new UserError(
-    'airflow-url',
-    `At ${server} there is no Airflow 3 to talk to: ${what}.`,
-    'Give the address under which the runner reaches Airflow’s API server, with https:// and the sub-path if it has one, and no login page before it.',
-  );
-}
-
-function accountRejected(server: string, status: number): UserError {
-  return new UserError(
-    'airflow-account',
-    `Airflow at ${server} refused the account (${status}).`,
-    'Give airflow-token, or airflow-username and airflow-password, of an account that may read DAGs and import errors: the role Viewer is enough.',
-  );
 }

@@ -30,7 +30,7 @@ export class ArgoCd {
 
   /**
    * One look; with `refresh` after a comparison with git.
-   * @throws TryAgain where another look may succeed; UserError `argocd-server`, `argocd-token`, `argocd-application`
+   * @throws RetryableError where another look may succeed; ArgoCdError `not-argocd`, `token`, `application`
    */
   look({ refresh }: { readonly refresh: boolean }): Promise<Application> {
     return this.#get<Application>(this.#url, this.#query(refresh));

@@ -19,7 +19,7 @@ export interface ResolveOptions {
 
 /**
  * The base images of the runtime with their digests of this moment, from their registries.
- * @throws UserError `base-image-missing`, `image-name`, `dockerfile-invalid` where FROM names none, and those of the registry
+ * @throws UserError `base-image-missing`, `dockerfile-invalid` where FROM names none; RegistryError
  */
 export async function resolveBases(split: Split, options: ResolveOptions): Promise<Base[]> {
   const { dockerfile, runtime: stages } = split;

@@ -18,7 +18,7 @@ const scanner = import('../secrets/scan.ts');
 /**
  * Makes the image of a commit: its code on the runtime image, which Docker builds when the registry has neither it nor
  * the image.
- * @throws UserError `commit-not-checked-out`, `runtime-missing`, `secret-in-image`, those of `planBuild` and of the registry
+ * @throws UserError `commit-not-checked-out`, `runtime-missing`, `secret-in-image`, those of `planBuild`; RegistryError
  */
 export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const { commit, tagPrefix, image, sourceUrl, allowSecrets = [], permitted } = options;

@@ -31,7 +31,7 @@ export interface DockerBuild {
  * Builds an image by BuildKit through buildx, with the builder that the machine has, and pushes it: credentials in a
  * folder of their own, values of build arguments and secrets in the environment, so that neither shows in the process list.
  * https://docs.docker.com/reference/cli/docker/buildx/build/
- * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`, `invalid-docker-config`
+ * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`; RegistryError `invalid-docker-config`
  */
 export async function buildByDocker(build: DockerBuild): Promise<void> {
   const { registry, tag, dockerfile, ignore, context, buildArgs, buildSecrets = {}, platform, cacheFrom } = build;

@@ -1,6 +1,5 @@
-import { OutageError } from '../errors.ts';
 import type { NotDeployed } from '../gates/verdict.ts';
-import { RuleViolation } from '../github/api/errors.ts';
+import { GitHubError, isGitHubError } from '../github/api/errors.ts';
 import { updatePullRequest } from '../github/gitops/edit-pull-request.ts';
 import { readProposal } from '../github/gitops/proposal.ts';
 import { moveBranches } from '../github/gitops/update-refs.ts';
@@ -41,12 +40,14 @@ async function closeProposal(clients: Clients, options: CloseOptions, verdict: N
   try {
     await moveBranches(gitops, repositoryId, [{ branch, from: head, to: undefined }]);
   } catch (error) {
-    if (error instanceof OutageError && (await readProposal(gitops, place)).head !== head) return;
-    if (!(error instanceof RuleViolation)) throw error;
+    const isForbidden = isGitHubError(error, 'rule-violation');
+    const mayHaveMoved = error instanceof GitHubError && !isForbidden;
+    if (mayHaveMoved && (await readProposal(gitops, place)).head !== head) return;
+    if (!isForbidden) throw error;
     if (pullRequest === undefined) return;
     await updatePullRequest(gitops, { pullRequestId: pullRequest.id, state: 'CLOSED' });
     const what = `${pullRequest.url} was closed, and its branch ${branch} stays: the rules of ${repository} forbid deleting it`;
-    annotate('warning', 'proposal branch', `${what}: ${error.message}.`);
+    annotate('warning', 'proposal branch', `${what}: ${error.words}.`);
   }
 }
 

@@ -5,7 +5,7 @@ import { code, escapeText } from '../markdown.ts';
 
 /**
  * Opens an issue about a deployment without proof, before it is committed: without the mark there is no deployment.
- * @throws UserError `github-permission` when the token may not write issues
+ * @throws GitHubError `permission` when the token may not write issues
  */
 export function openBreakGlassIssue({ source }: Clients, request: CommitRequest, broken: BrokenGlass): Promise<Issue> {
   const { commit, sourceRepository, target, runUrl } = request;

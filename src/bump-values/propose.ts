@@ -11,13 +11,13 @@ import {
   readProposal,
   stagingBranch,
 } from '../github/gitops/proposal.ts';
-import { moveBranches } from '../github/gitops/update-refs.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
 import { proposalBranch } from '../gitops/proposal-branch.ts';
 import { readTarget } from '../gitops/read-target.ts';
 import type { Clients, DeploymentRequest } from '../gitops/request.ts';
 import { codeBlock } from '../markdown.ts';
 import { recordWrite, type Write } from '../runner/side-effects.ts';
+import { moveProposal } from './move-proposal.ts';
 import type { Change } from './prepare-commit.ts';
 import type { Commit } from './result.ts';
 
@@ -34,7 +34,7 @@ export type Proposed =
  * Proposes a change by the pull request of its target, which is updated in place: one commit on the head that the
  * guards saw. Each step looks at what stands there, so a rerun goes on where another run ended. Notes what stands
  * whatever fails after it.
- * @throws StaleHead, RuleViolation, OutageError; UserError `auto-merge-off`
+ * @throws GitHubError, among them `stale` and `rule-violation`; UserError `auto-merge-off`
  */
 export async function propose(
   clients: Clients,
@@ -95,12 +95,12 @@ interface Publication {
 
 /** A branch that stood on its base for a moment would close its pull request: the commit is made aside. */
 async function publish({ gitops }: Clients, proposal: Proposal, { place, base, change }: Publication): Promise<Commit> {
-  const { repositoryId, head, staged, pullRequest } = proposal;
+  const { head, staged, pullRequest } = proposal;
   const { repository, branch } = place;
   const staging = stagingBranch(branch);
   if (pullRequest !== undefined && pullRequest.autoMergeRequest !== null) await stopAutoMerge(gitops, pullRequest.id);
   await recordWrite(byHalf(place), () =>
-    moveBranches(gitops, repositoryId, [{ branch: staging, from: staged, to: base.head }]),
+    moveProposal(gitops, place, proposal, [{ branch: staging, from: staged, to: base.head }]),
   );
   const { files, headline, body } = change;
   const commit = await commitFiles(gitops, {
@@ -111,7 +111,7 @@ async function publish({ gitops }: Clients, proposal: Proposal, { place, base, c
     headline,
     body,
   });
-  await moveBranches(gitops, repositoryId, [
+  await moveProposal(gitops, place, proposal, [
     { branch, from: head, to: commit.oid },
     { branch: staging, from: commit.oid, to: undefined },
   ]);

@@ -1,7 +1,7 @@
 import { info } from '@actions/core';
 import { countLevels } from '../airflow/findings.ts';
-import { formatError } from '../errors.ts';
 import { plural } from '../plural.ts';
+import { formatError } from '../runner/translate/translate.ts';
 import type { CommentOptions } from './options.ts';
 import { renderCheck } from './render.ts';
 import type { CheckResult } from './result.ts';

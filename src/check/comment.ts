@@ -1,5 +1,5 @@
 import { info } from '@actions/core';
-import { formatError } from '../errors.ts';
+import { formatError } from '../runner/translate/translate.ts';
 import type { CommentOptions } from './options.ts';
 import { renderCheck } from './render.ts';
 import type { CheckResult } from './result.ts';

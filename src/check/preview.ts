@@ -1,8 +1,9 @@
 import { relative, resolve } from 'node:path';
 import type { PlanOptions } from '../build/options.ts';
 import type { RuntimePreview } from '../build/preview.ts';
-import { formatError, OutageError, UserError } from '../errors.ts';
+import { OutageError, UserError } from '../errors.ts';
 import type { PreviewedChange } from '../gitops/preview.ts';
+import { formatError, translate } from '../runner/translate/translate.ts';
 import type { Base } from './base.ts';
 import type { CheckOptions, DeploymentOptions } from './options.ts';
 import type { DeploymentPreview, Refusal } from './result.ts';
@@ -49,7 +50,8 @@ async function previewGitOpsChange({
 }
 
 function orRefusal<T>(work: Promise<T>): Promise<T | Refusal> {
-  return work.catch((error: unknown) => {
+  return work.catch((thrown: unknown) => {
+    const error = translate(thrown);
     if (error instanceof UserError) return { refusal: formatError(error) };
     if (error instanceof OutageError) return { refusal: `${error.message}.` };
     throw error;

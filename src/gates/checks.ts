@@ -82,7 +82,7 @@ export async function checkOperator(
 /**
  * Who approved what the deployment brings. A hold is lifted from what is deployed without asking again how that was
  * approved.
- * @throws UserError or OutageError, as `verify` does
+ * @throws whatever `verify` throws
  */
 export async function checkApproval(
   { source }: Clients,

@@ -23,7 +23,7 @@ export interface PreviewedChange {
 
 /**
  * The change that a deployment would commit, made by the same code and committed nowhere.
- * @throws UserError `wrong-target`, `digest-overrides-tag`, `values-…`, `values-file-missing`, `gitops-branch-missing`
+ * @throws UserError `wrong-target`, `digest-overrides-tag`, `values-…`; GitHubError
  */
 export async function previewChange(gitops: GitHub, written: Written): Promise<PreviewedChange> {
   const { target, image } = written;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutageError, UserError } from '../errors.ts';
+import { AdapterError } from '../errors.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
 import { formatHold, holdPath } from '../gitops/hold-file.ts';
 import { openRegistry } from '../registry/client.ts';
@@ -135,7 +135,7 @@ async function checkImage(
     if (digest.value === null || digest.value === found) return [];
     return at('error', 'digest-mismatch', `${reference} is ${found}, and ${digest.value} is pinned beside it.`);
   } catch (error) {
-    if (!(error instanceof UserError) && !(error instanceof OutageError)) throw error;
+    if (!(error instanceof AdapterError)) throw error;
     return at('warning', 'image-unverified', `Whether ${reference} is in the registry was not seen: ${error.message}`);
   }
 }

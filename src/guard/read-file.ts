@@ -1,7 +1,8 @@
 import { isNode } from 'yaml';
-import { formatError, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { findOverrides, type Override } from '../gitops/chart/overrides.ts';
 import type { TargetKeys } from '../gitops/request.ts';
+import { formatError } from '../runner/translate/translate.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
 import { parseValues, type Values } from '../values/parse.ts';

@@ -9,7 +9,7 @@ interface RegistryCredentials {
 
 /**
  * The repository of the input `image`, which may be made when it is missing, but not by a dry run.
- * @throws UserError `image-name`, `registry-credentials`
+ * @throws RegistryError `invalid-image-name`; UserError `registry-credentials`
  */
 export function readRegistry(): Registry {
   const image = parseImageName(required('image'));

@@ -47,7 +47,7 @@ export class Authorization {
 
   /**
    * Answers a 401, so that `header()` gives what it asked for; false when there is nothing better to send than `sent`.
-   * @throws UserError, OutageError, TryAgain of the token service
+   * @throws RegistryError, RetryableError of the token service
    */
   async meet(wwwAuthenticate: string | undefined, sent: string | undefined): Promise<boolean> {
     const challenge = parseChallenge(wwwAuthenticate);

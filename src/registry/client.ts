@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
-import { OutageError, UserError } from '../errors.ts';
 import { retry } from '../http/retry.ts';
 import type { Blob } from '../image/oci/blob.ts';
 import { digestOf } from '../image/oci/digest.ts';
 import type { Descriptor, Index, StoredManifest } from '../image/oci/manifest.ts';
 import { MANIFEST_TYPES, OCI_INDEX } from '../image/oci/media-types.ts';
 import { Authorization } from './authorization.ts';
+import { classifyRejection, errorCodes } from './classify-rejection.ts';
 import type { Credentials } from './credentials.ts';
-import { classifyRejection, errorCodes } from './errors.ts';
+import { RegistryError } from './errors.ts';
 import { withIdleTimeout } from './idle-timeout.ts';
 import type { ImageName } from './image-name.ts';
 import { createEcrRepository, isEcr } from './providers/ecr.ts';
@@ -98,7 +98,7 @@ export class Registry {
     return manifests ?? [];
   }
 
-  /** A small blob, checked against its digest. @throws OutageError when it is missing or wrong */
+  /** A small blob, checked against its digest. @throws RegistryError `unavailable` when it is missing or wrong */
   async getBlob({ digest, data }: Descriptor): Promise<Buffer> {
     const embedded = data === undefined ? undefined : Buffer.from(data, 'base64');
     if (embedded !== undefined && digestOf(embedded) === digest) return embedded;
@@ -107,7 +107,7 @@ export class Registry {
     throw this.#wrongBody(`blob ${digest}`, status === 404 ? 'nothing' : digestOf(body));
   }
 
-  /** A large blob as a stream, which an outage ends with an OutageError; whoever reads it checks its digest. */
+  /** A large blob as a stream, which an outage ends with a RegistryError; whoever reads it checks its digest. */
   async openBlob(digest: string): Promise<Readable> {
     return retry(RETRY_LIMIT_MS, async () => {
       const { call, message } = await this.#session.download(`blobs/${digest}`);
@@ -170,7 +170,7 @@ export class Registry {
   /** Repeats what may be repeated; where the repository is missing and may be made, makes it first. */
   async #inRepository<T>(attempt: () => Promise<T>): Promise<T> {
     return retry(RETRY_LIMIT_MS, attempt, this.#permitted).catch(async (error: unknown) => {
-      const isMissing = error instanceof UserError && error.code === 'repository-missing';
+      const isMissing = error instanceof RegistryError && error.kind === 'repository-missing';
       if (!isMissing || !this.#mayCreate) throw error;
       await this.#permitted;
       this.#created ??= createEcrRepository(this.image);
@@ -179,11 +179,9 @@ export class Registry {
     });
   }
 
-  #wrongBody(what: string, got: string): OutageError {
+  #wrongBody(what: string, got: string): RegistryError {
     const { registry, repository } = this.image;
-    return new OutageError(`${registry}/${repository} gave for the ${what} something else: ${got}`, {
-      service: 'registry',
-      request: what,
-    });
+    const message = `${registry}/${repository} returned for the ${what} something else: ${got}`;
+    return new RegistryError('unavailable', message, { call: { service: 'registry', request: what } });
   }
 }

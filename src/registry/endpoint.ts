@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { RegistryError } from './errors.ts';
 import { DOCKER_HUB } from './image-name.ts';
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
@@ -10,7 +10,7 @@ const DOCKER_HUB_ENDPOINT = 'https://registry-1.docker.io';
  * The address of a registry: https, or http on loopback, as docker does it.
  * `FLUX_AIRFLOW_REGISTRY_ENDPOINTS`, a JSON object from registry host to URL, sends the calls elsewhere: to a VPC
  * endpoint that has a name of its own, or to a stand-in.
- * @throws UserError `registry-endpoints`
+ * @throws RegistryError `invalid-endpoints`
  */
 export function endpointOf(registry: string): string {
   const mapped = configuredEndpoints()[registry];
@@ -29,11 +29,8 @@ function configuredEndpoints(): Readonly<Record<string, string>> {
   if (text === '') return {};
   const endpoints = parse(text);
   if (isMap(endpoints)) return endpoints;
-  throw new UserError(
-    'registry-endpoints',
-    'FLUX_AIRFLOW_REGISTRY_ENDPOINTS is not a JSON object from registry host to URL.',
-    'Write an object from registry host to URL, e.g. {"registry.example.com": "https://10.0.0.7:5000"}.',
-  );
+  const message = 'FLUX_AIRFLOW_REGISTRY_ENDPOINTS is not a JSON object from registry host to URL.';
+  throw new RegistryError('invalid-endpoints', message);
 }
 
 function parse(text: string): unknown {

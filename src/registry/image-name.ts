@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { RegistryError } from './errors.ts';
 
 /** Where an image lives: `host[:port]` and `path/name`. */
 export interface ImageName {
@@ -21,21 +21,17 @@ const REGISTRY = /^(?:\[[0-9a-fA-F:]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])
 
 /**
  * Registry and repository of an image, without a tag; a name without a host lives in Docker Hub.
- * @throws UserError `image-name`
+ * @throws RegistryError `invalid-image-name`
  */
 export function parseImageName(text: string): ImageName {
   const name = splitHost(text);
   if (REGISTRY.test(name.registry) && REPOSITORY.test(name.repository) && name.repository.length < 256) return name;
-  throw new UserError(
-    'image-name',
-    `${JSON.stringify(text)} is not the name of an image.`,
-    'Write registry/repository in lower case, without a scheme, a tag or a digest, e.g. 123456789012.dkr.ecr.eu-west-1.amazonaws.com/flux-airflow.',
-  );
+  throw new RegistryError('invalid-image-name', `${JSON.stringify(text)} is not the name of an image.`);
 }
 
 /**
  * A whole reference as FROM has it; the tag is `latest` where there is none, and a digest wins over a tag.
- * @throws UserError `image-name`
+ * @throws RegistryError `invalid-image-name`
  */
 export function parseReference(text: string): Reference {
   const [beforeDigest = '', digest] = text.split('@', 2);

@@ -8,6 +8,7 @@ import { completeRemedy } from './job-permissions.ts';
 import { referenceUrl } from './reference-url.ts';
 import { describeSideEffects, type Entry } from './side-effects.ts';
 import { writeSummary } from './summary.ts';
+import { translate } from './translate/translate.ts';
 
 /** The runner sends the first to a run that is cancelled, the second 7.5 s later, and kills it after 2.5 s more. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -39,8 +40,9 @@ function reportSignals(entry: Entry): void {
 }
 
 async function fail(entry: Entry, error: unknown): Promise<void> {
-  const explanation = explain(error);
-  const findings = error instanceof UserError ? error.findings : [];
+  const { code, message, remedy } = explain(error);
+  const explanation = { code, message, remedy: completeRemedy(entry, remedy, error) };
+  const findings = findingsOf(translate(error));
   for (const { message, location } of findings) {
     annotate(message, {
       title: explanation.code,
@@ -53,8 +55,7 @@ async function fail(entry: Entry, error: unknown): Promise<void> {
 }
 
 async function report(entry: Entry, explanation: Explanation, findings: readonly Finding[] = []): Promise<void> {
-  const { code, message } = explanation;
-  const remedy = completeRemedy(entry, explanation);
+  const { code, message, remedy } = explanation;
   process.exitCode = ExitCode.Failure;
   setOutput('outcome', 'failed');
   const aftermath = describeSideEffects(entry);
@@ -70,6 +71,10 @@ async function report(entry: Entry, explanation: Explanation, findings: readonly
     '',
   ];
   await writeSummary(parts.join('\n\n'));
+}
+
+function findingsOf(error: unknown): readonly Finding[] {
+  return error instanceof UserError ? error.findings : [];
 }
 
 function renderFinding({ message, location }: Finding): string {

@@ -1,6 +1,6 @@
 import { readApplicationState } from '../argocd/application.ts';
 import { ArgoCd, type ArgoCdOptions } from '../argocd/argocd.ts';
-import { OutageError, UserError } from '../errors.ts';
+import { ArgoCdError } from '../argocd/errors.ts';
 import { retry } from '../http/retry.ts';
 
 /** As long as Argo CD is worth waiting for where nothing is deployed. Milliseconds. */
@@ -50,8 +50,7 @@ export async function checkArgoCd(
     ];
     return { drift, unknown };
   } catch (error) {
-    if (error instanceof UserError || error instanceof OutageError)
-      return { drift: [], unknown: [`Argo CD was not seen: ${error.message}`] };
+    if (error instanceof ArgoCdError) return { drift: [], unknown: [`Argo CD was not seen: ${error.message}`] };
     throw error;
   }
 }

@@ -15,7 +15,7 @@ const AGREED: ClusterState = { drift: [], unknown: [] };
 
 /**
  * What is deployed, and whether the values file, the registry and Argo CD agree on it; changes nothing.
- * @throws UserError `wrong-target`, `digest-overrides-tag`, `values-file-missing`, `gitops-branch-missing`
+ * @throws UserError `wrong-target`, `digest-overrides-tag`; GitHubError, RegistryError
  */
 export async function readStatus(options: StatusOptions): Promise<Status> {
   const { clients, target, image, tagPrefix, registry, argocd } = options;

@@ -126,7 +126,10 @@ test.each([null, 'b'.repeat(40)])('a branch that another run moved to %s is left
 
 test('a proposal that GitHub does not close is no success: it could be merged', async () => {
   const refusal = { type: 'INTERNAL', message: 'out of order' };
-  await expect(settleOpen({ refusal, after: HEAD })).rejects.toMatchObject({ name: 'OutageError' });
+  await expect(settleOpen({ refusal, after: HEAD })).rejects.toMatchObject({
+    name: 'GitHubError',
+    words: 'out of order',
+  });
 });
 
 test('a proposal that changes a further file alone is not pointless', async () => {

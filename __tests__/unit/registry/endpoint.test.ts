@@ -23,5 +23,5 @@ test.each([
   '{"registry.example.com":"https://"}',
 ])('%s is no map of registries', (text) => {
   process.env.FLUX_AIRFLOW_REGISTRY_ENDPOINTS = text;
-  expect(() => endpointOf('registry.example.com')).toThrow(expect.objectContaining({ code: 'registry-endpoints' }));
+  expect(() => endpointOf('registry.example.com')).toThrow(expect.objectContaining({ kind: 'invalid-endpoints' }));
 });

@@ -27,7 +27,7 @@ type Deployment = Pick<CommitRequest, 'image' | 'target' | 'tagKey' | 'edits'>;
 
 /**
  * Waits until Argo CD has rolled out the commit, or a later one that contains it, with the image in use.
- * @throws UserError `argocd-…`
+ * @throws ArgoCdError, GitHubError
  */
 export async function rollOut(
   clients: Clients,

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Octokit } from '@octokit/core';
 import { retry } from '../../http/retry.ts';
-import { classifyError } from './errors.ts';
+import { classifyError } from './classify-error.ts';
 import { type FetchInit, fetchWhole } from './fetch.ts';
 
 /** REST's version of the shapes that are read here; https://docs.github.com/rest/about-the-rest-api/api-versions */
@@ -111,8 +111,8 @@ export class GitHub {
         return await call(await this.#octokit);
       } catch (error) {
         throw classifyError(error, {
-          request,
-          told: fillIn(request, parameters),
+          route: request,
+          request: fillIn(request, parameters),
           repeatable,
           tokenName: this.#tokenName,
         });

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../../errors.ts';
 import { type Credentials, IDENTITY_TOKEN } from '../credentials.ts';
+import { RegistryError } from '../errors.ts';
 import { DOCKER_HUB } from '../image-name.ts';
 import { runCredentialHelper } from './credential-helper.ts';
 
@@ -26,7 +26,7 @@ export function dockerConfigFolder(): string {
 
 /**
  * Docker's configuration; empty when there is none.
- * @throws UserError `invalid-docker-config`
+ * @throws RegistryError `invalid-docker-config`
  */
 export async function readDockerConfig(): Promise<DockerConfig> {
   const path = join(dockerConfigFolder(), 'config.json');
@@ -55,7 +55,7 @@ export function configKey(registry: string): string {
 
 /**
  * Credentials that docker has for a registry: its helper's, its store's, or those of the file; `undefined` for none.
- * @throws UserError `invalid-docker-config`
+ * @throws RegistryError `invalid-docker-config`, `credential-helper`
  */
 export async function dockerCredentials(registry: string): Promise<Credentials | undefined> {
   const { auths, credHelpers, credsStore } = await readDockerConfig();
@@ -69,6 +69,6 @@ export async function dockerCredentials(registry: string): Promise<Credentials |
   return { username, password: password.join(':') };
 }
 
-function unusable(message: string, cause?: unknown): UserError {
-  return new UserError('invalid-docker-config', message, 'Mend it, or log in again with docker login.', { cause });
+function unusable(message: string, cause?: unknown): RegistryError {
+  return new RegistryError('invalid-docker-config', message, { cause });
 }

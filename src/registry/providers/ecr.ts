@@ -1,9 +1,9 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
-import { OutageError } from '../../errors.ts';
 import { mask } from '../../http/redact.ts';
 import type { Credentials } from '../credentials.ts';
+import { RegistryError } from '../errors.ts';
 import type { ImageName } from '../image-name.ts';
-import { type EcrCall, explainEcr } from './ecr-errors.ts';
+import { classifyEcrError, type EcrCall } from './classify-ecr-error.ts';
 
 /** Hosts of https://docs.aws.amazon.com/general/latest/gr/ecr.html, with FIPS, dual-stack and China. */
 const ECR_HOST =
@@ -37,7 +37,7 @@ export function parseEcrHost(registry: string): EcrHost | undefined {
 /**
  * User name and password for a registry of Amazon ECR, valid for 12 hours, from the AWS credentials of the environment;
  * both are masked. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
- * @throws UserError `aws-credentials`, `ecr-denied`
+ * @throws RegistryError `aws-credentials`, `ecr-denied`, `unavailable`
  */
 export async function ecrCredentials(registry: string): Promise<Credentials> {
   const { GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
@@ -47,10 +47,8 @@ export async function ecrCredentials(registry: string): Promise<Credentials> {
   const [username = '', ...rest] = Buffer.from(token, 'base64').toString().split(':');
   const password = rest.join(':');
   if (password === '') {
-    throw new OutageError('Amazon ECR gave no authorization token', {
-      service: 'Amazon ECR',
-      request: 'GetAuthorizationToken',
-    });
+    const failed = { service: 'Amazon ECR', request: 'GetAuthorizationToken' };
+    throw new RegistryError('unavailable', 'Amazon ECR gave no authorization token', { call: failed });
   }
   mask(token);
   mask(password);
@@ -60,7 +58,7 @@ export async function ecrCredentials(registry: string): Promise<Credentials> {
 /**
  * Makes a repository whose tags never move and whose images are scanned when they are pushed; one that is there is left
  * as it is. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
- * @throws UserError `aws-credentials`, `ecr-denied`
+ * @throws RegistryError `aws-credentials`, `ecr-denied`, `unavailable`
  */
 export async function createEcrRepository({ registry, repository }: ImageName): Promise<void> {
   const { CreateRepositoryCommand, RepositoryAlreadyExistsException } = await import('@aws-sdk/client-ecr');
@@ -89,7 +87,7 @@ async function callEcr<T>(call: EcrCall, ask: (client: ECRClient) => Promise<T>)
   try {
     return await ask(client);
   } catch (cause) {
-    throw explainEcr(cause, call);
+    throw classifyEcrError(cause, call);
   } finally {
     client.destroy();
   }

@@ -23,7 +23,7 @@ const MAX_REFUSED = 10;
 /**
  * What happened to all values files of the GitOps repository, as its history and the records of the source repositories
  * tell. What they do not tell stays out.
- * @throws UserError `values-file-missing`, `gitops-branch-missing`
+ * @throws GitHubError, among them `file-missing` and `branch-missing`
  */
 export async function readPage(options: PageOptions): Promise<PageData> {
   const { clients, target, serverUrl } = options;

@@ -38,8 +38,8 @@ test('a helper that hangs is given up', async () => {
   program('docker-credential-slow', 'sleep 60');
   const asked = runCredentialHelper('slow', 'registry.example.com', 100);
   await expect(asked).rejects.toMatchObject({
-    code: 'invalid-docker-config',
-    message: "docker-credential-slow, which docker's configuration names, does not answer within 0.1 s.",
+    kind: 'credential-helper',
+    message: 'The credential helper docker-credential-slow (from config.json) did not answer within 0.1 s.',
   });
 });
 
@@ -50,8 +50,8 @@ test.each(['"canary"', 'null', 'canary and more', '{"Username":"robot"}'])(
     configure({ credsStore: 'odd' });
     const error = await dockerCredentials('registry.example.com').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
-      code: 'invalid-docker-config',
-      message: expect.stringContaining('is no credentials'),
+      kind: 'credential-helper',
+      message: 'The credential helper docker-credential-odd (from config.json) returned invalid credentials.',
     });
     expect(traceOf(error)).not.toMatch(/canary|robot/);
   },
@@ -62,7 +62,7 @@ test.each(['{"auths": {"registry.example.com": canary}}', 'null', '"canary"'])(
   async (config) => {
     writeFileSync(join(folder, 'config.json'), config);
     const error = await dockerCredentials('registry.example.com').catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'invalid-docker-config', message: expect.stringContaining('config.json') });
+    expect(error).toMatchObject({ kind: 'invalid-docker-config', message: expect.stringContaining('config.json') });
     expect(traceOf(error)).not.toContain('canary');
   },
 );
@@ -128,7 +128,7 @@ test('a redirect does not take an identity token elsewhere', async () => {
   try {
     configure({ auths: { [host]: { identitytoken: 'canary' } } });
     const registry = openRegistry({ image: { registry: host, repository: 'team/flux-airflow' } });
-    await expect(registry.resolve('version-1')).rejects.toMatchObject({ code: 'registry-denied' });
+    await expect(registry.resolve('version-1')).rejects.toMatchObject({ kind: 'token-denied' });
     expect(asked).toEqual([GRANT]);
   } finally {
     close();
