@@ -51,10 +51,9 @@ function build(plan: Plan, options: BuildOptions, cacheFrom: string | undefined)
   return buildByDocker({ ...options, ...cache, tag: key.tag, dockerfile, ignore: ignore.text });
 }
 
-/** A file that is named one by one is meant; what comes with a folder may not be. */
+/** A file that is named one by one is meant; what comes with a folder, or matches a wildcard, may not be. */
 async function assertNoSecretsIn({ key, context }: Plan, { allowSecrets = [] }: BuildOptions): Promise<void> {
-  const folders = key.sources.filter(({ type }) => type === 'directory');
-  const files = folders.flatMap((folder) => context.walk(folder)).filter(({ type }) => type === 'file');
+  const files = key.sources.flatMap((source) => context.walk(source)).filter(({ type }) => type === 'file');
   const entries = files.map(({ path, mode, size }): [string, LayerEntry] => [
     `/${path}`,
     { type: 'file', mode, ...ROOT, content: { path: join(context.root, path), size } },

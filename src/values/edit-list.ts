@@ -64,7 +64,7 @@ export function fillEdit({ key, set }: FileEdit, { image, tag, digest }: Deploye
   const parts = { image, repository: image, tag, digest };
   if ('part' in set) return { path: key, part: set.part, value: parts[set.part] };
   const value = set.value.replace(PLACEHOLDER, (_, name: keyof DeployedParts) => parts[name]);
-  return { path: key, value };
+  return { path: key, value, isUnsure: true };
 }
 
 function malformed(what: string): UserError {

@@ -66,3 +66,8 @@ export function findChart(tagKey: string): PlacedChart | undefined {
 export function placeKey({ above }: PlacedChart, key: string): string {
   return formatKeyPath([...above, ...parseKeyPath(key)]);
 }
+
+/** Whether a template takes a value for false; Helm reads YAML 1.1, where `no` and `off` are booleans too. */
+export function readsAsFalse(value: string | null): boolean {
+  return value === null || /^(?:|0|false|no|off|n)$/i.test(value);
+}
