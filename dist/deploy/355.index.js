@@ -1,0 +1,34 @@
+export const id=355;export const ids=[355];export const modules={7355:((e,t,o)=>{o.d(t,{propose:()=>q,p:()=>v});var a=o(9473),n=o(5861),i=o(8311),u=o(7617),r=o(8118),l=o(5762);let s=`
+  mutation EnableAutoMerge($input: EnablePullRequestAutoMergeInput!) {
+    enablePullRequestAutoMerge(input: $input) { clientMutationId }
+  }
+`,d=`
+  mutation DisableAutoMerge($input: DisablePullRequestAutoMergeInput!) {
+    disablePullRequestAutoMerge(input: $input) { clientMutationId }
+  }
+`,p=`
+  mutation MergePullRequest($input: MergePullRequestInput!) { mergePullRequest(input: $input) { clientMutationId } }
+`,c=/is in (clean|unstable) status/;var h=o(7800),m=o(1239),g=o(5309),f=o(2024),w=o(3725),$=o(7403),b=o(3759),y=o(3701);async function R(e,t,{repositoryId:o},a){try{await (0,y.K)(e,o,a)}catch(u){if(!(0,l.e)(u,"rejected"))throw u;let o=await (0,g.V)(e,t),n=new Map([[t.branch,o.head],[(0,g.O)(t.branch),o.staged]]),i=a.find(({branch:e,from:t})=>n.get(e)!==t);if(void 0===i)throw u;throw new l.y("stale",`Another run moved ${i.branch} in ${t.repository}.`,{cause:u})}}async function q(e,t,o,w){let y=(0,f.h)(t,o.branch),q=await (0,g.V)(e.gitops,y);if(t.autoMerge&&!q.autoMergeAllowed)throw function({repository:e}){return new a.yo("auto-merge-off",`${e} does not allow auto-merge.`,"Allow it in the settings of that repository (General, Pull requests, Allow auto-merge), or leave out auto-merge.")}(y);let P=q.isPending?await v(e,t,y):void 0,I=P&&await async function({source:e},t,{base:o,open:a,files:l}){let{operation:s,gateLog:d,target:p,commit:c,sourceRepository:h}=t;if(l.every(e=>(function({path:e,text:t},o,a){return e===(0,i.nq)(a)?null===t==(void 0===o.hold):t===(e===a?o.text:o.others.get(e))})(e,a,p.path)))return{outcome:"same"};if("deploy"!==s.kind)return{outcome:"proposable"};let m=(0,u.cO)(a,t);if(void 0!==a.hold&&void 0===o.hold)return d.set("proposal",`it writes a hold: ${(0,i.$s)(a.hold)}`),{outcome:"held",previousTag:m,hold:a.hold};let{order:g}=await (0,n.y)(m,{...t,github:e,repository:h,allowUnknownDeployed:!0});return d.set("proposal",`${c.slice(0,7)} is ${r.gf[g]} ${m??"no tag"}, which is proposed`),"older"===g&&null!==m?{outcome:"skipped",previousTag:m}:{outcome:"proposable"}}(e,t,{base:o,open:P,files:w.files});if(I?.outcome==="skipped"||I?.outcome==="held")return I;if(t.dryRun)return{outcome:"proposed"};let S=void 0!==P&&I?.outcome==="same",x=S?function({head:e,history:t}){let o=t.find(({oid:t})=>t===e)?.url??t[0]?.url??"";return{oid:e,url:o}}(P):await async function({gitops:e},t,{place:o,base:a,change:n}){let{head:i,staged:u,pullRequest:r}=t,{repository:l,branch:s}=o,p=(0,g.O)(s);void 0!==r&&null!==r.autoMergeRequest&&await async function(e,t){await e.mutate(d,{input:{pullRequestId:t}})}(e,r.id),await (0,b.bi)(M(o),()=>R(e,o,t,[{branch:p,from:u,to:a.head}]));let{files:c,headline:m,body:f}=n,w=await (0,h.z)(e,{repository:l,branch:p,expectedHead:a.head,files:c,headline:m,body:f});return await R(e,o,t,[{branch:s,from:i,to:w.oid},{branch:p,from:w.oid,to:void 0}]),w}(e,q,{place:y,base:o,change:w}),E=await (0,b.bi)({...M(y),done:A},()=>(async function({gitops:e},{repositoryId:t,pullRequest:o},{place:a,change:n,isSame:i}){let u={title:n.headline,body:`${(0,$.DV)("text",`${n.headline}
+
+${n.body}`)}
+`},{base:r,branch:l}=a;return void 0===o?(0,m.j)(e,{repositoryId:t,baseRefName:r,headRefName:l,...u}):(i&&u.title===o.title||await (0,m.K)(e,{pullRequestId:o.id,...u}),o)})(e,q,{place:y,change:w,isSame:S})),O=S&&q.pullRequest?.autoMergeRequest!==null;if(t.autoMerge&&!O){let{mergeMethod:t}=q,o={pullRequestId:E.id,expectedHeadOid:x.oid,mergeMethod:t};await async function(e,{headline:t,body:o,...a}){let n="SQUASH"===a.mergeMethod?{commitHeadline:t,commitBody:o}:{},i={...a,...n};try{await e.mutate(s,{input:i})}catch(t){if(!((0,l.e)(t,"rejected")&&c.test(t.words)))throw t;await e.mutate(p,{input:i})}}(e.gitops,{...o,headline:w.headline,body:w.body})}return{outcome:"proposed",commit:x,pullRequest:E}}function M({repository:e}){let t=`The proposal to ${e} may be made by half, and is not merged by this run: a rerun goes on with it.`;return{mark:"commit",unsure:t,done:()=>t}}function A({url:e}){return`The deployment is proposed by ${e}; production changes with its merge.`}function v(e,t,{branch:o}){return(0,w._)(e.gitops,{...t,target:{...t.target,branch:o}})}}),1239:((e,t,o)=>{o.d(t,{K:()=>r,j:()=>u});let a="pullRequest { id number url title autoMergeRequest { enabledAt } }",n=`
+  mutation CreatePullRequest($input: CreatePullRequestInput!) { createPullRequest(input: $input) { ${a} } }
+`,i=`
+  mutation UpdatePullRequest($input: UpdatePullRequestInput!) { updatePullRequest(input: $input) { ${a} } }
+`;async function u(e,t){return(await e.mutate(n,{input:t})).createPullRequest.pullRequest}async function r(e,t){await e.mutate(i,{input:t})}}),5309:((e,t,o)=>{o.d(t,{O:()=>i,V:()=>u});var a=o(2364);let n=`
+  query ReadProposal($owner: String!, $name: String!, $base: String!, $branch: String!, $head: String!, $staged: String!) {
+    repository(owner: $owner, name: $name) {
+      id autoMergeAllowed squashMergeAllowed mergeCommitAllowed
+      head: ref(qualifiedName: $head) { target { oid } }
+      staged: ref(qualifiedName: $staged) { target { oid } }
+      pullRequests(first: 10, states: OPEN, headRefName: $branch, baseRefName: $base) {
+        nodes { id number url title isCrossRepository autoMergeRequest { enabledAt } }
+      }
+      done: pullRequests(last: 10, states: [CLOSED, MERGED], headRefName: $branch, baseRefName: $base) {
+        nodes { headRefOid }
+      }
+    }
+  }
+`;function i(e){return`${e}-next`}async function u(e,{repository:t,base:o,branch:r}){let{owner:l,name:s}=(0,a.T)(t),[d,p]=[r,i(r)].map(e=>`refs/heads/${e}`),{repository:c}=await e.query(n,{owner:l,name:s,base:o,branch:r,head:d,staged:p}),{squashMergeAllowed:h,mergeCommitAllowed:m}=c,g=c.head?.target.oid,f=c.pullRequests.nodes.find(({isCrossRepository:e})=>!e),w=c.done.nodes.some(({headRefOid:e})=>e===g);return{repositoryId:c.id,autoMergeAllowed:c.autoMergeAllowed,mergeMethod:h?"SQUASH":m?"MERGE":"REBASE",head:g,isPending:void 0!==f||void 0!==g&&!w,staged:c.staged?.target.oid,pullRequest:f}}}),3701:((e,t,o)=>{o.d(t,{K:()=>i});let a="0".repeat(40),n=`
+  mutation UpdateRefs($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }
+`;async function i(e,t,o){let i=o.map(({branch:e,from:t=a,to:o=a})=>({name:`refs/heads/${e}`,beforeOid:t,afterOid:o,force:!0}));await e.mutate(n,{input:{repositoryId:t,refUpdates:i}})}}),2024:((e,t,o)=>{o.d(t,{h:()=>i});var a=o(7598),n=o(3916);function i({target:e,tagKey:t},o){let u=(0,n.basename)(e.path).replace(/[^A-Za-z0-9]+/g,"-"),r=(0,a.createHash)("sha256").update([o,e.path,t].join("\0")).digest("hex").slice(0,8);return{repository:e.repository,base:o,branch:`flux-airflow/${u}-${r}`}}})};
