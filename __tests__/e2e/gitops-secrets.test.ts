@@ -120,7 +120,7 @@ test('a deployment, its preview, guard and status show the changed values alone'
       VALUES_FILE,
       `- images.airflow.tag: version-${stage.first}`,
       `+ images.airflow.tag: ${tag}`,
-      '- images.pod_template.tag: old',
+      '- images.pod_template.tag: (a value that this edit did not write)',
       `+ images.pod_template.tag: ${tag}`,
       JOB_FILE,
       '- image (tag): old',
