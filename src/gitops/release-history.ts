@@ -57,3 +57,8 @@ export function findKeptReleases(registry: Registry, versions: readonly Release[
     }),
   );
 }
+
+/** Returns the releases that a rollback can go back to: all but the deployed one. */
+export function listRollbackOptions<T extends Release>(releases: readonly T[], deployedTag: string | null): T[] {
+  return releases.filter(({ tag }) => tag !== deployedTag);
+}

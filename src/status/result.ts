@@ -4,7 +4,7 @@ export interface Status {
   readonly tag: string | null;
   /** The deployment of that tag; `undefined`: no deployment wrote it. */
   readonly current: KeptRelease | undefined;
-  /** Newest first. */
+  /** The releases to go back to, newest first; the deployed one is not among them. */
   readonly versions: readonly KeptRelease[];
   /** The text of the hold file. */
   readonly hold: string | undefined;

@@ -1,7 +1,7 @@
 import { readValuesFile } from '../github/gitops/values-file.ts';
 import { compareCommits } from '../github/repository/compare.ts';
 import { commitOf } from '../gitops/commit-order.ts';
-import { findKeptReleases, type KeptRelease, listReleases } from '../gitops/release-history.ts';
+import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../gitops/release-history.ts';
 import { crossCheckTarget } from '../gitops/target.ts';
 import { type ClusterState, checkArgoCd } from './check-argocd.ts';
 import type { StatusOptions } from './options.ts';
@@ -22,22 +22,23 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
   const file = await readValuesFile(clients.gitops, target);
   const { tag, digest } = crossCheckTarget(file, target.path, image, options);
   const listed = await listReleases(clients.gitops, target, file.head, { tagPrefix, count: SHOWN });
-  const [versions, behind, cluster] = await Promise.all([
+  const [releases, behind, cluster] = await Promise.all([
     findKeptReleases(registry, listed),
     countBehind(options, tag),
     argocd === undefined ? AGREED : checkArgoCd(argocd, image, tag),
   ]);
-  const [last] = versions;
+  const [last] = releases;
   const current = last?.tag === tag ? last : undefined;
+  const versions = listRollbackOptions(releases, tag);
   return {
     tag,
     current,
     versions,
     hold: file.hold,
     behind,
-    drift: [...checkTag(tag, current, versions), ...checkDigest(digest, current), ...cluster.drift],
+    drift: [...checkTag(tag, current, last), ...checkDigest(digest, current), ...cluster.drift],
     unknown: cluster.unknown,
-    warnings: checkKept(versions.filter((version) => version.tag !== tag)),
+    warnings: checkKept(versions),
   };
 }
 
@@ -48,9 +49,8 @@ async function countBehind({ clients, sourceRepository, newest, tagPrefix }: Sta
   return status === 'ahead' || status === 'identical' ? commits.length : undefined;
 }
 
-function checkTag(tag: string | null, current: KeptRelease | undefined, versions: readonly KeptRelease[]): string[] {
+function checkTag(tag: string | null, current: KeptRelease | undefined, last: KeptRelease | undefined): string[] {
   if (tag === null) return ['The values file has no tag: the chart’s own default image runs.'];
-  const [last] = versions;
   if (current === undefined) {
     const instead =
       last === undefined ? 'no deployment has written this file' : `the last deployment wrote ${last.tag}`;
