@@ -9,7 +9,7 @@ import type { StatusOptions } from './options.ts';
 import type { Status } from './result.ts';
 
 /** Outputs, warnings and the summary. What has drifted, or was not seen, is a warning: nothing here failed. */
-export async function reportStatus({ target }: StatusOptions, status: Status): Promise<void> {
+export async function reportStatus({ location }: StatusOptions['target'], status: Status): Promise<void> {
   const { tag, current, versions, hold, behind, drift, unknown, warnings } = status;
   for (const sentence of drift) annotate('warning', 'drift', sentence);
   for (const sentence of unknown) annotate('warning', 'could not check', sentence);
@@ -33,7 +33,7 @@ export async function reportStatus({ target }: StatusOptions, status: Status): P
         ]),
     row('Behind', formatBehind(behind)),
     row('Hold', hold === undefined ? 'none' : code(formatHold(hold))),
-    row('Values file', `${code(target.path)} in ${target.repository}`),
+    row('Values file', `${code(location.path)} in ${location.repository}`),
   ];
   info(`${tag ?? 'nothing'} is deployed since ${current?.since ?? 'an unknown time'}, ${formatBehind(behind)} behind.`);
   const parts = [

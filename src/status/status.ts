@@ -19,9 +19,9 @@ const AGREED: ClusterState = { drift: [], unknown: [] };
  */
 export async function readStatus(options: StatusOptions): Promise<Status> {
   const { clients, target, image, tagPrefix, registry, argocd } = options;
-  const file = await readValuesFile(clients.gitops, target);
-  const { tag, digest } = crossCheckTarget(file, target.path, image, options);
-  const listed = await listReleases(clients.gitops, target, file.head, { tagPrefix, count: SHOWN });
+  const file = await readValuesFile(clients.gitops, target.location);
+  const { tag, digest } = crossCheckTarget(file, image, target);
+  const listed = await listReleases(clients.gitops, target.location, file.head, { tagPrefix, count: SHOWN });
   const [releases, behind, cluster] = await Promise.all([
     findKeptReleases(registry, listed),
     countBehind(options, tag),

@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { StatusOptions } from '../../../src/status/options.ts';
 import { reportStatus } from '../../../src/status/report.ts';
 import type { Status } from '../../../src/status/result.ts';
+import { REQUEST } from '../bump-values/sample-bump.ts';
 
-const OPTIONS = { target: { repository: 'team/gitops', path: 'values.yaml' } } as StatusOptions;
+const { target: TARGET } = REQUEST;
 const AGREED: Status = {
   tag: 'version-1',
   current: undefined,
@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 async function report(status: Partial<Status>) {
-  await reportStatus(OPTIONS, { ...AGREED, ...status });
+  await reportStatus(TARGET, { ...AGREED, ...status });
   const [output, summary] = await Promise.all(
     ['output', 'summary'].map((name) => readFile(join(folder, name), 'utf8')),
   );

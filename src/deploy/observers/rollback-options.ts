@@ -3,7 +3,7 @@ import type { ApprovedDeployment } from '../../gates/verdict.ts';
 import { GitHub } from '../../github/api/client.ts';
 import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../../gitops/release-history.ts';
 import { renderReleases } from '../../gitops/release-table.ts';
-import type { CommitRequest } from '../../gitops/request.ts';
+import type { DeploymentRequest } from '../../gitops/request.ts';
 import type { Registry } from '../../registry/client.ts';
 import { writeSummary } from '../../runner/summary.ts';
 import type { Deployed } from '../result.ts';
@@ -15,7 +15,7 @@ const COUNT = 5;
 /** How long a call for the list may take. Milliseconds. */
 const TIMEOUT_MS = 10_000;
 
-type Options = Pick<CommitRequest, 'target' | 'tag' | 'tagPrefix'> & {
+type Options = Pick<DeploymentRequest, 'target' | 'version'> & {
   readonly registry: Registry;
   readonly gitopsToken: string;
   /** Where a rollback is started. */
@@ -32,7 +32,7 @@ export class RollbackChoices implements DeploymentObserver {
   constructor(options: Options) {
     this.#gitops = new GitHub({ token: options.gitopsToken, tokenName: 'gitops-token', timeoutMs: TIMEOUT_MS });
     this.#options = options;
-    this.#deployedTag = options.tag;
+    this.#deployedTag = options.version.tag;
   }
 
   open({ file: { head } }: ApprovedDeployment): void {
@@ -61,8 +61,9 @@ export class RollbackChoices implements DeploymentObserver {
   }
 
   async #look(head: string): Promise<KeptRelease[]> {
-    const { target, tagPrefix, registry } = this.#options;
-    const versions = await listReleases(this.#gitops, target, head, { tagPrefix, count: COUNT });
+    const { target, version, registry } = this.#options;
+    const { tagPrefix } = version;
+    const versions = await listReleases(this.#gitops, target.location, head, { tagPrefix, count: COUNT });
     return findKeptReleases(registry, versions);
   }
 }

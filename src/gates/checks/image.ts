@@ -1,0 +1,33 @@
+import { UserError } from '../../errors.ts';
+import type { FoundImage, GateAnswer, GateSubject } from '../gate.ts';
+
+/** Returns what is wrong with the image of a tag; `undefined` where the registry has it as expected. */
+export function findImageFault({ found, expected }: FoundImage): 'image-missing' | 'digest-mismatch' | undefined {
+  if (found === undefined) return 'image-missing';
+  return expected === undefined || expected === found ? undefined : 'digest-mismatch';
+}
+
+/**
+ * Checks that the registry has the image, with the digest that this run pushed.
+ * @throws UserError `image-missing`, `digest-mismatch`
+ */
+export function checkFoundImage({ image: checked, request }: GateSubject): GateAnswer {
+  const { image, tag } = request.version;
+  const { found, expected } = checked ?? { found: undefined, expected: undefined };
+  switch (findImageFault({ found, expected })) {
+    case 'image-missing':
+      throw new UserError(
+        'image-missing',
+        `${image} has no tag ${tag}: deploying it would stop Airflow with an image that cannot be pulled.`,
+        'Run the steps build and push for this commit first, or correct image, commit and tag-prefix.',
+      );
+    case 'digest-mismatch':
+      throw new UserError(
+        'digest-mismatch',
+        `${image}:${tag} is ${found} in the registry, but this run pushed ${expected}.`,
+        'Find out who set this tag, make tags immutable in the registry, and deploy a new commit.',
+      );
+    default:
+      return { answer: `${image}:${tag} is ${found}`, facts: { digest: found ?? '' } };
+  }
+}
