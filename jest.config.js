@@ -5,6 +5,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['<rootDir>/__tests__/setup/seed.ts'],
+  setupFilesAfterEnv: ['<rootDir>/__tests__/setup/matchers.ts'],
   // Airflow on a node of its own takes minutes of both cores: `npm run test:cluster`.
   testPathIgnorePatterns: process.env.CLUSTER === 'airflow' ? [] : ['<rootDir>/__tests__/cluster/'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],

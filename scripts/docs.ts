@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { code, link } from '../src/markdown.ts';
 import { POLICY_SCHEMA } from '../src/policy/schema.ts';
 import { renderTable } from './table.ts';
 
@@ -42,17 +43,14 @@ function renderAction(name: string, path: string, { description, inputs, outputs
   const uses =
     name === 'deploy' ? 'flux-data/flux-airflow@<commit>' : `flux-data/flux-airflow/actions/${name}@<commit>`;
   const inputRows = Object.entries(inputs).map(([input, { description: meaning, required, default: value }]) => {
-    const standard = required === true ? '**required**' : value === undefined ? '–' : `\`${value}\``;
-    return [`\`${input}\``, standard, `${meaning}.`];
+    const standard = required === true ? '**required**' : value === undefined ? '–' : code(value);
+    return [code(input), standard, `${meaning}.`];
   });
-  const outputRows = Object.entries(outputs).map(([output, { description: meaning }]) => [
-    `\`${output}\``,
-    `${meaning}.`,
-  ]);
+  const outputRows = Object.entries(outputs).map(([output, { description: meaning }]) => [code(output), `${meaning}.`]);
   return [
     `## ${name}`,
     '',
-    `${description}. \`uses: ${uses}\` ([${path}](../../${path})).`,
+    `${description}. ${code(`uses: ${uses}`)} (${link(path, `../../${path}`)}).`,
     '',
     ...renderTable(['input', 'default', 'meaning'], inputRows),
     '',

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { code, link } from '../src/markdown.ts';
 import { renderTable } from './table.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../.github/workflows');
@@ -49,8 +50,8 @@ function renderWorkflow(workflow: ReusableWorkflow): string {
   const { file, on, jobs } = workflow;
   const { inputs, secrets = {}, outputs = {} } = on.workflow_call;
   const permissions = Object.entries(neededPermissions(workflow)).toSorted();
-  const granted = permissions.map(([name, level]) => `\`${name}: ${level}\``).join(', ');
-  const names = Object.values(jobs).map(({ name }) => (name.includes('$') ? 'that of the operation' : `\`${name}\``));
+  const granted = permissions.map(([name, level]) => code(`${name}: ${level}`)).join(', ');
+  const names = Object.values(jobs).map(({ name }) => (name.includes('$') ? 'that of the operation' : code(name)));
   const tables = [
     ['input', inputs],
     ['secret', secrets],
@@ -58,7 +59,7 @@ function renderWorkflow(workflow: ReusableWorkflow): string {
   return [
     `## ${file.replace(/\.yaml$/, '')}`,
     '',
-    `[.github/workflows/${file}](../../.github/workflows/${file}). The calling job grants ${granted}. Its jobs: ${names.join(', ')}.`,
+    `${link(`.github/workflows/${file}`, `../../.github/workflows/${file}`)}. The calling job grants ${granted}. Its jobs: ${names.join(', ')}.`,
     '',
     ...tables.flatMap(([kind, of]) => renderInputs(kind, of)),
     ...renderOutputs(outputs),
@@ -67,13 +68,13 @@ function renderWorkflow(workflow: ReusableWorkflow): string {
 
 function renderInputs(kind: string, inputs: Readonly<Record<string, Input>>): string[] {
   const rows = Object.entries(inputs).map(([name, { description, required, default: value }]) => {
-    const standard = required === true ? '**required**' : value === undefined ? '–' : `\`${value}\``;
-    return [`\`${name}\``, standard, `${description}.`];
+    const standard = required === true ? '**required**' : value === undefined ? '–' : code(String(value));
+    return [code(name), standard, `${description}.`];
   });
   return rows.length === 0 ? [] : [...renderTable([kind, 'default', 'meaning'], rows), ''];
 }
 
 function renderOutputs(outputs: Readonly<Record<string, { readonly description: string }>>): string[] {
-  const rows = Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, `${description}.`]);
+  const rows = Object.entries(outputs).map(([name, { description }]) => [code(name), `${description}.`]);
   return rows.length === 0 ? [] : [...renderTable(['output', 'meaning'], rows), ''];
 }

@@ -3,12 +3,12 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile, mergeDag } from '../../demo/pull-request.ts';
 import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { ENGINEER, IMAGE, SOURCE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { MANIFEST_TYPES } from '../../src/image/oci/media-types.ts';
 import { startBuilder } from '../real/parts/builder.ts';
 import type { DockerEngine } from '../real/parts/docker-engine.ts';
@@ -77,7 +77,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     const built = await stage.run(stage.first, { entry: 'build', environment, inputs: { ...mirror, image: IMAGE } });
     const layout = built.outputs.layout ?? '';
     const pushed = await stage.run(stage.first, { entry: 'push', environment, inputs: { image: IMAGE, layout } });
-    expect([pushed.exitCode, pushed.outputs.outcome]).toEqual([0, 'pushed']);
+    expect(pushed).toHaveEndedWith('pushed');
   }
 
   /** Asks Airflow's API as its administrator. */
@@ -107,19 +107,21 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
   test('7: the merged DAG is listed, and its task runs as a pod of the very image', async () => {
     const commit = await mergeDag(here.stage, 'orders');
     const result = await deploy(commit);
-    expect([result.exitCode, result.outputs.rollout, result.annotations]).toEqual([0, 'rolled-out', []]);
+    expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' }, titles: [] });
     expect(await listDags()).toContain('orders');
     await ask('PATCH', 'dags/orders?update_mask=is_paused', { is_paused: false });
     const { dag_run_id: id } = await ask<{ dag_run_id: string }>('POST', 'dags/orders/dagRuns', { logical_date: null });
     const { kubectl } = here.cluster;
     const workers = new Map<string, string>();
-    for (let state = 'queued'; state !== 'success'; await sleep(300)) {
-      ({ state } = await ask<{ state: string }>('GET', `dags/orders/dagRuns/${encodeURIComponent(id)}`));
+    const isOver = async () => {
+      const { state } = await ask<{ state: string }>('GET', `dags/orders/dagRuns/${encodeURIComponent(id)}`);
       expect(state).not.toBe('failed');
       const { items } = await kubectl.get<{ items: Pod[] }>(['pods', '--namespace', NAMESPACE]);
       for (const { metadata, spec } of items)
         if (metadata.labels.dag_id === 'orders') workers.set(metadata.name, spec.containers[0]?.image ?? '');
-    }
+      return state === 'success';
+    };
+    await waitFor('the success of the DAG run', isOver, { limitMs: 300_000, everyMs: 300 });
     expect(new Set(workers.values())).toEqual(new Set([`${IMAGE}:version-${commit}`]));
   }, 400_000);
 
@@ -127,7 +129,9 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     const { stage, registry } = here;
     const commit = await mergeDag(stage, 'invoices');
     const waiting = deploy(commit, { 'rollout-timeout': '1.5' });
-    while (!String(await stage.gitops.read('main', VALUES_FILE)).includes(`tag: version-${commit}`)) await sleep(20);
+    await waitFor(`the commit of ${commit}`, async () =>
+      String(await stage.gitops.read('main', VALUES_FILE)).includes(`tag: version-${commit}`),
+    );
     const manifests = `${registry.url}/v2/flux-airflow/manifests`;
     const headers = { accept: MANIFEST_TYPES.join(', ') };
     const { headers: told } = await fetch(`${manifests}/version-${commit}`, { headers });
@@ -156,14 +160,10 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     const permissions = { [SOURCE]: { contents: 'read', pull_requests: 'read', issues: 'write' } } as const;
     stage.github.addToken({ token: ISSUES_TOKEN, login: 'github-actions[bot]', app: true, permissions });
     const seen = await byHand({ 'break-glass': 'The night is dark', 'github-token': ISSUES_TOKEN });
-    expect([seen.exitCode, seen.outputs.rollout, seen.annotations.at(-1)?.title]).toEqual([
-      1,
-      'rolled-out',
-      'dags-not-imported',
-    ]);
+    expect(seen).toHaveFailedWith('dags-not-imported', { outputs: { rollout: 'rolled-out' } });
     expect(seen.annotations.at(-1)?.message).toMatch(/broken\.py: ModuleNotFoundError: .*absent/);
     const back = await byHand({ 'rollback-to': `version-${good}`, reason: 'It does not import' });
-    expect([back.exitCode, back.outputs.rollout]).toEqual([0, 'rolled-out']);
+    expect(back).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
     expect(back.summary).toContain('imports every file');
   }, 600_000);
 });

@@ -42,10 +42,11 @@ test.each<[string, string, Record<string, string>, string, RegExp]>([
 
 test('an approver deploys in an emergency, which leaves its marks, and is no proof for a rollback', async () => {
   const dry = await run(pushed, LEAD, { 'break-glass': REASON, 'dry-run': 'true' });
-  expect([dry.outputs.outcome, stage.source.issues]).toEqual(['deployed', []]);
+  expect(dry).toHaveDeployed();
+  expect(stage.source.issues).toEqual([]);
 
   const result = await run(pushed, LEAD, { 'break-glass': REASON });
-  expect([result.exitCode, result.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(result).toHaveDeployed();
   expect(result.summary).toMatch(/^## 🚨 BREAK-GLASS, without proof of approval/);
   expect(result.annotations).toEqual([
     expect.objectContaining({ title: 'break-glass: deployed without proof', message: expect.stringContaining(REASON) }),
@@ -56,7 +57,7 @@ test('an approver deploys in an emergency, which leaves its marks, and is no pro
   expect(stage.source.issues).toEqual([
     expect.objectContaining({
       title: `break-glass: ${pushed.slice(0, 7)} was deployed unproved`,
-      body: expect.stringContaining(`- ${pushed} \`Stop it \` by \`${ENGINEER}\``),
+      body: expect.stringContaining(`- ${pushed} \`Stop 'it'\` by \`${ENGINEER}\``),
     }),
   ]);
 

@@ -51,13 +51,13 @@ test.each<[string, () => string, Record<string, string>, string]>([
   await write(text());
   const head = await stage.gitops.head('main');
   const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { ...KEYS, ...inputs } });
-  expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
+  expect(result).toHaveFailedWith(code, { titles: [code] });
   expect(await stage.gitops.head('main')).toBe(head);
   const status = await stage.run(stage.first, {
     entry: 'status',
     inputs: { ...stage.statusInputs(), ...KEYS, ...inputs },
   });
-  expect([status.exitCode, status.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
+  expect(status).toHaveFailedWith(code, { titles: [code] });
 });
 
 test('the default keys are deployed where the chart prefers nothing to them, or the edits write what it prefers', async () => {
@@ -66,21 +66,21 @@ test('the default keys are deployed where the chart prefers nothing to them, or 
   );
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit, { inputs: KEYS });
-  expect(result.outputs.outcome).toBe('deployed');
+  expect(result).toHaveDeployed();
   expect(result.annotations.map(({ title, message }) => [title, message.split(' ')[0]])).toEqual([
-    ['left behind', 'images.pod_template.tag'],
+    ['other image still referenced', 'images.pod_template.tag'],
   ]);
   await write(`${defaults()}images: {airflow: {tag: old}}\n`);
   const edits = '- {key: images.airflow.tag, value: "{tag}"}';
   const next = await stage.run(await mergeDag(stage, 'payments'), { inputs: { ...KEYS, edits }, runId: 2 });
-  expect([next.outputs.outcome, next.annotations]).toEqual(['deployed', []]);
+  expect(next).toHaveDeployed({ titles: [] });
 });
 
 test('a hold is written although the chart prefers another tag', async () => {
   await write(`${defaults()}images: {airflow: {tag: old}}\n`);
   const inputs = { ...KEYS, hold: 'true', reason: 'x' };
   const result = await stage.run(await stage.source.head('main'), { inputs });
-  expect(result.outputs.outcome).toBe('held');
+  expect(result).toHaveEndedWith('held');
 });
 
 test('the guard of the GitOps repository shows each at its line', async () => {

@@ -29,7 +29,7 @@ test('an approved merge is deployed: image in the registry, one line in the valu
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit);
   const tag = `version-${commit}`;
-  expect([result.exitCode, result.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(result).toHaveDeployed();
   expect(result.outputs).toMatchObject({
     image: IMAGE,
     tag,
@@ -56,16 +56,17 @@ test('the pull request is told in one comment how it goes, also by a rerun and w
   const told = () => (pullRequest?.comments ?? []).map(({ body }) => body);
   stage.github.service.faults.plan({ route: 'graphql AddComment', nth: 1, fault: { status: 500 } });
   const silent = await stage.run(commit);
-  expect([silent.outputs.outcome, silent.annotations, told()]).toEqual(['deployed', [], [expect.any(String)]]);
+  expect(silent).toHaveDeployed({ titles: [] });
+  expect(told()).toEqual([expect.any(String)]);
   stage.github.service.faults.clear();
   expect(told()[0]).toContain(`✅ Committed to production by [\`${silent.outputs['commit-sha']?.slice(0, 7)}\`]`);
-  expect((await stage.run(commit)).outputs.outcome).toBe('unchanged');
+  expect(await stage.run(commit)).toHaveEndedWith('unchanged');
   expect(told()).toHaveLength(1);
   const next = await mergeDag(stage, 'prices');
   const failed = await stage.run(next, { inputs: { file: 'missing/Dockerfile' } });
-  expect([failed.exitCode, stage.source.pullRequests[1]?.comments.map(({ body }) => body)]).toEqual([
-    1,
-    [expect.stringMatching(/❌ Not deployed: `dockerfile-missing`[\s\S]*\[The run\]\(http/)],
+  expect(failed).toHaveFailedWith('dockerfile-missing');
+  expect(stage.source.pullRequests[1]?.comments.map(({ body }) => body)).toEqual([
+    expect.stringMatching(/❌ Not deployed: `dockerfile-missing`[\s\S]*\[The run\]\(http/),
   ]);
 });
 
@@ -84,24 +85,24 @@ test('the steps build, push and bump-values give the same image and commit as de
   const commit = await mergeDag(stage, 'orders');
   const [built, pushed] = await buildAndPush(stage, commit);
   const { layout = '', digest = '' } = built.outputs;
-  expect([built.exitCode, built.outputs.tag]).toEqual([0, `version-${commit}`]);
-  expect([pushed?.exitCode, pushed?.outputs.outcome, pushed?.outputs.digest]).toEqual([0, 'pushed', digest]);
+  expect(built).toHaveSucceeded({ outputs: { tag: `version-${commit}` } });
+  expect(pushed).toHaveEndedWith('pushed', { outputs: { digest } });
   const again = await stage.run(commit, { entry: 'push', inputs: { image: IMAGE, layout } });
-  expect([again.exitCode, again.outputs.outcome]).toEqual([0, 'unchanged']);
+  expect(again).toHaveEndedWith('unchanged');
   const bumped = await stage.run(commit, {
     entry: 'bump-values',
     inputs: { ...stage.bumpInputs(), digest },
   });
-  expect([bumped.exitCode, bumped.outputs.outcome, await deployedTag()]).toEqual([0, 'deployed', `version-${commit}`]);
+  expect(bumped).toHaveDeployed();
+  expect(await deployedTag()).toEqual(`version-${commit}`);
   const whole = await stage.run(commit);
-  expect(whole.outputs.outcome).toBe('unchanged');
+  expect(whole).toHaveEndedWith('unchanged');
 });
 
 test('bump-values commits nothing for an image that is not in the registry', async () => {
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit, { entry: 'bump-values', inputs: stage.bumpInputs() });
-  expect([result.exitCode, result.outputs.outcome]).toEqual([1, 'failed']);
-  expect(result.annotations[0]?.message).toMatch(/has no tag version-/);
+  expect(result).toHaveFailedWith('image-missing', { message: /has no tag version-/ });
   expect(await deployedTag()).toBe(`version-${stage.first}`);
 });
 
@@ -170,14 +171,15 @@ test('without approvers the owners by CODEOWNERS approve, as active members of t
   const blind = await stage.run(commit, { inputs: { approvers: '' } });
   expect(blind.annotations[0]?.message).toMatch(/may not see the team @flux-data\/engineering-leads/);
   const result = await stage.run(commit, { inputs });
-  expect([result.outputs.outcome, await deployedTag()]).toEqual(['deployed', `version-${commit}`]);
+  expect(result).toHaveDeployed();
+  expect(await deployedTag()).toEqual(`version-${commit}`);
 });
 
 test('GitHub names the pull request late: the run waits and accuses nobody', async () => {
   stage.source.delayAssociations(1_500);
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit);
-  expect([result.outputs.outcome, result.annotations]).toEqual(['deployed', []]);
+  expect(result).toHaveDeployed({ titles: [] });
 });
 
 test('dry run says what would happen and changes nothing', async () => {
@@ -185,7 +187,7 @@ test('dry run says what would happen and changes nothing', async () => {
   const head = await stage.gitops.head('main');
   const calls = stage.registry.service.calls.length;
   const result = await stage.run(commit, { inputs: { 'dry-run': 'true' } });
-  expect([result.exitCode, result.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(result).toHaveDeployed();
   expect(result.log.join('\n')).toContain(`+ images.airflow.tag: version-${commit}`);
   expect(await stage.gitops.head('main')).toBe(head);
   expect(
@@ -236,7 +238,7 @@ test('wrong inputs are one clear annotation each, before anything is called', as
 test('no secret stands in the log, the outputs or the summary', async () => {
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit, { environment: { ...stage.environment, RUNNER_DEBUG: '1' } });
-  expect(result.outputs.outcome).toBe('deployed');
+  expect(result).toHaveDeployed();
   const seen = [...result.log, JSON.stringify(result.outputs), result.summary].join('\n');
   expect(stage.secrets().length).toBeGreaterThan(4);
   for (const secret of stage.secrets()) expect(seen).not.toContain(secret);

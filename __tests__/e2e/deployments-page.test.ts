@@ -67,14 +67,13 @@ async function readData(file: string | undefined): Promise<PageData> {
 }
 
 test('without the input there is no page', async () => {
-  const { outputs, exitCode } = await readStatus({ page: '' });
-  expect([exitCode, outputs.page]).toEqual([0, undefined]);
+  expect(await readStatus({ page: '' })).toHaveSucceeded({ outputs: { page: undefined } });
 }, 60_000);
 
 test('what happened to all values files, when it was merged, how it ended, who approved it', async () => {
-  const { outputs, exitCode } = await readStatus();
-  expect([exitCode, outputs.page]).toEqual([0, join(folder, 'made/page.html')]);
-  const { files, events } = await readData(outputs.page);
+  const result = await readStatus();
+  expect(result).toHaveSucceeded({ outputs: { page: join(folder, 'made/page.html') } });
+  const { files, events } = await readData(result.outputs.page);
   expect(files.map(({ path }) => path)).toEqual([OTHER_VALUES_FILE, VALUES_FILE]);
   const [rollback, second, first] = events.filter(({ file, kind }) => file === 1 && kind !== 'by-hand');
   expect(first).toMatchObject({ kind: 'deploy', tag: `version-${commits[0]}`, ending: 'healthy', source: SOURCE });

@@ -39,14 +39,14 @@ function leaveBehind(sha: string): void {
 
 test('each deployment has one record; the one before it becomes inactive', async () => {
   const first = await mergeDag(stage, 'orders');
-  const { outputs, exitCode } = await deploy(first);
-  expect([exitCode, outputs.outcome]).toEqual([0, 'deployed']);
+  const result = await deploy(first);
+  expect(result).toHaveDeployed();
   expect(recorded()).toEqual([[first, ['in_progress', 'success']]]);
   const [record] = stage.source.deployments;
   expect(record).toMatchObject({ environment: ENVIRONMENT, description: `version-${first}` });
   expect(record?.statuses.at(-1)).toMatchObject({
     logUrl: `${stage.github.url}/${SOURCE}/actions/runs/1/attempts/1`,
-    environmentUrl: outputs['commit-url'],
+    environmentUrl: result.outputs['commit-url'],
   });
   const second = await mergeDag(stage, 'invoices');
   await deploy(second);
@@ -59,8 +59,8 @@ test('each deployment has one record; the one before it becomes inactive', async
 test('a rerun adds nothing, and one that is skipped neither', async () => {
   const before = recorded();
   const [[first = ''] = [], [second = ''] = []] = before;
-  expect((await deploy(second)).outputs.outcome).toBe('unchanged');
-  expect((await deploy(first)).outputs.outcome).toBe('skipped');
+  expect(await deploy(second)).toHaveEndedWith('unchanged');
+  expect(await deploy(first)).toHaveEndedWith('skipped');
   expect(recorded()).toEqual(before);
 }, 60_000);
 
@@ -70,7 +70,7 @@ test('what a killed run has left is taken up by its rerun; of another commit it 
   const next = await mergeDag(stage, 'next');
   leaveBehind(next);
   const count = stage.source.deployments.length;
-  expect((await deploy(next)).outputs.outcome).toBe('deployed');
+  expect(await deploy(next)).toHaveDeployed();
   expect(stage.source.deployments).toHaveLength(count);
   expect(recorded().slice(-2)).toEqual([
     [killed, ['inactive']],
@@ -82,20 +82,19 @@ test('a rollout that fails is a failure, and what ran before stands', async () =
   const before = recorded().at(-1);
   const commit = await mergeDag(stage, 'broken');
   stage.argocd.setScenario('flux-airflow', { kind: 'failing', retries: 5 });
-  const { exitCode, annotations } = await deploy(commit, {
+  const result = await deploy(commit, {
     'argocd-server': stage.argocd.url,
     'argocd-app': 'flux-airflow',
     'argocd-token': stage.argocdToken,
   });
-  expect([exitCode, annotations.at(-1)?.title]).toEqual([1, 'rollout-failed']);
+  expect(result).toHaveFailedWith('rollout-failed');
   expect(recorded().slice(-2)).toEqual([before, [commit, ['in_progress', 'failure']]]);
 }, 60_000);
 
 test('a rollback is recorded as a deployment of the older commit', async () => {
   const [older = ''] = recorded().find(([, states]) => states.at(-1) === 'inactive') ?? [];
   const inputs = { 'rollback-to': `version-${older}`, reason: 'orders are wrong' };
-  const { outputs, exitCode } = await deploy(await stage.source.head('main'), inputs);
-  expect([exitCode, outputs.outcome]).toEqual([0, 'deployed']);
+  expect(await deploy(await stage.source.head('main'), inputs)).toHaveDeployed();
   const [standing, ...others] = recorded().filter(([, states]) => states.at(-1) === 'success');
   expect([standing, others]).toEqual([[older, ['in_progress', 'success']], []]);
   expect((await stage.run(await stage.source.head('main'), { inputs: { resume: 'true' } })).exitCode).toBe(0);
@@ -105,10 +104,10 @@ test('a token that may not write it, and no environment: deployed all the same',
   const before = recorded();
   const commit = await mergeDag(stage, 'blind');
   const blind = await stage.run(commit, { token: BLIND_TOKEN, inputs: { environment: ENVIRONMENT } });
-  expect(blind.outputs.outcome).toBe('deployed');
+  expect(blind).toHaveDeployed();
   expect(blind.log.join('\n')).toMatch(/GitHub's deployment is not recorded: .*“Deployments/);
   const quiet = await stage.run(await mergeDag(stage, 'quiet'));
-  expect(quiet.outputs.outcome).toBe('deployed');
+  expect(quiet).toHaveDeployed();
   expect(recorded()).toEqual(before);
   expect(String(await stage.gitops.read('main', VALUES_FILE))).toContain(await stage.source.head('main'));
 }, 60_000);

@@ -9,7 +9,7 @@ test('a deployment that leaves workers behind warns on the line that holds them 
   const stage = await startStage({ values });
   try {
     const result = await stage.run(await mergeDag(stage, 'orders'));
-    expect([result.exitCode, result.outputs.outcome]).toEqual([0, 'deployed']);
+    expect(result).toHaveDeployed();
     expect(result.annotations).toEqual([
       {
         level: 'warning',

@@ -31,7 +31,7 @@ async function deployOver(change: (text: string) => string) {
 test('another team’s production tag overwritten (99 min): a run with the wrong file stops, and names both images', async () => {
   const before = await valuesFile(OTHER_VALUES_FILE);
   const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'values-file': OTHER_VALUES_FILE } });
-  expect([result.exitCode, result.outputs.outcome]).toEqual([1, 'failed']);
+  expect(result).toHaveFailedWith('wrong-target');
   expect(result.annotations[0]?.message).toContain(IMAGE);
   expect(result.annotations[0]?.message).toContain('/elite-airflow');
   expect(await valuesFile(OTHER_VALUES_FILE)).toBe(before);
@@ -42,7 +42,7 @@ test('a folder that was moved (2 deployments lost): red before anything is built
   const result = await stage.run(await mergeDag(stage, 'orders'), {
     inputs: { 'values-file': 'applications/airflow/values.yaml' },
   });
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'values-file-missing']);
+  expect(result).toHaveFailedWith('values-file-missing');
   expect(
     stage.registry.service.calls.slice(pushed).filter(({ method }) => method !== 'GET' && method !== 'HEAD'),
   ).toEqual([]);
@@ -53,21 +53,21 @@ test('a registry that is misspelt (3 deployments lost): red, nothing is committe
   const result = await stage.run(await mergeDag(stage, 'orders'), {
     inputs: { image: `${IMAGE.replace('.com/', '.com1111/')}` },
   });
-  expect([result.exitCode, result.outputs.outcome]).toEqual([1, 'failed']);
+  expect(result).toHaveFailedWith('wrong-target');
   expect(await stage.gitops.head('main')).toBe(head);
 });
 
 test('repository and tag changed in separate commits: a tag that the repository does not have is not deployed', async () => {
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit, { entry: 'bump-values', inputs: stage.bumpInputs() });
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'image-missing']);
+  expect(result).toHaveFailedWith('image-missing');
 });
 
 test('a tag set to “~ #version-…” by hand: the run says what it found, and deploys once it is told to', async () => {
   const { result, commit } = await deployOver((text) => text.replace(/tag: (version-\S+)/, 'tag: ~ #$1'));
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'deployed-unknown']);
+  expect(result).toHaveFailedWith('deployed-unknown');
   const allowed = await stage.run(commit, { inputs: { 'allow-unknown-deployed': 'true' } });
-  expect(allowed.outputs.outcome).toBe('deployed');
+  expect(allowed).toHaveDeployed();
   expect(await valuesFile()).toMatch(new RegExp(`tag: version-${commit} +#version-`));
 });
 
@@ -75,7 +75,7 @@ test('row 12: a digest that hides the tag stops the run, for the rollout would s
   const { result, text, after } = await deployOver((values) =>
     values.replace('digest: ~', `digest: sha256:${'a'.repeat(64)}`),
   );
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'digest-overrides-tag']);
+  expect(result).toHaveFailedWith('digest-overrides-tag');
   expect(after).toBe(text);
 });
 
@@ -84,7 +84,7 @@ test('row 14: comments that look like the tag, other tags, quotes and flow maps 
     (values) =>
       `# tag: version-${'0'.repeat(40)}\n${values}\nstatsd: { image: { tag: version-0.28.0 } } # tag: version-1\n`,
   );
-  expect(result.outputs.outcome).toBe('deployed');
+  expect(result).toHaveDeployed();
   expect(after).toBe(text.replace(`version-${stage.first}`, `version-${commit}`));
 });
 
@@ -93,7 +93,7 @@ test('row 15: a rerun of a deployment that is done is green', async () => {
   await stage.run(commit);
   const head = await stage.gitops.head('main');
   const rerun = await stage.run(commit, { runId: 2 });
-  expect([rerun.exitCode, rerun.outputs.outcome]).toEqual([0, 'unchanged']);
+  expect(rerun).toHaveEndedWith('unchanged');
   expect(await stage.gitops.head('main')).toBe(head);
 });
 
@@ -103,7 +103,7 @@ test('row 16: somebody pushes between look and commit: both changes stand', asyn
     .next('graphql ReadValuesFile')
     .then(async () => writeValues(teamValues(TEAM_VALUES, IMAGE, 'version-other'), OTHER_VALUES_FILE));
   const [result] = await Promise.all([stage.run(commit), meanwhile]);
-  expect(result.outputs.outcome).toBe('deployed');
+  expect(result).toHaveDeployed();
   expect(await valuesFile()).toContain(`tag: version-${commit}`);
   expect(await valuesFile(OTHER_VALUES_FILE)).toContain('tag: version-other');
 });
@@ -111,9 +111,9 @@ test('row 16: somebody pushes between look and commit: both changes stand', asyn
 test('runs that overlap, 57 s apart: the older one that comes late does not bring the old DAGs back', async () => {
   const older = await mergeDag(stage, 'orders');
   const newer = await mergeDag(stage, 'payments');
-  expect((await stage.run(newer, { runId: 2 })).outputs.outcome).toBe('deployed');
+  expect(await stage.run(newer, { runId: 2 })).toHaveDeployed();
   const late = await stage.run(older, { runId: 1 });
-  expect([late.exitCode, late.outputs.outcome]).toEqual([0, 'skipped']);
+  expect(late).toHaveEndedWith('skipped');
   expect(await valuesFile()).toContain(`tag: version-${newer}`);
 });
 
@@ -125,6 +125,6 @@ test.each([
   ['a byte order mark', (text: string) => `\uFEFF${text}`],
 ])('%s: kept byte for byte', async (_, change) => {
   const { result, text, commit, after } = await deployOver(change);
-  expect(result.outputs.outcome).toBe('deployed');
+  expect(result).toHaveDeployed();
   expect(after).toBe(text.replace(`version-${stage.first}`, `version-${commit}`));
 });

@@ -12,7 +12,8 @@ afterEach(() => stage.close());
 /** The steps of the trial workflow; gives the tag that was pushed. */
 async function trial(commit: string): Promise<string | undefined> {
   const [built, pushed] = await buildAndPush(stage, commit, { 'tag-prefix': 'trial-' });
-  expect([built.exitCode, pushed?.exitCode, pushed?.outputs.outcome]).toEqual([0, 0, 'pushed']);
+  expect(built).toHaveSucceeded();
+  expect(pushed).toHaveEndedWith('pushed');
   return pushed?.outputs.tag;
 }
 
@@ -21,10 +22,10 @@ test('beside the old workflow: a trial and a dry run touch no values file; then 
   const commit = await mergeDag(stage, 'orders');
   expect(await trial(commit)).toBe(`trial-${commit}`);
   const dry = await stage.run(commit, { inputs: { 'dry-run': 'true' } });
-  expect([dry.exitCode, dry.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(dry).toHaveDeployed();
   expect(String(await stage.gitops.read('main', VALUES_FILE))).toBe(before);
   const deployed = await stage.run(commit);
-  expect([deployed.outputs.outcome, deployed.outputs.tag]).toEqual(['deployed', `version-${commit}`]);
+  expect(deployed).toHaveDeployed({ outputs: { tag: `version-${commit}` } });
 }, 180_000);
 
 test('a tag of the old workflow for the very commit is not taken over', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Repository } from '../../sandbox/github/repository.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { git } from '../../scripts/smoke/git.ts';
 
 const PUSH_EVERY_MS = 500;
@@ -42,7 +43,7 @@ export class Outsider {
   }
 
   async #push(tree: string, line: string): Promise<void> {
-    for (;;) {
+    const wins = async () => {
       await git(this.#token, tree, 'fetch', '--quiet');
       await git(this.#token, tree, 'reset', '--quiet', '--hard', 'origin/main');
       await appendFile(join(tree, 'NOTES.md'), `${line}\n`);
@@ -50,10 +51,12 @@ export class Outsider {
       await git(this.#token, tree, ...NAME, 'commit', '--quiet', '-m', line);
       try {
         await git(this.#token, tree, 'push', '--quiet', 'origin', 'main');
-        return;
+        return true;
       } catch (error) {
         if (!/fetch first|non-fast-forward|cannot lock ref|failed to update ref/.test(String(error))) throw error;
+        return false;
       }
-    }
+    };
+    await waitFor(`a push of "${line}" that no other push overtakes`, wins, { everyMs: 0 });
   }
 }

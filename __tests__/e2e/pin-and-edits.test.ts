@@ -30,14 +30,16 @@ test('pin-digest writes tag and digest in one commit, the next ones and a wrong 
   const pinned = before
     .replace(`version-${stage.first}`, `version-${commit}`)
     .replace('digest: ~', `digest: ${result.outputs.digest}`);
-  expect([result.outputs.outcome, await read()]).toEqual(['deployed', pinned]);
-  expect((await stage.run(commit, { inputs, runId: 2 })).outputs.outcome).toBe('unchanged');
+  expect(result).toHaveDeployed();
+  expect(await read()).toEqual(pinned);
+  expect(await stage.run(commit, { inputs, runId: 2 })).toHaveEndedWith('unchanged');
   await write({ [VALUES_FILE]: pinned.replace(/sha256:\w+/, `sha256:${'0'.repeat(64)}`) });
   const mended = await stage.run(commit, { inputs, runId: 3 });
-  expect([mended.outputs.outcome, await read()]).toEqual(['deployed', pinned]);
+  expect(mended).toHaveDeployed();
+  expect(await read()).toEqual(pinned);
   const next = await mergeDag(stage, 'payments');
   const refused = await stage.run(next, { runId: 4 });
-  expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'digest-overrides-tag']);
+  expect(refused).toHaveFailedWith('digest-overrides-tag');
   expect(refused.annotations[0]?.message).toContain('pin-digest: true');
   const deployed = await stage.run(next, { inputs, runId: 5 });
   expect(await read()).toContain(`digest: ${deployed.outputs.digest}`);
@@ -45,7 +47,8 @@ test('pin-digest writes tag and digest in one commit, the next ones and a wrong 
     inputs: { ...inputs, 'rollback-to': `version-${commit}`, reason: 'x' },
     runId: 6,
   });
-  expect([back.exitCode, await read()]).toEqual([0, pinned]);
+  expect(back).toHaveSucceeded();
+  expect(await read()).toEqual(pinned);
 });
 
 test('the runtime was built again after the push: the digest of the tag is committed, not that of what was built', async () => {
@@ -75,15 +78,15 @@ test('edits of several files: one commit, all or none', async () => {
   const commit = await mergeDag(stage, 'orders');
   const head = await stage.gitops.head('main');
   const missing = await stage.run(commit, { inputs: { edits: `${EDITS}- { file: no.yaml, key: a, value: b }` } });
-  expect([missing.exitCode, missing.annotations[0]?.title]).toEqual([1, 'values-file-missing']);
+  expect(missing).toHaveFailedWith('values-file-missing');
   const wrong = await stage.run(commit, { inputs: { edits: `${EDITS}- { file: ${JOB_FILE}, key: tag, value: b }` } });
-  expect([wrong.exitCode, wrong.annotations[0]?.title]).toEqual([1, 'values-key-missing']);
+  expect(wrong).toHaveFailedWith('values-key-missing');
   expect(wrong.annotations[0]?.message).toContain(JOB_FILE);
   const malformed = await stage.run(commit, { inputs: { edits: 'tag: x' } });
   expect(malformed.annotations[0]?.title).toBe('input-edits');
   expect(await stage.gitops.head('main')).toBe(head);
   const result = await stage.run(commit, { inputs: { edits: EDITS } });
-  expect(result.outputs.outcome).toBe('deployed');
+  expect(result).toHaveDeployed();
   const deployed = values
     .replace(`version-${stage.first}`, `version-${commit}`)
     .replace('tag: old', `tag: version-${commit}`);
@@ -91,7 +94,7 @@ test('edits of several files: one commit, all or none', async () => {
   const [, parent] = (await stage.gitops.log('main')).map(({ oid }) => oid);
   expect(parent).toBe(head);
   const again = await stage.run(commit, { inputs: { edits: EDITS }, runId: 2 });
-  expect(again.outputs.outcome).toBe('unchanged');
+  expect(again).toHaveEndedWith('unchanged');
 });
 
 test('a dry run prints the changed value alone, the message, and what each guard said, also when one refuses', async () => {

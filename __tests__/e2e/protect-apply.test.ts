@@ -98,8 +98,9 @@ test.each([
   const create = await stage.run(APPLY, WORKFLOW_TOKEN);
   stage.repository.setRulesets([OTHER, ruleset({}, {}, { id: 2, name: RULESET_NAME })]);
   const update = await stage.run(APPLY, WORKFLOW_TOKEN);
-  for (const { exitCode, annotations, outputs } of [create, update]) {
-    expect([exitCode, annotations[0]?.title, outputs]).toEqual([1, 'not-administrator', { outcome: 'failed' }]);
+  for (const result of [create, update]) {
+    expect(result).toHaveFailedWith('not-administrator');
+    expect(result.outputs).toEqual({ outcome: 'failed' });
   }
 });
 
@@ -119,12 +120,9 @@ describe('a policy that names no check', () => {
   test.each([{}, { 'dry-run': 'true' }, { enforcement: 'evaluate' }])(
     'is told so before anything is changed, with %j',
     async (more) => {
-      const { exitCode, annotations, outputs } = await stage.run({ ...APPLY, ...more });
-      expect([exitCode, annotations.map(({ title }) => title), outputs]).toEqual([
-        1,
-        ['required-checks-missing'],
-        { outcome: 'failed' },
-      ]);
+      const result = await stage.run({ ...APPLY, ...more });
+      expect(result).toHaveFailedWith('required-checks-missing', { titles: ['required-checks-missing'] });
+      expect(result.outputs).toEqual({ outcome: 'failed' });
       expect([writes(), stage.repository.rulesets]).toEqual([0, [OTHER]]);
     },
   );
@@ -150,9 +148,10 @@ describe('a policy that names no check', () => {
 test('a ruleset that another tool undoes at once is no success', async () => {
   const route = 'POST /repos/:owner/:repo/rulesets';
   const undone = stage.github.service.next(route).then(() => stage.repository.setRulesets([OTHER]));
-  const { exitCode, annotations, outputs } = await stage.run(APPLY);
+  const result = await stage.run(APPLY);
   await undone;
-  expect([exitCode, annotations[0]?.title, outputs]).toEqual([1, 'ruleset-not-in-force', { outcome: 'failed' }]);
+  expect(result).toHaveFailedWith('ruleset-not-in-force');
+  expect(result.outputs).toEqual({ outcome: 'failed' });
 });
 
 test('an input enforcement of another word is refused', async () => {

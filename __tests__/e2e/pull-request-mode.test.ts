@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import type { PullRequest } from '../../sandbox/github/pull-request.ts';
 import { ENGINEER, GITOPS, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 
 const TOKEN = 'ghs_sandboxproposer00000000000000000000005';
 const RULES = {
@@ -45,14 +45,14 @@ async function tagAt(branch: string): Promise<string | undefined> {
 
 test('a rule refuses the direct commit, and the error suggests the mode that works', async () => {
   const result = await stage.run(await mergeDag(stage, 'orders'));
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'gitops-protected']);
+  expect(result).toHaveFailedWith('gitops-protected');
   expect(result.annotations[0]?.message).toContain('mode: pull-request');
 });
 
 test('a proposal of one commit, updated in place by a newer deployment, merged, and nothing left', async () => {
   const first = await mergeDag(stage, 'orders');
   const proposed = await propose(first);
-  expect([proposed.exitCode, proposed.outputs.outcome]).toEqual([0, 'proposed']);
+  expect(proposed).toHaveEndedWith('proposed');
   const [pullRequest] = open();
   expect(proposed.outputs).toMatchObject({
     'pull-request-number': String(pullRequest?.number),
@@ -65,12 +65,13 @@ test('a proposal of one commit, updated in place by a newer deployment, merged, 
   const [message] = (await stage.gitops.log(branch)).map((commit) => commit.message);
   expect(message).toContain(`Source-Commit: ${first}\n`);
   const again = await propose(first);
-  expect([again.outputs.outcome, again.outputs['commit-sha']]).toEqual(['proposed', proposed.outputs['commit-sha']]);
+  expect(again).toHaveEndedWith('proposed', { outputs: { 'commit-sha': proposed.outputs['commit-sha'] } });
 
   const second = await mergeDag(stage, 'payments');
   await stage.gitops.commit({ branch: 'main', message: 'Other', author: ENGINEER, files: { 'NOTES.md': 'x\n' } });
   const updated = await propose(second);
-  expect([updated.outputs.outcome, open().map(({ number }) => number)]).toEqual(['proposed', [pullRequest?.number]]);
+  expect(updated).toHaveEndedWith('proposed');
+  expect(open().map(({ number }) => number)).toEqual([pullRequest?.number]);
   expect([pullRequest?.title, await tagAt(branch)]).toEqual([
     `deploy(flux-airflow): version-${second}`,
     `version-${second}`,
@@ -78,23 +79,20 @@ test('a proposal of one commit, updated in place by a newer deployment, merged, 
   const [{ parents } = { parents: [] }] = await stage.gitops.log(branch);
   expect(parents).toEqual([await stage.gitops.head('main')]);
   const late = await propose(first);
-  expect([late.exitCode, late.outputs.outcome]).toEqual([0, 'skipped']);
+  expect(late).toHaveEndedWith('skipped');
   expect(late.annotations[0]?.message).toContain('is proposed');
 
   await pullRequest?.merge({ method: 'squash', by: LEAD });
   const done = await propose(second);
-  expect([done.outputs.outcome, await tagAt('main'), open(), branches()]).toEqual([
-    'unchanged',
-    `version-${second}`,
-    [],
-    [],
-  ]);
+  expect(done).toHaveEndedWith('unchanged');
+  expect([await tagAt('main'), open(), branches()]).toEqual([`version-${second}`, [], []]);
 });
 
 test('auto-merge: refused where it is off; merged on approval with the trailers; at once where nothing blocks', async () => {
   const first = await mergeDag(stage, 'orders');
   const off = await propose(first, { 'auto-merge': 'true' });
-  expect([off.exitCode, off.annotations[0]?.title, branches()]).toEqual([1, 'auto-merge-off', []]);
+  expect(off).toHaveFailedWith('auto-merge-off');
+  expect(branches()).toEqual([]);
   stage.gitops.autoMergeAllowed = true;
   stage.gitops.collaborators.set(LEAD, 'write').set(ENGINEER, 'read');
   await propose(first, { 'auto-merge': 'true' });
@@ -115,7 +113,8 @@ test('auto-merge: refused where it is off; merged on approval with the trailers;
   stage.gitops.setRulesets([]);
   const third = await mergeDag(stage, 'refunds');
   const atOnce = await propose(third, { 'auto-merge': 'true' });
-  expect([atOnce.exitCode, atOnce.outputs.outcome, await tagAt('main')]).toEqual([0, 'proposed', `version-${third}`]);
+  expect(atOnce).toHaveEndedWith('proposed');
+  expect(await tagAt('main')).toEqual(`version-${third}`);
 });
 
 test('a rollback takes the place of the open proposal, and later deployments wait for it', async () => {
@@ -128,27 +127,30 @@ test('a rollback takes the place of the open proposal, and later deployments wai
   const next = await mergeDag(stage, 'refunds');
   await propose(next);
   const back = await propose(next, { 'rollback-to': `version-${good}`, reason: 'Wrong sums' });
-  expect([back.exitCode, back.outputs.outcome, open().length]).toEqual([0, 'proposed', 1]);
+  expect(back).toHaveEndedWith('proposed');
+  expect(open().length).toEqual(1);
   const again = await propose(next, { 'rollback-to': `version-${good}`, reason: 'Wrong sums' });
   expect(again.outputs['commit-sha']).toBe(back.outputs['commit-sha']);
   const held = await propose(next);
-  expect([held.exitCode, held.outputs.outcome]).toEqual([0, 'held']);
+  expect(held).toHaveEndedWith('held');
   await open()[0]?.merge({ method: 'merge', by: LEAD });
   expect([await tagAt('main'), String(await stage.gitops.read('main', `${VALUES_FILE}.hold`))]).toEqual([
     `version-${good}`,
     expect.stringContaining('reason: Wrong sums'),
   ]);
   const resumed = await propose(next, { resume: 'true' });
-  expect(resumed.outputs.outcome).toBe('proposed');
+  expect(resumed).toHaveEndedWith('proposed');
   const waiting = await propose(next);
-  expect([waiting.outputs.outcome, open().length]).toEqual(['held', 1]);
+  expect(waiting).toHaveEndedWith('held');
+  expect(open().length).toEqual(1);
   await open()[0]?.merge({ method: 'squash', by: LEAD });
   expect([await tagAt('main'), await stage.gitops.read('main', `${VALUES_FILE}.hold`)]).toEqual([
     `version-${next}`,
     undefined,
   ]);
   const hold = await propose(next, { hold: 'true', reason: 'Night' });
-  expect([hold.exitCode, hold.outputs.outcome, open().length]).toEqual([0, 'proposed', 1]);
+  expect(hold).toHaveEndedWith('proposed');
+  expect(open().length).toEqual(1);
 });
 
 test('a hold that somebody commits closes the proposal of a deployment', async () => {
@@ -156,20 +158,22 @@ test('a hold that somebody commits closes the proposal of a deployment', async (
   const files = { [`${VALUES_FILE}.hold`]: 'reason: x\n' };
   await stage.gitops.commit({ branch: 'main', message: 'Stop', author: ENGINEER, files });
   const held = await propose(await mergeDag(stage, 'payments'));
-  expect([held.outputs.outcome, open(), branches()]).toEqual(['held', [], []]);
+  expect(held).toHaveEndedWith('held');
+  expect([open(), branches()]).toEqual([[], []]);
 });
 
 test('dry run proposes nothing; a token without the permission is told which one it lacks', async () => {
   const commit = await mergeDag(stage, 'orders');
   const dry = await propose(commit, { 'dry-run': 'true' });
-  expect([dry.exitCode, dry.outputs.outcome, branches(), open()]).toEqual([0, 'proposed', [], []]);
+  expect(dry).toHaveEndedWith('proposed');
+  expect([branches(), open()]).toEqual([[], []]);
   expect(dry.log.join('\n')).toContain(`+ images.airflow.tag: version-${commit}`);
   const { 'gitops-token': weak = '' } = stage.deployInputs();
   const refused = await propose(commit, { 'gitops-token': weak });
-  expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'github-permission']);
+  expect(refused).toHaveFailedWith('github-permission');
   expect(refused.annotations[0]?.message).toContain('“Pull requests: read”');
   const wrong = await stage.run(commit, { inputs: { 'auto-merge': 'true' } });
-  expect([wrong.exitCode, wrong.annotations[0]?.title]).toEqual([1, 'input-mode']);
+  expect(wrong).toHaveFailedWith('input-mode');
 });
 
 test.each(['UpdateRefs', 'CommitFile', 'CreatePullRequest'])(
@@ -178,7 +182,8 @@ test.each(['UpdateRefs', 'CommitFile', 'CreatePullRequest'])(
     const commit = await mergeDag(stage, 'orders');
     stage.github.service.faults.plan({ route: `graphql ${name}`, nth: 1, fault: 'lost-answer' });
     const result = await propose(commit);
-    expect([result.exitCode, result.outputs.outcome, open().length, branches().length]).toEqual([0, 'proposed', 1, 1]);
+    expect(result).toHaveEndedWith('proposed');
+    expect([open().length, branches().length]).toEqual([1, 1]);
     expect(await tagAt(branches()[0] ?? '')).toBe(`version-${commit}`);
   },
 );
@@ -190,7 +195,7 @@ test.each([
   const token = 'ghs_sandboxmaynotpropose0000000000000008';
   stage.github.addToken({ token, login: 'flux-weak[bot]', app: true, permissions: { [GITOPS]: rights } });
   const result = await propose(await mergeDag(stage, 'orders'), { 'gitops-token': token });
-  expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'github-permission']);
+  expect(result).toHaveFailedWith('github-permission');
   expect(result.annotations[0]?.message).toContain(told);
   expect([open(), branches().length]).toEqual([[], left]);
 });
@@ -202,7 +207,8 @@ test('a rule forbids deleting the branch of a proposal that is pointless: closed
   const forbids = { ...RULES, id: 2, include: [`refs/heads/${branches()[0]}`], rules: ['deletion'] } as const;
   stage.gitops.setRulesets([RULES, forbids]);
   const held = await propose(await mergeDag(stage, 'payments'));
-  expect([held.exitCode, held.outputs.outcome, open(), branches().length]).toEqual([0, 'held', [], 1]);
+  expect(held).toHaveEndedWith('held');
+  expect([open(), branches().length]).toEqual([[], 1]);
   expect(held.annotations).toContainEqual(
     expect.objectContaining({ title: 'proposal branch', message: expect.stringMatching(/\/pull\/1 was closed/) }),
   );
@@ -222,10 +228,10 @@ test('a branch whose pull request is about to be opened is a proposal: an older 
   stage.github.service.faults.plan({ route: 'graphql CreatePullRequest', nth: 1, fault: 'hang' });
   const killer = new AbortController();
   const stuck = propose(newer, {}, killer.signal);
-  while (stage.github.service.faults.pending > 0) await sleep(20);
-  expect((await propose(older)).outputs.outcome).toBe('skipped');
+  await waitFor('the call that hangs', () => stage.github.service.faults.pending === 0);
+  expect(await propose(older)).toHaveEndedWith('skipped');
   killer.abort();
   await stuck;
-  expect((await propose(newer)).outputs.outcome).toBe('proposed');
+  expect(await propose(newer)).toHaveEndedWith('proposed');
   expect([open().length, await tagAt(branches()[0] ?? '')]).toEqual([1, `version-${newer}`]);
 });

@@ -32,7 +32,7 @@ function trailers(message: string): string[] {
 
 async function deployDag(name: string): Promise<string> {
   const commit = await mergeDag(stage, name);
-  expect((await stage.run(commit)).outputs.outcome).toBe('deployed');
+  expect(await stage.run(commit)).toHaveDeployed();
   return commit;
 }
 
@@ -54,7 +54,7 @@ test.each(['deploy', 'bump-values'])('%s: rollback, the next merge is held, resu
   const rollback = { ...step.inputs, 'rollback-to': `version-${good}`, reason };
   const builds = stage.registry.service.calls.length;
   const back = await stage.run(bad, { ...step, inputs: rollback });
-  expect([back.exitCode, back.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(back).toHaveDeployed();
   expect(back.outputs).toMatchObject({ tag: `version-${good}`, 'previous-tag': `version-${bad}` });
   const asked = stage.registry.service.calls.slice(builds).map(({ method }) => method);
   expect(new Set(asked)).toEqual(new Set(['GET']));
@@ -74,15 +74,15 @@ test.each(['deploy', 'bump-values'])('%s: rollback, the next merge is held, resu
   ]);
   const head = await stage.gitops.head('main');
   const again = await stage.run(bad, { ...step, inputs: rollback, runId: 2 });
-  expect([again.exitCode, again.outputs.outcome]).toEqual([0, 'unchanged']);
+  expect(again).toHaveEndedWith('unchanged');
   const fixed = await mergeDag(stage, 'refunds');
   const held = await stage.run(fixed, { runId: 3 });
-  expect([held.exitCode, held.outputs.outcome]).toEqual([0, 'held']);
+  expect(held).toHaveEndedWith('held');
   expect(held.annotations[0]?.message).toContain('mallory');
   expect(await stage.gitops.head('main')).toBe(head);
   if (entry === 'bump-values') await pushImage(fixed);
   const resumed = await stage.run(fixed, { ...step, inputs: { ...step.inputs, resume: 'true' }, runId: 4 });
-  expect([resumed.exitCode, resumed.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(resumed).toHaveDeployed();
   expect(await filesOf('main')).toBe(`M\t${VALUES_FILE}\nD\t${HOLD_FILE}`);
   expect(await deployedTag()).toBe(`version-${fixed}`);
   expect(trailers(await newestMessage())).toContain('Operation: resume');
@@ -128,21 +128,19 @@ test('only an approver rolls back and resumes, or whoever is named besides', asy
   const rollback = { 'rollback-to': `version-${good}`, reason: 'Wrong' };
   const head = await stage.gitops.head('main');
   const denied = await stage.run(bad, { actor: ENGINEER, inputs: rollback });
-  expect([denied.exitCode, denied.annotations[0]?.title]).toEqual([1, 'operator-not-allowed']);
+  expect(denied).toHaveFailedWith('operator-not-allowed');
   expect(denied.annotations[0]?.message).toContain(`@${ENGINEER}, who is none of those who may: ${LEAD}`);
   expect(await stage.gitops.head('main')).toBe(head);
   const named = { operators: `@${ENGINEER}` };
   const back = await stage.run(bad, { actor: ENGINEER, inputs: { ...rollback, ...named } });
-  expect([back.exitCode, back.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(back).toHaveDeployed();
   const resume = { resume: 'true' };
   const left = await stage.run(bad, { actor: ENGINEER, inputs: resume, runId: 2 });
-  expect([left.exitCode, left.annotations[0]?.title, await deployedTag()]).toEqual([
-    1,
-    'operator-not-allowed',
-    `version-${good}`,
-  ]);
+  expect(left).toHaveFailedWith('operator-not-allowed');
+  expect(await deployedTag()).toEqual(`version-${good}`);
   const resumed = await stage.run(bad, { actor: ENGINEER, inputs: { ...resume, ...named }, runId: 3 });
-  expect([resumed.exitCode, await deployedTag()]).toEqual([0, `version-${bad}`]);
+  expect(resumed).toHaveSucceeded();
+  expect(await deployedTag()).toEqual(`version-${bad}`);
 });
 
 test('trailers that somebody wrote by hand are no proof', async () => {
@@ -164,10 +162,7 @@ test('trailers that somebody wrote by hand are no proof', async () => {
     await stage.gitops.commit({ branch: 'main', message, author, files: { [VALUES_FILE]: text } });
   }
   const result = await stage.run(later, { inputs: { 'rollback-to': `version-${unapproved}`, reason: 'x' } });
-  expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([
-    1,
-    ['approval-missing', 'approval-missing'],
-  ]);
+  expect(result).toHaveFailedWith('approval-missing', { titles: ['approval-missing', 'approval-missing'] });
   expect(await deployedTag()).toBe(`version-${later}`);
 });
 
@@ -175,29 +170,29 @@ test('hold alone stops deployments; resume on the deployed commit deletes it, an
   const commit = await deployDag('orders');
   const values = await read();
   const held = await stage.run(commit, { inputs: { hold: 'true', reason: 'Migration of the database' }, runId: 2 });
-  expect([held.exitCode, held.outputs.outcome, held.annotations]).toEqual([0, 'held', []]);
+  expect(held).toHaveEndedWith('held', { titles: [] });
   expect(held.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
   expect(await filesOf('main')).toBe(`A\t${HOLD_FILE}`);
   expect(trailers(await newestMessage())).toContain('Reason: Migration of the database');
   const again = await stage.run(commit, { inputs: { hold: 'true', reason: 'Other' }, runId: 3 });
-  expect([again.outputs.outcome, again.outputs['commit-sha']]).toEqual(['held', undefined]);
+  expect(again).toHaveEndedWith('held', { outputs: { 'commit-sha': undefined } });
   const resumed = await stage.run(commit, { inputs: { resume: 'true' }, runId: 4 });
-  expect([resumed.exitCode, resumed.outputs.outcome]).toEqual([0, 'deployed']);
+  expect(resumed).toHaveDeployed();
   expect(await filesOf('main')).toBe(`D\t${HOLD_FILE}`);
   expect(await read()).toBe(values);
   const once = await stage.run(commit, { inputs: { resume: 'true' }, runId: 5 });
-  expect([once.exitCode, once.outputs.outcome]).toEqual([0, 'unchanged']);
+  expect(once).toHaveEndedWith('unchanged');
 });
 
 test('a hold file that is no YAML holds all the same; a hold of another team’s file is refused', async () => {
   const files = { [HOLD_FILE]: 'reason: [broken\n\t: ' };
   await stage.gitops.commit({ branch: 'main', message: 'Stop', author: ENGINEER, files });
   const held = await stage.run(await mergeDag(stage, 'orders'));
-  expect([held.exitCode, held.outputs.outcome]).toEqual([0, 'held']);
+  expect(held).toHaveEndedWith('held');
   expect(held.annotations[0]?.message).toContain('[broken');
   const inputs = { hold: 'true', reason: 'x', 'values-file': OTHER_VALUES_FILE };
   const wrong = await stage.run(stage.first, { inputs });
-  expect([wrong.exitCode, wrong.annotations[0]?.title]).toEqual([1, 'wrong-target']);
+  expect(wrong).toHaveFailedWith('wrong-target');
 });
 
 test('resume is refused on an older commit than the newest, unless commit names it', async () => {
@@ -206,11 +201,12 @@ test('resume is refused on an older commit than the newest, unless commit names 
   const newer = await mergeDag(stage, 'payments');
   await pushImage(older);
   const refused = await stage.run(older, { inputs: { resume: 'true' }, runId: 2 });
-  expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'resume-not-newest']);
+  expect(refused).toHaveFailedWith('resume-not-newest');
   expect(await read(HOLD_FILE)).toContain('reason: x');
   const inputs = { ...stage.bumpInputs(), resume: 'true', commit: older };
   const named = await stage.run(newer, { entry: 'bump-values', inputs, runId: 3 });
-  expect([named.exitCode, await deployedTag()]).toEqual([0, `version-${older}`]);
+  expect(named).toHaveSucceeded();
+  expect(await deployedTag()).toEqual(`version-${older}`);
 });
 
 test('a rollback whose answer is lost is found, and a writer in between loses nothing', async () => {
@@ -219,7 +215,8 @@ test('a rollback whose answer is lost is found, and a writer in between loses no
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
   const inputs = { 'rollback-to': `version-${good}`, reason: 'x' };
   const result = await stage.run(bad, { inputs, runId: 7 });
-  expect([result.exitCode, await deployedTag()]).toEqual([0, `version-${good}`]);
+  expect(result).toHaveSucceeded();
+  expect(await deployedTag()).toEqual(`version-${good}`);
   expect((await stage.gitops.log('main')).filter(({ message }) => message.startsWith('rollback'))).toHaveLength(1);
 });
 

@@ -4,10 +4,10 @@ import { request } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 
 /** A test in surroundings of its own: most of it is waiting, so that several go on at once. */
 function onStage(scene: (stage: Stage) => Promise<void>): () => Promise<void> {
@@ -33,7 +33,7 @@ test.concurrent(
     stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 8 });
     const commit = await mergeDag(stage, 'orders');
     const result = await deploy(stage, commit);
-    expect([result.exitCode, result.outputs.outcome, result.outputs.rollout]).toEqual([0, 'deployed', 'rolled-out']);
+    expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
     expect(result.outputs['argocd-url']).toBe(`${stage.argocd.url}/applications/flux-airflow`);
     expect(result.summary).toMatch(new RegExp(`🚀 version-${commit} runs: rolled out in \\d+ s`));
     const [told] = stage.source.pullRequests.flatMap(({ comments }) => comments.map(({ body }) => body));
@@ -43,7 +43,7 @@ test.concurrent(
     expect(result.log.join('\n')).toMatch(/about to sync[\s\S]*tasks are running/);
     expect([...result.log, result.summary].join('\n')).not.toContain(stage.argocdToken);
     const again = await deploy(stage, commit);
-    expect([again.exitCode, again.outputs.outcome, again.outputs.rollout]).toEqual([0, 'unchanged', 'rolled-out']);
+    expect(again).toHaveEndedWith('unchanged', { outputs: { rollout: 'rolled-out' } });
   }),
 );
 
@@ -52,7 +52,7 @@ test.concurrent(
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'failing', retries: 20 });
     const result = await deploy(stage, await mergeDag(stage, 'orders'));
-    expect([result.exitCode, result.outputs.rollout]).toEqual([1, 'failed']);
+    expect(result).toHaveFailedWith('rollout-failed', { outputs: { rollout: 'failed' } });
     expect(result.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
     const [warning, annotation] = result.annotations;
     expect([warning?.level, warning?.title, annotation?.title]).toEqual(['warning', 'rollout', 'rollout-failed']);
@@ -69,7 +69,7 @@ test.concurrent(
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'degraded' });
     const result = await deploy(stage, await mergeDag(stage, 'orders'));
-    expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'rollout-failed']);
+    expect(result).toHaveFailedWith('rollout-failed');
     expect(result.annotations[0]?.message).toContain('exceeded its progress deadline');
   }),
 );
@@ -79,11 +79,7 @@ test.concurrent(
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'stuck' });
     const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'rollout-timeout': '0.28' });
-    expect([result.exitCode, result.outputs.rollout, result.annotations[0]?.title]).toEqual([
-      1,
-      'out-of-time',
-      'rollout-timeout',
-    ]);
+    expect(result).toHaveFailedWith('rollout-timeout', { outputs: { rollout: 'out-of-time' } });
     expect(result.annotations[0]?.message).toMatch(
       /waiting for healthy state.*; Pod \S+: ImagePullBackOff: Failed to pull/,
     );
@@ -98,14 +94,14 @@ test.concurrent(
     const older = await mergeDag(stage, 'orders');
     const waiting = deploy(stage, older);
     // With its second look, the rollout has begun.
-    while (stage.argocd.service.calls.length < 2) await sleep(50);
+    await waitFor('the second call of Argo CD', () => stage.argocd.service.calls.length >= 2);
     stage.argocd.setScenario('flux-airflow', { kind: 'healthy' });
     const newer = await mergeDag(stage, 'payments');
     const [first, second] = await Promise.all([waiting, deploy(stage, newer)]);
-    expect([first.exitCode, first.outputs.outcome, first.outputs.rollout]).toEqual([0, 'deployed', 'superseded']);
+    expect(first).toHaveDeployed({ outputs: { rollout: 'superseded' } });
     expect(first.annotations.map(({ title }) => title)).toEqual(['superseded']);
     expect(first.summary).toContain(`version-${newer} took the place of version-${older}`);
-    expect([second.exitCode, second.outputs.rollout]).toEqual([0, 'rolled-out']);
+    expect(second).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
   }),
 );
 
@@ -113,7 +109,7 @@ test.concurrent(
   'a token that may only look at applications is enough',
   onStage(async (stage) => {
     const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'argocd-token': stage.argocdReadToken });
-    expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
+    expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
     expect(stage.argocd.service.calls.filter(({ route }) => !route.startsWith('GET '))).toEqual([]);
   }),
 );
@@ -124,10 +120,10 @@ test.concurrent(
     stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 10 });
     const before = await stage.gitops.head('main');
     const waiting = deploy(stage, await mergeDag(stage, 'orders'));
-    while ((await stage.gitops.head('main')) === before) await sleep(50);
+    await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== before);
     await stage.gitops.commit({ branch: 'main', message: 'Another', author: ENGINEER, files: { 'other.md': 'x\n' } });
     const result = await waiting;
-    expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
+    expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
   }),
 );
 
@@ -140,7 +136,7 @@ test.concurrent(
     faults.plan({ route, nth: 2, fault: 'reset' });
     faults.plan({ route, nth: 3, fault: 'truncated' });
     const result = await deploy(stage, await mergeDag(stage, 'orders'));
-    expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
+    expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
   }),
 );
 
@@ -149,7 +145,7 @@ test.concurrent(
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'controller-down' });
     const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'rollout-timeout': '0.4' });
-    expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, 'rollout-timeout']);
+    expect(result).toHaveFailedWith('rollout-timeout');
     expect(result.annotations[0]?.message).toContain('waiting for Argo CD to see the commit');
   }),
   60_000,
@@ -163,7 +159,7 @@ test.concurrent.each<[string, Record<string, string>, string]>([
 ])('%s: red, and what is committed is told (%j)', (code, inputs, words) =>
   onStage(async (stage) => {
     const result = await deploy(stage, await mergeDag(stage, 'orders'), inputs);
-    expect([result.exitCode, result.annotations[0]?.title]).toEqual([1, code]);
+    expect(result).toHaveFailedWith(code);
     expect(result.annotations[0]?.message.replaceAll('"', '“').replace('another“', 'another”')).toContain(words);
     expect(result.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
   })(),
@@ -184,7 +180,7 @@ test.concurrent(
     ]);
     expect(await stage.gitops.head('main')).toBe(head);
     const result = await stage.run(commit);
-    expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'not-checked']);
+    expect(result).toHaveSucceeded({ outputs: { rollout: 'not-checked' } });
   }),
 );
 
@@ -211,7 +207,7 @@ test.concurrent(
       const strange = await deploy(stage, commit, { 'argocd-server': server, 'rollout-timeout': '0.01' });
       expect(strange.annotations[0]?.message).toContain('self-signed certificate');
       const result = await deploy(stage, commit, { 'argocd-server': server, 'argocd-ca': pem });
-      expect([result.exitCode, result.outputs.rollout]).toEqual([0, 'rolled-out']);
+      expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
     } finally {
       proxy.close();
     }

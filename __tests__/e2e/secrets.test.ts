@@ -28,7 +28,7 @@ test('a secret in a DAG stops the deployment at its line, before anything is upl
   const commit = await pullRequest.merge({ method: 'squash', by: ENGINEER });
   const before = stage.registry.service.calls.length;
   const refused = await stage.run(commit);
-  expect([refused.exitCode, refused.outputs.outcome]).toEqual([1, 'failed']);
+  expect(refused).toHaveFailedWith('secret-in-image');
   expect(refused.annotations).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ file: 'airflow/dags/leak.py', line: 3, title: 'secret-in-image' }),
@@ -40,7 +40,7 @@ test('a secret in a DAG stops the deployment at its line, before anything is upl
   for (const text of [refused.raw, refused.summary]) expect(text).not.toMatch(new RegExp(`${TOKEN}|hunter2`));
 
   const inputs = { 'allowed-secret-files': 'airflow/dags/leak.py\nairflow/dags/.env.production' };
-  expect((await stage.run(commit, { inputs })).outputs.outcome).toBe('deployed');
+  expect(await stage.run(commit, { inputs })).toHaveDeployed();
 });
 
 /** A program before the real one on the PATH that writes down how it is started. */
@@ -64,7 +64,7 @@ test('no secret of the run is in the image, its history, its config, its documen
     RUNNER_DEBUG: '1',
   };
   const result = await stage.run(await mergeDag(stage, 'orders'), { environment });
-  expect(result.outputs.outcome).toBe('deployed');
+  expect(result).toHaveDeployed();
   const secrets = [...stage.secrets(), canary];
   const stored = readdirSync(join(stage.directory, 'ecr'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

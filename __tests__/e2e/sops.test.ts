@@ -21,9 +21,9 @@ async function write(files: Record<string, string>): Promise<void> {
 
 test('a file with a MAC over all values is refused by a deployment, a proposal and a rollback, before a commit', async () => {
   const first = await mergeDag(stage, 'orders');
-  expect((await stage.run(first)).outputs.outcome).toBe('deployed');
+  expect(await stage.run(first)).toHaveDeployed();
   const second = await mergeDag(stage, 'payments');
-  expect((await stage.run(second, { runId: 2 })).outputs.outcome).toBe('deployed');
+  expect(await stage.run(second, { runId: 2 })).toHaveDeployed();
   await write({ [VALUES_FILE]: `${await read()}${BLOCK}` });
   const head = await stage.gitops.head('main');
   const third = await mergeDag(stage, 'invoices');
@@ -33,13 +33,15 @@ test('a file with a MAC over all values is refused by a deployment, a proposal a
     [third, { 'dry-run': 'true' }],
     [second, { 'rollback-to': `version-${first}`, reason: 'x' }],
   ] as const) {
-    const { exitCode, annotations } = await stage.run(commit, { inputs, runId: 3 });
-    expect([exitCode, annotations.map(({ title }) => title)]).toEqual([1, ['sops-encrypted']]);
-    expect(annotations[0]?.message).toContain('mac_only_encrypted: true');
+    const result = await stage.run(commit, { inputs, runId: 3 });
+    expect(result).toHaveFailedWith('sops-encrypted', {
+      titles: ['sops-encrypted'],
+      message: 'mac_only_encrypted: true',
+    });
   }
   expect(await stage.gitops.head('main')).toBe(head);
   const held = await stage.run(third, { inputs: { hold: 'true', reason: 'x' }, runId: 4 });
-  expect(held.outputs.outcome).toBe('held');
+  expect(held).toHaveEndedWith('held');
 });
 
 test('with mac_only_encrypted the tag is deployed, and an encrypted file among the edits is refused by its name', async () => {
@@ -50,8 +52,8 @@ test('with mac_only_encrypted the tag is deployed, and an encrypted file among t
   const commit = await mergeDag(stage, 'orders');
   const edits = `- {file: ${OTHER}, key: tag, value: "{tag}"}`;
   const refused = await stage.run(commit, { inputs: { edits } });
-  expect([refused.exitCode, refused.annotations[0]?.title]).toEqual([1, 'sops-encrypted']);
+  expect(refused).toHaveFailedWith('sops-encrypted');
   expect(refused.annotations[0]?.message).toContain(OTHER);
-  expect((await stage.run(commit, { runId: 2 })).outputs.outcome).toBe('deployed');
+  expect(await stage.run(commit, { runId: 2 })).toHaveDeployed();
   expect(await read()).toContain(`tag: version-${commit}`);
 });

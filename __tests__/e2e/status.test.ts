@@ -24,8 +24,9 @@ async function status(inputs: Record<string, string> = {}) {
 }
 
 test('a deployment lists the versions to go back to', async () => {
-  const { summary, exitCode } = await stage.run(second);
-  expect(exitCode).toBe(0);
+  const result = await stage.run(second);
+  expect(result).toHaveSucceeded();
+  const { summary } = result;
   expect(summary).toMatch(new RegExp(`To go back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| there`));
   expect(summary).not.toContain(`\`version-${second}\` | 20`);
   expect(summary).toContain(`[the rollback](${stage.github.url}/${SOURCE}/actions/workflows/rollback.yaml)`);
@@ -37,8 +38,9 @@ test('what is deployed, since when, by whom, how far behind, and what it can go 
   await stage.run(second, {
     inputs: { 'argocd-server': stage.argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': stage.argocdToken },
   });
-  const { outputs, summary, annotations, exitCode } = await status();
-  expect([exitCode, annotations]).toEqual([0, []]);
+  const result = await status();
+  expect(result).toHaveSucceeded({ titles: [] });
+  const { outputs, summary } = result;
   expect(outputs).toMatchObject({
     tag: `version-${second}`,
     'commits-behind': '1',

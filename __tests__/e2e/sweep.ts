@@ -46,7 +46,7 @@ export async function planCalls(stage: Stage, subject: Subject): Promise<Planned
   const commit = await nextCommit(stage, subject);
   const before = Object.values(services(stage)).map(({ calls }) => calls.length);
   const result = await stage.run(commit, subject);
-  expect(result.outputs.outcome).toBe('deployed');
+  expect(result).toHaveDeployed();
   return Object.entries(services(stage)).flatMap(([name, service], index) => {
     const seen = new Map<string, number>();
     return service.calls.slice(before[index]).map(({ route }: Call) => {

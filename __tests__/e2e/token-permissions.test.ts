@@ -27,7 +27,7 @@ test('deploy asks of its tokens what the page says, and no more', async () => {
   await stage.run(await mergeDag(stage, 'orders'), { inputs: { comment: 'false' } });
   expect(demanded(stage.github.demands, stage.workflowToken, SOURCE)).toEqual(rows.get('deploy')?.needs);
   const result = await stage.run(await mergeDag(stage, 'returns'), { inputs: { environment: 'production' } });
-  expect([result.exitCode, result.annotations]).toEqual([0, []]);
+  expect(result).toHaveSucceeded({ titles: [] });
   const { issues, ...usual } = rows.get('deploy')?.all ?? {};
   expect([demanded(stage.github.demands, stage.workflowToken, SOURCE), issues]).toEqual([usual, 'write']);
   expect(demanded(stage.github.demands, stage.gitopsToken, GITOPS)).toEqual({ contents: 'write' });
@@ -48,7 +48,7 @@ test('bump-values, and its break-glass', async () => {
     actor: LEAD,
     inputs: { ...stage.bumpInputs(), 'github-token': token, 'break-glass': 'It counts twice' },
   });
-  expect(result.outputs.outcome).toBe('deployed');
+  expect(result).toHaveDeployed();
   expect(demanded(stage.github.demands, token, SOURCE)).toEqual(rows.get('bump-values')?.all);
 }, 180_000);
 

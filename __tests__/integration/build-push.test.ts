@@ -207,6 +207,10 @@ test('a Dockerfile that cannot be told exactly has a runtime of its own, all of 
 
 test('a substitution that only BuildKit knows is left to it', async () => {
   stage.write({ Dockerfile: `${FILES.Dockerfile}ENV DAGS="\${PYTHONPATH%/*}"\nCOPY $DAGS /other/\n` });
+  await stage.seedRuntime();
+  const mayCopyGit = { code: 'git-folder-copied', message: expect.stringContaining('may copy anything') };
+  await expect(buildImage(options(stage.commit(), { dryRun: true }))).rejects.toMatchObject(mayCopyGit);
+  stage.write({ '.dockerignore': '**/.git\n' });
   const wanted = options(stage.commit(), { dryRun: true });
   await stage.seedRuntime();
   const { key } = await planBuild(wanted, 'whole');

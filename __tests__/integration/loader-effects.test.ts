@@ -131,7 +131,7 @@ test('a library that looks at the machine while it is imported is noted once, an
 test('a file may write to its home, and not to the code', async () => {
   const home = join(folder, 'home');
   mkdirSync(home);
-  // Temporary files may be written anywhere in TMPDIR, where this clone may be.
+  // The code may be in the folder for temporary files, where everything else may be written.
   const environment = { HOME: home, TMPDIR: '/dev/shm' };
   const write = (path: string) => [HEAD, `open("${path}", "w").write("x")`];
   expect(await findingsOf(write(join(home, 'cache')), { environment })).toEqual([]);

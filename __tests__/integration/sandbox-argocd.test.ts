@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type ArgoCd, type ArgoCdOptions, type Scenario, startArgoCd } from '../../sandbox/argocd/index.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 
 const STEP_MS = 60_000;
 const token = 'a.token.of-argocd';
@@ -149,7 +149,9 @@ test('a commit that leaves the values alone moves the revision only', async () =
 test('polls by itself when told', async () => {
   await start({ kind: 'healthy' }, { pollMs: 20 });
   const revision = commitTag('v2');
-  while ((await look()).status.sync.revision !== revision) await sleep(10);
+  await waitFor(`the sync of ${revision}`, async () => (await look()).status.sync.revision === revision, {
+    everyMs: 10,
+  });
 });
 
 test('a commit during an operation is seen at once and rolled out after it', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Registry, type RegistryOptions, startRegistry } from '../../sandbox/registry/index.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 
 const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
 const CONFIG = 'application/vnd.oci.image.config.v1+json';
@@ -112,7 +113,7 @@ test('a monolithic upload that broke can be sent again to the same address', asy
       headers: { 'content-length': bytes.length },
     }).on('error', () => {});
     broken.write(bytes.subarray(0, 250_000), () => setTimeout(() => broken.destroy(), 50));
-    while (registry.service.calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await waitFor('the end of the broken upload', () => registry.service.calls.length >= 2, { everyMs: 5 });
     return fetch(`${location}?digest=${digest(bytes)}`, { method: 'PUT', body: bytes });
   });
   expect(done.status).toBe(201);

@@ -82,8 +82,8 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
 
   test('every file is imported: said so, after all of them were parsed', async () => {
     const result = await deploy();
-    expect([result.exitCode, result.outputs.rollout, result.annotations]).toEqual([0, 'rolled-out', []]);
-    const sentence = `Airflow lists 1 DAGs, and imports every file, those of ${directory}/dags from the image`;
+    expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' }, titles: [] });
+    const sentence = `Airflow lists 1 DAG, and imports every file, those of ${directory}/dags from the image`;
     expect(result.summary).toContain(sentence);
     expect(result.log.join('\n')).not.toContain(password);
   }, 200_000);
@@ -96,11 +96,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     await processes.end('dag-processor');
     await startDagProcessor();
     const result = await deploy();
-    expect([result.exitCode, result.outputs.rollout, result.annotations[0]?.title]).toEqual([
-      1,
-      'rolled-out',
-      'dags-not-imported',
-    ]);
+    expect(result).toHaveFailedWith('dags-not-imported', { outputs: { rollout: 'rolled-out' } });
     expect(result.annotations[0]?.message).toMatch(
       /1 of its files: \S*broken\.py: ModuleNotFoundError.*absent_library/,
     );
@@ -115,9 +111,9 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
   test('a DAG file of the image that Airflow lists no DAG of: a warning, with its path', async () => {
     const result = await deploy();
     const path = join(directory, 'dags/payments.py');
-    expect([result.exitCode, result.annotations]).toEqual([
-      0,
-      [expect.objectContaining({ level: 'warning', message: expect.stringContaining(`no DAG of ${path}:`) })],
+    expect(result).toHaveSucceeded();
+    expect(result.annotations).toEqual([
+      expect.objectContaining({ level: 'warning', message: expect.stringContaining(`no DAG of ${path}:`) }),
     ]);
   }, 200_000);
 
@@ -131,7 +127,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     ['airflow-url', () => ({ 'airflow-url': 'http://airflow.example' })],
   ])('%s, what is deployed stays', async (code, inputs) => {
     const result = await deploy(inputs());
-    expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
+    expect(result).toHaveFailedWith(code, { titles: [code] });
   });
 
   test('a DAG of a file that the image does not have: red, with both; so after a rollback', async () => {
@@ -150,7 +146,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     );
     await rm(path);
     const again = await deploy(goBack);
-    expect([again.exitCode, again.annotations]).toEqual([0, []]);
-    expect(again.summary).toContain('Airflow lists 1 DAGs');
+    expect(again).toHaveSucceeded({ titles: [] });
+    expect(again.summary).toContain('Airflow lists 1 DAG');
   }, 400_000);
 });

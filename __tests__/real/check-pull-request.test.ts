@@ -95,7 +95,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     expect([red.exitCode, red.outputs.outcome]).toEqual([1, 'failed']);
     expect(pullRequest.comments.map(({ body }) => body)).toEqual([forged.body, expect.stringContaining('❌ 1 error')]);
     const green = await check(await push({ [DAG]: dagFile('counted') }));
-    expect([green.exitCode, green.outputs.outcome, green.annotations]).toEqual([0, 'passed', []]);
+    expect(green).toHaveEndedWith('passed', { titles: [] });
     const [first, second, ...more] = pullRequest.comments.map(({ body }) => body);
     expect([first, more]).toEqual([`${MARK}\nall is well`, []]);
     expect(second).toMatch(
@@ -107,7 +107,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     pullRequest.comments.length = 0;
     const head = await pullRequest.head();
     const blind = await check(head, { token: READ_TOKEN });
-    expect([blind.exitCode, blind.annotations]).toEqual([0, []]);
+    expect(blind).toHaveSucceeded({ titles: [] });
     expect(blind.log.join('\n')).toContain('“Pull requests: read and write”');
     const calls = stage.github.service.calls.length;
     expect((await check(head, { token: READ_TOKEN, repository: 'mallory/flux-airflow' })).exitCode).toBe(0);

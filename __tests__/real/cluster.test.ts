@@ -1,11 +1,11 @@
 /** What our deployments do on a real Kubernetes with a real Argo CD; the nodes are simulated. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { seedRuntime } from '../../sandbox/runtime/seed.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { ENGINEER, IMAGE, LEAD, OTHER_VALUES_FILE, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { askRefusals } from './parts/argocd-refusals.ts';
 import { courseOf, recordStates } from './parts/argocd-states.ts';
 import { describeWith } from './parts/find-part.ts';
@@ -145,16 +145,17 @@ describeWith(PARTS, 'on a real cluster', () => {
     const { stage } = here;
     const older = await mergeDag(stage, 'refunds');
     const newer = await mergeDag(stage, 'returns');
+    const isInValues = async (tag: string) => String(await stage.gitops.read('main', VALUES_FILE)).includes(tag);
     const first = here.deploy(older);
-    while (!String(await stage.gitops.read('main', VALUES_FILE)).includes(older)) await sleep(20);
+    await waitFor(`the commit of ${older}`, () => isInValues(older));
     const files = { [OTHER_VALUES_FILE]: '# of another team\n' };
     await stage.gitops.commit({ branch: 'main', message: 'Elsewhere', author: LEAD, files });
     expect(ends(await first)).toEqual(ROLLED_OUT);
     const again = await mergeDag(stage, 'stock');
     const overtaken = here.deploy(newer);
-    while (!String(await stage.gitops.read('main', VALUES_FILE)).includes(newer)) await sleep(20);
+    await waitFor(`the commit of ${newer}`, () => isInValues(newer));
     const [one, two] = await Promise.all([overtaken, here.deploy(again)]);
-    expect([one.exitCode, one.outputs.rollout]).toEqual([0, expect.stringMatching(/^(?:superseded|rolled-out)$/)]);
+    expect(one).toHaveSucceeded({ outputs: { rollout: expect.stringMatching(/^(?:superseded|rolled-out)$/) } });
     expect(ends(two)).toEqual(ROLLED_OUT);
     expect(await appliedImages()).toEqual([`${IMAGE}:version-${again}`]);
   }, 240_000);
@@ -206,7 +207,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     '5: %s: an error that says so, and the commit that stands',
     async (_, inputs, code) => {
       const result = await here.deploy(await here.stage.source.head('main'), inputs());
-      expect([result.exitCode, result.annotations.map(({ title }) => title)]).toEqual([1, [code]]);
+      expect(result).toHaveFailedWith(code, { titles: [code] });
       expect(result.annotations[0]?.message).toMatch(/is committed to \S+ by [0-9a-f]{7}; its rollout was not seen/);
       expect(result.annotations[0]?.message).toContain('deploys nothing twice');
     },

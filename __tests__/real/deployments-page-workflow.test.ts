@@ -30,7 +30,7 @@ describeWith(['act'], 'the page’s own workflow by act', ({ act = '' }) => {
 
   test('it publishes one page, with what runs and who approved it', async () => {
     const commit = await mergeDag(stage, 'orders');
-    expect((await stage.run(commit)).outputs.outcome).toBe('deployed');
+    expect(await stage.run(commit)).toHaveDeployed();
     const pages = join(stage.directory, 'pages');
     const { exitCode, log } = await runOnMain(stage, {
       act,

@@ -41,7 +41,7 @@ describeWith(['docker'], 'a deployed image on a Docker engine', ({ docker: docke
 
   test('it is pulled, and its files and settings are those of docker build', async () => {
     const deployed = await stage.run(commit);
-    expect(deployed.outputs.outcome).toBe('deployed');
+    expect(deployed).toHaveDeployed();
     const ours = `${image}:${deployed.outputs.tag}`;
     await engine.docker('pull', '--quiet', ours);
     const runtime = `${image}:${deployed.outputs.runtime}`;

@@ -90,7 +90,7 @@ describeWith(
       expect(red.annotations).toEqual([
         expect.objectContaining({ level: 'error', file: DAG, line, message: expect.stringContaining('cuont') }),
       ]);
-      expect(red.log.join('\n')).toContain('3 files, 2 DAGs, 1 errors');
+      expect(red.log.join('\n')).toContain('3 files, 2 DAGs, 1 error,');
       expect(red.summary).toContain('loaded by Airflow 3.3.2');
     }, 500_000);
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Registry, startRegistry } from '../../sandbox/registry/index.ts';
 import { arbitraryChange, type ChangeCase } from './coverage/arbitrary.ts';
-import { BASE, fingerprint, layersOfBuild, pushBase, writeContext } from './coverage/workbench.ts';
+import { BASE, filesOfBuild, fingerprint, pushBase, writeContext } from './coverage/workbench.ts';
 import { type BuildKit, startBuildKit } from './parts/buildkit.ts';
 import { describeWith } from './parts/find-part.ts';
 
@@ -41,7 +41,7 @@ describeWith(PARTS, 'what changes the build', ({ buildkit, buildx, 'dockerfile-j
   async function compare(each: ChangeCase): Promise<void> {
     const before = await writeContext(directory, each, each.before);
     const after = await writeContext(directory, each, each.after);
-    const theirs = [await layersOfBuild(daemon, registry, before), await layersOfBuild(daemon, registry, after)];
+    const theirs = [await filesOfBuild(daemon, registry, before), await filesOfBuild(daemon, registry, after)];
     const ours = [await fingerprint(registry, before), await fingerprint(registry, after)];
     const [theyDiffer, oursDiffer] = [theirs[0] !== theirs[1], ours[0] !== ours[1]];
     if (theyDiffer) expect({ ...each, oursDiffer }).toEqual({ ...each, oursDiffer: true });

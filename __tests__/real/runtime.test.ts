@@ -75,7 +75,7 @@ describeWith(
 
     async function pushed(environment: Readonly<Record<string, string>>): Promise<string> {
       const built = await build(environment);
-      expect([built.exitCode, built.annotations]).toEqual([0, []]);
+      expect(built).toHaveSucceeded({ titles: [] });
       return push(built);
     }
 
@@ -111,7 +111,7 @@ describeWith(
       await writeFile(join(workspace, 'Dockerfile'), `FROM ${AIRFLOW_BASE}\nRUN echo ready > /tmp/ready\n${code}\n`);
       await commit(workspace, 'code last');
       const late = await build(engine.environment);
-      expect([late.exitCode, late.annotations]).toEqual([0, []]);
+      expect(late).toHaveSucceeded({ titles: [] });
       expect(await listFiles(await push(late))).toEqual(files);
     }, 300_000);
 
@@ -133,7 +133,7 @@ describeWith(
         'build-args': 'GREETING=canary-of-an-argument',
       };
       const built = await step('build', inputs, engine.environment);
-      expect([built.exitCode, built.annotations]).toEqual([0, []]);
+      expect(built).toHaveSucceeded({ titles: [] });
       const reference = await push(built);
       const shell = ['run', '--rm', '--network', 'none', reference, 'bash', '-c'];
       const length = await engine.docker(...shell, 'cat /tmp/length');

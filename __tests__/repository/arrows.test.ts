@@ -21,7 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'airflow-api': ['errors', 'http'],
   approval: ['errors', 'findings', 'github', 'policy'],
   runner: ['error-codes', 'errors', 'findings', 'github', 'http'],
-  gitops: ['approval', 'errors', 'github', 'registry', 'runner', 'values'],
+  gitops: ['approval', 'errors', 'github', 'registry', 'values'],
   inputs: ['approval', 'argocd', 'errors', 'github', 'gitops', 'http', 'registry', 'runner', 'values'],
   gates: ['approval', 'errors', 'github', 'gitops', 'image', 'runner'],
   build: ['errors', 'image', 'inputs', 'registry', 'runner', 'secrets'],
@@ -72,6 +72,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** The files that import nothing of ours, and that every folder may import. */
+const LEAVES = ['markdown', 'plural'];
+
 interface Import {
   readonly file: string;
   readonly from: string;
@@ -109,7 +112,7 @@ test('imports were found in every box', () => {
 });
 
 test('every import follows an arrow of the house', () => {
-  const wrong = imports.filter(({ from, to }) => from !== to && !ARROWS[from]?.includes(to));
+  const wrong = imports.filter(({ from, to }) => from !== to && !LEAVES.includes(to) && !ARROWS[from]?.includes(to));
   expect(wrong.map(({ file, to }) => `${file} → ${to}`)).toEqual([]);
 });
 

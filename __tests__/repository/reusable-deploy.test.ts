@@ -57,7 +57,7 @@ function wordsOf(list = ''): string[] {
 test('all agree on the operations that there are', () => {
   const offered: string[] = template.on.workflow_dispatch.inputs.operation.options.toSorted();
   expect(offered).toContain('status');
-  expect(wordsOf(inputs.operation?.description.split(';')[0])).toEqual(offered);
+  expect(wordsOf(inputs.operation?.description.split('.')[0])).toEqual(offered);
   expect(wordsOf(/Start it with (.*)\./.exec(script)?.[1])).toEqual(offered);
   const [, taken = ''] = /fromJSON\('(\[.*?\])'\)/.exec(refusal?.if ?? '') ?? [];
   // The job is left out for a status, which has one of its own.
@@ -134,7 +134,7 @@ test('an input with a variable in its place is not required, and says the variab
   const required = Object.keys(inputs).filter((name) => inputs[name]?.required);
   expect(required).toEqual([]);
   for (const [name, variable] of fallbacks)
-    expect(inputs[name]?.description.endsWith(`; without it the variable ${variable}`)).toBe(true);
+    expect(inputs[name]?.description.endsWith(`. Defaults to the variable ${variable}`)).toBe(true);
 });
 
 test('the workflow in the README has ten lines, and the README tells what they leave to variables', () => {

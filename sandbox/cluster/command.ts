@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '../wait-for.ts';
 import { CLUSTER_PREFIX, endCluster } from './index.ts';
 import { startClusterStage } from './stage.ts';
 
@@ -55,7 +55,7 @@ async function down(): Promise<void> {
     const keeper = Number(await readFile(join(directory, KEEPER), 'utf8'));
     if (existsSync(`/proc/${keeper}`)) process.kill(keeper);
     else await endCluster(directory);
-    while (existsSync(directory)) await sleep(100);
+    await waitFor(`the removal of ${directory}`, () => !existsSync(directory), { everyMs: 100 });
     console.log(`${directory} is gone`);
   }
 }

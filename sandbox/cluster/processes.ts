@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '../wait-for.ts';
 
 /** How long a program may take to end before it is killed. Milliseconds. */
 const TIMEOUT_MS = 15_000;
@@ -85,11 +86,13 @@ export class Processes {
   async #end({ file, pid, begun }: Started): Promise<void> {
     const isThere = async () => begun !== '' && (await readBeginning(pid)) === begun;
     const kill = Date.now() + TIMEOUT_MS;
-    if (await isThere()) process.kill(pid);
-    while (await isThere()) {
+    const isGone = async () => {
+      if (!(await isThere())) return true;
       if (Date.now() > kill) process.kill(pid, 'SIGKILL');
-      await sleep(LOOK_EVERY_MS);
-    }
+      return false;
+    };
+    if (await isThere()) process.kill(pid);
+    await waitFor(`the end of ${basename(file)}`, isGone, { limitMs: 2 * TIMEOUT_MS, everyMs: LOOK_EVERY_MS });
     await rm(file);
   }
 }

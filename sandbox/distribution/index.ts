@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { requirePart } from '../../scripts/parts/installed.ts';
 import { freePorts } from '../http/free-ports.ts';
+import { waitFor } from '../wait-for.ts';
 
 const READY_LIMIT_MS = 10_000;
 
@@ -47,14 +47,10 @@ export async function startDistribution(): Promise<Distribution> {
 }
 
 async function answers(url: string): Promise<void> {
-  const end = Date.now() + READY_LIMIT_MS;
-  while (
-    !(await fetch(url).then(
+  const isReady = () =>
+    fetch(url).then(
       ({ ok }) => ok,
       () => false,
-    ))
-  ) {
-    if (Date.now() > end) throw new Error(`the registry at ${url} did not start`);
-    await sleep(50);
-  }
+    );
+  await waitFor(`an answer of the registry at ${url}`, isReady, { limitMs: READY_LIMIT_MS, everyMs: 50 });
 }

@@ -1,6 +1,7 @@
 import type { GitHub } from '../../src/github/api/client.ts';
 import { readCommitOrigins } from '../../src/github/pull-request/commit-origins.ts';
 import { readActivities } from '../../src/github/repository/activity.ts';
+import { splitRepository } from '../../src/github/repository/split-repository.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import type { Checks } from './check.ts';
 import type { Settings } from './settings.ts';
@@ -52,12 +53,12 @@ export async function readingChecks(
 }
 
 function readRepository(github: GitHub, repository: string): Promise<Repository> {
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   return github.get<Repository>('GET /repos/{owner}/{repo}', { owner, repo });
 }
 
 async function findCandidate(github: GitHub, { source, commit }: Settings, branch: string): Promise<Candidate> {
-  const [owner, repo] = source.split('/');
+  const { owner, name: repo } = splitRepository(source);
   const parameters = { owner, repo, ref: commit ?? branch };
   const { sha, parents } = await github.get<Commit>('GET /repos/{owner}/{repo}/commits/{ref}', parameters);
   const [parent] = parents;

@@ -1,3 +1,4 @@
+import { plural } from '../plural.ts';
 import type { DagFinding, DagPolicy, Level } from './finding.ts';
 import type { Dag } from './inventory.ts';
 
@@ -48,7 +49,7 @@ export function checkDag(dag: Dag, path: string, { dagId, owners, tags, minRetri
       at(
         'warning',
         'dag-retries',
-        `in ${dag.id} fewer than ${minRetries ?? 1} retries have: ${names}${few.length > 5 ? ', …' : ''}`,
+        `in ${dag.id} fewer than ${plural(minRetries ?? 1, 'retry', 'retries')} have: ${names}${few.length > 5 ? ', …' : ''}`,
       ),
     );
   }

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
 import { UserError } from '../errors.ts';
+import { git } from '../runner/git.ts';
 
 /**
  * When the commit was made (RFC 3339), after a look that it is the one checked out in the context.
@@ -22,17 +22,4 @@ export async function commitTime(context: string, commit: string): Promise<strin
 export async function firstParent(context: string, commit: string): Promise<string | undefined> {
   const { stdout } = await git(context, ['cat-file', 'commit', commit]);
   return /^parent ([0-9a-f]{40})$/m.exec(stdout.split('\n\n', 1)[0] ?? '')?.[1];
-}
-
-interface Told {
-  readonly stdout: string;
-  readonly failure?: string;
-}
-
-function git(context: string, args: readonly string[]): Promise<Told> {
-  const { promise, resolve } = Promise.withResolvers<Told>();
-  execFile('git', ['-C', context, ...args], (error, stdout, stderr) =>
-    resolve(error === null ? { stdout } : { stdout, failure: stderr.trim() || error.message }),
-  );
-  return promise;
 }

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getExecOutput } from '@actions/exec';
 import { UserError } from '../errors.ts';
 import type { Registry } from '../registry/client.ts';
 import { type Credentials, IDENTITY_TOKEN } from '../registry/credentials.ts';
@@ -11,6 +10,7 @@ import {
   dockerConfigFolder,
   readDockerConfig,
 } from '../registry/providers/docker-config.ts';
+import { docker } from '../runner/docker.ts';
 import { type BuildSecrets, secretArguments } from './build-secrets.ts';
 
 export interface DockerBuild {
@@ -45,7 +45,7 @@ export async function buildByDocker(build: DockerBuild): Promise<void> {
     const cache = cacheFrom === undefined ? [] : ['--cache-from', `type=registry,ref=${repository}:${cacheFrom}`];
     const secrets = secretArguments(buildSecrets);
     const names = Object.keys(buildArgs).flatMap((arg) => ['--build-arg', arg]);
-    await docker(
+    await run(
       [
         ...['buildx', 'build', '--push', '--file', file, '--tag', `${repository}:${tag}`, '--platform', platform],
         ...['--cache-to', 'type=inline', ...cache, ...names, ...secrets.args, context],
@@ -63,22 +63,17 @@ export async function buildByDocker(build: DockerBuild): Promise<void> {
   }
 }
 
-async function docker(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
-  const inherited = Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
-  const { exitCode, stderr } = await getExecOutput('docker', [...args], {
-    env: { ...Object.fromEntries(inherited), ...environment },
-    ignoreReturnCode: true,
-  }).catch((cause: unknown) => {
+async function run(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
+  const { stderr, failure } = await docker(args, { environment }).catch((cause: unknown) => {
     throw noDocker('Docker, which builds it, is not on this machine', cause);
   });
-  if (exitCode === 0) return;
+  if (failure === undefined) return;
   if (/'buildx' is not a docker command|unknown command: docker buildx/.test(stderr)) {
     throw noDocker('Docker on this machine has no buildx, which builds it');
   }
-  const last = stderr.trim().split('\n').slice(-3).join(' ');
   throw new UserError(
     'runtime-build-failed',
-    `docker buildx build of the runtime image failed: ${last}`,
+    `docker buildx build of the runtime image failed: ${failure}`,
     'See its output above. The runtime is all of the Dockerfile up to its last RUN, or all of it where a warning says so.',
   );
 }

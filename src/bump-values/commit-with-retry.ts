@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OutageError, UserError } from '../errors.ts';
 import { RuleViolation, StaleHead } from '../github/api/errors.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
+import { plural } from '../plural.ts';
 
 /** Stands for the time of an attempt whose end was never seen. */
 const LOST_ANSWER_MS = 200;
@@ -83,7 +84,7 @@ function conflict({
 }: Pick<RetryOptions<never, never, never>, 'repository' | 'timeLimitMs'>): UserError {
   return new UserError(
     'gitops-conflict',
-    `Other writers were faster on ${repository} for ${timeLimitMs / 60_000} minutes.`,
+    `Other writers were faster on ${repository} for ${plural(timeLimitMs / 60_000, 'minute')}.`,
     'Run this job again; where it happens often, raise gitops-timeout.',
   );
 }

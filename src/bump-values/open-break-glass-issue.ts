@@ -1,6 +1,7 @@
 import type { BrokenGlass } from '../approval/proof.ts';
 import { type Issue, openIssue } from '../github/repository/issue.ts';
 import type { Clients, DeploymentRequest } from '../gitops/request.ts';
+import { code, escapeText } from '../markdown.ts';
 
 /**
  * Opens an issue about a deployment without proof, before it is committed: without the mark there is no deployment.
@@ -17,7 +18,7 @@ export function openBreakGlassIssue(
   const lines = commits.map(({ oid, headline, author }) => `- ${oid} ${code(headline)} by ${code(author)}`);
   const body = [
     `@${by} had ${code(commit)} deployed to ${code(`${location.repository}: ${location.path}`)} without the proof that it was approved.`,
-    `> ${reason.replace(/\s+/g, ' ')}`,
+    `> ${escapeText(reason.replace(/\s+/g, ' '))}`,
     `Not proved:\n\n${lines.join('\n')}`,
     `Look at these commits, and keep or revert them. The run: ${run.url}`,
   ].join('\n\n');
@@ -25,9 +26,4 @@ export function openBreakGlassIssue(
     title: `break-glass: ${commit.slice(0, 7)} was deployed unproved`,
     body,
   });
-}
-
-/** Text that somebody typed, without a meaning in Markdown. */
-function code(text: string): string {
-  return `\`${text.replace(/[`\s]+/g, ' ')}\``;
 }

@@ -17,6 +17,7 @@ import type { ValuesFile } from '../github/gitops/values-file.ts';
 import { proposalBranch } from '../gitops/proposal-branch.ts';
 import { readTarget } from '../gitops/read-target.ts';
 import type { Clients, DeploymentRequest, ValuesTarget } from '../gitops/request.ts';
+import { codeBlock } from '../markdown.ts';
 import { recordWrite, type Write } from '../runner/side-effects.ts';
 import type { Change } from './prepare-commit.ts';
 import type { Commit } from './result.ts';
@@ -128,7 +129,8 @@ async function writePullRequest(
   { repositoryId, pullRequest }: Proposal,
   { place, change, isSame }: Omit<Publication, 'base'> & { readonly isSame: boolean },
 ): Promise<OpenPullRequest> {
-  const text = { title: change.headline, body: quote(`${change.headline}\n\n${change.body}`) };
+  // As a block of code, what people typed neither mentions anybody nor closes an issue.
+  const text = { title: change.headline, body: `${codeBlock('text', `${change.headline}\n\n${change.body}`)}\n` };
   const { base: baseRefName, branch: headRefName } = place;
   if (pullRequest === undefined) {
     return createPullRequest(gitops, { repositoryId, baseRefName, headRefName, ...text });
@@ -136,13 +138,6 @@ async function writePullRequest(
   if (!isSame || text.title !== pullRequest.title)
     await updatePullRequest(gitops, { pullRequestId: pullRequest.id, ...text });
   return pullRequest;
-}
-
-/** As a block of code: what people typed neither mentions anybody nor closes an issue. */
-function quote(text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text.trimEnd()}\n${fence}\n`;
 }
 
 function autoMergeOff({ repository }: ProposalBranch): UserError {

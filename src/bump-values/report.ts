@@ -2,6 +2,8 @@ import { info } from '@actions/core';
 import { formatProof } from '../approval/proof.ts';
 import { formatHold } from '../gitops/hold-file.ts';
 import type { DeploymentRequest, Version } from '../gitops/request.ts';
+import { table } from '../markdown.ts';
+import { plural } from '../plural.ts';
 import { annotate } from '../runner/annotate.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { writeSummary } from '../runner/summary.ts';
@@ -44,11 +46,14 @@ export async function reportBump(
   const broken = deployed?.proof.brokenGlass;
   if (broken !== undefined) {
     const title = dryRun ? 'break-glass: would be deployed without proof' : 'break-glass: deployed without proof';
-    annotate('alarm', title, `@${broken.by} answers for ${broken.commits.length} unproved commits: ${broken.reason}`);
+    annotate(
+      'alarm',
+      title,
+      `@${broken.by} answers for ${plural(broken.commits.length, 'unproved commit')}: ${broken.reason}`,
+    );
   }
-  const table = ['| | |', '|---|---|', ...formatFacts(request, bumped), ...more].join('\n');
   await writeSummary(
-    `## ${broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without proof of approval:'} ${sentence}\n\n${table}\n`,
+    `## ${broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without proof of approval:'} ${sentence}\n\n${table(['', ''], [...formatFacts(request, bumped), ...more])}\n`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Proof } from '../approval/proof.ts';
 import { formatHold } from '../gitops/hold-file.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
-import { code, row } from '../runner/markdown.ts';
+import { code, escapeText, link, row } from '../markdown.ts';
 import type { BumpResult } from './result.ts';
 
 type SummaryRequest = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'delivery'>;
@@ -70,24 +70,21 @@ export function formatFacts(
   const { commit, previousTag, proof, provedBy, pullRequest } = result;
   return [
     formatCommit(commit),
-    ...(pullRequest === undefined ? [] : [row('Pull request', `[#${pullRequest.number}](${pullRequest.url})`)]),
+    ...(pullRequest === undefined ? [] : [row('Pull request', link(`#${pullRequest.number}`, pullRequest.url))]),
     row('Values file', `${code(target.location.path)} in ${target.location.repository}`),
     row('Before', previousTag === null ? 'no tag' : code(previousTag)),
     ...(operation.kind === 'deploy' || operation.reason === undefined
       ? []
-      : [row('Reason', plainText(operation.reason))]),
+      : [row('Reason', escapeText(operation.reason))]),
     ...(provedBy === undefined
       ? []
-      : [row('Approved', `as [${code(provedBy.oid.slice(0, 7))}](${provedBy.url}) deployed it`)]),
+      : [row('Approved', `as ${link(code(provedBy.oid.slice(0, 7)), provedBy.url)} deployed it`)]),
     ...formatProofRows(proof),
   ];
 }
 
 function formatCommit(commit: { readonly oid: string; readonly url: string } | undefined): string {
-  return row(
-    'GitOps commit',
-    commit === undefined ? 'none (dry run)' : `[${code(commit.oid.slice(0, 7))}](${commit.url})`,
-  );
+  return row('GitOps commit', commit === undefined ? 'none (dry run)' : link(code(commit.oid.slice(0, 7)), commit.url));
 }
 
 function formatProofRows({ pullRequests, vouched, brokenGlass }: Proof): string[] {
@@ -97,9 +94,9 @@ function formatProofRows({ pullRequests, vouched, brokenGlass }: Proof): string[
 
 function formatBreakGlass(broken: Proof['brokenGlass']): string[] {
   if (broken === undefined) return [];
-  const unproved = broken.commits.map(({ oid, headline }) => `${code(oid.slice(0, 7))} ${plainText(headline)}`);
+  const unproved = broken.commits.map(({ oid, headline }) => `${code(oid.slice(0, 7))} ${escapeText(headline)}`);
   return [
-    row('🚨 Break-glass', `by @${broken.by}: ${plainText(broken.reason)}`),
+    row('🚨 Break-glass', `by @${broken.by}: ${escapeText(broken.reason)}`),
     row('🚨 Not proved', unproved.join('<br>')),
   ];
 }
@@ -107,11 +104,6 @@ function formatBreakGlass(broken: Proof['brokenGlass']): string[] {
 function formatApprovals(pullRequests: Proof['pullRequests']): string[] {
   return pullRequests.map(({ number, url, title, head, approvals }) => {
     const who = approvals.map(({ author }) => `@${author}`).join(', ');
-    return row('Approved', `[#${number}](${url}) ${plainText(title)}, by ${who} on ${code(head.slice(0, 7))}`);
+    return row('Approved', `${link(`#${number}`, url)} ${escapeText(title)}, by ${who} on ${code(head.slice(0, 7))}`);
   });
-}
-
-/** A title is text that somebody typed: nothing in it may become a link, a tag or a column. */
-function plainText(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+!|~@]/g, '\\$&').replace(/\s+/g, ' ');
 }

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { info } from '@actions/core';
+import { git } from '../runner/git.ts';
 import type { CheckOptions } from './options.ts';
 
 /** The repository as it is without the pull request. */
@@ -17,25 +16,27 @@ export interface Base {
 
 /** The base in a folder of its own; `undefined` where git does not have it. */
 export async function checkOutBase({ workspace, temp, base }: CheckOptions): Promise<Base | undefined> {
-  const git = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
-    const env = { ...process.env, ...environment };
-    const { stdout } = await promisify(execFile)('git', ['-C', workspace, ...args], { env, maxBuffer: 256 << 20 });
+  const run = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
+    const { stdout, failure } = await git(workspace, args, environment);
+    if (failure !== undefined) throw new Error(`git ${args.join(' ')} failed: ${failure}`);
     return stdout;
   };
-  const find = (name: string) =>
-    git(['rev-parse', '--verify', '--quiet', '--end-of-options', name]).catch(() => undefined);
+  const find = async (name: string) => {
+    const { stdout, failure } = await git(workspace, ['rev-parse', '--verify', '--quiet', '--end-of-options', name]);
+    return failure === undefined ? stdout.trim() : undefined;
+  };
   const isMerge = (await find('HEAD^2^{commit}')) !== undefined;
   const name = base ?? (isMerge ? 'HEAD^1' : undefined);
-  const tree = name === undefined ? undefined : (await find(`${name}^{tree}`))?.trim();
+  const tree = name === undefined ? undefined : await find(`${name}^{tree}`);
   if (tree === undefined) {
     info('There is no commit to compare with: give checkout “fetch-depth: 2” on a pull request, or the input base.');
     return undefined;
   }
-  const changed = await git(['diff', '--name-only', '--no-renames', '--diff-filter=d', '-z', tree]);
+  const changed = await run(['diff', '--name-only', '--no-renames', '--diff-filter=d', '-z', tree]);
   const directory = await mkdtemp(join(temp, 'flux-airflow-base-'));
   // An index of its own: that of the checkout stays as it is.
   const index = { GIT_INDEX_FILE: `${directory}.index` };
-  await git(['--work-tree', directory, 'checkout', '--force', tree, '--', '.'], index);
+  await run(['--work-tree', directory, 'checkout', '--force', tree, '--', '.'], index);
   return {
     directory,
     tree,

@@ -1,6 +1,7 @@
 import { info } from '@actions/core';
 import { countLevels } from '../airflow/findings.ts';
 import { formatError } from '../errors.ts';
+import { plural } from '../plural.ts';
 import type { CommentOptions } from './options.ts';
 import { renderCheck } from './render.ts';
 import type { CheckResult } from './result.ts';
@@ -24,7 +25,7 @@ export async function writeAllFindings(
       head,
       name: 'flux-airflow: DAGs',
       conclusion: errors === 0 ? 'success' : 'failure',
-      title: `${errors} errors, ${warnings} warnings`,
+      title: `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`,
       summary: renderCheck({ ...checked, withPictures: false }),
       annotations: findings.map(({ level, code, path, line, message }) => {
         return { path, line, level: level === 'error' ? 'failure' : level, title: code, message };

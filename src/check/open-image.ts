@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve } from 'node:path';
-import { exec, getExecOutput } from '@actions/exec';
 import { rejectBuildArguments, secretArguments } from '../build/build-secrets.ts';
 import { UserError } from '../errors.ts';
+import { docker } from '../runner/docker.ts';
+import { inheritedEnvironment } from '../runner/environment.ts';
 import { limitsOf } from './limits.ts';
 import { LOADER, type OpenPython } from './loader.ts';
 import type { CheckOptions } from './options.ts';
@@ -35,12 +36,9 @@ export async function openImage(
     const context = inside(options.context);
     const dockerfile = await findDockerfile(options, context, inside(options.file), folder);
     const build = ['buildx', 'build', '--load', '--tag', name, '--platform', platform, '--file', dockerfile];
-    const env = { ...readEnvironment(), ...buildArgs, ...secrets.environment, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
-    const ended = await getExecOutput('docker', [...build, ...args, ...secrets.args, context], {
-      env,
-      ignoreReturnCode: true,
-    });
-    if (ended.exitCode !== 0) throw dockerFailed('docker buildx build of the image', ended.stderr);
+    const environment = { ...buildArgs, ...secrets.environment, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
+    const { failure } = await docker([...build, ...args, ...secrets.args, context], { environment });
+    if (failure !== undefined) throw dockerFailed('docker buildx build of the image', failure);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -61,7 +59,8 @@ export async function openImage(
   return {
     command: 'docker',
     container: { run, remove: (container) => remove('rm', '--force', '--volumes', container) },
-    environment: readEnvironment(),
+    // Docker's client needs it; the container gets none of it.
+    environment: inheritedEnvironment(),
     dagFolder: home.dags,
     roots: [dirname(home.dags)],
     close,
@@ -80,14 +79,14 @@ async function findDockerfile(options: CheckOptions, context: string, file: stri
 }
 
 async function remove(...args: readonly string[]): Promise<void> {
-  await exec('docker', [...args], { silent: true, ignoreReturnCode: true });
+  await docker(args, { silent: true });
 }
 
 /** Where the image has its DAGs and plugins. */
 async function readHome(name: string): Promise<{ readonly dags: string; readonly plugins: string }> {
   const inspect = ['image', 'inspect', '--format', '{{json .Config.Env}}', name];
-  const { exitCode, stdout, stderr } = await getExecOutput('docker', inspect, { silent: true, ignoreReturnCode: true });
-  if (exitCode !== 0) throw dockerFailed('docker image inspect of the image that was built', stderr);
+  const { stdout, failure } = await docker(inspect, { silent: true });
+  if (failure !== undefined) throw dockerFailed('docker image inspect of the image that was built', failure);
   const pairs: readonly string[] = JSON.parse(stdout) ?? [];
   const env = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
   const home = env.get('AIRFLOW_HOME') ?? '/opt/airflow';
@@ -97,18 +96,10 @@ async function readHome(name: string): Promise<{ readonly dags: string; readonly
   };
 }
 
-/** The client of Docker needs it; the container gets none of it. */
-function readEnvironment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-}
-
-function dockerFailed(what: string, stderr: string): UserError {
-  const last = stderr.trim().split('\n').slice(-3).join(' ');
+function dockerFailed(what: string, failure: string): UserError {
   return new UserError(
     'image-build-failed',
-    `${what} failed: ${last}`,
+    `${what} failed: ${failure}`,
     'See its output above; run the same command on your machine.',
   );
 }

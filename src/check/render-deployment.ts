@@ -1,7 +1,7 @@
 import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
 import { JOBS_CURE } from '../gitops/chart/immutable-jobs.ts';
 import type { PreviewedChange } from '../gitops/preview.ts';
-import { code, row } from '../runner/markdown.ts';
+import { code, codeBlock, escapeText, link, row, table } from '../markdown.ts';
 import type { DeploymentPreview } from './result.ts';
 
 /** What a deployment of the merge would be, as Markdown. */
@@ -12,7 +12,7 @@ export function renderDeployment({ image, tag, runtime, change, target, serverUr
   ];
   return [
     '### The deployment',
-    ['|   |   |', '|---|---|', ...rows].join('\n'),
+    table(['', ''], rows),
     ...(change === undefined || target === undefined
       ? ['What it changes in the GitOps repository was not looked at: there is no gitops-token.']
       : renderChange(change, target, serverUrl)),
@@ -34,29 +34,22 @@ function renderChange(
 ): string[] {
   if ('refusal' in change) return [`⚠️ A deployment would be refused: ${code(change.refusal)}`];
   const { repository, path } = target;
-  const link = (line?: number) =>
-    `[${path}](${serverUrl}/${repository}/blob/${change.head}/${encodeURI(path)}${line === undefined ? '' : `#L${line}`})`;
+  const page = `${serverUrl}/${repository}/blob/${change.head}/${encodeURI(path)}`;
+  const file = (line?: number) => link(escapeText(path), line === undefined ? page : `${page}#L${line}`);
   const notes = [
-    ...(change.held ? [`${link()}.hold stops all deployments until it is lifted.`] : []),
-    ...change.leftBehind.map(({ line, message }) => `${link(line)}: ${code(message)}`),
-    ...formatJobs(change, link()),
+    ...(change.held ? [`${file()}.hold stops all deployments until it is lifted.`] : []),
+    ...change.leftBehind.map(({ line, message }) => `${file(line)}: ${code(message)}`),
+    ...formatJobs(change, file()),
   ];
   return [
-    change.diff === '' ? `${link()} has it already.` : fence('diff', change.diff),
+    change.diff === '' ? `${file()} has it already.` : codeBlock('diff', change.diff),
     ...(notes.length === 0 ? [] : [notes.map((note) => `- ⚠️ ${note}`).join('\n')]),
   ];
 }
 
-function formatJobs({ immutableJobs }: PreviewedChange, link: string): string[] {
+function formatJobs({ immutableJobs }: PreviewedChange, file: string): string[] {
   if (immutableJobs.length === 0) return [];
   return [
-    `${link}: a second deployment within five minutes fails, for Argo CD cannot change ${code(immutableJobs.join(', '))}. ${JOBS_CURE}`,
+    `${file}: a second deployment within five minutes fails, for Argo CD cannot change ${code(immutableJobs.join(', '))}. ${JOBS_CURE}`,
   ];
-}
-
-/** Nothing in the text ends the block. */
-function fence(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const ticks = '`'.repeat(longest + 1);
-  return `${ticks}${language}\n${text}\n${ticks}`;
 }

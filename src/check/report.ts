@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ExitCode, error, info, notice, warning } from '@actions/core';
 import type { DagFinding } from '../airflow/finding.ts';
 import { countLevels } from '../airflow/findings.ts';
+import { plural } from '../plural.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { referenceUrl } from '../runner/reference-url.ts';
 import { writeSummary } from '../runner/summary.ts';
@@ -34,7 +35,9 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
   const { errors, warnings, notices } = countLevels(findings);
   const hasMore = Math.max(errors, warnings, notices) > MAX_ANNOTATIONS;
   const dags = inventory.files.reduce((sum, { dags: found = [] }) => sum + found.length, 0);
-  info(`${inventory.files.length} files, ${dags} DAGs, ${errors} errors, ${warnings} warnings, ${notices} notices.`);
+  info(
+    `${plural(inventory.files.length, 'file')}, ${plural(dags, 'DAG')}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(notices, 'notice')}.`,
+  );
   const path = join(temp, 'flux-airflow-inventory.json');
   await writeFile(
     path,

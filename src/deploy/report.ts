@@ -1,6 +1,6 @@
 import { reportBump } from '../bump-values/report.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
-import { code, row } from '../runner/markdown.ts';
+import { code, row } from '../markdown.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import type { Deployed, Step } from './result.ts';
 

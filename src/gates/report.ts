@@ -1,5 +1,5 @@
 import { info } from '@actions/core';
-import { code, row } from '../runner/markdown.ts';
+import { code, row, table } from '../markdown.ts';
 import { writeSummary } from '../runner/summary.ts';
 import { GatedError } from './gated-error.ts';
 import type { GateVerdict } from './verdict.ts';
@@ -24,5 +24,5 @@ async function showVerdicts(verdicts: readonly GateVerdict[]): Promise<void> {
   const lines = verdicts.map(({ question, answer }) => [question, answer.replace(/\s*\n\s*/g, ' · ')] as const);
   info(['The gates:', ...lines.map(([question, answer]) => `- ${question} ${answer}`)].join('\n'));
   const rows = lines.map(([question, answer]) => row(question, code(answer)));
-  await writeSummary(['| Gate | Answer |', '|---|---|', ...rows, ''].join('\n'));
+  await writeSummary(`${table(['Gate', 'Answer'], rows)}\n`);
 }

@@ -1,17 +1,13 @@
-import { code } from '../runner/markdown.ts';
+import { code, link, row, table } from '../markdown.ts';
 import type { KeptRelease } from './release-history.ts';
 
 /** Versions as a Markdown table. */
 export function renderReleases(versions: readonly KeptRelease[]): string {
   const rows = versions.map(({ tag, since, oid, url, pullRequests, approvers, isKept }) => {
-    const brought = pullRequests.map((page) => `[#${page.split('/').at(-1)}](${page})`).join(', ');
+    const brought = pullRequests.map((page) => link(`#${page.split('/').at(-1)}`, page)).join(', ');
     const image = isKept === undefined ? 'not seen' : isKept ? 'there' : '❌ gone';
-    const commit = `[${code(oid.slice(0, 7))}](${url})`;
-    return `| ${code(tag)} | ${since} | ${commit} | ${brought} | ${approvers.join(', ')} | ${image} |`;
+    const commit = link(code(oid.slice(0, 7)), url);
+    return row(code(tag), since, commit, brought, approvers.join(', '), image);
   });
-  return [
-    '| Tag | Deployed | Commit | Pull request | Approved by | Image |',
-    '|---|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
+  return table(['Tag', 'Deployed', 'Commit', 'Pull request', 'Approved by', 'Image'], rows);
 }

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { UserError } from '../errors.ts';
+import { git } from '../runner/git.ts';
 
 /** So many commits of a file back at most. */
 const MAX_COMMITS = 500;
@@ -24,7 +23,7 @@ export class GitHistory {
   /** `wanted`: the commit before a push; without it the first parent of what is checked out. @throws UserError `checkout-too-shallow` */
   static async open(workspace: string, wanted: string | undefined): Promise<GitHistory> {
     const name = wanted ?? 'HEAD^1';
-    const found = await git(workspace, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
+    const found = await read(workspace, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
     if (found !== undefined) return new GitHistory(workspace, found.trim());
     throw new UserError(
       'checkout-too-shallow',
@@ -39,7 +38,7 @@ export class GitHistory {
   }
 
   textAt(commit: string, path: string): Promise<string | undefined> {
-    return git(this.#workspace, ['cat-file', 'blob', `${commit}:${path}`]);
+    return read(this.#workspace, ['cat-file', 'blob', `${commit}:${path}`]);
   }
 
   /** The commits of the change that touched one of the files, newest first. */
@@ -62,7 +61,7 @@ export class GitHistory {
       '--',
       ...paths,
     ];
-    const text = (await git(this.#workspace, format)) ?? '';
+    const text = (await read(this.#workspace, format)) ?? '';
     return text
       .split('\0')
       .map((record) => record.trimStart())
@@ -71,11 +70,8 @@ export class GitHistory {
   }
 }
 
-/** A path is the name of one file, whatever signs it has. */
-async function git(workspace: string, args: readonly string[]): Promise<string | undefined> {
-  const options = { maxBuffer: 256 << 20 };
-  return promisify(execFile)('git', ['--literal-pathspecs', '-C', workspace, ...args], options).then(
-    ({ stdout }) => stdout,
-    () => undefined,
-  );
+/** Returns what git says; `undefined` where it does not have what it was asked for. */
+async function read(workspace: string, args: readonly string[]): Promise<string | undefined> {
+  const { stdout, failure } = await git(workspace, args);
+  return failure === undefined ? stdout : undefined;
 }

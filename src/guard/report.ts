@@ -1,5 +1,6 @@
 import { ExitCode, error, info, warning } from '@actions/core';
-import { code } from '../runner/markdown.ts';
+import { code, row, table } from '../markdown.ts';
+import { plural } from '../plural.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { referenceUrl } from '../runner/reference-url.ts';
 import { writeSummary } from '../runner/summary.ts';
@@ -11,19 +12,19 @@ export async function reportGuard(files: readonly string[], findings: readonly G
     (level === 'error' ? error : warning)(message, { title, file: path, startLine: line });
   }
   const errors = findings.filter(({ level }) => level === 'error').length;
-  info(`${files.length} values files, ${errors} errors, ${findings.length - errors} warnings.`);
+  const warnings = findings.length - errors;
+  info(`${plural(files.length, 'values file')}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}.`);
   setOutputs({ outcome: errors === 0 ? 'passed' : 'failed', errors: String(errors) });
-  const rows = findings.map(
-    ({ level, path, line, message }) =>
-      `| ${level === 'error' ? '❌' : '⚠️'} | ${code(`${path}:${line}`)} | ${code(message)} |`,
+  const rows = findings.map(({ level, path, line, message }) =>
+    row(level === 'error' ? '❌' : '⚠️', code(`${path}:${line}`), code(message)),
   );
   const more = `What to do about each: ${referenceUrl('guard-findings.md')}`;
-  const table = rows.length === 0 ? [] : ['', '|   | Where | What |', '|---|---|---|', ...rows, '', more];
+  const list = rows.length === 0 ? [] : ['', table(['', 'Where', 'What'], rows), '', more];
   if (rows.length > 0) info(more);
   const heading =
     errors === 0
       ? '✅ What runs was changed by deployments alone'
-      : `❌ ${errors} ${errors === 1 ? 'change' : 'changes'} of what runs that no deployment made`;
-  await writeSummary([`## ${heading}`, ...table, ''].join('\n'));
+      : `❌ ${plural(errors, 'change')} of what runs that no deployment made`;
+  await writeSummary([`## ${heading}`, ...list, ''].join('\n'));
   if (errors > 0) process.exitCode = ExitCode.Failure;
 }

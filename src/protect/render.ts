@@ -1,3 +1,4 @@
+import { code, codeBlock, escapeText, row, table } from '../markdown.ts';
 import type { ProtectionFinding } from './finding.ts';
 import type { Protection } from './result.ts';
 
@@ -13,24 +14,18 @@ export function renderSummary({ compliant, verdicts, outcome, diff }: Protection
   const rows = (['wrong', 'unknown', 'fine'] as const).flatMap((state) =>
     verdicts.filter((verdict) => verdict.state === state).map(renderRow),
   );
-  const change = diff.length === 0 ? [] : [`Ruleset ${outcome}:`, '', '```diff', ...diff, '```', ''];
+  const change = diff.length === 0 ? [] : [`Ruleset ${outcome}:`, '', codeBlock('diff', diff.join('\n')), ''];
   return [
     `## ${HEADINGS[compliant]}`,
     '',
     ...change,
-    '|  | what | is | should be | how to mend it |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows,
+    table(['', 'what', 'is', 'should be', 'how to fix it'], rows),
     '',
   ].join('\n');
 }
 
-function renderRow({ state, code, is, should, remedy, location }: ProtectionFinding): string {
+function renderRow({ state, code: name, is, should, remedy, location }: ProtectionFinding): string {
   const place =
     state === 'fine' || location === undefined ? '' : ` (${location.file}${location.line ? `:${location.line}` : ''})`;
-  return `| ${[SIGNS[state], `\`${code}\``, `${is}${place}`, should, remedy].map(escapeCell).join(' | ')} |`;
-}
-
-function escapeCell(text: string): string {
-  return text.replace(/[\\|<>]/g, (sign) => `\\${sign}`).replace(/\s+/g, ' ');
+  return row(SIGNS[state], code(name), ...[`${is}${place}`, should, remedy].map(escapeText));
 }

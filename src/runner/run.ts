@@ -2,6 +2,7 @@ import http from 'node:http';
 import { error as annotate, debug, ExitCode, setOutput } from '@actions/core';
 import { UserError } from '../errors.ts';
 import type { Finding } from '../findings.ts';
+import { escapeText, code as inCode, link } from '../markdown.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
 import { referenceUrl } from './reference-url.ts';
@@ -61,21 +62,16 @@ async function report(entry: Entry, explanation: Explanation, findings: readonly
   annotate([message, `Safe now: ${aftermath}`, `What to do: ${remedy}`, `More: ${more}`].join('\n'), { title: code });
   const parts = [
     `## ❌ ${entry}: ${code}`,
-    escapeMarkdown(message),
+    escapeText(message),
     ...(findings.length === 0 ? [] : [findings.map(renderFinding).join('\n')]),
     `**Safe now:** ${aftermath}`,
     `**What to do:** ${remedy}`,
-    `**More:** [\`${code}\`](${more})`,
+    `**More:** ${link(inCode(code), more)}`,
     '',
   ];
   await writeSummary(parts.join('\n\n'));
 }
 
 function renderFinding({ message, location }: Finding): string {
-  return `- ${location === undefined ? '' : `\`${location.file}\`: `}${escapeMarkdown(message)}`;
-}
-
-/** What others wrote, such as the headline of a commit, becomes neither a picture nor a link. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[<>[\]]/g, '\\$&');
+  return `- ${location === undefined ? '' : `${inCode(location.file)}: `}${escapeText(message)}`;
 }

@@ -1,8 +1,9 @@
 import { info } from '@actions/core';
 import { formatHold } from '../gitops/hold-file.ts';
 import { renderReleases } from '../gitops/release-table.ts';
+import { code, link, row, table } from '../markdown.ts';
+import { plural } from '../plural.ts';
 import { annotate } from '../runner/annotate.ts';
-import { code, row } from '../runner/markdown.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { writeSummary } from '../runner/summary.ts';
 import type { StatusOptions } from './options.ts';
@@ -27,7 +28,7 @@ export async function reportStatus({ location }: StatusOptions['target'], status
     ...(current === undefined
       ? []
       : [
-          row('Since', `${current.since}, by [${code(current.oid.slice(0, 7))}](${current.url})`),
+          row('Since', `${current.since}, by ${link(code(current.oid.slice(0, 7)), current.url)}`),
           row('Approved by', current.approvers.join(', ') || 'see the commit'),
           row('Digest', code(current.digest)),
         ]),
@@ -38,7 +39,7 @@ export async function reportStatus({ location }: StatusOptions['target'], status
   info(`${tag ?? 'nothing'} is deployed since ${current?.since ?? 'an unknown time'}, ${formatBehind(behind)} behind.`);
   const parts = [
     `## ${drift.length > 0 ? '⚠️' : unknown.length > 0 ? '❔' : '✅'} ${tag ?? 'Nothing'} is deployed`,
-    ['|   |   |', '|---|---|', ...rows].join('\n'),
+    table(['', ''], rows),
     ...[...drift, ...warnings].map((sentence) => `- ⚠️ ${code(sentence)}`),
     ...unknown.map((sentence) => `- ❔ ${code(sentence)}`),
     ...(versions.length === 0 ? [] : ['### Versions to go back to', renderReleases(versions)]),
@@ -49,5 +50,5 @@ export async function reportStatus({ location }: StatusOptions['target'], status
 
 function formatBehind(behind: number | undefined): string {
   if (behind === undefined) return 'not a commit of this branch';
-  return behind === 0 ? 'nothing' : `${behind} ${behind === 1 ? 'commit' : 'commits'}`;
+  return behind === 0 ? 'nothing' : plural(behind, 'commit');
 }

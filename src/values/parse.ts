@@ -22,17 +22,12 @@ let latest: Values | undefined;
  * @throws UserError `values-invalid` for whatever YAML 1.2 does not accept, duplicate keys and several documents included
  */
 export function parseValues(text: string): Values {
-  if (latest?.text === text) return latest;
-  const values = parsePart(text);
-  const alias = findUnknownAlias(values.document.contents);
-  if (alias !== undefined)
-    throw invalid(values.position(alias.range?.[0] ?? 0), 'an alias (*) has no anchor before it');
-  latest = values;
-  return values;
+  if (latest?.text !== text) latest = parseUncached(text);
+  return latest;
 }
 
-/** As `parseValues` for a part of a file: its aliases may have anchors elsewhere, and it is not remembered. */
-export function parsePart(text: string): Values {
+/** Parses as `parseValues` does, and leaves the remembered text as it is. */
+export function parseUncached(text: string): Values {
   const position = (offset: number) => positionIn(text, offset);
   const other = OTHER_LINE_END.exec(text);
   if (other !== null) throw invalid(position(other.index), describeLineEnd(other[0]));
@@ -44,6 +39,8 @@ export function parsePart(text: string): Values {
     const { first, second } = duplicate;
     throw invalid(position(second), `a mapping has the same key twice, first at ${position(first)}`);
   }
+  const alias = findUnknownAlias(document.contents);
+  if (alias !== undefined) throw invalid(position(alias.range?.[0] ?? 0), 'an alias (*) has no anchor before it');
   return { text, document, position };
 }
 

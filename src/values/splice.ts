@@ -8,15 +8,15 @@ import { type Place, quote } from './quote.ts';
 import type { Replacement } from './replacement.ts';
 
 /**
- * Replaces scalars in the text, all at once. What was edited is parsed again: it has the new values, and says the same everywhere else.
+ * Replaces scalars in the text, all at once, and checks the result: it has the new values, and says the same everywhere else.
  * @throws UserError `values-value`, `values-key-unsupported`
  */
 export function splice(values: Values, replacements: readonly Replacement[]): string {
   const inJson = isJson(values);
   const cuts = replacements.map((replacement) => cut(values, replacement, inJson)).sort((a, b) => a.start - b.start);
-  const edited = (from: number, to: number) => applyCuts(values.text, cuts, from, to);
+  const edited = applyCuts(values.text, cuts);
   checkEdit(values, replacements, edited);
-  return edited(0, values.text.length);
+  return edited;
 }
 
 interface Cut {
@@ -25,16 +25,15 @@ interface Cut {
   readonly source: string;
 }
 
-/** A range of the text with all cuts in it made. */
-function applyCuts(text: string, cuts: readonly Cut[], from: number, to: number): string {
+/** Returns the text with all cuts made; they are in the order of the text. */
+function applyCuts(text: string, cuts: readonly Cut[]): string {
   let edited = '';
-  let kept = from;
+  let kept = 0;
   for (const { start, end, source } of cuts) {
-    if (start < from || end > to) continue;
     edited += text.slice(kept, start) + source;
     kept = end;
   }
-  return edited + text.slice(kept, to);
+  return edited + text.slice(kept);
 }
 
 function cut(values: Values, { path, located, value }: Replacement, inJson: boolean): Cut {

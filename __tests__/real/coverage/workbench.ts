@@ -1,6 +1,9 @@
 import { chmod, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pack } from 'tar-stream';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { extract, pack } from 'tar-stream';
 import type { Registry } from '../../../sandbox/registry/index.ts';
 import { putImage } from '../../../sandbox/runtime/put-image.ts';
 import { planBuild } from '../../../src/build/plan.ts';
@@ -8,7 +11,9 @@ import { UserError } from '../../../src/errors.ts';
 import { NeedsDocker } from '../../../src/image/dockerfile/needs-docker.ts';
 import { applyInstructions } from '../../../src/image/layer/apply-instructions.ts';
 import { packLayer } from '../../../src/image/layer/layer.ts';
+import { digestOf } from '../../../src/image/oci/digest.ts';
 import type { ImageConfig } from '../../../src/image/oci/image-config.ts';
+import type { Manifest } from '../../../src/image/oci/manifest.ts';
 import { openRegistry } from '../../../src/registry/client.ts';
 import type { BuildKit } from '../parts/buildkit.ts';
 import type { ChangeCase, Tree } from './arbitrary.ts';
@@ -57,15 +62,34 @@ export async function writeContext(parent: string, { dockerfile, ignore }: Chang
   return directory;
 }
 
-/** The layers that BuildKit makes, by their digests; `failed` where it refuses. */
-export async function layersOfBuild(daemon: BuildKit, { host }: Registry, context: string): Promise<string> {
+const described = new Map<string, Promise<string>>();
+
+/**
+ * Returns the files in the layers that BuildKit makes, without their times: a step that runs again for nothing writes the
+ * same files at another time. Returns `failed` where BuildKit refuses.
+ */
+export async function filesOfBuild(daemon: BuildKit, { host }: Registry, context: string): Promise<string> {
   const tag = context.split('-').at(-1)?.toLowerCase() ?? '';
   const built = daemon.build('--push', '--provenance=false', '--tag', `${host}/theirs:${tag}`, context);
   if (!(await built.then(Boolean, () => false))) return 'failed';
-  const manifest = await openRegistry({ image: { registry: host, repository: 'theirs' } }).getManifest(tag);
-  return JSON.parse(manifest?.bytes.toString() ?? '{}')
-    .layers.map(({ digest }: { digest: string }) => digest)
-    .join(' ');
+  const registry = openRegistry({ image: { registry: host, repository: 'theirs' } });
+  const { layers }: Manifest = JSON.parse((await registry.getManifest(tag))?.bytes.toString() ?? '{}');
+  const files = layers.map((layer) => {
+    const known = described.get(layer.digest) ?? registry.getBlob(layer).then(describeLayer);
+    described.set(layer.digest, known);
+    return known;
+  });
+  return (await Promise.all(files)).join('\n');
+}
+
+async function describeLayer(layer: Buffer): Promise<string> {
+  const lines: string[] = [];
+  for await (const entry of Readable.from([gunzipSync(layer)]).pipe(extract())) {
+    const { header } = entry;
+    const content = digestOf(await buffer(entry));
+    lines.push(JSON.stringify([header.name, header.type, header.mode, header.uid, header.linkname, content]));
+  }
+  return lines.toSorted().join('\n');
 }
 
 /** What ours would deploy: the runtime's key, and the code on it; the error where ours refuses. */

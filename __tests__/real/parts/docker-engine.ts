@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { waitFor } from '../../../sandbox/wait-for.ts';
 
 const READY_LIMIT_MS = 60_000;
 
@@ -47,18 +47,18 @@ export async function startDockerEngine(
     if (daemon.exitCode === null && daemon.kill()) await closed;
     await rm(directory, { recursive: true, force: true });
   };
-  const end = Date.now() + READY_LIMIT_MS;
-  while (
-    !(await run('version').then(
+  const isReady = async () => {
+    if (daemon.exitCode !== null) throw new Error(`${dockerd} ended with ${daemon.exitCode}`);
+    return run('version').then(
       () => true,
       () => false,
-    ))
-  ) {
-    if (Date.now() > end || daemon.exitCode !== null) {
-      await close();
-      throw new Error(`${dockerd} did not start`);
-    }
-    await sleep(200);
+    );
+  };
+  try {
+    await waitFor(`an answer of ${dockerd}`, isReady, { limitMs: READY_LIMIT_MS, everyMs: 200 });
+  } catch (error) {
+    await close();
+    throw error;
   }
   return { environment: { DOCKER_HOST: host, DOCKER_CONFIG: config }, docker: run, close };
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../../../sandbox/http/free-ports.ts';
+import { waitFor } from '../../../sandbox/wait-for.ts';
 
 const READY_LIMIT_MS = 60_000;
 
@@ -10,13 +10,15 @@ export async function startMoto(program: string): Promise<{ readonly url: string
   const [port] = await freePorts(1);
   const child = spawn(program, ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
-  const end = Date.now() + READY_LIMIT_MS;
-  while (!(await answers(url))) {
-    if (Date.now() > end || child.exitCode !== null) {
-      child.kill();
-      throw new Error('moto_server did not start');
-    }
-    await sleep(200);
+  const isReady = async () => {
+    if (child.exitCode !== null) throw new Error(`moto_server ended with ${child.exitCode}`);
+    return answers(url);
+  };
+  try {
+    await waitFor('an answer of moto_server', isReady, { limitMs: READY_LIMIT_MS, everyMs: 200 });
+  } catch (error) {
+    child.kill();
+    throw error;
   }
   return {
     url,

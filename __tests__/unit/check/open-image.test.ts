@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { waitFor } from '../../../sandbox/wait-for.ts';
 import { loadDags } from '../../../src/airflow/load.ts';
 import { openImage } from '../../../src/check/open-image.ts';
 import type { CheckOptions } from '../../../src/check/options.ts';
@@ -54,12 +55,12 @@ test('an image that docker does not show is not left behind', async () => {
 test('a container whose loader says nothing for too long is ended, and not only the client of docker', async () => {
   docker('*inspect*) echo "[]";;', 'run*) exec sleep 60;;');
   const python = await open();
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
   const loading = expect(loadDags(python, LIMITS, ANSWERS)).rejects.toMatchObject({
     code: 'airflow-missing',
     message: 'docker cannot load the DAGs: the loader reported nothing for 120 s and was killed.',
   });
-  while (!calls().some((call) => call.startsWith('run'))) await new Promise((resolve) => setImmediate(resolve));
+  await waitFor('docker run', () => calls().some((call) => call.startsWith('run')));
   jest.advanceTimersByTime(120_000);
   await loading;
   const run = calls().find((call) => call.startsWith('run'));

@@ -61,7 +61,8 @@ class Effects:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._frames = Frames(roots_of(request), request)
-        self._free = free_folders(roots_of(request))
+        self._roots = roots_of(request)
+        self._free = free_folders(self._roots)
         self._own_names = {"", "localhost", socket.gethostname().lower()}
         self._file: str | None = None
         self._found: dict[tuple[object, ...], dict[str, object]] = {}
@@ -208,9 +209,14 @@ class Effects:
         name = os.path.realpath(os.fsdecode(path))
         if is_new is not None and os.path.lexists(os.fsdecode(path)) == is_new:
             return None
-        if name in (os.devnull, "/dev/tty") or f"{name}{os.sep}".startswith(self._free):
+        if name in (os.devnull, "/dev/tty") or self._may_write(f"{name}{os.sep}"):
             return None
         return Effect("write", f"{verb} {name}", failed(PermissionError, errno.EACCES, name))
+
+    def _may_write(self, path: str) -> bool:
+        """Return whether the innermost known folder around a path is a free one, and not the team's code."""
+        free = max((len(folder) for folder in self._free if path.startswith(folder)), default=0)
+        return free > max((len(root) for root in self._roots if path.startswith(root)), default=0)
 
     def _return_errors(self) -> None:
         """Make what returns an error, and never raises one, do so here too."""

@@ -2,6 +2,7 @@ import { group, info } from '@actions/core';
 import { AirflowApi } from '../../airflow-api/airflow-api.ts';
 import { compareFiles, type DagFiles, type Difference } from '../../airflow-api/compare-files.ts';
 import { type Loaded, waitForDags } from '../../airflow-api/wait.ts';
+import { plural } from '../../plural.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { writeSummary } from '../../runner/summary.ts';
 import type { AirflowOptions } from '../options.ts';
@@ -32,7 +33,7 @@ export async function checkAirflow(
   if (other !== undefined) throw other;
   if (difference.silent.length > 0) warnOfSilent(difference.silent);
   await logAndSummarize(
-    `🌬️ Airflow lists ${dags.length} DAGs, and imports every file${describeComparison(files, difference)}`,
+    `🌬️ Airflow lists ${plural(dags.length, 'DAG')}, and imports every file${describeComparison(files, difference)}`,
   );
 }
 

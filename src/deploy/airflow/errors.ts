@@ -1,6 +1,7 @@
 import type { AirflowApiOptions, ImportError } from '../../airflow-api/airflow-api.ts';
 import { type DagFiles, type Difference, isStanding } from '../../airflow-api/compare-files.ts';
 import { UserError } from '../../errors.ts';
+import { plural } from '../../plural.ts';
 
 /** So many errors or files are told in words. */
 const MAX_TOLD = 5;
@@ -14,7 +15,7 @@ interface Asked {
 export function notKnown({ tag, api }: Asked, limitMs: number, message: string): UserError {
   return new UserError(
     'airflow-timeout',
-    `${tag} runs, but after ${limitMs / 60_000} minutes it is not known whether its DAGs are imported: ${message} (${api.server}).`,
+    `${tag} runs, but after ${plural(limitMs / 60_000, 'minute')} it is not known whether its DAGs are imported: ${message} (${api.server}).`,
     'Look at the DAG processor, then run this job again: it waits again and deploys nothing twice.',
   );
 }

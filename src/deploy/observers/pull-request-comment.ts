@@ -3,8 +3,8 @@ import { formatError, OutageError, UserError } from '../../errors.ts';
 import type { ApprovedDeployment } from '../../gates/verdict.ts';
 import { GitHub } from '../../github/api/client.ts';
 import type { Found } from '../../github/pull-request/comment.ts';
+import { code, link } from '../../markdown.ts';
 import { explain } from '../../runner/explain.ts';
-import { code } from '../../runner/markdown.ts';
 import { writeSummary } from '../../runner/summary.ts';
 import type { Deployed, Followed } from '../result.ts';
 import type { DeploymentObserver } from './observer.ts';
@@ -74,7 +74,7 @@ export class PullRequestComment implements DeploymentObserver {
 
   rolledOut({ kind, sentence, page }: Followed): void {
     this.#isRunning = kind === 'rolled-out';
-    this.#end(`${sentence} ([Argo CD](${page}))`);
+    this.#end(`${sentence} (${link('Argo CD', page)})`);
   }
 
   failed(error: unknown): void {
@@ -99,7 +99,7 @@ export class PullRequestComment implements DeploymentObserver {
   }
 
   #write(lines: readonly string[]): void {
-    const markdown = ['### Deployment', ...lines, `[The run](${this.#options.runUrl})`].join('\n\n');
+    const markdown = ['### Deployment', ...lines, link('The run', this.#options.runUrl)].join('\n\n');
     const send = () => Promise.all(this.#numbers.map((number) => this.#send(number, markdown)));
     this.#writing = this.#writing.then(send);
   }
@@ -135,7 +135,7 @@ function formatDeployed(deployed: Deployed): string {
     case 'deployed': {
       const { commit, previousTag } = deployed;
       const before = previousTag === null ? '' : `, in the place of ${code(previousTag)}`;
-      return `✅ Committed to production by [${code(commit?.oid.slice(0, 7) ?? '')}](${commit?.url})${before}`;
+      return `✅ Committed to production by ${link(code(commit?.oid.slice(0, 7) ?? ''), commit?.url ?? '')}${before}`;
     }
   }
 }

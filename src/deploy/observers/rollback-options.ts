@@ -4,6 +4,7 @@ import { GitHub } from '../../github/api/client.ts';
 import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../../gitops/release-history.ts';
 import { renderReleases } from '../../gitops/release-table.ts';
 import type { DeploymentRequest } from '../../gitops/request.ts';
+import { link } from '../../markdown.ts';
 import type { Registry } from '../../registry/client.ts';
 import { writeSummary } from '../../runner/summary.ts';
 import type { Deployed } from '../result.ts';
@@ -71,5 +72,5 @@ export class RollbackChoices implements DeploymentObserver {
 /** What the summary says above the versions. */
 export function invite(page: RollbackPage | undefined): string {
   if (page === undefined) return 'Run the rollback with one of these tags:';
-  return `Run [the rollback](${page.url}) with ${page.choice === undefined ? '' : `the ${page.choice} and `}one of these tags:`;
+  return `Run ${link('the rollback', page.url)} with ${page.choice === undefined ? '' : `the ${page.choice} and `}one of these tags:`;
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
+import { plural } from '../../plural.ts';
 import type { RolloutOptions } from '../options.ts';
 import type { RollbackPage } from '../rollback-page.ts';
 import type { Committed, Rollout } from './rollout.ts';
@@ -32,7 +33,7 @@ export function notRunning(
       `${remedy}${back}`,
     );
   }
-  const after = `${describeDeployment(standing)}, but it does not run after ${limitMs / 60_000} minutes: ${message} (${page}).`;
+  const after = `${describeDeployment(standing)}, but it does not run after ${plural(limitMs / 60_000, 'minute')}: ${message} (${page}).`;
   return new UserError('rollout-timeout', after, `${cure ?? hint(rollout, application)}${back}`);
 }
 

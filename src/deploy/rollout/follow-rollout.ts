@@ -1,6 +1,7 @@
 import { group, info } from '@actions/core';
 import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
 import type { Clients, DeploymentRequest } from '../../gitops/request.ts';
+import { link } from '../../markdown.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { setOutputs } from '../../runner/outputs.ts';
 import { recordSideEffect } from '../../runner/side-effects.ts';
@@ -68,7 +69,7 @@ async function report(options: RolloutOptions, committed: CommittedDeployment, r
   const { application } = options.argocd;
   const { page, milliseconds } = rollout;
   const end = async (kind: Followed['kind'], sign: string, sentence: string) => {
-    await logAndSummarize(`${sign} ${sentence} ([${application}](${page}))`);
+    await logAndSummarize(`${sign} ${sentence} (${link(application, page)})`);
     return { kind, sentence: `${sign} ${sentence}`, page };
   };
   if (rollout.kind === 'rolled-out')

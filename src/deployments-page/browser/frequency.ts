@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { plural } from '../../plural.ts';
 import type { DeploymentEvent } from '../data.ts';
 import { isDeployment, isFailure, type Period } from '../statistics.ts';
 import type { Colours } from './colours.ts';
@@ -19,7 +20,7 @@ export function frequencyPlot(periods: readonly Period[], step: number, unit: st
   const total = (key: keyof Count) => counts.reduce((sum, count) => sum + count[key], 0);
   return {
     title: `Deployments per ${unit}`,
-    label: `Bars: ${total('deployed')} deployments, ${total('back')} rollbacks and ${total('failed')} failures per ${unit}; the table of periods has the numbers.`,
+    label: `Bars: ${plural(total('deployed'), 'deployment')}, ${plural(total('back'), 'rollback')} and ${plural(total('failed'), 'failure')} per ${unit}; the table of periods has the numbers.`,
     series: [
       { name: 'deployed', colour: 'deploy' },
       { name: 'rolled back', colour: 'rollback' },

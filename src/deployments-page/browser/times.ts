@@ -1,4 +1,5 @@
 import type uPlot from 'uplot';
+import { plural } from '../../plural.ts';
 import type { DeploymentEvent } from '../data.ts';
 import { formatDuration, formatTime } from '../format.ts';
 import { secondsOf } from '../statistics.ts';
@@ -21,7 +22,7 @@ export function timesPlot(newestFirst: readonly DeploymentEvent[]): Plot | undef
   const atLeastOne = (seconds: number | undefined) => (seconds === undefined ? null : Math.max(1, seconds));
   return {
     title: 'How long it took',
-    label: `Points: the times of ${events.length} deployments from merge to commit and from commit to Healthy; the table of periods has their medians.`,
+    label: `Points: the times of ${plural(events.length, 'deployment')} from merge to commit and from commit to Healthy; the table of periods has their medians.`,
     series: [
       { name: 'merge to commit', colour: 'deploy' },
       { name: 'commit to Healthy', colour: 'healthy' },

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { type CommitOrder, compareWithDeployed } from '../../gitops/commit-order.ts';
+import { plural } from '../../plural.ts';
 import type { GateAnswer, GateSubject } from '../gate.ts';
 import type { GateFacts } from '../verdict.ts';
 
@@ -28,12 +29,8 @@ const ORDERS: Readonly<Record<CommitOrder['order'], string>> = {
 
 /** Returns the order of a commit and a tag in words. */
 export function describeOrder(commit: string, commitOrder: CommitOrder, tag: string | null): string {
-  const by = commitOrder.order === 'newer' ? `, by ${countCommits(commitOrder.commits.length)}` : '';
+  const by = commitOrder.order === 'newer' ? `, by ${plural(commitOrder.commits.length, 'commit')}` : '';
   return `${commit.slice(0, 7)} is ${ORDERS[commitOrder.order]} ${tag ?? 'no tag'}${by}`;
-}
-
-function countCommits(count: number): string {
-  return `${count} ${count === 1 ? 'commit' : 'commits'}`;
 }
 
 function rollbackNewer(tag: string, deployed: string | null): UserError {

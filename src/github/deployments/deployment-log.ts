@@ -1,4 +1,5 @@
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 import { TASK } from './deployment.ts';
 
 /** One of our deployments with all that was told of it. */
@@ -70,7 +71,7 @@ export async function readDeploymentLog(
   repository: string,
   since: string,
 ): Promise<LoggedDeployment[]> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   const environments = await readEnvironments(github, repository);
   const log: LoggedDeployment[] = [];
   let after: string | null = null;
@@ -92,7 +93,7 @@ export async function readDeploymentLog(
 
 /** https://docs.github.com/rest/deployments/deployments#list-deployments */
 async function readEnvironments(github: GitHub, repository: string): Promise<string[]> {
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   const wanted = { owner, repo, task: TASK, per_page: 100 };
   const recent = await github.get<{ environment: string }[]>('GET /repos/{owner}/{repo}/deployments', wanted);
   return [...new Set(recent.map(({ environment }) => environment))];

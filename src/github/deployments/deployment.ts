@@ -1,4 +1,5 @@
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 
 /** Tells our deployments from those that GitHub makes for each job with an environment. */
 export const TASK = 'flux-airflow';
@@ -45,7 +46,7 @@ export interface DeploymentStatus {
 
 /** Our last deployments to an environment, newest first. */
 export async function readDeployments(github: GitHub, repository: string, environment: string): Promise<Deployment[]> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   const answer = await github.query<{ repository: { deployments: { nodes: readonly Node[] } } }>(READ, {
     owner,
     name,
@@ -75,7 +76,7 @@ export async function createDeployment(
   repository: string,
   wanted: { readonly commit: string; readonly environment: string; readonly description: string },
 ): Promise<number> {
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   const { commit, environment, description } = wanted;
   const { id } = await github.write<{ id: number }>('POST /repos/{owner}/{repo}/deployments', {
     owner,
@@ -100,7 +101,7 @@ export async function setDeploymentStatus(
   id: number,
   { state, description, logUrl, environmentUrl }: DeploymentStatus,
 ): Promise<void> {
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   await github.write('POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', {
     owner,
     repo,

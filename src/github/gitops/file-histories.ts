@@ -1,4 +1,5 @@
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 
 /** A commit that touched one of the files. */
 export interface Revision {
@@ -75,7 +76,7 @@ async function queryHistories(
   head: string,
   wanted: readonly WantedHistory[],
 ): Promise<Readonly<Record<string, HistoryPage>>> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   const declared = wanted.map((_, index) => `$path${index}: String!, $after${index}: String`);
   const files = wanted.map(
     (_, index) => `file${index}: history(first: 100, path: $path${index}, after: $after${index}) { ...Page }`,

@@ -1,4 +1,5 @@
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 import type { FileRevision, ValuesFileLocation } from './values-file.ts';
 
 /** A commit that touched a file, and whether the owner of this token made it by GitHub's API. */
@@ -57,7 +58,7 @@ export async function* readFileHistory(
   { repository, path }: ValuesFileLocation,
   head: string,
 ): AsyncGenerator<SignedRevision> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   let after: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const answer: FileHistoryResponse = await github.query<FileHistoryResponse>(READ_HISTORY, {

@@ -1,4 +1,5 @@
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 
 /** What stands in a repository for one branch that proposes changes. */
 export interface Proposal {
@@ -69,7 +70,7 @@ export async function readProposal(
   github: GitHub,
   { repository: fullName, base, branch }: ProposalBranch,
 ): Promise<Proposal> {
-  const [owner, name] = fullName.split('/');
+  const { owner, name } = splitRepository(fullName);
   const [headRef, stagedRef] = [branch, stagingBranch(branch)].map((each) => `refs/heads/${each}`);
   const variables = { owner, name, base, branch, head: headRef, staged: stagedRef };
   const { repository } = await github.query<ProposalResponse>(READ_PROPOSAL, variables);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../../errors.ts';
 import { decodeUtf8 } from '../../values/yaml/utf8.ts';
 import type { Reader } from '../api/client.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 import { valuesFileQuery } from './values-query.ts';
 
 /** A values file as it stands at one head of the GitOps branch. */
@@ -83,7 +84,7 @@ export async function readValuesFile(
   { depth = 1, others = [] }: ReadOptions = {},
 ): Promise<ValuesFile> {
   const { repository, branch, path } = location;
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   const startedAt = performance.now();
   const variables = {
     ...Object.fromEntries(others.map((other, index) => [`other${index}`, other])),
@@ -142,7 +143,7 @@ function isWhole(text: string | null | undefined, oid: string): text is string {
 }
 
 async function readBlob(github: Reader, repository: string, oid: string): Promise<string> {
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   const blob = await github.get<{ content: string }>('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
     owner,
     repo,

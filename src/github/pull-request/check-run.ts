@@ -1,4 +1,5 @@
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 
 /** https://docs.github.com/rest/checks/runs#create-a-check-run */
 const PER_REQUEST = 50;
@@ -31,7 +32,7 @@ export interface CheckRun {
  */
 export async function writeCheckRun(github: GitHub, run: CheckRun): Promise<void> {
   const { repository, head, name, conclusion, title, summary, annotations } = run;
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   const batches = Array.from({ length: Math.max(Math.ceil(annotations.length / PER_REQUEST), 1) }, (_, index) => ({
     title,
     summary: summary.slice(0, MAX_SUMMARY),

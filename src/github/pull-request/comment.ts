@@ -1,4 +1,5 @@
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 
 /** The longest body that GitHub takes; https://docs.github.com/rest/issues/comments. Characters. */
 const MAX_BODY = 65_536;
@@ -83,7 +84,7 @@ export async function writeSection(
 
 /** @throws OutageError, UserError `github-permission` */
 export async function findComment(github: GitHub, repository: string, number: number): Promise<Found> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   for (let after: string | null = null; ; ) {
     const answer: CommentResponse = await github.query<CommentResponse>(READ, { owner, name, number, after });
     const { id: pullRequestId, comments } = answer.repository.pullRequest;

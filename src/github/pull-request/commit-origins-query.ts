@@ -1,5 +1,6 @@
 import type { Reader } from '../api/client.ts';
 import { RULE_FIELDS, RULE_VARIABLES, ruleVariables } from '../repository/rule-texts.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 import { PULL_REQUEST_FIELDS, type PullRequestNode, WRITTEN_FIELDS, type WrittenNode } from './pull-request-query.ts';
 
 export interface OriginsWanted {
@@ -32,7 +33,7 @@ export async function queryOrigins(
   oids: readonly string[],
   pullRequest: string,
 ): Promise<OriginsResponse> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   const commits = oids.map((_, index) => `commit${index}: object(oid: $commit${index}) { ...Origin }`);
   const declared = oids.map((_, index) => `$commit${index}: GitObjectID!`);
   const document = /* GraphQL */ `
@@ -69,7 +70,7 @@ export async function queryPullRequests(
   repository: string,
   numbers: readonly number[],
 ): Promise<PullRequestNode[]> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   const fields = numbers.map((_, index) => `pull${index}: pullRequest(number: $pull${index}) { ...PullRequestFields }`);
   const declared = numbers.map((_, index) => `$pull${index}: Int!`);
   const document = /* GraphQL */ `

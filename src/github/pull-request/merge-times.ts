@@ -1,4 +1,5 @@
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 
 interface MergeTimesResponse {
   readonly repository: {
@@ -32,7 +33,7 @@ export async function readMergeTimes(
   repository: string,
   lowest: number,
 ): Promise<ReadonlyMap<number, string>> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   const times = new Map<number, string>();
   let after: string | null = null;
   for (let read = 0; read < MAX_PAGES; read += 1) {

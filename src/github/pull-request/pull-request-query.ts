@@ -1,4 +1,5 @@
 import type { Reader } from '../api/client.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 import type { Review } from './pull-request.ts';
 
 const REVIEWS = /* GraphQL */ `
@@ -101,7 +102,7 @@ export async function readToTheEnd(
   repository: string,
   first: PullRequestNode,
 ): Promise<PullRequestNode> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   let node = first;
   for (;;) {
     const open = NAMES.filter((connection) => node[connection]?.pageInfo.hasNextPage);

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from '../repository/split-repository.ts';
 
 interface ReviewTeamsResponse {
   readonly repository: {
@@ -35,7 +36,7 @@ export async function readReviewTeams(
   repository: string,
   number: number,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   try {
     const answer = await github.query<ReviewTeamsResponse>(READ_REVIEW_TEAMS, { owner, name, number });
     const { nodes } = answer.repository.pullRequest.latestOpinionatedReviews;

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { Reader } from '../api/client.ts';
+import { splitRepository } from './split-repository.ts';
 
 /** One move of a branch. */
 export interface Activity {
@@ -24,7 +25,7 @@ export async function readActivities(
   repository: string,
   branch: string,
 ): Promise<readonly Activity[] | undefined> {
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   const parameters = { owner, repo, ref: `refs/heads/${branch}`, per_page: 100 };
   try {
     const entries = await github.get<Entry[]>('GET /repos/{owner}/{repo}/activity', parameters);

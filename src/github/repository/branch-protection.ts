@@ -1,4 +1,5 @@
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from './split-repository.ts';
 
 interface Allowances {
   readonly users?: readonly { readonly login: string }[];
@@ -25,6 +26,6 @@ export interface BranchProtection {
 
 /** https://docs.github.com/rest/branches/branch-protection#get-branch-protection, which needs “Administration: read” */
 export function readBranchProtection(github: GitHub, repository: string, branch: string): Promise<BranchProtection> {
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   return github.get('GET /repos/{owner}/{repo}/branches/{branch}/protection', { owner, repo, branch });
 }

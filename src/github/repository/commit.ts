@@ -1,6 +1,7 @@
 import type { GitHub } from '../api/client.ts';
 import { readPages } from '../api/pages.ts';
 import { type ComparedFile, compareCommits } from './compare.ts';
+import { splitRepository } from './split-repository.ts';
 
 interface Changes {
   readonly files?: readonly ComparedFile[];
@@ -21,7 +22,7 @@ export async function readChangedPaths(
   repository: string,
   ref: string,
 ): Promise<readonly string[] | undefined> {
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
   const files = await readPages(github, route, { owner, repo, ref }, ({ files = [] }: Changes) => files);
   if (files.length >= MAX_COMMIT_FILES) return undefined;

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { Reader } from '../api/client.ts';
+import { splitRepository } from './split-repository.ts';
 
 export interface Comparison {
   /** Where `head` is, seen from `base`; `unknown` when the repository does not have one of them. */
@@ -40,7 +41,7 @@ export async function compareCommits(
   base: string,
   head: string,
 ): Promise<Comparison> {
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   const commits: string[] = [];
   const files: ComparedFile[] = [];
   for (let page = 1; ; page += 1) {

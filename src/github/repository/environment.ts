@@ -1,5 +1,6 @@
 import type { GitHub } from '../api/client.ts';
 import { readPages } from '../api/pages.ts';
+import { repositoryParameters } from './split-repository.ts';
 
 export interface Environment {
   /** `null`: any branch and tag may deploy. */
@@ -40,13 +41,11 @@ export function readEnvironmentSecrets(github: GitHub, repository: string, name:
 
 /** The names of the repository's own secrets, which a workflow on any branch may read. */
 export function readRepositorySecrets(github: GitHub, repository: string): Promise<string[]> {
-  const [owner, repo] = repository.split('/');
-  return readPages(github, 'GET /repos/{owner}/{repo}/actions/secrets', { owner, repo }, namesOf);
+  return readPages(github, 'GET /repos/{owner}/{repo}/actions/secrets', repositoryParameters(repository), namesOf);
 }
 
-function environmentOf(repository: string, environment_name: string): Record<string, string | undefined> {
-  const [owner, repo] = repository.split('/');
-  return { owner, repo, environment_name };
+function environmentOf(repository: string, environment_name: string): Readonly<Record<string, string>> {
+  return { ...repositoryParameters(repository), environment_name };
 }
 
 function namesOf({ secrets }: Secrets): string[] {

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from './split-repository.ts';
 
 /** More in one query would come near GraphQL's limits for large files. */
 const FILES_PER_QUERY = 50;
@@ -22,7 +23,7 @@ interface Blob {
 
 /** The files of a commit; https://docs.github.com/rest/git/trees#get-a-tree */
 export async function listFiles(github: GitHub, repository: string, commit: string): Promise<FileList> {
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   const parameters = { owner, repo, tree_sha: commit, recursive: '1' };
   const { tree, truncated } = await github.get<Tree>('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', parameters);
   return { paths: tree.filter(({ type }) => type === 'blob').map(({ path }) => path), truncated };
@@ -77,7 +78,7 @@ async function queryBlobs(
   commit: string,
   paths: readonly string[],
 ): Promise<Readonly<Record<string, Blob | null>>> {
-  const [owner, name] = repository.split('/');
+  const { owner, name } = splitRepository(repository);
   const declared = paths.map((_, index) => `$file${index}: String!`);
   const files = paths.map(
     (_, index) => `file${index}: object(expression: $file${index}) { ... on Blob { text isTruncated } }`,

@@ -1,4 +1,5 @@
 import type { GitHub } from '../api/client.ts';
+import { splitRepository } from './split-repository.ts';
 
 export interface Issue {
   readonly number: number;
@@ -20,7 +21,7 @@ export async function openIssue(
   repository: string,
   { title, body }: { readonly title: string; readonly body: string },
 ): Promise<Issue> {
-  const [owner, repo] = repository.split('/');
+  const { owner, name: repo } = splitRepository(repository);
   const parameters = { owner, repo, state: 'open', per_page: 100 };
   const open = await github.get<Shape[]>('GET /repos/{owner}/{repo}/issues', parameters);
   const { number, html_url: url } =

@@ -1,5 +1,6 @@
 import type { GitHub } from '../api/client.ts';
 import { readPages } from '../api/pages.ts';
+import { repositoryParameters } from './split-repository.ts';
 
 export interface Rule {
   readonly type: string;
@@ -45,18 +46,21 @@ interface RulesetSummary {
 /** The rules in force on a branch, of all levels; https://docs.github.com/rest/repos/rules#get-rules-for-a-branch */
 export function readBranchRules(github: GitHub, repository: string, branch: string): Promise<BranchRule[]> {
   const route = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
-  return readPages(github, route, { ...named(repository), branch }, (page: BranchRule[]) => page);
+  return readPages(github, route, { ...repositoryParameters(repository), branch }, (page: BranchRule[]) => page);
 }
 
 /** One ruleset, whole; https://docs.github.com/rest/repos/rules#get-a-repository-ruleset */
 export function readRuleset(github: GitHub, repository: string, ruleset_id: number): Promise<Ruleset> {
-  return github.get('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', { ...named(repository), ruleset_id });
+  return github.get('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', {
+    ...repositoryParameters(repository),
+    ruleset_id,
+  });
 }
 
 /** The repository's own ruleset of a name, whole; `undefined` when there is none. */
 export async function findRuleset(github: GitHub, repository: string, name: string): Promise<Ruleset | undefined> {
   const route = 'GET /repos/{owner}/{repo}/rulesets';
-  const parameters = { ...named(repository), includes_parents: false };
+  const parameters = { ...repositoryParameters(repository), includes_parents: false };
   const all = await readPages(github, route, parameters, (page: RulesetSummary[]) => page);
   const found = all.find((ruleset) => ruleset.name === name && ruleset.source_type === 'Repository');
   return found && readRuleset(github, repository, found.id);
@@ -67,7 +71,7 @@ export async function findRuleset(github: GitHub, repository: string, name: stri
  * @throws UserError `github-permission` or `github-not-found` without “Administration: write”, `github-plan`, `github-refused`
  */
 export function createRuleset(github: GitHub, repository: string, ruleset: RulesetBody): Promise<Ruleset> {
-  return github.write('POST /repos/{owner}/{repo}/rulesets', { ...named(repository), ...ruleset });
+  return github.write('POST /repos/{owner}/{repo}/rulesets', { ...repositoryParameters(repository), ...ruleset });
 }
 
 /**
@@ -80,11 +84,6 @@ export function updateRuleset(
   ruleset_id: number,
   ruleset: RulesetBody,
 ): Promise<Ruleset> {
-  const parameters = { ...named(repository), ruleset_id, ...ruleset };
+  const parameters = { ...repositoryParameters(repository), ruleset_id, ...ruleset };
   return github.write('PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}', parameters);
-}
-
-function named(repository: string): { owner: string | undefined; repo: string | undefined } {
-  const [owner, repo] = repository.split('/');
-  return { owner, repo };
 }

@@ -1,4 +1,5 @@
 import type { GitHub } from '../api/client.ts';
+import { repositoryParameters } from './split-repository.ts';
 
 export interface WorkflowPermissions {
   readonly default_workflow_permissions: 'read' | 'write';
@@ -15,13 +16,16 @@ export interface CodeownersError {
 
 /** https://docs.github.com/rest/repos/repos#get-a-repository */
 export async function readDefaultBranch(github: GitHub, repository: string): Promise<string> {
-  const answer = await github.get<{ default_branch: string }>('GET /repos/{owner}/{repo}', named(repository));
+  const answer = await github.get<{ default_branch: string }>(
+    'GET /repos/{owner}/{repo}',
+    repositoryParameters(repository),
+  );
   return answer.default_branch;
 }
 
 /** What the workflow token may do by default; needs “Administration: read”. */
 export function readWorkflowPermissions(github: GitHub, repository: string): Promise<WorkflowPermissions> {
-  return github.get('GET /repos/{owner}/{repo}/actions/permissions/workflow', named(repository));
+  return github.get('GET /repos/{owner}/{repo}/actions/permissions/workflow', repositoryParameters(repository));
 }
 
 /** https://docs.github.com/rest/repos/repos#list-codeowners-errors */
@@ -31,10 +35,6 @@ export async function readCodeownersErrors(
   ref: string,
 ): Promise<readonly CodeownersError[]> {
   const route = 'GET /repos/{owner}/{repo}/codeowners/errors';
-  return (await github.get<{ errors: readonly CodeownersError[] }>(route, { ...named(repository), ref })).errors;
-}
-
-function named(repository: string): Record<string, string | undefined> {
-  const [owner, repo] = repository.split('/');
-  return { owner, repo };
+  return (await github.get<{ errors: readonly CodeownersError[] }>(route, { ...repositoryParameters(repository), ref }))
+    .errors;
 }

@@ -29,7 +29,7 @@ export function rejectGitInCode({ split, buildArgs, platform, context }: CodeCon
     for (const source of contextSources(instruction, scope)) {
       if (source === EVERYTHING) continue;
       const entries = context.resolve(source.path).flatMap(({ entry }) => context.walk(entry));
-      rejectGitFolder(entries, { path: dockerfile.path, instruction, source: source.path });
+      rejectGitFolder(entries, { path: dockerfile.path, instruction, source: source.path, isKnown: true });
     }
   }
 }
@@ -41,6 +41,8 @@ export interface CopiedBy {
   readonly instruction?: Instruction | undefined;
   /** As the instruction names it. */
   readonly source: string;
+  /** `false` where the instruction may copy anything. */
+  readonly isKnown: boolean;
 }
 
 /**
@@ -48,16 +50,19 @@ export interface CopiedBy {
  * out with, and it differs between two checkouts of one commit. Where the instruction names it, it is meant.
  * @throws UserError `git-folder-copied`
  */
-export function rejectGitFolder(entries: readonly ContextEntry[], { path, instruction, source }: CopiedBy): void {
+export function rejectGitFolder(
+  entries: readonly ContextEntry[],
+  { path, instruction, source, isKnown }: CopiedBy,
+): void {
   if (source.split('/').includes(GIT)) return;
   const found = entries.find((entry) => entry.path.split('/').includes(GIT));
   if (found === undefined) return;
   const at = found.path.slice(0, found.path.lastIndexOf(GIT) + GIT.length);
   const line = instruction?.line;
-  const message =
-    line === undefined
-      ? `${path} may copy the whole build context, and that contains ${at}.`
-      : `${path} line ${line} copies ${at} into the image, with the credentials of actions/checkout in it.`;
+  const place = line === undefined ? path : `${path} line ${line}`;
+  const message = isKnown
+    ? `${place} copies ${at} into the image, with the credentials of actions/checkout in it.`
+    : `${place} may copy anything in the build context, and the context contains ${at}.`;
   throw new UserError(
     'git-folder-copied',
     message,

@@ -40,7 +40,7 @@ export async function copy(instruction: Instruction, target: CopyTarget): Promis
     for (const source of sources.filter((_, index) => !isHeredoc(words[index] ?? ''))) {
       for (const found of find(source, instruction, target)) {
         const from = target.context.walk(found.entry);
-        rejectGitFolder(from, { path: dockerfile.path, instruction, source });
+        rejectGitFolder(from, { path: dockerfile.path, instruction, source, isKnown: true });
         if (instruction.keyword === 'ADD') await rejectArchives(from, instruction, target);
         putSource(found, from, place, how, tree, target.context.root);
       }

@@ -16,10 +16,11 @@ function describe(lines: readonly string[]): Map<string, string> {
   const instructions: string[] = [];
   for (const line of lines) {
     const [kind, name]: readonly unknown[] = JSON.parse(line);
-    if (kind === 'file') things.set(name === '' ? 'the context' : String(name), line);
+    // A file that an instruction names comes once by its name there, then by its path.
+    if (kind === 'file' || kind === 'source') things.set(name === '' ? 'the context' : String(name), line);
     else if (kind === 'base') things.set(`the base image ${name}`, line);
     else if (kind === 'arg') things.set(`the build argument ${name}`, line);
-    else if (kind === 'platform') things.set('the platform', line);
+    else if (kind === 'platform' || kind === 'stage-platform') things.set('the platform', line);
     else instructions.push(line);
   }
   return things.set('the Dockerfile', instructions.join('\n'));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, posix } from 'node:path';
 import type { Context, ContextEntry } from '../context/context.ts';
-import { type ContextSource, contextSources } from '../context/context-sources.ts';
+import { type ContextSource, contextSources, EVERYTHING } from '../context/context-sources.ts';
 import { rejectGitFolder } from '../context/git-folder.ts';
 import { flagOf, type Instruction, type Stage } from '../dockerfile/dockerfile.ts';
 import { splitWords } from '../dockerfile/expand.ts';
@@ -64,7 +64,7 @@ export async function runtimeKey(options: RuntimeKeyOptions): Promise<RuntimeKey
   ];
   const sources: ContextEntry[] = [];
   for (const stage of split.runtime) lines.push(...(await describeStage(stage, options, sources)));
-  if (wholeContext) lines.push(...(await describeSource({ path: '.', isPrefix: false }, undefined, options, sources)));
+  if (wholeContext) lines.push(...(await describeSource(EVERYTHING, undefined, options, sources)));
   const texts = lines.map((line) => JSON.stringify(line));
   const hash = createHash('sha256').update(texts.map((text) => `${text}\n`).join(''));
   return { tag: `runtime-${hash.digest('hex').slice(0, KEY_DIGITS)}`, lines: texts, sources };
@@ -144,10 +144,10 @@ async function describeSource(
     found.some(({ entry }) => entry.path !== posix.normalize(source.path).replace(/^\/|\/$|^\.$/g, '')) ||
     entries.flat().some(({ type }) => type === 'symlink');
   if (source.isPrefix && leavesPrefix) {
-    return describeSource({ path: '.', isPrefix: false }, instruction, { context, split }, sources);
+    return describeSource(EVERYTHING, instruction, { context, split }, sources);
   }
   const { path } = split.dockerfile;
-  rejectGitFolder(entries.flat(), { path, instruction, source: source.path });
+  rejectGitFolder(entries.flat(), { path, instruction, source: source.path, isKnown: source !== EVERYTHING });
   sources.push(...found.map(({ entry }) => entry));
   const lines: unknown[] = [];
   for (const [index, { name, entry }] of found.entries()) {

@@ -1,5 +1,6 @@
 import type { Visibility } from '../../github/api/visibility.ts';
 import type { WorkflowPermissions } from '../../github/repository/settings.ts';
+import { splitRepository } from '../../github/repository/split-repository.ts';
 import { type ProtectionFinding, SEE_ADMINISTRATION } from '../finding.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -59,7 +60,7 @@ export function checkPins(workflows: readonly (Workflow | string)[], repository:
 function isPinned(action: string, repository: string): boolean {
   if (action.startsWith('./')) return true;
   if (action.startsWith('docker://')) return /@sha256:[0-9a-f]{64}$/.test(action);
-  const [owner] = repository.split('/');
+  const { owner } = splitRepository(repository);
   const [name = '', ref = ''] = action.split('@');
-  return /^[0-9a-f]{40}$/.test(ref) || name.toLowerCase().startsWith(`${owner?.toLowerCase()}/`);
+  return /^[0-9a-f]{40}$/.test(ref) || name.toLowerCase().startsWith(`${owner.toLowerCase()}/`);
 }

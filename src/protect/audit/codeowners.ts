@@ -4,6 +4,7 @@ import { type Visibility, visibilityOf } from '../../github/api/visibility.ts';
 import type { FileList } from '../../github/repository/files.ts';
 import { CODEOWNERS_PATHS } from '../../github/repository/rule-texts.ts';
 import { type CodeownersError, readCodeownersErrors } from '../../github/repository/settings.ts';
+import { plural } from '../../plural.ts';
 import type { ProtectionFinding } from '../finding.ts';
 
 const MISNAMED = /^(?:\.github\/|docs\/)?code[-_ ]?owners?(?:\.\w+)?$/i;
@@ -74,7 +75,9 @@ function checkUnowned(file: string, text: string, { paths, truncated }: FileList
   const unowned = paths.filter((path) => (ownersOf(rules, path) ?? []).length === 0);
   const base = { code: 'codeowners-unowned', should: HAS_OWNERS, location: { file } };
   if (unowned.length === 0)
-    return truncated ? tooManyFiles() : { ...base, state: 'fine', is: `${paths.length} files, all owned`, remedy: '' };
+    return truncated
+      ? tooManyFiles()
+      : { ...base, state: 'fine', is: `${plural(paths.length, 'file')}, all owned`, remedy: '' };
   const more = unowned.length > SHOWN_PATHS ? ` and ${unowned.length - SHOWN_PATHS} more` : '';
   return {
     ...base,

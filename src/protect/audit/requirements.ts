@@ -1,3 +1,4 @@
+import { plural } from '../../plural.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { RuleSource } from './rule-source.ts';
 
@@ -24,9 +25,10 @@ export function listRequirements(protect: Policy['protect']): Requirement[] {
     ),
     {
       code: 'approvals',
-      should: `at least ${requiredApprovals} approvals`,
+      should: `at least ${plural(requiredApprovals, 'approval')}`,
       isHeld: ({ approvals }) => approvals >= requiredApprovals,
-      otherwise: (sources) => `${Math.max(0, ...sources.map(({ approvals }) => approvals))} approvals are demanded`,
+      otherwise: (sources) =>
+        `${plural(Math.max(0, ...sources.map(({ approvals }) => approvals)), 'approval is', 'approvals are')} demanded`,
     },
     demand('code-owner-review', 'a code owner approves', 'anybody’s approval is enough', (rules) => rules.codeOwners),
     demand(

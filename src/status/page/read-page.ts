@@ -3,6 +3,7 @@ import { type Histories, type Revision, readHistories } from '../../github/gitop
 import { readValuesFile, type ValuesFileLocation } from '../../github/gitops/values-file.ts';
 import { formatHold } from '../../gitops/hold-file.ts';
 import type { Clients } from '../../gitops/request.ts';
+import { plural } from '../../plural.ts';
 import { findValuesFiles, type ValuesFileNow } from './find-values-files.ts';
 import { claims, readEvent } from './read-event.ts';
 import { readSource } from './read-source.ts';
@@ -83,7 +84,7 @@ async function readSources({ clients, sourceRepository }: PageOptions, committed
   for (const [index, source] of ownFirst.entries()) {
     if (refused === MAX_REFUSED) {
       warnings.push(
-        `${ownFirst.length - index} more repositories were not asked, for the last ones could not be read.`,
+        `${plural(ownFirst.length - index, 'more repository was', 'more repositories were')} not asked, because the last ones could not be read.`,
       );
       break;
     }

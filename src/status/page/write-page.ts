@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { info } from '@actions/core';
 import { type PageAssets, renderPage } from '../../deployments-page/render.ts';
+import { plural } from '../../plural.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { setOutputs } from '../../runner/outputs.ts';
 import { readRunContext } from '../../runner/run-context.ts';
@@ -17,7 +18,7 @@ export async function writePage(options: Omit<PageOptions, 'serverUrl'>, file: s
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, renderPage(data, await readAssets(ASSETS)));
   setOutputs({ page: file });
-  info(`${file} shows ${data.events.length} events of ${data.files.length} values files.`);
+  info(`${file} shows ${plural(data.events.length, 'event')} of ${plural(data.files.length, 'values file')}.`);
 }
 
 async function readAssets(folder: string): Promise<PageAssets> {

@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { git } from '../../../src/runner/git.ts';
+
+const { PATH } = process.env;
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'git-'));
+});
+afterEach(() => {
+  process.env.PATH = PATH;
+  rmSync(folder, { recursive: true });
+});
+
+test('gives what git says, with variables of its own, and takes a path for one file', async () => {
+  execFileSync('git', ['init', '--quiet', folder]);
+  writeFileSync(join(folder, 'a'), '');
+  const index = { GIT_INDEX_FILE: join(folder, 'index') };
+  expect(await git(folder, ['add', 'a'], index)).toEqual({ stdout: '', failure: undefined });
+  expect(await git(folder, ['ls-files'], index)).toEqual({ stdout: 'a\n', failure: undefined });
+  expect((await git(folder, ['ls-files', '*'], index)).stdout).toBe('');
+  expect((await git(folder, ['ls-files'])).stdout).toBe('');
+});
+
+test('gives the words of git about a failure', async () => {
+  const { stdout, failure } = await git(folder, ['log', '-1']);
+  expect([stdout, failure]).toEqual(['', expect.stringContaining('not a git repository')]);
+});
+
+test('a missing git is a failure', async () => {
+  process.env.PATH = folder;
+  expect(await git(folder, ['log'])).toEqual({ stdout: '', failure: expect.stringContaining('ENOENT') });
+});
+
+test('a git that is ended by a signal leaves nothing known', async () => {
+  writeFileSync(join(folder, 'git'), '#!/bin/sh\nkill -9 $$\n');
+  chmodSync(join(folder, 'git'), 0o755);
+  process.env.PATH = `${folder}:${PATH}`;
+  await expect(git(folder, ['log'])).rejects.toThrow('git log did not end');
+});

@@ -1,0 +1,17 @@
+import { expect, test } from '@jest/globals';
+import { waitFor } from '../../../sandbox/wait-for.ts';
+
+test('returns the first answer that is neither undefined, null nor false', async () => {
+  const answers = [undefined, null, false, 0];
+  expect(await waitFor('a number', () => answers.shift(), { everyMs: 0 })).toBe(0);
+});
+
+test('says what it waited for, and how long', async () => {
+  const waiting = waitFor('the commit of version-1', () => Promise.resolve(false), { limitMs: 20, everyMs: 1 });
+  await expect(waiting).rejects.toThrow('Waited 0.02 s in vain for the commit of version-1');
+});
+
+test('throws what the question throws', async () => {
+  const waiting = waitFor('an answer', () => Promise.reject(new Error('the server ended')));
+  await expect(waiting).rejects.toThrow('the server ended');
+});
