@@ -92,6 +92,11 @@ test('a tag by hand, a hold, and a cluster that is not there', async () => {
   ]);
   const unseen = annotations.filter(({ title }) => title === 'could not check').map(({ message }) => message);
   expect(unseen).toEqual([expect.stringContaining('Argo CD was not seen')]);
-  expect(JSON.parse(outputs.unknown ?? '')).toEqual([expect.stringContaining('Argo CD was not seen')]);
+  expect(JSON.parse(outputs.drift ?? '')).toEqual([
+    { code: 'tag-by-hand', message: expect.stringContaining('was written by hand') },
+  ]);
+  expect(JSON.parse(outputs.unknown ?? '')).toEqual([
+    { code: 'argocd-application', message: expect.stringContaining('Argo CD was not seen') },
+  ]);
   expect(summary).toContain('- ❔ `Argo CD was not seen');
 }, 60_000);

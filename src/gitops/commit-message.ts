@@ -82,6 +82,12 @@ export function readTrailer(message: string, key: string): string | undefined {
   return readTrailers(message, key)[0];
 }
 
+/** Returns what a commit says that it deployed; `undefined` for a commit that is not a deployment by its trailers. */
+export function readDeployed(message: string): { readonly commit: string; readonly digest: string } | undefined {
+  const [commit, digest] = [readTrailer(message, 'Source-Commit'), readTrailer(message, 'Image-Digest')];
+  return commit === undefined || digest === undefined ? undefined : { commit, digest };
+}
+
 /** All values of a trailer. */
 export function readTrailers(message: string, key: string): string[] {
   const last = message.trimEnd().split(/\n\n+/).at(-1) ?? '';

@@ -49,7 +49,7 @@ export function crossCheckTarget(file: ValuesFile, image: string, target: Values
   const now = readDeployedNow(file, image, target);
   const written = listWritten(target);
   const [override] = findOverrides(parseValues(file.text), image, target).filter(({ key }) => !written.has(key));
-  if (override !== undefined) throw overridden(override, target.location.path, target);
+  if (override !== undefined) throw overrideError(override, target.location.path, target);
   return now;
 }
 
@@ -81,7 +81,8 @@ function listWritten({ edits, location }: ValuesTarget): ReadonlySet<string> {
   return new Set(own.map(({ key }) => formatKeyPath(parseKeyPath(key))));
 }
 
-function overridden({ key, value, part, over }: Override, path: string, keys: TargetKeys): UserError {
+/** Returns the error for a value that the chart prefers to one that deployments write. */
+export function overrideError({ key, value, part, over }: Override, path: string, keys: TargetKeys): UserError {
   if (part === 'digest' && !keys.pinDigest) {
     return new UserError(
       'digest-overrides-tag',

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutageError, UserError } from '../errors.ts';
+import { formatError, OutageError, UserError } from '../errors.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
 import { formatHold, holdPath } from '../gitops/hold-file.ts';
+import { compareImage } from '../gitops/image-state.ts';
+import { overrideError } from '../gitops/target.ts';
 import { openRegistry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
 import { isRepository } from '../values/image-reference.ts';
@@ -28,8 +30,7 @@ export async function checkFile(file: Case, history: GitHistory, options: GuardO
     ...checkRepository(file),
     ...(await checkTag(file, history, options)),
     ...(await checkHold(file, history, options.workspace)),
-    ...checkOverrides(file, options),
-    ...checkEncryption(file),
+    ...checkDeployable(file, options),
     ...(await checkImage(file, options)),
   ];
 }
@@ -93,18 +94,15 @@ async function checkHold(
   return [{ level: 'error', code: 'hold-ignored', message, path, line }];
 }
 
-/** Values that the chart prefers to those that deployments write. */
-function checkOverrides({ path, now: { overrides } }: Case, { pinDigest }: GuardOptions): GuardFinding[] {
-  return overrides.map(({ key, value, part, over, line }) => {
-    const message = `${key} is ${value}, which the chart prefers to ${part === 'digest' && !pinDigest ? 'the tag' : over}: deployments change nothing. Empty it.`;
-    const code = part === 'digest' && !pinDigest ? 'digest-overrides-tag' : 'key-overridden';
-    return { level: 'error', code, message, path, line };
-  });
-}
-
-function checkEncryption({ path, now: { encrypted, tag } }: Case): GuardFinding[] {
-  if (encrypted === undefined) return [];
-  return [{ level: 'error', code: 'sops-encrypted', message: encrypted, path, line: tag.line }];
+/** Returns what a deployment of this file would be rejected for, by the checks of the deployment itself. */
+function checkDeployable({ path, now: { overrides, encrypted, tag } }: Case, keys: Keys): GuardFinding[] {
+  const at = (error: UserError, line: number): GuardFinding => {
+    return { level: 'error', code: error.code, message: formatError(error), path, line };
+  };
+  return [
+    ...overrides.map((override) => at(overrideError(override, path, keys), override.line)),
+    ...(encrypted === undefined ? [] : [at(encrypted, tag.line)]),
+  ];
 }
 
 /** The value may be any other one of the file, so it is not shown. */
@@ -130,10 +128,11 @@ async function checkImage(
     const image = parseImageName(repository.value);
     const registry = openRegistry({ image, pullOnly: true, ...(credentials === undefined ? {} : { credentials }) });
     const found = await registry.resolve(tag.value);
-    if (found === undefined)
-      return at('error', 'image-missing', `${reference} is not in the registry: no pod would start.`);
-    if (digest.value === null || digest.value === found) return [];
-    return at('error', 'digest-mismatch', `${reference} is ${found}, and ${digest.value} is pinned beside it.`);
+    const state = compareImage(found, digest.value ?? undefined);
+    if (state === 'present') return [];
+    if (state === 'image-missing')
+      return at('error', state, `${reference} is not in the registry: no pod would start.`);
+    return at('error', state, `${reference} is ${found}, and ${digest.value} is pinned beside it.`);
   } catch (error) {
     if (!(error instanceof UserError) && !(error instanceof OutageError)) throw error;
     return at('warning', 'image-unverified', `Whether ${reference} is in the registry was not seen: ${error.message}`);

@@ -2,6 +2,7 @@ import { isNode } from 'yaml';
 import { formatError, UserError } from '../errors.ts';
 import { findOverrides, type Override } from '../gitops/chart/overrides.ts';
 import type { TargetKeys } from '../gitops/request.ts';
+import { listOwnKeys } from '../gitops/target.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
 import { parseValues, type Values } from '../values/parse.ts';
@@ -24,8 +25,8 @@ export interface DeployedFile {
   readonly digest: Written;
   /** The values that the chart prefers to those, so that deployments change nothing. */
   readonly overrides: readonly (Override & { readonly line: number })[];
-  /** Why deployments refuse to set these keys, in a sentence. */
-  readonly encrypted: string | undefined;
+  /** The error by which deployments refuse to set these keys. */
+  readonly encrypted: UserError | undefined;
 }
 
 /**
@@ -54,16 +55,15 @@ function readDeployed(text: string, keys: Keys): DeployedFile {
   const overrides = findOverrides(values, repository.value ?? '', keys)
     .filter(({ part, value }) => part !== 'tag' || value !== tag.value)
     .map((override) => ({ ...override, line: lineOf(parseKeyPath(override.key)) }));
-  const written = [keys.tagKey, ...(keys.pinDigest ? [keys.digestKey] : [])];
-  return { tag, repository, digest: read(keys.digestKey), overrides, encrypted: describeEncrypted(values, written) };
+  return { tag, repository, digest: read(keys.digestKey), overrides, encrypted: findEncrypted(values, keys) };
 }
 
-function describeEncrypted(values: Values, keys: readonly string[]): string | undefined {
+function findEncrypted(values: Values, keys: Keys): UserError | undefined {
   try {
-    rejectEncryptedKeys(values, keys);
+    rejectEncryptedKeys(values, listOwnKeys(keys));
     return undefined;
   } catch (error) {
-    if (error instanceof UserError) return formatError(error);
+    if (error instanceof UserError) return error;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { KeptRelease } from '../gitops/release-history.ts';
+import type { StatusFinding } from './finding.ts';
 
 export interface Status {
   readonly tag: string | null;
@@ -10,10 +11,10 @@ export interface Status {
   readonly hold: string | undefined;
   /** Commits of the branch that are not deployed; `undefined`: the tag is none of its commits. */
   readonly behind: number | undefined;
-  /** What the values file, the registry and Argo CD do not agree on, in sentences. */
-  readonly drift: readonly string[];
+  /** What the values file, the registry and Argo CD do not agree on. */
+  readonly drift: readonly StatusFinding[];
   /** What could not be seen, so that they may agree on it or not. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly StatusFinding[];
   /** What does not hurt yet. */
   readonly warnings: readonly string[];
 }

@@ -7,6 +7,7 @@ import type { Status } from '../../../src/status/result.ts';
 import { REQUEST } from '../bump-values/sample-bump.ts';
 
 const { target: TARGET } = REQUEST;
+const UNSEEN = { code: 'service-unavailable', message: 'Argo CD was not seen' };
 const AGREED: Status = {
   tag: 'version-1',
   current: undefined,
@@ -39,16 +40,16 @@ async function report(status: Partial<Status>) {
 }
 
 test('what was not seen is neither drift nor agreement', async () => {
-  const { output, summary } = await report({ unknown: ['Argo CD was not seen'] });
+  const { output, summary } = await report({ unknown: [UNSEEN] });
   expect(output).toMatch(/^drift<<.*\n\[\]\n/m);
-  expect(output).toMatch(/^unknown<<.*\n\["Argo CD was not seen"\]\n/m);
+  expect(output).toMatch(/^unknown<<.*\n\[\{"code":"service-unavailable","message":"Argo CD was not seen"\}\]\n/m);
   expect(summary).toMatch(/^## ❔ version-1 is deployed/);
   expect(summary).toContain('- ❔ `Argo CD was not seen`');
 });
 
 test.each([
   [{}, '✅'],
-  [{ drift: ['another tag'], unknown: ['Argo CD was not seen'] }, '⚠️'],
+  [{ drift: [{ code: 'tag-by-hand', message: 'another tag' }], unknown: [UNSEEN] }, '⚠️'],
 ])('%j: the summary begins with %s', async (status, sign) => {
   expect((await report(status)).summary).toContain(`## ${sign} version-1 is deployed`);
 });

@@ -1,6 +1,6 @@
 import { readFileHistory } from '../../github/gitops/file-history.ts';
 import type { FileRevision } from '../../github/gitops/values-file.ts';
-import { readTrailer } from '../../gitops/commit-message.ts';
+import { readDeployed, readTrailer } from '../../gitops/commit-message.ts';
 import type { GateSubject } from '../gate.ts';
 
 /**
@@ -14,10 +14,11 @@ export async function findEarlierDeployment(
   const { version, target } = request;
   for await (const { isOwn, ...revision } of readFileHistory(clients.gitops, target.location, file.head)) {
     const has = (key: string, value: string | undefined) => readTrailer(revision.message, key) === value;
+    const deployed = readDeployed(revision.message);
     const isSame =
       has('Source-Repository', version.sourceRepository) &&
-      has('Source-Commit', version.commit) &&
-      has('Image-Digest', digest);
+      deployed?.commit === version.commit &&
+      deployed.digest === digest;
     if (isOwn && isSame && has('Break-Glass', undefined)) return revision;
   }
   return undefined;

@@ -1,11 +1,6 @@
 import { UserError } from '../../errors.ts';
-import type { FoundImage, GateAnswer, GateSubject } from '../gate.ts';
-
-/** Returns what is wrong with the image of a tag; `undefined` where the registry has it as expected. */
-export function findImageFault({ found, expected }: FoundImage): 'image-missing' | 'digest-mismatch' | undefined {
-  if (found === undefined) return 'image-missing';
-  return expected === undefined || expected === found ? undefined : 'digest-mismatch';
-}
+import { compareImage } from '../../gitops/image-state.ts';
+import type { GateAnswer, GateSubject } from '../gate.ts';
 
 /**
  * Checks that the registry has the image, with the digest that this run pushed.
@@ -14,7 +9,7 @@ export function findImageFault({ found, expected }: FoundImage): 'image-missing'
 export function checkFoundImage({ image: checked, request }: GateSubject): GateAnswer {
   const { image, tag } = request.version;
   const { found, expected } = checked ?? { found: undefined, expected: undefined };
-  switch (findImageFault({ found, expected })) {
+  switch (compareImage(found, expected)) {
     case 'image-missing':
       throw new UserError(
         'image-missing',
@@ -27,7 +22,7 @@ export function checkFoundImage({ image: checked, request }: GateSubject): GateA
         `${image}:${tag} is ${found} in the registry, but this run pushed ${expected}.`,
         'Find out who set this tag, make tags immutable in the registry, and deploy a new commit.',
       );
-    default:
+    case 'present':
       return { answer: `${image}:${tag} is ${found}`, facts: { digest: found ?? '' } };
   }
 }
