@@ -12,17 +12,18 @@ import type { ApprovedDeployment, GateDecision, GateFacts, GateVerdict } from '.
  * @param earlier what was decided before, on this head or on an older one: answers that still hold are not asked for again
  * @throws GatedError around the UserError of the gate that refuses
  */
-export async function evaluateGates(subject: GateSubject, earlier?: ApprovedDeployment): Promise<GateDecision> {
+export async function evaluateGates(
+  subject: GateSubject,
+  earlier?: ApprovedDeployment,
+  gates: readonly Gate[] = GATES,
+): Promise<GateDecision> {
   const { file } = subject;
   let facts: GateFacts = earlier ?? nothingKnown(subject.request.version.commit);
   const verdicts: GateVerdict[] = [];
-  for (const gate of GATES) {
+  for (const gate of gates) {
     const kept = earlier && findHolding(gate, earlier, subject, facts);
-    if (kept === undefined && !gate.appliesTo(subject)) continue;
-    if (kept !== undefined) {
-      verdicts.push(kept);
-      continue;
-    }
+    if (kept !== undefined) verdicts.push(kept);
+    if (kept !== undefined || !gate.appliesTo(subject)) continue;
     const { answer, facts: found, stop } = await askGate(gate, subject, facts, verdicts);
     verdicts.push({ gate: gate.name, question: gate.question, answer });
     if (stop !== undefined) return { ...stop, file, verdicts };
