@@ -49,8 +49,9 @@ export function crossCheckTarget(file: ValuesFile, image: string, target: Values
   const now = readDeployedNow(file, image, target);
   const written = listWritten(target);
   const [override] = findOverrides(parseValues(file.text), image, target).filter(({ key }) => !written.has(key));
-  if (override !== undefined) throw overrideError(override, target.location.path, target);
-  return now;
+  if (override === undefined) return now;
+  const { code, message, remedy } = describeOverride(override, target.location.path, target);
+  throw new UserError(code, message, remedy);
 }
 
 /**
@@ -81,20 +82,27 @@ function listWritten({ edits, location }: ValuesTarget): ReadonlySet<string> {
   return new Set(own.map(({ key }) => formatKeyPath(parseKeyPath(key))));
 }
 
-/** Returns the error for a value that the chart prefers to one that deployments write. */
-export function overrideError({ key, value, part, over }: Override, path: string, keys: TargetKeys): UserError {
+/** Why a new tag would change nothing, and what to do. */
+export interface OverrideFault {
+  readonly code: 'digest-overrides-tag' | 'key-overridden';
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Describes a value that the chart prefers to one that deployments write. */
+export function describeOverride({ key, value, part, over }: Override, path: string, keys: TargetKeys): OverrideFault {
   if (part === 'digest' && !keys.pinDigest) {
-    return new UserError(
-      'digest-overrides-tag',
-      `${path} pins the image by ${key} (${value}), which the chart prefers to the tag: a new tag would change nothing.`,
-      `Set pin-digest: true${key === keys.digestKey ? '' : ` and digest-key: ${key}`}, so that every deployment writes the digest with the tag, or empty ${key} in ${path} by a commit of its own.`,
-    );
+    return {
+      code: 'digest-overrides-tag',
+      message: `${path} pins the image by ${key} (${value}), which the chart prefers to the tag: a new tag would change nothing.`,
+      remedy: `Set pin-digest: true${key === keys.digestKey ? '' : ` and digest-key: ${key}`}, so that every deployment writes the digest with the tag, or empty ${key} in ${path} by a commit of its own.`,
+    };
   }
-  return new UserError(
-    'key-overridden',
-    `${path} sets ${key} (${value}), which the chart prefers to ${over}: the deployment would change nothing.`,
-    `Set ${part}-key: ${key}, so that deployments write the key that the chart reads, or empty ${key} in ${path} by a commit of its own.`,
-  );
+  return {
+    code: 'key-overridden',
+    message: `${path} sets ${key} (${value}), which the chart prefers to ${over}: the deployment would change nothing.`,
+    remedy: `Set ${part}-key: ${key}, so that deployments write the key that the chart reads, or empty ${key} in ${path} by a commit of its own.`,
+  };
 }
 
 /** The tag in a values file; `null`: none is written there. */

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatError, OutageError, UserError } from '../errors.ts';
+import { OutageError, UserError } from '../errors.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
 import { formatHold, holdPath } from '../gitops/hold-file.ts';
 import { compareImage } from '../gitops/image-state.ts';
-import { overrideError } from '../gitops/target.ts';
+import { describeOverride } from '../gitops/target.ts';
 import { openRegistry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
 import { isRepository } from '../values/image-reference.ts';
-import type { GuardFinding } from './finding.ts';
+import type { GuardCode, GuardFinding } from './finding.ts';
 import type { FileCommit, GitHistory } from './git-history.ts';
 import type { GuardOptions } from './options.ts';
 import { type DeployedFile, type Keys, tryRead } from './read-file.ts';
@@ -96,13 +96,12 @@ async function checkHold(
 
 /** Returns what a deployment of this file would be rejected for, by the checks of the deployment itself. */
 function checkDeployable({ path, now: { overrides, encrypted, tag } }: Case, keys: Keys): GuardFinding[] {
-  const at = (error: UserError, line: number): GuardFinding => {
-    return { level: 'error', code: error.code, message: formatError(error), path, line };
-  };
-  return [
-    ...overrides.map((override) => at(overrideError(override, path, keys), override.line)),
-    ...(encrypted === undefined ? [] : [at(encrypted, tag.line)]),
-  ];
+  const found = overrides.map((override): GuardFinding => {
+    const { code, message, remedy } = describeOverride(override, path, keys);
+    return { level: 'error', code, message: `${message} ${remedy}`, path, line: override.line };
+  });
+  if (encrypted === undefined) return found;
+  return [...found, { level: 'error', code: 'sops-encrypted', message: encrypted, path, line: tag.line }];
 }
 
 /** The value may be any other one of the file, so it is not shown. */
@@ -121,7 +120,7 @@ async function checkImage(
   if (isSame || tag.value === null || repository.value === null) return [];
   if (!isRepository(repository.value)) return [describeNoRepository(path, repository.line, repositoryKey)];
   const reference = `${repository.value}:${tag.value}`;
-  const at = (level: GuardFinding['level'], code: string, message: string) => [
+  const at = (level: GuardFinding['level'], code: GuardCode, message: string) => [
     { level, code, message, path, line: tag.line },
   ];
   try {

@@ -25,8 +25,8 @@ export interface DeployedFile {
   readonly digest: Written;
   /** The values that the chart prefers to those, so that deployments change nothing. */
   readonly overrides: readonly (Override & { readonly line: number })[];
-  /** The error by which deployments refuse to set these keys. */
-  readonly encrypted: UserError | undefined;
+  /** Why deployments refuse to set these keys, in sentences. */
+  readonly encrypted: string | undefined;
 }
 
 /**
@@ -55,15 +55,15 @@ function readDeployed(text: string, keys: Keys): DeployedFile {
   const overrides = findOverrides(values, repository.value ?? '', keys)
     .filter(({ part, value }) => part !== 'tag' || value !== tag.value)
     .map((override) => ({ ...override, line: lineOf(parseKeyPath(override.key)) }));
-  return { tag, repository, digest: read(keys.digestKey), overrides, encrypted: findEncrypted(values, keys) };
+  return { tag, repository, digest: read(keys.digestKey), overrides, encrypted: describeEncrypted(values, keys) };
 }
 
-function findEncrypted(values: Values, keys: Keys): UserError | undefined {
+function describeEncrypted(values: Values, keys: Keys): string | undefined {
   try {
     rejectEncryptedKeys(values, listOwnKeys(keys));
     return undefined;
   } catch (error) {
-    if (error instanceof UserError) return error;
+    if (error instanceof UserError) return formatError(error);
     throw error;
   }
 }
@@ -75,7 +75,7 @@ export function tryRead(
   keys: Keys,
 ): { readonly now: DeployedFile } | { readonly finding: GuardFinding } {
   const at = (message: string) => ({
-    finding: { level: 'error' as const, code: 'file-invalid', message, path, line: 1 },
+    finding: { level: 'error' as const, code: 'file-invalid' as const, message, path, line: 1 },
   });
   if (text === undefined)
     return at(`${path} is not there: no deployment finds it. Correct values-files, or put it back.`);
