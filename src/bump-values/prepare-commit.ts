@@ -9,6 +9,8 @@ import type { DeploymentRequest } from '../gitops/request.ts';
 import type { Change as ValueChange } from '../values/edit.ts';
 import { parseValues } from '../values/parse.ts';
 
+type CommitParts = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'run'>;
+
 /** All that a commit says and changes, for the head that the guards saw. */
 export interface PreparedCommit {
   readonly change: Change;
@@ -20,7 +22,7 @@ export interface PreparedCommit {
  * Makes a commit ready without asking or telling anybody.
  * @throws UserError `values-…` when one of the edits cannot be made
  */
-export function prepareCommit(approved: ApprovedDeployment, request: DeploymentRequest): PreparedCommit {
+export function prepareCommit(approved: ApprovedDeployment, request: CommitParts): PreparedCommit {
   const change = planChange(approved, request);
   const { image, tag } = request.version;
   const deployed = { image, tag, digest: approved.digest, tagKey: request.target.tagKey };
@@ -42,7 +44,7 @@ export interface Change {
  * Tag, digest, further edits and hold file of one deployment, all or none.
  * @throws UserError `values-…` when one of the edits cannot be made
  */
-export function planChange(approved: ApprovedDeployment, request: DeploymentRequest): Change {
+export function planChange(approved: ApprovedDeployment, request: CommitParts): Change {
   const { operation, version, target, run } = request;
   const { file, digest } = approved;
   const edited = editTexts(file, target, { image: version.image, tag: version.tag, digest });
@@ -59,10 +61,7 @@ export function planChange(approved: ApprovedDeployment, request: DeploymentRequ
   };
 }
 
-function changeHold(
-  { file: { hold } }: ApprovedDeployment,
-  { operation, target, run }: DeploymentRequest,
-): FileChange[] {
+function changeHold({ file: { hold } }: ApprovedDeployment, { operation, target, run }: CommitParts): FileChange[] {
   const path = holdPath(target.location.path);
   if (operation.kind === 'resume' && hold !== undefined) return [{ path, text: null }];
   if (operation.kind !== 'rollback') return [];

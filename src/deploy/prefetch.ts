@@ -45,6 +45,6 @@ function eager<T>(early: Promise<T>): Promise<T> {
 }
 
 /** What is deployed as a rule: the commit that the push came on top of. */
-function guessDeployed({ run: { push }, version }: DeploymentRequest): string | null {
+function guessDeployed({ run: { push }, version }: Pick<DeploymentRequest, 'run' | 'version'>): string | null {
   return push === undefined ? null : `${version.tagPrefix}${push.before}`;
 }

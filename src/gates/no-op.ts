@@ -4,7 +4,7 @@ import type { ApprovedDeployment } from './verdict.ts';
 
 /** Returns whether the deployed image may stay if it has the content of the new one: nothing else is to be committed. */
 export function isNoOp(
-  { operation, target, version }: DeploymentRequest,
+  { operation, target, version }: Pick<DeploymentRequest, 'operation' | 'target' | 'version'>,
   { previousTag, previousDigest }: ApprovedDeployment,
   deployed: StoredManifest | undefined,
 ): deployed is StoredManifest {

@@ -1,7 +1,7 @@
 import { emptyProof, type Proof } from '../../approval/proof.ts';
 import { verify } from '../../approval/verify.ts';
 import { type CommitOrder, compareWithDeployed } from '../../gitops/commit-order.ts';
-import type { DeploymentRequest } from '../../gitops/request.ts';
+import type { PushEvent } from '../../gitops/request.ts';
 import type { GateAnswer, GateSubject } from '../gate.ts';
 import type { GateFacts } from '../verdict.ts';
 import { findEarlierDeployment } from './earlier-deployment.ts';
@@ -32,7 +32,7 @@ export async function checkApproval(
 }
 
 function prove({ clients, request }: GateSubject, order: CommitOrder): Promise<Proof> {
-  const { version, approval } = request;
+  const { version, approval, run } = request;
   const { commit, sourceRepository: repository } = version;
   const { approvers, allowStaleApproval, breakGlass } = approval;
   const isNewer = order.order === 'newer';
@@ -40,7 +40,7 @@ function prove({ clients, request }: GateSubject, order: CommitOrder): Promise<P
     github: clients.source,
     repository,
     commit,
-    commits: commitsToProve(request, isNewer ? order.commits : [commit]),
+    commits: commitsToProve(commit, run.push, isNewer ? order.commits : [commit]),
     rulesAt: isNewer ? order.deployed : `${commit}^`,
     approvers,
     allowStaleApproval,
@@ -49,9 +49,9 @@ function prove({ clients, request }: GateSubject, order: CommitOrder): Promise<P
 }
 
 /** Returns the commits after the deployed one, oldest first; before them any others that the push brought. */
-function commitsToProve({ run: { push }, version }: DeploymentRequest, between: readonly string[]): readonly string[] {
+function commitsToProve(commit: string, push: PushEvent | undefined, between: readonly string[]): readonly string[] {
   const known = new Set(between);
-  if (push?.after !== version.commit) return between;
+  if (push?.after !== commit) return between;
   return [...push.commits.filter((oid) => !known.has(oid)), ...between];
 }
 
