@@ -195,6 +195,28 @@ test('dry run says what would happen and changes nothing', async () => {
   ).toEqual([]);
 });
 
+test('dry run shows what each gate said, also when one rejects the deployment', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const questionsOf = (summary: string) =>
+    [...summary.matchAll(/^\| ([^|]+\?) \| `/gm)].map(([, question]) => question);
+  const inputs = { 'dry-run': 'true' };
+  const passed = await stage.run(commit, { inputs });
+  expect(questionsOf(passed.summary)).toEqual([
+    'Is it this image’s file?',
+    'Is the image in the registry?',
+    'Is it newer than what is deployed?',
+    'Is there anything to deploy?',
+    'Is there a hold?',
+    'Who approved it?',
+  ]);
+  const text = String(await stage.gitops.read('main', VALUES_FILE));
+  const files = { [VALUES_FILE]: text.replace(`version-${stage.first}`, 'by-hand') };
+  await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
+  const rejected = await stage.run(commit, { inputs });
+  expect(rejected).toHaveFailedWith('deployed-unknown');
+  expect(questionsOf(rejected.summary)).toEqual(['Is it this image’s file?']);
+});
+
 test('two teams’ runs at once, and a rerun: every deployment once', async () => {
   const commit = await mergeDag(stage, 'orders');
   const results = await Promise.all([stage.run(commit, { runId: 1 }), stage.run(commit, { runId: 2 })]);

@@ -68,12 +68,11 @@ async function guard(): Promise<ActionResult> {
 
 /** What `check` writes into the summary and the comment of a pull request about the deployment. */
 async function preview(edits = EDITS, keys: { readonly repositoryKey?: string } = {}): Promise<string> {
-  const target = { repository: GITOPS, path: VALUES_FILE };
+  const location = { repository: GITOPS, path: VALUES_FILE };
   const deployment = { image: IMAGE, tag: `version-${commit}`, serverUrl: stage.github.url };
-  const written = {
-    ...deployment,
-    target,
-    digest: `sha256:${'0a'.repeat(32)}`,
+  const image = { ...deployment, digest: `sha256:${'0a'.repeat(32)}` };
+  const target = {
+    location,
     tagKey: 'images.airflow.tag',
     repositoryKey: 'images.airflow.repository',
     digestKey: 'images.airflow.digest',
@@ -82,13 +81,13 @@ async function preview(edits = EDITS, keys: { readonly repositoryKey?: string } 
     ...keys,
   };
   const gitops = new GitHub({ token: TOKEN, tokenName: 'gitops-token', apiUrl: stage.github.url });
-  const change = await previewChange(gitops, written).catch((error: unknown) => {
+  const change = await previewChange(gitops, target, image).catch((error: unknown) => {
     if (error instanceof UserError) return { refusal: formatError(error) };
     throw error;
   });
   const { values: _, ...rest } = 'values' in change ? change : { values: undefined, ...change };
   const runtime = { refusal: 'not asked' };
-  return renderDeployment({ ...deployment, target, runtime, change }) + JSON.stringify(rest);
+  return renderDeployment({ ...deployment, target: location, runtime, change }) + JSON.stringify(rest);
 }
 
 /** All that a step shows: the whole log with what is for debugging, annotations, outputs, summary; and all comments. */

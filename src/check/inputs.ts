@@ -52,6 +52,6 @@ async function readDeployment(serverUrl: string): Promise<DeploymentOptions | un
   if (image === undefined) return undefined;
   const tag = `${optional('tag-prefix') ?? ''}${process.env.GITHUB_SHA ?? ''}`;
   if (optional('gitops-token') === undefined) return { image, tag, serverUrl, gitops: undefined };
-  const written = { ...(await readValuesTarget()), image, tag, digest: DIGEST_TO_COME };
-  return { image, tag, serverUrl, gitops: { written, token: secret('gitops-token') } };
+  const gitops = { target: await readValuesTarget(), digest: DIGEST_TO_COME, token: secret('gitops-token') };
+  return { image, tag, serverUrl, gitops };
 }

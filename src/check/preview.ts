@@ -17,9 +17,9 @@ export async function previewDeployment(
   const { gitops, ...deployment } = options.deployment;
   const [runtime, change] = await Promise.all([
     orRefusal(previewRuntimeChange(options, base)),
-    gitops && orRefusal(previewGitOpsChange(gitops)),
+    gitops && orRefusal(previewGitOpsChange(gitops, deployment)),
   ]);
-  return { ...deployment, target: gitops?.written.target, runtime, change };
+  return { ...deployment, target: gitops?.target.location, runtime, change };
 }
 
 async function previewRuntimeChange(options: CheckOptions, base: Base | undefined): Promise<RuntimePreview> {
@@ -38,15 +38,15 @@ function planOptions(
   return registryMirror === undefined ? plan : { ...plan, registryMirror };
 }
 
-async function previewGitOpsChange({
-  written,
-  token,
-}: NonNullable<DeploymentOptions['gitops']>): Promise<PreviewedChange> {
+async function previewGitOpsChange(
+  { target, digest, token }: NonNullable<DeploymentOptions['gitops']>,
+  { image, tag }: Pick<DeploymentOptions, 'image' | 'tag'>,
+): Promise<PreviewedChange> {
   const [{ GitHub }, { previewChange }] = await Promise.all([
     import('../github/api/client.ts'),
     import('../gitops/preview.ts'),
   ]);
-  return previewChange(new GitHub({ token, tokenName: 'gitops-token' }), written);
+  return previewChange(new GitHub({ token, tokenName: 'gitops-token' }), target, { image, tag, digest });
 }
 
 function orRefusal<T>(work: Promise<T>): Promise<T | Refusal> {

@@ -19,24 +19,26 @@ export async function deployAndReport(
   },
   listeners: readonly DeploymentObserver[],
 ): Promise<void> {
+  const { request, build } = options;
   const notify = (say: (observer: DeploymentObserver) => void) => listeners.forEach(say);
   try {
     const onProof = (verdict: ApprovedDeployment) => notify((observer) => observer.open(verdict));
     const onCommit = () => notify((observer) => observer.committing());
-    const deployed = await reportGates(options, () => deploy(clients, { ...options, onProof, onCommit }));
+    const deployed = await reportGates(request.delivery.dryRun, () => deploy(clients, options, { onProof, onCommit }));
     notify((observer) => observer.deployed(deployed));
-    await Promise.all([reportDeployment(options, deployed), deployed.attached]);
+    await Promise.all([reportDeployment(request, deployed), deployed.attached]);
     const { followRollout } = await import('./rollout/follow-rollout.ts');
-    const followed = await followRollout(clients, options, deployed);
+    const followed = await followRollout(clients, request, options, deployed);
     if (followed === undefined) return;
     notify((observer) => observer.rolledOut(followed));
+    const { tag } = request.version;
     const airflow = options.rollout?.airflow;
     if (airflow === undefined || followed.kind !== 'rolled-out') return;
     const [{ checkAirflow }, { findDagFiles }] = await Promise.all([
       import('./airflow/check-airflow.ts'),
       import('./airflow/dag-files.ts'),
     ]);
-    await checkAirflow(airflow, options.tag, await findDagFiles(options.registry, options.tag));
+    await checkAirflow(airflow, tag, await findDagFiles(build.registry, tag));
   } catch (error) {
     notify((observer) => observer.failed(error));
     throw error;

@@ -1,6 +1,6 @@
 import { readBuildInputs } from '../build/inputs.ts';
 import { prefetchGates } from '../gates/prefetch.ts';
-import { readClients, readDelivery, readDeploymentRequest } from '../inputs/gitops.ts';
+import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
 import { readRollout } from './inputs.ts';
@@ -8,10 +8,10 @@ import { findRollbackPage } from './rollback-page.ts';
 
 await run('deploy', async () => {
   const context = readRunContext();
-  const wanted = await readDeploymentRequest(context);
-  const inputs = { ...readBuildInputs(context), ...wanted, ...readDelivery(), rollout: readRollout() };
+  const request = await readDeploymentRequest(context);
+  const inputs = { request, build: readBuildInputs(context), rollout: readRollout() };
   const clients = readClients();
-  await prefetchGates(clients, inputs);
+  await prefetchGates(clients, request);
   const [{ deployAndReport }, { readObservers }, rollbackPage] = await Promise.all([
     import('./deploy-and-report.ts'),
     import('./observers/observers.ts'),

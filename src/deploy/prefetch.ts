@@ -1,3 +1,4 @@
+import type { DeploymentRequest } from '../gitops/request.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
 import type { Present } from '../push/find-present.ts';
@@ -20,14 +21,15 @@ type Steps = typeof import('./image-steps.ts');
  * or written before `permitted` is done; where it never is, nothing more happens, and nothing keeps the process.
  */
 export function prefetchImage(options: DeployOptions, permitted: Promise<void>): PrefetchedImage {
-  const { registry } = options;
+  const { request, build } = options;
+  const { registry } = build;
   registry.holdUntil(permitted);
-  const guess = guessDeployed(options);
+  const guess = guessDeployed(request);
   const steps = import('./image-steps.ts');
   const ask = (tag: string | null) =>
     eager(steps.then(({ fetchDeployedManifest }) => fetchDeployedManifest(registry, tag)));
   const guessed = ask(guess);
-  const built = eager(steps.then(({ buildImage }) => buildImage({ ...options, image: registry.image, permitted })));
+  const built = eager(steps.then(({ buildImage }) => buildImage({ ...build, permitted })));
   return {
     steps,
     built,
@@ -43,6 +45,6 @@ function eager<T>(early: Promise<T>): Promise<T> {
 }
 
 /** What is deployed as a rule: the commit that the push came on top of. */
-function guessDeployed({ push, tagPrefix }: DeployOptions): string | null {
-  return push === undefined ? null : `${tagPrefix}${push.before}`;
+function guessDeployed({ run: { push }, version }: Pick<DeploymentRequest, 'run' | 'version'>): string | null {
+  return push === undefined ? null : `${version.tagPrefix}${push.before}`;
 }

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { AdapterError } from '../errors.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
 import { formatHold, holdPath } from '../gitops/hold-file.ts';
+import { compareImage } from '../gitops/image-state.ts';
+import { describeOverride } from '../gitops/target.ts';
 import { openRegistry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
 import { isRepository } from '../values/image-reference.ts';
-import type { GuardFinding } from './finding.ts';
+import type { GuardCode, GuardFinding } from './finding.ts';
 import type { FileCommit, GitHistory } from './git-history.ts';
 import type { GuardOptions } from './options.ts';
 import { type DeployedFile, type Keys, tryRead } from './read-file.ts';
@@ -28,8 +30,7 @@ export async function checkFile(file: Case, history: GitHistory, options: GuardO
     ...checkRepository(file),
     ...(await checkTag(file, history, options)),
     ...(await checkHold(file, history, options.workspace)),
-    ...checkOverrides(file, options),
-    ...checkEncryption(file),
+    ...checkDeployable(file, options),
     ...(await checkImage(file, options)),
   ];
 }
@@ -93,18 +94,14 @@ async function checkHold(
   return [{ level: 'error', code: 'hold-ignored', message, path, line }];
 }
 
-/** Values that the chart prefers to those that deployments write. */
-function checkOverrides({ path, now: { overrides } }: Case, { pinDigest }: GuardOptions): GuardFinding[] {
-  return overrides.map(({ key, value, part, over, line }) => {
-    const message = `${key} is ${value}, which the chart prefers to ${part === 'digest' && !pinDigest ? 'the tag' : over}: deployments change nothing. Empty it.`;
-    const code = part === 'digest' && !pinDigest ? 'digest-overrides-tag' : 'key-overridden';
-    return { level: 'error', code, message, path, line };
+/** Returns what a deployment of this file would be rejected for, by the checks of the deployment itself. */
+function checkDeployable({ path, now: { overrides, encrypted, tag } }: Case, keys: Keys): GuardFinding[] {
+  const found = overrides.map((override): GuardFinding => {
+    const { code, message, remedy } = describeOverride(override, path, keys);
+    return { level: 'error', code, message: `${message} ${remedy}`, path, line: override.line };
   });
-}
-
-function checkEncryption({ path, now: { encrypted, tag } }: Case): GuardFinding[] {
-  if (encrypted === undefined) return [];
-  return [{ level: 'error', code: 'sops-encrypted', message: encrypted, path, line: tag.line }];
+  if (encrypted === undefined) return found;
+  return [...found, { level: 'error', code: 'sops-encrypted', message: encrypted, path, line: tag.line }];
 }
 
 /** The value may be any other one of the file, so it is not shown. */
@@ -123,17 +120,18 @@ async function checkImage(
   if (isSame || tag.value === null || repository.value === null) return [];
   if (!isRepository(repository.value)) return [describeNoRepository(path, repository.line, repositoryKey)];
   const reference = `${repository.value}:${tag.value}`;
-  const at = (level: GuardFinding['level'], code: string, message: string) => [
+  const at = (level: GuardFinding['level'], code: GuardCode, message: string) => [
     { level, code, message, path, line: tag.line },
   ];
   try {
     const image = parseImageName(repository.value);
     const registry = openRegistry({ image, pullOnly: true, ...(credentials === undefined ? {} : { credentials }) });
     const found = await registry.resolve(tag.value);
-    if (found === undefined)
-      return at('error', 'image-missing', `${reference} is not in the registry: no pod would start.`);
-    if (digest.value === null || digest.value === found) return [];
-    return at('error', 'digest-mismatch', `${reference} is ${found}, and ${digest.value} is pinned beside it.`);
+    const state = compareImage(found, digest.value ?? undefined);
+    if (state === 'present') return [];
+    if (state === 'image-missing')
+      return at('error', state, `${reference} is not in the registry: no pod would start.`);
+    return at('error', state, `${reference} is ${found}, and ${digest.value} is pinned beside it.`);
   } catch (error) {
     if (!(error instanceof AdapterError)) throw error;
     return at('warning', 'image-unverified', `Whether ${reference} is in the registry was not seen: ${error.message}`);

@@ -12,7 +12,7 @@ import type { StatusOptions } from './options.ts';
 export async function readStatusOptions(): Promise<StatusOptions> {
   const image = required('image');
   return {
-    ...(await readValuesTarget()),
+    target: await readValuesTarget(),
     clients: readClients(),
     image,
     tagPrefix: optional('tag-prefix') ?? '',
