@@ -52,7 +52,10 @@ function build(plan: Plan, options: BuildOptions, cacheFrom: string | undefined)
 }
 
 /** A file that is named one by one is meant; what comes with a folder may not be. */
-async function assertNoSecretsIn({ key, context }: Plan, { allowSecrets = [] }: BuildOptions): Promise<void> {
+async function assertNoSecretsIn(
+  { key, context }: Plan,
+  { allowSecrets = [], workspace }: BuildOptions,
+): Promise<void> {
   const folders = key.sources.filter(({ type }) => type === 'directory');
   const files = folders.flatMap((folder) => context.walk(folder)).filter(({ type }) => type === 'file');
   const entries = files.map(({ path, mode, size }): [string, LayerEntry] => [
@@ -60,5 +63,5 @@ async function assertNoSecretsIn({ key, context }: Plan, { allowSecrets = [] }: 
     { type: 'file', mode, ...ROOT, content: { path: join(context.root, path), size } },
   ]);
   const { assertNoSecrets } = await import('../secrets/scan.ts');
-  await assertNoSecrets(entries, { root: process.env.GITHUB_WORKSPACE ?? context.root, allowed: allowSecrets });
+  await assertNoSecrets(entries, { root: workspace ?? context.root, allowed: allowSecrets });
 }

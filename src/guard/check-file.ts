@@ -116,7 +116,7 @@ function describeNoRepository(path: string, line: number, key: string): GuardFin
 /** Whether the image is there, and under pin-digest is that of the tag. */
 async function checkImage(
   { path, now, before }: Case,
-  { credentials, repositoryKey }: GuardOptions,
+  { credentials, repositoryKey, machine }: GuardOptions,
 ): Promise<GuardFinding[]> {
   const { tag, repository, digest } = now;
   const isSame = before?.tag.value === tag.value && before?.repository.value === repository.value;
@@ -128,7 +128,12 @@ async function checkImage(
   ];
   try {
     const image = parseImageName(repository.value);
-    const registry = openRegistry({ image, pullOnly: true, ...(credentials === undefined ? {} : { credentials }) });
+    const registry = openRegistry({
+      image,
+      pullOnly: true,
+      machine,
+      ...(credentials === undefined ? {} : { credentials }),
+    });
     const found = await registry.resolve(tag.value);
     if (found === undefined)
       return at('error', 'image-missing', `${reference} is not in the registry: no pod would start.`);

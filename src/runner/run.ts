@@ -1,7 +1,8 @@
 import http from 'node:http';
-import { error as annotate, debug, ExitCode, setOutput } from '@actions/core';
+import { error as annotate, debug, ExitCode, setOutput, setSecret } from '@actions/core';
 import { UserError } from '../errors.ts';
 import type { Finding } from '../findings.ts';
+import { announceSecrets } from '../http/redact.ts';
 import { escapeText, code as inCode, link } from '../markdown.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
@@ -18,6 +19,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  */
 export async function run(entry: Entry, work: () => Promise<void>): Promise<void> {
   reportSignals(entry);
+  // Where no runner reads the command, printing it would itself show the secret.
+  if (process.env.GITHUB_ACTIONS === 'true') announceSecrets(setSecret);
   process.once('uncaughtException', (error) => void fail(entry, error).finally(() => process.exit()));
   try {
     // Absent before Node 24.14, where the run goes without a proxy.
