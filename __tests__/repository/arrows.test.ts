@@ -73,7 +73,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The files that import nothing of ours, and that every folder may import. */
-const LEAVES = ['markdown', 'plural'];
+const LEAVES = ['image-reference', 'markdown', 'plural'];
 
 interface Import {
   readonly file: string;

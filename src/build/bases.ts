@@ -1,8 +1,9 @@
 import { UserError } from '../errors.ts';
 import { type BaseImage, findBaseImages } from '../image/dockerfile/base-images.ts';
 import type { Split } from '../image/dockerfile/split.ts';
+import { DOCKER_HUB } from '../image-reference.ts';
 import { openRegistry, type Registry } from '../registry/client.ts';
-import { DOCKER_HUB, parseReference, type Reference } from '../registry/image-name.ts';
+import { parseReference, type Reference } from '../registry/image-name.ts';
 import type { Machine } from '../registry/machine.ts';
 
 export interface Base extends BaseImage {

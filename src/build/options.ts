@@ -1,6 +1,6 @@
 import type { RunRecord } from '../image/attest/provenance.ts';
+import type { ImageName } from '../image-reference.ts';
 import type { Registry } from '../registry/client.ts';
-import type { ImageName } from '../registry/image-name.ts';
 import type { Machine } from '../registry/machine.ts';
 import type { BuildSecrets } from './build-secrets.ts';
 

@@ -1,8 +1,8 @@
 import { mask } from '../http/redact.ts';
+import type { ImageName } from '../image-reference.ts';
 import { basicHeader } from './basic-header.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
 import { type Credentials, IDENTITY_TOKEN } from './credentials.ts';
-import type { ImageName } from './image-name.ts';
 import type { Machine } from './machine.ts';
 import { dockerCredentials } from './providers/docker-config.ts';
 import { ecrCredentials, isEcr } from './providers/ecr.ts';

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { DOCKER_HUB } from './image-name.ts';
+import { DOCKER_HUB } from '../image-reference.ts';
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
 

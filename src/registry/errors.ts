@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { ImageName } from './image-name.ts';
+import type { ImageName } from '../image-reference.ts';
 import type { Call, RegistryResponse } from './request.ts';
 
 /** IAM actions behind the calls of the registry protocol; https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html */

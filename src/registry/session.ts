@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { ImageName } from '../image-reference.ts';
 import type { Authorization } from './authorization.ts';
 import { endpointOf } from './endpoint.ts';
-import type { ImageName } from './image-name.ts';
 import { type Body, type Call, open, type RegistryResponse, send } from './request.ts';
 
 export interface Extra {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { DOCKER_HUB } from '../../image-reference.ts';
 import { type Credentials, IDENTITY_TOKEN } from '../credentials.ts';
-import { DOCKER_HUB } from '../image-name.ts';
 import type { Machine } from '../machine.ts';
 import { runCredentialHelper } from './credential-helper.ts';
 

@@ -1,8 +1,8 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { OutageError } from '../../errors.ts';
 import { mask } from '../../http/redact.ts';
+import type { ImageName } from '../../image-reference.ts';
 import type { Credentials } from '../credentials.ts';
-import type { ImageName } from '../image-name.ts';
 import type { Machine } from '../machine.ts';
 import { type EcrCall, explainEcr } from './ecr-errors.ts';
 
