@@ -7,6 +7,7 @@ import { escapeText, code as inCode, link } from '../markdown.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
 import { referenceUrl } from './reference-url.ts';
+import { reportFindings } from './report-findings.ts';
 import { describeSideEffects, type Entry } from './side-effects.ts';
 import { writeSummary } from './summary.ts';
 
@@ -44,13 +45,7 @@ function reportSignals(entry: Entry): void {
 async function fail(entry: Entry, error: unknown): Promise<void> {
   const explanation = explain(error);
   const findings = error instanceof UserError ? error.findings : [];
-  for (const { message, location } of findings) {
-    annotate(message, {
-      title: explanation.code,
-      ...(location?.file === undefined ? {} : { file: location.file }),
-      ...(location?.line === undefined ? {} : { startLine: location.line }),
-    });
-  }
+  reportFindings(findings);
   debug(traceOf(error));
   await report(entry, explanation, findings);
 }

@@ -59,7 +59,7 @@ test('what is wrong with each file comes in the order of the files', async () =>
     credentials: undefined,
     machine: PLAIN_MACHINE,
   });
-  expect(findings.map(({ code, path, line }) => `${code} ${path}:${line}`)).toEqual([
+  expect(findings.map(({ code, location: { file, line } }) => `${code} ${file}:${line}`)).toEqual([
     'repository-shared a.yaml:1',
     'hold-removed a.yaml:2',
     'digest-overrides-tag a.yaml:3',
