@@ -1,6 +1,5 @@
-import { OutageError, UserError } from '../errors.ts';
-import { reasonOf } from '../http/reason.ts';
-import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from '../http/retry.ts';
+import { UserError } from '../errors.ts';
+import { serviceFailure, type WholeAnswer } from '../http/service-call.ts';
 
 interface Asked {
   readonly server: string;
@@ -10,22 +9,14 @@ interface Asked {
   readonly request: string;
 }
 
-/** No answer, or none that ends: another look may succeed. */
-export function connectionLost(server: string, request: string, cause: unknown): RetryableError {
-  const message = `Argo CD at ${server} did not answer: ${reasonOf(cause)}`;
-  return new RetryableError(new OutageError(message, { service: 'Argo CD', request, cause }));
-}
-
 /** The error of an answer that is none of success; a body is `{error, code, message}`. */
-export function classifyRejection({ status, headers }: Response, body: string, asked: Asked): Error {
+export function classifyRejection({ status, headers, body }: WholeAnswer, asked: Asked): Error {
   const { server, request } = asked;
   const message = readMessage(body);
   if (status === 401) return badToken(server, message);
   if (status === 403 || status === 404) return notShown(asked, `${message} (${status})`);
   if (status >= 300 && status < 400) return notArgoCd(server, `it redirects to ${headers.get('location')}`);
-  const failure = new OutageError(`Argo CD at ${server} failed: ${message}`, { service: 'Argo CD', request, status });
-  const mayPass = TRANSIENT_STATUSES.has(status) || status === 500;
-  return mayPass ? new RetryableError(failure, retryAfterMs(headers.get('retry-after'))) : failure;
+  return serviceFailure({ name: 'Argo CD', server }, request, { status, headers }, message);
 }
 
 /** The error of an address where something else answers. */
