@@ -1,5 +1,5 @@
 import type { ErrorCode } from './error-codes.ts';
-import type { Finding } from './findings.ts';
+import type { Finding, FindingDetail } from './findings.ts';
 
 /**
  * Something that the user of the action has to mend: a wrong input, a refused deployment.
@@ -11,18 +11,18 @@ export class UserError extends Error {
   /** What to do, as a sentence. */
   readonly remedy: string;
   /** One annotation each; empty when the message says it all. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Finding<ErrorCode>[];
 
   constructor(
     code: ErrorCode,
     message: string,
     remedy: string,
-    options: { findings?: readonly Finding[]; cause?: unknown } = {},
+    options: { findings?: readonly FindingDetail[]; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.remedy = remedy;
-    this.findings = options.findings ?? [];
+    this.findings = (options.findings ?? []).map((detail) => ({ level: 'error', code, ...detail }));
   }
 }
 

@@ -11,6 +11,7 @@ import { OCI_CONFIG, OCI_MANIFEST } from '../../src/image/oci/media-types.ts';
 import type { Present } from '../../src/push/find-present.ts';
 import { type PushOptions, pushImage } from '../../src/push/push.ts';
 import { openRegistry } from '../../src/registry/client.ts';
+import { readMachine } from '../../src/runner/environment.ts';
 import { translate } from '../../src/runner/translate/translate.ts';
 
 const LOGIN = { username: 'robot', password: 'pass:word' };
@@ -55,7 +56,11 @@ function image(): BuiltImage {
 
 function push(host: string, credentials?: typeof LOGIN): PushOptions {
   const name = { registry: host, repository: 'team/flux-airflow' };
-  const registry = openRegistry({ image: name, ...(credentials === undefined ? {} : { credentials }) });
+  const registry = openRegistry({
+    image: name,
+    machine: readMachine(),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
   return { registry, image: name, built: image(), dryRun: false };
 }
 
@@ -186,17 +191,24 @@ test('Amazon ECR: what the role may not do is named', async () => {
 test('Amazon ECR: a repository that is missing, and credentials that are', async () => {
   const { host } = await startAmazon({});
   const name = { registry: host, repository: 'other' };
-  const registry = openRegistry({ image: name });
+  const registry = openRegistry({ image: name, machine: readMachine() });
   await expect(asRead(registry.putBlob(blobOf(Buffer.from('x'))))).rejects.toMatchObject({
     code: 'repository-missing',
   });
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' });
-  await expect(asRead(openRegistry({ image: name }).resolve('x'))).rejects.toMatchObject({ code: 'aws-credentials' });
+  await expect(asRead(openRegistry({ image: name, machine: readMachine() }).resolve('x'))).rejects.toMatchObject({
+    code: 'aws-credentials',
+  });
 });
 
 function pushInto(registry: string, createRepository: boolean): PushOptions {
   const name = { registry, repository: 'new-team/airflow' };
-  return { registry: openRegistry({ image: name, createRepository }), image: name, built: image(), dryRun: false };
+  return {
+    registry: openRegistry({ image: name, machine: readMachine(), createRepository }),
+    image: name,
+    built: image(),
+    dryRun: false,
+  };
 }
 
 test('Amazon ECR: a repository is made when it is asked for, with tags that never move and scans', async () => {

@@ -7,20 +7,19 @@ const SRC = resolve(import.meta.dirname, '../../src');
 /** Lists the folders (and files) of `src/` that each folder may import: entry → use case → pure modules and adapters. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'error-codes': [],
-  findings: [],
-  errors: ['error-codes', 'findings'],
-  http: [],
+  errors: ['error-codes'],
+  http: ['errors'],
   values: ['errors'],
   policy: ['errors'],
   airflow: ['errors'],
   image: ['errors', 'http'],
-  secrets: ['errors', 'findings', 'image'],
+  secrets: ['errors', 'image'],
   registry: ['errors', 'http', 'image'],
   github: ['errors', 'http', 'policy', 'values'],
   argocd: ['errors', 'http'],
   'airflow-api': ['errors', 'http'],
-  approval: ['errors', 'findings', 'github', 'policy'],
-  runner: ['airflow-api', 'argocd', 'error-codes', 'errors', 'findings', 'github', 'http', 'registry'],
+  approval: ['errors', 'github', 'policy'],
+  runner: ['airflow-api', 'argocd', 'error-codes', 'errors', 'github', 'http', 'registry'],
   gitops: ['approval', 'errors', 'github', 'registry', 'values'],
   inputs: ['approval', 'argocd', 'errors', 'github', 'gitops', 'http', 'registry', 'runner', 'values'],
   gates: ['approval', 'errors', 'github', 'gitops', 'image', 'runner'],
@@ -41,7 +40,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'values',
   ],
   guard: ['errors', 'gitops', 'inputs', 'registry', 'runner', 'values'],
-  protect: ['approval', 'errors', 'findings', 'github', 'policy', 'runner'],
+  protect: ['approval', 'errors', 'github', 'policy', 'runner'],
   'deployments-page': [],
   status: [
     'argocd',
@@ -73,7 +72,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The files that import nothing of ours, and that every folder may import. */
-const LEAVES = ['markdown', 'plural'];
+const LEAVES = ['findings', 'image-reference', 'markdown', 'plural'];
 
 interface Import {
   readonly file: string;

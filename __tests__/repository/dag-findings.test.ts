@@ -7,7 +7,10 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 test('each finding that check can give has its section in the reference, and no other has', () => {
   const sources = ['src/airflow', 'src/check'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(({ name }) => name.endsWith('.ts')),
+    // The list of the codes says nothing about which of them are given.
+    readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(
+      ({ name }) => name.endsWith('.ts') && name !== 'finding.ts',
+    ),
   );
   const text = sources.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8')).join('\n');
   const given = new Set([...text.matchAll(/'((?:dag|parse|drift)-[a-z-]+)'/g)].map(([, code]) => code));

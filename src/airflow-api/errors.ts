@@ -1,6 +1,5 @@
 import { AdapterError } from '../errors.ts';
-import { reasonOf } from '../http/reason.ts';
-import { RetryableError, retryAfterMs } from '../http/retry.ts';
+import type { Service } from '../http/service-call.ts';
 
 /** Why Airflow did not say what it loaded. */
 export type AirflowApiErrorKind =
@@ -15,19 +14,10 @@ export class AirflowApiError extends AdapterError<AirflowApiErrorKind> {
   override readonly name = 'AirflowApiError';
 }
 
-/** Returns the error of a missing or broken answer; another look may succeed. */
-export function noResponse(server: string, request: string, cause: unknown): RetryableError {
-  const message = `Airflow at ${server} did not answer: ${reasonOf(cause)}`;
-  return new RetryableError(
-    new AirflowApiError('unavailable', message, { call: { service: 'Airflow', request }, cause }),
-  );
-}
-
-/** Returns the error of a status after which another look may succeed. */
-export function mayPass(server: string, request: string, { status, headers }: Response): RetryableError {
-  const call = { service: 'Airflow', request, status };
-  const failure = new AirflowApiError('unavailable', `Airflow at ${server} failed: ${status}`, { call });
-  return new RetryableError(failure, retryAfterMs(headers.get('retry-after')));
+/** Returns the API server at an address. */
+export function airflowAt(server: string): Service {
+  const unavailable: Service['unavailable'] = (...error) => new AirflowApiError('unavailable', ...error);
+  return { name: 'Airflow', server, unavailable };
 }
 
 /** Returns the error of an address where something else answers. */

@@ -1,6 +1,5 @@
 import { AdapterError } from '../errors.ts';
-import { reasonOf } from '../http/reason.ts';
-import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from '../http/retry.ts';
+import { type Service, serviceFailure, type WholeAnswer } from '../http/service-call.ts';
 
 /** Why Argo CD was not seen. */
 export type ArgoCdErrorKind =
@@ -25,23 +24,21 @@ interface Asked {
   readonly request: string;
 }
 
-/** Returns the error of a missing or broken answer; another look may succeed. */
-export function connectionLost(server: string, request: string, cause: unknown): RetryableError {
-  const message = `Argo CD at ${server} did not answer: ${reasonOf(cause)}`;
-  return new RetryableError(new ArgoCdError('unavailable', message, { call: { service: 'Argo CD', request }, cause }));
+/** Returns Argo CD at an address. */
+export function argoCdAt(server: string): Service {
+  const unavailable: Service['unavailable'] = (...error) => new ArgoCdError('unavailable', ...error);
+  return { name: 'Argo CD', server, unavailable };
 }
 
 /** Returns the error of an answer without success; a body is `{error, code, message}`. */
-export function classifyRejection({ status, headers }: Response, body: string, asked: Asked): Error {
+export function classifyRejection({ status, headers, body }: WholeAnswer, asked: Asked): Error {
   const { server, request } = asked;
   const message = readMessage(body);
   const call = { service: 'Argo CD', request, status };
   if (status === 401) return new ArgoCdError('token', `Argo CD at ${server} refused the token: ${message}.`, { call });
   if (status === 403 || status === 404) return notShown(asked, `${message} (${status})`);
   if (status >= 300 && status < 400) return notArgoCd(server, `it redirects to ${headers.get('location')}`);
-  const failure = new ArgoCdError('unavailable', `Argo CD at ${server} failed: ${message}`, { call });
-  const mayPass = TRANSIENT_STATUSES.has(status) || status === 500;
-  return mayPass ? new RetryableError(failure, retryAfterMs(headers.get('retry-after'))) : failure;
+  return serviceFailure(argoCdAt(server), request, { status, headers }, message);
 }
 
 /** Returns the error of an address where something else answers. */

@@ -52,12 +52,15 @@ function build(plan: Plan, options: BuildOptions, cacheFrom: string | undefined)
 }
 
 /** A file that is named one by one is meant; what comes with a folder, or matches a wildcard, may not be. */
-async function assertNoSecretsIn({ key, context }: Plan, { allowSecrets = [] }: BuildOptions): Promise<void> {
+async function assertNoSecretsIn(
+  { key, context }: Plan,
+  { allowSecrets = [], workspace }: BuildOptions,
+): Promise<void> {
   const files = key.sources.flatMap((source) => context.walk(source)).filter(({ type }) => type === 'file');
   const entries = files.map(({ path, mode, size }): [string, LayerEntry] => [
     `/${path}`,
     { type: 'file', mode, ...ROOT, content: { path: join(context.root, path), size } },
   ]);
   const { assertNoSecrets } = await import('../secrets/scan.ts');
-  await assertNoSecrets(entries, { root: process.env.GITHUB_WORKSPACE ?? context.root, allowed: allowSecrets });
+  await assertNoSecrets(entries, { root: workspace ?? context.root, allowed: allowSecrets });
 }

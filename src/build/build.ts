@@ -30,8 +30,8 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const [committed, parts] = await Promise.all([checkedOut, findParts(options, ready)]);
   if ('digest' in parts) return parts;
   const { plan, runtime, code } = parts;
-  const root = process.env.GITHUB_WORKSPACE ?? options.context;
-  const packing = code.entries.length === 0 ? undefined : packLayer(code.entries);
+  const root = options.workspace ?? options.context;
+  const packing = code.entries.length === 0 ? undefined : packLayer(code.entries, options.machine?.temp);
   // Whoever awaits it sees the error; nobody does when there is a secret.
   packing?.catch(() => {});
   await (await scanner).assertNoSecrets(code.entries, { root, allowed: allowSecrets });

@@ -36,7 +36,7 @@ export interface Plan {
 export async function planBuild(options: PlanOptions, extent: Extent = 'runtime'): Promise<Plan> {
   const { file, buildArgs, platform } = options;
   const [text, ignore] = await Promise.all([readDockerfile(file), readIgnore(options.context, file)]);
-  const name = relative(process.env.GITHUB_WORKSPACE ?? options.context, file);
+  const name = relative(options.workspace ?? options.context, file);
   const dockerfile = parseDockerfile(text, name);
   const lookup = lookupIn(globalArgs(dockerfile, buildArgs, platform));
   const split = extent === 'runtime' ? splitDockerfile(dockerfile, lookup) : keepWhole(dockerfile);

@@ -1,5 +1,5 @@
 import { info } from '@actions/core';
-import { countLevels } from '../airflow/findings.ts';
+import { countLevels } from '../findings.ts';
 import { plural } from '../plural.ts';
 import { formatError } from '../runner/translate/translate.ts';
 import type { CommentOptions } from './options.ts';
@@ -27,7 +27,7 @@ export async function writeAllFindings(
       conclusion: errors === 0 ? 'success' : 'failure',
       title: `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`,
       summary: renderCheck({ ...checked, withPictures: false }),
-      annotations: findings.map(({ level, code, path, line, message }) => {
+      annotations: findings.map(({ level, code, location: { file: path, line }, message }) => {
         return { path, line, level: level === 'error' ? 'failure' : level, title: code, message };
       }),
     });

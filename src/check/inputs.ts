@@ -4,9 +4,10 @@ import { resolve } from 'node:path';
 import { readValuesTarget } from '../inputs/gitops.ts';
 import { POLICY_PATH } from '../policy/path.ts';
 import type { Policy } from '../policy/policy.ts';
+import { readMachine } from '../runner/environment.ts';
 import { assignments, flag, list, optional, required, secret, secretAssignments } from '../runner/inputs.ts';
 import { readPullRequest } from '../runner/pull-request-event.ts';
-import { readRunContext } from '../runner/run-context.ts';
+import { readRunContext, readStartCommit } from '../runner/run-context.ts';
 import type { CheckOptions, DeploymentOptions } from './options.ts';
 
 /** What a deployment writes where it pins the digest, which nobody knows before. */
@@ -21,6 +22,7 @@ export async function readCheckOptions(): Promise<CheckOptions> {
   return {
     workspace,
     temp,
+    machine: readMachine(),
     dags: resolve(workspace, required('dags')),
     context: resolve(workspace, required('context')),
     file: resolve(workspace, required('file')),
@@ -50,7 +52,7 @@ async function readPolicy(workspace: string): Promise<Policy> {
 async function readDeployment(serverUrl: string): Promise<DeploymentOptions | undefined> {
   const image = optional('image');
   if (image === undefined) return undefined;
-  const tag = `${optional('tag-prefix') ?? ''}${process.env.GITHUB_SHA ?? ''}`;
+  const tag = `${optional('tag-prefix') ?? ''}${readStartCommit() ?? ''}`;
   if (optional('gitops-token') === undefined) return { image, tag, serverUrl, gitops: undefined };
   const gitops = { target: await readValuesTarget(), digest: DIGEST_TO_COME, token: secret('gitops-token') };
   return { image, tag, serverUrl, gitops };

@@ -69,10 +69,13 @@ export async function openImage(
 
 /** The Dockerfile; where there is a mirror of Docker Hub, one in `folder` that takes its base images from there. */
 async function findDockerfile(options: CheckOptions, context: string, file: string, folder: string): Promise<string> {
-  const { buildArgs, platform, registryMirror } = options;
+  const { buildArgs, platform, registryMirror, machine } = options;
   if (registryMirror === undefined) return file;
   const { pinDockerfile } = await import('../build/pin-dockerfile.ts');
-  const { text, ignore } = await pinDockerfile({ context, file, buildArgs, platform, registryMirror });
+  const { text, ignore } = await pinDockerfile({
+    ...{ context, file, buildArgs, platform, registryMirror },
+    ...(machine === undefined ? {} : { machine }),
+  });
   const pinned = join(folder, 'Dockerfile');
   await Promise.all([writeFile(pinned, text), writeFile(`${pinned}.dockerignore`, ignore)]);
   return pinned;

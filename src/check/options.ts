@@ -1,10 +1,12 @@
 import type { BuildSecrets } from '../build/build-secrets.ts';
+import type { PlanOptions } from '../build/options.ts';
 import type { ValuesTarget } from '../gitops/request.ts';
 import type { Policy } from '../policy/policy.ts';
 
 export interface CheckOptions {
   readonly workspace: string;
   readonly temp: string;
+  readonly machine?: NonNullable<PlanOptions['machine']>;
   /** Absolute. */
   readonly dags: string;
   readonly context: string;

@@ -30,11 +30,12 @@ async function previewRuntimeChange(options: CheckOptions, base: Base | undefine
 
 /** Of a checkout of the repository. */
 function planOptions(
-  { workspace, context, file, buildArgs, platform, registryMirror }: CheckOptions,
+  { workspace, context, file, buildArgs, platform, registryMirror, machine }: CheckOptions,
   checkout: string,
 ) {
   const inside = (path: string) => resolve(checkout, relative(workspace, path));
-  const plan: PlanOptions = { context: inside(context), file: inside(file), buildArgs, platform };
+  const where = { context: inside(context), file: inside(file), workspace: checkout };
+  const plan: PlanOptions = { ...where, buildArgs, platform, ...(machine === undefined ? {} : { machine }) };
   return registryMirror === undefined ? plan : { ...plan, registryMirror };
 }
 

@@ -1,8 +1,8 @@
 import { UserError } from '../errors.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
+import { isRepository } from '../image-reference.ts';
 import { inFile } from '../values/edit-files.ts';
 import type { FileEdit } from '../values/edit-list.ts';
-import { isRepository } from '../values/image-reference.ts';
 import { formatKeyPath, parseKeyPath } from '../values/key-path.ts';
 import { parseValues } from '../values/parse.ts';
 import { readValue } from '../values/read.ts';

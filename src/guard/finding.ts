@@ -1,3 +1,5 @@
+import type { Finding, Location } from '../findings.ts';
+
 /** Every code of a finding. Stable; docs/reference/guard-findings.md has a section for each. */
 export const GUARD_CODES = [
   'digest-mismatch',
@@ -17,10 +19,7 @@ export const GUARD_CODES = [
 
 export type GuardCode = (typeof GUARD_CODES)[number];
 
-export interface GuardFinding {
-  readonly level: 'error' | 'warning';
-  readonly code: GuardCode;
-  readonly message: string;
-  readonly path: string;
-  readonly line: number;
+/** Something about a line of a values file. */
+export interface GuardFinding extends Finding<GuardCode> {
+  readonly location: Required<Location>;
 }

@@ -75,8 +75,8 @@ export function tryRead(
   text: string | undefined,
   keys: Keys,
 ): { readonly now: DeployedFile } | { readonly finding: GuardFinding } {
-  const at = (message: string) => ({
-    finding: { level: 'error' as const, code: 'file-invalid' as const, message, path, line: 1 },
+  const at = (message: string): { readonly finding: GuardFinding } => ({
+    finding: { level: 'error', code: 'file-invalid', message, location: { file: path, line: 1 } },
   });
   if (text === undefined)
     return at(`${path} is not there: no deployment finds it. Correct values-files, or put it back.`);

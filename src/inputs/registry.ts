@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { openRegistry, type Registry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
+import { readMachine } from '../runner/environment.ts';
 import { flag, optional, required, secret } from '../runner/inputs.ts';
 
 interface RegistryCredentials {
@@ -14,7 +15,7 @@ interface RegistryCredentials {
 export function readRegistry(): Registry {
   const image = parseImageName(required('image'));
   const createRepository = flag('create-repository') && !flag('dry-run');
-  return openRegistry({ image, createRepository, ...readRegistryCredentials() });
+  return openRegistry({ image, createRepository, machine: readMachine(), ...readRegistryCredentials() });
 }
 
 /** @throws UserError `registry-credentials` when one of the two is missing */

@@ -3,8 +3,8 @@ import { type Blob, readBlob } from '../image/oci/blob.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
 import type { Manifest, StoredManifest } from '../image/oci/manifest.ts';
 import { sameOnRebuiltRuntime } from '../image/oci/same-content.ts';
+import type { ImageName } from '../image-reference.ts';
 import type { Registry } from '../registry/client.ts';
-import type { ImageName } from '../registry/image-name.ts';
 import { recordSideEffect } from '../runner/side-effects.ts';
 import { findPresent, type Present } from './find-present.ts';
 

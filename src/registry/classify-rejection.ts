@@ -1,5 +1,5 @@
+import type { ImageName } from '../image-reference.ts';
 import { RegistryError } from './errors.ts';
-import type { ImageName } from './image-name.ts';
 import type { Call, RegistryResponse } from './request.ts';
 
 /** Returns the codes in an error body; none if it does not have the specified form, which a registry is free to do. */

@@ -1,5 +1,5 @@
+import { DOCKER_HUB } from '../image-reference.ts';
 import { RegistryError } from './errors.ts';
-import { DOCKER_HUB } from './image-name.ts';
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
 
@@ -8,12 +8,12 @@ const DOCKER_HUB_ENDPOINT = 'https://registry-1.docker.io';
 
 /**
  * The address of a registry: https, or http on loopback, as docker does it.
- * `FLUX_AIRFLOW_REGISTRY_ENDPOINTS`, a JSON object from registry host to URL, sends the calls elsewhere: to a VPC
- * endpoint that has a name of its own, or to a stand-in.
+ * @param endpoints `FLUX_AIRFLOW_REGISTRY_ENDPOINTS`, a JSON object from registry host to URL, sends the calls elsewhere:
+ * to a VPC endpoint that has a name of its own, or to a stand-in
  * @throws RegistryError `invalid-endpoints`
  */
-export function endpointOf(registry: string): string {
-  const mapped = configuredEndpoints()[registry];
+export function endpointOf(registry: string, endpoints: string): string {
+  const mapped = parseEndpoints(endpoints)[registry];
   if (mapped !== undefined) return mapped.replace(/\/$/, '');
   if (registry === DOCKER_HUB) return DOCKER_HUB_ENDPOINT;
   return `${isLoopback(registry) ? 'http' : 'https'}://${registry}`;
@@ -24,8 +24,7 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
 
-function configuredEndpoints(): Readonly<Record<string, string>> {
-  const text = process.env.FLUX_AIRFLOW_REGISTRY_ENDPOINTS ?? '';
+function parseEndpoints(text: string): Readonly<Record<string, string>> {
   if (text === '') return {};
   const endpoints = parse(text);
   if (isMap(endpoints)) return endpoints;

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { UserError } from '../errors.ts';
+import type { Part } from '../image-reference.ts';
 import type { Edit } from './edit.ts';
-import type { Part } from './image-reference.ts';
 import { parseKeyPath } from './key-path.ts';
 
 /** One entry of the input `edits`: a further place that is set together with the tag. */

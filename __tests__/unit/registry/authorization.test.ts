@@ -7,6 +7,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { blobOf } from '../../../src/image/oci/blob.ts';
 import { digestOf } from '../../../src/image/oci/digest.ts';
 import { openRegistry, type Registry } from '../../../src/registry/client.ts';
+import { PLAIN_MACHINE } from '../../../src/registry/machine.ts';
 import { dockerCredentials } from '../../../src/registry/providers/docker-config.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -106,18 +107,14 @@ test('another server that takes the upload is not told who we are, whatever it a
 
 test('a helper of docker that is not installed is named', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-docker-'));
-  const { DOCKER_CONFIG: before } = process.env;
-  process.env.DOCKER_CONFIG = folder;
   try {
     await writeFile(join(folder, 'config.json'), '{"credsStore":"absent"}');
-    const asked = dockerCredentials('registry.example.com');
+    const asked = dockerCredentials('registry.example.com', { ...PLAIN_MACHINE, dockerConfig: folder });
     await expect(asked).rejects.toMatchObject({
       kind: 'credential-helper',
       message: expect.stringContaining('docker-credential-absent'),
     });
   } finally {
-    if (before === undefined) delete process.env.DOCKER_CONFIG;
-    else process.env.DOCKER_CONFIG = before;
     await rm(folder, { recursive: true, force: true });
   }
 });

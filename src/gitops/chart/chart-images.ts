@@ -1,4 +1,4 @@
-import type { Part } from '../../values/image-reference.ts';
+import type { Part } from '../../image-reference.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
 
 /** Which values decide about the images of one Helm chart. All keys are relative to the chart's own values. */

@@ -1,6 +1,6 @@
 import { isAlias, isNode, type Node, type Range } from 'yaml';
+import { splitReference } from '../../image-reference.ts';
 import type { Change } from '../../values/edit.ts';
-import { splitReference } from '../../values/image-reference.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
 import type { Values } from '../../values/parse.ts';
 import { readValue, textOf } from '../../values/read.ts';

@@ -13,11 +13,12 @@ const LIMIT_MS = 30_000;
 export async function runCredentialHelper(
   helper: string,
   key: string,
+  environment: NodeJS.ProcessEnv,
   limitMs: number = LIMIT_MS,
 ): Promise<Credentials | undefined> {
   const program = `docker-credential-${helper}`;
   const { promise, resolve } = Promise.withResolvers<{ stdout: string; error: Failure | null }>();
-  const options = { env: process.env, timeout: limitMs, killSignal: 'SIGKILL' } as const;
+  const options = { env: environment, timeout: limitMs, killSignal: 'SIGKILL' } as const;
   const child = execFile(program, ['get'], options, (error, stdout) => resolve({ stdout, error }));
   // It may end without reading.
   child.stdin?.on('error', () => {});

@@ -1,8 +1,9 @@
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import { mask } from '../../http/redact.ts';
+import type { ImageName } from '../../image-reference.ts';
 import type { Credentials } from '../credentials.ts';
 import { RegistryError } from '../errors.ts';
-import type { ImageName } from '../image-name.ts';
+import type { Machine } from '../machine.ts';
 import { classifyEcrError, type EcrCall } from './classify-ecr-error.ts';
 
 /** Hosts of https://docs.aws.amazon.com/general/latest/gr/ecr.html, with FIPS, dual-stack and China. */
@@ -11,9 +12,6 @@ const ECR_HOST =
 
 /** The SDK waits without end otherwise; it repeats what took too long twice. */
 const TIME_LIMITS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
-
-/** The SDK makes agents of its own, which do not know what Node was told of the proxy. */
-const BY_PROXY = { httpAgent: { proxyEnv: process.env }, httpsAgent: { proxyEnv: process.env } };
 
 /** What the host of a registry of Amazon ECR tells. */
 export interface EcrHost {
@@ -39,9 +37,9 @@ export function parseEcrHost(registry: string): EcrHost | undefined {
  * both are masked. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
  * @throws RegistryError `aws-credentials`, `ecr-denied`, `unavailable`
  */
-export async function ecrCredentials(registry: string): Promise<Credentials> {
+export async function ecrCredentials(registry: string, machine: Pick<Machine, 'environment'>): Promise<Credentials> {
   const { GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
-  const call = { operation: 'GetAuthorizationToken', resource: 'all resources (“*”)', registry };
+  const call = { operation: 'GetAuthorizationToken', resource: 'all resources (“*”)', registry, machine };
   const { authorizationData } = await callEcr(call, (client) => client.send(new GetAuthorizationTokenCommand({})));
   const token = authorizationData?.[0]?.authorizationToken ?? '';
   const [username = '', ...rest] = Buffer.from(token, 'base64').toString().split(':');
@@ -60,7 +58,10 @@ export async function ecrCredentials(registry: string): Promise<Credentials> {
  * as it is. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  * @throws RegistryError `aws-credentials`, `ecr-denied`, `unavailable`
  */
-export async function createEcrRepository({ registry, repository }: ImageName): Promise<void> {
+export async function createEcrRepository(
+  { registry, repository }: ImageName,
+  machine: Pick<Machine, 'environment'>,
+): Promise<void> {
   const { CreateRepositoryCommand, RepositoryAlreadyExistsException } = await import('@aws-sdk/client-ecr');
   const { region, account } = parseEcrHost(registry) ?? {};
   const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
@@ -69,19 +70,23 @@ export async function createEcrRepository({ registry, repository }: ImageName): 
     imageTagMutability: 'IMMUTABLE',
     imageScanningConfiguration: { scanOnPush: true },
   });
-  await callEcr({ operation: 'CreateRepository', resource, registry }, (client) =>
+  await callEcr({ operation: 'CreateRepository', resource, registry, machine }, (client) =>
     client.send(command).catch((error: unknown) => {
       if (!(error instanceof RepositoryAlreadyExistsException)) throw error;
     }),
   );
 }
 
-async function callEcr<T>(call: EcrCall, ask: (client: ECRClient) => Promise<T>): Promise<T> {
+async function callEcr<T>(
+  { machine: { environment: proxyEnv }, ...call }: EcrCall & { readonly machine: Pick<Machine, 'environment'> },
+  ask: (client: ECRClient) => Promise<T>,
+): Promise<T> {
   const { region = '', isFips = false } = parseEcrHost(call.registry) ?? {};
   const { ECRClient } = await import('@aws-sdk/client-ecr');
   const client = new ECRClient({
     region,
-    requestHandler: { ...TIME_LIMITS, ...BY_PROXY },
+    // The SDK makes agents of its own, which do not know what Node was told of the proxy.
+    requestHandler: { ...TIME_LIMITS, httpAgent: { proxyEnv }, httpsAgent: { proxyEnv } },
     ...(isFips ? { useFipsEndpoint: true } : {}),
   });
   try {

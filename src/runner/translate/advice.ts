@@ -1,13 +1,13 @@
 import type { ErrorCode } from '../../error-codes.ts';
 import { type AdapterError, OutageError, UserError } from '../../errors.ts';
-import type { Finding } from '../../findings.ts';
+import type { FindingDetail } from '../../findings.ts';
 
 /** What the user reads beside the message of an adapter's error. */
 export interface Advice {
   readonly code: ErrorCode;
   /** What to do. */
   readonly remedy: string;
-  readonly findings?: readonly Finding[];
+  readonly findings?: readonly FindingDetail[];
 }
 
 /** Returns the user's error for an adapter's error: the same message, with a code and what to do. */
