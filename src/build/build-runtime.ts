@@ -3,6 +3,7 @@ import { info } from '@actions/core';
 import { UserError } from '../errors.ts';
 import type { LayerEntry } from '../image/layer/file-tree.ts';
 import { ROOT } from '../image/layer/owner.ts';
+import { assertNoSecrets } from '../secrets/scan.ts';
 import { pinBases } from './bases.ts';
 import { buildByDocker } from './docker.ts';
 import { explainMiss } from './explain-miss.ts';
@@ -59,6 +60,5 @@ async function assertNoSecretsIn({ key, context }: Plan, { allowSecrets = [] }: 
     `/${path}`,
     { type: 'file', mode, ...ROOT, content: { path: join(context.root, path), size } },
   ]);
-  const { assertNoSecrets } = await import('../secrets/scan.ts');
   await assertNoSecrets(entries, { root: process.env.GITHUB_WORKSPACE ?? context.root, allowed: allowSecrets });
 }

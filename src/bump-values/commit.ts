@@ -9,6 +9,7 @@ import { commitAndRecord, describeCommitted } from './commit-and-record.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
 import { openBreakGlassIssue } from './open-break-glass-issue.ts';
 import { type PreparedCommit, prepareCommit } from './prepare-commit.ts';
+import { propose } from './propose.ts';
 import { type BumpResult, lastCommit, resultWithoutCommit } from './result.ts';
 
 export interface CommitOptions {
@@ -65,7 +66,6 @@ async function commitOn(
   if (proof.brokenGlass !== undefined && !request.dryRun)
     await openBreakGlassIssue(clients, request, proof.brokenGlass);
   if (request.mode === 'pull-request') {
-    const { propose } = await import('./propose.ts');
     const proposed = await propose(clients, request, file, change);
     if (proposed.outcome === 'skipped') return { ...proposed, isProposal: true };
     return proposed.outcome === 'held' ? proposed : { ...result, ...proposed };

@@ -11,6 +11,7 @@ import { readDeployedNow } from '../gitops/target.ts';
 import { recordSideEffect } from '../runner/side-effects.ts';
 import { commitAndRecord, describeCommitted } from './commit-and-record.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
+import { propose } from './propose.ts';
 import type { BumpResult } from './result.ts';
 
 export type HoldOptions = Omit<CommitRequest, 'tag' | 'digest' | 'operation'> & {
@@ -90,7 +91,6 @@ async function commitHold(
   const held = { outcome: 'held', previousTag, hold: text } as const;
   const files = [{ path, text }];
   if (options.mode === 'pull-request') {
-    const { propose } = await import('./propose.ts');
     const change = { files, headline, body, diff: written.diff };
     const proposed = await propose(clients, { ...options, edits: [] }, file, change);
     return proposed.outcome === 'proposed' ? { ...PROOFLESS, ...written, ...proposed, previousTag } : held;

@@ -1,6 +1,8 @@
 import { info } from '@actions/core';
 import { countLevels } from '../airflow/findings.ts';
 import { formatError } from '../errors.ts';
+import { GitHub } from '../github/api/client.ts';
+import { writeCheckRun } from '../github/pull-request/check-run.ts';
 import type { CommentOptions } from './options.ts';
 import { renderCheck } from './render.ts';
 import type { CheckResult } from './result.ts';
@@ -15,10 +17,6 @@ export async function writeAllFindings(
   const { findings } = checked;
   const { errors, warnings } = countLevels(findings);
   try {
-    const [{ GitHub }, { writeCheckRun }] = await Promise.all([
-      import('../github/api/client.ts'),
-      import('../github/pull-request/check-run.ts'),
-    ]);
     await writeCheckRun(new GitHub({ token, tokenName: 'github-token', timeoutMs: TIMEOUT_MS }), {
       repository,
       head,

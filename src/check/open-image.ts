@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { exec, getExecOutput } from '@actions/exec';
 import { rejectBuildArguments, secretArguments } from '../build/build-secrets.ts';
+import { pinDockerfile } from '../build/pin-dockerfile.ts';
 import { UserError } from '../errors.ts';
 import { limitsOf } from './limits.ts';
 import { LOADER, type OpenPython } from './loader.ts';
@@ -72,7 +73,6 @@ export async function openImage(
 async function findDockerfile(options: CheckOptions, context: string, file: string, folder: string): Promise<string> {
   const { buildArgs, platform, registryMirror } = options;
   if (registryMirror === undefined) return file;
-  const { pinDockerfile } = await import('../build/pin-dockerfile.ts');
   const { text, ignore } = await pinDockerfile({ context, file, buildArgs, platform, registryMirror });
   const pinned = join(folder, 'Dockerfile');
   await Promise.all([writeFile(pinned, text), writeFile(`${pinned}.dockerignore`, ignore)]);

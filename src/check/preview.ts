@@ -1,8 +1,9 @@
 import { relative, resolve } from 'node:path';
 import type { PlanOptions } from '../build/options.ts';
-import type { RuntimePreview } from '../build/preview.ts';
+import { previewRuntime, type RuntimePreview } from '../build/preview.ts';
 import { formatError, OutageError, UserError } from '../errors.ts';
-import type { PreviewedChange } from '../gitops/preview.ts';
+import { GitHub } from '../github/api/client.ts';
+import { type PreviewedChange, previewChange } from '../gitops/preview.ts';
 import type { Base } from './base.ts';
 import type { CheckOptions, DeploymentOptions } from './options.ts';
 import type { DeploymentPreview, Refusal } from './result.ts';
@@ -22,7 +23,6 @@ export async function previewDeployment(
 }
 
 async function previewRuntimeChange(options: CheckOptions, base: Base | undefined): Promise<RuntimePreview> {
-  const { previewRuntime } = await import('../build/preview.ts');
   const now = planOptions(options, options.workspace);
   return previewRuntime(now, base && planOptions(options, base.directory));
 }
@@ -41,10 +41,6 @@ async function previewGitOpsChange({
   written,
   token,
 }: NonNullable<DeploymentOptions['gitops']>): Promise<PreviewedChange> {
-  const [{ GitHub }, { previewChange }] = await Promise.all([
-    import('../github/api/client.ts'),
-    import('../gitops/preview.ts'),
-  ]);
   return previewChange(new GitHub({ token, tokenName: 'gitops-token' }), written);
 }
 

@@ -1,10 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { group } from '@actions/core';
+import { bumpValues } from '../bump-values/bump-values.ts';
+import { closeStaleProposal } from '../bump-values/close-stale-proposal.ts';
 import { commitTag } from '../bump-values/commit.ts';
 import { prepareCommit } from '../bump-values/prepare-commit.ts';
 import { evaluateGates } from '../gates/gates.ts';
 import { isNoOp } from '../gates/no-op.ts';
 import type { Clients } from '../gitops/request.ts';
+import { attachReferrers } from '../push/attach.ts';
+import { pushImage } from '../push/push.ts';
+import { isSameAsDeployed } from '../push/same-as-deployed.ts';
 import type { DeployOptions } from './options.ts';
 import { prefetchImage } from './prefetch.ts';
 import type { Deployed, Step } from './result.ts';
@@ -23,14 +28,12 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   };
   const { image } = options.registry;
   if (options.operation.kind === 'hold' || options.operation.kind === 'rollback') {
-    const { bumpValues } = await import('../bump-values/bump-values.ts');
     return { ...(await step('bump-values', () => bumpValues(clients, { ...options, digest: undefined }))), steps };
   }
   const proved = Promise.withResolvers<void>();
   const begun = prefetchImage(options, proved.promise);
   const verdict = await step('verify', () => evaluateGates(clients, options));
   if (verdict.outcome !== 'deployable') {
-    const { closeStaleProposal } = await import('../bump-values/close-stale-proposal.ts');
     return { ...(await closeStaleProposal(clients, options, verdict)), steps };
   }
   options.onProof?.(verdict);
@@ -38,7 +41,6 @@ export async function deploy(clients: Clients, options: DeployOptions): Promise<
   const { previousTag } = verdict;
   const deployed = begun.deployed(previousTag);
   const built = await step('build', () => begun.built);
-  const { pushImage, attachReferrers, isSameAsDeployed } = await begun.steps;
   const { tag } = built;
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
   options.gateLog.set('image', `${options.image}:${tag} is ${built.digest}`);

@@ -1,3 +1,4 @@
+import { assertOperator } from '../approval/operator.ts';
 import { emptyProof, type Proof } from '../approval/proof.ts';
 import { verify } from '../approval/verify.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
@@ -76,7 +77,6 @@ export async function checkOperator(
 ): Promise<void> {
   const { sourceRepository: repository, actor, commit, gateLog } = request;
   const rulesAt = commitOrder.order === 'unknown' ? commit : commitOrder.deployed;
-  const { assertOperator } = await import('../approval/operator.ts');
   await assertOperator({ ...request, github: source, repository, rulesAt });
   gateLog.set('operator', `@${actor} may ask for it`);
 }

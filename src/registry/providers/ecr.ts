@@ -1,4 +1,9 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
+import {
+  CreateRepositoryCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+  RepositoryAlreadyExistsException,
+} from '@aws-sdk/client-ecr';
 import { OutageError } from '../../errors.ts';
 import { mask } from '../../http/redact.ts';
 import type { Credentials } from '../credentials.ts';
@@ -40,7 +45,6 @@ export function parseEcrHost(registry: string): EcrHost | undefined {
  * @throws UserError `aws-credentials`, `ecr-denied`
  */
 export async function ecrCredentials(registry: string): Promise<Credentials> {
-  const { GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
   const call = { operation: 'GetAuthorizationToken', resource: 'all resources (“*”)', registry };
   const { authorizationData } = await callEcr(call, (client) => client.send(new GetAuthorizationTokenCommand({})));
   const token = authorizationData?.[0]?.authorizationToken ?? '';
@@ -63,7 +67,6 @@ export async function ecrCredentials(registry: string): Promise<Credentials> {
  * @throws UserError `aws-credentials`, `ecr-denied`
  */
 export async function createEcrRepository({ registry, repository }: ImageName): Promise<void> {
-  const { CreateRepositoryCommand, RepositoryAlreadyExistsException } = await import('@aws-sdk/client-ecr');
   const { region, account } = parseEcrHost(registry) ?? {};
   const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
   const command = new CreateRepositoryCommand({
@@ -80,7 +83,6 @@ export async function createEcrRepository({ registry, repository }: ImageName): 
 
 async function callEcr<T>(call: EcrCall, ask: (client: ECRClient) => Promise<T>): Promise<T> {
   const { region = '', isFips = false } = parseEcrHost(call.registry) ?? {};
-  const { ECRClient } = await import('@aws-sdk/client-ecr');
   const client = new ECRClient({
     region,
     requestHandler: { ...TIME_LIMITS, ...BY_PROXY },
