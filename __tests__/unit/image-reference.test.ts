@@ -19,7 +19,7 @@ test.each(['', 'Airflow', 'a//b', 'https://example.com/a', 'example.com/A', 'a:1
   '%j is not a repository, for values files and registries alike',
   (text) => {
     expect(isRepository(text)).toBe(false);
-    expect(() => parseReference(`${text}:1`)).toThrow(expect.objectContaining({ code: 'image-name' }));
+    expect(() => parseReference(`${text}:1`)).toThrow(expect.objectContaining({ kind: 'invalid-image-name' }));
   },
 );
 
@@ -32,5 +32,5 @@ test('a digest wins over a tag, and the tag is latest where there is none', () =
 
 test.each([`a@${DIGEST}@${DIGEST}`, 'a@sha256:1', 'a:-1', 'a:'])('%s is not an image reference', (text) => {
   expect(splitReference(text)).toBeUndefined();
-  expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: 'image-name' }));
+  expect(() => parseReference(text)).toThrow(expect.objectContaining({ kind: 'invalid-image-name' }));
 });

@@ -3,6 +3,7 @@ import { info } from '@actions/core';
 import { UserError } from '../errors.ts';
 import type { LayerEntry } from '../image/layer/file-tree.ts';
 import { ROOT } from '../image/layer/owner.ts';
+import { assertNoSecrets } from '../secrets/scan.ts';
 import { pinBases } from './bases.ts';
 import { buildByDocker } from './docker.ts';
 import { explainMiss } from './explain-miss.ts';
@@ -61,6 +62,5 @@ async function assertNoSecretsIn(
     `/${path}`,
     { type: 'file', mode, ...ROOT, content: { path: join(context.root, path), size } },
   ]);
-  const { assertNoSecrets } = await import('../secrets/scan.ts');
   await assertNoSecrets(entries, { root: workspace ?? context.root, allowed: allowSecrets });
 }

@@ -3,6 +3,7 @@ import { applyInstructions, type Code } from '../image/layer/apply-instructions.
 import { packLayer } from '../image/layer/layer.ts';
 import { type BuiltImage, makeImage } from '../image/oci/image.ts';
 import { annotate } from '../runner/annotate.ts';
+import { assertNoSecrets } from '../secrets/scan.ts';
 import { attest } from './attest.ts';
 import { buildRuntime, findPlanned } from './build-runtime.ts';
 import { rejectBuildArguments } from './build-secrets.ts';
@@ -11,9 +12,6 @@ import { findBuilt } from './find-built.ts';
 import type { BuildOptions } from './options.ts';
 import { type Extent, type Plan, planBuild } from './plan.ts';
 import type { Runtime } from './runtime.ts';
-
-/** Loaded while the registry answers. */
-const scanner = import('../secrets/scan.ts');
 
 /**
  * Makes the image of a commit: its code on the runtime image, which Docker builds when the registry has neither it nor
@@ -34,7 +32,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const packing = code.entries.length === 0 ? undefined : packLayer(code.entries, options.machine?.temp);
   // Whoever awaits it sees the error; nobody does when there is a secret.
   packing?.catch(() => {});
-  await (await scanner).assertNoSecrets(code.entries, { root, allowed: allowSecrets });
+  await assertNoSecrets(code.entries, { root, allowed: allowSecrets });
   const layer = await packing;
   const provenance = { commit, committed, sourceUrl };
   const built = makeImage({ image, tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });

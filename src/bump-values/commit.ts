@@ -9,6 +9,7 @@ import { commitAndRecord, describeCommitted } from './commit-and-record.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
 import { openBreakGlassIssue } from './open-break-glass-issue.ts';
 import { type PreparedCommit, prepareCommit } from './prepare-commit.ts';
+import { propose } from './propose.ts';
 import { type BumpResult, lastCommit, resultWithoutCommit } from './result.ts';
 
 /**
@@ -61,7 +62,6 @@ async function commitOn(
   if (proof.brokenGlass !== undefined && !delivery.dryRun)
     await openBreakGlassIssue(clients, request, proof.brokenGlass);
   if (delivery.mode === 'pull-request') {
-    const { propose } = await import('./propose.ts');
     const proposed = await propose(clients, request, approved, change);
     if (proposed.outcome === 'skipped') return { ...proposed, isProposal: true };
     return proposed.outcome === 'held' ? proposed : { ...result, ...proposed };

@@ -9,6 +9,7 @@ import type { Clients, DeploymentRequest } from '../gitops/request.ts';
 import { recordSideEffect } from '../runner/side-effects.ts';
 import { commitAndRecord, describeCommitted } from './commit-and-record.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
+import { propose } from './propose.ts';
 import { type BumpResult, resultWithoutCommit } from './result.ts';
 
 /**
@@ -65,7 +66,6 @@ async function commitHold(
   const held = { outcome: 'held', previousTag, hold: text, verdicts } as const;
   const files = [{ path, text }];
   if (delivery.mode === 'pull-request') {
-    const { propose } = await import('./propose.ts');
     const proposed = await propose(clients, request, approved, { files, headline, body, diff: written.diff });
     return proposed.outcome === 'proposed' ? { ...written, ...proposed, proof, leftBehind: [], previousTag } : held;
   }

@@ -1,5 +1,7 @@
 import { info } from '@actions/core';
 import { countLevels } from '../findings.ts';
+import { GitHub } from '../github/api/client.ts';
+import { writeCheckRun } from '../github/pull-request/check-run.ts';
 import { plural } from '../plural.ts';
 import { formatError } from '../runner/translate/translate.ts';
 import type { CommentOptions } from './options.ts';
@@ -16,10 +18,6 @@ export async function writeAllFindings(
   const { findings } = checked;
   const { errors, warnings } = countLevels(findings);
   try {
-    const [{ GitHub }, { writeCheckRun }] = await Promise.all([
-      import('../github/api/client.ts'),
-      import('../github/pull-request/check-run.ts'),
-    ]);
     await writeCheckRun(new GitHub({ token, tokenName: 'github-token', timeoutMs: TIMEOUT_MS }), {
       repository,
       head,

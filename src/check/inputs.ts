@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { readValuesTarget } from '../inputs/gitops.ts';
 import { POLICY_PATH } from '../policy/path.ts';
-import type { Policy } from '../policy/policy.ts';
+import { type Policy, parsePolicy } from '../policy/policy.ts';
 import { readMachine } from '../runner/environment.ts';
 import { assignments, flag, list, optional, required, secret, secretAssignments } from '../runner/inputs.ts';
 import { readPullRequest } from '../runner/pull-request-event.ts';
@@ -43,9 +43,7 @@ export async function readCheckOptions(): Promise<CheckOptions> {
   };
 }
 
-/** What reads YAML is loaded once the other inputs are known to be right. */
 async function readPolicy(workspace: string): Promise<Policy> {
-  const { parsePolicy } = await import('../policy/policy.ts');
   return parsePolicy(await readFile(resolve(workspace, POLICY_PATH), 'utf8').catch(() => ''));
 }
 

@@ -1,8 +1,9 @@
 import { relative, resolve } from 'node:path';
 import type { PlanOptions } from '../build/options.ts';
-import type { RuntimePreview } from '../build/preview.ts';
+import { previewRuntime, type RuntimePreview } from '../build/preview.ts';
 import { OutageError, UserError } from '../errors.ts';
-import type { PreviewedChange } from '../gitops/preview.ts';
+import { GitHub } from '../github/api/client.ts';
+import { type PreviewedChange, previewChange } from '../gitops/preview.ts';
 import { formatError, translate } from '../runner/translate/translate.ts';
 import type { Base } from './base.ts';
 import type { CheckOptions, DeploymentOptions } from './options.ts';
@@ -23,7 +24,6 @@ export async function previewDeployment(
 }
 
 async function previewRuntimeChange(options: CheckOptions, base: Base | undefined): Promise<RuntimePreview> {
-  const { previewRuntime } = await import('../build/preview.ts');
   const now = planOptions(options, options.workspace);
   return previewRuntime(now, base && planOptions(options, base.directory));
 }
@@ -43,10 +43,6 @@ async function previewGitOpsChange(
   { target, digest, token }: NonNullable<DeploymentOptions['gitops']>,
   { image, tag }: Pick<DeploymentOptions, 'image' | 'tag'>,
 ): Promise<PreviewedChange> {
-  const [{ GitHub }, { previewChange }] = await Promise.all([
-    import('../github/api/client.ts'),
-    import('../gitops/preview.ts'),
-  ]);
   return previewChange(new GitHub({ token, tokenName: 'gitops-token' }), target, { image, tag, digest });
 }
 

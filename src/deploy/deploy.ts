@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { group } from '@actions/core';
+import { bumpValues } from '../bump-values/bump-values.ts';
+import { closeStaleProposal } from '../bump-values/close-stale-proposal.ts';
 import { commitTag } from '../bump-values/commit.ts';
 import { prepareCommit } from '../bump-values/prepare-commit.ts';
 import { type BumpResult, resultWithoutCommit } from '../bump-values/result.ts';
@@ -8,6 +10,9 @@ import { withVerdicts } from '../gates/gated-error.ts';
 import { isNoOp } from '../gates/no-op.ts';
 import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { Clients } from '../gitops/request.ts';
+import { attachReferrers } from '../push/attach.ts';
+import { pushImage } from '../push/push.ts';
+import { isSameAsDeployed } from '../push/same-as-deployed.ts';
 import type { DeployListeners, DeployOptions } from './options.ts';
 import { type PrefetchedImage, prefetchImage } from './prefetch.ts';
 import type { Deployed, Step } from './result.ts';
@@ -27,7 +32,6 @@ export async function deploy(clients: Clients, options: DeployOptions, listeners
   const { request, build } = options;
   const { operation } = request;
   if (operation.kind === 'hold' || operation.kind === 'rollback') {
-    const { bumpValues } = await import('../bump-values/bump-values.ts');
     const image = { registry: build.registry, digest: undefined };
     return { ...(await step('bump-values', () => bumpValues(clients, request, image))), steps };
   }
@@ -35,7 +39,6 @@ export async function deploy(clients: Clients, options: DeployOptions, listeners
   const begun = prefetchImage(options, proved.promise);
   const decision = await step('verify', () => evaluateRequest(clients, request));
   if (decision.outcome !== 'deployable') {
-    const { closeStaleProposal } = await import('../bump-values/close-stale-proposal.ts');
     return { ...(await closeStaleProposal(clients, request, decision)), steps };
   }
   listeners.onProof(decision);
@@ -65,7 +68,6 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const { previousTag, file } = decision;
   const deployed = begun.deployed(previousTag);
   const built = await step('build', () => begun.built);
-  const { pushImage, attachReferrers, isSameAsDeployed } = await begun.steps;
   const { tag } = built;
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
   const withImage = (found: string) =>

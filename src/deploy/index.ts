@@ -3,7 +3,9 @@ import { prefetchGates } from '../gates/prefetch.ts';
 import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
+import { deployAndReport } from './deploy-and-report.ts';
 import { readRollout } from './inputs.ts';
+import { readObservers } from './observers/observers.ts';
 import { findRollbackPage } from './rollback-page.ts';
 
 await run('deploy', async () => {
@@ -12,11 +14,6 @@ await run('deploy', async () => {
   const inputs = { request, build: readBuildInputs(context), rollout: readRollout() };
   const clients = readClients();
   await prefetchGates(clients, request);
-  const [{ deployAndReport }, { readObservers }, rollbackPage] = await Promise.all([
-    import('./deploy-and-report.ts'),
-    import('./observers/observers.ts'),
-    findRollbackPage(context),
-  ]);
-  const options = { ...inputs, rollbackPage };
+  const options = { ...inputs, rollbackPage: await findRollbackPage(context) };
   await deployAndReport(clients, options, readObservers(context, options));
 });

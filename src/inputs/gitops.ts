@@ -4,7 +4,7 @@ import { GitHub } from '../github/api/client.ts';
 import type { ApprovalRequest, Clients, Delivery, DeploymentRequest, ValuesTarget } from '../gitops/request.ts';
 import { flag, list, minutes, optional, required, secret } from '../runner/inputs.ts';
 import { type RunContext, readCommit } from '../runner/run-context.ts';
-import type { FileEdit } from '../values/edit-list.ts';
+import { type FileEdit, parseEdits } from '../values/edit-list.ts';
 import { readOperation } from './operation.ts';
 import { readPush } from './push.ts';
 
@@ -61,7 +61,7 @@ export async function readValuesTarget(): Promise<ValuesTarget> {
     repositoryKey: required('repository-key'),
     digestKey: required('digest-key'),
     pinDigest: flag('pin-digest'),
-    edits: await readEdits(),
+    edits: readEdits(),
   };
 }
 
@@ -94,11 +94,9 @@ function readBreakGlass(event: string, by: string): BreakGlass | undefined {
   );
 }
 
-/** What reads YAML is loaded only where there is some. */
-async function readEdits(): Promise<readonly FileEdit[]> {
+function readEdits(): readonly FileEdit[] {
   const text = optional('edits');
   if (text === undefined) return [];
-  const { parseEdits } = await import('../values/edit-list.ts');
   return parseEdits(text);
 }
 

@@ -3,7 +3,7 @@ import { OutageError } from '../../errors.ts';
 import type { ApprovedDeployment } from '../../gates/verdict.ts';
 import { GitHub } from '../../github/api/client.ts';
 import { GitHubError } from '../../github/api/errors.ts';
-import type { Found } from '../../github/pull-request/comment.ts';
+import { CHANGES, type Found, findComment, readPart, writeSection } from '../../github/pull-request/comment.ts';
 import { code, link } from '../../markdown.ts';
 import { explain } from '../../runner/explain.ts';
 import { writeSummary } from '../../runner/summary.ts';
@@ -57,7 +57,6 @@ export class PullRequestComment implements DeploymentObserver {
   committing(): void {
     this.#writing = this.#writing.then(async () => {
       if (this.#isRefused || this.#numbers.length === 0) return;
-      const { findComment } = await import('../../github/pull-request/comment.ts');
       for (const number of this.#numbers) {
         const found = findComment(this.#github, this.#options.repository, number);
         // Whoever writes sees the error.
@@ -109,7 +108,6 @@ export class PullRequestComment implements DeploymentObserver {
   async #send(number: number, markdown: string): Promise<void> {
     if (this.#isRefused) return;
     try {
-      const { CHANGES, readPart, writeSection } = await import('../../github/pull-request/comment.ts');
       const found = this.#found.get(number);
       this.#found.delete(number);
       const { repository } = this.#options;

@@ -1,4 +1,9 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
+import {
+  CreateRepositoryCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+  RepositoryAlreadyExistsException,
+} from '@aws-sdk/client-ecr';
 import { mask } from '../../http/redact.ts';
 import type { ImageName } from '../../image-reference.ts';
 import type { Credentials } from '../credentials.ts';
@@ -38,7 +43,6 @@ export function parseEcrHost(registry: string): EcrHost | undefined {
  * @throws RegistryError `aws-credentials`, `ecr-denied`, `unavailable`
  */
 export async function ecrCredentials(registry: string, machine: Pick<Machine, 'environment'>): Promise<Credentials> {
-  const { GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
   const call = { operation: 'GetAuthorizationToken', resource: 'all resources (“*”)', registry, machine };
   const { authorizationData } = await callEcr(call, (client) => client.send(new GetAuthorizationTokenCommand({})));
   const token = authorizationData?.[0]?.authorizationToken ?? '';
@@ -62,7 +66,6 @@ export async function createEcrRepository(
   { registry, repository }: ImageName,
   machine: Pick<Machine, 'environment'>,
 ): Promise<void> {
-  const { CreateRepositoryCommand, RepositoryAlreadyExistsException } = await import('@aws-sdk/client-ecr');
   const { region, account } = parseEcrHost(registry) ?? {};
   const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
   const command = new CreateRepositoryCommand({
@@ -82,7 +85,6 @@ async function callEcr<T>(
   ask: (client: ECRClient) => Promise<T>,
 ): Promise<T> {
   const { region = '', isFips = false } = parseEcrHost(call.registry) ?? {};
-  const { ECRClient } = await import('@aws-sdk/client-ecr');
   const client = new ECRClient({
     region,
     // The SDK makes agents of its own, which do not know what Node was told of the proxy.
