@@ -1,12 +1,12 @@
 import { renderTable } from '../scripts/table.ts';
 
-/** What happened to real teams with “docker build, clone, sed, commit, push”, and the test in which it ends right. */
+/** An incident of a real team with “docker build, clone, sed, commit, push”, and the test that prevents it. */
 export interface Incident {
   readonly what: string;
   readonly cost: string;
   /** What happens now. */
   readonly now: string;
-  /** The file and the beginning of the test's name; `undefined`: out of reach, and `now` says why. */
+  /** The file and the beginning of the test's name; `undefined`: not testable, and `now` says why. */
   readonly test: readonly [file: string, name: string] | undefined;
 }
 
@@ -16,99 +16,99 @@ const GUARD = '__tests__/e2e/guard.test.ts';
 export const INCIDENTS: readonly Incident[] = [
   {
     what: 'A copied workflow wrote its tag into another team’s values file',
-    cost: '99 minutes with an image that no registry had',
-    now: 'red before anything is built: the file deploys another image',
+    cost: '99 minutes with an image that did not exist',
+    now: 'the run fails before it builds: the file deploys another image',
     test: [BUMP, 'another team’s production tag overwritten'],
   },
   {
     what: 'The folder of the values files was moved',
     cost: '2 deployments lost, a day late',
-    now: 'red before anything is built or pushed',
+    now: 'the run fails before it builds',
     test: [BUMP, 'a folder that was moved'],
   },
   {
     what: 'The registry was misspelt in the workflow',
     cost: '3 deployments lost',
-    now: 'red; nothing is committed',
+    now: 'the run fails; nothing is committed',
     test: [BUMP, 'a registry that is misspelt'],
   },
   {
-    what: 'A merge was not deployed, and no trace says why',
+    what: 'A merge was not deployed, without a trace of the reason',
     cost: '1 deployment lost',
-    now: 'out of reach: nobody knows what failed. Every run of ours ends in an outcome that says what became of it',
+    now: 'not testable, because the cause is unknown. Every run now has an outcome',
     test: undefined,
   },
   {
     what: 'A commit by hand, “change service type”, also put the tag back',
     cost: '30 days of old code',
-    now: 'the guard of the GitOps repository is red at the tag',
+    now: 'the guard fails at the tag',
     test: [GUARD, '“change service type” also put the tag back'],
   },
   {
     what: 'A commit by hand, “enable logs”, restored an old copy of the file',
     cost: '39 minutes of old code',
-    now: 'the guard of the GitOps repository is red at the tag',
+    now: 'the guard fails at the tag',
     test: [GUARD, '“enable logs” restored an old copy'],
   },
   {
     what: 'Repository and tag were changed in separate commits',
     cost: '2, 41 and 52 minutes with an image that did not exist',
-    now: 'a tag that the repository does not have is not deployed',
+    now: 'a tag that the registry does not have is not deployed',
     test: [BUMP, 'repository and tag changed in separate commits'],
   },
   {
     what: 'Two teams ran a third team’s image',
     cost: '12 hours',
-    now: 'the guard of the GitOps repository is red at both files',
+    now: 'the guard fails at both files',
     test: [GUARD, 'another team’s image in one’s own file'],
   },
   {
     what: 'The tag was emptied by hand, so that the pattern matched nothing',
     cost: '5 hours without deployments, each red after its image was pushed',
-    now: 'the run says what it found, and deploys once it is told to',
+    now: 'the run says what it found, and deploys with `allow-unknown-deployed`',
     test: [BUMP, 'a tag set to “~ #version-…” by hand'],
   },
   {
-    what: 'A conflict was resolved to the wrong side, and a colleague’s DAG was gone',
+    what: 'A conflict was resolved to the wrong side, which removed a colleague’s DAG',
     cost: '15 hours',
-    now: 'the pull request names the removed DAG in bold, with who may approve it',
+    now: 'the pull request names the removed DAG in bold, with its approvers',
     test: ['__tests__/real/check-pull-request.test.ts', 'renamed and removed DAGs are named'],
   },
   {
     what: 'Every branch was deployed',
-    cost: 'until somebody noticed',
-    now: 'a commit that no approved pull request brought to the default branch is not deployed',
+    cost: 'until it was noticed',
+    now: 'only commits of approved pull requests to the default branch are deployed',
     test: ['__tests__/e2e/deploy.test.ts', 'a merge without approval is refused'],
   },
   {
     what: 'Two runs overlapped, 57 seconds apart',
-    cost: 'the older one could bring its DAGs back',
-    now: 'the older one is skipped',
+    cost: 'the older run could restore old DAGs',
+    now: 'the older run is skipped',
     test: [BUMP, 'runs that overlap, 57 s apart'],
   },
   {
-    what: 'The edit ate comments, and matched other lines that look like a tag',
+    what: 'The edit removed comments, and matched other lines that look like a tag',
     cost: '2 of 64 deployments',
-    now: 'one value is changed, every other byte stays',
+    now: 'one value changes, every other byte stays',
     test: [BUMP, 'row 14: comments that look like the tag'],
   },
   {
-    what: 'A rerun of a deployment that was done was red',
+    what: 'A rerun of a finished deployment failed',
     cost: 'trust',
-    now: 'green: nothing to do',
+    now: 'the rerun succeeds and changes nothing',
     test: [BUMP, 'row 15: a rerun of a deployment that is done is green'],
   },
 ];
 
-/** The page, its table aligned as the formatter does. */
+/** Returns the page, with its table aligned as the formatter does. */
 export function renderIncidents(): string {
   const rows = INCIDENTS.map(({ what, cost, now, test }, index) => {
     const where = test === undefined ? '–' : `[${test[1]}](../../${test[0]})`;
     return [String(index + 1), what, cost, now, where];
   });
   // A rule of dashes has at least three.
-  const head = ['   ', 'What happened', 'What it cost', 'Now', 'Test'];
+  const head = ['   ', 'Incident', 'Cost', 'Now', 'Test'];
   const intro =
-    'What happened to real teams whose pipeline was “docker build, clone, sed, commit, push”, and what happens now. Generated from `__tests__/incidents.ts` by `npm run docs`; a test looks that each of these tests is there.';
+    'Incidents of real teams whose pipeline was “docker build, clone, sed, commit, push”, and what happens now. Generated from `__tests__/incidents.ts` by `npm run docs`; a test checks that each linked test exists.';
   return `# Incidents\n\n${intro}\n\n${renderTable(head, rows).join('\n')}\n`;
 }

@@ -54,7 +54,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'approved by the author’s second account, which had a hand in a commit',
+    name: 'approved by the author’s second account, which co-wrote a commit',
     merges: true,
     stopped: false,
     refusal: /the one by @grace-at-home, who is an author, co-author or committer of \w{7}, does not count/,
@@ -67,7 +67,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'approved by the author’s second account, an approver that left no trace',
+    name: 'approved by the author’s second account, which is an approver and left no trace',
     merges: true,
     stopped: false,
     async enter(world) {
@@ -88,7 +88,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'approved by somebody who is only invited to the team',
+    name: 'approved by a person who is invited to the team but has not joined',
     merges: true,
     stopped: true,
     refusal: /@penny is none of them/,
@@ -99,7 +99,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'approved by a lead who has left the team before the deployment',
+    name: 'approved by a lead who left the team before the deployment',
     merges: true,
     stopped: false,
     refusal: /@larry is none of them/,
@@ -116,7 +116,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'change request by the approver after his approval',
+    name: 'approved, then changes requested by the same approver',
     merges: true,
     stopped: true,
     refusal: /@ada asked for changes/,
@@ -128,7 +128,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'change request by another approver left open',
+    name: 'approved, but another approver’s change request is open',
     merges: true,
     stopped: true,
     refusal: /@linus asked for changes/,
@@ -182,7 +182,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'merged without approval by an administrator whom the rules let bypass',
+    name: 'merged without approval by an administrator who may bypass the rules',
     merges: true,
     stopped: false,
     refusal: /was merged/,
@@ -247,7 +247,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'a merge of the base with a change of its own, made by the approver',
+    name: 'a merge of the base by the approver, with a further change in it',
     merges: true,
     stopped: false,
     refusal: /the one by @ada, who is an author, co-author or committer of \w{7}, does not count/,
@@ -280,7 +280,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'a file with stricter owners, approved by a lead alone',
+    name: 'a file with stricter owners, approved only by a lead',
     merges: true,
     stopped: true,
     refusal: /approval by @flux-data\/platform-engineers .* is missing; @ada is none of them/,
@@ -291,7 +291,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'a file that `approvers-for` gives other approvers, approved by a lead alone',
+    name: 'a file with other approvers by `approvers-for`, approved only by a lead',
     merges: true,
     stopped: false,
     refusal: /approval by @flux-data\/platform-engineers .* is missing; @ada is none of them/,
@@ -302,7 +302,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'a pull request that takes its own approver into the policy',
+    name: 'a pull request that adds its own approver to the policy',
     merges: true,
     stopped: true,
     refusal: /is missing/,
@@ -314,7 +314,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'a pull request that takes its own approver into CODEOWNERS',
+    name: 'a pull request that adds its own approver to CODEOWNERS',
     merges: true,
     stopped: true,
     refusal: /is missing/,
@@ -336,7 +336,7 @@ async function updatedAfterApproval(world: World): Promise<Entry> {
 
 const GROUPS: readonly Way[] = [
   {
-    name: 'merge queue, all of the group approved',
+    name: 'merge queue, the whole group approved',
     merges: true,
     stopped: false,
     async enter(world) {
@@ -427,7 +427,7 @@ const PUSHES: readonly Way[] = [
     },
   },
   {
-    name: 'force push that takes an approved merge away',
+    name: 'force push that removes an approved merge',
     merges: false,
     stopped: true,
     refusal: /@grace force-pushed it to main/,
@@ -440,7 +440,7 @@ const PUSHES: readonly Way[] = [
     },
   },
   {
-    name: 'the commits of an approved pull request pushed to main as they are',
+    name: 'the commits of an approved pull request pushed to main unchanged',
     merges: false,
     stopped: true,
     async enter(world) {
@@ -472,7 +472,7 @@ const PUSHES: readonly Way[] = [
     },
   },
   {
-    name: 'force push to a step within an approved and merged pull request, then an approved merge',
+    name: 'force push to the middle of an approved and merged pull request, then an approved merge',
     merges: true,
     stopped: true,
     refusal: /it is a step within pull request #\d+, of which only the whole was approved/,
@@ -530,7 +530,7 @@ const AFTERWARDS: readonly Way[] = [
     },
   },
   {
-    name: 'the same, but the description named it only after the approval',
+    name: 'the same, but named in the description only after the approval',
     merges: true,
     stopped: true,
     refusal: /@grace pushed it straight to main/,
@@ -543,7 +543,7 @@ const AFTERWARDS: readonly Way[] = [
     },
   },
   {
-    name: 'the same, but whoever approves has written the pushed commit',
+    name: 'the same, but the approver wrote the pushed commit',
     merges: true,
     stopped: true,
     refusal: /@ada pushed it straight to main/,
@@ -555,7 +555,7 @@ const AFTERWARDS: readonly Way[] = [
     },
   },
   {
-    name: 'the same, but whoever approves does not own what the pushed commit changes',
+    name: 'the same, but the approver does not own the files of the pushed commit',
     merges: true,
     stopped: true,
     refusal: /@grace pushed it straight to main/,
@@ -568,7 +568,7 @@ const AFTERWARDS: readonly Way[] = [
     },
   },
   {
-    name: 'a step within an approved pull request, asked for by hand',
+    name: 'a commit in the middle of an approved pull request, started by hand',
     merges: true,
     stopped: false,
     refusal: /it is a step within pull request #\d+, of which only the whole was approved/,

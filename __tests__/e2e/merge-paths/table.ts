@@ -4,7 +4,7 @@ import type { Way } from './merge-paths.ts';
 const BEGIN = '<!-- generated from __tests__/e2e/merge-paths/merge-paths.ts by npm run docs -->';
 const END = '<!-- end of what is generated -->';
 
-/** The page with its table as the scenarios say it now. */
+/** Returns the page with the table of the scenarios. */
 export function fillTable(page: string, ways: readonly Way[]): string {
   const [before] = page.split(BEGIN);
   const after = page.split(END)[1];
@@ -12,12 +12,12 @@ export function fillTable(page: string, ways: readonly Way[]): string {
 }
 
 function tableOf(ways: readonly Way[]): string {
-  const head = ['how it comes in', 'merged by', 'GitHub’s rules', 'the proof'];
+  const head = ['how the change arrives', 'merged by', 'GitHub’s rules', 'the proof'];
   const rows = ways.map(({ name, merges, stopped, refusal }) => [
     name,
-    merges ? 'merge, squash, rebase' : 'nobody: pushed',
-    stopped ? 'stop it' : 'let it pass',
-    refusal === undefined ? 'deploys it' : '**refuses it**',
+    merges ? 'merge, squash, rebase' : 'pushed directly',
+    stopped ? 'block it' : 'allow it',
+    refusal === undefined ? 'accepts it' : '**rejects it**',
   ]);
   return renderTable(head, rows).join('\n');
 }
