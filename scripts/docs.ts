@@ -1,4 +1,4 @@
-/** Writes the reference of inputs and outputs from the `action.yml` files, the policy's JSON schema, the tables of the ways in, of the incidents and of the threats: `npm run docs`. */
+/** Writes the references of inputs and of workflows, the policy's JSON schema, and the tables of merge paths, incidents and threats: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -31,7 +31,7 @@ interface Manifest {
   readonly outputs: Readonly<Record<string, { readonly description: string }>>;
 }
 
-/** The page as the `action.yml` files say it now. */
+/** Returns the page of the `action.yml` files. */
 export function renderReference(): string {
   const sections = Object.entries(ACTIONS).map(([name, path]) =>
     renderAction(name, path, parse(readFileSync(join(ROOT, path), 'utf8'))),
@@ -59,7 +59,7 @@ function renderAction(name: string, path: string, { description, inputs, outputs
   ].join('\n');
 }
 
-/** The schema of `.github/flux-airflow.yaml` for editors. */
+/** Returns the schema of `.github/flux-airflow.yaml` for editors. */
 export function renderSchema(): string {
   const head = { $schema: 'http://json-schema.org/draft-07/schema#', title: 'flux-airflow policy' };
   return `${JSON.stringify({ ...head, ...POLICY_SCHEMA }, null, 2)}\n`;

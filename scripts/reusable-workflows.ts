@@ -27,22 +27,22 @@ export interface ReusableWorkflow {
   >;
 }
 
-/** The workflows that other repositories may call. */
+/** Returns the workflows that other repositories may call. */
 export function readReusableWorkflows(): ReusableWorkflow[] {
   const files = readdirSync(FOLDER).filter((name) => name.startsWith('reusable-'));
   return files.map((file) => ({ file, ...parse(readFileSync(join(FOLDER, file), 'utf8')) }));
 }
 
-/** What the caller has to grant: each permission of any job, at its highest level. */
+/** Returns what the caller has to grant: each permission of any job, at its highest level. */
 export function neededPermissions({ jobs }: ReusableWorkflow): Record<string, string> {
   const all = Object.values(jobs).flatMap(({ permissions }) => Object.entries(permissions));
   return Object.fromEntries(all.toSorted(([, one], [, other]) => one.localeCompare(other)));
 }
 
-/** The page as the workflows say it now. */
+/** Returns the page of the workflows. */
 export function renderReusableWorkflows(): string {
   const head =
-    '# Reusable workflows\n\nGenerated from the workflows by `npm run docs`. How a team calls them: [tutorial](../tutorial/first-deployment.md). Every other input, and steps of your own in between: [the actions](inputs-and-outputs.md) themselves.\n';
+    '# Reusable workflows\n\nGenerated from the workflows by `npm run docs`. The [tutorial](../tutorial/first-deployment.md) shows how to call them. For other inputs, or your own steps in between, use [the actions](inputs-and-outputs.md).\n';
   return [head, ...readReusableWorkflows().map(renderWorkflow)].join('\n');
 }
 
@@ -51,7 +51,7 @@ function renderWorkflow(workflow: ReusableWorkflow): string {
   const { inputs, secrets = {}, outputs = {} } = on.workflow_call;
   const permissions = Object.entries(neededPermissions(workflow)).toSorted();
   const granted = permissions.map(([name, level]) => code(`${name}: ${level}`)).join(', ');
-  const names = Object.values(jobs).map(({ name }) => (name.includes('$') ? 'that of the operation' : code(name)));
+  const names = Object.values(jobs).map(({ name }) => (name.includes('$') ? 'named after the operation' : code(name)));
   const tables = [
     ['input', inputs],
     ['secret', secrets],
@@ -59,7 +59,7 @@ function renderWorkflow(workflow: ReusableWorkflow): string {
   return [
     `## ${file.replace(/\.yaml$/, '')}`,
     '',
-    `${link(`.github/workflows/${file}`, `../../.github/workflows/${file}`)}. The calling job grants ${granted}. Its jobs: ${names.join(', ')}.`,
+    `${link(`.github/workflows/${file}`, `../../.github/workflows/${file}`)}. The calling job must grant ${granted}. Jobs: ${names.join(', ')}.`,
     '',
     ...tables.flatMap(([kind, of]) => renderInputs(kind, of)),
     ...renderOutputs(outputs),

@@ -37,14 +37,18 @@ const OWNERS = names('Users (@name) and teams (@organisation/team)', '^@[A-Za-z0
 
 const BYPASS_ACTOR: Schema = {
   type: 'object',
-  description: 'Who may bypass the rules, as GitHub’s API names them',
+  description: 'An actor that may bypass the rules, as in GitHub’s API',
   properties: {
     type: {
       type: 'string',
-      description: 'The kind of actor',
+      description: 'Type of the actor',
       enum: ['Integration', 'OrganizationAdmin', 'RepositoryRole', 'Team', 'DeployKey', 'User'],
     },
-    id: { type: 'integer', description: 'The actor’s number; none for OrganizationAdmin and DeployKey', minimum: 1 },
+    id: {
+      type: 'integer',
+      description: 'Number of the actor. Leave it out for OrganizationAdmin and DeployKey',
+      minimum: 1,
+    },
     mode: {
       type: 'string',
       description: 'always (default), or pull_request: only by merging a pull request',
@@ -57,7 +61,7 @@ const BYPASS_ACTOR: Schema = {
 
 const PROTECT: Schema = {
   type: 'object',
-  description: 'What protects the default branch; the step protect audits it, and can put it on the repository',
+  description: 'Rules of the default branch. The step protect audits them, and applies them with apply',
   properties: {
     'required-approvals': {
       type: 'integer',
@@ -65,7 +69,7 @@ const PROTECT: Schema = {
       minimum: 1,
       maximum: 10,
     },
-    checks: texts('Names of the checks that must be green before a merge'),
+    checks: texts('Names of the checks that must pass before a merge'),
     'checks-app': {
       type: 'integer',
       description: 'The GitHub App that must report the checks (15368: GitHub Actions on github.com)',
@@ -73,13 +77,13 @@ const PROTECT: Schema = {
     },
     'bypass-actors': {
       type: 'array',
-      description: 'Everybody who may bypass the rules (nobody)',
+      description: 'Actors that may bypass the rules (none)',
       items: BYPASS_ACTOR,
       uniqueItems: true,
     },
     environment: {
       type: 'string',
-      description: 'The environment that deployments run in and that holds their secrets (production)',
+      description: 'Environment of the deployments, which holds their secrets (production)',
       minLength: 1,
     },
   },
@@ -88,21 +92,21 @@ const PROTECT: Schema = {
 
 const CHECK: Schema = {
   type: 'object',
-  description: 'What the step check demands of DAGs',
+  description: 'Rules of the step check for DAGs',
   properties: {
-    'dag-id': { type: 'string', description: 'Regular expression that every whole dag_id matches', format: 'regex' },
-    owners: texts('Owners that a DAG may have; without it any but Airflow’s default'),
-    tags: texts('A DAG has at least one of these tags'),
-    'min-retries': { type: 'integer', description: 'The fewest retries of a task', minimum: 0, maximum: 100 },
+    'dag-id': { type: 'string', description: 'Regular expression that must match each whole dag_id', format: 'regex' },
+    owners: texts('Owners that a DAG may have. By default any but Airflow’s default'),
+    tags: texts('Tags of which a DAG must have at least one'),
+    'min-retries': { type: 'integer', description: 'Minimum retries of a task', minimum: 0, maximum: 100 },
     'seconds-per-file': {
       type: 'integer',
-      description: 'The longest that a DAG file may take to load',
+      description: 'Maximum seconds to load a DAG file',
       minimum: 1,
       maximum: 3600,
     },
     'memory-mb-per-file': {
       type: 'integer',
-      description: 'The most memory that a DAG file may take to load, in MiB',
+      description: 'Maximum memory to load a DAG file, in MiB',
       minimum: 64,
     },
     'allow-programs': {
@@ -113,7 +117,8 @@ const CHECK: Schema = {
     },
     'allow-hosts': {
       type: 'array',
-      description: 'Hosts that DAG files may ask for while they are loaded, where * is any part; none is reached',
+      description:
+        'Hosts that DAG files may contact while they are loaded, with * for any part. The connection still fails',
       items: { type: 'string', pattern: '^[^/:\\s]+$' },
       uniqueItems: true,
     },
@@ -137,13 +142,13 @@ export const POLICY_SCHEMA: Schema = {
     },
     'approvers-for': {
       type: 'object',
-      description: 'Who must approve a change of these files; patterns as in CODEOWNERS, the last that matches counts',
+      description: 'Who must approve a change of these files. Patterns as in CODEOWNERS; the last match counts',
       additionalProperties: OWNERS,
     },
     protect: PROTECT,
     secrets: {
       type: 'object',
-      description: 'The search for secrets in what goes into the image',
+      description: 'Search for secrets in the files of the image',
       properties: { allow: texts('Paths that may look like a secret: patterns as in .dockerignore') },
       additionalProperties: false,
     },
