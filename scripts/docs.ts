@@ -1,6 +1,7 @@
 /** Writes the references of inputs and of workflows, the policy's JSON schema, and the tables of merge paths, incidents and threats: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { code, link } from '../src/markdown.ts';
 import { POLICY_SCHEMA } from '../src/policy/schema.ts';
@@ -23,40 +24,81 @@ const INCIDENTS_PAGE = join(ROOT, 'docs/explanation/incidents.md');
 const SECURITY_PAGE = join(ROOT, 'SECURITY.md');
 const SCHEMA = join(ROOT, '.github/flux-airflow.schema.json');
 
+interface Input {
+  readonly description: string;
+  readonly required?: boolean;
+  readonly default?: string;
+}
+
+interface Output {
+  readonly description: string;
+}
+
 interface Manifest {
   readonly description: string;
-  readonly inputs: Readonly<
-    Record<string, { readonly description: string; readonly required?: boolean; readonly default?: string }>
-  >;
-  readonly outputs: Readonly<Record<string, { readonly description: string }>>;
+  readonly inputs: Readonly<Record<string, Input>>;
+  readonly outputs: Readonly<Record<string, Output>>;
+}
+
+function readManifest(path: string): Manifest {
+  return parse(readFileSync(join(ROOT, path), 'utf8'));
 }
 
 /** Returns the page of the `action.yml` files. */
 export function renderReference(): string {
-  const sections = Object.entries(ACTIONS).map(([name, path]) =>
-    renderAction(name, path, parse(readFileSync(join(ROOT, path), 'utf8'))),
-  );
-  return `# Inputs and outputs\n\nGenerated from the \`action.yml\` files by \`npm run docs\`.\n\n${sections.join('\n')}`;
+  const deploy = readManifest(ACTIONS.deploy);
+  const sections = Object.entries(ACTIONS).map(([name, path]) => {
+    const base = name === 'deploy' ? undefined : deploy;
+    return renderAction(name, path, readManifest(path), base);
+  });
+  const head =
+    'Generated from the `action.yml` files by `npm run docs`. Inputs and outputs that work as in `deploy` are explained there.';
+  return `# Inputs and outputs\n\n${head}\n\n${sections.join('\n')}`;
 }
 
-function renderAction(name: string, path: string, { description, inputs, outputs }: Manifest): string {
+/** Returns the section of one action; `base` is the action that the reader looks up first. */
+function renderAction(name: string, path: string, manifest: Manifest, base: Manifest | undefined): string {
   const uses =
     name === 'deploy' ? 'flux-data/flux-airflow@<commit>' : `flux-data/flux-airflow/actions/${name}@<commit>`;
-  const inputRows = Object.entries(inputs).map(([input, { description: meaning, required, default: value }]) => {
+  const inputs = divide(manifest.inputs, base?.inputs);
+  const outputs = divide(manifest.outputs, base?.outputs);
+  const inputRows = inputs.own.map(([input, { description, required, default: value }]) => {
     const standard = required === true ? '**required**' : value === undefined ? '–' : code(value);
-    return [code(input), standard, `${meaning}.`];
+    return [code(input), standard, `${description}.`];
   });
-  const outputRows = Object.entries(outputs).map(([output, { description: meaning }]) => [code(output), `${meaning}.`]);
+  const outputRows = outputs.own.map(([output, { description }]) => [code(output), `${description}.`]);
   return [
     `## ${name}`,
     '',
-    `${description}. ${code(`uses: ${uses}`)} (${link(path, `../../${path}`)}).`,
+    `${manifest.description}. ${code(`uses: ${uses}`)} (${link(path, `../../${path}`)}).`,
     '',
-    ...renderTable(['input', 'default', 'meaning'], inputRows),
-    '',
-    ...renderTable(['output', 'meaning'], outputRows),
-    '',
+    ...renderPart(['input', 'default', 'meaning'], inputRows),
+    ...renderShared(
+      'Inputs',
+      inputs.shared.map(([input, { required }]) => [input, required === true]),
+    ),
+    ...renderPart(['output', 'meaning'], outputRows),
+    ...renderShared(
+      'Outputs',
+      outputs.shared.map(([output]) => [output, false]),
+    ),
   ].join('\n');
+}
+
+/** Divides the inputs or outputs of an action into those that are exactly as in the base, and its own. */
+function divide<T>(all: Readonly<Record<string, T>>, base: Readonly<Record<string, T>> = {}) {
+  const entries = Object.entries(all);
+  const isShared = ([name, value]: [string, T]) => isDeepStrictEqual(base[name], value);
+  return { shared: entries.filter(isShared), own: entries.filter((entry) => !isShared(entry)) };
+}
+
+function renderPart(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : [...renderTable(head, rows), ''];
+}
+
+function renderShared(kind: string, shared: readonly (readonly [name: string, isRequired: boolean])[]): string[] {
+  const names = shared.map(([name, isRequired]) => `${code(name)}${isRequired ? ' (**required**)' : ''}`);
+  return names.length === 0 ? [] : [`${kind} as in ${link('deploy', '#deploy')}: ${names.join(', ')}.`, ''];
 }
 
 /** Returns the schema of `.github/flux-airflow.yaml` for editors. */
