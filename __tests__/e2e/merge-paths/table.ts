@@ -15,9 +15,9 @@ function tableOf(ways: readonly Way[]): string {
   const head = ['how the change arrives', 'merged by', 'GitHub’s rules', 'the proof'];
   const rows = ways.map(({ name, merges, stopped, refusal }) => [
     name,
-    merges ? 'merge, squash, rebase' : 'pushed directly',
-    stopped ? 'block it' : 'allow it',
-    refusal === undefined ? 'accepts it' : '**rejects it**',
+    merges ? 'any method' : 'push',
+    stopped ? 'block' : 'allow',
+    refusal === undefined ? 'accepts' : '**rejects**',
   ]);
   return renderTable(head, rows).join('\n');
 }
