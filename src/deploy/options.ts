@@ -1,7 +1,6 @@
 import type { AirflowApiOptions } from '../airflow-api/airflow-api.ts';
 import type { ArgoCdOptions } from '../argocd/argocd.ts';
 import type { BuildOptions } from '../build/options.ts';
-import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 
 export interface AirflowOptions {
@@ -22,11 +21,4 @@ export interface RolloutOptions {
 export interface DeployOptions {
   readonly request: DeploymentRequest;
   readonly build: BuildOptions;
-}
-
-export interface DeployListeners {
-  /** Called once the gates have approved the deployment. */
-  readonly onProof: (approved: ApprovedDeployment) => void;
-  /** Called before the commit, while nothing waits for it. */
-  readonly onCommit: () => void;
 }

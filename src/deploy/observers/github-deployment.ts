@@ -60,8 +60,6 @@ export class GitHubDeployment implements DeploymentObserver {
     });
   }
 
-  committing(): void {}
-
   deployed(deployed: Deployed): void {
     if (deployed.outcome === 'deployed') {
       // A rollback begins with its commit.

@@ -3,7 +3,7 @@ import { OutageError } from '../../errors.ts';
 import type { ApprovedDeployment } from '../../gates/verdict.ts';
 import { GitHub } from '../../github/api/client.ts';
 import { GitHubError } from '../../github/api/errors.ts';
-import { CHANGES, type Found, findComment, readPart, writeSection } from '../../github/pull-request/comment.ts';
+import { CHANGES, readPart, writeSection } from '../../github/pull-request/comment.ts';
 import { code, link } from '../../markdown.ts';
 import { explain } from '../../runner/explain.ts';
 import { writeSummary } from '../../runner/summary.ts';
@@ -37,8 +37,6 @@ export class PullRequestComment implements DeploymentObserver {
   /** What each merge changed, as its check said. */
   readonly #changes = new Map<number, string>();
   #writing: Promise<unknown> = Promise.resolve();
-  /** Comments that were looked for while something else took its time. They serve once, for others may change them. */
-  readonly #found = new Map<number, Promise<Found>>();
   #isRefused = false;
   #isRunning = false;
 
@@ -51,19 +49,6 @@ export class PullRequestComment implements DeploymentObserver {
   open({ proof }: ApprovedDeployment): void {
     this.#numbers = proof.pullRequests.slice(0, MAX_PULL_REQUESTS).map(({ number }) => number);
     this.#write([`⏳ ${code(this.#options.tag)} is being deployed`]);
-  }
-
-  /** Looks for the comments, so that the commit is told without another round trip. */
-  committing(): void {
-    this.#writing = this.#writing.then(async () => {
-      if (this.#isRefused || this.#numbers.length === 0) return;
-      for (const number of this.#numbers) {
-        const found = findComment(this.#github, this.#options.repository, number);
-        // Whoever writes sees the error.
-        found.catch(() => {});
-        this.#found.set(number, found);
-      }
-    });
   }
 
   /** The image and the commit, or why there is none. */
@@ -108,10 +93,8 @@ export class PullRequestComment implements DeploymentObserver {
   async #send(number: number, markdown: string): Promise<void> {
     if (this.#isRefused) return;
     try {
-      const found = this.#found.get(number);
-      this.#found.delete(number);
       const { repository } = this.#options;
-      const comment = await writeSection(this.#github, repository, number, 'deployment', markdown, found);
+      const comment = await writeSection(this.#github, repository, number, 'deployment', markdown);
       this.#changes.set(number, readPart(comment, CHANGES));
     } catch (error) {
       if (this.#isRefused) return;

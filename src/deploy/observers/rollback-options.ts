@@ -43,8 +43,6 @@ export class RollbackChoices implements DeploymentObserver {
     });
   }
 
-  committing(): void {}
-
   deployed({ outcome, previousTag }: Deployed): void {
     if (outcome !== 'deployed' && outcome !== 'proposed') this.#deployedTag = previousTag;
   }

@@ -63,7 +63,7 @@ export interface Found {
 
 /**
  * Writes its section of the one comment that this action has on a pull request, in place; the others stay. A comment of
- * anybody else is never touched, whatever it says. Gives the whole comment as it is then. `found`: as of a moment ago.
+ * anybody else is never touched, whatever it says. Returns the whole comment.
  * https://docs.github.com/graphql/reference/mutations#addcomment
  * @throws GitHubError, such as `permission`
  */
@@ -73,9 +73,8 @@ export async function writeSection(
   number: number,
   section: Section,
   markdown: string,
-  found: Promise<Found> = findComment(github, repository, number),
 ): Promise<string> {
-  const { pullRequestId, comment } = await found;
+  const { pullRequestId, comment } = await findComment(github, repository, number);
   const body = replaceSection(comment?.body ?? '', section, markdown);
   if (comment === undefined) await github.mutate(ADD, { input: { subjectId: pullRequestId, body } });
   else if (comment.body !== body) await github.mutate(UPDATE, { input: { id: comment.id, body } });
@@ -83,7 +82,7 @@ export async function writeSection(
 }
 
 /** @throws GitHubError, such as `permission` */
-export async function findComment(github: GitHub, repository: string, number: number): Promise<Found> {
+async function findComment(github: GitHub, repository: string, number: number): Promise<Found> {
   const { owner, name } = splitRepository(repository);
   for (let after: string | null = null; ; ) {
     const answer: CommentResponse = await github.query<CommentResponse>(READ, { owner, name, number, after });
