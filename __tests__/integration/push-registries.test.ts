@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AccessKey, createEcrAccount, type EcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
 import { type RegistryOptions, type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
-import { type Blob, blobOf } from '../../src/image/oci/blob.ts';
+import { blobOf } from '../../src/image/oci/blob.ts';
 import { digestOf } from '../../src/image/oci/digest.ts';
 import type { BuiltImage } from '../../src/image/oci/image.ts';
 import { OCI_CONFIG, OCI_MANIFEST } from '../../src/image/oci/media-types.ts';
@@ -107,12 +107,13 @@ test.each(['basic', 'bearer'] as const)('wrong credentials are named: %s', async
 test('an upload of a few blobs begins before it is known that they are missing, and sends only those', async () => {
   const { host, service } = await start();
   const options = push(host);
-  const [config] = options.built.blobs as [Blob];
-  await options.registry.putBlob(config);
+  const layer = blobOf(Buffer.from('a'));
+  await options.registry.putBlob(layer);
   const before = service.calls.length;
-  expect((await pushImage(options)).outcome).toBe('pushed');
+  const built = { ...options.built, blobs: [...options.built.blobs, layer] };
+  expect((await pushImage({ ...options, built })).outcome).toBe('pushed');
   const calls = service.calls.slice(before);
-  expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(options.built.blobs.length);
+  expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(2);
   expect(calls.filter(({ method, path }) => method === 'PUT' && path.includes('/blobs/'))).toHaveLength(1);
 });
 
