@@ -24,13 +24,16 @@ function asked(): string[] {
   return stage.github.service.calls.flatMap(({ route }) => /^graphql (\w+Comments?)$/.exec(route)?.[1] ?? []);
 }
 
-test('each state of a deployment updates the one comment in place', async () => {
+test('the comment is looked for while the commit is made, and again for what is told much later', async () => {
   const tag = `version-${await mergeDag(stage, 'orders')}`;
   const [{ number = 0, comments = [] } = {}] = stage.source.pullRequests;
   const thread = new PullRequestComment({ token: stage.workflowToken, repository: SOURCE, runUrl: RUN, tag });
   const verdict = { proof: { pullRequests: [{ number }] } };
   thread.open(verdict as unknown as ApprovedDeployment);
   await thread.close();
+  const found = stage.github.service.next('graphql ReadComments');
+  thread.pushed();
+  await found;
   thread.deployed({ outcome: 'unchanged', previousTag: tag, steps: [] } as unknown as Deployed);
   await thread.close();
   const told = ['ReadComments', 'AddComment', 'ReadComments', 'UpdateComment'];

@@ -16,19 +16,18 @@ import type { StoredManifest } from '../image/oci/manifest.ts';
 import { pushAndAttach } from '../push/push-and-attach.ts';
 import { fetchDeployedManifest, isSameAsDeployed } from '../push/same-as-deployed.ts';
 import type { Registry } from '../registry/client.ts';
-import type { DeployOptions } from './options.ts';
+import type { DeployListeners, DeployOptions } from './options.ts';
 import { type PrefetchedImage, prefetchImage } from './prefetch.ts';
 import type { Deployed, Step } from './result.ts';
 
 /**
  * Deploys: asks the gates, then builds, pushes and commits. The outcome is `unchanged`, without a push and a commit, when
  * the image has the content of the deployed one. A hold and a rollback need no new image.
- * @param onProof called once the gates have approved the deployment
  */
 export async function deploy(
   clients: Clients,
   options: DeployOptions,
-  onProof: (approved: ApprovedDeployment) => void,
+  { onProof, onPushed }: DeployListeners,
 ): Promise<Deployed> {
   const steps: Step[] = [];
   const step: Stepper = async (name, work) => {
@@ -50,7 +49,7 @@ export async function deploy(
   }
   onProof(decision);
   return withVerdicts(decision.verdicts, async () => ({
-    ...(await deployApproved({ clients, options, decision, prefetching, step })),
+    ...(await deployApproved({ clients, options, decision, prefetching, step, onPushed })),
     steps,
   }));
 }
@@ -63,10 +62,11 @@ interface ApprovedRun {
   readonly decision: ApprovedDeployment;
   readonly prefetching: Promise<PrefetchedImage>;
   readonly step: Stepper;
+  readonly onPushed: () => void;
 }
 
 async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 'steps'> & BumpResult> {
-  const { clients, options, decision, prefetching, step } = approvedRun;
+  const { clients, options, decision, prefetching, step, onPushed } = approvedRun;
   const { request, build } = options;
   const { registry, image, dryRun } = build;
   const { previousTag, file } = decision;
@@ -91,6 +91,7 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const { digest } = pushed;
   const approved = await withImage(digest);
   if (approved.outcome !== 'deployable') return resultWithoutCommit(approved);
+  onPushed();
   const bumped = await step('bump-values', () => commitTag(clients, request, approved));
   return { ...bumped, image: { tag, digest, ...runtime, pushed: pushed.outcome }, attached };
 }

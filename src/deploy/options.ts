@@ -1,6 +1,7 @@
 import type { AirflowApiOptions } from '../airflow-api/airflow-api.ts';
 import type { ArgoCdOptions } from '../argocd/argocd.ts';
 import type { BuildOptions } from '../build/options.ts';
+import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 
 export interface AirflowOptions {
@@ -21,4 +22,11 @@ export interface RolloutOptions {
 export interface DeployOptions {
   readonly request: DeploymentRequest;
   readonly build: BuildOptions;
+}
+
+export interface DeployListeners {
+  /** Called once the gates have approved the deployment. */
+  readonly onProof: (approved: ApprovedDeployment) => void;
+  /** Called once the image is in the registry, before its tag is committed. */
+  readonly onPushed: () => void;
 }

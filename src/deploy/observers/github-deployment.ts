@@ -60,6 +60,8 @@ export class GitHubDeployment implements DeploymentObserver {
     });
   }
 
+  pushed(): void {}
+
   deployed(deployed: Deployed): void {
     if (deployed.outcome === 'deployed') {
       // A rollback begins with its commit.

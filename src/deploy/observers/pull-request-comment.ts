@@ -1,9 +1,10 @@
 import { info } from '@actions/core';
+import { eager } from '../../eager.ts';
 import { OutageError } from '../../errors.ts';
 import type { ApprovedDeployment } from '../../gates/verdict.ts';
 import { GitHub } from '../../github/api/client.ts';
 import { GitHubError } from '../../github/api/errors.ts';
-import { CHANGES, readPart, writeSection } from '../../github/pull-request/comment.ts';
+import { CHANGES, type Found, findComment, readPart, writeSection } from '../../github/pull-request/comment.ts';
 import { code, link } from '../../markdown.ts';
 import { explain } from '../../runner/explain.ts';
 import { writeSummary } from '../../runner/summary.ts';
@@ -37,6 +38,8 @@ export class PullRequestComment implements DeploymentObserver {
   /** What each merge changed, as its check said. */
   readonly #changes = new Map<number, string>();
   #writing: Promise<unknown> = Promise.resolve();
+  /** Comments that were looked up. Each serves once, because other steps change them too. */
+  readonly #found = new Map<number, Promise<Found>>();
   #isRefused = false;
   #isRunning = false;
 
@@ -49,6 +52,15 @@ export class PullRequestComment implements DeploymentObserver {
   open({ proof }: ApprovedDeployment): void {
     this.#numbers = proof.pullRequests.slice(0, MAX_PULL_REQUESTS).map(({ number }) => number);
     this.#write([`⏳ ${code(this.#options.tag)} is being deployed`]);
+  }
+
+  /** Looks the comments up while the tag is committed, which saves a round trip. */
+  pushed(): void {
+    this.#writing = this.#writing.then(() => {
+      if (this.#isRefused) return;
+      const { repository } = this.#options;
+      for (const number of this.#numbers) this.#found.set(number, eager(findComment(this.#github, repository, number)));
+    });
   }
 
   /** The image and the commit, or why there is none. */
@@ -94,7 +106,9 @@ export class PullRequestComment implements DeploymentObserver {
     if (this.#isRefused) return;
     try {
       const { repository } = this.#options;
-      const comment = await writeSection(this.#github, repository, number, 'deployment', markdown);
+      const found = this.#found.get(number);
+      this.#found.delete(number);
+      const comment = await writeSection(this.#github, repository, number, 'deployment', markdown, found);
       this.#changes.set(number, readPart(comment, CHANGES));
     } catch (error) {
       if (this.#isRefused) return;

@@ -43,6 +43,8 @@ export class RollbackChoices implements DeploymentObserver {
     });
   }
 
+  pushed(): void {}
+
   deployed({ outcome, previousTag }: Deployed): void {
     if (outcome !== 'deployed' && outcome !== 'proposed') this.#deployedTag = previousTag;
   }

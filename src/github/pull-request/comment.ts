@@ -64,6 +64,7 @@ export interface Found {
 /**
  * Writes its section of the one comment that this action has on a pull request, in place; the others stay. A comment of
  * anybody else is never touched, whatever it says. Returns the whole comment.
+ * @param found the comment as it was a moment ago
  * https://docs.github.com/graphql/reference/mutations#addcomment
  * @throws GitHubError, such as `permission`
  */
@@ -73,8 +74,9 @@ export async function writeSection(
   number: number,
   section: Section,
   markdown: string,
+  found: Promise<Found> = findComment(github, repository, number),
 ): Promise<string> {
-  const { pullRequestId, comment } = await findComment(github, repository, number);
+  const { pullRequestId, comment } = await found;
   const body = replaceSection(comment?.body ?? '', section, markdown);
   if (comment === undefined) await github.mutate(ADD, { input: { subjectId: pullRequestId, body } });
   else if (comment.body !== body) await github.mutate(UPDATE, { input: { id: comment.id, body } });
@@ -82,7 +84,7 @@ export async function writeSection(
 }
 
 /** @throws GitHubError, such as `permission` */
-async function findComment(github: GitHub, repository: string, number: number): Promise<Found> {
+export async function findComment(github: GitHub, repository: string, number: number): Promise<Found> {
   const { owner, name } = splitRepository(repository);
   for (let after: string | null = null; ; ) {
     const answer: CommentResponse = await github.query<CommentResponse>(READ, { owner, name, number, after });
