@@ -23,7 +23,7 @@ export const PEOPLE: Threats = {
     },
     {
       attempt: 'approves with a second account',
-      stopped: 'An author or co-author of any of the commits cannot approve',
+      stopped: 'An author, co-author or committer of any of the commits cannot approve',
       left: 'A second account that is an approver and appears in no commit: name only people you know',
       test: [WAYS, 'approved by the author’s second account, which had a hand in a commit'],
     },
