@@ -19,7 +19,7 @@ export const SURROUNDINGS: Threats = {
     },
     {
       attempt: 'does so between our read and our commit',
-      stopped: 'The commit names the head that was checked; for another head the action runs all gates again',
+      stopped: 'The commit names the head that was checked; for another head the action checks again',
       test: [NEIGHBOUR, 'the same between look and commit'],
     },
     {
