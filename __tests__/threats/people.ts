@@ -19,13 +19,13 @@ export const PEOPLE: Threats = {
     {
       attempt: 'adds an approver in the same pull request that needs the approval',
       stopped: 'CODEOWNERS and the policy are read at the deployed commit',
-      test: [WAYS, 'a pull request that takes its own approver into CODEOWNERS'],
+      test: [WAYS, 'a pull request that adds its own approver to CODEOWNERS'],
     },
     {
       attempt: 'approves with a second account',
       stopped: 'An author, co-author or committer of any of the commits cannot approve',
       left: 'A second account that is an approver and appears in no commit: name only people you know',
-      test: [WAYS, 'approved by the author’s second account, which had a hand in a commit'],
+      test: [WAYS, 'approved by the author’s second account, which co-wrote a commit'],
     },
     {
       attempt: 'hides a change in a merge of the base branch',

@@ -54,7 +54,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'approved by the author’s second account, which had a hand in a commit',
+    name: 'approved by the author’s second account, which co-wrote a commit',
     merges: true,
     stopped: false,
     refusal: /the one by @grace-at-home, who is an author, co-author or committer of \w{7}, does not count/,
@@ -302,7 +302,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'a pull request that takes its own approver into the policy',
+    name: 'a pull request that adds its own approver to the policy',
     merges: true,
     stopped: true,
     refusal: /is missing/,
@@ -314,7 +314,7 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
-    name: 'a pull request that takes its own approver into CODEOWNERS',
+    name: 'a pull request that adds its own approver to CODEOWNERS',
     merges: true,
     stopped: true,
     refusal: /is missing/,
