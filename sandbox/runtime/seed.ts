@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
-import { loadRuntime } from '../../src/build/index-runtime.ts';
 import type { PlanOptions } from '../../src/build/options.ts';
 import { type Extent, planBuild } from '../../src/build/plan.ts';
+import { loadRuntime } from '../../src/build/runtime/index-runtime.ts';
 import { DECLARE } from '../../src/image/dockerfile/config-instructions.ts';
 import type { Split } from '../../src/image/dockerfile/split.ts';
 import { Variables } from '../../src/image/dockerfile/variables.ts';

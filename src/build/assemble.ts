@@ -6,7 +6,7 @@ import { assertNoSecrets } from '../secrets/scan.ts';
 import { attest } from './attest.ts';
 import type { ImagePlanOptions } from './options.ts';
 import type { Plan } from './plan.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime } from './runtime/runtime.ts';
 
 /**
  * Makes the image of a commit in memory: its code as a layer on the runtime, which is scanned for secrets.

@@ -4,7 +4,7 @@ import type { StoredManifest } from '../image/oci/manifest.ts';
 import type { Referrer } from '../image/oci/referrer.ts';
 import type { Base } from './bases.ts';
 import type { AttestOptions } from './options.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime } from './runtime/runtime.ts';
 
 /** Provenance and SBOM of an image that was made of its commit, a runtime and that one's base images. */
 export function attest(

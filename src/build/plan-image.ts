@@ -8,9 +8,9 @@ import { findBuilt } from './find-built.ts';
 import { widenExtent } from './full-build.ts';
 import type { ImagePlanOptions } from './options.ts';
 import { type Extent, type Plan, planBuild } from './plan.ts';
-import { type FoundRuntime, findRuntime } from './runtime.ts';
-import { rejectSecretsInRuntime } from './scan-runtime.ts';
-import { assertNoTriggers } from './triggers.ts';
+import { type FoundRuntime, findRuntime } from './runtime/runtime.ts';
+import { rejectSecretsInRuntime } from './runtime/scan-runtime.ts';
+import { assertNoTriggers } from './runtime/triggers.ts';
 
 /** What there is of an image, and what is still to be built of it. */
 export type ImagePlan = ReadyImage | UnbuiltImage;

@@ -1,11 +1,11 @@
 import type { BuiltImage } from '../image/oci/image.ts';
 import { assembleImage } from './assemble.ts';
-import { buildRuntime } from './build-runtime.ts';
 import { warnOfFullBuild, widenExtent } from './full-build.ts';
-import { indexRuntime } from './index-runtime.ts';
 import type { BuildOptions } from './options.ts';
 import { type ImagePlan, planImage, type UnbuiltImage } from './plan-image.ts';
-import type { Runtime } from './runtime.ts';
+import { buildRuntime } from './runtime/build-runtime.ts';
+import { indexRuntime } from './runtime/index-runtime.ts';
+import type { Runtime } from './runtime/runtime.ts';
 
 /**
  * Builds what the plan of an image lacks: Docker builds a missing runtime, and the code is put on it. Called only when

@@ -1,3 +1,6 @@
+import { ShellReader } from './shell-reader.ts';
+import { WordBuffer, Words } from './word-buffer.ts';
+
 /** Returns a variable's value; `undefined` when it is not set. */
 export type Lookup = (name: string) => string | undefined;
 
@@ -26,11 +29,6 @@ export class WordError extends Error {
 }
 
 const END = undefined;
-/** White space as Go's `unicode.IsSpace` has it. */
-const SPACE = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$/;
-const SPECIAL_PARAMETER = /^[@*#?$!0-]$/;
-const DIGIT = /^\p{Nd}$/u;
-const NAME_CHARACTER = /^[\p{L}\p{Nd}_]$/u;
 /** The substitutions that need the value of a variable that is set: `${name#pattern}` and its kin. */
 const PATTERN_OPERATOR = /^[#%/]$/;
 
@@ -43,48 +41,13 @@ export function processWords(text: string, options: ShellOptions): ShellResult {
   return new ShellLexer(text, options).run();
 }
 
-/** Collects words. One buffer serves all levels of nested substitutions, as in BuildKit: a nested one empties it. */
-class WordBuffer {
-  text = '';
-}
-
-class Words {
-  readonly list: string[] = [];
-  readonly #buffer: WordBuffer;
-
-  constructor(buffer: WordBuffer) {
-    buffer.text = '';
-    this.#buffer = buffer;
-  }
-
-  add(text: string): void {
-    for (const char of text) {
-      if (SPACE.test(char)) this.finish();
-      else this.#buffer.text += char;
-    }
-  }
-
-  addRaw(text: string): void {
-    this.#buffer.text += text;
-  }
-
-  finish(): string[] {
-    if (this.#buffer.text !== '') this.list.push(this.#buffer.text);
-    this.#buffer.text = '';
-    return this.list;
-  }
-}
-
 class ShellLexer {
-  readonly #source: string;
-  readonly #chars: readonly string[];
+  readonly #reader: ShellReader;
   readonly #options: ShellOptions;
   readonly #buffer = new WordBuffer();
-  #at = 0;
 
   constructor(source: string, options: ShellOptions) {
-    this.#source = source;
-    this.#chars = [...source];
+    this.#reader = new ShellReader(source);
     this.#options = options;
   }
 
@@ -95,9 +58,9 @@ class ShellLexer {
   #until(stop: string | undefined, rawEscapes: boolean): ShellResult {
     const words = new Words(this.#buffer);
     let text = '';
-    for (let char = this.#peek(); char !== END; char = this.#peek()) {
+    for (let char = this.#reader.peek(); char !== END; char = this.#reader.peek()) {
       if (char === stop) {
-        this.#at += 1;
+        this.#reader.next();
         return { text, words: words.finish() };
       }
       const special = this.#special(char, rawEscapes);
@@ -107,7 +70,7 @@ class ShellLexer {
         else words.addRaw(special);
         continue;
       }
-      this.#at += 1;
+      this.#reader.next();
       if (char !== this.#options.escapeToken) {
         words.add(char);
         text += char;
@@ -117,12 +80,12 @@ class ShellLexer {
         words.addRaw(char);
         text += char;
       }
-      const escaped = this.#next();
+      const escaped = this.#reader.next();
       if (escaped === END) break;
       words.addRaw(escaped);
       text += escaped;
     }
-    if (stop !== END) throw new WordError(`There is no matching ${stop} in ${this.#source}`);
+    if (stop !== END) throw new WordError(`There is no matching ${stop} in ${this.#reader.source}`);
     return { text, words: words.finish() };
   }
 
@@ -136,20 +99,18 @@ class ShellLexer {
 
   /** White space between `<<` and the name belongs to the word. */
   #heredocMark(): string {
-    this.#at += 1;
-    if (this.#peek() !== '<') return '<';
+    this.#reader.next();
+    if (this.#reader.peek() !== '<') return '<';
     let mark = '<';
-    do mark += this.#next();
-    while (/^[\t\r ]$/.test(this.#peek() ?? ''));
+    do mark += this.#reader.next();
+    while (/^[\t\r ]$/.test(this.#reader.peek() ?? ''));
     return mark;
   }
 
   #singleQuoted(): string {
-    this.#at += 1;
-    const end = this.#chars.indexOf("'", this.#at);
-    if (end === -1) throw new WordError(`A single quote is not closed in ${this.#source}`);
-    const inside = this.#chars.slice(this.#at, end).join('');
-    this.#at = end + 1;
+    this.#reader.next();
+    const inside = this.#reader.takeBefore("'");
+    if (inside === undefined) throw new WordError(`A single quote is not closed in ${this.#reader.source}`);
     return this.#options.rawQuotes ? `'${inside}'` : inside;
   }
 
@@ -157,40 +118,40 @@ class ShellLexer {
     const { escapeToken, rawQuotes } = this.#options;
     const quote = rawQuotes ? '"' : '';
     let inside = '';
-    this.#at += 1;
-    for (let char = this.#peek(); char !== END; char = this.#peek()) {
+    this.#reader.next();
+    for (let char = this.#reader.peek(); char !== END; char = this.#reader.peek()) {
       if (char === '$') {
         inside += this.#variable();
         continue;
       }
-      this.#at += 1;
+      this.#reader.next();
       if (char === '"') return quote + inside + quote;
       if (char !== escapeToken) {
         inside += char;
         continue;
       }
       if (rawEscapes) inside += char;
-      const next = this.#peek();
-      if (next === '"' || next === '$' || next === escapeToken) inside += this.#next();
+      const next = this.#reader.peek();
+      if (next === '"' || next === '$' || next === escapeToken) inside += this.#reader.next();
       else if (next !== END) inside += char;
     }
-    throw new WordError(`A double quote is not closed in ${this.#source}`);
+    throw new WordError(`A double quote is not closed in ${this.#reader.source}`);
   }
 
   #variable(): string {
-    this.#at += 1;
+    this.#reader.next();
     const { lookup, keepUnset } = this.#options;
-    if (this.#peek() !== '{') {
-      const name = this.#name();
+    if (this.#reader.peek() !== '{') {
+      const name = this.#reader.takeName();
       if (name === '') return '$';
       return lookup(name) ?? (keepUnset ? `$${name}` : '');
     }
-    this.#at += 1;
-    const first = this.#peek();
+    this.#reader.next();
+    const first = this.#reader.peek();
     if (first === END || first === '{' || first === '}' || first === ':') throw this.#unsupported(first ?? 'no name');
-    const name = this.#name();
+    const name = this.#reader.takeName();
     const value = lookup(name);
-    const operator = this.#next();
+    const operator = this.#reader.next();
     if (operator === '}') return value ?? (keepUnset ? `\${${name}}` : '');
     return this.#substitute(name, value, operator);
   }
@@ -199,14 +160,14 @@ class ShellLexer {
   #substitute(name: string, value: string | undefined, first: string | undefined): string {
     const { keepUnset } = this.#options;
     if (first === '/') {
-      const all = this.#peek() === '/' ? this.#next() : '';
+      const all = this.#reader.peek() === '/' ? this.#reader.next() : '';
       const pattern = this.#until('/', true).text;
       const replacement = this.#until('}', true).text;
       if (value === undefined && keepUnset) return `\${${name}/${pattern}/${replacement}}`;
       throw this.#unsupported(`/${all}`);
     }
     const emptyIsUnset = first === ':';
-    const operator = emptyIsUnset ? this.#next() : first;
+    const operator = emptyIsUnset ? this.#reader.next() : first;
     const written = `${emptyIsUnset ? ':' : ''}${operator ?? ''}`;
     if (operator === undefined || !/^[-+?#%]$/.test(operator)) throw this.#unsupported(written);
     const isPattern = PATTERN_OPERATOR.test(operator);
@@ -221,30 +182,7 @@ class ShellLexer {
     throw new WordError(`${name}: ${word || 'is not allowed to be unset'}`);
   }
 
-  #name(): string {
-    const first = this.#peek();
-    if (first === END) return '';
-    let name = '';
-    if (DIGIT.test(first)) {
-      while (DIGIT.test(this.#peek() ?? '')) name += this.#next();
-      return name;
-    }
-    if (SPECIAL_PARAMETER.test(first)) return this.#next() ?? '';
-    while (NAME_CHARACTER.test(this.#peek() ?? '')) name += this.#next();
-    return name;
-  }
-
   #unsupported(operator: string): WordError {
-    return new WordError(`The substitution “${operator}” in ${this.#source} is not supported`);
-  }
-
-  #next(): string | undefined {
-    const char = this.#peek();
-    if (char !== END) this.#at += 1;
-    return char;
-  }
-
-  #peek(): string | undefined {
-    return this.#chars[this.#at];
+    return new WordError(`The substitution “${operator}” in ${this.#reader.source} is not supported`);
   }
 }

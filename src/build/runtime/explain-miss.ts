@@ -1,12 +1,12 @@
-import type { ImageConfig } from '../image/oci/image-config.ts';
-import { BASE_NAME_LABEL } from '../image/oci/labels.ts';
-import type { Manifest } from '../image/oci/manifest.ts';
-import { compareKeys } from '../image/runtime/compare-keys.ts';
-import { indexLayer, indexTag, unpackIndex } from '../image/runtime/runtime-index.ts';
-import type { RegistryReader } from '../registry/reader.ts';
-import { firstParent } from './checkout.ts';
-import type { BuildOptions } from './options.ts';
-import type { Plan } from './plan.ts';
+import type { ImageConfig } from '../../image/oci/image-config.ts';
+import { BASE_NAME_LABEL } from '../../image/oci/labels.ts';
+import type { Manifest } from '../../image/oci/manifest.ts';
+import { compareKeys } from '../../image/runtime/compare-keys.ts';
+import { indexLayer, indexTag, unpackIndex } from '../../image/runtime/runtime-index.ts';
+import type { RegistryReader } from '../../registry/reader.ts';
+import { firstParent } from '../checkout.ts';
+import type { BuildOptions } from '../options.ts';
+import type { Plan } from '../plan.ts';
 
 export interface Miss {
   /** What has changed since the runtime of the commit before; empty when that cannot be told. */

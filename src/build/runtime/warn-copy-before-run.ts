@@ -1,6 +1,6 @@
-import { findCopiesBeforeRun } from '../image/dockerfile/copy-before-run.ts';
-import { annotate } from '../runner/annotate.ts';
-import type { Plan } from './plan.ts';
+import { findCopiesBeforeRun } from '../../image/dockerfile/copy-before-run.ts';
+import { annotate } from '../../runner/annotate.ts';
+import type { Plan } from '../plan.ts';
 
 /** Warns of code that is copied before something executes: each change of it builds the runtime again. */
 export function warnOfCopyBeforeRun({ split, context, extent }: Plan): void {

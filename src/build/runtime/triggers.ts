@@ -1,10 +1,10 @@
-import { NeedsWholeContext } from '../image/dockerfile/needs-docker.ts';
-import type { ImageConfig } from '../image/oci/image-config.ts';
-import type { Manifest } from '../image/oci/manifest.ts';
-import { type Base, openBase } from './bases.ts';
-import type { PlanOptions } from './options.ts';
+import { NeedsWholeContext } from '../../image/dockerfile/needs-docker.ts';
+import type { ImageConfig } from '../../image/oci/image-config.ts';
+import type { Manifest } from '../../image/oci/manifest.ts';
+import { type Base, openBase } from '../bases.ts';
+import type { PlanOptions } from '../options.ts';
+import type { Plan } from '../plan.ts';
 import { pickPlatform } from './pick-platform.ts';
-import type { Plan } from './plan.ts';
 
 /**
  * Looks at the base images' ONBUILD, when a runtime is to be built on them.

@@ -1,10 +1,10 @@
 import { info } from '@actions/core';
-import { pinBases } from './bases.ts';
-import { buildByDocker } from './docker.ts';
+import { pinBases } from '../bases.ts';
+import { buildByDocker } from '../docker.ts';
+import type { BuildOptions } from '../options.ts';
+import type { Plan } from '../plan.ts';
 import { explainMiss } from './explain-miss.ts';
 import { loadRuntime } from './index-runtime.ts';
-import type { BuildOptions } from './options.ts';
-import type { Plan } from './plan.ts';
 import type { Runtime } from './runtime.ts';
 import { warnOfCopyBeforeRun } from './warn-copy-before-run.ts';
 

@@ -1,7 +1,7 @@
-import { UserError } from '../errors.ts';
-import type { StoredManifest } from '../image/oci/manifest.ts';
-import { indexLayer, indexTag, type RuntimeIndex, unpackIndex } from '../image/runtime/runtime-index.ts';
-import type { RegistryReader } from '../registry/reader.ts';
+import { UserError } from '../../errors.ts';
+import type { StoredManifest } from '../../image/oci/manifest.ts';
+import { indexLayer, indexTag, type RuntimeIndex, unpackIndex } from '../../image/runtime/runtime-index.ts';
+import type { RegistryReader } from '../../registry/reader.ts';
 import { pickPlatform } from './pick-platform.ts';
 
 /** A runtime image in the registry, with all that the assembly needs of it. */

@@ -1,8 +1,8 @@
-import type { ImageConfig } from '../image/oci/image-config.ts';
-import type { Manifest } from '../image/oci/manifest.ts';
-import { readLayers } from '../image/runtime/read-layers.ts';
-import { indexTag, packIndex } from '../image/runtime/runtime-index.ts';
-import type { Registry } from '../registry/client.ts';
+import type { ImageConfig } from '../../image/oci/image-config.ts';
+import type { Manifest } from '../../image/oci/manifest.ts';
+import { readLayers } from '../../image/runtime/read-layers.ts';
+import { indexTag, packIndex } from '../../image/runtime/runtime-index.ts';
+import type { Registry } from '../../registry/client.ts';
 import { type FoundRuntime, findRuntime, type Runtime } from './runtime.ts';
 
 export interface IndexOptions {
