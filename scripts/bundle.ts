@@ -2,13 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { minifySync } from '@swc/core';
 import ncc, { type Module } from '@vercel/ncc';
 import { bundlePage } from './bundle-page.ts';
 import { renderLicences } from './bundled/licences.ts';
 import { findPackages } from './bundled/packages.ts';
 import { renderSbom } from './bundled/sbom.ts';
-import { wrapModules } from './bundled/wrap-modules.ts';
 
 const root = resolve(import.meta.dirname, '..');
 /** Always the same, for the numbers of the bundled modules depend on their paths. */
@@ -20,30 +18,13 @@ function compile(): void {
   execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/**
- * Bundles one compiled entry point, with all that it imports, into a folder. Gives the files that went in.
- *
- * It takes longer to read the files of a bundle than to run what is needed of them: they are made small, and plain ASCII,
- * of which V8 keeps each character in one byte.
- */
+/** Bundles one compiled entry point by `ncc build --minify`, into a folder. Returns the files that went in. */
 export async function bundle(entry: string, directory: string): Promise<string[]> {
-  const { code, assets, stats } = await ncc(entry, { minify: false, cache: false, quiet: true });
+  const { code, assets, stats } = await ncc(entry, { minify: true, cache: false, quiet: true });
   mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'index.js'), wrapModules(minify(code)));
-  for (const [name, { source }] of Object.entries(assets))
-    writeFileSync(join(directory, name), name.endsWith('.js') ? wrapModules(minify(String(source))) : source);
+  writeFileSync(join(directory, 'index.js'), code);
+  for (const [name, { source }] of Object.entries(assets)) writeFileSync(join(directory, name), source);
   return filesOf(stats.toJson().modules.filter(({ chunks }) => chunks.length > 0));
-}
-
-function minify(text: string): string {
-  return minifySync(text, {
-    module: true,
-    compress: true,
-    mangle: true,
-    ecma: 2022,
-    sourceMap: false,
-    format: { asciiOnly: true },
-  }).code;
 }
 
 function filesOf(modules: readonly Module[]): string[] {

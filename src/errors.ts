@@ -1,5 +1,5 @@
 import type { ErrorCode } from './error-codes.ts';
-import type { Finding } from './findings.ts';
+import type { Finding, FindingDetail } from './findings.ts';
 
 /**
  * Something that the user of the action has to mend: a wrong input, a refused deployment.
@@ -11,18 +11,18 @@ export class UserError extends Error {
   /** What to do, as a sentence. */
   readonly remedy: string;
   /** One annotation each; empty when the message says it all. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Finding<ErrorCode>[];
 
   constructor(
     code: ErrorCode,
     message: string,
     remedy: string,
-    options: { findings?: readonly Finding[]; cause?: unknown } = {},
+    options: { findings?: readonly FindingDetail[]; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.remedy = remedy;
-    this.findings = options.findings ?? [];
+    this.findings = (options.findings ?? []).map((detail) => ({ level: 'error', code, ...detail }));
   }
 }
 
@@ -48,8 +48,33 @@ export class OutageError extends Error {
   }
 }
 
-/** What an error says and, where the user can mend it, what to do: in sentences, for those who go on without it. */
-export function formatError(error: unknown): string {
-  if (error instanceof UserError) return `${error.message} ${error.remedy}`;
-  return error instanceof Error ? error.message : String(error);
+/** The call that an adapter made when it failed. */
+export interface FailedCall {
+  /** `GitHub`, `registry`, `Amazon ECR`, … */
+  readonly service: string;
+  /** Method and path, without a query that could hold a secret. */
+  readonly request: string;
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/**
+ * The error of an adapter, such as `GitHubError`. It knows no input and no code of docs/reference/errors.md:
+ * `runner/translate` turns it into the error that the user reads. Callers branch on `kind`.
+ */
+export abstract class AdapterError<Kind extends string = string> extends Error {
+  readonly kind: Kind;
+  /** `undefined` when no call failed: an answer lacks something, or a name is not valid. */
+  readonly call: FailedCall | undefined;
+
+  constructor(kind: Kind, message: string, options: { readonly call?: FailedCall; readonly cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.kind = kind;
+    this.call = options.call;
+  }
+
+  /** Whether the service refused the call, which therefore changed nothing. Otherwise its effect is unknown. */
+  get isRefusal(): boolean {
+    return this.kind !== 'unavailable' && this.kind !== 'rate-limit';
+  }
 }

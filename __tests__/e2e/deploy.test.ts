@@ -169,7 +169,7 @@ test('without approvers the owners by CODEOWNERS approve, as active members of t
   expect(pending.annotations[0]?.message).toMatch(/approval by @flux-data\/engineering-leads .* @ada is none of them/);
   members('active');
   const blind = await stage.run(commit, { inputs: { approvers: '' } });
-  expect(blind.annotations[0]?.message).toMatch(/may not see the team @flux-data\/engineering-leads/);
+  expect(blind.annotations[0]?.message).toMatch(/cannot see the team @flux-data\/engineering-leads/);
   const result = await stage.run(commit, { inputs });
   expect(result).toHaveDeployed();
   expect(await deployedTag()).toEqual(`version-${commit}`);
@@ -193,6 +193,28 @@ test('dry run says what would happen and changes nothing', async () => {
   expect(
     stage.registry.service.calls.slice(calls).filter(({ method }) => method !== 'GET' && method !== 'HEAD'),
   ).toEqual([]);
+});
+
+test('dry run shows what each gate said, also when one rejects the deployment', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const questionsOf = (summary: string) =>
+    [...summary.matchAll(/^\| ([^|]+\?) \| `/gm)].map(([, question]) => question);
+  const inputs = { 'dry-run': 'true' };
+  const passed = await stage.run(commit, { inputs });
+  expect(questionsOf(passed.summary)).toEqual([
+    'Is it this image’s file?',
+    'Is the image in the registry?',
+    'Is it newer than what is deployed?',
+    'Is there anything to deploy?',
+    'Is there a hold?',
+    'Who approved it?',
+  ]);
+  const text = String(await stage.gitops.read('main', VALUES_FILE));
+  const files = { [VALUES_FILE]: text.replace(`version-${stage.first}`, 'by-hand') };
+  await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
+  const rejected = await stage.run(commit, { inputs });
+  expect(rejected).toHaveFailedWith('deployed-unknown');
+  expect(questionsOf(rejected.summary)).toEqual(['Is it this image’s file?']);
 });
 
 test('two teams’ runs at once, and a rerun: every deployment once', async () => {

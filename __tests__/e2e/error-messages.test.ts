@@ -82,6 +82,26 @@ test('the answer to the commit is lost for good: that it is not known is said', 
   expect(safe).toMatch(/^Whether version-\w+ was committed to \S+ is not known; a rerun looks/);
 });
 
+/** https://github.com/actions-automation/manage-your-labels/issues/4; the second type is unknown to every client. */
+test.each(['UNPROCESSABLE', 'NOT_YET_INVENTED'])(
+  'GitHub refuses the commit for good, by the type %s: one call, its own words, nothing was committed',
+  async (type) => {
+    const graphqlError = { type, message: 'Repository was archived so is read-only' };
+    for (const nth of [1, 2, 3])
+      stage.github.service.faults.plan({ route: 'graphql CommitFile', nth, fault: { graphqlError } });
+    const head = await stage.gitops.head('main');
+    const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'gitops-timeout': '0.1' } });
+    const { code, happened, safe } = read(result);
+    expect({ code, happened, safe }).toEqual({
+      code: 'github-refused',
+      happened: 'GitHub refused POST /graphql CommitFile: Repository was archived so is read-only.',
+      safe: expect.stringMatching(/Nothing was committed to the GitOps repository: production is as it was\.$/),
+    });
+    expect(stage.github.service.calls.filter(({ route }) => route === 'graphql CommitFile')).toHaveLength(1);
+    expect(await stage.gitops.head('main')).toBe(head);
+  },
+);
+
 test('a fault of the action itself: a code, what stands, whom to tell; and no secret, though the fault names one', async () => {
   const password = 'hunter2-of-the-registry';
   const workspace = stage.directory;

@@ -8,9 +8,10 @@ import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { ENGINEER, GITOPS, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { renderDeployment } from '../../src/check/render-deployment.ts';
-import { formatError, UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/errors.ts';
 import { GitHub } from '../../src/github/api/client.ts';
 import { previewChange } from '../../src/gitops/preview.ts';
+import { formatError } from '../../src/runner/translate/translate.ts';
 import { parseEdits } from '../../src/values/edit-list.ts';
 
 const CANARY = 'hunter2canary';
@@ -67,12 +68,11 @@ async function guard(): Promise<ActionResult> {
 
 /** What `check` writes into the summary and the comment of a pull request about the deployment. */
 async function preview(edits = EDITS, keys: { readonly repositoryKey?: string } = {}): Promise<string> {
-  const target = { repository: GITOPS, path: VALUES_FILE };
+  const location = { repository: GITOPS, path: VALUES_FILE };
   const deployment = { image: IMAGE, tag: `version-${commit}`, serverUrl: stage.github.url };
-  const written = {
-    ...deployment,
-    target,
-    digest: `sha256:${'0a'.repeat(32)}`,
+  const image = { ...deployment, digest: `sha256:${'0a'.repeat(32)}` };
+  const target = {
+    location,
     tagKey: 'images.airflow.tag',
     repositoryKey: 'images.airflow.repository',
     digestKey: 'images.airflow.digest',
@@ -81,13 +81,13 @@ async function preview(edits = EDITS, keys: { readonly repositoryKey?: string } 
     ...keys,
   };
   const gitops = new GitHub({ token: TOKEN, tokenName: 'gitops-token', apiUrl: stage.github.url });
-  const change = await previewChange(gitops, written).catch((error: unknown) => {
+  const change = await previewChange(gitops, target, image).catch((error: unknown) => {
     if (error instanceof UserError) return { refusal: formatError(error) };
     throw error;
   });
   const { values: _, ...rest } = 'values' in change ? change : { values: undefined, ...change };
   const runtime = { refusal: 'not asked' };
-  return renderDeployment({ ...deployment, target, runtime, change }) + JSON.stringify(rest);
+  return renderDeployment({ ...deployment, target: location, runtime, change }) + JSON.stringify(rest);
 }
 
 /** All that a step shows: the whole log with what is for debugging, annotations, outputs, summary; and all comments. */
@@ -119,7 +119,7 @@ test('a deployment, its preview, guard and status show the changed values alone'
       VALUES_FILE,
       `- images.airflow.tag: version-${stage.first}`,
       `+ images.airflow.tag: ${tag}`,
-      '- images.pod_template.tag: old',
+      '- images.pod_template.tag: (a value that this edit did not write)',
       `+ images.pod_template.tag: ${tag}`,
       JOB_FILE,
       '- image (tag): old',

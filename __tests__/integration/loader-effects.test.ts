@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function findingsOf(lines: readonly string[], surroundings?: Surroundings): Promise<readonly string[]> {
   const { files } = await loadFiles(folder, { 'orders.py': lines.join('\n') }, surroundings);
   return findProblems(files, join(folder, 'dags'), POLICY).map(
-    ({ level, code, line, message }) => `${level} ${code} ${line}: ${message}`,
+    ({ level, code, location: { line }, message }) => `${level} ${code} ${line}: ${message}`,
   );
 }
 
@@ -122,8 +122,7 @@ test('a library that looks at the machine while it is imported is noted once, an
       level: 'notice',
       code: 'parse-process',
       message: 'the library sensors starts a process true while DAGs are loaded',
-      path: '/dags/a.py',
-      line: 1,
+      location: { file: '/dags/a.py', line: 1 },
     },
   ]);
 });

@@ -100,8 +100,7 @@ test.each([
       level: 'error',
       code: 'dag-died',
       message: `ends the process that loads it ${ending}`,
-      path: '/dags/orders.py',
-      line: 1,
+      location: { file: '/dags/orders.py', line: 1 },
     },
   ]);
 });

@@ -76,7 +76,7 @@ test.each([
   write('repository/prices.py', 'def fail():\n    open("prices.txt", "w")\n');
   const found = findProblems([load(folder, 'orders.py')], folder, POLICY);
   const path = join(folder, 'orders.py');
-  expect(found).toMatchObject([{ code: 'parse-write', path, line: 3 }]);
+  expect(found).toMatchObject([{ code: 'parse-write', location: { file: path, line: 3 } }]);
   expect(found[0]?.message).toContain(`(in ${root}/repository/prices.py line 2)`);
 });
 
@@ -86,6 +86,11 @@ test('an error of a file that is itself a link stands at its line, and names no 
   mkdirSync(folder);
   symlinkSync('../shared/orders.py', join(folder, 'orders.py'));
   expect(findProblems([load(folder, 'orders.py')], folder, POLICY)).toEqual([
-    { level: 'error', code: 'dag-import', message: 'ValueError: no', path: join(folder, 'orders.py'), line: 3 },
+    {
+      level: 'error',
+      code: 'dag-import',
+      message: 'ValueError: no',
+      location: { file: join(folder, 'orders.py'), line: 3 },
+    },
   ]);
 });

@@ -11,6 +11,8 @@ import { OCI_CONFIG, OCI_MANIFEST } from '../../src/image/oci/media-types.ts';
 import type { Present } from '../../src/push/find-present.ts';
 import { type PushOptions, pushImage } from '../../src/push/push.ts';
 import { openRegistry } from '../../src/registry/client.ts';
+import { readMachine } from '../../src/runner/environment.ts';
+import { translate } from '../../src/runner/translate/translate.ts';
 
 const LOGIN = { username: 'robot', password: 'pass:word' };
 const AUTH = { basic: { kind: 'basic', ...LOGIN }, bearer: { kind: 'bearer', credentials: LOGIN } } as const;
@@ -54,7 +56,11 @@ function image(): BuiltImage {
 
 function push(host: string, credentials?: typeof LOGIN): PushOptions {
   const name = { registry: host, repository: 'team/flux-airflow' };
-  const registry = openRegistry({ image: name, ...(credentials === undefined ? {} : { credentials }) });
+  const registry = openRegistry({
+    image: name,
+    machine: readMachine(),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
   return { registry, image: name, built: image(), dryRun: false };
 }
 
@@ -85,12 +91,17 @@ test('credentials of a helper, which is asked on its standard input', async () =
   expect((await pushImage(push(host))).outcome).toBe('pushed');
 });
 
+/** The work, with its error as the user reads it. */
+function asRead<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => Promise.reject(translate(error)));
+}
+
 test.each(['basic', 'bearer'] as const)('wrong credentials are named: %s', async (kind) => {
   const { host } = await start({ auth: AUTH[kind] });
-  await expect(pushImage(push(host, { username: 'robot', password: 'no' }))).rejects.toMatchObject({
+  await expect(asRead(pushImage(push(host, { username: 'robot', password: 'no' })))).rejects.toMatchObject({
     code: 'registry-denied',
   });
-  await expect(pushImage(push(host))).rejects.toMatchObject({ code: 'registry-denied' });
+  await expect(asRead(pushImage(push(host)))).rejects.toMatchObject({ code: 'registry-denied' });
 });
 
 test('an upload of a few blobs is begun before it is known that they are missing; one begun in vain sends nothing', async () => {
@@ -171,7 +182,7 @@ test('Amazon ECR: an immutable tag whose PUT lost its answer is ours', async () 
 
 test('Amazon ECR: what the role may not do is named', async () => {
   const denied = await startAmazon({ allowed: new Set(['ecr:PutImage']) });
-  await expect(pushImage(push(denied.host))).rejects.toMatchObject({
+  await expect(asRead(pushImage(push(denied.host)))).rejects.toMatchObject({
     code: 'ecr-denied',
     remedy: expect.stringContaining('ecr:GetAuthorizationToken'),
   });
@@ -180,20 +191,29 @@ test('Amazon ECR: what the role may not do is named', async () => {
 test('Amazon ECR: a repository that is missing, and credentials that are', async () => {
   const { host } = await startAmazon({});
   const name = { registry: host, repository: 'other' };
-  const registry = openRegistry({ image: name });
-  await expect(registry.putBlob(blobOf(Buffer.from('x')))).rejects.toMatchObject({ code: 'repository-missing' });
+  const registry = openRegistry({ image: name, machine: readMachine() });
+  await expect(asRead(registry.putBlob(blobOf(Buffer.from('x'))))).rejects.toMatchObject({
+    code: 'repository-missing',
+  });
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' });
-  await expect(openRegistry({ image: name }).resolve('x')).rejects.toMatchObject({ code: 'aws-credentials' });
+  await expect(asRead(openRegistry({ image: name, machine: readMachine() }).resolve('x'))).rejects.toMatchObject({
+    code: 'aws-credentials',
+  });
 });
 
 function pushInto(registry: string, createRepository: boolean): PushOptions {
   const name = { registry, repository: 'new-team/airflow' };
-  return { registry: openRegistry({ image: name, createRepository }), image: name, built: image(), dryRun: false };
+  return {
+    registry: openRegistry({ image: name, machine: readMachine(), createRepository }),
+    image: name,
+    built: image(),
+    dryRun: false,
+  };
 }
 
 test('Amazon ECR: a repository is made when it is asked for, with tags that never move and scans', async () => {
   const { host, api, account } = await startAmazon({});
-  await expect(pushImage(pushInto(host, false))).rejects.toMatchObject({
+  await expect(asRead(pushImage(pushInto(host, false)))).rejects.toMatchObject({
     code: 'repository-missing',
     remedy: expect.stringContaining('create-repository: true'),
   });
@@ -215,11 +235,11 @@ test('Amazon ECR: two runs that miss the repository at once both go on', async (
 test('Amazon ECR: the action that is missing is named, for a repository and for an upload', async () => {
   const pull = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:BatchCheckLayerAvailability'];
   const { host } = await startAmazon({ allowed: new Set([...pull, 'ecr:InitiateLayerUpload']) });
-  await expect(pushImage(pushInto(host, true))).rejects.toMatchObject({
+  await expect(asRead(pushImage(pushInto(host, true)))).rejects.toMatchObject({
     code: 'ecr-denied',
     remedy: expect.stringMatching(/ecr:CreateRepository on arn:aws:ecr:eu-west-1:123456789012:repository\/new-team/),
   });
-  await expect(pushImage(push(host))).rejects.toMatchObject({
+  await expect(asRead(pushImage(push(host)))).rejects.toMatchObject({
     code: 'registry-denied',
     remedy: expect.stringMatching(/^Give the role of this job the action ecr:CompleteLayerUpload/),
   });

@@ -8,6 +8,7 @@ import { seedBase, seedRuntime } from '../../sandbox/runtime/seed.ts';
 import type { BuildOptions } from '../../src/build/options.ts';
 import type { Extent } from '../../src/build/plan.ts';
 import { openRegistry } from '../../src/registry/client.ts';
+import { readMachine } from '../../src/runner/environment.ts';
 
 const DOCKERFILE = `ARG AIRFLOW_VERSION=3.3.2
 ARG PYTHON_VERSION=3.13
@@ -97,7 +98,8 @@ export async function setStage(repository: string): Promise<Stage> {
     const name = { registry: account.registryHost, repository };
     return {
       image: name,
-      registry: openRegistry({ image: name }),
+      registry: openRegistry({ image: name, machine: readMachine() }),
+      machine: readMachine(),
       commit: sha,
       tagPrefix: 'version-',
       context,

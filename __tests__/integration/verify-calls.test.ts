@@ -83,7 +83,7 @@ test('a token that may not read teams: the review tells for which team it was gi
   const onBehalfOf = ['flux-data/engineering-leads'];
   const commit = await here.merge(pullRequest);
   await here.approve(pullRequest);
-  expect((await prove(commit, { token: TEAMLESS_TOKEN })).outcome).toMatchObject({ code: 'team-unreadable' });
+  expect((await prove(commit, { token: TEAMLESS_TOKEN })).outcome).toMatchObject({ kind: 'team-unreadable' });
   await pullRequest.review({ author: LEAD, state: 'APPROVED', onBehalfOf });
   const proved = await prove(commit, { token: TEAMLESS_TOKEN });
   expect(proved.outcome).toMatchObject({ commit });

@@ -83,7 +83,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
   test('every file is imported: said so, after all of them were parsed', async () => {
     const result = await deploy();
     expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' }, titles: [] });
-    const sentence = `Airflow lists 1 DAGs, and imports every file, those of ${directory}/dags from the image`;
+    const sentence = `Airflow lists 1 DAG, and imports every file, those of ${directory}/dags from the image`;
     expect(result.summary).toContain(sentence);
     expect(result.log.join('\n')).not.toContain(password);
   }, 200_000);
@@ -147,6 +147,6 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     await rm(path);
     const again = await deploy(goBack);
     expect(again).toHaveSucceeded({ titles: [] });
-    expect(again.summary).toContain('Airflow lists 1 DAGs');
+    expect(again.summary).toContain('Airflow lists 1 DAG');
   }, 400_000);
 });

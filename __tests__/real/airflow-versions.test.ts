@@ -119,14 +119,18 @@ describe.each(VERSIONS)('Airflow $version', ({ part, version }) => {
     test('every example that Airflow ships loads without an error', () => {
       const ids = Object.entries(theirs).flatMap(([file, loaded]) => (file.startsWith('examples/') ? loaded.ids : []));
       expect(ids.length).toBeGreaterThan(30);
-      const errors = findings.filter(({ level, path }) => level === 'error' && path.startsWith(`${dags}/examples/`));
-      const unexpected = errors.filter(({ path }) => EXAMPLE_ERRORS[basename(path)] === undefined);
+      const errors = findings.filter(
+        ({ level, location }) => level === 'error' && location.file.startsWith(`${dags}/examples/`),
+      );
+      const unexpected = errors.filter(({ location }) => EXAMPLE_ERRORS[basename(location.file)] === undefined);
       expect(unexpected).toEqual([]);
     });
 
     test.each(EFFECT_FILES)('$file has its findings, and its DAG', ({ file, expected }) => {
-      const found = findings.filter(({ path, code }) => path === `${dags}/${file}` && code.startsWith('parse-'));
-      expect(found.map(({ level, code, line }) => `${level} ${code} ${line}`).sort()).toEqual(expected);
+      const found = findings.filter(
+        ({ location, code }) => location.file === `${dags}/${file}` && code.startsWith('parse-'),
+      );
+      expect(found.map(({ level, code, location: { line } }) => `${level} ${code} ${line}`).sort()).toEqual(expected);
       expect(theirs[file]).toMatchObject({ ids: [expect.any(String)], isBroken: false });
     });
   });

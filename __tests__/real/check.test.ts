@@ -16,7 +16,7 @@ const IDENTITY = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.com'];
 
 interface Report {
   readonly files: readonly { readonly file: string; readonly dags?: readonly { readonly id: string }[] }[];
-  readonly findings: readonly DagFinding[];
+  readonly findings: readonly (Omit<DagFinding, 'location'> & { readonly path: string; readonly line: number })[];
 }
 
 describeWith(['airflow'], 'DAG files loaded by a real Airflow', ({ airflow = '' }) => {

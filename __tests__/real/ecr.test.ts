@@ -8,7 +8,9 @@ import {
 } from '@aws-sdk/client-ecr';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createEcrAccount, type EcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
+import { PLAIN_MACHINE } from '../../src/registry/machine.ts';
 import { ecrCredentials } from '../../src/registry/providers/ecr.ts';
+import { translate } from '../../src/runner/translate/translate.ts';
 import { type Answer, ECR_CALLS, type EcrCall } from './parts/ecr-calls.ts';
 import { describeWith } from './parts/find-part.ts';
 import { startMoto } from './parts/moto.ts';
@@ -47,7 +49,7 @@ describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ m
     try {
       for (const { url } of [theirs, ours]) {
         process.env.AWS_ENDPOINT_URL = url;
-        const { username, password } = await ecrCredentials(HOST);
+        const { username, password } = await ecrCredentials(HOST, PLAIN_MACHINE);
         expect([url, username, password.length > 0]).toEqual([url, 'AWS', true]);
         const ecr = client(url);
         const created = await ecr.send(
@@ -107,7 +109,8 @@ describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ m
   test('a key that may not, and one that does not exist, are told apart by the sandbox', async () => {
     process.env.AWS_ENDPOINT_URL = ours.url;
     process.env.AWS_ACCESS_KEY_ID = 'AKIAUNKNOWN000000000';
-    await expect(ecrCredentials(HOST)).rejects.toMatchObject({
+    const refused = ecrCredentials(HOST, PLAIN_MACHINE).catch((error) => Promise.reject(translate(error)));
+    await expect(refused).rejects.toMatchObject({
       code: 'ecr-denied',
       message: expect.stringContaining('UnrecognizedClientException'),
     });

@@ -1,12 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { GUARD_CODES } from '../../src/guard/finding.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
 test('each finding that check can give has its section in the reference, and no other has', () => {
   const sources = ['src/airflow', 'src/check'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(({ name }) => name.endsWith('.ts')),
+    // The list of the codes says nothing about which of them are given.
+    readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(
+      ({ name }) => name.endsWith('.ts') && name !== 'finding.ts',
+    ),
   );
   const text = sources.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8')).join('\n');
   const given = new Set([...text.matchAll(/'((?:dag|parse|drift)-[a-z-]+)'/g)].map(([, code]) => code));
@@ -18,13 +22,11 @@ test('each finding that check can give has its section in the reference, and no 
   expect(new Set(headings.map(([, code]) => code))).toEqual(given);
 });
 
-test('each finding of guard has its section too', () => {
-  const files = ['check-file.ts', 'read-file.ts'].map((file) => readFileSync(join(ROOT, 'src/guard', file), 'utf8'));
-  const text = files.join('\n');
-  const given = new Set(
-    [...text.matchAll(/'((?:tag|image|digest|repository|hold|file|key|sops)-[a-z-]+)'/g)].map(([, code]) => code),
-  );
+test('each finding of guard has its section too, and is given somewhere in the code', () => {
   const reference = readFileSync(join(ROOT, 'docs/reference/guard-findings.md'), 'utf8');
-  expect(given.size).toBeGreaterThan(5);
-  expect(new Set([...reference.matchAll(/^### `(.+)`$/gm)].map(([, code]) => code))).toEqual(given);
+  const headings = [...reference.matchAll(/^### `(.+)`$/gm)].map(([, code]) => code);
+  expect(headings.toSorted()).toEqual([...GUARD_CODES].toSorted());
+  const files = ['guard/check-file.ts', 'guard/read-file.ts', 'gitops/target.ts', 'gitops/image-state.ts'];
+  const text = files.map((file) => readFileSync(join(ROOT, 'src', file), 'utf8')).join('\n');
+  expect(GUARD_CODES.filter((code) => !text.includes(`'${code}'`))).toEqual([]);
 });

@@ -57,10 +57,8 @@ test('annotations are given in one place, and where findings with pages of their
     ),
   );
   expect(annotators.map(({ file }) => file).toSorted()).toEqual([
-    'check/report.ts',
-    'guard/report.ts',
-    'protect/report.ts',
     'runner/annotate.ts',
+    'runner/report-findings.ts',
     'runner/run.ts',
   ]);
 });

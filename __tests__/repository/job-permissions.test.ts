@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { missingPermission } from '../../src/github/api/errors.ts';
-import { explainEcr } from '../../src/registry/providers/ecr-errors.ts';
+import { classifyError } from '../../src/github/api/classify-error.ts';
+import { classifyEcrError } from '../../src/registry/providers/classify-ecr-error.ts';
+import { explain } from '../../src/runner/explain.ts';
 import { completeRemedy, JOB_PERMISSIONS } from '../../src/runner/job-permissions.ts';
 import { jobsOf, type Step } from './examples.ts';
 import { ROOT, readExamples, readPage } from './markdown.ts';
@@ -22,29 +23,30 @@ test.each(ENTRIES)('the permissions of %s are those of the page', (entry) => {
   expect(parse(`{${JOB_PERMISSIONS[entry].join(', ')}}`)).toEqual(rows.get(entry)?.all);
 });
 
+/** The error of a token without a permission. */
+function missingPermission(route: string, request: string, tokenName: string): Error {
+  const answer = Object.assign(new Error('Resource not accessible by integration'), { status: 403 });
+  return classifyError(answer, { route, request, tokenName, repeatable: false });
+}
+
 test.each(ENTRIES)('a reader who copies a remedy of %s keeps every permission', (entry) => {
-  const told = {
-    request: 'POST /repos/{owner}/{repo}/issues',
-    told: 'POST /repos/o/r/issues',
-    tokenName: 'github-token',
-  };
   const ecr = { operation: 'GetAuthorizationToken', resource: '*', registry: 'r' };
   const errors = [
-    missingPermission(told, 'Resource not accessible by integration', new Error()),
-    explainEcr(Object.assign(new Error(), { name: 'CredentialsProviderError' }), ecr),
+    missingPermission('POST /repos/{owner}/{repo}/issues', 'POST /repos/o/r/issues', 'github-token'),
+    classifyEcrError(Object.assign(new Error(), { name: 'CredentialsProviderError' }), ecr),
   ];
   for (const error of errors) {
-    const remedy = completeRemedy(entry, error as ReturnType<typeof missingPermission>);
+    const remedy = completeRemedy(entry, explain(error).remedy, error);
     const { 'id-token': idToken, ...block } = readBlock(remedy);
     expect([block, idToken]).toEqual([rows.get(entry)?.all, entry === 'protect' ? undefined : 'write']);
   }
-  expect(errors[0]).toMatchObject({ remedy: expect.stringContaining('“Issues: read and write” on this repository') });
+  expect(explain(errors[0]).remedy).toContain('“Issues: read and write” on this repository');
 });
 
 test('a refusal of the token for the GitOps repository names no permissions of the job', () => {
-  const told = { request: 'POST /graphql CommitFile', told: 'POST /graphql CommitFile', tokenName: 'gitops-token' };
-  const error = missingPermission(told, 'no', new Error());
-  expect(completeRemedy('deploy', error)).toBe(error.remedy);
+  const error = missingPermission('POST /graphql CommitFile', 'POST /graphql CommitFile', 'gitops-token');
+  const { remedy } = explain(error);
+  expect(completeRemedy('deploy', remedy, error)).toBe(remedy);
 });
 
 test('no other text of the sources or pages has a block that leaves the checkout out', () => {

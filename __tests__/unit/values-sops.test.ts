@@ -34,6 +34,8 @@ test.each([
   ['empty, and by a suffix that it has', file('~', MAC_ONLY, 'encrypted_suffix: ag')],
   ['empty, by rules about comments', file('~', MAC_ONLY, 'encrypted_comment_regex: secret')],
   ['empty, by a pattern that Go alone reads', file('~', MAC_ONLY, "encrypted_regex: '(?P<x>^fernetKey$)'")],
+  ['empty, by an end of text that Go alone has', file('~', MAC_ONLY, "encrypted_regex: '^(images|fernetKey)\\z'")],
+  ['empty, by a class that Go alone has', file('~', MAC_ONLY, "encrypted_regex: '^[[:alpha:]]+$'")],
   ['JSON', `{"images": {"airflow": {"tag": "old"}}, "sops": {"mac": "${ENCRYPTED}"}}`],
 ])('a value that is %s is not edited', (_, text) => {
   expect(codeOf(() => edit(text))).toBe('sops-encrypted');

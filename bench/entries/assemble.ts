@@ -5,11 +5,12 @@
 import type { BuildOptions } from '../../src/build/options.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { parseImageName } from '../../src/registry/image-name.ts';
+import { readMachine } from '../../src/runner/environment.ts';
 
 const begin = performance.now();
 const [name = '', directory = '', commit = '', tagPrefix = ''] = process.argv.slice(2);
 const image = parseImageName(name);
-const registry = openRegistry({ image });
+const registry = openRegistry({ image, machine: readMachine() });
 const options: BuildOptions = {
   image,
   registry,

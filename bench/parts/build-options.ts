@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BuildOptions } from '../../src/build/options.ts';
 import { openRegistry } from '../../src/registry/client.ts';
+import { readMachine } from '../../src/runner/environment.ts';
 import { PLATFORM, REPOSITORY } from './runtime.ts';
 
 /** What `build` and `push` are given for a team's commit. */
@@ -8,7 +9,7 @@ export function buildOptions(host: string, directory: string, commit: string): B
   const image = { registry: host, repository: REPOSITORY };
   return {
     image,
-    registry: openRegistry({ image }),
+    registry: openRegistry({ image, machine: readMachine() }),
     commit,
     tagPrefix: 'version-',
     context: directory,

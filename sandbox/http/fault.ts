@@ -12,7 +12,9 @@ export type Fault =
   | 'truncated'
   | 'lost-answer'
   | 'secondary-rate-limit'
-  | { readonly status: 500 | 502 | 503 | 429; readonly retryAfterSeconds?: number };
+  | { readonly status: 500 | 502 | 503 | 429; readonly retryAfterSeconds?: number }
+  /** A GraphQL error with this type: nothing is done. */
+  | { readonly graphqlError: { readonly type: string; readonly message: string } };
 
 export interface PlannedFault {
   /** The route's name, as it stands in the record of calls. */
@@ -59,6 +61,7 @@ export function faultAnswer(fault: Fault): Answer | undefined {
     return json(403, { message, documentation_url: 'https://docs.github.com/rest' }, { 'retry-after': '1' });
   }
   if (typeof fault === 'string') return undefined;
+  if ('graphqlError' in fault) return json(200, { data: null, errors: [fault.graphqlError] });
   const headers: Record<string, string> =
     fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) };
   return { status: fault.status, headers, body: `injected ${fault.status}` };

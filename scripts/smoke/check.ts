@@ -1,12 +1,12 @@
 /** What a check found, for its line; a string tells more than “ok”. */
-type Finding = string | undefined;
+type Problem = string | undefined;
 
 /** Carries out the checks in their order and says of each how it ended. */
 export class Checks {
   failed = 0;
 
   /** A failed check does not stop the next one; gives whether it held. */
-  async run(name: string, look: () => Promise<Finding>): Promise<boolean> {
+  async run(name: string, look: () => Promise<Problem>): Promise<boolean> {
     const started = performance.now();
     try {
       const finding = await look();

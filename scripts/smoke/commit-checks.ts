@@ -1,4 +1,4 @@
-import { StaleHead } from '../../src/github/api/errors.ts';
+import { isGitHubError } from '../../src/github/api/errors.ts';
 import { commitFiles, type FilesCommit } from '../../src/github/gitops/commit-files.ts';
 import { readValuesFile } from '../../src/github/gitops/values-file.ts';
 import { type Checks, expectSame } from './check.ts';
@@ -59,6 +59,6 @@ async function tellStaleHead(commit: Promise<unknown>): Promise<string> {
     () => new Error('GitHub made the commit all the same'),
     (thrown: unknown) => thrown,
   );
-  if (error instanceof StaleHead) return error.message;
+  if (isGitHubError(error, 'stale')) return error.words;
   throw error;
 }

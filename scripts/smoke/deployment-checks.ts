@@ -1,5 +1,6 @@
 import { readValuesFile } from '../../src/github/gitops/values-file.ts';
 import { openRegistry } from '../../src/registry/client.ts';
+import { readMachine } from '../../src/runner/environment.ts';
 import { type Checks, expectSame } from './check.ts';
 import type { ScratchValues } from './commit-checks.ts';
 import { type Deployment, runDeployment } from './run-deployment.ts';
@@ -49,7 +50,7 @@ async function deployed(scratch: Scratch, deployment: Deployment) {
 
 /** Either answer is right; which one it is depends on the repository's settings, and is told. */
 async function takenTagChecks(checks: Checks, { settings }: Scratch, tag: string, runtime: string): Promise<void> {
-  const registry = openRegistry({ image: settings.image });
+  const registry = openRegistry({ image: settings.image, machine: readMachine() });
   const put = async (from: string) => {
     const manifest = await registry.getManifest(from);
     if (manifest === undefined) throw new Error(`${from} is not in the registry`);

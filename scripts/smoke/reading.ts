@@ -3,6 +3,7 @@ import { readCommitOrigins } from '../../src/github/pull-request/commit-origins.
 import { readActivities } from '../../src/github/repository/activity.ts';
 import { splitRepository } from '../../src/github/repository/split-repository.ts';
 import { openRegistry } from '../../src/registry/client.ts';
+import { readMachine } from '../../src/runner/environment.ts';
 import type { Checks } from './check.ts';
 import type { Settings } from './settings.ts';
 
@@ -45,7 +46,7 @@ export async function readingChecks(
     return `its default branch is ${found.gitopsBranch}`;
   });
   await checks.run('the registry lets us in', async () => {
-    const digest = await openRegistry({ image: settings.image }).resolve('flux-airflow-smoke');
+    const digest = await openRegistry({ image: settings.image, machine: readMachine() }).resolve('flux-airflow-smoke');
     return digest === undefined ? 'and its repository is there' : `flux-airflow-smoke is ${digest}`;
   });
   const { gitopsBranch } = found;

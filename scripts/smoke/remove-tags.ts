@@ -1,5 +1,5 @@
 import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
-import type { ImageName } from '../../src/registry/image-name.ts';
+import type { ImageName } from '../../src/image-reference.ts';
 import { parseEcrHost } from '../../src/registry/providers/ecr.ts';
 
 /**

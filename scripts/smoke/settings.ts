@@ -1,4 +1,5 @@
-import { type ImageName, parseImageName } from '../../src/registry/image-name.ts';
+import type { ImageName } from '../../src/image-reference.ts';
+import { parseImageName } from '../../src/registry/image-name.ts';
 
 /** Where the check looks, from `SMOKE_*` and the runner's own variables. */
 export interface Settings {

@@ -1,9 +1,15 @@
-import { OutageError, UserError } from '../errors.ts';
-import { reasonOf } from '../http/reason.ts';
 import { mask } from '../http/redact.ts';
-import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from '../http/retry.ts';
+import { TRANSIENT_STATUSES } from '../http/retry.ts';
+import {
+  callService,
+  parseObject,
+  requestOf,
+  type Service,
+  serviceFailure,
+  type WholeAnswer,
+} from '../http/service-call.ts';
+import { accountRejected, airflowAt, notAirflow } from './errors.ts';
 
-const CALL_LIMIT_MS = 20_000;
 /** The most that one answer holds. */
 const PAGE = 100;
 /** Nobody has so many DAGs in one Airflow: a server that goes on gives the same again and again. */
@@ -48,7 +54,7 @@ export class AirflowApi {
 
   /**
    * All DAGs that are not stale, and all files that could not be imported.
-   * @throws TryAgain where another look may succeed; UserError `airflow-url`, `airflow-account`
+   * @throws RetryableError where another look may succeed; AirflowApiError `not-airflow`, `account`
    */
   async look(): Promise<AirflowState> {
     const [{ items: dags, now }, { items: importErrors }] = await Promise.all([
@@ -78,8 +84,8 @@ export class AirflowApi {
       this.#token = undefined;
       throw error;
     });
-    const answer = await this.#fetch(path, { headers: { authorization: `Bearer ${token}` } });
-    return { body: await this.#read(answer, path), now: Date.parse(answer.headers.get('date') ?? '') || Date.now() };
+    const answer = await callService(this.#service, path, { headers: { authorization: `Bearer ${token}` } });
+    return { body: this.#read(answer, path), now: Date.parse(answer.headers.get('date') ?? '') || Date.now() };
   }
 
   /** https://airflow.apache.org/docs/apache-airflow/stable/security/api.html */
@@ -87,74 +93,32 @@ export class AirflowApi {
     const { account } = this.#options;
     if ('token' in account) return account.token;
     const headers = { 'content-type': 'application/json' };
-    const answer = await this.#fetch('/auth/token', { method: 'POST', headers, body: JSON.stringify(account) });
-    const { access_token: token } = await this.#read(answer, '/auth/token');
+    const answer = await callService(this.#service, '/auth/token', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(account),
+    });
+    const { access_token: token } = this.#read(answer, '/auth/token', 'POST');
     if (typeof token !== 'string') throw notAirflow(this.#options.server, '/auth/token gave no access_token');
     mask(token);
     return token;
   }
 
-  async #fetch(path: string, init: RequestInit): Promise<Response> {
-    const { server } = this.#options;
-    try {
-      return await fetch(`${server}${path}`, {
-        ...init,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(CALL_LIMIT_MS),
-      });
-    } catch (cause) {
-      throw noResponse(server, path, cause);
-    }
+  get #service(): Service {
+    return airflowAt(this.#options.server);
   }
 
-  async #read(answer: Response, path: string): Promise<Record<string, unknown>> {
+  #read(answer: WholeAnswer, path: string, method?: string): Record<string, unknown> {
     const { server } = this.#options;
-    const text = await answer.text().catch((cause) => Promise.reject(noResponse(server, path, cause)));
     const { status } = answer;
+    const [route] = path.split('?', 1);
     if (status === 401 || status === 403) throw accountRejected(server, status);
     if (TRANSIENT_STATUSES.has(status)) {
-      const outage = { service: 'Airflow', request: requestOf(path), status };
-      const failure = new OutageError(`Airflow at ${server} failed: ${status}`, outage);
-      throw new RetryableError(failure, retryAfterMs(answer.headers.get('retry-after')));
+      throw serviceFailure(this.#service, requestOf(this.#service, path, method), answer, String(status));
     }
-    if (!answer.ok) throw notAirflow(server, `it answered ${status} to ${requestOf(path)}`);
-    const body = parseObject(text);
-    if (body === undefined) throw notAirflow(server, `its answer to ${requestOf(path)} is no JSON object`);
+    if (status < 200 || status > 299) throw notAirflow(server, `it answered ${status} to ${route}`);
+    const body = parseObject(answer.body);
+    if (body === undefined) throw notAirflow(server, `its answer to ${route} is no JSON object`);
     return body;
   }
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Without the query. */
-function requestOf(path: string): string {
-  return path.split('?', 1)[0] ?? path;
-}
-
-function noResponse(server: string, path: string, cause: unknown): RetryableError {
-  const outage = { service: 'Airflow', request: requestOf(path), cause };
-  return new RetryableError(new OutageError(`Airflow at ${server} did not answer: ${reasonOf(cause)}`, outage));
-}
-
-function notAirflow(server: string, what: string): UserError {
-  return new UserError(
-    'airflow-url',
-    `At ${server} there is no Airflow 3 to talk to: ${what}.`,
-    'Give the address under which the runner reaches Airflow’s API server, with https:// and the sub-path if it has one, and no login page before it.',
-  );
-}
-
-function accountRejected(server: string, status: number): UserError {
-  return new UserError(
-    'airflow-account',
-    `Airflow at ${server} refused the account (${status}).`,
-    'Give airflow-token, or airflow-username and airflow-password, of an account that may read DAGs and import errors: the role Viewer is enough.',
-  );
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OutageError } from '../errors.ts';
+import { AdapterError } from '../errors.ts';
 import { RetryableError } from '../http/retry.ts';
 import type { AirflowApi, AirflowState, ImportError, ListedDag } from './airflow-api.ts';
 
@@ -28,7 +28,7 @@ export interface Unknown {
  * Waits until Airflow has parsed all DAG files since this moment, and gives what it found. Its DAG processor takes the
  * files in turn: once one DAG was parsed for the second time, each file was parsed at least once. What is not as
  * expected then may come from a process that is about to end, so it is looked at for a few turns more.
- * @throws UserError `airflow-…` when Airflow refuses to answer
+ * @throws AirflowApiError when Airflow refuses to answer
  */
 export async function waitForDags(
   airflow: Pick<AirflowApi, 'look'>,
@@ -43,7 +43,8 @@ export async function waitForDags(
       seen = evaluateParses(parsed, await airflow.look());
       if (seen.kind === 'loaded' && (isExpected(seen) || mostOf(seen.dags) > PARSES_TO_BE_SURE)) return seen;
     } catch (error) {
-      if (!(error instanceof RetryableError) && !(error instanceof OutageError)) throw error;
+      const mayPass = error instanceof RetryableError || (error instanceof AdapterError && !error.isRefusal);
+      if (!mayPass) throw error;
       seen = { kind: 'out-of-time', message: error.message };
     }
     if (Date.now() + LOOK_EVERY_MS > end) return seen;

@@ -11,8 +11,7 @@ export function findDuplicates(files: readonly FileReport[], folder: string): Da
         level: 'error',
         code: 'dag-duplicate',
         message: `the dag_id ${id} is that of ${first?.file} line ${first?.line ?? 1} too: Airflow shows one of them`,
-        path: other.path,
-        line: other.line ?? 1,
+        location: { file: other.path, line: other.line ?? 1 },
       }),
     ),
   );
@@ -32,7 +31,8 @@ export function findUnstable(
         other === undefined ? again.get(file)?.dags === undefined : other.fingerprint === dag.fingerprint;
       if (isStable || dag.tasks.some(({ live }) => live.length > 0)) return [];
       const message = `the DAG ${dag.id} is another one each time it is loaded: a clock or a random number at parse time`;
-      return [{ level: 'warning', code: 'dag-unstable', message, path: `${folder}/${file}`, line: dag.line ?? 1 }];
+      const location = { file: `${folder}/${file}`, line: dag.line ?? 1 };
+      return [{ level: 'warning', code: 'dag-unstable', message, location }];
     }),
   );
 }

@@ -1,5 +1,6 @@
+import type { Level } from '../findings.ts';
 import { plural } from '../plural.ts';
-import type { DagFinding, DagPolicy, Level } from './finding.ts';
+import type { DagCode, DagFinding, DagPolicy } from './finding.ts';
 import type { Dag } from './inventory.ts';
 
 /** What Airflow gives to a task whose author names none. */
@@ -8,13 +9,9 @@ const DEFAULT_OWNER = 'airflow';
 /** What a DAG that loads is still lacking, by the policy and by what serves nobody. */
 export function checkDag(dag: Dag, path: string, { dagId, owners, tags, minRetries }: DagPolicy): DagFinding[] {
   const line = dag.line ?? 1;
-  const at = (level: Level, code: string, message: string, where = line) => ({
-    level,
-    code,
-    message,
-    path,
-    line: where,
-  });
+  const at = (level: Level, code: DagCode, message: string, where = line): DagFinding => {
+    return { level, code, message, location: { file: path, line: where } };
+  };
   const findings: DagFinding[] = [];
   if (dag.problem !== null) {
     findings.push(at('error', 'dag-serialise', `the DAG ${dag.id} cannot be serialised: ${dag.problem}`));

@@ -1,14 +1,37 @@
-export type Level = 'error' | 'warning' | 'notice';
+import type { Finding, Location } from '../findings.ts';
+
+/** The codes of what check finds; docs/reference/dag-findings.md has a section for each. */
+export type DagCode =
+  | 'dag-catchup'
+  | 'dag-cycle'
+  | 'dag-deprecated'
+  | 'dag-died'
+  | 'dag-duplicate'
+  | 'dag-import'
+  | 'dag-live-object'
+  | 'dag-memory'
+  | 'dag-no-owner'
+  | 'dag-policy'
+  | 'dag-retries'
+  | 'dag-serialise'
+  | 'dag-slow'
+  | 'dag-syntax'
+  | 'dag-tampers'
+  | 'dag-unstable'
+  | 'drift-airflow'
+  | 'drift-executor'
+  | 'drift-python'
+  | 'parse-connection'
+  | 'parse-database'
+  | 'parse-network'
+  | 'parse-process'
+  | 'parse-variable'
+  | 'parse-write';
 
 /** Something about a DAG file that its author should know. */
-export interface DagFinding {
-  readonly level: Level;
-  /** Stable; docs/reference/dag-findings.md has a section for each. */
-  readonly code: string;
-  readonly message: string;
-  /** Absolute, as the loader sees it. */
-  readonly path: string;
-  readonly line: number;
+export interface DagFinding extends Finding<DagCode> {
+  /** The path is absolute, as the loader sees it, or from the root of the repository. */
+  readonly location: Required<Location>;
 }
 
 export interface DagPolicy {

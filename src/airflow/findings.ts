@@ -1,9 +1,10 @@
+import { compareLevels, type Level } from '../findings.ts';
 import { findDuplicates } from './across-files.ts';
 import { checkDag } from './check-dag.ts';
-import type { DagFinding, DagPolicy, Level } from './finding.ts';
+import type { DagCode, DagFinding, DagPolicy } from './finding.ts';
 import type { Effect, EffectKind, Failure, FileReport, LoadError } from './inventory.ts';
 
-const EFFECTS: Readonly<Record<EffectKind, readonly [Level, string, (detail: string) => string]>> = {
+const EFFECTS: Readonly<Record<EffectKind, readonly [Level, DagCode, (detail: string) => string]>> = {
   network: ['error', 'parse-network', (detail) => `${detail} while it is loaded. Do it in a task`],
   process: [
     'error',
@@ -45,23 +46,12 @@ export function findProblems(files: readonly FileReport[], folder: string, polic
     ...findDuplicates(files, folder),
   ];
   const distinct = new Map(found.map((finding) => [JSON.stringify(finding), finding]));
-  const sorted = [...distinct.values()].sort(
-    (a, b) => compareLevels(a, b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line),
-  );
+  const sorted = [...distinct.values()].sort((a, b) => compareLevels(a, b) || comparePlaces(a.location, b.location));
   return firstOfEachNotice(sorted);
 }
 
-const LEVELS: readonly Level[] = ['error', 'warning', 'notice'];
-
-/** Orders findings, the most important first. */
-export function compareLevels(a: DagFinding, b: DagFinding): number {
-  return LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level);
-}
-
-/** Counts the findings of each level. */
-export function countLevels(findings: readonly DagFinding[]): { errors: number; warnings: number; notices: number } {
-  const [errors, warnings, notices] = LEVELS.map((each) => findings.filter(({ level }) => level === each).length);
-  return { errors: errors ?? 0, warnings: warnings ?? 0, notices: notices ?? 0 };
+function comparePlaces(a: DagFinding['location'], b: DagFinding['location']): number {
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line;
 }
 
 /** Many files import one library: the first of them has the notice about it. */
@@ -77,7 +67,9 @@ function firstOfEachNotice(findings: readonly DagFinding[]): DagFinding[] {
 
 function problemsOf(report: FileReport, path: string, policy: DagPolicy): DagFinding[] {
   const { failure, tampered, errors = [], effects = [], dags = [], warnings = [] } = report;
-  const at = (level: Level, code: string, message: string, line = 1) => ({ level, code, message, path, line });
+  const at = (level: Level, code: DagCode, message: string): DagFinding => {
+    return { level, code, message, location: { file: path, line: 1 } };
+  };
   if (failure?.kind === 'slow') {
     return [at('error', 'dag-slow', `takes longer than ${failure.seconds} s to load, and was broken off`)];
   }
@@ -125,10 +117,15 @@ function explainError(error: LoadError, path: string, advice: string): DagFindin
   const deep = places.at(-1);
   const line = Math.max(lineOf(error, path) ?? known ?? 1, 1);
   const also = deep === undefined || deep[0] === path ? '' : ` (raised in ${deep[0]} line ${deep[1]})`;
-  return { level: 'error', code: codeOf(message), message: `${message}${also}${advice}`, path, line };
+  return {
+    level: 'error',
+    code: codeOf(message),
+    message: `${message}${also}${advice}`,
+    location: { file: path, line },
+  };
 }
 
-function codeOf(message: string): string {
+function codeOf(message: string): DagCode {
   if (/^(?:SyntaxError|IndentationError|TabError)\b/.test(message)) return 'dag-syntax';
   if (message.startsWith('MemoryError')) return 'dag-memory';
   if (/Cycle/.test(message)) return 'dag-cycle';
@@ -139,9 +136,9 @@ function explainEffect(effect: Effect, path: string): DagFinding {
   const { kind, detail, place, deep, notice } = effect;
   const [level, code, tell] = EFFECTS[kind];
   const line = place ?? 1;
-  if (notice) return { level: 'notice', code, message: describeNotice(effect), path, line };
+  if (notice) return { level: 'notice', code, message: describeNotice(effect), location: { file: path, line } };
   const also = deep === null || deep[0] === path ? '' : ` (in ${deep[0]} line ${deep[1]})`;
-  return { level, code, message: `${tell(detail)}${also}`, path, line };
+  return { level, code, message: `${tell(detail)}${also}`, location: { file: path, line } };
 }
 
 function describeNotice({ detail, library, refused }: Effect): string {
@@ -150,9 +147,8 @@ function describeNotice({ detail, library, refused }: Effect): string {
 }
 
 function explainWarning(text: string): DagFinding[] {
-  const [, path = '', line = '1', category = '', message = ''] = /^(.+?):(\d+): ([\w.]+): (.*)$/s.exec(text) ?? [];
+  const [, file = '', line = '1', category = '', message = ''] = /^(.+?):(\d+): ([\w.]+): (.*)$/s.exec(text) ?? [];
   if (!/Deprecat|RemovedIn/.test(category)) return [];
-  return [
-    { level: 'warning', code: 'dag-deprecated', message: message.split('\n')[0] ?? '', path, line: Number(line) },
-  ];
+  const location = { file, line: Number(line) };
+  return [{ level: 'warning', code: 'dag-deprecated', message: message.split('\n')[0] ?? '', location }];
 }

@@ -1,5 +1,5 @@
 import { OutageError, UserError } from '../errors.ts';
-import type { Finding } from '../findings.ts';
+import type { FindingDetail } from '../findings.ts';
 import type { CommitOrigin } from '../github/pull-request/commit-origins.ts';
 import type { PullRequest } from '../github/pull-request/pull-request.ts';
 import type { Activity } from '../github/repository/activity.ts';
@@ -34,7 +34,7 @@ export function errorForUnapproved(
 }
 
 /** The error that refuses a deployment, with a finding for each commit that stands in its way. */
-export function approvalMissing(findings: readonly Finding[]): UserError {
+export function approvalMissing(findings: readonly FindingDetail[]): UserError {
   const which = findings.length === 1 ? 'A commit is' : `${findings.length} commits are`;
   return new UserError(
     'approval-missing',

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { isGitHubError } from '../github/api/errors.ts';
 import type { PullRequest, Review } from '../github/pull-request/pull-request.ts';
 import { describeInvolvement, hasSameContent } from './authorship.ts';
 import type { ApprovalContext, ApprovalDecision } from './decision.ts';
@@ -70,7 +70,7 @@ async function findReadable(
   let unreadable: unknown;
   const found = await find(reviews, (review) =>
     isOwner(review).catch((error: unknown) => {
-      if (!(error instanceof UserError) || error.code !== 'team-unreadable') throw error;
+      if (!isGitHubError(error, 'team-unreadable')) throw error;
       unreadable = error;
       return false;
     }),

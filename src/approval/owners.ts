@@ -1,5 +1,5 @@
-import { UserError } from '../errors.ts';
 import type { GitHub } from '../github/api/client.ts';
+import { isGitHubError } from '../github/api/errors.ts';
 import { readMembership, requireVisible } from '../github/repository/team.ts';
 
 /** Gives the teams, as `org/slug`, that somebody acted for when he reviewed. */
@@ -8,7 +8,7 @@ export type ActedFor = () => Promise<readonly string[]>;
 /**
  * Whether a login is one of the owners: `@user`, `user` or `@org/team`. Where the token may not read a team, the review
  * itself may tell that it was given for it.
- * @throws UserError `team-unreadable` when neither tells
+ * @throws GitHubError `team-unreadable` if neither says so
  */
 export type IsOwner = (login: string, owners: readonly string[], actedFor?: ActedFor) => Promise<boolean>;
 
@@ -26,7 +26,7 @@ export function ownerCheck(github: GitHub): IsOwner {
     if (names.includes(login.toLowerCase())) return true;
     for (const team of names.filter((name) => name.includes('/') && !name.includes('@'))) {
       const isMember = await inTeam(team, login).catch(async (error) => {
-        if (!(error instanceof UserError) || error.code !== 'team-unreadable') throw error;
+        if (!isGitHubError(error, 'team-unreadable')) throw error;
         if ((await actedFor?.())?.some((slug) => slug.toLowerCase() === team)) return true;
         throw error;
       });

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { RuleTexts } from '../github/repository/rule-texts.ts';
-import type { Policy } from '../policy/policy.ts';
+import { parsePolicy } from '../policy/policy.ts';
 import { type OwnerRule, ownersOf, parseCodeowners } from './codeowners.ts';
 
 /** Who has to approve what: these people, whatever changed; or for each changed file its owners. */
@@ -24,8 +24,8 @@ export async function readRules(
   approvers: readonly string[] | undefined,
   rulesAt: string,
 ): Promise<Rules> {
-  if (nextPolicy !== policy) await readPolicy(nextPolicy);
-  const demands = await readPolicy(policy);
+  if (nextPolicy !== policy && nextPolicy !== undefined) parsePolicy(nextPolicy);
+  const demands = policy === undefined ? undefined : parsePolicy(policy);
   const approversFor = demands?.approversFor ?? [];
   const owners = demands?.approvers ?? approvers;
   if (owners !== undefined) return { approvers: { owners }, approversFor };
@@ -35,13 +35,6 @@ export async function readRules(
     `Nobody is named who may approve: the input approvers is empty, and there is no CODEOWNERS file at ${rulesAt.slice(0, 7)}, the commit that is deployed now.`,
     'Name users or teams in approvers, or add .github/CODEOWNERS (spelt so) with an owner for every path.',
   );
-}
-
-/** What reads YAML is loaded only where there is some. */
-async function readPolicy(text: string | undefined): Promise<Policy | undefined> {
-  if (text === undefined) return undefined;
-  const { parsePolicy } = await import('../policy/policy.ts');
-  return parsePolicy(text);
 }
 
 /** Whose approvals a change of these files needs. Where no file is changed, any of the approvers may approve. */

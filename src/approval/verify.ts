@@ -20,7 +20,7 @@ import { readRules } from './rules.ts';
  * Proves that every commit came by a pull request that was approved on its final head and merged into the default
  * branch, or is vouched for by such a one.
  * @throws UserError `approval-missing`, with a finding for each commit that is not, `break-glass-denied`, or of the rules;
- *   OutageError when GitHub has not named the pull request of a merge in time
+ *   OutageError when GitHub has not named the pull request of a merge in time; GitHubError
  */
 export async function verify(options: VerifyOptions): Promise<Proof> {
   const { github, repository, commit, commits: oids, rulesAt } = options;

@@ -1,8 +1,6 @@
+import { callService, noAnswer, requestOf, type Service } from '../http/service-call.ts';
 import type { Application, EventList, ResourceTree, TroubledPod } from './application.ts';
-import { classifyRejection, connectionLost, notArgoCd } from './errors.ts';
-
-/** A refresh answers once the controller has compared, which takes as long as the chart takes to render. */
-const CALL_LIMIT_MS = 20_000;
+import { argoCdAt, classifyRejection, notArgoCd } from './errors.ts';
 
 export interface ArgoCdOptions {
   /** Its address, with the sub-path if it has one. */
@@ -30,15 +28,15 @@ export class ArgoCd {
 
   /**
    * One look; with `refresh` after a comparison with git.
-   * @throws TryAgain where another look may succeed; UserError `argocd-server`, `argocd-token`, `argocd-application`
+   * @throws RetryableError where another look may succeed; ArgoCdError `not-argocd`, `token`, `application`
    */
   look({ refresh }: { readonly refresh: boolean }): Promise<Application> {
-    return this.#get<Application>(this.#url, this.#query(refresh));
+    return this.#get<Application>(this.#path, this.#query(refresh));
   }
 
   /** Everything that lives for the application, pods among it; throws as `look` does. */
   readTree(): Promise<ResourceTree> {
-    return this.#get<ResourceTree>(`${this.#url}/resource-tree`, this.#query(false));
+    return this.#get<ResourceTree>(`${this.#path}/resource-tree`, this.#query(false));
   }
 
   /** What Kubernetes noted of a pod; throws as `look` does. */
@@ -47,21 +45,23 @@ export class ArgoCd {
     query.set('resourceName', name);
     query.set('resourceNamespace', namespace);
     query.set('resourceUID', uid);
-    return this.#get<EventList>(`${this.#url}/events`, query);
+    return this.#get<EventList>(`${this.#path}/events`, query);
   }
 
-  async #get<T>(url: string, query: URLSearchParams): Promise<T> {
-    const request = `GET ${new URL(url).pathname}`;
-    const answer = await this.#fetch(`${url}?${query}`, request);
-    const { server } = this.#options;
-    const body = await answer.text().catch((cause) => Promise.reject(connectionLost(server, request, cause)));
-    if (answer.ok) return this.#parse(body, request);
-    throw classifyRejection(answer, body, { ...this.#options, request });
+  async #get<T>(path: string, query: URLSearchParams): Promise<T> {
+    const headers = { authorization: `Bearer ${this.#options.token}` };
+    const answer = await callService(this.#service, `${path}?${query}`, { headers });
+    const request = requestOf(this.#service, path);
+    if (answer.status >= 200 && answer.status < 300) return this.#parse(answer.body, request);
+    throw classifyRejection(answer, { ...this.#options, request });
   }
 
-  get #url(): string {
-    const { server, application } = this.#options;
-    return `${server}/api/v1/applications/${encodeURIComponent(application)}`;
+  get #service(): Service {
+    return argoCdAt(this.#options.server);
+  }
+
+  get #path(): string {
+    return `/api/v1/applications/${encodeURIComponent(this.#options.application)}`;
   }
 
   #query(refresh: boolean): URLSearchParams {
@@ -73,15 +73,6 @@ export class ArgoCd {
     });
   }
 
-  async #fetch(url: string, request: string): Promise<Response> {
-    const headers = { authorization: `Bearer ${this.#options.token}`, 'user-agent': 'flux-airflow' };
-    try {
-      return await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(CALL_LIMIT_MS) });
-    } catch (cause) {
-      throw connectionLost(this.#options.server, request, cause);
-    }
-  }
-
   #parse<T>(body: string, request: string): T {
     const { server } = this.#options;
     let value: T;
@@ -90,7 +81,7 @@ export class ArgoCd {
     } catch (cause) {
       throw body.trimStart().startsWith('<')
         ? notArgoCd(server, 'it answered with a web page')
-        : connectionLost(server, request, cause);
+        : noAnswer(this.#service, request, cause);
     }
     if (typeof value !== 'object' || value === null) throw notArgoCd(server, 'its answer is no JSON object');
     return value;

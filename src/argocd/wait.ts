@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OutageError } from '../errors.ts';
+import { AdapterError } from '../errors.ts';
 import { RetryableError } from '../http/retry.ts';
 import { type ApplicationState, findTroubledPods, lastWarning, readApplicationState } from './application.ts';
 import type { ArgoCd } from './argocd.ts';
@@ -35,7 +35,7 @@ export type Waited =
 
 /**
  * Asks Argo CD to compare, and looks until the deployment is rolled out, has failed for good, or the time is up.
- * @throws UserError `argocd-…` when Argo CD refuses to answer
+ * @throws ArgoCdError when Argo CD refuses to answer
  */
 export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited> {
   const start = Date.now();
@@ -101,7 +101,7 @@ class Watch {
       return this.#evaluate(this.sight, await this.#expect(this.sight.revisions));
     } catch (error) {
       if (error instanceof RetryableError) return { message: error.message, waitMs: error.waitMs ?? 0 };
-      if (error instanceof OutageError) return { message: error.message, waitMs: 0 };
+      if (error instanceof AdapterError && !error.isRefusal) return { message: error.message, waitMs: 0 };
       throw error;
     } finally {
       if (refresh) this.#refreshedAt = Date.now();

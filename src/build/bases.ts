@@ -1,8 +1,10 @@
 import { UserError } from '../errors.ts';
 import { type BaseImage, findBaseImages } from '../image/dockerfile/base-images.ts';
 import type { Split } from '../image/dockerfile/split.ts';
+import { DOCKER_HUB } from '../image-reference.ts';
 import { openRegistry, type Registry } from '../registry/client.ts';
-import { DOCKER_HUB, parseReference, type Reference } from '../registry/image-name.ts';
+import { parseReference, type Reference } from '../registry/image-name.ts';
+import type { Machine } from '../registry/machine.ts';
 
 export interface Base extends BaseImage {
   readonly reference: Reference;
@@ -13,13 +15,14 @@ export interface ResolveOptions {
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly platform: string;
   readonly registryMirror?: string;
+  readonly machine?: Machine;
   /** Before this is done, no call is repeated. */
   readonly permitted?: Promise<unknown>;
 }
 
 /**
  * The base images of the runtime with their digests of this moment, from their registries.
- * @throws UserError `base-image-missing`, `image-name`, `dockerfile-invalid` where FROM names none, and those of the registry
+ * @throws UserError `base-image-missing`, `dockerfile-invalid` where FROM names none; RegistryError
  */
 export async function resolveBases(split: Split, options: ResolveOptions): Promise<Base[]> {
   const { dockerfile, runtime: stages } = split;
@@ -45,11 +48,12 @@ export function pinBases({ dockerfile, end }: Split, bases: readonly Base[], mir
 /** The registry that a base image comes from. */
 export function openBase(
   { registry, repository }: Reference,
-  { registryMirror, permitted }: Pick<ResolveOptions, 'registryMirror' | 'permitted'>,
+  { registryMirror, machine, permitted }: Pick<ResolveOptions, 'registryMirror' | 'machine' | 'permitted'>,
 ): Registry {
   return openRegistry({
     image: { registry: hostFor(registry, registryMirror), repository },
     pullOnly: true,
+    ...(machine === undefined ? {} : { machine }),
     ...(permitted === undefined ? {} : { permitted }),
   });
 }

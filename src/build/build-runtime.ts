@@ -3,6 +3,7 @@ import { info } from '@actions/core';
 import { UserError } from '../errors.ts';
 import type { LayerEntry } from '../image/layer/file-tree.ts';
 import { ROOT } from '../image/layer/owner.ts';
+import { assertNoSecrets } from '../secrets/scan.ts';
 import { pinBases } from './bases.ts';
 import { buildByDocker } from './docker.ts';
 import { explainMiss } from './explain-miss.ts';
@@ -51,14 +52,15 @@ function build(plan: Plan, options: BuildOptions, cacheFrom: string | undefined)
   return buildByDocker({ ...options, ...cache, tag: key.tag, dockerfile, ignore: ignore.text });
 }
 
-/** A file that is named one by one is meant; what comes with a folder may not be. */
-async function assertNoSecretsIn({ key, context }: Plan, { allowSecrets = [] }: BuildOptions): Promise<void> {
-  const folders = key.sources.filter(({ type }) => type === 'directory');
-  const files = folders.flatMap((folder) => context.walk(folder)).filter(({ type }) => type === 'file');
+/** A file that is named one by one is meant; what comes with a folder, or matches a wildcard, may not be. */
+async function assertNoSecretsIn(
+  { key, context }: Plan,
+  { allowSecrets = [], workspace }: BuildOptions,
+): Promise<void> {
+  const files = key.sources.flatMap((source) => context.walk(source)).filter(({ type }) => type === 'file');
   const entries = files.map(({ path, mode, size }): [string, LayerEntry] => [
     `/${path}`,
     { type: 'file', mode, ...ROOT, content: { path: join(context.root, path), size } },
   ]);
-  const { assertNoSecrets } = await import('../secrets/scan.ts');
-  await assertNoSecrets(entries, { root: process.env.GITHUB_WORKSPACE ?? context.root, allowed: allowSecrets });
+  await assertNoSecrets(entries, { root: workspace ?? context.root, allowed: allowSecrets });
 }

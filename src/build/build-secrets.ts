@@ -1,3 +1,4 @@
+import { rejectCredentials } from '../secrets/build-arguments.ts';
 /** What a RUN may mount by `--mount=type=secret,id=…`, by its id. */
 export type BuildSecrets = Readonly<Record<string, string>>;
 
@@ -20,11 +21,10 @@ export function secretArguments(secrets: BuildSecrets): SecretArguments {
 }
 
 /**
- * Rejects build arguments that look like credentials. The rules are loaded only where there is an argument.
+ * Rejects build arguments that look like credentials.
  * @throws UserError `secret-in-build-argument`
  */
 export async function rejectBuildArguments(buildArgs: Readonly<Record<string, string>>): Promise<void> {
   if (Object.keys(buildArgs).length === 0) return;
-  const { rejectCredentials } = await import('../secrets/build-arguments.ts');
   await rejectCredentials(buildArgs);
 }

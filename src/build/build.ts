@@ -3,6 +3,7 @@ import { applyInstructions, type Code } from '../image/layer/apply-instructions.
 import { packLayer } from '../image/layer/layer.ts';
 import { type BuiltImage, makeImage } from '../image/oci/image.ts';
 import { annotate } from '../runner/annotate.ts';
+import { assertNoSecrets } from '../secrets/scan.ts';
 import { attest } from './attest.ts';
 import { buildRuntime, findPlanned } from './build-runtime.ts';
 import { rejectBuildArguments } from './build-secrets.ts';
@@ -12,13 +13,10 @@ import type { BuildOptions } from './options.ts';
 import { type Extent, type Plan, planBuild } from './plan.ts';
 import type { Runtime } from './runtime.ts';
 
-/** Loaded while the registry answers. */
-const scanner = import('../secrets/scan.ts');
-
 /**
  * Makes the image of a commit: its code on the runtime image, which Docker builds when the registry has neither it nor
  * the image.
- * @throws UserError `commit-not-checked-out`, `runtime-missing`, `secret-in-image`, those of `planBuild` and of the registry
+ * @throws UserError `commit-not-checked-out`, `runtime-missing`, `secret-in-image`, those of `planBuild`; RegistryError
  */
 export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const { commit, tagPrefix, image, sourceUrl, allowSecrets = [], permitted } = options;
@@ -30,11 +28,11 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const [committed, parts] = await Promise.all([checkedOut, findParts(options, ready)]);
   if ('digest' in parts) return parts;
   const { plan, runtime, code } = parts;
-  const root = process.env.GITHUB_WORKSPACE ?? options.context;
-  const packing = code.entries.length === 0 ? undefined : packLayer(code.entries);
+  const root = options.workspace ?? options.context;
+  const packing = code.entries.length === 0 ? undefined : packLayer(code.entries, options.machine?.temp);
   // Whoever awaits it sees the error; nobody does when there is a secret.
   packing?.catch(() => {});
-  await (await scanner).assertNoSecrets(code.entries, { root, allowed: allowSecrets });
+  await assertNoSecrets(code.entries, { root, allowed: allowSecrets });
   const layer = await packing;
   const provenance = { commit, committed, sourceUrl };
   const built = makeImage({ image, tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });

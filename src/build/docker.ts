@@ -1,15 +1,9 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Registry } from '../registry/client.ts';
 import { type Credentials, IDENTITY_TOKEN } from '../registry/credentials.ts';
-import {
-  configKey,
-  type DockerConfig,
-  dockerConfigFolder,
-  readDockerConfig,
-} from '../registry/providers/docker-config.ts';
+import { configKey, type DockerConfig, readDockerConfig } from '../registry/providers/docker-config.ts';
 import { docker } from '../runner/docker.ts';
 import { type BuildSecrets, secretArguments } from './build-secrets.ts';
 
@@ -31,12 +25,13 @@ export interface DockerBuild {
  * Builds an image by BuildKit through buildx, with the builder that the machine has, and pushes it: credentials in a
  * folder of their own, values of build arguments and secrets in the environment, so that neither shows in the process list.
  * https://docs.docker.com/reference/cli/docker/buildx/build/
- * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`, `invalid-docker-config`
+ * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`; RegistryError `invalid-docker-config`
  */
 export async function buildByDocker(build: DockerBuild): Promise<void> {
   const { registry, tag, dockerfile, ignore, context, buildArgs, buildSecrets = {}, platform, cacheFrom } = build;
   const repository = `${registry.image.registry}/${registry.image.repository}`;
-  const folder = await mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'flux-airflow-runtime-'));
+  const { temp, buildxConfig } = registry.machine;
+  const folder = await mkdtemp(join(temp, 'flux-airflow-runtime-'));
   try {
     const file = join(folder, 'Dockerfile');
     await writeFile(file, dockerfile);
@@ -54,7 +49,7 @@ export async function buildByDocker(build: DockerBuild): Promise<void> {
         ...buildArgs,
         ...secrets.environment,
         DOCKER_CONFIG: folder,
-        BUILDX_CONFIG: process.env.BUILDX_CONFIG ?? join(dockerConfigFolder(), 'buildx'),
+        BUILDX_CONFIG: buildxConfig,
         BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
       },
     );
@@ -92,7 +87,7 @@ async function writeClientFolder(folder: string, registry: Registry): Promise<vo
   const config = JSON.stringify(await configWithCredentials(registry));
   await writeFile(join(folder, 'config.json'), config, { mode: 0o600 });
   // Its contexts name the engine to use; a link to none is as good as none.
-  await symlink(join(dockerConfigFolder(), 'contexts'), join(folder, 'contexts'));
+  await symlink(join(registry.machine.dockerConfig, 'contexts'), join(folder, 'contexts'));
 }
 
 /**
@@ -100,10 +95,11 @@ async function writeClientFolder(folder: string, registry: Registry): Promise<vo
  * registries keep the store and the helpers that they have.
  */
 async function configWithCredentials(registry: Registry): Promise<DockerConfig> {
-  const config = await readDockerConfig();
+  const { dockerConfig } = registry.machine;
+  const config = await readDockerConfig(dockerConfig);
   const credentials = await registry.credentials();
   const { cliPluginsExtraDirs = [], credHelpers, auths } = config;
-  const plugins = { cliPluginsExtraDirs: [join(dockerConfigFolder(), 'cli-plugins'), ...cliPluginsExtraDirs] };
+  const plugins = { cliPluginsExtraDirs: [join(dockerConfig, 'cli-plugins'), ...cliPluginsExtraDirs] };
   if (credentials === undefined) return { ...config, ...plugins };
   const key = configKey(registry.image.registry);
   // An empty helper leads docker to `auths`, also where there is a store for all.

@@ -9,7 +9,7 @@ import type { Plan } from './plan.ts';
 /**
  * The image that the registry has under the commit's tag, when its labels tell this commit of this repository on this
  * runtime: what Docker builds is another image every time, so that none is built anew for a tag that must not change.
- * @throws OutageError, UserError of the registry
+ * @throws RegistryError
  */
 export async function findBuilt({ key }: Plan, options: BuildOptions): Promise<BuiltImage | undefined> {
   const { registry, image, commit, tagPrefix, sourceUrl } = options;

@@ -5,12 +5,12 @@ import { required } from '../runner/inputs.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
+import { buildImage } from './build.ts';
 import { readBuildInputs } from './inputs.ts';
 
 await run('build', async () => {
   const context = readRunContext();
   const options = readBuildInputs(context);
-  const { buildImage } = await import('./build.ts');
   const built = await buildImage(options);
   const { tag, digest, runtime } = built;
   const layout = join(context.temp, `flux-airflow-${digest.replace(':', '-')}`);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { readRegistry } from '../inputs/registry.ts';
+import { readMachine } from '../runner/environment.ts';
 import { assignments, flag, list, optional, required, secretAssignments } from '../runner/inputs.ts';
 import { type RunContext, readCommit } from '../runner/run-context.ts';
 import type { BuildOptions } from './options.ts';
@@ -18,6 +19,8 @@ export function readBuildInputs(context: RunContext): BuildOptions {
     registry,
     commit: readCommit(),
     tagPrefix: optional('tag-prefix') ?? '',
+    workspace,
+    machine: readMachine(),
     context: resolve(workspace, required('context')),
     file: resolve(workspace, required('file')),
     buildArgs: assignments('build-args'),

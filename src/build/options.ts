@@ -1,6 +1,7 @@
 import type { RunRecord } from '../image/attest/provenance.ts';
+import type { ImageName } from '../image-reference.ts';
 import type { Registry } from '../registry/client.ts';
-import type { ImageName } from '../registry/image-name.ts';
+import type { Machine } from '../registry/machine.ts';
 import type { BuildSecrets } from './build-secrets.ts';
 
 export interface PlanOptions {
@@ -13,6 +14,9 @@ export interface PlanOptions {
   readonly platform: string;
   /** A registry that answers for the images of Docker Hub. */
   readonly registryMirror?: string;
+  /** The root of the repository, from which paths are named; absent: the context. */
+  readonly workspace?: string;
+  readonly machine?: Machine;
   /** Before this is done, nothing is built, written, repeated, or read at length; absent: it is. */
   readonly permitted?: Promise<unknown>;
 }

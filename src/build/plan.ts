@@ -6,6 +6,7 @@ import { parseDockerfile } from '../image/dockerfile/dockerfile.ts';
 import { requireOwnFrontend } from '../image/dockerfile/frontend.ts';
 import { rejectNeedsDocker } from '../image/dockerfile/reject-needs-docker.ts';
 import { keepWhole, type Split, splitDockerfile } from '../image/dockerfile/split.ts';
+import { globalArgs, lookupIn } from '../image/dockerfile/variables.ts';
 import { type RuntimeKey, runtimeKey } from '../image/runtime/runtime-key.ts';
 import { type Base, resolveBases } from './bases.ts';
 import type { PlanOptions } from './options.ts';
@@ -35,9 +36,10 @@ export interface Plan {
 export async function planBuild(options: PlanOptions, extent: Extent = 'runtime'): Promise<Plan> {
   const { file, buildArgs, platform } = options;
   const [text, ignore] = await Promise.all([readDockerfile(file), readIgnore(options.context, file)]);
-  const name = relative(process.env.GITHUB_WORKSPACE ?? options.context, file);
+  const name = relative(options.workspace ?? options.context, file);
   const dockerfile = parseDockerfile(text, name);
-  const split = extent === 'runtime' ? splitDockerfile(dockerfile) : keepWhole(dockerfile);
+  const lookup = lookupIn(globalArgs(dockerfile, buildArgs, platform));
+  const split = extent === 'runtime' ? splitDockerfile(dockerfile, lookup) : keepWhole(dockerfile);
   if (extent !== 'whole-context') requireOwnFrontend(dockerfile, buildArgs);
   rejectNeedsDocker(split);
   const context = new Context(options.context, ignore);

@@ -1,12 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 
 /**
  * The text of a Dockerfile.
- * @throws UserError `dockerfile-missing`
+ * @throws UserError `dockerfile-missing`, `dockerfile-invalid`: Docker reads other bytes than the text has
  */
 export async function readDockerfile(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: unknown) => {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw new UserError(
       'dockerfile-missing',
       `${file} cannot be read.`,
@@ -14,4 +15,6 @@ export async function readDockerfile(file: string): Promise<string> {
       { cause },
     );
   });
+  if (isUtf8(bytes)) return bytes.toString();
+  throw new UserError('dockerfile-invalid', `${file} is not UTF-8.`, 'Save the file as UTF-8.');
 }

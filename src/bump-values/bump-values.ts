@@ -1,7 +1,8 @@
-import { UserError } from '../errors.ts';
-import { evaluateGates } from '../gates/gates.ts';
+import { evaluateGates, evaluateRequest } from '../gates/evaluate.ts';
+import { withVerdicts } from '../gates/gated-error.ts';
 import { isNoOp } from '../gates/no-op.ts';
-import type { Clients, CommitRequest } from '../gitops/request.ts';
+import type { ApprovedDeployment } from '../gates/verdict.ts';
+import type { Clients, DeploymentRequest } from '../gitops/request.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
 import type { Registry } from '../registry/client.ts';
 import { isSameImage } from '../registry/same-image.ts';
@@ -9,56 +10,68 @@ import { closeStaleProposal } from './close-stale-proposal.ts';
 import { commitTag } from './commit.ts';
 import { hold } from './hold.ts';
 import type { BumpResult } from './result.ts';
-import { rollback } from './rollback.ts';
 
-export interface BumpOptions extends Omit<CommitRequest, 'digest'> {
-  /** The digest that the tag must have; without it whatever the registry holds. */
-  readonly digest: string | undefined;
+/** The image in the registry that a request is about. */
+export interface ImageSource {
   /** The image's repository. */
   readonly registry: Registry;
+  /** The digest that the tag must have; `undefined`: any. */
+  readonly digest: string | undefined;
 }
 
 export type Result = BumpResult & { readonly digest?: string };
 
 /**
  * Does what was asked for with an image that is in the registry already.
- * @throws UserError `image-missing`, `digest-mismatch`, or of a guard
+ * @throws GatedError around an error of or after the gates
  */
-export async function bumpValues(clients: Clients, options: BumpOptions): Promise<Result> {
-  const { operation, registry, tag } = options;
-  if (operation.kind === 'hold') return hold(clients, { ...options, operation });
-  if (operation.kind !== 'rollback') return bumpTag(clients, options);
-  const { digest } = checkDigest(options, await registry.getManifest(tag));
-  return { ...(await rollback(clients, { ...options, digest })), digest };
+export async function bumpValues(clients: Clients, request: DeploymentRequest, image: ImageSource): Promise<Result> {
+  const { operation } = request;
+  if (operation.kind === 'hold') return hold(clients, request, operation.reason);
+  return operation.kind === 'rollback' ? rollback(clients, request, image) : bumpTag(clients, request, image);
 }
 
-/** Deploys the image: the guards, then the commit, unless it is what runs but for its name. */
-async function bumpTag(clients: Clients, options: BumpOptions): Promise<Result> {
-  const { registry, tag } = options;
-  const [verdict, found] = await Promise.all([evaluateGates(clients, options), registry.getManifest(tag)]);
-  if (verdict.outcome !== 'deployable') return closeStaleProposal(clients, options, verdict);
-  const manifest = checkDigest(options, found);
-  const { digest } = manifest;
-  const { previousTag } = verdict;
-  const deployed = previousTag === null ? undefined : await registry.getManifest(previousTag);
-  const isSame = isNoOp(options, verdict, deployed) && (await isSameImage(registry, deployed, manifest));
-  if (previousTag !== null && isSame) return { outcome: 'unchanged', previousTag, digest };
-  return { ...(await commitTag(clients, { ...options, digest }, verdict)), digest };
+/**
+ * Deploys an older image again and holds all deployments, in one commit: without a build, and without a new proof where
+ * the GitOps history has an earlier deployment of the same image.
+ */
+async function rollback(clients: Clients, request: DeploymentRequest, image: ImageSource): Promise<Result> {
+  const found = (await image.registry.getManifest(request.version.tag))?.digest;
+  const decision = await evaluateRequest(clients, request, { found, expected: image.digest });
+  const digest = found === undefined ? {} : { digest: found };
+  if (decision.outcome !== 'deployable')
+    return { ...(await closeStaleProposal(clients, request, decision)), ...digest };
+  const { verdicts } = decision;
+  return { ...(await withVerdicts(verdicts, () => commitTag(clients, request, decision))), ...digest };
 }
 
-function checkDigest({ image, tag, digest, gateLog }: BumpOptions, found: StoredManifest | undefined): StoredManifest {
-  if (found === undefined) {
-    throw new UserError(
-      'image-missing',
-      `${image} has no tag ${tag}: deploying it would stop Airflow with an image that cannot be pulled.`,
-      'Run the steps build and push for this commit first, or correct image, commit and tag-prefix.',
-    );
-  }
-  gateLog.set('image', `${image}:${tag} is ${found.digest}`);
-  if (digest === undefined || digest === found.digest) return found;
-  throw new UserError(
-    'digest-mismatch',
-    `${image}:${tag} is ${found.digest} in the registry, but this run pushed ${digest}.`,
-    'Find out who set this tag, make tags immutable in the registry, and deploy a new commit.',
-  );
+/** Deploys the image: the gates, then the commit, unless the deployed image has the same content. */
+async function bumpTag(clients: Clients, request: DeploymentRequest, image: ImageSource): Promise<Result> {
+  const { registry, digest: expected } = image;
+  const [decision, manifest] = await Promise.all([
+    evaluateRequest(clients, request),
+    registry.getManifest(request.version.tag),
+  ]);
+  const subject = { clients, request, file: decision.file, image: { found: manifest?.digest, expected } };
+  const approved = decision.outcome === 'deployable' ? await evaluateGates(subject, decision) : decision;
+  if (approved.outcome !== 'deployable') return closeStaleProposal(clients, request, approved);
+  const { digest, verdicts } = approved;
+  return withVerdicts(verdicts, async () => {
+    const unchanged = manifest && (await findUnchanged(request, approved, registry, manifest));
+    return { ...(unchanged ?? (await commitTag(clients, request, approved))), digest };
+  });
+}
+
+/** Returns the result of a deployment whose image has the content of the deployed one. */
+async function findUnchanged(
+  request: DeploymentRequest,
+  approved: ApprovedDeployment,
+  registry: Registry,
+  manifest: StoredManifest,
+): Promise<BumpResult | undefined> {
+  const { previousTag, verdicts } = approved;
+  if (previousTag === null) return undefined;
+  const deployed = await registry.getManifest(previousTag);
+  const isSame = isNoOp(request, approved, deployed) && (await isSameImage(registry, deployed, manifest));
+  return isSame ? { outcome: 'unchanged', previousTag, verdicts } : undefined;
 }

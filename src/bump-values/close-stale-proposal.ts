@@ -1,6 +1,5 @@
-import { OutageError } from '../errors.ts';
 import type { NotDeployed } from '../gates/verdict.ts';
-import { RuleViolation } from '../github/api/errors.ts';
+import { GitHubError, isGitHubError } from '../github/api/errors.ts';
 import { updatePullRequest } from '../github/gitops/edit-pull-request.ts';
 import { readProposal } from '../github/gitops/proposal.ts';
 import { moveBranches } from '../github/gitops/update-refs.ts';
@@ -8,52 +7,55 @@ import type { ValuesFile } from '../github/gitops/values-file.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
 import { commitOf, compareWithDeployed } from '../gitops/commit-order.ts';
 import { proposalBranch } from '../gitops/proposal-branch.ts';
-import type { Clients, CommitRequest } from '../gitops/request.ts';
+import type { Clients, DeploymentRequest } from '../gitops/request.ts';
 import { tagOf } from '../gitops/target.ts';
 import { annotate } from '../runner/annotate.ts';
 import { readBranch } from './propose.ts';
 import type { BumpResult } from './result.ts';
 import { resultWithoutCommit } from './result.ts';
 
-type CloseOptions = Omit<CommitRequest, 'digest'>;
+type CloseRequest = Pick<DeploymentRequest, 'target' | 'version' | 'delivery'>;
 
 /** The result of a run that has nothing to commit; a proposal that this makes pointless is closed, its branch deleted. */
 export async function closeStaleProposal(
   clients: Clients,
-  options: CloseOptions,
+  request: CloseRequest,
   verdict: NotDeployed,
 ): Promise<BumpResult> {
-  if (options.mode === 'pull-request' && !options.dryRun) await closeProposal(clients, options, verdict);
+  const { mode, dryRun } = request.delivery;
+  if (mode === 'pull-request' && !dryRun) await closeProposal(clients, request, verdict);
   return resultWithoutCommit(verdict);
 }
 
 /** GitHub closes the pull request of a branch that is deleted. One that another run moved is that run's to judge. */
-async function closeProposal(clients: Clients, options: CloseOptions, verdict: NotDeployed): Promise<void> {
+async function closeProposal(clients: Clients, request: CloseRequest, verdict: NotDeployed): Promise<void> {
   const { gitops } = clients;
-  const place = proposalBranch(options, verdict.file.branch);
+  const place = proposalBranch(request.target, verdict.file.branch);
   const { repositoryId, head, pullRequest } = await readProposal(gitops, place);
   if (head === undefined) return;
   if (pullRequest !== undefined) {
-    const open = await readBranch(clients, options, place);
-    if (!(await isPointless(clients, options, verdict, open))) return;
+    const open = await readBranch(clients, request.target, place);
+    if (!(await isPointless(clients, request, verdict, open))) return;
   }
   const { branch, repository } = place;
   try {
     await moveBranches(gitops, repositoryId, [{ branch, from: head, to: undefined }]);
   } catch (error) {
-    if (error instanceof OutageError && (await readProposal(gitops, place)).head !== head) return;
-    if (!(error instanceof RuleViolation)) throw error;
+    const isForbidden = isGitHubError(error, 'rule-violation');
+    const mayHaveMoved = error instanceof GitHubError && !isForbidden;
+    if (mayHaveMoved && (await readProposal(gitops, place)).head !== head) return;
+    if (!isForbidden) throw error;
     if (pullRequest === undefined) return;
     await updatePullRequest(gitops, { pullRequestId: pullRequest.id, state: 'CLOSED' });
     const what = `${pullRequest.url} was closed, and its branch ${branch} stays: the rules of ${repository} forbid deleting it`;
-    annotate('warning', 'proposal branch', `${what}: ${error.message}.`);
+    annotate('warning', 'proposal branch', `${what}: ${error.words}.`);
   }
 }
 
 /** Whether a proposal says what stands there already, or deploys what is not newer, or in spite of a hold. */
 async function isPointless(
   { source }: Clients,
-  options: CloseOptions,
+  request: CloseRequest,
   { outcome, file }: NotDeployed,
   open: ValuesFile,
 ): Promise<boolean> {
@@ -63,10 +65,10 @@ async function isPointless(
   const byHand = readTrailer(open.headMessage, 'Operation') !== undefined;
   if (byHand) return false;
   if (outcome === 'held') return true;
-  const { tagPrefix, sourceRepository: repository } = options;
-  const commit = commitOf(tagOf(open, options), tagPrefix);
+  const { target, version } = request;
+  const commit = commitOf(tagOf(open, target), version.tagPrefix);
   if (commit === undefined) return false;
-  const proposed = { ...options, commit, github: source, repository, allowUnknownDeployed: true };
-  const { order } = await compareWithDeployed(tagOf(file, options), proposed);
+  const proposed = { ...version, commit };
+  const { order } = await compareWithDeployed(source, tagOf(file, target), proposed, { allowUnknown: true });
   return order === 'older' || (order === 'same' && isSameElsewhere);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OutageError, UserError } from '../errors.ts';
-import { RuleViolation, StaleHead } from '../github/api/errors.ts';
+import { UserError } from '../errors.ts';
+import { GitHubError, isGitHubError } from '../github/api/errors.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
 import { plural } from '../plural.ts';
 
@@ -43,9 +43,9 @@ export async function commitWithRetry<
     try {
       return { done: await race.commitOn(ready) };
     } catch (error) {
-      if (error instanceof RuleViolation) throw rejectedByRules(race.repository, error);
-      const lost = error instanceof OutageError;
-      if (!(error instanceof StaleHead) && !lost) throw error;
+      if (isGitHubError(error, 'rule-violation')) throw rejectedByRules(race.repository, error);
+      const lost = error instanceof GitHubError && !error.isRefusal;
+      if (!isGitHubError(error, 'stale') && !lost) throw error;
       const attemptMs = lost ? LOST_ANSWER_MS : ready.file.readMs + performance.now() - startedAt;
       const delay = backOffMs({ failures, attemptMs, landed: commitsSince(first, ready) });
       if (Date.now() + delay > end) throw lost ? error : conflict(race);
@@ -69,10 +69,10 @@ function commitsSince({ file: { head } }: CheckedFile, { file: { branchHistory }
   return index === -1 ? branchHistory.length : index;
 }
 
-function rejectedByRules(repository: string, cause: RuleViolation): UserError {
+function rejectedByRules(repository: string, cause: GitHubError): UserError {
   return new UserError(
     'gitops-protected',
-    `The rules of ${repository} refuse the commit: ${cause.message}.`,
+    `The rules of ${repository} refuse the commit: ${cause.words}.`,
     'Set mode: pull-request, so that the deployment is proposed by a pull request there; or let the GitHub App of gitops-token pass the rules of that branch (a bypass actor of the ruleset).',
     { cause },
   );

@@ -1,92 +1,89 @@
-import { reevaluateGates } from '../gates/gates.ts';
+import { reevaluateGates } from '../gates/evaluate.ts';
 import type { ApprovedDeployment, GateDecision, NotDeployed } from '../gates/verdict.ts';
 import { findImageOverrides } from '../gitops/chart/image-overrides.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
-import type { Clients, CommitRequest } from '../gitops/request.ts';
+import type { Clients, DeploymentRequest } from '../gitops/request.ts';
 import { recordSideEffect } from '../runner/side-effects.ts';
 import { parseValues } from '../values/parse.ts';
 import { commitAndRecord, describeCommitted } from './commit-and-record.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
 import { openBreakGlassIssue } from './open-break-glass-issue.ts';
 import { type PreparedCommit, prepareCommit } from './prepare-commit.ts';
+import { propose } from './propose.ts';
 import { type BumpResult, lastCommit, resultWithoutCommit } from './result.ts';
 
-export interface CommitOptions {
-  /** Asks every guard again after somebody else committed. */
-  readonly again?: (before: ApprovedDeployment) => Promise<GateDecision>;
-  /** The commit on the head that the guards saw, where it was made ready before. */
-  readonly prepared?: Promise<PreparedCommit> | undefined;
-}
-
 /**
- * Commits the tag on the head that the guards saw; when the branch moved, asks every guard again on the new head.
- * @throws UserError `gitops-protected`, `gitops-conflict`, or of the guard that refuses on a newer head
+ * Commits the tag on the head that the gates saw; when the branch moved, asks the gates again on the new head.
+ * @param prepared the commit on that head, where it was made ready before
+ * @throws GatedError around an error of a gate; UserError `gitops-protected`, `gitops-conflict`
  */
 export async function commitTag(
   clients: Clients,
-  request: CommitRequest,
+  request: DeploymentRequest,
   approved: ApprovedDeployment,
-  { again = (before) => reevaluateGates(clients, request, before), prepared }: CommitOptions = {},
+  prepared?: Promise<PreparedCommit>,
 ): Promise<BumpResult> {
   const result = await commitWithRetry<ApprovedDeployment, NotDeployed, BumpResult>(approved, {
-    repository: request.target.repository,
-    timeLimitMs: request.timeLimitMs,
+    repository: request.target.location.repository,
+    timeLimitMs: request.delivery.timeLimitMs,
     commitOn: async (ready) => {
       const commit = (ready === approved ? await prepared : undefined) ?? prepareCommit(ready, request);
       return commitOn(ready, commit, clients, request, approved);
     },
-    recheck: again,
+    recheck: (before) => reevaluateGates(clients, request, before),
   });
   if ('done' in result) return result.done;
-  return ownCommit(result.settled, request, approved) ?? resultWithoutCommit(result.settled, { overtaken: true });
+  return findOwnCommit(result.settled, request, approved) ?? resultWithoutCommit(result.settled, { overtaken: true });
 }
 
 async function commitOn(
   approved: ApprovedDeployment,
   { change, leftBehind }: PreparedCommit,
   clients: Clients,
-  request: CommitRequest,
+  request: DeploymentRequest,
   first: ApprovedDeployment,
 ): Promise<BumpResult> {
-  const { file, previousTag, proof, provedBy } = approved;
+  const { file, previousTag, proof, provedBy, verdicts } = approved;
   const { files, headline, body, diff } = change;
+  const { version, target, delivery } = request;
   if (files.length === 0) {
-    const own = approved === first ? undefined : ownCommit(approved, request, first);
-    return own ?? { outcome: 'unchanged', previousTag: request.tag, ...lastCommit(file) };
+    const own = approved === first ? undefined : findOwnCommit(approved, request, first);
+    return own ?? { outcome: 'unchanged', previousTag: version.tag, verdicts, ...lastCommit(file) };
   }
   const result = {
     previousTag,
     proof,
+    verdicts,
     ...(provedBy === undefined ? {} : { provedBy }),
     message: `${headline}\n\n${body}`,
     diff,
     leftBehind,
   } as const;
-  if (proof.brokenGlass !== undefined && !request.dryRun)
+  if (proof.brokenGlass !== undefined && !delivery.dryRun)
     await openBreakGlassIssue(clients, request, proof.brokenGlass);
-  if (request.mode === 'pull-request') {
-    const { propose } = await import('./propose.ts');
-    const proposed = await propose(clients, request, file, change);
+  if (delivery.mode === 'pull-request') {
+    const proposed = await propose(clients, request, approved, change);
     if (proposed.outcome === 'skipped') return { ...proposed, isProposal: true };
     return proposed.outcome === 'held' ? proposed : { ...result, ...proposed };
   }
-  if (request.dryRun) return { ...result, outcome: 'deployed' };
-  const { repository } = request.target;
+  if (delivery.dryRun) return { ...result, outcome: 'deployed' };
+  const { repository } = target.location;
   const commit = { repository, branch: file.branch, expectedHead: file.head, files, headline, body };
-  return { ...result, outcome: 'deployed', commit: await commitAndRecord(clients, commit, request.tag) };
+  return { ...result, outcome: 'deployed', commit: await commitAndRecord(clients, commit, version.tag) };
 }
 
-/** An answer that never came: among the file's last commits is one that names this run, so it is ours. */
-function ownCommit(
-  { file }: GateDecision,
-  request: CommitRequest,
-  { previousTag, proof, provedBy }: ApprovedDeployment,
+/** Returns the commit of this run whose answer was lost: one of the file's last commits names the run. */
+function findOwnCommit(
+  { file, verdicts }: GateDecision,
+  { version, target, run }: DeploymentRequest,
+  { previousTag, proof, provedBy, digest }: ApprovedDeployment,
 ): BumpResult | undefined {
-  const own = file.history.find(({ message }) => readTrailer(message, 'Run') === request.runUrl);
+  const own = file.history.find(({ message }) => readTrailer(message, 'Run') === run.url);
   if (own === undefined) return undefined;
   const { oid, url, message } = own;
-  const leftBehind = findImageOverrides(parseValues(file.text), request, []);
-  recordSideEffect('commit', describeCommitted(request.tag, request.target.repository, oid));
+  const { image, tag } = version;
+  const leftBehind = findImageOverrides(parseValues(file.text), { image, tag, digest, tagKey: target.tagKey }, []);
+  recordSideEffect('commit', describeCommitted(tag, target.location.repository, oid));
   const proved = { proof, ...(provedBy === undefined ? {} : { provedBy }) };
-  return { outcome: 'deployed', previousTag, ...proved, message, diff: '', leftBehind, commit: { oid, url } };
+  return { outcome: 'deployed', previousTag, ...proved, message, diff: '', leftBehind, verdicts, commit: { oid, url } };
 }

@@ -1,103 +1,76 @@
-import { emptyProof } from '../approval/proof.ts';
-import type { NotDeployed } from '../gates/verdict.ts';
+import { evaluateRequest, reevaluateGates } from '../gates/evaluate.ts';
+import { withVerdicts } from '../gates/gated-error.ts';
+import type { ApprovedDeployment, NotDeployed } from '../gates/verdict.ts';
 import { readFileHistory } from '../github/gitops/file-history.ts';
-import type { ValuesFile } from '../github/gitops/values-file.ts';
 import { holdMessage, readTrailer } from '../gitops/commit-message.ts';
 import { formatHoldFile } from '../gitops/format-changes.ts';
 import { holdPath, holdText } from '../gitops/hold-file.ts';
-import { readTarget } from '../gitops/read-target.ts';
-import type { Clients, CommitRequest } from '../gitops/request.ts';
-import { readDeployedNow } from '../gitops/target.ts';
+import type { Clients, DeploymentRequest } from '../gitops/request.ts';
 import { recordSideEffect } from '../runner/side-effects.ts';
 import { commitAndRecord, describeCommitted } from './commit-and-record.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
-import type { BumpResult } from './result.ts';
-
-export type HoldOptions = Omit<CommitRequest, 'tag' | 'digest' | 'operation'> & {
-  readonly operation: { readonly kind: 'hold'; readonly reason: string };
-};
-
-type Held = NotDeployed & { readonly outcome: 'held' };
-
-interface Holdable {
-  readonly outcome: 'deployable';
-  readonly file: ValuesFile;
-  readonly previousTag: string | null;
-}
+import { propose } from './propose.ts';
+import { type BumpResult, resultWithoutCommit } from './result.ts';
 
 /**
- * Stops all deployments of the values file by a file beside it; one that is there already stays as it is.
- * @throws UserError `wrong-target`, `gitops-protected`, `gitops-conflict`
+ * Stops all deployments of the values file by a file beside it; a hold file that exists stays as it is.
+ * @throws GatedError around `wrong-target`, `gitops-protected`, `gitops-conflict`
  */
-export async function hold(clients: Clients, options: HoldOptions): Promise<BumpResult> {
-  const first = await evaluateHold(clients, options, false);
-  if (first.outcome === 'held') return toHeldResult(first);
-  const result = await commitWithRetry<Holdable, Held, BumpResult>(first, {
-    repository: options.target.repository,
-    timeLimitMs: options.timeLimitMs,
-    commitOn: (ready) => commitHold(clients, options, ready),
-    recheck: () => evaluateHold(clients, options, true),
+export async function hold(clients: Clients, asked: DeploymentRequest, reason: string): Promise<BumpResult> {
+  // A hold sets no values, so no further file has to be read.
+  const request = { ...asked, target: { ...asked.target, edits: [] } };
+  const first = await evaluateRequest(clients, request);
+  if (first.outcome !== 'deployable') return resultWithoutCommit(first);
+  return withVerdicts(first.verdicts, async () => {
+    const result = await commitWithRetry<ApprovedDeployment, NotDeployed, BumpResult>(first, {
+      repository: request.target.location.repository,
+      timeLimitMs: request.delivery.timeLimitMs,
+      commitOn: (ready) => commitHold(clients, request, ready, reason),
+      recheck: (before) => reevaluateGates(clients, request, before),
+    });
+    if ('done' in result) return result.done;
+    return (await findOwn(clients, request, result.settled)) ?? resultWithoutCommit(result.settled);
   });
-  if ('done' in result) return result.done;
-  return (await findOwn(clients, options, result.settled)) ?? toHeldResult(result.settled);
 }
 
-function toHeldResult({ outcome, previousTag, hold: text }: Held): BumpResult & { outcome: 'held' } {
-  return { outcome, previousTag, hold: text };
-}
-
-/** An answer that never came: the last commit of the hold file names this run, so it is ours. */
+/** Returns the hold of this run whose answer was lost: the last commit of the hold file names the run. */
 async function findOwn(
   { gitops }: Clients,
-  { target, runUrl }: HoldOptions,
-  held: Held,
+  { target, run }: DeploymentRequest,
+  settled: NotDeployed,
 ): Promise<BumpResult | undefined> {
-  const { repository } = target;
-  const path = holdPath(target.path);
-  const { value: last } = await readFileHistory(gitops, { repository, path }, held.file.head).next();
-  if (last === undefined || readTrailer(last.message, 'Run') !== runUrl) return undefined;
+  if (settled.outcome !== 'held') return undefined;
+  const { repository } = target.location;
+  const path = holdPath(target.location.path);
+  const { value: last } = await readFileHistory(gitops, { repository, path }, settled.file.head).next();
+  if (last === undefined || readTrailer(last.message, 'Run') !== run.url) return undefined;
   const { oid, url, message } = last;
   recordSideEffect('commit', describeCommitted(path, repository, oid));
-  const diff = formatHoldFile(path, held.hold);
-  return { ...toHeldResult(held), written: { commit: { oid, url }, message, diff } };
+  const { outcome, previousTag, hold: text, verdicts } = settled;
+  const diff = formatHoldFile(path, text);
+  return { outcome, previousTag, hold: text, verdicts, written: { commit: { oid, url }, message, diff } };
 }
-
-async function evaluateHold(clients: Clients, options: HoldOptions, overtaken: boolean) {
-  const file = await readTarget(clients.gitops, { ...options, edits: [] }, { overtaken });
-  const { target, image, gateLog, repositoryKey } = options;
-  // A hold writes no tag, so a value that the chart prefers to the tag does not stop it.
-  const { tag: previousTag } = readDeployedNow(file, target.path, image, options);
-  gateLog.set('target', `${repositoryKey} of ${target.path} is ${image}`);
-  const { hold: text } = file;
-  if (text !== undefined) return { outcome: 'held', file, previousTag, hold: text } as const;
-  return { outcome: 'deployable', file, previousTag } as const;
-}
-
-/** A hold deploys nothing, so there is nothing to prove. */
-const PROOFLESS = { proof: emptyProof(''), leftBehind: [] } as const;
 
 async function commitHold(
   clients: Clients,
-  options: HoldOptions,
-  { file, previousTag }: Holdable,
+  request: DeploymentRequest,
+  approved: ApprovedDeployment,
+  reason: string,
 ): Promise<BumpResult> {
-  const { target, operation, actor, runUrl, dryRun } = options;
-  const { reason } = operation;
-  const path = holdPath(target.path);
-  const text = holdText({ reason, by: actor, run: runUrl });
-  const { headline, body } = holdMessage({ ...options, reason, previousTag });
+  const { version, target, run, delivery } = request;
+  const { file, previousTag, proof, verdicts } = approved;
+  const path = holdPath(target.location.path);
+  const text = holdText({ reason, by: run.actor, run: run.url });
+  const { headline, body } = holdMessage({ sourceRepository: version.sourceRepository, previousTag, reason, run });
   const written = { message: `${headline}\n\n${body}`, diff: formatHoldFile(path, text) };
-  const held = { outcome: 'held', previousTag, hold: text } as const;
+  const held = { outcome: 'held', previousTag, hold: text, verdicts } as const;
   const files = [{ path, text }];
-  if (options.mode === 'pull-request') {
-    const { propose } = await import('./propose.ts');
-    const change = { files, headline, body, diff: written.diff };
-    const proposed = await propose(clients, { ...options, edits: [] }, file, change);
-    return proposed.outcome === 'proposed' ? { ...PROOFLESS, ...written, ...proposed, previousTag } : held;
+  if (delivery.mode === 'pull-request') {
+    const proposed = await propose(clients, request, approved, { files, headline, body, diff: written.diff });
+    return proposed.outcome === 'proposed' ? { ...written, ...proposed, proof, leftBehind: [], previousTag } : held;
   }
-  if (dryRun) return { ...held, written };
+  if (delivery.dryRun) return { ...held, written };
   const { branch, head: expectedHead } = file;
-  const { repository } = target;
-  const commit = { repository, branch, expectedHead, files, headline, body };
+  const commit = { repository: target.location.repository, branch, expectedHead, files, headline, body };
   return { ...held, written: { ...written, commit: await commitAndRecord(clients, commit, path) } };
 }

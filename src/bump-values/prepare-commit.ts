@@ -5,9 +5,11 @@ import { deployMessage } from '../gitops/commit-message.ts';
 import { editTexts } from '../gitops/edit-files.ts';
 import { formatChanges, formatHoldFile } from '../gitops/format-changes.ts';
 import { holdPath, holdText } from '../gitops/hold-file.ts';
-import type { CommitRequest } from '../gitops/request.ts';
+import type { DeploymentRequest } from '../gitops/request.ts';
 import type { Change as ValueChange } from '../values/edit.ts';
 import { parseValues } from '../values/parse.ts';
+
+type CommitParts = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'run'>;
 
 /** All that a commit says and changes, for the head that the guards saw. */
 export interface PreparedCommit {
@@ -20,9 +22,11 @@ export interface PreparedCommit {
  * Makes a commit ready without asking or telling anybody.
  * @throws UserError `values-…` when one of the edits cannot be made
  */
-export function prepareCommit(approved: ApprovedDeployment, request: CommitRequest): PreparedCommit {
+export function prepareCommit(approved: ApprovedDeployment, request: CommitParts): PreparedCommit {
   const change = planChange(approved, request);
-  return { change, leftBehind: findImageOverrides(parseValues(approved.file.text), request, change.values) };
+  const { image, tag } = request.version;
+  const deployed = { image, tag, digest: approved.digest, tagKey: request.target.tagKey };
+  return { change, leftBehind: findImageOverrides(parseValues(approved.file.text), deployed, change.values) };
 }
 
 /** What one commit changes in the GitOps repository; no files: all is there already. */
@@ -40,27 +44,26 @@ export interface Change {
  * Tag, digest, further edits and hold file of one deployment, all or none.
  * @throws UserError `values-…` when one of the edits cannot be made
  */
-export function planChange(approved: ApprovedDeployment, request: CommitRequest): Change {
-  const edited = editTexts(approved.file, request);
+export function planChange(approved: ApprovedDeployment, request: CommitParts): Change {
+  const { operation, version, target, run } = request;
+  const { file, digest } = approved;
+  const edited = editTexts(file, target, { image: version.image, tag: version.tag, digest });
   const changed = edited.filter(({ changes }) => changes.length > 0);
   const hold = changeHold(approved, request);
   return {
     files: [...changed.map(({ path, after }) => ({ path, text: after })), ...hold],
-    ...deployMessage({ ...request, ...approved }),
+    ...deployMessage({ operation, version, run, approved }),
     diff: [
       ...changed.map(formatChanges),
       ...hold.map(({ path, text }) => formatHoldFile(path, text ?? undefined)),
     ].join('\n'),
-    values: edited.find(({ path }) => path === request.target.path)?.changes ?? [],
+    values: edited.find(({ path }) => path === target.location.path)?.changes ?? [],
   };
 }
 
-function changeHold(
-  { file: { hold } }: ApprovedDeployment,
-  { operation, target, actor, runUrl }: CommitRequest,
-): FileChange[] {
-  const path = holdPath(target.path);
+function changeHold({ file: { hold } }: ApprovedDeployment, { operation, target, run }: CommitParts): FileChange[] {
+  const path = holdPath(target.location.path);
   if (operation.kind === 'resume' && hold !== undefined) return [{ path, text: null }];
   if (operation.kind !== 'rollback') return [];
-  return [{ path, text: holdText({ reason: operation.reason, by: actor, run: runUrl }) }];
+  return [{ path, text: holdText({ reason: operation.reason, by: run.actor, run: run.url }) }];
 }

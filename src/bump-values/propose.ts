@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
-import { evaluateProposal } from '../gates/open-proposal.ts';
-import type { ProposalDecision } from '../gates/verdict.ts';
+import { isProposed } from '../gates/checks/proposal.ts';
+import { evaluateGates } from '../gates/evaluate.ts';
+import type { ApprovedDeployment, GateVerdict, Stop } from '../gates/verdict.ts';
 import { mergeWhenReady, stopAutoMerge } from '../github/gitops/auto-merge.ts';
 import { commitFiles } from '../github/gitops/commit-files.ts';
 import { createPullRequest, updatePullRequest } from '../github/gitops/edit-pull-request.ts';
@@ -11,56 +12,66 @@ import {
   readProposal,
   stagingBranch,
 } from '../github/gitops/proposal.ts';
-import { moveBranches } from '../github/gitops/update-refs.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
 import { proposalBranch } from '../gitops/proposal-branch.ts';
 import { readTarget } from '../gitops/read-target.ts';
-import type { Clients, DeploymentRequest } from '../gitops/request.ts';
+import type { Clients, DeploymentRequest, ValuesTarget } from '../gitops/request.ts';
 import { codeBlock } from '../markdown.ts';
 import { recordWrite, type Write } from '../runner/side-effects.ts';
+import { moveProposal } from './move-proposal.ts';
 import type { Change } from './prepare-commit.ts';
 import type { Commit } from './result.ts';
 
-export interface ProposeOptions extends DeploymentRequest {
-  readonly autoMerge: boolean;
-  readonly dryRun: boolean;
+interface Gated {
+  readonly verdicts: readonly GateVerdict[];
 }
 
-export type Proposed =
-  | Exclude<ProposalDecision, { outcome: 'same' | 'proposable' }>
-  | { readonly outcome: 'proposed'; readonly commit?: Commit; readonly pullRequest?: OpenPullRequest };
+export type Proposed = Gated &
+  (
+    | Extract<Stop, { outcome: 'held' }>
+    | { readonly outcome: 'skipped'; readonly previousTag: string }
+    | { readonly outcome: 'proposed'; readonly commit?: Commit; readonly pullRequest?: OpenPullRequest }
+  );
 
 /**
  * Proposes a change by the pull request of its target, which is updated in place: one commit on the head that the
- * guards saw. Each step looks at what stands there, so a rerun goes on where another run ended. Notes what stands
- * whatever fails after it.
- * @throws StaleHead, RuleViolation, OutageError; UserError `auto-merge-off`
+ * gates saw. Each step looks at what exists, so a rerun continues where another run ended. Records each write, whatever
+ * fails after it.
+ * @throws GitHubError, among them `stale` and `rule-violation`; UserError `auto-merge-off`
  */
 export async function propose(
   clients: Clients,
-  options: ProposeOptions,
-  base: ValuesFile,
+  request: DeploymentRequest,
+  approved: ApprovedDeployment,
   change: Omit<Change, 'values'>,
 ): Promise<Proposed> {
-  const place = proposalBranch(options, base.branch);
+  const { target, delivery } = request;
+  const { file: base } = approved;
+  const place = proposalBranch(target, base.branch);
   const proposal = await readProposal(clients.gitops, place);
-  if (options.autoMerge && !proposal.autoMergeAllowed) throw autoMergeOff(place);
-  const open = proposal.isPending ? await readBranch(clients, options, place) : undefined;
-  const verdict = open && (await evaluateProposal(clients, options, { base, open, files: change.files }));
-  if (verdict?.outcome === 'skipped' || verdict?.outcome === 'held') return verdict;
-  if (options.dryRun) return { outcome: 'proposed' };
-  const isSame = open !== undefined && verdict?.outcome === 'same';
+  if (delivery.autoMerge && !proposal.autoMergeAllowed) throw autoMergeOff(place);
+  const open = proposal.isPending ? await readBranch(clients, target, place) : undefined;
+  const isSame = open !== undefined && isProposed(change.files, open, target.location.path);
+  const decision =
+    open === undefined || isSame
+      ? approved
+      : await evaluateGates({ clients, request, file: base, proposal: open }, approved);
+  const { verdicts } = decision;
+  if (decision.outcome === 'held')
+    return { outcome: 'held', previousTag: decision.previousTag, hold: decision.hold, verdicts };
+  if (decision.outcome !== 'deployable') return { outcome: 'skipped', previousTag: decision.previousTag, verdicts };
+  if (delivery.dryRun) return { outcome: 'proposed', verdicts };
   const commit = isSame ? ownCommit(open) : await publish(clients, proposal, { place, base, change });
   const pullRequest = await recordWrite({ ...byHalf(place), done: describeProposed }, () =>
     writePullRequest(clients, proposal, { place, change, isSame }),
   );
   const waits = isSame && proposal.pullRequest?.autoMergeRequest !== null;
-  if (options.autoMerge && !waits) {
+  if (delivery.autoMerge && !waits) {
     const { mergeMethod } = proposal;
-    const request = { pullRequestId: pullRequest.id, expectedHeadOid: commit.oid, mergeMethod };
-    await mergeWhenReady(clients.gitops, { ...request, headline: change.headline, body: change.body });
+    const merge = { pullRequestId: pullRequest.id, expectedHeadOid: commit.oid, mergeMethod };
+    await mergeWhenReady(clients.gitops, { ...merge, headline: change.headline, body: change.body });
   }
-  return { outcome: 'proposed', commit, pullRequest };
+  return { outcome: 'proposed', commit, pullRequest, verdicts };
 }
 
 /** A write of several, which a refusal of a later one does not undo. */
@@ -73,13 +84,9 @@ function describeProposed({ url }: OpenPullRequest): string {
   return `The deployment is proposed by ${url}; production changes with its merge.`;
 }
 
-/** The files as they stand on the proposal's branch. */
-export function readBranch(
-  clients: Clients,
-  options: DeploymentRequest,
-  { branch }: ProposalBranch,
-): Promise<ValuesFile> {
-  return readTarget(clients.gitops, { ...options, target: { ...options.target, branch } });
+/** Reads the files as the proposal's branch has them. */
+export function readBranch({ gitops }: Clients, target: ValuesTarget, { branch }: ProposalBranch): Promise<ValuesFile> {
+  return readTarget(gitops, { ...target, location: { ...target.location, branch } });
 }
 
 function ownCommit({ head, history }: ValuesFile): Commit {
@@ -95,12 +102,12 @@ interface Publication {
 
 /** A branch that stood on its base for a moment would close its pull request: the commit is made aside. */
 async function publish({ gitops }: Clients, proposal: Proposal, { place, base, change }: Publication): Promise<Commit> {
-  const { repositoryId, head, staged, pullRequest } = proposal;
+  const { head, staged, pullRequest } = proposal;
   const { repository, branch } = place;
   const staging = stagingBranch(branch);
   if (pullRequest !== undefined && pullRequest.autoMergeRequest !== null) await stopAutoMerge(gitops, pullRequest.id);
   await recordWrite(byHalf(place), () =>
-    moveBranches(gitops, repositoryId, [{ branch: staging, from: staged, to: base.head }]),
+    moveProposal(gitops, place, proposal, [{ branch: staging, from: staged, to: base.head }]),
   );
   const { files, headline, body } = change;
   const commit = await commitFiles(gitops, {
@@ -111,7 +118,7 @@ async function publish({ gitops }: Clients, proposal: Proposal, { place, base, c
     headline,
     body,
   });
-  await moveBranches(gitops, repositoryId, [
+  await moveProposal(gitops, place, proposal, [
     { branch, from: head, to: commit.oid },
     { branch: staging, from: commit.oid, to: undefined },
   ]);

@@ -1,7 +1,7 @@
 import { info } from '@actions/core';
 import { formatProof } from '../approval/proof.ts';
 import { formatHold } from '../gitops/hold-file.ts';
-import type { CommitRequest } from '../gitops/request.ts';
+import type { DeploymentRequest, Version } from '../gitops/request.ts';
 import { table } from '../markdown.ts';
 import { plural } from '../plural.ts';
 import { annotate } from '../runner/annotate.ts';
@@ -10,20 +10,22 @@ import { writeSummary } from '../runner/summary.ts';
 import type { BumpResult } from './result.ts';
 import { formatFacts, formatOutcome } from './summary.ts';
 
-type Reported = Pick<CommitRequest, 'commit' | 'dryRun' | 'target' | 'image' | 'tag' | 'operation'>;
+type Reported = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'delivery'>;
 
 /** Outputs, log, annotation and job summary of a bump. `more`: further rows of the summary's table. */
 export async function reportBump(
-  bump: Reported,
+  request: Reported,
   bumped: BumpResult & { readonly digest?: string },
   more: readonly string[] = [],
 ): Promise<void> {
+  const { version, target, delivery, operation } = request;
+  const { dryRun } = delivery;
   const deployed = bumped.outcome === 'deployed' || bumped.outcome === 'proposed' ? bumped : undefined;
   const written = bumped.outcome === 'held' ? bumped.written : deployed;
   setOutputs({
     outcome: bumped.outcome,
-    image: bump.image,
-    ...(bump.operation.kind === 'hold' ? {} : formatImage(bump, bumped)),
+    image: version.image,
+    ...(operation.kind === 'hold' ? {} : formatImage(version, bumped)),
     'previous-tag': bumped.previousTag,
     'commit-sha': written?.commit?.oid,
     'commit-url': written?.commit?.url,
@@ -31,19 +33,19 @@ export async function reportBump(
     'pull-request-url': deployed?.pullRequest?.url,
     proof: deployed === undefined ? undefined : formatProof(deployed.proof),
   });
-  const sentence = formatOutcome(bump, bumped);
-  const news = findNews(bump, bumped);
+  const sentence = formatOutcome(request, bumped);
+  const news = findNews(version, bumped);
   if (bumped.outcome === 'held' && written === undefined)
     annotate('warning', 'held', `${sentence}. ${formatHold(bumped.hold)}`);
   else if (news !== undefined) annotate('notice', news, sentence);
   else info(sentence);
   if (written !== undefined)
-    info(`${bump.dryRun ? 'The commit would be' : 'The commit'}:\n${written.diff}\n\n${written.message}`);
+    info(`${dryRun ? 'The commit would be' : 'The commit'}:\n${written.diff}\n\n${written.message}`);
   for (const { message, line } of deployed?.leftBehind ?? [])
-    annotate('warning', 'other image still referenced', message, { file: bump.target.path, startLine: line });
+    annotate('warning', 'other image still referenced', message, { file: target.location.path, startLine: line });
   const broken = deployed?.proof.brokenGlass;
   if (broken !== undefined) {
-    const title = bump.dryRun ? 'break-glass: would be deployed without proof' : 'break-glass: deployed without proof';
+    const title = dryRun ? 'break-glass: would be deployed without proof' : 'break-glass: deployed without proof';
     annotate(
       'alarm',
       title,
@@ -51,16 +53,16 @@ export async function reportBump(
     );
   }
   await writeSummary(
-    `## ${broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without proof of approval:'} ${sentence}\n\n${table(['', ''], [...formatFacts(bump, bumped), ...more])}\n`,
+    `## ${broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without proof of approval:'} ${sentence}\n\n${table(['', ''], [...formatFacts(request, bumped), ...more])}\n`,
   );
 }
 
-function formatImage({ image, tag }: Reported, { digest }: { readonly digest?: string }) {
+function formatImage({ image, tag }: Version, { digest }: { readonly digest?: string }) {
   return { tag, digest, reference: digest === undefined ? undefined : `${image}:${tag}@${digest}` };
 }
 
 /** The outcome, where it is another than whoever started the run expects. */
-function findNews({ tag }: Reported, { outcome, previousTag }: BumpResult) {
+function findNews({ tag }: Version, { outcome, previousTag }: BumpResult) {
   if (outcome === 'skipped' || outcome === 'superseded') return outcome;
   return outcome === 'unchanged' && previousTag !== tag ? outcome : undefined;
 }

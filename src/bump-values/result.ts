@@ -1,5 +1,5 @@
 import type { Proof } from '../approval/proof.ts';
-import type { NotDeployed } from '../gates/verdict.ts';
+import type { GateVerdict, NotDeployed } from '../gates/verdict.ts';
 import type { FileRevision, ValuesFile } from '../github/gitops/values-file.ts';
 import type { ImageOverride } from '../gitops/chart/image-overrides.ts';
 
@@ -8,7 +8,8 @@ export interface Commit {
   readonly url: string;
 }
 
-export type BumpResult =
+/** How a request ended. */
+export type BumpResult = { readonly verdicts: readonly GateVerdict[] } & (
   | {
       readonly outcome: 'deployed' | 'proposed';
       readonly previousTag: string | null;
@@ -39,14 +40,15 @@ export type BumpResult =
       readonly hold: string;
       /** When this run wrote the hold. */
       readonly written?: { readonly commit?: Commit; readonly message: string; readonly diff: string };
-    };
+    }
+);
 
 /** What a guard decided instead of a commit; `overtaken`: because of somebody else's commit during this run. */
 export function resultWithoutCommit(verdict: NotDeployed, { overtaken = false } = {}): BumpResult {
-  const { outcome, previousTag, file } = verdict;
-  if (outcome === 'held') return { outcome, previousTag, hold: verdict.hold };
+  const { outcome, previousTag, file, verdicts } = verdict;
+  if (outcome === 'held') return { outcome, previousTag, hold: verdict.hold, verdicts };
   const told = outcome === 'skipped' && overtaken ? 'superseded' : outcome;
-  return { outcome: told, previousTag: verdict.previousTag, ...lastCommit(file) };
+  return { outcome: told, previousTag: verdict.previousTag, verdicts, ...lastCommit(file) };
 }
 
 /** The commit that made the values file what it is. */

@@ -1,19 +1,19 @@
 import type { Proof } from '../approval/proof.ts';
 import { formatHold } from '../gitops/hold-file.ts';
-import type { CommitRequest } from '../gitops/request.ts';
+import type { DeploymentRequest } from '../gitops/request.ts';
 import { code, escapeText, link, row } from '../markdown.ts';
 import type { BumpResult } from './result.ts';
 
-type SummaryRequest = Pick<CommitRequest, 'commit' | 'dryRun' | 'target' | 'tag' | 'operation'>;
+type SummaryRequest = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'delivery'>;
 
 /** One sentence for each outcome, for the log, the annotation and the summary's heading. */
-export function formatOutcome(bump: SummaryRequest, result: BumpResult): string {
-  const { tag, commit } = bump;
+export function formatOutcome(request: SummaryRequest, result: BumpResult): string {
+  const { tag, commit } = request.version;
   switch (result.outcome) {
     case 'deployed':
-      return formatDeployed(bump);
+      return formatDeployed(request);
     case 'proposed':
-      return formatProposed(bump, result);
+      return formatProposed(request, result);
     case 'unchanged':
       return result.previousTag === tag
         ? `${tag} is deployed already; nothing to do`
@@ -21,34 +21,34 @@ export function formatOutcome(bump: SummaryRequest, result: BumpResult): string 
     case 'skipped':
       return `Skipped: ${result.previousTag} is ${result.isProposal ? 'proposed' : 'deployed'}, which is newer than ${commit.slice(0, 7)}; production stays as it is`;
     case 'held':
-      return formatHeld(bump, result);
+      return formatHeld(request, result);
     case 'superseded':
       return `Superseded: ${result.previousTag}, which is newer than ${commit.slice(0, 7)}, was deployed in the meantime`;
   }
 }
 
-function formatDeployed({ tag, dryRun, target, operation }: SummaryRequest): string {
+function formatDeployed({ version: { tag }, delivery: { dryRun }, target, operation }: SummaryRequest): string {
   const also = { deploy: '', hold: '', rollback: ', with a hold', resume: ', and the hold is lifted' }[operation.kind];
   return dryRun
     ? `Dry run: ${tag} would be deployed${also}; nothing was changed`
-    : `${tag} is committed to ${target.repository}${also}`;
+    : `${tag} is committed to ${target.location.repository}${also}`;
 }
 
 function formatProposed(
-  { tag, dryRun, target, operation }: SummaryRequest,
+  { version: { tag }, delivery: { dryRun }, target, operation }: SummaryRequest,
   { pullRequest }: { readonly pullRequest?: { readonly number: number } },
 ) {
   const what = operation.kind === 'hold' ? 'A hold' : tag;
   return dryRun
-    ? `Dry run: ${what} would be proposed to ${target.repository}; nothing was changed`
-    : `${what} is proposed to ${target.repository} by pull request #${pullRequest?.number}; it runs once that is merged`;
+    ? `Dry run: ${what} would be proposed to ${target.location.repository}; nothing was changed`
+    : `${what} is proposed to ${target.location.repository} by pull request #${pullRequest?.number}; it runs once that is merged`;
 }
 
 function formatHeld(
-  { tag, dryRun, target, operation }: SummaryRequest,
+  { version: { tag }, delivery: { dryRun }, target, operation }: SummaryRequest,
   { written, previousTag }: BumpResult & { outcome: 'held' },
 ) {
-  const file = `${target.path}.hold in ${target.repository}`;
+  const file = `${target.location.path}.hold in ${target.location.repository}`;
   if (operation.kind !== 'hold') return `Held: ${file} stops all deployments; ${tag} was not deployed`;
   if (written === undefined) return `Held already by ${file}; nothing to do`;
   return dryRun
@@ -57,7 +57,10 @@ function formatHeld(
 }
 
 /** The facts of a deployment as rows of a Markdown table. */
-export function formatFacts(bump: Pick<CommitRequest, 'target' | 'operation'>, result: BumpResult): string[] {
+export function formatFacts(
+  { operation, target }: Pick<DeploymentRequest, 'operation' | 'target'>,
+  result: BumpResult,
+): string[] {
   if (result.outcome === 'held') {
     const { hold, written } = result;
     const commit = written === undefined ? [] : [formatCommit(written.commit)];
@@ -65,11 +68,10 @@ export function formatFacts(bump: Pick<CommitRequest, 'target' | 'operation'>, r
   }
   if (!('proof' in result)) return [row(result.isProposal ? 'Proposed' : 'Deployed', code(result.previousTag))];
   const { commit, previousTag, proof, provedBy, pullRequest } = result;
-  const { operation, target } = bump;
   return [
     formatCommit(commit),
     ...(pullRequest === undefined ? [] : [row('Pull request', link(`#${pullRequest.number}`, pullRequest.url))]),
-    row('Values file', `${code(target.path)} in ${target.repository}`),
+    row('Values file', `${code(target.location.path)} in ${target.location.repository}`),
     row('Before', previousTag === null ? 'no tag' : code(previousTag)),
     ...(operation.kind === 'deploy' || operation.reason === undefined
       ? []

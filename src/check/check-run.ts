@@ -1,7 +1,9 @@
 import { info } from '@actions/core';
-import { countLevels } from '../airflow/findings.ts';
-import { formatError } from '../errors.ts';
+import { countLevels } from '../findings.ts';
+import { GitHub } from '../github/api/client.ts';
+import { writeCheckRun } from '../github/pull-request/check-run.ts';
 import { plural } from '../plural.ts';
+import { formatError } from '../runner/translate/translate.ts';
 import type { CommentOptions } from './options.ts';
 import { renderCheck } from './render.ts';
 import type { CheckResult } from './result.ts';
@@ -16,10 +18,6 @@ export async function writeAllFindings(
   const { findings } = checked;
   const { errors, warnings } = countLevels(findings);
   try {
-    const [{ GitHub }, { writeCheckRun }] = await Promise.all([
-      import('../github/api/client.ts'),
-      import('../github/pull-request/check-run.ts'),
-    ]);
     await writeCheckRun(new GitHub({ token, tokenName: 'github-token', timeoutMs: TIMEOUT_MS }), {
       repository,
       head,
@@ -27,7 +25,7 @@ export async function writeAllFindings(
       conclusion: errors === 0 ? 'success' : 'failure',
       title: `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`,
       summary: renderCheck({ ...checked, withPictures: false }),
-      annotations: findings.map(({ level, code, path, line, message }) => {
+      annotations: findings.map(({ level, code, location: { file: path, line }, message }) => {
         return { path, line, level: level === 'error' ? 'failure' : level, title: code, message };
       }),
     });

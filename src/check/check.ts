@@ -3,9 +3,10 @@ import { group } from '@actions/core';
 import { findUnstable } from '../airflow/across-files.ts';
 import { compareDags, type DagChange } from '../airflow/compare.ts';
 import type { DagFinding } from '../airflow/finding.ts';
-import { compareLevels, findProblems } from '../airflow/findings.ts';
+import { findProblems } from '../airflow/findings.ts';
 import type { FileReport, Inventory } from '../airflow/inventory.ts';
 import { type Answers, type Limits, loadDags, type Python } from '../airflow/load.ts';
+import { compareLevels, formatLocation } from '../findings.ts';
 import { readApprovers } from './approvers.ts';
 import { type Base, checkOutBase } from './base.ts';
 import { findBaseInventory } from './base-inventory.ts';
@@ -82,7 +83,7 @@ async function checkAgainst(
 
 /** Errors first; what two ways find at one line is told once. */
 function mergeFindings(loaded: readonly DagFinding[], told: readonly DagFinding[]): DagFinding[] {
-  const place = ({ code, path, line }: DagFinding) => `${code} ${path}:${line}`;
+  const place = ({ code, location }: DagFinding) => `${code} ${formatLocation(location)}`;
   const known = new Set(told.map(place));
   const others = loaded.filter((finding) => finding.code !== 'dag-deprecated' || !known.has(place(finding)));
   return [...others, ...told].sort(compareLevels);
@@ -120,5 +121,6 @@ async function loadBase(
 function toWorkspace(finding: DagFinding, { dagFolder }: Python, { dags, workspace }: CheckOptions): DagFinding {
   const [there, here] = [`${dirname(dagFolder)}/`, `${relative(workspace, dirname(dags))}/`.replace(/^\/$/, '')];
   const move = (text: string) => text.replaceAll(there, here);
-  return { ...finding, path: move(finding.path), message: move(finding.message) };
+  const { message, location } = finding;
+  return { ...finding, message: move(message), location: { ...location, file: move(location.file) } };
 }

@@ -1,5 +1,7 @@
 import { info } from '@actions/core';
-import { formatError } from '../errors.ts';
+import { GitHub } from '../github/api/client.ts';
+import { writeSection } from '../github/pull-request/comment.ts';
+import { formatError } from '../runner/translate/translate.ts';
 import type { CommentOptions } from './options.ts';
 import { renderCheck } from './render.ts';
 import type { CheckResult } from './result.ts';
@@ -13,10 +15,6 @@ const TIMEOUT_MS = 10_000;
 /** Writes the result into the comment on the pull request; that it could not be is told, and nothing else. */
 export async function commentCheck({ repository, number, token }: CommentOptions, checked: CheckResult): Promise<void> {
   try {
-    const [{ GitHub }, { writeSection }] = await Promise.all([
-      import('../github/api/client.ts'),
-      import('../github/pull-request/comment.ts'),
-    ]);
     const whole = renderCheck(checked);
     const markdown = whole.length > MAX_WITH_PICTURES ? renderCheck({ ...checked, withPictures: false }) : whole;
     const github = new GitHub({ token, tokenName: 'github-token', timeoutMs: TIMEOUT_MS });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { DagFinding } from '../airflow/finding.ts';
+import type { DagCode, DagFinding } from '../airflow/finding.ts';
 import type { Inventory } from '../airflow/inventory.ts';
 import { findBaseImages } from '../image/dockerfile/base-images.ts';
 import { parseDockerfile } from '../image/dockerfile/dockerfile.ts';
@@ -42,10 +42,10 @@ export async function findDrift(
     Promise.all(COMPOSE.map(async (path) => findExecutor(path, await read(path)))),
   ]);
   const say = (key: string) => (values === undefined ? undefined : (readValue(values, [key]) ?? undefined));
-  const drift = (code: string, at: Stated, message: string): DagFinding[] => [
-    { level: 'warning', code, path: at.path, line: at.line, message },
+  const drift = (code: DagCode, at: Stated, message: string): DagFinding[] => [
+    { level: 'warning', code, message, location: { file: at.path, line: at.line } },
   ];
-  const differs = (code: string, at: Stated, of: string | undefined, message: string) =>
+  const differs = (code: DagCode, at: Stated, of: string | undefined, message: string) =>
     of === undefined || at.value === of ? [] : drift(code, at, message);
   const executor = say('executor');
   return [

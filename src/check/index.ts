@@ -1,8 +1,10 @@
+import { reportFindings } from '../runner/report-findings.ts';
 import { run } from '../runner/run.ts';
+import { check } from './check.ts';
 import { readCheckOptions } from './inputs.ts';
+import { reportCheck } from './report.ts';
 
 await run('check', async () => {
   const options = await readCheckOptions();
-  const [{ check }, { annotate, reportCheck }] = await Promise.all([import('./check.ts'), import('./report.ts')]);
-  await reportCheck(options, await check(options, annotate));
+  await reportCheck(options, await check(options, reportFindings));
 });

@@ -3,10 +3,11 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { readValuesTarget } from '../inputs/gitops.ts';
 import { POLICY_PATH } from '../policy/path.ts';
-import type { Policy } from '../policy/policy.ts';
+import { type Policy, parsePolicy } from '../policy/policy.ts';
+import { readMachine } from '../runner/environment.ts';
 import { assignments, flag, list, optional, required, secret, secretAssignments } from '../runner/inputs.ts';
 import { readPullRequest } from '../runner/pull-request-event.ts';
-import { readRunContext } from '../runner/run-context.ts';
+import { readRunContext, readStartCommit } from '../runner/run-context.ts';
 import type { CheckOptions, DeploymentOptions } from './options.ts';
 
 /** What a deployment writes where it pins the digest, which nobody knows before. */
@@ -21,6 +22,7 @@ export async function readCheckOptions(): Promise<CheckOptions> {
   return {
     workspace,
     temp,
+    machine: readMachine(),
     dags: resolve(workspace, required('dags')),
     context: resolve(workspace, required('context')),
     file: resolve(workspace, required('file')),
@@ -41,17 +43,15 @@ export async function readCheckOptions(): Promise<CheckOptions> {
   };
 }
 
-/** What reads YAML is loaded once the other inputs are known to be right. */
 async function readPolicy(workspace: string): Promise<Policy> {
-  const { parsePolicy } = await import('../policy/policy.ts');
   return parsePolicy(await readFile(resolve(workspace, POLICY_PATH), 'utf8').catch(() => ''));
 }
 
 async function readDeployment(serverUrl: string): Promise<DeploymentOptions | undefined> {
   const image = optional('image');
   if (image === undefined) return undefined;
-  const tag = `${optional('tag-prefix') ?? ''}${process.env.GITHUB_SHA ?? ''}`;
+  const tag = `${optional('tag-prefix') ?? ''}${readStartCommit() ?? ''}`;
   if (optional('gitops-token') === undefined) return { image, tag, serverUrl, gitops: undefined };
-  const written = { ...(await readValuesTarget()), image, tag, digest: DIGEST_TO_COME };
-  return { image, tag, serverUrl, gitops: { written, token: secret('gitops-token') } };
+  const gitops = { target: await readValuesTarget(), digest: DIGEST_TO_COME, token: secret('gitops-token') };
+  return { image, tag, serverUrl, gitops };
 }

@@ -34,9 +34,9 @@ export async function lintChanged(
   }
   const violations: readonly Violation[] = JSON.parse(stdout);
   return violations.flatMap(({ code: rule, message, filename, location: { row: line } }): DagFinding[] => {
-    const path = relative(workspace, filename);
+    const location = { file: relative(workspace, filename), line };
     return rule?.startsWith('AIR')
-      ? [{ level: 'warning', code: 'dag-deprecated', message: `${message} (${rule})`, path, line }]
+      ? [{ level: 'warning', code: 'dag-deprecated', message: `${message} (${rule})`, location }]
       : [];
   });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { rejectBuildArguments, secretArguments } from '../build/build-secrets.ts';
+import { pinDockerfile } from '../build/pin-dockerfile.ts';
 import { UserError } from '../errors.ts';
 import { docker } from '../runner/docker.ts';
 import { inheritedEnvironment } from '../runner/environment.ts';
@@ -69,10 +70,12 @@ export async function openImage(
 
 /** The Dockerfile; where there is a mirror of Docker Hub, one in `folder` that takes its base images from there. */
 async function findDockerfile(options: CheckOptions, context: string, file: string, folder: string): Promise<string> {
-  const { buildArgs, platform, registryMirror } = options;
+  const { buildArgs, platform, registryMirror, machine } = options;
   if (registryMirror === undefined) return file;
-  const { pinDockerfile } = await import('../build/pin-dockerfile.ts');
-  const { text, ignore } = await pinDockerfile({ context, file, buildArgs, platform, registryMirror });
+  const { text, ignore } = await pinDockerfile({
+    ...{ context, file, buildArgs, platform, registryMirror },
+    ...(machine === undefined ? {} : { machine }),
+  });
   const pinned = join(folder, 'Dockerfile');
   await Promise.all([writeFile(pinned, text), writeFile(`${pinned}.dockerignore`, ignore)]);
   return pinned;

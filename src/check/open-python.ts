@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { inheritedEnvironment } from '../runner/environment.ts';
 import { LOADER, type OpenPython } from './loader.ts';
 import { openImage } from './open-image.ts';
 import type { CheckOptions } from './options.ts';
@@ -33,7 +34,7 @@ async function openLocal(python: string, dags: string, temp: string): Promise<Op
   const home = await mkdtemp(join(temp, 'flux-airflow-home-'));
   const code = dirname(dags);
   const environment = {
-    PATH: process.env.PATH ?? '',
+    PATH: inheritedEnvironment().PATH ?? '',
     LANG: 'C.UTF-8',
     HOME: home,
     AIRFLOW_HOME: home,

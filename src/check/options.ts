@@ -1,10 +1,12 @@
 import type { BuildSecrets } from '../build/build-secrets.ts';
-import type { Written } from '../gitops/edit-files.ts';
+import type { PlanOptions } from '../build/options.ts';
+import type { ValuesTarget } from '../gitops/request.ts';
 import type { Policy } from '../policy/policy.ts';
 
 export interface CheckOptions {
   readonly workspace: string;
   readonly temp: string;
+  readonly machine?: NonNullable<PlanOptions['machine']>;
   /** Absolute. */
   readonly dags: string;
   readonly context: string;
@@ -47,5 +49,5 @@ export interface DeploymentOptions {
   readonly tag: string;
   readonly serverUrl: string;
   /** `undefined`: the GitOps repository is not looked at. */
-  readonly gitops: { readonly written: Written; readonly token: string } | undefined;
+  readonly gitops: { readonly target: ValuesTarget; readonly digest: string; readonly token: string } | undefined;
 }

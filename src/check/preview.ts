@@ -1,8 +1,10 @@
 import { relative, resolve } from 'node:path';
 import type { PlanOptions } from '../build/options.ts';
-import type { RuntimePreview } from '../build/preview.ts';
-import { formatError, OutageError, UserError } from '../errors.ts';
-import type { PreviewedChange } from '../gitops/preview.ts';
+import { previewRuntime, type RuntimePreview } from '../build/preview.ts';
+import { OutageError, UserError } from '../errors.ts';
+import { GitHub } from '../github/api/client.ts';
+import { type PreviewedChange, previewChange } from '../gitops/preview.ts';
+import { formatError, translate } from '../runner/translate/translate.ts';
 import type { Base } from './base.ts';
 import type { CheckOptions, DeploymentOptions } from './options.ts';
 import type { DeploymentPreview, Refusal } from './result.ts';
@@ -16,40 +18,37 @@ export async function previewDeployment(
   const { gitops, ...deployment } = options.deployment;
   const [runtime, change] = await Promise.all([
     orRefusal(previewRuntimeChange(options, base)),
-    gitops && orRefusal(previewGitOpsChange(gitops)),
+    gitops && orRefusal(previewGitOpsChange(gitops, deployment)),
   ]);
-  return { ...deployment, target: gitops?.written.target, runtime, change };
+  return { ...deployment, target: gitops?.target.location, runtime, change };
 }
 
 async function previewRuntimeChange(options: CheckOptions, base: Base | undefined): Promise<RuntimePreview> {
-  const { previewRuntime } = await import('../build/preview.ts');
   const now = planOptions(options, options.workspace);
   return previewRuntime(now, base && planOptions(options, base.directory));
 }
 
 /** Of a checkout of the repository. */
 function planOptions(
-  { workspace, context, file, buildArgs, platform, registryMirror }: CheckOptions,
+  { workspace, context, file, buildArgs, platform, registryMirror, machine }: CheckOptions,
   checkout: string,
 ) {
   const inside = (path: string) => resolve(checkout, relative(workspace, path));
-  const plan: PlanOptions = { context: inside(context), file: inside(file), buildArgs, platform };
+  const where = { context: inside(context), file: inside(file), workspace: checkout };
+  const plan: PlanOptions = { ...where, buildArgs, platform, ...(machine === undefined ? {} : { machine }) };
   return registryMirror === undefined ? plan : { ...plan, registryMirror };
 }
 
-async function previewGitOpsChange({
-  written,
-  token,
-}: NonNullable<DeploymentOptions['gitops']>): Promise<PreviewedChange> {
-  const [{ GitHub }, { previewChange }] = await Promise.all([
-    import('../github/api/client.ts'),
-    import('../gitops/preview.ts'),
-  ]);
-  return previewChange(new GitHub({ token, tokenName: 'gitops-token' }), written);
+async function previewGitOpsChange(
+  { target, digest, token }: NonNullable<DeploymentOptions['gitops']>,
+  { image, tag }: Pick<DeploymentOptions, 'image' | 'tag'>,
+): Promise<PreviewedChange> {
+  return previewChange(new GitHub({ token, tokenName: 'gitops-token' }), target, { image, tag, digest });
 }
 
 function orRefusal<T>(work: Promise<T>): Promise<T | Refusal> {
-  return work.catch((error: unknown) => {
+  return work.catch((thrown: unknown) => {
+    const error = translate(thrown);
     if (error instanceof UserError) return { refusal: formatError(error) };
     if (error instanceof OutageError) return { refusal: `${error.message}.` };
     throw error;

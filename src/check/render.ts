@@ -1,6 +1,7 @@
 import type { DagChange } from '../airflow/compare.ts';
 import type { DagFinding } from '../airflow/finding.ts';
 import { drawDag } from '../airflow/picture.ts';
+import { formatLocation } from '../findings.ts';
 import { CHANGES, markPart } from '../github/pull-request/comment.ts';
 import { codeBlock, details, escapeText, row, table } from '../markdown.ts';
 import { plural } from '../plural.ts';
@@ -39,8 +40,8 @@ export function renderCheck({
 }
 
 function renderFindings(findings: readonly DagFinding[]): string {
-  const rows = findings.map(({ level, code, path, line, message }) =>
-    row(LEVELS[level], escapeText(`${path}:${line}`), code, escapeText(message)),
+  const rows = findings.map(({ level, code, location, message }) =>
+    row(LEVELS[level], escapeText(formatLocation(location)), code, escapeText(message)),
   );
   return table(['', 'Where', 'What', ''], rows);
 }

@@ -1,33 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExitCode, error, info, notice, warning } from '@actions/core';
+import { ExitCode, info } from '@actions/core';
 import type { DagFinding } from '../airflow/finding.ts';
-import { countLevels } from '../airflow/findings.ts';
+import { countLevels } from '../findings.ts';
 import { plural } from '../plural.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { referenceUrl } from '../runner/reference-url.ts';
+import { MAX_ANNOTATIONS } from '../runner/report-findings.ts';
 import { writeSummary } from '../runner/summary.ts';
 import { writeAllFindings } from './check-run.ts';
 import { commentCheck } from './comment.ts';
 import type { CheckOptions } from './options.ts';
 import { renderCheck } from './render.ts';
 import type { CheckResult, DeploymentPreview } from './result.ts';
-
-/** GitHub shows so many annotations of each level for a step; all are in the summary. */
-const MAX_ANNOTATIONS = 10;
-
-const ANNOTATE = { error, warning, notice };
-
-/** Annotations at the lines of the code, the most important first. */
-export function annotate(findings: readonly DagFinding[]): void {
-  for (const level of ['error', 'warning', 'notice'] as const) {
-    const some = findings.filter((finding) => finding.level === level);
-    for (const { message, code, path, line } of some.slice(0, MAX_ANNOTATIONS)) {
-      ANNOTATE[level](message, { title: code, file: path, startLine: line });
-    }
-    if (some.length > MAX_ANNOTATIONS) info(`${some.length - MAX_ANNOTATIONS} more: see the job summary.`);
-  }
-}
 
 /** The summary, the comment and outputs; a check run, where not all findings were annotated. An error makes the step red. */
 export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, checked: CheckResult): Promise<void> {
@@ -41,7 +26,12 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
   const path = join(temp, 'flux-airflow-inventory.json');
   await writeFile(
     path,
-    JSON.stringify({ ...inventory, findings, changes: changes ?? null, deployment: summarise(deployment) }),
+    JSON.stringify({
+      ...inventory,
+      findings: findings.map(flatten),
+      changes: changes ?? null,
+      deployment: summarise(deployment),
+    }),
   );
   setOutputs({
     outcome: errors === 0 ? 'passed' : 'failed',
@@ -64,6 +54,11 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
 
 function formatSteps({ steps }: CheckResult): string {
   return steps.map(({ name, milliseconds }) => `${name} ${(milliseconds / 1000).toFixed(1)} s`).join(' · ');
+}
+
+/** For programs: the path and the line beside the rest. */
+function flatten({ location: { file: path, line }, ...finding }: DagFinding): object {
+  return { ...finding, path, line };
 }
 
 /** For programs: without the text of the values file. */

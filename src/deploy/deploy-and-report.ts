@@ -1,11 +1,14 @@
 import { reportGates } from '../gates/report.ts';
 import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { Clients } from '../gitops/request.ts';
+import { checkAirflow } from './airflow/check-airflow.ts';
+import { findDagFiles } from './airflow/dag-files.ts';
 import { deploy } from './deploy.ts';
 import type { DeploymentObserver } from './observers/observer.ts';
 import type { DeployOptions, RolloutOptions } from './options.ts';
 import { reportDeployment } from './report.ts';
 import type { RollbackPage } from './rollback-page.ts';
+import { followRollout } from './rollout/follow-rollout.ts';
 
 /**
  * Deploys, tells how it ended in outputs, annotations and summary, and follows it to the cluster; the listeners hear of
@@ -19,24 +22,21 @@ export async function deployAndReport(
   },
   listeners: readonly DeploymentObserver[],
 ): Promise<void> {
+  const { request, build } = options;
   const notify = (say: (observer: DeploymentObserver) => void) => listeners.forEach(say);
   try {
     const onProof = (verdict: ApprovedDeployment) => notify((observer) => observer.open(verdict));
     const onCommit = () => notify((observer) => observer.committing());
-    const deployed = await reportGates(options, () => deploy(clients, { ...options, onProof, onCommit }));
+    const deployed = await reportGates(request.delivery.dryRun, () => deploy(clients, options, { onProof, onCommit }));
     notify((observer) => observer.deployed(deployed));
-    await Promise.all([reportDeployment(options, deployed), deployed.attached]);
-    const { followRollout } = await import('./rollout/follow-rollout.ts');
-    const followed = await followRollout(clients, options, deployed);
+    await Promise.all([reportDeployment(request, deployed), deployed.attached]);
+    const followed = await followRollout(clients, request, options, deployed);
     if (followed === undefined) return;
     notify((observer) => observer.rolledOut(followed));
+    const { tag } = request.version;
     const airflow = options.rollout?.airflow;
     if (airflow === undefined || followed.kind !== 'rolled-out') return;
-    const [{ checkAirflow }, { findDagFiles }] = await Promise.all([
-      import('./airflow/check-airflow.ts'),
-      import('./airflow/dag-files.ts'),
-    ]);
-    await checkAirflow(airflow, options.tag, await findDagFiles(options.registry, options.tag));
+    await checkAirflow(airflow, tag, await findDagFiles(build.registry, tag));
   } catch (error) {
     notify((observer) => observer.failed(error));
     throw error;

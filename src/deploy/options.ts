@@ -2,7 +2,7 @@ import type { AirflowApiOptions } from '../airflow-api/airflow-api.ts';
 import type { ArgoCdOptions } from '../argocd/argocd.ts';
 import type { BuildOptions } from '../build/options.ts';
 import type { ApprovedDeployment } from '../gates/verdict.ts';
-import type { CommitRequest } from '../gitops/request.ts';
+import type { DeploymentRequest } from '../gitops/request.ts';
 
 export interface AirflowOptions {
   readonly api: AirflowApiOptions;
@@ -18,10 +18,15 @@ export interface RolloutOptions {
   readonly airflow?: AirflowOptions;
 }
 
-export type DeployOptions = Omit<BuildOptions, 'image'> &
-  Omit<CommitRequest, 'digest'> & {
-    /** Called once it is proved what is deployed. */
-    readonly onProof?: (verdict: ApprovedDeployment) => void;
-    /** Called before the commit, while nothing waits for it. */
-    readonly onCommit?: () => void;
-  };
+/** A whole deployment: what to build, and what to do with it. */
+export interface DeployOptions {
+  readonly request: DeploymentRequest;
+  readonly build: BuildOptions;
+}
+
+export interface DeployListeners {
+  /** Called once the gates have approved the deployment. */
+  readonly onProof: (approved: ApprovedDeployment) => void;
+  /** Called before the commit, while nothing waits for it. */
+  readonly onCommit: () => void;
+}

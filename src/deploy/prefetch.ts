@@ -1,11 +1,12 @@
+import { buildImage } from '../build/build.ts';
+import type { DeploymentRequest } from '../gitops/request.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
-import type { Present } from '../push/find-present.ts';
+import { findPresent, type Present } from '../push/find-present.ts';
+import { fetchDeployedManifest } from '../push/same-as-deployed.ts';
 import type { DeployOptions } from './options.ts';
 
 export interface PrefetchedImage {
-  /** What makes, compares and pushes it, once it is loaded. */
-  readonly steps: Promise<Steps>;
   readonly built: Promise<BuiltImage>;
   /** What the registry has of it. */
   readonly present: Promise<Present>;
@@ -13,25 +14,21 @@ export interface PrefetchedImage {
   deployed(tag: string | null): Promise<StoredManifest | undefined>;
 }
 
-type Steps = typeof import('./image-steps.ts');
-
 /**
- * Begins an image while GitHub answers: what makes it is loaded, and all of it that only reads is done. Nothing is built
- * or written before `permitted` is done; where it never is, nothing more happens, and nothing keeps the process.
+ * Begins an image while GitHub answers: all of it that only reads is done. Nothing is built or written before `permitted`
+ * is done; where it never is, nothing more happens, and nothing keeps the process.
  */
 export function prefetchImage(options: DeployOptions, permitted: Promise<void>): PrefetchedImage {
-  const { registry } = options;
+  const { request, build } = options;
+  const { registry } = build;
   registry.holdUntil(permitted);
-  const guess = guessDeployed(options);
-  const steps = import('./image-steps.ts');
-  const ask = (tag: string | null) =>
-    eager(steps.then(({ fetchDeployedManifest }) => fetchDeployedManifest(registry, tag)));
+  const guess = guessDeployed(request);
+  const ask = (tag: string | null) => eager(fetchDeployedManifest(registry, tag));
   const guessed = ask(guess);
-  const built = eager(steps.then(({ buildImage }) => buildImage({ ...options, image: registry.image, permitted })));
+  const built = eager(buildImage({ ...build, permitted }));
   return {
-    steps,
     built,
-    present: eager(Promise.all([steps, built]).then(([{ findPresent }, image]) => findPresent(registry, image))),
+    present: eager(built.then((image) => findPresent(registry, image))),
     deployed: (tag) => (tag === guess ? guessed : ask(tag)),
   };
 }
@@ -43,6 +40,6 @@ function eager<T>(early: Promise<T>): Promise<T> {
 }
 
 /** What is deployed as a rule: the commit that the push came on top of. */
-function guessDeployed({ push, tagPrefix }: DeployOptions): string | null {
-  return push === undefined ? null : `${tagPrefix}${push.before}`;
+function guessDeployed({ run: { push }, version }: Pick<DeploymentRequest, 'run' | 'version'>): string | null {
+  return push === undefined ? null : `${version.tagPrefix}${push.before}`;
 }

@@ -1,12 +1,12 @@
 import { reportBump } from '../bump-values/report.ts';
-import type { CommitRequest } from '../gitops/request.ts';
+import type { DeploymentRequest } from '../gitops/request.ts';
 import { code, row } from '../markdown.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import type { Deployed, Step } from './result.ts';
 
 /** Outputs, log, annotation and job summary of a whole deployment. */
 export async function reportDeployment(
-  options: Pick<CommitRequest, 'commit' | 'dryRun' | 'target' | 'image' | 'tag' | 'operation'>,
+  request: Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'delivery'>,
   deployed: Deployed,
 ): Promise<void> {
   const { image } = deployed;
@@ -17,13 +17,13 @@ export async function reportDeployment(
       : [
           row(
             'Image',
-            `${code(`${options.image}:${image.tag}`)} (${image.pushed === 'pushed' ? 'pushed' : 'was there'})`,
+            `${code(`${request.version.image}:${image.tag}`)} (${image.pushed === 'pushed' ? 'pushed' : 'was there'})`,
           ),
           row('Digest', code(image.digest)),
           row('Runtime', image.runtime === undefined ? 'none: built whole' : code(image.runtime)),
         ];
   const bumped = image === undefined ? deployed : { ...deployed, digest: image.digest };
-  await reportBump(options, bumped, [...rows, row('Time', formatSteps(deployed.steps))]);
+  await reportBump(request, bumped, [...rows, row('Time', formatSteps(deployed.steps))]);
 }
 
 function formatSteps(steps: readonly Step[]): string {

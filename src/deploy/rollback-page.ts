@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import type { RunContext } from '../runner/run-context.ts';
 
 const FOLDER = '.github/workflows';
@@ -32,7 +33,7 @@ export async function findRollbackPage(context: RunContext): Promise<RollbackPag
   if (file === undefined) return undefined;
   const text = await readFile(join(folder, file), 'utf8').catch(() => '');
   if (!text.includes('rollback')) return undefined;
-  const offer = await findOffer(text);
+  const offer = findOffer(text);
   return offer && { url: pageOf(file), ...offer };
 }
 
@@ -43,17 +44,16 @@ function findRunning({ workflowRef, repository }: RunContext): string | undefine
   return path.startsWith(folder) ? path.slice(folder.length) : undefined;
 }
 
-async function findOffer(text: string): Promise<Pick<RollbackPage, 'choice'> | undefined> {
-  const { parse } = await import('yaml');
-  const inputs = Object.entries(readInputs(parse, text));
+function findOffer(text: string): Pick<RollbackPage, 'choice'> | undefined {
+  const inputs = Object.entries(readInputs(text));
   const choice = inputs.find(([, input]) => Array.isArray(input?.options) && input.options.includes('rollback'));
   if (choice !== undefined) return { choice: `${choice[0]} rollback` };
   return inputs.some(([name]) => name === 'rollback-to') ? {} : undefined;
 }
 
-function readInputs(parse: (text: string) => Workflow | null, text: string) {
+function readInputs(text: string) {
   try {
-    return parse(text)?.on?.workflow_dispatch?.inputs ?? {};
+    return (parse(text) as Workflow | null)?.on?.workflow_dispatch?.inputs ?? {};
   } catch {
     return {};
   }

@@ -1,56 +1,77 @@
-import type { ValuesFile } from '../github/gitops/values-file.ts';
-import { readTarget } from '../gitops/read-target.ts';
-import type { Clients, DeploymentRequest } from '../gitops/request.ts';
-import { checkApproval, checkHold, checkOperator, checkOrder, checkTarget } from './checks.ts';
-import { assertNewestCommit } from './newest-commit.ts';
-import type { ApprovedDeployment, GateDecision } from './verdict.ts';
+import { checkApproval } from './checks/approval.ts';
+import { checkChange } from './checks/change.ts';
+import { checkHold } from './checks/hold.ts';
+import { checkFoundImage } from './checks/image.ts';
+import { checkNewest } from './checks/newest.ts';
+import { checkOperator } from './checks/operator.ts';
+import { checkOrder } from './checks/order.ts';
+import { checkProposal } from './checks/proposal.ts';
+import { checkTarget } from './checks/target.ts';
+import { type Gate, operations } from './gate.ts';
 
-/**
- * Reads the target and asks every guard: right file, newer than what is deployed, no hold, proved to be approved.
- * @throws UserError of the guard that refuses
- */
-export async function evaluateGates(clients: Clients, request: DeploymentRequest): Promise<GateDecision> {
-  const { operation, sourceRepository, commit } = request;
-  const isNewest = operation.kind === 'resume' && operation.newestOnly;
-  const [file] = await Promise.all([
-    readTarget(clients.gitops, request),
-    isNewest ? assertNewestCommit(clients.source, sourceRepository, commit) : undefined,
-  ]);
-  return evaluateFile(clients, request, file);
-}
-
-/**
- * Asks every guard again after somebody else committed. While the same tag is deployed, order and proof are what they
- * were: they are about commits, which do not change.
- * @throws UserError of the guard that refuses
- */
-export async function reevaluateGates(
-  clients: Clients,
-  request: DeploymentRequest,
-  before: ApprovedDeployment,
-): Promise<GateDecision> {
-  const file = await readTarget(clients.gitops, request, { overtaken: true });
-  const { tag: previousTag, digest: previousDigest } = checkTarget(file, request);
-  if (previousTag !== before.previousTag) return evaluateFile(clients, request, file);
-  return checkHold(file, request, previousTag) ?? { ...before, file, previousDigest };
-}
-
-async function evaluateFile(clients: Clients, request: DeploymentRequest, file: ValuesFile): Promise<GateDecision> {
-  const { tag: previousTag, digest: previousDigest } = checkTarget(file, request);
-  const commitOrder = await checkOrder(clients, request, previousTag);
-  const { order } = commitOrder;
-  if (request.operation.kind === 'resume') await checkOperator(clients, request, commitOrder);
-  if (previousTag !== null && order === 'same' && !mayDiffer(request, file)) {
-    return { outcome: 'unchanged', file, previousTag };
-  }
-  if (previousTag !== null && order === 'older') return { outcome: 'skipped', file, previousTag };
-  const held = checkHold(file, request, previousTag);
-  if (held !== undefined) return held;
-  const proof = await checkApproval(clients, request, commitOrder);
-  return { outcome: 'deployable', file, previousTag, previousDigest, proof };
-}
-
-/** Whether there may be something to commit although the tag is deployed already. */
-function mayDiffer({ pinDigest, edits, operation }: DeploymentRequest, { hold }: ValuesFile): boolean {
-  return pinDigest || edits.length > 0 || (operation.kind === 'resume' && hold !== undefined);
-}
+/** Every gate between a request and production, in the order in which they are asked. */
+export const GATES: readonly Gate[] = [
+  {
+    name: 'newest',
+    question: 'Is it the newest commit of its branch?',
+    appliesTo: ({ newest }) => newest !== undefined,
+    recheckAfterConflict: 'never',
+    check: checkNewest,
+  },
+  {
+    name: 'target',
+    question: 'Is it this image’s file?',
+    appliesTo: () => true,
+    recheckAfterConflict: 'always',
+    check: checkTarget,
+  },
+  {
+    name: 'image',
+    question: 'Is the image in the registry?',
+    appliesTo: ({ image }) => image !== undefined,
+    recheckAfterConflict: 'never',
+    check: checkFoundImage,
+  },
+  {
+    name: 'order',
+    question: 'Is it newer than what is deployed?',
+    appliesTo: operations('deploy', 'resume', 'rollback'),
+    recheckAfterConflict: 'other-tag',
+    check: checkOrder,
+  },
+  {
+    name: 'operator',
+    question: 'Who asks?',
+    appliesTo: operations('resume', 'rollback'),
+    recheckAfterConflict: 'other-tag',
+    check: checkOperator,
+  },
+  {
+    name: 'change',
+    question: 'Is there anything to deploy?',
+    appliesTo: operations('deploy', 'resume', 'rollback'),
+    recheckAfterConflict: 'always',
+    check: checkChange,
+  },
+  {
+    name: 'hold',
+    question: 'Is there a hold?',
+    appliesTo: () => true,
+    recheckAfterConflict: 'always',
+    check: checkHold,
+  },
+  {
+    name: 'approval',
+    question: 'Who approved it?',
+    appliesTo: operations('deploy', 'resume', 'rollback'),
+    recheckAfterConflict: 'other-tag',
+    check: checkApproval,
+  },
+  {
+    name: 'proposal',
+    question: 'What is proposed already?',
+    appliesTo: (subject) => subject.proposal !== undefined && operations('deploy')(subject),
+    recheckAfterConflict: 'always',
+    check: checkProposal,
+  },
+];

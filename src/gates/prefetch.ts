@@ -10,9 +10,11 @@ import type { Clients, DeploymentRequest } from '../gitops/request.ts';
  * Nothing is decided here. Done once the questions are on their way.
  */
 export async function prefetchGates({ source, gitops }: Clients, request: DeploymentRequest): Promise<void> {
-  const { operation, push, commit, sourceRepository: repository } = request;
+  const { operation, version, target, run } = request;
+  const { commit, sourceRepository: repository } = version;
+  const { push } = run;
   if (operation.kind === 'hold' || operation.kind === 'rollback') return;
-  const asked = gitops.prefetch((reader) => [readTarget(reader, request)]);
+  const asked = gitops.prefetch((reader) => [readTarget(reader, target)]);
   if (push === undefined || push.after !== commit) return asked;
   const { before, commits, branch } = push;
   await source.prefetch(({ get, query }) => [

@@ -1,31 +1,28 @@
 import { info } from '@actions/core';
-import type { CommitRequest, Gate } from '../gitops/request.ts';
 import { code, row, table } from '../markdown.ts';
 import { writeSummary } from '../runner/summary.ts';
+import { GatedError } from './gated-error.ts';
+import type { GateVerdict } from './verdict.ts';
 
-const QUESTIONS: Readonly<Record<Gate, string>> = {
-  target: 'Is it this image’s file?',
-  order: 'Is it newer than what is deployed?',
-  operator: 'Who asks?',
-  hold: 'Is there a hold?',
-  image: 'Is the image in the registry?',
-  proof: 'Who approved it?',
-  proposal: 'What is proposed already?',
-};
-
-/** Does the work, and shows under dry run what each guard said, also when one of them refused. */
-export async function reportGates<T>(
-  { gateLog, dryRun }: Pick<CommitRequest, 'gateLog' | 'dryRun'>,
+/** Does the work, and shows under dry run what each gate said, also when the work failed after that. */
+export async function reportGates<T extends { readonly verdicts: readonly GateVerdict[] }>(
+  dryRun: boolean,
   work: () => Promise<T>,
-) {
+): Promise<T> {
   try {
-    return await work();
-  } finally {
-    if (dryRun) {
-      const verdicts = [...gateLog].map(([guard, verdict]) => [QUESTIONS[guard], verdict.replace(/\s*\n\s*/g, ' · ')]);
-      info(['The guards:', ...verdicts.map(([question, verdict]) => `- ${question} ${verdict}`)].join('\n'));
-      const rows = verdicts.map(([question = '', verdict = '']) => row(question, code(verdict)));
-      await writeSummary(`${table(['Guard', 'Verdict'], rows)}\n`);
-    }
+    const result = await work();
+    if (dryRun) await showVerdicts(result.verdicts);
+    return result;
+  } catch (error) {
+    if (!(error instanceof GatedError)) throw error;
+    if (dryRun) await showVerdicts(error.verdicts);
+    throw error.cause;
   }
+}
+
+async function showVerdicts(verdicts: readonly GateVerdict[]): Promise<void> {
+  const lines = verdicts.map(({ question, answer }) => [question, answer.replace(/\s*\n\s*/g, ' · ')] as const);
+  info(['The gates:', ...lines.map(([question, answer]) => `- ${question} ${answer}`)].join('\n'));
+  const rows = lines.map(([question, answer]) => row(question, code(answer)));
+  await writeSummary(`${table(['Gate', 'Answer'], rows)}\n`);
 }

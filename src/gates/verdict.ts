@@ -1,27 +1,45 @@
 import type { Proof } from '../approval/proof.ts';
 import type { FileRevision, ValuesFile } from '../github/gitops/values-file.ts';
+import type { CommitOrder } from '../gitops/commit-order.ts';
 
-/** May be deployed on the values file as it was read; every guard holds for that head alone. */
-export interface ApprovedDeployment {
-  readonly outcome: 'deployable';
-  readonly file: ValuesFile;
+/** What one gate said. */
+export interface GateVerdict {
+  readonly gate: string;
+  readonly question: string;
+  /** One line for people. */
+  readonly answer: string;
+}
+
+/** What the gates found out about a request on the way. */
+export interface GateFacts {
+  /** The tag in the values file. */
   readonly previousTag: string | null;
   /** The digest that the values file pins. */
   readonly previousDigest: string | null;
+  readonly order: CommitOrder;
+  /** The digest of the image in the registry; empty until the gate of the image was asked. */
+  readonly digest: string;
   readonly proof: Proof;
-  /** The earlier deployment of the same tag that the proof was given for. */
-  readonly provedBy?: FileRevision;
+  /** The earlier deployment of the same image that the proof was given for. */
+  readonly provedBy: FileRevision | undefined;
 }
 
-export type NotDeployed =
-  | { readonly outcome: 'unchanged' | 'skipped'; readonly file: ValuesFile; readonly previousTag: string }
-  | { readonly outcome: 'held'; readonly file: ValuesFile; readonly previousTag: string | null; readonly hold: string };
+/** Why nothing is deployed, although nothing is wrong. */
+export type Stop =
+  | { readonly outcome: 'unchanged' | 'skipped'; readonly previousTag: string }
+  | { readonly outcome: 'held'; readonly previousTag: string | null; readonly hold: string };
+
+interface Decided {
+  /** The values file at the head that the gates saw. */
+  readonly file: ValuesFile;
+  readonly verdicts: readonly GateVerdict[];
+}
+
+/** May be committed on the values file as it was read; the verdicts hold for that head only. */
+export interface ApprovedDeployment extends Decided, GateFacts {
+  readonly outcome: 'deployable';
+}
+
+export type NotDeployed = Decided & Stop;
 
 export type GateDecision = ApprovedDeployment | NotDeployed;
-
-export type ProposalDecision =
-  | { readonly outcome: 'proposable' }
-  /** The open proposal says the same already. */
-  | { readonly outcome: 'same' }
-  | { readonly outcome: 'skipped'; readonly previousTag: string }
-  | { readonly outcome: 'held'; readonly previousTag: string | null; readonly hold: string };

@@ -1,23 +1,25 @@
 import type { Proof } from '../approval/proof.ts';
-import type { Operation } from './request.ts';
+import type { Operation, RequestingRun, Version } from './request.ts';
 
 export interface MessageFacts {
   readonly operation: Operation;
-  readonly sourceRepository: string;
-  readonly commit: string;
-  readonly tag: string;
-  readonly digest: string;
-  readonly previousTag: string | null;
-  readonly proof: Proof;
-  /** The GitOps commit that brought this tag before, with its proof. */
-  readonly provedBy?: { readonly oid: string };
-  readonly actor: string;
-  readonly runUrl: string;
+  readonly version: Pick<Version, 'sourceRepository' | 'commit' | 'tag'>;
+  readonly run: Pick<RequestingRun, 'actor' | 'url'>;
+  readonly approved: {
+    readonly digest: string;
+    readonly previousTag: string | null;
+    readonly proof: Proof;
+    /** The GitOps commit that brought this tag before, with its proof. */
+    readonly provedBy?: { readonly oid: string } | undefined;
+  };
 }
 
-type HoldFacts = Pick<MessageFacts, 'sourceRepository' | 'previousTag' | 'actor' | 'runUrl'> & {
+interface HoldFacts {
+  readonly sourceRepository: string;
+  readonly previousTag: string | null;
   readonly reason: string;
-};
+  readonly run: Pick<RequestingRun, 'actor' | 'url'>;
+}
 
 interface Message {
   readonly headline: string;
@@ -30,8 +32,9 @@ type Trailer = readonly [key: string, value: string];
  * The GitOps commit's message: what was deployed, and, as trailers that `git interpret-trailers` reads, who and why.
  * Whatever people typed is kept to one line of its own paragraph, so that it cannot pass for a trailer.
  */
-export function deployMessage(facts: MessageFacts): Message {
-  const { operation, sourceRepository, commit, tag, digest, previousTag, proof, provedBy, runUrl } = facts;
+export function deployMessage({ operation, version, run, approved }: MessageFacts): Message {
+  const { sourceRepository, commit, tag } = version;
+  const { digest, previousTag, proof, provedBy } = approved;
   const titles = proof.pullRequests.map(({ title, number }) => `${oneLine(title)} (#${number})`);
   const reason = operation.kind === 'deploy' ? undefined : operation.reason;
   const trailers: Trailer[] = [
@@ -44,8 +47,8 @@ export function deployMessage(facts: MessageFacts): Message {
     ...breakGlassTrailers(proof),
     ['Image-Digest', digest],
     ['Previous-Tag', previousTag ?? 'none'],
-    ...(operation.kind === 'deploy' ? [] : operationTrailers(operation.kind, reason, facts.actor)),
-    ['Run', runUrl],
+    ...(operation.kind === 'deploy' ? [] : operationTrailers(operation.kind, reason, run.actor)),
+    ['Run', run.url],
   ];
   return {
     headline: `${operation.kind === 'rollback' ? 'rollback' : 'deploy'}(${nameOf(sourceRepository)}): ${tag}`,
@@ -54,12 +57,12 @@ export function deployMessage(facts: MessageFacts): Message {
 }
 
 /** The message of a commit that stops deployments and changes nothing else. */
-export function holdMessage({ sourceRepository, previousTag, reason, actor, runUrl }: HoldFacts): Message {
+export function holdMessage({ sourceRepository, previousTag, reason, run }: HoldFacts): Message {
   const trailers: Trailer[] = [
     ['Source-Repository', sourceRepository],
     ['Deployed-Tag', previousTag ?? 'none'],
-    ...operationTrailers('hold', reason, actor),
-    ['Run', runUrl],
+    ...operationTrailers('hold', reason, run.actor),
+    ['Run', run.url],
   ];
   return { headline: `hold(${nameOf(sourceRepository)}): no deployments`, body: writeBody([reason], trailers) };
 }
@@ -77,6 +80,12 @@ function breakGlassTrailers({ brokenGlass }: Proof): Trailer[] {
 /** The value of a trailer in a commit's message, if its last paragraph has it. */
 export function readTrailer(message: string, key: string): string | undefined {
   return readTrailers(message, key)[0];
+}
+
+/** Returns what a commit says that it deployed; `undefined` for a commit that is not a deployment by its trailers. */
+export function readDeployed(message: string): { readonly commit: string; readonly digest: string } | undefined {
+  const [commit, digest] = [readTrailer(message, 'Source-Commit'), readTrailer(message, 'Image-Digest')];
+  return commit === undefined || digest === undefined ? undefined : { commit, digest };
 }
 
 /** All values of a trailer. */

@@ -1,41 +1,38 @@
 import { UserError } from '../errors.ts';
 import type { GitHub } from '../github/api/client.ts';
 import { compareCommits } from '../github/repository/compare.ts';
-
-export interface CommitOrderOptions {
-  readonly github: GitHub;
-  readonly repository: string;
-  readonly tagPrefix: string;
-  readonly commit: string;
-  /** Deploy also when it cannot be told whether `commit` is newer than what runs. */
-  readonly allowUnknownDeployed: boolean;
-}
+import type { Version } from './request.ts';
 
 export type CommitOrder =
   | { readonly order: 'newer'; readonly deployed: string; readonly commits: readonly string[] }
   | { readonly order: 'same' | 'older'; readonly deployed: string }
   | { readonly order: 'unknown' };
 
+type ComparedVersion = Pick<Version, 'sourceRepository' | 'tagPrefix' | 'commit'>;
+
 /**
- * Where the commit stands to the one that the deployed tag names. A tag of another form is never guessed at.
- * @throws UserError `deployed-unknown` or `deployed-diverged` unless allowed
+ * Compares the commit of a version with the one that the deployed tag names. A tag of another form is never guessed at.
+ * @param allowUnknown whether to return `unknown` instead of throwing
+ * @throws UserError `deployed-unknown` or `deployed-diverged`
  */
 export async function compareWithDeployed(
+  github: GitHub,
   deployedTag: string | null,
-  options: CommitOrderOptions,
+  version: ComparedVersion,
+  { allowUnknown }: { readonly allowUnknown: boolean },
 ): Promise<CommitOrder> {
-  const { github, repository, commit, allowUnknownDeployed } = options;
-  const deployed = commitOf(deployedTag, options.tagPrefix);
+  const { sourceRepository, tagPrefix, commit } = version;
+  const deployed = commitOf(deployedTag, tagPrefix);
   if (deployed === commit) return { order: 'same', deployed };
   const { status, commits } =
     deployed === undefined
       ? ({ status: 'unknown', commits: [] } as const)
-      : await compareCommits(github, repository, deployed, commit);
+      : await compareCommits(github, sourceRepository, deployed, commit);
   if (deployed !== undefined && status === 'ahead') return { order: 'newer', deployed, commits };
   if (deployed !== undefined && status === 'behind') return { order: 'older', deployed };
-  if (allowUnknownDeployed) return { order: 'unknown' };
+  if (allowUnknown) return { order: 'unknown' };
   if (deployed !== undefined && status === 'diverged') throw diverged(deployed, commit);
-  throw unknown(deployedTag, options);
+  throw unknown(deployedTag, version);
 }
 
 /** The commit that a tag names; `undefined` for one of another form. */
@@ -51,7 +48,7 @@ function diverged(deployed: string, commit: string): UserError {
   return new UserError('deployed-diverged', message, ONCE);
 }
 
-function unknown(deployedTag: string | null, { tagPrefix, commit, repository }: CommitOrderOptions): UserError {
-  const message = `The deployed tag ${deployedTag ?? '(none)'} names no commit of ${repository} (${tagPrefix} and 40 hex digits), so it is not known whether ${commit.slice(0, 7)} is newer.`;
+function unknown(deployedTag: string | null, { tagPrefix, commit, sourceRepository }: ComparedVersion): UserError {
+  const message = `The deployed tag ${deployedTag ?? '(none)'} names no commit of ${sourceRepository} (${tagPrefix} and 40 hex digits), so it is not known whether ${commit.slice(0, 7)} is newer.`;
   return new UserError('deployed-unknown', message, `${ONCE} The first deployment of a team is such a one.`);
 }

@@ -11,9 +11,10 @@ export interface ChangedFile {
  * of its own line, which may hold secrets and belong to the GitOps repository.
  */
 export function formatChanges({ path, changes }: ChangedFile): string {
-  const lines = changes.flatMap(({ path: key, part, previous, next }) => {
+  const lines = changes.flatMap((change) => {
+    const { path: key, part, next } = change;
     const place = part === undefined ? key : `${key} (${part})`;
-    return [`- ${place}: ${formatValue(previous)}`, `+ ${place}: ${formatValue(next)}`];
+    return [`- ${place}: ${formatPrevious(change)}`, `+ ${place}: ${formatValue(next)}`];
   });
   return [path, ...lines].join('\n');
 }
@@ -22,6 +23,16 @@ export function formatChanges({ path, changes }: ChangedFile): string {
 export function formatHoldFile(path: string, written: string | undefined): string {
   if (written === undefined) return `${path} (deleted)`;
   return [path, ...written.trimEnd().split('\n')].join('\n+ ');
+}
+
+/**
+ * `env[3].value` names another value once somebody adds an entry above it. So a value is shown only when the edit wrote
+ * one like it: the same but for the ids of commits and images.
+ */
+function formatPrevious({ previous, next, isUnsure = false }: Change): string {
+  const withoutIds = (value: string) => value.replace(/[0-9a-f]{40,}/g, '');
+  const isAlike = !previous || withoutIds(previous) === withoutIds(next);
+  return isUnsure && !isAlike ? '(a value that this edit did not write)' : formatValue(previous);
 }
 
 function formatValue(value: string | null): string {

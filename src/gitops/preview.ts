@@ -1,10 +1,12 @@
 import type { GitHub } from '../github/api/client.ts';
+import type { DeployedParts } from '../values/edit-list.ts';
 import { parseValues, type Values } from '../values/parse.ts';
 import { findImageOverrides, type ImageOverride } from './chart/image-overrides.ts';
 import { findImmutableJobs } from './chart/immutable-jobs.ts';
-import { editTexts, type Written } from './edit-files.ts';
+import { editTexts } from './edit-files.ts';
 import { formatChanges } from './format-changes.ts';
 import { readTarget } from './read-target.ts';
+import type { ValuesTarget } from './request.ts';
 import { crossCheckTarget } from './target.ts';
 
 /** What a deployment would change in the GitOps repository as it is now. */
@@ -23,21 +25,25 @@ export interface PreviewedChange {
 
 /**
  * The change that a deployment would commit, made by the same code and committed nowhere.
- * @throws UserError `wrong-target`, `digest-overrides-tag`, `values-…`, `values-file-missing`, `gitops-branch-missing`
+ * @throws UserError `wrong-target`, `digest-overrides-tag`, `values-…`; GitHubError
  */
-export async function previewChange(gitops: GitHub, written: Written): Promise<PreviewedChange> {
-  const { target, image } = written;
-  const file = await readTarget(gitops, written);
-  crossCheckTarget(file, target.path, image, written);
-  const edited = editTexts(file, written).filter(({ changes }) => changes.length > 0);
+export async function previewChange(
+  gitops: GitHub,
+  target: ValuesTarget,
+  image: DeployedParts,
+): Promise<PreviewedChange> {
+  const { location, tagKey } = target;
+  const file = await readTarget(gitops, target);
+  crossCheckTarget(file, image.image, target);
+  const edited = editTexts(file, target, image).filter(({ changes }) => changes.length > 0);
   const values = parseValues(file.text);
-  const own = edited.find(({ path }) => path === target.path)?.changes ?? [];
+  const own = edited.find(({ path }) => path === location.path)?.changes ?? [];
   return {
     head: file.head,
     values,
     diff: edited.map(formatChanges).join('\n'),
-    leftBehind: findImageOverrides(values, written, own),
-    immutableJobs: findImmutableJobs(values, written.tagKey),
+    leftBehind: findImageOverrides(values, { ...image, tagKey }, own),
+    immutableJobs: findImmutableJobs(values, tagKey),
     held: file.hold !== undefined,
   };
 }

@@ -8,9 +8,9 @@ const LOOK_BACK = 30;
 /** The target at its newest head; `overtaken`: after somebody else committed. */
 export async function readTarget(
   gitops: Reader,
-  { target, edits }: Pick<ValuesTarget, 'target' | 'edits'>,
+  { location, edits }: Pick<ValuesTarget, 'location' | 'edits'>,
   { overtaken = false } = {},
 ): Promise<ValuesFile> {
-  const files = edits.flatMap(({ file }) => (file === undefined || file === target.path ? [] : [file]));
-  return readValuesFile(gitops, target, { depth: overtaken ? LOOK_BACK : 1, others: [...new Set(files)] });
+  const files = edits.flatMap(({ file }) => (file === undefined || file === location.path ? [] : [file]));
+  return readValuesFile(gitops, location, { depth: overtaken ? LOOK_BACK : 1, others: [...new Set(files)] });
 }

@@ -2,7 +2,8 @@ import type { GitHub } from '../github/api/client.ts';
 import { readFileHistory } from '../github/gitops/file-history.ts';
 import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
 import type { Registry } from '../registry/client.ts';
-import { readTrailer, readTrailers } from './commit-message.ts';
+import { readDeployed, readTrailers } from './commit-message.ts';
+import { compareImage, type ImageState } from './image-state.ts';
 
 /** A version as the GitOps history knows it: the newest commit that deployed it. */
 export interface Release {
@@ -22,8 +23,7 @@ export interface Release {
 
 /** A version, and whether the registry still has its image. */
 export interface KeptRelease extends Release {
-  /** `undefined`: it could not be seen. */
-  readonly isKept: boolean | undefined;
+  readonly image: ImageState | 'image-unverified';
 }
 
 /** The last versions that were deployed by this file, newest first, each once. */
@@ -35,8 +35,9 @@ export async function listReleases(
 ): Promise<Release[]> {
   const versions = new Map<string, Release>();
   for await (const { oid, url, message, committedDate: since } of readFileHistory(gitops, target, head)) {
-    const [commit, digest] = [readTrailer(message, 'Source-Commit'), readTrailer(message, 'Image-Digest')];
-    if (commit === undefined || digest === undefined) continue;
+    const deployed = readDeployed(message);
+    if (deployed === undefined) continue;
+    const { commit, digest } = deployed;
     const tag = `${tagPrefix}${commit}`;
     const [pullRequests, approvers] = [readTrailers(message, 'Pull-Request'), readTrailers(message, 'Approved-By')];
     if (!versions.has(tag)) versions.set(tag, { tag, digest, oid, url, since, pullRequests, approvers });
@@ -49,11 +50,16 @@ export async function listReleases(
 export function findKeptReleases(registry: Registry, versions: readonly Release[]): Promise<KeptRelease[]> {
   return Promise.all(
     versions.map(async (version) => {
-      const found = await registry.resolve(version.tag).then(
-        (digest) => digest === version.digest,
-        () => undefined,
+      const image = await registry.resolve(version.tag).then(
+        (found) => compareImage(found, version.digest),
+        () => 'image-unverified' as const,
       );
-      return { ...version, isKept: found };
+      return { ...version, image };
     }),
   );
+}
+
+/** Returns the releases that a rollback can go back to: all but the deployed one. */
+export function listRollbackOptions<T extends Release>(releases: readonly T[], deployedTag: string | null): T[] {
+  return releases.filter(({ tag }) => tag !== deployedTag);
 }

@@ -1,13 +1,19 @@
 import { code, link, row, table } from '../markdown.ts';
 import type { KeptRelease } from './release-history.ts';
 
+const IMAGES: Readonly<Record<KeptRelease['image'], string>> = {
+  present: 'there',
+  'image-missing': '❌ gone',
+  'digest-mismatch': '❌ another image',
+  'image-unverified': 'not seen',
+};
+
 /** Versions as a Markdown table. */
 export function renderReleases(versions: readonly KeptRelease[]): string {
-  const rows = versions.map(({ tag, since, oid, url, pullRequests, approvers, isKept }) => {
+  const rows = versions.map(({ tag, since, oid, url, pullRequests, approvers, image }) => {
     const brought = pullRequests.map((page) => link(`#${page.split('/').at(-1)}`, page)).join(', ');
-    const image = isKept === undefined ? 'not seen' : isKept ? 'there' : '❌ gone';
     const commit = link(code(oid.slice(0, 7)), url);
-    return row(code(tag), since, commit, brought, approvers.join(', '), image);
+    return row(code(tag), since, commit, brought, approvers.join(', '), IMAGES[image]);
   });
   return table(['Tag', 'Deployed', 'Commit', 'Pull request', 'Approved by', 'Image'], rows);
 }

@@ -15,11 +15,6 @@ export type Operation =
   | { readonly kind: 'hold'; readonly reason: string }
   | { readonly kind: 'rollback'; readonly tag: string; readonly reason: string };
 
-export type Gate = 'target' | 'order' | 'operator' | 'hold' | 'image' | 'proof' | 'proposal';
-
-/** What each guard said last, in the order in which they were first asked. */
-export type GateLog = Map<Gate, string>;
-
 export interface TargetKeys {
   readonly tagKey: string;
   readonly repositoryKey: string;
@@ -40,32 +35,61 @@ export interface PushEvent {
 
 /** Where the tag is written. */
 export interface ValuesTarget extends TargetKeys {
-  readonly target: ValuesFileLocation;
+  readonly location: ValuesFileLocation;
   /** Further places that are set with the tag. */
   readonly edits: readonly FileEdit[];
 }
 
-/** What is to be deployed, and where to. */
-export interface DeploymentRequest extends ValuesTarget {
-  readonly operation: Operation;
-  /** Registry and repository, as the values file writes them. */
-  readonly image: string;
-  readonly commit: string;
-  readonly tagPrefix: string;
+/** A commit of the repository with the DAGs, and its image. */
+export interface Version {
   /** `owner/name` of the repository with the DAGs. */
   readonly sourceRepository: string;
+  readonly commit: string;
+  /** Registry and repository, as the values file writes them. */
+  readonly image: string;
+  readonly tagPrefix: string;
+  /** `tagPrefix` and `commit`. */
+  readonly tag: string;
+}
+
+/** Who may approve, and what passes without approval. */
+export interface ApprovalRequest {
   readonly approvers: readonly string[] | undefined;
-  /** Who may roll back and resume besides the approvers. */
+  /** Users and teams that may roll back and resume besides the approvers. */
   readonly operators: readonly string[];
   readonly allowStaleApproval: boolean;
   readonly breakGlass?: BreakGlass;
-  readonly allowUnknownDeployed: boolean;
-  /** The login of whoever started the run. */
+}
+
+/** How the change comes to the GitOps branch. */
+export interface Delivery {
+  readonly mode: 'commit' | 'pull-request';
+  /** Whether the pull request is merged as soon as its rules are met. */
+  readonly autoMerge: boolean;
+  readonly dryRun: boolean;
+  /** How long this writer competes with others for the branch, in milliseconds. */
+  readonly timeLimitMs: number;
+}
+
+/** The run that asks. */
+export interface RequestingRun {
+  readonly url: string;
+  /** The login of the user who started it, or ran it again. */
   readonly actor: string;
-  readonly runUrl: string;
-  readonly gateLog: GateLog;
-  /** The push that started the run. */
+  /** The push that started it. */
   readonly push?: PushEvent;
+}
+
+/** What a run was asked to do, in parts: a function takes the part that it needs. */
+export interface DeploymentRequest {
+  readonly operation: Operation;
+  readonly version: Version;
+  readonly target: ValuesTarget;
+  readonly approval: ApprovalRequest;
+  /** Deploy also when it is not known whether the commit is newer than the deployed one. */
+  readonly allowUnknownDeployed: boolean;
+  readonly delivery: Delivery;
+  readonly run: RequestingRun;
 }
 
 export interface Clients {
@@ -73,16 +97,4 @@ export interface Clients {
   readonly source: GitHub;
   /** Reads and writes the GitOps repository. */
   readonly gitops: GitHub;
-}
-
-export interface CommitRequest extends DeploymentRequest {
-  readonly tag: string;
-  readonly digest: string;
-  readonly dryRun: boolean;
-  /** How the change comes to the branch. */
-  readonly mode: 'commit' | 'pull-request';
-  /** Whether the pull request is merged as soon as its rules are met. */
-  readonly autoMerge: boolean;
-  /** How long this writer competes with others for the branch, in milliseconds. */
-  readonly timeLimitMs: number;
 }

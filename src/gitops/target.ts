@@ -1,14 +1,14 @@
 import { UserError } from '../errors.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
+import { isRepository } from '../image-reference.ts';
 import { inFile } from '../values/edit-files.ts';
 import type { FileEdit } from '../values/edit-list.ts';
-import { isRepository } from '../values/image-reference.ts';
 import { formatKeyPath, parseKeyPath } from '../values/key-path.ts';
 import { parseValues } from '../values/parse.ts';
 import { readValue } from '../values/read.ts';
 import { rejectEncryptedKeys } from '../values/sops.ts';
 import { findOverrides, type Override } from './chart/overrides.ts';
-import type { DeploymentRequest, TargetKeys } from './request.ts';
+import type { TargetKeys, ValuesTarget } from './request.ts';
 
 /** What the values file deploys now; `null`: nothing is written there. */
 export interface DeployedNow {
@@ -20,18 +20,19 @@ export interface DeployedNow {
  * Returns what the values file deploys, after checking that it is this image's file.
  * @throws UserError `wrong-target`, `values-…`
  */
-export function readDeployedNow({ text }: ValuesFile, path: string, image: string, keys: TargetKeys): DeployedNow {
+export function readDeployedNow({ text }: ValuesFile, image: string, target: ValuesTarget): DeployedNow {
+  const { location, repositoryKey, tagKey, digestKey } = target;
   const values = parseValues(text);
   const read = (key: string) => readValue(values, parseKeyPath(key));
-  const repository = read(keys.repositoryKey);
+  const repository = read(repositoryKey);
   if (repository !== image) {
     throw new UserError(
       'wrong-target',
-      `${path} deploys ${describeRepository(repository)} (${keys.repositoryKey}), but this run deploys ${image}: it is not this image’s file.`,
-      `Correct values-file or image. If this file is meant to change to ${image}, set ${keys.repositoryKey} there by a commit of its own.`,
+      `${location.path} deploys ${describeRepository(repository)} (${repositoryKey}), but this run deploys ${image}: it is not this image’s file.`,
+      `Correct values-file or image. If this file is meant to change to ${image}, set ${repositoryKey} there by a commit of its own.`,
     );
   }
-  return { tag: read(keys.tagKey) ?? null, digest: read(keys.digestKey) || null };
+  return { tag: read(tagKey) ?? null, digest: read(digestKey) || null };
 }
 
 /** A value that is not a repository may be any other value of the file, so it is not shown. */
@@ -44,25 +45,23 @@ function describeRepository(value: string | null | undefined): string {
  * As `readDeployedNow`, and checks that the chart prefers no other value of the file to what a deployment writes there.
  * @throws UserError `wrong-target`, `digest-overrides-tag`, `key-overridden`, `values-…`
  */
-export function crossCheckTarget(file: ValuesFile, path: string, image: string, keys: WrittenKeys): DeployedNow {
-  const now = readDeployedNow(file, path, image, keys);
-  const written = listWritten(keys, path);
-  const [override] = findOverrides(parseValues(file.text), image, keys).filter(({ key }) => !written.has(key));
-  if (override !== undefined) throw overridden(override, path, keys);
-  return now;
-}
-
-export interface WrittenKeys extends TargetKeys {
-  readonly edits: readonly FileEdit[];
+export function crossCheckTarget(file: ValuesFile, image: string, target: ValuesTarget): DeployedNow {
+  const now = readDeployedNow(file, image, target);
+  const written = listWritten(target);
+  const [override] = findOverrides(parseValues(file.text), image, target).filter(({ key }) => !written.has(key));
+  if (override === undefined) return now;
+  const { code, message, remedy } = describeOverride(override, target.location.path, target);
+  throw new UserError(code, message, remedy);
 }
 
 /**
  * Checks that every value that a deployment sets can be set without breaking the encryption of its file.
  * @throws UserError `sops-encrypted`, `values-…`
  */
-export function rejectEncryptedTargets({ text, others }: ValuesFile, path: string, keys: WrittenKeys): void {
-  const { edits, tagKey, digestKey, pinDigest } = keys;
-  const ownKeys = [tagKey, ...(pinDigest ? [digestKey] : [])];
+export function rejectEncryptedTargets({ text, others }: ValuesFile, target: ValuesTarget): void {
+  const { edits, location } = target;
+  const { path } = location;
+  const ownKeys = listOwnKeys(target);
   for (const file of [path, ...others.keys()]) {
     const further = edits.filter((edit) => (edit.file ?? path) === file).map(({ key }) => key);
     inFile(file, () =>
@@ -71,29 +70,42 @@ export function rejectEncryptedTargets({ text, others }: ValuesFile, path: strin
   }
 }
 
+/** Returns the keys that a deployment sets by itself, without the further edits. */
+export function listOwnKeys({ tagKey, digestKey, pinDigest }: TargetKeys): string[] {
+  return pinDigest ? [tagKey, digestKey] : [tagKey];
+}
+
 /** Returns the keys of the values file that every deployment sets to the deployed image, or empties, by its edits. */
-function listWritten({ edits }: WrittenKeys, path: string): ReadonlySet<string> {
+function listWritten({ edits, location }: ValuesTarget): ReadonlySet<string> {
   const follows = ({ set }: FileEdit) => 'part' in set || set.value === '' || /\{\w+\}/.test(set.value);
-  const own = edits.filter((edit) => (edit.file ?? path) === path && follows(edit));
+  const own = edits.filter((edit) => (edit.file ?? location.path) === location.path && follows(edit));
   return new Set(own.map(({ key }) => formatKeyPath(parseKeyPath(key))));
 }
 
-function overridden({ key, value, part, over }: Override, path: string, keys: TargetKeys): UserError {
+/** Why a new tag would change nothing, and what to do. */
+export interface OverrideFault {
+  readonly code: 'digest-overrides-tag' | 'key-overridden';
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Describes a value that the chart prefers to one that deployments write. */
+export function describeOverride({ key, value, part, over }: Override, path: string, keys: TargetKeys): OverrideFault {
   if (part === 'digest' && !keys.pinDigest) {
-    return new UserError(
-      'digest-overrides-tag',
-      `${path} pins the image by ${key} (${value}), which the chart prefers to the tag: a new tag would change nothing.`,
-      `Set pin-digest: true${key === keys.digestKey ? '' : ` and digest-key: ${key}`}, so that every deployment writes the digest with the tag, or empty ${key} in ${path} by a commit of its own.`,
-    );
+    return {
+      code: 'digest-overrides-tag',
+      message: `${path} pins the image by ${key} (${value}), which the chart prefers to the tag: a new tag would change nothing.`,
+      remedy: `Set pin-digest: true${key === keys.digestKey ? '' : ` and digest-key: ${key}`}, so that every deployment writes the digest with the tag, or empty ${key} in ${path} by a commit of its own.`,
+    };
   }
-  return new UserError(
-    'key-overridden',
-    `${path} sets ${key} (${value}), which the chart prefers to ${over}: the deployment would change nothing.`,
-    `Set ${part}-key: ${key}, so that deployments write the key that the chart reads, or empty ${key} in ${path} by a commit of its own.`,
-  );
+  return {
+    code: 'key-overridden',
+    message: `${path} sets ${key} (${value}), which the chart prefers to ${over}: the deployment would change nothing.`,
+    remedy: `Set ${part}-key: ${key}, so that deployments write the key that the chart reads, or empty ${key} in ${path} by a commit of its own.`,
+  };
 }
 
 /** The tag in a values file; `null`: none is written there. */
-export function tagOf({ text }: ValuesFile, { tagKey }: Pick<DeploymentRequest, 'tagKey'>): string | null {
+export function tagOf({ text }: ValuesFile, { tagKey }: Pick<TargetKeys, 'tagKey'>): string | null {
   return readValue(parseValues(text), parseKeyPath(tagKey)) ?? null;
 }

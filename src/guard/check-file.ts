@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutageError, UserError } from '../errors.ts';
+import { AdapterError } from '../errors.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
 import { formatHold, holdPath } from '../gitops/hold-file.ts';
+import { compareImage } from '../gitops/image-state.ts';
+import { describeOverride } from '../gitops/target.ts';
+import { isRepository } from '../image-reference.ts';
 import { openRegistry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
-import { isRepository } from '../values/image-reference.ts';
-import type { GuardFinding } from './finding.ts';
+import type { GuardCode, GuardFinding } from './finding.ts';
 import type { FileCommit, GitHistory } from './git-history.ts';
 import type { GuardOptions } from './options.ts';
 import { type DeployedFile, type Keys, tryRead } from './read-file.ts';
@@ -28,8 +30,7 @@ export async function checkFile(file: Case, history: GitHistory, options: GuardO
     ...checkRepository(file),
     ...(await checkTag(file, history, options)),
     ...(await checkHold(file, history, options.workspace)),
-    ...checkOverrides(file, options),
-    ...checkEncryption(file),
+    ...checkDeployable(file, options),
     ...(await checkImage(file, options)),
   ];
 }
@@ -37,7 +38,7 @@ export async function checkFile(file: Case, history: GitHistory, options: GuardO
 function checkRepository({ path, now: { repository }, sharedWith }: Case): GuardFinding[] {
   if (sharedWith.length === 0) return [];
   const message = `${repository.value} is the image of ${sharedWith.join(', ')} too: one of them runs another team's image.`;
-  return [{ level: 'error', code: 'repository-shared', message, path, line: repository.line }];
+  return [{ level: 'error', code: 'repository-shared', message, location: { file: path, line: repository.line } }];
 }
 
 /** A tag that is another than before was set by a deployment, and no rollback is the work of a hand. */
@@ -49,7 +50,7 @@ async function checkTag(
   const { value: tag, line } = now.tag;
   if (tag === null) {
     const message = `${keys.tagKey} is empty: the chart's own default image would run.`;
-    return [{ level: 'error', code: 'tag-empty', message, path, line }];
+    return [{ level: 'error', code: 'tag-empty', message, location: { file: path, line } }];
   }
   if (before === undefined || before.tag.value === tag) return [];
   const isDeployed = changes.some(({ message }) => tag.endsWith(readTrailer(message, 'Source-Commit') || ' '));
@@ -57,7 +58,14 @@ async function checkTag(
   const ran = await findEarlier(history, path, tag, keys);
   const back = ran === undefined ? '' : ` It goes back to what ${ran.slice(0, 7)} deployed.`;
   const message = `The tag was ${before.tag.value} and is ${tag}, by a commit that is no deployment.${back} Put it back in a commit of its own; to deploy or roll back, run the deployment's workflow.`;
-  return [{ level: 'error', code: ran === undefined ? 'tag-by-hand' : 'tag-reverted', message, path, line }];
+  return [
+    {
+      level: 'error',
+      code: ran === undefined ? 'tag-by-hand' : 'tag-reverted',
+      message,
+      location: { file: path, line },
+    },
+  ];
 }
 
 /** The commit before the change that deployed a tag. */
@@ -86,56 +94,61 @@ async function checkHold(
   const { line } = now.tag;
   if (!stays && !operations.includes('resume')) {
     const message = `${hold} was deleted by a commit that is no resume. Put it back; to lift it, run the deployment with resume.`;
-    return [{ level: 'error', code: 'hold-removed', message, path, line }];
+    return [{ level: 'error', code: 'hold-removed', message, location: { file: path, line } }];
   }
   if (!stays || before?.tag.value === now.tag.value || operations.includes('rollback')) return [];
   const message = `The tag was changed although ${hold} stops all deployments: ${formatHold(held)}`;
-  return [{ level: 'error', code: 'hold-ignored', message, path, line }];
+  return [{ level: 'error', code: 'hold-ignored', message, location: { file: path, line } }];
 }
 
-/** Values that the chart prefers to those that deployments write. */
-function checkOverrides({ path, now: { overrides } }: Case, { pinDigest }: GuardOptions): GuardFinding[] {
-  return overrides.map(({ key, value, part, over, line }) => {
-    const message = `${key} is ${value}, which the chart prefers to ${part === 'digest' && !pinDigest ? 'the tag' : over}: deployments change nothing. Empty it.`;
-    const code = part === 'digest' && !pinDigest ? 'digest-overrides-tag' : 'key-overridden';
-    return { level: 'error', code, message, path, line };
+/** Returns what a deployment of this file would be rejected for, by the checks of the deployment itself. */
+function checkDeployable({ path, now: { overrides, encrypted, tag } }: Case, keys: Keys): GuardFinding[] {
+  const found = overrides.map((override): GuardFinding => {
+    const { code, message, remedy } = describeOverride(override, path, keys);
+    return { level: 'error', code, message: `${message} ${remedy}`, location: { file: path, line: override.line } };
   });
-}
-
-function checkEncryption({ path, now: { encrypted, tag } }: Case): GuardFinding[] {
-  if (encrypted === undefined) return [];
-  return [{ level: 'error', code: 'sops-encrypted', message: encrypted, path, line: tag.line }];
+  if (encrypted === undefined) return found;
+  return [
+    ...found,
+    { level: 'error', code: 'sops-encrypted', message: encrypted, location: { file: path, line: tag.line } },
+  ];
 }
 
 /** The value may be any other one of the file, so it is not shown. */
 function describeNoRepository(path: string, line: number, key: string): GuardFinding {
   const message = `Whether the image is in the registry was not seen: ${key} is not the repository of an image.`;
-  return { level: 'warning', code: 'image-unverified', message, path, line };
+  return { level: 'warning', code: 'image-unverified', message, location: { file: path, line } };
 }
 
 /** Whether the image is there, and under pin-digest is that of the tag. */
 async function checkImage(
   { path, now, before }: Case,
-  { credentials, repositoryKey }: GuardOptions,
+  { credentials, repositoryKey, machine }: GuardOptions,
 ): Promise<GuardFinding[]> {
   const { tag, repository, digest } = now;
   const isSame = before?.tag.value === tag.value && before?.repository.value === repository.value;
   if (isSame || tag.value === null || repository.value === null) return [];
   if (!isRepository(repository.value)) return [describeNoRepository(path, repository.line, repositoryKey)];
   const reference = `${repository.value}:${tag.value}`;
-  const at = (level: GuardFinding['level'], code: string, message: string) => [
-    { level, code, message, path, line: tag.line },
+  const at = (level: GuardFinding['level'], code: GuardCode, message: string): GuardFinding[] => [
+    { level, code, message, location: { file: path, line: tag.line } },
   ];
   try {
     const image = parseImageName(repository.value);
-    const registry = openRegistry({ image, pullOnly: true, ...(credentials === undefined ? {} : { credentials }) });
+    const registry = openRegistry({
+      image,
+      pullOnly: true,
+      machine,
+      ...(credentials === undefined ? {} : { credentials }),
+    });
     const found = await registry.resolve(tag.value);
-    if (found === undefined)
-      return at('error', 'image-missing', `${reference} is not in the registry: no pod would start.`);
-    if (digest.value === null || digest.value === found) return [];
-    return at('error', 'digest-mismatch', `${reference} is ${found}, and ${digest.value} is pinned beside it.`);
+    const state = compareImage(found, digest.value ?? undefined);
+    if (state === 'present') return [];
+    if (state === 'image-missing')
+      return at('error', state, `${reference} is not in the registry: no pod would start.`);
+    return at('error', state, `${reference} is ${found}, and ${digest.value} is pinned beside it.`);
   } catch (error) {
-    if (!(error instanceof UserError) && !(error instanceof OutageError)) throw error;
+    if (!(error instanceof AdapterError)) throw error;
     return at('warning', 'image-unverified', `Whether ${reference} is in the registry was not seen: ${error.message}`);
   }
 }

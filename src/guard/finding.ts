@@ -1,8 +1,25 @@
-export interface GuardFinding {
-  readonly level: 'error' | 'warning';
-  /** Stable; docs/reference/guard-findings.md has a section for each. */
-  readonly code: string;
-  readonly message: string;
-  readonly path: string;
-  readonly line: number;
+import type { Finding, Location } from '../findings.ts';
+
+/** Every code of a finding. Stable; docs/reference/guard-findings.md has a section for each. */
+export const GUARD_CODES = [
+  'digest-mismatch',
+  'digest-overrides-tag',
+  'file-invalid',
+  'hold-ignored',
+  'hold-removed',
+  'image-missing',
+  'image-unverified',
+  'key-overridden',
+  'repository-shared',
+  'sops-encrypted',
+  'tag-by-hand',
+  'tag-empty',
+  'tag-reverted',
+] as const;
+
+export type GuardCode = (typeof GUARD_CODES)[number];
+
+/** Something about a line of a values file. */
+export interface GuardFinding extends Finding<GuardCode> {
+  readonly location: Required<Location>;
 }

@@ -1,8 +1,9 @@
 import { run } from '../runner/run.ts';
+import { guard } from './guard.ts';
 import { readGuardOptions } from './inputs.ts';
+import { reportGuard } from './report.ts';
 
 await run('guard', async () => {
   const options = await readGuardOptions();
-  const [{ guard }, { reportGuard }] = await Promise.all([import('./guard.ts'), import('./report.ts')]);
   await reportGuard(options.files, await guard(options));
 });

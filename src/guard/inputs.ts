@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { readRegistryCredentials } from '../inputs/registry.ts';
+import { readMachine } from '../runner/environment.ts';
 import { readPayload } from '../runner/event.ts';
 import { flag, list, optional, required } from '../runner/inputs.ts';
 import { readRunContext } from '../runner/run-context.ts';
@@ -26,6 +27,7 @@ export async function readGuardOptions(): Promise<GuardOptions> {
     digestKey: required('digest-key'),
     pinDigest: flag('pin-digest'),
     credentials,
+    machine: readMachine(),
   };
 }
 

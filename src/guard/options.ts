@@ -1,3 +1,4 @@
+import type { Machine } from '../registry/machine.ts';
 import type { Keys } from './read-file.ts';
 
 export interface GuardOptions extends Keys {
@@ -6,4 +7,5 @@ export interface GuardOptions extends Keys {
   readonly files: readonly string[];
   readonly base: string | undefined;
   readonly credentials: { readonly username: string; readonly password: string } | undefined;
+  readonly machine: Machine;
 }

@@ -1,7 +1,9 @@
 import { isNode } from 'yaml';
-import { formatError, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { findOverrides, type Override } from '../gitops/chart/overrides.ts';
 import type { TargetKeys } from '../gitops/request.ts';
+import { listOwnKeys } from '../gitops/target.ts';
+import { formatError } from '../runner/translate/translate.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
 import { parseValues, type Values } from '../values/parse.ts';
@@ -24,7 +26,7 @@ export interface DeployedFile {
   readonly digest: Written;
   /** The values that the chart prefers to those, so that deployments change nothing. */
   readonly overrides: readonly (Override & { readonly line: number })[];
-  /** Why deployments refuse to set these keys, in a sentence. */
+  /** Why deployments refuse to set these keys, in sentences. */
   readonly encrypted: string | undefined;
 }
 
@@ -54,13 +56,12 @@ function readDeployed(text: string, keys: Keys): DeployedFile {
   const overrides = findOverrides(values, repository.value ?? '', keys)
     .filter(({ part, value }) => part !== 'tag' || value !== tag.value)
     .map((override) => ({ ...override, line: lineOf(parseKeyPath(override.key)) }));
-  const written = [keys.tagKey, ...(keys.pinDigest ? [keys.digestKey] : [])];
-  return { tag, repository, digest: read(keys.digestKey), overrides, encrypted: describeEncrypted(values, written) };
+  return { tag, repository, digest: read(keys.digestKey), overrides, encrypted: describeEncrypted(values, keys) };
 }
 
-function describeEncrypted(values: Values, keys: readonly string[]): string | undefined {
+function describeEncrypted(values: Values, keys: Keys): string | undefined {
   try {
-    rejectEncryptedKeys(values, keys);
+    rejectEncryptedKeys(values, listOwnKeys(keys));
     return undefined;
   } catch (error) {
     if (error instanceof UserError) return formatError(error);
@@ -74,8 +75,8 @@ export function tryRead(
   text: string | undefined,
   keys: Keys,
 ): { readonly now: DeployedFile } | { readonly finding: GuardFinding } {
-  const at = (message: string) => ({
-    finding: { level: 'error' as const, code: 'file-invalid', message, path, line: 1 },
+  const at = (message: string): { readonly finding: GuardFinding } => ({
+    finding: { level: 'error', code: 'file-invalid', message, location: { file: path, line: 1 } },
   });
   if (text === undefined)
     return at(`${path} is not there: no deployment finds it. Correct values-files, or put it back.`);

@@ -1,22 +1,21 @@
-import { ExitCode, error, info, warning } from '@actions/core';
+import { ExitCode, info } from '@actions/core';
+import { countLevels, formatLocation } from '../findings.ts';
 import { code, row, table } from '../markdown.ts';
 import { plural } from '../plural.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { referenceUrl } from '../runner/reference-url.ts';
+import { reportFindings } from '../runner/report-findings.ts';
 import { writeSummary } from '../runner/summary.ts';
 import type { GuardFinding } from './finding.ts';
 
 /** Annotations at the lines of the values files, the summary, outputs. An error makes the step red. */
 export async function reportGuard(files: readonly string[], findings: readonly GuardFinding[]): Promise<void> {
-  for (const { level, code: title, message, path, line } of findings) {
-    (level === 'error' ? error : warning)(message, { title, file: path, startLine: line });
-  }
-  const errors = findings.filter(({ level }) => level === 'error').length;
-  const warnings = findings.length - errors;
+  reportFindings(findings);
+  const { errors, warnings } = countLevels(findings);
   info(`${plural(files.length, 'values file')}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}.`);
   setOutputs({ outcome: errors === 0 ? 'passed' : 'failed', errors: String(errors) });
-  const rows = findings.map(({ level, path, line, message }) =>
-    row(level === 'error' ? '❌' : '⚠️', code(`${path}:${line}`), code(message)),
+  const rows = findings.map(({ level, location, message }) =>
+    row(level === 'error' ? '❌' : '⚠️', code(formatLocation(location)), code(message)),
   );
   const more = `What to do about each: ${referenceUrl('guard-findings.md')}`;
   const list = rows.length === 0 ? [] : ['', table(['', 'Where', 'What'], rows), '', more];

@@ -4,7 +4,8 @@
  * signed one is a secret.
  */
 export function reasonOf(cause: unknown): string {
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  let inner = cause;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
   const [first = inner]: unknown[] = inner instanceof AggregateError ? inner.errors : [];
   const reason = first instanceof Error ? first.message || first.name : String(first);
   return withoutQueries(reason);

@@ -17,7 +17,7 @@ export function readArgoCd(): ArgoCdOptions | undefined {
     );
   }
   const authority = optional('argocd-ca');
-  if (authority !== undefined) trustAuthorities(authority);
+  if (authority !== undefined) trust(authority);
   const [namespace, project] = [optional('argocd-namespace'), optional('argocd-project')];
   return {
     server: readServer(server),
@@ -26,6 +26,19 @@ export function readArgoCd(): ArgoCdOptions | undefined {
     ...(namespace === undefined ? {} : { namespace }),
     ...(project === undefined ? {} : { project }),
   };
+}
+
+function trust(authority: string): void {
+  try {
+    trustAuthorities(authority);
+  } catch (cause) {
+    throw new UserError(
+      'argocd-ca',
+      'argocd-ca is not a certificate in PEM form.',
+      'Give the text of the certificate authority, from -----BEGIN CERTIFICATE----- to its END.',
+      { cause },
+    );
+  }
 }
 
 function readServer(server: string): string {

@@ -1,15 +1,15 @@
 import type { BreakGlass } from '../approval/request.ts';
 import { UserError } from '../errors.ts';
 import { GitHub } from '../github/api/client.ts';
-import type { Clients, CommitRequest, DeploymentRequest, ValuesTarget } from '../gitops/request.ts';
+import type { ApprovalRequest, Clients, Delivery, DeploymentRequest, ValuesTarget } from '../gitops/request.ts';
 import { flag, list, minutes, optional, required, secret } from '../runner/inputs.ts';
 import { type RunContext, readCommit } from '../runner/run-context.ts';
-import type { FileEdit } from '../values/edit-list.ts';
+import { type FileEdit, parseEdits } from '../values/edit-list.ts';
 import { readOperation } from './operation.ts';
 import { readPush } from './push.ts';
 
 /**
- * The inputs that say what goes where, and who may approve it. `tag` is the one to deploy.
+ * Reads the inputs that say what is deployed, where to, how, and who may approve it.
  * @throws UserError `conflicting-operations`, `reason-missing`, `rollback-tag`, `invalid-commit`, `break-glass-event`, `repository-name`, `input-…`
  */
 export async function readDeploymentRequest({
@@ -17,29 +17,31 @@ export async function readDeploymentRequest({
   runUrl,
   actor,
   event,
-}: RunContext): Promise<DeploymentRequest & { readonly tag: string }> {
+}: RunContext): Promise<DeploymentRequest> {
   const tagPrefix = optional('tag-prefix') ?? '';
   const operation = readOperation();
-  const breakGlass = readBreakGlass(event, actor);
+  const approval = readApproval(event, actor);
   const push = await readPush();
   const commit = operation.kind === 'rollback' ? commitOfTag(operation.tag, tagPrefix) : readCommit();
+  const tag = `${tagPrefix}${commit}`;
   return {
     operation,
-    image: required('image'),
-    commit,
-    tag: `${tagPrefix}${commit}`,
-    tagPrefix,
-    sourceRepository: repository,
-    ...(await readValuesTarget()),
+    version: { sourceRepository: repository, commit, image: required('image'), tagPrefix, tag },
+    target: await readValuesTarget(),
+    approval,
+    allowUnknownDeployed: flag('allow-unknown-deployed'),
+    delivery: readDelivery(),
+    run: { url: runUrl, actor, ...(push === undefined ? {} : { push }) },
+  };
+}
+
+function readApproval(event: string, actor: string): ApprovalRequest {
+  const breakGlass = readBreakGlass(event, actor);
+  return {
     approvers: list('approvers'),
     operators: list('operators') ?? [],
     allowStaleApproval: flag('allow-stale-approval'),
-    allowUnknownDeployed: flag('allow-unknown-deployed'),
-    actor,
-    runUrl,
-    ...(push === undefined ? {} : { push }),
     ...(breakGlass === undefined ? {} : { breakGlass }),
-    gateLog: new Map(),
   };
 }
 
@@ -50,7 +52,7 @@ export async function readDeploymentRequest({
 export async function readValuesTarget(): Promise<ValuesTarget> {
   const branch = optional('gitops-branch');
   return {
-    target: {
+    location: {
       repository: repositoryName('gitops-repository'),
       path: required('values-file').replace(/^\.?\//, ''),
       ...(branch === undefined ? {} : { branch }),
@@ -59,7 +61,7 @@ export async function readValuesTarget(): Promise<ValuesTarget> {
     repositoryKey: required('repository-key'),
     digestKey: required('digest-key'),
     pinDigest: flag('pin-digest'),
-    edits: await readEdits(),
+    edits: readEdits(),
   };
 }
 
@@ -67,7 +69,7 @@ export async function readValuesTarget(): Promise<ValuesTarget> {
  * How the commit comes to the GitOps branch.
  * @throws UserError `input-mode`, `input-missing`, `input-boolean`, `input-minutes`
  */
-export function readDelivery(): Pick<CommitRequest, 'mode' | 'autoMerge' | 'dryRun' | 'timeLimitMs'> {
+function readDelivery(): Delivery {
   const mode = required('mode');
   const autoMerge = flag('auto-merge');
   if (mode !== 'pull-request' && (mode !== 'commit' || autoMerge)) {
@@ -92,11 +94,9 @@ function readBreakGlass(event: string, by: string): BreakGlass | undefined {
   );
 }
 
-/** What reads YAML is loaded only where there is some. */
-async function readEdits(): Promise<readonly FileEdit[]> {
+function readEdits(): readonly FileEdit[] {
   const text = optional('edits');
   if (text === undefined) return [];
-  const { parseEdits } = await import('../values/edit-list.ts');
   return parseEdits(text);
 }
 

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Operation } from '../gitops/request.ts';
 import { flag, optional } from '../runner/inputs.ts';
+import { readStartCommit } from '../runner/run-context.ts';
 
 /**
  * What the run is asked to do, by the inputs `hold`, `resume`, `rollback-to` and `reason`.
@@ -18,7 +19,7 @@ export function readOperation(): Operation {
     );
   }
   if (asked.resume) {
-    const { GITHUB_SHA: started } = process.env;
+    const started = readStartCommit();
     return { kind: 'resume', reason: optional('reason'), newestOnly: (optional('commit') ?? started) === started };
   }
   if (asked.hold) return { kind: 'hold', reason: requireReason('hold') };

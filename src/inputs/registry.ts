@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { openRegistry, type Registry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
+import { readMachine } from '../runner/environment.ts';
 import { flag, optional, required, secret } from '../runner/inputs.ts';
 
 interface RegistryCredentials {
@@ -9,12 +10,12 @@ interface RegistryCredentials {
 
 /**
  * The repository of the input `image`, which may be made when it is missing, but not by a dry run.
- * @throws UserError `image-name`, `registry-credentials`
+ * @throws RegistryError `invalid-image-name`; UserError `registry-credentials`
  */
 export function readRegistry(): Registry {
   const image = parseImageName(required('image'));
   const createRepository = flag('create-repository') && !flag('dry-run');
-  return openRegistry({ image, createRepository, ...readRegistryCredentials() });
+  return openRegistry({ image, createRepository, machine: readMachine(), ...readRegistryCredentials() });
 }
 
 /** @throws UserError `registry-credentials` when one of the two is missing */

@@ -1,9 +1,32 @@
 import type { Location } from '../findings.ts';
 
+/** The codes of what protect looks at; docs/reference/protection.md explains each. */
+export type ProtectionCode =
+  | 'action-unpinned'
+  | 'actions-approve'
+  | 'approvals'
+  | 'bypass'
+  | 'code-owner-review'
+  | 'codeowners-errors'
+  | 'codeowners-missing'
+  | 'codeowners-name'
+  | 'codeowners-unowned'
+  | 'deletion'
+  | 'environment-branches'
+  | 'environment-missing'
+  | 'environment-secrets'
+  | 'environment-unused'
+  | 'force-push'
+  | 'last-push-approval'
+  | 'no-branch-rules'
+  | 'pull-request'
+  | 'required-checks'
+  | 'stale-reviews'
+  | 'workflow-token';
+
 /** One thing that was looked at: what is, what should be, and how to mend it. */
 export interface ProtectionFinding {
-  /** Stable; it is explained in the reference of protection. */
-  readonly code: string;
+  readonly code: ProtectionCode;
   /** `unknown`: the token cannot see it. */
   readonly state: 'fine' | 'wrong' | 'unknown';
   readonly is: string;

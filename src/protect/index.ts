@@ -1,8 +1,9 @@
 import { run } from '../runner/run.ts';
 import { readProtectOptions } from './inputs.ts';
+import { protect } from './protect.ts';
+import { reportProtection } from './report.ts';
 
 await run('protect', async () => {
   const options = readProtectOptions();
-  const [{ protect }, { reportProtection }] = await Promise.all([import('./protect.ts'), import('./report.ts')]);
   await reportProtection(await protect(options), options.apply?.dryRun === true);
 });

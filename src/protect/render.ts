@@ -1,3 +1,4 @@
+import { formatLocation } from '../findings.ts';
 import { code, codeBlock, escapeText, row, table } from '../markdown.ts';
 import type { ProtectionFinding } from './finding.ts';
 import type { Protection } from './result.ts';
@@ -25,7 +26,6 @@ export function renderSummary({ compliant, verdicts, outcome, diff }: Protection
 }
 
 function renderRow({ state, code: name, is, should, remedy, location }: ProtectionFinding): string {
-  const place =
-    state === 'fine' || location === undefined ? '' : ` (${location.file}${location.line ? `:${location.line}` : ''})`;
+  const place = state === 'fine' || location === undefined ? '' : ` (${formatLocation(location)})`;
   return row(SIGNS[state], code(name), ...[`${is}${place}`, should, remedy].map(escapeText));
 }

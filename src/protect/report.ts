@@ -1,25 +1,18 @@
-import { ExitCode, error, info, warning } from '@actions/core';
+import { ExitCode, info } from '@actions/core';
+import type { Finding } from '../findings.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { referenceUrl } from '../runner/reference-url.ts';
+import { reportFindings } from '../runner/report-findings.ts';
 import { writeSummary } from '../runner/summary.ts';
+import type { ProtectionFinding } from './finding.ts';
 import { renderSummary } from './render.ts';
 import type { Protection } from './result.ts';
 
 /** One annotation for each thing that is wrong or unseen, at its line; the table; outputs. Wrong ones make the step red. */
 export async function reportProtection(protection: Protection, dryRun: boolean): Promise<void> {
   const { outcome, compliant, verdicts } = protection;
-  for (const { state, code, is, should, remedy, location } of verdicts) {
-    if (state === 'fine') {
-      info(`fine: ${code}: ${is.replace(/\s+/g, ' ')}`);
-      continue;
-    }
-    const properties = {
-      title: `${code}: ${state}`,
-      ...(location === undefined ? {} : { file: location.file }),
-      ...(location?.line === undefined ? {} : { startLine: location.line }),
-    };
-    (state === 'wrong' ? error : warning)(`${is}. It should be: ${should}. ${remedy}`, properties);
-  }
+  for (const { state, code, is } of verdicts) if (state === 'fine') info(`fine: ${code}: ${is.replace(/\s+/g, ' ')}`);
+  reportFindings(verdicts.flatMap(toFinding));
   const count = (wanted: string) => String(verdicts.filter(({ state }) => state === wanted).length);
   info(`Compliant: ${compliant}. Ruleset: ${outcome}${dryRun ? ' (dry run: nothing was changed)' : ''}.`);
   setOutputs({ outcome, compliant, wrong: count('wrong'), unknown: count('unknown') });
@@ -27,6 +20,14 @@ export async function reportProtection(protection: Protection, dryRun: boolean):
   if (compliant !== 'true') info(more);
   await writeSummary(`${renderSummary(protection)}\n${more}\n`);
   if (compliant === 'false') process.exitCode = ExitCode.Failure;
+}
+
+/** A wrong setting is an error, one that cannot be seen a warning; one that is fine is nothing to look at. */
+function toFinding({ state, code, is, should, remedy, location }: ProtectionFinding): Finding[] {
+  if (state === 'fine') return [];
+  const message = `${is}. It should be: ${should}. ${remedy}`;
+  const level = state === 'wrong' ? 'error' : 'warning';
+  return [{ level, code: `${code}: ${state}`, message, ...(location === undefined ? {} : { location }) }];
 }
 
 /** Shows what will change in the log, before it is changed, and what is stricter than the policy and stays. */

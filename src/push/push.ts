@@ -3,8 +3,8 @@ import { type Blob, readBlob } from '../image/oci/blob.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
 import type { Manifest, StoredManifest } from '../image/oci/manifest.ts';
 import { sameOnRebuiltRuntime } from '../image/oci/same-content.ts';
+import type { ImageName } from '../image-reference.ts';
 import type { Registry } from '../registry/client.ts';
-import type { ImageName } from '../registry/image-name.ts';
 import { recordSideEffect } from '../runner/side-effects.ts';
 import { findPresent, type Present } from './find-present.ts';
 
@@ -31,7 +31,7 @@ const FEW_BLOBS = 4;
 /**
  * Uploads what the registry lacks of an image, and last its manifest under its tag; a tag that is taken is never moved.
  * Where the registry's tags are not immutable, two runs that find it free at the same moment both set it.
- * @throws UserError `tag-exists` and those of the registry
+ * @throws UserError `tag-exists`; RegistryError
  */
 export async function pushImage({ registry, image, built, dryRun, ...asked }: PushOptions): Promise<Pushed> {
   const { tag, digest, manifest, children = [], blobs } = built;

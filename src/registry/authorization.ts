@@ -1,8 +1,9 @@
 import { mask } from '../http/redact.ts';
+import type { ImageName } from '../image-reference.ts';
 import { basicHeader } from './basic-header.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
 import { type Credentials, IDENTITY_TOKEN } from './credentials.ts';
-import type { ImageName } from './image-name.ts';
+import type { Machine } from './machine.ts';
 import { dockerCredentials } from './providers/docker-config.ts';
 import { ecrCredentials, isEcr } from './providers/ecr.ts';
 import { fetchToken } from './token.ts';
@@ -13,6 +14,7 @@ export interface AuthorizationOptions {
   readonly credentials?: Credentials;
   /** What the bearer token is asked for: `pull` or `pull,push`. */
   readonly actions: string;
+  readonly machine: Machine;
 }
 
 /**
@@ -40,14 +42,14 @@ export class Authorization {
 
   /** User name and password, as docker needs them; `undefined` for anonymous use. */
   credentials(): Promise<Credentials | undefined> {
-    const { image, credentials } = this.#options;
-    this.#credentials ??= credentials !== undefined ? Promise.resolve(credentials) : find(image.registry);
+    const { image, credentials, machine } = this.#options;
+    this.#credentials ??= credentials !== undefined ? Promise.resolve(credentials) : find(image.registry, machine);
     return this.#credentials;
   }
 
   /**
    * Answers a 401, so that `header()` gives what it asked for; false when there is nothing better to send than `sent`.
-   * @throws UserError, OutageError, TryAgain of the token service
+   * @throws RegistryError, RetryableError of the token service
    */
   async meet(wwwAuthenticate: string | undefined, sent: string | undefined): Promise<boolean> {
     const challenge = parseChallenge(wwwAuthenticate);
@@ -81,9 +83,9 @@ export class Authorization {
   }
 }
 
-async function find(registry: string): Promise<Credentials | undefined> {
-  if (isEcr(registry)) return ecrCredentials(registry);
-  const credentials = await dockerCredentials(registry);
+async function find(registry: string, machine: Machine): Promise<Credentials | undefined> {
+  if (isEcr(registry)) return ecrCredentials(registry, machine);
+  const credentials = await dockerCredentials(registry, machine);
   if (credentials !== undefined) mask(credentials.password);
   return credentials;
 }

@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream';
-import { OutageError, UserError } from '../errors.ts';
 import { retry } from '../http/retry.ts';
 import type { Blob } from '../image/oci/blob.ts';
 import { digestOf } from '../image/oci/digest.ts';
 import type { Descriptor, Index, StoredManifest } from '../image/oci/manifest.ts';
 import { MANIFEST_TYPES, OCI_INDEX } from '../image/oci/media-types.ts';
+import type { ImageName } from '../image-reference.ts';
 import { Authorization } from './authorization.ts';
+import { classifyRejection, errorCodes } from './classify-rejection.ts';
 import type { Credentials } from './credentials.ts';
-import { classifyRejection, errorCodes } from './errors.ts';
+import { RegistryError } from './errors.ts';
 import { withIdleTimeout } from './idle-timeout.ts';
-import type { ImageName } from './image-name.ts';
+import { type Machine, PLAIN_MACHINE } from './machine.ts';
 import { createEcrRepository, isEcr } from './providers/ecr.ts';
 import type { RegistryResponse } from './request.ts';
 import { Session } from './session.ts';
@@ -21,6 +22,8 @@ export interface RegistryOptions {
   readonly image: ImageName;
   /** Without them those of Amazon ECR or of docker; where there are none, anonymous. */
   readonly credentials?: Credentials;
+  /** Without it one on which nothing is configured. */
+  readonly machine?: Machine;
   /** For images of others: a token that may pull is enough. */
   readonly pullOnly?: boolean;
   /** Before this is done, no call is repeated, and no repository is made. */
@@ -37,21 +40,31 @@ export function openRegistry(options: RegistryOptions): Registry {
 /** Client of https://github.com/opencontainers/distribution-spec/blob/main/spec.md for one repository. */
 export class Registry {
   readonly image: ImageName;
+  readonly machine: Machine;
   readonly #authorization: Authorization;
   readonly #session: Session;
   readonly #mayCreate: boolean;
   #permitted: Promise<unknown> | undefined;
   #created: Promise<void> | undefined;
 
-  constructor({ image, credentials, pullOnly = false, createRepository = false, permitted }: RegistryOptions) {
+  constructor({
+    image,
+    credentials,
+    machine = PLAIN_MACHINE,
+    pullOnly = false,
+    createRepository = false,
+    permitted,
+  }: RegistryOptions) {
     this.image = image;
+    this.machine = machine;
     this.#permitted = permitted;
     this.#authorization = new Authorization({
       image,
+      machine,
       actions: pullOnly ? 'pull' : 'pull,push',
       ...(credentials === undefined ? {} : { credentials }),
     });
-    this.#session = new Session(image, this.#authorization);
+    this.#session = new Session(image, this.#authorization, machine.registryEndpoints);
     this.#mayCreate = createRepository && isEcr(image.registry);
   }
 
@@ -98,7 +111,7 @@ export class Registry {
     return manifests ?? [];
   }
 
-  /** A small blob, checked against its digest. @throws OutageError when it is missing or wrong */
+  /** A small blob, checked against its digest. @throws RegistryError `unavailable` when it is missing or wrong */
   async getBlob({ digest, data }: Descriptor): Promise<Buffer> {
     const embedded = data === undefined ? undefined : Buffer.from(data, 'base64');
     if (embedded !== undefined && digestOf(embedded) === digest) return embedded;
@@ -107,7 +120,7 @@ export class Registry {
     throw this.#wrongBody(`blob ${digest}`, status === 404 ? 'nothing' : digestOf(body));
   }
 
-  /** A large blob as a stream, which an outage ends with an OutageError; whoever reads it checks its digest. */
+  /** A large blob as a stream, which an outage ends with a RegistryError; whoever reads it checks its digest. */
   async openBlob(digest: string): Promise<Readable> {
     return retry(RETRY_LIMIT_MS, async () => {
       const { call, message } = await this.#session.download(`blobs/${digest}`);
@@ -170,20 +183,18 @@ export class Registry {
   /** Repeats what may be repeated; where the repository is missing and may be made, makes it first. */
   async #inRepository<T>(attempt: () => Promise<T>): Promise<T> {
     return retry(RETRY_LIMIT_MS, attempt, this.#permitted).catch(async (error: unknown) => {
-      const isMissing = error instanceof UserError && error.code === 'repository-missing';
+      const isMissing = error instanceof RegistryError && error.kind === 'repository-missing';
       if (!isMissing || !this.#mayCreate) throw error;
       await this.#permitted;
-      this.#created ??= createEcrRepository(this.image);
+      this.#created ??= createEcrRepository(this.image, this.machine);
       await this.#created;
       return retry(RETRY_LIMIT_MS, attempt);
     });
   }
 
-  #wrongBody(what: string, got: string): OutageError {
+  #wrongBody(what: string, got: string): RegistryError {
     const { registry, repository } = this.image;
-    return new OutageError(`${registry}/${repository} gave for the ${what} something else: ${got}`, {
-      service: 'registry',
-      request: what,
-    });
+    const message = `${registry}/${repository} returned for the ${what} something else: ${got}`;
+    return new RegistryError('unavailable', message, { call: { service: 'registry', request: what } });
   }
 }

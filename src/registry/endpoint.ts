@@ -1,5 +1,5 @@
-import { UserError } from '../errors.ts';
-import { DOCKER_HUB } from './image-name.ts';
+import { DOCKER_HUB } from '../image-reference.ts';
+import { RegistryError } from './errors.ts';
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
 
@@ -8,12 +8,12 @@ const DOCKER_HUB_ENDPOINT = 'https://registry-1.docker.io';
 
 /**
  * The address of a registry: https, or http on loopback, as docker does it.
- * `FLUX_AIRFLOW_REGISTRY_ENDPOINTS`, a JSON object from registry host to URL, sends the calls elsewhere: to a VPC
- * endpoint that has a name of its own, or to a stand-in.
- * @throws UserError `registry-endpoints`
+ * @param endpoints `FLUX_AIRFLOW_REGISTRY_ENDPOINTS`, a JSON object from registry host to URL, sends the calls elsewhere:
+ * to a VPC endpoint that has a name of its own, or to a stand-in
+ * @throws RegistryError `invalid-endpoints`
  */
-export function endpointOf(registry: string): string {
-  const mapped = configuredEndpoints()[registry];
+export function endpointOf(registry: string, endpoints: string): string {
+  const mapped = parseEndpoints(endpoints)[registry];
   if (mapped !== undefined) return mapped.replace(/\/$/, '');
   if (registry === DOCKER_HUB) return DOCKER_HUB_ENDPOINT;
   return `${isLoopback(registry) ? 'http' : 'https'}://${registry}`;
@@ -24,16 +24,12 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
 
-function configuredEndpoints(): Readonly<Record<string, string>> {
-  const text = process.env.FLUX_AIRFLOW_REGISTRY_ENDPOINTS ?? '';
+function parseEndpoints(text: string): Readonly<Record<string, string>> {
   if (text === '') return {};
   const endpoints = parse(text);
   if (isMap(endpoints)) return endpoints;
-  throw new UserError(
-    'registry-endpoints',
-    'FLUX_AIRFLOW_REGISTRY_ENDPOINTS is not a JSON object from registry host to URL.',
-    'Write an object from registry host to URL, e.g. {"registry.example.com": "https://10.0.0.7:5000"}.',
-  );
+  const message = 'FLUX_AIRFLOW_REGISTRY_ENDPOINTS is not a JSON object from registry host to URL.';
+  throw new RegistryError('invalid-endpoints', message);
 }
 
 function parse(text: string): unknown {

@@ -4,7 +4,7 @@ import { type Call, connectionLost, IDLE_LIMIT_MS } from './request.ts';
 
 /**
  * The body of an answer as a stream. Where the connection breaks, or no byte comes for so many milliseconds, the stream
- * fails with an OutageError.
+ * fails with a RegistryError.
  */
 export function withIdleTimeout(call: Call, message: IncomingMessage, limitMs: number = IDLE_LIMIT_MS): Readable {
   return Readable.from(readChunks(call, message, limitMs), { objectMode: false });

@@ -1,10 +1,5 @@
-import { UserError } from '../errors.ts';
-
-/** Where an image lives: `host[:port]` and `path/name`. */
-export interface ImageName {
-  readonly registry: string;
-  readonly repository: string;
-}
+import { type ImageName, splitReference, splitRepositoryName } from '../image-reference.ts';
+import { RegistryError } from './errors.ts';
 
 /** What a FROM names: an image, and the tag or digest in it. */
 export interface Reference extends ImageName {
@@ -12,46 +7,21 @@ export interface Reference extends ImageName {
   readonly reference: string;
 }
 
-/** The registry of all images that are named without a host. */
-export const DOCKER_HUB = 'docker.io';
-
-/** https://github.com/distribution/reference/blob/main/regexp.go */
-const REPOSITORY = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
-const REGISTRY = /^(?:\[[0-9a-fA-F:]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(?::\d+)?$/;
-
 /**
  * Registry and repository of an image, without a tag; a name without a host lives in Docker Hub.
- * @throws UserError `image-name`
+ * @throws RegistryError `invalid-image-name`
  */
 export function parseImageName(text: string): ImageName {
-  const name = splitHost(text);
-  if (REGISTRY.test(name.registry) && REPOSITORY.test(name.repository) && name.repository.length < 256) return name;
-  throw new UserError(
-    'image-name',
-    `${JSON.stringify(text)} is not the name of an image.`,
-    'Write registry/repository in lower case, without a scheme, a tag or a digest, e.g. 123456789012.dkr.ecr.eu-west-1.amazonaws.com/flux-airflow.',
-  );
+  const name = splitRepositoryName(text);
+  if (name !== undefined) return name;
+  throw new RegistryError('invalid-image-name', `${JSON.stringify(text)} is not the name of an image.`);
 }
 
 /**
  * A whole reference as FROM has it; the tag is `latest` where there is none, and a digest wins over a tag.
- * @throws UserError `image-name`
+ * @throws RegistryError `invalid-image-name`
  */
 export function parseReference(text: string): Reference {
-  const [beforeDigest = '', digest] = text.split('@', 2);
-  const colon = beforeDigest.lastIndexOf(':');
-  const hasTag = colon > beforeDigest.lastIndexOf('/');
-  const name = parseImageName(hasTag ? beforeDigest.slice(0, colon) : beforeDigest);
-  return { ...name, reference: digest ?? (hasTag ? beforeDigest.slice(colon + 1) : 'latest') };
-}
-
-function splitHost(text: string): ImageName {
-  const slash = text.indexOf('/');
-  const first = text.slice(0, Math.max(slash, 0));
-  const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
-  if (isHost) {
-    const registry = first === 'index.docker.io' ? DOCKER_HUB : first;
-    return { registry, repository: text.slice(slash + 1) };
-  }
-  return { registry: DOCKER_HUB, repository: slash === -1 ? `library/${text}` : text };
+  const { repository, tag = 'latest', digest } = splitReference(text) ?? { repository: text };
+  return { ...parseImageName(repository), reference: digest ?? tag };
 }

@@ -2,9 +2,9 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { HttpClient } from '@actions/http-client';
-import { OutageError } from '../errors.ts';
 import { reasonOf } from '../http/reason.ts';
 import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from '../http/retry.ts';
+import { RegistryError } from './errors.ts';
 
 /** Without a byte for so long, a call is given up. */
 export const IDLE_LIMIT_MS = 30_000;
@@ -87,19 +87,16 @@ async function request({ method, url, headers, body }: Call): Promise<IncomingMe
   }
 }
 
-/** A connection that broke, as an outage of the registry; the reason is told, but for queries, which may sign. */
-export function connectionLost(call: Call, cause: unknown): OutageError {
-  const { host } = new URL(call.url);
-  return new OutageError(`The registry ${host} broke off the call: ${reasonOf(cause)}`, { ...named(call), cause });
+/** Returns the error of a connection that broke. The reason comes without queries, because those may be signatures. */
+export function connectionLost(call: Call, cause: unknown): RegistryError {
+  const message = `The registry ${new URL(call.url).host} broke off the call: ${reasonOf(cause)}`;
+  return new RegistryError('unavailable', message, { call: named(call), cause });
 }
 
-function outage(call: Call, status: number, headers: IncomingHttpHeaders): OutageError {
+function outage(call: Call, status: number, headers: IncomingHttpHeaders): RegistryError {
   const id = headers['x-amzn-requestid'] ?? headers['x-request-id'];
-  return new OutageError(`The registry ${new URL(call.url).host} does not do its part`, {
-    ...named(call),
-    status,
-    ...(typeof id === 'string' ? { requestId: id } : {}),
-  });
+  const failed = { ...named(call), status, ...(typeof id === 'string' ? { requestId: id } : {}) };
+  return new RegistryError('unavailable', `Request to the registry ${new URL(call.url).host} failed`, { call: failed });
 }
 
 function named({ method, url }: Call): { service: string; request: string } {

@@ -6,7 +6,7 @@ import type { Registry } from './client.ts';
 /**
  * Whether two images differ in nothing but the commit that they name, so that one need not replace the other. Their
  * configs are asked for only where all layers are equal; those among `blobs` are not asked for at all.
- * @throws OutageError, UserError of the registry
+ * @throws RegistryError
  */
 export async function isSameImage(
   registry: Registry,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { ImageName } from '../image-reference.ts';
 import type { Authorization } from './authorization.ts';
 import { endpointOf } from './endpoint.ts';
-import type { ImageName } from './image-name.ts';
 import { type Body, type Call, open, type RegistryResponse, send } from './request.ts';
 
 export interface Extra {
@@ -22,10 +22,12 @@ export interface Exchange {
 export class Session {
   readonly image: ImageName;
   readonly #authorization: Authorization;
+  readonly #endpoints: string;
 
-  constructor(image: ImageName, authorization: Authorization) {
+  constructor(image: ImageName, authorization: Authorization, endpoints: string) {
     this.image = image;
     this.#authorization = authorization;
+    this.#endpoints = endpoints;
   }
 
   /**
@@ -52,7 +54,9 @@ export class Session {
   }
 
   async #call(method: Call['method'], path: string, { headers = {}, body }: Extra): Promise<Call> {
-    const url = /^https?:/.test(path) ? path : `${endpointOf(this.image.registry)}/v2/${this.image.repository}/${path}`;
+    const url = /^https?:/.test(path)
+      ? path
+      : `${endpointOf(this.image.registry, this.#endpoints)}/v2/${this.image.repository}/${path}`;
     const authorization = this.#isOwn(url) ? await this.#authorization.header() : undefined;
     return {
       method,
@@ -65,6 +69,8 @@ export class Session {
   /** Also under the name that its images have, where the calls are sent elsewhere. */
   #isOwn(url: string): boolean {
     const { registry } = this.image;
-    return [endpointOf(registry), `https://${registry}`].some((own) => new URL(own).origin === new URL(url).origin);
+    return [endpointOf(registry, this.#endpoints), `https://${registry}`].some(
+      (own) => new URL(own).origin === new URL(url).origin,
+    );
   }
 }

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import { UserError } from '../errors.ts';
 import { mask } from '../http/redact.ts';
 import { basicHeader } from './basic-header.ts';
 import { type Credentials, IDENTITY_TOKEN } from './credentials.ts';
 import { isLoopback } from './endpoint.ts';
+import { RegistryError } from './errors.ts';
 import { type Call, send } from './request.ts';
 
 /** What a registry's challenge says, and what the token is wanted for. */
@@ -19,7 +19,7 @@ export interface WantedToken {
 /**
  * A bearer token, masked: by user name and password or anonymously (https://distribution.github.io/distribution/spec/auth/token/),
  * by an identity token as a refresh token (https://distribution.github.io/distribution/spec/auth/oauth/).
- * @throws UserError `registry-refused` for a realm that is no address, `registry-denied`; OutageError, TryAgain
+ * @throws RegistryError `invalid-realm`, `token-denied`; RetryableError
  */
 export async function fetchToken(wanted: WantedToken, credentials: Credentials | undefined): Promise<string> {
   const url = addressOf(wanted);
@@ -38,11 +38,8 @@ export async function fetchToken(wanted: WantedToken, credentials: Credentials |
 
 function addressOf({ registry, realm }: WantedToken): URL {
   if (URL.canParse(realm)) return new URL(realm);
-  throw new UserError(
-    'registry-refused',
-    `The registry ${registry} asks for a token of ${JSON.stringify(realm)}, which is no address.`,
-    'Correct the realm in the configuration of the registry, or of the proxy before it.',
-  );
+  const message = `The registry ${registry} names ${JSON.stringify(realm)} as its token service, which is not an address.`;
+  throw new RegistryError('invalid-realm', message);
 }
 
 function tokenRequest(realm: URL, { service, scope }: WantedToken, credentials: Credentials | undefined): Call {
@@ -72,10 +69,6 @@ function readToken(body: Buffer): string {
   }
 }
 
-function rejected(url: URL, reason: string): UserError {
-  return new UserError(
-    'registry-denied',
-    `The token service ${url.host} gave no token: ${reason}.`,
-    'Check the credentials of the registry, and that they may pull and push this repository.',
-  );
+function rejected(url: URL, reason: string): RegistryError {
+  return new RegistryError('token-denied', `The token service ${url.host} gave no token: ${reason}.`);
 }

@@ -1,6 +1,6 @@
 import { RetryableError } from '../http/retry.ts';
 import { type Blob, openBlob } from '../image/oci/blob.ts';
-import { classifyRejection } from './errors.ts';
+import { classifyRejection } from './classify-rejection.ts';
 import type { Exchange, Session } from './session.ts';
 
 const OCTETS = { 'content-type': 'application/octet-stream' };
@@ -17,7 +17,7 @@ export function beginUpload(session: Session): Begun {
  * One attempt to upload a blob in one piece, as every registry takes it; Amazon ECR, too, whose later chunks lose bytes.
  * The registry checks the digest, and its answer is checked against it.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put
- * @throws TryAgain where another attempt may help; UserError of the registry
+ * @throws RetryableError where another attempt may help; RegistryError
  */
 export async function uploadBlob(session: Session, blob: Blob, begun = beginUpload(session)): Promise<void> {
   const start = await begun;

@@ -3,6 +3,7 @@ import { OutageError, UserError } from '../errors.ts';
 import { withoutQueries } from '../http/reason.ts';
 import { redact } from '../http/redact.ts';
 import { ISSUES_URL } from './reference-url.ts';
+import { translate } from './translate/translate.ts';
 
 /** An error in the words of whoever has to act on it. */
 export interface Explanation {
@@ -14,7 +15,8 @@ export interface Explanation {
 }
 
 /** Says of any error what happened and what to do. What an unknown one says comes without masked secrets and queries. */
-export function explain(error: unknown): Explanation {
+export function explain(thrown: unknown): Explanation {
+  const error = translate(thrown);
   if (error instanceof UserError) return error;
   if (error instanceof OutageError) return explainOutage(error);
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -1,4 +1,5 @@
-import type { Explanation } from './explain.ts';
+import { isGitHubError } from '../github/api/errors.ts';
+import { RegistryError } from '../registry/errors.ts';
 import type { Entry } from './side-effects.ts';
 
 /** Everything that an action can need of the job's token. docs/how-to/github-app.md says what each is for. */
@@ -20,10 +21,14 @@ const AWS_ROLE = 'id-token: write';
  * Completes the remedy of a missing permission with the whole block: GitHub denies every permission that a block of
  * `permissions` does not list, so a reader who adds a block for one permission loses the others.
  */
-export function completeRemedy(entry: Entry, { code, message, remedy }: Explanation): string {
-  const isJobToken = code === 'github-permission' && message.startsWith('The token in github-token ');
-  if (!isJobToken && code !== 'aws-credentials') return remedy;
+export function completeRemedy(entry: Entry, remedy: string, error: unknown): string {
+  if (!isFixedByJobPermissions(error)) return remedy;
   const all = entry === 'protect' ? JOB_PERMISSIONS[entry] : [...JOB_PERMISSIONS[entry], AWS_ROLE];
   const aws = entry === 'protect' ? '' : `; ${AWS_ROLE} is for a role in AWS`;
   return `${remedy} The whole block for this step is “permissions: { ${all.join(', ')} }”: GitHub denies what a block does not list${aws}.`;
+}
+
+function isFixedByJobPermissions(error: unknown): boolean {
+  if (error instanceof RegistryError) return error.kind === 'aws-credentials';
+  return isGitHubError(error, 'permission') && error.tokenName === 'github-token';
 }

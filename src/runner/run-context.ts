@@ -50,11 +50,16 @@ export function readRunContext(): RunContext {
  * @throws UserError `invalid-commit`: a tag or branch that looks like a commit is not taken for one
  */
 export function readCommit(): string {
-  const commit = optional('commit') ?? process.env.GITHUB_SHA ?? '';
+  const commit = optional('commit') ?? readStartCommit() ?? '';
   if (/^[0-9a-f]{40}$/.test(commit)) return commit;
   throw new UserError(
     'invalid-commit',
     `${JSON.stringify(commit)} is not a commit.`,
     'Give all 40 hexadecimal digits of the commit, in lower case, in the input commit.',
   );
+}
+
+/** Returns the commit that the workflow was started for. */
+export function readStartCommit(): string | undefined {
+  return process.env.GITHUB_SHA;
 }

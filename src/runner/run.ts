@@ -1,13 +1,16 @@
 import http from 'node:http';
-import { error as annotate, debug, ExitCode, setOutput } from '@actions/core';
+import { error as annotate, debug, ExitCode, setOutput, setSecret } from '@actions/core';
 import { UserError } from '../errors.ts';
 import type { Finding } from '../findings.ts';
+import { announceSecrets } from '../http/redact.ts';
 import { escapeText, code as inCode, link } from '../markdown.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
 import { referenceUrl } from './reference-url.ts';
+import { reportFindings } from './report-findings.ts';
 import { describeSideEffects, type Entry } from './side-effects.ts';
 import { writeSummary } from './summary.ts';
+import { translate } from './translate/translate.ts';
 
 /** The runner sends the first to a run that is cancelled, the second 7.5 s later, and kills it after 2.5 s more. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -18,6 +21,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  */
 export async function run(entry: Entry, work: () => Promise<void>): Promise<void> {
   reportSignals(entry);
+  // Where no runner reads the command, printing it would itself show the secret.
+  if (process.env.GITHUB_ACTIONS === 'true') announceSecrets(setSecret);
   process.once('uncaughtException', (error) => void fail(entry, error).finally(() => process.exit()));
   try {
     // Absent before Node 24.14, where the run goes without a proxy.
@@ -39,22 +44,16 @@ function reportSignals(entry: Entry): void {
 }
 
 async function fail(entry: Entry, error: unknown): Promise<void> {
-  const explanation = explain(error);
-  const findings = error instanceof UserError ? error.findings : [];
-  for (const { message, location } of findings) {
-    annotate(message, {
-      title: explanation.code,
-      ...(location?.file === undefined ? {} : { file: location.file }),
-      ...(location?.line === undefined ? {} : { startLine: location.line }),
-    });
-  }
+  const { code, message, remedy } = explain(error);
+  const explanation = { code, message, remedy: completeRemedy(entry, remedy, error) };
+  const findings = findingsOf(translate(error));
+  reportFindings(findings);
   debug(traceOf(error));
   await report(entry, explanation, findings);
 }
 
 async function report(entry: Entry, explanation: Explanation, findings: readonly Finding[] = []): Promise<void> {
-  const { code, message } = explanation;
-  const remedy = completeRemedy(entry, explanation);
+  const { code, message, remedy } = explanation;
   process.exitCode = ExitCode.Failure;
   setOutput('outcome', 'failed');
   const aftermath = describeSideEffects(entry);
@@ -70,6 +69,10 @@ async function report(entry: Entry, explanation: Explanation, findings: readonly
     '',
   ];
   await writeSummary(parts.join('\n\n'));
+}
+
+function findingsOf(error: unknown): readonly Finding[] {
+  return error instanceof UserError ? error.findings : [];
 }
 
 function renderFinding({ message, location }: Finding): string {

@@ -1,5 +1,4 @@
-import { UserError } from '../errors.ts';
-import { RuleViolation, StaleHead } from '../github/api/errors.ts';
+import { AdapterError, UserError } from '../errors.ts';
 
 /** The entry points, as the runner names their steps in errors. */
 export type Entry = 'build' | 'bump-values' | 'check' | 'deploy' | 'guard' | 'protect' | 'push' | 'status';
@@ -45,7 +44,7 @@ export async function recordWrite<T>({ mark, unsure, done }: Write<T>, write: ()
     recordSideEffect(mark, done(result));
     return result;
   } catch (error) {
-    const isRefused = error instanceof UserError || error instanceof StaleHead || error instanceof RuleViolation;
+    const isRefused = error instanceof UserError || (error instanceof AdapterError && error.isRefusal);
     if (isRefused) restore(mark, before);
     throw error;
   }

@@ -3,7 +3,9 @@ import { findSecrets } from './scan.ts';
 
 /** `scheme://user:password@host` */
 const CREDENTIALS_IN_URL = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i;
-const NAME_OF_CREDENTIAL = /(?:^|_)(?:TOKEN|PASSWORD|PASSWD|SECRET)$/i;
+/** `https://token@host` and `https://token:@host`, as package indexes take them. A short name alone is a user's. */
+const TOKEN_IN_URL = /https?:\/\/(?:[^\s/:@]+:|(?=[^\s/:@]*\d)[^\s/:@]{20,})@/i;
+const NAME_OF_CREDENTIAL = /(?:^|_)(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|(?:API|ACCESS|PRIVATE|SECRET)_?KEY)$/i;
 
 /**
  * Rejects build arguments that look like credentials: Docker writes the values of build arguments into the image's
@@ -14,7 +16,8 @@ export async function rejectCredentials(buildArgs: Readonly<Record<string, strin
   const given = Object.entries(buildArgs).filter(([, value]) => value !== '');
   const suspects: string[] = [];
   for (const [name, value] of given) {
-    const isSuspect = NAME_OF_CREDENTIAL.test(name) || CREDENTIALS_IN_URL.test(value);
+    const isSuspect =
+      NAME_OF_CREDENTIAL.test(name) || [CREDENTIALS_IN_URL, TOKEN_IN_URL].some((url) => url.test(value));
     if (isSuspect || (await findSecrets(`${name}=${value}`))) suspects.push(name);
   }
   if (suspects.length === 0) return;

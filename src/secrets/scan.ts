@@ -5,7 +5,7 @@ import { lintSource } from '@secretlint/core';
 import { creator as patternRule } from '@secretlint/secretlint-rule-pattern';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import { UserError } from '../errors.ts';
-import type { Finding } from '../findings.ts';
+import type { FindingDetail } from '../findings.ts';
 import type { LayerEntry } from '../image/layer/file-tree.ts';
 import { MAX_SMALL_FILE } from '../image/oci/blob.ts';
 import { inBatches, type TextFile } from './batch.ts';
@@ -74,13 +74,13 @@ function placeOf(path: string, { content }: FileEntry, root: string): string {
   return 'path' in content ? relative(root, content.path) : path.slice(1);
 }
 
-function byName(path: string): Finding[] {
+function byName(path: string): FindingDetail[] {
   const rule = checkFileName(path);
   return rule === undefined ? [] : [{ message: `${path} (${rule}, by its name)`, location: { file: path } }];
 }
 
-async function byContent(texts: Iterable<TextFile>): Promise<Finding[]> {
-  const findings = new Map<string, Finding>();
+async function byContent(texts: Iterable<TextFile>): Promise<FindingDetail[]> {
+  const findings = new Map<string, FindingDetail>();
   for (const { text, locate } of inBatches(texts)) {
     const messages = await lint(text);
     // What compresses beside it gets its turn.

@@ -1,12 +1,14 @@
 import { run } from '../runner/run.ts';
 import { readPageFile, readStatusOptions } from './inputs.ts';
+import { writePage } from './page/write-page.ts';
+import { reportStatus } from './report.ts';
+import { readStatus } from './status.ts';
 
 await run('status', async () => {
   const options = await readStatusOptions();
-  const [{ readStatus }, { reportStatus }] = await Promise.all([import('./status.ts'), import('./report.ts')]);
-  await reportStatus(options, await readStatus(options));
+  await reportStatus(options.target, await readStatus(options));
   const page = readPageFile();
   if (page === undefined) return;
-  const { writePage } = await import('./page/write-page.ts');
-  await writePage(options, page);
+  const { location, tagKey } = options.target;
+  await writePage({ ...options, target: location, tagKey }, page);
 });

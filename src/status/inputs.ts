@@ -4,6 +4,7 @@ import { readClients, readValuesTarget } from '../inputs/gitops.ts';
 import { readRegistryCredentials } from '../inputs/registry.ts';
 import { openRegistry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
+import { readMachine } from '../runner/environment.ts';
 import { optional, required } from '../runner/inputs.ts';
 import { readCommit, readRunContext } from '../runner/run-context.ts';
 import type { StatusOptions } from './options.ts';
@@ -12,13 +13,18 @@ import type { StatusOptions } from './options.ts';
 export async function readStatusOptions(): Promise<StatusOptions> {
   const image = required('image');
   return {
-    ...(await readValuesTarget()),
+    target: await readValuesTarget(),
     clients: readClients(),
     image,
     tagPrefix: optional('tag-prefix') ?? '',
     sourceRepository: readRunContext().repository,
     newest: readCommit(),
-    registry: openRegistry({ image: parseImageName(image), pullOnly: true, ...readRegistryCredentials() }),
+    registry: openRegistry({
+      image: parseImageName(image),
+      pullOnly: true,
+      machine: readMachine(),
+      ...readRegistryCredentials(),
+    }),
     argocd: readArgoCd(),
   };
 }

@@ -2,7 +2,8 @@ import type { ArgoCdOptions } from '../argocd/argocd.ts';
 import type { Clients, ValuesTarget } from '../gitops/request.ts';
 import type { Registry } from '../registry/client.ts';
 
-export interface StatusOptions extends ValuesTarget {
+export interface StatusOptions {
+  readonly target: ValuesTarget;
   readonly clients: Clients;
   /** Registry and repository, as the values file writes them. */
   readonly image: string;

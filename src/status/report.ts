@@ -10,10 +10,10 @@ import type { StatusOptions } from './options.ts';
 import type { Status } from './result.ts';
 
 /** Outputs, warnings and the summary. What has drifted, or was not seen, is a warning: nothing here failed. */
-export async function reportStatus({ target }: StatusOptions, status: Status): Promise<void> {
+export async function reportStatus({ location }: StatusOptions['target'], status: Status): Promise<void> {
   const { tag, current, versions, hold, behind, drift, unknown, warnings } = status;
-  for (const sentence of drift) annotate('warning', 'drift', sentence);
-  for (const sentence of unknown) annotate('warning', 'could not check', sentence);
+  for (const { message } of drift) annotate('warning', 'drift', message);
+  for (const { message } of unknown) annotate('warning', 'could not check', message);
   for (const sentence of warnings) annotate('warning', 'image expired', sentence);
   setOutputs({
     tag: tag ?? undefined,
@@ -34,14 +34,14 @@ export async function reportStatus({ target }: StatusOptions, status: Status): P
         ]),
     row('Behind', formatBehind(behind)),
     row('Hold', hold === undefined ? 'none' : code(formatHold(hold))),
-    row('Values file', `${code(target.path)} in ${target.repository}`),
+    row('Values file', `${code(location.path)} in ${location.repository}`),
   ];
   info(`${tag ?? 'nothing'} is deployed since ${current?.since ?? 'an unknown time'}, ${formatBehind(behind)} behind.`);
   const parts = [
     `## ${drift.length > 0 ? '⚠️' : unknown.length > 0 ? '❔' : '✅'} ${tag ?? 'Nothing'} is deployed`,
     table(['', ''], rows),
-    ...[...drift, ...warnings].map((sentence) => `- ⚠️ ${code(sentence)}`),
-    ...unknown.map((sentence) => `- ❔ ${code(sentence)}`),
+    ...[...drift.map(({ message }) => message), ...warnings].map((sentence) => `- ⚠️ ${code(sentence)}`),
+    ...unknown.map(({ message }) => `- ❔ ${code(message)}`),
     ...(versions.length === 0 ? [] : ['### Versions to go back to', renderReleases(versions)]),
     '',
   ];

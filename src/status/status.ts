@@ -1,9 +1,10 @@
 import { readValuesFile } from '../github/gitops/values-file.ts';
-import { compareCommits } from '../github/repository/compare.ts';
-import { commitOf } from '../gitops/commit-order.ts';
-import { findKeptReleases, type KeptRelease, listReleases } from '../gitops/release-history.ts';
+import { compareWithDeployed } from '../gitops/commit-order.ts';
+import { compareImage } from '../gitops/image-state.ts';
+import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../gitops/release-history.ts';
 import { crossCheckTarget } from '../gitops/target.ts';
 import { type ClusterState, checkArgoCd } from './check-argocd.ts';
+import type { StatusFinding } from './finding.ts';
 import type { StatusOptions } from './options.ts';
 import type { Status } from './result.ts';
 
@@ -15,59 +16,68 @@ const AGREED: ClusterState = { drift: [], unknown: [] };
 
 /**
  * What is deployed, and whether the values file, the registry and Argo CD agree on it; changes nothing.
- * @throws UserError `wrong-target`, `digest-overrides-tag`, `values-file-missing`, `gitops-branch-missing`
+ * @throws UserError `wrong-target`, `digest-overrides-tag`; GitHubError, RegistryError
  */
 export async function readStatus(options: StatusOptions): Promise<Status> {
   const { clients, target, image, tagPrefix, registry, argocd } = options;
-  const file = await readValuesFile(clients.gitops, target);
-  const { tag, digest } = crossCheckTarget(file, target.path, image, options);
-  const listed = await listReleases(clients.gitops, target, file.head, { tagPrefix, count: SHOWN });
-  const [versions, behind, cluster] = await Promise.all([
+  const file = await readValuesFile(clients.gitops, target.location);
+  const { tag, digest } = crossCheckTarget(file, image, target);
+  const listed = await listReleases(clients.gitops, target.location, file.head, { tagPrefix, count: SHOWN });
+  const [releases, behind, cluster] = await Promise.all([
     findKeptReleases(registry, listed),
     countBehind(options, tag),
     argocd === undefined ? AGREED : checkArgoCd(argocd, image, tag),
   ]);
-  const [last] = versions;
+  const [last] = releases;
   const current = last?.tag === tag ? last : undefined;
+  const versions = listRollbackOptions(releases, tag);
   return {
     tag,
     current,
     versions,
     hold: file.hold,
     behind,
-    drift: [...checkTag(tag, current, versions), ...checkDigest(digest, current), ...cluster.drift],
+    drift: [...checkTag(tag, current, last), ...checkDigest(digest, current), ...cluster.drift],
     unknown: cluster.unknown,
-    warnings: checkKept(versions.filter((version) => version.tag !== tag)),
+    warnings: checkKept(versions),
   };
 }
 
-async function countBehind({ clients, sourceRepository, newest, tagPrefix }: StatusOptions, tag: string | null) {
-  const commit = commitOf(tag, tagPrefix);
-  if (commit === undefined) return undefined;
-  const { status, commits } = await compareCommits(clients.source, sourceRepository, commit, newest);
-  return status === 'ahead' || status === 'identical' ? commits.length : undefined;
+/** Returns how many commits of the branch are not deployed; `undefined` where the tag names none of them. */
+async function countBehind({ clients, newest, sourceRepository, tagPrefix }: StatusOptions, tag: string | null) {
+  const version = { sourceRepository, tagPrefix, commit: newest };
+  const order = await compareWithDeployed(clients.source, tag, version, { allowUnknown: true });
+  if (order.order === 'same') return 0;
+  return order.order === 'newer' ? order.commits.length : undefined;
 }
 
-function checkTag(tag: string | null, current: KeptRelease | undefined, versions: readonly KeptRelease[]): string[] {
-  if (tag === null) return ['The values file has no tag: the chart’s own default image runs.'];
-  const [last] = versions;
-  if (current === undefined) {
-    const instead =
-      last === undefined ? 'no deployment has written this file' : `the last deployment wrote ${last.tag}`;
-    return [`The tag ${tag} was written by hand: ${instead}.`];
-  }
-  if (current.isKept === false)
-    return [`The image of ${tag} is not in the registry, or is another one than was deployed.`];
+function checkTag(
+  tag: string | null,
+  current: KeptRelease | undefined,
+  last: KeptRelease | undefined,
+): StatusFinding[] {
+  if (tag === null)
+    return [{ code: 'tag-empty', message: 'The values file has no tag: the chart’s own default image runs.' }];
+  if (current !== undefined) return checkImage(current);
+  const instead = last === undefined ? 'no deployment has written this file' : `the last deployment wrote ${last.tag}`;
+  return [{ code: 'tag-by-hand', message: `The tag ${tag} was written by hand: ${instead}.` }];
+}
+
+function checkImage({ tag, image: code }: KeptRelease): StatusFinding[] {
+  if (code === 'image-missing') return [{ code, message: `The image of ${tag} is not in the registry.` }];
+  if (code === 'digest-mismatch')
+    return [{ code, message: `The image of ${tag} in the registry is not the one that was deployed.` }];
   return [];
 }
 
-function checkDigest(digest: string | null, current: KeptRelease | undefined): string[] {
-  if (digest === null || current === undefined || digest === current.digest) return [];
-  return [`The values file pins ${digest}, and ${current.digest} was deployed.`];
+function checkDigest(pinned: string | null, current: KeptRelease | undefined): StatusFinding[] {
+  if (current === undefined || compareImage(current.digest, pinned ?? undefined) === 'present') return [];
+  const message = `The values file pins ${pinned}, and ${current.digest} was deployed.`;
+  return [{ code: 'digest-mismatch', message }];
 }
 
 function checkKept(before: readonly KeptRelease[]): string[] {
-  const gone = before.slice(0, NEEDED).filter(({ isKept }) => isKept === false);
+  const gone = before.slice(0, NEEDED).filter(({ image }) => image !== 'present' && image !== 'image-unverified');
   if (gone.length === 0) return [];
   const names = gone.map(({ tag }) => tag).join(', ');
   return [

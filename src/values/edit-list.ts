@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { UserError } from '../errors.ts';
+import type { Part } from '../image-reference.ts';
 import type { Edit } from './edit.ts';
-import type { Part } from './image-reference.ts';
 import { parseKeyPath } from './key-path.ts';
 
 /** One entry of the input `edits`: a further place that is set together with the tag. */
@@ -64,7 +64,7 @@ export function fillEdit({ key, set }: FileEdit, { image, tag, digest }: Deploye
   const parts = { image, repository: image, tag, digest };
   if ('part' in set) return { path: key, part: set.part, value: parts[set.part] };
   const value = set.value.replace(PLACEHOLDER, (_, name: keyof DeployedParts) => parts[name]);
-  return { path: key, value };
+  return { path: key, value, isUnsure: true };
 }
 
 function malformed(what: string): UserError {

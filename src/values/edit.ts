@@ -1,11 +1,12 @@
 import type { Scalar } from 'yaml';
 import { UserError } from '../errors.ts';
-import { type Part, setParts, splitReference } from './image-reference.ts';
+import { type Part, splitReference } from '../image-reference.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.ts';
 import { type Located, locate } from './locate.ts';
 import { parseValues, type Values } from './parse.ts';
 import { readsAsString } from './quote.ts';
 import { textOf } from './read.ts';
+import { setParts } from './set-parts.ts';
 import { rejectEncrypted } from './sops.ts';
 import { splice } from './splice.ts';
 
@@ -14,6 +15,8 @@ export interface Edit {
   /** The value is an image reference, and only this part of it is set. */
   readonly part?: Part;
   readonly value: string;
+  /** The key may have come to name another value of the file, such as a secret: what it was is not to be shown. */
+  readonly isUnsure?: boolean;
 }
 
 export interface Change {
@@ -22,6 +25,7 @@ export interface Change {
   /** `null` where the value, or this part of it, was empty. */
   readonly previous: string | null;
   readonly next: string;
+  readonly isUnsure?: boolean;
 }
 
 /** All edits of one scalar. */
@@ -76,8 +80,10 @@ function listChanges(values: Values, { path, located, edits }: Target): Change[]
   const before = textOf(values, located.scalar) ?? null;
   const key = formatKeyPath(path);
   return edits
-    .map(({ part, value }): Change => {
-      if (part === undefined) return { path: key, previous: before, next: value };
+    .map(({ part, value, isUnsure }): Change => {
+      if (part === undefined) {
+        return { path: key, previous: before, next: value, ...(isUnsure === true ? { isUnsure } : {}) };
+      }
       return { path: key, part, previous: splitReference(before ?? '')?.[part] ?? null, next: value };
     })
     .filter(({ part, previous, next }) => part === undefined || (previous ?? '') !== next);

@@ -6,6 +6,9 @@ import type { Values } from './parse.ts';
 /** What SOPS writes for a value that it encrypts. */
 const ENCRYPTED = /^ENC\[AES256_GCM,/;
 
+/** Syntax that Go's regular expressions have, and JavaScript's give another meaning. */
+const GO_SYNTAX = /\\[AzQECpP]|\[\[?\^?:/;
+
 /** What SOPS recorded at the top level of a file about how it encrypted it. */
 interface Sops {
   readonly macOnlyEncrypted: boolean;
@@ -80,6 +83,7 @@ function readSuffix(block: YAMLMap, name: string): Matches {
 function readRegex(block: YAMLMap, name: string): Matches {
   const source = block.get(name);
   if (!source) return undefined;
+  if (GO_SYNTAX.test(String(source))) return 'unreadable';
   const [, flag, rest = ''] = /^(\(\?i\))?(.*)$/s.exec(String(source)) ?? [];
   try {
     const regex = new RegExp(rest, flag === undefined ? '' : 'i');

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { evaluateApproval } from '../../../src/approval/approval.ts';
 import { parseCodeowners } from '../../../src/approval/codeowners.ts';
 import type { ApprovalContext } from '../../../src/approval/decision.ts';
-import { UserError } from '../../../src/errors.ts';
+import { GitHubError } from '../../../src/github/api/errors.ts';
 import type { PullRequest, Review, WrittenCommit } from '../../../src/github/pull-request/pull-request.ts';
 import { HEAD, samplePullRequest } from './sample-pull-request.ts';
 
@@ -116,7 +116,7 @@ test('a stale approval counts only if it is allowed, and only clean merges came 
 });
 
 test('a reviewer whose teams cannot be read hides no other, and without one there is no verdict', async () => {
-  const unreadable = new UserError('team-unreadable', 'The team cannot be read.', 'Give a token.');
+  const unreadable = new GitHubError('team-unreadable', 'The team cannot be read.');
   const isOwner: ApprovalContext['isOwner'] = async (login) => {
     if (login === 'friend') throw unreadable;
     return login === 'lead';

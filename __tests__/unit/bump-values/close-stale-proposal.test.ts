@@ -4,14 +4,15 @@ import { Service } from '../../../sandbox/http/service.ts';
 import { closeStaleProposal } from '../../../src/bump-values/close-stale-proposal.ts';
 import type { NotDeployed } from '../../../src/gates/verdict.ts';
 import { GitHub } from '../../../src/github/api/client.ts';
-import { BUMP, operationOf, valuesFile } from './sample-bump.ts';
+import type { DeploymentRequest } from '../../../src/gitops/request.ts';
+import { operationOf, REQUEST, valuesFile } from './sample-bump.ts';
 
 const HEAD = 'a'.repeat(40);
 const EDITS = 'other.yaml';
-const OPTIONS: typeof BUMP = {
-  ...BUMP,
-  edits: [{ file: EDITS, key: 'sidecar.tag', set: { value: '{tag}' } }],
-  mode: 'pull-request',
+const OPTIONS: DeploymentRequest = {
+  ...REQUEST,
+  target: { ...REQUEST.target, edits: [{ file: EDITS, key: 'sidecar.tag', set: { value: '{tag}' } }] },
+  delivery: { ...REQUEST.delivery, mode: 'pull-request' },
 };
 const TEXT = `repository: registry.example/airflow\ntag: version-${'e'.repeat(40)}\n`;
 
@@ -90,7 +91,7 @@ async function settleOpen({ refusal, after = null, proposed = 'sidecar: {}\n' }:
   });
   const gitops = new GitHub({ token: 'token', tokenName: 'gitops-token', apiUrl: service.url });
   const file = { ...valuesFile(TEXT), others: new Map([[EDITS, 'sidecar: {}\n']]) };
-  const verdict: NotDeployed = { outcome: 'skipped', file, previousTag: `version-${'e'.repeat(40)}` };
+  const verdict: NotDeployed = { outcome: 'skipped', file, previousTag: `version-${'e'.repeat(40)}`, verdicts: [] };
   const log: string[] = [];
   const write = process.stdout.write.bind(process.stdout);
   const spy = jest.spyOn(process.stdout, 'write').mockImplementation((text, ...rest) => {
@@ -126,7 +127,10 @@ test.each([null, 'b'.repeat(40)])('a branch that another run moved to %s is left
 
 test('a proposal that GitHub does not close is no success: it could be merged', async () => {
   const refusal = { type: 'INTERNAL', message: 'out of order' };
-  await expect(settleOpen({ refusal, after: HEAD })).rejects.toMatchObject({ name: 'OutageError' });
+  await expect(settleOpen({ refusal, after: HEAD })).rejects.toMatchObject({
+    name: 'GitHubError',
+    words: 'out of order',
+  });
 });
 
 test('a proposal that changes a further file alone is not pointless', async () => {

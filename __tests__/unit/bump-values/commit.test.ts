@@ -1,38 +1,70 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { json } from '../../../sandbox/http/message.ts';
 import { Service } from '../../../sandbox/http/service.ts';
 import { emptyProof } from '../../../src/approval/proof.ts';
 import { commitTag } from '../../../src/bump-values/commit.ts';
 import type { ApprovedDeployment } from '../../../src/gates/verdict.ts';
 import { GitHub } from '../../../src/github/api/client.ts';
-import type { CommitRequest } from '../../../src/gitops/request.ts';
-import { BUMP, RUN, valuesFile } from './sample-bump.ts';
+import type { DeploymentRequest } from '../../../src/gitops/request.ts';
+import { operationOf, REQUEST, RUN, valuesFile } from './sample-bump.ts';
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
-const PINNED: CommitRequest = { ...BUMP, digest: DIGEST, pinDigest: true };
+/** A resume by an operator asks GitHub for nothing but the values file once its own tag is deployed. */
+const PINNED: DeploymentRequest = {
+  ...REQUEST,
+  operation: { kind: 'resume', reason: undefined, newestOnly: false },
+  target: { ...REQUEST.target, pinDigest: true },
+  approval: { ...REQUEST.approval, operators: ['@ada'] },
+};
+const { commit: COMMIT, tag: TAG } = PINNED.version;
 
 let service: Service;
 afterEach(() => service.close());
 
-function deployable(tag: string, digest: string, message = ''): ApprovedDeployment {
-  const file = {
-    ...valuesFile(`repository: registry.example/airflow\ntag: ${tag}\ndigest: ${digest}\n`),
-    headMessage: message,
-    history: [{ oid: 'c'.repeat(40), url: 'https://github.example/c', message }],
-  };
-  const provedBy = { oid: 'd'.repeat(40), url: 'https://github.example/d', message: '' };
-  const previous = { previousTag: tag, previousDigest: digest };
-  return { outcome: 'deployable', file, ...previous, proof: emptyProof(PINNED.commit), provedBy };
+function textOf(tag: string, digest: string): string {
+  return `repository: registry.example/airflow\ntag: ${tag}\ndigest: ${digest}\n`;
 }
 
-/** Commits where GitHub answers 502, and then shows the file with a commit of this message. */
+/** What the gates approved before the commit. */
+const APPROVED: ApprovedDeployment = {
+  outcome: 'deployable',
+  file: { ...valuesFile(textOf('version-old', 'sha256:old')), head: 'a'.repeat(40) },
+  previousTag: 'version-old',
+  previousDigest: 'sha256:old',
+  order: { order: 'unknown' },
+  digest: DIGEST,
+  proof: emptyProof(COMMIT),
+  provedBy: { oid: 'd'.repeat(40), url: 'https://github.example/d', message: '' },
+  verdicts: [],
+};
+
+/** Commits where GitHub answers 502, and then shows the new file with a commit of this message. */
 async function commitLost(message: string) {
-  const handle = () => ({ status: 502, body: 'lost' });
-  service = await Service.start({ name: 'github', routes: [{ method: 'POST', path: '/graphql', handle }] });
-  const gitops = new GitHub({ token: 'token', tokenName: 'gitops-token', apiUrl: service.url });
-  const first = deployable('version-old', 'sha256:old');
-  return commitTag({ source: gitops, gitops }, PINNED, first, {
-    again: async () => deployable(PINNED.tag, DIGEST, message),
+  const revision = { oid: 'c'.repeat(40), url: 'https://github.example/c', message };
+  const file = { oid: '0'.repeat(40), object: { text: null } };
+  const history = { nodes: [revision] };
+  const target = { oid: 'b'.repeat(40), message, file, hold: null, history, branchHistory: history };
+  service = await Service.start({
+    name: 'github',
+    routes: [
+      {
+        method: 'POST',
+        path: '/graphql',
+        handle: async ({ body }) => {
+          const [, name] = operationOf(JSON.parse(String(await body())).query);
+          if (name !== 'ReadValuesFile') return { status: 502, body: 'lost' };
+          return json(200, { data: { repository: { defaultBranchRef: { name: 'main', target } } } });
+        },
+      },
+      {
+        method: 'GET',
+        path: '/repos/:owner/:repo/git/blobs/:sha',
+        handle: () => json(200, { content: Buffer.from(textOf(TAG, DIGEST)).toString('base64') }),
+      },
+    ],
   });
+  const gitops = new GitHub({ token: 'token', tokenName: 'gitops-token', apiUrl: service.url });
+  return commitTag({ source: gitops, gitops }, PINNED, APPROVED);
 }
 
 test('a pinned commit whose answer was lost is this run’s deployment, with its proof', async () => {

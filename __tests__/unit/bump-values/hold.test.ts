@@ -1,12 +1,14 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { json } from '../../../sandbox/http/message.ts';
 import { Service } from '../../../sandbox/http/service.ts';
-import { type HoldOptions, hold } from '../../../src/bump-values/hold.ts';
+import { hold } from '../../../src/bump-values/hold.ts';
 import { GitHub } from '../../../src/github/api/client.ts';
+import type { DeploymentRequest } from '../../../src/gitops/request.ts';
 import { describeSideEffects } from '../../../src/runner/side-effects.ts';
-import { BUMP, operationOf, RUN } from './sample-bump.ts';
+import { operationOf, REQUEST, RUN } from './sample-bump.ts';
 
-const OPTIONS: HoldOptions = { ...BUMP, operation: { kind: 'hold', reason: 'DAG payments' } };
+const REASON = 'DAG payments';
+const HOLD: DeploymentRequest = { ...REQUEST, operation: { kind: 'hold', reason: REASON } };
 const TEXT = 'repository: registry.example/airflow\ntag: version-1\n';
 
 let service: Service;
@@ -15,7 +17,8 @@ afterEach(() => service.close());
 function target(hold: string | null) {
   const file = { oid: '0'.repeat(40), object: { text: TEXT } };
   const history = { nodes: [] };
-  const commit = { oid: 'b'.repeat(40), message: '', file, history, branchHistory: history };
+  const head = (hold === null ? 'b' : 'c').repeat(40);
+  const commit = { oid: head, message: '', file, history, branchHistory: history };
   const ref = { name: 'main', target: { ...commit, hold: hold === null ? null : { object: { text: hold } } } };
   return { repository: { defaultBranchRef: ref } };
 }
@@ -51,7 +54,7 @@ async function holdLost(run: string) {
     ],
   });
   const gitops = new GitHub({ token: 'token', tokenName: 'gitops-token', apiUrl: service.url });
-  return hold({ source: gitops, gitops }, OPTIONS);
+  return hold({ source: gitops, gitops }, HOLD, REASON);
 }
 
 test('a hold of another run is no work of this one', async () => {

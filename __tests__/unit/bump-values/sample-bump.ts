@@ -1,33 +1,30 @@
 import type { ValuesFile } from '../../../src/github/gitops/values-file.ts';
-import type { CommitRequest } from '../../../src/gitops/request.ts';
+import type { DeploymentRequest } from '../../../src/gitops/request.ts';
 
 export const RUN = 'https://github.example/run';
 
 /** What is deployed in a test that is about something else. */
-export const BUMP: Omit<CommitRequest, 'digest'> = {
+export const REQUEST: DeploymentRequest = {
   operation: { kind: 'deploy' },
-  image: 'registry.example/airflow',
-  commit: 'd'.repeat(40),
-  tag: `version-${'d'.repeat(40)}`,
-  tagPrefix: 'version-',
-  sourceRepository: 'team/airflow',
-  target: { repository: 'team/gitops', path: 'values.yaml' },
-  tagKey: 'tag',
-  repositoryKey: 'repository',
-  digestKey: 'digest',
-  pinDigest: false,
-  edits: [],
-  approvers: undefined,
-  operators: [],
-  allowStaleApproval: false,
+  version: {
+    sourceRepository: 'team/airflow',
+    commit: 'd'.repeat(40),
+    image: 'registry.example/airflow',
+    tagPrefix: 'version-',
+    tag: `version-${'d'.repeat(40)}`,
+  },
+  target: {
+    location: { repository: 'team/gitops', path: 'values.yaml' },
+    tagKey: 'tag',
+    repositoryKey: 'repository',
+    digestKey: 'digest',
+    pinDigest: false,
+    edits: [],
+  },
+  approval: { approvers: undefined, operators: [], allowStaleApproval: false },
   allowUnknownDeployed: false,
-  actor: 'ada',
-  runUrl: RUN,
-  gateLog: new Map(),
-  mode: 'commit',
-  autoMerge: false,
-  dryRun: false,
-  timeLimitMs: 60_000,
+  delivery: { mode: 'commit', autoMerge: false, dryRun: false, timeLimitMs: 60_000 },
+  run: { url: RUN, actor: 'ada' },
 };
 
 /** A values file of that text at the head of `main`, with nothing beside it. */

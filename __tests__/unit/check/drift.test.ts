@@ -20,7 +20,7 @@ async function drift(from: string): Promise<string[]> {
   await writeFile(join(workspace, 'pyproject.toml'), '[tool.ruff]\ntarget-version = "py312"\n');
   const options = { workspace, file, buildArgs: {}, platform: 'linux/amd64' } as CheckOptions;
   const found = await findDrift(options, INVENTORY, undefined);
-  return found.map(({ code, path, line, message }) => `${code} ${path}:${line} ${message}`);
+  return found.map(({ code, location: { file, line }, message }) => `${code} ${file}:${line} ${message}`);
 }
 
 test.each([

@@ -19,14 +19,13 @@ function message(title: string): string {
   const pullRequest: ProvedPullRequest = { ...samplePullRequest({ title }), approvals: [review] };
   const { headline, body } = deployMessage({
     operation: { kind: 'deploy' },
-    actor: 'dev',
-    sourceRepository: 'flux-data/flux-airflow',
-    commit: COMMIT,
-    tag: `version-${COMMIT}`,
-    digest: 'sha256:abc',
-    previousTag: null,
-    proof: { commit: COMMIT, pullRequests: [pullRequest], vouched: [] },
-    runUrl: 'https://github.com/flux-data/flux-airflow/actions/runs/1/attempts/1',
+    version: { sourceRepository: 'flux-data/flux-airflow', commit: COMMIT, tag: `version-${COMMIT}` },
+    run: { actor: 'dev', url: 'https://github.com/flux-data/flux-airflow/actions/runs/1/attempts/1' },
+    approved: {
+      digest: 'sha256:abc',
+      previousTag: null,
+      proof: { commit: COMMIT, pullRequests: [pullRequest], vouched: [] },
+    },
   });
   return `${headline}\n\n${body}`;
 }

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { formatChanges, formatHoldFile } from '../../../src/gitops/format-changes.ts';
 import { formatHold, holdText } from '../../../src/gitops/hold-file.ts';
 import { editValues } from '../../../src/values/edit.ts';
+import { fillEdit, parseEdits } from '../../../src/values/edit-list.ts';
 
 const EDITS = [
   { path: 'images.airflow.tag', value: 'new' },
@@ -43,4 +44,16 @@ test.each([
   ['', ''],
 ])('of the hold file %j is shown %j', (text, shown) => {
   expect(formatHold(text)).toBe(shown);
+});
+
+test('an edit does not show a value that it did not write, such as the secret that moved to its position', () => {
+  const [edit] = parseEdits('- {key: "env[0].value", value: "version-{tag}"}');
+  const [before, after] = ['1', '2'].map((digit) => digit.repeat(40));
+  const show = (value: string) => {
+    const deployed = { image: 'r/a', tag: String(after), digest: 'sha256:1' };
+    const { changes } = editValues(`env: [{value: ${value}}]`, edit === undefined ? [] : [fillEdit(edit, deployed)]);
+    return formatChanges({ path: 'f', changes });
+  };
+  expect(show(`version-${before}`)).toBe(`f\n- env[0].value: version-${before}\n+ env[0].value: version-${after}`);
+  expect(show('hunter2')).not.toContain('hunter2');
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { GitHistory } from '../../../src/guard/git-history.ts';
 import { guard } from '../../../src/guard/guard.ts';
+import { PLAIN_MACHINE } from '../../../src/registry/machine.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -56,8 +57,9 @@ test('what is wrong with each file comes in the order of the files', async () =>
     digestKey: 'digest',
     pinDigest: false,
     credentials: undefined,
+    machine: PLAIN_MACHINE,
   });
-  expect(findings.map(({ code, path, line }) => `${code} ${path}:${line}`)).toEqual([
+  expect(findings.map(({ code, location: { file, line } }) => `${code} ${file}:${line}`)).toEqual([
     'repository-shared a.yaml:1',
     'hold-removed a.yaml:2',
     'digest-overrides-tag a.yaml:3',

@@ -1,8 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { readGuardOptions } from '../../../src/guard/inputs.ts';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 
 const BEFORE = 'b'.repeat(40);
 const outside = process.env;
@@ -29,6 +28,9 @@ async function readBase(eventName: string, payload: object, inputs: Readonly<Rec
     'INPUT_DIGEST-KEY': 'images.airflow.digest',
     ...inputs,
   };
+  // @actions/github reads the event once, when it is loaded.
+  jest.resetModules();
+  const { readGuardOptions } = await import('../../../src/guard/inputs.ts');
   return (await readGuardOptions()).base;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { reasonOf } from '../../../src/http/reason.ts';
-import { mask, redact } from '../../../src/http/redact.ts';
+import { announceSecrets, mask, redact } from '../../../src/http/redact.ts';
 import { explain, traceOf } from '../../../src/runner/explain.ts';
 
 test('a masked secret is hidden, whole where a shorter one is a part of it; an empty one is none', () => {
@@ -31,4 +31,12 @@ test('neither the trace of an error with its causes nor what an unknown one says
   expect(traceOf(outage)).toContain('Error: Request timeout: /v2/blobs/1\n');
   expect(traceOf(outage)).not.toContain('canary');
   expect(explain(cause).message).not.toContain('canary');
+});
+
+test('the runner hears of each secret, of those before it listened too', () => {
+  mask('early');
+  const heard: string[] = [];
+  announceSecrets((secret) => heard.push(secret));
+  mask('late');
+  expect(heard).toEqual(expect.arrayContaining(['early', 'late']));
 });

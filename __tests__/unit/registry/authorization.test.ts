@@ -7,6 +7,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { blobOf } from '../../../src/image/oci/blob.ts';
 import { digestOf } from '../../../src/image/oci/digest.ts';
 import { openRegistry, type Registry } from '../../../src/registry/client.ts';
+import { PLAIN_MACHINE } from '../../../src/registry/machine.ts';
 import { dockerCredentials } from '../../../src/registry/providers/docker-config.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -61,7 +62,7 @@ test('a token service that fails once is asked again', async () => {
 
 test.each(['<html>a login page</html>', '{}', 'null'])('a token service that gives no token: %s', async (body) => {
   const host = await withTokens(gives(200, body));
-  await expect(open(host).resolve('version-1')).rejects.toMatchObject({ code: 'registry-denied' });
+  await expect(open(host).resolve('version-1')).rejects.toMatchObject({ kind: 'token-denied' });
 });
 
 test('a realm that is no address is the mistake of the registry', async () => {
@@ -69,8 +70,8 @@ test('a realm that is no address is the mistake of the registry', async () => {
     response.writeHead(401, { 'www-authenticate': 'Bearer realm="token service",service="registry"' }).end();
   });
   await expect(open(host).resolve('version-1')).rejects.toMatchObject({
-    code: 'registry-refused',
-    message: `The registry ${host} asks for a token of "token service", which is no address.`,
+    kind: 'invalid-realm',
+    message: `The registry ${host} names "token service" as its token service, which is not an address.`,
   });
 });
 
@@ -100,24 +101,20 @@ test('another server that takes the upload is not told who we are, whatever it a
     response.writeHead(202, { location: `http://${elsewhere}/upload` }).end();
   });
   const pushed = open(host).putBlob(blobOf(Buffer.from('layer')));
-  await expect(pushed).rejects.toMatchObject({ code: 'registry-denied' });
+  await expect(pushed).rejects.toMatchObject({ kind: 'denied' });
   expect(asked).toEqual([expect.stringMatching(/^\/upload\?digest=/), undefined]);
 });
 
 test('a helper of docker that is not installed is named', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-docker-'));
-  const { DOCKER_CONFIG: before } = process.env;
-  process.env.DOCKER_CONFIG = folder;
   try {
     await writeFile(join(folder, 'config.json'), '{"credsStore":"absent"}');
-    const asked = dockerCredentials('registry.example.com');
+    const asked = dockerCredentials('registry.example.com', { ...PLAIN_MACHINE, dockerConfig: folder });
     await expect(asked).rejects.toMatchObject({
-      code: 'invalid-docker-config',
+      kind: 'credential-helper',
       message: expect.stringContaining('docker-credential-absent'),
     });
   } finally {
-    if (before === undefined) delete process.env.DOCKER_CONFIG;
-    else process.env.DOCKER_CONFIG = before;
     await rm(folder, { recursive: true, force: true });
   }
 });

@@ -27,7 +27,7 @@ function applicationOf(images: readonly string[], sync = 'Synced', more: object 
 }
 
 async function askOf(...images: readonly string[]): Promise<readonly string[]> {
-  return (await ask(200, applicationOf(images))).drift;
+  return (await ask(200, applicationOf(images))).drift.map(({ message }) => message);
 }
 
 test('an application with the image by its tag agrees', async () => {
@@ -43,7 +43,9 @@ test('a tag that begins with the deployed one is another', async () => {
 test('an Argo CD that refuses without a word is told by what it answered', async () => {
   const { drift, unknown } = await ask(403, { code: 7 });
   expect(drift).toEqual([]);
-  expect(unknown).toEqual([expect.stringMatching(/^Argo CD was not seen: .*\{"code":7\} \(403\)/)]);
+  expect(unknown.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^Argo CD was not seen: .*\{"code":7\} \(403\)/),
+  ]);
 });
 
 test('an Argo CD that does not answer for a moment is asked again', async () => {
@@ -55,8 +57,11 @@ test('what Argo CD does not know itself is no drift', async () => {
   expect(await ask(200, applicationOf([`${IMAGE}:version-1`], 'Unknown', { conditions, health: {} }))).toEqual({
     drift: [],
     unknown: [
-      'Argo CD could not compare the cluster with the GitOps repository: the chart is not there',
-      'Argo CD does not know whether the application is healthy.',
+      {
+        code: 'sync-unknown',
+        message: 'Argo CD could not compare the cluster with the GitOps repository: the chart is not there',
+      },
+      { code: 'health-unknown', message: 'Argo CD does not know whether the application is healthy.' },
     ],
   });
 });
@@ -72,5 +77,5 @@ test('an Argo CD that is down stays unknown', async () => {
     0,
   );
   expect(drift).toEqual([]);
-  expect(unknown).toEqual([expect.stringContaining('Argo CD was not seen')]);
+  expect(unknown).toEqual([{ code: 'service-unavailable', message: expect.stringContaining('Argo CD was not seen') }]);
 });

@@ -2,11 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { StatusOptions } from '../../../src/status/options.ts';
 import { reportStatus } from '../../../src/status/report.ts';
 import type { Status } from '../../../src/status/result.ts';
+import { REQUEST } from '../bump-values/sample-bump.ts';
 
-const OPTIONS = { target: { repository: 'team/gitops', path: 'values.yaml' } } as StatusOptions;
+const { target: TARGET } = REQUEST;
+const UNSEEN = { code: 'service-unavailable', message: 'Argo CD was not seen' };
 const AGREED: Status = {
   tag: 'version-1',
   current: undefined,
@@ -31,7 +32,7 @@ afterEach(async () => {
 });
 
 async function report(status: Partial<Status>) {
-  await reportStatus(OPTIONS, { ...AGREED, ...status });
+  await reportStatus(TARGET, { ...AGREED, ...status });
   const [output, summary] = await Promise.all(
     ['output', 'summary'].map((name) => readFile(join(folder, name), 'utf8')),
   );
@@ -39,16 +40,16 @@ async function report(status: Partial<Status>) {
 }
 
 test('what was not seen is neither drift nor agreement', async () => {
-  const { output, summary } = await report({ unknown: ['Argo CD was not seen'] });
+  const { output, summary } = await report({ unknown: [UNSEEN] });
   expect(output).toMatch(/^drift<<.*\n\[\]\n/m);
-  expect(output).toMatch(/^unknown<<.*\n\["Argo CD was not seen"\]\n/m);
+  expect(output).toMatch(/^unknown<<.*\n\[\{"code":"service-unavailable","message":"Argo CD was not seen"\}\]\n/m);
   expect(summary).toMatch(/^## ❔ version-1 is deployed/);
   expect(summary).toContain('- ❔ `Argo CD was not seen`');
 });
 
 test.each([
   [{}, '✅'],
-  [{ drift: ['another tag'], unknown: ['Argo CD was not seen'] }, '⚠️'],
+  [{ drift: [{ code: 'tag-by-hand', message: 'another tag' }], unknown: [UNSEEN] }, '⚠️'],
 ])('%j: the summary begins with %s', async (status, sign) => {
   expect((await report(status)).summary).toContain(`## ${sign} version-1 is deployed`);
 });

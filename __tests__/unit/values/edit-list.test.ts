@@ -4,7 +4,10 @@ import { fillEdit, parseEdits } from '../../../src/values/edit-list.ts';
 const DEPLOYED = { image: 'registry.example/airflow', tag: 'version-1', digest: 'sha256:ab' };
 
 function fill(text: string) {
-  return parseEdits(text).map((edit) => ({ file: edit.file, ...fillEdit(edit, DEPLOYED) }));
+  return parseEdits(text).map((edit) => {
+    const { isUnsure: _, ...filled } = fillEdit(edit, DEPLOYED);
+    return { file: edit.file, ...filled };
+  });
 }
 
 test('values with placeholders, parts of references, and files', () => {

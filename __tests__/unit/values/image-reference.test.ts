@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../../src/errors.ts';
+import { type Part, splitReference } from '../../../src/image-reference.ts';
 import { editValues } from '../../../src/values/edit.ts';
 import { editFiles } from '../../../src/values/edit-files.ts';
-import { type Part, splitReference } from '../../../src/values/image-reference.ts';
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 const OTHER = `sha256:${'1b'.repeat(32)}`;

@@ -11,7 +11,7 @@ import { formatSome, notImported, notKnown, notOfImage } from './errors.ts';
 /**
  * Asks the Airflow that was rolled out whether it imports every DAG file, which no health tells, and whether what it
  * lists comes from the files of the image, where those are known.
- * @throws UserError `dags-not-imported`, `dags-mismatch`, `airflow-…`: the commit stands and runs
+ * @throws UserError `dags-not-imported`, `dags-mismatch`, `airflow-timeout`; AirflowApiError. The commit is made and runs
  */
 export async function checkAirflow(
   { api, limitMs }: AirflowOptions,

@@ -1,6 +1,7 @@
 import { info } from '@actions/core';
-import { formatError, OutageError, UserError } from '../../errors.ts';
+import { OutageError, UserError } from '../../errors.ts';
 import { GitHub } from '../../github/api/client.ts';
+import { GitHubError } from '../../github/api/errors.ts';
 import {
   createDeployment,
   type DeploymentStatus,
@@ -10,6 +11,7 @@ import {
   UNSEEN_AGAIN,
 } from '../../github/deployments/deployment.ts';
 import { explain } from '../../runner/explain.ts';
+import { formatError, translate } from '../../runner/translate/translate.ts';
 import type { Deployed, Followed } from '../result.ts';
 import type { DeploymentObserver } from './observer.ts';
 
@@ -77,7 +79,8 @@ export class GitHubDeployment implements DeploymentObserver {
     else this.#end({ state: 'inactive', description: sentence, environmentUrl: page });
   }
 
-  failed(error: unknown): void {
+  failed(thrown: unknown): void {
+    const error = translate(thrown);
     const description = error instanceof OutageError ? 'a service did not answer' : explain(error).code;
     this.#end({ state: error instanceof UserError ? 'failure' : 'error', description });
   }
@@ -118,7 +121,7 @@ export class GitHubDeployment implements DeploymentObserver {
   }
 
   #giveUp(error: unknown): void {
-    this.#isRefused = error instanceof UserError;
+    this.#isRefused = error instanceof GitHubError && error.isRefusal;
     info(`GitHub's deployment is not recorded: ${formatError(error)}`);
   }
 }

@@ -7,19 +7,27 @@ import type { DeploymentObserver } from './observer.ts';
 import { PullRequestComment } from './pull-request-comment.ts';
 import { RollbackChoices } from './rollback-options.ts';
 
-type ObservedDeployment = Pick<DeployOptions, 'commit' | 'tag' | 'dryRun' | 'target' | 'tagPrefix' | 'registry'> & {
+type ObservedDeployment = DeployOptions & {
   readonly rollout: RolloutOptions | undefined;
   readonly rollbackPage: RollbackPage | undefined;
 };
 
 /** Who hears of a deployment, by the inputs `comment` and `environment`; nobody of a dry run. */
 export function readObservers({ repository, runUrl }: RunContext, options: ObservedDeployment): DeploymentObserver[] {
-  const { commit, tag, dryRun, rollout } = options;
-  if (dryRun) return [];
+  const { request, build, rollout, rollbackPage } = options;
+  const { version, target, delivery } = request;
+  const { commit, tag } = version;
+  if (delivery.dryRun) return [];
   const environment = optional('environment');
   const told = { repository, runUrl, tag, token: secret('github-token') };
   return [
-    new RollbackChoices({ ...options, gitopsToken: secret('gitops-token') }),
+    new RollbackChoices({
+      version,
+      target,
+      registry: build.registry,
+      rollbackPage,
+      gitopsToken: secret('gitops-token'),
+    }),
     ...(flag('comment') ? [new PullRequestComment(told)] : []),
     ...(environment === undefined
       ? []

@@ -1,11 +1,13 @@
 import { info } from '@actions/core';
-import { formatError, OutageError, UserError } from '../../errors.ts';
+import { OutageError } from '../../errors.ts';
 import type { ApprovedDeployment } from '../../gates/verdict.ts';
 import { GitHub } from '../../github/api/client.ts';
-import type { Found } from '../../github/pull-request/comment.ts';
+import { GitHubError } from '../../github/api/errors.ts';
+import { CHANGES, type Found, findComment, readPart, writeSection } from '../../github/pull-request/comment.ts';
 import { code, link } from '../../markdown.ts';
 import { explain } from '../../runner/explain.ts';
 import { writeSummary } from '../../runner/summary.ts';
+import { formatError, translate } from '../../runner/translate/translate.ts';
 import type { Deployed, Followed } from '../result.ts';
 import type { DeploymentObserver } from './observer.ts';
 
@@ -55,7 +57,6 @@ export class PullRequestComment implements DeploymentObserver {
   committing(): void {
     this.#writing = this.#writing.then(async () => {
       if (this.#isRefused || this.#numbers.length === 0) return;
-      const { findComment } = await import('../../github/pull-request/comment.ts');
       for (const number of this.#numbers) {
         const found = findComment(this.#github, this.#options.repository, number);
         // Whoever writes sees the error.
@@ -78,7 +79,7 @@ export class PullRequestComment implements DeploymentObserver {
   }
 
   failed(error: unknown): void {
-    const what = error instanceof OutageError ? 'a service did not answer' : code(explain(error).code);
+    const what = translate(error) instanceof OutageError ? 'a service did not answer' : code(explain(error).code);
     const how = this.#isRunning
       ? 'It runs, but not well'
       : `Not ${this.#lines.length === 0 ? 'deployed' : 'running yet'}`;
@@ -107,7 +108,6 @@ export class PullRequestComment implements DeploymentObserver {
   async #send(number: number, markdown: string): Promise<void> {
     if (this.#isRefused) return;
     try {
-      const { CHANGES, readPart, writeSection } = await import('../../github/pull-request/comment.ts');
       const found = this.#found.get(number);
       this.#found.delete(number);
       const { repository } = this.#options;
@@ -115,7 +115,7 @@ export class PullRequestComment implements DeploymentObserver {
       this.#changes.set(number, readPart(comment, CHANGES));
     } catch (error) {
       if (this.#isRefused) return;
-      this.#isRefused = error instanceof UserError;
+      this.#isRefused = error instanceof GitHubError && error.isRefusal;
       info(`The pull request is not told: ${formatError(error)}`);
     }
   }

@@ -1,12 +1,13 @@
 import { info } from '@actions/core';
 import type { ApprovedDeployment } from '../../gates/verdict.ts';
 import { GitHub } from '../../github/api/client.ts';
-import { findKeptReleases, type KeptRelease, listReleases } from '../../gitops/release-history.ts';
+import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../../gitops/release-history.ts';
 import { renderReleases } from '../../gitops/release-table.ts';
-import type { CommitRequest } from '../../gitops/request.ts';
+import type { DeploymentRequest } from '../../gitops/request.ts';
 import { link } from '../../markdown.ts';
 import type { Registry } from '../../registry/client.ts';
 import { writeSummary } from '../../runner/summary.ts';
+import type { Deployed } from '../result.ts';
 import type { RollbackPage } from '../rollback-page.ts';
 import type { DeploymentObserver } from './observer.ts';
 
@@ -15,7 +16,7 @@ const COUNT = 5;
 /** How long a call for the list may take. Milliseconds. */
 const TIMEOUT_MS = 10_000;
 
-type Options = Pick<CommitRequest, 'target' | 'tagPrefix'> & {
+type Options = Pick<DeploymentRequest, 'target' | 'version'> & {
   readonly registry: Registry;
   readonly gitopsToken: string;
   /** Where a rollback is started. */
@@ -27,10 +28,12 @@ export class RollbackChoices implements DeploymentObserver {
   readonly #gitops: GitHub;
   readonly #options: Options;
   #versions: Promise<readonly KeptRelease[]> | undefined;
+  #deployedTag: string | null;
 
   constructor(options: Options) {
     this.#gitops = new GitHub({ token: options.gitopsToken, tokenName: 'gitops-token', timeoutMs: TIMEOUT_MS });
     this.#options = options;
+    this.#deployedTag = options.version.tag;
   }
 
   open({ file: { head } }: ApprovedDeployment): void {
@@ -42,23 +45,26 @@ export class RollbackChoices implements DeploymentObserver {
 
   committing(): void {}
 
-  deployed(): void {}
+  deployed({ outcome, previousTag }: Deployed): void {
+    if (outcome !== 'deployed' && outcome !== 'proposed') this.#deployedTag = previousTag;
+  }
 
   rolledOut(): void {}
 
   failed(): void {}
 
   async close(): Promise<void> {
-    const versions = await this.#versions;
-    if (versions === undefined || versions.length === 0) return;
+    const versions = listRollbackOptions((await this.#versions) ?? [], this.#deployedTag);
+    if (versions.length === 0) return;
     const invitation = invite(this.#options.rollbackPage);
     const text = ['### To go back', invitation, renderReleases(versions), ''].join('\n\n');
     await writeSummary(text);
   }
 
   async #look(head: string): Promise<KeptRelease[]> {
-    const { target, tagPrefix, registry } = this.#options;
-    const versions = await listReleases(this.#gitops, target, head, { tagPrefix, count: COUNT });
+    const { target, version, registry } = this.#options;
+    const { tagPrefix } = version;
+    const versions = await listReleases(this.#gitops, target.location, head, { tagPrefix, count: COUNT });
     return findKeptReleases(registry, versions);
   }
 }

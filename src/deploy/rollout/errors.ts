@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
 import { plural } from '../../plural.ts';
+import { translate } from '../../runner/translate/translate.ts';
 import type { RolloutOptions } from '../options.ts';
 import type { RollbackPage } from '../rollback-page.ts';
 import type { Committed, Rollout } from './rollout.ts';
@@ -38,7 +39,8 @@ export function notRunning(
 }
 
 /** The error of a rollout that Argo CD does not let be seen. */
-export function notSeen(standing: CommittedDeployment, error: unknown): unknown {
+export function notSeen(standing: CommittedDeployment, thrown: unknown): unknown {
+  const error = translate(thrown);
   if (!(error instanceof UserError)) return error;
   const message = `${describeDeployment(standing)}; its rollout was not seen. ${error.message}`;
   return new UserError(error.code, message, `${error.remedy} Then ${AGAIN}.`, { cause: error });

@@ -1,6 +1,6 @@
 import { group, info } from '@actions/core';
 import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
-import type { Clients, CommitRequest } from '../../gitops/request.ts';
+import type { Clients, DeploymentRequest } from '../../gitops/request.ts';
 import { link } from '../../markdown.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { setOutputs } from '../../runner/outputs.ts';
@@ -12,10 +12,12 @@ import type { RollbackPage } from '../rollback-page.ts';
 import { type CommittedDeployment, describeSafeState, isImmutable, notRunning, notSeen } from './errors.ts';
 import { type Committed, type Rollout, rollOut } from './rollout.ts';
 
-type Following = Pick<CommitRequest, 'target' | 'image' | 'tag' | 'tagKey' | 'edits' | 'dryRun'> & {
+type Followable = Pick<DeploymentRequest, 'version' | 'target' | 'delivery'>;
+
+interface Following {
   readonly rollout: RolloutOptions | undefined;
   readonly rollbackPage: RollbackPage | undefined;
-};
+}
 
 /**
  * Follows what was committed to the cluster, by this run or by the one that it repeats: output, annotation and summary.
@@ -24,32 +26,35 @@ type Following = Pick<CommitRequest, 'target' | 'image' | 'tag' | 'tagKey' | 'ed
  */
 export async function followRollout(
   clients: Clients,
-  options: Following,
+  request: Followable,
+  { rollout, rollbackPage }: Following,
   deployed: Deployed,
 ): Promise<Followed | undefined> {
-  const committed = findCommitted(options, deployed);
+  const committed = findCommitted(request, deployed);
   if (committed === undefined) return undefined;
-  const { rollout, rollbackPage } = options;
   if (rollout === undefined) {
     setOutputs({ rollout: 'not-checked' });
     info('Whether Argo CD rolls it out was not checked: argocd-server, argocd-app and argocd-token are not given.');
     return undefined;
   }
-  const { repository } = options.target;
+  const { repository } = request.target.location;
   const standing = { ...committed, repository, previousTag: deployed.previousTag, rollbackPage };
   recordSideEffect('commit', describeSafeState(standing));
   const seen = await group('rollout', () =>
-    rollOut(clients, rollout, options, committed, stateLogger()).catch((error: unknown) => {
+    rollOut(clients, rollout, request, committed, stateLogger()).catch((error: unknown) => {
       throw notSeen(standing, error);
     }),
   );
   setOutputs({ rollout: seen.kind, 'argocd-url': seen.page });
   if (seen.kind === 'rolled-out')
-    recordSideEffect('commit', `${options.tag} is committed, and Argo CD shows it as healthy.`);
+    recordSideEffect('commit', `${request.version.tag} is committed, and Argo CD shows it as healthy.`);
   return report(rollout, standing, seen);
 }
 
-function findCommitted({ dryRun, tag }: Following, deployed: Deployed): Committed | undefined {
+function findCommitted(
+  { delivery: { dryRun }, version: { tag } }: Followable,
+  deployed: Deployed,
+): Committed | undefined {
   if (dryRun) return undefined;
   const digest = deployed.image?.digest ?? deployed.digest;
   const found = { tag, ...(digest === undefined ? {} : { digest }) };

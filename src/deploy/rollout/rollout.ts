@@ -3,7 +3,7 @@ import type { Expected } from '../../argocd/evaluate.ts';
 import { type Waited, waitForRollout } from '../../argocd/wait.ts';
 import { compareCommits } from '../../github/repository/compare.ts';
 import { readTarget } from '../../gitops/read-target.ts';
-import type { Clients, CommitRequest } from '../../gitops/request.ts';
+import type { Clients, DeploymentRequest } from '../../gitops/request.ts';
 import { tagOf } from '../../gitops/target.ts';
 import type { RolloutOptions } from '../options.ts';
 
@@ -23,11 +23,11 @@ export type Rollout = Waited & {
   readonly by?: string | null;
 };
 
-type Deployment = Pick<CommitRequest, 'image' | 'target' | 'tagKey' | 'edits'>;
+type Deployment = Pick<DeploymentRequest, 'version' | 'target'>;
 
 /**
  * Waits until Argo CD has rolled out the commit, or a later one that contains it, with the image in use.
- * @throws UserError `argocd-…`
+ * @throws ArgoCdError, GitHubError
  */
 export async function rollOut(
   clients: Clients,
@@ -67,7 +67,7 @@ class Lineage {
     }
     if (this.standing !== this.#committed.tag) return undefined;
     const { tag, digest } = this.#committed;
-    const { image } = this.#deployment;
+    const { image } = this.#deployment.version;
     return {
       contains: (some) => some.some((revision) => this.#contained.get(revision) === true),
       references: [
@@ -79,10 +79,15 @@ class Lineage {
 
   async #meet(revision: string): Promise<void> {
     const { target } = this.#deployment;
-    const { status } = await compareCommits(this.#clients.gitops, target.repository, this.#committed.commit, revision);
+    const { status } = await compareCommits(
+      this.#clients.gitops,
+      target.location.repository,
+      this.#committed.commit,
+      revision,
+    );
     const contains = status === 'ahead' || status === 'identical';
     if (contains) {
-      this.standing = tagOf(await readTarget(this.#clients.gitops, this.#deployment), this.#deployment);
+      this.standing = tagOf(await readTarget(this.#clients.gitops, target), target);
     }
     this.#contained.set(revision, contains);
   }

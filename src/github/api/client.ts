@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Octokit } from '@octokit/core';
 import { retry } from '../../http/retry.ts';
-import { classifyError } from './errors.ts';
-import { type FetchInit, fetchWhole } from './fetch.ts';
+import { classifyError } from './classify-error.ts';
+import { type Octokit, openOctokit } from './octokit.ts';
 
 /** REST's version of the shapes that are read here; https://docs.github.com/rest/about-the-rest-api/api-versions */
 const API_VERSION = '2022-11-28';
@@ -31,10 +30,10 @@ export class GitHub {
   /** Answers to questions that were asked ahead of time, by question. */
   readonly #prefetched = new Map<string, Promise<unknown>>();
 
-  constructor({ token, apiUrl, tokenName, timeoutMs = RETRY_LIMIT_MS }: GitHubOptions) {
+  constructor({ token, apiUrl = process.env.GITHUB_API_URL, tokenName, timeoutMs = RETRY_LIMIT_MS }: GitHubOptions) {
     this.#tokenName = tokenName;
     this.#timeoutMs = timeoutMs;
-    this.#octokit = loadOctokit(token, apiUrl, Math.min(timeoutMs, CALL_LIMIT_MS));
+    this.#octokit = openOctokit({ token, apiUrl, limitMs: Math.min(timeoutMs, CALL_LIMIT_MS) });
   }
 
   /** A GraphQL query; repeated on failure, for it changes nothing. */
@@ -111,21 +110,14 @@ export class GitHub {
         return await call(await this.#octokit);
       } catch (error) {
         throw classifyError(error, {
-          request,
-          told: fillIn(request, parameters),
+          route: request,
+          request: fillIn(request, parameters),
           repeatable,
           tokenName: this.#tokenName,
         });
       }
     });
   }
-}
-
-async function loadOctokit(token: string, apiUrl = process.env.GITHUB_API_URL, limitMs: number): Promise<Octokit> {
-  const { Octokit } = await import('@octokit/core');
-  const fetch = (url: string, init: FetchInit) => fetchWhole(url, init, limitMs);
-  const baseUrl = apiUrl === undefined ? {} : { baseUrl: apiUrl };
-  return new Octokit({ auth: token, userAgent: 'flux-airflow', request: { fetch }, ...baseUrl });
 }
 
 /** A route with what it is about: `GET /repos/{owner}/{repo}` of which repository. */

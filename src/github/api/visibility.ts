@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { isGitHubError } from './errors.ts';
 
 /** What GitHub shows of something: it may be hidden from the token, or not be there. */
 export type Visibility<T> =
@@ -8,18 +8,17 @@ export type Visibility<T> =
   | { readonly state: 'hidden'; readonly reason: string };
 
 /**
- * Waits for an answer of GitHub's, and tells a refusal from an absence. An absence may still be a refusal where GitHub
- * answers both by 404.
- * @throws OutageError, and UserError for whatever is neither
+ * Waits for an answer of GitHub's and returns whether it was refused or absent. An absence may still be a refusal where
+ * GitHub answers both by 404.
+ * @throws GitHubError of any other kind
  */
 export async function visibilityOf<T>(answer: Promise<T>): Promise<Visibility<T>> {
   try {
     return { state: 'seen', value: await answer };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    if (error.code === 'github-not-found') return { state: 'absent' };
-    if (error.code === 'github-plan') return { state: 'not-in-plan' };
-    if (error.code === 'github-permission') return { state: 'hidden', reason: error.message };
+    if (isGitHubError(error, 'not-found')) return { state: 'absent' };
+    if (isGitHubError(error, 'plan')) return { state: 'not-in-plan' };
+    if (isGitHubError(error, 'permission')) return { state: 'hidden', reason: error.message };
     throw error;
   }
 }

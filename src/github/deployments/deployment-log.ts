@@ -64,7 +64,7 @@ const MAX_PAGES = 100;
 /**
  * Our deployments of a repository since a time (RFC 3339), newest first; 100 in a call, 10,000 at most. Only of environments
  * that the last hundred of ours went to, for every job with an environment leaves a deployment in its own.
- * @throws UserError `github-permission` without “Deployments: read”
+ * @throws GitHubError `permission` without “Deployments: read”
  */
 export async function readDeploymentLog(
   github: GitHub,

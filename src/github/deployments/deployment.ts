@@ -69,7 +69,7 @@ function stateOf(state: string | undefined): Deployment['state'] {
 /**
  * Begins a deployment of a commit, and gives its number. Checks of the commit are not asked for, for this very job is one
  * of them. https://docs.github.com/rest/deployments/deployments#create-a-deployment
- * @throws UserError `github-permission` without “Deployments: write”
+ * @throws GitHubError `permission` without “Deployments: write”
  */
 export async function createDeployment(
   github: GitHub,
@@ -93,7 +93,7 @@ export async function createDeployment(
 
 /**
  * Tells how a deployment goes; https://docs.github.com/rest/deployments/statuses#create-a-deployment-status
- * @throws UserError `github-permission` without “Deployments: write”
+ * @throws GitHubError `permission` without “Deployments: write”
  */
 export async function setDeploymentStatus(
   github: GitHub,

@@ -1,5 +1,5 @@
-import { OutageError } from '../../errors.ts';
 import type { GitHub } from '../api/client.ts';
+import { isGitHubError } from '../api/errors.ts';
 
 export interface MergeRequest {
   readonly pullRequestId: string;
@@ -38,7 +38,7 @@ export async function mergeWhenReady(github: GitHub, { headline, body, ...reques
   try {
     await github.mutate(ENABLE, { input });
   } catch (error) {
-    if (!(error instanceof OutageError && MERGEABLE_NOW.test(error.message))) throw error;
+    if (!(isGitHubError(error, 'rejected') && MERGEABLE_NOW.test(error.words))) throw error;
     await github.mutate(MERGE, { input });
   }
 }

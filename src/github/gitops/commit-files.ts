@@ -26,7 +26,7 @@ const CREATE_COMMIT = /* GraphQL */ `
 /**
  * Commits files, all or none, by compare-and-swap on the branch's head. Never forces, never clones.
  * https://docs.github.com/graphql/reference/mutations#createcommitonbranch
- * @throws StaleHead, RuleViolation; OutageError when it is not known whether the commit was made
+ * @throws GitHubError `stale` or `rule-violation`; `unavailable` when it is unknown whether the commit was made
  */
 export async function commitFiles(github: GitHub, commit: FilesCommit): Promise<{ oid: string; url: string }> {
   const input = {

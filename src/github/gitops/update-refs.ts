@@ -17,7 +17,7 @@ const UPDATE_REFS = /* GraphQL */ `
 /**
  * Moves branches in one transaction: all that stand where they are said to stand, or none.
  * https://docs.github.com/graphql/reference/mutations#updaterefs
- * @throws RuleViolation; OutageError also when one of them stands elsewhere
+ * @throws GitHubError `rule-violation`; GitHub does not document the error for a branch that moved meanwhile
  */
 export async function moveBranches(github: GitHub, repositoryId: string, moves: readonly BranchMove[]): Promise<void> {
   const refUpdates = moves.map(({ branch, from = NOTHING, to = NOTHING }) => ({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { UserError } from '../../errors.ts';
 import { decodeUtf8 } from '../../values/yaml/utf8.ts';
 import type { Reader } from '../api/client.ts';
+import { GitHubError } from '../api/errors.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import { valuesFileQuery } from './values-query.ts';
 
@@ -76,7 +76,7 @@ interface Ref {
 
 /**
  * Reads branch head, file, hold file and the further files in one GraphQL query, byte for byte.
- * @throws UserError `gitops-branch-missing`, `values-file-missing`, or `values-not-utf8`
+ * @throws GitHubError, among them `branch-missing` and `file-missing`; UserError `values-not-utf8`
  */
 export async function readValuesFile(
   github: Reader,
@@ -152,19 +152,11 @@ async function readBlob(github: Reader, repository: string, oid: string): Promis
   return decodeUtf8(Buffer.from(blob.content, 'base64'));
 }
 
-function noBranch({ repository, branch }: ValuesFileLocation): UserError {
+function noBranch({ repository, branch }: ValuesFileLocation): GitHubError {
   const what = branch === undefined ? 'has no commit yet' : `has no branch ${branch}`;
-  return new UserError(
-    'gitops-branch-missing',
-    `The GitOps repository ${repository} ${what}.`,
-    'Correct gitops-branch, or leave it out for the default branch.',
-  );
+  return new GitHubError('branch-missing', `The GitOps repository ${repository} ${what}.`);
 }
 
-function noFile({ repository, path }: ValuesFileLocation, branch: string): UserError {
-  return new UserError(
-    'values-file-missing',
-    `There is no file ${path} on ${branch} of ${repository}.`,
-    'Correct values-file, or file in edits: it is a path from the root of the GitOps repository.',
-  );
+function noFile({ repository, path }: ValuesFileLocation, branch: string): GitHubError {
+  return new GitHubError('file-missing', `There is no file ${path} on ${branch} of ${repository}.`);
 }

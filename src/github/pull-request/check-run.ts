@@ -28,7 +28,7 @@ export interface CheckRun {
 
 /**
  * Writes a check run with any number of annotations, as many a request as GitHub takes.
- * @throws UserError `github-permission` without “Checks: write”; OutageError
+ * @throws GitHubError `permission` without “Checks: write”
  */
 export async function writeCheckRun(github: GitHub, run: CheckRun): Promise<void> {
   const { repository, head, name, conclusion, title, summary, annotations } = run;

@@ -65,7 +65,7 @@ export interface Found {
  * Writes its section of the one comment that this action has on a pull request, in place; the others stay. A comment of
  * anybody else is never touched, whatever it says. Gives the whole comment as it is then. `found`: as of a moment ago.
  * https://docs.github.com/graphql/reference/mutations#addcomment
- * @throws OutageError, UserError `github-permission`
+ * @throws GitHubError, such as `permission`
  */
 export async function writeSection(
   github: GitHub,
@@ -82,7 +82,7 @@ export async function writeSection(
   return body;
 }
 
-/** @throws OutageError, UserError `github-permission` */
+/** @throws GitHubError, such as `permission` */
 export async function findComment(github: GitHub, repository: string, number: number): Promise<Found> {
   const { owner, name } = splitRepository(repository);
   for (let after: string | null = null; ; ) {

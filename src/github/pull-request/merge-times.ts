@@ -26,7 +26,7 @@ const MAX_PAGES = 100;
 /**
  * When the pull requests of a repository were merged, by number, RFC 3339: from the newest back to the lowest number that is
  * wanted, 100 in a call. They are listed, not asked for by number, for one that does not exist would spoil the whole answer.
- * @throws UserError `github-permission` without “Pull requests: read”
+ * @throws GitHubError `permission` without “Pull requests: read”
  */
 export async function readMergeTimes(
   github: GitHub,

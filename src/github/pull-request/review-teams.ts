@@ -1,5 +1,5 @@
-import { UserError } from '../../errors.ts';
 import type { GitHub } from '../api/client.ts';
+import { isGitHubError } from '../api/errors.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
 interface ReviewTeamsResponse {
@@ -47,7 +47,7 @@ export async function readReviewTeams(
       ]),
     );
   } catch (error) {
-    if (error instanceof UserError) return new Map();
+    if (isGitHubError(error, 'permission', 'not-found')) return new Map();
     throw error;
   }
 }

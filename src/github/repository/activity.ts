@@ -1,5 +1,5 @@
-import { UserError } from '../../errors.ts';
 import type { Reader } from '../api/client.ts';
+import { GitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
 /** One move of a branch. */
@@ -33,7 +33,7 @@ export async function readActivities(
       return { kind, actor: actor?.login ?? 'unknown', before, after, timestamp };
     });
   } catch (error) {
-    if (error instanceof UserError) return undefined;
+    if (error instanceof GitHubError && error.isRefusal) return undefined;
     throw error;
   }
 }

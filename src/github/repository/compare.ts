@@ -1,5 +1,5 @@
-import { UserError } from '../../errors.ts';
 import type { Reader } from '../api/client.ts';
+import { isGitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
 export interface Comparison {
@@ -33,7 +33,7 @@ const PAGE_SIZE = 100;
 /**
  * Compares two commits, with all commits between them.
  * https://docs.github.com/rest/commits/commits#compare-two-commits
- * @throws UserError `github-permission`, `github-token`; OutageError
+ * @throws GitHubError
  */
 export async function compareCommits(
   github: Pick<Reader, 'get'>,
@@ -61,7 +61,7 @@ async function readPage(
   try {
     return await github.get<ComparisonPage>('GET /repos/{owner}/{repo}/compare/{basehead}', parameters);
   } catch (error) {
-    if (error instanceof UserError && error.code === 'github-not-found') return undefined;
+    if (isGitHubError(error, 'not-found')) return undefined;
     throw error;
   }
 }

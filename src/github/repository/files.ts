@@ -1,5 +1,5 @@
-import { UserError } from '../../errors.ts';
 import type { GitHub } from '../api/client.ts';
+import { GitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
 /** More in one query would come near GraphQL's limits for large files. */
@@ -31,7 +31,7 @@ export async function listFiles(github: GitHub, repository: string, commit: stri
 
 /**
  * The texts of some files of a commit, by path; what is absent there is absent here.
- * @throws UserError `file-unreadable` for a file that is not text, or too large for GitHub to give whole
+ * @throws GitHubError `file-unreadable` for a file that is not text, or too large for GitHub to give whole
  */
 export async function readTexts(
   github: GitHub,
@@ -103,10 +103,5 @@ function isWhole(blob: Blob): blob is Blob & { readonly text: string } {
 
 function wholeText(path: string, blob: Blob): string {
   if (isWhole(blob)) return blob.text;
-  throw new UserError(
-    'file-unreadable',
-    `GitHub does not give the whole text of ${path}.`,
-    'Let the file be UTF-8 text of less than 512 KB.',
-    { findings: [{ message: 'Not whole text.', location: { file: path } }] },
-  );
+  throw new GitHubError('file-unreadable', `GitHub does not return the whole text of ${path}.`, { path });
 }

@@ -1,5 +1,5 @@
-import { UserError } from '../../errors.ts';
 import { POLICY_PATH } from '../../policy/path.ts';
+import { GitHubError } from '../api/errors.ts';
 
 /** The files that say who may approve, as texts. */
 export interface RuleTexts {
@@ -33,18 +33,15 @@ type Blob = { readonly text?: string | null; readonly isTruncated?: boolean } | 
 
 /**
  * The rules in the answer to `RULE_FIELDS`.
- * @throws UserError `file-unreadable` for a file that GitHub does not give whole: half of the rules are none
+ * @throws GitHubError `file-unreadable` for a file that GitHub does not return whole: half of the rules prove nothing
  */
 export function readRuleTexts(answer: Readonly<Record<string, unknown>>): RuleTexts {
   const read = (name: string, path: string): string | undefined => {
     const blob = answer[name] as Blob;
     if (blob === null || blob === undefined || !('text' in blob)) return undefined;
     if (typeof blob.text === 'string' && blob.isTruncated !== true) return blob.text;
-    throw new UserError(
-      'file-unreadable',
-      `GitHub does not give the whole text of ${path}: it is not UTF-8, or larger than 512 KB.`,
-      'Make it smaller, by folders instead of files, and save it as UTF-8.',
-    );
+    const message = `GitHub does not return the whole text of ${path}: it is not UTF-8, or larger than 512 KB.`;
+    throw new GitHubError('file-unreadable', message);
   };
   const codeowners = Object.entries(CODEOWNERS).map(([name, path]) => read(name, path));
   return {

@@ -68,7 +68,7 @@ export async function findRuleset(github: GitHub, repository: string, name: stri
 
 /**
  * Makes a ruleset; https://docs.github.com/rest/repos/rules#create-a-repository-ruleset
- * @throws UserError `github-permission` or `github-not-found` without “Administration: write”, `github-plan`, `github-refused`
+ * @throws GitHubError `permission` or `not-found` without “Administration: write”, `plan`, `rejected`
  */
 export function createRuleset(github: GitHub, repository: string, ruleset: RulesetBody): Promise<Ruleset> {
   return github.write('POST /repos/{owner}/{repo}/rulesets', { ...repositoryParameters(repository), ...ruleset });

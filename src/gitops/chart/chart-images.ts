@@ -1,4 +1,4 @@
-import type { Part } from '../../values/image-reference.ts';
+import type { Part } from '../../image-reference.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
 
 /** Which values decide about the images of one Helm chart. All keys are relative to the chart's own values. */
@@ -65,4 +65,9 @@ export function findChart(tagKey: string): PlacedChart | undefined {
 /** Returns the full path of one of the chart's keys in the values file, as `formatKeyPath` writes it. */
 export function placeKey({ above }: PlacedChart, key: string): string {
   return formatKeyPath([...above, ...parseKeyPath(key)]);
+}
+
+/** Whether a template takes a value for false; Helm reads YAML 1.1, where `no` and `off` are booleans too. */
+export function readsAsFalse(value: string | null): boolean {
+  return value === null || /^(?:|0|false|no|off|n)$/i.test(value);
 }

@@ -1,6 +1,6 @@
-import type { Range } from 'yaml';
+import { isAlias, isNode, type Node, type Range } from 'yaml';
+import { splitReference } from '../../image-reference.ts';
 import type { Change } from '../../values/edit.ts';
-import { splitReference } from '../../values/image-reference.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
 import type { Values } from '../../values/parse.ts';
 import { readValue, textOf } from '../../values/read.ts';
@@ -27,17 +27,39 @@ export function findImageOverrides(
 ): ImageOverride[] {
   const settings = imageSettings(deployed);
   const written = new Set([formatKeyPath(parseKeyPath(deployed.tagKey)), ...changes.map(({ path }) => path)]);
-  return [...listScalars(values)].flatMap(({ path, node }): ImageOverride[] => {
+  const own = values.document.getIn(parseKeyPath(deployed.tagKey), true);
+  const seen = new Set<string>();
+  const listed = [...listScalars(values)].flatMap(({ path, node }): ImageOverride[] => {
     const key = formatKeyPath(path);
-    const value = textOf(values, node) ?? null;
+    seen.add(key);
+    // What names the tag by an alias gets the new one with it.
+    const value =
+      isAlias(node) && node.resolve(values.document) === own ? deployed.tag : (textOf(values, node) ?? null);
     const found =
       settings.get(key)?.(value) ??
       describeOtherTag(values, path, value, deployed) ??
       describeVariable(path, value, deployed);
     if (found === undefined || written.has(key)) return [];
-    const [start] = node.range as Range;
-    return [{ key, line: Number(values.position(start).split(':')[0]), message: `${key} ${found}` }];
+    return [{ key, line: lineOf(values, node), message: `${key} ${found}` }];
   });
+  const indirect = [...settings].flatMap(([key, check]): ImageOverride[] => {
+    const path = parseKeyPath(key);
+    const value = seen.has(key) || written.has(key) ? undefined : readValue(values, path);
+    const found = value === undefined || value === null ? undefined : check(value);
+    return found === undefined ? [] : [{ key, line: lineOfNearest(values, path), message: `${key} ${found}` }];
+  });
+  return [...listed, ...indirect];
+}
+
+function lineOf(values: Values, { range }: Node): number {
+  const [start] = range as Range;
+  return Number(values.position(start).split(':')[0]);
+}
+
+/** Of a key that an alias or a merge key brings: the line of the mapping, or the alias, above it. */
+function lineOfNearest(values: Values, path: KeyPath): number {
+  const above = path.map((_, index) => values.document.getIn(path.slice(0, -1 - index), true)).find(isNode);
+  return above === undefined ? 1 : lineOf(values, above);
 }
 
 /** The same repository with another tag: a reference in one value, or `repository` with `tag` beside it. */

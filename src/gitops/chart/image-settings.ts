@@ -1,4 +1,4 @@
-import { findChart, type PlacedChart, placeKey } from './chart-images.ts';
+import { findChart, type PlacedChart, placeKey, readsAsFalse } from './chart-images.ts';
 
 /** What the values file deploys after an edit. */
 export interface DeployedImage {
@@ -45,7 +45,7 @@ function checkPreferred(over: string, wanted: string): SettingCheck {
 }
 
 const checkMigrations: SettingCheck = (value) =>
-  value === 'true' ? 'is true, so the database migrations run in the default image.' : undefined;
+  readsAsFalse(value) ? undefined : `is ${value}, so the database migrations run in the default image.`;
 
 function checkPodTemplate(wanted: string): SettingCheck {
   return (value) =>

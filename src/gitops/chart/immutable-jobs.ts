@@ -1,6 +1,6 @@
 import type { Values } from '../../values/parse.ts';
 import { readValue } from '../../values/read.ts';
-import { findChart } from './chart-images.ts';
+import { findChart, readsAsFalse } from './chart-images.ts';
 
 const JOBS = ['migrateDatabaseJob', 'createUserJob'] as const;
 const HOOK = 'argocd.argoproj.io/hook';
@@ -20,6 +20,10 @@ export function findImmutableJobs(values: Values, tagKey: string): string[] {
   const { above } = chart;
   return JOBS.filter((job) => {
     const read = (...path: string[]) => readValue(values, [...above, job, ...path]);
-    return read('enabled') !== 'false' && read('useHelmHooks') === 'false' && !read('jobAnnotations', HOOK);
+    const isOff = (key: string) => {
+      const value = read(key);
+      return value !== undefined && value !== null && readsAsFalse(value);
+    };
+    return !isOff('enabled') && isOff('useHelmHooks') && !read('jobAnnotations', HOOK);
   });
 }

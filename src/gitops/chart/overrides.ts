@@ -1,4 +1,4 @@
-import type { Part } from '../../values/image-reference.ts';
+import type { Part } from '../../image-reference.ts';
 import { formatKeyPath, parseKeyPath } from '../../values/key-path.ts';
 import type { Values } from '../../values/parse.ts';
 import { readValue } from '../../values/read.ts';

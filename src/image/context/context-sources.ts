@@ -3,7 +3,7 @@ import { parseHeredoc } from '../dockerfile/heredoc.ts';
 import { wordsOf } from '../dockerfile/instruction-words.ts';
 import { type Mount, mountsOf } from '../dockerfile/mounts.ts';
 import { NeedsDocker } from '../dockerfile/needs-docker.ts';
-import { isCopy, isRemote } from '../dockerfile/split.ts';
+import { isCopy } from '../dockerfile/split.ts';
 import { FromBase, type Variables } from '../dockerfile/variables.ts';
 
 /** What an instruction reads from the build context. */
@@ -43,10 +43,15 @@ function copySources(instruction: Instruction, expand: Expand): ContextSource[] 
     .filter((word) => parseHeredoc(word) === undefined)
     .flatMap((word) => {
       const path = expand(word);
-      if (path === undefined || !isKnown) return [EVERYTHING];
-      if (isRemote(path)) return [];
+      if (path === undefined || !isKnown || hasSlashInSet(path)) return [EVERYTHING];
+      // A URL is in no context, but `git:x` may be a file.
       return [parents.toLowerCase() === 'false' ? { path, isPrefix: false } : { path: prefixOf(path), isPrefix: true }];
     });
+}
+
+/** Whether brackets hold a slash, which `Context.resolve` takes for the end of a component. */
+export function hasSlashInSet(path: string): boolean {
+  return /\[[^\]]*\//.test(path);
 }
 
 /** The folders before the first wildcard; `/./` only says where the copied path begins. */

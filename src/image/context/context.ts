@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { UserError } from '../../errors.ts';
@@ -75,7 +76,10 @@ export class Context {
     if (entry?.entry.type !== 'directory') return [];
     const matches = matchName(pattern);
     const names = readdirSync(join(this.root, entry.entry.path)).filter(matches).sort();
-    return names.map((name) => posix.join(entry.entry.path, name));
+    const paths = names.map((name) => posix.join(entry.entry.path, name));
+    const lost = paths.find((path) => path.includes('\uFFFD') && this.#stat(path) === undefined);
+    if (lost !== undefined && !this.#ignore.ignores(lost)) throw notUtf8(lost);
+    return paths;
   }
 
   /** Follows links as if the context were the root of the file system. */
@@ -122,7 +126,7 @@ export class Context {
     const stats = statsOf(file);
     if (stats === undefined) return undefined;
     const inode = stats.nlink > 1 && stats.isFile() ? { inode: `${stats.dev}:${stats.ino}` } : {};
-    if (stats.isSymbolicLink()) return { path, type: 'symlink', mode: 0o777, size: 0, target: readlinkSync(file) };
+    if (stats.isSymbolicLink()) return { path, type: 'symlink', mode: 0o777, size: 0, target: readTarget(file, path) };
     return {
       path,
       type: typeOf(stats, path),
@@ -149,6 +153,16 @@ function notUtf8(path: string): UserError {
     'context-file-name',
     `${JSON.stringify(path)} in the build context has a name that is not UTF-8.`,
     'Rename it, or name its folder in .dockerignore.',
+  );
+}
+
+function readTarget(file: string, path: string): string {
+  const target = readlinkSync(file, 'buffer');
+  if (isUtf8(target)) return target.toString();
+  throw new UserError(
+    'context-file-name',
+    `The link ${path} in the build context points to a name that is not UTF-8.`,
+    'Rename what it points to, or name the link in .dockerignore.',
   );
 }
 

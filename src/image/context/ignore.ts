@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { UserError } from '../../errors.ts';
@@ -85,9 +86,11 @@ function parse(text: string): IgnorePattern[] {
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    const bytes = await readFile(path);
+    if (isUtf8(bytes)) return bytes.toString();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+  throw new UserError('dockerignore-pattern', `${path} is not UTF-8.`, 'Save the file as UTF-8.');
 }

@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import { type Dockerfile, flagOf, type Instruction, type Stage } from './dockerfile.ts';
 import { mountsOf } from './mounts.ts';
 import { isCopy, stageNamed } from './split.ts';
-import { globalArgs, tryExpand } from './variables.ts';
+import { globalArgs, lookupIn, tryExpand } from './variables.ts';
 
 /** An image of others that the runtime is built from. */
 export interface BaseImage {
@@ -35,11 +35,11 @@ const AFTER = '(?=[\\s,\\\\`]|$)';
  * @throws UserError `dockerfile-invalid`
  */
 export function findBaseImages({ dockerfile, stages, buildArgs, platform }: BaseImageOptions): BaseImage[] {
-  const globals = globalArgs(dockerfile, buildArgs, platform);
+  const lookup = lookupIn(globalArgs(dockerfile, buildArgs, platform));
   return stages.flatMap((stage, index) => {
     const earlier = stages.slice(0, index);
     const [word = ''] = stage.from.rest.split(/\s/, 1);
-    const name = tryExpand(word, (variable) => globals.get(variable), dockerfile);
+    const name = tryExpand(word, lookup, dockerfile);
     if (name === undefined || name === '') throw noImage(dockerfile, stage.from);
     const from = isImage(name, earlier) ? placeWords(dockerfile, stage.from, BEFORE_WORD, [word]) : [];
     const used = stage.instructions.flatMap((instruction) => {

@@ -12,7 +12,7 @@ export interface Declaring {
   readonly dockerfile: Dockerfile;
   readonly scope: Variables;
   readonly settings: Settings;
-  /** CMD stood in the code before; then ENTRYPOINT does not reset it. */
+  /** The stage has set CMD before; then ENTRYPOINT does not reset it. */
   hasCommand: boolean;
 }
 

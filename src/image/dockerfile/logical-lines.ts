@@ -75,6 +75,7 @@ class LineParser {
   readonly #lines: readonly string[];
   readonly #directives: Directive[] = [];
   #mayBeDirective = true;
+  #hasShebang = false;
   #escapeToken = '\\';
   #next = 0;
   #offset = 0;
@@ -137,17 +138,19 @@ class LineParser {
     return { ...instruction, heredocs, line, start, end };
   }
 
-  /** Directives stand before all else, each once. */
+  /** Directives stand before all else, each once. Behind a shebang only `syntax` is one, which names the frontend. */
   #readDirective(line: string, number: number): void {
     if (!this.#mayBeDirective) return;
+    if (number === 1) this.#hasShebang = line.startsWith('#!');
+    if (number === 1 && this.#hasShebang) return;
     const [, written = '', value = ''] = DIRECTIVE.exec(line) ?? [];
     const name = written.toLowerCase();
     this.#mayBeDirective = KNOWN_DIRECTIVES.has(name);
     if (!this.#mayBeDirective) return;
-    if (this.#directives.some((known) => known.name === name)) {
+    if (!this.#hasShebang && this.#directives.some((known) => known.name === name)) {
       throw new SyntaxFault(number, `the parser directive ${name} is set twice`);
     }
-    if (name === 'escape') {
+    if (name === 'escape' && !this.#hasShebang) {
       if (value !== '\\' && value !== '`') throw new SyntaxFault(number, `${value} is not an escape token`);
       this.#escapeToken = value;
     }

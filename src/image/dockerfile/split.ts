@@ -1,10 +1,12 @@
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
 import { wordsOf } from './instruction-words.ts';
+import type { Lookup } from './shell-words.ts';
+import { tryExpand } from './variables.ts';
 
 /** A Dockerfile in two: what must be executed to be known, and what follows and only copies and declares. */
 export interface Split {
   readonly dockerfile: Dockerfile;
-  /** The stages that the last one stands on, from the base image up; the last stage without its code. */
+  /** The stages that the last one stands on, from the base image up; the last stage without its code. None without code. */
   readonly lineage: readonly Stage[];
   /** All stages up to and including the last instruction that executes. */
   readonly runtime: readonly Stage[];
@@ -13,8 +15,8 @@ export interface Split {
   readonly end: number;
 }
 
-/** Splits after the last instruction of the last stage that must execute. */
-export function splitDockerfile(dockerfile: Dockerfile): Split {
+/** Splits after the last instruction of the last stage that must execute; `lookup` gives the variables that FROM sees. */
+export function splitDockerfile(dockerfile: Dockerfile, lookup: Lookup = () => undefined): Split {
   const last = dockerfile.stages.at(-1);
   if (last === undefined) throw new Error('a parsed Dockerfile has a stage');
   const index = last.instructions.findLastIndex(executes);
@@ -23,7 +25,7 @@ export function splitDockerfile(dockerfile: Dockerfile): Split {
   return {
     dockerfile,
     runtime,
-    lineage: lineageOf(runtime),
+    lineage: lineageOf(runtime, dockerfile, lookup),
     code: last.instructions.slice(index + 1),
     end: (last.instructions[index] ?? last.from).end,
   };
@@ -32,7 +34,7 @@ export function splitDockerfile(dockerfile: Dockerfile): Split {
 /** All of it as the runtime: what must be carried out to be known may stand anywhere. */
 export function keepWhole(dockerfile: Dockerfile): Split {
   const { stages, text } = dockerfile;
-  return { dockerfile, runtime: stages, lineage: lineageOf(stages), code: [], end: text.length };
+  return { dockerfile, runtime: stages, lineage: [], code: [], end: text.length };
 }
 
 /** Whether the instruction's result cannot be known without carrying it out. */
@@ -45,8 +47,8 @@ export function isCopy({ keyword }: Instruction): boolean {
   return keyword === 'COPY' || keyword === 'ADD';
 }
 
-/** Whether a source of ADD is a URL or a git repository. */
-export function isRemote(source: string): boolean {
+/** Whether a source of ADD may be a URL or a git repository; a file of the context may have such a name too. */
+function isRemote(source: string): boolean {
   return /^(?:https?|ftp|git|ssh):|^[\w.-]+@[\w.-]+:/.test(source);
 }
 
@@ -63,14 +65,15 @@ export function stageNamed(stages: readonly Stage[], name: string): Stage | unde
   );
 }
 
-function lineageOf(stages: readonly Stage[]): Stage[] {
+function lineageOf(stages: readonly Stage[], dockerfile: Dockerfile, lookup: Lookup): Stage[] {
   const lineage: Stage[] = [];
   let index = stages.length - 1;
   while (index >= 0) {
     const stage = stages[index];
     if (stage === undefined) break;
     lineage.unshift(stage);
-    const base = stage.from.rest.split(/\s/, 1)[0]?.toLowerCase();
+    const [word = ''] = stage.from.rest.split(/\s/, 1);
+    const base = tryExpand(word, lookup, dockerfile)?.toLowerCase();
     index = stages.slice(0, index).findLastIndex(({ name }) => name !== undefined && name === base);
   }
   return lineage;

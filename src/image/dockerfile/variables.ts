@@ -22,7 +22,7 @@ export interface Assignment {
 export class Variables {
   readonly #dockerfile: Dockerfile;
   readonly #buildArgs: Readonly<Record<string, string>>;
-  readonly #globals: ReadonlyMap<string, string>;
+  readonly #globals: ReadonlyMap<string, string | FromBase>;
   readonly #known = new Map<string, string | FromBase>();
   readonly #fromBase: Lookup;
 
@@ -37,8 +37,7 @@ export class Variables {
   apply(instruction: Instruction): void {
     if (instruction.keyword === 'ENV')
       for (const { name, value } of this.#assign(instruction)) this.#known.set(name, value);
-    if (instruction.keyword === 'ARG')
-      for (const { name, value } of this.#declare(instruction)) this.#known.set(name, value);
+    if (instruction.keyword === 'ARG') this.#declare(instruction);
   }
 
   /** Sets a variable to what the runtime image's config says. */
@@ -88,19 +87,22 @@ export class Variables {
     } catch (error) {
       const unknown = toUnknown(error);
       const names = assignedNames(instruction.rest, this.#dockerfile.escapeToken);
-      return names.map((name) => ({ name, value: unknown }));
+      // A name that is made of variables may be that of any variable.
+      const all = names.every((name) => /^\w+$/.test(name)) ? names : [...this.#known.keys(), ...names];
+      return all.map((name) => ({ name, value: unknown }));
     }
   }
 
-  #declare(instruction: Instruction): { name: string; value: string | FromBase }[] {
-    const declared = splitWords(instruction.rest, this.#dockerfile.escapeToken).map((word) => {
+  /** A later word of the instruction sees what an earlier one sets. */
+  #declare(instruction: Instruction): void {
+    for (const word of splitWords(instruction.rest, this.#dockerfile.escapeToken)) {
       const [name = ''] = word.split('=', 1);
-      const given = this.#buildArgs[name];
-      if (given !== undefined) return { name, value: given };
-      if (!word.includes('=')) return { name, value: this.#globals.get(name) };
-      return { name, value: this.#tryExpand(word.slice(name.length + 1), instruction) };
-    });
-    return declared.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
+      const declared = word.includes('=')
+        ? () => this.#tryExpand(word.slice(name.length + 1), instruction)
+        : () => this.#globals.get(name);
+      const value = this.#buildArgs[name] ?? declared();
+      if (value !== undefined) this.#known.set(name, value);
+    }
   }
 
   #tryExpand(word: string, instruction: Instruction): string | FromBase {
@@ -112,30 +114,50 @@ export class Variables {
   }
 }
 
-/** ARG before FROM and Docker's own platform arguments; FROM sees them, and a stage that declares them. */
+/** Arguments whose values BuildKit sets by its builder and its client. */
+const SET_BY_BUILDKIT = [
+  ...['BUILDPLATFORM', 'BUILDOS', 'BUILDOSVERSION', 'BUILDARCH', 'BUILDVARIANT'],
+  ...['TARGETOSVERSION', 'TARGETSTAGE'],
+];
+
+/**
+ * Returns ARG before FROM and Docker's own platform arguments; FROM sees them, and a stage that declares them. The value
+ * is `FromBase` where only BuildKit knows it.
+ */
 export function globalArgs(
   dockerfile: Dockerfile,
   buildArgs: Readonly<Record<string, string>>,
   platform: string,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, string | FromBase> {
   const [os = '', architecture = '', variant = ''] = platform.split('/');
-  const globals = new Map([
+  const automatic: readonly (readonly [string, string | FromBase])[] = [
     ['TARGETPLATFORM', platform],
     ['TARGETOS', os],
     ['TARGETARCH', architecture],
     ['TARGETVARIANT', variant],
-  ]);
-  const lookup: Lookup = (name) => globals.get(name);
+    ...SET_BY_BUILDKIT.map((name) => [name, new FromBase(`only BuildKit knows ${name}`)] as const),
+  ];
+  const globals = new Map(automatic.map(([name, value]) => [name, buildArgs[name] ?? value]));
+  const lookup = lookupIn(globals);
   for (const instruction of dockerfile.globalArgs) {
     for (const word of splitWords(instruction.rest, dockerfile.escapeToken)) {
       const [name = ''] = word.split('=', 1);
-      const value =
-        buildArgs[name] ??
-        (word.includes('=') ? tryExpand(word.slice(name.length + 1), lookup, dockerfile) : undefined);
-      if (value !== undefined) globals.set(name, value);
+      const given = buildArgs[name];
+      if (given === undefined && !word.includes('=')) continue;
+      const value = given ?? tryExpand(word.slice(name.length + 1), lookup, dockerfile);
+      globals.set(name, value ?? new FromBase(`only BuildKit knows ${name}`));
     }
   }
   return globals;
+}
+
+/** A lookup that throws a WordError for a value that only BuildKit knows. */
+export function lookupIn(globals: ReadonlyMap<string, string | FromBase>): Lookup {
+  return (name) => {
+    const value = globals.get(name);
+    if (value instanceof FromBase) throw new WordError(value.message);
+    return value;
+  };
 }
 
 /** `undefined` for a substitution that only BuildKit carries out. */

@@ -37,7 +37,7 @@ export async function applyInstructions(options: CodeOptions): Promise<Code> {
   const settings = structuredClone(config.config ?? {});
   const scope = variablesAfterRuntime(options);
   const { dockerfile } = split;
-  const to = { dockerfile, scope, settings, hasCommand: false };
+  const to = { dockerfile, scope, settings, hasCommand: hasCommandBefore(split) };
   const tree = new FileTree(files);
   const history: { line: string; makesFiles: boolean }[] = [];
   rejectNeedsDocker(split);
@@ -56,6 +56,11 @@ export async function applyInstructions(options: CodeOptions): Promise<Code> {
     history.push({ line, makesFiles: isCopy || instruction.keyword === 'WORKDIR' });
   }
   return { settings, entries: tree.entries(), history };
+}
+
+/** Whether the last stage has set CMD before its code. */
+function hasCommandBefore({ runtime }: Split): boolean {
+  return runtime.at(-1)?.instructions.some(({ keyword }) => keyword === 'CMD') ?? false;
 }
 
 /** The variables as the first instruction of the code sees them: those of ENV from the config, exactly. */

@@ -2,6 +2,7 @@ import { join, posix } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { isArchive } from '../context/archive.ts';
 import type { Context, ContextEntry, Source } from '../context/context.ts';
+import { hasSlashInSet } from '../context/context-sources.ts';
 import { rejectGitFolder } from '../context/git-folder.ts';
 import { type Dockerfile, flagOf, type Instruction } from '../dockerfile/dockerfile.ts';
 import { expandText } from '../dockerfile/expand.ts';
@@ -87,6 +88,7 @@ function rejectUnsupportedCopy(
 }
 
 function find(source: string, instruction: Instruction, { context, dockerfile }: CopyTarget): Source[] {
+  if (hasSlashInSet(source)) throw new NeedsDocker(dockerfile, instruction, `${source} has a slash in brackets`);
   const found = context.resolve(source);
   const lost = found.find(({ entry }) => entry.type === 'symlink');
   const isWildcard = /[*?[]/.test(source);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { createGzip } from 'node:zlib';
 import { UserError } from '../../errors.ts';
 import { type Blob, MAX_SMALL_FILE } from '../oci/blob.ts';
@@ -29,12 +30,15 @@ export interface Layer extends Blob {
 /**
  * The entries as a gzipped tar (https://github.com/opencontainers/image-spec/blob/main/layer.md): given order, fixed
  * times, numeric owners, fixed gzip header, so that the same content gives the same digest on any machine. Large content
- * streams through.
+ * streams through; a large layer is a file below `temp`.
  * @throws UserError `context-changed` when a file grows or shrinks meanwhile
  */
-export async function packLayer(entries: readonly (readonly [string, LayerEntry])[]): Promise<Layer> {
+export async function packLayer(
+  entries: readonly (readonly [string, LayerEntry])[],
+  temp: string = tmpdir(),
+): Promise<Layer> {
   const [tarHash, layerHash] = [createHash('sha256'), createHash('sha256')];
-  const spool = new Spool();
+  const spool = new Spool(temp);
   const gzip = createGzip({ level: GZIP_LEVEL, chunkSize: CHUNK });
   const spooled = (async () => {
     let isFirst = true;

@@ -1,16 +1,20 @@
 import { type FileHandle, mkdtemp, open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Blob } from '../oci/blob.ts';
 
 /** What is larger goes to a file. */
 const MAX_BYTES_IN_MEMORY = 16 * 1024 * 1024;
 
-/** Takes content of unknown size, in memory while it is small; the file is in the runner's temporary folder. */
+/** Takes content of unknown size, in memory while it is small, then in a file of a folder that is made in `directory`. */
 export class Spool {
+  readonly #directory: string;
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #file: { readonly handle: FileHandle; readonly path: string } | undefined;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
 
   /** Appends a chunk: `writeFile` of a handle goes on where it stands, and writes all, which its `write` need not. */
   async write(chunk: Buffer): Promise<void> {
@@ -31,7 +35,7 @@ export class Spool {
   }
 
   async #spill(): Promise<void> {
-    const directory = await mkdtemp(join(process.env.RUNNER_TEMP ?? tmpdir(), 'flux-airflow-layer-'));
+    const directory = await mkdtemp(join(this.#directory, 'flux-airflow-layer-'));
     const path = join(directory, 'layer.tar.gz');
     this.#file = { path, handle: await open(path, 'wx', 0o600) };
     for (const chunk of this.#chunks.splice(0)) await this.#file.handle.writeFile(chunk);

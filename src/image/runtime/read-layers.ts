@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
-import { OutageError } from '../../errors.ts';
+import { AdapterError, OutageError } from '../../errors.ts';
 import { reasonOf } from '../../http/reason.ts';
 import { isPackageMetadata, type PythonPackage, parsePackageMetadata } from '../attest/python-package.ts';
 import type { Descriptor } from '../oci/manifest.ts';
@@ -81,7 +81,9 @@ async function readLayer(layer: Descriptor, blob: Readable): Promise<LayerConten
   try {
     await Promise.all([pipeline(blob, hashed, decompressor(layer.mediaType), tar), reading]);
   } catch (cause) {
-    throw cause instanceof OutageError ? cause : wrongLayer(layer, `that cannot be read: ${reasonOf(cause)}`, cause);
+    throw cause instanceof OutageError || cause instanceof AdapterError
+      ? cause
+      : wrongLayer(layer, `that cannot be read: ${reasonOf(cause)}`, cause);
   }
   const digest = `sha256:${hash.digest('hex')}`;
   if (digest === layer.digest) return content;

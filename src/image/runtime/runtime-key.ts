@@ -3,10 +3,11 @@ import { join, posix } from 'node:path';
 import type { Context, ContextEntry } from '../context/context.ts';
 import { type ContextSource, contextSources, EVERYTHING } from '../context/context-sources.ts';
 import { rejectGitFolder } from '../context/git-folder.ts';
+import { hasWildcard } from '../context/glob.ts';
 import { flagOf, type Instruction, type Stage } from '../dockerfile/dockerfile.ts';
 import { splitWords } from '../dockerfile/expand.ts';
 import type { Split } from '../dockerfile/split.ts';
-import { FromBase, globalArgs, tryExpand, Variables } from '../dockerfile/variables.ts';
+import { FromBase, globalArgs, lookupIn, tryExpand, Variables } from '../dockerfile/variables.ts';
 import { digestOfFile } from '../oci/blob.ts';
 
 /** Hexadecimal digits of the hash in the tag: 128 bits, so that nobody finds two runtimes with one tag. */
@@ -31,7 +32,7 @@ export interface RuntimeKey {
   readonly tag: string;
   /** What is hashed, without the line feeds. */
   readonly lines: readonly string[];
-  /** What the runtime copies from the context, folders as one. */
+  /** What the runtime copies from the context without naming it: folders, and what a wildcard matches. */
   readonly sources: readonly ContextEntry[];
 }
 
@@ -46,6 +47,7 @@ export interface RuntimeKey {
  *     ["base","apache/airflow:3.3.2","sha256:…"]           each image, sorted by name
  *     ["arg","NAME","sha256…"]                             each build argument that the runtime declares, by its stage
  *     ["stage-platform","linux/amd64"]                     the platform that FROM names, variables expanded
+ *     ["global","V=${V#v}"]                                each ARG before FROM, where only BuildKit knows such a value
  *     ["instruction","RUN",{flags},"pip install …",[…]]    each instruction, here-documents last
  *     ["source","a.py","dags/a.py"]                        each file that the instruction before names, by its name there
  *     ["file","requirements.txt","file",420,"sha256…"]     each file, folder and link that it copies
@@ -61,6 +63,7 @@ export async function runtimeKey(options: RuntimeKeyOptions): Promise<RuntimeKey
     ...split.dockerfile.directives.map((directive) => ['directive', directive]),
     ...[...bases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, digest]) => ['base', name, digest]),
     ...describeGiven(names, buildArgs),
+    ...describeUnknownGlobals(options),
   ];
   const sources: ContextEntry[] = [];
   for (const stage of split.runtime) lines.push(...(await describeStage(stage, options, sources)));
@@ -98,8 +101,19 @@ function describe({ keyword, flags, rest, heredocs }: Instruction): unknown[] {
 function describePlatform({ from }: Stage, { split, buildArgs, platform }: RuntimeKeyOptions): unknown[] {
   const word = flagOf(from, 'platform');
   if (word === undefined) return [];
-  const globals = globalArgs(split.dockerfile, buildArgs, platform);
-  return [['stage-platform', tryExpand(word, (name) => globals.get(name), split.dockerfile) ?? null]];
+  const lookup = lookupIn(globalArgs(split.dockerfile, buildArgs, platform));
+  return [['stage-platform', tryExpand(word, lookup, split.dockerfile) ?? null]];
+}
+
+/** What stands for the value of an ARG before FROM that only BuildKit knows: all that it can be made of. */
+function describeUnknownGlobals({ split, buildArgs, platform }: RuntimeKeyOptions): unknown[] {
+  const { globalArgs: instructions, escapeToken } = split.dockerfile;
+  const values = globalArgs(split.dockerfile, buildArgs, platform);
+  const words = instructions.flatMap(({ rest }) => splitWords(rest, escapeToken));
+  const names = words.map((word) => word.split('=', 1)[0] ?? '');
+  if (!names.some((name) => values.get(name) instanceof FromBase)) return [];
+  const given = Object.keys(buildArgs).filter((name) => values.has(name));
+  return [...words.map((word) => ['global', word]), ...describeGiven(given, buildArgs)];
 }
 
 function describeArguments(
@@ -148,7 +162,8 @@ async function describeSource(
   }
   const { path } = split.dockerfile;
   rejectGitFolder(entries.flat(), { path, instruction, source: source.path, isKnown: source !== EVERYTHING });
-  sources.push(...found.map(({ entry }) => entry));
+  const isWildcard = source.path.split('/').some(hasWildcard);
+  sources.push(...found.map(({ entry }) => entry).filter(({ type }) => isWildcard || type === 'directory'));
   const lines: unknown[] = [];
   for (const [index, { name, entry }] of found.entries()) {
     if (entry.type !== 'directory') lines.push(['source', name, entry.path]);

@@ -8,8 +8,8 @@ const SETTINGS = 'Settings → Actions → General → Workflow permissions';
 
 /** Judges what workflows may do by default: approve, and write. */
 export function checkPermissions(permissions: Visibility<WorkflowPermissions>): ProtectionFinding[] {
-  const approve = { code: 'actions-approve', should: 'Actions cannot approve pull requests' };
-  const token = { code: 'workflow-token', should: 'the workflow token is read-only by default' };
+  const approve = { code: 'actions-approve', should: 'Actions cannot approve pull requests' } as const;
+  const token = { code: 'workflow-token', should: 'the workflow token is read-only by default' } as const;
   if (permissions.state !== 'seen') {
     const unseen = { state: 'unknown', is: 'the token may not see it', remedy: SEE_ADMINISTRATION } as const;
     return [

@@ -55,7 +55,10 @@ async function readSources(options: BranchOptions, rules: Visibility<BranchRule[
 function checkBypass(held: readonly (readonly RuleSource[])[]): ProtectionFinding[] {
   const open = held.filter((by) => by.length > 0 && !by.some(({ bypass }) => bypass?.length === 0));
   const demands = held.filter((by) => by.length > 0);
-  const base = { code: 'bypass', should: 'nobody bypasses the rules who is not listed in protect.bypass-actors' };
+  const base = {
+    code: 'bypass',
+    should: 'nobody bypasses the rules who is not listed in protect.bypass-actors',
+  } as const;
   if (demands.length === 0) return [];
   if (open.length === 0) return [{ ...base, state: 'fine', is: 'nobody unlisted', remedy: '' }];
   const proved = open.filter((by) => by.every(({ bypass }) => bypass !== undefined));

@@ -55,7 +55,7 @@ function missing(): ProtectionFinding {
 
 function checkErrors(errors: Visibility<readonly CodeownersError[]>, file: string): ProtectionFinding[] {
   const should = 'GitHub finds no error in it, and every owner exists and may write';
-  const base = { code: 'codeowners-errors', should };
+  const base = { code: 'codeowners-errors', should } as const;
   if (errors.state !== 'seen')
     return [
       { ...base, state: 'unknown', is: 'GitHub does not show its errors', remedy: 'Give the token “Contents: read”.' },
@@ -73,7 +73,7 @@ function checkErrors(errors: Visibility<readonly CodeownersError[]>, file: strin
 function checkUnowned(file: string, text: string, { paths, truncated }: FileList): ProtectionFinding {
   const rules = parseCodeowners(text);
   const unowned = paths.filter((path) => (ownersOf(rules, path) ?? []).length === 0);
-  const base = { code: 'codeowners-unowned', should: HAS_OWNERS, location: { file } };
+  const base = { code: 'codeowners-unowned', should: HAS_OWNERS, location: { file } } as const;
   if (unowned.length === 0)
     return truncated
       ? tooManyFiles()

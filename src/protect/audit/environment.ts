@@ -67,7 +67,7 @@ async function listAdmitted(
 
 function checkUse({ environment, workflows }: EnvironmentOptions): ProtectionFinding[] {
   const jobs = workflows.flatMap(({ jobs }) => jobs);
-  const base = { code: 'environment-unused', should: `deployments run in the environment ${environment}` };
+  const base = { code: 'environment-unused', should: `deployments run in the environment ${environment}` } as const;
   const users = jobs.filter((job) => job.environment === environment);
   if (users.length > 0) return [{ ...base, state: 'fine', is: users.map(({ name }) => name).join(', '), remedy: '' }];
   const elsewhere = jobs.some(({ uses, environment: named }) => uses !== undefined || named?.includes('${{'));

@@ -1,10 +1,11 @@
 import { plural } from '../../plural.ts';
 import type { Policy } from '../../policy/policy.ts';
+import type { ProtectionCode } from '../finding.ts';
 import type { RuleSource } from './rule-source.ts';
 
 /** What the rules of the default branch have to say. */
 export interface Requirement {
-  readonly code: string;
+  readonly code: ProtectionCode;
   readonly should: string;
   readonly isHeld: (source: RuleSource) => boolean;
   /** What is said where no source holds it. */
@@ -49,7 +50,7 @@ export function listRequirements(protect: Policy['protect']): Requirement[] {
   ];
 }
 
-function demand(code: string, should: string, otherwise: string, isHeld: Requirement['isHeld']): Requirement {
+function demand(code: ProtectionCode, should: string, otherwise: string, isHeld: Requirement['isHeld']): Requirement {
   return { code, should, isHeld, otherwise: () => otherwise };
 }
 

@@ -1,4 +1,5 @@
-import { OutageError, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
+import { GitHubError, isGitHubError } from '../../github/api/errors.ts';
 import {
   createRuleset,
   findRuleset,
@@ -24,7 +25,7 @@ const STANDS = {
 /**
  * Puts our ruleset on the repository, or brings it up to the policy, and reads back that it is in force. No other
  * ruleset is touched, and what is stricter in ours stays. A rerun after any failure looks first, and so does nothing twice.
- * @throws UserError `required-checks-missing`, `not-administrator`, `github-plan`, `github-refused`, `ruleset-not-in-force`
+ * @throws UserError `required-checks-missing`, `not-administrator`, `ruleset-not-in-force`; GitHubError
  */
 export async function applyRuleset(options: ApplyOptions): Promise<Applied> {
   const { github, repository, protect, enforcement, dryRun, onDiff } = options;
@@ -48,9 +49,8 @@ async function write(options: ApplyOptions, existing: Ruleset | undefined, wante
       ? createRuleset(github, repository, wanted)
       : updateRuleset(github, repository, existing.id, wanted));
   } catch (error) {
-    if (error instanceof OutageError && (await isStored(options, wanted))) return;
-    const isRefused = error instanceof UserError && ['github-permission', 'github-not-found'].includes(error.code);
-    throw isRefused ? notAdministrator(error) : error;
+    if (error instanceof GitHubError && !error.isRefusal && (await isStored(options, wanted))) return;
+    throw isGitHubError(error, 'permission', 'not-found') ? notAdministrator(error) : error;
   }
 }
 

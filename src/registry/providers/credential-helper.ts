@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { UserError } from '../../errors.ts';
 import type { Credentials } from '../credentials.ts';
+import { RegistryError } from '../errors.ts';
 
 const LIMIT_MS = 30_000;
 
@@ -8,24 +8,25 @@ const LIMIT_MS = 30_000;
  * What a credential helper has for a key of docker's configuration; `undefined` where it has nothing. It gets the key on
  * its standard input. https://github.com/docker/docker-credential-helpers#development
  * @param helper its name without `docker-credential-`
- * @throws UserError `invalid-docker-config` where it does not start, takes longer than `limitMs`, or answers what is no credentials
+ * @throws RegistryError `credential-helper` if it does not start, takes longer than `limitMs`, or returns invalid credentials
  */
 export async function runCredentialHelper(
   helper: string,
   key: string,
+  environment: NodeJS.ProcessEnv,
   limitMs: number = LIMIT_MS,
 ): Promise<Credentials | undefined> {
   const program = `docker-credential-${helper}`;
   const { promise, resolve } = Promise.withResolvers<{ stdout: string; error: Failure | null }>();
-  const options = { env: process.env, timeout: limitMs, killSignal: 'SIGKILL' } as const;
+  const options = { env: environment, timeout: limitMs, killSignal: 'SIGKILL' } as const;
   const child = execFile(program, ['get'], options, (error, stdout) => resolve({ stdout, error }));
   // It may end without reading.
   child.stdin?.on('error', () => {});
   child.stdin?.end(key);
   const { stdout, error } = await promise;
   if (error === null) return parseAnswer(program, stdout);
-  if (error.killed === true) throw unusable(program, `does not answer within ${limitMs / 1000} s`);
-  if (typeof error.code !== 'number') throw unusable(program, 'does not start', error);
+  if (error.killed === true) throw unusable(program, `did not answer within ${limitMs / 1000} s`);
+  if (typeof error.code !== 'number') throw unusable(program, 'did not start', error);
   return undefined;
 }
 
@@ -39,14 +40,10 @@ function parseAnswer(program: string, text: string): Credentials {
   } catch {
     // Neither JSON nor an object.
   }
-  throw unusable(program, 'answers what is no credentials');
+  throw unusable(program, 'returned invalid credentials');
 }
 
-function unusable(program: string, what: string, cause?: unknown): UserError {
-  return new UserError(
-    'invalid-docker-config',
-    `${program}, which docker's configuration names, ${what}.`,
-    'Mend it, take it out of config.json, or give registry-username and registry-password.',
-    { cause },
-  );
+function unusable(program: string, what: string, cause?: unknown): RegistryError {
+  const message = `The credential helper ${program} (from config.json) ${what}.`;
+  return new RegistryError('credential-helper', message, { cause });
 }

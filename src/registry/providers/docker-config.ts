@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { DOCKER_HUB } from '../../image-reference.ts';
 import { type Credentials, IDENTITY_TOKEN } from '../credentials.ts';
-import { DOCKER_HUB } from '../image-name.ts';
+import { RegistryError } from '../errors.ts';
+import type { Machine } from '../machine.ts';
 import { runCredentialHelper } from './credential-helper.ts';
 
 /** What is read here of https://docs.docker.com/reference/cli/docker/#docker-cli-configuration-file-configjson-properties */
@@ -19,17 +19,12 @@ export interface DockerConfig {
 /** The key of Docker Hub, from the times of its first protocol. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 
-/** The folder of docker's own configuration. */
-export function dockerConfigFolder(): string {
-  return process.env.DOCKER_CONFIG || join(homedir(), '.docker');
-}
-
 /**
- * Docker's configuration; empty when there is none.
- * @throws UserError `invalid-docker-config`
+ * Docker's configuration in its folder; empty when there is none.
+ * @throws RegistryError `invalid-docker-config`
  */
-export async function readDockerConfig(): Promise<DockerConfig> {
-  const path = join(dockerConfigFolder(), 'config.json');
+export async function readDockerConfig(folder: string): Promise<DockerConfig> {
+  const path = join(folder, 'config.json');
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return '{}';
     throw unusable(`${path} cannot be read.`, cause);
@@ -55,13 +50,16 @@ export function configKey(registry: string): string {
 
 /**
  * Credentials that docker has for a registry: its helper's, its store's, or those of the file; `undefined` for none.
- * @throws UserError `invalid-docker-config`
+ * @throws RegistryError `invalid-docker-config`, `credential-helper`
  */
-export async function dockerCredentials(registry: string): Promise<Credentials | undefined> {
-  const { auths, credHelpers, credsStore } = await readDockerConfig();
+export async function dockerCredentials(
+  registry: string,
+  { dockerConfig, environment }: Pick<Machine, 'dockerConfig' | 'environment'>,
+): Promise<Credentials | undefined> {
+  const { auths, credHelpers, credsStore } = await readDockerConfig(dockerConfig);
   const key = configKey(registry);
   const helper = credHelpers?.[key] ?? credsStore ?? '';
-  if (helper !== '') return runCredentialHelper(helper, key);
+  if (helper !== '') return runCredentialHelper(helper, key, environment);
   const { auth, identitytoken } = auths?.[key] ?? auths?.[`https://${key}`] ?? {};
   if (identitytoken) return { username: IDENTITY_TOKEN, password: identitytoken };
   if (auth === undefined) return undefined;
@@ -69,6 +67,6 @@ export async function dockerCredentials(registry: string): Promise<Credentials |
   return { username, password: password.join(':') };
 }
 
-function unusable(message: string, cause?: unknown): UserError {
-  return new UserError('invalid-docker-config', message, 'Mend it, or log in again with docker login.', { cause });
+function unusable(message: string, cause?: unknown): RegistryError {
+  return new RegistryError('invalid-docker-config', message, { cause });
 }

@@ -1,9 +1,15 @@
-import type { ECRClient } from '@aws-sdk/client-ecr';
-import { OutageError } from '../../errors.ts';
+import {
+  CreateRepositoryCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+  RepositoryAlreadyExistsException,
+} from '@aws-sdk/client-ecr';
 import { mask } from '../../http/redact.ts';
+import type { ImageName } from '../../image-reference.ts';
 import type { Credentials } from '../credentials.ts';
-import type { ImageName } from '../image-name.ts';
-import { type EcrCall, explainEcr } from './ecr-errors.ts';
+import { RegistryError } from '../errors.ts';
+import type { Machine } from '../machine.ts';
+import { classifyEcrError, type EcrCall } from './classify-ecr-error.ts';
 
 /** Hosts of https://docs.aws.amazon.com/general/latest/gr/ecr.html, with FIPS, dual-stack and China. */
 const ECR_HOST =
@@ -11,9 +17,6 @@ const ECR_HOST =
 
 /** The SDK waits without end otherwise; it repeats what took too long twice. */
 const TIME_LIMITS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
-
-/** The SDK makes agents of its own, which do not know what Node was told of the proxy. */
-const BY_PROXY = { httpAgent: { proxyEnv: process.env }, httpsAgent: { proxyEnv: process.env } };
 
 /** What the host of a registry of Amazon ECR tells. */
 export interface EcrHost {
@@ -37,20 +40,17 @@ export function parseEcrHost(registry: string): EcrHost | undefined {
 /**
  * User name and password for a registry of Amazon ECR, valid for 12 hours, from the AWS credentials of the environment;
  * both are masked. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
- * @throws UserError `aws-credentials`, `ecr-denied`
+ * @throws RegistryError `aws-credentials`, `ecr-denied`, `unavailable`
  */
-export async function ecrCredentials(registry: string): Promise<Credentials> {
-  const { GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
-  const call = { operation: 'GetAuthorizationToken', resource: 'all resources (“*”)', registry };
+export async function ecrCredentials(registry: string, machine: Pick<Machine, 'environment'>): Promise<Credentials> {
+  const call = { operation: 'GetAuthorizationToken', resource: 'all resources (“*”)', registry, machine };
   const { authorizationData } = await callEcr(call, (client) => client.send(new GetAuthorizationTokenCommand({})));
   const token = authorizationData?.[0]?.authorizationToken ?? '';
   const [username = '', ...rest] = Buffer.from(token, 'base64').toString().split(':');
   const password = rest.join(':');
   if (password === '') {
-    throw new OutageError('Amazon ECR gave no authorization token', {
-      service: 'Amazon ECR',
-      request: 'GetAuthorizationToken',
-    });
+    const failed = { service: 'Amazon ECR', request: 'GetAuthorizationToken' };
+    throw new RegistryError('unavailable', 'Amazon ECR gave no authorization token', { call: failed });
   }
   mask(token);
   mask(password);
@@ -60,10 +60,12 @@ export async function ecrCredentials(registry: string): Promise<Credentials> {
 /**
  * Makes a repository whose tags never move and whose images are scanned when they are pushed; one that is there is left
  * as it is. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
- * @throws UserError `aws-credentials`, `ecr-denied`
+ * @throws RegistryError `aws-credentials`, `ecr-denied`, `unavailable`
  */
-export async function createEcrRepository({ registry, repository }: ImageName): Promise<void> {
-  const { CreateRepositoryCommand, RepositoryAlreadyExistsException } = await import('@aws-sdk/client-ecr');
+export async function createEcrRepository(
+  { registry, repository }: ImageName,
+  machine: Pick<Machine, 'environment'>,
+): Promise<void> {
   const { region, account } = parseEcrHost(registry) ?? {};
   const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
   const command = new CreateRepositoryCommand({
@@ -71,25 +73,28 @@ export async function createEcrRepository({ registry, repository }: ImageName): 
     imageTagMutability: 'IMMUTABLE',
     imageScanningConfiguration: { scanOnPush: true },
   });
-  await callEcr({ operation: 'CreateRepository', resource, registry }, (client) =>
+  await callEcr({ operation: 'CreateRepository', resource, registry, machine }, (client) =>
     client.send(command).catch((error: unknown) => {
       if (!(error instanceof RepositoryAlreadyExistsException)) throw error;
     }),
   );
 }
 
-async function callEcr<T>(call: EcrCall, ask: (client: ECRClient) => Promise<T>): Promise<T> {
+async function callEcr<T>(
+  { machine: { environment: proxyEnv }, ...call }: EcrCall & { readonly machine: Pick<Machine, 'environment'> },
+  ask: (client: ECRClient) => Promise<T>,
+): Promise<T> {
   const { region = '', isFips = false } = parseEcrHost(call.registry) ?? {};
-  const { ECRClient } = await import('@aws-sdk/client-ecr');
   const client = new ECRClient({
     region,
-    requestHandler: { ...TIME_LIMITS, ...BY_PROXY },
+    // The SDK makes agents of its own, which do not know what Node was told of the proxy.
+    requestHandler: { ...TIME_LIMITS, httpAgent: { proxyEnv }, httpsAgent: { proxyEnv } },
     ...(isFips ? { useFipsEndpoint: true } : {}),
   });
   try {
     return await ask(client);
   } catch (cause) {
-    throw explainEcr(cause, call);
+    throw classifyEcrError(cause, call);
   } finally {
     client.destroy();
   }

@@ -1,6 +1,6 @@
 import type { DeploymentEvent, Kind } from '../../deployments-page/data.ts';
 import type { Revision } from '../../github/gitops/file-histories.ts';
-import { readTrailer, readTrailers } from '../../gitops/commit-message.ts';
+import { readDeployed, readTrailer, readTrailers } from '../../gitops/commit-message.ts';
 
 /**
  * What a commit did to a values file, by its trailers. They count only under GitHub's own signature: whoever pushes a commit
@@ -13,15 +13,10 @@ export function readEvent({ oid, message, committedDate, author, isSigned }: Rev
   return kind === 'by-hand' ? { ...event, note: headline } : { ...event, ...readFacts(headline, message) };
 }
 
-/** Whether a commit says of itself that it deploys. */
-export function claims(message: string): boolean {
-  return ['Source-Commit', 'Image-Digest'].every((key) => readTrailer(message, key) !== undefined);
-}
-
 function readKind(message: string): Kind {
   const operation = readTrailer(message, 'Operation');
   if (operation === 'hold') return 'hold';
-  if (!claims(message)) return 'by-hand';
+  if (readDeployed(message) === undefined) return 'by-hand';
   return operation === 'rollback' || operation === 'resume' ? operation : 'deploy';
 }
 

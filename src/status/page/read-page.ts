@@ -1,11 +1,12 @@
 import type { DeploymentEvent, PageData, PageFile } from '../../deployments-page/data.ts';
 import { type Histories, type Revision, readHistories } from '../../github/gitops/file-histories.ts';
 import { readValuesFile, type ValuesFileLocation } from '../../github/gitops/values-file.ts';
+import { readDeployed } from '../../gitops/commit-message.ts';
 import { formatHold } from '../../gitops/hold-file.ts';
 import type { Clients } from '../../gitops/request.ts';
 import { plural } from '../../plural.ts';
 import { findValuesFiles, type ValuesFileNow } from './find-values-files.ts';
-import { claims, readEvent } from './read-event.ts';
+import { readEvent } from './read-event.ts';
 import { readSource } from './read-source.ts';
 
 export interface PageOptions {
@@ -23,7 +24,7 @@ const MAX_REFUSED = 10;
 /**
  * What happened to all values files of the GitOps repository, as its history and the records of the source repositories
  * tell. What they do not tell stays out.
- * @throws UserError `values-file-missing`, `gitops-branch-missing`
+ * @throws GitHubError, among them `file-missing` and `branch-missing`
  */
 export async function readPage(options: PageOptions): Promise<PageData> {
   const { clients, target, serverUrl } = options;
@@ -57,7 +58,7 @@ export async function readPage(options: PageOptions): Promise<PageData> {
 
 /** A file that no commit says to have deployed is none of ours. */
 function isDeployed(file: ValuesFileNow, histories: Histories): boolean {
-  return listRevisions(file, histories).some(({ message }) => claims(message));
+  return listRevisions(file, histories).some(({ message }) => readDeployed(message) !== undefined);
 }
 
 /** A rollback changes both files by one commit. */
@@ -67,7 +68,7 @@ function listRevisions({ path }: ValuesFileNow, { byPath }: Histories): Revision
 }
 
 function describeUnsigned(revisions: readonly Revision[]): string[] {
-  const unsigned = revisions.filter(({ isSigned, message }) => !isSigned && claims(message)).length;
+  const unsigned = revisions.filter(({ isSigned, message }) => !isSigned && readDeployed(message) !== undefined).length;
   if (unsigned === 0) return [];
   return [
     `Commits that say they are deployments but are not signed by GitHub: ${unsigned}. They are shown as made by hand.`,

@@ -1,9 +1,9 @@
 import type { DeploymentEvent } from '../../deployments-page/data.ts';
-import { formatError, OutageError, UserError } from '../../errors.ts';
 import type { GitHub } from '../../github/api/client.ts';
+import { GitHubError } from '../../github/api/errors.ts';
 import { readDeploymentLog } from '../../github/deployments/deployment-log.ts';
 import { readMergeTimes } from '../../github/pull-request/merge-times.ts';
-import { RetryableError } from '../../http/retry.ts';
+import { formatError } from '../../runner/translate/translate.ts';
 import { findFailures, matchRecords } from './match-deployments.ts';
 
 export interface Asked {
@@ -41,8 +41,7 @@ async function tryTo<T extends object>(read: () => Promise<T>): Promise<T | stri
   try {
     return await read();
   } catch (error) {
-    if (error instanceof UserError || error instanceof OutageError || error instanceof RetryableError)
-      return formatError(error);
+    if (error instanceof GitHubError) return formatError(error);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { findImageOverrides } from '../../../../src/gitops/chart/image-overrides.ts';
+import { findImmutableJobs } from '../../../../src/gitops/chart/immutable-jobs.ts';
 import { parseValues } from '../../../../src/values/parse.ts';
 
 const IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/flux-airflow';
@@ -35,6 +36,14 @@ test.each([
     'config.kubernetes.worker_container_tag',
     6,
   ],
+  [
+    'worker tag by a merge key',
+    `x: &c {worker_container_tag: version-old}\n${HEAD}config:\n  kubernetes:\n    <<: *c\n`,
+    'config.kubernetes.worker_container_tag',
+    8,
+  ],
+  ['pod template by an alias', `x: &c {tag: version-old}\n${HEAD}  pod_template: *c\n`, 'images.pod_template.tag', 6],
+  ['migrations in YAML 1.1', `${HEAD}  useDefaultImageForMigration: yes\n`, 'images.useDefaultImageForMigration', 5],
   ['a reference', `${HEAD}extra:\n- image: ${IMAGE}:version-old\n`, 'extra[0].image', 6],
   ['a reference by another digest', `${HEAD}x: ${IMAGE}@sha256:${'1b'.repeat(32)}\n`, 'x', 5],
   ['the same repository twice', `${HEAD}  flower: {repository: ${IMAGE}, tag: old}\n`, 'images.flower.tag', 5],
@@ -85,4 +94,15 @@ test('the sentence says what is there and what stays behind', () => {
   expect(found?.message).toBe(
     "images.pod_template.tag is old: the pod template of the Kubernetes executor's workers stays with it.",
   );
+});
+
+test('what names the tag by an alias gets the new one', () => {
+  const text = `images:\n  airflow:\n    repository: ${IMAGE}\n    tag: &t version-old\n  pod_template: {tag: *t}\n`;
+  expect(find(text)).toEqual([]);
+});
+
+test.each(['false', 'False', 'no', 'off'])('%s switches the migrations’ other image off, and Helm’s hooks', (value) => {
+  const text = `${HEAD}  useDefaultImageForMigration: ${value}\nmigrateDatabaseJob: {useHelmHooks: ${value}}\n`;
+  expect(find(text)).toEqual([]);
+  expect(findImmutableJobs(parseValues(text), DEPLOYED.tagKey)).toEqual(['migrateDatabaseJob']);
 });

@@ -6,6 +6,7 @@ import { Context } from '../../../../src/image/context/context.ts';
 import { readIgnore } from '../../../../src/image/context/ignore.ts';
 import { parseDockerfile } from '../../../../src/image/dockerfile/dockerfile.ts';
 import { splitDockerfile } from '../../../../src/image/dockerfile/split.ts';
+import { globalArgs, lookupIn } from '../../../../src/image/dockerfile/variables.ts';
 import { applyInstructions, type Code } from '../../../../src/image/layer/apply-instructions.ts';
 import type { Settings } from '../../../../src/image/oci/image-config.ts';
 import type { Folder, RuntimeFiles } from '../../../../src/image/runtime/runtime-files.ts';
@@ -264,4 +265,52 @@ test.each([
 test('a wildcard below a file matches nothing, and below nothing is refused', async () => {
   expect(await paths('COPY one.txt/* /usr/')).toEqual([]);
   await expect(carry('COPY absent/* /usr/')).rejects.toMatchObject({ code: 'dockerfile-source-missing' });
+});
+
+/** The code on a runtime whose lines are given, from the first FROM on. */
+async function carryOn(lines: string, buildArgs: Record<string, string> = {}, settings: Settings = {}): Promise<Code> {
+  const dockerfile = parseDockerfile(lines, 'Dockerfile');
+  const split = splitDockerfile(dockerfile, lookupIn(globalArgs(dockerfile, buildArgs, 'linux/amd64')));
+  const context = new Context(root, await readIgnore(root, join(root, 'Dockerfile')));
+  const rootfs = { type: 'layers' as const, diff_ids: [] };
+  const config = { architecture: 'amd64', os: 'linux', config: settings, rootfs };
+  return applyInstructions({ split, buildArgs, platform: 'linux/amd64', context, config, files: RUNTIME });
+}
+
+test('ENTRYPOINT keeps a CMD that its stage set before the code', async () => {
+  const cmd = { Cmd: ['c'] };
+  const own = await carryOn('FROM base\nCMD ["c"]\nRUN x\nENTRYPOINT ["e"]\n', {}, cmd);
+  expect(own.settings).toEqual({ Cmd: ['c'], Entrypoint: ['e'] });
+  const base = await carryOn('FROM base AS b\nCMD ["c"]\nFROM b\nRUN x\nENTRYPOINT ["e"]\n', {}, cmd);
+  expect(base.settings).toEqual({ Entrypoint: ['e'] });
+});
+
+test.each(['FROM $BASE', 'FROM "first"'])('%s takes over the arguments of the stage that it names', async (from) => {
+  const { settings } = await carryOn(`ARG BASE=first\nFROM base AS first\nARG A=1\n${from}\nENV B=$A\n`);
+  expect(settings.Env).toEqual(['B=1']);
+});
+
+test('a word of ARG sees the words before it', async () => {
+  const { settings } = await carryOn('FROM base\nARG A=1 B=$A\nENV C=$B\n');
+  expect(settings.Env).toEqual(['C=1']);
+});
+
+test.each(['BUILDPLATFORM', 'BUILDARCH', 'TARGETSTAGE'])('%s is BuildKit’s to know', async (name) => {
+  const lines = `FROM base\nARG ${name}\nENV A=$${name}\n`;
+  await expect(carryOn(lines)).rejects.toMatchObject({ name: 'Inexact', message: expect.stringContaining(name) });
+  expect((await carryOn(lines, { [name]: 'x' })).settings.Env).toEqual(['A=x']);
+});
+
+test('brackets with a slash are BuildKit’s to match', async () => {
+  await expect(carry('COPY dags[/]a.py /x/')).rejects.toMatchObject({ name: 'Inexact' });
+});
+
+test('ADD leaves an archive of the oldest tar to BuildKit', async () => {
+  const header = Buffer.alloc(512);
+  header.write('a.py', 0);
+  header.write('        ', 148);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  writeFileSync(join(root, 'old.tar'), header);
+  await expect(carry('ADD old.tar /x/')).rejects.toMatchObject({ message: expect.stringContaining('archive') });
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -135,7 +136,7 @@ test('content that goes to a file is whole, though the system takes less of it a
   };
   try {
     const bytes = randomBytes(17 * 1024 * 1024);
-    const spool = new Spool();
+    const spool = new Spool(tmpdir());
     await spool.write(bytes);
     await spool.write(bytes.subarray(0, 5_000));
     const { size, content } = await spool.end();

@@ -67,13 +67,12 @@ test('large content streams, and large layers go to a file', async () => {
   const large = join(folder, 'large');
   const noise = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(Buffer.alloc(24_000_000));
   writeFileSync(large, noise);
-  process.env.RUNNER_TEMP = folder;
   const common = { type: 'file', mode: 0o644, uid: 0, gid: 0 } as const;
-  const layer = await packLayer([
+  const entries: Parameters<typeof packLayer>[0] = [
     ['/large', { ...common, content: { path: large, size: noise.length } }],
     ['/small', { ...common, content: { bytes: Buffer.from('small') } }],
-  ]);
-  delete process.env.RUNNER_TEMP;
+  ];
+  const layer = await packLayer(entries, folder);
   const [first, second] = await read(gunzipSync(await readBlob(layer)));
   expect([first?.content.equals(noise), second?.content.toString()]).toEqual([true, 'small']);
   expect(await digestOfFile('path' in layer.content ? layer.content.path : 'none')).toBe(layer.digest);

@@ -182,3 +182,56 @@ test('the lines that are stored hold no value of a build argument', async () => 
   ]);
   expect(arguments_[0][2]).not.toBe(arguments_[1][2]);
 });
+
+test.each<[string, string, () => void]>([
+  ['has a name like a git URL', 'COPY git:x /x/', () => writeFileSync(join(root, 'git:x'), '2')],
+  ['has a name like a URL', 'ADD http:x /x/', () => writeFileSync(join(root, 'http:x'), '2')],
+  ['brackets with a slash may match', 'COPY patches[/]a.diff /x/', () => deepFile()],
+  ['a later word of an ARG names by an earlier one', 'ARG A=none\nARG A=patches B=$A\nCOPY $B /x/', () => deepFile()],
+  [
+    'a variable names that an ENV may set by a name made of variables',
+    `ARG A=setup.sh\nENV \${N%x}=patches\nCOPY $A /x/`,
+    () => deepFile(),
+  ],
+])('a file counts that %s', async (_, line, change) => {
+  const before = await key({ text: having(line) });
+  change();
+  expect(await key({ text: having(line) })).not.toBe(before);
+});
+
+test.each<[string, Change]>([
+  ['an ARG before FROM that only BuildKit can compute', { buildArgs: { V: 'v2' } }],
+  ['its default', { text: 'v2' }],
+  ['its platform', { buildArgs: { TARGETPLATFORM: 'linux/arm64' } }],
+])('%s changes it', async (_, { text: version = 'v1', buildArgs = {} }) => {
+  const at = (value: string) =>
+    `ARG V=${value}\nARG SHORT=\${V#v}\nFROM --platform=$TARGETPLATFORM base:1\nARG SHORT\nRUN pip install x==$SHORT\n`;
+  const before = await key({ text: at('v1') });
+  expect(await key({ text: at(version), buildArgs: { ...buildArgs, GIT_SHA: '1' } })).not.toBe(before);
+  expect(await key({ text: at('v1'), buildArgs: { GIT_SHA: '2' } })).toBe(before);
+});
+
+test.each(['# syntax=docker/dockerfile:1', '# syntax=other/frontend'])('%s behind a shebang counts', async (line) => {
+  const text = `#!/usr/bin/env docker\n# syntax=docker/dockerfile:1.7\n${having('ENV A=1')}`;
+  expect(await key({ text: text.replace('# syntax=docker/dockerfile:1.7', line) })).not.toBe(await key({ text }));
+});
+
+test.each<[string, string, () => void]>([
+  ['a link whose target is', 'COPY patches /x/', () => symlinkSync(Buffer.from([0xe9]), join(root, 'patches/link'))],
+  [
+    'a name that a wildcard finds and is',
+    'COPY patches/* /x/',
+    () => writeFileSync(Buffer.concat([Buffer.from(join(root, 'patches/')), Buffer.from([0xe9])]), ''),
+  ],
+])('%s not UTF-8 is refused', async (_, line, change) => {
+  change();
+  await expect(key({ text: having(line) })).rejects.toMatchObject({ code: 'context-file-name' });
+});
+
+test.each([
+  ['COPY *.txt dag.py /x/', ['requirements.txt']],
+  ['COPY requirements.txt patches /x/', ['patches']],
+])('of %s, what is not named one by one is looked through for secrets', async (line, expected) => {
+  const { sources } = await wholeKey({ text: having(line) });
+  expect(sources.map(({ path }) => path)).toEqual(expected);
+});

@@ -10,6 +10,7 @@ import { digestOf } from '../../../../src/image/oci/digest.ts';
 import { openRegistry } from '../../../../src/registry/client.ts';
 import { runCredentialHelper } from '../../../../src/registry/providers/credential-helper.ts';
 import { dockerCredentials } from '../../../../src/registry/providers/docker-config.ts';
+import { readMachine } from '../../../../src/runner/environment.ts';
 import { traceOf } from '../../../../src/runner/explain.ts';
 
 const TAGGED = digestOf('tagged');
@@ -36,10 +37,10 @@ function configure(config: object): void {
 
 test('a helper that hangs is given up', async () => {
   program('docker-credential-slow', 'sleep 60');
-  const asked = runCredentialHelper('slow', 'registry.example.com', 100);
+  const asked = runCredentialHelper('slow', 'registry.example.com', process.env, 100);
   await expect(asked).rejects.toMatchObject({
-    code: 'invalid-docker-config',
-    message: "docker-credential-slow, which docker's configuration names, does not answer within 0.1 s.",
+    kind: 'credential-helper',
+    message: 'The credential helper docker-credential-slow (from config.json) did not answer within 0.1 s.',
   });
 });
 
@@ -48,10 +49,10 @@ test.each(['"canary"', 'null', 'canary and more', '{"Username":"robot"}'])(
   async (answer) => {
     program('docker-credential-odd', 'cat > /dev/null', `echo '${answer}'`);
     configure({ credsStore: 'odd' });
-    const error = await dockerCredentials('registry.example.com').catch((thrown: unknown) => thrown);
+    const error = await dockerCredentials('registry.example.com', readMachine()).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
-      code: 'invalid-docker-config',
-      message: expect.stringContaining('is no credentials'),
+      kind: 'credential-helper',
+      message: 'The credential helper docker-credential-odd (from config.json) returned invalid credentials.',
     });
     expect(traceOf(error)).not.toMatch(/canary|robot/);
   },
@@ -61,8 +62,8 @@ test.each(['{"auths": {"registry.example.com": canary}}', 'null', '"canary"'])(
   'a configuration that is no object is named, and its text is not told: %s',
   async (config) => {
     writeFileSync(join(folder, 'config.json'), config);
-    const error = await dockerCredentials('registry.example.com').catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'invalid-docker-config', message: expect.stringContaining('config.json') });
+    const error = await dockerCredentials('registry.example.com', readMachine()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ kind: 'invalid-docker-config', message: expect.stringContaining('config.json') });
     expect(traceOf(error)).not.toContain('canary');
   },
 );
@@ -74,7 +75,10 @@ test('an empty helper means the credentials of the file, as for docker', async (
     credHelpers: { 'registry.example.com': '' },
     auths: { 'registry.example.com': { auth } },
   });
-  expect(await dockerCredentials('registry.example.com')).toEqual({ username: 'robot', password: 'secret' });
+  expect(await dockerCredentials('registry.example.com', readMachine())).toEqual({
+    username: 'robot',
+    password: 'secret',
+  });
 });
 
 /** A registry that gives a token for an identity token alone; tells what its token service got. */
@@ -115,7 +119,10 @@ test.each(['helper', 'file'])('an identity token is a refresh token for the toke
     configure(
       from === 'helper' ? { credsStore: 'identity' } : { auths: { [host]: { auth, identitytoken: 'canary' } } },
     );
-    const registry = openRegistry({ image: { registry: host, repository: 'team/flux-airflow' } });
+    const registry = openRegistry({
+      image: { registry: host, repository: 'team/flux-airflow' },
+      machine: readMachine(),
+    });
     expect(await registry.resolve('version-1')).toBe(TAGGED);
     expect(asked).toEqual([GRANT]);
   } finally {
@@ -127,8 +134,11 @@ test('a redirect does not take an identity token elsewhere', async () => {
   const { host, asked, close } = await withIdentityTokens(307);
   try {
     configure({ auths: { [host]: { identitytoken: 'canary' } } });
-    const registry = openRegistry({ image: { registry: host, repository: 'team/flux-airflow' } });
-    await expect(registry.resolve('version-1')).rejects.toMatchObject({ code: 'registry-denied' });
+    const registry = openRegistry({
+      image: { registry: host, repository: 'team/flux-airflow' },
+      machine: readMachine(),
+    });
+    await expect(registry.resolve('version-1')).rejects.toMatchObject({ kind: 'token-denied' });
     expect(asked).toEqual([GRANT]);
   } finally {
     close();
@@ -141,6 +151,7 @@ async function configOfBuild(credentials: { username: string; password: string }
   await buildByDocker({
     registry: openRegistry({
       image: { registry: 'registry.example.com', repository: 'team/flux-airflow' },
+      machine: readMachine(),
       ...(credentials && { credentials }),
     }),
     tag: 'runtime-1',

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { OutageError, UserError } from '../../../../src/errors.ts';
+import { classifyEcrError } from '../../../../src/registry/providers/classify-ecr-error.ts';
 import { parseEcrHost } from '../../../../src/registry/providers/ecr.ts';
-import { explainEcr } from '../../../../src/registry/providers/ecr-errors.ts';
 
 test.each([
   ['123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'eu-west-1', false],
@@ -18,12 +17,12 @@ test.each(['registry.example.com', '123456789012.dkr.ecr.eu-west-1.amazonaws.com
 );
 
 test.each([
-  ['ThrottlingException', OutageError],
-  ['TooManyRequestsException', OutageError],
-  ['AccessDeniedException', UserError],
-  ['ExpiredTokenException', UserError],
-])('HTTP 400 and %s', (name, type) => {
+  ['ThrottlingException', 'unavailable'],
+  ['TooManyRequestsException', 'unavailable'],
+  ['AccessDeniedException', 'ecr-denied'],
+  ['ExpiredTokenException', 'ecr-denied'],
+])('HTTP 400 and %s', (name, kind) => {
   const error = Object.assign(new Error('no'), { name, $metadata: { httpStatusCode: 400 } });
   const call = { operation: 'GetAuthorizationToken', resource: '*', registry: 'registry' };
-  expect(explainEcr(error, call)).toBeInstanceOf(type);
+  expect(classifyEcrError(error, call)).toMatchObject({ name: 'RegistryError', kind });
 });

@@ -10,14 +10,13 @@ const SOURCE = 'flux-data/flux-airflow';
 const RUN = `https://github.com/${SOURCE}/actions/runs/7/attempts/1`;
 const FACTS: MessageFacts = {
   operation: { kind: 'rollback', tag: `version-${COMMIT}`, reason: 'counts twice\nSource-Commit: evil' },
-  sourceRepository: SOURCE,
-  commit: COMMIT,
-  tag: `version-${COMMIT}`,
-  digest: 'sha256:1',
-  previousTag: 'version-b',
-  proof: { commit: COMMIT, pullRequests: [], vouched: [] },
-  actor: 'ada',
-  runUrl: RUN,
+  version: { sourceRepository: SOURCE, commit: COMMIT, tag: `version-${COMMIT}` },
+  run: { actor: 'ada', url: RUN },
+  approved: {
+    digest: 'sha256:1',
+    previousTag: 'version-b',
+    proof: { commit: COMMIT, pullRequests: [], vouched: [] },
+  },
 };
 
 function revision(message: string, isSigned = true) {
@@ -39,7 +38,9 @@ test('a rollback and a hold, read from the messages that deployments write', () 
     note: 'counts twice Source-Commit: evil',
     run: RUN,
   });
-  const hold = readEvent(revision(written(holdMessage({ ...FACTS, reason: 'month end' }))));
+  const { run, approved } = FACTS;
+  const facts = { sourceRepository: SOURCE, previousTag: approved.previousTag, run, reason: 'month end' };
+  const hold = readEvent(revision(written(holdMessage(facts))));
   expect(hold).toMatchObject({ kind: 'hold', note: 'month end' });
   expect(hold.tag).toBeUndefined();
 });
@@ -59,7 +60,7 @@ test('what GitHub did not sign is by hand, whatever it says; so is what says not
 });
 
 test('an address that is none is left out', () => {
-  const message = written(deployMessage({ ...FACTS, runUrl: 'javascript:alert(1)' }));
+  const message = written(deployMessage({ ...FACTS, run: { actor: 'ada', url: 'javascript:alert(1)' } }));
   expect(readEvent(revision(message)).run).toBeUndefined();
 });
 

@@ -1,0 +1,24 @@
+import { emptyProof } from '../../../src/approval/proof.ts';
+import type { GateSubject } from '../../../src/gates/gate.ts';
+import type { GateFacts } from '../../../src/gates/verdict.ts';
+import { GitHub } from '../../../src/github/api/client.ts';
+import type { DeploymentRequest } from '../../../src/gitops/request.ts';
+import { REQUEST, valuesFile } from '../bump-values/sample-bump.ts';
+
+const UNREACHABLE = new GitHub({ token: 'token', tokenName: 'github-token', apiUrl: 'http://127.0.0.1:1' });
+
+/** What a gate is asked about in a test: a deployment, unless `request` changes it. GitHub cannot be reached. */
+export function sampleSubject(request: Partial<DeploymentRequest> = {}, hold?: string): GateSubject {
+  const clients = { source: UNREACHABLE, gitops: UNREACHABLE };
+  return { clients, request: { ...REQUEST, ...request }, file: { ...valuesFile(''), hold } };
+}
+
+/** What the gates before it found: one newer commit. */
+export const FACTS: GateFacts = {
+  previousTag: `version-${'c'.repeat(40)}`,
+  previousDigest: null,
+  order: { order: 'newer', deployed: 'c'.repeat(40), commits: [REQUEST.version.commit] },
+  digest: '',
+  proof: emptyProof(REQUEST.version.commit),
+  provedBy: undefined,
+};

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { json } from '../../../../sandbox/http/message.ts';
+import { Service } from '../../../../sandbox/http/service.ts';
+import { OutageError } from '../../../../src/errors.ts';
+import { GitHub } from '../../../../src/github/api/client.ts';
+
+let home: Service | undefined;
+let elsewhere: Service | undefined;
+/** The credentials that came with each request for the new name. */
+let authorizations: (string | undefined)[];
+/** The server that the old name and GraphQL redirect to. */
+let target: Service | undefined;
+
+function startService(name: string): Promise<Service> {
+  const redirect = (path: string) => () => ({ status: 307, headers: { location: `${target?.url}${path}` } });
+  return Service.start({
+    name,
+    routes: [
+      {
+        method: 'GET',
+        path: '/repos/o/new',
+        handle: ({ headers }) => {
+          authorizations.push(headers.authorization);
+          return json(200, { name: 'new' });
+        },
+      },
+      { method: 'GET', path: '/repos/o/old', handle: redirect('/repos/o/new') },
+      { method: 'GET', path: '/repos/o/page', handle: () => ({ status: 200, body: '<html>' }) },
+      { method: 'POST', path: '/graphql', handle: redirect('/graphql') },
+    ],
+  });
+}
+
+beforeEach(async () => {
+  authorizations = [];
+  [home, elsewhere] = await Promise.all([startService('github'), startService('elsewhere')]);
+});
+afterEach(() => Promise.all([home, elsewhere].map((service) => service?.close())));
+
+function client(timeoutMs = 30_000): GitHub {
+  return new GitHub({ token: 'secret', tokenName: 'github-token', apiUrl: home?.url ?? '', timeoutMs });
+}
+
+const get = (github: GitHub, repo: string) => github.get('GET /repos/{owner}/{repo}', { owner: 'o', repo });
+
+test('a repository that was renamed is found under its new name, with the token', async () => {
+  target = home;
+  await expect(get(client(), 'old')).resolves.toEqual({ name: 'new' });
+  expect(authorizations).toEqual(['token secret']);
+});
+
+test('another host that GitHub redirects to gets no token, and its answer is rejected', async () => {
+  target = elsewhere;
+  await expect(get(client(), 'old')).rejects.toThrow(/is redirected to another host, 127\.0\.0\.1/);
+  expect(authorizations).toEqual([undefined]);
+});
+
+test('a request that changes something does not follow a redirect', async () => {
+  target = elsewhere;
+  await expect(client().mutate('mutation Write { x }', {})).rejects.toBeInstanceOf(OutageError);
+  expect(elsewhere?.calls).toEqual([]);
+});
+
+test('a page that is not JSON is not an answer of GitHub', async () => {
+  await expect(get(client(500), 'page')).rejects.toThrow(/GET \/repos\/o\/page: the answer is not JSON/);
+});
+
+test('a call without an answer fails when its time is over', async () => {
+  home?.faults.plan({ route: /.*/, nth: 1, fault: 'hang' });
+  await expect(get(client(200), 'new')).rejects.toBeInstanceOf(OutageError);
+});

@@ -1,0 +1,27 @@
+import { expect, jest, test } from '@jest/globals';
+import type { Finding } from '../../../src/findings.ts';
+import { reportFindings } from '../../../src/runner/report-findings.ts';
+
+function reported(findings: readonly Finding[]): string {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    reportFindings(findings);
+    return write.mock.calls.map(([text]) => String(text)).join('');
+  } finally {
+    write.mockRestore();
+  }
+}
+
+test('annotates the line with the code as the title, errors first', () => {
+  const warning: Finding = { level: 'warning', code: 'w', message: 'Odd', location: { file: 'b.py', line: 3 } };
+  expect(reported([warning, { level: 'error', code: 'e', message: 'Wrong', location: { file: 'a.py' } }])).toBe(
+    '::error title=e,file=a.py::Wrong\n::warning title=w,file=b.py,line=3::Odd\n',
+  );
+});
+
+test('of a level only as many are annotated as GitHub shows, and the log says how many more there are', () => {
+  const many = Array.from({ length: 12 }, (): Finding => ({ level: 'notice', code: 'n', message: 'Note' }));
+  const lines = reported(many).trim().split('\n');
+  expect(lines.filter((line) => line === '::notice title=n::Note')).toHaveLength(10);
+  expect(lines.at(-1)).toBe('2 more: see the job summary.');
+});

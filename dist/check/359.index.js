@@ -1,1 +1,0 @@
-export const id=359;export const ids=[359];export const modules={359:((t,e,o)=>{o.d(e,{pinDockerfile:()=>c});var i=o(7309),n=o(7495),r=o(5949),a=o(7143),s=o(8610);async function c(t){let{context:e,file:o,registryMirror:c}=t,[l,{text:p}]=await Promise.all([(0,s.n)(o),(0,i.R)(e,o)]),x=(0,r.J5)((0,n.A)(l,o));return{text:(0,a.ip)(x,await (0,a.r2)(x,t),c),ignore:p}}})};

@@ -1,0 +1,25 @@
+import { readFileHistory } from '../../github/gitops/file-history.ts';
+import type { FileRevision } from '../../github/gitops/values-file.ts';
+import { readDeployed, readTrailer } from '../../gitops/commit-message.ts';
+import type { GateSubject } from '../gate.ts';
+
+/**
+ * Returns the newest commit of the values file that deployed the same image with a proof; `undefined` where there is none.
+ * Only commits count that GitHub's API made for the account of `gitops-token`.
+ */
+export async function findEarlierDeployment(
+  { clients, request, file }: GateSubject,
+  digest: string,
+): Promise<FileRevision | undefined> {
+  const { version, target } = request;
+  for await (const { isOwn, ...revision } of readFileHistory(clients.gitops, target.location, file.head)) {
+    const has = (key: string, value: string | undefined) => readTrailer(revision.message, key) === value;
+    const deployed = readDeployed(revision.message);
+    const isSame =
+      has('Source-Repository', version.sourceRepository) &&
+      deployed?.commit === version.commit &&
+      deployed.digest === digest;
+    if (isOwn && isSame && has('Break-Glass', undefined)) return revision;
+  }
+  return undefined;
+}

@@ -1,0 +1,26 @@
+import { assertOperator } from '../../approval/operator.ts';
+import type { GateAnswer, GateSubject } from '../gate.ts';
+import type { GateFacts } from '../verdict.ts';
+
+/**
+ * Checks that the user who rolls back or resumes may approve, by the rules of the deployed commit.
+ * @throws UserError `operator-not-allowed`
+ */
+export async function checkOperator(
+  { clients, request }: GateSubject,
+  { order }: Pick<GateFacts, 'order'>,
+): Promise<GateAnswer> {
+  const { version, approval, run } = request;
+  const rulesAt = order.order === 'unknown' ? version.commit : order.deployed;
+  const { approvers, operators } = approval;
+  const { actor } = run;
+  await assertOperator({
+    github: clients.source,
+    repository: version.sourceRepository,
+    rulesAt,
+    approvers,
+    operators,
+    actor,
+  });
+  return { answer: `@${actor} may ask for it` };
+}

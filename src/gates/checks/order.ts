@@ -1,0 +1,42 @@
+import { UserError } from '../../errors.ts';
+import { type CommitOrder, compareWithDeployed } from '../../gitops/commit-order.ts';
+import { plural } from '../../plural.ts';
+import type { GateAnswer, GateSubject } from '../gate.ts';
+import type { GateFacts } from '../verdict.ts';
+
+/**
+ * Finds out whether the commit is newer than the deployed one. A rollback must not be.
+ * @throws UserError `rollback-newer`; `deployed-unknown` or `deployed-diverged` unless allowed
+ */
+export async function checkOrder(
+  { clients, request }: GateSubject,
+  { previousTag }: Pick<GateFacts, 'previousTag'>,
+): Promise<GateAnswer> {
+  const { operation, version, allowUnknownDeployed } = request;
+  const isRollback = operation.kind === 'rollback';
+  const allowUnknown = isRollback || allowUnknownDeployed;
+  const order = await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
+  if (isRollback && order.order === 'newer') throw rollbackNewer(version.tag, previousTag);
+  return { answer: describeOrder(version.commit, order, previousTag), facts: { order } };
+}
+
+const ORDERS: Readonly<Record<CommitOrder['order'], string>> = {
+  newer: 'newer than',
+  same: 'the same as',
+  older: 'older than',
+  unknown: 'not known to be newer than',
+};
+
+/** Returns the order of a commit and a tag in words. */
+export function describeOrder(commit: string, commitOrder: CommitOrder, tag: string | null): string {
+  const by = commitOrder.order === 'newer' ? `, by ${plural(commitOrder.commits.length, 'commit')}` : '';
+  return `${commit.slice(0, 7)} is ${ORDERS[commitOrder.order]} ${tag ?? 'no tag'}${by}`;
+}
+
+function rollbackNewer(tag: string, deployed: string | null): UserError {
+  return new UserError(
+    'rollback-newer',
+    `${tag} is newer than ${deployed ?? 'nothing'}, which is deployed: it is not a rollback.`,
+    'To deploy a newer commit, run the deployment of that commit, with resume: true if there is a hold.',
+  );
+}

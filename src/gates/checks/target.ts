@@ -1,0 +1,20 @@
+import { crossCheckTarget, readDeployedNow, rejectEncryptedTargets } from '../../gitops/target.ts';
+import type { GateAnswer, GateSubject } from '../gate.ts';
+
+/**
+ * Checks that the values file is this image's, and that a new tag takes effect there. A hold writes no tag, so for a hold
+ * only the image counts.
+ * @throws UserError `wrong-target`, `digest-overrides-tag`, `key-overridden`, `sops-encrypted`, `values-…`
+ */
+export function checkTarget({ file, request }: GateSubject): GateAnswer {
+  const { operation, target, version } = request;
+  const { location, repositoryKey, digestKey, pinDigest } = target;
+  const isHold = operation.kind === 'hold';
+  const now = (isHold ? readDeployedNow : crossCheckTarget)(file, version.image, target);
+  if (!isHold) rejectEncryptedTargets(file, target);
+  const digest = isHold ? '' : `; ${pinDigest ? 'pins' : 'nothing in'} ${digestKey}`;
+  return {
+    answer: `${repositoryKey} of ${location.path} is ${version.image}${digest}`,
+    facts: { previousTag: now.tag, previousDigest: now.digest },
+  };
+}

@@ -1,0 +1,56 @@
+import type { ValuesFile } from '../github/gitops/values-file.ts';
+import type { Clients, DeploymentRequest, Operation } from '../gitops/request.ts';
+import type { GateFacts, Stop } from './verdict.ts';
+
+/** The head of the default branch of the repository with the DAGs. */
+export interface NewestCommit {
+  readonly branch: string;
+  readonly commit: string;
+}
+
+/** What the gates are asked about. A gate that needs one of the optional parts applies only where it was read. */
+export interface GateSubject {
+  readonly clients: Clients;
+  readonly request: DeploymentRequest;
+  /** The values file at one head. */
+  readonly file: ValuesFile;
+  /** The newest commit of the branch, for a resume with the commit that the run was started on. */
+  readonly newest?: NewestCommit;
+  /** The image in the registry. */
+  readonly image?: FoundImage;
+  /** The values file as an open proposal has it. */
+  readonly proposal?: ValuesFile;
+}
+
+export interface FoundImage {
+  /** The digest that the registry has for the tag; `undefined`: the tag does not exist. */
+  readonly found: string | undefined;
+  /** The digest that the tag must have; `undefined`: any. */
+  readonly expected: string | undefined;
+}
+
+/** What a gate found: one line for people, facts for the gates after it, and whether nothing is to be deployed. */
+export interface GateAnswer {
+  readonly answer: string;
+  readonly facts?: Partial<GateFacts>;
+  readonly stop?: Stop;
+}
+
+export interface Gate {
+  readonly name: string;
+  /** Shown in the summary of a dry run. */
+  readonly question: string;
+  readonly appliesTo: (subject: GateSubject) => boolean;
+  /**
+   * When the gate is asked again after another writer committed. `other-tag`: its answer is about commits, which do not
+   * change, so it holds as long as the same tag is deployed.
+   */
+  readonly recheckAfterConflict: 'always' | 'other-tag' | 'never';
+  /** @throws UserError when the request is refused */
+  readonly check: (subject: GateSubject, facts: GateFacts) => GateAnswer | Promise<GateAnswer>;
+}
+
+/** Returns the `appliesTo` of a gate that is about some operations only. */
+export function operations(...kinds: readonly Operation['kind'][]): Gate['appliesTo'] {
+  return ({ request }) => kinds.includes(request.operation.kind);
+}

@@ -1,0 +1,12 @@
+/** What a registry has under the tag of an image; the faults are codes of errors and findings. */
+export type ImageState = 'present' | 'image-missing' | 'digest-mismatch';
+
+/**
+ * Returns whether a registry has an image as expected.
+ * @param found the digest that the registry has for the tag; `undefined`: it has no such tag
+ * @param expected the digest that the tag must have; `undefined`: any
+ */
+export function compareImage(found: string | undefined, expected: string | undefined): ImageState {
+  if (found === undefined) return 'image-missing';
+  return expected === undefined || expected === found ? 'present' : 'digest-mismatch';
+}

@@ -1,0 +1,83 @@
+import type { FailedCall } from '../errors.ts';
+import { reasonOf } from './reason.ts';
+import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from './retry.ts';
+
+/** A refresh of Argo CD answers once the controller has compared, which takes as long as the chart takes to render. */
+const CALL_LIMIT_MS = 20_000;
+
+/** A service with a JSON interface. */
+export interface Service {
+  /** `Argo CD`, `Airflow` */
+  readonly name: string;
+  /** Its address, with the sub-path if it has one. */
+  readonly server: string;
+  /** Makes the adapter's own error of a call that failed for the service's sake. */
+  readonly unavailable: (message: string, options: { readonly call: FailedCall; readonly cause?: unknown }) => Error;
+}
+
+/** An answer with its whole body. */
+export interface WholeAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/**
+ * Makes one attempt of a call. A redirect is an answer: a login page must not see the token.
+ * @param path with its query
+ * @throws RetryableError without a whole answer
+ */
+export async function callService(
+  service: Service,
+  path: string,
+  { headers, ...init }: RequestInit = {},
+): Promise<WholeAnswer> {
+  try {
+    const answer = await fetch(`${service.server}${path}`, {
+      ...init,
+      headers: { 'user-agent': 'flux-airflow', ...headers },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(CALL_LIMIT_MS),
+    });
+    return { status: answer.status, headers: answer.headers, body: await answer.text() };
+  } catch (cause) {
+    throw noAnswer(service, requestOf(service, path, init.method), cause);
+  }
+}
+
+/** Returns method and path, without the query, which may hold a secret. */
+export function requestOf({ server }: Service, path: string, method = 'GET'): string {
+  return `${method} ${new URL(`${server}${path}`).pathname}`;
+}
+
+/** Returns the error of a call without an answer, or with one that has no end: another attempt may succeed. */
+export function noAnswer(service: Service, request: string, cause: unknown): RetryableError {
+  const { name, server } = service;
+  const message = `${name} at ${server} did not answer: ${reasonOf(cause)}`;
+  return new RetryableError(service.unavailable(message, { call: { service: name, request }, cause }));
+}
+
+/** Returns the error of an answer that is a failure of the service; it is retryable where its status may pass. */
+export function serviceFailure(
+  service: Service,
+  request: string,
+  { status, headers }: Pick<WholeAnswer, 'status' | 'headers'>,
+  reason: string,
+): Error {
+  const { name, server } = service;
+  const call = { service: name, request, status };
+  const failure = service.unavailable(`${name} at ${server} failed: ${reason}`, { call });
+  return TRANSIENT_STATUSES.has(status)
+    ? new RetryableError(failure, retryAfterMs(headers.get('retry-after')))
+    : failure;
+}
+
+/** Returns the object that a body holds; `undefined` if it is not JSON, or not an object. */
+export function parseObject(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
