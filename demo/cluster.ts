@@ -48,12 +48,7 @@ async function follow({ cluster }: ClusterStage, commit: string, work: () => Pro
   const watching = (async () => {
     for (; !isOver; await sleep(LOOK_EVERY_MS)) {
       const { items } = await cluster.kubectl.get<{ items: Pod[] }>(['pods', '--namespace', NAMESPACE]);
-      const pods = new Map(items.map((pod) => [pod.metadata.name, tell(pod)]));
-      for (const name of known.keys()) if (!pods.has(name)) pods.set(name, 'gone');
-      for (const [name, state] of pods) {
-        if (known.get(name) !== state) quiet(`+${seconds(performance.now() - start)}  ${name.padEnd(52)} ${state}`);
-        known.set(name, state);
-      }
+      printChanges(items, known, start);
     }
   })();
   const working = work().finally(() => {
@@ -66,6 +61,16 @@ async function follow({ cluster }: ClusterStage, commit: string, work: () => Pro
     'rolled-out',
     `version-${commit.slice(0, 7)}… runs, ${seconds(result.milliseconds)} after the run began`,
   );
+}
+
+/** Prints the pods whose state is not the one in `known`, and updates `known`. */
+function printChanges(items: readonly Pod[], known: Map<string, string>, start: number): void {
+  const pods = new Map(items.map((pod) => [pod.metadata.name, tell(pod)]));
+  for (const name of known.keys()) if (!pods.has(name)) pods.set(name, 'gone');
+  for (const [name, state] of pods) {
+    if (known.get(name) !== state) quiet(`+${seconds(performance.now() - start)}  ${name.padEnd(52)} ${state}`);
+    known.set(name, state);
+  }
 }
 
 function tell({ metadata, spec, status }: Pod): string {

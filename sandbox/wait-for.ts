@@ -21,7 +21,8 @@ export async function waitFor<T>(
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== null && answer !== false) return answer;
-    if (performance.now() - started > limitMs) throw new Error(`Waited ${limitMs / 1_000} s in vain for ${what}`);
+    if (performance.now() - started > limitMs)
+      throw new Error(`Timed out after ${limitMs / 1_000} s waiting for ${what}`);
     await sleep(everyMs);
   }
 }

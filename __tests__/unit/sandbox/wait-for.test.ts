@@ -8,7 +8,7 @@ test('returns the first answer that is neither undefined, null nor false', async
 
 test('says what it waited for, and how long', async () => {
   const waiting = waitFor('the commit of version-1', () => Promise.resolve(false), { limitMs: 20, everyMs: 1 });
-  await expect(waiting).rejects.toThrow('Waited 0.02 s in vain for the commit of version-1');
+  await expect(waiting).rejects.toThrow('Timed out after 0.02 s waiting for the commit of version-1');
 });
 
 test('throws what the question throws', async () => {
