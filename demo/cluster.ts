@@ -30,7 +30,12 @@ export async function playOnCluster(): Promise<void> {
     const second = await mergeDag(here.stage, 'payments');
     await follow(here, second, () => here.deploy(second));
     heading('And rolled back');
-    const inputs = { ...here.followed, 'rollback-to': `version-${first}`, reason: 'payments counts twice' };
+    const inputs = {
+      ...here.followed,
+      operation: 'rollback',
+      'rollback-to': `version-${first}`,
+      reason: 'payments counts twice',
+    };
     await follow(here, first, () =>
       here.stage.run(second, { environment: here.environment, limitMs: 600_000, inputs }),
     );

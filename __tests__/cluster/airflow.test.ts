@@ -162,7 +162,11 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     const seen = await byHand({ 'break-glass': 'The night is dark', 'github-token': ISSUES_TOKEN });
     expect(seen).toHaveFailedWith('dags-not-imported', { outputs: { rollout: 'rolled-out' } });
     expect(seen.annotations.at(-1)?.message).toMatch(/broken\.py: ModuleNotFoundError: .*absent/);
-    const back = await byHand({ 'rollback-to': `version-${good}`, reason: 'It does not import' });
+    const back = await byHand({
+      operation: 'rollback',
+      'rollback-to': `version-${good}`,
+      reason: 'It does not import',
+    });
     expect(back).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
     expect(back.summary).toContain('imports every file');
   }, 600_000);

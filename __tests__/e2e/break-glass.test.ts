@@ -64,7 +64,7 @@ test('an approver deploys in an emergency, which leaves its marks, and is no pro
   const next = await mergeDag(stage, 'orders');
   await putEmptyImage(stage, next);
   expect((await run(next, LEAD, { 'break-glass': REASON })).annotations).toEqual([]);
-  const back = await run(next, LEAD, { 'rollback-to': `version-${pushed}`, reason: 'Back' });
+  const back = await run(next, LEAD, { operation: 'rollback', 'rollback-to': `version-${pushed}`, reason: 'Back' });
   expect(back.annotations.map(({ title }) => title)).toContain('approval-missing');
   expect(stage.source.issues).toHaveLength(1);
 });

@@ -78,7 +78,7 @@ test('the default keys are deployed where the chart prefers nothing to them, or 
 
 test('a hold is written although the chart prefers another tag', async () => {
   await write(`${defaults()}images: {airflow: {tag: old}}\n`);
-  const inputs = { ...KEYS, hold: 'true', reason: 'x' };
+  const inputs = { ...KEYS, operation: 'hold', reason: 'x' };
   const result = await stage.run(await stage.source.head('main'), { inputs });
   expect(result).toHaveEndedWith('held');
 });

@@ -38,7 +38,7 @@ beforeAll(async () => {
   commits = [first, second];
   await stage.run(first, { inputs: followed });
   await stage.run(second, { inputs: { environment: 'airflow-production' } });
-  const rollback = { 'rollback-to': `version-${first}`, reason: HOSTILE };
+  const rollback = { operation: 'rollback', 'rollback-to': `version-${first}`, reason: HOSTILE };
   await stage.run(second, { inputs: rollback });
   const file = String(await stage.gitops.read('main', VALUES_FILE));
   const message = `deploy(elite): ${HOSTILE}\n\nSource-Commit: ${first}\nImage-Digest: sha256:0\n`;

@@ -147,7 +147,7 @@ test('the headline of a commit is shown as it is written: no picture, no link, n
 
 test('warnings lead to their sections too', async () => {
   const result = await stage.run(await mergeDag(stage, 'orders'), {
-    inputs: { hold: 'true', reason: 'Cluster upgrade' },
+    inputs: { operation: 'hold', reason: 'Cluster upgrade' },
   });
   expect(result).toHaveEndedWith('held');
   const held = await stage.run(await mergeDag(stage, 'prices'));

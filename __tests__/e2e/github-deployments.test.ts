@@ -93,11 +93,11 @@ test('a rollout that fails is a failure, and what ran before stands', async () =
 
 test('a rollback is recorded as a deployment of the older commit', async () => {
   const [older = ''] = recorded().find(([, states]) => states.at(-1) === 'inactive') ?? [];
-  const inputs = { 'rollback-to': `version-${older}`, reason: 'orders are wrong' };
+  const inputs = { operation: 'rollback', 'rollback-to': `version-${older}`, reason: 'orders are wrong' };
   expect(await deploy(await stage.source.head('main'), inputs)).toHaveDeployed();
   const [standing, ...others] = recorded().filter(([, states]) => states.at(-1) === 'success');
   expect([standing, others]).toEqual([[older, ['in_progress', 'success']], []]);
-  expect((await stage.run(await stage.source.head('main'), { inputs: { resume: 'true' } })).exitCode).toBe(0);
+  expect((await stage.run(await stage.source.head('main'), { inputs: { operation: 'resume' } })).exitCode).toBe(0);
 }, 60_000);
 
 test('a token that may not write it, and no environment: deployed all the same', async () => {

@@ -135,11 +135,17 @@ test('the text of a hold file stays in the GitOps repository but for its facts',
   const held = await deploy();
   expect(held.annotations[0]?.message).toContain('reason: month end');
   const others = [await deploy({ 'dry-run': 'true' }, 2), await status(), await guard()];
-  const resumed = await deploy({ resume: 'true', reason: 'x', 'dry-run': 'true' }, 3);
+  const resumed = await deploy({ operation: 'resume', reason: 'x', 'dry-run': 'true' }, 3);
   await write({ [HOLD_FILE]: `images: {}\nfernetKey: ${CANARY}\n` });
   const foreign = await deploy({}, 4);
   const replaced = await deploy(
-    { 'rollback-to': `version-${commit}`, 'allow-unknown-deployed': 'true', reason: 'x', 'dry-run': 'true' },
+    {
+      operation: 'rollback',
+      'rollback-to': `version-${commit}`,
+      'allow-unknown-deployed': 'true',
+      reason: 'x',
+      'dry-run': 'true',
+    },
     5,
   );
   expect(foreign).toHaveEndedWith('held');
@@ -172,7 +178,7 @@ test.each(BROKEN)('a broken values file shows nothing of its text: %s', async (_
   expect([result.exitCode, shown]).toEqual([1, expect.stringContaining('would be refused')]);
   const others = [
     await deploy({ 'dry-run': 'true' }, 2),
-    await deploy({ hold: 'true', reason: 'x', 'dry-run': 'true' }, 3),
+    await deploy({ operation: 'hold', reason: 'x', 'dry-run': 'true' }, 3),
   ];
   expect(findCanaries(shown + listShown(result, ...others, await status(), await guard()))).toEqual([]);
 });

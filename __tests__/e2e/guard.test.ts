@@ -71,12 +71,14 @@ test('deployments, rollbacks, holds and their end pass', async () => {
   const deployed = await stage.gitops.head('main');
   await stage.run(await mergeDag(stage, 'invoices'));
   const newest = await stage.gitops.head('main');
-  await stage.run(commit, { inputs: { 'rollback-to': `version-${commit}`, reason: 'orders are wrong' } });
+  await stage.run(commit, {
+    inputs: { operation: 'rollback', 'rollback-to': `version-${commit}`, reason: 'orders are wrong' },
+  });
   expect(await valuesFile()).toContain(`version-${commit}`);
   expect(await guard(newest)).toMatchObject({ exitCode: 0, found: [] });
   expect(await guard(deployed)).toMatchObject({ exitCode: 0, found: [] });
   const held = await stage.gitops.head('main');
-  await stage.run(await stage.source.head('main'), { inputs: { resume: 'true' } });
+  await stage.run(await stage.source.head('main'), { inputs: { operation: 'resume' } });
   expect(await guard(held)).toMatchObject({ exitCode: 0, found: [] });
 });
 
@@ -131,7 +133,7 @@ test('another team’s image in one’s own file (12 h): red at both repositorie
 
 test('a hold that is passed by, and one that is deleted', async () => {
   const hold = `${VALUES_FILE}.hold`;
-  await stage.run(await stage.source.head('main'), { inputs: { hold: 'true', reason: 'month end' } });
+  await stage.run(await stage.source.head('main'), { inputs: { operation: 'hold', reason: 'month end' } });
   const before = await stage.gitops.head('main');
   const trailers = `Source-Commit: ${'b'.repeat(40)}`;
   await byHand(

@@ -45,7 +45,9 @@ async function deployAndGoBack(): Promise<void> {
     await stage.run(first),
     await stage.run(second),
     await stage.run(second, { entry: 'status', inputs: stage.statusInputs() }),
-    await stage.run(second, { inputs: { 'rollback-to': `version-${first}`, reason: 'counts twice' } }),
+    await stage.run(second, {
+      inputs: { operation: 'rollback', 'rollback-to': `version-${first}`, reason: 'counts twice' },
+    }),
   ];
   expect(runs.map(({ exitCode, annotations }) => [exitCode, annotations])).toEqual(runs.map(() => [0, []]));
 }

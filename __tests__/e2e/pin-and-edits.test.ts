@@ -44,7 +44,7 @@ test('pin-digest writes tag and digest in one commit, the next ones and a wrong 
   const deployed = await stage.run(next, { inputs, runId: 5 });
   expect(await read()).toContain(`digest: ${deployed.outputs.digest}`);
   const back = await stage.run(next, {
-    inputs: { ...inputs, 'rollback-to': `version-${commit}`, reason: 'x' },
+    inputs: { ...inputs, operation: 'rollback', 'rollback-to': `version-${commit}`, reason: 'x' },
     runId: 6,
   });
   expect(back).toHaveSucceeded();
@@ -121,7 +121,7 @@ test('a dry run prints the changed value alone, the message, and what each guard
   const straight = { branch: 'main', message: 'Straight', author: ENGINEER, files: { 'airflow/dags/x.py': 'x = 1\n' } };
   await write({ [`${VALUES_FILE}.hold`]: '' });
   const refused = await stage.run(await stage.source.commit(straight), {
-    inputs: { 'dry-run': 'true', resume: 'true', reason: 'x' },
+    inputs: { 'dry-run': 'true', operation: 'resume', reason: 'x' },
   });
   expect([refused.exitCode, refused.summary]).toEqual([1, expect.stringMatching(/by 2 commits/)]);
 });

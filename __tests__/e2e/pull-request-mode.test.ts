@@ -126,10 +126,10 @@ test('a rollback takes the place of the open proposal, and later deployments wai
   await open()[0]?.merge({ method: 'squash', by: LEAD });
   const next = await mergeDag(stage, 'refunds');
   await propose(next);
-  const back = await propose(next, { 'rollback-to': `version-${good}`, reason: 'Wrong sums' });
+  const back = await propose(next, { operation: 'rollback', 'rollback-to': `version-${good}`, reason: 'Wrong sums' });
   expect(back).toHaveEndedWith('proposed');
   expect(open().length).toEqual(1);
-  const again = await propose(next, { 'rollback-to': `version-${good}`, reason: 'Wrong sums' });
+  const again = await propose(next, { operation: 'rollback', 'rollback-to': `version-${good}`, reason: 'Wrong sums' });
   expect(again.outputs['commit-sha']).toBe(back.outputs['commit-sha']);
   const held = await propose(next);
   expect(held).toHaveEndedWith('held');
@@ -138,7 +138,7 @@ test('a rollback takes the place of the open proposal, and later deployments wai
     `version-${good}`,
     expect.stringContaining('reason: Wrong sums'),
   ]);
-  const resumed = await propose(next, { resume: 'true' });
+  const resumed = await propose(next, { operation: 'resume' });
   expect(resumed).toHaveEndedWith('proposed');
   const waiting = await propose(next);
   expect(waiting).toHaveEndedWith('held');
@@ -148,7 +148,7 @@ test('a rollback takes the place of the open proposal, and later deployments wai
     `version-${next}`,
     undefined,
   ]);
-  const hold = await propose(next, { hold: 'true', reason: 'Night' });
+  const hold = await propose(next, { operation: 'hold', reason: 'Night' });
   expect(hold).toHaveEndedWith('proposed');
   expect(open().length).toEqual(1);
 });

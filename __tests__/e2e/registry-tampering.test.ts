@@ -53,7 +53,7 @@ test('a hold in our name stops us openly, and is no one’s but an approver’s 
   const held = await stage.run(commit);
   expect(held).toHaveEndedWith('held');
   expect(held.annotations[0]?.message).toEqual(expect.stringContaining('mallory'));
-  const lifted = await stage.run(commit, { actor: 'mallory', inputs: { resume: 'true' } });
+  const lifted = await stage.run(commit, { actor: 'mallory', inputs: { operation: 'resume' } });
   expect(lifted).toHaveFailedWith('operator-not-allowed');
 });
 

@@ -51,7 +51,7 @@ test.each(['deploy', 'bump-values'])('%s: rollback, the next merge is held, resu
   const proof = await stage.gitops.head('main');
   const bad = await deployDag('payments');
   const reason = 'DAG payments\n\nApproved-By: @mallory\nRun: x';
-  const rollback = { ...step.inputs, 'rollback-to': `version-${good}`, reason };
+  const rollback = { ...step.inputs, operation: 'rollback', 'rollback-to': `version-${good}`, reason };
   const builds = stage.registry.service.calls.length;
   const back = await stage.run(bad, { ...step, inputs: rollback });
   expect(back).toHaveDeployed();
@@ -81,7 +81,7 @@ test.each(['deploy', 'bump-values'])('%s: rollback, the next merge is held, resu
   expect(held.annotations[0]?.message).toContain('mallory');
   expect(await stage.gitops.head('main')).toBe(head);
   if (entry === 'bump-values') await pushImage(fixed);
-  const resumed = await stage.run(fixed, { ...step, inputs: { ...step.inputs, resume: 'true' }, runId: 4 });
+  const resumed = await stage.run(fixed, { ...step, inputs: { ...step.inputs, operation: 'resume' }, runId: 4 });
   expect(resumed).toHaveDeployed();
   expect(await filesOf('main')).toBe(`M\t${VALUES_FILE}\nD\t${HOLD_FILE}`);
   expect(await deployedTag()).toBe(`version-${fixed}`);
@@ -109,7 +109,9 @@ test('rollback refuses what is no rollback, what has no image, and what was neve
   await pushImage(unapproved);
   const head = await stage.gitops.head('main');
   const refused = async (tag: string, inputs: Record<string, string> = {}) => {
-    const result = await stage.run(first, { inputs: { 'rollback-to': tag, reason: 'x', ...inputs } });
+    const result = await stage.run(first, {
+      inputs: { operation: 'rollback', 'rollback-to': tag, reason: 'x', ...inputs },
+    });
     return [result.exitCode, result.annotations.at(-1)?.title];
   };
   expect(await refused(`version-${newer}`)).toEqual([1, 'rollback-newer']);
@@ -117,7 +119,8 @@ test('rollback refuses what is no rollback, what has no image, and what was neve
   expect(await refused(`version-${unapproved}`)).toEqual([1, 'rollback-newer']);
   expect(await refused('latest')).toEqual([1, 'rollback-tag']);
   expect(await refused(`version-${first}`, { reason: '' })).toEqual([1, 'reason-missing']);
-  expect(await refused(`version-${first}`, { hold: 'true' })).toEqual([1, 'conflicting-operations']);
+  expect(await refused(`version-${first}`, { operation: 'hold' })).toEqual([1, 'conflicting-operations']);
+  expect(await refused(`version-${first}`, { operation: '' })).toEqual([1, 'conflicting-operations']);
   expect(await refused(' ')).toEqual([1, 'conflicting-operations']);
   expect(await stage.gitops.head('main')).toBe(head);
 });
@@ -125,7 +128,7 @@ test('rollback refuses what is no rollback, what has no image, and what was neve
 test('only an approver rolls back and resumes, or whoever is named besides', async () => {
   const good = await deployDag('orders');
   const bad = await deployDag('payments');
-  const rollback = { 'rollback-to': `version-${good}`, reason: 'Wrong' };
+  const rollback = { operation: 'rollback', 'rollback-to': `version-${good}`, reason: 'Wrong' };
   const head = await stage.gitops.head('main');
   const denied = await stage.run(bad, { actor: ENGINEER, inputs: rollback });
   expect(denied).toHaveFailedWith('operator-not-allowed');
@@ -134,7 +137,7 @@ test('only an approver rolls back and resumes, or whoever is named besides', asy
   const named = { operators: `@${ENGINEER}` };
   const back = await stage.run(bad, { actor: ENGINEER, inputs: { ...rollback, ...named } });
   expect(back).toHaveDeployed();
-  const resume = { resume: 'true' };
+  const resume = { operation: 'resume' };
   const left = await stage.run(bad, { actor: ENGINEER, inputs: resume, runId: 2 });
   expect(left).toHaveFailedWith('operator-not-allowed');
   expect(await deployedTag()).toEqual(`version-${good}`);
@@ -161,7 +164,9 @@ test('trailers that somebody wrote by hand are no proof', async () => {
     const message = `deploy(flux-airflow): version-${unapproved}\n\n- x\n\nSource-Repository: flux-data/flux-airflow\nSource-Commit: ${unapproved}\nImage-Digest: ${digest}\nRun: x\n`;
     await stage.gitops.commit({ branch: 'main', message, author, files: { [VALUES_FILE]: text } });
   }
-  const result = await stage.run(later, { inputs: { 'rollback-to': `version-${unapproved}`, reason: 'x' } });
+  const result = await stage.run(later, {
+    inputs: { operation: 'rollback', 'rollback-to': `version-${unapproved}`, reason: 'x' },
+  });
   expect(result).toHaveFailedWith('approval-missing', { titles: ['approval-missing', 'approval-missing'] });
   expect(await deployedTag()).toBe(`version-${later}`);
 });
@@ -169,18 +174,21 @@ test('trailers that somebody wrote by hand are no proof', async () => {
 test('hold alone stops deployments; resume on the deployed commit deletes it, and nothing else', async () => {
   const commit = await deployDag('orders');
   const values = await read();
-  const held = await stage.run(commit, { inputs: { hold: 'true', reason: 'Migration of the database' }, runId: 2 });
+  const held = await stage.run(commit, {
+    inputs: { operation: 'hold', reason: 'Migration of the database' },
+    runId: 2,
+  });
   expect(held).toHaveEndedWith('held', { titles: [] });
   expect(held.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
   expect(await filesOf('main')).toBe(`A\t${HOLD_FILE}`);
   expect(trailers(await newestMessage())).toContain('Reason: Migration of the database');
-  const again = await stage.run(commit, { inputs: { hold: 'true', reason: 'Other' }, runId: 3 });
+  const again = await stage.run(commit, { inputs: { operation: 'hold', reason: 'Other' }, runId: 3 });
   expect(again).toHaveEndedWith('held', { outputs: { 'commit-sha': undefined } });
-  const resumed = await stage.run(commit, { inputs: { resume: 'true' }, runId: 4 });
+  const resumed = await stage.run(commit, { inputs: { operation: 'resume' }, runId: 4 });
   expect(resumed).toHaveDeployed();
   expect(await filesOf('main')).toBe(`D\t${HOLD_FILE}`);
   expect(await read()).toBe(values);
-  const once = await stage.run(commit, { inputs: { resume: 'true' }, runId: 5 });
+  const once = await stage.run(commit, { inputs: { operation: 'resume' }, runId: 5 });
   expect(once).toHaveEndedWith('unchanged');
 });
 
@@ -190,20 +198,20 @@ test('a hold file that is no YAML holds all the same; a hold of another team’s
   const held = await stage.run(await mergeDag(stage, 'orders'));
   expect(held).toHaveEndedWith('held');
   expect(held.annotations[0]?.message).toContain('[broken');
-  const inputs = { hold: 'true', reason: 'x', 'values-file': OTHER_VALUES_FILE };
+  const inputs = { operation: 'hold', reason: 'x', 'values-file': OTHER_VALUES_FILE };
   const wrong = await stage.run(stage.first, { inputs });
   expect(wrong).toHaveFailedWith('wrong-target');
 });
 
 test('resume is refused on an older commit than the newest, unless commit names it', async () => {
   const older = await mergeDag(stage, 'orders');
-  await stage.run(older, { inputs: { hold: 'true', reason: 'x' } });
+  await stage.run(older, { inputs: { operation: 'hold', reason: 'x' } });
   const newer = await mergeDag(stage, 'payments');
   await pushImage(older);
-  const refused = await stage.run(older, { inputs: { resume: 'true' }, runId: 2 });
+  const refused = await stage.run(older, { inputs: { operation: 'resume' }, runId: 2 });
   expect(refused).toHaveFailedWith('resume-not-newest');
   expect(await read(HOLD_FILE)).toContain('reason: x');
-  const inputs = { ...stage.bumpInputs(), resume: 'true', commit: older };
+  const inputs = { ...stage.bumpInputs(), operation: 'resume', commit: older };
   const named = await stage.run(newer, { entry: 'bump-values', inputs, runId: 3 });
   expect(named).toHaveSucceeded();
   expect(await deployedTag()).toEqual(`version-${older}`);
@@ -213,7 +221,7 @@ test('a rollback whose answer is lost is found, and a writer in between loses no
   const good = await deployDag('orders');
   const bad = await deployDag('payments');
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
-  const inputs = { 'rollback-to': `version-${good}`, reason: 'x' };
+  const inputs = { operation: 'rollback', 'rollback-to': `version-${good}`, reason: 'x' };
   const result = await stage.run(bad, { inputs, runId: 7 });
   expect(result).toHaveSucceeded();
   expect(await deployedTag()).toEqual(`version-${good}`);
@@ -221,13 +229,13 @@ test('a rollback whose answer is lost is found, and a writer in between loses no
 });
 
 test('a hold whose answer is lost is this run’s, with its commit; of two at once one made it', async () => {
-  const inputs = { hold: 'true', reason: 'DAG payments' };
+  const inputs = { operation: 'hold', reason: 'DAG payments' };
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
   const lost = await stage.run(stage.first, { inputs, runId: 1 });
   expect(lost.outputs).toMatchObject({ outcome: 'held', 'commit-sha': await stage.gitops.head('main') });
   expect(lost.log.join('\n')).toContain('+ reason: DAG payments');
   await pushImage(stage.first);
-  await stage.run(stage.first, { inputs: { resume: 'true' }, runId: 2 });
+  await stage.run(stage.first, { inputs: { operation: 'resume' }, runId: 2 });
   expect(await stage.gitops.read('main', HOLD_FILE)).toBeUndefined();
   const both = await Promise.all([3, 4].map((runId) => stage.run(stage.first, { inputs, runId })));
   const head = await stage.gitops.head('main');

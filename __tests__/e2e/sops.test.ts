@@ -31,7 +31,7 @@ test('a file with a MAC over all values is refused by a deployment, a proposal a
     [third, {}],
     [third, { mode: 'pull-request' }],
     [third, { 'dry-run': 'true' }],
-    [second, { 'rollback-to': `version-${first}`, reason: 'x' }],
+    [second, { operation: 'rollback', 'rollback-to': `version-${first}`, reason: 'x' }],
   ] as const) {
     const result = await stage.run(commit, { inputs, runId: 3 });
     expect(result).toHaveFailedWith('sops-encrypted', {
@@ -40,7 +40,7 @@ test('a file with a MAC over all values is refused by a deployment, a proposal a
     });
   }
   expect(await stage.gitops.head('main')).toBe(head);
-  const held = await stage.run(third, { inputs: { hold: 'true', reason: 'x' }, runId: 4 });
+  const held = await stage.run(third, { inputs: { operation: 'hold', reason: 'x' }, runId: 4 });
   expect(held).toHaveEndedWith('held');
 });
 

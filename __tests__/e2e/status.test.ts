@@ -73,7 +73,7 @@ test('an image that is gone is warned of before it is needed', async () => {
 }, 60_000);
 
 test('a tag by hand, a hold, and a cluster that is not there', async () => {
-  await stage.run(second, { inputs: { hold: 'true', reason: 'month end' } });
+  await stage.run(second, { inputs: { operation: 'hold', reason: 'month end' } });
   const text = String(await stage.gitops.read('main', VALUES_FILE)).replace(`version-${second}`, `version-${first}`);
   await stage.gitops.commit({
     branch: 'main',

@@ -133,7 +133,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
   test('a DAG of a file that the image does not have: red, with both; so after a rollback', async () => {
     await addFile('payments.py', dagFile('payments'));
     expect((await deploy()).annotations).toEqual([]);
-    const goBack = { 'rollback-to': `version-${older}`, reason: 'payments counts twice' };
+    const goBack = { operation: 'rollback', 'rollback-to': `version-${older}`, reason: 'payments counts twice' };
     const { exitCode, outputs, annotations } = await deploy(goBack);
     const path = join(directory, 'dags/payments.py');
     expect([exitCode, outputs.rollout, annotations.map(({ title }) => title)]).toEqual([

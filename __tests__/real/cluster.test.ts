@@ -88,10 +88,10 @@ describeWith(PARTS, 'on a real cluster', () => {
       eventName: 'workflow_dispatch',
       actor: LEAD,
       environment: here.environment,
-      inputs: { ...here.followed, 'rollback-to': `version-${before}`, reason: 'To see it' },
+      inputs: { ...here.followed, operation: 'rollback', 'rollback-to': `version-${before}`, reason: 'To see it' },
     });
     expect([...ends(back), await appliedImages()]).toEqual([...ROLLED_OUT, [`${IMAGE}:version-${before}`]]);
-    const resumed = await here.deploy(await stage.source.head('main'), { resume: 'true' });
+    const resumed = await here.deploy(await stage.source.head('main'), { operation: 'resume' });
     expect(ends(resumed)).toEqual(ROLLED_OUT);
   }, 180_000);
 

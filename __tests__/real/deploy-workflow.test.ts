@@ -81,7 +81,7 @@ describeWith(['act'], 'deploy.yaml and the operations by act', ({ act = '' }) =>
     const status = await operate('status.yaml');
     const told = `version-${stage.first} is deployed since`;
     expect([status.exitCode, status.log]).toEqual([0, expect.stringContaining(told)]);
-    const tried = await operate('rollback.yaml', { tag: 'version-1', reason: 'To see', 'dry-run': 'true' });
+    const tried = await operate('rollback.yaml', { 'rollback-to': 'version-1', reason: 'To see', 'dry-run': 'true' });
     expect([tried.exitCode, tried.log]).toEqual([1, expect.stringContaining('rollback-tag')]);
     expect(await deployedTag()).toBe(`version-${stage.first}`);
   }, 120_000);

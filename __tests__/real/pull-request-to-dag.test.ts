@@ -147,7 +147,7 @@ describeWith(
       const bad = await mergeDag(stage, 'invoices');
       expect((await onMain('deploy.yaml')).exitCode).toBe(0);
       expect(await deployedTag()).toBe(`version-${bad}`);
-      const back = await onMain('rollback.yaml', { tag: `version-${good}`, reason: 'invoices count twice' });
+      const back = await onMain('rollback.yaml', { 'rollback-to': `version-${good}`, reason: 'invoices count twice' });
       expect([back.exitCode, await deployedTag()]).toEqual([0, `version-${good}`]);
       const requirements = `${await stage.source.read('main', 'requirements.txt')}# resumed\n`;
       const dag = dagFile('paid_invoices');

@@ -87,7 +87,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     const merged = await mergeApproved('orders', { 'airflow/dags/orders.py': dagFile('orders') });
     const deployed = await adoption.deploy('push');
     expect([deployed.exitCode, await deployedTag()]).toEqual([0, merged]);
-    const wanted = { operation: 'rollback', tag: first, reason: 'orders are wrong' };
+    const wanted = { operation: 'rollback', 'rollback-to': first, reason: 'orders are wrong' };
     const back = await adoption.deploy('workflow_dispatch', wanted);
     expect([back.exitCode, await deployedTag(), back.log]).toEqual([0, first, expect.stringContaining('.hold')]);
     const resumed = await adoption.deploy('workflow_dispatch', { operation: 'resume' });
@@ -106,13 +106,10 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     expect(after).toEqual(before);
   }, 240_000);
 
-  test('an operation that there is not is refused, before any key is taken', async () => {
+  test('an unknown operation is rejected before any key is read', async () => {
     const { exitCode, log } = await adoption.deploy('workflow_dispatch', { operation: 'holds' });
     // What a step prints that ends at once may be missing in act's log.
-    expect([exitCode, log]).toEqual([
-      1,
-      expect.stringContaining('Failure - Main Refuse an operation that there is not'),
-    ]);
+    expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Reject an unknown operation')]);
     expect(log).not.toContain('Main Take the role');
   }, 120_000);
 

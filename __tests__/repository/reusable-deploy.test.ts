@@ -58,7 +58,7 @@ test('all agree on the operations that there are', () => {
   const offered: string[] = template.on.workflow_dispatch.inputs.operation.options.toSorted();
   expect(offered).toContain('status');
   expect(wordsOf(inputs.operation?.description.split('.')[0])).toEqual(offered);
-  expect(wordsOf(/Start it with (.*)\./.exec(script)?.[1])).toEqual(offered);
+  expect(wordsOf(/Write (.*) for operation\./.exec(script)?.[1])).toEqual(offered);
   const [, taken = ''] = /fromJSON\('(\[.*?\])'\)/.exec(refusal?.if ?? '') ?? [];
   // The job is left out for a status, which has one of its own.
   expect(['status', ...JSON.parse(taken)].toSorted()).toEqual(['', ...offered]);
@@ -66,8 +66,8 @@ test('all agree on the operations that there are', () => {
 });
 
 test.each(['holds', 'hold\n::stop-commands::x', 'a%0A::warning::b'])(
-  'the operation %j is refused in one annotation, with a code of the reference',
-  (operation) => expect(readRefusal(script, { OPERATION: operation })).toMatch(/^There is no operation /),
+  'the operation %j is rejected in one annotation, with a code of the reference',
+  (operation) => expect(readRefusal(script, { OPERATION: operation })).toMatch(/^The input operation is /),
 );
 
 test.each(['deploy', 'status'] as const)(
@@ -151,7 +151,9 @@ test('what it takes under a name of the action’s, the action is given', () => 
   const known = readManifest('action.yml').inputs;
   const given = findStep(jobs.deploy, 'flux-data/flux-airflow@');
   const same = Object.keys(inputs).filter((name) => name in known && name !== 'environment');
-  expect(same).toEqual(expect.arrayContaining(['mode', 'auto-merge', 'edits', 'pin-digest', 'airflow-url']));
+  expect(same).toEqual(
+    expect.arrayContaining(['operation', 'rollback-to', 'mode', 'auto-merge', 'edits', 'pin-digest', 'airflow-url']),
+  );
   for (const name of same) expect([name, given[name]]).toEqual([name, expression(name)]);
 });
 
@@ -173,7 +175,15 @@ test('only a deployment by pull request asks the App for more than contents', ()
 
 test('the template asks for all that somebody fills in by hand, and a push without inputs is no wrong boolean', () => {
   const asked = Object.keys(template.on.workflow_dispatch.inputs);
-  expect(asked).toEqual(['operation', 'commit', 'tag', 'reason', 'break-glass', 'dry-run']);
+  expect(asked).toEqual([
+    'operation',
+    'commit',
+    'rollback-to',
+    'reason',
+    'break-glass',
+    'allow-unknown-deployed',
+    'dry-run',
+  ]);
   const given: Readonly<Record<string, string>> = template.jobs.deploy.with;
   for (const name of asked) {
     const otherwise = inputs[name]?.type === 'boolean' ? ' || false' : '';

@@ -1,43 +1,76 @@
 import { UserError } from '../errors.ts';
 import type { Operation } from '../gitops/request.ts';
-import { flag, optional } from '../runner/inputs.ts';
+import { optional } from '../runner/inputs.ts';
 import { readStartCommit } from '../runner/run-context.ts';
 
+type Kind = Operation['kind'];
+
+const KINDS: readonly string[] = ['deploy', 'rollback', 'hold', 'resume'] satisfies readonly Kind[];
+
 /**
- * What the run is asked to do, by the inputs `hold`, `resume`, `rollback-to` and `reason`.
+ * Reads the inputs `operation`, `rollback-to` and `reason`; a resume also reads `commit`.
  * @throws UserError `conflicting-operations`, `reason-missing`
  */
 export function readOperation(): Operation {
+  const kind = readKind();
   const tag = optional('rollback-to');
-  const asked = { hold: flag('hold'), resume: flag('resume'), 'rollback-to': tag !== undefined };
-  const names = Object.entries(asked).flatMap(([name, given]) => (given ? [name] : []));
-  if (names.length > 1) {
-    throw new UserError(
-      'conflicting-operations',
-      `The inputs ${names.join(' and ')} are given together.`,
-      'Give one of them: each is a run of its own.',
+  if (kind === 'rollback') return { kind, tag: requireTag(tag), reason: requireReason(kind) };
+  if (tag !== undefined) {
+    throw conflict(
+      `The input rollback-to is set, but operation is ${kind}.`,
+      'Write operation: rollback to roll back; otherwise leave rollback-to empty.',
     );
   }
-  if (asked.resume) {
-    const started = readStartCommit();
-    return { kind: 'resume', reason: optional('reason'), newestOnly: (optional('commit') ?? started) === started };
-  }
-  if (asked.hold) return { kind: 'hold', reason: requireReason('hold') };
-  if (tag !== undefined) return { kind: 'rollback', tag, reason: requireReason('rollback-to') };
-  if (optional('reason') === undefined) return { kind: 'deploy' };
-  throw new UserError(
-    'conflicting-operations',
-    'The input reason is given without hold, resume or rollback-to.',
-    'Give one of them, or no reason: a deployment needs none. A tag that is empty asks for no rollback.',
+  if (kind === 'hold') return { kind, reason: requireReason(kind) };
+  return kind === 'resume' ? readResume() : readDeploy();
+}
+
+/** Returns the operation; an empty input is a deployment, because a push has no inputs to pass on. */
+function readKind(): Kind {
+  const operation = optional('operation') ?? 'deploy';
+  if (isKind(operation)) return operation;
+  throw conflict(
+    `The input operation is ${JSON.stringify(operation)}.`,
+    'Write deploy, rollback, hold or resume for operation.',
   );
 }
 
-function requireReason(operation: string): string {
+function isKind(operation: string): operation is Kind {
+  return KINDS.includes(operation);
+}
+
+function readResume(): Operation {
+  const started = readStartCommit();
+  return { kind: 'resume', reason: optional('reason'), newestOnly: (optional('commit') ?? started) === started };
+}
+
+/** Rejects a reason: a person who gives one means another operation, and must not deploy by mistake. */
+function readDeploy(): Operation {
+  if (optional('reason') === undefined) return { kind: 'deploy' };
+  throw conflict(
+    'The input reason is set, but operation is deploy.',
+    'Write operation: rollback, hold or resume; for a deployment leave reason empty.',
+  );
+}
+
+function requireTag(tag: string | undefined): string {
+  if (tag !== undefined) return tag;
+  throw conflict(
+    'The input operation is rollback, but rollback-to is empty.',
+    'Write the tag to roll back to in rollback-to. The summary of the last deployment lists the tags.',
+  );
+}
+
+function requireReason(kind: 'rollback' | 'hold'): string {
   const reason = optional('reason');
   if (reason !== undefined) return reason;
   throw new UserError(
     'reason-missing',
-    `The input ${operation} is given without a reason.`,
-    'Say in reason why: it stands in the hold file, where whoever is stopped by it looks.',
+    `The input operation is ${kind}, but reason is empty.`,
+    'Write the reason in reason. It is written into the hold file, and a deployment that the hold stops shows it.',
   );
+}
+
+function conflict(message: string, remedy: string): UserError {
+  return new UserError('conflicting-operations', message, remedy);
 }

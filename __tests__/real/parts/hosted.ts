@@ -57,7 +57,7 @@ async function deployFirst(adoption: Adoption): Promise<void> {
   adoption.grant(await grantedActions(adoption));
   const merged = await adoption.deploy('push');
   expect([merged.exitCode, merged.log]).toEqual([1, expect.stringContaining('deployed-unknown')]);
-  const first = await adoption.deploy('workflow_dispatch', { operation: 'first-deployment' });
+  const first = await adoption.deploy('workflow_dispatch', { 'allow-unknown-deployed': 'true' });
   expect([first.exitCode, first.log]).toEqual([0, expect.stringContaining('is committed')]);
   for (const secret of adoption.secrets()) expect(merged.log + first.log).not.toContain(secret);
 }

@@ -36,7 +36,7 @@ function withInputs(inputs: string): string {
   return `on:\n  push:\n  workflow_dispatch:\n    inputs: ${inputs}\njobs: {} # of a rollback\n`;
 }
 
-const CHOICE = withInputs('{ operation: { type: choice, options: [deploy, rollback] }, tag: }');
+const CHOICE = withInputs('{ operation: { type: choice, options: [deploy, rollback] }, rollback-to: }');
 
 test('a checkout with the workflow has its page, another has none', async () => {
   expect(await find()).toBeUndefined();
@@ -85,7 +85,9 @@ test('a rollout that fails names the way back: the page and what is chosen there
   expect(wayBack({ url, choice: 'operation rollback' })).toContain(
     `To go back: run ${url} with the operation rollback, the tag version-1 and a reason.`,
   );
-  expect(wayBack(undefined)).toContain('To go back: run this action with rollback-to: version-1 and a reason.');
+  expect(wayBack(undefined)).toContain(
+    'To go back: run this action with operation: rollback, rollback-to: version-1 and a reason.',
+  );
 });
 
 test('the summary of a deployment leads to the page, and says what is chosen there', () => {

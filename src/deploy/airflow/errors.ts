@@ -25,7 +25,7 @@ export function notImported({ tag, api }: Asked, errors: readonly ImportError[])
   return new UserError(
     'dags-not-imported',
     `${tag} runs, but Airflow cannot import ${errors.length} of its files: ${formatSome(errors.map(describeImportError))} (${api.server}).`,
-    'Mend them by a pull request, whose check shows the line; or go back: run this action with rollback-to (the summary lists the tags) and a reason.',
+    'Fix them in a pull request; its check shows the line. To go back: run this action with operation: rollback, rollback-to (the summary lists the tags) and a reason.',
   );
 }
 

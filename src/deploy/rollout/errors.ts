@@ -62,7 +62,8 @@ function describeDeployment({ repository, tag, commit }: CommittedDeployment): s
 
 function describeRollback({ tag, previousTag, rollbackPage }: CommittedDeployment): string {
   if (previousTag === null || previousTag === tag) return '';
-  if (rollbackPage === undefined) return ` To go back: run this action with rollback-to: ${previousTag} and a reason.`;
+  if (rollbackPage === undefined)
+    return ` To go back: run this action with operation: rollback, rollback-to: ${previousTag} and a reason.`;
   const { url, choice } = rollbackPage;
   return ` To go back: run ${url} with ${choice === undefined ? '' : `the ${choice}, `}the tag ${previousTag} and a reason.`;
 }

@@ -40,6 +40,6 @@ function rollbackNewer(tag: string, deployed: string | null): UserError {
   return new UserError(
     'rollback-newer',
     `${tag} is newer than ${deployed ?? 'nothing'}, which is deployed: it is not a rollback.`,
-    'To deploy a newer commit, run the deployment of that commit, with resume: true if there is a hold.',
+    'To deploy a newer commit, run the deployment of that commit, with operation: resume if there is a hold.',
   );
 }
