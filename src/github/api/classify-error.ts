@@ -34,7 +34,7 @@ function classifyStatus(error: OctokitError, status: number, context: RequestCon
   if (status === 403 && /^Upgrade to GitHub/.test(words)) return fail('plan');
   if (status === 403) return fail('permission');
   if (status === 404) return fail('not-found', 'Not Found');
-  if (status === 422) return fail('rejected', [words, ...formatFieldErrors(error)].join(': '));
+  if (isRefusal(status)) return fail('rejected', [words, ...formatFieldErrors(error)].join(': '));
   const canRetry = TRANSIENT_STATUSES.has(status) && context.repeatable;
   const failure = fail('unavailable');
   return canRetry ? new RetryableError(failure, retryAfterMs(headers['retry-after'])) : failure;
@@ -60,6 +60,11 @@ function classifyGraphql(error: OctokitError, errors: readonly GraphqlError[], c
 /** An error beside the result of a mutation does not say that nothing was done. */
 function wasCarriedOut({ data }: OctokitError, { repeatable }: RequestContext): boolean {
   return !repeatable && Object.values(data ?? {}).some((result) => result !== null);
+}
+
+/** Whether GitHub says by its status that it will not do what was asked, however often. */
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && !TRANSIENT_STATUSES.has(status);
 }
 
 function isRateLimit(status: number, headers: Headers, words: string): boolean {

@@ -71,6 +71,16 @@ test.each<[string, Answer, GitHubErrorKind, string, RegExp]>([
   expect(service.calls).toHaveLength(1);
 });
 
+test.each([400, 409, 410, 451])('REST %i is a refusal in GitHub’s own words, and is not repeated', async (status) => {
+  const github = await answering(json(status, { message: 'Git Repository is empty.' }));
+  await expect(get(github)).rejects.toMatchObject({
+    kind: 'rejected',
+    isRefusal: true,
+    message: expect.stringContaining('Git Repository is empty.'),
+  });
+  expect(service.calls).toHaveLength(1);
+});
+
 test('422 names what GitHub says of each field', async () => {
   const errors = ['Invalid rule', { resource: 'Ruleset', field: 'name' }, { message: 'Name must be unique' }];
   const github = await answering(json(422, { message: 'Validation Failed', errors }));
