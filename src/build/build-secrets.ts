@@ -1,18 +1,15 @@
 import { rejectCredentials } from '../secrets/build-arguments.ts';
+import type { ClientArguments } from './build-arguments.ts';
+
 /** What a RUN may mount by `--mount=type=secret,id=…`, by its id. */
 export type BuildSecrets = Readonly<Record<string, string>>;
-
-export interface SecretArguments {
-  readonly args: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-}
 
 /**
  * Returns what hands secrets to `docker buildx build`: their values go through the environment, so that no process list
  * shows them. BuildKit stores them in no layer, history or cache, and they are not part of the runtime's key.
  * https://docs.docker.com/build/building/secrets/
  */
-export function secretArguments(secrets: BuildSecrets): SecretArguments {
+export function secretArguments(secrets: BuildSecrets): ClientArguments {
   const named = Object.entries(secrets).map(([id, value], index) => ({ id, value, name: `BUILD_SECRET_${index}` }));
   return {
     args: named.flatMap(({ id, name }) => ['--secret', `id=${id},env=${name}`]),

@@ -5,6 +5,7 @@ import type { Registry } from '../registry/client.ts';
 import { type Credentials, IDENTITY_TOKEN } from '../registry/credentials.ts';
 import { configKey, type DockerConfig, readDockerConfig } from '../registry/providers/docker-config.ts';
 import { docker } from '../runner/docker.ts';
+import { buildArguments } from './build-arguments.ts';
 import { type BuildSecrets, secretArguments } from './build-secrets.ts';
 
 export interface DockerBuild {
@@ -39,14 +40,14 @@ export async function buildByDocker(build: DockerBuild): Promise<void> {
     await writeClientFolder(folder, registry);
     const cache = cacheFrom === undefined ? [] : ['--cache-from', `type=registry,ref=${repository}:${cacheFrom}`];
     const secrets = secretArguments(buildSecrets);
-    const names = Object.keys(buildArgs).flatMap((arg) => ['--build-arg', arg]);
+    const values = buildArguments(buildArgs);
     await run(
       [
         ...['buildx', 'build', '--push', '--file', file, '--tag', `${repository}:${tag}`, '--platform', platform],
-        ...['--cache-to', 'type=inline', ...cache, ...names, ...secrets.args, context],
+        ...['--cache-to', 'type=inline', ...cache, ...values.args, ...secrets.args, context],
       ],
       {
-        ...buildArgs,
+        ...values.environment,
         ...secrets.environment,
         DOCKER_CONFIG: folder,
         BUILDX_CONFIG: buildxConfig,

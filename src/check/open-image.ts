@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve } from 'node:path';
+import { buildArguments } from '../build/build-arguments.ts';
 import { rejectBuildArguments, secretArguments } from '../build/build-secrets.ts';
 import { pinDockerfile } from '../build/pin-dockerfile.ts';
 import { UserError } from '../errors.ts';
@@ -30,15 +31,15 @@ export async function openImage(
   const { buildArgs, buildSecrets, platform } = options;
   await rejectBuildArguments(buildArgs);
   const secrets = secretArguments(buildSecrets);
-  const args = Object.keys(buildArgs).flatMap((arg) => ['--build-arg', arg]);
-  if (cached !== undefined) args.push('--cache-from', `type=registry,ref=${cached}`);
+  const values = buildArguments(buildArgs);
+  const cache = cached === undefined ? [] : ['--cache-from', `type=registry,ref=${cached}`];
   const folder = await mkdtemp(join(options.temp, 'flux-airflow-image-'));
   try {
     const context = inside(options.context);
     const dockerfile = await findDockerfile(options, context, inside(options.file), folder);
     const build = ['buildx', 'build', '--load', '--tag', name, '--platform', platform, '--file', dockerfile];
-    const environment = { ...buildArgs, ...secrets.environment, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
-    const { failure } = await docker([...build, ...args, ...secrets.args, context], { environment });
+    const environment = { ...values.environment, ...secrets.environment, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
+    const { failure } = await docker([...build, ...values.args, ...cache, ...secrets.args, context], { environment });
     if (failure !== undefined) throw dockerFailed('docker buildx build of the image', failure);
   } finally {
     await rm(folder, { recursive: true, force: true });
