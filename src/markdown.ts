@@ -14,6 +14,11 @@ export function code(text: string): string {
   return `\`${oneLine(text).replaceAll('`', "'")}\``;
 }
 
+/** Returns text in which each commit id of 40 digits, also within a tag, has its first seven. */
+export function shortenCommits(text: string): string {
+  return text.replace(/(?<![0-9a-f])([0-9a-f]{7})[0-9a-f]{33}(?![0-9a-f])/g, '$1');
+}
+
 /** Returns a link; `label` is Markdown. */
 export function link(label: string, url: string): string {
   return `[${label}](${url.replace(/[ ()<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)})`;

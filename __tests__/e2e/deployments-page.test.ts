@@ -85,7 +85,10 @@ test('what happened to all values files, when it was merged, how it ended, who a
   expect(second?.healthySeconds).toBeUndefined();
   expect(rollback).toMatchObject({ kind: 'rollback', note: HOSTILE, requestedBy: `@${LEAD}` });
   expect(rollback?.mergeSeconds).toBeUndefined();
-  expect(files[1]).toMatchObject({ tag: `version-${commits[0]}`, hold: expect.stringContaining('reason:') });
+  expect(files[1]).toMatchObject({
+    tag: `version-${commits[0]}`,
+    hold: expect.stringContaining(`Held by @${LEAD} since`),
+  });
   expect(events[files[1]?.current ?? -1]).toEqual(rollback);
 }, 60_000);
 

@@ -133,7 +133,7 @@ test('a deployment, its preview, guard and status show the changed values alone'
 test('the text of a hold file stays in the GitOps repository but for its facts', async () => {
   await write({ [VALUES_FILE]: valid(), [HOLD_FILE]: `reason: month end\nfernetKey: ${CANARY}\n` });
   const held = await deploy();
-  expect(held.annotations[0]?.message).toContain('reason: month end');
+  expect(held.annotations[0]?.message).toContain('Held: month end');
   const others = [await deploy({ 'dry-run': 'true' }, 2), await status(), await guard()];
   const resumed = await deploy({ operation: 'resume', reason: 'x', 'dry-run': 'true' }, 3);
   await write({ [HOLD_FILE]: `images: {}\nfernetKey: ${CANARY}\n` });

@@ -35,7 +35,7 @@ test.concurrent(
     const result = await deploy(stage, commit);
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
     expect(result.outputs['argocd-url']).toBe(`${stage.argocd.url}/applications/flux-airflow`);
-    expect(result.summary).toMatch(new RegExp(`🚀 version-${commit} runs: rolled out in \\d+ s`));
+    expect(result.summary).toMatch(new RegExp(`^## 🚀 version-${commit.slice(0, 7)} runs: rolled out in \\d+ s`));
     const [told] = stage.source.pullRequests.flatMap(({ comments }) => comments.map(({ body }) => body));
     expect(told).toMatch(
       /📦 `version-\w+` is `sha256:\w+`[\s\S]*✅ Committed[\s\S]*🚀 version-\w+ runs: rolled out in \d+ s/,
@@ -53,6 +53,8 @@ test.concurrent(
     stage.argocd.setScenario('flux-airflow', { kind: 'failing', retries: 20 });
     const result = await deploy(stage, await mergeDag(stage, 'orders'));
     expect(result).toHaveFailedWith('rollout-failed', { outputs: { rollout: 'failed' } });
+    expect(result.summary).toMatch(/^## ❌ deploy: rollout-failed\n/);
+    expect(result.summary).not.toContain('✅');
     expect(result.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
     const [warning, annotation] = result.annotations;
     expect([warning?.level, warning?.title, annotation?.title]).toEqual(['warning', 'rollout', 'rollout-failed']);
@@ -100,7 +102,8 @@ test.concurrent(
     const [first, second] = await Promise.all([waiting, deploy(stage, newer)]);
     expect(first).toHaveDeployed({ outputs: { rollout: 'superseded' } });
     expect(first.annotations.map(({ title }) => title)).toEqual(['superseded']);
-    expect(first.summary).toContain(`version-${newer} took the place of version-${older}`);
+    const [after, before] = [newer, older].map((commit) => commit.slice(0, 7));
+    expect(first.summary).toContain(`## ⏭️ version-${after} took the place of version-${before}`);
     expect(second).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
   }),
 );

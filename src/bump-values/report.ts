@@ -2,7 +2,7 @@ import { info } from '@actions/core';
 import { formatProof } from '../approval/proof.ts';
 import { formatHold } from '../gitops/hold-file.ts';
 import type { DeploymentRequest, Version } from '../gitops/request.ts';
-import { table } from '../markdown.ts';
+import { shortenCommits, table } from '../markdown.ts';
 import { plural } from '../plural.ts';
 import { annotate } from '../runner/annotate.ts';
 import { setOutputs } from '../runner/outputs.ts';
@@ -52,9 +52,9 @@ export async function reportBump(
       `@${broken.by} answers for ${plural(broken.commits.length, 'unproved commit')}: ${broken.reason}`,
     );
   }
-  await writeSummary(
-    `## ${broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without proof of approval:'} ${sentence}\n\n${table(['', ''], [...formatFacts(request, bumped), ...more])}\n`,
-  );
+  const sign = broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without proof of approval:';
+  writeSummary('headline', `## ${sign} ${shortenCommits(sentence)}`);
+  writeSummary('facts', table(['', ''], [...formatFacts(request, bumped), ...more]));
 }
 
 function formatImage({ image, tag }: Version, { digest }: { readonly digest?: string }) {

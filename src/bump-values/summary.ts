@@ -1,7 +1,7 @@
 import type { Proof } from '../approval/proof.ts';
 import { formatHold } from '../gitops/hold-file.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
-import { code, escapeText, link, row } from '../markdown.ts';
+import { code, escapeText, link, row, shortenCommits } from '../markdown.ts';
 import type { BumpResult } from './result.ts';
 
 type SummaryRequest = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'delivery'>;
@@ -64,7 +64,7 @@ export function formatFacts(
   if (result.outcome === 'held') {
     const { hold, written } = result;
     const commit = written === undefined ? [] : [formatCommit(written.commit)];
-    return [...commit, row('Hold', code(formatHold(hold)))];
+    return [...commit, row('Hold', escapeText(formatHold(hold)))];
   }
   if (!('proof' in result)) return [row(result.isProposal ? 'Proposed' : 'Deployed', code(result.previousTag))];
   const { commit, previousTag, proof, provedBy, pullRequest } = result;
@@ -72,7 +72,7 @@ export function formatFacts(
     formatCommit(commit),
     ...(pullRequest === undefined ? [] : [row('Pull request', link(`#${pullRequest.number}`, pullRequest.url))]),
     row('Values file', `${code(target.location.path)} in ${target.location.repository}`),
-    row('Before', previousTag === null ? 'no tag' : code(previousTag)),
+    row('Before', previousTag === null ? 'no tag' : code(shortenCommits(previousTag))),
     ...(operation.kind === 'deploy' || operation.reason === undefined
       ? []
       : [row('Reason', escapeText(operation.reason))]),

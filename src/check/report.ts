@@ -42,7 +42,7 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
   });
   const more = findings.length === 0 ? '' : `What to do about each finding: ${referenceUrl('dag-findings.md')}`;
   if (more !== '') info(more);
-  await writeSummary(`${renderCheck(checked)}\n${more}\n\n${formatSteps(checked)}\n`);
+  writeSummary('headline', `${renderCheck(checked)}\n${more}\n\n${formatSteps(checked)}`);
   if (pullRequest !== undefined) {
     await Promise.all([
       comment ? commentCheck(pullRequest, checked) : undefined,

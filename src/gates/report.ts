@@ -11,18 +11,18 @@ export async function reportGates<T extends { readonly verdicts: readonly GateVe
 ): Promise<T> {
   try {
     const result = await work();
-    if (dryRun) await showVerdicts(result.verdicts);
+    if (dryRun) showVerdicts(result.verdicts);
     return result;
   } catch (error) {
     if (!(error instanceof GatedError)) throw error;
-    if (dryRun) await showVerdicts(error.verdicts);
+    if (dryRun) showVerdicts(error.verdicts);
     throw error.cause;
   }
 }
 
-async function showVerdicts(verdicts: readonly GateVerdict[]): Promise<void> {
+function showVerdicts(verdicts: readonly GateVerdict[]): void {
   const lines = verdicts.map(({ question, answer }) => [question, answer.replace(/\s*\n\s*/g, ' · ')] as const);
   info(['The gates:', ...lines.map(([question, answer]) => `- ${question} ${answer}`)].join('\n'));
   const rows = lines.map(([question, answer]) => row(question, code(answer)));
-  await writeSummary(`${table(['Gate', 'Answer'], rows)}\n`);
+  writeSummary('gates', table(['Gate', 'Answer'], rows));
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { formatTime } from '../time.ts';
 
 export interface Hold {
   readonly reason: string;
@@ -20,16 +21,30 @@ export function holdText({ reason, by, run }: Hold, since = new Date()): string 
   );
 }
 
-const FACT = /^(?:reason|by|since|run):/;
+const FACT = /^(reason|by|since|run):\s*(.*)$/;
 const MAX_WORDS = 200;
 
 /**
- * Returns the facts of a hold file in one line, for logs and summaries: those that `holdText` writes, or the only line of
- * a text that a person wrote. Everything else stays in the GitOps repository.
+ * Returns a hold as a sentence without its full stop, for logs and summaries: from the facts that `holdText` writes, or
+ * from the only line of a text that a person wrote. All other content stays in the GitOps repository.
  */
 export function formatHold(text: string): string {
   const lines = text.trim().split(/\s*\n\s*/);
-  const facts = lines.filter((line) => FACT.test(line));
-  if (facts.length > 0) return facts.join(' · ');
-  return lines.length === 1 ? text.trim().slice(0, MAX_WORDS) : 'its reason is in the GitOps repository';
+  const facts = new Map(lines.flatMap((line) => readFact(line)));
+  const [reason, by, since, run] = ['reason', 'by', 'since', 'run'].map((name) => facts.get(name));
+  if (text.trim() === '') return 'Held';
+  if (facts.size === 0)
+    return lines.length === 1
+      ? `Held: ${text.trim().slice(0, MAX_WORDS)}`
+      : 'Held; the GitOps repository has the reason';
+  const who = by === undefined ? 'Held' : `Held by ${by}`;
+  const when = since === undefined ? '' : ` since ${formatTime(since)}`;
+  return `${who}${when}${reason === undefined ? '' : `: ${reason}`}${run === undefined ? '' : ` (${run})`}`;
+}
+
+/** The values are YAML scalars, of which `holdText` quotes some. */
+function readFact(line: string): [string, string][] {
+  const [, name, value] = FACT.exec(line) ?? [];
+  if (name === undefined || value === undefined) return [];
+  return [[name, value.replace(/^(["'])(.*)\1$/, '$2')]];
 }

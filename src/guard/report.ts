@@ -24,6 +24,6 @@ export async function reportGuard(files: readonly string[], findings: readonly G
     errors === 0
       ? '✅ What runs was changed by deployments alone'
       : `❌ ${plural(errors, 'change')} of what runs that no deployment made`;
-  await writeSummary([`## ${heading}`, ...list, ''].join('\n'));
+  writeSummary('headline', [`## ${heading}`, ...list].join('\n'));
   if (errors > 0) process.exitCode = ExitCode.Failure;
 }

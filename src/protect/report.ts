@@ -18,7 +18,7 @@ export async function reportProtection(protection: Protection, dryRun: boolean):
   setOutputs({ outcome, compliant, wrong: count('wrong'), unknown: count('unknown') });
   const more = `What each of these is, and what the token needs to see it: ${referenceUrl('protection.md')}`;
   if (compliant !== 'true') info(more);
-  await writeSummary(`${renderSummary(protection)}\n${more}\n`);
+  writeSummary('headline', `${renderSummary(protection)}\n${more}`);
   if (compliant === 'false') process.exitCode = ExitCode.Failure;
 }
 

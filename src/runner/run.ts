@@ -23,36 +23,39 @@ export async function run(entry: Entry, work: () => Promise<void>): Promise<void
   reportSignals(entry);
   // Where no runner reads the command, printing it would itself show the secret.
   if (process.env.GITHUB_ACTIONS === 'true') announceSecrets(setSecret);
-  process.once('uncaughtException', (error) => void fail(entry, error).finally(() => process.exit()));
+  process.once('uncaughtException', (error) => {
+    fail(entry, error);
+    process.exit();
+  });
   try {
     // Absent before Node 24.14, where the run goes without a proxy.
     http.setGlobalProxyFromEnv?.();
     await work();
   } catch (error) {
-    await fail(entry, error);
+    fail(entry, error);
   }
 }
 
 /** The process then ends by the signal, as it would have without us. */
 function reportSignals(entry: Entry): void {
   for (const signal of SIGNALS) {
-    process.once(
-      signal,
-      () => void report(entry, explainSignal(signal)).finally(() => process.kill(process.pid, signal)),
-    );
+    process.once(signal, () => {
+      report(entry, explainSignal(signal));
+      process.kill(process.pid, signal);
+    });
   }
 }
 
-async function fail(entry: Entry, error: unknown): Promise<void> {
+function fail(entry: Entry, error: unknown): void {
   const { code, message, remedy } = explain(error);
   const explanation = { code, message, remedy: completeRemedy(entry, remedy, error) };
   const findings = findingsOf(translate(error));
   reportFindings(findings);
   debug(traceOf(error));
-  await report(entry, explanation, findings);
+  report(entry, explanation, findings);
 }
 
-async function report(entry: Entry, explanation: Explanation, findings: readonly Finding[] = []): Promise<void> {
+function report(entry: Entry, explanation: Explanation, findings: readonly Finding[] = []): void {
   const { code, message, remedy } = explanation;
   process.exitCode = ExitCode.Failure;
   setOutput('outcome', 'failed');
@@ -66,9 +69,8 @@ async function report(entry: Entry, explanation: Explanation, findings: readonly
     `**Safe now:** ${aftermath}`,
     `**What to do:** ${remedy}`,
     `**More:** ${link(inCode(code), more)}`,
-    '',
   ];
-  await writeSummary(parts.join('\n\n'));
+  writeSummary('headline', parts.join('\n\n'));
 }
 
 function findingsOf(error: unknown): readonly Finding[] {

@@ -1,31 +1,39 @@
-import { appendFile, stat } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { info } from '@actions/core';
 
 /** The runner drops a step's whole summary above this size; https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */
 const MAX_SUMMARY_BYTES = 1024 * 1024;
-const CUT = '\n\n…cut short';
+const CUT = '\n\n…cut short\n';
+
+/** What a job summary consists of, in the order in which it is shown. */
+const PARTS = ['headline', 'airflow', 'facts', 'gates', 'versions', 'changes'] as const;
+
+export type SummaryPart = (typeof PARTS)[number];
+
+/** The parts that were written, by the path of the summary. */
+const pages = new Map<string, Map<SummaryPart, string>>();
 
 /**
- * Adds Markdown to the job summary, cut to what the runner accepts of this step; nothing where there is no runner. A
- * summary that cannot be written fails nothing: the log says so.
+ * Writes a part of the job summary, in place of what was written of it before. So a run has one headline, which says how
+ * it ended. Does nothing without a runner. A summary that cannot be written fails nothing: the log says so.
  */
-export async function writeSummary(markdown: string): Promise<void> {
+export function writeSummary(part: SummaryPart, markdown: string): void {
   const path = process.env.GITHUB_STEP_SUMMARY;
   if (path === undefined) return;
+  const page = pages.get(path) ?? new Map<SummaryPart, string>();
+  pages.set(path, page.set(part, markdown.trim()));
+  const text = PARTS.flatMap((name) => page.get(name) || []).join('\n\n');
   try {
-    const { size } = await stat(path);
-    const text = cut(markdown, MAX_SUMMARY_BYTES - size - 1);
-    // In one call: `summary` of @actions/core has one buffer for all, which two writers at once would write twice.
-    if (text !== '') await appendFile(path, `${text}\n`);
+    writeFileSync(path, cut(`${text}\n`));
   } catch (failure) {
     info(`The job summary could not be written: ${failure}`);
   }
 }
 
-/** What goes into so many bytes, without half a character at its end. */
-function cut(markdown: string, room: number): string {
-  const bytes = Buffer.from(markdown);
-  if (bytes.length <= room) return markdown;
-  const end = Math.max(room - Buffer.byteLength(CUT), 0);
-  return end === 0 ? '' : `${new TextDecoder().decode(bytes.subarray(0, end), { stream: true })}${CUT}`;
+/** Returns what the runner accepts of a summary, without half a character at its end. */
+function cut(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= MAX_SUMMARY_BYTES) return text;
+  const kept = bytes.subarray(0, MAX_SUMMARY_BYTES - Buffer.byteLength(CUT));
+  return `${new TextDecoder().decode(kept, { stream: true })}${CUT}`;
 }

@@ -1,11 +1,12 @@
 import { info } from '@actions/core';
 import { formatHold } from '../gitops/hold-file.ts';
 import { renderReleases } from '../gitops/release-table.ts';
-import { code, link, row, table } from '../markdown.ts';
+import { code, escapeText, link, row, shortenCommits, table } from '../markdown.ts';
 import { plural } from '../plural.ts';
 import { annotate } from '../runner/annotate.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { writeSummary } from '../runner/summary.ts';
+import { formatAgo } from '../time.ts';
 import type { StatusOptions } from './options.ts';
 import type { Status } from './result.ts';
 
@@ -28,24 +29,23 @@ export async function reportStatus({ location }: StatusOptions['target'], status
     ...(current === undefined
       ? []
       : [
-          row('Since', `${current.since}, by ${link(code(current.oid.slice(0, 7)), current.url)}`),
+          row('Since', `${formatAgo(current.since)}, by ${link(code(current.oid.slice(0, 7)), current.url)}`),
           row('Approved by', current.approvers.join(', ') || 'see the commit'),
           row('Digest', code(current.digest)),
         ]),
     row('Behind', formatBehind(behind)),
-    row('Hold', hold === undefined ? 'none' : code(formatHold(hold))),
+    row('Hold', hold === undefined ? 'none' : escapeText(formatHold(hold))),
     row('Values file', `${code(location.path)} in ${location.repository}`),
   ];
   info(`${tag ?? 'nothing'} is deployed since ${current?.since ?? 'an unknown time'}, ${formatBehind(behind)} behind.`);
   const parts = [
-    `## ${drift.length > 0 ? '⚠️' : unknown.length > 0 ? '❔' : '✅'} ${tag ?? 'Nothing'} is deployed`,
+    `## ${drift.length > 0 ? '⚠️' : unknown.length > 0 ? '❔' : '✅'} ${shortenCommits(tag ?? 'Nothing')} is deployed`,
     table(['', ''], rows),
     ...[...drift.map(({ message }) => message), ...warnings].map((sentence) => `- ⚠️ ${code(sentence)}`),
     ...unknown.map(({ message }) => `- ❔ ${code(message)}`),
     ...(versions.length === 0 ? [] : ['### Versions to go back to', renderReleases(versions)]),
-    '',
   ];
-  await writeSummary(parts.join('\n\n'));
+  writeSummary('headline', parts.join('\n\n'));
 }
 
 function formatBehind(behind: number | undefined): string {

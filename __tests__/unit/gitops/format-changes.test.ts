@@ -34,14 +34,14 @@ test('a hold file is shown as it is written, and not when it is deleted', () => 
     'v.hold\n+ reason: month end\n+ by: "@ada"\n+ since: 1970-01-01T00:00:00Z\n+ run: https://x/1',
   );
   expect(formatHoldFile('v.hold', undefined)).toBe('v.hold (deleted)');
-  expect(formatHold(text)).toBe('reason: month end · by: "@ada" · since: 1970-01-01T00:00:00Z · run: https://x/1');
+  expect(formatHold(text)).toBe('Held by @ada since 1970-01-01 00:00 UTC: month end (https://x/1)');
 });
 
 test.each([
-  ['Cluster upgrade\n', 'Cluster upgrade'],
-  ['reason: x\nfernetKey: s3cret\n', 'reason: x'],
-  ['images: {}\nfernetKey: s3cret\n', 'its reason is in the GitOps repository'],
-  ['', ''],
+  ['Cluster upgrade\n', 'Held: Cluster upgrade'],
+  ['reason: x\nfernetKey: s3cret\n', 'Held: x'],
+  ['images: {}\nfernetKey: s3cret\n', 'Held; the GitOps repository has the reason'],
+  ['', 'Held'],
 ])('of the hold file %j is shown %j', (text, shown) => {
   expect(formatHold(text)).toBe(shown);
 });

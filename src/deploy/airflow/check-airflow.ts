@@ -32,9 +32,9 @@ export async function checkAirflow(
   const other = files === undefined ? undefined : notOfImage(asked, files, difference);
   if (other !== undefined) throw other;
   if (difference.silent.length > 0) warnOfSilent(difference.silent);
-  await logAndSummarize(
-    `🌬️ Airflow lists ${plural(dags.length, 'DAG')}, and imports every file${describeComparison(files, difference)}`,
-  );
+  const sentence = `🌬️ Airflow lists ${plural(dags.length, 'DAG')}, and imports every file${describeComparison(files, difference)}`;
+  info(sentence);
+  writeSummary('airflow', sentence);
 }
 
 const NO_DIFFERENCE: Difference = { foreign: [], silent: [] };
@@ -48,9 +48,4 @@ function describeComparison(files: DagFiles | undefined, { foreign }: Difference
   if (files === undefined) return '; the files of the image are not known';
   if (foreign.length === 0) return `, those of ${files.folder} from the image`;
   return `; ${formatSome(foreign.map(({ dag_id: id }) => id))} will go, for the file is gone`;
-}
-
-async function logAndSummarize(sentence: string): Promise<void> {
-  info(sentence);
-  await writeSummary(`${sentence}\n`);
 }

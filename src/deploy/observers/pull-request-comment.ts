@@ -88,7 +88,7 @@ export class PullRequestComment implements DeploymentObserver {
     await this.#writing;
     const texts = [...this.#changes].flatMap(([number, text]) => (text === '' ? [] : [`#${number}\n\n${text}\n`]));
     if (texts.length === 0) return;
-    await writeSummary(texts.join('\n'));
+    writeSummary('changes', texts.join('\n'));
   }
 
   #end(line: string): void {

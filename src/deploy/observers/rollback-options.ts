@@ -58,7 +58,7 @@ export class RollbackChoices implements DeploymentObserver {
     if (versions.length === 0) return;
     const invitation = invite(this.#options.rollbackPage);
     const text = ['### To go back', invitation, renderReleases(versions), ''].join('\n\n');
-    await writeSummary(text);
+    writeSummary('versions', text);
   }
 
   async #look(head: string): Promise<KeptRelease[]> {

@@ -1,7 +1,7 @@
 import { group, info } from '@actions/core';
 import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
 import type { Clients, DeploymentRequest } from '../../gitops/request.ts';
-import { link } from '../../markdown.ts';
+import { link, shortenCommits } from '../../markdown.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { setOutputs } from '../../runner/outputs.ts';
 import { recordSideEffect } from '../../runner/side-effects.ts';
@@ -64,12 +64,13 @@ function findCommitted(
   return isRerun && deployed.since !== undefined ? { ...found, commit: deployed.since.oid } : undefined;
 }
 
-async function report(options: RolloutOptions, committed: CommittedDeployment, rollout: Rollout): Promise<Followed> {
+function report(options: RolloutOptions, committed: CommittedDeployment, rollout: Rollout): Followed {
   const { tag } = committed;
   const { application } = options.argocd;
   const { page, milliseconds } = rollout;
-  const end = async (kind: Followed['kind'], sign: string, sentence: string) => {
-    await logAndSummarize(`${sign} ${sentence} (${link(application, page)})`);
+  const end = (kind: Followed['kind'], sign: string, sentence: string) => {
+    info(`${sign} ${sentence} (${application}: ${page})`);
+    writeSummary('headline', `## ${sign} ${shortenCommits(sentence)} (${link(application, page)})`);
     return { kind, sentence: `${sign} ${sentence}`, page };
   };
   if (rollout.kind === 'rolled-out')
@@ -91,9 +92,4 @@ function stateLogger(): (state: string) => void {
     isWarned = true;
     annotate('warning', 'rollout', `${state} ${JOBS_CURE}`);
   };
-}
-
-async function logAndSummarize(sentence: string): Promise<void> {
-  info(sentence);
-  await writeSummary(`${sentence}\n`);
 }
