@@ -198,7 +198,7 @@ test('dry run says what would happen and changes nothing', async () => {
 test('dry run shows what each gate said, also when one rejects the deployment', async () => {
   const commit = await mergeDag(stage, 'orders');
   const questionsOf = (summary: string) =>
-    [...summary.matchAll(/^\| ([^|]+\?) \| `/gm)].map(([, question]) => question);
+    [...summary.matchAll(/^\| (?:✅|❌) \| ([^|]+\?) \|/gm)].map(([, question]) => question);
   const inputs = { 'dry-run': 'true' };
   const passed = await stage.run(commit, { inputs });
   expect(questionsOf(passed.summary)).toEqual([
@@ -214,7 +214,8 @@ test('dry run shows what each gate said, also when one rejects the deployment', 
   await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
   const rejected = await stage.run(commit, { inputs });
   expect(rejected).toHaveFailedWith('deployed-unknown');
-  expect(questionsOf(rejected.summary)).toEqual(['Is it this image’s file?']);
+  expect(rejected.summary).toMatch(/^\| ❌ \| Is it newer than what is deployed\? \|/m);
+  expect(questionsOf(rejected.summary)).toEqual(['Is it this image’s file?', 'Is it newer than what is deployed?']);
 });
 
 test('two teams’ runs at once, and a rerun: every deployment once', async () => {

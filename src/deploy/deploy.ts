@@ -1,18 +1,22 @@
-import { group } from '@actions/core';
+import { group, info } from '@actions/core';
 import { planImage } from '../build/plan-image.ts';
 import { realize } from '../build/realize.ts';
 import { bumpValues } from '../bump-values/bump-values.ts';
 import { closeStaleProposal } from '../bump-values/close-stale-proposal.ts';
 import { commitTag } from '../bump-values/commit.ts';
 import { type BumpResult, resultWithoutCommit } from '../bump-values/result.ts';
+import { formatBytes } from '../bytes.ts';
 import { type Outcome, resultOf } from '../eager.ts';
 import { AdapterError } from '../errors.ts';
 import { evaluateGates, evaluateRequest } from '../gates/evaluate.ts';
 import { withVerdicts } from '../gates/gated-error.ts';
 import { isNoOp } from '../gates/no-op.ts';
+import { logGates } from '../gates/report.ts';
 import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { Clients } from '../gitops/request.ts';
+import type { BuiltImage } from '../image/oci/image.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
+import { plural } from '../plural.ts';
 import { pushAndAttach } from '../push/push-and-attach.ts';
 import { fetchDeployedManifest, isSameAsDeployed } from '../push/same-as-deployed.ts';
 import type { Registry } from '../registry/client.ts';
@@ -32,7 +36,11 @@ export async function deploy(
   const steps: Step[] = [];
   const step: Stepper = async (name, work) => {
     const start = performance.now();
-    const result = await group(name, work);
+    const result = await group(name, async () => {
+      const done = await work();
+      info(`Done in ${((performance.now() - start) / 1000).toFixed(2)} s`);
+      return done;
+    });
     steps.push({ name, milliseconds: performance.now() - start });
     return result;
   };
@@ -43,7 +51,11 @@ export async function deploy(
     return { ...(await step('bump-values', () => bumpValues(clients, request, image))), steps };
   }
   const prefetching = prefetchImage(options);
-  const decision = await step('verify', () => evaluateRequest(clients, request));
+  const decision = await step('verify', async () => {
+    const evaluated = await evaluateRequest(clients, request);
+    logGates(evaluated.verdicts);
+    return evaluated;
+  });
   if (decision.outcome !== 'deployable') {
     return { ...(await closeStaleProposal(clients, request, decision)), steps };
   }
@@ -72,7 +84,9 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const { previousTag, file } = decision;
   const built = await step('build', async () => {
     const { plan } = await prefetching;
-    return realize(await resultOrRetry(plan, () => planImage(build)), build);
+    const image = await realize(await resultOrRetry(plan, () => planImage(build)), build);
+    info(describeBuild(image));
+    return image;
   });
   const { tag } = built;
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
@@ -94,6 +108,12 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   onPushed();
   const bumped = await step('bump-values', () => commitTag(clients, request, approved));
   return { ...bumped, image: { tag, digest, ...runtime, pushed: pushed.outcome }, attached };
+}
+
+function describeBuild({ runtime, blobs }: BuiltImage): string {
+  const size = formatBytes(blobs.reduce((sum, blob) => sum + blob.size, 0));
+  const base = runtime === undefined ? 'Docker built the whole image' : `The code is a layer on ${runtime}`;
+  return `${base}: ${plural(blobs.length, 'blob')} of ${size}`;
 }
 
 function readDeployedManifest(

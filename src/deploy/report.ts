@@ -17,13 +17,18 @@ export async function reportDeployment(
       : [
           row(
             'Image',
-            `${code(`${request.version.image}:${image.tag}`)} (${image.pushed === 'pushed' ? 'pushed' : 'was there'})`,
+            `${code(`${request.version.image}:${image.tag}`)} (${formatPushed(image.pushed, request.delivery.dryRun)})`,
           ),
           row('Digest', code(image.digest)),
           row('Runtime', image.runtime === undefined ? 'none: built whole' : code(image.runtime)),
         ];
   const bumped = image === undefined ? deployed : { ...deployed, digest: image.digest };
   await reportBump(request, bumped, [...rows, row('Time', formatSteps(deployed.steps))]);
+}
+
+function formatPushed(pushed: 'pushed' | 'unchanged', dryRun: boolean): string {
+  if (pushed === 'unchanged') return 'existed';
+  return dryRun ? 'not pushed' : 'pushed';
 }
 
 function formatSteps(steps: readonly Step[]): string {

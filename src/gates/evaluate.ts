@@ -26,7 +26,7 @@ export async function evaluateGates(
     if (kept !== undefined) verdicts.push(kept);
     if (kept !== undefined || !gate.appliesTo(subject)) continue;
     const { answer, facts: found, stop } = await askGate(gate, subject, facts, verdicts);
-    verdicts.push({ gate: gate.name, question: gate.question, answer });
+    verdicts.push({ gate: gate.name, question: gate.question, answer, stops: stop !== undefined });
     if (stop !== undefined) return { ...stop, file, verdicts };
     facts = { ...facts, ...found };
   }
@@ -50,7 +50,7 @@ async function askGate(gate: Gate, subject: GateSubject, facts: GateFacts, verdi
   try {
     return await gate.check(subject, facts);
   } catch (error) {
-    throw new GatedError(error, verdicts);
+    throw new GatedError(error, verdicts, gate.question);
   }
 }
 

@@ -4,10 +4,13 @@ import type { GateVerdict } from './verdict.ts';
 export class GatedError extends Error {
   override readonly name = 'GatedError';
   readonly verdicts: readonly GateVerdict[];
+  /** The question of the gate that failed; `undefined` when the error came after the gates. */
+  readonly question: string | undefined;
 
-  constructor(cause: unknown, verdicts: readonly GateVerdict[]) {
+  constructor(cause: unknown, verdicts: readonly GateVerdict[], question?: string) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.verdicts = verdicts;
+    this.question = question;
   }
 }
 

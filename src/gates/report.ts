@@ -1,28 +1,45 @@
 import { info } from '@actions/core';
-import { code, row, table } from '../markdown.ts';
+import { escapeText, row, shortenCommits, table } from '../markdown.ts';
 import { writeSummary } from '../runner/summary.ts';
+import { formatError } from '../runner/translate/translate.ts';
 import { GatedError } from './gated-error.ts';
 import type { GateVerdict } from './verdict.ts';
 
-/** Does the work, and shows under dry run what each gate said, also when the work failed after that. */
+type Line = readonly [sign: '✅' | '✋' | '❌', question: string, answer: string];
+
+/** Does the work, and shows under dry run the answer of each gate, also when the work fails after them. */
 export async function reportGates<T extends { readonly verdicts: readonly GateVerdict[] }>(
   dryRun: boolean,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     const result = await work();
-    if (dryRun) showVerdicts(result.verdicts);
+    if (dryRun) show(result.verdicts.map(toLine));
     return result;
   } catch (error) {
     if (!(error instanceof GatedError)) throw error;
-    if (dryRun) showVerdicts(error.verdicts);
-    throw error.cause;
+    const { verdicts, question, cause } = error;
+    const failed: Line[] = question === undefined ? [] : [['❌', question, formatError(cause)]];
+    if (dryRun) show([...verdicts.map(toLine), ...failed]);
+    throw cause;
   }
 }
 
-function showVerdicts(verdicts: readonly GateVerdict[]): void {
-  const lines = verdicts.map(({ question, answer }) => [question, answer.replace(/\s*\n\s*/g, ' · ')] as const);
-  info(['The gates:', ...lines.map(([question, answer]) => `- ${question} ${answer}`)].join('\n'));
-  const rows = lines.map(([question, answer]) => row(question, code(answer)));
-  writeSummary('gates', table(['Gate', 'Answer'], rows));
+/** Logs the answer of each gate. */
+export function logGates(verdicts: readonly GateVerdict[]): void {
+  for (const line of verdicts.map(toLine)) info(formatLine(line));
+}
+
+function toLine({ question, answer, stops }: GateVerdict): Line {
+  return [stops ? '✋' : '✅', question, shortenCommits(answer.replace(/\s*\n\s*/g, ' · '))];
+}
+
+function formatLine([sign, question, answer]: Line): string {
+  return `${sign} ${question} ${answer}`;
+}
+
+function show(lines: readonly Line[]): void {
+  info(['The gates:', ...lines.map(formatLine)].join('\n'));
+  const rows = lines.map(([sign, question, answer]) => row(sign, question, escapeText(answer)));
+  writeSummary('gates', table(['', 'Gate', 'Answer'], rows));
 }

@@ -8,6 +8,8 @@ export interface GateVerdict {
   readonly question: string;
   /** One line for people. */
   readonly answer: string;
+  /** Whether nothing is deployed because of this answer. */
+  readonly stops: boolean;
 }
 
 /** What the gates found out about a request on the way. */

@@ -1,9 +1,11 @@
+import { info } from '@actions/core';
 import { UserError } from '../errors.ts';
 import { type Blob, readBlob } from '../image/oci/blob.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
 import type { Manifest, StoredManifest } from '../image/oci/manifest.ts';
 import { sameOnRebuiltRuntime } from '../image/oci/same-content.ts';
 import type { ImageName } from '../image-reference.ts';
+import { plural } from '../plural.ts';
 import type { Registry } from '../registry/client.ts';
 import { recordSideEffect } from '../runner/side-effects.ts';
 import { findPresent, type Present } from './find-present.ts';
@@ -39,8 +41,12 @@ export async function pushImage({ registry, image, built, dryRun, present }: Pus
   const begun = new Map(beginsEarly ? blobs.map((blob) => [blob, registry.beginUpload()]) : []);
   const { tagged, blobs: known } = present ?? (await findPresent(registry, built));
   if (tagged !== undefined) return compare(tagged, registry, image, built);
-  if (dryRun) return { outcome: 'pushed', digest };
   const missing = blobs.filter((blob) => !known.has(blob.digest));
+  if (dryRun) {
+    info(`Would upload ${missing.length} of ${plural(blobs.length, 'blob')}`);
+    return { outcome: 'pushed', digest };
+  }
+  info(`Uploading ${missing.length} of ${plural(blobs.length, 'blob')}: the registry has the others`);
   await Promise.all(missing.map((blob) => registry.putBlob(blob, begun.get(blob))));
   await Promise.all(children.map((child) => registry.putManifest(child.digest, child)));
   const stored = await registry.putManifest(tag, manifest);
