@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recordTimes } from './test-times/record.ts';
 
 /**
  * A jest reporter that ends the run by naming the suites that were skipped, by what was held against GitHub's own
@@ -15,6 +16,7 @@ export default class ClosingLine {
   }
 
   onRunComplete(_contexts, results) {
+    if (process.env.TEST_TIMES === 'write') recordTimes(results.testResults);
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = results;
     const tests = results.testResults.flatMap((suite) => suite.testResults);
     const skipped = tests.filter(({ status }) => status === 'pending').map(({ ancestorTitles }) => ancestorTitles[0]);

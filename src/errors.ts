@@ -2,7 +2,7 @@ import type { ErrorCode } from './error-codes.ts';
 import type { Finding, FindingDetail } from './findings.ts';
 
 /**
- * Something that the user of the action has to mend: a wrong input, a refused deployment.
+ * Something that the user of the action has to fix: a wrong input, a rejected deployment.
  * `code` is stable, and names the section of docs/reference/errors.md.
  */
 export class UserError extends Error {
@@ -10,7 +10,7 @@ export class UserError extends Error {
   readonly code: ErrorCode;
   /** What to do, as a sentence. */
   readonly remedy: string;
-  /** One annotation each; empty when the message says it all. */
+  /** Each gets an annotation before that of the error; empty when the message says it all. */
   readonly findings: readonly Finding<ErrorCode>[];
 
   constructor(

@@ -15,7 +15,7 @@ export type Level = 'error' | 'warning' | 'notice';
 /** The levels, the most important first. */
 export const LEVELS: readonly Level[] = ['error', 'warning', 'notice'];
 
-/** Something that a reader should know, of whatever this action looks at. */
+/** Something that a reader should know about what this action looks at. */
 export interface Finding<Code extends string = string> extends FindingDetail {
   readonly level: Level;
   /** Stable; a page of docs/reference/ has a section for each. */

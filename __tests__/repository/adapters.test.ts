@@ -44,7 +44,7 @@ test('adapters know no input of an action', () => {
   expect(findUses(names)).toEqual([]);
 });
 
-test('nobody branches on the code that the user reads', () => {
+test('no code branches on the error code that the user reads', () => {
   const pattern = new RegExp(`\\.code (?:===|!==) '(?:${ERROR_CODES.join('|')})'|\\.includes\\(\\w+\\.code\\)`);
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
   const branching = sources.filter(

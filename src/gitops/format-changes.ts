@@ -26,8 +26,8 @@ export function formatHoldFile(path: string, written: string | undefined): strin
 }
 
 /**
- * `env[3].value` names another value once somebody adds an entry above it. So a value is shown only when the edit wrote
- * one like it: the same but for the ids of commits and images.
+ * Shows a value only when the edit wrote one like it: the same but for the ids of commits and images. The reason is that
+ * `env[3].value` names another value after an entry is added above it.
  */
 function formatPrevious({ previous, next, isUnsure = false }: Change): string {
   const withoutIds = (value: string) => value.replace(/[0-9a-f]{40,}/g, '');

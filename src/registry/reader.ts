@@ -65,8 +65,8 @@ export class RegistryReader {
     const named = reference.startsWith('sha256:') ? reference : answer.headers['docker-content-digest'];
     if (named !== undefined && named !== digest) throw this.wrongBody(`manifest ${reference}`, digest);
     // A registry, or a proxy before it, may add parameters.
-    const [told = ''] = answer.headers['content-type']?.split(';') ?? [];
-    const mediaType = told.trim() || JSON.parse(answer.body.toString()).mediaType;
+    const [contentType = ''] = answer.headers['content-type']?.split(';') ?? [];
+    const mediaType = contentType.trim() || JSON.parse(answer.body.toString()).mediaType;
     return { mediaType, digest, bytes: answer.body };
   }
 

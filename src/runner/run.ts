@@ -16,8 +16,8 @@ import { translate } from './translate/translate.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * Runs an entry point. Whatever it throws, and whatever ends it, becomes one red annotation and a summary: what happened,
- * what stands, what to do, where to read more; and the outcome `failed`.
+ * Runs an entry point. If it throws, or a signal ends it, writes an error annotation and a summary: what happened, what is
+ * safe, what to do, where to read more. The outcome is then `failed`. The findings of an error get annotations of their own.
  */
 export async function run(entry: Entry, work: () => Promise<void>): Promise<void> {
   reportSignals(entry);

@@ -12,7 +12,7 @@ export function setParts(text: string, parts: Readonly<Partial<Record<Part, stri
   for (const [part, value] of Object.entries(parts)) {
     const removed = value === '' && part !== 'repository';
     if (!removed && !isPart(part as Part, value))
-      throw partRejected(`${JSON.stringify(value)} for ${where} is no ${part}`, `Correct the ${part}.`);
+      throw partRejected(`${JSON.stringify(value)} for ${where} is not a valid ${part}`, `Correct the ${part}.`);
   }
   const { repository, tag, digest } = { ...before, ...parts };
   if (parts.tag !== undefined && digest && parts.digest === undefined) {

@@ -3,21 +3,21 @@ import { reasonOf } from '../../../src/http/reason.ts';
 import { announceSecrets, mask, redact } from '../../../src/http/redact.ts';
 import { explain, traceOf } from '../../../src/runner/explain.ts';
 
-test('a masked secret is hidden, whole where a shorter one is a part of it; an empty one is none', () => {
+test('a secret is hidden whole, also where a shorter secret is a part of it; an empty text is not a secret', () => {
   for (const secret of ['', 'canary', 'canary-and-more']) mask(secret);
   expect(redact('a canary and a canary-and-more sat there')).toBe('a *** and a *** sat there');
 });
 
-test('the query of an address is no part of a reason', () => {
+test('a reason leaves out the query of an address', () => {
   expect(reasonOf(new Error('Request timeout: /v2/blobs/1?X-Amz-Signature=canary&x=1'))).toBe(
     'Request timeout: /v2/blobs/1',
   );
   const inner = new Error('connect ECONNREFUSED 127.0.0.1:443');
   expect(reasonOf(new TypeError('fetch failed', { cause: inner }))).toBe('connect ECONNREFUSED 127.0.0.1:443');
-  expect(reasonOf(new Error('why? nobody knows'))).toBe('why? nobody knows');
+  expect(reasonOf(new Error('why? no reason'))).toBe('why? no reason');
 });
 
-test('of a host with several addresses the reason of the first is told', () => {
+test('the reason for a host with several addresses is that of the first address', () => {
   const refused = ['::1', '127.0.0.1'].map((address) => new Error(`connect ECONNREFUSED ${address}:443`));
   const all = new AggregateError(refused, '');
   expect(reasonOf(all)).toBe('connect ECONNREFUSED ::1:443');
@@ -33,10 +33,10 @@ test('neither the trace of an error with its causes nor what an unknown one says
   expect(explain(cause).message).not.toContain('canary');
 });
 
-test('the runner hears of each secret, of those before it listened too', () => {
+test('the runner receives each secret, also those from before it subscribed', () => {
   mask('early');
-  const heard: string[] = [];
-  announceSecrets((secret) => heard.push(secret));
+  const received: string[] = [];
+  announceSecrets((secret) => received.push(secret));
   mask('late');
-  expect(heard).toEqual(expect.arrayContaining(['early', 'late']));
+  expect(received).toEqual(expect.arrayContaining(['early', 'late']));
 });

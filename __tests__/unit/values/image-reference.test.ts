@@ -59,11 +59,11 @@ describe('an image reference in one value', () => {
     ['image: "{{ .Values.x }}:old"\n', [['tag', 'new']], /is not an image reference/],
     ['image: "a/b:"\n', [['tag', 'new']], /is not an image reference/],
     ['image: ~\n', [['tag', 'new']], /The value of image is not an image reference/],
-    ['image: a/b:old\n', [['tag', 'new:er']], /"new:er" for image is no tag/],
-    ['image: a/b:old\n', [['tag', 'n'.repeat(129)]], /is no tag/],
-    ['image: a/b:old\n', [['digest', 'sha256:12']], /is no digest/],
-    ['image: a/b:old\n', [['repository', '']], /is no repository/],
-    ['image: a/b:old\n', [['repository', 'A/B C']], /is no repository/],
+    ['image: a/b:old\n', [['tag', 'new:er']], /"new:er" for image is not a valid tag/],
+    ['image: a/b:old\n', [['tag', 'n'.repeat(129)]], /is not a valid tag/],
+    ['image: a/b:old\n', [['digest', 'sha256:12']], /is not a valid digest/],
+    ['image: a/b:old\n', [['repository', '']], /is not a valid repository/],
+    ['image: a/b:old\n', [['repository', 'A/B C']], /is not a valid repository/],
   ])('%j with %j is refused', (text, parts, message) => {
     expect(() => setPart(text, ...parts)).toThrow(message);
     expect(() => setPart(text, ...parts)).toThrow(UserError);

@@ -8,7 +8,7 @@ import { translate } from '../../../../src/runner/translate/translate.ts';
 let service: Service;
 afterEach(() => service.close());
 
-/** A GitHub that gives these answers one after another, the last one for ever. */
+/** Starts a GitHub that gives these answers one after another and then repeats the last one. */
 async function answering(...answers: Answer[]): Promise<GitHub> {
   let call = 0;
   const handle = () => answers[Math.min(call++, answers.length - 1)] as Answer;
@@ -42,7 +42,7 @@ test.each<[string, Answer, GitHubErrorKind]>([
     ),
     'rule-violation',
   ],
-])('a commit that meets %s is told apart, and not repeated', async (_, answer, kind) => {
+])('a commit that meets %s has a kind of its own, and is not repeated', async (_, answer, kind) => {
   const github = await answering(answer);
   await expect(github.mutate(MUTATION, {})).rejects.toMatchObject({ name: 'GitHubError', kind });
   expect(service.calls).toHaveLength(1);
@@ -120,7 +120,7 @@ test('a mutation is not repeated when it is not known whether it was done', asyn
 test.each([
   ['a secondary limit', json(403, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '0' })],
   ['too many requests', json(429, { message: 'slow down' }, { 'retry-after': '0' })],
-])('a mutation is repeated after %s, for it was not done', async (_, answer) => {
+])('a mutation is repeated after %s, because GitHub did not do it', async (_, answer) => {
   const github = await answering(answer, json(200, { data: { done: true } }));
   await expect(github.mutate(MUTATION, {})).resolves.toEqual({ done: true });
 });
