@@ -53,7 +53,7 @@ async function deployAndGoBack(): Promise<void> {
 }
 
 test('a deployment uses each action of its policy, and no other', async () => {
-  const granted = actionsOf(readPolicy('What a deployment may do'));
+  const granted = actionsOf(readPolicy('Permissions of a deployment'));
   const allowed = allow(granted);
   forgetWhatIsKnownOfTheRuntime();
   await deployAndGoBack();
@@ -63,7 +63,7 @@ test('a deployment uses each action of its policy, and no other', async () => {
 test('a look uses each action of its policy, and no other', async () => {
   const commit = await mergeDag(stage, 'orders');
   await stage.run(commit);
-  const granted = actionsOf(readPolicy('What a look may do'));
+  const granted = actionsOf(readPolicy('Read-only permissions'));
   const allowed = allow(granted);
   forgetWhatIsKnownOfTheRuntime();
   const status = await stage.run(commit, { entry: 'status', inputs: stage.statusInputs() });
@@ -77,14 +77,14 @@ test('a look uses each action of its policy, and no other', async () => {
 
 test('a repository is made with the one action that is added for it', async () => {
   const allowed = allow([
-    ...actionsOf(readPolicy('What a deployment may do')),
-    ...actionsOf(readPolicy('A repository that is made by the deployment')),
+    ...actionsOf(readPolicy('Permissions of a deployment')),
+    ...actionsOf(readPolicy('Permission to create the repository')),
   ]);
   stage.account.repositories.delete('flux-airflow');
   await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'create-repository': 'true' } });
   expect(stage.account.repositories.has('flux-airflow')).toBe(true);
   expect([...allowed.asked]).toEqual(
-    expect.arrayContaining(actionsOf(readPolicy('A repository that is made by the deployment'))),
+    expect.arrayContaining(actionsOf(readPolicy('Permission to create the repository'))),
   );
 }, 180_000);
 
@@ -94,7 +94,7 @@ test('a promotion needs no more than a look', async () => {
   await stage.gitops.commit({ branch: 'main', message: 'Staging', author: LEAD, files });
   const commit = await mergeDag(stage, 'orders');
   const tried = await stage.run(commit, { inputs: { 'values-file': staging } });
-  allow(actionsOf(readPolicy('What a look may do')));
+  allow(actionsOf(readPolicy('Read-only permissions')));
   const promoted = await stage.run(commit);
   expect([tried, promoted].map(({ outputs, annotations }) => [outputs.outcome, outputs.digest, annotations])).toEqual([
     ['deployed', tried.outputs.digest, []],

@@ -7,8 +7,7 @@ import { CYCLONEDX_TYPE } from '../../src/image/attest/sbom.ts';
 import { writeLayout } from '../../src/image/oci/layout.ts';
 import type { Manifest } from '../../src/image/oci/manifest.ts';
 import { readLayout } from '../../src/image/oci/read-layout.ts';
-import { attachReferrers } from '../../src/push/attach.ts';
-import { pushImage } from '../../src/push/push.ts';
+import { pushAndAttach } from '../../src/push/push-and-attach.ts';
 import { type Stage, setStage } from './registry-stage.ts';
 
 let stage: Stage;
@@ -24,8 +23,8 @@ function options(commit: string, attempt = 1): BuildOptions {
 
 async function deployOnce(wanted: BuildOptions): Promise<string> {
   const built = await buildImage(wanted);
-  const pushing = pushImage({ ...wanted, built });
-  await Promise.all([pushing, attachReferrers({ ...wanted, built }, pushing)]);
+  const { attached } = await pushAndAttach({ ...wanted, built });
+  await attached;
   return built.digest;
 }
 
@@ -61,9 +60,9 @@ test('an image whose documents could not be attached is pushed all the same; the
   if (provenance === undefined) throw new Error('no provenance was made');
   const manifest: Manifest = JSON.parse(String(provenance.manifest.bytes));
   const broken = { ...provenance, blobs: [] };
-  const pushing = pushImage({ ...wanted, built });
-  await attachReferrers({ ...wanted, built: { ...built, referrers: [broken] } }, pushing);
-  expect((await pushing).outcome).toBe('pushed');
+  const { pushed, attached } = await pushAndAttach({ ...wanted, built: { ...built, referrers: [broken] } });
+  await attached;
+  expect(pushed.outcome).toBe('pushed');
   expect(manifest.subject?.digest).toBe(built.digest);
   expect(await typesOf(wanted, built.digest)).toEqual([]);
   await deployOnce(wanted);

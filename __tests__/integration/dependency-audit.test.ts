@@ -25,8 +25,7 @@ let advisories: Advisories;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'flux-airflow-audit-'));
-  for (const name of ['package.json', 'package-lock.json', 'packages'])
-    cpSync(join(ROOT, name), join(directory, name), { recursive: true });
+  for (const name of ['package.json', 'package-lock.json']) cpSync(join(ROOT, name), join(directory, name));
   advisories = await startAdvisories();
 });
 

@@ -32,7 +32,7 @@ test('the comment is looked for while the commit is made, and again for what is 
   thread.open(verdict as unknown as ApprovedDeployment);
   await thread.close();
   const found = stage.github.service.next('graphql ReadComments');
-  thread.committing();
+  thread.pushed();
   await found;
   thread.deployed({ outcome: 'unchanged', previousTag: tag, steps: [] } as unknown as Deployed);
   await thread.close();

@@ -4,11 +4,11 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AccessKey, createEcrAccount, type EcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
 import { type RegistryOptions, type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
-import { type Blob, blobOf } from '../../src/image/oci/blob.ts';
+import { blobOf } from '../../src/image/oci/blob.ts';
 import { digestOf } from '../../src/image/oci/digest.ts';
 import type { BuiltImage } from '../../src/image/oci/image.ts';
 import { OCI_CONFIG, OCI_MANIFEST } from '../../src/image/oci/media-types.ts';
-import type { Present } from '../../src/push/find-present.ts';
+import { findPresent } from '../../src/push/find-present.ts';
 import { type PushOptions, pushImage } from '../../src/push/push.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { readMachine } from '../../src/runner/environment.ts';
@@ -104,19 +104,26 @@ test.each(['basic', 'bearer'] as const)('wrong credentials are named: %s', async
   await expect(asRead(pushImage(push(host)))).rejects.toMatchObject({ code: 'registry-denied' });
 });
 
-test('an upload of a few blobs is begun before it is known that they are missing; one begun in vain sends nothing', async () => {
+test('an upload of a few blobs begins before it is known that they are missing, and sends only those', async () => {
   const { host, service } = await start();
-  const [options, asked] = [push(host), Promise.withResolvers<Present>()];
-  const [config] = options.built.blobs as [Blob];
-  const begun = service.next('POST /v2/:name(.+)/blobs/uploads/');
-  const pushing = pushImage({ ...options, present: asked.promise });
-  await begun;
-  expect(service.calls.map(({ method }) => method)).toEqual(['POST']);
-  await options.registry.putBlob(config);
-  asked.resolve({ tagged: undefined, blobs: new Set([config.digest]) });
-  expect((await pushing).outcome).toBe('pushed');
-  const sent = service.calls.filter(({ method, path }) => method === 'PUT' && path.includes('/blobs/'));
-  expect(sent).toHaveLength(1);
+  const options = push(host);
+  const layer = blobOf(Buffer.from('a'));
+  await options.registry.putBlob(layer);
+  const before = service.calls.length;
+  const built = { ...options.built, blobs: [...options.built.blobs, layer] };
+  expect((await pushImage({ ...options, built })).outcome).toBe('pushed');
+  const calls = service.calls.slice(before);
+  expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(2);
+  expect(calls.filter(({ method, path }) => method === 'PUT' && path.includes('/blobs/'))).toHaveLength(1);
+});
+
+test('nothing is asked again of an image whose parts in the registry are known', async () => {
+  const { host, service } = await start();
+  const options = push(host);
+  const present = await findPresent(options.registry, options.built);
+  const before = service.calls.length;
+  expect((await pushImage({ ...options, present })).outcome).toBe('pushed');
+  expect(service.calls.slice(before).filter(({ method }) => method === 'HEAD')).toEqual([]);
 });
 
 test('of an image with many blobs only those that are missing are begun', async () => {

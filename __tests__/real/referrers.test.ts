@@ -4,8 +4,7 @@ import { openWorkshop, type Workshop } from '../../bench/parts/workshop.ts';
 import { buildImage } from '../../src/build/build.ts';
 import { STATEMENT_TYPE } from '../../src/image/attest/provenance.ts';
 import { CYCLONEDX_TYPE } from '../../src/image/attest/sbom.ts';
-import { attachReferrers } from '../../src/push/attach.ts';
-import { pushImage } from '../../src/push/push.ts';
+import { pushAndAttach } from '../../src/push/push-and-attach.ts';
 import { describeWith } from './parts/find-part.ts';
 
 describeWith(['distribution'], 'build and push to the real distribution registry', () => {
@@ -21,9 +20,9 @@ describeWith(['distribution'], 'build and push to the real distribution registry
     const options = { ...buildOptions(registry.host, team.directory, await team.change()), run };
     const built = await buildImage(options);
     for (const outcome of ['pushed', 'unchanged']) {
-      const pushing = pushImage({ ...options, built });
-      await attachReferrers({ ...options, built }, pushing);
-      expect(await pushing).toEqual({ outcome, digest: built.digest });
+      const { pushed, attached } = await pushAndAttach({ ...options, built });
+      await attached;
+      expect(pushed).toEqual({ outcome, digest: built.digest });
     }
     expect(await options.registry.resolve(built.tag)).toBe(built.digest);
     expect((await options.registry.getManifest(built.digest))?.bytes).toEqual(built.manifest.bytes);

@@ -72,7 +72,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The files that import nothing of ours, and that every folder may import. */
-const LEAVES = ['findings', 'image-reference', 'markdown', 'plural'];
+const LEAVES = ['eager', 'findings', 'image-reference', 'markdown', 'plural'];
 
 interface Import {
   readonly file: string;

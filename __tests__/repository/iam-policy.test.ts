@@ -6,7 +6,7 @@ import { readPolicy } from './iam-policy.ts';
 const REPOSITORY = 'arn:aws:ecr:eu-west-1:123456789012:repository/flux-airflow';
 const ISSUER = 'token.actions.githubusercontent.com';
 
-test.each(['What a deployment may do', 'What a look may do', 'A repository that is made by the deployment'])(
+test.each(['Permissions of a deployment', 'Read-only permissions', 'Permission to create the repository'])(
   '%s: real actions of Amazon ECR, on one repository',
   (heading) => {
     const { Version: version, Statement: statements } = readPolicy(heading);
@@ -21,7 +21,7 @@ test.each(['What a deployment may do', 'What a look may do', 'A repository that 
   },
 );
 
-test.each(['Whom the role trusts', 'Trust one workflow, not all of a repository'])(
+test.each(['Trust policy', 'Trust one workflow, not all of a repository'])(
   '%s: AWS trusts deployments of this repository alone',
   (heading) => {
     const { Version: version, Statement: statements } = readPolicy(heading);

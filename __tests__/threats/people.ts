@@ -6,107 +6,108 @@ const WORKFLOWS = '__tests__/repository/workflows.test.ts';
 const HOSTILE_DAG = `${E2E}/hostile-dag.test.ts`;
 const ROLLBACK = `${E2E}/rollback-and-hold.test.ts`;
 
-/** What people with an account, and the code that they bring, might try. */
+/** Attacks by people with a GitHub account, and by the code that they commit. */
 export const PEOPLE: Threats = {
-  'Somebody with write access to this repository': [
+  'A person with write access to this repository': [
     {
       attempt: 'pushes straight to main, or merges without an approval',
       stopped:
-        'Every commit since the deployed one must have come by a pull request that an approver, who wrote none of it, approved on its final head',
-      left: 'Who may change the workflow on main can leave the step out: own `.github/` in CODEOWNERS, and let `protect` audit the rules',
+        'Every commit since the deployed one must belong to a pull request whose final head was approved by an approver who wrote none of it',
+      left: 'A change of the workflow on main can remove the step: give `.github/` an owner in CODEOWNERS, and let `protect` audit the rules',
       test: [`${E2E}/deploy.test.ts`, 'a merge without approval is refused'],
     },
     {
-      attempt: 'makes himself an approver in the pull request that he wants approved',
-      stopped: 'CODEOWNERS and the policy are read at the commit that is deployed now',
+      attempt: 'adds an approver in the same pull request that needs the approval',
+      stopped: 'CODEOWNERS and the policy are read at the deployed commit',
       test: [WAYS, 'a pull request that takes its own approver into CODEOWNERS'],
     },
     {
-      attempt: 'approves by a second account of his own',
-      stopped: 'Whoever had a hand in one of the commits does not count',
-      left: 'A second account that is an approver and leaves no trace in the commits: name people whom you know',
+      attempt: 'approves with a second account',
+      stopped: 'An author, co-author or committer of any of the commits cannot approve',
+      left: 'A second account that is an approver and appears in no commit: name only people you know',
       test: [WAYS, 'approved by the author’s second account, which had a hand in a commit'],
     },
     {
-      attempt: 'hides a change of his own in a merge of the base',
-      stopped: 'A merge is clean only if it brings the very files, with the very contents, of its second parent',
-      left: 'GitHub’s comparison has no modes: a file that the base brought may get another executable bit, of which Airflow takes no notice, or become a link, which leads nowhere',
+      attempt: 'hides a change in a merge of the base branch',
+      stopped: 'A merge is clean only if its changes are exactly the files and contents of its second parent',
+      left: 'GitHub’s comparison shows no file modes: a file of the base may get another executable bit, which Airflow ignores, or become a broken symbolic link',
       test: [
         '__tests__/unit/github/repository/commit.test.ts',
         'a merge that brings what its second parent changed is clean',
       ],
     },
     {
-      attempt: 'starts the deployment of a commit that brings code of its own for the pipeline',
+      attempt: 'deploys a commit that contains its own code for the pipeline',
       stopped:
-        '`deploy.yaml` takes the action from main and the commit into a folder beside it; nothing of it is executed before its proof',
+        '`deploy.yaml` checks out the action from main, and the commit into another folder; nothing in that folder is executed before the proof',
       left: 'Steps before the action run with the rights of the job: keep them few',
       test: ['__tests__/real/deploy-workflow.test.ts', 'an older commit that is asked for is deployed, by the action'],
     },
     {
-      attempt: 'takes the secrets by a workflow on a branch of his own',
-      stopped: 'The secrets are in an environment, which admits main alone; so is trust of the cloud',
-      left: 'The setting itself: `protect` reports an environment that admits more',
+      attempt: 'reads the secrets with a workflow on another branch',
+      stopped: 'Only main may use the environment that holds the secrets and that AWS trusts',
+      left: 'The setting itself: `protect` reports an environment that admits other branches',
       test: [WORKFLOWS, 'a job with a secret or a role in the cloud runs in an environment'],
     },
     {
-      attempt: 'rolls back to an old hole, or lifts a hold',
-      stopped: 'Only approvers of what is deployed, and whom `operators` names',
+      attempt: 'rolls back to a version with a known hole, or lifts a hold',
+      stopped: 'Only approvers of the deployed version and the accounts in `operators` may do this',
       test: [ROLLBACK, 'only an approver rolls back and resumes'],
     },
     {
-      attempt: 'calls it an emergency',
-      stopped: 'Only an approver of these very files may, by hand, with an issue as a mark',
-      left: 'An approver in an emergency is believed',
+      attempt: 'claims an emergency',
+      stopped:
+        'Only an approver of the changed files may use `break-glass`, in a run started by hand, and it opens an issue',
+      left: 'The action believes an approver who claims an emergency',
       test: [`${E2E}/break-glass.test.ts`, '%s deploys nothing without proof'],
     },
     {
-      attempt: 'writes a title or a headline that is a command, a trailer, a picture or a link',
-      stopped: 'No shell is started; titles stay in a line of their own; summaries show them as they are written',
+      attempt: 'puts a command, a trailer, a picture or a link into a title or a headline',
+      stopped: 'The action starts no shell, keeps a title on its own line, and escapes it in summaries',
       test: [`${E2E}/error-messages.test.ts`, 'the headline of a commit is shown as it is written'],
     },
     {
-      attempt: 'commits a secret, which the image would show to everybody who can pull it',
-      stopped: 'What looks like one stops the deployment at its line, before anything is uploaded',
-      left: 'It stays in git’s history: make it invalid',
+      attempt: 'commits a secret, which everyone who can pull the image could read',
+      stopped: 'A line that looks like a secret stops the deployment before anything is uploaded',
+      left: 'The secret stays in the git history: revoke it',
       test: [`${E2E}/secrets.test.ts`, 'a secret in a DAG stops the deployment'],
     },
   ],
-  'Somebody outside, by a pull request from a fork': [
+  'An outsider with a pull request from a fork': [
     {
-      attempt: 'lets its workflow print the secrets',
-      stopped: 'The jobs of pull requests meet no secret, no environment, and no token that deploys',
-      left: 'They run code of strangers on the runner: no runners of your own for them',
+      attempt: 'prints the secrets in the workflow',
+      stopped: 'Jobs of pull requests get no secret, no environment and no token that can deploy',
+      left: 'They run code of strangers on the runner: do not use self-hosted runners for them',
       test: [WORKFLOWS, 'a job of a pull request meets no secret'],
     },
     {
-      attempt: 'gets it run with the rights of the base',
-      stopped: '`pull_request_target`, `workflow_run` and `issue_comment` are not used',
+      attempt: 'runs code with the rights of the base branch',
+      stopped: 'No workflow uses `pull_request_target`, `workflow_run` or `issue_comment`',
       test: [WORKFLOWS, 'no workflow runs a pull request with the rights of the base'],
     },
     {
-      attempt: 'puts text of the pull request into a script',
-      stopped: 'No script has an expression in it',
+      attempt: 'injects text of the pull request into a script',
+      stopped: 'No script contains an expression',
       test: [WORKFLOWS, 'no text that others write is put into a script'],
     },
   ],
   'A malicious DAG': [
     {
       attempt: 'reads the secrets of the run while `check` loads it',
-      stopped: 'The interpreter is started with an environment of its own',
-      left: 'With `python`, DAGs run as the user of the runner and reach its network and disk; without it they run in the image',
+      stopped: 'The interpreter starts with its own environment variables',
+      left: 'With `python`, DAGs run as the runner’s user and reach its network and disk; without it they run in the image',
       test: [HOSTILE_DAG, 'an interpreter of the runner loads the DAGs without any secret'],
     },
     {
-      attempt: 'sends away what it finds, or stays on the runner',
-      stopped: 'In the image it has no network, no rights, no disk to write on, and an end',
-      left: 'The kernel that it shares with the runner',
+      attempt: 'sends data away, or stays on the runner',
+      stopped: 'In the image it has no network, no privileges, no writable disk and a time limit',
+      left: 'It shares the kernel with the runner',
       test: [HOSTILE_DAG, 'a container loads the DAGs without network'],
     },
     {
-      attempt: 'replaces parts of Airflow, so that its faults are not seen',
-      stopped: 'It is red as `dag-tampers`; another Airflow must agree on which files are broken',
-      left: 'What an approved DAG does in production, with Airflow’s own connections: an approver has to read it',
+      attempt: 'replaces parts of Airflow to hide its errors',
+      stopped: '`check` fails with `dag-tampers`; a separate Airflow must agree on which files are broken',
+      left: 'An approved DAG can use Airflow’s connections in production: an approver has to read it',
       test: ['__tests__/real/check.test.ts', 'Airflow itself agrees on which files are broken'],
     },
   ],

@@ -5,18 +5,18 @@ import type { Threats } from './threat.ts';
 
 export const THREATS: Threats = { ...PEOPLE, ...SURROUNDINGS };
 
-const HEAD = ['What they try', 'What stops it', 'What is left', 'Test'];
+const HEAD = ['Attempt', 'Defence', 'Remaining risk', 'Test'];
 
 const INTRO = `# Security
 
-Report a vulnerability by GitHub's private vulnerability reporting (the tab “Security” of this repository), not by an issue.
+Report a vulnerability through GitHub's private vulnerability reporting (the tab “Security” of this repository), not in an issue.
 
 ## Threat model
 
-Who might try what, what stops it, what does not, and the test that tries it. What each token can do if it is stolen: [tokens](docs/explanation/tokens.md). How the proof of approval holds: [threat model of the proof](docs/explanation/threat-model.md); each way to main: [ways in](docs/explanation/merge-paths.md). Generated from \`__tests__/threats\` by \`npm run docs\`; a test looks that each of these tests is there.
+Each row names an attack, the defence, the remaining risk and the test that tries it. See also [tokens](docs/explanation/tokens.md) for what a stolen token can do, the [threat model of the proof](docs/explanation/threat-model.md), and [each path to main](docs/explanation/merge-paths.md). \`npm run docs\` generates this page from \`__tests__/threats\`; a test checks that every linked test exists.
 `;
 
-/** SECURITY.md, its tables aligned as the formatter does. */
+/** Returns SECURITY.md, with aligned tables. */
 export function renderThreats(): string {
   const sections = Object.entries(THREATS).map(([who, threats]) => {
     const rows = threats.map(({ attempt, stopped, left = '–', test: [file, name] }) => [

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BASE_REPOSITORY, BASE_TAG, baseConfig, baseLayer } from '../../sandbox/runtime/base-image.ts';
 import { putImage } from '../../sandbox/runtime/put-image.ts';
+import { loadRuntime } from '../../src/build/index-runtime.ts';
 import { planBuild } from '../../src/build/plan.ts';
-import { findRuntime } from '../../src/build/runtime.ts';
 import { blobOf, digestOfFile } from '../../src/image/oci/blob.ts';
 import { digestOf } from '../../src/image/oci/digest.ts';
 import type { ImageConfig } from '../../src/image/oci/image-config.ts';
@@ -32,7 +32,7 @@ export async function pushRuntime(host: string, workspace: string, size: Package
   } = await planBuild(plan);
   const registry = open(REPOSITORY);
   await putPackages(registry, tag, await putImage(registry, 'base', [baseLayer()], accounts), size);
-  await findRuntime({ registry, tag, platform: PLATFORM, dryRun: false, inputs: lines });
+  await loadRuntime(tag, { registry, platform: PLATFORM, dryRun: false, inputs: lines });
   return tag;
 }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
+import { loadRuntime } from '../../src/build/index-runtime.ts';
 import type { PlanOptions } from '../../src/build/options.ts';
 import { type Extent, planBuild } from '../../src/build/plan.ts';
-import { findRuntime } from '../../src/build/runtime.ts';
 import { DECLARE } from '../../src/image/dockerfile/config-instructions.ts';
 import type { Split } from '../../src/image/dockerfile/split.ts';
 import { Variables } from '../../src/image/dockerfile/variables.ts';
@@ -60,7 +60,7 @@ export async function seedRuntime(options: SeedOptions): Promise<string> {
     const settings = declared(split, plan, structuredClone(base.config ?? {}));
     return { ...base, config: settings, rootfs: { type: 'layers', diff_ids: [first, ...others] }, history };
   });
-  await findRuntime({ registry, tag, platform: plan.platform, dryRun: false, inputs: lines });
+  await loadRuntime(tag, { registry, platform: plan.platform, dryRun: false, inputs: lines });
   return tag;
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Outcome, resultOf } from '../eager.ts';
 import type { GitHub } from '../github/api/client.ts';
-import { type CommitOrigin, readCommitOrigins } from '../github/pull-request/commit-origins.ts';
+import { type CommitOrigin, type CommitOrigins, readCommitOrigins } from '../github/pull-request/commit-origins.ts';
 import type { OriginsWanted } from '../github/pull-request/commit-origins-query.ts';
-import { readActivities } from '../github/repository/activity.ts';
+import { type Activity, readActivities } from '../github/repository/activity.ts';
 import { isMerge, traceBranchHistory } from './branch-history.ts';
 import type { Evidence } from './evidence.ts';
 import { mergedPullRequests, roleOf } from './how-merged.ts';
@@ -12,25 +13,46 @@ const ASSOCIATION_LIMIT_MS = 90_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
+/** Answers of GitHub that were read before it was known what has to be proved. */
+export interface PrefetchedEvidence {
+  readonly wanted: OriginsWanted;
+  readonly origins: Outcome<CommitOrigins>;
+  readonly activities?: Outcome<readonly Activity[] | undefined>;
+}
+
 /**
  * How the commits came in. Asks again, for up to 90 seconds, while a commit has no pull request yet and GitHub's log
  * does not tell either; a direct push it tells at once.
  */
-export async function readEvidence(github: GitHub, wanted: OriginsWanted): Promise<Evidence> {
+export async function readEvidence(
+  github: GitHub,
+  wanted: OriginsWanted,
+  prefetched?: PrefetchedEvidence,
+): Promise<Evidence> {
   const end = Date.now() + ASSOCIATION_LIMIT_MS;
   const range = new Set(wanted.oids);
+  let early = prefetched && isAbout(prefetched, wanted) ? prefetched : undefined;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-    const origins = await readCommitOrigins(github, wanted);
+    const origins = early === undefined ? await readCommitOrigins(github, wanted) : resultOf(early.origins);
     const known = { ...origins, range, logIsHidden: false };
     const unclear = origins.origins.filter((origin) => isUnclear(origin, known, wanted.repository));
     if (unclear.length === 0) return known;
-    const activities = await readActivities(github, wanted.repository, origins.defaultBranch);
+    const activities =
+      early?.activities === undefined
+        ? await readActivities(github, wanted.repository, origins.defaultBranch)
+        : resultOf(early.activities);
+    early = undefined;
     const history = activities && traceBranchHistory(activities, origins.origins);
     const told = { ...known, ...(history && { history }), logIsHidden: history === undefined };
     const open = unclear.filter((origin) => isOpen(origin, told, wanted.repository));
     if (open.length === 0 || Date.now() + wait > end) return told;
     await sleep(wait);
   }
+}
+
+function isAbout({ wanted: { oids, ...about } }: PrefetchedEvidence, wanted: OriginsWanted): boolean {
+  const isSame = about.rulesAt === wanted.rulesAt && about.commit === wanted.commit;
+  return isSame && oids.length === wanted.oids.length && oids.every((oid, index) => oid === wanted.oids[index]);
 }
 
 /** Whether the answer about the commit alone does not tell how it came in. */

@@ -1,4 +1,5 @@
 import type { GitHub } from '../github/api/client.ts';
+import type { PrefetchedEvidence } from './read-evidence.ts';
 
 export interface VerifyOptions {
   readonly github: GitHub;
@@ -13,6 +14,8 @@ export interface VerifyOptions {
   readonly approvers: readonly string[] | undefined;
   readonly allowStaleApproval: boolean;
   readonly breakGlass?: BreakGlass;
+  /** Evidence that was read before. It is used where it is about the same commits. */
+  readonly prefetched?: PrefetchedEvidence;
 }
 
 /** An emergency: somebody takes it on himself that unproved commits are deployed. */

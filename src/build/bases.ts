@@ -2,22 +2,18 @@ import { UserError } from '../errors.ts';
 import { type BaseImage, findBaseImages } from '../image/dockerfile/base-images.ts';
 import type { Split } from '../image/dockerfile/split.ts';
 import { DOCKER_HUB } from '../image-reference.ts';
-import { openRegistry, type Registry } from '../registry/client.ts';
 import { parseReference, type Reference } from '../registry/image-name.ts';
-import type { Machine } from '../registry/machine.ts';
+import { openReader, type ReaderOptions, type RegistryReader } from '../registry/reader.ts';
 
 export interface Base extends BaseImage {
   readonly reference: Reference;
   readonly digest: string;
 }
 
-export interface ResolveOptions {
+export interface ResolveOptions extends Pick<ReaderOptions, 'machine' | 'retryLimitMs'> {
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly platform: string;
   readonly registryMirror?: string;
-  readonly machine?: Machine;
-  /** Before this is done, no call is repeated. */
-  readonly permitted?: Promise<unknown>;
 }
 
 /**
@@ -45,17 +41,12 @@ export function pinBases({ dockerfile, end }: Split, bases: readonly Base[], mir
   return `${text}\n`;
 }
 
-/** The registry that a base image comes from. */
+/** Opens the registry that a base image comes from. */
 export function openBase(
   { registry, repository }: Reference,
-  { registryMirror, machine, permitted }: Pick<ResolveOptions, 'registryMirror' | 'machine' | 'permitted'>,
-): Registry {
-  return openRegistry({
-    image: { registry: hostFor(registry, registryMirror), repository },
-    pullOnly: true,
-    ...(machine === undefined ? {} : { machine }),
-    ...(permitted === undefined ? {} : { permitted }),
-  });
+  options: Pick<ResolveOptions, 'registryMirror' | 'machine' | 'retryLimitMs'>,
+): RegistryReader {
+  return openReader({ registry: hostFor(registry, options.registryMirror), repository }, options);
 }
 
 async function resolve(name: string, reference: Reference, options: ResolveOptions): Promise<string> {

@@ -3,7 +3,7 @@ import { BASE_NAME_LABEL } from '../image/oci/labels.ts';
 import type { Manifest } from '../image/oci/manifest.ts';
 import { compareKeys } from '../image/runtime/compare-keys.ts';
 import { indexLayer, indexTag, unpackIndex } from '../image/runtime/runtime-index.ts';
-import type { Registry } from '../registry/client.ts';
+import type { RegistryReader } from '../registry/reader.ts';
 import { firstParent } from './checkout.ts';
 import type { BuildOptions } from './options.ts';
 import type { Plan } from './plan.ts';
@@ -28,7 +28,7 @@ export async function explainMiss({ key }: Plan, options: BuildOptions): Promise
 }
 
 /** The lines of the key of the runtime that an image stands on; `undefined` when there is no such image. */
-async function readInputs(registry: Registry, tag: string): Promise<readonly string[] | undefined> {
+async function readInputs(registry: RegistryReader, tag: string): Promise<readonly string[] | undefined> {
   const stored = await registry.getManifest(tag);
   if (stored === undefined) return undefined;
   const { config, layers }: Partial<Manifest> = JSON.parse(stored.bytes.toString());

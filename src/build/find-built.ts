@@ -3,15 +3,15 @@ import type { BuiltImage } from '../image/oci/image.ts';
 import type { ImageConfig } from '../image/oci/image-config.ts';
 import { BASE_NAME_LABEL, REVISION_LABEL, SOURCE_LABEL } from '../image/oci/labels.ts';
 import type { Manifest } from '../image/oci/manifest.ts';
-import type { BuildOptions } from './options.ts';
+import type { ImagePlanOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 
 /**
- * The image that the registry has under the commit's tag, when its labels tell this commit of this repository on this
- * runtime: what Docker builds is another image every time, so that none is built anew for a tag that must not change.
+ * Returns the image that the registry has under the commit's tag, if its labels name this commit of this repository on
+ * this runtime. Docker builds another image every time, so a tag that must not change is not built again.
  * @throws RegistryError
  */
-export async function findBuilt({ key }: Plan, options: BuildOptions): Promise<BuiltImage | undefined> {
+export async function findBuilt({ key }: Plan, options: ImagePlanOptions): Promise<BuiltImage | undefined> {
   const { registry, image, commit, tagPrefix, sourceUrl } = options;
   const tag = `${tagPrefix}${commit}`;
   const manifest = await registry.getManifest(tag);

@@ -2,6 +2,7 @@ import type { RunRecord } from '../image/attest/provenance.ts';
 import type { ImageName } from '../image-reference.ts';
 import type { Registry } from '../registry/client.ts';
 import type { Machine } from '../registry/machine.ts';
+import type { RegistryReader } from '../registry/reader.ts';
 import type { BuildSecrets } from './build-secrets.ts';
 
 export interface PlanOptions {
@@ -17,8 +18,8 @@ export interface PlanOptions {
   /** The root of the repository, from which paths are named; absent: the context. */
   readonly workspace?: string;
   readonly machine?: Machine;
-  /** Before this is done, nothing is built, written, repeated, or read at length; absent: it is. */
-  readonly permitted?: Promise<unknown>;
+  /** How long a call to the registry of a base image is repeated after an outage, in milliseconds; 0: it is made once. */
+  readonly retryLimitMs?: number;
 }
 
 export interface AttestOptions {
@@ -30,8 +31,9 @@ export interface AttestOptions {
   readonly run?: RunRecord;
 }
 
-export interface BuildOptions extends PlanOptions, AttestOptions {
-  readonly registry: Registry;
+/** What an image is planned of. Its registry has no method that writes. */
+export interface ImagePlanOptions extends PlanOptions, AttestOptions {
+  readonly registry: RegistryReader;
   /** 40 hexadecimal digits; it must be checked out in the context. */
   readonly commit: string;
   readonly tagPrefix: string;
@@ -39,4 +41,8 @@ export interface BuildOptions extends PlanOptions, AttestOptions {
   readonly allowSecrets?: readonly string[];
   /** Nothing is written to the registry, and no runtime is built. */
   readonly dryRun: boolean;
+}
+
+export interface BuildOptions extends ImagePlanOptions {
+  readonly registry: Registry;
 }

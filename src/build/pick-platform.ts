@@ -1,10 +1,10 @@
 import type { Index, StoredManifest } from '../image/oci/manifest.ts';
 import { DOCKER_LIST, OCI_INDEX } from '../image/oci/media-types.ts';
-import type { Registry } from '../registry/client.ts';
+import type { RegistryReader } from '../registry/reader.ts';
 
 /** The manifest of one platform, itself or from an index; `undefined` when an index has none for it. */
 export async function pickPlatform(
-  registry: Registry,
+  registry: RegistryReader,
   stored: StoredManifest,
   platform: string,
 ): Promise<StoredManifest | undefined> {

@@ -14,22 +14,17 @@ import { type BumpResult, lastCommit, resultWithoutCommit } from './result.ts';
 
 /**
  * Commits the tag on the head that the gates saw; when the branch moved, asks the gates again on the new head.
- * @param prepared the commit on that head, where it was made ready before
  * @throws GatedError around an error of a gate; UserError `gitops-protected`, `gitops-conflict`
  */
 export async function commitTag(
   clients: Clients,
   request: DeploymentRequest,
   approved: ApprovedDeployment,
-  prepared?: Promise<PreparedCommit>,
 ): Promise<BumpResult> {
   const result = await commitWithRetry<ApprovedDeployment, NotDeployed, BumpResult>(approved, {
     repository: request.target.location.repository,
     timeLimitMs: request.delivery.timeLimitMs,
-    commitOn: async (ready) => {
-      const commit = (ready === approved ? await prepared : undefined) ?? prepareCommit(ready, request);
-      return commitOn(ready, commit, clients, request, approved);
-    },
+    commitOn: async (ready) => commitOn(ready, prepareCommit(ready, request), clients, request, approved),
     recheck: (before) => reevaluateGates(clients, request, before),
   });
   if ('done' in result) return result.done;

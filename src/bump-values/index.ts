@@ -1,4 +1,3 @@
-import { prefetchGates } from '../gates/prefetch.ts';
 import { reportGates } from '../gates/report.ts';
 import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
 import { readRegistry } from '../inputs/registry.ts';
@@ -12,7 +11,6 @@ await run('bump-values', async () => {
   const request = await readDeploymentRequest(readRunContext());
   const registry = readRegistry();
   const clients = readClients();
-  await prefetchGates(clients, request);
   const digest = request.operation.kind === 'rollback' ? undefined : optional('digest');
   const image = { registry, digest };
   await reportBump(request, await reportGates(request.delivery.dryRun, () => bumpValues(clients, request, image)));

@@ -26,8 +26,8 @@ export async function deployAndReport(
   const notify = (say: (observer: DeploymentObserver) => void) => listeners.forEach(say);
   try {
     const onProof = (verdict: ApprovedDeployment) => notify((observer) => observer.open(verdict));
-    const onCommit = () => notify((observer) => observer.committing());
-    const deployed = await reportGates(request.delivery.dryRun, () => deploy(clients, options, { onProof, onCommit }));
+    const onPushed = () => notify((observer) => observer.pushed());
+    const deployed = await reportGates(request.delivery.dryRun, () => deploy(clients, options, { onProof, onPushed }));
     notify((observer) => observer.deployed(deployed));
     await Promise.all([reportDeployment(request, deployed), deployed.attached]);
     const followed = await followRollout(clients, request, options, deployed);

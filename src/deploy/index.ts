@@ -1,5 +1,4 @@
 import { readBuildInputs } from '../build/inputs.ts';
-import { prefetchGates } from '../gates/prefetch.ts';
 import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
@@ -13,7 +12,6 @@ await run('deploy', async () => {
   const request = await readDeploymentRequest(context);
   const inputs = { request, build: readBuildInputs(context), rollout: readRollout() };
   const clients = readClients();
-  await prefetchGates(clients, request);
   const options = { ...inputs, rollbackPage: await findRollbackPage(context) };
   await deployAndReport(clients, options, readObservers(context, options));
 });

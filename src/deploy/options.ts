@@ -27,6 +27,6 @@ export interface DeployOptions {
 export interface DeployListeners {
   /** Called once the gates have approved the deployment. */
   readonly onProof: (approved: ApprovedDeployment) => void;
-  /** Called before the commit, while nothing waits for it. */
-  readonly onCommit: () => void;
+  /** Called once the image is in the registry, before its tag is committed. */
+  readonly onPushed: () => void;
 }

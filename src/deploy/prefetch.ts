@@ -1,45 +1,44 @@
-import { buildImage } from '../build/build.ts';
+import { type ImagePlan, planImage } from '../build/plan-image.ts';
+import { type Outcome, settle } from '../eager.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
-import type { BuiltImage } from '../image/oci/image.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
 import { findPresent, type Present } from '../push/find-present.ts';
 import { fetchDeployedManifest } from '../push/same-as-deployed.ts';
+import type { RegistryReader } from '../registry/reader.ts';
 import type { DeployOptions } from './options.ts';
 
+/** What was read of an image before its deployment was approved. */
 export interface PrefetchedImage {
-  readonly built: Promise<BuiltImage>;
-  /** What the registry has of it. */
-  readonly present: Promise<Present>;
-  /** The manifest of what is deployed under a tag; `null`: nothing is. */
-  deployed(tag: string | null): Promise<StoredManifest | undefined>;
+  readonly plan: Outcome<ImagePlan>;
+  /** What the registry has of the planned image; `undefined` while a part of the image has to be built. */
+  readonly present: Present | undefined;
+  /** The tag that is probably deployed, and its manifest. */
+  readonly deployed: { readonly tag: string | null; readonly manifest: Outcome<StoredManifest | undefined> };
 }
 
 /**
- * Begins an image while GitHub answers: all of it that only reads is done. Nothing is built or written before `permitted`
- * is done; where it never is, nothing more happens, and nothing keeps the process.
+ * Plans an image while GitHub answers, and only reads. Never throws: an error is a result, which the caller throws when
+ * the deployment is approved.
  */
-export function prefetchImage(options: DeployOptions, permitted: Promise<void>): PrefetchedImage {
-  const { request, build } = options;
-  const { registry } = build;
-  registry.holdUntil(permitted);
-  const guess = guessDeployed(request);
-  const ask = (tag: string | null) => eager(fetchDeployedManifest(registry, tag));
-  const guessed = ask(guess);
-  const built = eager(buildImage({ ...build, permitted }));
-  return {
-    built,
-    present: eager(built.then((image) => findPresent(registry, image))),
-    deployed: (tag) => (tag === guess ? guessed : ask(tag)),
-  };
+export async function prefetchImage({ request, build }: DeployOptions): Promise<PrefetchedImage> {
+  const registry = build.registry.withoutRetries();
+  const tag = guessDeployed(request);
+  const planning = settle(planImage({ ...build, registry }));
+  const [plan, manifest, present] = await Promise.all([
+    planning,
+    settle(fetchDeployedManifest(registry, tag)),
+    planning.then((planned) => findPresentParts(registry, planned)),
+  ]);
+  return { plan, present, deployed: { tag, manifest } };
 }
 
-/** Whoever awaits it sees its error; nobody does when nothing is to be deployed. */
-function eager<T>(early: Promise<T>): Promise<T> {
-  early.catch(() => {});
-  return early;
+async function findPresentParts(registry: RegistryReader, plan: Outcome<ImagePlan>): Promise<Present | undefined> {
+  if (plan.status === 'rejected' || plan.value.runtime !== 'ready') return undefined;
+  const present = await settle(findPresent(registry, plan.value.image));
+  return present.status === 'rejected' ? undefined : present.value;
 }
 
-/** What is deployed as a rule: the commit that the push came on top of. */
+/** Returns the tag of the commit that the push came on top of, which is usually deployed. */
 function guessDeployed({ run: { push }, version }: Pick<DeploymentRequest, 'run' | 'version'>): string | null {
   return push === undefined ? null : `${version.tagPrefix}${push.before}`;
 }

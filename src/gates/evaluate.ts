@@ -5,6 +5,7 @@ import { readNewestCommit } from './checks/newest.ts';
 import type { FoundImage, Gate, GateSubject } from './gate.ts';
 import { GatedError } from './gated-error.ts';
 import { GATES } from './gates.ts';
+import { prefetchAnswers } from './prefetch.ts';
 import type { ApprovedDeployment, GateDecision, GateFacts, GateVerdict } from './verdict.ts';
 
 /**
@@ -75,14 +76,16 @@ export async function evaluateRequest(
 ): Promise<GateDecision> {
   const { operation, version } = request;
   const needsNewest = operation.kind === 'resume' && operation.newestOnly;
-  const [file, newest] = await Promise.all([
+  const [file, prefetched, newest] = await Promise.all([
     readTarget(clients.gitops, request.target),
+    prefetchAnswers(clients.source, request),
     needsNewest ? readNewestCommit(clients.source, version.sourceRepository) : undefined,
   ]);
   return evaluateGates({
     clients,
     request,
     file,
+    ...(prefetched === undefined ? {} : { prefetched }),
     ...(newest === undefined ? {} : { newest }),
     ...(image === undefined ? {} : { image }),
   });

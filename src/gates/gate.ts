@@ -1,5 +1,6 @@
 import type { ValuesFile } from '../github/gitops/values-file.ts';
 import type { Clients, DeploymentRequest, Operation } from '../gitops/request.ts';
+import type { PrefetchedAnswers } from './prefetch.ts';
 import type { GateFacts, Stop } from './verdict.ts';
 
 /** The head of the default branch of the repository with the DAGs. */
@@ -18,6 +19,8 @@ export interface GateSubject {
   readonly newest?: NewestCommit;
   /** The image in the registry. */
   readonly image?: FoundImage;
+  /** Answers of GitHub that were read beside the values file. */
+  readonly prefetched?: PrefetchedAnswers;
   /** The values file as an open proposal has it. */
   readonly proposal?: ValuesFile;
 }

@@ -1,26 +1,37 @@
+import type { PrefetchedEvidence } from '../approval/read-evidence.ts';
+import { type Outcome, settle } from '../eager.ts';
+import type { GitHub } from '../github/api/client.ts';
 import { readCommitOrigins } from '../github/pull-request/commit-origins.ts';
 import { readActivities } from '../github/repository/activity.ts';
-import { compareCommits } from '../github/repository/compare.ts';
-import { readTarget } from '../gitops/read-target.ts';
-import type { Clients, DeploymentRequest } from '../gitops/request.ts';
+import { type Comparison, compareCommits } from '../github/repository/compare.ts';
+import type { DeploymentRequest } from '../gitops/request.ts';
+
+/** Answers that the gates need if the push came on top of the deployed commit, as it usually does. */
+export interface PrefetchedAnswers {
+  /** The head of the branch before the push. */
+  readonly base: string;
+  readonly comparison: Outcome<Comparison>;
+  readonly evidence: PrefetchedEvidence;
+}
 
 /**
- * Asks GitHub at once for the values file, and for what order and proof will ask if the push came on top of what is
- * deployed, as it does as a rule: then the answers are there when the guards are loaded, and two round trips are saved.
- * Nothing is decided here. Done once the questions are on their way.
+ * Reads in one round trip, beside the values file, the answers that the gates would need two more for. Decides nothing.
+ * `undefined` without a push of the commit.
  */
-export async function prefetchGates({ source, gitops }: Clients, request: DeploymentRequest): Promise<void> {
-  const { operation, version, target, run } = request;
+export async function prefetchAnswers(
+  source: GitHub,
+  { operation, version, run: { push } }: DeploymentRequest,
+): Promise<PrefetchedAnswers | undefined> {
   const { commit, sourceRepository: repository } = version;
-  const { push } = run;
-  if (operation.kind === 'hold' || operation.kind === 'rollback') return;
-  const asked = gitops.prefetch((reader) => [readTarget(reader, target)]);
-  if (push === undefined || push.after !== commit) return asked;
-  const { before, commits, branch } = push;
-  await source.prefetch(({ get, query }) => [
-    compareCommits({ get }, repository, before, commit),
-    // Of more than one commit, as a merge commit brings, the proof will ask the branch's log as well.
-    ...(commits.length > 1 ? [readActivities({ get }, repository, branch)] : []),
-    readCommitOrigins({ query }, { repository, oids: commits, rulesAt: before, commit }),
+  const isByHand = operation.kind === 'hold' || operation.kind === 'rollback';
+  if (isByHand || push === undefined || push.after !== commit) return undefined;
+  const { before: base, commits: oids, branch } = push;
+  const wanted = { repository, oids, rulesAt: base, commit };
+  const [comparison, origins, activities] = await Promise.all([
+    settle(compareCommits(source, repository, base, commit)),
+    settle(readCommitOrigins(source, wanted)),
+    // The proof of more than one commit, as a merge commit brings, needs the log of the branch too.
+    oids.length > 1 ? settle(readActivities(source, repository, branch)) : undefined,
   ]);
+  return { base, comparison, evidence: { wanted, origins, ...(activities === undefined ? {} : { activities }) } };
 }

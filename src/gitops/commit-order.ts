@@ -1,6 +1,7 @@
+import { type Outcome, resultOf } from '../eager.ts';
 import { UserError } from '../errors.ts';
 import type { GitHub } from '../github/api/client.ts';
-import { compareCommits } from '../github/repository/compare.ts';
+import { type Comparison, compareCommits } from '../github/repository/compare.ts';
 import type { Version } from './request.ts';
 
 export type CommitOrder =
@@ -8,18 +9,24 @@ export type CommitOrder =
   | { readonly order: 'same' | 'older'; readonly deployed: string }
   | { readonly order: 'unknown' };
 
+interface CompareOptions {
+  readonly allowUnknown: boolean;
+  readonly prefetched?: { readonly base: string; readonly comparison: Outcome<Comparison> };
+}
+
 type ComparedVersion = Pick<Version, 'sourceRepository' | 'tagPrefix' | 'commit'>;
 
 /**
  * Compares the commit of a version with the one that the deployed tag names. A tag of another form is never guessed at.
  * @param allowUnknown whether to return `unknown` instead of throwing
+ * @param prefetched the comparison of the commit with one that is probably deployed
  * @throws UserError `deployed-unknown` or `deployed-diverged`
  */
 export async function compareWithDeployed(
   github: GitHub,
   deployedTag: string | null,
   version: ComparedVersion,
-  { allowUnknown }: { readonly allowUnknown: boolean },
+  { allowUnknown, prefetched }: CompareOptions,
 ): Promise<CommitOrder> {
   const { sourceRepository, tagPrefix, commit } = version;
   const deployed = commitOf(deployedTag, tagPrefix);
@@ -27,7 +34,9 @@ export async function compareWithDeployed(
   const { status, commits } =
     deployed === undefined
       ? ({ status: 'unknown', commits: [] } as const)
-      : await compareCommits(github, sourceRepository, deployed, commit);
+      : prefetched?.base === deployed
+        ? resultOf(prefetched.comparison)
+        : await compareCommits(github, sourceRepository, deployed, commit);
   if (deployed !== undefined && status === 'ahead') return { order: 'newer', deployed, commits };
   if (deployed !== undefined && status === 'behind') return { order: 'older', deployed };
   if (allowUnknown) return { order: 'unknown' };

@@ -19,11 +19,11 @@ export class RetryableError extends Error {
 }
 
 /**
- * Repeats `attempt` while it throws `RetryableError`, with exponential back-off and full jitter, until `limitMs` is spent; the
- * second attempt waits for `ready`.
+ * Repeats `attempt` while it throws `RetryableError`, with exponential back-off and full jitter, until `limitMs` is spent;
+ * with a limit of 0 it is made once.
  * @throws the last attempt's own error
  */
-export async function retry<T>(limitMs: number, attempt: () => Promise<T>, ready?: Promise<unknown>): Promise<T> {
+export async function retry<T>(limitMs: number, attempt: () => Promise<T>): Promise<T> {
   const end = Date.now() + limitMs;
   for (let round = 0; ; round += 1) {
     try {
@@ -31,8 +31,7 @@ export async function retry<T>(limitMs: number, attempt: () => Promise<T>, ready
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error;
       const delayMs = error.waitMs ?? Math.random() * Math.min(FIRST_DELAY_MS * 2 ** round, LONGEST_DELAY_MS);
-      if (Date.now() + delayMs > end) throw error.error;
-      await ready;
+      if (limitMs === 0 || Date.now() + delayMs > end) throw error.error;
       await sleep(delayMs);
     }
   }

@@ -1,3 +1,4 @@
+import { type Outcome, resultOf } from '../eager.ts';
 import type { Blob } from '../image/oci/blob.ts';
 import { digestOf } from '../image/oci/digest.ts';
 import type { Descriptor, Index } from '../image/oci/manifest.ts';
@@ -7,34 +8,37 @@ import type { Registry } from '../registry/client.ts';
 import { annotate } from '../runner/annotate.ts';
 import type { Pushed, PushOptions } from './push.ts';
 
-/**
- * Attaches documents to an image, those that it does not have yet by their type. The documents go up beside the image
- * itself; what refers to it follows when `pushed` is done. An image without them is a whole image: that they could not
- * be attached is a warning.
- */
-export async function attachReferrers(
-  { registry, built, dryRun }: PushOptions,
-  pushed: Promise<Pushed>,
-): Promise<void> {
+/** Documents whose content is in the registry, and that an image does not have yet. */
+export interface UploadedReferrers {
+  readonly known: Known;
+  readonly missing: readonly Referrer[];
+}
+
+/** Uploads the documents of an image, and finds those that it lacks, by their type. The image need not be there. */
+export async function uploadReferrers({ registry, built, dryRun }: PushOptions): Promise<UploadedReferrers> {
   const { digest: subject, referrers = [] } = built;
-  if (referrers.length === 0 || dryRun) return;
+  if (referrers.length === 0 || dryRun) return { known: { byRegistry: true, manifests: [] }, missing: [] };
+  const [known] = await Promise.all([findReferrers(registry, subject), uploadDocuments(registry, referrers)]);
+  const types = new Set(known.manifests.map(({ artifactType }) => artifactType));
+  return { known, missing: referrers.filter(({ artifactType }) => !types.has(artifactType)) };
+}
+
+/** Attaches uploaded documents to a pushed image. An image without them is complete, so a failure is a warning. */
+export async function attachReferrers(
+  { registry, built }: PushOptions,
+  uploaded: Outcome<UploadedReferrers>,
+  pushed: Pushed,
+): Promise<void> {
+  const { digest: subject } = built;
   try {
-    const [known] = await Promise.all([findReferrers(registry, subject), uploadDocuments(registry, referrers)]);
-    const types = new Set(known.manifests.map(({ artifactType }) => artifactType));
-    const missing = referrers.filter(({ artifactType }) => !types.has(artifactType));
+    const { known, missing } = resultOf(uploaded);
     // Another image under the tag has documents of its own.
-    if ((await pushed).digest !== subject) return;
+    if (pushed.digest !== subject) return;
     await Promise.all(missing.map(({ manifest }) => registry.putManifest(manifest.digest, manifest)));
     if (!known.byRegistry && missing.length > 0) await tagReferrers(registry, subject, known.manifests, missing);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (
-      await pushed.then(
-        () => true,
-        () => false,
-      )
-    )
-      annotate('warning', 'provenance and SBOM are not attached', reason);
+    annotate('warning', 'provenance and SBOM are not attached', reason);
   }
 }
 

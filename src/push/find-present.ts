@@ -1,5 +1,5 @@
 import type { BuiltImage } from '../image/oci/image.ts';
-import type { Registry } from '../registry/client.ts';
+import type { RegistryReader } from '../registry/reader.ts';
 
 /** What a registry has of an image already. */
 export interface Present {
@@ -10,7 +10,7 @@ export interface Present {
 }
 
 /** Asks for all of it at once. Only reads. */
-export async function findPresent(registry: Registry, { tag, blobs }: BuiltImage): Promise<Present> {
+export async function findPresent(registry: RegistryReader, { tag, blobs }: BuiltImage): Promise<Present> {
   const digests = blobs.map(({ digest }) => digest);
   const [tagged, ...isThere] = await Promise.all([
     registry.resolve(tag),

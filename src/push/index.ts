@@ -4,8 +4,7 @@ import { readRegistry } from '../inputs/registry.ts';
 import { flag, required } from '../runner/inputs.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { run } from '../runner/run.ts';
-import { attachReferrers } from './attach.ts';
-import { pushImage } from './push.ts';
+import { pushAndAttach } from './push-and-attach.ts';
 
 await run('push', async () => {
   const name = required('image');
@@ -13,8 +12,9 @@ await run('push', async () => {
   const built = await readLayout(required('layout'));
   const { tag } = built;
   const options = { registry, image: registry.image, built, dryRun: flag('dry-run') };
-  const pushing = pushImage(options);
-  const [{ outcome, digest }] = await Promise.all([pushing, attachReferrers(options, pushing)]);
+  const { pushed, attached } = await pushAndAttach(options);
+  await attached;
+  const { outcome, digest } = pushed;
   info(`${name}:${tag} is ${digest} (${outcome === 'pushed' ? 'pushed' : 'was there'})`);
   setOutputs({ outcome, image: name, tag, digest, reference: `${name}:${tag}@${digest}` });
 });

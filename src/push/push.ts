@@ -14,8 +14,8 @@ export interface PushOptions {
   readonly built: BuiltImage;
   /** Nothing is uploaded. */
   readonly dryRun: boolean;
-  /** Where it was asked for before. */
-  readonly present?: Promise<Present>;
+  /** What the registry has of the image, where that is known. */
+  readonly present?: Present;
 }
 
 export interface Pushed {
@@ -25,7 +25,7 @@ export interface Pushed {
   readonly digest: string;
 }
 
-/** So few are code on a runtime, and new as a rule: their upload is begun before it is known that they are missing. */
+/** So few are code on a runtime, and usually new: their upload is begun before it is known that they are missing. */
 const FEW_BLOBS = 4;
 
 /**
@@ -33,18 +33,15 @@ const FEW_BLOBS = 4;
  * Where the registry's tags are not immutable, two runs that find it free at the same moment both set it.
  * @throws UserError `tag-exists`; RegistryError
  */
-export async function pushImage({ registry, image, built, dryRun, ...asked }: PushOptions): Promise<Pushed> {
+export async function pushImage({ registry, image, built, dryRun, present }: PushOptions): Promise<Pushed> {
   const { tag, digest, manifest, children = [], blobs } = built;
-  const { present = findPresent(registry, built) } = asked;
-  const early = dryRun || blobs.length > FEW_BLOBS ? [] : blobs;
-  const begun = Promise.all(early.map((blob) => registry.putBlob(blob, isThere(blob, present))));
-  // Whoever awaits it sees the error; nobody does where the tag is taken.
-  begun.catch(() => {});
-  const { tagged, blobs: known } = await present;
+  const beginsEarly = present === undefined && !dryRun && blobs.length <= FEW_BLOBS;
+  const begun = new Map(beginsEarly ? blobs.map((blob) => [blob, registry.beginUpload()]) : []);
+  const { tagged, blobs: known } = present ?? (await findPresent(registry, built));
   if (tagged !== undefined) return compare(tagged, registry, image, built);
   if (dryRun) return { outcome: 'pushed', digest };
-  const late = blobs.filter((blob) => !early.includes(blob) && !known.has(blob.digest));
-  await Promise.all([begun, ...late.map((blob) => registry.putBlob(blob))]);
+  const missing = blobs.filter((blob) => !known.has(blob.digest));
+  await Promise.all(missing.map((blob) => registry.putBlob(blob, begun.get(blob))));
   await Promise.all(children.map((child) => registry.putManifest(child.digest, child)));
   const stored = await registry.putManifest(tag, manifest);
   if (stored === 'stored') {
@@ -56,12 +53,6 @@ export async function pushImage({ registry, image, built, dryRun, ...asked }: Pu
   }
   // Another run set the tag in between, or the answer to our own first attempt was lost.
   return compare((await registry.resolve(tag)) ?? 'unknown', registry, image, built);
-}
-
-/** Of an image that is there whole, so is every blob. */
-async function isThere({ digest }: Blob, present: Promise<Present>): Promise<boolean> {
-  const { tagged, blobs } = await present;
-  return tagged !== undefined || blobs.has(digest);
 }
 
 async function compare(existing: string, registry: Registry, image: ImageName, built: BuiltImage): Promise<Pushed> {

@@ -1,3 +1,4 @@
+import { eager } from '../eager.ts';
 import { mask } from '../http/redact.ts';
 import type { ImageName } from '../image-reference.ts';
 import { basicHeader } from './basic-header.ts';
@@ -29,10 +30,9 @@ export class Authorization {
   constructor(options: AuthorizationOptions) {
     this.#options = options;
     // ECR's challenge is known beforehand, so no call is lost on it.
-    this.#header = isEcr(options.image.registry)
-      ? Promise.resolve().then(() => this.#basic())
-      : Promise.resolve(undefined);
-    this.#header.catch(() => {});
+    this.#header = eager(
+      isEcr(options.image.registry) ? Promise.resolve().then(() => this.#basic()) : Promise.resolve(undefined),
+    );
   }
 
   /** The header for the next call; `undefined` while nothing was asked for. */

@@ -1,7 +1,7 @@
 import { type Blob, readBlob } from '../image/oci/blob.ts';
 import type { Manifest, StoredManifest } from '../image/oci/manifest.ts';
 import { sameConfig, sameLayers } from '../image/oci/same-content.ts';
-import type { Registry } from './client.ts';
+import type { RegistryReader } from './reader.ts';
 
 /**
  * Whether two images differ in nothing but the commit that they name, so that one need not replace the other. Their
@@ -9,7 +9,7 @@ import type { Registry } from './client.ts';
  * @throws RegistryError
  */
 export async function isSameImage(
-  registry: Registry,
+  registry: RegistryReader,
   one: StoredManifest,
   other: StoredManifest,
   blobs: readonly Blob[] = [],
@@ -19,7 +19,7 @@ export async function isSameImage(
   return ours !== undefined && theirs !== undefined && sameConfig(ours, theirs);
 }
 
-async function configOf(registry: Registry, { bytes }: StoredManifest, blobs: readonly Blob[]): Promise<Buffer> {
+async function configOf(registry: RegistryReader, { bytes }: StoredManifest, blobs: readonly Blob[]): Promise<Buffer> {
   const { config }: Manifest = JSON.parse(bytes.toString());
   const local = blobs.find(({ digest }) => digest === config.digest);
   return local === undefined ? registry.getBlob(config) : readBlob(local);

@@ -1,3 +1,4 @@
+import { eager } from '../eager.ts';
 import { RetryableError } from '../http/retry.ts';
 import { type Blob, openBlob } from '../image/oci/blob.ts';
 import { classifyRejection } from './classify-rejection.ts';
@@ -5,12 +6,14 @@ import type { Exchange, Session } from './session.ts';
 
 const OCTETS = { 'content-type': 'application/octet-stream' };
 
-/** An upload that the registry was asked to begin. */
-export type Begun = Promise<Exchange>;
+/** An upload that the registry was asked to begin, of whatever blob. */
+export interface BegunUpload {
+  readonly start: Promise<Exchange>;
+}
 
-/** Asks the registry to begin an upload, of whatever blob. */
-export function beginUpload(session: Session): Begun {
-  return session.attempt('POST', 'blobs/uploads/');
+/** Asks the registry to begin an upload; its answer, or its error, is for the one that sends the blob. */
+export function beginUpload(session: Session): BegunUpload {
+  return { start: eager(session.attempt('POST', 'blobs/uploads/')) };
 }
 
 /**
@@ -20,7 +23,7 @@ export function beginUpload(session: Session): Begun {
  * @throws RetryableError where another attempt may help; RegistryError
  */
 export async function uploadBlob(session: Session, blob: Blob, begun = beginUpload(session)): Promise<void> {
-  const start = await begun;
+  const start = await begun.start;
   const { location } = start.answer.headers;
   if (start.answer.status !== 202 || location === undefined) throw refusal(session, start);
   const target = new URL(location, start.call.url);

@@ -60,7 +60,7 @@ export class GitHubDeployment implements DeploymentObserver {
     });
   }
 
-  committing(): void {}
+  pushed(): void {}
 
   deployed(deployed: Deployed): void {
     if (deployed.outcome === 'deployed') {

@@ -5,8 +5,8 @@ import type { Deployed, Followed } from '../result.ts';
 export interface DeploymentObserver {
   /** It is proved what is deployed; not called where nothing is. */
   open(verdict: ApprovedDeployment): void;
-  /** The image is there, and its tag is about to be committed. */
-  committing(): void;
+  /** The image is in the registry, and its tag is committed next. */
+  pushed(): void;
   deployed(deployed: Deployed): void;
   rolledOut(followed: Followed): void;
   /** May come after any of these: what runs may be found wanting. */

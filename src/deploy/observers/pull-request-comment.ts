@@ -1,4 +1,5 @@
 import { info } from '@actions/core';
+import { eager } from '../../eager.ts';
 import { OutageError } from '../../errors.ts';
 import type { ApprovedDeployment } from '../../gates/verdict.ts';
 import { GitHub } from '../../github/api/client.ts';
@@ -37,7 +38,7 @@ export class PullRequestComment implements DeploymentObserver {
   /** What each merge changed, as its check said. */
   readonly #changes = new Map<number, string>();
   #writing: Promise<unknown> = Promise.resolve();
-  /** Comments that were looked for while something else took its time. They serve once, for others may change them. */
+  /** Comments that were looked up. Each serves once, because other steps change them too. */
   readonly #found = new Map<number, Promise<Found>>();
   #isRefused = false;
   #isRunning = false;
@@ -53,16 +54,12 @@ export class PullRequestComment implements DeploymentObserver {
     this.#write([`⏳ ${code(this.#options.tag)} is being deployed`]);
   }
 
-  /** Looks for the comments, so that the commit is told without another round trip. */
-  committing(): void {
-    this.#writing = this.#writing.then(async () => {
-      if (this.#isRefused || this.#numbers.length === 0) return;
-      for (const number of this.#numbers) {
-        const found = findComment(this.#github, this.#options.repository, number);
-        // Whoever writes sees the error.
-        found.catch(() => {});
-        this.#found.set(number, found);
-      }
+  /** Looks the comments up while the tag is committed, which saves a round trip. */
+  pushed(): void {
+    this.#writing = this.#writing.then(() => {
+      if (this.#isRefused) return;
+      const { repository } = this.#options;
+      for (const number of this.#numbers) this.#found.set(number, eager(findComment(this.#github, repository, number)));
     });
   }
 
@@ -108,9 +105,9 @@ export class PullRequestComment implements DeploymentObserver {
   async #send(number: number, markdown: string): Promise<void> {
     if (this.#isRefused) return;
     try {
+      const { repository } = this.#options;
       const found = this.#found.get(number);
       this.#found.delete(number);
-      const { repository } = this.#options;
       const comment = await writeSection(this.#github, repository, number, 'deployment', markdown, found);
       this.#changes.set(number, readPart(comment, CHANGES));
     } catch (error) {

@@ -43,7 +43,7 @@ export class RollbackChoices implements DeploymentObserver {
     });
   }
 
-  committing(): void {}
+  pushed(): void {}
 
   deployed({ outcome, previousTag }: Deployed): void {
     if (outcome !== 'deployed' && outcome !== 'proposed') this.#deployedTag = previousTag;

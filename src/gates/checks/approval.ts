@@ -31,7 +31,7 @@ export async function checkApproval(
   return { answer: describeProof(proof), facts: { proof, provedBy: undefined } };
 }
 
-function prove({ clients, request }: GateSubject, order: CommitOrder): Promise<Proof> {
+function prove({ clients, request, prefetched }: GateSubject, order: CommitOrder): Promise<Proof> {
   const { version, approval, run } = request;
   const { commit, sourceRepository: repository } = version;
   const { approvers, allowStaleApproval, breakGlass } = approval;
@@ -45,6 +45,7 @@ function prove({ clients, request }: GateSubject, order: CommitOrder): Promise<P
     approvers,
     allowStaleApproval,
     ...(breakGlass === undefined ? {} : { breakGlass }),
+    ...(prefetched === undefined ? {} : { prefetched: prefetched.evidence }),
   });
 }
 

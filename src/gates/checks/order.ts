@@ -9,13 +9,16 @@ import type { GateFacts } from '../verdict.ts';
  * @throws UserError `rollback-newer`; `deployed-unknown` or `deployed-diverged` unless allowed
  */
 export async function checkOrder(
-  { clients, request }: GateSubject,
+  { clients, request, prefetched }: GateSubject,
   { previousTag }: Pick<GateFacts, 'previousTag'>,
 ): Promise<GateAnswer> {
   const { operation, version, allowUnknownDeployed } = request;
   const isRollback = operation.kind === 'rollback';
   const allowUnknown = isRollback || allowUnknownDeployed;
-  const order = await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
+  const order = await compareWithDeployed(clients.source, previousTag, version, {
+    allowUnknown,
+    ...(prefetched === undefined ? {} : { prefetched }),
+  });
   if (isRollback && order.order === 'newer') throw rollbackNewer(version.tag, previousTag);
   return { answer: describeOrder(version.commit, order, previousTag), facts: { order } };
 }

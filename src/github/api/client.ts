@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { retry } from '../../http/retry.ts';
 import { classifyError } from './classify-error.ts';
 import { type Octokit, openOctokit } from './octokit.ts';
@@ -27,8 +26,6 @@ export class GitHub {
   readonly #octokit: Promise<Octokit>;
   readonly #tokenName: string;
   readonly #timeoutMs: number;
-  /** Answers to questions that were asked ahead of time, by question. */
-  readonly #prefetched = new Map<string, Promise<unknown>>();
 
   constructor({ token, apiUrl = process.env.GITHUB_API_URL, tokenName, timeoutMs = RETRY_LIMIT_MS }: GitHubOptions) {
     this.#tokenName = tokenName;
@@ -38,9 +35,7 @@ export class GitHub {
 
   /** A GraphQL query; repeated on failure, for it changes nothing. */
   query<T>(document: string, variables: Readonly<Record<string, unknown>>): Promise<T> {
-    return this.#once([document, variables], () =>
-      this.#send(nameOf(document), true, ({ graphql }) => graphql<T>(document, variables)),
-    );
+    return this.#send(nameOf(document), true, ({ graphql }) => graphql<T>(document, variables));
   }
 
   /** A GraphQL mutation; repeated only when GitHub said that it did nothing. */
@@ -51,41 +46,12 @@ export class GitHub {
   /** A REST route of method GET, e.g. `GET /repos/{owner}/{repo}/compare/{basehead}`. */
   get<T>(route: `GET ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
     const headers = { 'x-github-api-version': API_VERSION };
-    return this.#once([route, parameters], () =>
-      this.#send(
-        route,
-        true,
-        async ({ request }) => (await request(route, { ...parameters, headers })).data as T,
-        parameters,
-      ),
+    return this.#send(
+      route,
+      true,
+      async ({ request }) => (await request(route, { ...parameters, headers })).data as T,
+      parameters,
     );
-  }
-
-  /**
-   * Asks ahead of time: whoever asks the same next takes these answers; a failure is theirs to see. Done once the
-   * questions are on their way.
-   */
-  async prefetch(ask: (reader: Reader) => readonly Promise<unknown>[]): Promise<void> {
-    const keep = <T>(question: unknown, answer: Promise<T>): Promise<T> => {
-      this.#prefetched.set(JSON.stringify(question), answer);
-      return answer;
-    };
-    const asked = ask({
-      query: (document, variables) => keep([document, variables], this.query(document, variables)),
-      get: (route, parameters) => keep([route, parameters], this.get(route, parameters)),
-    });
-    for (const answer of asked) answer.catch(() => undefined);
-    await this.#octokit.catch(() => undefined);
-    // The first turn of the event loop connects, the second one sends.
-    await nextTurn();
-    await nextTurn();
-  }
-
-  #once<T>(question: unknown, ask: () => Promise<T>): Promise<T> {
-    const key = JSON.stringify(question);
-    const answer = this.#prefetched.get(key);
-    this.#prefetched.delete(key);
-    return answer === undefined ? ask() : (answer as Promise<T>);
   }
 
   /** A REST route that changes something; repeated only when GitHub said that it did nothing. */

@@ -63,7 +63,8 @@ export interface Found {
 
 /**
  * Writes its section of the one comment that this action has on a pull request, in place; the others stay. A comment of
- * anybody else is never touched, whatever it says. Gives the whole comment as it is then. `found`: as of a moment ago.
+ * anybody else is never touched, whatever it says. Returns the whole comment.
+ * @param found the comment as it was a moment ago
  * https://docs.github.com/graphql/reference/mutations#addcomment
  * @throws GitHubError, such as `permission`
  */

@@ -1,0 +1,26 @@
+import { NeedsDocker, NeedsWholeContext } from '../image/dockerfile/needs-docker.ts';
+import { annotate } from '../runner/annotate.ts';
+import type { Extent } from './plan.ts';
+
+export interface FullBuild {
+  readonly extent: Exclude<Extent, 'runtime'>;
+  readonly reason: NeedsDocker;
+}
+
+/**
+ * Returns what Docker has to build instead, after an instruction was found whose result only Docker knows.
+ * @throws the error itself, when it is another one, or when that much is built already
+ */
+export function widenExtent(error: unknown, extent: Extent): FullBuild {
+  const wider = error instanceof NeedsWholeContext ? 'whole-context' : 'whole';
+  if (!(error instanceof NeedsDocker) || extent === wider) throw error;
+  return { extent: wider, reason: error };
+}
+
+/** Warns of each reason for which Docker builds the whole image. */
+export function warnOfFullBuild(reasons: readonly NeedsDocker[]): void {
+  for (const { message, file, line } of reasons) {
+    const sentence = `${message}: Docker builds the whole image, and again for each change of what it copies.`;
+    annotate('warning', 'full docker build', sentence, { file, startLine: line });
+  }
+}

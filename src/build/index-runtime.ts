@@ -1,0 +1,44 @@
+import type { ImageConfig } from '../image/oci/image-config.ts';
+import type { Manifest } from '../image/oci/manifest.ts';
+import { readLayers } from '../image/runtime/read-layers.ts';
+import { indexTag, packIndex } from '../image/runtime/runtime-index.ts';
+import type { Registry } from '../registry/client.ts';
+import { type FoundRuntime, findRuntime, type Runtime } from './runtime.ts';
+
+export interface IndexOptions {
+  readonly registry: Registry;
+  /** The lines that the runtime's key stands for. */
+  readonly inputs: readonly string[];
+  /** Nothing is written beside the runtime. */
+  readonly dryRun: boolean;
+}
+
+/** Returns the runtime under its tag with its index, which is made where it is missing; `undefined` without a runtime. */
+export async function loadRuntime(
+  tag: string,
+  options: IndexOptions & { readonly platform: string },
+): Promise<Runtime | undefined> {
+  const found = await findRuntime(options.registry, tag, options.platform);
+  return found === undefined ? undefined : indexRuntime(found, options);
+}
+
+/** Returns a runtime with its index. Where the registry keeps none, reads the layers, and stores the index beside them. */
+export async function indexRuntime(
+  { tag, manifest, index }: FoundRuntime,
+  { registry, inputs, dryRun }: IndexOptions,
+): Promise<Runtime> {
+  if (index !== undefined) return { tag, manifest, ...index };
+  const { mediaType, digest, bytes } = manifest;
+  const { config: blob, layers }: Manifest = JSON.parse(bytes.toString());
+  const [config, files] = await Promise.all([
+    registry.getBlob(blob).then((json): ImageConfig => JSON.parse(json.toString())),
+    readLayers(layers, (layer) => registry.openBlob(layer)),
+  ]);
+  const content = { config, files, inputs };
+  if (!dryRun) {
+    const packed = await packIndex({ mediaType, digest, size: bytes.length }, content);
+    await Promise.all(packed.blobs.map((part) => registry.putBlob(part)));
+    await registry.putManifest(indexTag(tag), packed.manifest);
+  }
+  return { tag, manifest, ...content };
+}

@@ -1,0 +1,87 @@
+import { UserError } from '../errors.ts';
+import type { NeedsDocker } from '../image/dockerfile/needs-docker.ts';
+import type { BuiltImage } from '../image/oci/image.ts';
+import { assembleImage } from './assemble.ts';
+import { rejectBuildArguments } from './build-secrets.ts';
+import { commitTime } from './checkout.ts';
+import { findBuilt } from './find-built.ts';
+import { widenExtent } from './full-build.ts';
+import type { ImagePlanOptions } from './options.ts';
+import { type Extent, type Plan, planBuild } from './plan.ts';
+import { type FoundRuntime, findRuntime } from './runtime.ts';
+import { rejectSecretsInRuntime } from './scan-runtime.ts';
+import { assertNoTriggers } from './triggers.ts';
+
+/** What there is of an image, and what is still to be built of it. */
+export type ImagePlan = ReadyImage | UnbuiltImage;
+
+interface Planned {
+  /** Why Docker builds the whole image; empty where it builds the runtime only. */
+  readonly fullBuild: readonly NeedsDocker[];
+}
+
+/** All of the image is there: its code is packed on the runtime, or the registry has the image already. */
+export interface ReadyImage extends Planned {
+  readonly runtime: 'ready';
+  readonly image: BuiltImage;
+}
+
+/** The code is put on the runtime once Docker has built the runtime, or once its layers were read and indexed. */
+export interface UnbuiltImage extends Planned {
+  readonly runtime: 'missing' | 'unindexed';
+  /** The runtime that has no index yet. */
+  readonly found?: FoundRuntime;
+  readonly build: Plan;
+  /** When the commit was made, RFC 3339. */
+  readonly committed: string;
+}
+
+/**
+ * Plans the image of a commit, and only reads: splits the Dockerfile, looks the runtime up, packs the code and scans it
+ * for secrets.
+ * @throws UserError `commit-not-checked-out`, `runtime-missing` in a dry run, `secret-in-image`, those of `planBuild` and
+ *   of the registry
+ */
+export async function planImage(
+  options: ImagePlanOptions,
+  extent: Extent = 'runtime',
+  fullBuild: readonly NeedsDocker[] = [],
+): Promise<ImagePlan> {
+  await rejectBuildArguments(options.buildArgs);
+  const { retryLimitMs } = options.registry;
+  try {
+    const [committed, build] = await Promise.all([
+      commitTime(options.context, options.commit),
+      planBuild({ ...options, retryLimitMs }, extent),
+    ]);
+    return await planOn({ fullBuild, committed, build }, options);
+  } catch (error) {
+    const wider = widenExtent(error, extent);
+    return planImage(options, wider.extent, [...fullBuild, wider.reason]);
+  }
+}
+
+/** Looks up what the registry has, and completes the image where nothing has to be built. */
+async function planOn(planned: Omit<UnbuiltImage, 'runtime'>, options: ImagePlanOptions): Promise<ImagePlan> {
+  const { fullBuild, committed, build } = planned;
+  const found = await findRuntime(options.registry, build.key.tag, options.platform);
+  if (found?.index !== undefined) {
+    const runtime = { ...found, ...found.index };
+    return { fullBuild, runtime: 'ready', image: await assembleImage(build, runtime, committed, options) };
+  }
+  if (found !== undefined) return { ...planned, runtime: 'unindexed', found };
+  const image = await findBuilt(build, options);
+  if (image !== undefined) return { fullBuild, runtime: 'ready', image };
+  if (options.dryRun) throw notBuiltInDryRun(build);
+  await assertNoTriggers(build, { ...options, retryLimitMs: options.registry.retryLimitMs });
+  await rejectSecretsInRuntime(build, options);
+  return { ...planned, runtime: 'missing' };
+}
+
+function notBuiltInDryRun({ key }: Plan): UserError {
+  return new UserError(
+    'runtime-missing',
+    `The runtime image ${key.tag} is not in the registry, and a dry run builds none.`,
+    'Run it once without dry-run: then it is built and kept.',
+  );
+}

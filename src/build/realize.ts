@@ -1,0 +1,31 @@
+import type { BuiltImage } from '../image/oci/image.ts';
+import { assembleImage } from './assemble.ts';
+import { buildRuntime } from './build-runtime.ts';
+import { warnOfFullBuild, widenExtent } from './full-build.ts';
+import { indexRuntime } from './index-runtime.ts';
+import type { BuildOptions } from './options.ts';
+import { type ImagePlan, planImage, type UnbuiltImage } from './plan-image.ts';
+import type { Runtime } from './runtime.ts';
+
+/**
+ * Builds what the plan of an image lacks: Docker builds a missing runtime, and the code is put on it. Called only when
+ * the approval is proved.
+ * @throws UserError `runtime-missing`, `runtime-build-failed`, `secret-in-image`, and those of the registry
+ */
+export async function realize(plan: ImagePlan, options: BuildOptions): Promise<BuiltImage> {
+  warnOfFullBuild(plan.fullBuild);
+  if (plan.runtime === 'ready') return plan.image;
+  const { build, committed } = plan;
+  const runtime = await realizeRuntime(plan, options);
+  try {
+    return await assembleImage(build, runtime, committed, options);
+  } catch (error) {
+    const wider = widenExtent(error, build.extent);
+    return realize(await planImage(options, wider.extent, [wider.reason]), options);
+  }
+}
+
+function realizeRuntime({ found, build }: UnbuiltImage, options: BuildOptions): Promise<Runtime> {
+  if (found === undefined) return buildRuntime(build, options);
+  return indexRuntime(found, { ...options, inputs: build.key.lines });
+}

@@ -1,0 +1,23 @@
+/**
+ * Starts work before it is known whether its result is needed. Prevents an unhandled rejection when the run ends before
+ * anything awaits it; a caller that awaits it sees its error.
+ */
+export function eager<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  return work;
+}
+
+/** What work that was started early came to: its result, or the error that the caller has yet to throw. */
+export type Outcome<T> = PromiseSettledResult<T>;
+
+/** Waits for the end of work, and keeps its error. */
+export async function settle<T>(work: Promise<T>): Promise<Outcome<T>> {
+  const [outcome] = await Promise.allSettled([work]);
+  return outcome;
+}
+
+/** Returns the result of work that has ended, or throws its error. */
+export function resultOf<T>(outcome: Outcome<T>): T {
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+}

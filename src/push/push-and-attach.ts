@@ -1,0 +1,19 @@
+import { settle } from '../eager.ts';
+import { attachReferrers, uploadReferrers } from './attach.ts';
+import { type Pushed, type PushOptions, pushImage } from './push.ts';
+
+export interface PushedImage {
+  readonly pushed: Pushed;
+  /** Done when provenance and SBOM are attached, or cannot be: only the end of the run waits for it. */
+  readonly attached: Promise<void>;
+}
+
+/**
+ * Pushes an image while its documents are uploaded, and returns as soon as the image is there.
+ * @throws UserError as `pushImage`
+ */
+export async function pushAndAttach(options: PushOptions): Promise<PushedImage> {
+  const uploading = settle(uploadReferrers(options));
+  const pushed = await pushImage(options);
+  return { pushed, attached: uploading.then((uploaded) => attachReferrers(options, uploaded, pushed)) };
+}
