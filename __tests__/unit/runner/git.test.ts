@@ -39,5 +39,5 @@ test('a git that is ended by a signal leaves nothing known', async () => {
   writeFileSync(join(folder, 'git'), '#!/bin/sh\nkill -9 $$\n');
   chmodSync(join(folder, 'git'), 0o755);
   process.env.PATH = `${folder}:${PATH}`;
-  await expect(git(folder, ['log'])).rejects.toThrow('git log did not end');
+  await expect(git(folder, ['log'])).rejects.toThrow('git log did not finish');
 });
