@@ -1,4 +1,4 @@
-/** A task as the loader tells it. */
+/** A task as the loader reports it. */
 export interface Task {
   readonly id: string;
   /** Where the file names it; `null` when it is computed. */
