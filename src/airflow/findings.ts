@@ -17,7 +17,8 @@ const EFFECTS: Readonly<Record<EffectKind, readonly [Level, DagCode, (detail: st
   variable: [
     'warning',
     'parse-variable',
-    (key) => `reads the Variable ${key} each time the file is loaded. Read it in a task, or with {{ var.value.${key} }}`,
+    (key) =>
+      `reads the Variable ${key} each time the file is loaded. Read it in a task, or with {{ var.value.${key} }}`,
   ],
   'unknown-variable': [
     'error',

@@ -29,7 +29,9 @@ export async function checkOutBase({ workspace, temp, base }: CheckOptions): Pro
   const name = base ?? (isMerge ? 'HEAD^1' : undefined);
   const tree = name === undefined ? undefined : await find(`${name}^{tree}`);
   if (tree === undefined) {
-    info('Found no commit to compare with. Set “fetch-depth: 2” in actions/checkout on a pull request, or set the input base.');
+    info(
+      'Found no commit to compare with. Set “fetch-depth: 2” in actions/checkout on a pull request, or set the input base.',
+    );
     return undefined;
   }
   const changed = await run(['diff', '--name-only', '--no-renames', '--diff-filter=d', '-z', tree]);

@@ -41,21 +41,21 @@ export async function findDrift(
     ),
     Promise.all(COMPOSE.map(async (path) => findExecutor(path, await read(path)))),
   ]);
-  const valueOf = (key: string) => (values === undefined ? undefined : (readValue(values, [key]) ?? undefined));
+  const chartValue = (key: string) => (values === undefined ? undefined : (readValue(values, [key]) ?? undefined));
   const drift = (code: DagCode, at: Stated, message: string): DagFinding[] => [
     { level: 'warning', code, message, location: { file: at.path, line: at.line } },
   ];
   const differs = (code: DagCode, at: Stated, of: string | undefined, message: string) =>
     of === undefined || at.value === of ? [] : drift(code, at, message);
-  const executor = valueOf('executor');
+  const executor = chartValue('executor');
   return [
     ...(image === undefined
       ? []
       : differs(
           'drift-airflow',
           image.airflow,
-          valueOf('airflowVersion'),
-          `the image has Airflow ${image.airflow.value}, but airflowVersion in the values file is ${valueOf('airflowVersion')}, on which the chart bases what it deploys`,
+          chartValue('airflowVersion'),
+          `the image has Airflow ${image.airflow.value}, but airflowVersion in the values file is ${chartValue('airflowVersion')}, on which the chart bases what it deploys`,
         )),
     ...(image === undefined || interpreter === undefined
       ? []

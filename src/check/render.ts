@@ -70,7 +70,5 @@ function renderChanges(
 }
 
 function formatApprovers(owners: readonly string[] = []): string {
-  return owners.length === 0
-    ? 'has no approver in the rules'
-    : `needs approval by ${escapeText(owners.join(' or '))}`;
+  return owners.length === 0 ? 'has no approver in the rules' : `needs approval by ${escapeText(owners.join(' or '))}`;
 }

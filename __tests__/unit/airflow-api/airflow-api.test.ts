@@ -30,13 +30,13 @@ test('a list is read to its end, with and without a total', async () => {
 test.each([null, 'welcome', 1])('an answer of %j is none of Airflow’s', async (answer) => {
   await expect(look(() => answer)).rejects.toMatchObject({
     kind: 'not-airflow',
-    message: expect.stringContaining('its answer to /api/v2/dags is no JSON object'),
+    message: expect.stringContaining('its response to /api/v2/dags is not a JSON object'),
   });
 });
 
 test('a list that begins again and again comes to an end', async () => {
   await expect(look(() => ({ dags: [{ dag_id: 'same' }] }))).rejects.toMatchObject({
     kind: 'not-airflow',
-    message: expect.stringContaining('/api/v2/dags has no end'),
+    message: expect.stringContaining('/api/v2/dags does not end'),
   });
 });

@@ -74,7 +74,7 @@ test('says what it waits for', () => {
     message: 'an earlier sync has not ended: why',
   });
   expect(say({ sync: 'OutOfSync', synced: BEFORE, manual: true })).toMatchObject({
-    message: 'the application does not sync by itself: somebody has to press Sync',
+    message: 'the application does not sync automatically: start a sync in Argo CD',
   });
 });
 
