@@ -29,7 +29,7 @@ test.each([
   'registry.example.com/team/airflow:3.3.2-team7-python3.13',
   `apache/airflow:3.3.2-python3.13@sha256:${'0'.repeat(64)}`,
 ])('the Python of %s is held against the tools', async (from) => {
-  expect(await drift(from)).toEqual(['drift-python pyproject.toml:2 Python is 3.12 here, and 3.13 in the image']);
+  expect(await drift(from)).toEqual(['drift-python pyproject.toml:2 Python is 3.12 here, but 3.13 in the image']);
 });
 
 test.each(['apache/airflow:latest', 'python:3.13', `apache/airflow@sha256:${'0'.repeat(64)}`])(

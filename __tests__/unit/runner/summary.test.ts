@@ -21,12 +21,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('two writers at once stand there once each', async () => {
+test('writes the texts of two concurrent writers once each', async () => {
   await Promise.all([writeSummary('one'), writeSummary('two')]);
   expect((await readFile(file, 'utf8')).trim().split('\n').sort()).toEqual(['one', 'two']);
 });
 
-test('all that a step writes is never more than the runner takes, and what came first stays', async () => {
+test('keeps the summary of a step within the limit and keeps the earlier text', async () => {
   await writeSummary(`first ${'a'.repeat(MEBIBYTE / 2)}`);
   await writeSummary('ä'.repeat(MEBIBYTE));
   await writeSummary('last');
@@ -35,7 +35,7 @@ test('all that a step writes is never more than the runner takes, and what came 
   expect(bytes.toString()).toMatch(/^first a+\nä+\n\n…cut short\n/);
 });
 
-test('a summary that cannot be written fails nothing', async () => {
+test('a failed write of the summary does not fail the step', async () => {
   process.env.GITHUB_STEP_SUMMARY = join(folder, 'missing', 'summary.md');
   await expect(writeSummary('x')).resolves.toBeUndefined();
 });

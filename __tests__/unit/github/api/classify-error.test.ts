@@ -71,7 +71,7 @@ test.each<[string, Answer, GitHubErrorKind, string, RegExp]>([
   expect(service.calls).toHaveLength(1);
 });
 
-test('422 names what GitHub says of each field', async () => {
+test('422 includes GitHub’s message for each field', async () => {
   const errors = ['Invalid rule', { resource: 'Ruleset', field: 'name' }, { message: 'Name must be unique' }];
   const github = await answering(json(422, { message: 'Validation Failed', errors }));
   await expect(get(github)).rejects.toMatchObject({
@@ -94,7 +94,7 @@ test.each([500, 502, 503])('a query is repeated after %i', async (status) => {
   expect(service.calls).toHaveLength(2);
 });
 
-test('a mutation is not repeated when it is not known whether it was done', async () => {
+test('does not retry a mutation with an unknown result', async () => {
   const github = await answering({ status: 502, headers: { 'x-github-request-id': 'ABC:1' }, body: 'down' });
   const error: unknown = await github.mutate(MUTATION, {}).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ kind: 'unavailable', isRefusal: false });
@@ -135,7 +135,7 @@ test.each([['UNPROCESSABLE'], ['NOT_YET_INVENTED'], [undefined]])(
   },
 );
 
-test('an error beside the result of a mutation does not say that nothing was done', async () => {
+test('an error with a mutation result does not prove that nothing was done', async () => {
   const answer = json(200, { data: { x: { id: 1 } }, errors: [{ type: 'UNPROCESSABLE', message: 'no' }] });
   const github = await answering(answer);
   await expect(github.mutate(MUTATION, {})).rejects.toMatchObject({ kind: 'unavailable', isRefusal: false });
