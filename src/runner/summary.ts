@@ -3,7 +3,7 @@ import { info } from '@actions/core';
 
 /** The runner drops the whole summary of a step above this size; https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */
 const MAX_SUMMARY_BYTES = 1024 * 1024;
-const CUT = '\n\n…cut short';
+const CUT = '\n\n…truncated';
 
 /**
  * Appends Markdown to the job summary, truncated to the runner's limit per step; does nothing outside a runner. A failed

@@ -23,7 +23,7 @@ interface State {
   readonly retryCount?: number;
 }
 
-/** An application that is rolled out, but for what is given. */
+/** Returns a rolled-out application with the given differences. */
 function application(state: State): Application {
   const { sync = 'Synced', revision = OURS, revisions, health = 'Healthy', phase = 'Succeeded', synced = OURS } = state;
   const { images = [IMAGE], pending = false, condition, manual = false, retryCount = 0 } = state;
@@ -49,7 +49,11 @@ test.each<[string, State, string]>([
   ['the state before the comparison', { revision: BEFORE, synced: BEFORE }, 'waiting'],
   ['compared, not yet started', { sync: 'OutOfSync', synced: BEFORE }, 'waiting'],
   ['right image and healthy, but the hooks still run', { phase: 'Running' }, 'waiting'],
-  ['right image and healthy, but the sync is retried', { phase: 'Running', sync: 'OutOfSync', retryCount: 2 }, 'waiting'],
+  [
+    'right image and healthy, but the sync is retried',
+    { phase: 'Running', sync: 'OutOfSync', retryCount: 2 },
+    'waiting',
+  ],
   ['synced, but another operation was requested', { pending: true }, 'waiting'],
   ['pods not ready yet', { health: 'Progressing' }, 'waiting'],
   ['waiting for a manual sync', { sync: 'OutOfSync', synced: BEFORE, manual: true }, 'waiting'],

@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A docker that notes its calls, with its answer to some. */
+/** A fake docker that records its calls and answers some of them. */
 function docker(...cases: string[]): void {
   const lines = ['#!/bin/sh', `echo "$*" >> ${folder}/calls`, 'case "$*" in', ...cases, 'esac', ''];
   writeFileSync(join(folder, 'docker'), lines.join('\n'));

@@ -32,7 +32,7 @@ test('keeps the summary of a step within the limit and keeps the earlier text', 
   await writeSummary('last');
   const bytes = await readFile(file);
   expect(bytes.length).toBeLessThanOrEqual(MEBIBYTE);
-  expect(bytes.toString()).toMatch(/^first a+\nä+\n\n…cut short\n/);
+  expect(bytes.toString()).toMatch(/^first a+\nä+\n\n…truncated\n/);
 });
 
 test('a failed write of the summary does not fail the step', async () => {

@@ -5,9 +5,9 @@ import { GitHub } from '../../../../src/github/api/client.ts';
 
 let home: Service | undefined;
 let elsewhere: Service | undefined;
-/** The credentials that came with each request for the new name. */
+/** The authorization of each request for the new name. */
 let authorizations: (string | undefined)[];
-/** The server that the old name and GraphQL redirect to. */
+/** The target of the redirects of the old name and of GraphQL. */
 let target: Service | undefined;
 
 function startService(name: string): Promise<Service> {
@@ -50,7 +50,7 @@ test('follows the redirect of a renamed repository, with the token', async () =>
 
 test('sends no token to another host on a redirect, and rejects its response', async () => {
   target = elsewhere;
-  await expect(get(client(), 'old')).rejects.toThrow(/is redirected to another host, 127\.0\.0\.1/);
+  await expect(get(client(), 'old')).rejects.toThrow(/redirects to another host, 127\.0\.0\.1/);
   expect(authorizations).toEqual([undefined]);
 });
 
@@ -61,7 +61,7 @@ test('does not follow a redirect of a write request', async () => {
 });
 
 test('rejects a response that is not JSON', async () => {
-  await expect(get(client(500), 'page')).rejects.toThrow(/GET \/repos\/o\/page: the answer is not JSON/);
+  await expect(get(client(500), 'page')).rejects.toThrow(/GET \/repos\/o\/page: the response is not JSON/);
 });
 
 test('a call without a response fails at its time limit', async () => {

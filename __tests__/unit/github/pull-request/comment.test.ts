@@ -17,7 +17,7 @@ test('never exceeds GitHub’s limit and never loses the other section', () => {
   const body = replaceSection(deployed, 'check', 'c'.repeat(200_000));
   expect(body.length).toBeLessThanOrEqual(65_536);
   expect(body).toContain('d'.repeat(2_000));
-  expect(body).toContain('cut short');
+  expect(body).toContain('truncated');
   expect(replaceSection(body, 'check', 'short')).toBe(replaceSection(deployed, 'check', 'short'));
 });
 

@@ -7,7 +7,7 @@ import type { ComparedFile } from '../../../../src/github/repository/compare.ts'
 
 const RENAMED = { filename: 'dags/new.py', sha: 'a1', status: 'renamed', previous_filename: 'dags/old.py' };
 
-/** By `base...head`, and the files of a commit by its id. */
+/** Responses by `base...head`, and the files of a commit by its id. */
 const answers = new Map<string, readonly ComparedFile[]>();
 let service: Service;
 let github: GitHub;
