@@ -80,10 +80,10 @@ export class ArgoCd {
       value = JSON.parse(body);
     } catch (cause) {
       throw body.trimStart().startsWith('<')
-        ? notArgoCd(server, 'the server returned a web page')
+        ? notArgoCd(server, 'it returned a web page')
         : noAnswer(this.#service, request, cause);
     }
-    if (typeof value !== 'object' || value === null) throw notArgoCd(server, 'the response is not a JSON object');
+    if (typeof value !== 'object' || value === null) throw notArgoCd(server, 'its response is not a JSON object');
     return value;
   }
 }

@@ -37,7 +37,7 @@ export function classifyRejection({ status, headers, body }: WholeAnswer, reject
   const call = { service: 'Argo CD', request, status };
   if (status === 401) return new ArgoCdError('token', `Argo CD at ${server} refused the token: ${message}.`, { call });
   if (status === 403 || status === 404) return notShown(rejected, `${message} (${status})`);
-  if (status >= 300 && status < 400) return notArgoCd(server, `the server redirects to ${headers.get('location')}`);
+  if (status >= 300 && status < 400) return notArgoCd(server, `it redirects to ${headers.get('location')}`);
   return serviceFailure(argoCdAt(server), request, { status, headers }, message);
 }
 

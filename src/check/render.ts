@@ -43,7 +43,7 @@ function renderFindings(findings: readonly DagFinding[]): string {
   const rows = findings.map(({ level, code, location, message }) =>
     row(LEVELS[level], escapeText(formatLocation(location)), code, escapeText(message)),
   );
-  return table(['', 'Where', 'What', ''], rows);
+  return table(['', 'Where', 'Code', 'Message'], rows);
 }
 
 function renderChanges(
@@ -66,7 +66,7 @@ function renderChanges(
   const pictures = changes
     .filter(({ kind }) => withPictures && kind !== 'removed')
     .map((change) => details(escapeText(change.id), codeBlock('mermaid', drawDag(change))));
-  return ['### Changes in DAGs', table(['', 'DAG', 'File', 'Tasks', ''], rows), ...pictures].join('\n\n');
+  return ['### Changes in DAGs', table(['Change', 'DAG', 'File', 'Tasks', 'Details'], rows), ...pictures].join('\n\n');
 }
 
 function formatApprovers(owners: readonly string[] = []): string {

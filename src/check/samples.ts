@@ -27,8 +27,13 @@ async function readObject(path: string): Promise<Record<string, unknown>> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UserError('samples-invalid', `${path} is not JSON.`, 'Use the format of `airflow variables export`.', {
-      cause,
-    });
+    throw new UserError(
+      'samples-invalid',
+      `${path} is not JSON.`,
+      'Use the format of “airflow variables export” or “airflow connections export”.',
+      {
+        cause,
+      },
+    );
   }
 }
