@@ -240,7 +240,7 @@ test('wrong inputs are one clear annotation each, before anything is called', as
   const calls = stage.github.service.calls.length;
   const cases: [Record<string, string>, RegExp][] = [
     [{ image: '' }, /The input image is empty/],
-    [{ commit: 'main' }, /"main" is not a commit/],
+    [{ commit: 'main' }, /"main", which is not a full commit SHA/],
     [{ 'gitops-repository': 'https://github.com/o/r' }, /is not a repository/],
     [{ 'dry-run': 'maybe' }, /dry-run is "maybe"/],
     [{ platform: 'linux/amd64,linux/arm64' }, /linux\/arm64/],

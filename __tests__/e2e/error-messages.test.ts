@@ -35,13 +35,13 @@ function expectSection(link: string | undefined): void {
   expect(anchors).toContain(hash.slice(1));
 }
 
-test('refused before anything is done: production is as it was, and the link leads to the section', async () => {
+test('an early refusal says that production is unchanged and links to its section', async () => {
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit, { inputs: { 'values-file': 'applications/gone.yaml' } });
   const { code, happened, safe, remedy, link } = read(result);
   expect([code, safe]).toEqual([
     'values-file-missing',
-    'Nothing was committed to the GitOps repository: production is as it was.',
+    'Nothing was committed to the GitOps repository; production is unchanged.',
   ]);
   expect([happened, remedy]).toEqual([
     expect.stringContaining('applications/gone.yaml'),
@@ -95,7 +95,7 @@ test.each(['UNPROCESSABLE', 'NOT_YET_INVENTED'])(
     expect({ code, happened, safe }).toEqual({
       code: 'github-refused',
       happened: 'GitHub refused POST /graphql CommitFile: Repository was archived so is read-only.',
-      safe: expect.stringMatching(/Nothing was committed to the GitOps repository: production is as it was\.$/),
+      safe: expect.stringMatching(/Nothing was committed to the GitOps repository; production is unchanged\.$/),
     });
     expect(stage.github.service.calls.filter(({ route }) => route === 'graphql CommitFile')).toHaveLength(1);
     expect(await stage.gitops.head('main')).toBe(head);
@@ -113,8 +113,8 @@ test('a fault of the action itself: a code, what stands, whom to tell; and no se
     inputs: { 'values-files': 'a.yaml', 'registry-username': 'u', 'registry-password': password },
   });
   const { code, happened, safe, remedy, link } = read(result);
-  expect([code, safe]).toEqual(['internal-error', 'This step only looks: it changed nothing.']);
-  expect(happened).toMatch(/^flux-airflow failed in a way that it does not know: SyntaxError: /);
+  expect([code, safe]).toEqual(['internal-error', 'This step only reads; it changed nothing.']);
+  expect(happened).toMatch(/^flux-airflow failed with an unexpected error: SyntaxError: /);
   expect(remedy).toContain('https://github.com/flux-data/flux-airflow/issues');
   expectSection(link);
   expect([result.summary, result.outputs.outcome]).toEqual([expect.stringContaining('SyntaxError'), 'failed']);

@@ -24,7 +24,7 @@ async function findingsOf(lines: readonly string[], surroundings?: Surroundings)
 
 const HEAD = 'import subprocess, os, socket';
 const REFUSED_TRUE =
-  'error parse-process 2: starts a process true while it is loaded. Do it in a task, or add the program to check.allow-programs of the policy';
+  'error parse-process 2: starts a process true while the file is loaded. Move this into a task, or add the program to check.allow-programs of the policy';
 
 test.each([
   ['by its name', 'subprocess.run(["true"], check=True)'],
@@ -105,7 +105,7 @@ test('a library that fails without its program has an error that says what to do
   const found = await findingsOf(['import tool', 'tool.run()'], { modules });
   expect(found).toEqual([
     "error dag-import 2: FileNotFoundError: [Errno 2] No such file or directory (refused by flux-airflow check): 'tool'. If the program is in the image, add it to check.allow-programs of the policy",
-    'notice parse-process 2: the library tool starts a process tool while DAGs are loaded; check refused it',
+    'notice parse-process 2: the library tool starts a process tool while DAGs are loaded; the check refused it',
   ]);
 });
 

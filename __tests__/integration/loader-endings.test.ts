@@ -64,7 +64,7 @@ test.each([
       'airflow/__init__.py': AIRFLOW,
       'resource.py': 'def getrlimit(_):\n    raise OSError("no limits here")\nRLIMIT_AS = 1\ngetpagesize = int\n',
     },
-    ['OSError: no limits here', 'end before their first file: exit code 1.'],
+    ['OSError: no limits here', 'ended before their first file: exit code 1.'],
   ],
 ])('the error says how the loader ended: %s', async (_, modules, parts) => {
   const error = await load(modules).catch((error: Error) => error);

@@ -248,6 +248,6 @@ test('Amazon ECR: the action that is missing is named, for a repository and for 
   });
   await expect(asRead(pushImage(push(host)))).rejects.toMatchObject({
     code: 'registry-denied',
-    remedy: expect.stringMatching(/^Give the role of this job the action ecr:CompleteLayerUpload/),
+    remedy: expect.stringMatching(/^Grant the role of this job ecr:CompleteLayerUpload/),
   });
 });

@@ -56,7 +56,10 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s: `cancelled`, and the process ends
   const { end, annotations, summary } = await runStep(`console.log('working'); ${FOREVER}`, signal);
   expect(end).toEqual([null, signal]);
   expect(annotations).toEqual([
-    expect.objectContaining({ title: 'cancelled', message: expect.stringContaining(`from outside (${signal})`) }),
+    expect.objectContaining({
+      title: 'cancelled',
+      message: expect.stringContaining(`The run was cancelled (${signal})`),
+    }),
   ]);
   expect(summary).toContain('❌ deploy: cancelled');
 });

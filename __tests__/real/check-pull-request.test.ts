@@ -157,7 +157,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     expect(summary).toContain(`+ images.airflow.tag: version-${head}`);
     // A line beside the tag in the values file.
     expect(summary).not.toContain('Specifying digest takes precedence');
-    expect(summary).toContain('is built again: `requirements.txt has changed`');
+    expect(summary).toContain('will be rebuilt: `requirements.txt has changed`');
     expect(summary).toMatch(/#L\d+\): `extra is .*version-other, so what it names stays with another image/);
     expect(summary).toContain('a second deployment within five minutes fails');
     const { deployment: told } = JSON.parse(await readFile(outputs.inventory ?? '', 'utf8'));
@@ -175,7 +175,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     const { exitCode, summary } = await check(await pullRequest.head(), { inputs });
     expect(exitCode).toBe(0);
     expect(summary).toMatch(/A deployment would be refused: `.*it is not this image’s file/);
-    expect(summary).toContain('stays; the image is there in seconds');
+    expect(summary).toContain('unchanged; the image is ready in seconds');
   }, 120_000);
 
   test('renamed and removed DAGs are named, with who may approve; deprecated parts of Airflow at their lines', async () => {
@@ -192,7 +192,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     const { summary, annotations } = await check(head);
     expect(summary).toMatch(/🔵 renamed \| revenue&#95;of&#95;orders \|.*before: orders&#95;revenue/);
     const owner = /^\* +(\S+)/m.exec(await read(stage.source, stage.first, '.github/CODEOWNERS'))?.[1] ?? '';
-    expect(summary).toMatch(/🔴 removed \| \*\*revenue&#95;report\*\* \|.*to be approved by/);
+    expect(summary).toMatch(/🔴 removed \| \*\*revenue&#95;report\*\* \|.*needs approval by/);
     expect(summary).toContain(owner.slice(1).split(/[/-]/)[0]);
     expect(annotations.map(({ title, file, line }) => [title, file, line])).toContainEqual([
       'dag-deprecated',
@@ -226,7 +226,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
       }),
     );
     const blind = await check(head, { token: READ_TOKEN });
-    expect(blind.log.join('\n')).toMatch(/The check run with all findings was not written: .*“Checks/);
+    expect(blind.log.join('\n')).toMatch(/Failed to write the check run with all findings: .*“Checks/);
     expect(blind.annotations).toHaveLength(10);
   }, 120_000);
 });

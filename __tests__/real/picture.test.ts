@@ -117,9 +117,7 @@ describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser'
     const before = dag(chain(300));
     const after = dag([...chain(300).slice(0, 299), task('step_299', ['publish']), task('publish')]);
     const { labels, borders, width } = await look('folded', before, after);
-    expect(labels).toEqual(
-      expect.arrayContaining(['step_298', 'step_299', 'publish', '… 298 tasks that stay as they are']),
-    );
+    expect(labels).toEqual(expect.arrayContaining(['step_298', 'step_299', 'publish', '… 298 unchanged tasks']));
     expect(labels.length).toBeLessThan(10);
     expect(borders.publish).toBe(GREEN);
     expect(width).toBeLessThanOrEqual(1400);

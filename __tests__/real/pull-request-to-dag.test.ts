@@ -112,7 +112,7 @@ describeWith(
       const [comment, ...others] = pullRequest.comments.map(({ body }) => body);
       expect(others).toEqual([]);
       expect(comment).toMatch(
-        /✅ All DAGs load[\s\S]*🟢 added \| counted[\s\S]*```mermaid[\s\S]*stays; the image is there in seconds/,
+        /✅ All DAGs load[\s\S]*🟢 added \| counted[\s\S]*```mermaid[\s\S]*unchanged; the image is ready in seconds/,
       );
     }, 500_000);
 

@@ -33,7 +33,7 @@ export const PEOPLE: Threats = {
       left: 'GitHub’s comparison shows no file modes: a file of the base may get another executable bit, which Airflow ignores, or become a broken symbolic link',
       test: [
         '__tests__/unit/github/repository/commit.test.ts',
-        'a merge that brings what its second parent changed is clean',
+        'a merge with only the changes of its second parent is clean',
       ],
     },
     {

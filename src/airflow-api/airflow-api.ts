@@ -10,23 +10,23 @@ import {
 } from '../http/service-call.ts';
 import { accountRejected, airflowAt, notAirflow } from './errors.ts';
 
-/** The most that one answer holds. */
+/** The maximum of one page. */
 const PAGE = 100;
-/** Nobody has so many DAGs in one Airflow: a server that goes on gives the same again and again. */
+/** No Airflow has so many DAGs: a server that exceeds this returns the same page again and again. */
 const MAX_PAGES = 1_000;
 
 export interface AirflowApiOptions {
-  /** Its address, with the sub-path if it has one. */
+  /** Its URL, with the sub-path if it has one. */
   readonly server: string;
-  /** A token, or the account that gets one. */
+  /** A token, or the credentials to get one. */
   readonly account: { readonly token: string } | { readonly username: string; readonly password: string };
 }
 
 export interface ListedDag {
   readonly dag_id: string;
-  /** The absolute path of its file, where it was parsed. */
+  /** The absolute path of its file on the DAG processor. */
   readonly fileloc: string;
-  /** When its file was parsed last; ISO 8601. */
+  /** When its file was last parsed; ISO 8601. */
   readonly last_parsed_time: string | null;
 }
 
@@ -35,15 +35,15 @@ export interface ImportError {
   readonly stack_trace: string;
 }
 
-/** What Airflow says of its DAGs at one moment of its own clock. */
+/** Airflow's DAGs and import errors at one moment. */
 export interface AirflowState {
   readonly dags: readonly ListedDag[];
   readonly importErrors: readonly ImportError[];
-  /** Milliseconds since 1970. */
+  /** Airflow's own time. Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** Reads a running Airflow 3 by its REST API; https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-ref.html */
+/** Reads a running Airflow 3 through its REST API; https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-ref.html */
 export class AirflowApi {
   readonly #options: AirflowApiOptions;
   #token: Promise<string> | undefined;
@@ -53,8 +53,8 @@ export class AirflowApi {
   }
 
   /**
-   * All DAGs that are not stale, and all files that could not be imported.
-   * @throws RetryableError where another look may succeed; AirflowApiError `not-airflow`, `account`
+   * Reads all DAGs that are not stale, and all import errors.
+   * @throws RetryableError if another attempt may succeed; AirflowApiError `not-airflow`, `account`
    */
   async look(): Promise<AirflowState> {
     const [{ items: dags, now }, { items: importErrors }] = await Promise.all([
@@ -71,11 +71,11 @@ export class AirflowApi {
       const { body, now } = await this.#get(`/api/v2/${path}?${query}`);
       const page = body[member];
       if (!Array.isArray(page))
-        throw notAirflow(this.#options.server, `its answer to /api/v2/${path} has no ${member}`);
+        throw notAirflow(this.#options.server, `its response to /api/v2/${path} has no ${member}`);
       items.push(...page);
       if (page.length === 0 || items.length >= Number(body.total_entries)) return { items, now };
     }
-    throw notAirflow(this.#options.server, `its list /api/v2/${path} has no end after ${MAX_PAGES} pages`);
+    throw notAirflow(this.#options.server, `its list /api/v2/${path} does not end after ${MAX_PAGES} pages`);
   }
 
   async #get(path: string): Promise<{ readonly body: Record<string, unknown>; readonly now: number }> {
@@ -99,7 +99,8 @@ export class AirflowApi {
       body: JSON.stringify(account),
     });
     const { access_token: token } = this.#read(answer, '/auth/token', 'POST');
-    if (typeof token !== 'string') throw notAirflow(this.#options.server, '/auth/token gave no access_token');
+    if (typeof token !== 'string')
+      throw notAirflow(this.#options.server, 'its response to /auth/token has no access_token');
     mask(token);
     return token;
   }
@@ -116,9 +117,9 @@ export class AirflowApi {
     if (TRANSIENT_STATUSES.has(status)) {
       throw serviceFailure(this.#service, requestOf(this.#service, path, method), answer, String(status));
     }
-    if (status < 200 || status > 299) throw notAirflow(server, `it answered ${status} to ${route}`);
+    if (status < 200 || status > 299) throw notAirflow(server, `it returned ${status} for ${route}`);
     const body = parseObject(answer.body);
-    if (body === undefined) throw notAirflow(server, `its answer to ${route} is no JSON object`);
+    if (body === undefined) throw notAirflow(server, `its response to ${route} is not a JSON object`);
     return body;
   }
 }

@@ -1,22 +1,22 @@
 import { posix } from 'node:path';
 import { PARSES_TO_BE_SURE, type SeenDag } from './wait.ts';
 
-/** What an image has in its DAG folder. Paths are absolute. */
+/** The files in the DAG folder of an image. Paths are absolute. */
 export interface DagFiles {
   readonly folder: string;
   readonly paths: ReadonlySet<string>;
-  /** Those whose text makes a DAG when it is imported. */
+  /** The files that define a DAG. */
   readonly making: readonly string[];
 }
 
 export interface Difference {
   /** DAGs in the folder whose file the image does not have. */
   readonly foreign: readonly SeenDag[];
-  /** Files that make a DAG, from which Airflow lists none. */
+  /** Files that define a DAG, but from which Airflow lists none. */
   readonly silent: readonly string[];
 }
 
-/** Holds what Airflow lists against the files of the image. DAGs from elsewhere than its folder may be there too. */
+/** Compares Airflow's DAGs with the files of the image. DAGs outside its DAG folder are ignored. */
 export function compareFiles(dags: readonly SeenDag[], { folder, paths, making }: DagFiles): Difference {
   const places = new Set(dags.map(({ fileloc }) => fileloc));
   return {
@@ -26,14 +26,14 @@ export function compareFiles(dags: readonly SeenDag[], { folder, paths, making }
 }
 
 /**
- * Only a DAG that is parsed again and again has a file; one of the image before may be listed until Airflow has seen
- * that its file is gone.
+ * Returns whether a DAG has been parsed often enough to prove that its file exists. Airflow may still list a DAG of the
+ * previous image until it notices that the file is gone.
  */
 export function isStanding({ parses }: SeenDag): boolean {
   return parses >= PARSES_TO_BE_SURE;
 }
 
-/** A file, or one inside of it where it is a ZIP. */
+/** Returns whether the image has a file, or the ZIP that contains it. */
 function isIn(paths: ReadonlySet<string>, path: string, folder: string): boolean {
   for (let place = path; place.length > folder.length; place = posix.dirname(place)) {
     if (paths.has(place)) return true;

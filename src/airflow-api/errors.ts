@@ -1,12 +1,12 @@
 import { AdapterError } from '../errors.ts';
 import type { Service } from '../http/service-call.ts';
 
-/** Why Airflow did not say what it loaded. */
+/** Why a request to Airflow failed. */
 export type AirflowApiErrorKind =
   | 'unavailable'
-  /** Something else than Airflow 3 answers at the address. */
+  /** The server at the address is not Airflow 3. */
   | 'not-airflow'
-  /** Airflow refuses the account. */
+  /** Airflow rejects the account. */
   | 'account';
 
 /** The error of everything in `airflow-api/`. */
@@ -14,18 +14,18 @@ export class AirflowApiError extends AdapterError<AirflowApiErrorKind> {
   override readonly name = 'AirflowApiError';
 }
 
-/** Returns the API server at an address. */
+/** Returns the service description of Airflow at an address. */
 export function airflowAt(server: string): Service {
   const unavailable: Service['unavailable'] = (...error) => new AirflowApiError('unavailable', ...error);
   return { name: 'Airflow', server, unavailable };
 }
 
-/** Returns the error of an address where something else answers. */
-export function notAirflow(server: string, what: string): AirflowApiError {
-  return new AirflowApiError('not-airflow', `Airflow 3 does not answer at ${server}: ${what}.`);
+/** Returns the error for an address that is not Airflow's. */
+export function notAirflow(server: string, reason: string): AirflowApiError {
+  return new AirflowApiError('not-airflow', `The server at ${server} is not Airflow 3: ${reason}.`);
 }
 
-/** Returns the error of an account that Airflow refuses. */
+/** Returns the error for an account that Airflow rejects. */
 export function accountRejected(server: string, status: number): AirflowApiError {
-  return new AirflowApiError('account', `Airflow at ${server} refused the account (${status}).`);
+  return new AirflowApiError('account', `Airflow at ${server} rejected the account (${status}).`);
 }

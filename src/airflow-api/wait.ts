@@ -5,11 +5,11 @@ import type { AirflowApi, AirflowState, ImportError, ListedDag } from './airflow
 
 const LOOK_EVERY_MS = 3_000;
 
-/** What is not as expected after so many parses is no left-over of the rollout. */
+/** After so many parses, a difference is not a leftover of the rollout. */
 export const PARSES_TO_BE_SURE = 3;
 
 export interface SeenDag extends ListedDag {
-  /** How often its file was parsed since the first look. */
+  /** How often its file was parsed since the first request. */
   readonly parses: number;
 }
 
@@ -25,10 +25,10 @@ export interface Unknown {
 }
 
 /**
- * Waits until Airflow has parsed all DAG files since this moment, and gives what it found. Its DAG processor takes the
- * files in turn: once one DAG was parsed for the second time, each file was parsed at least once. What is not as
- * expected then may come from a process that is about to end, so it is looked at for a few turns more.
- * @throws AirflowApiError when Airflow refuses to answer
+ * Waits until Airflow has parsed all DAG files from now on, and returns its DAGs and import errors. The DAG processor takes
+ * the files in turn: once one DAG was parsed twice, each file was parsed at least once. An unexpected result may come from
+ * a process that is about to end, so it is confirmed over a few more turns.
+ * @throws AirflowApiError if Airflow rejects a request
  */
 export async function waitForDags(
   airflow: Pick<AirflowApi, 'look'>,
@@ -37,7 +37,7 @@ export async function waitForDags(
 ): Promise<Loaded | Unknown> {
   const end = Date.now() + limitMs;
   const parsed = new ParseCount();
-  let seen: Loaded | Unknown = { kind: 'out-of-time', message: 'no DAG is listed' };
+  let seen: Loaded | Unknown = { kind: 'out-of-time', message: 'Airflow lists no DAG' };
   for (;;) {
     try {
       seen = evaluateParses(parsed, await airflow.look());
@@ -54,9 +54,9 @@ export async function waitForDags(
 
 function evaluateParses(parsed: ParseCount, state: AirflowState): Loaded | Unknown {
   const dags = parsed.count(state);
-  if (dags.length === 0) return { kind: 'out-of-time', message: 'no DAG is listed' };
+  if (dags.length === 0) return { kind: 'out-of-time', message: 'Airflow lists no DAG' };
   if (dags.some(({ parses }) => parses === 0) || mostOf(dags) < 2)
-    return { kind: 'out-of-time', message: 'its DAG processor has not parsed all files' };
+    return { kind: 'out-of-time', message: 'the DAG processor has not parsed all files' };
   return { kind: 'loaded', dags, importErrors: state.importErrors };
 }
 
@@ -64,7 +64,7 @@ function mostOf(dags: readonly SeenDag[]): number {
   return Math.max(...dags.map(({ parses }) => parses));
 }
 
-/** Counts the parses of each DAG since the first look, on Airflow's own clock. */
+/** Counts the parses of each DAG since the first request, by Airflow's own clock. */
 class ParseCount {
   readonly #times = new Map<string, Set<number>>();
   #since: number | undefined;

@@ -3,10 +3,10 @@ import { plural } from '../plural.ts';
 import type { DagCode, DagFinding, DagPolicy } from './finding.ts';
 import type { Dag } from './inventory.ts';
 
-/** What Airflow gives to a task whose author names none. */
+/** Airflow's default owner of a task. */
 const DEFAULT_OWNER = 'airflow';
 
-/** What a DAG that loads is still lacking, by the policy and by what serves nobody. */
+/** Returns violations of the policy and common mistakes in a DAG that loads. */
 export function checkDag(dag: Dag, path: string, { dagId, owners, tags, minRetries }: DagPolicy): DagFinding[] {
   const line = dag.line ?? 1;
   const at = (level: Level, code: DagCode, message: string, where = line): DagFinding => {
@@ -22,7 +22,7 @@ export function checkDag(dag: Dag, path: string, { dagId, owners, tags, minRetri
   const strangers = dag.owners.filter((owner) => owner !== DEFAULT_OWNER && owners?.includes(owner) === false);
   for (const owner of strangers) {
     findings.push(
-      at('error', 'dag-policy', `the DAG ${dag.id} has the owner ${owner}, who is none of ${owners?.join(', ')}`),
+      at('error', 'dag-policy', `the DAG ${dag.id} has the owner ${owner}, who is not one of ${owners?.join(', ')}`),
     );
   }
   if (tags !== undefined && !dag.tags.some((tag) => tags.includes(tag))) {
@@ -33,12 +33,12 @@ export function checkDag(dag: Dag, path: string, { dagId, owners, tags, minRetri
   }
   if (dag.catchupInDefaultArgs) {
     findings.push(
-      at('warning', 'dag-catchup', `catchup in default_args of ${dag.id} does nothing: it belongs to the DAG`),
+      at('warning', 'dag-catchup', `catchup in default_args of ${dag.id} has no effect: set it on the DAG`),
     );
   }
-  const few = dag.tasks.filter(({ retries }) => retries < (minRetries ?? 1));
-  if (few.length > 0) {
-    const names = few
+  const fragile = dag.tasks.filter(({ retries }) => retries < (minRetries ?? 1));
+  if (fragile.length > 0) {
+    const names = fragile
       .slice(0, 5)
       .map(({ id }) => id)
       .join(', ');
@@ -46,12 +46,12 @@ export function checkDag(dag: Dag, path: string, { dagId, owners, tags, minRetri
       at(
         'warning',
         'dag-retries',
-        `in ${dag.id} fewer than ${plural(minRetries ?? 1, 'retry', 'retries')} have: ${names}${few.length > 5 ? ', …' : ''}`,
+        `tasks of ${dag.id} with fewer than ${plural(minRetries ?? 1, 'retry', 'retries')}: ${names}${fragile.length > 5 ? ', …' : ''}`,
       ),
     );
   }
   for (const task of dag.tasks.filter(({ live }) => live.length > 0)) {
-    const message = `the task ${task.id} holds a live object (${task.live.join(', ')}): Airflow sees another DAG each time it loads the file`;
+    const message = `the task ${task.id} has arguments with a memory address in their text (${task.live.join(', ')}), so Airflow sees a changed DAG each time it loads the file`;
     findings.push(at('warning', 'dag-live-object', message, task.line ?? line));
   }
   return findings;

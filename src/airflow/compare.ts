@@ -1,19 +1,19 @@
 import type { Dag, FileReport, Task } from './inventory.ts';
 
-/** What a merge does to the DAGs. */
+/** A change of a DAG by the merge. */
 export interface DagChange {
   readonly kind: 'added' | 'removed' | 'renamed' | 'changed';
-  /** Of a renamed one the new id. */
+  /** The new id of a renamed DAG. */
   readonly id: string;
   readonly before: Dag | undefined;
   readonly after: Dag | undefined;
-  /** Relative to the DAG folder; where it is, or was. */
+  /** The current or former file, relative to the DAG folder. */
   readonly file: string;
-  /** In words; empty for what is added or removed. */
+  /** Descriptions; empty for an added or removed DAG. */
   readonly differences: readonly string[];
 }
 
-/** The DAGs that differ, by id; those that are equal in all that Airflow keeps are left out. */
+/** Returns the changed DAGs, sorted by id. DAGs with the same serialised form count as equal. */
 export function compareDags(before: readonly FileReport[], after: readonly FileReport[]): DagChange[] {
   const [old, now] = [byId(before), byId(after)];
   const renames = findRenames(old, now);
@@ -37,7 +37,7 @@ interface Placed {
   readonly file: string;
 }
 
-/** An id that is gone and one that is new, with the same schedule and the same tasks. */
+/** Finds renames: a removed and an added id with the same schedule and tasks. */
 function findRenames(old: ReadonlyMap<string, Placed>, now: ReadonlyMap<string, Placed>): DagChange[] {
   const gone = [...old.values()].filter(({ dag: { id, tasks } }) => !now.has(id) && tasks.length > 0);
   const fresh = [...now.values()].filter(({ dag: { id } }) => !old.has(id));
@@ -60,7 +60,7 @@ function byId(files: readonly FileReport[]): Map<string, Placed> {
 
 function describeDifferences(before: Dag, after: Dag): string[] {
   const [old, now] = [new Map(before.tasks.map(pair)), new Map(after.tasks.map(pair))];
-  const said = [
+  const described = [
     differs('schedule', before.schedule, after.schedule),
     differs('owners', before.owners.join(', '), after.owners.join(', ')),
     differs('tags', before.tags.join(', '), after.tags.join(', ')),
@@ -69,22 +69,22 @@ function describeDifferences(before: Dag, after: Dag): string[] {
       [...now.keys()].filter((id) => !old.has(id)),
     ),
     listed(
-      'tasks gone',
+      'removed tasks',
       [...old.keys()].filter((id) => !now.has(id)),
     ),
     listed(
-      'tasks changed',
-      [...now].flatMap(([id, task]) => (isOther(old.get(id), task) ? [id] : [])),
+      'changed tasks',
+      [...now].flatMap(([id, task]) => (isChanged(old.get(id), task) ? [id] : [])),
     ),
   ].filter((each) => each !== undefined);
-  return said.length > 0 ? said : ['settings that this list does not name'];
+  return described.length > 0 ? described : ['other settings'];
 }
 
 function pair(task: Task): [string, Task] {
   return [task.id, task];
 }
 
-function isOther(before: Task | undefined, after: Task): boolean {
+function isChanged(before: Task | undefined, after: Task): boolean {
   if (before === undefined) return false;
   const [{ line: _, ...old }, { line: __, ...now }] = [before, after];
   return JSON.stringify(old) !== JSON.stringify(now);

@@ -1,6 +1,6 @@
 import type { Finding, Location } from '../findings.ts';
 
-/** The codes of what check finds; docs/reference/dag-findings.md has a section for each. */
+/** The codes of the check's findings; docs/reference/dag-findings.md has a section for each. */
 export type DagCode =
   | 'dag-catchup'
   | 'dag-cycle'
@@ -28,9 +28,9 @@ export type DagCode =
   | 'parse-variable'
   | 'parse-write';
 
-/** Something about a DAG file that its author should know. */
+/** A finding in a DAG file. */
 export interface DagFinding extends Finding<DagCode> {
-  /** The path is absolute, as the loader sees it, or from the root of the repository. */
+  /** The path is absolute, as the loader sees it, or relative to the repository. */
   readonly location: Required<Location>;
 }
 

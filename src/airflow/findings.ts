@@ -5,41 +5,42 @@ import type { DagCode, DagFinding, DagPolicy } from './finding.ts';
 import type { Effect, EffectKind, Failure, FileReport, LoadError } from './inventory.ts';
 
 const EFFECTS: Readonly<Record<EffectKind, readonly [Level, DagCode, (detail: string) => string]>> = {
-  network: ['error', 'parse-network', (detail) => `${detail} while it is loaded. Do it in a task`],
+  network: ['error', 'parse-network', (detail) => `${detail} while the file is loaded. Move this into a task`],
   process: [
     'error',
     'parse-process',
     (detail) =>
-      `${detail} while it is loaded. Do it in a task, or add the program to check.allow-programs of the policy`,
+      `${detail} while the file is loaded. Move this into a task, or add the program to check.allow-programs of the policy`,
   ],
-  database: ['error', 'parse-database', (detail) => `${detail} while it is loaded. Do it in a task`],
-  write: ['error', 'parse-write', (detail) => `${detail} while it is loaded. Do it in a task`],
+  database: ['error', 'parse-database', (detail) => `${detail} while the file is loaded. Move this into a task`],
+  write: ['error', 'parse-write', (detail) => `${detail} while the file is loaded. Move this into a task`],
   variable: [
     'warning',
     'parse-variable',
-    (key) => `reads the Variable ${key} each time it is loaded. Read it in a task, or by {{ var.value.${key} }}`,
+    (key) =>
+      `reads the Variable ${key} each time the file is loaded. Read it in a task, or with {{ var.value.${key} }}`,
   ],
   'unknown-variable': [
     'error',
     'parse-variable',
     (key) =>
-      `reads the Variable ${key} while it is loaded, and config/variables.json does not have it. Read it in a task, or add a sample`,
+      `reads the Variable ${key} while the file is loaded, but config/variables.json does not have it. Read it in a task, or add a sample`,
   ],
-  connection: ['warning', 'parse-connection', (id) => `reads the Connection ${id} each time it is loaded`],
+  connection: ['warning', 'parse-connection', (id) => `reads the Connection ${id} each time the file is loaded`],
   'unknown-connection': [
     'error',
     'parse-connection',
-    (id) => `reads the Connection ${id} while it is loaded, and config/connections.json does not have it`,
+    (id) => `reads the Connection ${id} while the file is loaded, but config/connections.json does not have it`,
   ],
 };
 
-/** Characters of the last line that a process wrote before it ended. */
+/** The maximum length of a process's last line of stderr. Characters. */
 const MAX_WORDS = 300;
 
-/** In the text of each error that the loader raises in place of an effect; the first is `MARK` of effects.py. */
+/** Matches the errors that the loader raises to prevent an effect; the first alternative is `MARK` of effects.py. */
 const IN_PLACE_OF_EFFECT = /refused by flux-airflow check|is not in config\/variables\.json/;
 
-/** All findings of the files, the most important first, each once. `folder` is the DAG folder. */
+/** Returns the distinct findings of the files, the most severe first. `folder` is the DAG folder. */
 export function findProblems(files: readonly FileReport[], folder: string, policy: DagPolicy): DagFinding[] {
   const found = [
     ...files.flatMap((file) => problemsOf(file, `${folder}/${file.file}`, policy)),
@@ -54,7 +55,7 @@ function comparePlaces(a: DagFinding['location'], b: DagFinding['location']): nu
   return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line;
 }
 
-/** Many files import one library: the first of them has the notice about it. */
+/** Keeps a notice about a library only in the first of the files that import it. */
 function firstOfEachNotice(findings: readonly DagFinding[]): DagFinding[] {
   const seen = new Set<string>();
   return findings.filter(({ level, message }) => {
@@ -71,7 +72,7 @@ function problemsOf(report: FileReport, path: string, policy: DagPolicy): DagFin
     return { level, code, message, location: { file: path, line: 1 } };
   };
   if (failure?.kind === 'slow') {
-    return [at('error', 'dag-slow', `takes longer than ${failure.seconds} s to load, and was broken off`)];
+    return [at('error', 'dag-slow', `took longer than ${failure.seconds} s to load, so the check stopped it`)];
   }
   if (failure !== undefined)
     return [at('error', 'dag-died', `ends the process that loads it${howEnded(failure.code)}${lastLine(failure)}`)];
@@ -79,7 +80,7 @@ function problemsOf(report: FileReport, path: string, policy: DagPolicy): DagFin
   const refusedAt = new Set(own.filter(({ refused }) => refused).map(({ place }) => place));
   const advice = adviceFor(effects);
   return [
-    ...(tampered ? [at('error', 'dag-tampers', 'replaces functions that loading DAGs stands on')] : []),
+    ...(tampered ? [at('error', 'dag-tampers', 'replaces functions that loading DAGs depends on')] : []),
     ...errors
       .filter((error) => !(own.length > 0 && IN_PLACE_OF_EFFECT.test(error.text)))
       .filter((error) => !refusedAt.has(lineOf(error, path) ?? null))
@@ -100,18 +101,18 @@ function lastLine({ words = '' }: Failure): string {
   return line === '' ? '' : `: ${line.slice(0, MAX_WORDS)}`;
 }
 
-/** The innermost line of the DAG file that the error comes from. */
+/** Returns the innermost line of the DAG file in the traceback. */
 function lineOf({ places }: LoadError, path: string): number | undefined {
   return places.findLast(([file]) => file === path)?.[1];
 }
 
-/** How to go on after an error that a refusal has led to, and that has no other finding. */
+/** Returns a hint for an error that follows from a refused effect without a finding of its own. */
 function adviceFor(effects: readonly Effect[]): string {
   const isProgram = effects.some(({ kind, refused }) => kind === 'process' && refused);
   return isProgram ? '. If the program is in the image, add it to check.allow-programs of the policy' : '';
 }
 
-/** At the line of the DAG file; a deeper place of the team's code is named too. */
+/** Returns the finding at the line of the DAG file; the message also names a deeper place in the team's code. */
 function explainError(error: LoadError, path: string, advice: string): DagFinding {
   const { message, places, line: known } = error;
   const deep = places.at(-1);
@@ -134,16 +135,16 @@ function codeOf(message: string): DagCode {
 
 function explainEffect(effect: Effect, path: string): DagFinding {
   const { kind, detail, place, deep, notice } = effect;
-  const [level, code, tell] = EFFECTS[kind];
+  const [level, code, describe] = EFFECTS[kind];
   const line = place ?? 1;
   if (notice) return { level: 'notice', code, message: describeNotice(effect), location: { file: path, line } };
   const also = deep === null || deep[0] === path ? '' : ` (in ${deep[0]} line ${deep[1]})`;
-  return { level, code, message: `${tell(detail)}${also}`, location: { file: path, line } };
+  return { level, code, message: `${describe(detail)}${also}`, location: { file: path, line } };
 }
 
 function describeNotice({ detail, library, refused }: Effect): string {
   const subject = library == null ? '' : `the library ${library} `;
-  return `${subject}${detail} while DAGs are loaded${refused ? '; check refused it' : ''}`;
+  return `${subject}${detail} while DAGs are loaded${refused ? '; the check refused it' : ''}`;
 }
 
 function explainWarning(text: string): DagFinding[] {

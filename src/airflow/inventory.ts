@@ -1,14 +1,14 @@
-/** A task as the loader tells it. */
+/** A task as the loader reports it. */
 export interface Task {
   readonly id: string;
-  /** Where the file names it; `null` when it is computed. */
+  /** The line where the file names it; `null` if the name is computed. */
   readonly line: number | null;
-  /** The operator's class. */
+  /** The class of the operator. */
   readonly type: string;
   readonly owner: string;
   readonly retries: number;
   readonly downstream: readonly string[];
-  /** Arguments that hold a live object. */
+  /** Arguments whose text contains a memory address. */
   readonly live: readonly string[];
 }
 
@@ -20,13 +20,13 @@ export interface Dag {
   readonly tags: readonly string[];
   readonly catchupInDefaultArgs: boolean;
   readonly tasks: readonly Task[];
-  /** Why it cannot be serialised. */
+  /** Why Airflow cannot serialise it. */
   readonly problem: string | null;
-  /** Of all that Airflow keeps of it. */
+  /** A hash of the serialised DAG. */
   readonly fingerprint: string;
 }
 
-/** A place in the team's code: an absolute path, by the names that the loader was given, and a line. */
+/** A place in the team's code: a line and an absolute path below the folders that the loader was given. */
 export type CodeLocation = readonly [path: string, line: number];
 
 export type EffectKind =
@@ -46,11 +46,11 @@ export interface Effect {
   readonly place: number | null;
   /** The innermost place in the team's code. */
   readonly deep: CodeLocation | null;
-  /** A library does it for reasons of its own, or it is a look at the cloud's description of the machine. */
+  /** Whether a library causes it on import, or it reads the cloud's instance metadata. */
   readonly notice?: boolean;
-  /** The package that does it; `null`: the team's own code. Only of a notice. */
+  /** The package that causes it, for notices only; `null`: the team's own code. */
   readonly library?: string | null;
-  /** Whether it was kept from happening. */
+  /** Whether the loader prevented it. */
   readonly refused?: boolean;
 }
 
@@ -59,7 +59,7 @@ export interface LoadError {
   readonly message: string;
   /** Outermost first. */
   readonly places: readonly CodeLocation[];
-  /** Of the file's first DAG, for errors that have no place of their own. */
+  /** The line of the file's first DAG, for errors without a place of their own. */
   readonly line: number | null;
   readonly text: string;
 }
@@ -69,11 +69,11 @@ export interface Failure {
   readonly seconds?: number;
   /** Negative for a signal. */
   readonly code?: number;
-  /** The end of what the process wrote to standard error. */
+  /** The end of the process's stderr. */
   readonly words?: string;
 }
 
-/** What became of one DAG file. */
+/** The result of loading one DAG file. */
 export interface FileReport {
   /** Relative to the DAG folder. */
   readonly file: string;
@@ -83,9 +83,9 @@ export interface FileReport {
   /** `path:line: category: text` */
   readonly warnings?: readonly string[];
   readonly effects?: readonly Effect[];
-  /** It has replaced what the loading stands on. */
+  /** It replaced functions that the loader depends on. */
   readonly tampered?: boolean;
-  /** It took too long, or ended the process that loaded it. */
+  /** Set if it took too long or ended the process that loaded it. */
   readonly failure?: Failure;
 }
 

@@ -5,48 +5,48 @@ import { createInterface } from 'node:readline';
 import { UserError } from '../errors.ts';
 import type { FileReport, Inventory } from './inventory.ts';
 
-/** Where a Python with Airflow and the team's code is. */
+/** A Python with Airflow and the team's code. */
 export type Python = PythonEnvironment & ({ readonly args: readonly string[] } | { readonly container: Container });
 
-/** What goes on when the command that began it is killed. */
+/** A container, which keeps running when its client is killed. */
 export interface Container {
-  /** The arguments that begin it under a name. */
+  /** Returns the arguments that start it under a name. */
   run(name: string): readonly string[];
-  /** Ends it, and leaves nothing of it. */
+  /** Stops and removes it. */
   remove(name: string): Promise<void>;
 }
 
 interface PythonEnvironment {
   readonly command: string;
-  /** All of the environment: nothing of the runner's is passed on. */
+  /** The complete environment; nothing else of the runner's is passed on. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Absolute, as seen there. */
+  /** Absolute, as this Python sees it. */
   readonly dagFolder: string;
-  /** Folders of the team's own code, as seen there. */
+  /** Folders of the team's own code, as this Python sees them. */
   readonly roots: readonly string[];
 }
 
 export interface Limits {
   readonly secondsPerFile: number;
-  /** MiB on top of what Airflow takes. */
+  /** MiB in addition to Airflow itself. */
   readonly memoryMbPerFile: number;
   readonly processes: number;
   /** Names of programs that a file may run. */
   readonly programs: readonly string[];
-  /** Names of hosts, with `*` for any part, that a file may ask for; there is no network to reach them. */
+  /** Host names, with `*` as a wildcard, that a file may look up. They are unreachable without a network. */
   readonly hosts: readonly string[];
 }
 
-/** What the files may read while they are loaded. */
+/** The Variables and Connections that files may read while they are loaded. */
 export interface Answers {
   readonly variables: Readonly<Record<string, string>>;
   readonly connections: readonly string[];
 }
 
-/** Starting Python, importing Airflow. */
+/** The time to start Python and import Airflow. */
 const START_LIMIT_MS = 120_000;
 const MAX_ERROR_CHARACTERS = 4_000;
-/** Of the end of a traceback, in the message. */
+/** The lines of a traceback's end in the message. */
 const MAX_ERROR_LINES = 15;
 
 interface Event {
@@ -58,9 +58,9 @@ interface Event {
 }
 
 /**
- * Loads all DAG files, or only some, relative to the DAG folder. A file that ends the loader itself is blamed for it, and
- * the rest is loaded by another: those that were being loaded then are each loaded alone, which tells which it was.
- * @throws UserError `airflow-missing` when there is no Python with Airflow
+ * Loads all DAG files, or only some, relative to the DAG folder. If a file ends the loader, each file that was loading is
+ * loaded alone to find the culprit, and a new loader continues with the rest.
+ * @throws UserError `airflow-missing` without a Python that has Airflow
  */
 export async function loadDags(
   python: Python,
@@ -71,14 +71,14 @@ export async function loadDags(
   const first = await runLoader(python, limits, answers, only);
   const { airflow, version, files } = first;
   const reports = new Map<string, FileReport>();
-  const take = (given: readonly FileReport[]) => {
-    for (const report of given) reports.set(report.file, report);
+  const take = (loaded: readonly FileReport[]) => {
+    for (const report of loaded) reports.set(report.file, report);
   };
   const pending = () => files.filter((file) => !reports.has(file));
   take(first.reports);
   let { started } = first;
   while (pending().length > 0) {
-    // A fork may be files ahead of what the loader could still tell of it.
+    // A fork may be several files ahead of the loader's last report.
     const suspects = started.length > 0 ? started : pending().slice(0, 1);
     for (const file of suspects) take([await loadAlone(python, limits, answers, file)]);
     if (pending().length === 0) break;
@@ -99,9 +99,9 @@ interface Outcome {
   readonly version: string;
   readonly files: readonly string[];
   readonly reports: readonly FileReport[];
-  /** Files that had begun and were not done when it ended. */
+  /** Files that had started but not finished when the loader ended. */
   readonly started: readonly string[];
-  /** How the loader ended: negative for a signal. */
+  /** The exit code; negative for a signal. */
   readonly code: number | undefined;
   /** The end of its standard error. */
   readonly words: string;
@@ -168,10 +168,10 @@ async function runLoader(
   return { airflow, version, files: found, reports, started: [...started], code, words: errors };
 }
 
-/** How the loader's process ended, or how long it was silent before it was killed. `code`: negative for a signal. */
+/** How the loader ended, or its silence before it was killed. `code`: negative for a signal. */
 type Ending = { readonly error: Error } | { readonly code: number } | { readonly limitMs: number };
 
-/** A DAG file can end the loader only by a signal, which Docker's client reports as 128 + n. */
+/** Returns whether the loader itself failed: a DAG file can end it only by a signal, which docker reports as 128 + n. */
 function isOwnFault(ending: Ending): boolean {
   return 'code' in ending && ending.code > 0 && ending.code <= 128;
 }
@@ -193,7 +193,7 @@ function loaderFailed(command: string, ending: Ending, errors: string): UserErro
   return new UserError(
     'airflow-missing',
     `${command} cannot load the DAGs: ${reason.replace(/\.?$/, '.')}${words}`,
-    'Use an Airflow and a Python that check supports, with all of requirements.txt: in the interpreter that the input python names, or in the image if it is empty.',
+    'Install supported versions of Airflow and Python and all of requirements.txt in the interpreter of the input python, or in the image if that input is empty.',
     { cause: 'error' in ending ? ending.error : undefined },
   );
 }

@@ -1,13 +1,13 @@
 import type { DagChange } from './compare.ts';
 import type { Task } from './inventory.ts';
 
-/** GitHub draws no larger ones, and nobody reads them. */
+/** GitHub does not draw larger graphs, and people cannot read them. */
 const MAX_TASKS = 60;
 const MAX_LABEL = 60;
 
 /**
- * A changed DAG as a picture: tasks and edges that are new, gone or changed in their colours. A large graph shows those
- * and their neighbours only. https://mermaid.js.org/syntax/flowchart.html
+ * Returns a Mermaid flowchart of a changed DAG, with added, removed and changed tasks and edges in colour. A large graph
+ * shows only those and their neighbours. https://mermaid.js.org/syntax/flowchart.html
  */
 export function drawDag({ before, after }: Pick<DagChange, 'before' | 'after'>): string {
   const [old, now] = [tasksOf(before?.tasks), tasksOf(after?.tasks)];
@@ -27,7 +27,7 @@ export function drawDag({ before, after }: Pick<DagChange, 'before' | 'after'>):
     change === 'same' ? [] : [`  linkStyle ${index} stroke:${COLOURS[change]},stroke-width:2px`],
   );
   const hidden = all.filter((id) => !shown.has(id));
-  const rest = hidden.every((id) => state.get(id) === 'same') ? 'tasks that stay as they are' : 'more tasks';
+  const rest = hidden.every((id) => state.get(id) === 'same') ? 'unchanged tasks' : 'more tasks';
   return [
     'flowchart LR',
     ...nodes,
@@ -40,7 +40,7 @@ export function drawDag({ before, after }: Pick<DagChange, 'before' | 'after'>):
 
 type Change = 'added' | 'gone' | 'changed' | 'same';
 
-/** Readable on light and dark. */
+/** Readable on light and dark backgrounds. */
 const COLOURS: Readonly<Record<Exclude<Change, 'same'>, string>> = {
   added: '#2da44e',
   gone: '#cf222e',
@@ -86,7 +86,7 @@ function classOf(change: Change | undefined): string {
   return change === undefined || change === 'same' ? '' : `:::${change}`;
 }
 
-/** Nothing in a name ends the label or the fence around the picture: all but letters, digits and a few more is written as its number. */
+/** Escapes all but letters, digits and ` ._-`, so that a name cannot end the label or the code fence. */
 function label(name: string): string {
   const short = name.length > MAX_LABEL ? `${name.slice(0, MAX_LABEL - 1)}…` : name;
   return short.replace(/[^\p{L}\p{N} ._-]/gu, (char) => `#${char.codePointAt(0)};`);

@@ -1,4 +1,4 @@
-/** What is read of an Application; `v1alpha1Application` in Argo CD's assets/swagger.json. Nothing in it is sure to be there. */
+/** The fields of an Application that are read; `v1alpha1Application` in Argo CD's assets/swagger.json. All are optional. */
 export interface Application {
   readonly operation?: object;
   readonly spec?: {
@@ -20,7 +20,7 @@ export interface Application {
   };
 }
 
-/** Of one source, or of several. */
+/** The revision of one source, or of several. */
 interface Revisions {
   readonly revision?: string;
   readonly revisions?: readonly string[];
@@ -32,7 +32,7 @@ interface Resource {
   readonly health?: { readonly status?: string; readonly message?: string };
 }
 
-/** What is read of `v1alpha1ApplicationTree`. */
+/** The fields of `v1alpha1ApplicationTree` that are read. */
 export interface ResourceTree {
   readonly nodes?: readonly (Resource & {
     readonly namespace?: string;
@@ -41,36 +41,36 @@ export interface ResourceTree {
   })[];
 }
 
-/** What is read of Kubernetes' `v1.EventList`. */
+/** The fields of Kubernetes' `v1.EventList` that are read. */
 export interface EventList {
   readonly items?: readonly { readonly type?: string; readonly reason?: string; readonly message?: string }[] | null;
 }
 
-/** A pod that does not run. */
+/** A pod that fails or cannot start. */
 export interface TroubledPod {
   readonly name: string;
   readonly namespace: string;
   readonly uid: string;
-  /** In Kubernetes' word, e.g. `ImagePullBackOff`. */
+  /** Kubernetes' reason, e.g. `ImagePullBackOff`. */
   readonly reason: string;
 }
 
-/** One look at an application. */
+/** The state of an application at one moment. */
 export interface ApplicationState {
   /** `Synced`, `OutOfSync`, `Unknown`. */
   readonly sync: string;
-  /** What the comparison is about; empty while it fails. */
+  /** The revisions that Argo CD compared; empty while the comparison fails. */
   readonly revisions: readonly string[];
   /** `Healthy`, `Progressing`, `Degraded`, `Suspended`, `Missing`, `Unknown`. */
   readonly health: string;
-  /** `undefined`: none has begun since the controller came up. */
+  /** `undefined`: none has started since the controller started. */
   readonly operation: Operation | undefined;
-  /** Whether an operation is asked for that has not ended. */
+  /** Whether a requested operation has not ended yet. */
   readonly isPending: boolean;
   readonly isAutomated: boolean;
   readonly images: readonly string[];
   readonly conditions: readonly { readonly type: string; readonly message: string }[];
-  /** Those that are neither healthy nor without health, in words. */
+  /** Descriptions of the resources with a health other than Healthy and Progressing. */
   readonly unhealthy: readonly string[];
 }
 
@@ -82,7 +82,7 @@ export interface Operation {
   readonly revisions: readonly string[];
 }
 
-/** What an Application shows, with a value for all that is not there. */
+/** Returns the state of an Application, with defaults for missing fields. */
 export function readApplicationState({ operation, spec, status = {} }: Application): ApplicationState {
   const { sync, health, summary, conditions = [], resources = [] } = status;
   const automated = spec?.syncPolicy?.automated;
@@ -100,8 +100,8 @@ export function readApplicationState({ operation, spec, status = {} }: Applicati
 }
 
 /**
- * The pods that cannot start, or fail. Argo CD's health leaves out those that wait in an init container, or belong to a
- * hook; the reason that it shows beside does not.
+ * Returns the pods that fail or cannot start, by their “Status Reason”. Argo CD's health ignores pods that wait in an init
+ * container or belong to a hook.
  */
 export function findTroubledPods({ nodes = [] }: ResourceTree): TroubledPod[] {
   return nodes.flatMap(({ kind, name = '', namespace = '', uid = '', info = [] }) => {
@@ -110,7 +110,7 @@ export function findTroubledPods({ nodes = [] }: ResourceTree): TroubledPod[] {
   });
 }
 
-/** What went wrong last, in the kubelet's own words; `undefined`: nothing is told. */
+/** Returns the message of the latest failure in a pod's events; `undefined` if there is none. */
 export function lastWarning({ items }: EventList): string | undefined {
   const warnings = (items ?? []).filter(({ type }) => type === 'Warning');
   const failures = warnings.filter(({ message = '' }) => !/^(?:Error: |Back-off )/.test(message));

@@ -3,16 +3,16 @@ import type { Application, EventList, ResourceTree, TroubledPod } from './applic
 import { argoCdAt, classifyRejection, notArgoCd } from './errors.ts';
 
 export interface ArgoCdOptions {
-  /** Its address, with the sub-path if it has one. */
+  /** Its URL, with the sub-path if it has one. */
   readonly server: string;
   readonly token: string;
   readonly application: string;
-  /** The namespace of the Application, where it is not Argo CD's own. */
+  /** The namespace of the Application, if it is not Argo CD's own. */
   readonly namespace?: string;
   readonly project?: string;
 }
 
-/** Reads one application by Argo CD's REST interface; https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/ */
+/** Reads one application from Argo CD's REST API; https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/ */
 export class ArgoCd {
   readonly #options: ArgoCdOptions;
 
@@ -20,26 +20,26 @@ export class ArgoCd {
     this.#options = options;
   }
 
-  /** The application's page in Argo CD. */
+  /** Returns the URL of the application's page in Argo CD. */
   get page(): string {
     const { server, application, namespace } = this.#options;
     return `${server}/applications/${namespace === undefined ? '' : `${namespace}/`}${application}`;
   }
 
   /**
-   * One look; with `refresh` after a comparison with git.
-   * @throws RetryableError where another look may succeed; ArgoCdError `not-argocd`, `token`, `application`
+   * Reads the application; with `refresh`, Argo CD compares it with git first.
+   * @throws RetryableError if another attempt may succeed; ArgoCdError `not-argocd`, `token`, `application`
    */
   look({ refresh }: { readonly refresh: boolean }): Promise<Application> {
     return this.#get<Application>(this.#path, this.#query(refresh));
   }
 
-  /** Everything that lives for the application, pods among it; throws as `look` does. */
+  /** Reads all live resources of the application, including pods; throws as `look` does. */
   readTree(): Promise<ResourceTree> {
     return this.#get<ResourceTree>(`${this.#path}/resource-tree`, this.#query(false));
   }
 
-  /** What Kubernetes noted of a pod; throws as `look` does. */
+  /** Reads the Kubernetes events of a pod; throws as `look` does. */
   readEvents({ name, namespace, uid }: TroubledPod): Promise<EventList> {
     const query = this.#query(false);
     query.set('resourceName', name);
@@ -80,10 +80,10 @@ export class ArgoCd {
       value = JSON.parse(body);
     } catch (cause) {
       throw body.trimStart().startsWith('<')
-        ? notArgoCd(server, 'it answered with a web page')
+        ? notArgoCd(server, 'it returned a web page')
         : noAnswer(this.#service, request, cause);
     }
-    if (typeof value !== 'object' || value === null) throw notArgoCd(server, 'its answer is no JSON object');
+    if (typeof value !== 'object' || value === null) throw notArgoCd(server, 'its response is not a JSON object');
     return value;
   }
 }

@@ -1,14 +1,14 @@
 import { AdapterError } from '../errors.ts';
 import { type Service, serviceFailure, type WholeAnswer } from '../http/service-call.ts';
 
-/** Why Argo CD was not seen. */
+/** Why a request to Argo CD failed. */
 export type ArgoCdErrorKind =
   | 'unavailable'
-  /** Something else answers at the address. */
+  /** The server at the address is not Argo CD. */
   | 'not-argocd'
   /** Argo CD does not accept the token. */
   | 'token'
-  /** The application does not exist, or the token cannot see it. */
+  /** The application does not exist, or the token has no access to it. */
   | 'application';
 
 /** The error of everything in `argocd/`. */
@@ -16,7 +16,7 @@ export class ArgoCdError extends AdapterError<ArgoCdErrorKind> {
   override readonly name = 'ArgoCdError';
 }
 
-interface Asked {
+interface RejectedRequest {
   readonly server: string;
   readonly application: string;
   readonly project?: string;
@@ -24,32 +24,35 @@ interface Asked {
   readonly request: string;
 }
 
-/** Returns Argo CD at an address. */
+/** Returns the service description of Argo CD at an address. */
 export function argoCdAt(server: string): Service {
   const unavailable: Service['unavailable'] = (...error) => new ArgoCdError('unavailable', ...error);
   return { name: 'Argo CD', server, unavailable };
 }
 
-/** Returns the error of an answer without success; a body is `{error, code, message}`. */
-export function classifyRejection({ status, headers, body }: WholeAnswer, asked: Asked): Error {
-  const { server, request } = asked;
+/** Returns the error for an unsuccessful response; its body is `{error, code, message}`. */
+export function classifyRejection({ status, headers, body }: WholeAnswer, rejected: RejectedRequest): Error {
+  const { server, request } = rejected;
   const message = readMessage(body);
   const call = { service: 'Argo CD', request, status };
   if (status === 401) return new ArgoCdError('token', `Argo CD at ${server} refused the token: ${message}.`, { call });
-  if (status === 403 || status === 404) return notShown(asked, `${message} (${status})`);
+  if (status === 403 || status === 404) return notShown(rejected, `${message} (${status})`);
   if (status >= 300 && status < 400) return notArgoCd(server, `it redirects to ${headers.get('location')}`);
   return serviceFailure(argoCdAt(server), request, { status, headers }, message);
 }
 
-/** Returns the error of an address where something else answers. */
-export function notArgoCd(server: string, what: string): ArgoCdError {
-  return new ArgoCdError('not-argocd', `Argo CD does not answer at ${server}: ${what}.`);
+/** Returns the error for an address that is not Argo CD's. */
+export function notArgoCd(server: string, reason: string): ArgoCdError {
+  return new ArgoCdError('not-argocd', `The server at ${server} is not Argo CD: ${reason}.`);
 }
 
-/** Argo CD answers the same for a missing and a forbidden application, unless a project is given. */
-function notShown({ server, application, project }: Asked, message: string): ArgoCdError {
-  const name = `${application}${project === undefined ? '' : ` of the project ${project}`}`;
-  return new ArgoCdError('application', `Argo CD at ${server} does not show the application ${name}: ${message}.`);
+/** Argo CD returns the same response for a missing and a forbidden application, unless the request names a project. */
+function notShown({ server, application, project }: RejectedRequest, message: string): ArgoCdError {
+  const name = `${application}${project === undefined ? '' : ` in the project ${project}`}`;
+  return new ArgoCdError(
+    'application',
+    `The application ${name} does not exist in Argo CD at ${server}, or the token has no access: ${message}.`,
+  );
 }
 
 function readMessage(body: string): string {
@@ -57,7 +60,7 @@ function readMessage(body: string): string {
     const { message } = JSON.parse(body);
     if (typeof message === 'string' && message !== '') return message;
   } catch {
-    // Perhaps the page of a proxy, whose beginning says enough.
+    // Not JSON, perhaps the page of a proxy: its beginning is enough.
   }
   return body.slice(0, 200).trim() || 'no reason given';
 }

@@ -1,26 +1,26 @@
 import type { ApplicationState } from './application.ts';
 
-/** What has to be seen for a deployment to count as rolled out. */
+/** The conditions of a finished rollout. */
 export interface Expected {
   /** Whether one of these revisions is the deployment's commit or a later one that contains it. */
   readonly contains: (revisions: readonly string[]) => boolean;
-  /** The ways in which an image reference may name the new image. */
+  /** All references that may name the new image. */
   readonly references: readonly string[];
 }
 
 export type RolloutVerdict =
   | { readonly kind: 'rolled-out' }
-  /** `message`: what it waits for. */
+  /** `message`: the reason for waiting. */
   | { readonly kind: 'waiting'; readonly message: string }
-  /** A fault that counts once it has stood for `graceMs`. */
+  /** A fault that counts once it has lasted for `graceMs`. */
   | { readonly kind: 'faulty'; readonly message: string; readonly graceMs: number };
 
 const GRACE_MS = 10_000;
 const COMPARISON_GRACE_MS = 30_000;
 
 /**
- * Rolled out means all of it in one look: image and health alone are there too while an operation fails. A commit that
- * is overtaken may never get an operation of its own; what counts is that none is running or failed.
+ * Evaluates a rollout by all conditions in one state: image and health can also be right while an operation fails. A
+ * superseded commit may never get an operation of its own, so it is enough that none is running or failed.
  */
 export function evaluateRollout(sight: ApplicationState, { contains, references }: Expected): RolloutVerdict {
   const { sync, revisions, health, operation, images } = sight;
@@ -37,7 +37,7 @@ export function evaluateRollout(sight: ApplicationState, { contains, references 
   if (health !== 'Healthy') return waiting(['rolling out', ...sight.unhealthy].join('; '));
   if (images.some((image) => references.includes(image))) return { kind: 'rolled-out' };
   return faulty(
-    `it is Synced and Healthy without the image ${references[0]}: the values file does not bring it into any resource`,
+    `the application is Synced and Healthy, but no resource uses the image ${references[0]}: check that the chart reads it from the values file`,
     GRACE_MS,
   );
 }
@@ -49,7 +49,7 @@ function evaluateUnsynced({ operation, isPending, isAutomated }: ApplicationStat
     return waiting(`${isOurs ? '' : 'an earlier sync has not ended: '}${tries}${operation.message || operation.phase}`);
   }
   if (isPending || isAutomated) return waiting('about to sync');
-  return waiting('the application does not sync by itself: somebody has to press Sync');
+  return waiting('the application does not sync automatically: start a sync in Argo CD');
 }
 
 function isFinal(phase: string): boolean {

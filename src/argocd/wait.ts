@@ -5,24 +5,24 @@ import { type ApplicationState, findTroubledPods, lastWarning, readApplicationSt
 import type { ArgoCd } from './argocd.ts';
 import { type Expected, evaluateRollout, type RolloutVerdict } from './evaluate.ts';
 
-/** How often to look, by how long it has been waited already; milliseconds. */
+/** The polling interval by the time already waited; milliseconds. */
 const PACES = [
   { until: 20_000, every: 500 },
   { until: 120_000, every: 2_000 },
   { until: Number.POSITIVE_INFINITY, every: 5_000 },
 ];
-/** What stands still for so long may have a reason in its pods. */
+/** If the state does not change for this long, the reason may be in the pods. */
 const STILL_MS = 15_000;
-/** A comparison is asked for again while Argo CD has not seen the commit. */
+/** The interval of refresh requests until Argo CD has seen the commit. */
 const REFRESH_EVERY_MS = 15_000;
-/** Argo CD's controller/appcontroller.go, behind the reason. */
+/** Follows the reason in messages of Argo CD's controller/appcontroller.go. */
 const BETWEEN_TRIES = '. Retrying attempt #';
 
 export interface Wait {
   readonly limitMs: number;
-  /** What to expect when Argo CD is at these revisions; `undefined`: another deployment has taken the place. */
+  /** Returns the conditions to expect at these revisions; `undefined`: another deployment superseded this one. */
   readonly expect: (revisions: readonly string[]) => Promise<Expected | undefined>;
-  /** Called when the state in words has changed. */
+  /** Logs each change of the state. */
   readonly log: (state: string) => void;
 }
 
@@ -30,19 +30,19 @@ export type Waited =
   | { readonly kind: 'rolled-out' }
   | { readonly kind: 'superseded' }
   | { readonly kind: 'failed'; readonly message: string }
-  /** `message`: the last state in words; `sight`: absent when Argo CD never answered. */
+  /** `message`: the last state; `sight`: `undefined` if Argo CD never answered. */
   | { readonly kind: 'out-of-time'; readonly message: string; readonly sight: ApplicationState | undefined };
 
 /**
- * Asks Argo CD to compare, and looks until the deployment is rolled out, has failed for good, or the time is up.
- * @throws ArgoCdError when Argo CD refuses to answer
+ * Requests a refresh, then polls until the deployment is rolled out, has failed, or the time is up.
+ * @throws ArgoCdError if Argo CD rejects a request
  */
 export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited> {
   const start = Date.now();
   const watch = new Watch(argocd, wait.expect);
-  let told = '';
+  let logged = '';
   let [state, pods] = ['', ''];
-  /** When the state began, or its pods were looked at last. */
+  /** When the state began, or when its pods were last read. */
   let stillSince = start;
   for (;;) {
     const seen = await watch.look();
@@ -55,8 +55,8 @@ export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited
     }
     const message = `${state}${pods}`;
     if (isOver) return { ...seen, message };
-    if (message !== told) wait.log(message);
-    told = message;
+    if (message !== logged) wait.log(message);
+    logged = message;
     const waited = Date.now() - start;
     const pauseMs = Math.max(PACES.find(({ until }) => waited < until)?.every ?? 0, seen.waitMs);
     if (waited + pauseMs > wait.limitMs) return { kind: 'out-of-time', message, sight: watch.sight };
@@ -64,7 +64,7 @@ export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited
   }
 }
 
-/** A pod that does not run, behind the state that it explains; `undefined` where Argo CD does not tell. */
+/** Describes a failing pod, to append to the state; returns `undefined` if Argo CD does not return the pods. */
 async function describePods(argocd: Client): Promise<string | undefined> {
   const tree = await argocd.readTree().catch(() => undefined);
   const pods = tree && findTroubledPods(tree);
@@ -78,7 +78,7 @@ type Client = Pick<ArgoCd, 'look' | 'readTree' | 'readEvents'>;
 
 type Seen = Waited | { readonly message: string; readonly waitMs: number };
 
-/** The state of the wait between two looks. */
+/** The state of the wait between two polls. */
 class Watch {
   sight: ApplicationState | undefined;
   readonly #argocd: Client;
@@ -86,7 +86,7 @@ class Watch {
   #refreshedAt = Number.NEGATIVE_INFINITY;
   #hasSeenCommit = false;
   #fault: { readonly message: string; readonly since: number } | undefined;
-  /** Why the last try of the running sync failed. */
+  /** Why the last attempt of the running sync failed. */
   #failedTry: string | undefined;
 
   constructor(argocd: Client, expect: Wait['expect']) {
@@ -108,7 +108,7 @@ class Watch {
     }
   }
 
-  /** Argo CD tells between two tries of a sync why the last one failed; what it says during a try has the reason added. */
+  /** Adds the reason of the last failure to the state during a retry; Argo CD shows it only between two attempts. */
   #recall(sight: ApplicationState): ApplicationState {
     const { operation } = sight;
     if (operation?.phase !== 'Running' || operation.retryCount === 0) {
@@ -132,7 +132,7 @@ class Watch {
       : { message: verdict.message, waitMs: 0 };
   }
 
-  /** Whether a fault has stood for as long as its kind is forgiven. */
+  /** Returns whether a fault has lasted longer than its grace period. */
   #lasts(verdict: Exclude<RolloutVerdict, { kind: 'rolled-out' }>): boolean {
     if (verdict.kind === 'waiting') {
       this.#fault = undefined;

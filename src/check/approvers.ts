@@ -6,10 +6,10 @@ import { CODEOWNERS_PATHS } from '../github/repository/rule-texts.ts';
 import { POLICY_PATH } from '../policy/path.ts';
 import type { Base } from './base.ts';
 
-/** Tells whose approval a change of a file needs, as the deployment will judge it; `undefined`: nobody is named. */
+/** Returns who may approve a change of a file, by the rules of a deployment; `undefined` if the rules name no approver. */
 export type Approvers = (path: string) => readonly string[] | undefined;
 
-/** The rules of the base: what a pull request says of them counts from the next one on. */
+/** Reads the rules of the base, because a pull request cannot change the rules for itself. */
 export async function readApprovers({ directory }: Base, approvers: readonly string[] | undefined): Promise<Approvers> {
   const read = (path: string) => readFile(join(directory, path), 'utf8').catch(() => undefined);
   const [policy, ...codeowners] = await Promise.all([POLICY_PATH, ...CODEOWNERS_PATHS].map(read));

@@ -6,8 +6,8 @@ import type { Base } from './base.ts';
 import type { CheckOptions } from './options.ts';
 
 /**
- * The DAGs of the base: from the folder that is kept between runs, where a run has loaded the same content by the same
- * inputs before, or by `load`. Only what the image makes is kept: an interpreter of the machine may be another one the next time.
+ * Returns the DAGs of the base: from the cache folder if an earlier run loaded the same content with the same inputs,
+ * otherwise from `load`. Results of the input `python` are not cached, because that interpreter may change between runs.
  */
 export async function findBaseInventory(
   { cache, python, workspace, dags, context, file, platform, buildArgs, policy }: CheckOptions,
@@ -28,7 +28,7 @@ export async function findBaseInventory(
   return files;
 }
 
-/** `undefined` for a file that was not written to its end. */
+/** Returns `undefined` for a file that was not written completely. */
 function parse(text: string): readonly FileReport[] | undefined {
   try {
     return JSON.parse(text);

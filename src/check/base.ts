@@ -4,17 +4,17 @@ import { info } from '@actions/core';
 import { git } from '../runner/git.ts';
 import type { CheckOptions } from './options.ts';
 
-/** The repository as it is without the pull request. */
+/** The repository without the pull request. */
 export interface Base {
   readonly directory: string;
-  /** The id of its content: two commits of one content have one tree. */
+  /** Git's id of the content: commits with the same content have the same tree. */
   readonly tree: string;
-  /** Files that differ from it and exist now, from the root of the workspace. */
+  /** Existing files that differ from the base, relative to the workspace. */
   readonly changed: readonly string[];
   remove(): Promise<void>;
 }
 
-/** The base in a folder of its own; `undefined` where git does not have it. */
+/** Checks out the base into a folder of its own; returns `undefined` if git does not have it. */
 export async function checkOutBase({ workspace, temp, base }: CheckOptions): Promise<Base | undefined> {
   const run = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
     const { stdout, failure } = await git(workspace, args, environment);
@@ -29,12 +29,14 @@ export async function checkOutBase({ workspace, temp, base }: CheckOptions): Pro
   const name = base ?? (isMerge ? 'HEAD^1' : undefined);
   const tree = name === undefined ? undefined : await find(`${name}^{tree}`);
   if (tree === undefined) {
-    info('There is no commit to compare with: give checkout “fetch-depth: 2” on a pull request, or the input base.');
+    info(
+      'Found no commit to compare with. Set “fetch-depth: 2” in actions/checkout on a pull request, or set the input base.',
+    );
     return undefined;
   }
   const changed = await run(['diff', '--name-only', '--no-renames', '--diff-filter=d', '-z', tree]);
   const directory = await mkdtemp(join(temp, 'flux-airflow-base-'));
-  // An index of its own: that of the checkout stays as it is.
+  // A separate index, so that the one of the checkout does not change.
   const index = { GIT_INDEX_FILE: `${directory}.index` };
   await run(['--work-tree', directory, 'checkout', '--force', tree, '--', '.'], index);
   return {

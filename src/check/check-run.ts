@@ -10,7 +10,7 @@ import type { CheckResult } from './result.ts';
 
 const TIMEOUT_MS = 10_000;
 
-/** Shows all findings in the pull request, where a step may show only some; that it could not is told, and nothing else. */
+/** Writes all findings to a check run, because GitHub limits the annotations of a step. A failure is only logged. */
 export async function writeAllFindings(
   { repository, head, token }: CommentOptions,
   checked: CheckResult,
@@ -30,6 +30,6 @@ export async function writeAllFindings(
       }),
     });
   } catch (error) {
-    info(`The check run with all findings was not written: ${formatError(error)}`);
+    info(`Failed to write the check run with all findings: ${formatError(error)}`);
   }
 }

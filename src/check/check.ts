@@ -20,7 +20,7 @@ import type { CheckResult, OnFindings, Step } from './result.ts';
 import { readSamples } from './samples.ts';
 
 /**
- * Loads every DAG file as it will be in production, twice, and those of the base; tells what a deployment would be.
+ * Loads every DAG file twice in the production image, compares them with the base, and previews the deployment.
  * @throws UserError `airflow-missing`, `dags-missing`, `image-build-failed`, `samples-invalid`
  */
 export async function check(options: CheckOptions, onFindings: OnFindings): Promise<CheckResult> {
@@ -46,8 +46,8 @@ async function checkAgainst(
     steps.push({ name, milliseconds: performance.now() - start });
     return result;
   };
-  const foretold = step('deployment', () => previewDeployment(options, base));
-  const [answers, deployment] = await Promise.all([readSamples(join(dirname(dags), 'config')), foretold]);
+  const preview = step('deployment', () => previewDeployment(options, base));
+  const [answers, deployment] = await Promise.all([readSamples(join(dirname(dags), 'config')), preview]);
   const runtime = deployment && 'runtime' in deployment.runtime ? deployment.runtime : undefined;
   const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;
   const python = await step('image', () => openPython(options, workspace, cached(runtime?.runtime)));
@@ -56,10 +56,10 @@ async function checkAgainst(
     const unstable = findUnstable(inventory.files, again.files, python.dagFolder);
     const loaded = [...findProblems(inventory.files, python.dagFolder, policy.check), ...unstable];
     const values = deployment?.change && 'values' in deployment.change ? deployment.change.values : undefined;
-    const told = await Promise.all([lintChanged(options, base), findDrift(options, inventory, values)]);
+    const linted = await Promise.all([lintChanged(options, base), findDrift(options, inventory, values)]);
     const findings = mergeFindings(
       loaded.map((finding) => toWorkspace(finding, python, options)),
-      told.flat(),
+      linted.flat(),
     );
     onFindings(findings);
     const before =
@@ -81,12 +81,12 @@ async function checkAgainst(
   }
 }
 
-/** Errors first; what two ways find at one line is told once. */
-function mergeFindings(loaded: readonly DagFinding[], told: readonly DagFinding[]): DagFinding[] {
+/** Sorts errors first. A deprecation that Airflow and ruff both report at one line appears once. */
+function mergeFindings(loaded: readonly DagFinding[], linted: readonly DagFinding[]): DagFinding[] {
   const place = ({ code, location }: DagFinding) => `${code} ${formatLocation(location)}`;
-  const known = new Set(told.map(place));
+  const known = new Set(linted.map(place));
   const others = loaded.filter((finding) => finding.code !== 'dag-deprecated' || !known.has(place(finding)));
-  return [...others, ...told].sort(compareLevels);
+  return [...others, ...linted].sort(compareLevels);
 }
 
 async function findApprovers(changes: readonly DagChange[], base: Base, { approvers, workspace, dags }: CheckOptions) {
@@ -96,7 +96,7 @@ async function findApprovers(changes: readonly DagChange[], base: Base, { approv
   return new Map(removed.map(({ id, file }) => [id, approversOf(join(relative(workspace, dags), file)) ?? []]));
 }
 
-/** By two processes side by side: what differs is no property of the file. Both import Airflow, which one core alone would do. */
+/** Loads the files in two parallel processes: a difference between the results does not come from the text of the file. */
 function loadTwice(python: Python, limits: Limits, answers: Answers): Promise<[Inventory, Inventory]> {
   const share = { ...limits, processes: Math.max(1, Math.ceil(limits.processes / 2)) };
   return Promise.all([loadDags(python, share, answers), loadDags(python, share, answers)]);
@@ -117,7 +117,7 @@ async function loadBase(
   }
 }
 
-/** A finding with its paths as the repository has them. */
+/** Returns a finding with paths relative to the repository. */
 function toWorkspace(finding: DagFinding, { dagFolder }: Python, { dags, workspace }: CheckOptions): DagFinding {
   const [there, here] = [`${dirname(dagFolder)}/`, `${relative(workspace, dirname(dags))}/`.replace(/^\/$/, '')];
   const move = (text: string) => text.replaceAll(there, here);

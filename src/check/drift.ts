@@ -8,21 +8,21 @@ import type { Values } from '../values/parse.ts';
 import { readValue } from '../values/read.ts';
 import type { CheckOptions } from './options.ts';
 
-/** Where a line of this repository says something. */
+/** A value at a line of this repository. */
 interface Stated {
   readonly path: string;
   readonly line: number;
   readonly value: string;
 }
 
-/** The official image and those that keep its way of naming, pinned by a digest or not: `airflow:3.3.2-python3.13`. */
+/** The official image and others with its tag format, with or without a digest: `airflow:3.3.2-python3.13`. */
 const AIRFLOW_IMAGE = /(?:^|\/)airflow:(?:slim-)?(\d+(?:\.\d+)+)\S*?(?:-python(\d+\.\d+))?(?:@\S+)?$/;
 const REQUIREMENTS = ['requirements.txt', 'requirements-dev.txt'];
 const COMPOSE = ['docker-compose.yaml', 'docker-compose.yml', 'compose.yaml', 'compose.yml'];
 
 /**
- * Where the image, the tools of this repository, compose and the values file have grown apart: they should have one
- * Airflow, one Python and one executor. Each stands at the line of this repository that would change.
+ * Returns the differences in Airflow, Python and executor between the image, the tools of this repository, compose and
+ * the values file. Each finding is at the line of this repository to change.
  */
 export async function findDrift(
   options: CheckOptions,
@@ -41,21 +41,21 @@ export async function findDrift(
     ),
     Promise.all(COMPOSE.map(async (path) => findExecutor(path, await read(path)))),
   ]);
-  const say = (key: string) => (values === undefined ? undefined : (readValue(values, [key]) ?? undefined));
+  const chartValue = (key: string) => (values === undefined ? undefined : (readValue(values, [key]) ?? undefined));
   const drift = (code: DagCode, at: Stated, message: string): DagFinding[] => [
     { level: 'warning', code, message, location: { file: at.path, line: at.line } },
   ];
   const differs = (code: DagCode, at: Stated, of: string | undefined, message: string) =>
     of === undefined || at.value === of ? [] : drift(code, at, message);
-  const executor = say('executor');
+  const executor = chartValue('executor');
   return [
     ...(image === undefined
       ? []
       : differs(
           'drift-airflow',
           image.airflow,
-          say('airflowVersion'),
-          `the image has Airflow ${image.airflow.value}, and airflowVersion in the values file is ${say('airflowVersion')}: the chart decides by it what it deploys`,
+          chartValue('airflowVersion'),
+          `the image has Airflow ${image.airflow.value}, but airflowVersion in the values file is ${chartValue('airflowVersion')}, on which the chart bases what it deploys`,
         )),
     ...(image === undefined || interpreter === undefined
       ? []
@@ -63,7 +63,7 @@ export async function findDrift(
           'drift-airflow',
           image.airflow,
           airflow,
-          `the image has Airflow ${image.airflow.value}, and the DAGs were loaded by ${airflow}`,
+          `the image has Airflow ${image.airflow.value}, but the DAGs were loaded with ${airflow}`,
         )),
     ...(image?.python === undefined || interpreter === undefined
       ? []
@@ -71,7 +71,7 @@ export async function findDrift(
           'drift-python',
           image.python,
           python.split('.', 2).join('.'),
-          `the image has Python ${image.python.value}, and the DAGs were loaded by ${python}`,
+          `the image has Python ${image.python.value}, but the DAGs were loaded with ${python}`,
         )),
     ...requirements
       .flat()
@@ -80,7 +80,7 @@ export async function findDrift(
           'drift-airflow',
           at,
           image?.airflow.value,
-          `apache-airflow is ${at.value} here, and ${image?.airflow.value} in the image`,
+          `apache-airflow is ${at.value} here, but ${image?.airflow.value} in the image`,
         ),
       ),
     ...project.flatMap((at) =>
@@ -88,7 +88,7 @@ export async function findDrift(
         'drift-python',
         at,
         image?.python?.value,
-        `Python is ${at.value} here, and ${image?.python?.value} in the image`,
+        `Python is ${at.value} here, but ${image?.python?.value} in the image`,
       ),
     ),
     ...compose.flatMap((at) =>
@@ -98,7 +98,7 @@ export async function findDrift(
             'drift-executor',
             at,
             executor,
-            `compose runs the ${at.value}, the values file the ${executor}: name the difference in a comment “executor: …”, or remove it`,
+            `compose runs the ${at.value}, but the values file sets the ${executor}: explain the difference in a comment “# executor: …”, or remove it`,
           ),
     ),
   ];
@@ -109,7 +109,7 @@ interface Image {
   readonly python: Stated | undefined;
 }
 
-/** What the last stage stands on; `undefined` where its name does not tell. */
+/** Returns the base image of the last stage; `undefined` if its name does not contain the version. */
 async function findImage({ workspace, file, buildArgs, platform }: CheckOptions): Promise<Image | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -127,7 +127,7 @@ async function findImage({ workspace, file, buildArgs, platform }: CheckOptions)
   return { airflow: state(airflow), python: python === undefined ? undefined : state(python) };
 }
 
-/** All lines that match, with what the groups of the pattern caught, joined by dots. */
+/** Returns all matching lines; the value is the captured groups, joined by dots. */
 function search(path: string, text: string, pattern: RegExp): Stated[] {
   return text.split('\n').flatMap((line, index) => {
     const [, ...caught] = pattern.exec(line) ?? [];
@@ -135,7 +135,7 @@ function search(path: string, text: string, pattern: RegExp): Stated[] {
   });
 }
 
-/** The executor of a compose file, unless a comment names it as a difference. */
+/** Returns the executor of a compose file, unless a comment explains it. */
 function findExecutor(path: string, text: string): Stated | undefined {
   if (/^\s*#\s+executor:\s+\S/m.test(text)) return undefined;
   return search(path, text, /AIRFLOW__CORE__EXECUTOR["']?\s*[:=]\s*["']?(\w+)/)[0];

@@ -10,10 +10,10 @@ import { readPullRequest } from '../runner/pull-request-event.ts';
 import { readRunContext, readStartCommit } from '../runner/run-context.ts';
 import type { CheckOptions, DeploymentOptions } from './options.ts';
 
-/** What a deployment writes where it pins the digest, which nobody knows before. */
+/** A placeholder for the digest, which exists only after the build. */
 const DIGEST_TO_COME = `sha256:${'0'.repeat(64)}`;
 
-/** @throws UserError `policy-invalid`, `input-missing`, `input-assignment`, `input-edits`, `repository-name` */
+/** Reads the inputs. @throws UserError `policy-invalid`, `input-missing`, `input-assignment`, `input-edits`, `repository-name` */
 export async function readCheckOptions(): Promise<CheckOptions> {
   const { workspace, temp, repository, serverUrl } = readRunContext();
   const event = await readPullRequest(repository);

@@ -4,7 +4,7 @@ import type { CheckOptions } from './options.ts';
 const DEFAULT_SECONDS = 30;
 const DEFAULT_MEMORY_MB = 1024;
 
-/** What the files may take and do while they are loaded: the policy's limits, on all cores. */
+/** Returns the policy's limits for loading the files, on all cores. */
 export function limitsOf({ policy, processes }: Pick<CheckOptions, 'policy' | 'processes'>): Limits {
   return {
     secondsPerFile: policy.check.secondsPerFile ?? DEFAULT_SECONDS,

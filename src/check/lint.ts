@@ -15,8 +15,8 @@ interface Violation {
 }
 
 /**
- * What ruff's rules for Airflow say of the Python files that the pull request changes; without a base, of all of them.
- * Paths are from the root of the workspace. https://docs.astral.sh/ruff/rules/#airflow-air
+ * Returns the findings of ruff's Airflow rules in the Python files that the pull request changes; without a base, in all
+ * files. Paths are relative to the workspace. https://docs.astral.sh/ruff/rules/#airflow-air
  */
 export async function lintChanged(
   { workspace, dags, ruff }: CheckOptions,
@@ -29,7 +29,7 @@ export async function lintChanged(
   const options = ['check', '--isolated', '--no-cache', '--select', 'AIR', '--output-format', 'json', '--exit-zero'];
   const { stdout, failure } = await run(ruff, [...options, '--', ...files], workspace);
   if (failure !== undefined) {
-    info(`ruff did not look for deprecated parts of Airflow: ${failure} Give in ruff where it is.`);
+    info(`ruff failed, so deprecated Airflow features were not checked: ${failure} Set the input ruff to its path.`);
     return [];
   }
   const violations: readonly Violation[] = JSON.parse(stdout);

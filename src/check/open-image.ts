@@ -11,14 +11,14 @@ import { limitsOf } from './limits.ts';
 import { LOADER, type OpenPython } from './loader.ts';
 import type { CheckOptions } from './options.ts';
 
-/** Where the loader is in the container. */
+/** The path of the loader in the container. */
 const MOUNT = '/flux-airflow-loader';
 const MEMORY_OF_AIRFLOW_MB = 1024;
 
 /**
- * The image of a checkout, built by Docker, and a container of it for the loader: no network, nothing to write to but a
- * temporary folder, no privileges, the image's own user. Where the registry does not give the image `cached`, Docker builds
- * all of it.
+ * Builds the image of a checkout with Docker and returns a container for the loader. The container has no network and no
+ * privileges, runs as the image's own user, and can write only to a temporary folder. Docker uses the layers of `cached`
+ * if the registry has that image.
  * @throws UserError `image-build-failed`; with a mirror those of `pinDockerfile`
  */
 export async function openImage(
@@ -61,7 +61,7 @@ export async function openImage(
   return {
     command: 'docker',
     container: { run, remove: (container) => remove('rm', '--force', '--volumes', container) },
-    // Docker's client needs it; the container gets none of it.
+    // For the docker client; the container does not inherit it.
     environment: inheritedEnvironment(),
     dagFolder: home.dags,
     roots: [dirname(home.dags)],
@@ -69,7 +69,7 @@ export async function openImage(
   };
 }
 
-/** The Dockerfile; where there is a mirror of Docker Hub, one in `folder` that takes its base images from there. */
+/** Returns the Dockerfile; with a mirror of Docker Hub, a copy in `folder` that uses it for the base images. */
 async function findDockerfile(options: CheckOptions, context: string, file: string, folder: string): Promise<string> {
   const { buildArgs, platform, registryMirror, machine } = options;
   if (registryMirror === undefined) return file;
@@ -86,11 +86,11 @@ async function remove(...args: readonly string[]): Promise<void> {
   await docker(args, { silent: true });
 }
 
-/** Where the image has its DAGs and plugins. */
+/** Returns the DAG and plugin folders of the image. */
 async function readHome(name: string): Promise<{ readonly dags: string; readonly plugins: string }> {
   const inspect = ['image', 'inspect', '--format', '{{json .Config.Env}}', name];
   const { stdout, failure } = await docker(inspect, { silent: true });
-  if (failure !== undefined) throw dockerFailed('docker image inspect of the image that was built', failure);
+  if (failure !== undefined) throw dockerFailed('docker image inspect of the built image', failure);
   const pairs: readonly string[] = JSON.parse(stdout) ?? [];
   const env = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
   const home = env.get('AIRFLOW_HOME') ?? '/opt/airflow';
@@ -100,10 +100,10 @@ async function readHome(name: string): Promise<{ readonly dags: string; readonly
   };
 }
 
-function dockerFailed(what: string, failure: string): UserError {
+function dockerFailed(command: string, failure: string): UserError {
   return new UserError(
     'image-build-failed',
-    `${what} failed: ${failure}`,
-    'See its output above; run the same command on your machine.',
+    `${command} failed: ${failure}`,
+    'See its output above. To reproduce it, run the same command on your machine.',
   );
 }

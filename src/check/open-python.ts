@@ -7,8 +7,8 @@ import { openImage } from './open-image.ts';
 import type { CheckOptions } from './options.ts';
 
 /**
- * A Python with Airflow and the code of a checkout: the interpreter that is given, or the image built from it, where
- * Docker may take layers of the image `cached`.
+ * Returns a Python with Airflow and the code of a checkout: the interpreter of the input `python`, or an image built from
+ * the checkout, for which Docker may reuse layers of `cached`.
  * @throws UserError `dags-missing`, `image-build-failed`
  */
 export async function openPython(
@@ -22,14 +22,14 @@ export async function openPython(
     () => false,
   );
   if (!isFolder && checkout === options.workspace) {
-    throw new UserError('dags-missing', `${options.dags} is not a folder.`, 'Give in dags the folder of the DAGs.');
+    throw new UserError('dags-missing', `${options.dags} is not a folder.`, 'Set the input dags to the DAG folder.');
   }
   return options.python === undefined
     ? openImage(options, checkout, cached)
     : openLocal(options.python, dags, options.temp);
 }
 
-/** Nothing of the runner's environment goes with it: no token, no cloud credentials. */
+/** Passes on nothing else from the runner's environment: no token, no cloud credentials. */
 async function openLocal(python: string, dags: string, temp: string): Promise<OpenPython> {
   const home = await mkdtemp(join(temp, 'flux-airflow-home-'));
   const code = dirname(dags);

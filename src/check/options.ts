@@ -15,28 +15,28 @@ export interface CheckOptions {
   readonly buildSecrets: BuildSecrets;
   readonly platform: string;
   readonly registryMirror: string | undefined;
-  /** An interpreter with Airflow; without it the image is built and used. */
+  /** An interpreter with Airflow; `undefined`: the check builds and uses the image. */
   readonly python: string | undefined;
-  /** A path, or a name to look for. */
+  /** A path, or a name to look up in PATH. */
   readonly ruff: string;
-  /** The commit to compare with; `undefined`: the first parent of the merge that is checked out. */
+  /** The commit to compare with; `undefined`: the first parent of the checked-out merge. */
   readonly base: string | undefined;
-  /** A folder that is kept between runs; what was learnt of a base is found there again. */
+  /** A folder that persists between runs and caches the DAGs of each base. */
   readonly cache: string | undefined;
   readonly policy: Policy;
   readonly approvers: readonly string[] | undefined;
   readonly processes: number;
-  /** Where the result is told; `undefined`: in the job summary alone. */
+  /** The pull request to report to; `undefined`: only the job summary has the result. */
   readonly pullRequest: CommentOptions | undefined;
   readonly comment: boolean;
-  /** What a deployment would be; `undefined`: it is not foreseen. */
+  /** The deployment to preview; `undefined`: none. */
   readonly deployment: DeploymentOptions | undefined;
 }
 
 export interface CommentOptions {
   /** `owner/name` */
   readonly repository: string;
-  /** Of the pull request. */
+  /** The number of the pull request. */
   readonly number: number;
   /** The commit at its head. */
   readonly head: string;
@@ -48,6 +48,6 @@ export interface DeploymentOptions {
   readonly image: string;
   readonly tag: string;
   readonly serverUrl: string;
-  /** `undefined`: the GitOps repository is not looked at. */
+  /** `undefined`: the preview leaves out the GitOps repository. */
   readonly gitops: { readonly target: ValuesTarget; readonly digest: string; readonly token: string } | undefined;
 }

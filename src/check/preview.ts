@@ -9,7 +9,7 @@ import type { Base } from './base.ts';
 import type { CheckOptions, DeploymentOptions } from './options.ts';
 import type { DeploymentPreview, Refusal } from './result.ts';
 
-/** Plans the deployment of the checkout; `undefined` where no image is given. Nothing that fails here is an error of the DAGs. */
+/** Previews the deployment of the checkout; returns `undefined` without an image. Failures here do not fail the check. */
 export async function previewDeployment(
   options: CheckOptions,
   base: Base | undefined,
@@ -28,7 +28,7 @@ async function previewRuntimeChange(options: CheckOptions, base: Base | undefine
   return previewRuntime(now, base && planOptions(options, base.directory));
 }
 
-/** Of a checkout of the repository. */
+/** Returns the build options for a checkout of the repository. */
 function planOptions(
   { workspace, context, file, buildArgs, platform, registryMirror, machine }: CheckOptions,
   checkout: string,

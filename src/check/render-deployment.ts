@@ -4,27 +4,27 @@ import type { PreviewedChange } from '../gitops/preview.ts';
 import { code, codeBlock, escapeText, link, row, table } from '../markdown.ts';
 import type { DeploymentPreview } from './result.ts';
 
-/** What a deployment of the merge would be, as Markdown. */
+/** Returns the preview of the deployment as Markdown. */
 export function renderDeployment({ image, tag, runtime, change, target, serverUrl }: DeploymentPreview): string {
   const rows = [
-    row('Image', `${code(`${image}:${tag}`)}, with the id of the merge`),
+    row('Image', `${code(`${image}:${tag}`)}, with the SHA of the merge`),
     row('Runtime', formatRuntime(runtime)),
   ];
   return [
     '### The deployment',
     table(['', ''], rows),
     ...(change === undefined || target === undefined
-      ? ['What it changes in the GitOps repository was not looked at: there is no gitops-token.']
+      ? ['The changes in the GitOps repository are unknown, because gitops-token is not set.']
       : renderChange(change, target, serverUrl)),
   ].join('\n\n');
 }
 
 function formatRuntime(runtime: DeploymentPreview['runtime']): string {
-  if ('refusal' in runtime) return `not known: ${code(runtime.refusal)}`;
+  if ('refusal' in runtime) return `unknown: ${code(runtime.refusal)}`;
   if (runtime.whole !== undefined) return `none: Docker builds the whole image (${code(runtime.whole)})`;
-  if (runtime.before === undefined) return `${code(runtime.runtime ?? '')}, compared with nothing`;
-  if (runtime.before === runtime.runtime) return 'stays; the image is there in seconds';
-  return `is built again: ${code(runtime.changes.join('; '))}`;
+  if (runtime.before === undefined) return `${code(runtime.runtime ?? '')}; there is no base to compare it with`;
+  if (runtime.before === runtime.runtime) return 'unchanged; the image is ready in seconds';
+  return `will be rebuilt: ${code(runtime.changes.join('; '))}`;
 }
 
 function renderChange(
@@ -37,12 +37,12 @@ function renderChange(
   const page = `${serverUrl}/${repository}/blob/${change.head}/${encodeURI(path)}`;
   const file = (line?: number) => link(escapeText(path), line === undefined ? page : `${page}#L${line}`);
   const notes = [
-    ...(change.held ? [`${file()}.hold stops all deployments until it is lifted.`] : []),
+    ...(change.held ? [`${file()}.hold stops all deployments until the hold is lifted.`] : []),
     ...change.leftBehind.map(({ line, message }) => `${file(line)}: ${code(message)}`),
     ...formatJobs(change, file()),
   ];
   return [
-    change.diff === '' ? `${file()} has it already.` : codeBlock('diff', change.diff),
+    change.diff === '' ? `${file()} already has this image.` : codeBlock('diff', change.diff),
     ...(notes.length === 0 ? [] : [notes.map((note) => `- ⚠️ ${note}`).join('\n')]),
   ];
 }
@@ -50,6 +50,6 @@ function renderChange(
 function formatJobs({ immutableJobs }: PreviewedChange, file: string): string[] {
   if (immutableJobs.length === 0) return [];
   return [
-    `${file}: a second deployment within five minutes fails, for Argo CD cannot change ${code(immutableJobs.join(', '))}. ${JOBS_CURE}`,
+    `${file}: a second deployment within five minutes fails, because Argo CD cannot change ${code(immutableJobs.join(', '))}. ${JOBS_CURE}`,
   ];
 }

@@ -15,7 +15,7 @@ interface Shown extends CheckResult {
   readonly withPictures?: boolean;
 }
 
-/** The check as Markdown: what is wrong, what a merge changes, and how that looks. */
+/** Returns the result as Markdown: the findings, the changes of a merge, and their pictures. */
 export function renderCheck({
   findings,
   changes,
@@ -32,7 +32,7 @@ export function renderCheck({
     `${plural(dags, 'DAG')} in ${plural(inventory.files.length, 'file')}, loaded by Airflow ${inventory.airflow} on Python ${inventory.python}.`,
     ...(findings.length === 0 ? [] : [renderFindings(findings)]),
     changes === undefined
-      ? 'What the merge changes was not looked at: there is no commit to compare with.'
+      ? 'The changes of the merge are unknown, because there is no commit to compare with.'
       : markPart(CHANGES, renderChanges(changes, approvers, withPictures)),
     ...(deployment === undefined ? [] : [renderDeployment(deployment)]),
     '',
@@ -43,7 +43,7 @@ function renderFindings(findings: readonly DagFinding[]): string {
   const rows = findings.map(({ level, code, location, message }) =>
     row(LEVELS[level], escapeText(formatLocation(location)), code, escapeText(message)),
   );
-  return table(['', 'Where', 'What', ''], rows);
+  return table(['', 'Where', 'Code', 'Message'], rows);
 }
 
 function renderChanges(
@@ -51,7 +51,7 @@ function renderChanges(
   approvers: CheckResult['approvers'],
   withPictures: boolean,
 ): string {
-  if (changes.length === 0) return 'A merge changes no DAG.';
+  if (changes.length === 0) return 'The merge changes no DAG.';
   const rows = changes.map(({ kind, id, file, after, before, differences }) => {
     const name = kind === 'removed' ? `**${escapeText(id)}**` : escapeText(id);
     const tasks = (after ?? before)?.tasks.length ?? 0;
@@ -66,11 +66,9 @@ function renderChanges(
   const pictures = changes
     .filter(({ kind }) => withPictures && kind !== 'removed')
     .map((change) => details(escapeText(change.id), codeBlock('mermaid', drawDag(change))));
-  return ['### What a merge changes', table(['', 'DAG', 'File', 'Tasks', ''], rows), ...pictures].join('\n\n');
+  return ['### Changes in DAGs', table(['Change', 'DAG', 'File', 'Tasks', 'Details'], rows), ...pictures].join('\n\n');
 }
 
 function formatApprovers(owners: readonly string[] = []): string {
-  return owners.length === 0
-    ? 'nobody is named who may approve it'
-    : `to be approved by ${escapeText(owners.join(' or '))}`;
+  return owners.length === 0 ? 'has no approver in the rules' : `needs approval by ${escapeText(owners.join(' or '))}`;
 }

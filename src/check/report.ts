@@ -14,7 +14,7 @@ import type { CheckOptions } from './options.ts';
 import { renderCheck } from './render.ts';
 import type { CheckResult, DeploymentPreview } from './result.ts';
 
-/** The summary, the comment and outputs; a check run, where not all findings were annotated. An error makes the step red. */
+/** Writes outputs, summary and comment, and a check run if a step cannot annotate all findings. An error fails the step. */
 export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, checked: CheckResult): Promise<void> {
   const { findings, inventory, changes, deployment } = checked;
   const { errors, warnings, notices } = countLevels(findings);
@@ -40,7 +40,7 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
     dags: String(dags),
     inventory: path,
   });
-  const more = findings.length === 0 ? '' : `What to do about each finding: ${referenceUrl('dag-findings.md')}`;
+  const more = findings.length === 0 ? '' : `How to fix each finding: ${referenceUrl('dag-findings.md')}`;
   if (more !== '') info(more);
   writeSummary('headline', `${renderCheck(checked)}\n${more}\n\n${formatSteps(checked)}`);
   if (pullRequest !== undefined) {
@@ -56,12 +56,12 @@ function formatSteps({ steps }: CheckResult): string {
   return steps.map(({ name, milliseconds }) => `${name} ${(milliseconds / 1000).toFixed(1)} s`).join(' · ');
 }
 
-/** For programs: the path and the line beside the rest. */
+/** Returns a finding for the JSON inventory, with path and line at the top level. */
 function flatten({ location: { file: path, line }, ...finding }: DagFinding): object {
   return { ...finding, path, line };
 }
 
-/** For programs: without the text of the values file. */
+/** Returns the preview for the JSON inventory, without the text of the values file. */
 function summarise(deployment: DeploymentPreview | undefined): object | null {
   if (deployment === undefined) return null;
   const { image, tag, target, runtime, change } = deployment;

@@ -6,30 +6,30 @@ import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
 import type { PreviewedChange } from '../gitops/preview.ts';
 import type { DeploymentOptions } from './options.ts';
 
-/** Why something could not be foreseen; a deployment would say the same. */
+/** Why a part has no preview; a deployment would fail with the same message. */
 export interface Refusal {
   readonly refusal: string;
 }
 
-/** What a deployment of the merge would be, told by the code that deploys. */
+/** The preview of the merge's deployment, made by the code that deploys. */
 export interface DeploymentPreview extends Pick<DeploymentOptions, 'image' | 'tag' | 'serverUrl'> {
   readonly target: ValuesFileLocation | undefined;
   readonly runtime: RuntimePreview | Refusal;
-  /** `undefined`: the GitOps repository was not looked at. */
+  /** `undefined`: the GitOps repository was not read. */
   readonly change: PreviewedChange | Refusal | undefined;
 }
 
 export interface CheckResult {
   readonly inventory: Inventory;
-  /** Paths from the root of the workspace. */
+  /** Paths are relative to the workspace. */
   readonly findings: readonly DagFinding[];
   /** `undefined`: there is nothing to compare with. */
   readonly changes: readonly DagChange[] | undefined;
-  /** Who may approve that a DAG is removed, by its id. */
+  /** The users and teams that may approve the removal of a DAG, by its id. */
   readonly approvers: ReadonlyMap<string, readonly string[]>;
-  /** `undefined`: no image is named. */
+  /** `undefined`: the input image is empty. */
   readonly deployment: DeploymentPreview | undefined;
-  /** What took how long, in milliseconds. */
+  /** The steps of the check with their durations. */
   readonly steps: readonly Step[];
 }
 
@@ -38,5 +38,5 @@ export interface Step {
   readonly milliseconds: number;
 }
 
-/** Hears of the findings before the base is loaded, which nobody has to wait for. */
+/** Receives the findings before the base is loaded, so that they appear early. */
 export type OnFindings = (findings: readonly DagFinding[]) => void;

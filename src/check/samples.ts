@@ -4,8 +4,8 @@ import type { Answers } from '../airflow/load.ts';
 import { UserError } from '../errors.ts';
 
 /**
- * Samples for what DAGs read, from a folder: `variables.json` and `connections.json`, in the format of `airflow variables
- * export` and `airflow connections export`. Without the files there are none.
+ * Reads samples of the Variables and Connections that DAGs use, from `variables.json` and `connections.json` in a folder.
+ * Their format is that of `airflow variables export` and `airflow connections export`; both files are optional.
  * @throws UserError `samples-invalid`
  */
 export async function readSamples(folder: string): Promise<Answers> {
@@ -27,8 +27,13 @@ async function readObject(path: string): Promise<Record<string, unknown>> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UserError('samples-invalid', `${path} is not JSON.`, 'Write it as “airflow variables export” does.', {
-      cause,
-    });
+    throw new UserError(
+      'samples-invalid',
+      `${path} is not JSON.`,
+      'Use the format of “airflow variables export” or “airflow connections export”.',
+      {
+        cause,
+      },
+    );
   }
 }

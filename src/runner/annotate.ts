@@ -1,7 +1,7 @@
 import { type AnnotationProperties, error, notice, warning } from '@actions/core';
 import { referenceUrl } from './reference-url.ts';
 
-/** The titles of all annotations that do not make a step red. Stable; docs/reference/warnings.md has a section for each. */
+/** The stable titles of annotations that do not fail a step; docs/reference/warnings.md has a section for each. */
 export const TITLES = [
   'break-glass: deployed without proof',
   'break-glass: would be deployed without proof',
@@ -28,7 +28,7 @@ type AnnotationLocation = Pick<AnnotationProperties, 'file' | 'startLine'>;
 
 const LEVELS = { notice, warning, alarm: error } as const;
 
-/** Shows something that somebody should look at, with the address of its section; an `alarm` is as red as an error. */
+/** Writes an annotation with a link to its section of warnings.md; an `alarm` looks like an error but does not fail the step. */
 export function annotate(
   level: keyof typeof LEVELS,
   title: Title,

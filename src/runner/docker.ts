@@ -2,7 +2,7 @@ import { getExecOutput } from '@actions/exec';
 import { inheritedEnvironment } from './environment.ts';
 
 export interface DockerOptions {
-  /** Variables beside those of this process. */
+  /** Variables to set in addition to those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Keeps the command and its output out of the log. */
   readonly silent?: boolean;
@@ -11,14 +11,14 @@ export interface DockerOptions {
 export interface DockerResult {
   readonly stdout: string;
   readonly stderr: string;
-  /** The end of what docker wrote about an error, in one line; `undefined` after success. */
+  /** The last three lines of stderr, joined; `undefined` after success. */
   readonly failure: string | undefined;
 }
 
 /**
- * Runs docker's client, without a shell, in the environment of this process and what is given. A build may take hours,
- * so only the job's own time limit ends it.
- * @throws Error if there is no docker on this machine
+ * Runs the docker client without a shell, in the environment of this process plus `environment`. It has no timeout,
+ * because a build may take hours; the job's timeout ends it.
+ * @throws Error if docker is not installed
  */
 export async function docker(
   args: readonly string[],

@@ -1,7 +1,7 @@
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Returns the environment of this process for a program that it starts. */
+/** Returns the environment of this process for a child process. */
 export function inheritedEnvironment(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -9,8 +9,8 @@ export function inheritedEnvironment(): Record<string, string> {
 }
 
 /**
- * Returns what the environment says about images and registries: docker's own variables, the runner's folder for
- * temporary files, and `FLUX_AIRFLOW_REGISTRY_ENDPOINTS`.
+ * Returns the settings of this machine for images and registries: docker's variables, the runner's temporary folder
+ * and `FLUX_AIRFLOW_REGISTRY_ENDPOINTS`.
  */
 export function readMachine() {
   const dockerConfig = process.env.DOCKER_CONFIG || join(homedir(), '.docker');

@@ -1,6 +1,6 @@
 /**
- * Returns the payload of the event that started the run, as its webhook has it; empty where the runner gives none.
- * `@actions/github` is loaded here and not at the start: it reads the event file when it is loaded.
+ * Returns the webhook payload of the event that started the run; empty outside a workflow.
+ * `@actions/github` is imported here and not at the top, because it reads the event file on import.
  * https://docs.github.com/actions/reference/workflows-and-actions/variables#default-environment-variables
  */
 export async function readPayload<Payload extends object>(): Promise<Partial<Payload>> {

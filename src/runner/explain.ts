@@ -5,7 +5,7 @@ import { redact } from '../http/redact.ts';
 import { ISSUES_URL } from './reference-url.ts';
 import { translate } from './translate/translate.ts';
 
-/** An error in the words of whoever has to act on it. */
+/** An error as the user reads it. */
 export interface Explanation {
   readonly code: ErrorCode;
   /** What happened. */
@@ -14,21 +14,22 @@ export interface Explanation {
   readonly remedy: string;
 }
 
-/** Says of any error what happened and what to do. What an unknown one says comes without masked secrets and queries. */
+/** Returns what happened and what to do for any error. Secrets and URL queries are removed from unknown errors. */
 export function explain(thrown: unknown): Explanation {
   const error = translate(thrown);
   if (error instanceof UserError) return error;
   if (error instanceof OutageError) return explainOutage(error);
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const description = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     code: 'internal-error',
-    message: `flux-airflow failed in a way that it does not know: ${clean(what)}.`,
-    remedy: `Run this job again, with debug logging. If it fails again, report it at ${ISSUES_URL} with this text, the version of the action and the debug log; look first that the log shows nothing that is not for everybody.`,
+    message: `flux-airflow failed with an unexpected error: ${clean(description)}.`,
+    remedy: `Run this job again with debug logging. If it fails again, report it at ${ISSUES_URL} with this text, the version of the action and the debug log. Remove confidential details from the log first.`,
   };
 }
 
-function explainOutage({ message: told, outage: { service, request, status, requestId } }: OutageError): Explanation {
-  const message = told.replace(/\.$/, '');
+function explainOutage(error: OutageError): Explanation {
+  const { service, request, status, requestId } = error.outage;
+  const message = error.message.replace(/\.$/, '');
   const detail = [
     service,
     request,
@@ -39,20 +40,20 @@ function explainOutage({ message: told, outage: { service, request, status, requ
   return {
     code: 'service-unavailable',
     message: more === '' ? `${message}.` : `${message} (${more}).`,
-    remedy: `Run this job again: each step looks at what is done before it does anything. If it fails again, see whether ${service} is up and the runner reaches it.`,
+    remedy: `Run this job again: it skips what is already done. If it fails again, check that ${service} is up and that the runner can reach it.`,
   };
 }
 
-/** Who ended the run is not told: somebody, the time limit of the job, or a newer run of its concurrency group. */
+/** Explains a signal. GitHub does not say why it cancelled a run, so the message lists the possible reasons. */
 export function explainSignal(signal: NodeJS.Signals): Explanation {
   return {
     code: 'cancelled',
-    message: `The run was ended from outside (${signal}): by somebody, by timeout-minutes of the job, or by a newer run of its concurrency group.`,
-    remedy: 'Run this job again if what it was to do is still wanted: nothing is done twice.',
+    message: `The run was cancelled (${signal}): by a person, by timeout-minutes of the job, or by a newer run of its concurrency group.`,
+    remedy: 'Run this job again if its result is still needed: it skips what is already done.',
   };
 }
 
-/** The stack with all causes, for debug logging, without masked secrets and the queries of addresses, which may sign. */
+/** Returns the stack with all causes for the debug log, without secrets and URL queries, which may hold signatures. */
 export function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return clean(String(error));
   const cause = error.cause instanceof Error ? `\ncaused by ${traceOf(error.cause)}` : '';

@@ -2,13 +2,13 @@ import { getInput } from '@actions/core';
 import { UserError } from '../errors.ts';
 import { mask } from '../http/redact.ts';
 
-/** The value of an input, trimmed; `undefined` when it is empty. */
+/** Returns the trimmed value of an input; `undefined` if it is empty. */
 export function optional(name: string): string | undefined {
   return getInput(name) || undefined;
 }
 
 /**
- * The value of an input, trimmed.
+ * Returns the trimmed value of an input.
  * @throws UserError `input-missing`: the runner itself does not enforce `required`
  */
 export function required(name: string): string {
@@ -17,12 +17,12 @@ export function required(name: string): string {
   throw new UserError(
     'input-missing',
     `The input ${name} is empty.`,
-    `Give ${name} under “with:” of this step; a secret that does not exist is an empty string.`,
+    `Set ${name} under “with:” of this step. If it comes from a secret, check that the secret exists: a missing secret is an empty string.`,
   );
 }
 
 /**
- * A secret, masked in the log before anybody can use it.
+ * Returns a secret and masks it in the log.
  * @throws UserError `input-missing`
  */
 export function secret(name: string): string {
@@ -32,7 +32,7 @@ export function secret(name: string): string {
 }
 
 /**
- * Whether an input is `true`, in any case of letters; `false` when it is empty.
+ * Returns whether an input is `true`, ignoring case; `false` if it is empty.
  * @throws UserError `input-boolean`
  */
 export function flag(name: string): boolean {
@@ -42,12 +42,12 @@ export function flag(name: string): boolean {
   throw new UserError(
     'input-boolean',
     `The input ${name} is ${JSON.stringify(value)}.`,
-    `Write true or false for ${name}.`,
+    `Set ${name} to true or false.`,
   );
 }
 
 /**
- * Minutes, in milliseconds.
+ * Returns an input in minutes as milliseconds.
  * @throws UserError `input-missing`, `input-minutes`
  */
 export function minutes(name: string): number {
@@ -57,11 +57,11 @@ export function minutes(name: string): number {
   throw new UserError(
     'input-minutes',
     `The input ${name} is ${JSON.stringify(value)}.`,
-    `Write a number of minutes above 0 and up to 360 (the longest job of GitHub’s own runners) for ${name}.`,
+    `Set ${name} to a number of minutes above 0 and up to 360, the longest that a job on GitHub’s own runners can take.`,
   );
 }
 
-/** The items of a list, separated by commas or line ends; `undefined` when there is none. */
+/** Returns the items of a list that commas or newlines separate; `undefined` if it is empty. */
 export function list(name: string): string[] | undefined {
   const items = getInput(name)
     .split(/[,\n]/)
@@ -71,7 +71,7 @@ export function list(name: string): string[] | undefined {
 }
 
 /**
- * `NAME=value` lines.
+ * Returns the `NAME=value` lines of an input.
  * @throws UserError `input-assignment`
  */
 export function assignments(name: string): Record<string, string> {
@@ -86,14 +86,14 @@ export function assignments(name: string): Record<string, string> {
       throw new UserError(
         'input-assignment',
         `A line of the input ${name} has no “=”.`,
-        `Write one NAME=value a line in ${name}.`,
+        `Write one NAME=value pair per line in ${name}.`,
       );
     });
   return Object.fromEntries(pairs);
 }
 
 /**
- * `NAME=value` lines of secrets, each masked in the log before anybody can use it.
+ * Returns the `NAME=value` lines of an input that holds secrets, and masks each value in the log.
  * @throws UserError `input-assignment`
  */
 export function secretAssignments(name: string): Record<string, string> {
@@ -103,7 +103,7 @@ export function secretAssignments(name: string): Record<string, string> {
   if (odd === undefined) return values;
   throw new UserError(
     'input-assignment',
-    `A name in the input ${name} has other characters than letters, digits, “_”, “.” and “-”.`,
-    `Write one NAME=value a line in ${name}.`,
+    `A name in the input ${name} contains a character other than letters, digits, “_”, “.” and “-”.`,
+    `Write one NAME=value pair per line in ${name}, and rename it.`,
   );
 }

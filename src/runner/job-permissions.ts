@@ -2,7 +2,7 @@ import { isGitHubError } from '../github/api/errors.ts';
 import { RegistryError } from '../registry/errors.ts';
 import type { Entry } from './side-effects.ts';
 
-/** Everything that an action can need of the job's token. docs/how-to/github-app.md says what each is for. */
+/** All permissions of the job's token that an action can need; docs/how-to/github-app.md says what each is for. */
 export const JOB_PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
   deploy: ['contents: read', 'pull-requests: write', 'deployments: write', 'issues: write'],
   'bump-values': ['contents: read', 'pull-requests: read', 'issues: write'],
@@ -14,18 +14,18 @@ export const JOB_PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
   guard: ['contents: read'],
 };
 
-/** The role in AWS is taken with the job's OpenID token. */
+/** The job assumes the AWS role with its OpenID Connect token. */
 const AWS_ROLE = 'id-token: write';
 
 /**
- * Completes the remedy of a missing permission with the whole block: GitHub denies every permission that a block of
- * `permissions` does not list, so a reader who adds a block for one permission loses the others.
+ * Adds the whole `permissions` block to the remedy of a missing permission. GitHub denies every permission that the
+ * block does not list, so a user who adds a block with only the missing one loses the others.
  */
 export function completeRemedy(entry: Entry, remedy: string, error: unknown): string {
   if (!isFixedByJobPermissions(error)) return remedy;
   const all = entry === 'protect' ? JOB_PERMISSIONS[entry] : [...JOB_PERMISSIONS[entry], AWS_ROLE];
-  const aws = entry === 'protect' ? '' : `; ${AWS_ROLE} is for a role in AWS`;
-  return `${remedy} The whole block for this step is “permissions: { ${all.join(', ')} }”: GitHub denies what a block does not list${aws}.`;
+  const aws = entry === 'protect' ? '' : ` Drop ${AWS_ROLE} if the job assumes no AWS role.`;
+  return `${remedy} This step needs “permissions: { ${all.join(', ')} }” in total: GitHub denies every permission that the block does not list.${aws}`;
 }
 
 function isFixedByJobPermissions(error: unknown): boolean {

@@ -9,13 +9,12 @@ interface Payload {
 
 export interface PullRequestEvent {
   readonly number: number;
-  /** The commit at its head; what is checked out is a merge of it. */
+  /** The head commit; the runner checks out a merge of it. */
   readonly head: string;
 }
 
 /**
- * The pull request that started the run; `undefined` for any other event, and for one from a fork, whose token may not
- * write.
+ * Returns the pull request that started the run; `undefined` for other events and for forks, whose token is read-only.
  * https://docs.github.com/webhooks/webhook-events-and-payloads#pull_request
  */
 export async function readPullRequest(repository: string): Promise<PullRequestEvent | undefined> {

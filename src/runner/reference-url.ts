@@ -1,11 +1,11 @@
-/** The pages of docs/reference that errors and warnings lead to. */
+/** The pages of docs/reference that errors and warnings link to. */
 export type ReferencePage = 'errors.md' | 'warnings.md' | 'dag-findings.md' | 'guard-findings.md' | 'protection.md';
 
 const HOME = 'https://github.com/flux-data/flux-airflow';
 
 /**
- * The address of a page, or of a section of it, as of the very version of the action that runs; of `main` where the
- * runner does not name that version, as for an action of the checkout.
+ * Returns the URL of a page or one of its sections, at the version of the action that runs; at `main` if the runner does
+ * not name a version, as for a local action.
  * https://docs.github.com/actions/reference/workflows-and-actions/variables#default-environment-variables
  */
 export function referenceUrl(page: ReferencePage, heading?: string): string {
@@ -15,10 +15,10 @@ export function referenceUrl(page: ReferencePage, heading?: string): string {
   return `${version}/docs/reference/${page}${section}`;
 }
 
-/** Where faults of the action itself are reported. */
+/** Where users report bugs of the action. */
 export const ISSUES_URL = `${HOME}/issues`;
 
-/** As GitHub makes the anchor of a heading in Markdown. */
+/** Returns the anchor that GitHub gives to a Markdown heading. */
 export function anchorOf(heading: string): string {
   return heading
     .toLowerCase()

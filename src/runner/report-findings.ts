@@ -1,12 +1,12 @@
 import { error, info, notice, warning } from '@actions/core';
 import { type Finding, LEVELS } from '../findings.ts';
 
-/** GitHub shows so many annotations of each level for a step; all findings are in the summary. */
+/** GitHub's limit of annotations per level and step; the summary has all findings. */
 export const MAX_ANNOTATIONS = 10;
 
 const ANNOTATE = { error, warning, notice };
 
-/** Annotates the lines that findings are about, the most important first, with their codes as titles. */
+/** Annotates the line of each finding, the most severe first, with its code as the title. */
 export function reportFindings(findings: readonly Finding[]): void {
   for (const level of LEVELS) {
     const some = findings.filter((finding) => finding.level === level);

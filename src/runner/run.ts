@@ -12,7 +12,7 @@ import { describeSideEffects, type Entry } from './side-effects.ts';
 import { writeSummary } from './summary.ts';
 import { translate } from './translate/translate.ts';
 
-/** The runner sends the first to a run that is cancelled, the second 7.5 s later, and kills it after 2.5 s more. */
+/** To cancel a run, the runner sends SIGINT, 7.5 s later SIGTERM, and kills the process another 2.5 s later. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
@@ -21,14 +21,14 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
  */
 export async function run(entry: Entry, work: () => Promise<void>): Promise<void> {
   reportSignals(entry);
-  // Where no runner reads the command, printing it would itself show the secret.
+  // Outside a runner, printing the mask command would itself show the secret.
   if (process.env.GITHUB_ACTIONS === 'true') announceSecrets(setSecret);
   process.once('uncaughtException', (error) => {
     fail(entry, error);
     process.exit();
   });
   try {
-    // Absent before Node 24.14, where the run goes without a proxy.
+    // Absent before Node 24.14: the run then ignores the proxy.
     http.setGlobalProxyFromEnv?.();
     await work();
   } catch (error) {
@@ -36,7 +36,7 @@ export async function run(entry: Entry, work: () => Promise<void>): Promise<void
   }
 }
 
-/** The process then ends by the signal, as it would have without us. */
+/** Reports a signal, then lets it end the process. */
 function reportSignals(entry: Entry): void {
   for (const signal of SIGNALS) {
     process.once(signal, () => {
@@ -59,14 +59,14 @@ function report(entry: Entry, explanation: Explanation, findings: readonly Findi
   const { code, message, remedy } = explanation;
   process.exitCode = ExitCode.Failure;
   setOutput('outcome', 'failed');
-  const aftermath = describeSideEffects(entry);
+  const sideEffects = describeSideEffects(entry);
   const more = referenceUrl('errors.md', code);
-  annotate([message, `Safe now: ${aftermath}`, `What to do: ${remedy}`, `More: ${more}`].join('\n'), { title: code });
+  annotate([message, `Safe now: ${sideEffects}`, `What to do: ${remedy}`, `More: ${more}`].join('\n'), { title: code });
   const parts = [
     `## ❌ ${entry}: ${code}`,
     escapeText(message),
     ...(findings.length === 0 ? [] : [findings.map(renderFinding).join('\n')]),
-    `**Safe now:** ${aftermath}`,
+    `**Safe now:** ${sideEffects}`,
     `**What to do:** ${remedy}`,
     `**More:** ${link(inCode(code), more)}`,
   ];

@@ -1,41 +1,41 @@
 import { AdapterError, UserError } from '../errors.ts';
 
-/** The entry points, as the runner names their steps in errors. */
+/** The entry points, by the names that errors use. */
 export type Entry = 'build' | 'bump-values' | 'check' | 'deploy' | 'guard' | 'protect' | 'push' | 'status';
 
-/** What outlives a run that fails after it. */
+/** A change that remains when the run fails later. */
 type SideEffect = 'image' | 'commit' | 'ruleset';
 
-const ONLY_LOOKS = 'This step only looks: it changed nothing.';
-const NOTHING_DEPLOYED = 'Nothing was deployed: the GitOps repository and production are as they were.';
-const NOTHING_COMMITTED = 'Nothing was committed to the GitOps repository: production is as it was.';
+const READS_ONLY = 'This step only reads; it changed nothing.';
+const NOTHING_DEPLOYED = 'Nothing was deployed; the GitOps repository and production are unchanged.';
+const NOTHING_COMMITTED = 'Nothing was committed to the GitOps repository; production is unchanged.';
 const UNTOUCHED: Readonly<Record<Entry, string>> = {
   build: NOTHING_DEPLOYED,
   'bump-values': NOTHING_COMMITTED,
-  check: ONLY_LOOKS,
+  check: READS_ONLY,
   deploy: NOTHING_COMMITTED,
-  guard: ONLY_LOOKS,
+  guard: READS_ONLY,
   protect: 'No rule of the repository was changed.',
   push: NOTHING_DEPLOYED,
-  status: ONLY_LOOKS,
+  status: READS_ONLY,
 };
 
-/** Of this process, which is one run. */
+/** The side effects of this run, which is one process. */
 const marks = new Map<SideEffect, string>();
 
-/** Notes in a sentence what stands from here on, whatever fails after it. */
+/** Records a sentence about a change for the error report of a later failure. */
 export function recordSideEffect(mark: SideEffect, sentence: string): void {
   marks.set(mark, sentence);
 }
 
 export interface Write<T> {
   readonly mark: SideEffect;
-  /** Told until the answer comes, and for good where none does. */
+  /** The sentence until the answer arrives, and for good if it never does. */
   readonly unsure: string;
   readonly done: (result: T) => string;
 }
 
-/** Makes one write that outlives the run, and notes it; a refusal is the one failure that leaves no doubt. */
+/** Performs a lasting write and records it. Only a refusal proves that the write did not happen. */
 export async function recordWrite<T>({ mark, unsure, done }: Write<T>, write: () => Promise<T>): Promise<T> {
   const before = marks.get(mark);
   recordSideEffect(mark, unsure);
@@ -55,7 +55,7 @@ function restore(mark: SideEffect, before: string | undefined): void {
   else marks.set(mark, before);
 }
 
-/** What stands now, for whoever reads that the run failed. */
+/** Returns what the run has changed so far, for its error report. */
 export function describeSideEffects(entry: Entry): string {
   const commit = marks.get('commit');
   if (commit !== undefined) return commit;

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { info } from '@actions/core';
 
-/** The runner drops a step's whole summary above this size; https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */
+/** The runner drops the whole summary of a step above this size; https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */
 const MAX_SUMMARY_BYTES = 1024 * 1024;
-const CUT = '\n\n…cut short\n';
+const CUT = '\n\n…truncated\n';
 
 /** What a job summary consists of, in the order in which it is shown. */
 const PARTS = ['headline', 'airflow', 'facts', 'gates', 'versions', 'changes'] as const;
@@ -26,7 +26,7 @@ export function writeSummary(part: SummaryPart, markdown: string): void {
   try {
     writeFileSync(path, cut(`${text}\n`));
   } catch (failure) {
-    info(`The job summary could not be written: ${failure}`);
+    info(`Failed to write the job summary: ${failure}`);
   }
 }
 

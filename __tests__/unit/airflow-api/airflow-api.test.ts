@@ -19,7 +19,7 @@ async function look(answer: (offset: number) => unknown) {
   return new AirflowApi({ server: service.url, account: { token: 'token' } }).look();
 }
 
-test('a list is read to its end, with and without a total', async () => {
+test('reads all pages of a list, with and without a total', async () => {
   const dags = Array.from({ length: 150 }, (_, index) => ({ dag_id: `dag${index}` }));
   const page = (offset: number) => dags.slice(offset, offset + 100);
   expect((await look((offset) => ({ dags: page(offset) }))).dags).toEqual(dags);
@@ -27,16 +27,16 @@ test('a list is read to its end, with and without a total', async () => {
   expect((await look((offset) => ({ dags: page(offset), total_entries: 150 }))).dags).toEqual(dags);
 });
 
-test.each([null, 'welcome', 1])('an answer of %j is none of Airflow’s', async (answer) => {
+test.each([null, 'welcome', 1])('rejects the response %j as not from Airflow', async (answer) => {
   await expect(look(() => answer)).rejects.toMatchObject({
     kind: 'not-airflow',
-    message: expect.stringContaining('its answer to /api/v2/dags is no JSON object'),
+    message: expect.stringContaining('its response to /api/v2/dags is not a JSON object'),
   });
 });
 
-test('a list that begins again and again comes to an end', async () => {
+test('stops reading a list whose pages repeat', async () => {
   await expect(look(() => ({ dags: [{ dag_id: 'same' }] }))).rejects.toMatchObject({
     kind: 'not-airflow',
-    message: expect.stringContaining('/api/v2/dags has no end'),
+    message: expect.stringContaining('/api/v2/dags does not end'),
   });
 });

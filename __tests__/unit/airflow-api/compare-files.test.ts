@@ -22,24 +22,24 @@ function compare(...dags: ReturnType<typeof dag>[]) {
 
 const [A, B] = [dag('/opt/airflow/dags/a.py'), dag('/opt/airflow/dags/sub/b.py')];
 
-test('each file of the image is listed, also out of a ZIP; DAGs of other folders are nobody’s concern', () => {
+test('accepts files of the image, also inside a ZIP, and ignores DAGs of other folders', () => {
   const elsewhere = dag('/opt/airflow/dags-of-others/x.py');
   const all = compare(A, B, dag('/opt/airflow/dags/packed.zip/x.py'), elsewhere);
   expect(all).toEqual({ foreign: [], silent: [], code: undefined });
 });
 
-test('a DAG of a file that the image does not have is red once it is parsed again and again', () => {
+test('a DAG whose file is not in the image is an error once it was parsed several times', () => {
   const path = '/opt/airflow/dags/repo/x.py';
   expect(compare(A, B, dag(path, 3))).toEqual({ foreign: [path], silent: [], code: 'dags-mismatch' });
   expect(compare(A, B, dag(path, 2))).toEqual({ foreign: [path], silent: [], code: undefined });
 });
 
-test('one silent file is told; that all are silent is red', () => {
+test('reports one silent file; an error if all are silent', () => {
   expect(compare(A)).toEqual({ foreign: [], silent: ['/opt/airflow/dags/sub/b.py'], code: undefined });
   expect(compare(dag('/srv/x.py')).code).toBe('dags-mismatch');
 });
 
-test('.airflowignore counts below its own folder', () => {
+test('.airflowignore applies below its own folder', () => {
   const files = new Map([
     ['/dags/.airflowignore', '# parked\nold/\n*_draft.py\n'],
     ['/dags/a.py', ''],

@@ -2,11 +2,11 @@ import { expect, jest, test } from '@jest/globals';
 import type { AirflowState, ListedDag } from '../../../src/airflow-api/airflow-api.ts';
 import type { Loaded, Unknown } from '../../../src/airflow-api/wait.ts';
 
-/** The seconds between two looks, which nothing here needs, are over at once. */
+/** Skips the pause between two requests. */
 jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 const { waitForDags } = await import('../../../src/airflow-api/wait.ts');
 
-/** An Airflow whose files are parsed once between two looks, but for those that are `gone`. */
+/** Returns an Airflow that parses each file once between two requests, except those that are `gone`. */
 function airflowOf(files: readonly string[], gone: readonly string[] = []) {
   let looks = 0;
   const look = async (): Promise<AirflowState> => {
@@ -24,7 +24,7 @@ function parsesOf(seen: Loaded | Unknown): number[] {
   return seen.kind === 'loaded' ? seen.dags.map(({ parses }) => parses) : [];
 }
 
-test('what is as expected is known after two turns; what is not is looked at for two more', async () => {
+test('accepts an expected result after two turns, and confirms an unexpected one over two more', async () => {
   const [good, bad] = [airflowOf(['a']), airflowOf(['a', 'b', 'c'], ['c'])];
   const seen = await Promise.all([waitForDags(good, 60_000, () => true), waitForDags(bad, 60_000, () => false)]);
   expect([seen.map(parsesOf), good.looks(), bad.looks()]).toEqual([[[2], [4, 4, 2]], 3, 5]);

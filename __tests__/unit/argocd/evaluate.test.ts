@@ -23,7 +23,7 @@ interface State {
   readonly retryCount?: number;
 }
 
-/** An application that is rolled out, but for what is given. */
+/** Returns a rolled-out application with the given differences. */
 function application(state: State): Application {
   const { sync = 'Synced', revision = OURS, revisions, health = 'Healthy', phase = 'Succeeded', synced = OURS } = state;
   const { images = [IMAGE], pending = false, condition, manual = false, retryCount = 0 } = state;
@@ -43,41 +43,45 @@ function application(state: State): Application {
 }
 
 test.each<[string, State, string]>([
-  ['all of it in one look', {}, 'rolled-out'],
+  ['all conditions in one state', {}, 'rolled-out'],
   ['a later commit that contains ours', { revision: LATER, synced: LATER }, 'rolled-out'],
   ['one of several sources', { revisions: [BEFORE, OURS] }, 'rolled-out'],
   ['the state before the comparison', { revision: BEFORE, synced: BEFORE }, 'waiting'],
-  ['compared, not yet begun', { sync: 'OutOfSync', synced: BEFORE }, 'waiting'],
-  ['image there and healthy, but the hooks still run', { phase: 'Running' }, 'waiting'],
-  ['image there and healthy, but it is tried again', { phase: 'Running', sync: 'OutOfSync', retryCount: 2 }, 'waiting'],
-  ['synced, but another operation was asked for', { pending: true }, 'waiting'],
-  ['pods on their way', { health: 'Progressing' }, 'waiting'],
-  ['nobody presses Sync', { sync: 'OutOfSync', synced: BEFORE, manual: true }, 'waiting'],
+  ['compared, not yet started', { sync: 'OutOfSync', synced: BEFORE }, 'waiting'],
+  ['right image and healthy, but the hooks still run', { phase: 'Running' }, 'waiting'],
+  [
+    'right image and healthy, but the sync is retried',
+    { phase: 'Running', sync: 'OutOfSync', retryCount: 2 },
+    'waiting',
+  ],
+  ['synced, but another operation was requested', { pending: true }, 'waiting'],
+  ['pods not ready yet', { health: 'Progressing' }, 'waiting'],
+  ['waiting for a manual sync', { sync: 'OutOfSync', synced: BEFORE, manual: true }, 'waiting'],
   ['an earlier operation that does not end', { sync: 'OutOfSync', synced: BEFORE, phase: 'Running' }, 'waiting'],
-  ['no operation was ever seen', { sync: 'OutOfSync', phase: 'none' }, 'waiting'],
-  ['overtaken: no operation of its own was needed', { synced: BEFORE }, 'rolled-out'],
+  ['no operation yet', { sync: 'OutOfSync', phase: 'none' }, 'waiting'],
+  ['superseded without an operation of its own', { synced: BEFORE }, 'rolled-out'],
   ['failed', { phase: 'Failed', sync: 'OutOfSync', health: 'Missing' }, 'faulty'],
   ['failed with an error', { phase: 'Error', sync: 'OutOfSync' }, 'faulty'],
   ['an earlier operation failed', { phase: 'Failed', sync: 'OutOfSync', synced: BEFORE }, 'waiting'],
   ['degraded', { health: 'Degraded' }, 'faulty'],
-  ['degraded before, ours not begun', { health: 'Degraded', sync: 'OutOfSync', synced: BEFORE }, 'waiting'],
+  ['degraded before, our sync not started', { health: 'Degraded', sync: 'OutOfSync', synced: BEFORE }, 'waiting'],
   ['healthy without the image', { images: ['registry.example/airflow:version-0'] }, 'faulty'],
   ['cannot be rendered', { sync: 'Unknown', revision: '', condition: 'ComparisonError' }, 'faulty'],
 ])('%s: %j is %s', (_, state, kind) => {
   expect(evaluateRollout(readApplicationState(application(state)), EXPECTED).kind).toBe(kind);
 });
 
-test('says what it waits for', () => {
-  const say = (state: State) => evaluateRollout(readApplicationState(application(state)), EXPECTED);
-  expect(say({ phase: 'Running', sync: 'OutOfSync', retryCount: 2 })).toMatchObject({ message: 'retry 2: why' });
-  expect(say({ phase: 'Running', sync: 'OutOfSync', synced: BEFORE })).toMatchObject({
+test('returns the reason for waiting', () => {
+  const evaluate = (state: State) => evaluateRollout(readApplicationState(application(state)), EXPECTED);
+  expect(evaluate({ phase: 'Running', sync: 'OutOfSync', retryCount: 2 })).toMatchObject({ message: 'retry 2: why' });
+  expect(evaluate({ phase: 'Running', sync: 'OutOfSync', synced: BEFORE })).toMatchObject({
     message: 'an earlier sync has not ended: why',
   });
-  expect(say({ sync: 'OutOfSync', synced: BEFORE, manual: true })).toMatchObject({
-    message: 'the application does not sync by itself: somebody has to press Sync',
+  expect(evaluate({ sync: 'OutOfSync', synced: BEFORE, manual: true })).toMatchObject({
+    message: 'the application does not sync automatically: start a sync in Argo CD',
   });
 });
 
-test('an application of which nothing is known yet is waited for', () => {
+test('waits for an application without a status', () => {
   expect(evaluateRollout(readApplicationState({}), EXPECTED).kind).toBe('waiting');
 });

@@ -28,20 +28,20 @@ function find(tree: string, options: Partial<CheckOptions> = {}): Promise<readon
   });
 }
 
-test('the same content is loaded once; other content, or other build arguments, again', async () => {
+test('loads the same content once, and again for other content or build arguments', async () => {
   for (const tree of ['a', 'a', 'b']) expect(await find(tree)).toEqual(FILES);
   expect(loads).toBe(2);
   await find('a', { buildArgs: { PYTHON: '3.12' } });
   expect(loads).toBe(3);
 });
 
-test('the base is loaded again when the policy lets DAG files do something else', async () => {
+test('loads the base again after a change of the policy for DAG files', async () => {
   await find('a');
   await find('a', { policy: parsePolicy('check:\n  allow-programs: [git]\n') });
   expect(loads).toBe(2);
 });
 
-test('another folder, or another Dockerfile, of the same content is loaded again; another workspace is not', async () => {
+test('loads the same content again for another folder or Dockerfile, but not for another workspace', async () => {
   await find('a');
   await find('a', { dags: '/work/other/dags' });
   await find('a', { file: '/work/other/Dockerfile' });
@@ -51,7 +51,7 @@ test('another folder, or another Dockerfile, of the same content is loaded again
   expect(loads).toBe(3);
 });
 
-test('what a run left half written is loaded again', async () => {
+test('loads the base again if its cache file is incomplete', async () => {
   await find('a');
   const [name = ''] = await readdir(join(cache, 'dags'));
   await writeFile(join(cache, 'dags', name), '[{"file": "ord');
@@ -59,7 +59,7 @@ test('what a run left half written is loaded again', async () => {
   expect(loads).toBe(2);
 });
 
-test('an interpreter of the machine is asked each time', async () => {
+test('does not cache the results of the input python', async () => {
   for (let run = 0; run < 2; run += 1) await find('a', { python: 'python' });
   expect(loads).toBe(2);
 });

@@ -28,11 +28,11 @@ test.each([
   'apache/airflow:slim-3.3.2-python3.13',
   'registry.example.com/team/airflow:3.3.2-team7-python3.13',
   `apache/airflow:3.3.2-python3.13@sha256:${'0'.repeat(64)}`,
-])('the Python of %s is held against the tools', async (from) => {
-  expect(await drift(from)).toEqual(['drift-python pyproject.toml:2 Python is 3.12 here, and 3.13 in the image']);
+])('compares the Python of %s with that of the tools', async (from) => {
+  expect(await drift(from)).toEqual(['drift-python pyproject.toml:2 Python is 3.12 here, but 3.13 in the image']);
 });
 
 test.each(['apache/airflow:latest', 'python:3.13', `apache/airflow@sha256:${'0'.repeat(64)}`])(
-  'of %s nothing is known',
+  'reports nothing for %s, whose name has no version',
   async (from) => expect(await drift(from)).toEqual([]),
 );

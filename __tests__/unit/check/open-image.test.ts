@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A docker that notes its calls, with its answer to some. */
+/** A fake docker that records its calls and answers some of them. */
 function docker(...cases: string[]): void {
   const lines = ['#!/bin/sh', `echo "$*" >> ${folder}/calls`, 'case "$*" in', ...cases, 'esac', ''];
   writeFileSync(join(folder, 'docker'), lines.join('\n'));
@@ -40,7 +40,7 @@ function open() {
   return openImage(options as unknown as CheckOptions, folder, undefined);
 }
 
-test('an image that docker does not show is not left behind', async () => {
+test('removes the image if docker inspect fails', async () => {
   docker('*inspect*) echo "no such image" >&2; exit 1;;');
   await expect(open()).rejects.toMatchObject({
     code: 'image-build-failed',
@@ -52,7 +52,7 @@ test('an image that docker does not show is not left behind', async () => {
   expect(remove).toBe(`image rm --force ${name}`);
 });
 
-test('a container whose loader says nothing for too long is ended, and not only the client of docker', async () => {
+test('removes the container, not only the docker client, if the loader reports nothing for too long', async () => {
   docker('*inspect*) echo "[]";;', 'run*) exec sleep 60;;');
   const python = await open();
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });

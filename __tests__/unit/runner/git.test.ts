@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('gives what git says, with variables of its own, and takes a path for one file', async () => {
+test('returns the output of git, passes variables, and takes a path literally', async () => {
   execFileSync('git', ['init', '--quiet', folder]);
   writeFileSync(join(folder, 'a'), '');
   const index = { GIT_INDEX_FILE: join(folder, 'index') };
@@ -25,7 +25,7 @@ test('gives what git says, with variables of its own, and takes a path for one f
   expect((await git(folder, ['ls-files'])).stdout).toBe('');
 });
 
-test('gives the words of git about a failure', async () => {
+test('returns the stderr of git after a failure', async () => {
   const { stdout, failure } = await git(folder, ['log', '-1']);
   expect([stdout, failure]).toEqual(['', expect.stringContaining('not a git repository')]);
 });
@@ -35,9 +35,9 @@ test('a missing git is a failure', async () => {
   expect(await git(folder, ['log'])).toEqual({ stdout: '', failure: expect.stringContaining('ENOENT') });
 });
 
-test('a git that is ended by a signal leaves nothing known', async () => {
+test('rejects if a signal ends git, because the result is unknown', async () => {
   writeFileSync(join(folder, 'git'), '#!/bin/sh\nkill -9 $$\n');
   chmodSync(join(folder, 'git'), 0o755);
   process.env.PATH = `${folder}:${PATH}`;
-  await expect(git(folder, ['log'])).rejects.toThrow('git log did not end');
+  await expect(git(folder, ['log'])).rejects.toThrow('git log did not finish');
 });

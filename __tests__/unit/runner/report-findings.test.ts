@@ -19,7 +19,7 @@ test('annotates the line with the code as the title, errors first', () => {
   );
 });
 
-test('of a level only as many are annotated as GitHub shows, and the log says how many more there are', () => {
+test('annotates up to GitHub’s limit per level and logs the number of the others', () => {
   const many = Array.from({ length: 12 }, (): Finding => ({ level: 'notice', code: 'n', message: 'Note' }));
   const lines = reported(many).trim().split('\n');
   expect(lines.filter((line) => line === '::notice title=n::Note')).toHaveLength(10);

@@ -35,7 +35,7 @@ test('a summary has never more bytes than the runner takes, and keeps its beginn
   writeSummary('changes', 'last');
   const bytes = await readFile(file);
   expect(bytes.length).toBeLessThanOrEqual(MEBIBYTE);
-  expect(bytes.toString()).toMatch(/^first a+\n\nä+\n\n…cut short\n$/);
+  expect(bytes.toString()).toMatch(/^first a+\n\nä+\n\n…truncated\n$/);
 });
 
 test('a summary that cannot be written fails nothing', () => {

@@ -9,12 +9,12 @@ import {
 } from './describe-failure.ts';
 import type { GitHubErrorKind } from './errors.ts';
 
-/** Failures of GitHub's own that it reports as GraphQL errors without a type. */
+/** Outages that GitHub reports as GraphQL errors without a type. */
 const GRAPHQL_OUTAGE = /Something went wrong while executing your query|couldn.t respond to your request in time/i;
 
 /**
- * Returns the error to throw for a failed call: by status and type, by the message only where GitHub gives neither.
- * An error that is not an answer of GitHub's is returned unchanged.
+ * Returns the error to throw for a failed call, by status and type; by the message only if GitHub gives neither.
+ * Returns errors that did not come from GitHub unchanged.
  * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
  */
 export function classifyError(thrown: unknown, context: RequestContext): Error {
@@ -30,7 +30,7 @@ function classifyStatus(error: OctokitError, status: number, context: RequestCon
   const fail = (kind: GitHubErrorKind, said = words) => describeFailure(kind, said, { error, status, context });
   if (isRateLimit(status, headers, words)) return new RetryableError(fail('rate-limit'), rateLimitWaitMs(headers));
   if (status === 401) return fail('token');
-  // GitHub gives no code for this.
+  // GitHub has no code for this.
   if (status === 403 && /^Upgrade to GitHub/.test(words)) return fail('plan');
   if (status === 403) return fail('permission');
   if (status === 404) return fail('not-found', 'Not Found');
@@ -40,7 +40,7 @@ function classifyStatus(error: OctokitError, status: number, context: RequestCon
   return canRetry ? new RetryableError(failure, retryAfterMs(headers['retry-after'])) : failure;
 }
 
-/** A type that is not known here is a refusal, in GitHub's own words. */
+/** Classifies a GraphQL error; an unknown type counts as a rejection, with GitHub's own message. */
 function classifyGraphql(error: OctokitError, errors: readonly GraphqlError[], context: RequestContext): Error {
   const { type = '', message: words = error.message } = errors[0] ?? {};
   const said = words.replace(/\s+/g, ' ').trim();
@@ -57,7 +57,7 @@ function classifyGraphql(error: OctokitError, errors: readonly GraphqlError[], c
   return wasCarriedOut(error, context) ? fail('unavailable') : fail('rejected');
 }
 
-/** An error beside the result of a mutation does not say that nothing was done. */
+/** Returns whether a mutation has a result despite its error: it may have been carried out. */
 function wasCarriedOut({ data }: OctokitError, { repeatable }: RequestContext): boolean {
   return !repeatable && Object.values(data ?? {}).some((result) => result !== null);
 }
@@ -80,7 +80,7 @@ function rateLimitWaitMs(headers: Headers): number {
   return headers['x-ratelimit-remaining'] === '0' && reset > 0 ? reset + 1000 : 60_000;
 }
 
-/** Without them “Validation Failed” names nothing. */
+/** Returns the errors of the fields, without which “Validation Failed” names no cause. */
 function formatFieldErrors(error: OctokitError): string[] {
   const errors: unknown = error.response?.data?.errors;
   if (!Array.isArray(errors) || errors.length === 0) return [];

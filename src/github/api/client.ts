@@ -2,27 +2,27 @@ import { retry } from '../../http/retry.ts';
 import { classifyError } from './classify-error.ts';
 import { type Octokit, openOctokit } from './octokit.ts';
 
-/** REST's version of the shapes that are read here; https://docs.github.com/rest/about-the-rest-api/api-versions */
+/** The version of the REST API; https://docs.github.com/rest/about-the-rest-api/api-versions */
 const API_VERSION = '2022-11-28';
 const CALL_LIMIT_MS = 30_000;
 const RETRY_LIMIT_MS = 120_000;
 
 export interface GitHubOptions {
   readonly token: string;
-  /** Without it the runner's `GITHUB_API_URL`. */
+  /** Default: the runner's `GITHUB_API_URL`. */
   readonly apiUrl?: string;
-  /** What the token is for, as errors name it: `github-token` or `gitops-token`. */
+  /** The name of the token in errors: `github-token` or `gitops-token`. */
   readonly tokenName: string;
-  /** How long one request may take, repeated or not, where not doing it is better than waiting. Milliseconds. */
+  /** The time limit of one request with all retries, for requests that may fail rather than delay the run. Milliseconds. */
   readonly timeoutMs?: number;
 }
 
-/** The half of the client that changes nothing. */
+/** The read-only part of the client. */
 export type Reader = Pick<GitHub, 'query' | 'get'>;
 
-/** The one way to GitHub's API: time limits, retries of what is safe to repeat, errors in words. */
+/** Calls GitHub's API with time limits, retries of safe requests, and readable errors. */
 export class GitHub {
-  /** Loaded while the run does other things: it takes longer than a call. */
+  /** Loads in the background, because it takes longer than a call. */
   readonly #octokit: Promise<Octokit>;
   readonly #tokenName: string;
   readonly #timeoutMs: number;
@@ -33,17 +33,17 @@ export class GitHub {
     this.#octokit = openOctokit({ token, apiUrl, limitMs: Math.min(timeoutMs, CALL_LIMIT_MS) });
   }
 
-  /** A GraphQL query; repeated on failure, for it changes nothing. */
+  /** Runs a GraphQL query; retries any outage, because a query changes nothing. */
   query<T>(document: string, variables: Readonly<Record<string, unknown>>): Promise<T> {
     return this.#send(nameOf(document), true, ({ graphql }) => graphql<T>(document, variables));
   }
 
-  /** A GraphQL mutation; repeated only when GitHub said that it did nothing. */
+  /** Runs a GraphQL mutation; retries only if GitHub said that it did nothing. */
   mutate<T>(document: string, variables: Readonly<Record<string, unknown>>): Promise<T> {
     return this.#send(nameOf(document), false, ({ graphql }) => graphql<T>(document, variables));
   }
 
-  /** A REST route of method GET, e.g. `GET /repos/{owner}/{repo}/compare/{basehead}`. */
+  /** Calls a REST route with GET, e.g. `GET /repos/{owner}/{repo}/compare/{basehead}`. */
   get<T>(route: `GET ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
     const headers = { 'x-github-api-version': API_VERSION };
     return this.#send(
@@ -54,7 +54,7 @@ export class GitHub {
     );
   }
 
-  /** A REST route that changes something; repeated only when GitHub said that it did nothing. */
+  /** Calls a REST route that changes something; retries only if GitHub said that it did nothing. */
   write<T>(route: `${'POST' | 'PUT' | 'PATCH'} ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
     const headers = { 'x-github-api-version': API_VERSION };
     return this.#send(
@@ -86,7 +86,7 @@ export class GitHub {
   }
 }
 
-/** A route with what it is about: `GET /repos/{owner}/{repo}` of which repository. */
+/** Fills in the placeholders of a route: `GET /repos/{owner}/{repo}` becomes `GET /repos/o/r`. */
 function fillIn(route: string, parameters: Readonly<Record<string, unknown>>): string {
   return route.replace(/\{(\w+)\}/g, (placeholder, name) => String(parameters[name] ?? placeholder));
 }

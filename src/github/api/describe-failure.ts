@@ -39,7 +39,7 @@ export interface Failure {
   readonly context: RequestContext;
 }
 
-/** Returns the error of a failed call: its kind, GitHub's own words, and a sentence about it. */
+/** Returns the error of a failed call with its kind, GitHub's own message and a readable one. */
 export function describeFailure(
   kind: GitHubErrorKind,
   words: string,
@@ -65,7 +65,7 @@ function formatMessage(kind: GitHubErrorKind, words: string, { error, status, co
     case 'permission':
       return `${tokenName} lacks permission for ${request}: ${words}.`;
     case 'not-found':
-      return `GitHub did not find what ${request} names, or ${tokenName} cannot see it: ${words}.`;
+      return `GitHub did not find the resource of ${request}, or ${tokenName} cannot see it: ${words}.`;
     case 'plan':
       return `The plan of the repository's owner does not include ${request}: ${words}.`;
     case 'rate-limit':

@@ -1,23 +1,23 @@
 import { AdapterError, type FailedCall } from '../../errors.ts';
 
-/** Why GitHub did not do what was asked, or why its answer cannot be used. */
+/** Why a request to GitHub failed, or why its response is unusable. */
 export type GitHubErrorKind =
-  /** GitHub does not accept the token: it expired, or was revoked. */
+  /** GitHub rejects the token: it expired or was revoked. */
   | 'token'
   /** The token lacks a permission. */
   | 'permission'
-  /** It does not exist, or the token cannot see it: GitHub answers both alike. */
+  /** It does not exist, or the token cannot see it: GitHub returns the same response for both. */
   | 'not-found'
   /** The owner's plan does not include it. */
   | 'plan'
   /** GitHub understood the request and refused it. */
   | 'rejected'
-  /** The branch is not at the commit that the caller expected: another writer was faster. */
+  /** The branch is not at the commit that the caller expected, because another writer was faster. */
   | 'stale'
   /** A rule of the repository forbids the change. */
   | 'rule-violation'
   | 'rate-limit'
-  /** No answer, or a failure of GitHub's own. */
+  /** GitHub did not answer, or failed. */
   | 'unavailable'
   | 'branch-missing'
   | 'file-missing'

@@ -4,17 +4,17 @@ export type Octokit = ReturnType<typeof getOctokit>;
 
 export interface OctokitOptions {
   readonly token: string;
-  /** Absent: api.github.com, or what the runner says. */
+  /** `undefined`: the runner's API URL, or api.github.com. */
   readonly apiUrl: string | undefined;
-  /** How long one call may take, from its start to the end of the body. Milliseconds. */
+  /** The time limit of one call, including the body. Milliseconds. */
   readonly limitMs: number;
 }
 
 /**
- * Returns the Octokit of `@actions/github`, with a time limit and checks of the answer that it does not have itself.
+ * Returns the Octokit of `@actions/github` with a time limit and checks of the response.
  *
- * The package is loaded here and not at the start, because it reads the event file when it is loaded: only inside of
- * `run` does an error become an annotation.
+ * The package is imported here and not at the top, because it reads the event file on import, and only inside `run` does
+ * an error become an annotation.
  */
 export async function openOctokit({ token, apiUrl, limitMs }: OctokitOptions): Promise<Octokit> {
   const { getOctokit } = await import('@actions/github');
@@ -34,21 +34,21 @@ export async function openOctokit({ token, apiUrl, limitMs }: OctokitOptions): P
 }
 
 /**
- * Throws where a redirect led to another host. `fetch` sent it no token, but its answer is not GitHub's. The old name of
- * a repository redirects within the host:
+ * Throws if a redirect led to another host: `fetch` sent it no token, but its response is not GitHub's. The old name of a
+ * repository redirects within the host:
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
  */
 function assertSameHost(baseUrl: string, url: string): void {
   const { origin, host } = new URL(url);
-  if (origin !== new URL(baseUrl).origin) throw failure(307, `${baseUrl} is redirected to another host, ${host}`);
+  if (origin !== new URL(baseUrl).origin) throw failure(307, `${baseUrl} redirects to another host, ${host}`);
 }
 
-/** Throws where the body is not JSON: Octokit returns a body that was cut short as text, or as an empty one. */
+/** Throws if the body is not JSON: Octokit returns a truncated body as text, possibly empty. */
 function assertWhole({ status, data }: { readonly status: number; readonly data: unknown }): void {
-  if (status !== 204 && typeof data === 'string') throw failure(500, 'the answer is not JSON, or was cut short');
+  if (status !== 204 && typeof data === 'string') throw failure(500, 'the response is not JSON, or is truncated');
 }
 
-/** Returns an error of the form of Octokit's; a call is repeated after 500, and not after 307. */
+/** Returns an error in Octokit's form; the client retries after 500, but not after 307. */
 function failure(status: 307 | 500, message: string): Error {
   return Object.assign(new Error(message), { status });
 }

@@ -2,7 +2,7 @@ import type { GitHub } from './client.ts';
 
 const PAGE_SIZE = 100;
 
-/** All items of a list, page by page; https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api */
+/** Reads all pages of a list; https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api */
 export async function readPages<Page, Item>(
   github: GitHub,
   route: `GET ${string}`,

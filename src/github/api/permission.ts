@@ -1,4 +1,4 @@
-/** What each call needs of a GitHub App's or fine-grained token, where GitHub itself does not say. */
+/** The permission that each call needs, for responses in which GitHub does not name it. */
 const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
   [/ (CommitFile|UpdateRefs)$/, '“Contents: read and write”'],
   [/ (EnableAutoMerge|MergePullRequest)$/, '“Pull requests: read and write” and “Contents: read and write”'],
@@ -18,7 +18,7 @@ const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
 ];
 
 /**
- * The permission that a refused call lacks, in words. `accepted` is GitHub's header, e.g. `contents=write`:
+ * Returns the permission that a refused call lacks. `accepted` is GitHub's header, e.g. `contents=write`:
  * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-permissions-errors
  */
 export function permissionFor(request: string, accepted?: string): string {

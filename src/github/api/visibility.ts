@@ -1,6 +1,6 @@
 import { isGitHubError } from './errors.ts';
 
-/** What GitHub shows of something: it may be hidden from the token, or not be there. */
+/** A resource as the token sees it: it may be hidden or absent. */
 export type Visibility<T> =
   | { readonly state: 'seen'; readonly value: T }
   | { readonly state: 'absent' }
@@ -8,8 +8,8 @@ export type Visibility<T> =
   | { readonly state: 'hidden'; readonly reason: string };
 
 /**
- * Waits for an answer of GitHub's and returns whether it was refused or absent. An absence may still be a refusal where
- * GitHub answers both by 404.
+ * Awaits a response and returns its value, or why the token does not see it. An absent resource may also be hidden, because
+ * GitHub returns 404 for both.
  * @throws GitHubError of any other kind
  */
 export async function visibilityOf<T>(answer: Promise<T>): Promise<Visibility<T>> {

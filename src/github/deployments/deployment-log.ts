@@ -2,7 +2,7 @@ import type { GitHub } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import { TASK } from './deployment.ts';
 
-/** One of our deployments with all that was told of it. */
+/** One of our deployments with all its statuses. */
 export interface LoggedDeployment {
   readonly commit: string;
   readonly environment: string;
@@ -16,7 +16,7 @@ export interface LoggedStatus {
   /** `SUCCESS`, `FAILURE`, … https://docs.github.com/graphql/reference/enums#deploymentstatusstate */
   readonly state: string;
   readonly description: string;
-  /** The page of the run that told it. */
+  /** The page of the run that set it. */
   readonly logUrl: string;
   readonly createdAt: string;
 }
@@ -62,8 +62,8 @@ const READ = /* GraphQL */ `
 const MAX_PAGES = 100;
 
 /**
- * Our deployments of a repository since a time (RFC 3339), newest first; 100 in a call, 10,000 at most. Only of environments
- * that the last hundred of ours went to, for every job with an environment leaves a deployment in its own.
+ * Reads our deployments of a repository since a time (RFC 3339), newest first; 100 per call, 10,000 at most. Reads only the
+ * environments of our last hundred deployments, because every job with an environment creates deployments in it.
  * @throws GitHubError `permission` without “Deployments: read”
  */
 export async function readDeploymentLog(
@@ -91,11 +91,11 @@ export async function readDeploymentLog(
   return log;
 }
 
-/** https://docs.github.com/rest/deployments/deployments#list-deployments */
+/** Reads the environments of our last hundred deployments; https://docs.github.com/rest/deployments/deployments#list-deployments */
 async function readEnvironments(github: GitHub, repository: string): Promise<string[]> {
   const { owner, name: repo } = splitRepository(repository);
-  const wanted = { owner, repo, task: TASK, per_page: 100 };
-  const recent = await github.get<{ environment: string }[]>('GET /repos/{owner}/{repo}/deployments', wanted);
+  const parameters = { owner, repo, task: TASK, per_page: 100 };
+  const recent = await github.get<{ environment: string }[]>('GET /repos/{owner}/{repo}/deployments', parameters);
   return [...new Set(recent.map(({ environment }) => environment))];
 }
 
@@ -105,11 +105,11 @@ function readNode({
   createdAt,
   statuses,
 }: DeploymentPage['nodes'][number]): LoggedDeployment {
-  const told = (statuses?.nodes ?? []).map((status) => ({
+  const logged = (statuses?.nodes ?? []).map((status) => ({
     ...status,
     description: status.description ?? '',
     logUrl: status.logUrl ?? '',
   }));
-  const oldestFirst = told.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+  const oldestFirst = logged.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
   return { commit, environment: environment ?? '', createdAt, statuses: oldestFirst };
 }

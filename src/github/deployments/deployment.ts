@@ -1,13 +1,13 @@
 import type { GitHub } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
-/** Tells our deployments from those that GitHub makes for each job with an environment. */
+/** Distinguishes our deployments from those that GitHub creates for each job with an environment. */
 export const TASK = 'flux-airflow';
-/** What a success says where nobody looked whether it runs. */
+/** The description of a success whose rollout was not watched. */
 export const UNSEEN = 'committed; whether it runs was not checked';
-/** The same of a rerun. */
+/** The same for a rerun. */
 export const UNSEEN_AGAIN = 'it is deployed already';
-/** So many are looked through, GitHub's own of the environment among them: older ones were made inactive long ago. */
+/** The number of deployments to read, including GitHub's own; older ones are inactive. */
 const SEEN = 50;
 /** Characters. */
 const MAX_DESCRIPTION = 140;
@@ -32,7 +32,7 @@ interface Node {
 export interface Deployment {
   readonly id: number;
   readonly commit: string;
-  /** `stands`: it succeeded, and nothing took its place; `ended`: it failed, or something did. */
+  /** `stands`: it succeeded and is current; `ended`: it failed or was replaced. */
   readonly state: 'running' | 'stands' | 'ended';
 }
 
@@ -40,11 +40,11 @@ export interface DeploymentStatus {
   readonly state: 'in_progress' | 'success' | 'failure' | 'error' | 'inactive';
   readonly description: string;
   readonly logUrl: string;
-  /** Where what is deployed can be seen. */
+  /** The URL of the deployed application. */
   readonly environmentUrl?: string;
 }
 
-/** Our last deployments to an environment, newest first. */
+/** Reads our last deployments to an environment, newest first. */
 export async function readDeployments(github: GitHub, repository: string, environment: string): Promise<Deployment[]> {
   const { owner, name } = splitRepository(repository);
   const answer = await github.query<{ repository: { deployments: { nodes: readonly Node[] } } }>(READ, {
@@ -67,8 +67,8 @@ function stateOf(state: string | undefined): Deployment['state'] {
 }
 
 /**
- * Begins a deployment of a commit, and gives its number. Checks of the commit are not asked for, for this very job is one
- * of them. https://docs.github.com/rest/deployments/deployments#create-a-deployment
+ * Creates a deployment of a commit and returns its id. It requires no checks, because this job is one of them.
+ * https://docs.github.com/rest/deployments/deployments#create-a-deployment
  * @throws GitHubError `permission` without “Deployments: write”
  */
 export async function createDeployment(
@@ -92,7 +92,7 @@ export async function createDeployment(
 }
 
 /**
- * Tells how a deployment goes; https://docs.github.com/rest/deployments/statuses#create-a-deployment-status
+ * Sets the status of a deployment; https://docs.github.com/rest/deployments/statuses#create-a-deployment-status
  * @throws GitHubError `permission` without “Deployments: write”
  */
 export async function setDeploymentStatus(
@@ -110,7 +110,7 @@ export async function setDeploymentStatus(
     description: description.slice(0, MAX_DESCRIPTION),
     log_url: logUrl,
     ...(environmentUrl === undefined ? {} : { environment_url: environmentUrl }),
-    // GitHub leaves those of production environments alone.
+    // GitHub never deactivates deployments of production environments by itself.
     auto_inactive: false,
   });
 }

@@ -3,7 +3,7 @@ import { isGitHubError } from '../api/errors.ts';
 
 export interface MergeRequest {
   readonly pullRequestId: string;
-  /** The head to merge, and no other. */
+  /** The only head to merge. */
   readonly expectedHeadOid: string;
   readonly mergeMethod: 'SQUASH' | 'MERGE' | 'REBASE';
   readonly headline: string;
@@ -24,12 +24,12 @@ const MERGE = /* GraphQL */ `
   mutation MergePullRequest($input: MergePullRequestInput!) { mergePullRequest(input: $input) { clientMutationId } }
 `;
 
-/** GitHub's words for a pull request that nothing blocks: it is merged, and no merge is waited for. */
+/** GitHub's message for a pull request that nothing blocks; it is merged at once instead. */
 const MERGEABLE_NOW = /is in (clean|unstable) status/;
 
 /**
- * Merges a pull request as soon as its rules are met, which may be at once. A squashed commit gets this very message,
- * so that its trailers stay.
+ * Merges a pull request as soon as its rules are met, possibly at once. A squash commit gets exactly this message, to keep
+ * its trailers.
  * https://docs.github.com/graphql/reference/mutations#enablepullrequestautomerge
  */
 export async function mergeWhenReady(github: GitHub, { headline, body, ...request }: MergeRequest): Promise<void> {
@@ -43,7 +43,7 @@ export async function mergeWhenReady(github: GitHub, { headline, body, ...reques
   }
 }
 
-/** https://docs.github.com/graphql/reference/mutations#disablepullrequestautomerge */
+/** Disables auto-merge; https://docs.github.com/graphql/reference/mutations#disablepullrequestautomerge */
 export async function stopAutoMerge(github: GitHub, pullRequestId: string): Promise<void> {
   await github.mutate(DISABLE, { input: { pullRequestId } });
 }

@@ -10,7 +10,7 @@ export interface FilesCommit {
   /** `owner/name` */
   readonly repository: string;
   readonly branch: string;
-  /** The head that the new texts were made from; the commit is refused when the branch is elsewhere. */
+  /** The head on which the new texts are based; GitHub rejects the commit if the branch has moved. */
   readonly expectedHead: string;
   readonly files: readonly FileChange[];
   readonly headline: string;
@@ -24,9 +24,9 @@ const CREATE_COMMIT = /* GraphQL */ `
 `;
 
 /**
- * Commits files, all or none, by compare-and-swap on the branch's head. Never forces, never clones.
+ * Commits files atomically, with a compare-and-swap on the branch's head. Never force-pushes or clones.
  * https://docs.github.com/graphql/reference/mutations#createcommitonbranch
- * @throws GitHubError `stale` or `rule-violation`; `unavailable` when it is unknown whether the commit was made
+ * @throws GitHubError `stale` or `rule-violation`; `unavailable` if it is unknown whether the commit exists
  */
 export async function commitFiles(github: GitHub, commit: FilesCommit): Promise<{ oid: string; url: string }> {
   const input = {

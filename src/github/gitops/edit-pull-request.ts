@@ -15,7 +15,7 @@ const UPDATE = /* GraphQL */ `
   mutation UpdatePullRequest($input: UpdatePullRequestInput!) { updatePullRequest(input: $input) { ${FIELDS} } }
 `;
 
-/** https://docs.github.com/graphql/reference/mutations#createpullrequest */
+/** Opens a pull request; https://docs.github.com/graphql/reference/mutations#createpullrequest */
 export async function createPullRequest(
   github: GitHub,
   input: PullRequestText & {
@@ -28,7 +28,7 @@ export async function createPullRequest(
   return answer.createPullRequest.pullRequest;
 }
 
-/** https://docs.github.com/graphql/reference/mutations#updatepullrequest */
+/** Changes or closes a pull request; https://docs.github.com/graphql/reference/mutations#updatepullrequest */
 export async function updatePullRequest(
   github: GitHub,
   input: Partial<PullRequestText> & { readonly pullRequestId: string; readonly state?: 'CLOSED' },

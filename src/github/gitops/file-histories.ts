@@ -7,16 +7,16 @@ export interface Revision {
   readonly message: string;
   /** RFC 3339. */
   readonly committedDate: string;
-  /** The login of whoever made it, or the name that the commit gives. */
+  /** The login of the author, or the name in the commit. */
   readonly author: string;
-  /** Whether GitHub itself committed it, by its API or its pages; what is pushed can say anything. */
+  /** Whether GitHub itself committed it, through its API or website; a pushed commit can claim any author. */
   readonly isSigned: boolean;
 }
 
 export interface Histories {
   /** Newest first. */
   readonly byPath: ReadonlyMap<string, readonly Revision[]>;
-  /** The paths whose older commits were not read. */
+  /** The paths with older commits that were not read. */
   readonly cut: readonly string[];
 }
 
@@ -36,13 +36,12 @@ interface WantedHistory {
   readonly after: string | null;
 }
 
-/** Each is 100 commits at most: more in one query would come near the ten seconds that GitHub gives it. */
+/** Each path has up to 100 commits; more would come near GitHub's time limit of ten seconds per query. */
 const PATHS_PER_QUERY = 10;
 const MAX_REVISIONS = 10_000;
 
 /**
- * The commits of a head that touched each file, many files in one query: so it is known which commit changed which file,
- * and 5,000 commits of 20 files are 6 calls. Once 10,000 are read, older ones are left out.
+ * Reads the commits of a head that touched each file, several files per query. Stops after 10,000 commits.
  */
 export async function readHistories(
   github: GitHub,

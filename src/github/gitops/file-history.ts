@@ -2,7 +2,7 @@ import type { GitHub } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import type { FileRevision, ValuesFileLocation } from './values-file.ts';
 
-/** A commit that touched a file, and whether the owner of this token made it by GitHub's API. */
+/** A commit that touched a file, and whether the owner of this token made it through GitHub's API. */
 export interface SignedRevision extends FileRevision {
   readonly isOwn: boolean;
   /** RFC 3339. */
@@ -45,12 +45,12 @@ const READ_HISTORY = /* GraphQL */ `
   }
 `;
 
-/** So many deployments back at most: three years of one a day. */
+/** At most 1,000 commits: three years with one deployment a day. */
 const MAX_PAGES = 10;
 
 /**
- * The commits of a head that touched a file, newest first, page by page.
- * GitHub signs what is committed by its API or its pages in the name of whoever did it, and never what is pushed:
+ * Reads the commits of a head that touched a file, newest first, page by page.
+ * GitHub signs commits from its API or website for their author, but never pushed commits:
  * https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification
  */
 export async function* readFileHistory(
@@ -79,7 +79,7 @@ export async function* readFileHistory(
   }
 }
 
-/** GitHub names the account of an App with and without this ending. */
+/** Removes the suffix that GitHub uses for the account of an App only in some places. */
 function plainLogin(login: string): string {
   return login.toLowerCase().replace(/\[bot\]$/, '');
 }

@@ -1,16 +1,16 @@
 import type { GitHub } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
-/** What stands in a repository for one branch that proposes changes. */
+/** The state of a branch that proposes changes. */
 export interface Proposal {
   readonly repositoryId: string;
   readonly autoMergeAllowed: boolean;
   readonly mergeMethod: 'SQUASH' | 'MERGE' | 'REBASE';
-  /** The branch's head; `undefined`: there is no such branch. */
+  /** The branch's head; `undefined`: the branch does not exist. */
   readonly head: string | undefined;
-  /** Whether what stands on the branch waits for a merge: also when its pull request is about to be opened. */
+  /** Whether the branch has changes to merge, even if its pull request is not open yet. */
   readonly isPending: boolean;
-  /** The head of the branch on which the next commit is prepared. */
+  /** The head of the branch that holds the next commit. */
   readonly staged: string | undefined;
   /** The open pull request of the branch. */
   readonly pullRequest: OpenPullRequest | undefined;
@@ -60,12 +60,12 @@ const READ_PROPOSAL = /* GraphQL */ `
   }
 `;
 
-/** The branch on which the next commit of a proposal is prepared, so that the proposal moves in one step. */
+/** Returns the branch that holds the next commit of a proposal, so that the proposal moves in one step. */
 export function stagingBranch(branch: string): string {
   return `${branch}-next`;
 }
 
-/** https://docs.github.com/graphql/reference/objects#repository */
+/** Reads the state of a proposal; https://docs.github.com/graphql/reference/objects#repository */
 export async function readProposal(
   github: GitHub,
   { repository: fullName, base, branch }: ProposalBranch,

@@ -2,9 +2,9 @@ import type { GitHub } from '../api/client.ts';
 
 export interface BranchMove {
   readonly branch: string;
-  /** Where it must stand; `undefined`: it must not exist. */
+  /** The expected head; `undefined`: the branch must not exist. */
   readonly from: string | undefined;
-  /** Where it goes; `undefined`: it is deleted. */
+  /** The new head; `undefined`: deletes the branch. */
   readonly to: string | undefined;
 }
 
@@ -15,9 +15,9 @@ const UPDATE_REFS = /* GraphQL */ `
 `;
 
 /**
- * Moves branches in one transaction: all that stand where they are said to stand, or none.
+ * Moves branches in one transaction: all of them if each is at its expected head, otherwise none.
  * https://docs.github.com/graphql/reference/mutations#updaterefs
- * @throws GitHubError `rule-violation`; GitHub does not document the error for a branch that moved meanwhile
+ * @throws GitHubError `rule-violation`; GitHub does not document the error for a branch that has moved
  */
 export async function moveBranches(github: GitHub, repositoryId: string, moves: readonly BranchMove[]): Promise<void> {
   const refUpdates = moves.map(({ branch, from = NOTHING, to = NOTHING }) => ({

@@ -5,30 +5,30 @@ import { GitHubError } from '../api/errors.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import { valuesFileQuery } from './values-query.ts';
 
-/** A values file as it stands at one head of the GitOps branch. */
+/** A values file at one head of the GitOps branch. */
 export interface ValuesFile {
   readonly branch: string;
-  /** The branch's head that all of this was read at. */
+  /** The head of the branch at which everything was read. */
   readonly head: string;
   readonly text: string;
-  /** The text of `<path>.hold` beside it, `undefined` when there is no such file. */
+  /** The text of `<path>.hold`; `undefined` if the file does not exist. */
   readonly hold: string | undefined;
   /** The message of the branch's newest commit. */
   readonly headMessage: string;
-  /** The last commits of the branch that touched the file, newest first; as many as were asked for. */
+  /** The last commits of the branch that touched the file, newest first; up to `depth`. */
   readonly history: readonly FileRevision[];
-  /** The ids of the branch's last commits, newest first; as many as were asked for. */
+  /** The ids of the branch's last commits, newest first; up to `depth`. */
   readonly branchHistory: readonly string[];
-  /** The texts of the further files that were asked for, by path. */
+  /** The texts of the other requested files, by path. */
   readonly others: ReadonlyMap<string, string>;
-  /** What the read took, in milliseconds. */
+  /** The duration of the read, in milliseconds. */
   readonly readMs: number;
 }
 
 export interface ReadOptions {
-  /** How many commits of each history; 1 when not said. */
+  /** The number of commits of each history; default: 1. */
   readonly depth?: number;
-  /** Further files of the same head. */
+  /** Other files of the same head. */
   readonly others?: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export interface FileRevision {
 export interface ValuesFileLocation {
   /** `owner/name` */
   readonly repository: string;
-  /** Without it the repository's default branch. */
+  /** Default: the repository's default branch. */
   readonly branch?: string;
   readonly path: string;
 }
@@ -75,7 +75,7 @@ interface Ref {
 }
 
 /**
- * Reads branch head, file, hold file and the further files in one GraphQL query, byte for byte.
+ * Reads branch head, file, hold file and other files in one GraphQL query, byte for byte.
  * @throws GitHubError, among them `branch-missing` and `file-missing`; UserError `values-not-utf8`
  */
 export async function readValuesFile(
@@ -134,7 +134,7 @@ async function readText(
   return isWhole(text, entry.oid) ? text : readBlob(github, location.repository, entry.oid);
 }
 
-/** GraphQL cuts long texts and may change odd ones: the blob's id tells whether this one is whole. */
+/** Checks a text against the blob's id, because GraphQL truncates long texts and may change unusual ones. */
 function isWhole(text: string | null | undefined, oid: string): text is string {
   if (typeof text !== 'string') return false;
   const bytes = Buffer.from(text);
@@ -153,10 +153,10 @@ async function readBlob(github: Reader, repository: string, oid: string): Promis
 }
 
 function noBranch({ repository, branch }: ValuesFileLocation): GitHubError {
-  const what = branch === undefined ? 'has no commit yet' : `has no branch ${branch}`;
-  return new GitHubError('branch-missing', `The GitOps repository ${repository} ${what}.`);
+  const problem = branch === undefined ? 'has no commit yet' : `has no branch ${branch}`;
+  return new GitHubError('branch-missing', `The GitOps repository ${repository} ${problem}.`);
 }
 
 function noFile({ repository, path }: ValuesFileLocation, branch: string): GitHubError {
-  return new GitHubError('file-missing', `There is no file ${path} on ${branch} of ${repository}.`);
+  return new GitHubError('file-missing', `The file ${path} does not exist on ${branch} of ${repository}.`);
 }

@@ -1,6 +1,6 @@
 /**
- * The query of a values file, its hold file and its history at one head. `others`: how many further files are read,
- * as `$other0`, `$other1`, …; their answers go by the same names.
+ * Returns the query of a values file, its hold file and its history at one head. `others` is the number of other files,
+ * with the variables and results `other0`, `other1`, ….
  */
 export function valuesFileQuery(atBranch: boolean, others: number): string {
   const names = Array.from({ length: others }, (_, index) => `other${index}`);

@@ -17,7 +17,7 @@ export interface CheckAnnotation {
 export interface CheckRun {
   /** `owner/name` */
   readonly repository: string;
-  /** The head of the pull request: annotations of any other commit are not shown in it. */
+  /** The head of the pull request, which shows no annotations of other commits. */
   readonly head: string;
   readonly name: string;
   readonly conclusion: 'success' | 'failure';
@@ -27,7 +27,7 @@ export interface CheckRun {
 }
 
 /**
- * Writes a check run with any number of annotations, as many a request as GitHub takes.
+ * Writes a check run with any number of annotations, in batches of GitHub's limit per request.
  * @throws GitHubError `permission` without “Checks: write”
  */
 export async function writeCheckRun(github: GitHub, run: CheckRun): Promise<void> {

@@ -1,14 +1,14 @@
 import type { GitHub } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
-/** The longest body that GitHub takes; https://docs.github.com/rest/issues/comments. Characters. */
+/** The longest body that GitHub accepts; https://docs.github.com/rest/issues/comments. Characters. */
 const MAX_BODY = 65_536;
-/** What marks take at most. Characters. */
+/** The maximum length of all marks. Characters. */
 const MAX_MARKS = 500;
-/** What each section can count on, however long another was when it was written. Characters. */
+/** The room that each section has, however long the others are. Characters. */
 const RESERVED = 4_000;
 const MARK = '<!-- flux-airflow -->';
-const CUT = '\n\n…cut short: all of it is in the job summary.';
+const CUT = '\n\n…truncated; the full text is in the job summary.';
 
 const READ = /* GraphQL */ `
   query ReadComments($owner: String!, $name: String!, $number: Int!, $after: String) {
@@ -48,23 +48,23 @@ interface CommentResponse {
   };
 }
 
-/** What the comment tells of, in this order. */
+/** The sections of the comment, in this order. */
 const SECTIONS = ['check', 'deployment'] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** The part of the check that a deployment shows again: what the merge changes. */
+/** The part of the check that a deployment repeats: the changes of the merge. */
 export const CHANGES = 'changes';
 
-/** The comment of this action on a pull request; `undefined`: it has none. */
+/** A pull request and the comment of this action; `undefined`: it has none. */
 export interface Found {
   readonly pullRequestId: string;
   readonly comment: Comment | undefined;
 }
 
 /**
- * Writes its section of the one comment that this action has on a pull request, in place; the others stay. A comment of
- * anybody else is never touched, whatever it says. Returns the whole comment.
- * @param found the comment as it was a moment ago
+ * Writes one section of this action's comment on a pull request, keeps the other, and returns the whole comment. Never
+ * changes a comment of another author.
+ * @param found the current comment, if the caller has read it already
  * https://docs.github.com/graphql/reference/mutations#addcomment
  * @throws GitHubError, such as `permission`
  */
@@ -83,7 +83,7 @@ export async function writeSection(
   return body;
 }
 
-/** @throws GitHubError, such as `permission` */
+/** Finds this action's comment on a pull request. @throws GitHubError, such as `permission` */
 export async function findComment(github: GitHub, repository: string, number: number): Promise<Found> {
   const { owner, name } = splitRepository(repository);
   for (let after: string | null = null; ; ) {
@@ -95,7 +95,7 @@ export async function findComment(github: GitHub, repository: string, number: nu
   }
 }
 
-/** The body with another section, cut where it would be longer than GitHub takes, or leave another no room. */
+/** Returns the body with a new section, truncated to leave room for the other sections within GitHub's limit. */
 export function replaceSection(body: string, section: Section, markdown: string): string {
   const parts = SECTIONS.map((name) => [name, name === section ? markdown : readPart(body, name)] as const);
   const others = parts.reduce((sum, [name, text]) => sum + (name === section ? 0 : Math.max(text.length, RESERVED)), 0);
@@ -107,12 +107,12 @@ export function replaceSection(body: string, section: Section, markdown: string)
   return [MARK, ...written].join('\n');
 }
 
-/** Text that `readPart` finds again under this name. */
+/** Returns text with marks by which `readPart` finds it. */
 export function markPart(name: string, text: string): string {
   return `${begin(name)}\n${text}\n${end(name)}`;
 }
 
-/** The part of that name; empty when there is none, or when it was cut. */
+/** Returns the part with this name; empty if it is missing or truncated. */
 export function readPart(body: string, name: string): string {
   const [from, to] = [body.indexOf(`${begin(name)}\n`), body.indexOf(`\n${end(name)}`)];
   return from === -1 || to === -1 ? '' : body.slice(from + begin(name).length + 1, to);

@@ -6,9 +6,9 @@ import { PULL_REQUEST_FIELDS, type PullRequestNode, WRITTEN_FIELDS, type Written
 export interface OriginsWanted {
   readonly repository: string;
   readonly oids: readonly string[];
-  /** The commit whose rules judge. */
+  /** The commit whose rules apply. */
   readonly rulesAt: string;
-  /** The commit that is to be deployed, whose rules will judge the next one. */
+  /** The commit to deploy, whose rules apply to the next one. */
   readonly commit: string;
 }
 
@@ -26,7 +26,7 @@ export type OriginsResponse = Readonly<Record<string, unknown>> & {
   readonly defaultBranchRef: { readonly name: string } | null;
 };
 
-/** Commits as `commit0`, `commit1`, …, with the files that hold the rules; `pullRequest`: what to read of theirs. */
+/** Queries commits as `commit0`, `commit1`, … with the rule files; `pullRequest`: the fields of their pull requests. */
 export async function queryOrigins(
   github: Pick<Reader, 'query'>,
   { repository, rulesAt, commit }: OriginsWanted,
@@ -64,7 +64,7 @@ function originFragment(pullRequest: string): string {
   `;
 }
 
-/** Pull requests by number, each with the first page of its reviews, commits and files. */
+/** Queries pull requests by number, each with the first page of its reviews, commits and files. */
 export async function queryPullRequests(
   github: Pick<Reader, 'query'>,
   repository: string,

@@ -11,13 +11,13 @@ import type { PullRequest, WrittenCommit } from './pull-request.ts';
 import { type PullRequestNode, readToTheEnd } from './pull-request-query.ts';
 import { readPullRequest, readWrittenCommit } from './read-pull-request.ts';
 
-/** How one commit came into the repository, as far as GitHub tells by now. */
+/** How a commit entered the repository, as far as GitHub knows at this moment. */
 export interface CommitOrigin extends WrittenCommit {
   readonly headline: string;
   readonly author: string;
-  /** Whether GitHub itself made the commit, by a merge or its API. */
+  /** Whether GitHub itself created the commit, through a merge or its API. */
   readonly isSigned: boolean;
-  /** Those merged into another branch, or not at all, too. */
+  /** Includes unmerged ones and those merged into another branch. */
   readonly pullRequests: readonly PullRequest[];
 }
 
@@ -27,13 +27,13 @@ export interface CommitOrigins {
   readonly rules: RuleTexts;
 }
 
-/** Up to so many commits their pull requests are read in the same query; with more, each pull request once. */
+/** Up to this number of commits, the same query reads their pull requests; otherwise each pull request is read once. */
 const COMMITS_WITH_PULL_REQUESTS = 10;
 const COMMITS_PER_QUERY = 100;
 /** More would come near GraphQL's limit of 500,000 nodes. */
 const PULL_REQUESTS_PER_QUERY = 50;
 
-/** Reads how commits came in, and the rules that judge them: one GraphQL query for up to 10 commits. */
+/** Reads how commits entered the repository and the rules for them: one GraphQL query for up to 10 commits. */
 export async function readCommitOrigins(github: Pick<Reader, 'query'>, wanted: OriginsWanted): Promise<CommitOrigins> {
   const isSmall = wanted.oids.length <= COMMITS_WITH_PULL_REQUESTS;
   const commits = new Map<string, CommitNode>();
@@ -56,7 +56,7 @@ export async function readCommitOrigins(github: Pick<Reader, 'query'>, wanted: O
   };
 }
 
-/** Each pull request once, to its end where it was merged into the branch. */
+/** Reads each pull request once, with all pages if it was merged into the default branch. */
 async function readPullRequests(
   github: Pick<Reader, 'query'>,
   repository: string,

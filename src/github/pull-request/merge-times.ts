@@ -24,8 +24,8 @@ const READ = /* GraphQL */ `
 const MAX_PAGES = 100;
 
 /**
- * When the pull requests of a repository were merged, by number, RFC 3339: from the newest back to the lowest number that is
- * wanted, 100 in a call. They are listed, not asked for by number, for one that does not exist would spoil the whole answer.
+ * Reads when pull requests were merged (RFC 3339), by number, from the newest down to `lowest`, 100 per call. It lists them,
+ * because a query by number fails as a whole if one of them does not exist.
  * @throws GitHubError `permission` without “Pull requests: read”
  */
 export async function readMergeTimes(

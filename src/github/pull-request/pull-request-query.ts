@@ -7,7 +7,7 @@ const REVIEWS = /* GraphQL */ `
   nodes { fullDatabaseId state submittedAt author { __typename login } commit { oid } }
 `;
 
-/** Who wrote a commit; https://docs.github.com/graphql/reference/objects#commit */
+/** The authors of a commit; https://docs.github.com/graphql/reference/objects#commit */
 export const WRITTEN_FIELDS = /* GraphQL */ `
   oid
   parents(first: 3) { nodes { oid } }
@@ -96,7 +96,7 @@ const CONNECTIONS = { latestOpinionatedReviews: REVIEWS, commits: COMMITS, files
 type Connection = keyof typeof CONNECTIONS;
 const NAMES = Object.keys(CONNECTIONS) as Connection[];
 
-/** The pull request with all pages of its reviews, commits and files; nearly all have but one. */
+/** Reads the remaining pages of reviews, commits and files; nearly every pull request has only one. */
 export async function readToTheEnd(
   github: Pick<Reader, 'query'>,
   repository: string,

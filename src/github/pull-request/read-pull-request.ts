@@ -3,7 +3,7 @@ import type { PullRequestNode, ReviewNode, WrittenNode } from './pull-request-qu
 
 const REVIEWED_COMMIT = /^Reviewed-Commit:[ \t]*([0-9a-f]{40})[ \t]*$/gm;
 
-/** What GitHub tells of a pull request, in our words; as far as its pages were read. */
+/** Returns a pull request from GitHub's response, with the pages that were read. */
 export function readPullRequest(node: PullRequestNode): PullRequest {
   return {
     number: node.number,
@@ -28,7 +28,7 @@ export function readPullRequest(node: PullRequestNode): PullRequest {
   };
 }
 
-/** A commit with all whom GitHub names as its authors and committer. */
+/** Returns a commit with the logins of its authors and committer. */
 export function readWrittenCommit(node: WrittenNode): WrittenCommit {
   const people = [...node.authors.nodes, node.committer].flatMap((actor) => actor?.user?.login ?? []);
   return { oid: node.oid, parents: node.parents.nodes.map(({ oid }) => oid), authors: [...new Set(people)] };
@@ -43,7 +43,7 @@ function findUnread(node: PullRequestNode): PullRequest['unread'] {
   ];
 }
 
-/** A review of a deleted account has no author, and so no weight. */
+/** Returns a review; none if its author's account was deleted, because it then proves nothing. */
 function readReview({ fullDatabaseId, state, submittedAt, author, commit }: ReviewNode): Review[] {
   if (author === null) return [];
   const isBot = author.__typename !== 'User';

@@ -28,8 +28,8 @@ const READ_REVIEW_TEAMS = /* GraphQL */ `
 `;
 
 /**
- * The teams that the reviews of a pull request were given for, as review id → `org/slug`; empty when the token may not
- * see them. https://docs.github.com/graphql/reference/objects#pullrequestreview
+ * Returns the teams on whose behalf the reviews were given, as review id → `org/slug`; empty if the token may not see
+ * them. https://docs.github.com/graphql/reference/objects#pullrequestreview
  */
 export async function readReviewTeams(
   github: GitHub,

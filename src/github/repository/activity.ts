@@ -2,7 +2,7 @@ import type { Reader } from '../api/client.ts';
 import { GitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
-/** One move of a branch. */
+/** A change of a branch's head. */
 export interface Activity {
   readonly kind: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge';
   readonly actor: string;
@@ -17,7 +17,7 @@ interface Entry extends Omit<Activity, 'kind' | 'actor'> {
 }
 
 /**
- * The latest 100 moves of a branch by GitHub's own log, newest first; `undefined` when the token may not read it.
+ * Reads the latest 100 changes of a branch from GitHub's log, newest first; `undefined` if the token may not read it.
  * https://docs.github.com/rest/repos/repos#list-repository-activities
  */
 export async function readActivities(

@@ -7,7 +7,7 @@ interface Allowances {
   readonly apps?: readonly { readonly slug: string }[];
 }
 
-/** Classic branch protection, as far as it is read here. */
+/** The fields of classic branch protection that are read. */
 export interface BranchProtection {
   readonly required_pull_request_reviews?: {
     readonly dismiss_stale_reviews: boolean;
@@ -24,7 +24,7 @@ export interface BranchProtection {
   readonly allow_deletions?: { readonly enabled: boolean };
 }
 
-/** https://docs.github.com/rest/branches/branch-protection#get-branch-protection, which needs “Administration: read” */
+/** Reads classic branch protection; needs “Administration: read”. https://docs.github.com/rest/branches/branch-protection#get-branch-protection */
 export function readBranchProtection(github: GitHub, repository: string, branch: string): Promise<BranchProtection> {
   const { owner, name: repo } = splitRepository(repository);
   return github.get('GET /repos/{owner}/{repo}/branches/{branch}/protection', { owner, repo, branch });

@@ -7,14 +7,14 @@ interface Changes {
   readonly files?: readonly ComparedFile[];
 }
 
-/** GitHub lists so many files of a comparison, and no more. */
+/** GitHub's limit of files in a comparison. */
 const MAX_COMPARED_FILES = 300;
-/** And so many of a commit. */
+/** GitHub's limit of files in a commit. */
 const MAX_COMMIT_FILES = 3_000;
 
 /**
- * The paths that a commit changes against its first parent, the old one of a renamed file too; `undefined` when they may
- * be more than GitHub lists.
+ * Reads the paths that a commit changes against its first parent, including the old paths of renamed files; `undefined` if
+ * GitHub may not list all of them.
  * https://docs.github.com/rest/commits/commits#get-a-commit
  */
 export async function readChangedPaths(
@@ -33,8 +33,8 @@ export async function readChangedPaths(
 }
 
 /**
- * Whether a merge commit brings exactly what its second parent changed since both sides parted: nothing of its own, and
- * no file that both sides changed. GitHub's comparison tells no modes, so a file's may be another.
+ * Returns whether a merge commit contains exactly the changes of its second parent since the common ancestor: no changes of
+ * its own, and no file that both sides changed. File modes are not checked, because GitHub's comparison has none.
  */
 export async function isCleanMerge(
   github: GitHub,
@@ -50,7 +50,7 @@ export async function isCleanMerge(
   return merged !== undefined && merged === brought;
 }
 
-/** The files that `head` changed since its common ancestor with `base`, as one text; `undefined` when they are too many. */
+/** Returns the files that `head` changed since its common ancestor with `base`, as text; `undefined` if there are too many. */
 async function readDifference(
   github: GitHub,
   repository: string,

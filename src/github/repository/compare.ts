@@ -3,19 +3,19 @@ import { isGitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
 export interface Comparison {
-  /** Where `head` is, seen from `base`; `unknown` when the repository does not have one of them. */
+  /** The position of `head` relative to `base`; `unknown` if the repository lacks one of them. */
   readonly status: 'ahead' | 'behind' | 'identical' | 'diverged' | 'unknown';
   /** Commits of `head` that `base` lacks, oldest first. */
   readonly commits: readonly string[];
-  /** What `head` changed since their common ancestor: the first 300 files. */
+  /** The first 300 files that `head` changed since their common ancestor. */
   readonly files: readonly ComparedFile[];
 }
 
 export interface ComparedFile {
   readonly filename: string;
-  /** Of a renamed file. */
+  /** The old path of a renamed file. */
   readonly previous_filename?: string;
-  /** Of the blob. */
+  /** The id of the blob. */
   readonly sha: string | null;
   readonly status: string;
 }
@@ -24,14 +24,14 @@ interface ComparisonPage {
   readonly status: Exclude<Comparison['status'], 'unknown'>;
   readonly total_commits: number;
   readonly commits: readonly { readonly sha: string }[];
-  /** Of the first page alone. */
+  /** Only on the first page. */
   readonly files?: readonly ComparedFile[];
 }
 
 const PAGE_SIZE = 100;
 
 /**
- * Compares two commits, with all commits between them.
+ * Compares two commits and lists all commits between them.
  * https://docs.github.com/rest/commits/commits#compare-two-commits
  * @throws GitHubError
  */

@@ -20,26 +20,26 @@ interface Secrets {
   readonly secrets: readonly { readonly name: string }[];
 }
 
-/** https://docs.github.com/rest/deployments/environments#get-an-environment */
+/** Reads an environment; https://docs.github.com/rest/deployments/environments#get-an-environment */
 export function readEnvironment(github: GitHub, repository: string, name: string): Promise<Environment> {
   const route = 'GET /repos/{owner}/{repo}/environments/{environment_name}';
   return github.get(route, environmentOf(repository, name));
 }
 
-/** https://docs.github.com/rest/deployments/branch-policies#list-deployment-branch-policies */
+/** Reads the branch policies of an environment; https://docs.github.com/rest/deployments/branch-policies#list-deployment-branch-policies */
 export function readBranchPolicies(github: GitHub, repository: string, name: string): Promise<BranchPolicy[]> {
   const route = 'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies';
   const policiesOf = (page: { branch_policies: BranchPolicy[] }) => page.branch_policies;
   return readPages(github, route, environmentOf(repository, name), policiesOf);
 }
 
-/** The names of an environment's secrets; https://docs.github.com/rest/actions/secrets#list-environment-secrets */
+/** Reads the names of an environment's secrets; https://docs.github.com/rest/actions/secrets#list-environment-secrets */
 export function readEnvironmentSecrets(github: GitHub, repository: string, name: string): Promise<string[]> {
   const route = 'GET /repos/{owner}/{repo}/environments/{environment_name}/secrets';
   return readPages(github, route, environmentOf(repository, name), namesOf);
 }
 
-/** The names of the repository's own secrets, which a workflow on any branch may read. */
+/** Reads the names of the repository's own secrets, which a workflow on any branch may read. */
 export function readRepositorySecrets(github: GitHub, repository: string): Promise<string[]> {
   return readPages(github, 'GET /repos/{owner}/{repo}/actions/secrets', repositoryParameters(repository), namesOf);
 }

@@ -2,7 +2,7 @@ import type { GitHub } from '../api/client.ts';
 import { GitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
-/** More in one query would come near GraphQL's limits for large files. */
+/** More large files per query would come near GraphQL's limits. */
 const FILES_PER_QUERY = 50;
 
 export interface FileList {
@@ -21,7 +21,7 @@ interface Blob {
   readonly isTruncated: boolean;
 }
 
-/** The files of a commit; https://docs.github.com/rest/git/trees#get-a-tree */
+/** Lists the files of a commit; https://docs.github.com/rest/git/trees#get-a-tree */
 export async function listFiles(github: GitHub, repository: string, commit: string): Promise<FileList> {
   const { owner, name: repo } = splitRepository(repository);
   const parameters = { owner, repo, tree_sha: commit, recursive: '1' };
@@ -30,8 +30,8 @@ export async function listFiles(github: GitHub, repository: string, commit: stri
 }
 
 /**
- * The texts of some files of a commit, by path; what is absent there is absent here.
- * @throws GitHubError `file-unreadable` for a file that is not text, or too large for GitHub to give whole
+ * Reads the texts of some files of a commit, by path; leaves out missing files.
+ * @throws GitHubError `file-unreadable` for a file that is not text, or too large for GitHub to return completely
  */
 export async function readTexts(
   github: GitHub,
@@ -43,7 +43,7 @@ export async function readTexts(
   return new Map([...blobs].map(([path, blob]) => [path, wholeText(path, blob)]));
 }
 
-/** As `readTexts`, without those that GitHub does not give whole. */
+/** Reads texts as `readTexts` does, but leaves out files that GitHub does not return completely. */
 export async function readWholeTexts(
   github: GitHub,
   repository: string,

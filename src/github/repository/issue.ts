@@ -13,7 +13,7 @@ interface Shape {
 }
 
 /**
- * Opens an issue, unless one of this title is open already.
+ * Opens an issue, or returns the open one with the same title.
  * https://docs.github.com/rest/issues/issues#create-an-issue
  */
 export async function openIssue(

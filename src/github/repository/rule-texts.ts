@@ -1,29 +1,29 @@
 import { POLICY_PATH } from '../../policy/path.ts';
 import { GitHubError } from '../api/errors.ts';
 
-/** The files that say who may approve, as texts. */
+/** The texts of the files that say who may approve. */
 export interface RuleTexts {
-  /** CODEOWNERS from the first place where GitHub looks, at the commit whose rules judge. */
+  /** CODEOWNERS from the first existing path, at the commit whose rules apply. */
   readonly codeowners: string | undefined;
   /** The policy at that commit. */
   readonly policy: string | undefined;
-  /** The policy at the commit that is to be deployed. */
+  /** The policy at the commit to deploy. */
   readonly nextPolicy: string | undefined;
 }
 
-/** Where GitHub looks, in its order; https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
+/** The paths of CODEOWNERS, in GitHub's order; https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
 export const CODEOWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 const CODEOWNERS = Object.fromEntries(CODEOWNERS_PATHS.map((path, index) => [`owners${index}`, path]));
 
 const NAMES = [...Object.keys(CODEOWNERS), 'policy', 'nextPolicy'];
 
-/** What a GraphQL query declares, and asks of `repository`, for `readRuleTexts` to read in its answer. */
+/** The variables and fields of `repository` in a GraphQL query whose response `readRuleTexts` reads. */
 export const RULE_VARIABLES: string = NAMES.map((name) => `$${name}: String!`).join(', ');
 export const RULE_FIELDS: string = NAMES.map(
   (name) => `${name}: object(expression: $${name}) { ... on Blob { text isTruncated } }`,
 ).join('\n        ');
 
-/** The values of `RULE_VARIABLES`: the commit whose rules judge, and the one to deploy. */
+/** Returns the values of `RULE_VARIABLES` for the commit whose rules apply and the one to deploy. */
 export function ruleVariables(rulesAt: string, commit: string): Readonly<Record<string, string>> {
   const owners = Object.entries(CODEOWNERS).map(([name, path]) => [name, `${rulesAt}:${path}`]);
   return { ...Object.fromEntries(owners), policy: `${rulesAt}:${POLICY_PATH}`, nextPolicy: `${commit}:${POLICY_PATH}` };
@@ -32,8 +32,8 @@ export function ruleVariables(rulesAt: string, commit: string): Readonly<Record<
 type Blob = { readonly text?: string | null; readonly isTruncated?: boolean } | null | undefined;
 
 /**
- * The rules in the answer to `RULE_FIELDS`.
- * @throws GitHubError `file-unreadable` for a file that GitHub does not return whole: half of the rules prove nothing
+ * Returns the rules in the response to `RULE_FIELDS`.
+ * @throws GitHubError `file-unreadable` for a file that GitHub truncates, because half of the rules prove nothing
  */
 export function readRuleTexts(answer: Readonly<Record<string, unknown>>): RuleTexts {
   const read = (name: string, path: string): string | undefined => {

@@ -7,7 +7,7 @@ export interface Rule {
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** A rule in force on a branch, and the ruleset that it comes from. */
+/** A rule in force on a branch, and its ruleset. */
 export interface BranchRule extends Rule {
   readonly ruleset_id: number;
   /** `owner/name`, or an organisation. */
@@ -33,7 +33,7 @@ export interface RulesetBody {
 
 export interface Ruleset extends Omit<RulesetBody, 'bypass_actors'> {
   readonly id: number;
-  /** Absent where the token may not change the ruleset. */
+  /** Absent if the token may not change the ruleset. */
   readonly bypass_actors?: readonly BypassActor[];
 }
 
@@ -43,13 +43,13 @@ interface RulesetSummary {
   readonly source_type: string;
 }
 
-/** The rules in force on a branch, of all levels; https://docs.github.com/rest/repos/rules#get-rules-for-a-branch */
+/** Reads the rules in force on a branch, from all levels; https://docs.github.com/rest/repos/rules#get-rules-for-a-branch */
 export function readBranchRules(github: GitHub, repository: string, branch: string): Promise<BranchRule[]> {
   const route = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
   return readPages(github, route, { ...repositoryParameters(repository), branch }, (page: BranchRule[]) => page);
 }
 
-/** One ruleset, whole; https://docs.github.com/rest/repos/rules#get-a-repository-ruleset */
+/** Reads a complete ruleset; https://docs.github.com/rest/repos/rules#get-a-repository-ruleset */
 export function readRuleset(github: GitHub, repository: string, ruleset_id: number): Promise<Ruleset> {
   return github.get('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', {
     ...repositoryParameters(repository),
@@ -57,7 +57,7 @@ export function readRuleset(github: GitHub, repository: string, ruleset_id: numb
   });
 }
 
-/** The repository's own ruleset of a name, whole; `undefined` when there is none. */
+/** Finds the repository's own ruleset with a name; `undefined` if there is none. */
 export async function findRuleset(github: GitHub, repository: string, name: string): Promise<Ruleset | undefined> {
   const route = 'GET /repos/{owner}/{repo}/rulesets';
   const parameters = { ...repositoryParameters(repository), includes_parents: false };
@@ -67,7 +67,7 @@ export async function findRuleset(github: GitHub, repository: string, name: stri
 }
 
 /**
- * Makes a ruleset; https://docs.github.com/rest/repos/rules#create-a-repository-ruleset
+ * Creates a ruleset; https://docs.github.com/rest/repos/rules#create-a-repository-ruleset
  * @throws GitHubError `permission` or `not-found` without “Administration: write”, `plan`, `rejected`
  */
 export function createRuleset(github: GitHub, repository: string, ruleset: RulesetBody): Promise<Ruleset> {
@@ -75,7 +75,7 @@ export function createRuleset(github: GitHub, repository: string, ruleset: Rules
 }
 
 /**
- * Changes a ruleset to this; https://docs.github.com/rest/repos/rules#update-a-repository-ruleset
+ * Replaces a ruleset; https://docs.github.com/rest/repos/rules#update-a-repository-ruleset
  * @throws as `createRuleset`
  */
 export function updateRuleset(

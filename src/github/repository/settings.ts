@@ -14,7 +14,7 @@ export interface CodeownersError {
   readonly path: string;
 }
 
-/** https://docs.github.com/rest/repos/repos#get-a-repository */
+/** Reads the default branch; https://docs.github.com/rest/repos/repos#get-a-repository */
 export async function readDefaultBranch(github: GitHub, repository: string): Promise<string> {
   const answer = await github.get<{ default_branch: string }>(
     'GET /repos/{owner}/{repo}',
@@ -23,12 +23,12 @@ export async function readDefaultBranch(github: GitHub, repository: string): Pro
   return answer.default_branch;
 }
 
-/** What the workflow token may do by default; needs “Administration: read”. */
+/** Reads the default permissions of the workflow token; needs “Administration: read”. */
 export function readWorkflowPermissions(github: GitHub, repository: string): Promise<WorkflowPermissions> {
   return github.get('GET /repos/{owner}/{repo}/actions/permissions/workflow', repositoryParameters(repository));
 }
 
-/** https://docs.github.com/rest/repos/repos#list-codeowners-errors */
+/** Reads the errors of CODEOWNERS; https://docs.github.com/rest/repos/repos#list-codeowners-errors */
 export async function readCodeownersErrors(
   github: GitHub,
   repository: string,

@@ -6,7 +6,7 @@ export interface RepositoryName {
 
 /**
  * Splits `owner/name`.
- * @throws Error if the text is not a full name; the inputs that name a repository are checked when they are read
+ * @throws Error if the text is not a full name; inputs are validated before they reach this function
  */
 export function splitRepository(repository: string): RepositoryName {
   const [owner, name, ...rest] = repository.split('/');

@@ -2,8 +2,8 @@ import type { GitHub } from '../api/client.ts';
 import { GitHubError, isGitHubError } from '../api/errors.ts';
 
 /**
- * Whether a user is an active member of a team (`org/slug`); pending invitations do not count. `undefined`: GitHub knows
- * of no membership, or does not show it.
+ * Returns whether a user is an active member of a team (`org/slug`); pending invitations do not count. `undefined`: the
+ * membership is missing, or the token cannot see it.
  * https://docs.github.com/rest/teams/members#get-team-membership-for-a-user
  */
 export async function readMembership(github: GitHub, team: string, username: string): Promise<boolean | undefined> {
@@ -14,13 +14,13 @@ export async function readMembership(github: GitHub, team: string, username: str
 }
 
 /**
- * https://docs.github.com/rest/teams/teams#get-a-team-by-name
- * @throws GitHubError `team-unreadable` when the token cannot see the team: its 404 would look like “not a member”
+ * Checks that the token can see a team; https://docs.github.com/rest/teams/teams#get-a-team-by-name
+ * @throws GitHubError `team-unreadable` if it cannot, because a 404 would then look like “not a member”
  */
 export async function requireVisible(github: GitHub, team: string): Promise<void> {
   const [org, team_slug] = team.split('/');
   if ((await orMissing(github.get('GET /orgs/{org}/teams/{team_slug}', { org, team_slug }))) !== undefined) return;
-  const message = `The token cannot see the team @${team}, so no approval can be proved to come from a member.`;
+  const message = `The token cannot see the team @${team}, so it cannot verify that an approval comes from a member.`;
   throw new GitHubError('team-unreadable', message);
 }
 

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../error-codes.ts';
 import { type AdapterError, OutageError, UserError } from '../../errors.ts';
 import type { FindingDetail } from '../../findings.ts';
 
-/** What the user reads beside the message of an adapter's error. */
+/** What the user reads in addition to the message of an adapter's error. */
 export interface Advice {
   readonly code: ErrorCode;
   /** What to do. */
@@ -15,7 +15,7 @@ export function advise(error: AdapterError, { code, remedy, findings = [] }: Adv
   return new UserError(code, error.message, remedy, { findings, cause: error });
 }
 
-/** Returns the outage of a service that gave no answer, or a failure of its own. */
+/** Returns the outage of a service that did not answer or answered with a server error. */
 export function outageOf(error: AdapterError): OutageError {
   const { service, request, status, requestId } = error.call ?? { service: error.name, request: '' };
   return new OutageError(error.message, {

@@ -2,7 +2,7 @@ import type { AirflowApiError, AirflowApiErrorKind } from '../../airflow-api/err
 import type { OutageError, UserError } from '../../errors.ts';
 import { type Advice, advise, outageOf } from './advice.ts';
 
-/** Returns the error that the user reads for an error of Airflow's API. */
+/** Returns the user's error for an error of Airflow's API. */
 export function translateAirflowApiError(error: AirflowApiError): UserError | OutageError {
   return error.kind === 'unavailable' ? outageOf(error) : advise(error, ADVICE[error.kind]);
 }
@@ -11,11 +11,11 @@ const ADVICE: Readonly<Record<Exclude<AirflowApiErrorKind, 'unavailable'>, Advic
   'not-airflow': {
     code: 'airflow-url',
     remedy:
-      'Give the address under which the runner reaches Airflow’s API server, with https:// and the sub-path if it has one, and no login page before it.',
+      'Set airflow-url to the https:// address, with its sub-path if any, at which the runner reaches Airflow’s API server without a login page in front of it.',
   },
   account: {
     code: 'airflow-account',
     remedy:
-      'Give airflow-token, or airflow-username and airflow-password, of an account that may read DAGs and import errors: the role Viewer is enough.',
+      'Set airflow-token, or airflow-username and airflow-password, for an account that may read DAGs and import errors. The role Viewer is enough.',
   },
 };

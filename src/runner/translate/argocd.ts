@@ -2,7 +2,7 @@ import type { ArgoCdError, ArgoCdErrorKind } from '../../argocd/errors.ts';
 import type { OutageError, UserError } from '../../errors.ts';
 import { type Advice, advise, outageOf } from './advice.ts';
 
-/** Returns the error that the user reads for an error of Argo CD. */
+/** Returns the user's error for an error of Argo CD. */
 export function translateArgoCdError(error: ArgoCdError): UserError | OutageError {
   return error.kind === 'unavailable' ? outageOf(error) : advise(error, ADVICE[error.kind]);
 }
@@ -11,16 +11,16 @@ const ADVICE: Readonly<Record<Exclude<ArgoCdErrorKind, 'unavailable'>, Advice>> 
   'not-argocd': {
     code: 'argocd-server',
     remedy:
-      'Give the address under which the runner reaches Argo CD itself, with https:// and the sub-path if it has one, and no login page before it.',
+      'Set argocd-server to the https:// address, with its sub-path if any, at which the runner reaches Argo CD itself without a login page in front of it.',
   },
   token: {
     code: 'argocd-token',
     remedy:
-      'Make a new argocd-token by argocd account generate-token --account NAME, for an account with the capability apiKey.',
+      'Create a new argocd-token with `argocd account generate-token --account NAME`, for an account with the apiKey capability.',
   },
   application: {
     code: 'argocd-application',
     remedy:
-      'Check argocd-app, argocd-namespace and argocd-project, and give the account of the token the right “applications, get” for it.',
+      'Check argocd-app, argocd-namespace and argocd-project, and grant the token’s account “applications, get” on the application.',
   },
 };

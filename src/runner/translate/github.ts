@@ -2,54 +2,59 @@ import type { OutageError, UserError } from '../../errors.ts';
 import type { GitHubError, GitHubErrorKind } from '../../github/api/errors.ts';
 import { type Advice, advise, outageOf } from './advice.ts';
 
-/** Returns the error that the user reads for an error of GitHub. */
+/** Returns the user's error for an error of GitHub. */
 export function translateGitHubError(error: GitHubError): UserError | OutageError {
   const { kind } = error;
   if (kind === 'rate-limit' || kind === 'unavailable') return outageOf(error);
   return advise(error, ADVICE[kind](error));
 }
 
-const REJECTED: Advice = { code: 'github-refused', remedy: 'Correct what GitHub names, and run this job again.' };
+const REJECTED: Advice = {
+  code: 'github-refused',
+  remedy: 'Fix the problem that GitHub names, then run this job again.',
+};
 
 type Answered = Exclude<GitHubErrorKind, 'rate-limit' | 'unavailable'>;
 
 const ADVICE: Readonly<Record<Answered, (error: GitHubError) => Advice>> = {
   token: ({ tokenName }) => ({
     code: 'github-token',
-    remedy: `Give a token in ${tokenName} that is valid now: a GitHub App token lives one hour, a personal one may have expired or been revoked.`,
+    remedy: `Set ${tokenName} to a valid token. A GitHub App token expires after one hour; a personal token may have expired or been revoked.`,
   }),
   permission: ({ tokenName, permission }) => ({
     code: 'github-permission',
-    remedy: `This call needs ${permission} on ${repositoryOf(tokenName)}. ${GRANT[tokenName] ?? ''}`.trim(),
+    remedy: `The call needs ${permission} on ${repositoryOf(tokenName)}. ${GRANT[tokenName] ?? ''}`.trim(),
   }),
   'not-found': () => ({
     code: 'github-not-found',
-    remedy: 'Check the names of the repository and the branch, and that the token was made for this repository.',
+    remedy: 'Check the names of the repository and the branch, and that the token has access to this repository.',
   }),
   plan: () => ({
     code: 'github-plan',
-    remedy: 'Take a plan that has it; until then only the proof at deploy time protects production.',
+    remedy:
+      'Upgrade to a GitHub plan that includes it. Until then, only the approval check at deploy time protects production.',
   }),
   rejected: () => REJECTED,
   stale: () => REJECTED,
   'rule-violation': () => REJECTED,
   'branch-missing': () => ({
     code: 'gitops-branch-missing',
-    remedy: 'Correct gitops-branch, or leave it out for the default branch.',
+    remedy: 'Fix gitops-branch, or remove it to use the default branch.',
   }),
   'file-missing': () => ({
     code: 'values-file-missing',
-    remedy: 'Correct values-file, or file in edits: it is a path from the root of the GitOps repository.',
+    remedy: 'Fix values-file, or file in edits. It is a path from the root of the GitOps repository.',
   }),
   'file-unreadable': ({ path }) => ({
     code: 'file-unreadable',
-    remedy: 'Save the file as UTF-8 text of less than 512 KB. CODEOWNERS gets shorter by folders instead of files.',
-    findings: path === undefined ? [] : [{ message: 'Not whole text.', location: { file: path } }],
+    remedy: 'Save the file as UTF-8 text of less than 512 KB. To shorten CODEOWNERS, list folders instead of files.',
+    findings:
+      path === undefined ? [] : [{ message: 'GitHub does not return the whole file.', location: { file: path } }],
   }),
   'team-unreadable': () => ({
     code: 'team-unreadable',
     remedy:
-      'Give a GitHub App token with the organisation permission “Members: read” in github-token, correct the name of the team, or name users in approvers, who then approve instead of CODEOWNERS.',
+      'Set github-token to a GitHub App token with the organisation permission “Members: read”, fix the name of the team, or list users in approvers, which then replaces CODEOWNERS.',
   }),
 };
 
@@ -57,10 +62,10 @@ function repositoryOf(tokenName: string): string {
   return tokenName === 'gitops-token' ? 'the GitOps repository' : 'this repository';
 }
 
-/** How to give each token a permission. */
+/** How to grant a permission to each token. */
 const GRANT: Readonly<Record<string, string>> = {
   'gitops-token':
-    'Give the GitHub App, or the fine-grained token, “Contents: read and write”, and with mode: pull-request “Pull requests: read and write” too.',
+    'Grant the GitHub App or fine-grained token “Contents: read and write”; for mode: pull-request, also “Pull requests: read and write”.',
   'github-token':
-    'Add it to the permissions of the job, beside those that it has; for teams as approvers, give a token that may also read the organisation’s members.',
+    'Add it to the permissions of the job and keep the existing ones. For teams as approvers, use a token that may also read the organisation’s members.',
 };

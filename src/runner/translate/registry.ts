@@ -6,7 +6,7 @@ import { type Advice, advise, outageOf } from './advice.ts';
 const ECR_ACTIONS =
   'ecr:BatchCheckLayerAvailability, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:InitiateLayerUpload, ecr:UploadLayerPart, ecr:CompleteLayerUpload and ecr:PutImage';
 
-/** Returns the error that the user reads for an error of the registry. */
+/** Returns the user's error for an error of the registry. */
 export function translateRegistryError(error: RegistryError): UserError | OutageError {
   return error.kind === 'unavailable' ? outageOf(error) : advise(error, ADVICE[error.kind](error));
 }
@@ -18,49 +18,51 @@ const ADVICE: Readonly<Record<Answered, (error: RegistryError) => Advice>> = {
     code: 'registry-denied',
     remedy:
       action === undefined
-        ? `Log in with an account that may pull and push it; on Amazon ECR its role needs ${ECR_ACTIONS}.`
-        : `Give the role of this job the action ${action} on the repository; a deployment needs ${ECR_ACTIONS}.`,
+        ? `Log in with an account that may pull from and push to the repository. On Amazon ECR, its role needs ${ECR_ACTIONS}.`
+        : `Grant the role of this job ${action} on the repository. A deployment needs ${ECR_ACTIONS}.`,
   }),
   'repository-missing': () => ({
     code: 'repository-missing',
-    remedy: 'Create it, with immutable tags, or give create-repository: true (Amazon ECR), or correct the input image.',
+    remedy:
+      'Create the repository with immutable tags, set create-repository: true (Amazon ECR), or fix the input image.',
   }),
   rejected: () => ({
     code: 'registry-refused',
-    remedy: 'Correct what the registry names; its own log may say more.',
+    remedy: 'Fix the problem that the registry names; its own log may say more.',
   }),
   'invalid-realm': () => ({
     code: 'registry-refused',
-    remedy: 'Correct the realm in the configuration of the registry, or of the proxy before it.',
+    remedy: 'Fix the realm in the configuration of the registry or of the proxy in front of it.',
   }),
   'token-denied': () => ({
     code: 'registry-denied',
-    remedy: 'Check the credentials of the registry, and that they may pull and push this repository.',
+    remedy: 'Check the registry credentials, and that they may pull from and push to this repository.',
   }),
   'aws-credentials': () => ({
     code: 'aws-credentials',
     remedy:
-      'Run aws-actions/configure-aws-credentials before this step, and add “id-token: write” to the permissions of the job, beside those that it has.',
+      'Run aws-actions/configure-aws-credentials before this step. Add “id-token: write” to the permissions of the job and keep the existing ones.',
   }),
   'ecr-denied': ({ action, resource }) => ({
     code: 'ecr-denied',
-    remedy: `Give the role of this job the action ${action} on ${resource}, or renew its credentials.`,
+    remedy: `Grant the role of this job ${action} on ${resource}, or renew its credentials.`,
   }),
   'invalid-docker-config': () => ({
     code: 'invalid-docker-config',
-    remedy: 'Correct the file, or log in again with docker login.',
+    remedy: 'Fix the file, or log in again with docker login.',
   }),
   'credential-helper': () => ({
     code: 'invalid-docker-config',
-    remedy: 'Fix the helper, remove it from config.json, or give registry-username and registry-password.',
+    remedy: 'Fix the helper, remove it from config.json, or set registry-username and registry-password.',
   }),
   'invalid-image-name': () => ({
     code: 'image-name',
     remedy:
-      'Write registry/repository in lower case, without a scheme, a tag or a digest, e.g. 123456789012.dkr.ecr.eu-west-1.amazonaws.com/flux-airflow.',
+      'Set the image to registry/repository in lower case, without a scheme, tag or digest, e.g. 123456789012.dkr.ecr.eu-west-1.amazonaws.com/flux-airflow.',
   }),
   'invalid-endpoints': () => ({
     code: 'registry-endpoints',
-    remedy: 'Write an object from registry host to URL, e.g. {"registry.example.com": "https://10.0.0.7:5000"}.',
+    remedy:
+      'Write a JSON object that maps registry hosts to URLs, e.g. {"registry.example.com": "https://10.0.0.7:5000"}.',
   }),
 };

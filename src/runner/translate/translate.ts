@@ -17,7 +17,7 @@ export function translate(error: unknown): unknown {
   return error;
 }
 
-/** Returns what an error says and, if the user can fix it, what to do: for a run that goes on without the result. */
+/** Returns the message of an error and, if the user can fix it, the remedy; for runs that continue without the result. */
 export function formatError(error: unknown): string {
   const translated = translate(error);
   if (translated instanceof UserError) return `${translated.message} ${translated.remedy}`;

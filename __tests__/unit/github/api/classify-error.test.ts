@@ -8,7 +8,7 @@ import { translate } from '../../../../src/runner/translate/translate.ts';
 let service: Service;
 afterEach(() => service.close());
 
-/** Starts a GitHub that gives these answers one after another and then repeats the last one. */
+/** Returns a GitHub that gives these answers in turn and then repeats the last one. */
 async function answering(...answers: Answer[]): Promise<GitHub> {
   let call = 0;
   const handle = () => answers[Math.min(call++, answers.length - 1)] as Answer;
@@ -42,7 +42,7 @@ test.each<[string, Answer, GitHubErrorKind]>([
     ),
     'rule-violation',
   ],
-])('a commit that meets %s has a kind of its own, and is not repeated', async (_, answer, kind) => {
+])('classifies a commit that hits %s, without a retry', async (_, answer, kind) => {
   const github = await answering(answer);
   await expect(github.mutate(MUTATION, {})).rejects.toMatchObject({ name: 'GitHubError', kind });
   expect(service.calls).toHaveLength(1);
@@ -58,7 +58,7 @@ test.each<[string, Answer, GitHubErrorKind, string, RegExp]>([
     /Contents: read and write/,
   ],
   ['404', json(404, { message: 'Not Found' }), 'not-found', 'github-not-found', /names of the repository/],
-])('REST %s names the call, says what to do, and is not repeated', async (_, answer, kind, code, remedy) => {
+])('REST %s names the call and the remedy, without a retry', async (_, answer, kind, code, remedy) => {
   const github = await answering(answer);
   const error: unknown = await get(github).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: 'GitHubError', kind, isRefusal: true });
@@ -98,13 +98,13 @@ test('GraphQL FORBIDDEN names the permission', async () => {
   });
 });
 
-test.each([500, 502, 503])('a query is repeated after %i', async (status) => {
+test.each([500, 502, 503])('retries a query after %i', async (status) => {
   const github = await answering({ status, body: 'down' }, json(200, { data: { viewer: { login: 'me' } } }));
   await expect(github.query(QUERY, {})).resolves.toEqual({ viewer: { login: 'me' } });
   expect(service.calls).toHaveLength(2);
 });
 
-test('a mutation is not repeated when it is not known whether it was done', async () => {
+test('does not retry a mutation with an unknown result', async () => {
   const github = await answering({ status: 502, headers: { 'x-github-request-id': 'ABC:1' }, body: 'down' });
   const error: unknown = await github.mutate(MUTATION, {}).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ kind: 'unavailable', isRefusal: false });
@@ -120,12 +120,12 @@ test('a mutation is not repeated when it is not known whether it was done', asyn
 test.each([
   ['a secondary limit', json(403, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '0' })],
   ['too many requests', json(429, { message: 'slow down' }, { 'retry-after': '0' })],
-])('a mutation is repeated after %s, because GitHub did not do it', async (_, answer) => {
+])('retries a mutation after %s, because it was not carried out', async (_, answer) => {
   const github = await answering(answer, json(200, { data: { done: true } }));
   await expect(github.mutate(MUTATION, {})).resolves.toEqual({ done: true });
 });
 
-test.each(['reset', 'truncated', 'lost-answer'] as const)('a read is repeated after %s', async (fault) => {
+test.each(['reset', 'truncated', 'lost-answer'] as const)('retries a read after %s', async (fault) => {
   const github = await answering(json(200, { name: 'r' }));
   service.faults.plan({ route: /.*/, nth: 1, fault });
   await expect(get(github)).resolves.toEqual({ name: 'r' });
@@ -136,7 +136,7 @@ test.each(['reset', 'truncated', 'lost-answer'] as const)('a read is repeated af
 const ARCHIVED = 'Repository was archived so is read-only';
 
 test.each([['UNPROCESSABLE'], ['NOT_YET_INVENTED'], [undefined]])(
-  'a GraphQL error of type %s is a refusal in GitHub’s own words, and not repeated',
+  'a GraphQL error of type %s is a refusal with GitHub’s own message, without a retry',
   async (type) => {
     const github = await answering(json(200, { data: null, errors: [{ type, message: ARCHIVED }] }));
     for (const call of [github.mutate(MUTATION, {}), github.query(QUERY, {})])
@@ -145,7 +145,7 @@ test.each([['UNPROCESSABLE'], ['NOT_YET_INVENTED'], [undefined]])(
   },
 );
 
-test('an error beside the result of a mutation does not say that nothing was done', async () => {
+test('an error with a mutation result does not prove that nothing was done', async () => {
   const answer = json(200, { data: { x: { id: 1 } }, errors: [{ type: 'UNPROCESSABLE', message: 'no' }] });
   const github = await answering(answer);
   await expect(github.mutate(MUTATION, {})).rejects.toMatchObject({ kind: 'unavailable', isRefusal: false });
@@ -154,14 +154,14 @@ test('an error beside the result of a mutation does not say that nothing was don
 test.each([
   'Something went wrong while executing your query. Please include `A1:B2` when reporting this issue.',
   'We couldn’t respond to your request in time. Sorry about that.',
-])('GitHub’s own failure is not a refusal: %s', async (message) => {
+])('an outage of GitHub is not a refusal: %s', async (message) => {
   const failure = json(200, { errors: [{ message }] });
   const github = await answering(failure, failure, json(200, { data: { viewer: { login: 'me' } } }));
   await expect(github.mutate(MUTATION, {})).rejects.toMatchObject({ kind: 'unavailable', isRefusal: false });
   await expect(github.query(QUERY, {})).resolves.toEqual({ viewer: { login: 'me' } });
 });
 
-test.each(['RATE_LIMITED', 'RATE_LIMIT'])('%s is waited for', async (type) => {
+test.each(['RATE_LIMITED', 'RATE_LIMIT'])('waits after %s', async (type) => {
   const limited = json(200, { errors: [{ type, message: 'API rate limit exceeded' }] }, { 'retry-after': '0' });
   const github = await answering(limited, json(200, { data: { done: true } }));
   await expect(github.mutate(MUTATION, {})).resolves.toEqual({ done: true });

@@ -5,9 +5,9 @@ import { GitHub } from '../../../../src/github/api/client.ts';
 
 let home: Service | undefined;
 let elsewhere: Service | undefined;
-/** The credentials that came with each request for the new name. */
+/** The authorization of each request for the new name. */
 let authorizations: (string | undefined)[];
-/** The server that the old name and GraphQL redirect to. */
+/** The target of the redirects of the old name and of GraphQL. */
 let target: Service | undefined;
 
 function startService(name: string): Promise<Service> {
@@ -42,29 +42,29 @@ function client(timeoutMs = 30_000): GitHub {
 
 const get = (github: GitHub, repo: string) => github.get('GET /repos/{owner}/{repo}', { owner: 'o', repo });
 
-test('a repository that was renamed is found under its new name, with the token', async () => {
+test('follows the redirect of a renamed repository, with the token', async () => {
   target = home;
   await expect(get(client(), 'old')).resolves.toEqual({ name: 'new' });
   expect(authorizations).toEqual(['token secret']);
 });
 
-test('another host that GitHub redirects to gets no token, and its answer is rejected', async () => {
+test('sends no token to another host on a redirect, and rejects its response', async () => {
   target = elsewhere;
-  await expect(get(client(), 'old')).rejects.toThrow(/is redirected to another host, 127\.0\.0\.1/);
+  await expect(get(client(), 'old')).rejects.toThrow(/redirects to another host, 127\.0\.0\.1/);
   expect(authorizations).toEqual([undefined]);
 });
 
-test('a request that changes something does not follow a redirect', async () => {
+test('does not follow a redirect of a write request', async () => {
   target = elsewhere;
   await expect(client().mutate('mutation Write { x }', {})).rejects.toMatchObject({ kind: 'unavailable' });
   expect(elsewhere?.calls).toEqual([]);
 });
 
-test('a page that is not JSON is not an answer of GitHub', async () => {
-  await expect(get(client(500), 'page')).rejects.toThrow(/GET \/repos\/o\/page: the answer is not JSON/);
+test('rejects a response that is not JSON', async () => {
+  await expect(get(client(500), 'page')).rejects.toThrow(/GET \/repos\/o\/page: the response is not JSON/);
 });
 
-test('a call without an answer fails when its time is over', async () => {
+test('a call without a response fails at its time limit', async () => {
   home?.faults.plan({ route: /.*/, nth: 1, fault: 'hang' });
   await expect(get(client(200), 'new')).rejects.toMatchObject({ kind: 'unavailable' });
 });

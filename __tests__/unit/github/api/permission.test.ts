@@ -16,7 +16,7 @@ test.each([
   expect(permissionFor(call)).toBe(permission);
 });
 
-test('what GitHub says itself goes first', () => {
+test('prefers the permission that GitHub names', () => {
   expect(permissionFor('GET /repos/{owner}/{repo}', 'contents=read; metadata=read')).toBe(
     'contents: read or metadata: read',
   );

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { replaceSection } from '../../../../src/github/pull-request/comment.ts';
 
-test('a section is replaced in place, and the other stays, whichever came first', () => {
+test('replaces a section in place and keeps the other, in either order', () => {
   const checked = replaceSection('', 'check', 'all load');
   const deployed = replaceSection(checked, 'deployment', 'rolled out');
   expect(deployed).toBe(replaceSection(replaceSection('', 'deployment', 'rolled out'), 'check', 'all load'));
@@ -12,16 +12,16 @@ test('a section is replaced in place, and the other stays, whichever came first'
   expect(replaceSection(again, 'check', 'all load')).toBe(deployed);
 });
 
-test('a comment is never longer than GitHub takes, and never loses the other section', () => {
+test('never exceeds GitHub’s limit and never loses the other section', () => {
   const deployed = replaceSection('', 'deployment', 'd'.repeat(2_000));
   const body = replaceSection(deployed, 'check', 'c'.repeat(200_000));
   expect(body.length).toBeLessThanOrEqual(65_536);
   expect(body).toContain('d'.repeat(2_000));
-  expect(body).toContain('cut short');
+  expect(body).toContain('truncated');
   expect(replaceSection(body, 'check', 'short')).toBe(replaceSection(deployed, 'check', 'short'));
 });
 
-test('the longest check leaves a deployment room to tell how it goes', () => {
+test('the longest check leaves room for the deployment section', () => {
   const checked = replaceSection('', 'check', 'c'.repeat(200_000));
   const body = replaceSection(checked, 'deployment', 'd'.repeat(2_000));
   expect(body).toContain('d'.repeat(2_000));

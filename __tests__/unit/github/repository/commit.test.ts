@@ -7,7 +7,7 @@ import type { ComparedFile } from '../../../../src/github/repository/compare.ts'
 
 const RENAMED = { filename: 'dags/new.py', sha: 'a1', status: 'renamed', previous_filename: 'dags/old.py' };
 
-/** By `base...head`, and the files of a commit by its id. */
+/** Responses by `base...head`, and the files of a commit by its id. */
 const answers = new Map<string, readonly ComparedFile[]>();
 let service: Service;
 let github: GitHub;
@@ -43,16 +43,16 @@ function isClean(brought: ComparedFile): Promise<boolean> {
   return isCleanMerge(github, 'o/r', { oid: 'merge', parents: ['first', 'second'] });
 }
 
-test('a merge that brings what its second parent changed is clean', async () => {
+test('a merge with only the changes of its second parent is clean', async () => {
   expect(await isClean(RENAMED)).toBe(true);
   expect(await isClean({ ...RENAMED, sha: 'b2' })).toBe(false);
 });
 
-test('a merge that deletes another file than its second parent renamed is not clean', async () => {
+test('a merge that deletes a different file than its second parent renamed is not clean', async () => {
   expect(await isClean({ ...RENAMED, previous_filename: 'dags/other.py' })).toBe(false);
 });
 
-test('a commit is read to its end, with the old path of a renamed file, or it is not known what it changes', async () => {
+test('reads all changed paths of a commit, including old names, or returns undefined', async () => {
   const files = Array.from({ length: 2_999 }, (_, index) => ({ ...RENAMED, filename: `dags/${index}.py` }));
   answers.set('many', files);
   expect(new Set(await readChangedPaths(github, 'o/r', 'many')).size).toBe(3_000);

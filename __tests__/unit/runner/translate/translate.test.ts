@@ -35,7 +35,7 @@ test.each<[AdapterError, ErrorCode]>([
   [new ArgoCdError('application', 'x'), 'argocd-application'],
   [new AirflowApiError('not-airflow', 'x'), 'airflow-url'],
   [new AirflowApiError('account', 'x'), 'airflow-account'],
-])('%o is read as %s', (error, code) => {
+])('translates %o to %s', (error, code) => {
   const translated = translate(error);
   expect(translated).toBeInstanceOf(UserError);
   expect(translated).toMatchObject({ code, message: 'x', cause: error });
@@ -50,7 +50,7 @@ test.each([
   new RegistryError('unavailable', 'x', { call }),
   new ArgoCdError('unavailable', 'x', { call }),
   new AirflowApiError('unavailable', 'x', { call }),
-])('$name $kind is read as an outage, with the call', (error) => {
+])('translates $name $kind to an outage with the call', (error) => {
   expect(error.isRefusal).toBe(false);
   const translated = translate(error);
   expect(translated).toBeInstanceOf(OutageError);
@@ -58,12 +58,12 @@ test.each([
   expect(formatError(error)).toBe('x');
 });
 
-test('the file that cannot be read is annotated', () => {
+test('annotates the unreadable file', () => {
   const error = new GitHubError('file-unreadable', 'x', { path: 'a.yaml' });
   expect(translate(error)).toMatchObject({ findings: [{ location: { file: 'a.yaml' } }] });
 });
 
-test('any other error stays as it is', () => {
+test('returns any other error unchanged', () => {
   const error = new TypeError('x');
   expect(translate(error)).toBe(error);
 });
