@@ -4,7 +4,7 @@ import { writeSummary } from '../runner/summary.ts';
 import { GatedError } from './gated-error.ts';
 import type { GateVerdict } from './verdict.ts';
 
-/** Does the work, and shows under dry run what each gate said, also when the work failed after that. */
+/** Does the work; a dry run also shows the answer of each gate, even if the work fails. */
 export async function reportGates<T extends { readonly verdicts: readonly GateVerdict[] }>(
   dryRun: boolean,
   work: () => Promise<T>,
