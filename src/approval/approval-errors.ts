@@ -98,8 +98,7 @@ function describeMove(move: Activity | undefined, branch: string, candidate: Pul
   if (move?.kind === 'force_push') return `@${move.actor} force-pushed it to ${branch}${merge}`;
   if (move?.kind === 'push') return `@${move.actor} pushed it directly to ${branch}, without a pull request${merge}`;
   if (move !== undefined) return `@${move.actor} created the branch ${branch} with it${merge}`;
-  if (candidate !== undefined)
-    return `GitHub’s log does not show that it is GitHub’s merge of #${candidate.number}`;
+  if (candidate !== undefined) return `GitHub’s log does not show that it is GitHub’s merge of #${candidate.number}`;
   return `GitHub lists no pull request that merged it into ${branch}`;
 }
 

@@ -10,7 +10,8 @@ import { neededFor } from './rules.ts';
  */
 export async function evaluateApproval(pullRequest: PullRequest, context: ApprovalContext): Promise<ApprovalDecision> {
   const { reviews, unread, files } = pullRequest;
-  if (unread.length > 0) return reject(`it has more ${unread.join(' and ')} than GitHub lists, so it cannot be checked`);
+  if (unread.length > 0)
+    return reject(`it has more ${unread.join(' and ')} than GitHub lists, so it cannot be checked`);
   const needed = neededFor(context.rules, files);
   if ('unowned' in needed) return reject(`${needed.unowned} has no owner in CODEOWNERS who could approve it`);
   const weighed = new Map<Review, string | undefined>();

@@ -45,7 +45,9 @@ export async function reportBump(
     annotate('warning', 'other image still referenced', message, { file: target.location.path, startLine: line });
   const broken = deployed?.proof.brokenGlass;
   if (broken !== undefined) {
-    const title = dryRun ? 'break-glass: would be deployed without an approval' : 'break-glass: deployed without an approval';
+    const title = dryRun
+      ? 'break-glass: would be deployed without an approval'
+      : 'break-glass: deployed without an approval';
     annotate(
       'alarm',
       title,

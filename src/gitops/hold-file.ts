@@ -7,7 +7,7 @@ export interface Hold {
   readonly run: string;
 }
 
-/** The file that stops all deployments of the values file beside it. */
+/** Returns the path of the file that stops all deployments of the values file beside it. */
 export function holdPath(valuesFile: string): string {
   return `${valuesFile}.hold`;
 }
@@ -24,8 +24,8 @@ const FACT = /^(?:reason|by|since|run):/;
 const MAX_WORDS = 200;
 
 /**
- * Returns the facts of a hold file in one line, for logs and summaries: those that `holdText` writes, or the only line of
- * a text that a person wrote. Everything else stays in the GitOps repository.
+ * Formats the facts of a hold file in one line, for logs and summaries: those that `holdText` writes, or the only line of
+ * a text that a person wrote. Shows nothing else of the GitOps repository.
  */
 export function formatHold(text: string): string {
   const lines = text.trim().split(/\s*\n\s*/);

@@ -12,7 +12,9 @@ export function checkChange(subject: GateSubject, facts: Known): GateAnswer {
   if (previousTag !== null && order.order === 'older' && subject.request.operation.kind !== 'rollback') {
     return { answer: `no: ${previousTag}, which is newer, is deployed`, stop: { outcome: 'skipped', previousTag } };
   }
-  return { answer: order.order === 'same' ? 'yes: the tag is deployed already, but other values may differ' : 'yes: the tag' };
+  return {
+    answer: order.order === 'same' ? 'yes: the tag is deployed already, but other values may differ' : 'yes: the tag',
+  };
 }
 
 /** Returns whether a commit would change nothing when the tag is deployed already. */
