@@ -29,10 +29,10 @@ function run(commit: string, actor: string, inputs: Record<string, string>, even
 }
 
 test.each<[string, string, Record<string, string>, string, RegExp]>([
-  ['a push', LEAD, {}, 'push', /break-glass is given in a run that was started by push/],
-  ['whoever may not approve', ENGINEER, {}, 'workflow_dispatch', /@grace is not one of ada/],
+  ['a push', LEAD, {}, 'push', /break-glass is set in a run that was started by push/],
+  ['a user who may not approve', ENGINEER, {}, 'workflow_dispatch', /@grace is not one of ada/],
   ['a token that may not open the issue', LEAD, { 'github-token': '' }, 'workflow_dispatch', /issues/],
-])('%s deploys nothing without proof', async (_, actor, inputs, event, message) => {
+])('%s deploys nothing without an approval', async (_, actor, inputs, event, message) => {
   const head = await stage.gitops.head('main');
   const token = inputs['github-token'] === '' ? { 'github-token': stage.workflowToken } : {};
   const result = await run(pushed, actor, { 'break-glass': REASON, ...token }, event);
@@ -40,23 +40,26 @@ test.each<[string, string, Record<string, string>, string, RegExp]>([
   expect([await stage.gitops.head('main'), stage.source.issues]).toEqual([head, []]);
 });
 
-test('an approver deploys in an emergency, which leaves its marks, and is no proof for a rollback', async () => {
+test('an approver deploys in an emergency, with visible marks; a rollback still needs an approval', async () => {
   const dry = await run(pushed, LEAD, { 'break-glass': REASON, 'dry-run': 'true' });
   expect(dry).toHaveDeployed();
   expect(stage.source.issues).toEqual([]);
 
   const result = await run(pushed, LEAD, { 'break-glass': REASON });
   expect(result).toHaveDeployed();
-  expect(result.summary).toMatch(/^## 🚨 BREAK-GLASS, without proof of approval/);
+  expect(result.summary).toMatch(/^## 🚨 BREAK-GLASS, without an approval/);
   expect(result.annotations).toEqual([
-    expect.objectContaining({ title: 'break-glass: deployed without proof', message: expect.stringContaining(REASON) }),
+    expect.objectContaining({
+      title: 'break-glass: deployed without an approval',
+      message: expect.stringContaining(REASON),
+    }),
   ]);
   expect(JSON.parse(result.outputs.proof ?? '')).toMatchObject({ breakGlass: { by: LEAD, commits: [pushed] } });
   const [last] = await stage.gitops.log('main');
-  expect(last?.message).toContain(`\nBreak-Glass: ${REASON}\nBreak-Glass-By: @${LEAD}\nUnproved-Commit: ${pushed}\n`);
+  expect(last?.message).toContain(`\nBreak-Glass: ${REASON}\nBreak-Glass-By: @${LEAD}\nUnapproved-Commit: ${pushed}\n`);
   expect(stage.source.issues).toEqual([
     expect.objectContaining({
-      title: `break-glass: ${pushed.slice(0, 7)} was deployed unproved`,
+      title: `break-glass: ${pushed.slice(0, 7)} was deployed without an approval`,
       body: expect.stringContaining(`- ${pushed} \`Stop 'it'\` by \`${ENGINEER}\``),
     }),
   ]);

@@ -166,7 +166,9 @@ test('without approvers the owners by CODEOWNERS approve, as active members of t
   const inputs = { approvers: '', 'github-token': token };
   members('pending');
   const pending = await stage.run(commit, { inputs });
-  expect(pending.annotations[0]?.message).toMatch(/approval by @flux-data\/engineering-leads .* @ada is none of them/);
+  expect(pending.annotations[0]?.message).toMatch(
+    /approval by @flux-data\/engineering-leads .* @ada is not one of them/,
+  );
   members('active');
   const blind = await stage.run(commit, { inputs: { approvers: '' } });
   expect(blind.annotations[0]?.message).toMatch(/cannot see the team @flux-data\/engineering-leads/);
@@ -202,7 +204,7 @@ test('dry run shows what each gate said, also when one rejects the deployment', 
   const inputs = { 'dry-run': 'true' };
   const passed = await stage.run(commit, { inputs });
   expect(questionsOf(passed.summary)).toEqual([
-    'Is it this image’s file?',
+    'Does the values file deploy this image?',
     'Is the image in the registry?',
     'Is it newer than what is deployed?',
     'Is there anything to deploy?',
@@ -215,7 +217,10 @@ test('dry run shows what each gate said, also when one rejects the deployment', 
   const rejected = await stage.run(commit, { inputs });
   expect(rejected).toHaveFailedWith('deployed-unknown');
   expect(rejected.summary).toMatch(/^\| ❌ \| Is it newer than what is deployed\? \|/m);
-  expect(questionsOf(rejected.summary)).toEqual(['Is it this image’s file?', 'Is it newer than what is deployed?']);
+  expect(questionsOf(rejected.summary)).toEqual([
+    'Does the values file deploy this image?',
+    'Is it newer than what is deployed?',
+  ]);
 });
 
 test('two teams’ runs at once, and a rerun: every deployment once', async () => {

@@ -79,7 +79,7 @@ test('the answer to the commit is lost for good: that it is not known is said', 
   const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'gitops-timeout': '0.001' } });
   const { code, safe } = read(result);
   expect(code).toBe('service-unavailable');
-  expect(safe).toMatch(/^Whether version-\w+ was committed to \S+ is not known; a rerun looks/);
+  expect(safe).toMatch(/^It is unknown whether version-\w+ was committed to \S+\. A rerun checks/);
 });
 
 /** https://github.com/actions-automation/manage-your-labels/issues/4; the second type is unknown to every client. */
@@ -131,7 +131,7 @@ test('cancelled while the commit is on its way: a code, and that it is not known
   const result = await running;
   const { code, safe, link } = read(result);
   expect([code, result.exitCode]).toEqual(['cancelled', null]);
-  expect(safe).toMatch(/^Whether version-\w+ was committed to \S+ is not known; a rerun looks/);
+  expect(safe).toMatch(/^It is unknown whether version-\w+ was committed to \S+\. A rerun checks/);
   expect(result.summary).toContain('❌ deploy: cancelled');
   expectSection(link);
 });

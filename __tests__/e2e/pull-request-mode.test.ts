@@ -190,8 +190,8 @@ test.each(['UpdateRefs', 'CommitFile', 'CreatePullRequest'])(
 
 test.each([
   ['the first write', { contents: 'read', pull_requests: 'read' }, 'Nothing was committed', 0],
-  ['the pull request, after the commit', { contents: 'write', pull_requests: 'read' }, 'may be made by half', 1],
-] as const)('%s is refused: what stands is told as it is', async (_, rights, told, left) => {
+  ['the pull request, after the commit', { contents: 'write', pull_requests: 'read' }, 'may be incomplete', 1],
+] as const)('%s is rejected: the error says what was written', async (_, rights, told, left) => {
   const token = 'ghs_sandboxmaynotpropose0000000000000008';
   stage.github.addToken({ token, login: 'flux-weak[bot]', app: true, permissions: { [GITOPS]: rights } });
   const result = await propose(await mergeDag(stage, 'orders'), { 'gitops-token': token });

@@ -132,7 +132,7 @@ test('only an approver rolls back and resumes, or whoever is named besides', asy
   const head = await stage.gitops.head('main');
   const denied = await stage.run(bad, { actor: ENGINEER, inputs: rollback });
   expect(denied).toHaveFailedWith('operator-not-allowed');
-  expect(denied.annotations[0]?.message).toContain(`@${ENGINEER}, who is none of those who may: ${LEAD}`);
+  expect(denied.annotations[0]?.message).toContain(`@${ENGINEER} may not start this operation. Allowed: ${LEAD}`);
   expect(await stage.gitops.head('main')).toBe(head);
   const named = { operators: `@${ENGINEER}` };
   const back = await stage.run(bad, { actor: ENGINEER, inputs: { ...rollback, ...named } });

@@ -89,9 +89,7 @@ test('hand edits of other lines, and what the editor never does', async () => {
     `refused   ${emptied} the commit empties the value`,
     `refused   ${removed} the commit takes the key away, or makes it more than a single value`,
     expect.stringContaining(`refused   ${added} values-key-missing: The values file has no key image.tag`),
-    expect.stringContaining(
-      `refused   ${broken} values-invalid: after the commit: The values file cannot be edited, at 2:1`,
-    ),
+    expect.stringContaining(`refused   ${broken} values-invalid: after the commit: The values file is invalid at 2:1`),
     expect.stringContaining(`refused   ${mended} values-invalid: before the commit: `),
     expect.stringContaining(`refused   ${latin} values-not-utf8: `),
     'same      1',

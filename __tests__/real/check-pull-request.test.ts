@@ -158,7 +158,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     // A line beside the tag in the values file.
     expect(summary).not.toContain('Specifying digest takes precedence');
     expect(summary).toContain('will be rebuilt: `requirements.txt has changed`');
-    expect(summary).toMatch(/#L\d+\): `extra is .*version-other, so what it names stays with another image/);
+    expect(summary).toMatch(/#L\d+\): `extra is .*version-other, so its containers stay on another image/);
     expect(summary).toContain('a second deployment within five minutes fails');
     const { deployment: told } = JSON.parse(await readFile(outputs.inventory ?? '', 'utf8'));
     expect(told).toMatchObject({
@@ -174,7 +174,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     const inputs = { ...deployment(), 'values-file': VALUES_FILE.replace('flux', 'elite') };
     const { exitCode, summary } = await check(await pullRequest.head(), { inputs });
     expect(exitCode).toBe(0);
-    expect(summary).toMatch(/A deployment would be refused: `.*it is not this image’s file/);
+    expect(summary).toMatch(/A deployment would be refused: `.*but this run deploys /);
     expect(summary).toContain('unchanged; the image is ready in seconds');
   }, 120_000);
 

@@ -10,7 +10,7 @@ const ROLLBACK = `${E2E}/rollback-and-hold.test.ts`;
 export const PEOPLE: Threats = {
   'A person with write access to this repository': [
     {
-      attempt: 'pushes straight to main, or merges without an approval',
+      attempt: 'pushes directly to main, or merges without an approval',
       stopped:
         'Every commit since the deployed one must belong to a pull request whose final head was approved by an approver who wrote none of it',
       left: 'A change of the workflow on main can remove the step: give `.github/` an owner in CODEOWNERS, and let `protect` audit the rules',
@@ -59,7 +59,7 @@ export const PEOPLE: Threats = {
       stopped:
         'Only an approver of the changed files may use `break-glass`, in a run started by hand, and it opens an issue',
       left: 'The action believes an approver who claims an emergency',
-      test: [`${E2E}/break-glass.test.ts`, '%s deploys nothing without proof'],
+      test: [`${E2E}/break-glass.test.ts`, '%s deploys nothing without an approval'],
     },
     {
       attempt: 'puts a command, a trailer, a picture or a link into a title or a headline',

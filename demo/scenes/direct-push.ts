@@ -17,7 +17,7 @@ export async function directPushScene(stage: Stage): Promise<void> {
   );
   fact(result.annotations.map(({ level, message }) => `${level}: ${message}`).join('\n'));
   expectEqual(
-    finding?.message.includes(`@${ENGINEER} pushed it straight to main`),
+    finding?.message.includes(`@${ENGINEER} pushed it directly to main`),
     true,
     'the annotation names the commit and who pushed it',
   );

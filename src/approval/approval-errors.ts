@@ -15,8 +15,8 @@ interface Case {
 }
 
 /**
- * The error for commits that nothing proves, with a finding for each: who wrote it, how it came in, what to do. Merges
- * that GitHub has not connected with their pull requests yet are no fault of anybody's.
+ * Returns the error for unapproved commits, with a finding for each: its author, how it came in, what to do. An
+ * OutageError if all of them are merges that GitHub has not linked to their pull requests yet.
  */
 export function errorForUnapproved(
   origins: readonly CommitOrigin[],
@@ -33,20 +33,20 @@ export function errorForUnapproved(
   );
 }
 
-/** The error that refuses a deployment, with a finding for each commit that stands in its way. */
+/** Returns the error that rejects a deployment, with a finding for each commit that prevents it. */
 export function approvalMissing(findings: readonly FindingDetail[]): UserError {
   const which = findings.length === 1 ? 'A commit is' : `${findings.length} commits are`;
   return new UserError(
     'approval-missing',
-    `${which} not proved to be approved, so nothing was deployed.`,
-    'Follow what stands at each commit, then run the deployment again.',
+    `${which} not approved, so nothing was deployed.`,
+    'Follow the advice for each commit, then run the deployment again.',
     { findings },
   );
 }
 
 function pullRequestNotNamedYet(origins: readonly CommitOrigin[]): OutageError {
   const which = origins.map(({ oid }) => oid.slice(0, 7)).join(', ');
-  return new OutageError(`GitHub does not name the pull request of ${which} yet, which it merged`, {
+  return new OutageError(`GitHub merged ${which}, but does not list the pull request yet`, {
     service: 'GitHub',
     request: 'POST /graphql ReadOrigins',
   });
@@ -60,56 +60,56 @@ interface Diagnosis {
 function diagnose(origin: CommitOrigin, { repository, evidence, decisions }: Case): Diagnosis {
   const { defaultBranch, range, history } = evidence;
   const candidates = mergedPullRequests(origin, repository, evidence);
-  const bringer = candidates.find((pullRequest) => isMergedBy(origin, pullRequest, range, history));
-  const decision = bringer && decisions.get(bringer.number);
-  if (bringer !== undefined && decision?.approved === false) return describeUnapproved(bringer, decision.reason);
+  const source = candidates.find((pullRequest) => isMergedBy(origin, pullRequest, range, history));
+  const decision = source && decisions.get(source.number);
+  if (source !== undefined && decision?.approved === false) return describeUnapproved(source, decision.reason);
   const whole = candidates.find((pullRequest) => roleOf(origin, pullRequest, range) === 'step');
   if (whole !== undefined) return describePartialMerge(whole, defaultBranch);
   const move = history?.of(origin.oid);
-  const remedy = `Revert it, or keep it, by a pull request whose description has the line “Reviewed-Commit: ${origin.oid}”, and which an approver of these files approves.`;
+  const remedy = `To revert or to keep it, open a pull request with the line “Reviewed-Commit: ${origin.oid}” in its description, and have an approver of these files approve it.`;
   if (move !== undefined && isMerge(move)) return describeUnnamedMerge(move, defaultBranch);
   const [elsewhere] = origin.pullRequests;
   const other =
     candidates.length === 0 && elsewhere !== undefined
-      ? `; GitHub names ${describeOtherPullRequest(elsewhere)} for it`
+      ? `; GitHub lists it in ${describeOtherPullRequest(elsewhere)}`
       : '';
   return { way: `${describeMove(move, defaultBranch, candidates[0])}${other}`, remedy };
 }
 
 function describeUnapproved({ number, mergedBy, lacksReview }: PullRequest, reason: string): Diagnosis {
-  const bypass = lacksReview ? `, by @${mergedBy ?? 'somebody'} past the rules of the branch` : '';
+  const by = mergedBy === undefined ? '' : ` by @${mergedBy}`;
+  const bypass = lacksReview ? `${by} against the rules of the branch` : '';
   return {
     way: `pull request #${number} was merged${bypass}, but ${reason}`,
-    remedy: `Let an approver approve #${number} as it was merged, which GitHub allows afterwards too, or revert it by a pull request whose description has the line “Reviewed-Commit: <commit>” for each of its commits.`,
+    remedy: `Have an approver approve #${number} now, which GitHub allows after the merge too. Or revert it with a pull request whose description has a line “Reviewed-Commit: <commit>” for each of its commits.`,
   };
 }
 
 function describePartialMerge({ number, mergeCommit }: PullRequest, branch: string): Diagnosis {
-  const merge = mergeCommit === undefined ? '' : `, ${mergeCommit.slice(0, 7)}`;
+  const merge = mergeCommit === undefined ? '' : ` (${mergeCommit.slice(0, 7)})`;
   return {
-    way: `it is a step within pull request #${number}, of which only the whole was approved`,
-    remedy: `Deploy the merge of #${number}${merge}. If the step stands on ${branch} without the rest, somebody pushed it there: bring the rest by a pull request whose description has the line “Reviewed-Commit: <commit>” for each step.`,
+    way: `it is in the middle of pull request #${number}; only the merge result was approved`,
+    remedy: `Deploy the merge of #${number}${merge}. If ${branch} has only a part of #${number}, that part was pushed directly: merge the rest with a pull request whose description has a line “Reviewed-Commit: <commit>” for each pushed commit.`,
   };
 }
 
 function describeMove(move: Activity | undefined, branch: string, candidate: PullRequest | undefined): string {
-  const merge = candidate === undefined ? '' : `; it is no merge of #${candidate.number} that GitHub made`;
+  const merge = candidate === undefined ? '' : `; it is not GitHub’s merge of #${candidate.number}`;
   if (move?.kind === 'force_push') return `@${move.actor} force-pushed it to ${branch}${merge}`;
-  if (move?.kind === 'push') return `@${move.actor} pushed it straight to ${branch}, past or without its rules${merge}`;
-  if (move !== undefined) return `@${move.actor} made the branch ${branch} with it${merge}`;
-  if (candidate !== undefined)
-    return `GitHub’s log does not tell that it is GitHub’s own merge of #${candidate.number}`;
-  return `GitHub names no pull request that brought it into ${branch}`;
+  if (move?.kind === 'push') return `@${move.actor} pushed it directly to ${branch}, without a pull request${merge}`;
+  if (move !== undefined) return `@${move.actor} created the branch ${branch} with it${merge}`;
+  if (candidate !== undefined) return `GitHub’s log does not show that it is GitHub’s merge of #${candidate.number}`;
+  return `GitHub lists no pull request that merged it into ${branch}`;
 }
 
 function describeUnnamedMerge({ actor }: Activity, branch: string): Diagnosis {
   return {
-    way: `@${actor} merged it into ${branch} by a pull request that GitHub does not name yet`,
-    remedy: 'Run the deployment again in some minutes.',
+    way: `@${actor} merged it into ${branch} with a pull request that GitHub does not list yet`,
+    remedy: 'Run the deployment again in a few minutes.',
   };
 }
 
 function describeOtherPullRequest({ number, merged, base, baseRepository }: PullRequest): string {
-  const where = `${base} of ${baseRepository ?? 'a repository that is gone'}`;
+  const where = `${base} of ${baseRepository ?? 'a deleted repository'}`;
   return merged ? `#${number}, which was merged into ${where}` : `#${number}, which was not merged`;
 }

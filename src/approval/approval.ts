@@ -5,14 +5,15 @@ import type { ApprovalContext, ApprovalDecision } from './decision.ts';
 import { neededFor } from './rules.ts';
 
 /**
- * Whether a pull request was approved on its final head, for all that it changed, by owners who wrote none of it,
- * with no change request of an owner left open.
+ * Returns whether owners approved the final head of a pull request: an owner of each changed file, who wrote none of its
+ * commits, and with no change request of an owner left open.
  */
 export async function evaluateApproval(pullRequest: PullRequest, context: ApprovalContext): Promise<ApprovalDecision> {
   const { reviews, unread, files } = pullRequest;
-  if (unread.length > 0) return reject(`it has more ${unread.join(' and ')} than GitHub lists, so it cannot be judged`);
+  if (unread.length > 0)
+    return reject(`it has more ${unread.join(' and ')} than GitHub lists, so it cannot be checked`);
   const needed = neededFor(context.rules, files);
-  if ('unowned' in needed) return reject(`nobody owns ${needed.unowned} in CODEOWNERS, so nobody can approve it`);
+  if ('unowned' in needed) return reject(`${needed.unowned} has no owner in CODEOWNERS who could approve it`);
   const weighed = new Map<Review, string | undefined>();
   for (const review of reviews.filter(({ state }) => state === 'APPROVED'))
     weighed.set(review, await rejectionReason(review, pullRequest, context));
@@ -21,7 +22,7 @@ export async function evaluateApproval(pullRequest: PullRequest, context: Approv
     const isOwner = (review: Review) =>
       context.isOwner(review.author, owners, () => context.actedFor(pullRequest, review));
     const objector = await find(reviews, async (review) => review.state === 'CHANGES_REQUESTED' && isOwner(review));
-    if (objector !== undefined) return reject(`@${objector.author} asked for changes and has not approved since`);
+    if (objector !== undefined) return reject(`@${objector.author} requested changes and has not approved since`);
     const sound = [...weighed].flatMap(([review, flaw]) => (flaw === undefined ? [review] : []));
     const approval = await findReadable(sound, isOwner);
     if (approval === undefined) return reject(describeMissingApproval(pullRequest, owners, weighed));
@@ -34,7 +35,7 @@ function reject(reason: string): ApprovalDecision {
   return { approved: false, reason };
 }
 
-/** Why an approval has no weight, whoever gave it; `undefined` when it has. */
+/** Returns why an approval does not count for any owner; `undefined` if it may count. */
 async function rejectionReason(
   review: Review,
   pullRequest: PullRequest,
@@ -42,10 +43,10 @@ async function rejectionReason(
 ): Promise<string | undefined> {
   const { author, isBot, commit, submittedAt } = review;
   const { head, baseChangedAt } = pullRequest;
-  const hand = isBot ? 'is a bot' : await describeInvolvement(pullRequest, author, context.isCleanMerge);
-  if (hand !== undefined) return `the one by @${author}, who ${hand}, does not count`;
+  const flaw = isBot ? 'is a bot' : await describeInvolvement(pullRequest, author, context.isCleanMerge);
+  if (flaw !== undefined) return `the approval by @${author}, who ${flaw}, does not count`;
   if (baseChangedAt !== undefined && submittedAt <= baseChangedAt)
-    return `@${author} approved it for another base, before ${baseChangedAt}`;
+    return `@${author} approved it before its base branch changed, at ${baseChangedAt}`;
   if (commit === head) return undefined;
   const same =
     context.allowStale && commit !== undefined && (await hasSameContent(pullRequest, commit, context.isCleanMerge));
@@ -58,11 +59,11 @@ function describeMissingApproval(
   weighed: ReadonlyMap<Review, string | undefined>,
 ): string {
   const asked = `an approval by ${owners.join(' or ')} on its final head ${head.slice(0, 7)} is missing`;
-  const heard = [...weighed].map(([{ author }, flaw]) => flaw ?? `@${author} is none of them`);
-  return [asked, ...heard].join('; ');
+  const given = [...weighed].map(([{ author }, flaw]) => flaw ?? `@${author} is not one of them`);
+  return [asked, ...given].join('; ');
 }
 
-/** Somebody whose teams cannot be read does not hide another whose review tells; with none there is no verdict. */
+/** Finds a review by an owner. An unreadable team fails the check only if no other reviewer qualifies. */
 async function findReadable(
   reviews: readonly Review[],
   isOwner: (review: Review) => Promise<boolean>,

@@ -1,28 +1,28 @@
 import type { PullRequest, WrittenCommit } from '../github/pull-request/pull-request.ts';
 
-/** Whether a merge commit brings nothing but what its second parent has, as by “Update branch”. */
+/** Returns whether a merge commit has only the changes of its second parent, as “Update branch” makes it. */
 export type IsCleanMerge = (commit: WrittenCommit) => Promise<boolean>;
 
 /**
- * What hand somebody had in a pull request, in words: opened it, or wrote, co-wrote or committed one of its commits, as by
- * a suggestion that its author took over. Clean merges do not count.
+ * Describes how a user took part in a pull request: opened it, or is an author, co-author or committer of a commit, also
+ * by a suggestion that its author applied. Clean merges do not count.
  */
 export async function describeInvolvement(
   { author, commits }: Pick<PullRequest, 'author' | 'commits'>,
   login: string,
   isCleanMerge: IsCleanMerge,
 ): Promise<string | undefined> {
-  const isHim = (other: string | undefined) => other?.toLowerCase() === login.toLowerCase();
-  if (isHim(author)) return 'opened the pull request';
-  const his = commits.filter(({ authors }) => authors.some(isHim));
-  for (const commit of his.toSorted((a, b) => a.parents.length - b.parents.length)) {
+  const isSameUser = (other: string | undefined) => other?.toLowerCase() === login.toLowerCase();
+  if (isSameUser(author)) return 'opened the pull request';
+  const own = commits.filter(({ authors }) => authors.some(isSameUser));
+  for (const commit of own.toSorted((a, b) => a.parents.length - b.parents.length)) {
     const isClean = commit.parents.length > 1 && (await isCleanMerge(commit));
     if (!isClean) return `is an author, co-author or committer of ${commit.oid.slice(0, 7)}`;
   }
   return undefined;
 }
 
-/** Whether all that came after an earlier head of the pull request are clean merges, so that it says the same. */
+/** Returns whether only clean merges came after an earlier head, so that the pull request still has the same changes. */
 export async function hasSameContent(
   { commits, head }: Pick<PullRequest, 'commits' | 'head'>,
   earlier: string,

@@ -1,17 +1,17 @@
 import type { CommitOrigin } from '../github/pull-request/commit-origins.ts';
 import type { Activity } from '../github/repository/activity.ts';
 
-/** How the branch came to its commits, by GitHub's log. */
+/** How each commit came to the branch, by GitHub's activity log. */
 export interface BranchHistory {
-  /** The move that brought a commit, if the log tells it. */
+  /** The push or merge that brought a commit, if the log has it. */
   of(oid: string): Activity | undefined;
-  /** Whether the log tells of that time: it has entries of before and of after. */
+  /** Whether the log has entries from before and after this time. */
   covers(time: string | undefined): boolean;
-  /** Whether the log begins after that time, so that waiting does not help. */
+  /** Whether the log begins after this time, so that waiting does not help. */
   beginsAfter(time: string | undefined): boolean;
 }
 
-/** What the log, newest first, tells about these commits. */
+/** Returns what the activity log, newest first, says about these commits. */
 export function traceBranchHistory(activities: readonly Activity[], origins: readonly CommitOrigin[]): BranchHistory {
   const brought = traceMoves(activities.toReversed(), new Map(origins.map((origin) => [origin.oid, origin])));
   const times = activities.map(({ timestamp }) => Date.parse(timestamp)).sort((a, b) => a - b);
@@ -24,7 +24,7 @@ export function traceBranchHistory(activities: readonly Activity[], origins: rea
   };
 }
 
-/** A move to a commit, the oldest first, brought its ancestors up to where the branch stood before, or those of an older move. */
+/** Maps each commit to the oldest entry that brought it: entries bring all ancestors that the branch did not have before. */
 function traceMoves(
   activities: readonly Activity[],
   origins: ReadonlyMap<string, CommitOrigin>,
@@ -42,7 +42,7 @@ function traceMoves(
   return brought;
 }
 
-/** Whether GitHub itself moved the branch, by the merge of a pull request. */
+/** Returns whether GitHub itself moved the branch by merging a pull request. */
 export function isMerge(activity: Activity | undefined): boolean {
   return activity?.kind === 'pr_merge' || activity?.kind === 'merge_queue_merge';
 }

@@ -14,43 +14,43 @@ interface Circumstances {
 }
 
 /**
- * Lets unproved commits pass on the word of somebody who may approve all that they change.
+ * Lets unapproved commits pass if the user of break-glass may approve all of their changes.
  * @throws UserError `break-glass-denied`
  */
 export async function breakGlass(
   { reason, by }: BreakGlass,
-  unproved: readonly CommitOrigin[],
+  unapproved: readonly CommitOrigin[],
   { github, repository, context }: Circumstances,
 ): Promise<BrokenGlass> {
   const paths = new Set<string>();
-  for (const { oid } of unproved) {
+  for (const { oid } of unapproved) {
     const changed = await readChangedPaths(github, repository, oid);
     if (changed === undefined) throw tooLarge(by, oid);
     for (const path of changed) paths.add(path);
   }
   const needed = neededFor(context.rules, [...paths]);
-  if ('unowned' in needed) throw denied(by, `nobody owns ${needed.unowned} in CODEOWNERS`);
+  if ('unowned' in needed) throw denied(by, `${needed.unowned} has no owner in CODEOWNERS`);
   for (const owners of needed.sets) {
     if (!(await context.isOwner(by, owners))) throw denied(by, `@${by} is not one of ${owners.join(', ')}`);
   }
-  const commits = unproved.map(({ oid, headline, author }) => ({ oid, headline, author }));
+  const commits = unapproved.map(({ oid, headline, author }) => ({ oid, headline, author }));
   return { reason, by, commits };
 }
 
 function denied(by: string, why: string): UserError {
   return new UserError(
     'break-glass-denied',
-    `break-glass is given by @${by}, who may not approve all that the unproved commits change: ${why}.`,
-    'Let an approver of these files start the workflow; whoever runs it again counts as the one who started it.',
+    `@${by} used break-glass, but may not approve all changes of the unapproved commits: ${why}.`,
+    'Have an approver of these files start or rerun the workflow.',
   );
 }
 
-/** Nobody else's word would do either, nor a `Reviewed-Commit`. */
+/** Another user or a `Reviewed-Commit` would not help either: both need the list of files. */
 function tooLarge(by: string, oid: string): UserError {
   const commit = oid.slice(0, 7);
   return new UserError(
     'break-glass-denied',
-    `break-glass is given by @${by}, and it is not known whether anybody may approve all that ${commit} changes: it changes more files than GitHub lists.`,
-    `Let an administrator set the branch back to before ${commit}, and bring its changes by pull requests of fewer than 3,000 files each. Until then what runs goes on, and can be rolled back.`,
+    `@${by} used break-glass, but ${commit} changes more files than GitHub lists, so the action cannot check who may approve it.`,
+    `Have an administrator reset the branch to before ${commit}, then merge its changes in pull requests of fewer than 3,000 files each. Until then production keeps its version and can be rolled back.`,
   );
 }

@@ -1,12 +1,12 @@
 /** One line of a CODEOWNERS file. */
 export interface OwnerRule {
   readonly pattern: string;
-  /** `@user`, `@org/team` or an e-mail address; empty where the line takes the owners away. */
+  /** `@user`, `@org/team` or an e-mail address; empty if the line removes the owners. */
   readonly owners: readonly string[];
 }
 
 /**
- * Reads CODEOWNERS as GitHub does: lines that it would ignore are ignored.
+ * Reads CODEOWNERS as GitHub does, and ignores the lines that GitHub ignores.
  * https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-syntax
  */
 export function parseCodeowners(text: string): OwnerRule[] {
@@ -18,7 +18,7 @@ export function parseCodeowners(text: string): OwnerRule[] {
   });
 }
 
-/** The owners of a path: those of the last rule that matches. `undefined` where none does. */
+/** Returns the owners of a path, from the last rule that matches; `undefined` if none does. */
 export function ownersOf(rules: readonly OwnerRule[], path: string): readonly string[] | undefined {
   return rules.findLast((rule) => toRegExp(rule.pattern).test(path))?.owners;
 }
@@ -30,7 +30,7 @@ function toRegExp(pattern: string): RegExp {
     .split(/(\*\*\/|\/\*\*$|\*\*|\*|\?)/)
     .map((part) => WILDCARDS[part] ?? part.replace(/[.+^${}()|[\]\\]/g, '\\$&'))
     .join('');
-  // `docs/*` owns the files of the folder alone, `docs/` and `docs` all that is below.
+  // `docs/*` owns only the files in the folder; `docs/` and `docs` own everything below it.
   const below = pattern.endsWith('/') ? '/.+' : /(^|\/)\*$/.test(body) && anchored ? '' : '(?:/.+)?';
   return new RegExp(`^${anchored ? '' : '(?:.+/)?'}${source}${below}$`, 'su');
 }

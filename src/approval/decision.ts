@@ -3,7 +3,7 @@ import type { IsCleanMerge } from './authorship.ts';
 import type { IsOwner } from './owners.ts';
 import type { Rules } from './rules.ts';
 
-/** What is asked while a pull request is judged. */
+/** The rules and lookups that an approval is checked with. */
 export interface ApprovalContext {
   readonly rules: Rules;
   readonly isOwner: IsOwner;
@@ -18,5 +18,5 @@ export type ApprovalDecision =
   | { readonly approved: true; readonly reviews: readonly Review[] }
   | { readonly approved: false; readonly reason: string };
 
-/** The judgements of pull requests, by number. */
+/** The decisions about pull requests, by number. */
 export type ApprovalDecisions = ReadonlyMap<number, ApprovalDecision>;

@@ -2,10 +2,10 @@ import type { CommitOrigins } from '../github/pull-request/commit-origins.ts';
 import type { BranchHistory } from './branch-history.ts';
 
 export interface Evidence extends CommitOrigins {
-  /** The ids of all commits that are to be proved. */
+  /** The ids of all commits that need an approval. */
   readonly range: ReadonlySet<string>;
-  /** Absent while every commit has told by itself how it came. */
+  /** Absent if the commits alone show how they came in. */
   readonly history?: BranchHistory;
-  /** Whether the log was asked for, and the token may not read it. */
+  /** Whether the token may not read the activity log. */
   readonly logIsHidden: boolean;
 }

@@ -2,7 +2,7 @@ import type { CommitOrigin, CommitOrigins } from '../github/pull-request/commit-
 import type { PullRequest } from '../github/pull-request/pull-request.ts';
 import { type BranchHistory, isMerge } from './branch-history.ts';
 
-/** The pull requests that GitHub names for a commit, and that were merged into the default branch of this repository. */
+/** Returns the pull requests that GitHub lists for a commit and that were merged into this repository's default branch. */
 export function mergedPullRequests(
   { pullRequests }: CommitOrigin,
   repository: string,
@@ -14,21 +14,22 @@ export function mergedPullRequests(
   );
 }
 
-/** What a commit is to a pull request that GitHub names for it. */
+/** The role of a commit in a pull request that GitHub lists for it. */
 export type CommitRole =
   /** One of its own commits, which came with its head. */
   | 'own'
-  /** One of its own commits without its head, or of its rebased ones without the last: only the whole was approved. */
+  /** In the middle of it: one of its commits without its head, or of its rebased ones without the last. */
   | 'step'
-  /** GitHub's squash of it, or of its rebased commits. */
+  /** GitHub's squash of it, or one of its rebased commits. */
   | 'made'
-  /** Perhaps a merge commit of GitHub's, which nothing but GitHub's log can tell. */
+  /** Perhaps GitHub's merge commit, which only the activity log can confirm. */
   | 'merge';
 
 /**
- * GitHub takes a pull request for merged as soon as its head is in the branch, whoever pushed it there and with whatever
- * merge commit; so a commit that is not its own tells nothing when that head came with it. After a squash or a rebase the
- * head did not: then only GitHub can have named it.
+ * Returns the role of a commit in a pull request.
+ * GitHub marks a pull request as merged as soon as its head is in the branch, also by a push with any merge commit. So if
+ * the head is in the range, a commit that is not the pull request's own proves nothing. After a squash or a rebase the head
+ * is not in the branch, so the commit can only be GitHub's.
  */
 export function roleOf(
   { oid, parents }: CommitOrigin,
@@ -41,7 +42,7 @@ export function roleOf(
   return mergeCommit !== undefined && range.has(mergeCommit) ? 'made' : 'step';
 }
 
-/** Whether the pull request brought the commit, and is there as a whole. */
+/** Returns whether the pull request brought the commit and was merged as a whole. */
 export function isMergedBy(
   origin: CommitOrigin,
   pullRequest: PullRequest,
@@ -55,7 +56,7 @@ export function isMergedBy(
   return history?.covers(pullRequest.mergedAt) !== true && looksMerged(origin, pullRequest);
 }
 
-/** Where the log tells nothing: the shape, the maker and the signature of GitHub's merge commit. */
+/** Checks parents, author and signature against GitHub's merge commit, for a time that the log does not cover. */
 function looksMerged(
   { oid, parents, author, isSigned }: CommitOrigin,
   { head, mergeCommit, mergedBy }: PullRequest,

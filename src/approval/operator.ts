@@ -9,18 +9,18 @@ export interface OperatorOptions {
   readonly github: GitHub;
   /** `owner/name` of the repository with the DAGs. */
   readonly repository: string;
-  /** The commit whose rules judge: the one that is deployed now. */
+  /** The commit whose rules apply: the one that is deployed now. */
   readonly rulesAt: string;
-  /** Used instead of CODEOWNERS, where the policy names none; `undefined`: the owners by CODEOWNERS. */
+  /** Used instead of CODEOWNERS if the policy names no approvers; `undefined`: the owners by CODEOWNERS. */
   readonly approvers: readonly string[] | undefined;
   /** Further users and teams. */
   readonly operators: readonly string[];
-  /** The login of whoever started the run. */
+  /** The login of the user who started the run. */
   readonly actor: string;
 }
 
 /**
- * Proves that whoever asks for an operation on production may approve changes of it, or is named besides.
+ * Throws unless the actor may approve changes, or is one of the operators.
  * @throws UserError `operator-not-allowed`, or of the rules
  */
 export async function assertOperator(options: OperatorOptions): Promise<void> {
@@ -34,7 +34,7 @@ export async function assertOperator(options: OperatorOptions): Promise<void> {
   if (await isOwner(actor, owners)) return;
   throw new UserError(
     'operator-not-allowed',
-    `This was asked for by @${actor}, who is none of those who may: ${[...owners, ...operators].join(', ')}.`,
-    'Let one of them start the workflow; whoever runs it again counts as the one who started it. The input operators names others who may roll back and resume.',
+    `@${actor} may not start this operation. Allowed: ${[...owners, ...operators].join(', ')}.`,
+    'Have one of them start or rerun the workflow. To allow more people to roll back and resume, name them in the input operators.',
   );
 }

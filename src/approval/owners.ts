@@ -2,17 +2,17 @@ import type { GitHub } from '../github/api/client.ts';
 import { isGitHubError } from '../github/api/errors.ts';
 import { readMembership, requireVisible } from '../github/repository/team.ts';
 
-/** Gives the teams, as `org/slug`, that somebody acted for when he reviewed. */
+/** Returns the teams, as `org/slug`, that a review was given for. */
 export type ActedFor = () => Promise<readonly string[]>;
 
 /**
- * Whether a login is one of the owners: `@user`, `user` or `@org/team`. Where the token may not read a team, the review
- * itself may tell that it was given for it.
+ * Returns whether a login is one of the owners: `@user`, `user` or `@org/team`. If the token may not read a team, the
+ * review may say that it was given for the team.
  * @throws GitHubError `team-unreadable` if neither says so
  */
 export type IsOwner = (login: string, owners: readonly string[], actedFor?: ActedFor) => Promise<boolean>;
 
-/** Tells owners by login, and by team membership: each membership, and each team, is asked for once. */
+/** Returns a check by login and team membership that asks GitHub once per membership and team. */
 export function ownerCheck(github: GitHub): IsOwner {
   const membershipOf = once((team, login) => readMembership(github, team, login));
   const visible = once((team) => requireVisible(github, team));

@@ -5,27 +5,27 @@ export interface ProvedPullRequest extends PullRequest {
   readonly approvals: readonly Review[];
 }
 
-/** Who approved what is deployed, as it is checked at deploy time. */
+/** Who approved the deployed commits, as checked at deploy time. */
 export interface Proof {
   readonly commit: string;
   readonly pullRequests: readonly ProvedPullRequest[];
-  /** Commits that came in unproved, and that one of the pull requests vouches for. */
+  /** Commits that came in without an approval, and that one of the pull requests approves afterwards. */
   readonly vouched: readonly string[];
-  /** Commits that were let pass without proof. */
+  /** Commits that pass without an approval. */
   readonly brokenGlass?: BrokenGlass;
 }
 
-/** What was deployed without proof, and on whose word. */
+/** Commits that were deployed without an approval, with the reason and the user who decided it. */
 export interface BrokenGlass extends BreakGlass {
   readonly commits: readonly { readonly oid: string; readonly headline: string; readonly author: string }[];
 }
 
-/** Where there is nothing to prove, or the proof stands elsewhere. */
+/** Returns the proof for a deployment that needs none, or whose proof is in an earlier GitOps commit. */
 export function emptyProof(commit: string): Proof {
   return { commit, pullRequests: [], vouched: [] };
 }
 
-/** The proof as the output `proof` gives it. */
+/** Formats the proof for the output `proof`. */
 export function formatProof({ commit, pullRequests, vouched, brokenGlass }: Proof): string {
   return JSON.stringify({
     commit,

@@ -8,12 +8,12 @@ import { isMerge, traceBranchHistory } from './branch-history.ts';
 import type { Evidence } from './evidence.ts';
 import { mergedPullRequests, roleOf } from './how-merged.ts';
 
-/** GitHub may name the pull request of a fresh merge late, by more than ten seconds. */
+/** GitHub may list the pull request of a new merge more than ten seconds late. */
 const ASSOCIATION_LIMIT_MS = 90_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
-/** Answers of GitHub that were read before it was known what has to be proved. */
+/** Answers of GitHub that were read before it was known which commits need an approval. */
 export interface PrefetchedEvidence {
   readonly wanted: OriginsWanted;
   readonly origins: Outcome<CommitOrigins>;
@@ -21,8 +21,8 @@ export interface PrefetchedEvidence {
 }
 
 /**
- * How the commits came in. Asks again, for up to 90 seconds, while a commit has no pull request yet and GitHub's log
- * does not tell either; a direct push it tells at once.
+ * Reads how the commits came in. Retries for up to 90 seconds while a commit has no pull request and GitHub's log does
+ * not explain it; the log shows a direct push at once.
  */
 export async function readEvidence(
   github: GitHub,
@@ -43,9 +43,9 @@ export async function readEvidence(
         : resultOf(early.activities);
     early = undefined;
     const history = activities && traceBranchHistory(activities, origins.origins);
-    const told = { ...known, ...(history && { history }), logIsHidden: history === undefined };
-    const open = unclear.filter((origin) => isOpen(origin, told, wanted.repository));
-    if (open.length === 0 || Date.now() + wait > end) return told;
+    const evidence = { ...known, ...(history && { history }), logIsHidden: history === undefined };
+    const open = unclear.filter((origin) => isOpen(origin, evidence, wanted.repository));
+    if (open.length === 0 || Date.now() + wait > end) return evidence;
     await sleep(wait);
   }
 }
@@ -55,14 +55,14 @@ function isAbout({ wanted: { oids, ...about } }: PrefetchedEvidence, wanted: Ori
   return isSame && oids.length === wanted.oids.length && oids.every((oid, index) => oid === wanted.oids[index]);
 }
 
-/** Whether the answer about the commit alone does not tell how it came in. */
+/** Returns whether the commit alone does not show how it came in. */
 function isUnclear(origin: CommitOrigin, evidence: Evidence, repository: string): boolean {
   const candidates = mergedPullRequests(origin, repository, evidence);
   const roles = new Set(candidates.map((pullRequest) => roleOf(origin, pullRequest, evidence.range)));
   return candidates.length === 0 || (roles.has('merge') && !roles.has('own') && !roles.has('made'));
 }
 
-/** Whether a later answer may tell more. */
+/** Returns whether a later answer may show how the commit came in. */
 function isOpen(origin: CommitOrigin, { history, logIsHidden, ...known }: Evidence, repository: string): boolean {
   const candidates = mergedPullRequests(origin, repository, known);
   const move = history?.of(origin.oid);

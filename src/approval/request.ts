@@ -6,21 +6,21 @@ export interface VerifyOptions {
   /** `owner/name` of the repository with the DAGs. */
   readonly repository: string;
   readonly commit: string;
-  /** All commits that the deployment brings, oldest first, `commit` among them. */
+  /** All commits of the deployment, oldest first, including `commit`. */
   readonly commits: readonly string[];
-  /** The commit whose rules judge: the one that is deployed now. */
+  /** The commit whose rules apply: the one that is deployed now. */
   readonly rulesAt: string;
-  /** Used instead of CODEOWNERS, where the policy names none; `undefined`: the owners by CODEOWNERS. */
+  /** Used instead of CODEOWNERS if the policy names no approvers; `undefined`: the owners by CODEOWNERS. */
   readonly approvers: readonly string[] | undefined;
   readonly allowStaleApproval: boolean;
   readonly breakGlass?: BreakGlass;
-  /** Evidence that was read before. It is used where it is about the same commits. */
+  /** Evidence that was read before. It is used only if it is about the same commits. */
   readonly prefetched?: PrefetchedEvidence;
 }
 
-/** An emergency: somebody takes it on himself that unproved commits are deployed. */
+/** An emergency: a user takes responsibility for deploying unapproved commits. */
 export interface BreakGlass {
   readonly reason: string;
-  /** The login of whoever started the run. */
+  /** The login of the user who started the run. */
   readonly by: string;
 }

@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts';
 import type { VerifyOptions } from './request.ts';
 
 /**
- * Refuses a commit that no approved merge left the branch at, such as one in the middle of a rebased pull request.
+ * Rejects a commit that is not the result of an approved merge, such as one in the middle of a rebased pull request.
  * @throws UserError `approval-missing`
  */
 export async function requireMergeResult(
@@ -21,7 +21,7 @@ export async function requireMergeResult(
   if (activities?.some((activity) => activity.after === commit && isMerge(activity))) return;
   throw approvalMissing([
     {
-      message: `${commit.slice(0, 7)} is no state that an approved merge left ${defaultBranch} in: of a pull request only the whole was approved. Deploy its merge.`,
+      message: `${commit.slice(0, 7)} is in the middle of a pull request. Only the merge result was approved; deploy that commit instead.`,
     },
   ]);
 }

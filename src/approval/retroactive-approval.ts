@@ -16,9 +16,9 @@ interface Circumstances {
 }
 
 /**
- * The pull requests that vouch for commits which came in unproved: approved ones whose description names the commit as
- * `Reviewed-Commit`, approved after its last change and by those who may approve what the commit changes, and who did not
- * write it.
+ * Finds the pull request that approves each commit afterwards: an approved one whose description names the commit as
+ * `Reviewed-Commit`. Its approvals must be newer than the description, and by owners of the files of the commit who did
+ * not write it.
  */
 export async function findRetroactiveApprovals(
   origins: readonly CommitOrigin[],
@@ -39,7 +39,7 @@ export async function findRetroactiveApprovals(
   return vouched;
 }
 
-/** The pull request as if the commit were one of its own, without the reviews of another description. */
+/** Returns the pull request as if it had the commit, without approvals that are older than its description. */
 function withCommit(pullRequest: PullRequest, origin: CommitOrigin, paths: readonly string[]): PullRequest {
   const { commits, files, reviews, editedAt } = pullRequest;
   return {

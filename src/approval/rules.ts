@@ -3,20 +3,20 @@ import type { RuleTexts } from '../github/repository/rule-texts.ts';
 import { parsePolicy } from '../policy/policy.ts';
 import { type OwnerRule, ownersOf, parseCodeowners } from './codeowners.ts';
 
-/** Who has to approve what: these people, whatever changed; or for each changed file its owners. */
+/** Who must approve: these owners for any change, or for each changed file its owners. */
 export interface Rules {
   readonly approvers: { readonly owners: readonly string[] } | { readonly rules: readonly OwnerRule[] };
-  /** Stricter ones for some paths: they take the place of the others. */
+  /** Owners of some paths, who replace the others there. */
   readonly approversFor: readonly OwnerRule[];
 }
 
 export type Needed =
-  /** Of each set somebody has to approve. */
+  /** One owner of each set has to approve. */
   { readonly sets: readonly (readonly string[])[] } | { readonly unowned: string };
 
 /**
- * The rules at the commit that is deployed now. The policy comes first, then the input `approvers`, then CODEOWNERS. A
- * policy that cannot be read is refused before it is deployed, for it would judge the next deployment.
+ * Reads the rules of the deployed commit: the policy comes first, then the input `approvers`, then CODEOWNERS. Rejects an
+ * invalid policy before it is deployed, because it would apply to the next deployment.
  * @throws UserError `policy-invalid`, `no-approvers`
  */
 export async function readRules(
@@ -32,12 +32,12 @@ export async function readRules(
   if (codeowners !== undefined) return { approvers: { rules: parseCodeowners(codeowners) }, approversFor };
   throw new UserError(
     'no-approvers',
-    `Nobody is named who may approve: the input approvers is empty, and there is no CODEOWNERS file at ${rulesAt.slice(0, 7)}, the commit that is deployed now.`,
-    'Name users or teams in approvers, or add .github/CODEOWNERS (spelt so) with an owner for every path.',
+    `No approvers are configured: the input approvers is empty, and there is no CODEOWNERS file at ${rulesAt.slice(0, 7)}, the deployed commit.`,
+    'Name users or teams in approvers, or add .github/CODEOWNERS (in this spelling) with an owner for every path.',
   );
 }
 
-/** Whose approvals a change of these files needs. Where no file is changed, any of the approvers may approve. */
+/** Returns whose approvals a change of these files needs: without a file, that of any approver. */
 export function neededFor({ approvers, approversFor }: Rules, files: readonly string[]): Needed {
   const sets = new Map<string, readonly string[]>();
   for (const path of files) {

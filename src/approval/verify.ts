@@ -17,8 +17,8 @@ import { findRetroactiveApprovals } from './retroactive-approval.ts';
 import { readRules } from './rules.ts';
 
 /**
- * Proves that every commit came by a pull request that was approved on its final head and merged into the default
- * branch, or is vouched for by such a one.
+ * Proves that every commit was approved: its pull request was approved on its final head and merged into the default
+ * branch, or names it as `Reviewed-Commit`.
  * @throws UserError `approval-missing`, with a finding for each commit that is not, `break-glass-denied`, or of the rules;
  *   OutageError when GitHub has not named the pull request of a merge in time; GitHubError
  */
@@ -30,12 +30,12 @@ export async function verify(options: VerifyOptions): Promise<Proof> {
   const isProved = (origin: CommitOrigin) => findProof(origin, evidence, repository, decisions) !== undefined;
   const open = evidence.origins.filter((origin) => !isProved(origin));
   const vouched = await findRetroactiveApprovals(open, { github, repository, context, evidence, decisions });
-  const unproved = open.filter(({ oid }) => !vouched.has(oid));
+  const unapproved = open.filter(({ oid }) => !vouched.has(oid));
   const pullRequests = provedPullRequests(evidence, repository, decisions);
   const proof = { commit, pullRequests, vouched: [...vouched.keys()] };
-  if (unproved.length > 0 && options.breakGlass !== undefined)
-    return { ...proof, brokenGlass: await breakGlass(options.breakGlass, unproved, { github, repository, context }) };
-  if (unproved.length > 0) throw errorForUnapproved(unproved, { repository, evidence, decisions });
+  if (unapproved.length > 0 && options.breakGlass !== undefined)
+    return { ...proof, brokenGlass: await breakGlass(options.breakGlass, unapproved, { github, repository, context }) };
+  if (unapproved.length > 0) throw errorForUnapproved(unapproved, { repository, evidence, decisions });
   await requireMergeResult(options, evidence, pullRequests, vouched);
   return proof;
 }
@@ -62,11 +62,12 @@ async function evaluateAll(
   repository: string,
   context: ApprovalContext,
 ): Promise<ApprovalDecisions> {
-  const judged = new Map<number, ApprovalDecision>();
+  const decisions = new Map<number, ApprovalDecision>();
   for (const pullRequest of evidence.origins.flatMap((origin) => mergedPullRequests(origin, repository, evidence))) {
-    if (!judged.has(pullRequest.number)) judged.set(pullRequest.number, await evaluateApproval(pullRequest, context));
+    if (decisions.has(pullRequest.number)) continue;
+    decisions.set(pullRequest.number, await evaluateApproval(pullRequest, context));
   }
-  return judged;
+  return decisions;
 }
 
 function findProof(
@@ -81,7 +82,7 @@ function findProof(
   );
 }
 
-/** The approved pull requests in the order in which they came. */
+/** Returns the approved pull requests in the order in which they were merged. */
 function provedPullRequests(
   evidence: Evidence,
   repository: string,

@@ -22,7 +22,7 @@ export interface ImageSource {
 export type Result = BumpResult & { readonly digest?: string };
 
 /**
- * Does what was asked for with an image that is in the registry already.
+ * Deploys, holds, resumes or rolls back, with an image that is in the registry already.
  * @throws GatedError around an error of or after the gates
  */
 export async function bumpValues(clients: Clients, request: DeploymentRequest, image: ImageSource): Promise<Result> {
@@ -32,8 +32,8 @@ export async function bumpValues(clients: Clients, request: DeploymentRequest, i
 }
 
 /**
- * Deploys an older image again and holds all deployments, in one commit: without a build, and without a new proof where
- * the GitOps history has an earlier deployment of the same image.
+ * Deploys an older image and holds all deployments, in one commit. Needs no build, and no new proof if the GitOps history
+ * has an earlier deployment of the same image.
  */
 async function rollback(clients: Clients, request: DeploymentRequest, image: ImageSource): Promise<Result> {
   const found = (await image.registry.getManifest(request.version.tag))?.digest;
@@ -45,7 +45,7 @@ async function rollback(clients: Clients, request: DeploymentRequest, image: Ima
   return { ...(await withVerdicts(verdicts, () => commitTag(clients, request, decision))), ...digest };
 }
 
-/** Deploys the image: the gates, then the commit, unless the deployed image has the same content. */
+/** Asks the gates, then commits the tag unless the deployed image has the same content. */
 async function bumpTag(clients: Clients, request: DeploymentRequest, image: ImageSource): Promise<Result> {
   const { registry, digest: expected } = image;
   const [decision, manifest] = await Promise.all([
@@ -62,7 +62,7 @@ async function bumpTag(clients: Clients, request: DeploymentRequest, image: Imag
   });
 }
 
-/** Returns the result of a deployment whose image has the content of the deployed one. */
+/** Returns the result `unchanged` if the deployed image has the same content; otherwise `undefined`. */
 async function findUnchanged(
   request: DeploymentRequest,
   approved: ApprovedDeployment,

@@ -16,7 +16,7 @@ import { resultWithoutCommit } from './result.ts';
 
 type CloseRequest = Pick<DeploymentRequest, 'target' | 'version' | 'delivery'>;
 
-/** The result of a run that has nothing to commit; a proposal that this makes pointless is closed, its branch deleted. */
+/** Returns the result of a run without a commit. Closes an open proposal that is now pointless, and deletes its branch. */
 export async function closeStaleProposal(
   clients: Clients,
   request: CloseRequest,
@@ -27,7 +27,7 @@ export async function closeStaleProposal(
   return resultWithoutCommit(verdict);
 }
 
-/** GitHub closes the pull request of a branch that is deleted. One that another run moved is that run's to judge. */
+/** Deletes the branch, so that GitHub closes its pull request. Leaves a branch that another run moved to that run. */
 async function closeProposal(clients: Clients, request: CloseRequest, verdict: NotDeployed): Promise<void> {
   const { gitops } = clients;
   const place = proposalBranch(request.target, verdict.file.branch);
@@ -47,12 +47,12 @@ async function closeProposal(clients: Clients, request: CloseRequest, verdict: N
     if (!isForbidden) throw error;
     if (pullRequest === undefined) return;
     await updatePullRequest(gitops, { pullRequestId: pullRequest.id, state: 'CLOSED' });
-    const what = `${pullRequest.url} was closed, and its branch ${branch} stays: the rules of ${repository} forbid deleting it`;
+    const what = `${pullRequest.url} was closed, but its branch ${branch} stays because the rules of ${repository} forbid deleting it`;
     annotate('warning', 'proposal branch', `${what}: ${error.words}.`);
   }
 }
 
-/** Whether a proposal says what stands there already, or deploys what is not newer, or in spite of a hold. */
+/** Returns whether a proposal changes nothing, deploys a version that is not newer, or ignores a hold. */
 async function isPointless(
   { source }: Clients,
   request: CloseRequest,

@@ -3,20 +3,20 @@ import type { Clients } from '../gitops/request.ts';
 import { recordWrite } from '../runner/side-effects.ts';
 import type { Commit } from './result.ts';
 
-/** Commits, and notes that `what` stands in the GitOps repository whatever fails after it. */
+/** Commits, and records that `what` is in the GitOps repository, in case a later step fails. */
 export function commitAndRecord({ gitops }: Clients, commit: FilesCommit, what: string): Promise<Commit> {
   const { repository } = commit;
   return recordWrite(
     {
       mark: 'commit',
-      unsure: `Whether ${what} was committed to ${repository} is not known; a rerun looks, and commits nothing twice.`,
+      unsure: `It is unknown whether ${what} was committed to ${repository}. A rerun checks this and commits nothing twice.`,
       done: ({ oid }) => describeCommitted(what, repository, oid),
     },
     () => commitFiles(gitops, commit),
   );
 }
 
-/** What stands once it is committed. */
+/** Describes the state after the commit, for a run that fails later. */
 export function describeCommitted(what: string, repository: string, commit: string): string {
-  return `${what} is committed to ${repository} by ${commit.slice(0, 7)}, and stays; a rerun deploys nothing twice.`;
+  return `${what} is committed to ${repository} (${commit.slice(0, 7)}) and stays there. A rerun deploys nothing twice.`;
 }

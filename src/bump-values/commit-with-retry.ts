@@ -4,10 +4,10 @@ import { GitHubError, isGitHubError } from '../github/api/errors.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
 import { plural } from '../plural.ts';
 
-/** Stands for the time of an attempt whose end was never seen. */
+/** The assumed time of an attempt whose answer was lost. */
 const LOST_ANSWER_MS = 200;
 
-/** What the guards said of the values file as it stood at one head. */
+/** The decision of the gates about the values file at one head. */
 interface CheckedFile {
   readonly outcome: string;
   readonly file: ValuesFile;
@@ -16,17 +16,17 @@ interface CheckedFile {
 export interface RetryOptions<Ready, Settled, Done> {
   /** The GitOps repository, `owner/name`. */
   readonly repository: string;
-  /** How long this writer competes with others for the branch, in milliseconds. */
+  /** How long to retry after conflicts with other writers, in milliseconds. */
   readonly timeLimitMs: number;
   readonly commitOn: (ready: Ready) => Promise<Done>;
-  /** Reads the branch again and asks every guard again. */
+  /** Reads the branch and asks the gates again. */
   readonly recheck: (before: Ready) => Promise<Ready | Settled>;
 }
 
 /**
- * Commits on the head that the guards saw; when the branch moved, asks them again on the new head. Gives what was
- * committed, or the verdict that there is nothing to commit any more.
- * @throws UserError `gitops-protected`, `gitops-conflict`, or of the guard that refuses on a newer head
+ * Commits on the head that the gates saw. After a conflict, asks the gates on the new head and tries again. Returns the
+ * commit, or the decision that nothing is to be committed any more.
+ * @throws UserError `gitops-protected`, `gitops-conflict`, or of a gate that rejects the request on a newer head
  */
 export async function commitWithRetry<
   Ready extends CheckedFile & { outcome: 'deployable' },
@@ -63,7 +63,7 @@ function isReady<Ready extends CheckedFile & { outcome: 'deployable' }>(
   return verdict.outcome === 'deployable';
 }
 
-/** Commits on the branch between two reads of it; all that were looked at when the first is further back. */
+/** Counts the commits on the branch between two reads, up to the length of the history that was read. */
 function commitsSince({ file: { head } }: CheckedFile, { file: { branchHistory } }: CheckedFile): number {
   const index = branchHistory.indexOf(head);
   return index === -1 ? branchHistory.length : index;
@@ -72,8 +72,8 @@ function commitsSince({ file: { head } }: CheckedFile, { file: { branchHistory }
 function rejectedByRules(repository: string, cause: GitHubError): UserError {
   return new UserError(
     'gitops-protected',
-    `The rules of ${repository} refuse the commit: ${cause.words}.`,
-    'Set mode: pull-request, so that the deployment is proposed by a pull request there; or let the GitHub App of gitops-token pass the rules of that branch (a bypass actor of the ruleset).',
+    `The rules of ${repository} reject the commit: ${cause.words}.`,
+    'Set mode: pull-request to propose deployments with a pull request there; or add the GitHub App of gitops-token as a bypass actor to the ruleset of that branch.',
     { cause },
   );
 }
@@ -84,31 +84,31 @@ function conflict({
 }: Pick<RetryOptions<never, never, never>, 'repository' | 'timeLimitMs'>): UserError {
   return new UserError(
     'gitops-conflict',
-    `Other writers were faster on ${repository} for ${plural(timeLimitMs / 60_000, 'minute')}.`,
-    'Run this job again; where it happens often, raise gitops-timeout.',
+    `Could not commit to ${repository} for ${plural(timeLimitMs / 60_000, 'minute')}, because other writers were always faster.`,
+    'Run this job again; if this happens often, raise gitops-timeout.',
   );
 }
 
-/** How crowded the branch is, as one writer learns it from its own failed attempts. */
+/** How many writers compete for the branch, as one of them sees it. */
 export interface Contention {
-  /** Attempts that failed because somebody else was faster, from 1. */
+  /** Attempts that failed because another writer was faster, from 1. */
   readonly failures: number;
-  /** What the last attempt took: to read the head, and to commit. */
+  /** The time of the last attempt, to read the head and to commit. */
   readonly attemptMs: number;
   /** Commits of others that landed since this writer first read the branch. */
   readonly landed: number;
 }
 
-/** The window of the first wait, in attempts: two writers that met by chance are soon apart again. */
+/** The window of the first wait, in attempts. It is short, because two writers that met by chance soon miss each other. */
 const FIRST_WINDOW = 8;
 const NEXT_WINDOW = 32;
-/** Each commit that landed stands for others that are still waiting. */
+/** Each commit that landed suggests more writers that are still waiting. */
 const WINDOW_PER_COMMIT = 6;
 
 /**
- * Milliseconds to wait before the next attempt, full jitter over a window that grows with the writers seen. An attempt
- * fails when another commit lands during it, so the window that n writers need is a multiple of n attempts: by simulation
- * 50 that start in the same instant then take 8 calls each, proof included, where doubling from one attempt takes 10.
+ * Returns the milliseconds to wait before the next attempt: full jitter over a window that grows with the writers seen. An
+ * attempt fails if another commit lands during it, so n writers need a window of a multiple of n attempts. In a simulation,
+ * 50 writers that start at once need 8 calls each, proof included; doubling from one attempt needs 10.
  */
 export function backOffMs({ failures, attemptMs, landed }: Contention): number {
   const window =

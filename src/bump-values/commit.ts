@@ -13,7 +13,7 @@ import { propose } from './propose.ts';
 import { type BumpResult, lastCommit, resultWithoutCommit } from './result.ts';
 
 /**
- * Commits the tag on the head that the gates saw; when the branch moved, asks the gates again on the new head.
+ * Commits the tag on the head that the gates saw; if the branch moved, asks the gates again on the new head.
  * @throws GatedError around an error of a gate; UserError `gitops-protected`, `gitops-conflict`
  */
 export async function commitTag(
@@ -67,7 +67,7 @@ async function commitOn(
   return { ...result, outcome: 'deployed', commit: await commitAndRecord(clients, commit, version.tag) };
 }
 
-/** Returns the commit of this run whose answer was lost: one of the file's last commits names the run. */
+/** Returns the result of a commit of this run whose answer was lost: one of the file's last commits names the run. */
 function findOwnCommit(
   { file, verdicts }: GateDecision,
   { version, target, run }: DeploymentRequest,

@@ -13,7 +13,7 @@ import { propose } from './propose.ts';
 import { type BumpResult, resultWithoutCommit } from './result.ts';
 
 /**
- * Stops all deployments of the values file by a file beside it; a hold file that exists stays as it is.
+ * Stops all deployments of the values file with a hold file beside it. Keeps a hold file that exists.
  * @throws GatedError around `wrong-target`, `gitops-protected`, `gitops-conflict`
  */
 export async function hold(clients: Clients, asked: DeploymentRequest, reason: string): Promise<BumpResult> {
@@ -33,7 +33,7 @@ export async function hold(clients: Clients, asked: DeploymentRequest, reason: s
   });
 }
 
-/** Returns the hold of this run whose answer was lost: the last commit of the hold file names the run. */
+/** Returns the result of a hold of this run whose answer was lost: the last commit of the hold file names the run. */
 async function findOwn(
   { gitops }: Clients,
   { target, run }: DeploymentRequest,

@@ -4,8 +4,8 @@ import { type Proposal, type ProposalBranch, readProposal, stagingBranch } from 
 import { type BranchMove, moveBranches } from '../github/gitops/update-refs.ts';
 
 /**
- * Moves the branches of a proposal, all or none. GitHub does not document the error for a branch that another run moved
- * meanwhile, so the branches are read again after a rejection.
+ * Moves the branches of a proposal, all or none. Reads them again after a rejection, because GitHub does not document its
+ * error for a branch that another run moved in the meantime.
  * @throws GitHubError `stale` if one of them was moved
  */
 export async function moveProposal(

@@ -4,7 +4,7 @@ import type { Clients, DeploymentRequest } from '../gitops/request.ts';
 import { code, escapeText } from '../markdown.ts';
 
 /**
- * Opens an issue about a deployment without proof, before it is committed: without the mark there is no deployment.
+ * Opens an issue about a deployment without an approval. Opens it before the commit, so that none goes unnoticed.
  * @throws GitHubError `permission` when the token may not write issues
  */
 export function openBreakGlassIssue(
@@ -17,13 +17,13 @@ export function openBreakGlassIssue(
   const { reason, by, commits } = broken;
   const lines = commits.map(({ oid, headline, author }) => `- ${oid} ${code(headline)} by ${code(author)}`);
   const body = [
-    `@${by} had ${code(commit)} deployed to ${code(`${location.repository}: ${location.path}`)} without the proof that it was approved.`,
+    `@${by} had ${code(commit)} deployed to ${code(`${location.repository}: ${location.path}`)} without an approval.`,
     `> ${escapeText(reason.replace(/\s+/g, ' '))}`,
-    `Not proved:\n\n${lines.join('\n')}`,
-    `Look at these commits, and keep or revert them. The run: ${run.url}`,
+    `Not approved:\n\n${lines.join('\n')}`,
+    `Review these commits, then keep or revert them. The run: ${run.url}`,
   ].join('\n\n');
   return openIssue(source, sourceRepository, {
-    title: `break-glass: ${commit.slice(0, 7)} was deployed unproved`,
+    title: `break-glass: ${commit.slice(0, 7)} was deployed without an approval`,
     body,
   });
 }

@@ -11,15 +11,15 @@ import { parseValues } from '../values/parse.ts';
 
 type CommitParts = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'run'>;
 
-/** All that a commit says and changes, for the head that the guards saw. */
+/** The message and changes of a commit, for the head that the gates saw. */
 export interface PreparedCommit {
   readonly change: Change;
-  /** What the values file keeps off the new image. */
+  /** Settings of the values file that keep containers on another image. */
   readonly leftBehind: readonly ImageOverride[];
 }
 
 /**
- * Makes a commit ready without asking or telling anybody.
+ * Prepares a commit, without input or output.
  * @throws UserError `values-…` when one of the edits cannot be made
  */
 export function prepareCommit(approved: ApprovedDeployment, request: CommitParts): PreparedCommit {
@@ -29,19 +29,19 @@ export function prepareCommit(approved: ApprovedDeployment, request: CommitParts
   return { change, leftBehind: findImageOverrides(parseValues(approved.file.text), deployed, change.values) };
 }
 
-/** What one commit changes in the GitOps repository; no files: all is there already. */
+/** The changes of one commit in the GitOps repository; no files if everything is there already. */
 export interface Change {
   readonly files: readonly FileChange[];
   readonly headline: string;
   readonly body: string;
   /** The changed values only, as `formatChanges` writes them. */
   readonly diff: string;
-  /** What is set in the values file itself. */
+  /** The changes in the values file itself. */
   readonly values: readonly ValueChange[];
 }
 
 /**
- * Tag, digest, further edits and hold file of one deployment, all or none.
+ * Plans tag, digest, further edits and hold file of one deployment, all or none.
  * @throws UserError `values-…` when one of the edits cannot be made
  */
 export function planChange(approved: ApprovedDeployment, request: CommitParts): Change {

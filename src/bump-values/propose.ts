@@ -34,9 +34,9 @@ export type Proposed = Gated &
   );
 
 /**
- * Proposes a change by the pull request of its target, which is updated in place: one commit on the head that the
- * gates saw. Each step looks at what exists, so a rerun continues where another run ended. Records each write, whatever
- * fails after it.
+ * Proposes a change with the pull request of its target, as one commit on the head that the gates saw. Updates an open
+ * pull request in place. Each step looks at what exists, so a rerun continues where another run ended. Records each write,
+ * in case a later one fails.
  * @throws GitHubError, among them `stale` and `rule-violation`; UserError `auto-merge-off`
  */
 export async function propose(
@@ -74,17 +74,17 @@ export async function propose(
   return { outcome: 'proposed', commit, pullRequest, verdicts };
 }
 
-/** A write of several, which a refusal of a later one does not undo. */
+/** Describes one write of several: it stays if a later one is rejected. */
 function byHalf({ repository }: ProposalBranch): Write<unknown> {
-  const half = `The proposal to ${repository} may be made by half, and is not merged by this run: a rerun goes on with it.`;
+  const half = `The proposal to ${repository} may be incomplete, and this run does not merge it. A rerun continues with it.`;
   return { mark: 'commit', unsure: half, done: () => half };
 }
 
 function describeProposed({ url }: OpenPullRequest): string {
-  return `The deployment is proposed by ${url}; production changes with its merge.`;
+  return `${url} proposes the deployment; production changes when it is merged.`;
 }
 
-/** Reads the files as the proposal's branch has them. */
+/** Reads the files of the proposal's branch. */
 export function readBranch({ gitops }: Clients, target: ValuesTarget, { branch }: ProposalBranch): Promise<ValuesFile> {
   return readTarget(gitops, { ...target, location: { ...target.location, branch } });
 }
@@ -100,7 +100,7 @@ interface Publication {
   readonly change: Omit<Change, 'values'>;
 }
 
-/** A branch that stood on its base for a moment would close its pull request: the commit is made aside. */
+/** Commits on a staging branch: GitHub would close the pull request of a branch that is at its base for a moment. */
 async function publish({ gitops }: Clients, proposal: Proposal, { place, base, change }: Publication): Promise<Commit> {
   const { head, staged, pullRequest } = proposal;
   const { repository, branch } = place;
@@ -130,7 +130,7 @@ async function writePullRequest(
   { repositoryId, pullRequest }: Proposal,
   { place, change, isSame }: Omit<Publication, 'base'> & { readonly isSame: boolean },
 ): Promise<OpenPullRequest> {
-  // As a block of code, what people typed neither mentions anybody nor closes an issue.
+  // In a code block, text that people typed neither mentions a user nor closes an issue.
   const text = { title: change.headline, body: `${codeBlock('text', `${change.headline}\n\n${change.body}`)}\n` };
   const { base: baseRefName, branch: headRefName } = place;
   if (pullRequest === undefined) {
@@ -145,6 +145,6 @@ function autoMergeOff({ repository }: ProposalBranch): UserError {
   return new UserError(
     'auto-merge-off',
     `${repository} does not allow auto-merge.`,
-    'Allow it in the settings of that repository (General, Pull requests, Allow auto-merge), or leave out auto-merge.',
+    'Allow it in the settings of that repository (General, Pull Requests, Allow auto-merge), or remove auto-merge.',
   );
 }

@@ -12,7 +12,7 @@ import { formatFacts, formatOutcome } from './summary.ts';
 
 type Reported = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'delivery'>;
 
-/** Outputs, log, annotation and job summary of a bump. `more`: further rows of the summary's table. */
+/** Writes outputs, log, annotations and job summary of a bump. `more`: further rows of the summary's table. */
 export async function reportBump(
   request: Reported,
   bumped: BumpResult & { readonly digest?: string },
@@ -45,14 +45,16 @@ export async function reportBump(
     annotate('warning', 'other image still referenced', message, { file: target.location.path, startLine: line });
   const broken = deployed?.proof.brokenGlass;
   if (broken !== undefined) {
-    const title = dryRun ? 'break-glass: would be deployed without proof' : 'break-glass: deployed without proof';
+    const title = dryRun
+      ? 'break-glass: would be deployed without an approval'
+      : 'break-glass: deployed without an approval';
     annotate(
       'alarm',
       title,
-      `@${broken.by} answers for ${plural(broken.commits.length, 'unproved commit')}: ${broken.reason}`,
+      `@${broken.by} answers for ${plural(broken.commits.length, 'unapproved commit')}: ${broken.reason}`,
     );
   }
-  const sign = broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without proof of approval:';
+  const sign = broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without an approval:';
   writeSummary('headline', `## ${sign} ${shortenCommits(sentence)}`);
   writeSummary('facts', table(['', ''], [...formatFacts(request, bumped), ...more]));
 }
@@ -61,7 +63,7 @@ function formatImage({ image, tag }: Version, { digest }: { readonly digest?: st
   return { tag, digest, reference: digest === undefined ? undefined : `${image}:${tag}@${digest}` };
 }
 
-/** The outcome, where it is another than whoever started the run expects. */
+/** Returns the outcome if it is not the one that the starter of the run expects. */
 function findNews({ tag }: Version, { outcome, previousTag }: BumpResult) {
   if (outcome === 'skipped' || outcome === 'superseded') return outcome;
   return outcome === 'unchanged' && previousTag !== tag ? outcome : undefined;

@@ -23,7 +23,7 @@ export type BumpResult = { readonly verdicts: readonly GateVerdict[] } & (
       readonly message: string;
       /** The changed values only, as `formatChanges` writes them. */
       readonly diff: string;
-      /** What the values file keeps off the new image. */
+      /** Settings of the values file that keep containers on another image. */
       readonly leftBehind: readonly ImageOverride[];
     }
   | {
@@ -31,27 +31,27 @@ export type BumpResult = { readonly verdicts: readonly GateVerdict[] } & (
       readonly previousTag: string;
       /** The last commit of the values file. */
       readonly since?: Commit;
-      /** It is an open proposal that stands against this one. */
+      /** The newer version is not deployed, but in an open proposal. */
       readonly isProposal?: boolean;
     }
   | {
       readonly outcome: 'held';
       readonly previousTag: string | null;
       readonly hold: string;
-      /** When this run wrote the hold. */
+      /** Present if this run wrote the hold. */
       readonly written?: { readonly commit?: Commit; readonly message: string; readonly diff: string };
     }
 );
 
-/** What a guard decided instead of a commit; `overtaken`: because of somebody else's commit during this run. */
+/** Returns the result of a decision against a commit; `overtaken`: because of another writer's commit during this run. */
 export function resultWithoutCommit(verdict: NotDeployed, { overtaken = false } = {}): BumpResult {
   const { outcome, previousTag, file, verdicts } = verdict;
   if (outcome === 'held') return { outcome, previousTag, hold: verdict.hold, verdicts };
-  const told = outcome === 'skipped' && overtaken ? 'superseded' : outcome;
-  return { outcome: told, previousTag: verdict.previousTag, verdicts, ...lastCommit(file) };
+  const reported = outcome === 'skipped' && overtaken ? 'superseded' : outcome;
+  return { outcome: reported, previousTag: verdict.previousTag, verdicts, ...lastCommit(file) };
 }
 
-/** The commit that made the values file what it is. */
+/** Returns the last commit that changed the values file. */
 export function lastCommit({ history: [last] }: ValuesFile): { readonly since?: Commit } {
   return last === undefined ? {} : { since: { oid: last.oid, url: last.url } };
 }

@@ -6,7 +6,7 @@ import type { BumpResult } from './result.ts';
 
 type SummaryRequest = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'delivery'>;
 
-/** One sentence for each outcome, for the log, the annotation and the summary's heading. */
+/** Formats the outcome as one sentence, for the log, the annotation and the summary's heading. */
 export function formatOutcome(request: SummaryRequest, result: BumpResult): string {
   const { tag, commit } = request.version;
   switch (result.outcome) {
@@ -41,7 +41,7 @@ function formatProposed(
   const what = operation.kind === 'hold' ? 'A hold' : tag;
   return dryRun
     ? `Dry run: ${what} would be proposed to ${target.location.repository}; nothing was changed`
-    : `${what} is proposed to ${target.location.repository} by pull request #${pullRequest?.number}; it runs once that is merged`;
+    : `${what} is proposed to ${target.location.repository} by pull request #${pullRequest?.number}; it takes effect when that is merged`;
 }
 
 function formatHeld(
@@ -56,7 +56,7 @@ function formatHeld(
     : `Held: ${file} stops all deployments from now on; ${previousTag ?? 'no tag'} stays deployed`;
 }
 
-/** The facts of a deployment as rows of a Markdown table. */
+/** Formats the facts of a deployment as rows of a Markdown table. */
 export function formatFacts(
   { operation, target }: Pick<DeploymentRequest, 'operation' | 'target'>,
   result: BumpResult,
@@ -94,10 +94,10 @@ function formatProofRows({ pullRequests, vouched, brokenGlass }: Proof): string[
 
 function formatBreakGlass(broken: Proof['brokenGlass']): string[] {
   if (broken === undefined) return [];
-  const unproved = broken.commits.map(({ oid, headline }) => `${code(oid.slice(0, 7))} ${escapeText(headline)}`);
+  const unapproved = broken.commits.map(({ oid, headline }) => `${code(oid.slice(0, 7))} ${escapeText(headline)}`);
   return [
     row('🚨 Break-glass', `by @${broken.by}: ${escapeText(broken.reason)}`),
-    row('🚨 Not proved', unproved.join('<br>')),
+    row('🚨 Not approved', unapproved.join('<br>')),
   ];
 }
 

@@ -9,9 +9,9 @@ import { prefetchAnswers } from './prefetch.ts';
 import type { ApprovedDeployment, GateDecision, GateFacts, GateVerdict } from './verdict.ts';
 
 /**
- * Asks the gates that apply, and stops at the first that stops the deployment.
- * @param earlier what was decided before, on this head or on an older one: answers that still hold are not asked for again
- * @throws GatedError around the UserError of the gate that refuses
+ * Asks the gates that apply, and ends at the first that stops the deployment.
+ * @param earlier the last decision, on this head or an older one: gates whose answers still hold are not asked again
+ * @throws GatedError around the UserError of the gate that rejects the request
  */
 export async function evaluateGates(
   subject: GateSubject,
@@ -66,8 +66,8 @@ function nothingKnown(commit: string): GateFacts {
 }
 
 /**
- * Reads what the first gates need, and asks them. `image`: for an operation that needs its image from the start.
- * @throws GatedError around the UserError of the gate that refuses
+ * Reads what the gates need, then asks them. `image`: for an operation that needs its image from the start.
+ * @throws GatedError around the UserError of the gate that rejects the request
  */
 export async function evaluateRequest(
   clients: Clients,
@@ -93,7 +93,7 @@ export async function evaluateRequest(
 
 /**
  * Reads the branch again after another writer committed, and asks the gates whose answers no longer hold.
- * @throws GatedError around the UserError of the gate that refuses
+ * @throws GatedError around the UserError of the gate that rejects the request
  */
 export async function reevaluateGates(
   clients: Clients,

@@ -9,13 +9,13 @@ export interface NewestCommit {
   readonly commit: string;
 }
 
-/** What the gates are asked about. A gate that needs one of the optional parts applies only where it was read. */
+/** What the gates are asked about. A gate that needs one of the optional parts applies only if it is there. */
 export interface GateSubject {
   readonly clients: Clients;
   readonly request: DeploymentRequest;
   /** The values file at one head. */
   readonly file: ValuesFile;
-  /** The newest commit of the branch, for a resume with the commit that the run was started on. */
+  /** The newest commit of the branch, for a resume with the commit of the run. */
   readonly newest?: NewestCommit;
   /** The image in the registry. */
   readonly image?: FoundImage;
@@ -32,7 +32,7 @@ export interface FoundImage {
   readonly expected: string | undefined;
 }
 
-/** What a gate found: one line for people, facts for the gates after it, and whether nothing is to be deployed. */
+/** The answer of a gate: one line for people, facts for the gates after it, and `stop` if nothing is to be deployed. */
 export interface GateAnswer {
   readonly answer: string;
   readonly facts?: Partial<GateFacts>;
@@ -45,15 +45,15 @@ export interface Gate {
   readonly question: string;
   readonly appliesTo: (subject: GateSubject) => boolean;
   /**
-   * When the gate is asked again after another writer committed. `other-tag`: its answer is about commits, which do not
+   * When to ask the gate again after another writer committed. `other-tag`: its answer is about commits, which do not
    * change, so it holds as long as the same tag is deployed.
    */
   readonly recheckAfterConflict: 'always' | 'other-tag' | 'never';
-  /** @throws UserError when the request is refused */
+  /** @throws UserError to reject the request */
   readonly check: (subject: GateSubject, facts: GateFacts) => GateAnswer | Promise<GateAnswer>;
 }
 
-/** Returns the `appliesTo` of a gate that is about some operations only. */
+/** Returns the `appliesTo` of a gate for these operations. */
 export function operations(...kinds: readonly Operation['kind'][]): Gate['appliesTo'] {
   return ({ request }) => kinds.includes(request.operation.kind);
 }

@@ -1,6 +1,6 @@
 import type { GateVerdict } from './verdict.ts';
 
-/** An error, with what the gates had said before it. `reportGates` throws its cause. */
+/** An error with the verdicts of the gates before it. `reportGates` throws its cause. */
 export class GatedError extends Error {
   override readonly name = 'GatedError';
   readonly verdicts: readonly GateVerdict[];
@@ -14,7 +14,7 @@ export class GatedError extends Error {
   }
 }
 
-/** Does the work that follows the gates; an error of it carries their verdicts. */
+/** Does the work after the gates, and adds their verdicts to its error. */
 export async function withVerdicts<T>(verdicts: readonly GateVerdict[], work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -20,7 +20,7 @@ export const GATES: readonly Gate[] = [
   },
   {
     name: 'target',
-    question: 'Is it this image’s file?',
+    question: 'Does the values file deploy this image?',
     appliesTo: () => true,
     recheckAfterConflict: 'always',
     check: checkTarget,
@@ -41,7 +41,7 @@ export const GATES: readonly Gate[] = [
   },
   {
     name: 'operator',
-    question: 'Who asks?',
+    question: 'Who asks for it?',
     appliesTo: operations('resume', 'rollback'),
     recheckAfterConflict: 'other-tag',
     check: checkOperator,
@@ -69,7 +69,7 @@ export const GATES: readonly Gate[] = [
   },
   {
     name: 'proposal',
-    question: 'What is proposed already?',
+    question: 'What does the open pull request propose?',
     appliesTo: (subject) => subject.proposal !== undefined && operations('deploy')(subject),
     recheckAfterConflict: 'always',
     check: checkProposal,

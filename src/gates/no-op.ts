@@ -2,7 +2,7 @@ import type { DeploymentRequest } from '../gitops/request.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
 import type { ApprovedDeployment } from './verdict.ts';
 
-/** Returns whether the deployed image may stay if it has the content of the new one: nothing else is to be committed. */
+/** Returns whether a deployed image with the content of the new one may stay, because nothing else needs a commit. */
 export function isNoOp(
   { operation, target, version }: Pick<DeploymentRequest, 'operation' | 'target' | 'version'>,
   { previousTag, previousDigest }: ApprovedDeployment,

@@ -6,7 +6,7 @@ import { readActivities } from '../github/repository/activity.ts';
 import { type Comparison, compareCommits } from '../github/repository/compare.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 
-/** Answers that the gates need if the push came on top of the deployed commit, as it usually does. */
+/** Answers that the gates need if the deployed commit was the head before the push, as is usual. */
 export interface PrefetchedAnswers {
   /** The head of the branch before the push. */
   readonly base: string;
@@ -15,8 +15,8 @@ export interface PrefetchedAnswers {
 }
 
 /**
- * Reads in one round trip, beside the values file, the answers that the gates would need two more for. Decides nothing.
- * `undefined` without a push of the commit.
+ * Reads answers for the gates while the values file is read, which saves two round trips. Decides nothing.
+ * `undefined` if no push of this commit started the run.
  */
 export async function prefetchAnswers(
   source: GitHub,
@@ -30,7 +30,7 @@ export async function prefetchAnswers(
   const [comparison, origins, activities] = await Promise.all([
     settle(compareCommits(source, repository, base, commit)),
     settle(readCommitOrigins(source, wanted)),
-    // The proof of more than one commit, as a merge commit brings, needs the log of the branch too.
+    // The approval of more than one commit, such as those of a merge commit, needs the log of the branch too.
     oids.length > 1 ? settle(readActivities(source, repository, branch)) : undefined,
   ]);
   return { base, comparison, evidence: { wanted, origins, ...(activities === undefined ? {} : { activities }) } };

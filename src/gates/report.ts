@@ -7,7 +7,7 @@ import type { GateVerdict } from './verdict.ts';
 
 type Line = readonly [sign: '✅' | '✋' | '❌', question: string, answer: string];
 
-/** Does the work, and shows under dry run the answer of each gate, also when the work fails after them. */
+/** Does the work; a dry run also shows the answer of each gate, even if the work fails. */
 export async function reportGates<T extends { readonly verdicts: readonly GateVerdict[] }>(
   dryRun: boolean,
   work: () => Promise<T>,

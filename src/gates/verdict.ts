@@ -2,7 +2,7 @@ import type { Proof } from '../approval/proof.ts';
 import type { FileRevision, ValuesFile } from '../github/gitops/values-file.ts';
 import type { CommitOrder } from '../gitops/commit-order.ts';
 
-/** What one gate said. */
+/** The answer of one gate. */
 export interface GateVerdict {
   readonly gate: string;
   readonly question: string;
@@ -12,21 +12,21 @@ export interface GateVerdict {
   readonly stops: boolean;
 }
 
-/** What the gates found out about a request on the way. */
+/** Facts that the gates found about a request. */
 export interface GateFacts {
   /** The tag in the values file. */
   readonly previousTag: string | null;
   /** The digest that the values file pins. */
   readonly previousDigest: string | null;
   readonly order: CommitOrder;
-  /** The digest of the image in the registry; empty until the gate of the image was asked. */
+  /** The digest of the image in the registry; empty until the image gate was asked. */
   readonly digest: string;
   readonly proof: Proof;
   /** The earlier deployment of the same image that the proof was given for. */
   readonly provedBy: FileRevision | undefined;
 }
 
-/** Why nothing is deployed, although nothing is wrong. */
+/** Why a run deploys nothing without failing. */
 export type Stop =
   | { readonly outcome: 'unchanged' | 'skipped'; readonly previousTag: string }
   | { readonly outcome: 'held'; readonly previousTag: string | null; readonly hold: string };
@@ -37,7 +37,7 @@ interface Decided {
   readonly verdicts: readonly GateVerdict[];
 }
 
-/** May be committed on the values file as it was read; the verdicts hold for that head only. */
+/** A deployment that may be committed on this head of the values file; the verdicts hold only for that head. */
 export interface ApprovedDeployment extends Decided, GateFacts {
   readonly outcome: 'deployable';
 }

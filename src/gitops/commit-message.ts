@@ -9,7 +9,7 @@ export interface MessageFacts {
     readonly digest: string;
     readonly previousTag: string | null;
     readonly proof: Proof;
-    /** The GitOps commit that brought this tag before, with its proof. */
+    /** The GitOps commit that deployed this tag before, with its proof. */
     readonly provedBy?: { readonly oid: string } | undefined;
   };
 }
@@ -29,8 +29,8 @@ interface Message {
 type Trailer = readonly [key: string, value: string];
 
 /**
- * The GitOps commit's message: what was deployed, and, as trailers that `git interpret-trailers` reads, who and why.
- * Whatever people typed is kept to one line of its own paragraph, so that it cannot pass for a trailer.
+ * Returns the message of a GitOps commit, with the facts as trailers that `git interpret-trailers` reads.
+ * Text that people typed is on single lines of its own paragraph, so that it cannot pass for a trailer.
  */
 export function deployMessage({ operation, version, run, approved }: MessageFacts): Message {
   const { sourceRepository, commit, tag } = version;
@@ -56,7 +56,7 @@ export function deployMessage({ operation, version, run, approved }: MessageFact
   };
 }
 
-/** The message of a commit that stops deployments and changes nothing else. */
+/** Returns the message of a commit that only stops deployments. */
 export function holdMessage({ sourceRepository, previousTag, reason, run }: HoldFacts): Message {
   const trailers: Trailer[] = [
     ['Source-Repository', sourceRepository],
@@ -73,22 +73,22 @@ function breakGlassTrailers({ brokenGlass }: Proof): Trailer[] {
   return [
     ['Break-Glass', reason],
     ['Break-Glass-By', `@${by}`],
-    ...commits.map(({ oid }): Trailer => ['Unproved-Commit', oid]),
+    ...commits.map(({ oid }): Trailer => ['Unapproved-Commit', oid]),
   ];
 }
 
-/** The value of a trailer in a commit's message, if its last paragraph has it. */
+/** Returns the value of a trailer in the last paragraph of a commit's message; `undefined` if it is missing. */
 export function readTrailer(message: string, key: string): string | undefined {
   return readTrailers(message, key)[0];
 }
 
-/** Returns what a commit says that it deployed; `undefined` for a commit that is not a deployment by its trailers. */
+/** Returns what a commit deployed, by its trailers; `undefined` for a commit that is not a deployment. */
 export function readDeployed(message: string): { readonly commit: string; readonly digest: string } | undefined {
   const [commit, digest] = [readTrailer(message, 'Source-Commit'), readTrailer(message, 'Image-Digest')];
   return commit === undefined || digest === undefined ? undefined : { commit, digest };
 }
 
-/** All values of a trailer. */
+/** Returns all values of a trailer. */
 export function readTrailers(message: string, key: string): string[] {
   const last = message.trimEnd().split(/\n\n+/).at(-1) ?? '';
   return last

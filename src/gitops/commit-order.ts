@@ -17,7 +17,7 @@ interface CompareOptions {
 type ComparedVersion = Pick<Version, 'sourceRepository' | 'tagPrefix' | 'commit'>;
 
 /**
- * Compares the commit of a version with the one that the deployed tag names. A tag of another form is never guessed at.
+ * Compares the commit of a version with the commit in the deployed tag. A tag of another form is `unknown`.
  * @param allowUnknown whether to return `unknown` instead of throwing
  * @param prefetched the comparison of the commit with one that is probably deployed
  * @throws UserError `deployed-unknown` or `deployed-diverged`
@@ -44,20 +44,20 @@ export async function compareWithDeployed(
   throw unknown(deployedTag, version);
 }
 
-/** The commit that a tag names; `undefined` for one of another form. */
+/** Returns the commit in a tag; `undefined` for a tag of another form. */
 export function commitOf(tag: string | null, prefix: string): string | undefined {
   const commit = tag?.startsWith(prefix) ? tag.slice(prefix.length) : '';
   return /^[0-9a-f]{40}$/.test(commit) ? commit : undefined;
 }
 
-const ONCE = 'If this deployment is right, run it once with allow-unknown-deployed: true.';
+const ONCE = 'If you want this deployment anyway, run it once with allow-unknown-deployed: true.';
 
 function diverged(deployed: string, commit: string): UserError {
-  const message = `The deployed commit ${deployed.slice(0, 7)} is not in the history of ${commit.slice(0, 7)}: one of them is on a branch of its own, or the history was rewritten.`;
+  const message = `The deployed commit ${deployed.slice(0, 7)} is not in the history of ${commit.slice(0, 7)}: one of them is on another branch, or the history was rewritten.`;
   return new UserError('deployed-diverged', message, ONCE);
 }
 
 function unknown(deployedTag: string | null, { tagPrefix, commit, sourceRepository }: ComparedVersion): UserError {
-  const message = `The deployed tag ${deployedTag ?? '(none)'} names no commit of ${sourceRepository} (${tagPrefix} and 40 hex digits), so it is not known whether ${commit.slice(0, 7)} is newer.`;
-  return new UserError('deployed-unknown', message, `${ONCE} The first deployment of a team is such a one.`);
+  const message = `The deployed tag ${deployedTag ?? '(none)'} is not a commit of ${sourceRepository} (${tagPrefix} and 40 hex digits), so the action cannot check whether ${commit.slice(0, 7)} is newer.`;
+  return new UserError('deployed-unknown', message, `${ONCE} The first deployment of a team needs this.`);
 }

@@ -11,7 +11,7 @@ export interface EditedText {
 }
 
 /**
- * Tag, digest and further edits in the texts of their files, all or none.
+ * Makes the edits of tag, digest and further values in the texts of their files, all or none.
  * @throws UserError `values-…` when one of the edits cannot be made
  */
 export function editTexts(file: ValuesFile, target: ValuesTarget, image: DeployedParts): EditedText[] {

@@ -7,8 +7,8 @@ export interface ChangedFile {
 }
 
 /**
- * Formats what changes in a file, each value by its key. A unified diff would show the lines around a change and the rest
- * of its own line, which may hold secrets and belong to the GitOps repository.
+ * Formats the changes of a file, each value with its key. A unified diff would also show the rest of the line and the
+ * lines around it, which may contain secrets of the GitOps repository.
  */
 export function formatChanges({ path, changes }: ChangedFile): string {
   const lines = changes.flatMap((change) => {
@@ -19,15 +19,15 @@ export function formatChanges({ path, changes }: ChangedFile): string {
   return [path, ...lines].join('\n');
 }
 
-/** Formats the hold file that a commit writes, or deletes. The text that it has before stays in the GitOps repository. */
+/** Formats the hold file that a commit writes or deletes, without the text that it had before. */
 export function formatHoldFile(path: string, written: string | undefined): string {
   if (written === undefined) return `${path} (deleted)`;
   return [path, ...written.trimEnd().split('\n')].join('\n+ ');
 }
 
 /**
- * Shows a value only when the edit wrote one like it: the same but for the ids of commits and images. The reason is that
- * `env[3].value` names another value after an entry is added above it.
+ * Formats the old value only if it is like the new one, except for the ids of commits and images: `env[3].value` becomes
+ * another value, perhaps a secret, when an entry is added above it.
  */
 function formatPrevious({ previous, next, isUnsure = false }: Change): string {
   const withoutIds = (value: string) => value.replace(/[0-9a-f]{40,}/g, '');

@@ -8,7 +8,7 @@ export interface Hold {
   readonly run: string;
 }
 
-/** The file that stops all deployments of the values file beside it. */
+/** Returns the path of the file that stops all deployments of the values file beside it. */
 export function holdPath(valuesFile: string): string {
   return `${valuesFile}.hold`;
 }

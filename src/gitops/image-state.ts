@@ -1,8 +1,8 @@
-/** What a registry has under the tag of an image; the faults are codes of errors and findings. */
+/** The state of an image in a registry; the faults are codes of errors and findings. */
 export type ImageState = 'present' | 'image-missing' | 'digest-mismatch';
 
 /**
- * Returns whether a registry has an image as expected.
+ * Compares the image that a registry has with the expected one.
  * @param found the digest that the registry has for the tag; `undefined`: it has no such tag
  * @param expected the digest that the tag must have; `undefined`: any
  */

@@ -9,7 +9,7 @@ import { readTarget } from './read-target.ts';
 import type { ValuesTarget } from './request.ts';
 import { crossCheckTarget } from './target.ts';
 
-/** What a deployment would change in the GitOps repository as it is now. */
+/** The changes that a deployment would make in the GitOps repository as it is now. */
 export interface PreviewedChange {
   /** The head that it was read at. */
   readonly head: string;
@@ -24,7 +24,7 @@ export interface PreviewedChange {
 }
 
 /**
- * The change that a deployment would commit, made by the same code and committed nowhere.
+ * Returns the change that a deployment would commit, made by the same code.
  * @throws UserError `wrong-target`, `digest-overrides-tag`, `values-…`; GitHubError
  */
 export async function previewChange(

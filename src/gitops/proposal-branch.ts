@@ -3,7 +3,7 @@ import { basename } from 'node:path/posix';
 import type { ProposalBranch } from '../github/gitops/proposal.ts';
 import type { ValuesTarget } from './request.ts';
 
-/** The branch that proposes deployments of one tag of one values file: always the same, and no other target's. */
+/** Returns the branch that proposes deployments of one tag key of one values file: stable, and unique to this target. */
 export function proposalBranch(
   { location, tagKey }: Pick<ValuesTarget, 'location' | 'tagKey'>,
   base: string,

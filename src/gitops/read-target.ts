@@ -2,10 +2,10 @@ import type { Reader } from '../github/api/client.ts';
 import { readValuesFile, type ValuesFile } from '../github/gitops/values-file.ts';
 import type { ValuesTarget } from './request.ts';
 
-/** How far back a writer that was overtaken looks for its own commit, and counts those of others. */
+/** The number of commits that a writer reads after a conflict, to find its own commit and to count those of others. */
 const LOOK_BACK = 30;
 
-/** The target at its newest head; `overtaken`: after somebody else committed. */
+/** Reads the target at its newest head; `overtaken`: after another writer committed. */
 export async function readTarget(
   gitops: Reader,
   { location, edits }: Pick<ValuesTarget, 'location' | 'edits'>,

@@ -5,7 +5,7 @@ import type { Registry } from '../registry/client.ts';
 import { readDeployed, readTrailers } from './commit-message.ts';
 import { compareImage, type ImageState } from './image-state.ts';
 
-/** A version as the GitOps history knows it: the newest commit that deployed it. */
+/** A deployed version, with the newest GitOps commit that deployed it. */
 export interface Release {
   readonly tag: string;
   /** Of the image. */
@@ -15,7 +15,7 @@ export interface Release {
   readonly url: string;
   /** RFC 3339. */
   readonly since: string;
-  /** Pages of the pull requests that brought it. */
+  /** Addresses of its pull requests. */
   readonly pullRequests: readonly string[];
   /** `@login` */
   readonly approvers: readonly string[];
@@ -26,7 +26,7 @@ export interface KeptRelease extends Release {
   readonly image: ImageState | 'image-unverified';
 }
 
-/** The last versions that were deployed by this file, newest first, each once. */
+/** Returns the last versions that this file deployed, newest first, each once. */
 export async function listReleases(
   gitops: GitHub,
   target: ValuesFileLocation,
@@ -46,7 +46,7 @@ export async function listReleases(
   return [...versions.values()];
 }
 
-/** Looks which images are still there, under the tag and with the digest that was deployed. */
+/** Checks which images the registry still has, with the tag and digest that were deployed. */
 export function findKeptReleases(registry: Registry, versions: readonly Release[]): Promise<KeptRelease[]> {
   return Promise.all(
     versions.map(async (version) => {

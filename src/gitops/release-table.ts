@@ -3,13 +3,13 @@ import { formatTime } from '../time.ts';
 import type { KeptRelease } from './release-history.ts';
 
 const IMAGES: Readonly<Record<KeptRelease['image'], string>> = {
-  present: 'there',
+  present: 'exists',
   'image-missing': '❌ gone',
   'digest-mismatch': '❌ another image',
-  'image-unverified': 'not seen',
+  'image-unverified': 'could not check',
 };
 
-/** Versions as a Markdown table. */
+/** Renders versions as a Markdown table. */
 export function renderReleases(versions: readonly KeptRelease[]): string {
   const rows = versions.map(({ tag, since, oid, url, pullRequests, approvers, image }) => {
     const brought = pullRequests.map((page) => link(`#${page.split('/').at(-1)}`, page)).join(', ');

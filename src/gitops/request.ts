@@ -3,13 +3,13 @@ import type { GitHub } from '../github/api/client.ts';
 import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
 import type { FileEdit } from '../values/edit-list.ts';
 
-/** What a run was asked to do. `deploy` is what a merge asks for; the others are asked for by hand. */
+/** The operation of a run: `deploy` after a merge; the others are started by hand. */
 export type Operation =
   | { readonly kind: 'deploy' }
   | {
       readonly kind: 'resume';
       readonly reason: string | undefined;
-      /** The commit is the one that the run was started on, and is refused unless it is the newest of the branch. */
+      /** The commit is that of the run, and is rejected unless it is the newest of the branch. */
       readonly newestOnly: boolean;
     }
   | { readonly kind: 'hold'; readonly reason: string }
@@ -23,7 +23,7 @@ export interface TargetKeys {
   readonly pinDigest: boolean;
 }
 
-/** What a push brought, as its event tells; nothing may be decided by it, for a rerun keeps its old event. */
+/** The event of a push. Use it only as a hint, because a rerun keeps its old event. */
 export interface PushEvent {
   readonly branch: string;
   /** The head before and after. */
@@ -33,10 +33,10 @@ export interface PushEvent {
   readonly commits: readonly string[];
 }
 
-/** Where the tag is written. */
+/** The values that a deployment sets, and their files. */
 export interface ValuesTarget extends TargetKeys {
   readonly location: ValuesFileLocation;
-  /** Further places that are set with the tag. */
+  /** Further values that are set with the tag. */
   readonly edits: readonly FileEdit[];
 }
 
@@ -52,7 +52,7 @@ export interface Version {
   readonly tag: string;
 }
 
-/** Who may approve, and what passes without approval. */
+/** Who may approve, and what passes without an approval. */
 export interface ApprovalRequest {
   readonly approvers: readonly string[] | undefined;
   /** Users and teams that may roll back and resume besides the approvers. */
@@ -61,17 +61,17 @@ export interface ApprovalRequest {
   readonly breakGlass?: BreakGlass;
 }
 
-/** How the change comes to the GitOps branch. */
+/** How to deliver the change to the GitOps branch. */
 export interface Delivery {
   readonly mode: 'commit' | 'pull-request';
   /** Whether the pull request is merged as soon as its rules are met. */
   readonly autoMerge: boolean;
   readonly dryRun: boolean;
-  /** How long this writer competes with others for the branch, in milliseconds. */
+  /** How long to retry after conflicts with other writers, in milliseconds. */
   readonly timeLimitMs: number;
 }
 
-/** The run that asks. */
+/** The run of the workflow. */
 export interface RequestingRun {
   readonly url: string;
   /** The login of the user who started it, or ran it again. */
@@ -80,13 +80,13 @@ export interface RequestingRun {
   readonly push?: PushEvent;
 }
 
-/** What a run was asked to do, in parts: a function takes the part that it needs. */
+/** The request of a run, in parts: a function takes the parts that it needs. */
 export interface DeploymentRequest {
   readonly operation: Operation;
   readonly version: Version;
   readonly target: ValuesTarget;
   readonly approval: ApprovalRequest;
-  /** Deploy also when it is not known whether the commit is newer than the deployed one. */
+  /** Deploy even if it is unknown whether the commit is newer than the deployed one. */
   readonly allowUnknownDeployed: boolean;
   readonly delivery: Delivery;
   readonly run: RequestingRun;

@@ -10,14 +10,14 @@ import { rejectEncryptedKeys } from '../values/sops.ts';
 import { findOverrides, type Override } from './chart/overrides.ts';
 import type { TargetKeys, ValuesTarget } from './request.ts';
 
-/** What the values file deploys now; `null`: nothing is written there. */
+/** What the values file deploys now; `null`: the value is empty or missing. */
 export interface DeployedNow {
   readonly tag: string | null;
   readonly digest: string | null;
 }
 
 /**
- * Returns what the values file deploys, after checking that it is this image's file.
+ * Returns what the values file deploys, after checking that it deploys this image.
  * @throws UserError `wrong-target`, `values-…`
  */
 export function readDeployedNow({ text }: ValuesFile, image: string, target: ValuesTarget): DeployedNow {
@@ -28,21 +28,21 @@ export function readDeployedNow({ text }: ValuesFile, image: string, target: Val
   if (repository !== image) {
     throw new UserError(
       'wrong-target',
-      `${location.path} deploys ${describeRepository(repository)} (${repositoryKey}), but this run deploys ${image}: it is not this image’s file.`,
-      `Correct values-file or image. If this file is meant to change to ${image}, set ${repositoryKey} there by a commit of its own.`,
+      `${location.path} deploys ${describeRepository(repository)} (${repositoryKey}), but this run deploys ${image}.`,
+      `Correct values-file or image. To change this file to ${image}, set ${repositoryKey} there in a separate commit.`,
     );
   }
   return { tag: read(tagKey) ?? null, digest: read(digestKey) || null };
 }
 
-/** A value that is not a repository may be any other value of the file, so it is not shown. */
+/** Describes a repository. Hides any other value, because it may be a secret of the file. */
 function describeRepository(value: string | null | undefined): string {
   if (!value) return 'no repository';
   return isRepository(value) ? value : 'something that is not a repository';
 }
 
 /**
- * As `readDeployedNow`, and checks that the chart prefers no other value of the file to what a deployment writes there.
+ * Does what `readDeployedNow` does, and checks that no other value of the file overrides the deployment's in the chart.
  * @throws UserError `wrong-target`, `digest-overrides-tag`, `key-overridden`, `values-…`
  */
 export function crossCheckTarget(file: ValuesFile, image: string, target: ValuesTarget): DeployedNow {
@@ -70,12 +70,12 @@ export function rejectEncryptedTargets({ text, others }: ValuesFile, target: Val
   }
 }
 
-/** Returns the keys that a deployment sets by itself, without the further edits. */
+/** Returns the keys that a deployment sets without the further edits. */
 export function listOwnKeys({ tagKey, digestKey, pinDigest }: TargetKeys): string[] {
   return pinDigest ? [tagKey, digestKey] : [tagKey];
 }
 
-/** Returns the keys of the values file that every deployment sets to the deployed image, or empties, by its edits. */
+/** Returns the keys that the edits of every deployment set to the deployed image, or empty. */
 function listWritten({ edits, location }: ValuesTarget): ReadonlySet<string> {
   const follows = ({ set }: FileEdit) => 'part' in set || set.value === '' || /\{\w+\}/.test(set.value);
   const own = edits.filter((edit) => (edit.file ?? location.path) === location.path && follows(edit));
@@ -89,23 +89,23 @@ export interface OverrideFault {
   readonly remedy: string;
 }
 
-/** Describes a value that the chart prefers to one that deployments write. */
+/** Describes a value that overrides, in the chart, one that deployments write. */
 export function describeOverride({ key, value, part, over }: Override, path: string, keys: TargetKeys): OverrideFault {
   if (part === 'digest' && !keys.pinDigest) {
     return {
       code: 'digest-overrides-tag',
-      message: `${path} pins the image by ${key} (${value}), which the chart prefers to the tag: a new tag would change nothing.`,
-      remedy: `Set pin-digest: true${key === keys.digestKey ? '' : ` and digest-key: ${key}`}, so that every deployment writes the digest with the tag, or empty ${key} in ${path} by a commit of its own.`,
+      message: `${path} pins the image with ${key} (${value}), which overrides the tag in the chart: a new tag would change nothing.`,
+      remedy: `Set pin-digest: true${key === keys.digestKey ? '' : ` and digest-key: ${key}`}, so that every deployment writes the digest with the tag, or empty ${key} in ${path} in a separate commit.`,
     };
   }
   return {
     code: 'key-overridden',
-    message: `${path} sets ${key} (${value}), which the chart prefers to ${over}: the deployment would change nothing.`,
-    remedy: `Set ${part}-key: ${key}, so that deployments write the key that the chart reads, or empty ${key} in ${path} by a commit of its own.`,
+    message: `${path} sets ${key} (${value}), which overrides ${over} in the chart: the deployment would change nothing.`,
+    remedy: `Set ${part}-key: ${key}, so that deployments write the key that the chart reads, or empty ${key} in ${path} in a separate commit.`,
   };
 }
 
-/** The tag in a values file; `null`: none is written there. */
+/** Returns the tag in a values file; `null` if it is empty or missing. */
 export function tagOf({ text }: ValuesFile, { tagKey }: Pick<TargetKeys, 'tagKey'>): string | null {
   return readValue(parseValues(text), parseKeyPath(tagKey)) ?? null;
 }

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { trustAuthorities } from '../http/extra-ca.ts';
 import { optional, secret } from '../runner/inputs.ts';
 
-/** The application in Argo CD; `undefined`: none is named. @throws UserError `argocd-inputs`, `argocd-server`, `argocd-ca` */
+/** Reads the application in Argo CD; `undefined` if none is given. @throws UserError `argocd-inputs`, `argocd-server`, `argocd-ca` */
 export function readArgoCd(): ArgoCdOptions | undefined {
   const [server, application] = [optional('argocd-server'), optional('argocd-app')];
   const given = { 'argocd-server': server, 'argocd-app': application, 'argocd-token': optional('argocd-token') };
@@ -12,8 +12,8 @@ export function readArgoCd(): ArgoCdOptions | undefined {
   if (server === undefined || application === undefined || missing.length > 0) {
     throw new UserError(
       'argocd-inputs',
-      `To see the rollout, ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
-      'Give argocd-server, argocd-app and argocd-token together, or none of them; a secret that does not exist is an empty string.',
+      `Cannot follow the rollout: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+      'Set argocd-server, argocd-app and argocd-token together, or none of them; a secret that does not exist is an empty string.',
     );
   }
   const authority = optional('argocd-ca');
@@ -35,7 +35,7 @@ function trust(authority: string): void {
     throw new UserError(
       'argocd-ca',
       'argocd-ca is not a certificate in PEM form.',
-      'Give the text of the certificate authority, from -----BEGIN CERTIFICATE----- to its END.',
+      'Set it to the text of the CA certificate, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
       { cause },
     );
   }
@@ -46,12 +46,12 @@ function readServer(server: string): string {
   if (address !== undefined) return address;
   throw new UserError(
     'argocd-server',
-    `argocd-server is ${JSON.stringify(server)}.`,
-    'Write the address of Argo CD with https:// and its sub-path, if it has one; the token never travels without TLS.',
+    `argocd-server is ${JSON.stringify(server)}, which is not an https address.`,
+    'Write the address of Argo CD with https://, and with its sub-path if it has one; the action never sends the token without TLS.',
   );
 }
 
-/** An address with TLS, or on this machine, without a slash at its end. */
+/** Returns an address with TLS or on this machine, without a slash at its end; `undefined` for any other. */
 export function readAddress(server: string): string | undefined {
   const url = URL.parse(server.includes('://') ? server : `https://${server}`);
   const isLocal = url !== null && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);

@@ -9,7 +9,7 @@ import { readOperation } from './operation.ts';
 import { readPush } from './push.ts';
 
 /**
- * Reads the inputs that say what is deployed, where to, how, and who may approve it.
+ * Reads the inputs of a deployment: version, target, delivery and approval.
  * @throws UserError `conflicting-operations`, `reason-missing`, `rollback-tag`, `invalid-commit`, `break-glass-event`, `repository-name`, `input-…`
  */
 export async function readDeploymentRequest({
@@ -46,7 +46,7 @@ function readApproval(event: string, actor: string): ApprovalRequest {
 }
 
 /**
- * Where the tag is written in the GitOps repository.
+ * Reads where the tag is written in the GitOps repository.
  * @throws UserError `input-missing`, `input-boolean`, `repository-name`, `input-edits`
  */
 export async function readValuesTarget(): Promise<ValuesTarget> {
@@ -66,7 +66,7 @@ export async function readValuesTarget(): Promise<ValuesTarget> {
 }
 
 /**
- * How the commit comes to the GitOps branch.
+ * Reads how the change is delivered to the GitOps branch.
  * @throws UserError `input-mode`, `input-missing`, `input-boolean`, `input-minutes`
  */
 function readDelivery(): Delivery {
@@ -76,21 +76,21 @@ function readDelivery(): Delivery {
     throw new UserError(
       'input-mode',
       `The input mode is ${JSON.stringify(mode)}${autoMerge ? ', with auto-merge' : ''}.`,
-      'Write commit or pull-request for mode; auto-merge is for pull-request alone.',
+      'Write commit or pull-request for mode; auto-merge works only with pull-request.',
     );
   }
   return { mode, autoMerge, dryRun: flag('dry-run'), timeLimitMs: minutes('gitops-timeout') };
 }
 
-/** Only whoever starts a run by hand can mean an emergency; a push cannot. */
+/** Reads the reason for break-glass. Rejects it in a run that a person did not start, such as that of a push. */
 function readBreakGlass(event: string, by: string): BreakGlass | undefined {
   const reason = optional('break-glass');
   if (reason === undefined) return undefined;
   if (event === 'workflow_dispatch') return { reason, by };
   throw new UserError(
     'break-glass-event',
-    `break-glass is given in a run that was started by ${event || 'no event'}.`,
-    'Start the workflow by hand (workflow_dispatch), and hand break-glass on from one of its inputs.',
+    `break-glass is set in a run that was started by ${event || 'no event'}.`,
+    'Start the workflow by hand (workflow_dispatch), and pass break-glass from one of its inputs.',
   );
 }
 
@@ -105,13 +105,13 @@ function commitOfTag(tag: string, prefix: string): string {
   if (/^[0-9a-f]{40}$/.test(commit)) return commit;
   throw new UserError(
     'rollback-tag',
-    `rollback-to is ${JSON.stringify(tag)}, which names no commit.`,
-    `Give a tag that was deployed: ${prefix} and 40 hexadecimal digits. The history of the values file in the GitOps repository shows them.`,
+    `rollback-to is ${JSON.stringify(tag)}, which is not the tag of a commit.`,
+    `Write a tag that was deployed: ${prefix} and 40 hexadecimal digits. The history of the values file in the GitOps repository shows them.`,
   );
 }
 
 /**
- * GitHub for both repositories, each with its own token.
+ * Returns a GitHub client for each repository, with its own token.
  * @throws UserError `input-missing`
  */
 export function readClients(): Clients {
@@ -126,7 +126,7 @@ function repositoryName(input: string): string {
   if (/^[\w.-]+\/[\w.-]+$/.test(name)) return name;
   throw new UserError(
     'repository-name',
-    `${JSON.stringify(name)} is not a repository.`,
+    `The input ${input} is ${JSON.stringify(name)}, which is not a repository.`,
     `Write owner/name in ${input}.`,
   );
 }

@@ -44,7 +44,7 @@ function readResume(): Operation {
   return { kind: 'resume', reason: optional('reason'), newestOnly: (optional('commit') ?? started) === started };
 }
 
-/** Rejects a reason: a person who gives one means another operation, and must not deploy by mistake. */
+/** Returns a deployment. Rejects a reason, because a person who gives one means another operation. */
 function readDeploy(): Operation {
   if (optional('reason') === undefined) return { kind: 'deploy' };
   throw conflict(

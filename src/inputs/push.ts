@@ -11,7 +11,7 @@ interface Payload {
 const NO_COMMIT = /^0+$/;
 
 /**
- * The push that started the run; `undefined` for any other event, a new branch, or no event at all.
+ * Reads the push that started the run; `undefined` for any other event, a new branch, or no event.
  * https://docs.github.com/webhooks/webhook-events-and-payloads#push
  */
 export async function readPush(): Promise<PushEvent | undefined> {

@@ -9,7 +9,7 @@ interface RegistryCredentials {
 }
 
 /**
- * The repository of the input `image`, which may be made when it is missing, but not by a dry run.
+ * Opens the repository of the input `image`. May create a missing one, but not in a dry run.
  * @throws RegistryError `invalid-image-name`; UserError `registry-credentials`
  */
 export function readRegistry(): Registry {
@@ -18,7 +18,7 @@ export function readRegistry(): Registry {
   return openRegistry({ image, createRepository, machine: readMachine(), ...readRegistryCredentials() });
 }
 
-/** @throws UserError `registry-credentials` when one of the two is missing */
+/** @throws UserError `registry-credentials` if one of the two is missing */
 export function readRegistryCredentials(): RegistryCredentials {
   const username = optional('registry-username');
   const hasPassword = optional('registry-password') !== undefined;
@@ -27,7 +27,7 @@ export function readRegistryCredentials(): RegistryCredentials {
     return { credentials: { username, password: secret('registry-password') } };
   throw new UserError(
     'registry-credentials',
-    `Only ${hasPassword ? 'registry-password' : 'registry-username'} is given.`,
-    'Give registry-username and registry-password together, or neither: then docker’s own credentials are used, and for Amazon ECR those of AWS.',
+    `Only ${hasPassword ? 'registry-password' : 'registry-username'} is set.`,
+    'Set registry-username and registry-password together, or neither. Without them the action uses the credentials of docker, and for Amazon ECR those of AWS.',
   );
 }

@@ -2,7 +2,7 @@ import leven from 'leven';
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Schema } from './schema.ts';
 
-/** What is wrong at an offset of the text. */
+/** A mistake at an offset of the text. */
 export interface Mistake {
   readonly offset: number;
   readonly message: string;
@@ -15,12 +15,12 @@ const NEAR = 3;
 const NAMES = {
   object: 'a mapping',
   array: 'a list',
-  string: 'a text',
+  string: 'a string',
   integer: 'a whole number',
   boolean: 'true or false',
 };
 
-/** All that a YAML node has against its schema. `path` is the key path for the reader, empty at the top. */
+/** Returns how a YAML node breaks its schema. `path` is the key path for the message, empty at the top. */
 export function findMistakes(node: Node | null, schema: Schema, path: string, parentOffset = 0): Mistake[] {
   const offset = node?.range?.[0] ?? parentOffset;
   const name = path === '' ? 'the policy' : path;
@@ -53,7 +53,7 @@ function inList(node: YAMLSeq<Node>, schema: ArraySchema, path: string, offset: 
   const doubled = schema.uniqueItems ? node.items.filter((_, index) => texts.indexOf(texts[index] ?? '') < index) : [];
   return [
     ...(node.items.length < (schema.minItems ?? 0) ? [{ offset, message: `${path} is empty` }] : []),
-    ...doubled.map((item) => ({ offset: item.range?.[0] ?? offset, message: `${path} names ${item} twice` })),
+    ...doubled.map((item) => ({ offset: item.range?.[0] ?? offset, message: `${path} has ${item} twice` })),
     ...node.items.flatMap((item, index) => findMistakes(item, schema.items, `${path}[${index}]`, offset)),
   ];
 }
@@ -73,9 +73,9 @@ function wrongScalar(value: unknown, schema: Schema): string | undefined {
 function wrongText(value: string, schema: Extract<Schema, { type: 'string' }>): string | undefined {
   if (schema.enum !== undefined && !schema.enum.includes(value))
     return `one of ${schema.enum.join(', ')} is expected, not ${JSON.stringify(value)}`;
-  if (value.length < (schema.minLength ?? 0)) return 'the text is empty';
+  if (value.length < (schema.minLength ?? 0)) return 'the string is empty';
   if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value))
-    return `${JSON.stringify(value)} does not look like ${schema.pattern}`;
+    return `${JSON.stringify(value)} does not match ${schema.pattern}`;
   return schema.format === 'regex' ? wrongExpression(value) : undefined;
 }
 
@@ -91,5 +91,5 @@ function wrongExpression(value: string): string | undefined {
 function unknownKey(path: string, key: string, known: readonly string[]): string {
   const near = known.toSorted((a, b) => leven(a, key) - leven(b, key)).find((name) => leven(name, key) <= NEAR);
   const where = path === '' ? '' : ` of ${path}`;
-  return `the key ${JSON.stringify(key)}${where} is unknown: ${near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`}`;
+  return `the key ${JSON.stringify(key)}${where} is unknown: ${near === undefined ? `use one of ${known.join(', ')}` : `did you mean ${near}?`}`;
 }

@@ -1,2 +1,2 @@
-/** Where a repository has its policy, from its root. */
+/** The path of the policy, from the root of the repository. */
 export const POLICY_PATH = '.github/flux-airflow.yaml';

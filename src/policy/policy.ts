@@ -13,11 +13,11 @@ export interface BypassActor {
   readonly mode: 'always' | 'pull_request';
 }
 
-/** What a repository says in `.github/flux-airflow.yaml`, with the defaults of what it does not say. */
+/** The policy in `.github/flux-airflow.yaml`, with the defaults of missing keys. */
 export interface Policy {
   /** `@user` and `@organisation/team`; `undefined`: the owners by CODEOWNERS. */
   readonly approvers: readonly string[] | undefined;
-  /** Patterns as in CODEOWNERS, in the order of the file: the last that matches counts. */
+  /** Patterns as in CODEOWNERS, in the order of the file: the last match counts. */
   readonly approversFor: readonly { readonly pattern: string; readonly owners: readonly string[] }[];
   readonly protect: {
     readonly requiredApprovals: number;
@@ -39,7 +39,7 @@ export interface Policy {
   };
 }
 
-/** The file as its schema lets it be. */
+/** The file in the form that its schema allows. */
 interface PolicyFile {
   readonly approvers?: { readonly users?: readonly string[]; readonly teams?: readonly string[] };
   readonly protect?: {
@@ -63,9 +63,8 @@ interface PolicyFile {
 }
 
 /**
- * Reads the policy of a repository. An empty file is a policy of defaults; a repository without the file has
- * `parsePolicy('')`.
- * @throws UserError `policy-invalid`, with a finding at the line of each mistake: nothing unknown is passed over
+ * Reads the policy of a repository. An empty file has the defaults; for a missing file call `parsePolicy('')`.
+ * @throws UserError `policy-invalid`, with a finding at the line of each mistake, such as an unknown key
  */
 export function parsePolicy(text: string): Policy {
   const lines = new LineCounter();
@@ -78,7 +77,7 @@ export function parsePolicy(text: string): Policy {
   return complete(document.toJS(), readApproversFor(document));
 }
 
-/** In the order of the file, which an object would not keep for a pattern of digits. */
+/** Reads the owners in the order of the file. An object would not keep the order of patterns that are numbers. */
 function readApproversFor(document: Document): Policy['approversFor'] {
   const node = document.get('approvers-for');
   const entries: Map<string, string[]> = isMap(node) ? node.toJS(document, { mapAsMap: true }) : new Map();
@@ -118,8 +117,8 @@ function invalid(mistakes: readonly Mistake[], lines: LineCounter): UserError {
   const [first] = places;
   return new UserError(
     'policy-invalid',
-    `The policy ${POLICY_PATH} cannot be followed, at ${first?.line}:${first?.col}: ${first?.message}.`,
-    'Mend the file; an editor with a YAML language server shows its keys from flux-airflow.schema.json.',
+    `The policy ${POLICY_PATH} is invalid at ${first?.line}:${first?.col}: ${first?.message}.`,
+    'Fix the file; an editor with a YAML language server shows its keys from flux-airflow.schema.json.',
     {
       findings: places.map(({ line, col, message }) => ({
         message: `${line}:${col}: ${message}.`,

@@ -1,4 +1,4 @@
-/** The part of JSON Schema that the policy is described with; https://json-schema.org/draft-07/schema */
+/** The part of JSON Schema that the policy uses; https://json-schema.org/draft-07/schema */
 export type Schema =
   | {
       readonly type: 'object';
@@ -126,7 +126,7 @@ const CHECK: Schema = {
   additionalProperties: false,
 };
 
-/** `.github/flux-airflow.yaml`, for the reader and for editors. */
+/** The schema of `.github/flux-airflow.yaml`, for `parsePolicy` and for editors. */
 export const POLICY_SCHEMA: Schema = {
   type: 'object',
   description: 'The policy of a repository that flux-airflow deploys',

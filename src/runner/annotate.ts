@@ -3,8 +3,8 @@ import { referenceUrl } from './reference-url.ts';
 
 /** The stable titles of annotations that do not fail a step; docs/reference/warnings.md has a section for each. */
 export const TITLES = [
-  'break-glass: deployed without proof',
-  'break-glass: would be deployed without proof',
+  'break-glass: deployed without an approval',
+  'break-glass: would be deployed without an approval',
   'full docker build',
   'code before RUN',
   'DAGs not listed',

@@ -4,15 +4,15 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** Several files as one text: rules take longer to begin than to read. */
+/** Several files as one text, because rules take longer to start than to read. */
 export interface Batch {
   readonly text: string;
-  /** Where the character at an offset stands. Lines count from 1. */
+  /** Returns the file and line of an offset. Lines count from 1. */
   locate(offset: number): { readonly path: string; readonly line: number };
 }
 
 const MAX_BATCH = 512 * 1024;
-/** Between two files, so that nothing matches across. */
+/** Between two files, so that no match crosses them. */
 const SEPARATOR = '\n\n';
 
 /** Joins files into batches of at most half a million characters; a longer file is a batch of its own. */

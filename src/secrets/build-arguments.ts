@@ -3,13 +3,13 @@ import { findSecrets } from './scan.ts';
 
 /** `scheme://user:password@host` */
 const CREDENTIALS_IN_URL = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i;
-/** `https://token@host` and `https://token:@host`, as package indexes take them. A short name alone is a user's. */
+/** `https://token@host` and `https://token:@host`, as package indexes accept them. A short name is a user name. */
 const TOKEN_IN_URL = /https?:\/\/(?:[^\s/:@]+:|(?=[^\s/:@]*\d)[^\s/:@]{20,})@/i;
 const NAME_OF_CREDENTIAL = /(?:^|_)(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|(?:API|ACCESS|PRIVATE|SECRET)_?KEY)$/i;
 
 /**
  * Rejects build arguments that look like credentials: Docker writes the values of build arguments into the image's
- * history, where everybody who can pull the image can read them.
+ * history, where everyone who can pull the image can read them.
  * @throws UserError `secret-in-build-argument`
  */
 export async function rejectCredentials(buildArgs: Readonly<Record<string, string>>): Promise<void> {
@@ -24,6 +24,6 @@ export async function rejectCredentials(buildArgs: Readonly<Record<string, strin
   throw new UserError(
     'secret-in-build-argument',
     `${suspects.join(', ')} in build-args ${suspects.length === 1 ? 'looks like a credential' : 'look like credentials'}. Docker writes build arguments into the image's history.`,
-    'Move it to build-secrets, and mount it in the RUN that needs it: RUN --mount=type=secret,id=NAME,env=NAME ….',
+    'Move it to build-secrets, and mount it in the RUN instruction that needs it: RUN --mount=type=secret,id=NAME,env=NAME ….',
   );
 }

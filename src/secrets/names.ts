@@ -1,4 +1,4 @@
-/** Files whose name alone says that they hold a secret. */
+/** Files that hold a secret by their name. */
 const NAMES: readonly (readonly [string, RegExp])[] = [
   ['environment file', /(?:^|\/)\.env(?:\.(?!example$|sample$|template$|dist$)[^/]*)?$/],
   ['private key', /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/],
@@ -13,7 +13,7 @@ const NAMES: readonly (readonly [string, RegExp])[] = [
   ['state of Terraform', /\.tfstate(?:\.backup)?$/],
 ];
 
-/** What a file's name gives away; `undefined` for an innocent one. `path` has `/` between its parts. */
+/** Returns the kind of secret that a file name suggests; `undefined` for a harmless name. `path` has `/` between its parts. */
 export function checkFileName(path: string): string | undefined {
   return NAMES.find(([, pattern]) => pattern.test(path))?.[0];
 }

@@ -13,7 +13,7 @@ import { checkFileName } from './names.ts';
 
 type FileEntry = LayerEntry & { readonly type: 'file' };
 
-/** Without the comments that switch rules off: what may ship is listed where reviewers see it. */
+/** Without the comments that disable rules: exceptions are listed where reviewers see them. */
 const RECOMMENDED = rules
   .filter(({ meta }) => meta.id !== '@secretlint/secretlint-rule-filter-comments')
   .map((rule) => ({ id: rule.meta.id, rule, options: {} }));
@@ -28,15 +28,15 @@ const GIT_CREDENTIALS = {
 const RULES = { rules: [...RECOMMENDED, GIT_CREDENTIALS] };
 
 export interface ScanOptions {
-  /** What paths are told from: the root of the repository. */
+  /** The root of the repository, which paths are relative to. */
   readonly root: string;
-  /** Paths from that root that may ship all the same. */
+  /** Paths from that root that the image may contain anyway. */
   readonly allowed: readonly string[];
 }
 
 /**
- * Looks for secrets in what the code adds to an image: by name, and by secretlint's recommended rules in text of up to
- * 1 MB. What is found is told by place and rule, never by content.
+ * Throws if the code adds secrets to an image: by file name, and by secretlint's recommended rules in text of up to 1 MB.
+ * The error names place and rule, never the content.
  * @throws UserError `secret-in-image`
  */
 export async function assertNoSecrets(
@@ -51,13 +51,13 @@ export async function assertNoSecrets(
   if (findings.length === 0) return;
   throw new UserError(
     'secret-in-image',
-    `${findings.length === 1 ? 'Something' : `${findings.length} things`} that would be in the image for everybody who can pull it ${findings.length === 1 ? 'looks like a secret' : 'look like secrets'}: ${findings.map(({ message }) => message).join('; ')}.`,
-    'Take it out of the repository and make it invalid, or keep it out of the image by .dockerignore. If it is no secret, name its path in allowed-secret-files.',
+    `The image would contain what looks like ${findings.length === 1 ? 'a secret' : `${findings.length} secrets`}, for everyone who can pull it: ${findings.map(({ message }) => message).join('; ')}.`,
+    'Remove it from the repository and revoke it, or exclude the file with .dockerignore. If it is not a secret, add its path to allowed-secret-files.',
     { findings },
   );
 }
 
-/** Whether a text holds a secret, by the same rules. */
+/** Returns whether a text contains a secret, by the same rules. */
 export async function findSecrets(text: string): Promise<boolean> {
   return (await lint(text)).length > 0;
 }
@@ -83,7 +83,7 @@ async function byContent(texts: Iterable<TextFile>): Promise<FindingDetail[]> {
   const findings = new Map<string, FindingDetail>();
   for (const { text, locate } of inBatches(texts)) {
     const messages = await lint(text);
-    // What compresses beside it gets its turn.
+    // Lets the compression of layers continue.
     await setImmediate();
     for (const { ruleId, range } of messages) {
       const { path: file, line } = locate(range[0]);
@@ -94,7 +94,7 @@ async function byContent(texts: Iterable<TextFile>): Promise<FindingDetail[]> {
   return [...findings.values()];
 }
 
-/** Text files, one after the other; a binary file is known by a zero byte, as git does it. */
+/** Yields the text files. A file with a zero byte is binary, as for git. */
 function* readTexts(files: readonly { readonly path: string; readonly entry: FileEntry }[]): Generator<TextFile> {
   for (const { path, entry } of files) {
     const { content } = entry;

@@ -7,8 +7,7 @@ import type { Replacement } from './replacement.ts';
 import { sameExcept } from './yaml/same-except.ts';
 
 /**
- * Parses the whole edited text again, and checks that it has the new values and means what it meant before everywhere
- * else.
+ * Parses the edited text again, and checks that it has the new values and that nothing else changed its meaning.
  * @throws UserError `values-key-unsupported`, or `values-invalid` when the edited text is not valid YAML
  */
 export function checkEdit(values: Values, replacements: readonly Replacement[], edited: string): void {
@@ -18,7 +17,7 @@ export function checkEdit(values: Values, replacements: readonly Replacement[], 
   const failed = replacements.find(({ path, value }) => !same || !isSet(after, path, value));
   if (failed === undefined) return;
   const { path, located } = failed;
-  throw unsupported(values, located.scalar, path, 'cannot be set without changing what the file says elsewhere');
+  throw unsupported(values, located.scalar, path, 'cannot be set without changing other values of the file');
 }
 
 function isSet(values: Values, path: KeyPath, value: string): boolean {

@@ -11,19 +11,19 @@ export interface FileEdits {
 export interface EditedFile {
   readonly file: string;
   readonly text: string;
-  /** Empty when the file has all values already. */
+  /** Empty if the file has all values already. */
   readonly changes: readonly Change[];
 }
 
 /**
- * Edits several files, all or none, as `editValues` does one.
+ * Edits several files with `editValues`, all or none.
  * @throws UserError `values-…`, `sops-encrypted` or `invalid-key-path`, which names the file
  */
 export function editFiles(files: readonly FileEdits[]): EditedFile[] {
   return files.map(({ file, text, edits }) => inFile(file, () => ({ file, ...editValues(text, edits) })));
 }
 
-/** Names the file in whatever error the work throws. */
+/** Does the work, and adds the name of the file to its error. */
 export function inFile<T>(file: string, work: () => T): T {
   try {
     return work();

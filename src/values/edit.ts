@@ -12,17 +12,17 @@ import { splice } from './splice.ts';
 
 export interface Edit {
   readonly path: string;
-  /** The value is an image reference, and only this part of it is set. */
+  /** Sets only this part of a value that is an image reference. */
   readonly part?: Part;
   readonly value: string;
-  /** The key may have come to name another value of the file, such as a secret: what it was is not to be shown. */
+  /** The key may have become that of another value, such as a secret: do not show the old value. */
   readonly isUnsure?: boolean;
 }
 
 export interface Change {
   readonly path: string;
   readonly part?: Part;
-  /** `null` where the value, or this part of it, was empty. */
+  /** `null` if the value, or this part of it, was empty. */
   readonly previous: string | null;
   readonly next: string;
   readonly isUnsure?: boolean;
@@ -36,9 +36,9 @@ interface Target {
 }
 
 /**
- * Sets scalars in a YAML or JSON text and leaves every other character as it is. A value that is there already is no change.
- * The result is parsed again: it has the new values, and says the same everywhere else.
- * @throws UserError `values-…`, `sops-encrypted` or `invalid-key-path`, and then nothing is edited
+ * Sets scalars in a YAML or JSON text and keeps every other character. A value that is set already is not a change.
+ * Parses the result again, to check that it has the new values and that nothing else changed its meaning.
+ * @throws UserError `values-…`, `sops-encrypted` or `invalid-key-path`; then nothing is edited
  */
 export function editValues(text: string, edits: readonly Edit[]): { text: string; changes: Change[] } {
   const values = parseValues(text);
@@ -71,7 +71,7 @@ function newValue(values: Values, { path, located, edits }: Target): string {
   return setParts(textOf(values, located.scalar) ?? '', parts, formatKeyPath(path));
 }
 
-/** A plain scalar that YAML 1.1 or 1.2 takes for a number, say, is not yet the string that is wanted. */
+/** Returns whether the value is set already. A plain scalar that YAML 1.1 or 1.2 reads as a number, say, is not a string. */
 function isWritten({ value, type, tag }: Scalar, wanted: string): boolean {
   return value === wanted && (type !== 'PLAIN' || tag !== undefined || readsAsString(wanted));
 }
@@ -95,6 +95,6 @@ function contradiction(path: KeyPath, one: Edit, other: Edit): UserError {
   return new UserError(
     'values-edits',
     `Two edits of ${key} contradict each other: ${describe(one)} and ${describe(other)}.`,
-    'Give one value for each key.',
+    'Set each key only once.',
   );
 }

@@ -4,38 +4,38 @@ import { formatKeyPath, type KeyPath } from './key-path.ts';
 import { nearestKey } from './nearest-key.ts';
 import type { Values } from './parse.ts';
 
-/** A place that must not be edited: where it is, what was found there. */
+/** Returns the error for a value that must not be edited, with its position and the reason. */
 export function unsupported(values: Values, node: Node | number, path: KeyPath, why: string): UserError {
   const offset = typeof node === 'number' ? node : (node.range?.[0] ?? 0);
   return new UserError(
     'values-key-unsupported',
     `${formatKeyPath(path) || 'The file'} at ${values.position(offset)} ${why}.`,
-    'Write the value out as a plain scalar at this key, by a commit of its own, or name another key.',
+    'Write the value as a plain scalar at this key in a separate commit, or use another key.',
   );
 }
 
-const MAX_KEYS_TOLD = 12;
+const MAX_KEYS_SHOWN = 12;
 
 export interface DeadEnd {
   readonly path: KeyPath;
-  /** How many steps of the path lead to something, and to what. */
+  /** The number of steps that exist, and the node that they lead to. */
   readonly depth: number;
   readonly parent: unknown;
-  /** What is there instead of the next step. */
+  /** The keys that exist in place of the next step. */
   readonly keys: readonly string[];
 }
 
-/** A path that leads to nothing: what is there instead, and the nearest path that leads to a value. */
+/** Returns the error for a missing key, with the keys that exist and the most similar key of a value. */
 export function missing(values: Values, { path, depth, parent, keys }: DeadEnd): UserError {
   const above = formatKeyPath(path.slice(0, depth)) || 'the file';
   const offset = (parent as Node | null)?.range?.[0] ?? 0;
-  const told = keys.slice(0, MAX_KEYS_TOLD).join(', ') + (keys.length > MAX_KEYS_TOLD ? ', …' : '');
-  const there = `${above}, at ${values.position(offset)}, holds ${keys.length === 0 ? 'no keys' : told}`;
+  const shown = keys.slice(0, MAX_KEYS_SHOWN).join(', ') + (keys.length > MAX_KEYS_SHOWN ? ', …' : '');
+  const there = `${above}, at ${values.position(offset)}, has ${keys.length === 0 ? 'no keys' : shown}`;
   const nearest = nearestKey(values, formatKeyPath(path));
   const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
   return new UserError(
     'values-key-missing',
     `The values file has no key ${formatKeyPath(path)} (${there}).${hint}`,
-    'Correct the key, or add it to the file by a commit of its own: this action changes values and never adds keys.',
+    'Correct the key, or add it to the file in a separate commit: this action changes values and never adds keys.',
   );
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 
-/** Keys of mappings are strings, positions in sequences are numbers. */
+/** The steps to a value: strings for keys of mappings, numbers for positions in sequences. */
 export type KeyPath = readonly (string | number)[];
 
 const STEP = /"((?:[^"\\]|\\.)*)"|\[(\d+)\]|([^.[\]"]+)/y;
@@ -25,7 +25,7 @@ export function parseKeyPath(text: string): KeyPath {
   return path;
 }
 
-/** The text that `parseKeyPath` reads as this path; empty for the path of no steps. */
+/** Formats a path as `parseKeyPath` reads it; empty for a path without steps. */
 export function formatKeyPath(path: KeyPath): string {
   return path
     .map((step, index) => {
@@ -44,7 +44,7 @@ function readStep([, quoted, position, plain]: RegExpExecArray): string | number
 function malformed(text: string, at: number): UserError {
   return new UserError(
     'invalid-key-path',
-    `The key path ${JSON.stringify(text)} cannot be read from its character ${at + 1} on.`,
-    'Write keys with dots between them (images.airflow.tag), positions in brackets (containers[0].image), and keys that hold dots in double quotes ("a.b".tag).',
+    `The key path ${JSON.stringify(text)} is invalid at character ${at + 1}.`,
+    'Write keys with dots between them (images.airflow.tag), positions in brackets (containers[0].image), and keys that contain dots in double quotes ("a.b".tag).',
   );
 }

@@ -6,7 +6,7 @@ import { isMergeKey } from './read.ts';
 
 export interface Located {
   readonly scalar: Scalar;
-  /** The pair that holds it; absent for an item of a sequence. */
+  /** The key-value pair of the scalar; absent for an item of a sequence. */
   readonly pair?: Pair;
   readonly inFlow: boolean;
 }
@@ -17,8 +17,8 @@ const OWN_TAGS: readonly (string | undefined)[] = [
 ];
 
 /**
- * The scalar at a path.
- * @throws UserError `values-key-missing`, or `values-key-unsupported` for what must not be edited in place
+ * Returns the scalar at a path.
+ * @throws UserError `values-key-missing`, or `values-key-unsupported` for a value that must not be edited in place
  */
 export function locate(values: Values, path: KeyPath): Located {
   let node: unknown = values.document.contents;
@@ -40,7 +40,7 @@ export function locate(values: Values, path: KeyPath): Located {
     }
   }
   if (pair !== undefined && node === null) {
-    throw unsupported(values, pair.key as Node, path, 'has no colon, and so no place for a value');
+    throw unsupported(values, pair.key as Node, path, 'has no colon, so there is no place for a value');
   }
   const scalar = editable(values, node, path);
   return pair === undefined ? { scalar, inFlow } : { scalar, pair, inFlow };
@@ -48,13 +48,12 @@ export function locate(values: Values, path: KeyPath): Located {
 
 function findPair(values: Values, map: YAMLMap, path: KeyPath, depth: number): Pair {
   const alias = map.items.find(({ key }) => isAlias(key))?.key;
-  if (isAlias(alias)) throw unsupported(values, alias, path, 'stands beside a key that is an alias');
+  if (isAlias(alias)) throw unsupported(values, alias, path, 'is beside a key that is an alias');
   const at = map.items.findIndex((item) => keyOf(item) === String(path[depth]));
   const merge = map.items.findLastIndex(isMerge);
   const [pair, merged] = [map.items[at], map.items[merge]];
   if (merged !== undefined && merge > at) {
-    const how =
-      pair === undefined ? 'is not written here: the mapping is filled' : 'may be overridden, as Helm reads it,';
+    const how = pair === undefined ? 'is not written here but set' : 'may be overridden in Helm';
     throw unsupported(values, merged.key as Node, path, `${how} by a merge key (<<)`);
   }
   if (pair !== undefined) return pair;
@@ -63,7 +62,7 @@ function findPair(values: Values, map: YAMLMap, path: KeyPath, depth: number): P
   throw missing(values, { path, depth, parent: map, keys });
 }
 
-/** Helm's parser sets the merged keys at the place of the merge key, over those that stand before it. */
+/** Returns whether a pair is a merge key. Helm's parser lets merged keys override those before the merge key. */
 function isMerge({ key }: Pair): boolean {
   return isScalar(key) && isMergeKey(key);
 }
@@ -83,7 +82,7 @@ function editable(values: Values, node: unknown, path: KeyPath): Scalar {
   return node;
 }
 
-/** An alias stands for text elsewhere, and a tag makes something else of what is written. */
+/** Rejects an alias, because its text is elsewhere, and a tag, because it changes the meaning of the text. */
 function rejectIndirect(values: Values, node: unknown, path: KeyPath): void {
   if (isAlias(node)) throw unsupported(values, node, path, 'is an alias, so an edit would change its anchor');
   const tag = (node as Node | null)?.tag;

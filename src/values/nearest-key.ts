@@ -4,11 +4,11 @@ import { formatKeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
 import { listScalars } from './yaml/list-scalars.ts';
 
-/** One wrong character in five, and always two. */
+/** One wrong character in five, but always two. */
 const MIN_DISTANCE = 2;
 const CHARACTERS_PER_DISTANCE = 5;
 
-/** The key path of a single value that is nearest to the one asked for, by Levenshtein distance; only when it is near. */
+/** Returns the most similar key path of a single value, by Levenshtein distance; `undefined` if none is similar enough. */
 export function nearestKey(values: Values, asked: string): string | undefined {
   const limit = Math.max(MIN_DISTANCE, Math.floor(asked.length / CHARACTERS_PER_DISTANCE)) + 1;
   let nearest: string | undefined;

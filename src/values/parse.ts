@@ -4,7 +4,7 @@ import { findDuplicateKey } from './yaml/duplicate-key.ts';
 import { positionIn } from './yaml/position.ts';
 import { findUnknownAlias } from './yaml/unknown-alias.ts';
 
-/** A values file, parsed once for any number of readings and edits. Offsets are UTF-16. */
+/** A parsed values file. Offsets are UTF-16. */
 export interface Values {
   readonly text: string;
   readonly document: Document.Parsed;
@@ -12,21 +12,21 @@ export interface Values {
   readonly position: (offset: number) => string;
 }
 
-/** A line ends elsewhere for Helm's YAML 1.1 than for YAML 1.2 at a lone CR, NEL, LS and PS; https://yaml.org/spec/1.1/#id871136 */
+/** Lone CR, NEL, LS and PS, where Helm's YAML 1.1 and YAML 1.2 differ in line ends; https://yaml.org/spec/1.1/#id871136 */
 const OTHER_LINE_END = /\r(?!\n)|[\u0085\u2028\u2029]/;
 
 let latest: Values | undefined;
 
 /**
- * Parses one YAML document without losing anything of its source. The latest text is remembered, for every guard asks about it.
- * @throws UserError `values-invalid` for whatever YAML 1.2 does not accept, duplicate keys and several documents included
+ * Parses one YAML document and keeps its whole source. Caches the latest text, because every gate parses it.
+ * @throws UserError `values-invalid` for text that is not valid YAML 1.2, including duplicate keys and several documents
  */
 export function parseValues(text: string): Values {
   if (latest?.text !== text) latest = parseUncached(text);
   return latest;
 }
 
-/** Parses as `parseValues` does, and leaves the remembered text as it is. */
+/** Parses as `parseValues` does, without the cache. */
 export function parseUncached(text: string): Values {
   const position = (offset: number) => positionIn(text, offset);
   const other = OTHER_LINE_END.exec(text);
@@ -44,7 +44,10 @@ export function parseUncached(text: string): Values {
   return { text, document, position };
 }
 
-/** `uniqueKeys` of the parser is quadratic in the keys of a mapping, and a `%YAML 1.1` directive would change the types. */
+/**
+ * Parses with `uniqueKeys` off, because that is quadratic in the keys of a mapping, and with a fixed schema, because a
+ * `%YAML 1.1` directive would change the types.
+ */
 function parse(text: string): Document.Parsed {
   try {
     return parseDocument(text, { prettyErrors: false, uniqueKeys: false, schema: 'core', merge: false });
@@ -54,8 +57,8 @@ function parse(text: string): Document.Parsed {
 }
 
 /**
- * Describes a parser's error by its code. The parser's own messages quote the text, which may be a secret and belongs to
- * the GitOps repository.
+ * Describes a parser's error by its code. The parser's own messages quote the text, which may be a secret of the GitOps
+ * repository.
  */
 function describeError({ code }: YAMLParseError): string {
   return ERRORS[code] ?? 'it is not valid YAML';
@@ -66,35 +69,35 @@ const ERRORS: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
   BAD_ALIAS: 'an alias or anchor has no valid name',
   BAD_COLLECTION_TYPE: 'a tag does not fit the mapping or sequence that it is set on',
   BAD_DIRECTIVE: 'a directive (a line that begins with %) is not valid',
-  BAD_DQ_ESCAPE: 'a double-quoted text has an invalid escape sequence',
-  BAD_INDENT: 'a line is not indented as its mapping or sequence needs it',
+  BAD_DQ_ESCAPE: 'a double-quoted string has an invalid escape sequence',
+  BAD_INDENT: 'a line does not have the indentation of its mapping or sequence',
   BAD_PROP_ORDER: 'an anchor or a tag is in the wrong place',
   BAD_SCALAR_START: 'a plain value begins with a reserved character; put it in quotes',
-  BLOCK_AS_IMPLICIT_KEY: 'a mapping or sequence begins where only a single value may be; is there a second colon?',
+  BLOCK_AS_IMPLICIT_KEY: 'a mapping or sequence begins where only a single value is allowed; check for a second colon',
   BLOCK_IN_FLOW: 'a block mapping or sequence is inside braces or brackets',
   DUPLICATE_KEY: 'a mapping has the same key twice',
   KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
   MISSING_CHAR: 'a quote, bracket, brace, comma, colon or space is missing',
-  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a colon missing?',
+  MULTILINE_IMPLICIT_KEY: 'a key spans several lines; check for a missing colon',
   MULTIPLE_ANCHORS: 'a value has several anchors',
   MULTIPLE_DOCS: 'a second document begins',
   MULTIPLE_TAGS: 'a value has several tags',
   RESOURCE_EXHAUSTION: 'it is nested too deeply',
   TAB_AS_INDENT: 'a tab is used as indentation',
   TAG_RESOLVE_FAILED: 'the value of a tag is not valid',
-  UNEXPECTED_TOKEN: 'something is here that YAML does not expect in this place',
+  UNEXPECTED_TOKEN: 'YAML does not allow this text here',
 };
 
 function describeLineEnd(end: string): string {
-  if (end === '\r') return 'a carriage return stands alone as the end of a line';
+  if (end === '\r') return 'a line ends with a carriage return without a line feed';
   const name = `U+${end.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-  return `the character ${name} ends a line for Helm, and does not for YAML 1.2`;
+  return `the character ${name} ends a line for Helm, but not in YAML 1.2`;
 }
 
 function invalid(position: string, what: string): UserError {
   return new UserError(
     'values-invalid',
-    `The values file cannot be edited, at ${position}: ${what}.`,
-    'Fix the file by a commit of its own; it is left as it is.',
+    `The values file is invalid at ${position}: ${what}.`,
+    'Fix the file in a separate commit. This run does not change it.',
   );
 }

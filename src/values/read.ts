@@ -3,8 +3,8 @@ import type { KeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
 
 /**
- * The value at a path as the text that it is written as (`1.10` stays `1.10`); aliases and merge keys are followed.
- * `null` for an empty value, `undefined` where the path ends before a scalar.
+ * Returns the value at a path as it is written (`1.10` stays `1.10`), and follows aliases and merge keys.
+ * `null` for an empty value, `undefined` if the path does not lead to a scalar.
  */
 export function readValue(values: Values, path: KeyPath): string | null | undefined {
   let node = resolve(values, values.document.contents);
@@ -18,7 +18,7 @@ export function readValue(values: Values, path: KeyPath): string | null | undefi
   return textOf(values, node);
 }
 
-/** The text of a scalar, or of the one that an alias stands for; as `readValue`. */
+/** Returns the text of a scalar or of an alias to one, as `readValue` does. */
 export function textOf(values: Values, written: unknown): string | null | undefined {
   const node = resolve(values, written);
   if (!isScalar(node)) return undefined;
@@ -30,7 +30,7 @@ function resolve(values: Values, node: unknown): unknown {
   return isAlias(node) ? node.resolve(values.document) : node;
 }
 
-/** Returns the value of a key, the last of those that are written or merged, as Helm's parser reads a mapping. */
+/** Returns the value of a key: the last that is written or merged, as in Helm's parser. */
 function readKey(values: Values, map: YAMLMap, key: string, seen = new Set<unknown>()): unknown {
   if (seen.has(map)) return undefined;
   seen.add(map);
@@ -54,7 +54,7 @@ function readMerged(values: Values, merged: unknown, key: string, seen: Set<unkn
   return undefined;
 }
 
-/** Whether a key is YAML's merge key, https://yaml.org/type/merge.html */
+/** Returns whether a key is YAML's merge key, https://yaml.org/type/merge.html */
 export function isMergeKey({ type, value }: Scalar): boolean {
   return type === 'PLAIN' && value === '<<';
 }

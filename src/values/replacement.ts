@@ -1,7 +1,7 @@
 import type { KeyPath } from './key-path.ts';
 import type { Located } from './locate.ts';
 
-/** A scalar and the string that is to stand in its place. */
+/** A scalar and the string that replaces it. */
 export interface Replacement {
   readonly path: KeyPath;
   readonly located: Located;

@@ -2,8 +2,8 @@ import { UserError } from '../errors.ts';
 import { isPart, type Part, splitReference } from '../image-reference.ts';
 
 /**
- * An image reference with some parts set; an empty value takes tag or digest away.
- * @throws UserError `values-part` when text or part is malformed, or when a digest would stay and hide the new tag
+ * Sets parts of an image reference; an empty value removes tag or digest.
+ * @throws UserError `values-part` if text or part is malformed, or if a remaining digest would override the new tag
  */
 export function setParts(text: string, parts: Readonly<Partial<Record<Part, string>>>, where: string): string {
   const before = splitReference(text);
@@ -16,8 +16,8 @@ export function setParts(text: string, parts: Readonly<Partial<Record<Part, stri
   }
   const { repository, tag, digest } = { ...before, ...parts };
   if (parts.tag !== undefined && digest && parts.digest === undefined) {
-    const remedy = 'Set the digest too, or take it away by a commit of its own.';
-    throw partRejected(`${where} is pinned by ${digest}, which hides the tag`, remedy);
+    const remedy = 'Set the digest too, or remove it in a separate commit.';
+    throw partRejected(`${where} is pinned by ${digest}, which overrides the tag`, remedy);
   }
   return `${repository}${tag ? `:${tag}` : ''}${digest ? `@${digest}` : ''}`;
 }

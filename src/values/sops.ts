@@ -3,24 +3,24 @@ import { UserError } from '../errors.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
 
-/** What SOPS writes for a value that it encrypts. */
+/** The beginning of a value that SOPS encrypted. */
 const ENCRYPTED = /^ENC\[AES256_GCM,/;
 
-/** Syntax that Go's regular expressions have, and JavaScript's give another meaning. */
+/** Syntax of Go's regular expressions that has another meaning in JavaScript. */
 const GO_SYNTAX = /\\[AzQECpP]|\[\[?\^?:/;
 
-/** What SOPS recorded at the top level of a file about how it encrypted it. */
+/** The metadata that SOPS keeps at the top level of a file. */
 interface Sops {
   readonly macOnlyEncrypted: boolean;
   /** The rules that name the encrypted keys, in the order in which SOPS applies them. */
   readonly rules: readonly { readonly encrypts: boolean; readonly matches: (key: string) => boolean }[];
-  /** Whether all rules can be evaluated here: those about comments and regular expressions of Go alone cannot. */
+  /** Whether all rules can be evaluated here. Rules about comments, or with Go's own syntax, cannot. */
   readonly isKnown: boolean;
 }
 
 /**
- * Throws where setting a scalar would make the file impossible to decrypt: an encrypted value, or any value under a MAC
- * that covers all of them. With `mac_only_encrypted` the MAC covers the encrypted values only.
+ * Throws if SOPS could not decrypt the file after a scalar is set: for an encrypted value, or for any value under a MAC of
+ * all values. With `mac_only_encrypted` the MAC covers only the encrypted values.
  * Source: `shouldBeEncrypted`, `Encrypt` and `Decrypt` in https://github.com/getsops/sops/blob/main/sops.go
  * @throws UserError `sops-encrypted`
  */
@@ -32,17 +32,17 @@ export function rejectEncrypted(values: Values, path: KeyPath, scalar: Scalar): 
   if (sops === undefined) return;
   if (!sops.macOnlyEncrypted)
     throw encrypted(
-      `SOPS keeps a MAC over every value of the file (sops.mac), so nothing in it could be decrypted once ${key} is changed`,
+      `SOPS keeps a MAC over every value of the file (sops.mac), so a change of ${key} would make the file impossible to decrypt`,
     );
   const isEmpty = scalar.value === null || scalar.value === '';
   const isIn = isInEncryptedSet(sops, path);
-  // A value in clear text proves that SOPS leaves its key alone; an empty one is never encrypted.
+  // A value in clear text proves that SOPS does not encrypt its key. An empty value proves nothing: SOPS keeps it empty.
   if (isIn === true || (isEmpty && isIn === undefined))
     throw encrypted(`${key} at ${at} is ${isEmpty ? 'empty, and ' : ''}one of the keys that SOPS encrypts`);
 }
 
 /**
- * As `rejectEncrypted` for keys that will be set; a key that is missing or not a single value is left to the edit.
+ * Does what `rejectEncrypted` does, for keys that will be set. Ignores keys that are missing or not a single value.
  * @throws UserError `sops-encrypted`, `invalid-key-path`
  */
 export function rejectEncryptedKeys(values: Values, keys: readonly string[]): void {
@@ -93,7 +93,7 @@ function readRegex(block: YAMLMap, name: string): Matches {
   }
 }
 
-/** Whether SOPS encrypts the values at a path; `undefined`: not known here. */
+/** Returns whether SOPS encrypts the values at a path; `undefined` if unknown. */
 function isInEncryptedSet({ rules, isKnown }: Sops, path: KeyPath): boolean | undefined {
   if (!isKnown) return undefined;
   const keys = path.filter((step) => typeof step === 'string');
@@ -110,6 +110,6 @@ function encrypted(what: string): UserError {
   return new UserError(
     'sops-encrypted',
     `${what}.`,
-    'Move this key into a values file without secrets, which SOPS does not encrypt. Or set mac_only_encrypted: true in the creation rule of .sops.yaml, leave this key out of its encrypted keys, and decrypt and encrypt the file again.',
+    'Move this key to a values file without secrets, which SOPS does not encrypt. Or set mac_only_encrypted: true in the creation rule of .sops.yaml, exclude this key from its encrypted keys, then decrypt and encrypt the file again.',
   );
 }

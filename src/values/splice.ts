@@ -8,7 +8,7 @@ import { type Place, quote } from './quote.ts';
 import type { Replacement } from './replacement.ts';
 
 /**
- * Replaces scalars in the text, all at once, and checks the result: it has the new values, and says the same everywhere else.
+ * Replaces scalars in the text, all at once, and checks that the result has the new values and no other change of meaning.
  * @throws UserError `values-value`, `values-key-unsupported`
  */
 export function splice(values: Values, replacements: readonly Replacement[]): string {
@@ -25,7 +25,7 @@ interface Cut {
   readonly source: string;
 }
 
-/** Returns the text with all cuts made; they are in the order of the text. */
+/** Applies the cuts, which are in the order of the text. */
 function applyCuts(text: string, cuts: readonly Cut[]): string {
   let edited = '';
   let kept = 0;
@@ -46,13 +46,13 @@ function cut(values: Values, { path, located, value }: Replacement, inJson: bool
   return { start: colon, end: colon, source: ` ${source}` };
 }
 
-/** An empty value has no text of its own: what it gets goes behind its key's colon, before any comment. */
+/** Returns the offset after the colon of a key. The new text of an empty value goes there, before any comment. */
 function findColon(values: Values, path: KeyPath, { scalar, pair }: Located): number {
   const key = pair?.key;
   const keyEnd = isScalar(key) ? (key.range as Range)[1] : undefined;
   const colon = keyEnd === undefined ? null : /^\s*:/.exec(values.text.slice(keyEnd, (scalar.range as Range)[0]));
   if (keyEnd === undefined || colon === null || scalar.anchor !== undefined || scalar.tag !== undefined)
-    throw unsupported(values, scalar, path, 'is empty in a way that leaves no place for a value');
+    throw unsupported(values, scalar, path, 'is empty, and there is no place for a value');
   return keyEnd + colon[0].length;
 }
 

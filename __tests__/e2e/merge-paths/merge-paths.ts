@@ -36,7 +36,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'pull request without approval',
     merges: true,
     stopped: true,
-    refusal: /pull request #\d+ was merged, by @grace past the rules of the branch, but an approval by .* is missing/,
+    refusal: /pull request #\d+ was merged by @grace against the rules of the branch, but an approval by .* is missing/,
     async enter(world) {
       return { commit: await world.merge(await world.propose()) };
     },
@@ -57,7 +57,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'approved by the author’s second account, which co-wrote a commit',
     merges: true,
     stopped: false,
-    refusal: /the one by @grace-at-home, who is an author, co-author or committer of \w{7}, does not count/,
+    refusal: /the approval by @grace-at-home, who is an author, co-author or committer of \w{7}, does not count/,
     async enter(world) {
       const pullRequest = await world.propose();
       const trailer = `Co-authored-by: Grace <${SECOND_ACCOUNT}@users.noreply.github.com>`;
@@ -80,7 +80,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'approved by a bot',
     merges: true,
     stopped: false,
-    refusal: /the one by @approver\[bot\], who is a bot, does not count/,
+    refusal: /the approval by @approver\[bot\], who is a bot, does not count/,
     async enter(world) {
       const pullRequest = await world.propose();
       await world.approve(pullRequest, BOT);
@@ -91,7 +91,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'approved by a person who is invited to the team but has not joined',
     merges: true,
     stopped: true,
-    refusal: /@penny is none of them/,
+    refusal: /@penny is not one of them/,
     async enter(world) {
       const pullRequest = await world.propose();
       await world.approve(pullRequest, PENDING);
@@ -102,7 +102,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'approved by a lead who left the team before the deployment',
     merges: true,
     stopped: false,
-    refusal: /@larry is none of them/,
+    refusal: /@larry is not one of them/,
     async enter(world) {
       const pullRequest = await world.propose();
       await world.approve(pullRequest, LEFT);
@@ -119,7 +119,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'approved, then changes requested by the same approver',
     merges: true,
     stopped: true,
-    refusal: /@ada asked for changes/,
+    refusal: /@ada requested changes/,
     async enter(world) {
       const pullRequest = await world.propose();
       await world.approve(pullRequest);
@@ -131,7 +131,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'approved, but another approver’s change request is open',
     merges: true,
     stopped: true,
-    refusal: /@linus asked for changes/,
+    refusal: /@linus requested changes/,
     async enter(world) {
       const pullRequest = await world.propose();
       await pullRequest.review({ author: OTHER_LEAD, state: 'CHANGES_REQUESTED' });
@@ -155,7 +155,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'approved for another base, then retargeted',
     merges: true,
     stopped: false,
-    refusal: /@ada approved it for another base/,
+    refusal: /@ada approved it before its base branch changed/,
     async enter(world) {
       const base = await world.branch(ENGINEER);
       const head = `${base}-next`;
@@ -250,7 +250,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'a merge of the base by the approver, with a further change in it',
     merges: true,
     stopped: false,
-    refusal: /the one by @ada, who is an author, co-author or committer of \w{7}, does not count/,
+    refusal: /the approval by @ada, who is an author, co-author or committer of \w{7}, does not count/,
     async enter(world) {
       const [first, second] = [await world.propose(), await world.propose()];
       for (const pullRequest of [first, second]) await world.approve(pullRequest);
@@ -283,7 +283,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'a file with stricter owners, approved only by a lead',
     merges: true,
     stopped: true,
-    refusal: /approval by @flux-data\/platform-engineers .* is missing; @ada is none of them/,
+    refusal: /approval by @flux-data\/platform-engineers .* is missing; @ada is not one of them/,
     async enter(world) {
       const pullRequest = await world.propose({ files: { '.github/workflows/new.yaml': 'on: push\n' } });
       await world.approve(pullRequest);
@@ -294,7 +294,7 @@ const PULL_REQUESTS: readonly Way[] = [
     name: 'a file with other approvers by `approvers-for`, approved only by a lead',
     merges: true,
     stopped: false,
-    refusal: /approval by @flux-data\/platform-engineers .* is missing; @ada is none of them/,
+    refusal: /approval by @flux-data\/platform-engineers .* is missing; @ada is not one of them/,
     async enter(world) {
       const pullRequest = await world.propose({ files: { 'airflow/plugins/new.py': 'new = 1\n' } });
       await world.approve(pullRequest);
@@ -371,7 +371,7 @@ const GROUPS: readonly Way[] = [
     name: 'a direct push, then an approved merge',
     merges: true,
     stopped: true,
-    refusal: /“Straight to main” by grace: @grace pushed it straight to main/,
+    refusal: /“Straight to main” by grace: @grace pushed it directly to main/,
     async enter(world) {
       await world.push(await world.onTop(await world.main()));
       const pullRequest = await world.propose();
@@ -383,7 +383,7 @@ const GROUPS: readonly Way[] = [
     name: 'an approved merge, then a direct push',
     merges: true,
     stopped: true,
-    refusal: /@grace pushed it straight to main/,
+    refusal: /@grace pushed it directly to main/,
     async enter(world) {
       const pullRequest = await world.propose();
       await world.approve(pullRequest);
@@ -394,7 +394,8 @@ const GROUPS: readonly Way[] = [
     name: 'pull request merged into another branch, and that branch pushed to main',
     merges: true,
     stopped: true,
-    refusal: /@grace pushed it straight to main, past or without its rules; GitHub names #\d+, which was merged into/,
+    refusal:
+      /@grace pushed it directly to main, without a pull request; GitHub lists it in #\d+, which was merged into/,
     async enter(world) {
       const base = await world.branch(ENGINEER);
       const pullRequest = await world.propose({ base });
@@ -409,7 +410,7 @@ const PUSHES: readonly Way[] = [
     name: 'direct push',
     merges: false,
     stopped: true,
-    refusal: /@grace pushed it straight to main/,
+    refusal: /@grace pushed it directly to main/,
     async enter(world) {
       return { commit: await world.push(await world.onTop(await world.main())) };
     },
@@ -418,7 +419,7 @@ const PUSHES: readonly Way[] = [
     name: 'direct push whose message names an approved pull request',
     merges: false,
     stopped: true,
-    refusal: /@grace pushed it straight to main/,
+    refusal: /@grace pushed it directly to main/,
     async enter(world) {
       const pullRequest = await world.propose();
       await world.approve(pullRequest);
@@ -463,8 +464,7 @@ const PUSHES: readonly Way[] = [
     name: 'the commits of an approved pull request pushed with one more on top',
     merges: false,
     stopped: true,
-    refusal:
-      /“Straight to main” by grace: @grace pushed it straight to main.*; it is no merge of #\d+ that GitHub made/,
+    refusal: /“Straight to main” by grace: @grace pushed it directly to main.*; it is not GitHub’s merge of #\d+/,
     async enter(world) {
       const pullRequest = await world.propose();
       await world.approve(pullRequest);
@@ -475,7 +475,7 @@ const PUSHES: readonly Way[] = [
     name: 'force push to the middle of an approved and merged pull request, then an approved merge',
     merges: true,
     stopped: true,
-    refusal: /it is a step within pull request #\d+, of which only the whole was approved/,
+    refusal: /it is in the middle of pull request #\d+; only the merge result was approved/,
     async enter(world) {
       const pullRequest = await world.propose();
       const step = await pullRequest.head();
@@ -493,7 +493,7 @@ const PUSHES: readonly Way[] = [
     name: `“Merge pull request #…” typed by hand for an approved one${extra ? ', with a change in the merge commit' : ''}`,
     merges: false,
     stopped: true,
-    refusal: /@grace pushed it straight to main.*; it is no merge of #\d+ that GitHub made/,
+    refusal: /@grace pushed it directly to main.*; it is not GitHub’s merge of #\d+/,
     async enter(world: World) {
       const pullRequest = await world.propose();
       await world.approve(pullRequest);
@@ -533,7 +533,7 @@ const AFTERWARDS: readonly Way[] = [
     name: 'the same, but named in the description only after the approval',
     merges: true,
     stopped: true,
-    refusal: /@grace pushed it straight to main/,
+    refusal: /@grace pushed it directly to main/,
     async enter(world) {
       const pushed = await world.push(await world.onTop(await world.main()));
       const pullRequest = await world.propose();
@@ -546,7 +546,7 @@ const AFTERWARDS: readonly Way[] = [
     name: 'the same, but the approver wrote the pushed commit',
     merges: true,
     stopped: true,
-    refusal: /@ada pushed it straight to main/,
+    refusal: /@ada pushed it directly to main/,
     async enter(world) {
       const pushed = await world.push(await world.onTop(await world.main(), LEAD), LEAD);
       const pullRequest = await world.propose({ body: vouch(pushed) });
@@ -558,7 +558,7 @@ const AFTERWARDS: readonly Way[] = [
     name: 'the same, but the approver does not own the files of the pushed commit',
     merges: true,
     stopped: true,
-    refusal: /@grace pushed it straight to main/,
+    refusal: /@grace pushed it directly to main/,
     async enter(world) {
       const pushed = await world.push(await world.onTop(await world.main()));
       const files = { '.github/workflows/new.yaml': 'on: push\n' };
@@ -571,7 +571,7 @@ const AFTERWARDS: readonly Way[] = [
     name: 'a commit in the middle of an approved pull request, started by hand',
     merges: true,
     stopped: false,
-    refusal: /it is a step within pull request #\d+, of which only the whole was approved/,
+    refusal: /it is in the middle of pull request #\d+; only the merge result was approved/,
     async enter(world) {
       const pullRequest = await world.propose();
       const step = await pullRequest.head();

@@ -34,7 +34,7 @@ test('an owner’s approval of the final head counts', async () => {
 });
 
 test.each<[string, Partial<PullRequest>, RegExp]>([
-  ['nobody approved', {}, /approval by @lead or @other-lead on its final head aaaaaaa is missing$/],
+  ['it has no approval', {}, /approval by @lead or @other-lead on its final head aaaaaaa is missing$/],
   [
     'an earlier head was approved',
     { reviews: [review('lead', { commit: EARLIER })] },
@@ -42,7 +42,7 @@ test.each<[string, Partial<PullRequest>, RegExp]>([
   ],
   ['the reviewed commit is gone', { reviews: [review('lead', { commit: undefined })] }, /now gone/],
   ['the approval was dismissed', { reviews: [review('lead', { state: 'DISMISSED' })] }, /is missing$/],
-  ['somebody else approved', { reviews: [review('friend')] }, /@friend is none of them/],
+  ['a user who is not an owner approved', { reviews: [review('friend')] }, /@friend is not one of them/],
   ['a bot approved', { reviews: [review('lead', { isBot: true })] }, /@lead, who is a bot, does not count/],
   [
     'the author approved',
@@ -50,58 +50,62 @@ test.each<[string, Partial<PullRequest>, RegExp]>([
     /@lead, who opened the pull request, does not/,
   ],
   [
-    'somebody with a hand in a commit approved',
+    'a co-author of a commit approved',
     { commits: [commit(HEAD, [BASE], 'dev', 'lead')], reviews: [review('lead')] },
     /@lead, who is an author, co-author or committer of aaaaaaa, does not count/,
   ],
   [
-    'another owner asked for changes',
+    'another owner requested changes',
     { reviews: [review('lead'), review('other-lead', { state: 'CHANGES_REQUESTED' })] },
-    /@other-lead asked for changes/,
+    /@other-lead requested changes/,
   ],
   [
-    'it was approved for another base',
+    'it was approved before its base branch changed',
     { baseChangedAt: '2026-01-01T00:00:00Z', reviews: [review('lead')] },
-    /another base/,
+    /before its base branch changed/,
   ],
-  ['not all was read', { unread: ['files'], reviews: [review('lead')] }, /more files than GitHub lists/],
-])('refused: %s', async (_, changes, reason) => {
+  [
+    'GitHub lists only some of its files',
+    { unread: ['files'], reviews: [review('lead')] },
+    /more files than GitHub lists/,
+  ],
+])('rejected: %s', async (_, changes, reason) => {
   expect(await judge(changes)).toEqual({ approved: false, reason: expect.stringMatching(reason) });
 });
 
-test('a change request of somebody without a say does not count', async () => {
+test('a change request of a user who is not an owner does not count', async () => {
   const reviews = [review('lead'), review('friend', { state: 'CHANGES_REQUESTED' })];
   expect((await judge({ reviews })).approved).toBe(true);
 });
 
-test('by CODEOWNERS every changed file needs one of its owners', async () => {
+test('with CODEOWNERS, every changed file needs an approval by one of its owners', async () => {
   const rules = { approvers: { rules: parseCodeowners('* @lead\n/Dockerfile @platform\n/free\n') }, approversFor: [] };
   const by = (files: string[], ...reviews: Review[]) => judge({ files, reviews }, { rules });
   expect((await by(['a.py', 'Dockerfile'], review('lead'))).approved).toBe(false);
   expect((await by(['a.py', 'Dockerfile'], review('lead'), review('platform'))).approved).toBe(true);
   expect(await by(['free'], review('lead'))).toEqual({
     approved: false,
-    reason: expect.stringMatching(/nobody owns free/),
+    reason: expect.stringMatching(/free has no owner in CODEOWNERS/),
   });
   expect((await by([])).approved).toBe(false);
   expect((await by([], review('platform'))).approved).toBe(true);
 });
 
-test('approvers-for take the place of the others for their paths', async () => {
+test('approvers-for replace the other approvers for their paths', async () => {
   const rules = { ...COURT.rules, approversFor: [{ pattern: '/.github/', owners: ['@platform'] }] };
   const files = ['a.py', '.github/workflows/deploy.yaml'];
   expect((await judge({ files, reviews: [review('lead')] }, { rules })).approved).toBe(false);
   expect((await judge({ files, reviews: [review('lead'), review('platform')] }, { rules })).approved).toBe(true);
 });
 
-test('a clean merge of the base by the approver is no authorship; one with something of its own is', async () => {
+test('a clean merge of the base does not make the approver an author; a merge with other changes does', async () => {
   const commits = [commit(EARLIER, [BASE], 'dev'), commit(HEAD, [EARLIER, 'c'.repeat(40)], 'lead')];
   const reviews = [review('lead')];
   expect((await judge({ commits, reviews })).approved).toBe(true);
   expect((await judge({ commits, reviews }, { isCleanMerge: async () => false })).approved).toBe(false);
 });
 
-test('a stale approval counts only if it is allowed, and only clean merges came after it', async () => {
+test('a stale approval counts only if stale approvals are allowed and only clean merges came after it', async () => {
   const reviews = [review('lead', { commit: EARLIER })];
   const updated = [commit(EARLIER, [BASE], 'dev'), commit(HEAD, [EARLIER, 'c'.repeat(40)], 'dev')];
   const pushed = [commit(EARLIER, [BASE], 'dev'), commit(HEAD, [EARLIER], 'dev')];
@@ -115,7 +119,7 @@ test('a stale approval counts only if it is allowed, and only clean merges came 
   expect((await judge({ commits: rewritten, reviews }, { allowStale })).approved).toBe(false);
 });
 
-test('a reviewer whose teams cannot be read hides no other, and without one there is no verdict', async () => {
+test('an unreadable team fails the check only if no other reviewer qualifies', async () => {
   const unreadable = new GitHubError('team-unreadable', 'The team cannot be read.');
   const isOwner: ApprovalContext['isOwner'] = async (login) => {
     if (login === 'friend') throw unreadable;

@@ -15,7 +15,7 @@ function move(kind: Activity['kind'], before: string, after: string, minute: num
 /** base ← x ← m (second parent b ← a), then y on top. */
 const ORIGINS = [origin('y', 'm'), origin('a', 'base'), origin('x', 'base'), origin('b', 'a'), origin('m', 'x', 'b')];
 
-test('each commit belongs to the move that brought it, in whatever order they are named', () => {
+test('each commit belongs to the push or merge that brought it, in any order of the commits', () => {
   const log = [move('push', 'm', 'y', 3), move('pr_merge', 'x', 'm', 2), move('push', 'base', 'x', 1)];
   const history = traceBranchHistory(log, ORIGINS);
   expect(['y', 'm', 'b', 'a', 'x'].map((oid) => history.of(oid)?.kind)).toEqual([
@@ -27,12 +27,12 @@ test('each commit belongs to the move that brought it, in whatever order they ar
   ]);
 });
 
-test('what stood on the branch before a merge is not taken for a part of it', () => {
+test('a commit that was on the branch before a merge is not a part of the merge', () => {
   const history = traceBranchHistory([move('pr_merge', 'x', 'm', 2)], ORIGINS);
   expect([history.of('x'), history.of('y'), history.of('b')?.kind]).toEqual([undefined, undefined, 'pr_merge']);
 });
 
-test('the log tells of a time only between its ends', () => {
+test('the log covers only the time between its first and last entry', () => {
   const log = [move('pr_merge', 'x', 'm', 20), move('push', 'base', 'x', 10)];
   const history = traceBranchHistory(log, ORIGINS);
   const at = (minute: number) => `2026-01-01T00:${minute}:30Z`;

@@ -6,7 +6,7 @@ import type { ApprovalContext } from '../../../src/approval/decision.ts';
 import { GitHub } from '../../../src/github/api/client.ts';
 import type { CommitOrigin } from '../../../src/github/pull-request/commit-origins.ts';
 
-const UNPROVED = { oid: 'c'.repeat(40), headline: 'everything', author: 'mallory' } as CommitOrigin;
+const UNAPPROVED = { oid: 'c'.repeat(40), headline: 'everything', author: 'mallory' } as CommitOrigin;
 const COURT: ApprovalContext = {
   rules: { approvers: { owners: ['@ada'] }, approversFor: [] },
   isOwner: async (login, owners) => owners.includes(`@${login}`),
@@ -40,20 +40,20 @@ afterEach(() => service.close());
 function askFor(files: number, by: string) {
   count = files;
   const github = new GitHub({ token: 'token', tokenName: 'github-token', apiUrl: service.url });
-  return breakGlass({ reason: 'now', by }, [UNPROVED], { github, repository: 'team/airflow', context: COURT });
+  return breakGlass({ reason: 'now', by }, [UNAPPROVED], { github, repository: 'team/airflow', context: COURT });
 }
 
-test('an approver of what the commits change answers for them; somebody else is told who could', async () => {
-  expect(await askFor(2_999, 'ada')).toMatchObject({ by: 'ada', commits: [{ oid: UNPROVED.oid }] });
+test('an approver of the changed files may use break-glass; for other users the error says who may', async () => {
+  expect(await askFor(2_999, 'ada')).toMatchObject({ by: 'ada', commits: [{ oid: UNAPPROVED.oid }] });
   await expect(askFor(1, 'eve')).rejects.toMatchObject({
     code: 'break-glass-denied',
-    remedy: expect.stringContaining('Let an approver of these files start the workflow'),
+    remedy: expect.stringContaining('Have an approver of these files start or rerun the workflow'),
   });
 });
 
-test('for a commit that GitHub does not list to its end the remedy is no other approver', async () => {
+test('for a commit with more files than GitHub lists, the remedy is not another approver', async () => {
   const denied = await askFor(3_000, 'ada').catch((error: unknown) => error);
   expect(denied).toMatchObject({ code: 'break-glass-denied', message: expect.stringContaining('ccccccc changes') });
-  expect(denied).toHaveProperty('remedy', expect.stringContaining('set the branch back to before ccccccc'));
-  expect(denied).toHaveProperty('remedy', expect.not.stringContaining('start the workflow'));
+  expect(denied).toHaveProperty('remedy', expect.stringContaining('reset the branch to before ccccccc'));
+  expect(denied).toHaveProperty('remedy', expect.not.stringContaining('rerun the workflow'));
 });

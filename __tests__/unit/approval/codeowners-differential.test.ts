@@ -17,12 +17,12 @@ const pattern = fc
   .map(([rooted, segments, folder]) => `${rooted ? '/' : ''}${segments.join('/')}${folder ? '/' : ''}`)
   .filter((text) => !text.includes('**/**'));
 
-/** What GitHub says is not as in .gitignore: `docs/*` owns the files of the folder and none below. */
+/** GitHub's exception to .gitignore: `docs/*` owns only the files in the folder, and none below it. */
 function isExempt(text: string): boolean {
   return text.endsWith('/*') && !text.endsWith('**/*');
 }
 
-test('a pattern owns what the library “ignore” says that the same line in .gitignore matches', () => {
+test('a pattern owns the files that the library “ignore” matches with the same line of .gitignore', () => {
   fc.assert(
     fc.property(
       pattern.filter((text) => !isExempt(text)),
@@ -36,7 +36,7 @@ test('a pattern owns what the library “ignore” says that the same line in .g
   );
 });
 
-test('the last line that matches counts, and only it', () => {
+test('only the last line that matches counts', () => {
   const lines = fc.array(fc.tuple(pattern, fc.nat(9)), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(lines, path, (pairs, file) => {
@@ -48,11 +48,11 @@ test('the last line that matches counts, and only it', () => {
   );
 });
 
-test('spaces are escaped, comments and blank lines change nothing', () => {
+test('spaces are escaped, and comments and blank lines have no effect', () => {
   const word = fc.stringMatching(/^[a-z][a-z ]{0,6}[a-z]$/);
   fc.assert(
-    fc.property(word, fc.constantFrom('', ' ', '\t', '  # x @nobody', '\r'), (file, tail) => {
-      const text = `# @nobody\n\n   \n/${file.replaceAll(' ', '\\ ')} @owner${tail}\n# end`;
+    fc.property(word, fc.constantFrom('', ' ', '\t', '  # x @other', '\r'), (file, tail) => {
+      const text = `# @other\n\n   \n/${file.replaceAll(' ', '\\ ')} @owner${tail}\n# end`;
       const rules: readonly OwnerRule[] = parseCodeowners(text);
       expect(rules).toEqual([{ pattern: `/${file}`, owners: ['@owner'] }]);
       expect([ownersOf(rules, file), ownersOf(rules, `x/${file}`)]).toEqual([['@owner'], undefined]);

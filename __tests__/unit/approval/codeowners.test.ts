@@ -41,12 +41,12 @@ test.each([
   expect(ownersOf(RULES, path)).toEqual(owners);
 });
 
-test('`docs/*` owns the files of the folder and no deeper ones', () => {
+test('`docs/*` owns only the files in the folder, not those below', () => {
   const rules = parseCodeowners('docs/* @docs');
   expect(ownersOf(rules, 'docs/a.md')).toEqual(['@docs']);
   expect(ownersOf(rules, 'docs/build/a.md')).toBeUndefined();
 });
 
-test('a file without patterns owns nothing', () => {
-  expect(ownersOf(parseCodeowners('somebody\n'), 'x')).toBeUndefined();
+test('a line without owners owns nothing', () => {
+  expect(ownersOf(parseCodeowners('pattern\n'), 'x')).toBeUndefined();
 });

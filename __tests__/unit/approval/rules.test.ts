@@ -8,7 +8,7 @@ function read(texts: Partial<Record<keyof typeof NONE, string>>, approvers?: rea
   return readRules({ ...NONE, ...texts }, approvers, AT);
 }
 
-test('the policy comes before the input, the input before CODEOWNERS', async () => {
+test('the policy overrides the input, and the input overrides CODEOWNERS', async () => {
   const policy = 'approvers:\n  teams: [flux-data/leads]\n';
   const codeowners = '* @owner\n';
   const owners = async (...given: Parameters<typeof read>) => neededFor(await read(...given), ['a.py']);
@@ -18,13 +18,13 @@ test('the policy comes before the input, the input before CODEOWNERS', async () 
   await expect(read({})).rejects.toMatchObject({ code: 'no-approvers' });
 });
 
-test('the policy of the deployed commit judges, and not the one that is to be deployed', async () => {
+test('the policy of the deployed commit applies, not the one that is to be deployed', async () => {
   const policy = 'approvers:\n  users: [lead]\n';
   const rules = await read({ policy, nextPolicy: 'approvers:\n  users: [mallory]\n' });
   expect(neededFor(rules, ['a.py'])).toEqual({ sets: [['@lead']] });
 });
 
-test('approvers-for: the last pattern that matches, for its files alone', async () => {
+test('approvers-for: the last match counts, and only for its files', async () => {
   const policy = 'approvers-for:\n  "/.github/": ["@a"]\n  "*.yaml": ["@b"]\n';
   const rules = await read({ policy }, ['@lead']);
   expect(neededFor(rules, ['a.py', '.github/CODEOWNERS', '.github/x.yaml'])).toEqual({
@@ -32,12 +32,12 @@ test('approvers-for: the last pattern that matches, for its files alone', async 
   });
 });
 
-test('a policy that cannot be read is refused before it is deployed', async () => {
+test('an invalid policy is rejected before it is deployed', async () => {
   await expect(read({ nextPolicy: 'aprovers: {}\n' }, ['@lead'])).rejects.toMatchObject({ code: 'policy-invalid' });
   await expect(read({ policy: 'aprovers: {}\n' }, ['@lead'])).rejects.toMatchObject({ code: 'policy-invalid' });
 });
 
-test('nobody’s files are named, and a change of no file needs anybody with a say', async () => {
+test('a file without an owner is named, and a change without files needs any owner', async () => {
   const rules = await read({ codeowners: '/dags/ @a\n/plugins/ @b\n/free\n' });
   expect(neededFor(rules, ['dags/x.py', 'free'])).toEqual({ unowned: 'free' });
   expect(neededFor(rules, [])).toEqual({ sets: [['@a', '@b']] });

@@ -2,7 +2,7 @@ import type { PullRequest } from '../../../src/github/pull-request/pull-request.
 
 export const HEAD = 'a'.repeat(40);
 
-/** A merged pull request of one commit, which nobody has reviewed. */
+/** A merged pull request of one commit, without a review. */
 export function samplePullRequest(changes: Partial<PullRequest> = {}): PullRequest {
   return {
     number: 7,

@@ -20,15 +20,15 @@ let service: Service;
 afterEach(() => service.close());
 
 interface Case {
-  /** What GitHub answers to the deletion of the branch. */
+  /** GitHub's error for the deletion of the branch. */
   readonly refusal?: object;
-  /** Where the branch stands after that. */
+  /** The head of the branch after that. */
   readonly after?: string | null;
-  /** The further file as it is proposed. */
+  /** The further file in the proposal. */
   readonly proposed?: string;
 }
 
-/** Settles where a proposal of the same values file is open; gives the mutations that were sent, and the log. */
+/** Closes an open proposal of the same values file. Returns the mutations that were sent, and the log. */
 async function settleOpen({ refusal, after = null, proposed = 'sidecar: {}\n' }: Case) {
   const sent: string[] = [];
   const ref = (oid: string | null) => (oid === null ? null : { target: { oid } });
@@ -107,11 +107,11 @@ async function settleOpen({ refusal, after = null, proposed = 'sidecar: {}\n' }:
   }
 }
 
-test('the branch of a proposal that says what stands there is deleted, which closes it', async () => {
+test('the branch of a proposal that changes nothing is deleted, which closes the proposal', async () => {
   expect(await settleOpen({})).toEqual({ outcome: 'skipped', sent: ['UpdateRefs'], log: [] });
 });
 
-test('where a rule forbids the deletion, the pull request is closed, with a warning', async () => {
+test('if a rule forbids the deletion, the pull request is closed with a warning', async () => {
   const refusal = { type: 'UNPROCESSABLE', message: 'Repository rule violations found\n\nCannot delete this branch' };
   const { outcome, sent, log } = await settleOpen({ refusal, after: HEAD });
   expect(outcome).toBe('skipped');
@@ -119,13 +119,13 @@ test('where a rule forbids the deletion, the pull request is closed, with a warn
   expect(log).toEqual([expect.stringMatching(/^::warning title=proposal branch::https.+\/pull\/1 was closed/)]);
 });
 
-test.each([null, 'b'.repeat(40)])('a branch that another run moved to %s is left to it', async (after) => {
+test.each([null, 'b'.repeat(40)])('a branch that another run moved to %s is not deleted', async (after) => {
   const refusal = { type: 'UNPROCESSABLE', message: 'Reference update failed: is at another commit' };
   const settled = await settleOpen({ refusal, after });
   expect(settled).toEqual({ outcome: 'skipped', sent: ['UpdateRefs'], log: [] });
 });
 
-test('a proposal that GitHub does not close is no success: it could be merged', async () => {
+test('a proposal that GitHub does not close is an error, because it could be merged', async () => {
   const refusal = { type: 'INTERNAL', message: 'out of order' };
   await expect(settleOpen({ refusal, after: HEAD })).rejects.toMatchObject({
     name: 'GitHubError',
@@ -133,6 +133,6 @@ test('a proposal that GitHub does not close is no success: it could be merged', 
   });
 });
 
-test('a proposal that changes a further file alone is not pointless', async () => {
+test('a proposal that changes only a further file stays open', async () => {
   expect(await settleOpen({ proposed: 'sidecar: { tag: x }\n' })).toMatchObject({ outcome: 'skipped', sent: [] });
 });

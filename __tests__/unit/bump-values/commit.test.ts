@@ -9,7 +9,7 @@ import type { DeploymentRequest } from '../../../src/gitops/request.ts';
 import { operationOf, REQUEST, RUN, valuesFile } from './sample-bump.ts';
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
-/** A resume by an operator asks GitHub for nothing but the values file once its own tag is deployed. */
+/** A resume by an operator. Once its own tag is deployed, it reads only the values file from GitHub. */
 const PINNED: DeploymentRequest = {
   ...REQUEST,
   operation: { kind: 'resume', reason: undefined, newestOnly: false },
@@ -38,7 +38,7 @@ const APPROVED: ApprovedDeployment = {
   verdicts: [],
 };
 
-/** Commits where GitHub answers 502, and then shows the new file with a commit of this message. */
+/** Commits to a GitHub that answers 502, then shows the new file with a commit of this message. */
 async function commitLost(message: string) {
   const revision = { oid: 'c'.repeat(40), url: 'https://github.example/c', message };
   const file = { oid: '0'.repeat(40), object: { text: null } };
@@ -67,7 +67,7 @@ async function commitLost(message: string) {
   return commitTag({ source: gitops, gitops }, PINNED, APPROVED);
 }
 
-test('a pinned commit whose answer was lost is this run’s deployment, with its proof', async () => {
+test('a pinned commit whose answer was lost counts as a deployment of this run, with its proof', async () => {
   expect(await commitLost(`deploy\n\nRun: ${RUN}\n`)).toMatchObject({
     outcome: 'deployed',
     previousTag: 'version-old',
@@ -76,6 +76,6 @@ test('a pinned commit whose answer was lost is this run’s deployment, with its
   });
 });
 
-test('a pinned commit of another run is not', async () => {
+test('a pinned commit of another run does not', async () => {
   expect(await commitLost('deploy\n\nRun: https://github.example/other\n')).toMatchObject({ outcome: 'unchanged' });
 });

@@ -23,7 +23,7 @@ function target(hold: string | null) {
   return { repository: { defaultBranchRef: ref } };
 }
 
-/** Holds where GitHub answers 502 to the commit, and then shows the hold with a commit of this run. */
+/** Holds with a GitHub that answers 502 to the commit, then shows the hold with a commit of this run. */
 async function holdLost(run: string) {
   let isHeld = false;
   const message = `hold(airflow): no deployments\n\n- DAG payments\n\nRun: ${run}\n`;
@@ -57,11 +57,11 @@ async function holdLost(run: string) {
   return hold({ source: gitops, gitops }, HOLD, REASON);
 }
 
-test('a hold of another run is no work of this one', async () => {
+test('a hold of another run is not reported as written by this one', async () => {
   expect(await holdLost('https://github.example/other')).not.toHaveProperty('written');
 });
 
-test('a hold whose answer was lost is this run’s, with its commit', async () => {
+test('a hold whose answer was lost is reported with its commit', async () => {
   const held = await holdLost(RUN);
   expect(held).toMatchObject({
     outcome: 'held',
@@ -69,5 +69,5 @@ test('a hold whose answer was lost is this run’s, with its commit', async () =
     written: { commit: { oid: 'c'.repeat(40), url: 'https://github.example/c' } },
   });
   expect(held).toHaveProperty('written.diff', expect.stringContaining('+ reason: DAG payments'));
-  expect(describeSideEffects('bump-values')).toContain('values.yaml.hold is committed to team/gitops by ccccccc');
+  expect(describeSideEffects('bump-values')).toContain('values.yaml.hold is committed to team/gitops (ccccccc)');
 });

@@ -21,7 +21,7 @@ const PROPOSAL: Proposal = {
 let service: Service;
 afterEach(() => service.close());
 
-/** Moves the branch from HEAD to NEXT at a GitHub that refuses, and has the branch at `now`. */
+/** Moves the branch from HEAD to NEXT at a GitHub that rejects this and has the branch at `now`. */
 async function move(error: { readonly type: string; readonly message: string }, now: string | null): Promise<void> {
   const target = now === null ? null : { target: { oid: now } };
   const repository = { id: 'R_1', head: target, staged: null, pullRequests: { nodes: [] }, done: { nodes: [] } };
@@ -48,12 +48,12 @@ test.each([null, 'c'.repeat(40)])('a branch that another run moved to %s is stal
   await expect(move(ERROR, now)).rejects.toMatchObject({ name: 'GitHubError', kind: 'stale' });
 });
 
-test('a rejection that has another reason is shown at once', async () => {
+test('a rejection for another reason is thrown at once', async () => {
   await expect(move(ERROR, HEAD)).rejects.toMatchObject({ kind: 'rejected', words: ERROR.message });
   expect(service.calls).toHaveLength(2);
 });
 
-test('a rule that forbids the move needs no second look', async () => {
+test('after a rule violation the branch is not read again', async () => {
   const error = { type: 'UNPROCESSABLE', message: 'Repository rule violations found\n\nno' };
   await expect(move(error, HEAD)).rejects.toMatchObject({ kind: 'rule-violation' });
   expect(service.calls).toHaveLength(1);

@@ -3,7 +3,7 @@ import type { DeploymentRequest } from '../../../src/gitops/request.ts';
 
 export const RUN = 'https://github.example/run';
 
-/** What is deployed in a test that is about something else. */
+/** A request for tests that are about something else. */
 export const REQUEST: DeploymentRequest = {
   operation: { kind: 'deploy' },
   version: {
@@ -27,7 +27,7 @@ export const REQUEST: DeploymentRequest = {
   run: { url: RUN, actor: 'ada' },
 };
 
-/** A values file of that text at the head of `main`, with nothing beside it. */
+/** A values file of this text at the head of `main`, without other files. */
 export function valuesFile(text: string): ValuesFile {
   const nothing = { hold: undefined, headMessage: '', history: [], branchHistory: [], others: new Map(), readMs: 0 };
   return { branch: 'main', head: 'b'.repeat(40), text, ...nothing };

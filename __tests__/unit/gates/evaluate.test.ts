@@ -6,7 +6,7 @@ import { GATES } from '../../../src/gates/gates.ts';
 import type { ApprovedDeployment } from '../../../src/gates/verdict.ts';
 import { REQUEST, valuesFile } from '../bump-values/sample-bump.ts';
 
-/** A gate that counts how often it is asked; `tag`: what it finds deployed. */
+/** A gate that counts how often it is asked; `tag`: the deployed tag that it finds. */
 function countingGate(name: string, recheckAfterConflict: Gate['recheckAfterConflict'], tag?: string) {
   let asked = 0;
   const check = (): GateAnswer => {
@@ -29,14 +29,14 @@ async function approve(head: string, gates: readonly Gate[], earlier?: ApprovedD
 
 const answersOf = ({ verdicts }: ApprovedDeployment) => verdicts.map(({ answer }) => answer);
 
-test('on the same head no gate is asked again, but those that apply only now', async () => {
+test('on the same head only gates that did not apply before are asked', async () => {
   const gates = [countingGate('always', 'always'), countingGate('tag', 'other-tag')];
   const first = await approve('a', gates);
   const again = await approve('a', [...gates, countingGate('image', 'never')], first);
   expect(answersOf(again)).toEqual(['always 1', 'tag 1', 'image 1']);
 });
 
-test('on another head with the same tag only the gates about the file are asked again', async () => {
+test('on another head with the same tag, only the gates about the file are asked again', async () => {
   const gates = [
     countingGate('file', 'always', 'version-1'),
     countingGate('tag', 'other-tag'),
@@ -46,7 +46,7 @@ test('on another head with the same tag only the gates about the file are asked 
   expect(answersOf(await approve('b', gates, first))).toEqual(['file 2', 'tag 1', 'never 1']);
 });
 
-test('with another tag the gates about commits are asked again, too', async () => {
+test('with another tag, the gates about commits are asked again too', async () => {
   const gates = (tag: string) => [countingGate('file', 'always', tag), about, countingGate('never', 'never')];
   const about = countingGate('tag', 'other-tag');
   const first = await approve('a', gates('version-1'));
@@ -64,7 +64,7 @@ test('the first gate that stops is the last one asked', async () => {
   expect(decision).toMatchObject({ outcome: 'held', hold: 'x', verdicts: [{ gate: 'hold', answer: 'held' }] });
 });
 
-test('an error of a gate carries what the gates before it said', async () => {
+test('an error of a gate has the verdicts of the gates before it', async () => {
   const error = new UserError('wrong-target', 'Wrong.', 'Correct it.');
   const rejecting: Gate = {
     ...countingGate('order', 'always'),

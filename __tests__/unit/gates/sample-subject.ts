@@ -7,13 +7,13 @@ import { REQUEST, valuesFile } from '../bump-values/sample-bump.ts';
 
 const UNREACHABLE = new GitHub({ token: 'token', tokenName: 'github-token', apiUrl: 'http://127.0.0.1:1' });
 
-/** What a gate is asked about in a test: a deployment, unless `request` changes it. GitHub cannot be reached. */
+/** The subject of a gate in a test: a deployment, unless `request` changes it. GitHub cannot be reached. */
 export function sampleSubject(request: Partial<DeploymentRequest> = {}, hold?: string): GateSubject {
   const clients = { source: UNREACHABLE, gitops: UNREACHABLE };
   return { clients, request: { ...REQUEST, ...request }, file: { ...valuesFile(''), hold } };
 }
 
-/** What the gates before it found: one newer commit. */
+/** Facts of the gates before it: one newer commit. */
 export const FACTS: GateFacts = {
   previousTag: `version-${'c'.repeat(40)}`,
   previousDigest: null,

@@ -34,7 +34,7 @@ function trailers(text: string): string[] {
   return execFileSync('git', ['interpret-trailers', '--parse'], { input: text, encoding: 'utf8' }).trim().split('\n');
 }
 
-test.each(['Add DAG', HOSTILE_TITLE, 'Run: x', ''])('git reads the trailers and nothing of the title %j', (title) => {
+test.each(['Add DAG', HOSTILE_TITLE, 'Run: x', ''])('git reads the trailers, and no text of the title %j', (title) => {
   expect(trailers(message(title))).toEqual([
     'Source-Repository: flux-data/flux-airflow',
     `Source-Commit: ${COMMIT}`,
@@ -46,7 +46,7 @@ test.each(['Add DAG', HOSTILE_TITLE, 'Run: x', ''])('git reads the trailers and 
   ]);
 });
 
-test('a trailer is read from the last paragraph alone', () => {
+test('a trailer is read only from the last paragraph', () => {
   const text = message(HOSTILE_TITLE);
   expect(readTrailer(text, 'Source-Commit')).toBe(COMMIT);
   expect(readTrailer('deploy: x\n\nRun: no\n\nno trailers here\n', 'Run')).toBeUndefined();

@@ -9,7 +9,7 @@ const EDITS = [
   { path: 'job', part: 'tag', value: 'new' },
 ] as const;
 
-test('only the changed values are shown, by key and by part', () => {
+test('only the changed values are shown, by key and part', () => {
   const text = 'secret: s3cret\nimages: {airflow: {tag: ~, password: s3cret}} # s3cret\njob: a/b:old # s3cret\n';
   const { changes } = editValues(text, EDITS);
   expect(formatChanges({ path: 'values.yaml', changes })).toBe(
@@ -23,12 +23,12 @@ test('only the changed values are shown, by key and by part', () => {
   );
 });
 
-test('a value of several lines stays in its line', () => {
+test('a value of several lines is shown on one line', () => {
   const { changes } = editValues('tag: "a\\nb\\e[1m"\n', [{ path: 'tag', value: 'new' }]);
   expect(formatChanges({ path: 'f', changes })).toBe('f\n- tag: "a\\nb\\u001b[1m"\n+ tag: new');
 });
 
-test('a hold file is shown as it is written, and not when it is deleted', () => {
+test('a hold file is shown if it is written, but not if it is deleted', () => {
   const text = holdText({ reason: 'month\nend', by: 'ada', run: 'https://x/1' }, new Date(0));
   expect(formatHoldFile('v.hold', text)).toBe(
     'v.hold\n+ reason: month end\n+ by: "@ada"\n+ since: 1970-01-01T00:00:00Z\n+ run: https://x/1',

@@ -37,7 +37,7 @@ check:
   allow-hosts: ['*.example.com']
 `;
 
-/** text, the line of the first mistake, and what is said of it */
+/** The text, the line of the first mistake, and its message */
 const WRONG: readonly (readonly [string, number, RegExp])[] = [
   ['aprovers:\n  users: [ada]\n', 1, /"aprovers" is unknown: did you mean approvers\?/],
   ['approvers:\n  user: [ada]\n', 2, /"user" of approvers is unknown: did you mean users\?/],
@@ -51,13 +51,13 @@ const WRONG: readonly (readonly [string, number, RegExp])[] = [
   ['protect:\n  required-approvals: 11\n', 2, /at most 10/],
   ['protect:\n  required-approvals: "1"\n', 2, /a whole number is expected, not "1"/],
   ['protect:\n  required-approvals: 1.5\n', 2, /a whole number/],
-  ['protect:\n  checks: [a, b, a]\n', 2, /names a twice/],
+  ['protect:\n  checks: [a, b, a]\n', 2, /has a twice/],
   ['protect:\n  bypass-actors:\n    - id: 42\n', 3, /the key type is missing/],
   ['protect:\n  bypass-actors: [{ type: Admin }]\n', 2, /one of Integration/],
-  ['protect:\n  environment: ""\n', 2, /the text is empty/],
+  ['protect:\n  environment: ""\n', 2, /the string is empty/],
   ['secrets: [a]\n', 1, /secrets: a mapping is expected/],
   ["check:\n  dag-id: '['\n", 2, /Invalid regular expression/],
-  ['constructor: x\n', 1, /the key "constructor" is unknown: there are approvers,/],
+  ['constructor: x\n', 1, /the key "constructor" is unknown: use one of approvers,/],
   ['protect:\n  __proto__: {}\n', 2, /the key "__proto__" of protect is unknown/],
   ['- approvers\n', 1, /the policy: a mapping is expected/],
 ];
@@ -74,7 +74,7 @@ function readError(text: string): UserError {
 
 const acceptsBySchema = formats.default(new Ajv({ strict: true })).compile(JSON.parse(SCHEMA));
 
-test('our own policy is read, and the committed schema is the reader’s', () => {
+test('our own policy is valid, and the committed schema is up to date', () => {
   expect(parsePolicy(OURS).protect.checks).toEqual(['action', 'dags', 'check']);
   expect(SCHEMA).toBe(renderSchema());
   expect(acceptsBySchema(parse(OURS))).toBe(true);
@@ -111,7 +111,7 @@ test('every key is read', () => {
   });
 });
 
-test('an empty policy demands one approval, names no approvers and lets nobody bypass', () => {
+test('an empty policy requires one approval, and has no approvers and no bypass actors', () => {
   for (const text of ['', '# nothing\n', '{}\n']) {
     expect(parsePolicy(text)).toMatchObject({
       approvers: undefined,
@@ -122,25 +122,25 @@ test('an empty policy demands one approval, names no approvers and lets nobody b
   }
 });
 
-test.each(WRONG)('%j is refused at line %d', (text, line, message) => {
+test.each(WRONG)('%j is rejected at line %d', (text, line, message) => {
   const error = readError(text);
   expect(error.code).toBe('policy-invalid');
   expect(error.message).toMatch(message);
   expect(error.findings[0]?.location).toEqual({ file: '.github/flux-airflow.yaml', line });
 });
 
-test.each(WRONG)('the schema refuses %j too', (text) => {
+test.each(WRONG)('the schema rejects %j too', (text) => {
   expect(acceptsBySchema(parse(text))).toBe(false);
 });
 
-test('the schema accepts what the reader accepts', () => {
+test('the schema accepts the policies that parsePolicy accepts', () => {
   for (const text of [FULL, '{}', 'approvers: {}']) {
     expect(() => parsePolicy(text)).not.toThrow();
     expect(acceptsBySchema(JSON.parse(JSON.stringify(parse(text))))).toBe(true);
   }
 });
 
-test('what is no plain YAML of one meaning is refused: twice the same key, an alias, a second document, a tag', () => {
+test('ambiguous YAML is rejected: a duplicate key, an alias, a second document, a tag', () => {
   for (const text of [
     'secrets: {}\nsecrets: {}\n',
     'secrets: &a {}\ncheck: *a\n',
@@ -152,7 +152,7 @@ test('what is no plain YAML of one meaning is refused: twice the same key, an al
   }
 });
 
-test('all mistakes are told at once', () => {
+test('all mistakes are reported at once', () => {
   expect(readError('a: 1\nb: 2\nsecrets:\n  allow: no\n').findings.map(({ location }) => location?.line)).toEqual([
     1, 2, 4,
   ]);

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { rejectCredentials } from '../../../src/secrets/build-arguments.ts';
 
-// Joined here, so that no scanner takes the test for a leak.
+// Joined here, so that no scanner reports this file as a leak.
 const GITHUB_TOKEN = `ghp_${'aB3dE6gH9kL2nP5rS8uV1xY4zA7cD0fG3jK6'}`;
 
 test.each([
   ['a URL with a password', { INDEX: 'https://robot:hunter2@pypi.example.com/simple' }],
-  ['a URL with a token alone', { INDEX: 'https://:hunter2@pypi.example.com/simple' }],
-  ['a URL with a token for its user', { INDEX: 'https://hunter2hunter2hunter2hunter2@pypi.fury.io/team' }],
+  ['a URL with only a token', { INDEX: 'https://:hunter2@pypi.example.com/simple' }],
+  ['a URL with a token as the user', { INDEX: 'https://hunter2hunter2hunter2hunter2@pypi.fury.io/team' }],
   ['a URL with an empty password', { INDEX: 'https://hunter2:@pypi.fury.io/team' }],
   ['a key by its name', { MAPBOX_API_KEY: 'hunter2' }],
   ['a token by its name', { PIP_TOKEN: 'hunter2' }],

@@ -29,13 +29,13 @@ async function findings(entries: readonly (readonly [string, LayerEntry])[], all
   return { error, places: error?.findings.map(({ location }) => `${location?.file}:${location?.line ?? ''}`) ?? [] };
 }
 
-/** Put together here, so that no scanner takes this file for a leak. */
+/** Joined here, so that no scanner reports this file as a leak. */
 const GITHUB = ['ghp', '_wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('');
 const AWS = `AWS_SECRET_ACCESS_KEY = "${['wJalrXUtnFEMI/K7MDENG', 'bPxRfiCYzzzzzzzKEY'].join('/')}"`;
 const DATABASE = ['postgresql://airflow', 'hunter2secret@db.internal/airflow'].join(':');
 const KEY = ['-----BEGIN RSA', ' PRIVATE KEY-----\n', 'MIIEpAIBAAKCAQEA3Tz2mr7SZiAMfQyuvBjM9Oi\n'.repeat(3)].join('');
 
-/** The last of each row is the part that must not be told. */
+/** The last value of each row is the part that the error must not contain. */
 test.each([
   ['a GitHub token', GITHUB, '_wWPw5k4aXcaT4fNP0U'],
   ['an AWS key', AWS, 'wJalrXUtnFEMI'],
@@ -49,7 +49,7 @@ test.each([
   expect(inspect(error, { depth: Number.POSITIVE_INFINITY })).not.toContain(part);
 });
 
-test('a comment in a file switches nothing off, for itself or others', async () => {
+test('a comment disables no rule, in its file or in others', async () => {
   const { places } = await findings([
     file('a.py', '# secretlint-disable\n'),
     file('b.py', `# secretlint-disable-next-line\ntoken = "${GITHUB}"\n`),
@@ -57,13 +57,13 @@ test('a comment in a file switches nothing off, for itself or others', async () 
   expect(places).toEqual(['b.py:2']);
 });
 
-test('an explicit list lets a file pass, that one alone', async () => {
+test('only the files in the list of allowed files pass', async () => {
   const entries = [file('a.py', GITHUB), file('b.py', GITHUB)];
   expect((await findings(entries, ['a.py'])).places).toEqual(['b.py:1']);
   expect((await findings(entries, ['a.py', 'b.py'])).error).toBeUndefined();
 });
 
-test('usual code, binary files and many files are let through', async () => {
+test('ordinary code, binary files and many files pass', async () => {
   const many = Array.from({ length: 300 }, (_, index) => file(`dag_${index}.py`, `x = ${index}\n`.repeat(400)));
   const binary = file('data.bin', Buffer.concat([Buffer.alloc(1), Buffer.from(GITHUB)]));
   expect((await findings([...many, binary])).error).toBeUndefined();
@@ -85,7 +85,7 @@ test.each([
 });
 
 test.each(['.env.example', 'environment.py', 'id_rsa.pub', 'dags/key.py', 'docs/pem.md', 'aws/credentials'])(
-  '%s is innocent',
+  '%s is harmless',
   (path) => {
     expect(checkFileName(path)).toBeUndefined();
   },

@@ -6,14 +6,14 @@ import { locate } from '../../../src/values/locate.ts';
 import { parseValues } from '../../../src/values/parse.ts';
 
 const BLOCK = 'first: 1\nimages:\n  airflow:\n    tag: old\n    digest: ~\nlast:\n  x: "y"\n';
-/** So much else that the edited entry is a small part of the file, at the root or further in. */
+/** Other lines, so that the edited entry is a small part of the file, at the root or below. */
 const MORE = Array.from({ length: 40 }, (_, line) => `more${line}: ${line}\n`).join('');
 const LONG = `${MORE}${BLOCK}${MORE.replaceAll('more', 'other')}`;
 const NESTED = BLOCK.replace('images:\n', `images:\n${MORE.replaceAll('more', '  more')}`);
 const FLOW = '{first: 1, images: {airflow: {tag: old, digest: ~}}, last: {x: "y"}}\n';
 const TAGGED = `%TAG !e! tag:example.org,2026:\n---\nt: !e!x 1\n${BLOCK}`;
 
-/** Puts any source text in the place of `old`, whatever comes of it. */
+/** Replaces `old` with any source text, valid or not. */
 function forge(text: string, source: string, value = 'new'): () => void {
   const values = parseValues(text);
   const path = parseKeyPath('images.airflow.tag');
@@ -31,7 +31,7 @@ test.each([
   ['flow', FLOW],
   ['block below a %TAG', TAGGED],
   ['CRLF', BLOCK.replaceAll('\n', '\r\n')],
-])('the value as it is wanted passes: %s', (_, text) => {
+])('the expected value passes: %s', (_, text) => {
   expect(forge(text, 'new')).not.toThrow();
   expect(forge(text, '"new"')).not.toThrow();
 });
@@ -57,14 +57,14 @@ test.each([
   '# new',
   '',
   'new\n\ttab',
-])('what would mean something else is refused: %j', (source) => {
+])('text with another meaning is rejected: %j', (source) => {
   for (const text of [BLOCK, LONG, NESTED, TAGGED])
-    expect(forge(text, source)).toThrow(/cannot be (set without changing|edited)/);
+    expect(forge(text, source)).toThrow(/(cannot be set without changing|is invalid)/);
 });
 
 test.each(['other', '1', '"new', "'new", '[new', '{new: 1}', '*new', '|', 'new, y: 1', 'new}, z: {x: 1'])(
-  'in a flow mapping too: %j',
+  'text with another meaning is rejected in a flow mapping: %j',
   (source) => {
-    expect(forge(FLOW, source)).toThrow(/cannot be (set without changing|edited)/);
+    expect(forge(FLOW, source)).toThrow(/(cannot be set without changing|is invalid)/);
   },
 );

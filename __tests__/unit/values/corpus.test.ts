@@ -9,7 +9,7 @@ const CORPUS = new URL('values-corpus/', SHARED);
 const CHART = new URL('airflow-chart/values.yaml', SHARED);
 const NEW = 'version-0123456789abcdef0123456789abcdef01234567';
 
-/** A real values file, and how the value at the path of its tag is written there. */
+/** A real values file, with the text of the value at the path of its tag. */
 interface RealFile {
   readonly file: string;
   readonly tag_path: KeyPath;
@@ -35,7 +35,7 @@ const VARIANTS: Readonly<Record<string, (text: string) => string>> = {
 
 const QUOTES: Readonly<Record<string, string>> = { PLAIN: '', QUOTE_SINGLE: "'", QUOTE_DOUBLE: '"' };
 
-/** Which code refuses what `edge-cases.json` says in words. */
+/** The error code for each description in `edge-cases.json`. */
 const CODES: readonly (readonly [RegExp, string])[] = [
   [/parse error|duplicate key|more than one document/, 'values-invalid'],
   [/path missing/, 'values-key-missing'],
@@ -58,7 +58,7 @@ function readFiles(): { name: string; text: string; path: KeyPath; quote: string
   return [...files, { name: 'airflow-chart', text, path: ['images', 'airflow', 'tag'], quote: '', source: '~' }];
 }
 
-/** The line with the new value in the place of the old one, in the same quotes, and nothing else changed. */
+/** Returns the line with the new value instead of the old one, in the same quotes. */
 function expectedLine(line: string, { quote, source }: { quote: string; source: string }): string {
   const colon = line.indexOf(':') + 1;
   if (source === '') return `${line.slice(0, colon)} ${NEW}${line.slice(colon)}`;
@@ -67,10 +67,10 @@ function expectedLine(line: string, { quote, source }: { quote: string; source: 
   return `${line.slice(0, at)}${quote}${NEW}${quote}${line.slice(at + source.length)}`;
 }
 
-// Files of real teams, none of which is copied here: without their folder beside the repository it is skipped by name.
+// Files of real teams, which are not in this repository: the test is skipped without their folder beside it.
 const corpus = existsSync(CORPUS) ? describe : describe.skip;
 corpus('real values files and edge cases', () => {
-  test.each(Object.keys(VARIANTS))('one value on one line changes in each file: %s', (variant) => {
+  test.each(Object.keys(VARIANTS))('only one value on one line of each file changes: %s', (variant) => {
     const files = readFiles();
     for (const { name, text, path, ...written } of files) {
       const before = VARIANTS[variant]?.(text) ?? '';
@@ -84,7 +84,7 @@ corpus('real values files and edge cases', () => {
     expect(files.length).toBeGreaterThan(50);
   });
 
-  test('each edge case gives its expected text, or is refused for its reason', () => {
+  test('each edge case has its expected text or error', () => {
     const cases = JSON.parse(readFileSync(new URL('edge-cases.json', CORPUS), 'utf8')) as EdgeCase[];
     const outcomes = cases.map(({ name, path, source, newTag, expect: expected }) => {
       const code = CODES.find(([words]) => words.test(expected.refuse ?? ''))?.[1];
@@ -93,7 +93,7 @@ corpus('real values files and edge cases', () => {
       return code;
     });
     const refused = outcomes.filter((code) => code !== undefined).length;
-    console.log(`${cases.length} edge cases: ${cases.length - refused} edited, ${refused} refused`);
+    console.log(`${cases.length} edge cases: ${cases.length - refused} edited, ${refused} rejected`);
     expect(refused).toBeGreaterThan(5);
   });
 });

@@ -28,22 +28,22 @@ test('values with placeholders, parts of references, and files', () => {
 });
 
 test.each([
-  ['key: a', 'it is no list'],
-  ['- a', 'its entry 1 is no mapping'],
-  ['- {key: a, value: b}\n- {key: a, values: b}', 'its entry 2 has the key "values"'],
+  ['key: a', 'it is not a list'],
+  ['- a', 'its entry 1 is not a mapping'],
+  ['- {key: a, value: b}\n- {key: a, values: b}', 'its entry 2 has the unknown key "values"'],
   ['- {value: a}', 'its entry 1 has no key'],
-  ['- {key: a}', 'not one of value and part'],
-  ['- {key: a, value: b, part: tag}', 'not one of value and part'],
+  ['- {key: a}', 'needs either value or part'],
+  ['- {key: a, value: b, part: tag}', 'needs either value or part'],
   ['- {key: a, part: name}', 'part of its entry 1 is "name"'],
-  ['- {key: a, value: "{commit}"}', 'placeholder {commit}'],
-  ['- {key: a, value: [b]}', 'value of its entry 1 is no text'],
-  ['- {key: a, value: }', 'value of its entry 1 is no text'],
+  ['- {key: a, value: "{commit}"}', 'unknown placeholder {commit}'],
+  ['- {key: a, value: [b]}', 'value of its entry 1 is not a string'],
+  ['- {key: a, value: }', 'value of its entry 1 is not a string'],
   ['- {key: a, key: b, value: c}', 'it is not YAML'],
   ['- [', 'it is not YAML'],
 ])('%j is refused: %s', (text, message) => {
   expect(() => parseEdits(text)).toThrow(message);
 });
 
-test('a key that cannot be read is refused before anything is asked', () => {
+test('an invalid key is rejected', () => {
   expect(() => parseEdits('- {key: a..b, value: c}')).toThrow('key path');
 });

@@ -82,7 +82,7 @@ function pathOf(ancestors: readonly unknown[]): Path {
   });
 }
 
-/** What an edit put in the place of a scalar; undefined when anything before or behind that scalar is another. */
+/** Returns the text that replaced a scalar; `undefined` if the text before or after it changed too. */
 function replacement(before: string, path: Path, after: string): string | undefined {
   const [start = 0, end = 0] = locate(parseValues(before), path).scalar.range ?? [];
   const tail = before.slice(end);
@@ -90,7 +90,7 @@ function replacement(before: string, path: Path, after: string): string | undefi
   return kept ? after.slice(start, after.length - tail.length) : undefined;
 }
 
-test(`${RUNS} random documents: the value is set and all else is kept, or the edit is refused`, () => {
+test(`${RUNS} random documents: the value is set and all else is kept, or the edit is rejected`, () => {
   let edited = 0;
   fc.assert(
     fc.property(
@@ -120,7 +120,7 @@ test(`${RUNS} random documents: the value is set and all else is kept, or the ed
   expect(edited).toBeGreaterThan(RUNS / 4);
 }, 600_000);
 
-test(`${RUNS} arbitrary texts: nothing but its own error, and no loop`, () => {
+test(`${RUNS} arbitrary texts: only UserErrors, and no endless loop`, () => {
   fc.assert(
     fc.property(
       fc.oneof(

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { makeValues } from '../../../bench/parts/values-text.ts';
 import { editValues } from '../../../src/values/edit.ts';
 
-test('ten megabytes: one line differs', () => {
+test('ten megabytes: only one line changes', () => {
   const { text, key } = makeValues(425_000);
   expect(text.length).toBeGreaterThan(9_900_000);
   const edited = editValues(text, [{ path: key, value: 'version-1' }]).text;
@@ -11,7 +11,7 @@ test('ten megabytes: one line differs', () => {
   expect([now.length, changed]).toEqual([old.length, ['    tag: "version-1"   # set by the deployment']]);
 }, 180_000);
 
-test('a mapping of 100,000 keys, and a key that is missing in it', () => {
+test('a mapping of 100,000 keys, with and without the key', () => {
   const text = Array.from({ length: 100_000 }, (_, number) => `key${number}: value${number}\n`).join('');
   expect(editValues(text, [{ path: 'key50000', value: 'x' }]).text).toBe(text.replace('value50000', 'x'));
   expect(() => editValues(text, [{ path: 'keyy50000', value: 'x' }])).toThrow(/Did you mean key50000\?/);

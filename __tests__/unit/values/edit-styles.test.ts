@@ -20,7 +20,7 @@ const newValue = fc.oneof(
   fc.constantFrom('1e3', 'on', '~', '2024-01-01', "it's", 'a: b', '# x', '"', '\\', ''),
 );
 
-/** What the file says, by a parse of all of it that the editor has no hand in. */
+/** Parses the whole file without the code of the editor. */
 function say(text: string): unknown {
   return parse(text, { schema: 'core', uniqueKeys: false, logLevel: 'silent' });
 }
@@ -31,7 +31,7 @@ function put(values: unknown, path: KeyPath, value: string): unknown {
   return values;
 }
 
-test(`${RUNS} written documents of all styles: one scalar changes, every other byte and all meaning stay, or it is refused`, () => {
+test(`${RUNS} documents of all styles: one scalar changes and every other byte and meaning stays, or the edit is rejected`, () => {
   const outcomes = new Map<string, number>();
   const count = (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   fc.assert(
@@ -75,7 +75,7 @@ const mutation = fc.record({
   ),
 });
 
-/** Some lines of a real file, spoilt here and there, and a key that it may have. */
+/** Some lines of a real file with random damage, and a key that it may have. */
 const spoilt = fc
   .record({
     sample: fc.nat(),
@@ -94,7 +94,7 @@ const spoilt = fc
     return { text, key: /([A-Za-z]+):/.exec(text)?.[1] ?? 'tag' };
   });
 
-test(`${RUNS} spoilt real files: nothing but its own error, and what is edited reads back`, () => {
+test(`${RUNS} damaged real files: only UserErrors, and each edited value reads back`, () => {
   let edited = 0;
   fc.assert(
     fc.property(spoilt, newValue, ({ text, key }, value) => {
@@ -112,7 +112,7 @@ test(`${RUNS} spoilt real files: nothing but its own error, and what is edited r
   expect(edited).toBeGreaterThan(RUNS / 50);
 }, 1_800_000);
 
-test(`${RUNS} arrays of bytes: text, or a refusal that says where`, () => {
+test(`${RUNS} arrays of bytes: the text, or an error with the position`, () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 80 }),
     fc.string({ unit: 'binary', maxLength: 30 }).map((text) => new Uint8Array(Buffer.from(text))),
@@ -123,7 +123,7 @@ test(`${RUNS} arrays of bytes: text, or a refusal that says where`, () => {
         expect(Buffer.from(decodeUtf8(array))).toEqual(Buffer.from(array));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        expect(error.message).toMatch(/^The values file is not UTF-8, at \d+:\d+\.$/);
+        expect(error.message).toMatch(/^The values file is not UTF-8 at \d+:\d+\.$/);
       }
     }),
     { numRuns: RUNS },

@@ -33,7 +33,7 @@ describe('a value in place', () => {
     ['a byte order mark', '\uFEFFa:\n  tag: ~\n', '\uFEFFa:\n  tag: NEW\n'],
     ['JSON', '{"a": {"tag": "old"}}', '{"a": {"tag": "NEW"}}'],
     ['JSON, where nothing is plain', '\uFEFF{"a": {"tag": null, "b": 1}}\n', '\uFEFF{"a": {"tag": "NEW", "b": 1}}\n'],
-    ['a flow mapping that is no JSON', '{a: {tag: null, "b": 1}}\n', '{a: {tag: NEW, "b": 1}}\n'],
+    ['a flow mapping that is not JSON', '{a: {tag: null, "b": 1}}\n', '{a: {tag: NEW, "b": 1}}\n'],
     ['mixed line ends', 'x: 1\r\na:\n  tag: old\r\ny: 2\n', 'x: 1\r\na:\n  tag: NEW\r\ny: 2\n'],
     ['a value on the next line', 'a:\n  tag:\n    old\n', 'a:\n  tag:\n    NEW\n'],
     ['an explicit key', 'a:\n  ? tag\n  : old\n', 'a:\n  ? tag\n  : NEW\n'],
@@ -54,16 +54,16 @@ describe('a value in place', () => {
     expect(set(text, 'containers[0]."x.y"."z w"', 'b')).toBe(text.replace('1', 'b'));
   });
 
-  test('an equal value is no change', () => {
+  test('an equal value is not a change', () => {
     expect(editValues('a: x # y\n', [{ path: 'a', value: 'x' }])).toEqual({ text: 'a: x # y\n', changes: [] });
   });
 
-  test('an equal text that Helm takes for a boolean is no string yet', () => {
+  test('an equal text that Helm reads as a boolean gets quotes', () => {
     expect(set('tag: on\n', 'tag', 'on')).toBe('tag: "on"\n');
     expect(set('tag: !!str on\n', 'tag', 'on')).toBe('tag: !!str on\n');
   });
 
-  test('edits stand in any order, and an equal one beside another is no change', () => {
+  test('edits may be in any order, and an equal value beside a new one is not a change', () => {
     const edits = [
       { path: 'c', value: 'long-long' },
       { path: 'b', value: 'same' },
@@ -78,7 +78,7 @@ describe('a value in place', () => {
     });
   });
 
-  test('two edits of one key: the same twice is one, others contradict each other', () => {
+  test('two equal edits of one key count once, and different ones are rejected', () => {
     const twice = (...values: string[]) => values.map((value) => ({ path: 'a', value }));
     expect(editValues('a: 1\n', twice('x', 'x')).text).toBe('a: x\n');
     expect(() => editValues('a: 1\n', twice('x', 'y'))).toThrow(/Two edits of a contradict each other: "x" and "y"/);
@@ -128,7 +128,7 @@ describe('a value in place', () => {
     'a #b',
     '@x',
     '- a',
-  ])('%j is quoted, for it would not be read as this string', (value) => {
+  ])('%j is quoted, because it would not be read as this string', (value) => {
     expect(set('tag: old\n', 'tag', value)).toBe(`tag: ${JSON.stringify(value)}\n`);
   });
 
@@ -137,11 +137,11 @@ describe('a value in place', () => {
   });
 });
 
-describe('refusals', () => {
+describe('rejections', () => {
   test.each([
-    ['values-key-missing', 'a: {b: 1, c: 2}\n', 'a.tag', /no key a\.tag \(a, at 1:4, holds b, c\)\./],
-    ['values-key-missing', 'a: 1\n', 'a.tag', /a, at 1:4, holds no keys/],
-    ['values-key-missing', 'a: [1]\n', 'a[1]', /no key a\[1\] \(a, at 1:4, holds \[0\]\)/],
+    ['values-key-missing', 'a: {b: 1, c: 2}\n', 'a.tag', /no key a\.tag \(a, at 1:4, has b, c\)\./],
+    ['values-key-missing', 'a: 1\n', 'a.tag', /a, at 1:4, has no keys/],
+    ['values-key-missing', 'a: [1]\n', 'a[1]', /no key a\[1\] \(a, at 1:4, has \[0\]\)/],
     ['values-key-missing', '', 'a', /no key a/],
     ['values-key-unsupported', 'a:\n  tag: {b: 1}\n', 'a.tag', /at 2:8 is a mapping/],
     ['values-key-unsupported', 'tag: [1]\n', 'tag', /is a sequence/],
@@ -163,13 +163,13 @@ describe('refusals', () => {
       'values-key-unsupported',
       'x: &t {tag: v}\na:\n  tag: w\n  <<: *t\n',
       'a.tag',
-      /at 4:3 may be overridden, as Helm reads it, by/,
+      /at 4:3 may be overridden in Helm by/,
     ],
     ['values-key-unsupported', 'a: !mine {tag: v}\n', 'a.tag', /a at 1:10 has the tag !mine/],
     ['values-key-unsupported', 'a: !!set {tag}\n', 'a.tag', /has the tag tag:yaml\.org,2002:set/],
     ['values-key-unsupported', 'x: &x tag\na: {*x : 1, tag: 2}\n', 'a.tag', /beside a key that is an alias/],
-    ['values-key-unsupported', 'a:\n  - \n  - b\n', 'a[0]', /at 2:5 is empty in a way that leaves no place/],
-    ['values-key-unsupported', 'a:\n  tag: &t\n', 'a.tag', /is empty in a way/],
+    ['values-key-unsupported', 'a:\n  - \n  - b\n', 'a[0]', /at 2:5 is empty, and there is no place/],
+    ['values-key-unsupported', 'a:\n  tag: &t\n', 'a.tag', /is empty, and there is no place/],
     ['values-value', 'tag: 1\n', 'tag', /control/, 'a\nb'],
   ])('%s: %j', (code, text, path, message, value = NEW) => {
     const error = refusal(text, path, value);
@@ -177,10 +177,10 @@ describe('refusals', () => {
     expect(error.remedy).not.toBe('');
   });
 
-  test('bytes that are not UTF-8, by line and column', () => {
+  test('bytes that are not UTF-8 are reported with line and column', () => {
     const bytes = (text: string, ...more: number[]) => Uint8Array.of(...Buffer.from(text), ...more);
-    expect(() => decodeUtf8(bytes('a: é\nb: ', 0xff, 0x61))).toThrow(/not UTF-8, at 2:4\./);
-    expect(() => decodeUtf8(bytes('\uFEFFa: \uFFFD', 0xe2, 0x82))).toThrow(/not UTF-8, at 1:10\./);
+    expect(() => decodeUtf8(bytes('a: é\nb: ', 0xff, 0x61))).toThrow(/not UTF-8 at 2:4\./);
+    expect(() => decodeUtf8(bytes('\uFEFFa: \uFFFD', 0xe2, 0x82))).toThrow(/not UTF-8 at 1:10\./);
   });
 
   test.each([
@@ -194,7 +194,7 @@ describe('refusals', () => {
     expect(refusal(text, asked).message).toMatch(`Did you mean ${near}?`);
   });
 
-  test.each(['x', 'images.airflow.digest', 'webserver.replicas'])('%s: nothing is near', (asked) => {
+  test.each(['x', 'images.airflow.digest', 'webserver.replicas'])('%s: no key is similar', (asked) => {
     expect(refusal('images: {airflow: {tag: 1, repository: 2}}\n', asked).message).not.toMatch('mean');
   });
 
@@ -202,7 +202,7 @@ describe('refusals', () => {
     expect(refusal('['.repeat(100_000), 'a').code).toBe('values-invalid');
   });
 
-  test.each(['', '.a', 'a..b', 'a.', 'a[b]', 'a"b"', 'a[0]b'])('the key path %j', (path) => {
+  test.each(['', '.a', 'a..b', 'a.', 'a[b]', 'a"b"', 'a[0]b'])('the key path %j is invalid', (path) => {
     expect(() => parseKeyPath(path)).toThrow(UserError);
   });
 });
@@ -211,7 +211,7 @@ test('a key path reads back as it is written', () => {
   expect(formatKeyPath(parseKeyPath('a[0]."b.c".d'))).toBe('a[0]."b.c".d');
 });
 
-test('a value is read as it is written, aliases followed', () => {
+test('a value is read as it is written, and aliases are followed', () => {
   const values = parseValues('a: &t 1.10\nb: *t\nc: ~\nd: {e: 1}\n');
   expect(['a', 'b', 'c', 'd', 'x'].map((key) => readValue(values, [key]))).toEqual([
     '1.10',

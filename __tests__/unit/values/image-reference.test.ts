@@ -46,7 +46,7 @@ describe('an image reference in one value', () => {
     expect(setPart(before, ...parts)).toBe(after);
   });
 
-  test('the change names the part, and its value before', () => {
+  test('the change names the part and its old value', () => {
     expect(editValues('image: a/b:old\n', [{ path: 'image', part: 'tag', value: 'new' }]).changes).toEqual([
       { path: 'image', part: 'tag', previous: 'old', next: 'new' },
     ]);
@@ -55,7 +55,7 @@ describe('an image reference in one value', () => {
   });
 
   test.each<[string, readonly [Part, string][], RegExp]>([
-    [`image: a/b:old@${DIGEST}\n`, [['tag', 'new']], /image is pinned by sha256:.* which hides the tag/],
+    [`image: a/b:old@${DIGEST}\n`, [['tag', 'new']], /image is pinned by sha256:.* which overrides the tag/],
     ['image: "{{ .Values.x }}:old"\n', [['tag', 'new']], /is not an image reference/],
     ['image: "a/b:"\n', [['tag', 'new']], /is not an image reference/],
     ['image: ~\n', [['tag', 'new']], /The value of image is not an image reference/],
@@ -64,12 +64,12 @@ describe('an image reference in one value', () => {
     ['image: a/b:old\n', [['digest', 'sha256:12']], /is not a valid digest/],
     ['image: a/b:old\n', [['repository', '']], /is not a valid repository/],
     ['image: a/b:old\n', [['repository', 'A/B C']], /is not a valid repository/],
-  ])('%j with %j is refused', (text, parts, message) => {
+  ])('%j with %j is rejected', (text, parts, message) => {
     expect(() => setPart(text, ...parts)).toThrow(message);
     expect(() => setPart(text, ...parts)).toThrow(UserError);
   });
 
-  test('a reference in its parts', () => {
+  test('a reference is split into its parts', () => {
     expect(splitReference(`localhost:5000/a:1@${DIGEST}`)).toEqual({
       repository: 'localhost:5000/a',
       tag: '1',
@@ -92,7 +92,7 @@ describe('several files', () => {
     ]);
   });
 
-  test('one that is refused stops all, and the error names it', () => {
+  test('one rejected edit stops all, and the error names its file', () => {
     expect(() => editFiles(files('x: 1\n'))).toThrow(/^two\.yaml: The values file has no key tag/);
   });
 });

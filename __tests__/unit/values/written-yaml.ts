@@ -6,7 +6,7 @@ export interface WrittenYaml {
   readonly paths: readonly (readonly (string | number)[])[];
 }
 
-/** A value, drawn with all choices of how it is written. */
+/** A value, with all choices of its style. */
 type Tree =
   | { readonly kind: 'scalar'; readonly source: string; readonly flowSource: string }
   | { readonly kind: 'map' | 'sequence'; readonly style: Style; readonly items: readonly Tree[] };
@@ -84,7 +84,7 @@ export const writtenYaml: fc.Arbitrary<WrittenYaml> = fc
     }),
     head: fc.constantFrom('', '', '', '---\n', '# top\n', '%YAML 1.1\n---\n', '%TAG !e! tag:e,1:\n---\n', '\n\n'),
     tail: fc.constantFrom('', '', '', '...\n', '# end', '\n\n'),
-    // Beside so many other keys an entry is small, and is parsed again alone.
+    // In a file of many other keys, the edited entry is a small part.
     beside: fc.constantFrom(0, 0, 40),
     lineEnd: fc.constantFrom('\n', '\n', '\r\n'),
     mark: fc.constantFrom('', '', '\uFEFF'),
@@ -102,7 +102,7 @@ class Writer {
   readonly paths: (readonly (string | number)[])[] = [];
   #anchors = 0;
 
-  /** What stands behind a key's colon or a dash, the space or line end before it included. */
+  /** Returns the text after a key's colon or a dash, including the space or line end before it. */
   write(value: Tree, column: number, path: readonly (string | number)[]): string {
     if (value.kind === 'scalar') {
       this.paths.push(path);

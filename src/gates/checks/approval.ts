@@ -7,8 +7,8 @@ import type { GateFacts } from '../verdict.ts';
 import { findEarlierDeployment } from './earlier-deployment.ts';
 
 /**
- * Proves that the commits of the deployment were approved. Lifting a hold from the deployed version, or putting one on
- * it, needs no proof.
+ * Proves that the commits of the deployment were approved. Holding the deployed version, or lifting its hold, needs no
+ * proof.
  * @throws GitHubError or UserError, as `verify` does; `deployed-unknown`, `deployed-diverged` for a rollback
  */
 export async function checkApproval(
@@ -19,11 +19,11 @@ export async function checkApproval(
   const { operation, version, allowUnknownDeployed: allowUnknown } = request;
   const nothing = emptyProof(version.commit);
   if (operation.kind !== 'deploy' && order.order === 'same') {
-    return { answer: `nothing to prove: ${version.tag} is deployed`, facts: { proof: nothing, provedBy: undefined } };
+    return { answer: `no approval needed: ${version.tag} is deployed`, facts: { proof: nothing, provedBy: undefined } };
   }
   if (operation.kind === 'rollback') {
     const provedBy = await findEarlierDeployment(subject, digest);
-    const answer = `${provedBy?.oid.slice(0, 7)} deployed the same image, with its proof`;
+    const answer = `${provedBy?.oid.slice(0, 7)} deployed the same image with an approval`;
     if (provedBy !== undefined) return { answer, facts: { proof: nothing, provedBy } };
     if (order.order === 'unknown') await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
   }
@@ -61,5 +61,5 @@ function describeProof({ pullRequests, brokenGlass }: Proof): string {
   const all = pullRequests.map(
     ({ number, approvals }) => `#${number} by ${approvals.map(({ author }) => `@${author}`).join(', ')}`,
   );
-  return all.length === 0 ? 'nothing to prove' : `approved: ${all.join('; ')}`;
+  return all.length === 0 ? 'no approval needed' : `approved: ${all.join('; ')}`;
 }

@@ -7,15 +7,17 @@ type Known = Pick<GateFacts, 'previousTag' | 'previousDigest' | 'order' | 'diges
 export function checkChange(subject: GateSubject, facts: Known): GateAnswer {
   const { previousTag, order } = facts;
   if (previousTag !== null && order.order === 'same' && isDone(subject, facts)) {
-    return { answer: `${previousTag} is deployed already`, stop: { outcome: 'unchanged', previousTag } };
+    return { answer: `no: ${previousTag} is deployed already`, stop: { outcome: 'unchanged', previousTag } };
   }
   if (previousTag !== null && order.order === 'older' && subject.request.operation.kind !== 'rollback') {
-    return { answer: `${previousTag} is deployed, which is newer`, stop: { outcome: 'skipped', previousTag } };
+    return { answer: `no: ${previousTag}, which is newer, is deployed`, stop: { outcome: 'skipped', previousTag } };
   }
-  return { answer: order.order === 'same' ? 'the tag is deployed already, but not all of it' : 'the tag' };
+  return {
+    answer: order.order === 'same' ? 'yes: the tag is deployed already, but other values may differ' : 'yes: the tag',
+  };
 }
 
-/** Returns whether nothing remains to be committed where the tag is deployed already. */
+/** Returns whether a commit would change nothing when the tag is deployed already. */
 function isDone({ request, file }: GateSubject, { previousDigest, digest }: Known): boolean {
   const { operation, target } = request;
   const { pinDigest, edits } = target;

@@ -4,8 +4,8 @@ import { readDeployed, readTrailer } from '../../gitops/commit-message.ts';
 import type { GateSubject } from '../gate.ts';
 
 /**
- * Returns the newest commit of the values file that deployed the same image with a proof; `undefined` where there is none.
- * Only commits count that GitHub's API made for the account of `gitops-token`.
+ * Returns the newest commit of the values file that deployed the same image with a proof; `undefined` if none did.
+ * Only commits that GitHub's API made for the account of `gitops-token` count.
  */
 export async function findEarlierDeployment(
   { clients, request, file }: GateSubject,

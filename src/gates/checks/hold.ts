@@ -10,7 +10,7 @@ export function checkHold(
   const { operation, target } = request;
   const { path } = target.location;
   if (operation.kind === 'rollback') {
-    return { answer: hold === undefined ? 'is written with the tag' : 'is written again' };
+    return { answer: hold === undefined ? 'this run writes one with the tag' : 'yes; this run writes it again' };
   }
   if (hold === undefined) return { answer: `there is no ${path}.hold` };
   const answer = `${path}.hold: ${formatHold(hold)}`;

@@ -13,14 +13,14 @@ export function checkFoundImage({ image: checked, request }: GateSubject): GateA
     case 'image-missing':
       throw new UserError(
         'image-missing',
-        `${image} has no tag ${tag}: deploying it would stop Airflow with an image that cannot be pulled.`,
+        `${image} has no tag ${tag}: Airflow would stop, because the image cannot be pulled.`,
         'Run the steps build and push for this commit first, or correct image, commit and tag-prefix.',
       );
     case 'digest-mismatch':
       throw new UserError(
         'digest-mismatch',
         `${image}:${tag} is ${found} in the registry, but this run pushed ${expected}.`,
-        'Find out who set this tag, make tags immutable in the registry, and deploy a new commit.',
+        'Find out who moved this tag, make tags immutable in the registry, then deploy a new commit.',
       );
     case 'present':
       return { answer: `${image}:${tag} is ${found}`, facts: { digest: found ?? '' } };

@@ -37,6 +37,6 @@ export function checkNewest({ newest, request }: GateSubject): GateAnswer {
   throw new UserError(
     'resume-not-newest',
     `The newest commit of ${branch} is ${newest.commit.slice(0, 7)}, but this run is on ${short}; the hold stays.`,
-    `Start a new run of the workflow on ${branch}; a rerun keeps its old commit. To deploy an older commit all the same, name it in the input commit.`,
+    `Start a new run of the workflow on ${branch}; a rerun keeps its old commit. To deploy an older commit anyway, name it in the input commit.`,
   );
 }

@@ -5,7 +5,7 @@ import type { GateAnswer, GateSubject } from '../gate.ts';
 import type { GateFacts } from '../verdict.ts';
 
 /**
- * Finds out whether the commit is newer than the deployed one. A rollback must not be.
+ * Checks whether the commit is newer than the deployed one, and rejects a rollback to a newer commit.
  * @throws UserError `rollback-newer`; `deployed-unknown` or `deployed-diverged` unless allowed
  */
 export async function checkOrder(
@@ -27,10 +27,10 @@ const ORDERS: Readonly<Record<CommitOrder['order'], string>> = {
   newer: 'newer than',
   same: 'the same as',
   older: 'older than',
-  unknown: 'not known to be newer than',
+  unknown: 'perhaps not newer than',
 };
 
-/** Returns the order of a commit and a tag in words. */
+/** Describes how old a commit is in comparison with a tag. */
 export function describeOrder(commit: string, commitOrder: CommitOrder, tag: string | null): string {
   const by = commitOrder.order === 'newer' ? `, by ${plural(commitOrder.commits.length, 'commit')}` : '';
   return `${commit.slice(0, 7)} is ${ORDERS[commitOrder.order]} ${tag ?? 'no tag'}${by}`;
@@ -39,7 +39,7 @@ export function describeOrder(commit: string, commitOrder: CommitOrder, tag: str
 function rollbackNewer(tag: string, deployed: string | null): UserError {
   return new UserError(
     'rollback-newer',
-    `${tag} is newer than ${deployed ?? 'nothing'}, which is deployed: it is not a rollback.`,
-    'To deploy a newer commit, run the deployment of that commit, with operation: resume if there is a hold.',
+    `${tag} is newer than ${deployed ?? 'no tag'}, which is deployed, so this is not a rollback.`,
+    'Run the deployment of that commit instead, with operation: resume if there is a hold.',
   );
 }

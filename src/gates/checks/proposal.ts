@@ -12,7 +12,7 @@ export async function checkProposal({ clients, request, file, proposal = file }:
   const previousTag = tagOf(proposal, target);
   if (proposal.hold !== undefined && file.hold === undefined) {
     const { hold } = proposal;
-    return { answer: `it writes a hold: ${formatHold(hold)}`, stop: { outcome: 'held', previousTag, hold } };
+    return { answer: `a hold: ${formatHold(hold)}`, stop: { outcome: 'held', previousTag, hold } };
   }
   const order = await compareWithDeployed(clients.source, previousTag, version, { allowUnknown: true });
   const answer = `${describeOrder(version.commit, order, previousTag)}, which is proposed`;

@@ -2,8 +2,8 @@ import { crossCheckTarget, readDeployedNow, rejectEncryptedTargets } from '../..
 import type { GateAnswer, GateSubject } from '../gate.ts';
 
 /**
- * Checks that the values file is this image's, and that a new tag takes effect there. A hold writes no tag, so for a hold
- * only the image counts.
+ * Checks that the values file deploys this image, and that a new tag takes effect there. For a hold, which writes no tag,
+ * it checks only the image.
  * @throws UserError `wrong-target`, `digest-overrides-tag`, `key-overridden`, `sops-encrypted`, `values-…`
  */
 export function checkTarget({ file, request }: GateSubject): GateAnswer {

@@ -1,13 +1,13 @@
 import type { Part } from '../../image-reference.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
 
-/** Which values decide about the images of one Helm chart. All keys are relative to the chart's own values. */
+/** The values that set the images of one Helm chart. All keys are relative to the chart's own values. */
 export interface Chart {
-  /** The keys of the image that Airflow's containers run. Of each part the first key that is set wins; a digest wins over every tag. */
+  /** The keys of the image of Airflow's containers. For each part the first key that is set wins; a digest wins over any tag. */
   readonly image: Readonly<Record<Part, readonly string[]>>;
   /** The pod template of the Kubernetes executor, by the same rule; it takes no digest. */
   readonly podTemplate: Readonly<Record<'repository' | 'tag', readonly string[]>>;
-  /** Gives the database migrations the last key of each part instead of the first that is set. */
+  /** A switch: the database migrations use the last key of each part instead of the first that is set. */
   readonly defaultForMigrations: string | undefined;
   /** The sections of `airflow.cfg` that name the image of the Kubernetes executor's workers. */
   readonly workerSections: readonly string[];
@@ -41,7 +41,7 @@ const COMMUNITY: Chart = {
 
 const CHARTS: readonly Chart[] = [APACHE, COMMUNITY];
 
-/** A chart as a values file has it. */
+/** A chart at its place in a values file. */
 export interface PlacedChart extends Chart {
   /** The keys above the chart's own, where an umbrella chart includes it. */
   readonly above: KeyPath;
@@ -67,7 +67,7 @@ export function placeKey({ above }: PlacedChart, key: string): string {
   return formatKeyPath([...above, ...parseKeyPath(key)]);
 }
 
-/** Whether a template takes a value for false; Helm reads YAML 1.1, where `no` and `off` are booleans too. */
+/** Returns whether a template reads a value as false. Helm reads YAML 1.1, where `no` and `off` are booleans too. */
 export function readsAsFalse(value: string | null): boolean {
   return value === null || /^(?:|0|false|no|off|n)$/i.test(value);
 }

@@ -7,18 +7,18 @@ import { readValue, textOf } from '../../values/read.ts';
 import { listScalars } from '../../values/yaml/list-scalars.ts';
 import { type DeployedImage, imageSettings } from './image-settings.ts';
 
-/** A place in a values file that keeps some Airflow container off the image that is deployed. */
+/** A setting in a values file that keeps some Airflow container on another image than the deployed one. */
 export interface ImageOverride {
   readonly key: string;
   /** From 1. */
   readonly line: number;
-  /** A sentence: what is there, and what stays behind. */
+  /** A sentence: the setting, and what stays on another image. */
   readonly message: string;
 }
 
 /**
- * What a values file sets beside the tag so that containers go on with another image when the changes are made:
- * settings of Apache Airflow's chart, and any other mention of the image with another tag.
+ * Finds the settings of a values file that keep containers on another image after the changes: settings of Apache
+ * Airflow's chart, and any other reference to the image with another tag.
  */
 export function findImageOverrides(
   values: Values,
@@ -32,7 +32,7 @@ export function findImageOverrides(
   const listed = [...listScalars(values)].flatMap(({ path, node }): ImageOverride[] => {
     const key = formatKeyPath(path);
     seen.add(key);
-    // What names the tag by an alias gets the new one with it.
+    // An alias of the tag gets the new tag with it.
     const value =
       isAlias(node) && node.resolve(values.document) === own ? deployed.tag : (textOf(values, node) ?? null);
     const found =
@@ -56,15 +56,15 @@ function lineOf(values: Values, { range }: Node): number {
   return Number(values.position(start).split(':')[0]);
 }
 
-/** Of a key that an alias or a merge key brings: the line of the mapping, or the alias, above it. */
+/** Returns the line of a key that comes from an alias or a merge key: that of the mapping or alias above it. */
 function lineOfNearest(values: Values, path: KeyPath): number {
   const above = path.map((_, index) => values.document.getIn(path.slice(0, -1 - index), true)).find(isNode);
   return above === undefined ? 1 : lineOf(values, above);
 }
 
-/** The same repository with another tag: a reference in one value, or `repository` with `tag` beside it. */
+/** Describes the same repository with another tag: a reference in one value, or `repository` with `tag` beside it. */
 function describeOtherTag(values: Values, path: KeyPath, value: string | null, { image, tag, digest }: DeployedImage) {
-  const stays = 'so what it names stays with another image';
+  const stays = 'so its containers stay on another image';
   const reference = value?.startsWith(image) ? splitReference(value) : undefined;
   const other = (reference?.tag ?? tag) !== tag || (reference?.digest ?? digest) !== digest;
   if (reference?.repository === image && other) return `is ${value}, ${stays}.`;
@@ -75,12 +75,12 @@ function describeOtherTag(values: Values, path: KeyPath, value: string | null, {
 
 const WORKER_VARIABLE = /AIRFLOW__KUBERNETES(?:_EXECUTOR)?__WORKER_CONTAINER_(TAG|REPOSITORY)/;
 
-/** The variable as a value, such as the `name` of an entry of `env`, or as a key that has the variable's value. */
+/** Describes the variable as a value, such as the `name` of an entry of `env`, or as a key with the variable's value. */
 function describeVariable(path: KeyPath, value: string | null, { image, tag }: DeployedImage): string | undefined {
-  const takes = "which takes the image of the Kubernetes executor's workers out of the chart's hands.";
+  const takes = "which overrides the chart's image of the Kubernetes executor's workers.";
   const [name] = WORKER_VARIABLE.exec(value ?? '') ?? [];
   if (name !== undefined) return `sets ${name}, ${takes}`;
   const [key, part] = WORKER_VARIABLE.exec(String(path.at(-1))) ?? [];
   if (key === undefined || !value || value === (part === 'TAG' ? tag : image)) return undefined;
-  return `is ${value}: the Kubernetes executor's workers stay with it.`;
+  return `is ${value}: the Kubernetes executor's workers stay on it.`;
 }

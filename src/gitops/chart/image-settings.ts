@@ -9,12 +9,12 @@ export interface DeployedImage {
   readonly tagKey: string;
 }
 
-/** What is wrong with the value of a setting, to go behind its key; `undefined` when all is well. */
+/** Describes what is wrong with the value of a setting, as text after its key; `undefined` if nothing is. */
 type SettingCheck = (value: string | null) => string | undefined;
 
 /**
- * Returns the settings that give containers another image than the one at the tag's key, by key; none when
- * the tag is not at a known chart's key. The prefix of an umbrella chart is kept.
+ * Returns the settings that can give containers another image than the one at the tag's key, by key. Empty if the tag
+ * is not at a known chart's key. Keys keep the prefix of an umbrella chart.
  */
 export function imageSettings(deployed: DeployedImage): ReadonlyMap<string, SettingCheck> {
   const { image, tag, digest, tagKey } = deployed;
@@ -34,14 +34,14 @@ export function imageSettings(deployed: DeployedImage): ReadonlyMap<string, Sett
       [`${section}.worker_container_tag`, checkWorker(chart, 'tag', tag)] as const,
     ]),
   ];
-  return new Map(settings.map(([key, judge]) => [placeKey(chart, key), judge]));
+  return new Map(settings.map(([key, check]) => [placeKey(chart, key), check]));
 }
 
 function checkPreferred(over: string, wanted: string): SettingCheck {
   return (value) =>
     value === null || value === '' || value === wanted
       ? undefined
-      : `is ${value}, which the chart prefers to ${over}: nothing changes.`;
+      : `is ${value}, which overrides ${over} in the chart: nothing changes.`;
 }
 
 const checkMigrations: SettingCheck = (value) =>
@@ -51,19 +51,19 @@ function checkPodTemplate(wanted: string): SettingCheck {
   return (value) =>
     value === null || value === '' || value === wanted
       ? undefined
-      : `is ${value}: the pod template of the Kubernetes executor's workers stays with it.`;
+      : `is ${value}: the pod template of the Kubernetes executor's workers stays on it.`;
 }
 
 /**
- * The chart's own default is a template of the same keys. Without a value the workers take the pod template's image,
- * which is the deployed one only where the tag is at the chart's default key.
+ * Accepts the chart's own default, a template of the same keys. Without a value the workers use the pod template's image,
+ * which is the deployed one only if the tag is at the chart's default key.
  */
 function checkWorker({ image, rank }: PlacedChart, part: 'repository' | 'tag', wanted: string): SettingCheck {
   const templates = image[part].slice(0, rank + 1).map((key) => `.Values.${key}`);
   return (value) => {
     if (value === null || value === '')
-      return rank > 0 ? undefined : "is empty, so the Kubernetes executor's workers take the pod template's.";
+      return rank > 0 ? undefined : "is empty, so the Kubernetes executor's workers use the image of the pod template.";
     if (value === wanted || templates.some((template) => value.includes(template))) return undefined;
-    return `is ${value}: the Kubernetes executor's workers stay with it.`;
+    return `is ${value}: the Kubernetes executor's workers stay on it.`;
   };
 }

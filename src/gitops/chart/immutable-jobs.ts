@@ -5,13 +5,13 @@ import { findChart, readsAsFalse } from './chart-images.ts';
 const JOBS = ['migrateDatabaseJob', 'createUserJob'] as const;
 const HOOK = 'argocd.argoproj.io/hook';
 
-/** What makes Argo CD replace them instead. */
+/** The remedy: Argo CD replaces the Jobs instead of changing them. */
 export const JOBS_CURE =
-  'Set in jobAnnotations of migrateDatabaseJob and createUserJob “argocd.argoproj.io/hook: Sync” and “argocd.argoproj.io/hook-delete-policy: BeforeHookCreation”.';
+  'In jobAnnotations of migrateDatabaseJob and createUserJob, set “argocd.argoproj.io/hook: Sync” and “argocd.argoproj.io/hook-delete-policy: BeforeHookCreation”.';
 
 /**
- * The chart's Jobs that Argo CD would try to change in place, and cannot while they live: their template is immutable, so
- * a second deployment within their five minutes fails. None when they are hooks, of Argo CD or of Helm, or switched off.
+ * Returns the chart's Jobs that make a second deployment within five minutes fail: Argo CD tries to change their template,
+ * which is immutable as long as they exist. Empty if they are hooks of Argo CD or Helm, or disabled.
  * Source: `templates/jobs/*.yaml` of Apache Airflow's chart; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
 export function findImmutableJobs(values: Values, tagKey: string): string[] {

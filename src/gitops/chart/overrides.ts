@@ -5,7 +5,7 @@ import { readValue } from '../../values/read.ts';
 import type { TargetKeys } from '../request.ts';
 import { findChart, placeKey } from './chart-images.ts';
 
-/** A value that the chart prefers to one that the deployment writes or relies on. */
+/** A value that overrides, in the chart, one that the deployment writes or relies on. */
 export interface Override {
   readonly key: string;
   readonly value: string;
@@ -15,9 +15,9 @@ export interface Override {
 }
 
 /**
- * Returns the values that the chart prefers to the deployment's own keys, so that a new tag changes nothing.
- * A repository that is the deployed image's does no harm. Charts that `findChart` does not know prefer a digest at
- * `digestKey` to the tag.
+ * Returns the values that override the deployment's own keys in the chart, so that a new tag changes nothing.
+ * A repository equal to the deployed image's is harmless. For charts that `findChart` does not know, a digest at
+ * `digestKey` overrides the tag.
  */
 export function findOverrides(values: Values, image: string, keys: TargetKeys): Override[] {
   return listPreferred(keys).flatMap(({ part, key, over }) => {
@@ -41,12 +41,12 @@ function listPreferred(keys: TargetKeys): Omit<Override, 'value'>[] {
     return rank < 0 && part === 'repository' ? [] : all.slice(0, rank < 0 ? all.length : rank);
   };
   const digests = chart?.image.digest.map((key) => placeKey(chart, key)) ?? [];
-  const tell = (part: Part, over: string) => (key: string) => ({ part, key, over });
+  const overriding = (part: Part, over: string) => (key: string) => ({ part, key, over });
   return [
     ...(keys.pinDigest
-      ? listBefore('digest').map(tell('digest', own.digest))
-      : [...new Set([own.digest, ...digests])].map(tell('digest', own.tag))),
-    ...listBefore('tag').map(tell('tag', own.tag)),
-    ...listBefore('repository').map(tell('repository', own.repository)),
+      ? listBefore('digest').map(overriding('digest', own.digest))
+      : [...new Set([own.digest, ...digests])].map(overriding('digest', own.tag))),
+    ...listBefore('tag').map(overriding('tag', own.tag)),
+    ...listBefore('repository').map(overriding('repository', own.repository)),
   ];
 }

@@ -6,7 +6,7 @@ export interface DuplicateKey {
   readonly second: number;
 }
 
-/** A key that stands twice in one mapping, as Helm's parser compares keys: `1` and `"1"` are one. */
+/** Finds a key that a mapping has twice, as Helm's parser compares keys: `1` equals `"1"`. */
 export function findDuplicateKey(root: unknown): DuplicateKey | undefined {
   const pending: unknown[] = [root];
   while (pending.length > 0) {

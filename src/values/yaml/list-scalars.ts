@@ -7,7 +7,7 @@ export interface WrittenValue {
   readonly node: Scalar | Alias;
 }
 
-/** Every value that is a scalar or an alias, with its key path, in the order of the file. */
+/** Yields every scalar and alias with its key path, in the order of the file. */
 export function* listScalars(values: Values): Generator<WrittenValue> {
   const pending: [unknown, KeyPath][] = [[values.document.contents, []]];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

@@ -1,8 +1,8 @@
 import { isAlias, isCollection, isPair, isScalar, type Scalar } from 'yaml';
 
 /**
- * Whether two trees say the same, but for some scalars of the first, in whose places the second has any scalar.
- * Aliases are compared by name and never followed.
+ * Returns whether two trees are equal, except for some scalars of the first, for which the second may have any scalar.
+ * Compares aliases by name and never follows them.
  */
 export function sameExcept(before: unknown, after: unknown, edited: ReadonlySet<unknown>): boolean {
   const pending: [unknown, unknown][] = [[before, after]];
@@ -15,7 +15,7 @@ export function sameExcept(before: unknown, after: unknown, edited: ReadonlySet<
   return true;
 }
 
-/** What is left to compare below two nodes that are alike; `undefined` when they are not. */
+/** Returns the pairs of children to compare below two equal nodes; `undefined` if the nodes differ. */
 function compareNodes(old: unknown, now: unknown): [unknown, unknown][] | undefined {
   if (isScalar(old)) return isScalar(now) && sameScalar(old, now) ? [] : undefined;
   if (isAlias(old)) return isAlias(now) && old.source === now.source ? [] : undefined;

@@ -1,6 +1,6 @@
 import { type Alias, isAlias, isCollection, isPair, isScalar } from 'yaml';
 
-/** The first alias that no anchor before it has the name of; the parser takes it for valid until it is resolved. */
+/** Finds the first alias without an anchor of its name before it. The parser accepts it until it is resolved. */
 export function findUnknownAlias(root: unknown): Alias | undefined {
   const anchors = new Set<string>();
   const pending: unknown[] = [root];

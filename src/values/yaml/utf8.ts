@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import { positionIn } from './position.ts';
 
 /**
- * The text of a file, its byte order mark kept.
+ * Decodes the text of a file and keeps its byte order mark.
  * @throws UserError `values-not-utf8`
  */
 export function decodeUtf8(bytes: Uint8Array): string {
@@ -10,13 +10,13 @@ export function decodeUtf8(bytes: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     const at = positionIn(new TextDecoder('latin1').decode(bytes), firstInvalid(bytes));
-    throw new UserError('values-not-utf8', `The values file is not UTF-8, at ${at}.`, 'Save the file as UTF-8.', {
+    throw new UserError('values-not-utf8', `The values file is not UTF-8 at ${at}.`, 'Save the file as UTF-8.', {
       cause,
     });
   }
 }
 
-/** The offset of the first byte that comes back as another when it is decoded and encoded. */
+/** Returns the offset of the first byte that changes when the text is decoded and encoded. */
 function firstInvalid(bytes: Uint8Array): number {
   const again = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
   return bytes.findIndex((byte, index) => byte !== again[index]);

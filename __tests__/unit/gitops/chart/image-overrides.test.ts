@@ -66,7 +66,7 @@ test.each([
 test.each([
   ['nothing else is set', HEAD],
   [
-    'what is empty',
+    'empty settings',
     `${HEAD}    digest: ~\n  pod_template: {repository: ~, tag: ""}\n  useDefaultImageForMigration: false\n`,
   ],
   ['the digest that is deployed', `${HEAD}    digest: ${DIGEST}\n`],
@@ -89,20 +89,23 @@ test('below a parent chart, and for another chart', () => {
   expect(find(`image: {tag: version-new}\n${HEAD}  pod_template: {tag: x}\n`, 'image.tag')).toEqual([]);
 });
 
-test('the sentence says what is there and what stays behind', () => {
+test('the sentence names the setting and what stays on another image', () => {
   const [found] = findImageOverrides(parseValues(`${HEAD}  pod_template: {tag: old}\n`), DEPLOYED, []);
   expect(found?.message).toBe(
-    "images.pod_template.tag is old: the pod template of the Kubernetes executor's workers stays with it.",
+    "images.pod_template.tag is old: the pod template of the Kubernetes executor's workers stays on it.",
   );
 });
 
-test('what names the tag by an alias gets the new one', () => {
+test('an alias of the tag gets the new one', () => {
   const text = `images:\n  airflow:\n    repository: ${IMAGE}\n    tag: &t version-old\n  pod_template: {tag: *t}\n`;
   expect(find(text)).toEqual([]);
 });
 
-test.each(['false', 'False', 'no', 'off'])('%s switches the migrations’ other image off, and Helm’s hooks', (value) => {
-  const text = `${HEAD}  useDefaultImageForMigration: ${value}\nmigrateDatabaseJob: {useHelmHooks: ${value}}\n`;
-  expect(find(text)).toEqual([]);
-  expect(findImmutableJobs(parseValues(text), DEPLOYED.tagKey)).toEqual(['migrateDatabaseJob']);
-});
+test.each(['false', 'False', 'no', 'off'])(
+  '%s disables the default image for migrations, and Helm’s hooks',
+  (value) => {
+    const text = `${HEAD}  useDefaultImageForMigration: ${value}\nmigrateDatabaseJob: {useHelmHooks: ${value}}\n`;
+    expect(find(text)).toEqual([]);
+    expect(findImmutableJobs(parseValues(text), DEPLOYED.tagKey)).toEqual(['migrateDatabaseJob']);
+  },
+);
