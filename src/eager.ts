@@ -7,10 +7,10 @@ export function eager<T>(work: Promise<T>): Promise<T> {
   return work;
 }
 
-/** What work that was started early came to: its result, or the error that the caller has yet to throw. */
+/** The result of work that was started early, or the error that the caller has yet to throw. */
 export type Outcome<T> = PromiseSettledResult<T>;
 
-/** Waits for the end of work, and keeps its error. */
+/** Waits until the work ends; returns its result or its error, and never throws. */
 export async function settle<T>(work: Promise<T>): Promise<Outcome<T>> {
   const [outcome] = await Promise.allSettled([work]);
   return outcome;

@@ -2,8 +2,8 @@ import type { ErrorCode } from './error-codes.ts';
 import type { Finding, FindingDetail } from './findings.ts';
 
 /**
- * Something that the user of the action has to fix: a wrong input, a rejected deployment.
- * `code` is stable, and names the section of docs/reference/errors.md.
+ * An error that the user of the action has to fix: a wrong input, a refused deployment.
+ * `code` is stable and names its section in docs/reference/errors.md.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -37,7 +37,7 @@ export interface Outage {
   readonly cause?: unknown;
 }
 
-/** A service that did not do its part, after all retries. A rerun is safe, for every step looks before it writes. */
+/** A service that still fails after all retries. A rerun is safe, because every step reads before it writes. */
 export class OutageError extends Error {
   override readonly name = 'OutageError';
   readonly outage: Outage;
@@ -59,12 +59,12 @@ export interface FailedCall {
 }
 
 /**
- * The error of an adapter, such as `GitHubError`. It knows no input and no code of docs/reference/errors.md:
+ * The error of an adapter, such as `GitHubError`. It knows no input and no code of docs/reference/errors.md;
  * `runner/translate` turns it into the error that the user reads. Callers branch on `kind`.
  */
 export abstract class AdapterError<Kind extends string = string> extends Error {
   readonly kind: Kind;
-  /** `undefined` when no call failed: an answer lacks something, or a name is not valid. */
+  /** `undefined` when no call failed: a response lacks something, or a name is not valid. */
   readonly call: FailedCall | undefined;
 
   constructor(kind: Kind, message: string, options: { readonly call?: FailedCall; readonly cause?: unknown } = {}) {

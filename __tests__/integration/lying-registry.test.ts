@@ -1,4 +1,4 @@
-/** A registry that was broken into: what it gives under a digest, or says of a tag, is held against the content. */
+/** A compromised registry: the content that it returns is checked against the digest. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
@@ -27,37 +27,41 @@ async function registryThat(answer: (request: IncomingMessage, response: ServerR
   return openRegistry({ image: { registry: `127.0.0.1:${port}`, repository: 'team/flux-airflow' }, credentials });
 }
 
+function wrongContent(of: string): string {
+  return `wrong content for the ${of}: ${digestOf(EVIL)}`;
+}
+
 const givesEvil = (_: IncomingMessage, response: ServerResponse) => {
   response.setHeader('content-type', OCI_MANIFEST).setHeader('docker-content-digest', digestOf(HONEST)).end(EVIL);
 };
 
-test('another manifest under a digest is refused', async () => {
+test('a manifest that does not match its digest is rejected', async () => {
   const registry = await registryThat(givesEvil);
-  await expect(registry.getManifest(digestOf(HONEST))).rejects.toThrow(`something else: ${digestOf(EVIL)}`);
+  await expect(registry.getManifest(digestOf(HONEST))).rejects.toThrow(wrongContent(`manifest ${digestOf(HONEST)}`));
 });
 
-test('a tag whose digest is told wrongly is refused', async () => {
+test('a tag for which the registry reports the wrong digest is rejected', async () => {
   const registry = await registryThat(givesEvil);
-  await expect(registry.getManifest('version-1')).rejects.toThrow(`something else: ${digestOf(EVIL)}`);
+  await expect(registry.getManifest('version-1')).rejects.toThrow(wrongContent('manifest version-1'));
 });
 
-test('a media type is taken without the parameters that a proxy adds', async () => {
+test('parameters that a proxy adds to a media type are ignored', async () => {
   const registry = await registryThat((_, response) => {
     response.setHeader('content-type', `${OCI_MANIFEST}; charset=utf-8`).end(HONEST);
   });
   expect(await registry.getManifest('version-1')).toMatchObject({ mediaType: OCI_MANIFEST, digest: digestOf(HONEST) });
 });
 
-test('another blob under a digest is refused, and so is one that is embedded in a manifest', async () => {
+test('a blob that does not match its digest is rejected, also if it is embedded in a manifest', async () => {
   const registry = await registryThat(givesEvil);
   const wanted = { mediaType: 'text/plain', digest: digestOf(HONEST), size: HONEST.length };
   const embedded = { ...wanted, data: EVIL.toString('base64') };
   for (const blob of [wanted, embedded]) {
-    await expect(registry.getBlob(blob)).rejects.toThrow(`something else: ${digestOf(EVIL)}`);
+    await expect(registry.getBlob(blob)).rejects.toThrow(wrongContent(`blob ${digestOf(HONEST)}`));
   }
 });
 
-test('it sends us elsewhere: the credentials do not go with us', async () => {
+test('a redirect to another server gets no credentials', async () => {
   const seen: (string | undefined)[] = [];
   const elsewhere = createServer((request, response) => {
     seen.push(request.headers.authorization);
@@ -79,18 +83,18 @@ test('it sends us elsewhere: the credentials do not go with us', async () => {
   }
 });
 
-test('a manifest that it says it stored as another is no push', async () => {
+test('a push fails if the registry reports another digest for the stored manifest', async () => {
   const registry = await registryThat((_, response) => {
     response.writeHead(201, { 'docker-content-digest': digestOf(EVIL) }).end();
   });
   const manifest = { mediaType: OCI_MANIFEST, digest: digestOf(HONEST), bytes: HONEST };
-  await expect(registry.putManifest('version-1', manifest)).rejects.toThrow(`something else: ${digestOf(EVIL)}`);
+  await expect(registry.putManifest('version-1', manifest)).rejects.toThrow(wrongContent('manifest version-1'));
 });
 
 test.each([
   [HONEST, 'stored'],
-  [EVIL, `something else: ${digestOf(EVIL)}`],
-])('one that does not say what it stored is asked: %s', async (kept, ends) => {
+  [EVIL, wrongContent('manifest version-1')],
+])('a registry that reports no digest for a stored manifest is asked for it: %s', async (kept, ends) => {
   const manifest = { mediaType: OCI_MANIFEST, digest: digestOf(HONEST), bytes: HONEST };
   const registry = await registryThat(({ method }, response) => {
     if (method === 'PUT') response.writeHead(201).end();

@@ -106,7 +106,9 @@ describeWith(
       await commit(workspace, 'code first');
       const early = await build(engine.environment);
       expect(early.annotations.map(({ title, line }) => [title, line])).toEqual([['code before RUN', 2]]);
-      expect(early.log.join('\n')).toMatch(/Docker builds it\. Since the last one: .*the Dockerfile has changed/);
+      expect(early.log.join('\n')).toMatch(
+        /so Docker builds it\. Since the previous runtime: .*the Dockerfile has changed/,
+      );
       const files = await listFiles(await push(early));
       await writeFile(join(workspace, 'Dockerfile'), `FROM ${AIRFLOW_BASE}\nRUN echo ready > /tmp/ready\n${code}\n`);
       await commit(workspace, 'code last');

@@ -49,7 +49,7 @@ export const SURROUNDINGS: Threats = {
     {
       attempt: 'returns other content for a digest, or a wrong digest for a tag',
       stopped: 'The action compares manifests and blobs with their digests',
-      test: [LYING_REGISTRY, 'another manifest under a digest is refused'],
+      test: [LYING_REGISTRY, 'a manifest that does not match its digest is rejected'],
     },
     {
       attempt: 'pushes the tag of a commit beforehand',
@@ -65,7 +65,7 @@ export const SURROUNDINGS: Threats = {
     {
       attempt: 'redirects us to another host, to get the credentials',
       stopped: 'The action sends no credentials to another origin',
-      test: [LYING_REGISTRY, 'it sends us elsewhere'],
+      test: [LYING_REGISTRY, 'a redirect to another server gets no credentials'],
     },
   ],
   'A compromised dependency or action': [

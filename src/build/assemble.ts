@@ -9,7 +9,7 @@ import type { Plan } from './plan.ts';
 import type { Runtime } from './runtime/runtime.ts';
 
 /**
- * Makes the image of a commit in memory: its code as a layer on the runtime, which is scanned for secrets.
+ * Makes the image of a commit in memory: scans its code for secrets and puts it on the runtime as a layer.
  * @throws NeedsDocker; UserError `secret-in-image`, `dockerfile-source-missing`, `context-changed`
  */
 export async function assembleImage(

@@ -6,7 +6,7 @@ import type { Base } from './bases.ts';
 import type { AttestOptions } from './options.ts';
 import type { Runtime } from './runtime/runtime.ts';
 
-/** Provenance and SBOM of an image that was made of its commit, a runtime and that one's base images. */
+/** Returns provenance and SBOM of an image that was made from a commit, a runtime and its base images. */
 export function attest(
   manifest: StoredManifest,
   runtime: Runtime,

@@ -17,8 +17,8 @@ export interface ResolveOptions extends Pick<ReaderOptions, 'machine' | 'retryLi
 }
 
 /**
- * The base images of the runtime with their digests of this moment, from their registries.
- * @throws UserError `base-image-missing`, `dockerfile-invalid` where FROM names none; RegistryError
+ * Returns the base images of the runtime with their current digests, from their registries.
+ * @throws UserError `base-image-missing`, `dockerfile-invalid` if FROM names no image; RegistryError
  */
 export async function resolveBases(split: Split, options: ResolveOptions): Promise<Base[]> {
   const { dockerfile, runtime: stages } = split;
@@ -31,7 +31,7 @@ export async function resolveBases(split: Split, options: ResolveOptions): Promi
   );
 }
 
-/** The Dockerfile of the runtime, each base image with the digest that the key holds. */
+/** Returns the runtime's Dockerfile with each base image pinned to its digest in the key. */
 export function pinBases({ dockerfile, end }: Split, bases: readonly Base[], mirror: string | undefined): string {
   let text = dockerfile.text.slice(0, end);
   for (const { start, end: last, reference, digest } of bases.toSorted((a, b) => b.start - a.start)) {
@@ -57,11 +57,11 @@ async function resolve(name: string, reference: Reference, options: ResolveOptio
   throw new UserError(
     'base-image-missing',
     `The base image ${name} is not in ${registry.image.registry}.`,
-    'Correct FROM in the Dockerfile or the build-args in it, or the input registry-mirror.',
+    'Correct FROM in the Dockerfile, the build-args that it uses, or the input registry-mirror.',
   );
 }
 
-/** The mirror stands for Docker Hub only. */
+/** Returns the host to call; the mirror replaces Docker Hub only. */
 function hostFor(registry: string, mirror: string | undefined): string {
   return registry === DOCKER_HUB ? (mirror ?? DOCKER_HUB) : registry;
 }

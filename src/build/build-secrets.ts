@@ -1,12 +1,12 @@
 import { rejectCredentials } from '../secrets/build-arguments.ts';
 import type { ClientArguments } from './build-arguments.ts';
 
-/** What a RUN may mount by `--mount=type=secret,id=…`, by its id. */
+/** The secrets that RUN can mount with `--mount=type=secret,id=…`, by id. */
 export type BuildSecrets = Readonly<Record<string, string>>;
 
 /**
- * Returns what hands secrets to `docker buildx build`: their values go through the environment, so that no process list
- * shows them. BuildKit stores them in no layer, history or cache, and they are not part of the runtime's key.
+ * Returns the arguments that pass secrets to `docker buildx build`. Their values go through the environment, so that no
+ * process list shows them. BuildKit stores them in no layer, history or cache, and they are not part of the runtime's key.
  * https://docs.docker.com/build/building/secrets/
  */
 export function secretArguments(secrets: BuildSecrets): ClientArguments {

@@ -4,7 +4,7 @@ import { planImage } from './plan-image.ts';
 import { realize } from './realize.ts';
 
 /**
- * Makes the image of a commit where nothing has to be approved first: both phases, one after the other.
+ * Plans and builds the image of a commit, where no approval is needed first.
  * @throws UserError as `planImage` and `realize`
  */
 export async function buildImage(options: BuildOptions): Promise<BuiltImage> {

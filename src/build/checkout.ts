@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { git } from '../runner/git.ts';
 
 /**
- * When the commit was made (RFC 3339), after a look that it is the one checked out in the context.
+ * Returns the time of the commit (RFC 3339), after a check that the context has it checked out.
  * @throws UserError `commit-not-checked-out`
  */
 export async function commitTime(context: string, commit: string): Promise<string> {
@@ -12,13 +12,13 @@ export async function commitTime(context: string, commit: string): Promise<strin
   throw new UserError(
     'commit-not-checked-out',
     failure === undefined
-      ? `The build context has commit ${head} checked out, and ${commit} is to be deployed.`
+      ? `The build context has commit ${head} checked out, but ${commit} is to be deployed.`
       : `The build context ${context} is not a git checkout: ${failure}`,
     `Put “- uses: actions/checkout@v5” with “ref: ${commit}” before this step.`,
   );
 }
 
-/** The commit that this one follows, also in a shallow clone, where git log does not tell; `undefined` for the first one. */
+/** Returns the first parent of a commit, also in a shallow clone, where git log hides it; `undefined` for a root commit. */
 export async function firstParent(context: string, commit: string): Promise<string | undefined> {
   const { stdout } = await git(context, ['cat-file', 'commit', commit]);
   return /^parent ([0-9a-f]{40})$/m.exec(stdout.split('\n\n', 1)[0] ?? '')?.[1];

@@ -18,13 +18,13 @@ export interface DockerBuild {
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly buildSecrets?: BuildSecrets;
   readonly platform: string;
-  /** A tag of the same repository, whose layers are used again where nothing before them has changed. */
+  /** A tag of the same repository, whose layers are the build cache. */
   readonly cacheFrom?: string;
 }
 
 /**
- * Builds an image by BuildKit through buildx, with the builder that the machine has, and pushes it: credentials in a
- * folder of their own, values of build arguments and secrets in the environment, so that neither shows in the process list.
+ * Builds an image with buildx on the machine's builder, and pushes it. Credentials are in a temporary folder, values of
+ * build arguments and secrets in the environment, so that the process list shows neither.
  * https://docs.docker.com/reference/cli/docker/buildx/build/
  * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`; RegistryError `invalid-docker-config`
  */
@@ -61,16 +61,16 @@ export async function buildByDocker(build: DockerBuild): Promise<void> {
 
 async function run(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
   const { stderr, failure } = await docker(args, { environment }).catch((cause: unknown) => {
-    throw noDocker('Docker, which builds it, is not on this machine', cause);
+    throw noDocker('Docker, which builds it, is not installed on this runner', cause);
   });
   if (failure === undefined) return;
   if (/'buildx' is not a docker command|unknown command: docker buildx/.test(stderr)) {
-    throw noDocker('Docker on this machine has no buildx, which builds it');
+    throw noDocker('Docker on this runner has no buildx, which builds it');
   }
   throw new UserError(
     'runtime-build-failed',
     `docker buildx build of the runtime image failed: ${failure}`,
-    'See its output above. The runtime is all of the Dockerfile up to its last RUN, or all of it where a warning says so.',
+    'Read its output above. The runtime is the Dockerfile up to its last RUN, or all of it if a warning says so.',
   );
 }
 
@@ -83,17 +83,17 @@ function noDocker(reason: string, cause?: unknown): UserError {
   );
 }
 
-/** What docker's client reads: its own configuration with the registry's credentials added. */
+/** Writes the configuration of Docker's client, with the registry's credentials added. */
 async function writeClientFolder(folder: string, registry: Registry): Promise<void> {
   const config = JSON.stringify(await configWithCredentials(registry));
   await writeFile(join(folder, 'config.json'), config, { mode: 0o600 });
-  // Its contexts name the engine to use; a link to none is as good as none.
+  // The contexts select the engine. Without them the link dangles, which Docker ignores.
   await symlink(join(registry.machine.dockerConfig, 'contexts'), join(folder, 'contexts'));
 }
 
 /**
- * Docker's own configuration with the registry's credentials added, and its plugins found where they are. All other
- * registries keep the store and the helpers that they have.
+ * Returns Docker's own configuration with the registry's credentials and the folder of the plugins added. All other
+ * registries keep their store and helpers.
  */
 async function configWithCredentials(registry: Registry): Promise<DockerConfig> {
   const { dockerConfig } = registry.machine;
@@ -103,7 +103,7 @@ async function configWithCredentials(registry: Registry): Promise<DockerConfig> 
   const plugins = { cliPluginsExtraDirs: [join(dockerConfig, 'cli-plugins'), ...cliPluginsExtraDirs] };
   if (credentials === undefined) return { ...config, ...plugins };
   const key = configKey(registry.image.registry);
-  // An empty helper leads docker to `auths`, also where there is a store for all.
+  // An empty helper makes Docker read `auths`, even if a store is set for all registries.
   return {
     ...config,
     ...plugins,

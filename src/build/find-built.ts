@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts';
 
 /**
  * Returns the image that the registry has under the commit's tag, if its labels name this commit of this repository on
- * this runtime. Docker builds another image every time, so a tag that must not change is not built again.
+ * this runtime. Each Docker build gives another digest, so an existing tag, which must not change, is not built again.
  * @throws RegistryError
  */
 export async function findBuilt({ key }: Plan, options: ImagePlanOptions): Promise<BuiltImage | undefined> {

@@ -8,8 +8,8 @@ export interface FullBuild {
 }
 
 /**
- * Returns what Docker has to build instead, after an instruction was found whose result only Docker knows.
- * @throws the error itself, when it is another one, or when that much is built already
+ * Returns how much Docker has to build, after an instruction was found whose result only Docker knows.
+ * @throws the error itself, if it is another one, or if Docker already builds that much
  */
 export function widenExtent(error: unknown, extent: Extent): FullBuild {
   const wider = error instanceof NeedsWholeContext ? 'whole-context' : 'whole';
@@ -20,7 +20,7 @@ export function widenExtent(error: unknown, extent: Extent): FullBuild {
 /** Warns of each reason for which Docker builds the whole image. */
 export function warnOfFullBuild(reasons: readonly NeedsDocker[]): void {
   for (const { message, file, line } of reasons) {
-    const sentence = `${message}: Docker builds the whole image, and again for each change of what it copies.`;
+    const sentence = `${message}. Docker builds the whole image, again for each change to a file that it copies.`;
     annotate('warning', 'full docker build', sentence, { file, startLine: line });
   }
 }

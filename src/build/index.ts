@@ -15,6 +15,6 @@ await run('build', async () => {
   const { tag, digest, runtime } = built;
   const layout = join(context.temp, `flux-airflow-${digest.replace(':', '-')}`);
   await writeLayout(layout, built);
-  info(`${tag} is ${digest}, ${runtime === undefined ? 'built whole' : `on ${runtime}`}, in ${layout}`);
+  info(`${tag} is ${digest}, ${runtime === undefined ? 'a full Docker build' : `on ${runtime}`}, in ${layout}`);
   setOutputs({ image: required('image'), tag, digest, runtime, layout });
 });

@@ -7,7 +7,7 @@ import { type RunContext, readCommit } from '../runner/run-context.ts';
 import type { BuildOptions } from './options.ts';
 
 /**
- * What the image is made of, and where it goes.
+ * Reads the sources and the destination of the image.
  * @throws UserError `several-platforms`
  */
 export function readBuildInputs(context: RunContext): BuildOptions {
@@ -39,7 +39,7 @@ function onePlatform(): string {
   if (!/[,\s]/.test(platform)) return platform;
   throw new UserError(
     'several-platforms',
-    `platform is ${JSON.stringify(platform)}.`,
-    'Name one platform; Airflow on Kubernetes runs one. For several, run one deployment each, with an image of its own.',
+    `The input platform names several platforms: ${JSON.stringify(platform)}.`,
+    'Name one platform. For several, run one deployment for each, with its own image.',
   );
 }

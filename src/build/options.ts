@@ -13,12 +13,12 @@ export interface PlanOptions {
   readonly buildSecrets?: BuildSecrets;
   /** `os/architecture[/variant]` */
   readonly platform: string;
-  /** A registry that answers for the images of Docker Hub. */
+  /** A registry that mirrors Docker Hub. */
   readonly registryMirror?: string;
-  /** The root of the repository, from which paths are named; absent: the context. */
+  /** The root of the repository, for relative paths in messages; default: the context. */
   readonly workspace?: string;
   readonly machine?: Machine;
-  /** How long a call to the registry of a base image is repeated after an outage, in milliseconds; 0: it is made once. */
+  /** How long a call to a base image's registry is retried after an outage, in milliseconds; 0 means one attempt. */
   readonly retryLimitMs?: number;
 }
 
@@ -27,19 +27,19 @@ export interface AttestOptions {
   readonly commit: string;
   /** The page of the source repository. */
   readonly sourceUrl: string;
-  /** The run that makes the image; without it nothing is said about where it comes from. */
+  /** The run that makes the image; without it, the image gets neither provenance nor SBOM. */
   readonly run?: RunRecord;
 }
 
-/** What an image is planned of. Its registry has no method that writes. */
+/** The options for planning an image. Their registry has no method that writes. */
 export interface ImagePlanOptions extends PlanOptions, AttestOptions {
   readonly registry: RegistryReader;
   /** 40 hexadecimal digits; it must be checked out in the context. */
   readonly commit: string;
   readonly tagPrefix: string;
-  /** Files that look like secrets and may ship, from the root of the workspace. */
+  /** Files that may be in the image although they look like secrets, relative to the workspace. */
   readonly allowSecrets?: readonly string[];
-  /** Nothing is written to the registry, and no runtime is built. */
+  /** Whether to write nothing to the registry and build no runtime. */
   readonly dryRun: boolean;
 }
 

@@ -6,8 +6,7 @@ import type { PlanOptions } from './options.ts';
 import { readDockerfile } from './read-dockerfile.ts';
 
 /**
- * The text of a Dockerfile whose base images are named by digest, as the registry, or its mirror, has them now; and that
- * of its ignore file.
+ * Returns the text of a Dockerfile with its base images pinned to their current digests, and the text of its ignore file.
  * @throws UserError `dockerfile-missing`, `dockerfile-invalid`, `dockerignore-pattern`, and those of `resolveBases`
  */
 export async function pinDockerfile(options: PlanOptions): Promise<{ readonly text: string; readonly ignore: string }> {

@@ -12,21 +12,21 @@ import { type FoundRuntime, findRuntime } from './runtime/runtime.ts';
 import { rejectSecretsInRuntime } from './runtime/scan-runtime.ts';
 import { assertNoTriggers } from './runtime/triggers.ts';
 
-/** What there is of an image, and what is still to be built of it. */
+/** A finished image, or the parts that are still to be built. */
 export type ImagePlan = ReadyImage | UnbuiltImage;
 
 interface Planned {
-  /** Why Docker builds the whole image; empty where it builds the runtime only. */
+  /** Why Docker builds the whole image; empty if it builds only the runtime. */
   readonly fullBuild: readonly NeedsDocker[];
 }
 
-/** All of the image is there: its code is packed on the runtime, or the registry has the image already. */
+/** A complete image: its code is packed on the runtime, or the registry already has the image. */
 export interface ReadyImage extends Planned {
   readonly runtime: 'ready';
   readonly image: BuiltImage;
 }
 
-/** The code is put on the runtime once Docker has built the runtime, or once its layers were read and indexed. */
+/** An image whose runtime is still to be built by Docker, or to be indexed by reading its layers. */
 export interface UnbuiltImage extends Planned {
   readonly runtime: 'missing' | 'unindexed';
   /** The runtime that has no index yet. */
@@ -61,7 +61,7 @@ export async function planImage(
   }
 }
 
-/** Looks up what the registry has, and completes the image where nothing has to be built. */
+/** Looks up the runtime and the image, and completes the image if nothing has to be built. */
 async function planOn(planned: Omit<UnbuiltImage, 'runtime'>, options: ImagePlanOptions): Promise<ImagePlan> {
   const { fullBuild, committed, build } = planned;
   const found = await findRuntime(options.registry, build.key.tag, options.platform);
@@ -81,7 +81,7 @@ async function planOn(planned: Omit<UnbuiltImage, 'runtime'>, options: ImagePlan
 function notBuiltInDryRun({ key }: Plan): UserError {
   return new UserError(
     'runtime-missing',
-    `The runtime image ${key.tag} is not in the registry, and a dry run builds none.`,
-    'Run it once without dry-run: then it is built and kept.',
+    `The runtime image ${key.tag} is not in the registry, and a dry run does not build it.`,
+    'Run this job once without dry-run, which builds and pushes the runtime image.',
   );
 }

@@ -13,25 +13,25 @@ import type { PlanOptions } from './options.ts';
 import { readDockerfile } from './read-dockerfile.ts';
 
 /**
- * What Docker has to build: the part that executes; all of the Dockerfile, where what follows cannot be told exactly
- * without it; all of it, with all of the context, where a base image has instructions of its own (ONBUILD).
+ * How much Docker has to build: the part that executes; all of the Dockerfile, if only Docker knows the exact result of
+ * the rest; or all of it with all of the context, if a base image has instructions of its own (ONBUILD).
  */
 export type Extent = 'runtime' | 'whole' | 'whole-context';
 
-/** What is to be built, as far as it is known without the runtime image. */
+/** A planned build, as far as it is known without the runtime image. */
 export interface Plan {
   readonly extent: Extent;
   readonly split: Split;
   readonly context: Context;
   readonly ignore: Ignore;
   readonly bases: readonly Base[];
-  /** The runtime image's tag, and what it stands for. */
+  /** The tag of the runtime image, and the inputs that it is a hash of. */
   readonly key: RuntimeKey;
 }
 
 /**
- * Reads the Dockerfile, splits it, and finds the tag of its runtime; asks only the base images' registries.
- * @throws Inexact; UserError `dockerfile-missing`, `dockerfile-invalid`, `dockerignore-pattern`, and those of `resolveBases`
+ * Reads the Dockerfile, splits it, and computes the tag of its runtime. Calls only the base images' registries.
+ * @throws NeedsDocker; UserError `dockerfile-missing`, `dockerfile-invalid`, `dockerignore-pattern`, and those of `resolveBases`
  */
 export async function planBuild(options: PlanOptions, extent: Extent = 'runtime'): Promise<Plan> {
   const { file, buildArgs, platform } = options;

@@ -3,19 +3,19 @@ import { compareKeys } from '../image/runtime/compare-keys.ts';
 import type { PlanOptions } from './options.ts';
 import { type Plan, planBuild } from './plan.ts';
 
-/** What a change does to the runtime. */
+/** The effect of a change on the runtime. */
 export interface RuntimePreview {
   /** The runtime's tag; absent where Docker builds the whole image. */
   readonly runtime?: string;
   readonly before?: string;
-  /** What is another input now, in words; empty when the runtime stays. */
+  /** The inputs that changed, in words; empty if the runtime stays the same. */
   readonly changes: readonly string[];
-  /** Why the image has no runtime of its own. */
+  /** Why Docker builds the whole image. */
   readonly whole?: string;
 }
 
 /**
- * Plans the build of a checkout, and of the one that it is compared with, as `build` does; builds nothing.
+ * Plans the builds of a checkout and of the one before it, and compares them. Builds nothing.
  * @throws UserError as `planBuild`
  */
 export async function previewRuntime(options: PlanOptions, before: PlanOptions | undefined): Promise<RuntimePreview> {

@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 
 /**
- * The text of a Dockerfile.
- * @throws UserError `dockerfile-missing`, `dockerfile-invalid`: Docker reads other bytes than the text has
+ * Reads the text of a Dockerfile.
+ * @throws UserError `dockerfile-missing`, or `dockerfile-invalid` if it is not UTF-8, because Docker reads bytes
  */
 export async function readDockerfile(file: string): Promise<string> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new UserError(
       'dockerfile-missing',
       `${file} cannot be read.`,
-      'Correct the input file: its path counts from the root of the workspace.',
+      'Correct the input file, a path relative to the root of the workspace.',
       { cause },
     );
   });

@@ -8,8 +8,8 @@ import { indexRuntime } from './runtime/index-runtime.ts';
 import type { Runtime } from './runtime/runtime.ts';
 
 /**
- * Builds what the plan of an image lacks: Docker builds a missing runtime, and the code is put on it. Called only when
- * the approval is proved.
+ * Builds the missing parts of a planned image: the runtime by Docker, then the code on top of it. Called only after the
+ * approval is proved.
  * @throws UserError `runtime-missing`, `runtime-build-failed`, `secret-in-image`, and those of the registry
  */
 export async function realize(plan: ImagePlan, options: BuildOptions): Promise<BuiltImage> {

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 
 /**
- * Trusts further certificate authorities in all calls of this process.
+ * Trusts additional certificate authorities in all calls of this process.
  * @param pem certificates, one after another
  * @throws Error if it is not a certificate
  */

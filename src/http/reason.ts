@@ -1,7 +1,6 @@
 /**
- * Why a request had no answer, in a word: `fetch` hides it in the cause of its own error, and that of a host with several
- * addresses says nothing itself, but has an error of each. The query of an address that stands in it is left out: that of a
- * signed one is a secret.
+ * Returns why a request got no response. `fetch` hides the reason in the cause of its own error, and a host with several
+ * addresses has one error for each. Leaves out the queries of URLs, because the query of a signed URL is a secret.
  */
 export function reasonOf(cause: unknown): string {
   let inner = cause;
@@ -11,7 +10,7 @@ export function reasonOf(cause: unknown): string {
   return withoutQueries(reason);
 }
 
-/** A text without the queries of the addresses and paths in it. */
+/** Returns a text without the queries of the URLs and paths in it. */
 export function withoutQueries(text: string): string {
   return text.replace(/(?<=\/\S*)\?\S+/g, '');
 }

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 10_000;
 
-/** One attempt failed in a way that another may not, and nothing speaks against another. */
+/** An attempt failed, but a retry is safe and may succeed. */
 export class RetryableError extends Error {
   override readonly name = 'TryAgain';
   /** The error to show when no attempt is left. */
   readonly error: Error;
-  /** What the service asked for by `Retry-After`. */
+  /** The delay that the service asked for with `Retry-After`. */
   readonly waitMs: number | undefined;
 
   constructor(error: Error, waitMs?: number) {
@@ -19,8 +19,8 @@ export class RetryableError extends Error {
 }
 
 /**
- * Repeats `attempt` while it throws `RetryableError`, with exponential back-off and full jitter, until `limitMs` is spent;
- * with a limit of 0 it is made once.
+ * Retries `attempt` while it throws `RetryableError`, with exponential back-off and full jitter, until `limitMs` has passed;
+ * a limit of 0 means one attempt.
  * @throws the last attempt's own error
  */
 export async function retry<T>(limitMs: number, attempt: () => Promise<T>): Promise<T> {
@@ -37,7 +37,7 @@ export async function retry<T>(limitMs: number, attempt: () => Promise<T>): Prom
   }
 }
 
-/** Milliseconds of a `Retry-After` header, in seconds or as a date (RFC 9110 §10.2.3). */
+/** Returns the milliseconds of a `Retry-After` header, in seconds or as a date (RFC 9110 §10.2.3). */
 export function retryAfterMs(header: string | null | undefined): number | undefined {
   if (header === null || header === undefined || header === '') return undefined;
   const seconds = Number(header);

@@ -2,7 +2,7 @@ import type { FailedCall } from '../errors.ts';
 import { reasonOf } from './reason.ts';
 import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from './retry.ts';
 
-/** A refresh of Argo CD answers once the controller has compared, which takes as long as the chart takes to render. */
+/** Argo CD answers a refresh after its controller has compared, which takes as long as rendering the chart. */
 const CALL_LIMIT_MS = 20_000;
 
 /** A service with a JSON interface. */
@@ -11,11 +11,11 @@ export interface Service {
   readonly name: string;
   /** Its address, with the sub-path if it has one. */
   readonly server: string;
-  /** Makes the adapter's own error of a call that failed for the service's sake. */
+  /** Makes the adapter's own error for a call that failed on the side of the service. */
   readonly unavailable: (message: string, options: { readonly call: FailedCall; readonly cause?: unknown }) => Error;
 }
 
-/** An answer with its whole body. */
+/** A response with its whole body. */
 export interface WholeAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -23,9 +23,9 @@ export interface WholeAnswer {
 }
 
 /**
- * Makes one attempt of a call. A redirect is an answer: a login page must not see the token.
+ * Makes one attempt of a call. Does not follow redirects, because a login page must not see the token.
  * @param path with its query
- * @throws RetryableError without a whole answer
+ * @throws RetryableError if no complete response arrives
  */
 export async function callService(
   service: Service,
@@ -50,14 +50,14 @@ export function requestOf({ server }: Service, path: string, method = 'GET'): st
   return `${method} ${new URL(`${server}${path}`).pathname}`;
 }
 
-/** Returns the error of a call without an answer, or with one that has no end: another attempt may succeed. */
+/** Returns the retryable error for a missing or incomplete response. */
 export function noAnswer(service: Service, request: string, cause: unknown): RetryableError {
   const { name, server } = service;
   const message = `${name} at ${server} did not answer: ${reasonOf(cause)}`;
   return new RetryableError(service.unavailable(message, { call: { service: name, request }, cause }));
 }
 
-/** Returns the error of an answer that is a failure of the service; it is retryable where its status may pass. */
+/** Returns the error for a response that reports a failure; it is retryable if the status is transient. */
 export function serviceFailure(
   service: Service,
   request: string,

@@ -8,13 +8,13 @@ import type { Registry } from '../registry/client.ts';
 import { annotate } from '../runner/annotate.ts';
 import type { Pushed, PushOptions } from './push.ts';
 
-/** Documents whose content is in the registry, and that an image does not have yet. */
+/** Documents whose content is in the registry, and which of them the image lacks. */
 export interface UploadedReferrers {
   readonly known: Known;
   readonly missing: readonly Referrer[];
 }
 
-/** Uploads the documents of an image, and finds those that it lacks, by their type. The image need not be there. */
+/** Uploads an image's documents, and finds the types that it lacks. The image need not exist yet. */
 export async function uploadReferrers({ registry, built, dryRun }: PushOptions): Promise<UploadedReferrers> {
   const { digest: subject, referrers = [] } = built;
   if (referrers.length === 0 || dryRun) return { known: { byRegistry: true, manifests: [] }, missing: [] };
@@ -32,7 +32,7 @@ export async function attachReferrers(
   const { digest: subject } = built;
   try {
     const { known, missing } = resultOf(uploaded);
-    // Another image under the tag has documents of its own.
+    // If the tag has another image, that image has documents of its own.
     if (pushed.digest !== subject) return;
     await Promise.all(missing.map(({ manifest }) => registry.putManifest(manifest.digest, manifest)));
     if (!known.byRegistry && missing.length > 0) await tagReferrers(registry, subject, known.manifests, missing);
@@ -43,7 +43,7 @@ export async function attachReferrers(
 }
 
 interface Known {
-  /** Whether the registry lists referrers by itself. */
+  /** Whether the registry has the referrers API. */
   readonly byRegistry: boolean;
   readonly manifests: readonly Descriptor[];
 }
@@ -61,7 +61,7 @@ async function uploadDocuments(registry: Registry, referrers: readonly Referrer[
   await Promise.all([...blobs.values()].map((blob) => putMissing(registry, blob)));
 }
 
-/** Most are there: an empty config, and the list of packages of a runtime that stayed. */
+/** Uploads a blob that is missing. Most exist: the empty config, and the package list of an unchanged runtime. */
 async function putMissing(registry: Registry, blob: Blob): Promise<void> {
   if (!(await registry.hasBlob(blob.digest))) await registry.putBlob(blob);
 }

@@ -15,6 +15,6 @@ await run('push', async () => {
   const { pushed, attached } = await pushAndAttach(options);
   await attached;
   const { outcome, digest } = pushed;
-  info(`${name}:${tag} is ${digest} (${outcome === 'pushed' ? 'pushed' : 'was there'})`);
+  info(`${name}:${tag} is ${digest} (${outcome === 'pushed' ? 'pushed' : 'already in the registry'})`);
   setOutputs({ outcome, image: name, tag, digest, reference: `${name}:${tag}@${digest}` });
 });

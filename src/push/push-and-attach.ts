@@ -4,12 +4,12 @@ import { type Pushed, type PushOptions, pushImage } from './push.ts';
 
 export interface PushedImage {
   readonly pushed: Pushed;
-  /** Done when provenance and SBOM are attached, or cannot be: only the end of the run waits for it. */
+  /** Resolves when provenance and SBOM are attached, or when that failed; only the end of the run waits for it. */
   readonly attached: Promise<void>;
 }
 
 /**
- * Pushes an image while its documents are uploaded, and returns as soon as the image is there.
+ * Pushes an image while its documents are uploaded, and returns as soon as the image is in the registry.
  * @throws UserError as `pushImage`
  */
 export async function pushAndAttach(options: PushOptions): Promise<PushedImage> {

@@ -14,25 +14,25 @@ export interface PushOptions {
   readonly registry: Registry;
   readonly image: ImageName;
   readonly built: BuiltImage;
-  /** Nothing is uploaded. */
+  /** Whether to upload nothing. */
   readonly dryRun: boolean;
-  /** What the registry has of the image, where that is known. */
+  /** The parts of the image that the registry already has, if they are known. */
   readonly present?: Present;
 }
 
 export interface Pushed {
-  /** `unchanged`: the tag was there. */
+  /** `unchanged`: the tag already existed. */
   readonly outcome: 'pushed' | 'unchanged';
-  /** What the tag names: another than was built where its runtime has been built again since, or at the same time. */
+  /** The digest behind the tag. It is not the built one if another build of the same runtime was pushed first. */
   readonly digest: string;
 }
 
-/** So few are code on a runtime, and usually new: their upload is begun before it is known that they are missing. */
+/** So few blobs are code on a runtime, and usually new: their uploads begin before the lookup has ended. */
 const FEW_BLOBS = 4;
 
 /**
- * Uploads what the registry lacks of an image, and last its manifest under its tag; a tag that is taken is never moved.
- * Where the registry's tags are not immutable, two runs that find it free at the same moment both set it.
+ * Uploads the missing blobs of an image, then its manifest under its tag. Never moves an existing tag, except that two
+ * runs which look at the same moment both set it, if the registry's tags are not immutable.
  * @throws UserError `tag-exists`; RegistryError
  */
 export async function pushImage({ registry, image, built, dryRun, present }: PushOptions): Promise<Pushed> {
@@ -53,11 +53,11 @@ export async function pushImage({ registry, image, built, dryRun, present }: Pus
   if (stored === 'stored') {
     recordSideEffect(
       'image',
-      `${image.repository}:${tag} is in the registry, where nothing uses it before it is committed.`,
+      `${image.repository}:${tag} is in the registry. Nothing uses it until its tag is committed.`,
     );
     return { outcome: 'pushed', digest };
   }
-  // Another run set the tag in between, or the answer to our own first attempt was lost.
+  // Another run has set the tag meanwhile, or the response to our own first attempt was lost.
   return compare((await registry.resolve(tag)) ?? 'unknown', registry, image, built);
 }
 
@@ -66,19 +66,19 @@ async function compare(existing: string, registry: Registry, image: ImageName, b
   if (existing === digest || (await isRebuilt(registry, built))) return { outcome: 'unchanged', digest: existing };
   throw new UserError(
     'tag-exists',
-    `The tag ${tag} of ${image.registry}/${image.repository} is ${existing}, and this commit's image is ${digest}.`,
-    'A tag of a commit never changes. Find out who pushed it; to deploy this image, delete the tag in the registry and run again.',
+    `The tag ${tag} of ${image.registry}/${image.repository} is ${existing}, but this commit's image is ${digest}.`,
+    'Find out who pushed the tag. To deploy this image, delete the tag in the registry and run this job again.',
   );
 }
 
-/** Whether the tag has this commit's code and settings on a runtime of the same key that was built another time. */
+/** Returns whether the tag has this commit's code and settings on another build of the same runtime. */
 async function isRebuilt(registry: Registry, { tag, manifest, blobs }: BuiltImage): Promise<boolean> {
   const stored = await registry.getManifest(tag);
   if (stored === undefined || stored.mediaType !== manifest.mediaType) return false;
   const [ours, theirs] = [parse(manifest), parse(stored)];
   const config = blobs.find(({ digest }) => digest === ours.config?.digest);
-  const isThere = (blob: Blob) => blob === config || theirs.layers?.some(({ digest }) => digest === blob.digest);
-  if (config === undefined || theirs.config === undefined || !blobs.every(isThere)) return false;
+  const exists = (blob: Blob) => blob === config || theirs.layers?.some(({ digest }) => digest === blob.digest);
+  if (config === undefined || theirs.config === undefined || !blobs.every(exists)) return false;
   return sameOnRebuiltRuntime(await registry.getBlob(theirs.config), await readBlob(config));
 }
 

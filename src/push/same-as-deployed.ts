@@ -3,7 +3,7 @@ import type { StoredManifest } from '../image/oci/manifest.ts';
 import type { RegistryReader } from '../registry/reader.ts';
 import { isSameImage } from '../registry/same-image.ts';
 
-/** Asks for the manifest of the tag that is deployed, while the image is still being built; `null`: none is. */
+/** Fetches the manifest of the deployed tag, while the image is still being built; `null` if none is deployed. */
 export async function fetchDeployedManifest(
   registry: RegistryReader,
   tag: string | null,
@@ -11,7 +11,7 @@ export async function fetchDeployedManifest(
   return tag === null ? undefined : registry.getManifest(tag);
 }
 
-/** Whether the built image would bring nothing that does not run already, as after a change of documents only. */
+/** Returns whether the built image runs the same as the deployed one, as after a change of documentation. */
 export async function isSameAsDeployed(
   registry: RegistryReader,
   built: BuiltImage,

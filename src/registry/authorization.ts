@@ -11,15 +11,15 @@ import { fetchToken } from './token.ts';
 
 export interface AuthorizationOptions {
   readonly image: ImageName;
-  /** Without them those of Amazon ECR or of docker; where there are none, anonymous. */
+  /** Default: the credentials of Amazon ECR or Docker, or anonymous access if there are none. */
   readonly credentials?: Credentials;
-  /** What the bearer token is asked for: `pull` or `pull,push`. */
+  /** The actions that the bearer token is for: `pull` or `pull,push`. */
   readonly actions: string;
   readonly machine: Machine;
 }
 
 /**
- * The `Authorization` header of one repository, found when it is first needed and kept.
+ * The `Authorization` header of one repository, resolved on first use and cached.
  * https://distribution.github.io/distribution/spec/auth/token/
  */
 export class Authorization {
@@ -29,18 +29,18 @@ export class Authorization {
 
   constructor(options: AuthorizationOptions) {
     this.#options = options;
-    // ECR's challenge is known beforehand, so no call is lost on it.
+    // Amazon ECR always asks for Basic, so the first call need not be rejected to find out.
     this.#header = eager(
       isEcr(options.image.registry) ? Promise.resolve().then(() => this.#basic()) : Promise.resolve(undefined),
     );
   }
 
-  /** The header for the next call; `undefined` while nothing was asked for. */
+  /** Returns the header for the next call; `undefined` until the registry asks for one. */
   header(): Promise<string | undefined> {
     return this.#header;
   }
 
-  /** User name and password, as docker needs them; `undefined` for anonymous use. */
+  /** Returns the user name and password that Docker needs; `undefined` for anonymous access. */
   credentials(): Promise<Credentials | undefined> {
     const { image, credentials, machine } = this.#options;
     this.#credentials ??= credentials !== undefined ? Promise.resolve(credentials) : find(image.registry, machine);
@@ -48,7 +48,7 @@ export class Authorization {
   }
 
   /**
-   * Answers a 401, so that `header()` gives what it asked for; false when there is nothing better to send than `sent`.
+   * Answers the challenge of a 401, so that `header()` returns what it asks for. Returns false if that would be `sent` again.
    * @throws RegistryError, RetryableError of the token service
    */
   async meet(wwwAuthenticate: string | undefined, sent: string | undefined): Promise<boolean> {
@@ -59,7 +59,7 @@ export class Authorization {
     return header !== undefined && header !== sent;
   }
 
-  /** An answer that fails is not kept: the next attempt asks anew. */
+  /** Does not cache a failure: the next attempt asks the token service again. */
   #renew(challenge: Challenge, sent: string | undefined): void {
     const renewed = this.#answer(challenge);
     this.#header = renewed;
@@ -68,7 +68,7 @@ export class Authorization {
     });
   }
 
-  /** An identity token is only for a token service. */
+  /** Returns no header for an identity token, which only a token service accepts. */
   async #basic(): Promise<string | undefined> {
     const credentials = await this.credentials();
     return credentials === undefined || credentials.username === IDENTITY_TOKEN ? undefined : basicHeader(credentials);

@@ -2,12 +2,12 @@ import type { ImageName } from '../image-reference.ts';
 import { RegistryError } from './errors.ts';
 import type { Call, RegistryResponse } from './request.ts';
 
-/** Returns the codes in an error body; none if it does not have the specified form, which a registry is free to do. */
+/** Returns the codes in an error body; empty if the body does not have the specified form, which is optional. */
 export function errorCodes(body: Buffer): readonly string[] {
   return errorsOf(body).map(({ code }) => code);
 }
 
-/** Returns the error of an answer that another attempt would not change. */
+/** Returns the error for a response that a retry would not change. */
 export function classifyRejection(image: ImageName, call: Call, answer: RegistryResponse): RegistryError {
   const name = `${image.registry}/${image.repository}`;
   const { status } = answer;

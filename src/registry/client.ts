@@ -14,17 +14,17 @@ import { type BegunUpload, beginUpload, uploadBlob } from './upload.ts';
 
 export interface RegistryOptions {
   readonly image: ImageName;
-  /** Without them those of Amazon ECR or of docker; where there are none, anonymous. */
+  /** Default: the credentials of Amazon ECR or Docker, or anonymous access if there are none. */
   readonly credentials?: Credentials;
-  /** Without it one on which nothing is configured. */
+  /** Default: a machine on which nothing is configured. */
   readonly machine?: Machine;
-  /** For images of others: a token that may pull is enough. */
+  /** Whether a token that can only pull is enough, as for base images. */
   readonly pullOnly?: boolean;
-  /** Amazon ECR makes no repository on push: whether to make one that is missing. */
+  /** Whether to create a missing repository, which Amazon ECR does not do on push. */
   readonly createRepository?: boolean;
 }
 
-/** One repository of a registry. Nothing is sent before the first question. */
+/** Opens one repository of a registry. Sends nothing before the first call. */
 export function openRegistry(options: RegistryOptions): Registry {
   return new Registry(options);
 }
@@ -56,24 +56,24 @@ export class Registry extends RegistryReader {
   }
 
   /**
-   * Returns a reader of the same repository that makes each call once, and creates no repository: an outage ends what it
-   * is used for at once.
+   * Returns a reader of the same repository that makes each call once and creates no repository, so that an outage is
+   * reported at once.
    */
   withoutRetries(): RegistryReader {
     return new RegistryReader(this.session, { retryLimitMs: 0, treatMissingAsEmpty: this.#mayCreate });
   }
 
-  /** User name and password; `undefined` for anonymous use. */
+  /** Returns the user name and password; `undefined` for anonymous access. */
   credentials(): Promise<Credentials | undefined> {
     return this.#authorization.credentials();
   }
 
-  /** Asks the registry to begin an upload, which `putBlob` takes. One that is not used ends by itself. */
+  /** Asks the registry to begin an upload for `putBlob`. The registry drops one that is not used. */
   beginUpload(): BegunUpload {
     return beginUpload(this.session);
   }
 
-  /** Uploads a blob, first by the upload that was begun for it. */
+  /** Uploads a blob; the first attempt uses the upload that was begun for it. */
   async putBlob(blob: Blob, begun?: BegunUpload): Promise<void> {
     let next = begun;
     await this.inRepository(() => {
@@ -84,8 +84,8 @@ export class Registry extends RegistryReader {
   }
 
   /**
-   * Stores a manifest under a tag or its digest, as the registry says that it has it; `immutable` when the tag exists and
-   * the registry keeps it as it is.
+   * Stores a manifest under a tag or its digest, and checks the digest that the registry reports. Returns `immutable` when
+   * the tag exists and the registry does not move it.
    */
   async putManifest(reference: string, { mediaType, digest, bytes }: StoredManifest): Promise<'stored' | 'immutable'> {
     return this.inRepository(async () => {
@@ -95,13 +95,13 @@ export class Registry extends RegistryReader {
       });
       if (answer.status === 400 && errorCodes(answer.body).includes('TAG_INVALID')) return 'immutable';
       if (answer.status !== 201) throw classifyRejection(this.image, call, answer);
-      const told = answer.headers['docker-content-digest'] ?? (await this.resolve(reference));
-      if (told !== digest) throw this.wrongBody(`manifest ${reference}`, String(told));
+      const reported = answer.headers['docker-content-digest'] ?? (await this.resolve(reference));
+      if (reported !== digest) throw this.wrongBody(`manifest ${reference}`, String(reported));
       return 'stored';
     });
   }
 
-  /** Where the repository is missing and may be created, creates it first. */
+  /** Creates a missing repository, if that is allowed, and retries. */
   protected override async inRepository<T>(attempt: () => Promise<T>): Promise<T> {
     return super.inRepository(attempt).catch(async (error: unknown) => {
       if (!isMissingRepository(error) || !this.#mayCreate) throw error;

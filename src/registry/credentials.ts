@@ -1,8 +1,8 @@
 export interface Credentials {
-  /** `IDENTITY_TOKEN` where the password is such a token. */
+  /** `IDENTITY_TOKEN` if the password is an identity token. */
   readonly username: string;
   readonly password: string;
 }
 
-/** The user name in place of which a registry has given a token; https://github.com/docker/docker-credential-helpers#development */
+/** The user name that marks a password as an identity token; https://github.com/docker/docker-credential-helpers#development */
 export const IDENTITY_TOKEN = '<token>';

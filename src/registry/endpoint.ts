@@ -3,13 +3,13 @@ import { RegistryError } from './errors.ts';
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
 
-/** Docker Hub answers under another name than its images have. */
+/** Docker Hub's API has another host than the names of its images. */
 const DOCKER_HUB_ENDPOINT = 'https://registry-1.docker.io';
 
 /**
- * The address of a registry: https, or http on loopback, as docker does it.
- * @param endpoints `FLUX_AIRFLOW_REGISTRY_ENDPOINTS`, a JSON object from registry host to URL, sends the calls elsewhere:
- * to a VPC endpoint that has a name of its own, or to a stand-in
+ * Returns the URL of a registry: https, or http on loopback, as in Docker.
+ * @param endpoints `FLUX_AIRFLOW_REGISTRY_ENDPOINTS`, a JSON object from registry host to the URL to call instead, such
+ * as a VPC endpoint with a name of its own or a test registry
  * @throws RegistryError `invalid-endpoints`
  */
 export function endpointOf(registry: string, endpoints: string): string {
@@ -19,7 +19,7 @@ export function endpointOf(registry: string, endpoints: string): string {
   return `${isLoopback(registry) ? 'http' : 'https'}://${registry}`;
 }
 
-/** Whether a host, with its port or without, is this machine. */
+/** Returns whether a host, with or without a port, is this machine. */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }

@@ -1,17 +1,17 @@
 import { AdapterError, type FailedCall } from '../errors.ts';
 
-/** Why a registry, or what leads to it, did not do what was asked. */
+/** Why a call to a registry failed, or the authentication for it. */
 export type RegistryErrorKind =
   /** HTTP 401 or 403. */
   | 'denied'
   | 'repository-missing'
   /** Any other refusal of the registry. */
   | 'rejected'
-  /** No answer, a broken one, or a status that may pass. */
+  /** No response, a broken one, or a transient status. */
   | 'unavailable'
-  /** The address of the token service is not an address. */
+  /** The address of the token service is not a URL. */
   | 'invalid-realm'
-  /** The token service gave no token. */
+  /** The token service returned no token. */
   | 'token-denied'
   /** There are no AWS credentials. */
   | 'aws-credentials'
@@ -31,7 +31,7 @@ export interface RegistryErrorOptions {
   readonly resource?: string;
 }
 
-/** The error of everything in `registry/`; its message ends with the registry's own words. */
+/** The error that all of `registry/` throws; its message ends with the registry's own words. */
 export class RegistryError extends AdapterError<RegistryErrorKind> {
   override readonly name = 'RegistryError';
   readonly action: string | undefined;

@@ -3,16 +3,16 @@ import { Readable } from 'node:stream';
 import { type Call, connectionLost, IDLE_LIMIT_MS } from './request.ts';
 
 /**
- * The body of an answer as a stream. Where the connection breaks, or no byte comes for so many milliseconds, the stream
- * fails with a RegistryError.
+ * Returns the body of a response as a stream. It fails with a RegistryError when the connection breaks, or when no byte
+ * arrives for `limitMs`.
  */
 export function withIdleTimeout(call: Call, message: IncomingMessage, limitMs: number = IDLE_LIMIT_MS): Readable {
   return Readable.from(readChunks(call, message, limitMs), { objectMode: false });
 }
 
-/** The time that the reader takes for a chunk does not count. */
+/** Does not count the time that the reader takes for a chunk. */
 async function* readChunks(call: Call, message: IncomingMessage, limitMs: number): AsyncGenerator<Buffer> {
-  const breakOff = () => message.destroy(new Error(`no byte came for ${limitMs / 1_000} s`));
+  const breakOff = () => message.destroy(new Error(`no byte arrived for ${limitMs / 1_000} s`));
   let idle = setTimeout(breakOff, limitMs);
   try {
     for await (const chunk of message) {

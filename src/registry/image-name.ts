@@ -1,14 +1,14 @@
 import { type ImageName, splitReference, splitRepositoryName } from '../image-reference.ts';
 import { RegistryError } from './errors.ts';
 
-/** What a FROM names: an image, and the tag or digest in it. */
+/** The image that a FROM names, with its tag or digest. */
 export interface Reference extends ImageName {
   /** A tag, or a digest `sha256:…`. */
   readonly reference: string;
 }
 
 /**
- * Registry and repository of an image, without a tag; a name without a host lives in Docker Hub.
+ * Returns registry and repository of an image name without a tag; without a host, the registry is Docker Hub.
  * @throws RegistryError `invalid-image-name`
  */
 export function parseImageName(text: string): ImageName {
@@ -18,7 +18,7 @@ export function parseImageName(text: string): ImageName {
 }
 
 /**
- * A whole reference as FROM has it; the tag is `latest` where there is none, and a digest wins over a tag.
+ * Reads a whole reference as in FROM. The default tag is `latest`; a digest wins over a tag.
  * @throws RegistryError `invalid-image-name`
  */
 export function parseReference(text: string): Reference {

@@ -1,17 +1,17 @@
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the machine that this runs on says about images and registries, beside the inputs of the action. */
+/** The machine's own configuration of images and registries, in addition to the inputs of the action. */
 export interface Machine {
-  /** A folder for what is large or secret for a while. */
+  /** A folder for temporary files that are large or secret. */
   readonly temp: string;
-  /** The folder of docker's own configuration. */
+  /** The folder of Docker's own configuration. */
   readonly dockerConfig: string;
   /** The folder with the builders of buildx. */
   readonly buildxConfig: string;
-  /** A JSON object from registry host to URL, which sends the calls elsewhere; empty: there is none. */
+  /** A JSON object from registry host to the URL to call instead; empty if it is not set. */
   readonly registryEndpoints: string;
-  /** The variables for programs that are started; those that name the proxy are among them. */
+  /** The environment of the programs that the run starts; it includes the proxy variables. */
   readonly environment: NodeJS.ProcessEnv;
 }
 

@@ -16,15 +16,15 @@ import { Session } from './session.ts';
 export const RETRY_LIMIT_MS = 60_000;
 
 export interface ReaderOptions {
-  /** Without it one on which nothing is configured. */
+  /** Default: a machine on which nothing is configured. */
   readonly machine?: Machine;
-  /** How long a call is repeated after an outage, in milliseconds; 0: it is made once. */
+  /** How long a call is retried after an outage, in milliseconds; 0 means one attempt. */
   readonly retryLimitMs?: number;
   /** Whether a missing repository counts as an empty one, because it may be created later. */
   readonly treatMissingAsEmpty?: boolean;
 }
 
-/** Opens one repository of a registry for reading, with the credentials of Amazon ECR or of docker, or anonymously. */
+/** Opens one repository of a registry for reading, with the credentials of Amazon ECR or Docker, or anonymously. */
 export function openReader(image: ImageName, options: ReaderOptions = {}): RegistryReader {
   const { machine = PLAIN_MACHINE } = options;
   const authorization = new Authorization({ image, machine, actions: 'pull' });
@@ -64,7 +64,7 @@ export class RegistryReader {
     const digest = digestOf(answer.body);
     const named = reference.startsWith('sha256:') ? reference : answer.headers['docker-content-digest'];
     if (named !== undefined && named !== digest) throw this.wrongBody(`manifest ${reference}`, digest);
-    // A registry, or a proxy before it, may add parameters.
+    // A registry, or a proxy in front of it, may add parameters.
     const [contentType = ''] = answer.headers['content-type']?.split(';') ?? [];
     const mediaType = contentType.trim() || JSON.parse(answer.body.toString()).mediaType;
     return { mediaType, digest, bytes: answer.body };
@@ -74,7 +74,7 @@ export class RegistryReader {
     return (await this.#request('HEAD', `blobs/${digest}`)) !== undefined;
   }
 
-  /** Returns the manifests that refer to one; `undefined` where the registry keeps no such list. */
+  /** Returns the manifests that refer to one; `undefined` if the registry does not list referrers. */
   async listReferrers(digest: string): Promise<readonly Descriptor[] | undefined> {
     const answer = await this.#request('GET', `referrers/${digest}`, { accept: OCI_INDEX });
     if (answer === undefined) return undefined;
@@ -91,7 +91,7 @@ export class RegistryReader {
     throw this.wrongBody(`blob ${digest}`, answer === undefined ? 'nothing' : digestOf(answer.body));
   }
 
-  /** Returns a large blob as a stream, which an outage ends with a RegistryError; the caller checks its digest. */
+  /** Returns a large blob as a stream, which fails with a RegistryError on an outage. The caller checks the digest. */
   async openBlob(digest: string): Promise<Readable> {
     return retry(this.retryLimitMs, async () => {
       const { call, message } = await this.session.download(`blobs/${digest}`);
@@ -101,18 +101,18 @@ export class RegistryReader {
     });
   }
 
-  /** Repeats after an outage. */
+  /** Retries after an outage. */
   protected inRepository<T>(attempt: () => Promise<T>): Promise<T> {
     return retry(this.retryLimitMs, attempt);
   }
 
   protected wrongBody(what: string, got: string): RegistryError {
     const { registry, repository } = this.image;
-    const message = `${registry}/${repository} returned for the ${what} something else: ${got}`;
+    const message = `${registry}/${repository} returned the wrong content for the ${what}: ${got}`;
     return new RegistryError('unavailable', message, { call: { service: 'registry', request: what } });
   }
 
-  /** Returns what the registry answers; `undefined` for 404. All but 200 and 404 is an error. */
+  /** Returns the registry's response; `undefined` for 404. Throws for any status but 200 and 404. */
   async #request(
     method: 'GET' | 'HEAD',
     path: string,

@@ -6,7 +6,7 @@ import { reasonOf } from '../http/reason.ts';
 import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from '../http/retry.ts';
 import { RegistryError } from './errors.ts';
 
-/** Without a byte for so long, a call is given up. */
+/** A call is aborted when no byte arrives for this long. */
 export const IDLE_LIMIT_MS = 30_000;
 const BODY_LIMIT_MS = 120_000;
 const MAX_REDIRECTS = 5;
@@ -18,7 +18,7 @@ export interface Call {
   readonly body?: Body;
 }
 
-/** What a call sends; opened anew for every attempt. */
+/** The content that a call sends; opened again for every attempt. */
 export interface Body {
   /** Bytes. */
   readonly size: number;
@@ -40,8 +40,8 @@ const client = new HttpClient('flux-airflow', [], {
 });
 
 /**
- * One attempt of a call, with its whole body; a redirect beyond so many is the answer.
- * @throws TryAgain on a broken or cut connection, and on a status that may pass
+ * Makes one attempt of a call and reads the whole body. After `redirects` redirects, returns the next one as it is.
+ * @throws RetryableError on a broken or cut connection, and on a transient status
  */
 export async function send(call: Call, redirects: number = MAX_REDIRECTS): Promise<RegistryResponse> {
   const message = await open(call, redirects);
@@ -56,8 +56,8 @@ export async function send(call: Call, redirects: number = MAX_REDIRECTS): Promi
 }
 
 /**
- * One attempt of a call, with its body as a stream, after redirects; credentials do not follow to another host.
- * @throws TryAgain on a broken connection, and on a status that may pass
+ * Makes one attempt of a call, follows redirects, and leaves the body unread. Sends no credentials to another host.
+ * @throws RetryableError on a broken connection, and on a transient status
  */
 export async function open(call: Call, redirectsLeft = MAX_REDIRECTS): Promise<IncomingMessage> {
   const message = await request(call);
@@ -87,9 +87,9 @@ async function request({ method, url, headers, body }: Call): Promise<IncomingMe
   }
 }
 
-/** Returns the error of a connection that broke. The reason comes without queries, because those may be signatures. */
+/** Returns the error of a failed connection. The reason has no queries, because those may be signatures. */
 export function connectionLost(call: Call, cause: unknown): RegistryError {
-  const message = `The registry ${new URL(call.url).host} broke off the call: ${reasonOf(cause)}`;
+  const message = `The connection to the registry ${new URL(call.url).host} failed: ${reasonOf(cause)}`;
   return new RegistryError('unavailable', message, { call: named(call), cause });
 }
 

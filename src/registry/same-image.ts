@@ -4,8 +4,8 @@ import { sameConfig, sameLayers } from '../image/oci/same-content.ts';
 import type { RegistryReader } from './reader.ts';
 
 /**
- * Whether two images differ in nothing but the commit that they name, so that one need not replace the other. Their
- * configs are asked for only where all layers are equal; those among `blobs` are not asked for at all.
+ * Returns whether two images differ only in the commit that they name, so that neither needs to replace the other.
+ * Fetches their configs only if all layers are equal, and only those that are not among `blobs`.
  * @throws RegistryError
  */
 export async function isSameImage(

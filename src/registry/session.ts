@@ -9,15 +9,15 @@ export interface Extra {
   readonly body?: Body;
 }
 
-/** A call as it was sent last, and its answer. */
+/** A call as it was last sent, and the response. */
 export interface Exchange {
   readonly call: Call;
   readonly answer: RegistryResponse;
 }
 
 /**
- * Calls on one repository, with its authorization. Paths count from the repository. A whole address, as a registry gives
- * it for an upload, is kept, and gets no authorization where it leads to another server.
+ * Calls one repository with its authorization. Paths are relative to the repository. A complete URL, as a registry
+ * returns it for an upload, is called as it is, without authorization if it is on another server.
  */
 export class Session {
   readonly image: ImageName;
@@ -31,8 +31,8 @@ export class Session {
   }
 
   /**
-   * One attempt, and a second one when the registry asks who is there.
-   * @throws TryAgain on a broken connection and on a status that may pass
+   * Makes one attempt, and a second one with authorization if the registry answers 401.
+   * @throws RetryableError on a broken connection and on a transient status
    */
   async attempt(method: Call['method'], path: string, extra: Extra = {}): Promise<Exchange> {
     const call = await this.#call(method, path, extra);
@@ -45,8 +45,8 @@ export class Session {
   }
 
   /**
-   * One attempt of a download, whose body nobody has read yet; only after an `attempt` has met the registry's challenge.
-   * @throws TryAgain on a broken connection and on a status that may pass
+   * Makes one attempt of a download and leaves the body unread. Needs an earlier `attempt`, which answers the challenge.
+   * @throws RetryableError on a broken connection and on a transient status
    */
   async download(path: string): Promise<{ readonly call: Call; readonly message: IncomingMessage }> {
     const call = await this.#call('GET', path, {});
@@ -66,7 +66,7 @@ export class Session {
     };
   }
 
-  /** Also under the name that its images have, where the calls are sent elsewhere. */
+  /** Also accepts the host in the image's name, if the calls go to another endpoint. */
   #isOwn(url: string): boolean {
     const { registry } = this.image;
     return [endpointOf(registry, this.#endpoints), `https://${registry}`].some(

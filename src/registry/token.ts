@@ -6,10 +6,10 @@ import { isLoopback } from './endpoint.ts';
 import { RegistryError } from './errors.ts';
 import { type Call, send } from './request.ts';
 
-/** What a registry's challenge says, and what the token is wanted for. */
+/** The token that a registry's challenge asks for. */
 export interface WantedToken {
   readonly registry: string;
-  /** The address of the token service, as the registry gives it. */
+  /** The URL of the token service, as the registry sends it. */
   readonly realm: string;
   readonly service: string | undefined;
   /** `repository:path/name:pull,push` */
@@ -17,28 +17,29 @@ export interface WantedToken {
 }
 
 /**
- * A bearer token, masked: by user name and password or anonymously (https://distribution.github.io/distribution/spec/auth/token/),
- * by an identity token as a refresh token (https://distribution.github.io/distribution/spec/auth/oauth/).
+ * Fetches a bearer token and masks it. Authenticates with user name and password or anonymously
+ * (https://distribution.github.io/distribution/spec/auth/token/), or with an identity token as a refresh token
+ * (https://distribution.github.io/distribution/spec/auth/oauth/).
  * @throws RegistryError `invalid-realm`, `token-denied`; RetryableError
  */
 export async function fetchToken(wanted: WantedToken, credentials: Credentials | undefined): Promise<string> {
   const url = addressOf(wanted);
   if (url.protocol !== 'https:' && !isLoopback(url.host)) throw rejected(url, 'its address is not https');
   const isRefresh = credentials?.username === IDENTITY_TOKEN;
-  // The body of a refresh is the token itself, which no redirect takes elsewhere.
+  // The body of a refresh contains the token, so it follows no redirect.
   const { status, body } = isRefresh
     ? await send(refresh(url, wanted, credentials.password), 0)
     : await send(tokenRequest(url, wanted, credentials));
-  if (status !== 200) throw rejected(url, `it answered ${status}`);
+  if (status !== 200) throw rejected(url, `HTTP ${status}`);
   const token = readToken(body);
-  if (token === '') throw rejected(url, 'there is none in its answer');
+  if (token === '') throw rejected(url, 'its response contains none');
   mask(token);
   return token;
 }
 
 function addressOf({ registry, realm }: WantedToken): URL {
   if (URL.canParse(realm)) return new URL(realm);
-  const message = `The registry ${registry} names ${JSON.stringify(realm)} as its token service, which is not an address.`;
+  const message = `The registry ${registry} names ${JSON.stringify(realm)} as its token service, which is not a URL.`;
   throw new RegistryError('invalid-realm', message);
 }
 
@@ -59,7 +60,7 @@ function refresh({ href: url }: URL, { service, scope }: WantedToken, refreshTok
   return { method: 'POST', url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body };
 }
 
-/** Empty where the answer has none. */
+/** Returns the token in a response; empty if there is none. */
 function readToken(body: Buffer): string {
   try {
     const { token, access_token } = JSON.parse(body.toString());
@@ -70,5 +71,5 @@ function readToken(body: Buffer): string {
 }
 
 function rejected(url: URL, reason: string): RegistryError {
-  return new RegistryError('token-denied', `The token service ${url.host} gave no token: ${reason}.`);
+  return new RegistryError('token-denied', `The token service ${url.host} returned no token: ${reason}.`);
 }

@@ -27,7 +27,7 @@ test('the reason for a host with several addresses is that of the first address'
 
 test('neither the trace of an error with its causes nor what an unknown one says has a query', () => {
   const cause = new Error('Request timeout: /v2/blobs/1?X-Amz-Signature=canary');
-  const outage = new Error('The registry broke off the call', { cause: new Error('in between', { cause }) });
+  const outage = new Error('The connection to the registry failed', { cause: new Error('in between', { cause }) });
   expect(traceOf(outage)).toContain('Error: Request timeout: /v2/blobs/1\n');
   expect(traceOf(outage)).not.toContain('canary');
   expect(explain(cause).message).not.toContain('canary');

@@ -71,7 +71,7 @@ test('a realm that is no address is the mistake of the registry', async () => {
   });
   await expect(open(host).resolve('version-1')).rejects.toMatchObject({
     kind: 'invalid-realm',
-    message: `The registry ${host} names "token service" as its token service, which is not an address.`,
+    message: `The registry ${host} names "token service" as its token service, which is not a URL.`,
   });
 });
 

@@ -42,7 +42,7 @@ test('so is one that stands still', async () => {
   const message = await answerOf(url);
   const body = withIdleTimeout({ method: 'GET', url, headers: {} }, message, 50);
   const reading = buffer(body);
-  await expect(reading).rejects.toThrow(`The registry ${host} broke off the call: no byte came for 0.05 s`);
+  await expect(reading).rejects.toThrow(`The connection to the registry ${host} failed: no byte arrived for 0.05 s`);
   await expect(reading).rejects.toMatchObject({ name: 'RegistryError', kind: 'unavailable' });
 });
 

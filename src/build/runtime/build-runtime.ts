@@ -9,7 +9,7 @@ import type { Runtime } from './runtime.ts';
 import { warnOfCopyBeforeRun } from './warn-copy-before-run.ts';
 
 /**
- * Builds the runtime of a plan by Docker, which pushes it, and indexes it.
+ * Builds and pushes the runtime of a plan with Docker, and indexes it.
  * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`
  */
 export async function buildRuntime(plan: Plan, options: BuildOptions): Promise<Runtime> {
@@ -20,12 +20,12 @@ export async function buildRuntime(plan: Plan, options: BuildOptions): Promise<R
   if (other !== undefined) return other;
   const miss = await explainMiss(plan, options);
   warnOfCopyBeforeRun(plan);
-  info(`The registry has no ${key.tag}: Docker builds it. ${miss.sentence}`);
+  info(`The registry has no ${key.tag}, so Docker builds it. ${miss.sentence}`);
   const failure = await build(plan, options, miss.cacheFrom).catch((error: unknown) => error);
   // Another run may have been faster, and an immutable tag is not pushed twice.
   const built = await load();
   if (built !== undefined) return built;
-  throw failure ?? new Error(`docker pushed ${key.tag}, and the registry does not have it`);
+  throw failure ?? new Error(`docker pushed ${key.tag}, but the registry does not have it`);
 }
 
 function build(plan: Plan, options: BuildOptions, cacheFrom: string | undefined): Promise<void> {

@@ -9,25 +9,25 @@ import type { BuildOptions } from '../options.ts';
 import type { Plan } from '../plan.ts';
 
 export interface Miss {
-  /** What has changed since the runtime of the commit before; empty when that cannot be told. */
+  /** The changes since the runtime of the parent commit; empty if they are unknown. */
   readonly sentence: string;
-  /** Tag of an image whose layers may be used again. */
+  /** Tag of an image to use as build cache. */
   readonly cacheFrom?: string;
 }
 
-/** Why the registry has no such runtime: against that of the image of the commit's first parent, when it is there. */
+/** Explains why the registry has no such runtime, by comparison with the runtime of the commit's first parent. */
 export async function explainMiss({ key }: Plan, options: BuildOptions): Promise<Miss> {
   const parent = await firstParent(options.context, options.commit);
   if (parent === undefined) return { sentence: '' };
   const tag = `${options.tagPrefix}${parent}`;
-  // Only an explanation: what cannot be read is left out.
+  // The explanation is optional, so an error is ignored.
   const before = await readInputs(options.registry, tag).catch(() => undefined);
   if (before === undefined) return { sentence: '' };
   const changes = before.length === 0 ? [] : compareKeys(before, key.lines);
-  return { sentence: changes.length === 0 ? '' : `Since the last one: ${changes.join('; ')}.`, cacheFrom: tag };
+  return { sentence: changes.length === 0 ? '' : `Since the previous runtime: ${changes.join('; ')}.`, cacheFrom: tag };
 }
 
-/** The lines of the key of the runtime that an image stands on; `undefined` when there is no such image. */
+/** Returns the key lines of an image's runtime, empty if unknown; `undefined` if the image does not exist. */
 async function readInputs(registry: RegistryReader, tag: string): Promise<readonly string[] | undefined> {
   const stored = await registry.getManifest(tag);
   if (stored === undefined) return undefined;

@@ -7,13 +7,13 @@ import { type FoundRuntime, findRuntime, type Runtime } from './runtime.ts';
 
 export interface IndexOptions {
   readonly registry: Registry;
-  /** The lines that the runtime's key stands for. */
+  /** The lines that the runtime's key is a hash of. */
   readonly inputs: readonly string[];
-  /** Nothing is written beside the runtime. */
+  /** Whether not to store the index. */
   readonly dryRun: boolean;
 }
 
-/** Returns the runtime under its tag with its index, which is made where it is missing; `undefined` without a runtime. */
+/** Returns the runtime under its tag, and indexes it if needed; `undefined` if it does not exist. */
 export async function loadRuntime(
   tag: string,
   options: IndexOptions & { readonly platform: string },
@@ -22,7 +22,7 @@ export async function loadRuntime(
   return found === undefined ? undefined : indexRuntime(found, options);
 }
 
-/** Returns a runtime with its index. Where the registry keeps none, reads the layers, and stores the index beside them. */
+/** Returns a runtime with its index. If the registry has none, reads the layers and stores an index. */
 export async function indexRuntime(
   { tag, manifest, index }: FoundRuntime,
   { registry, inputs, dryRun }: IndexOptions,

@@ -2,7 +2,7 @@ import type { Index, StoredManifest } from '../../image/oci/manifest.ts';
 import { DOCKER_LIST, OCI_INDEX } from '../../image/oci/media-types.ts';
 import type { RegistryReader } from '../../registry/reader.ts';
 
-/** The manifest of one platform, itself or from an index; `undefined` when an index has none for it. */
+/** Returns the manifest of one platform, from an index if it is one; `undefined` if the index has none for it. */
 export async function pickPlatform(
   registry: RegistryReader,
   stored: StoredManifest,

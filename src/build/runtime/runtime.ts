@@ -10,7 +10,7 @@ export interface Runtime extends RuntimeIndex {
   readonly manifest: StoredManifest;
 }
 
-/** A runtime image in the registry. `index`: what the registry keeps about it; absent until its layers were read once. */
+/** A runtime image in the registry. `index` is absent until the layers have been read once. */
 export interface FoundRuntime {
   readonly tag: string;
   readonly manifest: StoredManifest;

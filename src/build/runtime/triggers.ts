@@ -7,7 +7,7 @@ import type { Plan } from '../plan.ts';
 import { pickPlatform } from './pick-platform.ts';
 
 /**
- * Looks at the base images' ONBUILD, when a runtime is to be built on them.
+ * Rejects base images with ONBUILD, before a runtime is built on them.
  * @throws NeedsWholeContext
  */
 export async function assertNoTriggers({ extent, bases, split }: Plan, options: PlanOptions): Promise<void> {
@@ -20,7 +20,7 @@ export async function assertNoTriggers({ extent, bases, split }: Plan, options: 
   }
 }
 
-/** Only FROM carries out what a base image has for that; a copy from it does not. */
+/** Returns the ONBUILD instructions of a base image. FROM executes them; a copy from the image does not. */
 async function triggersOf(base: Base, options: PlanOptions): Promise<readonly string[]> {
   if (base.instruction.keyword !== 'FROM') return [];
   const registry = openBase(base.reference, options);

@@ -4,7 +4,7 @@ import { makeStatement, STATEMENT_ANNOTATIONS, STATEMENT_TYPE, type StatementOpt
 import type { PythonPackage } from './python-package.ts';
 import { CYCLONEDX_TYPE, makeSbom } from './sbom.ts';
 
-/** What is said about an image beside it: where it comes from, and what is installed in it. */
+/** Makes the documents about an image: its provenance and its SBOM. */
 export function makeAttestations(
   subject: StoredManifest,
   packages: readonly PythonPackage[],

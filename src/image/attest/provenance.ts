@@ -8,13 +8,13 @@ export interface RunRecord {
   readonly url: string;
   /** `https://github.com` */
   readonly serverUrl: string;
-  /** `owner/repo/.github/workflows/file.yaml@refs/heads/main`; empty where the runner does not say. */
+  /** `owner/repo/.github/workflows/file.yaml@refs/heads/main`; empty if the runner does not set it. */
   readonly workflowRef: string;
   /** `push`, `workflow_dispatch`, … */
   readonly event: string;
 }
 
-/** Something that went into the image, with the digest that pins it. */
+/** A source of the image, with the digest that pins it. */
 export interface Dependency {
   readonly uri: string;
   readonly digest: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export interface StatementOptions {
 }
 
 /**
- * Who made the image of what: an in-toto statement with SLSA's provenance, not signed.
+ * Returns who built the image from what: an unsigned in-toto statement with SLSA provenance.
  * https://slsa.dev/spec/v1.0/provenance, https://actions.github.io/buildtypes/workflow/v1
  */
 export function makeStatement({ name, digest, run, dependencies }: StatementOptions): Buffer {
@@ -56,7 +56,7 @@ export function makeStatement({ name, digest, run, dependencies }: StatementOpti
   );
 }
 
-/** `sha256:ab…` as in-toto writes it. */
+/** Returns `sha256:ab…` in in-toto's form. */
 export function digestSet(digest: string): Record<string, string> {
   const [algorithm = '', hex = ''] = digest.split(':', 2);
   return { [algorithm]: hex };

@@ -4,7 +4,7 @@ export interface PythonPackage {
   readonly version: string;
 }
 
-/** Where an installed package says what it is; https://packaging.python.org/en/latest/specifications/recording-installed-packages/ */
+/** The path of an installed package's own metadata; https://packaging.python.org/en/latest/specifications/recording-installed-packages/ */
 export function isPackageMetadata(path: string): boolean {
   return path.endsWith('.dist-info/METADATA');
 }

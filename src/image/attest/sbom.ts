@@ -3,7 +3,7 @@ import type { PythonPackage } from './python-package.ts';
 export const CYCLONEDX_TYPE = 'application/vnd.cyclonedx+json';
 
 /**
- * The packages as a CycloneDX document, without time and serial number: the same packages give the same bytes.
+ * Returns the packages as a CycloneDX document, without time and serial number: the same packages give the same bytes.
  * https://cyclonedx.org/docs/1.6/json/
  */
 export function makeSbom(packages: readonly PythonPackage[]): Buffer {

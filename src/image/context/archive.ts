@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
 
-/** How what ADD unpacks begins, in hexadecimal digits: gzip, bzip2, xz, Zstandard (which may begin with a skippable frame). */
+/** The first bytes of archives that ADD unpacks, in hexadecimal digits: gzip, bzip2, xz, Zstandard (which may begin with a skippable frame). */
 const COMPRESSED = /^(?:1f8b|425a68|fd377a585a|28b52ffd|5.2a4d18)/;
 const USTAR_OFFSET = 257;
 const USTAR = Buffer.from('ustar');
 const CHECKSUM_OFFSET = 148;
 const CHECKSUM_LENGTH = 8;
 
-/** Whether ADD would unpack the file; https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives */
+/** Returns whether ADD would unpack the file; https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives */
 export async function isArchive(path: string): Promise<boolean> {
   const file = await open(path);
   try {
@@ -20,7 +20,7 @@ export async function isArchive(path: string): Promise<boolean> {
   }
 }
 
-/** Whether the bytes are a tar header by its checksum: that of the oldest format says nothing else. */
+/** Returns whether the bytes have the checksum of a tar header; the oldest format has no other mark. */
 function hasChecksum(start: Buffer): boolean {
   const end = CHECKSUM_OFFSET + CHECKSUM_LENGTH;
   const written = start

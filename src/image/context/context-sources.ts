@@ -6,22 +6,22 @@ import { NeedsDocker } from '../dockerfile/needs-docker.ts';
 import { isCopy } from '../dockerfile/split.ts';
 import { FromBase, type Variables } from '../dockerfile/variables.ts';
 
-/** What an instruction reads from the build context. */
+/** A path that an instruction reads from the build context. */
 export interface ContextSource {
-  /** As COPY names it, variables expanded. */
+  /** As written in COPY, with variables expanded. */
   readonly path: string;
-  /** Everything below counts, and what its links lead to: the instruction selects by rules of its own. */
+  /** Includes everything below, and the targets of links, because the instruction selects by rules of its own. */
   readonly isPrefix: boolean;
 }
 
-/** What an instruction reads is not known. */
+/** The source of an instruction that may read anything. */
 export const EVERYTHING: ContextSource = { path: '.', isPrefix: false };
-/** The flags of COPY and ADD that select no files, or fewer of them. */
+/** The flags of COPY and ADD that never select more files. */
 const KNOWN_FLAGS = new Set(['from', 'chown', 'chmod', 'link', 'exclude', 'keep-git-dir', 'checksum', 'unpack']);
-/** The types of a mount that show nothing of the context. */
+/** The mount types that do not read the context. */
 const OTHER_MOUNTS = new Set(['cache', 'tmpfs', 'secret', 'ssh']);
 
-/** Returns what an instruction reads from the build context: everything where that cannot be known. */
+/** Returns what an instruction reads from the build context: everything if that is unknown. */
 export function contextSources(instruction: Instruction, scope: Variables): ContextSource[] {
   // A stage that is built on this one may then copy anything.
   if (instruction.keyword === 'ONBUILD') return [EVERYTHING];
@@ -44,17 +44,17 @@ function copySources(instruction: Instruction, expand: Expand): ContextSource[] 
     .flatMap((word) => {
       const path = expand(word);
       if (path === undefined || !isKnown || hasSlashInSet(path)) return [EVERYTHING];
-      // A URL is in no context, but `git:x` may be a file.
+      // A URL is not in the context, but `git:x` may be a file.
       return [parents.toLowerCase() === 'false' ? { path, isPrefix: false } : { path: prefixOf(path), isPrefix: true }];
     });
 }
 
-/** Whether brackets hold a slash, which `Context.resolve` takes for the end of a component. */
+/** Returns whether brackets contain a slash, which `Context.resolve` reads as the end of a component. */
 export function hasSlashInSet(path: string): boolean {
   return /\[[^\]]*\//.test(path);
 }
 
-/** The folders before the first wildcard; `/./` only says where the copied path begins. */
+/** Returns the folders before the first wildcard; `/./` only marks where the copied path begins. */
 function prefixOf(path: string): string {
   const components = path.split('/');
   const wildcard = components.findIndex((component) => /[*?[\\]/.test(component));
@@ -70,7 +70,7 @@ function mountSource(mount: Mount | undefined, expand: Expand): ContextSource[] 
   return [path === undefined ? EVERYTHING : { path: path || '.', isPrefix: false }];
 }
 
-/** Returns `undefined` where the value is the base image's, or only BuildKit knows it. */
+/** Returns `undefined` if the value comes from the base image, or if only BuildKit knows it. */
 function tryExpand(word: string, instruction: Instruction, scope: Variables): string | undefined {
   try {
     return scope.expand(word, instruction);

@@ -14,22 +14,22 @@ export interface ContextEntry {
   readonly path: string;
   readonly type: 'file' | 'directory' | 'symlink';
   readonly mode: number;
-  /** Bytes; 0 for what is not a file. */
+  /** Bytes; 0 unless it is a file. */
   readonly size: number;
-  /** Where a symbolic link points, as it stands. */
+  /** The target of a symbolic link, as written. */
   readonly target?: string;
-  /** The same for all names of one file that has several; absent for others. */
+  /** The same for all hard links to a file; absent for a file with one name. */
   readonly inode?: string;
 }
 
-/** What a source of COPY stands for. */
+/** An entry that a source of COPY names. */
 export interface Source {
   /** Its last component, which names the copy in a folder. */
   readonly name: string;
   readonly entry: ContextEntry;
 }
 
-/** The build context as Docker sees it: without what is ignored, and never outside its folder. */
+/** The build context as Docker sees it: without ignored files, and never outside its folder. */
 export class Context {
   readonly root: string;
   readonly #ignore: Ignore;
@@ -40,8 +40,8 @@ export class Context {
   }
 
   /**
-   * What a source of COPY or ADD names, wildcards resolved and links followed inside the context; empty for nothing. A
-   * link that leads nowhere stands for itself.
+   * Returns the entries that a source of COPY or ADD names, with wildcards resolved and links followed inside the context.
+   * Returns a dangling link itself.
    */
   resolve(source: string): Source[] {
     const components = posix.normalize(`/${source}`).split('/').filter(Boolean);
@@ -54,7 +54,7 @@ export class Context {
     return matched.flatMap((path) => this.#follow(path));
   }
 
-  /** The entry and all below it, sorted by path; read at once, for a checkout is in the page cache. */
+  /** Returns the entry and all below it, sorted by path. Reads synchronously, because a checkout is in the page cache. */
   walk(entry: ContextEntry): ContextEntry[] {
     if (entry.type !== 'directory') return [entry];
     const names = readdirSync(join(this.root, entry.path)).sort();
@@ -137,7 +137,7 @@ export class Context {
   }
 }
 
-/** `undefined` where nothing is, also below what is no folder. */
+/** Returns `undefined` if nothing exists there, also if a parent is not a folder. */
 function statsOf(file: string): Stats | undefined {
   try {
     return lstatSync(file, { throwIfNoEntry: false });
@@ -147,12 +147,12 @@ function statsOf(file: string): Stats | undefined {
   }
 }
 
-/** Node gives no name that it could read again. */
+/** Node decodes such a name to one that does not exist. */
 function notUtf8(path: string): UserError {
   return new UserError(
     'context-file-name',
     `${JSON.stringify(path)} in the build context has a name that is not UTF-8.`,
-    'Rename it, or name its folder in .dockerignore.',
+    'Rename it, or add its folder to .dockerignore.',
   );
 }
 
@@ -162,7 +162,7 @@ function readTarget(file: string, path: string): string {
   throw new UserError(
     'context-file-name',
     `The link ${path} in the build context points to a name that is not UTF-8.`,
-    'Rename what it points to, or name the link in .dockerignore.',
+    'Rename the target, or add the link to .dockerignore.',
   );
 }
 
@@ -171,7 +171,7 @@ function typeOf(stats: Stats, path: string): 'file' | 'directory' {
   if (stats.isDirectory()) return 'directory';
   throw new UserError(
     'context-file-type',
-    `${path} in the build context is neither a file, a folder nor a link.`,
-    'Remove it, or name it in .dockerignore.',
+    `${path} in the build context is not a file, a folder or a link.`,
+    'Remove it, or add it to .dockerignore.',
   );
 }

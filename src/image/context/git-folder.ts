@@ -35,19 +35,19 @@ export function rejectGitInCode({ split, buildArgs, platform, context }: CodeCon
 }
 
 export interface CopiedBy {
-  /** The Dockerfile, as messages name it. */
+  /** The path of the Dockerfile in messages. */
   readonly path: string;
-  /** Absent where the whole context counts. */
+  /** Absent if the whole context may be copied. */
   readonly instruction?: Instruction | undefined;
   /** As the instruction names it. */
   readonly source: string;
-  /** `false` where the instruction may copy anything. */
+  /** `false` if the instruction may copy anything. */
   readonly isKnown: boolean;
 }
 
 /**
- * Rejects the `.git` of a checkout that comes along with the folder around it. It holds the token that the runner checked
- * out with, and it differs between two checkouts of one commit. Where the instruction names it, it is meant.
+ * Rejects the `.git` of a checkout that is copied with its parent folder. It contains the token of the checkout, and it
+ * differs between two checkouts of one commit. Allows an instruction that names `.git` itself.
  * @throws UserError `git-folder-copied`
  */
 export function rejectGitFolder(

@@ -1,11 +1,11 @@
-/** Whether a path component holds a wildcard of https://pkg.go.dev/path/filepath#Match, which COPY uses. */
+/** Returns whether a path component contains a wildcard of https://pkg.go.dev/path/filepath#Match, which COPY uses. */
 export function hasWildcard(component: string): boolean {
   return /(?:^|[^\\])(?:\\\\)*[*?[]/.test(component);
 }
 
 type Token = '*' | ((char: string) => boolean);
 
-/** A test for the names that one component of a pattern matches; its time grows with their lengths, whatever stands there. */
+/** Returns a test for names that match one component of a pattern. Its time grows only with their lengths. */
 export function matchName(pattern: string): (name: string) => boolean {
   const tokens = readTokens(pattern);
   return (name) => matches(tokens, [...name]);
@@ -22,7 +22,7 @@ function readTokens(pattern: string): Token[] {
   });
 }
 
-/** Characters and ranges of them; one that ends before it begins has none, as in Go. */
+/** Reads a set of characters and ranges. A reversed range is empty, as in Go. */
 export function readSet(set: string): (char: string) => boolean {
   const ranges = [...set.matchAll(/\\?([\s\S])(?:-\\?([\s\S]))?/gu)].map(
     ([, first = '', last = first]) => [codeOf(first), codeOf(last)] as const,
@@ -34,7 +34,7 @@ function codeOf(char: string): number {
   return char.codePointAt(0) ?? 0;
 }
 
-/** Goes back to the last star only: what an earlier one took need never be tried again. */
+/** Backtracks to the last star only; an earlier star never has to match more. */
 function matches(tokens: readonly Token[], chars: readonly string[]): boolean {
   let [token, char] = [0, 0];
   let star: { readonly token: number; char: number } | undefined;

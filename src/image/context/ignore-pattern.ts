@@ -3,13 +3,13 @@ import { readSet } from './glob.ts';
 
 /** One line of .dockerignore. */
 export interface IgnorePattern {
-  /** `!`: takes back what an earlier line ignores. */
+  /** `!`: includes again what an earlier line ignores. */
   readonly isException: boolean;
   /** Whether the pattern matches this path itself; `path` is relative to the context, with `/`. */
   matches(path: string): boolean;
 }
 
-/** A pattern that Docker refuses, or that this matcher does not read as Docker does. */
+/** A pattern that Docker rejects, or that this matcher cannot read as Docker does. */
 export class PatternFault extends Error {
   override readonly name = 'PatternFault';
 }
@@ -18,7 +18,7 @@ export class PatternFault extends Error {
 const SPACE = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const AROUND = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g');
 /**
- * Reads .dockerignore as Docker does: case counts, `*` stays within a name, `**` does not.
+ * Reads .dockerignore as Docker does: case-sensitive; `*` matches within a name, `**` across folders.
  * https://github.com/moby/patternmatcher/blob/v0.6.1/ignorefile/ignorefile.go
  * @throws PatternFault
  */
@@ -38,7 +38,7 @@ function readPattern(line: string): IgnorePattern {
   const cleaned = clean(`${mark}${cleanLine(written.replace(AROUND, ''))}`.replace(AROUND, ''));
   const isException = cleaned.startsWith('!');
   const pattern = isException ? cleaned.slice(1) : cleaned;
-  if (pattern === '') throw new PatternFault('“!” names nothing to take back');
+  if (pattern === '') throw new PatternFault('“!” has no pattern after it');
   checkSyntax(pattern);
   return { isException, matches: compile(pattern) };
 }
@@ -53,13 +53,13 @@ function clean(path: string): string {
   return posix.normalize(path.replace(/^\/+/, '/')).replace(/(?<=.)\/$/, '');
 }
 
-/** What Go's `filepath.Match` takes for malformed: https://pkg.go.dev/path/filepath#Match */
+/** Rejects patterns that Go's `filepath.Match` calls malformed: https://pkg.go.dev/path/filepath#Match */
 function checkSyntax(pattern: string): void {
   const isWellFormed = /^(?:[^\\[]|\\[\s\S]|\[\^?(?:(?:[^\\\]-]|\\[\s\S])(?:-(?:[^\\\]-]|\\[\s\S]))?)+\])*$/u.test(
     pattern,
   );
   if (!isWellFormed) throw new PatternFault(`the brackets or backslashes in ${pattern} are not closed`);
-  // Docker makes a regular expression of the pattern, in which these have a meaning of their own.
+  // Docker turns the pattern into a regular expression, in which these have a special meaning.
   if (/\\[0-9A-Za-z\u0080-\uffff]|\[(?:[^\]\\]|\\[\s\S])*[*?[]/.test(pattern)) {
     throw new PatternFault(`${pattern} escapes a letter or a digit, or has a wildcard in brackets`);
   }
@@ -92,7 +92,7 @@ function readTokens(pattern: string): { readonly kind: Kind; readonly tokens: re
     const isLast = index + whole.length === pattern.length;
     if (deep !== undefined && isLast && kind === 'exact') kind = 'prefix';
     else if (plain === undefined || plain === ']') kind = 'tokens';
-    // Docker looks at the end of the path alone, whatever follows.
+    // Docker then compares the end of the path only, even if wildcards follow.
     if (deep !== undefined && index === 0) kind = 'suffix';
     tokens.push(deep === undefined ? readToken(whole, set) : isLast ? 'rest' : '**');
   }
@@ -109,7 +109,7 @@ function readToken(whole: string, set: string | undefined): Token {
 }
 
 /**
- * Follows all ways through the tokens at once, so that its time grows with the lengths alone. A way is the index of the
+ * Follows all ways through the tokens at once, so that its time grows only with the lengths. A way is the index of the
  * next token; inside `**` it is that index and a half.
  */
 function matchTokens(tokens: readonly Token[], path: string): boolean {
@@ -129,7 +129,7 @@ function matchTokens(tokens: readonly Token[], path: string): boolean {
   return ways.has(tokens.length);
 }
 
-/** Adds the ways that begin behind tokens which may stand for nothing. */
+/** Adds the ways that begin after tokens which may match nothing. */
 function skipOptional(tokens: readonly Token[], ways: readonly number[], isStart: boolean): Set<number> {
   const all = new Set(ways);
   for (const way of all) {

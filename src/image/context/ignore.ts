@@ -4,18 +4,18 @@ import { join, posix } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { type IgnorePattern, PatternFault, readPatterns } from './ignore-pattern.ts';
 
-/** Which paths of the build context Docker does not see; https://docs.docker.com/build/concepts/context/#dockerignore-files */
+/** The paths of the build context that Docker ignores; https://docs.docker.com/build/concepts/context/#dockerignore-files */
 export interface Ignore {
   /** The content of the ignore file; empty when there is none. */
   readonly text: string;
-  /** Whether something below an ignored folder can be taken back by `!`. */
+  /** Whether `!` can include something below an ignored folder. */
   readonly hasExceptions: boolean;
   /** `path` is relative to the context, with `/`. */
   ignores(path: string): boolean;
 }
 
 /**
- * Reads `<Dockerfile>.dockerignore`, or `.dockerignore` in the context where the first is missing.
+ * Reads `<Dockerfile>.dockerignore`, or `.dockerignore` in the context if the first is missing.
  * @throws UserError `dockerignore-pattern`
  */
 export async function readIgnore(context: string, dockerfile: string): Promise<Ignore> {
@@ -38,7 +38,7 @@ export function makeIgnore(text: string): Ignore {
 /** The last pattern that matches a path, or a folder above it, decides. */
 interface Match {
   readonly isIgnored: boolean;
-  /** Which patterns matched, in their order. */
+  /** Whether each pattern matched, in order. */
   readonly matched: readonly boolean[];
 }
 
@@ -48,7 +48,7 @@ interface Match {
  */
 class IgnoreMatcher {
   readonly #patterns: readonly IgnorePattern[];
-  /** Folders are asked for again with each of their files. */
+  /** Caches folders, because each of their files looks them up again. */
   readonly #folders = new Map<string, Match>();
 
   constructor(patterns: readonly IgnorePattern[]) {

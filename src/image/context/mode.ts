@@ -5,9 +5,9 @@ const OWNER_EXECUTE = 0o100;
 const SPECIAL_BITS = 0o7000;
 
 /**
- * The permission bits that Docker would see in a checkout under umask 022. The umask of the checkout decides the bits
- * of group and others, so they say nothing about the content: git itself only knows whether a file is executable.
- * What no checkout makes, such as a read-only file, is kept.
+ * Returns the permission bits that Docker would see in a checkout under umask 022. The umask decides the bits of group
+ * and others, so they are not part of the content: git records only whether a file is executable. Keeps modes that no
+ * checkout creates, such as that of a read-only file.
  */
 export function canonicalMode(stats: Stats): number {
   const mode = stats.mode & 0o7777;

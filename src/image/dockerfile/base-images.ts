@@ -4,13 +4,13 @@ import { mountsOf } from './mounts.ts';
 import { isCopy, stageNamed } from './split.ts';
 import { globalArgs, lookupIn, tryExpand } from './variables.ts';
 
-/** An image of others that the runtime is built from. */
+/** An image that the runtime is built from. */
 export interface BaseImage {
-  /** As the Dockerfile names it, variables expanded. */
+  /** As written in the Dockerfile, with variables expanded. */
   readonly name: string;
-  /** What names it: FROM, or an instruction with `--from` or a mount. */
+  /** The instruction that names it: FROM, or one with `--from` or a mount. */
   readonly instruction: Instruction;
-  /** Where in the file's text the name stands. */
+  /** The position of the name in the file's text. */
   readonly start: number;
   readonly end: number;
 }
@@ -24,14 +24,14 @@ export interface BaseImageOptions {
 
 /** A comment between continued lines. */
 const COMMENT_LINE = /(?<=\n)[ \t]*#[^\n]*/g;
-/** What stands before the image of FROM, and before one that files are taken from. */
+/** The text before the image of FROM, and before one that files are taken from. */
 const BEFORE_WORD = '(?<=\\s)';
 const BEFORE_FROM = '(?<=(?:--|--mount=|[\\s,])[Ff][Rr][Oo][Mm]=)';
-/** What ends a name; a line may go on right behind it. */
+/** The end of a name; a line continuation may follow it directly. */
 const AFTER = '(?=[\\s,\\\\`]|$)';
 
 /**
- * The base images of all stages, and the images that COPY and RUN take files from.
+ * Returns the base images of all stages, and the images that COPY and RUN take files from.
  * @throws UserError `dockerfile-invalid`
  */
 export function findBaseImages({ dockerfile, stages, buildArgs, platform }: BaseImageOptions): BaseImage[] {
@@ -50,7 +50,7 @@ export function findBaseImages({ dockerfile, stages, buildArgs, platform }: Base
   });
 }
 
-/** Where an instruction says these words, given in their order; each by itself, for one may begin another. */
+/** Finds words in an instruction, given in their order; whole words only, because one may begin another. */
 function placeWords(
   dockerfile: Dockerfile,
   instruction: Instruction,
@@ -70,7 +70,7 @@ function placeWords(
   });
 }
 
-/** `--from` of COPY and ADD, and `from=` of RUN's mounts, in their order. */
+/** Returns `--from` of COPY and ADD, and `from=` of RUN's mounts, in their order. */
 function imagesIn(instruction: Instruction): string[] {
   const from = isCopy(instruction) ? flagOf(instruction, 'from') : undefined;
   const mounts = mountsOf(instruction).flatMap((mount) => mount?.get('from') ?? []);
@@ -86,7 +86,7 @@ function noImage(dockerfile: Dockerfile, { line }: Instruction): UserError {
   return new UserError(
     'dockerfile-invalid',
     `${dockerfile.path} line ${line}: FROM names no image.`,
-    'Give the variables in it a default by ARG before FROM, or a value in build-args.',
+    'Give its variables a default with ARG before FROM, or a value in build-args.',
     { findings: [{ message: 'FROM names no image', location }] },
   );
 }

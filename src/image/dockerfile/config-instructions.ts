@@ -7,12 +7,12 @@ import { jsonOf } from './instruction-words.ts';
 import { NeedsDocker } from './needs-docker.ts';
 import type { Variables } from './variables.ts';
 
-/** What an instruction that only declares writes to; the config is changed in place. */
+/** What the instructions that only declare change, in place. */
 export interface Declaring {
   readonly dockerfile: Dockerfile;
   readonly scope: Variables;
   readonly settings: Settings;
-  /** The stage has set CMD before; then ENTRYPOINT does not reset it. */
+  /** Whether the stage has set CMD before, so that ENTRYPOINT does not reset it. */
   hasCommand: boolean;
 }
 
@@ -20,7 +20,7 @@ type Declare = (instruction: Instruction, to: Declaring) => string;
 
 const DEFAULT_SHELL = ['/bin/sh', '-c'];
 
-/** The instructions that only declare, each with its line in the history as BuildKit writes it. */
+/** The instructions that only declare. Each returns its history line as BuildKit writes it. */
 export const DECLARE: Readonly<Record<string, Declare>> = {
   ARG: (instruction, { scope, dockerfile }) => {
     const names = splitWords(instruction.rest, dockerfile.escapeToken).map((word) => word.split('=', 1)[0] ?? '');
@@ -93,7 +93,7 @@ export const DECLARE: Readonly<Record<string, Declare>> = {
   },
 };
 
-/** The exec form as it is, the shell form behind the shell. */
+/** Returns the exec form as it is, and the shell form after the shell. */
 function commandOf(instruction: Instruction, { Shell = DEFAULT_SHELL }: Settings): string[] {
   return jsonOf(instruction) ?? [...Shell, instruction.rest];
 }

@@ -4,7 +4,7 @@ import { parseHeredoc } from './heredoc.ts';
 import { wordsOf } from './instruction-words.ts';
 import { executes, isCopy, type Split } from './split.ts';
 
-/** Returns the copies of folders with Python code in the last stage that a later instruction executes after. */
+/** Returns the last stage's copies of folders with Python code that come before an instruction that executes. */
 export function findCopiesBeforeRun(split: Split, context: Context): Instruction[] {
   const instructions = split.runtime.at(-1)?.instructions ?? [];
   return instructions.filter((instruction, index) => {

@@ -10,9 +10,9 @@ export interface Instruction {
   /** Where it begins and ends in the file's text. */
   readonly start: number;
   readonly end: number;
-  /** The values of `--name=value`, in their order; of a flag without a value `true`. */
+  /** The values of `--name=value`, in their order; `true` for a flag without a value. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
-  /** What follows keyword and flags, continuation lines joined, comments between them left out. */
+  /** The text after keyword and flags, with continuation lines joined and comments removed. */
   readonly rest: string;
   readonly heredocs: readonly Heredoc[];
 }
@@ -20,12 +20,12 @@ export interface Instruction {
 export interface Stage {
   readonly name: string | undefined;
   readonly from: Instruction;
-  /** What follows FROM. */
+  /** The instructions after FROM. */
   readonly instructions: readonly Instruction[];
 }
 
 export interface Dockerfile {
-  /** As messages name it. */
+  /** The path in messages. */
   readonly path: string;
   readonly text: string;
   readonly escapeToken: string;
@@ -54,7 +54,7 @@ export function parseDockerfile(text: string, path: string): Dockerfile {
   };
 }
 
-/** Returns a flag's value, the first one where it is given several times. */
+/** Returns a flag's value, the first one if it is given several times. */
 export function flagOf({ flags }: Instruction, name: string): string | undefined {
   return flags.get(name)?.[0];
 }
@@ -89,7 +89,7 @@ function groupStages(instructions: readonly Instruction[], path: string): Pick<D
     throw new UserError(
       'dockerfile-invalid',
       `${path} does not begin with FROM.`,
-      'Begin it with FROM; only ARG may stand before it.',
+      'Begin it with FROM; only ARG may come before it.',
     );
   }
   const stages: { name: string | undefined; from: Instruction; instructions: Instruction[] }[] = [];

@@ -15,7 +15,7 @@ export function expandText(text: string, lookup: Lookup): string {
 }
 
 /**
- * Splits at white space outside quotes; quotes and escapes stay, for `expandWord`. ENV, LABEL and ARG are split like this:
+ * Splits at white space outside quotes; keeps quotes and escapes for `expandWord`. ENV, LABEL and ARG are split like this:
  * https://github.com/moby/buildkit/blob/v0.31.1/frontend/dockerfile/parser/line_parsers.go
  */
 export function splitWords(text: string, escapeToken: string): string[] {

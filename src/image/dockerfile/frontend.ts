@@ -5,7 +5,7 @@ import { NeedsWholeContext } from './needs-docker.ts';
 const OWN_FRONTEND = /(?:^|\/)docker\/dockerfile(?:-upstream)?(?:[:@]|$)/;
 
 /**
- * Throws where another program than Docker's own frontend reads the Dockerfile: it may give the lines another meaning.
+ * Throws if a frontend other than Docker's own reads the Dockerfile, because it may give the lines another meaning.
  * https://docs.docker.com/build/buildkit/frontend/
  * @throws NeedsWholeContext
  */

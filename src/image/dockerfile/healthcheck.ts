@@ -12,8 +12,8 @@ const NANOSECONDS: Readonly<Record<string, number>> = {
 };
 
 /**
- * HEALTHCHECK as Docker's image config has it, times in nanoseconds; https://docs.docker.com/reference/dockerfile/#healthcheck
- * @throws Inexact
+ * Returns HEALTHCHECK in the form of Docker's image config, times in nanoseconds; https://docs.docker.com/reference/dockerfile/#healthcheck
+ * @throws NeedsDocker
  */
 export function parseHealthcheck(instruction: Instruction, dockerfile: Dockerfile): Record<string, unknown> {
   const { rest } = instruction;
@@ -44,14 +44,14 @@ function testOf(command: string): string[] {
   return ['CMD-SHELL', command];
 }
 
-/** Go's notation, e.g. `1m30s`; https://pkg.go.dev/time#ParseDuration */
+/** Reads a duration in Go's notation, e.g. `1m30s`; https://pkg.go.dev/time#ParseDuration */
 function duration(text: string | undefined, instruction: Instruction, dockerfile: Dockerfile): number {
   if (text === undefined || text === '0') return 0;
   if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) {
     throw new NeedsDocker(dockerfile, instruction, `${text} is not a duration`);
   }
   const parts = text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g);
-  // Docker does not read a config whose nanoseconds are no whole number, which 1.005 s times a billion is not.
+  // Docker rejects a config with fractional nanoseconds, and 1.005 s times a billion is fractional.
   return [...parts].reduce(
     (sum, [, number, unit = 's']) => sum + Math.round(Number(number) * (NANOSECONDS[unit] ?? 0)),
     0,

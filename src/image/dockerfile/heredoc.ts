@@ -4,9 +4,9 @@ import { processWords } from './shell-words.ts';
 export interface HeredocOpening {
   /** The line that ends it, and the name of the file that COPY makes of it. */
   readonly name: string;
-  /** Leading tabs do not count: `<<-`. */
+  /** Whether leading tabs are removed: `<<-`. */
   readonly chomp: boolean;
-  /** Variables are expanded: no part of the name is quoted. */
+  /** Whether variables are expanded, because no part of the name is quoted. */
   readonly expand: boolean;
 }
 
@@ -39,7 +39,7 @@ export function parseHeredoc(word: string): HeredocOpening | undefined {
   return { name, chomp: dash === '-', expand: countQuotes(name) === countQuotes(quoted) };
 }
 
-/** A line whose quotes do not match has no words for BuildKit, and so opens nothing. */
+/** Returns no words if the quotes of a line do not match, as BuildKit does. */
 function rawWords(line: string): readonly string[] {
   try {
     return processWords(line, { ...NOTHING_SET, rawQuotes: true, rawEscapes: true }).words;

@@ -4,7 +4,7 @@ const SPACE = /[\t-\r \u0085\u00a0]/;
 export interface FlaggedArguments {
   /** `--name=value`, quotes and escapes removed. */
   readonly flags: readonly string[];
-  /** What follows the flags. */
+  /** The text after the flags. */
   readonly rest: string;
 }
 

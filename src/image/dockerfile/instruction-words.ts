@@ -1,7 +1,7 @@
 import type { Instruction } from './dockerfile.ts';
 import { splitWords } from './expand.ts';
 
-/** The names that ENV or ARG writes to; in the old form of ENV, `NAME value`, only the first word is one. */
+/** Returns the names that ENV or ARG sets; in the old form of ENV, `NAME value`, only the first word is one. */
 export function assignedNames(rest: string, escapeToken: string): string[] {
   const words = splitWords(rest, escapeToken);
   const names = words.map((word) => word.split('=', 1)[0] ?? '');
@@ -13,7 +13,7 @@ export function wordsOf(instruction: Instruction): string[] {
   return jsonOf(instruction) ?? instruction.rest.split(/[\t\v\f\r ]+/);
 }
 
-/** The JSON (exec) form of an instruction; `undefined` when it is in the shell form. */
+/** Returns the JSON (exec) form of an instruction; `undefined` when it is in the shell form. */
 export function jsonOf({ rest }: Instruction): string[] | undefined {
   if (!rest.startsWith('[')) return undefined;
   try {

@@ -8,12 +8,12 @@ export interface LogicalLine {
   /** In upper case. */
   readonly keyword: string;
   readonly flags: readonly string[];
-  /** What follows keyword and flags, continuation lines joined, comments between them left out. */
+  /** The text after keyword and flags, with continuation lines joined and comments removed. */
   readonly rest: string;
   readonly heredocs: readonly Heredoc[];
   /** Counted from 1. */
   readonly line: number;
-  /** Offsets of its first and behind its last character in the file's text. */
+  /** Offsets in the file's text: of the first character, and after the last one. */
   readonly start: number;
   readonly end: number;
 }
@@ -29,7 +29,7 @@ export interface ParsedLines {
   readonly lines: readonly LogicalLine[];
 }
 
-/** What BuildKit's parser refuses. */
+/** An error that BuildKit's parser reports. */
 export class SyntaxFault extends Error {
   override readonly name = 'SyntaxFault';
   readonly line: number;
@@ -40,7 +40,7 @@ export class SyntaxFault extends Error {
   }
 }
 
-/** BuildKit reads no longer line. */
+/** The longest line that BuildKit reads. */
 const MAX_LINE_BYTES = 64 * 1024;
 const SPACE = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const LEADING_SPACE = new RegExp(`^${SPACE}+`);
@@ -62,7 +62,7 @@ export function splitLines(text: string): ParsedLines {
   return new LineParser(text).run();
 }
 
-/** A line of the file, without what ends it. */
+/** A line of the file, without its line end. */
 interface PhysicalLine {
   readonly text: string;
   /** Counted from 1. */
@@ -138,7 +138,7 @@ class LineParser {
     return { ...instruction, heredocs, line, start, end };
   }
 
-  /** Directives stand before all else, each once. Behind a shebang only `syntax` is one, which names the frontend. */
+  /** Directives come first in the file, each once. After a shebang, only `syntax` is one, which names the frontend. */
   #readDirective(line: string, number: number): void {
     if (!this.#mayBeDirective) return;
     if (number === 1) this.#hasShebang = line.startsWith('#!');
@@ -157,7 +157,7 @@ class LineParser {
     this.#directives.push({ name, value });
   }
 
-  /** The escape token at the end of a line continues it, unless another one stands before. */
+  /** A line continues if it ends in the escape token, unless another escape token comes before it. */
   #splitContinuation(line: string): { text: string; continues: boolean } {
     const token = `\\${this.#escapeToken}`;
     const match = new RegExp(`(?:^|[^${token}])(${token}[ \\t]*)$`).exec(line);

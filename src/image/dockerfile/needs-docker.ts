@@ -1,9 +1,9 @@
 import type { Dockerfile, Instruction } from './dockerfile.ts';
 
-/** A line whose result is known only by carrying it out: the image is to be built whole. */
+/** An instruction whose result only Docker knows, so that Docker builds the whole image. */
 export class NeedsDocker extends Error {
   override readonly name = 'Inexact';
-  /** The Dockerfile, as messages name it. */
+  /** The path of the Dockerfile in messages. */
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
@@ -16,5 +16,5 @@ export class NeedsDocker extends Error {
   }
 }
 
-/** What Docker does with the file, or copies from the context, is not in the Dockerfile: all of the context counts. */
+/** The Dockerfile alone does not show what Docker reads, so that the key covers all of the context. */
 export class NeedsWholeContext extends NeedsDocker {}

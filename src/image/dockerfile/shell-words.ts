@@ -23,13 +23,13 @@ export interface ShellResult {
   readonly words: readonly string[];
 }
 
-/** An unclosed quote or brace, or a substitution that this lexer does not carry out. */
+/** An unclosed quote or brace, or a substitution that this lexer does not support. */
 export class WordError extends Error {
   override readonly name = 'WordError';
 }
 
 const END = undefined;
-/** The substitutions that need the value of a variable that is set: `${name#pattern}` and its kin. */
+/** The substitutions that need the value of a variable that is set: `${name#pattern}` and the like. */
 const PATTERN_OPERATOR = /^[#%/]$/;
 
 /**
@@ -156,7 +156,7 @@ class ShellLexer {
     return this.#substitute(name, value, operator);
   }
 
-  /** `${name:-word}` and its kin. */
+  /** `${name:-word}` and the like. */
   #substitute(name: string, value: string | undefined, first: string | undefined): string {
     const { keepUnset } = this.#options;
     if (first === '/') {

@@ -3,10 +3,10 @@ import { wordsOf } from './instruction-words.ts';
 import type { Lookup } from './shell-words.ts';
 import { tryExpand } from './variables.ts';
 
-/** A Dockerfile in two: what must be executed to be known, and what follows and only copies and declares. */
+/** A Dockerfile in two parts: the runtime, which executes, and the code, which only copies and declares. */
 export interface Split {
   readonly dockerfile: Dockerfile;
-  /** The stages that the last one stands on, from the base image up; the last stage without its code. None without code. */
+  /** The stages below the last one, from the base image up, and the last stage without its code. Empty without code. */
   readonly lineage: readonly Stage[];
   /** All stages up to and including the last instruction that executes. */
   readonly runtime: readonly Stage[];
@@ -31,13 +31,13 @@ export function splitDockerfile(dockerfile: Dockerfile, lookup: Lookup = () => u
   };
 }
 
-/** All of it as the runtime: what must be carried out to be known may stand anywhere. */
+/** Returns the whole Dockerfile as the runtime, because any instruction may need Docker. */
 export function keepWhole(dockerfile: Dockerfile): Split {
   const { stages, text } = dockerfile;
   return { dockerfile, runtime: stages, lineage: [], code: [], end: text.length };
 }
 
-/** Whether the instruction's result cannot be known without carrying it out. */
+/** Returns whether the instruction must execute before its result is known. */
 export function executes(instruction: Instruction): boolean {
   if (instruction.keyword === 'RUN') return true;
   return isCopy(instruction) && (instruction.flags.has('from') || hasRemoteSource(instruction));
@@ -47,18 +47,18 @@ export function isCopy({ keyword }: Instruction): boolean {
   return keyword === 'COPY' || keyword === 'ADD';
 }
 
-/** Whether a source of ADD may be a URL or a git repository; a file of the context may have such a name too. */
+/** Returns whether a source of ADD may be a URL or a git repository; a file of the context may have such a name too. */
 function isRemote(source: string): boolean {
   return /^(?:https?|ftp|git|ssh):|^[\w.-]+@[\w.-]+:/.test(source);
 }
 
-/** A variable may hold a URL. */
+/** Returns whether a source of ADD may be remote; a variable may hold a URL. */
 function hasRemoteSource(instruction: Instruction): boolean {
   const sources = instruction.keyword === 'ADD' ? wordsOf(instruction).slice(0, -1) : [];
   return sources.map((word) => word.replace(/^["']/, '')).some((word) => word.startsWith('$') || isRemote(word));
 }
 
-/** The earlier stage that a FROM or a `--from` names, by name or number. */
+/** Returns the earlier stage that a FROM or a `--from` names, by name or number. */
 export function stageNamed(stages: readonly Stage[], name: string): Stage | undefined {
   return (
     stages.find((stage) => stage.name === name.toLowerCase()) ?? (/^\d+$/.test(name) ? stages[Number(name)] : undefined)

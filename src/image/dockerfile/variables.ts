@@ -4,7 +4,7 @@ import { assignedNames, wordsOf } from './instruction-words.ts';
 import { NeedsDocker } from './needs-docker.ts';
 import { type Lookup, WordError } from './shell-words.ts';
 
-/** The value is not at hand: it comes from the base image, or from a substitution that only BuildKit carries out. */
+/** A value is unknown: it comes from the base image, or from a substitution that only BuildKit supports. */
 export class FromBase extends Error {
   override readonly name = 'FromBase';
 }
@@ -17,7 +17,7 @@ export interface Assignment {
 
 /**
  * The variables of a build stage, instruction by instruction; ARG and ENV write to the same names, the later one wins.
- * A variable that nothing here sets is the base image's.
+ * A variable that is not set here comes from the base image.
  */
 export class Variables {
   readonly #dockerfile: Dockerfile;
@@ -33,26 +33,26 @@ export class Variables {
     this.#globals = globalArgs(dockerfile, buildArgs, platform);
   }
 
-  /** Takes up what ARG or ENV sets. */
+  /** Applies ARG or ENV. */
   apply(instruction: Instruction): void {
     if (instruction.keyword === 'ENV')
       for (const { name, value } of this.#assign(instruction)) this.#known.set(name, value);
     if (instruction.keyword === 'ARG') this.#declare(instruction);
   }
 
-  /** Sets a variable to what the runtime image's config says. */
+  /** Sets a variable to its value in the runtime image's config. */
   set(name: string, value: string): void {
     this.#known.set(name, value);
   }
 
-  /** The value of an ARG after its instruction. */
+  /** Returns the value of an ARG after its instruction. */
   readonly lookup: Lookup = (name) => {
     const known = this.#known.get(name);
     if (known instanceof FromBase) throw known;
     return known ?? this.#fromBase(name);
   };
 
-  /** @throws FromBase when the word needs the base image and it is not at hand; Inexact */
+  /** @throws FromBase if the word needs an unknown value; NeedsDocker */
   expand(word: string, instruction: Instruction): string {
     try {
       return expandWord(word, this.lookup, this.#dockerfile.escapeToken);
@@ -62,12 +62,12 @@ export class Variables {
     }
   }
 
-  /** The words of an instruction, expanded one by one. */
+  /** Returns the words of an instruction, expanded one by one. */
   expandWords(instruction: Instruction): string[] {
     return wordsOf(instruction).map((word) => this.expand(word, instruction));
   }
 
-  /** The assignments of ENV or LABEL, also in the old form `NAME value`. */
+  /** Returns the assignments of ENV or LABEL, also in the old form `NAME value`. */
   assignments(instruction: Instruction): { readonly name: string; readonly value: string }[] {
     const words = splitWords(instruction.rest, this.#dockerfile.escapeToken);
     const expand = (word: string) => this.expand(word, instruction);
@@ -87,13 +87,13 @@ export class Variables {
     } catch (error) {
       const unknown = toUnknown(error);
       const names = assignedNames(instruction.rest, this.#dockerfile.escapeToken);
-      // A name that is made of variables may be that of any variable.
+      // A name that contains variables may be the name of any variable.
       const all = names.every((name) => /^\w+$/.test(name)) ? names : [...this.#known.keys(), ...names];
       return all.map((name) => ({ name, value: unknown }));
     }
   }
 
-  /** A later word of the instruction sees what an earlier one sets. */
+  /** Sets each word in turn, because a later word sees what an earlier one sets. */
   #declare(instruction: Instruction): void {
     for (const word of splitWords(instruction.rest, this.#dockerfile.escapeToken)) {
       const [name = ''] = word.split('=', 1);
@@ -114,15 +114,15 @@ export class Variables {
   }
 }
 
-/** Arguments whose values BuildKit sets by its builder and its client. */
+/** Arguments whose values BuildKit takes from its builder and client. */
 const SET_BY_BUILDKIT = [
   ...['BUILDPLATFORM', 'BUILDOS', 'BUILDOSVERSION', 'BUILDARCH', 'BUILDVARIANT'],
   ...['TARGETOSVERSION', 'TARGETSTAGE'],
 ];
 
 /**
- * Returns ARG before FROM and Docker's own platform arguments; FROM sees them, and a stage that declares them. The value
- * is `FromBase` where only BuildKit knows it.
+ * Returns ARG before FROM and Docker's own platform arguments, which FROM sees, and any stage that declares them. A value
+ * is `FromBase` if only BuildKit knows it.
  */
 export function globalArgs(
   dockerfile: Dockerfile,
@@ -151,7 +151,7 @@ export function globalArgs(
   return globals;
 }
 
-/** A lookup that throws a WordError for a value that only BuildKit knows. */
+/** Returns a lookup that throws a WordError for a value that only BuildKit knows. */
 export function lookupIn(globals: ReadonlyMap<string, string | FromBase>): Lookup {
   return (name) => {
     const value = globals.get(name);
@@ -160,7 +160,7 @@ export function lookupIn(globals: ReadonlyMap<string, string | FromBase>): Looku
   };
 }
 
-/** `undefined` for a substitution that only BuildKit carries out. */
+/** Returns `undefined` for a substitution that only BuildKit supports. */
 export function tryExpand(word: string, lookup: Lookup, { escapeToken }: Dockerfile): string | undefined {
   try {
     return expandWord(word, lookup, escapeToken);
@@ -170,7 +170,7 @@ export function tryExpand(word: string, lookup: Lookup, { escapeToken }: Dockerf
   }
 }
 
-/** What is left of an assignment whose value is not at hand; it matters only where the variable is used. */
+/** Returns an unknown value, which is an error only if the variable is used. */
 function toUnknown(error: unknown): FromBase {
   if (error instanceof FromBase) return error;
   if (error instanceof NeedsDocker) return new FromBase(error.message);

@@ -27,11 +27,11 @@ export interface CodeOptions {
 export interface Code {
   readonly settings: Settings;
   readonly entries: readonly (readonly [string, LayerEntry])[];
-  /** Lines of the history: what only declares, and what makes files. */
+  /** The lines of the history, and which of them make files. */
   readonly history: readonly { readonly line: string; readonly makesFiles: boolean }[];
 }
 
-/** Carries out the instructions after the runtime. @throws Inexact, UserError `dockerfile-source-missing` */
+/** Applies the instructions after the runtime. @throws NeedsDocker, UserError `dockerfile-source-missing` */
 export async function applyInstructions(options: CodeOptions): Promise<Code> {
   const { split, context, config, files } = options;
   const settings = structuredClone(config.config ?? {});
@@ -58,12 +58,12 @@ export async function applyInstructions(options: CodeOptions): Promise<Code> {
   return { settings, entries: tree.entries(), history };
 }
 
-/** Whether the last stage has set CMD before its code. */
+/** Returns whether the last stage has set CMD before its code. */
 function hasCommandBefore({ runtime }: Split): boolean {
   return runtime.at(-1)?.instructions.some(({ keyword }) => keyword === 'CMD') ?? false;
 }
 
-/** The variables as the first instruction of the code sees them: those of ENV from the config, exactly. */
+/** Returns the variables that the first instruction of the code sees, with ENV from the config. */
 function variablesAfterRuntime({ split, buildArgs, platform, config }: CodeOptions): Variables {
   const env = new Map((config.config?.Env ?? []).map((pair) => splitPair(pair)));
   const instructions = split.lineage.flatMap((stage) => stage.instructions);

@@ -2,20 +2,20 @@ import { join, posix } from 'node:path';
 import type { ContextEntry, Source } from '../context/context.ts';
 import type { FileTree, LayerEntry, Owner } from './file-tree.ts';
 
-/** Where a copy goes. */
+/** The destination of a copy. */
 export interface CopyDestination {
   readonly to: string;
-  /** The destination is written as a folder. */
+  /** Whether the destination is written as a folder. */
   readonly isFolder: boolean;
 }
 
-/** What a copy is given, instead of root's ownership and its own mode. */
+/** The owner and mode of a copy, instead of root and the mode of the source. */
 export interface CopyAttributes {
   readonly owner: Owner;
   readonly mode: number | undefined;
 }
 
-/** Puts one file into the folder that is there, or under the name given. */
+/** Puts one file into an existing folder, or under the given name. */
 export function putFile(
   name: string,
   file: LayerEntry,
@@ -28,7 +28,7 @@ export function putFile(
   tree.put(tree.typeOf(at) === 'directory' ? posix.join(at, name) : at, file);
 }
 
-/** Puts a source as BuildKit does: a file as `putFile`, of a folder its content. `from` is the source with all below it. */
+/** Copies a source as BuildKit does: of a folder, its content. `from` is the source with all entries below it. */
 export function putSource(
   source: Source,
   from: readonly ContextEntry[],
@@ -50,7 +50,7 @@ export function putSource(
   }
 }
 
-/** Folders on the way get the mode too, but for its special bits. */
+/** Folders on the way get the mode too, without its special bits. */
 function makeFolders(path: string, { owner, mode = 0o755 }: CopyAttributes, tree: FileTree): void {
   tree.makeFolders(path, owner, mode & 0o777);
 }

@@ -22,11 +22,11 @@ export interface CopyTarget {
   readonly scope: Variables;
   readonly tree: FileTree;
   readonly files: RuntimeFiles;
-  /** What a relative destination stands on. */
+  /** The folder for relative destinations. */
   readonly workingDirectory: string;
 }
 
-/** Carries out COPY, or ADD of local files, on the tree; gives its line in the history. @throws Inexact */
+/** Applies COPY, or ADD of local files, to the tree; returns its history line. @throws NeedsDocker */
 export async function copy(instruction: Instruction, target: CopyTarget): Promise<string> {
   const { dockerfile, scope, tree } = target;
   const words = wordsOf(instruction);
@@ -93,14 +93,18 @@ function find(source: string, instruction: Instruction, { context, dockerfile }:
   const lost = found.find(({ entry }) => entry.type === 'symlink');
   const isWildcard = /[*?[]/.test(source);
   if (lost !== undefined && isWildcard) {
-    throw new NeedsDocker(dockerfile, instruction, `${source} names the link ${lost.entry.path}, which leads nowhere`);
+    throw new NeedsDocker(
+      dockerfile,
+      instruction,
+      `${source} names the link ${lost.entry.path}, whose target is missing`,
+    );
   }
-  const isThere = isWildcard ? hasParentOf(source, context) : lost === undefined && found.length > 0;
-  if (isThere) return found;
+  const exists = isWildcard ? hasParentOf(source, context) : lost === undefined && found.length > 0;
+  if (exists) return found;
   throw new UserError(
     'dockerfile-source-missing',
     `${dockerfile.path} line ${instruction.line} copies ${source}, which is not in the build context.`,
-    'Correct the path; it counts from the input context, and .dockerignore may hide it.',
+    'Correct the path, which is relative to the input context, or make sure that .dockerignore does not exclude it.',
     {
       findings: [
         {
@@ -112,7 +116,7 @@ function find(source: string, instruction: Instruction, { context, dockerfile }:
   );
 }
 
-/** A wildcard may match nothing, but below what is there: BuildKit takes a file for a folder with nothing in it. */
+/** A wildcard may match nothing if its parent exists: BuildKit treats a file as an empty folder. */
 function hasParentOf(wildcard: string, context: Context): boolean {
   const parent = wildcard.slice(0, wildcard.search(/[*?[]/)).replace(/[^/]*$/, '');
   const [found] = context.resolve(parent);

@@ -8,11 +8,11 @@ export interface Owner {
   readonly gid: number;
 }
 
-/** What the code layer adds. */
+/** An entry that the code layer adds. */
 export type LayerEntry = Owner & { readonly mode: number } & (
     | { readonly type: 'directory' }
     | { readonly type: 'symlink'; readonly target: string }
-    /** Another name of a file that stands earlier in the layer. */
+    /** A hard link to an earlier file of the layer. */
     | { readonly type: 'link'; readonly target: string }
     | {
         readonly type: 'file';
@@ -20,12 +20,12 @@ export type LayerEntry = Owner & { readonly mode: number } & (
       }
   );
 
-/** Something stands in the way, or it cannot be known whether it does. The message is for the Dockerfile's author. */
+/** A path is taken, or it is unknown whether it is. The message is for the Dockerfile's author. */
 export class TreeError extends Error {
   override readonly name = 'TreeError';
 }
 
-/** The runtime's file system with what the code adds on top of it. */
+/** The runtime's file system with the code's files on top. */
 export class FileTree {
   readonly #runtime: RuntimeFiles;
   readonly #added = new Map<string, LayerEntry>();
@@ -35,8 +35,8 @@ export class FileTree {
   }
 
   /**
-   * What the layer has to hold, sorted so that folders come before what is in them. The folders above are there as the
-   * runtime has them: without an entry Docker's overlay2 makes them anew, root's with mode 0755, and hides the runtime's
+   * Returns the entries of the layer, sorted so that folders come before their content. Includes parent folders as the
+   * runtime has them: without an entry, Docker's overlay2 creates them as root's with mode 0755, and so hides the runtime's
    * mode and owner; containerd does not.
    */
   entries(): (readonly [string, LayerEntry])[] {
@@ -50,7 +50,7 @@ export class FileTree {
     return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  /** Whether the code puts something at the path. */
+  /** Returns whether the code puts something at the path. */
   adds(path: string): boolean {
     return this.#added.has(path);
   }
@@ -63,12 +63,14 @@ export class FileTree {
     if (links.has(path)) return 'symlink';
     if (files.has(path)) return 'file';
     if (folders.get(posix.dirname(path))?.unlisted === true) {
-      throw new TreeError(`whether the runtime image has ${path} is not known, for it is deep in its file system`);
+      throw new TreeError(
+        `it is unknown whether the runtime image has ${path}, because files that deep are not indexed`,
+      );
     }
     return undefined;
   }
 
-  /** The path with all links followed, inside the image; what does not exist is kept as it is. */
+  /** Returns the path with all links followed inside the image. Keeps the parts that do not exist. */
   follow(path: string): string {
     let pending = posix.normalize(`/${path}`).split('/').filter(Boolean);
     let at = '/';
@@ -81,7 +83,7 @@ export class FileTree {
         pending = rest;
       } else {
         links += 1;
-        if (links > MAX_LINKS) throw new TreeError(`the links at ${path} in the runtime image go in a circle`);
+        if (links > MAX_LINKS) throw new TreeError(`the links at ${path} in the runtime image form a loop`);
         if (target.startsWith('/')) at = '/';
         pending = [...target.split('/').filter((part) => part !== '' && part !== '.'), ...rest];
       }
@@ -89,7 +91,7 @@ export class FileTree {
     return at;
   }
 
-  /** Makes a folder and those above it where they are missing, all with this owner and mode. */
+  /** Creates a folder and its missing parents, all with this owner and mode. */
   makeFolders(path: string, owner: Owner, mode = 0o755): void {
     if (path === '/') return;
     const type = this.typeOf(path);
@@ -99,12 +101,12 @@ export class FileTree {
     this.#added.set(path, { type: 'directory', mode, uid: owner.uid, gid: owner.gid });
   }
 
-  /** Puts a file or link; what stands there is replaced, unless it is a folder. */
+  /** Puts a file or link. Replaces an existing entry, unless that is a folder. */
   put(path: string, entry: LayerEntry): void {
     const type = this.typeOf(path);
     if (type === 'directory' && entry.type !== 'directory') throw new TreeError(`${path} is a folder in the image`);
     if (type !== undefined && type !== 'directory' && entry.type === 'directory') {
-      throw new TreeError(`${path} is in the image, and not a folder`);
+      throw new TreeError(`${path} exists in the image and is not a folder`);
     }
     this.#added.set(path, entry);
   }

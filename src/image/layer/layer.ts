@@ -10,8 +10,8 @@ import { Spool } from './spool.ts';
 import { BLOCK, padding, tarHeader } from './tar-header.ts';
 
 /**
- * The time of all files: the same for the same content, whenever and wherever it was checked out. Not 0, for Python's
- * zipfile refuses files from before 1980, and tasks that ship their code zip it.
+ * The time of all files: constant, so that the same content gives the same layer. Not 0, because Python's zipfile rejects
+ * files from before 1980, and some tasks zip their code.
  */
 const MODIFIED = Date.parse('2000-01-01T00:00:00Z') / 1000;
 /** zlib's default: higher levels take three times as long for 1 % of a folder of Python files. */
@@ -21,17 +21,17 @@ const GZIP_OS_UNKNOWN = 255;
 const CHUNK = 256 * 1024;
 const END_OF_TAR = Buffer.alloc(2 * BLOCK);
 
-/** The compressed bytes, and what the config calls them. */
+/** The compressed bytes, and their digest in the config. */
 export interface Layer extends Blob {
   /** Digest of the tar. */
   readonly diffId: string;
 }
 
 /**
- * The entries as a gzipped tar (https://github.com/opencontainers/image-spec/blob/main/layer.md): given order, fixed
- * times, numeric owners, fixed gzip header, so that the same content gives the same digest on any machine. Large content
- * streams through; a large layer is a file below `temp`.
- * @throws UserError `context-changed` when a file grows or shrinks meanwhile
+ * Packs the entries as a gzipped tar (https://github.com/opencontainers/image-spec/blob/main/layer.md): given order, fixed
+ * times, numeric owners, fixed gzip header, so that the same content gives the same digest on any machine. Streams large
+ * content; writes a large layer to a file below `temp`.
+ * @throws UserError `context-changed` if a file grows or shrinks meanwhile
  */
 export async function packLayer(
   entries: readonly (readonly [string, LayerEntry])[],
@@ -62,7 +62,7 @@ export async function packLayer(
   return { digest: `sha256:${layerHash.digest('hex')}`, diffId: `sha256:${tarHash.digest('hex')}`, ...content };
 }
 
-/** The tar in chunks; small pieces go together, for each that went its own way would cost more than its bytes. */
+/** Yields the tar in chunks. Joins small pieces, because passing each one on costs more than its bytes. */
 async function* tarOf(entries: readonly (readonly [string, LayerEntry])[]): AsyncGenerator<Buffer> {
   let pending: Buffer[] = [];
   let size = 0;
@@ -113,6 +113,6 @@ function changed(path: string): UserError {
   return new UserError(
     'context-changed',
     `${path} changed while it was put into the image.`,
-    'Let no other step write into the build context, and run this job again.',
+    'Make sure that no other step writes into the build context, and run this job again.',
   );
 }

@@ -4,9 +4,9 @@ import type { Owner } from './file-tree.ts';
 export const ROOT: Owner = { uid: 0, gid: 0 };
 
 /**
- * User and group of `--chown` or USER, as BuildKit reads them from the image: a number stands for itself and, alone,
- * for the group too; a name alone brings its own group.
- * @throws Error on a name that the image does not know
+ * Returns the user and group of `--chown` or USER, as BuildKit resolves them in the image. A number alone is user and
+ * group; a name alone has its own group.
+ * @throws Error for a name that the image does not have
  */
 export function parseOwner(text: string, files: Pick<RuntimeFiles, 'passwd' | 'group'>): Owner {
   const [user = '', group] = text.split(':', 2);

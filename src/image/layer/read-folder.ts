@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 
-/** What stands below a folder in a layer, a tar in gzip: absolute path → content; of links nothing. */
+/** Reads the files below a folder of a gzipped layer: absolute path → content, which is empty for links. */
 export async function readFolder(layer: Buffer, folder: string): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   const tar = extract();

@@ -2,10 +2,10 @@ import { type FileHandle, mkdtemp, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Blob } from '../oci/blob.ts';
 
-/** What is larger goes to a file. */
+/** Larger content goes to a file. */
 const MAX_BYTES_IN_MEMORY = 16 * 1024 * 1024;
 
-/** Takes content of unknown size, in memory while it is small, then in a file of a folder that is made in `directory`. */
+/** Collects content of unknown size, in memory while it is small, then in a file below `directory`. */
 export class Spool {
   readonly #directory: string;
   readonly #chunks: Buffer[] = [];
@@ -16,7 +16,7 @@ export class Spool {
     this.#directory = directory;
   }
 
-  /** Appends a chunk: `writeFile` of a handle goes on where it stands, and writes all, which its `write` need not. */
+  /** Appends a chunk. `writeFile` continues at the handle's position and writes all of it, which `write` may not do. */
   async write(chunk: Buffer): Promise<void> {
     this.#size += chunk.length;
     if (this.#file === undefined) {
@@ -27,7 +27,7 @@ export class Spool {
     }
   }
 
-  /** Ends it; gives what was written. */
+  /** Closes the file; returns the content. */
   async end(): Promise<Pick<Blob, 'size' | 'content'>> {
     if (this.#file === undefined) return { size: this.#size, content: { bytes: Buffer.concat(this.#chunks) } };
     await this.#file.handle.close();

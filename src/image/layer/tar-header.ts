@@ -1,4 +1,4 @@
-/** One entry of a tar as its header says it. */
+/** The header fields of a tar entry. */
 export interface TarEntry {
   /** Relative; a directory's ends in `/`. */
   readonly name: string;
@@ -19,12 +19,12 @@ const MAX_PREFIX = 155;
 const MAX_ID = 0o777777;
 const MAX_SIZE = 0o77777777777;
 const TYPE_FLAGS = { file: '0', link: '1', symlink: '2', directory: '5', pax: 'x' } as const;
-/** Stands for a name that only the extended header can hold. */
+/** Placeholder for a name that fits only into the extended header. */
 const EXTENDED_NAME = 'PaxHeader';
 const CHECKSUM_OFFSET = 148;
 
 /**
- * The header of an entry: ustar, and before it an extended header for what ustar cannot hold.
+ * Returns the header of an entry: ustar, after an extended header for what ustar cannot hold.
  * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13
  */
 export function tarHeader(entry: TarEntry): Buffer {
@@ -57,7 +57,7 @@ export function tarHeader(entry: TarEntry): Buffer {
   ]);
 }
 
-/** What fills content of so many bytes up to a whole block. */
+/** Returns the padding that fills content of so many bytes up to a whole block. */
 export function padding(size: number): Buffer {
   return Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
 }
@@ -97,7 +97,7 @@ function octal(value: number, digits: number): string {
   return `${value.toString(8).padStart(digits, '0')} `;
 }
 
-/** The name in ustar's two fields; `undefined` when it does not fit. */
+/** Returns the name in ustar's two fields; `undefined` when it does not fit. */
 function splitName(path: string): SplitName | undefined {
   if (!isAscii(path)) return undefined;
   let start = 0;
@@ -119,7 +119,7 @@ function isAscii(text: string): boolean {
   return Buffer.byteLength(text) === text.length;
 }
 
-/** A record of an extended header: its own length in decimal digits, then `key=value`. */
+/** Returns a record of an extended header: its own length in decimal digits, then `key=value`. */
 function record(key: string, value: string): string {
   const rest = ` ${key}=${value}\n`;
   const bytes = Buffer.byteLength(rest);

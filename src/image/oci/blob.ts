@@ -21,17 +21,17 @@ export function blobOf(bytes: Buffer): Blob & { readonly content: { readonly byt
   return { digest: digestOf(bytes), size: bytes.length, content: { bytes } };
 }
 
-/** The content from its beginning; each call reads it anew. */
+/** Returns the content as a stream; each call reads it again from its beginning. */
 export function openBlob({ content }: Blob): Readable {
   return 'bytes' in content ? Readable.from([content.bytes]) : createReadStream(content.path);
 }
 
-/** The whole content, for what is known to be small. */
+/** Returns the whole content, for blobs that are known to be small. */
 export async function readBlob({ content }: Blob): Promise<Buffer> {
   return 'bytes' in content ? content.bytes : readFile(content.path);
 }
 
-/** The digest of a file, large ones read as a stream. */
+/** Returns the digest of a file; reads large files as a stream. */
 export async function digestOfFile(path: string): Promise<string> {
   if (statSync(path).size <= MAX_SMALL_FILE) return digestOf(readFileSync(path));
   const hash = createHash('sha256');

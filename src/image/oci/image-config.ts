@@ -1,4 +1,4 @@
-/** What an image runs with; https://github.com/opencontainers/image-spec/blob/main/config.md and Docker's additions. */
+/** The settings that an image runs with; https://github.com/opencontainers/image-spec/blob/main/config.md and Docker's additions. */
 export interface Settings {
   User?: string;
   ExposedPorts?: Record<string, object>;
@@ -31,6 +31,6 @@ export interface ImageConfig {
   readonly config?: Settings;
   readonly rootfs: { readonly type: 'layers'; readonly diff_ids: readonly string[] };
   readonly history?: readonly History[];
-  /** What BuildKit remembers of a build, with its times. */
+  /** BuildKit's record of a build, with its times. */
   readonly 'moby.buildkit.cache.v0'?: string;
 }

@@ -13,14 +13,14 @@ import type { Referrer } from './referrer.ts';
 export interface BuiltImage {
   readonly tag: string;
   readonly digest: string;
-  /** Tag of the runtime image that it stands on; absent for a full build. */
+  /** Tag of the runtime image below it; absent for a full build. */
   readonly runtime?: string;
   readonly manifest: StoredManifest;
-  /** Where `manifest` is an index: those that it lists. */
+  /** The manifests that `manifest` lists, if it is an index. */
   readonly children?: readonly StoredManifest[];
   /** Documents about it. */
   readonly referrers?: readonly Referrer[];
-  /** What the registry may lack: config and code layer, or all layers of a full build. */
+  /** The blobs that the registry may lack: config and code layer, or all layers of a full build. */
   readonly blobs: readonly Blob[];
 }
 
@@ -33,7 +33,7 @@ export interface Provenance {
 }
 
 export interface ImageOptions {
-  /** Where it goes. */
+  /** The destination. */
   readonly image: { readonly registry: string; readonly repository: string };
   readonly tag: string;
   readonly runtime: { readonly tag: string; readonly manifest: StoredManifest; readonly config: ImageConfig };
@@ -43,7 +43,7 @@ export interface ImageOptions {
   readonly provenance: Provenance;
 }
 
-/** Config and manifest of the image: the runtime's, with the code's layer and settings on top, in the same media types. */
+/** Makes the image: the runtime's config and manifest with the code's layer and settings, in the same media types. */
 export function makeImage(options: ImageOptions): BuiltImage {
   const { tag, runtime, layer } = options;
   const config = blobOf(Buffer.from(JSON.stringify(makeConfig(options))));
@@ -101,7 +101,7 @@ function makeConfig({
   };
 }
 
-/** All that makes files is one layer, so it is one line, in the place of the last. */
+/** Joins the instructions that make files into one history line, in the place of the last, as they share one layer. */
 function buildHistory(history: Code['history'], hasLayer: boolean, created: string): History[] {
   const last = history.findLastIndex(({ makesFiles }) => makesFiles);
   const made = history.filter(({ makesFiles }) => makesFiles).map(({ line }) => line);

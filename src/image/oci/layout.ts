@@ -9,7 +9,7 @@ import { describeManifest } from './referrer.ts';
 
 /** The tag of an image in the index of a layout. */
 export const TAG_ANNOTATION = 'org.opencontainers.image.ref.name';
-/** The tag of the runtime that a sparse layout stands on. */
+/** The tag of the runtime below a sparse layout. */
 export const RUNTIME_ANNOTATION = 'io.github.flux-airflow.runtime';
 
 /**
@@ -46,7 +46,7 @@ export async function writeLayout(directory: string, image: BuiltImage): Promise
 }
 
 /**
- * The file of a blob in a layout. A digest from a file names a file: nothing else may be in it.
+ * Returns the path of a blob in a layout. Checks the digest, because it was read from a file and becomes part of a path.
  * @throws UserError `layout-invalid`
  */
 export function blobPath(directory: string, digest: string): string {
@@ -59,7 +59,7 @@ export function invalidLayout(directory: string, reason: string, cause?: unknown
   return new UserError(
     'layout-invalid',
     `${directory} is not the layout of one image: ${reason}.`,
-    'Give the input layout the output layout of the step build in the same job, or a whole OCI image layout.',
+    'Set the input layout to the output layout of the step build in the same job, or to a complete OCI image layout.',
     { cause },
   );
 }

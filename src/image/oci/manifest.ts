@@ -6,7 +6,7 @@ export interface Descriptor {
   readonly size: number;
   readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
   readonly annotations?: Readonly<Record<string, string>>;
-  /** Of a manifest that is listed, when it is an artifact. */
+  /** The type of a listed artifact. */
   readonly artifactType?: string;
   /** The content itself, base64. */
   readonly data?: string;

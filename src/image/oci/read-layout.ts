@@ -12,8 +12,8 @@ import type { Referrer } from './referrer.ts';
 const MAX_BYTES_IN_MEMORY = 8 * 1024 * 1024;
 
 /**
- * Reads an OCI image layout, every blob checked against its digest: a sparse one, whose runtime is in the registry, or
- * a whole one as BuildKit writes it, with one manifest or an index.
+ * Reads an OCI image layout and checks every blob against its digest. The layout is sparse, with its runtime in the
+ * registry, or complete as BuildKit writes it, with one manifest or an index.
  * @throws UserError `layout-invalid`
  */
 export async function readLayout(directory: string): Promise<BuiltImage> {
@@ -30,7 +30,7 @@ export async function readLayout(directory: string): Promise<BuiltImage> {
   const found = await Promise.all(distinct([...layers, ...configs]).map((part) => readContent(directory, part)));
   const blobs = found.filter((blob) => blob !== undefined);
   if (!configs.every(({ digest }) => blobs.some((blob) => blob.digest === digest))) {
-    throw invalidLayout(directory, 'the config of the image is not in it');
+    throw invalidLayout(directory, 'the config of the image is missing');
   }
   const runtime = entry.annotations?.[RUNTIME_ANNOTATION];
   return {
@@ -74,7 +74,7 @@ async function readManifest(directory: string, { digest, mediaType }: Descriptor
   return { mediaType, digest, bytes };
 }
 
-/** A layer or config; `undefined` when it is not in the layout. */
+/** Returns a layer or config; `undefined` if it is not in the layout. */
 async function readContent(directory: string, { digest }: Descriptor): Promise<Blob | undefined> {
   const path = blobPath(directory, digest);
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -111,5 +111,5 @@ function distinct(parts: readonly Descriptor[]): Descriptor[] {
 }
 
 function damaged(directory: string, path: string): Error {
-  return invalidLayout(directory, `${relative(directory, path)} is not what its name says`);
+  return invalidLayout(directory, `${relative(directory, path)} does not match the digest in its name`);
 }

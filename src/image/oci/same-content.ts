@@ -3,23 +3,23 @@ import type { ImageConfig } from './image-config.ts';
 import { BASE_DIGEST_LABEL, CREATED_LABEL, REVISION_LABEL } from './labels.ts';
 import type { Manifest, StoredManifest } from './manifest.ts';
 
-/** Labels that differ from commit to commit, whatever is in the image. */
+/** Labels that differ between commits even if the images are the same. */
 const LABELS_OF_THE_COMMIT = new Set([CREATED_LABEL, REVISION_LABEL]);
 
-/** Whether two images have the same file system, layer by layer. An index has no layers, and is like nothing. */
+/** Returns whether two images have the same layers. An index has no layers, so it is never the same. */
 export function sameLayers(one: StoredManifest, other: StoredManifest): boolean {
   const [ours, theirs] = [layersOf(one), layersOf(other)];
   return ours !== undefined && isDeepStrictEqual(ours, theirs);
 }
 
-/** Whether two configs run the same: without their history, and what only says when and of which commit they are. */
+/** Returns whether two configs run the same. Ignores history, times and the commit. */
 export function sameConfig(one: Buffer, other: Buffer): boolean {
   return isDeepStrictEqual(withoutCommit(one), withoutCommit(other));
 }
 
 /**
- * Whether two configs are of one commit on one runtime, built another time: all is equal but for what the runtime's own
- * layers are, and when they were made.
+ * Returns whether two configs are of one commit on two builds of one runtime: only the runtime's own layers and their
+ * times differ.
  */
 export function sameOnRebuiltRuntime(one: Buffer, other: Buffer): boolean {
   return isDeepStrictEqual(withoutRuntime(one), withoutRuntime(other));

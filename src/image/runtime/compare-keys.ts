@@ -1,7 +1,7 @@
-/** More than so many are counted, not named. */
+/** The changes beyond this number are counted, not named. */
 const MAX_NAMED = 5;
 
-/** What differs between the lines of two runtime keys, in words for the log. */
+/** Returns the differences between the lines of two runtime keys, in words for the log. */
 export function compareKeys(before: readonly string[], after: readonly string[]): string[] {
   const [old, now] = [describe(before), describe(after)];
   const names = [...new Set([...old.keys(), ...now.keys()])].filter((name) => old.get(name) !== now.get(name));
@@ -10,7 +10,7 @@ export function compareKeys(before: readonly string[], after: readonly string[])
   return rest > 0 ? [...changes.slice(0, MAX_NAMED), `and ${rest} more`] : changes;
 }
 
-/** Each thing by the name that a reader knows it by; files that are copied twice count once. */
+/** Returns each input by the name that a reader knows; a file that is copied twice counts once. */
 function describe(lines: readonly string[]): Map<string, string> {
   const things = new Map<string, string>();
   const instructions: string[] = [];

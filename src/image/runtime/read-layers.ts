@@ -24,16 +24,16 @@ type TarEntry = Readable & { readonly header: Header };
 
 interface LayerContent {
   readonly found: Map<string, Found>;
-  /** Paths that this layer takes away from the ones below. */
+  /** Paths that this layer deletes from the layers below. */
   readonly removed: Set<string>;
-  /** Folders that hide what the layers below have in them. */
+  /** Folders whose content in the layers below is hidden. */
   readonly opaque: Set<string>;
 }
 
 /**
- * Reads all layers of an image once, streaming and all at once, for what the assembly must know of its file system.
+ * Reads what the assembly needs of an image's file system, from all layers as parallel streams.
  * https://github.com/opencontainers/image-spec/blob/main/layer.md
- * @throws OutageError for a layer that is broken, or not what its digest says
+ * @throws OutageError for a layer that is broken or does not match its digest
  */
 export async function readLayers(
   layers: readonly Descriptor[],
@@ -92,7 +92,7 @@ async function readLayer(layer: Descriptor, blob: Readable): Promise<LayerConten
 
 function wrongLayer({ digest }: Descriptor, what: string, cause?: unknown): OutageError {
   const outage = { service: 'registry', request: `GET blobs/${digest}`, cause };
-  return new OutageError(`The registry gave a layer ${what}`, outage);
+  return new OutageError(`The registry returned a layer ${what}`, outage);
 }
 
 function decompressor(mediaType: string): Transform {
@@ -153,5 +153,5 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** A folder that no layer names but something stands in. */
+/** A folder that no layer lists although it has content. */
 const IMPLIED: Folder = { mode: 0o755, uid: 0, gid: 0, unlisted: false };

@@ -5,16 +5,16 @@ export interface Folder {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Its files are not listed one by one: it stands deep in the tree and has some. */
+  /** Whether it has files that are not listed, because it is deep in the tree. */
   readonly unlisted: boolean;
 }
 
-/** What the assembly must know of a runtime image without pulling it. Paths are absolute. */
+/** The facts about a runtime image that the assembly needs without pulling it. Paths are absolute. */
 export interface RuntimeFiles {
   readonly folders: ReadonlyMap<string, Folder>;
   /** Symbolic links and where they point. */
   readonly links: ReadonlyMap<string, string>;
-  /** All else, where folders are listed. */
+  /** All other paths, in folders whose files are listed. */
   readonly files: ReadonlySet<string>;
   /** `/etc/passwd` and `/etc/group`. */
   readonly passwd: string;
@@ -22,10 +22,10 @@ export interface RuntimeFiles {
   readonly packages: readonly PythonPackage[];
 }
 
-/** Folders deeper than this do not have their files listed, or the index of a Python image grows to megabytes. */
+/** Files of deeper folders are not listed; they would make the index of a Python image megabytes large. */
 export const MAX_LISTED_DEPTH = 4;
 
-/** How many components a path has. */
+/** Returns the number of components in a path. */
 export function depthOf(path: string): number {
   return path.split('/').filter(Boolean).length;
 }

@@ -7,21 +7,21 @@ import type { Descriptor, Manifest, StoredManifest } from '../oci/manifest.ts';
 import { OCI_EMPTY, OCI_MANIFEST } from '../oci/media-types.ts';
 import type { Folder, RuntimeFiles } from './runtime-files.ts';
 
-/** What is kept beside a runtime image, so that one request gives all that the assembly needs. */
+/** The content stored beside a runtime image, so that one request returns all that the assembly needs. */
 export interface RuntimeIndex {
   readonly config: ImageConfig;
   readonly files: RuntimeFiles;
-  /** The lines that the runtime's key stands for; empty where they would be too many. */
+  /** The lines that the runtime's key is a hash of; empty if they are too many. */
   readonly inputs: readonly string[];
 }
 
-/** An index is read by every deployment: what only a new runtime needs must not make it large. */
+/** Every deployment reads the index, so the lines, which only a new runtime needs, must not make it large. */
 const MAX_INPUTS = 2000;
 
 export const INDEX_TYPE = 'application/vnd.flux-airflow.runtime-index.v2+json+gzip';
 const EMPTY_JSON = Buffer.from('{}');
 
-/** The tag under which the index of a runtime stands. */
+/** Returns the tag of a runtime's index. */
 export function indexTag(runtimeTag: string): string {
   return `${runtimeTag}.index`;
 }
@@ -32,7 +32,7 @@ export interface PackedIndex {
 }
 
 /**
- * The index as an OCI artifact that refers to the runtime's manifest, its content also inside its own manifest:
+ * Packs the index as an OCI artifact that refers to the runtime's manifest, with its content also in its own manifest:
  * https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage
  */
 export async function packIndex(subject: Descriptor, { config, files, inputs }: RuntimeIndex): Promise<PackedIndex> {
@@ -70,7 +70,7 @@ export async function packIndex(subject: Descriptor, { config, files, inputs }: 
   };
 }
 
-/** The layer of an index manifest that holds it, when it is the index of this runtime in a form that is known here. */
+/** Returns the layer with the index; `undefined` for another runtime or an unknown format. */
 export function indexLayer({ bytes }: StoredManifest, runtimeDigest: string): Descriptor | undefined {
   const { subject, layers }: Manifest = JSON.parse(bytes.toString());
   const layer = layers?.[0];
@@ -93,7 +93,7 @@ export async function unpackIndex(bytes: Buffer): Promise<RuntimeIndex> {
   };
 }
 
-/** A folder's facts, and all paths that have them: thousands of folders have the same few. */
+/** The attributes of folders with all paths that share them: thousands of folders have the same few. */
 type FolderGroup = readonly [mode: number, uid: number, gid: number, unlisted: 0 | 1, paths: readonly string[]];
 
 function groupFolders(folders: ReadonlyMap<string, Folder>): FolderGroup[] {

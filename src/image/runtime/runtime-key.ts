@@ -10,7 +10,7 @@ import type { Split } from '../dockerfile/split.ts';
 import { FromBase, globalArgs, lookupIn, tryExpand, Variables } from '../dockerfile/variables.ts';
 import { digestOfFile } from '../oci/blob.ts';
 
-/** Hexadecimal digits of the hash in the tag: 128 bits, so that nobody finds two runtimes with one tag. */
+/** Hexadecimal digits of the hash in the tag: 128 bits, so that two runtimes with one tag cannot be constructed. */
 const KEY_DIGITS = 32;
 /** Build arguments that BuildKit reads itself, declared or not: https://docs.docker.com/reference/dockerfile/#buildkit-built-in-build-args */
 const READ_BY_BUILDKIT = /^(?:BUILDKIT_\w+|SOURCE_DATE_EPOCH)$/;
@@ -23,22 +23,22 @@ export interface RuntimeKeyOptions {
   readonly context: Context;
   /** Digests of the base images by their names in the Dockerfile. */
   readonly bases: ReadonlyMap<string, string>;
-  /** The instructions of a base image may copy anything: all of the context counts, and all build arguments. */
+  /** Whether the key covers all of the context and all build arguments, because a base image may copy anything. */
   readonly wholeContext?: boolean;
 }
 
 export interface RuntimeKey {
   /** `runtime-` and the hash. */
   readonly tag: string;
-  /** What is hashed, without the line feeds. */
+  /** The lines that are hashed, without the line feeds. */
   readonly lines: readonly string[];
-  /** What the runtime copies from the context without naming it: folders, and what a wildcard matches. */
+  /** The entries that the runtime copies without naming them: content of folders, and matches of wildcards. */
   readonly sources: readonly ContextEntry[];
 }
 
 /**
  * Returns the tag of the runtime image: SHA-256 over everything that can change it, one JSON array a line, each ended by a
- * line feed. Values of build arguments are hashed, because the lines are stored beside the runtime, where everybody who
+ * line feed. Values of build arguments are hashed, because the lines are stored beside the runtime, where anyone who
  * can pull it can read them.
  *
  *     ["flux-airflow runtime",2]
@@ -105,7 +105,7 @@ function describePlatform({ from }: Stage, { split, buildArgs, platform }: Runti
   return [['stage-platform', tryExpand(word, lookup, split.dockerfile) ?? null]];
 }
 
-/** What stands for the value of an ARG before FROM that only BuildKit knows: all that it can be made of. */
+/** Returns lines for an ARG before FROM whose value only BuildKit knows: everything that the value can depend on. */
 function describeUnknownGlobals({ split, buildArgs, platform }: RuntimeKeyOptions): unknown[] {
   const { globalArgs: instructions, escapeToken } = split.dockerfile;
   const values = globalArgs(split.dockerfile, buildArgs, platform);
@@ -129,7 +129,7 @@ function describeArguments(
     try {
       return describeArgument(name, scope.lookup(name));
     } catch (error) {
-      // The base image's digest and the instruction's text say it all.
+      // The base image's digest and the instruction's text already determine the value.
       if (error instanceof FromBase) return describeArgument(name, undefined);
       throw error;
     }

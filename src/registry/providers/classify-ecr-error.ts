@@ -7,15 +7,15 @@ interface AwsError extends Error {
 /** A call of Amazon ECR's API, and the IAM resource that it is about. */
 export interface EcrCall {
   readonly operation: string;
-  /** Whose resources it touches: one repository, or `*`. */
+  /** The resource that the call needs permission for: one repository, or `*`. */
   readonly resource: string;
   readonly registry: string;
 }
 
-/** Too many calls are answered with 400 like a mistake; https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html */
+/** Amazon ECR answers throttled calls with 400, like invalid ones; https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html */
 const THROTTLED = /^(?:Throttl|TooManyRequests|RequestLimitExceeded)/;
 
-/** Returns what an error of the AWS SDK means: no credentials, a missing permission, or an outage. */
+/** Returns the error for one of the AWS SDK: no credentials, a missing permission, or an outage. */
 export function classifyEcrError(cause: unknown, { operation, resource, registry }: EcrCall): RegistryError {
   const { name, message, $metadata } = cause as AwsError;
   if (name === 'CredentialsProviderError')

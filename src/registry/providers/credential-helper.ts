@@ -5,8 +5,8 @@ import { RegistryError } from '../errors.ts';
 const LIMIT_MS = 30_000;
 
 /**
- * What a credential helper has for a key of docker's configuration; `undefined` where it has nothing. It gets the key on
- * its standard input. https://github.com/docker/docker-credential-helpers#development
+ * Returns a credential helper's credentials for a key of Docker's configuration; `undefined` if it has none. The helper
+ * reads the key from its standard input. https://github.com/docker/docker-credential-helpers#development
  * @param helper its name without `docker-credential-`
  * @throws RegistryError `credential-helper` if it does not start, takes longer than `limitMs`, or returns invalid credentials
  */
@@ -20,7 +20,7 @@ export async function runCredentialHelper(
   const { promise, resolve } = Promise.withResolvers<{ stdout: string; error: Failure | null }>();
   const options = { env: environment, timeout: limitMs, killSignal: 'SIGKILL' } as const;
   const child = execFile(program, ['get'], options, (error, stdout) => resolve({ stdout, error }));
-  // It may end without reading.
+  // The helper may exit without reading its input.
   child.stdin?.on('error', () => {});
   child.stdin?.end(key);
   const { stdout, error } = await promise;
@@ -32,7 +32,7 @@ export async function runCredentialHelper(
 
 type Failure = Error & { readonly killed?: boolean | undefined; readonly code?: number | string | null | undefined };
 
-/** What cannot be read is not told: it may be a secret all the same. */
+/** Leaves invalid output out of the error, because it may still contain a secret. */
 function parseAnswer(program: string, text: string): Credentials {
   try {
     const { Username: username, Secret: password } = JSON.parse(text);

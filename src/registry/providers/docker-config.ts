@@ -6,21 +6,21 @@ import { RegistryError } from '../errors.ts';
 import type { Machine } from '../machine.ts';
 import { runCredentialHelper } from './credential-helper.ts';
 
-/** What is read here of https://docs.docker.com/reference/cli/docker/#docker-cli-configuration-file-configjson-properties */
+/** The properties that are read here; https://docs.docker.com/reference/cli/docker/#docker-cli-configuration-file-configjson-properties */
 export interface DockerConfig {
   readonly auths?: Readonly<Record<string, { readonly auth?: string; readonly identitytoken?: string }>>;
-  /** The helper of one registry; empty where the credentials of that stand in `auths`. */
+  /** The helper of each registry; empty if the registry's credentials are in `auths`. */
   readonly credHelpers?: Readonly<Record<string, string>>;
-  /** The helper of all others. */
+  /** The helper of all other registries. */
   readonly credsStore?: string;
   readonly cliPluginsExtraDirs?: readonly string[];
 }
 
-/** The key of Docker Hub, from the times of its first protocol. */
+/** The key of Docker Hub, which comes from its first protocol. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 
 /**
- * Docker's configuration in its folder; empty when there is none.
+ * Reads Docker's configuration from its folder; returns an empty one if the file is missing.
  * @throws RegistryError `invalid-docker-config`
  */
 export async function readDockerConfig(folder: string): Promise<DockerConfig> {
@@ -34,7 +34,7 @@ export async function readDockerConfig(folder: string): Promise<DockerConfig> {
   throw unusable(`${path} is not a JSON object.`);
 }
 
-/** `undefined` for what is not JSON: the parser's own error repeats some of the text, which has secrets. */
+/** Returns `undefined` for invalid JSON: the parser's own error quotes the text, which contains secrets. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -43,13 +43,13 @@ function parse(text: string): unknown {
   }
 }
 
-/** The key of a registry in docker's configuration. */
+/** Returns the key of a registry in Docker's configuration. */
 export function configKey(registry: string): string {
   return registry === DOCKER_HUB ? DOCKER_HUB_KEY : registry;
 }
 
 /**
- * Credentials that docker has for a registry: its helper's, its store's, or those of the file; `undefined` for none.
+ * Returns Docker's credentials for a registry, from its helper, its store or the file; `undefined` if there are none.
  * @throws RegistryError `invalid-docker-config`, `credential-helper`
  */
 export async function dockerCredentials(

@@ -15,10 +15,10 @@ import { classifyEcrError, type EcrCall } from './classify-ecr-error.ts';
 const ECR_HOST =
   /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)$/;
 
-/** The SDK waits without end otherwise; it repeats what took too long twice. */
+/** By default the SDK waits forever. With these limits it retries a call that timed out twice. */
 const TIME_LIMITS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
-/** What the host of a registry of Amazon ECR tells. */
+/** The parts of an Amazon ECR registry's host name. */
 export interface EcrHost {
   /** Twelve digits. */
   readonly account: string;
@@ -26,20 +26,20 @@ export interface EcrHost {
   readonly isFips: boolean;
 }
 
-/** Whether a registry, named by its host, is one of Amazon ECR. */
+/** Returns whether a registry, named by its host, is on Amazon ECR. */
 export function isEcr(registry: string): boolean {
   return parseEcrHost(registry) !== undefined;
 }
 
-/** `undefined` for the host of another registry. */
+/** Reads the host name of an Amazon ECR registry; returns `undefined` for any other. */
 export function parseEcrHost(registry: string): EcrHost | undefined {
   const [, account, fips, region] = ECR_HOST.exec(registry) ?? [];
   return account === undefined || region === undefined ? undefined : { account, region, isFips: fips !== undefined };
 }
 
 /**
- * User name and password for a registry of Amazon ECR, valid for 12 hours, from the AWS credentials of the environment;
- * both are masked. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
+ * Returns user name and password for an Amazon ECR registry, valid for 12 hours, from the AWS credentials of the
+ * environment. Masks the password and the token. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
  * @throws RegistryError `aws-credentials`, `ecr-denied`, `unavailable`
  */
 export async function ecrCredentials(registry: string, machine: Pick<Machine, 'environment'>): Promise<Credentials> {
@@ -50,7 +50,7 @@ export async function ecrCredentials(registry: string, machine: Pick<Machine, 'e
   const password = rest.join(':');
   if (password === '') {
     const failed = { service: 'Amazon ECR', request: 'GetAuthorizationToken' };
-    throw new RegistryError('unavailable', 'Amazon ECR gave no authorization token', { call: failed });
+    throw new RegistryError('unavailable', 'Amazon ECR returned no authorization token', { call: failed });
   }
   mask(token);
   mask(password);
@@ -58,8 +58,8 @@ export async function ecrCredentials(registry: string, machine: Pick<Machine, 'e
 }
 
 /**
- * Makes a repository whose tags never move and whose images are scanned when they are pushed; one that is there is left
- * as it is. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ * Creates a repository with immutable tags and with scans on push; leaves an existing one as it is.
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  * @throws RegistryError `aws-credentials`, `ecr-denied`, `unavailable`
  */
 export async function createEcrRepository(
@@ -87,7 +87,7 @@ async function callEcr<T>(
   const { region = '', isFips = false } = parseEcrHost(call.registry) ?? {};
   const client = new ECRClient({
     region,
-    // The SDK makes agents of its own, which do not know what Node was told of the proxy.
+    // The SDK creates its own agents, which ignore Node's proxy settings.
     requestHandler: { ...TIME_LIMITS, httpAgent: { proxyEnv }, httpsAgent: { proxyEnv } },
     ...(isFips ? { useFipsEndpoint: true } : {}),
   });

@@ -106,7 +106,7 @@ test.each([
   ['COPY one.txt airflow.cfg/x', 'not a folder'],
   ['COPY one.txt two.txt /x', 'ends in “/”'],
   ['COPY --chown=nobody one.txt /x', 'no user nobody'],
-  ['COPY one.txt /deep/x', 'not known'],
+  ['COPY one.txt /deep/x', 'it is unknown whether the runtime image has /deep/x'],
   ['EXPOSE web', 'EXPOSE web'],
   ['FLY x', 'FLY'],
 ])('refuses %s', async (code, reason) => {

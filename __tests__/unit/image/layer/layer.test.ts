@@ -123,7 +123,7 @@ test.each([
   const { descriptor } = await layerOf([['a', 'file']], gzipSync, 'application/vnd.docker.image.rootfs.diff.tar.gzip');
   const reading = readLayers([descriptor], async () => Readable.from([bytes]));
   await expect(reading).rejects.toThrow(OutageError);
-  await expect(reading).rejects.toThrow('The registry gave a layer that cannot be read: ');
+  await expect(reading).rejects.toThrow('The registry returned a layer that cannot be read: ');
 });
 
 test('content that goes to a file is whole, though the system takes less of it at once than it is given', async () => {
