@@ -107,7 +107,7 @@ test('what the token may not read is told, and does not fail', async () => {
   expect(exitCode).toBe(0);
   expect(warnings).toEqual([
     expect.stringContaining('not signed by GitHub'),
-    expect.stringMatching(/were merged is not known: .*“Pull requests: read”/),
+    expect.stringMatching(/Could not read the merge times of .*“Pull requests: read”/),
     expect.stringMatching(/ended is not known: .*“Deployments: read”/),
   ]);
   expect(events.flatMap(({ mergeSeconds, ending }) => [mergeSeconds, ending].filter((known) => known))).toEqual([]);

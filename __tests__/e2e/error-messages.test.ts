@@ -71,7 +71,7 @@ test('a service fails once the tag is committed: the commit is named, and a reru
   const { code, safe } = read(result);
   const head = (await stage.gitops.head('main')).slice(0, 7);
   expect(code).toBe('rollout-timeout');
-  expect(safe).toMatch(new RegExp(`^The commit ${head} in ${GITOPS} stands; what ran before usually goes on`));
+  expect(safe).toMatch(new RegExp(`^The commit ${head} is in ${GITOPS}\\. The old pods usually keep running`));
 });
 
 test('the answer to the commit is lost for good: that it is not known is said', async () => {

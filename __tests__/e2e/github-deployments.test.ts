@@ -105,7 +105,7 @@ test('a token that may not write it, and no environment: deployed all the same',
   const commit = await mergeDag(stage, 'blind');
   const blind = await stage.run(commit, { token: BLIND_TOKEN, inputs: { environment: ENVIRONMENT } });
   expect(blind).toHaveDeployed();
-  expect(blind.log.join('\n')).toMatch(/GitHub's deployment is not recorded: .*“Deployments/);
+  expect(blind.log.join('\n')).toMatch(/Could not record the deployment in GitHub: .*“Deployments/);
   const quiet = await stage.run(await mergeDag(stage, 'quiet'));
   expect(quiet).toHaveDeployed();
   expect(recorded()).toEqual(before);

@@ -94,7 +94,7 @@ test('“change service type” also put the tag back (30 days): red at the tag,
   expect(exitCode).toBe(1);
   expect(found).toContainEqual(['error', 'tag-reverted', VALUES_FILE, await lineOf('tag:')]);
   expect(annotations[0]?.message).toContain(
-    `It goes back to what ${(await stage.gitops.log('main')).at(-1)?.oid.slice(0, 7)} deployed`,
+    `It is the tag that ${(await stage.gitops.log('main')).at(-1)?.oid.slice(0, 7)} deployed`,
   );
 });
 

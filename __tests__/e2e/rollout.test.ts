@@ -35,10 +35,10 @@ test.concurrent(
     const result = await deploy(stage, commit);
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
     expect(result.outputs['argocd-url']).toBe(`${stage.argocd.url}/applications/flux-airflow`);
-    expect(result.summary).toMatch(new RegExp(`🚀 version-${commit} runs: rolled out in \\d+ s`));
+    expect(result.summary).toMatch(new RegExp(`🚀 version-${commit} is running: rolled out in \\d+ s`));
     const [told] = stage.source.pullRequests.flatMap(({ comments }) => comments.map(({ body }) => body));
     expect(told).toMatch(
-      /📦 `version-\w+` is `sha256:\w+`[\s\S]*✅ Committed[\s\S]*🚀 version-\w+ runs: rolled out in \d+ s/,
+      /📦 `version-\w+` is `sha256:\w+`[\s\S]*✅ Committed[\s\S]*🚀 version-\w+ is running: rolled out in \d+ s/,
     );
     expect(result.log.join('\n')).toMatch(/about to sync[\s\S]*tasks are running/);
     expect([...result.log, result.summary].join('\n')).not.toContain(stage.argocdToken);
@@ -100,7 +100,7 @@ test.concurrent(
     const [first, second] = await Promise.all([waiting, deploy(stage, newer)]);
     expect(first).toHaveDeployed({ outputs: { rollout: 'superseded' } });
     expect(first.annotations.map(({ title }) => title)).toEqual(['superseded']);
-    expect(first.summary).toContain(`version-${newer} took the place of version-${older}`);
+    expect(first.summary).toContain(`version-${newer} replaced version-${older}`);
     expect(second).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
   }),
 );

@@ -27,7 +27,7 @@ test('a deployment lists the versions to go back to', async () => {
   const result = await stage.run(second);
   expect(result).toHaveSucceeded();
   const { summary } = result;
-  expect(summary).toMatch(new RegExp(`To go back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| there`));
+  expect(summary).toMatch(new RegExp(`To roll back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| there`));
   expect(summary).not.toContain(`\`version-${second}\` | 20`);
   expect(summary).toContain(`[the rollback](${stage.github.url}/${SOURCE}/actions/workflows/rollback.yaml)`);
 }, 60_000);
@@ -50,7 +50,7 @@ test('what is deployed, since when, by whom, how far behind, and what it can go 
   });
   expect(Date.parse(outputs['deployed-at'] ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
   expect(summary).toContain(`✅ version-${second} is deployed`);
-  const [, versions = ''] = summary.split('### Versions to go back to');
+  const [, versions = ''] = summary.split('### Versions to roll back to');
   expect(versions).toMatch(new RegExp(`version-${first}.*there`));
   // The deployed version is not one to go back to.
   expect(versions).not.toContain(`version-${second}`);
@@ -91,12 +91,12 @@ test('a tag by hand, a hold, and a cluster that is not there', async () => {
     ),
   ]);
   const unseen = annotations.filter(({ title }) => title === 'could not check').map(({ message }) => message);
-  expect(unseen).toEqual([expect.stringContaining('Argo CD was not seen')]);
+  expect(unseen).toEqual([expect.stringContaining('Could not read Argo CD')]);
   expect(JSON.parse(outputs.drift ?? '')).toEqual([
     { code: 'tag-by-hand', message: expect.stringContaining('was written by hand') },
   ]);
   expect(JSON.parse(outputs.unknown ?? '')).toEqual([
-    { code: 'argocd-application', message: expect.stringContaining('Argo CD was not seen') },
+    { code: 'argocd-application', message: expect.stringContaining('Could not read Argo CD') },
   ]);
-  expect(summary).toContain('- ❔ `Argo CD was not seen');
+  expect(summary).toContain('- ❔ `Could not read Argo CD');
 }, 60_000);

@@ -9,7 +9,7 @@ import { writeSummary } from '../runner/summary.ts';
 import type { StatusOptions } from './options.ts';
 import type { Status } from './result.ts';
 
-/** Outputs, warnings and the summary. What has drifted, or was not seen, is a warning: nothing here failed. */
+/** Writes outputs, warnings and summary. Drift and unknown facts are warnings, because the run itself did not fail. */
 export async function reportStatus({ location }: StatusOptions['target'], status: Status): Promise<void> {
   const { tag, current, versions, hold, behind, drift, unknown, warnings } = status;
   for (const { message } of drift) annotate('warning', 'drift', message);
@@ -42,7 +42,7 @@ export async function reportStatus({ location }: StatusOptions['target'], status
     table(['', ''], rows),
     ...[...drift.map(({ message }) => message), ...warnings].map((sentence) => `- ⚠️ ${code(sentence)}`),
     ...unknown.map(({ message }) => `- ❔ ${code(message)}`),
-    ...(versions.length === 0 ? [] : ['### Versions to go back to', renderReleases(versions)]),
+    ...(versions.length === 0 ? [] : ['### Versions to roll back to', renderReleases(versions)]),
     '',
   ];
   await writeSummary(parts.join('\n\n'));

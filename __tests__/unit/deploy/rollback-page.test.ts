@@ -81,12 +81,12 @@ function wayBack(rollbackPage: RollbackPage | undefined): string {
 
 test('a rollout that fails names the way back: the page and what is chosen there, or the input of the action', () => {
   const url = `${PAGES}/rollback.yaml`;
-  expect(wayBack({ url })).toContain(`To go back: run ${url} with the tag version-1 and a reason.`);
+  expect(wayBack({ url })).toContain(`To roll back: run ${url} with the tag version-1 and a reason.`);
   expect(wayBack({ url, choice: 'operation rollback' })).toContain(
-    `To go back: run ${url} with the operation rollback, the tag version-1 and a reason.`,
+    `To roll back: run ${url} with the operation rollback, the tag version-1 and a reason.`,
   );
   expect(wayBack(undefined)).toContain(
-    'To go back: run this action with operation: rollback, rollback-to: version-1 and a reason.',
+    'To roll back: run this action with operation: rollback, rollback-to: version-1 and a reason.',
   );
 });
 
