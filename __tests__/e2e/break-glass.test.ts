@@ -30,7 +30,7 @@ function run(commit: string, actor: string, inputs: Record<string, string>, even
 
 test.each<[string, string, Record<string, string>, string, RegExp]>([
   ['a push', LEAD, {}, 'push', /break-glass is given in a run that was started by push/],
-  ['whoever may not approve', ENGINEER, {}, 'workflow_dispatch', /@grace is not one of ada/],
+  ['a person who may not approve', ENGINEER, {}, 'workflow_dispatch', /@grace is not one of ada/],
   ['a token that may not open the issue', LEAD, { 'github-token': '' }, 'workflow_dispatch', /issues/],
 ])('%s deploys nothing without proof', async (_, actor, inputs, event, message) => {
   const head = await stage.gitops.head('main');
@@ -40,7 +40,7 @@ test.each<[string, string, Record<string, string>, string, RegExp]>([
   expect([await stage.gitops.head('main'), stage.source.issues]).toEqual([head, []]);
 });
 
-test('an approver deploys in an emergency, which leaves its marks, and is no proof for a rollback', async () => {
+test('an approver deploys in an emergency; that is recorded, and is not an approval for a rollback', async () => {
   const dry = await run(pushed, LEAD, { 'break-glass': REASON, 'dry-run': 'true' });
   expect(dry).toHaveDeployed();
   expect(stage.source.issues).toEqual([]);

@@ -23,7 +23,7 @@ async function status(inputs: Record<string, string> = {}) {
   return stage.run(await stage.source.head('main'), { entry: 'status', inputs: { ...own, ...inputs } });
 }
 
-test('a deployment lists the versions to go back to', async () => {
+test('a deployment lists the versions to roll back to', async () => {
   const result = await stage.run(second);
   expect(result).toHaveSucceeded();
   const { summary } = result;
@@ -32,9 +32,9 @@ test('a deployment lists the versions to go back to', async () => {
   expect(summary).toContain(`[the rollback](${stage.github.url}/${SOURCE}/actions/workflows/rollback.yaml)`);
 }, 60_000);
 
-test('what is deployed, since when, by whom, how far behind, and what it can go back to', async () => {
+test('shows what is deployed, since when, by whom, how far behind, and the versions to roll back to', async () => {
   await mergeDag(stage, 'returns');
-  // Argo CD looks, as it does every few minutes.
+  // Argo CD refreshes every few minutes.
   await stage.run(second, {
     inputs: { 'argocd-server': stage.argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': stage.argocdToken },
   });
@@ -52,12 +52,12 @@ test('what is deployed, since when, by whom, how far behind, and what it can go 
   expect(summary).toContain(`✅ version-${second} is deployed`);
   const [, versions = ''] = summary.split('### Versions to roll back to');
   expect(versions).toMatch(new RegExp(`version-${first}.*there`));
-  // The deployed version is not one to go back to.
+  // The deployed version is not a rollback option.
   expect(versions).not.toContain(`version-${second}`);
   expect(summary).toContain(`@${LEAD}`);
 }, 60_000);
 
-test('an image that is gone is warned of before it is needed', async () => {
+test('warns about a missing image before a rollback needs it', async () => {
   const repository = stage.registry;
   const image = IMAGE.split('/').at(-1) ?? '';
   const answer = await fetch(`${repository.url}/v2/${image}/manifests/version-${first}`, {
@@ -72,7 +72,7 @@ test('an image that is gone is warned of before it is needed', async () => {
   expect(outputs.drift).toBe('[]');
 }, 60_000);
 
-test('a tag by hand, a hold, and a cluster that is not there', async () => {
+test('reports a tag by hand, a hold and an unavailable cluster', async () => {
   await stage.run(second, { inputs: { operation: 'hold', reason: 'month end' } });
   const text = String(await stage.gitops.read('main', VALUES_FILE)).replace(`version-${second}`, `version-${first}`);
   await stage.gitops.commit({

@@ -97,7 +97,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
   test('a look tells what is deployed, a dry run what would be; neither changes anything', async () => {
     const [before] = await adoption.stage.gitops.log('main');
     const status = await adoption.deploy('workflow_dispatch', { operation: 'status' });
-    const told = `${await deployedTag()} is deployed since`;
+    const told = `Deployed: ${await deployedTag()}, since`;
     expect([status.exitCode, status.log]).toEqual([0, expect.stringContaining(told)]);
     expect(status.log).not.toContain('Main Assume the AWS role');
     const tried = await adoption.deploy('workflow_dispatch', { operation: 'hold', reason: 'x', 'dry-run': 'true' });

@@ -36,7 +36,7 @@ export async function reportStatus({ location }: StatusOptions['target'], status
     row('Hold', hold === undefined ? 'none' : code(formatHold(hold))),
     row('Values file', `${code(location.path)} in ${location.repository}`),
   ];
-  info(`${tag ?? 'nothing'} is deployed since ${current?.since ?? 'an unknown time'}, ${formatBehind(behind)} behind.`);
+  info(`Deployed: ${tag ?? 'nothing'}, since ${current?.since ?? 'an unknown time'}. Behind: ${formatBehind(behind)}.`);
   const parts = [
     `## ${drift.length > 0 ? '⚠️' : unknown.length > 0 ? '❔' : '✅'} ${tag ?? 'Nothing'} is deployed`,
     table(['', ''], rows),

@@ -31,7 +31,7 @@ function find(workflowRef = OWN, folder = workspace): Promise<RollbackPage | und
   });
 }
 
-/** A workflow that somebody can start with these inputs. */
+/** A workflow that can be started by hand with these inputs. */
 function withInputs(inputs: string): string {
   return `on:\n  push:\n  workflow_dispatch:\n    inputs: ${inputs}\njobs: {} # of a rollback\n`;
 }
@@ -58,7 +58,7 @@ test.each([
   ['an input rollback-to', withInputs('{ rollback-to: }'), {}],
   ['neither', withInputs('{ tag: { description: not of a rollback } }'), undefined],
   ['no inputs', 'on: [push, workflow_dispatch] # no rollback\n', undefined],
-  ['nobody who may start it', 'on: push # no rollback\n', undefined],
+  ['no start by hand', 'on: push # no rollback\n', undefined],
   ['no YAML', '{ rollback', undefined],
   ['nothing but a comment', '# rollback', undefined],
 ])('the workflow that runs has %s', async (_, text, offer) => {
