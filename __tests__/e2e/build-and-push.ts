@@ -1,7 +1,7 @@
 import type { ActionResult } from '../../sandbox/runner/run-action.ts';
 import { IMAGE, type Stage } from '../../sandbox/stage/stage.ts';
 
-/** The steps build and push, as two of a job; the second is left out when the first fails. */
+/** Runs build and push as two steps of a job; skips push if build fails. */
 export async function buildAndPush(
   stage: Stage,
   commit: string,

@@ -1,4 +1,4 @@
-/** A value that the chart prefers to the keys of the deployment: every way into the GitOps repository says so, and none commits. */
+/** Values that the chart prefers to the keys of the deployment: every action reports them, and none commits. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -60,7 +60,7 @@ test.each<[string, () => string, Record<string, string>, string]>([
   expect(status).toHaveFailedWith(code, { titles: [code] });
 });
 
-test('the default keys are deployed where the chart prefers nothing to them, or the edits write what it prefers', async () => {
+test('deploys the default keys if the chart prefers no other, or if edits write the preferred values', async () => {
   await write(
     `${defaults()}images:\n  airflow: {repository: ${IMAGE}, tag: ~, digest: ""}\n  pod_template: {tag: old}\n`,
   );
@@ -76,14 +76,14 @@ test('the default keys are deployed where the chart prefers nothing to them, or 
   expect(next).toHaveDeployed({ titles: [] });
 });
 
-test('a hold is written although the chart prefers another tag', async () => {
+test('writes a hold although the chart prefers another tag', async () => {
   await write(`${defaults()}images: {airflow: {tag: old}}\n`);
   const inputs = { ...KEYS, operation: 'hold', reason: 'x' };
   const result = await stage.run(await stage.source.head('main'), { inputs });
   expect(result).toHaveEndedWith('held');
 });
 
-test('the guard of the GitOps repository shows each at its line', async () => {
+test('the guard reports each at its line', async () => {
   await write(defaults());
   const before = await stage.gitops.head('main');
   await write(`${defaults()}images:\n  airflow:\n    tag: old\n    digest: ${DIGEST}\n`);

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { startStage } from '../../sandbox/stage/stage.ts';
 
-test('a commit that is checked out in a folder of the workspace gives the same image as in its root', async () => {
+test('a checkout in a folder of the workspace gives the same image as one in the root', async () => {
   const stage = await startStage();
   try {
     const { image = '', 'registry-mirror': mirror = '' } = stage.deployInputs();

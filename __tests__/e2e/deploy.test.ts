@@ -24,7 +24,7 @@ async function deployedTag(): Promise<string | undefined> {
   return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read('main', VALUES_FILE)))?.[1];
 }
 
-test('an approved merge is deployed: image in the registry, one line in the values file, outputs, summary', async () => {
+test('deploys an approved merge: image, one line in the values file, outputs, summary', async () => {
   const before = String(await stage.gitops.read('main', VALUES_FILE));
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit);
@@ -50,18 +50,18 @@ test('an approved merge is deployed: image in the registry, one line in the valu
   expect(result.annotations).toEqual([]);
 });
 
-test('the pull request is told in one comment how it goes, also by a rerun and when it fails; told or not, it is deployed', async () => {
+test('updates one comment on the pull request, also in a rerun and on failure, and deploys even if it cannot comment', async () => {
   const commit = await mergeDag(stage, 'orders');
   const [pullRequest] = stage.source.pullRequests;
-  const told = () => (pullRequest?.comments ?? []).map(({ body }) => body);
+  const comments = () => (pullRequest?.comments ?? []).map(({ body }) => body);
   stage.github.service.faults.plan({ route: 'graphql AddComment', nth: 1, fault: { status: 500 } });
   const silent = await stage.run(commit);
   expect(silent).toHaveDeployed({ titles: [] });
-  expect(told()).toEqual([expect.any(String)]);
+  expect(comments()).toEqual([expect.any(String)]);
   stage.github.service.faults.clear();
-  expect(told()[0]).toContain(`✅ Committed to production by [\`${silent.outputs['commit-sha']?.slice(0, 7)}\`]`);
+  expect(comments()[0]).toContain(`✅ Committed to production by [\`${silent.outputs['commit-sha']?.slice(0, 7)}\`]`);
   expect(await stage.run(commit)).toHaveEndedWith('unchanged');
-  expect(told()).toHaveLength(1);
+  expect(comments()).toHaveLength(1);
   const next = await mergeDag(stage, 'prices');
   const failed = await stage.run(next, { inputs: { file: 'missing/Dockerfile' } });
   expect(failed).toHaveFailedWith('dockerfile-missing');
@@ -70,7 +70,7 @@ test('the pull request is told in one comment how it goes, also by a rerun and w
   ]);
 });
 
-test('the summary shows again what the check said of the merge, if it said so itself', async () => {
+test('the summary repeats the changes from the comment of the check, and only from that', async () => {
   const said = (text: string) => replaceSection('', 'check', `## ✅ All DAGs load\n\n${markPart(CHANGES, text)}`);
   const shown = async (name: string, author: string) => {
     const commit = await mergeDag(stage, name);
@@ -81,7 +81,7 @@ test('the summary shows again what the check said of the merge, if it said so it
   expect(await shown('prices', ENGINEER)).not.toContain('🟢 added by the merge');
 });
 
-test('the steps build, push and bump-values give the same image and commit as deploy', async () => {
+test('build, push and bump-values give the same image and commit as deploy', async () => {
   const commit = await mergeDag(stage, 'orders');
   const [built, pushed] = await buildAndPush(stage, commit);
   const { layout = '', digest = '' } = built.outputs;
@@ -106,7 +106,7 @@ test('bump-values commits nothing for an image that is not in the registry', asy
   expect(await deployedTag()).toBe(`version-${stage.first}`);
 });
 
-test('bump-values alone demands the proof of approval too', async () => {
+test('bump-values alone also requires the approval', async () => {
   const commit = await stage.source.commit({
     branch: 'main',
     message: 'Straight',
@@ -118,7 +118,7 @@ test('bump-values alone demands the proof of approval too', async () => {
   expect(await deployedTag()).toBe(`version-${stage.first}`);
 });
 
-test('a merge without approval is refused, and one that was changed after its approval', async () => {
+test('rejects a merge without approval, and one changed after its approval', async () => {
   const parent = await stage.source.head('main');
   await stage.source.commit({
     branch: 'unapproved',
@@ -155,7 +155,7 @@ test('a merge without approval is refused, and one that was changed after its ap
   expect(await deployedTag()).toBe(`version-${stage.first}`);
 });
 
-test('without approvers the owners by CODEOWNERS approve, as active members of their team', async () => {
+test('without approvers, owners in CODEOWNERS approve if they are active members of their team', async () => {
   const token = 'ghs_readsteams000000000000000000000000003';
   const read = { contents: 'read', pull_requests: 'read' } as const;
   const permissions = { 'flux-data/flux-airflow': read, 'flux-data': { members: 'read' } } as const;
@@ -177,14 +177,14 @@ test('without approvers the owners by CODEOWNERS approve, as active members of t
   expect(await deployedTag()).toEqual(`version-${commit}`);
 });
 
-test('GitHub names the pull request late: the run waits and accuses nobody', async () => {
+test('waits for GitHub to link the pull request, and reports no missing approval', async () => {
   stage.source.delayAssociations(1_500);
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit);
   expect(result).toHaveDeployed({ titles: [] });
 });
 
-test('dry run says what would happen and changes nothing', async () => {
+test('dry run logs what would happen and changes nothing', async () => {
   const commit = await mergeDag(stage, 'orders');
   const head = await stage.gitops.head('main');
   const calls = stage.registry.service.calls.length;
@@ -197,7 +197,7 @@ test('dry run says what would happen and changes nothing', async () => {
   ).toEqual([]);
 });
 
-test('dry run shows what each gate said, also when one rejects the deployment', async () => {
+test('dry run shows the result of each gate, also if one rejects the deployment', async () => {
   const commit = await mergeDag(stage, 'orders');
   const questionsOf = (summary: string) =>
     [...summary.matchAll(/^\| (?:✅|❌) \| ([^|]+\?) \|/gm)].map(([, question]) => question);
@@ -223,7 +223,7 @@ test('dry run shows what each gate said, also when one rejects the deployment', 
   ]);
 });
 
-test('two teams’ runs at once, and a rerun: every deployment once', async () => {
+test('concurrent runs of two teams, and a rerun, make every deployment once', async () => {
   const commit = await mergeDag(stage, 'orders');
   const results = await Promise.all([stage.run(commit, { runId: 1 }), stage.run(commit, { runId: 2 })]);
   expect(results.map(({ outputs }) => outputs.outcome).sort()).toEqual(['deployed', 'unchanged']);
@@ -233,7 +233,7 @@ test('two teams’ runs at once, and a rerun: every deployment once', async () =
   expect(deployments).toHaveLength(1);
 });
 
-test('the answer to the commit is lost: found by looking, committed once', async () => {
+test('commits once when the response to the commit is lost', async () => {
   const commit = await mergeDag(stage, 'orders');
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
   const result = await stage.run(commit);
@@ -241,7 +241,7 @@ test('the answer to the commit is lost: found by looking, committed once', async
   expect((await stage.gitops.log('main')).filter(({ message }) => message.includes(commit))).toHaveLength(1);
 });
 
-test('wrong inputs are one clear annotation each, before anything is called', async () => {
+test('reports each invalid input in one annotation, before any call', async () => {
   const calls = stage.github.service.calls.length;
   const cases: [Record<string, string>, RegExp][] = [
     [{ image: '' }, /The input image is empty/],
@@ -263,7 +263,7 @@ test('wrong inputs are one clear annotation each, before anything is called', as
   expect(stage.github.service.calls.length).toBe(calls);
 });
 
-test('no secret stands in the log, the outputs or the summary', async () => {
+test('no secret is in the log, the outputs or the summary', async () => {
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit, { environment: { ...stage.environment, RUNNER_DEBUG: '1' } });
   expect(result).toHaveDeployed();
@@ -272,7 +272,7 @@ test('no secret stands in the log, the outputs or the summary', async () => {
   for (const secret of stage.secrets()) expect(seen).not.toContain(secret);
 });
 
-test('a deployment leaves the other team’s file as it was', async () => {
+test('a deployment does not change the file of another team', async () => {
   const before = await stage.gitops.read('main', OTHER_VALUES_FILE);
   await stage.run(await mergeDag(stage, 'orders'));
   expect(await stage.gitops.read('main', OTHER_VALUES_FILE)).toEqual(before);

@@ -66,11 +66,11 @@ async function readData(file: string | undefined): Promise<PageData> {
   return JSON.parse(json);
 }
 
-test('without the input there is no page', async () => {
+test('writes no page without the input', async () => {
   expect(await readStatus({ page: '' })).toHaveSucceeded({ outputs: { page: undefined } });
 }, 60_000);
 
-test('what happened to all values files, when it was merged, how it ended, who approved it', async () => {
+test('shows the deployments of all values files with merge time, result and approvers', async () => {
   const result = await readStatus();
   expect(result).toHaveSucceeded({ outputs: { page: join(folder, 'made/page.html') } });
   const { files, events } = await readData(result.outputs.page);
@@ -92,7 +92,7 @@ test('what happened to all values files, when it was merged, how it ended, who a
   expect(events[files[1]?.current ?? -1]).toEqual(rollback);
 }, 60_000);
 
-test('a pushed commit that calls itself a deployment is one by hand, and a warning', async () => {
+test('shows a pushed commit that claims to be a deployment as a change by hand, with a warning', async () => {
   const { outputs, annotations } = await readStatus();
   const { files, events, warnings } = await readData(outputs.page);
   expect(events.filter(({ file }) => file === 0).map(({ kind }) => kind)).toEqual(['by-hand', 'by-hand']);
@@ -104,26 +104,26 @@ test('a pushed commit that calls itself a deployment is one by hand, and a warni
   ]);
 }, 60_000);
 
-test('what the token may not read is told, and does not fail', async () => {
+test('warns about data that the token cannot read, and does not fail', async () => {
   const { outputs, exitCode } = await readStatus({ token: BLIND_TOKEN });
   const { events, warnings } = await readData(outputs.page);
   expect(exitCode).toBe(0);
   expect(warnings).toEqual([
     expect.stringContaining('not signed by GitHub'),
-    expect.stringMatching(/were merged is not known: .*“Pull requests: read”/),
-    expect.stringMatching(/ended is not known: .*“Deployments: read”/),
+    expect.stringMatching(/Could not read the merge times of .*“Pull requests: read”/),
+    expect.stringMatching(/Could not read the deployments of .*“Deployments: read”/),
   ]);
   expect(events.flatMap(({ mergeSeconds, ending }) => [mergeSeconds, ending].filter((known) => known))).toEqual([]);
 }, 60_000);
 
-test('no text of a commit becomes markup, and no token is in the page', async () => {
+test('escapes the text of commits, and contains no token', async () => {
   const { outputs } = await readStatus();
   const page = await readFile(outputs.page ?? '', 'utf8');
   expect(page.match(/<script[ >]/g)).toHaveLength(2);
   for (const secret of stage.secrets()) expect(page).not.toContain(secret);
 }, 60_000);
 
-test(`a history of ${COUNT} deployments is read 100 commits a call`, async () => {
+test(`reads a history of ${COUNT} deployments in pages of 100 commits`, async () => {
   const values = String(await stage.gitops.read('main', VALUES_FILE));
   await writeLongHistory(stage.gitops, {
     count: COUNT,

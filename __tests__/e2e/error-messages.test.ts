@@ -1,4 +1,4 @@
-/** What somebody reads who is called at night: what happened, what stands, what to do, and where there is more. */
+/** Error messages: what failed, what is safe, what to do, and a link to the reference. */
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -19,7 +19,7 @@ afterEach(async () => {
   await stage.close();
 });
 
-/** The parts of the one annotation that says why the step is red. */
+/** Returns the parts of the annotation that says why the step failed. */
 function read({ annotations }: ActionResult) {
   const last = annotations.at(-1);
   const [, happened, safe, remedy, link] =
@@ -27,7 +27,7 @@ function read({ annotations }: ActionResult) {
   return { code: last?.title, happened, safe, remedy, link };
 }
 
-/** Looks that an address leads to a heading of a page that is there. */
+/** Checks that a URL points to a heading of an existing page. */
 function expectSection(link: string | undefined): void {
   const { pathname, hash } = new URL(link ?? '');
   const page = readFileSync(join(ROOT, pathname.replace(/^.*\/blob\/[^/]+\//, '')), 'utf8');
@@ -35,7 +35,7 @@ function expectSection(link: string | undefined): void {
   expect(anchors).toContain(hash.slice(1));
 }
 
-test('an early refusal says that production is unchanged and links to its section', async () => {
+test('an early rejection says that production is unchanged, and links to its section', async () => {
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit, { inputs: { 'values-file': 'applications/gone.yaml' } });
   const { code, happened, safe, remedy, link } = read(result);
@@ -52,7 +52,7 @@ test('an early refusal says that production is unchanged and links to its sectio
   for (const part of [happened, safe, remedy, link]) expect(result.summary).toContain(part);
 });
 
-test('the link is of the version of the action that runs', async () => {
+test('links to the reference of the running version', async () => {
   const environment = { ...stage.environment, GITHUB_ACTION_REPOSITORY: 'acme/flux-airflow', GITHUB_ACTION_REF: 'v1' };
   const result = await stage.run(stage.first, { environment, inputs: { mode: 'push' } });
   const { code, link } = read(result);
@@ -63,7 +63,7 @@ test('the link is of the version of the action that runs', async () => {
   expectSection(link);
 });
 
-test('a service fails once the tag is committed: the commit is named, and a rerun is safe', async () => {
+test('an outage after the commit names the commit, and a rerun is safe', async () => {
   stage.argocd.setScenario('flux-airflow', { kind: 'stuck' });
   const { argocd, argocdToken } = stage;
   const seen = { 'argocd-server': argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': argocdToken };
@@ -71,10 +71,10 @@ test('a service fails once the tag is committed: the commit is named, and a reru
   const { code, safe } = read(result);
   const head = (await stage.gitops.head('main')).slice(0, 7);
   expect(code).toBe('rollout-timeout');
-  expect(safe).toMatch(new RegExp(`^The commit ${head} in ${GITOPS} stands; what ran before usually goes on`));
+  expect(safe).toMatch(new RegExp(`^The commit ${head} is in ${GITOPS}\\. The old pods usually keep running`));
 });
 
-test('the answer to the commit is lost for good: that it is not known is said', async () => {
+test('a lost response to the commit is reported as unknown', async () => {
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
   const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'gitops-timeout': '0.001' } });
   const { code, safe } = read(result);
@@ -84,7 +84,7 @@ test('the answer to the commit is lost for good: that it is not known is said', 
 
 /** https://github.com/actions-automation/manage-your-labels/issues/4; the second type is unknown to every client. */
 test.each(['UNPROCESSABLE', 'NOT_YET_INVENTED'])(
-  'GitHub refuses the commit for good, by the type %s: one call, its own words, nothing was committed',
+  'GitHub rejects the commit with type %s: one call, GitHub’s message, nothing committed',
   async (type) => {
     const graphqlError = { type, message: 'Repository was archived so is read-only' };
     for (const nth of [1, 2, 3])
@@ -102,7 +102,7 @@ test.each(['UNPROCESSABLE', 'NOT_YET_INVENTED'])(
   },
 );
 
-test('a fault of the action itself: a code, what stands, whom to tell; and no secret, though the fault names one', async () => {
+test('an internal error has a code, the safe state and where to report it, and redacts secrets', async () => {
   const password = 'hunter2-of-the-registry';
   const workspace = stage.directory;
   const event = join(workspace, 'event.json');
@@ -121,7 +121,7 @@ test('a fault of the action itself: a code, what stands, whom to tell; and no se
   expect(result.summary).not.toContain(password);
 });
 
-test('cancelled while the commit is on its way: a code, and that it is not known', async () => {
+test('a cancelled run has a code, and reports the commit as unknown', async () => {
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'hang-after' });
   const cancel = new AbortController();
   const running = stage.run(await mergeDag(stage, 'orders'), { cancel: cancel.signal });
@@ -136,7 +136,7 @@ test('cancelled while the commit is on its way: a code, and that it is not known
   expectSection(link);
 });
 
-test('the headline of a commit is shown as it is written: no picture, no link, no HTML', async () => {
+test('shows the headline of a commit as plain text: no picture, no link, no HTML', async () => {
   const message = 'Tidy <img src=x> ![a](http://evil.example/a) [login](http://evil.example)';
   const files = { 'airflow/dags/evil.py': 'x = 1\n' };
   const result = await stage.run(await stage.source.commit({ branch: 'main', message, author: ENGINEER, files }));
@@ -145,7 +145,7 @@ test('the headline of a commit is shown as it is written: no picture, no link, n
   expect(result.summary).not.toMatch(/[^\\]\[(?:a|login)[^\\]?\]/);
 });
 
-test('warnings lead to their sections too', async () => {
+test('warnings link to their sections', async () => {
   const result = await stage.run(await mergeDag(stage, 'orders'), {
     inputs: { operation: 'hold', reason: 'Cluster upgrade' },
   });

@@ -14,17 +14,17 @@ const FAULTS: readonly Mishap[] = [
   { name: 'killed before the work', fault: 'hang', kill: true },
   { name: 'killed after the work', fault: 'hang-after', kill: true },
 ];
-/** These take a whole time limit each, so they run at once. */
+/** Each of these waits for a time limit, so they run concurrently. */
 const HANGS: readonly Mishap[] = [
   { name: 'hangs before the work', fault: 'hang' },
   { name: 'hangs after the work', fault: 'hang-after' },
 ];
 const AT_ONCE = 8;
 
-/** Every case takes two deployments: of all, each eleventh, which meets every fault, unless `SWEEP=all` (`npm run soak`). */
+/** Each case takes two deployments, so only every eleventh runs, which covers every fault. `SWEEP=all` (`npm run soak`) runs all. */
 const STRIDE = process.env.SWEEP === 'all' ? 1 : 11;
 
-/** Much of it is waiting, so that several go on at once, each on a stage of its own. */
+/** The cases mostly wait, so several run at once, each on a separate stage. */
 async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
   const stage = await startStage();
   try {
@@ -36,7 +36,7 @@ async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
 
 const DEPLOY: Subject = {};
 
-/** The last step alone, with an image that the others have pushed. */
+/** Only the last step, with an image from the others. */
 function bumpValues(stage: Stage): Subject {
   const prepare = async (commit: string) => {
     await buildAndPush(stage, commit);
@@ -44,8 +44,8 @@ function bumpValues(stage: Stage): Subject {
   return { entry: 'bump-values', inputs: stage.bumpInputs(), prepare };
 }
 
-/** Prints how the cases of each kind ended. */
-function tell(title: string, ends: readonly (readonly [string, string])[]): void {
+/** Prints the results of the cases by kind. */
+function printEnds(title: string, ends: readonly (readonly [string, string])[]): void {
   const table = new Map<string, Record<string, number>>();
   for (const [name, outcome] of ends) {
     const row = table.get(name) ?? {};
@@ -63,11 +63,11 @@ async function sweep(title: string, stage: Stage, subject: Subject): Promise<voi
     ends.push([what.name, await mishap(stage, subject, call, what)]);
   }
   expect(new Set(ends.map(([, outcome]) => outcome)).size).toBeGreaterThan(1);
-  tell(title, ends);
+  printEnds(title, ends);
 }
 
 test.concurrent(
-  'deploy: every outside call × every fault and kill: deployed exactly once or a clear error, and a rerun ends right',
+  'deploy: every outside call × every fault and kill: one deployment or a clear error, and a rerun succeeds',
   () => onStage((stage) => sweep('deploy', stage, DEPLOY)),
   1_800_000,
 );
@@ -79,7 +79,7 @@ test.concurrent(
 );
 
 test.concurrent('deploy: every outside call hangs once', async () => {
-  // What has been deployed before is looked up too, so each case counts the calls of a first deployment.
+  // The action also looks up earlier deployments, so each case counts the calls of a first deployment.
   const calls = await onStage((stage) => planCalls(stage, DEPLOY));
   const cases = calls.flatMap((_, index) => HANGS.map((what) => ({ index, what })));
   const waiting = cases.filter((_, index) => index % STRIDE === 0);
@@ -98,5 +98,5 @@ test.concurrent('deploy: every outside call hangs once', async () => {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   expect(ends).toHaveLength(count);
-  tell('deploy', ends);
+  printEnds('deploy', ends);
 }, 1_800_000);

@@ -17,7 +17,7 @@ function deploy(commit: string, inputs: Record<string, string> = {}) {
   return stage.run(commit, { inputs: { environment: ENVIRONMENT, ...inputs } });
 }
 
-/** commit → the states that its deployments went through. */
+/** commit → the states of its deployments. */
 function recorded(): [string, string[]][] {
   return stage.source.deployments.map(({ sha, statuses }) => [sha, statuses.map(({ state }) => state)]);
 }
@@ -56,7 +56,7 @@ test('each deployment has one record; the one before it becomes inactive', async
   ]);
 }, 60_000);
 
-test('a rerun adds nothing, and one that is skipped neither', async () => {
+test('a rerun and a skipped deployment add nothing', async () => {
   const before = recorded();
   const [[first = ''] = [], [second = ''] = []] = before;
   expect(await deploy(second)).toHaveEndedWith('unchanged');
@@ -64,7 +64,7 @@ test('a rerun adds nothing, and one that is skipped neither', async () => {
   expect(recorded()).toEqual(before);
 }, 60_000);
 
-test('what a killed run has left is taken up by its rerun; of another commit it is ended', async () => {
+test('a rerun continues the record of a killed run, and another commit ends it', async () => {
   const killed = await mergeDag(stage, 'killed');
   leaveBehind(killed);
   const next = await mergeDag(stage, 'next');
@@ -78,7 +78,7 @@ test('what a killed run has left is taken up by its rerun; of another commit it 
   ]);
 }, 60_000);
 
-test('a rollout that fails is a failure, and what ran before stands', async () => {
+test('a failed rollout is recorded as a failure, and the earlier deployment stays active', async () => {
   const before = recorded().at(-1);
   const commit = await mergeDag(stage, 'broken');
   stage.argocd.setScenario('flux-airflow', { kind: 'failing', retries: 5 });
@@ -100,12 +100,12 @@ test('a rollback is recorded as a deployment of the older commit', async () => {
   expect((await stage.run(await stage.source.head('main'), { inputs: { operation: 'resume' } })).exitCode).toBe(0);
 }, 60_000);
 
-test('a token that may not write it, and no environment: deployed all the same', async () => {
+test('deploys without permission to record it, and without an environment', async () => {
   const before = recorded();
   const commit = await mergeDag(stage, 'blind');
   const blind = await stage.run(commit, { token: BLIND_TOKEN, inputs: { environment: ENVIRONMENT } });
   expect(blind).toHaveDeployed();
-  expect(blind.log.join('\n')).toMatch(/GitHub's deployment is not recorded: .*“Deployments/);
+  expect(blind.log.join('\n')).toMatch(/Could not record the deployment in GitHub: .*“Deployments/);
   const quiet = await stage.run(await mergeDag(stage, 'quiet'));
   expect(quiet).toHaveDeployed();
   expect(recorded()).toEqual(before);

@@ -1,4 +1,4 @@
-/** Secrets in files of the GitOps repository: only the values that a deployment changes leave it, whatever is in the lines around them. */
+/** Secrets in files of the GitOps repository: only the values that a deployment changes may leave it. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -66,7 +66,7 @@ async function guard(): Promise<ActionResult> {
   });
 }
 
-/** What `check` writes into the summary and the comment of a pull request about the deployment. */
+/** Returns the text of `check` about the deployment, for the summary and the comment. */
 async function preview(edits = EDITS, keys: { readonly repositoryKey?: string } = {}): Promise<string> {
   const location = { repository: GITOPS, path: VALUES_FILE };
   const deployment = { image: IMAGE, tag: `version-${commit}`, serverUrl: stage.github.url };
@@ -90,13 +90,13 @@ async function preview(edits = EDITS, keys: { readonly repositoryKey?: string } 
   return renderDeployment({ ...deployment, target: location, runtime, change }) + JSON.stringify(rest);
 }
 
-/** All that a step shows: the whole log with what is for debugging, annotations, outputs, summary; and all comments. */
+/** Returns everything that a step shows: log with debug lines, annotations, outputs, summary and all comments. */
 function listShown(...results: readonly ActionResult[]): string {
   const comments = stage.source.pullRequests.map((pullRequest) => pullRequest.comments.map(({ body }) => body));
   return JSON.stringify([results, comments]);
 }
 
-/** The places in a text that show the canary, with what is around it. */
+/** Returns the parts of a text around each canary. */
 function findCanaries(text: string): string[] {
   return [...text.matchAll(/.{0,60}hunter2canary.{0,20}/g)].map(([place]) => place);
 }
@@ -104,7 +104,7 @@ function findCanaries(text: string): string[] {
 const status = () => stage.run(commit, { entry: 'status', inputs: stage.statusInputs() });
 const deploy = (inputs: Record<string, string> = {}, runId = 1) => stage.run(commit, { inputs, runId });
 
-test('a deployment, its preview, guard and status show the changed values alone', async () => {
+test('a deployment, its preview, guard and status show only the changed values', async () => {
   await write({ [VALUES_FILE]: valid(), [JOB_FILE]: job() });
   const shown = await preview();
   expect(shown).toContain('images.airflow.tag');
@@ -130,7 +130,7 @@ test('a deployment, its preview, guard and status show the changed values alone'
   expect(String(await stage.gitops.read('main', JOB_FILE))).toContain(CANARY);
 }, 60_000);
 
-test('the text of a hold file stays in the GitOps repository but for its facts', async () => {
+test('only the known fields of a hold file leave the GitOps repository', async () => {
   await write({ [VALUES_FILE]: valid(), [HOLD_FILE]: `reason: month end\nfernetKey: ${CANARY}\n` });
   const held = await deploy();
   expect(held.annotations[0]?.message).toContain('Held: month end');
@@ -171,7 +171,7 @@ const BROKEN: readonly (readonly [string, string])[] = [
   ['another repository', `images: {airflow: {repository: "${CANARY}:${CANARY}", tag: old}}\n`],
 ];
 
-test.each(BROKEN)('a broken values file shows nothing of its text: %s', async (_, text) => {
+test.each(BROKEN)('an error shows no text of a broken values file: %s', async (_, text) => {
   await write({ [VALUES_FILE]: text });
   const shown = await preview('');
   const result = await deploy();

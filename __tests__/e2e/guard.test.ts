@@ -1,4 +1,4 @@
-/** The guard in the GitOps repository: what a hand changes of what runs is red, at its line; what a deployment changes is not. */
+/** The guard in the GitOps repository rejects changes by hand of what runs, at their line, and accepts deployments. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -29,7 +29,7 @@ afterEach(async () => {
   await rm(temp, { recursive: true, force: true });
 });
 
-/** Judges all commits of main since `before`, as a push that brought them. */
+/** Checks all commits of main since `before`, as one push. */
 async function guard(before: string, inputs: Record<string, string> = {}) {
   const head = await stage.gitops.head('main');
   const { exitCode, annotations, outputs, summary, log } = await runAction({
@@ -63,7 +63,7 @@ async function lineOf(text: string, file = VALUES_FILE): Promise<number> {
   return (await valuesFile(file)).split('\n').findIndex((line) => line.includes(text)) + 1;
 }
 
-test('deployments, rollbacks, holds and their end pass', async () => {
+test('deployments, rollbacks, holds and resumes pass', async () => {
   const before = await stage.gitops.head('main');
   const commit = await mergeDag(stage, 'orders');
   await stage.run(commit);
@@ -82,7 +82,7 @@ test('deployments, rollbacks, holds and their end pass', async () => {
   expect(await guard(held)).toMatchObject({ exitCode: 0, found: [] });
 });
 
-test('“change service type” also put the tag back (30 days): red at the tag, with what it goes back to', async () => {
+test('“change service type” also reverted the tag (30 days): fails at the tag, with the commit of the old tag', async () => {
   await stage.run(await mergeDag(stage, 'orders'));
   const before = await stage.gitops.head('main');
   const [current] = /version-[0-9a-f]{40}/.exec(await valuesFile()) ?? [];
@@ -94,11 +94,11 @@ test('“change service type” also put the tag back (30 days): red at the tag,
   expect(exitCode).toBe(1);
   expect(found).toContainEqual(['error', 'tag-reverted', VALUES_FILE, await lineOf('tag:')]);
   expect(annotations[0]?.message).toContain(
-    `It goes back to what ${(await stage.gitops.log('main')).at(-1)?.oid.slice(0, 7)} deployed`,
+    `It is the tag that ${(await stage.gitops.log('main')).at(-1)?.oid.slice(0, 7)} deployed`,
   );
 });
 
-test('“enable logs” restored an old copy of the file (39 min): red, whatever else the push brings', async () => {
+test('“enable logs” restored an old copy of the file (39 min): fails, with any other commits in the push', async () => {
   const old = await valuesFile();
   await stage.run(await mergeDag(stage, 'orders'));
   const before = await stage.gitops.head('main');
@@ -109,7 +109,7 @@ test('“enable logs” restored an old copy of the file (39 min): red, whatever
   expect(summary).toContain('❌');
 });
 
-test('a tag by hand that is in no registry; a tag that is emptied', async () => {
+test('rejects a tag by hand that is missing in the registry, and an empty tag', async () => {
   const before = await stage.gitops.head('main');
   await byHand((text) => text.replace(`version-${stage.first}`, `version-${'a'.repeat(40)}`));
   const line = await lineOf('tag:');
@@ -121,7 +121,7 @@ test('a tag by hand that is in no registry; a tag that is emptied', async () => 
   expect((await guard(before)).found).toEqual([['error', 'tag-empty', VALUES_FILE, line]]);
 });
 
-test('another team’s image in one’s own file (12 h): red at both repositories', async () => {
+test('another team’s image in a file (12 h): fails at both repositories', async () => {
   const before = await stage.gitops.head('main');
   await byHand((text) => text.replace(/\S+\/elite-airflow/, IMAGE), 'Copy', OTHER_VALUES_FILE);
   const { found } = await guard(before);
@@ -131,7 +131,7 @@ test('another team’s image in one’s own file (12 h): red at both repositorie
   ]);
 });
 
-test('a hold that is passed by, and one that is deleted', async () => {
+test('rejects an ignored hold and a deleted hold', async () => {
   const hold = `${VALUES_FILE}.hold`;
   await stage.run(await stage.source.head('main'), { inputs: { operation: 'hold', reason: 'month end' } });
   const before = await stage.gitops.head('main');
@@ -145,7 +145,7 @@ test('a hold that is passed by, and one that is deleted', async () => {
   expect((await guard(before)).found.map(([, title]) => title)).toEqual(['hold-removed', 'image-missing']);
 });
 
-test('a digest that shadows the tag; a file that is gone; a file that is no YAML', async () => {
+test('rejects a digest that overrides the tag, a missing file and an invalid file', async () => {
   const before = await stage.gitops.head('main');
   await byHand((text) => text.replace('digest: ~', `digest: sha256:${'c'.repeat(64)}`));
   await byHand((text) => `${text}a: [`, 'Half', OTHER_VALUES_FILE);
@@ -157,7 +157,7 @@ test('a digest that shadows the tag; a file that is gone; a file that is no YAML
   expect((await guard(before)).found.at(-1)).toEqual(['error', 'file-invalid', OTHER_VALUES_FILE, 1]);
 });
 
-test('a registry that does not let us look is a warning; a shallow checkout is an error that says what to do', async () => {
+test('warns if it cannot read the registry, and fails with a remedy for a shallow checkout', async () => {
   const before = await stage.gitops.head('main');
   await stage.run(await mergeDag(stage, 'orders'));
   const inputs = { 'registry-username': 'AWS', 'registry-password': 'wrong-password' };

@@ -1,4 +1,4 @@
-/** A DAG of a pull request may do what it likes while it is loaded: it finds no secret, and in the image no network. */
+/** A DAG of a pull request can run any code while it is loaded. It finds no secret, and no network in the image. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A program that writes down how it was called, one file a call, and does what `then` says. */
+/** Returns a program that records each call in a file, and then runs `then`. */
 function witness(name: string, then: string): string {
   const path = join(folder, name);
   const script = `#!/bin/sh\nf=$(mktemp ${folder}/call-XXXXXX)\n{ printf '%s\\n' "$@"; echo --; env; } > "$f"\n${then}\n`;
@@ -63,7 +63,7 @@ function check(inputs: Record<string, string>) {
   });
 }
 
-test('an interpreter of the runner loads the DAGs without any secret of the run', async () => {
+test('an interpreter of the runner loads DAGs without secrets of the run', async () => {
   const result = await check({ python: witness('python', 'exit 1') });
   expect(result.annotations.at(-1)?.title).toBe('airflow-missing');
   expect(calls().length).toBeGreaterThan(0);
@@ -75,7 +75,7 @@ test('an interpreter of the runner loads the DAGs without any secret of the run'
   }
 });
 
-test('a container loads the DAGs without network, rights, a disk to write on, or any secret of the run', async () => {
+test('a container loads DAGs without network, capabilities, a writable disk or secrets of the run', async () => {
   witness('docker', 'case "$1" in image) echo "[]";; run) exit 1;; esac');
   const result = await check({});
   expect(result.annotations.at(-1)?.title).toBe('airflow-missing');

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-/** What a role may do, and what it was asked for. */
+/** The actions that a role allows, and the actions that were used. */
 class Allowed extends Set<string> {
   readonly asked = new Set<string>();
 
@@ -19,7 +19,7 @@ class Allowed extends Set<string> {
   }
 }
 
-/** Gives the role of the job these actions and no others. */
+/** Sets exactly these actions for the role of the job. */
 function allow(granted: readonly string[]): Allowed {
   const allowed = new Allowed(granted);
   const [key] = stage.account.accessKeys.values();
@@ -28,7 +28,7 @@ function allow(granted: readonly string[]): Allowed {
   return allowed;
 }
 
-/** As after the runtime was built: its layers are read once. */
+/** Sets the state after a build of the runtime, whose layers are read once. */
 function forgetWhatIsKnownOfTheRuntime(): void {
   const tags = stage.account.repositories.get('flux-airflow')?.images.tags;
   const known = [...(tags?.keys() ?? [])].filter((tag) => tag.endsWith('.index'));
@@ -36,7 +36,7 @@ function forgetWhatIsKnownOfTheRuntime(): void {
   for (const tag of known) tags?.delete(tag);
 }
 
-/** Deployments, one of them again, a look at them, and the way back. */
+/** Runs deployments, a rerun, a status and a rollback. */
 async function deployAndGoBack(): Promise<void> {
   const first = await mergeDag(stage, 'orders');
   const second = await mergeDag(stage, 'returns');
@@ -52,7 +52,7 @@ async function deployAndGoBack(): Promise<void> {
   expect(runs.map(({ exitCode, annotations }) => [exitCode, annotations])).toEqual(runs.map(() => [0, []]));
 }
 
-test('a deployment uses each action of its policy, and no other', async () => {
+test('a deployment uses exactly the actions of its policy', async () => {
   const granted = actionsOf(readPolicy('Permissions of a deployment'));
   const allowed = allow(granted);
   forgetWhatIsKnownOfTheRuntime();
@@ -60,7 +60,7 @@ test('a deployment uses each action of its policy, and no other', async () => {
   expect([...allowed.asked].toSorted()).toEqual(granted);
 }, 300_000);
 
-test('a look uses each action of its policy, and no other', async () => {
+test('a status uses exactly the actions of its policy', async () => {
   const commit = await mergeDag(stage, 'orders');
   await stage.run(commit);
   const granted = actionsOf(readPolicy('Read-only permissions'));
@@ -75,7 +75,7 @@ test('a look uses each action of its policy, and no other', async () => {
   expect([...allowed.asked].toSorted()).toEqual(granted);
 }, 180_000);
 
-test('a repository is made with the one action that is added for it', async () => {
+test('creating a repository needs only the one extra action', async () => {
   const allowed = allow([
     ...actionsOf(readPolicy('Permissions of a deployment')),
     ...actionsOf(readPolicy('Permission to create the repository')),
@@ -88,7 +88,7 @@ test('a repository is made with the one action that is added for it', async () =
   );
 }, 180_000);
 
-test('a promotion needs no more than a look', async () => {
+test('a promotion needs no more than a status', async () => {
   const staging = 'applications/staging-values/flux-airflow-values.yaml';
   const files = { [staging]: (await stage.gitops.read('main', VALUES_FILE)) ?? null };
   await stage.gitops.commit({ branch: 'main', message: 'Staging', author: LEAD, files });

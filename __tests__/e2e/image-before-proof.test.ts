@@ -8,14 +8,14 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-/** Commits that come straight to the branch, with no pull request. */
+/** Commits directly to the branch, without a pull request. */
 async function push(files: Readonly<Record<string, string>>): Promise<string> {
   return stage.source.commit({ branch: 'main', message: 'Straight to main', author: ENGINEER, files });
 }
 
 const registryCalls = () => stage.registry.service.calls.map(({ method, path }) => `${method} ${path}`);
 
-test('of a commit that nobody approved, the image is looked up, and nothing of it is built or written', async () => {
+test('for an unapproved commit, looks up the image, and builds and writes nothing', async () => {
   await stage.run(await mergeDag(stage, 'orders'));
   const before = registryCalls().length;
   const refused = await stage.run(await push({ 'airflow/dags/backdoor.py': dagFile('backdoor') }));
@@ -25,7 +25,7 @@ test('of a commit that nobody approved, the image is looked up, and nothing of i
   expect(calls.filter((call) => /^GET .*\/blobs\//.test(call))).toEqual([]);
 });
 
-test('nor is Docker started for requirements that nobody approved', async () => {
+test('does not start Docker for unapproved requirements', async () => {
   const before = registryCalls().length;
   const refused = await stage.run(await push({ 'requirements.txt': 'evil==6.6.6\n' }));
   expect(refused.annotations.map(({ title }) => title)).toContain('approval-missing');
@@ -37,7 +37,7 @@ test('nor is Docker started for requirements that nobody approved', async () => 
   ).toEqual([]);
 });
 
-test('nor is a repository made in Amazon ECR', async () => {
+test('creates no repository in Amazon ECR', async () => {
   const image = IMAGE.replace(/[^/]+$/, 'not-yet-made');
   const values = String(await stage.gitops.read('main', VALUES_FILE)).replace(IMAGE, image);
   const files = { [VALUES_FILE]: values };
@@ -49,7 +49,7 @@ test('nor is a repository made in Amazon ECR', async () => {
   expect(stage.ecr.service.calls.map(({ route }) => route)).not.toContain('CreateRepository');
 });
 
-test('a registry that does not answer keeps no refused run waiting', async () => {
+test('a rejected run does not wait for an unavailable registry', async () => {
   const refused = await stage.run(await push({ 'airflow/dags/backdoor.py': dagFile('backdoor') }), {
     limitMs: 20_000,
     environment: { ...stage.environment, FLUX_AIRFLOW_REGISTRY_ENDPOINTS: '{}' },

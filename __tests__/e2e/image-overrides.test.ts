@@ -3,7 +3,7 @@ import { mergeDag } from '../../demo/pull-request.ts';
 import { startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { TEAM_VALUES } from '../../sandbox/stage/values.ts';
 
-test('a deployment that leaves workers behind warns on the line that holds them back', async () => {
+test('warns at the line of an override that keeps workers on another image', async () => {
   const held = '    worker_container_tag: version-old\n';
   const values = TEAM_VALUES.replace('config:\n', `config:\n  kubernetes_executor:\n${held}`);
   const stage = await startStage({ values });

@@ -8,7 +8,7 @@ import { openRegistry, type Registry } from '../../src/registry/client.ts';
 import { buildAndPush } from './build-and-push.ts';
 
 const FAULTS: readonly Fault[] = ['reset', 'truncated', 'lost-answer', { status: 500 }, { status: 503 }];
-/** Of all cases each seventh, which meets every fault, unless `SWEEP=all` (`npm run soak`). */
+/** Only every seventh case runs, which covers every fault. `SWEEP=all` (`npm run soak`) runs all. */
 const STRIDE = process.env.SWEEP === 'all' ? 1 : 7;
 
 let stage: Stage;
@@ -24,7 +24,7 @@ function registry(): Registry {
   });
 }
 
-/** The digest behind the tag, once every blob of it is there and is what its digest says; `undefined` without a tag. */
+/** Returns the digest of the tag after checking all its blobs; `undefined` without a tag. */
 async function wholeImage(tag: string): Promise<string | undefined> {
   const client = registry();
   const manifest = await client.getManifest(tag);
@@ -54,7 +54,7 @@ async function planned(): Promise<{ service: Service; route: string; nth: number
   });
 }
 
-test('build and push: the digest is never wrong, the tag never half an image, and a rerun sends only what is missing', async () => {
+test('build and push: the digest is never wrong, the tag never has an incomplete image, and a rerun uploads only missing parts', async () => {
   const cases = (await planned()).flatMap((call) => FAULTS.map((fault) => ({ ...call, fault })));
   expect(cases.length).toBeGreaterThan(FAULTS.length);
   const ends = new Map<string, number>();

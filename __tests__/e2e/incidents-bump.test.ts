@@ -1,4 +1,4 @@
-/** What went wrong in pipelines of “docker build, clone, sed, push”, replayed: each must end right, or red and clear. */
+/** Replays incidents of pipelines with “docker build, clone, sed, push”: each must succeed or fail with a clear error. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { ENGINEER, IMAGE, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
@@ -20,7 +20,7 @@ async function writeValues(text: string, file = VALUES_FILE): Promise<void> {
   await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files: { [file]: text } });
 }
 
-/** The team's file as it is, its text changed before anything is deployed. */
+/** Changes the text of the team's file before any deployment. */
 async function deployOver(change: (text: string) => string) {
   const text = change(await valuesFile());
   await writeValues(text);
@@ -28,7 +28,7 @@ async function deployOver(change: (text: string) => string) {
   return { text, commit, result: await stage.run(commit), after: await valuesFile() };
 }
 
-test('another team’s production tag overwritten (99 min): a run with the wrong file stops, and names both images', async () => {
+test('another team’s production tag overwritten (99 min): a run with the wrong file fails and names both images', async () => {
   const before = await valuesFile(OTHER_VALUES_FILE);
   const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'values-file': OTHER_VALUES_FILE } });
   expect(result).toHaveFailedWith('wrong-target');
@@ -37,7 +37,7 @@ test('another team’s production tag overwritten (99 min): a run with the wrong
   expect(await valuesFile(OTHER_VALUES_FILE)).toBe(before);
 });
 
-test('a folder that was moved (2 deployments lost): red before anything is built or pushed', async () => {
+test('a moved folder (2 deployments lost): fails before any build or push', async () => {
   const pushed = stage.registry.service.calls.length;
   const result = await stage.run(await mergeDag(stage, 'orders'), {
     inputs: { 'values-file': 'applications/airflow/values.yaml' },
@@ -48,7 +48,7 @@ test('a folder that was moved (2 deployments lost): red before anything is built
   ).toEqual([]);
 });
 
-test('a registry that is misspelt (3 deployments lost): red, nothing is committed', async () => {
+test('a misspelt registry (3 deployments lost): fails and commits nothing', async () => {
   const head = await stage.gitops.head('main');
   const result = await stage.run(await mergeDag(stage, 'orders'), {
     inputs: { image: `${IMAGE.replace('.com/', '.com1111/')}` },
@@ -57,13 +57,13 @@ test('a registry that is misspelt (3 deployments lost): red, nothing is committe
   expect(await stage.gitops.head('main')).toBe(head);
 });
 
-test('repository and tag changed in separate commits: a tag that the repository does not have is not deployed', async () => {
+test('repository and tag changed in separate commits: does not deploy a tag that the repository lacks', async () => {
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit, { entry: 'bump-values', inputs: stage.bumpInputs() });
   expect(result).toHaveFailedWith('image-missing');
 });
 
-test('a tag set to “~ #version-…” by hand: the run says what it found, and deploys once it is told to', async () => {
+test('a tag set to “~ #version-…” by hand: reports it, and deploys with allow-unknown-deployed', async () => {
   const { result, commit } = await deployOver((text) => text.replace(/tag: (version-\S+)/, 'tag: ~ #$1'));
   expect(result).toHaveFailedWith('deployed-unknown');
   const allowed = await stage.run(commit, { inputs: { 'allow-unknown-deployed': 'true' } });
@@ -71,7 +71,7 @@ test('a tag set to “~ #version-…” by hand: the run says what it found, and
   expect(await valuesFile()).toMatch(new RegExp(`tag: version-${commit} +#version-`));
 });
 
-test('row 12: a digest that hides the tag stops the run, for the rollout would silently not happen', async () => {
+test('row 12: a digest that overrides the tag fails the run, because the rollout would silently not happen', async () => {
   const { result, text, after } = await deployOver((values) =>
     values.replace('digest: ~', `digest: sha256:${'a'.repeat(64)}`),
   );
@@ -79,7 +79,7 @@ test('row 12: a digest that hides the tag stops the run, for the rollout would s
   expect(after).toBe(text);
 });
 
-test('row 14: comments that look like the tag, other tags, quotes and flow maps are left alone', async () => {
+test('row 14: does not change comments that look like the tag, other tags, quotes and flow maps', async () => {
   const { result, text, commit, after } = await deployOver(
     (values) =>
       `# tag: version-${'0'.repeat(40)}\n${values}\nstatsd: { image: { tag: version-0.28.0 } } # tag: version-1\n`,
@@ -88,7 +88,7 @@ test('row 14: comments that look like the tag, other tags, quotes and flow maps 
   expect(after).toBe(text.replace(`version-${stage.first}`, `version-${commit}`));
 });
 
-test('row 15: a rerun of a deployment that is done is green', async () => {
+test('row 15: a rerun of a finished deployment succeeds', async () => {
   const commit = await mergeDag(stage, 'orders');
   await stage.run(commit);
   const head = await stage.gitops.head('main');
@@ -97,7 +97,7 @@ test('row 15: a rerun of a deployment that is done is green', async () => {
   expect(await stage.gitops.head('main')).toBe(head);
 });
 
-test('row 16: somebody pushes between look and commit: both changes stand', async () => {
+test('row 16: keeps a push between read and commit', async () => {
   const commit = await mergeDag(stage, 'orders');
   const meanwhile = stage.github.service
     .next('graphql ReadValuesFile')
@@ -108,7 +108,7 @@ test('row 16: somebody pushes between look and commit: both changes stand', asyn
   expect(await valuesFile(OTHER_VALUES_FILE)).toContain('tag: version-other');
 });
 
-test('runs that overlap, 57 s apart: the older one that comes late does not bring the old DAGs back', async () => {
+test('runs that overlap, 57 s apart: the late older one does not deploy the old DAGs', async () => {
   const older = await mergeDag(stage, 'orders');
   const newer = await mergeDag(stage, 'payments');
   expect(await stage.run(newer, { runId: 2 })).toHaveDeployed();

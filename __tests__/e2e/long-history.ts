@@ -11,7 +11,7 @@ export interface LongHistory {
 const AUTHOR = 'flux-deployer[bot] <flux-deployer[bot]@users.noreply.github.com>';
 const HOUR_S = 3600;
 
-/** Puts many commits on main at once, an hour apart and the last one now, as if GitHub's API had made each of them. */
+/** Adds many commits to main, an hour apart and the last one now, as if made by GitHub's API. */
 export async function writeLongHistory(repository: Repository, { count, file, step }: LongHistory): Promise<void> {
   const now = Math.floor(Date.now() / 1000);
   const commits = Array.from({ length: count }, (_, index) => {

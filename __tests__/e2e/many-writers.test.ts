@@ -20,7 +20,7 @@ interface Target {
   readonly key: string;
 }
 
-/** Half of the writers have a file of their own, the others a key of their own in one file. */
+/** Half of the writers have separate files, the others separate keys in one file. */
 const TARGETS: readonly Target[] = Array.from({ length: WRITERS }, (_, index) =>
   index % 2 === 0
     ? { file: `applications/team-${index}.yaml`, key: 'airflow' }
@@ -38,7 +38,7 @@ async function addTargets(): Promise<Record<string, string>> {
   return files;
 }
 
-/** GitHub's API alone: what git itself asks for is the outsider's. */
+/** Calls of GitHub's API. Calls of git itself are the outsider's. */
 function apiCalls(): number {
   return stage.github.service.calls.filter(({ route }) => !/git-(upload|receive)-pack|info\/refs/.test(route)).length;
 }
@@ -53,7 +53,7 @@ async function withOutsider<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-test(`${WRITERS} writers at once and an outsider’s pushes: every edit lands once, and no other byte changes`, async () => {
+test(`${WRITERS} concurrent writers and an outsider’s pushes: every edit lands once, and no other byte changes`, async () => {
   const commit = await mergeDag(stage, 'orders');
   expect(await stage.run(commit)).toHaveDeployed();
   const before = await addTargets();
@@ -88,7 +88,7 @@ test(`${WRITERS} writers at once and an outsider’s pushes: every edit lands on
   expect(used).toBeLessThanOrEqual(8 * WRITERS);
 }, 600_000);
 
-test('on the same key the newest stands in the end, and the others are not red', async () => {
+test('with the same key, the newest deployment wins, and the others do not fail', async () => {
   const commits: string[] = [];
   for (let index = 0; index < 8; index += 1) commits.push(await mergeDag(stage, `dag_${index}`));
   const results = await withOutsider(() =>

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-/** The steps of the trial workflow; gives the tag that was pushed. */
+/** Runs the steps of the trial workflow, and returns the pushed tag. */
 async function trial(commit: string): Promise<string | undefined> {
   const [built, pushed] = await buildAndPush(stage, commit, { 'tag-prefix': 'trial-' });
   expect(built).toHaveSucceeded();
@@ -17,7 +17,7 @@ async function trial(commit: string): Promise<string | undefined> {
   return pushed?.outputs.tag;
 }
 
-test('beside the old workflow: a trial and a dry run touch no values file; then the first deployment takes over', async () => {
+test('next to the old workflow, a trial and a dry run change no values file; then the first deployment takes over', async () => {
   const before = String(await stage.gitops.read('main', VALUES_FILE));
   const commit = await mergeDag(stage, 'orders');
   expect(await trial(commit)).toBe(`trial-${commit}`);
@@ -28,7 +28,7 @@ test('beside the old workflow: a trial and a dry run touch no values file; then 
   expect(deployed).toHaveDeployed({ outputs: { tag: `version-${commit}` } });
 }, 180_000);
 
-test('a tag of the old workflow for the very commit is not taken over', async () => {
+test('does not reuse a tag of the old workflow for the same commit', async () => {
   const commit = await mergeDag(stage, 'orders');
   const other = await mergeDag(stage, 'returns');
   await buildAndPush(stage, other);

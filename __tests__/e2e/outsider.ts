@@ -9,7 +9,7 @@ import { git } from '../../scripts/smoke/git.ts';
 const PUSH_EVERY_MS = 500;
 const NAME = ['-c', 'user.name=Outsider', '-c', 'user.email=outsider@example.com'] as const;
 
-/** Somebody who pushes to the branch with plain git, every half second until told to stop. */
+/** A user who pushes to the branch with plain git, every half second until stopped. */
 export class Outsider {
   readonly #repository: Repository;
   readonly #token: string;
@@ -24,7 +24,7 @@ export class Outsider {
     this.#stopped = true;
   }
 
-  /** Gives the lines that were pushed to NOTES.md. */
+  /** Stops, and returns the lines pushed to NOTES.md. */
   async pushUntilStopped(): Promise<string[]> {
     const tree = await mkdtemp(join(tmpdir(), 'flux-airflow-outsider-'));
     try {

@@ -22,7 +22,7 @@ async function write(files: Record<string, string>): Promise<void> {
   await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
 }
 
-test('pin-digest writes tag and digest in one commit, the next ones and a wrong digest too', async () => {
+test('pin-digest writes tag and digest in one commit, also over a wrong digest', async () => {
   const inputs = { 'pin-digest': 'true' };
   const before = await read();
   const commit = await mergeDag(stage, 'orders');
@@ -34,8 +34,8 @@ test('pin-digest writes tag and digest in one commit, the next ones and a wrong 
   expect(await read()).toEqual(pinned);
   expect(await stage.run(commit, { inputs, runId: 2 })).toHaveEndedWith('unchanged');
   await write({ [VALUES_FILE]: pinned.replace(/sha256:\w+/, `sha256:${'0'.repeat(64)}`) });
-  const mended = await stage.run(commit, { inputs, runId: 3 });
-  expect(mended).toHaveDeployed();
+  const fixed = await stage.run(commit, { inputs, runId: 3 });
+  expect(fixed).toHaveDeployed();
   expect(await read()).toEqual(pinned);
   const next = await mergeDag(stage, 'payments');
   const refused = await stage.run(next, { runId: 4 });
@@ -51,7 +51,7 @@ test('pin-digest writes tag and digest in one commit, the next ones and a wrong 
   expect(await read()).toEqual(pinned);
 });
 
-test('the runtime was built again after the push: the digest of the tag is committed, not that of what was built', async () => {
+test('after a rebuild of the runtime, commits the digest of the tag, not that of the new build', async () => {
   const commit = await mergeDag(stage, 'orders');
   const [built, pushed] = await buildAndPush(stage, commit);
   const image = { registry: stage.registry.host, repository: parseImageName(IMAGE).repository };
@@ -97,7 +97,7 @@ test('edits of several files: one commit, all or none', async () => {
   expect(again).toHaveEndedWith('unchanged');
 });
 
-test('a dry run prints the changed value alone, the message, and what each guard said, also when one refuses', async () => {
+test('dry run logs only the changed value, the message and the result of each gate, also of a rejecting one', async () => {
   const commit = await mergeDag(stage, 'orders');
   const values = await read();
   const result = await stage.run(commit, { inputs: { 'dry-run': 'true' } });

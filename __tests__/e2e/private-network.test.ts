@@ -14,7 +14,7 @@ afterEach(async () => {
   await stage.close();
 });
 
-test('behind a proxy, on an Enterprise Server, with a private authority: every service is reached by the proxy alone', async () => {
+test('behind a proxy, on an Enterprise Server, with a private CA: every call goes through the proxy', async () => {
   const commit = await mergeDag(stage, 'orders');
   const { environment, inputs, authority } = network;
   const result = await stage.run(commit, {
@@ -25,7 +25,7 @@ test('behind a proxy, on an Enterprise Server, with a private authority: every s
   expect([...network.asked].toSorted()).toEqual(network.names.toSorted());
 }, 180_000);
 
-test('what NO_PROXY names is not asked of the proxy', async () => {
+test('calls to hosts in NO_PROXY bypass the proxy', async () => {
   const commit = await mergeDag(stage, 'orders');
   const { 'argocd-server': _, ...inputs } = network.inputs;
   const result = await stage.run(commit, {

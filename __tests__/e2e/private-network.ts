@@ -34,7 +34,7 @@ export async function startPrivateNetwork(stage: Stage) {
   const [registry = ''] = IMAGE.split('/');
   return {
     names: Object.keys(services),
-    /** The names that were asked for at the proxy. */
+    /** The host names requested from the proxy. */
     asked,
     authority: certificate,
     environment: {
@@ -71,10 +71,10 @@ function makeCertificate(directory: string): { key: string; certificate: string 
 function pass(incoming: IncomingMessage, answer: ServerResponse, service: string | undefined): void {
   const { headers, method, url = '' } = incoming;
   const target = `${service}${url.replace(/^\/api(\/v3|(?=\/graphql))/, '')}`;
-  // A connection of its own for each call: a kept one may just be closed by the other end.
-  const inner = request(target, { headers, method, agent: false }, (told) => {
-    answer.writeHead(told.statusCode ?? 500, told.headers);
-    told.pipe(answer);
+  // A separate connection for each call, because the other end may be closing a kept one.
+  const inner = request(target, { headers, method, agent: false }, (response) => {
+    answer.writeHead(response.statusCode ?? 500, response.headers);
+    response.pipe(answer);
   });
   inner.on('error', () => answer.destroy());
   incoming.pipe(inner);
@@ -93,7 +93,7 @@ function startProxy(frontPort: number, onAsked: (host: string) => void): Server 
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       inner.write(head);
     });
-    // Whichever end breaks off takes the other with it.
+    // If one end closes, close the other.
     pipeline(socket, inner, socket, () => {});
   });
 }

@@ -3,7 +3,7 @@ import { RULESET_NAME } from '../../src/protect/ruleset/desired.ts';
 import { ADMIN_TOKEN, type ProtectStage, ruleset, startProtectStage, WORKFLOW_TOKEN } from './protect-stage.ts';
 
 const APPLY = { apply: 'true' };
-const OTHER = ruleset({}, {}, { name: 'of somebody else', enforcement: 'disabled' });
+const OTHER = ruleset({}, {}, { name: 'of another owner', enforcement: 'disabled' });
 const WRITES = /^(POST|PUT) /;
 
 let stage: ProtectStage;
@@ -18,7 +18,7 @@ afterEach(() => stage.close());
 const ours = () => stage.repository.rulesets.find(({ name }) => name === RULESET_NAME);
 const writes = () => stage.github.service.calls.filter(({ route }) => WRITES.test(route)).length;
 
-test('our ruleset is created, in force, and made once; nobody else’s is touched', async () => {
+test('creates our ruleset once, in force, and touches no other', async () => {
   const first = await stage.run(APPLY);
   expect(first).toMatchObject({ exitCode: 0, outputs: { outcome: 'created', compliant: 'true' } });
   expect(ours()).toMatchObject({ enforcement: 'active', include: ['~DEFAULT_BRANCH'], bypassActors: [] });
@@ -30,7 +30,7 @@ test('our ruleset is created, in force, and made once; nobody else’s is touche
   expect([writes(), stage.repository.rulesets.length, stage.repository.rulesets[0]]).toEqual([1, 2, OTHER]);
 });
 
-test('what was loosened is mended, with the difference shown first; what was made stricter stays', async () => {
+test('restores loosened settings, logs the difference first, and keeps stricter settings', async () => {
   await stage.run(APPLY);
   const rules = (ours()?.rules ?? []).filter((rule) => typeof rule !== 'string');
   const spoilt = rules
@@ -67,14 +67,14 @@ test('what was loosened is mended, with the difference shown first; what was mad
   );
 });
 
-test('a dry run shows the difference and changes nothing', async () => {
+test('dry run logs the difference and changes nothing', async () => {
   const { exitCode, outputs, log } = await stage.run({ ...APPLY, 'dry-run': 'true' });
   expect([exitCode, outputs.outcome, outputs.compliant]).toEqual([1, 'created', 'false']);
   expect(log).toContain('+ rule: pull_request');
   expect([writes(), stage.repository.rulesets]).toEqual([0, [OTHER]]);
 });
 
-test('evaluate is a soft start: recorded, refusing nothing, and not compliant', async () => {
+test('evaluate records violations, rejects nothing, and is not compliant', async () => {
   const { outputs } = await stage.run({ ...APPLY, enforcement: 'evaluate' });
   expect(outputs).toMatchObject({ outcome: 'created', compliant: 'false' });
   expect(ours()?.enforcement).toBe('evaluate');
@@ -83,7 +83,7 @@ test('evaluate is a soft start: recorded, refusing nothing, and not compliant', 
   expect(log).toEqual(expect.arrayContaining(['- enforcement: evaluate', '+ enforcement: active']));
 });
 
-test('evaluate on a plan without it is refused in GitHub’s words', async () => {
+test('evaluate on a plan without it fails with GitHub’s message', async () => {
   stage.repository.setSettings({ plan: 'team' });
   const { exitCode, annotations, outputs } = await stage.run({ ...APPLY, enforcement: 'evaluate' });
   expect([exitCode, outputs.compliant]).toEqual([1, undefined]);
@@ -91,9 +91,9 @@ test('evaluate on a plan without it is refused in GitHub’s words', async () =>
 });
 
 test.each([
-  ['the workflow’s own token', {}],
+  ['the job’s own token', {}],
   ['a token that may read what administrators see', { administration: 'read' }],
-] as const)('%s is told that it is not an administrator’s', async (_, more) => {
+] as const)('%s is rejected because it is not an administrator’s', async (_, more) => {
   stage.grant(WORKFLOW_TOKEN, { contents: 'read', actions: 'read', ...more });
   const create = await stage.run(APPLY, WORKFLOW_TOKEN);
   stage.repository.setRulesets([OTHER, ruleset({}, {}, { id: 2, name: RULESET_NAME })]);
@@ -104,7 +104,7 @@ test.each([
   }
 });
 
-test('a plan without rulesets: said plainly, with what protects production all the same', async () => {
+test('a plan without rulesets fails, and the error says what still protects production', async () => {
   stage.repository.setSettings({ plan: 'free' });
   const { exitCode, annotations } = await stage.run(APPLY);
   expect(exitCode).toBe(1);
@@ -118,7 +118,7 @@ describe('a policy that names no check', () => {
   beforeEach(() => stage.commit({ '.github/flux-airflow.yaml': 'protect:\n  required-approvals: 2\n' }));
 
   test.each([{}, { 'dry-run': 'true' }, { enforcement: 'evaluate' }])(
-    'is told so before anything is changed, with %j',
+    'is an error before any change, with %j',
     async (more) => {
       const result = await stage.run({ ...APPLY, ...more });
       expect(result).toHaveFailedWith('required-checks-missing', { titles: ['required-checks-missing'] });
@@ -127,7 +127,7 @@ describe('a policy that names no check', () => {
     },
   );
 
-  test('is enough where another ruleset demands one, or where somebody added one to ours', async () => {
+  test('is enough if another ruleset requires one, or if one was added to ours', async () => {
     const checks = ruleset({}, {}, { name: 'checks', id: 7 });
     stage.repository.setRulesets([{ ...checks, rules: checks.rules.slice(-1) }]);
     const beside = await stage.run(APPLY);
@@ -138,14 +138,14 @@ describe('a policy that names no check', () => {
     expect(ours()?.rules).toContainEqual(expect.objectContaining({ type: 'required_status_checks' }));
   });
 
-  test('is told by the audit where to name one', async () => {
+  test('the audit says where to list a check', async () => {
     const { annotations } = await stage.run();
     const { message } = annotations.find(({ title }) => title === 'required-checks: wrong') ?? {};
-    expect(message).toContain('Name the checks in protect.checks of .github/flux-airflow.yaml');
+    expect(message).toContain('List the checks in protect.checks of .github/flux-airflow.yaml');
   });
 });
 
-test('a ruleset that another tool undoes at once is no success', async () => {
+test('fails if another tool reverts the ruleset at once', async () => {
   const route = 'POST /repos/:owner/:repo/rulesets';
   const undone = stage.github.service.next(route).then(() => stage.repository.setRulesets([OTHER]));
   const result = await stage.run(APPLY);
@@ -154,7 +154,7 @@ test('a ruleset that another tool undoes at once is no success', async () => {
   expect(result.outputs).toEqual({ outcome: 'failed' });
 });
 
-test('an input enforcement of another word is refused', async () => {
+test('rejects an unknown value of the input enforcement', async () => {
   const { annotations } = await stage.run({ ...APPLY, enforcement: 'disabled' }, ADMIN_TOKEN);
   expect(annotations[0]?.title).toBe('input-enforcement');
 });

@@ -40,18 +40,18 @@ const deploy = (from: string, to: string) =>
 const environment = (admits: Settings['environments'][string]['admits'], secrets = ['GITOPS_APP_KEY']) =>
   settings({ environments: { production: { admits, secrets } } });
 
-/** What is found, how it came, what is said of it, and where. */
+/** Code, cause, setup, expected message and location. */
 const CASES: readonly (readonly [string, string, Spoil, RegExp, string?])[] = [
-  ['pull-request', 'no rule', rules({}, {}, { rules: [] }), /anybody with write access may push/],
-  ['pull-request', 'a ruleset that is off', rules({}, {}, { enforcement: 'disabled' }), /anybody with write/],
-  ['pull-request', 'a ruleset on trial', rules({}, {}, { enforcement: 'evaluate' }), /anybody with write/],
-  ['pull-request', 'a ruleset for another branch', rules({}, {}, { include: ['refs/heads/master'] }), /anybody/],
-  ['approvals', 'none demanded', rules({ required_approving_review_count: 0 }), /0 approvals are demanded/],
-  ['code-owner-review', 'off', rules({ require_code_owner_review: false }), /anybody’s approval is enough/],
-  ['last-push-approval', 'off', rules({ require_last_push_approval: false }), /may push and merge/],
-  ['stale-reviews', 'kept', rules({ dismiss_stale_reviews_on_push: false }), /outlives later pushes/],
-  ['force-push', 'no rule', rules({}, {}, { rules: ['deletion'] }), /history may be rewritten/],
-  ['deletion', 'no rule', rules({}, {}, { rules: ['non_fast_forward'] }), /may be deleted/],
+  ['pull-request', 'no rule', rules({}, {}, { rules: [] }), /every user with write access can push/],
+  ['pull-request', 'a ruleset that is off', rules({}, {}, { enforcement: 'disabled' }), /every user with write/],
+  ['pull-request', 'a ruleset on trial', rules({}, {}, { enforcement: 'evaluate' }), /every user with write/],
+  ['pull-request', 'a ruleset for another branch', rules({}, {}, { include: ['refs/heads/master'] }), /every user/],
+  ['approvals', 'none required', rules({ required_approving_review_count: 0 }), /0 approvals are required/],
+  ['code-owner-review', 'off', rules({ require_code_owner_review: false }), /any reviewer’s approval is enough/],
+  ['last-push-approval', 'off', rules({ require_last_push_approval: false }), /can push and merge/],
+  ['stale-reviews', 'kept', rules({ dismiss_stale_reviews_on_push: false }), /stays valid after later pushes/],
+  ['force-push', 'no rule', rules({}, {}, { rules: ['deletion'] }), /history can be rewritten/],
+  ['deletion', 'no rule', rules({}, {}, { rules: ['non_fast_forward'] }), /can be deleted/],
   ['required-checks', 'none', rules({}, { required_status_checks: [{ context: 'other' }] }), /merged without it/],
   ['required-checks', 'by any App', rules({}, { required_status_checks: [{ context: 'dags' }] }), /from any App/],
   ['bypass', 'by a login', rules({}, {}, { bypass: ['ada'] }), /User \d+ \(always\).*by hand/],
@@ -60,41 +60,41 @@ const CASES: readonly (readonly [string, string, Spoil, RegExp, string?])[] = [
     'codeowners-name',
     'without its S',
     files({ '.github/CODEOWNERS': null, '.github/CODEOWNER': '* @ada\n' }),
-    /GitHub never reads it: the name is CODEOWNER\./,
+    /GitHub does not read a file named CODEOWNER\./,
     '.github/CODEOWNER:1',
   ],
   [
     'codeowners-errors',
-    'an owner who may not write',
-    files({ '.github/CODEOWNERS': '* @ada\n/airflow/ @nobody\n' }),
-    /Unknown owner: \/airflow\/ @nobody/,
+    'an owner without write access',
+    files({ '.github/CODEOWNERS': '* @ada\n/airflow/ @missing\n' }),
+    /Unknown owner: \/airflow\/ @missing/,
     '.github/CODEOWNERS:2',
   ],
   [
     'codeowners-unowned',
     'the last match without owners',
     files({ '.github/CODEOWNERS': '* @ada\n/airflow/\n' }),
-    /nobody owns airflow\/dags\/a\.py/,
+    /without an owner: airflow\/dags\/a\.py/,
     '.github/CODEOWNERS:undefined',
   ],
   ['actions-approve', 'on', settings({ actionsMayApprove: true }), /could approve its own change/],
-  ['workflow-token', 'may write', settings({ workflowToken: 'write' }), /it may write/],
+  ['workflow-token', 'may write', settings({ workflowToken: 'write' }), /it can write/],
   [
     'action-unpinned',
     'by tag',
     deploy('08c6903cd8c0fde910a37f88322edcfb5dd907a8', 'v5'),
-    /actions\/checkout@v5 may be another tomorrow/,
+    /actions\/checkout@v5 can change at any time/,
     '.github/workflows/deploy.yaml:8',
   ],
-  ['environment-missing', 'none', settings({ environments: {} }), /there is no environment production/],
+  ['environment-missing', 'none', settings({ environments: {} }), /the environment production does not exist/],
   ['environment-branches', 'any branch', environment('all'), /any branch and tag/],
   ['environment-branches', 'protected branches', environment('protected'), /every protected branch/],
   ['environment-branches', 'two', environment([{ name: 'main' }, { name: 'dev/*' }]), /branch dev\/\*/],
   ['environment-branches', 'a tag of that name', environment([{ name: 'main', type: 'tag' }]), /tag main/],
-  ['environment-unused', 'no job', deploy('    environment: production\n', ''), /no job of this repository names it/],
+  ['environment-unused', 'no job', deploy('    environment: production\n', ''), /no job of this repository uses it/],
   [
     'environment-secrets',
-    'with the repository',
+    'in the repository',
     settings({ secrets: ['GITOPS_APP_KEY'] }),
     /a workflow on any branch can read it/,
     '.github/workflows/deploy.yaml:11',
@@ -110,11 +110,11 @@ const CASES: readonly (readonly [string, string, Spoil, RegExp, string?])[] = [
     'no-branch-rules',
     'a plan without rulesets',
     ({ repository }) => repository.setSettings({ plan: 'free' }),
-    /only the proof at deploy time protects production/,
+    /only the approval check of the deployment protects production/,
   ],
 ];
 
-test('a repository on which everything is as it should be: nothing is found', async () => {
+test('reports nothing for a repository with correct settings', async () => {
   expect(await stage.run()).toMatchObject({
     exitCode: 0,
     annotations: [],
@@ -122,7 +122,7 @@ test('a repository on which everything is as it should be: nothing is found', as
   });
 });
 
-/** Each on a repository of its own, on which nothing else is wrong. */
+/** Each in a separate repository with otherwise correct settings. */
 describe.each(CASES.map(([code, how, ...rest]) => ({ code, how, rest })))('$code ($how)', ({ code, rest }) => {
   const [spoil, said, place] = rest;
   test('is found', async () => {
@@ -136,8 +136,8 @@ describe.each(CASES.map(([code, how, ...rest]) => ({ code, how, rest })))('$code
   });
 });
 
-describe('what counts', () => {
-  test('classic protection where it says the same', async () => {
+describe('compliant settings', () => {
+  test('classic protection counts like a ruleset', async () => {
     stage.repository.setRulesets([]);
     stage.repository.setSettings({ protection: CLASSIC });
     expect((await stage.run()).outputs).toMatchObject({ compliant: 'true' });
@@ -146,13 +146,13 @@ describe('what counts', () => {
     expect(annotations).toMatchObject([{ title: 'bypass: wrong', message: expect.stringContaining('administrators') }]);
   });
 
-  test('rulesets together: each demand may be held by another', async () => {
+  test('several rulesets count together', async () => {
     const reviews = ruleset({}, { required_status_checks: [] }, { rules: ['pull_request', 'deletion'] });
     stage.repository.setRulesets([reviews, ruleset({ require_code_owner_review: false }, {}, { id: 2, name: 'more' })]);
     expect((await stage.run()).outputs).toMatchObject({ compliant: 'true' });
   });
 
-  test('a bypass that the policy lists, and no wider one', async () => {
+  test('allows a bypass in the policy, but no wider one', async () => {
     const bypassActors = [{ actor_id: 42, actor_type: 'Team', bypass_mode: 'pull_request' }] as const;
     stage.repository.setRulesets([ruleset({}, {}, { bypassActors })]);
     expect((await stage.run()).outputs).toMatchObject({ compliant: 'false' });
@@ -163,12 +163,12 @@ describe('what counts', () => {
     expect((await stage.run()).outputs).toMatchObject({ compliant: 'false' });
   });
 
-  test('a bypass of one ruleset does no harm where another holds the same without it', async () => {
+  test('allows a bypass of one ruleset if another has the same rules without a bypass', async () => {
     stage.repository.setRulesets([ruleset(), ruleset({}, {}, { id: 2, name: 'open', bypass: ['ada'] })]);
     expect((await stage.run()).outputs).toMatchObject({ compliant: 'true' });
   });
 
-  test('a pull request cannot ask for less than the policy that is merged', async () => {
+  test('a pull request cannot weaken the policy that it is checked by', async () => {
     await stage.commit({ '.github/flux-airflow.yaml': 'protect:\n  required-approvals: 2\n  checks: [dags]\n' });
     const parent = await stage.repository.head('main');
     const weaker = { '.github/flux-airflow.yaml': 'protect:\n  checks: [dags]\n' };
@@ -177,7 +177,7 @@ describe('what counts', () => {
     expect(outputs).toMatchObject({ compliant: 'false' });
   });
 
-  test('a policy that cannot be followed is an error at its line', async () => {
+  test('an invalid policy is an error at its line', async () => {
     await stage.commit({ '.github/flux-airflow.yaml': 'protect:\n  check: [dags]\n' });
     const { exitCode, annotations, outputs } = await stage.run();
     expect(exitCode).toBe(1);
@@ -186,7 +186,7 @@ describe('what counts', () => {
   });
 });
 
-test('our own workflows, policy and CODEOWNERS', async () => {
+test('the workflows, policy and CODEOWNERS of this repository are compliant', async () => {
   for (const slug of ['engineering-leads', 'platform-engineers'])
     stage.github.addTeam({ org: 'flux-data', slug, members: [{ login: 'ada' }] });
   const paths = readdirSync(join(ROOT, '.github'), { recursive: true, withFileTypes: true })
@@ -200,8 +200,8 @@ test('our own workflows, policy and CODEOWNERS', async () => {
   expect([annotations, outputs.compliant]).toEqual([[], 'true']);
 });
 
-describe('what the token may not see is unknown, never fine', () => {
-  test('the workflow’s own token', async () => {
+describe('settings that the token cannot read are unknown, never fine', () => {
+  test('the job’s own token', async () => {
     const { exitCode, outputs, annotations } = await stage.run({}, WORKFLOW_TOKEN);
     expect([exitCode, outputs.compliant, outputs.wrong]).toEqual([0, 'unknown', '0']);
     expect(annotations.map(({ level, title }) => [level, title])).toEqual(
@@ -212,7 +212,7 @@ describe('what the token may not see is unknown, never fine', () => {
     );
   });
 
-  test('rules that only classic protection may hold are unknown without an administrator’s token', async () => {
+  test('rules that classic protection may have are unknown without an administrator’s token', async () => {
     stage.repository.setRulesets([]);
     const { outputs, annotations } = await stage.run({}, WORKFLOW_TOKEN);
     expect(outputs.compliant).toBe('unknown');
@@ -225,7 +225,7 @@ describe('what the token may not see is unknown, never fine', () => {
     expect(await stage.run()).toHaveSucceeded({ outputs: { compliant: 'unknown' } });
   });
 
-  test('a plan without rulesets, by the workflow’s own token', async () => {
+  test('a plan without rulesets, with the job’s own token', async () => {
     stage.repository.setSettings({ plan: 'free' });
     const { outputs, annotations } = await stage.run({}, WORKFLOW_TOKEN);
     expect(outputs.compliant).toBe('unknown');

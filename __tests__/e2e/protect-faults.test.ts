@@ -3,10 +3,10 @@ import type { Fault } from '../../sandbox/http/fault.ts';
 import { RULESET_NAME } from '../../src/protect/ruleset/desired.ts';
 import { type ProtectStage, startProtectStage } from './protect-stage.ts';
 
-/** GitHub asks for a pause that is longer than a job waits. */
+/** GitHub requests a longer pause than the job waits. */
 const GONE: Fault = { status: 503, retryAfterSeconds: 600 };
 const ALL: readonly Fault[] = ['reset', 'truncated', 'lost-answer', { status: 502 }, 'secondary-rate-limit'];
-/** All of them take minutes: `npm run soak`. */
+/** All of them take minutes, so only `npm run soak` runs all. */
 const PASSING: readonly Fault[] = process.env.SWEEP === 'all' ? ALL : ['truncated', 'lost-answer'];
 const WRITE = 'POST /repos/:owner/:repo/rulesets';
 
@@ -20,7 +20,7 @@ afterEach(async () => {
   await stage.close();
 });
 
-/** The routes that a whole run calls, each with how often. */
+/** Returns the routes that a whole run calls, with the number of calls. */
 async function listCalls(inputs: Record<string, string>): Promise<ReadonlyMap<string, number>> {
   const { exitCode } = await stage.run(inputs);
   expect(exitCode).toBe(0);
@@ -38,7 +38,7 @@ async function runWith(route: string, nth: number, fault: Fault, inputs: Record<
   return result;
 }
 
-test('an audit that could not ask everything is red, and says nothing of compliance', async () => {
+test('an audit with a failed call fails and sets no compliance', async () => {
   for (const [route, count] of await listCalls({})) {
     for (let nth = 1; nth <= count; nth += 1) {
       const { exitCode, outputs } = await runWith(route, nth, GONE);
@@ -48,7 +48,7 @@ test('an audit that could not ask everything is red, and says nothing of complia
 }, 120_000);
 
 test.each(PASSING.map((fault) => ({ fault })))(
-  'a passing $fault on any call of an audit heals',
+  'an audit survives a passing $fault on any call',
   async ({ fault }) => {
     for (const route of (await listCalls({})).keys()) {
       const { exitCode, outputs } = await runWith(route, 1, fault);
@@ -59,7 +59,7 @@ test.each(PASSING.map((fault) => ({ fault })))(
 );
 
 test.each([...PASSING, GONE].map((fault) => ({ fault })))(
-  'apply with $fault on any call: never a false success, and a rerun leaves one ruleset in force',
+  'apply with $fault on any call never reports a false success, and a rerun leaves one ruleset in force',
   async ({ fault }) => {
     stage.repository.setRulesets([]);
     const calls = await listCalls({ apply: 'true' });

@@ -45,7 +45,7 @@ const CHECKS = {
   required_status_checks: [{ context: 'dags', integration_id: 15368 }],
 };
 
-/** A ruleset that says all that the policy asks for, with other parameters of reviews and checks where given. */
+/** Returns a ruleset that meets the policy, with the given parameters of reviews and checks. */
 export function ruleset(reviews: object = {}, checks: object = {}, rest: Partial<Ruleset> = {}): Ruleset {
   return {
     id: 1,
@@ -89,7 +89,7 @@ export const ADMINISTRATOR: Permissions = {
 
 export type ProtectStage = Awaited<ReturnType<typeof startProtectStage>>;
 
-/** A repository on which everything is as it should be, and the action in a process of its own. */
+/** A repository with correct settings, and the action in a separate process. */
 export async function startProtectStage() {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-protect-'));
   const github = await startGitHub({ directory: join(directory, 'github'), judge: true });
@@ -110,7 +110,7 @@ export async function startProtectStage() {
     return runAction({ action: ACTION, token, inputs: { 'github-token': token, ...inputs }, ...place });
   }
 
-  /** Commits files straight to main: `null` deletes one. */
+  /** Commits files directly to main; `null` deletes one. */
   async function commit(files: Readonly<Record<string, string | null>>): Promise<void> {
     await repository.commit({ branch: 'main', message: 'm', author: 'ada', files });
   }

@@ -43,13 +43,13 @@ async function tagAt(branch: string): Promise<string | undefined> {
   return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read(branch, VALUES_FILE)))?.[1];
 }
 
-test('a rule refuses the direct commit, and the error suggests the mode that works', async () => {
+test('if a rule rejects the direct commit, the error suggests mode pull-request', async () => {
   const result = await stage.run(await mergeDag(stage, 'orders'));
   expect(result).toHaveFailedWith('gitops-protected');
   expect(result.annotations[0]?.message).toContain('mode: pull-request');
 });
 
-test('a proposal of one commit, updated in place by a newer deployment, merged, and nothing left', async () => {
+test('a newer deployment updates the proposal of one commit; after the merge nothing is left', async () => {
   const first = await mergeDag(stage, 'orders');
   const proposed = await propose(first);
   expect(proposed).toHaveEndedWith('proposed');
@@ -88,7 +88,7 @@ test('a proposal of one commit, updated in place by a newer deployment, merged, 
   expect([await tagAt('main'), open(), branches()]).toEqual([`version-${second}`, [], []]);
 });
 
-test('auto-merge: refused where it is off; merged on approval with the trailers; at once where nothing blocks', async () => {
+test('auto-merge: rejected if it is off, merges on approval with the trailers, or at once if nothing blocks', async () => {
   const first = await mergeDag(stage, 'orders');
   const off = await propose(first, { 'auto-merge': 'true' });
   expect(off).toHaveFailedWith('auto-merge-off');
@@ -117,7 +117,7 @@ test('auto-merge: refused where it is off; merged on approval with the trailers;
   expect(await tagAt('main')).toEqual(`version-${third}`);
 });
 
-test('a rollback takes the place of the open proposal, and later deployments wait for it', async () => {
+test('a rollback replaces the open proposal, and later deployments wait for it', async () => {
   const good = await mergeDag(stage, 'orders');
   await propose(good);
   await open()[0]?.merge({ method: 'squash', by: LEAD });
@@ -153,7 +153,7 @@ test('a rollback takes the place of the open proposal, and later deployments wai
   expect(open().length).toEqual(1);
 });
 
-test('a hold that somebody commits closes the proposal of a deployment', async () => {
+test('a committed hold closes the proposal of a deployment', async () => {
   await propose(await mergeDag(stage, 'orders'));
   const files = { [`${VALUES_FILE}.hold`]: 'reason: x\n' };
   await stage.gitops.commit({ branch: 'main', message: 'Stop', author: ENGINEER, files });
@@ -162,7 +162,7 @@ test('a hold that somebody commits closes the proposal of a deployment', async (
   expect([open(), branches()]).toEqual([[], []]);
 });
 
-test('dry run proposes nothing; a token without the permission is told which one it lacks', async () => {
+test('dry run proposes nothing, and the error for a missing permission names it', async () => {
   const commit = await mergeDag(stage, 'orders');
   const dry = await propose(commit, { 'dry-run': 'true' });
   expect(dry).toHaveEndedWith('proposed');
@@ -177,7 +177,7 @@ test('dry run proposes nothing; a token without the permission is told which one
 });
 
 test.each(['UpdateRefs', 'CommitFile', 'CreatePullRequest'])(
-  'the answer to %s is lost: one proposal all the same',
+  'makes one proposal although the response to %s is lost',
   async (name) => {
     const commit = await mergeDag(stage, 'orders');
     stage.github.service.faults.plan({ route: `graphql ${name}`, nth: 1, fault: 'lost-answer' });
@@ -191,16 +191,16 @@ test.each(['UpdateRefs', 'CommitFile', 'CreatePullRequest'])(
 test.each([
   ['the first write', { contents: 'read', pull_requests: 'read' }, 'Nothing was committed', 0],
   ['the pull request, after the commit', { contents: 'write', pull_requests: 'read' }, 'may be incomplete', 1],
-] as const)('%s is rejected: the error says what was written', async (_, rights, told, left) => {
+] as const)('%s is rejected: the error says what exists', async (_, rights, message, left) => {
   const token = 'ghs_sandboxmaynotpropose0000000000000008';
   stage.github.addToken({ token, login: 'flux-weak[bot]', app: true, permissions: { [GITOPS]: rights } });
   const result = await propose(await mergeDag(stage, 'orders'), { 'gitops-token': token });
   expect(result).toHaveFailedWith('github-permission');
-  expect(result.annotations[0]?.message).toContain(told);
+  expect(result.annotations[0]?.message).toContain(message);
   expect([open(), branches().length]).toEqual([[], left]);
 });
 
-test('a rule forbids deleting the branch of a proposal that is pointless: closed all the same, with a warning', async () => {
+test('closes an obsolete proposal with a warning if a rule forbids deleting its branch', async () => {
   await propose(await mergeDag(stage, 'orders'));
   const files = { [`${VALUES_FILE}.hold`]: 'reason: x\n' };
   await stage.gitops.commit({ branch: 'main', message: 'Stop', author: ENGINEER, files });
@@ -214,7 +214,7 @@ test('a rule forbids deleting the branch of a proposal that is pointless: closed
   );
 });
 
-test('two runs at once: one proposal, of the newer commit', async () => {
+test('two concurrent runs make one proposal, of the newer commit', async () => {
   const older = await mergeDag(stage, 'orders');
   const newer = await mergeDag(stage, 'payments');
   const results = await Promise.all([propose(older), propose(newer)]);
@@ -222,7 +222,7 @@ test('two runs at once: one proposal, of the newer commit', async () => {
   expect([open().length, branches().length, await tagAt(branches()[0] ?? '')]).toEqual([1, 1, `version-${newer}`]);
 });
 
-test('a branch whose pull request is about to be opened is a proposal: an older run does not take its place', async () => {
+test('a branch without its pull request yet is a proposal: an older run does not replace it', async () => {
   const older = await mergeDag(stage, 'orders');
   const newer = await mergeDag(stage, 'payments');
   stage.github.service.faults.plan({ route: 'graphql CreatePullRequest', nth: 1, fault: 'hang' });

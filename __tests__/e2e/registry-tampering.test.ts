@@ -1,4 +1,4 @@
-/** A team that may write the same GitOps repository, and means no good. */
+/** A malicious team with write access to the same GitOps repository. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { IMAGE, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
@@ -18,7 +18,7 @@ async function neighbourWrites(change: (text: string) => string, file = VALUES_F
   return stage.gitops.commit({ branch: 'main', message: 'Tidy', author: 'mallory', files: { [file]: text } });
 }
 
-test('our file is pointed at another image: the deployment stops, names both, and commits nothing', async () => {
+test('our file has another image: the deployment fails, names both, and commits nothing', async () => {
   const head = await neighbourWrites((text) => text.replace(IMAGE, THEIRS));
   const result = await stage.run(await mergeDag(stage, 'orders'));
   expect(result).toHaveFailedWith('wrong-target');
@@ -26,7 +26,7 @@ test('our file is pointed at another image: the deployment stops, names both, an
   expect(await stage.gitops.head('main')).toBe(head);
 });
 
-test('the same between look and commit: every guard is asked again on the new head', async () => {
+test('the same between read and commit: every gate is evaluated again on the new head', async () => {
   const commit = await mergeDag(stage, 'orders');
   const meanwhile = stage.github.service
     .next('graphql ReadValuesFile')
@@ -36,7 +36,7 @@ test('the same between look and commit: every guard is asked again on the new he
   expect(await stage.gitops.head('main')).toBe(head);
 });
 
-test('a YAML alias that makes our tag theirs: the one value is not changed in place', async () => {
+test('a YAML alias makes our tag theirs: the shared value is not changed', async () => {
   const head = await neighbourWrites(
     (text) => `theirs: &theirs old\n${text.replace(/^( {4}tag:) .*$/m, '$1 *theirs')}`,
   );
@@ -45,7 +45,7 @@ test('a YAML alias that makes our tag theirs: the one value is not changed in pl
   expect(await stage.gitops.head('main')).toBe(head);
 });
 
-test('a hold in our name stops us openly, and is no one’s but an approver’s to lift', async () => {
+test('a hold in our name stops deployments visibly, and only an approver can lift it', async () => {
   const path = `${VALUES_FILE}.hold`;
   const files = { [path]: 'reason: no\nby: mallory\n' };
   await stage.gitops.commit({ branch: 'main', message: 'Hold', author: 'mallory', files });
@@ -57,7 +57,7 @@ test('a hold in our name stops us openly, and is no one’s but an approver’s 
   expect(lifted).toHaveFailedWith('operator-not-allowed');
 });
 
-test('their file is never written by our deployment', async () => {
+test('our deployment never writes their file', async () => {
   const theirs = await stage.gitops.read('main', OTHER_VALUES_FILE);
   const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'values-file': OTHER_VALUES_FILE } });
   expect(result).toHaveFailedWith('wrong-target');

@@ -45,7 +45,7 @@ async function filesOf(commit: string): Promise<string> {
   ).trim();
 }
 
-test.each(['deploy', 'bump-values'])('%s: rollback, the next merge is held, resume: one commit each', async (entry) => {
+test.each(['deploy', 'bump-values'])('%s: a rollback, a held merge and a resume, one commit each', async (entry) => {
   const step = entry === 'deploy' ? {} : { entry, inputs: stage.bumpInputs() };
   const good = await deployDag('orders');
   const proof = await stage.gitops.head('main');
@@ -95,7 +95,7 @@ async function pushImage(commit: string): Promise<string> {
   return pushed?.outputs.digest ?? '';
 }
 
-test('rollback refuses what is no rollback, what has no image, and what was never proved', async () => {
+test('rollback rejects a newer tag, a tag without an image, and an unapproved one', async () => {
   const first = await deployDag('orders');
   const newer = await mergeDag(stage, 'payments');
   await pushImage(newer);
@@ -125,7 +125,7 @@ test('rollback refuses what is no rollback, what has no image, and what was neve
   expect(await stage.gitops.head('main')).toBe(head);
 });
 
-test('only an approver rolls back and resumes, or whoever is named besides', async () => {
+test('only approvers and operators can roll back and resume', async () => {
   const good = await deployDag('orders');
   const bad = await deployDag('payments');
   const rollback = { operation: 'rollback', 'rollback-to': `version-${good}`, reason: 'Wrong' };
@@ -146,7 +146,7 @@ test('only an approver rolls back and resumes, or whoever is named besides', asy
   expect(await deployedTag()).toEqual(`version-${bad}`);
 });
 
-test('trailers that somebody wrote by hand are no proof', async () => {
+test('trailers written by hand do not count as an approval', async () => {
   const base = await stage.source.head('main');
   const unapproved = await stage.source.commit({
     branch: 'main',
@@ -171,7 +171,7 @@ test('trailers that somebody wrote by hand are no proof', async () => {
   expect(await deployedTag()).toBe(`version-${later}`);
 });
 
-test('hold alone stops deployments; resume on the deployed commit deletes it, and nothing else', async () => {
+test('hold stops deployments; resume on the deployed commit only deletes the hold', async () => {
   const commit = await deployDag('orders');
   const values = await read();
   const held = await stage.run(commit, {
@@ -192,7 +192,7 @@ test('hold alone stops deployments; resume on the deployed commit deletes it, an
   expect(once).toHaveEndedWith('unchanged');
 });
 
-test('a hold file that is no YAML holds all the same; a hold of another team’s file is refused', async () => {
+test('an invalid hold file still holds; a hold of another team’s file is rejected', async () => {
   const files = { [HOLD_FILE]: 'reason: [broken\n\t: ' };
   await stage.gitops.commit({ branch: 'main', message: 'Stop', author: ENGINEER, files });
   const held = await stage.run(await mergeDag(stage, 'orders'));
@@ -203,7 +203,7 @@ test('a hold file that is no YAML holds all the same; a hold of another team’s
   expect(wrong).toHaveFailedWith('wrong-target');
 });
 
-test('resume is refused on an older commit than the newest, unless commit names it', async () => {
+test('resume rejects an older commit than the newest, unless the input commit names it', async () => {
   const older = await mergeDag(stage, 'orders');
   await stage.run(older, { inputs: { operation: 'hold', reason: 'x' } });
   const newer = await mergeDag(stage, 'payments');
@@ -217,7 +217,7 @@ test('resume is refused on an older commit than the newest, unless commit names 
   expect(await deployedTag()).toEqual(`version-${older}`);
 });
 
-test('a rollback whose answer is lost is found, and a writer in between loses nothing', async () => {
+test('finds a rollback whose response was lost, and keeps the commit of a writer in between', async () => {
   const good = await deployDag('orders');
   const bad = await deployDag('payments');
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
@@ -228,7 +228,7 @@ test('a rollback whose answer is lost is found, and a writer in between loses no
   expect((await stage.gitops.log('main')).filter(({ message }) => message.startsWith('rollback'))).toHaveLength(1);
 });
 
-test('a hold whose answer is lost is this run’s, with its commit; of two at once one made it', async () => {
+test('reports a hold whose response was lost as its own, and only one of two concurrent holds as new', async () => {
   const inputs = { operation: 'hold', reason: 'DAG payments' };
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
   const lost = await stage.run(stage.first, { inputs, runId: 1 });

@@ -9,7 +9,7 @@ import { mergeDag } from '../../demo/pull-request.ts';
 import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
 
-/** A test in surroundings of its own: most of it is waiting, so that several go on at once. */
+/** Runs a test on a separate stage. The tests mostly wait, so several run at once. */
 function onStage(scene: (stage: Stage) => Promise<void>): () => Promise<void> {
   return async () => {
     const stage = await startStage();
@@ -28,17 +28,17 @@ function deploy(stage: Stage, commit: string, inputs: Record<string, string> = {
 }
 
 test.concurrent(
-  'rolled out: the states as they come, the page, and nothing red; a rerun sees the same',
+  'rolled out: logs the states, links the page, fails nothing; a rerun reports the same',
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 8 });
     const commit = await mergeDag(stage, 'orders');
     const result = await deploy(stage, commit);
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
     expect(result.outputs['argocd-url']).toBe(`${stage.argocd.url}/applications/flux-airflow`);
-    expect(result.summary).toMatch(new RegExp(`^## 🚀 version-${commit.slice(0, 7)} runs: rolled out in \\d+ s`));
-    const [told] = stage.source.pullRequests.flatMap(({ comments }) => comments.map(({ body }) => body));
-    expect(told).toMatch(
-      /📦 `version-\w+` is `sha256:\w+`[\s\S]*✅ Committed[\s\S]*🚀 version-\w+ runs: rolled out in \d+ s/,
+    expect(result.summary).toMatch(new RegExp(`^## 🚀 version-${commit.slice(0, 7)} is running: rolled out in \\d+ s`));
+    const [comment] = stage.source.pullRequests.flatMap(({ comments }) => comments.map(({ body }) => body));
+    expect(comment).toMatch(
+      /📦 `version-\w+` is `sha256:\w+`[\s\S]*✅ Committed[\s\S]*🚀 version-\w+ is running: rolled out in \d+ s/,
     );
     expect(result.log.join('\n')).toMatch(/about to sync[\s\S]*tasks are running/);
     expect([...result.log, result.summary].join('\n')).not.toContain(stage.argocdToken);
@@ -48,7 +48,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'the sync fails: red with Argo CD’s own words and the way back, while the commit stands',
+  'a failed sync fails the run with Argo CD’s message and the rollback; the commit stays',
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'failing', retries: 20 });
     const result = await deploy(stage, await mergeDag(stage, 'orders'));
@@ -67,7 +67,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'degraded: red with the resource, once it has stood for a while',
+  'a degraded application fails the run after a while, with the resource',
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'degraded' });
     const result = await deploy(stage, await mergeDag(stage, 'orders'));
@@ -77,7 +77,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'a sync that never ends: red when the time is up, and how to end it',
+  'a sync that never ends fails the run at the time limit, with the command to end it',
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'stuck' });
     const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'rollout-timeout': '0.28' });
@@ -90,12 +90,12 @@ test.concurrent(
 );
 
 test.concurrent(
-  'a newer deployment takes its place: neither red nor rolled out; the newer one is',
+  'a run replaced by a newer deployment neither fails nor is rolled out; the newer one is',
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 40 });
     const older = await mergeDag(stage, 'orders');
     const waiting = deploy(stage, older);
-    // With its second look, the rollout has begun.
+    // The rollout has started at its second poll.
     await waitFor('the second call of Argo CD', () => stage.argocd.service.calls.length >= 2);
     stage.argocd.setScenario('flux-airflow', { kind: 'healthy' });
     const newer = await mergeDag(stage, 'payments');
@@ -103,13 +103,13 @@ test.concurrent(
     expect(first).toHaveDeployed({ outputs: { rollout: 'superseded' } });
     expect(first.annotations.map(({ title }) => title)).toEqual(['superseded']);
     const [after, before] = [newer, older].map((commit) => commit.slice(0, 7));
-    expect(first.summary).toContain(`## ⏭️ version-${after} took the place of version-${before}`);
+    expect(first.summary).toContain(`## ⏭️ version-${after} replaced version-${before}`);
     expect(second).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
   }),
 );
 
 test.concurrent(
-  'a token that may only look at applications is enough',
+  'a token that can only get applications is enough',
   onStage(async (stage) => {
     const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'argocd-token': stage.argocdReadToken });
     expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
@@ -118,7 +118,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'somebody else’s commit on top of ours is a later one that contains it',
+  'accepts a later commit by another author that contains ours',
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 10 });
     const before = await stage.gitops.head('main');
@@ -131,7 +131,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'an outage of Argo CD is waited through',
+  'waits through an outage of Argo CD',
   onStage(async (stage) => {
     const { faults } = stage.argocd.service;
     const route = /applications/;
@@ -144,7 +144,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'the controller is down: the refresh is given up, and the last state told',
+  'without a controller, gives up the refresh and reports the last state',
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'controller-down' });
     const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'rollout-timeout': '0.4' });
@@ -159,7 +159,7 @@ test.concurrent.each<[string, Record<string, string>, string]>([
   ['argocd-application', { 'argocd-app': 'another' }, 'permission denied (403)'],
   ['argocd-application', { 'argocd-app': 'another', 'argocd-project': 'default' }, '“another” not found (404)'],
   ['argocd-application', { 'argocd-namespace': 'team' }, 'permission denied (403)'],
-])('%s: red, and what is committed is told (%j)', (code, inputs, words) =>
+])('%s: fails and reports the commit (%j)', (code, inputs, words) =>
   onStage(async (stage) => {
     const result = await deploy(stage, await mergeDag(stage, 'orders'), inputs);
     expect(result).toHaveFailedWith(code);
@@ -169,7 +169,7 @@ test.concurrent.each<[string, Record<string, string>, string]>([
 );
 
 test.concurrent(
-  'not looked at is said; inputs that are given by half, or in the open, stop before anything is changed',
+  'logs that the rollout is not checked; incomplete or insecure inputs fail before any change',
   onStage(async (stage) => {
     const commit = await mergeDag(stage, 'orders');
     const head = await stage.gitops.head('main');
@@ -188,7 +188,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'behind a proxy under a sub-path, with a certificate of a private authority',
+  'behind a proxy, under a sub-path, with a certificate of a private CA',
   onStage(async (stage) => {
     const [key, certificate] = ['key.pem', 'cert.pem'].map((name) => join(stage.directory, name)) as [string, string];
     const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-/** An approved pull request that changes what the image does not hold. */
+/** An approved pull request with changes outside the image. */
 async function mergeDocument(text: string): Promise<string> {
   const { source } = stage;
   const parent = await source.head('main');
@@ -22,7 +22,7 @@ async function mergeDocument(text: string): Promise<string> {
 
 const written = () => stage.registry.service.calls.filter(({ method }) => !['GET', 'HEAD'].includes(method)).length;
 
-test('a change of documents only: nothing is pushed or committed, and it is said', async () => {
+test('pushes and commits nothing for a change of documents only, and says so', async () => {
   const dag = await mergeDag(stage, 'orders');
   expect(await stage.run(dag)).toHaveDeployed();
   const [head, pushed] = [await stage.gitops.head('main'), written()];
@@ -41,7 +41,7 @@ test('a change of documents only: nothing is pushed or committed, and it is said
   expect(String(await stage.gitops.read('main', VALUES_FILE))).toContain(`tag: version-${next}`);
 });
 
-test('the comparison costs one call, beside others, while the content differs', async () => {
+test('the comparison costs one concurrent call if the content differs', async () => {
   await stage.run(await mergeDag(stage, 'orders'));
   const deployed = stage.registry.service.calls.length;
   await stage.run(await mergeDag(stage, 'customers'));
@@ -52,7 +52,7 @@ test('the comparison costs one call, beside others, while the content differs', 
   expect(asked?.startedAt).toBeLessThan(runtime?.endedAt ?? 0);
 });
 
-test('in steps of their own: pushed, and then not committed', async () => {
+test('separate steps push, and then do not commit', async () => {
   await stage.run(await mergeDag(stage, 'orders'));
   const head = await stage.gitops.head('main');
   const commit = await mergeDocument('steps');

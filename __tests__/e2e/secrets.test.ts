@@ -12,10 +12,10 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-/** Put together here, so that no scanner takes this file for a leak. */
+/** Concatenated, so that scanners do not report this file. */
 const TOKEN = ['ghp', '_wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('');
 
-test('a secret in a DAG stops the deployment at its line, before anything is uploaded, and is not shown', async () => {
+test('a secret in a DAG fails the deployment at its line, before any upload, and is not shown', async () => {
   const { source } = stage;
   const files = {
     'airflow/dags/leak.py': `"""Leaks."""\n\nTOKEN = "${TOKEN}"\n`,
@@ -51,7 +51,7 @@ function spy(folder: string, name: string): void {
   chmodSync(program, 0o755);
 }
 
-test('no secret of the run is in the image, its history, its config, its documents, the log or any argument', async () => {
+test('no secret of the run is in the image, its history, its config, its attestations, the log or any argument', async () => {
   const canary = 'canary-8e7d6c5b4a39281706f5e4d3c2b1a0ff';
   const folder = join(stage.directory, 'spies');
   mkdirSync(folder);
@@ -85,7 +85,7 @@ test('no secret of the run is in the image, its history, its config, its documen
   expect(manifests[0]).toContain('layers');
 });
 
-/** The arguments of all processes while something runs. */
+/** Returns the arguments of all processes during a run. */
 async function argumentsDuring<T>(work: Promise<T>): Promise<{ readonly result: T; readonly seen: string }> {
   const seen = new Set<string>();
   const end = new AbortController();
@@ -95,7 +95,7 @@ async function argumentsDuring<T>(work: Promise<T>): Promise<{ readonly result: 
       try {
         seen.add(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
       } catch {
-        // It has ended.
+        // The process has ended.
       }
     }
     await sleep(20);
@@ -103,7 +103,7 @@ async function argumentsDuring<T>(work: Promise<T>): Promise<{ readonly result: 
   return { result: await ended, seen: [...seen].join('\n') };
 }
 
-/** Of the workflow's own token, and of that for the GitOps repository. */
+/** Forms of the job's token, and of the GitOps token. */
 const FORMS = [
   ['ghs_', 'github_pat_'],
   ['ghp_', 'gho_'],
@@ -111,7 +111,7 @@ const FORMS = [
 ] as const;
 
 test.each(FORMS)(
-  'tokens of the forms %s… and %s…, of Argo CD and of the registry are nowhere that anybody sees, also when it fails',
+  'tokens of the forms %s… and %s…, of Argo CD and of the registry are never visible, also on failure',
   async (ownForm, gitopsForm) => {
     const [own, gitops] = [`${ownForm}canaryown${'7'.repeat(36)}`, `${gitopsForm}canarygitops${'7'.repeat(36)}`];
     const everything = { checks: 'write', contents: 'write', deployments: 'write', pull_requests: 'write' } as const;
@@ -136,7 +136,7 @@ test.each(FORMS)(
       'argocd-app': 'flux-airflow',
       'argocd-token': stage.argocdToken,
     };
-    const secrets = [own, gitops, inputs['registry-password'], stage.argocdToken, 'canary-of-nobody'];
+    const secrets = [own, gitops, inputs['registry-password'], stage.argocdToken, 'canary-of-invalid'];
     const run = async (more: Record<string, string>) => {
       const commit = await mergeDag(stage, `dag_${Math.random().toString(36).slice(2)}`);
       const environment = { ...stage.environment, RUNNER_DEBUG: '1' };
@@ -144,9 +144,9 @@ test.each(FORMS)(
     };
     const runs = [
       await run({}),
-      await run({ 'argocd-token': 'canary-of-nobody' }),
-      await run({ 'registry-password': 'canary-of-nobody' }),
-      await run({ 'gitops-token': 'canary-of-nobody' }),
+      await run({ 'argocd-token': 'canary-of-invalid' }),
+      await run({ 'registry-password': 'canary-of-invalid' }),
+      await run({ 'gitops-token': 'canary-of-invalid' }),
     ];
     expect(runs.map(({ result }) => result.outputs.outcome)).toEqual(['deployed', 'failed', 'failed', 'failed']);
     expect(runs.map(({ result }) => result.exitCode)).toEqual([0, 1, 1, 1]);

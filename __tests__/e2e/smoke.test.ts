@@ -46,7 +46,7 @@ async function smoke(options: readonly string[] = [], differences: Readonly<Reco
   return { exitCode, lines: (out + err).trim().split('\n') };
 }
 
-/** Everything that the check could leave behind: branches with their heads, and tags. */
+/** Returns everything that the check could leave: branches with their heads, and tags. */
 async function traces() {
   const { stdout: branches } = await run('git', ['-C', stage.gitops.directory, 'for-each-ref']);
   const authorization = `Basic ${Buffer.from(`AWS:${stage.pullPassword()}`).toString('base64')}`;
@@ -54,7 +54,7 @@ async function traces() {
   return { branches, tags: await answer.text() };
 }
 
-test('without --write it reads, and changes nothing', async () => {
+test('without --write, only reads', async () => {
   await mergeDag(stage, 'orders');
   const { exitCode, lines } = await smoke();
   expect([exitCode, lines.filter((line) => !line.startsWith('ok '))]).toEqual([
@@ -64,7 +64,7 @@ test('without --write it reads, and changes nothing', async () => {
   expect(lines.length).toBe(6);
 });
 
-test('with --write it deploys for real, and leaves nothing behind', async () => {
+test('with --write, deploys and cleans up', async () => {
   await mergeDag(stage, 'orders');
   const before = await traces();
   const { exitCode, lines } = await smoke(['--write']);
@@ -76,7 +76,7 @@ test('with --write it deploys for real, and leaves nothing behind', async () => 
   expect(await traces()).toEqual(before);
 });
 
-test('what fails is said, and still nothing is left behind', async () => {
+test('reports a failure, and still cleans up', async () => {
   await mergeDag(stage, 'orders');
   const before = await traces();
   const { exitCode, lines } = await smoke(['--write'], { SMOKE_APPROVERS: ENGINEER });
@@ -88,7 +88,7 @@ test('what fails is said, and still nothing is left behind', async () => {
   expect(await traces()).toEqual(before);
 });
 
-test('every variable that is missing is named', async () => {
+test('names every missing variable', async () => {
   const { exitCode, lines } = await smoke([], { SMOKE_IMAGE: '', SMOKE_TOKEN: '' });
   expect([exitCode, lines]).toEqual([2, [expect.stringMatching(/^Set SMOKE_TOKEN, SMOKE_IMAGE; /)]]);
 });

@@ -1,4 +1,4 @@
-/** A values file that SOPS encrypted: no way into the GitOps repository changes it so that nothing decrypts. */
+/** Values files encrypted by SOPS: no action changes them so that they cannot be decrypted. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { ENGINEER, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
@@ -19,7 +19,7 @@ async function write(files: Record<string, string>): Promise<void> {
   await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
 }
 
-test('a file with a MAC over all values is refused by a deployment, a proposal and a rollback, before a commit', async () => {
+test('a deployment, a proposal and a rollback reject a file with a MAC over all values, before a commit', async () => {
   const first = await mergeDag(stage, 'orders');
   expect(await stage.run(first)).toHaveDeployed();
   const second = await mergeDag(stage, 'payments');
@@ -44,7 +44,7 @@ test('a file with a MAC over all values is refused by a deployment, a proposal a
   expect(held).toHaveEndedWith('held');
 });
 
-test('with mac_only_encrypted the tag is deployed, and an encrypted file among the edits is refused by its name', async () => {
+test('with mac_only_encrypted, deploys the tag, and rejects an encrypted file in edits by name', async () => {
   await write({
     [VALUES_FILE]: `${await read()}${BLOCK}  mac_only_encrypted: true\n`,
     [OTHER]: `{"tag": "old", "sops": {"mac": "${ENCRYPTED}"}}`,

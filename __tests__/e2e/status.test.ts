@@ -23,18 +23,18 @@ async function status(inputs: Record<string, string> = {}) {
   return stage.run(await stage.source.head('main'), { entry: 'status', inputs: { ...own, ...inputs } });
 }
 
-test('a deployment lists the versions to go back to', async () => {
+test('a deployment lists the versions to roll back to', async () => {
   const result = await stage.run(second);
   expect(result).toHaveSucceeded();
   const { summary } = result;
-  expect(summary).toMatch(new RegExp(`To go back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| there`));
+  expect(summary).toMatch(new RegExp(`To roll back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| there`));
   expect(summary).not.toContain(`\`version-${second}\` | 20`);
   expect(summary).toContain(`[the rollback](${stage.github.url}/${SOURCE}/actions/workflows/rollback.yaml)`);
 }, 60_000);
 
-test('what is deployed, since when, by whom, how far behind, and what it can go back to', async () => {
+test('shows what is deployed, since when, by whom, how far behind, and the versions to roll back to', async () => {
   await mergeDag(stage, 'returns');
-  // Argo CD looks, as it does every few minutes.
+  // Argo CD refreshes every few minutes.
   await stage.run(second, {
     inputs: { 'argocd-server': stage.argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': stage.argocdToken },
   });
@@ -50,14 +50,14 @@ test('what is deployed, since when, by whom, how far behind, and what it can go 
   });
   expect(Date.parse(outputs['deployed-at'] ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
   expect(summary).toContain(`✅ version-${second.slice(0, 7)} is deployed`);
-  const [, versions = ''] = summary.split('### Versions to go back to');
+  const [, versions = ''] = summary.split('### Versions to roll back to');
   expect(versions).toMatch(new RegExp(`version-${first}.*there`));
-  // The deployed version is not one to go back to.
+  // The deployed version is not a rollback option.
   expect(versions).not.toContain(`version-${second}`);
   expect(summary).toContain(`@${LEAD}`);
 }, 60_000);
 
-test('an image that is gone is warned of before it is needed', async () => {
+test('warns about a missing image before a rollback needs it', async () => {
   const repository = stage.registry;
   const image = IMAGE.split('/').at(-1) ?? '';
   const answer = await fetch(`${repository.url}/v2/${image}/manifests/version-${first}`, {
@@ -72,7 +72,7 @@ test('an image that is gone is warned of before it is needed', async () => {
   expect(outputs.drift).toBe('[]');
 }, 60_000);
 
-test('a tag by hand, a hold, and a cluster that is not there', async () => {
+test('reports a tag by hand, a hold and an unavailable cluster', async () => {
   await stage.run(second, { inputs: { operation: 'hold', reason: 'month end' } });
   const text = String(await stage.gitops.read('main', VALUES_FILE)).replace(`version-${second}`, `version-${first}`);
   await stage.gitops.commit({
@@ -91,12 +91,12 @@ test('a tag by hand, a hold, and a cluster that is not there', async () => {
     ),
   ]);
   const unseen = annotations.filter(({ title }) => title === 'could not check').map(({ message }) => message);
-  expect(unseen).toEqual([expect.stringContaining('Argo CD was not seen')]);
+  expect(unseen).toEqual([expect.stringContaining('Could not read Argo CD')]);
   expect(JSON.parse(outputs.drift ?? '')).toEqual([
     { code: 'tag-by-hand', message: expect.stringContaining('was written by hand') },
   ]);
   expect(JSON.parse(outputs.unknown ?? '')).toEqual([
-    { code: 'argocd-application', message: expect.stringContaining('Argo CD was not seen') },
+    { code: 'argocd-application', message: expect.stringContaining('Could not read Argo CD') },
   ]);
-  expect(summary).toContain('- ❔ `Argo CD was not seen');
+  expect(summary).toContain('- ❔ `Could not read Argo CD');
 }, 60_000);

@@ -11,18 +11,18 @@ export interface PlannedCall {
   readonly name: string;
   readonly service: Service;
   readonly route: string;
-  /** Which of the calls of that route, from 1. */
+  /** The number of the call of that route, from 1. */
   readonly nth: number;
 }
 
-/** What goes wrong at the call; `kill` ends the process while it waits for the answer. */
+/** The fault at the call; `kill` ends the process while it waits for the response. */
 export interface Mishap {
   readonly name: string;
   readonly fault: Fault;
   readonly kill?: boolean;
 }
 
-/** What is deployed: by which entry point, with what inputs, and what must be there before. */
+/** A deployment: entry point, inputs and the state that it needs. */
 export interface Subject {
   readonly entry?: string;
   readonly inputs?: Readonly<Record<string, string>>;
@@ -33,14 +33,14 @@ function services({ github, registry, ecr, mirror }: Stage): Record<string, Serv
   return { GitHub: github.service, registry: registry.service, ECR: ecr.service, mirror: mirror.service };
 }
 
-/** A commit that is approved and can be deployed. */
+/** An approved commit that can be deployed. */
 export async function nextCommit(stage: Stage, { prepare }: Subject): Promise<string> {
   const commit = await mergeDag(stage, `dag_${Math.random().toString(36).slice(2)}`);
   await prepare?.(commit);
   return commit;
 }
 
-/** The calls of one undisturbed deployment, when the registry has what all deployments share. */
+/** Returns the calls of one deployment without faults, when the registry has the shared parts. */
 export async function planCalls(stage: Stage, subject: Subject): Promise<PlannedCall[]> {
   await stage.run(await nextCommit(stage, subject), subject);
   const commit = await nextCommit(stage, subject);
@@ -57,14 +57,14 @@ export async function planCalls(stage: Stage, subject: Subject): Promise<Planned
   });
 }
 
-/** Deploys with one mishap, then again without: gives how the first ended, once both are as they have to be. */
+/** Deploys with one fault, then again without. Checks both, and returns the result of the first. */
 export async function mishap(stage: Stage, subject: Subject, call: PlannedCall, what: Mishap): Promise<string> {
   const where = `${call.name}: ${call.route} #${call.nth}, ${what.name}`;
   const commit = await nextCommit(stage, subject);
   const first = await disturbed(stage, subject, commit, call, what);
-  // What a killed run had asked for may still be on its way.
+  // The last request of a killed run may still be in progress.
   await stage.github.service.idle();
-  // A run may be killed after it has told how the deployment ended.
+  // A run may be killed after it has reported the result.
   const outcome = first.exitCode === null ? 'killed' : (first.outputs.outcome ?? 'untold');
   const made = await commitsFor(stage, commit);
   const allowed = what.kill === true ? [0, 1] : [outcome === 'deployed' ? 1 : 0];
@@ -99,7 +99,7 @@ async function disturbed(
   }
 }
 
-/** Aborts as soon as the service shows a fault on that route. */
+/** Aborts as soon as the service has had a fault on that route. */
 async function whenShown(service: Service, route: string, killer: AbortController): Promise<void> {
   while (!killer.signal.aborted) {
     const call = await Promise.race([service.next(route), once(killer.signal, 'abort').then(() => undefined)]);

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-/** The most that the calls of a token asked of one repository. */
+/** Returns the highest permissions that the calls of a token needed in one repository. */
 function demanded(demands: readonly Demand[], token: string, scope: string): Permissions {
   const own = demands.filter((demand) => demand.token === token && demand.scope === scope);
   const name = ({ permission }: Demand) => permission.replaceAll('_', '-');
@@ -23,7 +23,7 @@ function demanded(demands: readonly Demand[], token: string, scope: string): Per
   return Object.fromEntries([...reads, ...writes]);
 }
 
-test('deploy asks of its tokens what the page says, and no more', async () => {
+test('deploy needs exactly the token permissions in the documentation', async () => {
   await stage.run(await mergeDag(stage, 'orders'), { inputs: { comment: 'false' } });
   expect(demanded(stage.github.demands, stage.workflowToken, SOURCE)).toEqual(rows.get('deploy')?.needs);
   const result = await stage.run(await mergeDag(stage, 'returns'), { inputs: { environment: 'production' } });
@@ -34,7 +34,7 @@ test('deploy asks of its tokens what the page says, and no more', async () => {
   expect(stage.github.demands.filter(({ granted }) => !granted)).toEqual([]);
 }, 180_000);
 
-test('bump-values, and its break-glass', async () => {
+test('bump-values and break-glass do too', async () => {
   const token = 'ghs_sandboxbreakglass000000000000000000000009';
   const permissions = { [SOURCE]: { contents: 'read', pull_requests: 'read', issues: 'write' } } as const;
   stage.github.addToken({ token, login: 'github-actions[bot]', app: true, permissions });
@@ -52,7 +52,7 @@ test('bump-values, and its break-glass', async () => {
   expect(demanded(stage.github.demands, token, SOURCE)).toEqual(rows.get('bump-values')?.all);
 }, 180_000);
 
-test('break-glass without “Issues: write” names the whole block of permissions', async () => {
+test('break-glass without “Issues: write” names the complete permissions block', async () => {
   const token = 'ghs_sandboxnoissues00000000000000000000000010';
   const permissions = { [SOURCE]: { contents: 'read', pull_requests: 'write', deployments: 'write' } } as const;
   stage.github.addToken({ token, login: 'github-actions[bot]', app: true, permissions });
@@ -73,7 +73,7 @@ test('break-glass without “Issues: write” names the whole block of permissio
   expect(await stage.gitops.head('main')).toBe(head);
 }, 180_000);
 
-test('status reads, and nothing else', async () => {
+test('status only reads', async () => {
   const pushed = await mergeDag(stage, 'orders');
   await stage.run(pushed, { entry: 'status', inputs: stage.statusInputs() });
   const { demands } = stage.github;
@@ -81,7 +81,7 @@ test('status reads, and nothing else', async () => {
   expect(demanded(demands, stage.gitopsToken, GITOPS)).toEqual({ contents: 'read' });
 }, 180_000);
 
-test('protect sees by its row what the workflow’s own token can see', async () => {
+test('protect needs only the documented permissions of the job’s own token', async () => {
   const protect = await startProtectStage();
   await protect.run({}, WORKFLOW_TOKEN);
   const granted = protect.github.demands.filter((demand) => demand.granted);

@@ -1,4 +1,4 @@
-/** Two deployments at once, and everything that they call may fail: the newest approved commit runs in the end, and no older one after it. */
+/** Two concurrent deployments, with faults in any call: the newest approved commit wins, and no older one follows it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -18,9 +18,9 @@ const FAULTS: readonly Fault[] = [
   { status: 429, retryAfterSeconds: 0 },
 ];
 
-/** How long one of them begins before the other. */
+/** Delays between the starts of the two. */
 const MOST_APART_MS = 500;
-/** So long that the other has ended. */
+/** Long enough that the first has ended. */
 const ONE_BY_ONE = Number.POSITIVE_INFINITY;
 
 interface Planned {
@@ -50,13 +50,13 @@ async function deployedTag(): Promise<string | undefined> {
   return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read('main', VALUES_FILE)))?.[1];
 }
 
-/** Which of the commits were deployed, oldest first, each as often as it was. */
+/** Returns the deployed commits, oldest first, with repetitions. */
 async function deployments(commits: readonly string[]): Promise<string[]> {
   const log = (await stage.gitops.log('main')).toReversed();
   return log.flatMap(({ message }) => commits.filter((commit) => message.includes(`Source-Commit: ${commit}\n`)));
 }
 
-/** Runs the deployment of one commit, and that of another so many milliseconds later; negative: before. */
+/** Deploys one commit, and another after this many milliseconds; negative: before. */
 async function runBoth(one: string, other: string, apart: number): Promise<ActionResult[]> {
   if (apart === ONE_BY_ONE) return [await stage.run(one), await stage.run(other)];
   if (apart === -ONE_BY_ONE) return (await runBoth(other, one, ONE_BY_ONE)).toReversed();
@@ -70,7 +70,7 @@ async function runBoth(one: string, other: string, apart: number): Promise<Actio
 const ends = new Map<string, number>();
 let round = 0;
 
-test(`${SEEDS} pairs of deployments under random faults: the newest stands in the end, each is committed at most once`, async () => {
+test(`${SEEDS} pairs of deployments under random faults: the newest wins, and each is committed at most once`, async () => {
   const plans = fc.array(planned, { minLength: 1, maxLength: 6 });
   const property = fc.asyncProperty(
     plans,

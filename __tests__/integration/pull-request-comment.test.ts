@@ -38,10 +38,10 @@ test('the comment is looked for while the commit is made, and again for what is 
   await thread.close();
   const told = ['ReadComments', 'AddComment', 'ReadComments', 'UpdateComment'];
   expect([asked(), comments[0]?.body]).toEqual([told, expect.stringContaining('nothing was restarted')]);
-  thread.rolledOut({ kind: 'rolled-out', sentence: 'It runs', page: 'https://argocd.example' });
+  thread.rolledOut({ kind: 'rolled-out', sentence: 'Running, but a check failed', page: 'https://argocd.example' });
   await thread.close();
   expect([asked(), comments[0]?.body]).toEqual([
     [...told, 'ReadComments', 'UpdateComment'],
-    expect.stringContaining('It runs'),
+    expect.stringContaining('Running, but a check failed'),
   ]);
 });

@@ -83,7 +83,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
   test('every file is imported: said so, after all of them were parsed', async () => {
     const result = await deploy();
     expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' }, titles: [] });
-    const sentence = `Airflow lists 1 DAG, and imports every file, those of ${directory}/dags from the image`;
+    const sentence = `Airflow lists 1 DAG, and imports every file; its DAGs come from ${directory}/dags of the image`;
     expect(result.summary).toContain(sentence);
     expect(result.log.join('\n')).not.toContain(password);
   }, 200_000);
@@ -102,7 +102,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     );
     const [told, ...others] = (stage.source.pullRequests.at(-1)?.comments ?? []).map(({ body }) => body);
     expect([told, others]).toEqual([
-      expect.stringMatching(/🚀.*runs[\s\S]*❌ It runs, but not well: `dags-not-imported`/),
+      expect.stringMatching(/🚀.*is running[\s\S]*❌ Running, but a check failed: `dags-not-imported`/),
       [],
     ]);
     await rm(join(directory, 'dags/broken.py'));
@@ -142,7 +142,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
       ['dags-mismatch'],
     ]);
     expect(annotations[0]?.message).toContain(
-      `version-${older} runs, but Airflow lists DAGs of others: payments (${path})`,
+      `version-${older} runs, but Airflow lists DAGs of other files: payments (${path})`,
     );
     await rm(path);
     const again = await deploy(goBack);

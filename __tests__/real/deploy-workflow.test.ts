@@ -79,7 +79,7 @@ describeWith(['act'], 'deploy.yaml and the operations by act', ({ act = '' }) =>
     const held = await deploy(commit);
     expect([held.exitCode, held.log]).toEqual([0, expect.stringContaining('stops all deployments')]);
     const status = await operate('status.yaml');
-    const told = `version-${stage.first} is deployed since`;
+    const told = `Deployed: version-${stage.first}, since`;
     expect([status.exitCode, status.log]).toEqual([0, expect.stringContaining(told)]);
     const tried = await operate('rollback.yaml', { 'rollback-to': 'version-1', reason: 'To see', 'dry-run': 'true' });
     expect([tried.exitCode, tried.log]).toEqual([1, expect.stringContaining('rollback-tag')]);

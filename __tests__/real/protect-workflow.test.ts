@@ -53,7 +53,10 @@ describeWith(['act'], 'protect.yaml by act', ({ act = '' }) => {
     expect(safe.log.match(/[\w-]+%3A unknown/g)).toEqual(['bypass%3A unknown']);
     stage.source.setRulesets([ruleset({}, {}, { enforcement: 'disabled' })]);
     const unsafe = await protect('schedule', {});
-    expect([unsafe.exitCode, unsafe.log]).toEqual([1, expect.stringContaining('anybody with write access may push')]);
+    expect([unsafe.exitCode, unsafe.log]).toEqual([
+      1,
+      expect.stringContaining('every user with write access can push'),
+    ]);
     expect(safe.log + unsafe.log).not.toContain(APP_TOKEN);
   }, 120_000);
 

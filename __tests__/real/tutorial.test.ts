@@ -97,9 +97,9 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
   test('a look tells what is deployed, a dry run what would be; neither changes anything', async () => {
     const [before] = await adoption.stage.gitops.log('main');
     const status = await adoption.deploy('workflow_dispatch', { operation: 'status' });
-    const told = `${await deployedTag()} is deployed since`;
+    const told = `Deployed: ${await deployedTag()}, since`;
     expect([status.exitCode, status.log]).toEqual([0, expect.stringContaining(told)]);
-    expect(status.log).not.toContain('Main Take the role that may push');
+    expect(status.log).not.toContain('Main Assume the AWS role');
     const tried = await adoption.deploy('workflow_dispatch', { operation: 'hold', reason: 'x', 'dry-run': 'true' });
     expect([tried.exitCode, tried.log]).toEqual([0, expect.stringContaining('.hold')]);
     const [after] = await adoption.stage.gitops.log('main');
@@ -110,7 +110,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     const { exitCode, log } = await adoption.deploy('workflow_dispatch', { operation: 'holds' });
     // What a step prints that ends at once may be missing in act's log.
     expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Reject an unknown operation')]);
-    expect(log).not.toContain('Main Take the role');
+    expect(log).not.toContain('Main Assume the AWS role');
   }, 120_000);
 
   test('the ten lines of the README deploy, once the variables that it names are set', async () => {
@@ -118,8 +118,8 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     const files = { '.github/workflows/deploy.yaml': readme?.text ?? '', 'airflow/dags/loans.py': dagFile('loans') };
     const merged = await mergeApproved('ten-lines', files);
     const { exitCode, log } = await adoption.deploy('push');
-    expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Refuse when something is not said')]);
-    expect(log).not.toContain('Main Take the role');
+    expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Reject missing inputs')]);
+    expect(log).not.toContain('Main Assume the AWS role');
     const [GITOPS_REPOSITORY, GITOPS_APP_ID] = [adoption.stage.gitops.fullName, '7'];
     const vars = { IMAGE: TEAM_IMAGE, AWS_ROLE: ROLE, AWS_REGION: 'eu-west-1', GITOPS_REPOSITORY, GITOPS_APP_ID };
     const deployed = await adoption.deploy('push', {}, vars);

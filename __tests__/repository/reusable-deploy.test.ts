@@ -23,7 +23,13 @@ interface Job {
   readonly steps: readonly Step[];
 }
 
-const { on, jobs }: { on: { workflow_call: { inputs: Inputs } }; jobs: Record<'deploy' | 'status', Job> } = parse(
+interface DeployWorkflow {
+  readonly on: { readonly workflow_call: { readonly inputs: Inputs } };
+  readonly concurrency: { readonly group: string };
+  readonly jobs: Readonly<Record<'deploy' | 'status', Job>>;
+}
+
+const { on, concurrency, jobs }: DeployWorkflow = parse(
   readFileSync(join(ROOT, '.github/workflows/reusable-deploy.yaml'), 'utf8'),
 );
 const template = parse(readFileSync(join(ROOT, 'template/.github/workflows/deploy.yaml'), 'utf8'));
@@ -54,13 +60,13 @@ function wordsOf(list = ''): string[] {
   return list.split(/, | or /).toSorted();
 }
 
-test('all agree on the operations that there are', () => {
+test('the template, the input description and the error message list the same operations', () => {
   const offered: string[] = template.on.workflow_dispatch.inputs.operation.options.toSorted();
   expect(offered).toContain('status');
   expect(wordsOf(inputs.operation?.description.split('.')[0])).toEqual(offered);
   expect(wordsOf(/Write (.*) for operation\./.exec(script)?.[1])).toEqual(offered);
   const [, taken = ''] = /fromJSON\('(\[.*?\])'\)/.exec(refusal?.if ?? '') ?? [];
-  // The job is left out for a status, which has one of its own.
+  // The status has a separate job.
   expect(['status', ...JSON.parse(taken)].toSorted()).toEqual(['', ...offered]);
   expect([jobs.deploy.if, jobs.status.if]).toEqual(["inputs.operation != 'status'", "inputs.operation == 'status'"]);
 });
@@ -70,19 +76,24 @@ test.each(['holds', 'hold\n::stop-commands::x', 'a%0A::warning::b'])(
   (operation) => expect(readRefusal(script, { OPERATION: operation })).toMatch(/^The input operation is /),
 );
 
+test('runs with another environment or values file do not wait for each other', () => {
+  const group = ['deploy', expression('environment'), expression('values-file'), ''].join('-');
+  expect(concurrency.group.startsWith(group)).toBe(true);
+});
+
 test.each(['deploy', 'status'] as const)(
-  'what neither an input nor a variable says is refused by %s, by name, before any key is taken',
+  '%s rejects settings that no input or variable sets, by name, before it requests credentials',
   (job) => {
     const { steps } = jobs[job];
     const at = steps.findIndex(({ env }) => env?.IMAGE !== undefined);
     const { run = '', env } = steps[at] ?? {};
     expect(steps.findIndex(({ uses }) => uses !== undefined)).toBe(at + 1);
-    const said = Object.fromEntries(Object.entries(VARIABLES).map(([name, variable]) => [variable, expression(name)]));
-    expect(env).toEqual(said);
-    const lacking = { ...said, IMAGE: '', VALUES_FILE: '' };
-    expect(readRefusal(run, lacking)).toBe('Neither an input nor a variable says IMAGE, VALUES_FILE.');
-    expect(readRefusal(run, {})).toContain(`says ${Object.values(VARIABLES).join(', ')}.`);
-    expect(runScript(run, { ...said, GITOPS_REPOSITORY: 'flux-data/kubernetes' })).toEqual({
+    const all = Object.fromEntries(Object.entries(VARIABLES).map(([name, variable]) => [variable, expression(name)]));
+    expect(env).toEqual(all);
+    const lacking = { ...all, IMAGE: '', VALUES_FILE: '' };
+    expect(readRefusal(run, lacking)).toBe('No input or variable sets IMAGE, VALUES_FILE.');
+    expect(readRefusal(run, {})).toContain(`sets ${Object.values(VARIABLES).join(', ')}.`);
+    expect(runScript(run, { ...all, GITOPS_REPOSITORY: 'flux-data/kubernetes' })).toEqual({
       exitCode: 0,
       printed: '',
       summary: '',
@@ -91,7 +102,7 @@ test.each(['deploy', 'status'] as const)(
   },
 );
 
-/** What a step that refuses tells, once it is seen to tell it in one annotation and in the summary. */
+/** Returns the message of a step that fails, after checking its annotation and its summary. */
 function readRefusal(run: string, env: Readonly<Record<string, string>>): string {
   const { exitCode, printed, summary, outputs } = runScript(run, env);
   expect([exitCode, outputs]).toEqual([1, '']);
@@ -106,7 +117,7 @@ function readRefusal(run: string, env: Readonly<Record<string, string>>): string
   return first;
 }
 
-/** Runs a step of bash as the runner would. */
+/** Runs a bash step as the runner does. */
 function runScript(run: string, env: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), 'flux-airflow-refusal-'));
   const [summary, outputs] = [join(folder, 'summary.md'), join(folder, 'outputs')];
@@ -124,20 +135,20 @@ function runScript(run: string, env: Readonly<Record<string, string>>) {
   }
 }
 
-/** How the workflow reads an input. */
+/** Returns the expression by which the workflow reads an input. */
 function expression(name: string): string {
   const variable = fallbacks.get(name);
   return `\${{ inputs.${name}${variable === undefined ? '' : ` || vars.${variable}`} }}`;
 }
 
-test('an input with a variable in its place is not required, and says the variable’s name; no other is either', () => {
+test('no input is required, and an input that defaults to a variable names the variable', () => {
   const required = Object.keys(inputs).filter((name) => inputs[name]?.required);
   expect(required).toEqual([]);
   for (const [name, variable] of fallbacks)
     expect(inputs[name]?.description.endsWith(`. Defaults to the variable ${variable}`)).toBe(true);
 });
 
-test('the workflow in the README has ten lines, and the README tells what they leave to variables', () => {
+test('the workflow in the README has ten lines, and the README names the variables that it needs', () => {
   const { text } = readPage('README.md');
   const [, workflow = ''] = /```yaml\n(name: deploy\n[\s\S]*?)```/.exec(text) ?? [];
   expect(workflow.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
@@ -147,7 +158,7 @@ test('the workflow in the README has ten lines, and the README tells what they l
   for (const [, variable] of left) expect(text).toContain(`\`${variable}\``);
 });
 
-test('what it takes under a name of the action’s, the action is given', () => {
+test('it passes every input that it shares with the action to the action', () => {
   const known = readManifest('action.yml').inputs;
   const given = findStep(jobs.deploy, 'flux-data/flux-airflow@');
   const same = Object.keys(inputs).filter((name) => name in known && name !== 'environment');
@@ -157,7 +168,7 @@ test('what it takes under a name of the action’s, the action is given', () => 
   for (const name of same) expect([name, given[name]]).toEqual([name, expression(name)]);
 });
 
-test('a status writes nothing, neither here nor in the GitOps repository', () => {
+test('a status cannot write, neither here nor in the GitOps repository', () => {
   const written = Object.entries(jobs.status.permissions).filter(([, level]) => level !== 'read');
   expect(written).toEqual([['id-token', 'write']]);
   const rights = Object.entries(findStep(jobs.status, 'actions/create-github-app-token@'));
@@ -165,7 +176,7 @@ test('a status writes nothing, neither here nor in the GitOps repository', () =>
   expect(findStep(jobs.status, 'flux-data/flux-airflow/actions/status@')).toMatchObject({ image: expect.anything() });
 });
 
-test('only a deployment by pull request asks the App for more than contents', () => {
+test('only a deployment by pull request requests more than contents from the App', () => {
   const rights = Object.entries(findStep(jobs.deploy, 'actions/create-github-app-token@'));
   expect(Object.fromEntries(rights.filter(([name]) => name.startsWith('permission-')))).toEqual({
     'permission-contents': 'write',
@@ -173,7 +184,7 @@ test('only a deployment by pull request asks the App for more than contents', ()
   });
 });
 
-test('the template asks for all that somebody fills in by hand, and a push without inputs is no wrong boolean', () => {
+test('the template offers every input for a run by hand, and a push without inputs passes valid booleans', () => {
   const asked = Object.keys(template.on.workflow_dispatch.inputs);
   expect(asked).toEqual([
     'operation',

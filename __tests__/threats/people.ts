@@ -14,7 +14,7 @@ export const PEOPLE: Threats = {
       stopped:
         'Every commit since the deployed one must belong to a pull request whose final head was approved by an approver who wrote none of it',
       left: 'A change of the workflow on main can remove the step: give `.github/` an owner in CODEOWNERS, and let `protect` audit the rules',
-      test: [`${E2E}/deploy.test.ts`, 'a merge without approval is refused'],
+      test: [`${E2E}/deploy.test.ts`, 'rejects a merge without approval, and one changed after its approval'],
     },
     {
       attempt: 'adds an approver in the same pull request that needs the approval',
@@ -52,7 +52,7 @@ export const PEOPLE: Threats = {
     {
       attempt: 'rolls back to a version with a known hole, or lifts a hold',
       stopped: 'Only approvers of the deployed version and the accounts in `operators` may do this',
-      test: [ROLLBACK, 'only an approver rolls back and resumes'],
+      test: [ROLLBACK, 'only approvers and operators can roll back and resume'],
     },
     {
       attempt: 'claims an emergency',
@@ -64,13 +64,19 @@ export const PEOPLE: Threats = {
     {
       attempt: 'puts a command, a trailer, a picture or a link into a title or a headline',
       stopped: 'The action starts no shell, keeps a title on its own line, and escapes it in summaries',
-      test: [`${E2E}/error-messages.test.ts`, 'the headline of a commit is shown as it is written'],
+      test: [
+        `${E2E}/error-messages.test.ts`,
+        'shows the headline of a commit as plain text: no picture, no link, no HTML',
+      ],
     },
     {
       attempt: 'commits a secret, which everyone who can pull the image could read',
       stopped: 'A line that looks like a secret stops the deployment before anything is uploaded',
       left: 'The secret stays in the git history: revoke it',
-      test: [`${E2E}/secrets.test.ts`, 'a secret in a DAG stops the deployment'],
+      test: [
+        `${E2E}/secrets.test.ts`,
+        'a secret in a DAG fails the deployment at its line, before any upload, and is not shown',
+      ],
     },
   ],
   'An outsider with a pull request from a fork': [
@@ -96,13 +102,16 @@ export const PEOPLE: Threats = {
       attempt: 'reads the secrets of the run while `check` loads it',
       stopped: 'The interpreter starts with its own environment variables',
       left: 'With `python`, DAGs run as the runner’s user and reach its network and disk; without it they run in the image',
-      test: [HOSTILE_DAG, 'an interpreter of the runner loads the DAGs without any secret'],
+      test: [HOSTILE_DAG, 'an interpreter of the runner loads DAGs without secrets of the run'],
     },
     {
       attempt: 'sends data away, or stays on the runner',
       stopped: 'In the image it has no network, no privileges, no writable disk and a time limit',
       left: 'It shares the kernel with the runner',
-      test: [HOSTILE_DAG, 'a container loads the DAGs without network'],
+      test: [
+        HOSTILE_DAG,
+        'a container loads DAGs without network, capabilities, a writable disk or secrets of the run',
+      ],
     },
     {
       attempt: 'replaces parts of Airflow to hide its errors',

@@ -15,34 +15,34 @@ export const SURROUNDINGS: Threats = {
       attempt: 'points our values file at its own image',
       stopped: 'The file must name the image repository that the run deploys',
       left: 'A push there changes production without the action: use branch rules and `guard`',
-      test: [NEIGHBOUR, 'our file is pointed at another image'],
+      test: [NEIGHBOUR, 'our file has another image: the deployment fails, names both, and commits nothing'],
     },
     {
       attempt: 'does so between our read and our commit',
       stopped: 'The commit names the head that was checked; for another head the action checks again',
-      test: [NEIGHBOUR, 'the same between look and commit'],
+      test: [NEIGHBOUR, 'the same between read and commit: every gate is evaluated again on the new head'],
     },
     {
       attempt: 'writes a tag by hand',
       stopped: '`guard` fails at the tag; the next deployment overwrites it',
       left: 'It runs until then, unless `guard` is a required check there',
-      test: [GUARD, 'a tag by hand that is in no registry'],
+      test: [GUARD, 'rejects a tag by hand that is missing in the registry, and an empty tag'],
     },
     {
       attempt: 'forges the trailers of a deployment, so that a rollback needs no proof',
       stopped: 'Only commits that GitHub signed for the App of the run’s token count',
-      test: [ROLLBACK, 'trailers that somebody wrote by hand are no proof'],
+      test: [ROLLBACK, 'trailers written by hand do not count as an approval'],
     },
     {
       attempt: 'stops our deployments with a hold file',
       stopped: 'Each held run names who wrote the file; an approver lifts the hold',
-      test: [NEIGHBOUR, 'a hold in our name stops us openly'],
+      test: [NEIGHBOUR, 'a hold in our name stops deployments visibly, and only an approver can lift it'],
     },
     {
       attempt: 'is the victim: our run gets the path of its file',
       stopped: 'The file names another image, so nothing is committed',
       left: 'The token itself could write the file: use an App for each team, and a repository or a path rule for each',
-      test: [NEIGHBOUR, 'their file is never written by our deployment'],
+      test: [NEIGHBOUR, 'our deployment never writes their file'],
     },
   ],
   'A compromised registry or push role': [
@@ -60,7 +60,10 @@ export const SURROUNDINGS: Threats = {
       attempt: 'moves the tag after the deployment',
       stopped: 'With `pin-digest`, the cluster pulls the committed digest',
       left: 'Without `pin-digest`: make tags immutable',
-      test: [`${E2E}/pin-and-edits.test.ts`, 'pin-digest writes tag and digest in one commit'],
+      test: [
+        `${E2E}/pin-and-edits.test.ts`,
+        'pin-digest writes tag and digest in one commit, also over a wrong digest',
+      ],
     },
     {
       attempt: 'redirects us to another host, to get the credentials',
@@ -96,19 +99,28 @@ export const SURROUNDINGS: Threats = {
     {
       attempt: 'reads it in a log, an output, a summary, an image or an argument',
       stopped: 'The action masks each token before its first use, and never writes it there',
-      test: [`${E2E}/secrets.test.ts`, 'no secret of the run is in the image'],
+      test: [
+        `${E2E}/secrets.test.ts`,
+        'no secret of the run is in the image, its history, its config, its attestations, the log or any argument',
+      ],
     },
     {
       attempt: 'reads a secret of the GitOps repository in a log, a summary or a comment of the DAG repository',
       stopped:
         'The action shows only the values that a deployment changes, with their keys; errors name a position in the file and quote nothing',
       left: 'Visible: the names of keys beside a missing key, and the fields of a hold file',
-      test: [`${E2E}/gitops-secrets.test.ts`, 'a deployment, its preview, guard and status'],
+      test: [
+        `${E2E}/gitops-secrets.test.ts`,
+        'a deployment, its preview, guard and status show only the changed values',
+      ],
     },
     {
       attempt: 'makes the action fail, so that it prints a token',
       stopped: 'Errors of the action contain no token',
-      test: [`${E2E}/error-messages.test.ts`, 'a fault of the action itself'],
+      test: [
+        `${E2E}/error-messages.test.ts`,
+        'an internal error has a code, the safe state and where to report it, and redacts secrets',
+      ],
     },
     {
       attempt: 'uses a token of an App for something else',
@@ -119,7 +131,7 @@ export const SURROUNDINGS: Threats = {
     {
       attempt: 'changes the cluster with the Argo CD token',
       stopped: 'A read-only token is enough',
-      test: [`${E2E}/rollout.test.ts`, 'a token that may only look at applications is enough'],
+      test: [`${E2E}/rollout.test.ts`, 'a token that can only get applications is enough'],
     },
   ],
   'No attacker: outages and races': [
@@ -131,7 +143,10 @@ export const SURROUNDINGS: Threats = {
     {
       attempt: 'an old run ends last and downgrades production',
       stopped: 'The deployed commit must be an ancestor of the new one, for every head that the action tries',
-      test: [`${E2E}/incidents-bump.test.ts`, 'runs that overlap, 57 s apart'],
+      test: [
+        `${E2E}/incidents-bump.test.ts`,
+        'runs that overlap, 57 s apart: the late older one does not deploy the old DAGs',
+      ],
     },
   ],
 };

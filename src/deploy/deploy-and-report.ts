@@ -11,8 +11,8 @@ import type { RollbackPage } from './rollback-page.ts';
 import { followRollout } from './rollout/follow-rollout.ts';
 
 /**
- * Deploys, tells how it ended in outputs, annotations and summary, and follows it to the cluster; the listeners hear of
- * each step.
+ * Deploys, reports the result in outputs, annotations and summary, and follows the rollout. Notifies the listeners of each
+ * step.
  */
 export async function deployAndReport(
   clients: Clients,

@@ -25,8 +25,8 @@ import { type PrefetchedImage, prefetchImage } from './prefetch.ts';
 import type { Deployed, Step } from './result.ts';
 
 /**
- * Deploys: asks the gates, then builds, pushes and commits. The outcome is `unchanged`, without a push and a commit, when
- * the image has the content of the deployed one. A hold and a rollback need no new image.
+ * Evaluates the gates, then builds, pushes and commits. If the image has the same content as the deployed one, the outcome
+ * is `unchanged`, without a push or a commit. A hold and a rollback need no new image.
  */
 export async function deploy(
   clients: Clients,
@@ -125,7 +125,7 @@ function readDeployedManifest(
   return tag === previousTag ? resultOrRetry(manifest, read) : read();
 }
 
-/** Returns a prefetched result. After an outage reads again, because a prefetch retries nothing. */
+/** Returns a prefetched result. Reads again after an outage, because a prefetch does not retry. */
 async function resultOrRetry<T>(prefetched: Outcome<T>, readAgain: () => Promise<T>): Promise<T> {
   const isOutage =
     prefetched.status === 'rejected' && prefetched.reason instanceof AdapterError && !prefetched.reason.isRefusal;

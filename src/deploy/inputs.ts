@@ -4,7 +4,7 @@ import { minutes, optional, secret } from '../runner/inputs.ts';
 import type { AirflowOptions, RolloutOptions } from './options.ts';
 
 /**
- * Where to see the rollout, and for how long; `undefined`: it is not looked at.
+ * Reads how to follow the rollout; `undefined` if it is not followed.
  * @throws UserError `argocd-inputs`, `argocd-server`, `argocd-ca`, `airflow-inputs`, `airflow-url`, `input-minutes`
  */
 export function readRollout(): RolloutOptions | undefined {
@@ -14,12 +14,12 @@ export function readRollout(): RolloutOptions | undefined {
   if (airflow === undefined) return undefined;
   throw new UserError(
     'airflow-inputs',
-    'airflow-url is given without argocd-server, argocd-app and argocd-token.',
-    'Give those too: Airflow is asked once Argo CD has rolled it out.',
+    'airflow-url is set without argocd-server, argocd-app and argocd-token.',
+    'Set those too: the Airflow check starts after the rollout in Argo CD.',
   );
 }
 
-/** The Airflow to ask for its DAGs; `undefined`: none is named. */
+/** Reads the Airflow to check; `undefined` without the input. */
 function readAirflow(): AirflowOptions | undefined {
   const server = optional('airflow-url');
   if (server === undefined) return undefined;
@@ -28,7 +28,7 @@ function readAirflow(): AirflowOptions | undefined {
     throw new UserError(
       'airflow-url',
       `airflow-url is ${JSON.stringify(server)}.`,
-      'Write the address of Airflow’s API server with https:// and its sub-path, if it has one; the account never travels without TLS.',
+      'Write the URL of Airflow’s API server with https:// and its sub-path, if it has one. Credentials are never sent without TLS.',
     );
   }
   return { api: { server: url, account: readAccount() }, limitMs: minutes('airflow-timeout') };
@@ -41,7 +41,7 @@ function readAccount(): AirflowOptions['api']['account'] {
   if (username !== undefined && hasPassword) return { username, password: secret('airflow-password') };
   throw new UserError(
     'airflow-inputs',
-    'airflow-url is given without an account.',
-    'Give airflow-token, or airflow-username and airflow-password; a secret that does not exist is an empty string.',
+    'airflow-url is set without an account.',
+    'Set airflow-token, or airflow-username and airflow-password. A secret that does not exist is an empty string.',
   );
 }

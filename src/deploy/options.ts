@@ -14,11 +14,11 @@ export interface RolloutOptions {
   readonly argocd: ArgoCdOptions;
   /** How long to wait for the rollout, in milliseconds. */
   readonly limitMs: number;
-  /** The Airflow to ask once it is rolled out. */
+  /** The Airflow to check after the rollout. */
   readonly airflow?: AirflowOptions;
 }
 
-/** A whole deployment: what to build, and what to do with it. */
+/** A whole deployment: the request, and how to build the image. */
 export interface DeployOptions {
   readonly request: DeploymentRequest;
   readonly build: BuildOptions;

@@ -7,18 +7,18 @@ import { fetchDeployedManifest } from '../push/same-as-deployed.ts';
 import type { RegistryReader } from '../registry/reader.ts';
 import type { DeployOptions } from './options.ts';
 
-/** What was read of an image before its deployment was approved. */
+/** The reads of an image, made before its deployment is approved. */
 export interface PrefetchedImage {
   readonly plan: Outcome<ImagePlan>;
-  /** What the registry has of the planned image; `undefined` while a part of the image has to be built. */
+  /** The parts of the planned image that the registry has; `undefined` if a part still has to be built. */
   readonly present: Present | undefined;
-  /** The tag that is probably deployed, and its manifest. */
+  /** The tag that is probably deployed, with its manifest. */
   readonly deployed: { readonly tag: string | null; readonly manifest: Outcome<StoredManifest | undefined> };
 }
 
 /**
- * Plans an image while GitHub answers, and only reads. Never throws: an error is a result, which the caller throws when
- * the deployment is approved.
+ * Plans an image during the approval checks. It only reads, and never throws: the caller throws its errors once the
+ * deployment is approved.
  */
 export async function prefetchImage({ request, build }: DeployOptions): Promise<PrefetchedImage> {
   const registry = build.registry.withoutRetries();
@@ -38,7 +38,7 @@ async function findPresentParts(registry: RegistryReader, plan: Outcome<ImagePla
   return present.status === 'rejected' ? undefined : present.value;
 }
 
-/** Returns the tag of the commit that the push came on top of, which is usually deployed. */
+/** Returns the tag of the commit before the push, which is usually deployed. */
 function guessDeployed({ run: { push }, version }: Pick<DeploymentRequest, 'run' | 'version'>): string | null {
   return push === undefined ? null : `${version.tagPrefix}${push.before}`;
 }

@@ -4,7 +4,7 @@ import { code, row } from '../markdown.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import type { Deployed, Step } from './result.ts';
 
-/** Outputs, log, annotation and job summary of a whole deployment. */
+/** Reports a whole deployment in outputs, log, annotation and summary. */
 export async function reportDeployment(
   request: Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'delivery'>,
   deployed: Deployed,
@@ -20,7 +20,7 @@ export async function reportDeployment(
             `${code(`${request.version.image}:${image.tag}`)} (${formatPushed(image.pushed, request.delivery.dryRun)})`,
           ),
           row('Digest', code(image.digest)),
-          row('Runtime', image.runtime === undefined ? 'none: built whole' : code(image.runtime)),
+          row('Runtime', image.runtime === undefined ? 'none: full Docker build' : code(image.runtime)),
         ];
   const bumped = image === undefined ? deployed : { ...deployed, digest: image.digest };
   await reportBump(request, bumped, [...rows, row('Time', formatSteps(deployed.steps))]);

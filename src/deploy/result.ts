@@ -6,10 +6,10 @@ export interface Step {
 }
 
 export type Deployed = BumpResult & {
-  /** Of an image that was not built here. */
+  /** Digest of an image from another run. */
   readonly digest?: string;
   readonly steps: readonly Step[];
-  /** Done when provenance and SBOM are attached, or cannot be: nothing but the end of the run waits for it. */
+  /** Settles when provenance and SBOM are attached or cannot be. Only the end of the run waits for it. */
   readonly attached?: Promise<void>;
   readonly image?: {
     readonly tag: string;
@@ -20,10 +20,10 @@ export type Deployed = BumpResult & {
   };
 };
 
-/** How a rollout ended that did not fail. */
+/** The end of a rollout that did not fail. */
 export interface Followed {
   readonly kind: 'rolled-out' | 'superseded';
   readonly sentence: string;
-  /** The application's page. */
+  /** URL of the application in Argo CD. */
   readonly page: string;
 }

@@ -7,14 +7,14 @@ import type { RunContext } from '../runner/run-context.ts';
 const FOLDER = '.github/workflows';
 const OWN = 'rollback.yaml';
 
-/** The page where a rollback is started. */
+/** The page where a person starts a rollback. */
 export interface RollbackPage {
   readonly url: string;
-  /** What is chosen there beside the tag and the reason, such as `operation rollback`; `undefined`: nothing. */
+  /** The input to choose there besides tag and reason, such as `operation rollback`; `undefined`: none. */
   readonly choice?: string;
 }
 
-/** As far as starting one by hand goes. */
+/** The part of a workflow that describes a run by hand. */
 interface Workflow {
   readonly on?: {
     readonly workflow_dispatch?: { readonly inputs?: Readonly<Record<string, { readonly options?: unknown } | null>> };
@@ -22,8 +22,8 @@ interface Workflow {
 }
 
 /**
- * Finds it by the checkout: the workflow `rollback.yaml`, or the one that runs, where somebody can start that with
- * `rollback` as one of an input's options, or with an input `rollback-to`; `undefined` where there is neither.
+ * Returns the page of a workflow in the checkout: `rollback.yaml`, or the running workflow if it can be started by hand
+ * with an option `rollback` or an input `rollback-to`. Otherwise `undefined`.
  */
 export async function findRollbackPage(context: RunContext): Promise<RollbackPage | undefined> {
   const pageOf = (file: string) => `${context.serverUrl}/${context.repository}/actions/workflows/${file}`;
@@ -37,7 +37,7 @@ export async function findRollbackPage(context: RunContext): Promise<RollbackPag
   return offer && { url: pageOf(file), ...offer };
 }
 
-/** The file of the workflow that runs; of a called one its caller's. An organisation's workflow is in no checkout. */
+/** Returns the file of the running workflow, or of its caller. An organisation's required workflow has none in the checkout. */
 function findRunning({ workflowRef, repository }: RunContext): string | undefined {
   const [path = ''] = workflowRef.split('@');
   const folder = `${repository}/${FOLDER}/`;

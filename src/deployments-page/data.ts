@@ -1,15 +1,15 @@
-/** What happened to a values file. `failed`: a run that ended before it committed anything. */
+/** Kind of an event. `failed`: a run that failed before its commit. */
 export type Kind = 'deploy' | 'rollback' | 'resume' | 'hold' | 'by-hand' | 'failed';
 
-/** How a rollout ended, as far as GitHub's record of it tells. */
+/** Result of a rollout, from GitHub's deployment record. */
 export type Ending = 'healthy' | 'failed' | 'unknown';
 
-/** One commit of the GitOps repository, or one run that failed before its commit. What is not known is absent. */
+/** A commit of the GitOps repository, or a run that failed before its commit. Unknown facts are absent. */
 export interface DeploymentEvent {
   readonly kind: Kind;
   /** RFC 3339, UTC. */
   readonly at: string;
-  /** The index of the values file; absent where it is not known. */
+  /** Index of the values file; absent if unknown. */
   readonly file?: number;
   /** The commit of the GitOps repository. */
   readonly oid?: string;
@@ -24,32 +24,32 @@ export interface DeploymentEvent {
   readonly pullRequests?: readonly string[];
   /** `@login` */
   readonly approvers?: readonly string[];
-  /** `@login` of whoever asked for a rollback, a hold or its end. */
+  /** `@login` of the person who started a rollback, hold or resume. */
   readonly requestedBy?: string;
-  /** The reason that was given, or the headline of a commit by hand. */
+  /** Reason, or headline of a commit by hand. */
   readonly note?: string;
-  /** The code of the error that it failed with. */
+  /** Error code of a failure. */
   readonly error?: string;
-  /** Why commits were deployed that nobody approved. */
+  /** Reason for deploying unapproved commits. */
   readonly breakGlass?: string;
   /** Address of the run. */
   readonly run?: string;
   readonly environment?: string;
-  /** From the last merge that it brought to its commit, in seconds. */
+  /** Seconds from its last merge to its commit. */
   readonly mergeSeconds?: number;
   readonly ending?: Ending;
-  /** From the commit to Healthy, in seconds. */
+  /** Seconds from the commit to Healthy. */
   readonly healthySeconds?: number;
 }
 
-/** A values file as it stands at the head of the GitOps branch. */
+/** A values file at the head of the GitOps branch. */
 export interface PageFile {
   readonly path: string;
-  /** `null`: the file sets none. */
+  /** `null`: the file sets no tag. */
   readonly tag: string | null;
-  /** The index of the deployment that brought this tag; absent: it was written by hand. */
+  /** Index of the deployment that wrote this tag; absent for a tag by hand. */
   readonly current?: number;
-  /** The facts of the hold file in one line. */
+  /** The known fields of the hold file, in one line. */
   readonly hold?: string;
 }
 
@@ -67,6 +67,6 @@ export interface PageData {
   readonly files: readonly PageFile[];
   /** Newest first. */
   readonly events: readonly DeploymentEvent[];
-  /** What could not be read, in sentences. */
+  /** Sentences about facts that could not be read. */
   readonly warnings: readonly string[];
 }

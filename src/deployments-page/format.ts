@@ -1,9 +1,9 @@
 import type { DeploymentEvent, Kind } from './data.ts';
 
-/** What stands where something is not known. */
+/** Placeholder for unknown values. */
 export const UNKNOWN = '–';
 
-/** What each kind of event is called, and its sign. */
+/** Name and sign of each kind of event. */
 export const KINDS: Readonly<Record<Kind, { readonly sign: string; readonly word: string }>> = {
   deploy: { sign: '✓', word: 'Deployed' },
   rollback: { sign: '↩', word: 'Rolled back' },
@@ -34,12 +34,12 @@ export function formatTime(time: string): string {
   return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-/** A tag with its commit cut to the seven digits that people know. */
+/** Shortens the commit in a tag to seven digits. */
 export function shortTag(tag: string): string {
   return tag.replace(/([0-9a-f]{7})[0-9a-f]{33}$/, '$1');
 }
 
-/** The folder that all paths are in, with its slash; empty where there is none. */
+/** Returns the common folder of all paths, with its slash; empty if there is none. */
 export function commonFolder(paths: readonly string[]): string {
   const [first = '', ...others] = paths.map((path) => path.slice(0, path.lastIndexOf('/') + 1));
   const steps = first.split('/').slice(0, -1);
@@ -50,18 +50,18 @@ export function commonFolder(paths: readonly string[]): string {
   return shared < 0 ? '' : `${steps.slice(0, shared + 1).join('/')}/`;
 }
 
-/** `#12`, from the address of a pull request. */
+/** Returns `#12` from the URL of a pull request. */
 export function pullRequestNumber(address: string): string {
   return `#${address.split('/').at(-1)}`;
 }
 
-/** What is worth a note: why, what failed, who asked. */
+/** Returns the note of an event: reason, error, requester. */
 export function formatNote({ note, error, breakGlass, requestedBy, kind, author }: DeploymentEvent): string {
   const parts = [
     note,
     error === undefined ? undefined : `failed: ${error}`,
     breakGlass === undefined ? undefined : `break-glass: ${breakGlass}`,
-    requestedBy === undefined ? undefined : `asked for by ${requestedBy}`,
+    requestedBy === undefined ? undefined : `requested by ${requestedBy}`,
     kind === 'by-hand' && author !== undefined ? `by ${author}` : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(' · ');

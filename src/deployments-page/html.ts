@@ -9,12 +9,12 @@ export class Html {
 
 type Part = Html | string | number | readonly Html[];
 
-/** A template of markup: whatever is put into it is text, and escaped, unless it is markup already. */
+/** Renders a template of markup. Escapes every value that is not markup already. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(strings.map((string, index) => `${string}${write(parts[index])}`).join(''));
 }
 
-/** A link to a page of the web, or the text alone where the address is none. */
+/** Renders a link to a web page, or only the text if the address is not one. */
 export function link(address: string, text: string): Html {
   return /^https?:\/\//.test(address) ? html`<a href="${address}" rel="noreferrer">${text}</a>` : html`${text}`;
 }

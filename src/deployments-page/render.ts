@@ -5,13 +5,13 @@ import { Html, html, link } from './html.ts';
 import { countEvents } from './statistics.ts';
 import { numbersTable, RECENT_DAYS, runningTable } from './tables.ts';
 
-/** What is inlined: the script and the style sheet of the page. */
+/** The inlined script and style sheet. */
 export interface PageAssets {
   readonly script: string;
   readonly style: string;
 }
 
-/** The page as one HTML file that asks for nothing from elsewhere, and whose browser lets it ask for nothing. */
+/** Renders the page as one HTML file that loads nothing else; its content security policy blocks all requests. */
 export function renderPage(data: PageData, assets: PageAssets): string {
   const { script, style } = assets;
   const page = html`<!doctype html>
@@ -43,7 +43,7 @@ ${section('numbers', 'In numbers', numbersTable(data))}
   return page.text;
 }
 
-/** Nothing but this very script and this very style sheet. https://www.w3.org/TR/CSP3/ */
+/** Allows only this script and this style sheet. https://www.w3.org/TR/CSP3/ */
 function contentPolicy({ script, style }: PageAssets): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   return [
@@ -56,7 +56,7 @@ function contentPolicy({ script, style }: PageAssets): string {
   ].join('; ');
 }
 
-/** JSON that cannot end the script element that it stands in. */
+/** Returns JSON that cannot close its script element. */
 function toScriptJson(data: PageData): string {
   return JSON.stringify(data).replaceAll('<', '\\u003c');
 }
@@ -94,10 +94,10 @@ function tiles({ events, files, readAt }: PageData): Html {
 function warnings(data: PageData): Html {
   if (data.warnings.length === 0) return html``;
   const items = data.warnings.map((warning) => html`<li>${warning}</li>\n`);
-  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">What could not be read</h2><ul>${items}</ul></section>`;
+  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Missing data</h2><ul>${items}</ul></section>`;
 }
 
-/** A wide table scrolls by itself, by keyboard too. */
+/** Renders a section with a table that scrolls by itself, also by keyboard. */
 function section(id: string, title: string, table: Html): Html {
   return html`<section aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><div class="scroll" role="region" aria-label="${title}, table" tabindex="0">${table}</div></section>`;
 }

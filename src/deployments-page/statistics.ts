@@ -1,12 +1,12 @@
 import type { DeploymentEvent } from './data.ts';
 
 export interface Numbers {
-  /** With those whose rollout failed. */
+  /** Includes failed rollouts. */
   readonly deployments: number;
   readonly rollbacks: number;
   readonly failures: number;
   readonly holds: number;
-  /** Median, in seconds; absent where none is known. */
+  /** Median in seconds; absent if unknown. */
   readonly mergeSeconds?: number;
   readonly healthySeconds?: number;
 }
@@ -24,17 +24,17 @@ const WEEK_S = 7 * DAY_S;
 const FIRST_MONDAY_S = 4 * DAY_S;
 const MAX_DAYS = 45;
 
-/** Whether it brought another version: the end of a hold does not always. */
+/** Returns whether an event deployed another version. A resume does not always. */
 export function isDeployment({ kind, tag, previousTag }: DeploymentEvent): boolean {
   return kind === 'deploy' || (kind === 'resume' && tag !== previousTag);
 }
 
-/** Whether it failed, before its commit or after it. */
+/** Returns whether an event failed, before or after its commit. */
 export function isFailure({ kind, ending }: DeploymentEvent): boolean {
   return kind === 'failed' || ending === 'failed';
 }
 
-/** How many of each kind there are, and how long they took. */
+/** Returns the number of events of each kind, and their median times. */
 export function countEvents(events: readonly DeploymentEvent[]): Numbers {
   const seconds = (key: 'mergeSeconds' | 'healthySeconds') => {
     const middle = median(events.flatMap((event) => event[key] ?? []));
@@ -50,7 +50,7 @@ export function countEvents(events: readonly DeploymentEvent[]): Numbers {
   };
 }
 
-/** Day by day for a month and a half, week by week beyond; periods without an event are there too. Oldest first. */
+/** Splits events into days up to 45 days, into weeks beyond. Includes empty periods. Oldest first. */
 export function splitByPeriod(events: readonly DeploymentEvent[]): Period[] {
   const times = events.map(secondsOf);
   if (times.length === 0) return [];
@@ -66,14 +66,14 @@ export function splitByPeriod(events: readonly DeploymentEvent[]): Period[] {
   });
 }
 
-/** The length of the periods that `splitByPeriod` takes, in seconds. */
+/** Returns the length of the periods of `splitByPeriod`, in seconds. */
 export function periodSeconds(events: readonly DeploymentEvent[]): number {
   const times = events.map(secondsOf);
   const span = times.reduce((a, b) => Math.max(a, b), 0) - times.reduce((a, b) => Math.min(a, b), Number.MAX_VALUE);
   return span > MAX_DAYS * DAY_S ? WEEK_S : DAY_S;
 }
 
-/** When it happened, in seconds since 1970. */
+/** Returns the time of an event in seconds since 1970. */
 export function secondsOf({ at }: DeploymentEvent): number {
   return Date.parse(at) / 1000;
 }

@@ -3,10 +3,10 @@ import { commonFolder, formatDuration, formatTime, pullRequestNumber, shortTag, 
 import { type Html, html, link } from './html.ts';
 import { countEvents } from './statistics.ts';
 
-/** How far back the recent numbers reach. */
+/** Period of the recent numbers. */
 export const RECENT_DAYS = 30;
 
-/** What each values file deploys now. */
+/** Renders the current deployment of each values file. */
 export function runningTable(data: PageData): Html {
   const folder = commonFolder(data.files.map(({ path }) => path));
   const rows = data.files.map((file, index) => runningRow(data, file, index, folder));
@@ -17,7 +17,7 @@ export function runningTable(data: PageData): Html {
 </table>`;
 }
 
-/** How often each was deployed, how long it took and how it ended. */
+/** Renders the counts, times and results of each values file. */
 export function numbersTable({ files, events, readAt }: PageData): Html {
   const byFile = Map.groupBy(events, ({ file }) => file);
   const folder = commonFolder(files.map(({ path }) => path));
@@ -79,7 +79,7 @@ function endingCell({ tag }: PageFile, current: DeploymentEvent | undefined): Ht
   const { ending = 'unknown', healthySeconds, error = '' } = current;
   if (ending === 'healthy') return html`<span class="healthy">✓ Healthy</span> after ${formatDuration(healthySeconds)}`;
   if (ending === 'failed') return html`<strong class="failed">✗ rollout failed</strong> ${error}`;
-  return html`committed; whether it runs was not recorded`;
+  return html`committed; rollout unknown`;
 }
 
 function columnHead(name: string): Html {

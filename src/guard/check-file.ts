@@ -18,13 +18,13 @@ interface Case {
   readonly path: string;
   readonly before: DeployedFile | undefined;
   readonly now: DeployedFile;
-  /** The commits of the change that touched it or its hold, newest first. */
+  /** The commits of the change that touched it or its hold file, newest first. */
   readonly changes: readonly FileCommit[];
   /** The other values files with the same image. */
   readonly sharedWith: readonly string[];
 }
 
-/** All that is wrong with the change of one values file. */
+/** Returns the findings for the change of one values file. */
 export async function checkFile(file: Case, history: GitHistory, options: GuardOptions): Promise<GuardFinding[]> {
   return [
     ...checkRepository(file),
@@ -37,11 +37,11 @@ export async function checkFile(file: Case, history: GitHistory, options: GuardO
 
 function checkRepository({ path, now: { repository }, sharedWith }: Case): GuardFinding[] {
   if (sharedWith.length === 0) return [];
-  const message = `${repository.value} is the image of ${sharedWith.join(', ')} too: one of them runs another team's image.`;
+  const message = `${repository.value} is also the image of ${sharedWith.join(', ')}: one of them runs another team's image.`;
   return [{ level: 'error', code: 'repository-shared', message, location: { file: path, line: repository.line } }];
 }
 
-/** A tag that is another than before was set by a deployment, and no rollback is the work of a hand. */
+/** Checks that a deployment set a changed tag; a revert by hand is not a rollback. */
 async function checkTag(
   { path, now, before, changes }: Case,
   history: GitHistory,
@@ -49,15 +49,15 @@ async function checkTag(
 ): Promise<GuardFinding[]> {
   const { value: tag, line } = now.tag;
   if (tag === null) {
-    const message = `${keys.tagKey} is empty: the chart's own default image would run.`;
+    const message = `${keys.tagKey} is empty: the default image of the chart would run.`;
     return [{ level: 'error', code: 'tag-empty', message, location: { file: path, line } }];
   }
   if (before === undefined || before.tag.value === tag) return [];
   const isDeployed = changes.some(({ message }) => tag.endsWith(readTrailer(message, 'Source-Commit') || ' '));
   if (isDeployed) return [];
   const ran = await findEarlier(history, path, tag, keys);
-  const back = ran === undefined ? '' : ` It goes back to what ${ran.slice(0, 7)} deployed.`;
-  const message = `The tag was ${before.tag.value} and is ${tag}, by a commit that is no deployment.${back} Put it back in a commit of its own; to deploy or roll back, run the deployment's workflow.`;
+  const back = ran === undefined ? '' : ` It is the tag that ${ran.slice(0, 7)} deployed.`;
+  const message = `The tag was ${before.tag.value} and is ${tag}, by a commit that is not a deployment.${back} Restore it in a separate commit. To deploy or roll back, run the deployment's workflow.`;
   return [
     {
       level: 'error',
@@ -68,7 +68,7 @@ async function checkTag(
   ];
 }
 
-/** The commit before the change that deployed a tag. */
+/** Returns the commit before the change that deployed a tag. */
 async function findEarlier(history: GitHistory, path: string, tag: string, keys: Keys): Promise<string | undefined> {
   for (const { oid } of (await history.earlier(path)).toReversed()) {
     const text = await history.textAt(oid, path);
@@ -93,7 +93,7 @@ async function checkHold(
   const operations = changes.map(({ message }) => readTrailer(message, 'Operation'));
   const { line } = now.tag;
   if (!stays && !operations.includes('resume')) {
-    const message = `${hold} was deleted by a commit that is no resume. Put it back; to lift it, run the deployment with resume.`;
+    const message = `${hold} was deleted by a commit that is not a resume. Restore it. To lift the hold, run the deployment's workflow with operation resume.`;
     return [{ level: 'error', code: 'hold-removed', message, location: { file: path, line } }];
   }
   if (!stays || before?.tag.value === now.tag.value || operations.includes('rollback')) return [];
@@ -101,7 +101,7 @@ async function checkHold(
   return [{ level: 'error', code: 'hold-ignored', message, location: { file: path, line } }];
 }
 
-/** Returns what a deployment of this file would be rejected for, by the checks of the deployment itself. */
+/** Returns the errors that a deployment of this file would fail with. */
 function checkDeployable({ path, now: { overrides, encrypted, tag } }: Case, keys: Keys): GuardFinding[] {
   const found = overrides.map((override): GuardFinding => {
     const { code, message, remedy } = describeOverride(override, path, keys);
@@ -114,13 +114,13 @@ function checkDeployable({ path, now: { overrides, encrypted, tag } }: Case, key
   ];
 }
 
-/** The value may be any other one of the file, so it is not shown. */
+/** Does not show the value, because the key may point to any value of the file. */
 function describeNoRepository(path: string, line: number, key: string): GuardFinding {
-  const message = `Whether the image is in the registry was not seen: ${key} is not the repository of an image.`;
+  const message = `Could not check that the image is in the registry: ${key} is not an image repository.`;
   return { level: 'warning', code: 'image-unverified', message, location: { file: path, line } };
 }
 
-/** Whether the image is there, and under pin-digest is that of the tag. */
+/** Checks that the image exists, and that a pinned digest is that of the tag. */
 async function checkImage(
   { path, now, before }: Case,
   { credentials, repositoryKey, machine }: GuardOptions,
@@ -146,9 +146,9 @@ async function checkImage(
     if (state === 'present') return [];
     if (state === 'image-missing')
       return at('error', state, `${reference} is not in the registry: no pod would start.`);
-    return at('error', state, `${reference} is ${found}, and ${digest.value} is pinned beside it.`);
+    return at('error', state, `${reference} is ${found}, but the pinned digest is ${digest.value}.`);
   } catch (error) {
     if (!(error instanceof AdapterError)) throw error;
-    return at('warning', 'image-unverified', `Whether ${reference} is in the registry was not seen: ${error.message}`);
+    return at('warning', 'image-unverified', `Could not check that ${reference} is in the registry: ${error.message}`);
   }
 }

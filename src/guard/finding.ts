@@ -1,6 +1,6 @@
 import type { Finding, Location } from '../findings.ts';
 
-/** Every code of a finding. Stable; docs/reference/guard-findings.md has a section for each. */
+/** The codes of findings. Stable; docs/reference/guard-findings.md has a section for each. */
 export const GUARD_CODES = [
   'digest-mismatch',
   'digest-overrides-tag',
@@ -19,7 +19,7 @@ export const GUARD_CODES = [
 
 export type GuardCode = (typeof GUARD_CODES)[number];
 
-/** Something about a line of a values file. */
+/** A finding at a line of a values file. */
 export interface GuardFinding extends Finding<GuardCode> {
   readonly location: Required<Location>;
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { git } from '../runner/git.ts';
 
-/** So many commits of a file back at most. */
+/** Maximum number of commits of a file to read. */
 const MAX_COMMITS = 500;
 
 export interface FileCommit {
@@ -9,7 +9,7 @@ export interface FileCommit {
   readonly message: string;
 }
 
-/** The checkout of the GitOps repository, and what it was before the change. */
+/** The checkout of the GitOps repository, with its state before the change. */
 export class GitHistory {
   readonly #workspace: string;
   /** The commit before the change. */
@@ -20,7 +20,11 @@ export class GitHistory {
     this.base = base;
   }
 
-  /** `wanted`: the commit before a push; without it the first parent of what is checked out. @throws UserError `checkout-too-shallow` */
+  /**
+   * Opens a checkout.
+   * @param wanted the commit before a push; defaults to the first parent of the checked-out commit
+   * @throws UserError `checkout-too-shallow`
+   */
   static async open(workspace: string, wanted: string | undefined): Promise<GitHistory> {
     const name = wanted ?? 'HEAD^1';
     const found = await read(workspace, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
@@ -28,11 +32,11 @@ export class GitHistory {
     throw new UserError(
       'checkout-too-shallow',
       `The checkout does not have ${name}, the commit before this change.`,
-      'Give actions/checkout “fetch-depth: 0”: the guard reads what was deployed before.',
+      'Set “fetch-depth: 0” for actions/checkout: the guard compares with the values before the change.',
     );
   }
 
-  /** The text of a file at the base; `undefined`: it was not there. */
+  /** Returns the text of a file at the base; `undefined` if it did not exist. */
   textBefore(path: string): Promise<string | undefined> {
     return this.textAt(this.base, path);
   }
@@ -41,12 +45,12 @@ export class GitHistory {
     return read(this.#workspace, ['cat-file', 'blob', `${commit}:${path}`]);
   }
 
-  /** The commits of the change that touched one of the files, newest first. */
+  /** Returns the commits of the change that touched one of the files, newest first. */
   changes(...paths: readonly string[]): Promise<FileCommit[]> {
     return this.#log(`${this.base}..HEAD`, paths);
   }
 
-  /** Those before the change, newest first. */
+  /** Returns the commits of a file before the change, newest first. */
   earlier(path: string): Promise<FileCommit[]> {
     return this.#log(this.base, [path]);
   }
@@ -70,7 +74,7 @@ export class GitHistory {
   }
 }
 
-/** Returns what git says; `undefined` where it does not have what it was asked for. */
+/** Returns the output of git; `undefined` if git fails. */
 async function read(workspace: string, args: readonly string[]): Promise<string | undefined> {
   const { stdout, failure } = await git(workspace, args);
   return failure === undefined ? stdout : undefined;

@@ -8,8 +8,8 @@ import type { GuardOptions } from './options.ts';
 import { tryRead } from './read-file.ts';
 
 /**
- * Judges a change of the GitOps repository, made by whomever: what the values files deploy is changed by deployments
- * alone, which name themselves in the trailers of their commits.
+ * Checks a change of the GitOps repository, by any author: only deployments may change what the values files deploy. They
+ * identify themselves by commit trailers.
  * @throws UserError `checkout-too-shallow`
  */
 export async function guard(options: GuardOptions): Promise<GuardFinding[]> {

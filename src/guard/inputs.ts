@@ -15,7 +15,7 @@ export async function readGuardOptions(): Promise<GuardOptions> {
     throw new UserError(
       'input-missing',
       'The input values-files is empty.',
-      'Name the values files of all teams, one a line.',
+      'List the values files of all teams, one per line.',
     );
   }
   return {
@@ -31,7 +31,7 @@ export async function readGuardOptions(): Promise<GuardOptions> {
   };
 }
 
-/** The commit before a push; `undefined` for a new branch, and on other events: `before` of a pull request is its own last head. */
+/** Returns the commit before a push. `undefined` for a new branch and for other events: on a pull request, `before` is its previous head. */
 async function readBefore(event: string): Promise<string | undefined> {
   if (event !== 'push') return undefined;
   const { before } = await readPayload<{ readonly before: string }>();

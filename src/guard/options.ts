@@ -3,7 +3,7 @@ import type { Keys } from './read-file.ts';
 
 export interface GuardOptions extends Keys {
   readonly workspace: string;
-  /** The values files, from the root of the repository. */
+  /** The values files, relative to the repository. */
   readonly files: readonly string[];
   readonly base: string | undefined;
   readonly credentials: { readonly username: string; readonly password: string } | undefined;

@@ -13,25 +13,25 @@ import type { GuardFinding } from './finding.ts';
 
 export type Keys = TargetKeys;
 
-/** A value and its line; `null`: nothing is written there. */
+/** A value and its line; `null`: no value. */
 export interface Written {
   readonly value: string | null;
   readonly line: number;
 }
 
-/** What a values file deploys. */
+/** The deployed image in a values file. */
 export interface DeployedFile {
   readonly tag: Written;
   readonly repository: Written;
   readonly digest: Written;
-  /** The values that the chart prefers to those, so that deployments change nothing. */
+  /** Values that the chart prefers, so that deployments have no effect. */
   readonly overrides: readonly (Override & { readonly line: number })[];
-  /** Why deployments refuse to set these keys, in sentences. */
+  /** The error of a deployment that cannot set these keys because SOPS encrypts them. */
   readonly encrypted: string | undefined;
 }
 
 /**
- * What a text of YAML deploys, by these keys.
+ * Reads the deployed image from YAML text, by these keys.
  * @throws UserError `values-invalid`, `invalid-key-path`
  */
 function readDeployed(text: string, keys: Keys): DeployedFile {
@@ -69,7 +69,7 @@ function describeEncrypted(values: Values, keys: Keys): string | undefined {
   }
 }
 
-/** What a values file deploys, or the finding that it cannot be told. `text`: `undefined` where there is no such file. */
+/** Returns the deployed image of a values file, or the finding that it cannot be read. `text`: `undefined` for a missing file. */
 export function tryRead(
   path: string,
   text: string | undefined,
@@ -79,7 +79,7 @@ export function tryRead(
     finding: { level: 'error', code: 'file-invalid', message, location: { file: path, line: 1 } },
   });
   if (text === undefined)
-    return at(`${path} is not there: no deployment finds it. Correct values-files, or put it back.`);
+    return at(`${path} does not exist, so deployments cannot find it. Correct values-files, or restore the file.`);
   try {
     return { now: readDeployed(text, keys) };
   } catch (error) {

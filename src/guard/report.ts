@@ -8,7 +8,7 @@ import { reportFindings } from '../runner/report-findings.ts';
 import { writeSummary } from '../runner/summary.ts';
 import type { GuardFinding } from './finding.ts';
 
-/** Annotations at the lines of the values files, the summary, outputs. An error makes the step red. */
+/** Writes annotations at the lines of the values files, the summary and outputs. Fails the step on an error. */
 export async function reportGuard(files: readonly string[], findings: readonly GuardFinding[]): Promise<void> {
   reportFindings(findings);
   const { errors, warnings } = countLevels(findings);
@@ -17,13 +17,13 @@ export async function reportGuard(files: readonly string[], findings: readonly G
   const rows = findings.map(({ level, location, message }) =>
     row(level === 'error' ? '❌' : '⚠️', code(formatLocation(location)), code(message)),
   );
-  const more = `What to do about each: ${referenceUrl('guard-findings.md')}`;
-  const list = rows.length === 0 ? [] : ['', table(['', 'Where', 'What'], rows), '', more];
+  const more = `How to fix each: ${referenceUrl('guard-findings.md')}`;
+  const list = rows.length === 0 ? [] : ['', table(['', 'Location', 'Finding'], rows), '', more];
   if (rows.length > 0) info(more);
   const heading =
     errors === 0
-      ? '✅ What runs was changed by deployments alone'
-      : `❌ ${plural(errors, 'change')} of what runs that no deployment made`;
+      ? '✅ guard: only deployments changed what runs'
+      : `❌ guard: ${plural(errors, 'error')} in the values files`;
   writeSummary('headline', [`## ${heading}`, ...list].join('\n'));
   if (errors > 0) process.exitCode = ExitCode.Failure;
 }

@@ -1,6 +1,6 @@
 import type { Location } from '../findings.ts';
 
-/** The codes of what protect looks at; docs/reference/protection.md explains each. */
+/** The codes of the checks; docs/reference/protection.md explains each. */
 export type ProtectionCode =
   | 'action-unpinned'
   | 'actions-approve'
@@ -24,10 +24,10 @@ export type ProtectionCode =
   | 'stale-reviews'
   | 'workflow-token';
 
-/** One thing that was looked at: what is, what should be, and how to mend it. */
+/** The result of one check: the actual state, the expected state, and the remedy. */
 export interface ProtectionFinding {
   readonly code: ProtectionCode;
-  /** `unknown`: the token cannot see it. */
+  /** `unknown`: the token cannot read it. */
   readonly state: 'fine' | 'wrong' | 'unknown';
   readonly is: string;
   readonly should: string;
@@ -35,11 +35,11 @@ export interface ProtectionFinding {
   readonly location?: Location;
 }
 
-/** The remedy where the settings of the repository are hidden. */
+/** The remedy if the token cannot read the settings of the repository. */
 export const SEE_ADMINISTRATION =
-  'Give a token with “Administration: read” in github-token; the workflow’s own cannot have it.';
+  'Set github-token to a token with “Administration: read”; the job’s own token cannot have it.';
 
-/** Compliant only when everything was seen and is fine. */
+/** Returns `true` only if every check could be made and is fine. */
 export function evaluateCompliance(verdicts: readonly ProtectionFinding[]): 'true' | 'false' | 'unknown' {
   if (verdicts.some(({ state }) => state === 'wrong')) return 'false';
   return verdicts.length > 0 && verdicts.every(({ state }) => state === 'fine') ? 'true' : 'unknown';

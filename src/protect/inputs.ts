@@ -20,6 +20,6 @@ function readEnforcement(): 'active' | 'evaluate' {
   throw new UserError(
     'input-enforcement',
     `The input enforcement is ${JSON.stringify(value)}.`,
-    'Write active, or evaluate to see first what the rules would refuse (GitHub Enterprise alone has it).',
+    'Write active, or evaluate to record violations without rejecting them (GitHub Enterprise only).',
   );
 }

@@ -16,7 +16,7 @@ export interface BranchOptions {
   readonly repository: string;
   readonly branch: string;
   readonly protect: Policy['protect'];
-  /** Whether the token was shown what only administrators are: then a missing classic protection is missing indeed. */
+  /** Whether the token can read administrator settings. If so, hidden classic protection does not exist. */
   readonly seesAdministration: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface AuditOptions {
   readonly github: GitHub;
   /** `owner/name` */
   readonly repository: string;
-  /** The commit whose files are judged: a pull request's as well as the default branch's. */
+  /** The commit whose files are checked: of a pull request or of the default branch. */
   readonly commit: string;
 }
 
@@ -34,14 +34,14 @@ export interface ApplyOptions {
   /** The default branch. */
   readonly branch: string;
   readonly protect: Policy['protect'];
-  /** `evaluate`: GitHub records what the rules would refuse, and refuses nothing. */
+  /** `evaluate`: GitHub records violations without rejecting them. */
   readonly enforcement: 'active' | 'evaluate';
   readonly dryRun: boolean;
-  /** Told what will change before it does, and what stays because it is stricter than the policy. */
+  /** Called before the change, with the changes and with the parts that stay because they are stricter than the policy. */
   readonly onDiff: (lines: readonly string[], stricter: readonly string[]) => void;
 }
 
 export interface ProtectOptions extends AuditOptions {
-  /** `undefined`: audit alone. */
+  /** `undefined`: audit only. */
   readonly apply: Pick<ApplyOptions, 'enforcement' | 'dryRun' | 'onDiff'> | undefined;
 }

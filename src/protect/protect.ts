@@ -4,7 +4,7 @@ import type { ProtectOptions } from './options.ts';
 import type { Protection } from './result.ts';
 import { applyRuleset } from './ruleset/apply.ts';
 
-/** Audits what keeps an unapproved change off production; with `apply` it first puts our ruleset in force. */
+/** Audits the protection of production. With `apply`, first puts our ruleset in force. */
 export async function protect({ apply, ...options }: ProtectOptions): Promise<Protection> {
   const { github, repository } = options;
   const ground = await readGround(options);

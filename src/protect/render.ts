@@ -5,12 +5,12 @@ import type { Protection } from './result.ts';
 
 const SIGNS: Readonly<Record<ProtectionFinding['state'], string>> = { wrong: '❌', unknown: '❔', fine: '✅' };
 const HEADINGS: Readonly<Record<Protection['compliant'], string>> = {
-  true: '✅ protect: all is as it should be',
+  true: '✅ protect: everything is as it should be',
   false: '❌ protect: an unapproved change could get through',
-  unknown: '❔ protect: what was seen is fine, and not all was seen',
+  unknown: '❔ protect: no violation found, but the token cannot read everything',
 };
 
-/** The job summary: one row for each thing that was looked at, the worst first. */
+/** Renders the job summary: one row for each check, violations first. */
 export function renderSummary({ compliant, verdicts, outcome, diff }: Protection): string {
   const rows = (['wrong', 'unknown', 'fine'] as const).flatMap((state) =>
     verdicts.filter((verdict) => verdict.state === state).map(renderRow),
@@ -20,7 +20,7 @@ export function renderSummary({ compliant, verdicts, outcome, diff }: Protection
     `## ${HEADINGS[compliant]}`,
     '',
     ...change,
-    table(['', 'what', 'is', 'should be', 'how to fix it'], rows),
+    table(['', 'Check', 'Actual', 'Expected', 'Remedy'], rows),
     '',
   ].join('\n');
 }

@@ -8,7 +8,7 @@ import type { ProtectionFinding } from './finding.ts';
 import { renderSummary } from './render.ts';
 import type { Protection } from './result.ts';
 
-/** One annotation for each thing that is wrong or unseen, at its line; the table; outputs. Wrong ones make the step red. */
+/** Writes an annotation for each violation and each unreadable setting, the summary and outputs. Fails the step on a violation. */
 export async function reportProtection(protection: Protection, dryRun: boolean): Promise<void> {
   const { outcome, compliant, verdicts } = protection;
   for (const { state, code, is } of verdicts) if (state === 'fine') info(`fine: ${code}: ${is.replace(/\s+/g, ' ')}`);
@@ -16,13 +16,13 @@ export async function reportProtection(protection: Protection, dryRun: boolean):
   const count = (wanted: string) => String(verdicts.filter(({ state }) => state === wanted).length);
   info(`Compliant: ${compliant}. Ruleset: ${outcome}${dryRun ? ' (dry run: nothing was changed)' : ''}.`);
   setOutputs({ outcome, compliant, wrong: count('wrong'), unknown: count('unknown') });
-  const more = `What each of these is, and what the token needs to see it: ${referenceUrl('protection.md')}`;
+  const more = `All checks, and the permissions that they need: ${referenceUrl('protection.md')}`;
   if (compliant !== 'true') info(more);
   writeSummary('headline', `${renderSummary(protection)}\n${more}`);
   if (compliant === 'false') process.exitCode = ExitCode.Failure;
 }
 
-/** A wrong setting is an error, one that cannot be seen a warning; one that is fine is nothing to look at. */
+/** Returns an error for a violation, a warning for an unreadable setting, and nothing for a fine one. */
 function toFinding({ state, code, is, should, remedy, location }: ProtectionFinding): Finding[] {
   if (state === 'fine') return [];
   const message = `${is}. It should be: ${should}. ${remedy}`;
@@ -30,11 +30,13 @@ function toFinding({ state, code, is, should, remedy, location }: ProtectionFind
   return [{ level, code: `${code}: ${state}`, message, ...(location === undefined ? {} : { location }) }];
 }
 
-/** Shows what will change in the log, before it is changed, and what is stricter than the policy and stays. */
+/** Logs the changes before they are made, and the parts that stay because they are stricter than the policy. */
 export function showDiff(lines: readonly string[], stricter: readonly string[]): void {
-  info(lines.length === 0 ? 'The ruleset is as the policy asks.' : 'The ruleset will change:');
+  info(lines.length === 0 ? 'The ruleset matches the policy.' : 'The ruleset will change:');
   for (const line of lines) info(line);
   if (stricter.length === 0) return;
-  info('It is stricter than the policy (-) and stays so (+); to loosen it, change it in Settings → Rules → Rulesets:');
+  info(
+    'The ruleset (+) is stricter than the policy (-), and stays so. To loosen it, change it in Settings → Rules → Rulesets:',
+  );
   for (const line of stricter) info(line);
 }

@@ -6,22 +6,22 @@ import { retry } from '../http/retry.ts';
 import { translateArgoCdError } from '../runner/translate/argocd.ts';
 import type { StatusFinding } from './finding.ts';
 
-/** As long as Argo CD is worth waiting for where nothing is deployed. Milliseconds. */
+/** Time limit for reading the application, in milliseconds. */
 const TIMEOUT_MS = 30_000;
 
-/** What the cluster shows; all is empty where it agrees. */
+/** Differences between the cluster and the values file; empty if there are none. */
 export interface ClusterState {
-  /** What is otherwise than the values file says. */
+  /** Facts that differ from the values file. */
   readonly drift: readonly StatusFinding[];
-  /** What could not be seen, and so may agree or not. */
+  /** Facts that could not be read. */
   readonly unknown: readonly StatusFinding[];
 }
 
 /**
- * What Argo CD shows otherwise than the values file says. That it cannot be seen is no error here. An image by its digest
- * alone is not told from another.
+ * Compares Argo CD with the values file. If Argo CD cannot be read, returns that as unknown. Cannot distinguish images that
+ * are referenced only by digest.
  * @param image registry and repository
- * @param tag what the values file deploys; `null`: nothing
+ * @param tag the tag in the values file; `null`: none
  */
 export async function checkArgoCd(
   argocd: ArgoCdOptions,
@@ -38,11 +38,11 @@ export async function checkArgoCd(
     const isOtherwise = (state: string, good: string) => state !== good && state !== 'Unknown';
     const drift = [
       ...(isOtherwise(sync, 'Synced')
-        ? [finding('out-of-sync', `Argo CD says ${sync}: the cluster is not as the GitOps repository says.`)]
+        ? [finding('out-of-sync', `Argo CD reports ${sync}: the cluster differs from the GitOps repository.`)]
         : []),
-      ...(isOtherwise(health, 'Healthy') ? [finding('not-healthy', `Argo CD says ${health}.`)] : []),
-      ...(others.length === 0 ? [] : [finding('other-image-running', `On the cluster there is ${others.join(', ')}.`)]),
-      ...(own.length === 0 ? [finding('image-not-running', `On the cluster there is no ${image}.`)] : []),
+      ...(isOtherwise(health, 'Healthy') ? [finding('not-healthy', `Argo CD reports ${health}.`)] : []),
+      ...(others.length === 0 ? [] : [finding('other-image-running', `The cluster runs ${others.join(', ')}.`)]),
+      ...(own.length === 0 ? [finding('image-not-running', `The cluster does not run ${image}.`)] : []),
     ];
     const why = conditions.filter(({ type }) => type === 'ComparisonError').map(({ message }) => `: ${message}`);
     const unknown = [
@@ -50,7 +50,7 @@ export async function checkArgoCd(
         ? [finding('sync-unknown', `Argo CD could not compare the cluster with the GitOps repository${why.join('')}`)]
         : []),
       ...(health === 'Unknown'
-        ? [finding('health-unknown', 'Argo CD does not know whether the application is healthy.')]
+        ? [finding('health-unknown', 'Argo CD does not know the health of the application.')]
         : []),
     ];
     return { drift, unknown };
@@ -58,7 +58,7 @@ export async function checkArgoCd(
     if (!(error instanceof ArgoCdError)) throw error;
     const translated = translateArgoCdError(error);
     const code = translated instanceof UserError ? translated.code : 'service-unavailable';
-    return { drift: [], unknown: [finding(code, `Argo CD was not seen: ${error.message}`)] };
+    return { drift: [], unknown: [finding(code, `Could not read Argo CD: ${error.message}`)] };
   }
 }
 

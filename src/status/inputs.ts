@@ -29,7 +29,7 @@ export async function readStatusOptions(): Promise<StatusOptions> {
   };
 }
 
-/** Where the page of deployments is written, absolute; `undefined`: it is not asked for. */
+/** Returns the absolute path for the deployments page; `undefined` without the input. */
 export function readPageFile(): string | undefined {
   const page = optional('page');
   return page === undefined ? undefined : resolve(readRunContext().workspace, page);

@@ -10,7 +10,7 @@ import { formatAgo } from '../time.ts';
 import type { StatusOptions } from './options.ts';
 import type { Status } from './result.ts';
 
-/** Outputs, warnings and the summary. What has drifted, or was not seen, is a warning: nothing here failed. */
+/** Writes outputs, warnings and summary. Drift and unknown facts are warnings, because the run itself did not fail. */
 export async function reportStatus({ location }: StatusOptions['target'], status: Status): Promise<void> {
   const { tag, current, versions, hold, behind, drift, unknown, warnings } = status;
   for (const { message } of drift) annotate('warning', 'drift', message);
@@ -37,13 +37,13 @@ export async function reportStatus({ location }: StatusOptions['target'], status
     row('Hold', hold === undefined ? 'none' : escapeText(formatHold(hold))),
     row('Values file', `${code(location.path)} in ${location.repository}`),
   ];
-  info(`${tag ?? 'nothing'} is deployed since ${current?.since ?? 'an unknown time'}, ${formatBehind(behind)} behind.`);
+  info(`Deployed: ${tag ?? 'nothing'}, since ${current?.since ?? 'an unknown time'}. Behind: ${formatBehind(behind)}.`);
   const parts = [
     `## ${drift.length > 0 ? '⚠️' : unknown.length > 0 ? '❔' : '✅'} ${shortenCommits(tag ?? 'Nothing')} is deployed`,
     table(['', ''], rows),
     ...[...drift.map(({ message }) => message), ...warnings].map((sentence) => `- ⚠️ ${code(sentence)}`),
     ...unknown.map(({ message }) => `- ❔ ${code(message)}`),
-    ...(versions.length === 0 ? [] : ['### Versions to go back to', renderReleases(versions)]),
+    ...(versions.length === 0 ? [] : ['### Versions to roll back to', renderReleases(versions)]),
   ];
   writeSummary('headline', parts.join('\n\n'));
 }

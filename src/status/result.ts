@@ -3,18 +3,18 @@ import type { StatusFinding } from './finding.ts';
 
 export interface Status {
   readonly tag: string | null;
-  /** The deployment of that tag; `undefined`: no deployment wrote it. */
+  /** The deployment of that tag; `undefined` if no deployment wrote it. */
   readonly current: KeptRelease | undefined;
-  /** The releases to go back to, newest first; the deployed one is not among them. */
+  /** The releases to roll back to, newest first, without the deployed one. */
   readonly versions: readonly KeptRelease[];
-  /** The text of the hold file. */
+  /** Text of the hold file. */
   readonly hold: string | undefined;
-  /** Commits of the branch that are not deployed; `undefined`: the tag is none of its commits. */
+  /** Number of undeployed commits of the branch; `undefined` if the tag names no commit of it. */
   readonly behind: number | undefined;
-  /** What the values file, the registry and Argo CD do not agree on. */
+  /** Differences between values file, registry and Argo CD. */
   readonly drift: readonly StatusFinding[];
-  /** What could not be seen, so that they may agree on it or not. */
+  /** Facts that could not be read. */
   readonly unknown: readonly StatusFinding[];
-  /** What does not hurt yet. */
+  /** Problems that do not affect production yet. */
   readonly warnings: readonly string[];
 }

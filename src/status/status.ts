@@ -8,14 +8,14 @@ import type { StatusFinding } from './finding.ts';
 import type { StatusOptions } from './options.ts';
 import type { Status } from './result.ts';
 
-/** So many versions are shown, and so many of the newest must be there to go back to. */
+/** Number of versions to show, and number of the newest whose images must exist. */
 const SHOWN = 10;
 const NEEDED = 3;
 
 const AGREED: ClusterState = { drift: [], unknown: [] };
 
 /**
- * What is deployed, and whether the values file, the registry and Argo CD agree on it; changes nothing.
+ * Reads what is deployed, and compares values file, registry and Argo CD. Changes nothing.
  * @throws UserError `wrong-target`, `digest-overrides-tag`; GitHubError, RegistryError
  */
 export async function readStatus(options: StatusOptions): Promise<Status> {
@@ -57,7 +57,7 @@ function checkTag(
   last: KeptRelease | undefined,
 ): StatusFinding[] {
   if (tag === null)
-    return [{ code: 'tag-empty', message: 'The values file has no tag: the chart’s own default image runs.' }];
+    return [{ code: 'tag-empty', message: 'The values file has no tag: the default image of the chart runs.' }];
   if (current !== undefined) return checkImage(current);
   const instead = last === undefined ? 'no deployment has written this file' : `the last deployment wrote ${last.tag}`;
   return [{ code: 'tag-by-hand', message: `The tag ${tag} was written by hand: ${instead}.` }];
@@ -72,7 +72,7 @@ function checkImage({ tag, image: code }: KeptRelease): StatusFinding[] {
 
 function checkDigest(pinned: string | null, current: KeptRelease | undefined): StatusFinding[] {
   if (current === undefined || compareImage(current.digest, pinned ?? undefined) === 'present') return [];
-  const message = `The values file pins ${pinned}, and ${current.digest} was deployed.`;
+  const message = `The values file pins ${pinned}, but ${current.digest} was deployed.`;
   return [{ code: 'digest-mismatch', message }];
 }
 
@@ -81,6 +81,6 @@ function checkKept(before: readonly KeptRelease[]): string[] {
   if (gone.length === 0) return [];
   const names = gone.map(({ tag }) => tag).join(', ');
   return [
-    `The registry no longer has ${names}: it cannot be gone back to. Let the registry’s lifecycle policy keep more images.`,
+    `Cannot roll back to ${names}: the image is no longer in the registry. Keep more images in the registry’s lifecycle policy.`,
   ];
 }

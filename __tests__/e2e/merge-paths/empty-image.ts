@@ -3,7 +3,7 @@ import { IMAGE, type Stage } from '../../../sandbox/stage/stage.ts';
 import { openRegistry } from '../../../src/registry/client.ts';
 import { parseImageName } from '../../../src/registry/image-name.ts';
 
-/** Pushes an image without layers as that of the commit, where the image is not what is looked at. */
+/** Pushes an image without layers for a commit, for tests that do not check the image. */
 export async function putEmptyImage(stage: Stage, commit: string): Promise<void> {
   const registry = openRegistry({
     image: { registry: stage.registry.host, repository: parseImageName(IMAGE).repository },

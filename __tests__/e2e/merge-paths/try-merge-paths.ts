@@ -6,13 +6,13 @@ import { type Method, POLICY, peopleOf, READER_TOKEN, World } from './world.ts';
 
 const METHODS: readonly Method[] = ['merge', 'squash', 'rebase'];
 
-/** Of the methods of merging each way is tried by one, in turn, unless `SWEEP=all` (`npm run soak`). */
+/** Tries each path with one merge method, in turn. `SWEEP=all` (`npm run soak`) tries all. */
 function methodsFor(way: Way, index: number): readonly Method[] {
   const turn = way.merges ? index % METHODS.length : 0;
   return way.merges && process.env.SWEEP === 'all' ? METHODS : METHODS.slice(turn, turn + 1);
 }
 
-/** Tries each way on one stage, through the bundle of the step bump-values under dry run, so that the deployed commit stays. */
+/** Tries each path on one stage with bump-values in dry run, so that the deployed commit stays the same. */
 export function tryWays(title: string, ways: readonly Way[]): void {
   test(title, async () => {
     const stage = await startStage({ judge: false, files: POLICY });

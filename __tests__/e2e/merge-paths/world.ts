@@ -10,9 +10,9 @@ import { ENGINEER, LEAD, SOURCE, type Stage } from '../../../sandbox/stage/stage
 
 export type Method = MergeOptions['method'];
 
-/** Another lead, who may approve as well. */
+/** Another lead, who may also approve. */
 export const OTHER_LEAD = 'linus';
-/** An account of the engineer's, which is in the team of leads. */
+/** A second account of the engineer, in the team of leads. */
 export const SECOND_ACCOUNT = 'grace-at-home';
 export const PENDING = 'penny';
 export const LEFT = 'larry';
@@ -51,7 +51,7 @@ export class World {
     this.#prefix = name;
   }
 
-  /** Main as it is deployed, and nobody's mark on it. */
+  /** The deployed head of main. */
   async begin(): Promise<void> {
     await gitText(this.source.directory, ['update-ref', 'refs/heads/main', this.#stage.first]);
     this.source.activities.splice(0);
@@ -66,7 +66,7 @@ export class World {
     return { [`airflow/dags/${this.#prefix}_${this.#files}.py`]: `number = ${this.#files}\n` };
   }
 
-  /** A branch from main with one commit. Gives its name. */
+  /** Creates a branch from main with one commit. Returns its name. */
   async branch(author: string, { files = this.file(), message = 'Add a DAG' } = {}): Promise<string> {
     this.#branches += 1;
     const branch = `${this.#prefix}-${this.#branches}`;
@@ -88,7 +88,7 @@ export class World {
     await this.source.push(branch, head, author);
   }
 
-  /** A pull request with one commit of the engineer's, or of that author. */
+  /** Opens a pull request with one commit, by default of the engineer. */
   async propose(options: { author?: string; body?: string; base?: string; files?: Record<string, string> } = {}) {
     const { author = ENGINEER, base = 'main', body = '', files } = options;
     const head = await this.branch(author, files === undefined ? {} : { files });
@@ -99,7 +99,7 @@ export class World {
     return pullRequest.review({ author, state: 'APPROVED' });
   }
 
-  /** Merges, by whichever method the scenario is about. Gives the new head of the base. */
+  /** Merges by the method of the scenario. Returns the new head of the base. */
   async merge(pullRequest: PullRequest, by = ENGINEER): Promise<string> {
     this.stoppedBy ??= await refuseMerge(pullRequest, by);
     return pullRequest.merge({ method: this.method, by });
@@ -110,7 +110,7 @@ export class World {
     return mergeQueue(this.source, pullRequests, { method: this.method, by: ENGINEER });
   }
 
-  /** Pushes commits that are in the repository already to main. Gives the new head. */
+  /** Pushes existing commits to main. Returns the new head. */
   async push(oid: string, by = ENGINEER, change: 'update' | 'force' = 'update'): Promise<string> {
     this.stoppedBy ??= this.source.refusal('refs/heads/main', this.source.state.user(by), change);
     await this.source.push('main', oid, by);
@@ -124,7 +124,7 @@ export class World {
     return writeCommit(this.source.directory, { parent, message, author: user, committer: user, files });
   }
 
-  /** A merge commit that somebody makes on his own machine; `extra` adds what neither side has. */
+  /** Creates a merge commit as on a developer's machine; `extra` adds changes that neither side has. */
   async mergeByHand(base: string, head: string, message: string, extra: boolean, by = ENGINEER): Promise<string> {
     const user = this.source.state.user(by);
     const merged = await mergeCommit(this.source.directory, [base, head], user, message);

@@ -35,7 +35,7 @@ export function samplePage({ deployments, files, days, reason = 'The DAG payment
     readAt: new Date(READ_AT).toISOString(),
     files: Array.from({ length: files }, (_, file) => sampleFile(file, events, reason)),
     events,
-    warnings: ['How the deployments of flux-data/forge-airflow ended is not known: GitHub knows no such thing.'],
+    warnings: ['Could not read the deployments of flux-data/forge-airflow: GitHub knows no such thing.'],
   };
 }
 

@@ -31,7 +31,7 @@ function find(workflowRef = OWN, folder = workspace): Promise<RollbackPage | und
   });
 }
 
-/** A workflow that somebody can start with these inputs. */
+/** A workflow that can be started by hand with these inputs. */
 function withInputs(inputs: string): string {
   return `on:\n  push:\n  workflow_dispatch:\n    inputs: ${inputs}\njobs: {} # of a rollback\n`;
 }
@@ -58,7 +58,7 @@ test.each([
   ['an input rollback-to', withInputs('{ rollback-to: }'), {}],
   ['neither', withInputs('{ tag: { description: not of a rollback } }'), undefined],
   ['no inputs', 'on: [push, workflow_dispatch] # no rollback\n', undefined],
-  ['nobody who may start it', 'on: push # no rollback\n', undefined],
+  ['no start by hand', 'on: push # no rollback\n', undefined],
   ['no YAML', '{ rollback', undefined],
   ['nothing but a comment', '# rollback', undefined],
 ])('the workflow that runs has %s', async (_, text, offer) => {
@@ -81,12 +81,12 @@ function wayBack(rollbackPage: RollbackPage | undefined): string {
 
 test('a rollout that fails names the way back: the page and what is chosen there, or the input of the action', () => {
   const url = `${PAGES}/rollback.yaml`;
-  expect(wayBack({ url })).toContain(`To go back: run ${url} with the tag version-1 and a reason.`);
+  expect(wayBack({ url })).toContain(`To roll back: run ${url} with the tag version-1 and a reason.`);
   expect(wayBack({ url, choice: 'operation rollback' })).toContain(
-    `To go back: run ${url} with the operation rollback, the tag version-1 and a reason.`,
+    `To roll back: run ${url} with the operation rollback, the tag version-1 and a reason.`,
   );
   expect(wayBack(undefined)).toContain(
-    'To go back: run this action with operation: rollback, rollback-to: version-1 and a reason.',
+    'To roll back: run this action with operation: rollback, rollback-to: version-1 and a reason.',
   );
 });
 

@@ -13,7 +13,7 @@ function sha256(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-test('nothing that somebody typed becomes markup', () => {
+test('escapes text from users', () => {
   const sample = samplePage({ deployments: 40, files: 3, days: 10, reason: HOSTILE });
   const data: PageData = {
     ...sample,
@@ -27,7 +27,7 @@ test('nothing that somebody typed becomes markup', () => {
   expect(JSON.parse(json)).toEqual(data);
 });
 
-test('an address that is none of the web is no link', () => {
+test('links only web addresses', () => {
   const data = samplePage({ deployments: 5, files: 1, days: 5 });
   const current = data.files[0]?.current ?? 0;
   const events = data.events.with(current, {

@@ -35,16 +35,14 @@ test('an application with the image by its tag agrees', async () => {
 });
 
 test('a tag that begins with the deployed one is another', async () => {
-  expect(await askOf(`${IMAGE}:version-1`, `${IMAGE}:version-10`)).toEqual([
-    `On the cluster there is ${IMAGE}:version-10.`,
-  ]);
+  expect(await askOf(`${IMAGE}:version-1`, `${IMAGE}:version-10`)).toEqual([`The cluster runs ${IMAGE}:version-10.`]);
 });
 
-test('an Argo CD that refuses without a word is told by what it answered', async () => {
+test('reports the response of an Argo CD that refuses without a message', async () => {
   const { drift, unknown } = await ask(403, { code: 7 });
   expect(drift).toEqual([]);
   expect(unknown.map(({ message }) => message)).toEqual([
-    expect.stringMatching(/^Argo CD was not seen: .*\{"code":7\} \(403\)/),
+    expect.stringMatching(/^Could not read Argo CD: .*\{"code":7\} \(403\)/),
   ]);
 });
 
@@ -52,7 +50,7 @@ test('an Argo CD that does not answer for a moment is asked again', async () => 
   expect(await ask(502, {})).toEqual({ drift: [], unknown: [] });
 });
 
-test('what Argo CD does not know itself is no drift', async () => {
+test('a state that Argo CD does not know is not drift', async () => {
   const conditions = [{ type: 'ComparisonError', message: 'the chart is not there' }];
   expect(await ask(200, applicationOf([`${IMAGE}:version-1`], 'Unknown', { conditions, health: {} }))).toEqual({
     drift: [],
@@ -61,7 +59,7 @@ test('what Argo CD does not know itself is no drift', async () => {
         code: 'sync-unknown',
         message: 'Argo CD could not compare the cluster with the GitOps repository: the chart is not there',
       },
-      { code: 'health-unknown', message: 'Argo CD does not know whether the application is healthy.' },
+      { code: 'health-unknown', message: 'Argo CD does not know the health of the application.' },
     ],
   });
 });
@@ -77,5 +75,7 @@ test('an Argo CD that is down stays unknown', async () => {
     0,
   );
   expect(drift).toEqual([]);
-  expect(unknown).toEqual([{ code: 'service-unavailable', message: expect.stringContaining('Argo CD was not seen') }]);
+  expect(unknown).toEqual([
+    { code: 'service-unavailable', message: expect.stringContaining('Could not read Argo CD') },
+  ]);
 });

@@ -7,7 +7,7 @@ import type { Status } from '../../../src/status/result.ts';
 import { REQUEST } from '../bump-values/sample-bump.ts';
 
 const { target: TARGET } = REQUEST;
-const UNSEEN = { code: 'service-unavailable', message: 'Argo CD was not seen' };
+const UNSEEN = { code: 'service-unavailable', message: 'Could not read Argo CD' };
 const AGREED: Status = {
   tag: 'version-1',
   current: undefined,
@@ -42,9 +42,9 @@ async function report(status: Partial<Status>) {
 test('what was not seen is neither drift nor agreement', async () => {
   const { output, summary } = await report({ unknown: [UNSEEN] });
   expect(output).toMatch(/^drift<<.*\n\[\]\n/m);
-  expect(output).toMatch(/^unknown<<.*\n\[\{"code":"service-unavailable","message":"Argo CD was not seen"\}\]\n/m);
+  expect(output).toMatch(/^unknown<<.*\n\[\{"code":"service-unavailable","message":"Could not read Argo CD"\}\]\n/m);
   expect(summary).toMatch(/^## ❔ version-1 is deployed/);
-  expect(summary).toContain('- ❔ `Argo CD was not seen`');
+  expect(summary).toContain('- ❔ `Could not read Argo CD`');
 });
 
 test.each([

@@ -9,9 +9,9 @@ import type { AirflowOptions } from '../options.ts';
 import { formatSome, notImported, notKnown, notOfImage } from './errors.ts';
 
 /**
- * Asks the Airflow that was rolled out whether it imports every DAG file, which no health tells, and whether what it
- * lists comes from the files of the image, where those are known.
- * @throws UserError `dags-not-imported`, `dags-mismatch`, `airflow-timeout`; AirflowApiError. The commit is made and runs
+ * Checks that the deployed Airflow imports every DAG file, which no health check covers, and that its DAGs come from the
+ * files of the image, if those are known.
+ * @throws UserError `dags-not-imported`, `dags-mismatch`, `airflow-timeout`; AirflowApiError. The deployment is running
  */
 export async function checkAirflow(
   { api, limitMs }: AirflowOptions,
@@ -40,12 +40,12 @@ export async function checkAirflow(
 const NO_DIFFERENCE: Difference = { foreign: [], silent: [] };
 
 function warnOfSilent(files: readonly string[]): void {
-  const message = `Airflow lists no DAG of ${formatSome(files)}: by its text the file makes one, but where it is imported it does not.`;
+  const message = `Airflow lists no DAG of ${formatSome(files)}: the source creates one, but the import does not.`;
   annotate('warning', 'DAGs not listed', message);
 }
 
 function describeComparison(files: DagFiles | undefined, { foreign }: Difference): string {
-  if (files === undefined) return '; the files of the image are not known';
-  if (foreign.length === 0) return `, those of ${files.folder} from the image`;
-  return `; ${formatSome(foreign.map(({ dag_id: id }) => id))} will go, for the file is gone`;
+  if (files === undefined) return '; the DAG files of the image are not known';
+  if (foreign.length === 0) return `; its DAGs come from ${files.folder} of the image`;
+  return `; ${formatSome(foreign.map(({ dag_id: id }) => id))} will disappear, because the file was deleted`;
 }

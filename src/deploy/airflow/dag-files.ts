@@ -11,16 +11,16 @@ import { indexLayer, indexTag, unpackIndex } from '../../image/runtime/runtime-i
 import type { Registry } from '../../registry/client.ts';
 import { withoutIgnored } from './airflow-ignore.ts';
 
-/** A statement at the left margin that makes a DAG: a decorator, a block or an assignment. */
+/** A top-level statement that creates a DAG: a decorator, a block or an assignment. */
 const MAKES_DAG = /^(?:@(?:\w+\.)*dag\b|with (?:\w+\.)*DAG\(|\w+(?: *: *[\w.]+)? *= *(?:\w+\.)*DAG\()/m;
 
 /**
- * The DAG files of an image in the registry. `undefined` where they are not known: Docker built it whole, its DAG folder
- * is a link or partly in the runtime, or the registry does not answer.
+ * Returns the DAG files of an image in the registry; `undefined` if they are not known: it is from a full Docker build, its
+ * DAG folder is a link or partly in the runtime, or the registry is unavailable.
  */
 export async function findDagFiles(registry: Registry, tag: string): Promise<DagFiles | undefined> {
   return readDagFiles(registry, tag).catch((error: unknown) => {
-    info(`The DAG files of ${tag} are not known: ${error instanceof Error ? error.message : error}`);
+    info(`Could not read the DAG files of ${tag}: ${error instanceof Error ? error.message : error}`);
     return undefined;
   });
 }

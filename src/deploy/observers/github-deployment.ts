@@ -15,7 +15,7 @@ import { formatError, translate } from '../../runner/translate/translate.ts';
 import type { Deployed, Followed } from '../result.ts';
 import type { DeploymentObserver } from './observer.ts';
 
-/** How long a call of the record may take: shorter than what a cancelled run has left. Milliseconds. */
+/** Time limit of a call, in milliseconds: shorter than the grace period of a cancelled run. */
 const TIMEOUT_MS = 5_000;
 
 export interface GitHubDeploymentOptions {
@@ -26,19 +26,19 @@ export interface GitHubDeploymentOptions {
   readonly environment: string;
   readonly runUrl: string;
   readonly tag: string;
-  /** Whether the rollout is looked at, so that a commit alone is no success. */
+  /** Whether the run follows the rollout. If so, a commit alone is not a success. */
   readonly isFollowed: boolean;
 }
 
 /**
- * Keeps GitHub's record of what is deployed where: one deployment of the commit, and one alone that stands. What a run
- * that was killed has left is taken up by its rerun, or ended by the next one.
+ * Records deployments in GitHub: one for each commit, with at most one active. A rerun continues the record of a killed
+ * run; the next deployment ends it.
  */
 export class GitHubDeployment implements DeploymentObserver {
   readonly #options: GitHubDeploymentOptions;
   readonly #github: GitHub;
   #writing: Promise<unknown> = Promise.resolve();
-  /** The deployment's number; `undefined` where there is none, or it could not be made. */
+  /** ID of the deployment; `undefined` if there is none or its creation failed. */
   #id: number | undefined;
   #isOpen = false;
   #isRefused = false;
@@ -64,7 +64,7 @@ export class GitHubDeployment implements DeploymentObserver {
 
   deployed(deployed: Deployed): void {
     if (deployed.outcome === 'deployed') {
-      // A rollback begins with its commit.
+      // A rollback has no earlier event than its commit.
       if (!this.#isOpen) this.open();
       if (!this.#options.isFollowed) this.#succeed(UNSEEN, deployed.commit?.url);
       return;
@@ -81,7 +81,7 @@ export class GitHubDeployment implements DeploymentObserver {
 
   failed(thrown: unknown): void {
     const error = translate(thrown);
-    const description = error instanceof OutageError ? 'a service did not answer' : explain(error).code;
+    const description = error instanceof OutageError ? 'a service was unavailable' : explain(error).code;
     this.#end({ state: error instanceof UserError ? 'failure' : 'error', description });
   }
 
@@ -97,7 +97,7 @@ export class GitHubDeployment implements DeploymentObserver {
       if (id === undefined) return;
       const others = await readDeployments(this.#github, repository, environment);
       for (const other of others.filter((each) => each.id < id && each.state !== 'ended')) {
-        await this.#set(other.id, { state: 'inactive', description: `${this.#options.tag} took its place` });
+        await this.#set(other.id, { state: 'inactive', description: `replaced by ${this.#options.tag}` });
       }
     });
   }
@@ -113,7 +113,7 @@ export class GitHubDeployment implements DeploymentObserver {
     return setDeploymentStatus(this.#github, repository, id, { ...status, logUrl: runUrl });
   }
 
-  /** One after the other; what cannot be written is told, and nothing more is tried where it is not allowed. */
+  /** Runs the writes one after the other. Logs a failed one, and stops after a missing permission. */
   #then(write: () => Promise<void>): void {
     this.#writing = this.#writing.then(async () => {
       if (!this.#isRefused) await write().catch((error: unknown) => this.#giveUp(error));
@@ -122,14 +122,14 @@ export class GitHubDeployment implements DeploymentObserver {
 
   #giveUp(error: unknown): void {
     this.#isRefused = error instanceof GitHubError && error.isRefusal;
-    info(`GitHub's deployment is not recorded: ${formatError(error)}`);
+    info(`Could not record the deployment in GitHub: ${formatError(error)}`);
   }
 }
 
 const WHY: Readonly<Record<Exclude<Deployed['outcome'], 'deployed'>, string>> = {
   proposed: 'proposed to production by a pull request',
-  unchanged: 'what it brings runs already',
+  unchanged: 'already running with the same content',
   held: 'a hold stops all deployments',
-  skipped: 'a newer one is deployed',
-  superseded: 'a newer one came first',
+  skipped: 'a newer commit is deployed',
+  superseded: 'a newer commit was deployed first',
 };

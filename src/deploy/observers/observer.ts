@@ -1,16 +1,16 @@
 import type { ApprovedDeployment } from '../../gates/verdict.ts';
 import type { Deployed, Followed } from '../result.ts';
 
-/** Hears how a deployment goes, in this order, and decides nothing. */
+/** Receives the events of a deployment, in this order. It cannot change the outcome. */
 export interface DeploymentObserver {
-  /** It is proved what is deployed; not called where nothing is. */
+  /** The deployment is approved. Not called if there is nothing to deploy. */
   open(verdict: ApprovedDeployment): void;
-  /** The image is in the registry, and its tag is committed next. */
+  /** The image is in the registry; the commit of its tag is next. */
   pushed(): void;
   deployed(deployed: Deployed): void;
   rolledOut(followed: Followed): void;
-  /** May come after any of these: what runs may be found wanting. */
+  /** May follow any of the others: a check of the running deployment can fail. */
   failed(error: unknown): void;
-  /** Waits until all is told, or was given up. */
+  /** Waits until everything is written or has failed. */
   close(): Promise<void>;
 }

@@ -12,14 +12,14 @@ type ObservedDeployment = DeployOptions & {
   readonly rollbackPage: RollbackPage | undefined;
 };
 
-/** Who hears of a deployment, by the inputs `comment` and `environment`; nobody of a dry run. */
+/** Returns the observers of a deployment, by the inputs `comment` and `environment`; none for a dry run. */
 export function readObservers({ repository, runUrl }: RunContext, options: ObservedDeployment): DeploymentObserver[] {
   const { request, build, rollout, rollbackPage } = options;
   const { version, target, delivery } = request;
   const { commit, tag } = version;
   if (delivery.dryRun) return [];
   const environment = optional('environment');
-  const told = { repository, runUrl, tag, token: secret('github-token') };
+  const shared = { repository, runUrl, tag, token: secret('github-token') };
   return [
     new RollbackChoices({
       version,
@@ -28,9 +28,9 @@ export function readObservers({ repository, runUrl }: RunContext, options: Obser
       rollbackPage,
       gitopsToken: secret('gitops-token'),
     }),
-    ...(flag('comment') ? [new PullRequestComment(told)] : []),
+    ...(flag('comment') ? [new PullRequestComment(shared)] : []),
     ...(environment === undefined
       ? []
-      : [new GitHubDeployment({ ...told, commit, environment, isFollowed: rollout !== undefined })]),
+      : [new GitHubDeployment({ ...shared, commit, environment, isFollowed: rollout !== undefined })]),
   ];
 }

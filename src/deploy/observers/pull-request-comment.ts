@@ -12,10 +12,10 @@ import { formatError, translate } from '../../runner/translate/translate.ts';
 import type { Deployed, Followed } from '../result.ts';
 import type { DeploymentObserver } from './observer.ts';
 
-/** So many pull requests are told at most: a first deployment may bring hundreds. */
+/** Maximum number of pull requests to comment on: a first deployment may contain hundreds. */
 const MAX_PULL_REQUESTS = 10;
 
-/** How long a call of the thread may take. Milliseconds. */
+/** Time limit of a call, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
 export interface PullRequestCommentOptions {
@@ -27,18 +27,18 @@ export interface PullRequestCommentOptions {
 }
 
 /**
- * Tells in the one comment of each pull request how its deployment goes. It never decides: what cannot be written is
- * told in the log, a refusal but once, and the deployment goes on.
+ * Shows the progress of a deployment in one comment on each of its pull requests. If it cannot write the comment, it logs
+ * that (once for a missing permission), and the deployment goes on.
  */
 export class PullRequestComment implements DeploymentObserver {
   readonly #options: PullRequestCommentOptions;
   readonly #github: GitHub;
   readonly #lines: string[] = [];
   #numbers: readonly number[] = [];
-  /** What each merge changed, as its check said. */
+  /** The changes of each merge, from the comment of its check. */
   readonly #changes = new Map<number, string>();
   #writing: Promise<unknown> = Promise.resolve();
-  /** Comments that were looked up. Each serves once, because other steps change them too. */
+  /** Prefetched comments. Each is used once, because other steps change them too. */
   readonly #found = new Map<number, Promise<Found>>();
   #isRefused = false;
   #isRunning = false;
@@ -48,13 +48,13 @@ export class PullRequestComment implements DeploymentObserver {
     this.#github = new GitHub({ token: options.token, tokenName: 'github-token', timeoutMs: TIMEOUT_MS });
   }
 
-  /** Begins, once it is proved what is deployed. */
+  /** Starts the comment once the deployment is approved. */
   open({ proof }: ApprovedDeployment): void {
     this.#numbers = proof.pullRequests.slice(0, MAX_PULL_REQUESTS).map(({ number }) => number);
     this.#write([`⏳ ${code(this.#options.tag)} is being deployed`]);
   }
 
-  /** Looks the comments up while the tag is committed, which saves a round trip. */
+  /** Prefetches the comments during the commit of the tag, which saves a round trip. */
   pushed(): void {
     this.#writing = this.#writing.then(() => {
       if (this.#isRefused) return;
@@ -63,7 +63,7 @@ export class PullRequestComment implements DeploymentObserver {
     });
   }
 
-  /** The image and the commit, or why there is none. */
+  /** Adds the image and the commit, or why there is none. */
   deployed(deployed: Deployed): void {
     const { image } = deployed;
     if (image !== undefined) this.#lines.push(`📦 ${code(image.tag)} is ${code(image.digest)}`);
@@ -76,14 +76,14 @@ export class PullRequestComment implements DeploymentObserver {
   }
 
   failed(error: unknown): void {
-    const what = translate(error) instanceof OutageError ? 'a service did not answer' : code(explain(error).code);
+    const what = translate(error) instanceof OutageError ? 'a service was unavailable' : code(explain(error).code);
     const how = this.#isRunning
-      ? 'It runs, but not well'
+      ? 'Running, but a check failed'
       : `Not ${this.#lines.length === 0 ? 'deployed' : 'running yet'}`;
-    this.#end(`❌ ${how}: ${what}. The run says what to do`);
+    this.#end(`❌ ${how}: ${what}. The run shows the remedy`);
   }
 
-  /** Waits until all is written, or was given up, and shows in the summary what the merges changed. */
+  /** Waits until everything is written or has failed, and adds the changes of the merges to the summary. */
   async close(): Promise<void> {
     await this.#writing;
     const texts = [...this.#changes].flatMap(([number, text]) => (text === '' ? [] : [`#${number}\n\n${text}\n`]));
@@ -113,7 +113,7 @@ export class PullRequestComment implements DeploymentObserver {
     } catch (error) {
       if (this.#isRefused) return;
       this.#isRefused = error instanceof GitHubError && error.isRefusal;
-      info(`The pull request is not told: ${formatError(error)}`);
+      info(`Could not update the comment on the pull request: ${formatError(error)}`);
     }
   }
 }
@@ -121,17 +121,17 @@ export class PullRequestComment implements DeploymentObserver {
 function formatDeployed(deployed: Deployed): string {
   switch (deployed.outcome) {
     case 'unchanged':
-      return '🟰 What it brings runs already: nothing was restarted';
+      return '🟰 Already running with the same content: nothing was restarted';
     case 'held':
       return '✋ Not deployed: a hold stops all deployments';
     case 'skipped':
     case 'superseded':
-      return `⏭️ ${code(deployed.previousTag)}, which is newer, is deployed in its place`;
+      return `⏭️ ${code(deployed.previousTag)}, which is newer, is deployed instead`;
     case 'proposed':
       return `📝 Proposed to production by ${deployed.pullRequest?.url}`;
     case 'deployed': {
       const { commit, previousTag } = deployed;
-      const before = previousTag === null ? '' : `, in the place of ${code(previousTag)}`;
+      const before = previousTag === null ? '' : `, replacing ${code(previousTag)}`;
       return `✅ Committed to production by ${link(code(commit?.oid.slice(0, 7) ?? ''), commit?.url ?? '')}${before}`;
     }
   }

@@ -13,17 +13,17 @@ import type { DeploymentObserver } from './observer.ts';
 
 const COUNT = 5;
 
-/** How long a call for the list may take. Milliseconds. */
+/** Time limit of a call for the list, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
 type Options = Pick<DeploymentRequest, 'target' | 'version'> & {
   readonly registry: Registry;
   readonly gitopsToken: string;
-  /** Where a rollback is started. */
+  /** The page where a person starts a rollback. */
   readonly rollbackPage: RollbackPage | undefined;
 };
 
-/** Shows in the summary of a deployment which versions it can be rolled back to. They are looked up while the image is built. */
+/** Lists the rollback options in the summary of a deployment. Looks them up during the build. */
 export class RollbackChoices implements DeploymentObserver {
   readonly #gitops: GitHub;
   readonly #options: Options;
@@ -38,7 +38,7 @@ export class RollbackChoices implements DeploymentObserver {
 
   open({ file: { head } }: ApprovedDeployment): void {
     this.#versions = this.#look(head).catch((error: unknown) => {
-      info(`The versions to go back to are not listed: ${error instanceof Error ? error.message : error}`);
+      info(`Could not list the versions to roll back to: ${error instanceof Error ? error.message : error}`);
       return [];
     });
   }
@@ -57,8 +57,7 @@ export class RollbackChoices implements DeploymentObserver {
     const versions = listRollbackOptions((await this.#versions) ?? [], this.#deployedTag);
     if (versions.length === 0) return;
     const invitation = invite(this.#options.rollbackPage);
-    const text = ['### To go back', invitation, renderReleases(versions), ''].join('\n\n');
-    writeSummary('versions', text);
+    writeSummary('versions', ['### To roll back', invitation, renderReleases(versions)].join('\n\n'));
   }
 
   async #look(head: string): Promise<KeptRelease[]> {
@@ -69,7 +68,7 @@ export class RollbackChoices implements DeploymentObserver {
   }
 }
 
-/** What the summary says above the versions. */
+/** Returns the sentence above the versions in the summary. */
 export function invite(page: RollbackPage | undefined): string {
   if (page === undefined) return 'Run the rollback with one of these tags:';
   return `Run ${link('the rollback', page.url)} with ${page.choice === undefined ? '' : `the ${page.choice} and `}one of these tags:`;

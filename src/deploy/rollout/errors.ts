@@ -6,18 +6,18 @@ import type { RolloutOptions } from '../options.ts';
 import type { RollbackPage } from '../rollback-page.ts';
 import type { Committed, Rollout } from './rollout.ts';
 
-/** What was committed, and stands whatever became of its rollout. */
+/** A commit that stays in the GitOps repository even if its rollout fails. */
 export interface CommittedDeployment extends Committed {
   /** The GitOps repository. */
   readonly repository: string;
   readonly previousTag: string | null;
-  /** Where a rollback is started. */
+  /** The page where a person starts a rollback. */
   readonly rollbackPage: RollbackPage | undefined;
 }
 
-const AGAIN = 'run this job again: it waits for the rollout, and deploys nothing twice';
+const AGAIN = 'run this job again: it waits for the rollout and deploys nothing twice';
 
-/** The error of a rollout that failed, or did not end in time: what is committed, what Argo CD says, what to do. */
+/** Returns the error for a rollout that failed or did not end in time: the commit, Argo CD's message, the remedy. */
 export function notRunning(
   { argocd: { application }, limitMs }: RolloutOptions,
   standing: CommittedDeployment,
@@ -27,31 +27,31 @@ export function notRunning(
   const back = describeRollback(standing);
   const cure = isImmutable(message) ? `${JOBS_CURE} Then deploy again.` : undefined;
   if (rollout.kind === 'failed') {
-    const remedy = cure ?? `Mend there what failed, then ${AGAIN}.`;
+    const remedy = cure ?? `Fix the cause there, then ${AGAIN}.`;
     return new UserError(
       'rollout-failed',
-      `${describeDeployment(standing)}, but it does not run: ${message} (${page}).`,
+      `${describeDeployment(standing)}, but its rollout failed: ${message} (${page}).`,
       `${remedy}${back}`,
     );
   }
-  const after = `${describeDeployment(standing)}, but it does not run after ${plural(limitMs / 60_000, 'minute')}: ${message} (${page}).`;
+  const after = `${describeDeployment(standing)}, but it is not running after ${plural(limitMs / 60_000, 'minute')}: ${message} (${page}).`;
   return new UserError('rollout-timeout', after, `${cure ?? hint(rollout, application)}${back}`);
 }
 
-/** The error of a rollout that Argo CD does not let be seen. */
+/** Returns the error for a rollout that Argo CD does not show. */
 export function notSeen(standing: CommittedDeployment, thrown: unknown): unknown {
   const error = translate(thrown);
   if (!(error instanceof UserError)) return error;
-  const message = `${describeDeployment(standing)}; its rollout was not seen. ${error.message}`;
+  const message = `${describeDeployment(standing)}, but its rollout could not be checked. ${error.message}`;
   return new UserError(error.code, message, `${error.remedy} Then ${AGAIN}.`, { cause: error });
 }
 
-/** What is safe while it is rolled out. */
+/** Describes the safe state during the rollout. */
 export function describeSafeState({ repository, commit }: CommittedDeployment): string {
-  return `The commit ${commit.slice(0, 7)} in ${repository} stands; what ran before usually goes on until the new pods are ready.`;
+  return `The commit ${commit.slice(0, 7)} is in ${repository}. The old pods usually keep running until the new ones are ready.`;
 }
 
-/** Kubernetes' words of a Job that a new tag would change. */
+/** Returns whether Kubernetes rejected a change of a Job, which is immutable. */
 export function isImmutable(message: string): boolean {
   return message.includes('field is immutable');
 }
@@ -63,14 +63,14 @@ function describeDeployment({ repository, tag, commit }: CommittedDeployment): s
 function describeRollback({ tag, previousTag, rollbackPage }: CommittedDeployment): string {
   if (previousTag === null || previousTag === tag) return '';
   if (rollbackPage === undefined)
-    return ` To go back: run this action with operation: rollback, rollback-to: ${previousTag} and a reason.`;
+    return ` To roll back: run this action with operation: rollback, rollback-to: ${previousTag} and a reason.`;
   const { url, choice } = rollbackPage;
-  return ` To go back: run ${url} with ${choice === undefined ? '' : `the ${choice}, `}the tag ${previousTag} and a reason.`;
+  return ` To roll back: run ${url} with ${choice === undefined ? '' : `the ${choice}, `}the tag ${previousTag} and a reason.`;
 }
 
 function hint({ sight }: Rollout & { readonly kind: 'out-of-time' }, application: string): string {
   if (sight === undefined) return `Check that Argo CD is up and that the runner reaches it, then ${AGAIN}.`;
   if (sight.operation?.phase === 'Running')
-    return `A sync that does not end holds back every later one. End it by: argocd app terminate-op ${application}.`;
-  return `Look at the application there, then ${AGAIN}.`;
+    return `A sync that does not end blocks every later one. End it: argocd app terminate-op ${application}.`;
+  return `Check the application there, then ${AGAIN}.`;
 }

@@ -20,9 +20,9 @@ interface Following {
 }
 
 /**
- * Follows what was committed to the cluster, by this run or by the one that it repeats: output, annotation and summary.
- * Gives how it ended.
- * @throws UserError `rollout-failed`, `rollout-timeout`: the commit stands, but it does not run; `argocd-…`
+ * Waits for the rollout of the commit of this run, or of the run that it repeats, and reports it in output, annotation and
+ * summary. Returns how it ended; `undefined` if there is nothing to follow.
+ * @throws UserError `rollout-failed`, `rollout-timeout`: committed, but not running; `argocd-…`
  */
 export async function followRollout(
   clients: Clients,
@@ -34,21 +34,21 @@ export async function followRollout(
   if (committed === undefined) return undefined;
   if (rollout === undefined) {
     setOutputs({ rollout: 'not-checked' });
-    info('Whether Argo CD rolls it out was not checked: argocd-server, argocd-app and argocd-token are not given.');
+    info('The rollout was not checked, because argocd-server, argocd-app and argocd-token are not set.');
     return undefined;
   }
   const { repository } = request.target.location;
-  const standing = { ...committed, repository, previousTag: deployed.previousTag, rollbackPage };
-  recordSideEffect('commit', describeSafeState(standing));
+  const made = { ...committed, repository, previousTag: deployed.previousTag, rollbackPage };
+  recordSideEffect('commit', describeSafeState(made));
   const seen = await group('rollout', () =>
     rollOut(clients, rollout, request, committed, stateLogger()).catch((error: unknown) => {
-      throw notSeen(standing, error);
+      throw notSeen(made, error);
     }),
   );
   setOutputs({ rollout: seen.kind, 'argocd-url': seen.page });
   if (seen.kind === 'rolled-out')
-    recordSideEffect('commit', `${request.version.tag} is committed, and Argo CD shows it as healthy.`);
-  return report(rollout, standing, seen);
+    recordSideEffect('commit', `${request.version.tag} is committed, and Argo CD reports it healthy.`);
+  return report(rollout, made, seen);
 }
 
 function findCommitted(
@@ -74,16 +74,16 @@ function report(options: RolloutOptions, committed: CommittedDeployment, rollout
     return { kind, sentence: `${sign} ${sentence}`, page };
   };
   if (rollout.kind === 'rolled-out')
-    return end('rolled-out', '🚀', `${tag} runs: rolled out in ${(milliseconds / 1000).toFixed(0)} s`);
+    return end('rolled-out', '🚀', `${tag} is running: rolled out in ${(milliseconds / 1000).toFixed(0)} s`);
   if (rollout.kind === 'superseded') {
-    const sentence = `${rollout.by ?? 'No tag'} took the place of ${tag} before it was rolled out`;
+    const sentence = `${rollout.by ?? 'No tag'} replaced ${tag} before it was rolled out`;
     annotate('notice', 'superseded', sentence);
     return end('superseded', '⏭️', sentence);
   }
   throw notRunning(options, committed, rollout);
 }
 
-/** Tells each state, and with the first that only a change of the values file mends, how. */
+/** Returns a logger of states, which warns once about a state that only a change of the values file can fix. */
 function stateLogger(): (state: string) => void {
   let isWarned = false;
   return (state) => {

@@ -7,7 +7,7 @@ import type { Clients, DeploymentRequest } from '../../gitops/request.ts';
 import { tagOf } from '../../gitops/target.ts';
 import type { RolloutOptions } from '../options.ts';
 
-/** What Argo CD has to bring to the cluster. */
+/** The commit that Argo CD has to roll out. */
 export interface Committed {
   /** The commit in the GitOps repository. */
   readonly commit: string;
@@ -16,17 +16,17 @@ export interface Committed {
 }
 
 export type Rollout = Waited & {
-  /** The application's page. */
+  /** URL of the application in Argo CD. */
   readonly page: string;
   readonly milliseconds: number;
-  /** The tag that took the place, when superseded. */
+  /** The tag that replaced this one, if superseded. */
   readonly by?: string | null;
 };
 
 type Deployment = Pick<DeploymentRequest, 'version' | 'target'>;
 
 /**
- * Waits until Argo CD has rolled out the commit, or a later one that contains it, with the image in use.
+ * Waits until Argo CD has rolled out the commit, or a later one that contains it, and the image is in use.
  * @throws ArgoCdError, GitHubError
  */
 export async function rollOut(
@@ -34,19 +34,19 @@ export async function rollOut(
   { argocd: options, limitMs }: RolloutOptions,
   deployment: Deployment,
   committed: Committed,
-  tell: (state: string) => void,
+  log: (state: string) => void,
 ): Promise<Rollout> {
   const start = Date.now();
   const argocd = new ArgoCd(options);
   const lineage = new Lineage(clients, deployment, committed);
-  const waited = await waitForRollout(argocd, { limitMs, log: tell, expect: (revisions) => lineage.expect(revisions) });
-  const by = waited.kind === 'superseded' ? { by: lineage.standing } : {};
+  const waited = await waitForRollout(argocd, { limitMs, log, expect: (revisions) => lineage.expect(revisions) });
+  const by = waited.kind === 'superseded' ? { by: lineage.latestTag } : {};
   return { ...waited, ...by, page: argocd.page, milliseconds: Date.now() - start };
 }
 
-/** Knows which revisions contain the deployment's commit, and whether its tag still stands in them. */
+/** Records which revisions contain the deployment's commit, and the tag in the latest of them. */
 class Lineage {
-  standing: string | null;
+  latestTag: string | null;
   readonly #clients: Clients;
   readonly #deployment: Deployment;
   readonly #committed: Committed;
@@ -57,15 +57,15 @@ class Lineage {
     this.#deployment = deployment;
     this.#committed = committed;
     this.#contained.set(committed.commit, true);
-    this.standing = committed.tag;
+    this.latestTag = committed.tag;
   }
 
-  /** `undefined` once another tag has taken the place of this one. */
+  /** Returns the expected images; `undefined` once another tag has replaced this one. */
   async expect(revisions: readonly string[]): Promise<Expected | undefined> {
     for (const revision of revisions) {
-      if (!this.#contained.has(revision)) await this.#meet(revision);
+      if (!this.#contained.has(revision)) await this.#compare(revision);
     }
-    if (this.standing !== this.#committed.tag) return undefined;
+    if (this.latestTag !== this.#committed.tag) return undefined;
     const { tag, digest } = this.#committed;
     const { image } = this.#deployment.version;
     return {
@@ -77,7 +77,7 @@ class Lineage {
     };
   }
 
-  async #meet(revision: string): Promise<void> {
+  async #compare(revision: string): Promise<void> {
     const { target } = this.#deployment;
     const { status } = await compareCommits(
       this.#clients.gitops,
@@ -87,7 +87,7 @@ class Lineage {
     );
     const contains = status === 'ahead' || status === 'identical';
     if (contains) {
-      this.standing = tagOf(await readTarget(this.#clients.gitops, target), target);
+      this.latestTag = tagOf(await readTarget(this.#clients.gitops, target), target);
     }
     this.#contained.set(revision, contains);
   }

@@ -8,7 +8,7 @@ export interface Colours {
   readonly healthy: string;
 }
 
-/** Reads them from an element that is painted with each in turn: a custom property itself tells only how it is written. */
+/** Reads the colours from an element painted with each in turn, because a custom property only returns its source text. */
 export function readColours(): Colours {
   const probe = document.createElement('span');
   document.body.append(probe);

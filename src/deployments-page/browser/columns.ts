@@ -14,7 +14,7 @@ import { element, link } from './element.ts';
 export interface Column {
   readonly name: string;
   readonly className?: string;
-  /** What the rows are sorted by; without it they are not. */
+  /** Sort key. Without it, the column is not sortable. */
   readonly sortBy?: (event: DeploymentEvent) => number | string;
   readonly cell: (event: DeploymentEvent) => readonly (Node | string)[];
 }

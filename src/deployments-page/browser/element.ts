@@ -1,4 +1,4 @@
-/** An element with its attributes and children; whatever text it is given stays text. */
+/** Creates an element with attributes and children. Strings become text nodes. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>> = {},
@@ -10,13 +10,13 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A link to a page of the web, or the text alone where the address is none. */
+/** Creates a link to a web page, or only the text if the address is not one. */
 export function link(address: string, text: string, attributes: Readonly<Record<string, string>> = {}): Node {
   if (!/^https?:\/\//.test(address)) return element('span', attributes, text);
   return element('a', { href: address, rel: 'noreferrer', ...attributes }, text);
 }
 
-/** @throws Error when the page has no such element */
+/** @throws Error if the page has no such element */
 export function byId<Type extends HTMLElement>(id: string): Type {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`The page has no #${id}.`);

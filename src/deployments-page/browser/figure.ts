@@ -9,18 +9,18 @@ export interface Series {
 
 export interface Plot {
   readonly title: string;
-  /** What it shows, for those who do not see it. */
+  /** Description for screen readers. */
   readonly label: string;
   readonly series: readonly Series[];
   readonly data: uPlot.AlignedData;
-  /** What stands at one x, in words. */
+  /** Describes the values at one x. */
   readonly describe: (index: number) => string;
   readonly options: (colours: Colours) => Pick<uPlot.Options, 'scales' | 'axes' | 'series'>;
 }
 
 const HEIGHT = 260;
 
-/** Draws a plot into a figure of its own, which keeps the width of its parent. */
+/** Draws a plot into a separate figure, as wide as its parent. */
 export function drawFigure(parent: HTMLElement, colours: Colours, plot: Plot): uPlot {
   const { title, label, series, data, describe, options } = plot;
   const readout = element('div', { class: 'readout', 'aria-hidden': 'true' });
@@ -75,7 +75,7 @@ export function timeAxis({ text, line }: Colours): uPlot.Axis {
 
 const HALF_A_DAY_S = 43_200;
 
-/** From the first to the last x with some room at both ends; around a single one, the day that it is in the middle of. */
+/** Returns the range from the first to the last x with margins; for a single x, the day around it. */
 export function withRoom(x: readonly number[], room: (span: number) => number): uPlot.Scale {
   const [first = 0, last = first] = [x[0], x.at(-1)];
   if (first === last) return { range: [first - HALF_A_DAY_S, last + HALF_A_DAY_S] };

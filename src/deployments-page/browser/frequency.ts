@@ -8,7 +8,7 @@ import { day, type Plot, timeAxis, withRoom } from './figure.ts';
 const BARS = { paths: uPlot.paths.bars?.({ size: [0.8, 40] }) ?? (() => null) };
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
-/** How often was deployed, gone back and failed, as bars on top of each other. */
+/** Plots deployments, rollbacks and failures as stacked bars. */
 export function frequencyPlot(periods: readonly Period[], step: number, unit: string): Plot {
   const starts = periods.map(({ start }) => start);
   const counts = periods.map(({ events }) => countOnce(events));
@@ -48,7 +48,7 @@ interface Count {
   readonly failed: number;
 }
 
-/** Each event once: what failed is a failure, whatever it wanted. */
+/** Counts each event once: a failed one only as a failure. */
 function countOnce(events: readonly DeploymentEvent[]): Count {
   const smooth = events.filter((event) => !isFailure(event));
   return {

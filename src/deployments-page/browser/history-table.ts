@@ -2,10 +2,10 @@ import type { DeploymentEvent, PageData } from '../data.ts';
 import { type Column, listColumns } from './columns.ts';
 import { element } from './element.ts';
 
-/** As many rows as are drawn at once, however long the history is. */
+/** Number of rows on a page. */
 const ROWS = 50;
 
-/** The history, page by page, sorted by any column. */
+/** The history as pages, sortable by any column. */
 export class HistoryTable {
   readonly #columns: readonly Column[];
   readonly #body = element('tbody');
@@ -27,14 +27,14 @@ export class HistoryTable {
       next: this.#button('Next', (page) => page + 1),
       last: this.#button('Last', () => this.#pages - 1),
     };
-    const caption = element('caption', {}, 'History: what happened, when, and who approved it');
+    const caption = element('caption', {}, 'History: events, their times and approvers');
     const table = element('table', {}, caption, element('thead', {}, element('tr', {}, ...this.#heads)), this.#body);
     const region = { class: 'scroll', role: 'region', 'aria-label': 'History, table', tabindex: '0' };
     const paging = element('div', { class: 'paging' }, ...Object.values(this.#buttons), this.#position);
     parent.append(paging, element('div', region, table));
   }
 
-  /** Newest first, as they are given. */
+  /** Shows events, newest first. */
   show(events: readonly DeploymentEvent[]): void {
     this.#events = events;
     this.#sort();
@@ -55,7 +55,7 @@ export class HistoryTable {
     return element('th', { scope: 'col', class: className }, button);
   }
 
-  /** It stays focusable at the end of its way, so that the keyboard does not lose its place. */
+  /** The button stays focusable on the last page, so that keyboard users keep their focus. */
   #button(name: string, turn: (page: number) => number): HTMLButtonElement {
     const button = element('button', { type: 'button' }, name);
     button.addEventListener('click', () => {

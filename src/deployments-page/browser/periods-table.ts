@@ -5,7 +5,7 @@ import { day } from './figure.ts';
 
 const HEADS = ['Deployments', 'Rollbacks', 'Failures', 'Holds', 'Merge to commit, median', 'Commit to Healthy, median'];
 
-/** What the plots show, as a table. */
+/** Returns the values of the plots as a table. */
 export function periodsTable(periods: readonly Period[], unit: string): HTMLElement {
   const heads = HEADS.map((name) => element('th', { scope: 'col', class: 'number' }, name));
   const rows = periods.toReversed().map(({ start, events }) => {
@@ -15,7 +15,7 @@ export function periodsTable(periods: readonly Period[], unit: string): HTMLElem
     const row = cells.map((text) => element('td', { class: 'number' }, text));
     return element('tr', {}, element('th', { scope: 'row' }, day(start)), ...row);
   });
-  const title = `What the plots show, by ${unit}`;
+  const title = `Values of the plots, by ${unit}`;
   const first = element('th', { scope: 'col' }, `From (${unit}, UTC)`);
   const table = element(
     'table',

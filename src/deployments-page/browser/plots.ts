@@ -10,7 +10,7 @@ import { timesPlot } from './times.ts';
 
 const DAY_S = 86_400;
 
-/** The plots of some events, in the colours and the width of the moment. */
+/** The plots of events, in the current colours and width. */
 export class Plots {
   readonly #parent: HTMLElement;
   #events: readonly DeploymentEvent[] = [];

@@ -2,7 +2,7 @@ import { byId } from './element.ts';
 
 const KEY = 'deployments-theme';
 
-/** Lets the reader choose the colours, and tells whenever they change, be it by the system. */
+/** Lets the reader choose the theme. Reports every change, also of the system theme. */
 export function watchTheme(changed: () => void): void {
   const choice = byId<HTMLSelectElement>('theme');
   const apply = () => {
@@ -18,7 +18,7 @@ export function watchTheme(changed: () => void): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed);
 }
 
-/** Where the browser keeps nothing for this page, the choice lasts as long as the page is open. */
+/** Stores the choice. Without storage, it lasts as long as the page is open. */
 function recall(): string {
   try {
     return localStorage.getItem(KEY) ?? '';

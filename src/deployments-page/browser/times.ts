@@ -6,13 +6,13 @@ import { secondsOf } from '../statistics.ts';
 import type { Colours } from './colours.ts';
 import { type Plot, timeAxis, withRoom } from './figure.ts';
 
-/** Round lengths of time, in seconds, from a second to a month. */
+/** Round durations in seconds, from a second to a month. */
 const MARKS = [1, 10, 60, 600, 3_600, 36_000, 86_400, 604_800, 2_592_000];
 
-/** For the first and the last point, as a part of the whole width. */
+/** Margin before the first and after the last point, relative to the width. */
 const ROOM = 0.02;
 
-/** How long each deployment took from merge to commit and from commit to Healthy, as points on a logarithmic scale. */
+/** Plots the time of each deployment from merge to commit and from commit to Healthy, on a logarithmic scale. */
 export function timesPlot(newestFirst: readonly DeploymentEvent[]): Plot | undefined {
   const events = newestFirst
     .filter(({ mergeSeconds, healthySeconds }) => mergeSeconds !== undefined || healthySeconds !== undefined)
@@ -21,7 +21,7 @@ export function timesPlot(newestFirst: readonly DeploymentEvent[]): Plot | undef
   const times = events.map(secondsOf);
   const atLeastOne = (seconds: number | undefined) => (seconds === undefined ? null : Math.max(1, seconds));
   return {
-    title: 'How long it took',
+    title: 'Deployment times',
     label: `Points: the times of ${plural(events.length, 'deployment')} from merge to commit and from commit to Healthy; the table of periods has their medians.`,
     series: [
       { name: 'merge to commit', colour: 'deploy' },

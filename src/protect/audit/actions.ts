@@ -6,12 +6,12 @@ import type { Workflow } from './workflow.ts';
 
 const SETTINGS = 'Settings → Actions → General → Workflow permissions';
 
-/** Judges what workflows may do by default: approve, and write. */
+/** Checks the default permissions of workflows: to approve, and to write. */
 export function checkPermissions(permissions: Visibility<WorkflowPermissions>): ProtectionFinding[] {
   const approve = { code: 'actions-approve', should: 'Actions cannot approve pull requests' } as const;
   const token = { code: 'workflow-token', should: 'the workflow token is read-only by default' } as const;
   if (permissions.state !== 'seen') {
-    const unseen = { state: 'unknown', is: 'the token may not see it', remedy: SEE_ADMINISTRATION } as const;
+    const unseen = { state: 'unknown', is: 'the token cannot read it', remedy: SEE_ADMINISTRATION } as const;
     return [
       { ...approve, ...unseen },
       { ...token, ...unseen },
@@ -23,38 +23,38 @@ export function checkPermissions(permissions: Visibility<WorkflowPermissions>): 
       ? {
           ...approve,
           state: 'wrong',
-          is: 'they may: a workflow could approve its own change',
+          is: 'they can: a workflow could approve its own change',
           remedy: `Turn it off in ${SETTINGS}.`,
         }
       : { ...approve, state: 'fine', is: 'they cannot', remedy: '' },
     standard === 'write'
-      ? { ...token, state: 'wrong', is: 'it may write', remedy: `Choose “Read repository contents” in ${SETTINGS}.` }
+      ? { ...token, state: 'wrong', is: 'it can write', remedy: `Choose “Read repository contents” in ${SETTINGS}.` }
       : { ...token, state: 'fine', is: 'read-only', remedy: '' },
   ];
 }
 
-/** Judges that every action of somebody else's is pinned to a commit, or an image to its digest. */
+/** Checks that actions of other owners are pinned to a commit, and images to a digest. */
 export function checkPins(workflows: readonly (Workflow | string)[], repository: string): ProtectionFinding[] {
   const code = 'action-unpinned';
-  const should = 'actions of others are pinned to a full commit, images to a digest';
+  const should = 'actions of other owners are pinned to a full commit, images to a digest';
   const unread = workflows.filter((workflow) => typeof workflow === 'string');
   const read = workflows.filter((workflow) => typeof workflow !== 'string');
   const verdicts = [
     ...unread.map((file): ProtectionFinding => {
-      const remedy = 'Mend the file.';
+      const remedy = 'Fix the file.';
       return { code, state: 'unknown', is: `${file} is not YAML`, should, remedy, location: { file } };
     }),
     ...read.flatMap(({ path, uses }) =>
       uses
         .filter(({ action }) => !isPinned(action, repository))
         .map(({ action, line }): ProtectionFinding => {
-          const remedy = 'Write the commit that the tag names now, with the tag in a comment behind it.';
+          const remedy = 'Replace the tag by its current commit, with the tag in a comment.';
           const location = { file: path, line };
-          return { code, state: 'wrong', is: `${action} may be another tomorrow`, should, remedy, location };
+          return { code, state: 'wrong', is: `${action} can change at any time`, should, remedy, location };
         }),
     ),
   ];
-  return verdicts.length > 0 ? verdicts : [{ code, state: 'fine', is: 'all are', should, remedy: '' }];
+  return verdicts.length > 0 ? verdicts : [{ code, state: 'fine', is: 'all are pinned', should, remedy: '' }];
 }
 
 function isPinned(action: string, repository: string): boolean {

@@ -21,7 +21,7 @@ export interface Ground {
 }
 
 /**
- * The default branch, and the policy as it stands there: a pull request cannot ask for less than what is merged.
+ * Reads the default branch and its policy, so that a pull request cannot weaken the policy that it is checked by.
  * @throws UserError `policy-invalid` for the policy of the commit, at its line
  */
 export async function readGround({ github, repository, commit }: AuditOptions): Promise<Ground> {
@@ -33,7 +33,7 @@ export async function readGround({ github, repository, commit }: AuditOptions): 
   return { branch, policy: parseMerged(there?.get(POLICY_PATH)) ?? own };
 }
 
-/** `undefined` for a policy that is not valid, so that a pull request can mend it. */
+/** Returns `undefined` for an invalid policy, so that a pull request can fix it. */
 function parseMerged(text = ''): Policy | undefined {
   try {
     return parsePolicy(text);
@@ -43,7 +43,7 @@ function parseMerged(text = ''): Policy | undefined {
   }
 }
 
-/** Looks at all that keeps an unapproved change off production, and changes nothing. */
+/** Checks everything that keeps unapproved changes off production. Changes nothing. */
 export async function audit(options: AuditOptions, { branch, policy }: Ground): Promise<ProtectionFinding[]> {
   const { github, repository, commit } = options;
   const [files, permissions] = await Promise.all([

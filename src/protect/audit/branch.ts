@@ -6,10 +6,9 @@ import type { BranchOptions } from '../options.ts';
 import { listRequirements } from './requirements.ts';
 import { fromClassicProtection, fromRuleset, type RuleSource } from './rule-source.ts';
 
-const APPLY =
-  'Run protect with apply: true and an administrator’s token, or set it in Settings → Rules → Rulesets of the repository.';
+const APPLY = 'Run protect with apply: true and an administrator’s token, or set it in Settings → Rules → Rulesets.';
 
-/** Judges the rules in force on the default branch, from rulesets of all levels and classic protection together. */
+/** Checks the rules in force on the default branch: rulesets of all levels and classic protection together. */
 export async function checkBranch(options: BranchOptions): Promise<ProtectionFinding[]> {
   const { github, repository, branch, protect, seesAdministration } = options;
   const [rules, classic] = await Promise.all([
@@ -31,7 +30,7 @@ export async function checkBranch(options: BranchOptions): Promise<ProtectionFin
     return {
       code,
       state: 'unknown',
-      is: `${otherwise(sources)} by the rulesets; classic protection cannot be seen`,
+      is: `${otherwise(sources)} by the rulesets; the token cannot read classic protection`,
       should,
       remedy: SEE_ADMINISTRATION,
     };
@@ -51,33 +50,40 @@ async function readSources(options: BranchOptions, rules: Visibility<BranchRule[
   );
 }
 
-/** A demand is safe when one of those that hold it lets nobody bypass it who is not listed. */
+/** Checks that each requirement has a source that only listed actors can bypass. */
 function checkBypass(held: readonly (readonly RuleSource[])[]): ProtectionFinding[] {
   const open = held.filter((by) => by.length > 0 && !by.some(({ bypass }) => bypass?.length === 0));
   const demands = held.filter((by) => by.length > 0);
   const base = {
     code: 'bypass',
-    should: 'nobody bypasses the rules who is not listed in protect.bypass-actors',
+    should: 'only actors in protect.bypass-actors can bypass the rules',
   } as const;
   if (demands.length === 0) return [];
-  if (open.length === 0) return [{ ...base, state: 'fine', is: 'nobody unlisted', remedy: '' }];
+  if (open.length === 0) return [{ ...base, state: 'fine', is: 'no other actor can', remedy: '' }];
   const proved = open.filter((by) => by.every(({ bypass }) => bypass !== undefined));
   if (proved.length === 0)
-    return [{ ...base, state: 'unknown', is: 'the token may not see who bypasses', remedy: SEE_BYPASS }];
+    return [{ ...base, state: 'unknown', is: 'the token cannot read the bypass actors', remedy: SEE_BYPASS }];
   const who = new Set(proved.flat().flatMap(({ name, bypass = [] }) => bypass.map((actor) => `${actor} (${name})`)));
-  return [{ ...base, state: 'wrong', is: [...who].join(', '), remedy: 'Remove them, or list them in the policy.' }];
+  return [
+    {
+      ...base,
+      state: 'wrong',
+      is: [...who].join(', '),
+      remedy: 'Remove them from the bypass list, or add them to protect.bypass-actors in the policy.',
+    },
+  ];
 }
 
 const SEE_BYPASS =
-  'GitHub shows it to whoever may change the ruleset: give a token with “Administration: write”, and for an organisation’s ruleset one of the organisation.';
+  'Use a token that may change the ruleset: “Administration: write” on the repository, or on the organisation for its rulesets.';
 
 function noRules(isKnown: boolean): ProtectionFinding {
   return {
     code: 'no-branch-rules',
     state: isKnown ? 'wrong' : 'unknown',
-    is: 'the owner’s plan has no rulesets for this repository, and no classic protection is seen: anybody with write access may push',
-    should: 'GitHub itself stops what was not approved',
+    is: 'the owner’s plan has no rulesets for this repository, and there is no visible classic protection: every user with write access can push',
+    should: 'GitHub itself stops unapproved changes',
     remedy:
-      'Take a plan that has rulesets for private repositories (GitHub Team, Pro or Enterprise). Until then only the proof at deploy time protects production.',
+      'Upgrade to a plan with rulesets for private repositories (GitHub Team, Pro or Enterprise). Until then, only the approval check of the deployment protects production.',
   };
 }

@@ -9,7 +9,7 @@ import type { ProtectionFinding } from '../finding.ts';
 
 const MISNAMED = /^(?:\.github\/|docs\/)?code[-_ ]?owners?(?:\.\w+)?$/i;
 const SHOWN_PATHS = 5;
-const HAS_OWNERS = 'each path has owners who may write';
+const HAS_OWNERS = 'each path has owners with write access';
 
 export interface CodeownersOptions {
   readonly github: GitHub;
@@ -19,7 +19,7 @@ export interface CodeownersOptions {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** Judges CODEOWNERS: its place and name, GitHub's own list of its errors, and the files that nobody owns. */
+/** Checks CODEOWNERS: its path and name, GitHub's list of errors, and files without an owner. */
 export async function checkCodeowners(options: CodeownersOptions): Promise<ProtectionFinding[]> {
   const { github, repository, commit, files, texts } = options;
   const misnamed = files.paths
@@ -36,8 +36,8 @@ function checkFileName(path: string): ProtectionFinding {
   return {
     code: 'codeowners-name',
     state: 'wrong',
-    is: `${path} looks like a list of owners, and GitHub never reads it: the name is ${name}`,
-    should: 'the name is exactly CODEOWNERS, with an S and in capitals',
+    is: `${path} looks like a list of owners, but GitHub does not read a file named ${name}`,
+    should: 'the name is exactly CODEOWNERS, in capitals',
     remedy: `Rename it: git mv ${path} .github/CODEOWNERS`,
     location: { file: path, line: 1 },
   };
@@ -54,18 +54,23 @@ function missing(): ProtectionFinding {
 }
 
 function checkErrors(errors: Visibility<readonly CodeownersError[]>, file: string): ProtectionFinding[] {
-  const should = 'GitHub finds no error in it, and every owner exists and may write';
+  const should = 'GitHub reports no errors; every owner exists and has write access';
   const base = { code: 'codeowners-errors', should } as const;
   if (errors.state !== 'seen')
     return [
-      { ...base, state: 'unknown', is: 'GitHub does not show its errors', remedy: 'Give the token “Contents: read”.' },
+      {
+        ...base,
+        state: 'unknown',
+        is: 'the token cannot read its errors',
+        remedy: 'Grant the token “Contents: read”.',
+      },
     ];
   if (errors.value.length === 0) return [{ ...base, state: 'fine', is: 'none', remedy: '' }];
   return errors.value.map(({ kind, line, source, suggestion }) => ({
     ...base,
     state: 'wrong',
     is: `${kind}: ${source.trim()}`,
-    remedy: suggestion || 'Correct the line: GitHub leaves out what it cannot read, and an owner without write access.',
+    remedy: suggestion || 'Correct the line: GitHub ignores invalid lines and owners without write access.',
     location: { file, line },
   }));
 }
@@ -77,13 +82,13 @@ function checkUnowned(file: string, text: string, { paths, truncated }: FileList
   if (unowned.length === 0)
     return truncated
       ? tooManyFiles()
-      : { ...base, state: 'fine', is: `${plural(paths.length, 'file')}, all owned`, remedy: '' };
+      : { ...base, state: 'fine', is: `${plural(paths.length, 'file')}, all with owners`, remedy: '' };
   const more = unowned.length > SHOWN_PATHS ? ` and ${unowned.length - SHOWN_PATHS} more` : '';
   return {
     ...base,
     state: 'wrong',
-    is: `nobody owns ${unowned.slice(0, SHOWN_PATHS).join(', ')}${more}`,
-    remedy: 'Begin the file with a line “* @organisation/team”: later lines that match are stronger.',
+    is: `without an owner: ${unowned.slice(0, SHOWN_PATHS).join(', ')}${more}`,
+    remedy: 'Start the file with a line “* @organisation/team”: later matching lines override it.',
   };
 }
 
@@ -91,8 +96,8 @@ function tooManyFiles(): ProtectionFinding {
   return {
     code: 'codeowners-unowned',
     state: 'unknown',
-    is: 'GitHub does not list all files of a repository of this size',
+    is: 'the repository is too large for GitHub to list all its files',
     should: HAS_OWNERS,
-    remedy: 'Look yourself that CODEOWNERS begins with a line for “*”.',
+    remedy: 'Check that CODEOWNERS starts with a line for “*”.',
   };
 }

@@ -10,7 +10,7 @@ import type { ProtectionFinding } from '../finding.ts';
 import type { EnvironmentOptions } from '../options.ts';
 import { checkSecrets } from './secrets.ts';
 
-/** Judges the environment that deployments run in: that it is used, admits the default branch alone, and holds the secrets. */
+/** Checks the environment of deployments: it is used, admits only the default branch, and has the secrets. */
 export async function checkEnvironment(options: EnvironmentOptions): Promise<ProtectionFinding[]> {
   const { github, repository, environment } = options;
   const [found, held, open] = await Promise.all([
@@ -28,29 +28,29 @@ function missing(environment: string): ProtectionFinding {
   return {
     code: 'environment-missing',
     state: 'wrong',
-    is: `there is no environment ${environment}`,
-    should: `the environment ${environment} guards the secrets of deployments`,
-    remedy: `Make it in Settings → Environments, let it admit the default branch alone, and put the deployment’s secrets there.`,
+    is: `the environment ${environment} does not exist`,
+    should: `the environment ${environment} protects the secrets of deployments`,
+    remedy: `Create it in Settings → Environments, let it admit only the default branch, and move the deployment’s secrets there.`,
   };
 }
 
 async function checkBranches(options: EnvironmentOptions, found: Visibility<Environment>): Promise<ProtectionFinding> {
   const { branch, environment } = options;
   const code = 'environment-branches';
-  const should = `${environment} admits ${branch} alone`;
+  const should = `${environment} admits only ${branch}`;
   const unseen = {
     code,
     state: 'unknown',
     should,
-    remedy: 'Give the job “permissions: { contents: read, actions: read }”.',
+    remedy: 'Grant the job “permissions: { contents: read, actions: read }”.',
   } as const;
-  if (found.state !== 'seen') return { ...unseen, is: 'the token may not see it' };
+  if (found.state !== 'seen') return { ...unseen, is: 'the token cannot read it' };
   const admitted = await listAdmitted(options, found.value);
-  if (admitted.state !== 'seen') return { ...unseen, is: 'the token may not see whom it admits' };
+  if (admitted.state !== 'seen') return { ...unseen, is: 'the token cannot read the branches that it admits' };
   if (admitted.value.length === 1 && admitted.value[0] === `branch ${branch}`)
-    return { code, state: 'fine', is: `${branch} alone`, should, remedy: '' };
+    return { code, state: 'fine', is: `only ${branch}`, should, remedy: '' };
   const is = `it admits ${admitted.value.join(', ') || 'no branch'}`;
-  const remedy = `In Settings → Environments → ${environment} choose “Selected branches and tags”, and name ${branch} alone.`;
+  const remedy = `In Settings → Environments → ${environment} choose “Selected branches and tags”, and add only ${branch}.`;
   return { code, state: 'wrong', is, should, remedy };
 }
 
@@ -75,7 +75,7 @@ function checkUse({ environment, workflows }: EnvironmentOptions): ProtectionFin
     {
       ...base,
       state: elsewhere ? 'unknown' : 'wrong',
-      is: `no job of this repository names it${elsewhere ? '; a workflow of elsewhere may' : ''}`,
+      is: `no job of this repository uses it${elsewhere ? ', but a called workflow or an expression may' : ''}`,
       remedy: `Write “environment: ${environment}” in the job that deploys.`,
     },
   ];

@@ -3,25 +3,25 @@ import type { Policy } from '../../policy/policy.ts';
 import type { ProtectionCode } from '../finding.ts';
 import type { RuleSource } from './rule-source.ts';
 
-/** What the rules of the default branch have to say. */
+/** A requirement for the rules of the default branch. */
 export interface Requirement {
   readonly code: ProtectionCode;
   readonly should: string;
   readonly isHeld: (source: RuleSource) => boolean;
-  /** What is said where no source holds it. */
+  /** Describes the state if no source meets it. */
   readonly otherwise: (sources: readonly RuleSource[]) => string;
-  /** Where our ruleset alone does not mend it. */
+  /** Set if our ruleset alone does not fix it. */
   readonly remedy?: string;
 }
 
-/** What the policy asks of the rules of the default branch. */
+/** Returns the requirements of the policy for the default branch. */
 export function listRequirements(protect: Policy['protect']): Requirement[] {
   const { requiredApprovals } = protect;
   return [
     demand(
       'pull-request',
-      'changes come by pull requests alone',
-      'anybody with write access may push',
+      'changes need a pull request',
+      'every user with write access can push',
       (rules) => rules.pullRequest,
     ),
     {
@@ -29,23 +29,28 @@ export function listRequirements(protect: Policy['protect']): Requirement[] {
       should: `at least ${plural(requiredApprovals, 'approval')}`,
       isHeld: ({ approvals }) => approvals >= requiredApprovals,
       otherwise: (sources) =>
-        `${plural(Math.max(0, ...sources.map(({ approvals }) => approvals)), 'approval is', 'approvals are')} demanded`,
+        `${plural(Math.max(0, ...sources.map(({ approvals }) => approvals)), 'approval is', 'approvals are')} required`,
     },
-    demand('code-owner-review', 'a code owner approves', 'anybody’s approval is enough', (rules) => rules.codeOwners),
+    demand(
+      'code-owner-review',
+      'a code owner approves',
+      'any reviewer’s approval is enough',
+      (rules) => rules.codeOwners,
+    ),
     demand(
       'last-push-approval',
-      'somebody else approves the last push',
-      'an approver may push and merge',
+      'another person approves the last push',
+      'an approver can push and merge',
       (rules) => rules.lastPush,
     ),
     demand(
       'stale-reviews',
       'a push dismisses earlier approvals',
-      'an approval outlives later pushes',
+      'an approval stays valid after later pushes',
       (rules) => rules.dismissesStale,
     ),
-    demand('force-push', 'no force push', 'history may be rewritten', (rules) => rules.noForcePush),
-    demand('deletion', 'the branch cannot be deleted', 'the branch may be deleted', (rules) => rules.noDeletion),
+    demand('force-push', 'no force push', 'history can be rewritten', (rules) => rules.noForcePush),
+    demand('deletion', 'the branch cannot be deleted', 'the branch can be deleted', (rules) => rules.noDeletion),
     ...listCheckRequirements(protect),
   ];
 }
@@ -55,9 +60,9 @@ function demand(code: ProtectionCode, should: string, otherwise: string, isHeld:
 }
 
 const NAME_THEM =
-  'Name the checks in protect.checks of .github/flux-airflow.yaml, then run protect with apply: true and an administrator’s token; or demand one in Settings → Rules → Rulesets.';
+  'List the checks in protect.checks of .github/flux-airflow.yaml, then run protect with apply: true and an administrator’s token. Or require one in Settings → Rules → Rulesets.';
 
-/** Each check of the policy; where it names none, any check of the App. */
+/** Returns a requirement for each check of the policy, or for any check of the App if the policy lists none. */
 function listCheckRequirements({ checks, checksApp }: Policy['protect']): Requirement[] {
   const names = checks.length === 0 ? [undefined] : checks;
   return names.map((name) => ({
@@ -69,7 +74,7 @@ function listCheckRequirements({ checks, checksApp }: Policy['protect']): Requir
       const reporters = sources
         .flatMap((source) => source.checks)
         .filter(({ context }) => (name ?? context) === context);
-      if (reporters.length === 0) return 'a pull request may be merged without it';
+      if (reporters.length === 0) return 'a pull request can be merged without it';
       return `it is required, but from ${reporters.map(({ app }) => (app === undefined ? 'any App' : `the App ${app}`)).join(', ')}`;
     },
   }));

@@ -2,10 +2,10 @@ import type { BranchProtection } from '../../github/repository/branch-protection
 import type { BranchRule, BypassActor, Ruleset } from '../../github/repository/rulesets.ts';
 import type { Policy } from '../../policy/policy.ts';
 
-/** What one ruleset, or classic branch protection, demands of the default branch. */
+/** The requirements of one ruleset, or of classic branch protection. */
 export interface RuleSource {
   readonly name: string;
-  /** 0: no pull request is needed, or none has to be approved. */
+  /** 0: no pull request or no approval is required. */
   readonly approvals: number;
   readonly pullRequest: boolean;
   readonly codeOwners: boolean;
@@ -14,7 +14,7 @@ export interface RuleSource {
   readonly noForcePush: boolean;
   readonly noDeletion: boolean;
   readonly checks: readonly { readonly context: string; readonly app: number | undefined }[];
-  /** Who may bypass it without being listed in the policy; `undefined`: the token cannot see. */
+  /** Actors that may bypass it and are not in the policy; `undefined`: the token cannot read them. */
   readonly bypass: readonly string[] | undefined;
 }
 
@@ -30,7 +30,7 @@ interface RequiredCheck {
   readonly integration_id?: number | null;
 }
 
-/** A ruleset by its rules in force. `ruleset` is `undefined` where the token may not read it. */
+/** Reads a ruleset from its rules in force. `ruleset`: `undefined` if the token cannot read it. */
 export function fromRuleset(
   rules: readonly BranchRule[],
   ruleset: Ruleset | undefined,
@@ -54,7 +54,7 @@ export function fromRuleset(
   };
 }
 
-/** Classic branch protection. The bypass actors of the policy are those of rulesets: whoever bypasses this is unlisted. */
+/** Reads classic branch protection. The bypass actors of the policy apply to rulesets only, so all of these are unlisted. */
 export function fromClassicProtection(protection: BranchProtection): RuleSource {
   const { required_pull_request_reviews: reviews, required_status_checks: status } = protection;
   const { users = [], teams = [], apps = [] } = reviews?.bypass_pull_request_allowances ?? {};

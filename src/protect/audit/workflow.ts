@@ -8,14 +8,14 @@ export interface Use {
 
 export interface Job {
   readonly name: string;
-  /** The name of its environment; an expression stays one. */
+  /** The name of its environment, which may be an expression. */
   readonly environment: string | undefined;
-  /** The workflow of elsewhere that is the job. */
+  /** The reusable workflow that the job calls. */
   readonly uses: string | undefined;
   readonly secrets: readonly { readonly name: string; readonly line: number }[];
 }
 
-/** A workflow or an action, as far as its protection goes. */
+/** The parts of a workflow or an action that the audit checks. */
 export interface Workflow {
   readonly path: string;
   readonly uses: readonly Use[];
@@ -24,7 +24,7 @@ export interface Workflow {
 
 const SECRET = /\bsecrets(?:\.([A-Za-z_]\w*)|\[\s*'([A-Za-z_]\w*)'\s*\])/g;
 
-/** Reads a file of `.github/workflows` or an `action.yml`; `undefined` when it is not YAML. */
+/** Reads a file of `.github/workflows` or an `action.yml`; `undefined` if it is not YAML. */
 export function readWorkflow(path: string, text: string): Workflow | undefined {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

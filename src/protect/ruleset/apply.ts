@@ -16,15 +16,15 @@ import { diffRulesets } from './diff.ts';
 import { formatStricter } from './keep-stricter.ts';
 import { requireChecks } from './require-checks.ts';
 
-const STANDS = {
+const RULESET_WRITE = {
   mark: 'ruleset',
-  unsure: `Whether GitHub has the ruleset “${RULESET_NAME}” is not known; a rerun looks, and makes it no second time.`,
+  unsure: `GitHub may or may not have the ruleset “${RULESET_NAME}”; a rerun checks, and does not create it twice.`,
   done: () => `The ruleset “${RULESET_NAME}” was sent to GitHub; no other rule was touched.`,
 } as const;
 
 /**
- * Puts our ruleset on the repository, or brings it up to the policy, and reads back that it is in force. No other
- * ruleset is touched, and what is stricter in ours stays. A rerun after any failure looks first, and so does nothing twice.
+ * Creates our ruleset or updates it to the policy, and checks that it is in force. Changes no other ruleset, and keeps
+ * stricter settings. A rerun after any failure is safe.
  * @throws UserError `required-checks-missing`, `not-administrator`, `ruleset-not-in-force`; GitHubError
  */
 export async function applyRuleset(options: ApplyOptions): Promise<Applied> {
@@ -35,13 +35,13 @@ export async function applyRuleset(options: ApplyOptions): Promise<Applied> {
   await requireChecks(options, wanted);
   const diff = diffRulesets(existing, wanted);
   onDiff(diff, formatStricter(desireRuleset(protect, enforcement, undefined), wanted));
-  if (diff.length > 0 && !dryRun) await recordWrite(STANDS, () => write(options, existing, wanted));
+  if (diff.length > 0 && !dryRun) await recordWrite(RULESET_WRITE, () => write(options, existing, wanted));
   if (!dryRun) await requireInForce(options, wanted);
   const change = existing === undefined ? 'created' : 'updated';
   return { outcome: diff.length === 0 ? 'unchanged' : change, diff };
 }
 
-/** Whether it was done is judged by reading it back: an answer that is lost is no reason to do it again. */
+/** Writes the ruleset. After a lost response, reads it back instead of writing again. */
 async function write(options: ApplyOptions, existing: Ruleset | undefined, wanted: RulesetBody): Promise<void> {
   const { github, repository } = options;
   try {
@@ -63,19 +63,19 @@ async function requireInForce(options: ApplyOptions, wanted: RulesetBody): Promi
   const { github, repository, branch, enforcement } = options;
   const now = await findRuleset(github, repository, RULESET_NAME);
   const diff = now === undefined ? ['- the ruleset'] : diffRulesets(now, wanted);
-  if (diff.length > 0) throw notInForce(`GitHub holds another than was sent: ${diff.join(', ')}`);
+  if (diff.length > 0) throw notInForce(`GitHub stores a different ruleset: ${diff.join(', ')}`);
   if (enforcement === 'evaluate') return;
   const rules = await readBranchRules(github, repository, branch);
   const inForce = rules.filter(({ ruleset_id }) => ruleset_id === now?.id).map(({ type }) => type);
   const missing = wanted.rules.filter(({ type }) => !inForce.includes(type)).map(({ type }) => type);
-  if (missing.length > 0) throw notInForce(`${branch} is without ${missing.join(', ')}`);
+  if (missing.length > 0) throw notInForce(`${branch} lacks ${missing.join(', ')}`);
 }
 
 function notAdministrator(cause?: unknown): UserError {
   return new UserError(
     'not-administrator',
-    'The token in github-token may not change the rules of this repository.',
-    'Give the token of an administrator, or of a GitHub App with “Administration: read and write” on this repository. The workflow’s own token can never have that.',
+    'github-token lacks permission to change the rules of this repository.',
+    'Set github-token to the token of an administrator, or of a GitHub App with “Administration: read and write” on this repository. The job’s own token cannot have that.',
     { cause },
   );
 }
@@ -83,7 +83,7 @@ function notAdministrator(cause?: unknown): UserError {
 function notInForce(what: string): UserError {
   return new UserError(
     'ruleset-not-in-force',
-    `The ruleset was sent, and is not in force: ${what}.`,
-    'Look at Settings → Rules → Rulesets, mend it there, and run again; another tool may manage the same ruleset.',
+    `The ruleset was sent, but is not in force: ${what}.`,
+    'Fix the ruleset in Settings → Rules → Rulesets, and run again. Another tool may manage the same ruleset.',
   );
 }

@@ -2,12 +2,12 @@ import type { Rule, Ruleset, RulesetBody } from '../../github/repository/ruleset
 import type { Policy } from '../../policy/policy.ts';
 import { joinBranches, keepBypass, keepParameters } from './keep-stricter.ts';
 
-/** Our ruleset is known by this name; no other is ever changed. */
+/** The name identifies our ruleset. No other is ever changed. */
 export const RULESET_NAME = 'flux-airflow: approved pull requests only';
 
 /**
- * The ruleset that the policy asks for, or what stands there where that is stricter: an administrator made it so. A rule or
- * a parameter of which the policy does not speak stays as it is.
+ * Returns the ruleset of the policy, with the existing settings where those are stricter, because an administrator chose
+ * them. Keeps rules and parameters that the policy does not mention.
  * https://docs.github.com/rest/repos/rules#create-a-repository-ruleset
  */
 export function desireRuleset(
@@ -48,7 +48,7 @@ function desireRules({ requiredApprovals, checks, checksApp }: Policy['protect']
   ];
 }
 
-/** Parameters that GitHub demands, and about which the policy says nothing. */
+/** Parameters that GitHub requires and the policy does not mention. */
 const USUAL: Readonly<Record<string, Rule['parameters']>> = {
   pull_request: { required_review_thread_resolution: false },
   required_status_checks: { strict_required_status_checks_policy: false },

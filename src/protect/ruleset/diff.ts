@@ -1,9 +1,9 @@
 import type { BypassActor, Rule, Ruleset, RulesetBody } from '../../github/repository/rulesets.ts';
 
-/** GitHub gives these a number of its own, or none. */
+/** GitHub assigns these its own ID, or none. */
 const WITHOUT_ID: readonly string[] = ['OrganizationAdmin', 'DeployKey'];
 
-/** What would change: lines that begin with `-` and `+`; empty when nothing would. */
+/** Returns the changes as lines that start with `-` and `+`; empty without changes. */
 export function diffRulesets(now: Omit<Ruleset, 'id'> | undefined, wanted: RulesetBody): string[] {
   const [before, after] = [now === undefined ? [] : describe(now), describe(wanted)];
   return [
@@ -42,7 +42,7 @@ function formatRule({ type, parameters = {} }: Rule): string[] {
   ];
 }
 
-/** One line for each item of a list, for GitHub may give them in another order. */
+/** Returns one line for each item of a list, because GitHub may reorder them. */
 function formatParameter(name: string, value: unknown): string[] {
   if (Array.isArray(value)) return value.map((item) => `${name}: ${JSON.stringify(sortKeys(item))}`);
   return [`${name}: ${JSON.stringify(value)}`];

@@ -7,15 +7,15 @@ interface RequiredCheck {
   readonly context: string;
 }
 
-/** The default branch, and whatever else the ruleset is about. */
+/** Returns the branches of the ruleset, with the default branch. */
 export function joinBranches(existing: Ruleset | undefined): readonly string[] {
   const now = existing?.conditions.ref_name.include ?? [];
   return now.includes('~ALL') || now.includes(DEFAULT_BRANCH) ? now : [...now, DEFAULT_BRANCH];
 }
 
 /**
- * Those of the actors asked for who may bypass the ruleset already, and by no more than they may now. `now`: `undefined`
- * where there is no ruleset, or the token cannot see.
+ * Returns the wanted actors that may already bypass the ruleset, with no wider mode than now. `now`: `undefined` if there is
+ * no ruleset, or the token cannot read the actors.
  */
 export function keepBypass(asked: readonly BypassActor[], now: readonly BypassActor[] | undefined): BypassActor[] {
   if (now === undefined) return [...asked];
@@ -26,12 +26,12 @@ export function keepBypass(asked: readonly BypassActor[], now: readonly BypassAc
   });
 }
 
-/** Organisation administrators and deploy keys are each one actor, whatever number GitHub gives them. */
+/** Compares actors. Organisation administrators and deploy keys are one actor each; their ID does not matter. */
 function isSameActor(asked: Omit<BypassActor, 'bypass_mode'>, now: Omit<BypassActor, 'bypass_mode'>): boolean {
   return asked.actor_type === now.actor_type && (asked.actor_id === null || asked.actor_id === now.actor_id);
 }
 
-/** Of a rule's parameters those in which it is stricter than asked. The policy says which App reports a check that it names. */
+/** Returns the parameters in which a rule is stricter than the policy. For checks in the policy, the App of the policy wins. */
 export function keepParameters(asked: Rule['parameters'] = {}, now: Rule['parameters'] = {}): Rule['parameters'] {
   const { required_approving_review_count: approvals, required_status_checks: checks } = asked;
   return {
@@ -49,11 +49,11 @@ function joinChecks(asked: readonly RequiredCheck[], now: unknown): readonly Req
   return [...asked, ...further];
 }
 
-/** Parameters by which one ruleset is stricter than another, whatever their value, and those that are stricter when true. */
+/** Parameters that can be stricter by any value, and parameters that are stricter if true. */
 const MEASURES: readonly string[] = ['required_approving_review_count', 'required_status_checks'];
 const DEMANDS: readonly string[] = ['required_review_thread_resolution', 'strict_required_status_checks_policy'];
 
-/** Where a ruleset is stricter than the policy asks: lines that begin with `-` for the policy and `+` for what stays. */
+/** Returns the parts that are stricter than the policy: lines with `-` for the policy, and with `+` for the ruleset. */
 export function formatStricter(asked: RulesetBody, wanted: RulesetBody): string[] {
   return diffRulesets(keepStrictness(asked), keepStrictness(wanted));
 }

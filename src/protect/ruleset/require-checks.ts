@@ -4,8 +4,8 @@ import { checkBranch } from '../audit/branch.ts';
 import type { BranchOptions } from '../options.ts';
 
 /**
- * Requires that some check has to be green once the ruleset is in force: no name can be guessed, and a ruleset without
- * one would be put in force only to be called wrong.
+ * Requires that at least one check is required once the ruleset is in force. The action cannot guess a name, and the audit
+ * would reject a ruleset without one.
  * @throws UserError `required-checks-missing`
  */
 export async function requireChecks(
@@ -18,7 +18,7 @@ export async function requireChecks(
   if (!verdicts.some(({ code, state }) => code === 'required-checks' && state === 'wrong')) return;
   throw new UserError(
     'required-checks-missing',
-    `The policy names no check in protect.checks, and no rule in force on ${branch} demands one: a pull request could be merged whatever its checks say.`,
-    `Write the names of the checks into .github/flux-airflow.yaml (protect: checks: [dags]; of a job in a called workflow caller / job, such as pull-request / dags), merge that into ${branch}, and run again.`,
+    `The policy lists no check in protect.checks, and no rule in force on ${branch} requires one: a pull request could be merged with failed checks.`,
+    `List the checks in .github/flux-airflow.yaml (protect: checks: [dags]; for a job of a called workflow caller / job, such as pull-request / dags), merge that into ${branch}, and run again.`,
   );
 }

@@ -7,9 +7,9 @@ import { readValue } from '../../values/read.ts';
 
 export interface ValuesFileNow {
   readonly path: string;
-  /** `null`: it sets none that can be told. */
+  /** `null`: it sets no tag, or more than one. */
   readonly tag: string | null;
-  /** The text of the hold file beside it. */
+  /** Text of its hold file. */
   readonly hold: string | undefined;
 }
 
@@ -24,12 +24,12 @@ interface TagSearch {
   readonly tagKey: string;
 }
 
-/** 40 calls; a repository with more has something else in most of them. */
+/** 40 calls. In a repository with more YAML files, most are not values files. */
 const MAX_FILES = 2_000;
-/** A commit as the end of a tag, as deployments write it. */
+/** A tag that ends with a commit, as deployments write it. */
 const TAG_OF_COMMIT = /[\w.-]*\b[0-9a-f]{40}\b/g;
 
-/** The files of a commit that are values files: YAML that sets the tag's key, or that has the tag of a commit elsewhere. */
+/** Returns the values files of a commit: YAML that sets the tag key, or contains the tag of a commit. */
 export async function findValuesFiles(gitops: GitHub, { repository, head, tagKey }: TagSearch): Promise<Found> {
   const { paths, truncated } = await listFiles(gitops, repository, head);
   const yaml = paths.filter((path) => /\.ya?ml$/.test(path));
@@ -43,11 +43,11 @@ export async function findValuesFiles(gitops: GitHub, { repository, head, tagKey
       const tag = readTag(texts.get(path) ?? '', tagKey);
       return tag === undefined ? [] : [{ path, tag, hold: texts.get(`${path}.hold`) }];
     }),
-    warnings: isCut ? [`${repository} has so many files that not all of them were looked at.`] : [],
+    warnings: isCut ? [`${repository} has too many files to read all of them.`] : [],
   };
 }
 
-/** `undefined`: it is no values file. */
+/** Returns `undefined` if it is not a values file. */
 function readTag(text: string, tagKey: string): string | null | undefined {
   const written = [...new Set(text.match(TAG_OF_COMMIT))];
   const tag = readAtKey(text, tagKey);

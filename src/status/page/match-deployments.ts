@@ -2,21 +2,21 @@ import type { DeploymentEvent } from '../../deployments-page/data.ts';
 import { UNSEEN, UNSEEN_AGAIN } from '../../github/deployments/deployment.ts';
 import type { LoggedDeployment, LoggedStatus } from '../../github/deployments/deployment-log.ts';
 
-/** A record is opened shortly before the commit, that of a rollback shortly after it. Milliseconds. */
+/** A record starts shortly before the commit, or shortly after it for a rollback. Milliseconds. */
 const TOLERANCE_MS = 30_000;
 
-/** What one run deployed to one environment. */
+/** The deployment of one run to one environment. */
 interface RunDeployment {
   readonly environment: string;
-  /** Of one run: another ends the record when it takes its place. */
+  /** Of this run only: a later run also adds a status when it replaces the deployment. */
   readonly statuses: readonly LoggedStatus[];
   readonly from: number;
   readonly until: number;
 }
 
 /**
- * How the rollout of a deployment ended, by the records of the same run and commit. Where a run deployed to several
- * environments it is the one that was being deployed to at the time; if that leaves two, none is taken.
+ * Adds the end of the rollout to a deployment, from the records of the same run and commit. If the run deployed to several
+ * environments, uses the one that was in progress at the time; if there are two, none.
  */
 export function matchRecords(event: DeploymentEvent, log: readonly LoggedDeployment[]): DeploymentEvent {
   const { run, sourceCommit, at } = event;
@@ -29,7 +29,7 @@ export function matchRecords(event: DeploymentEvent, log: readonly LoggedDeploym
   return { ...event, environment: record.environment, ...evaluateStatuses(record.statuses, time) };
 }
 
-/** By environment, all attempts of the run together. */
+/** Returns the records by environment, with all attempts of the run together. */
 function recordsOf(log: readonly LoggedDeployment[], run: string, commit: string): RunDeployment[] {
   const own = log
     .filter((deployment) => deployment.commit === commit)
@@ -56,8 +56,8 @@ function evaluateStatuses(statuses: readonly LoggedStatus[], committed: number):
 }
 
 /**
- * Runs that failed before they committed anything. To which values file they belong is known where all deployments to
- * their environment went to one.
+ * Returns the runs that failed before their commit. Their values file is known if all deployments to their environment
+ * changed the same one.
  */
 export function findFailures(
   source: string,
@@ -84,7 +84,7 @@ function isUnseen(description: string): boolean {
   return description === UNSEEN || description === UNSEEN_AGAIN;
 }
 
-/** The page of a run, whichever attempt of it. */
+/** Returns the page of a run without its attempt. */
 function runOf(url: string): string {
   return url.replace(/\/attempts\/\d+$/, '');
 }

@@ -3,8 +3,8 @@ import type { Revision } from '../../github/gitops/file-histories.ts';
 import { readDeployed, readTrailer, readTrailers } from '../../gitops/commit-message.ts';
 
 /**
- * What a commit did to a values file, by its trailers. They count only under GitHub's own signature: whoever pushes a commit
- * can write into it whatever he likes.
+ * Returns the event that a commit records in its trailers. Trailers count only in commits signed by GitHub, because anyone
+ * who can push can write trailers.
  */
 export function readEvent({ oid, message, committedDate, author, isSigned }: Revision): DeploymentEvent {
   const kind = isSigned ? readKind(message) : 'by-hand';

@@ -18,12 +18,12 @@ export interface PageOptions {
   readonly serverUrl: string;
 }
 
-/** A token of one repository is refused by all others: so many are asked before it is clear. */
+/** Number of unreadable repositories in a row after which the others are skipped: the token is probably for one repository. */
 const MAX_REFUSED = 10;
 
 /**
- * What happened to all values files of the GitOps repository, as its history and the records of the source repositories
- * tell. What they do not tell stays out.
+ * Reads the events of all values files of the GitOps repository, from its history and the records of the source
+ * repositories. Omits unknown facts.
  * @throws GitHubError, among them `file-missing` and `branch-missing`
  */
 export async function readPage(options: PageOptions): Promise<PageData> {
@@ -36,8 +36,8 @@ export async function readPage(options: PageOptions): Promise<PageData> {
   const deployed = found.files.filter((file) => isDeployed(file, histories));
   const revisions = deployed.map((file) => listRevisions(file, histories));
   const committed = revisions.flatMap((some, file) => some.map((revision) => ({ ...readEvent(revision), file })));
-  const asked = await readSources(options, committed);
-  const events = asked.events.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const fromSources = await readSources(options, committed);
+  const events = fromSources.events.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return {
     repository,
     repositoryUrl: `${serverUrl}/${repository}`,
@@ -51,17 +51,17 @@ export async function readPage(options: PageOptions): Promise<PageData> {
       ...found.warnings,
       ...describeTruncated(histories),
       ...describeUnsigned(revisions.flat()),
-      ...asked.warnings,
+      ...fromSources.warnings,
     ],
   };
 }
 
-/** A file that no commit says to have deployed is none of ours. */
+/** Returns whether a commit deployed this file. Other files are not ours. */
 function isDeployed(file: ValuesFileNow, histories: Histories): boolean {
   return listRevisions(file, histories).some(({ message }) => readDeployed(message) !== undefined);
 }
 
-/** A rollback changes both files by one commit. */
+/** Returns the commits of a file and its hold file. A rollback changes both in one commit. */
 function listRevisions({ path }: ValuesFileNow, { byPath }: Histories): Revision[] {
   const revisions = [path, `${path}.hold`].flatMap((each) => byPath.get(each) ?? []);
   return [...new Map(revisions.map((revision) => [revision.oid, revision])).values()];
@@ -71,7 +71,7 @@ function describeUnsigned(revisions: readonly Revision[]): string[] {
   const unsigned = revisions.filter(({ isSigned, message }) => !isSigned && readDeployed(message) !== undefined).length;
   if (unsigned === 0) return [];
   return [
-    `Commits that say they are deployments but are not signed by GitHub: ${unsigned}. They are shown as made by hand.`,
+    `Commits that claim to be deployments but are not signed by GitHub: ${unsigned}. The page shows them as changes by hand.`,
   ];
 }
 
@@ -85,7 +85,7 @@ async function readSources({ clients, sourceRepository }: PageOptions, committed
   for (const [index, source] of ownFirst.entries()) {
     if (refused === MAX_REFUSED) {
       warnings.push(
-        `${plural(ownFirst.length - index, 'more repository was', 'more repositories were')} not asked, because the last ones could not be read.`,
+        `${plural(ownFirst.length - index, 'more repository was', 'more repositories were')} skipped, because the last ones could not be read.`,
       );
       break;
     }
@@ -116,6 +116,6 @@ function describeFile({ path, tag, hold }: ValuesFileNow, file: number, events: 
 function describeTruncated({ byPath, cut }: Histories): string[] {
   return cut.map((path) => {
     const oldest = byPath.get(path)?.at(-1)?.committedDate ?? 'the start';
-    return `What happened to ${path} before ${oldest} is not shown: so many commits were read.`;
+    return `The history of ${path} before ${oldest} is not shown, because the page reads a limited number of commits.`;
   });
 }

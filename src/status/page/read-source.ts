@@ -7,14 +7,14 @@ import { formatError } from '../../runner/translate/translate.ts';
 import { findFailures, matchRecords } from './match-deployments.ts';
 
 export interface Asked {
-  /** The events with all that the source repository knows of them, and its failed runs. */
+  /** The events with the facts from the source repository, and its failed runs. */
   readonly events: readonly DeploymentEvent[];
   readonly warnings: readonly string[];
-  /** Nothing of what was asked could be read. */
+  /** Whether nothing could be read. */
   readonly isRefused: boolean;
 }
 
-/** Asks a source repository when its pull requests were merged and how its deployments ended, as far as the token may read it. */
+/** Adds merge times and rollout results from a source repository, as far as the token can read it. */
 export async function readSource(github: GitHub, source: string, events: readonly DeploymentEvent[]): Promise<Asked> {
   const [oldest = ''] = events.map(({ at }) => at).sort();
   const numbers = events.flatMap((event) => numbersOf(event, source));
@@ -29,14 +29,14 @@ export async function readSource(github: GitHub, source: string, events: readonl
   return {
     events: typeof log === 'string' ? matched : [...matched, ...findFailures(source, log, matched)],
     warnings: [
-      ...(typeof times === 'string' ? [`When the pull requests of ${source} were merged is not known: ${times}`] : []),
-      ...(typeof log === 'string' ? [`How the deployments of ${source} ended is not known: ${log}`] : []),
+      ...(typeof times === 'string' ? [`Could not read the merge times of ${source}: ${times}`] : []),
+      ...(typeof log === 'string' ? [`Could not read the deployments of ${source}: ${log}`] : []),
     ],
     isRefused: typeof log === 'string' && (numbers.length === 0 || typeof times === 'string'),
   };
 }
 
-/** What was read, or why it was not, in sentences. */
+/** Returns the result, or the error as text. */
 async function tryTo<T extends object>(read: () => Promise<T>): Promise<T | string> {
   try {
     return await read();
@@ -46,7 +46,7 @@ async function tryTo<T extends object>(read: () => Promise<T>): Promise<T | stri
   }
 }
 
-/** A rollback brings back what was merged long ago, and a hold keeps what is merged waiting: their times say nothing. */
+/** Adds the time from merge to commit, only for a deployment: after a rollback or a hold it means nothing. */
 function addMergeTime(event: DeploymentEvent, source: string, times: ReadonlyMap<number, string>): DeploymentEvent {
   if (event.kind !== 'deploy') return event;
   const merged = numbersOf(event, source).map((number) => Date.parse(times.get(number) ?? ''));
@@ -54,7 +54,7 @@ function addMergeTime(event: DeploymentEvent, source: string, times: ReadonlyMap
   return merged.length > 0 && mergeSeconds >= 0 ? { ...event, mergeSeconds } : event;
 }
 
-/** The numbers of the pull requests of the source repository that the deployment brought. */
+/** Returns the numbers of the deployed pull requests of the source repository. */
 function numbersOf({ pullRequests = [] }: DeploymentEvent, source: string): number[] {
   return pullRequests.flatMap((page) => {
     const [, repository, number] = /^https?:\/\/[^/]+\/(.+)\/pull\/(\d+)$/.exec(page) ?? [];

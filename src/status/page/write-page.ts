@@ -8,10 +8,10 @@ import { setOutputs } from '../../runner/outputs.ts';
 import { readRunContext } from '../../runner/run-context.ts';
 import { type PageOptions, readPage } from './read-page.ts';
 
-/** Beside the bundle, where `scripts/bundle.ts` puts them. */
+/** `scripts/bundle.ts` writes them next to the bundle. */
 const ASSETS = join(import.meta.dirname, 'page');
 
-/** Writes the page of deployments to a file, and tells what it could not read. */
+/** Writes the deployments page to a file, and warns about facts that it could not read. */
 export async function writePage(options: Omit<PageOptions, 'serverUrl'>, file: string): Promise<void> {
   const data = await readPage({ ...options, serverUrl: readRunContext().serverUrl });
   for (const sentence of data.warnings) annotate('warning', 'deployments page', sentence);

@@ -1,8 +1,8 @@
-"""What the first DAG computes: plain functions, tested without Airflow."""
+"""Functions of the example DAG, tested without Airflow."""
 
 from __future__ import annotations
 
 
 def greet(name: str) -> str:
-    """Greet somebody, or everybody where no name is given."""
+    """Return a greeting for a name, or for everybody without one."""
     return f"Hello, {name.strip() or 'everybody'}!"

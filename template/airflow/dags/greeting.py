@@ -1,4 +1,4 @@
-"""Greets the team every morning: shows that the deployment works, until there is a DAG of your own."""
+"""Greets the team every morning: shows that the deployment works, until you add your own DAG."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from business_logic.greeting import greet
     default_args={"owner": "platform", "retries": 2, "retry_delay": timedelta(minutes=5)},
 )
 def greeting() -> None:
-    """Wire the step; what it says stands in `business_logic.greeting`."""
+    """Wire the task; its logic is in `business_logic.greeting`."""
 
     @task
     def say() -> str:
-        """Give the greeting."""
+        """Return the greeting."""
         return greet("team")
 
     say()

@@ -1,13 +1,13 @@
-"""Tests of the business logic: they need no Airflow."""
+"""Tests of the business logic, without Airflow."""
 
 from business_logic.greeting import greet
 
 
-def test_somebody_is_greeted_by_name() -> None:
-    """Spaces around a name are no part of it."""
+def test_greets_by_name() -> None:
+    """Strips the spaces around a name."""
     assert greet(" Ada ") == "Hello, Ada!"
 
 
-def test_everybody_is_greeted_without_a_name() -> None:
-    """An empty name is none."""
+def test_greets_everybody_without_a_name() -> None:
+    """Treats an empty name as no name."""
     assert greet("") == "Hello, everybody!"

@@ -22,7 +22,7 @@ function changed({ count = 1, checks = [] as object[], ...more }: Partial<Rulese
   return { ...ASKED, id: 1, rules, ...more };
 }
 
-/** What an apply changes of it, and what it tells to be stricter. */
+/** Returns the changes of an apply, and the parts that it logs as stricter. */
 function apply(existing: Ruleset, enforcement: 'active' | 'evaluate' = 'active') {
   const wanted = desireRuleset(protect, enforcement, existing);
   return {
@@ -36,25 +36,25 @@ const SCAN = { context: 'scan', integration_id: 7 };
 const check = (value: object) => `rule: required_status_checks.required_status_checks: ${JSON.stringify(value)}`;
 const approvals = (count: number) => `rule: pull_request.required_approving_review_count: ${count}`;
 
-test('what is as the policy asks is no stricter', () => {
+test('a ruleset that matches the policy is not stricter', () => {
   expect(apply(changed({ checks: [DAGS] }))).toEqual({ diff: [], stricter: [] });
 });
 
-test('more approvals and further checks stay, and are told', () => {
+test('keeps and logs more approvals and extra checks', () => {
   expect(apply(changed({ count: 3, checks: [SCAN, DAGS] }))).toEqual({
     diff: [],
     stricter: [`- ${approvals(1)}`, `+ ${approvals(3)}`, `+ ${check(SCAN)}`],
   });
 });
 
-test('what is looser is mended, beside what is stricter', () => {
+test('fixes looser settings next to stricter ones', () => {
   expect(apply(changed({ count: 0, checks: [SCAN, { context: 'dags' }] }))).toEqual({
     diff: [`- ${approvals(0)}`, `- ${check({ context: 'dags' })}`, `+ ${approvals(1)}`, `+ ${check(DAGS)}`],
     stricter: [`+ ${check(SCAN)}`],
   });
 });
 
-test('nobody gets a bypass that an administrator did not leave him; one that the policy does not list goes', () => {
+test('adds no bypass that an administrator removed, and removes one that the policy does not list', () => {
   const team = (id: number, mode: string) => ({ actor_type: 'Team', actor_id: id, bypass_mode: mode });
   const bypass_actors = [
     team(42, 'pull_request'),
@@ -79,7 +79,7 @@ test('an active ruleset stays active, and about all branches', () => {
   });
 });
 
-test('a rule, and a stricter parameter, of which the policy says nothing stay; what GitHub adds is not told', () => {
+test('keeps rules and stricter parameters outside the policy, and does not log additions by GitHub', () => {
   const rules = [
     ...changed({ checks: [DAGS] }).rules.map(({ type, parameters }) =>
       type === 'pull_request'

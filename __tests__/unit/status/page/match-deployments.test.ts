@@ -45,7 +45,7 @@ test('a rollback and a hold, read from the messages that deployments write', () 
   expect(hold.tag).toBeUndefined();
 });
 
-test('what GitHub did not sign is by hand, whatever it says; so is what says nothing', () => {
+test('a commit without GitHub’s signature or without trailers is by hand', () => {
   const message = written(deployMessage({ ...FACTS, operation: { kind: 'deploy' } }));
   expect(readEvent(revision(message)).kind).toBe('deploy');
   const pushed = readEvent(revision(message, false));
@@ -59,7 +59,7 @@ test('what GitHub did not sign is by hand, whatever it says; so is what says not
   expect(readEvent(revision('enable logs')).kind).toBe('by-hand');
 });
 
-test('an address that is none is left out', () => {
+test('omits an invalid address', () => {
   const message = written(deployMessage({ ...FACTS, run: { actor: 'ada', url: 'javascript:alert(1)' } }));
   expect(readEvent(revision(message)).run).toBeUndefined();
 });
@@ -88,7 +88,7 @@ function record(environment: string, createdAt: string, ...statuses: readonly [s
   return log;
 }
 
-test('Healthy is when the rollout was seen to be, and not when somebody else took its place', () => {
+test('Healthy is the time of the rollout, not of a later deployment', () => {
   const log = [
     record(
       'prod',
