@@ -1,9 +1,9 @@
 import TestSequencer from '@jest/test-sequencer';
 
-/** What takes longest: begun last, it would leave all but one core idle. */
+/** The slowest tests. If one of them started last, the other cores would be idle. */
 const LONG = ['real/cluster', 'real/', 'e2e/many-writers', 'e2e/fault-sweep', 'e2e/two-deployments', 'e2e/'];
 
-/** A jest sequencer: the files of `LONG` in that order, then the rest; among equals jest's own order. */
+/** A jest sequencer that starts the files of `LONG` first, in that order; otherwise keeps jest's order. */
 export default class LongFirst extends TestSequencer {
   sort(tests) {
     return super.sort(tests).toSorted((a, b) => rankOf(a) - rankOf(b));

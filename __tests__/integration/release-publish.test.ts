@@ -126,7 +126,7 @@ test('a token that may only read is refused, and stands in no error', async () =
   });
   github = new GitHub({ api: server.url, repository: REPOSITORY, token: 'ghs_reader' });
   const error = await publish('v1.0.0', commit).catch((caught: Error) => caught);
-  expect(String(error)).toContain('GitHub answered 403 to POST /repos/flux-data/flux-airflow/releases');
+  expect(String(error)).toContain('GitHub returned 403 for POST /repos/flux-data/flux-airflow/releases');
   expect(String(error)).not.toContain('ghs_reader');
 });
 
