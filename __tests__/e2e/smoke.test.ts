@@ -90,5 +90,8 @@ test('what fails is said, and still nothing is left behind', async () => {
 
 test('every variable that is missing is named', async () => {
   const { exitCode, lines } = await smoke([], { SMOKE_IMAGE: '', SMOKE_TOKEN: '' });
-  expect([exitCode, lines]).toEqual([2, [expect.stringMatching(/^Missing environment variables: set SMOKE_TOKEN, SMOKE_IMAGE /)]]);
+  expect([exitCode, lines]).toEqual([
+    2,
+    [expect.stringMatching(/^Missing environment variables: set SMOKE_TOKEN, SMOKE_IMAGE /)],
+  ]);
 });

@@ -50,7 +50,9 @@ test.each([
   ['a file more', { 'dist/deploy/249.index.js': 'old' }, 'deploy/249.index.js'],
 ])('dist/ with %s is refused', async (_, files, path) => {
   await write(files);
-  expect(check('v1.0.0')).toThrow(`v1.0.0 cannot be released:\ndist/${path} differs from a fresh build: run "npm run build" and commit it`);
+  expect(check('v1.0.0')).toThrow(
+    `v1.0.0 cannot be released:\ndist/${path} differs from a fresh build: run "npm run build" and commit it`,
+  );
 });
 
 test('dist/ with a file less is refused', async () => {

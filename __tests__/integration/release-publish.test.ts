@@ -112,7 +112,7 @@ test('a commit that was not merged is refused', async () => {
 test('a tag that was moved since the checks is refused', async () => {
   const commit = await merge('v1.0.0');
   git('tag', '--force', 'v1.0.0', await merge('v1.0.1'));
-  await expect(publish('v1.0.0', commit)).rejects.toThrow('v1.0.0 is on');
+  await expect(publish('v1.0.0', commit)).rejects.toThrow('v1.0.0 now points to');
   expect(repository.releases).toEqual([]);
 });
 
