@@ -11,7 +11,7 @@ import { openWorkshop } from './parts/workshop.ts';
 const run = promisify(execFile);
 const RUNS = 21;
 const DAGS = 100;
-/** Folders and files of a Python image, so that its index is as large; nobody here reads their bytes. */
+/** As many files as in a Python image, so that the index is as large. Their bytes are not read. */
 const SIZE = { bytes: 30_000_000, files: 30_000 };
 
 interface Parts {
@@ -21,8 +21,8 @@ interface Parts {
 }
 
 /**
- * One process that builds and pushes the image of a changed DAG, against `crane append` of a tar that is ready: a Go
- * binary, which neither reads a Dockerfile nor asks for a base image.
+ * Measures one process that builds and pushes the image of a changed DAG, against `crane append` of a finished tar.
+ * crane is a Go binary that reads no Dockerfile and resolves no base image.
  */
 export async function append(): Promise<Measurement[]> {
   const [workshop, entry] = await Promise.all([openWorkshop(DAGS, SIZE), bundleEntry('assemble')]);

@@ -21,7 +21,7 @@ interface Bump {
   readonly calls: readonly Call[];
 }
 
-/** One tag into a GitOps repository of 500 files and 160 commits: our process, against clone, sed, commit and push. */
+/** Measures the change of a tag in a GitOps repository of 500 files and 160 commits, against clone, sed, commit and push. */
 export async function bumpVsClone(): Promise<Measurement[]> {
   const stage = await startStage({ judge: false });
   try {
@@ -53,12 +53,12 @@ export async function bumpVsClone(): Promise<Measurement[]> {
   }
 }
 
-/** What the services themselves took: no client can be faster while one call needs the other's answer. */
+/** Returns the time spent in the services: the minimum for any client whose calls depend on each other. */
 export function waited({ calls }: Pick<Bump, 'calls'>): number {
   return calls.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0);
 }
 
-/** A GitOps repository as large as real ones. */
+/** Grows the GitOps repository to a realistic size. */
 export async function growGitOps({ github, gitops }: Stage): Promise<void> {
   github.addUser({ login: 'cloner' });
   github.addToken({ token: TOKEN, login: 'cloner', permissions: { [GITOPS]: { contents: 'write' } } });
@@ -96,7 +96,7 @@ async function bumpValues(stage: Stage, commit: string): Promise<number> {
   return result.milliseconds;
 }
 
-/** Milliseconds of clone, sed, commit and push. */
+/** Returns the milliseconds of clone, sed, commit and push. */
 export async function cloneAndPush({ gitops }: Stage, tag: string): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-clone-'));
   try {

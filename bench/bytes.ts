@@ -14,7 +14,7 @@ import { makeTeam } from './parts/team.ts';
 const DAGS = 100;
 const SIZE = { bytes: 10_000, files: 10 };
 
-/** The bodies sent to the registry for one changed DAG of many, against GNU tar and gzip of the code, config and manifest. */
+/** Counts the bytes sent to the registry for one changed DAG, against GNU tar and gzip of the code, plus config and manifest. */
 export async function bytes(): Promise<Measurement[]> {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-bytes-'));
   const [registry, team] = await Promise.all([startRegistry({ directory }), makeTeam(DAGS)]);

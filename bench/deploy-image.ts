@@ -12,7 +12,7 @@ const DAGS = 100;
 const COLD_RUNS = 3;
 const WARM_RUNS = 11;
 
-/** A changed DAG, on a runner whose engine has nothing: Docker has to pull the runtime before it can build on it. */
+/** Measures a changed DAG on a fresh runner, where Docker has to pull the runtime before the build. */
 export async function deployImageCold(): Promise<Measurement[]> {
   const workshop = await openWorkshop(DAGS, AIRFLOW);
   const theirs = async () => {
@@ -31,7 +31,7 @@ export async function deployImageCold(): Promise<Measurement[]> {
   }
 }
 
-/** A changed DAG, with the runtime pulled and the layers of the last build in the engine. */
+/** Measures a changed DAG on a runner that has the runtime and the layers of the last build. */
 export async function deployImageWarm(): Promise<Measurement[]> {
   const workshop = await openWorkshop(DAGS, AIRFLOW);
   const engine = await startEngine(workshop);
@@ -75,7 +75,7 @@ async function startEngine({ registry, team, runtime }: Workshop): Promise<Docke
   return startDockerEngine(requirePart('docker'), {});
 }
 
-/** `docker build` and `docker push` of the code on the runtime. */
+/** Returns the milliseconds of `docker build` and `docker push` of the code on the runtime. */
 async function dockerBuildAndPush(
   { docker }: DockerEngine,
   { registry, team }: Workshop,

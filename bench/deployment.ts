@@ -20,7 +20,7 @@ import { AIRFLOW, pushRuntime, REPOSITORY } from './parts/runtime.ts';
 const run = promisify(execFile);
 const RUNS = 7;
 
-/** What the Dockerfile of this repository does behind its last RUN. */
+/** The instructions after the last RUN in the Dockerfile of this repository. */
 const CODE = `ENV PYTHONPATH=/opt/airflow
 COPY --chown=airflow:root airflow/business_logic /opt/airflow/business_logic
 COPY --chown=airflow:root airflow/plugins /opt/airflow/plugins
@@ -37,19 +37,19 @@ interface Workplace {
 }
 
 /**
- * Half of what GitHub's API takes to answer: a median of 206 ms over 10,000 calls, https://d3og.com/mbostock/5503544/.
- * Milliseconds.
+ * Half of the response time of GitHub's API, in milliseconds. Its median over 10,000 calls is 206 ms:
+ * https://d3og.com/mbostock/5503544/
  */
 const AS_GITHUB_MS = 100;
-/** As between a runner and services of its region that answer at once. Milliseconds. */
+/** The round trip between a runner and fast services in its region, in milliseconds. */
 const AS_REGION_MS = 20;
 
 /**
- * A whole deployment of a merge, proof of approval included, against today's steps on a fresh runner: docker build and
- * push, clone, sed, commit, push. The limit is a bare script: a process that makes only the calls that are needed, one
- * after the other. It neither waits for an index nor judges, retries, tells the pull request, attests or lists.
- * Its line is that of services as far away as the real ones; beside it those of near ones, and of loopback, where calls
- * cost nothing but the processor.
+ * Measures a whole deployment of a merge, including the check of the approval, against the usual steps on a fresh runner:
+ * docker build and push, clone, sed, commit, push. The limit is a script that makes only the necessary calls, in sequence.
+ * It does not wait for an index, check, retry, comment on the pull request, attest or list.
+ * `deployment-limit` has the round trips of the real services. The other lines have those of one region, and of loopback,
+ * where a call costs only CPU time.
  */
 export async function deployment(): Promise<Measurement[]> {
   const [stage, registry, bare] = await Promise.all([
@@ -81,7 +81,7 @@ async function beside(place: Workplace, script: string): Promise<Measurement[]> 
     RUNS,
     () => ours(place),
     () => bareScript(place, script),
-    () => todaysSteps(place),
+    () => usualSteps(place),
   );
   const common = { unit: 'ms', runs: RUNS, ours: median(mine), spread: spreadOf(mine) } as const;
   return [
@@ -117,14 +117,14 @@ async function overDistance(near: Workplace, script: string, roundTripMs: number
   }
 }
 
-/** Puts the image, by the registry's name here, into the values file. */
+/** Writes the image with this registry's name into the values file. */
 async function nameImage({ stage, registry }: Workplace): Promise<void> {
   const text = String(await stage.gitops.read('main', VALUES_FILE));
   const files = { [VALUES_FILE]: text.replace(/(repository: )\S+/, `$1${registry}/${REPOSITORY}`) };
   await stage.gitops.commit({ branch: 'main', message: 'Image', author: LEAD, files });
 }
 
-/** Merges a DAG of its own. */
+/** Merges a new DAG. */
 function mergeAnother(stage: Stage, name: string): Promise<string> {
   return mergeDag(stage, `${name}_${stage.source.pullRequests.length}`);
 }
@@ -141,7 +141,7 @@ async function bareScript({ stage, registry, apiUrl, runtime }: Workplace, scrip
   const before = await stage.source.head('main');
   const commit = await mergeAnother(stage, 'bare');
   const workspace = await checkout(stage.source.directory, commit, stage.directory);
-  const [tar, told] = [join(stage.directory, `${commit}.tar`), join(stage.directory, `${commit}.json`)];
+  const [tar, factsFile] = [join(stage.directory, `${commit}.tar`), join(stage.directory, `${commit}.json`)];
   await run('tar', ['-C', workspace, '-cf', tar, 'airflow']);
   const facts: Facts = {
     apiUrl,
@@ -160,13 +160,13 @@ async function bareScript({ stage, registry, apiUrl, runtime }: Workplace, scrip
     base: [BASE_REPOSITORY, BASE_TAG],
     tar,
   };
-  await writeFile(told, JSON.stringify(facts));
+  await writeFile(factsFile, JSON.stringify(facts));
   const start = performance.now();
-  await run(process.execPath, [script, told]);
+  await run(process.execPath, [script, factsFile]);
   return performance.now() - start;
 }
 
-async function todaysSteps({ stage, registry, runtime }: Workplace): Promise<number> {
+async function usualSteps({ stage, registry, runtime }: Workplace): Promise<number> {
   const commit = await mergeAnother(stage, 'built');
   const workspace = await checkout(stage.source.directory, commit, stage.directory);
   const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-bench-'));

@@ -1,4 +1,4 @@
-/** Measures side by side: `npm run bench` runs all, `npm run bench -- NAME…` some; `--json` prints one JSON object a line. */
+/** Runs benchmarks: `npm run bench` all, `npm run bench -- NAME…` some; `--json` prints one JSON object per line. */
 import { parseArgs } from 'node:util';
 import { append } from './append.ts';
 import { bumpVsClone } from './bump-vs-clone.ts';
@@ -44,12 +44,12 @@ for (const name of chosen) {
   for (const measurement of (await BENCHES[name]?.()) ?? []) print(measurement);
 }
 
-/** The benchmark of this name, or the one that prints a line of this name. @throws Error when there is none */
+/** Returns the benchmark with this name, or the one that prints a line with it. @throws Error if none exists */
 function findBench(wanted: string): string {
   const names = Object.keys(BENCHES).filter((name) => wanted.startsWith(name));
   const [found] = names.sort((a, b) => b.length - a.length);
   if (found !== undefined) return found;
-  throw new Error(`No benchmark ${wanted}; there are: ${Object.keys(BENCHES).join(', ')}`);
+  throw new Error(`Unknown benchmark ${wanted}. The benchmarks are: ${Object.keys(BENCHES).join(', ')}`);
 }
 
 function print(measurement: Measurement): void {

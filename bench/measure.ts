@@ -1,20 +1,20 @@
-/** One line of the benchmark: medians in `unit`; absent parts are `null`. */
+/** One line of the benchmark: medians in `unit`; missing ones are `null`. */
 export interface Measurement {
   readonly name: string;
   readonly ours: number;
-  /** What users run today, measured in the same run. */
+  /** The usual way to do the job, measured in the same run. */
   readonly theirs: number | null;
-  /** What the job needs at the least. */
+  /** The minimum that the job needs. */
   readonly limit: number | null;
   readonly unit: 'ms' | 'calls' | 'bytes';
   readonly runs: number;
-  /** Least and most of ours. */
+  /** Minimum and maximum of ours. */
   readonly spread?: readonly [number, number];
-  /** What the figure has to reach, as text, e.g. `theirs / ours ≥ 40`. */
+  /** The target as text, such as `theirs / ours ≥ 40`. */
   readonly goal?: string;
 }
 
-/** NaN of no values. */
+/** Returns the median; NaN without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -22,14 +22,14 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
 
-/** The medians of several pieces of work that take turns, so that noise meets all of them. */
+/** Returns the medians of several functions that take turns, so that noise affects all of them. */
 export async function takeTurns(runs: number, ...works: (() => Promise<number>)[]): Promise<number[]> {
   return (await takeSamples(runs, ...works)).map(median);
 }
 
 /**
- * All figures of several pieces of work that take turns, forth and back: a machine that gets slower does so for all of
- * them, and none always finds it as the same other one left it.
+ * Returns the samples of several functions that take turns, in alternating order: a slower machine affects all of them,
+ * and no function always runs after the same other one.
  */
 export async function takeSamples(runs: number, ...works: (() => Promise<number>)[]): Promise<number[][]> {
   const samples = works.map((work) => ({ work, figures: [] as number[] }));
@@ -39,12 +39,12 @@ export async function takeSamples(runs: number, ...works: (() => Promise<number>
   return samples.map(({ figures }) => figures);
 }
 
-/** The least and the most. */
+/** Returns the minimum and the maximum. */
 export function spreadOf(values: readonly number[]): [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }
 
-/** theirs / ours: higher is better. */
+/** Returns theirs / ours: higher is better. */
 export function ratio({ ours, theirs }: Measurement): number | null {
   return theirs === null ? null : Math.round((theirs / ours) * 100) / 100;
 }

@@ -5,7 +5,7 @@ import { GitHub } from '../src/github/api/client.ts';
 import { compareCommits } from '../src/github/repository/compare.ts';
 import type { Measurement } from './measure.ts';
 
-/** How many calls of GitHub a proof takes, counted at the stand-in; the order of commits is asked for before, and not counted. */
+/** Counts the GitHub calls of an approval check at the stand-in, without the comparison of commits before it. */
 export async function proofCalls(): Promise<Measurement[]> {
   return [
     await count('proof-calls-squash', 1, (stage) => mergeDag(stage, 'counted', 'squash')),
@@ -32,10 +32,10 @@ async function mergeMany(stage: Stage, times: number, method: 'merge' | 'squash'
   return mergeDag(stage, 'counted', method);
 }
 
-async function count(name: string, limit: number, bring: (stage: Stage) => Promise<string>): Promise<Measurement> {
+async function count(name: string, limit: number, merge: (stage: Stage) => Promise<string>): Promise<Measurement> {
   const stage = await startStage({ judge: false });
   try {
-    const commit = await bring(stage);
+    const commit = await merge(stage);
     const github = new GitHub({ token: stage.workflowToken, apiUrl: stage.github.url, tokenName: 'github-token' });
     const { commits } = await compareCommits(github, SOURCE, stage.first, commit);
     const before = stage.github.service.calls.length;

@@ -6,26 +6,26 @@ import { type Measurement, median, spreadOf } from './measure.ts';
 
 const RUNS = 5;
 const LOOK_EVERY_MS = 100;
-/** Minutes are not measured by tenths of a second. */
+/** Polling by Argo CD takes minutes, so looking once a second is exact enough. */
 const LOOK_WHILE_POLLED_MS = 1_000;
-/** Where nobody asks Argo CD it polls after three minutes at the latest; the pods come after that. */
+/** Without a refresh Argo CD polls within three minutes; the pods start after that. */
 const LIMIT_MS = 900_000;
 
 interface Rollout {
   /** Start of our process → GitOps commit. */
   readonly committed: number;
-  /** Commit → Argo CD has seen it. */
+  /** Commit → Argo CD has detected it. */
   readonly seen: number;
-  /** Seen → synced. */
+  /** Detected → synced. */
   readonly synced: number;
-  /** Synced → all conditions true in one answer. */
+  /** Synced → one response meets all conditions. */
   readonly running: number;
   readonly whole: number;
 }
 
 /**
- * A merge until it runs on a real cluster, by parts: our process, Argo CD's look, its sync, the pods. Beside it today's
- * way, in which nobody asks Argo CD and it comes when it polls, every two to three minutes: as many runs of it.
+ * Measures the time from a merge until it runs on a real cluster, by phase: our process, Argo CD's refresh, its sync, the
+ * pods. Compares it with the same number of runs without a refresh, in which Argo CD polls every two to three minutes.
  */
 export async function rollout(): Promise<Measurement[]> {
   const here = await startClusterStage();
@@ -60,7 +60,7 @@ async function measure(here: ClusterStage, dag: string): Promise<Rollout> {
   return times;
 }
 
-/** The moments of a rollout, looked at beside our own process. @throws Error when it is not over in time */
+/** Returns the times of a rollout, observed while our process runs. @throws Error after the time limit */
 async function watch(
   { stage, cluster }: ClusterStage,
   commit: string,
@@ -74,23 +74,23 @@ async function watch(
     const head = await stage.gitops.log('main').then(([last]) => last);
     const now = () => performance.now() - start;
     if (committed === 0 && head?.message.includes(commit)) committed = now();
-    const application = await fetch(url, { headers }).then((answer) => answer.json());
-    const sight = readApplicationState(application as Application);
-    const isSeen = committed > 0 && head !== undefined && sight.revisions.includes(head.oid);
+    const application = await fetch(url, { headers }).then((response) => response.json());
+    const state = readApplicationState(application as Application);
+    const isSeen = committed > 0 && head !== undefined && state.revisions.includes(head.oid);
     if (isSeen && seen === 0) seen = now();
-    if (isSeen && sight.sync === 'Synced' && synced === 0) synced = now();
-    const hasImage = sight.images.some((image) => image.endsWith(commit));
-    const isOver = sight.operation?.phase === 'Succeeded' && !sight.isPending;
-    if (isSeen && sight.sync === 'Synced' && sight.health === 'Healthy' && isOver && hasImage) {
+    if (isSeen && state.sync === 'Synced' && synced === 0) synced = now();
+    const hasImage = state.images.some((image) => image.endsWith(commit));
+    const isOver = state.operation?.phase === 'Succeeded' && !state.isPending;
+    if (isSeen && state.sync === 'Synced' && state.health === 'Healthy' && isOver && hasImage) {
       const whole = now();
       return { committed, seen: seen - committed, synced: synced - seen, running: whole - synced, whole };
     }
     await sleep(lookEveryMs);
   }
-  throw new Error(`${commit} was not rolled out in ${LIMIT_MS / 1_000} s`);
+  throw new Error(`${commit} was not rolled out within ${LIMIT_MS / 1_000} s`);
 }
 
-/** One deployment that nobody asks Argo CD to look at: it comes when Argo CD polls. */
+/** Returns the milliseconds of a deployment without a refresh, which waits until Argo CD polls. */
 async function withoutRefresh(here: ClusterStage, dag: string): Promise<number> {
   const commit = await mergeDag(here.stage, dag);
   const start = performance.now();

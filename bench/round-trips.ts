@@ -2,7 +2,7 @@ import { mergeDag } from '../demo/pull-request.ts';
 import { startStage } from '../sandbox/stage/stage.ts';
 import type { Measurement } from './measure.ts';
 
-/** Calls of one deployment by service, counted at the stand-ins; GitHub's limit is read, compare, proof, commit. */
+/** Counts the calls of one deployment at each stand-in. GitHub's limit is four: read, compare, approval, commit. */
 export async function roundTrips(): Promise<Measurement[]> {
   const stage = await startStage({ judge: false });
   try {
@@ -16,7 +16,7 @@ export async function roundTrips(): Promise<Measurement[]> {
     const before = Object.entries(services).map(([name, { calls }]) => [name, calls.length] as const);
     const result = await stage.run(commit);
     if (result.outputs.outcome !== 'deployed')
-      throw new Error(`The deployment ended ${result.outputs.outcome}:\n${result.log.join('\n')}`);
+      throw new Error(`The outcome of the deployment is ${result.outputs.outcome}:\n${result.log.join('\n')}`);
     return before.map(([name, seen]) => ({
       name: `round-trips-${name}`,
       ours: services[name as keyof typeof services].calls.length - seen,

@@ -18,8 +18,8 @@ interface Sample {
 }
 
 /**
- * Building the image of more and more DAGs, against GNU tar and gzip of the same files alone. What does not depend on the
- * number of files (Dockerfile, registry, git) is in the first line; the last one is what the files themselves cost.
+ * Measures the build of images with more and more DAGs, against only GNU tar and gzip of the same files. The first line
+ * contains the fixed cost (Dockerfile, registry, git); the last one is the cost of the files without it.
  */
 export async function scale(): Promise<Measurement[]> {
   const entry = await bundleEntry('assemble');

@@ -7,7 +7,7 @@ import { type Measurement, takeTurns } from './measure.ts';
 const RUNS = 21;
 const DIST = resolve(import.meta.dirname, '../dist');
 
-/** Each bundle from its start to its first error (no input is given), against Node that does nothing. */
+/** Measures each bundle from its start to its first error (it has no inputs), against Node running an empty script. */
 export async function startUp(): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   const entries = readdirSync(DIST, { withFileTypes: true }).filter((found) => found.isDirectory());

@@ -5,16 +5,15 @@ import type { Measurement } from './measure.ts';
 
 const TEAMS = 1_000;
 
-/** More than are under way at GitHub with 1,000 deployments an hour: 1.4 on average, at five seconds each. */
+/** More than run at the same time with 1,000 deployments per hour of five seconds each: 1.4 on average. */
 const AT_ONCE = 4;
 
-/** What is asked with the token of the GitOps repository, which all teams share. */
+/** Operations with the token of the GitOps repository, which all teams share. */
 const SHARED = /^graphql (?:ReadValuesFile|CommitFile|UpdateRefs|ReadFileHistory)$/;
 
 /**
- * 1,000 teams deploy, four at any moment, each into a values file of its own in one GitOps repository: calls a
- * deployment with the token that all of them share, and with each team's own. The limit is what a deployment needs that
- * meets no other.
+ * Counts the calls per deployment when 1,000 teams deploy, four at a time, each into its own values file in one GitOps
+ * repository: with the shared token, and with each team's own. The limit is a deployment without conflicts.
  */
 export async function teams(): Promise<Measurement[]> {
   const stage = await startStage({ judge: false });
@@ -24,18 +23,18 @@ export async function teams(): Promise<Measurement[]> {
     const { calls } = stage.github.service;
     const before = calls.length;
     const waiting = [...files.entries()];
-    const deployOnes = async () => {
+    const deployWaiting = async () => {
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
         await bump(stage, commit, next[1], next[0]);
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, deployOnes));
-    return judgeCalls(calls.slice(before));
+    await Promise.all(Array.from({ length: AT_ONCE }, deployWaiting));
+    return measureCalls(calls.slice(before));
   } finally {
     await stage.close();
   }
 }
 
-function judgeCalls(calls: readonly Call[]): Measurement[] {
+function measureCalls(calls: readonly Call[]): Measurement[] {
   const shared = calls.filter(({ route, path }) => SHARED.test(route) || path.startsWith(`/repos/${GITOPS}`));
   const each = (count: number) => Math.round((count / TEAMS) * 100) / 100;
   const common = { theirs: null, unit: 'calls', runs: TEAMS } as const;

@@ -14,22 +14,22 @@ interface Pod {
   readonly status: { readonly phase?: string };
 }
 
-/** The story on a real Kubernetes with a real Argo CD: rollouts as they happen, then a rollback. */
+/** Plays two rollouts and a rollback on a real Kubernetes with a real Argo CD. */
 export async function playOnCluster(): Promise<void> {
   const started = performance.now();
-  heading('A real Kubernetes and a real Argo CD come up, on loopback');
+  heading('Starting a real Kubernetes and a real Argo CD on loopback');
   const here = await startClusterStage();
   try {
     fact(
-      `After ${seconds(performance.now() - started)}: ${here.cluster.argocd.url}, its files in ${here.cluster.directory}`,
+      `Ready after ${seconds(performance.now() - started)}: ${here.cluster.argocd.url}; files in ${here.cluster.directory}`,
     );
-    heading('The first rollout');
+    heading('First rollout');
     const first = await mergeDag(here.stage, 'daily_orders');
     await follow(here, first, () => here.deploy(first));
     heading('An approved merge is deployed');
     const second = await mergeDag(here.stage, 'payments');
     await follow(here, second, () => here.deploy(second));
-    heading('And rolled back');
+    heading('The deployment is rolled back');
     const inputs = {
       ...here.followed,
       operation: 'rollback',
@@ -39,13 +39,13 @@ export async function playOnCluster(): Promise<void> {
     await follow(here, first, () =>
       here.stage.run(second, { environment: here.environment, limitMs: 600_000, inputs }),
     );
-    heading(`The whole story took ${seconds(performance.now() - started)}`);
+    heading(`All of it took ${seconds(performance.now() - started)}`);
   } finally {
     await here.close();
   }
 }
 
-/** Runs a deployment, and prints what its log says and which pods come and go, when they do. */
+/** Runs a deployment. Prints each change of a pod when it happens, then the log of the rollout. */
 async function follow({ cluster }: ClusterStage, commit: string, work: () => Promise<ActionResult>): Promise<void> {
   const start = performance.now();
   const known = new Map<string, string>();
@@ -64,13 +64,13 @@ async function follow({ cluster }: ClusterStage, commit: string, work: () => Pro
   expectEqual(
     result.outputs.rollout,
     'rolled-out',
-    `version-${commit.slice(0, 7)}… runs, ${seconds(result.milliseconds)} after the run began`,
+    `version-${commit.slice(0, 7)}… is running, ${seconds(result.milliseconds)} after the run started`,
   );
 }
 
-/** Prints the pods whose state is not the one in `known`, and updates `known`. */
+/** Prints the pods whose state differs from `known`, and updates `known`. */
 function printChanges(items: readonly Pod[], known: Map<string, string>, start: number): void {
-  const pods = new Map(items.map((pod) => [pod.metadata.name, tell(pod)]));
+  const pods = new Map(items.map((pod) => [pod.metadata.name, describePod(pod)]));
   for (const name of known.keys()) if (!pods.has(name)) pods.set(name, 'gone');
   for (const [name, state] of pods) {
     if (known.get(name) !== state) quiet(`+${seconds(performance.now() - start)}  ${name.padEnd(52)} ${state}`);
@@ -78,7 +78,7 @@ function printChanges(items: readonly Pod[], known: Map<string, string>, start: 
   }
 }
 
-function tell({ metadata, spec, status }: Pod): string {
+function describePod({ metadata, spec, status }: Pod): string {
   const tag = spec.containers[0]?.image.replace(`${IMAGE}:`, '').slice(0, 15);
   return `${tag}  ${metadata.deletionTimestamp === undefined ? (status.phase ?? '') : 'Terminating'}`;
 }

@@ -1,4 +1,4 @@
-/** Plays the main job and what goes wrong in it, on the sandbox: `npm run demo [-- --values FILE] [-- --keep]`; `--cluster`: on a real one. */
+/** Plays deployments and their failures on the sandbox: `npm run demo -- [--values FILE] [--keep]`; `--cluster` uses a real cluster. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -31,7 +31,7 @@ const stage = await startStage({
   ...(options.values === undefined ? {} : { values: await readFile(options.values, 'utf8') }),
 });
 try {
-  heading('The sandbox is up, on loopback');
+  heading('The sandbox is running on loopback');
   fact(
     [
       `GitHub    ${stage.github.url}`,
@@ -43,9 +43,9 @@ try {
     ].join('\n'),
   );
   for (const play of SCENES) await play(stage);
-  heading(`All ${SCENES.length} scenes ended as told, in ${seconds(performance.now() - started)}`);
+  heading(`All ${SCENES.length} scenes passed in ${seconds(performance.now() - started)}`);
   if (options.keep) {
-    checked('The sandbox stays up at the addresses above; end it with Ctrl-C');
+    checked('The sandbox keeps running at the addresses above. Press Ctrl-C to stop it.');
     await once(process, 'SIGINT');
   }
 } finally {

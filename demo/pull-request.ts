@@ -1,6 +1,6 @@
 import { ENGINEER, LEAD, type Stage } from '../sandbox/stage/stage.ts';
 
-/** The text of a DAG as a data engineer would add it. */
+/** Returns the text of a DAG as a data engineer would write it. */
 export function dagFile(name: string): string {
   return `"""Counts the orders of yesterday."""
 
@@ -30,7 +30,7 @@ ${name}()
 `;
 }
 
-/** A pull request of an engineer that adds a DAG, approved by the lead and merged. Gives the commit on main. */
+/** Merges an engineer’s pull request that adds a DAG, after the lead approved it. Returns the commit on main. */
 export async function mergeDag(
   { source }: Stage,
   name: string,

@@ -8,13 +8,13 @@ interface Manifest {
   readonly layers: readonly { readonly digest: string; readonly size: number; readonly mediaType: string }[];
 }
 
-/** Prints an image's manifest and what its last layer, the code, holds; gives that layer's paths. */
+/** Prints an image's layers and the files of the last one, which holds the code. Returns their paths. */
 export async function showImage({ registry, pullPassword }: Stage, tag: string): Promise<string[]> {
   const headers = { authorization: `Basic ${Buffer.from(`AWS:${pullPassword()}`).toString('base64')}`, accept: '*/*' };
   const base = `${registry.url}/v2/flux-airflow`;
-  const answer = await fetch(`${base}/manifests/${tag}`, { headers });
-  const { layers } = (await answer.json()) as Manifest;
-  fact(`manifest ${answer.headers.get('docker-content-digest')}`);
+  const response = await fetch(`${base}/manifests/${tag}`, { headers });
+  const { layers } = (await response.json()) as Manifest;
+  fact(`manifest ${response.headers.get('docker-content-digest')}`);
   for (const { digest, size } of layers) fact(`  layer ${digest.slice(0, 19)}… ${size} bytes`);
   const code = layers.at(-1)?.digest ?? '';
   const paths: string[] = [];

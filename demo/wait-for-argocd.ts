@@ -13,22 +13,22 @@ interface Application {
   };
 }
 
-/** Asks Argo CD to look, and waits until it has rolled out the revision. */
+/** Refreshes the application, and waits until Argo CD has rolled out the revision. */
 export async function waitForArgoCd(
   { argocd, argocdToken }: Stage,
   revision: string,
 ): Promise<{ images: readonly string[] }> {
   const end = Date.now() + LIMIT_MS;
-  let told = '';
+  let lastState = '';
   for (let query = '?refresh=normal'; Date.now() < end; query = '') {
-    const answer = await fetch(`${argocd.url}/api/v1/applications/flux-airflow${query}`, {
+    const response = await fetch(`${argocd.url}/api/v1/applications/flux-airflow${query}`, {
       headers: { authorization: `Bearer ${argocdToken}` },
     });
-    const { status } = (await answer.json()) as Application;
+    const { status } = (await response.json()) as Application;
     const { sync, health, operationState, summary } = status;
     const state = `${sync.status} at ${sync.revision.slice(0, 7)} · ${health.status} · operation ${operationState?.phase ?? 'none'}`;
-    if (state !== told) fact(state);
-    told = state;
+    if (state !== lastState) fact(state);
+    lastState = state;
     const done =
       sync.status === 'Synced' &&
       sync.revision === revision &&
@@ -37,5 +37,5 @@ export async function waitForArgoCd(
     if (done) return { images: summary.images ?? [] };
     await sleep(50);
   }
-  throw new Error(`Argo CD did not roll out ${revision} within ${LIMIT_MS / 1000} s: ${told}`);
+  throw new Error(`Argo CD did not roll out ${revision} within ${LIMIT_MS / 1000} s. Last state: ${lastState}`);
 }

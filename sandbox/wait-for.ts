@@ -9,8 +9,8 @@ export interface WaitOptions {
 type NotYet = undefined | null | false;
 
 /**
- * Asks until the answer is neither `undefined`, `null` nor `false`, and returns it.
- * @throws Error with `what` (a noun: "the commit of version-1") when the limit is over
+ * Polls until the result is not `undefined`, `null` or `false`, and returns it.
+ * @throws Error with `what` (a noun: "the commit of version-1") after the time limit
  */
 export async function waitFor<T>(
   what: string,

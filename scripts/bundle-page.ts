@@ -6,10 +6,10 @@ import { buildSync } from 'esbuild';
 const ROOT = resolve(import.meta.dirname, '..');
 const BROWSER = join(ROOT, 'src/deployments-page/browser');
 
-/** Whoever passes the page on passes the library's code on, and its licence has to go with it. */
+/** The page contains the library's code, so the licence has to be distributed with it. */
 const NOTICE = `/*! uPlot\n${readFileSync(join(ROOT, 'node_modules/uplot/LICENSE'), 'utf8').trim()}\n*/`;
 
-/** Writes `page.js` and `page.css` into a folder, and gives their texts and the files that went in. */
+/** Writes `page.js` and `page.css` into a folder. Returns their texts and the bundled files. */
 export function bundlePage(folder: string): { script: string; style: string; files: string[] } {
   const { metafile } = buildSync({
     entryPoints: [join(BROWSER, 'page.ts'), join(BROWSER, 'page.css')],

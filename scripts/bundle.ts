@@ -1,4 +1,4 @@
-/** Bundles every entry point of `src/` into a folder of its own under `dist/` (or the folder given): `node scripts/bundle.ts [DIR]`. */
+/** Bundles each entry point of `src/` into a folder below `dist/`, or below DIR: `node scripts/bundle.ts [DIR]`. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,7 +9,7 @@ import { findPackages } from './bundled/packages.ts';
 import { renderSbom } from './bundled/sbom.ts';
 
 const root = resolve(import.meta.dirname, '..');
-/** Always the same, for the numbers of the bundled modules depend on their paths. */
+/** A fixed path, because the ids of the bundled modules depend on their paths. */
 const compiled = join(root, 'build');
 
 function compile(): void {
@@ -18,7 +18,7 @@ function compile(): void {
   execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Bundles one compiled entry point by `ncc build --minify`, into a folder. Returns the files that went in. */
+/** Bundles one compiled entry point by `ncc build --minify`, into a folder. Returns the bundled files. */
 export async function bundle(entry: string, directory: string): Promise<string[]> {
   const { code, assets, stats } = await ncc(entry, { minify: true, cache: false, quiet: true });
   mkdirSync(directory, { recursive: true });
@@ -34,12 +34,12 @@ function filesOf(modules: readonly Module[]): string[] {
   ]);
 }
 
-/** What Python leaves behind is none. */
+/** Excludes Python's bytecode caches. */
 function isSource(path: string): boolean {
   return !path.includes('__pycache__');
 }
 
-/** Tells beside the bundles which packages of others are in them, and by which licences. */
+/** Writes the licences and the SBOM of the bundled third-party packages beside the bundles. */
 function writeNotices(target: string, files: ReadonlyMap<string, readonly string[]>): void {
   const packages = findPackages(files).filter(({ directory }) => directory !== root);
   writeFileSync(join(target, 'THIRD-PARTY-LICENSES.txt'), renderLicences(packages));

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `check` on a developer's machine, as pre-commit starts it: `scripts/check-here.js [--dags FOLDER] [--python PATH]
- * [--ruff PATH] [--base COMMIT]`. One line a finding, as compilers write them. Needs Node 22 and a Python with Airflow.
+ * Runs `check` on a developer's machine, as pre-commit does: `scripts/check-here.js [--dags FOLDER] [--python PATH]
+ * [--ruff PATH] [--base COMMIT]`. Prints one line per finding, as compilers do. Needs Node 22 and a Python with Airflow.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -33,7 +33,7 @@ const child = spawn(process.execPath, [resolve(import.meta.dirname, '../dist/che
 });
 createInterface({ input: child.stdout }).on('line', (line) => {
   const [, level, properties = '', message = ''] = /^::(error|warning|notice)(?: (.*?))?::(.*)$/.exec(line) ?? [];
-  if (level !== undefined) console.log(`${tellPlace(properties)}${level}: ${decode(message)}`);
+  if (level !== undefined) console.log(`${formatLocation(properties)}${level}: ${decode(message)}`);
   else if (!line.startsWith('::') && line.trim() !== '') console.log(line);
 });
 child.on('close', (code) => {
@@ -41,13 +41,13 @@ child.on('close', (code) => {
   process.exitCode = code ?? 1;
 });
 
-/** `file:line: ` of a workflow command, where it has them. */
-function tellPlace(properties) {
+/** Returns `file:line: ` of a workflow command; empty if it has no file. */
+function formatLocation(properties) {
   const { file, line } = Object.fromEntries(properties.split(',').map((pair) => pair.split('=')));
   return file === undefined ? '' : `${decode(file)}:${line}: `;
 }
 
-/** https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+/** Reverses the escapes of https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
 function decode(text) {
   return text.replace(/%(0D|0A|3A|2C|25)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { recordTimes } from './test-times/record.ts';
 
 /**
- * A jest reporter that ends the run by naming the suites that were skipped, by what was held against GitHub's own
- * descriptions, and with one plain line: how many tests passed, failed and were skipped.
+ * A jest reporter for the end of the run. Prints the skipped suites, how many answers were validated against GitHub's
+ * schemas, and one line with the numbers of passed, failed and skipped tests.
  */
 export default class ClosingLine {
   #directory;
@@ -20,7 +20,7 @@ export default class ClosingLine {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = results;
     const tests = results.testResults.flatMap((suite) => suite.testResults);
     const skipped = tests.filter(({ status }) => status === 'pending').map(({ ancestorTitles }) => ancestorTitles[0]);
-    const lines = [...new Set(skipped)].map((name) => `skipped: ${name ?? 'a test of its own'}`);
+    const lines = [...new Set(skipped)].map((name) => `skipped: ${name ?? 'a test without a suite'}`);
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     lines.push(...this.#verdicts());
     lines.push(`${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped`);
@@ -28,7 +28,7 @@ export default class ClosingLine {
     process.once('exit', () => console.log(lines.join('\n')));
   }
 
-  /** What the stand-ins of all test processes wrote down, added up. */
+  /** Adds up the records that the stand-ins of all test processes wrote. */
   #verdicts() {
     const file = join(this.#directory, 'verdicts');
     const records = readOrEmpty(file)
@@ -38,7 +38,7 @@ export default class ClosingLine {
     rmSync(this.#directory, { recursive: true, force: true });
     if (records.length === 0) return [];
     const sum = (name) => records.reduce((total, record) => total + record[name], 0);
-    return [`validated: ${sum('answers')} REST answers and ${sum('queries')} GraphQL queries of GitHub's stand-in`];
+    return [`validated: ${sum('answers')} REST answers and ${sum('queries')} GraphQL queries of the GitHub stand-in`];
   }
 }
 

@@ -1,4 +1,4 @@
-/** Writes the references of inputs and of workflows, the policy's JSON schema, and the tables of merge paths, incidents and threats: `npm run docs`. */
+/** Writes the generated pages, the policy's JSON schema and the version pins: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -44,7 +44,7 @@ function readManifest(path: string): Manifest {
   return parse(readFileSync(join(ROOT, path), 'utf8'));
 }
 
-/** Returns the page of the `action.yml` files. */
+/** Returns the reference page of the `action.yml` files. */
 export function renderReference(): string {
   const deploy = readManifest(ACTIONS.deploy);
   const sections = Object.entries(ACTIONS).map(([name, path]) => {
@@ -56,7 +56,7 @@ export function renderReference(): string {
   return `# Inputs and outputs\n\n${head}\n\n${sections.join('\n')}`;
 }
 
-/** Returns the section of one action; `base` is the action that the reader looks up first. */
+/** Returns the section of one action. Inputs and outputs equal to those of `base` are only named. */
 function renderAction(name: string, path: string, manifest: Manifest, base: Manifest | undefined): string {
   const uses =
     name === 'deploy' ? 'flux-data/flux-airflow@<commit>' : `flux-data/flux-airflow/actions/${name}@<commit>`;
@@ -85,7 +85,7 @@ function renderAction(name: string, path: string, manifest: Manifest, base: Mani
   ].join('\n');
 }
 
-/** Divides the inputs or outputs of an action into those that are exactly as in the base, and its own. */
+/** Splits the inputs or outputs of an action into its own and those that equal the base's. */
 function divide<T>(all: Readonly<Record<string, T>>, base: Readonly<Record<string, T>> = {}) {
   const entries = Object.entries(all);
   const isShared = ([name, value]: [string, T]) => isDeepStrictEqual(base[name], value);

@@ -1,4 +1,4 @@
-/** Renders the reference of the reusable workflows from their own files. */
+/** Renders the reference of the reusable workflows from their files. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -33,13 +33,13 @@ export function readReusableWorkflows(): ReusableWorkflow[] {
   return files.map((file) => ({ file, ...parse(readFileSync(join(FOLDER, file), 'utf8')) }));
 }
 
-/** Returns what the caller has to grant: each permission of any job, at its highest level. */
+/** Returns the permissions that the caller has to grant: those of all jobs, each at its highest level. */
 export function neededPermissions({ jobs }: ReusableWorkflow): Record<string, string> {
   const all = Object.values(jobs).flatMap(({ permissions }) => Object.entries(permissions));
   return Object.fromEntries(all.toSorted(([, one], [, other]) => one.localeCompare(other)));
 }
 
-/** Returns the page of the workflows. */
+/** Returns the reference page of the workflows. */
 export function renderReusableWorkflows(): string {
   const head =
     '# Reusable workflows\n\nGenerated from the workflows by `npm run docs`. The [tutorial](../tutorial/first-deployment.md) shows how to call them. For other inputs, or your own steps in between, use [the actions](inputs-and-outputs.md).\n';

@@ -59,7 +59,7 @@ test('without --write, only reads', async () => {
   const { exitCode, lines } = await smoke();
   expect([exitCode, lines.filter((line) => !line.startsWith('ok '))]).toEqual([
     0,
-    ['Nothing was changed. With --write it deploys to a branch of its own, and cleans up.'],
+    ['Nothing was changed. With --write, it deploys to a temporary branch and cleans up.'],
   ]);
   expect(lines.length).toBe(6);
 });
@@ -69,7 +69,7 @@ test('with --write, deploys and cleans up', async () => {
   const before = await traces();
   const { exitCode, lines } = await smoke(['--write']);
   expect([exitCode, lines.filter((line) => !line.startsWith('ok '))]).toEqual([0, []]);
-  expect(lines.find((line) => line.includes('a moved head is answered as such'))).toMatch(
+  expect(lines.find((line) => line.includes('a commit on a moved head is rejected as stale'))).toMatch(
     /Expected branch to point to/,
   );
   expect(lines.length).toBe(15);
@@ -82,13 +82,16 @@ test('reports a failure, and still cleans up', async () => {
   const { exitCode, lines } = await smoke(['--write'], { SMOKE_APPROVERS: ENGINEER });
   expect(exitCode).toBe(1);
   expect(lines.filter((line) => line.startsWith('FAIL')).map((line) => line.replace(/:.*/, ''))).toEqual([
-    'FAIL  a dry run says that it would deploy',
-    'FAIL  the deployment is committed, one line of the file',
+    'FAIL  a dry run reports that it would deploy',
+    'FAIL  the deployment commits a change of one line',
   ]);
   expect(await traces()).toEqual(before);
 });
 
 test('names every missing variable', async () => {
   const { exitCode, lines } = await smoke([], { SMOKE_IMAGE: '', SMOKE_TOKEN: '' });
-  expect([exitCode, lines]).toEqual([2, [expect.stringMatching(/^Set SMOKE_TOKEN, SMOKE_IMAGE; /)]]);
+  expect([exitCode, lines]).toEqual([
+    2,
+    [expect.stringMatching(/^Missing environment variables: set SMOKE_TOKEN, SMOKE_IMAGE /)],
+  ]);
 });

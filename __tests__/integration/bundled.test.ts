@@ -69,13 +69,13 @@ describe('licences', () => {
   test.each(['GPL-3.0-only', 'MIT AND GPL-3.0-only', 'UNLICENSED', 'SEE LICENSE IN LICENSE', undefined, ['MIT']])(
     'refused: %j',
     async (licence) => {
-      await expect(licences(licence, { LICENSE: MIT })).rejects.toThrow(/planted 1\.2\.3: licence “.*” is none of/);
+      await expect(licences(licence, { LICENSE: MIT })).rejects.toThrow(/planted 1\.2\.3: licence “.*” is not one of/);
     },
   );
 
   test('refused: an allowed licence without its text, which has the copyright', async () => {
     await expect(licences('MIT', {})).rejects.toThrow(
-      'planted 1.2.3: it has no file with the text of its licence (MIT)',
+      'planted 1.2.3: the package has no file with the text of its licence (MIT)',
     );
   });
 

@@ -50,10 +50,12 @@ test.each([
   ['a file more', { 'dist/deploy/249.index.js': 'old' }, 'deploy/249.index.js'],
 ])('dist/ with %s is refused', async (_, files, path) => {
   await write(files);
-  expect(check('v1.0.0')).toThrow(`v1.0.0 cannot be released:\ndist/${path} is not what the sources make`);
+  expect(check('v1.0.0')).toThrow(
+    `v1.0.0 cannot be released:\ndist/${path} differs from a fresh build: run "npm run build" and commit it`,
+  );
 });
 
 test('dist/ with a file less is refused', async () => {
   await rm(join(root, 'dist/sbom.cdx.json'));
-  expect(check('v1.0.0')).toThrow('dist/sbom.cdx.json is not what the sources make');
+  expect(check('v1.0.0')).toThrow('dist/sbom.cdx.json differs from a fresh build: run "npm run build" and commit it');
 });

@@ -112,7 +112,7 @@ test('a commit that was not merged is refused', async () => {
 test('a tag that was moved since the checks is refused', async () => {
   const commit = await merge('v1.0.0');
   git('tag', '--force', 'v1.0.0', await merge('v1.0.1'));
-  await expect(publish('v1.0.0', commit)).rejects.toThrow('v1.0.0 is on');
+  await expect(publish('v1.0.0', commit)).rejects.toThrow('v1.0.0 now points to');
   expect(repository.releases).toEqual([]);
 });
 
@@ -126,7 +126,7 @@ test('a token that may only read is refused, and stands in no error', async () =
   });
   github = new GitHub({ api: server.url, repository: REPOSITORY, token: 'ghs_reader' });
   const error = await publish('v1.0.0', commit).catch((caught: Error) => caught);
-  expect(String(error)).toContain('GitHub answered 403 to POST /repos/flux-data/flux-airflow/releases');
+  expect(String(error)).toContain('GitHub returned 403 for POST /repos/flux-data/flux-airflow/releases');
   expect(String(error)).not.toContain('ghs_reader');
 });
 

@@ -51,9 +51,9 @@ test('bumps are the same, and commits that leave the key alone are not counted',
   await commit('other', 'README.md');
   expect(await replay()).toEqual([
     expect.stringMatching(
-      /^different [0-9a-f]{12} the commit writes the line otherwise, at line 2: "tag: \\"v3\\"" for our "tag: v3 # why"$/,
+      /^different [0-9a-f]{12} the commit writes the line differently, at line 2: "tag: \\"v3\\"" instead of our "tag: v3 # why"$/,
     ),
-    expect.stringMatching(/^different [0-9a-f]{12} .*"tag: v4" for our "tag: \\"v4\\""$/),
+    expect.stringMatching(/^different [0-9a-f]{12} .*"tag: v4" instead of our {2}"tag: \\"v4\\""$/),
     'same      1',
     'different 2',
     'refused   0',
@@ -66,7 +66,7 @@ test('CRLF, a byte order mark and a missing last newline are kept as the commit 
   const ends = await commit(odd('v4').replaceAll('\r\n', '\n'));
   const end = await commit(`${odd('v5').replaceAll('\r\n', '\n')}\n`);
   expect(await replay()).toEqual([
-    `different ${ends} the commit also changes line ends`,
+    `different ${ends} the commit also changes line endings`,
     `different ${end} the commit also changes the end of the file`,
     'same      2',
     'different 2',
@@ -86,8 +86,8 @@ test('hand edits of other lines, and what the editor never does', async () => {
   const latin = await commit(Uint8Array.of(...Buffer.from('image:\n  tag: v7 # '), 0xe9));
   expect(await replay()).toEqual([
     `different ${more} the commit also changes other lines, at line 3: −1 +2`,
-    `refused   ${emptied} the commit empties the value`,
-    `refused   ${removed} the commit takes the key away, or makes it more than a single value`,
+    `refused   ${emptied} the commit sets the value to null`,
+    `refused   ${removed} the commit removes the key, or its new value is not a scalar`,
     expect.stringContaining(`refused   ${added} values-key-missing: The values file has no key image.tag`),
     expect.stringContaining(`refused   ${broken} values-invalid: after the commit: The values file is invalid at 2:1`),
     expect.stringContaining(`refused   ${mended} values-invalid: before the commit: `),

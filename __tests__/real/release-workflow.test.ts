@@ -63,7 +63,7 @@ describeWith(['act'], 'release.yaml by act', ({ act = '' }) => {
   test('a tag on a merged commit is released with its notes, files and attestation, and v1 moves to it', async () => {
     const commit = stage.first;
     const { exitCode, log } = await release('v1.0.0', commit);
-    expect([exitCode, log]).toEqual([0, expect.stringContaining('v1.0.0 is released; v1 is on it.')]);
+    expect([exitCode, log]).toEqual([0, expect.stringContaining('Released v1.0.0. Moved v1 to it.')]);
     expect(log).not.toContain(stage.workflowToken);
     expect(git('rev-parse', 'v1')).toBe(commit);
     const [published, ...others] = stage.source.releases;

@@ -1,6 +1,6 @@
 /**
- * What `deploy` does for the image, in a process of its own without the guards: build, then push. Prints the
- * milliseconds from the first line on, when all that is loaded at the start is there.
+ * Builds and pushes the image as `deploy` does, in its own process and without the gates. Prints the milliseconds since
+ * the first line, after the static imports.
  */
 import type { BuildOptions } from '../../src/build/options.ts';
 import { openRegistry } from '../../src/registry/client.ts';

@@ -1,6 +1,6 @@
 /**
- * The least that deploys a merge: only the calls that are needed, one after the other, each once, with nothing looked up
- * twice, judged, retried or told. `node bare-deployment.js FACTS`, a JSON file.
+ * Deploys a merge with the minimum of calls: each necessary call once, in sequence, without checks, retries or reports.
+ * `node bare-deployment.js FACTS`, a JSON file.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { readValuesFile } from '../../src/github/gitops/values-file.ts';
 import { readCommitOrigins } from '../../src/github/pull-request/commit-origins.ts';
 
-/** What the script is told, so that it need not find out. */
+/** The facts that the script gets, so that it does not have to look them up. */
 export interface Facts {
   readonly apiUrl: string;
   readonly githubToken: string;

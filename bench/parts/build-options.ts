@@ -4,7 +4,7 @@ import { openRegistry } from '../../src/registry/client.ts';
 import { readMachine } from '../../src/runner/environment.ts';
 import { PLATFORM, REPOSITORY } from './runtime.ts';
 
-/** What `build` and `push` are given for a team's commit. */
+/** Returns the options of `build` and `push` for a team's commit. */
 export function buildOptions(host: string, directory: string, commit: string): BuildOptions {
   const image = { registry: host, repository: REPOSITORY };
   return {

@@ -6,7 +6,7 @@ import { bundle } from '../../scripts/bundle.ts';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
-/** Below `node_modules`, where the bundler finds the packages. */
+/** Inside `node_modules`, where the bundler finds the packages. */
 const CACHE = join(ROOT, 'node_modules/.cache');
 
 export interface Bundle {
@@ -14,7 +14,7 @@ export interface Bundle {
   remove(): Promise<void>;
 }
 
-/** Bundles a file of `bench/entries` in the way of `dist/`. */
+/** Bundles a file of `bench/entries` in the same way as `dist/`. */
 export async function bundleEntry(name: string): Promise<Bundle> {
   await mkdir(CACHE, { recursive: true });
   const directory = await mkdtemp(join(CACHE, 'bench-'));

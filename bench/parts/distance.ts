@@ -3,14 +3,14 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Distance {
-  /** `host:port`, by which the server is far away. */
+  /** `host:port` of the delayed connection. */
   readonly host: string;
   close(): Promise<void>;
 }
 
 /**
- * A way to a server on this machine on which each round trip takes so long, that of opening a connection too; how much
- * it carries is not limited.
+ * Starts a proxy to a local server that delays each round trip, including that of the TCP handshake. Bandwidth is not
+ * limited.
  */
 export async function putFarAway(port: number, roundTripMs: number): Promise<Distance> {
   const sockets = new Set<Socket>();
@@ -31,7 +31,7 @@ export async function putFarAway(port: number, roundTripMs: number): Promise<Dis
   };
 }
 
-/** Hands on what comes, each piece so much later and none before `opened`, to the end. */
+/** Forwards data after a delay, and not before `opened`. */
 function carry(from: Socket, to: Socket, delayMs: number, opened: Promise<unknown>): void {
   let last = opened;
   const later = (act: () => void) => {

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Pack, pack } from 'tar-stream';
 
-/** How much stands for what pip installed: bytes, in so many files. */
+/** The size of the stand-in for installed packages. */
 export interface PackagesSize {
   readonly bytes: number;
   readonly files: number;
@@ -15,8 +15,8 @@ const FOLDERS = 4_000;
 const LEVEL = 1;
 
 /**
- * Writes a gzipped tar of a `site-packages` that holds noise, half of which compresses, as wheels and sources do; gives
- * the digest of the tar. An engine that pulls it has to unpack all of it.
+ * Writes a gzipped tar of a `site-packages` with noise, half of it compressible as in real packages. Returns the digest
+ * of the uncompressed tar. An engine that pulls it has to unpack all of it.
  */
 export async function writePackages(path: string, { bytes, files }: PackagesSize): Promise<string> {
   const hash = createHash('sha256');
@@ -45,7 +45,7 @@ async function addFile(tar: Pack, name: string, content: Buffer): Promise<void> 
   await promise;
 }
 
-/** The first half from a cipher that begins with the index, the second the same everywhere. */
+/** Returns bytes whose first half is random, seeded by the index, and whose second half is always the same text. */
 function noise(index: number, length: number): Buffer {
   const content = Buffer.alloc(length, 'def task(self) -> None: ...\n');
   const key = Buffer.alloc(16);

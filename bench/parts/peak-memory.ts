@@ -4,8 +4,8 @@ import { setInterval } from 'node:timers/promises';
 const EVERY_MS = 100;
 
 /**
- * The most memory that the processes started by some work have at once, in bytes: their proportional set sizes, which
- * count a page that several share once. https://docs.kernel.org/filesystems/proc.html (`smaps_rollup`)
+ * Returns the peak memory in bytes of all processes that `work` starts: the sum of their proportional set sizes, which
+ * count a shared page once. https://docs.kernel.org/filesystems/proc.html (`smaps_rollup`)
  */
 export async function peakMemory(work: () => Promise<unknown>): Promise<number> {
   const before = new Set(await processes());

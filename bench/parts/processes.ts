@@ -10,7 +10,7 @@ import { REPOSITORY } from './runtime.ts';
 const run = promisify(execFile);
 const ACTIONS = resolve(import.meta.dirname, '../../actions');
 
-/** Milliseconds of `dist/build` and `dist/push`, two processes as a workflow starts them. */
+/** Returns the milliseconds of `dist/build` and `dist/push`, run as two processes as in a workflow. */
 export async function buildAndPush(host: string, workspace: string, sha: string): Promise<number> {
   const runnerTemp = await mkdtemp(join(tmpdir(), 'flux-airflow-runner-temp-'));
   const common = {
@@ -34,7 +34,7 @@ export async function buildAndPush(host: string, workspace: string, sha: string)
   }
 }
 
-/** Milliseconds of `crane append` of a tar on an image. */
+/** Returns the milliseconds of `crane append` of a tar to an image. */
 export async function craneAppend(host: string, base: string, tar: string, tag: string): Promise<number> {
   const image = `${host}/${REPOSITORY}`;
   return timed(
@@ -49,7 +49,7 @@ export async function craneAppend(host: string, base: string, tar: string, tag: 
   );
 }
 
-/** Milliseconds of a program from its start to its end. @throws Error when it fails */
+/** Returns the milliseconds that a program runs. @throws Error if it fails */
 export async function timed(program: string, ...args: string[]): Promise<number> {
   const start = performance.now();
   await run(program, args);

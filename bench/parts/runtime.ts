@@ -13,14 +13,14 @@ import { OCI_CONFIG, OCI_LAYER_GZIP } from '../../src/image/oci/media-types.ts';
 import { openRegistry, type Registry } from '../../src/registry/client.ts';
 import { type PackagesSize, writePackages } from './packages.ts';
 
-/** The repository of the measured images. */
+/** The registry repository of the measured images. */
 export const REPOSITORY = 'flux-airflow';
 export const PLATFORM = 'linux/amd64';
 
 /** As large as `apache/airflow` with a few requirements. */
 export const AIRFLOW: PackagesSize = { bytes: 650_000_000, files: 30_000 };
 
-/** Pushes a base image, and the runtime of the team's Dockerfile with its index, to the registry. Gives its tag. */
+/** Pushes a base image, and the runtime of the team's Dockerfile with its index. Returns the runtime's tag. */
 export async function pushRuntime(host: string, workspace: string, size: PackagesSize): Promise<string> {
   const open = (repository: string) => openRegistry({ image: { registry: host, repository } });
   const accounts = ([diffId = '']: readonly string[]) => baseConfig(diffId);
@@ -36,7 +36,7 @@ export async function pushRuntime(host: string, workspace: string, size: Package
   return tag;
 }
 
-/** Puts an image with the packages on top under the tag. */
+/** Pushes an image with the packages as its last layer under the tag. */
 async function putPackages(registry: Registry, tag: string, below: StoredManifest, size: PackagesSize): Promise<void> {
   const manifest: Manifest = JSON.parse(below.bytes.toString());
   const config: ImageConfig = JSON.parse((await registry.getBlob(manifest.config)).toString());

@@ -14,14 +14,14 @@ COPY requirements.txt /requirements.txt
 RUN pip install --no-cache-dir -r /requirements.txt
 `;
 
-/** What follows the runtime: the same for `docker build` and for us. */
+/** The instructions after the runtime: the same for `docker build` and for us. */
 export const CODE = `ENV PYTHONPATH=/opt/airflow
 COPY --chown=airflow:root dags /opt/airflow/dags
 `;
 
 const SQL_LINES = 40;
 
-/** A DAG as long as usual, no two with the same text: its statement names columns of its own. */
+/** Returns a DAG of usual length. Each has different column names, so that no two have the same text. */
 function longDag(index: number): string {
   const columns = Array.from({ length: SQL_LINES }, (_, line) =>
     createHash('sha256').update(`${index} ${line}`).digest('base64url'),
@@ -30,15 +30,15 @@ function longDag(index: number): string {
   return `${dagFile(`dag_${index}`)}\n\nSTATEMENT = """\nselect\n${lines.join('\n')}\nfrom orders\n"""\n`;
 }
 
-/** A checkout of a data team with so many DAGs. */
+/** A data team's checkout. */
 export interface Team {
   readonly directory: string;
-  /** Changes one DAG, so that the next image is another one, and commits; gives the commit. */
+  /** Changes one DAG, so that the next image differs, and commits it. Returns the commit. */
   change(): Promise<string>;
   remove(): Promise<void>;
 }
 
-/** Makes the checkout in a temporary folder, as a git repository without a commit. */
+/** Creates a checkout with this number of DAGs in a temporary folder, as a git repository without commits. */
 export async function makeTeam(dags: number): Promise<Team> {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-team-'));
   const write = async (path: string, text: string) => {

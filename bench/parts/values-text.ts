@@ -1,7 +1,7 @@
-/** The block of one service, as charts write them: comments, nested mappings, sequences, quotes, flow collections. */
+/** Returns a block as in charts: comments, nested mappings, sequences, quotes, flow collections. */
 function makeBlock(number: number): string[] {
   return `
-# Service ${number}: what it runs, and how much it may take
+# Service ${number}: its image and resources
 service${number}:
   enabled: true
   image:
@@ -34,7 +34,7 @@ service${number}:
     container: {runAsUser: 50000}`.split('\n');
 }
 
-/** A values file of exactly so many lines, and the key of a tag in its middle. */
+/** Returns a values file with this number of lines, and the key of a tag in its middle. */
 export function makeValues(lines: number): { text: string; key: string } {
   const text: string[] = [];
   let blocks = 0;

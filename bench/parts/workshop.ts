@@ -3,7 +3,7 @@ import type { PackagesSize } from './packages.ts';
 import { pushRuntime } from './runtime.ts';
 import { makeTeam, type Team } from './team.ts';
 
-/** A team's checkout, and a registry that has its runtime. */
+/** A team's checkout, and a registry with its runtime. */
 export interface Workshop {
   readonly registry: Distribution;
   readonly team: Team;
@@ -12,7 +12,7 @@ export interface Workshop {
   close(): Promise<void>;
 }
 
-/** Starts the registry, makes the checkout of so many DAGs, and pushes a runtime of this size. */
+/** Starts a registry, creates a checkout with this number of DAGs, and pushes a runtime of this size. */
 export async function openWorkshop(dags: number, size: PackagesSize): Promise<Workshop> {
   const [registry, team] = await Promise.all([startDistribution(), makeTeam(dags)]);
   const close = async () => {

@@ -4,7 +4,7 @@ import { expectEqual, expectOutcome } from '../expect.ts';
 import { dagFile } from '../pull-request.ts';
 import { fact, heading } from '../say.ts';
 
-/** A push straight to main, past the pull request: the branch rules may be off, the deployment still refuses it. */
+/** Pushes to main without a pull request. Even without branch rules, the deployment rejects it. */
 export async function directPushScene(stage: Stage): Promise<void> {
   heading('A direct push to main');
   const files = { 'airflow/dags/hot_fix.py': dagFile('hot_fix') };

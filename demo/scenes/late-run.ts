@@ -3,9 +3,9 @@ import { expectEqual, expectOutcome } from '../expect.ts';
 import { mergeDag } from '../pull-request.ts';
 import { fact, heading } from '../say.ts';
 
-/** Two merges, and the older one's run comes last: production must not go back. */
+/** Runs the older of two merges last: production must not go back. */
 export async function lateRunScene(stage: Stage): Promise<void> {
-  heading('An older run that finishes last');
+  heading('The run of an older merge comes last');
   const older = await mergeDag(stage, 'first_merge', 'merge');
   const newer = await mergeDag(stage, 'second_merge', 'rebase');
   expectOutcome(await stage.run(newer), 'deployed');
@@ -16,7 +16,7 @@ export async function lateRunScene(stage: Stage): Promise<void> {
   expectEqual(
     late.annotations.map(({ level }) => level),
     ['notice'],
-    'it is announced',
+    'the run logs a notice',
   );
-  expectEqual(await stage.gitops.head('main'), head, 'production stays on the newer one');
+  expectEqual(await stage.gitops.head('main'), head, 'production keeps the newer version');
 }

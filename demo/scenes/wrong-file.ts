@@ -4,9 +4,9 @@ import { expectEqual, expectOutcome } from '../expect.ts';
 import { mergeDag } from '../pull-request.ts';
 import { fact, heading } from '../say.ts';
 
-/** A copied workflow that still names another team's file: it must not reach that team's production. */
+/** Runs a copied workflow that names another team's file: it must not reach that team's production. */
 export async function wrongFileScene(stage: Stage): Promise<void> {
-  heading('Another team’s values file, by mistake');
+  heading('The workflow names another team’s values file');
   const commit = await mergeDag(stage, 'copied_workflow');
   const head = await stage.gitops.head('main');
   const result = await stage.run(commit, { inputs: { 'values-file': OTHER_VALUES_FILE } });

@@ -5,14 +5,14 @@ import { type Health, type Scenario, type Stage, stagesOf } from './scenario.ts'
 export interface ControllerOptions {
   readonly source: Source;
   readonly stepMs: number;
-  /** Whether the chart's Jobs are Argo CD hooks, which changes the order of states. */
+  /** If the chart's Jobs are Argo CD hooks; this changes the order of states. */
   readonly hookJobs: boolean;
   readonly scenario: Scenario;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** What one look at the application shows. */
+/** The state of the application at one moment. */
 export interface Snapshot {
   /** Absent while the comparison fails. */
   readonly revision: string | undefined;
@@ -26,13 +26,13 @@ export interface Snapshot {
   readonly history: readonly { readonly revision: string; readonly deployedAt: number }[];
 }
 
-/** Follows one application: compares it with git when told, and rolls out what has changed. */
+/** Controls one application: compares it with git on refresh, and rolls out changes. */
 export class Controller {
   readonly #options: ControllerOptions;
   #observed: Desired;
   #operation: Operation;
   #scenario: Scenario = { kind: 'healthy' };
-  /** When the controller went down; milliseconds since 1970. */
+  /** When the controller stopped; milliseconds since 1970. */
   #stoppedAt: number | undefined;
   #comparisonError: string | undefined;
   #reconciledAt: number;
@@ -48,7 +48,7 @@ export class Controller {
     this.follow(options.scenario);
   }
 
-  /** An application that has rolled out the branch's head. @throws Error when that cannot be read */
+  /** Starts with the branch's head rolled out. @throws Error if the head cannot be read */
   static async start(options: ControllerOptions): Promise<Controller> {
     return new Controller(options, await readDesired(options.source));
   }
@@ -57,7 +57,7 @@ export class Controller {
     return this.#scenario;
   }
 
-  /** What becomes of the commits found from now on; a controller that goes down leaves the state as it is. */
+  /** Sets what happens to commits found from now on. A controller that stops keeps the current state. */
   follow(scenario: Scenario): void {
     this.#advance();
     this.#scenario = scenario;
@@ -68,7 +68,7 @@ export class Controller {
     return this.#stoppedAt ?? this.#options.now();
   }
 
-  /** Compares the live state with git; a failure of that is kept as ComparisonError. */
+  /** Compares the live state with git. A failure becomes a ComparisonError. */
   async refresh(): Promise<void> {
     this.#advance();
     this.#reconciledAt = this.#now();
@@ -85,7 +85,7 @@ export class Controller {
     this.#advance();
   }
 
-  /** The state at this moment. */
+  /** Returns the current state. */
   look(): Snapshot {
     this.#advance();
     const operation = this.#operation;
@@ -105,7 +105,7 @@ export class Controller {
     };
   }
 
-  /** Ends a running operation as failed. @returns whether one was running */
+  /** Terminates a running operation. @returns true if one was running */
   terminate(): boolean {
     this.#advance();
     const operation = this.#operation;
@@ -119,7 +119,7 @@ export class Controller {
     return true;
   }
 
-  /** Begins the next operation once the last one is over and git has moved. A failed one is not tried again by itself. */
+  /** Starts the next operation when the last one is over and git has changed. A failed one is not retried. */
   #advance(): void {
     if (this.#stoppedAt !== undefined) return;
     const operation = this.#operation;

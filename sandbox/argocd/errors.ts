@@ -1,6 +1,6 @@
 import { type Answer, json } from '../http/message.ts';
 
-/** Codes of gRPC, which Argo CD puts beside the HTTP status (https://grpc.io/docs/guides/status-codes/). */
+/** The gRPC codes that Argo CD returns with the HTTP status (https://grpc.io/docs/guides/status-codes/). */
 const CODES = {
   InvalidArgument: { code: 3, status: 400 },
   NotFound: { code: 5, status: 404 },
@@ -8,7 +8,7 @@ const CODES = {
   Unauthenticated: { code: 16, status: 401 },
 } as const;
 
-/** A request that Argo CD refuses. */
+/** A request that Argo CD rejects. */
 export class ArgoCdError extends Error {
   override readonly name = 'ArgoCdError';
   readonly kind: keyof typeof CODES;
@@ -19,7 +19,7 @@ export class ArgoCdError extends Error {
   }
 }
 
-/** The refusal in the JSON of grpc-gateway. */
+/** Returns the error in the JSON of grpc-gateway. */
 export function errorAnswer({ kind, message }: ArgoCdError): Answer {
   const { code, status } = CODES[kind];
   return json(status, { error: message, code, message });

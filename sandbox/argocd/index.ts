@@ -6,38 +6,38 @@ import type { Scenario } from './scenario.ts';
 
 export interface ApplicationOptions extends Source {
   readonly name: string;
-  /** `argocd` when not given. */
+  /** Default: `argocd`. */
   readonly namespace?: string;
-  /** `default` when not given. */
+  /** Default: `default`. */
   readonly project?: string;
-  /** Whether the chart's Jobs are Argo CD hooks; true when not given. */
+  /** If the chart's Jobs are Argo CD hooks. Default: true. */
   readonly hookJobs?: boolean;
   readonly scenario?: Scenario;
 }
 
 export interface ArgoCdOptions extends Access {
   readonly applications: readonly ApplicationOptions[];
-  /** How long each state of a rollout lasts; 100 when not given. */
+  /** Duration of each state of a rollout. Default: 100. */
   readonly stepMs?: number;
-  /** The clock that rollouts follow, in milliseconds since 1970; the machine's when not given. */
+  /** The clock of rollouts, in milliseconds since 1970. Default: the machine's. */
   readonly now?: () => number;
-  /** Compare with git by itself, this often; without it only when a caller refreshes. */
+  /** Interval of comparisons with git. Without it, only a refresh compares. */
   readonly pollMs?: number;
   readonly port?: number;
 }
 
 export interface ArgoCd {
   readonly url: string;
-  /** The record of calls and the faults on demand. */
+  /** The record of calls, and the faults. */
   readonly service: Service;
-  /** What becomes of the commits that the application finds from now on. */
+  /** Sets what happens to commits that the application finds from now on. */
   setScenario(application: string, scenario: Scenario): void;
   close(): Promise<void>;
 }
 
 const DEFAULT_STEP_MS = 100;
 
-/** Argo CD's REST interface on loopback, over applications that follow real git repositories. */
+/** Starts Argo CD's REST API on loopback, with applications that follow real git repositories. */
 export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
   const { stepMs = DEFAULT_STEP_MS, now = Date.now, pollMs, port } = options;
   const applications = new Map<string, ServedApplication>();

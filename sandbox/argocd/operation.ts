@@ -1,7 +1,7 @@
 import type { Desired } from './read-desired.ts';
 import type { Health, Stage } from './scenario.ts';
 
-/** A sync that was asked for; it moves with the clock. */
+/** A requested sync, which progresses with the clock. */
 export interface Operation {
   readonly desired: Desired;
   readonly stages: readonly Stage[];
@@ -12,15 +12,15 @@ export interface Operation {
   readonly healthBefore: Health;
 }
 
-/** The state that the operation has reached. `now` in milliseconds since 1970. */
+/** Returns the operation's state. `now` is in milliseconds since 1970. */
 export function stageAt({ stages, stepMs, askedAt }: Operation, now: number): Stage {
   const steps = stepMs === 0 ? stages.length : Math.floor((now - askedAt) / stepMs);
   const stage = stages[Math.min(steps, stages.length - 1)];
-  if (stage === undefined) throw new RangeError('an operation has at least one stage');
+  if (stage === undefined) throw new RangeError('the operation has no stages');
   return stage;
 }
 
-/** The images that the live resources use, sorted. */
+/** Returns the images that the live resources use, sorted. */
 export function imagesAt({ imagesBefore, desired }: Operation, { images }: Stage): readonly string[] {
   if (images === 'before') return imagesBefore;
   return images === 'after' ? [desired.image] : [...new Set([...imagesBefore, desired.image])].sort();

@@ -4,13 +4,13 @@ import { parseDocument } from 'yaml';
 
 const run = promisify(execFile);
 
-/** What Argo CD is told to roll out: a values file on a branch of a git repository. */
+/** The source of an application: a values file on a branch of a git repository. */
 export interface Source {
   /** A bare repository on disk. */
   readonly repository: string;
   readonly branch: string;
   readonly valuesFile: string;
-  /** Dotted paths; `images.airflow.repository`, `.tag` and `.digest` unless told. */
+  /** Dotted paths. Default: `images.airflow.repository`, `.tag` and `.digest`. */
   readonly repositoryKey?: string;
   readonly tagKey?: string;
   readonly digestKey?: string;
@@ -23,7 +23,7 @@ export interface Desired {
   readonly image: string;
 }
 
-/** Reads the branch's head. @throws Error when the branch, the file or a key is not there, or the file is not YAML */
+/** Reads the branch's head. @throws Error if the branch, the file or a key is missing, or the file is not YAML */
 export async function readDesired(source: Source): Promise<Desired> {
   const { repository, branch, valuesFile } = source;
   const git = async (...parameters: string[]) => {
@@ -35,7 +35,7 @@ export async function readDesired(source: Source): Promise<Desired> {
   return { revision, values, image: imageOf(values, source) };
 }
 
-/** As the chart writes it: the digest, where there is one, in place of the tag. */
+/** Returns the image as the chart does: with the digest if set, otherwise with the tag. */
 function imageOf(values: string, source: Source): string {
   const {
     repositoryKey = 'images.airflow.repository',

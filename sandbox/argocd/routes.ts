@@ -5,7 +5,7 @@ import type { Controller } from './controller.ts';
 import { ArgoCdError, errorAnswer } from './errors.ts';
 import { type Identity, showApplication, showEvents, showTree } from './show.ts';
 
-/** Who may do what. */
+/** Tokens and their rights. */
 export interface Access {
   /** May read and refresh applications, and end their operations. */
   readonly token: string;
@@ -24,7 +24,7 @@ type Handler = (request: Request) => Answer | Promise<Answer>;
 
 const APPLICATION = '/api/v1/applications/:name';
 
-/** The part of Argo CD's REST interface that a deployment asks (its `assets/swagger.json`). */
+/** Returns the routes of Argo CD's REST API that a deployment uses (its `assets/swagger.json`). */
 export function argoCdRoutes(applications: Applications, access: Access): Route[] {
   const routes: [string, string, Handler][] = [
     ['GET', APPLICATION, (request) => getApplication(applications, access, request)],
@@ -49,7 +49,7 @@ async function answer(handle: Handler, request: Request): Promise<Answer> {
   }
 }
 
-/** With `refresh`, of any value, it answers after the comparison with git. */
+/** Returns an application. With `refresh`, of any value, it compares with git first. */
 async function getApplication(applications: Applications, access: Access, request: Request): Promise<Answer> {
   authenticate(access, request);
   const application = findApplication(applications, request);
@@ -98,7 +98,7 @@ function authenticate({ token, readToken }: Access, { headers }: Request): strin
   );
 }
 
-/** Without `project` an application that is missing looks like one that is forbidden. */
+/** Finds an application. Without `project`, a missing one gets the same answer as a forbidden one. */
 function findApplication(applications: Applications, { params, url }: Request): ServedApplication {
   const projects = [...url.searchParams.getAll('project'), ...url.searchParams.getAll('projects')];
   if (projects.length > 1)

@@ -1,33 +1,33 @@
-/** What Argo CD makes of the commits that it finds from now on. */
+/** What happens to the commits that Argo CD finds from now on. */
 export type Scenario =
   | { readonly kind: 'healthy' }
   | { readonly kind: 'slow'; readonly factor: number }
-  /** The operation is tried again until its retries are used up, then it has failed. */
+  /** The operation is retried, then fails. */
   | { readonly kind: 'failing'; readonly retries?: number; readonly message?: string }
   | { readonly kind: 'degraded' }
-  /** A hook never becomes healthy: the operation runs without end and holds later commits back. */
+  /** A hook never becomes healthy: the operation never ends and blocks later commits. */
   | { readonly kind: 'stuck' }
   | { readonly kind: 'comparison-error'; readonly message?: string }
-  /** Nothing moves, and a refresh gets no answer. */
+  /** Nothing changes, and a refresh gets no response. */
   | { readonly kind: 'controller-down' };
 
 export type Phase = 'Running' | 'Terminating' | 'Failed' | 'Succeeded';
 export type Health = 'Healthy' | 'Progressing' | 'Degraded' | 'Missing';
 
-/** One state that an operation passes through. */
+/** One state of an operation. */
 export interface Stage {
   readonly sync: 'Synced' | 'OutOfSync';
-  /** Absent: as it was before the operation. */
+  /** Absent: unchanged by the operation. */
   readonly health?: Health;
-  /** Absent: the operation is asked for but has not begun. */
+  /** Absent: the operation is requested but has not started. */
   readonly phase?: Phase;
   readonly message?: string;
   readonly retryCount?: number;
-  /** Whether `syncResult` is there. */
+  /** If `syncResult` is present. */
   readonly result: boolean;
-  /** Which images the live resources use. */
+  /** The images that the live resources use. */
   readonly images: 'before' | 'both' | 'after';
-  /** Why a pod does not run, in Kubernetes' word. */
+  /** Why a pod does not run: Kubernetes' reason. */
   readonly podReason?: string;
 }
 
@@ -46,7 +46,7 @@ const DONE: Pick<Stage, 'phase' | 'message'> = {
 const ROLLING: Stage = { ...APPLIED, sync: 'Synced', health: 'Progressing' };
 const HEALTHY: Stage = { ...ROLLING, health: 'Healthy', images: 'after' };
 
-/** The states of one operation in the order in which a real Argo CD 3.1 with the Airflow chart showed them; each but the last lasts one step. */
+/** Returns the states of an operation in the order of a real Argo CD 3.1 with the Airflow chart. Each but the last lasts one step. */
 export function stagesOf(scenario: Scenario, hookJobs: boolean): readonly Stage[] {
   const begin = [ASKED, BEGUN, APPLYING];
   if (scenario.kind === 'failing') return [...begin, ...failing(scenario)];

@@ -11,7 +11,7 @@ export interface Identity {
   readonly source: Source;
 }
 
-/** The application as Argo CD's REST interface shows it (its `assets/swagger.json`, v1alpha1Application). */
+/** Returns the application as Argo CD's REST API does (v1alpha1Application in its `assets/swagger.json`). */
 export function showApplication(identity: Identity, snapshot: Snapshot): object {
   const { name, namespace, project, source } = identity;
   const { stage, operation, revision, sync, health, images, reconciledAt, history } = snapshot;
@@ -43,7 +43,7 @@ export function showApplication(identity: Identity, snapshot: Snapshot): object 
   };
 }
 
-/** What lives for the application (v1alpha1ApplicationTree): here its Deployment, and the pod that matters. */
+/** Returns the live resources (v1alpha1ApplicationTree): here the Deployment and one pod. */
 export function showTree({ name }: Identity, snapshot: Snapshot): object {
   const { podReason: value = 'Completed' } = snapshot.stage;
   const named = { version: 'v1', kind: 'Pod', namespace: 'airflow', name: `${name}-run-airflow-migrations-2x4bz` };
@@ -51,7 +51,7 @@ export function showTree({ name }: Identity, snapshot: Snapshot): object {
   return { nodes: [showDeployment(name, snapshot), pod] };
 }
 
-/** What Kubernetes noted of that pod (v1.EventList). */
+/** Returns the events of that pod (v1.EventList). */
 export function showEvents({ stage, operation }: Snapshot): object {
   if (stage.podReason === undefined) return { items: null };
   const message = `Failed to pull image "${operation.desired.image}": not found`;
@@ -67,7 +67,7 @@ function showSpec(project: string, { repository, branch, valuesFile }: Source) {
   };
 }
 
-/** Absent from the moment an operation is asked for until it begins. */
+/** Returns the operation's state; `undefined` while it is requested but has not started. */
 function showOperationState({ stage, operation }: Snapshot, request: object): object | undefined {
   if (stage.phase === undefined) return undefined;
   const { stages, stepMs, askedAt } = operation;
@@ -108,12 +108,12 @@ function isOver({ phase }: Stage): boolean {
   return phase === 'Succeeded' || phase === 'Failed';
 }
 
-/** Times have whole seconds. */
+/** Formats a time in whole seconds. */
 function time(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** The members that have a value. */
+/** Returns the members that have a value. */
 function given(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

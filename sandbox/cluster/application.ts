@@ -8,7 +8,7 @@ export interface ApplicationOptions {
   readonly namespace: string;
 }
 
-/** An Application that follows the main branch by itself. https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
+/** Returns an Application that syncs the main branch automatically. https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
 export function describeApplication({ name, repository, chart, valuesFile, namespace }: ApplicationOptions): object {
   const root = chart.split('/').map(() => '..');
   return {

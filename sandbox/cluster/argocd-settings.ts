@@ -7,16 +7,16 @@ const run = promisify(execFile);
 
 export const NAMESPACE = 'argocd';
 
-/** Accounts with a token of their own; only the first may do anything: look at applications. */
+/** Accounts with their own tokens. Only the first has rights: it can read and refresh applications. */
 export const ACCOUNTS = ['deployer', 'nobody'] as const;
 
-/** Where Argo CD pulls from: a repository by smart HTTP. */
+/** The repository that Argo CD pulls over smart HTTP. */
 export interface GitSource {
   readonly url: string;
   readonly token: string;
 }
 
-/** What Argo CD reads of itself on top of what it ships: accounts and their rights, the repository, projects. https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/ */
+/** Returns Argo CD's additional settings: accounts and their rights, the repository, projects. https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/ */
 export async function describeSettings(password: string, { url, token }: GitSource): Promise<object[]> {
   const { stdout: hash } = await run(program('argocd'), ['account', 'bcrypt', '--password', password]);
   const labels = { 'app.kubernetes.io/part-of': 'argocd' };

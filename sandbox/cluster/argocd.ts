@@ -9,20 +9,20 @@ import { program } from './programs.ts';
 
 export interface ArgoCd {
   readonly url: string;
-  /** May look at every application, and refresh it. */
+  /** Can read and refresh all applications. */
   readonly token: string;
-  /** May do nothing. */
+  /** Has no rights. */
   readonly powerlessToken: string;
-  /** May do everything. */
+  /** Has all rights. */
   readonly adminToken: string;
-  /** Ends one of its services, as a crash does. */
+  /** Kills one of its services, as in a crash. */
   end(service: Service): Promise<void>;
   /** Starts it again. */
   start(service: Service): Promise<void>;
 }
 
 export interface ArgoCdOptions {
-  /** How long a sync rests between two of its waves; Argo CD's own default are two seconds. */
+  /** The pause between two sync waves. Argo CD's default is two seconds. */
   readonly syncWaveDelaySeconds?: number;
 }
 
@@ -30,7 +30,7 @@ const SERVICES = ['repo-server', 'application-controller', 'server'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /**
- * Argo CD's resources, Redis and its three services, and tokens of its accounts.
+ * Starts Argo CD: its resources, Redis, its three services, and the tokens of its accounts.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/architecture/
  */
 export async function startArgoCd(

@@ -4,13 +4,13 @@ import { join, relative, resolve } from 'node:path';
 
 const SMALL = join(import.meta.dirname, 'chart');
 
-/** Apache's chart, where a copy of it stands beside this repository. */
+/** Apache's chart, if a copy of it exists beside this repository. */
 export const APACHE_CHART = resolve(import.meta.dirname, '../../../shared/airflow-chart');
 
-/** Whether it does. */
+/** True if the copy exists. */
 export const HAS_APACHE_CHART = existsSync(APACHE_CHART);
 
-/** The files of Apache's chart, or of the small one where it is not there, as path below a folder → content. */
+/** Reads Apache's chart, or the small one if it is missing, as path below a folder → content. */
 export async function readChart(folder: string): Promise<Record<string, Buffer>> {
   const root = HAS_APACHE_CHART ? APACHE_CHART : SMALL;
   const entries = await readdir(root, { recursive: true, withFileTypes: true });

@@ -1,4 +1,4 @@
-/** `npm run cluster -- up` leaves a cluster with a team's surroundings running, `npm run cluster -- down` ends it. */
+/** `npm run cluster -- up` starts a cluster with a team's services in the background; `npm run cluster -- down` ends it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -9,41 +9,41 @@ import { waitFor } from '../wait-for.ts';
 import { CLUSTER_PREFIX, endCluster } from './index.ts';
 import { startClusterStage } from './stage.ts';
 
-/** Holds the process that has the sandbox's other services, in the cluster's folder. */
+/** The file in the cluster's folder with the process of the sandbox's other services. */
 const KEEPER = 'keeper';
 
 const COMMANDS: Readonly<Record<string, () => Promise<void>>> = { up, stay, down };
 const [name = ''] = process.argv.slice(2);
 const command = COMMANDS[name];
-if (command === undefined) throw new Error('Say up or down.');
+if (command === undefined) throw new Error('usage: npm run cluster -- up|down');
 await command();
 
-/** The sandbox's other services need a process: one that goes on behind this one. */
+/** Starts a background process for the sandbox's other services. */
 async function up(): Promise<void> {
   const keeper = spawn(process.execPath, [import.meta.filename, 'stay'], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   keeper.stderr.pipe(process.stderr);
-  const ended = once(keeper, 'exit').then(() => Promise.reject(new Error('The cluster did not come up.')));
-  const [told] = await Promise.race([once(keeper.stdout, 'data'), ended]);
-  process.stdout.write(told);
+  const ended = once(keeper, 'exit').then(() => Promise.reject(new Error('The cluster did not start.')));
+  const [addresses] = await Promise.race([once(keeper.stdout, 'data'), ended]);
+  process.stdout.write(addresses);
   process.exit();
 }
 
 async function stay(): Promise<void> {
-  // Nobody reads it once the cluster is up.
+  // The parent closes this pipe once the cluster is up.
   process.stderr.on('error', () => {});
   const { cluster, stage, close } = await startClusterStage();
   const { argocd, directory } = cluster;
   await writeFile(join(directory, KEEPER), String(process.pid));
-  const told = [
+  const addresses = [
     `Argo CD     ${argocd.url}`,
     `GitOps      ${stage.gitops.gitUrl}`,
     `kubectl     --kubeconfig ${directory}/credentials/admin.conf`,
     `logs        ${directory}/log`,
   ];
-  console.log(told.join('\n'));
+  console.log(addresses.join('\n'));
   await once(process, 'SIGTERM');
   await close();
 }
@@ -56,6 +56,6 @@ async function down(): Promise<void> {
     if (existsSync(`/proc/${keeper}`)) process.kill(keeper);
     else await endCluster(directory);
     await waitFor(`the removal of ${directory}`, () => !existsSync(directory), { everyMs: 100 });
-    console.log(`${directory} is gone`);
+    console.log(`Removed ${directory}`);
   }
 }

@@ -7,7 +7,7 @@ import type { Processes } from './processes.ts';
 import { program } from './programs.ts';
 
 const SERVICE_RANGE = '10.96.0.0/16';
-/** The first address of the range, which is the API server's own. */
+/** The first address of the range, which belongs to the API server. */
 const SERVICE_ADDRESS = '10.96.0.1';
 
 export interface ControlPlane {
@@ -17,7 +17,7 @@ export interface ControlPlane {
   readonly kubectl: Kubectl;
 }
 
-/** etcd, API server, controller manager and scheduler: a cluster without nodes. `address` is the API server's. */
+/** Starts etcd, API server, controller manager and scheduler, without nodes. `address` is the API server's. */
 export async function startControlPlane(
   processes: Processes,
   directory: string,
@@ -108,7 +108,7 @@ export async function startControlPlane(
   return { address, port, credentials, kubectl };
 }
 
-/** `--name=value` of each. */
+/** Returns `--name=value` for each. */
 export function options(values: Readonly<Record<string, string>>): string[] {
   return Object.entries(values).map(([name, value]) => `--${name}=${value}`);
 }

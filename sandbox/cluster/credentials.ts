@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Who speaks to the API server, and as whom: user and group. */
+/** The clients of the API server, each with user and group. */
 const ACCOUNTS = {
   admin: ['admin', 'system:masters'],
   'controller-manager': ['system:kube-controller-manager'],
@@ -14,13 +14,13 @@ const ACCOUNTS = {
 } as const;
 export type Account = keyof typeof ACCOUNTS;
 
-/** The files by which the parts of a cluster know each other. */
+/** The files with which the parts of a cluster authenticate each other. */
 export interface Credentials {
   readonly caCertificate: string;
   readonly caKey: string;
   readonly certificate: string;
   readonly key: string;
-  /** For the tokens of service accounts. */
+  /** Signs the tokens of service accounts. */
   readonly signingKey: string;
   readonly publicKey: string;
   /** https://kubernetes.io/docs/reference/access-authn-authz/authentication/#static-token-file */
@@ -28,12 +28,12 @@ export interface Credentials {
   readonly kubeconfig: Readonly<Record<Account, string>>;
 }
 
-/** The file by which whoever may do everything speaks to the API server. */
+/** Returns the path of the administrator's kubeconfig. */
 export function adminKubeconfig(directory: string): string {
   return join(directory, 'credentials/admin.conf');
 }
 
-/** Makes certificates and tokens for an API server at an address, in a folder. */
+/** Creates certificates and tokens for an API server at this address, in a folder. */
 export async function makeCredentials(
   directory: string,
   server: { readonly address: string; readonly port: number; readonly serviceAddress: string },

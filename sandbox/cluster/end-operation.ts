@@ -8,7 +8,7 @@ interface Application {
 }
 
 /**
- * Ends an application's sync, if one runs, and waits until it has ended.
+ * Terminates an application's sync, if one is running, and waits until it has ended.
  * https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/
  */
 export async function endOperation({ url, adminToken }: ArgoCd, application: string): Promise<void> {

@@ -18,21 +18,21 @@ export type { ArgoCd, Service } from './argocd.ts';
 export type { Kubectl } from './kubectl.ts';
 
 export interface Cluster {
-  /** Where it lives: credentials, data, logs. */
+  /** Contains credentials, data and logs. */
   readonly directory: string;
   readonly kubectl: Kubectl;
   readonly argocd: ArgoCd;
   close(): Promise<void>;
 }
 
-/** How the names of their folders begin. */
+/** The prefix of their folders' names. */
 export const CLUSTER_PREFIX = 'flux-airflow-cluster-';
 
 const VOLUMES = ['first', 'second', 'third'];
 
 /**
- * A real Kubernetes with a real Argo CD on this machine, which pulls from the repository. With `images` it has a node
- * that runs containers of them, as root on a bridge of its own; without, its nodes are simulated, on loopback.
+ * Starts a real Kubernetes with a real Argo CD on this machine, which pulls from the repository. With `images`, a node
+ * runs containers of them as root on its own bridge; otherwise the nodes are simulated, on loopback.
  */
 export async function startCluster(
   source: GitSource,
@@ -59,7 +59,7 @@ export async function startCluster(
   }
 }
 
-/** Ends what was started in a folder, puts back what it changed of the machine, and removes the folder. */
+/** Ends the processes of a folder, restores the machine's settings, and removes the folder. */
 export async function endCluster(directory: string): Promise<void> {
   const processes = new Processes(directory);
   const kubectl = new Kubectl(program('kubectl'), adminKubeconfig(directory));
@@ -69,7 +69,7 @@ export async function endCluster(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
 }
 
-/** Folders that everybody may write to: Airflow has a user of its own. */
+/** Creates world-writable folders, because Airflow runs as its own user. */
 async function makeVolumes(directory: string): Promise<string> {
   const volumes = join(directory, 'volumes');
   for (const name of VOLUMES) {

@@ -6,7 +6,7 @@ import { start } from '../processes/start.ts';
 const LOOK_EVERY_MS = 200;
 const MANIFESTS = join(import.meta.dirname, 'manifests');
 
-/** The client of Kubernetes, on one cluster. */
+/** Runs kubectl on one cluster. */
 export class Kubectl {
   readonly #program: string;
   readonly #kubeconfig: string;
@@ -16,7 +16,7 @@ export class Kubectl {
     this.#kubeconfig = kubeconfig;
   }
 
-  /** Runs a command; gives what it prints. @throws Error with what it complains of */
+  /** Runs a command and returns its output. @throws Error with its error output */
   async run(args: readonly string[], input = ''): Promise<string> {
     const { out, err, code } = await start({
       program: this.#program,
@@ -28,7 +28,7 @@ export class Kubectl {
     return Buffer.from(out).toString();
   }
 
-  /** Whether a command succeeds. */
+  /** Returns true if a command succeeds. */
   async succeeds(args: readonly string[]): Promise<boolean> {
     return this.run(args).then(
       () => true,
@@ -36,7 +36,7 @@ export class Kubectl {
     );
   }
 
-  /** Waits until a command succeeds. @throws Error with what it complains of in the end */
+  /** Waits until a command succeeds. @throws Error with its last error output */
   async until(args: readonly string[], limitMs = 60_000): Promise<void> {
     const end = Date.now() + limitMs;
     while (!(await this.succeeds(args))) {
@@ -45,12 +45,12 @@ export class Kubectl {
     }
   }
 
-  /** Resources as JSON, e.g. of `['pods', '--all-namespaces']`. */
+  /** Returns resources, such as those of `['pods', '--all-namespaces']`. */
   async get<T>(args: readonly string[]): Promise<T> {
     return JSON.parse(await this.run(['get', ...args, '--output', 'json']));
   }
 
-  /** Applies resources: JSON is YAML too. */
+  /** Applies resources. */
   async apply(resources: readonly object[], ...args: string[]): Promise<void> {
     await this.run(
       ['apply', ...args, '--filename', '-'],
@@ -58,13 +58,13 @@ export class Kubectl {
     );
   }
 
-  /** Applies a file of `manifests/`, in which `${NAME}` stands for a value. */
+  /** Applies a file of `manifests/`, with a value for each `${NAME}`. */
   async applyFile(name: string, values: Readonly<Record<string, string>> = {}, ...args: string[]): Promise<void> {
     await this.run(['apply', ...args, '--filename', '-'], await readManifest(name, values));
   }
 }
 
-/** A file of `manifests/`, its `${NAME}` filled. @throws Error when a value is missing */
+/** Reads a file of `manifests/`, with a value for each `${NAME}`. @throws Error if a value is missing */
 export async function readManifest(name: string, values: Readonly<Record<string, string>> = {}): Promise<string> {
   const raw = await readFile(join(MANIFESTS, name), 'utf8');
   return raw.replace(/\$\{(\w+)\}/g, (_, key: string) => {

@@ -8,33 +8,33 @@ const run = promisify(execFile);
 
 /** The bridge's name. */
 export const BRIDGE = 'flux-airflow0';
-/** The address of the bridge is the node's, the API server's and the DNS server's: pods, host and services reach it. */
+/** The bridge's address, used by the node, the API server and the DNS server: pods, host and services can reach it. */
 export const NODE_ADDRESS = '10.245.0.1';
-/** Of the addresses of pods. */
+/** The pods' addresses. */
 export const POD_RANGE = '10.245.0.0/24';
-/** Of the service kube-dns, in the control plane's range of service addresses. */
+/** The address of the service kube-dns, in the control plane's service range. */
 export const DNS_ADDRESS = '10.96.0.10';
 
 const KEPT = 'network.sysctl';
 const SETTINGS = ['net.ipv4.ip_forward', 'net.bridge.bridge-nf-call-iptables'];
-/** kube-proxy's. */
+/** The kernel settings that kube-proxy changes. */
 const PROXY_SETTINGS = ['net.ipv4.conf.all.route_localnet', 'net.netfilter.nf_conntrack_max'];
 
-/** Docker lets nothing pass between interfaces that are not its own. */
+/** Docker blocks forwarding between interfaces of others. */
 const PASS = ['FORWARD', '--in-interface', BRIDGE, '--out-interface', BRIDGE, '--jump', 'ACCEPT'];
 
-/** A bridge for the pods of one node, without a way out. */
+/** Creates a bridge for the pods of one node, without access to other networks. */
 export async function raiseNetwork(directory: string): Promise<void> {
   await keepSettings(join(directory, KEPT), [...SETTINGS, ...PROXY_SETTINGS]);
   await run('ip', ['link', 'add', BRIDGE, 'type', 'bridge']);
   await run('ip', ['address', 'add', `${NODE_ADDRESS}/24`, 'dev', BRIDGE]);
   await run('ip', ['link', 'set', BRIDGE, 'up']);
-  // Without the second, an answer from a pod on the same bridge would come from another address than was asked.
+  // Without the second, a response from a pod on the same bridge would have another source address than the request's target.
   for (const name of SETTINGS) await run('sysctl', ['--quiet', '--write', `${name}=1`]).catch(() => undefined);
   await run('iptables', ['--insert', ...PASS]).catch(() => undefined);
 }
 
-/** Takes it away, if it was raised for the cluster of this folder. */
+/** Removes the bridge if it belongs to the cluster of this folder. */
 export async function lowerNetwork(directory: string): Promise<void> {
   const kept = join(directory, KEPT);
   if (!existsSync(kept)) return;

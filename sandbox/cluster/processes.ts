@@ -5,10 +5,10 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '../wait-for.ts';
 
-/** How long a program may take to end before it is killed. Milliseconds. */
+/** Time limit for a program to end before it is killed, in milliseconds. */
 const TIMEOUT_MS = 15_000;
 const LOOK_EVERY_MS = 100;
-/** Programs in Go look for garbage after so many per cent of growth: here memory is cheaper than time. https://pkg.go.dev/runtime#hdr-Environment_Variables */
+/** Less frequent garbage collection in Go programs: here memory is cheaper than time. https://pkg.go.dev/runtime#hdr-Environment_Variables */
 const GOGC = '400';
 const LAST_LINES = 15;
 
@@ -16,13 +16,13 @@ interface Started {
   readonly file: string;
   readonly name: string;
   readonly pid: number;
-  /** When it began, in the kernel's words: another process may get the number later. */
+  /** The kernel's start time, because another process may get the same id later. */
   readonly begun: string;
 }
 
 /**
- * Programs that outlive this process. What was started stands in files of one folder, so that whoever opens the folder
- * can end it: `run/<order>-<name>` holds number and beginning, `log/<name>` all that the program prints.
+ * Programs that outlive this process. One folder records them, so that another process can end them:
+ * `run/<order>-<name>` contains process id and start time, `log/<name>` the program's output.
  */
 export class Processes {
   readonly #run: string;
@@ -33,7 +33,7 @@ export class Processes {
     this.#log = join(directory, 'log');
   }
 
-  /** Starts a program, and waits until the probe is true. @throws Error with what it printed last */
+  /** Starts a program, and waits until the probe is true. @throws Error with its last output */
   async start(
     name: string,
     command: readonly string[],
@@ -58,16 +58,16 @@ export class Processes {
         continue;
       }
       const last = (await readFile(log, 'utf8')).trim().split('\n').slice(-LAST_LINES).join('\n');
-      throw new Error(`${name} did not get ready:\n${last}`);
+      throw new Error(`${name} did not become ready:\n${last}`);
     }
   }
 
-  /** Ends a program by that name; there may be none. */
+  /** Ends the program with this name, if it is running. */
   async end(name: string): Promise<void> {
     for (const started of await this.#started()) if (started.name === name) await this.#end(started);
   }
 
-  /** Ends all, the last one first. */
+  /** Ends all programs in reverse order. */
   async close(): Promise<void> {
     for (const started of (await this.#started()).toReversed()) await this.#end(started);
   }
@@ -97,7 +97,7 @@ export class Processes {
   }
 }
 
-/** Field 22 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html; empty when there is no such process, or when it has ended. */
+/** Returns field 22 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html; empty if the process has ended. */
 async function readBeginning(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

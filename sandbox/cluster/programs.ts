@@ -8,7 +8,7 @@ const CLUSTER = new Set([
   ...['argocd', 'argocd-repo-server', 'argocd-application-controller', 'argocd-server'],
 ]);
 
-/** The path of a program of the real parts. @throws Error that says how to install it */
+/** Returns the path of a program of the real parts. @throws Error that says how to install it */
 export function program(name: string): string {
   return CLUSTER.has(name) ? join(dirname(requirePart('cluster')), name) : requirePart(name);
 }

@@ -20,7 +20,7 @@ const run = promisify(execFile);
 /** The node's name. */
 export const NODE = 'real';
 
-/** What the kubelet changes. */
+/** The kernel settings that the kubelet changes. */
 const SETTINGS = [
   'vm.overcommit_memory',
   'vm.panic_on_oom',
@@ -30,14 +30,14 @@ const SETTINGS = [
   'kernel.keys.root_maxbytes',
 ];
 
-/** Where a node gets its images from. */
+/** The registry from which a node pulls images. */
 export interface Images {
   readonly registry: Distribution;
-  /** The registry's name in images, in whose place it stands. */
+  /** The registry name in images that it replaces. */
   readonly name: string;
 }
 
-/** A node that runs containers: containerd and a kubelet. https://kubernetes.io/docs/concepts/architecture/#node-components */
+/** Starts a node that runs containers: containerd and a kubelet. https://kubernetes.io/docs/concepts/architecture/#node-components */
 export async function startRealNode(
   processes: Processes,
   directory: string,
@@ -90,7 +90,7 @@ export async function startRealNode(
   );
 }
 
-/** Ends its pods first: their processes are nobody's children. There may be no node. */
+/** Stops the node, if there is one. Ends its pods first, because their processes have no parent that ends them. */
 export async function stopRealNode(processes: Processes, directory: string, kubectl: Kubectl): Promise<void> {
   const folder = join(directory, 'node');
   if ((await stat(folder).catch(() => undefined)) === undefined) return;

@@ -8,7 +8,7 @@ import type { Processes } from './processes.ts';
 import { program } from './programs.ts';
 import { NODE } from './real-node.ts';
 
-/** Service addresses by kube-proxy, names by CoreDNS: what pods need to find each other. */
+/** Starts kube-proxy for service addresses and CoreDNS for names, so that pods find each other. */
 export async function startServices(
   processes: Processes,
   directory: string,

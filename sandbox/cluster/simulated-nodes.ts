@@ -6,7 +6,7 @@ import { program } from './programs.ts';
 
 const NODES = 2;
 
-/** Nodes that run nothing: kwok moves their pods through the states of real ones, Jobs to their end. https://kwok.sigs.k8s.io */
+/** Starts nodes that run nothing: kwok moves their pods through the states of real ones, Jobs to completion. https://kwok.sigs.k8s.io */
 export async function startSimulatedNodes(processes: Processes, { kubectl, credentials }: ControlPlane): Promise<void> {
   const [port = 0] = await freePorts(1);
   await processes.start(

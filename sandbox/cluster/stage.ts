@@ -15,31 +15,31 @@ const CHART = 'applications/charts/airflow';
 
 export interface ClusterStage {
   readonly stage: Stage;
-  /** Holds the images of Amazon ECR's name. */
+  /** Contains the images under Amazon ECR's name. */
   readonly registry: Distribution;
   readonly cluster: Cluster;
-  /** By which the images go to that registry. */
+  /** Redirects the images to that registry. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The inputs by which a deployment follows its rollout. */
+  /** The inputs with which a deployment follows its rollout. */
   readonly followed: Readonly<Record<string, string>>;
-  /** Deploys a commit, and follows it to the cluster. */
+  /** Deploys a commit, and follows its rollout on the cluster. */
   deploy(commit: string, inputs?: Record<string, string>): Promise<ActionResult>;
-  /** Ends a sync that does not end by itself, and waits until it has; there may be none. */
+  /** Terminates a running sync, if any, and waits until it has ended. */
   endOperation(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface ClusterStageOptions extends ArgoCdOptions {
-  /** Further files of the source repository, as path → content. */
+  /** Additional files of the source repository, as path → content. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /**
-   * Pushes the images that a node shall run, those of the first commit among them; without it they are stand-ins, and
-   * the nodes are simulated.
+   * Pushes the images that a node runs, including that of the first commit. Without it, images are stand-ins and nodes
+   * are simulated.
    */
   readonly pushImages?: (place: Pick<ClusterStage, 'stage' | 'registry' | 'environment'>) => Promise<void>;
 }
 
-/** A team's surroundings with a real registry, and a real cluster that follows its GitOps repository. */
+/** Starts a team's services with a real registry, and a real cluster that follows the GitOps repository. */
 export async function startClusterStage({
   files = {},
   pushImages,

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Notes settings of the kernel in a file, so that they can be put back; those that this machine lacks are left out. */
+/** Saves kernel settings in a file to restore them later. Omits settings that this machine lacks. */
 export async function keepSettings(file: string, names: readonly string[]): Promise<void> {
   const kept = await Promise.all(
     names.map((name) =>
@@ -17,7 +17,7 @@ export async function keepSettings(file: string, names: readonly string[]): Prom
   await writeFile(file, kept.join(''));
 }
 
-/** Puts them back; there may be none. */
+/** Restores the saved settings, if any. */
 export async function restoreSettings(file: string): Promise<void> {
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept === undefined) return;

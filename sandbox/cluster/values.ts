@@ -1,7 +1,7 @@
 /**
- * The values of a team whose Airflow runs on a small cluster: one of each component, its database beside it. Secrets are
- * given, for the chart would make others with every rendering; the Jobs are hooks, for else no second deployment
- * succeeds within the five minutes that they stay.
+ * The values of a team whose Airflow runs on a small cluster: one of each component, with its database beside it. Secrets
+ * are fixed, because the chart would generate new ones in each rendering. The Jobs are hooks, because otherwise a second
+ * deployment fails during the five minutes in which they still exist.
  */
 export const CLUSTER_VALUES = `# Airflow of one team, on a small cluster.
 executor: KubernetesExecutor

@@ -16,7 +16,7 @@ export interface Distribution {
   close(): Promise<void>;
 }
 
-/** The CNCF `distribution` registry on a free port of loopback, its blobs in a folder that ends with it. */
+/** Starts the CNCF `distribution` registry on a free port of loopback, with its blobs in a temporary folder. */
 export async function startDistribution(): Promise<Distribution> {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-distribution-'));
   const [port] = await freePorts(1);

@@ -5,13 +5,13 @@ import { accessDeniedText } from './texts.ts';
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Of temporary credentials, such as those of an assumed role. */
+  /** For temporary credentials, such as those of an assumed role. */
   readonly sessionToken?: string;
-  /** When temporary credentials end. */
+  /** When temporary credentials expire. */
   readonly expiresAt?: Date;
-  /** Whose key it is, e.g. `arn:aws:iam::123456789012:user/deployer`. */
+  /** The key's owner, such as `arn:aws:iam::123456789012:user/deployer`. */
   readonly arn: string;
-  /** Actions such as `ecr:PutImage`; everything when not given. */
+  /** Actions such as `ecr:PutImage`. Default: all. */
   readonly allowed?: ReadonlySet<string>;
 }
 
@@ -19,7 +19,7 @@ export type TagMutability = 'MUTABLE' | 'IMMUTABLE' | 'IMMUTABLE_WITH_EXCLUSION'
 
 export interface TagMutabilitySettings {
   readonly mutability: TagMutability;
-  /** Wildcards for tags that are treated the other way. */
+  /** Wildcards for tags with the opposite mutability. */
   readonly exclusions: readonly string[];
 }
 
@@ -38,13 +38,13 @@ export interface AuthorizationToken {
 
 const TOKEN_LIFETIME_MS = 12 * 60 * 60 * 1000;
 
-/** What an AWS account keeps of Amazon ECR in one region, shared by the API and the registry. */
+/** The state of Amazon ECR for one account and region, shared by the API and the registry. */
 export class EcrAccount {
   readonly accountId: string;
   readonly region: string;
   readonly repositories = new Map<string, EcrRepository>();
   readonly accessKeys = new Map<string, AccessKey>();
-  /** By the password that they hold. */
+  /** By password. */
   readonly tokens = new Map<string, AuthorizationToken>();
   /** The account setting BLOB_MOUNTING. */
   blobMounting = false;
@@ -59,7 +59,7 @@ export class EcrAccount {
     return `${this.accountId}.dkr.ecr.${this.region}.amazonaws.com`;
   }
 
-  /** The first access key, as the variables that AWS's clients read. */
+  /** The first access key, as the environment variables of AWS's clients. */
   get credentials(): Readonly<Record<string, string>> {
     const [{ accessKeyId, secretAccessKey, sessionToken } = this.#noKey()] = this.accessKeys.values();
     return {
@@ -87,7 +87,7 @@ export class EcrAccount {
     return repository;
   }
 
-  /** A password for the registry, as GetAuthorizationToken gives one; 12 h long unless told. */
+  /** Creates a registry password, as GetAuthorizationToken does. It is valid for 12 h by default. */
   issueToken(accessKey: AccessKey, lifetimeMs = TOKEN_LIFETIME_MS): { password: string; expiresAt: Date } {
     const password = randomBytes(48).toString('base64url');
     const expiresAt = new Date(Date.now() + lifetimeMs);
@@ -95,12 +95,12 @@ export class EcrAccount {
     return { password, expiresAt };
   }
 
-  /** Why this key may not do it, in AWS's words. */
+  /** Returns AWS's message if the key lacks the permission. */
   refusal({ arn, allowed }: AccessKey, action: string, resource: string): string | undefined {
     return (allowed?.has(action) ?? true) ? undefined : accessDeniedText(arn, action, resource);
   }
 
-  /** Whether a tag of the repository may not be moved. */
+  /** Returns true if a tag of the repository is immutable. */
   isImmutable(repository: string, tag: string): boolean {
     const { mutability, exclusions } = this.repositories.get(repository)?.tagMutability ?? {};
     const excluded = exclusions?.some((wildcard) => matchesWildcard(wildcard, tag)) ?? false;
@@ -110,7 +110,7 @@ export class EcrAccount {
   }
 }
 
-/** `*` stands for any characters; all others that a tag may have, a dot too, for themselves. */
+/** Matches a wildcard: `*` stands for any characters; all others, including the dot, are literal. */
 function matchesWildcard(wildcard: string, tag: string): boolean {
   return new RegExp(`^${wildcard.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(tag);
 }

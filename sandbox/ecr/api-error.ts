@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../http/message.ts';
 
-/** An error of the ECR API. All of them but `ServerException` have the HTTP status 400, as the AWS model has no other. */
+/** An error of the ECR API. All have HTTP status 400 except `ServerException`, as in the AWS model. */
 export class EcrApiError extends Error {
   override readonly name = 'EcrApiError';
   readonly type: string;
@@ -12,7 +12,7 @@ export class EcrApiError extends Error {
   }
 }
 
-/** An answer in AWS's JSON protocol 1.1: times in seconds since 1970 (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html). */
+/** Returns a response in AWS's JSON protocol 1.1, with times in seconds since 1970 (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html). */
 export function awsJson(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return {
     status,
@@ -21,7 +21,7 @@ export function awsJson(status: number, value: unknown, headers: Readonly<Record
   };
 }
 
-/** The error with its type in the body and in a header: some clients read the one, some the other. */
+/** Returns the error with its type in both body and header, because clients differ in which they read. */
 export function apiErrorAnswer({ type, message }: EcrApiError): Answer {
   return awsJson(400, { __type: type, message }, { 'x-amzn-errortype': type });
 }

@@ -4,7 +4,7 @@ import { EcrApiError } from './api-error.ts';
 import { parseAuthorization, sign } from './signature.ts';
 
 /**
- * Whose request it is, proved by Signature Version 4.
+ * Returns the key that signed a request with Signature Version 4.
  * @throws EcrApiError with AWS's common errors (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html)
  */
 export async function authenticate(account: EcrAccount, request: Request): Promise<AccessKey> {

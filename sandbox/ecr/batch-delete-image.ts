@@ -2,7 +2,7 @@ import type { BatchDeleteImageRequest, BatchDeleteImageResponse, ImageIdentifier
 import { findImage, type ImageFailure, isFailure } from './image-id.ts';
 import { type Caller, repositoryOf, requireMembers } from './operation.ts';
 
-/** A tag alone is taken off its image, and the image goes with its last tag (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchDeleteImage.html). */
+/** Deletes images. An id with only a tag removes the tag; without tags left, the image is deleted (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchDeleteImage.html). */
 export function batchDeleteImage(caller: Caller, input: BatchDeleteImageRequest): BatchDeleteImageResponse {
   const { images } = repositoryOf(caller, input.repositoryName);
   const imageIds: ImageIdentifier[] = [];

@@ -2,7 +2,7 @@ import type { BatchGetImageRequest, BatchGetImageResponse, Image } from '@aws-sd
 import { findImage, type ImageFailure, isFailure } from './image-id.ts';
 import { type Caller, repositoryOf, requireMembers } from './operation.ts';
 
-/** What is not found stands in `failures` (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html). */
+/** Returns images; ids that are not found are in `failures` (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html). */
 export function batchGetImage(caller: Caller, input: BatchGetImageRequest): BatchGetImageResponse {
   const repository = repositoryOf(caller, input.repositoryName).images;
   const images: Image[] = [];

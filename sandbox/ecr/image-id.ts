@@ -2,14 +2,14 @@ import type { ImageFailureCode, ImageIdentifier } from '@aws-sdk/client-ecr';
 import { parseDigest } from '../registry/digest.ts';
 import type { Manifest, Repository } from '../registry/repository.ts';
 
-/** Why an identifier names no image; the reasons are Amazon ECR's words. */
+/** Why an identifier does not name an image, in Amazon ECR's words. */
 export interface ImageFailure {
   readonly imageId: ImageIdentifier;
   readonly failureCode: ImageFailureCode;
   readonly failureReason: string;
 }
 
-/** The image that a tag, a digest or both name (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageFailure.html). */
+/** Returns the image that a tag, a digest or both name (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageFailure.html). */
 export function findImage(images: Repository, imageId: ImageIdentifier): Manifest | ImageFailure {
   const { imageDigest, imageTag } = imageId;
   if (imageDigest !== undefined && parseDigest(imageDigest) === undefined) {
@@ -27,7 +27,7 @@ export function findImage(images: Repository, imageId: ImageIdentifier): Manifes
   return image;
 }
 
-/** Whether nothing was found. */
+/** Returns true if no image was found. */
 export function isFailure(found: Manifest | ImageFailure): found is ImageFailure {
   return 'failureCode' in found;
 }

@@ -6,21 +6,21 @@ export interface EcrAccountOptions {
   /** Twelve digits. */
   readonly accountId?: string;
   readonly region?: string;
-  /** Names of repositories with movable tags; others by `createRepository`. */
+  /** Names of repositories with mutable tags; create others with `createRepository`. */
   readonly repositories?: readonly string[];
-  /** Without them one key that may do everything. */
+  /** Default: one key with all rights. */
   readonly accessKeys?: readonly AccessKey[];
 }
 
 export interface EcrApi {
-  /** What `AWS_ENDPOINT_URL` is set to. */
+  /** The value for `AWS_ENDPOINT_URL`. */
   readonly url: string;
-  /** The record of calls, each under its operation's name, and the faults on demand. */
+  /** The record of calls, each under its operation's name, and the faults. */
   readonly service: Service;
   close(): Promise<void>;
 }
 
-/** A new account, which `startEcr` and `startRegistry` share. */
+/** Creates an account for `startEcr` and `startRegistry` to share. */
 export function createEcrAccount(options: EcrAccountOptions = {}): EcrAccount {
   const { accountId = '123456789012', region = 'eu-west-1', repositories = [] } = options;
   const account = new EcrAccount(accountId, region);
@@ -29,7 +29,7 @@ export function createEcrAccount(options: EcrAccountOptions = {}): EcrAccount {
   return account;
 }
 
-/** Amazon ECR's API on loopback, in the AWS JSON protocol 1.1 that `@aws-sdk/client-ecr` speaks. */
+/** Starts Amazon ECR's API on loopback, in the AWS JSON protocol 1.1 of `@aws-sdk/client-ecr`. */
 export async function startEcr({ account, port }: { account: EcrAccount; port?: number }): Promise<EcrApi> {
   const service = await Service.start({
     name: 'ecr',

@@ -2,7 +2,7 @@ import type { AccessKey, EcrAccount, EcrRepository } from './account.ts';
 import { EcrApiError } from './api-error.ts';
 import { repositoryUnknownText } from './texts.ts';
 
-/** Who calls, and on what. */
+/** The caller and the account that it calls. */
 export interface Caller {
   readonly account: EcrAccount;
   readonly accessKey: AccessKey;
@@ -23,7 +23,7 @@ export function requireParameter<T>(name: string, value: T | undefined): T {
   return value;
 }
 
-/** Lists of image identifiers hold 1 to 100. @throws EcrApiError InvalidParameterException */
+/** Requires 1 to 100 image identifiers. @throws EcrApiError InvalidParameterException */
 export function requireMembers<T>(name: string, value: readonly T[] | undefined): readonly T[] {
   const members = requireParameter(name, value);
   if (members.length === 0) throw invalidParameter(name, 'Member must have length greater than or equal to 1');
@@ -31,7 +31,7 @@ export function requireMembers<T>(name: string, value: readonly T[] | undefined)
   return members;
 }
 
-/** The error for a parameter that AWS's model does not allow. */
+/** Returns the error for a parameter that AWS's model does not allow. */
 export function invalidParameter(name: string, constraint: string): EcrApiError {
   return new EcrApiError(
     'InvalidParameterException',

@@ -5,7 +5,7 @@ interface PageRequest {
 
 const DEFAULT_PAGE = 100;
 
-/** One page of the values, and the token of the next where there is one. */
+/** Returns one page of the values, and the token of the next page if there is one. */
 export function paginate<T>(values: readonly T[], { maxResults = DEFAULT_PAGE, nextToken = '' }: PageRequest) {
   const start = nextToken === '' ? 0 : Number(Buffer.from(nextToken, 'base64').toString());
   const end = start + maxResults;

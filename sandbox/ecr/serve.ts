@@ -28,7 +28,7 @@ const OPERATIONS = {
   PutLifecyclePolicy: putLifecyclePolicy,
 } as Readonly<Record<string, (caller: Caller, input: object) => object>>;
 
-/** The operation that a request names, e.g. `PutImage`. */
+/** Returns the operation that a request names, such as `PutImage`. */
 export function operationName({ headers }: Request): string {
   const target = String(headers['x-amz-target'] ?? '');
   return /^AmazonEC2ContainerRegistry_V20150921\.(\w+)$/.exec(target)?.[1] ?? 'unknown';

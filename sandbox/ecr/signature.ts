@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What an `Authorization` header of Signature Version 4 says. */
+/** The content of an `Authorization` header of Signature Version 4. */
 export interface SignedAuthorization {
   readonly accessKeyId: string;
   /** `yyyymmdd` */
@@ -15,7 +15,7 @@ export interface SignedAuthorization {
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/\s]+)\/(\d{8})\/([^/]+)\/ecr\/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})$/;
 
-/** `undefined` unless it is well formed and for the service `ecr`. */
+/** Parses the header; `undefined` if it is malformed or for another service than `ecr`. */
 export function parseAuthorization(header: string): SignedAuthorization | undefined {
   const [, accessKeyId, date, region, names, signature] = AUTHORIZATION.exec(header) ?? [];
   if (!accessKeyId || !date || !region || !names || !signature) return undefined;
@@ -23,7 +23,7 @@ export function parseAuthorization(header: string): SignedAuthorization | undefi
 }
 
 /**
- * The signature that the holder of the secret gives to `POST /` with these headers and this body
+ * Returns the signature of `POST /` with these headers and this body
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
  */
 export function sign(

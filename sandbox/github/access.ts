@@ -4,7 +4,7 @@ import type { GitHubState, Level, Token, User } from './state.ts';
 
 const RANK: Readonly<Record<Level, number>> = { read: 1, write: 2, admin: 3 };
 
-/** Who asks, and what the token lets them do. */
+/** The sender of a request, with the rights of its token. */
 export class Caller {
   readonly state: GitHubState;
   readonly token: Token;
@@ -18,7 +18,7 @@ export class Caller {
     return this.state.user(this.token.login);
   }
 
-  /** The repository, if the token was made for it. @throws Refusal 404 */
+  /** Returns a repository that the token has access to. @throws Refusal 404 */
   repository(fullName: string): Repository {
     const repository = this.state.repositories.get(fullName.toLowerCase());
     const [owner, name] = fullName.split('/');
@@ -26,7 +26,7 @@ export class Caller {
     throw new Refusal(404, 'NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
   }
 
-  /** As `repository`, by its node id. @throws Refusal 404 */
+  /** Like `repository`, by node id. @throws Refusal 404 */
   repositoryById(id: string): Repository {
     const found = [...this.state.repositories.values()].find((repository) => `R_${repository.id}` === id);
     if (found === undefined)
@@ -39,7 +39,7 @@ export class Caller {
     return granted !== undefined && RANK[granted] >= RANK[level];
   }
 
-  /** @throws Refusal 403 in GitHub's words */
+  /** Requires a permission. @throws Refusal 403 with GitHub's message */
   demand(scope: string, permission: string, level: Level): void {
     const granted = this.may(scope, permission, level);
     this.state.demands.push({ token: this.token.token, scope, permission, level, granted });
@@ -49,7 +49,7 @@ export class Caller {
   }
 }
 
-/** The caller of a request, by `Authorization: token|bearer|basic`. @throws Refusal 401 */
+/** Returns the caller of a request from `Authorization: token|bearer|basic`. @throws Refusal 401 */
 export function identify(state: GitHubState, header: string | undefined): Caller {
   const [scheme = '', value = ''] = (header ?? '').split(' ');
   const basic = /^basic$/i.test(scheme) ? Buffer.from(value, 'base64').toString() : undefined;

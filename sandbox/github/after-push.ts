@@ -3,7 +3,7 @@ import { NO_COMMIT } from './objects.ts';
 import type { Repository } from './repository.ts';
 import type { User } from './state.ts';
 
-/** What GitHub does after a push: an entry in its log, and pull requests whose head is in their base now are merged. */
+/** Does what GitHub does after a push: adds a log entry, and marks pull requests as merged if their head is now in their base. */
 export async function afterPush(
   repository: Repository,
   ref: string,
@@ -26,7 +26,7 @@ async function kindOf(repository: Repository, before: string, after: string): Pr
   return (await repository.isAncestor(before, after)) ? 'push' : 'force_push';
 }
 
-/** A pull request without commits of its own, or without its branch, is closed after a push. */
+/** Closes pull requests that have no commits or no branch after a push. */
 export async function closeEmptyPullRequests(repository: Repository): Promise<void> {
   for (const pullRequest of repository.pullRequests.filter(({ isOpen }) => isOpen)) {
     const head = await repository.resolve(repository.ref(pullRequest.headBranch));

@@ -1,19 +1,19 @@
 import { git } from './git.ts';
 
-/** So many answers are kept. */
+/** The size of the cache. */
 const MOST = 1000;
 const BY_ID = /^[0-9a-f]{40}(\.{2,3}[0-9a-f]{40})?$/;
 
 const answers = new Map<string, Promise<Buffer>>();
 
-/** Whether a revision, or both ends of a range, are named by their ids, as nothing else can be some day. */
+/** Returns true if a revision, or both ends of a range, are commit ids, which never change their meaning. */
 export function isById(revision: string): boolean {
   return BY_ID.test(revision);
 }
 
 /**
- * As `git`, for a question about commits that are named by their ids alone: its answer never changes, and to start git
- * takes longer than all else that GitHub's stand-in does. @throws GitError
+ * Like `git`, with a cache, for questions that name commits only by id: their answers never change, and starting git takes
+ * longer than everything else that the stand-in does. @throws GitError
  */
 export function askOnce(directory: string, args: readonly string[]): Promise<Buffer> {
   const question = [directory, ...args].join('\0');

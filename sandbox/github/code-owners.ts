@@ -1,10 +1,10 @@
 import ignore from 'ignore';
 import type { Repository } from './repository.ts';
 
-/** Of these the first that is there counts. */
+/** The first of these that exists is used. */
 export const CODEOWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 
-/** Pattern and owners of a line of CODEOWNERS, without its comment; `undefined` when it has none. */
+/** Parses a line of CODEOWNERS without its comment; `undefined` if it has no pattern. */
 export function readOwnerLine(line: string): { readonly pattern: string; readonly owners: string[] } | undefined {
   const [pattern = '', ...words] = line.trim().split(/\s+/);
   if (pattern === '' || pattern.startsWith('#')) return undefined;
@@ -12,7 +12,7 @@ export function readOwnerLine(line: string): { readonly pattern: string; readonl
   return { pattern, owners: comment === -1 ? words : words.slice(0, comment) };
 }
 
-/** The owners of each path by CODEOWNERS of a branch, the last line that matches; none where nobody owns it. */
+/** Returns the owners of each path from the last matching line of a branch's CODEOWNERS; empty for paths without an owner. */
 export async function readCodeOwners(
   repository: Repository,
   branch: string,

@@ -1,15 +1,15 @@
 import { gitText } from './git.ts';
 
-/** How one commit stands to another. */
+/** How many commits two revisions have more than each other. */
 export interface Comparison {
   readonly status: 'ahead' | 'behind' | 'identical' | 'diverged';
-  /** Commits that the base lacks. */
+  /** Commits that only the head has. */
   readonly ahead: number;
-  /** Commits that the base alone has. */
+  /** Commits that only the base has. */
   readonly behind: number;
 }
 
-/** How the head stands to the base. @throws GitError when the repository lacks one of them */
+/** Compares the head with the base. @throws GitError if the repository lacks one of them */
 export async function compareCommits(directory: string, base: string, head: string): Promise<Comparison> {
   const counts = await gitText(directory, ['rev-list', '--left-right', '--count', `${base}...${head}`]);
   const [behind = 0, ahead = 0] = counts.split('\t').map(Number);

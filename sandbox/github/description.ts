@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What the description says of one operation: the schema of each answer. */
+/** One operation of the description: the schema of each response. */
 export interface Operation {
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
@@ -16,7 +16,7 @@ const DESCRIPTION = join(MODULES, '@octokit/openapi/generated/api.github.com.der
 const VERSION: string = JSON.parse(readFileSync(join(MODULES, '@octokit/openapi/package.json'), 'utf8')).version;
 const CACHE = join(MODULES, `.cache/flux-airflow/openapi-schemas-${VERSION}.json`);
 
-/** The operations of the description, without its 70 MB of examples and prose: made once for each version of the package. */
+/** Reads the operations of the description, without 70 MB of examples and prose; cached for each version of the package. */
 export function readPaths(): Paths {
   if (existsSync(CACHE)) return JSON.parse(readFileSync(CACHE, 'utf8'));
   const { paths } = JSON.parse(readFileSync(DESCRIPTION, 'utf8')) as { paths: Paths };
@@ -33,7 +33,7 @@ export function readPaths(): Paths {
   return Object.fromEntries(kept);
 }
 
-/** By a rename: another process that begins at the same time reads all of it, or nothing. */
+/** Writes the cache with a rename, so that another process reads all of it or nothing. */
 function keep(text: string): void {
   const written = `${CACHE}.${process.pid}`;
   mkdirSync(dirname(CACHE), { recursive: true });
@@ -42,8 +42,8 @@ function keep(text: string): void {
 }
 
 /**
- * Without examples and prose; `nullable`, which JSON schema knows only beside a type, as a choice of null; and `oneOf`
- * as `anyOf`, for its choices overlap: an error of one kind is valid as the other, too.
+ * Removes examples and prose. Turns `nullable`, which JSON schema allows only beside a type, into a choice of null, and
+ * `oneOf` into `anyOf`, because its choices overlap: one error can match two of them.
  */
 function slim(responses: Operation['responses']): Operation['responses'] {
   return JSON.parse(JSON.stringify(responses, (key, value) => (isProse(key, value) ? undefined : choices(value))));

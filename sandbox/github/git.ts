@@ -5,7 +5,7 @@ export interface Person {
   readonly email: string;
 }
 
-/** Who commits what GitHub makes itself. */
+/** The committer of commits that GitHub makes. */
 export const GITHUB_COMMITTER: Person = { name: 'GitHub', email: 'noreply@github.com' };
 
 export interface GitOptions {
@@ -13,12 +13,12 @@ export interface GitOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Git refused: `message` is what it wrote to its standard error. */
+/** Git failed. `message` is its standard error. */
 export class GitError extends Error {
   override readonly name = 'GitError';
 }
 
-/** Git’s environment, free of the user’s and the machine’s configuration. */
+/** Git’s environment without the configuration of user and machine. */
 export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: process.env.PATH ?? '',
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -27,7 +27,7 @@ export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
 };
 
-/** Runs git on a repository and gives its standard output. @throws GitError */
+/** Runs git on a repository and returns its standard output. @throws GitError */
 export async function git(directory: string, args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
   const { out, err, code } = await start({
     program: 'git',
@@ -39,12 +39,12 @@ export async function git(directory: string, args: readonly string[], options: G
   return Buffer.from(out);
 }
 
-/** As `git`, as text without blanks around it. @throws GitError */
+/** Like `git`, but returns trimmed text. @throws GitError */
 export async function gitText(directory: string, args: readonly string[], options?: GitOptions): Promise<string> {
   return (await git(directory, args, options)).toString().trim();
 }
 
-/** The variables that give a commit its author and committer. */
+/** Returns the variables that set a commit's author and committer. */
 export function identity(author: Person, committer: Person = author, date = new Date()): Record<string, string> {
   const stamp = `${Math.floor(date.getTime() / 1000)} +0000`;
   return {

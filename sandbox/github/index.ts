@@ -30,16 +30,16 @@ import { type Demand, GitHubState, type Team, type Token, type User } from './st
 import { recordVerdicts } from './verdicts.ts';
 
 export interface GitHubOptions {
-  /** Where the bare repositories live. */
+  /** The folder of the bare repositories. */
   readonly directory: string;
-  /** `false` leaves REST answers unchecked against GitHub's own description, where time is measured. */
+  /** `false` turns off the check against GitHub's own description, for measurements. */
   readonly judge?: boolean;
   readonly port?: number;
 }
 
 /**
- * A GitHub on loopback: REST, GraphQL and smart HTTP over real bare git repositories. A REST answer that is not as
- * GitHub describes it is sent as 500 and kept in `deviations`.
+ * Starts a GitHub on loopback: REST, GraphQL and smart HTTP over real bare git repositories. A REST response that does not
+ * match GitHub's description is sent as 500 and added to `deviations`.
  */
 export async function startGitHub(options: GitHubOptions): Promise<GitHubServer> {
   await mkdir(options.directory, { recursive: true });
@@ -95,7 +95,7 @@ function graphqlRoute(state: GitHubState): Route {
   return { method: 'POST', path: '/graphql', name: operationName, handle };
 }
 
-/** The GitHub that was started: who is there, what it holds, and what it was asked. */
+/** A running GitHub, with its users, repositories and record of calls. */
 export class GitHubServer {
   readonly service: Service;
   readonly #state: GitHubState;
@@ -107,22 +107,22 @@ export class GitHubServer {
     this.#directory = directory;
   }
 
-  /** Base of the REST API, of web pages and of git's addresses; GraphQL is `/graphql` below it. */
+  /** The base URL of the REST API, web pages and git; GraphQL is at `/graphql` below it. */
   get url(): string {
     return this.service.url;
   }
 
-  /** What was not as GitHub describes it. */
+  /** All differences from GitHub's description. */
   get deviations(): readonly string[] {
     return this.#state.verdicts.deviations;
   }
 
-  /** Every permission that calls have asked of their tokens until now. */
+  /** All permissions that calls have needed so far. */
   get demands(): readonly Demand[] {
     return this.#state.demands;
   }
 
-  /** Gives the deviations, and forgets them. */
+  /** Returns and clears the deviations. */
   takeDeviations(): string[] {
     return this.#state.verdicts.deviations.splice(0);
   }
@@ -145,11 +145,12 @@ export class GitHubServer {
     return Repository.create(this.#state, fullName, this.#directory, this.url, options);
   }
 
-  /** @throws Error when an answer was not as GitHub describes it */
+  /** Stops the server. @throws Error if a response did not match GitHub's description */
   async close(): Promise<void> {
     await this.service.close();
     await Promise.all([...this.#state.repositories.values()].map(({ objects }) => objects.close()));
     await recordVerdicts(this.#state.verdicts);
-    if (this.deviations.length > 0) throw new Error(`not as GitHub describes it:\n${this.deviations.join('\n')}`);
+    if (this.deviations.length > 0)
+      throw new Error(`Responses differ from GitHub's description:\n${this.deviations.join('\n')}`);
   }
 }

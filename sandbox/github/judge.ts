@@ -4,27 +4,27 @@ import { type Answer, json, type Request } from '../http/message.ts';
 import { readPaths } from './description.ts';
 import type { Verdicts } from './verdicts.ts';
 
-/** Parameters that may hold slashes. */
+/** Parameters that may contain slashes. */
 const OPEN_ENDED = new Set(['{path}', '{ref}', '{branch}', '{basehead}']);
 
-/** Checks REST answers against GitHub's own description of its API. */
+/** Checks REST responses against GitHub's own description of its API. */
 class Judge {
   readonly #ajv = formats.default(new Ajv({ strict: false, allErrors: true, validateFormats: true }));
   readonly #validators = new Map<string, ValidateFunction | undefined>();
   readonly #paths = readPaths();
   readonly #templates = mostLiteralFirst(Object.keys(this.#paths));
 
-  /** What is wrong with an answer; empty when it is as described. */
+  /** Returns the differences of a response from the description. */
   deviations(method: string, pathname: string, status: number, body: string): string[] {
     const template = this.#template(pathname);
     const operation = template === undefined ? undefined : this.#paths[template]?.[method.toLowerCase()];
-    if (operation === undefined) return [`GitHub describes no ${method} ${pathname}`];
+    if (operation === undefined) return [`GitHub's description has no ${method} ${pathname}`];
     const response = operation.responses[String(status)];
     const schema = response?.content?.['application/json']?.schema;
     if (schema === undefined && status >= 400) return plainError(`${method} ${template} ${status}`, body);
-    if (response === undefined) return [`GitHub describes no status ${status} for ${method} ${template}`];
+    if (response === undefined) return [`GitHub's description has no status ${status} for ${method} ${template}`];
     if (schema === undefined)
-      return body === '' ? [] : [`GitHub describes no body for ${method} ${template} ${status}`];
+      return body === '' ? [] : [`GitHub's description has no body for ${method} ${template} ${status}`];
     const validate = this.#validator(`${method} ${template} ${status}`, schema);
     if (validate(JSON.parse(body))) return [];
     return (validate.errors ?? [])
@@ -38,7 +38,7 @@ class Judge {
     return validator;
   }
 
-  /** The described path that a pathname is one of; the most literal where several fit. */
+  /** Returns the described path that matches a pathname; the most literal one if several match. */
   #template(pathname: string): string | undefined {
     const segments = pathname.split('/').map(decodeURIComponent);
     return this.#templates.find(({ parts }) => fits(parts, segments))?.template;
@@ -64,18 +64,18 @@ function fits(parts: readonly string[], segments: readonly string[]): boolean {
   return parts.every((part, index) => part.startsWith('{') || part === segments[index]);
 }
 
-/** The description leaves out most errors of authorization, and the bodies of others: they are all of one shape. */
+/** Checks the common shape of errors, because the description omits most authorization errors and many bodies. */
 function plainError(where: string, body: string): string[] {
   const { message, documentation_url: page } = JSON.parse(body);
   return typeof message === 'string' && typeof page === 'string'
     ? []
-    : [`${where}: an error has a message and a documentation_url`];
+    : [`${where}: an error needs a message and a documentation_url`];
 }
 
-/** One for all servers of a process: its schemas are compiled once. */
+/** Shared by all servers of a process, so that the schemas are compiled once. */
 let sharedJudge: Judge | undefined;
 
-/** The answer, if it is as GitHub describes it; else a 500 that says what is wrong. Keeps the verdict. */
+/** Returns the response, or a 500 with its differences from GitHub's description. Records the verdict. */
 export function judgeAnswer(verdicts: Verdicts, request: Request, answer: Answer): Answer {
   const isRest = request.url.pathname !== '/graphql' && !request.url.pathname.includes('.git/');
   if (!isRest || answer.status >= 500) return answer;

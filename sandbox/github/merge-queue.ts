@@ -2,7 +2,7 @@ import type { MergeOptions } from './merge.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Repository } from './repository.ts';
 
-/** The merge queue: merges a group of pull requests by one move of the branch. Gives its new head. */
+/** Merges a group of pull requests with one move of the branch, as the merge queue does. Returns its new head. */
 export async function mergeQueue(
   repository: Repository,
   pullRequests: readonly PullRequest[],

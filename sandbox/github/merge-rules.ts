@@ -5,8 +5,8 @@ import { opinionsOf, type Review } from './review.ts';
 import { isInForce, rulesOf } from './ruleset.ts';
 
 /**
- * Why the rules of its base do not let a user merge a pull request; `undefined` when they do. A review of an earlier
- * head counts as dismissed where pushes dismiss.
+ * Returns why the rules of the base do not let a user merge a pull request; `undefined` if they do. A review of an earlier
+ * head counts as dismissed if the rules dismiss reviews on push.
  * https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets#require-a-pull-request-before-merging
  */
 export async function refuseMerge(pullRequest: PullRequest, by: string): Promise<string | undefined> {

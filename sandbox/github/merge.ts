@@ -8,20 +8,20 @@ export interface MergeOptions {
   readonly method: 'merge' | 'squash' | 'rebase';
   /** A login. */
   readonly by: string;
-  /** Without it GitHub's own. */
+  /** Default: GitHub's message. */
   readonly message?: string;
 }
 
-/** From where to where a pull request is merged. */
+/** A merge of a head into a base. */
 interface Merge {
   readonly before: string;
   readonly head: string;
   readonly by: Person;
-  /** Without it GitHub's own. */
+  /** Default: GitHub's message. */
   readonly message: string | undefined;
 }
 
-/** What the base becomes when a pull request is merged by a method; moves no branch. */
+/** Creates the commit that a merge by this method would put on the base. Does not move a branch. */
 export async function mergeBy(
   method: MergeOptions['method'],
   { repository: { directory }, number, title, author, from, headBranch }: PullRequest,
@@ -38,7 +38,7 @@ export async function mergeBy(
   });
 }
 
-/** Puts the commits of `head` that `base` lacks onto `base`, one by one, as new commits. Gives the last. */
+/** Copies the commits of `head` that `base` lacks onto `base`. Returns the last new commit. */
 async function rebase(directory: string, base: string, head: string, committer: Person): Promise<string> {
   const parent = await mkdtemp(join(tmpdir(), 'flux-airflow-rebase-'));
   const tree = join(parent, 'tree');
@@ -54,12 +54,12 @@ async function rebase(directory: string, base: string, head: string, committer: 
   }
 }
 
-/** The tree of a merge without conflicts. @throws GitError for conflicts */
+/** Returns the tree of a merge. @throws GitError for conflicts */
 async function mergeTree(directory: string, base: string, head: string): Promise<string> {
   return (await gitText(directory, ['merge-tree', '--write-tree', base, head])).split('\n')[0] ?? '';
 }
 
-/** A merge commit as GitHub makes it, in the name of whoever merges. Gives its id; moves no branch. */
+/** Creates a merge commit as GitHub does, in the name of the merging user. Returns its id. Does not move a branch. */
 export async function mergeCommit(
   directory: string,
   [base, head]: readonly [base: string, head: string],

@@ -8,8 +8,8 @@ export interface GitObject {
 }
 
 /**
- * Reads the objects of one repository through one git process that stays: starting one for each would take longer than
- * GitHub itself does. https://git-scm.com/docs/git-cat-file#_batch_output
+ * Reads the objects of one repository through one long-running git process: starting one for each object would take longer
+ * than GitHub does. https://git-scm.com/docs/git-cat-file#_batch_output
  */
 export class ObjectReader {
   readonly #directory: string;
@@ -22,7 +22,7 @@ export class ObjectReader {
     this.#directory = directory;
   }
 
-  /** What a revision names (`main`, `<oid>^{commit}`, `main:path`); `undefined` when nothing. */
+  /** Returns the object that a revision names (`main`, `<oid>^{commit}`, `main:path`); `undefined` if there is none. */
   read(revision: string): Promise<GitObject | undefined> {
     if (/[\n\0]/.test(revision) || revision === '') return Promise.resolve(undefined);
     const { promise, resolve } = Promise.withResolvers<GitObject | undefined>();
@@ -54,7 +54,7 @@ export class ObjectReader {
     this.#chunks = [rest];
   }
 
-  /** Hands out the first whole answer; gives its length, 0 when it is not all there. */
+  /** Resolves the first request whose response is complete. Returns the response's length, or 0 if it is incomplete. */
   #take(bytes: Buffer): number {
     const lineEnd = bytes.indexOf('\n');
     if (lineEnd === -1) return 0;

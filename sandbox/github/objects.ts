@@ -21,12 +21,12 @@ export interface NewCommit {
   readonly files: Readonly<Record<string, string | Buffer | null>>;
 }
 
-/** Where a ref stood that was not there, or stands that was deleted. */
+/** The value of a ref before its creation and after its deletion. */
 export const NO_COMMIT = '0'.repeat(40);
 
 const FORMAT = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'].join('%x00');
 
-/** Commits reachable from what `revisions` names, newest first; with a path those that touch it; at most `limit`. */
+/** Returns at most `limit` commits reachable from `revisions`, newest first; with a path, only those that touch it. */
 export async function readCommits(
   directory: string,
   revisions: readonly string[],
@@ -51,7 +51,7 @@ export async function readCommits(
   return commits;
 }
 
-/** A commit as git keeps it; https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_git_commit_objects */
+/** Parses a commit object; https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_git_commit_objects */
 export function parseCommit({ oid, content }: GitObject): CommitObject {
   const text = content.toString();
   const end = text.indexOf('\n\n');
@@ -86,7 +86,7 @@ function readFields(fields: readonly string[]): CommitObject {
   };
 }
 
-/** Writes one commit without a work tree, and moves no ref. */
+/** Writes one commit without a work tree. Does not move a ref. */
 export async function writeCommit(directory: string, commit: NewCommit): Promise<string> {
   const ref = `refs/sandbox/${crypto.randomUUID()}`;
   const stamp = `${Math.floor(Date.now() / 1000)} +0000`;
@@ -116,7 +116,7 @@ function quotePath(path: string): string {
   return `"${path.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
 
-/** Moves a ref if it still is where the caller saw it (40 zeros: if it does not exist). @throws GitError */
+/** Moves a ref if it still has the previous value (40 zeros: does not exist). @throws GitError */
 export async function swapRef(directory: string, ref: string, next: string, previous: string): Promise<void> {
   await git(directory, ['update-ref', ref, next, previous]);
 }

@@ -1,18 +1,18 @@
-/** Bytes of a packet, without its length and its band. */
+/** The maximum bytes of a packet, without its length and band. */
 const LARGEST_DATA = 65_515;
 
-/** Git's packet: four hex digits of length, then the data; https://git-scm.com/docs/gitprotocol-common#_pkt_line_format */
+/** Returns git's packet: four hex digits of length, then the data; https://git-scm.com/docs/gitprotocol-common#_pkt_line_format */
 export function packet(data: string | Buffer): Buffer {
   const bytes = Buffer.from(data);
   return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, '0')), bytes]);
 }
 
-/** The packet that ends a list of others. */
+/** Returns the packet that ends a list of packets. */
 export function flush(): Buffer {
   return Buffer.from('0000');
 }
 
-/** Data on one of the bands that share a connection: 1 for the protocol, 2 for what the user reads. */
+/** Returns packets with data on one band of the connection: 1 for the protocol, 2 for messages to the user. */
 export function sideBand(band: 1 | 2, data: Buffer): Buffer {
   const packets: Buffer[] = [];
   for (let at = 0; at < data.length; at += LARGEST_DATA) {
@@ -21,7 +21,7 @@ export function sideBand(band: 1 | 2, data: Buffer): Buffer {
   return Buffer.concat(packets);
 }
 
-/** The packets up to the first flush. */
+/** Returns the packets before the first flush. */
 export function readPackets(bytes: Buffer): string[] {
   const packets: string[] = [];
   for (let at = 0; at + 4 <= bytes.length; ) {

@@ -19,7 +19,7 @@ interface Opening {
   readonly head: string;
   readonly base: string;
   readonly body?: string;
-  /** The fork that has the head; without it the repository itself. */
+  /** The fork that has the head. Default: the repository itself. */
   readonly from?: Repository;
 }
 
@@ -39,19 +39,19 @@ export class PullRequest {
   readonly comments: Comment[] = [];
   /** When its description was last changed. */
   editedAt: Date | undefined;
-  /** When it was given another base. */
+  /** When its base was changed. */
   readonly baseChanges: Date[] = [];
-  /** Where the base stood when the pull request was opened or merged. */
+  /** The base commit when the pull request was opened or merged. */
   baseOid: string;
   mergedAt: Date | undefined;
   closedAt: Date | undefined;
-  /** How it is merged as soon as nothing blocks it. */
+  /** How it is merged when nothing blocks it any more. */
   autoMerge: (MergeOptions & { readonly enabledAt: Date }) | undefined;
   mergedBy: User | undefined;
   mergeCommit: string | undefined;
   #finalHead: string | undefined;
   #lastHead = '';
-  /** Kept once the head moves no more. */
+  /** Cached when the head cannot move any more. */
   #commits: Promise<CommitObject[]> | undefined;
   #brought: readonly string[] = [];
 
@@ -88,7 +88,7 @@ export class PullRequest {
     return `${this.repository.webUrl}/pull/${this.number}`;
   }
 
-  /** The head, which a push moves until the merge. */
+  /** Returns the head, which pushes move until the merge. */
   async head(): Promise<string> {
     if (this.#finalHead !== undefined) return this.#finalHead;
     this.#lastHead = await this.from.head(this.headBranch);
@@ -97,20 +97,20 @@ export class PullRequest {
     return this.#lastHead;
   }
 
-  /** Gives it another description, as its author may at any time. */
+  /** Changes the description, as the author can at any time. */
   edit(body: string): void {
     this.body = body;
     this.editedAt = new Date();
   }
 
-  /** Gives it another base; what was reviewed stays reviewed. */
+  /** Changes the base. Existing reviews stay. */
   async retarget(base: string): Promise<void> {
     this.baseOid = await this.repository.head(base);
     this.base = base;
     this.baseChanges.push(new Date());
   }
 
-  /** The button “Update branch”: merges the base into the head, in the name of whoever presses it. Gives the new head. */
+  /** Does what the button “Update branch” does: merges the base into the head as this user. Returns the new head. */
   async updateBranch(by: string): Promise<string> {
     const [head, base] = [await this.head(), await this.repository.head(this.base)];
     const user = this.repository.state.user(by);
@@ -122,7 +122,7 @@ export class PullRequest {
     return merged;
   }
 
-  /** What a push does to a pull request whose head it brought to the base: GitHub takes it for merged, whoever pushed. */
+  /** Marks the pull request as merged after a push of its head to the base, by any user, as GitHub does. */
   async mergeByPush(after: string, by: User): Promise<void> {
     const head = await this.head();
     this.#commits ??= this.commits();
@@ -138,7 +138,7 @@ export class PullRequest {
     this.mergeCommit = mergeCommit;
   }
 
-  /** Its own commits, newest first. */
+  /** Returns its own commits, newest first. */
   async commits(): Promise<CommitObject[]> {
     const head = await this.head();
     const read = () => readCommits(this.repository.directory, [`${this.baseOid}..${head}`]);
@@ -198,7 +198,7 @@ export class PullRequest {
     return review;
   }
 
-  /** The merge that GitHub keeps at `refs/pull/N/merge` for workflows to check out. Gives its id; moves no branch. */
+  /** Creates the merge commit of `refs/pull/N/merge`, which workflows check out. Returns its id. Does not move a branch. */
   async testMerge(): Promise<string> {
     const { directory } = this.repository;
     const ends = [await this.repository.head(this.base), await this.head()] as const;
@@ -207,7 +207,7 @@ export class PullRequest {
     return oid;
   }
 
-  /** Merges as GitHub does, by any method, whatever the rules say. Gives the base's new head. */
+  /** Merges as GitHub does, by any method and without checking rules. Returns the base's new head. */
   async merge(options: MergeOptions): Promise<string> {
     const { repository } = this;
     const ref = repository.ref(this.base);
@@ -217,7 +217,7 @@ export class PullRequest {
     return after;
   }
 
-  /** As `merge`, and leaves no trace in the activity log. */
+  /** Like `merge`, without an entry in the activity log. */
   async join({ method, by, message }: MergeOptions): Promise<string> {
     const { repository } = this;
     const user = repository.state.user(by);

@@ -8,18 +8,18 @@ export interface RateLimit {
   readonly limit: number;
   readonly used: number;
   readonly remaining: number;
-  /** When the hour ends; seconds since 1970. */
+  /** When the hour ends, in seconds since 1970. */
   readonly reset: number;
 }
 
-/** What is left to whoever sends the request. */
+/** Returns the rate limit of the sender. */
 export function rateLimitOf({ used: counts }: GitHubState, request: Request): RateLimit {
   const used = counts.get(keyOf(request)) ?? 0;
   const reset = Math.ceil(Date.now() / 3_600_000) * 3600;
   return { limit: HOURLY_LIMIT, used, remaining: HOURLY_LIMIT - used, reset };
 }
 
-/** Adds the headers that each answer of GitHub's API has; counts the request against the token's hourly limit. */
+/** Adds the rate-limit headers, and counts the request against the token's hourly limit. */
 export function withRateLimit(state: GitHubState, request: Request, answer: Answer): Answer {
   const key = keyOf(request);
   state.used.set(key, (state.used.get(key) ?? 0) + 1);

@@ -1,6 +1,6 @@
 import { type Answer, json } from '../http/message.ts';
 
-/** An error that GitHub answers: REST by status, GraphQL by type. */
+/** An error response of GitHub: REST uses its status, GraphQL its type. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
@@ -13,17 +13,17 @@ export class Refusal extends Error {
   }
 }
 
-/** There is nothing with this node id, or nothing that the token may see; the status is 200 where a mutation asks. */
+/** Returns the error for a node id that does not exist or that the token cannot see. Mutations return status 200. */
 export function unknownNode(id: string): Refusal {
   return new Refusal(200, 'NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
 }
 
-/** A change that the rules refuse for these reasons; the status is 200 where GraphQL is asked. */
+/** Returns the error for a change that the rules reject. GraphQL returns status 200. */
 export function ruleViolation(status: number, reasons: string): Refusal {
   return new Refusal(status, 'UNPROCESSABLE', `Repository rule violations found\n\n${reasons}\n\n`);
 }
 
-/** A refusal as REST answers it. @throws whatever else it is given */
+/** Returns a refusal as a REST response. @throws any other error */
 export function refusalAnswer(error: unknown): Answer {
   if (!(error instanceof Refusal)) throw error;
   const message = error.status === 404 ? 'Not Found' : error.message;

@@ -3,7 +3,7 @@ import type { User } from './state.ts';
 export interface Release {
   readonly id: number;
   readonly tag: string;
-  /** Where a tag that does not exist is put when the release is published. */
+  /** The target of a missing tag, which is created when the release is published. */
   readonly target: string;
   readonly name: string;
   readonly body: string;

@@ -16,7 +16,7 @@ import type { GitHubState, Level, User } from './state.ts';
 import { timestamp } from './timestamp.ts';
 
 export interface RepositoryOptions {
-  /** Of the first commit; without them the repository is empty. */
+  /** The files of the first commit. Without them the repository is empty. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
   readonly defaultBranch?: string;
   readonly message?: string;
@@ -30,14 +30,14 @@ export interface DirectCommit {
   /** A login. */
   readonly author: string;
   readonly files: Readonly<Record<string, string | Buffer | null>>;
-  /** Where a new branch begins; without it the branch's head. */
+  /** The start of a new branch. Default: the branch's head. */
   readonly parent?: string;
 }
 
-/** Pushes are taken by HTTP too, and nothing need outlive the machine. https://git-scm.com/docs/git-config */
+/** Allows pushes over HTTP, and does not flush to disk. https://git-scm.com/docs/git-config */
 const SETTINGS = '[http]\n\treceivepack = true\n[core]\n\tfsync = none\n';
 
-/** A bare git repository with what GitHub keeps beside it. */
+/** A bare git repository with GitHub's metadata. */
 export class Repository {
   readonly id: number;
   readonly fullName: string;
@@ -56,11 +56,11 @@ export class Repository {
   readonly releases: Release[] = [];
   rulesets: readonly Ruleset[] = [];
   settings: Settings = USUAL_SETTINGS;
-  /** Off unless somebody allows it, as with GitHub. */
+  /** Off by default, as on GitHub. */
   autoMergeAllowed = false;
-  /** Commits that GitHub made and signed: by its API, or by merging. */
+  /** Commits that GitHub made and signed, through its API or a merge. */
   readonly signed = new Set<string>();
-  /** For so long after a merge GitHub does not name the pull request of its commits. */
+  /** How long after a merge the API does not return the pull request of its commits. */
   associationDelayMs = 0;
 
   private constructor(
@@ -116,14 +116,14 @@ export class Repository {
     return `refs/heads/${branch}`;
   }
 
-  /** The branch's head. @throws GitError when there is no such branch */
+  /** Returns the branch's head. @throws GitError if the branch does not exist */
   async head(branch: string): Promise<string> {
     const oid = await this.resolve(this.ref(branch));
     if (oid === undefined) throw new GitError(`${this.fullName} has no branch ${branch}`);
     return oid;
   }
 
-  /** What a revision names, `undefined` when nothing. */
+  /** Returns the id that a revision names; `undefined` if there is none. */
   async resolve(revision: string): Promise<string | undefined> {
     return (await this.objects.read(revision))?.oid;
   }
@@ -133,7 +133,7 @@ export class Repository {
     return object?.type === 'blob' ? object.content : undefined;
   }
 
-  /** One commit; `undefined` when the repository has no such commit. */
+  /** Reads a commit; `undefined` if the repository lacks it. */
   async readCommit(oid: string): Promise<CommitObject | undefined> {
     const object = await this.objects.read(oid);
     return object?.type === 'commit' ? parseCommit(object) : undefined;
@@ -143,7 +143,7 @@ export class Repository {
     return readCommits(this.directory, [revision]);
   }
 
-  /** A push of that user that no rule stops. Gives the new head. */
+  /** Pushes a commit as the author, without checking rules. Returns the new head. */
   async commit({ branch, message, author, files, parent }: DirectCommit): Promise<string> {
     const before = await this.resolve(this.ref(branch));
     const user = this.state.user(author);
@@ -176,7 +176,7 @@ export class Repository {
     return pullRequest;
   }
 
-  /** Moves a branch to a commit, as a push that no rule stops. */
+  /** Moves a branch to a commit, as a push does, without checking rules. */
   async push(branch: string, oid: string, by: string): Promise<void> {
     const ref = this.ref(branch);
     const before = (await this.resolve(ref)) ?? NO_COMMIT;
@@ -195,7 +195,7 @@ export class Repository {
     this.rulesets = rulesets;
   }
 
-  /** Changes what is named, and leaves the rest. */
+  /** Changes the given settings and keeps the others. */
   setSettings(settings: Partial<Settings>): void {
     this.settings = { ...this.settings, ...settings };
   }
@@ -204,7 +204,7 @@ export class Repository {
     this.associationDelayMs = milliseconds;
   }
 
-  /** Why the rules refuse that this user moves the ref, in GitHub's words; `undefined` when they do not. */
+  /** Returns GitHub's message if the rules reject that this user changes the ref. */
   refusal(ref: string, user: User, change: 'update' | 'force' | 'delete'): string | undefined {
     const isMember = (login: string) => login.toLowerCase() === user.login.toLowerCase();
     const teams = [...this.state.teams.values()]
@@ -219,7 +219,7 @@ export class Repository {
     this.activities.unshift({ id: this.state.nextId(), timestamp: timestamp(new Date()), ...change });
   }
 
-  /** The pull requests that brought a commit in, or will: what GitHub knows of it by now. */
+  /** Returns the pull requests that contain a commit, as far as GitHub has indexed them. */
   async pullRequestsOf(oid: string): Promise<PullRequest[]> {
     const found: PullRequest[] = [];
     for (const pullRequest of this.pullRequests) {

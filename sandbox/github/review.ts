@@ -10,12 +10,12 @@ export interface Review {
   readonly submittedAt: Date;
   readonly commit: string;
   readonly body: string;
-  /** Teams that asked for it, as `org/slug`. */
+  /** Teams on whose behalf it was made, as `org/slug`. */
   readonly onBehalfOf: readonly string[];
   state: ReviewState;
 }
 
-/** The latest review of each author that is not a mere comment. */
+/** Returns the latest review of each author, without comments. */
 export function opinionsOf({ reviews }: PullRequest): Review[] {
   const latest = new Map(
     reviews.filter(({ state }) => state !== 'COMMENTED').map((review) => [review.author.login, review]),
@@ -23,7 +23,7 @@ export function opinionsOf({ reviews }: PullRequest): Review[] {
   return [...latest.values()];
 }
 
-/** What the rules of its base say of a pull request's reviews; `null` where they demand none. */
+/** Returns the review decision by the rules of the base; `null` if they require no reviews. */
 export function decide(pullRequest: PullRequest): 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED' | null {
   const { repository, base } = pullRequest;
   const rules = repository.rulesets.filter((ruleset) => isInForce(ruleset, base, repository.defaultBranch));

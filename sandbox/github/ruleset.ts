@@ -6,7 +6,7 @@ export interface Rule {
 }
 
 export interface BypassActor {
-  /** None for `OrganizationAdmin` and `DeployKey`. */
+  /** `null` for `OrganizationAdmin` and `DeployKey`. */
   readonly actor_id: number | null;
   readonly actor_type: 'Integration' | 'OrganizationAdmin' | 'RepositoryRole' | 'Team' | 'DeployKey' | 'User';
   readonly bypass_mode: 'always' | 'pull_request' | 'exempt';
@@ -19,23 +19,23 @@ export interface Ruleset {
   /** Branches, `~DEFAULT_BRANCH` or `~ALL`. */
   readonly include: readonly string[];
   readonly exclude?: readonly string[];
-  /** A name alone stands for the rule with GitHub's usual parameters. */
+  /** A plain name means the rule with GitHub's default parameters. */
   readonly rules: readonly ('pull_request' | 'non_fast_forward' | 'deletion' | Rule)[];
-  /** Logins that the rules do not stop. */
+  /** Logins that can bypass the rules. */
   readonly bypass?: readonly string[];
   readonly bypassActors?: readonly BypassActor[];
-  /** Without it the repository's own. */
+  /** Default: the repository's own ruleset. */
   readonly organization?: string;
 }
 
-/** Whose bypass it is: by login, by team and by role. */
+/** The user who bypasses, with login, teams and role. */
 export interface Bypasser {
   readonly user: User;
   readonly teams: readonly number[];
   readonly isAdmin: boolean;
 }
 
-/** The number of the role “Repository admin” among bypass actors. */
+/** The id of the role “Repository admin” among bypass actors. */
 const ADMIN_ROLE = 5;
 
 const USUAL: Readonly<Record<string, Rule['parameters']>> = {
@@ -50,7 +50,7 @@ const USUAL: Readonly<Record<string, Rule['parameters']>> = {
 
 type Change = 'update' | 'force' | 'delete';
 
-/** When a rule refuses, and what GitHub says then. */
+/** When a rule rejects a change, and GitHub's message. */
 const REFUSALS: Readonly<Record<string, { on: readonly Change[]; reason: (rule: Rule) => string }>> = {
   pull_request: {
     on: ['update', 'force', 'delete'],
@@ -62,7 +62,7 @@ const REFUSALS: Readonly<Record<string, { on: readonly Change[]; reason: (rule: 
   deletion: { on: ['delete'], reason: () => 'Cannot delete this branch' },
 };
 
-/** Which rules refuse a change, in GitHub's words, or `undefined`; these are rules for branches, and stop no tag. */
+/** Returns GitHub's message if rules reject a change, or `undefined`. The rules apply to branches, not to tags. */
 export function refuseByRules(
   rulesets: readonly Ruleset[],
   defaultBranch: string,
@@ -82,13 +82,13 @@ export function refuseByRules(
   return reasons.length === 0 ? undefined : [...new Set(reasons)].join('\n\n');
 }
 
-/** Whether the ruleset is active, and covers the branch. */
+/** Returns true if the ruleset is active and covers the branch. */
 export function isInForce(ruleset: Ruleset, branch: string, defaultBranch: string): boolean {
   const { enforcement, include, exclude = [] } = ruleset;
   return enforcement === 'active' && covers(include, branch, defaultBranch) && !covers(exclude, branch, defaultBranch);
 }
 
-/** The rules with their parameters. */
+/** Returns the rules with their parameters. */
 export function rulesOf({ rules }: Ruleset): Rule[] {
   return rules.map((rule) => {
     if (typeof rule !== 'string') return rule;
@@ -97,7 +97,7 @@ export function rulesOf({ rules }: Ruleset): Rule[] {
   });
 }
 
-/** A push of commits that no pull request has brought is bypassed only by who may always. */
+/** Checks bypass for a direct push: only actors with the mode “always” can. */
 function mayBypass({ bypass = [], bypassActors = [] }: Ruleset, { user, teams, isAdmin }: Bypasser): boolean {
   if (bypass.includes(user.login)) return true;
   return bypassActors.some(({ actor_id: id, actor_type: type, bypass_mode: mode }) => {

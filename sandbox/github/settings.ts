@@ -1,6 +1,6 @@
 export interface ClassicProtection {
   readonly branch: string;
-  /** Without it no pull request is demanded. */
+  /** Without it, no pull request is required. */
   readonly reviews?: {
     readonly approvals: number;
     readonly codeOwners: boolean;
@@ -16,14 +16,14 @@ export interface ClassicProtection {
 }
 
 export interface Environment {
-  /** Which branches may deploy to it: all, those with classic protection, or the named ones. */
+  /** The branches that can deploy to it: all, those with classic protection, or the named ones. */
   readonly admits: 'all' | 'protected' | readonly { readonly name: string; readonly type?: 'branch' | 'tag' }[];
   readonly secrets: readonly string[];
 }
 
-/** What an administrator sets on a repository, beside its files and rulesets. */
+/** The settings of a repository, besides its files and rulesets. */
 export interface Settings {
-  /** `free`: a private repository without rulesets and protection. `evaluate` is of `enterprise` alone. */
+  /** `free`: a private repository without rulesets and protection. Only `enterprise` has `evaluate`. */
   readonly plan: 'free' | 'team' | 'enterprise';
   readonly protection?: ClassicProtection;
   readonly environments: Readonly<Record<string, Environment>>;
@@ -33,7 +33,7 @@ export interface Settings {
   readonly actionsMayApprove: boolean;
 }
 
-/** Those of a new repository. */
+/** The settings of a new repository. */
 export const USUAL_SETTINGS: Settings = {
   plan: 'enterprise',
   environments: {},

@@ -18,7 +18,7 @@ interface RefUpdate {
   readonly ref: string;
 }
 
-/** Git's smart HTTP by git's own `http-backend`; https://git-scm.com/docs/http-protocol */
+/** Serves git's smart HTTP with git's own `http-backend`; https://git-scm.com/docs/http-protocol */
 export function smartHttpRoutes(state: GitHubState): Route[] {
   const handle = (request: Request) => serve(state, request);
   return [
@@ -64,7 +64,7 @@ async function receive(repository: Repository, caller: Caller, request: Request,
   return answer;
 }
 
-/** The commands of a push: the packets before the first flush. */
+/** Returns the ref updates of a push: the packets before the first flush. */
 function readUpdates(body: Buffer): RefUpdate[] {
   return readPackets(body).map((line) => {
     const [before = '', after = '', ref = ''] = (line.split('\0')[0] ?? '').trim().split(' ');
@@ -72,13 +72,13 @@ function readUpdates(body: Buffer): RefUpdate[] {
   });
 }
 
-/** A push that the rules refuse, in GitHub's words. */
+/** Returns GitHub's response to a push that the rules reject. */
 function declined(
   repository: Repository,
   updates: readonly RefUpdate[],
   refused: readonly (RefUpdate & { reason: string })[],
 ): Answer {
-  const told = refused.map(({ ref, reason }) => {
+  const messages = refused.map(({ ref, reason }) => {
     const rules = `${repository.webUrl}/rules?ref=${encodeURIComponent(ref)}`;
     return `error: GH013: Repository rule violations found for ${ref}.\nReview all repository rules at ${rules}\n\n- ${reason.replaceAll('\n\n', '\n\n- ')}\n\n`;
   });
@@ -87,7 +87,11 @@ function declined(
     ...updates.map(({ ref }) => packet(`ng ${ref} push declined due to repository rule violations\n`)),
     flush(),
   ];
-  const body = Buffer.concat([sideBand(2, Buffer.from(told.join(''))), sideBand(1, Buffer.concat(report)), flush()]);
+  const body = Buffer.concat([
+    sideBand(2, Buffer.from(messages.join(''))),
+    sideBand(1, Buffer.concat(report)),
+    flush(),
+  ]);
   return {
     status: 200,
     headers: { 'content-type': 'application/x-git-receive-pack-result', 'cache-control': 'no-cache' },
@@ -100,7 +104,7 @@ async function readRequestBody(request: Request): Promise<Buffer> {
   return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
 }
 
-/** Runs `git http-backend` as a web server would: https://git-scm.com/docs/git-http-backend */
+/** Runs `git http-backend` as a web server does: https://git-scm.com/docs/git-http-backend */
 async function backend(repository: Repository, caller: Caller, request: Request, body: Buffer): Promise<Answer> {
   const { url, method, headers } = request;
   const keepsHistory = repository.rulesets.some(

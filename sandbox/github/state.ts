@@ -22,13 +22,13 @@ export type Permissions = Readonly<Record<string, Level>>;
 export interface Token {
   readonly token: string;
   readonly login: string;
-  /** Whether it is an installation token of a GitHub App: what it lacks is “not accessible by integration”. */
+  /** True for an installation token of a GitHub App, whose errors say “not accessible by integration”. */
   readonly app?: boolean;
   /** `owner/name` (or an organisation) → permission → level. */
   readonly permissions: Readonly<Record<string, Permissions>>;
 }
 
-/** A permission that a call asked of its token, on a repository or an organisation. */
+/** A permission on a repository or organisation that a call needed. */
 export interface Demand {
   readonly token: string;
   readonly scope: string;
@@ -37,7 +37,7 @@ export interface Demand {
   readonly granted: boolean;
 }
 
-/** All that one GitHub knows, beside what the git repositories hold. */
+/** The state of one GitHub, besides the git repositories. */
 export class GitHubState {
   readonly users = new Map<string, User>();
   readonly teams = new Map<string, Team>();
@@ -65,14 +65,14 @@ export class GitHubState {
     return user;
   }
 
-  /** The account of a login; one that is not known yet is made, as a bot where its name says so. */
+  /** Returns the account of a login. Creates a missing one, as a bot if its name says so. */
   user(login: string): User {
     return (
       this.users.get(login.toLowerCase()) ?? this.addUser({ login, type: login.endsWith('[bot]') ? 'Bot' : 'User' })
     );
   }
 
-  /** Of all repositories. */
+  /** Returns the pull requests of all repositories. */
   pullRequests(): PullRequest[] {
     return [...this.repositories.values()].flatMap(({ pullRequests }) => pullRequests);
   }

@@ -1,5 +1,5 @@
 /**
- * A time as GitHub tells it, in REST and GraphQL: UTC, whole seconds, and what is less is cut off.
+ * Formats a time as GitHub's REST and GraphQL APIs do: UTC, truncated to whole seconds.
  * @see https://docs.github.com/rest/using-the-rest-api/timezones-and-the-rest-api
  */
 export function timestamp(date: Date): string {

@@ -7,7 +7,7 @@ export interface TreeEntry {
   readonly oid: string;
 }
 
-/** The entry of a path in a commit's tree. https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects */
+/** Reads the entry of a path in a commit's tree. https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects */
 export async function readTreeEntry(
   objects: ObjectReader,
   commit: string,
@@ -19,7 +19,7 @@ export async function readTreeEntry(
   return parseTree(folder.content).find(({ name }) => name === path.slice(slash + 1));
 }
 
-/** Entries are `mode name\0` and the 20 bytes of an object's id. */
+/** Parses entries: `mode name\0` and the 20 bytes of an object id. */
 function parseTree(content: Buffer): TreeEntry[] {
   const entries: TreeEntry[] = [];
   for (let at = 0; at < content.length; ) {

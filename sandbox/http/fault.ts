@@ -2,7 +2,7 @@ import type { Answer } from './message.ts';
 import { json } from './message.ts';
 
 /**
- * What may go wrong with one call, as seen by the caller.
+ * A fault of one call, as the caller sees it.
  * `reset` and `hang` happen before the work is done; `lost-answer`, `truncated` and `hang-after` after it.
  */
 export type Fault =
@@ -13,18 +13,18 @@ export type Fault =
   | 'lost-answer'
   | 'secondary-rate-limit'
   | { readonly status: 500 | 502 | 503 | 429; readonly retryAfterSeconds?: number }
-  /** A GraphQL error with this type: nothing is done. */
+  /** A GraphQL error with this type; the operation is not executed. */
   | { readonly graphqlError: { readonly type: string; readonly message: string } };
 
 export interface PlannedFault {
-  /** The route's name, as it stands in the record of calls. */
+  /** The route's name, as in the record of calls. */
   readonly route: string | RegExp;
-  /** Which call of that route, counted from 1 since the fault was planned. */
+  /** The call of that route, counted from 1 since the fault was planned. */
   readonly nth: number;
   readonly fault: Fault;
 }
 
-/** The faults that a service is told to show; each happens once. */
+/** The planned faults of a service. Each happens once. */
 export class FaultPlan {
   #planned: { plan: PlannedFault; seen: number }[] = [];
 
@@ -36,12 +36,12 @@ export class FaultPlan {
     this.#planned = [];
   }
 
-  /** How many of the planned faults have not happened yet. */
+  /** The number of planned faults that have not happened yet. */
   get pending(): number {
     return this.#planned.filter(({ plan, seen }) => seen < plan.nth).length;
   }
 
-  /** The fault that this call has to show, if any. Counts the call. */
+  /** Counts the call, and returns its fault, if any. */
   next(route: string): Fault | undefined {
     let due: Fault | undefined;
     for (const planned of this.#planned) {
@@ -54,7 +54,7 @@ export class FaultPlan {
   }
 }
 
-/** The answer of a fault that is an answer and not a broken connection. */
+/** Returns the response of a fault, unless the fault breaks the connection. */
 export function faultAnswer(fault: Fault): Answer | undefined {
   if (fault === 'secondary-rate-limit') {
     const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';

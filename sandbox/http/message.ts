@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 
-/** One request as a handler sees it. `body()` reads the whole body once and may be called again. */
+/** A request as handlers get it. `body()` reads the whole body once; later calls return it again. */
 export interface Request {
   readonly method: string;
   readonly url: URL;
@@ -19,7 +19,7 @@ export interface Answer {
   readonly body?: string | Uint8Array | Readable;
 }
 
-/** An answer whose body is JSON. */
+/** Returns a response with a JSON body. */
 export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return {
     status,
@@ -28,7 +28,7 @@ export function json(status: number, value: unknown, headers: Readonly<Record<st
   };
 }
 
-/** Reads the whole body when it is asked for, and once. */
+/** Returns a function that reads the whole body on its first call. */
 export function readBody(stream: IncomingMessage): () => Promise<Buffer> {
   let whole: Promise<Buffer> | undefined;
   return () => {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Answer } from './message.ts';
 
-/** Sends an answer, half of it where it is to be cut short. Gives how many bytes its body has. */
+/** Sends a response, or only half of it if `cutShort` is set. Returns the bytes of its whole body. */
 export async function send(response: ServerResponse, answer: Answer, cutShort: boolean): Promise<number> {
   const { status, headers = {}, body = '' } = answer;
   if (body instanceof Readable) return sendStream(response, answer, body, cutShort);
@@ -17,7 +17,7 @@ export async function send(response: ServerResponse, answer: Answer, cutShort: b
   return bytes.length;
 }
 
-/** Sends at the pace of the caller, so that a large body does not gather in memory. */
+/** Sends with backpressure, so that a large body does not fill memory. */
 async function sendStream(
   response: ServerResponse,
   { status, headers = {} }: Answer,

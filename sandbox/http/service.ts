@@ -10,11 +10,11 @@ export interface Route {
   /** A URLPattern pathname, e.g. `/repos/:owner/:repo/pulls/:number(\\d+)`. */
   readonly path: string;
   readonly handle: (request: Request) => Answer | Promise<Answer>;
-  /** The name in the record and for faults, where the path alone says too little (a GraphQL operation). */
+  /** The name in the record and for faults, if the path is not specific enough (a GraphQL operation). */
   readonly name?: (request: Request) => Promise<string>;
 }
 
-/** One call as it was answered. Bytes are those of the bodies. */
+/** One call with its result. Bytes are those of the bodies. */
 export interface Call {
   readonly service: string;
   readonly route: string;
@@ -33,13 +33,13 @@ export interface ServiceOptions {
   readonly name: string;
   readonly routes: readonly Route[];
   readonly port?: number;
-  /** Answers what no route matches; without it 404. */
+  /** Handles requests that no route matches. Default: 404. */
   readonly otherwise?: (request: Request) => Answer | Promise<Answer>;
-  /** Sees and may add to each answer just before it is sent. */
+  /** Can change each response just before it is sent. */
   readonly beforeSend?: (route: string, request: Request, answer: Answer) => Answer;
 }
 
-/** A stand-in on loopback: routes, a record of every call, faults on demand. */
+/** A stand-in on loopback with routes, a record of every call, and planned faults. */
 export class Service {
   readonly calls: Call[] = [];
   readonly faults = new FaultPlan();
@@ -72,13 +72,13 @@ export class Service {
     return `http://${this.host}`;
   }
 
-  /** The next call of a route, once it was answered. */
+  /** Waits for the next call of a route, and returns it after the response. */
   async next(route: string): Promise<Call> {
     const [call] = await once(this.#answered, route);
     return call;
   }
 
-  /** Waits until every call that came in is carried out, also those that nobody waits for any more. */
+  /** Waits until all received calls have finished, including those whose caller has disconnected. */
   async idle(): Promise<void> {
     await Promise.allSettled([...this.#serving]);
   }
@@ -98,9 +98,9 @@ export class Service {
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const { route, request } = this.#match(incoming);
-    // A caller that breaks off before its body is read has told no name.
-    const told = await route?.name?.(request).catch(() => undefined);
-    const name = told ?? `${request.method} ${route?.path ?? 'unknown'}`;
+    // If the caller disconnects before its body is read, the call has no name.
+    const ownName = await route?.name?.(request).catch(() => undefined);
+    const name = ownName ?? `${request.method} ${route?.path ?? 'unknown'}`;
     const fault = this.faults.next(name);
     const { status, responseBytes } = await this.#reply(route, name, request, response, fault);
     const call: Call = {
@@ -119,7 +119,7 @@ export class Service {
     this.#answered.emit(name, call);
   }
 
-  /** Sends the answer, or shows the fault. Status 0 stands for no answer. */
+  /** Sends the response, or the fault. Status 0 means no response. */
   async #reply(
     route: Route | undefined,
     name: string,
@@ -167,7 +167,7 @@ export class Service {
   }
 }
 
-/** `undefined` for what is no encoded text: no resource has such a name. */
+/** Decodes path parameters; `undefined` for invalid encodings, which no resource has in its name. */
 function decode(groups: Readonly<Record<string, string | undefined>>): Record<string, string> | undefined {
   try {
     return Object.fromEntries(Object.entries(groups).map(([key, value]) => [key, decodeURIComponent(value ?? '')]));

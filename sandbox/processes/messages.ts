@@ -1,4 +1,4 @@
-/** What is said between a large process and the small one that starts programs for it; `id` is that of the order. */
+/** Messages between a large process and the small one that starts programs for it. `id` is that of the order. */
 
 /** To the small one: start a program. */
 export interface Order {
@@ -8,15 +8,15 @@ export interface Order {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Its whole input. */
+  /** The program's whole input. */
   readonly input?: Uint8Array;
-  /** Its input goes on by messages, and what it prints is handed on as it comes. */
+  /** More input follows in messages, and output is forwarded as it arrives. */
   readonly talks?: boolean;
-  /** Kills it after so long. */
+  /** Kills the program after this time. */
   readonly limitMs?: number;
 }
 
-/** To the small one: more input; without bytes there is no more. */
+/** To the small one: more input. Without bytes, the input ends. */
 export interface Input {
   readonly kind: 'input';
   readonly id: number;
@@ -30,14 +30,14 @@ export interface Interruption {
   readonly signal: 'SIGINT' | 'SIGKILL';
 }
 
-/** From the small one: what a program that talks has printed. */
+/** From the small one: the output of a program that talks. */
 export interface Output {
   readonly kind: 'output';
   readonly id: number;
   readonly bytes: Uint8Array;
 }
 
-/** From the small one: the program has ended. `code` is `null` where it could not be started, or was killed. */
+/** From the small one: the program has ended. `code` is `null` if it could not be started or was killed. */
 export interface Answer {
   readonly kind: 'answer';
   readonly id: number;

@@ -2,10 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Answer, Input, Interruption, Order, Output } from './messages.ts';
 
-/** Without an order for so long, the small process is ended. Milliseconds. */
+/** Ends the small process after this time without an order, in milliseconds. */
 const IDLE_MS = 5_000;
 
-/** Hears of one program. */
+/** Receives the events of one program. */
 export interface Listener {
   readonly printed?: (bytes: Uint8Array) => void;
   readonly ended: (answer: Answer) => void;
@@ -13,7 +13,7 @@ export interface Listener {
   readonly lost: (error: Error) => void;
 }
 
-/** What may be said to a program that runs. */
+/** A message to a running program. */
 export type Saying = Omit<Input, 'id'> | Omit<Interruption, 'id'>;
 
 interface SmallProcess {
@@ -26,8 +26,8 @@ let idle: NodeJS.Timeout | undefined;
 let count = 0;
 
 /**
- * Starts a program by a process that stays small; gives a way to speak to it. Node forks to start one, and all memory of
- * the process is marked for that: a test's gigabyte takes a tenth of a second, in which nothing else is done.
+ * Starts a program from a small process. Returns a function that sends messages to it. Node forks to start a program, and
+ * the kernel copies the page tables: with a test's gigabyte of memory, this blocks for a tenth of a second.
  */
 export function give(order: Omit<Order, 'id' | 'kind'>, listener: Listener): (saying: Saying) => void {
   clearTimeout(idle);
@@ -47,15 +47,16 @@ function open(): SmallProcess {
   const child = fork(join(import.meta.dirname, 'starter.ts'), { serialization: 'advanced', execArgv: [] });
   const opened: SmallProcess = { child, listeners: new Map() };
   child.unref();
-  child.on('message', (message) => hear(opened, message as Answer | Output));
+  child.on('message', (message) => dispatch(opened, message as Answer | Output));
   child.once('exit', () => {
     if (current === opened) current = undefined;
-    for (const { lost } of opened.listeners.values()) lost(new Error('the process that starts programs has ended'));
+    for (const { lost } of opened.listeners.values())
+      lost(new Error('the process that starts programs has ended unexpectedly'));
   });
   return opened;
 }
 
-function hear(from: SmallProcess, message: Answer | Output): void {
+function dispatch(from: SmallProcess, message: Answer | Output): void {
   const { child, listeners } = from;
   const listener = listeners.get(message.id);
   if (message.kind === 'output') {

@@ -1,13 +1,13 @@
 import type { Answer, Interruption, Order } from './messages.ts';
 import { give } from './small-process.ts';
 
-/** What ends a program before its time, and how. */
+/** What ends a program early, and how. */
 export interface Ends {
   readonly kill?: AbortSignal | undefined;
   readonly interrupt?: AbortSignal | undefined;
 }
 
-/** Runs a program to its end, by the small process. */
+/** Runs a program to its end, from the small process. */
 export function start(
   order: Omit<Order, 'id' | 'kind' | 'talks'>,
   { kill, interrupt }: Ends = {},

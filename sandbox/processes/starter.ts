@@ -1,4 +1,4 @@
-/** The small process: starts what it is told to, and tells what it printed. Ends with the connection to whoever orders. */
+/** The small process: starts the ordered programs and returns their output. Ends when its parent disconnects. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
 import type { Answer, Input, Interruption, Order, Output } from './messages.ts';

@@ -1,14 +1,14 @@
 import type { Order } from './messages.ts';
 import { give } from './small-process.ts';
 
-/** A program that is asked and answers, until it is told that there is no more. */
+/** A program that answers requests until its input ends. */
 export interface Talk {
   ask(bytes: Uint8Array): void;
-  /** Ends its input, and waits until it has ended. */
+  /** Ends the input, and waits for the program to end. */
   close(): Promise<void>;
 }
 
-/** Starts a program to talk to, by the small process. `ended` is called once, however it ends. */
+/** Starts a program to talk to, from the small process. Calls `ended` exactly once. */
 export function talk(
   order: Omit<Order, 'id' | 'kind' | 'talks' | 'input'>,
   printed: (bytes: Uint8Array) => void,

@@ -7,7 +7,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Lets pass who sends these credentials (RFC 7617). */
+/** Accepts requests with these credentials (RFC 7617). */
 export function basicAuth(credentials: Credentials): Conduct['authorise'] {
   const headers = { 'www-authenticate': 'Basic realm="sandbox registry"' };
   return (request) => {
@@ -16,13 +16,13 @@ export function basicAuth(credentials: Credentials): Conduct['authorise'] {
   };
 }
 
-/** Whether a request comes with these credentials. */
+/** Returns true if a request has these credentials. */
 export function sends(request: Request, { username, password }: Credentials): boolean {
   const sent = readBasic(request);
   return sent?.username === username && sent.password === password;
 }
 
-/** The credentials of an `Authorization: Basic` header. */
+/** Returns the credentials of an `Authorization: Basic` header. */
 export function readBasic({ headers }: Request): Credentials | undefined {
   const [, encoded = ''] = /^Basic (\S+)$/i.exec(headers.authorization ?? '') ?? [];
   const [, username, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];

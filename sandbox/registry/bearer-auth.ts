@@ -6,9 +6,9 @@ import type { Conduct, Operation } from './conduct.ts';
 import { errorAnswer, RegistryError } from './errors.ts';
 
 export interface BearerOptions {
-  /** Who may get tokens; without it anybody. */
+  /** The credentials that get tokens. Default: no credentials are needed. */
   readonly credentials?: Credentials;
-  /** How long a token lives; 300 s when not given. */
+  /** The lifetime of a token. Default: 300. */
   readonly lifetimeSeconds?: number;
 }
 
@@ -20,7 +20,7 @@ interface Grant {
 const WRITES: ReadonlySet<Operation> = new Set(['start-upload', 'upload-chunk', 'finish-upload', 'push-manifest']);
 
 /**
- * The token flow of most public registries: a challenge that names realm, service and scope, and a token endpoint
+ * Implements the token flow of most public registries: a challenge with realm, service and scope, and a token endpoint
  * (https://distribution.github.io/distribution/spec/auth/token/).
  */
 export function bearerAuth({ credentials, lifetimeSeconds = 300 }: BearerOptions): {
@@ -57,7 +57,7 @@ function neededScope(operation: Operation, repository: string): string | undefin
   return `repository:${repository}:${WRITES.has(operation) ? 'pull,push' : 'pull'}`;
 }
 
-/** Scopes have the form `repository:<name>:<action>,…`. */
+/** Checks scopes of the form `repository:<name>:<action>,…`. */
 function covers(granted: readonly string[], wanted: string): boolean {
   const [name, actions] = splitScope(wanted);
   return granted.some((scope) => {

@@ -16,7 +16,7 @@ export type Operation =
   | 'list-referrers'
   | 'delete';
 
-/** Errors whose words differ from one registry to another. */
+/** Errors whose texts differ between registries. */
 export interface Refusals {
   nameUnknown(name: string): RegistryError;
   manifestUnknown(reference: string): RegistryError;
@@ -24,22 +24,22 @@ export interface Refusals {
   manifestDiffers(repository: string, digest: string): RegistryError;
 }
 
-/** Where a plain registry and Amazon ECR go different ways. */
+/** The differences between a plain registry and Amazon ECR. */
 export interface Conduct {
-  /** The answer to a caller who may not do this, `undefined` to one who may. `repository` is empty for `ping`. */
+  /** Returns the error for an unauthorised caller, otherwise `undefined`. `repository` is empty for `ping`. */
   authorise(request: Request, operation: Operation, repository: string): Answer | undefined;
   find(name: string): Repository | undefined;
-  /** The repository to push to, made by the first push where the registry does so. */
+  /** Returns the repository to push to. A plain registry creates it on the first push. */
   findOrCreate(name: string): Repository | undefined;
-  /** Whether any repository still holds the blob. */
+  /** Returns true if a repository still contains the blob. */
   holds(digest: string): boolean;
-  /** A repository that lets its blob be mounted. */
+  /** Returns a repository from which the blob can be mounted. */
   mountSource(digest: string, from: string | undefined): Repository | undefined;
-  /** @throws RegistryError when the tag may not be moved to this digest. */
+  /** @throws RegistryError if the tag must not be moved to this digest */
   guardTag(repository: Repository, tag: string, digest: string): void;
-  /** Where to download a blob from; `undefined`: from the registry itself. */
+  /** Returns the URL of a blob's download; `undefined` means the registry itself. */
   downloadUrl(request: Request, digest: Digest, size: number): string | undefined;
-  /** What becomes of the second and later chunks of an upload, and the status of each accepted one. */
+  /** What happens to the second and later chunks of an upload, and the status of accepted ones. */
   readonly chunks: { readonly status: 201 | 202; readonly later: 'appended' | 'discarded' };
   readonly refusals: Refusals;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Digest } from './digest.ts';
 
-/** Positions of the first and the last byte, both included. */
+/** Positions of the first and the last byte, both inclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
@@ -33,7 +33,7 @@ export class ContentStore {
     return join(this.#directory, 'blobs', algorithm, hex);
   }
 
-  /** Makes a finished upload the blob of that digest, which the caller has verified. */
+  /** Stores a finished upload as the blob of a digest that the caller has verified. */
   async adopt(uploadPath: string, digest: Digest): Promise<void> {
     await rename(uploadPath, this.#blobPath(digest));
   }

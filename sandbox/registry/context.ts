@@ -7,7 +7,7 @@ import { checkName } from './names.ts';
 import type { Repository } from './repository.ts';
 import type { Upload } from './upload.ts';
 
-/** What the handlers of one registry share. */
+/** The state that the handlers of a registry share. */
 export interface Context {
   readonly conduct: Conduct;
   readonly content: ContentStore;
@@ -16,7 +16,7 @@ export interface Context {
   readonly locations: 'relative' | 'absolute';
 }
 
-/** The repository of a request that reads. @throws RegistryError NAME_UNKNOWN */
+/** Returns the repository of a read request. @throws RegistryError NAME_UNKNOWN */
 export function repositoryOf({ conduct }: Context, request: Request): Repository {
   const name = checkName(request.params.name ?? '');
   const repository = conduct.find(name);
@@ -24,7 +24,7 @@ export function repositoryOf({ conduct }: Context, request: Request): Repository
   return repository;
 }
 
-/** The repository of a request that writes. @throws RegistryError NAME_UNKNOWN where repositories are made beforehand */
+/** Returns the repository of a write request. @throws RegistryError NAME_UNKNOWN if pushes do not create repositories */
 export function repositoryToPush({ conduct }: Context, request: Request): Repository {
   const name = checkName(request.params.name ?? '');
   const repository = conduct.findOrCreate(name);
@@ -41,7 +41,7 @@ export function requireDigest(text: string | null | undefined): Digest {
   return digest;
 }
 
-/** A path as this registry tells it in `Location`. */
+/** Returns a path in the format of this registry's `Location` header. */
 export function location({ locations }: Context, request: Request, path: string): string {
   return locations === 'relative' ? path : `http://${request.headers.host}${path}`;
 }

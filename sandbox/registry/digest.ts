@@ -5,7 +5,7 @@ export interface Digest {
   readonly hex: string;
 }
 
-/** The digest in `text`, `undefined` unless it is well formed and of a registered algorithm (OCI image-spec, descriptor.md#digests). */
+/** Parses a digest; `undefined` if it is malformed or its algorithm is not registered (OCI image-spec, descriptor.md#digests). */
 export function parseDigest(text: string): Digest | undefined {
   const [, algorithm, hex] = /^(sha256|sha512):([0-9a-f]+)$/.exec(text) ?? [];
   if (algorithm === 'sha256' && hex?.length === 64) return { algorithm, hex };
@@ -13,12 +13,12 @@ export function parseDigest(text: string): Digest | undefined {
   return undefined;
 }
 
-/** `algorithm:hex` */
+/** Returns `algorithm:hex`. */
 export function formatDigest({ algorithm, hex }: Digest): string {
   return `${algorithm}:${hex}`;
 }
 
-/** `algorithm:hex` of the bytes. */
+/** Returns `algorithm:hex` of the bytes. */
 export function digestOf(bytes: Uint8Array, algorithm: Digest['algorithm'] = 'sha256'): string {
   return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
 }

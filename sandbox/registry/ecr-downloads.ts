@@ -14,12 +14,12 @@ interface Download {
 
 const LIFETIME_SECONDS = 3600;
 
-/** The pre-signed addresses of Amazon S3 that Amazon ECR sends blob downloads to. */
+/** Serves the pre-signed Amazon S3 URLs to which Amazon ECR redirects blob downloads. */
 export function ecrDownloads(account: EcrAccount, content: ContentStore) {
   const signed = new Map<string, Download>();
   const bucket = `/prod-${account.region}-starport-layer-bucket`;
 
-  /** Another host name, `localhost`, so that clients see another origin and leave the authorisation behind. */
+  /** Uses the host name `localhost`, so that clients see another origin and drop the authorisation. */
   const presign: Conduct['downloadUrl'] = (request, digest, size) => {
     const signature = randomBytes(32).toString('hex');
     signed.set(signature, { digest, size });

@@ -5,14 +5,14 @@ import { readBasic } from './basic-auth.ts';
 import type { Conduct, Operation, Refusals } from './conduct.ts';
 import { errorAnswer, RegistryError } from './errors.ts';
 
-/** The permissions that each operation asks for (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html). */
+/** The permissions that each operation needs (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html). */
 const PERMISSIONS: Readonly<Record<Operation, readonly string[]>> = {
   ping: [],
   'check-blob': ['ecr:BatchCheckLayerAvailability'],
   'pull-blob': ['ecr:GetDownloadUrlForLayer'],
   'start-upload': ['ecr:InitiateLayerUpload'],
   'upload-chunk': ['ecr:UploadLayerPart'],
-  // It carries the last bytes, or all of them.
+  // It contains the last bytes, or all of them.
   'finish-upload': ['ecr:CompleteLayerUpload', 'ecr:UploadLayerPart'],
   'pull-manifest': ['ecr:BatchGetImage'],
   'push-manifest': ['ecr:PutImage'],
@@ -22,8 +22,8 @@ const PERMISSIONS: Readonly<Record<Operation, readonly string[]>> = {
 };
 
 /**
- * Amazon ECR's ways: repositories made beforehand, Basic authorisation with a token of the ECR API, immutable tags,
- * no chunked uploads after the first chunk (aws/containers-roadmap#2831), downloads from Amazon S3.
+ * Implements Amazon ECR's differences: repositories must exist, Basic authorisation with a token of the ECR API, immutable
+ * tags, no second chunk in an upload (aws/containers-roadmap#2831), downloads from Amazon S3.
  */
 export function ecrConduct(account: EcrAccount, downloadUrl: Conduct['downloadUrl']): Conduct {
   const { repositories } = account;
@@ -67,7 +67,7 @@ function denied(message: string): Answer {
   return errorAnswer(new RegistryError(403, 'DENIED', message));
 }
 
-/** Plain text, unlike every other answer; the realm is no token service. */
+/** Returns plain text, unlike all other responses. The realm is not a token service. */
 function notAuthorized({ registryHost }: EcrAccount): Answer {
   const headers = {
     'content-type': 'text/plain; charset=utf-8',

@@ -1,6 +1,6 @@
 import { type Answer, json } from '../http/message.ts';
 
-/** The codes of distribution-spec 1.1 (spec.md#error-codes), and TAG_INVALID, which Amazon ECR still sends. */
+/** The codes of distribution-spec 1.1 (spec.md#error-codes), plus TAG_INVALID, which Amazon ECR still sends. */
 export type ErrorCode =
   | 'BLOB_UNKNOWN'
   | 'BLOB_UPLOAD_INVALID'
@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'UNAUTHORIZED'
   | 'UNSUPPORTED';
 
-/** A request that the registry refuses. */
+/** A request that the registry rejects. */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError';
   readonly status: number;
@@ -32,7 +32,7 @@ export class RegistryError extends Error {
   }
 }
 
-/** The refusal in the specification's JSON. */
+/** Returns the error in the specification's JSON. */
 export function errorAnswer({ status, code, message, headers }: RegistryError): Answer {
   return json(status, { errors: [{ code, message }] }, headers);
 }

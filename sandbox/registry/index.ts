@@ -17,13 +17,13 @@ export type RegistryAuth =
   | ({ readonly kind: 'bearer' } & BearerOptions);
 
 export interface RegistryOptions {
-  /** Where blobs are kept; made when it is not there. */
+  /** The folder of the blobs; created if missing. */
   readonly directory: string;
-  /** Makes it Amazon ECR's registry of this account, which `startEcr` may share. */
+  /** Makes it the Amazon ECR registry of this account, which `startEcr` can share. */
   readonly ecr?: EcrAccount;
-  /** Who may use a plain registry; anybody when not given. */
+  /** The authorisation of a plain registry. Default: none. */
   readonly auth?: RegistryAuth;
-  /** Whether the tags of a plain registry never move; Amazon ECR's account says it for each repository. */
+  /** Makes the tags of a plain registry immutable. With Amazon ECR, each repository has its own setting. */
   readonly immutableTags?: boolean;
   readonly locations?: 'relative' | 'absolute';
   readonly port?: number;
@@ -33,12 +33,12 @@ export interface Registry {
   /** `127.0.0.1:port`, the first part of an image name. */
   readonly host: string;
   readonly url: string;
-  /** The record of calls and the faults on demand. */
+  /** The record of calls, and the faults. */
   readonly service: Service;
   close(): Promise<void>;
 }
 
-/** An OCI registry on loopback that follows distribution-spec 1.1, or Amazon ECR's in its own ways. */
+/** Starts an OCI registry on loopback: by distribution-spec 1.1, or with Amazon ECR's differences. */
 export async function startRegistry(options: RegistryOptions): Promise<Registry> {
   const { directory, ecr, auth = { kind: 'anonymous' }, immutableTags = false, locations = 'relative', port } = options;
   const content = await ContentStore.open(directory);

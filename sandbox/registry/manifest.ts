@@ -6,7 +6,7 @@ interface Descriptor {
   readonly urls?: readonly string[];
 }
 
-/** What the registry reads of an image manifest or an image index (image-spec manifest.md, image-index.md). */
+/** The parts of an image manifest or image index that the registry reads (image-spec manifest.md, image-index.md). */
 interface ManifestDocument {
   readonly schemaVersion?: number;
   readonly mediaType?: string;
@@ -23,13 +23,13 @@ export interface ReadManifest {
   readonly artifactType: string | undefined;
   readonly subject: string | undefined;
   readonly annotations: Readonly<Record<string, string>> | undefined;
-  /** The digests of the blobs that have to be there. */
+  /** The digests of blobs that must exist. */
   readonly blobs: readonly string[];
-  /** The digests of the manifests that have to be there. */
+  /** The digests of manifests that must exist. */
   readonly manifests: readonly string[];
 }
 
-/** Layers of these types may be kept elsewhere (image-spec layer.md#non-distributable-layers). */
+/** Layers of these types can be stored elsewhere (image-spec layer.md#non-distributable-layers). */
 const KEPT_ELSEWHERE = /\.nondistributable\.|\.foreign\./;
 
 /** @throws RegistryError MANIFEST_INVALID */

@@ -13,8 +13,8 @@ const REFUSALS: Refusals = {
 };
 
 /**
- * A registry as the specification describes it: a repository begins with the first push. The specification has no
- * immutable tags, and no answer for them: it is Amazon ECR's.
+ * Implements the specification: the first push creates a repository. The specification does not define immutable tags, so
+ * their error is Amazon ECR's.
  */
 export function plainConduct(authorise: Conduct['authorise'], immutableTags: boolean): Conduct {
   const repositories = new Map<string, Repository>();

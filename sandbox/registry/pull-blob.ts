@@ -10,7 +10,7 @@ export function checkBlob(context: Context, request: Request): Answer {
   return { status: 200, headers };
 }
 
-/** `GET …/blobs/<digest>`, whole or a range of bytes (RFC 9110 §14), or a redirection to where it is kept. */
+/** `GET …/blobs/<digest>`: the whole blob, a range of bytes (RFC 9110 §14), or a redirect. */
 export function pullBlob(context: Context, request: Request): Answer {
   const { digest, size, headers } = blobOf(context, request);
   const elsewhere = context.conduct.downloadUrl(request, digest, size);

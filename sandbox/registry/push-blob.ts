@@ -88,7 +88,7 @@ function uploadOf({ uploads }: Context, request: Request): Upload {
   return upload;
 }
 
-/** The length that `Content-Range` announces. @throws RegistryError 416 when the chunk is not the next one */
+/** Returns the length in `Content-Range`. @throws RegistryError 416 if the chunk is not the next one */
 function checkOrder(context: Context, request: Request, upload: Upload): number | undefined {
   const header = request.headers['content-range'];
   if (header === undefined) return undefined;

@@ -5,7 +5,7 @@ import { type ReadManifest, readManifest } from './manifest.ts';
 import { checkTag } from './names.ts';
 import type { Repository } from './repository.ts';
 
-/** `PUT …/manifests/<tag or digest>`; a push by digest may name its tags as `?tag=` (distribution-spec, spec.md#pushing-manifests). */
+/** `PUT …/manifests/<tag or digest>`; a push by digest can set tags with `?tag=` (distribution-spec, spec.md#pushing-manifests). */
 export async function pushManifest(context: Context, request: Request): Promise<Answer> {
   const repository = repositoryToPush(context, request);
   const reference = request.params.reference ?? '';
@@ -29,7 +29,7 @@ export async function pushManifest(context: Context, request: Request): Promise<
   return { status: 201, headers };
 }
 
-/** Keeps the time of the first push when the same bytes come again. */
+/** Stores a manifest. Keeps the time of the first push if the same bytes are pushed again. */
 export function keepManifest(repository: Repository, digest: string, bytes: Buffer, manifest: ReadManifest): void {
   const { mediaType, subject, artifactType, annotations } = manifest;
   repository.manifests.set(digest, {

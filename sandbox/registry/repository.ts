@@ -5,12 +5,12 @@ export interface Manifest {
   readonly pushedAt: Date;
   /** The digest of the manifest that this one refers to. */
   readonly subject?: string;
-  /** What the referrers API filters by. */
+  /** The filter of the referrers API. */
   readonly artifactType?: string;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** What one repository holds. Blobs are kept on disk; here stand their sizes in bytes. */
+/** The content of one repository. Blobs are on disk; this has their sizes in bytes. */
 export class Repository {
   readonly name: string;
   readonly blobs = new Map<string, number>();
@@ -22,17 +22,17 @@ export class Repository {
     this.name = name;
   }
 
-  /** The manifest that a tag or a digest names. */
+  /** Returns the manifest that a tag or digest names. */
   manifest(reference: string): Manifest | undefined {
     return this.manifests.get(this.tags.get(reference) ?? reference);
   }
 
-  /** The tags of a manifest, sorted. */
+  /** Returns the tags of a manifest, sorted. */
   tagsOf(digest: string): string[] {
     return [...this.tags].flatMap(([tag, tagged]) => (tagged === digest ? [tag] : [])).sort();
   }
 
-  /** Removes a manifest and the tags that name it. */
+  /** Removes a manifest and its tags. */
   remove(digest: string): void {
     for (const tag of this.tagsOf(digest)) this.tags.delete(tag);
     this.manifests.delete(digest);

@@ -37,7 +37,7 @@ const ENDPOINTS: readonly (readonly [method: string, path: string, operation: Op
   ['GET', '/v2/:name(.+)/referrers/:digest', 'list-referrers', listReferrers],
 ];
 
-/** The routes of one registry, behind its authorisation. */
+/** Returns the routes of a registry, behind its authorisation. */
 export function registryRoutes(context: Context): Route[] {
   return ENDPOINTS.map(([method, path, operation, handle]) => ({
     method,

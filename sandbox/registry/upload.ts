@@ -23,7 +23,7 @@ export class Upload {
     return this.#size;
   }
 
-  /** Adds the body's bytes; those that came before the connection broke are kept. */
+  /** Appends the body's bytes. Keeps those received before a broken connection. */
   async append(body: AsyncIterable<Buffer>): Promise<void> {
     const file = await open(this.path, this.#size === 0 ? 'w' : 'r+');
     try {
@@ -38,7 +38,7 @@ export class Upload {
     }
   }
 
-  /** Adds the whole body or nothing, so that the same request can be sent again. */
+  /** Appends the whole body or nothing, so that the request can be repeated. */
   async appendWhole(body: AsyncIterable<Buffer>): Promise<void> {
     const [size, sha256] = [this.#size, this.#sha256.copy()];
     try {
@@ -49,7 +49,7 @@ export class Upload {
     }
   }
 
-  /** Whether the content has this digest. */
+  /** Returns true if the content has this digest. */
   async matches({ algorithm, hex }: Digest): Promise<boolean> {
     if (algorithm === 'sha256') return this.#sha256.copy().digest('hex') === hex;
     const hash = createHash(algorithm);

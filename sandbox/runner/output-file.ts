@@ -1,7 +1,7 @@
 /**
  * Reads a file of `NAME=value` and `NAME<<DELIMITER` entries, as the runner does with `GITHUB_OUTPUT`.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#environment-files
- * @throws Error when a delimiter is not closed
+ * @throws Error if a closing delimiter is missing
  */
 export function readOutputFile(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};

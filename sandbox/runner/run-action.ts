@@ -17,21 +17,21 @@ export interface ActionStep {
   readonly eventName?: string;
   readonly event?: unknown;
   readonly runId?: number;
-  /** The login of whoever started the run. */
+  /** The login of the user who started the run. */
   readonly actor?: string;
   readonly workspace: string;
-  /** The job's `RUNNER_TEMP`, which its steps share; without it a folder that ends with the step. */
+  /** The job's `RUNNER_TEMP`, which its steps share. Default: a folder that is removed after the step. */
   readonly runnerTemp?: string;
   /** Base of the REST API; GraphQL is `/graphql` below it. */
   readonly apiUrl: string;
   /** The workflow's own token, `github.token`. */
   readonly token: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Kills the step after so long, as a cancelled run would in the end. */
+  /** Kills the step after this time, as the runner does at the end of a cancellation. */
   readonly limitMs?: number;
-  /** Kills the step at once, without a chance to tidy up. */
+  /** Kills the step at once, without cleanup. */
   readonly signal?: AbortSignal;
-  /** Sends what the runner sends first to a run that somebody cancels. */
+  /** Sends the first signal that the runner sends when a user cancels the run. */
   readonly cancel?: AbortSignal;
 }
 
@@ -51,7 +51,7 @@ interface Manifest {
   readonly runs: { readonly main: string };
 }
 
-/** Starts a JavaScript action as the runner does: a process of its own, with inputs and files by environment. */
+/** Runs a JavaScript action as the runner does: in its own process, with inputs and files in the environment. */
 export async function runAction(step: ActionStep): Promise<ActionResult> {
   const manifestPath = join(resolve(step.action), 'action.yml');
   const manifest: Manifest = parse(await readFile(manifestPath, 'utf8'));
@@ -129,7 +129,7 @@ function runnerEnvironment(step: ActionStep, temp: string): Record<string, strin
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_WORKFLOW: 'deploy',
     GITHUB_JOB: 'deploy',
-    GITHUB_ACTOR: step.actor ?? 'somebody',
+    GITHUB_ACTOR: step.actor ?? 'author',
     GITHUB_WORKSPACE: workspace,
     RUNNER_TEMP: step.runnerTemp ?? temp,
     RUNNER_OS: 'Linux',
@@ -137,7 +137,7 @@ function runnerEnvironment(step: ActionStep, temp: string): Record<string, strin
   };
 }
 
-/** An input is `INPUT_` and its name in upper case, with blanks as underscores; an absent one is its default, or empty. */
+/** Returns inputs as `INPUT_` and the upper-case name, with underscores for spaces. Missing ones have their default, or are empty. */
 function inputEnvironment(manifest: Manifest, step: ActionStep): Record<string, string> {
   const unknown = Object.keys(step.inputs).filter((name) => manifest.inputs?.[name] === undefined);
   if (unknown.length > 0) throw new Error(`Unexpected input(s) ${unknown.join(', ')}`);

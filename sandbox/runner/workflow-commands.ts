@@ -8,7 +8,7 @@ export interface Annotation {
 }
 
 export interface StepLog {
-  /** What the page of the run shows: masked, with the commands taken out. */
+  /** The log as GitHub's page shows it: masked, without commands. */
   readonly lines: readonly string[];
   readonly annotations: readonly Annotation[];
 }

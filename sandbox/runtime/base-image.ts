@@ -1,13 +1,13 @@
 import { pack } from 'tar-stream';
 import type { ImageConfig } from '../../src/image/oci/image-config.ts';
 
-/** The reference that the base image has in Docker Hub. */
+/** The base image's reference in Docker Hub. */
 export const BASE_REPOSITORY = 'apache/airflow';
 export const BASE_TAG = '3.3.2-python3.13';
 
 const AIRFLOW = { uid: 50_000, gid: 0 };
 
-/** Mode, and whose it is, of the folders that the code of an Airflow repository meets in `apache/airflow`. */
+/** Mode and owner of the folders in `apache/airflow` into which Airflow repositories copy code. */
 const FOLDERS: readonly (readonly [string, number, { readonly uid: number; readonly gid: number }])[] = [
   ['etc', 0o755, { uid: 0, gid: 0 }],
   ['home', 0o755, { uid: 0, gid: 0 }],
@@ -27,7 +27,7 @@ const FILES: Readonly<Record<string, string>> = {
   entrypoint: '#!/bin/sh\nexec "$@"\n',
 };
 
-/** A tar with the accounts and folders of the Airflow image, and nothing that runs. */
+/** Returns a tar with the accounts and folders of the Airflow image, without programs. */
 export function baseLayer(): AsyncIterable<Buffer> {
   const tar = pack();
   const mtime = new Date(0);
@@ -38,7 +38,7 @@ export function baseLayer(): AsyncIterable<Buffer> {
   return tar as AsyncIterable<Buffer>;
 }
 
-/** What the Airflow image runs with. */
+/** Returns the config of the Airflow image. */
 export function baseConfig(diffId: string): ImageConfig {
   return {
     created: '2026-11-01T00:00:00Z',

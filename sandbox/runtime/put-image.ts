@@ -8,7 +8,7 @@ import type { Descriptor, Manifest, StoredManifest } from '../../src/image/oci/m
 import { OCI_CONFIG, OCI_LAYER_GZIP, OCI_MANIFEST } from '../../src/image/oci/media-types.ts';
 import type { Registry } from '../../src/registry/client.ts';
 
-/** Pushes an image of tars; `describe` makes its config of their digests. */
+/** Pushes an image of tars. `describe` returns its config for their digests. */
 export async function putImage(
   registry: Registry,
   tag: string,

@@ -4,7 +4,7 @@ import type { ImageConfig } from '../../src/image/oci/image-config.ts';
 import type { Manifest } from '../../src/image/oci/manifest.ts';
 import type { Registry } from '../../src/registry/client.ts';
 
-/** Puts the same runtime as of another day under its tag. */
+/** Pushes the same runtime with another build date under its tag. */
 export async function rebuildRuntime(registry: Registry, tag: string): Promise<void> {
   const stored = await registry.getManifest(tag);
   const manifest: Manifest = JSON.parse(String(stored?.bytes));

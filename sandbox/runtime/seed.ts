@@ -15,21 +15,21 @@ import { BASE_REPOSITORY, BASE_TAG, baseConfig, baseLayer } from './base-image.t
 import { putImage } from './put-image.ts';
 
 export interface SeedOptions {
-  /** The registry that stands for Docker Hub. */
+  /** The stand-in for Docker Hub. */
   readonly mirror: Registry;
-  /** Where the runtime image goes, as Amazon ECR's of `account`. */
+  /** The Amazon ECR registry of `account`, which gets the runtime image. */
   readonly registry: Pick<Registry, 'host'>;
   readonly account: EcrAccount;
   /** A checkout with a Dockerfile. */
   readonly workspace: string;
-  /** Registry and repository, as the input `image` names them. */
+  /** Registry and repository, as in the input `image`. */
   readonly image: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
-  /** `runtime` when not given. */
+  /** Default: `runtime`. */
   readonly extent?: Extent;
 }
 
-/** Pushes a small base image under the name of Airflow's, as the mirror of Docker Hub has it; gives its digest. */
+/** Pushes a small base image under the name of Airflow's to the mirror of Docker Hub. Returns its digest. */
 export async function seedBase(mirror: Registry): Promise<string> {
   const registry = openRegistry({ image: { registry: mirror.host, repository: BASE_REPOSITORY } });
   const { digest } = await putImage(registry, BASE_TAG, [baseLayer()], ([diffId = '']) => baseConfig(diffId));
@@ -37,8 +37,8 @@ export async function seedBase(mirror: Registry): Promise<string> {
 }
 
 /**
- * Pushes the base image, and the runtime image of the workspace's Dockerfile without Docker: the base, with one file
- * for all that RUN would do, and the index beside it. Gives the runtime's tag.
+ * Pushes the base image, and the runtime image of the workspace's Dockerfile without using Docker: the base, one file
+ * instead of the results of RUN, and the index. Returns the runtime's tag.
  */
 export async function seedRuntime(options: SeedOptions): Promise<string> {
   const { mirror, account, workspace, buildArgs = {} } = options;
@@ -71,7 +71,7 @@ function installedLayer(): AsyncIterable<Buffer> {
   return tar as AsyncIterable<Buffer>;
 }
 
-/** What the runtime's instructions declare, on top of the base image's settings. */
+/** Returns the base image's settings with those of the runtime's instructions. */
 function declared({ dockerfile, lineage }: Split, { buildArgs, platform }: PlanOptions, settings: Settings): Settings {
   const env = new Map((settings.Env ?? []).map((pair) => [pair.split('=', 1)[0], pair.slice(pair.indexOf('=') + 1)]));
   const scope = new Variables(dockerfile, buildArgs, platform, (name) => env.get(name));

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { git } from '../github/git.ts';
 
 /**
- * A fresh work tree of a repository at one commit, as the step `actions/checkout` leaves it. It takes its objects from
- * the repository: with copies, a thousandth checkout would be a thousand times as large as the first.
+ * Creates a fresh work tree of a repository at one commit, as the step `actions/checkout` does. It shares the repository's
+ * objects, because a thousand checkouts would need a thousand copies.
  */
 export async function checkout(repository: string, commit: string, parent: string): Promise<string> {
   const directory = await mkdtemp(join(parent, 'workspace-'));

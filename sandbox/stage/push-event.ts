@@ -1,7 +1,7 @@
 import { NO_COMMIT, readCommits } from '../github/objects.ts';
 import type { Repository } from '../github/repository.ts';
 
-/** The push that brought the commit to main, as GitHub tells a workflow of it. */
+/** Returns the event payload of the push that brought the commit to main. */
 export async function pushEvent(source: Repository, sha: string): Promise<object> {
   const before = await source.resolve(`${sha}^`);
   const brought = before === undefined ? [] : await readCommits(source.directory, [`${before}..${sha}`]);

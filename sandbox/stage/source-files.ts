@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '../..');
 const SHIPPED = ['airflow', 'Dockerfile', '.dockerignore', 'requirements.txt', '.github/CODEOWNERS'];
 
-/** This repository's own files that make the image, as path → content. */
+/** Reads this repository's files for the image, as path → content. */
 export async function readSourceFiles(): Promise<Record<string, Buffer>> {
   const files: Record<string, Buffer> = {};
   for (const name of SHIPPED) {

@@ -29,17 +29,17 @@ const ARGOCD_TOKEN = 'sandbox-argocd-token';
 const ARGOCD_READ_TOKEN = 'sandbox-argocd-read-token';
 
 export interface StageOptions {
-  /** The text of the team's values file; its repository and tag are set. */
+  /** The text of the team's values file, in which repository and tag are set. */
   readonly values?: string;
-  /** `false` leaves GitHub's answers unchecked against its own description, where time is measured. */
+  /** `false` turns off the check against GitHub's own description, for measurements. */
   readonly judge?: boolean;
-  /** Further files of the source repository, as path → content. */
+  /** Additional files of the source repository, as path → content. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
 }
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
-/** One data team's whole surroundings on loopback: GitHub with two repositories, Amazon ECR with a runtime image, Argo CD. */
+/** Starts all services of one data team on loopback: GitHub with two repositories, Amazon ECR with a runtime image, Argo CD. */
 export async function startStage({ values = TEAM_VALUES, judge = true, files = {} }: StageOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-stage-'));
   const account = createEcrAccount({
@@ -138,14 +138,14 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
     return { ...bumpInputs(), 'registry-mirror': mirror.host };
   }
 
-  /** A password for the registry, as Amazon ECR gives one to whoever may pull. */
+  /** Returns a registry password, as Amazon ECR issues for a role with pull rights. */
   function pullPassword(): string {
     const [key] = account.accessKeys.values();
     if (key === undefined) throw new Error('the account has no access key');
     return account.issueToken(key).password;
   }
 
-  /** Everything that must never be seen: the tokens given, and those that Amazon ECR gave out. */
+  /** Returns all values that must never be visible: the given tokens, and those issued by Amazon ECR. */
   function secrets(): string[] {
     const { AWS_ACCESS_KEY_ID: _, ...awsSecret } = account.credentials;
     const encoded = [...account.tokens.keys()].flatMap((password) => [
@@ -174,7 +174,7 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
     account,
     argocd,
     argocdToken: ARGOCD_TOKEN,
-    /** May look at applications, and nothing else. */
+    /** Can only read applications. */
     argocdReadToken: ARGOCD_READ_TOKEN,
     first,
     statusInputs,

@@ -1,6 +1,6 @@
 import { editValues } from '../../src/values/edit.ts';
 
-/** A small values file of Airflow's chart, as a team would write it. */
+/** A small values file for Airflow's chart, as a team would write it. */
 export const TEAM_VALUES = `# Airflow of one team. The deployment changes images.airflow.tag, and nothing else.
 executor: KubernetesExecutor
 airflowVersion: "3.3.2"
@@ -23,7 +23,7 @@ config:
     load_examples: 'False'
 `;
 
-/** The values file of a team: its repository and tag put into a text that has the chart's keys. */
+/** Returns a team's values file: a text with the chart's keys, in which repository and tag are set. */
 export function teamValues(text: string, repository: string, tag: string): string {
   return editValues(text, [
     { path: 'images.airflow.repository', value: repository },

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The files of `dist/` that are not what the sources of a repository make: other bytes, missing, or too many. */
+/** Returns the files of `dist/` that differ from a fresh build: other bytes, missing, or extra. */
 export function findDifferences(root: string): string[] {
   const fresh = mkdtempSync(join(tmpdir(), 'flux-airflow-dist-'));
   try {

@@ -2,11 +2,11 @@
 declare module '@vercel/ncc' {
   /** A module of webpack’s statistics. */
   export interface Module {
-    /** The file; none for what Node has built in. */
+    /** The file; absent for Node's built-in modules. */
     readonly nameForCondition?: string | null;
-    /** The parts of the bundle that hold it; none where all of it was found to be unused. */
+    /** The chunks that contain it; empty if all of it is unused. */
     readonly chunks: readonly number[];
-    /** Those that were joined into one. */
+    /** The modules that were concatenated into this one. */
     readonly modules?: readonly Module[];
   }
 

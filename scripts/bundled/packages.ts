@@ -1,19 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A package of which at least one module stands in a bundle. */
+/** A package with at least one module in a bundle. */
 export interface BundledPackage {
   readonly name: string;
   readonly version: string;
   readonly description: string;
-  /** An SPDX expression; empty where `package.json` gives none. */
+  /** An SPDX expression; empty if `package.json` has none. */
   readonly licence: string;
   readonly directory: string;
-  /** The bundles that hold it, by name. */
+  /** The names of the bundles that contain it. */
   readonly bundles: readonly string[];
 }
 
-/** The packages that the modules belong to, in the order of their names; `modules` is bundle → files. */
+/** Returns the packages of the modules, sorted by name. `modules` maps each bundle to its files. */
 export function findPackages(modules: ReadonlyMap<string, readonly string[]>): BundledPackage[] {
   const found = new Map<string, BundledPackage>();
   for (const [bundle, files] of modules) {
@@ -26,13 +26,13 @@ export function findPackages(modules: ReadonlyMap<string, readonly string[]>): B
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, held]) => held);
 }
 
-/** Packages have folders with a `package.json` that only says which kind of modules is in them. */
+/** Skips folders whose `package.json` only sets the module type. */
 function packageDirectory(file: string): string {
   for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory)) {
     const { name, version } = readJson(join(directory, 'package.json'));
     if (name !== undefined && version !== undefined) return directory;
   }
-  throw new Error(`${file} is in no package`);
+  throw new Error(`${file} does not belong to a package`);
 }
 
 function readPackage(directory: string): BundledPackage {

@@ -8,12 +8,12 @@ import type { BundledPackage } from './packages.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** What `package-lock.json` knows of a package, by its folder. */
+/** The entries of `package-lock.json`, by folder. */
 type Locked = Readonly<Record<string, { readonly integrity?: string }>>;
 
 /**
- * The packages as a CycloneDX document, each with the bundles that hold it, without time and serial number: the same
- * packages give the same text. https://cyclonedx.org/docs/1.6/json/
+ * Returns the packages as a CycloneDX document, each with the bundles that contain it. Has no time or serial number,
+ * so that the same packages give the same text. https://cyclonedx.org/docs/1.6/json/
  */
 export function renderSbom(packages: readonly BundledPackage[]): string {
   const { packages: locked } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
@@ -34,7 +34,7 @@ function describe(held: BundledPackage, { integrity }: Locked[string]): Models.C
   component.licenses.add(new Models.LicenseExpression(licence));
   component.properties.add(new Models.Property('flux-airflow:bundles', bundles.join(' ')));
   if (integrity === undefined) {
-    // Of this repository: it is not the package that the registry has under the same name.
+    // A package of this repository, not the one that the npm registry has under the same name.
     component.description = description;
     return component;
   }

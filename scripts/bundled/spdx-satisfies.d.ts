@@ -1,4 +1,4 @@
 declare module 'spdx-satisfies' {
-  /** Whether one of the licences fulfils an SPDX expression. @throws Error where it is none */
+  /** Checks if one of the licences satisfies an SPDX expression. @throws Error if the expression is invalid */
   export default function satisfies(expression: string, licences: readonly string[]): boolean;
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 const SCRIPT = resolve(import.meta.dirname, '../real-parts');
 
-/** The programs of the parts, by the part's name, where the two differ. */
+/** The program of each part whose program has another name. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   age: 'age-keygen',
   moto: 'moto_server',
@@ -26,14 +26,14 @@ const IMAGES: Readonly<Record<string, string>> = {
 };
 
 const folder = ask('--path');
-/** Another version of these, wherever it comes from, would judge otherwise. */
+/** Parts of which only the pinned version is valid: another version in PATH may give other results. */
 const built = new Set(ask('--built').split('\n'));
 
 function ask(what: string): string {
   return execFileSync(SCRIPT, [what], { encoding: 'utf8' }).trim();
 }
 
-/** The program of a part, or its image; `undefined` when it is not installed. */
+/** Returns the path of a part's program or image; `undefined` if it is not installed. */
 export function findPart(part: string): string | undefined {
   const image = IMAGES[part];
   if (image !== undefined) return [join(folder, '../images', image)].find(existsSync);
@@ -42,10 +42,10 @@ export function findPart(part: string): string | undefined {
   return [folder, ...elsewhere].map((directory) => resolve(directory, program)).find(isExecutable);
 }
 
-/** The program of a part. @throws Error that says how to install it */
+/** Returns the path of a part's program. @throws Error that says how to install it */
 export function requirePart(part: string): string {
   const program = findPart(part);
-  if (program === undefined) throw new Error(`${part} is missing: scripts/real-parts ${part}`);
+  if (program === undefined) throw new Error(`${part} is not installed. Run scripts/real-parts ${part}.`);
   return program;
 }
 

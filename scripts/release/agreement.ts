@@ -8,7 +8,7 @@ export interface VersionFiles {
   readonly changelog: string;
 }
 
-/** Why the files are not those of the version that the tag names; empty when all agree. */
+/** Returns where the files differ from the version that the tag names; empty if all agree. */
 export function findDisagreements(version: Version, files: VersionFiles): string[] {
   const { version: packaged } = JSON.parse(files.package);
   const { version: locked, packages } = JSON.parse(files.lock);
@@ -19,7 +19,7 @@ export function findDisagreements(version: Version, files: VersionFiles): string
   };
   const wrong = Object.entries(named)
     .filter(([, text]) => text !== version.text)
-    .map(([file, text]) => `${file} says ${text}, the tag ${version.text}`);
+    .map(([file, text]) => `${file} says ${text}, but the tag says ${version.text}`);
   return [...wrong, ...missingNotes(files.changelog, version)];
 }
 

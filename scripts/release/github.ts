@@ -1,6 +1,6 @@
 const LIMIT_MS = 60_000;
 
-/** GitHub did not do what was asked. `status` is that of its answer. */
+/** A request to GitHub failed with this HTTP status. */
 export class GitHubError extends Error {
   override readonly name = 'GitHubError';
   readonly status: number;
@@ -19,7 +19,7 @@ export interface GitHubOptions {
   readonly token: string;
 }
 
-/** GitHub's REST API below one repository, by what Node has built in: whoever may publish runs no package's code. */
+/** GitHub's REST API of one repository. Uses only Node's built-ins: the job with the right to publish runs no packages. */
 export class GitHub {
   readonly #options: GitHubOptions;
 
@@ -27,13 +27,13 @@ export class GitHub {
     this.#options = options;
   }
 
-  /** Sends JSON, and gives the JSON of the answer. @throws GitHubError */
+  /** Sends JSON and returns the JSON of the response. @throws GitHubError */
   call<T>(method: string, path: string, body?: object): Promise<T> {
     const url = `${this.#options.api}/repos/${this.#options.repository}${path}`;
     return this.#send(method, url, 'application/json', body === undefined ? undefined : JSON.stringify(body));
   }
 
-  /** Sends a file to an address that GitHub gave. @throws GitHubError */
+  /** Uploads a file to a URL from GitHub. @throws GitHubError */
   upload(url: string, mediaType: string, bytes: Uint8Array<ArrayBuffer>): Promise<unknown> {
     return this.#send('POST', url, mediaType, bytes);
   }
@@ -54,7 +54,7 @@ export class GitHub {
     if (response.ok) return text === '' ? (undefined as T) : JSON.parse(text);
     throw new GitHubError(
       response.status,
-      `GitHub answered ${response.status} to ${method} ${new URL(url).pathname}: ${text}`,
+      `GitHub returned ${response.status} for ${method} ${new URL(url).pathname}: ${text}`,
     );
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The steps of `.github/workflows/release.yaml`, by GitHub's variables:
- * `check [TAG]` proves the repository to be the version of the tag, `merged` that its commit was merged,
- * `pack DIR` writes the files of the release, `publish DIR` publishes them. `check TAG` runs anywhere.
+ * The steps of `.github/workflows/release.yaml`, which read GitHub's variables:
+ * `check [TAG]` checks that the repository has the version of the tag, `merged` that its commit was merged,
+ * `pack DIR` writes the files of the release, `publish DIR` publishes them. `check TAG` also runs outside of GitHub.
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -27,7 +27,7 @@ function connect(): GitHub {
 }
 
 function requireFolder(directory: string | undefined): string {
-  if (directory === undefined) throw new Error('Name the folder of the files');
+  if (directory === undefined) throw new Error('The argument DIR is missing: name the folder of the release files');
   return resolve(directory);
 }
 
@@ -40,7 +40,7 @@ async function publish(directory: string): Promise<void> {
   const notes = readNotes(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'), parseTag(tag));
   const page = renderPage(notes, { repository, tag, commit });
   const majorTag = await publishRelease(connect(), { tag, commit, page, directory });
-  console.log(`${tag} is released; ${majorTag === undefined ? 'no major tag was moved' : `${majorTag} is on it`}.`);
+  console.log(`Released ${tag}. ${majorTag === undefined ? 'No major tag was moved' : `Moved ${majorTag} to it`}.`);
 }
 
 const STEPS: Readonly<Record<string, (argument?: string) => void | Promise<void>>> = {

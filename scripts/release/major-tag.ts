@@ -1,9 +1,8 @@
 import { parseTag, type Version } from './version.ts';
 
 /**
- * The tag that moves to this version, such as `v1`; `undefined` when none does: before 1.0.0 nothing is promised, a
- * pre-release is for those who ask for it, and a fix of an older version must not take back a newer one.
- * `released` is the tags of all releases that are out.
+ * Returns the major tag to move to this version, such as `v1`; `undefined` before 1.0.0, for a pre-release, and for a
+ * fix of an older version, which must not replace a newer one. `released` lists the tags of all published releases.
  */
 export function chooseMajorTag(version: Version, released: readonly string[]): string | undefined {
   if (version.major === 0 || version.isPreRelease) return undefined;
@@ -11,7 +10,7 @@ export function chooseMajorTag(version: Version, released: readonly string[]): s
   return newer.length === 0 ? `v${version.major}` : undefined;
 }
 
-/** Whatever else was released under other names is passed over. */
+/** Ignores tags that are not versions. */
 function readTag(tag: string): Version[] {
   try {
     const version = parseTag(tag);

@@ -3,23 +3,23 @@ import type { Version } from './version.ts';
 const HEADING = /^## \[(?<version>[^\]]+)\](?: - (?<date>\S+))?$/;
 
 /**
- * What `CHANGELOG.md` says of exactly this version, without its heading. https://keepachangelog.com
- * @throws Error where the section is missing, there twice, empty, or without the day of the release
+ * Returns the section of this version in `CHANGELOG.md`, without its heading. https://keepachangelog.com
+ * @throws Error if the section is missing, empty or not unique, or has no date
  */
 export function readNotes(changelog: string, { text }: Version): string {
   const lines = changelog.split('\n');
   const starts = lines.flatMap((line, index) => (HEADING.exec(line)?.groups?.version === text ? [index] : []));
   const [start] = starts;
   if (start === undefined) throw new Error(`CHANGELOG.md has no section “## [${text}] - YYYY-MM-DD”`);
-  if (starts.length > 1) throw new Error(`CHANGELOG.md has ${starts.length} sections of ${text}`);
+  if (starts.length > 1) throw new Error(`CHANGELOG.md has ${starts.length} sections for ${text}; keep one`);
   const date = HEADING.exec(lines[start] ?? '')?.groups?.date ?? '';
-  if (!isDay(date)) throw new Error(`CHANGELOG.md does not give the day of ${text} as YYYY-MM-DD`);
+  if (!isDay(date)) throw new Error(`CHANGELOG.md has no date as YYYY-MM-DD for ${text}`);
   const end = lines.findIndex((line, index) => index > start && (line.startsWith('## ') || /^\[[^\]]+\]: /.test(line)));
   const notes = lines
     .slice(start + 1, end === -1 ? undefined : end)
     .join('\n')
     .trim();
-  if (!/^(?!#).*\S/m.test(notes)) throw new Error(`CHANGELOG.md says nothing of ${text}`);
+  if (!/^(?!#).*\S/m.test(notes)) throw new Error(`The section for ${text} in CHANGELOG.md is empty`);
   return notes;
 }
 
@@ -28,7 +28,7 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** The page of the release: the notes, and how to take exactly this version and prove where it comes from. */
+/** Returns the release page: the notes, how to pin exactly this version, and how to verify its origin. */
 export function renderPage(notes: string, release: { repository: string; tag: string; commit: string }): string {
   const { repository, tag, commit } = release;
   return `${notes}
@@ -39,6 +39,6 @@ export function renderPage(notes: string, release: { repository: string; tag: st
 - uses: ${repository}@${commit} # ${tag}
 \`\`\`
 
-\`gh attestation verify FILE --repo ${repository}\` proves that a file of this release, or a bundle in \`dist/\`, was made by its workflow.
+\`gh attestation verify FILE --repo ${repository}\` proves that the release workflow built a file of this release or a bundle in \`dist/\`.
 `;
 }

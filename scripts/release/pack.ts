@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseTag } from './version.ts';
 
-/** Writes the files of a release into a folder: the commit as an archive, the SBOM of the bundles, and their SHA-256. */
+/** Writes the files of a release into a folder: an archive of the commit, the SBOM of the bundles, and their checksums. */
 export function packRelease(root: string, tag: string, commit: string, directory: string): void {
   const name = `flux-airflow-${parseTag(tag).text}`;
   const [archive, sbom] = [`${name}.tar.gz`, `${name}.cdx.json`];

@@ -11,9 +11,9 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = { '.gz': 'application/gzip
 export interface ReleaseOptions {
   readonly tag: string;
   readonly commit: string;
-  /** The page of the release, Markdown. */
+  /** The release page in Markdown. */
   readonly page: string;
-  /** The folder with its files. */
+  /** The folder with the files to upload. */
   readonly directory: string;
 }
 
@@ -25,8 +25,8 @@ interface Release {
 }
 
 /**
- * Publishes a release with its files, and moves the major tag to it where that is due. Nothing is seen before all files
- * are up; a run that ended early is done again from the start.
+ * Publishes a release with its files, and moves the major tag if needed. The release stays a draft until all files are
+ * uploaded; after an interrupted run, the next one starts over.
  * @returns the major tag that was moved
  * @throws Error, GitHubError
  */

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** The blobs of one repository, read one after the other. */
+/** Reads the blobs of one repository, one after the other. */
 export interface Blobs {
-  /** @throws Error where there is no such blob, or git ended */
+  /** @throws Error if the blob does not exist or git ended */
   readonly read: (blob: string) => Promise<Buffer>;
   readonly close: () => Promise<void>;
 }
 
-/** Starts one `git cat-file --batch` for all of them; https://git-scm.com/docs/git-cat-file#_batch_output */
+/** Starts one `git cat-file --batch` for all blobs. https://git-scm.com/docs/git-cat-file#_batch_output */
 export function openBlobs(repository: string): Blobs {
   const git = spawn('git', ['-C', repository, 'cat-file', '--batch'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const closed = once(git, 'close');

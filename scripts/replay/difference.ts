@@ -1,6 +1,6 @@
-/** Why a commit's text is another than the edited one, in one line. */
-export function tellDifference(before: string, edited: string, committed: string): string {
-  if (withoutLineEnds(edited) === withoutLineEnds(committed)) return 'the commit also changes line ends';
+/** Describes in one line how a commit's text differs from the edited text. */
+export function describeDifference(before: string, edited: string, committed: string): string {
+  if (normalizeLineEndings(edited) === normalizeLineEndings(committed)) return 'the commit also changes line endings';
   if (edited.trimEnd() === committed.trimEnd()) return 'the commit also changes the end of the file';
   const [ours, theirs] = [edited.split('\n'), committed.split('\n')];
   const first = ours.findIndex((line, index) => line !== theirs[index]);
@@ -8,11 +8,11 @@ export function tellDifference(before: string, edited: string, committed: string
   const [left, right] = [ours.slice(first, ours.length - tail), theirs.slice(first, theirs.length - tail)];
   const where = `at line ${first + 1}`;
   const isOwnLine = left.length === 1 && right.length === 1 && ours[first] !== before.split('\n')[first];
-  if (isOwnLine) return `the commit writes the line otherwise, ${where}: ${show(right)} for our ${show(left)}`;
+  if (isOwnLine) return `the commit writes the line differently, ${where}: ${show(right)} instead of our ${show(left)}`;
   return `the commit also changes other lines, ${where}: −${left.length} +${right.length}`;
 }
 
-function withoutLineEnds(text: string): string {
+function normalizeLineEndings(text: string): string {
   return text.replaceAll('\r\n', '\n');
 }
 

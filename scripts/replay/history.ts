@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** One commit that changed a file, against its first parent: the blobs before and after. */
+/** A commit that changed a file: the blobs in its first parent and in the commit. */
 export interface FileChange {
   readonly commit: string;
   readonly before: string;
@@ -11,8 +11,8 @@ export interface FileChange {
 const MAX_LOG_BYTES = 1 << 30;
 
 /**
- * The commits of the checked-out branch that changed a file, oldest first, through renames; a merge counts as what it
- * brought to the branch. Commits that add or delete the file are left out.
+ * Returns the commits of the checked-out branch that changed a file, oldest first. Follows renames. A merge counts as one
+ * change, against its first parent. Omits commits that add or delete the file.
  */
 export async function listChanges(repository: string, file: string): Promise<FileChange[]> {
   const argv = [

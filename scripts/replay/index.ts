@@ -1,6 +1,6 @@
 /**
  * Replays the history of one key of a GitOps repository with the editor:
- * `npm run replay -- --repo DIR --file PATH --key KEY`. The totals come last.
+ * `npm run replay -- --repo DIR --file PATH --key KEY`. Prints each difference, then the totals.
  */
 import { parseArgs } from 'node:util';
 import { parseKeyPath } from '../../src/values/key-path.ts';

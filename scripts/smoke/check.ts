@@ -1,12 +1,12 @@
-/** What a check found, for its line; a string tells more than “ok”. */
-type Problem = string | undefined;
+/** A detail to print after “ok”. */
+type Detail = string | undefined;
 
-/** Carries out the checks in their order and says of each how it ended. */
+/** Runs checks in order and prints the result of each. */
 export class Checks {
   failed = 0;
 
-  /** A failed check does not stop the next one; gives whether it held. */
-  async run(name: string, look: () => Promise<Problem>): Promise<boolean> {
+  /** Runs one check and returns whether it passed. A failure does not stop the next check. */
+  async run(name: string, look: () => Promise<Detail>): Promise<boolean> {
     const started = performance.now();
     try {
       const finding = await look();
@@ -21,7 +21,7 @@ export class Checks {
   }
 }
 
-/** @throws Error with both values when they differ */
+/** @throws Error with both values if they differ */
 export function expectSame(what: string, got: unknown, wanted: unknown): void {
-  if (got !== wanted) throw new Error(`${what} is ${JSON.stringify(got)}, and should be ${JSON.stringify(wanted)}`);
+  if (got !== wanted) throw new Error(`${what} is ${JSON.stringify(got)}, expected ${JSON.stringify(wanted)}`);
 }

@@ -4,18 +4,18 @@ import { readValuesFile } from '../../src/github/gitops/values-file.ts';
 import { type Checks, expectSame } from './check.ts';
 import type { Scratch } from './writing.ts';
 
-/** A values file of the scratch branch, as it was committed. */
+/** A values file as committed to the scratch branch. */
 export interface ScratchValues {
   readonly path: string;
   readonly text: string;
   readonly tagPrefix: string;
 }
 
-/** What a text interface likes to lose. */
+/** Bytes that a text API could lose. */
 const BYTE_ORDER_MARK = '\ufeff';
 const LINE_END = '\r\n';
 
-/** Commits a values file by the API and reads it back; `undefined` when that failed. */
+/** Commits a values file through the API and reads it back; `undefined` if that failed. */
 export async function commitChecks(checks: Checks, scratch: Scratch): Promise<ScratchValues | undefined> {
   const { gitops, settings, branch } = scratch;
   const values = writeValues(scratch);
@@ -27,13 +27,13 @@ export async function commitChecks(checks: Checks, scratch: Scratch): Promise<Sc
     headline: 'Check flux-airflow against the hosted services',
     body: '',
   };
-  const committed = await checks.run('a commit by the API is made on the head that it expects', async () => {
+  const committed = await checks.run('a commit through the API is made on the expected head', async () => {
     const { oid } = await commitFiles(gitops, commit);
     return oid;
   });
   if (!committed) return undefined;
-  await checks.run('a moved head is answered as such', () => tellStaleHead(commitFiles(gitops, commit)));
-  const whole = await checks.run('byte order mark and line ends come back', async () => {
+  await checks.run('a commit on a moved head is rejected as stale', () => expectStaleHead(commitFiles(gitops, commit)));
+  const whole = await checks.run('byte order mark and line endings are preserved', async () => {
     const { text } = await readValuesFile(gitops, { ...commit, path: values.path });
     expectSame('the file', text, values.text);
     return undefined;
@@ -41,7 +41,7 @@ export async function commitChecks(checks: Checks, scratch: Scratch): Promise<Sc
   return whole ? values : undefined;
 }
 
-/** The file says that the commit before the candidate runs. */
+/** Returns a file in which the parent of the candidate is deployed. */
 function writeValues({ settings: { image }, candidate, branch }: Scratch): ScratchValues {
   const tagPrefix = `smoke-${branch.id}-`;
   const lines = [
@@ -54,9 +54,9 @@ function writeValues({ settings: { image }, candidate, branch }: Scratch): Scrat
   return { path: `${branch.name}.yaml`, text: BYTE_ORDER_MARK + lines.join(LINE_END), tagPrefix };
 }
 
-async function tellStaleHead(commit: Promise<unknown>): Promise<string> {
+async function expectStaleHead(commit: Promise<unknown>): Promise<string> {
   const error = await commit.then(
-    () => new Error('GitHub made the commit all the same'),
+    () => new Error('GitHub accepted the commit'),
     (thrown: unknown) => thrown,
   );
   if (isGitHubError(error, 'stale')) return error.words;

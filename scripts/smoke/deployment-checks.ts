@@ -6,7 +6,7 @@ import type { ScratchValues } from './commit-checks.ts';
 import { type Deployment, runDeployment } from './run-deployment.ts';
 import type { Scratch } from './writing.ts';
 
-/** Deploys the candidate by the bundle, twice, and asks the registry how it treats a tag that is taken. */
+/** Deploys the candidate twice with the bundle, then checks how the registry handles an existing tag. */
 export async function deploymentChecks(checks: Checks, scratch: Scratch, values: ScratchValues): Promise<void> {
   const { settings, gitops, candidate, branch, tags } = scratch;
   const { path, text, tagPrefix } = values;
@@ -15,16 +15,16 @@ export async function deploymentChecks(checks: Checks, scratch: Scratch, values:
     deployed(scratch, { commit: candidate.commit, gitopsBranch: branch.name, valuesFile: path, tagPrefix, dryRun });
 
   let hasRuntime = true;
-  await checks.run('a dry run says that it would deploy', async () => {
+  await checks.run('a dry run reports that it would deploy', async () => {
     const { outcome, failure } = await deploy(true);
     hasRuntime = failure?.title !== 'runtime-missing';
-    if (!hasRuntime) return 'but for the runtime, which is built next';
+    if (!hasRuntime) return 'except for the runtime, which is built next';
     expectSame(failure?.message ?? 'the outcome', outcome, 'deployed');
     return undefined;
   });
   tags.add(tag);
   let runtime = '';
-  const committed = await checks.run('the deployment is committed, one line of the file', async () => {
+  const committed = await checks.run('the deployment commits a change of one line', async () => {
     const { outcome, failure, outputs } = await deploy(false);
     runtime = outputs.runtime ?? '';
     if (!hasRuntime && runtime !== '') for (const name of [runtime, `${runtime}.index`]) tags.add(name);
@@ -39,7 +39,7 @@ export async function deploymentChecks(checks: Checks, scratch: Scratch, values:
     expectSame(failure?.message ?? 'the outcome', outcome, 'unchanged');
     return undefined;
   });
-  await takenTagChecks(checks, scratch, tag, runtime);
+  await existingTagChecks(checks, scratch, tag, runtime);
 }
 
 async function deployed(scratch: Scratch, deployment: Deployment) {
@@ -48,18 +48,18 @@ async function deployed(scratch: Scratch, deployment: Deployment) {
   return { outcome: outputs.outcome, failure, outputs };
 }
 
-/** Either answer is right; which one it is depends on the repository's settings, and is told. */
-async function takenTagChecks(checks: Checks, { settings }: Scratch, tag: string, runtime: string): Promise<void> {
+/** Reports which answer the registry gives: both are valid and depend on the repository's settings. */
+async function existingTagChecks(checks: Checks, { settings }: Scratch, tag: string, runtime: string): Promise<void> {
   const registry = openRegistry({ image: settings.image, machine: readMachine() });
   const put = async (from: string) => {
     const manifest = await registry.getManifest(from);
     if (manifest === undefined) throw new Error(`${from} is not in the registry`);
     return registry.putManifest(tag, manifest);
   };
-  await checks.run('the registry answers the same image under its tag', () => put(tag));
-  await checks.run('the registry answers another image under a taken tag', async () =>
+  await checks.run('the registry answers a second push of the same image', () => put(tag));
+  await checks.run('the registry answers a push of another image to an existing tag', async () =>
     (await put(runtime)) === 'immutable'
       ? 'immutable'
-      : 'the tag has moved: make the tags of this repository immutable',
+      : 'the tag was overwritten: make the tags of this repository immutable',
   );
 }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Runs git with a token in the environment: not in an argument, not in an address, not on disk. */
+/** Runs git with the token in the environment: not in arguments, URLs or files. */
 export async function git(token: string, directory: string, ...args: readonly string[]): Promise<string> {
   const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
   const env = {
@@ -19,7 +19,7 @@ export async function git(token: string, directory: string, ...args: readonly st
   return (await run('git', ['-C', directory, ...args], { env })).stdout.trim();
 }
 
-/** A work tree of one commit. */
+/** Checks out one commit into a folder. */
 export async function checkOut(token: string, url: string, commit: string, directory: string): Promise<void> {
   await git(token, directory, 'init', '--quiet');
   await git(token, directory, 'fetch', '--quiet', '--depth=1', url, commit);

@@ -1,6 +1,6 @@
 /**
- * Checks against the hosted services what the tests can only check against stand-ins: `npm run smoke [-- --write]`.
- * Without `--write` it only reads. What it needs: docs/how-to/smoke.md.
+ * Checks against the hosted services what the tests check against stand-ins: `npm run smoke [-- --write]`.
+ * Without `--write` it only reads. Requirements: docs/how-to/smoke.md.
  */
 import { parseArgs } from 'node:util';
 import { GitHub } from '../../src/github/api/client.ts';
@@ -17,7 +17,7 @@ async function smoke(write: boolean): Promise<number> {
   const checks = new Checks();
   const found = await readingChecks(checks, settings, source, gitops);
   if (write && found !== undefined) await writingChecks(checks, { settings, gitops, ...found });
-  if (!write) console.log('Nothing was changed. With --write it deploys to a branch of its own, and cleans up.');
+  if (!write) console.log('Nothing was changed. With --write, it deploys to a temporary branch and cleans up.');
   return checks.failed;
 }
 

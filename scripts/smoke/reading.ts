@@ -23,7 +23,7 @@ interface Repository {
   readonly full_name: string;
 }
 
-/** What can be looked at without changing anything; gives what the writing checks go on from. */
+/** Runs the checks that only read. Returns the commit and branch for the writing checks; `undefined` if one is missing. */
 export async function readingChecks(
   checks: Checks,
   settings: Settings,
@@ -34,20 +34,22 @@ export async function readingChecks(
   await checks.run('the token reads the repository with the DAGs', async () => {
     found.branch = (await readRepository(source, settings.source)).default_branch;
     found.candidate = await findCandidate(source, settings, found.branch);
-    return `${found.candidate.commit} is to be deployed`;
+    return `${found.candidate.commit} will be deployed`;
   });
   const { branch, candidate } = found;
   if (branch !== undefined && candidate !== undefined) {
-    await checks.run('GitHub names the pull request of the commit', () => tellPullRequest(source, settings, candidate));
-    await checks.run('the token reads the activity log', () => tellActivities(source, settings.source, branch));
+    await checks.run('GitHub returns the pull request of the commit', () =>
+      listPullRequests(source, settings, candidate),
+    );
+    await checks.run('the token reads the activity log', () => countActivities(source, settings.source, branch));
   }
   await checks.run('the GitOps token reads the GitOps repository', async () => {
     found.gitopsBranch = (await readRepository(gitops, settings.gitops)).default_branch;
     return `its default branch is ${found.gitopsBranch}`;
   });
-  await checks.run('the registry lets us in', async () => {
+  await checks.run('the registry accepts the credentials', async () => {
     const digest = await openRegistry({ image: settings.image, machine: readMachine() }).resolve('flux-airflow-smoke');
-    return digest === undefined ? 'and its repository is there' : `flux-airflow-smoke is ${digest}`;
+    return digest === undefined ? 'the repository exists' : `flux-airflow-smoke is ${digest}`;
   });
   const { gitopsBranch } = found;
   return candidate === undefined || gitopsBranch === undefined ? undefined : { candidate, gitopsBranch };
@@ -63,20 +65,23 @@ async function findCandidate(github: GitHub, { source, commit }: Settings, branc
   const parameters = { owner, repo, ref: commit ?? branch };
   const { sha, parents } = await github.get<Commit>('GET /repos/{owner}/{repo}/commits/{ref}', parameters);
   const [parent] = parents;
-  if (parent === undefined) throw new Error(`${sha} is the first commit; set SMOKE_COMMIT to a merged one`);
+  if (parent === undefined)
+    throw new Error(`${sha} is the first commit of the repository. Set SMOKE_COMMIT to a merged commit.`);
   return { commit: sha, parent: parent.sha };
 }
 
-async function tellPullRequest(github: GitHub, { source }: Settings, { commit, parent }: Candidate): Promise<string> {
+async function listPullRequests(github: GitHub, { source }: Settings, { commit, parent }: Candidate): Promise<string> {
   const { origins } = await readCommitOrigins(github, { repository: source, oids: [commit], rulesAt: parent, commit });
   const numbers = origins.flatMap(({ pullRequests }) => pullRequests.map(({ number }) => `#${number}`));
-  if (numbers.length === 0) throw new Error('it names none; set SMOKE_COMMIT to a merged commit');
+  if (numbers.length === 0) throw new Error('GitHub returns no pull request. Set SMOKE_COMMIT to a merged commit.');
   return numbers.join(', ');
 }
 
-async function tellActivities(github: GitHub, repository: string, branch: string): Promise<string> {
+async function countActivities(github: GitHub, repository: string, branch: string): Promise<string> {
   const activities = await readActivities(github, repository, branch);
   if (activities === undefined)
-    throw new Error('it may not: a merge commit made by hand is then told by its signature');
+    throw new Error(
+      'the token cannot read the activity log; manual merge commits are recognized by their signature instead',
+    );
   return `${activities.length} entries`;
 }

@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** What of this process the action needs: AWS's and docker's settings, a proxy, addresses of registries. */
+/** Variables that the action inherits: settings of AWS and Docker, proxies, addresses of registries. */
 const INHERITED = /^(AWS_|DOCKER_|FLUX_AIRFLOW_|HTTPS?_PROXY$|NO_PROXY$|NODE_EXTRA_CA_CERTS$|HOME$)/i;
 
 export interface Deployment {
@@ -18,7 +18,7 @@ export interface Deployment {
   readonly dryRun: boolean;
 }
 
-/** Starts the bundle as a runner does, in a fresh checkout of the commit. */
+/** Runs the bundle as a runner does, in a fresh checkout of the commit. */
 export async function runDeployment(settings: Settings, deployment: Deployment): Promise<ActionResult> {
   const { source, sourceToken, serverUrl, apiUrl, graphqlUrl } = settings;
   const workspace = await mkdtemp(join(tmpdir(), 'flux-airflow-smoke-'));

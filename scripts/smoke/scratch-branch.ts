@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { git } from './git.ts';
 import type { Settings } from './settings.ts';
 
-/** A branch of the GitOps repository that nothing watches, with the head that it began at. */
+/** A temporary branch of the GitOps repository, which Argo CD does not watch. */
 export interface ScratchBranch {
   readonly id: string;
   readonly name: string;
   readonly head: string;
 }
 
-/** Makes a branch at the head of another, gives it to the work, and deletes it however that ends. */
+/** Creates a branch at the head of another one, calls `work`, and always deletes the branch. */
 export async function withScratchBranch<T>(
   { gitops, gitopsToken, serverUrl }: Settings,
   from: string,

@@ -1,11 +1,11 @@
 import type { ImageName } from '../../src/image-reference.ts';
 import { parseImageName } from '../../src/registry/image-name.ts';
 
-/** Where the check looks, from `SMOKE_*` and the runner's own variables. */
+/** The settings of the check, from `SMOKE_*` and the runner's variables. */
 export interface Settings {
   /** `owner/name` of the repository with the DAGs. */
   readonly source: string;
-  /** A merged and approved commit of it; without it the head of its default branch. */
+  /** A merged and approved commit; otherwise the head of the default branch is used. */
   readonly commit: string | undefined;
   readonly sourceToken: string;
   /** `owner/name` of the GitOps repository. */
@@ -29,10 +29,11 @@ const REQUIRED = [
   'SMOKE_IMAGE',
 ] as const;
 
-/** @throws Error that names every variable that is missing */
+/** Reads the settings. @throws Error that names each missing variable */
 export function readSettings(environment: Environment): Settings {
   const missing = REQUIRED.filter((name) => !environment[name]);
-  if (missing.length > 0) throw new Error(`Set ${missing.join(', ')}; docs/how-to/smoke.md says to what.`);
+  if (missing.length > 0)
+    throw new Error(`Missing environment variables: set ${missing.join(', ')} as described in docs/how-to/smoke.md.`);
   const value = (name: string, otherwise = '') => environment[name] || otherwise;
   const apiUrl = value('GITHUB_API_URL', 'https://api.github.com');
   return {

@@ -12,17 +12,17 @@ export interface Scratch {
   readonly gitops: GitHub;
   readonly candidate: Candidate;
   readonly branch: ScratchBranch;
-  /** The tags that are to be removed in the end; whoever makes one adds it beforehand. */
+  /** The tags to delete at the end. A check adds each tag before it creates it. */
   readonly tags: Set<string>;
 }
 
-/** What changes something: on a branch of its own and under tags of its own, all removed in the end. */
+/** Runs the checks that write, on a temporary branch and under temporary tags that are deleted at the end. */
 export async function writingChecks(
   checks: Checks,
   { gitopsBranch, ...given }: Omit<Scratch, 'branch' | 'tags'> & { gitopsBranch: string },
 ): Promise<void> {
   const tags = new Set<string>();
-  await checks.run('a branch of its own is made, and deleted in the end', () =>
+  await checks.run('a temporary branch is created and deleted', () =>
     withScratchBranch(given.settings, gitopsBranch, async (branch) => {
       const scratch = { ...given, branch, tags };
       const values = await commitChecks(checks, scratch);
@@ -31,7 +31,7 @@ export async function writingChecks(
     }),
   );
   if (tags.size === 0) return;
-  await checks.run('tags of its own are removed', async () => {
+  await checks.run('the temporary tags are deleted', async () => {
     const removed = await removeTags(given.settings.image, [...tags]);
     return removed.join(', ');
   });

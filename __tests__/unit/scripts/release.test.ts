@@ -55,7 +55,7 @@ describe('tags', () => {
     ['v1.2.3-$(id)'],
     ['v1.2.3/../x'],
   ])('%j is none', (tag) => {
-    expect(() => parseTag(tag)).toThrow('is no version such as v1.2.3');
+    expect(() => parseTag(tag)).toThrow('is not a version such as v1.2.3');
   });
 });
 
@@ -68,9 +68,9 @@ describe('notes', () => {
 
   test.each([
     ['v1.1.1', CHANGELOG, 'has no section'],
-    ['v1.1.0', CHANGELOG.replace(' - 2026-11-30', ''), 'does not give the day'],
-    ['v1.1.0', CHANGELOG.replace('2026-11-30', '2026-11-31'), 'does not give the day'],
-    ['v1.0.0', CHANGELOG.replace('First.', '### Added'), 'says nothing'],
+    ['v1.1.0', CHANGELOG.replace(' - 2026-11-30', ''), 'has no date as YYYY-MM-DD'],
+    ['v1.1.0', CHANGELOG.replace('2026-11-30', '2026-11-31'), 'has no date as YYYY-MM-DD'],
+    ['v1.0.0', CHANGELOG.replace('First.', '### Added'), 'is empty'],
     ['v1.0.0', CHANGELOG.replace('[1.1.0] -', '[1.0.0] -'), 'has 2 sections'],
   ])('%s is refused', (tag, changelog, message) => {
     expect(() => readNotes(changelog, parseTag(tag))).toThrow(message);
@@ -99,7 +99,7 @@ describe('agreement', () => {
     ['package-lock.json', files('1.1.0', '1.0.0', '1.1.0')],
     ['package-lock.json, packages', files('1.1.0', '1.1.0', '1.0.0')],
   ])('%s says another', (file, texts) => {
-    expect(findDisagreements(parseTag('v1.1.0'), texts)).toEqual([`${file} says 1.0.0, the tag 1.1.0`]);
+    expect(findDisagreements(parseTag('v1.1.0'), texts)).toEqual([`${file} says 1.0.0, but the tag says 1.1.0`]);
   });
 
   test('no notes', () => {

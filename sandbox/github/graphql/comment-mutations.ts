@@ -3,7 +3,7 @@ import type { PullRequest } from '../pull-request.ts';
 import { Refusal, unknownNode } from '../refusal.ts';
 import { commentNode } from './pull-request.ts';
 
-/** https://docs.github.com/rest/issues/comments: what is longer is refused. Characters. */
+/** The maximum length of a comment in characters: https://docs.github.com/rest/issues/comments */
 const MAX_BODY = 65_536;
 
 /** https://docs.github.com/graphql/reference/mutations#addcomment */

@@ -6,7 +6,7 @@ import { connection, type PageArguments, startOf } from './connection.ts';
 import { pullRequestNode } from './pull-request.ts';
 import type { View } from './view.ts';
 
-/** GraphQL gives the text of a blob up to this size. */
+/** GraphQL returns the text of a blob up to this size. */
 const MAX_TEXT_BYTES = 512_000;
 
 /** https://docs.github.com/graphql/reference/objects#commit */
@@ -54,13 +54,13 @@ export function commitNode(view: View, commit: CommitObject): object {
   };
 }
 
-/** Those that the message names; https://docs.github.com/pull-requests/committing-changes-to-your-project/creating-and-editing-commits/creating-a-commit-with-multiple-authors */
+/** Returns the co-authors that the message names; https://docs.github.com/pull-requests/committing-changes-to-your-project/creating-and-editing-commits/creating-a-commit-with-multiple-authors */
 function coAuthors(message: string): Person[] {
   const named = message.matchAll(/^Co-authored-by: (.+) <(.+)>$/gim);
   return [...named].map(([, name = '', email = '']) => ({ name, email }));
 }
 
-/** The signature that GitHub puts under what it commits itself. */
+/** Returns the signature of commits that GitHub makes. */
 function signatureNode(email: string): object {
   return { __typename: 'GpgSignature', email, isValid: true, wasSignedByGitHub: true, state: 'VALID' };
 }
@@ -88,7 +88,7 @@ async function comparisonNode({ repository }: View, base: string, headRef: strin
   return { aheadBy: ahead, behindBy: behind, status: status.toUpperCase() };
 }
 
-/** The git object that a revision names, `null` when none. */
+/** Returns the git object that a revision names; `null` if there is none. */
 export async function objectNode(view: View, revision: string): Promise<object | null> {
   const { repository } = view;
   const object = await repository.objects.read(revision);

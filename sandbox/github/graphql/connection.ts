@@ -3,7 +3,7 @@ export interface PageArguments {
   readonly after?: string;
 }
 
-/** One page of a list, as GitHub's connections give it. */
+/** Returns one page of a list as a GraphQL connection. */
 export function connection<T>(items: readonly T[], { first = items.length, after }: PageArguments): object {
   const from = startOf(after);
   const nodes = items.slice(from, from + first);
@@ -21,7 +21,7 @@ export function connection<T>(items: readonly T[], { first = items.length, after
   };
 }
 
-/** The index of the first item after a cursor. */
+/** Returns the index of the first item after a cursor. */
 export function startOf(after: string | null | undefined): number {
   return after === undefined || after === null ? 0 : Number(Buffer.from(after, 'base64').toString()) + 1;
 }

@@ -15,7 +15,7 @@ export interface CreateCommitOnBranchInput {
   };
 }
 
-/** A commit by compare-and-swap on the branch's head: git itself decides who was first. */
+/** Commits with a compare-and-swap of the branch's head, in which git decides who is first. */
 export async function createCommitOnBranch(caller: Caller, input: CreateCommitOnBranchInput): Promise<object> {
   const repository = caller.repository(input.branch.repositoryNameWithOwner ?? '');
   caller.demand(repository.fullName, 'contents', 'write');

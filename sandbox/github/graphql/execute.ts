@@ -14,7 +14,7 @@ interface Body {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-/** Runs a query on GitHub's schema; whatever it says is an HTTP 200, as GitHub answers. */
+/** Runs a query on GitHub's schema. Returns HTTP 200 for errors too, as GitHub does. */
 export async function executeGraphql(caller: Caller, request: Request): Promise<Answer> {
   const { query, variables = {} }: Body = JSON.parse((await request.body()).toString());
   const schema = githubSchema();
@@ -33,7 +33,7 @@ interface ReadDocument {
 
 const documents = new Map<string, ReadDocument>();
 
-/** Parsed and validated once for each text: on a schema of this size that takes longer than the answer. */
+/** Parses and validates each query once: on a schema of this size, this takes longer than the execution. */
 function readDocument(schema: GraphQLSchema, query: string): ReadDocument {
   const known = documents.get(query);
   if (known !== undefined) return known;
@@ -43,13 +43,13 @@ function readDocument(schema: GraphQLSchema, query: string): ReadDocument {
   return read;
 }
 
-/** The name of the operation, as it stands in the record of calls: `graphql ReadValuesFile`. */
+/** Returns the operation's name for the record of calls, such as `graphql ReadValuesFile`. */
 export async function operationName(request: Request): Promise<string> {
   const { query }: Body = JSON.parse((await request.body()).toString());
   return `graphql ${/(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? 'anonymous'}`;
 }
 
-/** The root fields: those of queries and mutations in one, for their names differ. */
+/** Returns the root fields of queries and mutations in one object, because their names differ. */
 function rootOf(caller: Caller): Record<string, unknown> {
   return {
     viewer: () => ({ __typename: 'User', login: caller.user.login }),

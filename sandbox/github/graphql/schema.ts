@@ -6,7 +6,7 @@ const SCHEMA = join(import.meta.dirname, '../../../node_modules/@octokit/graphql
 
 let schema: GraphQLSchema | undefined;
 
-/** GitHub's own schema, as its package for Octokit publishes it. */
+/** Returns GitHub's own schema, from its Octokit package. */
 export function githubSchema(): GraphQLSchema {
   schema ??= buildSchema(readFileSync(SCHEMA, 'utf8'), { assumeValid: true, assumeValidSDL: true });
   return schema;

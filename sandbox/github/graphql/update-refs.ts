@@ -18,13 +18,13 @@ interface RefUpdate {
   readonly force?: boolean;
 }
 
-/** Several refs in one transaction of git: all move from where they are said to be, or none. */
+/** Moves several refs in one git transaction: all of them from the expected commits, or none. */
 export async function updateRefs(caller: Caller, input: UpdateRefsInput): Promise<object> {
   const repository = caller.repositoryById(input.repositoryId);
   caller.demand(repository.fullName, 'contents', 'write');
   const updates: (RefUpdate & { readonly before: string })[] = [];
   for (const update of input.refUpdates)
-    updates.push({ ...update, before: await judgeUpdate(caller, repository, update) });
+    updates.push({ ...update, before: await checkUpdate(caller, repository, update) });
   const lines = updates.map(
     ({ name, afterOid, beforeOid }) => `update ${name} ${afterOid}${beforeOid ? ` ${beforeOid}` : ''}`,
   );
@@ -38,8 +38,8 @@ export async function updateRefs(caller: Caller, input: UpdateRefsInput): Promis
   return { clientMutationId: input.clientMutationId };
 }
 
-/** Gives where the ref stands now. @throws Refusal when it may not be moved */
-async function judgeUpdate(
+/** Returns the commit that the ref points to. @throws Refusal if it must not be moved */
+async function checkUpdate(
   caller: Caller,
   repository: Repository,
   { name, afterOid, force }: RefUpdate,

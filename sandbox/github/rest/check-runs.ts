@@ -47,7 +47,7 @@ async function read({ request }: RepositoryCall): Promise<Written> {
   return written;
 }
 
-/** Annotations are added to those that are there. */
+/** Updates a check run. New annotations are appended. */
 function update(run: CheckRun, { output = {} }: Written): void {
   run.title = output.title ?? run.title;
   run.summary = output.summary ?? run.summary;

@@ -47,7 +47,7 @@ function mistake(at: Omit<Mistake, 'column' | 'message'>, word: string): Mistake
   return { ...at, column, message };
 }
 
-/** Owners are users who may write, teams that exist, and e-mail addresses of users. */
+/** Returns true for users with write access, teams that exist, and users' e-mail addresses. */
 function isKnown({ state, collaborators }: Repository, owner: string): boolean {
   const name = owner.replace(/^@/, '');
   if (name.includes('/')) return state.teams.has(name.toLowerCase());

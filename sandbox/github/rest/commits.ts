@@ -37,13 +37,13 @@ export function commitRoutes(state: GitHubState): Route[] {
   ];
 }
 
-/** The commit that a revision names; `undefined` when none. */
+/** Returns the commit that a revision names; `undefined` if there is none. */
 export async function commitAt(repository: Repository, revision: string): Promise<CommitObject | undefined> {
   const oid = await repository.resolve(`${revision}^{commit}`);
   return oid === undefined ? undefined : repository.readCommit(oid);
 }
 
-/** A commit as lists give it. */
+/** Returns a commit in the shape of lists. */
 export function commitShape(api: string, repository: Repository, commit: CommitObject): object {
   const url = `${api}/repos/${repository.fullName}`;
   const account = (email: string) => {

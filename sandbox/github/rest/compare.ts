@@ -7,7 +7,7 @@ import { commitAt, commitShape } from './commits.ts';
 import { diffEntries } from './diff.ts';
 import { paged, repositoryEndpoint } from './endpoint.ts';
 
-/** Commits without paging, and files, which the first page alone has. */
+/** The maximum of commits without paging, and of files, which only the first page has. */
 const MAX_COMMITS = 250;
 const MAX_FILES = 300;
 
@@ -20,7 +20,7 @@ export function compareRoutes(state: GitHubState): Route[] {
       const ends = (params.basehead ?? '').split('...').map((revision) => commitAt(repository, revision));
       const [base, head] = await Promise.all(ends);
       if (base === undefined || head === undefined) return undefined;
-      // Without a common ancestor there is no answer.
+      // GitHub returns 404 if there is no common ancestor.
       const ancestor = await gitText(directory, ['merge-base', base.oid, head.oid]).catch(() => '');
       const common = await repository.readCommit(ancestor);
       if (common === undefined) return undefined;

@@ -28,7 +28,7 @@ export function deploymentRoutes(state: GitHubState): Route[] {
       const wanted = JSON.parse(String(await call.request.body()));
       const sha = await repository.resolve(wanted.ref);
       if (sha === undefined) throw new Refusal(422, 'INVALID', `No ref found for: ${wanted.ref}`);
-      // By its defaults GitHub would merge the default branch, and demand every check of the commit.
+      // By default GitHub would merge the default branch and require all checks of the commit.
       if (wanted.auto_merge !== false || wanted.required_contexts?.length !== 0) {
         throw new Refusal(409, 'CONFLICT', 'Conflict merging main into the ref');
       }

@@ -3,7 +3,7 @@ import type { Repository } from '../repository.ts';
 
 const STATUSES: Readonly<Record<string, string>> = { A: 'added', D: 'removed', M: 'modified', T: 'changed' };
 
-/** The files that differ between the merge base of two commits and the second, as `diff-entry` objects. */
+/** Returns the files that differ between the merge base and the head, as `diff-entry` objects. */
 export async function diffEntries(api: string, repository: Repository, base: string, head: string): Promise<object[]> {
   const out = await gitText(repository.directory, [
     'diff',

@@ -17,12 +17,12 @@ export interface RepositoryCall extends Call {
   readonly repository: Repository;
 }
 
-/** An answer's status and body; undefined: GitHub's 404. */
+/** Status and body of a response; `undefined` means GitHub's 404. */
 type Result =
   | { readonly status?: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
   | undefined;
 
-/** A REST route behind authentication, with rate limits and errors as GitHub's. */
+/** Returns a REST route with GitHub's authentication, rate limits and errors. */
 export function endpoint(
   state: GitHubState,
   method: string,
@@ -49,7 +49,7 @@ async function guarded(state: GitHubState, request: Request, answer: (call: Call
   }
 }
 
-/** A route below `/repos/{owner}/{repo}` that needs one permission on the repository. */
+/** Returns a route below `/repos/{owner}/{repo}` that needs one permission on the repository. */
 export function repositoryEndpoint(
   state: GitHubState,
   method: string,
@@ -64,7 +64,7 @@ export function repositoryEndpoint(
   });
 }
 
-/** One page of a list by `per_page` and `page`, with the `Link` header; `usual` is how many there are unless asked. */
+/** Returns one page of a list by `per_page` and `page`, with the `Link` header. `usual` is the default of `per_page`. */
 export function paged<T>(
   { request }: Call,
   items: readonly T[],

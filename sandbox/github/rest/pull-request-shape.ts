@@ -3,7 +3,7 @@ import type { Review } from '../review.ts';
 import { timestamp } from '../timestamp.ts';
 import { fullRepository, nodeId, simpleUser } from './shapes.ts';
 
-/** A pull request as lists give it. */
+/** Returns a pull request in the shape of lists. */
 export async function pullRequestSimple(api: string, pullRequest: PullRequest): Promise<Record<string, unknown>> {
   const { repository, number, title, body, author, mergedAt, mergeCommit, createdAt } = pullRequest;
   const url = `${api}/repos/${repository.fullName}`;
@@ -67,7 +67,7 @@ export async function pullRequestSimple(api: string, pullRequest: PullRequest): 
   };
 }
 
-/** A pull request as it is given alone. */
+/** Returns a pull request in its full shape. */
 export async function pullRequestFull(api: string, pullRequest: PullRequest): Promise<object> {
   const { mergedAt, mergedBy } = pullRequest;
   const [commits, files] = [await pullRequest.commits(), await pullRequest.files()];
@@ -88,7 +88,7 @@ export async function pullRequestFull(api: string, pullRequest: PullRequest): Pr
   };
 }
 
-/** A review as the list of reviews gives it. */
+/** Returns a review in the shape of the list of reviews. */
 export function reviewShape(
   api: string,
   pullRequest: PullRequest,

@@ -14,7 +14,7 @@ export function releaseRoutes(state: GitHubState): Route[] {
   const write = ['contents', 'write'] as const;
   return [
     repositoryEndpoint(state, 'GET', '/releases', ['contents', 'read'], async (call) => {
-      // Drafts are shown to whoever may write.
+      // Only callers with write access see drafts.
       const seesDrafts = call.caller.may(call.repository.fullName, 'contents', 'write');
       const seen = call.repository.releases.filter(({ draft }) => seesDrafts || !draft).toReversed();
       const { page, headers } = paged(call, seen);
@@ -66,7 +66,7 @@ function find({ repository, params }: RepositoryCall): Release | undefined {
   return repository.releases.find(({ id }) => id === Number(params.id));
 }
 
-/** A tag that does not exist is made; one that another release has is refused. */
+/** Creates a missing tag. Rejects a tag that another release has. */
 async function publish({ repository }: RepositoryCall, tag: string, target: string): Promise<void> {
   if (repository.releases.some((release) => !release.draft && release.tag === tag))
     throw new Refusal(422, 'INVALID', 'Validation Failed');

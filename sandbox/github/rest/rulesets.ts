@@ -55,7 +55,7 @@ export function rulesetRoutes(state: GitHubState): Route[] {
   ];
 }
 
-/** @throws Refusal 403 in GitHub's words on a plan that has neither rulesets nor branch protection */
+/** Requires a plan with rulesets and branch protection. @throws Refusal 403 with GitHub's message */
 export function demandPlan({ repository }: RepositoryCall): void {
   if (repository.settings.plan !== 'free') return;
   const message = 'Upgrade to GitHub Pro or make this repository public to enable this feature.';
@@ -108,7 +108,7 @@ function summary({ api, repository }: RepositoryCall, { id, name, enforcement, o
   };
 }
 
-/** Who may bypass is told only to whoever may change the ruleset. */
+/** Returns the whole ruleset. Only callers that can change it see the bypass actors. */
 function whole(call: RepositoryCall, ruleset: Ruleset): object {
   const { include, exclude = [], bypass = [], bypassActors = [] } = ruleset;
   const users = bypass.map((login) => ({

@@ -3,12 +3,12 @@ import type { Repository } from '../repository.ts';
 import type { User } from '../state.ts';
 import { timestamp } from '../timestamp.ts';
 
-/** A node id as GitHub's look: it says of what kind, and nothing else. */
+/** Returns a node id in GitHub's format, in which only the kind is readable. */
 export function nodeId(kind: string, id: number | string): string {
   return `${kind}_${createHash('sha1').update(String(id)).digest('base64url').slice(0, 16)}`;
 }
 
-/** An account as other objects name it. */
+/** Returns an account in the shape that other objects contain. */
 export function simpleUser(api: string, user: User): object {
   const login = encodeURIComponent(user.login);
   const url = `${api}/users/${login}`;
@@ -34,7 +34,7 @@ export function simpleUser(api: string, user: User): object {
   };
 }
 
-/** The many addresses of a repository, which every shape of it holds. */
+/** Returns a repository in its minimal shape, with its many URLs. */
 export function minimalRepository(api: string, repository: Repository): Record<string, unknown> {
   const url = `${api}/repos/${repository.fullName}`;
   return {
@@ -97,7 +97,7 @@ const ADDRESSES: readonly (readonly [string, string])[] = [
   ['trees', 'git/trees{/sha}'],
 ];
 
-/** A repository as it is given alone. */
+/** Returns a repository in its full shape. */
 export function fullRepository(api: string, repository: Repository): object {
   const now = timestamp(new Date());
   return {

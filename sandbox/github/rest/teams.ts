@@ -22,7 +22,7 @@ export function teamRoutes(state: GitHubState): Route[] {
   ];
 }
 
-/** A token without the organisation's “Members: read” gets the 404 of a team that does not exist. */
+/** Returns a team that the token can see. Without the organisation's “Members: read” it is 404, as if the team did not exist. */
 function visibleTeam({ caller, params: { org = '', slug = '' } }: Call): Team | undefined {
   return caller.may(org, 'members', 'read') ? caller.state.teams.get(`${org}/${slug}`.toLowerCase()) : undefined;
 }
