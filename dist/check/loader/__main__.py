@@ -1,8 +1,7 @@
-"""Loads DAG files as Airflow does, each once Airflow itself is imported, and tells what happened as lines of JSON.
+"""Loads DAG files as Airflow does and reports the results as lines of JSON.
 
-Reads one request (JSON) from standard input; see `Request`. Writes a line for each file when it begins and when it is
-done, and a last one at the end. What the DAG files print goes nowhere; standard error has the reason when the loader
-itself fails.
+Reads one `Request` as JSON from standard input. Writes a line when it starts a file, a line when the file is done,
+and a last line at the end. The output of DAG files is discarded; if the loader itself fails, standard error has the reason.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ OLDEST_AIRFLOW = (2, 10)
 
 
 def main() -> None:
-    """Read the request, load the files, report."""
+    """Read the request, load the files and report the results."""
     check_python()
     from request import Request
 
@@ -24,10 +23,10 @@ def main() -> None:
     report = os.fdopen(os.dup(1), "w", encoding="utf-8")
     silent = os.open(os.devnull, os.O_RDWR)
     os.dup2(silent, 0)
-    # Airflow and its plugins print while they are imported: only the report may write to standard output.
+    # Airflow and its plugins print on import, but only the report may write to standard output.
     os.dup2(2, 1)
 
-    def tell(event: dict[str, object]) -> None:
+    def emit(event: dict[str, object]) -> None:
         report.write(json.dumps(event) + "\n")
         report.flush()
 
@@ -36,20 +35,20 @@ def main() -> None:
     from pool import Pool
 
     files = request.files if request.files is not None else files_of(request.dag_folder)
-    tell({"event": "begin", "files": files, "airflow": version(), "python": sys.version.split()[0]})
-    Pool(request, tell, report.fileno()).load(files)
-    tell({"event": "end"})
+    emit({"event": "begin", "files": files, "airflow": version(), "python": sys.version.split()[0]})
+    Pool(request, emit, report.fileno()).load(files)
+    emit({"event": "end"})
 
 
 def check_python() -> None:
-    """Exit with one sentence if this Python is too old for the loader."""
+    """Exit with a message if this Python is too old for the loader."""
     if sys.version_info < OLDEST_PYTHON:
         found = sys.version.split()[0]
         sys.exit(f"Python {found} is not supported: check needs Python {written(OLDEST_PYTHON)} or later.")
 
 
 def check_airflow() -> None:
-    """Exit with one sentence if this Airflow is too old for the loader."""
+    """Exit with a message if this Airflow is too old for the loader."""
     import airflow
 
     found = str(getattr(airflow, "__version__", ""))
@@ -58,7 +57,7 @@ def check_airflow() -> None:
 
 
 def written(version: tuple[int, ...]) -> str:
-    """Return a version as people write it."""
+    """Return a version as text, such as 2.10."""
     return ".".join(str(part) for part in version)
 
 

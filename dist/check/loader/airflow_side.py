@@ -1,4 +1,4 @@
-"""All that knows Airflow: loading a file, reading its DAGs, answering what it reads."""
+"""Loads a file with Airflow, describes its DAGs and answers its reads; no other module imports Airflow."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ MOST_ERROR_CHARACTERS = 20_000
 
 
 def version() -> str:
-    """Tell which Airflow this is."""
+    """Return the version of Airflow."""
     return str(airflow.__version__)
 
 
 def files_of(folder: str) -> list[str]:
-    """List the Python files of the DAG folder, relative and sorted, but for those that `.airflowignore` names."""
+    """List the Python files of the DAG folder, relative and sorted, without those that `.airflowignore` excludes."""
     from airflow.utils.file import list_py_file_paths
 
     found = [os.path.relpath(path, folder) for path in list_py_file_paths(folder, safe_mode=False)]
-    # Airflow 2 lists its own examples too.
+    # Airflow 2 also lists its own examples.
     return sorted(path for path in found if path.endswith(".py") and not path.startswith(os.pardir + os.sep))
 
 
 def answer_reads(request: Request, add: Callable[[str, str], None]) -> None:
-    """Answer `Variable.get` and `Connection.get` from what the repository gives, and note that they were asked."""
+    """Answer and record `Variable.get` and `Connection.get`, with the samples of the repository."""
     missing = object()
 
     def get_variable(_: type, key: str, default: Any = missing, deserialize_json: bool = False, **old: Any) -> Any:
@@ -77,7 +77,7 @@ def answer_reads(request: Request, add: Callable[[str, str], None]) -> None:
 
 
 class Bag(DagBag):
-    """Keeps every DAG that a file has, also those of one id."""
+    """Keeps every DAG of a file, even if several have the same id."""
 
     def __init__(self, folder: str) -> None:
         super().__init__(dag_folder=os.devnull, collect_dags=False, load_op_links=False)
@@ -86,21 +86,21 @@ class Bag(DagBag):
             sys.path.append(folder)
 
     def bag_dag(self, dag: Any, *root: Any, **named: Any) -> None:
-        """Note the DAG, then do as Airflow does: Airflow 2 also passes the DAG as the root of its SubDAGs."""
-        # Airflow before 3.3 bags a DAG twice when its file and its operators both name it.
+        """Record the DAG, then call Airflow; Airflow 2 also passes the DAG as the root of its SubDAGs."""
+        # Airflow before 3.3 bags a DAG twice if both the file and its operators refer to it.
         if not any(dag is each for each in self.seen):
             self.seen.append(dag)
         super().bag_dag(dag, *root, **named)
 
 
 class Loader:
-    """Loads one file after the other into a bag of its own."""
+    """Loads each file into a bag of its own."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
 
     def load(self, file: str) -> dict[str, object]:
-        """Give the DAGs and errors of a file, and the warnings about the team's own code."""
+        """Return the DAGs and errors of a file, and the warnings about the team's own code."""
         path = os.path.join(self._request.dag_folder, file)
         bag = Bag(self._request.dag_folder)
         bag.process_file(path, only_if_updated=False, safe_mode=False)
@@ -115,13 +115,13 @@ class Loader:
         return {"dags": dags, "errors": errors, "warnings": warnings}
 
     def fingerprint(self) -> tuple[int, ...]:
-        """Tell what the loading stands on: it changes when a file has replaced some of it."""
+        """Return the identities of functions that loading depends on, to detect a file that replaces them."""
         watched = (DagBag.process_file, Bag.bag_dag, json.dumps, os.write, os.path.join, Serialization.to_dict)
         return tuple(id(getattr(each, "__func__", each)) for each in watched)
 
 
 def describe_error(text: str, file: str, request: Request) -> dict[str, object]:
-    """Pick the last line, which says what is wrong, and the places in the team's code, outermost first."""
+    """Return the last line of a traceback as the message, and the places in the team's code, outermost first."""
     roots = roots_of(request)
     places = [(os.path.realpath(name), int(line)) for name, line in PLACES.findall(text) if name[:1] != "<"]
     own = [(name_given(path, file, request), line) for path, line in places if is_own(path, roots)]
@@ -131,7 +131,7 @@ def describe_error(text: str, file: str, request: Request) -> dict[str, object]:
 
 
 def describe(dag: Any, lines: Lines) -> dict[str, object]:
-    """Tell what a reader wants to know of a DAG, with a fingerprint of all of it."""
+    """Describe a DAG, with a fingerprint of its serialised form."""
     try:
         serialized = json.dumps(Serialization.to_dict(dag), sort_keys=True, default=str)
         problem = None
@@ -152,13 +152,13 @@ def describe(dag: Any, lines: Lines) -> dict[str, object]:
 
 
 def schedule_of(dag: Any) -> str:
-    """Tell the schedule as the interface shows it."""
+    """Return the schedule as Airflow's UI shows it."""
     summary = getattr(dag.timetable, "summary", None)
     return str(summary if summary else dag.schedule or "never")
 
 
 def describe_task(task: Any, lines: Lines) -> dict[str, object]:
-    """Tell of a task and where it leads."""
+    """Describe a task and its downstream tasks."""
     return {
         "id": task.task_id,
         "line": lines.of(task.task_id),
@@ -171,9 +171,9 @@ def describe_task(task: Any, lines: Lines) -> dict[str, object]:
 
 
 def live_objects(task: Any) -> Iterable[str]:
-    """Name the arguments whose text holds a memory address: such a DAG is a new one whenever it is loaded."""
+    """Name the arguments whose text contains a memory address, because such a DAG differs on each load."""
     named, listed = getattr(task, "op_kwargs", None), getattr(task, "op_args", None)
-    # Either may be the output of another task, which nobody can look into yet.
+    # Either may be the output of another task, which is unknown until that task runs.
     given = {
         **(named if isinstance(named, Mapping) else {}),
         **(dict(enumerate(listed)) if isinstance(listed, Sequence) else {}),

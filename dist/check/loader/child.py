@@ -1,4 +1,4 @@
-"""What a fork does: limits itself, watches what the files do, loads them one after the other."""
+"""Runs in a fork: limits its resources, watches the effects of the files and loads them one by one."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from request import Request
 
 MOST_FILE_BYTES = 16 << 20
 GARBAGE = (20_000, 50, 50)
-"""Airflow's DAGs are many small objects that stay: Python's own thresholds look at them again and again."""
+"""High thresholds, because DAGs are many small objects that live long and slow down each collection."""
 PR_SET_PDEATHSIG = 1
 """https://man7.org/linux/man-pages/man2/pr_set_pdeathsig.2const.html"""
 
 
 def run(request: Request, files: list[str], report: int) -> None:
-    """Load the files, and tell of each on the descriptor `report`."""
+    """Load the files and report each on the descriptor `report`."""
     os.setsid()
     end_with_parent()
     limit(request.memory_mb)
@@ -34,9 +34,9 @@ def run(request: Request, files: list[str], report: int) -> None:
     process = identify()
     os.register_at_fork(after_in_child=lambda: close(report))
 
-    def tell(event: dict[str, object]) -> None:
+    def emit(event: dict[str, object]) -> None:
         if identify() != process:
-            leave(0)  # A DAG file has forked, and has come to its end in the new process.
+            leave(0)  # A process that a DAG file forked has reached the end of the file.
         data = dump(event).encode() + b"\n"
         while data:
             data = data[write(report, data) :]
@@ -46,40 +46,40 @@ def run(request: Request, files: list[str], report: int) -> None:
     before = loader.fingerprint()
     effects.watch()
     for file in files:
-        forget_words()
-        tell({"event": "start", "file": file})
+        clear_stderr()
+        emit({"event": "start", "file": file})
         begin = clock()
         effects.begin(os.path.join(request.dag_folder, file))
         result = loader.load(file)
         found = effects.end()
         seconds = clock() - begin
         is_changed = loader.fingerprint() != before
-        tell({"event": "file", "file": file, "seconds": seconds, "effects": found, "tampered": is_changed, **result})
+        emit({"event": "file", "file": file, "seconds": seconds, "effects": found, "tampered": is_changed, **result})
         if is_changed:
             leave(0)
 
 
 def close(descriptor: int) -> None:
-    """Close a descriptor, which the DAG file may have closed already."""
+    """Close a descriptor, which a DAG file may have closed already."""
     with contextlib.suppress(OSError):
         os.close(descriptor)
 
 
-def forget_words() -> None:
-    """Empty the file behind standard error, so that it has the words of one DAG file only."""
-    # A DAG file may have closed it, or put a pipe there.
+def clear_stderr() -> None:
+    """Empty the file behind stderr, so that it has the output of only one DAG file."""
+    # A DAG file may have closed stderr or replaced it with a pipe.
     with contextlib.suppress(OSError):
         os.lseek(2, 0, os.SEEK_SET)
         os.ftruncate(2, 0)
 
 
 def end_with_parent() -> None:
-    """Leave nothing behind when the process that reads the report is gone."""
+    """End this process when the one that reads the report ends."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def limit(memory_mb: int) -> None:
-    """Keep a file from taking the machine: memory, file size, core dumps."""
+    """Limit memory, file size and core dumps, so that a file cannot exhaust the machine."""
     with open("/proc/self/statm", encoding="ascii") as statm:
         pages = int(statm.read().split()[0])
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
@@ -92,7 +92,7 @@ def limit(memory_mb: int) -> None:
 
 
 def let_faults_end_it() -> None:
-    """Keep Airflow's handler of SIGSEGV away: it returns to the instruction that failed, for ever."""
+    """Block Airflow's SIGSEGV handler, which returns to the faulting instruction in an endless loop."""
     install = signal.signal
 
     def install_others(number: int, handler: Any) -> Any:

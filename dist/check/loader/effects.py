@@ -1,7 +1,7 @@
-"""What a file does while it is loaded, beyond defining DAGs: noticed by Python's audit events.
+"""Detects what a file does beyond defining DAGs, with Python's audit events.
 
 https://docs.python.org/3/library/audit_events.html
-What is refused fails as it does on a machine where it is impossible, so that libraries handle it as they do there.
+A refused action raises the error of a machine where it is impossible, because libraries handle that error.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from own import roots_of
 from request import Request
 
 MARK = "refused by flux-airflow check"
-"""In the text of every error that is raised in place of an effect: see findings.ts."""
+"""Part of the text of every error that prevents an effect; findings.ts recognises it."""
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 START_EVENTS = {"subprocess.Popen", "os.posix_spawn", "os.exec", "os.system"}
 FORK_EVENTS = {"os.fork", "os.forkpty"}
@@ -36,15 +36,15 @@ NAME_EVENTS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyad
 NEW_EVENTS = {"os.mkdir", "os.symlink", "os.link"}
 CHANGE_EVENTS = {"os.remove", "os.rename", "os.rmdir", "os.truncate", "os.chmod"}
 METADATA_HOSTS = ("169.254.*", "fd00:ec2::254", "metadata", "metadata.google.internal")
-"""Where a cloud describes the machine: libraries ask there whether they run in that cloud."""
+"""The instance metadata of clouds: libraries query it to find out whether they run there."""
 SHARED_MEMORY = "/dev/shm/"  # noqa: S108
 NOT_FOUND = 127
-"""The exit code of a shell that does not find a program."""
+"""The exit code of a shell if the program does not exist."""
 
 
 @dataclass(frozen=True)
 class Effect:
-    """Something that a file does, and the error in place of it; None lets it happen."""
+    """An action of a file, and the error that prevents it; None allows it."""
 
     kind: str
     detail: str
@@ -52,11 +52,11 @@ class Effect:
     program: str | None = None
     host: str | None = None
     is_last: bool = False
-    """It is refused whoever does it, because no other file would be loaded after it."""
+    """Refused in any code, because no other file could be loaded after it."""
 
 
 class Effects:
-    """Watches the fork that it is made in; a file is between `begin` and `end`."""
+    """Watches its own fork, for each file between `begin` and `end`."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
@@ -70,7 +70,7 @@ class Effects:
         self._forks = Forks()
 
     def watch(self) -> None:
-        """Begin, for good: an audit hook cannot be taken away."""
+        """Start watching, for the rest of the process: an audit hook cannot be removed."""
         sys.dont_write_bytecode = True
         sys.addaudithook(self._audit)
         self._return_errors()
@@ -80,20 +80,20 @@ class Effects:
         answer_reads(self._request, self.add)
 
     def begin(self, file: str) -> None:
-        """Collect the effects of this file from now on."""
+        """Start to collect the effects of a file."""
         self._file = os.path.realpath(file)
         self._frames.begin(file)
         self._found = {}
         self._forks.begin()
 
     def end(self) -> list[dict[str, object]]:
-        """Give what was seen of the file, and stop its timers."""
+        """Return the effects of the file and stop its timers."""
         self._file = None
         signal.setitimer(signal.ITIMER_REAL, 0)
         return list(self._found.values())
 
     def add(self, kind: str, detail: str) -> None:
-        """Note a read at the place in the team's code that leads to it."""
+        """Record a read at the place in the team's code that leads to it."""
         if self._file is not None:
             self._note(kind, detail, self._frames.find())
 
@@ -113,7 +113,7 @@ class Effects:
         finally:
             self._busy.is_busy = False
         if event == "subprocess.Popen" and is_shell(arguments[1]):
-            # The list is the one that is run: the shell is there, but does not find the program.
+            # Replaces the command in the list that is about to run: the shell starts, but does not find the program.
             program = shlex.quote(effect.program or "")
             arguments[1][2:] = [f"echo sh: 1: {program}: not found >&2; exit {NOT_FOUND}"]
             return
@@ -121,16 +121,16 @@ class Effects:
             raise effect.error
 
     def _is_refused(self, effect: Effect) -> bool:
-        """Note an effect, unless it is allowed, and tell whether it must not happen."""
+        """Record an effect unless it is allowed; return whether to refuse it."""
         place = self._frames.find()
         if place.deep is None:
             return effect.is_last
         if self._is_allowed(effect):
-            return effect.is_last or effect.host is not None  # an allowed host is not reached either
+            return effect.is_last or effect.host is not None  # an allowed host is unreachable too
         is_process = effect.kind == "process"
         if (effect.kind == "write" and place.is_import) or (is_process and place.is_platform):
             return effect.is_last
-        # A library that starts a program while it is imported does so wherever it is installed.
+        # A library that starts a program on import does so on every machine.
         is_refused = effect.is_last or not (is_process and place.is_import)
         if place.is_import or (is_process and place.library is not None) or is_metadata(effect.host):
             self._note(effect.kind, effect.detail, place, notice=True, library=place.library, refused=is_refused)
@@ -168,7 +168,7 @@ class Effects:
 
     def _judge_start(self, event: str, arguments: tuple[Any, ...]) -> Effect | None:
         if event == "os.posix_spawn" and self._frames.is_called_by(subprocess.__file__):
-            return None  # of subprocess.Popen, which was judged
+            return None  # from subprocess.Popen, which was judged already
         verb = "replaces its process" if event == "os.exec" else "starts a process"
         given = arguments[0]
         program = os.fsdecode(given) if isinstance(given, (str, bytes, os.PathLike)) else str(given)
@@ -182,7 +182,7 @@ class Effects:
     def _judge_name(self, arguments: tuple[Any, ...]) -> Effect | None:
         host = host_of(arguments[0])
         if host in self._own_names or is_numeric(host):
-            return None  # nobody is asked
+            return None  # needs no lookup
         port = arguments[1] if len(arguments) > 1 else None
         error = socket.gaierror(socket.EAI_AGAIN, f"Temporary failure in name resolution ({MARK})")
         return Effect("network", f"looks up {address((host, port))}", error, host=host)
@@ -203,7 +203,7 @@ class Effects:
         return self._judge_path(path, "writes", is_new=None) if is_possible else None
 
     def _judge_path(self, path: Any, verb: str, is_new: bool | None) -> Effect | None:
-        """Judge a change of a path; one that the system itself refuses changes nothing."""
+        """Judge a change of a path; allow one that the system itself refuses."""
         if not isinstance(path, (str, bytes, os.PathLike)):
             return None
         name = os.path.realpath(os.fsdecode(path))
@@ -214,12 +214,12 @@ class Effects:
         return Effect("write", f"{verb} {name}", failed(PermissionError, errno.EACCES, name))
 
     def _may_write(self, path: str) -> bool:
-        """Return whether the innermost known folder around a path is a free one, and not the team's code."""
+        """Return whether the innermost known folder of a path is free, rather than the team's code."""
         free = max((len(folder) for folder in self._free if path.startswith(folder)), default=0)
         return free > max((len(root) for root in self._roots if path.startswith(root)), default=0)
 
     def _return_errors(self) -> None:
-        """Make what returns an error, and never raises one, do so here too."""
+        """Make functions that return errors instead of raising them do so for refusals too."""
         system, connect_ex = os.system, socket.socket.connect_ex
 
         def system_or_not_found(command: Any) -> int:
@@ -232,7 +232,7 @@ class Effects:
         socket.socket.connect_ex = connect_or_refused
 
     def _follow_threads(self) -> None:
-        """Remember for each thread where the file starts it."""
+        """Record where the file starts each thread."""
         start = threading.Thread.start
 
         def start_known(thread: threading.Thread) -> None:
@@ -244,7 +244,7 @@ class Effects:
 
 
 def free_folders(roots: tuple[str, ...]) -> tuple[str, ...]:
-    """List the folders that a file may write to: temporary ones, and homes that the team's code is not in."""
+    """List the folders that a file may write to: temporary ones, and homes without the team's code."""
     homes = (os.path.expanduser("~"), os.environ.get("AIRFLOW_HOME", "~"))
     paths = [f"{os.path.realpath(home)}{os.sep}" for home in homes if os.path.isabs(home)]
     free = [path for path in paths if not any(root.startswith(path) for root in roots)]
@@ -252,7 +252,7 @@ def free_folders(roots: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def returned(work: Callable[[], int], error: type[OSError], code: int) -> int:
-    """Do the work; return the code where this loader raises the error."""
+    """Do the work; return the code if this loader raises the error."""
     try:
         return work()
     except error as raised:
@@ -262,20 +262,20 @@ def returned(work: Callable[[], int], error: type[OSError], code: int) -> int:
 
 
 def failed(error: type[OSError], number: int, name: str | None = None) -> OSError:
-    """Make the error of the system, with a mark in its text."""
+    """Create the system's error with the mark in its text."""
     text = f"{os.strerror(number)} ({MARK})"
     return error(number, text) if name is None else error(number, text, name)
 
 
 def is_shell(command: Any) -> bool:
-    """Tell whether a command is one that subprocess gives to a shell."""
+    """Return whether subprocess runs a command in a shell."""
     return (
         isinstance(command, list) and len(command) > 2 and command[0] in ("/bin/sh", b"/bin/sh") and command[1] == "-c"
     )
 
 
 def program_of(line: str) -> str:
-    """Return the program that a shell's line runs; all of the line if it runs more than one."""
+    """Return the program of a shell command; the whole command if it may run several."""
     try:
         words = shlex.split(line)
     except ValueError:
@@ -285,10 +285,10 @@ def program_of(line: str) -> str:
 
 
 def judge_kill(pid: Any, number: Any = signal.SIGTERM) -> Effect | None:
-    """Judge a signal: a file may look whether a process exists, and end the processes that it started."""
+    """Judge a signal: a file may test whether a process exists, and end its own child processes."""
     if number == 0 or parent_of(pid) == os.getpid():
         return None
-    return Effect("process", f"sends a signal {pid}", failed(PermissionError, errno.EPERM))
+    return Effect("process", f"sends a signal to {pid}", failed(PermissionError, errno.EPERM))
 
 
 def parent_of(pid: Any) -> int | None:
@@ -301,7 +301,7 @@ def parent_of(pid: Any) -> int | None:
 
 
 def judge_connect(event: str, connection: Any, given: Any) -> Effect | None:
-    """Judge a connection; one of a datagram socket sends nothing."""
+    """Judge a connection; connecting a datagram socket sends nothing."""
     is_datagram = getattr(connection, "type", None) == socket.SOCK_DGRAM
     if is_datagram and event == "socket.connect":
         return None
@@ -312,18 +312,18 @@ def judge_connect(event: str, connection: Any, given: Any) -> Effect | None:
 
 
 def host_of(given: Any) -> str:
-    """Return a host's name as lists of hosts have it."""
+    """Return a host name in lower case, without the trailing dot."""
     text = given.decode(errors="replace") if isinstance(given, bytes) else str(given or "")
     return text.rstrip(".").lower()
 
 
 def is_metadata(host: str | None) -> bool:
-    """Tell whether a cloud describes its machines there."""
+    """Return whether a host serves the instance metadata of a cloud."""
     return host is not None and any(fnmatchcase(host, known) for known in METADATA_HOSTS)
 
 
 def is_numeric(host: str) -> bool:
-    """Tell whether a host is an address, which is not looked up."""
+    """Return whether a host is an IP address, which needs no lookup."""
     for family in (socket.AF_INET, socket.AF_INET6):
         try:
             socket.inet_pton(family, host.partition("%")[0])
@@ -334,7 +334,7 @@ def is_numeric(host: str) -> bool:
 
 
 def address(given: Any) -> str:
-    """Write host and port as people do."""
+    """Return an address as host:port."""
     if isinstance(given, tuple) and len(given) >= 2:
         host, port = given[0], given[1]
         return f"{shorten(host)}:{port}" if port else shorten(host)
@@ -342,7 +342,7 @@ def address(given: Any) -> str:
 
 
 def shorten(given: Any) -> str:
-    """Make a value fit for a message: one line, not long."""
+    """Return a value as one short line."""
     text = given.decode(errors="replace") if isinstance(given, bytes) else str(given)
     text = " ".join(text.split())
     return text if len(text) <= 100 else f"{text[:99]}…"

@@ -1,4 +1,4 @@
-"""Whose code does something: the team's, a library's, or Python's own."""
+"""Finds whose code causes an effect: the team's, a library's or Python's own."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ LOADER = f"{os.path.dirname(os.path.realpath(__file__))}{os.sep}"
 PACKAGES = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 STANDARD = tuple({f"{os.path.realpath(sysconfig.get_path(name))}{os.sep}" for name in ("stdlib", "platstdlib")})
 PLATFORM = {"platform.py", "uuid.py", os.path.join("ctypes", "util.py"), os.path.join("ctypes", "_aix.py")}
-"""Modules of Python that run programs to describe the machine. They cope without, but Airflow lets them."""
+"""Python's modules that run programs to describe the machine. They can do without, but Airflow allows it."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where the team's code leads to an effect, and what is between."""
+    """The place in the team's code that leads to an effect, and the code in between."""
 
     line: int | None = None
-    """Of the DAG file."""
+    """The line of the DAG file."""
     deep: list[object] | None = None
-    """The innermost file and line of the team's code; None: only Airflow is at work."""
+    """The innermost file and line of the team's code; None: only Airflow is on the stack."""
     is_import: bool = False
-    """The team's code imports a library, which does it."""
+    """The effect happens while the team's code imports a library."""
     library: str | None = None
-    """The package that does it, unless the team's code does so itself or through Python's own modules."""
+    """The package that causes it; None: the team's code, directly or through Python's own modules."""
     is_platform: bool = False
-    """Python itself looks at the machine."""
+    """Python itself inspects the machine."""
 
 
 class Frames:
@@ -47,21 +47,21 @@ class Frames:
         self._threads: WeakKeyDictionary[threading.Thread, Place] = WeakKeyDictionary()
 
     def begin(self, file: str) -> None:
-        """Take this for the DAG file."""
+        """Set the current DAG file."""
         self._given = file
         self._file = os.path.realpath(file)
 
     def remember_thread(self, thread: threading.Thread) -> None:
-        """Remember where a thread is started: its own stack does not show that."""
+        """Record the place that starts a thread, because the thread's own stack does not show it."""
         self._threads[thread] = self.find()
 
     def is_called_by(self, path: str) -> bool:
-        """Tell whether the innermost code, but for this loader's, is of that file."""
+        """Return whether the innermost code outside this loader is in that file."""
         frame = outside_loader(sys._getframe(1))
         return frame is not None and os.path.realpath(frame.f_code.co_filename) == os.path.realpath(path)
 
     def find(self) -> Place:
-        """Read the stack."""
+        """Find the place of an effect on the stack."""
         line: int | None = None
         deep: list[object] | None = None
         library: str | None = None
@@ -87,21 +87,21 @@ class Frames:
 
 
 def outside_loader(frame: FrameType | None) -> FrameType | None:
-    """Pass over the frames of this loader that watch."""
+    """Skip the frames of this loader."""
     while frame is not None and os.path.realpath(frame.f_code.co_filename).startswith(LOADER):
         frame = frame.f_back
     return frame
 
 
 def module_of(path: str) -> str | None:
-    """Name a module of Python's standard library by its path there."""
+    """Return the path of a module within Python's standard library; None for other modules."""
     if any(packages in path for packages in PACKAGES):
         return None
     return next((path[len(folder) :] for folder in STANDARD if path.startswith(folder)), None)
 
 
 def library_of(path: str) -> str | None:
-    """Name the package that a file belongs to; None for Python's own and for code without a file."""
+    """Return the package of a file; None for Python's own modules and code without a file."""
     if path.endswith(">") or module_of(path) is not None:
         return None
     for packages in PACKAGES:

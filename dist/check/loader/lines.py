@@ -1,4 +1,4 @@
-"""Where a DAG file names its DAGs and tasks."""
+"""Finds the lines where a DAG file names its DAGs and tasks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import ast
 
 
 class Lines:
-    """The first lines at which a file names things: as text, or as a function."""
+    """Maps each string and function name in a file to its first line."""
 
     def __init__(self, path: str) -> None:
         self._lines: dict[str, int] = {}
         self.dag: int | None = None
-        """The first line that makes a DAG."""
+        """The first line that creates a DAG."""
         try:
             with open(path, "rb") as file:
                 tree = ast.parse(file.read())
@@ -28,7 +28,7 @@ class Lines:
                 self._note_dag(node)
 
     def of(self, name: str) -> int | None:
-        """Give the line, also of a task by the last part of its name, which its groups come before."""
+        """Return the line of a name; for a task in groups, also by the last part of its id."""
         return self._lines.get(name) or self._lines.get(name.rsplit(".", maxsplit=1)[-1])
 
     def _note_dag(self, node: ast.expr) -> None:

@@ -1,4 +1,4 @@
-"""Which code is the team's own: what pip installed below its folders is not."""
+"""Decides which code is the team's own. Code that pip installed below its folders is not."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from request import Request
 
 
 def roots_of(request: Request) -> tuple[str, ...]:
-    """Give the folders of the team's code, and that of the DAGs wherever it is, as real paths begin with them."""
+    """Return the folders of the team's code and the DAG folder as prefixes of real paths."""
     return tuple(f"{os.path.realpath(root)}{os.sep}" for root in folders_of(request))
 
 
 def folders_of(request: Request) -> tuple[str, ...]:
-    """Give the folders of the team's code by the names that they were given by."""
+    """Return the folders of the team's code as the request names them."""
     return (request.dag_folder, *request.roots)
 
 
 def name_given(path: str, file: str, request: Request) -> str:
-    """Tell a real path by the names of the request: `file` is the one that is loaded, and folders may be links."""
+    """Return a real path as the request names it: folders may be links, and `file` is the file being loaded."""
     if path == os.path.realpath(file):
         return file
     for folder, root in zip(folders_of(request), roots_of(request)):
@@ -28,5 +28,5 @@ def name_given(path: str, file: str, request: Request) -> str:
 
 
 def is_own(path: str, roots: tuple[str, ...]) -> bool:
-    """Tell whether a real path is in one of the folders."""
+    """Return whether a real path is in one of the folders."""
     return path.startswith(roots) and "site-packages" not in path

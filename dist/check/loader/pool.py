@@ -1,4 +1,4 @@
-"""Forks that load a batch of files each: one that ends its process, or takes too long, is blamed; the rest goes on."""
+"""Loads files in forks, a batch each. A file that ends its fork or takes too long fails; the others continue."""
 
 from __future__ import annotations
 
@@ -18,42 +18,42 @@ from dataclasses import dataclass, field
 from request import Request
 
 Event = dict[str, object]
-Tell = Callable[[Event], None]
+Emit = Callable[[Event], None]
 
 BATCH = 100
-"""Files for one fork: enough to pay for it, few enough to share the work."""
+"""Files per fork: enough to justify it, few enough to share the work."""
 READ_BYTES = 1 << 16
 MOST_WORDS = 2_000
-"""Bytes of what a fork last wrote to its standard error."""
+"""The bytes to keep from the end of a fork's stderr."""
 MOST_BYTES = 64 << 20
-"""Of one line: a file that tells more is broken off."""
+"""The longest line of a report; a file with a longer one fails."""
 MOST_FALSE_STARTS = 3
-"""Forks that end before their first file; then the machine or the loader is at fault, not a file."""
+"""After so many forks that end before their first file, the machine or the loader is the cause."""
 START_SECONDS = 30.0
-"""Until a fork begins with its first file."""
+"""The time limit for a fork to start its first file."""
 
 
 @dataclass
 class Worker:
-    """A fork and what is left for it."""
+    """A fork and its remaining files."""
 
     pid: int
     pipe: int
     waiting: deque[str]
     deadline: float
     words: int
-    """What it writes to standard error: a file without a name."""
+    """The descriptor of an unnamed file that receives its stderr."""
     has_begun: bool = False
     file: str | None = None
     text: bytearray = field(default_factory=bytearray)
 
 
 class Pool:
-    """Loads files, as many at once as asked for."""
+    """Loads several files at a time."""
 
-    def __init__(self, request: Request, tell: Tell, report: int) -> None:
+    def __init__(self, request: Request, emit: Emit, report: int) -> None:
         self._request = request
-        self._tell = tell
+        self._emit = emit
         self._report = report
         self._workers: dict[int, Worker] = {}
         self._selector = selectors.DefaultSelector()
@@ -61,8 +61,8 @@ class Pool:
         self._false_starts = 0
 
     def load(self, files: list[str]) -> None:
-        """Load the files; every one of them is told of, whatever it does."""
-        # What Airflow has made stays: a collection in a fork would copy all of it.
+        """Load the files and report every one of them."""
+        # A garbage collection in a fork would copy the memory of all of Airflow's objects.
         gc.freeze()
         size = max(1, min(BATCH, len(files) // (2 * self._request.processes)))
         self._batches.extend(deque(files[at : at + size]) for at in range(0, len(files), size))
@@ -85,7 +85,7 @@ class Pool:
         self._selector.register(reading, selectors.EVENT_READ)
 
     def _run(self, files: list[str], reading: int, writing: int, words: int) -> None:
-        """Load files in the fork. Never returns: what called it belongs to the parent."""
+        """Load files in the fork. Never returns, because its caller belongs to the parent."""
         code = 1
         try:
             for descriptor in (reading, self._report, *self._workers):
@@ -127,14 +127,14 @@ class Pool:
             worker.has_begun = True
             worker.file = worker.waiting.popleft()
             worker.deadline = time.monotonic() + self._request.seconds
-            self._tell({"event": "start", "file": worker.file})
+            self._emit({"event": "start", "file": worker.file})
         elif event.get("event") == "file" and event.get("file") == worker.file:
             worker.file = None
             worker.deadline = time.monotonic() + START_SECONDS
-            self._tell(event)
+            self._emit(event)
 
     def _end(self, worker: Worker, failure: Event) -> None:
-        """End a fork and all that it started; its other files go to the next one."""
+        """End a fork and its processes; its remaining files go to another fork."""
         if worker.pipe not in self._workers:
             return
         for kill in (os.killpg, os.kill):
@@ -150,22 +150,22 @@ class Pool:
         words = last_words(worker.words)
         os.close(worker.words)
         if worker.file is not None:
-            self._tell({"event": "file", "file": worker.file, "failure": {**failure, "code": code, "words": words}})
+            self._emit({"event": "file", "file": worker.file, "failure": {**failure, "code": code, "words": words}})
         elif not worker.has_begun:
             self._false_starts += 1
             if self._false_starts == MOST_FALSE_STARTS:
-                sys.exit(f"{words}\nThe processes that load DAG files end before their first file: exit code {code}.")
+                sys.exit(f"{words}\nThe processes that load DAG files ended before their first file: exit code {code}.")
         if worker.waiting:
             self._batches.append(worker.waiting)
 
 
 def nameless_file() -> int:
-    """Open a file that is gone once it is closed."""
+    """Open an unnamed temporary file."""
     with tempfile.TemporaryFile() as file:
         return os.dup(file.fileno())
 
 
 def last_words(descriptor: int) -> str:
-    """Return the end of what was written to a file."""
+    """Return the end of a file."""
     size = os.fstat(descriptor).st_size
     return os.pread(descriptor, MOST_WORDS, max(0, size - MOST_WORDS)).decode(errors="replace").strip()

@@ -1,4 +1,4 @@
-"""What the loader is asked for."""
+"""Defines the request to the loader."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Request:
-    """Where the DAGs are, and what a file may take."""
+    """The DAG files to load, their limits and their samples."""
 
     dag_folder: str
-    """Absolute; the files are told relative to it."""
+    """Absolute; the report names files relative to it."""
     roots: tuple[str, ...]
-    """Folders of the team's own code, absolute: places in it are what a finding names."""
+    """Absolute folders of the team's own code, to whose lines findings point."""
     files: list[str] | None
-    """Only these, relative to the DAG folder; all of it when None."""
+    """The files to load, relative to the DAG folder; None: all."""
     seconds: float
-    """The longest that a file may take."""
+    """The time limit per file."""
     memory_mb: int
-    """The most that a file may take on top of Airflow, in MiB of address space."""
+    """The memory limit per file in addition to Airflow, in MiB of address space."""
     processes: int
-    """How many files are loaded at once."""
+    """The number of files to load at the same time."""
     variables: dict[str, str]
-    """The values that `Variable.get` gives."""
+    """The values that `Variable.get` returns."""
     connections: tuple[str, ...]
     """The ids that `Connection.get` knows."""
     programs: tuple[str, ...] = ()
     """Names of programs that a file may run while it is loaded."""
     hosts: tuple[str, ...] = ()
-    """Names of hosts, or patterns, that a file may ask for while it is loaded: they do not answer."""
+    """Names or patterns of hosts that a file may look up while it is loaded; they do not answer."""
 
     @staticmethod
     def parse(text: str) -> Request:
-        """Read the JSON form."""
+        """Parse a request from JSON."""
         given = json.loads(text)
         return Request(
             dag_folder=given["dagFolder"],
