@@ -99,7 +99,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     const status = await adoption.deploy('workflow_dispatch', { operation: 'status' });
     const told = `Deployed: ${await deployedTag()}, since`;
     expect([status.exitCode, status.log]).toEqual([0, expect.stringContaining(told)]);
-    expect(status.log).not.toContain('Main Assume the AWS role');
+    expect(status.log).not.toContain('Main Assume the AWS role that may push');
     const tried = await adoption.deploy('workflow_dispatch', { operation: 'hold', reason: 'x', 'dry-run': 'true' });
     expect([tried.exitCode, tried.log]).toEqual([0, expect.stringContaining('.hold')]);
     const [after] = await adoption.stage.gitops.log('main');
