@@ -110,7 +110,7 @@ test('a plan without rulesets fails, and the error says what still protects prod
   expect(exitCode).toBe(1);
   expect(annotations[0]).toMatchObject({
     title: 'github-plan',
-    message: expect.stringMatching(/only the proof at deploy time protects production/),
+    message: expect.stringMatching(/only the approval check at deploy time protects production/),
   });
 });
 

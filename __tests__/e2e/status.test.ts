@@ -27,7 +27,9 @@ test('a deployment lists the versions to roll back to', async () => {
   const result = await stage.run(second);
   expect(result).toHaveSucceeded();
   const { summary } = result;
-  expect(summary).toMatch(new RegExp(`To roll back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| there`));
+  expect(summary).toMatch(
+    new RegExp(`To roll back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| exists`),
+  );
   expect(summary).not.toContain(`\`version-${second}\` | 20`);
   expect(summary).toContain(`[the rollback](${stage.github.url}/${SOURCE}/actions/workflows/rollback.yaml)`);
 }, 60_000);
@@ -51,7 +53,7 @@ test('shows what is deployed, since when, by whom, how far behind, and the versi
   expect(Date.parse(outputs['deployed-at'] ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
   expect(summary).toContain(`✅ version-${second.slice(0, 7)} is deployed`);
   const [, versions = ''] = summary.split('### Versions to roll back to');
-  expect(versions).toMatch(new RegExp(`version-${first}.*there`));
+  expect(versions).toMatch(new RegExp(`version-${first}.*exists`));
   // The deployed version is not a rollback option.
   expect(versions).not.toContain(`version-${second}`);
   expect(summary).toContain(`@${LEAD}`);

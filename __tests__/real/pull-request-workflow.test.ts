@@ -60,7 +60,7 @@ describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflo
 
   test('action: it installs, and runs the type check, the linter and the tests', async () => {
     const { exitCode, log } = await check('action', 'docs', { 'docs/how-to/new.md': '# New\n' });
-    expect([exitCode, log]).toEqual([0, expect.stringContaining('Success - Main Test, and prove')]);
+    expect([exitCode, log]).toEqual([0, expect.stringContaining('Success - Main Test, and check that dist/')]);
     expect(log).toMatch(/every import follows an arrow|Tests: +\d+ passed/);
   }, 600_000);
 
@@ -74,7 +74,7 @@ describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflo
       const { exitCode, log } = await check('dependencies', branch, { 'docs/how-to/new.md': '# New\n' });
       expect([exitCode, log]).toEqual([
         verdict === 'Success' ? 0 : 1,
-        expect.stringContaining(`${verdict} - Main No known`),
+        expect.stringContaining(`${verdict} - Main Check the bundled packages`),
       ]);
       expect(advisories.asked).toContain('@actions/core');
     },

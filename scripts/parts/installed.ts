@@ -30,7 +30,7 @@ const folder = ask('--path');
 const built = new Set(ask('--built').split('\n'));
 
 function ask(what: string): string {
-  return execFileSync(SCRIPT, [what], { encoding: 'utf8' }).trim();
+  return execFileSync('bash', [SCRIPT, what], { encoding: 'utf8' }).trim();
 }
 
 /** Returns the path of a part's program or image; `undefined` if it is not installed. */

@@ -3,7 +3,7 @@ import { makeValues } from '../../../bench/parts/values-text.ts';
 import { editValues } from '../../../src/values/edit.ts';
 
 test('ten megabytes: only one line changes', () => {
-  const { text, key } = makeValues(425_000);
+  const { text, key } = makeValues(435_000);
   expect(text.length).toBeGreaterThan(9_900_000);
   const edited = editValues(text, [{ path: key, value: 'version-1' }]).text;
   const [old, now] = [text.split('\n'), edited.split('\n')];
