@@ -1,7 +1,8 @@
 """Loads DAG files as Airflow does and reports the results as lines of JSON.
 
 Reads one `Request` as JSON from standard input. Writes a line when it starts a file, a line when the file is done,
-and a last line at the end. The output of DAG files is discarded; if the loader itself fails, standard error has the reason.
+and a last line at the end. The output of DAG files is discarded. If the loader itself fails, standard error has the
+reason.
 """
 
 from __future__ import annotations
