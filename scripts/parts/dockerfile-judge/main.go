@@ -1,7 +1,6 @@
-// Reports how BuildKit parses a Dockerfile, expands a word of it, or applies a .dockerignore. The tests compare the
-// action with it. Reads one JSON object per line from standard input and writes one per line to standard output. With two
-// arguments, a folder and a file, it writes the paths, modes and contents below the folder into the file, for a RUN in an
-// image that contains nothing else.
+// Answers what BuildKit makes of a Dockerfile, a word of it or a .dockerignore: the tests compare the action with it.
+// One JSON object a line on standard input, one on standard output. With two arguments, a folder and a file, it writes the
+// paths, modes and contents below the folder into the file: a RUN of an image that holds nothing else uses it.
 package main
 
 import (
@@ -21,7 +20,7 @@ import (
 	"github.com/tonistiigi/fsutil"
 )
 
-// Question asks to parse a Dockerfile, to expand a word, or to list the files that an ignore file leaves.
+// Question asks for one of three things: a Dockerfile parsed, a word expanded, or the files that an ignore file leaves.
 type Question struct {
 	Dockerfile *string           `json:"dockerfile"`
 	Word       *string           `json:"word"`
@@ -39,7 +38,7 @@ type Heredoc struct {
 	Chomp   bool   `json:"chomp"`
 }
 
-// Instruction is an instruction as the parser reads it, before it is interpreted.
+// Instruction is what the parser read, before any meaning.
 type Instruction struct {
 	Keyword  string    `json:"keyword"`
 	Line     int       `json:"line"`
@@ -49,12 +48,12 @@ type Instruction struct {
 	Heredocs []Heredoc `json:"heredocs"`
 }
 
-// Answer contains an error or the result.
+// Answer holds an error, or what was asked for.
 type Answer struct {
 	Error        string        `json:"error,omitempty"`
 	Escape       string        `json:"escape,omitempty"`
 	Instructions []Instruction `json:"instructions,omitempty"`
-		// Invalid is the error of BuildKit's next step for a file that the parser accepts.
+	// Invalid is what the next step of BuildKit says of a file that the parser takes.
 	Invalid string   `json:"invalid,omitempty"`
 	Text    string   `json:"text"`
 	Paths   []string `json:"paths"`

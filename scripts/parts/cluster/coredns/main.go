@@ -1,5 +1,5 @@
-// CoreDNS with only the plugins of sandbox/cluster/manifests/Corefile: those of the cloud providers take most of the
-// build time. https://coredns.io/2017/07/25/compile-time-enabling-or-disabling-plugins/
+// CoreDNS with the plugins of sandbox/cluster/manifests/Corefile alone, without those of every cloud, which take most
+// of the time to build. https://coredns.io/2017/07/25/compile-time-enabling-or-disabling-plugins/
 package main
 
 import (

@@ -1,4 +1,4 @@
-// etcd as a program of this module: its main package is in a separate module, which cannot be required.
+// etcd as a program of this module: its own main package has a module of its own, which cannot be required.
 package main
 
 import (

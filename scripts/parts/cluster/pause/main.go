@@ -1,4 +1,4 @@
-// The program of a pod's first container, which keeps the pod's network open and does nothing else.
+// The program of a pod's first container, which holds its network and does nothing.
 package main
 
 import (
