@@ -55,6 +55,7 @@ test.each(['deploy', 'bump-values'])('%s: a rollback, a held merge and a resume,
   const builds = stage.registry.service.calls.length;
   const back = await stage.run(bad, { ...step, inputs: rollback });
   expect(back).toHaveDeployed();
+  expect(back.summary).toContain('| Hold | set: no later commit is deployed until a resume |');
   expect(back.outputs).toMatchObject({ tag: `version-${good}`, 'previous-tag': `version-${bad}` });
   const asked = stage.registry.service.calls.slice(builds).map(({ method }) => method);
   expect(new Set(asked)).toEqual(new Set(['GET']));
@@ -83,6 +84,7 @@ test.each(['deploy', 'bump-values'])('%s: a rollback, a held merge and a resume,
   if (entry === 'bump-values') await pushImage(fixed);
   const resumed = await stage.run(fixed, { ...step, inputs: { ...step.inputs, operation: 'resume' }, runId: 4 });
   expect(resumed).toHaveDeployed();
+  expect(resumed.summary).toContain('| Hold | lifted |');
   expect(await filesOf('main')).toBe(`M\t${VALUES_FILE}\nD\t${HOLD_FILE}`);
   expect(await deployedTag()).toBe(`version-${fixed}`);
   expect(trailers(await newestMessage())).toContain('Operation: resume');

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
 
 /** Runs a test on a separate stage. The tests mostly wait, so several run at once. */
@@ -21,10 +21,15 @@ function onStage(scene: (stage: Stage) => Promise<void>): () => Promise<void> {
   };
 }
 
-function deploy(stage: Stage, commit: string, inputs: Record<string, string> = {}) {
+function deploy(
+  stage: Stage,
+  commit: string,
+  inputs: Record<string, string> = {},
+  options: Parameters<Stage['run']>[1] = {},
+) {
   const { argocd, argocdToken } = stage;
   const seen = { 'argocd-server': argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': argocdToken };
-  return stage.run(commit, { inputs: { ...seen, ...inputs } });
+  return stage.run(commit, { ...options, inputs: { ...seen, ...inputs } });
 }
 
 test.concurrent(
@@ -63,6 +68,24 @@ test.concurrent(
     expect(annotation?.message).toContain(`rollback-to: version-${stage.first}`);
     expect(result.log.join('\n')).toMatch(/^retry \d+: .*immutable/m);
     expect(result.log.join('\n')).toMatch(/^retry \d+: one or more tasks are running, after .*immutable/m);
+  }),
+);
+
+test.concurrent(
+  'rolled out without an approval, then rolled back: the summary says so under its last headline',
+  onStage(async (stage) => {
+    const token = 'ghs_sandboxrolloutbreakglass0000000000000011';
+    const permissions = {
+      [SOURCE]: { contents: 'read', pull_requests: 'write', issues: 'write', deployments: 'write' },
+    } as const;
+    stage.github.addToken({ token, login: 'github-actions[bot]', app: true, permissions });
+    const files = { 'airflow/dags/x.py': 'x = 1\n' };
+    const pushed = await stage.source.commit({ branch: 'main', message: 'Stop it', author: ENGINEER, files });
+    const byHand = { eventName: 'workflow_dispatch', actor: LEAD } as const;
+    const emergency = { 'github-token': token, 'break-glass': 'It counts twice' };
+    const deployed = await deploy(stage, pushed, emergency, byHand);
+    expect(deployed).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
+    expect(deployed.summary).toMatch(/^## 🚀 .*\n\n🚨 \*\*Deployed without an approval\*\* by @ada: It counts twice\n/);
   }),
 );
 

@@ -2,7 +2,7 @@ import { info } from '@actions/core';
 import { formatProof } from '../approval/proof.ts';
 import { formatHold } from '../gitops/hold-file.ts';
 import type { DeploymentRequest, Version } from '../gitops/request.ts';
-import { shortenCommits, table } from '../markdown.ts';
+import { escapeText, shortenCommits, table } from '../markdown.ts';
 import { plural } from '../plural.ts';
 import { annotate } from '../runner/annotate.ts';
 import { setOutputs } from '../runner/outputs.ts';
@@ -48,6 +48,8 @@ export async function reportBump(
     const title = dryRun
       ? 'break-glass: would be deployed without an approval'
       : 'break-glass: deployed without an approval';
+    const what = dryRun ? 'Would be deployed' : 'Deployed';
+    writeSummary('alarm', `🚨 **${what} without an approval** by @${broken.by}: ${escapeText(broken.reason)}`);
     annotate(
       'alarm',
       title,

@@ -1,6 +1,6 @@
 import type { Proof } from '../approval/proof.ts';
 import { formatHold } from '../gitops/hold-file.ts';
-import type { DeploymentRequest } from '../gitops/request.ts';
+import type { DeploymentRequest, Operation } from '../gitops/request.ts';
 import { code, escapeText, link, row, shortenCommits } from '../markdown.ts';
 import type { BumpResult } from './result.ts';
 
@@ -76,11 +76,18 @@ export function formatFacts(
     ...(operation.kind === 'deploy' || operation.reason === undefined
       ? []
       : [row('Reason', escapeText(operation.reason))]),
+    ...formatHoldChange(operation),
     ...(provedBy === undefined
       ? []
       : [row('Approved', `as ${link(code(provedBy.oid.slice(0, 7)), provedBy.url)} deployed it`)]),
     ...formatProofRows(proof),
   ];
+}
+
+/** Returns what the commit does to the hold; the headline of a finished rollout does not say it. */
+function formatHoldChange({ kind }: Operation): string[] {
+  if (kind === 'rollback') return [row('Hold', 'set: no later commit is deployed until a resume')];
+  return kind === 'resume' ? [row('Hold', 'lifted')] : [];
 }
 
 function formatCommit(commit: { readonly oid: string; readonly url: string } | undefined): string {

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { formatTime } from '../time.ts';
 
 export interface Hold {
@@ -42,9 +42,14 @@ export function formatHold(text: string): string {
   return `${who}${when}${reason === undefined ? '' : `: ${reason}`}${run === undefined ? '' : ` (${run})`}`;
 }
 
-/** The values are YAML scalars, of which `holdText` quotes some. */
+/** A value is a YAML scalar; one that a person wrote may be anything. */
 function readFact(line: string): [string, string][] {
   const [, name, value] = FACT.exec(line) ?? [];
   if (name === undefined || value === undefined) return [];
-  return [[name, value.replace(/^(["'])(.*)\1$/, '$2')]];
+  try {
+    const scalar: unknown = parse(value);
+    return [[name, typeof scalar === 'string' ? scalar : value]];
+  } catch {
+    return [[name, value]];
+  }
 }

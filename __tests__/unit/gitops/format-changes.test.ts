@@ -42,6 +42,8 @@ test.each([
   ['reason: x\nfernetKey: s3cret\n', 'Held: x'],
   ['images: {}\nfernetKey: s3cret\n', 'Held; the GitOps repository has the reason'],
   ['', 'Held'],
+  ['reason: "a: \\"b\\""\nby: "@ada"\n', 'Held by @ada: a: "b"'],
+  ['reason: "not closed\nby: @ada\n', 'Held by @ada: "not closed'],
 ])('of the hold file %j is shown %j', (text, shown) => {
   expect(formatHold(text)).toBe(shown);
 });
