@@ -84,7 +84,7 @@ export const INCIDENTS: readonly Incident[] = [
     what: 'Every branch was deployed',
     cost: 'until it was noticed',
     now: 'only commits of approved pull requests to the default branch are deployed',
-    test: ['__tests__/e2e/deploy.test.ts', 'a merge without approval is refused'],
+    test: ['__tests__/e2e/deploy.test.ts', 'rejects a merge without approval, and one changed after its approval'],
   },
   {
     what: 'Two runs overlapped, 57 seconds apart',
