@@ -1,20 +1,20 @@
 import { ENGINEER, LEAD } from '../../../sandbox/stage/stage.ts';
 import { BOT, LEFT, OTHER_LEAD, PENDING, PLATFORM, SECOND_ACCOUNT, type World } from './world.ts';
 
-/** The commit that is to be deployed, and the inputs that are not as usual. */
+/** The commit to deploy, and inputs that differ from the defaults. */
 interface Entry {
   readonly commit: string;
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** A way for a change to come into the branch. */
+/** A path by which a change gets into the branch. */
 export interface Way {
   readonly name: string;
-  /** Whether it ends in a merge by GitHub, so that it is tried by merge, squash and rebase. */
+  /** Whether it ends in a merge by GitHub, so that the tests try merge, squash and rebase. */
   readonly merges: boolean;
-  /** Whether the branch's rules, as `protect` sets them, stop it. */
+  /** Whether the branch rules that `protect` sets prevent it. */
   readonly stopped: boolean;
-  /** What the proof says; nothing where it is to be deployed. */
+  /** The error of the approval check; absent if the change may be deployed. */
   readonly refusal?: RegExp;
   enter(world: World): Promise<Entry>;
 }
@@ -499,7 +499,7 @@ const PUSHES: readonly Way[] = [
       await world.approve(pullRequest);
       const message = `Merge pull request #${pullRequest.number} from flux-data/${pullRequest.headBranch}`;
       const merged = await world.mergeByHand(await world.main(), await pullRequest.head(), message, extra);
-      // As of a merge that GitHub's editor of conflicts made, on another branch.
+      // As if GitHub's conflict editor had made the merge, on another branch.
       world.source.signed.add(merged);
       return { commit: await world.push(merged) };
     },

@@ -38,7 +38,7 @@ function withInputs(inputs: string): string {
 
 const CHOICE = withInputs('{ operation: { type: choice, options: [deploy, rollback] }, rollback-to: }');
 
-test('a checkout with the workflow has its page, another has none', async () => {
+test('returns the page of rollback.yaml, or none if the checkout lacks it', async () => {
   expect(await find()).toBeUndefined();
   await write('rollback.yaml', 'on: workflow_dispatch\n');
   expect(await find()).toEqual({ url: `${PAGES}/rollback.yaml` });
@@ -46,7 +46,7 @@ test('a checkout with the workflow has its page, another has none', async () => 
   expect(await find()).toEqual({ url: `${PAGES}/rollback.yaml` });
 });
 
-test('the template’s rollback is an operation of the workflow that runs', async () => {
+test('the template’s rollback is an operation of the running workflow', async () => {
   expect(await find(OWN, join(ROOT, 'template'))).toEqual({
     url: `${PAGES}/deploy.yaml`,
     choice: 'operation rollback',
@@ -66,7 +66,7 @@ test.each([
   expect(await find()).toEqual(offer && { url: `${PAGES}/deploy.yaml`, ...offer });
 });
 
-test('a workflow of another repository, or one that is not named, has no page here', async () => {
+test('returns none for a workflow of another repository or an unnamed one', async () => {
   await write('deploy.yaml', CHOICE);
   expect(await find('organisation/rules/.github/workflows/deploy.yaml@refs/heads/main')).toBeUndefined();
   expect(await find('')).toBeUndefined();
@@ -79,7 +79,7 @@ function wayBack(rollbackPage: RollbackPage | undefined): string {
   return notRunning({ argocd, limitMs: 60_000 }, { ...committed, rollbackPage }, rollout).remedy;
 }
 
-test('a rollout that fails names the way back: the page and what is chosen there, or the input of the action', () => {
+test('a failed rollout says how to roll back: the page and its inputs, or the inputs of the action', () => {
   const url = `${PAGES}/rollback.yaml`;
   expect(wayBack({ url })).toContain(`To roll back: run ${url} with the tag version-1 and a reason.`);
   expect(wayBack({ url, choice: 'operation rollback' })).toContain(
@@ -90,7 +90,7 @@ test('a rollout that fails names the way back: the page and what is chosen there
   );
 });
 
-test('the summary of a deployment leads to the page, and says what is chosen there', () => {
+test('the summary of a deployment links the page and says which inputs to choose', () => {
   const url = `${PAGES}/deploy.yaml`;
   expect(invite({ url })).toBe(`Run [the rollback](${url}) with one of these tags:`);
   expect(invite({ url, choice: 'operation rollback' })).toBe(

@@ -39,7 +39,7 @@ test('links only web addresses', () => {
   expect(body).not.toMatch(/href="(?!https:\/\/github\.com\/)/);
 });
 
-test('the policy lets run this very script and this very style, and nothing else', () => {
+test('the content security policy allows only this script and this style', () => {
   const page = renderPage(samplePage({ deployments: 1, files: 1, days: 1 }), ASSETS);
   const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page) ?? [];
   const written = policy.replaceAll('&#39;', "'");
@@ -53,7 +53,7 @@ function event(at: string, more: Partial<DeploymentEvent> = {}): DeploymentEvent
   return { kind: 'deploy', at, ...more };
 }
 
-test('what is counted: a rollback holds, an end of a hold deploys only if it changes the tag, medians of what is known', () => {
+test('counts a rollback as a hold, a resume as a deployment only if it changes the tag, and medians of known times', () => {
   const events = [
     event('2026-03-01T00:00:00Z', { mergeSeconds: 10, healthySeconds: 60 }),
     event('2026-03-02T00:00:00Z', { mergeSeconds: 30, ending: 'failed' }),
@@ -74,7 +74,7 @@ test('what is counted: a rollback holds, an end of a hold deploys only if it cha
   expect(countEvents([])).toEqual({ deployments: 0, rollbacks: 0, failures: 0, holds: 0 });
 });
 
-test('day by day for a month and a half, then week by week from Monday on, without gaps', () => {
+test('splits into days up to 45 days, then into weeks from Monday, without gaps', () => {
   const days = splitByPeriod([event('2026-03-03T23:59:59Z'), event('2026-03-01T00:00:00Z')]);
   expect(days.map(({ start, events }) => [new Date(start * 1000).toISOString().slice(0, 10), events.length])).toEqual([
     ['2026-03-01', 1],
@@ -87,7 +87,7 @@ test('day by day for a month and a half, then week by week from Monday on, witho
   expect(splitByPeriod([])).toEqual([]);
 });
 
-test('times in words', () => {
+test('formats durations', () => {
   expect([undefined, 0.4, 59.6, 200, 3600, 7500, 90_000, 172_800].map(formatDuration)).toEqual([
     '–',
     '0 s',
@@ -100,7 +100,7 @@ test('times in words', () => {
   ]);
 });
 
-test('the folder that all values files are in', () => {
+test('finds the common folder of all values files', () => {
   expect(commonFolder(['a/b/x.yaml', 'a/b/y.yaml'])).toBe('a/b/');
   expect(commonFolder(['a/bc/x.yaml', 'a/b/y.yaml'])).toBe('a/');
   expect(commonFolder(['a/b/x.yaml', 'y.yaml'])).toBe('');

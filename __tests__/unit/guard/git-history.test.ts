@@ -42,7 +42,7 @@ test.each(['team*.yaml', ':(glob)team.yaml', ':!team.yaml', '[t]eam.yaml'])(
 
 const VALUES = 'repository: registry.example/airflow\ntag: version-1\ndigest: sha256:0\n';
 
-test('what is wrong with each file comes in the order of the files', async () => {
+test('reports findings in the order of the files', async () => {
   await commit('a.yaml', VALUES);
   await commit('a.yaml.hold', 'reason: month end\n');
   await commit('b.yaml', VALUES.replace('digest: sha256:0\n', 'digest: ~\n'));

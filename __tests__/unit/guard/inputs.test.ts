@@ -28,23 +28,23 @@ async function readBase(eventName: string, payload: object, inputs: Readonly<Rec
     'INPUT_DIGEST-KEY': 'images.airflow.digest',
     ...inputs,
   };
-  // @actions/github reads the event once, when it is loaded.
+  // @actions/github reads the event only once, on import.
   jest.resetModules();
   const { readGuardOptions } = await import('../../../src/guard/inputs.ts');
   return (await readGuardOptions()).base;
 }
 
-test('a push is judged from the commit before it, a new branch and another event from the first parent', async () => {
+test('the base is the commit before a push, and the first parent for a new branch or another event', async () => {
   expect(await readBase('push', { before: BEFORE })).toBe(BEFORE);
   expect(await readBase('push', { before: '0'.repeat(40) })).toBeUndefined();
   expect(await readBase('workflow_dispatch', {})).toBeUndefined();
 });
 
-test('a pull request that is pushed to again is judged whole, not from its own last head', async () => {
+test('checks a whole pull request after another push, not only the commits since its previous head', async () => {
   const synchronized = { action: 'synchronize', before: BEFORE, after: 'a'.repeat(40), pull_request: { number: 1 } };
   expect(await readBase('pull_request', synchronized)).toBeUndefined();
 });
 
-test('the input base goes first', async () => {
+test('the input base overrides the event', async () => {
   expect(await readBase('push', { before: BEFORE }, { INPUT_BASE: 'HEAD~3' })).toBe('HEAD~3');
 });

@@ -8,7 +8,7 @@ const IMAGE = 'registry.example/airflow';
 let service: Service;
 afterEach(() => service.close());
 
-/** Asks where the first answer has this status and body, and later ones are of an application that is all right. */
+/** Checks an Argo CD whose first response has this status and body, and whose later ones show a healthy application. */
 async function ask(status: number, answer: unknown): Promise<ClusterState> {
   let calls = 0;
   const handle = () => {
@@ -30,11 +30,11 @@ async function askOf(...images: readonly string[]): Promise<readonly string[]> {
   return (await ask(200, applicationOf(images))).drift.map(({ message }) => message);
 }
 
-test('an application with the image by its tag agrees', async () => {
+test('an application with the deployed tag has no drift', async () => {
   expect(await askOf(`${IMAGE}:version-1@sha256:${'0'.repeat(64)}`, 'redis:7')).toEqual([]);
 });
 
-test('a tag that begins with the deployed one is another', async () => {
+test('a tag that starts with the deployed tag is a different tag', async () => {
   expect(await askOf(`${IMAGE}:version-1`, `${IMAGE}:version-10`)).toEqual([`The cluster runs ${IMAGE}:version-10.`]);
 });
 
@@ -46,7 +46,7 @@ test('reports the response of an Argo CD that refuses without a message', async 
   ]);
 });
 
-test('an Argo CD that does not answer for a moment is asked again', async () => {
+test('retries after a short outage of Argo CD', async () => {
   expect(await ask(502, {})).toEqual({ drift: [], unknown: [] });
 });
 
@@ -64,7 +64,7 @@ test('a state that Argo CD does not know is not drift', async () => {
   });
 });
 
-test('an Argo CD that is down stays unknown', async () => {
+test('the state is unknown while Argo CD is down', async () => {
   service = await Service.start({ name: 'argocd', routes: [] });
   const { url: server } = service;
   await service.close();

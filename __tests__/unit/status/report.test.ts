@@ -39,7 +39,7 @@ async function report(status: Partial<Status>) {
   return { output, summary };
 }
 
-test('what was not seen is neither drift nor agreement', async () => {
+test('a state that could not be read is neither drift nor agreement', async () => {
   const { output, summary } = await report({ unknown: [UNSEEN] });
   expect(output).toMatch(/^drift<<.*\n\[\]\n/m);
   expect(output).toMatch(/^unknown<<.*\n\[\{"code":"service-unavailable","message":"Could not read Argo CD"\}\]\n/m);

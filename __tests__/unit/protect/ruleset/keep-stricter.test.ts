@@ -11,7 +11,7 @@ const { protect } = parsePolicy(`protect:
 `);
 const ASKED = desireRuleset(protect, 'active', undefined);
 
-/** The ruleset that the policy asks for, as an administrator changed it. */
+/** Returns the ruleset of the policy with changes by an administrator. */
 function changed({ count = 1, checks = [] as object[], ...more }: Partial<Ruleset> & Record<string, unknown>): Ruleset {
   const rules = ASKED.rules.map(({ type, parameters }) => {
     if (type === 'pull_request') return { type, parameters: { ...parameters, required_approving_review_count: count } };
@@ -71,7 +71,7 @@ test('adds no bypass that an administrator removed, and removes one that the pol
   });
 });
 
-test('an active ruleset stays active, and about all branches', () => {
+test('an active ruleset stays active, and keeps all its branches', () => {
   const conditions = { ref_name: { include: ['~ALL'], exclude: ['refs/heads/main'] } };
   expect(apply(changed({ checks: [DAGS], conditions }), 'evaluate')).toEqual({
     diff: ['- not branch: refs/heads/main'],

@@ -27,7 +27,7 @@ function written({ headline, body }: { readonly headline: string; readonly body:
   return `${headline}\n\n${body}`;
 }
 
-test('a rollback and a hold, read from the messages that deployments write', () => {
+test('reads a rollback and a hold from the commit messages of deployments', () => {
   expect(readEvent(revision(written(deployMessage(FACTS))))).toMatchObject({
     kind: 'rollback',
     tag: `version-${COMMIT}`,
@@ -104,7 +104,7 @@ test('Healthy is the time of the rollout, not of a later deployment', () => {
   expect(matchRecords(EVENT, failed)).toMatchObject({ ending: 'failed', error: 'rollout-failed' });
 });
 
-test('a later attempt of the run counts; another run does not', () => {
+test('counts a later attempt of the run, but not another run', () => {
   const log = [
     record('prod', '2026-03-01T09:59:50Z', ['FAILURE', '2026-03-01T10:05:00Z', 'service-unavailable']),
     record('prod', '2026-03-01T10:10:00Z', ['SUCCESS', '2026-03-01T10:11:00Z', '✅', RUN.replace('/1', '/2')]),
@@ -116,14 +116,14 @@ test('a later attempt of the run counts; another run does not', () => {
   expect(matchRecords(EVENT, other)).toEqual(EVENT);
 });
 
-test('a run that deploys to staging, then to production: each by its time; two at once: neither', () => {
+test('matches a run with two environments by time, and neither if both were in progress', () => {
   const staging = record('staging', '2026-03-01T09:50:00Z', ['SUCCESS', '2026-03-01T09:58:00Z']);
   const production = record('production', '2026-03-01T09:59:00Z', ['SUCCESS', '2026-03-01T10:03:00Z']);
   expect(matchRecords(EVENT, [staging, production])).toMatchObject({ environment: 'production', healthySeconds: 180 });
   expect(matchRecords(EVENT, [production, { ...production, environment: 'other' }])).toEqual(EVENT);
 });
 
-test('a run that failed before its commit is a failure of its environment’s values file, where that is one', () => {
+test('assigns a failure before the commit to the values file of its environment, if there is only one', () => {
   const refused = {
     ...record('prod', '2026-03-02T10:00:00Z', ['FAILURE', '2026-03-02T10:01:00Z', 'not-approved', `${RUN}9`]),
     commit: 'b'.repeat(40),

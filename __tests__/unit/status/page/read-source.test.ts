@@ -32,12 +32,12 @@ async function ask(event: DeploymentEvent, merged: Answer) {
   return readSource(github, SOURCE, [event]);
 }
 
-test('a repository is refused when nothing of it can be read, be it one thing or two', async () => {
+test('reports a repository as refused if nothing in it can be read', async () => {
   expect(await ask(PROVED, REFUSED)).toMatchObject({ isRefused: true, events: [PROVED] });
   await service.close();
   expect(await ask(EVENT, REFUSED)).toMatchObject({ isRefused: true, events: [EVENT] });
 });
 
-test('a repository whose pull requests can be read is not', async () => {
+test('does not if its pull requests can be read', async () => {
   expect(await ask(PROVED, MERGED)).toMatchObject({ isRefused: false, events: [{ ...PROVED, mergeSeconds: 60 }] });
 });
