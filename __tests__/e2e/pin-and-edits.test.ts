@@ -97,7 +97,7 @@ test('edits of several files: one commit, all or none', async () => {
   expect(again).toHaveEndedWith('unchanged');
 });
 
-test('a dry run prints the changed value alone, the message, and what each guard said, also when one refuses', async () => {
+test('a dry run prints only the changed values, the message and the answer of each gate, also if one rejects', async () => {
   const commit = await mergeDag(stage, 'orders');
   const values = await read();
   const result = await stage.run(commit, { inputs: { 'dry-run': 'true' } });
@@ -108,7 +108,7 @@ test('a dry run prints the changed value alone, the message, and what each guard
   expect(await read()).toBe(values);
   expect(log).toContain(`deploy(flux-airflow): version-${commit}`);
   for (const words of [
-    /file\? \| `images.airflow.repository of /,
+    /image\? \| `images.airflow.repository of /,
     /deployed\? \| `\w{7} is newer than version-\w+, by 1 commit`/,
     /hold\? \| `there is no /,
     /registry\? \| `.* is sha256:/,

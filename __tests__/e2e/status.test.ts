@@ -27,7 +27,7 @@ test('a deployment lists the versions to go back to', async () => {
   const result = await stage.run(second);
   expect(result).toHaveSucceeded();
   const { summary } = result;
-  expect(summary).toMatch(new RegExp(`To go back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| there`));
+  expect(summary).toMatch(new RegExp(`To go back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| exists`));
   expect(summary).not.toContain(`\`version-${second}\` | 20`);
   expect(summary).toContain(`[the rollback](${stage.github.url}/${SOURCE}/actions/workflows/rollback.yaml)`);
 }, 60_000);
@@ -51,7 +51,7 @@ test('what is deployed, since when, by whom, how far behind, and what it can go 
   expect(Date.parse(outputs['deployed-at'] ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
   expect(summary).toContain(`✅ version-${second} is deployed`);
   const [, versions = ''] = summary.split('### Versions to go back to');
-  expect(versions).toMatch(new RegExp(`version-${first}.*there`));
+  expect(versions).toMatch(new RegExp(`version-${first}.*exists`));
   // The deployed version is not one to go back to.
   expect(versions).not.toContain(`version-${second}`);
   expect(summary).toContain(`@${LEAD}`);
