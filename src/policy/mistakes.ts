@@ -91,5 +91,5 @@ function wrongExpression(value: string): string | undefined {
 function unknownKey(path: string, key: string, known: readonly string[]): string {
   const near = known.toSorted((a, b) => leven(a, key) - leven(b, key)).find((name) => leven(name, key) <= NEAR);
   const where = path === '' ? '' : ` of ${path}`;
-  return `the key ${JSON.stringify(key)}${where} is unknown: ${near === undefined ? `use one of ${known.join(', ')}` : `did you mean ${near}?`}`;
+  return `the key ${JSON.stringify(key)}${where} is unknown: ${near === undefined ? `use one of ${known.join(', ')}` : `the most similar key is ${near}`}`;
 }

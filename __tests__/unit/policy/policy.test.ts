@@ -39,8 +39,8 @@ check:
 
 /** The text, the line of the first mistake, and its message */
 const WRONG: readonly (readonly [string, number, RegExp])[] = [
-  ['aprovers:\n  users: [ada]\n', 1, /"aprovers" is unknown: did you mean approvers\?/],
-  ['approvers:\n  user: [ada]\n', 2, /"user" of approvers is unknown: did you mean users\?/],
+  ['aprovers:\n  users: [ada]\n', 1, /"aprovers" is unknown: the most similar key is approvers/],
+  ['approvers:\n  user: [ada]\n', 2, /"user" of approvers is unknown: the most similar key is users/],
   ['approvers:\n  users: ada\n', 2, /approvers\.users: a list is expected/],
   ['approvers:\n  users: []\n', 2, /approvers\.users is empty/],
   ['approvers:\n  users: ["@ada"]\n', 2, /approvers\.users\[0\]/],
