@@ -19,12 +19,12 @@ afterEach(async () => {
   await stage.close();
 });
 
-/** What of comments was asked, in the order of the answers. */
+/** Returns the calls about comments, in the order of the responses. */
 function asked(): string[] {
   return stage.github.service.calls.flatMap(({ route }) => /^graphql (\w+Comments?)$/.exec(route)?.[1] ?? []);
 }
 
-test('the comment is looked for while the commit is made, and again for what is told much later', async () => {
+test('the comment is looked up during the commit, and again for a much later update', async () => {
   const tag = `version-${await mergeDag(stage, 'orders')}`;
   const [{ number = 0, comments = [] } = {}] = stage.source.pullRequests;
   const thread = new PullRequestComment({ token: stage.workflowToken, repository: SOURCE, runUrl: RUN, tag });
@@ -36,12 +36,12 @@ test('the comment is looked for while the commit is made, and again for what is 
   await found;
   thread.deployed({ outcome: 'unchanged', previousTag: tag, steps: [] } as unknown as Deployed);
   await thread.close();
-  const told = ['ReadComments', 'AddComment', 'ReadComments', 'UpdateComment'];
-  expect([asked(), comments[0]?.body]).toEqual([told, expect.stringContaining('nothing was restarted')]);
+  const firstCalls = ['ReadComments', 'AddComment', 'ReadComments', 'UpdateComment'];
+  expect([asked(), comments[0]?.body]).toEqual([firstCalls, expect.stringContaining('nothing was restarted')]);
   thread.rolledOut({ kind: 'rolled-out', sentence: 'It runs', page: 'https://argocd.example' });
   await thread.close();
   expect([asked(), comments[0]?.body]).toEqual([
-    [...told, 'ReadComments', 'UpdateComment'],
+    [...firstCalls, 'ReadComments', 'UpdateComment'],
     expect.stringContaining('It runs'),
   ]);
 });

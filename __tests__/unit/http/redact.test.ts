@@ -3,21 +3,21 @@ import { reasonOf } from '../../../src/http/reason.ts';
 import { announceSecrets, mask, redact } from '../../../src/http/redact.ts';
 import { explain, traceOf } from '../../../src/runner/explain.ts';
 
-test('a masked secret is hidden, whole where a shorter one is a part of it; an empty one is none', () => {
+test('a masked secret is redacted completely, even if a shorter one is a part of it; an empty text is not a secret', () => {
   for (const secret of ['', 'canary', 'canary-and-more']) mask(secret);
   expect(redact('a canary and a canary-and-more sat there')).toBe('a *** and a *** sat there');
 });
 
-test('the query of an address is no part of a reason', () => {
+test('a reason does not contain the query of a URL', () => {
   expect(reasonOf(new Error('Request timeout: /v2/blobs/1?X-Amz-Signature=canary&x=1'))).toBe(
     'Request timeout: /v2/blobs/1',
   );
   const inner = new Error('connect ECONNREFUSED 127.0.0.1:443');
   expect(reasonOf(new TypeError('fetch failed', { cause: inner }))).toBe('connect ECONNREFUSED 127.0.0.1:443');
-  expect(reasonOf(new Error('why? nobody knows'))).toBe('why? nobody knows');
+  expect(reasonOf(new Error('why? unknown'))).toBe('why? unknown');
 });
 
-test('of a host with several addresses the reason of the first is told', () => {
+test('for a host with several addresses, the reason of the first is returned', () => {
   const refused = ['::1', '127.0.0.1'].map((address) => new Error(`connect ECONNREFUSED ${address}:443`));
   const all = new AggregateError(refused, '');
   expect(reasonOf(all)).toBe('connect ECONNREFUSED ::1:443');
@@ -25,7 +25,7 @@ test('of a host with several addresses the reason of the first is told', () => {
   expect(reasonOf(new AggregateError([]))).toBe('AggregateError');
 });
 
-test('neither the trace of an error with its causes nor what an unknown one says has a query', () => {
+test('neither a stack trace with causes nor the message of an unknown error contains a query', () => {
   const cause = new Error('Request timeout: /v2/blobs/1?X-Amz-Signature=canary');
   const outage = new Error('The connection to the registry failed', { cause: new Error('in between', { cause }) });
   expect(traceOf(outage)).toContain('Error: Request timeout: /v2/blobs/1\n');
@@ -33,10 +33,10 @@ test('neither the trace of an error with its causes nor what an unknown one says
   expect(explain(cause).message).not.toContain('canary');
 });
 
-test('the runner hears of each secret, of those before it listened too', () => {
+test('the runner receives each secret, including those masked before it subscribed', () => {
   mask('early');
-  const heard: string[] = [];
-  announceSecrets((secret) => heard.push(secret));
+  const announced: string[] = [];
+  announceSecrets((secret) => announced.push(secret));
   mask('late');
-  expect(heard).toEqual(expect.arrayContaining(['early', 'late']));
+  expect(announced).toEqual(expect.arrayContaining(['early', 'late']));
 });
