@@ -69,7 +69,7 @@ describe('licences', () => {
   test.each(['GPL-3.0-only', 'MIT AND GPL-3.0-only', 'UNLICENSED', 'SEE LICENSE IN LICENSE', undefined, ['MIT']])(
     '%j is rejected',
     async (licence) => {
-      await expect(licences(licence, { LICENSE: MIT })).rejects.toThrow(/planted 1\.2\.3: licence “.*” is none of/);
+      await expect(licences(licence, { LICENSE: MIT })).rejects.toThrow(/planted 1\.2\.3: licence “.*” is not one of/);
     },
   );
 

@@ -270,7 +270,7 @@ describe('REST', () => {
   });
 
   test('tokens: none, wrong, for another repository, with too few permissions', async () => {
-    await expect(octokit('nobody').rest.repos.get({ owner, repo })).rejects.toMatchObject({ status: 401 });
+    await expect(octokit('unknown').rest.repos.get({ owner, repo })).rejects.toMatchObject({ status: 401 });
     await expect(octokit().rest.repos.get({ owner, repo: 'other' })).rejects.toMatchObject({ status: 404 });
     await expect(octokit(READER).rest.pulls.list({ owner, repo })).rejects.toMatchObject({ status: 403 });
     const { headers } = await octokit().rest.repos.get({ owner, repo });
@@ -284,7 +284,7 @@ describe('REST', () => {
     const errors = () => octokit().rest.repos.codeownersErrors({ owner, repo });
     await expect(errors()).rejects.toMatchObject({ status: 404 });
     github.addTeam({ org: 'flux-data', slug: 'leads', members: [] });
-    const text = '# who\n* @flux-data/leads\n/a @nobody # why\n!/b @flux-data/leads\n/c lead\n';
+    const text = '# who\n* @flux-data/leads\n/a @unknown # why\n!/b @flux-data/leads\n/c lead\n';
     await repository.commit({ branch: 'main', message: 'm', author: 'ada', files: { '.github/CODEOWNERS': text } });
     expect((await errors()).data.errors.map(({ line, column, kind }) => [line, column, kind])).toEqual([
       [3, 4, 'Unknown owner'],

@@ -25,7 +25,7 @@ export function renderLicences(packages: readonly BundledPackage[]): string {
 }
 
 function refuse({ name, version, licence }: BundledPackage, text: string): string[] {
-  if (!isAllowed(licence)) return [`${name} ${version}: licence “${licence}” is none of ${ALLOWED.join(', ')}`];
+  if (!isAllowed(licence)) return [`${name} ${version}: licence “${licence}” is not one of ${ALLOWED.join(', ')}`];
   return text === '' ? [`${name} ${version}: it has no file with the text of its licence (${licence})`] : [];
 }
 
