@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close());
 
-test('an assembled image tells its DAG files, and which of them make a DAG', async () => {
+test('an assembled image lists its DAG files, and which of them define a DAG', async () => {
   const files = await findDagFiles(registry, tag);
   const names = ['orders', 'orders_revenue', 'revenue_report'].map((name) => `/opt/airflow/dags/${name}.py`);
   expect([files?.folder, [...(files?.paths ?? [])].sort(), files?.making.toSorted()]).toEqual([
@@ -34,7 +34,7 @@ test('an assembled image tells its DAG files, and which of them make a DAG', asy
   ]);
 });
 
-test('of an image that was not assembled, and of none, nothing is known', async () => {
+test('the DAG files of a missing image, or one that was not assembled, are unknown', async () => {
   const stored = await registry.getManifest(tag);
   const manifest = JSON.parse(String(stored?.bytes));
   const text = String(await registry.getBlob(manifest.config));
@@ -48,7 +48,7 @@ test('of an image that was not assembled, and of none, nothing is known', async 
   expect(found).toEqual([undefined, undefined]);
 });
 
-test('nothing is known where the runtime has DAG files, too', async () => {
+test('the DAG files are unknown if the runtime has DAG files, too', async () => {
   const stored = await registry.getManifest(runtime);
   const index = await registry.getManifest(indexTag(runtime));
   const subject = { mediaType: stored?.mediaType ?? '', digest: stored?.digest ?? '', size: stored?.bytes.length ?? 0 };

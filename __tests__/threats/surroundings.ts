@@ -54,7 +54,7 @@ export const SURROUNDINGS: Threats = {
     {
       attempt: 'pushes the tag of a commit beforehand',
       stopped: 'The run fails with `tag-exists`; the action never moves a tag',
-      test: ['__tests__/integration/build-push.test.ts', 'a tag that is another image is never moved'],
+      test: ['__tests__/integration/build-push.test.ts', 'a tag with another image is never moved'],
     },
     {
       attempt: 'moves the tag after the deployment',
@@ -138,7 +138,10 @@ export const SURROUNDINGS: Threats = {
     {
       attempt: 'an outage or a truncated response looks like an approval',
       stopped: 'An incomplete response counts neither as an approval nor as a missing one',
-      test: ['__tests__/integration/verify-calls.test.ts', 'whatever goes wrong with a call of the proof'],
+      test: [
+        '__tests__/integration/verify-calls.test.ts',
+        'a failed call of the proof counts neither as an approval nor as a missing one',
+      ],
     },
     {
       attempt: 'an old run ends last and downgrades production',

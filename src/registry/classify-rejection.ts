@@ -16,12 +16,12 @@ export function classifyRejection(image: ImageName, call: Call, answer: Registry
   const options = { call: { service: 'registry', request: `${call.method} ${pathname}`, status } };
   if (status === 401 || status === 403) {
     const [, action] = /not authorized to perform: (ecr:\w+)/.exec(words) ?? [];
-    const message = `The registry denies ${call.method} on ${name} (HTTP ${status}).${words}`;
+    const message = `The registry denied ${call.method} on ${name} (HTTP ${status}).${words}`;
     return new RegistryError('denied', message, { ...options, action });
   }
   if (errorCodes(answer.body).includes('NAME_UNKNOWN'))
     return new RegistryError('repository-missing', `The registry has no repository ${name}.`, options);
-  const message = `The registry refuses ${call.method} ${pathname} (HTTP ${status}).${words}`;
+  const message = `The registry rejected ${call.method} ${pathname} (HTTP ${status}).${words}`;
   return new RegistryError('rejected', message, options);
 }
 
@@ -36,5 +36,5 @@ function errorsOf(body: Buffer): readonly { readonly code: string; readonly mess
 
 function formatErrors(body: Buffer): string {
   const text = errorsOf(body).map(({ code, message }) => `${code}: ${message ?? ''}`);
-  return text.length === 0 ? '' : ` It says: ${text.join('; ')}`;
+  return text.length === 0 ? '' : ` It returned: ${text.join('; ')}`;
 }

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('each image is pinned once, where it stands', () => {
+test('each image is pinned once, in its place', () => {
   const mounts = '--mount=from=tool:2,target=/a --mount=from=tool:2,target=/b --mount=from=tool,target=/c';
   const dockerfile = parseDockerfile(`FROM base AS one\nRUN ${mounts} make\nCOPY --from=base /x /y\n`, 'Dockerfile');
   const { stages } = dockerfile;
@@ -30,7 +30,7 @@ test('each image is pinned once, where it stands', () => {
   ]);
 });
 
-test('a Dockerfile that is not there is named', async () => {
+test('a missing Dockerfile is named in the error', async () => {
   const file = join(folder, 'Dockerfile');
   const pinned = pinDockerfile({ context: folder, file, buildArgs: {}, platform: 'linux/amd64' });
   await expect(pinned).rejects.toMatchObject({ code: 'dockerfile-missing', message: `${file} cannot be read.` });
