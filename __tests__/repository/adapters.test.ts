@@ -33,18 +33,18 @@ function findUses(words: readonly string[]): string[] {
   });
 }
 
-test('adapters throw errors of their own', () => {
+test('adapters throw their own errors', () => {
   expect(files.length).toBeGreaterThan(60);
   expect(findUses(['UserError', 'OutageError'])).toEqual([]);
 });
 
-test('adapters know no input of an action', () => {
+test('adapters do not name an input of an action', () => {
   const names = readInputNames();
   expect(names).toContain('github-token');
   expect(findUses(names)).toEqual([]);
 });
 
-test('nobody branches on the code that the user reads', () => {
+test('no code branches on an error code for users', () => {
   const pattern = new RegExp(`\\.code (?:===|!==) '(?:${ERROR_CODES.join('|')})'|\\.includes\\(\\w+\\.code\\)`);
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
   const branching = sources.filter(

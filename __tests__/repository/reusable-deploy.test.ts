@@ -30,7 +30,7 @@ const template = parse(readFileSync(join(ROOT, 'template/.github/workflows/deplo
 const { inputs } = on.workflow_call;
 const [refusal] = jobs.deploy.steps;
 const script = refusal?.run ?? '';
-/** Input → the variable that takes its place. */
+/** Input → the variable that replaces it. */
 const VARIABLES = {
   image: 'IMAGE',
   'aws-role': 'AWS_ROLE',
@@ -49,18 +49,18 @@ function findStep({ steps }: Job, uses: string): Readonly<Record<string, string>
   return steps.find((step) => step.uses?.startsWith(uses))?.with ?? {};
 }
 
-/** The words of a list in a sentence. */
+/** Returns the words of a list in a sentence. */
 function wordsOf(list = ''): string[] {
   return list.split(/, | or /).toSorted();
 }
 
-test('all agree on the operations that there are', () => {
+test('all texts list the same operations', () => {
   const offered: string[] = template.on.workflow_dispatch.inputs.operation.options.toSorted();
   expect(offered).toContain('status');
   expect(wordsOf(inputs.operation?.description.split('.')[0])).toEqual(offered);
   expect(wordsOf(/Write (.*) for operation\./.exec(script)?.[1])).toEqual(offered);
   const [, taken = ''] = /fromJSON\('(\[.*?\])'\)/.exec(refusal?.if ?? '') ?? [];
-  // The job is left out for a status, which has one of its own.
+  // A status skips this job, because it has its own job.
   expect(['status', ...JSON.parse(taken)].toSorted()).toEqual(['', ...offered]);
   expect([jobs.deploy.if, jobs.status.if]).toEqual(["inputs.operation != 'status'", "inputs.operation == 'status'"]);
 });
@@ -70,28 +70,25 @@ test.each(['holds', 'hold\n::stop-commands::x', 'a%0A::warning::b'])(
   (operation) => expect(readRefusal(script, { OPERATION: operation })).toMatch(/^The input operation is /),
 );
 
-test.each(['deploy', 'status'] as const)(
-  'what neither an input nor a variable says is refused by %s, by name, before any key is taken',
-  (job) => {
-    const { steps } = jobs[job];
-    const at = steps.findIndex(({ env }) => env?.IMAGE !== undefined);
-    const { run = '', env } = steps[at] ?? {};
-    expect(steps.findIndex(({ uses }) => uses !== undefined)).toBe(at + 1);
-    const said = Object.fromEntries(Object.entries(VARIABLES).map(([name, variable]) => [variable, expression(name)]));
-    expect(env).toEqual(said);
-    const lacking = { ...said, IMAGE: '', VALUES_FILE: '' };
-    expect(readRefusal(run, lacking)).toBe('Neither an input nor a variable says IMAGE, VALUES_FILE.');
-    expect(readRefusal(run, {})).toContain(`says ${Object.values(VARIABLES).join(', ')}.`);
-    expect(runScript(run, { ...said, GITOPS_REPOSITORY: 'flux-data/kubernetes' })).toEqual({
-      exitCode: 0,
-      printed: '',
-      summary: '',
-      outputs: 'owner=flux-data\nname=kubernetes\n',
-    });
-  },
-);
+test.each(['deploy', 'status'] as const)('%s rejects missing settings by name, before it gets any key', (job) => {
+  const { steps } = jobs[job];
+  const at = steps.findIndex(({ env }) => env?.IMAGE !== undefined);
+  const { run = '', env } = steps[at] ?? {};
+  expect(steps.findIndex(({ uses }) => uses !== undefined)).toBe(at + 1);
+  const said = Object.fromEntries(Object.entries(VARIABLES).map(([name, variable]) => [variable, expression(name)]));
+  expect(env).toEqual(said);
+  const lacking = { ...said, IMAGE: '', VALUES_FILE: '' };
+  expect(readRefusal(run, lacking)).toBe('Neither an input nor a variable says IMAGE, VALUES_FILE.');
+  expect(readRefusal(run, {})).toContain(`says ${Object.values(VARIABLES).join(', ')}.`);
+  expect(runScript(run, { ...said, GITOPS_REPOSITORY: 'flux-data/kubernetes' })).toEqual({
+    exitCode: 0,
+    printed: '',
+    summary: '',
+    outputs: 'owner=flux-data\nname=kubernetes\n',
+  });
+});
 
-/** What a step that refuses tells, once it is seen to tell it in one annotation and in the summary. */
+/** Returns the error of a step, after checking that it is in one annotation and in the summary. */
 function readRefusal(run: string, env: Readonly<Record<string, string>>): string {
   const { exitCode, printed, summary, outputs } = runScript(run, env);
   expect([exitCode, outputs]).toEqual([1, '']);
@@ -106,7 +103,7 @@ function readRefusal(run: string, env: Readonly<Record<string, string>>): string
   return first;
 }
 
-/** Runs a step of bash as the runner would. */
+/** Runs a bash step as the runner does. */
 function runScript(run: string, env: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), 'flux-airflow-refusal-'));
   const [summary, outputs] = [join(folder, 'summary.md'), join(folder, 'outputs')];
@@ -124,20 +121,20 @@ function runScript(run: string, env: Readonly<Record<string, string>>) {
   }
 }
 
-/** How the workflow reads an input. */
+/** Returns the expression with which the workflow reads an input. */
 function expression(name: string): string {
   const variable = fallbacks.get(name);
   return `\${{ inputs.${name}${variable === undefined ? '' : ` || vars.${variable}`} }}`;
 }
 
-test('an input with a variable in its place is not required, and says the variable’s name; no other is either', () => {
+test('no input is required, and those with a default variable name it', () => {
   const required = Object.keys(inputs).filter((name) => inputs[name]?.required);
   expect(required).toEqual([]);
   for (const [name, variable] of fallbacks)
     expect(inputs[name]?.description.endsWith(`. Defaults to the variable ${variable}`)).toBe(true);
 });
 
-test('the workflow in the README has ten lines, and the README tells what they leave to variables', () => {
+test('the workflow in the README has ten lines, and the README names the variables that it needs', () => {
   const { text } = readPage('README.md');
   const [, workflow = ''] = /```yaml\n(name: deploy\n[\s\S]*?)```/.exec(text) ?? [];
   expect(workflow.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
@@ -147,7 +144,7 @@ test('the workflow in the README has ten lines, and the README tells what they l
   for (const [, variable] of left) expect(text).toContain(`\`${variable}\``);
 });
 
-test('what it takes under a name of the action’s, the action is given', () => {
+test('inputs with the same name as the action’s are passed on to the action', () => {
   const known = readManifest('action.yml').inputs;
   const given = findStep(jobs.deploy, 'flux-data/flux-airflow@');
   const same = Object.keys(inputs).filter((name) => name in known && name !== 'environment');
@@ -165,7 +162,7 @@ test('a status writes nothing, neither here nor in the GitOps repository', () =>
   expect(findStep(jobs.status, 'flux-data/flux-airflow/actions/status@')).toMatchObject({ image: expect.anything() });
 });
 
-test('only a deployment by pull request asks the App for more than contents', () => {
+test('only a deployment by pull request requests more than contents from the App', () => {
   const rights = Object.entries(findStep(jobs.deploy, 'actions/create-github-app-token@'));
   expect(Object.fromEntries(rights.filter(([name]) => name.startsWith('permission-')))).toEqual({
     'permission-contents': 'write',
@@ -173,7 +170,7 @@ test('only a deployment by pull request asks the App for more than contents', ()
   });
 });
 
-test('the template asks for all that somebody fills in by hand, and a push without inputs is no wrong boolean', () => {
+test('the template passes on all inputs for manual runs, and a push without inputs has valid booleans', () => {
   const asked = Object.keys(template.on.workflow_dispatch.inputs);
   expect(asked).toEqual([
     'operation',
