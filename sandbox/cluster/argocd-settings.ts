@@ -8,7 +8,7 @@ const run = promisify(execFile);
 export const NAMESPACE = 'argocd';
 
 /** Accounts with their own tokens. Only the first has rights: it can read and refresh applications. */
-export const ACCOUNTS = ['deployer', 'powerless'] as const;
+export const ACCOUNTS = ['deployer', 'nobody'] as const;
 
 /** The repository that Argo CD pulls over smart HTTP. */
 export interface GitSource {

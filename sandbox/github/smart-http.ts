@@ -87,7 +87,11 @@ function declined(
     ...updates.map(({ ref }) => packet(`ng ${ref} push declined due to repository rule violations\n`)),
     flush(),
   ];
-  const body = Buffer.concat([sideBand(2, Buffer.from(messages.join(''))), sideBand(1, Buffer.concat(report)), flush()]);
+  const body = Buffer.concat([
+    sideBand(2, Buffer.from(messages.join(''))),
+    sideBand(1, Buffer.concat(report)),
+    flush(),
+  ]);
   return {
     status: 200,
     headers: { 'content-type': 'application/x-git-receive-pack-result', 'cache-control': 'no-cache' },
