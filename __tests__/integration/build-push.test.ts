@@ -1,8 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { extract } from 'tar-stream';
 import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
 import { buildImage } from '../../src/build/build.ts';
@@ -23,7 +23,10 @@ let stage: Stage;
 beforeEach(async () => {
   stage = await setStage('flux-airflow');
 });
-afterEach(() => stage.close());
+afterEach(() => {
+  jest.restoreAllMocks();
+  return stage.close();
+});
 
 function options(commit: string, more: Partial<BuildOptions> = {}): BuildOptions {
   return { ...stage.options(commit), ...more };
@@ -217,6 +220,22 @@ test('BuildKit expands a substitution that only it supports', async () => {
   const missing = { code: 'runtime-missing', message: expect.stringContaining(key.tag) };
   await expect(buildImage(wanted)).rejects.toMatchObject(missing);
   expect(key.sources.map(({ path }) => path)).toContain('');
+});
+
+test('a pointer of Git LFS and an empty submodule among the code are warnings by name', async () => {
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`;
+  stage.write({
+    'dags/model.bin': pointer,
+    '.gitmodules': '[submodule "shared"]\n\tpath = dags/shared\n\turl = ../shared.git\n',
+  });
+  const commit = stage.commit();
+  mkdirSync(join(stage.context, 'dags/shared'));
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  await build(commit);
+  const printed = write.mock.calls.join('\n');
+  write.mockRestore();
+  expect(printed).toMatch(/title=content not checked out,file=dags\/model\.bin::.*1 pointer of Git LFS.*“lfs: true”/);
+  expect(printed).toMatch(/file=dags\/shared::.*1 empty submodule.*submodules: true/);
 });
 
 test.each([

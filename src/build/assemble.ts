@@ -4,6 +4,7 @@ import { packLayer } from '../image/layer/layer.ts';
 import { type BuiltImage, makeImage } from '../image/oci/image.ts';
 import { assertNoSecrets } from '../secrets/scan.ts';
 import { attest } from './attest.ts';
+import { warnOfNotFetched } from './not-fetched.ts';
 import type { ImagePlanOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { Runtime } from './runtime/runtime.ts';
@@ -24,6 +25,7 @@ export async function assembleImage(
   const packing = code.entries.length === 0 ? undefined : eager(packLayer(code.entries, options.machine?.temp));
   const root = options.workspace ?? options.context;
   await assertNoSecrets(code.entries, { root, allowed });
+  warnOfNotFetched(code.entries, root);
   const layer = await packing;
   const provenance = { commit, committed, sourceUrl };
   const built = makeImage({ image, tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });

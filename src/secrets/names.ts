@@ -1,6 +1,6 @@
 /** Files that hold a secret by their name. */
 const NAMES: readonly (readonly [string, RegExp])[] = [
-  ['environment file', /(?:^|\/)\.env(?:\.(?!example$|sample$|template$|dist$)[^/]*)?$/],
+  ['environment file', /(?:^|\/)\.env(?:\.(?!(?:[^/]*\.)?(?:example|sample|template|dist)$)[^/]*)?$/],
   ['private key', /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/],
   ['key or certificate store', /\.(?:pem|key|p12|pfx|jks|keystore|ppk)$/i],
   [

@@ -73,6 +73,7 @@ test('ordinary code, binary files and many files pass', async () => {
 test.each([
   '.env',
   'dags/.env.production',
+  'dags/.env.sample.local',
   'id_rsa',
   'keys/id_ed25519',
   'tls/server.pem',
@@ -84,9 +85,15 @@ test.each([
   expect(checkFileName(path)).toBeDefined();
 });
 
-test.each(['.env.example', 'environment.py', 'id_rsa.pub', 'dags/key.py', 'docs/pem.md', 'aws/credentials'])(
-  '%s is harmless',
-  (path) => {
-    expect(checkFileName(path)).toBeUndefined();
-  },
-);
+test.each([
+  '.env.example',
+  '.env.airflow.sample',
+  'dags/.env.local.template',
+  'environment.py',
+  'id_rsa.pub',
+  'dags/key.py',
+  'docs/pem.md',
+  'aws/credentials',
+])('%s is harmless', (path) => {
+  expect(checkFileName(path)).toBeUndefined();
+});
