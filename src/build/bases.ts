@@ -80,7 +80,7 @@ async function importByTag(cache: RegistryReader, tag: string): Promise<string |
  * Returns where to pull a base image from. The mirror replaces Docker Hub only; a pull-through cache has a path in front of
  * the names of its images: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-working-pulling.html
  */
-function locate({ registry, repository }: Reference, mirror: string | undefined): ImageName {
+export function locate({ registry, repository }: Reference, mirror: string | undefined): ImageName {
   if (registry !== DOCKER_HUB || mirror === undefined) return { registry, repository };
   const [host = '', ...path] = mirror.split('/');
   return { registry: host, repository: [...path, repository].join('/') };

@@ -1,12 +1,11 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Registry } from '../registry/client.ts';
-import { type Credentials, IDENTITY_TOKEN } from '../registry/credentials.ts';
-import { configKey, type DockerConfig, readDockerConfig } from '../registry/providers/docker-config.ts';
 import { docker } from '../runner/docker.ts';
 import { buildArguments } from './build-arguments.ts';
 import { type BuildSecrets, secretArguments } from './build-secrets.ts';
+import { ecrLogins, type Logins, writeClientFolder } from './client-folder.ts';
 
 export interface DockerBuild {
   readonly registry: Registry;
@@ -18,6 +17,8 @@ export interface DockerBuild {
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly buildSecrets?: BuildSecrets;
   readonly platform: string;
+  /** The registries that the base images are pulled from. */
+  readonly baseRegistries?: readonly string[];
   /** A tag of the same repository, whose layers are the build cache. */
   readonly cacheFrom?: string;
 }
@@ -29,7 +30,8 @@ export interface DockerBuild {
  * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`; RegistryError `invalid-docker-config`
  */
 export async function buildByDocker(build: DockerBuild): Promise<void> {
-  const { registry, tag, dockerfile, ignore, context, buildArgs, buildSecrets = {}, platform, cacheFrom } = build;
+  const { registry, tag, dockerfile, ignore, context, buildArgs, platform, cacheFrom } = build;
+  const { buildSecrets = {}, baseRegistries = [] } = build;
   const repository = `${registry.image.registry}/${registry.image.repository}`;
   const { temp, buildxConfig } = registry.machine;
   const folder = await mkdtemp(join(temp, 'flux-airflow-runtime-'));
@@ -37,7 +39,7 @@ export async function buildByDocker(build: DockerBuild): Promise<void> {
     const file = join(folder, 'Dockerfile');
     await writeFile(file, dockerfile);
     await writeFile(`${file}.dockerignore`, ignore);
-    await writeClientFolder(folder, registry);
+    await writeClientFolder(folder, registry.machine, await findLogins(registry, baseRegistries));
     const cache = cacheFrom === undefined ? [] : ['--cache-from', `type=registry,ref=${repository}:${cacheFrom}`];
     const secrets = secretArguments(buildSecrets);
     const values = buildArguments(buildArgs);
@@ -57,6 +59,14 @@ export async function buildByDocker(build: DockerBuild): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Returns the logins of the bases, and that of the registry to push to, which wins. */
+async function findLogins(registry: Registry, bases: readonly string[]): Promise<Logins> {
+  const own = registry.image.registry;
+  const others = bases.filter((base) => base !== own);
+  const [logins, credentials] = await Promise.all([ecrLogins(others, registry.machine), registry.credentials()]);
+  return credentials === undefined ? logins : new Map([...logins, [own, credentials]]);
 }
 
 async function run(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
@@ -81,38 +91,4 @@ function noDocker(reason: string, cause?: unknown): UserError {
     'Run this job on a runner with Docker and buildx (ubuntu-latest has both) whenever requirements.txt or another part of the runtime changes.',
     { cause },
   );
-}
-
-/** Writes the configuration of Docker's client, with the registry's credentials added. */
-async function writeClientFolder(folder: string, registry: Registry): Promise<void> {
-  const config = JSON.stringify(await configWithCredentials(registry));
-  await writeFile(join(folder, 'config.json'), config, { mode: 0o600 });
-  // The contexts select the engine. Without them the link dangles, which Docker ignores.
-  await symlink(join(registry.machine.dockerConfig, 'contexts'), join(folder, 'contexts'));
-}
-
-/**
- * Returns Docker's own configuration with the registry's credentials and the folder of the plugins added. All other
- * registries keep their store and helpers.
- */
-async function configWithCredentials(registry: Registry): Promise<DockerConfig> {
-  const { dockerConfig } = registry.machine;
-  const config = await readDockerConfig(dockerConfig);
-  const credentials = await registry.credentials();
-  const { cliPluginsExtraDirs = [], credHelpers, auths } = config;
-  const plugins = { cliPluginsExtraDirs: [join(dockerConfig, 'cli-plugins'), ...cliPluginsExtraDirs] };
-  if (credentials === undefined) return { ...config, ...plugins };
-  const key = configKey(registry.image.registry);
-  // An empty helper makes Docker read `auths`, even if a store is set for all registries.
-  return {
-    ...config,
-    ...plugins,
-    credHelpers: { ...credHelpers, [key]: '' },
-    auths: { ...auths, [key]: entryOf(credentials) },
-  };
-}
-
-function entryOf({ username, password }: Credentials): { auth: string } | { identitytoken: string } {
-  if (username === IDENTITY_TOKEN) return { identitytoken: password };
-  return { auth: Buffer.from(`${username}:${password}`).toString('base64') };
 }

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, posix, relative, resolve } from 'node:path';
-import { buildArguments } from '../build/build-arguments.ts';
-import { rejectBuildArguments, secretArguments } from '../build/build-secrets.ts';
-import { pinDockerfile } from '../build/pin-dockerfile.ts';
-import { UserError } from '../errors.ts';
+import { dirname, posix } from 'node:path';
 import { docker } from '../runner/docker.ts';
 import { inheritedEnvironment } from '../runner/environment.ts';
+import { buildImage, dockerFailed } from './build-image.ts';
 import { limitsOf } from './limits.ts';
 import { LOADER, type OpenPython } from './loader.ts';
 import type { CheckOptions } from './options.ts';
@@ -27,23 +23,7 @@ export async function openImage(
   cached: string | undefined,
 ): Promise<OpenPython> {
   const name = `flux-airflow-check:${randomUUID()}`;
-  const inside = (path: string) => resolve(checkout, relative(options.workspace, path));
-  const { buildArgs, buildSecrets, platform } = options;
-  await rejectBuildArguments(buildArgs);
-  const secrets = secretArguments(buildSecrets);
-  const values = buildArguments(buildArgs);
-  const cache = cached === undefined ? [] : ['--cache-from', `type=registry,ref=${cached}`];
-  const folder = await mkdtemp(join(options.temp, 'flux-airflow-image-'));
-  try {
-    const context = inside(options.context);
-    const dockerfile = await findDockerfile(options, context, inside(options.file), folder);
-    const build = ['buildx', 'build', '--load', '--tag', name, '--platform', platform, '--file', dockerfile];
-    const environment = { ...values.environment, ...secrets.environment, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
-    const { failure } = await docker([...build, ...values.args, ...cache, ...secrets.args, context], { environment });
-    if (failure !== undefined) throw dockerFailed('docker buildx build of the image', failure);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await buildImage(options, checkout, cached, name);
   const close = () => remove('image', 'rm', '--force', name);
   const home = await readHome(name).catch(async (error: unknown) => {
     await close();
@@ -69,19 +49,6 @@ export async function openImage(
   };
 }
 
-/** Returns the Dockerfile; with a mirror of Docker Hub, a copy in `folder` that uses it for the base images. */
-async function findDockerfile(options: CheckOptions, context: string, file: string, folder: string): Promise<string> {
-  const { buildArgs, platform, registryMirror, machine } = options;
-  if (registryMirror === undefined) return file;
-  const { text, ignore } = await pinDockerfile({
-    ...{ context, file, buildArgs, platform, registryMirror },
-    ...(machine === undefined ? {} : { machine }),
-  });
-  const pinned = join(folder, 'Dockerfile');
-  await Promise.all([writeFile(pinned, text), writeFile(`${pinned}.dockerignore`, ignore)]);
-  return pinned;
-}
-
 async function remove(...args: readonly string[]): Promise<void> {
   await docker(args, { silent: true });
 }
@@ -98,12 +65,4 @@ async function readHome(name: string): Promise<{ readonly dags: string; readonly
     dags: posix.resolve('/', env.get('AIRFLOW__CORE__DAGS_FOLDER') ?? posix.join(home, 'dags')),
     plugins: env.get('AIRFLOW__CORE__PLUGINS_FOLDER') ?? posix.join(home, 'plugins'),
   };
-}
-
-function dockerFailed(command: string, failure: string): UserError {
-  return new UserError(
-    'image-build-failed',
-    `${command} failed: ${failure}`,
-    'See its output above. To reproduce it, run the same command on your machine.',
-  );
 }

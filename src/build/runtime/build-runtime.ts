@@ -1,5 +1,5 @@
 import { info } from '@actions/core';
-import { pinBases } from '../bases.ts';
+import { locate, pinBases } from '../bases.ts';
 import { buildByDocker } from '../docker.ts';
 import type { BuildOptions } from '../options.ts';
 import type { Plan } from '../plan.ts';
@@ -33,5 +33,6 @@ function build(plan: Plan, options: BuildOptions, cacheFrom: string | undefined)
   const { key, split, bases, ignore } = plan;
   const dockerfile = pinBases(split, bases, options.registryMirror);
   const cache = cacheFrom === undefined ? {} : { cacheFrom };
-  return buildByDocker({ ...options, ...cache, tag: key.tag, dockerfile, ignore: ignore.text });
+  const baseRegistries = bases.map(({ reference }) => locate(reference, options.registryMirror).registry);
+  return buildByDocker({ ...options, ...cache, tag: key.tag, dockerfile, ignore: ignore.text, baseRegistries });
 }

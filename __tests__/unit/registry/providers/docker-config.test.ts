@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createEcrAccount, startEcr } from '../../../../sandbox/ecr/index.ts';
 import { buildByDocker } from '../../../../src/build/docker.ts';
 import { digestOf } from '../../../../src/image/oci/digest.ts';
 import { openRegistry } from '../../../../src/registry/client.ts';
@@ -149,7 +150,10 @@ test('an identity token does not follow a redirect', async () => {
 });
 
 /** Returns the configuration that Docker's client gets for a build. */
-async function configOfBuild(credentials: { username: string; password: string } | undefined) {
+async function configOfBuild(
+  credentials: { username: string; password: string } | undefined,
+  baseRegistries: readonly string[] = [],
+) {
   program('docker', `cp "$DOCKER_CONFIG/config.json" "${folder}/seen.json"`);
   await buildByDocker({
     registry: openRegistry({
@@ -163,6 +167,7 @@ async function configOfBuild(credentials: { username: string; password: string }
     context: folder,
     buildArgs: {},
     platform: 'linux/amd64',
+    baseRegistries,
   });
   expect(existsSync(join(folder, 'seen.json'))).toBe(true);
   return JSON.parse(readFileSync(join(folder, 'seen.json'), 'utf8'));
@@ -191,4 +196,42 @@ test('a build gets an identity token as an identity token', async () => {
   configure({ auths: { 'registry.example.com': { identitytoken: 'canary' } } });
   const { auths } = await configOfBuild(undefined);
   expect(auths).toEqual({ 'registry.example.com': { identitytoken: 'canary' } });
+});
+
+describe('a base image in another account of Amazon ECR', () => {
+  const account = createEcrAccount({ accountId: '999999999999' });
+  const before = { ...process.env };
+  afterEach(() => {
+    process.env = { ...before };
+  });
+
+  test('gets a login of its own; registries elsewhere keep theirs', async () => {
+    const api = await startEcr({ account });
+    try {
+      Object.assign(process.env, account.credentials, { AWS_ENDPOINT_URL: api.url });
+      configure({ credsStore: 'desktop' });
+      const bases = [account.registryHost, account.registryHost, 'docker.io', 'ghcr.io'];
+      const { auths, credHelpers, credsStore } = await configOfBuild({ username: 'robot', password: 'secret' }, bases);
+      const [password] = account.tokens.keys();
+      expect(auths).toEqual({
+        [account.registryHost]: { auth: Buffer.from(`AWS:${password}`).toString('base64') },
+        'registry.example.com': { auth: Buffer.from('robot:secret').toString('base64') },
+      });
+      expect([credHelpers, credsStore]).toEqual([
+        { [account.registryHost]: '', 'registry.example.com': '' },
+        'desktop',
+      ]);
+      expect(api.service.calls).toHaveLength(1);
+    } finally {
+      await api.close();
+    }
+  });
+
+  test('is left to Docker’s configuration where the job has no AWS credentials', async () => {
+    Object.assign(process.env, { AWS_EC2_METADATA_DISABLED: 'true' });
+    configure({ credHelpers: { [account.registryHost]: 'ecr-login' } });
+    expect((await configOfBuild(undefined, [account.registryHost])).credHelpers).toEqual({
+      [account.registryHost]: 'ecr-login',
+    });
+  });
 });
