@@ -222,6 +222,15 @@ test('BuildKit expands a substitution that only it supports', async () => {
   expect(key.sources.map(({ path }) => path)).toContain('');
 });
 
+test('a target ends the Dockerfile, so that a later stage for tests is not deployed', async () => {
+  const commit = stage.commit();
+  const named = FILES.Dockerfile?.replace(/^FROM .*$/m, '$& AS airflow');
+  writeFileSync(join(stage.context, 'Dockerfile'), `${named}FROM airflow AS test\nRUN pytest\n`);
+  const wanted = options(commit, { target: 'airflow' });
+  expect((await planBuild(wanted)).split.code.map(({ keyword }) => keyword)).toEqual(['ENV', 'COPY', 'COPY']);
+  expect((await planBuild(options(commit))).split.code).toEqual([]);
+});
+
 test('a pointer of Git LFS and an empty submodule among the code are warnings by name', async () => {
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`;
   stage.write({

@@ -14,6 +14,7 @@ export function readBuildInputs(context: RunContext): BuildOptions {
   const { workspace, serverUrl, repository, runUrl, workflowRef, event } = context;
   const registry = readRegistry();
   const registryMirror = readMirror();
+  const target = optional('target');
   return {
     image: registry.image,
     registry,
@@ -31,6 +32,7 @@ export function readBuildInputs(context: RunContext): BuildOptions {
     allowSecrets: list('allowed-secret-files') ?? [],
     dryRun: flag('dry-run'),
     ...(registryMirror === undefined ? {} : { registryMirror }),
+    ...(target === undefined ? {} : { target }),
   };
 }
 

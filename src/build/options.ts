@@ -11,6 +11,8 @@ export interface PlanOptions {
   readonly file: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly buildSecrets?: BuildSecrets;
+  /** The stage to build, by name or number; default: the last one. */
+  readonly target?: string;
   /** `os/architecture[/variant]` */
   readonly platform: string;
   /** A registry that mirrors Docker Hub. */

@@ -1,5 +1,6 @@
 import { readIgnore } from '../image/context/ignore.ts';
 import { parseDockerfile } from '../image/dockerfile/dockerfile.ts';
+import { selectTarget } from '../image/dockerfile/select-target.ts';
 import { keepWhole } from '../image/dockerfile/split.ts';
 import { pinBases, resolveBases } from './bases.ts';
 import type { PlanOptions } from './options.ts';
@@ -12,6 +13,6 @@ import { readDockerfile } from './read-dockerfile.ts';
 export async function pinDockerfile(options: PlanOptions): Promise<{ readonly text: string; readonly ignore: string }> {
   const { context, file, registryMirror } = options;
   const [text, { text: ignore }] = await Promise.all([readDockerfile(file), readIgnore(context, file)]);
-  const split = keepWhole(parseDockerfile(text, file));
+  const split = keepWhole(selectTarget(parseDockerfile(text, file), options.target));
   return { text: pinBases(split, await resolveBases(split, options), registryMirror), ignore };
 }

@@ -5,6 +5,7 @@ import { type Ignore, readIgnore } from '../image/context/ignore.ts';
 import { parseDockerfile } from '../image/dockerfile/dockerfile.ts';
 import { requireOwnFrontend } from '../image/dockerfile/frontend.ts';
 import { rejectNeedsDocker } from '../image/dockerfile/reject-needs-docker.ts';
+import { selectTarget } from '../image/dockerfile/select-target.ts';
 import { keepWhole, type Split, splitDockerfile } from '../image/dockerfile/split.ts';
 import { globalArgs, lookupIn } from '../image/dockerfile/variables.ts';
 import { type RuntimeKey, runtimeKey } from '../image/runtime/runtime-key.ts';
@@ -37,7 +38,7 @@ export async function planBuild(options: PlanOptions, extent: Extent = 'runtime'
   const { file, buildArgs, platform } = options;
   const [text, ignore] = await Promise.all([readDockerfile(file), readIgnore(options.context, file)]);
   const name = relative(options.workspace ?? options.context, file);
-  const dockerfile = parseDockerfile(text, name);
+  const dockerfile = selectTarget(parseDockerfile(text, name), options.target);
   const lookup = lookupIn(globalArgs(dockerfile, buildArgs, platform));
   const split = extent === 'runtime' ? splitDockerfile(dockerfile, lookup) : keepWhole(dockerfile);
   if (extent !== 'whole-context') requireOwnFrontend(dockerfile, buildArgs);

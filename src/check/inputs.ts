@@ -30,6 +30,7 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     buildArgs: assignments('build-args'),
     buildSecrets: secretAssignments('build-secrets'),
     platform: required('platform'),
+    target: optional('target'),
     registryMirror: readMirror(),
     python: optional('python'),
     ruff: optional('ruff') ?? 'ruff',

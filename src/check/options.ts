@@ -14,6 +14,8 @@ export interface CheckOptions {
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly buildSecrets: BuildSecrets;
   readonly platform: string;
+  /** The stage to build; default: the last one. */
+  readonly target: string | undefined;
   readonly registryMirror: string | undefined;
   /** An interpreter with Airflow; `undefined`: the check builds and uses the image. */
   readonly python: string | undefined;

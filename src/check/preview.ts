@@ -30,13 +30,17 @@ async function previewRuntimeChange(options: CheckOptions, base: Base | undefine
 
 /** Returns the build options for a checkout of the repository. */
 function planOptions(
-  { workspace, context, file, buildArgs, platform, registryMirror, machine }: CheckOptions,
+  { workspace, context, file, buildArgs, platform, target, registryMirror, machine }: CheckOptions,
   checkout: string,
 ) {
   const inside = (path: string) => resolve(checkout, relative(workspace, path));
   const where = { context: inside(context), file: inside(file), workspace: checkout };
   const plan: PlanOptions = { ...where, buildArgs, platform, ...(machine === undefined ? {} : { machine }) };
-  return registryMirror === undefined ? plan : { ...plan, registryMirror };
+  return {
+    ...plan,
+    ...(target === undefined ? {} : { target }),
+    ...(registryMirror === undefined ? {} : { registryMirror }),
+  };
 }
 
 async function previewGitOpsChange(

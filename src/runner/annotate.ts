@@ -12,6 +12,7 @@ export const TITLES = [
   'deployments page',
   'drift',
   'held',
+  'last stage',
   'other image still referenced',
   'image expired',
   'could not check',

@@ -1,12 +1,13 @@
 import { info } from '@actions/core';
 import { locate, pinBases } from '../bases.ts';
-import { buildByDocker } from '../docker.ts';
+import { buildByDocker } from '../docker/build-by-docker.ts';
 import type { BuildOptions } from '../options.ts';
 import type { Plan } from '../plan.ts';
 import { explainMiss } from './explain-miss.ts';
 import { loadRuntime } from './index-runtime.ts';
 import type { Runtime } from './runtime.ts';
 import { warnOfCopyBeforeRun } from './warn-copy-before-run.ts';
+import { warnOfLastStage } from './warn-last-stage.ts';
 
 /**
  * Builds and pushes the runtime of a plan with Docker, and indexes it.
@@ -21,6 +22,7 @@ export async function buildRuntime(plan: Plan, options: BuildOptions): Promise<R
   await options.registry.requireWritable();
   const miss = await explainMiss(plan, options);
   warnOfCopyBeforeRun(plan);
+  if (options.target === undefined) warnOfLastStage(plan);
   info(`The registry has no ${key.tag}, so Docker builds it. ${miss.sentence}`);
   const failure = await build(plan, options, miss.cacheFrom).catch((error: unknown) => error);
   // Another run may have been faster, and an immutable tag is not pushed twice.

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createEcrAccount, startEcr } from '../../../../sandbox/ecr/index.ts';
-import { buildByDocker } from '../../../../src/build/docker.ts';
+import { buildByDocker } from '../../../../src/build/docker/build-by-docker.ts';
 import { digestOf } from '../../../../src/image/oci/digest.ts';
 import { openRegistry } from '../../../../src/registry/client.ts';
 import { runCredentialHelper } from '../../../../src/registry/providers/credential-helper.ts';

@@ -1,11 +1,10 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mask } from '../http/redact.ts';
-import { type Credentials, IDENTITY_TOKEN } from '../registry/credentials.ts';
-import { RegistryError } from '../registry/errors.ts';
-import type { Machine } from '../registry/machine.ts';
-import { configKey, type DockerConfig, readDockerConfig } from '../registry/providers/docker-config.ts';
-import { ecrCredentials, isEcr } from '../registry/providers/ecr.ts';
+import { type Credentials, IDENTITY_TOKEN } from '../../registry/credentials.ts';
+import { RegistryError } from '../../registry/errors.ts';
+import type { Machine } from '../../registry/machine.ts';
+import { configKey, type DockerConfig, readDockerConfig } from '../../registry/providers/docker-config.ts';
+import { ecrCredentials, isEcr } from '../../registry/providers/ecr.ts';
 
 /** Credentials by registry host. */
 export type Logins = ReadonlyMap<string, Credentials>;
@@ -56,7 +55,5 @@ function addLogins(config: DockerConfig, logins: Logins): DockerConfig {
 
 function entryOf({ username, password }: Credentials): { auth: string } | { identitytoken: string } {
   if (username === IDENTITY_TOKEN) return { identitytoken: password };
-  const auth = Buffer.from(`${username}:${password}`).toString('base64');
-  mask(auth);
-  return { auth };
+  return { auth: Buffer.from(`${username}:${password}`).toString('base64') };
 }

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
-import type { Registry } from '../registry/client.ts';
-import { docker } from '../runner/docker.ts';
-import { buildArguments } from './build-arguments.ts';
-import { type BuildSecrets, secretArguments } from './build-secrets.ts';
+import { UserError } from '../../errors.ts';
+import type { Registry } from '../../registry/client.ts';
+import { docker } from '../../runner/docker.ts';
+import { buildArguments } from '../build-arguments.ts';
+import { type BuildSecrets, secretArguments } from '../build-secrets.ts';
 import { ecrLogins, type Logins, writeClientFolder } from './client-folder.ts';
 
 export interface DockerBuild {
