@@ -1,8 +1,8 @@
 import type { DeploymentEvent, PageData } from '../data.ts';
+import { Search } from '../search.ts';
 import { type Column, listColumns } from './columns.ts';
 import { element } from './element.ts';
 import { Paging } from './paging.ts';
-import { Search } from '../search.ts';
 import { tableBody, tableHead, tableRegion, tableRow } from './table.ts';
 
 /** The history as pages, searchable, and sortable by some columns. */

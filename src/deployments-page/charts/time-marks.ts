@@ -3,7 +3,7 @@ import { MARGIN, type Mark, type Size } from './shape.ts';
 
 /** Least distance of two labels. */
 const SPACE = 76;
-/** Steps in months, for what is too long for a label per week. */
+/** Steps in months, because a label per week does not fit a long time. */
 const STEPS = [1, 2, 3, 6, 12, 24, 60] as const;
 
 const DAY = new Intl.DateTimeFormat('en-US', { day: 'numeric', month: 'short', timeZone: 'UTC' });
