@@ -33,8 +33,8 @@ ${pageHead(data)}
 <main>
 <div class="teams${data.files.length > MANY ? ' many' : ''}">${board(data)}</div>
 <div class="trends">${tiles(data)}
-<section class="charts" aria-labelledby="charts-title"><h2 id="charts-title">Week by week</h2><label>Weeks <select id="weeks"><option>12</option><option selected>26</option><option>52</option><option value="">all</option></select></label><div id="charts"></div></section></div>
-${warnings(data)}
+<section class="charts" aria-labelledby="charts-title"><h2 id="charts-title">Week by week</h2><label>Weeks <select id="weeks"><option>12</option><option selected>26</option><option>52</option><option value="">all</option></select></label><div id="charts"></div></section>
+${warnings(data)}</div>
 ${numbersTable(data)}
 <section class="history" aria-labelledby="history-title"><h2 id="history-title">History</h2><div id="history"></div></section>
 <noscript><p>The charts and the history need JavaScript, all of which is in this file.</p></noscript>
@@ -97,5 +97,5 @@ function pageHead({ repository, repositoryUrl, branch, head, readAt, files }: Pa
 function warnings(data: PageData): Html {
   if (data.warnings.length === 0) return html``;
   const items = data.warnings.map((warning) => html`<li>${warning}</li>\n`);
-  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Missing data</h2><ul>${items}</ul></section>`;
+  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Missing data (${items.length})</h2><ul>${items}</ul></section>`;
 }

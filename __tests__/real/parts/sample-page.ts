@@ -42,7 +42,7 @@ export function samplePage({ deployments, files, days, reason = 'The DAG payment
     readAt: new Date(READ_AT).toISOString(),
     files: paths.map((path, file) => ({ ...sampleFile(file, events, reason), path, name: names[file] ?? '' })),
     events,
-    warnings: ['Could not read the deployments of flux-data/forge-airflow: GitHub knows no such thing.'],
+    warnings: ['Could not read the deployments of flux-data/forge-airflow: GitHub answered 404.'],
   };
 }
 
@@ -101,7 +101,7 @@ function sampleEvent({ index, file, at, random, reason, previousTag }: Place): D
   if (kind === 'hold') return { ...own, source, run, note: reason, requestedBy: '@ada' };
   if (kind === 'failed') {
     const { oid: _, author: __, ...rest } = own;
-    return { ...rest, source, sourceCommit, run, environment: 'airflow-production', error: 'not-approved' };
+    return { ...rest, source, sourceCommit, run, environment: 'airflow-production', error: 'approval-missing' };
   }
   const asked = kind === 'deploy' ? {} : { note: reason, requestedBy: '@ada' };
   const isFollowed = random() < 0.95;
