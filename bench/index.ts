@@ -6,6 +6,7 @@ import { bytes } from './bytes.ts';
 import { dags } from './dags.ts';
 import { deployImageCold, deployImageWarm } from './deploy-image.ts';
 import { deployment } from './deployment.ts';
+import { deploymentsPage } from './deployments-page.ts';
 import { edit } from './edit.ts';
 import { editScale } from './edit-scale.ts';
 import { type Measurement, ratio } from './measure.ts';
@@ -30,6 +31,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'deploy-image-warm': deployImageWarm,
   'deploy-image-cold': deployImageCold,
   deployment,
+  'deployments-page': deploymentsPage,
   teams,
   rollout,
 };

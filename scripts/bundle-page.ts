@@ -6,9 +6,6 @@ import { buildSync } from 'esbuild';
 const ROOT = resolve(import.meta.dirname, '..');
 const BROWSER = join(ROOT, 'src/deployments-page/browser');
 
-/** The page contains the library's code, so the licence has to be distributed with it. */
-const NOTICE = `/*! uPlot\n${readFileSync(join(ROOT, 'node_modules/uplot/LICENSE'), 'utf8').trim()}\n*/`;
-
 /** Writes `page.js` and `page.css` into a folder. Returns their texts and the bundled files. */
 export function bundlePage(folder: string): { script: string; style: string; files: string[] } {
   const { metafile } = buildSync({
@@ -19,7 +16,6 @@ export function bundlePage(folder: string): { script: string; style: string; fil
     format: 'iife',
     target: 'es2022',
     charset: 'utf8',
-    banner: { js: NOTICE, css: NOTICE },
     logLevel: 'warning',
     metafile: true,
     absWorkingDir: ROOT,

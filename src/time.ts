@@ -12,10 +12,14 @@ export function formatTime(text: string): string {
   return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Returns how long ago a time was, with the time itself: `4 minutes ago (2026-03-01 20:00 UTC)`. */
-export function formatAgo(text: string, now = Date.now()): string {
+/** Returns how long ago a time was: `4 minutes ago`. */
+export function formatAge(text: string, now = Date.now()): string {
   const seconds = Math.floor((now - new Date(text).getTime()) / 1000);
   const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? [];
-  const ago = unit === undefined || size === undefined ? 'just now' : AGO.format(-Math.floor(seconds / size), unit);
-  return `${ago} (${formatTime(text)})`;
+  return unit === undefined || size === undefined ? 'just now' : AGO.format(-Math.floor(seconds / size), unit);
+}
+
+/** Returns how long ago a time was, with the time itself: `4 minutes ago (2026-03-01 20:00 UTC)`. */
+export function formatAgo(text: string, now = Date.now()): string {
+  return `${formatAge(text, now)} (${formatTime(text)})`;
 }

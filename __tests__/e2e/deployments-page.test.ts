@@ -50,11 +50,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function readStatus(more: { token?: string; page?: string } = {}) {
-  const { token, page = join(folder, 'made/page.html') } = more;
+interface Asked {
+  readonly token?: string;
+  readonly page?: string;
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+async function readStatus({ token, page = join(folder, 'made/page.html'), more = {} }: Asked = {}) {
   const step = {
     entry: 'status',
-    inputs: { ...stage.statusInputs(), page },
+    inputs: { ...stage.statusInputs(), page, ...more },
     ...(token === undefined ? {} : { token }),
   };
   return stage.run(await stage.source.head('main'), step);
@@ -78,7 +83,9 @@ test('shows the deployments of all values files with merge time, result and appr
   const [rollback, second, first] = events.filter(({ file, kind }) => file === 1 && kind !== 'by-hand');
   expect(first).toMatchObject({ kind: 'deploy', tag: `version-${commits[0]}`, ending: 'healthy', source: SOURCE });
   expect(first?.approvers).toEqual([`@${LEAD}`]);
-  expect(first?.pullRequests).toEqual([expect.stringMatching(/\/pull\/1$/)]);
+  expect(first?.pullRequests).toEqual([
+    { url: expect.stringMatching(/\/pull\/1$/), title: expect.stringContaining('orders') },
+  ]);
   expect(first?.mergeSeconds).toBeGreaterThanOrEqual(0);
   expect(first?.healthySeconds).toBeGreaterThanOrEqual(0);
   expect(second).toMatchObject({ kind: 'deploy', ending: 'unknown', environment: 'airflow-production' });
@@ -87,9 +94,23 @@ test('shows the deployments of all values files with merge time, result and appr
   expect(rollback?.mergeSeconds).toBeUndefined();
   expect(files[1]).toMatchObject({
     tag: `version-${commits[0]}`,
-    hold: expect.stringContaining(`Held by @${LEAD} since`),
+    name: 'Flux',
+    hold: { sentence: expect.stringContaining(`Held by @${LEAD} since`), by: `@${LEAD}`, reason: HOSTILE },
   });
-  expect(events[files[1]?.current ?? -1]).toEqual(rollback);
+  expect(events[files[1]?.current ?? -1]).toMatchObject({ kind: 'rollback', at: rollback?.at });
+  expect(files[1]?.waiting).toEqual([
+    {
+      url: expect.stringMatching(/\/pull\/2$/),
+      title: expect.stringContaining('invoices'),
+      mergedAt: expect.stringMatching(/^\d{4}-/),
+    },
+  ]);
+}, 60_000);
+
+test('shows the names of the input team-names', async () => {
+  const result = await readStatus({ more: { 'team-names': `${VALUES_FILE}=Flux analytics` } });
+  const { files } = await readData(result.outputs.page);
+  expect(files.map(({ name }) => name)).toEqual(['Elite', 'Flux analytics']);
 }, 60_000);
 
 test('shows a pushed commit that claims to be a deployment as a change by hand, with a warning', async () => {
@@ -110,7 +131,7 @@ test('warns about data that the token cannot read, and does not fail', async () 
   expect(exitCode).toBe(0);
   expect(warnings).toEqual([
     expect.stringContaining('not signed by GitHub'),
-    expect.stringMatching(/Could not read the merge times of .*“Pull requests: read”/),
+    expect.stringMatching(/Could not read the pull requests of .*“Pull requests: read”/),
     expect.stringMatching(/Could not read the deployments of .*“Deployments: read”/),
   ]);
   expect(events.flatMap(({ mergeSeconds, ending }) => [mergeSeconds, ending].filter((known) => known))).toEqual([]);
@@ -141,5 +162,6 @@ test(`reads a history of ${COUNT} deployments in pages of 100 commits`, async ()
   const { events, files, warnings } = await readData(outputs.page);
   expect(events.filter(({ kind }) => kind === 'deploy')).toHaveLength(COUNT + 2);
   expect([files[1]?.current, warnings.length]).toEqual([0, 1]);
-  expect(calls.slice(before).filter(({ route }) => route === 'graphql ReadHistories')).toHaveLength(COUNT / 100 + 1);
+  const count = (name: string) => calls.slice(before).filter(({ route }) => route === `graphql ${name}`).length;
+  expect([count('ReadHistories'), count('ReadMerged'), count('ReadDeploymentLog')]).toEqual([COUNT / 100 + 1, 1, 1]);
 }, 180_000);

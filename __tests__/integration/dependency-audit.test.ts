@@ -49,7 +49,7 @@ async function audit(known: Readonly<Record<string, string>>): Promise<readonly 
 
 test('without advisories the audit passes, and it covers all bundled packages', async () => {
   expect(await audit({})).toEqual([0, expect.stringContaining('found 0 vulnerabilities')]);
-  expect(advisories.asked).toEqual(expect.arrayContaining(['yaml', '@actions/core', '@aws-sdk/client-ecr', 'uplot']));
+  expect(advisories.asked).toEqual(expect.arrayContaining(['yaml', '@actions/core', '@aws-sdk/client-ecr']));
 });
 
 test('a vulnerability in a bundled package fails the audit by name', async () => {

@@ -4,6 +4,19 @@ export type Kind = 'deploy' | 'rollback' | 'resume' | 'hold' | 'by-hand' | 'fail
 /** Result of a rollout, from GitHub's deployment record. */
 export type Ending = 'healthy' | 'failed' | 'unknown';
 
+export interface PullRequestLink {
+  /** Address of its page. */
+  readonly url: string;
+  /** Absent if unknown. */
+  readonly title?: string;
+}
+
+/** A pull request that is merged, but not deployed. */
+export interface WaitingMerge extends PullRequestLink {
+  /** RFC 3339, UTC. */
+  readonly mergedAt: string;
+}
+
 /** A commit of the GitOps repository, or a run that failed before its commit. Unknown facts are absent. */
 export interface DeploymentEvent {
   readonly kind: Kind;
@@ -20,8 +33,7 @@ export interface DeploymentEvent {
   /** `owner/name` of the repository that was deployed. */
   readonly source?: string;
   readonly sourceCommit?: string;
-  /** Addresses. */
-  readonly pullRequests?: readonly string[];
+  readonly pullRequests?: readonly PullRequestLink[];
   /** `@login` */
   readonly approvers?: readonly string[];
   /** `@login` of the person who started a rollback, hold or resume. */
@@ -42,15 +54,28 @@ export interface DeploymentEvent {
   readonly healthySeconds?: number;
 }
 
+/** The known facts of a hold file; a person can write any text into it. */
+export interface PageHold {
+  /** The hold as a sentence. */
+  readonly sentence: string;
+  readonly by?: string;
+  /** RFC 3339. */
+  readonly since?: string;
+  readonly reason?: string;
+}
+
 /** A values file at the head of the GitOps branch. */
 export interface PageFile {
   readonly path: string;
+  /** The name of the team, and of the environment where a team has several files. No two files have the same. */
+  readonly name: string;
   /** `null`: the file sets no tag. */
   readonly tag: string | null;
   /** Index of the deployment that wrote this tag; absent for a tag by hand. */
   readonly current?: number;
-  /** The known fields of the hold file, in one line. */
-  readonly hold?: string;
+  readonly hold?: PageHold;
+  /** Newest first. Absent if there are none, or if they are unknown. */
+  readonly waiting?: readonly WaitingMerge[];
 }
 
 export interface PageData {

@@ -1,4 +1,5 @@
-import type { DeploymentEvent, Kind } from './data.ts';
+import type { DeploymentEvent, Kind, PullRequestLink } from './data.ts';
+import type { Spread } from './statistics.ts';
 
 /** Placeholder for unknown values. */
 export const UNKNOWN = '–';
@@ -29,13 +30,13 @@ function formatTwoUnits(large: number, unit: string, small: number, smallUnit: s
   return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
 }
 
-/** `2026-03-01 20:00`, UTC. */
-export function formatTime(time: string): string {
-  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+/** Returns median and 90th percentile: `3 min 20 s, 12 min`. */
+export function formatSpread(spread: Spread | undefined): string {
+  return spread === undefined ? UNKNOWN : `${formatDuration(spread.median)}, ${formatDuration(spread.p90)}`;
 }
 
 /** Shortens the commit in a tag to seven digits. */
-export function shortTag(tag: string): string {
+export function shortenTag(tag: string): string {
   return tag.replace(/([0-9a-f]{7})[0-9a-f]{33}$/, '$1');
 }
 
@@ -50,9 +51,10 @@ export function commonFolder(paths: readonly string[]): string {
   return shared < 0 ? '' : `${steps.slice(0, shared + 1).join('/')}/`;
 }
 
-/** Returns `#12` from the URL of a pull request. */
-export function pullRequestNumber(address: string): string {
-  return `#${address.split('/').at(-1)}`;
+/** Returns `Load orders hourly (#12)`, or only the number if the title is unknown. */
+export function formatPullRequest({ url, title }: PullRequestLink): string {
+  const number = `#${url.split('/').at(-1)}`;
+  return title === undefined ? number : `${title} (${number})`;
 }
 
 /** Returns the note of an event: reason, error, requester. */

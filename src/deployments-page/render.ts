@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { PageData } from './data.ts';
-import { commonFolder, formatDuration, formatTime } from './format.ts';
+import { rankFiles } from './attention.ts';
+import { board } from './board.ts';
+import type { DeploymentEvent, PageData } from './data.ts';
+import { time } from './elements.ts';
 import { Html, html, link } from './html.ts';
-import { countEvents } from './statistics.ts';
-import { numbersTable, RECENT_DAYS, runningTable } from './tables.ts';
+import { numbersTable, tiles } from './numbers.ts';
 
 /** The inlined script and style sheet. */
 export interface PageAssets {
   readonly script: string;
   readonly style: string;
 }
+
+/** Number of teams from which a wall shows less of each. */
+const MANY = 10;
 
 /** Renders the page as one HTML file that loads nothing else; its content security policy blocks all requests. */
 export function renderPage(data: PageData, assets: PageAssets): string {
@@ -21,19 +25,19 @@ export function renderPage(data: PageData, assets: PageAssets): string {
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy(assets)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>Deployments of ${data.repository}</title>
+<title>${title(data)}</title>
 <style>${new Html(style)}</style>
 </head>
 <body>
 ${pageHead(data)}
 <main>
-${tiles(data)}
-${warnings(data)}
-${section('running', 'What runs where', runningTable(data))}
-<section aria-labelledby="plots-title"><h2 id="plots-title">Frequency, failures and times</h2><div id="plots"></div></section>
-${section('numbers', 'In numbers', numbersTable(data))}
-<section aria-labelledby="history-title"><h2 id="history-title">History</h2><div id="history"></div></section>
-<noscript><p>The history and the plots need JavaScript, all of which is in this file.</p></noscript>
+<div class="teams${data.files.length > MANY ? ' many' : ''}">${board(data)}</div>
+<div class="trends">${tiles(data)}
+<section class="charts" aria-labelledby="charts-title"><h2 id="charts-title">Week by week</h2><label>Weeks <select id="weeks"><option>12</option><option selected>26</option><option>52</option><option value="">all</option></select></label><div id="charts"></div></section>
+${warnings(data)}</div>
+${numbersTable(data)}
+<section class="history" aria-labelledby="history-title"><h2 id="history-title">History</h2><div id="history"></div></section>
+<noscript><p>The charts and the history need JavaScript, all of which is in this file.</p></noscript>
 </main>
 <script type="application/json" id="data">${new Html(toScriptJson(data))}</script>
 <script>${new Html(script)}</script>
@@ -56,48 +60,42 @@ function contentPolicy({ script, style }: PageAssets): string {
   ].join('; ');
 }
 
-/** Returns JSON that cannot close its script element. */
+/** Returns JSON that cannot close its script element, without what the script does not read. */
 function toScriptJson(data: PageData): string {
-  return JSON.stringify(data).replaceAll('<', '\\u003c');
+  return JSON.stringify({ ...data, events: data.events.map(withoutUnread) }).replaceAll('<', '\\u003c');
+}
+
+/** A seventh of the page's size. */
+function withoutUnread({ author, previousTag, ...event }: DeploymentEvent): DeploymentEvent {
+  return {
+    ...event,
+    ...(event.kind === 'by-hand' && author !== undefined ? { author } : {}),
+    ...(event.kind === 'resume' && previousTag !== undefined ? { previousTag } : {}),
+  };
+}
+
+/** Returns the title, which a tab of the browser shows: how many teams need attention comes first. */
+function title(data: PageData): string {
+  const urgent = rankFiles(data).filter(({ concerns }) => concerns.length > 0).length;
+  return `${urgent === 0 ? '✓' : `(${urgent})`} Deployments of ${data.repository}`;
 }
 
 function pageHead({ repository, repositoryUrl, branch, head, readAt, files }: PageData): Html {
-  const folder = commonFolder(files.map(({ path }) => path));
-  const options = files.map(({ path }, index) => html`<option value="${index}">${path.slice(folder.length)}</option>`);
+  const names = files.map(({ name }, index) => ({ name, index })).sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  const options = names.map(({ name, index }) => html`<option value="${index}">${name}</option>`);
   return html`<header>
 <div><h1>Deployments</h1>
-<p>${link(repositoryUrl, repository)}, ${branch} at ${link(`${repositoryUrl}/commit/${head}`, head.slice(0, 7))}, read <time datetime="${readAt}">${formatTime(readAt)} UTC</time></p></div>
+<p>${link(repositoryUrl, repository)}, ${branch} at ${link(`${repositoryUrl}/commit/${head}`, head.slice(0, 7))}, read ${time(readAt, readAt)}</p></div>
 <div class="controls">
-<label>Values file <select id="file"><option value="">all (${files.length})</option>${options}</select></label>
+<label>Team <select id="file"><option value="">all (${files.length})</option>${options}</select></label>
 <label>Colours <select id="theme"><option value="">as the system</option><option value="light">light</option><option value="dark">dark</option></select></label>
+<a id="wall" href="?wall">Wall mode</a>
 </div>
 </header>`;
-}
-
-function tiles({ events, files, readAt }: PageData): Html {
-  const since = Date.parse(readAt) - RECENT_DAYS * 86_400_000;
-  const recent = countEvents(events.filter(({ at }) => Date.parse(at) >= since));
-  const held = files.filter(({ hold }) => hold !== undefined).length;
-  const facts: [string, string | number][] = [
-    ['values files', files.length],
-    ['held now', held],
-    ['deployments', recent.deployments],
-    ['rollbacks', recent.rollbacks],
-    ['failures', recent.failures],
-    ['merge to commit, median', formatDuration(recent.mergeSeconds)],
-    ['commit to Healthy, median', formatDuration(recent.healthySeconds)],
-  ];
-  const list = facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`);
-  return html`<section aria-labelledby="tiles-title"><h2 id="tiles-title">The last ${RECENT_DAYS} days</h2><dl class="tiles">${list}</dl></section>`;
 }
 
 function warnings(data: PageData): Html {
   if (data.warnings.length === 0) return html``;
   const items = data.warnings.map((warning) => html`<li>${warning}</li>\n`);
-  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Missing data</h2><ul>${items}</ul></section>`;
-}
-
-/** Renders a section with a table that scrolls by itself, also by keyboard. */
-function section(id: string, title: string, table: Html): Html {
-  return html`<section aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><div class="scroll" role="region" aria-label="${title}, table" tabindex="0">${table}</div></section>`;
+  return html`<section class="warnings" aria-labelledby="warnings-title"><h2 id="warnings-title">Missing data (${items.length})</h2><ul>${items}</ul></section>`;
 }

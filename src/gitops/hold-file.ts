@@ -42,6 +42,16 @@ export function formatHold(text: string): string {
   return `${who}${when}${reason === undefined ? '' : `: ${reason}`}${run === undefined ? '' : ` (${run})`}`;
 }
 
+/** Returns the facts of a hold file, as far as its lines have them; a person can write any text into it. */
+export function readHold(text: string): Partial<Record<'reason' | 'by' | 'since' | 'run', string>> {
+  return Object.fromEntries(
+    text
+      .trim()
+      .split(/\s*\n\s*/)
+      .flatMap(readFact),
+  );
+}
+
 /** A value is a YAML scalar; one that a person wrote may be anything. */
 function readFact(line: string): [string, string][] {
   const [, name, value] = FACT.exec(line) ?? [];

@@ -1,5 +1,5 @@
 import { run } from '../runner/run.ts';
-import { readPageFile, readStatusOptions } from './inputs.ts';
+import { readPageFile, readStatusOptions, readTeamNames } from './inputs.ts';
 import { writePage } from './page/write-page.ts';
 import { reportStatus } from './report.ts';
 import { readStatus } from './status.ts';
@@ -10,5 +10,5 @@ await run('status', async () => {
   const page = readPageFile();
   if (page === undefined) return;
   const { location, tagKey } = options.target;
-  await writePage({ ...options, target: location, tagKey }, page);
+  await writePage({ ...options, target: location, tagKey, teamNames: readTeamNames() }, page);
 });

@@ -5,7 +5,7 @@ import { readRegistryCredentials } from '../inputs/registry.ts';
 import { openRegistry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
 import { readMachine } from '../runner/environment.ts';
-import { optional, required } from '../runner/inputs.ts';
+import { assignments, optional, required } from '../runner/inputs.ts';
 import { readCommit, readRunContext } from '../runner/run-context.ts';
 import type { StatusOptions } from './options.ts';
 
@@ -33,4 +33,12 @@ export async function readStatusOptions(): Promise<StatusOptions> {
 export function readPageFile(): string | undefined {
   const page = optional('page');
   return page === undefined ? undefined : resolve(readRunContext().workspace, page);
+}
+
+/**
+ * Returns the names of values files on the deployments page, by path.
+ * @throws UserError `input-assignment`
+ */
+export function readTeamNames(): ReadonlyMap<string, string> {
+  return new Map(Object.entries(assignments('team-names')));
 }

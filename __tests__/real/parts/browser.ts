@@ -11,7 +11,7 @@ export interface Browser {
   /** Loads a page, returns the result of `script`, and saves a screenshot as PNG. */
   look<T>(html: string, script: string, picture: string): Promise<T>;
   /** Opens a file from disk, as a double-click does. */
-  open(file: string, prepare?: (page: Page) => Promise<void>): Promise<OpenPage>;
+  open(file: string, prepare?: (page: Page) => Promise<void>, query?: string): Promise<OpenPage>;
   close(): Promise<void>;
 }
 
@@ -32,12 +32,12 @@ export async function openBrowser(chromium: string): Promise<Browser> {
         await page.close();
       }
     },
-    async open(file, prepare) {
+    async open(file, prepare, query = '') {
       const page = await browser.newPage();
       const troubles: string[] = [];
       await page.setViewport({ width: 1400, height: 900, deviceScaleFactor: 1 });
       await prepare?.(page);
-      const url = pathToFileURL(file).href;
+      const url = `${pathToFileURL(file).href}${query}`;
       await watch(page, url, (trouble) => troubles.push(trouble));
       await page.goto(url, { waitUntil: 'load' });
       return { page, troubles };

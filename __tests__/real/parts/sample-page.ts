@@ -1,4 +1,5 @@
-import type { DeploymentEvent, Kind, PageData, PageFile } from '../../../src/deployments-page/data.ts';
+import type { DeploymentEvent, Kind, PageData, PageFile, WaitingMerge } from '../../../src/deployments-page/data.ts';
+import { nameTeams } from '../../../src/deployments-page/team-names.ts';
 
 export interface Sample {
   readonly deployments: number;
@@ -9,7 +10,8 @@ export interface Sample {
   readonly reason?: string;
 }
 
-const READ_AT = Date.parse('2026-11-20T12:00:00Z');
+/** When the sample was read, in milliseconds since 1970. */
+export const READ_AT = Date.parse('2026-11-20T12:00:00Z');
 const TEAMS = ['flux', 'elite', 'forge', 'delta', 'orbit', 'pulse', 'quartz', 'ridge', 'solar', 'tidal'];
 const SERVER = 'https://github.com';
 
@@ -26,6 +28,11 @@ export function samplePage({ deployments, files, days, reason = 'The DAG payment
     return event;
   });
   const events = oldestFirst.toReversed();
+  const paths = Array.from(
+    { length: files },
+    (_, file) => `applications/production-values/${teamOf(file)}-airflow-values.yaml`,
+  );
+  const names = nameTeams(paths);
   return {
     repositoryUrl: `${SERVER}/flux-data/kubernetes-deployments`,
     repository: 'flux-data/kubernetes-deployments',
@@ -33,21 +40,46 @@ export function samplePage({ deployments, files, days, reason = 'The DAG payment
     head: commitOf(deployments),
     serverUrl: SERVER,
     readAt: new Date(READ_AT).toISOString(),
-    files: Array.from({ length: files }, (_, file) => sampleFile(file, events, reason)),
+    files: paths.map((path, file) => ({ ...sampleFile(file, events, reason), path, name: names[file] ?? '' })),
     events,
-    warnings: ['Could not read the deployments of flux-data/forge-airflow: GitHub knows no such thing.'],
+    warnings: ['Could not read the deployments of flux-data/forge-airflow: GitHub answered 404.'],
   };
 }
 
-function sampleFile(file: number, events: readonly DeploymentEvent[], reason: string): PageFile {
+function sampleFile(file: number, events: readonly DeploymentEvent[], reason: string): Omit<PageFile, 'path' | 'name'> {
   const current = events.findIndex((event) => event.file === file && event.tag !== undefined);
   const isByHand = file % 7 === 2;
+  const since = '2026-11-19T20:00:00Z';
   return {
-    path: `applications/production-values/${teamOf(file)}-airflow-values.yaml`,
     tag: isByHand ? '2.10.2' : (events[current]?.tag ?? null),
     ...(isByHand || current < 0 ? {} : { current }),
-    ...(file % 5 === 1 ? { hold: `reason: ${reason}\nby: "@ada"\nsince: 2026-11-19T20:00:00Z\n` } : {}),
+    ...(file % 5 === 1
+      ? { hold: { sentence: `Held by @ada since ${since}: ${reason}`, by: '@ada', since, reason } }
+      : {}),
+    ...(file % 4 === 1 ? { waiting: sampleWaiting(file) } : {}),
   };
+}
+
+function sampleWaiting(file: number): WaitingMerge[] {
+  const url = `${SERVER}/flux-data/${teamOf(file)}-airflow/pull`;
+  return [
+    { url: `${url}/9001`, title: titleOf(file), mergedAt: '2026-11-20T11:50:00Z' },
+    { url: `${url}/9000`, title: titleOf(file + 5), mergedAt: '2026-11-20T01:10:00Z' },
+    { url: `${url}/8999`, title: titleOf(file + 9), mergedAt: '2026-11-19T15:30:00Z' },
+  ];
+}
+
+const VERBS = ['Load', 'Fix', 'Retry', 'Split', 'Backfill', 'Remove', 'Schedule'];
+const OBJECTS = ['orders', 'invoices', 'the payments export', 'daily revenue', 'customer addresses', 'stock levels'];
+const ENDS = [
+  'hourly',
+  'from the new warehouse',
+  'after the month end',
+  'with deferrable sensors, so that workers stay free',
+];
+
+function titleOf(number: number): string {
+  return [VERBS, OBJECTS, ENDS].map((words) => words[number % words.length]).join(' ');
 }
 
 interface Place {
@@ -69,7 +101,7 @@ function sampleEvent({ index, file, at, random, reason, previousTag }: Place): D
   if (kind === 'hold') return { ...own, source, run, note: reason, requestedBy: '@ada' };
   if (kind === 'failed') {
     const { oid: _, author: __, ...rest } = own;
-    return { ...rest, source, sourceCommit, run, environment: 'airflow-production', error: 'not-approved' };
+    return { ...rest, source, sourceCommit, run, environment: 'airflow-production', error: 'approval-missing' };
   }
   const asked = kind === 'deploy' ? {} : { note: reason, requestedBy: '@ada' };
   const isFollowed = random() < 0.95;
@@ -82,7 +114,7 @@ function sampleEvent({ index, file, at, random, reason, previousTag }: Place): D
     run,
     previousTag,
     tag: `version-${sourceCommit}`,
-    pullRequests: [`${SERVER}/${source}/pull/${index + 1}`],
+    pullRequests: [{ url: `${SERVER}/${source}/pull/${index + 1}`, title: titleOf(index) }],
     approvers: random() < 0.3 ? ['@ada', '@linus'] : ['@ada'],
     environment: 'airflow-production',
     ...(kind === 'deploy' ? { mergeSeconds: Math.round(20 + random() ** 6 * 7_000) } : {}),

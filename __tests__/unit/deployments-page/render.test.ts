@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import type { DeploymentEvent, PageData } from '../../../src/deployments-page/data.ts';
-import { commonFolder, formatDuration } from '../../../src/deployments-page/format.ts';
+import type { PageData } from '../../../src/deployments-page/data.ts';
 import { renderPage } from '../../../src/deployments-page/render.ts';
-import { countEvents, splitByPeriod } from '../../../src/deployments-page/statistics.ts';
 import { samplePage } from '../../real/parts/sample-page.ts';
+import { sampleData, sampleEvent, sampleFile } from './sample-data.ts';
 
 const ASSETS = { script: 'console.log("page")', style: 'body { color: red }' };
 const HOSTILE = "</script><script>alert(1)</script><!-- \" onload='x'";
@@ -13,34 +12,41 @@ function sha256(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
+function readData(page: string): PageData {
+  const [, json = ''] = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page) ?? [];
+  return JSON.parse(json);
+}
+
 test('escapes text from users', () => {
   const sample = samplePage({ deployments: 40, files: 3, days: 10, reason: HOSTILE });
+  const link = { url: 'https://github.com/o/r/pull/1', title: HOSTILE };
+  const hold = { sentence: HOSTILE, by: HOSTILE, reason: HOSTILE };
+  const waiting = [{ ...link, mergedAt: '2026-11-01T00:00:00Z' }];
   const data: PageData = {
     ...sample,
     warnings: [HOSTILE],
-    files: sample.files.map((file) => ({ ...file, path: HOSTILE, tag: HOSTILE, hold: HOSTILE })),
+    files: sample.files.map((file) => ({ ...file, path: HOSTILE, name: HOSTILE, tag: HOSTILE, hold, waiting })),
+    events: sample.events.map((event) => ({ ...event, error: HOSTILE, approvers: [HOSTILE], pullRequests: [link] })),
   };
   const page = renderPage(data, ASSETS);
   expect(page.match(/<\/?script[ >]/g)).toEqual(['<script ', '</script>', '<script>', '</script>']);
   expect(page).not.toContain('<!--');
-  const [, json = ''] = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page) ?? [];
-  expect(JSON.parse(json)).toEqual(data);
+  expect(readData(page).files).toEqual(data.files);
 });
 
 test('links only web addresses', () => {
-  const data = samplePage({ deployments: 5, files: 1, days: 5 });
-  const current = data.files[0]?.current ?? 0;
-  const events = data.events.with(current, {
-    ...(data.events[current] as DeploymentEvent),
-    pullRequests: ['javascript:alert(1)'],
-  });
-  const [body] = renderPage({ ...data, events }, ASSETS).split('<script type=');
-  expect(body).toContain('#javascript:alert(1)');
-  expect(body).not.toMatch(/href="(?!https:\/\/github\.com\/)/);
+  const address = 'javascript:alert(1)';
+  const event = sampleEvent({ run: address, pullRequests: [{ url: address, title: 'Load orders' }], ending: 'failed' });
+  const waiting = [{ url: address, title: 'Fix orders', mergedAt: '2026-02-01T00:00:00Z' }];
+  const page = renderPage(sampleData({ events: [event], files: [sampleFile({ waiting })] }), ASSETS);
+  const [body] = page.split('<script type=');
+  expect(body).toContain('Load orders');
+  expect(body).toContain('Fix orders');
+  expect(body).not.toMatch(/href="(?!https:\/\/github\.com\/|\?wall")/);
 });
 
 test('the content security policy allows only this script and this style', () => {
-  const page = renderPage(samplePage({ deployments: 1, files: 1, days: 1 }), ASSETS);
+  const page = renderPage(sampleData(), ASSETS);
   const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page) ?? [];
   const written = policy.replaceAll('&#39;', "'");
   expect(written).toContain("default-src 'none'");
@@ -49,60 +55,20 @@ test('the content security policy allows only this script and this style', () =>
   expect(written).not.toContain('unsafe');
 });
 
-function event(at: string, more: Partial<DeploymentEvent> = {}): DeploymentEvent {
-  return { kind: 'deploy', at, ...more };
-}
-
-test('counts a rollback as a hold, a resume as a deployment only if it changes the tag, and medians of known times', () => {
-  const events = [
-    event('2026-03-01T00:00:00Z', { mergeSeconds: 10, healthySeconds: 60 }),
-    event('2026-03-02T00:00:00Z', { mergeSeconds: 30, ending: 'failed' }),
-    event('2026-03-03T00:00:00Z', { kind: 'rollback' }),
-    event('2026-03-04T00:00:00Z', { kind: 'resume', tag: 'a', previousTag: 'a' }),
-    event('2026-03-05T00:00:00Z', { kind: 'resume', tag: 'b', previousTag: 'a' }),
-    event('2026-03-06T00:00:00Z', { kind: 'failed' }),
-    event('2026-03-07T00:00:00Z', { kind: 'by-hand' }),
-  ];
-  expect(countEvents(events)).toEqual({
-    deployments: 3,
-    rollbacks: 1,
-    failures: 2,
-    holds: 1,
-    mergeSeconds: 20,
-    healthySeconds: 60,
-  });
-  expect(countEvents([])).toEqual({ deployments: 0, rollbacks: 0, failures: 0, holds: 0 });
+test('the title counts the teams that need attention', () => {
+  const hold = { sentence: 'Held' };
+  const held = sampleData({ files: [sampleFile({ hold }), sampleFile({ name: 'Elite' })] });
+  expect(renderPage(held, ASSETS)).toContain('<title>(1) Deployments of flux-data/gitops</title>');
+  expect(renderPage(sampleData(), ASSETS)).toContain('<title>✓ Deployments of flux-data/gitops</title>');
 });
 
-test('splits into days up to 45 days, then into weeks from Monday, without gaps', () => {
-  const days = splitByPeriod([event('2026-03-03T23:59:59Z'), event('2026-03-01T00:00:00Z')]);
-  expect(days.map(({ start, events }) => [new Date(start * 1000).toISOString().slice(0, 10), events.length])).toEqual([
-    ['2026-03-01', 1],
-    ['2026-03-02', 0],
-    ['2026-03-03', 1],
+test('the data leaves out facts that the page does not show', () => {
+  const facts = { author: 'flux-deployer[bot]', previousTag: 'version-b' };
+  const events = (['deploy', 'resume', 'by-hand'] as const).map((kind) => sampleEvent({ kind, ...facts }));
+  const read = readData(renderPage(sampleData({ events }), ASSETS)).events;
+  expect(read.map(({ author, previousTag }) => [author, previousTag])).toEqual([
+    [undefined, undefined],
+    [undefined, 'version-b'],
+    ['flux-deployer[bot]', undefined],
   ]);
-  const weeks = splitByPeriod([event('2026-03-01T12:00:00Z'), event('2026-05-01T00:00:00Z')]);
-  const starts = weeks.map(({ start }) => new Date(start * 1000).toISOString().slice(0, 10));
-  expect([starts[0], starts[1], starts.at(-1), starts.length]).toEqual(['2026-02-23', '2026-03-02', '2026-04-27', 10]);
-  expect(splitByPeriod([])).toEqual([]);
-});
-
-test('formats durations', () => {
-  expect([undefined, 0.4, 59.6, 200, 3600, 7500, 90_000, 172_800].map(formatDuration)).toEqual([
-    '–',
-    '0 s',
-    '1 min',
-    '3 min 20 s',
-    '1 h',
-    '2 h 5 min',
-    '1 d 1 h',
-    '2 d',
-  ]);
-});
-
-test('finds the common folder of all values files', () => {
-  expect(commonFolder(['a/b/x.yaml', 'a/b/y.yaml'])).toBe('a/b/');
-  expect(commonFolder(['a/bc/x.yaml', 'a/b/y.yaml'])).toBe('a/');
-  expect(commonFolder(['a/b/x.yaml', 'y.yaml'])).toBe('');
-  expect(commonFolder([])).toBe('');
 });

@@ -6,6 +6,7 @@ import {
   createDeployment,
   type DeploymentStatus,
   readDeployments,
+  SAME_CONTENT,
   setDeploymentStatus,
   UNSEEN,
   UNSEEN_AGAIN,
@@ -128,7 +129,7 @@ export class GitHubDeployment implements DeploymentObserver {
 
 const WHY: Readonly<Record<Exclude<Deployed['outcome'], 'deployed'>, string>> = {
   proposed: 'proposed to production by a pull request',
-  unchanged: 'already running with the same content',
+  unchanged: SAME_CONTENT,
   held: 'a hold stops all deployments',
   skipped: 'a newer commit is deployed',
   superseded: 'a newer commit was deployed first',

@@ -1,14 +1,6 @@
+import { formatAge, formatTime } from '../../time.ts';
 import type { DeploymentEvent, PageData } from '../data.ts';
-import {
-  commonFolder,
-  formatDuration,
-  formatNote,
-  formatTime,
-  KINDS,
-  pullRequestNumber,
-  shortTag,
-  UNKNOWN,
-} from '../format.ts';
+import { formatDuration, formatNote, formatPullRequest, KINDS, shortenTag, UNKNOWN } from '../format.ts';
 import { element, link } from './element.ts';
 
 export interface Column {
@@ -21,15 +13,18 @@ export interface Column {
 
 /** The columns of the history. */
 export function listColumns(data: PageData): Column[] {
-  const paths = data.files.map(({ path }) => path);
-  const names = paths.map((path) => path.slice(commonFolder(paths).length));
-  const nameOf = ({ file }: DeploymentEvent) => (file === undefined ? '' : (names[file] ?? ''));
+  const nameOf = ({ file }: DeploymentEvent) => (file === undefined ? '' : (data.files[file]?.name ?? ''));
   return [
-    { name: 'When (UTC)', sortBy: ({ at }) => at, cell: (event) => [timeCell(data, event)] },
-    { name: 'Values file', sortBy: nameOf, cell: (event) => [nameOf(event) || (event.environment ?? UNKNOWN)] },
-    { name: 'What', sortBy: ({ kind }) => KINDS[kind].word, cell: kindCell },
+    { name: 'When', className: 'when', sortBy: ({ at }) => at, cell: (event) => timeCell(data, event) },
+    {
+      name: 'Team',
+      className: 'title',
+      sortBy: nameOf,
+      cell: (event) => [nameOf(event) || (event.environment ?? UNKNOWN)],
+    },
+    { name: 'What', className: 'what', sortBy: ({ kind }) => KINDS[kind].word, cell: kindCell },
+    { name: 'Pull request', className: 'brought', cell: pullRequestCell },
     { name: 'Version', cell: (event) => [versionCell(data, event)] },
-    { name: 'Pull request', cell: pullRequestCell },
     { name: 'Approved by', cell: ({ approvers = [] }) => [approvers.join(', ') || UNKNOWN] },
     {
       name: 'Merge to commit',
@@ -43,35 +38,40 @@ export function listColumns(data: PageData): Column[] {
       sortBy: ({ healthySeconds = -1 }) => healthySeconds,
       cell: ({ healthySeconds }) => [formatDuration(healthySeconds)],
     },
-    { name: 'Note', className: 'note', cell: (event) => [formatNote(event)] },
   ];
 }
 
-function timeCell({ repositoryUrl }: PageData, { at, oid, run }: DeploymentEvent): Node {
+function timeCell({ repositoryUrl }: PageData, { at, oid, run }: DeploymentEvent): Node[] {
   const address = oid === undefined ? run : `${repositoryUrl}/commit/${oid}`;
-  return element('time', { datetime: at }, link(address ?? '', formatTime(at)));
+  const exact = formatTime(at);
+  return [
+    element('time', { datetime: at, title: exact }, formatAge(at)),
+    element('small', {}, link(address ?? '', exact.replace(' UTC', ''))),
+  ];
 }
 
-function kindCell({ kind, ending, run }: DeploymentEvent): (Node | string)[] {
+function kindCell(event: DeploymentEvent): (Node | string)[] {
+  const { kind, ending, run } = event;
   const { sign, word } = KINDS[kind];
-  const shown = element(
-    'span',
-    { class: `what ${kind}` },
-    element('span', { 'aria-hidden': 'true' }, `${sign} `),
-    word,
-  );
+  const shown = element('span', { class: kind }, element('span', { 'aria-hidden': 'true' }, `${sign} `), word);
   const failed = ending === 'failed' ? [element('span', { class: 'failed' }, ', rollout failed')] : [];
-  return [shown, ...failed, ...(run === undefined ? [] : [' ', link(run, 'run')])];
+  const note = formatNote(event);
+  return [
+    shown,
+    ...failed,
+    ...(run === undefined ? [] : [' ', link(run, 'run')]),
+    ...(note === '' ? [] : [element('div', { class: 'note' }, note)]),
+  ];
 }
 
-function versionCell({ serverUrl }: PageData, { tag, source, sourceCommit, kind }: DeploymentEvent): Node {
-  const text = tag === undefined ? sourceCommit?.slice(0, 7) : shortTag(tag);
-  if (text === undefined || kind === 'hold') return document.createTextNode(UNKNOWN);
+function versionCell({ serverUrl }: PageData, { tag, source, sourceCommit, kind }: DeploymentEvent): Node | string {
+  const text = tag === undefined ? sourceCommit?.slice(0, 7) : shortenTag(tag);
+  if (text === undefined || kind === 'hold') return UNKNOWN;
   const address = source === undefined ? '' : `${serverUrl}/${source}/commit/${sourceCommit}`;
   return element('code', { title: tag ?? sourceCommit ?? '' }, link(address, text));
 }
 
 function pullRequestCell({ pullRequests = [] }: DeploymentEvent): (Node | string)[] {
   if (pullRequests.length === 0) return [UNKNOWN];
-  return pullRequests.flatMap((address) => [link(address, pullRequestNumber(address)), ' ']);
+  return pullRequests.map((each) => element('div', {}, link(each.url, formatPullRequest(each))));
 }

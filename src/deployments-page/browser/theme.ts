@@ -2,8 +2,8 @@ import { byId } from './element.ts';
 
 const KEY = 'deployments-theme';
 
-/** Lets the reader choose the theme. Reports every change, also of the system theme. */
-export function watchTheme(changed: () => void): void {
+/** Lets the reader choose the theme. */
+export function watchTheme(): void {
   const choice = byId<HTMLSelectElement>('theme');
   const apply = () => {
     document.documentElement.dataset.theme = choice.value;
@@ -13,9 +13,7 @@ export function watchTheme(changed: () => void): void {
   choice.addEventListener('change', () => {
     apply();
     remember(choice.value);
-    changed();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed);
 }
 
 /** Stores the choice. Without storage, it lasts as long as the page is open. */

@@ -7,6 +7,8 @@ export const TASK = 'flux-airflow';
 export const UNSEEN = 'committed; whether it runs was not checked';
 /** The same for a rerun. */
 export const UNSEEN_AGAIN = 'it is deployed already';
+/** The description of a deployment that had nothing to change. */
+export const SAME_CONTENT = 'already running with the same content';
 /** The number of deployments to read, including GitHub's own; older ones are inactive. */
 const SEEN = 50;
 /** Characters. */

@@ -1,4 +1,4 @@
-import type { DeploymentEvent, Kind } from '../../deployments-page/data.ts';
+import type { DeploymentEvent, Kind, PullRequestLink } from '../../deployments-page/data.ts';
 import type { Revision } from '../../github/gitops/file-histories.ts';
 import { readDeployed, readTrailer, readTrailers } from '../../gitops/commit-message.ts';
 
@@ -28,7 +28,7 @@ function readFacts(headline: string, message: string): Partial<DeploymentEvent> 
     previousTag: read('Previous-Tag'),
     source: read('Source-Repository'),
     sourceCommit: read('Source-Commit'),
-    pullRequests: orNothing(readTrailers(message, 'Pull-Request').filter(isAddress)),
+    pullRequests: orNothing(readPullRequests(message)),
     approvers: orNothing(readTrailers(message, 'Approved-By')),
     requestedBy: read('Requested-By'),
     note: read('Reason'),
@@ -38,7 +38,19 @@ function readFacts(headline: string, message: string): Partial<DeploymentEvent> 
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
-function orNothing(list: readonly string[]): readonly string[] | undefined {
+/** Returns the pull requests of the trailers, with the titles that the list above the trailers gives them. */
+function readPullRequests(message: string): PullRequestLink[] {
+  const lines = message.split('\n');
+  return readTrailers(message, 'Pull-Request')
+    .filter(isAddress)
+    .map((url) => {
+      const end = `#${url.split('/').at(-1)})`;
+      const title = lines.find((line) => line.startsWith('- ') && line.endsWith(end))?.replace(/^- | \([^ ]*\)$/g, '');
+      return title === undefined ? { url } : { url, title };
+    });
+}
+
+function orNothing<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length === 0 ? undefined : list;
 }
 

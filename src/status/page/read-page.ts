@@ -1,18 +1,22 @@
-import type { DeploymentEvent, PageData, PageFile } from '../../deployments-page/data.ts';
+import type { DeploymentEvent, PageData, PageFile, PageHold } from '../../deployments-page/data.ts';
+import { nameTeams } from '../../deployments-page/team-names.ts';
 import { type Histories, type Revision, readHistories } from '../../github/gitops/file-histories.ts';
 import { readValuesFile, type ValuesFileLocation } from '../../github/gitops/values-file.ts';
 import { readDeployed } from '../../gitops/commit-message.ts';
-import { formatHold } from '../../gitops/hold-file.ts';
+import { formatHold, readHold } from '../../gitops/hold-file.ts';
 import type { Clients } from '../../gitops/request.ts';
 import { plural } from '../../plural.ts';
 import { findValuesFiles, type ValuesFileNow } from './find-values-files.ts';
+import { findWaiting } from './find-waiting.ts';
 import { readEvent } from './read-event.ts';
-import { readSource } from './read-source.ts';
+import { type Asked, readSource } from './read-source.ts';
 
 export interface PageOptions {
   readonly clients: Clients;
   readonly target: ValuesFileLocation;
   readonly tagKey: string;
+  /** Names of values files by path, which the page shows instead of those that it finds. */
+  readonly teamNames: ReadonlyMap<string, string>;
   /** `owner/name` of the repository that asks. */
   readonly sourceRepository: string;
   readonly serverUrl: string;
@@ -38,6 +42,10 @@ export async function readPage(options: PageOptions): Promise<PageData> {
   const committed = revisions.flatMap((some, file) => some.map((revision) => ({ ...readEvent(revision), file })));
   const fromSources = await readSources(options, committed);
   const events = fromSources.events.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const names = nameTeams(
+    deployed.map(({ path }) => path),
+    options.teamNames,
+  );
   return {
     repository,
     repositoryUrl: `${serverUrl}/${repository}`,
@@ -45,7 +53,10 @@ export async function readPage(options: PageOptions): Promise<PageData> {
     branch,
     head,
     readAt: new Date().toISOString(),
-    files: deployed.map((file, index) => describeFile(file, index, events)),
+    files: deployed.map((file, index) => ({
+      ...describeFile(file, index, events, fromSources.bySource),
+      name: names[index] ?? file.path,
+    })),
     events,
     warnings: [
       ...found.warnings,
@@ -81,6 +92,7 @@ async function readSources({ clients, sourceRepository }: PageOptions, committed
   const ownFirst = sources.toSorted((a, b) => Number(b === sourceRepository) - Number(a === sourceRepository));
   const events: DeploymentEvent[] = [];
   const warnings: string[] = [];
+  const answers = new Map<string, Asked>();
   let refused = 0;
   for (const [index, source] of ownFirst.entries()) {
     if (refused === MAX_REFUSED) {
@@ -91,26 +103,41 @@ async function readSources({ clients, sourceRepository }: PageOptions, committed
     }
     const asked = await readSource(clients.source, source, bySource.get(source) ?? []);
     bySource.delete(source);
+    answers.set(source, asked);
     refused = asked.isRefused ? refused + 1 : 0;
     events.push(...asked.events);
     warnings.push(...asked.warnings);
   }
-  return { events: [...events, ...[...bySource.values()].flat()], warnings };
+  return { events: [...events, ...[...bySource.values()].flat()], warnings, bySource: answers };
 }
 
 function isRepository(source: string | undefined): source is string {
   return source !== undefined && /^[\w.-]+\/[\w.-]+$/.test(source);
 }
 
-function describeFile({ path, tag, hold }: ValuesFileNow, file: number, events: readonly DeploymentEvent[]): PageFile {
+function describeFile(
+  { path, tag, hold }: ValuesFileNow,
+  file: number,
+  events: readonly DeploymentEvent[],
+  bySource: ReadonlyMap<string, Asked>,
+): Omit<PageFile, 'name'> {
   const last = events.findIndex((event) => event.file === file && event.tag !== undefined && event.kind !== 'failed');
-  const isCurrent = tag !== null && events[last]?.tag === tag;
+  const current = tag !== null && events[last]?.tag === tag ? events[last] : undefined;
+  const asked = bySource.get(current?.source ?? '');
+  const own = events.filter((event) => event.file === file);
+  const waiting = current === undefined || asked === undefined ? [] : findWaiting(current, own, asked);
   return {
     path,
     tag,
-    ...(isCurrent ? { current: last } : {}),
-    ...(hold === undefined ? {} : { hold: formatHold(hold) }),
+    ...(current === undefined ? {} : { current: last }),
+    ...(hold === undefined ? {} : { hold: describeHold(hold) }),
+    ...(waiting.length === 0 ? {} : { waiting }),
   };
+}
+
+function describeHold(text: string): PageHold {
+  const { run: _, since = '', ...facts } = readHold(text);
+  return { sentence: formatHold(text), ...facts, ...(Number.isNaN(Date.parse(since)) ? {} : { since }) };
 }
 
 function describeTruncated({ byPath, cut }: Histories): string[] {

@@ -59,6 +59,15 @@ test('a commit without GitHub’s signature or without trailers is by hand', () 
   expect(readEvent(revision('enable logs')).kind).toBe('by-hand');
 });
 
+test('the titles of pull requests come from the list above the trailers', () => {
+  const trailers = (url: string) => `Source-Commit: a\nImage-Digest: b\nPull-Request: ${url}`;
+  const url = `https://github.com/${SOURCE}/pull/12`;
+  const read = (list: string) => readEvent(revision(`deploy(x): y\n\n${list}\n\n${trailers(url)}\n`)).pullRequests;
+  expect(read('- Fix #7 (again) (#12)')).toEqual([{ url, title: 'Fix #7 (again)' }]);
+  expect(read(`- Load orders (${SOURCE}#12)`)).toEqual([{ url, title: 'Load orders' }]);
+  expect(read('- Load orders (#112)\n- month end')).toEqual([{ url }]);
+});
+
 test('omits an invalid address', () => {
   const message = written(deployMessage({ ...FACTS, run: { actor: 'ada', url: 'javascript:alert(1)' } }));
   expect(readEvent(revision(message)).run).toBeUndefined();
