@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ncc, { type Module } from '@vercel/ncc';
+import { transformSync } from 'esbuild';
 import { bundlePage } from './bundle-page.ts';
 import { renderLicences } from './bundled/licences.ts';
 import { findPackages } from './bundled/packages.ts';
@@ -18,12 +19,18 @@ function compile(): void {
   execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Bundles one compiled entry point by `ncc build --minify`, into a folder. Returns the bundled files. */
+/**
+ * Bundles one compiled entry point by `ncc build --minify`, into a folder. Returns the bundled files. ncc minifies only
+ * `index.js`, so the packages that are imported dynamically are minified here.
+ */
 export async function bundle(entry: string, directory: string): Promise<string[]> {
   const { code, assets, stats } = await ncc(entry, { minify: true, cache: false, quiet: true });
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'index.js'), code);
-  for (const [name, { source }] of Object.entries(assets)) writeFileSync(join(directory, name), source);
+  for (const [name, { source }] of Object.entries(assets)) {
+    const isCode = name.endsWith('.js');
+    writeFileSync(join(directory, name), isCode ? transformSync(String(source), { minify: true }).code : source);
+  }
   return filesOf(stats.toJson().modules.filter(({ chunks }) => chunks.length > 0));
 }
 

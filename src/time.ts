@@ -3,7 +3,6 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['hour', 3_600],
   ['minute', 60],
 ];
-const AGO = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
 /** Returns a time as `2026-03-01 20:00 UTC`; a text that is not a time is returned unchanged. */
 export function formatTime(text: string): string {
@@ -16,6 +15,7 @@ export function formatTime(text: string): string {
 export function formatAgo(text: string, now = Date.now()): string {
   const seconds = Math.floor((now - new Date(text).getTime()) / 1000);
   const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? [];
-  const ago = unit === undefined || size === undefined ? 'just now' : AGO.format(-Math.floor(seconds / size), unit);
+  if (unit === undefined || size === undefined) return `just now (${formatTime(text)})`;
+  const ago = new Intl.RelativeTimeFormat('en').format(-Math.floor(seconds / size), unit);
   return `${ago} (${formatTime(text)})`;
 }
