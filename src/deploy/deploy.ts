@@ -92,16 +92,14 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
   const withImage = (found: string) =>
     evaluateGates({ clients, request, file, image: { found, expected: undefined } }, decision);
-  const { present, deployed } = await prefetching;
+  const { deployed } = await prefetching;
   const now = await readDeployedManifest(registry, deployed, previousTag);
   const isSame = isNoOp(request, decision, now) && (await isSameAsDeployed(registry, built, now));
   if (previousTag !== null && isSame) {
     const { verdicts } = await withImage(built.digest);
     return { outcome: 'unchanged', previousTag, verdicts };
   }
-  const { pushed, attached } = await step('push', () =>
-    pushAndAttach({ registry, image, built, dryRun, ...(present === undefined ? {} : { present }) }),
-  );
+  const { pushed, attached } = await step('push', () => pushAndAttach({ registry, image, built, dryRun }));
   const { digest } = pushed;
   const approved = await withImage(digest);
   if (approved.outcome !== 'deployable') return resultWithoutCommit(approved);

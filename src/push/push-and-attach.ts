@@ -13,7 +13,9 @@ export interface PushedImage {
  * @throws UserError as `pushImage`
  */
 export async function pushAndAttach(options: PushOptions): Promise<PushedImage> {
+  // The image comes first: its calls get the open connections.
+  const pushing = pushImage(options);
   const uploading = settle(uploadReferrers(options));
-  const pushed = await pushImage(options);
+  const pushed = await pushing;
   return { pushed, attached: uploading.then((uploaded) => attachReferrers(options, uploaded, pushed)) };
 }

@@ -8,7 +8,7 @@ import type { ImageName } from '../image-reference.ts';
 import { plural } from '../plural.ts';
 import type { Registry } from '../registry/client.ts';
 import { recordSideEffect } from '../runner/side-effects.ts';
-import { findPresent, type Present } from './find-present.ts';
+import { findPresent } from './find-present.ts';
 
 export interface PushOptions {
   readonly registry: Registry;
@@ -16,8 +16,6 @@ export interface PushOptions {
   readonly built: BuiltImage;
   /** Whether to upload nothing. */
   readonly dryRun: boolean;
-  /** The parts of the image that the registry already has, if they are known. */
-  readonly present?: Present;
 }
 
 export interface Pushed {
@@ -35,11 +33,11 @@ const FEW_BLOBS = 4;
  * runs which look at the same moment both set it, if the registry's tags are not immutable.
  * @throws UserError `tag-exists`; RegistryError
  */
-export async function pushImage({ registry, image, built, dryRun, present }: PushOptions): Promise<Pushed> {
+export async function pushImage({ registry, image, built, dryRun }: PushOptions): Promise<Pushed> {
   const { tag, digest, manifest, children = [], blobs } = built;
-  const beginsEarly = present === undefined && !dryRun && blobs.length <= FEW_BLOBS;
+  const beginsEarly = !dryRun && blobs.length <= FEW_BLOBS;
   const begun = new Map(beginsEarly ? blobs.map((blob) => [blob, registry.beginUpload()]) : []);
-  const { tagged, blobs: known } = present ?? (await findPresent(registry, built));
+  const { tagged, blobs: known } = await findPresent(registry, built);
   if (tagged !== undefined) return compare(tagged, registry, image, built);
   const missing = blobs.filter((blob) => !known.has(blob.digest));
   if (dryRun) {
