@@ -1,8 +1,10 @@
 import { type ImagePlan, planImage } from '../build/plan-image.ts';
-import { type Outcome, settle } from '../eager.ts';
+import { type Outcome, resultOf, settle } from '../eager.ts';
+import { AdapterError } from '../errors.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
 import { fetchDeployedManifest } from '../push/same-as-deployed.ts';
+import type { Registry } from '../registry/client.ts';
 import type { DeployOptions } from './options.ts';
 
 /** The reads of an image, made before its deployment is approved. */
@@ -29,4 +31,24 @@ export async function prefetchImage({ request, build }: DeployOptions): Promise<
 /** Returns the tag of the commit before the push, which is usually deployed. */
 function guessDeployed({ run: { push }, version }: Pick<DeploymentRequest, 'run' | 'version'>): string | null {
   return push === undefined ? null : `${version.tagPrefix}${push.before}`;
+}
+
+/**
+ * Returns the manifest of the deployed tag, which the prefetch may have guessed.
+ * @throws RegistryError
+ */
+export function readDeployedManifest(
+  registry: Registry,
+  { tag, manifest }: PrefetchedImage['deployed'],
+  previousTag: string | null,
+): Promise<StoredManifest | undefined> {
+  const read = () => fetchDeployedManifest(registry, previousTag);
+  return tag === previousTag ? resultOrRetry(manifest, read) : read();
+}
+
+/** Returns a prefetched result. Reads again after an outage, because a prefetch does not retry. */
+export async function resultOrRetry<T>(prefetched: Outcome<T>, readAgain: () => Promise<T>): Promise<T> {
+  const isOutage =
+    prefetched.status === 'rejected' && prefetched.reason instanceof AdapterError && !prefetched.reason.isRefusal;
+  return isOutage ? readAgain() : resultOf(prefetched);
 }

@@ -1,4 +1,5 @@
 import { info } from '@actions/core';
+import { settle } from '../eager.ts';
 import { UserError } from '../errors.ts';
 import { type Blob, readBlob } from '../image/oci/blob.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
@@ -8,21 +9,26 @@ import type { ImageName } from '../image-reference.ts';
 import { plural } from '../plural.ts';
 import type { Registry } from '../registry/client.ts';
 import { recordSideEffect } from '../runner/side-effects.ts';
+import { attachReferrers, uploadReferrers } from './attach.ts';
 import { findPresent } from './find-present.ts';
+import type { Pushed, PushOptions } from './options.ts';
 
-export interface PushOptions {
-  readonly registry: Registry;
-  readonly image: ImageName;
-  readonly built: BuiltImage;
-  /** Whether to upload nothing. */
-  readonly dryRun: boolean;
+export interface PushedImage {
+  readonly pushed: Pushed;
+  /** Resolves when provenance and SBOM are attached, or when that failed; only the end of the run waits for it. */
+  readonly attached: Promise<void>;
 }
 
-export interface Pushed {
-  /** `unchanged`: the tag already existed. */
-  readonly outcome: 'pushed' | 'unchanged';
-  /** The digest behind the tag. It is not the built one if another build of the same runtime was pushed first. */
-  readonly digest: string;
+/**
+ * Pushes an image while its documents are uploaded, and returns as soon as the image is in the registry.
+ * @throws UserError as `pushImage`
+ */
+export async function pushAndAttach(options: PushOptions): Promise<PushedImage> {
+  // The image comes first: its calls get the open connections.
+  const pushing = pushImage(options);
+  const uploading = settle(uploadReferrers(options));
+  const pushed = await pushing;
+  return { pushed, attached: uploading.then((uploaded) => attachReferrers(options, uploaded, pushed)) };
 }
 
 /** So few blobs are code on a runtime, and usually new: their uploads begin before the lookup has ended. */
