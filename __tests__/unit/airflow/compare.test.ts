@@ -31,7 +31,7 @@ const files = (...dags: readonly Dag[]): FileReport[] => dags.map((each) => ({ f
 const changes = (before: readonly FileReport[], after: readonly FileReport[]) =>
   compareDags(before, after).map(({ kind, id, differences }) => [kind, id, ...differences]);
 
-test('DAGs with the same fingerprint are equal, whatever their lines', () => {
+test('DAGs with the same fingerprint are equal, also at other lines', () => {
   expect(changes(files(dag('a')), files({ ...dag('a'), line: 9 }))).toEqual([]);
 });
 
