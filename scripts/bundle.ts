@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ncc, { type Module } from '@vercel/ncc';
+import { transformSync } from 'esbuild';
 import { bundlePage } from './bundle-page.ts';
 import { renderLicences } from './bundled/licences.ts';
 import { findPackages } from './bundled/packages.ts';
@@ -18,13 +19,21 @@ function compile(): void {
   execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Bundles one compiled entry point by `ncc build --minify`, into a folder. Returns the bundled files. */
+/**
+ * Bundles one compiled entry point with ncc, into a folder, and minifies all its files with esbuild. Returns the bundled
+ * files. `ncc --minify` leaves out the packages that are imported dynamically, and its result takes 40 ms longer to load.
+ */
 export async function bundle(entry: string, directory: string): Promise<string[]> {
-  const { code, assets, stats } = await ncc(entry, { minify: true, cache: false, quiet: true });
+  const { code, assets, stats } = await ncc(entry, { minify: false, cache: false, quiet: true });
   mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'index.js'), code);
-  for (const [name, { source }] of Object.entries(assets)) writeFileSync(join(directory, name), source);
+  writeFileSync(join(directory, 'index.js'), minify(code));
+  for (const [name, { source }] of Object.entries(assets))
+    writeFileSync(join(directory, name), name.endsWith('.js') ? minify(String(source)) : source);
   return filesOf(stats.toJson().modules.filter(({ chunks }) => chunks.length > 0));
+}
+
+function minify(code: string): string {
+  return transformSync(code, { minify: true }).code;
 }
 
 function filesOf(modules: readonly Module[]): string[] {

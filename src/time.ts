@@ -3,7 +3,6 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['hour', 3_600],
   ['minute', 60],
 ];
-const AGO = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
 /** Returns a time as `2026-03-01 20:00 UTC`; a text that is not a time is returned unchanged. */
 export function formatTime(text: string): string {
@@ -16,7 +15,8 @@ export function formatTime(text: string): string {
 export function formatAge(text: string, now = Date.now()): string {
   const seconds = Math.floor((now - new Date(text).getTime()) / 1000);
   const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? [];
-  return unit === undefined || size === undefined ? 'just now' : AGO.format(-Math.floor(seconds / size), unit);
+  if (unit === undefined || size === undefined) return 'just now';
+  return new Intl.RelativeTimeFormat('en').format(-Math.floor(seconds / size), unit);
 }
 
 /** Returns how long ago a time was, with the time itself: `4 minutes ago (2026-03-01 20:00 UTC)`. */

@@ -7,7 +7,7 @@ import { CYCLONEDX_TYPE } from '../../src/image/attest/sbom.ts';
 import { writeLayout } from '../../src/image/oci/layout.ts';
 import type { Manifest } from '../../src/image/oci/manifest.ts';
 import { readLayout } from '../../src/image/oci/read-layout.ts';
-import { pushAndAttach } from '../../src/push/push-and-attach.ts';
+import { pushAndAttach } from '../../src/push/push.ts';
 import { type Stage, setStage } from './registry-stage.ts';
 
 let stage: Stage;

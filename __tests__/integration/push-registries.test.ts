@@ -8,8 +8,8 @@ import { blobOf } from '../../src/image/oci/blob.ts';
 import { digestOf } from '../../src/image/oci/digest.ts';
 import type { BuiltImage } from '../../src/image/oci/image.ts';
 import { OCI_CONFIG, OCI_MANIFEST } from '../../src/image/oci/media-types.ts';
-import { findPresent } from '../../src/push/find-present.ts';
-import { type PushOptions, pushImage } from '../../src/push/push.ts';
+import type { PushOptions } from '../../src/push/options.ts';
+import { pushImage } from '../../src/push/push.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { readMachine } from '../../src/runner/environment.ts';
 import { translate } from '../../src/runner/translate/translate.ts';
@@ -115,15 +115,6 @@ test('an upload of a few blobs begins before the lookup ends, and sends only mis
   const calls = service.calls.slice(before);
   expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(2);
   expect(calls.filter(({ method, path }) => method === 'PUT' && path.includes('/blobs/'))).toHaveLength(1);
-});
-
-test('the parts of an image that are known to be in the registry are not looked up again', async () => {
-  const { host, service } = await start();
-  const options = push(host);
-  const present = await findPresent(options.registry, options.built);
-  const before = service.calls.length;
-  expect((await pushImage({ ...options, present })).outcome).toBe('pushed');
-  expect(service.calls.slice(before).filter(({ method }) => method === 'HEAD')).toEqual([]);
 });
 
 test('for an image with many blobs, only uploads of missing blobs begin', async () => {

@@ -4,7 +4,7 @@ import { openWorkshop, type Workshop } from '../../bench/parts/workshop.ts';
 import { buildImage } from '../../src/build/build.ts';
 import { STATEMENT_TYPE } from '../../src/image/attest/provenance.ts';
 import { CYCLONEDX_TYPE } from '../../src/image/attest/sbom.ts';
-import { pushAndAttach } from '../../src/push/push-and-attach.ts';
+import { pushAndAttach } from '../../src/push/push.ts';
 import { describeWith } from './parts/find-part.ts';
 
 describeWith(['distribution'], 'build and push with the real distribution registry', () => {

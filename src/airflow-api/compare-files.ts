@@ -29,7 +29,7 @@ export function compareFiles(dags: readonly SeenDag[], { folder, paths, making }
  * Returns whether a DAG has been parsed often enough to prove that its file exists. Airflow may still list a DAG of the
  * previous image until it notices that the file is gone.
  */
-export function isStanding({ parses }: SeenDag): boolean {
+export function isFileProven({ parses }: SeenDag): boolean {
   return parses >= PARSES_TO_BE_SURE;
 }
 

@@ -1,16 +1,17 @@
 import { reevaluateGates } from '../gates/evaluate.ts';
 import type { ApprovedDeployment, GateDecision, NotDeployed } from '../gates/verdict.ts';
+import { commitFiles } from '../github/gitops/commit-files.ts';
 import { findImageOverrides } from '../gitops/chart/image-overrides.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
 import type { Clients, DeploymentRequest } from '../gitops/request.ts';
-import { recordSideEffect } from '../runner/side-effects.ts';
+import { recordSideEffect, recordWrite } from '../runner/side-effects.ts';
 import { parseValues } from '../values/parse.ts';
-import { commitAndRecord, describeCommitted } from './commit-and-record.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
 import { openBreakGlassIssue } from './open-break-glass-issue.ts';
 import { type PreparedCommit, prepareCommit } from './prepare-commit.ts';
 import { propose } from './propose.ts';
 import { type BumpResult, lastCommit, resultWithoutCommit } from './result.ts';
+import { commitSideEffect, describeCommitted } from './side-effect.ts';
 
 /**
  * Commits the tag on the head that the gates saw; if the branch moved, asks the gates again on the new head.
@@ -64,7 +65,10 @@ async function commitOn(
   if (delivery.dryRun) return { ...result, outcome: 'deployed' };
   const { repository } = target.location;
   const commit = { repository, branch: file.branch, expectedHead: file.head, files, headline, body };
-  return { ...result, outcome: 'deployed', commit: await commitAndRecord(clients, commit, version.tag) };
+  const committed = await recordWrite(commitSideEffect(version.tag, repository), () =>
+    commitFiles(clients.gitops, commit),
+  );
+  return { ...result, outcome: 'deployed', commit: committed };
 }
 
 /** Returns the result of a commit of this run whose answer was lost: one of the file's last commits names the run. */

@@ -1,16 +1,17 @@
 import { evaluateRequest, reevaluateGates } from '../gates/evaluate.ts';
 import { withVerdicts } from '../gates/gated-error.ts';
 import type { ApprovedDeployment, NotDeployed } from '../gates/verdict.ts';
+import { commitFiles } from '../github/gitops/commit-files.ts';
 import { readFileHistory } from '../github/gitops/file-history.ts';
 import { holdMessage, readTrailer } from '../gitops/commit-message.ts';
 import { formatHoldFile } from '../gitops/format-changes.ts';
 import { holdPath, holdText } from '../gitops/hold-file.ts';
 import type { Clients, DeploymentRequest } from '../gitops/request.ts';
-import { recordSideEffect } from '../runner/side-effects.ts';
-import { commitAndRecord, describeCommitted } from './commit-and-record.ts';
+import { recordSideEffect, recordWrite } from '../runner/side-effects.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
 import { propose } from './propose.ts';
 import { type BumpResult, resultWithoutCommit } from './result.ts';
+import { commitSideEffect, describeCommitted } from './side-effect.ts';
 
 /**
  * Stops all deployments of the values file with a hold file beside it. Keeps a hold file that exists.
@@ -70,7 +71,10 @@ async function commitHold(
     return proposed.outcome === 'proposed' ? { ...written, ...proposed, proof, leftBehind: [], previousTag } : held;
   }
   if (delivery.dryRun) return { ...held, written };
+  const { repository } = target.location;
   const { branch, head: expectedHead } = file;
-  const commit = { repository: target.location.repository, branch, expectedHead, files, headline, body };
-  return { ...held, written: { ...written, commit: await commitAndRecord(clients, commit, path) } };
+  const commit = await recordWrite(commitSideEffect(path, repository), () =>
+    commitFiles(clients.gitops, { repository, branch, expectedHead, files, headline, body }),
+  );
+  return { ...held, written: { ...written, commit } };
 }

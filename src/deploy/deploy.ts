@@ -1,4 +1,4 @@
-import { group, info } from '@actions/core';
+import { info } from '@actions/core';
 import { planImage } from '../build/plan-image.ts';
 import { realize } from '../build/realize.ts';
 import { bumpValues } from '../bump-values/bump-values.ts';
@@ -6,44 +6,64 @@ import { closeStaleProposal } from '../bump-values/close-stale-proposal.ts';
 import { commitTag } from '../bump-values/commit.ts';
 import { type BumpResult, resultWithoutCommit } from '../bump-values/result.ts';
 import { formatBytes } from '../bytes.ts';
-import { type Outcome, resultOf } from '../eager.ts';
-import { AdapterError } from '../errors.ts';
 import { evaluateGates, evaluateRequest } from '../gates/evaluate.ts';
 import { withVerdicts } from '../gates/gated-error.ts';
 import { isNoOp } from '../gates/no-op.ts';
-import { logGates } from '../gates/report.ts';
+import { logGates, reportGates } from '../gates/report.ts';
 import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { Clients } from '../gitops/request.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
-import type { StoredManifest } from '../image/oci/manifest.ts';
 import { plural } from '../plural.ts';
-import { pushAndAttach } from '../push/push-and-attach.ts';
-import { fetchDeployedManifest, isSameAsDeployed } from '../push/same-as-deployed.ts';
-import type { Registry } from '../registry/client.ts';
-import type { DeployListeners, DeployOptions } from './options.ts';
-import { type PrefetchedImage, prefetchImage } from './prefetch.ts';
+import { pushAndAttach } from '../push/push.ts';
+import { isSameAsDeployed } from '../push/same-as-deployed.ts';
+import { checkAirflow } from './airflow/check-airflow.ts';
+import { findDagFiles } from './airflow/dag-files.ts';
+import type { DeploymentObserver } from './observers/observer.ts';
+import type { DeployOptions, WholeDeployment } from './options.ts';
+import { type PrefetchedImage, prefetchImage, readDeployedManifest, resultOrRetry } from './prefetch.ts';
+import { reportDeployment } from './report.ts';
 import type { Deployed, Step } from './result.ts';
+import { followRollout } from './rollout/follow-rollout.ts';
+import { recordSteps, type Stepper } from './steps.ts';
+
+type Notify = (say: (observer: DeploymentObserver) => void) => void;
+
+/**
+ * Deploys, reports the result in outputs, annotations and summary, and follows the rollout. Notifies the observers of each
+ * step.
+ */
+export async function deploy(
+  clients: Clients,
+  options: WholeDeployment,
+  observers: readonly DeploymentObserver[],
+): Promise<void> {
+  const { request, build, rollout } = options;
+  const notify: Notify = (say) => observers.forEach(say);
+  try {
+    const deployed = await reportGates(request.delivery.dryRun, () => decideAndDeploy(clients, options, notify));
+    notify((observer) => observer.deployed(deployed));
+    await Promise.all([reportDeployment(request, deployed), deployed.attached]);
+    const followed = await followRollout(clients, request, options, deployed);
+    if (followed === undefined) return;
+    notify((observer) => observer.rolledOut(followed));
+    const { tag } = request.version;
+    if (rollout?.airflow === undefined || followed.kind !== 'rolled-out') return;
+    await checkAirflow(rollout.airflow, tag, await findDagFiles(build.registry, tag));
+  } catch (error) {
+    notify((observer) => observer.failed(error));
+    throw error;
+  } finally {
+    await Promise.all(observers.map((observer) => observer.close()));
+  }
+}
 
 /**
  * Evaluates the gates, then builds, pushes and commits. If the image has the same content as the deployed one, the outcome
  * is `unchanged`, without a push or a commit. A hold and a rollback need no new image.
  */
-export async function deploy(
-  clients: Clients,
-  options: DeployOptions,
-  { onProof, onPushed }: DeployListeners,
-): Promise<Deployed> {
+async function decideAndDeploy(clients: Clients, options: DeployOptions, notify: Notify): Promise<Deployed> {
   const steps: Step[] = [];
-  const step: Stepper = async (name, work) => {
-    const start = performance.now();
-    const result = await group(name, async () => {
-      const done = await work();
-      info(`Done in ${((performance.now() - start) / 1000).toFixed(2)} s`);
-      return done;
-    });
-    steps.push({ name, milliseconds: performance.now() - start });
-    return result;
-  };
+  const step = recordSteps(steps);
   const { request, build } = options;
   const { operation } = request;
   if (operation.kind === 'hold' || operation.kind === 'rollback') {
@@ -59,14 +79,12 @@ export async function deploy(
   if (decision.outcome !== 'deployable') {
     return { ...(await closeStaleProposal(clients, request, decision)), steps };
   }
-  onProof(decision);
+  notify((observer) => observer.open(decision));
   return withVerdicts(decision.verdicts, async () => ({
-    ...(await deployApproved({ clients, options, decision, prefetching, step, onPushed })),
+    ...(await deployApproved({ clients, options, decision, prefetching, step, notify })),
     steps,
   }));
 }
-
-type Stepper = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 interface ApprovedRun {
   readonly clients: Clients;
@@ -74,11 +92,11 @@ interface ApprovedRun {
   readonly decision: ApprovedDeployment;
   readonly prefetching: Promise<PrefetchedImage>;
   readonly step: Stepper;
-  readonly onPushed: () => void;
+  readonly notify: Notify;
 }
 
 async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 'steps'> & BumpResult> {
-  const { clients, options, decision, prefetching, step, onPushed } = approvedRun;
+  const { clients, options, decision, prefetching, step, notify } = approvedRun;
   const { request, build } = options;
   const { registry, image, dryRun } = build;
   const { previousTag, file } = decision;
@@ -92,20 +110,18 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
   const withImage = (found: string) =>
     evaluateGates({ clients, request, file, image: { found, expected: undefined } }, decision);
-  const { present, deployed } = await prefetching;
+  const { deployed } = await prefetching;
   const now = await readDeployedManifest(registry, deployed, previousTag);
   const isSame = isNoOp(request, decision, now) && (await isSameAsDeployed(registry, built, now));
   if (previousTag !== null && isSame) {
     const { verdicts } = await withImage(built.digest);
     return { outcome: 'unchanged', previousTag, verdicts };
   }
-  const { pushed, attached } = await step('push', () =>
-    pushAndAttach({ registry, image, built, dryRun, ...(present === undefined ? {} : { present }) }),
-  );
+  const { pushed, attached } = await step('push', () => pushAndAttach({ registry, image, built, dryRun }));
   const { digest } = pushed;
   const approved = await withImage(digest);
   if (approved.outcome !== 'deployable') return resultWithoutCommit(approved);
-  onPushed();
+  notify((observer) => observer.pushed());
   const bumped = await step('bump-values', () => commitTag(clients, request, approved));
   return { ...bumped, image: { tag, digest, ...runtime, pushed: pushed.outcome }, attached };
 }
@@ -114,20 +130,4 @@ function describeBuild({ runtime, blobs }: BuiltImage): string {
   const size = formatBytes(blobs.reduce((sum, blob) => sum + blob.size, 0));
   const base = runtime === undefined ? 'Docker built the whole image' : `The code is a layer on ${runtime}`;
   return `${base}: ${plural(blobs.length, 'blob')} of ${size}`;
-}
-
-function readDeployedManifest(
-  registry: Registry,
-  { tag, manifest }: PrefetchedImage['deployed'],
-  previousTag: string | null,
-): Promise<StoredManifest | undefined> {
-  const read = () => fetchDeployedManifest(registry, previousTag);
-  return tag === previousTag ? resultOrRetry(manifest, read) : read();
-}
-
-/** Returns a prefetched result. Reads again after an outage, because a prefetch does not retry. */
-async function resultOrRetry<T>(prefetched: Outcome<T>, readAgain: () => Promise<T>): Promise<T> {
-  const isOutage =
-    prefetched.status === 'rejected' && prefetched.reason instanceof AdapterError && !prefetched.reason.isRefusal;
-  return isOutage ? readAgain() : resultOf(prefetched);
 }

@@ -2,7 +2,7 @@ import { readBuildInputs } from '../build/inputs.ts';
 import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
-import { deployAndReport } from './deploy-and-report.ts';
+import { deploy } from './deploy.ts';
 import { readRollout } from './inputs.ts';
 import { readObservers } from './observers/observers.ts';
 import { findRollbackPage } from './rollback-page.ts';
@@ -13,5 +13,5 @@ await run('deploy', async () => {
   const inputs = { request, build: readBuildInputs(context), rollout: readRollout() };
   const clients = readClients();
   const options = { ...inputs, rollbackPage: await findRollbackPage(context) };
-  await deployAndReport(clients, options, readObservers(context, options));
+  await deploy(clients, options, readObservers(context, options));
 });

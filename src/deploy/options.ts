@@ -1,8 +1,8 @@
 import type { AirflowApiOptions } from '../airflow-api/airflow-api.ts';
 import type { ArgoCdOptions } from '../argocd/argocd.ts';
 import type { BuildOptions } from '../build/options.ts';
-import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
+import type { RollbackPage } from './rollback-page.ts';
 
 export interface AirflowOptions {
   readonly api: AirflowApiOptions;
@@ -24,9 +24,8 @@ export interface DeployOptions {
   readonly build: BuildOptions;
 }
 
-export interface DeployListeners {
-  /** Called once the gates have approved the deployment. */
-  readonly onProof: (approved: ApprovedDeployment) => void;
-  /** Called once the image is in the registry, before its tag is committed. */
-  readonly onPushed: () => void;
+/** A deployment with its rollout. */
+export interface WholeDeployment extends DeployOptions {
+  readonly rollout: RolloutOptions | undefined;
+  readonly rollbackPage: RollbackPage | undefined;
 }

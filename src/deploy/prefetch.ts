@@ -1,17 +1,15 @@
 import { type ImagePlan, planImage } from '../build/plan-image.ts';
-import { type Outcome, settle } from '../eager.ts';
+import { type Outcome, resultOf, settle } from '../eager.ts';
+import { AdapterError } from '../errors.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
-import { findPresent, type Present } from '../push/find-present.ts';
 import { fetchDeployedManifest } from '../push/same-as-deployed.ts';
-import type { RegistryReader } from '../registry/reader.ts';
+import type { Registry } from '../registry/client.ts';
 import type { DeployOptions } from './options.ts';
 
 /** The reads of an image, made before its deployment is approved. */
 export interface PrefetchedImage {
   readonly plan: Outcome<ImagePlan>;
-  /** The parts of the planned image that the registry has; `undefined` if a part still has to be built. */
-  readonly present: Present | undefined;
   /** The tag that is probably deployed, with its manifest. */
   readonly deployed: { readonly tag: string | null; readonly manifest: Outcome<StoredManifest | undefined> };
 }
@@ -23,22 +21,34 @@ export interface PrefetchedImage {
 export async function prefetchImage({ request, build }: DeployOptions): Promise<PrefetchedImage> {
   const registry = build.registry.withoutRetries();
   const tag = guessDeployed(request);
-  const planning = settle(planImage({ ...build, registry }));
-  const [plan, manifest, present] = await Promise.all([
-    planning,
+  const [plan, manifest] = await Promise.all([
+    settle(planImage({ ...build, registry })),
     settle(fetchDeployedManifest(registry, tag)),
-    planning.then((planned) => findPresentParts(registry, planned)),
   ]);
-  return { plan, present, deployed: { tag, manifest } };
-}
-
-async function findPresentParts(registry: RegistryReader, plan: Outcome<ImagePlan>): Promise<Present | undefined> {
-  if (plan.status === 'rejected' || plan.value.runtime !== 'ready') return undefined;
-  const present = await settle(findPresent(registry, plan.value.image));
-  return present.status === 'rejected' ? undefined : present.value;
+  return { plan, deployed: { tag, manifest } };
 }
 
 /** Returns the tag of the commit before the push, which is usually deployed. */
 function guessDeployed({ run: { push }, version }: Pick<DeploymentRequest, 'run' | 'version'>): string | null {
   return push === undefined ? null : `${version.tagPrefix}${push.before}`;
+}
+
+/**
+ * Returns the manifest of the deployed tag, which the prefetch may have guessed.
+ * @throws RegistryError
+ */
+export function readDeployedManifest(
+  registry: Registry,
+  { tag, manifest }: PrefetchedImage['deployed'],
+  previousTag: string | null,
+): Promise<StoredManifest | undefined> {
+  const read = () => fetchDeployedManifest(registry, previousTag);
+  return tag === previousTag ? resultOrRetry(manifest, read) : read();
+}
+
+/** Returns a prefetched result. Reads again after an outage, because a prefetch does not retry. */
+export async function resultOrRetry<T>(prefetched: Outcome<T>, readAgain: () => Promise<T>): Promise<T> {
+  const isOutage =
+    prefetched.status === 'rejected' && prefetched.reason instanceof AdapterError && !prefetched.reason.isRefusal;
+  return isOutage ? readAgain() : resultOf(prefetched);
 }

@@ -5,7 +5,7 @@ const LONGEST_DELAY_MS = 10_000;
 
 /** An attempt failed, but a retry is safe and may succeed. */
 export class RetryableError extends Error {
-  override readonly name = 'TryAgain';
+  override readonly name = 'RetryableError';
   /** The error to show when no attempt is left. */
   readonly error: Error;
   /** The delay that the service asked for with `Retry-After`. */

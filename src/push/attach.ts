@@ -6,7 +6,7 @@ import { OCI_INDEX } from '../image/oci/media-types.ts';
 import { describeManifest, type Referrer } from '../image/oci/referrer.ts';
 import type { Registry } from '../registry/client.ts';
 import { annotate } from '../runner/annotate.ts';
-import type { Pushed, PushOptions } from './push.ts';
+import type { Pushed, PushOptions } from './options.ts';
 
 /** Documents whose content is in the registry, and which of them the image lacks. */
 export interface UploadedReferrers {

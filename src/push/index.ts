@@ -4,7 +4,7 @@ import { readRegistry } from '../inputs/registry.ts';
 import { flag, required } from '../runner/inputs.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { run } from '../runner/run.ts';
-import { pushAndAttach } from './push-and-attach.ts';
+import { pushAndAttach } from './push.ts';
 
 await run('push', async () => {
   const name = required('image');

@@ -1,4 +1,5 @@
 import { info } from '@actions/core';
+import { settle } from '../eager.ts';
 import { UserError } from '../errors.ts';
 import { type Blob, readBlob } from '../image/oci/blob.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
@@ -8,23 +9,26 @@ import type { ImageName } from '../image-reference.ts';
 import { plural } from '../plural.ts';
 import type { Registry } from '../registry/client.ts';
 import { recordSideEffect } from '../runner/side-effects.ts';
-import { findPresent, type Present } from './find-present.ts';
+import { attachReferrers, uploadReferrers } from './attach.ts';
+import { findPresent } from './find-present.ts';
+import type { Pushed, PushOptions } from './options.ts';
 
-export interface PushOptions {
-  readonly registry: Registry;
-  readonly image: ImageName;
-  readonly built: BuiltImage;
-  /** Whether to upload nothing. */
-  readonly dryRun: boolean;
-  /** The parts of the image that the registry already has, if they are known. */
-  readonly present?: Present;
+export interface PushedImage {
+  readonly pushed: Pushed;
+  /** Resolves when provenance and SBOM are attached, or when that failed; only the end of the run waits for it. */
+  readonly attached: Promise<void>;
 }
 
-export interface Pushed {
-  /** `unchanged`: the tag already existed. */
-  readonly outcome: 'pushed' | 'unchanged';
-  /** The digest behind the tag. It is not the built one if another build of the same runtime was pushed first. */
-  readonly digest: string;
+/**
+ * Pushes an image while its documents are uploaded, and returns as soon as the image is in the registry.
+ * @throws UserError as `pushImage`
+ */
+export async function pushAndAttach(options: PushOptions): Promise<PushedImage> {
+  // The image comes first: its calls get the open connections.
+  const pushing = pushImage(options);
+  const uploading = settle(uploadReferrers(options));
+  const pushed = await pushing;
+  return { pushed, attached: uploading.then((uploaded) => attachReferrers(options, uploaded, pushed)) };
 }
 
 /** So few blobs are code on a runtime, and usually new: their uploads begin before the lookup has ended. */
@@ -35,11 +39,11 @@ const FEW_BLOBS = 4;
  * runs which look at the same moment both set it, if the registry's tags are not immutable.
  * @throws UserError `tag-exists`; RegistryError
  */
-export async function pushImage({ registry, image, built, dryRun, present }: PushOptions): Promise<Pushed> {
+export async function pushImage({ registry, image, built, dryRun }: PushOptions): Promise<Pushed> {
   const { tag, digest, manifest, children = [], blobs } = built;
-  const beginsEarly = present === undefined && !dryRun && blobs.length <= FEW_BLOBS;
+  const beginsEarly = !dryRun && blobs.length <= FEW_BLOBS;
   const begun = new Map(beginsEarly ? blobs.map((blob) => [blob, registry.beginUpload()]) : []);
-  const { tagged, blobs: known } = present ?? (await findPresent(registry, built));
+  const { tagged, blobs: known } = await findPresent(registry, built);
   if (tagged !== undefined) return compare(tagged, registry, image, built);
   const missing = blobs.filter((blob) => !known.has(blob.digest));
   if (dryRun) {

@@ -1,5 +1,5 @@
 import type { AirflowApiOptions, ImportError } from '../../airflow-api/airflow-api.ts';
-import { type DagFiles, type Difference, isStanding } from '../../airflow-api/compare-files.ts';
+import { type DagFiles, type Difference, isFileProven } from '../../airflow-api/compare-files.ts';
 import { UserError } from '../../errors.ts';
 import { plural } from '../../plural.ts';
 
@@ -38,7 +38,7 @@ export function notOfImage(
   { folder, making }: DagFiles,
   { foreign, silent }: Difference,
 ): UserError | undefined {
-  const existing = foreign.filter(isStanding).map(({ dag_id: id, fileloc }) => `${id} (${fileloc})`);
+  const existing = foreign.filter(isFileProven).map(({ dag_id: id, fileloc }) => `${id} (${fileloc})`);
   const isHidden = silent.length > 0 && silent.length === making.length;
   if (existing.length === 0 && !isHidden) return undefined;
   const what = isHidden ? `no DAG of its files: ${formatSome(silent)}` : `DAGs of other files: ${formatSome(existing)}`;

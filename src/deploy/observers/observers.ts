@@ -1,19 +1,13 @@
 import { flag, optional, secret } from '../../runner/inputs.ts';
 import type { RunContext } from '../../runner/run-context.ts';
-import type { DeployOptions, RolloutOptions } from '../options.ts';
-import type { RollbackPage } from '../rollback-page.ts';
+import type { WholeDeployment } from '../options.ts';
 import { GitHubDeployment } from './github-deployment.ts';
 import type { DeploymentObserver } from './observer.ts';
 import { PullRequestComment } from './pull-request-comment.ts';
 import { RollbackChoices } from './rollback-options.ts';
 
-type ObservedDeployment = DeployOptions & {
-  readonly rollout: RolloutOptions | undefined;
-  readonly rollbackPage: RollbackPage | undefined;
-};
-
 /** Returns the observers of a deployment, by the inputs `comment` and `environment`; none for a dry run. */
-export function readObservers({ repository, runUrl }: RunContext, options: ObservedDeployment): DeploymentObserver[] {
+export function readObservers({ repository, runUrl }: RunContext, options: WholeDeployment): DeploymentObserver[] {
   const { request, build, rollout, rollbackPage } = options;
   const { version, target, delivery } = request;
   const { commit, tag } = version;

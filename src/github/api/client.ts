@@ -9,7 +9,7 @@ const RETRY_LIMIT_MS = 120_000;
 
 export interface GitHubOptions {
   readonly token: string;
-  /** Default: the runner's `GITHUB_API_URL`. */
+  /** Default: the address that `@actions/github` reads from the runner. */
   readonly apiUrl?: string;
   /** The name of the token in errors: `github-token` or `gitops-token`. */
   readonly tokenName: string;
@@ -27,7 +27,7 @@ export class GitHub {
   readonly #tokenName: string;
   readonly #timeoutMs: number;
 
-  constructor({ token, apiUrl = process.env.GITHUB_API_URL, tokenName, timeoutMs = RETRY_LIMIT_MS }: GitHubOptions) {
+  constructor({ token, apiUrl, tokenName, timeoutMs = RETRY_LIMIT_MS }: GitHubOptions) {
     this.#tokenName = tokenName;
     this.#timeoutMs = timeoutMs;
     this.#octokit = openOctokit({ token, apiUrl, limitMs: Math.min(timeoutMs, CALL_LIMIT_MS) });

@@ -2,7 +2,7 @@ import type { Dockerfile, Instruction } from './dockerfile.ts';
 
 /** An instruction whose result only Docker knows, so that Docker builds the whole image. */
 export class NeedsDocker extends Error {
-  override readonly name = 'Inexact';
+  override readonly name = 'NeedsDocker';
   /** The path of the Dockerfile in messages. */
   readonly file: string;
   /** Counted from 1. */

@@ -1,9 +1,4 @@
-import {
-  CreateRepositoryCommand,
-  ECRClient,
-  GetAuthorizationTokenCommand,
-  RepositoryAlreadyExistsException,
-} from '@aws-sdk/client-ecr';
+import type { ECRClient } from '@aws-sdk/client-ecr';
 import { mask } from '../../http/redact.ts';
 import type { ImageName } from '../../image-reference.ts';
 import type { Credentials } from '../credentials.ts';
@@ -47,7 +42,9 @@ export function parseEcrHost(registry: string): EcrHost | undefined {
  */
 export async function ecrCredentials(registry: string, machine: Pick<Machine, 'environment'>): Promise<Credentials> {
   const call = { operation: 'GetAuthorizationToken', resource: 'all resources (“*”)', registry, machine };
-  const { authorizationData } = await callEcr(call, (client) => client.send(new GetAuthorizationTokenCommand({})));
+  const { authorizationData } = await callEcr(call, ({ GetAuthorizationTokenCommand }, client) =>
+    client.send(new GetAuthorizationTokenCommand({})),
+  );
   const token = authorizationData?.[0]?.authorizationToken ?? '';
   const [username = '', ...rest] = Buffer.from(token, 'base64').toString().split(':');
   const password = rest.join(':');
@@ -71,31 +68,38 @@ export async function createEcrRepository(
 ): Promise<void> {
   const { region, account } = parseEcrHost(registry) ?? {};
   const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
-  const command = new CreateRepositoryCommand({
-    repositoryName: repository,
-    imageTagMutability: 'IMMUTABLE',
-    imageScanningConfiguration: { scanOnPush: true },
+  await callEcr({ operation: 'CreateRepository', resource, registry, machine }, async (sdk, client) => {
+    const command = new sdk.CreateRepositoryCommand({
+      repositoryName: repository,
+      imageTagMutability: 'IMMUTABLE',
+      imageScanningConfiguration: { scanOnPush: true },
+    });
+    await client.send(command).catch((error: unknown) => {
+      if (!(error instanceof sdk.RepositoryAlreadyExistsException)) throw error;
+    });
   });
-  await callEcr({ operation: 'CreateRepository', resource, registry, machine }, (client) =>
-    client.send(command).catch((error: unknown) => {
-      if (!(error instanceof RepositoryAlreadyExistsException)) throw error;
-    }),
-  );
 }
 
+type Sdk = typeof import('@aws-sdk/client-ecr');
+
+/**
+ * Calls Amazon ECR with the SDK. The package is imported here and not at the top, because it is a third of a bundle and
+ * only registries on Amazon ECR need it.
+ */
 async function callEcr<T>(
   { machine: { environment: proxyEnv }, ...call }: EcrCall & { readonly machine: Pick<Machine, 'environment'> },
-  ask: (client: ECRClient) => Promise<T>,
+  ask: (sdk: Sdk, client: ECRClient) => Promise<T>,
 ): Promise<T> {
   const { region = '', isFips = false } = parseEcrHost(call.registry) ?? {};
-  const client = new ECRClient({
+  const sdk = await import('@aws-sdk/client-ecr');
+  const client = new sdk.ECRClient({
     region,
     // The SDK creates its own agents, which ignore Node's proxy settings.
     requestHandler: { ...TIME_LIMITS, httpAgent: { proxyEnv }, httpsAgent: { proxyEnv } },
     ...(isFips ? { useFipsEndpoint: true } : {}),
   });
   try {
-    return await ask(client);
+    return await ask(sdk, client);
   } catch (cause) {
     throw classifyEcrError(cause, call);
   } finally {

@@ -1,0 +1,18 @@
+import type { BuiltImage } from '../image/oci/image.ts';
+import type { ImageName } from '../image-reference.ts';
+import type { Registry } from '../registry/client.ts';
+
+export interface PushOptions {
+  readonly registry: Registry;
+  readonly image: ImageName;
+  readonly built: BuiltImage;
+  /** Whether to upload nothing. */
+  readonly dryRun: boolean;
+}
+
+export interface Pushed {
+  /** `unchanged`: the tag already existed. */
+  readonly outcome: 'pushed' | 'unchanged';
+  /** The digest behind the tag. It is not the built one if another build of the same runtime was pushed first. */
+  readonly digest: string;
+}
