@@ -28,9 +28,11 @@ test('a deployment lists the versions to roll back to', async () => {
   expect(result).toHaveSucceeded();
   const { summary } = result;
   expect(summary).toMatch(
-    new RegExp(`To roll back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| exists`),
+    new RegExp(
+      `To roll back[\\s\\S]*\`version-${first}\` \\| just now \\(20.*\\[#1\\]\\(\\S+\\) Add the DAG orders .*@${LEAD} \\| exists`,
+    ),
   );
-  expect(summary).not.toContain(`\`version-${second}\` | 20`);
+  expect(summary).not.toContain(`\`version-${second}\` | just`);
   expect(summary).toContain(`[the rollback](${stage.github.url}/${SOURCE}/actions/workflows/rollback.yaml)`);
 }, 60_000);
 

@@ -7,7 +7,7 @@ import { deploy } from './deploy.ts';
 import type { DeploymentObserver } from './observers/observer.ts';
 import type { DeployOptions, RolloutOptions } from './options.ts';
 import { reportDeployment } from './report.ts';
-import type { RollbackPage } from './rollback-page.ts';
+import { describeRollback, type RollbackPage } from './rollback-page.ts';
 import { followRollout } from './rollout/follow-rollout.ts';
 
 /**
@@ -36,7 +36,12 @@ export async function deployAndReport(
     const { tag } = request.version;
     const airflow = options.rollout?.airflow;
     if (airflow === undefined || followed.kind !== 'rolled-out') return;
-    await checkAirflow(airflow, tag, await findDagFiles(build.registry, tag));
+    const { previousTag } = deployed;
+    const wayBack = describeRollback(
+      options.rollbackPage,
+      previousTag === null || previousTag === tag ? undefined : previousTag,
+    );
+    await checkAirflow(airflow, { tag, wayBack, files: await findDagFiles(build.registry, tag) });
   } catch (error) {
     notify((observer) => observer.failed(error));
     throw error;

@@ -96,7 +96,8 @@ export function connectionLost(call: Call, cause: unknown): RegistryError {
 function outage(call: Call, status: number, headers: IncomingHttpHeaders): RegistryError {
   const id = headers['x-amzn-requestid'] ?? headers['x-request-id'];
   const failed = { ...named(call), status, ...(typeof id === 'string' ? { requestId: id } : {}) };
-  return new RegistryError('unavailable', `Request to the registry ${new URL(call.url).host} failed`, { call: failed });
+  const message = `The registry ${new URL(call.url).host} answered with HTTP ${status}`;
+  return new RegistryError('unavailable', message, { call: failed });
 }
 
 function named({ method, url }: Call): { service: string; request: string } {

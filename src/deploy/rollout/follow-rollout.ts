@@ -34,7 +34,7 @@ export async function followRollout(
   if (committed === undefined) return undefined;
   if (rollout === undefined) {
     setOutputs({ rollout: 'not-checked' });
-    info('The rollout was not checked, because argocd-server, argocd-app and argocd-token are not set.');
+    info('The rollout was not followed. To follow it, set argocd-server, argocd-app and argocd-token.');
     return undefined;
   }
   const { repository } = request.target.location;
