@@ -25,7 +25,8 @@ export function renderReleases(versions: readonly KeptRelease[]): string {
   return table(['Tag', 'Deployed', 'Commit', 'Pull request', 'Approved by', 'Image'], rows);
 }
 
-function formatPullRequests(pullRequests: readonly ReleasedPullRequest[]): string {
+/** Returns pull requests with their titles, one a line of a cell. */
+export function formatPullRequests(pullRequests: readonly ReleasedPullRequest[]): string {
   return pullRequests
     .map(({ url, number, title }) => `${link(`#${number}`, url)}${title === undefined ? '' : ` ${escapeText(title)}`}`)
     .join('<br>');
