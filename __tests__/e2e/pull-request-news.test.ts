@@ -20,7 +20,7 @@ function newsOf(number: number): string[] {
   return comments.map(({ body }) => body.replace(/^<!-- .* -->\n/gm, ''));
 }
 
-/** Merges a pull request of one file that nobody approved. Returns it with its commit on main. */
+/** Merges a pull request of one file without an approval. Returns it with its commit on main. */
 async function mergeUnapproved(name: string, text = 'x = 1\n') {
   const files = { [`airflow/dags/${name}.py`]: text };
   const parent = await stage.source.head('main');

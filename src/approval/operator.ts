@@ -39,7 +39,7 @@ function operatorNotAllowed(actor: string, allowed: readonly string[]): UserErro
   if (allowed.length === 0)
     return new UserError(
       'operator-not-allowed',
-      `@${actor} may not start this operation, and neither CODEOWNERS nor the input operators names anybody who may.`,
+      `@${actor} may not start this operation, and CODEOWNERS and the input operators allow it to no one.`,
       'Name the people who may roll back and resume in the input operators, or give the pattern * an owner in CODEOWNERS.',
     );
   return new UserError(

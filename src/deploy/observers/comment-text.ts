@@ -1,8 +1,7 @@
-import type { ErrorCode } from '../../error-codes.ts';
 import { OutageError, UserError } from '../../errors.ts';
 import { formatHold } from '../../gitops/hold-file.ts';
 import { code, details, escapeText, link, shortenCommits } from '../../markdown.ts';
-import { explain } from '../../runner/explain.ts';
+import { type Explanation, explain } from '../../runner/explain.ts';
 import { referenceUrl } from '../../runner/reference-url.ts';
 import { translate } from '../../runner/translate/translate.ts';
 import type { Deployed, Followed } from '../result.ts';
@@ -81,7 +80,7 @@ const HOW_FAR: Readonly<Record<Progress, string>> = {
 };
 
 /** The reasons that an author most often meets, in words. */
-const REASONS: Partial<Record<ErrorCode, string>> = {
+const REASONS: Partial<Record<Explanation['code'], string>> = {
   'approval-missing': 'an approval is missing',
   'service-unavailable': 'a service did not answer',
   'image-build-failed': 'the image could not be built',
