@@ -59,14 +59,20 @@ test('updates one comment on the pull request, also in a rerun and on failure, a
   expect(silent).toHaveDeployed({ titles: [] });
   expect(comments()).toEqual([expect.any(String)]);
   stage.github.service.faults.clear();
-  expect(comments()[0]).toContain(`✅ Committed to production by [\`${silent.outputs['commit-sha']?.slice(0, 7)}\`]`);
+  expect(comments()[0]).toMatch(
+    new RegExp(
+      `## ✅ .* is committed to production\n[\\s\\S]*commit \\[\`${silent.outputs['commit-sha']?.slice(0, 7)}\`\\]`,
+    ),
+  );
   expect(await stage.run(commit)).toHaveEndedWith('unchanged');
   expect(comments()).toHaveLength(1);
   const next = await mergeDag(stage, 'prices');
   const failed = await stage.run(next, { inputs: { file: 'missing/Dockerfile' } });
   expect(failed).toHaveFailedWith('dockerfile-missing');
   expect(stage.source.pullRequests[1]?.comments.map(({ body }) => body)).toEqual([
-    expect.stringMatching(/❌ Not deployed: `dockerfile-missing`[\s\S]*\[The run\]\(http/),
+    expect.stringMatching(
+      /\n## ❌ Not deployed: `dockerfile-missing`\n[\s\S]*\*\*What to do:\*\* .*\n[\s\S]*\[the run\]\(http/,
+    ),
   ]);
 });
 
@@ -166,7 +172,7 @@ test('without approvers, owners in CODEOWNERS approve if they are active members
   const inputs = { approvers: '', 'github-token': token };
   members('pending');
   const pending = await stage.run(commit, { inputs });
-  expect(pending.annotations[0]?.message).toMatch(
+  expect(pending.annotations.find(({ level }) => level === 'error')?.message).toMatch(
     /approval by @flux-data\/engineering-leads .* @ada is not one of them/,
   );
   members('active');

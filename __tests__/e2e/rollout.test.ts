@@ -40,10 +40,12 @@ test.concurrent(
     const result = await deploy(stage, commit);
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
     expect(result.outputs['argocd-url']).toBe(`${stage.argocd.url}/applications/flux-airflow`);
-    expect(result.summary).toMatch(new RegExp(`^## 🚀 version-${commit.slice(0, 7)} is running: rolled out in \\d+ s`));
+    expect(result.summary).toMatch(
+      new RegExp(`^## 🚀 version-${commit.slice(0, 7)} is running: rolled out in [\\d.]+ s`),
+    );
     const [comment] = stage.source.pullRequests.flatMap(({ comments }) => comments.map(({ body }) => body));
     expect(comment).toMatch(
-      /📦 `version-\w+` is `sha256:\w+`[\s\S]*✅ Committed[\s\S]*🚀 version-\w+ is running: rolled out in \d+ s/,
+      /\n## 🚀 version-\w{7} is running: rolled out in [\d.]+ s\n[\s\S]*commit \[`\w{7}`\][\s\S]*:version-\w{40}@sha256:\w{64}`/,
     );
     expect(result.log.join('\n')).toMatch(/about to sync[\s\S]*tasks are running/);
     expect([...result.log, result.summary].join('\n')).not.toContain(stage.argocdToken);

@@ -16,6 +16,7 @@ afterAll(() => stage.close());
 async function status(inputs: Record<string, string> = {}) {
   const own = {
     ...stage.statusInputs(),
+    approvers: LEAD,
     'argocd-server': stage.argocd.url,
     'argocd-app': 'flux-airflow',
     'argocd-token': stage.argocdToken,
@@ -28,9 +29,11 @@ test('a deployment lists the versions to roll back to', async () => {
   expect(result).toHaveSucceeded();
   const { summary } = result;
   expect(summary).toMatch(
-    new RegExp(`To roll back[\\s\\S]*\`version-${first}\` \\| 20.*\\[#1\\].*@${LEAD} \\| exists`),
+    new RegExp(
+      `To roll back[\\s\\S]*\`version-${first}\` \\| just now \\(20.*\\[#1\\]\\(\\S+\\) Add the DAG orders .*@${LEAD} \\| exists`,
+    ),
   );
-  expect(summary).not.toContain(`\`version-${second}\` | 20`);
+  expect(summary).not.toContain(`\`version-${second}\` | just`);
   expect(summary).toContain(`[the rollback](${stage.github.url}/${SOURCE}/actions/workflows/rollback.yaml)`);
 }, 60_000);
 
@@ -51,12 +54,35 @@ test('shows what is deployed, since when, by whom, how far behind, and the versi
     unknown: '[]',
   });
   expect(Date.parse(outputs['deployed-at'] ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
-  expect(summary).toContain(`✅ version-${second.slice(0, 7)} is deployed`);
+  expect(summary).toContain(`## ✅ version-${second.slice(0, 7)} is deployed, 1 commit behind\n`);
+  expect(summary).toMatch(/^\| Behind \| 1 commit<br>\[#3\]\(\S+\) Add the DAG returns \|$/m);
+  expect(summary).toMatch(/^\| Pull request \| \[#2\]\(\S+\) Add the DAG invoices \|$/m);
   const [, versions = ''] = summary.split('### Versions to roll back to');
   expect(versions).toMatch(new RegExp(`version-${first}.*exists`));
   // The deployed version is not a rollback option.
   expect(versions).not.toContain(`version-${second}`);
   expect(summary).toContain(`@${LEAD}`);
+}, 60_000);
+
+test('says why the next deployment would be refused, or that it is not known', async () => {
+  const files = { 'airflow/dags/x.py': 'x = 1\n' };
+  const parent = await stage.source.head('main');
+  await stage.source.commit({ branch: 'unapproved', message: 'Add x', author: ENGINEER, files, parent });
+  const pullRequest = await stage.source.openPullRequest({ title: 'Add x', author: ENGINEER, head: 'unapproved' });
+  await pullRequest.merge({ method: 'squash', by: ENGINEER });
+  const { summary } = await status();
+  expect(summary).toMatch(
+    /^## ✅ version-\w{7} is deployed, 2 commits behind\n\n❌ \*\*The next deployment would be refused:\*\*\n\n- \w{7} “Add x .*pull request &#35;4 was merged, but an approval by ada .*Have an approver approve/,
+  );
+  const token = 'ghs_sandboxonlycontents000000000000000000000013';
+  stage.github.addToken({ token, login: 'reader[bot]', app: true, permissions: { [SOURCE]: { contents: 'read' } } });
+  const blind = await status({ 'github-token': token });
+  expect(blind).toHaveSucceeded({ outputs: { 'commits-behind': '2' } });
+  expect(blind.summary).toMatch(
+    /❔ Whether the next deployment would be refused is not known: .*“Pull requests: read”/,
+  );
+  await pullRequest.review({ author: LEAD, state: 'APPROVED' });
+  expect((await status()).summary).not.toContain('refused');
 }, 60_000);
 
 test('warns about a missing image before a rollback needs it', async () => {
@@ -84,7 +110,7 @@ test('reports a tag by hand, a hold and an unavailable cluster', async () => {
     files: { [VALUES_FILE]: text },
   });
   const { outputs, summary, annotations, exitCode } = await status({ 'argocd-app': 'no-such-app' });
-  expect([exitCode, outputs.held, outputs['commits-behind']]).toEqual([0, 'true', '2']);
+  expect([exitCode, outputs.held, outputs['commits-behind']]).toEqual([0, 'true', '3']);
   expect(summary).toContain('month end');
   const drift = annotations.filter(({ title }) => title === 'drift').map(({ message }) => message);
   expect(drift).toEqual([
@@ -100,5 +126,5 @@ test('reports a tag by hand, a hold and an unavailable cluster', async () => {
   expect(JSON.parse(outputs.unknown ?? '')).toEqual([
     { code: 'argocd-application', message: expect.stringContaining('Could not read Argo CD') },
   ]);
-  expect(summary).toContain('- ❔ `Could not read Argo CD');
+  expect(summary).toMatch(/^## ⚠️ .*, and deployments are on hold\n\n- ⚠️ The tag .*\n- ❔ Could not read Argo CD/);
 }, 60_000);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { IMAGE, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { PullRequestComment } from '../../src/deploy/observers/pull-request-comment.ts';
 import type { Deployed } from '../../src/deploy/result.ts';
 import type { ApprovedDeployment } from '../../src/gates/verdict.ts';
@@ -25,9 +25,18 @@ function asked(): string[] {
 }
 
 test('the comment is looked up during the commit, and again for a much later update', async () => {
-  const tag = `version-${await mergeDag(stage, 'orders')}`;
+  const commit = await mergeDag(stage, 'orders');
+  const tag = `version-${commit}`;
   const [{ number = 0, comments = [] } = {}] = stage.source.pullRequests;
-  const thread = new PullRequestComment({ token: stage.workflowToken, repository: SOURCE, runUrl: RUN, tag });
+  const thread = new PullRequestComment({
+    token: stage.workflowToken,
+    repository: SOURCE,
+    runUrl: RUN,
+    image: IMAGE,
+    tag,
+    commits: [commit],
+    isFollowed: true,
+  });
   const verdict = { proof: { pullRequests: [{ number }] } };
   thread.open(verdict as unknown as ApprovedDeployment);
   await thread.close();
@@ -37,7 +46,10 @@ test('the comment is looked up during the commit, and again for a much later upd
   thread.deployed({ outcome: 'unchanged', previousTag: tag, steps: [] } as unknown as Deployed);
   await thread.close();
   const told = ['ReadComments', 'AddComment', 'ReadComments', 'UpdateComment'];
-  expect([asked(), comments[0]?.body]).toEqual([told, expect.stringContaining('nothing was restarted')]);
+  expect([asked(), comments[0]?.body]).toEqual([
+    told,
+    expect.stringMatching(/^<!-- .*\n.*\n## ⏳ `version-\w{7}` is deployed already; Argo CD is rolling it out\n/),
+  ]);
   thread.rolledOut({ kind: 'rolled-out', sentence: 'Running, but a check failed', page: 'https://argocd.example' });
   await thread.close();
   expect([asked(), comments[0]?.body]).toEqual([

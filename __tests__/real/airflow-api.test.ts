@@ -102,7 +102,7 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
     );
     const [told, ...others] = (stage.source.pullRequests.at(-1)?.comments ?? []).map(({ body }) => body);
     expect([told, others]).toEqual([
-      expect.stringMatching(/🚀.*is running[\s\S]*❌ Running, but a check failed: `dags-not-imported`/),
+      expect.stringMatching(/\n## ❌ Running, but a check failed: Airflow cannot import a DAG\n[\s\S]*broken\.py/),
       [],
     ]);
     await rm(join(directory, 'dags/broken.py'));

@@ -134,7 +134,7 @@ describeWith(
       expect([exitCode, log]).toEqual([0, expect.stringContaining(`version-${merge} is committed`)]);
       expect(await deployedTag()).toBe(`version-${merge}`);
       expect(pullRequest.comments.map(({ body }) => body)).toEqual([
-        expect.stringMatching(/✅ All DAGs load[\s\S]*```mermaid[\s\S]*✅ Committed to production/),
+        expect.stringMatching(/is committed to production[\s\S]*✅ All DAGs load[\s\S]*```mermaid/),
       ]);
       const command = 'airflow db migrate >/dev/null 2>&1 && airflow dags test counted 2>&1';
       const options = ['--rm', '--network', 'none', '--env', 'NO_COLOR=1'];

@@ -50,6 +50,7 @@ test('each description of approvers says that they replace CODEOWNERS', () => {
     'action.yml',
     'actions/bump-values/action.yml',
     'actions/check/action.yml',
+    'actions/status/action.yml',
   ]);
   const policy: [string, string] = ['the policy', readPolicyText()];
   for (const [file, description] of [...described, policy])

@@ -43,6 +43,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   protect: ['approval', 'errors', 'github', 'policy', 'runner'],
   'deployments-page': [],
   status: [
+    'approval',
     'argocd',
     'deployments-page',
     'errors',

@@ -6,14 +6,15 @@ const MAX_TASKS = 60;
 const MAX_LABEL = 60;
 
 /**
- * Returns a Mermaid flowchart of a changed DAG, with added, removed and changed tasks and edges in colour. A large graph
- * shows only those and their neighbours. https://mermaid.js.org/syntax/flowchart.html
+ * Returns a Mermaid flowchart of a changed DAG, with added, removed and changed tasks and edges in colour; `undefined` if
+ * none is. A large graph shows only those and their neighbours. https://mermaid.js.org/syntax/flowchart.html
  */
-export function drawDag({ before, after }: Pick<DagChange, 'before' | 'after'>): string {
+export function drawDag({ before, after }: Pick<DagChange, 'before' | 'after'>): string | undefined {
   const [old, now] = [tasksOf(before?.tasks), tasksOf(after?.tasks)];
   const all = [...new Set([...now.keys(), ...old.keys()])];
   const state = new Map(all.map((id) => [id, stateOf(old.get(id), now.get(id))]));
   const edges = edgesOf(old, now);
+  if ([...state.values(), ...edges.map(({ change }) => change)].every((change) => change === 'same')) return undefined;
   const shown = all.length <= MAX_TASKS ? new Set(all) : fold(all, state, edges);
   const number = new Map([...shown].map((id, index) => [id, `t${index}`]));
   const nodes = [...shown].map((id) => `  ${number.get(id)}["${label(id)}"]${classOf(state.get(id))}`);

@@ -1,5 +1,6 @@
 import { isGitHubError } from '../github/api/errors.ts';
 import type { PullRequest, Review } from '../github/pull-request/pull-request.ts';
+import { formatTime } from '../time.ts';
 import { describeInvolvement, hasSameContent } from './authorship.ts';
 import type { ApprovalContext, ApprovalDecision } from './decision.ts';
 import { neededFor } from './rules.ts';
@@ -46,7 +47,7 @@ async function rejectionReason(
   const flaw = isBot ? 'is a bot' : await describeInvolvement(pullRequest, author, context.isCleanMerge);
   if (flaw !== undefined) return `the approval by @${author}, who ${flaw}, does not count`;
   if (baseChangedAt !== undefined && submittedAt <= baseChangedAt)
-    return `@${author} approved it before its base branch changed, at ${baseChangedAt}`;
+    return `@${author} approved it before its base branch changed, at ${formatTime(baseChangedAt)}`;
   if (commit === head) return undefined;
   const same =
     context.allowStale && commit !== undefined && (await hasSameContent(pullRequest, commit, context.isCleanMerge));

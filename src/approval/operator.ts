@@ -32,9 +32,19 @@ export async function assertOperator(options: OperatorOptions): Promise<void> {
   const needed = neededFor(rules, []);
   const owners = 'sets' in needed ? needed.sets.flat() : [];
   if (await isOwner(actor, owners)) return;
-  throw new UserError(
+  throw operatorNotAllowed(actor, [...owners, ...operators]);
+}
+
+function operatorNotAllowed(actor: string, allowed: readonly string[]): UserError {
+  if (allowed.length === 0)
+    return new UserError(
+      'operator-not-allowed',
+      `@${actor} may not start this operation, and CODEOWNERS and the input operators allow it to no one.`,
+      'Name the people who may roll back and resume in the input operators, or give the pattern * an owner in CODEOWNERS.',
+    );
+  return new UserError(
     'operator-not-allowed',
-    `@${actor} may not start this operation. Allowed: ${[...owners, ...operators].join(', ')}.`,
+    `@${actor} may not start this operation. Allowed: ${allowed.join(', ')}.`,
     'Have one of them start or rerun the workflow. To allow more people to roll back and resume, name them in the input operators.',
   );
 }

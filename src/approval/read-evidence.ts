@@ -21,15 +21,16 @@ export interface PrefetchedEvidence {
 }
 
 /**
- * Reads how the commits came in. Retries for up to 90 seconds while a commit has no pull request and GitHub's log does
+ * Reads how the commits came in. Retries until the time limit while a commit has no pull request and GitHub's log does
  * not explain it; the log shows a direct push at once.
  */
 export async function readEvidence(
   github: GitHub,
   wanted: OriginsWanted,
   prefetched?: PrefetchedEvidence,
+  limitMs = ASSOCIATION_LIMIT_MS,
 ): Promise<Evidence> {
-  const end = Date.now() + ASSOCIATION_LIMIT_MS;
+  const end = Date.now() + limitMs;
   const range = new Set(wanted.oids);
   let early = prefetched && isAbout(prefetched, wanted) ? prefetched : undefined;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {

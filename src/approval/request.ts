@@ -14,6 +14,8 @@ export interface VerifyOptions {
   readonly approvers: readonly string[] | undefined;
   readonly allowStaleApproval: boolean;
   readonly breakGlass?: BreakGlass;
+  /** How long to wait until GitHub lists the pull request of a merge, in milliseconds. Default: 90 seconds. */
+  readonly associationLimitMs?: number;
   /** Evidence that was read before. It is used only if it is about the same commits. */
   readonly prefetched?: PrefetchedEvidence;
 }

@@ -30,7 +30,7 @@ export type BumpResult = { readonly verdicts: readonly GateVerdict[] } & (
       readonly outcome: 'unchanged' | 'skipped' | 'superseded';
       readonly previousTag: string;
       /** The last commit of the values file. */
-      readonly since?: Commit;
+      readonly since?: Commit & { readonly message: string };
       /** The newer version is not deployed, but in an open proposal. */
       readonly isProposal?: boolean;
     }
@@ -52,6 +52,8 @@ export function resultWithoutCommit(verdict: NotDeployed, { overtaken = false } 
 }
 
 /** Returns the last commit that changed the values file. */
-export function lastCommit({ history: [last] }: ValuesFile): { readonly since?: Commit } {
-  return last === undefined ? {} : { since: { oid: last.oid, url: last.url } };
+export function lastCommit({ history: [last] }: ValuesFile): {
+  readonly since?: Commit & { readonly message: string };
+} {
+  return last === undefined ? {} : { since: { oid: last.oid, url: last.url, message: last.message } };
 }

@@ -43,7 +43,7 @@ function renderFindings(findings: readonly DagFinding[]): string {
   const rows = findings.map(({ level, code, location, message }) =>
     row(LEVELS[level], escapeText(formatLocation(location)), code, escapeText(message)),
   );
-  return table(['', 'Where', 'Code', 'Message'], rows);
+  return table(['Level', 'Where', 'Code', 'Message'], rows);
 }
 
 function renderChanges(
@@ -65,7 +65,10 @@ function renderChanges(
   });
   const pictures = changes
     .filter(({ kind }) => withPictures && kind !== 'removed')
-    .map((change) => details(escapeText(change.id), codeBlock('mermaid', drawDag(change))));
+    .flatMap((change) => {
+      const picture = drawDag(change);
+      return picture === undefined ? [] : [details(escapeText(change.id), codeBlock('mermaid', picture))];
+    });
   return ['### Changes in DAGs', table(['Change', 'DAG', 'File', 'Tasks', 'Details'], rows), ...pictures].join('\n\n');
 }
 

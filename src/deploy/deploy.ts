@@ -23,6 +23,7 @@ import type { DeployOptions, WholeDeployment } from './options.ts';
 import { type PrefetchedImage, prefetchImage, readDeployedManifest, resultOrRetry } from './prefetch.ts';
 import { reportDeployment } from './report.ts';
 import type { Deployed, Step } from './result.ts';
+import { describeRollback } from './rollback-page.ts';
 import { followRollout } from './rollout/follow-rollout.ts';
 import { recordSteps, type Stepper } from './steps.ts';
 
@@ -46,9 +47,11 @@ export async function deploy(
     const followed = await followRollout(clients, request, options, deployed);
     if (followed === undefined) return;
     notify((observer) => observer.rolledOut(followed));
-    const { tag } = request.version;
     if (rollout?.airflow === undefined || followed.kind !== 'rolled-out') return;
-    await checkAirflow(rollout.airflow, tag, await findDagFiles(build.registry, tag));
+    const { tag } = request.version;
+    const back = deployed.previousTag === tag ? null : deployed.previousTag;
+    const wayBack = describeRollback(options.rollbackPage, back ?? undefined);
+    await checkAirflow(rollout.airflow, { tag, wayBack, files: await findDagFiles(build.registry, tag) });
   } catch (error) {
     notify((observer) => observer.failed(error));
     throw error;

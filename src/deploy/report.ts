@@ -2,6 +2,7 @@ import { reportBump } from '../bump-values/report.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import { code, row } from '../markdown.ts';
 import { setOutputs } from '../runner/outputs.ts';
+import { formatDuration } from '../time.ts';
 import type { Deployed, Step } from './result.ts';
 
 /** Reports a whole deployment in outputs, log, annotation and summary. */
@@ -33,9 +34,5 @@ function formatPushed(pushed: 'pushed' | 'unchanged', dryRun: boolean): string {
 
 function formatSteps(steps: readonly Step[]): string {
   const total = steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  return `${steps.map(({ name, milliseconds }) => `${name} ${seconds(milliseconds)}`).join(' · ')} · **${seconds(total)}**`;
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)} s`;
+  return `${steps.map(({ name, milliseconds }) => `${name} ${formatDuration(milliseconds)}`).join(' · ')} · **${formatDuration(total)}**`;
 }

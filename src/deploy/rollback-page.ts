@@ -37,6 +37,14 @@ export async function findRollbackPage(context: RunContext): Promise<RollbackPag
   return offer && { url: pageOf(file), ...offer };
 }
 
+/** Returns how a person rolls back; `tag`: the version to go back to, if there is one to name. */
+export function describeRollback(page: RollbackPage | undefined, tag: string | undefined): string {
+  const to = tag ?? 'a tag that the summary lists';
+  if (page === undefined)
+    return `To roll back: run this action with operation: rollback, rollback-to: ${to} and a reason.`;
+  return `To roll back: run ${page.url} with ${page.choice === undefined ? '' : `the ${page.choice}, `}${tag === undefined ? to : `the tag ${tag}`} and a reason.`;
+}
+
 /** Returns the file of the running workflow, or of its caller. An organisation's required workflow has none in the checkout. */
 function findRunning({ workflowRef, repository }: RunContext): string | undefined {
   const [path = ''] = workflowRef.split('@');

@@ -97,6 +97,12 @@ export function readTrailers(message: string, key: string): string[] {
     .map((line) => line.slice(key.length + 2));
 }
 
+/** Returns the titles of the pull requests of a deployment, by number, as the list in its commit message has them. */
+export function readTitles(message: string): ReadonlyMap<string, string> {
+  const lines = [...message.matchAll(/^- (.+) \(#(\d+)\)$/gm)];
+  return new Map(lines.map(([, title = '', number = '']) => [number, title]));
+}
+
 function operationTrailers(kind: Operation['kind'], reason: string | undefined, actor: string): Trailer[] {
   return [
     ['Operation', kind],

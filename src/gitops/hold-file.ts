@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml';
-import { formatTime } from '../time.ts';
+import { formatFor } from '../time.ts';
 
 export interface Hold {
   readonly reason: string;
@@ -28,7 +28,7 @@ const MAX_WORDS = 200;
  * Returns a hold as a sentence without its full stop, for logs and summaries: from the facts that `holdText` writes, or
  * from the only line of a text that a person wrote. All other content stays in the GitOps repository.
  */
-export function formatHold(text: string): string {
+export function formatHold(text: string, now = Date.now()): string {
   const lines = text.trim().split(/\s*\n\s*/);
   const facts = new Map(lines.flatMap((line) => readFact(line)));
   const [reason, by, since, run] = ['reason', 'by', 'since', 'run'].map((name) => facts.get(name));
@@ -38,7 +38,7 @@ export function formatHold(text: string): string {
       ? `Held: ${text.trim().slice(0, MAX_WORDS)}`
       : 'Held; the GitOps repository has the reason';
   const who = by === undefined ? 'Held' : `Held by ${by}`;
-  const when = since === undefined ? '' : ` since ${formatTime(since)}`;
+  const when = since === undefined ? '' : ` ${formatFor(since, now)}`;
   return `${who}${when}${reason === undefined ? '' : `: ${reason}`}${run === undefined ? '' : ` (${run})`}`;
 }
 

@@ -2,7 +2,7 @@ import type { GitHub } from '../github/api/client.ts';
 import { readFileHistory } from '../github/gitops/file-history.ts';
 import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
 import type { Registry } from '../registry/client.ts';
-import { readDeployed, readTrailers } from './commit-message.ts';
+import { readDeployed, readTitles, readTrailers } from './commit-message.ts';
 import { compareImage, type ImageState } from './image-state.ts';
 
 /** A deployed version, with the newest GitOps commit that deployed it. */
@@ -15,10 +15,17 @@ export interface Release {
   readonly url: string;
   /** RFC 3339. */
   readonly since: string;
-  /** Addresses of its pull requests. */
-  readonly pullRequests: readonly string[];
+  readonly pullRequests: readonly ReleasedPullRequest[];
   /** `@login` */
   readonly approvers: readonly string[];
+}
+
+export interface ReleasedPullRequest {
+  readonly url: string;
+  /** Its number as text. */
+  readonly number: string;
+  /** As the GitOps commit has it; `undefined`: the commit has no title of it. */
+  readonly title: string | undefined;
 }
 
 /** A version, and whether the registry still has its image. */
@@ -39,11 +46,24 @@ export async function listReleases(
     if (deployed === undefined) continue;
     const { commit, digest } = deployed;
     const tag = `${tagPrefix}${commit}`;
-    const [pullRequests, approvers] = [readTrailers(message, 'Pull-Request'), readTrailers(message, 'Approved-By')];
-    if (!versions.has(tag)) versions.set(tag, { tag, digest, oid, url, since, pullRequests, approvers });
+    const pullRequests = readReleasedPullRequests(message);
+    const approvers = readTrailers(message, 'Approved-By');
+    const known = versions.get(tag);
+    if (known === undefined) versions.set(tag, { tag, digest, oid, url, since, pullRequests, approvers });
+    // A rollback names no pull requests: those of the deployment before it are meant.
+    else if (known.pullRequests.length === 0) versions.set(tag, { ...known, pullRequests, approvers });
     if (versions.size === count) break;
   }
   return [...versions.values()];
+}
+
+/** Returns the pull requests that a GitOps commit names, with their titles: that costs no further query. */
+export function readReleasedPullRequests(message: string): ReleasedPullRequest[] {
+  const titles = readTitles(message);
+  return readTrailers(message, 'Pull-Request').map((url) => {
+    const number = url.split('/').at(-1) ?? '';
+    return { url, number, title: titles.get(number) };
+  });
 }
 
 /** Checks which images the registry still has, with the tag and digest that were deployed. */

@@ -1,6 +1,6 @@
-import { code, link, row, table } from '../markdown.ts';
-import { formatTime } from '../time.ts';
-import type { KeptRelease } from './release-history.ts';
+import { code, escapeText, link, row, table } from '../markdown.ts';
+import { formatAgo } from '../time.ts';
+import type { KeptRelease, ReleasedPullRequest } from './release-history.ts';
 
 const IMAGES: Readonly<Record<KeptRelease['image'], string>> = {
   present: 'exists',
@@ -12,9 +12,22 @@ const IMAGES: Readonly<Record<KeptRelease['image'], string>> = {
 /** Renders versions as a Markdown table. */
 export function renderReleases(versions: readonly KeptRelease[]): string {
   const rows = versions.map(({ tag, since, oid, url, pullRequests, approvers, image }) => {
-    const brought = pullRequests.map((page) => link(`#${page.split('/').at(-1)}`, page)).join(', ');
     const commit = link(code(oid.slice(0, 7)), url);
-    return row(code(tag), formatTime(since), commit, brought, approvers.join(', '), IMAGES[image]);
+    return row(
+      code(tag),
+      formatAgo(since),
+      commit,
+      formatPullRequests(pullRequests),
+      approvers.join(', '),
+      IMAGES[image],
+    );
   });
   return table(['Tag', 'Deployed', 'Commit', 'Pull request', 'Approved by', 'Image'], rows);
+}
+
+/** Returns pull requests with their titles, one a line of a cell. */
+export function formatPullRequests(pullRequests: readonly ReleasedPullRequest[]): string {
+  return pullRequests
+    .map(({ url, number, title }) => `${link(`#${number}`, url)}${title === undefined ? '' : ` ${escapeText(title)}`}`)
+    .join('<br>');
 }

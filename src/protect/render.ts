@@ -1,6 +1,7 @@
 import { formatLocation } from '../findings.ts';
 import { code, codeBlock, escapeText, row, table } from '../markdown.ts';
 import type { ProtectionFinding } from './finding.ts';
+import { type FindingGroup, groupByRemedy } from './group.ts';
 import type { Protection } from './result.ts';
 
 const SIGNS: Readonly<Record<ProtectionFinding['state'], string>> = { wrong: '❌', unknown: '❔', fine: '✅' };
@@ -13,7 +14,7 @@ const HEADINGS: Readonly<Record<Protection['compliant'], string>> = {
 /** Renders the job summary: one row for each check, violations first. */
 export function renderSummary({ compliant, verdicts, outcome, diff }: Protection): string {
   const rows = (['wrong', 'unknown', 'fine'] as const).flatMap((state) =>
-    verdicts.filter((verdict) => verdict.state === state).map(renderRow),
+    groupByRemedy(verdicts.filter((verdict) => verdict.state === state)).map(renderRow),
   );
   const change = diff.length === 0 ? [] : [`Ruleset ${outcome}:`, '', codeBlock('diff', diff.join('\n')), ''];
   return [
@@ -25,7 +26,14 @@ export function renderSummary({ compliant, verdicts, outcome, diff }: Protection
   ].join('\n');
 }
 
-function renderRow({ state, code: name, is, should, remedy, location }: ProtectionFinding): string {
-  const place = state === 'fine' || location === undefined ? '' : ` (${formatLocation(location)})`;
-  return row(SIGNS[state], code(name), ...[`${is}${place}`, should, remedy].map(escapeText));
+/** Renders findings with one remedy as one row; those that are the same but for their names as one line of it. */
+function renderRow({ state, remedy, findings }: FindingGroup): string {
+  const names = findings.map(({ code: name }) => code(name)).join('<br>');
+  const actual = [...new Set(findings.map(formatActual))].map(escapeText).join('<br>');
+  const expected = findings.map(({ should }) => escapeText(should)).join('<br>');
+  return row(SIGNS[state], names, actual, expected, escapeText(remedy));
+}
+
+function formatActual({ state, is, location }: ProtectionFinding): string {
+  return state === 'fine' || location === undefined ? is : `${is} (${formatLocation(location)})`;
 }

@@ -5,14 +5,15 @@ import { referenceUrl } from '../runner/reference-url.ts';
 import { reportFindings } from '../runner/report-findings.ts';
 import { writeSummary } from '../runner/summary.ts';
 import type { ProtectionFinding } from './finding.ts';
+import { type FindingGroup, groupByRemedy } from './group.ts';
 import { renderSummary } from './render.ts';
 import type { Protection } from './result.ts';
 
-/** Writes an annotation for each violation and each unreadable setting, the summary and outputs. Fails the step on a violation. */
+/** Writes an annotation for the findings of each remedy, the summary and outputs. Fails the step on a violation. */
 export async function reportProtection(protection: Protection, dryRun: boolean): Promise<void> {
   const { outcome, compliant, verdicts } = protection;
   for (const { state, code, is } of verdicts) if (state === 'fine') info(`fine: ${code}: ${is.replace(/\s+/g, ' ')}`);
-  reportFindings(verdicts.flatMap(toFinding));
+  reportFindings(groupByRemedy(verdicts).flatMap(toFinding));
   const count = (wanted: string) => String(verdicts.filter(({ state }) => state === wanted).length);
   info(`Compliant: ${compliant}. Ruleset: ${outcome}${dryRun ? ' (dry run: nothing was changed)' : ''}.`);
   setOutputs({ outcome, compliant, wrong: count('wrong'), unknown: count('unknown') });
@@ -22,12 +23,21 @@ export async function reportProtection(protection: Protection, dryRun: boolean):
   if (compliant === 'false') process.exitCode = ExitCode.Failure;
 }
 
-/** Returns an error for a violation, a warning for an unreadable setting, and nothing for a fine one. */
-function toFinding({ state, code, is, should, remedy, location }: ProtectionFinding): Finding[] {
-  if (state === 'fine') return [];
-  const message = `${is}. It should be: ${should}. ${remedy}`;
+/** Returns an error for violations, a warning for unreadable settings, and nothing for a fine one. */
+function toFinding({ state, remedy, findings }: FindingGroup): Finding[] {
+  const [first] = findings;
+  if (state === 'fine' || first === undefined) return [];
   const level = state === 'wrong' ? 'error' : 'warning';
-  return [{ level, code: `${code}: ${state}`, message, ...(location === undefined ? {} : { location }) }];
+  const { code, location } = first;
+  const at = location === undefined ? {} : { location };
+  if (findings.length === 1)
+    return [{ level, code: `${code}: ${state}`, message: `${describe(first)} ${remedy}`, ...at }];
+  const each = findings.map((finding) => `${finding.code}: ${describe(finding)}`);
+  return [{ level, code: `${findings.length} checks: ${state}`, message: [remedy, ...each].join('\n'), ...at }];
+}
+
+function describe({ is, should }: ProtectionFinding): string {
+  return `${is}. It should be: ${should}.`;
 }
 
 /** Logs the changes before they are made, and the parts that stay because they are stricter than the policy. */

@@ -5,6 +5,7 @@ import { referenceUrl } from './reference-url.ts';
 export const TITLES = [
   'break-glass: deployed without an approval',
   'break-glass: would be deployed without an approval',
+  'comment not written',
   'full docker build',
   'code before RUN',
   'content not checked out',

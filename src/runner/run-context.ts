@@ -29,7 +29,7 @@ export function readRunContext(): RunContext {
     throw new UserError(
       'not-in-workflow',
       message,
-      'Call the action with “uses:” in a workflow. To try it without GitHub, run `npm run demo`.',
+      'Call the action with “uses:” in a workflow. To try it without GitHub, run npm run demo.',
     );
   }
   const { GITHUB_RUN_ID: id = '0', GITHUB_RUN_ATTEMPT: attempt = '1', GITHUB_ACTOR: actor = 'unknown' } = process.env;

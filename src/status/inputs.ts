@@ -5,7 +5,7 @@ import { readRegistryCredentials } from '../inputs/registry.ts';
 import { openRegistry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
 import { readMachine } from '../runner/environment.ts';
-import { assignments, optional, required } from '../runner/inputs.ts';
+import { assignments, flag, list, optional, required } from '../runner/inputs.ts';
 import { readCommit, readRunContext } from '../runner/run-context.ts';
 import type { StatusOptions } from './options.ts';
 
@@ -26,6 +26,8 @@ export async function readStatusOptions(): Promise<StatusOptions> {
       ...readRegistryCredentials(),
     }),
     argocd: readArgoCd(),
+    approvers: list('approvers'),
+    allowStaleApproval: flag('allow-stale-approval'),
   };
 }
 

@@ -14,4 +14,7 @@ export interface StatusOptions {
   readonly newest: string;
   readonly registry: Registry;
   readonly argocd: ArgoCdOptions | undefined;
+  /** As the deployments have them, to say whether the next one would be approved. */
+  readonly approvers: readonly string[] | undefined;
+  readonly allowStaleApproval: boolean;
 }

@@ -1,4 +1,5 @@
 import type { KeptRelease } from '../gitops/release-history.ts';
+import type { NextDeployment } from './check-next.ts';
 import type { StatusFinding } from './finding.ts';
 
 export interface Status {
@@ -9,8 +10,8 @@ export interface Status {
   readonly versions: readonly KeptRelease[];
   /** Text of the hold file. */
   readonly hold: string | undefined;
-  /** Number of undeployed commits of the branch; `undefined` if the tag names no commit of it. */
-  readonly behind: number | undefined;
+  /** The undeployed commits of the branch; `undefined` if the tag names no commit of it. */
+  readonly next: NextDeployment | undefined;
   /** Differences between values file, registry and Argo CD. */
   readonly drift: readonly StatusFinding[];
   /** Facts that could not be read. */

@@ -4,6 +4,7 @@ import { compareImage } from '../gitops/image-state.ts';
 import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../gitops/release-history.ts';
 import { crossCheckTarget } from '../gitops/target.ts';
 import { type ClusterState, checkArgoCd } from './check-argocd.ts';
+import { checkNext, type NextDeployment } from './check-next.ts';
 import type { StatusFinding } from './finding.ts';
 import type { StatusOptions } from './options.ts';
 import type { Status } from './result.ts';
@@ -23,9 +24,9 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
   const file = await readValuesFile(clients.gitops, target.location);
   const { tag, digest } = crossCheckTarget(file, image, target);
   const listed = await listReleases(clients.gitops, target.location, file.head, { tagPrefix, count: SHOWN });
-  const [releases, behind, cluster] = await Promise.all([
+  const [releases, next, cluster] = await Promise.all([
     findKeptReleases(registry, listed),
-    countBehind(options, tag),
+    readNext(options, tag),
     argocd === undefined ? AGREED : checkArgoCd(argocd, image, tag),
   ]);
   const [last] = releases;
@@ -36,19 +37,20 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
     current,
     versions,
     hold: file.hold,
-    behind,
+    next,
     drift: [...checkTag(tag, current, last), ...checkDigest(digest, current), ...cluster.drift],
     unknown: cluster.unknown,
     warnings: checkKept(versions),
   };
 }
 
-/** Returns how many commits of the branch are not deployed; `undefined` where the tag names none of them. */
-async function countBehind({ clients, newest, sourceRepository, tagPrefix }: StatusOptions, tag: string | null) {
+/** Reads the commits of the branch that are not deployed; `undefined` where the tag names none of them. */
+async function readNext(options: StatusOptions, tag: string | null): Promise<NextDeployment | undefined> {
+  const { clients, newest, sourceRepository, tagPrefix } = options;
   const version = { sourceRepository, tagPrefix, commit: newest };
   const order = await compareWithDeployed(clients.source, tag, version, { allowUnknown: true });
-  if (order.order === 'same') return 0;
-  return order.order === 'newer' ? order.commits.length : undefined;
+  if (order.order === 'same') return { count: 0, pullRequests: [], refusals: [] };
+  return order.order === 'newer' ? checkNext(options, order) : undefined;
 }
 
 function checkTag(

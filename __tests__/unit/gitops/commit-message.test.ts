@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import type { ProvedPullRequest } from '../../../src/approval/proof.ts';
-import { deployMessage, readTrailer } from '../../../src/gitops/commit-message.ts';
+import { deployMessage, readTitles, readTrailer } from '../../../src/gitops/commit-message.ts';
 import { samplePullRequest } from '../approval/sample-pull-request.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
@@ -50,4 +50,8 @@ test('a trailer is read only from the last paragraph', () => {
   const text = message(HOSTILE_TITLE);
   expect(readTrailer(text, 'Source-Commit')).toBe(COMMIT);
   expect(readTrailer('deploy: x\n\nRun: no\n\nno trailers here\n', 'Run')).toBeUndefined();
+});
+
+test.each(['Add DAG', 'Revert “Add DAG (#3)” (#4)'])('the title %j is read again, with its number', (title) => {
+  expect([...readTitles(message(title))]).toEqual([['7', title]]);
 });

@@ -34,7 +34,9 @@ test('a hold file is shown if it is written, but not if it is deleted', () => {
     'v.hold\n+ reason: month end\n+ by: "@ada"\n+ since: 1970-01-01T00:00:00Z\n+ run: https://x/1',
   );
   expect(formatHoldFile('v.hold', undefined)).toBe('v.hold (deleted)');
-  expect(formatHold(text)).toBe('Held by @ada since 1970-01-01 00:00 UTC: month end (https://x/1)');
+  expect(formatHold(text, 3 * 3_600_000)).toBe(
+    'Held by @ada for 3 hours (since 1970-01-01 00:00 UTC): month end (https://x/1)',
+  );
 });
 
 test.each([

@@ -13,7 +13,7 @@ const AGREED: Status = {
   current: undefined,
   versions: [],
   hold: undefined,
-  behind: 0,
+  next: { count: 0, pullRequests: [], refusals: [] },
   drift: [],
   unknown: [],
   warnings: [],
@@ -44,7 +44,7 @@ test('a state that could not be read is neither drift nor agreement', async () =
   expect(output).toMatch(/^drift<<.*\n\[\]\n/m);
   expect(output).toMatch(/^unknown<<.*\n\[\{"code":"service-unavailable","message":"Could not read Argo CD"\}\]\n/m);
   expect(summary).toMatch(/^## ❔ version-1 is deployed/);
-  expect(summary).toContain('- ❔ `Could not read Argo CD`');
+  expect(summary).toContain('\n\n- ❔ Could not read Argo CD\n');
 });
 
 test.each([

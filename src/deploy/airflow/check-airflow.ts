@@ -8,6 +8,14 @@ import { writeSummary } from '../../runner/summary.ts';
 import type { AirflowOptions } from '../options.ts';
 import { formatSome, notImported, notKnown, notOfImage } from './errors.ts';
 
+interface DeployedDags {
+  readonly tag: string;
+  /** How a person rolls back, as `describeRollback` returns it. */
+  readonly wayBack: string;
+  /** `undefined`: not known. */
+  readonly files: DagFiles | undefined;
+}
+
 /**
  * Checks that the deployed Airflow imports every DAG file, which no health check covers, and that its DAGs come from the
  * files of the image, if those are known.
@@ -15,10 +23,9 @@ import { formatSome, notImported, notKnown, notOfImage } from './errors.ts';
  */
 export async function checkAirflow(
   { api, limitMs }: AirflowOptions,
-  tag: string,
-  files: DagFiles | undefined,
+  { tag, wayBack, files }: DeployedDags,
 ): Promise<void> {
-  const asked = { tag, api };
+  const asked = { tag, api, wayBack };
   const differ = ({ dags }: Loaded) => (files === undefined ? NO_DIFFERENCE : compareFiles(dags, files));
   const isExpected = (loaded: Loaded) => {
     const { foreign, silent } = differ(loaded);

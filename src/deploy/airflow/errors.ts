@@ -9,10 +9,12 @@ const MAX_TOLD = 5;
 interface Asked {
   readonly tag: string;
   readonly api: AirflowApiOptions;
+  /** How a person rolls back, as `describeRollback` returns it. */
+  readonly wayBack: string;
 }
 
 /** Returns the error for an Airflow whose state was not known in time. */
-export function notKnown({ tag, api }: Asked, limitMs: number, message: string): UserError {
+export function notKnown({ tag, api }: Omit<Asked, 'wayBack'>, limitMs: number, message: string): UserError {
   return new UserError(
     'airflow-timeout',
     `${tag} runs, but after ${plural(limitMs / 60_000, 'minute')} Airflow has not confirmed that it imports the DAGs: ${message} (${api.server}).`,
@@ -21,11 +23,11 @@ export function notKnown({ tag, api }: Asked, limitMs: number, message: string):
 }
 
 /** Returns the error for files that Airflow cannot import. */
-export function notImported({ tag, api }: Asked, errors: readonly ImportError[]): UserError {
+export function notImported({ tag, api, wayBack }: Asked, errors: readonly ImportError[]): UserError {
   return new UserError(
     'dags-not-imported',
     `${tag} runs, but Airflow cannot import ${errors.length} of its files: ${formatSome(errors.map(describeImportError))} (${api.server}).`,
-    'Fix them in a pull request; its check shows the line. To roll back: run this action with operation: rollback, rollback-to (the summary lists the tags) and a reason.',
+    `Fix them in a pull request; its check shows the line. ${wayBack}`,
   );
 }
 
@@ -34,7 +36,7 @@ export function notImported({ tag, api }: Asked, errors: readonly ImportError[])
  * is the case.
  */
 export function notOfImage(
-  { tag, api }: Asked,
+  { tag, api }: Omit<Asked, 'wayBack'>,
   { folder, making }: DagFiles,
   { foreign, silent }: Difference,
 ): UserError | undefined {

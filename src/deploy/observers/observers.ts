@@ -1,3 +1,4 @@
+import type { DeploymentRequest } from '../../gitops/request.ts';
 import { flag, optional, secret } from '../../runner/inputs.ts';
 import type { RunContext } from '../../runner/run-context.ts';
 import type { WholeDeployment } from '../options.ts';
@@ -9,10 +10,11 @@ import { RollbackChoices } from './rollback-options.ts';
 /** Returns the observers of a deployment, by the inputs `comment` and `environment`; none for a dry run. */
 export function readObservers({ repository, runUrl }: RunContext, options: WholeDeployment): DeploymentObserver[] {
   const { request, build, rollout, rollbackPage } = options;
-  const { version, target, delivery } = request;
-  const { commit, tag } = version;
+  const { version, target, delivery, operation } = request;
+  const { commit, tag, image } = version;
   if (delivery.dryRun) return [];
   const environment = optional('environment');
+  const isAboutMerges = operation.kind === 'deploy' || operation.kind === 'resume';
   const shared = { repository, runUrl, tag, token: secret('github-token') };
   return [
     new RollbackChoices({
@@ -22,9 +24,16 @@ export function readObservers({ repository, runUrl }: RunContext, options: Whole
       rollbackPage,
       gitopsToken: secret('gitops-token'),
     }),
-    ...(flag('comment') ? [new PullRequestComment(shared)] : []),
+    ...(flag('comment') && isAboutMerges
+      ? [new PullRequestComment({ ...shared, image, commits: commitsOf(request), isFollowed: rollout !== undefined })]
+      : []),
     ...(environment === undefined
       ? []
       : [new GitHubDeployment({ ...shared, commit, environment, isFollowed: rollout !== undefined })]),
   ];
+}
+
+/** Returns the commits of the push that started the run, or the one to deploy. */
+function commitsOf({ run: { push }, version: { commit } }: DeploymentRequest): readonly string[] {
+  return push?.after === commit && push.commits.length > 0 ? push.commits : [commit];
 }

@@ -1,138 +1,102 @@
-import { info } from '@actions/core';
-import { eager } from '../../eager.ts';
-import { OutageError } from '../../errors.ts';
 import type { ApprovedDeployment } from '../../gates/verdict.ts';
-import { GitHub } from '../../github/api/client.ts';
-import { GitHubError } from '../../github/api/errors.ts';
-import { CHANGES, type Found, findComment, readPart, writeSection } from '../../github/pull-request/comment.ts';
-import { code, link } from '../../markdown.ts';
-import { explain } from '../../runner/explain.ts';
+import { readReleasedPullRequests } from '../../gitops/release-history.ts';
+import { code, escapeText, link, shortenCommits } from '../../markdown.ts';
 import { writeSummary } from '../../runner/summary.ts';
-import { formatError, translate } from '../../runner/translate/translate.ts';
 import type { Deployed, Followed } from '../result.ts';
+import {
+  describeDeployed,
+  describeFailure,
+  describeFollowed,
+  describeStart,
+  formatNews,
+  type News,
+  type Progress,
+} from './comment-text.ts';
+import { CommentWriter, type CommentWriterOptions } from './comment-writer.ts';
 import type { DeploymentObserver } from './observer.ts';
 
-/** Maximum number of pull requests to comment on: a first deployment may contain hundreds. */
-const MAX_PULL_REQUESTS = 10;
-
-/** Time limit of a call, in milliseconds. */
-const TIMEOUT_MS = 10_000;
-
-export interface PullRequestCommentOptions {
-  readonly token: string;
-  /** `owner/name` of the repository with the DAGs. */
-  readonly repository: string;
-  readonly runUrl: string;
+export interface PullRequestCommentOptions extends CommentWriterOptions {
+  readonly image: string;
   readonly tag: string;
+  /** Whether the run follows the rollout. If so, the commit is not the last news. */
+  readonly isFollowed: boolean;
 }
 
 /**
- * Shows the progress of a deployment in one comment on each of its pull requests. If it cannot write the comment, it logs
- * that (once for a missing permission), and the deployment goes on.
+ * Shows the state of a deployment in one comment on each of its pull requests: the approved ones or, if the run ends before
+ * the approval, those that brought the commits of the run.
  */
 export class PullRequestComment implements DeploymentObserver {
   readonly #options: PullRequestCommentOptions;
-  readonly #github: GitHub;
-  readonly #lines: string[] = [];
-  #numbers: readonly number[] = [];
-  /** The changes of each merge, from the comment of its check. */
-  readonly #changes = new Map<number, string>();
-  #writing: Promise<unknown> = Promise.resolve();
-  /** Prefetched comments. Each is used once, because other steps change them too. */
-  readonly #found = new Map<number, Promise<Found>>();
-  #isRefused = false;
-  #isRunning = false;
+  readonly #writer: CommentWriter;
+  readonly #facts: string[];
+  #progress: Progress = 'nothing';
+  #image: string | undefined;
 
   constructor(options: PullRequestCommentOptions) {
     this.#options = options;
-    this.#github = new GitHub({ token: options.token, tokenName: 'github-token', timeoutMs: TIMEOUT_MS });
+    this.#writer = new CommentWriter(options);
+    this.#facts = [link('the run', options.runUrl)];
   }
 
   /** Starts the comment once the deployment is approved. */
   open({ proof }: ApprovedDeployment): void {
-    this.#numbers = proof.pullRequests.slice(0, MAX_PULL_REQUESTS).map(({ number }) => number);
-    this.#write([`⏳ ${code(this.#options.tag)} is being deployed`]);
+    this.#writer.open(proof.pullRequests);
+    this.#write(describeStart(this.#options.tag));
   }
 
-  /** Prefetches the comments during the commit of the tag, which saves a round trip. */
+  /** Prefetches the comments during the commit of the tag. */
   pushed(): void {
-    this.#writing = this.#writing.then(() => {
-      if (this.#isRefused) return;
-      const { repository } = this.#options;
-      for (const number of this.#numbers) this.#found.set(number, eager(findComment(this.#github, repository, number)));
-    });
+    this.#writer.prefetch();
   }
 
-  /** Adds the image and the commit, or why there is none. */
+  /** Says that the tag is committed, or why it is not. */
   deployed(deployed: Deployed): void {
-    const { image } = deployed;
-    if (image !== undefined) this.#lines.push(`📦 ${code(image.tag)} is ${code(image.digest)}`);
-    this.#end(formatDeployed(deployed));
+    const { image, tag, isFollowed } = this.#options;
+    const { outcome, previousTag, image: built } = deployed;
+    if (built !== undefined) this.#image = `${image}:${built.tag}@${built.digest}`;
+    if (outcome === 'deployed') {
+      const { oid = '', url = '' } = deployed.commit ?? {};
+      const before = previousTag === null ? '' : `, which replaced ${code(shortenCommits(previousTag))}`;
+      this.#facts.unshift(`commit ${link(code(oid.slice(0, 7)), url)}${before}`);
+    }
+    const isRerun = outcome === 'unchanged' && previousTag === tag;
+    if (isRerun && deployed.since !== undefined) this.#reopen(deployed.since.message);
+    if (outcome === 'deployed' || isRerun) this.#progress = 'committed';
+    // The comment may already say how the newer run ended.
+    const isOlder = outcome === 'skipped' || outcome === 'superseded';
+    this.#write(describeDeployed(deployed, tag, isFollowed), { keepOther: isOlder });
   }
 
-  rolledOut({ kind, sentence, page }: Followed): void {
-    this.#isRunning = kind === 'rolled-out';
-    this.#end(`${sentence} (${link('Argo CD', page)})`);
+  rolledOut(followed: Followed): void {
+    if (followed.kind === 'rolled-out') this.#progress = 'running';
+    this.#facts.unshift(link('Argo CD', followed.page));
+    this.#write(describeFollowed(followed), { keepOther: followed.kind === 'superseded' });
   }
 
   failed(error: unknown): void {
-    const what = translate(error) instanceof OutageError ? 'a service was unavailable' : code(explain(error).code);
-    const how = this.#isRunning
-      ? 'Running, but a check failed'
-      : `Not ${this.#lines.length === 0 ? 'deployed' : 'running yet'}`;
-    this.#end(`❌ ${how}: ${what}. The run shows the remedy`);
+    this.#write(describeFailure(error, this.#progress));
   }
 
   /** Waits until everything is written or has failed, and adds the changes of the merges to the summary. */
   async close(): Promise<void> {
-    await this.#writing;
-    const texts = [...this.#changes].flatMap(([number, text]) => (text === '' ? [] : [`#${number}\n\n${text}\n`]));
-    if (texts.length === 0) return;
-    writeSummary('changes', texts.join('\n'));
+    await this.#writer.close();
+    const texts = [...this.#writer.changes].flatMap(([{ number, title, url }, text]) =>
+      text === '' ? [] : [`**${link(`#${number}`, url)} ${escapeText(title)}**\n\n${text}\n`],
+    );
+    if (texts.length > 0) writeSummary('changes', texts.join('\n'));
   }
 
-  #end(line: string): void {
-    this.#lines.push(line);
-    this.#write(this.#lines);
+  /** Goes on with the pull requests of an earlier run, which its GitOps commit names. */
+  #reopen(message: string): void {
+    const own = readReleasedPullRequests(message).filter(({ url }) =>
+      url.includes(`/${this.#options.repository}/pull/`),
+    );
+    if (own.length === 0) return;
+    this.#writer.open(own.map(({ number, title = '', url }) => ({ number: Number(number), title, url })));
   }
 
-  #write(lines: readonly string[]): void {
-    const markdown = ['### Deployment', ...lines, link('The run', this.#options.runUrl)].join('\n\n');
-    const send = () => Promise.all(this.#numbers.map((number) => this.#send(number, markdown)));
-    this.#writing = this.#writing.then(send);
-  }
-
-  async #send(number: number, markdown: string): Promise<void> {
-    if (this.#isRefused) return;
-    try {
-      const { repository } = this.#options;
-      const found = this.#found.get(number);
-      this.#found.delete(number);
-      const comment = await writeSection(this.#github, repository, number, 'deployment', markdown, found);
-      this.#changes.set(number, readPart(comment, CHANGES));
-    } catch (error) {
-      if (this.#isRefused) return;
-      this.#isRefused = error instanceof GitHubError && error.isRefusal;
-      info(`Could not update the comment on the pull request: ${formatError(error)}`);
-    }
-  }
-}
-
-function formatDeployed(deployed: Deployed): string {
-  switch (deployed.outcome) {
-    case 'unchanged':
-      return '🟰 Already running with the same content: nothing was restarted';
-    case 'held':
-      return '✋ Not deployed: a hold stops all deployments';
-    case 'skipped':
-    case 'superseded':
-      return `⏭️ ${code(deployed.previousTag)}, which is newer, is deployed instead`;
-    case 'proposed':
-      return `📝 Proposed to production by ${deployed.pullRequest?.url}`;
-    case 'deployed': {
-      const { commit, previousTag } = deployed;
-      const before = previousTag === null ? '' : `, replacing ${code(previousTag)}`;
-      return `✅ Committed to production by ${link(code(commit?.oid.slice(0, 7) ?? ''), commit?.url ?? '')}${before}`;
-    }
+  #write(news: News, options: { readonly keepOther?: boolean } = {}): void {
+    this.#writer.write(formatNews(news, this.#facts, this.#image), options);
   }
 }

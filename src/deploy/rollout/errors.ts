@@ -3,7 +3,7 @@ import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
 import { plural } from '../../plural.ts';
 import { translate } from '../../runner/translate/translate.ts';
 import type { RolloutOptions } from '../options.ts';
-import type { RollbackPage } from '../rollback-page.ts';
+import { describeRollback, type RollbackPage } from '../rollback-page.ts';
 import type { Committed, Rollout } from './rollout.ts';
 
 /** A commit that stays in the GitOps repository even if its rollout fails. */
@@ -24,7 +24,7 @@ export function notRunning(
   rollout: Rollout & { readonly kind: 'failed' | 'out-of-time' },
 ): UserError {
   const { message, page } = rollout;
-  const back = describeRollback(standing);
+  const back = describeBack(standing);
   const cure = isImmutable(message) ? `${JOBS_CURE} Then deploy again.` : undefined;
   if (rollout.kind === 'failed') {
     const remedy = cure ?? `Fix the cause there, then ${AGAIN}.`;
@@ -60,12 +60,8 @@ function describeDeployment({ repository, tag, commit }: CommittedDeployment): s
   return `${tag} is committed to ${repository} by ${commit.slice(0, 7)}`;
 }
 
-function describeRollback({ tag, previousTag, rollbackPage }: CommittedDeployment): string {
-  if (previousTag === null || previousTag === tag) return '';
-  if (rollbackPage === undefined)
-    return ` To roll back: run this action with operation: rollback, rollback-to: ${previousTag} and a reason.`;
-  const { url, choice } = rollbackPage;
-  return ` To roll back: run ${url} with ${choice === undefined ? '' : `the ${choice}, `}the tag ${previousTag} and a reason.`;
+function describeBack({ tag, previousTag, rollbackPage }: CommittedDeployment): string {
+  return previousTag === null || previousTag === tag ? '' : ` ${describeRollback(rollbackPage, previousTag)}`;
 }
 
 function hint({ sight }: Rollout & { readonly kind: 'out-of-time' }, application: string): string {

@@ -6,6 +6,7 @@ import { annotate } from '../../runner/annotate.ts';
 import { setOutputs } from '../../runner/outputs.ts';
 import { recordSideEffect } from '../../runner/side-effects.ts';
 import { writeSummary } from '../../runner/summary.ts';
+import { formatDuration } from '../../time.ts';
 import type { RolloutOptions } from '../options.ts';
 import type { Deployed, Followed } from '../result.ts';
 import type { RollbackPage } from '../rollback-page.ts';
@@ -34,7 +35,7 @@ export async function followRollout(
   if (committed === undefined) return undefined;
   if (rollout === undefined) {
     setOutputs({ rollout: 'not-checked' });
-    info('The rollout was not checked, because argocd-server, argocd-app and argocd-token are not set.');
+    info('The rollout was not followed. To follow it, set argocd-server, argocd-app and argocd-token.');
     return undefined;
   }
   const { repository } = request.target.location;
@@ -74,7 +75,7 @@ function report(options: RolloutOptions, committed: CommittedDeployment, rollout
     return { kind, sentence: `${sign} ${sentence}`, page };
   };
   if (rollout.kind === 'rolled-out')
-    return end('rolled-out', '🚀', `${tag} is running: rolled out in ${(milliseconds / 1000).toFixed(0)} s`);
+    return end('rolled-out', '🚀', `${tag} is running: rolled out in ${formatDuration(milliseconds)}`);
   if (rollout.kind === 'superseded') {
     const sentence = `${rollout.by ?? 'No tag'} replaced ${tag} before it was rolled out`;
     annotate('notice', 'superseded', sentence);

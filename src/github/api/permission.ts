@@ -4,7 +4,7 @@ const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
   [/ (EnableAutoMerge|MergePullRequest)$/, '“Pull requests: read and write” and “Contents: read and write”'],
   [/ (CreatePullRequest|UpdatePullRequest|DisableAutoMerge)$/, '“Pull requests: read and write”'],
   [/ (AddComment|UpdateComment)$/, '“Pull requests: read and write”'],
-  [/ ReadComments$/, '“Pull requests: read”'],
+  [/ (ReadComments|ReadMergedPullRequests)$/, '“Pull requests: read”'],
   [/ ReadProposal$/, '“Contents: read” and “Pull requests: read”'],
   [/ (ReadOrigins|ReadPullRequests|ReadMore|ReadOnBehalfOf)$/, '“Contents: read” and “Pull requests: read”'],
   [/ ReadMerged$/, '“Pull requests: read”'],

@@ -48,8 +48,8 @@ interface CommentResponse {
   };
 }
 
-/** The sections of the comment, in this order. */
-const SECTIONS = ['check', 'deployment'] as const;
+/** The sections of the comment, in this order: after the merge, the news are about the deployment. */
+const SECTIONS = ['deployment', 'check'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** The part of the check that a deployment repeats: the changes of the merge. */

@@ -16,7 +16,7 @@ const ADVICE: Readonly<Record<Exclude<ArgoCdErrorKind, 'unavailable'>, Advice>> 
   token: {
     code: 'argocd-token',
     remedy:
-      'Create a new argocd-token with `argocd account generate-token --account NAME`, for an account with the apiKey capability.',
+      'Create a new argocd-token for an account with the apiKey capability. The command is: argocd account generate-token --account NAME.',
   },
   application: {
     code: 'argocd-application',

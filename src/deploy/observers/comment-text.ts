@@ -1,0 +1,111 @@
+import { OutageError, UserError } from '../../errors.ts';
+import { formatHold } from '../../gitops/hold-file.ts';
+import { code, details, escapeText, link, shortenCommits } from '../../markdown.ts';
+import { type Explanation, explain } from '../../runner/explain.ts';
+import { referenceUrl } from '../../runner/reference-url.ts';
+import { translate } from '../../runner/translate/translate.ts';
+import type { Deployed, Followed } from '../result.ts';
+
+/** How far a deployment came. */
+export type Progress = 'nothing' | 'committed' | 'running';
+
+/** The news of a deployment: one line, what to do, and links. */
+export interface News {
+  readonly headline: string;
+  /** Paragraphs; Markdown. */
+  readonly text: readonly string[];
+}
+
+/** Returns the section of the comment: the news first, then links and the full names. */
+export function formatNews({ headline, text }: News, facts: readonly string[], image: string | undefined): string {
+  const folded = image === undefined ? [] : [details('The image', code(image))];
+  return [`## ${headline}`, ...text, facts.join(' · '), ...folded].join('\n\n');
+}
+
+/** Returns the news of a deployment that has begun. */
+export function describeStart(tag: string): News {
+  return { headline: `⏳ ${short(tag)} is being deployed`, text: [] };
+}
+
+/** Returns the news of a run that did not fail; `isFollowed`: its rollout comes next. */
+export function describeDeployed(deployed: Deployed, tag: string, isFollowed: boolean): News {
+  const { outcome, previousTag } = deployed;
+  switch (outcome) {
+    case 'unchanged':
+      if (previousTag === tag) return describeCommitted(`${short(tag)} is deployed already`, isFollowed);
+      return {
+        headline: '🟰 Nothing to deploy: production already runs this content',
+        text: [`${short(previousTag)} has the same content and keeps running; nothing was restarted.`],
+      };
+    case 'held':
+      return {
+        headline: '✋ Not deployed: deployments are on hold',
+        text: [
+          `${escapeText(formatHold(deployed.hold))}.`,
+          '**What to do:** nothing in this pull request. The resume that ends the hold deploys it too.',
+        ],
+      };
+    case 'skipped':
+    case 'superseded':
+      return {
+        headline: `⏭️ Not needed: ${short(previousTag)}, which is newer and contains this merge, is ${deployed.isProposal ? 'proposed' : 'deployed'}`,
+        text: [],
+      };
+    case 'proposed': {
+      const { number = '', url = '' } = deployed.pullRequest ?? {};
+      return {
+        headline: `📝 ${short(tag)} is proposed to production`,
+        text: [`**What to do:** merge ${link(`pull request #${number} of the GitOps repository`, url)} to deploy it.`],
+      };
+    }
+    case 'deployed':
+      return describeCommitted(`${short(tag)} is committed to production`, isFollowed);
+  }
+}
+
+function describeCommitted(what: string, isFollowed: boolean): News {
+  if (isFollowed) return { headline: `⏳ ${what}; Argo CD is rolling it out`, text: [] };
+  return { headline: `✅ ${what}`, text: ['The rollout was not followed: the run has no Argo CD inputs.'] };
+}
+
+/** Returns the news of a rollout that did not fail. */
+export function describeFollowed({ kind, sentence }: Followed): News {
+  return { headline: shortenCommits(sentence), text: kind === 'rolled-out' ? [] : ['Nothing to do.'] };
+}
+
+const HOW_FAR: Readonly<Record<Progress, string>> = {
+  nothing: 'Not deployed',
+  committed: 'Committed, but not running',
+  running: 'Running, but a check failed',
+};
+
+/** The reasons that an author most often meets, in words. */
+const REASONS: Partial<Record<Explanation['code'], string>> = {
+  'approval-missing': 'an approval is missing',
+  'service-unavailable': 'a service did not answer',
+  'image-build-failed': 'the image could not be built',
+  'rollout-failed': 'the rollout failed',
+  'rollout-timeout': 'the rollout has not ended in time',
+  'dags-not-imported': 'Airflow cannot import a DAG',
+};
+
+/** Returns the news of a run that failed: how far it came, why in the words of the service that refused, what to do. */
+export function describeFailure(thrown: unknown, progress: Progress): News {
+  const error = translate(thrown);
+  const { code: name, message, remedy } = explain(error);
+  const findings = error instanceof UserError ? error.findings : [];
+  const reason = error instanceof OutageError ? REASONS['service-unavailable'] : REASONS[name];
+  return {
+    headline: `❌ ${HOW_FAR[progress]}: ${reason ?? code(name)}`,
+    text: [
+      escapeText(shortenCommits(message)),
+      ...(findings.length === 0 ? [] : [findings.map((finding) => `- ${escapeText(finding.message)}`).join('\n')]),
+      `**What to do:** ${escapeText(remedy)} ${link('More', referenceUrl('errors.md', name))}`,
+    ],
+  };
+}
+
+/** Returns a tag as code, with its commit shortened. */
+function short(tag: string): string {
+  return code(shortenCommits(tag));
+}

@@ -1,0 +1,47 @@
+import { verify } from '../approval/verify.ts';
+import { UserError } from '../errors.ts';
+import type { PullRequestName } from '../github/pull-request/merged-pull-requests.ts';
+import type { CommitOrder } from '../gitops/commit-order.ts';
+import { formatError } from '../runner/translate/translate.ts';
+import type { StatusOptions } from './options.ts';
+
+/** The commits that are not deployed, as their deployment would find them. */
+export interface NextDeployment {
+  /** The number of commits. */
+  readonly count: number;
+  /** Their approved pull requests; empty if it would be refused. */
+  readonly pullRequests: readonly PullRequestName[];
+  /** Why it would be refused: a sentence for each commit with what to do. */
+  readonly refusals: readonly string[];
+  /** Why the approvals could not be checked. */
+  readonly unknown?: string;
+}
+
+/** GitHub lists the pull request of a merge a little late; a status does not wait for that. */
+const ASSOCIATION_LIMIT_MS = 0;
+
+/** Checks the approvals of the commits that are not deployed, as their deployment would. */
+export async function checkNext(
+  { clients, newest, sourceRepository, approvers, allowStaleApproval }: StatusOptions,
+  order: CommitOrder & { readonly order: 'newer' },
+): Promise<NextDeployment> {
+  const nothing = { count: order.commits.length, pullRequests: [], refusals: [] };
+  try {
+    const { pullRequests } = await verify({
+      github: clients.source,
+      repository: sourceRepository,
+      commit: newest,
+      commits: order.commits,
+      rulesAt: order.deployed,
+      approvers,
+      allowStaleApproval,
+      associationLimitMs: ASSOCIATION_LIMIT_MS,
+    });
+    return { ...nothing, pullRequests };
+  } catch (error) {
+    // An error of GitHub says nothing about the approvals.
+    if (!(error instanceof UserError)) return { ...nothing, unknown: formatError(error) };
+    const findings = error.findings.map(({ message }) => message);
+    return { ...nothing, refusals: findings.length === 0 ? [formatError(error)] : findings };
+  }
+}
