@@ -52,6 +52,7 @@ export const ERROR_CODES = [
   'input-boolean',
   'input-edits',
   'input-enforcement',
+  'input-follow',
   'input-minutes',
   'input-missing',
   'input-mode',

@@ -38,7 +38,8 @@ test('the comment is looked up during the commit, and again for a much later upd
   await thread.close();
   const told = ['ReadComments', 'AddComment', 'ReadComments', 'UpdateComment'];
   expect([asked(), comments[0]?.body]).toEqual([told, expect.stringContaining('nothing was restarted')]);
-  thread.rolledOut({ kind: 'rolled-out', sentence: 'Running, but a check failed', page: 'https://argocd.example' });
+  const page = { page: 'https://argocd.example', label: 'flux-airflow' };
+  thread.rolledOut({ kind: 'rolled-out', sentence: 'Running, but a check failed', ...page });
   await thread.close();
   expect([asked(), comments[0]?.body]).toEqual([
     [...told, 'ReadComments', 'UpdateComment'],

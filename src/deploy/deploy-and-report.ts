@@ -8,6 +8,7 @@ import type { DeploymentObserver } from './observers/observer.ts';
 import type { DeployOptions, RolloutOptions } from './options.ts';
 import { reportDeployment } from './report.ts';
 import type { RollbackPage } from './rollback-page.ts';
+import { readResourcesBefore } from './rollout/follow-argocd.ts';
 import { followRollout } from './rollout/follow-rollout.ts';
 
 /**
@@ -23,6 +24,8 @@ export async function deployAndReport(
   listeners: readonly DeploymentObserver[],
 ): Promise<void> {
   const { request, build } = options;
+  const follow = request.delivery.dryRun ? undefined : options.rollout?.follow;
+  const before = follow?.kind === 'argocd' ? readResourcesBefore(follow.argocd) : undefined;
   const notify = (say: (observer: DeploymentObserver) => void) => listeners.forEach(say);
   try {
     const onProof = (verdict: ApprovedDeployment) => notify((observer) => observer.open(verdict));
@@ -30,7 +33,7 @@ export async function deployAndReport(
     const deployed = await reportGates(request.delivery.dryRun, () => deploy(clients, options, { onProof, onPushed }));
     notify((observer) => observer.deployed(deployed));
     await Promise.all([reportDeployment(request, deployed), deployed.attached]);
-    const followed = await followRollout(clients, request, options, deployed);
+    const followed = await followRollout(clients, request, { ...options, before }, deployed);
     if (followed === undefined) return;
     notify((observer) => observer.rolledOut(followed));
     const { tag } = request.version;

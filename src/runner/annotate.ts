@@ -17,9 +17,11 @@ export const TITLES = [
   'proposal branch',
   'provenance and SBOM are not attached',
   'rollout',
+  'rollout not reported',
   'skipped',
   'superseded',
   'unchanged',
+  'unhealthy before',
 ] as const;
 
 export type Title = (typeof TITLES)[number];

@@ -5,7 +5,7 @@ import type { ApprovedDeployment } from '../../gates/verdict.ts';
 import { GitHub } from '../../github/api/client.ts';
 import { GitHubError } from '../../github/api/errors.ts';
 import { CHANGES, type Found, findComment, readPart, writeSection } from '../../github/pull-request/comment.ts';
-import { code, link } from '../../markdown.ts';
+import { code, escapeText, link } from '../../markdown.ts';
 import { explain } from '../../runner/explain.ts';
 import { writeSummary } from '../../runner/summary.ts';
 import { formatError, translate } from '../../runner/translate/translate.ts';
@@ -70,9 +70,9 @@ export class PullRequestComment implements DeploymentObserver {
     this.#end(formatDeployed(deployed));
   }
 
-  rolledOut({ kind, sentence, page }: Followed): void {
+  rolledOut({ kind, sentence, page, label }: Followed): void {
     this.#isRunning = kind === 'rolled-out';
-    this.#end(`${sentence} (${link('Argo CD', page)})`);
+    this.#end(`${sentence} (${link(escapeText(label), page)})`);
   }
 
   failed(error: unknown): void {
