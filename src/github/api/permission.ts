@@ -7,6 +7,7 @@ const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
   [/ ReadComments$/, '“Pull requests: read”'],
   [/ ReadProposal$/, '“Contents: read” and “Pull requests: read”'],
   [/ (ReadOrigins|ReadPullRequests|ReadMore|ReadOnBehalfOf)$/, '“Contents: read” and “Pull requests: read”'],
+  [/ ReadCommitStatuses$/, '“Commit statuses: read”'],
   [/ ReadMergeTimes$/, '“Pull requests: read”'],
   [/ ReadDeploymentLog$/, '“Deployments: read”'],
   [/ ReadDeployments$/, '“Deployments: read and write”'],
