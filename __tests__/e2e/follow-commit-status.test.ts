@@ -155,7 +155,7 @@ async function resolve(stage: Stage, revision: string): Promise<string> {
 }
 
 test.concurrent(
-  'a newer deployment ends the wait, whatever the status says',
+  'a newer deployment ends the wait, whether the status is pending or not',
   onStage(async (stage) => {
     const { commit, ended } = await start(stage);
     await notify(stage, commit, 'pending');

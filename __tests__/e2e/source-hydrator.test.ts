@@ -71,7 +71,7 @@ test('rendered to a branch for review: waits for its merge, also for a squash', 
   );
 }, 120_000);
 
-test('a hydration that fails is told at the time limit', async () => {
+test('a failed hydration is in the message at the time limit', async () => {
   await start({ hydrator: { branch: 'environments/prod', path: 'manifests' } });
   argocd.setScenario('flux-airflow', { kind: 'hydration-failed', message: 'helm template: no such key' });
   const result = await deploy(await mergeDag(stage, 'orders'), '0.1');

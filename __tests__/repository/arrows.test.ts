@@ -68,6 +68,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'push',
     'registry',
     'runner',
+    'values',
   ],
 };
 

@@ -1,6 +1,6 @@
 import type { User } from './state.ts';
 
-/** What somebody wrote about a commit; https://docs.github.com/rest/commits/statuses */
+/** A status that an app or a user wrote on a commit; https://docs.github.com/rest/commits/statuses */
 export interface WrittenStatus {
   readonly id: number;
   readonly sha: string;

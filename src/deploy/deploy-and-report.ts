@@ -31,6 +31,7 @@ export async function deployAndReport(
     const onProof = (verdict: ApprovedDeployment) => notify((observer) => observer.open(verdict));
     const onPushed = () => notify((observer) => observer.pushed());
     const deployed = await reportGates(request.delivery.dryRun, () => deploy(clients, options, { onProof, onPushed }));
+    const committedAt = Date.now();
     notify((observer) => observer.deployed(deployed));
     await Promise.all([reportDeployment(request, deployed), deployed.attached]);
     const followed = await followRollout(clients, request, { ...options, before }, deployed);
@@ -39,7 +40,8 @@ export async function deployAndReport(
     const { tag } = request.version;
     const airflow = options.rollout?.airflow;
     if (airflow === undefined || followed.kind !== 'rolled-out') return;
-    await checkAirflow(airflow, tag, await findDagFiles(build.registry, tag));
+    const files = await findDagFiles(build.registry, tag);
+    await checkAirflow(airflow, { tag, files, sinceCommitMs: Date.now() - committedAt });
   } catch (error) {
     notify((observer) => observer.failed(error));
     throw error;

@@ -7,6 +7,7 @@ export const TITLES = [
   'break-glass: would be deployed without an approval',
   'full docker build',
   'code before RUN',
+  'DAGs not fully checked',
   'DAGs not listed',
   'deployments page',
   'drift',

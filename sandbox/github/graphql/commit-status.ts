@@ -2,7 +2,7 @@ import { latestStatuses } from '../commit-status.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { View } from './view.ts';
 
-/** https://docs.github.com/graphql/reference/objects#status; `null` if nobody wrote one. @throws Refusal without the permission */
+/** https://docs.github.com/graphql/reference/objects#status; `null` if there is none. @throws Refusal without the permission */
 export function statusNode({ repository, caller }: View, oid: string): object | null {
   caller.demand(repository.fullName, 'statuses', 'read');
   const contexts = latestStatuses(repository.statuses, oid).map(({ context, state, description, targetUrl }) => ({

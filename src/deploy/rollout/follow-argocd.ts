@@ -9,7 +9,6 @@ import type { Waited } from '../../argocd/watch.ts';
 import type { GitHub } from '../../github/api/client.ts';
 import { readWholeTexts } from '../../github/repository/files.ts';
 import type { Clients } from '../../gitops/request.ts';
-import { parseObject } from '../../http/service-call.ts';
 import { AGAIN } from './errors.ts';
 import { Lineage } from './lineage.ts';
 import type { Committed, Deployment, Rollout, RolloutEnd } from './rollout.ts';
@@ -86,8 +85,8 @@ async function readDryRevision(
   { path }: Hydration,
 ): Promise<string | undefined> {
   const file = `${path}/hydrator.metadata`;
-  const dry = parseObject((await readWholeTexts(gitops, repository, revision, [file])).get(file) ?? '')?.drySha;
-  return typeof dry === 'string' ? dry : undefined;
+  const text = (await readWholeTexts(gitops, repository, revision, [file])).get(file) ?? '';
+  return /"drySha":\s*"([0-9a-f]{40,64})"/.exec(text)?.[1];
 }
 
 function expectedOf({ version: { image } }: Deployment, { tag, digest }: Committed, lineage: Lineage): Expected {

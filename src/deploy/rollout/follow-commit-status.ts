@@ -12,7 +12,7 @@ const PACES = [
   { until: Number.POSITIVE_INFINITY, every: 10_000 },
 ];
 /** A failure may be corrected: Flux tries again, and Argo CD reports an application that was Degraded for a moment. */
-const FAILURE_GRACE_MS = 60_000;
+const FAILURE_GRACE_MS = 120_000;
 
 export interface StatusRollout {
   /** Names of commit statuses and check runs, with `*` for any characters. */
