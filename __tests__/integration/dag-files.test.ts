@@ -4,7 +4,8 @@ import { IMAGE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { findDagFiles } from '../../src/deploy/airflow/dag-files.ts';
 import { blobOf } from '../../src/image/oci/blob.ts';
 import { digestOf } from '../../src/image/oci/digest.ts';
-import { indexLayer, indexTag, packIndex, unpackIndex } from '../../src/image/runtime/runtime-index.ts';
+import { indexLayer, packArtifact, unpackIndex } from '../../src/image/runtime/index-manifest.ts';
+import { indexTag } from '../../src/image/runtime/runtime-index.ts';
 import { openRegistry, type Registry } from '../../src/registry/client.ts';
 
 let stage: Stage;
@@ -56,7 +57,7 @@ test('the DAG files are unknown if the runtime has DAG files, too', async () => 
   if (layer === undefined) throw new Error('the runtime has no index');
   const content = await unpackIndex(await registry.getBlob(layer));
   const files = { ...content.files, files: new Set([...content.files.files, '/opt/airflow/dags/old.py']) };
-  const { manifest, blobs } = await packIndex(subject, { ...content, files });
+  const { manifest, blobs } = await packArtifact(subject, { ...content, files });
   await Promise.all(blobs.map((blob) => registry.putBlob(blob)));
   await registry.putManifest(indexTag(runtime), manifest);
   expect(await findDagFiles(registry, tag)).toBeUndefined();

@@ -233,6 +233,24 @@ test('Amazon ECR: a repository is created on request, with immutable tags and sc
   expect((await pushImage(pushInto(host, true))).outcome).toBe('unchanged');
 });
 
+test('Amazon ECR: a creation template creates the repository on push, which reads as empty before', async () => {
+  const { host, account, api } = await startAmazon({});
+  account.createsOnPush = true;
+  expect(await pushInto(host, false).registry.resolve('version-1')).toBeUndefined();
+  expect(await pushInto(host, false).registry.getManifest('version-1')).toBeUndefined();
+  expect((await pushImage(pushInto(host, false))).outcome).toBe('pushed');
+  expect(api.service.calls.filter(({ route }) => route === 'CreateRepository')).toEqual([]);
+});
+
+test('a missing repository is an error before an image is built for it', async () => {
+  const { host } = await startAmazon({});
+  await expect(asRead(pushInto(host, false).registry.requireWritable())).rejects.toMatchObject({
+    code: 'repository-missing',
+  });
+  await pushInto(host, true).registry.requireWritable();
+  await pushInto(host, false).registry.requireWritable();
+});
+
 test('Amazon ECR: two runs that find no repository at the same time both succeed', async () => {
   const { host } = await startAmazon({});
   const outcomes = await Promise.all([pushImage(pushInto(host, true)), pushImage(pushInto(host, true))]);

@@ -19,6 +19,7 @@ export const TITLES = [
   'provenance and SBOM are not attached',
   'rollout',
   'rollout not reported',
+  'runtime not indexed',
   'skipped',
   'superseded',
   'unchanged',

@@ -30,6 +30,21 @@ test('each image is pinned once, in its place', () => {
   ]);
 });
 
+test('a pull-through cache has its path in front of the names of Docker Hub only', () => {
+  const dockerfile = parseDockerfile(
+    'FROM apache/airflow:3.3.2\nCOPY --from=ghcr.io/astral-sh/uv:1 /uv /\n',
+    'Dockerfile',
+  );
+  const { stages } = dockerfile;
+  const found = findBaseImages({ dockerfile, stages, buildArgs: {}, platform: 'linux/amd64' });
+  const bases = found.map((base) => ({ ...base, reference: parseReference(base.name), digest: DIGEST }));
+  const cache = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker-hub';
+  expect(pinBases(keepWhole(dockerfile), bases, cache).trim().split('\n')).toEqual([
+    `FROM ${cache}/apache/airflow@${DIGEST}`,
+    `COPY --from=ghcr.io/astral-sh/uv@${DIGEST} /uv /`,
+  ]);
+});
+
 test('a missing Dockerfile is named in the error', async () => {
   const file = join(folder, 'Dockerfile');
   const pinned = pinDockerfile({ context: folder, file, buildArgs: {}, platform: 'linux/amd64' });
