@@ -88,10 +88,13 @@ async function serveApplication(
 }
 
 function poll(applications: ReadonlyMap<string, ServedApplication>, pollMs: number): () => void {
-  const timer = setInterval(() => {
-    for (const { controller } of applications.values()) {
-      if (controller.scenario.kind !== 'controller-down') void controller.refresh();
-    }
+  let isBusy = false;
+  const timer = setInterval(async () => {
+    if (isBusy) return;
+    isBusy = true;
+    const up = [...applications.values()].filter(({ controller }) => controller.scenario.kind !== 'controller-down');
+    await Promise.all(up.map(({ controller }) => controller.refresh()));
+    isBusy = false;
   }, pollMs);
   return () => clearInterval(timer);
 }

@@ -15,10 +15,23 @@ export interface ResourceHealth {
 const ORDER = ['Healthy', 'Suspended', 'Progressing', 'Missing', 'Degraded', 'Unknown'];
 
 /**
- * The kinds that run containers. Kubernetes reports them as failed only after it has given up (an exceeded deadline, a used
- * up limit of retries). The controllers of all other kinds retry by themselves: an HPA finds no metrics while pods start.
+ * The kinds that run containers all the time. They are reported as failed only after their controller has given up (an
+ * exceeded deadline, a used up limit of retries). The controllers of all other kinds retry by themselves: an HPA finds no
+ * metrics while pods start.
  */
-const WORKLOADS = new Set(['CronJob', 'DaemonSet', 'Deployment', 'Job', 'Pod', 'ReplicaSet', 'Rollout', 'StatefulSet']);
+const WORKLOADS = new Set([
+  'BroadcastJob',
+  'CloneSet',
+  'DaemonSet',
+  'Deployment',
+  'DeploymentConfig',
+  'Job',
+  'Pod',
+  'ReplicaSet',
+  'Rollout',
+  'SpotDeployment',
+  'StatefulSet',
+]);
 
 /** How long a resource may be Degraded, in milliseconds. */
 const GRACE_MS = { workload: 10_000, other: 300_000 };
@@ -62,7 +75,8 @@ export function findOldFaults(
 
 /**
  * Returns whether a resource runs one of these images, directly or through the resources that it owns. A workload whose
- * images are unknown, because it has no pods, counts as one that does.
+ * images are unknown, because it has no pods, counts as one that does. A CronJob never does: its health is that of its last
+ * run, which the old image made.
  */
 export function carries(
   { nodes = [] }: ResourceTree,
@@ -82,6 +96,7 @@ export function carries(
     }
   }
   return ({ key, kind }) => {
+    if (kind === 'CronJob') return false;
     const known = images.get(key) ?? [];
     return known.length === 0 ? WORKLOADS.has(kind) : known.some(isOurs);
   };
