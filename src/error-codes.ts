@@ -81,6 +81,7 @@ export const ERROR_CODES = [
   'rollout-failed',
   'rollout-timeout',
   'ruleset-not-in-force',
+  'runner-os',
   'runtime-build-failed',
   'runtime-missing',
   'runtime-platform',
