@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mergeDag } from '../demo/pull-request.ts';
 import { type ClusterStage, startClusterStage } from '../sandbox/cluster/stage.ts';
-import { type Application, readApplicationState } from '../src/argocd/application.ts';
+import type { Application } from '../src/argocd/application.ts';
+import { readApplicationState } from '../src/argocd/state.ts';
 import { type Measurement, median, spreadOf } from './measure.ts';
 
 const RUNS = 5;

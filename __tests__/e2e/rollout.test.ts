@@ -4,9 +4,10 @@ import { request } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, IMAGE, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
 
 /** Runs a test on a separate stage. The tests mostly wait, so several run at once. */
@@ -101,6 +102,76 @@ test.concurrent(
   }),
 );
 
+const HPA = { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', name: 'airflow-worker' };
+const REDIS = { group: 'apps', kind: 'Deployment', name: 'airflow-redis', images: ['redis:7'] };
+
+test.concurrent(
+  'an HPA without metrics for longer than a workload may be Degraded does not fail the run',
+  onStage(async (stage) => {
+    const others = [{ ...HPA, health: 'Degraded', message: 'unable to get metrics' }] as const;
+    const before = await stage.gitops.head('main');
+    const waiting = deploy(stage, await mergeDag(stage, 'orders'));
+    await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== before);
+    stage.argocd.setOthers('flux-airflow', others);
+    await sleep(12_000);
+    stage.argocd.setOthers('flux-airflow', [{ ...HPA, health: 'Healthy' }]);
+    const result = await waiting;
+    expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
+    expect(result.log).toContain(
+      'health is Degraded; HorizontalPodAutoscaler airflow-worker: Degraded, unable to get metrics',
+    );
+    expect(result.annotations).toEqual([]);
+  }),
+);
+
+test.concurrent(
+  'a resource that was Degraded before, and does not run the image, is a warning',
+  onStage(async (stage) => {
+    stage.argocd.setOthers('flux-airflow', [{ ...REDIS, health: 'Degraded', message: 'exceeded its deadline' }]);
+    const result = await deploy(stage, await mergeDag(stage, 'orders'));
+    expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
+    expect(result.annotations.map(({ level, title }) => [level, title])).toEqual([['warning', 'unhealthy before']]);
+    expect(result.annotations[0]?.message).toContain('Deployment airflow-redis: Degraded, exceeded its deadline');
+  }),
+);
+
+test.concurrent(
+  'a resource that was Degraded before, and runs the image, fails the run',
+  onStage(async (stage) => {
+    const images = [`${IMAGE}:version-${stage.first}`];
+    stage.argocd.setOthers('flux-airflow', [{ ...REDIS, images, health: 'Degraded' }]);
+    const result = await deploy(stage, await mergeDag(stage, 'orders'));
+    expect(result).toHaveFailedWith('rollout-failed');
+    expect(result.annotations[0]?.message).toContain('Deployment airflow-redis: Degraded');
+  }),
+);
+
+test.concurrent(
+  'without a state before the commit, every resource counts',
+  onStage(async (stage) => {
+    stage.argocd.setOthers('flux-airflow', [{ ...REDIS, health: 'Degraded' }]);
+    stage.argocd.service.faults.plan({ route: /applications/, nth: 1, fault: { status: 503 } });
+    const result = await deploy(stage, await mergeDag(stage, 'orders'));
+    expect(result).toHaveFailedWith('rollout-failed');
+    expect(result.log).toContain('Argo CD did not return the health before the commit, so every resource counts.');
+  }),
+);
+
+test.concurrent(
+  'names the file of argocd-image-updater that overrides the tag',
+  onStage(async (stage) => {
+    const override = `helm:\n  parameters:\n    - name: images.airflow.tag\n      value: version-${stage.first}\n      forcestring: true\n`;
+    const files = { '.argocd-source-flux-airflow.yaml': override };
+    await stage.gitops.commit({ branch: 'main', message: 'Override', author: ENGINEER, files });
+    const result = await deploy(stage, await mergeDag(stage, 'orders'));
+    expect(result).toHaveFailedWith('rollout-failed');
+    expect(result.annotations[0]?.message).toMatch(
+      /no resource uses the image \S+: \.argocd-source-flux-airflow\.yaml sets images\.airflow\.tag to version-\w+, which overrides the values file/,
+    );
+    expect(result.annotations[0]?.message).toContain('What to do: Remove that override, then deploy again.');
+  }),
+);
+
 test.concurrent(
   'a sync that never ends fails the run at the time limit, with the command to end it',
   onStage(async (stage) => {
@@ -120,8 +191,8 @@ test.concurrent(
     stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 40 });
     const older = await mergeDag(stage, 'orders');
     const waiting = deploy(stage, older);
-    // The rollout has started at its second poll.
-    await waitFor('the second call of Argo CD', () => stage.argocd.service.calls.length >= 2);
+    // The first call reads the health before the commit; the rollout has started at its second poll.
+    await waitFor('the third call of Argo CD', () => stage.argocd.service.calls.length >= 3);
     stage.argocd.setScenario('flux-airflow', { kind: 'healthy' });
     const newer = await mergeDag(stage, 'payments');
     const [first, second] = await Promise.all([waiting, deploy(stage, newer)]);

@@ -48,9 +48,10 @@ test('the comment is looked up during the commit, and again for a much later upd
   const told = ['ReadComments', 'AddComment', 'ReadComments', 'UpdateComment'];
   expect([asked(), comments[0]?.body]).toEqual([
     told,
-    expect.stringMatching(/^<!-- .*\n.*\n## ⏳ `version-\w{7}` is deployed already; Argo CD is rolling it out\n/),
+    expect.stringMatching(/^<!-- .*\n.*\n## ⏳ `version-\w{7}` is deployed already; it is being rolled out\n/),
   ]);
-  thread.rolledOut({ kind: 'rolled-out', sentence: 'Running, but a check failed', page: 'https://argocd.example' });
+  const page = { page: 'https://argocd.example', label: 'flux-airflow' };
+  thread.rolledOut({ kind: 'rolled-out', sentence: 'Running, but a check failed', ...page });
   await thread.close();
   expect([asked(), comments[0]?.body]).toEqual([
     [...told, 'ReadComments', 'UpdateComment'],

@@ -9,6 +9,7 @@ import { dagFile, mergeDag } from '../../demo/pull-request.ts';
 import { Processes } from '../../sandbox/cluster/processes.ts';
 import { freePorts } from '../../sandbox/http/free-ports.ts';
 import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { describeWith } from './parts/find-part.ts';
 
 describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', ({ airflow = '' }) => {
@@ -65,8 +66,9 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
     return { Dockerfile, 'airflow/dags/orders_revenue.py': '', 'airflow/dags/revenue_report.py': '' };
   }
 
-  async function startDagProcessor(): Promise<void> {
-    await processes.start('dag-processor', [airflow, 'dag-processor'], async () => true, { environment });
+  async function startDagProcessor(settings: Record<string, string> = {}): Promise<void> {
+    const options = { environment: { ...environment, ...settings } };
+    await processes.start('dag-processor', [airflow, 'dag-processor'], async () => true, options);
   }
 
   async function addFile(name: string, text: string): Promise<void> {
@@ -149,4 +151,16 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
     expect(again).toHaveSucceeded({ titles: [] });
     expect(again.summary).toContain('Airflow lists 1 DAG');
   }, 400_000);
+
+  test('a parse interval longer than the time limit: judged by what was parsed once, with a warning', async () => {
+    await processes.end('dag-processor');
+    const calls = stage.argocd.service.calls.length;
+    const waiting = deploy({ 'airflow-timeout': '1' });
+    await waitFor('the rollout', () => stage.argocd.service.calls.length > calls + 1);
+    await startDagProcessor({ AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL: '600' });
+    const result = await waiting;
+    expect(result).toHaveSucceeded({ titles: ['DAGs not fully checked'] });
+    expect(result.annotations[0]?.message).toContain('parsed the files of 1 of 1 DAG since the commit');
+    expect(result.summary).toContain('Airflow parsed 1 of 1 DAG since the commit, without an import error');
+  }, 200_000);
 });

@@ -176,11 +176,12 @@ test('a status cannot write, neither here nor in the GitOps repository', () => {
   expect(findStep(jobs.status, 'flux-data/flux-airflow/actions/status@')).toMatchObject({ image: expect.anything() });
 });
 
-test('only a deployment by pull request requests more than contents from the App', () => {
+test('only a pull request and a commit status to follow request more than contents from the App', () => {
   const rights = Object.entries(findStep(jobs.deploy, 'actions/create-github-app-token@'));
   expect(Object.fromEntries(rights.filter(([name]) => name.startsWith('permission-')))).toEqual({
     'permission-contents': 'write',
     'permission-pull-requests': `\${{ inputs.mode == 'pull-request' && 'write' || '' }}`,
+    'permission-statuses': `\${{ inputs.follow == 'commit-status' && 'read' || '' }}`,
   });
 });
 

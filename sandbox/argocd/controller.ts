@@ -1,9 +1,10 @@
+import { Commits, type CommitsOptions } from './commits.ts';
 import { imagesAt, type Operation, stageAt } from './operation.ts';
-import { type Desired, readDesired, type Source } from './read-desired.ts';
+import type { OtherResource } from './other-resources.ts';
+import type { Desired } from './read-desired.ts';
 import { type Health, type Scenario, type Stage, stagesOf } from './scenario.ts';
 
-export interface ControllerOptions {
-  readonly source: Source;
+export interface ControllerOptions extends CommitsOptions {
   readonly stepMs: number;
   /** If the chart's Jobs are Argo CD hooks; this changes the order of states. */
   readonly hookJobs: boolean;
@@ -24,11 +25,15 @@ export interface Snapshot {
   readonly comparisonError: string | undefined;
   readonly reconciledAt: number;
   readonly history: readonly { readonly revision: string; readonly deployedAt: number }[];
+  readonly others: readonly OtherResource[];
 }
 
 /** Controls one application: compares it with git on refresh, and rolls out changes. */
 export class Controller {
+  /** Resources beside the Deployment, which operations do not change. */
+  others: readonly OtherResource[] = [];
   readonly #options: ControllerOptions;
+  readonly #commits: Commits;
   #observed: Desired;
   #operation: Operation;
   #scenario: Scenario = { kind: 'healthy' };
@@ -38,8 +43,9 @@ export class Controller {
   #reconciledAt: number;
   readonly #history: { revision: string; deployedAt: number }[] = [];
 
-  private constructor(options: ControllerOptions, desired: Desired) {
+  private constructor(options: ControllerOptions, commits: Commits, desired: Desired) {
     this.#options = options;
+    this.#commits = commits;
     this.#observed = desired;
     const stages = stagesOf({ kind: 'healthy' }, options.hookJobs).slice(-1);
     const [imagesBefore, healthBefore] = [[desired.image], 'Healthy' as const];
@@ -50,7 +56,8 @@ export class Controller {
 
   /** Starts with the branch's head rolled out. @throws Error if the head cannot be read */
   static async start(options: ControllerOptions): Promise<Controller> {
-    return new Controller(options, await readDesired(options.source));
+    const commits = new Commits(options);
+    return new Controller(options, commits, await commits.read({ kind: 'healthy' }));
   }
 
   get scenario(): Scenario {
@@ -77,7 +84,7 @@ export class Controller {
       return;
     }
     try {
-      this.#observed = await readDesired(this.#options.source);
+      this.#observed = await this.#commits.read(this.#scenario);
       this.#comparisonError = undefined;
     } catch (error) {
       this.#comparisonError = `Failed to load target state: ${error instanceof Error ? error.message : error}`;
@@ -102,6 +109,7 @@ export class Controller {
       comparisonError: this.#comparisonError,
       reconciledAt: this.#reconciledAt,
       history: this.#history,
+      others: this.others,
     };
   }
 

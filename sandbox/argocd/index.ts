@@ -1,5 +1,7 @@
 import { Service } from '../http/service.ts';
 import { Controller } from './controller.ts';
+import { Hydrator, type HydratorOptions } from './hydrator.ts';
+import type { OtherResource } from './other-resources.ts';
 import type { Source } from './read-desired.ts';
 import { type Access, argoCdRoutes, type ServedApplication } from './routes.ts';
 import type { Scenario } from './scenario.ts';
@@ -13,6 +15,7 @@ export interface ApplicationOptions extends Source {
   /** If the chart's Jobs are Argo CD hooks. Default: true. */
   readonly hookJobs?: boolean;
   readonly scenario?: Scenario;
+  readonly hydrator?: HydratorOptions;
 }
 
 export interface ArgoCdOptions extends Access {
@@ -32,6 +35,8 @@ export interface ArgoCd {
   readonly service: Service;
   /** Sets what happens to commits that the application finds from now on. */
   setScenario(application: string, scenario: Scenario): void;
+  /** Sets the resources beside the Deployment. */
+  setOthers(application: string, others: readonly OtherResource[]): void;
   close(): Promise<void>;
 }
 
@@ -53,10 +58,9 @@ export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
   return {
     url: service.url,
     service,
-    setScenario(name, scenario) {
-      const application = applications.get(name);
-      if (application === undefined) throw new Error(`no application ${name}`);
-      application.controller.follow(scenario);
+    setScenario: (name, scenario) => find(applications, name).controller.follow(scenario),
+    setOthers: (name, others) => {
+      find(applications, name).controller.others = others;
     },
     async close() {
       stopPolling();
@@ -65,23 +69,34 @@ export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
   };
 }
 
+function find(applications: ReadonlyMap<string, ServedApplication>, name: string): ServedApplication {
+  const application = applications.get(name);
+  if (application === undefined) throw new Error(`no application ${name}`);
+  return application;
+}
+
 async function serveApplication(
   options: ApplicationOptions,
   stepMs: number,
   now: () => number,
 ): Promise<ServedApplication> {
   const { name, namespace = 'argocd', project = 'default', hookJobs = true, scenario = { kind: 'healthy' } } = options;
-  const controller = await Controller.start({ source: options, stepMs, hookJobs, scenario, now });
-  return { name, namespace, project, source: options, controller };
+  const hydrator = options.hydrator && new Hydrator(options.repository, options.hydrator);
+  const hydrating = hydrator === undefined ? {} : { hydrator };
+  const controller = await Controller.start({ name, source: options, stepMs, hookJobs, scenario, now, ...hydrating });
+  return { name, namespace, project, source: options, controller, ...hydrating };
 }
 
 function poll(applications: ReadonlyMap<string, ServedApplication>, pollMs: number): () => void {
-  const timer = setInterval(() => {
-    for (const { controller } of applications.values()) {
-      if (controller.scenario.kind !== 'controller-down') void controller.refresh();
-    }
+  let isBusy = false;
+  const timer = setInterval(async () => {
+    if (isBusy) return;
+    isBusy = true;
+    const up = [...applications.values()].filter(({ controller }) => controller.scenario.kind !== 'controller-down');
+    await Promise.all(up.map(({ controller }) => controller.refresh()));
+    isBusy = false;
   }, pollMs);
   return () => clearInterval(timer);
 }
 
-export type { Scenario };
+export type { OtherResource, Scenario };

@@ -14,17 +14,19 @@ export interface Source {
   readonly repositoryKey?: string;
   readonly tagKey?: string;
   readonly digestKey?: string;
+  /** Helm parameters of the Application, which override the values file: name → value. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 export interface Desired {
   readonly revision: string;
-  /** The values file's text. */
+  /** The values file's text, and the parameters that override it. */
   readonly values: string;
   readonly image: string;
 }
 
-/** Reads the branch's head. @throws Error if the branch, the file or a key is missing, or the file is not YAML */
-export async function readDesired(source: Source): Promise<Desired> {
+/** Reads the branch's head for an application. @throws Error if the branch, the file or a key is missing, or the file is not YAML */
+export async function readDesired(application: string, source: Source): Promise<Desired> {
   const { repository, branch, valuesFile } = source;
   const git = async (...parameters: string[]) => {
     const { stdout } = await run('git', ['-C', repository, ...parameters], { maxBuffer: 64 * 1024 * 1024 });
@@ -32,11 +34,21 @@ export async function readDesired(source: Source): Promise<Desired> {
   };
   const revision = (await git('rev-parse', '--verify', `refs/heads/${branch}^{commit}`)).trim();
   const values = await git('cat-file', 'blob', `${revision}:${valuesFile}`);
-  return { revision, values, image: imageOf(values, source) };
+  const names = ['.argocd-source.yaml', `.argocd-source-${application}.yaml`];
+  const files = names.map((name) => git('cat-file', 'blob', `${revision}:${name}`).catch(() => ''));
+  const parameters = { ...source.parameters, ...parametersIn(await Promise.all(files)) };
+  const rendered = Object.keys(parameters).length === 0 ? values : `${values}${JSON.stringify(parameters)}`;
+  return { revision, values: rendered, image: imageOf(values, parameters, source) };
+}
+
+/** Returns the Helm parameters of the files that Argo CD merges into the source of an application. */
+function parametersIn(files: readonly string[]): Record<string, string> {
+  const lists = files.map((text) => parseDocument(text).toJS()?.helm?.parameters ?? []);
+  return Object.fromEntries(lists.flat().map(({ name, value }: { name: string; value: string }) => [name, value]));
 }
 
 /** Returns the image as the chart does: with the digest if set, otherwise with the tag. */
-function imageOf(values: string, source: Source): string {
+function imageOf(values: string, parameters: Readonly<Record<string, string>>, source: Source): string {
   const {
     repositoryKey = 'images.airflow.repository',
     tagKey = 'images.airflow.tag',
@@ -45,7 +57,9 @@ function imageOf(values: string, source: Source): string {
   const document = parseDocument(values);
   const [error] = document.errors;
   if (error !== undefined) throw error;
-  const [name, tag, digest] = [repositoryKey, tagKey, digestKey].map((key) => document.getIn(key.split('.')) ?? '');
+  const [name, tag, digest] = [repositoryKey, tagKey, digestKey].map(
+    (key) => parameters[key] ?? document.getIn(key.split('.')) ?? '',
+  );
   if (name === '' || (tag === '' && digest === '')) {
     throw new Error(`${source.valuesFile} has no value at ${repositoryKey} and ${tagKey}`);
   }

@@ -3,7 +3,8 @@ import { type Answer, json, type Request } from '../http/message.ts';
 import type { Route } from '../http/service.ts';
 import type { Controller } from './controller.ts';
 import { ArgoCdError, errorAnswer } from './errors.ts';
-import { type Identity, showApplication, showEvents, showTree } from './show.ts';
+import { showApplication, showEvents, showTree } from './show.ts';
+import type { Identity } from './show-spec.ts';
 
 /** Tokens and their rights. */
 export interface Access {

@@ -8,11 +8,13 @@ export type Scenario =
   /** A hook never becomes healthy: the operation never ends and blocks later commits. */
   | { readonly kind: 'stuck' }
   | { readonly kind: 'comparison-error'; readonly message?: string }
+  /** The source hydrator cannot render the manifests. */
+  | { readonly kind: 'hydration-failed'; readonly message?: string }
   /** Nothing changes, and a refresh gets no response. */
   | { readonly kind: 'controller-down' };
 
 export type Phase = 'Running' | 'Terminating' | 'Failed' | 'Succeeded';
-export type Health = 'Healthy' | 'Progressing' | 'Degraded' | 'Missing';
+export type Health = 'Healthy' | 'Suspended' | 'Progressing' | 'Missing' | 'Degraded' | 'Unknown';
 
 /** One state of an operation. */
 export interface Stage {

@@ -1,26 +1,20 @@
 import type { Snapshot } from './controller.ts';
-import type { Source } from './read-desired.ts';
+import { showOther, showOtherTree, worstHealth } from './other-resources.ts';
 import type { Stage } from './scenario.ts';
+import { given, type Identity, showHydration, showSpec } from './show-spec.ts';
 
 const POD_UID = '6f1c2b9e-2f0f-4a57-9d0c-6b8f6c1d2e3a';
 
-export interface Identity {
-  readonly name: string;
-  readonly namespace: string;
-  readonly project: string;
-  readonly source: Source;
-}
-
 /** Returns the application as Argo CD's REST API does (v1alpha1Application in its `assets/swagger.json`). */
 export function showApplication(identity: Identity, snapshot: Snapshot): object {
-  const { name, namespace, project, source } = identity;
-  const { stage, operation, revision, sync, health, images, reconciledAt, history } = snapshot;
+  const { name, namespace, hydrator } = identity;
+  const { stage, operation, revision, sync, health, images, reconciledAt, history, others } = snapshot;
   const request = {
     initiatedBy: { automated: true },
     retry: { limit: 5 },
     sync: { revision: operation.desired.revision },
   };
-  const spec = showSpec(project, source);
+  const spec = showSpec(identity);
   return {
     metadata: { name, namespace },
     spec,
@@ -29,26 +23,36 @@ export function showApplication(identity: Identity, snapshot: Snapshot): object 
       sourceType: 'Helm',
       sync: {
         status: sync,
-        comparedTo: { source: spec.source, destination: spec.destination },
+        comparedTo: { source: { repoURL: identity.source.repository }, destination: spec.destination },
         ...given({ revision }),
       },
-      health: { status: health },
+      health: { status: worstHealth(health, others) },
       ...given({ operationState: showOperationState(snapshot, request) }),
       summary: { images },
       reconciledAt: time(reconciledAt),
       history: history.map((entry, id) => ({ id, revision: entry.revision, deployedAt: time(entry.deployedAt) })),
-      resources: [showDeployment(name, snapshot)],
+      resources: [showDeployment(name, snapshot), ...others.map(showOther)],
+      ...given({ sourceHydrator: hydrator && showHydration(hydrator) }),
       ...given({ conditions: showConditions(snapshot) }),
     },
   };
 }
 
-/** Returns the live resources (v1alpha1ApplicationTree): here the Deployment and one pod. */
+/** Returns the live resources (v1alpha1ApplicationTree): here the Deployment with its pod, a Job's pod, and the others. */
 export function showTree({ name }: Identity, snapshot: Snapshot): object {
   const { podReason: value = 'Completed' } = snapshot.stage;
   const named = { version: 'v1', kind: 'Pod', namespace: 'airflow', name: `${name}-run-airflow-migrations-2x4bz` };
   const pod = { ...named, uid: POD_UID, info: [{ name: 'Status Reason', value }], health: { status: 'Progressing' } };
-  return { nodes: [showDeployment(name, snapshot), pod] };
+  const owner = { group: 'apps', kind: 'Deployment', namespace: 'airflow', name: `${name}-scheduler` };
+  const running = {
+    version: 'v1',
+    kind: 'Pod',
+    namespace: 'airflow',
+    name: `${name}-scheduler-0`,
+    parentRefs: [owner],
+  };
+  const own = [showDeployment(name, snapshot), { ...running, images: snapshot.images }, pod];
+  return { nodes: [...own, ...snapshot.others.flatMap(showOtherTree)] };
 }
 
 /** Returns the events of that pod (v1.EventList). */
@@ -56,15 +60,6 @@ export function showEvents({ stage, operation }: Snapshot): object {
   if (stage.podReason === undefined) return { items: null };
   const message = `Failed to pull image "${operation.desired.image}": not found`;
   return { items: [{ type: 'Warning', reason: 'Failed', message }] };
-}
-
-function showSpec(project: string, { repository, branch, valuesFile }: Source) {
-  return {
-    project,
-    source: { repoURL: repository, path: '.', targetRevision: branch, helm: { valueFiles: [valuesFile] } },
-    destination: { server: 'https://kubernetes.default.svc', namespace: 'airflow' },
-    syncPolicy: { automated: { prune: true, selfHeal: true } },
-  };
 }
 
 /** Returns the operation's state; `undefined` while it is requested but has not started. */
@@ -111,9 +106,4 @@ function isOver({ phase }: Stage): boolean {
 /** Formats a time in whole seconds. */
 function time(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-/** Returns the members that have a value. */
-function given(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

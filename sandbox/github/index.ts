@@ -23,6 +23,7 @@ import { refRoutes } from './rest/refs.ts';
 import { releaseRoutes } from './rest/releases.ts';
 import { repositoryRoutes } from './rest/repositories.ts';
 import { rulesetRoutes } from './rest/rulesets.ts';
+import { statusRoutes } from './rest/statuses.ts';
 import { teamRoutes } from './rest/teams.ts';
 import { treeRoutes } from './rest/trees.ts';
 import { smartHttpRoutes } from './smart-http.ts';
@@ -65,6 +66,7 @@ function restRoutes(state: GitHubState): Route[] {
     actionsSettingsRoutes,
     blobRoutes,
     checkRunRoutes,
+    statusRoutes,
     codeownersRoutes,
     commitRoutes,
     compareRoutes,

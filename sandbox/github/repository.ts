@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Activity, ActivityType } from './activity.ts';
 import { afterPush } from './after-push.ts';
 import type { CheckRun } from './check-run.ts';
+import type { WrittenStatus } from './commit-status.ts';
 import type { Deployment } from './deployment.ts';
 import { GitError, git } from './git.ts';
 import type { Issue } from './issue.ts';
@@ -52,6 +53,7 @@ export class Repository {
   readonly activities: Activity[] = [];
   readonly issues: Issue[] = [];
   readonly checkRuns: CheckRun[] = [];
+  readonly statuses: WrittenStatus[] = [];
   readonly deployments: Deployment[] = [];
   readonly releases: Release[] = [];
   rulesets: readonly Ruleset[] = [];

@@ -19,10 +19,11 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   nftables: 'nft',
 };
 
-/** Parts that are images: tars that `docker load`, crane and skopeo read. */
-const IMAGES: Readonly<Record<string, string>> = {
-  'airflow-image': 'airflow.tar',
-  'postgres-image': 'postgres.tar',
+/** Parts that are files: images that `docker load`, crane and skopeo read, and folders. */
+const FILES: Readonly<Record<string, string>> = {
+  'airflow-image': 'images/airflow.tar',
+  'argocd-testdata': 'argocd-testdata',
+  'postgres-image': 'images/postgres.tar',
 };
 
 const folder = ask('--path');
@@ -33,10 +34,10 @@ function ask(what: string): string {
   return execFileSync('bash', [SCRIPT, what], { encoding: 'utf8' }).trim();
 }
 
-/** Returns the path of a part's program or image; `undefined` if it is not installed. */
+/** Returns the path of a part's program, image or folder; `undefined` if it is not installed. */
 export function findPart(part: string): string | undefined {
-  const image = IMAGES[part];
-  if (image !== undefined) return [join(folder, '../images', image)].find(existsSync);
+  const file = FILES[part];
+  if (file !== undefined) return [join(folder, '..', file)].find(existsSync);
   const program = PROGRAMS[part] ?? part;
   const elsewhere = built.has(part) ? [] : (process.env.PATH ?? '').split(':');
   return [folder, ...elsewhere].map((directory) => resolve(directory, program)).find(isExecutable);

@@ -31,6 +31,8 @@ export interface ListedDag {
 }
 
 export interface ImportError {
+  /** When the file was last parsed with this error; ISO 8601. */
+  readonly timestamp?: string;
   readonly filename: string;
   readonly stack_trace: string;
 }

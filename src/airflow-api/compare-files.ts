@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { PARSES_TO_BE_SURE, type SeenDag } from './wait.ts';
+import type { SeenDag } from './parse-count.ts';
+import { PARSES_TO_BE_SURE } from './wait.ts';
 
 /** The files in the DAG folder of an image. Paths are absolute. */
 export interface DagFiles {

@@ -3,6 +3,9 @@ export interface Application {
   readonly operation?: object;
   readonly spec?: {
     readonly syncPolicy?: { readonly automated?: object & { readonly enabled?: boolean } };
+    readonly source?: Source;
+    readonly sources?: readonly Source[];
+    readonly sourceHydrator?: HydratorSpec;
   };
   readonly status?: {
     readonly sync?: { readonly status?: string } & Revisions;
@@ -17,26 +20,66 @@ export interface Application {
     readonly summary?: { readonly images?: readonly string[] };
     readonly conditions?: readonly { readonly type?: string; readonly message?: string }[];
     readonly resources?: readonly Resource[];
+    readonly sourceHydrator?: HydratorStatus;
   };
 }
 
 /** The revision of one source, or of several. */
-interface Revisions {
+export interface Revisions {
   readonly revision?: string;
   readonly revisions?: readonly string[];
 }
 
-interface Resource {
+/** A place that Argo CD renders manifests from, with the values that it sets there itself. */
+export interface Source {
+  readonly repoURL?: string;
+  readonly path?: string;
+  readonly helm?: {
+    readonly parameters?: readonly { readonly name?: string; readonly value?: string }[] | null;
+    /** YAML. */
+    readonly values?: string;
+    readonly valuesObject?: unknown;
+  };
+  readonly kustomize?: { readonly images?: readonly string[] | null };
+}
+
+/** https://argo-cd.readthedocs.io/en/stable/user-guide/source-hydrator/ */
+export interface HydratorSpec {
+  readonly drySource?: Source;
+  readonly syncSource?: { readonly targetBranch?: string; readonly path?: string };
+  readonly hydrateTo?: { readonly targetBranch?: string };
+}
+
+export interface HydratorStatus {
+  readonly lastSuccessfulOperation?: { readonly drySHA?: string; readonly hydratedSHA?: string };
+  readonly currentOperation?: {
+    /** `Hydrating`, `Failed`, `Hydrated` */
+    readonly phase?: string;
+    readonly message?: string;
+    readonly drySHA?: string;
+  };
+  readonly lastComparedDryRevision?: string;
+}
+
+export interface ResourceKey {
+  readonly group?: string;
   readonly kind?: string;
+  readonly namespace?: string;
   readonly name?: string;
+}
+
+export interface Resource extends ResourceKey {
   readonly health?: { readonly status?: string; readonly message?: string };
+  /** Argo CD does not count the health of hooks. */
+  readonly hook?: boolean;
 }
 
 /** The fields of `v1alpha1ApplicationTree` that are read. */
 export interface ResourceTree {
   readonly nodes?: readonly (Resource & {
-    readonly namespace?: string;
     readonly uid?: string;
+    readonly parentRefs?: readonly ResourceKey[];
+    readonly images?: readonly string[];
     readonly info?: readonly { readonly name?: string; readonly value?: string }[];
   })[];
 }
@@ -53,83 +96,4 @@ export interface TroubledPod {
   readonly uid: string;
   /** Kubernetes' reason, e.g. `ImagePullBackOff`. */
   readonly reason: string;
-}
-
-/** The state of an application at one moment. */
-export interface ApplicationState {
-  /** `Synced`, `OutOfSync`, `Unknown`. */
-  readonly sync: string;
-  /** The revisions that Argo CD compared; empty while the comparison fails. */
-  readonly revisions: readonly string[];
-  /** `Healthy`, `Progressing`, `Degraded`, `Suspended`, `Missing`, `Unknown`. */
-  readonly health: string;
-  /** `undefined`: none has started since the controller started. */
-  readonly operation: Operation | undefined;
-  /** Whether a requested operation has not ended yet. */
-  readonly isPending: boolean;
-  readonly isAutomated: boolean;
-  readonly images: readonly string[];
-  readonly conditions: readonly { readonly type: string; readonly message: string }[];
-  /** Descriptions of the resources with a health other than Healthy and Progressing. */
-  readonly unhealthy: readonly string[];
-}
-
-export interface Operation {
-  /** `Running`, `Terminating`, `Failed`, `Error`, `Succeeded`. */
-  readonly phase: string;
-  readonly message: string;
-  readonly retryCount: number;
-  readonly revisions: readonly string[];
-}
-
-/** Returns the state of an Application, with defaults for missing fields. */
-export function readApplicationState({ operation, spec, status = {} }: Application): ApplicationState {
-  const { sync, health, summary, conditions = [], resources = [] } = status;
-  const automated = spec?.syncPolicy?.automated;
-  return {
-    sync: sync?.status ?? 'Unknown',
-    revisions: readRevisions(sync),
-    health: health?.status ?? 'Unknown',
-    operation: readOperation(status),
-    isPending: operation !== undefined,
-    isAutomated: automated !== undefined && automated.enabled !== false,
-    images: summary?.images ?? [],
-    conditions: conditions.map(({ type = '', message = '' }) => ({ type, message })),
-    unhealthy: resources.flatMap(describeUnhealthy),
-  };
-}
-
-/**
- * Returns the pods that fail or cannot start, by their “Status Reason”. Argo CD's health ignores pods that wait in an init
- * container or belong to a hook.
- */
-export function findTroubledPods({ nodes = [] }: ResourceTree): TroubledPod[] {
-  return nodes.flatMap(({ kind, name = '', namespace = '', uid = '', info = [] }) => {
-    const reason = info.find((each) => each.name === 'Status Reason')?.value ?? '';
-    return kind === 'Pod' && /BackOff|Err|OOMKilled|Evicted/.test(reason) ? [{ name, namespace, uid, reason }] : [];
-  });
-}
-
-/** Returns the message of the latest failure in a pod's events; `undefined` if there is none. */
-export function lastWarning({ items }: EventList): string | undefined {
-  const warnings = (items ?? []).filter(({ type }) => type === 'Warning');
-  const failures = warnings.filter(({ message = '' }) => !/^(?:Error: |Back-off )/.test(message));
-  return (failures.at(-1) ?? warnings.at(-1))?.message;
-}
-
-function readOperation({ operationState: state }: NonNullable<Application['status']>): Operation | undefined {
-  if (state === undefined) return undefined;
-  const { phase = '', message = '', retryCount = 0, syncResult, operation } = state;
-  const done = readRevisions(syncResult);
-  return { phase, message, retryCount, revisions: done.length > 0 ? done : readRevisions(operation?.sync) };
-}
-
-function readRevisions(read: Revisions | undefined): readonly string[] {
-  return [read?.revision ?? '', ...(read?.revisions ?? [])].filter((each) => each !== '');
-}
-
-function describeUnhealthy({ kind = '', name = '', health }: Resource): string[] {
-  const status = health?.status ?? 'Healthy';
-  if (status === 'Healthy' || status === 'Progressing') return [];
-  return [`${kind} ${name}: ${[status, health?.message].filter(Boolean).join(', ')}`];
 }

@@ -24,6 +24,7 @@ import { type PrefetchedImage, prefetchImage, readDeployedManifest, resultOrRetr
 import { reportDeployment } from './report.ts';
 import type { Deployed, Step } from './result.ts';
 import { describeRollback } from './rollback-page.ts';
+import { readResourcesBefore } from './rollout/follow-argocd.ts';
 import { followRollout } from './rollout/follow-rollout.ts';
 import { recordSteps, type Stepper } from './steps.ts';
 
@@ -40,18 +41,22 @@ export async function deploy(
 ): Promise<void> {
   const { request, build, rollout } = options;
   const notify: Notify = (say) => observers.forEach(say);
+  const follow = request.delivery.dryRun ? undefined : rollout?.follow;
+  const before = follow?.kind === 'argocd' ? readResourcesBefore(follow.argocd) : undefined;
   try {
     const deployed = await reportGates(request.delivery.dryRun, () => decideAndDeploy(clients, options, notify));
+    const committedAt = Date.now();
     notify((observer) => observer.deployed(deployed));
     await Promise.all([reportDeployment(request, deployed), deployed.attached]);
-    const followed = await followRollout(clients, request, options, deployed);
+    const followed = await followRollout(clients, request, { ...options, before }, deployed);
     if (followed === undefined) return;
     notify((observer) => observer.rolledOut(followed));
     if (rollout?.airflow === undefined || followed.kind !== 'rolled-out') return;
     const { tag } = request.version;
     const back = deployed.previousTag === tag ? null : deployed.previousTag;
     const wayBack = describeRollback(options.rollbackPage, back ?? undefined);
-    await checkAirflow(rollout.airflow, { tag, wayBack, files: await findDagFiles(build.registry, tag) });
+    const files = await findDagFiles(build.registry, tag);
+    await checkAirflow(rollout.airflow, { tag, wayBack, files, sinceCommitMs: Date.now() - committedAt });
   } catch (error) {
     notify((observer) => observer.failed(error));
     throw error;

@@ -1,22 +1,53 @@
 import { UserError } from '../errors.ts';
 import { readAddress, readArgoCd } from '../inputs/argocd.ts';
-import { minutes, optional, secret } from '../runner/inputs.ts';
-import type { AirflowOptions, RolloutOptions } from './options.ts';
+import { list, minutes, optional, secret } from '../runner/inputs.ts';
+import type { AirflowOptions, RolloutOptions, RolloutSource } from './options.ts';
 
 /**
  * Reads how to follow the rollout; `undefined` if it is not followed.
- * @throws UserError `argocd-inputs`, `argocd-server`, `argocd-ca`, `airflow-inputs`, `airflow-url`, `input-minutes`
+ * @throws UserError `input-follow`, `argocd-inputs`, `argocd-server`, `argocd-ca`, `airflow-inputs`, `airflow-url`, `input-minutes`
  */
 export function readRollout(): RolloutOptions | undefined {
-  const [argocd, airflow] = [readArgoCd(), readAirflow()];
-  if (argocd !== undefined)
-    return { argocd, limitMs: minutes('rollout-timeout'), ...(airflow === undefined ? {} : { airflow }) };
+  const [follow, airflow] = [readSource(), readAirflow()];
+  if (follow !== undefined)
+    return { follow, limitMs: minutes('rollout-timeout'), ...(airflow === undefined ? {} : { airflow }) };
   if (airflow === undefined) return undefined;
   throw new UserError(
     'airflow-inputs',
-    'airflow-url is set without argocd-server, argocd-app and argocd-token.',
-    'Set those too: the Airflow check starts after the rollout in Argo CD.',
+    'airflow-url is set, but the run does not follow the rollout.',
+    'Set argocd-server, argocd-app and argocd-token, or follow: commit-status, because the Airflow check starts after the rollout.',
   );
+}
+
+/** Reads what to follow. Without the input `follow`, it is Argo CD if its inputs are set. */
+function readSource(): RolloutSource | undefined {
+  const follow = optional('follow');
+  const names = list('commit-status-context');
+  if (follow !== undefined && !['argocd', 'commit-status', 'none'].includes(follow)) {
+    throw wrongFollow(`The input follow is ${JSON.stringify(follow)}.`, 'Write argocd, commit-status or none.');
+  }
+  if (names !== undefined && follow !== 'commit-status') {
+    throw wrongFollow('commit-status-context is set without follow: commit-status.', 'Set both, or neither.');
+  }
+  if (follow === 'none') return undefined;
+  if (follow === 'commit-status') {
+    if (names !== undefined) return { kind: 'commit-status', names };
+    throw wrongFollow(
+      'follow is commit-status, but commit-status-context is empty.',
+      'Set commit-status-context to the name of the status that Argo CD Notifications or Flux writes on the GitOps commit.',
+    );
+  }
+  const argocd = readArgoCd();
+  if (argocd !== undefined) return { kind: 'argocd', argocd };
+  if (follow === undefined) return undefined;
+  throw wrongFollow(
+    'follow is argocd, but argocd-server, argocd-app and argocd-token are empty.',
+    'Set the three inputs; a secret that does not exist is an empty string.',
+  );
+}
+
+function wrongFollow(message: string, remedy: string): UserError {
+  return new UserError('input-follow', message, remedy);
 }
 
 /** Reads the Airflow to check; `undefined` without the input. */

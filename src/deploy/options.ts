@@ -10,8 +10,14 @@ export interface AirflowOptions {
   readonly limitMs: number;
 }
 
+/** What says whether the commit is rolled out. */
+export type RolloutSource =
+  | { readonly kind: 'argocd'; readonly argocd: ArgoCdOptions }
+  /** Commit statuses and check runs on the commit in the GitOps repository; `names` may contain `*`. */
+  | { readonly kind: 'commit-status'; readonly names: readonly string[] };
+
 export interface RolloutOptions {
-  readonly argocd: ArgoCdOptions;
+  readonly follow: RolloutSource;
   /** How long to wait for the rollout, in milliseconds. */
   readonly limitMs: number;
   /** The Airflow to check after the rollout. */

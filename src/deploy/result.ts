@@ -22,8 +22,9 @@ export type Deployed = BumpResult & {
 
 /** The end of a rollout that did not fail. */
 export interface Followed {
-  readonly kind: 'rolled-out' | 'superseded';
+  readonly kind: 'rolled-out' | 'superseded' | 'not-reported';
   readonly sentence: string;
-  /** URL of the application in Argo CD. */
+  /** The page that shows the rollout, and its name. */
   readonly page: string;
+  readonly label: string;
 }

@@ -1,6 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 
+/** Returns whether this version of Node can trust additional authorities; since 24.5. Older runners have 24.4. */
+export function canTrustAuthorities(): boolean {
+  return typeof tls.setDefaultCACertificates === 'function';
+}
+
 /**
  * Trusts additional certificate authorities in all calls of this process.
  * @param pem certificates, one after another

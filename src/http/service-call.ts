@@ -31,13 +31,14 @@ export async function callService(
   service: Service,
   path: string,
   { headers, ...init }: RequestInit = {},
+  limitMs = CALL_LIMIT_MS,
 ): Promise<WholeAnswer> {
   try {
     const answer = await fetch(`${service.server}${path}`, {
       ...init,
       headers: { 'user-agent': 'flux-airflow', ...headers },
       redirect: 'manual',
-      signal: AbortSignal.timeout(CALL_LIMIT_MS),
+      signal: AbortSignal.timeout(limitMs),
     });
     return { status: answer.status, headers: answer.headers, body: await answer.text() };
   } catch (cause) {

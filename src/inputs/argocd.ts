@@ -1,6 +1,6 @@
 import type { ArgoCdOptions } from '../argocd/argocd.ts';
 import { UserError } from '../errors.ts';
-import { trustAuthorities } from '../http/extra-ca.ts';
+import { canTrustAuthorities, trustAuthorities } from '../http/extra-ca.ts';
 import { optional, secret } from '../runner/inputs.ts';
 
 /** Reads the application in Argo CD; `undefined` if none is given. @throws UserError `argocd-inputs`, `argocd-server`, `argocd-ca` */
@@ -29,6 +29,13 @@ export function readArgoCd(): ArgoCdOptions | undefined {
 }
 
 function trust(authority: string): void {
+  if (!canTrustAuthorities()) {
+    throw new UserError(
+      'argocd-ca',
+      `The runner’s Node ${process.version} cannot trust argocd-ca: that needs 24.5 or later.`,
+      'Update the runner. Or store the certificate in a file on the runner, set NODE_EXTRA_CA_CERTS of the job to its path, and remove argocd-ca.',
+    );
+  }
   try {
     trustAuthorities(authority);
   } catch (cause) {

@@ -9,6 +9,7 @@ export const TITLES = [
   'full docker build',
   'code before RUN',
   'content not checked out',
+  'DAGs not fully checked',
   'DAGs not listed',
   'deployments page',
   'drift',
@@ -20,10 +21,12 @@ export const TITLES = [
   'proposal branch',
   'provenance and SBOM are not attached',
   'rollout',
+  'rollout not reported',
   'runtime not indexed',
   'skipped',
   'superseded',
   'unchanged',
+  'unhealthy before',
 ] as const;
 
 export type Title = (typeof TITLES)[number];

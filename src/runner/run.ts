@@ -8,6 +8,7 @@ import { type Explanation, explain, explainSignal, traceOf } from './explain.ts'
 import { completeRemedy } from './job-permissions.ts';
 import { referenceUrl } from './reference-url.ts';
 import { reportFindings } from './report-findings.ts';
+import { requireLinux } from './require-linux.ts';
 import { describeSideEffects, type Entry } from './side-effects.ts';
 import { writeSummary } from './summary.ts';
 import { translate } from './translate/translate.ts';
@@ -30,6 +31,7 @@ export async function run(entry: Entry, work: () => Promise<void>): Promise<void
   try {
     // Absent before Node 24.14: the run then ignores the proxy.
     http.setGlobalProxyFromEnv?.();
+    requireLinux();
     await work();
   } catch (error) {
     fail(entry, error);

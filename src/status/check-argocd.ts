@@ -1,6 +1,6 @@
-import { readApplicationState } from '../argocd/application.ts';
 import { ArgoCd, type ArgoCdOptions } from '../argocd/argocd.ts';
 import { ArgoCdError } from '../argocd/errors.ts';
+import { readApplicationState } from '../argocd/state.ts';
 import { UserError } from '../errors.ts';
 import { retry } from '../http/retry.ts';
 import { translateArgoCdError } from '../runner/translate/argocd.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Application, readApplicationState } from '../../../src/argocd/application.ts';
+import type { Application } from '../../../src/argocd/application.ts';
+import { readApplicationState } from '../../../src/argocd/state.ts';
 
 const LOOK_EVERY_MS = 20;
 

@@ -11,7 +11,7 @@ const FILES = {
 };
 
 function dag(fileloc: string, parses = 3) {
-  return { dag_id: fileloc, fileloc, last_parsed_time: null, parses };
+  return { dag_id: fileloc, fileloc, last_parsed_time: null, parses, isParsedSinceCommit: parses > 0 };
 }
 
 function compare(...dags: ReturnType<typeof dag>[]) {

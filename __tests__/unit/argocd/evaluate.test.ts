@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { type Application, readApplicationState } from '../../../src/argocd/application.ts';
+import type { Application } from '../../../src/argocd/application.ts';
 import { evaluateRollout } from '../../../src/argocd/evaluate.ts';
+import { readApplicationState } from '../../../src/argocd/state.ts';
 
 const [OURS, LATER, BEFORE] = ['a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)];
 const IMAGE = 'registry.example/airflow:version-1';

@@ -73,10 +73,10 @@ test('returns none for a workflow of another repository or an unnamed one', asyn
 });
 
 function wayBack(rollbackPage: RollbackPage | undefined): string {
-  const argocd = { server: 'https://argocd.example', token: '', application: 'airflow' };
-  const committed = { commit: 'c0ffee1', tag: 'version-2', repository: 'team/gitops', previousTag: 'version-1' };
-  const rollout = { kind: 'failed', message: 'x', page: 'https://argocd.example', milliseconds: 1 } as const;
-  return notRunning({ argocd, limitMs: 60_000 }, { ...committed, rollbackPage }, rollout).remedy;
+  const commit = { commit: 'c0ffee1', url: 'https://github.example/team/gitops/commit/c0ffee1' };
+  const committed = { ...commit, tag: 'version-2', repository: 'team/gitops', previousTag: 'version-1' };
+  const page = { page: 'https://argocd.example', label: 'airflow', milliseconds: 1 };
+  return notRunning(60_000, { ...committed, rollbackPage }, { kind: 'failed', message: 'x', ...page }).remedy;
 }
 
 test('a failed rollout says how to roll back: the page and its inputs, or the inputs of the action', () => {

@@ -2,6 +2,7 @@ import { compareCommits } from '../comparison.ts';
 import { gitText, type Person } from '../git.ts';
 import { type CommitObject, parseCommit, readCommits } from '../objects.ts';
 import { readTreeEntry } from '../tree.ts';
+import { checkSuites, statusNode } from './commit-status.ts';
 import { connection, type PageArguments, startOf } from './connection.ts';
 import { pullRequestNode } from './pull-request.ts';
 import type { View } from './view.ts';
@@ -44,6 +45,8 @@ export function commitNode(view: View, commit: CommitObject): object {
         Number(await gitText(repository.directory, ['rev-list', '--count', oid, '--', ...paths]));
       return { ...connection(nodes, page), totalCount };
     },
+    status: () => statusNode(view, oid),
+    checkSuites: (page: PageArguments) => connection(checkSuites(view, oid), page),
     associatedPullRequests: async (page: PageArguments) => {
       caller.demand(repository.fullName, 'pull_requests', 'read');
       return connection(

@@ -1,19 +1,21 @@
 import { group, info } from '@actions/core';
 import { AirflowApi } from '../../airflow-api/airflow-api.ts';
 import { compareFiles, type DagFiles, type Difference } from '../../airflow-api/compare-files.ts';
-import { type Loaded, waitForDags } from '../../airflow-api/wait.ts';
+import { type Loaded, type PartlyLoaded, waitForDags } from '../../airflow-api/wait.ts';
 import { plural } from '../../plural.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { writeSummary } from '../../runner/summary.ts';
 import type { AirflowOptions } from '../options.ts';
-import { formatSome, notImported, notKnown, notOfImage } from './errors.ts';
+import { describePartly, formatSome, notImported, notKnown, notOfImage } from './errors.ts';
 
 interface DeployedDags {
   readonly tag: string;
   /** How a person rolls back, as `describeRollback` returns it. */
   readonly wayBack: string;
-  /** `undefined`: not known. */
+  /** The DAG files of the image; `undefined` if they are not known. */
   readonly files: DagFiles | undefined;
+  /** The time since the commit, in milliseconds. */
+  readonly sinceCommitMs: number;
 }
 
 /**
@@ -23,28 +25,37 @@ interface DeployedDags {
  */
 export async function checkAirflow(
   { api, limitMs }: AirflowOptions,
-  { tag, wayBack, files }: DeployedDags,
+  { tag, wayBack, files, sinceCommitMs }: DeployedDags,
 ): Promise<void> {
   const asked = { tag, api, wayBack };
-  const differ = ({ dags }: Loaded) => (files === undefined ? NO_DIFFERENCE : compareFiles(dags, files));
+  const differ = ({ dags }: Pick<Loaded, 'dags'>) => (files === undefined ? NO_DIFFERENCE : compareFiles(dags, files));
   const isExpected = (loaded: Loaded) => {
     const { foreign, silent } = differ(loaded);
     return loaded.importErrors.length + foreign.length + silent.length === 0;
   };
-  const seen = await group('airflow', () => waitForDags(new AirflowApi(api), limitMs, isExpected));
+  const seen = await group('airflow', () => waitForDags(new AirflowApi(api), { limitMs, sinceCommitMs, isExpected }));
   if (seen.kind === 'out-of-time') throw notKnown(asked, limitMs, seen.message);
-  const { dags, importErrors } = seen;
-  if (importErrors.length > 0) throw notImported(asked, importErrors);
+  if (seen.importErrors.length > 0) throw notImported(asked, seen.importErrors);
   const difference = differ(seen);
+  if (seen.kind === 'partly-loaded') return reportPartly(seen, difference, limitMs);
   const other = files === undefined ? undefined : notOfImage(asked, files, difference);
   if (other !== undefined) throw other;
   if (difference.silent.length > 0) warnOfSilent(difference.silent);
-  const sentence = `🌬️ Airflow lists ${plural(dags.length, 'DAG')}, and imports every file${describeComparison(files, difference)}`;
+  const sentence = `🌬️ Airflow lists ${plural(seen.dags.length, 'DAG')}, and imports every file${describeComparison(files, difference)}`;
   info(sentence);
   writeSummary('airflow', sentence);
 }
 
 const NO_DIFFERENCE: Difference = { foreign: [], silent: [] };
+
+/** Reports files without an error, of which some may not have been parsed. */
+function reportPartly(seen: PartlyLoaded, difference: Difference, limitMs: number): void {
+  annotate('warning', 'DAGs not fully checked', describePartly(seen, difference, limitMs));
+  const parsed = seen.dags.filter(({ isParsedSinceCommit }) => isParsedSinceCommit);
+  const sentence = `🌬️ Airflow parsed ${parsed.length} of ${plural(seen.dags.length, 'DAG')} since the commit, without an import error`;
+  info(sentence);
+  writeSummary('airflow', sentence);
+}
 
 function warnOfSilent(files: readonly string[]): void {
   const message = `Airflow lists no DAG of ${formatSome(files)}: the source creates one, but the import does not.`;

@@ -1,5 +1,6 @@
 import type { AirflowApiOptions, ImportError } from '../../airflow-api/airflow-api.ts';
 import { type DagFiles, type Difference, isFileProven } from '../../airflow-api/compare-files.ts';
+import type { PartlyLoaded } from '../../airflow-api/wait.ts';
 import { UserError } from '../../errors.ts';
 import { plural } from '../../plural.ts';
 
@@ -20,6 +21,29 @@ export function notKnown({ tag, api }: Omit<Asked, 'wayBack'>, limitMs: number, 
     `${tag} runs, but after ${plural(limitMs / 60_000, 'minute')} Airflow has not confirmed that it imports the DAGs: ${message} (${api.server}).`,
     'Check the DAG processor, then run this job again: it waits again and deploys nothing twice.',
   );
+}
+
+/** Describes an Airflow that has not certainly parsed every file in time, but that reports no import error. */
+export function describePartly(
+  { dags, oldErrors, paceMs }: PartlyLoaded,
+  { foreign }: Difference,
+  limitMs: number,
+): string {
+  const parsed = dags.filter(({ isParsedSinceCommit }) => isParsedSinceCommit).length;
+  const limit = plural(limitMs / 60_000, 'minute');
+  const pace = paceMs === undefined ? '' : ` It parses a file about every ${describePace(paceMs)}.`;
+  const old = oldErrors.map(({ filename }) => filename);
+  const others = foreign.map(({ dag_id: id, fileloc }) => `${id} (${fileloc})`);
+  return [
+    `After ${limit}, the DAG processor has parsed the files of ${parsed} of ${plural(dags.length, 'DAG')} since the commit, without an import error. A file of which Airflow lists no DAG may not have been parsed.${pace}`,
+    ...(old.length === 0 ? [] : [`Import errors from before the commit: ${formatSome(old)}.`]),
+    ...(others.length === 0 ? [] : [`DAGs of files that the image does not have: ${formatSome(others)}.`]),
+    'Set airflow-timeout to more than twice the time between two parses of a file (min_file_process_interval).',
+  ].join(' ');
+}
+
+function describePace(paceMs: number): string {
+  return paceMs < 90_000 ? plural(Math.round(paceMs / 1000), 'second') : plural(Math.round(paceMs / 60_000), 'minute');
 }
 
 /** Returns the error for files that Airflow cannot import. */

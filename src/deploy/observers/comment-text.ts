@@ -64,13 +64,19 @@ export function describeDeployed(deployed: Deployed, tag: string, isFollowed: bo
 }
 
 function describeCommitted(what: string, isFollowed: boolean): News {
-  if (isFollowed) return { headline: `⏳ ${what}; Argo CD is rolling it out`, text: [] };
+  if (isFollowed) return { headline: `⏳ ${what}; it is being rolled out`, text: [] };
   return { headline: `✅ ${what}`, text: ['The rollout was not followed: the run has no Argo CD inputs.'] };
 }
 
+const NEXT: Readonly<Record<Followed['kind'], readonly string[]>> = {
+  'rolled-out': [],
+  superseded: ['Nothing to do.'],
+  'not-reported': ['**What to do:** look in the cluster whether it runs, because nothing reported it.'],
+};
+
 /** Returns the news of a rollout that did not fail. */
 export function describeFollowed({ kind, sentence }: Followed): News {
-  return { headline: shortenCommits(sentence), text: kind === 'rolled-out' ? [] : ['Nothing to do.'] };
+  return { headline: shortenCommits(sentence), text: NEXT[kind] };
 }
 
 const HOW_FAR: Readonly<Record<Progress, string>> = {

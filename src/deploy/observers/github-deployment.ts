@@ -77,6 +77,7 @@ export class GitHubDeployment implements DeploymentObserver {
 
   rolledOut({ kind, sentence, page }: Followed): void {
     if (kind === 'rolled-out') this.#succeed(sentence, page);
+    else if (kind === 'not-reported') this.#succeed(UNSEEN, page);
     else this.#end({ state: 'inactive', description: sentence, environmentUrl: page });
   }
 

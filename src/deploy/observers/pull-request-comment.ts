@@ -70,7 +70,7 @@ export class PullRequestComment implements DeploymentObserver {
 
   rolledOut(followed: Followed): void {
     if (followed.kind === 'rolled-out') this.#progress = 'running';
-    this.#facts.unshift(link('Argo CD', followed.page));
+    this.#facts.unshift(link(escapeText(followed.label), followed.page));
     this.#write(describeFollowed(followed), { keepOther: followed.kind === 'superseded' });
   }
 

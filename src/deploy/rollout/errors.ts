@@ -2,7 +2,6 @@ import { UserError } from '../../errors.ts';
 import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
 import { plural } from '../../plural.ts';
 import { translate } from '../../runner/translate/translate.ts';
-import type { RolloutOptions } from '../options.ts';
 import { describeRollback, type RollbackPage } from '../rollback-page.ts';
 import type { Committed, Rollout } from './rollout.ts';
 
@@ -15,35 +14,51 @@ export interface CommittedDeployment extends Committed {
   readonly rollbackPage: RollbackPage | undefined;
 }
 
-const AGAIN = 'run this job again: it waits for the rollout and deploys nothing twice';
+/** What to do after the cause is fixed. */
+export const AGAIN = 'run this job again: it waits for the rollout and deploys nothing twice';
 
-/** Returns the error for a rollout that failed or did not end in time: the commit, Argo CD's message, the remedy. */
+/** Returns the error for a rollout that failed or did not end in time: the commit, the last message, the remedy. */
 export function notRunning(
-  { argocd: { application }, limitMs }: RolloutOptions,
+  limitMs: number,
   standing: CommittedDeployment,
   rollout: Rollout & { readonly kind: 'failed' | 'out-of-time' },
 ): UserError {
   const { message, page } = rollout;
   const back = describeBack(standing);
-  const cure = isImmutable(message) ? `${JOBS_CURE} Then deploy again.` : undefined;
+  const cure = isImmutable(message) ? `${JOBS_CURE} Then deploy again.` : rollout.remedy;
   if (rollout.kind === 'failed') {
-    const remedy = cure ?? `Fix the cause there, then ${AGAIN}.`;
     return new UserError(
       'rollout-failed',
       `${describeDeployment(standing)}, but its rollout failed: ${message} (${page}).`,
-      `${remedy}${back}`,
+      `${cure ?? `Fix the cause there, then ${AGAIN}.`}${back}`,
     );
   }
-  const after = `${describeDeployment(standing)}, but it is not running after ${plural(limitMs / 60_000, 'minute')}: ${message} (${page}).`;
-  return new UserError('rollout-timeout', after, `${cure ?? hint(rollout, application)}${back}`);
+  return new UserError(
+    'rollout-timeout',
+    `${describeDeployment(standing)}, but it is not running after ${plural(limitMs / 60_000, 'minute')}: ${message} (${page}).`,
+    `${cure ?? `Check the rollout there, then ${AGAIN}.`}${back}`,
+  );
 }
 
-/** Returns the error for a rollout that Argo CD does not show. */
+/** Returns the error for a rollout that could not be read. */
 export function notSeen(standing: CommittedDeployment, thrown: unknown): unknown {
   const error = translate(thrown);
   if (!(error instanceof UserError)) return error;
   const message = `${describeDeployment(standing)}, but its rollout could not be checked. ${error.message}`;
   return new UserError(error.code, message, `${error.remedy} Then ${AGAIN}.`, { cause: error });
+}
+
+/** Describes a resource that was as unhealthy before the deployment. */
+export function describeOldFault(resource: string): string {
+  return `${resource}. It was already so before this deployment, and it does not run the image, so it does not count.`;
+}
+
+/** Describes a rollout that nothing reported. */
+export function describeSilence(
+  limitMs: number,
+  { message, page }: Rollout & { readonly kind: 'not-reported' },
+): string {
+  return `After ${plural(limitMs / 60_000, 'minute')}, the GitOps commit has ${message} (${page}). Check commit-status-context, and that Argo CD Notifications or Flux writes it on this commit.`;
 }
 
 /** Describes the safe state during the rollout. */
@@ -62,11 +77,4 @@ function describeDeployment({ repository, tag, commit }: CommittedDeployment): s
 
 function describeBack({ tag, previousTag, rollbackPage }: CommittedDeployment): string {
   return previousTag === null || previousTag === tag ? '' : ` ${describeRollback(rollbackPage, previousTag)}`;
-}
-
-function hint({ sight }: Rollout & { readonly kind: 'out-of-time' }, application: string): string {
-  if (sight === undefined) return `Check that Argo CD is up and that the runner reaches it, then ${AGAIN}.`;
-  if (sight.operation?.phase === 'Running')
-    return `A sync that does not end blocks every later one. End it: argocd app terminate-op ${application}.`;
-  return `Check the application there, then ${AGAIN}.`;
 }

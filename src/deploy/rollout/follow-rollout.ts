@@ -1,7 +1,8 @@
 import { group, info } from '@actions/core';
+import type { ResourceHealth } from '../../argocd/resource-health.ts';
 import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
 import type { Clients, DeploymentRequest } from '../../gitops/request.ts';
-import { link, shortenCommits } from '../../markdown.ts';
+import { escapeText, link, shortenCommits } from '../../markdown.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { setOutputs } from '../../runner/outputs.ts';
 import { recordSideEffect } from '../../runner/side-effects.ts';
@@ -10,14 +11,26 @@ import { formatDuration } from '../../time.ts';
 import type { RolloutOptions } from '../options.ts';
 import type { Deployed, Followed } from '../result.ts';
 import type { RollbackPage } from '../rollback-page.ts';
-import { type CommittedDeployment, describeSafeState, isImmutable, notRunning, notSeen } from './errors.ts';
-import { type Committed, type Rollout, rollOut } from './rollout.ts';
+import {
+  type CommittedDeployment,
+  describeOldFault,
+  describeSafeState,
+  describeSilence,
+  isImmutable,
+  notRunning,
+  notSeen,
+} from './errors.ts';
+import { followArgoCd } from './follow-argocd.ts';
+import { followCommitStatus } from './follow-commit-status.ts';
+import type { Committed, Rollout } from './rollout.ts';
 
 type Followable = Pick<DeploymentRequest, 'version' | 'target' | 'delivery'>;
 
 interface Following {
   readonly rollout: RolloutOptions | undefined;
   readonly rollbackPage: RollbackPage | undefined;
+  /** The resources in Argo CD before the commit; `undefined` if they are unknown or not needed. */
+  readonly before: Promise<readonly ResourceHealth[] | undefined> | undefined;
 }
 
 /**
@@ -28,28 +41,45 @@ interface Following {
 export async function followRollout(
   clients: Clients,
   request: Followable,
-  { rollout, rollbackPage }: Following,
+  { rollout, rollbackPage, before }: Following,
   deployed: Deployed,
 ): Promise<Followed | undefined> {
   const committed = findCommitted(request, deployed);
   if (committed === undefined) return undefined;
   if (rollout === undefined) {
     setOutputs({ rollout: 'not-checked' });
-    info('The rollout was not followed. To follow it, set argocd-server, argocd-app and argocd-token.');
+    info(NOT_CHECKED);
     return undefined;
   }
   const { repository } = request.target.location;
   const made = { ...committed, repository, previousTag: deployed.previousTag, rollbackPage };
   recordSideEffect('commit', describeSafeState(made));
   const seen = await group('rollout', () =>
-    rollOut(clients, rollout, request, committed, stateLogger()).catch((error: unknown) => {
+    follow(clients, request, { rollout, before }, committed).catch((error: unknown) => {
       throw notSeen(made, error);
     }),
   );
-  setOutputs({ rollout: seen.kind, 'argocd-url': seen.page });
-  if (seen.kind === 'rolled-out')
-    recordSideEffect('commit', `${request.version.tag} is committed, and Argo CD reports it healthy.`);
+  const { kind, page } = seen;
+  setOutputs({ rollout: kind, ...(rollout.follow.kind === 'argocd' ? { 'argocd-url': page } : {}) });
+  if (kind === 'rolled-out') recordSideEffect('commit', `${request.version.tag} is committed, and it is running.`);
   return report(rollout, made, seen);
+}
+
+const NOT_CHECKED =
+  'The rollout was not checked. Set argocd-server, argocd-app and argocd-token, or follow: commit-status, to wait for it.';
+
+async function follow(
+  clients: Clients,
+  request: Followable,
+  { rollout, before }: Pick<Following, 'before'> & { readonly rollout: RolloutOptions },
+  committed: Committed,
+): Promise<Rollout> {
+  const { follow: source, limitMs } = rollout;
+  if (source.kind === 'commit-status') {
+    return followCommitStatus(clients, { names: source.names, limitMs, log: info }, request, committed);
+  }
+  const options = { argocd: source.argocd, limitMs, before: await before, log: stateLogger() };
+  return followArgoCd(clients, options, request, committed);
 }
 
 function findCommitted(
@@ -60,28 +90,38 @@ function findCommitted(
   const digest = deployed.image?.digest ?? deployed.digest;
   const found = { tag, ...(digest === undefined ? {} : { digest }) };
   if (deployed.outcome === 'deployed' && deployed.commit !== undefined)
-    return { ...found, commit: deployed.commit.oid };
+    return { ...found, commit: deployed.commit.oid, url: deployed.commit.url };
   const isRerun = deployed.outcome === 'unchanged' && deployed.previousTag === tag;
-  return isRerun && deployed.since !== undefined ? { ...found, commit: deployed.since.oid } : undefined;
+  return isRerun && deployed.since !== undefined
+    ? { ...found, commit: deployed.since.oid, url: deployed.since.url }
+    : undefined;
 }
 
-function report(options: RolloutOptions, committed: CommittedDeployment, rollout: Rollout): Followed {
+function report({ limitMs }: RolloutOptions, committed: CommittedDeployment, rollout: Rollout): Followed {
   const { tag } = committed;
-  const { application } = options.argocd;
-  const { page, milliseconds } = rollout;
+  const { page, label, milliseconds } = rollout;
   const end = (kind: Followed['kind'], sign: string, sentence: string) => {
-    info(`${sign} ${sentence} (${application}: ${page})`);
-    writeSummary('headline', `## ${sign} ${shortenCommits(sentence)} (${link(application, page)})`);
-    return { kind, sentence: `${sign} ${sentence}`, page };
+    info(`${sign} ${sentence} (${label}: ${page})`);
+    writeSummary('headline', `## ${sign} ${shortenCommits(sentence)} (${link(escapeText(label), page)})`);
+    return { kind, sentence: `${sign} ${sentence}`, page, label };
   };
-  if (rollout.kind === 'rolled-out')
-    return end('rolled-out', '🚀', `${tag} is running: rolled out in ${formatDuration(milliseconds)}`);
-  if (rollout.kind === 'superseded') {
-    const sentence = `${rollout.by ?? 'No tag'} replaced ${tag} before it was rolled out`;
-    annotate('notice', 'superseded', sentence);
-    return end('superseded', '⏭️', sentence);
+  switch (rollout.kind) {
+    case 'rolled-out':
+      for (const each of rollout.unhealthy) annotate('warning', 'unhealthy before', describeOldFault(each));
+      return end('rolled-out', '🚀', `${tag} is running: rolled out in ${formatDuration(milliseconds)}`);
+    case 'superseded': {
+      const sentence = `${rollout.by ?? 'No tag'} replaced ${tag} before it was rolled out`;
+      annotate('notice', 'superseded', sentence);
+      return end('superseded', '⏭️', sentence);
+    }
+    case 'not-reported': {
+      const sentence = `${tag} is committed; whether it runs is not known`;
+      annotate('warning', 'rollout not reported', describeSilence(limitMs, rollout));
+      return end('not-reported', '⚠️', sentence);
+    }
+    default:
+      throw notRunning(limitMs, committed, rollout);
   }
-  throw notRunning(options, committed, rollout);
 }
 
 /** Returns a logger of states, which warns once about a state that only a change of the values file can fix. */

@@ -7,6 +7,7 @@ const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
   [/ (ReadComments|ReadMergedPullRequests)$/, '“Pull requests: read”'],
   [/ ReadProposal$/, '“Contents: read” and “Pull requests: read”'],
   [/ (ReadOrigins|ReadPullRequests|ReadMore|ReadOnBehalfOf)$/, '“Contents: read” and “Pull requests: read”'],
+  [/ ReadCommitStatuses$/, '“Commit statuses: read”'],
   [/ ReadMerged$/, '“Pull requests: read”'],
   [/ ReadDeploymentLog$/, '“Deployments: read”'],
   [/ ReadDeployments$/, '“Deployments: read and write”'],

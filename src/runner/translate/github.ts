@@ -65,7 +65,7 @@ function repositoryOf(tokenName: string): string {
 /** How to grant a permission to each token. */
 const GRANT: Readonly<Record<string, string>> = {
   'gitops-token':
-    'Grant the GitHub App or fine-grained token “Contents: read and write”; for mode: pull-request, also “Pull requests: read and write”.',
+    'Grant the GitHub App or fine-grained token “Contents: read and write”; for mode: pull-request, also “Pull requests: read and write”; for follow: commit-status, also “Commit statuses: read”.',
   'github-token':
     'Add it to the permissions of the job and keep the existing ones. For teams as approvers, use a token that may also read the organisation’s members.',
 };

@@ -1,0 +1,33 @@
+import { latestStatuses } from '../commit-status.ts';
+import { connection, type PageArguments } from './connection.ts';
+import type { View } from './view.ts';
+
+/** https://docs.github.com/graphql/reference/objects#status; `null` if there is none. @throws Refusal without the permission */
+export function statusNode({ repository, caller }: View, oid: string): object | null {
+  caller.demand(repository.fullName, 'statuses', 'read');
+  const contexts = latestStatuses(repository.statuses, oid).map(({ context, state, description, targetUrl }) => ({
+    __typename: 'StatusContext',
+    context,
+    state: state.toUpperCase(),
+    description,
+    targetUrl,
+  }));
+  return contexts.length === 0 ? null : { __typename: 'Status', contexts };
+}
+
+/** https://docs.github.com/graphql/reference/objects#checksuite; one of all runs. @throws Refusal without the permission */
+export function checkSuites({ repository, caller }: View, oid: string): object[] {
+  caller.demand(repository.fullName, 'checks', 'read');
+  const latest = new Map(repository.checkRuns.filter(({ head }) => head === oid).map((run) => [run.name, run]));
+  const runs = [...latest.values()].map(({ id, name, conclusion, title }) => ({
+    __typename: 'CheckRun',
+    name,
+    status: conclusion === '' ? 'IN_PROGRESS' : 'COMPLETED',
+    conclusion: conclusion === '' ? null : conclusion.toUpperCase(),
+    title: title === '' ? null : title,
+    detailsUrl: `${repository.webUrl}/runs/${id}`,
+  }));
+  return runs.length === 0
+    ? []
+    : [{ __typename: 'CheckSuite', checkRuns: (page: PageArguments) => connection(runs, page) }];
+}

@@ -1,0 +1,30 @@
+import type { EventList, ResourceTree, TroubledPod } from './application.ts';
+import type { ArgoCd } from './argocd.ts';
+
+/** Describes a failing pod, to append to the state; returns `undefined` if Argo CD does not return the pods. */
+export async function describePods(argocd: Pick<ArgoCd, 'readTree' | 'readEvents'>): Promise<string | undefined> {
+  const tree = await argocd.readTree().catch(() => undefined);
+  const pods = tree && findTroubledPods(tree);
+  const [first] = pods ?? [];
+  if (first === undefined) return pods && '';
+  const warning = await argocd.readEvents(first).then(lastWarning, () => undefined);
+  return `; Pod ${first.name}: ${[first.reason, ...(warning === undefined ? [] : [warning])].join(': ')}`;
+}
+
+/**
+ * Returns the pods that fail or cannot start, by their “Status Reason”. Argo CD's health ignores pods that wait in an init
+ * container or belong to a hook.
+ */
+function findTroubledPods({ nodes = [] }: ResourceTree): TroubledPod[] {
+  return nodes.flatMap(({ kind, name = '', namespace = '', uid = '', info = [] }) => {
+    const reason = info.find((each) => each.name === 'Status Reason')?.value ?? '';
+    return kind === 'Pod' && /BackOff|Err|OOMKilled|Evicted/.test(reason) ? [{ name, namespace, uid, reason }] : [];
+  });
+}
+
+/** Returns the message of the latest failure in a pod's events; `undefined` if there is none. */
+function lastWarning({ items }: EventList): string | undefined {
+  const warnings = (items ?? []).filter(({ type }) => type === 'Warning');
+  const failures = warnings.filter(({ message = '' }) => !/^(?:Error: |Back-off )/.test(message));
+  return (failures.at(-1) ?? warnings.at(-1))?.message;
+}

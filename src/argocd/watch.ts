@@ -1,0 +1,124 @@
+import { AdapterError } from '../errors.ts';
+import { RetryableError } from '../http/retry.ts';
+import { splitReference } from '../image-reference.ts';
+import type { ArgoCd } from './argocd.ts';
+import { type Expected, evaluateRollout, IMAGE_NOT_USED, isSettled, type RolloutVerdict } from './evaluate.ts';
+import { dryRevisions } from './hydration.ts';
+import { carries, describeHealth, findOldFaults, type ResourceHealth } from './resource-health.ts';
+import { type ApplicationState, readApplicationState } from './state.ts';
+
+/** The interval of refresh requests until Argo CD has seen the commit. */
+const REFRESH_EVERY_MS = 15_000;
+/** Follows the reason in messages of Argo CD's controller/appcontroller.go. */
+const BETWEEN_TRIES = '. Retrying attempt #';
+
+export interface Watched {
+  /** The resources before the commit; `undefined` if they are unknown, so that each counts. */
+  readonly before: readonly ResourceHealth[] | undefined;
+  /** Returns the conditions to expect in this state; `undefined`: another deployment superseded this one. */
+  readonly expect: (state: ApplicationState) => Promise<Expected | undefined>;
+}
+
+export type Waited =
+  /** `unhealthy`: descriptions of the resources that do not count, because they were unhealthy before. */
+  | { readonly kind: 'rolled-out'; readonly unhealthy: readonly string[] }
+  | { readonly kind: 'superseded' }
+  /** `isImageUnused`: everything is healthy, but without the new image. */
+  | { readonly kind: 'failed'; readonly message: string; readonly isImageUnused: boolean }
+  /** `message`: the last state; `sight`: `undefined` if Argo CD never answered. */
+  | { readonly kind: 'out-of-time'; readonly message: string; readonly sight: ApplicationState | undefined };
+
+export type Client = Pick<ArgoCd, 'look' | 'readTree' | 'readEvents'>;
+
+/** What one poll shows: the end of the wait, or the reason to wait longer. */
+type Seen = Waited | { readonly message: string; readonly waitMs: number };
+
+/** The state of the wait between two polls. */
+export class Watch {
+  sight: ApplicationState | undefined;
+  readonly #argocd: Client;
+  readonly #wait: Watched;
+  #refreshedAt = Number.NEGATIVE_INFINITY;
+  #hasSeenCommit = false;
+  /** When each present fault began, by its name. */
+  #faults: ReadonlyMap<string, number> = new Map();
+  /** Why the last attempt of the running sync failed. */
+  #failedTry: string | undefined;
+
+  constructor(argocd: Client, wait: Watched) {
+    this.#argocd = argocd;
+    this.#wait = wait;
+  }
+
+  async look(): Promise<Seen> {
+    const refresh = !this.#hasSeenCommit && Date.now() - this.#refreshedAt >= REFRESH_EVERY_MS;
+    try {
+      const sight = this.#recall(readApplicationState(await this.#argocd.look({ refresh })));
+      this.sight = sight;
+      return await this.#evaluate(sight, await this.#wait.expect(sight));
+    } catch (error) {
+      if (error instanceof RetryableError) return { message: error.message, waitMs: error.waitMs ?? 0 };
+      if (error instanceof AdapterError && !error.isRefusal) return { message: error.message, waitMs: 0 };
+      throw error;
+    } finally {
+      if (refresh) this.#refreshedAt = Date.now();
+    }
+  }
+
+  /** Adds the reason of the last failure to the state during a retry; Argo CD shows it only between two attempts. */
+  #recall(sight: ApplicationState): ApplicationState {
+    const { operation } = sight;
+    if (operation?.phase !== 'Running' || operation.retryCount === 0) {
+      this.#failedTry = undefined;
+      return sight;
+    }
+    if (operation.message.includes(BETWEEN_TRIES)) [this.#failedTry = ''] = operation.message.split(BETWEEN_TRIES);
+    else if (this.#failedTry !== undefined) {
+      return { ...sight, operation: { ...operation, message: `${operation.message}, after ${this.#failedTry}` } };
+    }
+    return sight;
+  }
+
+  async #evaluate(sight: ApplicationState, expected: Expected | undefined): Promise<Seen> {
+    if (expected === undefined) return { kind: 'superseded' };
+    const { hydration, revisions } = sight;
+    this.#hasSeenCommit = expected.contains(hydration === undefined ? revisions : dryRevisions(hydration));
+    const old = await this.#findIgnored(sight, expected);
+    const verdict = evaluateRollout(sight, expected, new Set(old.map(({ key }) => key)));
+    if (verdict.kind === 'rolled-out') return { kind: 'rolled-out', unhealthy: old.map(describeHealth) };
+    const { message } = verdict;
+    const lasting = this.#findLasting(verdict);
+    if (lasting.length === 0) return { message, waitMs: 0 };
+    return { kind: 'failed', message, isImageUnused: lasting.includes(IMAGE_NOT_USED) };
+  }
+
+  /** Returns the resources that were as unhealthy before the commit, and do not run the image. */
+  async #findIgnored(sight: ApplicationState, { references }: Expected): Promise<readonly ResourceHealth[]> {
+    const { before } = this.#wait;
+    if (before === undefined || sight.health === 'Healthy' || !isSettled(sight)) return [];
+    const old = findOldFaults(sight.resources, before);
+    if (old.length === 0) return [];
+    const tree = await this.#argocd.readTree().catch(() => undefined);
+    if (tree === undefined) return [];
+    const repositories = new Set(references.map(repositoryOf));
+    const isOurs = carries(tree, (image) => repositories.has(repositoryOf(image)));
+    return old.filter((resource) => !isOurs(resource));
+  }
+
+  /** Returns the faults that have lasted longer than their grace period. */
+  #findLasting(verdict: Exclude<RolloutVerdict, { kind: 'rolled-out' }>): readonly string[] {
+    const faults = verdict.kind === 'faulty' ? verdict.faults : [];
+    const kept = verdict.kind === 'faulty' ? faults.map(({ name }) => name) : [verdict.continues ?? ''];
+    const now = Date.now();
+    const begun = new Map(faults.map(({ name }) => [name, now]));
+    this.#faults = new Map([...begun, ...this.#faults].filter(([name]) => kept.includes(name)));
+    return faults
+      .filter(({ name, graceMs }) => now - (this.#faults.get(name) ?? now) >= graceMs)
+      .map(({ name }) => name);
+  }
+}
+
+/** Returns an image reference without its tag and digest. */
+function repositoryOf(image: string): string {
+  return splitReference(image)?.repository ?? image;
+}

@@ -1,0 +1,129 @@
+import { info } from '@actions/core';
+import { ArgoCd, type ArgoCdOptions } from '../../argocd/argocd.ts';
+import type { Expected } from '../../argocd/evaluate.ts';
+import { dryRevisions, type Hydration } from '../../argocd/hydration.ts';
+import type { ResourceHealth } from '../../argocd/resource-health.ts';
+import { type ApplicationState, readApplicationState } from '../../argocd/state.ts';
+import { waitForRollout } from '../../argocd/wait.ts';
+import type { Waited } from '../../argocd/watch.ts';
+import type { GitHub } from '../../github/api/client.ts';
+import { readWholeTexts } from '../../github/repository/files.ts';
+import type { Clients } from '../../gitops/request.ts';
+import { AGAIN } from './errors.ts';
+import { Lineage } from './lineage.ts';
+import type { Committed, Deployment, Rollout, RolloutEnd } from './rollout.ts';
+import { describeSourceOverride } from './source-overrides.ts';
+
+/** Time limit of the look before the commit, which must not delay a run that deploys nothing. Milliseconds. */
+const BEFORE_LIMIT_MS = 5_000;
+
+/** Returns the resources of the application before the commit; `undefined` if Argo CD does not return them. Never throws. */
+export async function readResourcesBefore(argocd: ArgoCdOptions): Promise<readonly ResourceHealth[] | undefined> {
+  const look = new ArgoCd(argocd).look({ refresh: false, limitMs: BEFORE_LIMIT_MS });
+  return look.then((application) => readApplicationState(application).resources).catch(() => undefined);
+}
+
+export interface ArgoCdRollout {
+  readonly argocd: ArgoCdOptions;
+  readonly limitMs: number;
+  readonly before: readonly ResourceHealth[] | undefined;
+  readonly log: (state: string) => void;
+}
+
+/**
+ * Waits until Argo CD has rolled out the commit, or a later one that contains it, and the image is in use.
+ * @throws ArgoCdError, GitHubError
+ */
+export async function followArgoCd(
+  clients: Clients,
+  { argocd: options, limitMs, before, log }: ArgoCdRollout,
+  deployment: Deployment,
+  committed: Committed,
+): Promise<Rollout> {
+  const start = Date.now();
+  if (before === undefined) info('Argo CD did not return the health before the commit, so every resource counts.');
+  const argocd = new ArgoCd(options);
+  const lineage = new Lineage(clients.gitops, deployment.target, committed);
+  const expect = async (state: ApplicationState) => {
+    await learnRevisions(clients.gitops, deployment, lineage, state);
+    return lineage.latestTag === committed.tag ? expectedOf(deployment, committed, lineage) : undefined;
+  };
+  const waited = await waitForRollout(argocd, { limitMs, log, before, expect });
+  const end = await endOf(waited, {
+    options,
+    lineage,
+    explainUnused: async () =>
+      describeSourceOverride(clients.gitops, await argocd.look({ refresh: false }), options, deployment, committed),
+  });
+  return { ...end, page: argocd.page, label: options.application, milliseconds: Date.now() - start };
+}
+
+/** Compares the revisions of a state with the commit, through the commits that the source hydrator made from it. */
+async function learnRevisions(
+  gitops: GitHub,
+  { target }: Deployment,
+  lineage: Lineage,
+  { revisions, hydration, operation }: ApplicationState,
+): Promise<void> {
+  if (hydration === undefined) return lineage.learn(revisions);
+  await lineage.learn(dryRevisions(hydration));
+  const { done } = hydration;
+  if (done !== undefined && lineage.contains([done.dry])) lineage.record(done.hydrated, true);
+  for (const revision of [...revisions, ...(operation?.revisions ?? [])]) {
+    if (lineage.isKnown(revision)) continue;
+    const dry = await readDryRevision(gitops, target.location.repository, revision, hydration);
+    if (dry !== undefined) await lineage.learn([dry]);
+    lineage.record(revision, dry !== undefined && lineage.contains([dry]));
+  }
+}
+
+/** Returns the commit from which a hydrated one was made, by the file that Argo CD writes beside the manifests. */
+async function readDryRevision(
+  gitops: GitHub,
+  repository: string,
+  revision: string,
+  { path }: Hydration,
+): Promise<string | undefined> {
+  const file = `${path}/hydrator.metadata`;
+  const text = (await readWholeTexts(gitops, repository, revision, [file])).get(file) ?? '';
+  return /"drySha":\s*"([0-9a-f]{40,64})"/.exec(text)?.[1];
+}
+
+function expectedOf({ version: { image } }: Deployment, { tag, digest }: Committed, lineage: Lineage): Expected {
+  const pinned = digest === undefined ? [] : [`${image}@${digest}`, `${image}:${tag}@${digest}`];
+  return { contains: (revisions) => lineage.contains(revisions), references: [`${image}:${tag}`, ...pinned] };
+}
+
+interface EndContext {
+  readonly options: ArgoCdOptions;
+  readonly lineage: Lineage;
+  readonly explainUnused: () => Promise<string | undefined>;
+}
+
+async function endOf(waited: Waited, { options, lineage, explainUnused }: EndContext): Promise<RolloutEnd> {
+  switch (waited.kind) {
+    case 'rolled-out':
+      return waited;
+    case 'superseded':
+      return { kind: 'superseded', by: lineage.latestTag };
+    case 'failed': {
+      const { message } = waited;
+      if (!waited.isImageUnused) return { kind: 'failed', message };
+      const why = await explainUnused().catch(() => undefined);
+      if (why === undefined)
+        return { kind: 'failed', message: `${message}: check that the chart reads it from the values file` };
+      return { kind: 'failed', message: `${message}: ${why}`, remedy: 'Remove that override, then deploy again.' };
+    }
+    case 'out-of-time':
+      return { kind: 'out-of-time', message: waited.message, ...remedyOf(waited, options) };
+  }
+}
+
+function remedyOf(
+  { sight }: Waited & { readonly kind: 'out-of-time' },
+  { application }: ArgoCdOptions,
+): { readonly remedy?: string } {
+  if (sight === undefined) return { remedy: `Check that Argo CD is up and that the runner reaches it, then ${AGAIN}.` };
+  if (sight.operation?.phase !== 'Running') return {};
+  return { remedy: `A sync that does not end blocks every later one. End it: argocd app terminate-op ${application}.` };
+}
