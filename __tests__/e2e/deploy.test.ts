@@ -61,7 +61,7 @@ test('updates one comment on the pull request, also in a rerun and on failure, a
   stage.github.service.faults.clear();
   expect(comments()[0]).toMatch(
     new RegExp(
-      `## ✅ .* is committed to production\n[\\s\\S]*commit \\[\`${silent.outputs['commit-sha']?.slice(0, 7)}\`\\]`,
+      `## ✅ .* is committed to production\n[\\s\\S]*Commit \\[\`${silent.outputs['commit-sha']?.slice(0, 7)}\`\\]`,
     ),
   );
   expect(await stage.run(commit)).toHaveEndedWith('unchanged');
@@ -71,7 +71,7 @@ test('updates one comment on the pull request, also in a rerun and on failure, a
   expect(failed).toHaveFailedWith('dockerfile-missing');
   expect(stage.source.pullRequests[1]?.comments.map(({ body }) => body)).toEqual([
     expect.stringMatching(
-      /\n## ❌ Not deployed: `dockerfile-missing`\n[\s\S]*\*\*What to do:\*\* .*\n[\s\S]*\[the run\]\(http/,
+      /\n## ❌ Not deployed: `dockerfile-missing`\n[\s\S]*\*\*What to do:\*\* .*\n[\s\S]*\[The run\]\(http/,
     ),
   ]);
 });

@@ -46,7 +46,7 @@ test.concurrent(
     );
     const [comment] = stage.source.pullRequests.flatMap(({ comments }) => comments.map(({ body }) => body));
     expect(comment).toMatch(
-      /\n## 🚀 version-\w{7} is running: rolled out in [\d.]+ s\n[\s\S]*commit \[`\w{7}`\][\s\S]*:version-\w{40}@sha256:\w{64}`/,
+      /\n## 🚀 version-\w{7} is running: rolled out in [\d.]+ s\n[\s\S]*Commit \[`\w{7}`\][\s\S]*:version-\w{40}@sha256:\w{64}`/,
     );
     expect(result.log.join('\n')).toMatch(/about to sync[\s\S]*tasks are running/);
     expect([...result.log, result.summary].join('\n')).not.toContain(stage.argocdToken);

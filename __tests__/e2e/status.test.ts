@@ -30,7 +30,7 @@ test('a deployment lists the versions to roll back to', async () => {
   const { summary } = result;
   expect(summary).toMatch(
     new RegExp(
-      `To roll back[\\s\\S]*\`version-${first}\` \\| just now \\(20.*\\[#1\\]\\(\\S+\\) Add the DAG orders .*@${LEAD} \\| exists`,
+      `To roll back[\\s\\S]*\`version-${first}\` \\| just now<br>\\(20.*\\[#1\\]\\(\\S+\\) Add the DAG orders .*@${LEAD} \\| exists`,
     ),
   );
   expect(summary).not.toContain(`\`version-${second}\` | just`);

@@ -8,6 +8,7 @@ import { startRegistry } from '../registry/index.ts';
 import { type ActionResult, type ActionStep, runAction } from '../runner/run-action.ts';
 import { seedRuntime } from '../runtime/seed.ts';
 import { checkout } from './checkout.ts';
+import { assertPlainTexts } from './plain-texts.ts';
 import { pushEvent } from './push-event.ts';
 import { readSourceFiles } from './source-files.ts';
 import { TEAM_VALUES, teamValues } from './values.ts';
@@ -118,7 +119,10 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
       ...rest,
       inputs: { ...(entry === undefined ? deployInputs() : {}), ...inputs },
     });
-    return running.finally(() => rm(workspace, { recursive: true, force: true }));
+    const result = await running.finally(() => rm(workspace, { recursive: true, force: true }));
+    // The check quotes the messages of ruff and of Airflow.
+    if (entry !== 'check') assertPlainTexts(result);
+    return result;
   }
 
   function statusInputs(): Record<string, string> {

@@ -15,7 +15,7 @@ export function renderReleases(versions: readonly KeptRelease[]): string {
     const commit = link(code(oid.slice(0, 7)), url);
     return row(
       code(tag),
-      formatAgo(since),
+      formatAgo(since).replace(' (', '<br>('),
       commit,
       formatPullRequests(pullRequests),
       approvers.join(', '),

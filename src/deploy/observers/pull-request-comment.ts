@@ -36,7 +36,7 @@ export class PullRequestComment implements DeploymentObserver {
   constructor(options: PullRequestCommentOptions) {
     this.#options = options;
     this.#writer = new CommentWriter(options);
-    this.#facts = [link('the run', options.runUrl)];
+    this.#facts = [link('The run', options.runUrl)];
   }
 
   /** Starts the comment once the deployment is approved. */
@@ -58,7 +58,7 @@ export class PullRequestComment implements DeploymentObserver {
     if (outcome === 'deployed') {
       const { oid = '', url = '' } = deployed.commit ?? {};
       const before = previousTag === null ? '' : `, which replaced ${code(shortenCommits(previousTag))}`;
-      this.#facts.unshift(`commit ${link(code(oid.slice(0, 7)), url)}${before}`);
+      this.#facts.unshift(`Commit ${link(code(oid.slice(0, 7)), url)}${before}`);
     }
     const isRerun = outcome === 'unchanged' && previousTag === tag;
     if (isRerun && deployed.since !== undefined) this.#reopen(deployed.since.message);

@@ -59,7 +59,8 @@ function commitsToProve(commit: string, push: PushEvent | undefined, between: re
 function describeProof({ pullRequests, brokenGlass }: Proof): string {
   if (brokenGlass !== undefined) return `BREAK-GLASS by @${brokenGlass.by}: ${brokenGlass.reason}`;
   const all = pullRequests.map(
-    ({ number, approvals }) => `#${number} by ${approvals.map(({ author }) => `@${author}`).join(', ')}`,
+    ({ number, title, approvals }) =>
+      `#${number} “${title}” by ${approvals.map(({ author }) => `@${author}`).join(', ')}`,
   );
   return all.length === 0 ? 'no approval needed' : `approved: ${all.join('; ')}`;
 }
