@@ -157,13 +157,12 @@ test('rejects a merge without approval, and one changed after its approval', asy
 
 test('without approvers, owners in CODEOWNERS approve if they are active members of their team', async () => {
   const token = 'ghs_readsteams000000000000000000000000003';
-  const read = { contents: 'read', pull_requests: 'read' } as const;
-  const permissions = { 'flux-data/flux-airflow': read, 'flux-data': { members: 'read' } } as const;
+  const permissions = { 'flux-data': { members: 'read' } } as const;
   stage.github.addToken({ token, login: 'flux-reader[bot]', app: true, permissions });
   const members = (state: 'active' | 'pending') =>
     stage.github.addTeam({ org: 'flux-data', slug: 'engineering-leads', members: [{ login: LEAD, state }] });
   const commit = await mergeDag(stage, 'orders');
-  const inputs = { approvers: '', 'github-token': token };
+  const inputs = { approvers: '', 'members-token': token };
   members('pending');
   const pending = await stage.run(commit, { inputs });
   expect(pending.annotations[0]?.message).toMatch(
@@ -171,7 +170,7 @@ test('without approvers, owners in CODEOWNERS approve if they are active members
   );
   members('active');
   const blind = await stage.run(commit, { inputs: { approvers: '' } });
-  expect(blind.annotations[0]?.message).toMatch(/cannot see the team @flux-data\/engineering-leads/);
+  expect(blind.annotations[0]?.message).toMatch(/github-token cannot see the team @flux-data\/engineering-leads.*What to do: Set members-token to/s);
   const result = await stage.run(commit, { inputs });
   expect(result).toHaveDeployed();
   expect(await deployedTag()).toEqual(`version-${commit}`);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { verify } from '../../src/approval/verify.ts';
@@ -18,12 +18,22 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
+interface ProofOptions {
+  readonly token: string;
+  readonly members: GitHub;
+  readonly allowStaleApproval: boolean;
+}
+
 /** The proof of all between the deployed commit and this one, and the calls that it took. */
-async function prove(commit: string, { token = READER_TOKEN, allowStaleApproval = false } = {}) {
+async function prove(
+  commit: string,
+  { token = READER_TOKEN, members, allowStaleApproval = false }: Partial<ProofOptions> = {},
+) {
   const github = new GitHub({ token, apiUrl: stage.github.url, tokenName: 'github-token' });
   const { commits } = await compareCommits(github, SOURCE, stage.first, commit);
   const before = stage.github.service.calls.length;
-  const options = { github, repository: SOURCE, commit, commits, rulesAt: stage.first, approvers: undefined };
+  const rules = { rulesAt: stage.first, approvers: undefined };
+  const options = { github, members: members ?? github, repository: SOURCE, commit, commits, ...rules };
   const outcome = await verify({ ...options, allowStaleApproval }).catch((error: unknown) => error);
   return { outcome, calls: stage.github.service.calls.slice(before).map(({ route }) => route) };
 }
@@ -77,17 +87,37 @@ test('a pull request is judged to its end: 110 commits, 120 files, 60 reviewers'
   ]);
 });
 
-test('a token that may not read teams: the review tells for which team it was given', async () => {
-  const here = await world('blind', 'squash');
-  const pullRequest = await here.propose();
+describe('a token that may not read teams', () => {
   const onBehalfOf = ['flux-data/engineering-leads'];
-  const commit = await here.merge(pullRequest);
-  await here.approve(pullRequest);
-  expect((await prove(commit, { token: TEAMLESS_TOKEN })).outcome).toMatchObject({ kind: 'team-unreadable' });
-  await pullRequest.review({ author: LEAD, state: 'APPROVED', onBehalfOf });
-  const proved = await prove(commit, { token: TEAMLESS_TOKEN });
-  expect(proved.outcome).toMatchObject({ commit });
-  expect(proved.calls).toContain('graphql ReadOnBehalfOf');
+  afterEach(() => stage.github.showTeamsOfReviews('hidden'));
+
+  test.each(['hidden', 'forbidden'] as const)('proves nothing if GitHub does not show the team: %s', async (teams) => {
+    stage.github.showTeamsOfReviews(teams);
+    const here = await world(`blind_${teams}`, 'squash');
+    const pullRequest = await here.propose();
+    const commit = await here.merge(pullRequest);
+    await pullRequest.review({ author: LEAD, state: 'APPROVED', onBehalfOf });
+    const { outcome, calls } = await prove(commit, { token: TEAMLESS_TOKEN });
+    expect(outcome).toMatchObject({
+      kind: 'team-unreadable',
+      message:
+        'github-token cannot see the team @flux-data/engineering-leads, so it cannot verify that an approval comes from a member.',
+    });
+    expect(calls).toContain('graphql ReadOnBehalfOf');
+    const members = new GitHub({ token: READER_TOKEN, apiUrl: stage.github.url, tokenName: 'members-token' });
+    expect((await prove(commit, { token: TEAMLESS_TOKEN, members })).outcome).toMatchObject({ commit });
+  });
+
+  test('proves by the team that the review names, if GitHub shows it', async () => {
+    stage.github.showTeamsOfReviews('shown');
+    const here = await world('shown', 'squash');
+    const pullRequest = await here.propose();
+    const commit = await here.merge(pullRequest);
+    await here.approve(pullRequest);
+    expect((await prove(commit, { token: TEAMLESS_TOKEN })).outcome).toMatchObject({ kind: 'team-unreadable' });
+    await pullRequest.review({ author: LEAD, state: 'APPROVED', onBehalfOf });
+    expect((await prove(commit, { token: TEAMLESS_TOKEN })).outcome).toMatchObject({ commit });
+  });
 });
 
 /** Needs every call that a proof can make: pages, the log, teams, a clean merge, and the files of a pushed commit. */

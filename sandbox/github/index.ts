@@ -26,7 +26,7 @@ import { rulesetRoutes } from './rest/rulesets.ts';
 import { teamRoutes } from './rest/teams.ts';
 import { treeRoutes } from './rest/trees.ts';
 import { smartHttpRoutes } from './smart-http.ts';
-import { type Demand, GitHubState, type Team, type Token, type User } from './state.ts';
+import { type Demand, GitHubState, type Team, type TeamsOfReviews, type Token, type User } from './state.ts';
 import { recordVerdicts } from './verdicts.ts';
 
 export interface GitHubOptions {
@@ -135,6 +135,11 @@ export class GitHubServer {
     const added = { id: this.#state.nextId(), ...team };
     this.#state.teams.set(`${team.org}/${team.slug}`.toLowerCase(), added);
     return added;
+  }
+
+  /** Sets how a token without “Members: read” sees the teams of a review; `hidden` by default. */
+  showTeamsOfReviews(teams: TeamsOfReviews): void {
+    this.#state.teamsOfReviews = teams;
   }
 
   addToken(token: Token): void {

@@ -37,6 +37,12 @@ export interface Demand {
   readonly granted: boolean;
 }
 
+/**
+ * How a token without “Members: read” sees the teams of a review: as `null`, as an error, or by name. GitHub's
+ * documentation does not say which.
+ */
+export type TeamsOfReviews = 'hidden' | 'forbidden' | 'shown';
+
 /** The state of one GitHub, besides the git repositories. */
 export class GitHubState {
   readonly users = new Map<string, User>();
@@ -47,6 +53,7 @@ export class GitHubState {
   readonly used = new Map<string, number>();
   readonly demands: Demand[] = [];
   readonly verdicts: Verdicts = { answers: 0, queries: 0, deviations: [] };
+  teamsOfReviews: TeamsOfReviews = 'hidden';
   #nextId = 1000;
 
   nextId(): number {

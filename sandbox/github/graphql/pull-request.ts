@@ -109,7 +109,7 @@ function reviewNode(
     submittedAt: timestamp(submittedAt),
     onBehalfOf: (page: PageArguments) =>
       connection(
-        onBehalfOf.map((combinedSlug) => ({ combinedSlug })),
+        onBehalfOf.map((combinedSlug) => teamNode(view, combinedSlug)),
         page,
       ),
     url: `${pullRequest.url}#pullrequestreview-${id}`,
@@ -118,4 +118,13 @@ function reviewNode(
       return found === undefined ? null : commitNode(view, found);
     },
   };
+}
+
+/** Returns a team as the token sees it. @throws Refusal FORBIDDEN */
+function teamNode({ caller }: View, combinedSlug: string): object | null {
+  const [org = ''] = combinedSlug.split('/');
+  const { teamsOfReviews } = caller.state;
+  if (teamsOfReviews === 'shown' || caller.may(org, 'members', 'read')) return { combinedSlug };
+  if (teamsOfReviews === 'forbidden') caller.demand(org, 'members', 'read');
+  return null;
 }
