@@ -170,7 +170,9 @@ test('without approvers, owners in CODEOWNERS approve if they are active members
   );
   members('active');
   const blind = await stage.run(commit, { inputs: { approvers: '' } });
-  expect(blind.annotations[0]?.message).toMatch(/github-token cannot see the team @flux-data\/engineering-leads.*What to do: Set members-token to/s);
+  expect(blind.annotations[0]?.message).toMatch(
+    /github-token cannot see the team @flux-data\/engineering-leads.*What to do: Set members-token to/s,
+  );
   const result = await stage.run(commit, { inputs });
   expect(result).toHaveDeployed();
   expect(await deployedTag()).toEqual(`version-${commit}`);

@@ -280,6 +280,18 @@ describe('REST', () => {
     ]);
   });
 
+  test('a token is refused when its points of the hour are used up: 403 by REST, an error in a 200 by GraphQL', async () => {
+    const permissions = { [REPOSITORY]: { contents: 'read' } } as const;
+    github.addToken({ token: 'ghs_few', login: 'few[bot]', app: true, permissions, hourlyLimit: 1 });
+    const client = octokit('ghs_few');
+    await client.rest.repos.get({ owner, repo });
+    await expect(client.rest.repos.get({ owner, repo })).rejects.toMatchObject({ status: 403 });
+    await client.graphql('query { viewer { login } }');
+    await expect(client.graphql('query { viewer { login } }')).rejects.toMatchObject({
+      errors: [{ type: 'RATE_LIMIT', code: 'graphql_rate_limit' }],
+    });
+  });
+
   test('CODEOWNERS: unknown owners and patterns that GitHub does not know are listed, a missing file is a 404', async () => {
     const errors = () => octokit().rest.repos.codeownersErrors({ owner, repo });
     await expect(errors()).rejects.toMatchObject({ status: 404 });

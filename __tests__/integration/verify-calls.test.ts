@@ -44,11 +44,12 @@ async function world(name: string, method: 'merge' | 'squash' | 'rebase' = 'merg
   return begun;
 }
 
-test('a usual deployment is proved by one query, a merge commit by that and the log', async () => {
+test('a usual deployment is proved by two queries, a merge commit by these and the log', async () => {
+  const queries = ['graphql ReadOrigins', 'graphql ReadPullRequests'];
   for (const [method, calls] of [
-    ['squash', ['graphql ReadOrigins']],
-    ['rebase', ['graphql ReadOrigins']],
-    ['merge', ['graphql ReadOrigins', 'GET /repos/:owner/:repo/activity']],
+    ['squash', queries],
+    ['rebase', queries],
+    ['merge', [...queries, 'GET /repos/:owner/:repo/activity']],
   ] as const) {
     const here = await world(`usual_${method}`, method);
     const pullRequest = await here.propose({ author: PLATFORM });
@@ -119,6 +120,48 @@ describe('a token that may not read teams', () => {
     expect((await prove(commit, { token: TEAMLESS_TOKEN })).outcome).toMatchObject({ commit });
   });
 });
+
+test.each([
+  [1, 2],
+  [5, 3],
+  [10, 5],
+])('a proof of %i pull requests costs %i points', async (count, points) => {
+  const here = await world(`points_${count}`, 'squash');
+  let commit = '';
+  for (let index = 0; index < count; index += 1) {
+    const pullRequest = await here.propose();
+    await here.approve(pullRequest);
+    commit = await here.merge(pullRequest);
+  }
+  expect(await spend(commit, count)).toEqual({ queries: ['ReadOrigins', 'ReadPullRequests'], points });
+});
+
+test('while GitHub has not linked a pull request, only its number is asked for again', async () => {
+  const here = await world('late', 'squash');
+  const early = await here.propose();
+  await here.approve(early);
+  await here.merge(early);
+  const late = await here.propose();
+  await here.approve(late);
+  stage.source.delayAssociations(2_500);
+  const commit = await here.merge(late);
+  const { queries, points } = await spend(commit, 2).finally(() => stage.source.delayAssociations(0));
+  const polls = queries.filter((name) => name === 'ReadOrigins').length;
+  expect(polls).toBeGreaterThan(2);
+  // One query for the pull request that was linked at once, if any, and one for the late one.
+  expect(points - polls).toBeLessThanOrEqual(2);
+});
+
+/** The queries of a proof, and their points. */
+async function spend(commit: string, count: number) {
+  const before = stage.github.queries.length;
+  expect((await prove(commit)).outcome).toMatchObject({ pullRequests: { length: count } });
+  const queries = stage.github.queries.slice(before);
+  return {
+    queries: queries.map(({ name }) => name),
+    points: queries.reduce((sum, each) => sum + each.points, 0),
+  };
+}
 
 /** Needs every call that a proof can make: pages, the log, teams, a clean merge, and the files of a pushed commit. */
 async function demanding() {

@@ -26,6 +26,8 @@ export interface Token {
   readonly app?: boolean;
   /** `owner/name` (or an organisation) → permission → level. */
   readonly permissions: Readonly<Record<string, Permissions>>;
+  /** Requests, and points of GraphQL, in an hour. Default: GitHub's limit for this kind of token. */
+  readonly hourlyLimit?: number;
 }
 
 /** A permission on a repository or organisation that a call needed. */
@@ -49,8 +51,10 @@ export class GitHubState {
   readonly teams = new Map<string, Team>();
   readonly tokens = new Map<string, Token>();
   readonly repositories = new Map<string, Repository>();
-  /** Requests counted for each token, for the rate-limit headers. */
+  /** `core` or `graphql`, and the authorization → requests or points of this hour */
   readonly used = new Map<string, number>();
+  /** The points of every query so far, by its name. */
+  readonly queries: { readonly name: string; readonly points: number }[] = [];
   readonly demands: Demand[] = [];
   readonly verdicts: Verdicts = { answers: 0, queries: 0, deviations: [] };
   teamsOfReviews: TeamsOfReviews = 'hidden';

@@ -29,7 +29,7 @@ export async function assertOperator(options: OperatorOptions): Promise<void> {
   const { github, members, repository, rulesAt, approvers, operators, actor } = options;
   const isOwner = ownerCheck(members);
   if (await isOwner(actor, operators)) return;
-  const texts = readRuleTexts(await queryOrigins(github, { repository, oids: [], rulesAt, commit: rulesAt }, [], ''));
+  const texts = readRuleTexts(await queryOrigins(github, { repository, oids: [], rulesAt, commit: rulesAt }, []));
   const rules = await readRules(texts, approvers, rulesAt);
   const needed = neededFor(rules, []);
   const owners = 'sets' in needed ? needed.sets.flat() : [];

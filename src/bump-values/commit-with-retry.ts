@@ -44,11 +44,13 @@ export async function commitWithRetry<
       return { done: await race.commitOn(ready) };
     } catch (error) {
       if (isGitHubError(error, 'rule-violation')) throw rejectedByRules(race.repository, error);
-      const lost = error instanceof GitHubError && !error.isRefusal;
-      if (!isGitHubError(error, 'stale') && !lost) throw error;
+      const lost = error instanceof GitHubError && !error.didNothing;
+      const limited = isGitHubError(error, 'rate-limit') ? error.retryAt : undefined;
+      if (!isGitHubError(error, 'stale', 'rate-limit') && !lost) throw error;
       const attemptMs = lost ? LOST_ANSWER_MS : ready.file.readMs + performance.now() - startedAt;
-      const delay = backOffMs({ failures, attemptMs, landed: commitsSince(first, ready) });
-      if (Date.now() + delay > end) throw lost ? error : conflict(race);
+      const backOff = backOffMs({ failures, attemptMs, landed: commitsSince(first, ready) });
+      const delay = backOff + (limited === undefined ? 0 : Math.max(0, limited.getTime() - Date.now()));
+      if (Date.now() + delay > end) throw lost || limited !== undefined ? error : conflict(race);
       await sleep(delay);
     }
     const verdict = await race.recheck(ready);

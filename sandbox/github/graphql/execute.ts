@@ -1,4 +1,12 @@
-import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import {
+  type DocumentNode,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  validate,
+} from 'graphql';
 import { type Answer, json, type Request } from '../../http/message.ts';
 import type { Caller } from '../access.ts';
 import { Refusal } from '../refusal.ts';
@@ -14,11 +22,19 @@ interface Body {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-/** Runs a query on GitHub's schema. Returns HTTP 200 for errors too, as GitHub does. */
-export async function executeGraphql(caller: Caller, request: Request): Promise<Answer> {
+export interface Query extends ReadDocument {
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the query of a request. */
+export async function readQuery(request: Request): Promise<Query> {
   const { query, variables = {} }: Body = JSON.parse((await request.body()).toString());
+  return { ...readDocument(githubSchema(), query), variables };
+}
+
+/** Runs a query on GitHub's schema. Returns HTTP 200 for errors too, as GitHub does. */
+export async function executeGraphql(caller: Caller, { document, invalid, variables }: Query): Promise<Answer> {
   const schema = githubSchema();
-  const { document, invalid } = readDocument(schema, query);
   caller.state.verdicts.queries += 1;
   if (invalid.length > 0) return json(200, { errors: invalid.map((error) => error.toJSON()) });
   const result = await execute({ schema, document, variableValues: variables, rootValue: rootOf(caller) });
@@ -41,6 +57,11 @@ function readDocument(schema: GraphQLSchema, query: string): ReadDocument {
   const read = { document, invalid: validate(schema, document) };
   documents.set(query, read);
   return read;
+}
+
+/** Returns the operation's name. */
+export function nameOf(document: DocumentNode): string {
+  return getOperationAST(document)?.name?.value ?? 'anonymous';
 }
 
 /** Returns the operation's name for the record of calls, such as `graphql ReadValuesFile`. */

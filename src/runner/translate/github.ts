@@ -5,7 +5,7 @@ import { type Advice, advise, outageOf } from './advice.ts';
 /** Returns the user's error for an error of GitHub. */
 export function translateGitHubError(error: GitHubError): UserError | OutageError {
   const { kind } = error;
-  if (kind === 'rate-limit' || kind === 'unavailable') return outageOf(error);
+  if (kind === 'rate-limit' || kind === 'unavailable') return outageOf(error, error.retryAt);
   return advise(error, ADVICE[kind](error));
 }
 
@@ -71,6 +71,5 @@ const TEAM_TOKEN: Readonly<Record<string, string>> = {
 const GRANT: Readonly<Record<string, string>> = {
   'gitops-token':
     'Grant the GitHub App or fine-grained token “Contents: read and write”; for mode: pull-request, also “Pull requests: read and write”.',
-  'github-token':
-    'Add it to the permissions of the job and keep the existing ones.',
+  'github-token': 'Add it to the permissions of the job and keep the existing ones.',
 };
