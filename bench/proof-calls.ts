@@ -8,9 +8,9 @@ import type { Measurement } from './measure.ts';
 /** Counts the GitHub calls of an approval check at the stand-in, without the comparison of commits before it. */
 export async function proofCalls(): Promise<Measurement[]> {
   return [
-    await count('proof-calls-squash', 1, (stage) => mergeDag(stage, 'counted', 'squash')),
-    await count('proof-calls-merge', 2, (stage) => mergeDag(stage, 'counted', 'merge')),
-    await count('proof-calls-rebase-30', 2, rebaseThirty),
+    await count('proof-calls-squash', 2, (stage) => mergeDag(stage, 'counted', 'squash')),
+    await count('proof-calls-merge', 3, (stage) => mergeDag(stage, 'counted', 'merge')),
+    await count('proof-calls-rebase-30', 3, rebaseThirty),
     await count('proof-calls-100-squashes', 4, (stage) => mergeMany(stage, 100, 'squash')),
     await count('proof-calls-50-merges', 4, (stage) => mergeMany(stage, 50, 'merge')),
   ];

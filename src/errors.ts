@@ -10,7 +10,7 @@ export class UserError extends Error {
   readonly code: ErrorCode;
   /** What to do, as a sentence. */
   readonly remedy: string;
-  /** Each gets an annotation before that of the error; empty when the message says it all. */
+  /** Each gets an annotation after that of the error; empty when the message says it all. */
   readonly findings: readonly Finding<ErrorCode>[];
 
   constructor(

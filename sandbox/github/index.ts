@@ -126,6 +126,12 @@ export class GitHubServer {
     return this.#state.verdicts.deviations;
   }
 
+  /** Returns how many requests of REST and points of GraphQL a token has used. */
+  usedBy(token: string): { readonly requests: number; readonly points: number } {
+    const { used } = this.#state;
+    return { requests: used.get(`core ${token}`) ?? 0, points: used.get(`graphql ${token}`) ?? 0 };
+  }
+
   /** The points of every query so far, by its name. */
   get queries(): GitHubState['queries'] {
     return this.#state.queries;

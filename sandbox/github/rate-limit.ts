@@ -63,11 +63,11 @@ function exhausted(resource: Resource): Answer {
 }
 
 function limitOf({ tokens }: GitHubState, { headers }: Request): number {
-  const [, secret = ''] = (headers.authorization ?? '').split(' ');
-  const token = tokens.get(secret);
+  const token = tokens.get(keyOf({ headers }));
   return token?.hourlyLimit ?? (token?.login === 'github-actions[bot]' ? JOB_HOURLY_LIMIT : HOURLY_LIMIT);
 }
 
-function keyOf({ headers }: Request): string {
-  return headers.authorization ?? 'anonymous';
+/** Returns the token of a request, whatever the scheme; `anonymous` without one. */
+function keyOf({ headers }: Pick<Request, 'headers'>): string {
+  return headers.authorization?.split(' ')[1] ?? 'anonymous';
 }

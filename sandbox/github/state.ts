@@ -51,7 +51,7 @@ export class GitHubState {
   readonly teams = new Map<string, Team>();
   readonly tokens = new Map<string, Token>();
   readonly repositories = new Map<string, Repository>();
-  /** `core` or `graphql`, and the authorization → requests or points of this hour */
+  /** `core` or `graphql`, and the token → requests or points of this hour */
   readonly used = new Map<string, number>();
   /** The points of every query so far, by its name. */
   readonly queries: { readonly name: string; readonly points: number }[] = [];

@@ -24,7 +24,7 @@ async function commitLimited(retryAfterSeconds: number, timeLimitMs: number) {
   const startedAt = performance.now();
   const outcome = await commitWithRetry(first, {
     repository: 'o/r',
-    timeLimitMs,
+    delivery: { mode: 'commit', timeLimitMs },
     commitOn: () => github.mutate('mutation CommitFile { x }', {}),
     recheck: async (before) => before,
   }).catch((error: unknown) => error);

@@ -13,7 +13,7 @@ import { Refusal } from '../refusal.ts';
 import * as comments from './comment-mutations.ts';
 import { createCommitOnBranch } from './create-commit.ts';
 import * as pullRequests from './pull-request-mutations.ts';
-import { repositoryNode } from './repository.ts';
+import { pullRequestById, repositoryNode } from './repository.ts';
 import { githubSchema } from './schema.ts';
 import { updateRefs } from './update-refs.ts';
 
@@ -74,6 +74,7 @@ export async function operationName(request: Request): Promise<string> {
 function rootOf(caller: Caller): Record<string, unknown> {
   return {
     viewer: () => ({ __typename: 'User', login: caller.user.login }),
+    node: ({ id }: { id: string }) => pullRequestById(caller, id),
     repository: ({ owner, name }: { owner: string; name: string }) => repositoryNode(caller, `${owner}/${name}`),
     ...mutations(caller, { createCommitOnBranch, updateRefs, ...pullRequests, ...comments }),
   };

@@ -1,3 +1,5 @@
+import { hasMergeQueue } from '../merge-queue.ts';
+import { refuseMerge } from '../merge-rules.ts';
 import type { Comment, PullRequest } from '../pull-request.ts';
 import { decide, opinionsOf, type Review } from '../review.ts';
 import type { User } from '../state.ts';
@@ -20,6 +22,10 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     state: stateOf(pullRequest),
     closed: !pullRequest.isOpen,
     autoMergeRequest: autoMergeNode(pullRequest),
+    isInMergeQueue: pullRequest.isQueued && pullRequest.isOpen,
+    isMergeQueueEnabled: hasMergeQueue(repository, base),
+    mergeStateStatus: async () =>
+      (await refuseMerge(pullRequest, view.caller.user.login)) === undefined ? 'CLEAN' : 'BLOCKED',
     merged: mergedAt !== undefined,
     mergedAt: mergedAt ? timestamp(mergedAt) : null,
     mergedBy: pullRequest.mergedBy === undefined ? null : actorNode(pullRequest.mergedBy),
