@@ -52,6 +52,7 @@ test('shows what is deployed, since when, by whom, how far behind, and the versi
   });
   expect(Date.parse(outputs['deployed-at'] ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
   expect(summary).toContain(`✅ version-${second.slice(0, 7)} is deployed`);
+  expect(summary).toMatch(/### Merged, never deployed\n\n.*\n.*\n\| `[0-9a-f]{7}` \| `Add the DAG returns/);
   const [, versions = ''] = summary.split('### Versions to roll back to');
   expect(versions).toMatch(new RegExp(`version-${first}.*exists`));
   // The deployed version is not a rollback option.

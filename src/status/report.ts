@@ -8,11 +8,11 @@ import { setOutputs } from '../runner/outputs.ts';
 import { writeSummary } from '../runner/summary.ts';
 import { formatAgo } from '../time.ts';
 import type { StatusOptions } from './options.ts';
-import type { Status } from './result.ts';
+import type { Status, UndeployedCommit } from './result.ts';
 
 /** Writes outputs, warnings and summary. Drift and unknown facts are warnings, because the run itself did not fail. */
 export async function reportStatus({ location }: StatusOptions['target'], status: Status): Promise<void> {
-  const { tag, current, versions, hold, behind, drift, unknown, warnings } = status;
+  const { tag, current, versions, hold, behind, undeployed, drift, unknown, warnings } = status;
   for (const { message } of drift) annotate('warning', 'drift', message);
   for (const { message } of unknown) annotate('warning', 'could not check', message);
   for (const sentence of warnings) annotate('warning', 'image expired', sentence);
@@ -43,9 +43,21 @@ export async function reportStatus({ location }: StatusOptions['target'], status
     table(['', ''], rows),
     ...[...drift.map(({ message }) => message), ...warnings].map((sentence) => `- ⚠️ ${code(sentence)}`),
     ...unknown.map(({ message }) => `- ❔ ${code(message)}`),
+    ...(undeployed.length === 0 ? [] : ['### Merged, never deployed', renderUndeployed(undeployed)]),
     ...(versions.length === 0 ? [] : ['### Versions to roll back to', renderReleases(versions)]),
   ];
   writeSummary('headline', parts.join('\n\n'));
+}
+
+function renderUndeployed(commits: readonly UndeployedCommit[]): string {
+  const rows = commits.map(({ oid, headline, skipsWorkflows }) =>
+    row(
+      code(oid.slice(0, 7)),
+      code(headline),
+      skipsWorkflows ? '⚠️ its message starts no workflow: run `deploy` by hand' : '',
+    ),
+  );
+  return table(['Commit', 'Message', ''], rows);
 }
 
 function formatBehind(behind: number | undefined): string {

@@ -1,5 +1,5 @@
 import { readValuesFile } from '../github/gitops/values-file.ts';
-import { compareWithDeployed } from '../gitops/commit-order.ts';
+import { type CommitOrder, compareWithDeployed } from '../gitops/commit-order.ts';
 import { compareImage } from '../gitops/image-state.ts';
 import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../gitops/release-history.ts';
 import { crossCheckTarget } from '../gitops/target.ts';
@@ -7,6 +7,7 @@ import { type ClusterState, checkArgoCd } from './check-argocd.ts';
 import type { StatusFinding } from './finding.ts';
 import type { StatusOptions } from './options.ts';
 import type { Status } from './result.ts';
+import { findUndeployed } from './undeployed.ts';
 
 /** Number of versions to show, and number of the newest whose images must exist. */
 const SHOWN = 10;
@@ -23,9 +24,9 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
   const file = await readValuesFile(clients.gitops, target.location);
   const { tag, digest } = crossCheckTarget(file, image, target);
   const listed = await listReleases(clients.gitops, target.location, file.head, { tagPrefix, count: SHOWN });
-  const [releases, behind, cluster] = await Promise.all([
+  const [releases, order, cluster] = await Promise.all([
     findKeptReleases(registry, listed),
-    countBehind(options, tag),
+    compareWithNewest(options, tag),
     argocd === undefined ? AGREED : checkArgoCd(argocd, image, tag),
   ]);
   const [last] = releases;
@@ -36,17 +37,21 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
     current,
     versions,
     hold: file.hold,
-    behind,
+    behind: countBehind(order),
+    undeployed: findUndeployed(order),
     drift: [...checkTag(tag, current, last), ...checkDigest(digest, current), ...cluster.drift],
     unknown: cluster.unknown,
     warnings: checkKept(versions),
   };
 }
 
-/** Returns how many commits of the branch are not deployed; `undefined` where the tag names none of them. */
-async function countBehind({ clients, newest, sourceRepository, tagPrefix }: StatusOptions, tag: string | null) {
+function compareWithNewest({ clients, newest, sourceRepository, tagPrefix }: StatusOptions, tag: string | null) {
   const version = { sourceRepository, tagPrefix, commit: newest };
-  const order = await compareWithDeployed(clients.source, tag, version, { allowUnknown: true });
+  return compareWithDeployed(clients.source, tag, version, { allowUnknown: true });
+}
+
+/** Returns how many commits of the branch are not deployed; `undefined` where the tag names none of them. */
+function countBehind(order: CommitOrder): number | undefined {
   if (order.order === 'same') return 0;
   return order.order === 'newer' ? order.commits.length : undefined;
 }

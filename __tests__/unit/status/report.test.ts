@@ -14,6 +14,7 @@ const AGREED: Status = {
   versions: [],
   hold: undefined,
   behind: 0,
+  undeployed: [],
   drift: [],
   unknown: [],
   warnings: [],
