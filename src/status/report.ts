@@ -43,13 +43,14 @@ export async function reportStatus({ location }: StatusOptions['target'], status
     table(['', ''], rows),
     ...[...drift.map(({ message }) => message), ...warnings].map((sentence) => `- ⚠️ ${code(sentence)}`),
     ...unknown.map(({ message }) => `- ❔ ${code(message)}`),
-    ...(undeployed.length === 0 ? [] : ['### Merged, never deployed', renderUndeployed(undeployed)]),
+    ...renderUndeployed(undeployed),
     ...(versions.length === 0 ? [] : ['### Versions to roll back to', renderReleases(versions)]),
   ];
   writeSummary('headline', parts.join('\n\n'));
 }
 
-function renderUndeployed(commits: readonly UndeployedCommit[]): string {
+function renderUndeployed(commits: readonly UndeployedCommit[]): string[] {
+  if (commits.length === 0) return [];
   const rows = commits.map(({ oid, headline, skipsWorkflows }) =>
     row(
       code(oid.slice(0, 7)),
@@ -57,7 +58,7 @@ function renderUndeployed(commits: readonly UndeployedCommit[]): string {
       skipsWorkflows ? '⚠️ its message starts no workflow: run `deploy` by hand' : '',
     ),
   );
-  return table(['Commit', 'Message', ''], rows);
+  return ['### Merged, never deployed', table(['Commit', 'Message', ''], rows)];
 }
 
 function formatBehind(behind: number | undefined): string {

@@ -38,7 +38,7 @@ function classifyStatus(error: OctokitError, status: number, context: RequestCon
   if (isRefusal(status)) return fail('rejected', [words, ...formatFieldErrors(error)].join(': '));
   const canRetry = TRANSIENT_STATUSES.has(status) && context.repeatable;
   const failure = fail('unavailable');
-  return canRetry ? new RetryableError(failure, retryAfterMs(headers['retry-after'])) : failure;
+  return canRetry ? new RetryableError(failure, retryAfterMs(headers['retry-after'], headers.date)) : failure;
 }
 
 /** Classifies a GraphQL error; an unknown type counts as a rejection, with GitHub's own message. */

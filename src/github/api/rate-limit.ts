@@ -25,7 +25,7 @@ export function waitForRateLimit(words: string, failure: Failure): RetryableErro
 
 /** Returns how long GitHub asks to wait: by its headers, then by its message. */
 function readWaitMs(headers: Headers, words: string): number {
-  const asked = retryAfterMs(headers['retry-after']);
+  const asked = retryAfterMs(headers['retry-after'], headers.date);
   if (asked !== undefined) return asked;
   const now = Date.parse(headers.date ?? '') || Date.now();
   const reset = Number(headers['x-ratelimit-reset']) * 1000 - now;
