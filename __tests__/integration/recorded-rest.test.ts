@@ -52,7 +52,7 @@ async function replay(scenario: string): Promise<GitHub> {
 
 const owner = 'octokit-fixture-org';
 
-test('a 422 is told with GitHub’s own words for the field', async () => {
+test('a 422 has GitHub’s own words for the field', async () => {
   const github = await replay('errors');
   const call = github.write('POST /repos/{owner}/{repo}/labels', { owner, repo: 'errors', name: 'x' });
   await expect(call).rejects.toMatchObject({

@@ -297,7 +297,7 @@ describe('REST', () => {
     await expect(errors()).rejects.toMatchObject({ status: 404 });
     for (const slug of ['leads', 'readers']) github.addTeam({ org: 'flux-data', slug, members: [] });
     repository.teams.set('flux-data/leads', 'write').set('flux-data/readers', 'read');
-    const text = '# who\n* @flux-data/leads @flux-data/readers\n/a @nobody # why\n!/b @flux-data/leads\n/c lead\n';
+    const text = '# who\n* @flux-data/leads @flux-data/readers\n/a @unknown # why\n!/b @flux-data/leads\n/c lead\n';
     await repository.commit({ branch: 'main', message: 'm', author: 'ada', files: { '.github/CODEOWNERS': text } });
     expect((await errors()).data.errors.map(({ line, column, kind }) => [line, column, kind])).toEqual([
       [2, 20, 'Unknown owner'],

@@ -106,7 +106,7 @@ describe('a team’s pull requests', () => {
   });
 });
 
-/** All workflows that somebody runs: ours, the template's and those of the pages. */
+/** Returns all workflows that run: ours, the template's and those of the pages. */
 function allWorkflows(): (readonly [name: string, workflow: Workflow])[] {
   const files = ['.github/workflows', 'template/.github/workflows'].flatMap((folder) =>
     readdirSync(join(ROOT, folder)).map((name) => join(folder, name)),

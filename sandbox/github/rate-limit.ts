@@ -67,7 +67,7 @@ function limitOf({ tokens }: GitHubState, { headers }: Request): number {
   return token?.hourlyLimit ?? (token?.login === 'github-actions[bot]' ? JOB_HOURLY_LIMIT : HOURLY_LIMIT);
 }
 
-/** Returns the token of a request, whatever the scheme; `anonymous` without one. */
+/** Returns the token of a request, of any scheme; `anonymous` without one. */
 function keyOf({ headers }: Pick<Request, 'headers'>): string {
   return headers.authorization?.split(' ')[1] ?? 'anonymous';
 }

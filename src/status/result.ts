@@ -5,7 +5,7 @@ import type { StatusFinding } from './finding.ts';
 export interface UndeployedCommit {
   readonly oid: string;
   readonly headline: string;
-  /** Whether its message tells GitHub to start no workflow, so that no deployment began. */
+  /** Whether GitHub starts no workflow because of its message, so that no deployment began. */
   readonly skipsWorkflows: boolean;
 }
 

@@ -95,7 +95,7 @@ test('a merge group names the commit that it is queued on', async () => {
   }
 });
 
-test('a run that a person started is no push', async () => {
+test('a run that a person started has no push', async () => {
   for (const payload of examplesOf('workflow_dispatch')) {
     await start('workflow_dispatch', payload);
     expect(await (await import('../../../src/inputs/push.ts')).readPush()).toBeUndefined();
