@@ -62,7 +62,7 @@ export async function runWorkflow(options: WorkflowRun): Promise<WorkflowResult>
   }
 }
 
-/** Rewrites in the checkouts what act does not know yet: `$/`, which names the workflow's own repository, and `queue`. */
+/** Rewrites in the checkouts what act does not know yet: `$/`, `queue` and `deployment`. */
 async function adaptToAct({ workspace, repository = SOURCE, repositories = {} }: WorkflowRun): Promise<void> {
   const folders = [...Object.entries(repositories), [repository, workspace] as const];
   for (const [name, folder] of folders) {
@@ -72,7 +72,9 @@ async function adaptToAct({ workspace, repository = SOURCE, repositories = {} }:
       const text = await readFile(path, 'utf8');
       await writeFile(
         path,
-        text.replace(/uses: \$(\/\S+)$/gm, `uses: ${own}$1@${ref}`).replace(/^ +queue: max.*\n/gm, ''),
+        text
+          .replace(/uses: \$(\/\S+)$/gm, `uses: ${own}$1@${ref}`)
+          .replace(/^ +(?:queue: max|deployment: false).*\n/gm, ''),
       );
     }
   }
