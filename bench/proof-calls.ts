@@ -8,9 +8,9 @@ import type { Measurement } from './measure.ts';
 /** Counts the GitHub calls of an approval check at the stand-in, without the comparison of commits before it. */
 export async function proofCalls(): Promise<Measurement[]> {
   return [
-    await count('proof-calls-squash', 1, (stage) => mergeDag(stage, 'counted', 'squash')),
-    await count('proof-calls-merge', 2, (stage) => mergeDag(stage, 'counted', 'merge')),
-    await count('proof-calls-rebase-30', 2, rebaseThirty),
+    await count('proof-calls-squash', 2, (stage) => mergeDag(stage, 'counted', 'squash')),
+    await count('proof-calls-merge', 3, (stage) => mergeDag(stage, 'counted', 'merge')),
+    await count('proof-calls-rebase-30', 3, rebaseThirty),
     await count('proof-calls-100-squashes', 4, (stage) => mergeMany(stage, 100, 'squash')),
     await count('proof-calls-50-merges', 4, (stage) => mergeMany(stage, 50, 'merge')),
   ];
@@ -39,7 +39,7 @@ async function count(name: string, limit: number, merge: (stage: Stage) => Promi
     const github = new GitHub({ token: stage.workflowToken, apiUrl: stage.github.url, tokenName: 'github-token' });
     const { commits } = await compareCommits(github, SOURCE, stage.first, commit);
     const before = stage.github.service.calls.length;
-    const wanted = { github, repository: SOURCE, commit, commits, rulesAt: stage.first };
+    const wanted = { github, members: github, repository: SOURCE, commit, commits, rulesAt: stage.first };
     await verify({ ...wanted, approvers: [LEAD], allowStaleApproval: false });
     const ours = stage.github.service.calls.length - before;
     return { name, ours, theirs: null, limit, unit: 'calls', runs: 1 };

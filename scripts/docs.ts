@@ -114,6 +114,8 @@ if (import.meta.main) {
   writeFileSync(join(ROOT, 'docs/reference/reusable-workflows.md'), renderReusableWorkflows());
   const { writePins } = await import('./release-pins.ts');
   writePins();
+  const { writeSelfReferences } = await import('./self-references.ts');
+  writeSelfReferences();
   const { renderIncidents } = await import('../__tests__/incidents.ts');
   writeFileSync(INCIDENTS_PAGE, renderIncidents());
   const { renderThreats } = await import('../__tests__/threats/render.ts');

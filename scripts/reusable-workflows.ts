@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { code, link } from '../src/markdown.ts';
+import { ENTERPRISE_SERVER } from './self-references.ts';
 import { renderTable } from './table.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../.github/workflows');
@@ -29,7 +30,7 @@ export interface ReusableWorkflow {
 
 /** Returns the workflows that other repositories may call. */
 export function readReusableWorkflows(): ReusableWorkflow[] {
-  const files = readdirSync(FOLDER).filter((name) => name.startsWith('reusable-'));
+  const files = readdirSync(FOLDER).filter((name) => name.startsWith('reusable-') && !name.endsWith(ENTERPRISE_SERVER));
   return files.map((file) => ({ file, ...parse(readFileSync(join(FOLDER, file), 'utf8')) }));
 }
 
@@ -42,7 +43,7 @@ export function neededPermissions({ jobs }: ReusableWorkflow): Record<string, st
 /** Returns the reference page of the workflows. */
 export function renderReusableWorkflows(): string {
   const head =
-    '# Reusable workflows\n\nGenerated from the workflows by `npm run docs`. The [tutorial](../tutorial/first-deployment.md) shows how to call them. For other inputs, or your own steps in between, use [the actions](inputs-and-outputs.md).\n';
+    '# Reusable workflows\n\nGenerated from the workflows by `npm run docs`. The [tutorial](../tutorial/first-deployment.md) shows how to call them. For other inputs, or your own steps in between, use [the actions](inputs-and-outputs.md). GitHub Enterprise Server needs [other files](../how-to/enterprise-server.md#reusable-workflows) with the same inputs.\n';
   return [head, ...readReusableWorkflows().map(renderWorkflow)].join('\n');
 }
 

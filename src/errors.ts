@@ -10,7 +10,7 @@ export class UserError extends Error {
   readonly code: ErrorCode;
   /** What to do, as a sentence. */
   readonly remedy: string;
-  /** Each gets an annotation before that of the error; empty when the message says it all. */
+  /** Each gets an annotation after that of the error; empty when the message says it all. */
   readonly findings: readonly Finding<ErrorCode>[];
 
   constructor(
@@ -34,6 +34,8 @@ export interface Outage {
   readonly status?: number;
   /** The id that the service gave to the request, for its support. */
   readonly requestId?: string;
+  /** When the service accepts requests again. */
+  readonly retryAt?: Date;
   readonly cause?: unknown;
 }
 
@@ -75,6 +77,11 @@ export abstract class AdapterError<Kind extends string = string> extends Error {
 
   /** Whether the service refused the call, which therefore changed nothing. Otherwise its effect is unknown. */
   get isRefusal(): boolean {
-    return this.kind !== 'unavailable' && this.kind !== 'rate-limit';
+    return this.didNothing && this.kind !== 'rate-limit';
+  }
+
+  /** Whether the call changed nothing: the service refused it, for good or until a limit is reset. */
+  get didNothing(): boolean {
+    return this.kind !== 'unavailable';
   }
 }

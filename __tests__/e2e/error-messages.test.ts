@@ -8,6 +8,7 @@ import type { ActionResult } from '../../sandbox/runner/run-action.ts';
 import { ENGINEER, GITOPS, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
 import { anchorOf } from '../../src/runner/reference-url.ts';
+import { findReason } from '../setup/run-expectation.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -21,7 +22,7 @@ afterEach(async () => {
 
 /** Returns the parts of the annotation that says why the step failed. */
 function read({ annotations }: ActionResult) {
-  const last = annotations.at(-1);
+  const last = findReason(annotations);
   const [, happened, safe, remedy, link] =
     /^([\s\S]*)\nSafe now: (.*)\nWhat to do: (.*)\nMore: (\S+)$/.exec(last?.message ?? '') ?? [];
   return { code: last?.title, happened, safe, remedy, link };
@@ -34,6 +35,19 @@ function expectSection(link: string | undefined): void {
   const anchors = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
   expect(anchors).toContain(hash.slice(1));
 }
+
+test('with twelve findings, the annotation with what to do is among the ten that the runner keeps', async () => {
+  let commit = '';
+  for (let count = 0; count < 12; count += 1) {
+    const files = { [`airflow/dags/d${count}.py`]: `n = ${count}\n` };
+    commit = await stage.source.commit({ branch: 'main', message: `Push ${count}`, author: ENGINEER, files });
+  }
+  const result = await stage.run(commit);
+  expect(result).toHaveFailedWith('approval-missing', { message: /^12 commits are not approved/ });
+  expect(result.annotations).toHaveLength(10);
+  expect(result.log).toContain('3 more: see the job summary.');
+  expect(result.summary.match(/Push \d+/g)).toHaveLength(12);
+});
 
 test('an early rejection says that production is unchanged, and links to its section', async () => {
   const commit = await mergeDag(stage, 'orders');

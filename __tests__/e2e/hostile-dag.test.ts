@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runAction } from '../../sandbox/runner/run-action.ts';
+import { findReason } from '../setup/run-expectation.ts';
 
 const ACTION = resolve(import.meta.dirname, '../../actions/check');
 const SECRETS = {
@@ -65,7 +66,7 @@ function check(inputs: Record<string, string>) {
 
 test('an interpreter of the runner loads DAGs without secrets of the run', async () => {
   const result = await check({ python: witness('python', 'exit 1') });
-  expect(result.annotations.at(-1)?.title).toBe('airflow-missing');
+  expect(findReason(result.annotations)?.title).toBe('airflow-missing');
   expect(calls().length).toBeGreaterThan(0);
   for (const { args, environment } of calls()) {
     expect(environment).toContain('AIRFLOW_HOME=');
@@ -78,7 +79,7 @@ test('an interpreter of the runner loads DAGs without secrets of the run', async
 test('a container loads DAGs without network, capabilities, a writable disk or secrets of the run', async () => {
   witness('docker', 'case "$1" in image) echo "[]";; run) exit 1;; esac');
   const result = await check({});
-  expect(result.annotations.at(-1)?.title).toBe('airflow-missing');
+  expect(findReason(result.annotations)?.title).toBe('airflow-missing');
   const runs = calls().filter(({ args: [verb] }) => verb === 'run');
   expect(runs.length).toBeGreaterThan(0);
   for (const { args } of runs) {

@@ -190,8 +190,10 @@ describe('compliant settings', () => {
 });
 
 test('the workflows, policy and CODEOWNERS of this repository are compliant', async () => {
-  for (const slug of ['engineering-leads', 'platform-engineers'])
+  for (const slug of ['engineering-leads', 'platform-engineers']) {
     stage.github.addTeam({ org: 'flux-data', slug, members: [{ login: 'ada' }] });
+    stage.repository.teams.set(`flux-data/${slug}`, 'write');
+  }
   const paths = readdirSync(join(ROOT, '.github'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { runMergeQueue } from '../../sandbox/github/merge-queue.ts';
 import type { PullRequest } from '../../sandbox/github/pull-request.ts';
 import { ENGINEER, GITOPS, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
@@ -115,6 +116,50 @@ test('auto-merge: rejected if it is off, merges on approval with the trailers, o
   const atOnce = await propose(third, { 'auto-merge': 'true' });
   expect(atOnce).toHaveEndedWith('proposed');
   expect(await tagAt('main')).toEqual(`version-${third}`);
+});
+
+test('auto-merge on a branch without rules: merged at once, because GitHub has nothing to wait for', async () => {
+  stage.gitops.setRulesets([]);
+  stage.gitops.autoMergeAllowed = true;
+  const commit = await mergeDag(stage, 'orders');
+  expect(await propose(commit, { 'auto-merge': 'true' })).toHaveEndedWith('proposed');
+  expect(await tagAt('main')).toBe(`version-${commit}`);
+});
+
+describe('a GitOps branch with a merge queue', () => {
+  beforeEach(() => {
+    stage.gitops.setRulesets([{ ...RULES, rules: [{ type: 'merge_queue' }] }]);
+    stage.gitops.autoMergeAllowed = true;
+  });
+  const queued = () => open().map(({ isQueued }) => isQueued);
+
+  test('a direct commit fails with the advice to propose', async () => {
+    const result = await stage.run(await mergeDag(stage, 'orders'));
+    expect(result).toHaveFailedWith('gitops-protected', { message: /merge queue[\s\S]*Set mode: pull-request/ });
+  });
+
+  test('auto-merge puts the proposal in the queue, once, and a newer one takes its place', async () => {
+    const first = await mergeDag(stage, 'orders');
+    expect(await propose(first, { 'auto-merge': 'true' })).toHaveEndedWith('proposed');
+    expect(queued()).toEqual([true]);
+    expect(await propose(first, { 'auto-merge': 'true' })).toHaveEndedWith('proposed');
+    const second = await mergeDag(stage, 'payments');
+    expect(await propose(second, { 'auto-merge': 'true' })).toHaveEndedWith('proposed');
+    const calls = stage.github.service.calls.map(({ route }) => route.replace('graphql ', ''));
+    const changes = calls.filter((name) => /queue|AutoMerge|^MergePull/i.test(name) && name !== 'EnableAutoMerge');
+    expect(changes).toEqual(['EnqueuePullRequest', 'DequeuePullRequest', 'EnqueuePullRequest']);
+    await runMergeQueue(stage.gitops, LEAD);
+    expect([await tagAt('main'), open()]).toEqual([`version-${second}`, []]);
+  });
+
+  test('a proposal that needs an approval is queued when it has one', async () => {
+    stage.gitops.setRulesets([{ ...RULES, rules: ['pull_request', { type: 'merge_queue' }] }]);
+    stage.gitops.collaborators.set(LEAD, 'write');
+    expect(await propose(await mergeDag(stage, 'orders'), { 'auto-merge': 'true' })).toHaveEndedWith('proposed');
+    expect(queued()).toEqual([false]);
+    await open()[0]?.review({ author: LEAD, state: 'APPROVED' });
+    expect(queued()).toEqual([true]);
+  });
 });
 
 test('a rollback replaces the open proposal, and later deployments wait for it', async () => {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { IMAGE, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { findReason } from '../setup/run-expectation.ts';
 
 const THEIRS = IMAGE.replace('flux-airflow', 'elite-airflow');
 
@@ -22,7 +23,7 @@ test('our file has another image: the deployment fails, names both, and commits 
   const head = await neighbourWrites((text) => text.replace(IMAGE, THEIRS));
   const result = await stage.run(await mergeDag(stage, 'orders'));
   expect(result).toHaveFailedWith('wrong-target');
-  expect(result.annotations.at(-1)?.message).toMatch(new RegExp(`${THEIRS}[\\s\\S]*${IMAGE}`));
+  expect(findReason(result.annotations)?.message).toMatch(new RegExp(`${THEIRS}[\\s\\S]*${IMAGE}`));
   expect(await stage.gitops.head('main')).toBe(head);
 });
 

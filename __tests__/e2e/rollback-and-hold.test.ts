@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { ENGINEER, LEAD, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { findReason } from '../setup/run-expectation.ts';
 import { buildAndPush } from './build-and-push.ts';
 
 const HOLD_FILE = `${VALUES_FILE}.hold`;
@@ -114,7 +115,7 @@ test('rollback rejects a newer tag, a tag without an image, and an unapproved on
     const result = await stage.run(first, {
       inputs: { operation: 'rollback', 'rollback-to': tag, reason: 'x', ...inputs },
     });
-    return [result.exitCode, result.annotations.at(-1)?.title];
+    return [result.exitCode, findReason(result.annotations)?.title];
   };
   expect(await refused(`version-${newer}`)).toEqual([1, 'rollback-newer']);
   expect(await refused(`version-${'0'.repeat(40)}`)).toEqual([1, 'image-missing']);

@@ -61,7 +61,7 @@ test('without --write, only reads', async () => {
     0,
     ['Nothing was changed. With --write, it deploys to a temporary branch and cleans up.'],
   ]);
-  expect(lines.length).toBe(6);
+  expect(lines.length).toBe(8);
 });
 
 test('with --write, deploys and cleans up', async () => {
@@ -72,7 +72,7 @@ test('with --write, deploys and cleans up', async () => {
   expect(lines.find((line) => line.includes('a commit on a moved head is rejected as stale'))).toMatch(
     /Expected branch to point to/,
   );
-  expect(lines.length).toBe(15);
+  expect(lines.length).toBe(17);
   expect(await traces()).toEqual(before);
 });
 

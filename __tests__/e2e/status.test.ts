@@ -57,6 +57,7 @@ test('shows what is deployed, since when, by whom, how far behind, and the versi
   expect(summary).toContain(`## ✅ version-${second.slice(0, 7)} is deployed, 1 commit behind\n`);
   expect(summary).toMatch(/^\| Behind \| 1 commit<br>\[#3\]\(\S+\) Add the DAG returns \|$/m);
   expect(summary).toMatch(/^\| Pull request \| \[#2\]\(\S+\) Add the DAG invoices \|$/m);
+  expect(summary).toMatch(/### Merged, never deployed\n\n.*\n.*\n\| `[0-9a-f]{7}` \| `Add the DAG returns/);
   const [, versions = ''] = summary.split('### Versions to roll back to');
   expect(versions).toMatch(new RegExp(`version-${first}.*exists`));
   // The deployed version is not a rollback option.

@@ -280,13 +280,27 @@ describe('REST', () => {
     ]);
   });
 
-  test('CODEOWNERS: unknown owners and unsupported patterns are listed; a missing file is a 404', async () => {
+  test('a token is refused when its points of the hour are used up: 403 by REST, an error in a 200 by GraphQL', async () => {
+    const permissions = { [REPOSITORY]: { contents: 'read' } } as const;
+    github.addToken({ token: 'ghs_few', login: 'few[bot]', app: true, permissions, hourlyLimit: 1 });
+    const client = octokit('ghs_few');
+    await client.rest.repos.get({ owner, repo });
+    await expect(client.rest.repos.get({ owner, repo })).rejects.toMatchObject({ status: 403 });
+    await client.graphql('query { viewer { login } }');
+    await expect(client.graphql('query { viewer { login } }')).rejects.toMatchObject({
+      errors: [{ type: 'RATE_LIMIT', code: 'graphql_rate_limit' }],
+    });
+  });
+
+  test('CODEOWNERS: unknown owners and patterns that GitHub does not know are listed, a missing file is a 404', async () => {
     const errors = () => octokit().rest.repos.codeownersErrors({ owner, repo });
     await expect(errors()).rejects.toMatchObject({ status: 404 });
-    github.addTeam({ org: 'flux-data', slug: 'leads', members: [] });
-    const text = '# who\n* @flux-data/leads\n/a @unknown # why\n!/b @flux-data/leads\n/c lead\n';
+    for (const slug of ['leads', 'readers']) github.addTeam({ org: 'flux-data', slug, members: [] });
+    repository.teams.set('flux-data/leads', 'write').set('flux-data/readers', 'read');
+    const text = '# who\n* @flux-data/leads @flux-data/readers\n/a @unknown # why\n!/b @flux-data/leads\n/c lead\n';
     await repository.commit({ branch: 'main', message: 'm', author: 'ada', files: { '.github/CODEOWNERS': text } });
     expect((await errors()).data.errors.map(({ line, column, kind }) => [line, column, kind])).toEqual([
+      [2, 20, 'Unknown owner'],
       [3, 4, 'Unknown owner'],
       [4, 1, 'Invalid pattern'],
       [5, 4, 'Invalid owner'],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { verify } from '../../src/approval/verify.ts';
@@ -18,12 +18,22 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
+interface ProofOptions {
+  readonly token: string;
+  readonly members: GitHub;
+  readonly allowStaleApproval: boolean;
+}
+
 /** Returns the proof for all commits since the deployed one, and the calls that it made. */
-async function prove(commit: string, { token = READER_TOKEN, allowStaleApproval = false } = {}) {
+async function prove(
+  commit: string,
+  { token = READER_TOKEN, members, allowStaleApproval = false }: Partial<ProofOptions> = {},
+) {
   const github = new GitHub({ token, apiUrl: stage.github.url, tokenName: 'github-token' });
   const { commits } = await compareCommits(github, SOURCE, stage.first, commit);
   const before = stage.github.service.calls.length;
-  const options = { github, repository: SOURCE, commit, commits, rulesAt: stage.first, approvers: undefined };
+  const rules = { rulesAt: stage.first, approvers: undefined };
+  const options = { github, members: members ?? github, repository: SOURCE, commit, commits, ...rules };
   const outcome = await verify({ ...options, allowStaleApproval }).catch((error: unknown) => error);
   return { outcome, calls: stage.github.service.calls.slice(before).map(({ route }) => route) };
 }
@@ -34,11 +44,12 @@ async function world(name: string, method: 'merge' | 'squash' | 'rebase' = 'merg
   return begun;
 }
 
-test('a usual deployment needs one query, and a merge commit also needs the activity log', async () => {
+test('a usual deployment is proved by two queries, a merge commit by these and the log', async () => {
+  const queries = ['graphql ReadOrigins', 'graphql ReadPullRequests'];
   for (const [method, calls] of [
-    ['squash', ['graphql ReadOrigins']],
-    ['rebase', ['graphql ReadOrigins']],
-    ['merge', ['graphql ReadOrigins', 'GET /repos/:owner/:repo/activity']],
+    ['squash', queries],
+    ['rebase', queries],
+    ['merge', [...queries, 'GET /repos/:owner/:repo/activity']],
   ] as const) {
     const here = await world(`usual_${method}`, method);
     const pullRequest = await here.propose({ author: PLATFORM });
@@ -77,18 +88,80 @@ test('a large pull request is read completely: 110 commits, 120 files, 60 review
   ]);
 });
 
-test('with a token that cannot read teams, the review itself names its team', async () => {
-  const here = await world('blind', 'squash');
-  const pullRequest = await here.propose();
+describe('a token that may not read teams', () => {
   const onBehalfOf = ['flux-data/engineering-leads'];
-  const commit = await here.merge(pullRequest);
-  await here.approve(pullRequest);
-  expect((await prove(commit, { token: TEAMLESS_TOKEN })).outcome).toMatchObject({ kind: 'team-unreadable' });
-  await pullRequest.review({ author: LEAD, state: 'APPROVED', onBehalfOf });
-  const proved = await prove(commit, { token: TEAMLESS_TOKEN });
-  expect(proved.outcome).toMatchObject({ commit });
-  expect(proved.calls).toContain('graphql ReadOnBehalfOf');
+  afterEach(() => stage.github.showTeamsOfReviews('hidden'));
+
+  test.each(['hidden', 'forbidden'] as const)('proves nothing if GitHub does not show the team: %s', async (teams) => {
+    stage.github.showTeamsOfReviews(teams);
+    const here = await world(`blind_${teams}`, 'squash');
+    const pullRequest = await here.propose();
+    const commit = await here.merge(pullRequest);
+    await pullRequest.review({ author: LEAD, state: 'APPROVED', onBehalfOf });
+    const { outcome, calls } = await prove(commit, { token: TEAMLESS_TOKEN });
+    expect(outcome).toMatchObject({
+      kind: 'team-unreadable',
+      message:
+        'github-token cannot see the team @flux-data/engineering-leads, so it cannot verify that an approval comes from a member.',
+    });
+    expect(calls).toContain('graphql ReadOnBehalfOf');
+    const members = new GitHub({ token: READER_TOKEN, apiUrl: stage.github.url, tokenName: 'members-token' });
+    expect((await prove(commit, { token: TEAMLESS_TOKEN, members })).outcome).toMatchObject({ commit });
+  });
+
+  test('proves by the team that the review names, if GitHub shows it', async () => {
+    stage.github.showTeamsOfReviews('shown');
+    const here = await world('shown', 'squash');
+    const pullRequest = await here.propose();
+    const commit = await here.merge(pullRequest);
+    await here.approve(pullRequest);
+    expect((await prove(commit, { token: TEAMLESS_TOKEN })).outcome).toMatchObject({ kind: 'team-unreadable' });
+    await pullRequest.review({ author: LEAD, state: 'APPROVED', onBehalfOf });
+    expect((await prove(commit, { token: TEAMLESS_TOKEN })).outcome).toMatchObject({ commit });
+  });
 });
+
+test.each([
+  [1, 2],
+  [5, 3],
+  [10, 5],
+])('a proof of %i pull requests costs %i points', async (count, points) => {
+  const here = await world(`points_${count}`, 'squash');
+  let commit = '';
+  for (let index = 0; index < count; index += 1) {
+    const pullRequest = await here.propose();
+    await here.approve(pullRequest);
+    commit = await here.merge(pullRequest);
+  }
+  expect(await spend(commit, count)).toEqual({ queries: ['ReadOrigins', 'ReadPullRequests'], points });
+});
+
+test('while GitHub has not linked a pull request, only its number is asked for again', async () => {
+  const here = await world('late', 'squash');
+  const early = await here.propose();
+  await here.approve(early);
+  await here.merge(early);
+  const late = await here.propose();
+  await here.approve(late);
+  stage.source.delayAssociations(2_500);
+  const commit = await here.merge(late);
+  const { queries, points } = await spend(commit, 2).finally(() => stage.source.delayAssociations(0));
+  const polls = queries.filter((name) => name === 'ReadOrigins').length;
+  expect(polls).toBeGreaterThan(2);
+  // One query for the pull request that was linked at once, if any, and one for the late one.
+  expect(points - polls).toBeLessThanOrEqual(2);
+});
+
+/** The queries of a proof, and their points. */
+async function spend(commit: string, count: number) {
+  const before = stage.github.queries.length;
+  expect((await prove(commit)).outcome).toMatchObject({ pullRequests: { length: count } });
+  const queries = stage.github.queries.slice(before);
+  return {
+    queries: queries.map(({ name }) => name),
+    points: queries.reduce((sum, each) => sum + each.points, 0),
+  };
+}
 
 /** A scenario that needs every call of a proof: pages, the log, teams, a clean merge, files of a pushed commit. */
 async function demanding() {

@@ -17,8 +17,10 @@ describeWith(['act'], 'protect.yaml with act', ({ act = '' }) => {
       /^(?:\.github|actions|dist\/protect)\//.test(path),
     );
     stage = await startStage({ files: Object.fromEntries(files) });
-    for (const slug of ['engineering-leads', 'platform-engineers'])
+    for (const slug of ['engineering-leads', 'platform-engineers']) {
       stage.github.addTeam({ org: 'flux-data', slug, members: [{ login: LEAD }] });
+      stage.source.teams.set(`flux-data/${slug}`, 'write');
+    }
     stage.source.setSettings(SETTINGS);
     stage.source.setRulesets([ruleset({}, { required_status_checks: REQUIRED })]);
     const permissions = { [SOURCE]: { ...ADMINISTRATOR, administration: 'read' as const } };

@@ -121,7 +121,8 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Reject missing inputs')]);
     expect(log).not.toContain('Main Assume the AWS role');
     const [GITOPS_REPOSITORY, GITOPS_APP_ID] = [adoption.stage.gitops.fullName, '7'];
-    const vars = { IMAGE: TEAM_IMAGE, AWS_ROLE: ROLE, AWS_REGION: 'eu-west-1', GITOPS_REPOSITORY, GITOPS_APP_ID };
+    const apps = { GITOPS_APP_ID, MEMBERS_APP_ID: GITOPS_APP_ID };
+    const vars = { IMAGE: TEAM_IMAGE, AWS_ROLE: ROLE, AWS_REGION: 'eu-west-1', GITOPS_REPOSITORY, ...apps };
     const deployed = await adoption.deploy('push', {}, vars);
     expect([deployed.exitCode, await deployedTag(), deployed.log]).toEqual([0, merged, expect.anything()]);
   }, 240_000);

@@ -13,13 +13,17 @@ import { describeWith } from './parts/find-part.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
+/** https://github.com/rhysd/actionlint/issues/711, and `queue` of May 2026 */
+const NOT_KNOWN_YET = ['specifying action "\\$/', 'unexpected key "queue" for "concurrency" section'];
+
 describeWith(['actionlint'], 'workflows with actionlint', ({ actionlint = '' }) => {
   test('there are no findings', async () => {
     const workflows = ['.github/workflows', 'template/.github/workflows'].flatMap((folder) =>
       readdirSync(join(ROOT, folder)).map((name) => join(ROOT, folder, name)),
     );
     expect(workflows.length).toBeGreaterThan(3);
-    const { stdout } = await run(actionlint, ['-no-color', ...workflows], { cwd: ROOT });
+    const ignored = NOT_KNOWN_YET.flatMap((message) => ['-ignore', message]);
+    const { stdout } = await run(actionlint, ['-no-color', ...ignored, ...workflows], { cwd: ROOT });
     expect(stdout).toBe('');
   }, 60_000);
 

@@ -46,10 +46,14 @@ test('each description of approvers says that they replace CODEOWNERS', () => {
     return description === undefined ? [] : [[file, description]];
   });
   expect(described.map(([file]) => file)).toEqual([
+    '.github/workflows/reusable-deploy-enterprise-server.yaml',
     '.github/workflows/reusable-deploy.yaml',
+    '.github/workflows/reusable-pull-request-enterprise-server.yaml',
+    '.github/workflows/reusable-pull-request.yaml',
     'action.yml',
     'actions/bump-values/action.yml',
     'actions/check/action.yml',
+    'actions/deploy/action.yml',
     'actions/status/action.yml',
   ]);
   const policy: [string, string] = ['the policy', readPolicyText()];

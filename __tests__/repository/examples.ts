@@ -18,7 +18,7 @@ interface Job {
 }
 
 export interface Manifest {
-  readonly inputs: Readonly<Record<string, { readonly required?: boolean }>>;
+  readonly inputs: Readonly<Record<string, { readonly required?: boolean; readonly default?: string }>>;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 

@@ -15,7 +15,7 @@ test('only pins of our release are changed', () => {
     uses: flux-data/flux-airflow@v0.1.0 # this
     uses: flux-data/flux-airflow/.github/workflows/reusable-deploy.yaml@v0.1.0
     https://github.com/flux-data/flux-airflow/blob/v0.1.0/docs/reference/errors.md
-    uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
+    uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
 export RELEASE=v0.1.0
 `;
   const after = pinRelease(before, '1.22.3');

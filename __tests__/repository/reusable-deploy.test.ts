@@ -19,19 +19,17 @@ interface Step {
 
 interface Job {
   readonly if: string;
+  readonly environment: unknown;
   readonly permissions: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }
 
 interface DeployWorkflow {
   readonly on: { readonly workflow_call: { readonly inputs: Inputs } };
-  readonly concurrency: { readonly group: string };
   readonly jobs: Readonly<Record<'deploy' | 'status', Job>>;
 }
 
-const { on, concurrency, jobs }: DeployWorkflow = parse(
-  readFileSync(join(ROOT, '.github/workflows/reusable-deploy.yaml'), 'utf8'),
-);
+const { on, jobs }: DeployWorkflow = parse(readFileSync(join(ROOT, '.github/workflows/reusable-deploy.yaml'), 'utf8'));
 const template = parse(readFileSync(join(ROOT, 'template/.github/workflows/deploy.yaml'), 'utf8'));
 const { inputs } = on.workflow_call;
 const [refusal] = jobs.deploy.steps;
@@ -48,7 +46,15 @@ const VARIABLES = {
 const fallbacks = new Map(Object.entries(VARIABLES));
 
 type Inputs = Readonly<
-  Record<string, { readonly type: string; readonly description: string; readonly required: boolean }>
+  Record<
+    string,
+    {
+      readonly type: string;
+      readonly description: string;
+      readonly required: boolean;
+      readonly default?: string | boolean | number;
+    }
+  >
 >;
 
 function findStep({ steps }: Job, uses: string): Readonly<Record<string, string>> {
@@ -75,11 +81,6 @@ test.each(['holds', 'hold\n::stop-commands::x', 'a%0A::warning::b'])(
   'the operation %j is rejected in one annotation, with a code of the reference',
   (operation) => expect(readRefusal(script, { OPERATION: operation })).toMatch(/^The input operation is /),
 );
-
-test('runs with another environment or values file do not wait for each other', () => {
-  const group = ['deploy', expression('environment'), expression('values-file'), ''].join('-');
-  expect(concurrency.group.startsWith(group)).toBe(true);
-});
 
 test.each(['deploy', 'status'] as const)(
   '%s rejects settings that no input or variable sets, by name, before it requests credentials',
@@ -158,14 +159,38 @@ test('the workflow in the README has ten lines, and the README names the variabl
   for (const [, variable] of left) expect(text).toContain(`\`${variable}\``);
 });
 
-test('it passes every input that it shares with the action to the action', () => {
-  const known = readManifest('action.yml').inputs;
-  const given = findStep(jobs.deploy, 'flux-data/flux-airflow@');
-  const same = Object.keys(inputs).filter((name) => name in known && name !== 'environment');
-  expect(same).toEqual(
-    expect.arrayContaining(['operation', 'rollback-to', 'mode', 'auto-merge', 'edits', 'pin-digest', 'airflow-url']),
+/** Inputs of the action that the workflow does not take, with the reason. */
+const LEFT_OUT = {
+  'registry-username': 'the role gives the password of Amazon ECR; for another registry, use the action',
+  'registry-password': 'the role gives the password of Amazon ECR; for another registry, use the action',
+  'gitops-token': 'the workflow gets it from the App of gitops-app-id',
+  'members-token': 'the workflow gets it from the App of members-app-id',
+  'github-token': 'it is the job’s own',
+  'build-secrets': 'the secret BUILD_SECRETS',
+  'argocd-token': 'the secret ARGOCD_TOKEN',
+  'airflow-token': 'the secret AIRFLOW_TOKEN',
+  'airflow-password': 'the secret AIRFLOW_PASSWORD',
+};
+
+test('it takes what the action takes, with the same defaults, and passes it on', () => {
+  const action = readManifest('action.yml').inputs;
+  const given = findStep(jobs.deploy, '$/actions/deploy');
+  expect(
+    Object.keys(action)
+      .filter((name) => !(name in inputs))
+      .toSorted(),
+  ).toEqual(Object.keys(LEFT_OUT).toSorted());
+  const same = Object.keys(action).filter((name) => name in inputs && name !== 'environment');
+  for (const name of same) {
+    expect([name, given[name]]).toEqual([name, expression(name)]);
+    const standard = name === 'operation' ? undefined : action[name]?.default;
+    expect([name, String(inputs[name]?.default ?? '')]).toEqual([name, standard ?? '']);
+  }
+  expect(Object.keys(given).toSorted()).toEqual(
+    Object.keys(action)
+      .filter((name) => !/^registry-(username|password)$|^github-token$/.test(name))
+      .toSorted(),
   );
-  for (const name of same) expect([name, given[name]]).toEqual([name, expression(name)]);
 });
 
 test('a status cannot write, neither here nor in the GitOps repository', () => {
@@ -173,7 +198,26 @@ test('a status cannot write, neither here nor in the GitOps repository', () => {
   expect(written).toEqual([['id-token', 'write']]);
   const rights = Object.entries(findStep(jobs.status, 'actions/create-github-app-token@'));
   expect(rights.filter(([name]) => name.startsWith('permission-'))).toEqual([['permission-contents', 'read']]);
-  expect(findStep(jobs.status, 'flux-data/flux-airflow/actions/status@')).toMatchObject({ image: expect.anything() });
+  expect(findStep(jobs.status, '$/actions/status')).toMatchObject({ image: expect.anything() });
+});
+
+test('a second token reads the members of teams, and nothing else, where an App is named for it', () => {
+  const [, members] = jobs.deploy.steps.filter(({ uses }) => uses?.startsWith('actions/create-github-app-token@'));
+  const app = expression('members-app-id');
+  expect(members?.if).toBe(`\${{ (inputs.members-app-id || vars.MEMBERS_APP_ID) != '' }}`);
+  expect(members?.with).toEqual({
+    'client-id': app.replace(' }}', ' || vars.MEMBERS_APP_ID }}'),
+    'private-key': `\${{ secrets.MEMBERS_APP_KEY || secrets.GITOPS_APP_KEY }}`,
+    owner: `\${{ github.repository_owner }}`,
+    'permission-members': 'read',
+  });
+});
+
+test('a look records no deployment, and can use an environment without reviewers', () => {
+  expect(jobs.status.environment).toEqual({
+    name: `\${{ inputs.status-environment || inputs.environment }}`,
+    deployment: false,
+  });
 });
 
 test('only a pull request and a commit status to follow request more than contents from the App', () => {

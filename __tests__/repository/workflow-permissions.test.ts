@@ -53,7 +53,7 @@ function read(file: string): { readonly on: object } {
 /** Returns the entry points that the steps use. */
 function entriesOf(steps: readonly Step[] = []): string[] {
   return steps.flatMap(({ uses = '' }) => {
-    const ours = /^(?:\.|flux-data\/flux-airflow)\/?(?:actions\/([\w-]+))?(?:@|$)/.exec(uses);
+    const ours = /^(?:[.$]|flux-data\/flux-airflow)\/?(?:actions\/([\w-]+))?(?:@|$)/.exec(uses);
     return ours === null ? [] : [ours[1] ?? 'deploy'];
   });
 }

@@ -41,7 +41,7 @@ const INHERITS = 'operate.yaml';
 const MAY_WRITE = ['pull-requests', 'checks'];
 
 function isOurs(uses: string): boolean {
-  return /^(?:\.\/|flux-data\/flux-airflow[/@])/.test(uses);
+  return /^(?:[.$]\/|flux-data\/flux-airflow[/@])/.test(uses);
 }
 
 test('there are jobs of both kinds', () => {

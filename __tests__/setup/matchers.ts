@@ -1,6 +1,13 @@
 /** Matchers for the result of an action's run. When one fails, it prints the run's annotations and log. */
 import { expect } from '@jest/globals';
-import { type Equals, findDeviations, formatRun, type Run, type RunExpectation } from './run-expectation.ts';
+import {
+  type Equals,
+  findDeviations,
+  findReason,
+  formatRun,
+  type Run,
+  type RunExpectation,
+} from './run-expectation.ts';
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> {
@@ -10,7 +17,7 @@ declare module 'expect' {
     toHaveEndedWith(outcome: string, expected?: RunExpectation): R;
     /** Exit code 0 and the outcome `deployed`. */
     toHaveDeployed(expected?: RunExpectation): R;
-    /** Exit code 1, the outcome `failed`, and this code as the title of the last annotation and of every error. */
+    /** Exit code 1, the outcome `failed`, and this code as the title of the annotation that says why, and of every error. */
     toHaveFailedWith(code: string, expected?: RunExpectation): R;
   }
 }
@@ -31,9 +38,9 @@ expect.extend({
   },
   toHaveFailedWith(this: Context, run: unknown, code: string, expected: RunExpectation = {}) {
     const { annotations } = run as Run;
-    const last = annotations.at(-1);
+    const reason = findReason(annotations);
     const red = annotations.filter(({ level }) => level === 'error').map(({ title }) => title);
-    const isCode = last?.level === 'error' && last.title === code && red.every((title) => title === code);
+    const isCode = reason?.level === 'error' && reason.title === code && red.every((title) => title === code);
     const wrong = isCode ? [] : [`code: expected ${code}, received ${red.join(', ') || 'no error'}`];
     return compareRun(this, run as Run, `fail with ${code}`, withOutcome(expected, 1, 'failed'), wrong);
   },

@@ -14,11 +14,17 @@ export interface RunExpectation {
   readonly outputs?: Readonly<Record<string, unknown>>;
   /** The titles of all annotations, in order. */
   readonly titles?: readonly unknown[];
-  /** A part of the last annotation's message. */
+  /** A part of the message that says why the step failed, or of the last annotation. */
   readonly message?: string | RegExp;
 }
 
 export type Equals = (a: unknown, b: unknown) => boolean;
+
+/** Returns the annotation that says why a step failed, which comes before its findings; otherwise the last one. */
+export function findReason(annotations: readonly Annotation[]): Annotation | undefined {
+  const reason = annotations.find(({ level, message }) => level === 'error' && message.includes('\nWhat to do: '));
+  return reason ?? annotations.at(-1);
+}
 
 /** Returns one line for each fact of a run that is not as expected. */
 export function findDeviations(
@@ -27,7 +33,7 @@ export function findDeviations(
   equals: Equals,
 ): string[] {
   const titles = annotations.map(({ title }) => title);
-  const message = annotations.at(-1)?.message ?? '';
+  const message = findReason(annotations)?.message ?? '';
   return [
     ...compare('exit code', exitCode, expected.exitCode, equals),
     ...Object.entries(expected.outputs ?? {}).flatMap(([name, value]) =>
@@ -36,7 +42,7 @@ export function findDeviations(
     ...(expected.titles === undefined ? [] : compare('titles', titles, expected.titles, equals)),
     ...(expected.message === undefined || contains(message, expected.message)
       ? []
-      : [`last message: expected it to contain ${String(expected.message)}`]),
+      : [`message: expected it to contain ${String(expected.message)}`]),
   ];
 }
 

@@ -12,7 +12,17 @@ export function readOwnerLine(line: string): { readonly pattern: string; readonl
   return { pattern, owners: comment === -1 ? words : words.slice(0, comment) };
 }
 
-/** Returns the owners of each path from the last matching line of a branch's CODEOWNERS; empty for paths without an owner. */
+/**
+ * Returns whether a user or team (`org/slug`) can own code: only with write access.
+ * https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+ */
+export function mayOwn({ state, collaborators, teams }: Repository, name: string): boolean {
+  const slug = name.toLowerCase();
+  const level = name.includes('/') ? state.teams.has(slug) && teams.get(slug) : collaborators.get(name);
+  return level === 'write' || level === 'admin';
+}
+
+/** Returns the valid owners of each path from the last matching line of a branch's CODEOWNERS; empty for paths without an owner. */
 export async function readCodeOwners(
   repository: Repository,
   branch: string,
@@ -22,7 +32,9 @@ export async function readCodeOwners(
   const lines = String(texts.find((text) => text !== undefined) ?? '').split('\n');
   const rules = lines.flatMap((line) => {
     const { pattern, owners } = readOwnerLine(line) ?? {};
-    return pattern === undefined ? [] : [{ matcher: ignore().add(pattern), owners }];
+    if (pattern === undefined) return [];
+    const valid = owners?.filter((owner) => !owner.startsWith('@') || mayOwn(repository, owner.slice(1)));
+    return [{ matcher: ignore().add(pattern), owners: valid }];
   });
   return paths.map((path) => rules.findLast(({ matcher }) => matcher.ignores(path))?.owners ?? []);
 }

@@ -2,9 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { type Answer, json, type Request } from '../http/message.ts';
 import { type Route, Service } from '../http/service.ts';
 import { identify } from './access.ts';
-import { executeGraphql, operationName } from './graphql/execute.ts';
+import { costOf } from './graphql/cost.ts';
+import { executeGraphql, nameOf, operationName, readQuery } from './graphql/execute.ts';
 import { judgeAnswer } from './judge.ts';
-import { withRateLimit } from './rate-limit.ts';
+import { countRequest } from './rate-limit.ts';
 import { refusalAnswer } from './refusal.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
 import { actionsSettingsRoutes } from './rest/actions-settings.ts';
@@ -27,7 +28,7 @@ import { statusRoutes } from './rest/statuses.ts';
 import { teamRoutes } from './rest/teams.ts';
 import { treeRoutes } from './rest/trees.ts';
 import { smartHttpRoutes } from './smart-http.ts';
-import { type Demand, GitHubState, type Team, type Token, type User } from './state.ts';
+import { type Demand, GitHubState, type Team, type TeamsOfReviews, type Token, type User } from './state.ts';
 import { recordVerdicts } from './verdicts.ts';
 
 export interface GitHubOptions {
@@ -35,6 +36,8 @@ export interface GitHubOptions {
   readonly directory: string;
   /** `false` turns off the check against GitHub's own description, for measurements. */
   readonly judge?: boolean;
+  /** The most points that each query may cost, by its name. Other queries and costs are deviations. Default: any. */
+  readonly ceilings?: Readonly<Record<string, number>>;
   readonly port?: number;
 }
 
@@ -49,11 +52,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
   const service = await Service.start({
     name: 'github',
     ...(options.port === undefined ? {} : { port: options.port }),
-    routes: [...smartHttpRoutes(state), graphqlRoute(state), ...restRoutes(state)],
+    routes: [...smartHttpRoutes(state), graphqlRoute(state, options.ceilings), ...restRoutes(state)],
     otherwise: (request) =>
-      withRateLimit(
-        state,
-        request,
+      countRequest(state, request, { resource: 'core', points: 1 }, () =>
         json(404, { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }),
       ),
     beforeSend: (_, request, answer) => (judged ? judgeAnswer(state.verdicts, request, answer) : answer),
@@ -85,14 +86,22 @@ function restRoutes(state: GitHubState): Route[] {
   ].flatMap((routes) => routes(state));
 }
 
-function graphqlRoute(state: GitHubState): Route {
+function graphqlRoute(state: GitHubState, ceilings?: GitHubOptions['ceilings']): Route {
   const handle = async (request: Request): Promise<Answer> => {
-    try {
-      const caller = identify(state, request.headers.authorization);
-      return withRateLimit(state, request, await executeGraphql(caller, request));
-    } catch (error) {
-      return withRateLimit(state, request, refusalAnswer(error));
-    }
+    const query = await readQuery(request);
+    const points = costOf(query.document, query.variables);
+    const name = nameOf(query.document);
+    state.queries.push({ name, points });
+    const most = ceilings?.[name] ?? 0;
+    if (ceilings !== undefined && points > most)
+      state.verdicts.deviations.push(`graphql ${name} costs ${points} points, and at most ${most} are allowed`);
+    return countRequest(state, request, { resource: 'graphql', points }, async () => {
+      try {
+        return await executeGraphql(identify(state, request.headers.authorization), query);
+      } catch (error) {
+        return refusalAnswer(error);
+      }
+    });
   };
   return { method: 'POST', path: '/graphql', name: operationName, handle };
 }
@@ -119,6 +128,17 @@ export class GitHubServer {
     return this.#state.verdicts.deviations;
   }
 
+  /** Returns how many requests of REST and points of GraphQL a token has used. */
+  usedBy(token: string): { readonly requests: number; readonly points: number } {
+    const { used } = this.#state;
+    return { requests: used.get(`core ${token}`) ?? 0, points: used.get(`graphql ${token}`) ?? 0 };
+  }
+
+  /** The points of every query so far, by its name. */
+  get queries(): GitHubState['queries'] {
+    return this.#state.queries;
+  }
+
   /** All permissions that calls have needed so far. */
   get demands(): readonly Demand[] {
     return this.#state.demands;
@@ -137,6 +157,11 @@ export class GitHubServer {
     const added = { id: this.#state.nextId(), ...team };
     this.#state.teams.set(`${team.org}/${team.slug}`.toLowerCase(), added);
     return added;
+  }
+
+  /** Sets how a token without “Members: read” sees the teams of a review; `hidden` by default. */
+  showTeamsOfReviews(teams: TeamsOfReviews): void {
+    this.#state.teamsOfReviews = teams;
   }
 
   addToken(token: Token): void {

@@ -1,6 +1,7 @@
 import type { MergeOptions } from './merge.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Repository } from './repository.ts';
+import { isInForce, rulesOf } from './ruleset.ts';
 
 /** Merges a group of pull requests with one move of the branch, as the merge queue does. Returns its new head. */
 export async function mergeQueue(
@@ -15,4 +16,16 @@ export async function mergeQueue(
   const queue = state.user('github-merge-queue[bot]');
   repository.record(repository.ref(defaultBranch), before, after, queue, 'merge_queue_merge');
   return after;
+}
+
+/** Returns whether a rule requires the merge queue for a branch. */
+export function hasMergeQueue({ rulesets, defaultBranch }: Repository, branch: string): boolean {
+  const rules = rulesets.filter((ruleset) => isInForce(ruleset, branch, defaultBranch)).flatMap(rulesOf);
+  return rules.some(({ type }) => type === 'merge_queue');
+}
+
+/** Merges all pull requests that wait in the queue, after their checks have passed. Returns the branch's new head. */
+export function runMergeQueue(repository: Repository, by: string): Promise<string> {
+  const queued = repository.pullRequests.filter(({ isOpen, isQueued }) => isOpen && isQueued);
+  return mergeQueue(repository, queued, { method: 'squash', by });
 }

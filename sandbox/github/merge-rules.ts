@@ -1,4 +1,4 @@
-import { readCodeOwners } from './code-owners.ts';
+import { mayOwn, readCodeOwners } from './code-owners.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Repository } from './repository.ts';
 import { opinionsOf, type Review } from './review.ts';
@@ -60,6 +60,7 @@ function isOwner({ state }: Repository, login: string, owner: string): boolean {
   );
 }
 
-function mayWrite({ collaborators }: Repository, login: string): boolean {
-  return ['write', 'admin'].includes(collaborators.get(login) ?? '');
+function mayWrite(repository: Repository, login: string): boolean {
+  if (mayOwn(repository, login)) return true;
+  return [...repository.teams.keys()].some((team) => mayOwn(repository, team) && isOwner(repository, login, team));
 }

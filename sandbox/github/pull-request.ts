@@ -1,6 +1,7 @@
 import { askOnce } from './ask-once.ts';
 import { git } from './git.ts';
 import { type MergeOptions, mergeBy, mergeCommit } from './merge.ts';
+import { hasMergeQueue } from './merge-queue.ts';
 import { refuseMerge } from './merge-rules.ts';
 import { type CommitObject, readCommits, swapRef } from './objects.ts';
 import type { Repository } from './repository.ts';
@@ -47,6 +48,8 @@ export class PullRequest {
   closedAt: Date | undefined;
   /** How it is merged when nothing blocks it any more. */
   autoMerge: (MergeOptions & { readonly enabledAt: Date }) | undefined;
+  /** Whether it waits in the merge queue of its base. */
+  isQueued = false;
   mergedBy: User | undefined;
   mergeCommit: string | undefined;
   #finalHead: string | undefined;
@@ -194,7 +197,10 @@ export class PullRequest {
     };
     this.reviews.push(review);
     const waits = this.autoMerge;
-    if (waits !== undefined && (await refuseMerge(this, waits.by)) === undefined) await this.merge(waits);
+    if (waits !== undefined && (await refuseMerge(this, waits.by)) === undefined) {
+      if (hasMergeQueue(repository, this.base)) this.isQueued = true;
+      else await this.merge(waits);
+    }
     return review;
   }
 

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Answer, Request } from '../http/message.ts';
+import { type Answer, json, type Request } from '../http/message.ts';
 import type { GitHubState } from './state.ts';
 
 const HOURLY_LIMIT = 5000;
+/** For the token of a workflow's job, over all jobs of the repository. */
+const JOB_HOURLY_LIMIT = 1000;
+
+/** REST counts requests, GraphQL points; a token has as many of each. */
+export type Resource = 'core' | 'graphql';
 
 export interface RateLimit {
   readonly limit: number;
@@ -12,18 +17,29 @@ export interface RateLimit {
   readonly reset: number;
 }
 
-/** Returns the rate limit of the sender. */
-export function rateLimitOf({ used: counts }: GitHubState, request: Request): RateLimit {
-  const used = counts.get(keyOf(request)) ?? 0;
+/**
+ * Returns the rate limit of the sender.
+ * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+export function rateLimitOf(state: GitHubState, request: Request, resource: Resource): RateLimit {
+  const used = state.used.get(`${resource} ${keyOf(request)}`) ?? 0;
   const reset = Math.ceil(Date.now() / 3_600_000) * 3600;
-  return { limit: HOURLY_LIMIT, used, remaining: HOURLY_LIMIT - used, reset };
+  const limit = limitOf(state, request);
+  return { limit, used, remaining: Math.max(0, limit - used), reset };
 }
 
-/** Adds the rate-limit headers, and counts the request against the token's hourly limit. */
-export function withRateLimit(state: GitHubState, request: Request, answer: Answer): Answer {
-  const key = keyOf(request);
-  state.used.set(key, (state.used.get(key) ?? 0) + 1);
-  const { limit, used, remaining, reset } = rateLimitOf(state, request);
+/** Answers a request and counts it. Refuses it if the sender has used all points of the hour. */
+export async function countRequest(
+  state: GitHubState,
+  request: Request,
+  { resource, points }: { readonly resource: Resource; readonly points: number },
+  answer: () => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const isExhausted = rateLimitOf(state, request, resource).remaining === 0;
+  const given = isExhausted ? exhausted(resource) : await answer();
+  const key = `${resource} ${keyOf(request)}`;
+  if (!isExhausted) state.used.set(key, (state.used.get(key) ?? 0) + points);
+  const { limit, used, remaining, reset } = rateLimitOf(state, request, resource);
   const headers = {
     'x-github-request-id': createHash('sha1').update(`${key}${used}`).digest('hex').slice(0, 20).toUpperCase(),
     'x-github-media-type': 'github.v3; format=json',
@@ -31,11 +47,27 @@ export function withRateLimit(state: GitHubState, request: Request, answer: Answ
     'x-ratelimit-remaining': String(remaining),
     'x-ratelimit-used': String(used),
     'x-ratelimit-reset': String(reset),
-    'x-ratelimit-resource': request.url.pathname === '/graphql' ? 'graphql' : 'core',
+    'x-ratelimit-resource': resource,
   };
-  return { ...answer, headers: { ...headers, ...answer.headers } };
+  return { ...given, headers: { ...headers, ...given.headers } };
 }
 
-function keyOf({ headers }: Request): string {
-  return headers.authorization ?? 'anonymous';
+/** GitHub's words, as reported in octokit/plugin-throttling.js#848 for GraphQL. */
+function exhausted(resource: Resource): Answer {
+  if (resource === 'graphql') {
+    const message = 'API rate limit already exceeded for installation ID 7.';
+    return json(200, { errors: [{ type: 'RATE_LIMIT', code: 'graphql_rate_limit', message }] });
+  }
+  const message = 'API rate limit exceeded for installation ID 7.';
+  return json(403, { message, documentation_url: 'https://docs.github.com/rest', status: '403' });
+}
+
+function limitOf({ tokens }: GitHubState, { headers }: Request): number {
+  const token = tokens.get(keyOf({ headers }));
+  return token?.hourlyLimit ?? (token?.login === 'github-actions[bot]' ? JOB_HOURLY_LIMIT : HOURLY_LIMIT);
+}
+
+/** Returns the token of a request, of any scheme; `anonymous` without one. */
+function keyOf({ headers }: Pick<Request, 'headers'>): string {
+  return headers.authorization?.split(' ')[1] ?? 'anonymous';
 }

@@ -23,6 +23,8 @@ export interface RepositoryOptions {
   readonly message?: string;
   /** login → level */
   readonly collaborators?: Readonly<Record<string, Level>>;
+  /** `org/slug` → level */
+  readonly teams?: Readonly<Record<string, Level>>;
 }
 
 export interface DirectCommit {
@@ -47,6 +49,8 @@ export class Repository {
   readonly webUrl: string;
   readonly defaultBranch: string;
   readonly collaborators: Map<string, Level>;
+  /** `org/slug`, in lower case → level */
+  readonly teams: Map<string, Level>;
   readonly state: GitHubState;
   readonly objects: ObjectReader;
   readonly pullRequests: PullRequest[] = [];
@@ -81,6 +85,7 @@ export class Repository {
     this.gitUrl = `${this.webUrl}.git`;
     this.defaultBranch = options.defaultBranch ?? 'main';
     this.collaborators = new Map(Object.entries(options.collaborators ?? {}));
+    this.teams = new Map(Object.entries(options.teams ?? {}));
   }
 
   static async create(

@@ -56,6 +56,7 @@ const REFUSALS: Readonly<Record<string, { on: readonly Change[]; reason: (rule: 
     on: ['update', 'force', 'delete'],
     reason: () => 'Changes must be made through a pull request.',
   },
+  merge_queue: { on: ['update', 'force'], reason: () => 'Changes must be made through the merge queue' },
   required_status_checks: { on: ['update', 'force'], reason: expectedChecks },
   update: { on: ['update', 'force'], reason: () => 'Cannot update this protected ref.' },
   non_fast_forward: { on: ['force'], reason: () => 'Cannot force-push to this branch' },

@@ -26,6 +26,8 @@ export interface Token {
   readonly app?: boolean;
   /** `owner/name` (or an organisation) → permission → level. */
   readonly permissions: Readonly<Record<string, Permissions>>;
+  /** Requests, and points of GraphQL, in an hour. Default: GitHub's limit for this kind of token. */
+  readonly hourlyLimit?: number;
 }
 
 /** A permission on a repository or organisation that a call needed. */
@@ -37,16 +39,25 @@ export interface Demand {
   readonly granted: boolean;
 }
 
+/**
+ * How a token without “Members: read” sees the teams of a review: as `null`, as an error, or by name. GitHub's
+ * documentation does not say which.
+ */
+export type TeamsOfReviews = 'hidden' | 'forbidden' | 'shown';
+
 /** The state of one GitHub, besides the git repositories. */
 export class GitHubState {
   readonly users = new Map<string, User>();
   readonly teams = new Map<string, Team>();
   readonly tokens = new Map<string, Token>();
   readonly repositories = new Map<string, Repository>();
-  /** Requests counted for each token, for the rate-limit headers. */
+  /** `core` or `graphql`, and the token → requests or points of this hour */
   readonly used = new Map<string, number>();
+  /** The points of every query so far, by its name. */
+  readonly queries: { readonly name: string; readonly points: number }[] = [];
   readonly demands: Demand[] = [];
   readonly verdicts: Verdicts = { answers: 0, queries: 0, deviations: [] };
+  teamsOfReviews: TeamsOfReviews = 'hidden';
   #nextId = 1000;
 
   nextId(): number {

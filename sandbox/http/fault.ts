@@ -14,7 +14,10 @@ export type Fault =
   | 'secondary-rate-limit'
   | { readonly status: 500 | 502 | 503 | 429; readonly retryAfterSeconds?: number }
   /** A GraphQL error with this type; the operation is not executed. */
-  | { readonly graphqlError: { readonly type: string; readonly message: string } };
+  | {
+      readonly graphqlError: { readonly type?: string; readonly code?: string; readonly message: string };
+      readonly headers?: Readonly<Record<string, string>>;
+    };
 
 export interface PlannedFault {
   /** The route's name, as in the record of calls. */
@@ -61,7 +64,7 @@ export function faultAnswer(fault: Fault): Answer | undefined {
     return json(403, { message, documentation_url: 'https://docs.github.com/rest' }, { 'retry-after': '1' });
   }
   if (typeof fault === 'string') return undefined;
-  if ('graphqlError' in fault) return json(200, { data: null, errors: [fault.graphqlError] });
+  if ('graphqlError' in fault) return json(200, { data: null, errors: [fault.graphqlError] }, fault.headers);
   const headers: Record<string, string> =
     fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) };
   return { status: fault.status, headers, body: `injected ${fault.status}` };

@@ -13,10 +13,13 @@ export interface StepLog {
   readonly annotations: readonly Annotation[];
 }
 
+/** The runner keeps this many annotations of a level for each step, and drops the others. */
+const MAX_ANNOTATIONS = 10;
+
 const COMMAND = /^::(?<name>[a-z-]+)(?: (?<properties>[^:]*))?::(?<message>.*)$/;
 
 /**
- * Reads a step's standard output as the runner does.
+ * Reads a step's standard output as the runner does; see `AddIssue` in its `ExecutionContext`.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export function readStepLog(output: string): StepLog {
@@ -34,7 +37,11 @@ export function readStepLog(output: string): StepLog {
     } else if (name === 'group') lines.push(`▸ ${text}`);
     else if (name === undefined) lines.push(text);
   }
-  return { lines, annotations };
+  return { lines, annotations: annotations.filter(isKept) };
+}
+
+function isKept({ level }: Annotation, index: number, all: readonly Annotation[]): boolean {
+  return all.slice(0, index).filter((before) => before.level === level).length < MAX_ANNOTATIONS;
 }
 
 function readProperties(text: string): Pick<Annotation, 'title' | 'file' | 'line'> {

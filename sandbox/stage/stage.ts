@@ -7,6 +7,7 @@ import { startGitHub } from '../github/index.ts';
 import { startRegistry } from '../registry/index.ts';
 import { type ActionResult, type ActionStep, runAction } from '../runner/run-action.ts';
 import { seedRuntime } from '../runtime/seed.ts';
+import { CEILINGS } from './ceilings.ts';
 import { checkout } from './checkout.ts';
 import { assertPlainTexts } from './plain-texts.ts';
 import { pushEvent } from './push-event.ts';
@@ -49,7 +50,7 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
     repositories: ['flux-airflow', 'elite-airflow'],
   });
   const [github, registry, ecr, mirror] = await Promise.all([
-    startGitHub({ directory: join(directory, 'github'), judge }),
+    startGitHub({ directory: join(directory, 'github'), judge, ceilings: CEILINGS }),
     startRegistry({ directory: join(directory, 'ecr'), ecr: account }),
     startEcr({ account }),
     startRegistry({ directory: join(directory, 'mirror') }),
@@ -67,17 +68,20 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
       'README.md': '# What runs on the cluster\n',
     },
   });
+  const unlimited = judge ? {} : { hourlyLimit: Number.POSITIVE_INFINITY };
   github.addToken({
     token: WORKFLOW_TOKEN,
     login: 'github-actions[bot]',
     app: true,
     permissions: { [SOURCE]: { checks: 'write', contents: 'read', deployments: 'write', pull_requests: 'write' } },
+    ...unlimited,
   });
   github.addToken({
     token: GITOPS_TOKEN,
     login: 'flux-deployer[bot]',
     app: true,
     permissions: { [GITOPS]: { contents: 'write' } },
+    ...unlimited,
   });
   const argocd = await startArgoCd({
     token: ARGOCD_TOKEN,

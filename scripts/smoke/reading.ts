@@ -1,5 +1,6 @@
 import type { GitHub } from '../../src/github/api/client.ts';
 import { readCommitOrigins } from '../../src/github/pull-request/commit-origins.ts';
+import { readReviewTeams } from '../../src/github/pull-request/review-teams.ts';
 import { readActivities } from '../../src/github/repository/activity.ts';
 import { splitRepository } from '../../src/github/repository/split-repository.ts';
 import { openRegistry } from '../../src/registry/client.ts';
@@ -41,6 +42,8 @@ export async function readingChecks(
     await checks.run('GitHub returns the pull request of the commit', () =>
       listPullRequests(source, settings, candidate),
     );
+    await checks.run('the token sees the teams of the reviews', () => listTeams(source, settings, candidate));
+    await checks.run('the points of a proof', () => countPoints(source));
     await checks.run('the token reads the activity log', () => countActivities(source, settings.source, branch));
   }
   await checks.run('the GitOps token reads the GitOps repository', async () => {
@@ -75,6 +78,25 @@ async function listPullRequests(github: GitHub, { source }: Settings, { commit, 
   const numbers = origins.flatMap(({ pullRequests }) => pullRequests.map(({ number }) => `#${number}`));
   if (numbers.length === 0) throw new Error('GitHub returns no pull request. Set SMOKE_COMMIT to a merged commit.');
   return numbers.join(', ');
+}
+
+/** Reports the teams of each review, because GitHub documents for no token whether it sees them. */
+async function listTeams(github: GitHub, { source }: Settings, { commit, parent }: Candidate): Promise<string> {
+  const { origins } = await readCommitOrigins(github, { repository: source, oids: [commit], rulesAt: parent, commit });
+  const numbers = origins.flatMap(({ pullRequests }) => pullRequests.map(({ number }) => number));
+  const teams: string[] = [];
+  for (const number of numbers) teams.push(...[...(await readReviewTeams(github, source, number)).values()].flat());
+  return teams.length === 0 ? 'none: no review was given for a team, or the token may not see it' : teams.join(', ');
+}
+
+interface Limits {
+  readonly resources: { readonly graphql: { readonly limit: number; readonly used: number } };
+}
+
+/** Reports the points that GitHub has counted for the queries so far. */
+async function countPoints(github: GitHub): Promise<string> {
+  const { used, limit } = (await github.get<Limits>('GET /rate_limit', {})).resources.graphql;
+  return `${used} of ${limit} in this hour`;
 }
 
 async function countActivities(github: GitHub, repository: string, branch: string): Promise<string> {

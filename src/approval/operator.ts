@@ -7,6 +7,8 @@ import { neededFor, readRules } from './rules.ts';
 
 export interface OperatorOptions {
   readonly github: GitHub;
+  /** Reads the members of teams. */
+  readonly members: GitHub;
   /** `owner/name` of the repository with the DAGs. */
   readonly repository: string;
   /** The commit whose rules apply: the one that is deployed now. */
@@ -24,10 +26,10 @@ export interface OperatorOptions {
  * @throws UserError `operator-not-allowed`, or of the rules
  */
 export async function assertOperator(options: OperatorOptions): Promise<void> {
-  const { github, repository, rulesAt, approvers, operators, actor } = options;
-  const isOwner = ownerCheck(github);
+  const { github, members, repository, rulesAt, approvers, operators, actor } = options;
+  const isOwner = ownerCheck(members);
   if (await isOwner(actor, operators)) return;
-  const texts = readRuleTexts(await queryOrigins(github, { repository, oids: [], rulesAt, commit: rulesAt }, [], ''));
+  const texts = readRuleTexts(await queryOrigins(github, { repository, oids: [], rulesAt, commit: rulesAt }, []));
   const rules = await readRules(texts, approvers, rulesAt);
   const needed = neededFor(rules, []);
   const owners = 'sets' in needed ? needed.sets.flat() : [];

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Outcome, resultOf } from '../eager.ts';
 import type { GitHub } from '../github/api/client.ts';
-import { type CommitOrigin, type CommitOrigins, readCommitOrigins } from '../github/pull-request/commit-origins.ts';
+import {
+  type CommitOrigin,
+  type CommitOrigins,
+  readCommitOrigins,
+  refreshCommitOrigins,
+} from '../github/pull-request/commit-origins.ts';
 import type { OriginsWanted } from '../github/pull-request/commit-origins-query.ts';
 import { type Activity, readActivities } from '../github/repository/activity.ts';
 import { isMerge, traceBranchHistory } from './branch-history.ts';
@@ -21,8 +26,8 @@ export interface PrefetchedEvidence {
 }
 
 /**
- * Reads how the commits came in. Retries until the time limit while a commit has no pull request and GitHub's log does
- * not explain it; the log shows a direct push at once.
+ * Reads how the commits came in. Asks again until the time limit about the commits that have no pull request and that
+ * GitHub's log does not explain; the log shows a direct push at once.
  */
 export async function readEvidence(
   github: GitHub,
@@ -33,8 +38,9 @@ export async function readEvidence(
   const end = Date.now() + limitMs;
   const range = new Set(wanted.oids);
   let early = prefetched && isAbout(prefetched, wanted) ? prefetched : undefined;
+  const before = prefetched?.origins.status === 'fulfilled' ? prefetched.origins.value : undefined;
+  let origins = early === undefined ? await readCommitOrigins(github, wanted, before) : resultOf(early.origins);
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-    const origins = early === undefined ? await readCommitOrigins(github, wanted) : resultOf(early.origins);
     const known = { ...origins, range, logIsHidden: false };
     const unclear = origins.origins.filter((origin) => isUnclear(origin, known, wanted.repository));
     if (unclear.length === 0) return known;
@@ -48,6 +54,8 @@ export async function readEvidence(
     const open = unclear.filter((origin) => isOpen(origin, evidence, wanted.repository));
     if (open.length === 0 || Date.now() + wait > end) return evidence;
     await sleep(wait);
+    const oids = open.map(({ oid }) => oid);
+    origins = await refreshCommitOrigins(github, wanted, origins, oids);
   }
 }
 

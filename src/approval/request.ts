@@ -3,6 +3,8 @@ import type { PrefetchedEvidence } from './read-evidence.ts';
 
 export interface VerifyOptions {
   readonly github: GitHub;
+  /** Reads the members of teams. */
+  readonly members: GitHub;
   /** `owner/name` of the repository with the DAGs. */
   readonly repository: string;
   readonly commit: string;

@@ -41,11 +41,11 @@ export async function verify(options: VerifyOptions): Promise<Proof> {
 }
 
 async function openApprovalContext(options: VerifyOptions, { rules: texts }: Evidence): Promise<ApprovalContext> {
-  const { github, repository, approvers, rulesAt, allowStaleApproval: allowStale } = options;
+  const { github, members, repository, approvers, rulesAt, allowStaleApproval: allowStale } = options;
   const clean = new Map<string, Promise<boolean>>();
   return {
     rules: await readRules(texts, approvers, rulesAt),
-    isOwner: ownerCheck(github),
+    isOwner: ownerCheck(members),
     isCleanMerge: (merge) => {
       const known = clean.get(merge.oid) ?? isCleanMerge(github, repository, merge);
       clean.set(merge.oid, known);

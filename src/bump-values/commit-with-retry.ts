@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { GitHubError, isGitHubError } from '../github/api/errors.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
+import type { Delivery } from '../gitops/request.ts';
 import { plural } from '../plural.ts';
 
 /** The assumed time of an attempt whose answer was lost. */
@@ -16,8 +17,7 @@ interface CheckedFile {
 export interface RetryOptions<Ready, Settled, Done> {
   /** The GitOps repository, `owner/name`. */
   readonly repository: string;
-  /** How long to retry after conflicts with other writers, in milliseconds. */
-  readonly timeLimitMs: number;
+  readonly delivery: Pick<Delivery, 'mode' | 'timeLimitMs'>;
   readonly commitOn: (ready: Ready) => Promise<Done>;
   /** Reads the branch and asks the gates again. */
   readonly recheck: (before: Ready) => Promise<Ready | Settled>;
@@ -36,19 +36,21 @@ export async function commitWithRetry<
   first: Ready,
   race: RetryOptions<Ready, Settled, Done>,
 ): Promise<{ readonly done: Done } | { readonly settled: Settled }> {
-  const end = Date.now() + race.timeLimitMs;
+  const end = Date.now() + race.delivery.timeLimitMs;
   let ready = first;
   for (let failures = 1; ; failures += 1) {
     const startedAt = performance.now();
     try {
       return { done: await race.commitOn(ready) };
     } catch (error) {
-      if (isGitHubError(error, 'rule-violation')) throw rejectedByRules(race.repository, error);
-      const lost = error instanceof GitHubError && !error.isRefusal;
-      if (!isGitHubError(error, 'stale') && !lost) throw error;
+      if (isGitHubError(error, 'rule-violation')) throw rejectedByRules(race, error);
+      const lost = error instanceof GitHubError && !error.didNothing;
+      const limited = isGitHubError(error, 'rate-limit') ? error.retryAt : undefined;
+      if (!isGitHubError(error, 'stale', 'rate-limit') && !lost) throw error;
       const attemptMs = lost ? LOST_ANSWER_MS : ready.file.readMs + performance.now() - startedAt;
-      const delay = backOffMs({ failures, attemptMs, landed: commitsSince(first, ready) });
-      if (Date.now() + delay > end) throw lost ? error : conflict(race);
+      const backOff = backOffMs({ failures, attemptMs, landed: commitsSince(first, ready) });
+      const delay = backOff + (limited === undefined ? 0 : Math.max(0, limited.getTime() - Date.now()));
+      if (Date.now() + delay > end) throw lost || limited !== undefined ? error : conflict(race);
       await sleep(delay);
     }
     const verdict = await race.recheck(ready);
@@ -69,22 +71,22 @@ function commitsSince({ file: { head } }: CheckedFile, { file: { branchHistory }
   return index === -1 ? branchHistory.length : index;
 }
 
-function rejectedByRules(repository: string, cause: GitHubError): UserError {
-  return new UserError(
-    'gitops-protected',
-    `The rules of ${repository} reject the commit: ${cause.words}.`,
-    'Set mode: pull-request to propose deployments with a pull request there; or add the GitHub App of gitops-token as a bypass actor to the ruleset of that branch.',
-    { cause },
-  );
+type Race = Pick<RetryOptions<never, never, never>, 'repository' | 'delivery'>;
+
+function rejectedByRules({ repository, delivery: { mode } }: Race, cause: GitHubError): UserError {
+  const remedy =
+    mode === 'pull-request'
+      ? 'Change that rule, or add the GitHub App of gitops-token as a bypass actor to its ruleset. With auto-merge: false, people merge the proposals.'
+      : 'Set mode: pull-request to propose deployments with a pull request there; or add the GitHub App of gitops-token as a bypass actor to the ruleset of that branch.';
+  return new UserError('gitops-protected', `The rules of ${repository} reject the commit: ${cause.words}.`, remedy, {
+    cause,
+  });
 }
 
-function conflict({
-  repository,
-  timeLimitMs,
-}: Pick<RetryOptions<never, never, never>, 'repository' | 'timeLimitMs'>): UserError {
+function conflict({ repository, delivery }: Race): UserError {
   return new UserError(
     'gitops-conflict',
-    `Could not commit to ${repository} for ${plural(timeLimitMs / 60_000, 'minute')}, because other writers were always faster.`,
+    `Could not commit to ${repository} for ${plural(delivery.timeLimitMs / 60_000, 'minute')}, because other writers were always faster.`,
     'Run this job again; if this happens often, raise gitops-timeout.',
   );
 }

@@ -24,7 +24,7 @@ export async function commitTag(
 ): Promise<BumpResult> {
   const result = await commitWithRetry<ApprovedDeployment, NotDeployed, BumpResult>(approved, {
     repository: request.target.location.repository,
-    timeLimitMs: request.delivery.timeLimitMs,
+    delivery: request.delivery,
     commitOn: async (ready) => commitOn(ready, prepareCommit(ready, request), clients, request, approved),
     recheck: (before) => reevaluateGates(clients, request, before),
   });

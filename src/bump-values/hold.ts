@@ -25,7 +25,7 @@ export async function hold(clients: Clients, asked: DeploymentRequest, reason: s
   return withVerdicts(first.verdicts, async () => {
     const result = await commitWithRetry<ApprovedDeployment, NotDeployed, BumpResult>(first, {
       repository: request.target.location.repository,
-      timeLimitMs: request.delivery.timeLimitMs,
+      delivery: request.delivery,
       commitOn: (ready) => commitHold(clients, request, ready, reason),
       recheck: (before) => reevaluateGates(clients, request, before),
     });

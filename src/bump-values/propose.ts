@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { isProposed } from '../gates/checks/proposal.ts';
 import { evaluateGates } from '../gates/evaluate.ts';
 import type { ApprovedDeployment, GateVerdict, Stop } from '../gates/verdict.ts';
-import { mergeWhenReady, stopAutoMerge } from '../github/gitops/auto-merge.ts';
+import { leaveQueue, mergeWhenReady, stopAutoMerge } from '../github/gitops/auto-merge.ts';
 import { commitFiles } from '../github/gitops/commit-files.ts';
 import { createPullRequest, updatePullRequest } from '../github/gitops/edit-pull-request.ts';
 import {
@@ -65,7 +65,7 @@ export async function propose(
   const pullRequest = await recordWrite({ ...byHalf(place), done: describeProposed }, () =>
     writePullRequest(clients, proposal, { place, change, isSame }),
   );
-  const waits = isSame && proposal.pullRequest?.autoMergeRequest !== null;
+  const waits = isSame && (pullRequest.autoMergeRequest !== null || pullRequest.isInMergeQueue);
   if (delivery.autoMerge && !waits) {
     const { mergeMethod } = proposal;
     const merge = { pullRequestId: pullRequest.id, expectedHeadOid: commit.oid, mergeMethod };
@@ -105,7 +105,9 @@ async function publish({ gitops }: Clients, proposal: Proposal, { place, base, c
   const { head, staged, pullRequest } = proposal;
   const { repository, branch } = place;
   const staging = stagingBranch(branch);
-  if (pullRequest !== undefined && pullRequest.autoMergeRequest !== null) await stopAutoMerge(gitops, pullRequest.id);
+  if (pullRequest?.isInMergeQueue === true) await leaveQueue(gitops, pullRequest.id);
+  else if (pullRequest !== undefined && pullRequest.autoMergeRequest !== null)
+    await stopAutoMerge(gitops, pullRequest.id);
   await recordWrite(byHalf(place), () =>
     moveProposal(gitops, place, proposal, [{ branch: staging, from: staged, to: base.head }]),
   );

@@ -1,4 +1,5 @@
 import type { Proof } from '../approval/proof.ts';
+import { withoutCommands } from './foreign-text.ts';
 import type { Operation, RequestingRun, Version } from './request.ts';
 
 export interface MessageFacts {
@@ -30,13 +31,16 @@ type Trailer = readonly [key: string, value: string];
 
 /**
  * Returns the message of a GitOps commit, with the facts as trailers that `git interpret-trailers` reads.
- * Text that people typed is on single lines of its own paragraph, so that it cannot pass for a trailer.
+ * Text that people typed is on single lines of its own paragraph, so that it cannot pass for a trailer, and without what
+ * GitHub would carry out in the GitOps repository.
  */
 export function deployMessage({ operation, version, run, approved }: MessageFacts): Message {
   const { sourceRepository, commit, tag } = version;
   const { digest, previousTag, proof, provedBy } = approved;
-  const titles = proof.pullRequests.map(({ title, number }) => `${oneLine(title)} (#${number})`);
-  const reason = operation.kind === 'deploy' ? undefined : operation.reason;
+  const harmless = (text: string) => withoutCommands(oneLine(text), sourceRepository);
+  const titles = proof.pullRequests.map(({ title, number }) => `${harmless(title)} (${sourceRepository}#${number})`);
+  const given = operation.kind === 'deploy' ? undefined : operation.reason;
+  const reason = given === undefined ? undefined : harmless(given);
   const trailers: Trailer[] = [
     ['Source-Repository', sourceRepository],
     ['Source-Commit', commit],
@@ -44,7 +48,7 @@ export function deployMessage({ operation, version, run, approved }: MessageFact
     ...approvers(proof).map((login): Trailer => ['Approved-By', `@${login}`]),
     ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
     ...proof.vouched.map((oid): Trailer => ['Reviewed-Commit', oid]),
-    ...breakGlassTrailers(proof),
+    ...breakGlassTrailers(proof, sourceRepository),
     ['Image-Digest', digest],
     ['Previous-Tag', previousTag ?? 'none'],
     ...(operation.kind === 'deploy' ? [] : operationTrailers(operation.kind, reason, run.actor)),
@@ -57,7 +61,8 @@ export function deployMessage({ operation, version, run, approved }: MessageFact
 }
 
 /** Returns the message of a commit that only stops deployments. */
-export function holdMessage({ sourceRepository, previousTag, reason, run }: HoldFacts): Message {
+export function holdMessage({ sourceRepository, previousTag, reason: given, run }: HoldFacts): Message {
+  const reason = withoutCommands(oneLine(given), sourceRepository);
   const trailers: Trailer[] = [
     ['Source-Repository', sourceRepository],
     ['Deployed-Tag', previousTag ?? 'none'],
@@ -67,11 +72,11 @@ export function holdMessage({ sourceRepository, previousTag, reason, run }: Hold
   return { headline: `hold(${nameOf(sourceRepository)}): no deployments`, body: writeBody([reason], trailers) };
 }
 
-function breakGlassTrailers({ brokenGlass }: Proof): Trailer[] {
+function breakGlassTrailers({ brokenGlass }: Proof, repository: string): Trailer[] {
   if (brokenGlass === undefined) return [];
   const { reason, by, commits } = brokenGlass;
   return [
-    ['Break-Glass', reason],
+    ['Break-Glass', withoutCommands(oneLine(reason), repository)],
     ['Break-Glass-By', `@${by}`],
     ...commits.map(({ oid }): Trailer => ['Unapproved-Commit', oid]),
   ];

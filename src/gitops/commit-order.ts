@@ -5,7 +5,14 @@ import { type Comparison, compareCommits } from '../github/repository/compare.ts
 import type { Version } from './request.ts';
 
 export type CommitOrder =
-  | { readonly order: 'newer'; readonly deployed: string; readonly commits: readonly string[] }
+  | {
+      readonly order: 'newer';
+      readonly deployed: string;
+      /** Oldest first. */
+      readonly commits: readonly string[];
+      /** The messages of the commits, by id. */
+      readonly messages?: ReadonlyMap<string, string>;
+    }
   | { readonly order: 'same' | 'older'; readonly deployed: string }
   | { readonly order: 'unknown' };
 
@@ -31,13 +38,13 @@ export async function compareWithDeployed(
   const { sourceRepository, tagPrefix, commit } = version;
   const deployed = commitOf(deployedTag, tagPrefix);
   if (deployed === commit) return { order: 'same', deployed };
-  const { status, commits } =
+  const { status, commits, messages } =
     deployed === undefined
-      ? ({ status: 'unknown', commits: [] } as const)
+      ? ({ status: 'unknown', commits: [], messages: new Map<string, string>() } as const)
       : prefetched?.base === deployed
         ? resultOf(prefetched.comparison)
         : await compareCommits(github, sourceRepository, deployed, commit);
-  if (deployed !== undefined && status === 'ahead') return { order: 'newer', deployed, commits };
+  if (deployed !== undefined && status === 'ahead') return { order: 'newer', deployed, commits, messages };
   if (deployed !== undefined && status === 'behind') return { order: 'older', deployed };
   if (allowUnknown) return { order: 'unknown' };
   if (deployed !== undefined && status === 'diverged') throw diverged(deployed, commit);

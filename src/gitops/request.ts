@@ -95,6 +95,8 @@ export interface DeploymentRequest {
 export interface Clients {
   /** Reads the repository with the DAGs. */
   readonly source: GitHub;
+  /** Reads the members of teams: that of `members-token`, or `source`. */
+  readonly members: GitHub;
   /** Reads and writes the GitOps repository. */
   readonly gitops: GitHub;
 }

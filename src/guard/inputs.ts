@@ -31,8 +31,14 @@ export async function readGuardOptions(): Promise<GuardOptions> {
   };
 }
 
-/** Returns the commit before a push. `undefined` for a new branch and for other events: on a pull request, `before` is its previous head. */
+/**
+ * Returns the commit before a push, or before the pull request of a merge queue. `undefined` for a new branch and for other
+ * events: on a pull request, `before` is its previous head.
+ * https://docs.github.com/webhooks/webhook-events-and-payloads#merge_group
+ */
 async function readBefore(event: string): Promise<string | undefined> {
+  if (event === 'merge_group')
+    return (await readPayload<{ readonly merge_group: { readonly base_sha: string } }>()).merge_group?.base_sha;
   if (event !== 'push') return undefined;
   const { before } = await readPayload<{ readonly before: string }>();
   return before === undefined || /^0+$/.test(before) ? undefined : before;

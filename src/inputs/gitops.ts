@@ -111,12 +111,15 @@ function commitOfTag(tag: string, prefix: string): string {
 }
 
 /**
- * Returns a GitHub client for each repository, with its own token.
+ * Returns a GitHub client for each repository and for the members of teams, each with its own token.
  * @throws UserError `input-missing`
  */
 export function readClients(): Clients {
+  const source = new GitHub({ token: secret('github-token'), tokenName: 'github-token' });
+  const reads = optional('members-token') !== undefined;
   return {
-    source: new GitHub({ token: secret('github-token'), tokenName: 'github-token' }),
+    source,
+    members: reads ? new GitHub({ token: secret('members-token'), tokenName: 'members-token' }) : source,
     gitops: new GitHub({ token: secret('gitops-token'), tokenName: 'gitops-token' }),
   };
 }

@@ -2,8 +2,12 @@ import type { ErrorCode } from '../error-codes.ts';
 import { OutageError, UserError } from '../errors.ts';
 import { withoutQueries } from '../http/reason.ts';
 import { redact } from '../http/redact.ts';
+import { formatTime } from '../time.ts';
 import { ISSUES_URL } from './reference-url.ts';
 import { translate } from './translate/translate.ts';
+
+/** Times are shown without seconds, so the next minute is the first that is late enough. */
+const ONE_MINUTE_MS = 60_000;
 
 /** An error as the user reads it. */
 export interface Explanation {
@@ -28,7 +32,7 @@ export function explain(thrown: unknown): Explanation {
 }
 
 function explainOutage(error: OutageError): Explanation {
-  const { service, request, status, requestId } = error.outage;
+  const { service, request, status, requestId, retryAt } = error.outage;
   const message = error.message.replace(/\.$/, '');
   const detail = [
     service,
@@ -40,7 +44,10 @@ function explainOutage(error: OutageError): Explanation {
   return {
     code: 'service-unavailable',
     message: more === '' ? `${message}.` : `${message} (${more}).`,
-    remedy: `Run this job again: it skips what is already done. If it fails again, check that ${service} is up and that the runner can reach it.`,
+    remedy:
+      retryAt === undefined
+        ? `Run this job again: it skips what is already done. If it fails again, check that ${service} is up and that the runner can reach it.`
+        : `Run this job again after ${formatTime(new Date(retryAt.getTime() + ONE_MINUTE_MS).toISOString())}: it skips what is already done.`,
   };
 }
 

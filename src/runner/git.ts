@@ -4,8 +4,12 @@ import { execFile } from 'node:child_process';
 const TIME_LIMIT_MS = 300_000;
 const MAX_OUTPUT_BYTES = 256 << 20;
 
-/** A path names one file, even if it contains pathspec characters such as `*` or `:`. */
-const OPTIONS: readonly string[] = ['--literal-pathspecs'];
+/**
+ * A path names one file, even if it contains pathspec characters such as `*` or `:`. In a container, the checkout belongs to
+ * another user than this process; git would refuse it as “dubious ownership”, although the job made it.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+ */
+const OPTIONS: readonly string[] = ['--literal-pathspecs', '-c', 'safe.directory=*'];
 
 export interface GitResult {
   /** Empty after a failure. */

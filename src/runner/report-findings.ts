@@ -6,17 +6,21 @@ export const MAX_ANNOTATIONS = 10;
 
 const ANNOTATE = { error, warning, notice };
 
-/** Annotates the line of each finding, the most severe first, with its code as the title. */
-export function reportFindings(findings: readonly Finding[]): void {
+/**
+ * Annotates the line of each finding, the most severe first, with its code as the title.
+ * @param errorsBefore errors that the step has annotated before: the runner drops those after the tenth
+ */
+export function reportFindings(findings: readonly Finding[], { errorsBefore = 0 } = {}): void {
   for (const level of LEVELS) {
+    const most = MAX_ANNOTATIONS - (level === 'error' ? errorsBefore : 0);
     const some = findings.filter((finding) => finding.level === level);
-    for (const { code: title, message, location } of some.slice(0, MAX_ANNOTATIONS)) {
+    for (const { code: title, message, location } of some.slice(0, most)) {
       ANNOTATE[level](message, {
         title,
         ...(location === undefined ? {} : { file: location.file }),
         ...(location?.line === undefined ? {} : { startLine: location.line }),
       });
     }
-    if (some.length > MAX_ANNOTATIONS) info(`${some.length - MAX_ANNOTATIONS} more: see the job summary.`);
+    if (some.length > most) info(`${some.length - most} more: see the job summary.`);
   }
 }

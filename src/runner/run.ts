@@ -52,9 +52,9 @@ function fail(entry: Entry, error: unknown): void {
   const { code, message, remedy } = explain(error);
   const explanation = { code, message, remedy: completeRemedy(entry, remedy, error) };
   const findings = findingsOf(translate(error));
-  reportFindings(findings);
   debug(traceOf(error));
   report(entry, explanation, findings);
+  reportFindings(findings, { errorsBefore: 1 });
 }
 
 function report(entry: Entry, explanation: Explanation, findings: readonly Finding[] = []): void {

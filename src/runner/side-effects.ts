@@ -44,7 +44,7 @@ export async function recordWrite<T>({ mark, unsure, done }: Write<T>, write: ()
     recordSideEffect(mark, done(result));
     return result;
   } catch (error) {
-    const isRefused = error instanceof UserError || (error instanceof AdapterError && error.isRefusal);
+    const isRefused = error instanceof UserError || (error instanceof AdapterError && error.didNothing);
     if (isRefused) restore(mark, before);
     throw error;
   }

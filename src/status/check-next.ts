@@ -29,6 +29,7 @@ export async function checkNext(
   try {
     const { pullRequests } = await verify({
       github: clients.source,
+      members: clients.members,
       repository: sourceRepository,
       commit: newest,
       commits: order.commits,

@@ -5,7 +5,7 @@ import { code, escapeText, link, row, shortenCommits, table } from '../markdown.
 import { plural } from '../plural.ts';
 import { formatAgo } from '../time.ts';
 import type { NextDeployment } from './check-next.ts';
-import type { Status } from './result.ts';
+import type { Status, UndeployedCommit } from './result.ts';
 
 /** Renders the job summary: what is deployed, what is wrong with it, the facts, the versions to roll back to. */
 export function renderStatus(location: ValuesFileLocation, status: Status): string {
@@ -19,6 +19,7 @@ export function renderStatus(location: ValuesFileLocation, status: Status): stri
     ...(faults.length === 0 ? [] : [faults.join('\n')]),
     ...renderNext(next),
     table(['', ''], renderFacts(location, status)),
+    ...renderUndeployed(status.undeployed),
     ...(versions.length === 0 ? [] : ['### Versions to roll back to', renderReleases(versions)]),
   ].join('\n\n');
 }
@@ -57,6 +58,19 @@ export function countBehind(next: NextDeployment | undefined): string {
 function formatBehind(next: NextDeployment | undefined): string {
   const approved = (next?.pullRequests ?? []).map(({ number, ...each }) => ({ ...each, number: String(number) }));
   return [countBehind(next), formatPullRequests(approved)].filter((part) => part !== '').join('<br>');
+}
+
+/** Returns the table of the commits that are not deployed. */
+function renderUndeployed(commits: readonly UndeployedCommit[]): string[] {
+  if (commits.length === 0) return [];
+  const rows = commits.map(({ oid, headline, skipsWorkflows }) =>
+    row(
+      code(oid.slice(0, 7)),
+      code(headline),
+      skipsWorkflows ? '⚠️ its message starts no workflow: run `deploy` by hand' : '',
+    ),
+  );
+  return ['### Merged, never deployed', table(['Commit', 'Message', ''], rows)];
 }
 
 /** Returns why the next deployment would be refused, for each commit. */

@@ -1,5 +1,5 @@
 import { readValuesFile } from '../github/gitops/values-file.ts';
-import { compareWithDeployed } from '../gitops/commit-order.ts';
+import { type CommitOrder, compareWithDeployed } from '../gitops/commit-order.ts';
 import { compareImage } from '../gitops/image-state.ts';
 import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../gitops/release-history.ts';
 import { crossCheckTarget } from '../gitops/target.ts';
@@ -8,6 +8,7 @@ import { checkNext, type NextDeployment } from './check-next.ts';
 import type { StatusFinding } from './finding.ts';
 import type { StatusOptions } from './options.ts';
 import type { Status } from './result.ts';
+import { findUndeployed } from './undeployed.ts';
 
 /** Number of versions to show, and number of the newest whose images must exist. */
 const SHOWN = 10;
@@ -24,9 +25,11 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
   const file = await readValuesFile(clients.gitops, target.location);
   const { tag, digest } = crossCheckTarget(file, image, target);
   const listed = await listReleases(clients.gitops, target.location, file.head, { tagPrefix, count: SHOWN });
-  const [releases, next, cluster] = await Promise.all([
+  const comparing = compareWithNewest(options, tag);
+  const [releases, next, order, cluster] = await Promise.all([
     findKeptReleases(registry, listed),
-    readNext(options, tag),
+    comparing.then((order) => readNext(options, order)),
+    comparing,
     argocd === undefined ? AGREED : checkArgoCd(argocd, image, tag),
   ]);
   const [last] = releases;
@@ -38,17 +41,20 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
     versions,
     hold: file.hold,
     next,
+    undeployed: findUndeployed(order),
     drift: [...checkTag(tag, current, last), ...checkDigest(digest, current), ...cluster.drift],
     unknown: cluster.unknown,
     warnings: checkKept(versions),
   };
 }
 
-/** Reads the commits of the branch that are not deployed; `undefined` where the tag names none of them. */
-async function readNext(options: StatusOptions, tag: string | null): Promise<NextDeployment | undefined> {
-  const { clients, newest, sourceRepository, tagPrefix } = options;
+function compareWithNewest({ clients, newest, sourceRepository, tagPrefix }: StatusOptions, tag: string | null) {
   const version = { sourceRepository, tagPrefix, commit: newest };
-  const order = await compareWithDeployed(clients.source, tag, version, { allowUnknown: true });
+  return compareWithDeployed(clients.source, tag, version, { allowUnknown: true });
+}
+
+/** Reads the commits of the branch that are not deployed; `undefined` where the tag names none of them. */
+async function readNext(options: StatusOptions, order: CommitOrder): Promise<NextDeployment | undefined> {
   if (order.order === 'same') return { count: 0, pullRequests: [], refusals: [] };
   return order.order === 'newer' ? checkNext(options, order) : undefined;
 }

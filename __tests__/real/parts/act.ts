@@ -48,6 +48,7 @@ export async function runWorkflow(options: WorkflowRun): Promise<WorkflowResult>
   try {
     const event = join(home, 'event.json');
     await writeFile(event, JSON.stringify(options.event));
+    await adaptToAct(options);
     const environment = {
       ...machineEnvironment(),
       XDG_CONFIG_HOME: home,
@@ -58,6 +59,24 @@ export async function runWorkflow(options: WorkflowRun): Promise<WorkflowResult>
     return await act(options.act, [...(await argumentsOf(options, home)), '--eventpath', event], environment);
   } finally {
     await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** Rewrites in the checkouts what act does not know yet: `$/`, `queue` and `deployment`. */
+async function adaptToAct({ workspace, repository = SOURCE, repositories = {} }: WorkflowRun): Promise<void> {
+  const folders = [...Object.entries(repositories), [repository, workspace] as const];
+  for (const [name, folder] of folders) {
+    const [own = '', ref = ''] = name.split('@');
+    for (const file of await readdir(join(folder, '.github/workflows'))) {
+      const path = join(folder, '.github/workflows', file);
+      const text = await readFile(path, 'utf8');
+      await writeFile(
+        path,
+        text
+          .replace(/uses: \$(\/\S+)$/gm, `uses: ${own}$1@${ref}`)
+          .replace(/^ +(?:queue: max|deployment: false).*\n/gm, ''),
+      );
+    }
   }
 }
 

@@ -9,7 +9,14 @@ import { seedRuntime } from '../../../sandbox/runtime/seed.ts';
 import { checkout } from '../../../sandbox/stage/checkout.ts';
 import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../../../sandbox/stage/stage.ts';
 import { runWorkflow, type WorkflowResult, type WorkflowRun } from './act.ts';
-import { addKey, addTokens, PERSON_TOKEN, personEnvironment, WORKFLOW_TOKEN } from './platform-engineer.ts';
+import {
+  addKey,
+  addTokens,
+  MEMBERS_TOKEN,
+  PERSON_TOKEN,
+  personEnvironment,
+  WORKFLOW_TOKEN,
+} from './platform-engineer.ts';
 import { releasedFiles } from './released.ts';
 import { appEnvironment, cloudEnvironment } from './stage-workflow.ts';
 import { Terminal } from './tutorial.ts';
@@ -17,7 +24,6 @@ import { Terminal } from './tutorial.ts';
 export const TEAM = 'flux-data/forge-airflow';
 export const TEAM_IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/forge-airflow';
 export const TEAM_VALUES_FILE = 'applications/production-values/forge-airflow-values.yaml';
-export const LEADS = 'flux-data/forge-leads';
 export const ROLE = 'arn:aws:iam::123456789012:role/forge-airflow-deployer';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -69,7 +75,8 @@ export class Adoption {
   /** Calls GitHub's REST API as the platform engineer. @throws Error if it fails */
   async callGitHub(method: string, path: string, body: string): Promise<void> {
     const headers = { authorization: `Bearer ${PERSON_TOKEN}`, 'content-type': 'application/json' };
-    const answer = await fetch(`${this.stage.github.url}/repos/${TEAM}${path}`, { method, headers, body });
+    const root = path.startsWith('/orgs/') ? '' : `/repos/${TEAM}`;
+    const answer = await fetch(`${this.stage.github.url}${root}${path}`, { method, headers, body });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   }
 
@@ -115,6 +122,7 @@ export class Adoption {
       environment: {
         ...cloudEnvironment(this.stage, ROLE, addKey(this.stage, ROLE, this.#actions)),
         ...appEnvironment(this.stage, key),
+        SANDBOX_MEMBERS_TOKEN: MEMBERS_TOKEN,
       },
     });
   }
@@ -147,7 +155,7 @@ export class Adoption {
   }
 
   secrets(): string[] {
-    return [...this.stage.secrets(), WORKFLOW_TOKEN, PERSON_TOKEN];
+    return [...this.stage.secrets(), WORKFLOW_TOKEN, PERSON_TOKEN, MEMBERS_TOKEN];
   }
 
   close(): Promise<void> {

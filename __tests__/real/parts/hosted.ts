@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { ENGINEER, LEAD } from '../../../sandbox/stage/stage.ts';
-import { type Adoption, LEADS } from './adoption.ts';
+import { type Adoption, TEAM } from './adoption.ts';
 import { readHereDocument } from './tutorial.ts';
 
 export const SUBJECT = 'repo:flux-data@1234/forge-airflow@5678';
@@ -16,6 +16,11 @@ export interface Hosted {
 /** The commands of the tutorial that work only on github.com. */
 export const HOSTED: Readonly<Record<string, Hosted>> = {
   repository: { why: 'gh makes it on github.com', play: createRepository },
+  access: {
+    why: 'gh asks github.com; the same request goes to the sandbox',
+    play: (adoption) =>
+      adoption.callGitHub('PUT', `/orgs/flux-data/teams/forge-leads/repos/${TEAM}`, '{"permission":"push"}'),
+  },
   secret: { why: 'gh encrypts it for github.com', play: async () => undefined },
   subject: { why: 'github.com knows its numbers', play: nameSubject },
   ruleset: {
@@ -45,7 +50,7 @@ async function openPullRequest(adoption: Adoption): Promise<void> {
 }
 
 export async function approve({ pullRequest }: Adoption): Promise<void> {
-  await pullRequest?.review({ author: LEAD, state: 'APPROVED', onBehalfOf: [LEADS] });
+  await pullRequest?.review({ author: LEAD, state: 'APPROVED' });
 }
 
 export function merge(adoption: Adoption): Promise<void> {

@@ -4,6 +4,8 @@ import { ENGINEER, GITOPS, SOURCE, type Stage } from '../../../sandbox/stage/sta
 
 export const WORKFLOW_TOKEN = 'ghs_sandboxforgeworkflow0000000000000000004';
 export const PERSON_TOKEN = 'ghp_sandboxplatformengineer00000000000000005';
+/** The App with only “Members: read”. */
+export const MEMBERS_TOKEN = 'ghs_sandboxmembers0000000000000000000000006';
 
 /** Adds the token of the team's workflows, and the platform engineer's, which can read this repository and write the team's. */
 export function addTokens({ github }: Stage, team: string): void {
@@ -15,6 +17,8 @@ export function addTokens({ github }: Stage, team: string): void {
     app: true,
     permissions: { [team]: job },
   });
+  const members = { 'flux-data': { members: 'read' } } as const;
+  github.addToken({ token: MEMBERS_TOKEN, login: 'flux-deployer[bot]', app: true, permissions: members });
   const looks = { actions: 'read', environments: 'read', secrets: 'read' } as const;
   const person = { contents: 'write', pull_requests: 'write', administration: 'write', ...looks } as const;
   github.addToken({

@@ -100,7 +100,7 @@ async function settleOpen({ refusal, after = null, proposed = 'sidecar: {}\n' }:
     return true;
   });
   try {
-    const { outcome } = await closeStaleProposal({ source: gitops, gitops }, OPTIONS, verdict);
+    const { outcome } = await closeStaleProposal({ source: gitops, members: gitops, gitops }, OPTIONS, verdict);
     return { outcome, sent, log };
   } finally {
     spy.mockRestore();

@@ -1,11 +1,18 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
+import { json } from '../../../sandbox/http/message.ts';
+import { Service } from '../../../sandbox/http/service.ts';
 import { backOffMs, commitWithRetry } from '../../../src/bump-values/commit-with-retry.ts';
+import { GitHub } from '../../../src/github/api/client.ts';
 import { GitHubError } from '../../../src/github/api/errors.ts';
 import { valuesFile } from './sample-bump.ts';
 
 const FIRST = { outcome: 'deployable', file: valuesFile('') } as const;
 const STALE = new GitHubError('stale', 'The branch has moved.');
-const OPTIONS = { repository: 'team/gitops', timeLimitMs: 60_000, recheck: async () => FIRST };
+const OPTIONS = {
+  repository: 'team/gitops',
+  delivery: { mode: 'commit', timeLimitMs: 60_000 } as const,
+  recheck: async () => FIRST,
+};
 
 function failing(...errors: readonly Error[]): () => Promise<string> {
   const left = [...errors];
@@ -42,7 +49,7 @@ test('returns the decision that nothing is to be committed any more', async () =
 
 test('does not retry after the time limit, a rule or an unknown error', async () => {
   const attempt = (error: Error, timeLimitMs = 60_000) =>
-    commitWithRetry(FIRST, { ...OPTIONS, timeLimitMs, commitOn: failing(error) });
+    commitWithRetry(FIRST, { ...OPTIONS, delivery: { mode: 'commit', timeLimitMs }, commitOn: failing(error) });
   await expect(attempt(STALE, -1)).rejects.toMatchObject({ code: 'gitops-conflict' });
   await expect(attempt(new GitHubError('rule-violation', 'no'))).rejects.toMatchObject({ code: 'gitops-protected' });
   await expect(attempt(new GitHubError('permission', 'no'))).rejects.toMatchObject({ kind: 'permission' });
@@ -54,4 +61,47 @@ test('the first wait is short, later ones double, and commits of others lengthen
   expect(window(2)).toBe(32);
   expect(window(3)).toBe(64);
   expect(window(2, 10)).toBe(60);
+});
+
+let service: Service | undefined;
+afterEach(async () => {
+  await service?.close();
+  service = undefined;
+});
+
+/** Commits through a GitHub that is limited for this time, with a client that waits only a second itself. */
+async function commitLimited(retryAfterSeconds: number, timeLimitMs: number) {
+  let calls = 0;
+  const limited = { errors: [{ type: 'RATE_LIMIT', code: 'graphql_rate_limit', message: 'API rate limit exceeded' }] };
+  const handle = () => {
+    calls += 1;
+    return calls === 1
+      ? json(200, limited, { 'retry-after': String(retryAfterSeconds) })
+      : json(200, { data: { createCommitOnBranch: 'done' } });
+  };
+  service = await Service.start({ name: 'github', routes: [{ method: 'POST', path: '/graphql', handle }] });
+  const github = new GitHub({ token: 't', tokenName: 'gitops-token', apiUrl: service.url, timeoutMs: 1_000 });
+  const first = { outcome: 'deployable' as const, file: valuesFile('') };
+  const startedAt = performance.now();
+  const outcome = await commitWithRetry(first, {
+    repository: 'o/r',
+    delivery: { mode: 'commit', timeLimitMs },
+    commitOn: () => github.mutate('mutation CommitFile { x }', {}),
+    recheck: async (before) => before,
+  }).catch((error: unknown) => error);
+  return { outcome, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+test('a rate limit is waited out before the next attempt, because GitHub refuses until then', async () => {
+  const { outcome, seconds } = await commitLimited(2, 60_000);
+  expect(outcome).toEqual({ done: { createCommitOnBranch: 'done' } });
+  expect(seconds).toBeGreaterThan(1.9);
+  expect(service?.calls).toHaveLength(2);
+});
+
+test('a rate limit beyond gitops-timeout ends the run at once', async () => {
+  const { outcome, seconds } = await commitLimited(120, 60_000);
+  expect(outcome).toMatchObject({ kind: 'rate-limit', retryAt: expect.any(Date) });
+  expect(seconds).toBeLessThan(2);
+  expect(service?.calls).toHaveLength(1);
 });

@@ -64,7 +64,7 @@ async function commitLost(message: string) {
     ],
   });
   const gitops = new GitHub({ token: 'token', tokenName: 'gitops-token', apiUrl: service.url });
-  return commitTag({ source: gitops, gitops }, PINNED, APPROVED);
+  return commitTag({ source: gitops, members: gitops, gitops }, PINNED, APPROVED);
 }
 
 test('a pinned commit whose answer was lost counts as a deployment of this run, with its proof', async () => {

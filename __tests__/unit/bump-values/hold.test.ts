@@ -54,7 +54,7 @@ async function holdLost(run: string) {
     ],
   });
   const gitops = new GitHub({ token: 'token', tokenName: 'gitops-token', apiUrl: service.url });
-  return hold({ source: gitops, gitops }, HOLD, REASON);
+  return hold({ source: gitops, members: gitops, gitops }, HOLD, REASON);
 }
 
 test('a hold of another run is not reported as written by this one', async () => {

@@ -9,7 +9,7 @@ const UNREACHABLE = new GitHub({ token: 'token', tokenName: 'github-token', apiU
 
 /** The subject of a gate in a test: a deployment, unless `request` changes it. GitHub cannot be reached. */
 export function sampleSubject(request: Partial<DeploymentRequest> = {}, hold?: string): GateSubject {
-  const clients = { source: UNREACHABLE, gitops: UNREACHABLE };
+  const clients = { source: UNREACHABLE, members: UNREACHABLE, gitops: UNREACHABLE };
   return { clients, request: { ...REQUEST, ...request }, file: { ...valuesFile(''), hold } };
 }
 

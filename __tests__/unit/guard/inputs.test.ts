@@ -45,6 +45,11 @@ test('checks a whole pull request after another push, not only the commits since
   expect(await readBase('pull_request', synchronized)).toBeUndefined();
 });
 
+test('the base of a merge group is the commit that it is queued on', async () => {
+  const group = { base_sha: BEFORE, head_sha: 'a'.repeat(40), base_ref: 'refs/heads/main' };
+  expect(await readBase('merge_group', { action: 'checks_requested', merge_group: group })).toBe(BEFORE);
+});
+
 test('the input base overrides the event', async () => {
   expect(await readBase('push', { before: BEFORE }, { INPUT_BASE: 'HEAD~3' })).toBe('HEAD~3');
 });

@@ -25,6 +25,16 @@ test('returns the output of git, passes variables, and takes a path literally', 
   expect((await git(folder, ['ls-files'])).stdout).toBe('');
 });
 
+test('reads a checkout of another user, as in a job that runs in a container', async () => {
+  execFileSync('git', ['init', '--quiet', folder]);
+  // Git's own tests use this variable; without the option, git refuses the folder.
+  const other = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+  expect(() =>
+    execFileSync('git', ['-C', folder, 'status'], { env: { ...process.env, ...other }, stdio: 'pipe' }),
+  ).toThrow(/dubious ownership/);
+  expect(await git(folder, ['status', '--porcelain'], other)).toEqual({ stdout: '', failure: undefined });
+});
+
 test('returns the stderr of git after a failure', async () => {
   const { stdout, failure } = await git(folder, ['log', '-1']);
   expect([stdout, failure]).toEqual(['', expect.stringContaining('not a git repository')]);

@@ -19,6 +19,16 @@ test('annotates the line with the code as the title, errors first', () => {
   );
 });
 
+test('leaves room for the errors before', () => {
+  const many = Array.from({ length: 12 }, (): Finding => ({ level: 'error', code: 'e', message: 'Wrong' }));
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  reportFindings(many, { errorsBefore: 1 });
+  const lines = write.mock.calls.map(([text]) => String(text).trim());
+  write.mockRestore();
+  expect(lines.filter((line) => line === '::error title=e::Wrong')).toHaveLength(9);
+  expect(lines.at(-1)).toBe('3 more: see the job summary.');
+});
+
 test('annotates up to GitHub’s limit per level and logs the number of the others', () => {
   const many = Array.from({ length: 12 }, (): Finding => ({ level: 'notice', code: 'n', message: 'Note' }));
   const lines = reported(many).trim().split('\n');

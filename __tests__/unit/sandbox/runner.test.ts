@@ -20,6 +20,13 @@ test('annotations, masks and groups are read as the runner reads them', () => {
   });
 });
 
+test('ten annotations of each level are kept for a step, and all lines of its log', () => {
+  const output = [...Array.from({ length: 12 }, (_, index) => `::error::${index}`), '::warning::w'].join('\n');
+  const { annotations, lines } = readStepLog(output);
+  expect(annotations.map(({ message }) => message)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'w']);
+  expect(lines).toHaveLength(13);
+});
+
 test('outputs of one line and of several', () => {
   expect(readOutputFile('a=b=c\nproof<<END\n{\n}\nEND\n')).toEqual({ a: 'b=c', proof: '{\n}' });
   expect(() => readOutputFile('a<<END\nx\n')).toThrow(/Matching delimiter not found 'END'/);

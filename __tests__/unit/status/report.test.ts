@@ -14,6 +14,7 @@ const AGREED: Status = {
   versions: [],
   hold: undefined,
   next: { count: 0, pullRequests: [], refusals: [] },
+  undeployed: [],
   drift: [],
   unknown: [],
   warnings: [],

@@ -1,11 +1,19 @@
-import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import {
+  type DocumentNode,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  validate,
+} from 'graphql';
 import { type Answer, json, type Request } from '../../http/message.ts';
 import type { Caller } from '../access.ts';
 import { Refusal } from '../refusal.ts';
 import * as comments from './comment-mutations.ts';
 import { createCommitOnBranch } from './create-commit.ts';
 import * as pullRequests from './pull-request-mutations.ts';
-import { repositoryNode } from './repository.ts';
+import { pullRequestById, repositoryNode } from './repository.ts';
 import { githubSchema } from './schema.ts';
 import { updateRefs } from './update-refs.ts';
 
@@ -14,11 +22,19 @@ interface Body {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-/** Runs a query on GitHub's schema. Returns HTTP 200 for errors too, as GitHub does. */
-export async function executeGraphql(caller: Caller, request: Request): Promise<Answer> {
+export interface Query extends ReadDocument {
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the query of a request. */
+export async function readQuery(request: Request): Promise<Query> {
   const { query, variables = {} }: Body = JSON.parse((await request.body()).toString());
+  return { ...readDocument(githubSchema(), query), variables };
+}
+
+/** Runs a query on GitHub's schema. Returns HTTP 200 for errors too, as GitHub does. */
+export async function executeGraphql(caller: Caller, { document, invalid, variables }: Query): Promise<Answer> {
   const schema = githubSchema();
-  const { document, invalid } = readDocument(schema, query);
   caller.state.verdicts.queries += 1;
   if (invalid.length > 0) return json(200, { errors: invalid.map((error) => error.toJSON()) });
   const result = await execute({ schema, document, variableValues: variables, rootValue: rootOf(caller) });
@@ -43,6 +59,11 @@ function readDocument(schema: GraphQLSchema, query: string): ReadDocument {
   return read;
 }
 
+/** Returns the operation's name. */
+export function nameOf(document: DocumentNode): string {
+  return getOperationAST(document)?.name?.value ?? 'anonymous';
+}
+
 /** Returns the operation's name for the record of calls, such as `graphql ReadValuesFile`. */
 export async function operationName(request: Request): Promise<string> {
   const { query }: Body = JSON.parse((await request.body()).toString());
@@ -53,6 +74,7 @@ export async function operationName(request: Request): Promise<string> {
 function rootOf(caller: Caller): Record<string, unknown> {
   return {
     viewer: () => ({ __typename: 'User', login: caller.user.login }),
+    node: ({ id }: { id: string }) => pullRequestById(caller, id),
     repository: ({ owner, name }: { owner: string; name: string }) => repositoryNode(caller, `${owner}/${name}`),
     ...mutations(caller, { createCommitOnBranch, updateRefs, ...pullRequests, ...comments }),
   };

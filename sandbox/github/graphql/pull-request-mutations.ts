@@ -1,7 +1,9 @@
 import type { Caller } from '../access.ts';
+import { hasMergeQueue } from '../merge-queue.ts';
 import { refuseMerge } from '../merge-rules.ts';
 import type { PullRequest } from '../pull-request.ts';
-import { Refusal, unknownNode } from '../refusal.ts';
+import { Refusal, ruleViolation, unknownNode } from '../refusal.ts';
+import { isInForce } from '../ruleset.ts';
 import { pullRequestNode } from './pull-request.ts';
 
 type MergeMethod = 'MERGE' | 'SQUASH' | 'REBASE';
@@ -55,11 +57,32 @@ export async function enablePullRequestAutoMerge(caller: Caller, input: Merge): 
   caller.demand(pullRequest.repository.fullName, 'contents', 'write');
   if (!pullRequest.repository.autoMergeAllowed)
     throw unprocessable('Pull request Auto merge is not allowed for this repository');
+  const { repository, base } = pullRequest;
+  if (!repository.rulesets.some((ruleset) => isInForce(ruleset, base, repository.defaultBranch)))
+    throw unprocessable('Pull request Protected branch rules not configured for this branch');
   if ((await refuseMerge(pullRequest, caller.user.login)) === undefined)
     throw unprocessable('Pull request Pull request is in clean status');
   await requireHead(pullRequest, input.expectedHeadOid);
   pullRequest.autoMerge = { ...readMerge(caller, input), enabledAt: new Date() };
   return payload(caller, pullRequest);
+}
+
+/** https://docs.github.com/graphql/reference/mutations#enqueuepullrequest */
+export async function enqueuePullRequest(caller: Caller, input: Merge): Promise<object> {
+  const pullRequest = find(caller, input.pullRequestId, 'contents');
+  if (!hasMergeQueue(pullRequest.repository, pullRequest.base))
+    throw unprocessable('The base branch does not have a merge queue');
+  const refusal = await refuseMerge(pullRequest, caller.user.login);
+  if (refusal !== undefined) throw unprocessable(refusal);
+  await requireHead(pullRequest, input.expectedHeadOid);
+  pullRequest.isQueued = true;
+  return { clientMutationId: null };
+}
+
+/** https://docs.github.com/graphql/reference/mutations#dequeuepullrequest */
+export async function dequeuePullRequest(caller: Caller, input: { id: string }): Promise<object> {
+  find(caller, input.id, 'contents').isQueued = false;
+  return { clientMutationId: null };
 }
 
 /** https://docs.github.com/graphql/reference/mutations#disablepullrequestautomerge */
@@ -74,6 +97,8 @@ export async function mergePullRequest(caller: Caller, input: Merge): Promise<ob
   const pullRequest = find(caller, input.pullRequestId, 'contents');
   const refusal = await refuseMerge(pullRequest, caller.user.login);
   if (refusal !== undefined) throw unprocessable(refusal);
+  if (hasMergeQueue(pullRequest.repository, pullRequest.base))
+    throw ruleViolation(200, 'Changes must be made through the merge queue');
   await requireHead(pullRequest, input.expectedHeadOid);
   await pullRequest.merge(readMerge(caller, input));
   return payload(caller, pullRequest);

@@ -1,3 +1,5 @@
+import { hasMergeQueue } from '../merge-queue.ts';
+import { refuseMerge } from '../merge-rules.ts';
 import type { Comment, PullRequest } from '../pull-request.ts';
 import { decide, opinionsOf, type Review } from '../review.ts';
 import type { User } from '../state.ts';
@@ -20,6 +22,10 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     state: stateOf(pullRequest),
     closed: !pullRequest.isOpen,
     autoMergeRequest: autoMergeNode(pullRequest),
+    isInMergeQueue: pullRequest.isQueued && pullRequest.isOpen,
+    isMergeQueueEnabled: hasMergeQueue(repository, base),
+    mergeStateStatus: async () =>
+      (await refuseMerge(pullRequest, view.caller.user.login)) === undefined ? 'CLEAN' : 'BLOCKED',
     merged: mergedAt !== undefined,
     mergedAt: mergedAt ? timestamp(mergedAt) : null,
     mergedBy: pullRequest.mergedBy === undefined ? null : actorNode(pullRequest.mergedBy),
@@ -109,7 +115,7 @@ function reviewNode(
     submittedAt: timestamp(submittedAt),
     onBehalfOf: (page: PageArguments) =>
       connection(
-        onBehalfOf.map((combinedSlug) => ({ combinedSlug })),
+        onBehalfOf.map((combinedSlug) => teamNode(view, combinedSlug)),
         page,
       ),
     url: `${pullRequest.url}#pullrequestreview-${id}`,
@@ -118,4 +124,13 @@ function reviewNode(
       return found === undefined ? null : commitNode(view, found);
     },
   };
+}
+
+/** Returns a team as the token sees it. @throws Refusal FORBIDDEN */
+function teamNode({ caller }: View, combinedSlug: string): object | null {
+  const [org = ''] = combinedSlug.split('/');
+  const { teamsOfReviews } = caller.state;
+  if (teamsOfReviews === 'shown' || caller.may(org, 'members', 'read')) return { combinedSlug };
+  if (teamsOfReviews === 'forbidden') caller.demand(org, 'members', 'read');
+  return null;
 }

@@ -66,3 +66,12 @@ export function repositoryNode(caller: Caller, fullName: string): object {
     },
   };
 }
+
+/** Returns a pull request by its node id; `null` for another node. @throws Refusal */
+export function pullRequestById(caller: Caller, id: string): object | null {
+  const found = caller.state.pullRequests().find((pullRequest) => `PR_${pullRequest.id}` === id);
+  if (found === undefined) return null;
+  const repository = caller.repository(found.repository.fullName);
+  caller.demand(repository.fullName, 'pull_requests', 'read');
+  return pullRequestNode({ repository, caller }, found);
+}

@@ -1,5 +1,5 @@
 import type { Route } from '../../http/service.ts';
-import { CODEOWNERS_PATHS, readOwnerLine } from '../code-owners.ts';
+import { CODEOWNERS_PATHS, mayOwn, readOwnerLine } from '../code-owners.ts';
 import type { Repository } from '../repository.ts';
 import type { GitHubState } from '../state.ts';
 import { repositoryEndpoint } from './endpoint.ts';
@@ -47,10 +47,8 @@ function mistake(at: Omit<Mistake, 'column' | 'message'>, word: string): Mistake
   return { ...at, column, message };
 }
 
-/** Returns true for users with write access, teams that exist, and users' e-mail addresses. */
-function isKnown({ state, collaborators }: Repository, owner: string): boolean {
-  const name = owner.replace(/^@/, '');
-  if (name.includes('/')) return state.teams.has(name.toLowerCase());
-  if (!owner.startsWith('@')) return state.userByEmail(owner) !== undefined;
-  return ['write', 'admin'].includes(collaborators.get(name) ?? '');
+/** Returns true for users and teams with write access, and users' e-mail addresses. */
+function isKnown(repository: Repository, owner: string): boolean {
+  if (!owner.startsWith('@')) return repository.state.userByEmail(owner) !== undefined;
+  return mayOwn(repository, owner.slice(1));
 }

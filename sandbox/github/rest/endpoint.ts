@@ -1,7 +1,7 @@
 import { type Answer, json, type Request } from '../../http/message.ts';
 import type { Route } from '../../http/service.ts';
 import { type Caller, identify } from '../access.ts';
-import { withRateLimit } from '../rate-limit.ts';
+import { countRequest } from '../rate-limit.ts';
 import { Refusal, refusalAnswer } from '../refusal.ts';
 import type { Repository } from '../repository.ts';
 import type { GitHubState, Level } from '../state.ts';
@@ -32,7 +32,8 @@ export function endpoint(
   return {
     method,
     path,
-    handle: async (request) => withRateLimit(state, request, await guarded(state, request, answer)),
+    handle: (request) =>
+      countRequest(state, request, { resource: 'core', points: 1 }, () => guarded(state, request, answer)),
   };
 }
 

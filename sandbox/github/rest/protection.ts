@@ -25,6 +25,10 @@ function show({ api, repository }: RepositoryCall, protection: ClassicProtection
     enforce_admins: { url: `${url}/enforce_admins`, enabled: protection.enforceAdmins },
     allow_force_pushes: { enabled: protection.allowForcePushes },
     allow_deletions: { enabled: protection.allowDeletions },
+    required_signatures: { url: `${url}/required_signatures`, enabled: false },
+    required_linear_history: { enabled: false },
+    block_creations: { enabled: false },
+    required_conversation_resolution: { enabled: false },
     ...(reviews === undefined
       ? {}
       : {

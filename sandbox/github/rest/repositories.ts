@@ -30,8 +30,8 @@ export function repositoryRoutes(state: GitHubState): Route[] {
       return { body, headers };
     }),
     endpoint(state, 'GET', '/rate_limit', async ({ request }) => {
-      const rate = rateLimitOf(state, request);
-      return { body: { resources: { core: rate, search: rate, graphql: rate }, rate } };
+      const [core, graphql] = [rateLimitOf(state, request, 'core'), rateLimitOf(state, request, 'graphql')];
+      return { body: { resources: { core, search: core, graphql }, rate: core } };
     }),
   ];
 }

@@ -126,5 +126,27 @@ export function fullRepository(api: string, repository: Repository): object {
     watchers: 0,
     network_count: 0,
     subscribers_count: 0,
+    ...mergeSettings(repository),
+    allow_forking: false,
+    is_template: false,
+    web_commit_signoff_required: false,
+    topics: [],
+    visibility: 'private',
+    permissions: { admin: false, maintain: false, push: true, triage: true, pull: true },
+    temp_clone_token: '',
+    organization: { ...simpleUser(api, repository.state.user(repository.owner)), type: 'Organization' },
+  };
+}
+
+/** The settings of “Pull Requests”. */
+function mergeSettings({ autoMergeAllowed }: Repository): object {
+  return {
+    allow_squash_merge: true,
+    allow_merge_commit: true,
+    allow_rebase_merge: true,
+    allow_auto_merge: autoMergeAllowed,
+    allow_update_branch: false,
+    delete_branch_on_merge: false,
+    use_squash_pr_title_as_default: false,
   };
 }

@@ -19,7 +19,21 @@ export function teamRoutes(state: GitHubState): Route[] {
       const url = `${call.api}/orgs/${team.org}/teams/${team.slug}/memberships/${member.login}`;
       return { body: { url, role: 'member', state: member.state ?? 'active' } };
     }),
+    endpoint(state, 'PUT', '/orgs/:org/teams/:slug/repos/:owner/:repo', grantAccess),
   ];
+}
+
+/** https://docs.github.com/rest/teams/teams#add-or-update-team-repository-permissions */
+async function grantAccess({ caller, request, params }: Call): Promise<{ status: number } | undefined> {
+  const { org = '', slug = '', owner, repo } = params;
+  const repository = caller.repository(`${owner}/${repo}`);
+  caller.demand(repository.fullName, 'administration', 'write');
+  const { permission } = JSON.parse((await request.body()).toString());
+  const level = ({ pull: 'read', push: 'write', admin: 'admin' } as const)[permission as 'pull' | 'push' | 'admin'];
+  const name = `${org}/${slug}`.toLowerCase();
+  if (!caller.state.teams.has(name)) return undefined;
+  repository.teams.set(name, level);
+  return { status: 204 };
 }
 
 /** Returns a team that the token can see. Without the organisation's “Members: read” it is 404, as if the team did not exist. */

@@ -38,6 +38,7 @@ function prove({ clients, request, prefetched }: GateSubject, order: CommitOrder
   const isNewer = order.order === 'newer';
   return verify({
     github: clients.source,
+    members: clients.members,
     repository,
     commit,
     commits: commitsToProve(commit, run.push, isNewer ? order.commits : [commit]),

@@ -16,6 +16,7 @@ export async function checkOperator(
   const { actor } = run;
   await assertOperator({
     github: clients.source,
+    members: clients.members,
     repository: version.sourceRepository,
     rulesAt,
     approvers,

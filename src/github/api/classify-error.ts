@@ -8,6 +8,7 @@ import {
   type RequestContext,
 } from './describe-failure.ts';
 import type { GitHubErrorKind } from './errors.ts';
+import { isRateLimitText, waitForRateLimit } from './rate-limit.ts';
 
 /** Outages that GitHub reports as GraphQL errors without a type. */
 const GRAPHQL_OUTAGE = /Something went wrong while executing your query|couldn.t respond to your request in time/i;
@@ -28,7 +29,7 @@ function classifyStatus(error: OctokitError, status: number, context: RequestCon
   const headers = headersOf(error);
   const words = error.response?.data?.message ?? error.message;
   const fail = (kind: GitHubErrorKind, said = words) => describeFailure(kind, said, { error, status, context });
-  if (isRateLimit(status, headers, words)) return new RetryableError(fail('rate-limit'), rateLimitWaitMs(headers));
+  if (isRateLimit(status, headers, words)) return waitForRateLimit(words, { error, status, context });
   if (status === 401) return fail('token');
   // GitHub has no code for this.
   if (status === 403 && /^Upgrade to GitHub/.test(words)) return fail('plan');
@@ -48,8 +49,8 @@ function classifyGraphql(error: OctokitError, errors: readonly GraphqlError[], c
   if (type.startsWith('STALE_')) return fail('stale');
   if (type === 'BRANCH_PROTECTION_RULE_VIOLATION' || /repository rule violations/i.test(words))
     return fail('rule-violation');
-  if (/^RATE_LIMIT(ED)?$/.test(type) || /secondary rate/i.test(words))
-    return new RetryableError(fail('rate-limit'), rateLimitWaitMs(headersOf(error)));
+  if (/^RATE_LIMIT(ED)?$/.test(type) || isRateLimitText(words))
+    return waitForRateLimit(said, { error, status: 200, context });
   if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES') return fail('permission');
   if (type === 'NOT_FOUND') return fail('not-found');
   if (GRAPHQL_OUTAGE.test(words))
@@ -70,14 +71,7 @@ function isRefusal(status: number): boolean {
 function isRateLimit(status: number, headers: Headers, words: string): boolean {
   if (status !== 403 && status !== 429) return false;
   const isExhausted = headers['x-ratelimit-remaining'] === '0' || 'retry-after' in headers;
-  return status === 429 || isExhausted || /secondary rate/i.test(words);
-}
-
-function rateLimitWaitMs(headers: Headers): number {
-  const asked = retryAfterMs(headers['retry-after'], headers.date);
-  if (asked !== undefined) return asked;
-  const reset = Number(headers['x-ratelimit-reset']) * 1000 - Date.now();
-  return headers['x-ratelimit-remaining'] === '0' && reset > 0 ? reset + 1000 : 60_000;
+  return status === 429 || isExhausted || isRateLimitText(words);
 }
 
 /** Returns the errors of the fields, without which “Validation Failed” names no cause. */

@@ -24,11 +24,11 @@ export type Reader = Pick<GitHub, 'query' | 'get'>;
 export class GitHub {
   /** Loads in the background, because it takes longer than a call. */
   readonly #octokit: Promise<Octokit>;
-  readonly #tokenName: string;
+  readonly tokenName: string;
   readonly #timeoutMs: number;
 
   constructor({ token, apiUrl, tokenName, timeoutMs = RETRY_LIMIT_MS }: GitHubOptions) {
-    this.#tokenName = tokenName;
+    this.tokenName = tokenName;
     this.#timeoutMs = timeoutMs;
     this.#octokit = openOctokit({ token, apiUrl, limitMs: Math.min(timeoutMs, CALL_LIMIT_MS) });
   }
@@ -79,7 +79,7 @@ export class GitHub {
           route: request,
           request: fillIn(request, parameters),
           repeatable,
-          tokenName: this.#tokenName,
+          tokenName: this.tokenName,
         });
       }
     });

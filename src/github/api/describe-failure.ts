@@ -37,13 +37,15 @@ export interface Failure {
   readonly error: OctokitError;
   readonly status: number;
   readonly context: RequestContext;
+  /** When GitHub accepts requests again. */
+  readonly retryAt?: Date;
 }
 
 /** Returns the error of a failed call with its kind, GitHub's own message and a readable one. */
 export function describeFailure(
   kind: GitHubErrorKind,
   words: string,
-  { error, status, context }: Failure,
+  { error, status, context, retryAt }: Failure,
 ): GitHubError {
   const { request, route, tokenName } = context;
   const headers = headersOf(error);
@@ -53,6 +55,7 @@ export function describeFailure(
     cause: error,
     words,
     tokenName,
+    ...(retryAt === undefined ? {} : { retryAt }),
     permission: permissionFor(route, headers['x-accepted-github-permissions']),
   });
 }
@@ -69,6 +72,7 @@ function formatMessage(kind: GitHubErrorKind, words: string, { error, status, co
     case 'plan':
       return `The plan of the repository's owner does not include ${request}: ${words}.`;
     case 'rate-limit':
+      return `${tokenName} exceeded a rate limit of GitHub at ${request}: ${words}.`;
     case 'unavailable':
       return `GitHub request failed: ${request}: ${error.errors === undefined ? reasonOf(error) : words}`;
     default:

@@ -37,6 +37,8 @@ export interface GitHubErrorOptions {
   readonly permission?: string;
   /** The file that is unreadable. */
   readonly path?: string;
+  /** When GitHub accepts requests again, for `rate-limit`. */
+  readonly retryAt?: Date;
 }
 
 /** The error of everything in `github/`. */
@@ -46,6 +48,7 @@ export class GitHubError extends AdapterError<GitHubErrorKind> {
   readonly tokenName: string;
   readonly permission: string;
   readonly path: string | undefined;
+  readonly retryAt: Date | undefined;
 
   constructor(kind: GitHubErrorKind, message: string, options: GitHubErrorOptions = {}) {
     super(kind, message, options);
@@ -53,6 +56,7 @@ export class GitHubError extends AdapterError<GitHubErrorKind> {
     this.tokenName = options.tokenName ?? 'the token';
     this.permission = options.permission ?? '';
     this.path = options.path;
+    this.retryAt = options.retryAt;
   }
 }
 

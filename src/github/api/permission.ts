@@ -1,11 +1,14 @@
 /** The permission that each call needs, for responses in which GitHub does not name it. */
 const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
   [/ (CommitFile|UpdateRefs)$/, '“Contents: read and write”'],
-  [/ (EnableAutoMerge|MergePullRequest)$/, '“Pull requests: read and write” and “Contents: read and write”'],
+  [
+    / (EnableAutoMerge|MergePullRequest|EnqueuePullRequest|DequeuePullRequest)$/,
+    '“Pull requests: read and write” and “Contents: read and write”',
+  ],
   [/ (CreatePullRequest|UpdatePullRequest|DisableAutoMerge)$/, '“Pull requests: read and write”'],
   [/ (AddComment|UpdateComment)$/, '“Pull requests: read and write”'],
   [/ (ReadComments|ReadMergedPullRequests)$/, '“Pull requests: read”'],
-  [/ ReadProposal$/, '“Contents: read” and “Pull requests: read”'],
+  [/ (ReadProposal|ReadMergeState)$/, '“Contents: read” and “Pull requests: read”'],
   [/ (ReadOrigins|ReadPullRequests|ReadMore|ReadOnBehalfOf)$/, '“Contents: read” and “Pull requests: read”'],
   [/ ReadCommitStatuses$/, '“Commit statuses: read”'],
   [/ ReadMerged$/, '“Pull requests: read”'],

@@ -1,5 +1,6 @@
 import type { GitHub } from '../api/client.ts';
 import { isGitHubError } from '../api/errors.ts';
+import { MERGEABLE, readMergeState } from './merge-state.ts';
 
 export interface MergeRequest {
   readonly pullRequestId: string;
@@ -24,23 +25,45 @@ const MERGE = /* GraphQL */ `
   mutation MergePullRequest($input: MergePullRequestInput!) { mergePullRequest(input: $input) { clientMutationId } }
 `;
 
-/** GitHub's message for a pull request that nothing blocks; it is merged at once instead. */
-const MERGEABLE_NOW = /is in (clean|unstable) status/;
+const ENQUEUE = /* GraphQL */ `
+  mutation EnqueuePullRequest($input: EnqueuePullRequestInput!) {
+    enqueuePullRequest(input: $input) { clientMutationId }
+  }
+`;
+const DEQUEUE = /* GraphQL */ `
+  mutation DequeuePullRequest($input: DequeuePullRequestInput!) {
+    dequeuePullRequest(input: $input) { clientMutationId }
+  }
+`;
 
 /**
- * Merges a pull request as soon as its rules are met, possibly at once. A squash commit gets exactly this message, to keep
- * its trailers.
+ * Merges a pull request as soon as its rules are met, possibly at once or through the branch's merge queue. A squash commit
+ * gets exactly this message, to keep its trailers; the queue takes GitHub's own message.
+ *
+ * GitHub refuses auto-merge where nothing blocks the merge, where the branch has no rules, or where it has a queue. It
+ * documents no code for these refusals, so the state of the pull request decides what to do instead.
  * https://docs.github.com/graphql/reference/mutations#enablepullrequestautomerge
+ * @throws GitHubError the refusal, if the pull request can be neither merged nor queued
  */
 export async function mergeWhenReady(github: GitHub, { headline, body, ...request }: MergeRequest): Promise<void> {
-  const message = request.mergeMethod === 'SQUASH' ? { commitHeadline: headline, commitBody: body } : {};
+  const { pullRequestId, expectedHeadOid, mergeMethod } = request;
+  const message = mergeMethod === 'SQUASH' ? { commitHeadline: headline, commitBody: body } : {};
   const input = { ...request, ...message };
   try {
     await github.mutate(ENABLE, { input });
   } catch (error) {
-    if (!(isGitHubError(error, 'rejected') && MERGEABLE_NOW.test(error.words))) throw error;
-    await github.mutate(MERGE, { input });
+    if (!isGitHubError(error, 'rejected', 'rule-violation')) throw error;
+    const state = await readMergeState(github, pullRequestId);
+    if (state.isInMergeQueue) return;
+    if (state.isMergeQueueEnabled) await github.mutate(ENQUEUE, { input: { pullRequestId, expectedHeadOid } });
+    else if (MERGEABLE.has(state.mergeStateStatus)) await github.mutate(MERGE, { input });
+    else throw error;
   }
+}
+
+/** Takes a pull request out of the merge queue; https://docs.github.com/graphql/reference/mutations#dequeuepullrequest */
+export async function leaveQueue(github: GitHub, pullRequestId: string): Promise<void> {
+  await github.mutate(DEQUEUE, { input: { id: pullRequestId } });
 }
 
 /** Disables auto-merge; https://docs.github.com/graphql/reference/mutations#disablepullrequestautomerge */

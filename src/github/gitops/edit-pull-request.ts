@@ -6,7 +6,7 @@ export interface PullRequestText {
   readonly body: string;
 }
 
-const FIELDS = 'pullRequest { id number url title autoMergeRequest { enabledAt } }';
+const FIELDS = 'pullRequest { id number url title autoMergeRequest { enabledAt } isInMergeQueue }';
 
 const CREATE = /* GraphQL */ `
   mutation CreatePullRequest($input: CreatePullRequestInput!) { createPullRequest(input: $input) { ${FIELDS} } }

@@ -22,6 +22,7 @@ export interface OpenPullRequest {
   readonly url: string;
   readonly title: string;
   readonly autoMergeRequest: object | null;
+  readonly isInMergeQueue: boolean;
 }
 
 export interface ProposalBranch {
@@ -51,7 +52,7 @@ const READ_PROPOSAL = /* GraphQL */ `
       head: ref(qualifiedName: $head) { target { oid } }
       staged: ref(qualifiedName: $staged) { target { oid } }
       pullRequests(first: 10, states: OPEN, headRefName: $branch, baseRefName: $base) {
-        nodes { id number url title isCrossRepository autoMergeRequest { enabledAt } }
+        nodes { id number url title isCrossRepository autoMergeRequest { enabledAt } isInMergeQueue }
       }
       done: pullRequests(last: 10, states: [CLOSED, MERGED], headRefName: $branch, baseRefName: $base) {
         nodes { headRefOid }

@@ -18,7 +18,7 @@ export interface CommitNode extends WrittenNode {
   readonly author: { readonly name: string | null; readonly user: { readonly login: string } | null } | null;
   readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
   readonly associatedPullRequests: {
-    readonly nodes: readonly (PullRequestNode | { readonly number: number })[];
+    readonly nodes: readonly { readonly number: number }[];
   } | null;
 }
 
@@ -26,12 +26,21 @@ export type OriginsResponse = Readonly<Record<string, unknown>> & {
   readonly defaultBranchRef: { readonly name: string } | null;
 };
 
-/** Queries commits as `commit0`, `commit1`, … with the rule files; `pullRequest`: the fields of their pull requests. */
+const ORIGIN = /* GraphQL */ `
+  fragment Origin on Commit {
+    ${WRITTEN_FIELDS}
+    messageHeadline
+    author { name user { login } }
+    signature { isValid wasSignedByGitHub }
+    associatedPullRequests(first: 5) { nodes { number } }
+  }
+`;
+
+/** Queries commits as `commit0`, `commit1`, … with the numbers of their pull requests, and the rule files. */
 export async function queryOrigins(
   github: Pick<Reader, 'query'>,
   { repository, rulesAt, commit }: OriginsWanted,
   oids: readonly string[],
-  pullRequest: string,
 ): Promise<OriginsResponse> {
   const { owner, name } = splitRepository(repository);
   const commits = oids.map((_, index) => `commit${index}: object(oid: $commit${index}) { ...Origin }`);
@@ -44,24 +53,11 @@ export async function queryOrigins(
         ${commits.join('\n        ')}
       }
     }
-    ${commits.length === 0 ? '' : originFragment(pullRequest)}
+    ${commits.length === 0 ? '' : ORIGIN}
   `;
   const asked = Object.fromEntries(oids.map((oid, index) => [`commit${index}`, oid]));
   const variables = { owner, name, ...ruleVariables(rulesAt, commit), ...asked };
   return (await github.query<{ repository: OriginsResponse }>(document, variables)).repository;
-}
-
-function originFragment(pullRequest: string): string {
-  return /* GraphQL */ `
-    fragment Origin on Commit {
-      ${WRITTEN_FIELDS}
-      messageHeadline
-      author { name user { login } }
-      signature { isValid wasSignedByGitHub }
-      associatedPullRequests(first: 5) { nodes { ${pullRequest} } }
-    }
-    ${pullRequest === 'number' ? '' : PULL_REQUEST_FIELDS}
-  `;
 }
 
 /** Queries pull requests by number, each with the first page of its reviews, commits and files. */

@@ -27,33 +27,64 @@ export interface CommitOrigins {
   readonly rules: RuleTexts;
 }
 
-/** Up to this number of commits, the same query reads their pull requests; otherwise each pull request is read once. */
-const COMMITS_WITH_PULL_REQUESTS = 10;
 const COMMITS_PER_QUERY = 100;
 /** More would come near GraphQL's limit of 500,000 nodes. */
 const PULL_REQUESTS_PER_QUERY = 50;
 
-/** Reads how commits entered the repository and the rules for them: one GraphQL query for up to 10 commits. */
-export async function readCommitOrigins(github: Pick<Reader, 'query'>, wanted: OriginsWanted): Promise<CommitOrigins> {
-  const isSmall = wanted.oids.length <= COMMITS_WITH_PULL_REQUESTS;
+/**
+ * Reads how commits entered the repository and the rules for them. GitHub charges queries by the lists that they could
+ * return, so the first query asks only for the numbers of the pull requests, and a second one for each pull request once.
+ * @param before an earlier answer: its pull requests that were merged into the default branch are not read again
+ */
+export async function readCommitOrigins(
+  github: Pick<Reader, 'query'>,
+  wanted: OriginsWanted,
+  before?: CommitOrigins,
+): Promise<CommitOrigins> {
   const commits = new Map<string, CommitNode>();
   let answer: OriginsResponse = { defaultBranchRef: null };
   for (let from = 0; from === 0 || from < wanted.oids.length; from += COMMITS_PER_QUERY) {
     const oids = wanted.oids.slice(from, from + COMMITS_PER_QUERY);
-    answer = await queryOrigins(github, wanted, oids, isSmall ? '...PullRequestFields' : 'number');
+    answer = await queryOrigins(github, wanted, oids);
     for (const [index, oid] of oids.entries()) {
       const node = answer[`commit${index}`];
       if (node !== null && node !== undefined) commits.set(oid, node as CommitNode);
     }
   }
   const defaultBranch = answer.defaultBranchRef?.name ?? '';
-  const associated = [...commits.values()].flatMap(({ associatedPullRequests: list }) => list?.nodes ?? []);
-  const pullRequests = await readPullRequests(github, wanted.repository, defaultBranch, associated);
+  const known = mergedInto(defaultBranch, before);
+  const numbers = [...commits.values()].flatMap(numbersOf).filter((number) => !known.has(number));
+  const read = await readPullRequests(github, wanted.repository, defaultBranch, new Set(numbers));
   return {
     defaultBranch,
     rules: readRuleTexts(answer),
-    origins: wanted.oids.map((oid) => readOrigin(oid, commits.get(oid), pullRequests)),
+    origins: wanted.oids.map((oid) => readOrigin(oid, commits.get(oid), new Map([...known, ...read]))),
   };
+}
+
+/**
+ * Asks again for the pull requests of some commits. Returns the earlier answer with their new ones.
+ * @param oids some of those that were read before
+ */
+export async function refreshCommitOrigins(
+  github: Pick<Reader, 'query'>,
+  wanted: OriginsWanted,
+  before: CommitOrigins,
+  oids: readonly string[],
+): Promise<CommitOrigins> {
+  const { origins } = await readCommitOrigins(github, { ...wanted, oids }, before);
+  const fresh = new Map(origins.map((origin) => [origin.oid, origin]));
+  return { ...before, origins: before.origins.map((origin) => fresh.get(origin.oid) ?? origin) };
+}
+
+function numbersOf({ associatedPullRequests: list }: CommitNode): number[] {
+  return (list?.nodes ?? []).map(({ number }) => number);
+}
+
+/** Returns the pull requests of an earlier answer that can no longer change: they were merged. */
+function mergedInto(branch: string, before: CommitOrigins | undefined): ReadonlyMap<number, PullRequest> {
+  const all = (before?.origins ?? []).flatMap(({ pullRequests }) => pullRequests);
+  return new Map(all.filter(({ merged, base }) => merged && base === branch).map((each) => [each.number, each]));
 }
 
 /** Reads each pull request once, with all pages if it was merged into the default branch. */
@@ -61,16 +92,14 @@ async function readPullRequests(
   github: Pick<Reader, 'query'>,
   repository: string,
   defaultBranch: string,
-  associated: readonly (PullRequestNode | { readonly number: number })[],
+  wanted: ReadonlySet<number>,
 ): Promise<ReadonlyMap<number, PullRequest>> {
-  const nodes = new Map(associated.flatMap((node) => ('url' in node ? [[node.number, node] as const] : [])));
-  const missing = [...new Set(associated.map(({ number }) => number))].filter((number) => !nodes.has(number));
-  for (let from = 0; from < missing.length; from += PULL_REQUESTS_PER_QUERY) {
-    const numbers = missing.slice(from, from + PULL_REQUESTS_PER_QUERY);
-    for (const node of await queryPullRequests(github, repository, numbers)) nodes.set(node.number, node);
-  }
+  const nodes: PullRequestNode[] = [];
+  const numbers = [...wanted];
+  for (let from = 0; from < numbers.length; from += PULL_REQUESTS_PER_QUERY)
+    nodes.push(...(await queryPullRequests(github, repository, numbers.slice(from, from + PULL_REQUESTS_PER_QUERY))));
   const whole = await Promise.all(
-    [...nodes.values()].map((node) =>
+    nodes.map((node) =>
       node.merged && node.baseRefName === defaultBranch ? readToTheEnd(github, repository, node) : node,
     ),
   );
@@ -82,7 +111,7 @@ function readOrigin(
   node: CommitNode | undefined,
   pullRequests: ReadonlyMap<number, PullRequest>,
 ): CommitOrigin {
-  const numbers = (node?.associatedPullRequests?.nodes ?? []).map(({ number }) => number);
+  const numbers = node === undefined ? [] : numbersOf(node);
   return {
     ...(node === undefined ? { oid, parents: [], authors: [] } : readWrittenCommit(node)),
     headline: node?.messageHeadline ?? '',

@@ -26,7 +26,10 @@ const FILES = /* GraphQL */ `
   nodes { path }
 `;
 
-/** https://docs.github.com/graphql/reference/objects#pullrequest */
+/**
+ * GitHub charges two lists for each commit that it could return, so the first page has only as many as most pull requests.
+ * https://docs.github.com/graphql/reference/objects#pullrequest
+ */
 export const PULL_REQUEST_FIELDS = /* GraphQL */ `
   fragment PullRequestFields on PullRequest {
     number url title body lastEditedAt merged mergedAt baseRefName headRefOid changedFiles reviewDecision
@@ -41,7 +44,7 @@ export const PULL_REQUEST_FIELDS = /* GraphQL */ `
       }
     }
     latestOpinionatedReviews(first: 50) { ${REVIEWS} }
-    commits(first: 100) { ${COMMITS} }
+    commits(first: 20) { ${COMMITS} }
     files(first: 100) { ${FILES} }
   }
 `;

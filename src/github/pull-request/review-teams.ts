@@ -8,7 +8,8 @@ interface ReviewTeamsResponse {
       readonly latestOpinionatedReviews: {
         readonly nodes: readonly {
           readonly fullDatabaseId: string | number;
-          readonly onBehalfOf: { readonly nodes: readonly { readonly combinedSlug: string }[] };
+          /** A team that the token may not see is `null`. */
+          readonly onBehalfOf: { readonly nodes: readonly ({ readonly combinedSlug: string } | null)[] } | null;
         }[];
       };
     };
@@ -43,7 +44,7 @@ export async function readReviewTeams(
     return new Map(
       nodes.map(({ fullDatabaseId, onBehalfOf }) => [
         String(fullDatabaseId),
-        onBehalfOf.nodes.map(({ combinedSlug }) => combinedSlug),
+        (onBehalfOf?.nodes ?? []).flatMap((team) => team?.combinedSlug ?? []),
       ]),
     );
   } catch (error) {

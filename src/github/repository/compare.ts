@@ -7,6 +7,8 @@ export interface Comparison {
   readonly status: 'ahead' | 'behind' | 'identical' | 'diverged' | 'unknown';
   /** Commits of `head` that `base` lacks, oldest first. */
   readonly commits: readonly string[];
+  /** The messages of these commits, by id. */
+  readonly messages: ReadonlyMap<string, string>;
   /** The first 300 files that `head` changed since their common ancestor. */
   readonly files: readonly ComparedFile[];
 }
@@ -23,7 +25,7 @@ export interface ComparedFile {
 interface ComparisonPage {
   readonly status: Exclude<Comparison['status'], 'unknown'>;
   readonly total_commits: number;
-  readonly commits: readonly { readonly sha: string }[];
+  readonly commits: readonly { readonly sha: string; readonly commit: { readonly message: string } }[];
   /** Only on the first page. */
   readonly files?: readonly ComparedFile[];
 }
@@ -42,15 +44,15 @@ export async function compareCommits(
   head: string,
 ): Promise<Comparison> {
   const { owner, name: repo } = splitRepository(repository);
-  const commits: string[] = [];
+  const messages = new Map<string, string>();
   const files: ComparedFile[] = [];
   for (let page = 1; ; page += 1) {
     const answer = await readPage(github, { owner, repo, basehead: `${base}...${head}`, per_page: PAGE_SIZE, page });
-    if (answer === undefined) return { status: 'unknown', commits: [], files: [] };
+    if (answer === undefined) return { status: 'unknown', commits: [], messages, files: [] };
     files.push(...(answer.files ?? []));
-    commits.push(...answer.commits.map((commit) => commit.sha));
-    if (commits.length >= answer.total_commits || answer.commits.length === 0)
-      return { status: answer.status, commits, files };
+    for (const { sha, commit } of answer.commits) messages.set(sha, commit.message);
+    if (messages.size >= answer.total_commits || answer.commits.length === 0)
+      return { status: answer.status, commits: [...messages.keys()], messages, files };
   }
 }
 

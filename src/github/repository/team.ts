@@ -20,8 +20,9 @@ export async function readMembership(github: GitHub, team: string, username: str
 export async function requireVisible(github: GitHub, team: string): Promise<void> {
   const [org, team_slug] = team.split('/');
   if ((await orMissing(github.get('GET /orgs/{org}/teams/{team_slug}', { org, team_slug }))) !== undefined) return;
-  const message = `The token cannot see the team @${team}, so it cannot verify that an approval comes from a member.`;
-  throw new GitHubError('team-unreadable', message);
+  const { tokenName } = github;
+  const message = `${tokenName} cannot see the team @${team}, so it cannot verify that an approval comes from a member.`;
+  throw new GitHubError('team-unreadable', message, { tokenName });
 }
 
 async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -16,13 +16,14 @@ export function advise(error: AdapterError, { code, remedy, findings = [] }: Adv
 }
 
 /** Returns the outage of a service that did not answer or answered with a server error. */
-export function outageOf(error: AdapterError): OutageError {
+export function outageOf(error: AdapterError, retryAt?: Date): OutageError {
   const { service, request, status, requestId } = error.call ?? { service: error.name, request: '' };
   return new OutageError(error.message, {
     service,
     request,
     ...(status === undefined ? {} : { status }),
     ...(requestId === undefined ? {} : { requestId }),
+    ...(retryAt === undefined ? {} : { retryAt }),
     cause: error,
   });
 }

@@ -5,7 +5,7 @@ import { type Advice, advise, outageOf } from './advice.ts';
 /** Returns the user's error for an error of GitHub. */
 export function translateGitHubError(error: GitHubError): UserError | OutageError {
   const { kind } = error;
-  if (kind === 'rate-limit' || kind === 'unavailable') return outageOf(error);
+  if (kind === 'rate-limit' || kind === 'unavailable') return outageOf(error, error.retryAt);
   return advise(error, ADVICE[kind](error));
 }
 
@@ -51,10 +51,9 @@ const ADVICE: Readonly<Record<Answered, (error: GitHubError) => Advice>> = {
     findings:
       path === undefined ? [] : [{ message: 'GitHub does not return the whole file.', location: { file: path } }],
   }),
-  'team-unreadable': () => ({
+  'team-unreadable': ({ tokenName }) => ({
     code: 'team-unreadable',
-    remedy:
-      'Set github-token to a GitHub App token with the organisation permission “Members: read”, fix the name of the team, or list users in approvers, which then replaces CODEOWNERS.',
+    remedy: `${TEAM_TOKEN[tokenName] ?? 'Set members-token to the token of a GitHub App with the organisation permission “Members: read”.'} Or fix the name of the team, or list users in approvers, which then replaces CODEOWNERS.`,
   }),
 };
 
@@ -62,10 +61,15 @@ function repositoryOf(tokenName: string): string {
   return tokenName === 'gitops-token' ? 'the GitOps repository' : 'this repository';
 }
 
+/** How to let a token see a team, where it is not to set another token. */
+const TEAM_TOKEN: Readonly<Record<string, string>> = {
+  'members-token':
+    'Grant the GitHub App of members-token the organisation permission “Members: read”, and install it in the organisation of the team.',
+};
+
 /** How to grant a permission to each token. */
 const GRANT: Readonly<Record<string, string>> = {
   'gitops-token':
     'Grant the GitHub App or fine-grained token “Contents: read and write”; for mode: pull-request, also “Pull requests: read and write”; for follow: commit-status, also “Commit statuses: read”.',
-  'github-token':
-    'Add it to the permissions of the job and keep the existing ones. For teams as approvers, use a token that may also read the organisation’s members.',
+  'github-token': 'Add it to the permissions of the job and keep the existing ones.',
 };

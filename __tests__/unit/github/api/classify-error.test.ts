@@ -3,6 +3,7 @@ import { type Answer, json } from '../../../../sandbox/http/message.ts';
 import { Service } from '../../../../sandbox/http/service.ts';
 import { GitHub } from '../../../../src/github/api/client.ts';
 import type { GitHubError, GitHubErrorKind } from '../../../../src/github/api/errors.ts';
+import { explain } from '../../../../src/runner/explain.ts';
 import { translate } from '../../../../src/runner/translate/translate.ts';
 
 let service: Service;
@@ -161,8 +162,42 @@ test.each([
   await expect(github.query(QUERY, {})).resolves.toEqual({ viewer: { login: 'me' } });
 });
 
-test.each(['RATE_LIMITED', 'RATE_LIMIT'])('waits after %s', async (type) => {
-  const limited = json(200, { errors: [{ type, message: 'API rate limit exceeded' }] }, { 'retry-after': '0' });
+/** https://github.com/octokit/plugin-throttling.js/issues/848, https://github.com/yanyongyu/githubkit/issues/271 */
+test.each([
+  [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }],
+  [{ type: 'RATE_LIMIT', code: 'graphql_rate_limit', message: 'API rate limit already exceeded for user ID 7.' }],
+  [{ message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.' }],
+  [{ type: 'UNPROCESSABLE', message: 'was submitted too quickly' }],
+])('waits after %j with status 200, and sends a mutation again', async (error) => {
+  const limited = json(200, { data: null, errors: [error] }, { 'retry-after': '0' });
   const github = await answering(limited, json(200, { data: { done: true } }));
   await expect(github.mutate(MUTATION, {})).resolves.toEqual({ done: true });
+  expect(service.calls).toHaveLength(2);
+});
+
+test('waits as the message says if no header does', async () => {
+  const message = 'You have exceeded a secondary rate limit. Try again in 1 second.';
+  const github = await answering(json(200, { errors: [{ message }] }), json(200, { data: { done: true } }));
+  const startedAt = performance.now();
+  await expect(github.mutate(MUTATION, {})).resolves.toEqual({ done: true });
+  expect(performance.now() - startedAt).toBeGreaterThan(990);
+});
+
+test('ends at once if the limit is reset too late, and says when', async () => {
+  const now = Date.parse('2026-03-01T20:00:00Z');
+  const headers = {
+    date: new Date(now).toUTCString(),
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': String(now / 1000 + 1800),
+  };
+  const github = await answering(json(200, { errors: [{ type: 'RATE_LIMIT', message: 'API rate limit' }] }, headers));
+  const startedAt = Date.now();
+  const error: unknown = await github.query(QUERY, {}).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ kind: 'rate-limit', isRefusal: false, didNothing: true });
+  const { retryAt = new Date(0) } = error as GitHubError;
+  expect(Math.round((retryAt.getTime() - startedAt) / 60_000)).toBe(30);
+  const { message, remedy } = explain(error);
+  expect(message).toMatch(/^gitops-token exceeded a rate limit of GitHub at POST \/graphql Read: API rate limit/);
+  expect(remedy).toMatch(/^Run this job again after \d{4}-\d\d-\d\d \d\d:\d\d UTC:/);
+  expect(service.calls).toHaveLength(1);
 });
