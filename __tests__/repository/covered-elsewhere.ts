@@ -5,8 +5,9 @@
 export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'unit/airflow-api/airflow-api.test.ts': ['http/service-call.ts'],
   'unit/airflow-api/compare-files.test.ts': ['deploy/airflow/errors.ts'],
+  'unit/airflow-api/wait.test.ts': ['airflow-api/parse-count.ts'],
   'unit/approval/approval.test.ts': ['approval/authorship.ts'],
-  'unit/argocd/evaluate.test.ts': ['argocd/application.ts'],
+  'unit/argocd/watch.test.ts': ['argocd/hydration.ts', 'argocd/resource-health.ts', 'argocd/state.ts'],
   'unit/build/read-dockerfile.test.ts': ['image/context/ignore-pattern.ts', 'image/context/ignore.ts'],
   'unit/bump-values/close-stale-proposal.test.ts': ['gitops/proposal-branch.ts'],
   'unit/bump-values/commit.test.ts': [
@@ -174,7 +175,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'registry/session.ts',
     'registry/token.ts',
   ],
-  'integration/run-boundary.test.ts': ['runner/run.ts'],
+  'integration/run-boundary.test.ts': ['runner/require-linux.ts', 'runner/run.ts'],
   'integration/runtime-index.test.ts': [
     'build/runtime/index-runtime.ts',
     'build/runtime/pick-platform.ts',
@@ -222,6 +223,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'gates/report.ts',
     'github/gitops/commit-files.ts',
     'github/gitops/file-history.ts',
+    'github/gitops/merge-state.ts',
     'github/gitops/values-file.ts',
     'github/gitops/values-query.ts',
     'push/index.ts',
@@ -254,6 +256,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'e2e/protect-audit.test.ts': [
     'github/repository/branch-protection.ts',
+    'github/repository/commit-statuses.ts',
     'github/repository/environment.ts',
     'github/repository/files.ts',
     'github/repository/rulesets.ts',
@@ -290,11 +293,16 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'e2e/rollout.test.ts': [
     'argocd/argocd.ts',
+    'argocd/pods.ts',
     'argocd/wait.ts',
     'deploy/inputs.ts',
     'deploy/rollout/errors.ts',
+    'deploy/rollout/evaluate-statuses.ts',
+    'deploy/rollout/follow-argocd.ts',
+    'deploy/rollout/follow-commit-status.ts',
     'deploy/rollout/follow-rollout.ts',
-    'deploy/rollout/rollout.ts',
+    'deploy/rollout/lineage.ts',
+    'deploy/rollout/source-overrides.ts',
   ],
   'e2e/same-content.test.ts': ['push/same-as-deployed.ts', 'registry/same-image.ts'],
   'e2e/status.test.ts': [
@@ -303,7 +311,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'status/inputs.ts',
     'status/status.ts',
   ],
-  'e2e/token-permissions.test.ts': ['github/api/visibility.ts'],
+  'e2e/token-permissions.test.ts': ['github/api/rate-limit.ts', 'github/api/visibility.ts'],
   'e2e/two-deployments.test.ts': ['gates/checks/order.ts', 'gitops/commit-order.ts'],
   'real/airflow-api.test.ts': ['deploy/airflow/check-airflow.ts'],
   'real/buildkit.test.ts': [
