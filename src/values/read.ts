@@ -1,21 +1,60 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
+import { openString } from './block-text.ts';
+import { chooseDocument } from './documents.ts';
+import { findItems } from './items.ts';
 import type { KeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
 
+/** A node, with the text that contains it. */
+export interface Place {
+  readonly values: Values;
+  readonly node: unknown;
+}
+
 /**
- * Returns the value at a path as it is written (`1.10` stays `1.10`), and follows aliases and merge keys.
- * `null` for an empty value, `undefined` if the path does not lead to a scalar.
+ * Returns the value at a path as it is written (`1.10` stays `1.10`), and follows aliases, merge keys and strings that
+ * contain YAML. `null` for an empty value, `undefined` if the path does not lead to one scalar.
  */
 export function readValue(values: Values, path: KeyPath): string | null | undefined {
-  let node = resolve(values, values.document.contents);
-  for (const step of path) {
-    if (isMap(node)) {
+  const found = findPlace(values, path);
+  return found === undefined ? undefined : textOf(found.values, found.node);
+}
+
+/** Returns the node at a path, as `readValue` finds it; `undefined` if there is none or more than one. */
+export function findPlace(values: Values, path: KeyPath, from = 0): Place | undefined {
+  const chosen = chooseDocument(
+    values,
+    path,
+    from,
+    ({ contents }) => follow(values, contents, path, from)?.node !== undefined,
+  );
+  if (!('document' in chosen)) return undefined;
+  const place = follow(values, chosen.document.contents, path, from + chosen.depth);
+  return place?.node === undefined ? undefined : place;
+}
+
+function follow(values: Values, root: unknown, path: KeyPath, from: number): Place | undefined {
+  let node = resolve(values, root);
+  for (let depth = from; depth < path.length; depth += 1) {
+    const step = path[depth];
+    if (isMap(node) && typeof step !== 'object') {
       node = readKey(values, node, String(step));
+    } else if (isSeq(node) && step !== undefined) {
+      const [at, other] = findItems(node, step);
+      node = at === undefined || other !== undefined ? undefined : resolve(values, node.items[at]);
     } else {
-      node = isSeq(node) && typeof step === 'number' ? resolve(values, node.items[step]) : undefined;
+      const inner = isScalar(node) ? openString(values, node) : undefined;
+      return inner === undefined ? undefined : findPlace(inner, path, depth);
     }
   }
-  return textOf(values, node);
+  return { values, node };
+}
+
+/** Returns the node that is written at a path, such as an alias, or else the one that `findPlace` finds. */
+export function findWritten(values: Values, path: KeyPath): Place | undefined {
+  const [only, other] = values.documents;
+  const node: unknown = other === undefined ? only?.getIn(path, true) : undefined;
+  return node === undefined ? findPlace(values, path) : { values, node };
 }
 
 /** Returns the text of a scalar or of an alias to one, as `readValue` does. */
@@ -26,8 +65,8 @@ export function textOf(values: Values, written: unknown): string | null | undefi
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
 }
 
-function resolve(values: Values, node: unknown): unknown {
-  return isAlias(node) ? node.resolve(values.document) : node;
+function resolve({ aliases }: Values, node: unknown): unknown {
+  return isAlias(node) ? aliases.get(node) : node;
 }
 
 /** Returns the value of a key: the last that is written or merged, as in Helm's parser. */

@@ -141,7 +141,7 @@ describe('rejections', () => {
   test.each([
     ['values-key-missing', 'a: {b: 1, c: 2}\n', 'a.tag', /no key a\.tag \(a, at 1:4, has b, c\)\./],
     ['values-key-missing', 'a: 1\n', 'a.tag', /a, at 1:4, has no keys/],
-    ['values-key-missing', 'a: [1]\n', 'a[1]', /no key a\[1\] \(a, at 1:4, has \[0\]\)/],
+    ['values-key-missing', 'a: [1]\n', 'a[1]', /no key a\[1\] \(a, at 1:4, is a list with \[0\]\)/],
     ['values-key-missing', '', 'a', /no key a/],
     ['values-key-unsupported', 'a:\n  tag: {b: 1}\n', 'a.tag', /at 2:8 is a mapping/],
     ['values-key-unsupported', 'tag: [1]\n', 'tag', /is a sequence/],
@@ -152,7 +152,8 @@ describe('rejections', () => {
     ['values-key-unsupported', 'tag: !mine v\n', 'tag', /has the tag !mine/],
     ['values-key-unsupported', '{tag, x: 1}', 'tag', /no place/],
     ['values-invalid', 'tag: 1\ntag: 2\n', 'tag', /at 2:1: a mapping has the same key twice, first at 1:1/],
-    ['values-invalid', 'tag: 1\n---\ntag: 2\n', 'tag', /at 2:1: a second document begins/],
+    ['values-key-unsupported', 'tag: 1\n---\ntag: 2\n', 'tag', /is in 2 documents \(\[0\], \[1\]\)/],
+    ['values-key-unsupported', 'a: 1\n---\ntag: 2\n', 'tag', /not in the first document, and Helm reads only that/],
     ['values-invalid', 'a:\n\ttag: 1\n', 'a.tag', /at 2:1/],
     ['values-invalid', 'a: 1\rtag: 1\r', 'tag', /carriage return/],
     ['values-invalid', 'a: 1 # c\u2028tag: 2\n', 'tag', /at 1:9: the character U\+2028 ends a line for Helm/],

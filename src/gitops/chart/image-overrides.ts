@@ -3,7 +3,7 @@ import { splitReference } from '../../image-reference.ts';
 import type { Change } from '../../values/edit.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
 import type { Values } from '../../values/parse.ts';
-import { readValue, textOf } from '../../values/read.ts';
+import { findPlace, findWritten, readValue, textOf } from '../../values/read.ts';
 import { listScalars } from '../../values/yaml/list-scalars.ts';
 import { type DeployedImage, imageSettings } from './image-settings.ts';
 
@@ -27,20 +27,20 @@ export function findImageOverrides(
 ): ImageOverride[] {
   const settings = imageSettings(deployed);
   const written = new Set([formatKeyPath(parseKeyPath(deployed.tagKey)), ...changes.map(({ path }) => path)]);
-  const own = values.document.getIn(parseKeyPath(deployed.tagKey), true);
+  const own = findPlace(values, parseKeyPath(deployed.tagKey))?.node;
   const seen = new Set<string>();
-  const listed = [...listScalars(values)].flatMap(({ path, node }): ImageOverride[] => {
+  const listed = [...listScalars(values)].flatMap(({ values: text, path, node }): ImageOverride[] => {
     const key = formatKeyPath(path);
     seen.add(key);
     // An alias of the tag gets the new tag with it.
     const value =
-      isAlias(node) && node.resolve(values.document) === own ? deployed.tag : (textOf(values, node) ?? null);
+      isAlias(node) && text.aliases.get(node) === own ? deployed.tag : (textOf(text, node) ?? null);
     const found =
       settings.get(key)?.(value) ??
       describeOtherTag(values, path, value, deployed) ??
       describeVariable(path, value, deployed);
     if (found === undefined || written.has(key)) return [];
-    return [{ key, line: lineOf(values, node), message: `${key} ${found}` }];
+    return [{ key, line: lineOf(text, node), message: `${key} ${found}` }];
   });
   const indirect = [...settings].flatMap(([key, check]): ImageOverride[] => {
     const path = parseKeyPath(key);
@@ -58,8 +58,8 @@ function lineOf(values: Values, { range }: Node): number {
 
 /** Returns the line of a key that comes from an alias or a merge key: that of the mapping or alias above it. */
 function lineOfNearest(values: Values, path: KeyPath): number {
-  const above = path.map((_, index) => values.document.getIn(path.slice(0, -1 - index), true)).find(isNode);
-  return above === undefined ? 1 : lineOf(values, above);
+  const above = path.map((_, index) => findWritten(values, path.slice(0, -1 - index))).find((place) => isNode(place?.node));
+  return above !== undefined && isNode(above.node) ? lineOf(above.values, above.node) : 1;
 }
 
 /** Describes the same repository with another tag: a reference in one value, or `repository` with `tag` beside it. */

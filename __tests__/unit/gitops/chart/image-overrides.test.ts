@@ -56,8 +56,8 @@ test.each([
   [
     'a variable in a text',
     `${HEAD}extraEnv: |\n  - name: AIRFLOW__KUBERNETES__WORKER_CONTAINER_REPOSITORY\n    value: x\n`,
-    'extraEnv',
-    5,
+    'extraEnv[0].name',
+    6,
   ],
 ])('%s stays behind', (_, text, key, line) => {
   expect(find(text)).toEqual([[key, line]]);
