@@ -8,8 +8,9 @@ import { stringify } from 'yaml';
 import { APACHE_CHART } from '../../sandbox/cluster/chart.ts';
 import { findImageOverrides } from '../../src/gitops/chart/image-overrides.ts';
 import { findOverrides } from '../../src/gitops/chart/overrides.ts';
+import { placeTarget } from '../../src/gitops/place/place-target.ts';
 import { editValues } from '../../src/values/edit.ts';
-import { parseValues } from '../../src/values/parse.ts';
+import { layersOf } from '../unit/gitops/place/layers-of.ts';
 import { listImages } from './parts/rendered-images.ts';
 import { describeWithChart } from './parts/with-chart.ts';
 
@@ -106,10 +107,11 @@ describeWithChart(['helm'], 'the order of the keys of Apache Airflow’s chart',
       digestKey: pin ?? 'images.airflow.digest',
       pinDigest: pin !== undefined,
     };
-    const overrides = findOverrides(parseValues(text), IMAGE, keys);
+    const layers = layersOf(text);
+    const overrides = findOverrides(layers, IMAGE, placeTarget(layers, keys, IMAGE));
     const edits = [{ path: keys.tagKey, value: NEW }, ...(pin === undefined ? [] : [{ path: pin, value: DIGEST }])];
     const { text: edited, changes } = editValues(text, edits);
-    const left = findImageOverrides(parseValues(edited), { image: IMAGE, tag: NEW, digest: DIGEST, ...keys }, changes);
+    const left = findImageOverrides(layersOf(edited), { image: IMAGE, tag: NEW, digest: DIGEST, ...keys }, changes);
     const warned = left.map(({ key: found }) => found);
 
     const { containers, worker, podTemplate } = listImages(await render(edited, folder, helm));

@@ -1,13 +1,13 @@
 import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { FileChange } from '../github/gitops/commit-files.ts';
-import { findImageOverrides, type ImageOverride } from '../gitops/chart/image-overrides.ts';
+import type { ImageOverride } from '../gitops/chart/image-overrides.ts';
+import { findLeftBehind } from '../gitops/chart/left-behind.ts';
 import { deployMessage } from '../gitops/commit-message.ts';
 import { editTexts } from '../gitops/edit-files.ts';
 import { formatChanges, formatHoldFile } from '../gitops/format-changes.ts';
 import { holdPath, holdText } from '../gitops/hold-file.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import type { Change as ValueChange } from '../values/edit.ts';
-import { parseValues } from '../values/parse.ts';
 
 type CommitParts = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'run'>;
 
@@ -25,8 +25,8 @@ export interface PreparedCommit {
 export function prepareCommit(approved: ApprovedDeployment, request: CommitParts): PreparedCommit {
   const change = planChange(approved, request);
   const { image, tag } = request.version;
-  const deployed = { image, tag, digest: approved.digest, tagKey: request.target.tagKey };
-  return { change, leftBehind: findImageOverrides(parseValues(approved.file.text), deployed, change.values) };
+  const deployed = { image, tag, digest: approved.digest };
+  return { change, leftBehind: findLeftBehind(approved.file, request.target, deployed, change.values) };
 }
 
 /** The changes of one commit in the GitOps repository; no files if everything is there already. */

@@ -36,6 +36,8 @@ export interface PushEvent {
 /** The values that a deployment sets, and their files. */
 export interface ValuesTarget extends TargetKeys {
   readonly location: ValuesFileLocation;
+  /** Files that Helm reads before the values file, in Helm's order: the values file overrides them. */
+  readonly baseFiles: readonly string[];
   /** Further values that are set with the tag. */
   readonly edits: readonly FileEdit[];
 }

@@ -10,6 +10,7 @@ export const GUARD_CODES = [
   'image-missing',
   'image-unverified',
   'key-overridden',
+  'other-image',
   'repository-shared',
   'sops-encrypted',
   'tag-by-hand',

@@ -1,8 +1,9 @@
 import { UserError } from '../errors.ts';
 import { readRegistryCredentials } from '../inputs/registry.ts';
+import { readBaseFiles, readTargetKeys } from '../inputs/target-keys.ts';
 import { readMachine } from '../runner/environment.ts';
 import { readPayload } from '../runner/event.ts';
-import { flag, list, optional, required } from '../runner/inputs.ts';
+import { list, optional } from '../runner/inputs.ts';
 import { readRunContext } from '../runner/run-context.ts';
 import type { GuardOptions } from './options.ts';
 
@@ -22,10 +23,8 @@ export async function readGuardOptions(): Promise<GuardOptions> {
     workspace,
     files: files.map((path) => path.replace(/^\.?\//, '')),
     base: optional('base') ?? (await readBefore(event)),
-    tagKey: required('tag-key'),
-    repositoryKey: required('repository-key'),
-    digestKey: required('digest-key'),
-    pinDigest: flag('pin-digest'),
+    ...readTargetKeys(),
+    baseFiles: readBaseFiles(),
     credentials,
     machine: readMachine(),
   };

@@ -7,6 +7,7 @@ import { type RunContext, readCommit } from '../runner/run-context.ts';
 import { type FileEdit, parseEdits } from '../values/edit-list.ts';
 import { readOperation } from './operation.ts';
 import { readPush } from './push.ts';
+import { readBaseFiles, readTargetKeys } from './target-keys.ts';
 
 /**
  * Reads the inputs of a deployment: version, target, delivery and approval.
@@ -57,10 +58,8 @@ export async function readValuesTarget(): Promise<ValuesTarget> {
       path: required('values-file').replace(/^\.?\//, ''),
       ...(branch === undefined ? {} : { branch }),
     },
-    tagKey: required('tag-key'),
-    repositoryKey: required('repository-key'),
-    digestKey: required('digest-key'),
-    pinDigest: flag('pin-digest'),
+    ...readTargetKeys(),
+    baseFiles: readBaseFiles(),
     edits: readEdits(),
   };
 }

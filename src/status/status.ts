@@ -1,6 +1,6 @@
-import { readValuesFile } from '../github/gitops/values-file.ts';
 import { compareWithDeployed } from '../gitops/commit-order.ts';
 import { compareImage } from '../gitops/image-state.ts';
+import { readTarget } from '../gitops/read-target.ts';
 import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../gitops/release-history.ts';
 import { crossCheckTarget } from '../gitops/target.ts';
 import { type ClusterState, checkArgoCd } from './check-argocd.ts';
@@ -20,7 +20,7 @@ const AGREED: ClusterState = { drift: [], unknown: [] };
  */
 export async function readStatus(options: StatusOptions): Promise<Status> {
   const { clients, target, image, tagPrefix, registry, argocd } = options;
-  const file = await readValuesFile(clients.gitops, target.location);
+  const file = await readTarget(clients.gitops, { ...target, edits: [] });
   const { tag, digest } = crossCheckTarget(file, image, target);
   const listed = await listReleases(clients.gitops, target.location, file.head, { tagPrefix, count: SHOWN });
   const [releases, behind, cluster] = await Promise.all([

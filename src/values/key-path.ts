@@ -68,7 +68,7 @@ export function formatSelector({ where }: Selector): string {
 function readStep(text: string, { 1: quoted, 2: position, 3: selector, 4: plain, index }: RegExpExecArray): Step {
   if (position !== undefined) return Number(position);
   if (selector !== undefined) return { where: readConditions(text, selector, index + 1) };
-  return quoted === undefined ? String(plain) : unescape(quoted);
+  return quoted === undefined ? String(plain) : unquote(quoted);
 }
 
 function readConditions(text: string, selector: string, start: number): Selector['where'] {
@@ -80,13 +80,13 @@ function readConditions(text: string, selector: string, start: number): Selector
     const found = CONDITION.exec(selector);
     if (found === null) throw malformed(text, start + at);
     const [, field = '', quoted, plain = ''] = found;
-    where.push([field, quoted === undefined ? plain : unescape(quoted)]);
+    where.push([field, quoted === undefined ? plain : unquote(quoted)]);
     at = CONDITION.lastIndex;
   }
   return where;
 }
 
-function unescape(quoted: string): string {
+function unquote(quoted: string): string {
   return quoted.replace(/\\(.)/g, '$1');
 }
 

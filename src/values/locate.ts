@@ -16,7 +16,7 @@ import { missing, unsupported } from './errors.ts';
 import { describeItems, findItems } from './items.ts';
 import { formatKeyPath, type KeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
-import { findPlace, isMergeKey } from './read.ts';
+import { hasPath, isMergeKey } from './read.ts';
 
 export interface Located {
   /** The text that contains the scalar: the file, or a block string of it. */
@@ -65,8 +65,7 @@ export function locate(values: Values, path: KeyPath, from = 0): Located {
 /** Returns the root of the document that has the path. Helm reads only the first document of its values. */
 function enterDocument(values: Values, path: KeyPath, from: number): { root: unknown; depth: number } {
   const { documents } = values;
-  const has = (one: (typeof documents)[number]) => findPlace({ ...values, documents: [one] }, path, from) !== undefined;
-  const chosen = chooseDocument(values, path, from, has);
+  const chosen = chooseDocument(values, path, from, (document) => hasPath(values, document, path, from));
   if (!('document' in chosen)) {
     const { candidates } = chosen;
     const names = documents.map((document) => describeDocument(values, document));

@@ -1,8 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
 import { openString } from './block-text.ts';
 import { chooseDocument } from './documents.ts';
 import { findItems } from './items.ts';
-import type { KeyPath } from './key-path.ts';
+import type { KeyPath, Step } from './key-path.ts';
 import type { Values } from './parse.ts';
 
 /** A node, with the text that contains it. */
@@ -22,32 +22,32 @@ export function readValue(values: Values, path: KeyPath): string | null | undefi
 
 /** Returns the node at a path, as `readValue` finds it; `undefined` if there is none or more than one. */
 export function findPlace(values: Values, path: KeyPath, from = 0): Place | undefined {
-  const chosen = chooseDocument(
-    values,
-    path,
-    from,
-    ({ contents }) => follow(values, contents, path, from)?.node !== undefined,
-  );
+  const chosen = chooseDocument(values, path, from, (document) => hasPath(values, document, path, from));
   if (!('document' in chosen)) return undefined;
   const place = follow(values, chosen.document.contents, path, from + chosen.depth);
   return place?.node === undefined ? undefined : place;
 }
 
+/** Returns whether a document has a value at a path. */
+export function hasPath(values: Values, { contents }: Document.Parsed, path: KeyPath, from: number): boolean {
+  return follow(values, contents, path, from)?.node !== undefined;
+}
+
 function follow(values: Values, root: unknown, path: KeyPath, from: number): Place | undefined {
   let node = resolve(values, root);
   for (let depth = from; depth < path.length; depth += 1) {
-    const step = path[depth];
-    if (isMap(node) && typeof step !== 'object') {
-      node = readKey(values, node, String(step));
-    } else if (isSeq(node) && step !== undefined) {
-      const [at, other] = findItems(node, step);
-      node = at === undefined || other !== undefined ? undefined : resolve(values, node.items[at]);
-    } else {
-      const inner = isScalar(node) ? openString(values, node) : undefined;
-      return inner === undefined ? undefined : findPlace(inner, path, depth);
-    }
+    const inner = isScalar(node) ? openString(values, node) : undefined;
+    if (inner !== undefined) return findPlace(inner, path, depth);
+    node = readStep(values, node, path[depth] ?? 0);
   }
   return { values, node };
+}
+
+/** Returns the node of one step, with aliases and merge keys followed; `undefined` if there is none or more than one. */
+export function readStep(values: Values, node: unknown, step: Step): unknown {
+  if (isMap(node)) return typeof step === 'object' ? undefined : readKey(values, node, String(step));
+  const [at, other] = isSeq(node) ? findItems(node, step) : [];
+  return isSeq(node) && at !== undefined && other === undefined ? resolve(values, node.items[at]) : undefined;
 }
 
 /** Returns the node that is written at a path, such as an alias, or else the one that `findPlace` finds. */

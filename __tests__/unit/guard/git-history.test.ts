@@ -52,6 +52,7 @@ test('reports findings in the order of the files', async () => {
     workspace: folder,
     files: ['a.yaml', 'b.yaml', 'c.yaml'],
     base: 'HEAD~1',
+    baseFiles: [],
     tagKey: 'tag',
     repositoryKey: 'repository',
     digestKey: 'digest',

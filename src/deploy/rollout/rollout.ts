@@ -78,7 +78,7 @@ class Lineage {
   }
 
   async #compare(revision: string): Promise<void> {
-    const { target } = this.#deployment;
+    const { target, version } = this.#deployment;
     const { status } = await compareCommits(
       this.#clients.gitops,
       target.location.repository,
@@ -87,7 +87,7 @@ class Lineage {
     );
     const contains = status === 'ahead' || status === 'identical';
     if (contains) {
-      this.latestTag = tagOf(await readTarget(this.#clients.gitops, target), target);
+      this.latestTag = tagOf(await readTarget(this.#clients.gitops, target), target, version.image);
     }
     this.#contained.set(revision, contains);
   }

@@ -19,8 +19,13 @@ export function resolveAliases(root: unknown): ResolvedAliases {
       targets.set(node, target);
     }
     if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
-    if (isPair(node)) pending.push(node.value, node.key);
-    else if (isCollection(node)) for (const item of node.items.toReversed()) pending.push(item);
+    for (const child of childrenOf(node)) pending.push(child);
   }
   return { targets, unknown: undefined };
+}
+
+/** Returns the last child first, because the last that is pushed is visited next. */
+function childrenOf(node: unknown): unknown[] {
+  if (isPair(node)) return [node.value, node.key];
+  return isCollection(node) ? node.items.toReversed() : [];
 }
