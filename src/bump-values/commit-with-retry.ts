@@ -73,7 +73,9 @@ function rejectedByRules(repository: string, cause: GitHubError): UserError {
   return new UserError(
     'gitops-protected',
     `The rules of ${repository} reject the commit: ${cause.words}.`,
-    'Set mode: pull-request to propose deployments with a pull request there; or add the GitHub App of gitops-token as a bypass actor to the ruleset of that branch.',
+    /commit (?:message|metadata)/i.test(cause.words)
+      ? 'Set commit-message to a first line that matches this pattern, for example “chore(deploy): {name} {tag}”; or add the GitHub App of gitops-token as a bypass actor to the ruleset.'
+      : 'Set mode: pull-request to propose deployments with a pull request there; or add the GitHub App of gitops-token as a bypass actor to the ruleset of that branch.',
     { cause },
   );
 }

@@ -9,7 +9,7 @@ import { holdPath, holdText } from '../gitops/hold-file.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import type { Change as ValueChange } from '../values/edit.ts';
 
-type CommitParts = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'run'>;
+type CommitParts = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'run' | 'delivery'>;
 
 /** The message and changes of a commit, for the head that the gates saw. */
 export interface PreparedCommit {
@@ -45,14 +45,15 @@ export interface Change {
  * @throws UserError `values-…` when one of the edits cannot be made
  */
 export function planChange(approved: ApprovedDeployment, request: CommitParts): Change {
-  const { operation, version, target, run } = request;
+  const { operation, version, target, run, delivery } = request;
+  const { commitMessage } = delivery;
   const { file, digest } = approved;
   const edited = editTexts(file, target, { image: version.image, tag: version.tag, digest });
   const changed = edited.filter(({ changes }) => changes.length > 0);
   const hold = changeHold(approved, request);
   return {
     files: [...changed.map(({ path, after }) => ({ path, text: after })), ...hold],
-    ...deployMessage({ operation, version, run, approved }),
+    ...deployMessage({ operation, version, run, approved, ...(commitMessage === undefined ? {} : { commitMessage }) }),
     diff: [
       ...changed.map(formatChanges),
       ...hold.map(({ path, text }) => formatHoldFile(path, text ?? undefined)),

@@ -21,6 +21,7 @@ import { recordWrite, type Write } from '../runner/side-effects.ts';
 import { moveProposal } from './move-proposal.ts';
 import type { Change } from './prepare-commit.ts';
 import type { Commit } from './result.ts';
+import { warnReplaced } from './warn-replaced.ts';
 
 interface Gated {
   readonly verdicts: readonly GateVerdict[];
@@ -105,6 +106,7 @@ async function publish({ gitops }: Clients, proposal: Proposal, { place, base, c
   const { head, staged, pullRequest } = proposal;
   const { repository, branch } = place;
   const staging = stagingBranch(branch);
+  await warnReplaced(gitops, place, proposal);
   if (pullRequest !== undefined && pullRequest.autoMergeRequest !== null) await stopAutoMerge(gitops, pullRequest.id);
   await recordWrite(byHalf(place), () =>
     moveProposal(gitops, place, proposal, [{ branch: staging, from: staged, to: base.head }]),

@@ -68,6 +68,8 @@ export interface Delivery {
   readonly mode: 'commit' | 'pull-request';
   /** Whether the pull request is merged as soon as its rules are met. */
   readonly autoMerge: boolean;
+  /** The template of the commit's first line; `undefined`: the usual one. */
+  readonly commitMessage?: string;
   readonly dryRun: boolean;
   /** How long to retry after conflicts with other writers, in milliseconds. */
   readonly timeLimitMs: number;

@@ -1,6 +1,7 @@
 import type { BreakGlass } from '../approval/request.ts';
 import { UserError } from '../errors.ts';
 import { GitHub } from '../github/api/client.ts';
+import { parseHeadline } from '../gitops/headline.ts';
 import type { ApprovalRequest, Clients, Delivery, DeploymentRequest, ValuesTarget } from '../gitops/request.ts';
 import { flag, list, minutes, optional, required, secret } from '../runner/inputs.ts';
 import { type RunContext, readCommit } from '../runner/run-context.ts';
@@ -66,7 +67,7 @@ export async function readValuesTarget(): Promise<ValuesTarget> {
 
 /**
  * Reads how the change is delivered to the GitOps branch.
- * @throws UserError `input-mode`, `input-missing`, `input-boolean`, `input-minutes`
+ * @throws UserError `input-mode`, `input-commit-message`, `input-missing`, `input-boolean`, `input-minutes`
  */
 function readDelivery(): Delivery {
   const mode = required('mode');
@@ -78,7 +79,14 @@ function readDelivery(): Delivery {
       'Write commit or pull-request for mode; auto-merge works only with pull-request.',
     );
   }
-  return { mode, autoMerge, dryRun: flag('dry-run'), timeLimitMs: minutes('gitops-timeout') };
+  const template = optional('commit-message');
+  return {
+    mode,
+    autoMerge,
+    dryRun: flag('dry-run'),
+    timeLimitMs: minutes('gitops-timeout'),
+    ...(template === undefined ? {} : { commitMessage: parseHeadline(template) }),
+  };
 }
 
 /** Reads the reason for break-glass. Rejects it in a run that a person did not start, such as that of a push. */
@@ -123,6 +131,14 @@ export function readClients(): Clients {
 function repositoryName(input: string): string {
   const name = required(input);
   if (/^[\w.-]+\/[\w.-]+$/.test(name)) return name;
+  const [, host] = /^(?:https?:\/\/(?:[^/@]*@)?|ssh:\/\/(?:[^/@]*@)?|git@)([\w.-]+)/.exec(name) ?? [];
+  if (host !== undefined) {
+    throw new UserError(
+      'repository-name',
+      `The input ${input} is the address of a repository on ${host}.`,
+      `Write owner/name in ${input}: the action commits through the API of the GitHub that runs it, so a GitOps repository on another host cannot be used.`,
+    );
+  }
   throw new UserError(
     'repository-name',
     `The input ${input} is ${JSON.stringify(name)}, which is not a repository.`,

@@ -13,7 +13,7 @@ import { readRepository } from './read-repository.ts';
 const TAG_OF_COMMIT = /[0-9a-f]{40}(?:@|$)/;
 
 /**
- * Finds the places of an image in a values file whose keys nobody gave: a tag with its repository, or a whole reference.
+ * Finds the places of an image in a values file without given keys: a tag with its repository, or a whole reference.
  * Prefers the keys of a known chart, and of these the one that the chart prefers.
  * @param image registry and repository; `undefined`: any with the tag of a commit
  */

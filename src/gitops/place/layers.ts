@@ -1,8 +1,9 @@
 import type { ValuesFile } from '../../github/gitops/values-file.ts';
 import { parseKeyPath } from '../../values/key-path.ts';
-import { parseValues, type Values } from '../../values/parse.ts';
+import type { Values } from '../../values/parse.ts';
 import { readValue } from '../../values/read.ts';
 import type { ValuesTarget } from '../request.ts';
+import { parseFile } from './parse-file.ts';
 
 /** A values file, and the files that Helm reads before it: the values file is the first, and wins. */
 export interface Layer {
@@ -19,8 +20,8 @@ export type Layers = readonly [own: Layer, ...bases: Layer[]];
 export function readLayers({ text, others }: ValuesFile, target: Pick<ValuesTarget, 'location' | 'baseFiles'>): Layers {
   const bases = target.baseFiles.toReversed();
   return [
-    { file: target.location.path, values: parseValues(text) },
-    ...bases.map((file) => ({ file, values: parseValues(others.get(file) ?? '') })),
+    { file: target.location.path, values: parseFile(target.location.path, text) },
+    ...bases.map((file) => ({ file, values: parseFile(file, others.get(file) ?? '') })),
   ];
 }
 

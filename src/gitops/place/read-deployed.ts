@@ -9,7 +9,7 @@ export interface DeployedNow {
   readonly digest: string | null;
 }
 
-/** Reads the image at its place, in whatever form it is written. */
+/** Reads the image at its place, in each of its forms. */
 export function readDeployed(layers: Layers, keys: PlacedKeys): DeployedNow & WrittenRepository {
   const { form, tagKey, repositoryKey, digestKey } = keys;
   const tag = readKey(layers, tagKey);
