@@ -39,7 +39,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'runner',
     'values',
   ],
-  guard: ['errors', 'gitops', 'inputs', 'registry', 'runner', 'values'],
+  guard: ['errors', 'github', 'gitops', 'inputs', 'registry', 'runner', 'values'],
   protect: ['approval', 'errors', 'github', 'policy', 'runner'],
   'deployments-page': [],
   status: [

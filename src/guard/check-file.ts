@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AdapterError } from '../errors.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
+import { findProposed } from '../gitops/deployment-history.ts';
 import { formatHold, holdPath } from '../gitops/hold-file.ts';
 import { compareImage } from '../gitops/image-state.ts';
 import { describeOverride } from '../gitops/target.ts';
@@ -16,6 +17,8 @@ import { type DeployedFile, tryRead } from './read-file.ts';
 /** A values file, before the change and after it. */
 interface Case {
   readonly path: string;
+  /** The path before the change, which may have renamed it. */
+  readonly pathBefore: string;
   readonly before: DeployedFile | undefined;
   readonly now: DeployedFile;
   /** The commits of the change that touched it or its hold file, newest first. */
@@ -44,7 +47,7 @@ function checkRepository({ path, now: { repository }, sharedWith }: Case): Guard
 
 /** Checks that a deployment set a changed tag; a revert by hand is not a rollback. */
 async function checkTag(
-  { path, now, before, changes }: Case,
+  { path, pathBefore, now, before, changes }: Case,
   history: GitHistory,
   options: GuardOptions,
 ): Promise<GuardFinding[]> {
@@ -54,9 +57,10 @@ async function checkTag(
     return [{ level: 'error', code: 'tag-empty', message, location: { file: path, line } }];
   }
   if (before === undefined || before.tag.value === tag) return [];
-  const isDeployed = changes.some(({ message }) => tag.endsWith(readTrailer(message, 'Source-Commit') || ' '));
-  if (isDeployed) return [];
-  const ran = await findEarlier(history, path, tag, options);
+  const deploys = (message: string) => tag.endsWith(readTrailer(message, 'Source-Commit') || ' ');
+  if (changes.some(({ message }) => deploys(message))) return [];
+  for (const message of await readProposed(changes, path, options)) if (deploys(message)) return [];
+  const ran = await findEarlier(history, pathBefore, tag, options);
   const back = ran === undefined ? '' : ` It is the tag that ${ran.slice(0, 7)} deployed.`;
   const message = `The tag was ${before.tag.value} and is ${tag}, by a commit that is not a deployment.${back} Restore it in a separate commit. To deploy or roll back, run the deployment's workflow.`;
   return [
@@ -67,6 +71,17 @@ async function checkTag(
       location: { file: path, line },
     },
   ];
+}
+
+/** Returns the messages of proposals that were squashed without their trailers. */
+async function readProposed(
+  changes: readonly FileCommit[],
+  path: string,
+  { github, repository }: GuardOptions,
+): Promise<string[]> {
+  if (github === undefined) return [];
+  const found = await Promise.all(changes.map((commit) => findProposed(github, { repository, path }, commit)));
+  return found.flatMap((proposed) => proposed?.message ?? []);
 }
 
 /** Returns the commit before the change that deployed a tag. */
@@ -85,12 +100,12 @@ async function findEarlier(
 }
 
 async function checkHold(
-  { path, now, before, changes }: Case,
+  { path, pathBefore, now, before, changes }: Case,
   history: GitHistory,
   workspace: string,
 ): Promise<GuardFinding[]> {
   const hold = holdPath(path);
-  const held = await history.textBefore(hold);
+  const held = await history.textBefore(holdPath(pathBefore));
   if (held === undefined) return [];
   const stays = await readFile(join(workspace, hold)).then(
     () => true,

@@ -26,14 +26,15 @@ export async function guard(options: GuardOptions): Promise<GuardFinding[]> {
     read.map(async (file, index): Promise<GuardFinding[]> => {
       const path = files[index] ?? '';
       if ('finding' in file) return [file.finding];
-      const text = await history.textBefore(path);
+      const pathBefore = await history.pathBefore(path);
+      const text = await history.textBefore(pathBefore);
       const old = text === undefined ? undefined : tryRead({ path, text, bases: basesBefore }, options);
-      const changes = await history.changes(path, holdPath(path));
+      const changes = await history.changes(path, holdPath(path), pathBefore, holdPath(pathBefore));
       const before = old !== undefined && 'now' in old ? old.now : undefined;
       const { value: own } = file.now.repository;
       const others = images.filter((each) => each.path !== path && each.image !== null && each.image === own);
       const sharedWith = others.map((each) => each.path);
-      return checkFile({ path, now: file.now, before, changes, sharedWith }, history, options);
+      return checkFile({ path, pathBefore, now: file.now, before, changes, sharedWith }, history, options);
     }),
   );
   return found.flat();

@@ -1,15 +1,16 @@
 import { UserError } from '../errors.ts';
+import { GitHub } from '../github/api/client.ts';
 import { readRegistryCredentials } from '../inputs/registry.ts';
 import { readBaseFiles, readTargetKeys } from '../inputs/target-keys.ts';
 import { readMachine } from '../runner/environment.ts';
 import { readPayload } from '../runner/event.ts';
-import { list, optional } from '../runner/inputs.ts';
+import { list, optional, secret } from '../runner/inputs.ts';
 import { readRunContext } from '../runner/run-context.ts';
 import type { GuardOptions } from './options.ts';
 
 /** @throws UserError `input-missing`, `input-boolean`, `registry-credentials` */
 export async function readGuardOptions(): Promise<GuardOptions> {
-  const { workspace, event } = readRunContext();
+  const { workspace, event, repository } = readRunContext();
   const { credentials } = readRegistryCredentials();
   const files = list('values-files');
   if (files === undefined) {
@@ -27,6 +28,11 @@ export async function readGuardOptions(): Promise<GuardOptions> {
     baseFiles: readBaseFiles(),
     credentials,
     machine: readMachine(),
+    repository,
+    github:
+      optional('github-token') === undefined
+        ? undefined
+        : new GitHub({ token: secret('github-token'), tokenName: 'github-token' }),
   };
 }
 

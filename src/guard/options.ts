@@ -1,3 +1,4 @@
+import type { GitHub } from '../github/api/client.ts';
 import type { TargetKeys } from '../gitops/request.ts';
 import type { Machine } from '../registry/machine.ts';
 
@@ -10,4 +11,7 @@ export interface GuardOptions extends TargetKeys {
   readonly base: string | undefined;
   readonly credentials: { readonly username: string; readonly password: string } | undefined;
   readonly machine: Machine;
+  /** The GitOps repository, `owner/name`, and a client that may read its pull requests. */
+  readonly repository: string;
+  readonly github: GitHub | undefined;
 }

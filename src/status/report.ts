@@ -12,10 +12,8 @@ import type { Status } from './result.ts';
 
 /** Writes outputs, warnings and summary. Drift and unknown facts are warnings, because the run itself did not fail. */
 export async function reportStatus({ location }: StatusOptions['target'], status: Status): Promise<void> {
-  const { tag, current, versions, hold, behind, drift, unknown, warnings } = status;
-  for (const { message } of drift) annotate('warning', 'drift', message);
-  for (const { message } of unknown) annotate('warning', 'could not check', message);
-  for (const sentence of warnings) annotate('warning', 'image expired', sentence);
+  const { tag, current, versions, hold, behind, drift, unknown, leftBehind, warnings } = status;
+  annotateStatus(status);
   setOutputs({
     tag: tag ?? undefined,
     'deployed-at': current?.since,
@@ -41,11 +39,20 @@ export async function reportStatus({ location }: StatusOptions['target'], status
   const parts = [
     `## ${drift.length > 0 ? '⚠️' : unknown.length > 0 ? '❔' : '✅'} ${shortenCommits(tag ?? 'Nothing')} is deployed`,
     table(['', ''], rows),
-    ...[...drift.map(({ message }) => message), ...warnings].map((sentence) => `- ⚠️ ${code(sentence)}`),
+    ...[...[...drift, ...leftBehind].map(({ message }) => message), ...warnings].map(
+      (sentence) => `- ⚠️ ${code(sentence)}`,
+    ),
     ...unknown.map(({ message }) => `- ❔ ${code(message)}`),
     ...(versions.length === 0 ? [] : ['### Versions to roll back to', renderReleases(versions)]),
   ];
   writeSummary('headline', parts.join('\n\n'));
+}
+
+function annotateStatus({ drift, unknown, leftBehind, warnings }: Status): void {
+  for (const { message } of drift) annotate('warning', 'drift', message);
+  for (const { message } of unknown) annotate('warning', 'could not check', message);
+  for (const { message } of leftBehind) annotate('warning', 'other image still referenced', message);
+  for (const sentence of warnings) annotate('warning', 'image expired', sentence);
 }
 
 function formatBehind(behind: number | undefined): string {

@@ -1,5 +1,8 @@
+import { findImageOverrides } from '../gitops/chart/image-overrides.ts';
 import { compareWithDeployed } from '../gitops/commit-order.ts';
+import { findDeploymentCommits } from '../gitops/deployment-commits.ts';
 import { compareImage } from '../gitops/image-state.ts';
+import { readLayers } from '../gitops/place/layers.ts';
 import { readTarget } from '../gitops/read-target.ts';
 import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../gitops/release-history.ts';
 import { crossCheckTarget } from '../gitops/target.ts';
@@ -21,7 +24,7 @@ const AGREED: ClusterState = { drift: [], unknown: [] };
 export async function readStatus(options: StatusOptions): Promise<Status> {
   const { clients, target, image, tagPrefix, registry, argocd } = options;
   const file = await readTarget(clients.gitops, { ...target, edits: [] });
-  const { tag, digest } = crossCheckTarget(file, image, target);
+  const { tag, digest, keys } = crossCheckTarget(file, image, target);
   const listed = await listReleases(clients.gitops, target.location, file.head, { tagPrefix, count: SHOWN });
   const [releases, behind, cluster] = await Promise.all([
     findKeptReleases(registry, listed),
@@ -39,16 +42,26 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
     behind,
     drift: [...checkTag(tag, current, last), ...checkDigest(digest, current), ...cluster.drift],
     unknown: cluster.unknown,
+    leftBehind: findImageOverrides(
+      readLayers(file, target),
+      { image, tag: tag ?? '', digest: digest ?? current?.digest ?? '', tagKey: keys.tagKey },
+      [],
+    ),
     warnings: checkKept(versions),
   };
 }
 
 /** Returns how many commits of the branch are not deployed; `undefined` where the tag names none of them. */
-async function countBehind({ clients, newest, sourceRepository, tagPrefix }: StatusOptions, tag: string | null) {
+async function countBehind(
+  { clients, newest, sourceRepository, tagPrefix, target }: StatusOptions,
+  tag: string | null,
+) {
   const version = { sourceRepository, tagPrefix, commit: newest };
   const order = await compareWithDeployed(clients.source, tag, version, { allowUnknown: true });
   if (order.order === 'same') return 0;
-  return order.order === 'newer' ? order.commits.length : undefined;
+  if (order.order !== 'newer') return undefined;
+  const own = await findDeploymentCommits(clients.gitops, sourceRepository, target, order.commits);
+  return order.commits.length - own.size;
 }
 
 function checkTag(

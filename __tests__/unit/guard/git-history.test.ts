@@ -58,6 +58,8 @@ test('reports findings in the order of the files', async () => {
     digestKey: 'digest',
     pinDigest: false,
     credentials: undefined,
+    repository: 'team/gitops',
+    github: undefined,
     machine: PLAIN_MACHINE,
   });
   expect(findings.map(({ code, location: { file, line } }) => `${code} ${file}:${line}`)).toEqual([

@@ -16,6 +16,7 @@ const AGREED: Status = {
   behind: 0,
   drift: [],
   unknown: [],
+  leftBehind: [],
   warnings: [],
 };
 
