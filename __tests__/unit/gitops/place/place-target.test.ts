@@ -95,7 +95,7 @@ test.each([
   ['a Deployment', DEPLOYMENT, 'spec.template.spec.containers[name=scheduler].image', true],
 ])('%s: the only place with the image is found', (_, text, tagKey, isFound) => {
   expect(see(text)).toEqual({ tagKey, repository: IMAGE, tag: TAG, digest: null, isFound });
-  // The guard knows no image: a tag of a commit tells.
+  // The guard knows no image: a tag of a commit shows it.
   expect(see(text, {}, undefined)).toEqual({ tagKey, repository: IMAGE, tag: TAG, digest: null, isFound });
 });
 
@@ -122,7 +122,7 @@ test('one key is enough: the others are beside it', () => {
     expect(see(text, { tagKey })).toEqual({ tagKey, repository: IMAGE, tag: TAG, digest, isFound: false });
 });
 
-test('a key of the inputs wins over what the file tells', () => {
+test('a key of the inputs wins over what the file shows', () => {
   const text = `${CHART}x: {repository: other, tag: old}\n`;
   expect(see(text, { tagKey: 'x.tag', repositoryKey: 'x.repository' })).toMatchObject({
     repository: 'other',
