@@ -67,6 +67,7 @@ export const ERROR_CODES = [
   'not-in-workflow',
   'operator-not-allowed',
   'policy-invalid',
+  'proposal-closed',
   'reason-missing',
   'registry-credentials',
   'registry-denied',

@@ -252,3 +252,13 @@ test('commits of a person on the branch of a proposal are named in the log and o
   expect(third).toHaveEndedWith('proposed', { titles: [] });
   expect(pullRequest?.comments).toHaveLength(1);
 });
+
+test('a proposal that a person closed is not opened again by a rerun, but by a newer commit', async () => {
+  const first = await mergeDag(stage, 'orders');
+  await propose(first);
+  await open()[0]?.close();
+  expect(await propose(first)).toHaveFailedWith('proposal-closed');
+  expect(open()).toEqual([]);
+  expect(await propose(await mergeDag(stage, 'payments'))).toHaveEndedWith('proposed');
+  expect(open()).toHaveLength(1);
+});

@@ -38,7 +38,7 @@ export type Proposed = Gated &
  * Proposes a change with the pull request of its target, as one commit on the head that the gates saw. Updates an open
  * pull request in place. Each step looks at what exists, so a rerun continues where another run ended. Records each write,
  * in case a later one fails.
- * @throws GitHubError, among them `stale` and `rule-violation`; UserError `auto-merge-off`
+ * @throws GitHubError, among them `stale` and `rule-violation`; UserError `auto-merge-off`, `proposal-closed`
  */
 export async function propose(
   clients: Clients,
@@ -51,6 +51,8 @@ export async function propose(
   const place = proposalBranch(target, base.branch);
   const proposal = await readProposal(clients.gitops, place);
   if (delivery.autoMerge && !proposal.autoMergeAllowed) throw autoMergeOff(place);
+  if (request.operation.kind === 'deploy' && proposal.closed?.title === change.headline)
+    throw closedByPerson(proposal.closed.url);
   const open = proposal.isPending ? await readBranch(clients, target, place) : undefined;
   const isSame = open !== undefined && isProposed(change.files, open, target.location.path);
   const decision =
@@ -141,6 +143,14 @@ async function writePullRequest(
   if (!isSame || text.title !== pullRequest.title)
     await updatePullRequest(gitops, { pullRequestId: pullRequest.id, ...text });
   return pullRequest;
+}
+
+function closedByPerson(url: string): UserError {
+  return new UserError(
+    'proposal-closed',
+    `${url}, which proposed this deployment, was closed without a merge.`,
+    'Reopen that pull request to deploy it, or merge a newer commit: a rerun of the same commit does not propose it again.',
+  );
 }
 
 function autoMergeOff({ repository }: ProposalBranch): UserError {
