@@ -34,7 +34,7 @@ export async function checkFile(file: Case, history: GitHistory, options: GuardO
     ...(await checkTag(file, history, options)),
     ...(await checkHold(file, history, options.workspace)),
     ...checkDeployable(file),
-    ...checkOtherImages(file),
+    ...checkWarnings(file),
     ...(await checkImage(file, options)),
   ];
 }
@@ -135,14 +135,13 @@ function checkDeployable({ path, now: { keys, overrides, encrypted, tag } }: Cas
   ];
 }
 
-/** Warns about settings that keep some containers on another image; a deployment would warn about them too. */
-function checkOtherImages({ path, now: { leftBehind } }: Case): GuardFinding[] {
-  return leftBehind.map(({ message, line }) => ({
-    level: 'warning',
-    code: 'other-image',
-    message,
-    location: { file: path, line },
-  }));
+/** Warns about what a deployment warns about too: settings that keep containers on another image, and duplicate keys. */
+function checkWarnings({ path, now: { leftBehind, duplicates } }: Case): GuardFinding[] {
+  const warn = (code: GuardCode) => (found: { readonly line: number; readonly message: string }) => {
+    const { line, message } = found;
+    return { level: 'warning', code, message, location: { file: path, line } } as const;
+  };
+  return [...leftBehind.map(warn('other-image')), ...duplicates.map(warn('duplicate-key'))];
 }
 
 /** Does not show the value, because the key may point to any value of the file. */

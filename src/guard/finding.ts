@@ -4,6 +4,7 @@ import type { Finding, Location } from '../findings.ts';
 export const GUARD_CODES = [
   'digest-mismatch',
   'digest-overrides-tag',
+  'duplicate-key',
   'file-invalid',
   'hold-ignored',
   'hold-removed',

@@ -8,6 +8,7 @@ import { readDeployed } from '../gitops/place/read-deployed.ts';
 import type { TargetKeys } from '../gitops/request.ts';
 import { listOwnKeys } from '../gitops/target.ts';
 import { formatError } from '../runner/translate/translate.ts';
+import { describeDuplicates } from '../values/describe-duplicates.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
 import { parseValues, type Values } from '../values/parse.ts';
@@ -36,6 +37,8 @@ export interface DeployedFile {
   readonly digest: Written;
   /** Values that the chart prefers, so that deployments have no effect. */
   readonly overrides: readonly (Override & { readonly line: number })[];
+  /** Keys that a mapping has twice. */
+  readonly duplicates: readonly { readonly line: number; readonly message: string }[];
   /** Settings that keep containers on another image. */
   readonly leftBehind: readonly ImageOverride[];
   /** The error of a deployment that cannot set these keys because SOPS encrypts them. */
@@ -63,6 +66,7 @@ function readImage(layers: Layers, given: TargetKeys): DeployedFile {
     repository: written(repository, keys.repositoryKey),
     digest: written(digest, keys.digestKey),
     overrides,
+    duplicates: describeDuplicates(values),
     leftBehind: findLeftBehind(layers, keys, new Set(overrides.map(({ key }) => key))),
     encrypted: describeEncrypted(values, keys),
   };

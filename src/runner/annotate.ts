@@ -9,6 +9,7 @@ export const TITLES = [
   'code before RUN',
   'DAGs not listed',
   'deployments page',
+  'duplicate key',
   'drift',
   'held',
   'other image still referenced',

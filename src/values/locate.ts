@@ -15,7 +15,7 @@ import { chooseDocument, describeDocument, isObject } from './documents.ts';
 import { missing, unsupported } from './errors.ts';
 import { describeItems, findItems } from './items.ts';
 import { formatKeyPath, type KeyPath } from './key-path.ts';
-import type { Values } from './parse.ts';
+import { duplicated, type Values } from './parse.ts';
 import { hasPath, isMergeKey } from './read.ts';
 
 export interface Located {
@@ -107,6 +107,8 @@ function findPair(values: Values, map: YAMLMap, path: KeyPath, depth: number): P
   const alias = map.items.find(({ key }) => isAlias(key))?.key;
   if (isAlias(alias)) throw unsupported(values, alias, path, 'is beside a key that is an alias');
   const step = path[depth];
+  const duplicate = values.duplicates.find((each) => each.map === map && each.key === String(step));
+  if (duplicate !== undefined) throw duplicated(values, duplicate);
   const at = typeof step === 'object' ? -1 : map.items.findIndex((item) => keyOf(item) === String(step));
   const merge = map.items.findLastIndex(isMerge);
   const [pair, merged] = [map.items[at], map.items[merge]];

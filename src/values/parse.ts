@@ -9,7 +9,7 @@ import {
 } from 'yaml';
 import { UserError } from '../errors.ts';
 import { resolveAliases } from './yaml/alias-targets.ts';
-import { findDuplicateKey } from './yaml/duplicate-key.ts';
+import { type DuplicateKey, findDuplicateKeys } from './yaml/duplicate-key.ts';
 import { positionIn } from './yaml/position.ts';
 
 /** A parsed values file, or the YAML in one of its strings. Offsets are UTF-16. */
@@ -19,6 +19,8 @@ export interface Values {
   readonly documents: readonly Document.Parsed[];
   /** The anchored node of each alias. */
   readonly aliases: ReadonlyMap<Alias, Node>;
+  /** Keys that a mapping has twice, which Helm accepts: it takes the last. */
+  readonly duplicates: readonly DuplicateKey[];
   /** Line and column in the file, both from 1, of an offset in the text: `3:5`. */
   readonly position: (offset: number) => string;
   /** Returns the offset in the file of an offset in the text. */
@@ -36,7 +38,7 @@ const cache: Values[] = [];
 
 /**
  * Parses the YAML documents of a file and keeps the whole source. Caches the latest texts, because every gate parses them.
- * @throws UserError `values-invalid` for text that is not valid YAML 1.2, including duplicate keys
+ * @throws UserError `values-invalid` for text that is not valid YAML 1.2, but for duplicate keys
  */
 export function parseValues(text: string): Values {
   const known = cache.find((values) => values.text === text);
@@ -56,7 +58,7 @@ export function parseUncached(text: string): Values {
  * Parses a text at its place in a file.
  * @throws UserError `values-invalid`
  */
-export function parseText(source: Omit<Values, 'documents' | 'aliases'>): Values {
+export function parseText(source: Omit<Values, 'documents' | 'aliases' | 'duplicates'>): Values {
   const { text, position } = source;
   const other = OTHER_LINE_END.exec(text);
   if (other !== null) throw invalid(position(other.index), describeLineEnd(other[0]));
@@ -65,16 +67,12 @@ export function parseText(source: Omit<Values, 'documents' | 'aliases'>): Values
   if (error !== undefined) throw invalid(position(error.pos[0]), describeError(error));
   const aliases = new Map<Alias, Node>();
   for (const { contents } of documents) {
-    const duplicate = findDuplicateKey(contents);
-    if (duplicate !== undefined) {
-      const { first, second } = duplicate;
-      throw invalid(position(second), `a mapping has the same key twice, first at ${position(first)}`);
-    }
     const { targets, unknown } = resolveAliases(contents);
     if (unknown !== undefined) throw invalid(position(unknown.range?.[0] ?? 0), 'an alias (*) has no anchor before it');
     for (const [alias, target] of targets) aliases.set(alias, target);
   }
-  return { ...source, documents, aliases };
+  const duplicates = documents.flatMap(({ contents }) => findDuplicateKeys(contents));
+  return { ...source, documents, aliases, duplicates };
 }
 
 /**
@@ -110,7 +108,6 @@ const ERRORS: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
   BAD_SCALAR_START: 'a plain value begins with a reserved character; put it in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a mapping or sequence begins where only a single value is allowed; check for a second colon',
   BLOCK_IN_FLOW: 'a block mapping or sequence is inside braces or brackets',
-  DUPLICATE_KEY: 'a mapping has the same key twice',
   KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
   MISSING_CHAR: 'a quote, bracket, brace, comma, colon or space is missing',
   MULTILINE_IMPLICIT_KEY: 'a key spans several lines; check for a missing colon',
@@ -126,6 +123,11 @@ function describeLineEnd(end: string): string {
   if (end === '\r') return 'a line ends with a carriage return without a line feed';
   const name = `U+${end.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
   return `the character ${name} ends a line for Helm, but not in YAML 1.2`;
+}
+
+/** Returns the error for a key that the mapping has twice, so that it is unclear which one to change. */
+export function duplicated({ position }: Pick<Values, 'position'>, { first, second }: DuplicateKey): UserError {
+  return invalid(position(second), `a mapping has the same key twice, first at ${position(first)}`);
 }
 
 function invalid(position: string, what: string): UserError {

@@ -34,6 +34,11 @@ describe('a value in place', () => {
     ['JSON', '{"a": {"tag": "old"}}', '{"a": {"tag": "NEW"}}'],
     ['JSON, where nothing is plain', '\uFEFF{"a": {"tag": null, "b": 1}}\n', '\uFEFF{"a": {"tag": "NEW", "b": 1}}\n'],
     ['a flow mapping that is not JSON', '{a: {tag: null, "b": 1}}\n', '{a: {tag: NEW, "b": 1}}\n'],
+    [
+      'a duplicate key elsewhere',
+      'x: 1\na: {tag: old}\nx: 2\n1: b\n"1": c\n',
+      'x: 1\na: {tag: NEW}\nx: 2\n1: b\n"1": c\n',
+    ],
     ['mixed line ends', 'x: 1\r\na:\n  tag: old\r\ny: 2\n', 'x: 1\r\na:\n  tag: NEW\r\ny: 2\n'],
     ['a value on the next line', 'a:\n  tag:\n    old\n', 'a:\n  tag:\n    NEW\n'],
     ['an explicit key', 'a:\n  ? tag\n  : old\n', 'a:\n  ? tag\n  : NEW\n'],
@@ -159,7 +164,8 @@ describe('rejections', () => {
     ['values-invalid', 'a: 1 # c\u2028tag: 2\n', 'tag', /at 1:9: the character U\+2028 ends a line for Helm/],
     ['values-invalid', 'a: 1 # c\u0085tag: 2\n', 'tag', /U\+0085/],
     ['values-invalid', 'tag: 1\nx: *t\ny: &t 1\n', 'tag', /at 2:4: an alias \(\*\) has no anchor before it/],
-    ['values-invalid', '1: a\n"1": b\ntag: c\n', 'tag', /at 2:1: a mapping has the same key twice, first at 1:1/],
+    ['values-invalid', 'x: {tag: 1}\nx: {tag: 2}\n', 'x.tag', /at 2:1: a mapping has the same key twice/],
+    ['values-invalid', '1: a\n"1": b\ntag: c\n', '"1"', /at 2:1: a mapping has the same key twice, first at 1:1/],
     [
       'values-key-unsupported',
       'x: &t {tag: v}\na:\n  tag: w\n  <<: *t\n',
