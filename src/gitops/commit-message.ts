@@ -52,7 +52,7 @@ export function deployMessage({ operation, version, run, commitMessage, approved
     ...approvers(proof).map((login): Trailer => ['Approved-By', `@${login}`]),
     ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
     ...proof.vouched.map((oid): Trailer => ['Reviewed-Commit', oid]),
-    ...breakGlassTrailers(proof),
+    ...breakGlassTrailers(proof, inert),
     ['Image-Digest', digest],
     ['Previous-Tag', previousTag ?? 'none'],
     ...(operation.kind === 'deploy' ? [] : operationTrailers(operation.kind, reason, run.actor)),
@@ -88,11 +88,11 @@ export function holdMessage({
   return { headline: fillHeadline(commitMessage ?? DEFAULT_HEADLINE, words), body: writeBody([reason], trailers) };
 }
 
-function breakGlassTrailers({ brokenGlass }: Proof): Trailer[] {
+function breakGlassTrailers({ brokenGlass }: Proof, inert: (text: string) => string): Trailer[] {
   if (brokenGlass === undefined) return [];
   const { reason, by, commits } = brokenGlass;
   return [
-    ['Break-Glass', reason],
+    ['Break-Glass', inert(reason)],
     ['Break-Glass-By', `@${by}`],
     ...commits.map(({ oid }): Trailer => ['Unapproved-Commit', oid]),
   ];
