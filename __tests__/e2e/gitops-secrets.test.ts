@@ -77,6 +77,7 @@ async function preview(edits = EDITS, keys: { readonly repositoryKey?: string } 
     repositoryKey: 'images.airflow.repository',
     digestKey: 'images.airflow.digest',
     pinDigest: false,
+    baseFiles: [],
     edits: edits === '' ? [] : parseEdits(edits),
     ...keys,
   };

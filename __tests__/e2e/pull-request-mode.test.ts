@@ -280,3 +280,30 @@ test('a branch without its pull request yet is a proposal: an older run does not
   expect(await propose(newer)).toHaveEndedWith('proposed');
   expect([open().length, await tagAt(branches()[0] ?? '')]).toEqual([1, `version-${newer}`]);
 });
+
+test('commits of a person on the branch of a proposal are named in the log and on the pull request', async () => {
+  await propose(await mergeDag(stage, 'orders'));
+  const [pullRequest] = open();
+  const branch = pullRequest?.headBranch ?? '';
+  const files = { 'NOTES.md': 'mine\n' };
+  const mine = await stage.gitops.commit({ branch, message: 'Add a note for @ada', author: ENGINEER, files });
+  const replaced = await propose(await mergeDag(stage, 'payments'));
+  expect(replaced).toHaveEndedWith('proposed', { titles: ['proposal branch'] });
+  expect(replaced.annotations[0]?.message).toContain(`${mine.slice(0, 7)} by ${ENGINEER}`);
+  expect(pullRequest?.comments.map(({ body }) => body)).toEqual([expect.stringContaining(`git cherry-pick ${mine}`)]);
+  expect(pullRequest?.comments[0]?.body).toContain('`Add a note for @ada`');
+  // The next one replaces only its own commit, and says nothing.
+  const third = await propose(await mergeDag(stage, 'refunds'));
+  expect(third).toHaveEndedWith('proposed', { titles: [] });
+  expect(pullRequest?.comments).toHaveLength(1);
+});
+
+test('a proposal that a person closed is not opened again by a rerun, but by a newer commit', async () => {
+  const first = await mergeDag(stage, 'orders');
+  await propose(first);
+  await open()[0]?.close();
+  expect(await propose(first)).toHaveFailedWith('proposal-closed');
+  expect(open()).toEqual([]);
+  expect(await propose(await mergeDag(stage, 'payments'))).toHaveEndedWith('proposed');
+  expect(open()).toHaveLength(1);
+});

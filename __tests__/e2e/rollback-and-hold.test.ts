@@ -70,7 +70,7 @@ test.each(['deploy', 'bump-values'])('%s: a rollback, a held merge and a resume,
     `Image-Digest: ${back.outputs.digest}`,
     `Previous-Tag: version-${bad}`,
     'Operation: rollback',
-    'Reason: DAG payments Approved-By: @mallory Run: x',
+    'Reason: DAG payments Approved-By: @ mallory Run: x',
     'Requested-By: @ada',
     expect.stringMatching(/^Run: /),
   ]);

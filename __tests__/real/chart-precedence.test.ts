@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { APACHE_CHART } from '../../sandbox/cluster/chart.ts';
 import { findImageOverrides } from '../../src/gitops/chart/image-overrides.ts';
 import { findOverrides } from '../../src/gitops/chart/overrides.ts';
+import { placeTarget } from '../../src/gitops/place/place-target.ts';
 import { editValues } from '../../src/values/edit.ts';
-import { parseValues } from '../../src/values/parse.ts';
+import { joinKeyPaths } from '../../src/values/key-path.ts';
+import { layersOf } from '../unit/gitops/place/layers-of.ts';
 import { listImages } from './parts/rendered-images.ts';
 import { describeWithChart } from './parts/with-chart.ts';
 
@@ -86,7 +88,11 @@ describeWithChart(['helm'], 'the precedence of the keys of Apache Airflow’s ch
     const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-precedence-'));
     const counts = { refused: 0, warned: 0, clean: 0 };
     try {
-      for (const combination of pick([...combine()])) counts[await compare(combination, folder)] += 1;
+      const umbrella = await writeUmbrella(folder);
+      for (const [index, combination] of pick([...combine()]).entries()) {
+        const chart = index % 2 === 0 ? { path: APACHE_CHART, prefix: '' } : umbrella;
+        counts[await compare(combination, chart, folder, helm)] += 1;
+      }
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -94,33 +100,44 @@ describeWithChart(['helm'], 'the precedence of the keys of Apache Airflow’s ch
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
   }, 1_800_000);
 
-  async function compare(combination: Combination, folder: string): Promise<'refused' | 'warned' | 'clean'> {
+  async function compare(
+    combination: Combination,
+    chart: RenderedChart,
+    folder: string,
+    helm: string,
+  ): Promise<'refused' | 'warned' | 'clean'> {
     const { target, pin, migrations } = combination;
-    const text = write(combination);
-    const prefix = target === 'default' ? 'defaultAirflow' : 'images.airflow.';
+    const { prefix } = chart;
+    const text = nest(write(combination), prefix);
+    const own = target === 'default' ? 'defaultAirflow' : 'images.airflow.';
     const key = (part: string) =>
-      `${prefix}${target === 'default' ? `${part[0]?.toUpperCase()}${part.slice(1)}` : part}`;
+      joinKeyPaths(prefix, `${own}${target === 'default' ? `${part[0]?.toUpperCase()}${part.slice(1)}` : part}`);
+    const pinned = pin === undefined ? undefined : joinKeyPaths(prefix, pin);
     const keys = {
       tagKey: key('tag'),
       repositoryKey: key('repository'),
-      digestKey: pin ?? 'images.airflow.digest',
+      digestKey: pinned ?? joinKeyPaths(prefix, 'images.airflow.digest'),
       pinDigest: pin !== undefined,
     };
-    const overrides = findOverrides(parseValues(text), IMAGE, keys);
-    const edits = [{ path: keys.tagKey, value: NEW }, ...(pin === undefined ? [] : [{ path: pin, value: DIGEST }])];
+    const layers = layersOf(text);
+    const overrides = findOverrides(layers, IMAGE, placeTarget(layers, keys, IMAGE));
+    const edits = [
+      { path: keys.tagKey, value: NEW },
+      ...(pinned === undefined ? [] : [{ path: pinned, value: DIGEST }]),
+    ];
     const { text: edited, changes } = editValues(text, edits);
-    const left = findImageOverrides(parseValues(edited), { image: IMAGE, tag: NEW, digest: DIGEST, ...keys }, changes);
+    const left = findImageOverrides(layersOf(edited), { image: IMAGE, tag: NEW, digest: DIGEST, ...keys }, changes);
     const warned = left.map(({ key: found }) => found);
 
-    const { containers, worker, podTemplate } = listImages(await render(edited, folder, helm));
+    const { containers, worker, podTemplate } = listImages(await render(edited, chart, folder, helm));
     const isNew = (image: string) => image === (pin === undefined ? `${IMAGE}:${NEW}` : `${IMAGE}@${DIGEST}`);
     const isMigration = (name: string) => name.includes('airflow-migrations');
     const airflow = containers.filter(({ image }) =>
       [IMAGE, OTHER, 'apache/airflow'].some((one) => image.startsWith(one)),
     );
-    const own = airflow.filter(({ name }) => !isMigration(name) && !name.includes('statsd'));
-    expect(own.length).toBeGreaterThan(2);
-    const stale = own.filter(({ image }) => !isNew(image)).map(({ name }) => name);
+    const code = airflow.filter(({ name }) => !isMigration(name) && !name.includes('statsd'));
+    expect(code.length).toBeGreaterThan(2);
+    const stale = code.filter(({ image }) => !isNew(image)).map(({ name }) => name);
     // The chart references the workers' image by repository and tag, never by digest.
     if (worker !== `${IMAGE}:${NEW}`) stale.push('worker');
     const result = { combination, overrides, warned, stale };
@@ -130,8 +147,11 @@ describeWithChart(['helm'], 'the precedence of the keys of Apache Airflow’s ch
     const staleMigrations = airflow.filter(({ name, image }) => isMigration(name) && !isNew(image)).length > 0;
     const isDefault = target === 'default';
     if (!isDefault) expect({ ...result, migrations }).toEqual({ ...result, migrations: staleMigrations });
-    const warnedOf = (part: string) => warned.some((found) => found.startsWith(part));
-    expect({ ...result, is: warnedOf('images.useDefault') }).toEqual({ ...result, is: staleMigrations && !isDefault });
+    const warnedOf = (part: string) => warned.some((found) => found.startsWith(joinKeyPaths(prefix, part)));
+    expect({ ...result, is: warnedOf('images.useDefaultImageForMigration') }).toEqual({
+      ...result,
+      is: staleMigrations && !isDefault,
+    });
     const isPodSet = combination.podRepository !== undefined || combination.podTag !== undefined;
     if (isDefault) expect({ ...result, isPodSet }).toEqual({ ...result, isPodSet: podTemplate !== `${IMAGE}:${NEW}` });
     expect({ ...result, is: warnedOf('images.pod_template') }).toEqual({ ...result, is: isPodSet });
@@ -139,10 +159,34 @@ describeWithChart(['helm'], 'the precedence of the keys of Apache Airflow’s ch
   }
 });
 
-async function render(values: string, folder: string, helm: string): Promise<string> {
+interface RenderedChart {
+  readonly path: string;
+  /** The key of its values. */
+  readonly prefix: string;
+}
+
+/** Writes a chart that includes Airflow's under another name. */
+async function writeUmbrella(folder: string): Promise<RenderedChart> {
+  const path = join(folder, 'umbrella');
+  await mkdir(join(path, 'charts'), { recursive: true });
+  await symlink(APACHE_CHART, join(path, 'charts/airflow'));
+  const dependencies = [{ name: 'airflow', version: '*', repository: '', alias: 'flow' }];
+  await writeFile(
+    join(path, 'Chart.yaml'),
+    stringify({ apiVersion: 'v2', name: 'team', version: '0.0.1', dependencies }),
+  );
+  return { path, prefix: 'flow' };
+}
+
+function nest(text: string, prefix: string): string {
+  return prefix === '' ? text : stringify({ [prefix]: parse(text) });
+}
+
+async function render(values: string, { path, prefix }: RenderedChart, folder: string, helm: string): Promise<string> {
   const [file, own] = [join(folder, 'values.yaml'), join(folder, 'own.json')];
   await writeFile(file, values);
-  await writeFile(own, JSON.stringify({ ...SECRETS, executor: 'KubernetesExecutor' }));
-  const argv = ['template', 'flux', APACHE_CHART, '-f', file, '-f', own];
+  const settings = { ...SECRETS, executor: 'KubernetesExecutor' };
+  await writeFile(own, JSON.stringify(prefix === '' ? settings : { [prefix]: settings }));
+  const argv = ['template', 'flux', path, '-f', file, '-f', own];
   return (await promisify(execFile)(helm, argv, { maxBuffer: 64 << 20 })).stdout;
 }

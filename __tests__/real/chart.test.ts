@@ -8,7 +8,7 @@ import { parseDocument } from 'yaml';
 import { APACHE_CHART } from '../../sandbox/cluster/chart.ts';
 import { findImageOverrides } from '../../src/gitops/chart/image-overrides.ts';
 import { editValues } from '../../src/values/edit.ts';
-import { parseValues } from '../../src/values/parse.ts';
+import { layersOf } from '../unit/gitops/place/layers-of.ts';
 import { type Images, listImages } from './parts/rendered-images.ts';
 import { describeWithChart } from './parts/with-chart.ts';
 
@@ -83,7 +83,7 @@ describeWithChart(['helm'], 'a bump through the chart of Apache Airflow', ({ hel
       expect(worker).toBe(`${IMAGE}:${NEW}`);
       expect(
         findImageOverrides(
-          parseValues(bump(base)),
+          layersOf(bump(base)),
           {
             image: IMAGE,
             tag: NEW,
@@ -112,7 +112,7 @@ describeWithChart(['helm'], 'a bump through the chart of Apache Airflow', ({ hel
       document.setIn(path, value);
       const text = bump(document.toString());
       const found = findImageOverrides(
-        parseValues(text),
+        layersOf(text),
         {
           image: IMAGE,
           tag: NEW,

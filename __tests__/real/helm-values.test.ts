@@ -148,7 +148,7 @@ function readIndex(): CorpusFile[] {
 }
 
 function at(values: unknown, path: KeyPath): unknown {
-  return path.reduce((value, step) => (value as Record<string | number, unknown>)[step], values);
+  return path.reduce((value, step) => (value as Record<string, unknown>)[String(step)], values);
 }
 
 /** Returns where two values differ. Helm drops null keys. */
@@ -156,7 +156,7 @@ function compare(before: unknown, after: unknown, path: KeyPath = []): { key: st
   if (!isObject(before) || !isObject(after)) return before === after ? [] : [{ key: formatKeyPath(path), after }];
   const steps = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return steps.flatMap((step) =>
-    compare(before[step], after[step], [...path, Array.isArray(after) ? Number(step) : step]),
+    compare(before[String(step)], after[String(step)], [...path, Array.isArray(after) ? Number(step) : step]),
   );
 }
 

@@ -22,7 +22,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   runner: ['airflow-api', 'argocd', 'error-codes', 'errors', 'github', 'http', 'registry'],
   gitops: ['approval', 'errors', 'github', 'registry', 'values'],
   inputs: ['approval', 'argocd', 'errors', 'github', 'gitops', 'http', 'registry', 'runner', 'values'],
-  gates: ['approval', 'errors', 'github', 'gitops', 'image', 'runner'],
+  gates: ['approval', 'errors', 'github', 'gitops', 'image', 'runner', 'values'],
   build: ['errors', 'image', 'inputs', 'registry', 'runner', 'secrets'],
   push: ['errors', 'image', 'inputs', 'registry', 'runner'],
   'bump-values': ['approval', 'errors', 'gates', 'github', 'gitops', 'image', 'inputs', 'registry', 'runner', 'values'],
@@ -39,7 +39,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'runner',
     'values',
   ],
-  guard: ['errors', 'gitops', 'inputs', 'registry', 'runner', 'values'],
+  guard: ['errors', 'github', 'gitops', 'inputs', 'registry', 'runner', 'values'],
   protect: ['approval', 'errors', 'github', 'policy', 'runner'],
   'deployments-page': [],
   status: [

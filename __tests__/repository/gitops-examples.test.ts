@@ -36,7 +36,7 @@ test('a deployment to the values file of the example gives every container the i
   const edited = editValues(text, [{ path: 'images.airflow.tag', value: tag }]).text;
   expect(edited).toBe(text.replace(`version-0123456789abcdef0123456789abcdef01234567`, tag));
   const values = parseValues(edited);
-  expect(findImmutableJobs(values, 'images.airflow.tag')).toEqual([]);
+  expect(findImmutableJobs([{ file: 'values.yaml', values }], 'images.airflow.tag')).toEqual([]);
   const image = String(readValue(values, ['images', 'airflow', 'repository']));
   const judged = [...imageSettings({ image, tag, digest: '', tagKey: 'images.airflow.tag' })];
   expect(judged.length).toBeGreaterThan(5);

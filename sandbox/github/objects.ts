@@ -18,8 +18,16 @@ export interface NewCommit {
   readonly author: Person;
   readonly committer: Person;
   /** path → content; `null` deletes. */
-  readonly files: Readonly<Record<string, string | Buffer | null>>;
+  readonly files: Readonly<Record<string, FileContent>>;
 }
+
+/** A symbolic link with its target, or a submodule with its commit. */
+export interface SpecialFile {
+  readonly mode: '120000' | '160000';
+  readonly target: string;
+}
+
+export type FileContent = string | Buffer | SpecialFile | null;
 
 /** The value of a ref before its creation and after its deletion. */
 export const NO_COMMIT = '0'.repeat(40);
@@ -100,11 +108,17 @@ export async function writeCommit(directory: string, commit: NewCommit): Promise
   if (commit.parent !== undefined) chunks.push(`from ${commit.parent}\n`);
   for (const [path, content] of Object.entries(commit.files)) {
     if (content === null) chunks.push(`D ${quotePath(path)}\n`);
+    else if (typeof content === 'object' && 'mode' in content) chunks.push(...special(path, content));
     else chunks.push(`M 100644 inline ${quotePath(path)}\n`, ...data(content));
   }
   chunks.push(`\nget-mark :1\nreset ${ref}\nfrom ${NO_COMMIT}\n\n`);
   const input = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk)));
   return gitText(directory, ['fast-import', '--quiet'], { input });
+}
+
+function special(path: string, { mode, target }: SpecialFile): (string | Buffer)[] {
+  if (mode === '160000') return [`M ${mode} ${target} ${quotePath(path)}\n`];
+  return [`M ${mode} inline ${quotePath(path)}\n`, ...data(target)];
 }
 
 function data(content: string | Buffer): (string | Buffer)[] {

@@ -8,7 +8,15 @@ import type { Deployment } from './deployment.ts';
 import { GitError, git } from './git.ts';
 import type { Issue } from './issue.ts';
 import { ObjectReader } from './object-reader.ts';
-import { type CommitObject, NO_COMMIT, parseCommit, readCommits, swapRef, writeCommit } from './objects.ts';
+import {
+  type CommitObject,
+  type FileContent,
+  NO_COMMIT,
+  parseCommit,
+  readCommits,
+  swapRef,
+  writeCommit,
+} from './objects.ts';
 import { PullRequest } from './pull-request.ts';
 import type { Release } from './release.ts';
 import { type Ruleset, refuseByRules } from './ruleset.ts';
@@ -32,7 +40,7 @@ export interface DirectCommit {
   readonly message: string;
   /** A login. */
   readonly author: string;
-  readonly files: Readonly<Record<string, string | Buffer | null>>;
+  readonly files: Readonly<Record<string, FileContent>>;
   /** The start of a new branch. Default: the branch's head. */
   readonly parent?: string;
 }

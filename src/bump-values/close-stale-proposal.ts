@@ -66,9 +66,11 @@ async function isPointless(
   if (byHand) return false;
   if (outcome === 'held') return true;
   const { target, version } = request;
-  const commit = commitOf(tagOf(open, target), version.tagPrefix);
+  const commit = commitOf(tagOf(open, target, version.image), version.tagPrefix);
   if (commit === undefined) return false;
   const proposed = { ...version, commit };
-  const { order } = await compareWithDeployed(source, tagOf(file, target), proposed, { allowUnknown: true });
+  const { order } = await compareWithDeployed(source, tagOf(file, target, version.image), proposed, {
+    allowUnknown: true,
+  });
   return order === 'older' || (order === 'same' && isSameElsewhere);
 }

@@ -74,13 +74,17 @@ function commitsSince({ file: { head } }: CheckedFile, { file: { branchHistory }
 type Race = Pick<RetryOptions<never, never, never>, 'repository' | 'delivery'>;
 
 function rejectedByRules({ repository, delivery: { mode } }: Race, cause: GitHubError): UserError {
-  const remedy =
-    mode === 'pull-request'
-      ? 'Change that rule, or add the GitHub App of gitops-token as a bypass actor to its ruleset. With auto-merge: false, people merge the proposals.'
-      : 'Set mode: pull-request to propose deployments with a pull request there; or add the GitHub App of gitops-token as a bypass actor to the ruleset of that branch.';
-  return new UserError('gitops-protected', `The rules of ${repository} reject the commit: ${cause.words}.`, remedy, {
-    cause,
-  });
+  const message = `The rules of ${repository} reject the commit: ${cause.words}.`;
+  return new UserError('gitops-protected', message, remedyFor(mode, cause.words), { cause });
+}
+
+function remedyFor(mode: Delivery['mode'], words: string): string {
+  const bypass = 'add the GitHub App of gitops-token as a bypass actor to';
+  if (/commit (?:message|metadata)/i.test(words))
+    return `Set commit-message to a first line that matches this pattern, for example “chore(deploy): {name} {tag}”; or ${bypass} the ruleset.`;
+  if (mode === 'pull-request')
+    return `Change that rule, or ${bypass} its ruleset. With auto-merge: false, people merge the proposals.`;
+  return `Set mode: pull-request to propose deployments with a pull request there; or ${bypass} the ruleset of that branch.`;
 }
 
 function conflict({ repository, delivery }: Race): UserError {

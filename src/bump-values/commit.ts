@@ -1,11 +1,10 @@
 import { reevaluateGates } from '../gates/evaluate.ts';
 import type { ApprovedDeployment, GateDecision, NotDeployed } from '../gates/verdict.ts';
 import { commitFiles } from '../github/gitops/commit-files.ts';
-import { findImageOverrides } from '../gitops/chart/image-overrides.ts';
+import { findLeftBehind } from '../gitops/chart/left-behind.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
 import type { Clients, DeploymentRequest } from '../gitops/request.ts';
 import { recordSideEffect, recordWrite } from '../runner/side-effects.ts';
-import { parseValues } from '../values/parse.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
 import { openBreakGlassIssue } from './open-break-glass-issue.ts';
 import { type PreparedCommit, prepareCommit } from './prepare-commit.ts';
@@ -81,7 +80,7 @@ function findOwnCommit(
   if (own === undefined) return undefined;
   const { oid, url, message } = own;
   const { image, tag } = version;
-  const leftBehind = findImageOverrides(parseValues(file.text), { image, tag, digest, tagKey: target.tagKey }, []);
+  const leftBehind = findLeftBehind(file, target, { image, tag, digest }, []);
   recordSideEffect('commit', describeCommitted(tag, target.location.repository, oid));
   const proved = { proof, ...(provedBy === undefined ? {} : { provedBy }) };
   return { outcome: 'deployed', previousTag, ...proved, message, diff: '', leftBehind, verdicts, commit: { oid, url } };

@@ -62,7 +62,13 @@ async function commitHold(
   const { file, previousTag, proof, verdicts } = approved;
   const path = holdPath(target.location.path);
   const text = holdText({ reason, by: run.actor, run: run.url });
-  const { headline, body } = holdMessage({ sourceRepository: version.sourceRepository, previousTag, reason, run });
+  const { headline, body } = holdMessage({
+    sourceRepository: version.sourceRepository,
+    previousTag,
+    reason,
+    run,
+    ...(delivery.commitMessage === undefined ? {} : { commitMessage: delivery.commitMessage }),
+  });
   const written = { message: `${headline}\n\n${body}`, diff: formatHoldFile(path, text) };
   const held = { outcome: 'held', previousTag, hold: text, verdicts } as const;
   const files = [{ path, text }];

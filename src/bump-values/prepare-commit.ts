@@ -1,15 +1,15 @@
 import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { FileChange } from '../github/gitops/commit-files.ts';
-import { findImageOverrides, type ImageOverride } from '../gitops/chart/image-overrides.ts';
+import type { ImageOverride } from '../gitops/chart/image-overrides.ts';
+import { findLeftBehind } from '../gitops/chart/left-behind.ts';
 import { deployMessage } from '../gitops/commit-message.ts';
 import { editTexts } from '../gitops/edit-files.ts';
 import { formatChanges, formatHoldFile } from '../gitops/format-changes.ts';
 import { holdPath, holdText } from '../gitops/hold-file.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import type { Change as ValueChange } from '../values/edit.ts';
-import { parseValues } from '../values/parse.ts';
 
-type CommitParts = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'run'>;
+type CommitParts = Pick<DeploymentRequest, 'operation' | 'version' | 'target' | 'run' | 'delivery'>;
 
 /** The message and changes of a commit, for the head that the gates saw. */
 export interface PreparedCommit {
@@ -25,8 +25,8 @@ export interface PreparedCommit {
 export function prepareCommit(approved: ApprovedDeployment, request: CommitParts): PreparedCommit {
   const change = planChange(approved, request);
   const { image, tag } = request.version;
-  const deployed = { image, tag, digest: approved.digest, tagKey: request.target.tagKey };
-  return { change, leftBehind: findImageOverrides(parseValues(approved.file.text), deployed, change.values) };
+  const deployed = { image, tag, digest: approved.digest };
+  return { change, leftBehind: findLeftBehind(approved.file, request.target, deployed, change.values) };
 }
 
 /** The changes of one commit in the GitOps repository; no files if everything is there already. */
@@ -45,14 +45,15 @@ export interface Change {
  * @throws UserError `values-…` when one of the edits cannot be made
  */
 export function planChange(approved: ApprovedDeployment, request: CommitParts): Change {
-  const { operation, version, target, run } = request;
+  const { operation, version, target, run, delivery } = request;
+  const { commitMessage } = delivery;
   const { file, digest } = approved;
   const edited = editTexts(file, target, { image: version.image, tag: version.tag, digest });
   const changed = edited.filter(({ changes }) => changes.length > 0);
   const hold = changeHold(approved, request);
   return {
     files: [...changed.map(({ path, after }) => ({ path, text: after })), ...hold],
-    ...deployMessage({ operation, version, run, approved }),
+    ...deployMessage({ operation, version, run, approved, ...(commitMessage === undefined ? {} : { commitMessage }) }),
     diff: [
       ...changed.map(formatChanges),
       ...hold.map(({ path, text }) => formatHoldFile(path, text ?? undefined)),

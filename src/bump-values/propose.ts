@@ -21,6 +21,7 @@ import { recordWrite, type Write } from '../runner/side-effects.ts';
 import { moveProposal } from './move-proposal.ts';
 import type { Change } from './prepare-commit.ts';
 import type { Commit } from './result.ts';
+import { warnReplaced } from './warn-replaced.ts';
 
 interface Gated {
   readonly verdicts: readonly GateVerdict[];
@@ -37,7 +38,7 @@ export type Proposed = Gated &
  * Proposes a change with the pull request of its target, as one commit on the head that the gates saw. Updates an open
  * pull request in place. Each step looks at what exists, so a rerun continues where another run ended. Records each write,
  * in case a later one fails.
- * @throws GitHubError, among them `stale` and `rule-violation`; UserError `auto-merge-off`
+ * @throws GitHubError, among them `stale` and `rule-violation`; UserError `auto-merge-off`, `proposal-closed`
  */
 export async function propose(
   clients: Clients,
@@ -50,6 +51,8 @@ export async function propose(
   const place = proposalBranch(target, base.branch);
   const proposal = await readProposal(clients.gitops, place);
   if (delivery.autoMerge && !proposal.autoMergeAllowed) throw autoMergeOff(place);
+  if (request.operation.kind === 'deploy' && proposal.closed?.title === change.headline)
+    throw closedByPerson(proposal.closed.url);
   const open = proposal.isPending ? await readBranch(clients, target, place) : undefined;
   const isSame = open !== undefined && isProposed(change.files, open, target.location.path);
   const decision =
@@ -105,6 +108,7 @@ async function publish({ gitops }: Clients, proposal: Proposal, { place, base, c
   const { head, staged, pullRequest } = proposal;
   const { repository, branch } = place;
   const staging = stagingBranch(branch);
+  await warnReplaced(gitops, place, proposal);
   if (pullRequest?.isInMergeQueue === true) await leaveQueue(gitops, pullRequest.id);
   else if (pullRequest !== undefined && pullRequest.autoMergeRequest !== null)
     await stopAutoMerge(gitops, pullRequest.id);
@@ -141,6 +145,14 @@ async function writePullRequest(
   if (!isSame || text.title !== pullRequest.title)
     await updatePullRequest(gitops, { pullRequestId: pullRequest.id, ...text });
   return pullRequest;
+}
+
+function closedByPerson(url: string): UserError {
+  return new UserError(
+    'proposal-closed',
+    `${url}, which proposed this deployment, was closed without a merge.`,
+    'Reopen that pull request to deploy it, or merge a newer commit: a rerun of the same commit does not propose it again.',
+  );
 }
 
 function autoMergeOff({ repository }: ProposalBranch): UserError {

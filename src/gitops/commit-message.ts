@@ -1,11 +1,14 @@
 import type { Proof } from '../approval/proof.ts';
-import { withoutCommands } from './foreign-text.ts';
+import { DEFAULT_HEADLINE, fillHeadline } from './headline.ts';
+import { makeInert } from './inert-text.ts';
 import type { Operation, RequestingRun, Version } from './request.ts';
 
 export interface MessageFacts {
   readonly operation: Operation;
   readonly version: Pick<Version, 'sourceRepository' | 'commit' | 'tag'>;
   readonly run: Pick<RequestingRun, 'actor' | 'url'>;
+  /** The template of the first line. */
+  readonly commitMessage?: string;
   readonly approved: {
     readonly digest: string;
     readonly previousTag: string | null;
@@ -20,6 +23,8 @@ interface HoldFacts {
   readonly previousTag: string | null;
   readonly reason: string;
   readonly run: Pick<RequestingRun, 'actor' | 'url'>;
+  /** The template of the first line. */
+  readonly commitMessage?: string;
 }
 
 interface Message {
@@ -34,13 +39,13 @@ type Trailer = readonly [key: string, value: string];
  * Text that people typed is on single lines of its own paragraph, so that it cannot pass for a trailer, and without what
  * GitHub would carry out in the GitOps repository.
  */
-export function deployMessage({ operation, version, run, approved }: MessageFacts): Message {
+export function deployMessage({ operation, version, run, commitMessage, approved }: MessageFacts): Message {
   const { sourceRepository, commit, tag } = version;
   const { digest, previousTag, proof, provedBy } = approved;
-  const harmless = (text: string) => withoutCommands(oneLine(text), sourceRepository);
-  const titles = proof.pullRequests.map(({ title, number }) => `${harmless(title)} (${sourceRepository}#${number})`);
-  const given = operation.kind === 'deploy' ? undefined : operation.reason;
-  const reason = given === undefined ? undefined : harmless(given);
+  const inert = (text: string) => makeInert(oneLine(text), sourceRepository);
+  const titles = proof.pullRequests.map(({ title, number }) => `${inert(title)} (${sourceRepository}#${number})`);
+  const reason = operation.kind === 'deploy' || operation.reason === undefined ? undefined : inert(operation.reason);
+  const [firstTitle = ''] = proof.pullRequests.map(({ title }) => inert(title));
   const trailers: Trailer[] = [
     ['Source-Repository', sourceRepository],
     ['Source-Commit', commit],
@@ -48,35 +53,47 @@ export function deployMessage({ operation, version, run, approved }: MessageFact
     ...approvers(proof).map((login): Trailer => ['Approved-By', `@${login}`]),
     ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
     ...proof.vouched.map((oid): Trailer => ['Reviewed-Commit', oid]),
-    ...breakGlassTrailers(proof, sourceRepository),
+    ...breakGlassTrailers(proof, inert),
     ['Image-Digest', digest],
     ['Previous-Tag', previousTag ?? 'none'],
     ...(operation.kind === 'deploy' ? [] : operationTrailers(operation.kind, reason, run.actor)),
     ['Run', run.url],
   ];
   return {
-    headline: `${operation.kind === 'rollback' ? 'rollback' : 'deploy'}(${nameOf(sourceRepository)}): ${tag}`,
+    headline: fillHeadline(commitMessage ?? DEFAULT_HEADLINE, {
+      operation: operation.kind === 'rollback' ? 'rollback' : 'deploy',
+      name: nameOf(sourceRepository),
+      tag,
+      title: reason ?? firstTitle,
+    }),
     body: writeBody(reason === undefined ? titles : [reason, ...titles], trailers),
   };
 }
 
 /** Returns the message of a commit that only stops deployments. */
-export function holdMessage({ sourceRepository, previousTag, reason: given, run }: HoldFacts): Message {
-  const reason = withoutCommands(oneLine(given), sourceRepository);
+export function holdMessage({
+  sourceRepository,
+  previousTag,
+  reason: written,
+  run,
+  commitMessage,
+}: HoldFacts): Message {
+  const reason = makeInert(oneLine(written), sourceRepository);
   const trailers: Trailer[] = [
     ['Source-Repository', sourceRepository],
     ['Deployed-Tag', previousTag ?? 'none'],
     ...operationTrailers('hold', reason, run.actor),
     ['Run', run.url],
   ];
-  return { headline: `hold(${nameOf(sourceRepository)}): no deployments`, body: writeBody([reason], trailers) };
+  const words = { operation: 'hold', name: nameOf(sourceRepository), tag: 'no deployments', title: reason };
+  return { headline: fillHeadline(commitMessage ?? DEFAULT_HEADLINE, words), body: writeBody([reason], trailers) };
 }
 
-function breakGlassTrailers({ brokenGlass }: Proof, repository: string): Trailer[] {
+function breakGlassTrailers({ brokenGlass }: Proof, inert: (text: string) => string): Trailer[] {
   if (brokenGlass === undefined) return [];
   const { reason, by, commits } = brokenGlass;
   return [
-    ['Break-Glass', withoutCommands(oneLine(reason), repository)],
+    ['Break-Glass', inert(reason)],
     ['Break-Glass-By', `@${by}`],
     ...commits.map(({ oid }): Trailer => ['Unapproved-Commit', oid]),
   ];
@@ -93,9 +110,13 @@ export function readDeployed(message: string): { readonly commit: string; readon
   return commit === undefined || digest === undefined ? undefined : { commit, digest };
 }
 
-/** Returns all values of a trailer. */
+/** A paragraph that GitHub or a person adds to a message with trailers. */
+const ADDED_PARAGRAPH = /^(?:(?:Co-authored-by|Signed-off-by): .*(?:\n|$))+$/i;
+
+/** Returns all values of a trailer in the last paragraph, but for one of co-authors after it. */
 export function readTrailers(message: string, key: string): string[] {
-  const last = message.trimEnd().split(/\n\n+/).at(-1) ?? '';
+  const paragraphs = message.trimEnd().replaceAll('\r\n', '\n').split(/\n\n+/);
+  const last = paragraphs.findLast((paragraph) => !ADDED_PARAGRAPH.test(paragraph)) ?? '';
   return last
     .split('\n')
     .filter((line) => line.startsWith(`${key}: `))

@@ -1,7 +1,9 @@
 import type { ValuesFile } from '../github/gitops/values-file.ts';
-import type { Change as ValueChange } from '../values/edit.ts';
+import type { Edit, Change as ValueChange } from '../values/edit.ts';
 import { editFiles, type FileEdits } from '../values/edit-files.ts';
 import { type DeployedParts, fillEdit } from '../values/edit-list.ts';
+import { readLayers } from './place/layers.ts';
+import { type PlacedKeys, placeTarget } from './place/place-target.ts';
 import type { ValuesTarget } from './request.ts';
 
 export interface EditedText {
@@ -24,12 +26,20 @@ export function editTexts(file: ValuesFile, target: ValuesTarget, image: Deploye
 
 function listEdits(file: ValuesFile, target: ValuesTarget, image: DeployedParts): FileEdits[] {
   const { path: ownPath } = target.location;
-  const { tagKey, digestKey, pinDigest } = target;
-  const own = [{ path: tagKey, value: image.tag }, ...(pinDigest ? [{ path: digestKey, value: image.digest }] : [])];
+  const own = listOwnEdits(placeTarget(readLayers(file, target), target, image.image), image);
   const edits = Map.groupBy(target.edits, (edit) => edit.file ?? ownPath);
   return [...new Set([ownPath, ...edits.keys()])].map((path) => ({
     file: path,
     text: path === ownPath ? file.text : (file.others.get(path) ?? ''),
     edits: [...(path === ownPath ? own : []), ...(edits.get(path) ?? []).map((edit) => fillEdit(edit, image))],
   }));
+}
+
+function listOwnEdits({ form, tagKey, digestKey, pinDigest }: PlacedKeys, { tag, digest }: DeployedParts): Edit[] {
+  if (form === 'tag-with-digest' && pinDigest) return [{ path: tagKey, value: `${tag}@${digest}` }];
+  const part = (name: 'tag' | 'digest') => (form === 'reference' ? { part: name } : {});
+  return [
+    { path: tagKey, ...part('tag'), value: tag },
+    ...(pinDigest ? [{ path: digestKey, ...part('digest'), value: digest }] : []),
+  ];
 }

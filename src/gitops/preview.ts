@@ -1,10 +1,11 @@
 import type { GitHub } from '../github/api/client.ts';
 import type { DeployedParts } from '../values/edit-list.ts';
-import { parseValues, type Values } from '../values/parse.ts';
+import type { Values } from '../values/parse.ts';
 import { findImageOverrides, type ImageOverride } from './chart/image-overrides.ts';
 import { findImmutableJobs } from './chart/immutable-jobs.ts';
 import { editTexts } from './edit-files.ts';
 import { formatChanges } from './format-changes.ts';
+import { readLayers } from './place/layers.ts';
 import { readTarget } from './read-target.ts';
 import type { ValuesTarget } from './request.ts';
 import { crossCheckTarget } from './target.ts';
@@ -32,18 +33,19 @@ export async function previewChange(
   target: ValuesTarget,
   image: DeployedParts,
 ): Promise<PreviewedChange> {
-  const { location, tagKey } = target;
+  const { location } = target;
   const file = await readTarget(gitops, target);
-  crossCheckTarget(file, image.image, target);
+  const { keys } = crossCheckTarget(file, image.image, target);
   const edited = editTexts(file, target, image).filter(({ changes }) => changes.length > 0);
-  const values = parseValues(file.text);
+  const layers = readLayers(file, target);
+  const { tagKey } = keys;
   const own = edited.find(({ path }) => path === location.path)?.changes ?? [];
   return {
     head: file.head,
-    values,
+    values: layers[0].values,
     diff: edited.map(formatChanges).join('\n'),
-    leftBehind: findImageOverrides(values, { ...image, tagKey }, own),
-    immutableJobs: findImmutableJobs(values, tagKey),
+    leftBehind: findImageOverrides(layers, { ...image, tagKey }, own),
+    immutableJobs: findImmutableJobs(layers, tagKey),
     held: file.hold !== undefined,
   };
 }

@@ -8,9 +8,12 @@ const LOOK_BACK = 30;
 /** Reads the target at its newest head; `overtaken`: after another writer committed. */
 export async function readTarget(
   gitops: Reader,
-  { location, edits }: Pick<ValuesTarget, 'location' | 'edits'>,
+  { location, edits, baseFiles }: Pick<ValuesTarget, 'location' | 'edits' | 'baseFiles'>,
   { overtaken = false } = {},
 ): Promise<ValuesFile> {
   const files = edits.flatMap(({ file }) => (file === undefined || file === location.path ? [] : [file]));
-  return readValuesFile(gitops, location, { depth: overtaken ? LOOK_BACK : 1, others: [...new Set(files)] });
+  return readValuesFile(gitops, location, {
+    depth: overtaken ? LOOK_BACK : 1,
+    others: [...new Set([...baseFiles, ...files])],
+  });
 }

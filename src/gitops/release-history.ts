@@ -1,8 +1,8 @@
 import type { GitHub } from '../github/api/client.ts';
-import { readFileHistory } from '../github/gitops/file-history.ts';
 import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
 import type { Registry } from '../registry/client.ts';
 import { readDeployed, readTitles, readTrailers } from './commit-message.ts';
+import { readDeploymentHistory } from './deployment-history.ts';
 import { compareImage, type ImageState } from './image-state.ts';
 
 /** A deployed version, with the newest GitOps commit that deployed it. */
@@ -41,7 +41,7 @@ export async function listReleases(
   { tagPrefix, count }: { readonly tagPrefix: string; readonly count: number },
 ): Promise<Release[]> {
   const versions = new Map<string, Release>();
-  for await (const { oid, url, message, committedDate: since } of readFileHistory(gitops, target, head)) {
+  for await (const { oid, url, message, committedDate: since } of readDeploymentHistory(gitops, target, head)) {
     const deployed = readDeployed(message);
     if (deployed === undefined) continue;
     const { commit, digest } = deployed;

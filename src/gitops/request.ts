@@ -36,6 +36,8 @@ export interface PushEvent {
 /** The values that a deployment sets, and their files. */
 export interface ValuesTarget extends TargetKeys {
   readonly location: ValuesFileLocation;
+  /** Files that Helm reads before the values file, in Helm's order: the values file overrides them. */
+  readonly baseFiles: readonly string[];
   /** Further values that are set with the tag. */
   readonly edits: readonly FileEdit[];
 }
@@ -66,6 +68,8 @@ export interface Delivery {
   readonly mode: 'commit' | 'pull-request';
   /** Whether the pull request is merged as soon as its rules are met. */
   readonly autoMerge: boolean;
+  /** The template of the commit's first line; `undefined`: the usual one. */
+  readonly commitMessage?: string;
   readonly dryRun: boolean;
   /** How long to retry after conflicts with other writers, in milliseconds. */
   readonly timeLimitMs: number;

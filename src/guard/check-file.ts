@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AdapterError } from '../errors.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
+import { findProposed } from '../gitops/deployment-history.ts';
 import { formatHold, holdPath } from '../gitops/hold-file.ts';
 import { compareImage } from '../gitops/image-state.ts';
 import { describeOverride } from '../gitops/target.ts';
@@ -11,11 +12,13 @@ import { parseImageName } from '../registry/image-name.ts';
 import type { GuardCode, GuardFinding } from './finding.ts';
 import type { FileCommit, GitHistory } from './git-history.ts';
 import type { GuardOptions } from './options.ts';
-import { type DeployedFile, type Keys, tryRead } from './read-file.ts';
+import { type DeployedFile, tryRead } from './read-file.ts';
 
 /** A values file, before the change and after it. */
 interface Case {
   readonly path: string;
+  /** The path before the change, which may have renamed it. */
+  readonly pathBefore: string;
   readonly before: DeployedFile | undefined;
   readonly now: DeployedFile;
   /** The commits of the change that touched it or its hold file, newest first. */
@@ -30,7 +33,8 @@ export async function checkFile(file: Case, history: GitHistory, options: GuardO
     ...checkRepository(file),
     ...(await checkTag(file, history, options)),
     ...(await checkHold(file, history, options.workspace)),
-    ...checkDeployable(file, options),
+    ...checkDeployable(file),
+    ...checkWarnings(file),
     ...(await checkImage(file, options)),
   ];
 }
@@ -43,19 +47,20 @@ function checkRepository({ path, now: { repository }, sharedWith }: Case): Guard
 
 /** Checks that a deployment set a changed tag; a revert by hand is not a rollback. */
 async function checkTag(
-  { path, now, before, changes }: Case,
+  { path, pathBefore, now, before, changes }: Case,
   history: GitHistory,
-  keys: Keys,
+  options: GuardOptions,
 ): Promise<GuardFinding[]> {
   const { value: tag, line } = now.tag;
   if (tag === null) {
-    const message = `${keys.tagKey} is empty: the default image of the chart would run.`;
+    const message = `${now.keys.tagKey} is empty: the default image of the chart would run.`;
     return [{ level: 'error', code: 'tag-empty', message, location: { file: path, line } }];
   }
   if (before === undefined || before.tag.value === tag) return [];
-  const isDeployed = changes.some(({ message }) => tag.endsWith(readTrailer(message, 'Source-Commit') || ' '));
-  if (isDeployed) return [];
-  const ran = await findEarlier(history, path, tag, keys);
+  const deploys = (message: string) => tag.endsWith(readTrailer(message, 'Source-Commit') || ' ');
+  if (changes.some(({ message }) => deploys(message))) return [];
+  for (const message of await readProposed(changes, path, options)) if (deploys(message)) return [];
+  const ran = await findEarlier(history, pathBefore, tag, options);
   const back = ran === undefined ? '' : ` It is the tag that ${ran.slice(0, 7)} deployed.`;
   const message = `The tag was ${before.tag.value} and is ${tag}, by a commit that is not a deployment.${back} Restore it in a separate commit. To deploy or roll back, run the deployment's workflow.`;
   return [
@@ -68,23 +73,39 @@ async function checkTag(
   ];
 }
 
+/** Returns the messages of proposals that were squashed without their trailers. */
+async function readProposed(
+  changes: readonly FileCommit[],
+  path: string,
+  { github, repository }: GuardOptions,
+): Promise<string[]> {
+  if (github === undefined) return [];
+  const found = await Promise.all(changes.map((commit) => findProposed(github, { repository, path }, commit)));
+  return found.flatMap((proposed) => proposed?.message ?? []);
+}
+
 /** Returns the commit before the change that deployed a tag. */
-async function findEarlier(history: GitHistory, path: string, tag: string, keys: Keys): Promise<string | undefined> {
+async function findEarlier(
+  history: GitHistory,
+  path: string,
+  tag: string,
+  options: GuardOptions,
+): Promise<string | undefined> {
   for (const { oid } of (await history.earlier(path)).toReversed()) {
     const text = await history.textAt(oid, path);
-    const file = text === undefined ? undefined : tryRead(path, text, keys);
+    const file = text === undefined ? undefined : tryRead({ path, text, bases: [] }, options);
     if (file !== undefined && 'now' in file && file.now.tag.value === tag) return oid;
   }
   return undefined;
 }
 
 async function checkHold(
-  { path, now, before, changes }: Case,
+  { path, pathBefore, now, before, changes }: Case,
   history: GitHistory,
   workspace: string,
 ): Promise<GuardFinding[]> {
   const hold = holdPath(path);
-  const held = await history.textBefore(hold);
+  const held = await history.textBefore(holdPath(pathBefore));
   if (held === undefined) return [];
   const stays = await readFile(join(workspace, hold)).then(
     () => true,
@@ -102,7 +123,7 @@ async function checkHold(
 }
 
 /** Returns the errors that a deployment of this file would fail with. */
-function checkDeployable({ path, now: { overrides, encrypted, tag } }: Case, keys: Keys): GuardFinding[] {
+function checkDeployable({ path, now: { keys, overrides, encrypted, tag } }: Case): GuardFinding[] {
   const found = overrides.map((override): GuardFinding => {
     const { code, message, remedy } = describeOverride(override, path, keys);
     return { level: 'error', code, message: `${message} ${remedy}`, location: { file: path, line: override.line } };
@@ -114,6 +135,15 @@ function checkDeployable({ path, now: { overrides, encrypted, tag } }: Case, key
   ];
 }
 
+/** Warns about what a deployment warns about too: settings that keep containers on another image, and duplicate keys. */
+function checkWarnings({ path, now: { leftBehind, duplicates } }: Case): GuardFinding[] {
+  const warn = (code: GuardCode) => (found: { readonly line: number; readonly message: string }) => {
+    const { line, message } = found;
+    return { level: 'warning', code, message, location: { file: path, line } } as const;
+  };
+  return [...leftBehind.map(warn('other-image')), ...duplicates.map(warn('duplicate-key'))];
+}
+
 /** Does not show the value, because the key may point to any value of the file. */
 function describeNoRepository(path: string, line: number, key: string): GuardFinding {
   const message = `Could not check that the image is in the registry: ${key} is not an image repository.`;
@@ -123,12 +153,12 @@ function describeNoRepository(path: string, line: number, key: string): GuardFin
 /** Checks that the image exists, and that a pinned digest is that of the tag. */
 async function checkImage(
   { path, now, before }: Case,
-  { credentials, repositoryKey, machine }: GuardOptions,
+  { credentials, machine }: GuardOptions,
 ): Promise<GuardFinding[]> {
   const { tag, repository, digest } = now;
   const isSame = before?.tag.value === tag.value && before?.repository.value === repository.value;
   if (isSame || tag.value === null || repository.value === null) return [];
-  if (!isRepository(repository.value)) return [describeNoRepository(path, repository.line, repositoryKey)];
+  if (!isRepository(repository.value)) return [describeNoRepository(path, repository.line, now.keys.repositoryKey)];
   const reference = `${repository.value}:${tag.value}`;
   const at = (level: GuardFinding['level'], code: GuardCode, message: string): GuardFinding[] => [
     { level, code, message, location: { file: path, line: tag.line } },

@@ -45,6 +45,14 @@ export class GitHistory {
     return read(this.#workspace, ['cat-file', 'blob', `${commit}:${path}`]);
   }
 
+  /** Returns the path that a file had at the base: another one if the change renamed it. */
+  async pathBefore(path: string): Promise<string> {
+    const args = ['diff', '--find-renames', '--diff-filter=R', '--name-status', '-z', this.base, 'HEAD'];
+    const fields = ((await read(this.#workspace, args)) ?? '').split('\0');
+    const renamed = fields.findIndex((field, index) => index % 3 === 2 && field === path);
+    return fields[renamed - 1] ?? path;
+  }
+
   /** Returns the commits of the change that touched one of the files, newest first. */
   changes(...paths: readonly string[]): Promise<FileCommit[]> {
     return this.#log(`${this.base}..HEAD`, paths);

@@ -1,14 +1,16 @@
 import { UserError } from '../errors.ts';
+import { GitHub } from '../github/api/client.ts';
 import { readRegistryCredentials } from '../inputs/registry.ts';
+import { readBaseFiles, readTargetKeys } from '../inputs/target-keys.ts';
 import { readMachine } from '../runner/environment.ts';
 import { readPayload } from '../runner/event.ts';
-import { flag, list, optional, required } from '../runner/inputs.ts';
+import { list, optional, secret } from '../runner/inputs.ts';
 import { readRunContext } from '../runner/run-context.ts';
 import type { GuardOptions } from './options.ts';
 
 /** @throws UserError `input-missing`, `input-boolean`, `registry-credentials` */
 export async function readGuardOptions(): Promise<GuardOptions> {
-  const { workspace, event } = readRunContext();
+  const { workspace, event, repository } = readRunContext();
   const { credentials } = readRegistryCredentials();
   const files = list('values-files');
   if (files === undefined) {
@@ -22,12 +24,15 @@ export async function readGuardOptions(): Promise<GuardOptions> {
     workspace,
     files: files.map((path) => path.replace(/^\.?\//, '')),
     base: optional('base') ?? (await readBefore(event)),
-    tagKey: required('tag-key'),
-    repositoryKey: required('repository-key'),
-    digestKey: required('digest-key'),
-    pinDigest: flag('pin-digest'),
+    ...readTargetKeys(),
+    baseFiles: readBaseFiles(),
     credentials,
     machine: readMachine(),
+    repository,
+    github:
+      optional('github-token') === undefined
+        ? undefined
+        : new GitHub({ token: secret('github-token'), tokenName: 'github-token' }),
   };
 }
 

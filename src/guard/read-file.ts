@@ -1,17 +1,27 @@
 import { isNode } from 'yaml';
 import { UserError } from '../errors.ts';
+import { findImageOverrides, type ImageOverride } from '../gitops/chart/image-overrides.ts';
 import { findOverrides, type Override } from '../gitops/chart/overrides.ts';
+import type { Layer, Layers } from '../gitops/place/layers.ts';
+import { type PlacedKeys, placeTarget } from '../gitops/place/place-target.ts';
+import { readDeployed } from '../gitops/place/read-deployed.ts';
 import type { TargetKeys } from '../gitops/request.ts';
 import { listOwnKeys } from '../gitops/target.ts';
 import { formatError } from '../runner/translate/translate.ts';
+import { describeDuplicates } from '../values/describe-duplicates.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
 import { parseValues, type Values } from '../values/parse.ts';
-import { readValue } from '../values/read.ts';
 import { rejectEncryptedKeys } from '../values/sops.ts';
 import type { GuardFinding } from './finding.ts';
 
-export type Keys = TargetKeys;
+/** A values file and, in Helm's order, the files that Helm reads before it. */
+export interface FileTexts {
+  readonly path: string;
+  /** `undefined`: the file does not exist. */
+  readonly text: string | undefined;
+  readonly bases: readonly { readonly file: string; readonly text: string }[];
+}
 
 /** A value and its line; `null`: no value. */
 export interface Written {
@@ -21,11 +31,16 @@ export interface Written {
 
 /** The deployed image in a values file. */
 export interface DeployedFile {
+  readonly keys: PlacedKeys;
   readonly tag: Written;
   readonly repository: Written;
   readonly digest: Written;
   /** Values that the chart prefers, so that deployments have no effect. */
   readonly overrides: readonly (Override & { readonly line: number })[];
+  /** Keys that a mapping has twice. */
+  readonly duplicates: readonly { readonly line: number; readonly message: string }[];
+  /** Settings that keep containers on another image. */
+  readonly leftBehind: readonly ImageOverride[];
   /** The error of a deployment that cannot set these keys because SOPS encrypts them. */
   readonly encrypted: string | undefined;
 }
@@ -34,32 +49,50 @@ export interface DeployedFile {
  * Reads the deployed image from YAML text, by these keys.
  * @throws UserError `values-invalid`, `invalid-key-path`
  */
-function readDeployed(text: string, keys: Keys): DeployedFile {
-  const values = parseValues(text);
-  const read = (key: string): Written => {
-    const path = parseKeyPath(key);
-    return { value: readValue(values, path) || null, line: lineOf(path) };
+function readImage(layers: Layers, given: TargetKeys): DeployedFile {
+  const [{ values }] = layers;
+  const keys = placeTarget(layers, given, undefined);
+  const { tag, repository, digest } = readDeployed(layers, keys);
+  const written = (value: string | null | undefined, key: string): Written => ({
+    value: value || null,
+    line: lineOf(values, parseKeyPath(key)),
+  });
+  const overrides = findOverrides(layers, repository ?? '', keys)
+    .filter(({ part, value }) => part !== 'tag' || value !== tag)
+    .map((override) => ({ ...override, line: lineOf(values, parseKeyPath(override.key)) }));
+  return {
+    keys,
+    tag: written(tag, keys.tagKey),
+    repository: written(repository, keys.repositoryKey),
+    digest: written(digest, keys.digestKey),
+    overrides,
+    duplicates: describeDuplicates(values),
+    leftBehind: findLeftBehind(layers, keys, new Set(overrides.map(({ key }) => key))),
+    encrypted: describeEncrypted(values, keys),
   };
-  const lineOf = (path: KeyPath): number => {
-    try {
-      const { scalar, pair } = locate(values, path);
-      const key = pair?.key;
-      const { range } = isNode(key) ? key : scalar;
-      const [start = 0] = range ?? [];
-      return Number(values.position(start).split(':')[0]);
-    } catch (error) {
-      if (error instanceof UserError) return 1;
-      throw error;
-    }
-  };
-  const [tag, repository] = [read(keys.tagKey), read(keys.repositoryKey)];
-  const overrides = findOverrides(values, repository.value ?? '', keys)
-    .filter(({ part, value }) => part !== 'tag' || value !== tag.value)
-    .map((override) => ({ ...override, line: lineOf(parseKeyPath(override.key)) }));
-  return { tag, repository, digest: read(keys.digestKey), overrides, encrypted: describeEncrypted(values, keys) };
 }
 
-function describeEncrypted(values: Values, keys: Keys): string | undefined {
+function findLeftBehind(layers: Layers, keys: PlacedKeys, known: ReadonlySet<string>): ImageOverride[] {
+  const { repository, tag, digest } = readDeployed(layers, keys);
+  if (!repository || !tag) return [];
+  const deployed = { image: repository, tag, digest: digest ?? '', tagKey: keys.tagKey };
+  return findImageOverrides(layers, deployed, []).filter(({ key }) => !known.has(key));
+}
+
+function lineOf(values: Values, path: KeyPath): number {
+  try {
+    const { values: text, scalar, pair } = locate(values, path);
+    const key = pair?.key;
+    const { range } = isNode(key) ? key : scalar;
+    const [start = 0] = range ?? [];
+    return Number(text.position(start).split(':')[0]);
+  } catch (error) {
+    if (error instanceof UserError) return 1;
+    throw error;
+  }
+}
+
+function describeEncrypted(values: Values, keys: PlacedKeys): string | undefined {
   try {
     rejectEncryptedKeys(values, listOwnKeys(keys));
     return undefined;
@@ -69,11 +102,10 @@ function describeEncrypted(values: Values, keys: Keys): string | undefined {
   }
 }
 
-/** Returns the deployed image of a values file, or the finding that it cannot be read. `text`: `undefined` for a missing file. */
+/** Returns the deployed image of a values file, or the finding that it cannot be read. */
 export function tryRead(
-  path: string,
-  text: string | undefined,
-  keys: Keys,
+  { path, text, bases }: FileTexts,
+  keys: TargetKeys,
 ): { readonly now: DeployedFile } | { readonly finding: GuardFinding } {
   const at = (message: string): { readonly finding: GuardFinding } => ({
     finding: { level: 'error', code: 'file-invalid', message, location: { file: path, line: 1 } },
@@ -81,7 +113,8 @@ export function tryRead(
   if (text === undefined)
     return at(`${path} does not exist, so deployments cannot find it. Correct values-files, or restore the file.`);
   try {
-    return { now: readDeployed(text, keys) };
+    const layers = bases.map((base): Layer => ({ file: base.file, values: parseValues(base.text) }));
+    return { now: readImage([{ file: path, values: parseValues(text) }, ...layers.toReversed()], keys) };
   } catch (error) {
     if (error instanceof UserError) return at(formatError(error));
     throw error;

@@ -1,12 +1,14 @@
 import type { BreakGlass } from '../approval/request.ts';
 import { UserError } from '../errors.ts';
 import { GitHub } from '../github/api/client.ts';
+import { parseHeadline } from '../gitops/headline.ts';
 import type { ApprovalRequest, Clients, Delivery, DeploymentRequest, ValuesTarget } from '../gitops/request.ts';
 import { flag, list, minutes, optional, required, secret } from '../runner/inputs.ts';
 import { type RunContext, readCommit } from '../runner/run-context.ts';
 import { type FileEdit, parseEdits } from '../values/edit-list.ts';
 import { readOperation } from './operation.ts';
 import { readPush } from './push.ts';
+import { readBaseFiles, readTargetKeys } from './target-keys.ts';
 
 /**
  * Reads the inputs of a deployment: version, target, delivery and approval.
@@ -57,17 +59,15 @@ export async function readValuesTarget(): Promise<ValuesTarget> {
       path: required('values-file').replace(/^\.?\//, ''),
       ...(branch === undefined ? {} : { branch }),
     },
-    tagKey: required('tag-key'),
-    repositoryKey: required('repository-key'),
-    digestKey: required('digest-key'),
-    pinDigest: flag('pin-digest'),
+    ...readTargetKeys(),
+    baseFiles: readBaseFiles(),
     edits: readEdits(),
   };
 }
 
 /**
  * Reads how the change is delivered to the GitOps branch.
- * @throws UserError `input-mode`, `input-missing`, `input-boolean`, `input-minutes`
+ * @throws UserError `input-mode`, `input-commit-message`, `input-missing`, `input-boolean`, `input-minutes`
  */
 function readDelivery(): Delivery {
   const mode = required('mode');
@@ -79,7 +79,14 @@ function readDelivery(): Delivery {
       'Write commit or pull-request for mode; auto-merge works only with pull-request.',
     );
   }
-  return { mode, autoMerge, dryRun: flag('dry-run'), timeLimitMs: minutes('gitops-timeout') };
+  const template = optional('commit-message');
+  return {
+    mode,
+    autoMerge,
+    dryRun: flag('dry-run'),
+    timeLimitMs: minutes('gitops-timeout'),
+    ...(template === undefined ? {} : { commitMessage: parseHeadline(template) }),
+  };
 }
 
 /** Reads the reason for break-glass. Rejects it in a run that a person did not start, such as that of a push. */
@@ -127,6 +134,14 @@ export function readClients(): Clients {
 function repositoryName(input: string): string {
   const name = required(input);
   if (/^[\w.-]+\/[\w.-]+$/.test(name)) return name;
+  const [, host] = /^(?:https?:\/\/(?:[^/@]*@)?|ssh:\/\/(?:[^/@]*@)?|git@)([\w.-]+)/.exec(name) ?? [];
+  if (host !== undefined) {
+    throw new UserError(
+      'repository-name',
+      `The input ${input} is the address of a repository on ${host}.`,
+      `Write owner/name in ${input}: the action commits through the API of the GitHub that runs it, so a GitOps repository on another host cannot be used.`,
+    );
+  }
   throw new UserError(
     'repository-name',
     `The input ${input} is ${JSON.stringify(name)}, which is not a repository.`,

@@ -12,6 +12,7 @@ export const TITLES = [
   'DAGs not fully checked',
   'DAGs not listed',
   'deployments page',
+  'duplicate key',
   'drift',
   'held',
   'last stage',

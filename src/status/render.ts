@@ -9,9 +9,11 @@ import type { Status, UndeployedCommit } from './result.ts';
 
 /** Renders the job summary: what is deployed, what is wrong with it, the facts, the versions to roll back to. */
 export function renderStatus(location: ValuesFileLocation, status: Status): string {
-  const { versions, drift, unknown, warnings, next } = status;
+  const { versions, drift, unknown, leftBehind, warnings, next } = status;
   const faults = [
-    ...[...drift.map(({ message }) => message), ...warnings].map((sentence) => `- ⚠️ ${escapeText(sentence)}`),
+    ...[...[...drift, ...leftBehind].map(({ message }) => message), ...warnings].map(
+      (sentence) => `- ⚠️ ${escapeText(sentence)}`,
+    ),
     ...unknown.map(({ message }) => `- ❔ ${escapeText(message)}`),
   ];
   return [

@@ -8,10 +8,8 @@ import type { Status } from './result.ts';
 
 /** Writes outputs, warnings and summary. Drift and unknown facts are warnings, because the run itself did not fail. */
 export async function reportStatus({ location }: StatusOptions['target'], status: Status): Promise<void> {
-  const { tag, current, hold, next, drift, unknown, warnings } = status;
-  for (const { message } of drift) annotate('warning', 'drift', message);
-  for (const { message } of unknown) annotate('warning', 'could not check', message);
-  for (const sentence of warnings) annotate('warning', 'image expired', sentence);
+  const { tag, current, hold, next, drift, unknown } = status;
+  annotateStatus(status);
   setOutputs({
     tag: tag ?? undefined,
     'deployed-at': current?.since,
@@ -24,4 +22,11 @@ export async function reportStatus({ location }: StatusOptions['target'], status
   info(`Deployed: ${tag ?? 'nothing'}, since ${since}. Behind: ${countBehind(next)}.`);
   for (const sentence of next?.refusals ?? []) info(`The next deployment would be refused: ${sentence}`);
   writeSummary('headline', renderStatus(location, status));
+}
+
+function annotateStatus({ drift, unknown, leftBehind, warnings }: Status): void {
+  for (const { message } of drift) annotate('warning', 'drift', message);
+  for (const { message } of unknown) annotate('warning', 'could not check', message);
+  for (const { message } of leftBehind) annotate('warning', 'other image still referenced', message);
+  for (const sentence of warnings) annotate('warning', 'image expired', sentence);
 }

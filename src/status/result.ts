@@ -1,3 +1,4 @@
+import type { ImageOverride } from '../gitops/chart/image-overrides.ts';
 import type { KeptRelease } from '../gitops/release-history.ts';
 import type { NextDeployment } from './check-next.ts';
 import type { StatusFinding } from './finding.ts';
@@ -26,6 +27,8 @@ export interface Status {
   readonly drift: readonly StatusFinding[];
   /** Facts that could not be read. */
   readonly unknown: readonly StatusFinding[];
+  /** Settings of the values file that keep containers on another image. */
+  readonly leftBehind: readonly ImageOverride[];
   /** Problems that do not affect production yet. */
   readonly warnings: readonly string[];
 }

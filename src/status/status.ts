@@ -1,6 +1,9 @@
-import { readValuesFile } from '../github/gitops/values-file.ts';
+import { findImageOverrides } from '../gitops/chart/image-overrides.ts';
 import { type CommitOrder, compareWithDeployed } from '../gitops/commit-order.ts';
+import { findDeploymentCommits } from '../gitops/deployment-commits.ts';
 import { compareImage } from '../gitops/image-state.ts';
+import { readLayers } from '../gitops/place/layers.ts';
+import { readTarget } from '../gitops/read-target.ts';
 import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../gitops/release-history.ts';
 import { crossCheckTarget } from '../gitops/target.ts';
 import { type ClusterState, checkArgoCd } from './check-argocd.ts';
@@ -22,8 +25,8 @@ const AGREED: ClusterState = { drift: [], unknown: [] };
  */
 export async function readStatus(options: StatusOptions): Promise<Status> {
   const { clients, target, image, tagPrefix, registry, argocd } = options;
-  const file = await readValuesFile(clients.gitops, target.location);
-  const { tag, digest } = crossCheckTarget(file, image, target);
+  const file = await readTarget(clients.gitops, { ...target, edits: [] });
+  const { tag, digest, keys } = crossCheckTarget(file, image, target);
   const listed = await listReleases(clients.gitops, target.location, file.head, { tagPrefix, count: SHOWN });
   const comparing = compareWithNewest(options, tag);
   const [releases, next, order, cluster] = await Promise.all([
@@ -44,13 +47,23 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
     undeployed: findUndeployed(order),
     drift: [...checkTag(tag, current, last), ...checkDigest(digest, current), ...cluster.drift],
     unknown: cluster.unknown,
+    leftBehind: findImageOverrides(
+      readLayers(file, target),
+      { image, tag: tag ?? '', digest: digest ?? current?.digest ?? '', tagKey: keys.tagKey },
+      [],
+    ),
     warnings: checkKept(versions),
   };
 }
 
-function compareWithNewest({ clients, newest, sourceRepository, tagPrefix }: StatusOptions, tag: string | null) {
+/** Compares the deployed commit with the newest, without the commits of deployments if they are in the same repository. */
+async function compareWithNewest(options: StatusOptions, tag: string | null): Promise<CommitOrder> {
+  const { clients, newest, sourceRepository, tagPrefix, target } = options;
   const version = { sourceRepository, tagPrefix, commit: newest };
-  return compareWithDeployed(clients.source, tag, version, { allowUnknown: true });
+  const order = await compareWithDeployed(clients.source, tag, version, { allowUnknown: true });
+  if (order.order !== 'newer') return order;
+  const own = await findDeploymentCommits(clients.gitops, sourceRepository, target, order.commits);
+  return { ...order, commits: order.commits.filter((oid) => !own.has(oid)) };
 }
 
 /** Reads the commits of the branch that are not deployed; `undefined` where the tag names none of them. */

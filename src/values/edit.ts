@@ -46,7 +46,8 @@ export function editValues(text: string, edits: readonly Edit[]): { text: string
     .map((target) => ({ ...target, value: newValue(values, target) }))
     .filter(({ located, value }) => !isWritten(located.scalar, value));
   if (replacements.length === 0) return { text, changes: [] };
-  for (const { path, located } of replacements) rejectEncrypted(values, path, located.scalar);
+  for (const { path, located } of replacements)
+    rejectEncrypted(values, path, { values: located.values, node: located.scalar });
   return { text: splice(values, replacements), changes: replacements.flatMap((target) => listChanges(values, target)) };
 }
 

@@ -1,4 +1,4 @@
-import type { Node } from 'yaml';
+import { isSeq, type Node } from 'yaml';
 import { UserError } from '../errors.ts';
 import { formatKeyPath, type KeyPath } from './key-path.ts';
 import { nearestKey } from './nearest-key.ts';
@@ -30,7 +30,8 @@ export function missing(values: Values, { path, depth, parent, keys }: DeadEnd):
   const above = formatKeyPath(path.slice(0, depth)) || 'the file';
   const offset = (parent as Node | null)?.range?.[0] ?? 0;
   const shown = keys.slice(0, MAX_KEYS_SHOWN).join(', ') + (keys.length > MAX_KEYS_SHOWN ? ', …' : '');
-  const there = `${above}, at ${values.position(offset)}, has ${keys.length === 0 ? 'no keys' : shown}`;
+  const what = isSeq(parent) ? 'is a list with' : 'has';
+  const there = `${above}, at ${values.position(offset)}, ${what} ${keys.length === 0 ? 'no keys' : shown}`;
   const nearest = nearestKey(values, formatKeyPath(path));
   const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
   return new UserError(

@@ -1,10 +1,26 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { openString } from './block-text.ts';
+import { chooseDocument, describeDocument, isObject } from './documents.ts';
 import { missing, unsupported } from './errors.ts';
-import type { KeyPath } from './key-path.ts';
-import type { Values } from './parse.ts';
-import { isMergeKey } from './read.ts';
+import { describeItems, findItems } from './items.ts';
+import { formatKeyPath, type KeyPath } from './key-path.ts';
+import { duplicated, type Values } from './parse.ts';
+import { hasPath, isMergeKey } from './read.ts';
 
 export interface Located {
+  /** The text that contains the scalar: the file, or a block string of it. */
+  readonly values: Values;
   readonly scalar: Scalar;
   /** The key-value pair of the scalar; absent for an item of a sequence. */
   readonly pair?: Pair;
@@ -18,13 +34,15 @@ const OWN_TAGS: readonly (string | undefined)[] = [
 
 /**
  * Returns the scalar at a path.
+ * @param from the first step in this text
  * @throws UserError `values-key-missing`, or `values-key-unsupported` for a value that must not be edited in place
  */
-export function locate(values: Values, path: KeyPath): Located {
-  let node: unknown = values.document.contents;
+export function locate(values: Values, path: KeyPath, from = 0): Located {
+  const { root, depth: first } = enterDocument(values, path, from);
+  let node = root;
   let pair: Pair | undefined;
   let inFlow = false;
-  for (const [depth, step] of path.entries()) {
+  for (let depth = first; depth < path.length; depth += 1) {
     rejectIndirect(values, node, path.slice(0, depth));
     inFlow ||= (isMap(node) || isSeq(node)) && node.flow === true;
     if (isMap(node)) {
@@ -32,24 +50,66 @@ export function locate(values: Values, path: KeyPath): Located {
       node = pair.value;
     } else if (isSeq(node)) {
       pair = undefined;
-      if (typeof step !== 'number' || step >= node.items.length)
-        throw missing(values, { path, depth, parent: node, keys: node.items.map((_, index) => `[${index}]`) });
-      node = node.items[step];
+      node = node.items[findItem(values, node, path, depth)];
     } else {
-      throw missing(values, { path, depth, parent: node, keys: [] });
+      return locate(enterString(values, node, path, depth), path, depth);
     }
   }
   if (pair !== undefined && node === null) {
     throw unsupported(values, pair.key as Node, path, 'has no colon, so there is no place for a value');
   }
   const scalar = editable(values, node, path);
-  return pair === undefined ? { scalar, inFlow } : { scalar, pair, inFlow };
+  return pair === undefined ? { values, scalar, inFlow } : { values, scalar, pair, inFlow };
+}
+
+/** Returns the root of the document that has the path. Helm reads only the first document of its values. */
+function enterDocument(values: Values, path: KeyPath, from: number): { root: unknown; depth: number } {
+  const { documents } = values;
+  const chosen = chooseDocument(values, path, from, (document) => hasPath(values, document, path, from));
+  if (!('document' in chosen)) {
+    const { candidates } = chosen;
+    const names = documents.map((document) => describeDocument(values, document));
+    if (candidates.length === 0) throw missing(values, { path, depth: from, parent: null, keys: names });
+    const why = `is in ${candidates.length} documents (${candidates.map((one) => describeDocument(values, one)).join(', ')}); begin the key with one of them`;
+    throw unsupported(values, 0, path, why);
+  }
+  const { document, depth } = chosen;
+  const root: unknown = document.contents;
+  if (documents.indexOf(document) > 0 && !isObject(document))
+    throw unsupported(values, root as Node, path, 'is not in the first document, and Helm reads only that one');
+  return { root, depth: from + depth };
+}
+
+/** Returns the YAML in a block string. Only that style (`|`) keeps each line of it as it is written. */
+function enterString(values: Values, node: unknown, path: KeyPath, depth: number): Values {
+  const inner = isScalar(node) ? openString(values, node) : undefined;
+  if (!isScalar(node) || inner === undefined) throw missing(values, { path, depth, parent: node, keys: [] });
+  if (node.type === Scalar.BLOCK_LITERAL) return inner;
+  const style = node.type === Scalar.BLOCK_FOLDED ? 'a folded string (>)' : 'a string in quotes';
+  throw unsupported(
+    values,
+    node,
+    path.slice(0, depth),
+    `is ${style} that contains YAML; write it as a block string (|)`,
+  );
+}
+
+function findItem(values: Values, list: YAMLSeq, path: KeyPath, depth: number): number {
+  const step = path[depth] ?? 0;
+  const [at, other] = findItems(list, step);
+  if (at === undefined) throw missing(values, { path, depth, parent: list, keys: describeItems(list) });
+  if (other !== undefined)
+    throw unsupported(values, list, path.slice(0, depth + 1), 'selects more than one item of the list');
+  return at;
 }
 
 function findPair(values: Values, map: YAMLMap, path: KeyPath, depth: number): Pair {
   const alias = map.items.find(({ key }) => isAlias(key))?.key;
   if (isAlias(alias)) throw unsupported(values, alias, path, 'is beside a key that is an alias');
-  const at = map.items.findIndex((item) => keyOf(item) === String(path[depth]));
+  const step = path[depth];
+  const duplicate = values.duplicates.find((each) => each.map === map && each.key === String(step));
+  if (duplicate !== undefined) throw duplicated(values, duplicate);
+  const at = typeof step === 'object' ? -1 : map.items.findIndex((item) => keyOf(item) === String(step));
   const merge = map.items.findLastIndex(isMerge);
   const [pair, merged] = [map.items[at], map.items[merge]];
   if (merged !== undefined && merge > at) {
@@ -78,8 +138,14 @@ function editable(values: Values, node: unknown, path: KeyPath): Scalar {
     throw unsupported(values, node as Node, path, `is ${kind}, not a single value`);
   }
   if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED')
-    throw unsupported(values, node, path, 'is a block scalar (| or >)');
+    throw unsupported(values, node, path, describeBlock(values, node, path));
   return node;
+}
+
+function describeBlock(values: Values, node: Scalar, path: KeyPath): string {
+  const key = formatKeyPath(path);
+  if (openString(values, node) === undefined) return 'is a block scalar (| or >)';
+  return `is a block scalar (| or >) that contains YAML; continue the key into it (${key}.…)`;
 }
 
 /** Rejects an alias, because its text is elsewhere, and a tag, because it changes the meaning of the text. */

@@ -1,21 +1,60 @@
-import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
-import type { KeyPath } from './key-path.ts';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
+import { openString } from './block-text.ts';
+import { chooseDocument } from './documents.ts';
+import { findItems } from './items.ts';
+import type { KeyPath, Step } from './key-path.ts';
 import type { Values } from './parse.ts';
 
+/** A node, with the text that contains it. */
+export interface Place {
+  readonly values: Values;
+  readonly node: unknown;
+}
+
 /**
- * Returns the value at a path as it is written (`1.10` stays `1.10`), and follows aliases and merge keys.
- * `null` for an empty value, `undefined` if the path does not lead to a scalar.
+ * Returns the value at a path as it is written (`1.10` stays `1.10`), and follows aliases, merge keys and strings that
+ * contain YAML. `null` for an empty value, `undefined` if the path does not lead to one scalar.
  */
 export function readValue(values: Values, path: KeyPath): string | null | undefined {
-  let node = resolve(values, values.document.contents);
-  for (const step of path) {
-    if (isMap(node)) {
-      node = readKey(values, node, String(step));
-    } else {
-      node = isSeq(node) && typeof step === 'number' ? resolve(values, node.items[step]) : undefined;
-    }
+  const found = findPlace(values, path);
+  return found === undefined ? undefined : textOf(found.values, found.node);
+}
+
+/** Returns the node at a path, as `readValue` finds it; `undefined` if there is none or more than one. */
+export function findPlace(values: Values, path: KeyPath, from = 0): Place | undefined {
+  const chosen = chooseDocument(values, path, from, (document) => hasPath(values, document, path, from));
+  if (!('document' in chosen)) return undefined;
+  const place = follow(values, chosen.document.contents, path, from + chosen.depth);
+  return place?.node === undefined ? undefined : place;
+}
+
+/** Returns whether a document has a value at a path. */
+export function hasPath(values: Values, { contents }: Document.Parsed, path: KeyPath, from: number): boolean {
+  return follow(values, contents, path, from)?.node !== undefined;
+}
+
+function follow(values: Values, root: unknown, path: KeyPath, from: number): Place | undefined {
+  let node = resolve(values, root);
+  for (let depth = from; depth < path.length; depth += 1) {
+    const inner = isScalar(node) ? openString(values, node) : undefined;
+    if (inner !== undefined) return findPlace(inner, path, depth);
+    node = readStep(values, node, path[depth] ?? 0);
   }
-  return textOf(values, node);
+  return { values, node };
+}
+
+/** Returns the node of one step, with aliases and merge keys followed; `undefined` if there is none or more than one. */
+export function readStep(values: Values, node: unknown, step: Step): unknown {
+  if (isMap(node)) return typeof step === 'object' ? undefined : readKey(values, node, String(step));
+  const [at, other] = isSeq(node) ? findItems(node, step) : [];
+  return isSeq(node) && at !== undefined && other === undefined ? resolve(values, node.items[at]) : undefined;
+}
+
+/** Returns the node that is written at a path, such as an alias, or else the one that `findPlace` finds. */
+export function findWritten(values: Values, path: KeyPath): Place | undefined {
+  const [only, other] = values.documents;
+  const node: unknown = other === undefined ? only?.getIn(path, true) : undefined;
+  return node === undefined ? findPlace(values, path) : { values, node };
 }
 
 /** Returns the text of a scalar or of an alias to one, as `readValue` does. */
@@ -26,8 +65,8 @@ export function textOf(values: Values, written: unknown): string | null | undefi
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
 }
 
-function resolve(values: Values, node: unknown): unknown {
-  return isAlias(node) ? node.resolve(values.document) : node;
+function resolve({ aliases }: Values, node: unknown): unknown {
+  return isAlias(node) ? aliases.get(node) : node;
 }
 
 /** Returns the value of a key: the last that is written or merged, as in Helm's parser. */

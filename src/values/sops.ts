@@ -1,7 +1,8 @@
-import { isMap, isScalar, type Scalar, type YAMLMap } from 'yaml';
+import { isMap, isScalar, type YAMLMap } from 'yaml';
 import { UserError } from '../errors.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
+import { findPlace, type Place } from './read.ts';
 
 /** The beginning of a value that SOPS encrypted. */
 const ENCRYPTED = /^ENC\[AES256_GCM,/;
@@ -24,9 +25,10 @@ interface Sops {
  * Source: `shouldBeEncrypted`, `Encrypt` and `Decrypt` in https://github.com/getsops/sops/blob/main/sops.go
  * @throws UserError `sops-encrypted`
  */
-export function rejectEncrypted(values: Values, path: KeyPath, scalar: Scalar): void {
+export function rejectEncrypted(values: Values, path: KeyPath, { values: text, node: scalar }: Place): void {
+  if (!isScalar(scalar)) return;
   const key = formatKeyPath(path);
-  const at = values.position(scalar.range?.[0] ?? 0);
+  const at = text.position(scalar.range?.[0] ?? 0);
   if (ENCRYPTED.test(String(scalar.value))) throw encrypted(`${key} at ${at} is encrypted by SOPS`);
   const sops = readSops(values);
   if (sops === undefined) return;
@@ -42,20 +44,22 @@ export function rejectEncrypted(values: Values, path: KeyPath, scalar: Scalar): 
 }
 
 /**
- * Does what `rejectEncrypted` does, for keys that will be set. Ignores keys that are missing or not a single value.
+ * Does what `rejectEncrypted` does, for keys that will be set. A key in a string of YAML may be missing because the string
+ * is encrypted. Ignores other keys that are missing or not a single value.
  * @throws UserError `sops-encrypted`, `invalid-key-path`
  */
 export function rejectEncryptedKeys(values: Values, keys: readonly string[]): void {
   for (const path of keys.map(parseKeyPath)) {
-    const node = values.document.getIn(path, true);
-    if (isScalar(node)) rejectEncrypted(values, path, node);
+    const depths = path.map((_, index) => path.length - index);
+    const place = depths.map((depth) => findPlace(values, path.slice(0, depth))).find((found) => found !== undefined);
+    if (place !== undefined) rejectEncrypted(values, path, place);
   }
 }
 
-function readSops({ document }: Values): Sops | undefined {
-  const root = document.contents;
-  const block: unknown = isMap(root) ? root.get('sops') : undefined;
-  if (!isMap(block) || !block.get('mac')) return undefined;
+function readSops({ documents }: Values): Sops | undefined {
+  const blocks = documents.map(({ contents }): unknown => (isMap(contents) ? contents.get('sops') : undefined));
+  const block = blocks.find((each) => isMap(each) && Boolean(each.get('mac')));
+  if (!isMap(block)) return undefined;
   const suffix = (name: string) => readSuffix(block, name);
   const regex = (name: string) => readRegex(block, name);
   // A later rule wins; `encrypted_…` also decides about the keys that it does not name.

@@ -12,8 +12,7 @@ import type { Replacement } from './replacement.ts';
  * @throws UserError `values-value`, `values-key-unsupported`
  */
 export function splice(values: Values, replacements: readonly Replacement[]): string {
-  const inJson = isJson(values);
-  const cuts = replacements.map((replacement) => cut(values, replacement, inJson)).sort((a, b) => a.start - b.start);
+  const cuts = replacements.map(cut).sort((a, b) => a.start - b.start);
   const edited = applyCuts(values.text, cuts);
   checkEdit(values, replacements, edited);
   return edited;
@@ -36,18 +35,18 @@ function applyCuts(text: string, cuts: readonly Cut[]): string {
   return edited + text.slice(kept);
 }
 
-function cut(values: Values, { path, located, value }: Replacement, inJson: boolean): Cut {
-  const { scalar, inFlow } = located;
+function cut({ path, located, value }: Replacement): Cut {
+  const { values, scalar, inFlow } = located;
   const [start, end] = scalar.range as Range;
-  const place: Place = { inFlow, inJson };
+  const place: Place = { inFlow, inJson: isJson(values) };
   const source = quote(value, scalar.type as Parameters<typeof quote>[1], place);
-  if (start !== end) return { start, end, source };
-  const colon = findColon(values, path, located);
+  if (start !== end) return { start: values.toFile(start), end: values.toFile(end), source };
+  const colon = values.toFile(findColon(path, located));
   return { start: colon, end: colon, source: ` ${source}` };
 }
 
 /** Returns the offset after the colon of a key. The new text of an empty value goes there, before any comment. */
-function findColon(values: Values, path: KeyPath, { scalar, pair }: Located): number {
+function findColon(path: KeyPath, { values, scalar, pair }: Located): number {
   const key = pair?.key;
   const keyEnd = isScalar(key) ? (key.range as Range)[1] : undefined;
   const colon = keyEnd === undefined ? null : /^\s*:/.exec(values.text.slice(keyEnd, (scalar.range as Range)[0]));
@@ -56,8 +55,8 @@ function findColon(values: Values, path: KeyPath, { scalar, pair }: Located): nu
   return keyEnd + colon[0].length;
 }
 
-function isJson({ text, document }: Values): boolean {
-  const root = document.contents;
+function isJson({ text, documents }: Values): boolean {
+  const root: unknown = documents[0]?.contents;
   if (!(isMap(root) || isSeq(root)) || root.flow !== true) return false;
   try {
     JSON.parse(text.replace(/^\uFEFF/, ''));

@@ -14,6 +14,7 @@ const PROPOSAL: Proposal = {
   mergeMethod: 'SQUASH',
   head: HEAD,
   isPending: true,
+  closed: undefined,
   staged: undefined,
   pullRequest: undefined,
 };

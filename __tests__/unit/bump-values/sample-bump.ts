@@ -19,6 +19,7 @@ export const REQUEST: DeploymentRequest = {
     repositoryKey: 'repository',
     digestKey: 'digest',
     pinDigest: false,
+    baseFiles: [],
     edits: [],
   },
   approval: { approvers: undefined, operators: [], allowStaleApproval: false },

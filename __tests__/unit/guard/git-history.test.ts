@@ -52,11 +52,14 @@ test('reports findings in the order of the files', async () => {
     workspace: folder,
     files: ['a.yaml', 'b.yaml', 'c.yaml'],
     base: 'HEAD~1',
+    baseFiles: [],
     tagKey: 'tag',
     repositoryKey: 'repository',
     digestKey: 'digest',
     pinDigest: false,
     credentials: undefined,
+    repository: 'team/gitops',
+    github: undefined,
     machine: PLAIN_MACHINE,
   });
   expect(findings.map(({ code, location: { file, line } }) => `${code} ${file}:${line}`)).toEqual([

@@ -17,6 +17,7 @@ const AGREED: Status = {
   undeployed: [],
   drift: [],
   unknown: [],
+  leftBehind: [],
   warnings: [],
 };
 

@@ -26,8 +26,8 @@ function say(text: string): unknown {
 }
 
 function put(values: unknown, path: KeyPath, value: string): unknown {
-  const parent = path.slice(0, -1).reduce((node, step) => (node as Record<string | number, unknown>)[step], values);
-  (parent as Record<string | number, unknown>)[path.at(-1) ?? ''] = value;
+  const parent = path.slice(0, -1).reduce((node, step) => (node as Record<string, unknown>)[String(step)], values);
+  (parent as Record<string, unknown>)[String(path.at(-1))] = value;
   return values;
 }
 

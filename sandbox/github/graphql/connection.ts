@@ -1,11 +1,12 @@
 export interface PageArguments {
   readonly first?: number;
+  readonly last?: number;
   readonly after?: string;
 }
 
 /** Returns one page of a list as a GraphQL connection. */
-export function connection<T>(items: readonly T[], { first = items.length, after }: PageArguments): object {
-  const from = startOf(after);
+export function connection<T>(items: readonly T[], { first = items.length, last, after }: PageArguments): object {
+  const from = last === undefined ? startOf(after) : Math.max(items.length - last, 0);
   const nodes = items.slice(from, from + first);
   const cursor = (index: number) => Buffer.from(String(index)).toString('base64');
   return {

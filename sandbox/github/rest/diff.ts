@@ -1,7 +1,13 @@
 import { gitText } from '../git.ts';
 import type { Repository } from '../repository.ts';
 
-const STATUSES: Readonly<Record<string, string>> = { A: 'added', D: 'removed', M: 'modified', T: 'changed' };
+const STATUSES: Readonly<Record<string, string>> = {
+  A: 'added',
+  D: 'removed',
+  M: 'modified',
+  R: 'renamed',
+  T: 'changed',
+};
 
 /** Returns the files that differ between the merge base and the head, as `diff-entry` objects. */
 export async function diffEntries(api: string, repository: Repository, base: string, head: string): Promise<object[]> {
@@ -9,7 +15,7 @@ export async function diffEntries(api: string, repository: Repository, base: str
     'diff',
     '--raw',
     '--numstat',
-    '--no-renames',
+    '--find-renames',
     '--no-abbrev',
     `${base}...${head}`,
   ]);
@@ -17,13 +23,15 @@ export async function diffEntries(api: string, repository: Repository, base: str
   const raw = lines.filter((line) => line.startsWith(':'));
   const counts = lines.filter((line) => !line.startsWith(':'));
   return raw.map((line, index) => {
-    const [facts = '', filename = ''] = line.split('\t');
+    const [facts = '', first = '', renamed] = line.split('\t');
+    const filename = renamed ?? first;
     const [, , oldOid = '', newOid = '', status = ''] = facts.split(' ');
     const [additions = 0, deletions = 0] = (counts[index] ?? '').split('\t').map((count) => Number(count) || 0);
     return {
       sha: status === 'D' ? oldOid : newOid,
       filename,
-      status: STATUSES[status] ?? 'changed',
+      ...(renamed === undefined ? {} : { previous_filename: first }),
+      status: STATUSES[status[0] ?? ''] ?? 'changed',
       additions,
       deletions,
       changes: additions + deletions,

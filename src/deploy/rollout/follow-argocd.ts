@@ -43,7 +43,7 @@ export async function followArgoCd(
   const start = Date.now();
   if (before === undefined) info('Argo CD did not return the health before the commit, so every resource counts.');
   const argocd = new ArgoCd(options);
-  const lineage = new Lineage(clients.gitops, deployment.target, committed);
+  const lineage = new Lineage(clients.gitops, deployment, committed);
   const expect = async (state: ApplicationState) => {
     await learnRevisions(clients.gitops, deployment, lineage, state);
     return lineage.latestTag === committed.tag ? expectedOf(deployment, committed, lineage) : undefined;

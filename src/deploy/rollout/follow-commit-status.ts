@@ -34,7 +34,7 @@ export async function followCommitStatus(
   const start = Date.now();
   const { location } = deployment.target;
   const statuses = new CommitStatuses(clients.gitops, location);
-  const lineage = new Lineage(clients.gitops, deployment.target, committed);
+  const lineage = new Lineage(clients.gitops, deployment, committed);
   const end = (how: RolloutEnd, url: string | undefined): Rollout => ({
     ...how,
     page: url ?? committed.url,

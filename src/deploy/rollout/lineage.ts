@@ -3,19 +3,21 @@ import { compareCommits } from '../../github/repository/compare.ts';
 import { readTarget } from '../../gitops/read-target.ts';
 import type { ValuesTarget } from '../../gitops/request.ts';
 import { tagOf } from '../../gitops/target.ts';
-import type { Committed } from './rollout.ts';
+import type { Committed, Deployment } from './rollout.ts';
 
 /** Records which revisions contain the deployment's commit, and the tag in the latest of them. */
 export class Lineage {
   latestTag: string | null;
   readonly #gitops: Reader;
   readonly #target: ValuesTarget;
+  readonly #image: string;
   readonly #commit: string;
   readonly #contained = new Map<string, boolean>();
 
-  constructor(gitops: Reader, target: ValuesTarget, { commit, tag }: Committed) {
+  constructor(gitops: Reader, { target, version }: Deployment, { commit, tag }: Committed) {
     this.#gitops = gitops;
     this.#target = target;
+    this.#image = version.image;
     this.#commit = commit;
     this.#contained.set(commit, true);
     this.latestTag = tag;
@@ -45,7 +47,7 @@ export class Lineage {
     const { repository } = this.#target.location;
     const { status } = await compareCommits(this.#gitops, repository, this.#commit, revision);
     const contains = status === 'ahead' || status === 'identical';
-    if (contains) this.latestTag = tagOf(await readTarget(this.#gitops, this.#target), this.#target);
+    if (contains) this.latestTag = tagOf(await readTarget(this.#gitops, this.#target), this.#target, this.#image);
     this.#contained.set(revision, contains);
   }
 }

@@ -95,7 +95,7 @@ function isSame(steps: readonly string[], path: KeyPath): boolean {
 function valueAt(values: unknown, path: KeyPath): unknown {
   let value = values;
   for (const step of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
+    if (typeof value !== 'object' || value === null || typeof step === 'object') return undefined;
     value = (value as Record<string | number, unknown>)[step];
   }
   return typeof value === 'object' ? undefined : value;

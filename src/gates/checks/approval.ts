@@ -1,6 +1,7 @@
 import { emptyProof, type Proof } from '../../approval/proof.ts';
 import { verify } from '../../approval/verify.ts';
 import { type CommitOrder, compareWithDeployed } from '../../gitops/commit-order.ts';
+import { findDeploymentCommits } from '../../gitops/deployment-commits.ts';
 import type { PushEvent } from '../../gitops/request.ts';
 import type { GateAnswer, GateSubject } from '../gate.ts';
 import type { GateFacts } from '../verdict.ts';
@@ -27,13 +28,34 @@ export async function checkApproval(
     if (provedBy !== undefined) return { answer, facts: { proof: nothing, provedBy } };
     if (order.order === 'unknown') await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
   }
-  const proof = await prove(subject, order);
+  const commits = await listCommitsToProve(subject, order);
+  if (commits.length === 0 && previousTag !== null) {
+    const answer = `no approval needed: there are only commits of deployments since ${previousTag}`;
+    return operation.kind === 'deploy'
+      ? { answer, stop: { outcome: 'unchanged', previousTag } }
+      : { answer, facts: { proof: nothing, provedBy: undefined } };
+  }
+  const proof = await prove(subject, order, commits);
   return { answer: describeProof(proof), facts: { proof, provedBy: undefined } };
 }
 
-function prove({ clients, request, prefetched }: GateSubject, order: CommitOrder): Promise<Proof> {
-  const { version, approval, run } = request;
-  const { commit, sourceRepository: repository } = version;
+/** Returns the commits that need an approval: all that the deployment brings, without those of deployments themselves. */
+async function listCommitsToProve({ clients, request }: GateSubject, order: CommitOrder): Promise<readonly string[]> {
+  const { version, target, run } = request;
+  const commits = commitsToProve(version.commit, run.push, order.order === 'newer' ? order.commits : [version.commit]);
+  const own = await findDeploymentCommits(clients.gitops, version.sourceRepository, target, commits);
+  return commits.filter((oid) => !own.has(oid));
+}
+
+function prove(
+  { clients, request, prefetched }: GateSubject,
+  order: CommitOrder,
+  commits: readonly string[],
+): Promise<Proof> {
+  const { version, approval } = request;
+  const { sourceRepository: repository } = version;
+  // The commit of a deployment on top of a merge changes no code, so the merge below it is what was approved.
+  const commit = commits.includes(version.commit) ? version.commit : (commits.at(-1) ?? version.commit);
   const { approvers, allowStaleApproval, breakGlass } = approval;
   const isNewer = order.order === 'newer';
   return verify({
@@ -41,7 +63,7 @@ function prove({ clients, request, prefetched }: GateSubject, order: CommitOrder
     members: clients.members,
     repository,
     commit,
-    commits: commitsToProve(commit, run.push, isNewer ? order.commits : [commit]),
+    commits,
     rulesAt: isNewer ? order.deployed : `${commit}^`,
     approvers,
     allowStaleApproval,

@@ -1,6 +1,6 @@
-import { readFileHistory } from '../../github/gitops/file-history.ts';
 import type { FileRevision } from '../../github/gitops/values-file.ts';
 import { readDeployed, readTrailer } from '../../gitops/commit-message.ts';
+import { readDeploymentHistory } from '../../gitops/deployment-history.ts';
 import type { GateSubject } from '../gate.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function findEarlierDeployment(
   digest: string,
 ): Promise<FileRevision | undefined> {
   const { version, target } = request;
-  for await (const { isOwn, ...revision } of readFileHistory(clients.gitops, target.location, file.head)) {
+  for await (const { isOwn, ...revision } of readDeploymentHistory(clients.gitops, target.location, file.head)) {
     const has = (key: string, value: string | undefined) => readTrailer(revision.message, key) === value;
     const deployed = readDeployed(revision.message);
     const isSame =

@@ -9,7 +9,7 @@ import { describeOrder } from './order.ts';
 /** Stops a deployment that would replace an open proposal of a newer commit, or of a hold. */
 export async function checkProposal({ clients, request, file, proposal = file }: GateSubject): Promise<GateAnswer> {
   const { target, version } = request;
-  const previousTag = tagOf(proposal, target);
+  const previousTag = tagOf(proposal, target, version.image);
   if (proposal.hold !== undefined && file.hold === undefined) {
     const { hold } = proposal;
     return { answer: `a hold: ${formatHold(hold)}`, stop: { outcome: 'held', previousTag, hold } };

@@ -1,4 +1,8 @@
+import { info } from '@actions/core';
 import { crossCheckTarget, readDeployedNow, rejectEncryptedTargets } from '../../gitops/target.ts';
+import { annotate } from '../../runner/annotate.ts';
+import { describeDuplicates } from '../../values/describe-duplicates.ts';
+import { parseValues } from '../../values/parse.ts';
 import type { GateAnswer, GateSubject } from '../gate.ts';
 
 /**
@@ -8,13 +12,23 @@ import type { GateAnswer, GateSubject } from '../gate.ts';
  */
 export function checkTarget({ file, request }: GateSubject): GateAnswer {
   const { operation, target, version } = request;
-  const { location, repositoryKey, digestKey, pinDigest } = target;
+  const { location } = target;
   const isHold = operation.kind === 'hold';
   const now = (isHold ? readDeployedNow : crossCheckTarget)(file, version.image, target);
-  if (!isHold) rejectEncryptedTargets(file, target);
-  const digest = isHold ? '' : `; ${pinDigest ? 'pins' : 'nothing in'} ${digestKey}`;
+  const { repositoryKey, tagKey, digestKey, pinDigest, form, isFound } = now.keys;
+  if (!isHold) rejectEncryptedTargets(file, target, now.keys);
+  if (isFound) info(`${location.path} has the image at ${tagKey}. To use another key, set tag-key.`);
+  warnDuplicates(file.text, location.path);
+  const pinned = form === 'keys' ? digestKey : 'a digest';
+  const digest = isHold ? '' : `; ${pinDigest ? 'pins' : 'nothing in'} ${pinned}`;
   return {
     answer: `${repositoryKey} of ${location.path} is ${version.image}${digest}`,
     facts: { previousTag: now.tag, previousDigest: now.digest },
   };
+}
+
+/** Warns about keys that a mapping has twice. Helm takes the last one; other tools refuse the file. */
+function warnDuplicates(text: string, path: string): void {
+  for (const { line, message } of describeDuplicates(parseValues(text)))
+    annotate('warning', 'duplicate key', `${path}: ${message}`, { file: path, startLine: line });
 }

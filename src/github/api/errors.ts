@@ -21,6 +21,8 @@ export type GitHubErrorKind =
   | 'unavailable'
   | 'branch-missing'
   | 'file-missing'
+  /** There is something else than a file with text at the path. */
+  | 'not-a-file'
   /** GitHub does not return the whole text of a file. */
   | 'file-unreadable'
   /** The token cannot see a team, so a 404 says nothing about its members. */

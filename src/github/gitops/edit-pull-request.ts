@@ -15,6 +15,10 @@ const UPDATE = /* GraphQL */ `
   mutation UpdatePullRequest($input: UpdatePullRequestInput!) { updatePullRequest(input: $input) { ${FIELDS} } }
 `;
 
+const COMMENT = /* GraphQL */ `
+  mutation CommentProposal($input: AddCommentInput!) { addComment(input: $input) { clientMutationId } }
+`;
+
 /** Opens a pull request; https://docs.github.com/graphql/reference/mutations#createpullrequest */
 export async function createPullRequest(
   github: GitHub,
@@ -34,4 +38,12 @@ export async function updatePullRequest(
   input: Partial<PullRequestText> & { readonly pullRequestId: string; readonly state?: 'CLOSED' },
 ): Promise<void> {
   await github.mutate(UPDATE, { input });
+}
+
+/** Adds a comment to a pull request; https://docs.github.com/graphql/reference/mutations#addcomment */
+export async function addComment(
+  github: GitHub,
+  input: { readonly subjectId: string; readonly body: string },
+): Promise<void> {
+  await github.mutate(COMMENT, { input });
 }

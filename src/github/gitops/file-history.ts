@@ -1,5 +1,7 @@
 import type { GitHub } from '../api/client.ts';
+import { readRenamedFrom } from '../repository/commit.ts';
 import { splitRepository } from '../repository/split-repository.ts';
+import { type CommitOrigin, isOwnCommit } from './own-commit.ts';
 import type { FileRevision, ValuesFileLocation } from './values-file.ts';
 
 /** A commit that touched a file, and whether the owner of this token made it through GitHub's API. */
@@ -9,14 +11,8 @@ export interface SignedRevision extends FileRevision {
   readonly committedDate: string;
 }
 
-interface Person {
-  readonly user: { readonly login: string } | null;
-}
-
-interface HistoryNode extends FileRevision {
+interface HistoryNode extends FileRevision, CommitOrigin {
   readonly committedDate: string;
-  readonly author: Person | null;
-  readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
 }
 
 interface History {
@@ -48,38 +44,48 @@ const READ_HISTORY = /* GraphQL */ `
 /** At most 1,000 commits: three years with one deployment a day. */
 const MAX_PAGES = 10;
 
+/** Renames of a file that are followed. */
+const MAX_RENAMES = 5;
+
 /**
- * Reads the commits of a head that touched a file, newest first, page by page.
- * GitHub signs commits from its API or website for their author, but never pushed commits:
- * https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification
+ * Reads the commits of a head that touched a file, newest first, page by page. Follows the file through renames, which
+ * GitHub's history of a path does not.
  */
 export async function* readFileHistory(
   github: GitHub,
   { repository, path }: ValuesFileLocation,
   head: string,
 ): AsyncGenerator<SignedRevision> {
+  let [from, name] = [head, path];
+  for (let renames = 0; renames <= MAX_RENAMES; renames += 1) {
+    let oldest: string | undefined;
+    for await (const revision of readOnePath(github, repository, name, from)) {
+      oldest = revision.oid;
+      // The commit that renamed the file touched both paths.
+      if (renames === 0 || oldest !== from) yield revision;
+    }
+    const before = oldest === undefined ? undefined : await readRenamedFrom(github, repository, oldest, name);
+    if (oldest === undefined || before === undefined) return;
+    [from, name] = [oldest, before];
+  }
+}
+
+async function* readOnePath(
+  github: GitHub,
+  repository: string,
+  path: string,
+  head: string,
+): AsyncGenerator<SignedRevision> {
   const { owner, name } = splitRepository(repository);
   let after: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const answer: FileHistoryResponse = await github.query<FileHistoryResponse>(READ_HISTORY, {
-      owner,
-      name,
-      head,
-      path,
-      after,
-    });
+    const variables = { owner, name, head, path, after };
+    const answer: FileHistoryResponse = await github.query<FileHistoryResponse>(READ_HISTORY, variables);
     const history = answer.repository.object?.history;
-    const login = plainLogin(answer.viewer.login);
     for (const { author, signature, ...revision } of history?.nodes ?? []) {
-      const isSigned = signature?.isValid === true && signature.wasSignedByGitHub;
-      yield { ...revision, isOwn: isSigned && plainLogin(author?.user?.login ?? '') === login };
+      yield { ...revision, isOwn: isOwnCommit({ author, signature }, answer.viewer.login) };
     }
     if (history?.pageInfo.hasNextPage !== true) return;
     after = history.pageInfo.endCursor;
   }
-}
-
-/** Removes the suffix that GitHub uses for the account of an App only in some places. */
-function plainLogin(login: string): string {
-  return login.toLowerCase().replace(/\[bot\]$/, '');
 }

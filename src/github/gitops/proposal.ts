@@ -12,6 +12,8 @@ export interface Proposal {
   readonly isPending: boolean;
   /** The head of the branch that holds the next commit. */
   readonly staged: string | undefined;
+  /** The pull request of the branch's head that was closed without a merge, as people do: a deployment deletes the branch. */
+  readonly closed: ClosedPullRequest | undefined;
   /** The open pull request of the branch. */
   readonly pullRequest: OpenPullRequest | undefined;
 }
@@ -23,6 +25,13 @@ export interface OpenPullRequest {
   readonly title: string;
   readonly autoMergeRequest: object | null;
   readonly isInMergeQueue: boolean;
+}
+
+export interface ClosedPullRequest {
+  readonly headRefOid: string;
+  readonly state: 'CLOSED' | 'MERGED';
+  readonly url: string;
+  readonly title: string;
 }
 
 export interface ProposalBranch {
@@ -41,7 +50,7 @@ interface ProposalResponse {
     readonly head: { readonly target: { readonly oid: string } } | null;
     readonly staged: { readonly target: { readonly oid: string } } | null;
     readonly pullRequests: { readonly nodes: readonly (OpenPullRequest & { readonly isCrossRepository: boolean })[] };
-    readonly done: { readonly nodes: readonly { readonly headRefOid: string }[] };
+    readonly done: { readonly nodes: readonly ClosedPullRequest[] };
   };
 }
 
@@ -55,7 +64,7 @@ const READ_PROPOSAL = /* GraphQL */ `
         nodes { id number url title isCrossRepository autoMergeRequest { enabledAt } isInMergeQueue }
       }
       done: pullRequests(last: 10, states: [CLOSED, MERGED], headRefName: $branch, baseRefName: $base) {
-        nodes { headRefOid }
+        nodes { headRefOid state url title }
       }
     }
   }
@@ -78,13 +87,14 @@ export async function readProposal(
   const { squashMergeAllowed, mergeCommitAllowed } = repository;
   const head = repository.head?.target.oid;
   const pullRequest = repository.pullRequests.nodes.find(({ isCrossRepository }) => !isCrossRepository);
-  const isDone = repository.done.nodes.some(({ headRefOid }) => headRefOid === head);
+  const done = repository.done.nodes.filter(({ headRefOid }) => headRefOid === head);
   return {
     repositoryId: repository.id,
     autoMergeAllowed: repository.autoMergeAllowed,
     mergeMethod: squashMergeAllowed ? 'SQUASH' : mergeCommitAllowed ? 'MERGE' : 'REBASE',
     head,
-    isPending: pullRequest !== undefined || (head !== undefined && !isDone),
+    isPending: pullRequest !== undefined || (head !== undefined && done.length === 0),
+    closed: pullRequest === undefined ? done.find(({ state }) => state === 'CLOSED') : undefined,
     staged: repository.staged?.target.oid,
     pullRequest,
   };

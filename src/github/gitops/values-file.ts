@@ -3,6 +3,7 @@ import { decodeUtf8 } from '../../values/yaml/utf8.ts';
 import type { Reader } from '../api/client.ts';
 import { GitHubError } from '../api/errors.ts';
 import { splitRepository } from '../repository/split-repository.ts';
+import { describeSpecial } from './special-file.ts';
 import { valuesFileQuery } from './values-query.ts';
 
 /** A values file at one head of the GitOps branch. */
@@ -58,6 +59,7 @@ interface Target {
 
 interface TreeEntry {
   readonly oid: string;
+  readonly mode: number;
   readonly object: Blob | null;
 }
 
@@ -129,8 +131,12 @@ async function readText(
   branch: string,
   entry: TreeEntry | null | undefined,
 ): Promise<string> {
-  const text = entry?.object?.text;
-  if (entry === null || entry === undefined || text === undefined) throw noFile(location, branch);
+  if (entry === null || entry === undefined) throw noFile(location, branch);
+  const text = entry.object?.text;
+  const special = describeSpecial(entry.mode, text ?? undefined);
+  if (special !== undefined)
+    throw new GitHubError('not-a-file', `${location.path} in ${location.repository} is ${special}.`);
+  if (text === undefined) throw noFile(location, branch);
   return isWhole(text, entry.oid) ? text : readBlob(github, location.repository, entry.oid);
 }
 

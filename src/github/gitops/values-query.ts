@@ -18,11 +18,11 @@ export function valuesFileQuery(atBranch: boolean, others: number): string {
       target {
         ... on Commit {
           oid message
-          file(path: $path) { oid object { ... on Blob { text } } }
+          file(path: $path) { oid mode object { ... on Blob { text } } }
           hold: file(path: $hold) { object { ... on Blob { text } } }
           history(first: $depth, path: $path) { nodes { oid url message } }
           branchHistory: history(first: $depth) { nodes { oid } }
-          ${names.map((name) => `${name}: file(path: $${name}) { oid object { ... on Blob { text } } }`).join(' ')}
+          ${names.map((name) => `${name}: file(path: $${name}) { oid mode object { ... on Blob { text } } }`).join(' ')}
         }
       }
     }

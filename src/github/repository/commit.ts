@@ -33,6 +33,22 @@ export async function readChangedPaths(
 }
 
 /**
+ * Returns the path that a file had before a commit renamed it; `undefined` if the commit did not rename it.
+ * https://docs.github.com/rest/commits/commits#get-a-commit
+ */
+export async function readRenamedFrom(
+  github: GitHub,
+  repository: string,
+  ref: string,
+  path: string,
+): Promise<string | undefined> {
+  const { owner, name: repo } = splitRepository(repository);
+  const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
+  const files = await readPages(github, route, { owner, repo, ref }, ({ files = [] }: Changes) => files);
+  return files.find(({ filename }) => filename === path)?.previous_filename;
+}
+
+/**
  * Returns whether a merge commit contains exactly the changes of its second parent since the common ancestor: no changes of
  * its own, and no file that both sides changed. File modes are not checked, because GitHub's comparison has none.
  */

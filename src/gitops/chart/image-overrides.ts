@@ -1,10 +1,12 @@
 import { isAlias, isNode, type Node, type Range } from 'yaml';
 import { splitReference } from '../../image-reference.ts';
+import { canonicalKey } from '../../values/canonical-path.ts';
 import type { Change } from '../../values/edit.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
 import type { Values } from '../../values/parse.ts';
-import { readValue, textOf } from '../../values/read.ts';
+import { findPlace, findWritten, readValue, textOf } from '../../values/read.ts';
 import { listScalars } from '../../values/yaml/list-scalars.ts';
+import { type Layers, readKey } from '../place/layers.ts';
 import { type DeployedImage, imageSettings } from './image-settings.ts';
 
 /** A setting in a values file that keeps some Airflow container on another image than the deployed one. */
@@ -21,30 +23,31 @@ export interface ImageOverride {
  * Airflow's chart, and any other reference to the image with another tag.
  */
 export function findImageOverrides(
-  values: Values,
+  layers: Layers,
   deployed: DeployedImage,
   changes: readonly Change[],
 ): ImageOverride[] {
-  const settings = imageSettings(deployed);
-  const written = new Set([formatKeyPath(parseKeyPath(deployed.tagKey)), ...changes.map(({ path }) => path)]);
-  const own = values.document.getIn(parseKeyPath(deployed.tagKey), true);
+  const [{ values }] = layers;
+  const canonical = (key: string) => canonicalKey(values, parseKeyPath(key));
+  const settings = new Map([...imageSettings(deployed)].map(([key, check]) => [canonical(key), { key, check }]));
+  const written = new Set([deployed.tagKey, ...changes.map(({ path }) => path)].map(canonical));
+  const own = findPlace(values, parseKeyPath(deployed.tagKey))?.node;
   const seen = new Set<string>();
-  const listed = [...listScalars(values)].flatMap(({ path, node }): ImageOverride[] => {
+  const listed = [...listScalars(values)].flatMap(({ values: text, path, node }): ImageOverride[] => {
     const key = formatKeyPath(path);
     seen.add(key);
     // An alias of the tag gets the new tag with it.
-    const value =
-      isAlias(node) && node.resolve(values.document) === own ? deployed.tag : (textOf(values, node) ?? null);
+    const value = isAlias(node) && text.aliases.get(node) === own ? deployed.tag : (textOf(text, node) ?? null);
     const found =
-      settings.get(key)?.(value) ??
+      settings.get(key)?.check(value) ??
       describeOtherTag(values, path, value, deployed) ??
       describeVariable(path, value, deployed);
     if (found === undefined || written.has(key)) return [];
-    return [{ key, line: lineOf(values, node), message: `${key} ${found}` }];
+    return [{ key, line: lineOf(text, node), message: `${key} ${found}` }];
   });
-  const indirect = [...settings].flatMap(([key, check]): ImageOverride[] => {
+  const indirect = [...settings].flatMap(([name, { key, check }]): ImageOverride[] => {
     const path = parseKeyPath(key);
-    const value = seen.has(key) || written.has(key) ? undefined : readValue(values, path);
+    const value = seen.has(name) || written.has(name) ? undefined : readKey(layers, key);
     const found = value === undefined || value === null ? undefined : check(value);
     return found === undefined ? [] : [{ key, line: lineOfNearest(values, path), message: `${key} ${found}` }];
   });
@@ -58,8 +61,10 @@ function lineOf(values: Values, { range }: Node): number {
 
 /** Returns the line of a key that comes from an alias or a merge key: that of the mapping or alias above it. */
 function lineOfNearest(values: Values, path: KeyPath): number {
-  const above = path.map((_, index) => values.document.getIn(path.slice(0, -1 - index), true)).find(isNode);
-  return above === undefined ? 1 : lineOf(values, above);
+  const above = path
+    .map((_, index) => findWritten(values, path.slice(0, -1 - index)))
+    .find((place) => isNode(place?.node));
+  return above !== undefined && isNode(above.node) ? lineOf(above.values, above.node) : 1;
 }
 
 /** Describes the same repository with another tag: a reference in one value, or `repository` with `tag` beside it. */

@@ -1,5 +1,5 @@
-import type { Values } from '../../values/parse.ts';
-import { readValue } from '../../values/read.ts';
+import { formatKeyPath } from '../../values/key-path.ts';
+import { type Layers, readKey } from '../place/layers.ts';
 import { findChart, readsAsFalse } from './chart-images.ts';
 
 const JOBS = ['migrateDatabaseJob', 'createUserJob'] as const;
@@ -14,12 +14,12 @@ export const JOBS_CURE =
  * which is immutable as long as they exist. Empty if they are hooks of Argo CD or Helm, or disabled.
  * Source: `templates/jobs/*.yaml` of Apache Airflow's chart; https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
-export function findImmutableJobs(values: Values, tagKey: string): string[] {
+export function findImmutableJobs(layers: Layers, tagKey: string): string[] {
   const chart = findChart(tagKey);
   if (chart?.defaultForMigrations === undefined) return [];
   const { above } = chart;
   return JOBS.filter((job) => {
-    const read = (...path: string[]) => readValue(values, [...above, job, ...path]);
+    const read = (...path: string[]) => readKey(layers, formatKeyPath([...above, job, ...path]));
     const isOff = (key: string) => {
       const value = read(key);
       return value !== undefined && value !== null && readsAsFalse(value);

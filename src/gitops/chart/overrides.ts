@@ -1,8 +1,8 @@
 import type { Part } from '../../image-reference.ts';
 import { formatKeyPath, parseKeyPath } from '../../values/key-path.ts';
-import type { Values } from '../../values/parse.ts';
-import { readValue } from '../../values/read.ts';
-import type { TargetKeys } from '../request.ts';
+import { type Layers, readKey } from '../place/layers.ts';
+import type { PlacedKeys } from '../place/place-target.ts';
+import { readDeployed } from '../place/read-deployed.ts';
 import { findChart, placeKey } from './chart-images.ts';
 
 /** A value that overrides, in the chart, one that the deployment writes or relies on. */
@@ -19,16 +19,22 @@ export interface Override {
  * A repository equal to the deployed image's is harmless. For charts that `findChart` does not know, a digest at
  * `digestKey` overrides the tag.
  */
-export function findOverrides(values: Values, image: string, keys: TargetKeys): Override[] {
+export function findOverrides(layers: Layers, image: string, keys: PlacedKeys): Override[] {
+  if (keys.form !== 'keys') {
+    const { digest } = readDeployed(layers, keys);
+    return digest === null || keys.pinDigest
+      ? []
+      : [{ key: keys.tagKey, value: digest, part: 'digest', over: keys.tagKey }];
+  }
   return listPreferred(keys).flatMap(({ part, key, over }) => {
-    const value = readValue(values, parseKeyPath(key)) || undefined;
+    const value = readKey(layers, key) || undefined;
     const isHarmless = value === undefined || (part === 'repository' && value === image);
     return isHarmless ? [] : [{ key, value, part, over }];
   });
 }
 
 /** Returns each key that wins over one of the deployment's, whether it is set or not. */
-function listPreferred(keys: TargetKeys): Omit<Override, 'value'>[] {
+function listPreferred(keys: PlacedKeys): Omit<Override, 'value'>[] {
   const chart = findChart(keys.tagKey);
   const own: Readonly<Record<Part, string>> = {
     repository: formatKeyPath(parseKeyPath(keys.repositoryKey)),

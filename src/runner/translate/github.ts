@@ -45,6 +45,10 @@ const ADVICE: Readonly<Record<Answered, (error: GitHubError) => Advice>> = {
     code: 'values-file-missing',
     remedy: 'Fix values-file, or file in edits. It is a path from the root of the GitOps repository.',
   }),
+  'not-a-file': () => ({
+    code: 'values-file-type',
+    remedy: 'Set values-file, or file in edits, to a regular text file of the GitOps repository.',
+  }),
   'file-unreadable': ({ path }) => ({
     code: 'file-unreadable',
     remedy: 'Save the file as UTF-8 text of less than 512 KB. To shorten CODEOWNERS, list folders instead of files.',

@@ -22,6 +22,8 @@ interface TagSearch {
   readonly repository: string;
   readonly head: string;
   readonly tagKey: string;
+  /** A values file with any name. */
+  readonly path: string;
 }
 
 /** 40 calls. In a repository with more YAML files, most are not values files. */
@@ -30,9 +32,12 @@ const MAX_FILES = 2_000;
 const TAG_OF_COMMIT = /[\w.-]*\b[0-9a-f]{40}\b/g;
 
 /** Returns the values files of a commit: YAML that sets the tag key, or contains the tag of a commit. */
-export async function findValuesFiles(gitops: GitHub, { repository, head, tagKey }: TagSearch): Promise<Found> {
+export async function findValuesFiles(
+  gitops: GitHub,
+  { repository, head, tagKey, path: own }: TagSearch,
+): Promise<Found> {
   const { paths, truncated } = await listFiles(gitops, repository, head);
-  const yaml = paths.filter((path) => /\.ya?ml$/.test(path));
+  const yaml = paths.filter((path) => /\.ya?ml$/.test(path) || path === own);
   const some = yaml.slice(0, MAX_FILES);
   const all = new Set(paths);
   const holds = some.map((path) => `${path}.hold`).filter((path) => all.has(path));
@@ -50,9 +55,14 @@ export async function findValuesFiles(gitops: GitHub, { repository, head, tagKey
 /** Returns `undefined` if it is not a values file. */
 function readTag(text: string, tagKey: string): string | null | undefined {
   const written = [...new Set(text.match(TAG_OF_COMMIT))];
-  const tag = readAtKey(text, tagKey);
+  const tag = onlyTag(readAtKey(text, tagKey));
   if (tag !== undefined || written.length === 0) return tag;
   return written.length === 1 ? written[0] : null;
+}
+
+/** Returns the tag in a whole image reference, or before a digest; any other value as it is. */
+function onlyTag(value: string | null | undefined): string | null | undefined {
+  return value && /[/@]/.test(value) ? (value.match(TAG_OF_COMMIT)?.[0] ?? null) : value;
 }
 
 function readAtKey(text: string, tagKey: string): string | null | undefined {

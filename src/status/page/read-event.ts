@@ -22,7 +22,8 @@ function readKind(message: string): Kind {
 
 function readFacts(headline: string, message: string): Partial<DeploymentEvent> {
   const read = (key: string) => readTrailer(message, key);
-  const [, tag] = /^(?:deploy|rollback)\([^)]*\): (\S+)(?: \(#\d+\))?$/.exec(headline) ?? [];
+  const commit = read('Source-Commit');
+  const tag = commit === undefined ? undefined : headline.split(' ').find((word) => word.endsWith(commit));
   const facts = {
     tag,
     previousTag: read('Previous-Tag'),

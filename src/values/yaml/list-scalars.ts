@@ -1,18 +1,28 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Scalar } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, Scalar } from 'yaml';
+import { openString } from '../block-text.ts';
 import type { KeyPath } from '../key-path.ts';
 import type { Values } from '../parse.ts';
 
 export interface WrittenValue {
+  /** The text that contains it: the file, or a block string of it. */
+  readonly values: Values;
   readonly path: KeyPath;
   readonly node: Scalar | Alias;
 }
 
-/** Yields every scalar and alias with its key path, in the order of the file. */
-export function* listScalars(values: Values): Generator<WrittenValue> {
-  const pending: [unknown, KeyPath][] = [[values.document.contents, []]];
+/** Yields every scalar and alias with its key path, in the order of the file. Block strings with YAML yield theirs. */
+export function* listScalars(values: Values, above: KeyPath = []): Generator<WrittenValue> {
+  const { documents } = values;
+  const roots = documents.map(({ contents }, index): [unknown, KeyPath] => [
+    contents,
+    documents.length === 1 ? above : [...above, index],
+  ]);
+  const pending = roots.toReversed();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const [node, path] = next;
-    if (isScalar(node) || isAlias(node)) yield { path, node };
+    const inner = isScalar(node) && node.type === Scalar.BLOCK_LITERAL ? openString(values, node) : undefined;
+    if (inner !== undefined) yield* listScalars(inner, path);
+    else if (isScalar(node) || isAlias(node)) yield { values, path, node };
     else for (const [step, child] of listChildren(node).toReversed()) pending.push([child, [...path, step]]);
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { findImageOverrides } from '../../../../src/gitops/chart/image-overrides.ts';
 import { findImmutableJobs } from '../../../../src/gitops/chart/immutable-jobs.ts';
-import { parseValues } from '../../../../src/values/parse.ts';
+import { layersOf } from '../place/layers-of.ts';
 
 const IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/flux-airflow';
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
@@ -9,7 +9,7 @@ const DEPLOYED = { image: IMAGE, tag: 'version-new', digest: DIGEST, tagKey: 'im
 const HEAD = `images:\n  airflow:\n    repository: ${IMAGE}\n    tag: version-new\n`;
 
 function find(text: string, tagKey = DEPLOYED.tagKey): [string, number][] {
-  return findImageOverrides(parseValues(text), { ...DEPLOYED, tagKey }, []).map(({ key, line }) => [key, line]);
+  return findImageOverrides(layersOf(text), { ...DEPLOYED, tagKey }, []).map(({ key, line }) => [key, line]);
 }
 
 test.each([
@@ -56,8 +56,8 @@ test.each([
   [
     'a variable in a text',
     `${HEAD}extraEnv: |\n  - name: AIRFLOW__KUBERNETES__WORKER_CONTAINER_REPOSITORY\n    value: x\n`,
-    'extraEnv',
-    5,
+    'extraEnv[0].name',
+    6,
   ],
 ])('%s stays behind', (_, text, key, line) => {
   expect(find(text)).toEqual([[key, line]]);
@@ -90,7 +90,7 @@ test('below a parent chart, and for another chart', () => {
 });
 
 test('the sentence names the setting and what stays on another image', () => {
-  const [found] = findImageOverrides(parseValues(`${HEAD}  pod_template: {tag: old}\n`), DEPLOYED, []);
+  const [found] = findImageOverrides(layersOf(`${HEAD}  pod_template: {tag: old}\n`), DEPLOYED, []);
   expect(found?.message).toBe(
     "images.pod_template.tag is old: the pod template of the Kubernetes executor's workers stays on it.",
   );
@@ -106,6 +106,12 @@ test.each(['false', 'False', 'no', 'off'])(
   (value) => {
     const text = `${HEAD}  useDefaultImageForMigration: ${value}\nmigrateDatabaseJob: {useHelmHooks: ${value}}\n`;
     expect(find(text)).toEqual([]);
-    expect(findImmutableJobs(parseValues(text), DEPLOYED.tagKey)).toEqual(['migrateDatabaseJob']);
+    expect(findImmutableJobs(layersOf(text), DEPLOYED.tagKey)).toEqual(['migrateDatabaseJob']);
   },
 );
+
+test('20,000 aliases are resolved in one pass', () => {
+  const aliases = Array.from({ length: 20_000 }, (_, index) => `k${index}: *t\n`).join('');
+  const text = `${HEAD.replace('tag: version-new', 'tag: &t version-new')}${aliases}extra: {repository: ${IMAGE}, tag: old}\n`;
+  expect(find(text)).toEqual([['extra.tag', 20_005]]);
+}, 60_000);
