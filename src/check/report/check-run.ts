@@ -1,12 +1,12 @@
 import { info } from '@actions/core';
-import { countLevels } from '../findings.ts';
-import { GitHub } from '../github/api/client.ts';
-import { writeCheckRun } from '../github/pull-request/check-run.ts';
-import { plural } from '../plural.ts';
-import { formatError } from '../runner/translate/translate.ts';
-import type { CommentOptions } from './options.ts';
+import { countLevels } from '../../findings.ts';
+import { GitHub } from '../../github/api/client.ts';
+import { writeCheckRun } from '../../github/pull-request/check-run.ts';
+import { plural } from '../../plural.ts';
+import { formatError } from '../../runner/translate/translate.ts';
+import type { CommentOptions } from '../options.ts';
+import type { CheckResult } from '../result.ts';
 import { renderCheck } from './render.ts';
-import type { CheckResult } from './result.ts';
 
 const TIMEOUT_MS = 10_000;
 

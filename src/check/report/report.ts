@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExitCode, info } from '@actions/core';
-import type { DagFinding } from '../airflow/finding.ts';
-import { countLevels } from '../findings.ts';
-import { plural } from '../plural.ts';
-import { setOutputs } from '../runner/outputs.ts';
-import { referenceUrl } from '../runner/reference-url.ts';
-import { MAX_ANNOTATIONS } from '../runner/report-findings.ts';
-import { writeSummary } from '../runner/summary.ts';
+import type { DagFinding } from '../../airflow/finding.ts';
+import { countLevels } from '../../findings.ts';
+import { plural } from '../../plural.ts';
+import { setOutputs } from '../../runner/outputs.ts';
+import { referenceUrl } from '../../runner/reference-url.ts';
+import { MAX_ANNOTATIONS } from '../../runner/report-findings.ts';
+import { writeSummary } from '../../runner/summary.ts';
+import type { CheckOptions } from '../options.ts';
+import type { CheckResult, DeploymentPreview } from '../result.ts';
 import { writeAllFindings } from './check-run.ts';
 import { commentCheck } from './comment.ts';
-import type { CheckOptions } from './options.ts';
 import { renderCheck } from './render.ts';
-import type { CheckResult, DeploymentPreview } from './result.ts';
 
 /** Writes outputs, summary and comment, and a check run if a step cannot annotate all findings. An error fails the step. */
 export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, checked: CheckResult): Promise<void> {

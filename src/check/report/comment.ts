@@ -1,10 +1,10 @@
 import { info } from '@actions/core';
-import { GitHub } from '../github/api/client.ts';
-import { writeSection } from '../github/pull-request/comment.ts';
-import { formatError } from '../runner/translate/translate.ts';
-import type { CommentOptions } from './options.ts';
+import { GitHub } from '../../github/api/client.ts';
+import { writeSection } from '../../github/pull-request/comment.ts';
+import { formatError } from '../../runner/translate/translate.ts';
+import type { CommentOptions } from '../options.ts';
+import type { CheckResult } from '../result.ts';
 import { renderCheck } from './render.ts';
-import type { CheckResult } from './result.ts';
 
 /** Leaves room in the comment for the other sections. Characters. */
 const MAX_WITH_PICTURES = 50_000;

@@ -1,12 +1,12 @@
-import type { DagChange } from '../airflow/compare.ts';
-import type { DagFinding } from '../airflow/finding.ts';
-import { drawDag } from '../airflow/picture.ts';
-import { formatLocation } from '../findings.ts';
-import { CHANGES, markPart } from '../github/pull-request/comment.ts';
-import { codeBlock, details, escapeText, row, table } from '../markdown.ts';
-import { plural } from '../plural.ts';
+import type { DagChange } from '../../airflow/compare.ts';
+import type { DagFinding } from '../../airflow/finding.ts';
+import { drawDag } from '../../airflow/picture.ts';
+import { formatLocation } from '../../findings.ts';
+import { CHANGES, markPart } from '../../github/pull-request/comment.ts';
+import { codeBlock, details, escapeText, row, table } from '../../markdown.ts';
+import { plural } from '../../plural.ts';
+import type { CheckResult } from '../result.ts';
 import { renderDeployment } from './render-deployment.ts';
-import type { CheckResult } from './result.ts';
 
 const MARKS = { added: '🟢 added', removed: '🔴 removed', renamed: '🔵 renamed', changed: '🟡 changed' } as const;
 const LEVELS = { error: '❌', warning: '⚠️', notice: 'ℹ️' } as const;
