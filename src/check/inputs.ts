@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { readValuesTarget } from '../inputs/gitops.ts';
 import { POLICY_PATH } from '../policy/path.ts';
 import { type Policy, parsePolicy } from '../policy/policy.ts';
@@ -15,15 +15,19 @@ const DIGEST_TO_COME = `sha256:${'0'.repeat(64)}`;
 
 /** Reads the inputs. @throws UserError `policy-invalid`, `input-missing`, `input-assignment`, `input-edits`, `repository-name` */
 export async function readCheckOptions(): Promise<CheckOptions> {
-  const { workspace, temp, repository, serverUrl } = readRunContext();
+  const { workspace, temp, repository, serverUrl, runUrl } = readRunContext();
   const event = await readPullRequest(repository);
   const token = optional('github-token');
   const cache = optional('cache');
+  const dags = resolve(workspace, required('dags'));
+  const root = optional('code-root');
   return {
     workspace,
     temp,
     machine: readMachine(),
-    dags: resolve(workspace, required('dags')),
+    runUrl,
+    dags,
+    root: root === undefined ? await findRoot(dags, workspace) : resolve(workspace, root),
     context: resolve(workspace, required('context')),
     file: resolve(workspace, required('file')),
     buildArgs: assignments('build-args'),
@@ -41,6 +45,24 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     comment: flag('comment'),
     deployment: await readDeployment(serverUrl),
   };
+}
+
+/**
+ * Returns the folder from which DAG files import the team's code: the parent of the DAG folder, or of the outermost Python
+ * package around it. The DAG folder itself if it is the workspace.
+ */
+async function findRoot(dags: string, workspace: string): Promise<string> {
+  if (dags === workspace) return dags;
+  let root = dirname(dags);
+  while (root !== workspace && (await exists(join(root, '__init__.py')))) root = dirname(root);
+  return root;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readPolicy(workspace: string): Promise<Policy> {

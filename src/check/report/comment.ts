@@ -7,16 +7,20 @@ import type { CheckResult } from '../result.ts';
 import { renderCheck } from './render.ts';
 
 /** Leaves room in the comment for the other sections. Characters. */
-const MAX_WITH_PICTURES = 50_000;
+const MAX_WITH_DETAILS = 50_000;
 
 /** How long a call for the comment may take. Milliseconds. */
 const TIMEOUT_MS = 10_000;
 
 /** Writes the result into the comment on the pull request. A failure is only logged. */
-export async function commentCheck({ repository, number, token }: CommentOptions, checked: CheckResult): Promise<void> {
+export async function commentCheck(
+  { repository, number, token }: CommentOptions,
+  checked: CheckResult,
+  whole: string | undefined,
+): Promise<void> {
   try {
-    const full = renderCheck(checked);
-    const markdown = full.length > MAX_WITH_PICTURES ? renderCheck({ ...checked, withPictures: false }) : full;
+    const full = renderCheck(checked, { hasDetails: true, whole });
+    const markdown = full.length > MAX_WITH_DETAILS ? renderCheck(checked, { hasDetails: false, whole }) : full;
     const github = new GitHub({ token, tokenName: 'github-token', timeoutMs: TIMEOUT_MS });
     await writeSection(github, repository, number, 'check', markdown.trim());
   } catch (error) {
