@@ -127,12 +127,12 @@ export interface Inventory {
 /** A problem with the plugins, which Airflow loads before any DAG. */
 export interface PluginProblem {
   /**
-   * `error`: a plugin fails; `helper-error`: a file beside the plugins does; `shadows`, `hides`: its name is that of a module
-   * that Airflow has already imported, or that is installed; `died`: loading the plugins ends the process.
+   * `error`: a plugin fails; `helper-error`: a file beside the plugins does; `hides`: its name is that of a module that is
+   * installed; `breaks`: so Airflow fails; `died`: loading the plugins ends the process.
    */
-  readonly kind: 'error' | 'helper-error' | 'shadows' | 'hides' | 'died';
+  readonly kind: 'error' | 'helper-error' | 'hides' | 'breaks' | 'died';
   /** Absolute, as the loader sees it. */
   readonly file: string;
-  /** The error, or the name of the module. */
+  /** The error, the name of the module, or both. */
   readonly message: string;
 }

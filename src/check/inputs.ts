@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { readValuesTarget } from '../inputs/gitops.ts';
+import { readMirror } from '../inputs/registry.ts';
 import { POLICY_PATH } from '../policy/path.ts';
 import { type Policy, parsePolicy } from '../policy/policy.ts';
 import { readMachine } from '../runner/environment.ts';
@@ -33,7 +34,7 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     buildArgs: assignments('build-args'),
     buildSecrets: secretAssignments('build-secrets'),
     platform: required('platform'),
-    registryMirror: optional('registry-mirror'),
+    registryMirror: readMirror(),
     python: optional('python'),
     ruff: optional('ruff') ?? 'ruff',
     base: optional('base'),

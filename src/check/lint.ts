@@ -84,7 +84,11 @@ function ruff(
   const isCode = (path: string) => path.endsWith('.py') && (code === '.' || path.startsWith(`${code}/`));
   const files = base === undefined ? [code] : base.changed.filter(isCode);
   if (files.length === 0) return Promise.resolve({ stdout: '' });
-  return run(program, ['check', '--isolated', '--no-cache', '--select', RULES, ...output, '--', ...files], checkout);
+  return run(
+    program,
+    ['check', '--isolated', '--no-cache', '--extend-exclude', '.astro', '--select', RULES, ...output, '--', ...files],
+    checkout,
+  );
 }
 
 function run(program: string, args: readonly string[], cwd: string) {

@@ -28,7 +28,7 @@ export const CATALOG: Readonly<Record<DagCode, CatalogEntry>> = {
   'dag-memory': { level: 'error', remedy: 'Move the work into a task, or raise check.memory-mb-per-file.' },
   'dag-died': { level: 'error', remedy: 'Remove the call that ends the process.' },
   'dag-plugin': {
-    level: 'error; warning if it hides a library that Airflow has not imported; notice for a helper module',
+    level: 'error; warning if it hides a library and Airflow still works; notice for a helper module',
     reason: 'Airflow only logs it, or its DAG processor ends',
     remedy: 'Fix the plugin, or rename its file to a name that no library has.',
   },

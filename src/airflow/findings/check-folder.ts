@@ -21,8 +21,8 @@ function describePlugin(kind: PluginProblem['kind'], message: string): string {
       return `the plugin does not load: ${message}`;
     case 'helper-error':
       return `Airflow runs this file as a plugin, and it does not load: ${message}`;
-    case 'shadows':
-      return `replaces the module ${message} for all of Airflow, because plugins are imported under their file names: the DAG processor may not start`;
+    case 'breaks':
+      return `breaks Airflow, because plugins are imported under their file names, and this one replaces the module ${message}`;
     case 'hides':
       return `replaces the installed module ${message}, because plugins are imported under their file names`;
     case 'died':

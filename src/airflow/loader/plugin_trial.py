@@ -8,11 +8,12 @@ import select
 import signal
 import sys
 import time
+from importlib import import_module
 from importlib.machinery import PathFinder
 from typing import Any
 
 from airflow import plugins_manager, settings
-from hide import hide_loader
+from hide import LOADER
 from own import folders_of, is_own, roots_of
 from request import Request
 
@@ -55,7 +56,7 @@ def try_plugins(request: Request) -> list[dict[str, object]]:
     except ValueError:
         code = os.waitstatus_to_exitcode(status)
         problems = [{"kind": "died", "file": str(settings.PLUGINS_FOLDER), "message": f"exit code {code}"}]
-    _harm = any(problem["kind"] in ("died", "shadows") for problem in problems)
+    _harm = any(problem["kind"] in ("died", "breaks") for problem in problems)
     return problems
 
 
@@ -63,12 +64,15 @@ def report(request: Request, writing: int) -> None:
     """Load the plugins and write their problems. Never returns, because its caller belongs to the parent."""
     try:
         write, dump, leave = os.write, json.dumps, os._exit
-        hide_loader()
         shadowed = shadows(request)
         errors = [
             {"kind": "error" if is_plugin(file) else "helper-error", "file": file, "message": message}
             for file, message in load_all().items()
+            if os.path.isfile(file)  # else a plugin of a library
         ]
+        failure = probe() if shadowed else None
+        for problem in shadowed if failure is not None else ():
+            problem.update(kind="breaks", message=f"{problem['message']}: {failure}")
         write(writing, dump([*shadowed, *errors]).encode())
     except BaseException as error:
         message = f"{type(error).__name__}: {error}"
@@ -81,7 +85,7 @@ def shadows(request: Request) -> list[dict[str, object]]:
     """List the plugin files whose names belong to modules of Python, of Airflow or of a library."""
     found: list[dict[str, object]] = []
     folder, roots = settings.PLUGINS_FOLDER, roots_of(request)
-    own = {os.path.realpath(root) for root in (*folders_of(request), str(folder))}
+    own = {os.path.realpath(root) for root in (*folders_of(request), str(folder), LOADER)}
     path = [entry for entry in sys.path if os.path.realpath(entry) not in own]
     for at, _, names in os.walk(folder or os.devnull):
         for name in names:
@@ -90,9 +94,21 @@ def shadows(request: Request) -> list[dict[str, object]]:
                 continue
             origin = origin_of(stem, path)
             if origin is not None and not is_own(os.path.realpath(origin), roots):
-                kind = "shadows" if stem in sys.modules else "hides"
-                found.append({"kind": kind, "file": os.path.join(at, name), "message": stem})
+                found.append({"kind": "hides", "file": os.path.join(at, name), "message": stem})
     return found
+
+
+def probe() -> str | None:
+    """Return how Airflow fails with these plugins: it imports what the DAG processor runs, and stores a DAG."""
+    try:
+        import_module("airflow.dag_processing.manager")
+        from airflow_side import Serialization
+
+        dag = import_module("airflow.models.dag").DAG("flux_airflow_probe", schedule=None)
+        import_module("json").dumps(Serialization.to_dict(dag), default=str)
+    except BaseException as error:
+        return f"{type(error).__name__}: {error}"
+    return None
 
 
 def origin_of(name: str, path: list[str]) -> str | None:
