@@ -10,9 +10,9 @@ import { matchesPattern } from '../approval/codeowners.ts';
 import { compareLevels } from '../findings.ts';
 import type { Values } from '../values/parse.ts';
 import type { Base } from './base.ts';
+import { codeFolder } from './code-root.ts';
 import { findDrift } from './drift.ts';
 import { lintChanged } from './lint.ts';
-import { codeFolder } from './loader.ts';
 import type { CheckOptions } from './options.ts';
 
 /** What the findings of one checkout are made of. */

@@ -1,6 +1,6 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { readValuesTarget } from '../inputs/gitops.ts';
 import { readMirror } from '../inputs/registry.ts';
 import { POLICY_PATH } from '../policy/path.ts';
@@ -9,6 +9,7 @@ import { readMachine } from '../runner/environment.ts';
 import { assignments, flag, list, optional, required, secret, secretAssignments } from '../runner/inputs.ts';
 import { readPullRequest } from '../runner/pull-request-event.ts';
 import { readRunContext, readStartCommit } from '../runner/run-context.ts';
+import { findRoot } from './code-root.ts';
 import type { CheckOptions, DeploymentOptions } from './options.ts';
 
 /** A placeholder for the digest, which exists only after the build. */
@@ -46,24 +47,6 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     comment: flag('comment'),
     deployment: await readDeployment(serverUrl),
   };
-}
-
-/**
- * Returns the folder from which DAG files import the team's code: the parent of the DAG folder, or of the outermost Python
- * package around it. The DAG folder itself if it is the workspace.
- */
-async function findRoot(dags: string, workspace: string): Promise<string> {
-  if (dags === workspace) return dags;
-  let root = dirname(dags);
-  while (root !== workspace && (await exists(join(root, '__init__.py')))) root = dirname(root);
-  return root;
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function readPolicy(workspace: string): Promise<Policy> {

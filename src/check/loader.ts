@@ -1,6 +1,5 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Python } from '../airflow/load.ts';
-import type { CheckOptions } from './options.ts';
 
 /** The path is the same in the bundle and in the sources. */
 export const LOADER = join(import.meta.dirname, 'loader');
@@ -17,10 +16,4 @@ export function writableFolders(folder: string): Record<string, string> {
     AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY: join(folder, 'logs'),
     AIRFLOW__SCHEDULER__CHILD_PROCESS_LOG_DIRECTORY: join(folder, 'logs'),
   };
-}
-
-/** Returns the root of the code as the loader sees it; the DAG folder itself where it is not below that root. */
-export function codeFolder(dagFolder: string, { dags, root }: Pick<CheckOptions, 'dags' | 'root'>): string {
-  const inside = relative(root, dags);
-  return inside !== '' && dagFolder.endsWith(`/${inside}`) ? dagFolder.slice(0, -inside.length - 1) : dagFolder;
 }

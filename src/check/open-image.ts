@@ -7,8 +7,9 @@ import { pinDockerfile } from '../build/pin-dockerfile.ts';
 import { UserError } from '../errors.ts';
 import { docker } from '../runner/docker.ts';
 import { inheritedEnvironment } from '../runner/environment.ts';
+import { codeFolder } from './code-root.ts';
 import { limitsOf } from './limits.ts';
-import { codeFolder, FIXED, LOADER, type OpenPython, writableFolders } from './loader.ts';
+import { FIXED, LOADER, type OpenPython, writableFolders } from './loader.ts';
 import type { CheckOptions } from './options.ts';
 
 /** The path of the loader in the container. */

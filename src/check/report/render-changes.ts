@@ -50,7 +50,7 @@ function formatApprovers(owners: readonly string[] = []): string {
   return owners.length === 0 ? 'has no approver in the rules' : `needs approval by ${escapeText(owners.join(' or '))}`;
 }
 
-/** A change of a function is none of what Airflow stores. */
+/** Returns the DAGs whose functions may have changed: Airflow does not store the text of a function. */
 function renderEdited(ids: readonly string[]): string {
   const names = ids.slice(0, MAX_NAMES).map(escapeText).join(', ');
   return `Edited, with the same tasks and settings: ${names}${ids.length > MAX_NAMES ? ', …' : ''}.`;

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ExitCode, info } from '@actions/core';
 import type { DagFinding } from '../../airflow/findings/finding.ts';
 import { countLevels } from '../../findings.ts';
@@ -16,7 +16,7 @@ import { renderCheck } from './render.ts';
 
 /** Writes outputs, summary and comment, and a check run if a step cannot annotate all findings. An error fails the step. */
 export async function reportCheck(
-  { temp, comment, pullRequest, runUrl }: CheckOptions,
+  { temp, comment, pullRequest, runUrl, workspace, dags: folder }: CheckOptions,
   checked: CheckResult,
 ): Promise<void> {
   const { findings, known, fixes, inventory, changes, deployment } = checked;
@@ -52,7 +52,7 @@ export async function reportCheck(
   writeSummary('headline', `${renderCheck(checked)}\n${more}\n\n${formatSteps(checked)}`);
   if (pullRequest !== undefined) {
     await Promise.all([
-      comment ? commentCheck(pullRequest, checked, runUrl) : undefined,
+      comment ? commentCheck(pullRequest, checked, relative(workspace, folder) || '.', runUrl) : undefined,
       hasMore ? writeAllFindings(pullRequest, checked) : undefined,
     ]);
   }
