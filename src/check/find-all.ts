@@ -39,11 +39,13 @@ export async function findAll(
     ...unstable,
   ].map((finding) => toWorkspace(finding, python, options));
   const inside = (path: string) => resolve(checkout, relative(options.workspace, path));
-  const linted = await Promise.all([
+  const [linted, drift] = await Promise.all([
     lintChanged(options, base, inventory.airflow, checkout),
     findDrift({ ...options, workspace: checkout, file: inside(options.file) }, inventory, values),
   ]);
-  const merged = merge(loaded, linted.flat());
+  // Where ruff finds a deprecation, it says more than Airflow's own warning at import.
+  const others = loaded.filter(({ code, location }) => code !== 'dag-deprecated' || !linted.files.has(location.file));
+  const merged = [...others, ...linted.findings, ...drift];
   return applyLevels(merged, (code, path) => {
     const rule = options.policy.check.levels.findLast(
       ({ pattern, levels }) => levels[code] !== undefined && matchesPattern(pattern, path),
@@ -90,13 +92,6 @@ async function findInBase(
 /** Returns whether the base was loaded as it was deployed: an interpreter has the packages of the pull request. */
 function isComparable({ python }: CheckOptions, { changed }: Base): boolean {
   return python === undefined || !changed.some((path) => ENVIRONMENT.test(path));
-}
-
-/** Where ruff looked at a file, it says more than Airflow's own warnings at import. */
-function merge(loaded: readonly DagFinding[], linted: readonly DagFinding[]): DagFinding[] {
-  const hasDeprecations = linted.some(({ code }) => code === 'dag-deprecated');
-  const others = loaded.filter(({ code }) => code !== 'dag-deprecated' || !hasDeprecations);
-  return [...others, ...linted].sort(compareLevels);
 }
 
 /** Returns a finding with paths relative to the repository. */

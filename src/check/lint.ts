@@ -21,6 +21,12 @@ interface Violation {
   readonly fix: { readonly message: string | null } | null;
 }
 
+/** What ruff says: a finding for each rule, and the files that break one. */
+export interface Linted {
+  readonly findings: readonly DagFinding[];
+  readonly files: ReadonlySet<string>;
+}
+
 /**
  * Returns the findings of ruff's rules for Airflow 3 in the Python files of the code that the pull request changes; without
  * a base, in all files. Paths are relative to `checkout`. https://docs.astral.sh/ruff/rules/#airflow-air
@@ -30,18 +36,19 @@ export async function lintChanged(
   base: Base | undefined,
   airflow: string,
   checkout = options.workspace,
-): Promise<DagFinding[]> {
+): Promise<Linted> {
   const { stdout, failure } = await ruff(options, base, checkout, ['--output-format', 'json', '--exit-zero']);
   if (failure !== undefined) {
     info(`ruff failed, so deprecated Airflow features were not checked: ${failure} Set the input ruff to its path.`);
-    return [];
+    return { findings: [], files: new Set() };
   }
   const violations: readonly Violation[] = stdout === '' ? [] : JSON.parse(stdout);
   const byRule = Map.groupBy(
     violations.filter(({ code }) => code?.startsWith(RULES)),
     ({ code }) => code ?? '',
   );
-  return [...byRule].flatMap(([code, found]) => describeRule(code, found, levelOf(code, airflow), checkout));
+  const findings = [...byRule].flatMap(([code, found]) => describeRule(code, found, levelOf(code, airflow), checkout));
+  return { findings, files: new Set(violations.map(({ filename }) => relative(checkout, filename))) };
 }
 
 /** Returns one finding for a rule: how often and where it is broken, and one example of what to write. */

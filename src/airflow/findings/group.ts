@@ -3,6 +3,9 @@ import type { DagFinding } from './finding.ts';
 
 /** How many of the other places a message names. */
 const MAX_PLACES = 5;
+/** Findings about one file, whose cause is in that file alone. */
+const SINGLE: readonly DagFinding['code'][] = ['dag-died', 'dag-memory', 'dag-slow', 'dag-syntax', 'dag-tampers'];
+
 /** Where an import fails does not matter to who adds the missing package. */
 const RAISED = / \(raised in [^)]* line \d+\)/;
 
@@ -11,8 +14,13 @@ const RAISED = / \(raised in [^)]* line \d+\)/;
  * missing package or a deprecated name is reported once.
  */
 export function groupFindings(findings: readonly DagFinding[]): DagFinding[] {
-  const groups = Map.groupBy(findings, ({ level, code, message }) =>
-    JSON.stringify([level, code, code === 'dag-import' ? message.replace(RAISED, '') : message]),
+  const groups = Map.groupBy(findings, ({ level, code, message, location }) =>
+    JSON.stringify([
+      level,
+      code,
+      code === 'dag-import' ? message.replace(RAISED, '') : message,
+      SINGLE.includes(code) ? location : '',
+    ]),
   );
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];

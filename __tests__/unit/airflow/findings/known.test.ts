@@ -44,6 +44,11 @@ test('a missing package is one finding, wherever the import fails', () => {
   expect(groupFindings([finding({ code: 'dag-import', message: missing }), ...raised])).toHaveLength(1);
 });
 
+test('each file that is too slow has its own finding', () => {
+  const slow = ['a', 'b'].map((name) => finding({ code: 'dag-slow', location: { file: `dags/${name}.py`, line: 1 } }));
+  expect(groupFindings(slow)).toEqual(slow);
+});
+
 test('the policy sets levels for paths and codes', () => {
   const levelOf = (code: string, path: string) =>
     code === 'dag-template' && path === 'dags/a.py'
