@@ -23,7 +23,7 @@ const LIMITS = {
   programs: [],
   hosts: [],
 };
-const ANSWERS = { variables: {}, connections: [] };
+const ANSWERS = { variables: {}, connections: {} };
 
 /** The imports that both sides need before they read a file. */
 const IMPORT = 'import airflow.dag_processing.dagbag, airflow.sdk, airflow.serialization.serialized_objects';

@@ -21,6 +21,7 @@ const ACTIONS = {
 const PAGE = join(ROOT, 'docs/reference/inputs-and-outputs.md');
 const WAYS_PAGE = join(ROOT, 'docs/explanation/merge-paths.md');
 const INCIDENTS_PAGE = join(ROOT, 'docs/explanation/incidents.md');
+const FINDINGS_PAGE = join(ROOT, 'docs/reference/dag-findings.md');
 const SECURITY_PAGE = join(ROOT, 'SECURITY.md');
 const SCHEMA = join(ROOT, '.github/flux-airflow.schema.json');
 
@@ -112,6 +113,8 @@ if (import.meta.main) {
   writeFileSync(SCHEMA, renderSchema());
   const { renderReusableWorkflows } = await import('./reusable-workflows.ts');
   writeFileSync(join(ROOT, 'docs/reference/reusable-workflows.md'), renderReusableWorkflows());
+  const { fillLevels } = await import('./dag-findings.ts');
+  writeFileSync(FINDINGS_PAGE, fillLevels(readFileSync(FINDINGS_PAGE, 'utf8')));
   const { writePins } = await import('./release-pins.ts');
   writePins();
   const { writeSelfReferences } = await import('./self-references.ts');

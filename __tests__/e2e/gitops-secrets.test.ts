@@ -7,7 +7,7 @@ import { mergeDag } from '../../demo/pull-request.ts';
 import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { ENGINEER, GITOPS, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
-import { renderDeployment } from '../../src/check/render-deployment.ts';
+import { renderDeployment } from '../../src/check/report/render-deployment.ts';
 import { UserError } from '../../src/errors.ts';
 import { GitHub } from '../../src/github/api/client.ts';
 import { previewChange } from '../../src/gitops/preview.ts';

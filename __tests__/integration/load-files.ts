@@ -11,7 +11,7 @@ export const LIMITS: Limits = {
   programs: [],
   hosts: [],
 };
-export const ANSWERS = { variables: {}, connections: [] };
+export const ANSWERS = { variables: {}, connections: {} };
 
 /** A stub of Airflow that runs a DAG file and finds no DAGs in it. */
 export const AIRFLOW = `
@@ -19,8 +19,13 @@ import sys, traceback, types
 from unittest.mock import MagicMock
 
 __version__ = "3.1.5"
-for name in ("dag_processing", "sdk", "serialization", "models"):
+for name in ("dag_processing", "sdk", "serialization", "models", "models.serialized_dag", "sdk.definitions.context"):
     sys.modules["airflow." + name] = MagicMock()
+for name in ("configuration", "utils", "utils.file"):
+    sys.modules["airflow." + name] = MagicMock()
+sys.modules["jinja2"] = MagicMock()
+settings = types.SimpleNamespace(PLUGINS_FOLDER=None)
+plugins_manager = types.SimpleNamespace()
 
 
 class DagBag:

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { findProblems } from '../../src/airflow/findings.ts';
+import { findProblems } from '../../src/airflow/findings/find-problems.ts';
 import { loadDags } from '../../src/airflow/load.ts';
 import { AIRFLOW, ANSWERS, LIMITS, loadFiles } from './load-files.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { findProblems } from '../../src/airflow/findings.ts';
+import { findProblems } from '../../src/airflow/findings/find-problems.ts';
 import type { FileReport } from '../../src/airflow/inventory.ts';
 
 const LOADER = resolve(import.meta.dirname, '../../src/airflow/loader');
@@ -15,13 +15,13 @@ import json, sys, traceback, types
 from unittest.mock import MagicMock
 loader, folder, root, file = sys.argv[1:]
 sys.path[:0] = [loader, root]
-for name in ("", ".dag_processing", ".sdk", ".serialization", ".models"):
+for name in ("", ".dag_processing", ".sdk", ".serialization", ".models", ".models.serialized_dag"):
     sys.modules["airflow" + name] = MagicMock()
 sys.modules["airflow.dag_processing.dagbag"] = types.SimpleNamespace(DagBag=type("DagBag", (), {}))
-from airflow_side import describe_error
+from problems import describe_error
 from effects import Effects
 from request import Request
-request = Request(folder, (root,), None, 1, 1, 1, {}, ())
+request = Request(folder, (root,), None, 1, 1, 1, {}, {})
 path = folder + "/" + file
 effects = Effects(request)
 effects.watch()

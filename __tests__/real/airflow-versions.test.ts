@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { DagFinding } from '../../src/airflow/finding.ts';
-import { findProblems } from '../../src/airflow/findings.ts';
+import { findProblems } from '../../src/airflow/findings/find-problems.ts';
+import type { DagFinding } from '../../src/airflow/findings/finding.ts';
 import type { FileReport, Inventory } from '../../src/airflow/inventory.ts';
 import { loadDags } from '../../src/airflow/load.ts';
 import { CASES, LOGIC } from './check/cases.ts';
@@ -17,7 +17,7 @@ const run = promisify(execFile);
 const LOADER = resolve(import.meta.dirname, '../../src/airflow/loader');
 const DAG_BAG = resolve(import.meta.dirname, 'check/dag_bag.py');
 const LIMITS = { secondsPerFile: 60, memoryMbPerFile: 1024, processes: 2, programs: [], hosts: [] };
-const ANSWERS = { variables: { rate: '2' }, connections: [] };
+const ANSWERS = { variables: { rate: '2' }, connections: {} };
 const POLICY = { dagId: undefined, owners: undefined, tags: undefined, minRetries: undefined };
 
 /** The part for each supported minor version, and the version that it installs. */

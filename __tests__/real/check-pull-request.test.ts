@@ -203,7 +203,10 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
 
   test('more findings than a step shows: all are in a check run, fifty per request', async () => {
     const broken = Object.fromEntries(
-      Array.from({ length: 60 }, (_, index) => [`airflow/dags/broken_${index}.py`, 'import airflow_that_is_not\n']),
+      Array.from({ length: 60 }, (_, index) => [
+        `airflow/dags/broken_${index}.py`,
+        `import airflow_that_is_not_${index} # dag\n`,
+      ]),
     );
     const head = await push(broken, 'many');
     pullRequest = await stage.source.openPullRequest({ title: 'Many', author: ENGINEER, head: 'many' });

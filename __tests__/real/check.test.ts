@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts';
-import type { DagFinding } from '../../src/airflow/finding.ts';
+import type { DagFinding } from '../../src/airflow/findings/finding.ts';
 import { CASES, LOGIC } from './check/cases.ts';
 import { describeWith } from './parts/find-part.ts';
 
@@ -93,7 +93,6 @@ describeWith(['airflow'], 'DAG files loaded by a real Airflow', ({ airflow = '' 
       AIRFLOW_HOME: join(temp, 'home'),
       AIRFLOW__CORE__DAGS_FOLDER: join(code, 'dags'),
       AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
-      AIRFLOW__CORE__DAG_DISCOVERY_SAFE_MODE: 'False',
       AIRFLOW__LOGGING__LOGGING_LEVEL: 'FATAL',
       AIRFLOW_VAR_RATE: '2',
       PYTHONPATH: code,

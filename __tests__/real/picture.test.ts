@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { drawDag } from '../../src/airflow/changes/picture.ts';
 import type { Dag, Task } from '../../src/airflow/inventory.ts';
-import { drawDag } from '../../src/airflow/picture.ts';
 import { type Browser, openBrowser } from './parts/browser.ts';
 import { describeWith } from './parts/find-part.ts';
 import { mermaidPage } from './parts/mermaid-page.ts';
@@ -44,12 +44,12 @@ const RENDER = `(async () => {
 })()`;
 
 function task(id: string, downstream: readonly string[] = [], type = '_PythonDecoratedOperator'): Task {
-  return { id, line: 1, type, owner: 'ada', retries: 2, downstream, live: [] };
+  return { id, line: 1, type, owner: 'ada', retries: 2, group: null, downstream, fields: {}, live: [] };
 }
 
 function dag(tasks: readonly Task[]): Dag {
   const shape = { id: 'orders', line: 1, schedule: '@daily', owners: ['ada'], tags: [], catchupInDefaultArgs: false };
-  return { ...shape, tasks, problem: null, fingerprint: JSON.stringify(tasks) };
+  return { ...shape, tasks, settings: {}, templates: [], problem: null, fingerprint: JSON.stringify(tasks) };
 }
 
 describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser', ({ chromium = '' }) => {

@@ -49,7 +49,7 @@ describeWith(['airflow', 'pre-commit'], 'the pre-commit hook', ({ airflow = '', 
   test('it passes if all DAGs load, and names the line of one that does not', async () => {
     const fine = await runHook();
     expect([fine.exitCode, fine.output]).toEqual([0, expect.stringContaining('2 files, 2 DAGs, 0 errors')]);
-    await writeFile(join(workspace, 'airflow/dags/broken.py'), '"""Broken."""\n\nimport airflow_that_is_not\n');
+    await writeFile(join(workspace, 'airflow/dags/broken.py'), '"""Broken DAG."""\n\nimport airflow_that_is_not\n');
     await run('git', ['add', '--all'], { cwd: workspace });
     const broken = await runHook();
     expect(broken.exitCode).toBe(1);

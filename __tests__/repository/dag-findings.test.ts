@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { fillLevels } from '../../scripts/dag-findings.ts';
 import { GUARD_CODES } from '../../src/guard/finding.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
 test('the reference has a section for exactly the findings that check can report', () => {
   const sources = ['src/airflow', 'src/check'].flatMap((folder) =>
-    // The list of codes does not show which of them are used.
-    readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(
-      ({ name }) => name.endsWith('.ts') && name !== 'finding.ts',
+    // The catalogue does not show which of the codes are used.
+    readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true }).filter(
+      ({ name }) => name.endsWith('.ts') && name !== 'catalog.ts',
     ),
   );
   const text = sources.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8')).join('\n');
@@ -20,6 +21,11 @@ test('the reference has a section for exactly the findings that check can report
   ]);
   expect(given.size).toBeGreaterThan(10);
   expect(new Set(headings.map(([, code]) => code))).toEqual(given);
+});
+
+test('the table of the reference is that of the catalogue', () => {
+  const page = readFileSync(join(ROOT, 'docs/reference/dag-findings.md'), 'utf8');
+  expect(fillLevels(page)).toBe(page);
 });
 
 test('each finding of guard has a section, and is used in the code', () => {

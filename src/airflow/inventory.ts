@@ -7,9 +7,28 @@ export interface Task {
   readonly type: string;
   readonly owner: string;
   readonly retries: number;
+  /** The task group that contains it; `null`: none. */
+  readonly group: string | null;
   readonly downstream: readonly string[];
-  /** Arguments whose text contains a memory address. */
+  /** What Airflow stores of it, as text. */
+  readonly fields: Fields;
+  /** Fields that Airflow stores with a memory address. */
   readonly live: readonly string[];
+}
+
+/** Names and values as Airflow stores them; a long value has its beginning and a hash. */
+export type Fields = Readonly<Record<string, string>>;
+
+/** A template that Airflow cannot render when the task runs, or a reference to another DAG. */
+export interface TemplateNote {
+  readonly kind: 'missing-file' | 'removed-name' | 'reference';
+  readonly task: string;
+  readonly line: number | null;
+  readonly field: string;
+  /** The file, the name or the dag_id. */
+  readonly detail: string;
+  /** What to write in the place of a removed name. */
+  readonly instead?: string;
 }
 
 export interface Dag {
@@ -18,11 +37,15 @@ export interface Dag {
   readonly schedule: string;
   readonly owners: readonly string[];
   readonly tags: readonly string[];
+  /** Whether `default_args` has a `catchup` that differs from the DAG's. */
   readonly catchupInDefaultArgs: boolean;
   readonly tasks: readonly Task[];
+  /** What Airflow stores of the DAG itself, as text. */
+  readonly settings: Fields;
+  readonly templates: readonly TemplateNote[];
   /** Why Airflow cannot serialise it. */
   readonly problem: string | null;
-  /** A hash of the serialised DAG. */
+  /** Airflow's own hash of the serialised DAG, without paths. */
   readonly fingerprint: string;
 }
 
@@ -55,7 +78,7 @@ export interface Effect {
 }
 
 export interface LoadError {
-  /** The last line of the traceback. */
+  /** All lines of the last error of the traceback. */
   readonly message: string;
   /** Outermost first. */
   readonly places: readonly CodeLocation[];
@@ -83,6 +106,8 @@ export interface FileReport {
   /** `path:line: category: text` */
   readonly warnings?: readonly string[];
   readonly effects?: readonly Effect[];
+  /** Functions with the decorator `@dag` that the file does not call. */
+  readonly uncalled?: readonly { readonly name: string; readonly line: number }[];
   /** It replaced functions that the loader depends on. */
   readonly tampered?: boolean;
   /** Set if it took too long or ended the process that loaded it. */
@@ -94,4 +119,20 @@ export interface Inventory {
   readonly airflow: string;
   readonly python: string;
   readonly files: readonly FileReport[];
+  /** Files that look like DAGs, but that Airflow skips because of the words in their text. */
+  readonly skipped?: readonly { readonly file: string; readonly line: number }[];
+  readonly plugins?: readonly PluginProblem[];
+}
+
+/** A problem with the plugins, which Airflow loads before any DAG. */
+export interface PluginProblem {
+  /**
+   * `error`: a plugin fails; `helper-error`: a file beside the plugins does; `hides`: its name is that of a module that is
+   * installed; `breaks`: so Airflow fails; `died`: loading the plugins ends the process.
+   */
+  readonly kind: 'error' | 'helper-error' | 'hides' | 'breaks' | 'died';
+  /** Absolute, as the loader sees it. */
+  readonly file: string;
+  /** The error, the name of the module, or both. */
+  readonly message: string;
 }

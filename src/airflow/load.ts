@@ -20,6 +20,8 @@ interface PythonEnvironment {
   readonly command: string;
   /** The complete environment; nothing else of the runner's is passed on. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The working folder; `undefined`: that of this process. */
+  readonly cwd?: string;
   /** Absolute, as this Python sees it. */
   readonly dagFolder: string;
   /** Folders of the team's own code, as this Python sees them. */
@@ -40,7 +42,8 @@ export interface Limits {
 /** The Variables and Connections that files may read while they are loaded. */
 export interface Answers {
   readonly variables: Readonly<Record<string, string>>;
-  readonly connections: readonly string[];
+  /** By id: a URI, or fields as `airflow connections export` writes them. */
+  readonly connections: Readonly<Record<string, unknown>>;
 }
 
 /** The time to start Python and import Airflow. */
@@ -55,6 +58,8 @@ interface Event {
   readonly files?: readonly string[];
   readonly airflow?: string;
   readonly python?: string;
+  readonly skipped?: Inventory['skipped'];
+  readonly plugins?: Inventory['plugins'];
 }
 
 /**
@@ -86,7 +91,8 @@ export async function loadDags(
     take(next.reports);
     started = next.started;
   }
-  return { airflow, python: version, files: files.flatMap((file) => reports.get(file) ?? []) };
+  const loaded = files.flatMap((file) => reports.get(file) ?? []);
+  return { airflow, python: version, files: loaded, skipped: first.skipped, plugins: first.plugins };
 }
 
 async function loadAlone(python: Python, limits: Limits, answers: Answers, file: string): Promise<FileReport> {
@@ -98,6 +104,8 @@ interface Outcome {
   readonly airflow: string;
   readonly version: string;
   readonly files: readonly string[];
+  readonly skipped: NonNullable<Inventory['skipped']>;
+  readonly plugins: NonNullable<Inventory['plugins']>;
   readonly reports: readonly FileReport[];
   /** Files that had started but not finished when the loader ended. */
   readonly started: readonly string[];
@@ -113,11 +121,11 @@ async function runLoader(
   answers: Answers,
   files: readonly string[] | undefined,
 ): Promise<Outcome> {
-  const { command, environment, dagFolder, roots } = python;
+  const { command, environment, dagFolder, roots, cwd } = python;
   const name = `flux-airflow-loader-${randomUUID()}`;
   const container = 'container' in python ? python.container : undefined;
   const args = 'args' in python ? python.args : python.container.run(name);
-  const child = spawn(command, args, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
   const events: Event[] = [];
   const started = new Set<string>();
   let errors = '';
@@ -162,10 +170,10 @@ async function runLoader(
   if (begin === undefined || (!isDone && isOwnFault(ending))) {
     throw loaderFailed(command, child.killed ? { limitMs } : ending, errors);
   }
-  const { airflow = '', python: version = '', files: found = [] } = begin;
+  const { airflow = '', python: version = '', files: found = [], skipped = [], plugins = [] } = begin;
   const reports = events.filter(({ event }) => event === 'file') as unknown as FileReport[];
   const code = 'code' in ending ? ending.code : undefined;
-  return { airflow, version, files: found, reports, started: [...started], code, words: errors };
+  return { airflow, version, files: found, skipped, plugins, reports, started: [...started], code, words: errors };
 }
 
 /** How the loader ended, or its silence before it was killed. `code`: negative for a signal. */

@@ -20,7 +20,12 @@ export function parseCodeowners(text: string): OwnerRule[] {
 
 /** Returns the owners of a path, from the last rule that matches; `undefined` if none does. */
 export function ownersOf(rules: readonly OwnerRule[], path: string): readonly string[] | undefined {
-  return rules.findLast((rule) => toRegExp(rule.pattern).test(path))?.owners;
+  return rules.findLast(({ pattern }) => matchesPattern(pattern, path))?.owners;
+}
+
+/** Returns whether a pattern of CODEOWNERS matches a path. */
+export function matchesPattern(pattern: string, path: string): boolean {
+  return toRegExp(pattern).test(path);
 }
 
 function toRegExp(pattern: string): RegExp {

@@ -1,18 +1,17 @@
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { group } from '@actions/core';
-import { findUnstable } from '../airflow/across-files.ts';
-import { compareDags, type DagChange } from '../airflow/compare.ts';
-import type { DagFinding } from '../airflow/finding.ts';
-import { findProblems } from '../airflow/findings.ts';
+import { compareDags, type DagChange } from '../airflow/changes/compare.ts';
+import { findUnstable } from '../airflow/findings/across-files.ts';
+import { groupFindings } from '../airflow/findings/group.ts';
 import type { FileReport, Inventory } from '../airflow/inventory.ts';
 import { type Answers, type Limits, loadDags, type Python } from '../airflow/load.ts';
-import { compareLevels, formatLocation } from '../findings.ts';
 import { readApprovers } from './approvers.ts';
 import { type Base, checkOutBase } from './base.ts';
 import { findBaseInventory } from './base-inventory.ts';
-import { findDrift } from './drift.ts';
+import { explain } from './explain.ts';
+import { findAll, splitAgainstBase } from './find-all.ts';
 import { limitsOf } from './limits.ts';
-import { lintChanged } from './lint.ts';
+import { findFixes } from './lint.ts';
 import { openPython } from './open-python.ts';
 import type { CheckOptions } from './options.ts';
 import { previewDeployment } from './preview.ts';
@@ -37,7 +36,7 @@ async function checkAgainst(
   options: CheckOptions,
   onFindings: OnFindings,
 ): Promise<CheckResult> {
-  const { dags, policy, workspace } = options;
+  const { workspace } = options;
   const limits = limitsOf(options);
   const steps: Step[] = [];
   const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -47,31 +46,32 @@ async function checkAgainst(
     return result;
   };
   const preview = step('deployment', () => previewDeployment(options, base));
-  const [answers, deployment] = await Promise.all([readSamples(join(dirname(dags), 'config')), preview]);
+  const [answers, deployment] = await Promise.all([readSamples(options.root), preview]);
   const runtime = deployment && 'runtime' in deployment.runtime ? deployment.runtime : undefined;
   const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;
   const python = await step('image', () => openPython(options, workspace, cached(runtime?.runtime)));
   try {
     const [inventory, again] = await step('load', () => loadTwice(python, limits, answers));
-    const unstable = findUnstable(inventory.files, again.files, python.dagFolder);
-    const loaded = [...findProblems(inventory.files, python.dagFolder, policy.check), ...unstable];
     const values = deployment?.change && 'values' in deployment.change ? deployment.change.values : undefined;
-    const linted = await Promise.all([lintChanged(options, base), findDrift(options, inventory, values)]);
-    const findings = mergeFindings(
-      loaded.map((finding) => toWorkspace(finding, python, options)),
-      linted.flat(),
-    );
-    onFindings(findings);
+    const unstable = findUnstable(inventory.files, again.files, python.dagFolder);
+    const found = await findAll({ inventory, unstable, python, base, options, values, checkout: workspace });
     const before =
       base &&
       (await step('base', () =>
         findBaseInventory(options, base, () => loadBase(base, cached(runtime?.before), options, limits, answers)),
       ));
-    const changes = before && compareDags(before, inventory.files);
+    const source = { inventory, base, options, values };
+    const split = await splitAgainstBase(found, before, source, python);
+    const [findings, rest] = [groupFindings(split.fresh), groupFindings(split.known)];
+    onFindings(findings.map(explain));
+    const changes = before && compareDags(before, inventory.files, again.files);
     return {
       inventory,
       findings,
+      known: rest,
+      fixes: await findFixes(options, base),
       changes,
+      edited: editedDags(inventory.files, changes ?? [], base, options),
       approvers: base === undefined ? new Map() : await findApprovers(changes ?? [], base, options),
       deployment,
       steps,
@@ -81,12 +81,18 @@ async function checkAgainst(
   }
 }
 
-/** Sorts errors first. A deprecation that Airflow and ruff both report at one line appears once. */
-function mergeFindings(loaded: readonly DagFinding[], linted: readonly DagFinding[]): DagFinding[] {
-  const place = ({ code, location }: DagFinding) => `${code} ${formatLocation(location)}`;
-  const known = new Set(linted.map(place));
-  const others = loaded.filter((finding) => finding.code !== 'dag-deprecated' || !known.has(place(finding)));
-  return [...others, ...linted].sort(compareLevels);
+/** Returns the DAGs of changed files that Airflow would store as before: their functions may have changed. */
+function editedDags(
+  files: readonly FileReport[],
+  changes: readonly DagChange[],
+  base: Base | undefined,
+  { workspace, dags }: CheckOptions,
+): readonly string[] {
+  const touched = new Set(base?.changed);
+  const listed = new Set(changes.map(({ id }) => id));
+  return files
+    .filter(({ file }) => touched.has(join(relative(workspace, dags), file)))
+    .flatMap(({ dags: found = [] }) => found.map(({ id }) => id).filter((id) => !listed.has(id)));
 }
 
 async function findApprovers(changes: readonly DagChange[], base: Base, { approvers, workspace, dags }: CheckOptions) {
@@ -115,12 +121,4 @@ async function loadBase(
   } finally {
     await python.close();
   }
-}
-
-/** Returns a finding with paths relative to the repository. */
-function toWorkspace(finding: DagFinding, { dagFolder }: Python, { dags, workspace }: CheckOptions): DagFinding {
-  const [there, here] = [`${dirname(dagFolder)}/`, `${relative(workspace, dirname(dags))}/`.replace(/^\/$/, '')];
-  const move = (text: string) => text.replaceAll(there, here);
-  const { message, location } = finding;
-  return { ...finding, message: move(message), location: { ...location, file: move(location.file) } };
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { DagCode, DagFinding } from '../airflow/finding.ts';
+import type { DagCode, DagFinding } from '../airflow/findings/finding.ts';
 import type { Inventory } from '../airflow/inventory.ts';
 import { findBaseImages } from '../image/dockerfile/base-images.ts';
 import { parseDockerfile } from '../image/dockerfile/dockerfile.ts';

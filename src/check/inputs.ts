@@ -9,6 +9,7 @@ import { readMachine } from '../runner/environment.ts';
 import { assignments, flag, list, optional, required, secret, secretAssignments } from '../runner/inputs.ts';
 import { readPullRequest } from '../runner/pull-request-event.ts';
 import { readRunContext, readStartCommit } from '../runner/run-context.ts';
+import { findRoot } from './code-root.ts';
 import type { CheckOptions, DeploymentOptions } from './options.ts';
 
 /** A placeholder for the digest, which exists only after the build. */
@@ -16,15 +17,19 @@ const DIGEST_TO_COME = `sha256:${'0'.repeat(64)}`;
 
 /** Reads the inputs. @throws UserError `policy-invalid`, `input-missing`, `input-assignment`, `input-edits`, `repository-name` */
 export async function readCheckOptions(): Promise<CheckOptions> {
-  const { workspace, temp, repository, serverUrl } = readRunContext();
+  const { workspace, temp, repository, serverUrl, runUrl } = readRunContext();
   const event = await readPullRequest(repository);
   const token = optional('github-token');
   const cache = optional('cache');
+  const dags = resolve(workspace, required('dags'));
+  const root = optional('code-root');
   return {
     workspace,
     temp,
     machine: readMachine(),
-    dags: resolve(workspace, required('dags')),
+    runUrl,
+    dags,
+    root: root === undefined ? await findRoot(dags, workspace) : resolve(workspace, root),
     context: resolve(workspace, required('context')),
     file: resolve(workspace, required('file')),
     buildArgs: assignments('build-args'),

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, posix } from 'node:path';
+import { posix } from 'node:path';
 import { docker } from '../runner/docker.ts';
 import { inheritedEnvironment } from '../runner/environment.ts';
 import { buildImage, dockerFailed } from './build-image.ts';
+import { codeFolder } from './code-root.ts';
 import { limitsOf } from './limits.ts';
-import { LOADER, type OpenPython } from './loader.ts';
+import { FIXED, LOADER, type OpenPython, writableFolders } from './loader.ts';
 import type { CheckOptions } from './options.ts';
 
 /** The path of the loader in the container. */
 const MOUNT = '/flux-airflow-loader';
+/** A folder in the container that Airflow may write to. */
+const WRITABLE = '/tmp/airflow';
 const MEMORY_OF_AIRFLOW_MB = 1024;
 
 /**
@@ -25,26 +28,29 @@ export async function openImage(
   const name = `flux-airflow-check:${randomUUID()}`;
   await buildImage(options, checkout, cached, name);
   const close = () => remove('image', 'rm', '--force', name);
-  const home = await readHome(name).catch(async (error: unknown) => {
+  const { dagFolder, hasHome } = await readHome(name).catch(async (error: unknown) => {
     await close();
     throw error;
   });
   const { processes, memoryMbPerFile } = limitsOf(options);
   const memory = `${processes * memoryMbPerFile + MEMORY_OF_AIRFLOW_MB}m`;
+  const home = hasHome ? {} : { AIRFLOW_HOME: WRITABLE };
+  const settings = Object.entries({ ...writableFolders(WRITABLE), ...FIXED, ...home });
   const run = (container: string) => [
     ...['run', '--name', container, '--rm', '--interactive', '--network', 'none'],
     ...['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL'],
     ...['--security-opt', 'no-new-privileges', '--pids-limit', '512', '--memory', memory],
-    ...['--volume', `${LOADER}:${MOUNT}:ro`, '--env', 'AIRFLOW_HOME=/tmp/airflow'],
-    ...['--env', `AIRFLOW__CORE__PLUGINS_FOLDER=${home.plugins}`, '--entrypoint', 'python', name, '-B', MOUNT],
+    ...['--volume', `${LOADER}:${MOUNT}:ro`],
+    ...settings.flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+    ...['--entrypoint', 'python', name, '-B', MOUNT],
   ];
   return {
     command: 'docker',
     container: { run, remove: (container) => remove('rm', '--force', '--volumes', container) },
     // For the docker client; the container does not inherit it.
     environment: inheritedEnvironment(),
-    dagFolder: home.dags,
-    roots: [dirname(home.dags)],
+    dagFolder,
+    roots: [codeFolder(dagFolder, options)],
     close,
   };
 }
@@ -53,16 +59,14 @@ async function remove(...args: readonly string[]): Promise<void> {
   await docker(args, { silent: true });
 }
 
-/** Returns the DAG and plugin folders of the image. */
-async function readHome(name: string): Promise<{ readonly dags: string; readonly plugins: string }> {
+/** Returns the DAG folder of the image, and whether the image sets AIRFLOW_HOME. */
+async function readHome(name: string): Promise<{ readonly dagFolder: string; readonly hasHome: boolean }> {
   const inspect = ['image', 'inspect', '--format', '{{json .Config.Env}}', name];
   const { stdout, failure } = await docker(inspect, { silent: true });
   if (failure !== undefined) throw dockerFailed('docker image inspect of the built image', failure);
   const pairs: readonly string[] = JSON.parse(stdout) ?? [];
   const env = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
   const home = env.get('AIRFLOW_HOME') ?? '/opt/airflow';
-  return {
-    dags: posix.resolve('/', env.get('AIRFLOW__CORE__DAGS_FOLDER') ?? posix.join(home, 'dags')),
-    plugins: env.get('AIRFLOW__CORE__PLUGINS_FOLDER') ?? posix.join(home, 'plugins'),
-  };
+  const dagFolder = posix.resolve('/', env.get('AIRFLOW__CORE__DAGS_FOLDER') ?? posix.join(home, 'dags'));
+  return { dagFolder, hasHome: env.has('AIRFLOW_HOME') };
 }

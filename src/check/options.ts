@@ -7,8 +7,12 @@ export interface CheckOptions {
   readonly workspace: string;
   readonly temp: string;
   readonly machine?: NonNullable<PlanOptions['machine']>;
+  /** The page of this run. */
+  readonly runUrl?: string;
   /** Absolute. */
   readonly dags: string;
+  /** The folder from which DAG files import the team's code; absolute. */
+  readonly root: string;
   readonly context: string;
   readonly file: string;
   readonly buildArgs: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
-import type { DagChange } from '../airflow/compare.ts';
-import type { DagFinding } from '../airflow/finding.ts';
+import type { DagChange } from '../airflow/changes/compare.ts';
+import type { DagFinding } from '../airflow/findings/finding.ts';
 import type { Inventory } from '../airflow/inventory.ts';
 import type { RuntimePreview } from '../build/preview.ts';
 import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
@@ -21,10 +21,16 @@ export interface DeploymentPreview extends Pick<DeploymentOptions, 'image' | 'ta
 
 export interface CheckResult {
   readonly inventory: Inventory;
-  /** Paths are relative to the workspace. */
+  /** What the pull request brings; without a base, all. Paths are relative to the workspace. */
   readonly findings: readonly DagFinding[];
+  /** What the base has too. */
+  readonly known: readonly DagFinding[];
+  /** A patch by ruff for deprecated parts of Airflow; `undefined`: none. */
+  readonly fixes: string | undefined;
   /** `undefined`: there is nothing to compare with. */
   readonly changes: readonly DagChange[] | undefined;
+  /** The DAGs of changed files that Airflow stores as before. */
+  readonly edited: readonly string[];
   /** The users and teams that may approve the removal of a DAG, by its id. */
   readonly approvers: ReadonlyMap<string, readonly string[]>;
   /** `undefined`: the input image is empty. */

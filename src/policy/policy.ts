@@ -13,6 +13,12 @@ export interface BypassActor {
   readonly mode: 'always' | 'pull_request';
 }
 
+/** The levels of findings in the files that match a pattern. */
+export interface PathLevels {
+  readonly pattern: string;
+  readonly levels: Readonly<Record<string, 'off' | 'notice' | 'warning' | 'error'>>;
+}
+
 /** The policy in `.github/flux-airflow.yaml`, with the defaults of missing keys. */
 export interface Policy {
   /** `@user` and `@organisation/team`; `undefined`: the owners by CODEOWNERS. */
@@ -32,6 +38,8 @@ export interface Policy {
     readonly owners: readonly string[] | undefined;
     readonly tags: readonly string[] | undefined;
     readonly minRetries: number | undefined;
+    /** Patterns as in CODEOWNERS with the levels of codes there, in the order of the file: the last match counts. */
+    readonly levels: readonly PathLevels[];
     readonly secondsPerFile: number | undefined;
     readonly memoryMbPerFile: number | undefined;
     readonly allowPrograms: readonly string[];
@@ -71,10 +79,10 @@ export function parsePolicy(text: string): Policy {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', merge: false });
   const [error] = [...document.errors, ...document.warnings];
   if (error !== undefined) throw invalid([{ offset: error.pos[0], message: error.message }], lines);
-  if (document.contents === null) return complete({}, []);
+  if (document.contents === null) return complete({}, [], []);
   const mistakes = findMistakes(document.contents, POLICY_SCHEMA, '');
   if (mistakes.length > 0) throw invalid(mistakes, lines);
-  return complete(document.toJS(), readApproversFor(document));
+  return complete(document.toJS(), readApproversFor(document), readLevels(document));
 }
 
 /** Reads the owners in the order of the file. An object would not keep the order of patterns that are numbers. */
@@ -84,7 +92,16 @@ function readApproversFor(document: Document): Policy['approversFor'] {
   return [...entries].map(([pattern, owners]) => ({ pattern: String(pattern), owners }));
 }
 
-function complete(file: PolicyFile, approversFor: Policy['approversFor']): Policy {
+/** Reads the levels in the order of the file. */
+function readLevels(document: Document): readonly PathLevels[] {
+  const node = document.getIn(['check', 'levels']);
+  const entries: Map<string, Map<string, PathLevels['levels'][string]>> = isMap(node)
+    ? node.toJS(document, { mapAsMap: true })
+    : new Map();
+  return [...entries].map(([pattern, levels]) => ({ pattern: String(pattern), levels: Object.fromEntries(levels) }));
+}
+
+function complete(file: PolicyFile, approversFor: Policy['approversFor'], levels: readonly PathLevels[]): Policy {
   const { approvers, protect = {}, secrets = {}, check = {} } = file;
   const names = [...(approvers?.users ?? []), ...(approvers?.teams ?? [])].map((name) => `@${name}`);
   const actors = (protect['bypass-actors'] ?? []).map(({ type, id, mode = 'always' }) => ({ type, id, mode }));
@@ -104,6 +121,7 @@ function complete(file: PolicyFile, approversFor: Policy['approversFor']): Polic
       owners: check.owners,
       tags: check.tags,
       minRetries: check['min-retries'],
+      levels,
       secondsPerFile: check['seconds-per-file'],
       memoryMbPerFile: check['memory-mb-per-file'],
       allowPrograms: check['allow-programs'] ?? [],

@@ -1,3 +1,5 @@
+import { DAG_CODES } from '../dag-codes.ts';
+
 /** The part of JSON Schema that the policy uses; https://json-schema.org/draft-07/schema */
 export type Schema =
   | {
@@ -90,14 +92,36 @@ const PROTECT: Schema = {
   additionalProperties: false,
 };
 
+const LEVELS: Schema = {
+  type: 'object',
+  description: 'Levels of findings in the matching files. The last match that names a code counts',
+  properties: Object.fromEntries(
+    DAG_CODES.map((code) => [
+      code,
+      { type: 'string', description: `Level of ${code}`, enum: ['off', 'notice', 'warning', 'error'] },
+    ]),
+  ),
+  additionalProperties: false,
+};
+
 const CHECK: Schema = {
   type: 'object',
   description: 'Rules of the step check for DAGs',
   properties: {
     'dag-id': { type: 'string', description: 'Regular expression that must match each whole dag_id', format: 'regex' },
-    owners: texts('Owners that a DAG may have. By default any but Airflow’s default'),
+    owners: texts('Owners that a DAG may have. By default any'),
     tags: texts('Tags of which a DAG must have at least one'),
-    'min-retries': { type: 'integer', description: 'Minimum retries of a task', minimum: 0, maximum: 100 },
+    'min-retries': {
+      type: 'integer',
+      description: 'Minimum retries of a task. By default none are required',
+      minimum: 0,
+      maximum: 100,
+    },
+    levels: {
+      type: 'object',
+      description: 'Pattern as in CODEOWNERS → code of a finding → off, notice, warning or error',
+      additionalProperties: LEVELS,
+    },
     'seconds-per-file': {
       type: 'integer',
       description: 'Maximum seconds to load a DAG file',

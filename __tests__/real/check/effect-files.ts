@@ -30,20 +30,20 @@ export const EFFECT_FILES: readonly EffectFile[] = [
       'except Exception:',
       '    pass',
     ],
-    'error parse-process 4',
+    'warning parse-process 4',
   ),
   file(
     'git_not_installed',
     ['import subprocess', 'try:', '    subprocess.run(["git", "--version"])', 'except FileNotFoundError:', '    pass'],
-    'error parse-process 4',
+    'warning parse-process 4',
   ),
-  file('popen', ['import os', 'VERSION = os.popen("git describe --always 2>&1").read()'], 'error parse-process 3'),
+  file('popen', ['import os', 'VERSION = os.popen("git describe --always 2>&1").read()'], 'warning parse-process 3'),
   file(
     'shell',
     ['import subprocess', 'CODE = subprocess.run("git --version | cat", shell=True).returncode'],
-    'error parse-process 3',
+    'warning parse-process 3',
   ),
-  file('system', ['import os', 'CODE = os.system("git --version > /dev/null")'], 'error parse-process 3'),
+  file('system', ['import os', 'CODE = os.system("git --version > /dev/null")'], 'warning parse-process 3'),
   file(
     'asyncio_program',
     [
@@ -56,7 +56,7 @@ export const EFFECT_FILES: readonly EffectFile[] = [
       '        pass',
       'asyncio.run(version())',
     ],
-    'error parse-process 9',
+    'warning parse-process 9',
   ),
   file(
     'asyncio_shell',
@@ -67,7 +67,7 @@ export const EFFECT_FILES: readonly EffectFile[] = [
       '    await program.wait()',
       'asyncio.run(version())',
     ],
-    'error parse-process 6',
+    'warning parse-process 6',
   ),
   file(
     'pool',
@@ -76,7 +76,7 @@ export const EFFECT_FILES: readonly EffectFile[] = [
       'with multiprocessing.get_context("fork").Pool(2) as pool:',
       '    RESULT = sum(pool.map(len, ["a", "bc"]))',
     ],
-    'error parse-process 3',
+    'warning parse-process 3',
   ),
   file(
     'executor',
@@ -85,12 +85,12 @@ export const EFFECT_FILES: readonly EffectFile[] = [
       'with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:',
       '    RESULT = pool.submit(len, "abc").result()',
     ],
-    'error parse-process 4',
+    'warning parse-process 4',
   ),
   file(
     'fork',
     ['import os', 'child = os.fork()', 'if child == 0:', '    os._exit(3)', 'RESULT = os.waitpid(child, 0)[1] >> 8'],
-    'error parse-process 3',
+    'warning parse-process 3',
   ),
   file('threads', [
     'from concurrent.futures import ThreadPoolExecutor',
@@ -105,7 +105,7 @@ export const EFFECT_FILES: readonly EffectFile[] = [
       'with ThreadPoolExecutor(1) as pool:',
       '    RESULT = type(pool.submit(urlopen, "http://127.0.0.1:9/").exception()).__name__',
     ],
-    'error parse-network 5',
+    'warning parse-network 5',
   ),
   file(
     'metadata',
@@ -127,12 +127,12 @@ export const EFFECT_FILES: readonly EffectFile[] = [
       'except ConnectionRefusedError:',
       '    RESULT = "refused"',
     ],
-    'error parse-network 4',
+    'warning parse-network 4',
   ),
   file(
     'connect_ex',
     ['import socket', 'with socket.socket() as connection:', '    RESULT = connection.connect_ex(("127.0.0.1", 9))'],
-    'error parse-network 4',
+    'warning parse-network 4',
   ),
   file(
     'unknown_host',
@@ -143,7 +143,7 @@ export const EFFECT_FILES: readonly EffectFile[] = [
       'except socket.gaierror:',
       '    RESULT = "unknown"',
     ],
-    'error parse-network 4',
+    'warning parse-network 4',
   ),
   file('localhost', ['import socket', 'RESULT = socket.getaddrinfo("127.0.0.1", 80)[0][4][1]']),
   file('own_address', [

@@ -8,7 +8,7 @@ import { openImage } from '../../../src/check/open-image.ts';
 import type { CheckOptions } from '../../../src/check/options.ts';
 
 const LIMITS = { secondsPerFile: 1, memoryMbPerFile: 1, processes: 1, programs: [], hosts: [] };
-const ANSWERS = { variables: {}, connections: [] };
+const ANSWERS = { variables: {}, connections: {} };
 const { PATH } = process.env;
 let folder: string;
 beforeEach(() => {
@@ -35,6 +35,7 @@ function calls(): string[] {
 function open() {
   const options = {
     ...{ workspace: folder, context: folder, file: join(folder, 'Dockerfile'), temp: folder },
+    ...{ dags: join(folder, 'airflow/dags'), root: join(folder, 'airflow') },
     ...{ buildArgs: {}, buildSecrets: {}, platform: 'linux/amd64', policy: { check: {} }, processes: 1 },
   };
   return openImage(options as unknown as CheckOptions, folder, undefined);

@@ -35,6 +35,9 @@ check:
   memory-mb-per-file: 512
   allow-programs: [git, uname]
   allow-hosts: ['*.example.com']
+  levels:
+    '*': { dag-reference: off }
+    /airflow/dags/old/: { parse-network: error, dag-template: notice }
 `;
 
 /** The text, the line of the first mistake, and its message */
@@ -57,6 +60,8 @@ const WRONG: readonly (readonly [string, number, RegExp])[] = [
   ['protect:\n  environment: ""\n', 2, /the string is empty/],
   ['secrets: [a]\n', 1, /secrets: a mapping is expected/],
   ["check:\n  dag-id: '['\n", 2, /Invalid regular expression/],
+  ['check:\n  levels: { "*": { dag-refrence: off } }\n', 2, /similar key is dag-reference/],
+  ['check:\n  levels: { "*": { dag-reference: none } }\n', 2, /one of off, notice, warning, error/],
   ['constructor: x\n', 1, /the key "constructor" is unknown: use one of approvers,/],
   ['protect:\n  __proto__: {}\n', 2, /the key "__proto__" of protect is unknown/],
   ['- approvers\n', 1, /the policy: a mapping is expected/],
@@ -103,6 +108,10 @@ test('every key is read', () => {
       owners: ['shop'],
       tags: ['daily', 'hourly'],
       minRetries: 1,
+      levels: [
+        { pattern: '*', levels: { 'dag-reference': 'off' } },
+        { pattern: '/airflow/dags/old/', levels: { 'parse-network': 'error', 'dag-template': 'notice' } },
+      ],
       secondsPerFile: 30,
       memoryMbPerFile: 512,
       allowPrograms: ['git', 'uname'],

@@ -1,8 +1,8 @@
-import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
-import { JOBS_CURE } from '../gitops/chart/immutable-jobs.ts';
-import type { PreviewedChange } from '../gitops/preview.ts';
-import { code, codeBlock, escapeText, link, row, table } from '../markdown.ts';
-import type { DeploymentPreview } from './result.ts';
+import type { ValuesFileLocation } from '../../github/gitops/values-file.ts';
+import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
+import type { PreviewedChange } from '../../gitops/preview.ts';
+import { code, codeBlock, escapeText, link, row, table } from '../../markdown.ts';
+import type { DeploymentPreview } from '../result.ts';
 
 /** Returns the preview of the deployment as Markdown. */
 export function renderDeployment({ image, tag, runtime, change, target, serverUrl }: DeploymentPreview): string {

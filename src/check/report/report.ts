@@ -1,27 +1,30 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ExitCode, info } from '@actions/core';
-import type { DagFinding } from '../airflow/finding.ts';
-import { countLevels } from '../findings.ts';
-import { plural } from '../plural.ts';
-import { setOutputs } from '../runner/outputs.ts';
-import { referenceUrl } from '../runner/reference-url.ts';
-import { MAX_ANNOTATIONS } from '../runner/report-findings.ts';
-import { writeSummary } from '../runner/summary.ts';
+import type { DagFinding } from '../../airflow/findings/finding.ts';
+import { countLevels } from '../../findings.ts';
+import { plural } from '../../plural.ts';
+import { setOutputs } from '../../runner/outputs.ts';
+import { referenceUrl } from '../../runner/reference-url.ts';
+import { MAX_ANNOTATIONS } from '../../runner/report-findings.ts';
+import { writeSummary } from '../../runner/summary.ts';
+import type { CheckOptions } from '../options.ts';
+import type { CheckResult, DeploymentPreview } from '../result.ts';
 import { writeAllFindings } from './check-run.ts';
 import { commentCheck } from './comment.ts';
-import type { CheckOptions } from './options.ts';
 import { renderCheck } from './render.ts';
-import type { CheckResult, DeploymentPreview } from './result.ts';
 
 /** Writes outputs, summary and comment, and a check run if a step cannot annotate all findings. An error fails the step. */
-export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, checked: CheckResult): Promise<void> {
-  const { findings, inventory, changes, deployment } = checked;
+export async function reportCheck(
+  { temp, comment, pullRequest, runUrl, workspace, dags: folder }: CheckOptions,
+  checked: CheckResult,
+): Promise<void> {
+  const { findings, known, fixes, inventory, changes, deployment } = checked;
   const { errors, warnings, notices } = countLevels(findings);
   const hasMore = Math.max(errors, warnings, notices) > MAX_ANNOTATIONS;
   const dags = inventory.files.reduce((sum, { dags: found = [] }) => sum + found.length, 0);
   info(
-    `${plural(inventory.files.length, 'file')}, ${plural(dags, 'DAG')}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(notices, 'notice')}.`,
+    `${plural(inventory.files.length, 'file')}, ${plural(dags, 'DAG')}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(notices, 'notice')}${known.length === 0 ? '' : `; ${known.length} more on the base`}.`,
   );
   const path = join(temp, 'flux-airflow-inventory.json');
   await writeFile(
@@ -29,23 +32,27 @@ export async function reportCheck({ temp, comment, pullRequest }: CheckOptions, 
     JSON.stringify({
       ...inventory,
       findings: findings.map(flatten),
+      known: known.map(flatten),
       changes: changes ?? null,
       deployment: summarise(deployment),
     }),
   );
+  const patch = fixes === undefined ? '' : join(temp, 'flux-airflow-fixes.patch');
+  if (fixes !== undefined) await writeFile(patch, fixes);
   setOutputs({
     outcome: errors === 0 ? 'passed' : 'failed',
     errors: String(errors),
     warnings: String(warnings),
     dags: String(dags),
     inventory: path,
+    fixes: patch,
   });
   const more = findings.length === 0 ? '' : `How to fix each finding: ${referenceUrl('dag-findings.md')}`;
   if (more !== '') info(more);
   writeSummary('headline', `${renderCheck(checked)}\n${more}\n\n${formatSteps(checked)}`);
   if (pullRequest !== undefined) {
     await Promise.all([
-      comment ? commentCheck(pullRequest, checked) : undefined,
+      comment ? commentCheck(pullRequest, checked, relative(workspace, folder) || '.', runUrl) : undefined,
       hasMore ? writeAllFindings(pullRequest, checked) : undefined,
     ]);
   }

@@ -1,12 +1,13 @@
 import { info } from '@actions/core';
-import { countLevels } from '../findings.ts';
-import { GitHub } from '../github/api/client.ts';
-import { writeCheckRun } from '../github/pull-request/check-run.ts';
-import { plural } from '../plural.ts';
-import { formatError } from '../runner/translate/translate.ts';
-import type { CommentOptions } from './options.ts';
+import { countLevels } from '../../findings.ts';
+import { GitHub } from '../../github/api/client.ts';
+import { writeCheckRun } from '../../github/pull-request/check-run.ts';
+import { plural } from '../../plural.ts';
+import { formatError } from '../../runner/translate/translate.ts';
+import { explain } from '../explain.ts';
+import type { CommentOptions } from '../options.ts';
+import type { CheckResult } from '../result.ts';
 import { renderCheck } from './render.ts';
-import type { CheckResult } from './result.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -24,8 +25,8 @@ export async function writeAllFindings(
       name: 'flux-airflow: DAGs',
       conclusion: errors === 0 ? 'success' : 'failure',
       title: `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`,
-      summary: renderCheck({ ...checked, withPictures: false }),
-      annotations: findings.map(({ level, code, location: { file: path, line }, message }) => {
+      summary: renderCheck(checked, { hasDetails: false, whole: undefined }),
+      annotations: findings.map(explain).map(({ level, code, location: { file: path, line }, message }) => {
         return { path, line, level: level === 'error' ? 'failure' : level, title: code, message };
       }),
     });

@@ -1,20 +1,25 @@
+import type { Task } from '../inventory.ts';
 import type { DagChange } from './compare.ts';
-import type { Task } from './inventory.ts';
 
 /** GitHub does not draw larger graphs, and people cannot read them. */
 const MAX_TASKS = 60;
+/** Mermaid refuses 500 edges; https://mermaid.js.org/config/schema-docs/config-properties-maxedges.html */
+const MAX_EDGES = 200;
+/** The longest path that is drawn from left to right; a longer one would be wider than the page. */
+const MAX_COLUMNS = 8;
 const MAX_LABEL = 60;
 
 /**
- * Returns a Mermaid flowchart of a changed DAG, with added, removed and changed tasks and edges in colour; `undefined` if
- * none is. A large graph shows only those and their neighbours. https://mermaid.js.org/syntax/flowchart.html
+ * Returns a Mermaid flowchart of a changed DAG, with added, removed and changed tasks and edges in colour. A large graph
+ * shows only those and their neighbours. https://mermaid.js.org/syntax/flowchart.html
  */
-export function drawDag({ before, after }: Pick<DagChange, 'before' | 'after'>): string | undefined {
-  const [old, now] = [tasksOf(before?.tasks), tasksOf(after?.tasks)];
+export function drawDag({ before, after }: Pick<DagChange, 'before' | 'after'>): string {
+  const isLarge = Math.max(before?.tasks.length ?? 0, after?.tasks.length ?? 0) > MAX_TASKS;
+  const [old, now] = [before?.tasks, after?.tasks].map((tasks = []) => tasksOf(isLarge ? joinGroups(tasks) : tasks));
+  if (old === undefined || now === undefined) return '';
   const all = [...new Set([...now.keys(), ...old.keys()])];
   const state = new Map(all.map((id) => [id, stateOf(old.get(id), now.get(id))]));
-  const edges = edgesOf(old, now);
-  if ([...state.values(), ...edges.map(({ change }) => change)].every((change) => change === 'same')) return undefined;
+  const edges = edgesOf(old, now).slice(0, MAX_EDGES);
   const shown = all.length <= MAX_TASKS ? new Set(all) : fold(all, state, edges);
   const number = new Map([...shown].map((id, index) => [id, `t${index}`]));
   const nodes = [...shown].map((id) => `  ${number.get(id)}["${label(id)}"]${classOf(state.get(id))}`);
@@ -30,7 +35,7 @@ export function drawDag({ before, after }: Pick<DagChange, 'before' | 'after'>):
   const hidden = all.filter((id) => !shown.has(id));
   const rest = hidden.every((id) => state.get(id) === 'same') ? 'unchanged tasks' : 'more tasks';
   return [
-    'flowchart LR',
+    `flowchart ${depthOf(now.size > 0 ? now : old, shown) > MAX_COLUMNS ? 'TD' : 'LR'}`,
     ...nodes,
     ...(hidden.length > 0 ? [`  more["… ${hidden.length} ${rest}"]`] : []),
     ...lines.map(({ text }) => text),
@@ -52,6 +57,46 @@ interface Edge {
   readonly from: string;
   readonly to: string;
   readonly change: Change;
+}
+
+/** Returns whether tasks or dependencies come, go or change their operator, so that a picture says something. */
+export function changesShape({ before, after }: Pick<DagChange, 'before' | 'after'>): boolean {
+  const shape = (tasks: readonly Task[] = []) =>
+    JSON.stringify(tasks.map(({ id, type, downstream }) => [id, type, downstream]));
+  return shape(before?.tasks) !== shape(after?.tasks);
+}
+
+/** Returns one task for each outermost group, with the dependencies of its tasks. */
+function joinGroups(tasks: readonly Task[]): Task[] {
+  const sizes = Map.groupBy(tasks, ({ group }) => group?.split('.')[0] ?? null);
+  const nameOf = (group: string) => `${group} (${sizes.get(group)?.length ?? 0} tasks)`;
+  const outer = ({ id, group }: Task) => (group === null ? id : nameOf(group.split('.')[0] ?? group));
+  const byId = new Map(tasks.map((task) => [task.id, outer(task)]));
+  const joined = Map.groupBy(tasks, outer);
+  return [...joined].flatMap(([id, [first, ...others]]): Task[] => {
+    if (first === undefined) return [];
+    if (id === first.id) return [{ ...first, downstream: downstreamOf([first], id, byId) }];
+    return [{ ...first, id, type: 'TaskGroup', downstream: downstreamOf([first, ...others], id, byId) }];
+  });
+}
+
+function downstreamOf(tasks: readonly Task[], id: string, nameOf: ReadonlyMap<string, string>): string[] {
+  const names = tasks.flatMap(({ downstream }) => downstream.map((each) => nameOf.get(each) ?? each));
+  return [...new Set(names)].filter((name) => name !== id).sort();
+}
+
+/** Returns the number of tasks on the longest path among those shown. */
+function depthOf(tasks: ReadonlyMap<string, Task>, shown: ReadonlySet<string>): number {
+  const depths = new Map<string, number>();
+  const depth = (id: string): number => {
+    const known = depths.get(id);
+    if (known !== undefined) return known;
+    depths.set(id, 0);
+    const next = (tasks.get(id)?.downstream ?? []).filter((each) => shown.has(each)).map(depth);
+    depths.set(id, 1 + Math.max(0, ...next));
+    return depths.get(id) ?? 0;
+  };
+  return Math.max(0, ...[...shown].map(depth));
 }
 
 function tasksOf(tasks: readonly Task[] = []): ReadonlyMap<string, Task> {
