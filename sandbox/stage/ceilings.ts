@@ -4,6 +4,7 @@
  */
 export const CEILINGS: Readonly<Record<string, number>> = {
   AddComment: 1,
+  CommentProposal: 1,
   CommitFile: 1,
   CreatePullRequest: 1,
   DequeuePullRequest: 1,
@@ -12,18 +13,23 @@ export const CEILINGS: Readonly<Record<string, number>> = {
   EnqueuePullRequest: 1,
   MergePullRequest: 1,
   ReadComments: 1,
+  ReadCommitStatuses: 1,
   ReadDeploymentLog: 1,
   ReadDeployments: 1,
   ReadFileHistory: 1,
   ReadHistories: 1,
   ReadMergeState: 1,
-  ReadMergeTimes: 1,
+  ReadMerged: 1,
+  ReadMergedPullRequests: 1,
   ReadMore: 2,
   ReadNewestCommit: 1,
   ReadOnBehalfOf: 1,
   // For 100 commits; for up to 49 it is 1.
   ReadOrigins: 3,
+  ReadOwnCommits: 1,
   ReadProposal: 1,
+  ReadProposedCommit: 1,
+  ReadProposedCommits: 1,
   // For 50 pull requests; for one or two it is 1.
   ReadPullRequests: 22,
   ReadTexts: 1,

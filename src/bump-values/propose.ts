@@ -50,9 +50,7 @@ export async function propose(
   const { file: base } = approved;
   const place = proposalBranch(target, base.branch);
   const proposal = await readProposal(clients.gitops, place);
-  if (delivery.autoMerge && !proposal.autoMergeAllowed) throw autoMergeOff(place);
-  if (request.operation.kind === 'deploy' && proposal.closed?.title === change.headline)
-    throw closedByPerson(proposal.closed.url);
+  rejectUnwanted(request, place, proposal, change);
   const open = proposal.isPending ? await readBranch(clients, target, place) : undefined;
   const isSame = open !== undefined && isProposed(change.files, open, target.location.path);
   const decision =
@@ -68,13 +66,24 @@ export async function propose(
   const pullRequest = await recordWrite({ ...byHalf(place), done: describeProposed }, () =>
     writePullRequest(clients, proposal, { place, change, isSame }),
   );
-  const waits = isSame && (pullRequest.autoMergeRequest !== null || pullRequest.isInMergeQueue);
-  if (delivery.autoMerge && !waits) {
+  const isWaiting = isSame && (pullRequest.autoMergeRequest !== null || pullRequest.isInMergeQueue);
+  if (delivery.autoMerge && !isWaiting) {
     const { mergeMethod } = proposal;
     const merge = { pullRequestId: pullRequest.id, expectedHeadOid: commit.oid, mergeMethod };
     await mergeWhenReady(clients.gitops, { ...merge, headline: change.headline, body: change.body });
   }
   return { outcome: 'proposed', commit, pullRequest, verdicts };
+}
+
+/** @throws UserError `auto-merge-off`, `proposal-closed` */
+function rejectUnwanted(
+  { delivery, operation }: DeploymentRequest,
+  place: ProposalBranch,
+  proposal: Proposal,
+  { headline }: Pick<Change, 'headline'>,
+): void {
+  if (delivery.autoMerge && !proposal.autoMergeAllowed) throw autoMergeOff(place);
+  if (operation.kind === 'deploy' && proposal.closed?.title === headline) throw closedByPerson(proposal.closed.url);
 }
 
 /** Describes one write of several: it stays if a later one is rejected. */
