@@ -31,14 +31,29 @@ def main() -> None:
         report.write(json.dumps(event) + "\n")
         report.flush()
 
+    keep_home_unchanged()
     check_airflow()
-    from airflow_side import files_of, version
+    from airflow_side import version
+    from discovery import files_of, skipped_of
+    from plugin_trial import try_plugins
     from pool import Pool
 
+    is_whole = request.files is None
     files = request.files if request.files is not None else files_of(request.dag_folder)
-    emit({"event": "begin", "files": files, "airflow": version(), "python": sys.version.split()[0]})
+    skipped = skipped_of(request.dag_folder) if is_whole else []
+    plugins = try_plugins(request)
+    versions = {"airflow": version(), "python": sys.version.split()[0]}
+    emit({"event": "begin", "files": files, "skipped": skipped, "plugins": plugins, **versions})
     Pool(request, emit, report.fileno()).load(files)
     emit({"event": "end"})
+
+
+def keep_home_unchanged() -> None:
+    """Let Airflow write its default settings elsewhere, unless AIRFLOW_HOME has some: the code may be read-only."""
+    home = os.environ.get("AIRFLOW_HOME", os.path.expanduser("~/airflow"))
+    logs = os.environ.get("AIRFLOW__LOGGING__BASE_LOG_FOLDER")
+    if logs is not None and not os.path.exists(os.path.join(home, "airflow.cfg")):
+        os.environ.setdefault("AIRFLOW_CONFIG", os.path.join(os.path.dirname(logs), "airflow.cfg"))
 
 
 def check_python() -> None:

@@ -12,8 +12,10 @@ import signal
 import time
 from typing import Any
 
+import plugin_trial
 from airflow_side import Loader
 from effects import Effects
+from hide import hide_loader
 from request import Request
 
 MOST_FILE_BYTES = 16 << 20
@@ -45,6 +47,8 @@ def run(request: Request, files: list[str], report: int) -> None:
     loader = Loader(request)
     before = loader.fingerprint()
     effects.watch()
+    hide_loader()
+    plugin_trial.load()
     for file in files:
         clear_stderr()
         emit({"event": "start", "file": file})

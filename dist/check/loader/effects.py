@@ -38,6 +38,8 @@ CHANGE_EVENTS = {"os.remove", "os.rename", "os.rmdir", "os.truncate", "os.chmod"
 METADATA_HOSTS = ("169.254.*", "fd00:ec2::254", "metadata", "metadata.google.internal")
 """The instance metadata of clouds: libraries query it to find out whether they run there."""
 SHARED_MEMORY = "/dev/shm/"  # noqa: S108
+LIBRARY_PROGRAMS = {"dbt"}
+"""Programs that libraries run to make DAGs, such as Cosmos, which asks dbt for the models of a project."""
 NOT_FOUND = 127
 """The exit code of a shell if the program does not exist."""
 
@@ -75,7 +77,7 @@ class Effects:
         sys.addaudithook(self._audit)
         self._return_errors()
         self._follow_threads()
-        from airflow_side import answer_reads
+        from answers import answer_reads
 
         answer_reads(self._request, self.add)
 
@@ -93,9 +95,10 @@ class Effects:
         return list(self._found.values())
 
     def add(self, kind: str, detail: str) -> None:
-        """Record a read at the place in the team's code that leads to it."""
-        if self._file is not None:
-            self._note(kind, detail, self._frames.find())
+        """Record a read at the place in the team's code that leads to it, unless a library reads for itself."""
+        place = self._frames.find()
+        if self._file is not None and place.library in (None, "airflow"):
+            self._note(kind, detail, place)
 
     def _note(self, kind: str, detail: str, place: Place, **more: object) -> None:
         key = (kind, detail, place.line)
@@ -125,7 +128,7 @@ class Effects:
         place = self._frames.find()
         if place.deep is None:
             return effect.is_last
-        if self._is_allowed(effect):
+        if self._is_allowed(effect, place):
             return effect.is_last or effect.host is not None  # an allowed host is unreachable too
         is_process = effect.kind == "process"
         if (effect.kind == "write" and place.is_import) or (is_process and place.is_platform):
@@ -138,9 +141,10 @@ class Effects:
             self._note(effect.kind, effect.detail, place, refused=effect.error is not None)
         return is_refused
 
-    def _is_allowed(self, effect: Effect) -> bool:
+    def _is_allowed(self, effect: Effect, place: Place) -> bool:
         if effect.program is not None:
-            return os.path.basename(effect.program) in self._request.programs
+            program = os.path.basename(effect.program)
+            return program in self._request.programs or (place.library is not None and program in LIBRARY_PROGRAMS)
         return effect.host is not None and any(fnmatchcase(effect.host, host) for host in self._request.hosts)
 
     def _judge(self, event: str, arguments: tuple[Any, ...]) -> Effect | None:

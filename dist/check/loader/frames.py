@@ -70,7 +70,8 @@ class Frames:
         while frame is not None:
             name = frame.f_code.co_filename
             path = os.path.realpath(name)
-            if is_own(path, self._roots):
+            # Python's frozen modules have names such as <frozen importlib._bootstrap>, which are not paths.
+            if name[:1] != "<" and is_own(path, self._roots):
                 deep = deep or [name_given(path, self._given, self._request), frame.f_lineno]
                 if path == self._file:
                     line = frame.f_lineno

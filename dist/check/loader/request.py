@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class Request:
     """The number of files to load at the same time."""
     variables: dict[str, str]
     """The values that `Variable.get` returns."""
-    connections: tuple[str, ...]
-    """The ids that `Connection.get` knows."""
+    connections: dict[str, Any]
+    """What `Connection.get` returns, by id: a URI, or the fields of `airflow connections export`."""
     programs: tuple[str, ...] = ()
     """Names of programs that a file may run while it is loaded."""
     hosts: tuple[str, ...] = ()
@@ -43,7 +44,7 @@ class Request:
             memory_mb=given["memoryMb"],
             processes=given["processes"],
             variables=given["variables"],
-            connections=tuple(given["connections"]),
+            connections=given["connections"],
             programs=tuple(given["programs"]),
             hosts=tuple(host.lower() for host in given["hosts"]),
         )
