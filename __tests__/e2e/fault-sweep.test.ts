@@ -56,7 +56,8 @@ function printEnds(title: string, ends: readonly (readonly [string, string])[]):
 }
 
 async function sweep(title: string, stage: Stage, subject: Subject): Promise<void> {
-  const calls = await planCalls(stage, subject);
+  // Only a short history is read to its end, where the action looks whether the file was renamed.
+  const calls = (await planCalls(stage, subject)).filter(({ route }) => !route.endsWith('/commits/:sha'));
   const cases = calls.flatMap((call) => FAULTS.map((what) => ({ call, what })));
   const ends: [string, string][] = [];
   for (const { call, what } of cases.filter((_, index) => index % STRIDE === 0)) {

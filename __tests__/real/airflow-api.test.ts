@@ -155,7 +155,9 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
   test('a parse interval longer than the time limit: judged by what was parsed once, with a warning', async () => {
     await processes.end('dag-processor');
     const calls = stage.argocd.service.calls.length;
-    const waiting = deploy({ 'airflow-timeout': '1' });
+    // A rerun of the rollback above: deployments are on hold, but the run follows its own commit.
+    const goBack = { operation: 'rollback', 'rollback-to': `version-${older}`, reason: 'payments counts twice' };
+    const waiting = deploy({ ...goBack, 'airflow-timeout': '1' });
     await waitFor('the rollout', () => stage.argocd.service.calls.length > calls + 1);
     await startDagProcessor({ AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL: '600' });
     const result = await waiting;

@@ -13,7 +13,8 @@ export const CEILINGS: Readonly<Record<string, number>> = {
   EnqueuePullRequest: 1,
   MergePullRequest: 1,
   ReadComments: 1,
-  ReadCommitStatuses: 1,
+  // For a hundred later commits with their statuses.
+  ReadCommitStatuses: 6,
   ReadDeploymentLog: 1,
   ReadDeployments: 1,
   ReadFileHistory: 1,

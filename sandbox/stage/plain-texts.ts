@@ -4,7 +4,10 @@ import type { ActionResult } from '../runner/run-action.ts';
 const MARKDOWN = /`[^`\n]+`|\*\*[^\s*](?:[^*\n]*[^\s*])?\*\*|\]\(https?:/;
 
 /** Argo CD's words about a chart that it cannot render, which quote a command of Helm in backticks. */
-const WORDS_OF_HELM = /Failed to load target state: [\s\S]*?\(https?:\/\/\S+\)/g;
+const WORDS_OF_HELM = /Failed to load target state: [\s\S]*/;
+
+/** Words of other people, such as the headline of a commit. */
+const QUOTED = /“[^”]*”/g;
 
 /**
  * Throws if an annotation or a line of the log has Markdown, which a person would read as it is.
@@ -12,6 +15,6 @@ const WORDS_OF_HELM = /Failed to load target state: [\s\S]*?\(https?:\/\/\S+\)/g
  */
 export function assertPlainTexts({ log, annotations }: Pick<ActionResult, 'log' | 'annotations'>): void {
   const texts = [...annotations.map(({ message }) => message), ...log];
-  const found = texts.find((text) => MARKDOWN.test(text.replace(WORDS_OF_HELM, '')));
+  const found = texts.find((text) => MARKDOWN.test(text.replace(WORDS_OF_HELM, '').replace(QUOTED, '')));
   if (found !== undefined) throw new Error(`An annotation or a line of the log has Markdown: ${found}`);
 }

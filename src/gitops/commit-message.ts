@@ -125,7 +125,7 @@ export function readTrailers(message: string, key: string): string[] {
 
 /** Returns the titles of the pull requests of a deployment, by number, as the list in its commit message has them. */
 export function readTitles(message: string): ReadonlyMap<string, string> {
-  const lines = [...message.matchAll(/^- (.+) \(#(\d+)\)$/gm)];
+  const lines = [...message.matchAll(/^- (.+) \((?:[\w.-]+\/[\w.-]+)?#(\d+)\)$/gm)];
   return new Map(lines.map(([, title = '', number = '']) => [number, title]));
 }
 

@@ -19,7 +19,7 @@ export function drawDag({ before, after }: Pick<DagChange, 'before' | 'after'>):
   if (old === undefined || now === undefined) return '';
   const all = [...new Set([...now.keys(), ...old.keys()])];
   const state = new Map(all.map((id) => [id, stateOf(old.get(id), now.get(id))]));
-  const edges = edgesOf(old, now).slice(0, MAX_EDGES);
+  const edges = changedFirst(edgesOf(old, now)).slice(0, MAX_EDGES);
   const shown = all.length <= MAX_TASKS ? new Set(all) : fold(all, state, edges);
   const number = new Map([...shown].map((id, index) => [id, `t${index}`]));
   const nodes = [...shown].map((id) => `  ${number.get(id)}["${label(id)}"]${classOf(state.get(id))}`);
@@ -57,6 +57,11 @@ interface Edge {
   readonly from: string;
   readonly to: string;
   readonly change: Change;
+}
+
+function changedFirst(edges: readonly Edge[]): Edge[] {
+  const isSame = ({ change }: Edge) => Number(change === 'same');
+  return edges.toSorted((a, b) => isSame(a) - isSame(b));
 }
 
 /** Returns whether tasks or dependencies come, go or change their operator, so that a picture says something. */
