@@ -94,7 +94,13 @@ test('a container loads DAGs without network, capabilities, a writable disk or s
       expect(line).toContain(option);
     }
     const given = args.filter((_, index) => args[index - 1] === '--env').map((pair) => pair.split('=')[0]);
-    expect(given).toEqual(['AIRFLOW_HOME', 'AIRFLOW__CORE__PLUGINS_FOLDER']);
+    expect(given.toSorted()).toEqual([
+      'AIRFLOW_HOME',
+      'AIRFLOW__LOGGING__BASE_LOG_FOLDER',
+      'AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY',
+      'AIRFLOW__SCHEDULER__CHILD_PROCESS_LOG_DIRECTORY',
+      'PYTHONHASHSEED',
+    ]);
     const mounts = args.filter((_, index) => args[index - 1] === '--volume');
     expect(mounts).toEqual([expect.stringMatching(/\/loader:\/flux-airflow-loader:ro$/)]);
     for (const secret of Object.values(SECRETS)) expect(line).not.toContain(secret);

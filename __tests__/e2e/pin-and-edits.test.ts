@@ -112,7 +112,7 @@ test('dry run logs only the changed value, the message and the result of each ga
     /deployed\? \| \w{7} is newer than version-\w+, by 1 commit/,
     /hold\? \| /,
     /registry\? \| .* is sha256:/,
-    /approved it\? \| .*&#35;1 by &#64;ada/,
+    /approved it\? \| .*&#35;1 .*by &#64;ada/,
   ])
     expect(result.summary).toMatch(words);
   await write({ [`${VALUES_FILE}.hold`]: 'reason: x | y\n' });

@@ -82,7 +82,7 @@ const CASES: readonly (readonly [string, string, Spoil, RegExp, string?])[] = [
   [
     'action-unpinned',
     'by tag',
-    deploy('08c6903cd8c0fde910a37f88322edcfb5dd907a8', 'v5'),
+    deploy('3d3c42e5aac5ba805825da76410c181273ba90b1', 'v5'),
     /actions\/checkout@v5 can change at any time/,
     '.github/workflows/deploy.yaml:8',
   ],

@@ -19,15 +19,14 @@ export function drawDag({ before, after }: Pick<DagChange, 'before' | 'after'>):
   if (old === undefined || now === undefined) return '';
   const all = [...new Set([...now.keys(), ...old.keys()])];
   const state = new Map(all.map((id) => [id, stateOf(old.get(id), now.get(id))]));
-  const edges = changedFirst(edgesOf(old, now)).slice(0, MAX_EDGES);
+  const edges = changedFirst(edgesOf(old, now));
   const shown = all.length <= MAX_TASKS ? new Set(all) : fold(all, state, edges);
   const number = new Map([...shown].map((id, index) => [id, `t${index}`]));
   const nodes = [...shown].map((id) => `  ${number.get(id)}["${label(id)}"]${classOf(state.get(id))}`);
-  const lines = edges.flatMap(({ from, to, change }) => {
-    const [a, b] = [number.get(from), number.get(to)];
-    return a === undefined || b === undefined
-      ? []
-      : [{ text: `  ${a} ${change === 'gone' ? '-.->' : '-->'} ${b}`, change }];
+  const drawn = edges.filter(({ from, to }) => shown.has(from) && shown.has(to)).slice(0, MAX_EDGES);
+  const lines = drawn.map(({ from, to, change }) => {
+    const arrow = change === 'gone' ? '-.->' : '-->';
+    return { text: `  ${number.get(from)} ${arrow} ${number.get(to)}`, change };
   });
   const styles = lines.flatMap(({ change }, index) =>
     change === 'same' ? [] : [`  linkStyle ${index} stroke:${COLOURS[change]},stroke-width:2px`],
