@@ -13,7 +13,7 @@ export const IDLE_LIMIT_MS = 30_000;
  * The same for an upload. The last bytes can wait in the buffers of a slow connection for minutes, and then the registry
  * stores the blob before it answers.
  */
-const UPLOAD_IDLE_LIMIT_MS = 300_000;
+const UPLOAD_IDLE_LIMIT_MS = 90_000;
 const BODY_LIMIT_MS = 120_000;
 const ERROR_BODY_LIMIT_MS = 5_000;
 const MAX_REDIRECTS = 5;
