@@ -5,7 +5,7 @@ export const CONCERNS = ['failed', 'held', 'by-hand', 'no-tag', 'behind'] as con
 export type Concern = (typeof CONCERNS)[number];
 
 /** The state of a values file as the page shows it. */
-export interface Standing {
+export interface FileState {
   readonly file: PageFile;
   readonly index: number;
   /** The deployment that wrote the tag. */
@@ -22,15 +22,15 @@ export interface Standing {
 const OVERDUE_MS = 3_600_000;
 
 /** Returns the state of each values file: those that need attention first, most urgent first, then the others by name. */
-export function rankFiles(data: PageData): Standing[] {
+export function rankFiles(data: PageData): FileState[] {
   const newest = new Map<number, DeploymentEvent>();
   for (const event of data.events) {
     if (event.file !== undefined && event.kind !== 'by-hand' && !newest.has(event.file)) newest.set(event.file, event);
   }
-  const standings = data.files.map((file, index) => evaluateFile(data, file, index, newest.get(index)));
-  const urgency = ({ concerns: [first] }: Standing) =>
+  const fileStates = data.files.map((file, index) => evaluateFile(data, file, index, newest.get(index)));
+  const urgency = ({ concerns: [first] }: FileState) =>
     first === undefined ? CONCERNS.length : CONCERNS.indexOf(first);
-  return standings.sort((a, b) => urgency(a) - urgency(b) || a.file.name.localeCompare(b.file.name, 'en'));
+  return fileStates.sort((a, b) => urgency(a) - urgency(b) || a.file.name.localeCompare(b.file.name, 'en'));
 }
 
 function evaluateFile(
@@ -38,7 +38,7 @@ function evaluateFile(
   file: PageFile,
   index: number,
   newest: DeploymentEvent | undefined,
-): Standing {
+): FileState {
   const current = file.current === undefined ? undefined : events[file.current];
   const refused = newest?.kind === 'failed' ? newest : undefined;
   const { waiting = [] } = file;

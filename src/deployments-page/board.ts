@@ -1,4 +1,4 @@
-import { type Concern, rankFiles, type Standing } from './attention.ts';
+import { type Concern, type FileState, rankFiles } from './attention.ts';
 import { concernSentence } from './concern-sentence.ts';
 import type { PageData } from './data.ts';
 import { pullRequestLinks, time, version } from './elements.ts';
@@ -23,28 +23,28 @@ export function board(data: PageData): Html {
   return html`${group(data, 'attention', 'Needs attention', urgent, folder)}${group(data, 'in-order', 'In order', others, folder)}`;
 }
 
-function group(data: PageData, id: string, title: string, standings: readonly Standing[], folder: string): Html {
-  if (standings.length === 0) return html``;
-  const cards = standings.map((standing) => card(data, standing, folder));
-  return html`<section id="${id}" class="board" aria-labelledby="${id}-title"><h2 id="${id}-title">${title} (${standings.length})</h2><ul class="cards">
+function group(data: PageData, id: string, title: string, fileStates: readonly FileState[], folder: string): Html {
+  if (fileStates.length === 0) return html``;
+  const cards = fileStates.map((fileState) => card(data, fileState, folder));
+  return html`<section id="${id}" class="board" aria-labelledby="${id}-title"><h2 id="${id}-title">${title} (${fileStates.length})</h2><ul class="cards">
 ${cards}</ul></section>
 `;
 }
 
-function card(data: PageData, standing: Standing, folder: string): Html {
-  const { file, index, current, concerns } = standing;
+function card(data: PageData, fileState: FileState, folder: string): Html {
+  const { file, index, current, concerns } = fileState;
   const [first = current?.ending === 'healthy' ? 'fine' : 'unseen'] = concerns;
-  const sentences = concerns.map((concern) => concernSentence(data, standing, concern));
+  const sentences = concerns.map((concern) => concernSentence(data, fileState, concern));
   return html`<li class="card is-${first}" data-file="${index}">
-<div class="card-head"><h3>${file.name}</h3><div class="states">${states(standing)}</div></div>
+<div class="card-head"><h3>${file.name}</h3><div class="states">${states(fileState)}</div></div>
 <p class="path">${link(`${data.repositoryUrl}/blob/${data.branch}/${file.path}`, file.path.slice(folder.length))}</p>
 ${sentences.length === 0 ? html`` : html`<div class="concerns">${sentences}</div>`}
-${facts(data, standing)}
+${facts(data, fileState)}
 </li>
 `;
 }
 
-function states({ concerns, current }: Standing): Html[] {
+function states({ concerns, current }: FileState): Html[] {
   if (concerns.length === 0) {
     return current?.ending === 'healthy' ? [state('fine', '✓', 'Healthy')] : [state('unseen', '✓', 'Deployed')];
   }
@@ -55,7 +55,7 @@ function state(name: string, sign: string, word: string): Html {
   return html`<strong class="state ${name}"><span aria-hidden="true">${sign}</span> ${word}</strong>`;
 }
 
-function facts(data: PageData, { file: { tag }, current }: Standing): Html {
+function facts(data: PageData, { file: { tag }, current }: FileState): Html {
   if (tag === null || current === undefined) return html``;
   const { at, approvers = [], ending, healthySeconds, pullRequests = [] } = current;
   const parts = [

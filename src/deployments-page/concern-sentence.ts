@@ -1,5 +1,5 @@
 import { plural } from '../plural.ts';
-import type { Concern, Standing } from './attention.ts';
+import type { Concern, FileState } from './attention.ts';
 import type { DeploymentEvent, PageData, PageHold, WaitingMerge } from './data.ts';
 import { time } from './elements.ts';
 import { formatPullRequest, shortenTag } from './format.ts';
@@ -9,8 +9,8 @@ import { type Html, html, link } from './html.ts';
 const NAMED = 3;
 
 /** Renders why a values file needs attention, as a paragraph or more. */
-export function concernSentence({ readAt }: PageData, standing: Standing, concern: Concern): Html {
-  const { file, current, refused, overdue } = standing;
+export function concernSentence({ readAt }: PageData, fileState: FileState, concern: Concern): Html {
+  const { file, current, refused, overdue } = fileState;
   switch (concern) {
     case 'failed':
       return refused === undefined ? rolloutFailed(current) : runFailed(refused, readAt);

@@ -29,12 +29,11 @@ const MAX_WORDS = 200;
  * from the only line of a text that a person wrote. All other content stays in the GitOps repository.
  */
 export function formatHold(text: string, now = Date.now()): string {
-  const lines = text.trim().split(/\s*\n\s*/);
-  const facts = new Map(lines.flatMap((line) => readFact(line)));
-  const [reason, by, since, run] = ['reason', 'by', 'since', 'run'].map((name) => facts.get(name));
+  const facts = readHold(text);
+  const { reason, by, since, run } = facts;
   if (text.trim() === '') return 'Held';
-  if (facts.size === 0)
-    return lines.length === 1
+  if (Object.keys(facts).length === 0)
+    return linesOf(text).length === 1
       ? `Held: ${text.trim().slice(0, MAX_WORDS)}`
       : 'Held; the GitOps repository has the reason';
   const who = by === undefined ? 'Held' : `Held by ${by}`;
@@ -44,12 +43,11 @@ export function formatHold(text: string, now = Date.now()): string {
 
 /** Returns the facts of a hold file, as far as its lines have them; a person can write any text into it. */
 export function readHold(text: string): Partial<Record<'reason' | 'by' | 'since' | 'run', string>> {
-  return Object.fromEntries(
-    text
-      .trim()
-      .split(/\s*\n\s*/)
-      .flatMap(readFact),
-  );
+  return Object.fromEntries(linesOf(text).flatMap(readFact));
+}
+
+function linesOf(text: string): string[] {
+  return text.trim().split(/\s*\n\s*/);
 }
 
 /** A value is a YAML scalar; one that a person wrote may be anything. */

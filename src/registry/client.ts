@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { retry } from '../http/retry.ts';
 import type { Blob } from '../image/oci/blob.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
 import type { ImageName } from '../image-reference.ts';
@@ -119,7 +118,7 @@ export class Registry extends RegistryReader {
       if (!isMissing || !this.#mayCreate) throw error;
       this.#created ??= createEcrRepository(this.image, this.machine);
       await this.#created;
-      return retry(this.retryLimitMs, attempt);
+      return super.inRepository(attempt);
     });
   }
 }

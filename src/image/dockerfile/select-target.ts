@@ -25,12 +25,3 @@ function noStage({ path, stages }: Dockerfile, target: string): UserError {
     `Set the input target to one of its stages: ${names}.`,
   );
 }
-
-/** Stages that by their name test the image instead of being it. */
-const NOT_DEPLOYED = /^(?:unit-?|integration-?)?(?:tests?|testing|lint|dev|devel|development|debug|ci|docs)$/;
-
-/** Returns the name of the last stage if it suggests that an earlier stage is meant to be deployed. */
-export function suspectLastStage({ stages }: Dockerfile): string | undefined {
-  const name = stages.at(-1)?.name;
-  return stages.length > 1 && name !== undefined && NOT_DEPLOYED.test(name) ? name : undefined;
-}

@@ -14,11 +14,21 @@ function printedFor(text: string): string {
   return write.mock.calls.join('');
 }
 
-test('a last stage with the name of tests is a warning at its line', () => {
-  const printed = printedFor('FROM a AS airflow\nRUN x\nFROM airflow AS test\n');
-  expect(printed).toMatch(/^::warning title=last stage,file=Dockerfile,line=3::.*“test”.*set the input target/);
+test.each([
+  ['FROM a AS airflow\nRUN x\nFROM airflow AS test\n', 'test', 3],
+  ['FROM a AS airflow\nFROM airflow AS unit-tests\n', 'unit-tests', 2],
+])('a last stage with the name of tests is a warning at its line: %j', (text, name, line) => {
+  const printed = printedFor(text);
+  expect(printed).toContain(`::warning title=last stage,file=Dockerfile,line=${line}::`);
+  expect(printed).toContain(`“${name}”`);
+  expect(printed).toContain('set the input target to its name');
 });
 
-test('another last stage is not a warning', () => {
-  expect(printedFor('FROM a AS test\nFROM a AS airflow\n')).toBe('');
+test.each([
+  'FROM a AS test\n',
+  'FROM a AS test\nFROM a AS airflow\n',
+  'FROM a AS latest\nFROM a AS contest\n',
+  'FROM a AS b\nFROM a\n',
+])('another last stage, or the only one, is not a warning: %j', (text) => {
+  expect(printedFor(text)).toBe('');
 });

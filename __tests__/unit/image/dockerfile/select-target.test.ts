@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parseDockerfile } from '../../../../src/image/dockerfile/dockerfile.ts';
-import { selectTarget, suspectLastStage } from '../../../../src/image/dockerfile/select-target.ts';
+import { selectTarget } from '../../../../src/image/dockerfile/select-target.ts';
 
 const TEXT = `ARG V=3.3.2
 FROM apache/airflow:$V AS Base
@@ -40,15 +40,4 @@ test.each(['3', 'tests', '-1', ''])('a target that is not a stage is an error th
   expect(() => selectTarget(parse(), target)).toThrow(
     expect.objectContaining({ code: 'dockerfile-invalid', remedy: expect.stringContaining('base, airflow, test.') }),
   );
-});
-
-test.each([
-  [TEXT, 'test'],
-  ['FROM a AS airflow\nFROM airflow AS unit-tests\n', 'unit-tests'],
-  ['FROM a AS test\n', undefined],
-  ['FROM a AS test\nFROM a AS airflow\n', undefined],
-  ['FROM a AS latest\nFROM a AS contest\n', undefined],
-  ['FROM a AS b\nFROM a\n', undefined],
-])('a last stage for tests or development is suspicious: %j', (text, expected) => {
-  expect(suspectLastStage(parse(text))).toBe(expected);
 });
