@@ -13,6 +13,8 @@ const LEFT_OUT = {
   'gitops-repository': 'used with gitops-token',
   'gitops-branch': 'used with gitops-token',
   'values-file': 'used with gitops-token',
+  'base-values-files': 'used with gitops-token',
+  'key-prefix': 'used with gitops-token',
   'tag-key': 'used with gitops-token',
   'repository-key': 'used with gitops-token',
   'digest-key': 'used with gitops-token',

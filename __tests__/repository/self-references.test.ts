@@ -19,7 +19,9 @@ test('what another repository calls uses no action by tag', () => {
   const workflows = readReusableWorkflows().map(({ file }) => join('.github/workflows', file));
   const actions = readdirSync(join(ROOT, 'actions')).map((name) => join('actions', name, 'action.yml'));
   const files = [...workflows, ...actions, 'action.yml'];
-  const used = files.flatMap((file) => [...read(file).matchAll(/uses: (\S+)/g)].map(([, uses = '']) => uses));
+  const used = files.flatMap((file) =>
+    [...read(file).matchAll(/^ *(?:- )?uses: (\S+)/gm)].map(([, uses = '']) => uses),
+  );
   expect(used.length).toBeGreaterThan(8);
   expect(used.filter((uses) => !/^\$\/|@[0-9a-f]{40}$/.test(uses))).toEqual([]);
 });
