@@ -31,7 +31,7 @@ export interface CommitOrigins {
 const COMMITS_PER_QUERY = 100;
 /** More would come near GraphQL's limit of 500,000 nodes. */
 const PULL_REQUESTS_PER_QUERY = 50;
-/** One push seldom merges more; the commits of a forged message can make this many read in vain. */
+/** One push seldom merges more. A forged message can make the query read this many others. */
 const LIKELY_PER_QUERY = 5;
 
 /**
