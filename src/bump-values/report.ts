@@ -58,7 +58,7 @@ export async function reportBump(
   }
   const sign = broken === undefined ? SIGNS[bumped.outcome] : '🚨 BREAK-GLASS, without an approval:';
   writeSummary('headline', `## ${sign} ${shortenCommits(sentence)}`);
-  writeSummary('facts', table(['', ''], [...formatFacts(request, bumped), ...more]));
+  writeSummary('facts', table(['This run', ''], [...formatFacts(request, bumped), ...more]));
 }
 
 function formatImage({ image, tag }: Version, { digest }: { readonly digest?: string }) {

@@ -3,7 +3,7 @@ import { error as annotate, debug, ExitCode, setOutput, setSecret } from '@actio
 import { UserError } from '../errors.ts';
 import type { Finding } from '../findings.ts';
 import { announceSecrets } from '../http/redact.ts';
-import { escapeText, code as inCode, link } from '../markdown.ts';
+import { escapeText, code as inCode, link, shortenCommits } from '../markdown.ts';
 import { endCancelled } from './cancellation.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
@@ -70,9 +70,9 @@ function report(entry: Entry, explanation: Explanation, findings: readonly Findi
   annotate([message, `Safe now: ${sideEffects}`, `What to do: ${remedy}`, `More: ${more}`].join('\n'), { title: code });
   const parts = [
     `## ❌ ${entry}: ${code}`,
-    escapeText(message),
+    escapeText(shortenCommits(message)),
     ...(findings.length === 0 ? [] : [findings.map(renderFinding).join('\n')]),
-    `**Safe now:** ${sideEffects}`,
+    `**Safe now:** ${shortenCommits(sideEffects)}`,
     `**What to do:** ${remedy}`,
     `**More:** ${link(inCode(code), more)}`,
   ];

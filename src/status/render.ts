@@ -20,7 +20,7 @@ export function renderStatus(location: ValuesFileLocation, status: Status): stri
     `## ${formatHeadline(status)}`,
     ...(faults.length === 0 ? [] : [faults.join('\n')]),
     ...renderNext(next),
-    table(['', ''], renderFacts(location, status)),
+    table(['Production', ''], renderFacts(location, status)),
     ...renderUndeployed(status.undeployed),
     ...(versions.length === 0 ? [] : ['### Versions to roll back to', renderReleases(versions)]),
   ].join('\n\n');

@@ -12,7 +12,7 @@ export function renderDeployment({ image, tag, runtime, change, target, serverUr
   ];
   return [
     '### The deployment',
-    table(['', ''], rows),
+    table(['The deployment', ''], rows),
     ...(change === undefined || target === undefined
       ? ['The changes in the GitOps repository are unknown, because gitops-token is not set.']
       : renderChange(change, target, serverUrl)),
