@@ -7,6 +7,7 @@ import { mergeDag } from '../../demo/pull-request.ts';
 import type { ActionResult } from '../../sandbox/runner/run-action.ts';
 import { ENGINEER, GITOPS, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
+import { shortenCommits } from '../../src/markdown.ts';
 import { anchorOf } from '../../src/runner/reference-url.ts';
 import { findReason } from '../setup/run-expectation.ts';
 
@@ -63,7 +64,8 @@ test('an early rejection says that production is unchanged, and links to its sec
   ]);
   expect(link).toBe('https://github.com/flux-data/flux-airflow/blob/main/docs/reference/errors.md#values-file-missing');
   expectSection(link);
-  for (const part of [happened, safe, remedy, link]) expect(result.summary).toContain(part);
+  const short = [happened, safe].map(shortenCommits);
+  for (const part of [...short, remedy, link]) expect(result.summary).toContain(part);
 });
 
 test('links to the reference of the running version', async () => {
