@@ -71,7 +71,7 @@ test('updates one comment on the pull request, also in a rerun and on failure, a
   expect(failed).toHaveFailedWith('dockerfile-missing');
   expect(stage.source.pullRequests[1]?.comments.map(({ body }) => body)).toEqual([
     expect.stringMatching(
-      /\n## ❌ Not deployed: `dockerfile-missing`\n[\s\S]*\*\*What to do:\*\* .*\n[\s\S]*\[The run\]\(http/,
+      /\n## ❌ Not deployed: the Dockerfile is missing\n[\s\S]*\*\*What to do:\*\* .*\n[\s\S]*\[The run\]\(http/,
     ),
   ]);
 });

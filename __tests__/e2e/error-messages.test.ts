@@ -64,7 +64,7 @@ test('an early rejection says that production is unchanged, and links to its sec
   ]);
   expect(link).toBe('https://github.com/flux-data/flux-airflow/blob/main/docs/reference/errors.md#values-file-missing');
   expectSection(link);
-  const short = [happened, safe].map(shortenCommits);
+  const short = [happened, safe].map((text = '') => shortenCommits(text));
   for (const part of [...short, remedy, link]) expect(result.summary).toContain(part);
 });
 
@@ -148,7 +148,7 @@ test('a cancelled run has a code, and reports the commit as unknown', async () =
   const { code, safe, link } = read(result);
   expect([code, result.exitCode]).toEqual(['cancelled', null]);
   expect(safe).toMatch(/^It is unknown whether version-\w+ was committed to \S+\. A rerun checks/);
-  expect(result.summary).toContain('❌ deploy: cancelled');
+  expect(result.summary).toContain('❌ deploy: the run was cancelled');
   expectSection(link);
   const text = stage.source.pullRequests.at(-1)?.comments.at(-1)?.body;
   expect(text).toContain('## 🚫 The run was cancelled');

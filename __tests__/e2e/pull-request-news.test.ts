@@ -81,10 +81,10 @@ test('an image that may not be built, and one that cannot be committed', async (
   const commit = await mergeDag(stage, 'orders');
   const missing = await stage.run(commit, { inputs: { file: 'missing/Dockerfile' } });
   expect(missing).toHaveFailedWith('dockerfile-missing');
-  expect(newsOf(1)).toEqual([expect.stringMatching(/^## ❌ Not deployed: `dockerfile-missing`\n/)]);
+  expect(newsOf(1)).toEqual([expect.stringMatching(/^## ❌ Not deployed: the Dockerfile is missing\n/)]);
   const wrong = await stage.run(commit, { inputs: { 'tag-key': 'images.airflow' } });
   expect(wrong.exitCode).toBe(1);
-  expect(newsOf(1)).toEqual([expect.stringMatching(/^## ❌ Not deployed: `deployed-unknown`\n/)]);
+  expect(newsOf(1)).toEqual([expect.stringMatching(/^## ❌ Not deployed: the deployed tag names no commit\n/)]);
 }, 60_000);
 
 test('an older run that ends last leaves the news of the newer one; a rollback and a hold comment nothing', async () => {

@@ -61,7 +61,7 @@ test.concurrent(
     stage.argocd.setScenario('flux-airflow', { kind: 'failing', retries: 20 });
     const result = await deploy(stage, await mergeDag(stage, 'orders'));
     expect(result).toHaveFailedWith('rollout-failed', { outputs: { rollout: 'failed' } });
-    expect(result.summary).toMatch(/^## ❌ deploy: rollout-failed\n/);
+    expect(result.summary).toMatch(/^## ❌ deploy: the rollout failed\n/);
     expect(result.summary).not.toContain('✅');
     expect(result.outputs['commit-sha']).toBe(await stage.gitops.head('main'));
     const [warning, annotation] = result.annotations;

@@ -48,7 +48,7 @@ test.each([
     expect.objectContaining({ title: 'internal-error', message: expect.stringContaining('TypeError: late') }),
   ]);
   expect(annotations[0]?.message).toContain('Safe now: Nothing was committed to the GitOps repository');
-  expect(summary).toContain('❌ deploy: internal-error');
+  expect(summary).toContain('❌ deploy: an unexpected error');
   expect(output).toMatch(/^outcome<<(\S+)\nfailed\n\1$/m);
 });
 
@@ -61,5 +61,5 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s: `cancelled`, and the process ends
       message: expect.stringContaining(`The run was cancelled (${signal})`),
     }),
   ]);
-  expect(summary).toContain('❌ deploy: cancelled');
+  expect(summary).toContain('❌ deploy: the run was cancelled');
 });

@@ -200,7 +200,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'registry/session.ts',
     'registry/token.ts',
   ],
-  'integration/run-boundary.test.ts': ['runner/require-linux.ts', 'runner/run.ts'],
+  'integration/run-boundary.test.ts': ['runner/reasons.ts', 'runner/require-linux.ts', 'runner/run.ts'],
   'integration/runtime-index.test.ts': [
     'build/runtime/index-runtime.ts',
     'build/runtime/pick-platform.ts',

@@ -7,6 +7,7 @@ import { escapeText, code as inCode, link, shortenCommits } from '../markdown.ts
 import { endCancelled } from './cancellation.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
+import { reasonOf } from './reasons.ts';
 import { referenceUrl } from './reference-url.ts';
 import { reportFindings } from './report-findings.ts';
 import { requireLinux } from './require-linux.ts';
@@ -69,7 +70,7 @@ function report(entry: Entry, explanation: Explanation, findings: readonly Findi
   const more = referenceUrl('errors.md', code);
   annotate([message, `Safe now: ${sideEffects}`, `What to do: ${remedy}`, `More: ${more}`].join('\n'), { title: code });
   const parts = [
-    `## ❌ ${entry}: ${code}`,
+    `## ❌ ${entry}: ${reasonOf(code)}`,
     escapeText(shortenCommits(message)),
     ...(findings.length === 0 ? [] : [findings.map(renderFinding).join('\n')]),
     `**Safe now:** ${shortenCommits(sideEffects)}`,

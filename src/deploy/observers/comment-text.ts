@@ -1,7 +1,8 @@
-import { OutageError, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import { formatHold } from '../../gitops/hold-file.ts';
 import { code, details, escapeText, link, shortenCommits } from '../../markdown.ts';
-import { type Explanation, explain } from '../../runner/explain.ts';
+import { explain } from '../../runner/explain.ts';
+import { reasonOf } from '../../runner/reasons.ts';
 import { referenceUrl } from '../../runner/reference-url.ts';
 import { describeSideEffects } from '../../runner/side-effects.ts';
 import { translate } from '../../runner/translate/translate.ts';
@@ -86,25 +87,14 @@ const HOW_FAR: Readonly<Record<Progress, string>> = {
   running: 'Running, but a check failed',
 };
 
-/** The reasons that an author most often meets, in words. */
-const REASONS: Partial<Record<Explanation['code'], string>> = {
-  'approval-missing': 'an approval is missing',
-  'service-unavailable': 'a service did not answer',
-  'image-build-failed': 'the image could not be built',
-  'rollout-failed': 'the rollout failed',
-  'rollout-timeout': 'the rollout has not ended in time',
-  'dags-not-imported': 'Airflow cannot import a DAG',
-};
-
 /** Returns the news of a run that failed: how far it came, why in the words of the service that refused, what to do. */
 export function describeFailure(thrown: unknown, progress: Progress): News {
   const error = translate(thrown);
   const { code: name, message, remedy } = explain(error);
   const findings = error instanceof UserError ? error.findings : [];
   if (name === 'cancelled') return describeCancelled(message, remedy);
-  const reason = error instanceof OutageError ? REASONS['service-unavailable'] : REASONS[name];
   return {
-    headline: `❌ ${HOW_FAR[progress]}: ${reason ?? code(name)}`,
+    headline: `❌ ${HOW_FAR[progress]}: ${reasonOf(name)}`,
     text: [
       escapeText(shortenCommits(message)),
       ...(findings.length === 0 ? [] : [findings.map((finding) => `- ${escapeText(finding.message)}`).join('\n')]),
