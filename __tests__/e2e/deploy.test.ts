@@ -138,7 +138,7 @@ test('rejects a merge without approval, and one changed after its approval', asy
   const refused = await stage.run(commit);
   expect(refused.exitCode).toBe(1);
   expect(refused.annotations[1]?.message).toMatch(
-    /pull request #1 was merged, but an approval by ada on its final head/,
+    /pull request #1 was merged, but an approval by ada on its last commit/,
   );
 
   await stage.source.commit({

@@ -12,7 +12,7 @@ export const PEOPLE: Threats = {
     {
       attempt: 'pushes directly to main, or merges without an approval',
       stopped:
-        'Every commit since the deployed one must belong to a pull request whose final head was approved by an approver who wrote none of it',
+        'Every commit since the deployed one must belong to a pull request whose last commit was approved by an approver who wrote none of it',
       left: 'A change of the workflow on main can remove the step: give `.github/` an owner in CODEOWNERS, and let `protect` audit the rules',
       test: [`${E2E}/deploy.test.ts`, 'rejects a merge without approval, and one changed after its approval'],
     },

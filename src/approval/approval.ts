@@ -6,7 +6,7 @@ import type { ApprovalContext, ApprovalDecision } from './decision.ts';
 import { neededFor } from './rules.ts';
 
 /**
- * Returns whether owners approved the final head of a pull request: an owner of each changed file, who wrote none of its
+ * Returns whether owners approved the last commit of a pull request: an owner of each changed file, who wrote none of its
  * commits, and with no change request of an owner left open.
  */
 export async function evaluateApproval(pullRequest: PullRequest, context: ApprovalContext): Promise<ApprovalDecision> {
@@ -59,7 +59,7 @@ function describeMissingApproval(
   owners: readonly string[],
   weighed: ReadonlyMap<Review, string | undefined>,
 ): string {
-  const asked = `an approval by ${owners.join(' or ')} on its final head ${head.slice(0, 7)} is missing`;
+  const asked = `an approval by ${owners.join(' or ')} on its last commit ${head.slice(0, 7)} is missing`;
   const given = [...weighed].map(([{ author }, flaw]) => flaw ?? `@${author} is not one of them`);
   return [asked, ...given].join('; ');
 }

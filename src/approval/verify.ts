@@ -17,7 +17,7 @@ import { findRetroactiveApprovals } from './retroactive-approval.ts';
 import { readRules } from './rules.ts';
 
 /**
- * Proves that every commit was approved: its pull request was approved on its final head and merged into the default
+ * Proves that every commit was approved: its pull request was approved on its last commit and merged into the default
  * branch, or names it as `Reviewed-Commit`.
  * @throws UserError `approval-missing`, with a finding for each commit that is not, `break-glass-denied`, or of the rules;
  *   OutageError when GitHub has not named the pull request of a merge in time; GitHubError

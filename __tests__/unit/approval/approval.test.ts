@@ -29,12 +29,12 @@ function judge(changes: Partial<PullRequest>, court: Partial<ApprovalContext> = 
   return evaluateApproval(samplePullRequest(changes), { ...COURT, ...court });
 }
 
-test('an owner’s approval of the final head counts', async () => {
+test('an owner’s approval of the last commit counts', async () => {
   expect(await judge({ reviews: [review('lead')] })).toEqual({ approved: true, reviews: [review('lead')] });
 });
 
 test.each<[string, Partial<PullRequest>, RegExp]>([
-  ['it has no approval', {}, /approval by @lead or @other-lead on its final head aaaaaaa is missing$/],
+  ['it has no approval', {}, /approval by @lead or @other-lead on its last commit aaaaaaa is missing$/],
   [
     'an earlier head was approved',
     { reviews: [review('lead', { commit: EARLIER })] },
