@@ -111,7 +111,7 @@ test.each<[string, string, FileContent, readonly [code: string, inputs?: Record<
 );
 
 test.each([
-  ['a key twice', 'env: {A: 1}\nenv: {B: 2}\n', 'duplicate key', 5],
+  ['a key twice', 'env: {A: 1}\nenv: {B: 2}\n', 'duplicate key', 6],
   ['an invalid document', '---\nmore: [\n', 'unread text', 7],
 ])(
   '%s elsewhere, which Helm takes: it is deployed, with a warning that names the line',

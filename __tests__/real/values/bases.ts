@@ -3,7 +3,7 @@ import { isMap, isScalar, type Node, parseDocument, type Scalar } from 'yaml';
 import { APACHE_CHART } from '../../../sandbox/cluster/chart.ts';
 import { TEAM_VALUES } from '../../../sandbox/stage/values.ts';
 import { type KeyPath, parseKeyPath } from '../../../src/values/key-path.ts';
-import { SHAPES } from '../../e2e/gitops-shapes.ts';
+import { SHAPES } from '../../e2e/gitops-shapes/shapes.ts';
 
 /** A file of a GitOps repository, with the key that a deployment sets in it. */
 export interface Base {
