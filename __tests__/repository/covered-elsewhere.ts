@@ -258,7 +258,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'gates/checks/target.ts',
     'gates/report.ts',
     'github/gitops/commit-files.ts',
-    'github/gitops/file-history.ts',
     'github/gitops/foreign-commits.ts',
     'github/gitops/merge-state.ts',
     'github/gitops/own-commit.ts',
