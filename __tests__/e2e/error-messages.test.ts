@@ -148,6 +148,9 @@ test('a cancelled run has a code, and reports the commit as unknown', async () =
   expect(safe).toMatch(/^It is unknown whether version-\w+ was committed to \S+\. A rerun checks/);
   expect(result.summary).toContain('❌ deploy: cancelled');
   expectSection(link);
+  const text = stage.source.pullRequests.at(-1)?.comments.at(-1)?.body;
+  expect(text).toContain('## 🚫 The run was cancelled');
+  expect(text).toContain('It is unknown whether version-');
 });
 
 test('shows the headline of a commit as plain text: no picture, no link, no HTML', async () => {

@@ -3,6 +3,7 @@ import type { Fault } from '../../sandbox/http/fault.ts';
 import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { verify } from '../../src/approval/verify.ts';
 import { GitHub } from '../../src/github/api/client.ts';
+import { readCommitOrigins } from '../../src/github/pull-request/commit-origins.ts';
 import { compareCommits } from '../../src/github/repository/compare.ts';
 import { PLATFORM, peopleOf, READER_TOKEN, World } from '../e2e/merge-paths/world.ts';
 
@@ -60,6 +61,33 @@ test('a usual deployment is proved by two queries, a merge commit by these and t
     expect(proved.calls.filter((route) => !memberships.includes(route))).toEqual(calls);
     expect(proved.outcome).toMatchObject({ pullRequests: [{ number: pullRequest.number }] });
   }
+});
+
+test('a pull request that the message of its commit names is read with the commit; a wrong number changes nothing', async () => {
+  const here = await world('named', 'squash');
+  const other = await here.propose();
+  const pullRequest = await here.propose();
+  const { number } = pullRequest;
+  await here.approve(pullRequest);
+  const commit = await here.merge(pullRequest);
+  const github = new GitHub({ token: READER_TOKEN, apiUrl: stage.github.url, tokenName: 'github-token' });
+  const read = async (likely: readonly number[]) => {
+    const before = stage.github.queries.length;
+    const wanted = { repository: SOURCE, oids: [commit], rulesAt: stage.first, commit, likely };
+    const origins = await readCommitOrigins(github, wanted);
+    return { origins, queries: stage.github.queries.slice(before).map(({ name }) => name) };
+  };
+  const { origins, queries } = await read([]);
+  expect([origins.origins[0]?.pullRequests[0]?.number, queries]).toEqual([number, ['ReadOrigins', 'ReadPullRequests']]);
+  for (const [likely, calls] of [
+    [[number], ['ReadOrigins']],
+    [[other.number], ['ReadOrigins', 'ReadPullRequests']],
+    [
+      [number, 99_999],
+      ['ReadOrigins', 'ReadOrigins', 'ReadPullRequests'],
+    ],
+  ] as const)
+    expect(await read(likely)).toEqual({ origins, queries: calls });
 });
 
 test('a large pull request is read completely: 110 commits, 120 files, 60 reviewers', async () => {

@@ -33,7 +33,7 @@ export async function readRules(
   throw new UserError(
     'no-approvers',
     `No approvers are configured: the input approvers is empty, and there is no CODEOWNERS file at ${rulesAt.slice(0, 7)}, the deployed commit.`,
-    'Name users or teams in approvers, or add .github/CODEOWNERS (in this spelling) with an owner for every path.',
+    'Name users or teams in approvers. A .github/CODEOWNERS (in this spelling) with an owner for every path counts once it is deployed.',
   );
 }
 

@@ -16,6 +16,7 @@ import type { BuiltImage } from '../image/oci/image.ts';
 import { plural } from '../plural.ts';
 import { pushAndAttach } from '../push/push.ts';
 import { isSameAsDeployed } from '../push/same-as-deployed.ts';
+import { beforeCancelledEnd } from '../runner/cancellation.ts';
 import { checkAirflow } from './airflow/check-airflow.ts';
 import { findDagFiles } from './airflow/dag-files.ts';
 import type { DeploymentObserver } from './observers/observer.ts';
@@ -43,6 +44,11 @@ export async function deploy(
   const notify: Notify = (say) => observers.forEach(say);
   const follow = request.delivery.dryRun ? undefined : rollout?.follow;
   const before = follow?.kind === 'argocd' ? readResourcesBefore(follow.argocd) : undefined;
+  const close = () => Promise.all(observers.map((observer) => observer.close()));
+  beforeCancelledEnd((cancelled) => {
+    notify((observer) => observer.failed(cancelled));
+    return close();
+  });
   try {
     const deployed = await reportGates(request.delivery.dryRun, () => decideAndDeploy(clients, options, notify));
     const committedAt = Date.now();
@@ -61,7 +67,7 @@ export async function deploy(
     notify((observer) => observer.failed(error));
     throw error;
   } finally {
-    await Promise.all(observers.map((observer) => observer.close()));
+    await close();
   }
 }
 

@@ -25,8 +25,8 @@ export async function prefetchAnswers(
   const { commit, sourceRepository: repository } = version;
   const isByHand = operation.kind === 'hold' || operation.kind === 'rollback';
   if (isByHand || push === undefined || push.after !== commit) return undefined;
-  const { before: base, commits: oids, branch } = push;
-  const wanted = { repository, oids, rulesAt: base, commit };
+  const { before: base, commits: oids, branch, namedPullRequests: likely } = push;
+  const wanted = { repository, oids, rulesAt: base, commit, likely };
   const [comparison, origins, activities] = await Promise.all([
     settle(compareCommits(source, repository, base, commit)),
     settle(readCommitOrigins(source, wanted)),

@@ -125,8 +125,10 @@ export function readTrailers(message: string, key: string): string[] {
 
 /** Returns the titles of the pull requests of a deployment, by number, as the list in its commit message has them. */
 export function readTitles(message: string): ReadonlyMap<string, string> {
-  const lines = [...message.matchAll(/^- (.+) \((?:[\w.-]+\/[\w.-]+)?#(\d+)\)$/gm)];
-  return new Map(lines.map(([, title = '', number = '']) => [number, title]));
+  const lines = [...message.matchAll(/^- (.+) \(((?:[\w.-]+\/[\w.-]+)?#)(\d+)\)$/gm)];
+  return new Map(
+    lines.map(([, title = '', reference = '', number = '']) => [number, title.replaceAll(reference, '#')]),
+  );
 }
 
 function operationTrailers(kind: Operation['kind'], reason: string | undefined, actor: string): Trailer[] {

@@ -31,6 +31,8 @@ export interface PushEvent {
   readonly after: string;
   /** Oldest first. */
   readonly commits: readonly string[];
+  /** The numbers that GitHub writes into the message of a merge commit or squash commit. Anyone can write such a message. */
+  readonly namedPullRequests: readonly number[];
 }
 
 /** The values that a deployment sets, and their files. */

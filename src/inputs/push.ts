@@ -5,7 +5,7 @@ interface Payload {
   readonly ref: string;
   readonly before: string;
   readonly after: string;
-  readonly commits: readonly { readonly id: string }[];
+  readonly commits: readonly { readonly id: string; readonly message?: string }[];
 }
 
 const NO_COMMIT = /^0+$/;
@@ -20,5 +20,22 @@ export async function readPush(): Promise<PushEvent | undefined> {
   const { ref = '', before, after, commits } = await readPayload<Payload>();
   if (before === undefined || after === undefined || commits === undefined || !ref.startsWith(BRANCH)) return undefined;
   if (NO_COMMIT.test(before) || NO_COMMIT.test(after)) return undefined;
-  return { branch: ref.slice(BRANCH.length), before, after, commits: commits.map(({ id }) => id) };
+  const named = commits.flatMap(({ message = '' }) => readPullRequestNumber(message) ?? []);
+  return {
+    branch: ref.slice(BRANCH.length),
+    before,
+    after,
+    commits: commits.map(({ id }) => id),
+    namedPullRequests: [...new Set(named)],
+  };
+}
+
+const MERGE = /^Merge pull request #(\d{1,9}) from /;
+const SQUASH = / \(#(\d{1,9})\)$/;
+
+/** Returns the number in GitHub's own message of a merge commit, or at the end of the first line of a squash commit. */
+function readPullRequestNumber(message: string): number | undefined {
+  const [headline = ''] = message.split('\n', 1);
+  const [, number] = MERGE.exec(headline) ?? SQUASH.exec(headline) ?? [];
+  return number === undefined ? undefined : Number(number);
 }

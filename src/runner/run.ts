@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Finding } from '../findings.ts';
 import { announceSecrets } from '../http/redact.ts';
 import { escapeText, code as inCode, link } from '../markdown.ts';
+import { endCancelled } from './cancellation.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
 import { referenceUrl } from './reference-url.ts';
@@ -38,12 +39,15 @@ export async function run(entry: Entry, work: () => Promise<void>): Promise<void
   }
 }
 
-/** Reports a signal, then lets it end the process. */
+/** Reports a signal, does the last work of a cancelled run, then lets the signal end the process. */
 function reportSignals(entry: Entry): void {
   for (const signal of SIGNALS) {
     process.once(signal, () => {
-      report(entry, explainSignal(signal));
-      process.kill(process.pid, signal);
+      const { code, message, remedy } = explainSignal(signal);
+      report(entry, { code, message, remedy });
+      const kill = () => process.kill(process.pid, signal);
+      if (signal === 'SIGTERM') kill();
+      else void endCancelled(new UserError(code, message, remedy)).finally(kill);
     });
   }
 }

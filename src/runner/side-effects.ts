@@ -1,4 +1,5 @@
 import { AdapterError, UserError } from '../errors.ts';
+import { blockIfCancelled } from './cancellation.ts';
 
 /** The entry points, by the names that errors use. */
 export type Entry = 'build' | 'bump-values' | 'check' | 'deploy' | 'guard' | 'protect' | 'push' | 'status';
@@ -35,8 +36,9 @@ export interface Write<T> {
   readonly done: (result: T) => string;
 }
 
-/** Performs a lasting write and records it. Only a refusal proves that the write did not happen. */
+/** Performs a lasting write, unless the run was cancelled, and records it. Only a refusal proves that it did not happen. */
 export async function recordWrite<T>({ mark, unsure, done }: Write<T>, write: () => Promise<T>): Promise<T> {
+  await blockIfCancelled();
   const before = marks.get(mark);
   recordSideEffect(mark, unsure);
   try {

@@ -164,6 +164,8 @@ export function peopleOf({ github, source }: Stage): void {
   const members = [...leads, { login: PENDING, state: 'pending' as const }];
   github.addTeam({ org: 'flux-data', slug: 'engineering-leads', members });
   github.addTeam({ org: 'flux-data', slug: 'platform-engineers', members: [{ login: PLATFORM, state: 'active' }] });
+  // GitHub ignores a code owner without write access.
+  for (const team of ['flux-data/engineering-leads', 'flux-data/platform-engineers']) source.teams.set(team, 'write');
   const read = { contents: 'read', pull_requests: 'read' } as const;
   const permissions = { [SOURCE]: read, 'flux-data': { members: 'read' } } as const;
   github.addToken({ token: READER_TOKEN, login: 'flux-reader[bot]', app: true, permissions });

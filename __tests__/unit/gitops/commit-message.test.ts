@@ -49,7 +49,7 @@ test.each(['Add DAG', HOSTILE_TITLE, 'Run: x', ''])('git reads the trailers, and
 test('a title that commands GitHub does nothing in the GitOps repository, and names its own pull request', () => {
   const text = message('Fixes #7 [skip ci], thanks @flux-data/leads');
   expect(text).toContain(
-    '- Fixes issue flux-data/flux-airflow#7 (skip ci), thanks @ flux-data/leads (flux-data/flux-airflow#7)\n',
+    '- “Fixes” flux-data/flux-airflow#7 [skip-ci], thanks @ flux-data/leads (flux-data/flux-airflow#7)\n',
   );
 });
 

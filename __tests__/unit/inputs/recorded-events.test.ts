@@ -59,6 +59,7 @@ test('a push is read by its branch and commits', async () => {
     before: SHA,
     after: '6113728f27ae82c7b1a177c8d03f9e96e0adf246',
     commits: [expect.stringMatching(/^[0-9a-f]{40}$/)],
+    namedPullRequests: [],
   });
   expect(await readPush({ ...created, ref: 'refs/tags/v1', before: SHA })).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { formatHold } from '../../gitops/hold-file.ts';
 import { code, details, escapeText, link, shortenCommits } from '../../markdown.ts';
 import { type Explanation, explain } from '../../runner/explain.ts';
 import { referenceUrl } from '../../runner/reference-url.ts';
+import { describeSideEffects } from '../../runner/side-effects.ts';
 import { translate } from '../../runner/translate/translate.ts';
 import type { Deployed, Followed } from '../result.ts';
 
@@ -100,6 +101,7 @@ export function describeFailure(thrown: unknown, progress: Progress): News {
   const error = translate(thrown);
   const { code: name, message, remedy } = explain(error);
   const findings = error instanceof UserError ? error.findings : [];
+  if (name === 'cancelled') return describeCancelled(message, remedy);
   const reason = error instanceof OutageError ? REASONS['service-unavailable'] : REASONS[name];
   return {
     headline: `❌ ${HOW_FAR[progress]}: ${reason ?? code(name)}`,
@@ -107,6 +109,18 @@ export function describeFailure(thrown: unknown, progress: Progress): News {
       escapeText(shortenCommits(message)),
       ...(findings.length === 0 ? [] : [findings.map((finding) => `- ${escapeText(finding.message)}`).join('\n')]),
       `**What to do:** ${escapeText(remedy)} ${link('More', referenceUrl('errors.md', name))}`,
+    ],
+  };
+}
+
+/** Returns the news of a cancelled run. A commit may be under way, so the headline says nothing about it. */
+function describeCancelled(message: string, remedy: string): News {
+  return {
+    headline: '🚫 The run was cancelled',
+    text: [
+      escapeText(message),
+      `**Safe now:** ${describeSideEffects('deploy')}`,
+      `**What to do:** ${escapeText(remedy)} ${link('More', referenceUrl('errors.md', 'cancelled'))}`,
     ],
   };
 }

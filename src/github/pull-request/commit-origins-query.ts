@@ -10,6 +10,8 @@ export interface OriginsWanted {
   readonly rulesAt: string;
   /** The commit to deploy, whose rules apply to the next one. */
   readonly commit: string;
+  /** Pull requests that probably brought the commits. They save a query if they did, and have no other effect. */
+  readonly likely?: readonly number[];
 }
 
 /** https://docs.github.com/graphql/reference/objects#commit */
@@ -36,27 +38,34 @@ const ORIGIN = /* GraphQL */ `
   }
 `;
 
-/** Queries commits as `commit0`, `commit1`, … with the numbers of their pull requests, and the rule files. */
+/**
+ * Queries commits as `commit0`, `commit1`, … with the numbers of their pull requests, the rule files, and some pull requests
+ * as `pull0`, `pull1`, ….
+ */
 export async function queryOrigins(
   github: Pick<Reader, 'query'>,
   { repository, rulesAt, commit }: OriginsWanted,
   oids: readonly string[],
+  pullRequests: readonly number[] = [],
 ): Promise<OriginsResponse> {
   const { owner, name } = splitRepository(repository);
   const commits = oids.map((_, index) => `commit${index}: object(oid: $commit${index}) { ...Origin }`);
   const declared = oids.map((_, index) => `$commit${index}: GitObjectID!`);
+  const pulls = selectPullRequests(pullRequests);
+  const variablesOf = ['$owner: String!', '$name: String!', RULE_VARIABLES, ...declared, ...pulls.declared];
   const document = /* GraphQL */ `
-    query ReadOrigins(${['$owner: String!', '$name: String!', RULE_VARIABLES, ...declared].join(', ')}) {
+    query ReadOrigins(${variablesOf.join(', ')}) {
       repository(owner: $owner, name: $name) {
         defaultBranchRef { name }
         ${RULE_FIELDS}
-        ${commits.join('\n        ')}
+        ${[...commits, ...pulls.fields].join('\n        ')}
       }
     }
     ${commits.length === 0 ? '' : ORIGIN}
+    ${pullRequests.length === 0 ? '' : PULL_REQUEST_FIELDS}
   `;
   const asked = Object.fromEntries(oids.map((oid, index) => [`commit${index}`, oid]));
-  const variables = { owner, name, ...ruleVariables(rulesAt, commit), ...asked };
+  const variables = { owner, name, ...ruleVariables(rulesAt, commit), ...asked, ...pulls.variables };
   return (await github.query<{ repository: OriginsResponse }>(document, variables)).repository;
 }
 
@@ -67,15 +76,25 @@ export async function queryPullRequests(
   numbers: readonly number[],
 ): Promise<PullRequestNode[]> {
   const { owner, name } = splitRepository(repository);
-  const fields = numbers.map((_, index) => `pull${index}: pullRequest(number: $pull${index}) { ...PullRequestFields }`);
-  const declared = numbers.map((_, index) => `$pull${index}: Int!`);
+  const { fields, declared, variables } = selectPullRequests(numbers);
   const document = /* GraphQL */ `
     query ReadPullRequests(${['$owner: String!', '$name: String!', ...declared].join(', ')}) {
       repository(owner: $owner, name: $name) { ${fields.join('\n')} }
     }
     ${PULL_REQUEST_FIELDS}
   `;
-  const variables = { owner, name, ...Object.fromEntries(numbers.map((number, index) => [`pull${index}`, number])) };
-  const answer = await github.query<{ repository: Record<string, PullRequestNode> }>(document, variables);
+  const answer = await github.query<{ repository: Record<string, PullRequestNode> }>(document, {
+    owner,
+    name,
+    ...variables,
+  });
   return Object.values(answer.repository);
+}
+
+function selectPullRequests(numbers: readonly number[]) {
+  return {
+    fields: numbers.map((_, index) => `pull${index}: pullRequest(number: $pull${index}) { ...PullRequestFields }`),
+    declared: numbers.map((_, index) => `$pull${index}: Int!`),
+    variables: Object.fromEntries(numbers.map((number, index) => [`pull${index}`, number])),
+  };
 }

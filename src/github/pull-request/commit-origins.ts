@@ -1,4 +1,5 @@
 import type { Reader } from '../api/client.ts';
+import { isGitHubError } from '../api/errors.ts';
 import { type RuleTexts, readRuleTexts } from '../repository/rule-texts.ts';
 import {
   type CommitNode,
@@ -30,10 +31,13 @@ export interface CommitOrigins {
 const COMMITS_PER_QUERY = 100;
 /** More would come near GraphQL's limit of 500,000 nodes. */
 const PULL_REQUESTS_PER_QUERY = 50;
+/** One push seldom merges more. A forged message can make the query read this many others. */
+const LIKELY_PER_QUERY = 5;
 
 /**
  * Reads how commits entered the repository and the rules for them. GitHub charges queries by the lists that they could
- * return, so the first query asks only for the numbers of the pull requests, and a second one for each pull request once.
+ * return, so the first query asks only for the numbers of the pull requests, and a second one for each pull request once
+ * that was not likely.
  * @param before an earlier answer: its pull requests that were merged into the default branch are not read again
  */
 export async function readCommitOrigins(
@@ -42,10 +46,13 @@ export async function readCommitOrigins(
   before?: CommitOrigins,
 ): Promise<CommitOrigins> {
   const commits = new Map<string, CommitNode>();
+  const nodes: PullRequestNode[] = [];
   let answer: OriginsResponse = { defaultBranchRef: null };
   for (let from = 0; from === 0 || from < wanted.oids.length; from += COMMITS_PER_QUERY) {
     const oids = wanted.oids.slice(from, from + COMMITS_PER_QUERY);
-    answer = await queryOrigins(github, wanted, oids);
+    const likely = from === 0 ? (wanted.likely ?? []).slice(0, LIKELY_PER_QUERY) : [];
+    answer = await queryWithLikely(github, wanted, oids, likely);
+    nodes.push(...likely.flatMap((_, index) => (answer[`pull${index}`] as PullRequestNode | null | undefined) ?? []));
     for (const [index, oid] of oids.entries()) {
       const node = answer[`commit${index}`];
       if (node !== null && node !== undefined) commits.set(oid, node as CommitNode);
@@ -54,7 +61,7 @@ export async function readCommitOrigins(
   const defaultBranch = answer.defaultBranchRef?.name ?? '';
   const known = mergedInto(defaultBranch, before);
   const numbers = [...commits.values()].flatMap(numbersOf).filter((number) => !known.has(number));
-  const read = await readPullRequests(github, wanted.repository, defaultBranch, new Set(numbers));
+  const read = await readPullRequests(github, wanted.repository, defaultBranch, new Set(numbers), nodes);
   return {
     defaultBranch,
     rules: readRuleTexts(answer),
@@ -87,15 +94,31 @@ function mergedInto(branch: string, before: CommitOrigins | undefined): Readonly
   return new Map(all.filter(({ merged, base }) => merged && base === branch).map((each) => [each.number, each]));
 }
 
+/** Queries commits, and pull requests that probably brought them; without those if GitHub has no such pull request. */
+async function queryWithLikely(
+  github: Pick<Reader, 'query'>,
+  wanted: OriginsWanted,
+  oids: readonly string[],
+  likely: readonly number[],
+): Promise<OriginsResponse> {
+  try {
+    return await queryOrigins(github, wanted, oids, likely);
+  } catch (error) {
+    if (likely.length === 0 || !isGitHubError(error, 'not-found')) throw error;
+    return queryOrigins(github, wanted, oids);
+  }
+}
+
 /** Reads each pull request once, with all pages if it was merged into the default branch. */
 async function readPullRequests(
   github: Pick<Reader, 'query'>,
   repository: string,
   defaultBranch: string,
   wanted: ReadonlySet<number>,
+  alreadyRead: readonly PullRequestNode[],
 ): Promise<ReadonlyMap<number, PullRequest>> {
-  const nodes: PullRequestNode[] = [];
-  const numbers = [...wanted];
+  const nodes = alreadyRead.filter(({ number }) => wanted.has(number));
+  const numbers = [...wanted].filter((each) => !nodes.some(({ number }) => number === each));
   for (let from = 0; from < numbers.length; from += PULL_REQUESTS_PER_QUERY)
     nodes.push(...(await queryPullRequests(github, repository, numbers.slice(from, from + PULL_REQUESTS_PER_QUERY))));
   const whole = await Promise.all(

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { UserError } from '../errors.ts';
+
+/** The runner sends SIGTERM 7.5 s after SIGINT. */
+const LIMIT_MS = 5_000;
+
+type LastWork = (cancelled: UserError) => Promise<unknown>;
+
+/** The cancellation of this run, which is one process. */
+const state: { isCancelled: boolean; lastWork: LastWork } = { isCancelled: false, lastWork: async () => undefined };
+
+/** Sets what a cancelled run still does before it ends, such as writing a comment. It gets five seconds, and may fail. */
+export function beforeCancelledEnd(work: LastWork): void {
+  state.lastWork = work;
+}
+
+/** Starts no lasting write from now on, does the last work, and resolves when it has ended or its time is over. */
+export async function endCancelled(cancelled: UserError): Promise<void> {
+  state.isCancelled = true;
+  await Promise.race([state.lastWork(cancelled).catch(() => undefined), sleep(LIMIT_MS)]);
+}
+
+/** Never resolves if the run was cancelled: what it has reported as safe must stay true until the process ends. */
+export async function blockIfCancelled(): Promise<void> {
+  if (state.isCancelled) await new Promise<never>(() => undefined);
+}
