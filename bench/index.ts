@@ -8,6 +8,7 @@ import { deployImageCold, deployImageWarm } from './deploy-image.ts';
 import { deployment } from './deployment.ts';
 import { deploymentsPage } from './deployments-page.ts';
 import { edit } from './edit.ts';
+import { editAliases } from './edit-aliases.ts';
 import { editScale } from './edit-scale.ts';
 import { type Measurement, ratio } from './measure.ts';
 import { proofCalls } from './proof-calls.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   append,
   edit,
   'edit-scale': editScale,
+  'edit-aliases': editAliases,
   bytes,
   'dags-1000': dags,
   scale,

@@ -110,6 +110,24 @@ test.each<[string, string, FileContent, readonly [code: string, inputs?: Record<
   60_000,
 );
 
+test.each([
+  ['a key twice', 'env: {A: 1}\nenv: {B: 2}\n', 'duplicate key', 6],
+  ['an invalid document', '---\nmore: [\n', 'unread text', 7],
+])(
+  '%s elsewhere, which Helm takes: it is deployed, with a warning that names the line',
+  async (name, more, title, line) => {
+    const path = `${name.replaceAll(' ', '-')}.yaml`;
+    const text = `${withTag(CHART)}${more}`;
+    await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files: { [path]: text } });
+    const result = await stage.run(commit, { inputs: { 'values-file': path } });
+    expect(result).toHaveDeployed({ titles: [title] });
+    expect(result.annotations.map((each) => [each.title, each.line])).toContainEqual([title, line]);
+    const expected = text.replace(/version-[0-9a-f]+/, `version-${commit}`);
+    expect(String(await stage.gitops.read('main', path))).toBe(expected);
+  },
+  60_000,
+);
+
 /** Writes the tag that is deployed, so that no gate before the edit refuses another one. */
 function withTag(content: FileContent): FileContent {
   return typeof content === 'string' ? content.replaceAll('old', `version-${stage.first}`) : content;

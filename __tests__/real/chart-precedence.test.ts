@@ -1,192 +1,80 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { expect, test } from '@jest/globals';
-import { parse, stringify } from 'yaml';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { APACHE_CHART } from '../../sandbox/cluster/chart.ts';
-import { findImageOverrides } from '../../src/gitops/chart/image-overrides.ts';
-import { findOverrides } from '../../src/gitops/chart/overrides.ts';
-import { placeTarget } from '../../src/gitops/place/place-target.ts';
-import { editValues } from '../../src/values/edit.ts';
-import { joinKeyPaths } from '../../src/values/key-path.ts';
-import { layersOf } from '../unit/gitops/place/layers-of.ts';
-import { listImages } from './parts/rendered-images.ts';
+import { checkImages } from './chart/check-images.ts';
+import { combine, deploy } from './chart/combinations.ts';
+import { askChart, renderChart, writeUmbrella } from './chart/render.ts';
 import { describeWithChart } from './parts/with-chart.ts';
 
-const IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/flux-airflow';
-const OTHER = 'registry.example.com/other';
-const [OLD, NEW] = ['version-old', 'version-new'];
-const OLD_DIGEST = `sha256:${'1b'.repeat(32)}`;
-const DIGEST = `sha256:${'0a'.repeat(32)}`;
-const RUNS = process.env.PROPERTY_RUNS === undefined ? 60 : Number(process.env.PROPERTY_RUNS);
+/** The combinations for which the whole chart is rendered; `npm run soak` renders all. */
+const RENDERED = process.env.PROPERTY_RUNS === undefined ? 40 : Number.POSITIVE_INFINITY;
 
-/** Secrets that the chart would otherwise generate at each rendering. */
-const SECRETS = { fernetKey: 'Zg==', webserverSecretKey: 'w', apiSecretKey: 'a', jwtSecret: 'j' };
-
-interface Combination {
-  readonly target: 'images.airflow' | 'default';
-  /** The digest key that each deployment writes. */
-  readonly pin: 'images.airflow.digest' | 'defaultAirflowDigest' | undefined;
-  readonly repository: string | undefined;
-  readonly tag: string | undefined;
-  readonly digest: string | undefined;
-  readonly defaultDigest: string | undefined;
-  readonly podRepository: string | undefined;
-  readonly podTag: string | undefined;
-  readonly migrations: boolean;
-}
-
-/** Yields all combinations of the values, except those of the target's keys, which `write` sets. */
-function* combine(): Generator<Combination> {
-  for (const target of ['images.airflow', 'default'] as const)
-    for (const pin of [undefined, 'images.airflow.digest', 'defaultAirflowDigest'] as const)
-      for (const repository of target === 'default' ? [undefined, IMAGE, OTHER] : [undefined, OTHER])
-        for (const tag of [undefined, OLD])
-          for (const digest of [undefined, OLD_DIGEST])
-            for (const defaultDigest of [undefined, OLD_DIGEST])
-              for (const podRepository of [undefined, OTHER])
-                for (const podTag of [undefined, OLD])
-                  for (const migrations of [false, true])
-                    yield { target, pin, repository, tag, digest, defaultDigest, podRepository, podTag, migrations };
-}
-
-/** Writes a values file. `repository` and `tag` are the values of keys that the deployment does not write. */
-function write(combination: Combination): string {
-  const { target, repository, tag, digest, defaultDigest, podRepository, podTag, migrations } = combination;
-  const own = { repository: IMAGE, tag: OLD };
-  const [image, defaults] = target === 'default' ? [{ repository, tag }, own] : [own, { repository, tag }];
-  return stringify(
-    {
-      defaultAirflowRepository: defaults.repository,
-      defaultAirflowTag: defaults.tag,
-      defaultAirflowDigest: defaultDigest ?? null,
-      images: {
-        airflow: { ...image, digest: digest ?? null },
-        pod_template: { repository: podRepository, tag: podTag },
-        useDefaultImageForMigration: migrations,
-      },
-    },
-    { keepUndefined: false },
-  );
-}
-
-/** Returns every n-th combination, so that each value is covered; all of them if there are enough runs. */
-function pick(all: readonly Combination[]): readonly Combination[] {
-  if (RUNS >= all.length) return all;
-  const stride = all.length / RUNS;
-  // The offset varies within the stride, so that the innermost values alternate too.
-  return Array.from({ length: RUNS }, (_, index) => {
-    const at = Math.floor(index * stride) + ((index * 7) % Math.floor(stride));
-    return all[at] as Combination;
-  });
-}
+/** The chart's named templates of Airflow's images. */
+const NAMED = ['airflow_image', 'airflow_image_for_migrations', 'pod_template_image'];
 
 describeWithChart(['helm'], 'the precedence of the keys of Apache Airflow’s chart', ({ helm = '' }) => {
-  test('rejections and warnings match the images that Helm renders', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-precedence-'));
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'flux-airflow-precedence-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('in all combinations, rejections and warnings match the images of the chart’s named templates', async () => {
+    const all = combine();
+    const images = await askChart(
+      helm,
+      folder,
+      all.map((combination) => deploy(combination, '').text),
+    );
     const counts = { refused: 0, warned: 0, clean: 0 };
-    try {
-      const umbrella = await writeUmbrella(folder);
-      for (const [index, combination] of pick([...combine()]).entries()) {
-        const chart = index % 2 === 0 ? { path: APACHE_CHART, prefix: '' } : umbrella;
-        counts[await compare(combination, chart, folder, helm)] += 1;
+    for (const [index, combination] of all.entries())
+      for (const prefix of ['', 'flow', 'a.b']) {
+        const found = images[index];
+        if (found === undefined) throw new Error(`Helm rendered ${images.length} of ${all.length} cases`);
+        counts[checkImages(deploy(combination, prefix), found)] += 1;
       }
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+    console.log(`${all.length} combinations, with 3 prefixes: ${JSON.stringify(counts)}`);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
+  }, 300_000);
+
+  test('each container with Airflow has the image of one of these templates', async () => {
+    const files = await readdir(APACHE_CHART, { recursive: true, withFileTypes: true });
+    const own = files.filter(({ parentPath }) => /\/airflow-chart\/(?:templates|files)(?:\/|$)/.test(parentPath));
+    const texts = own
+      .filter((entry) => entry.isFile() && entry.name !== '_helpers.yaml')
+      .map(async (entry) => readFile(join(entry.parentPath, entry.name), 'utf8'));
+    const names = (await Promise.all(texts)).flatMap((text) => [
+      ...text.matchAll(/image: \{\{-? (?:template|include) "(\w+)"/g),
+    ]);
+    const used = new Set(names.map(([, name]) => name));
+    const others = ['flower_image', 'statsd_image', 'redis_image', 'pgbouncer_image', 'pgbouncer_exporter_image'];
+    expect([...used].filter((name) => !others.includes(name ?? '')).sort()).toEqual([...NAMED].sort());
+  });
+
+  test('in a sample of them, rejections and warnings match the images of the whole chart', async () => {
+    const umbrella = await writeUmbrella(folder);
+    const counts = { refused: 0, warned: 0, clean: 0 };
+    for (const [index, combination] of pick(combine()).entries()) {
+      const [chart, prefix] = index % 2 === 0 ? [APACHE_CHART, ''] : [umbrella, 'flow'];
+      const deployed = deploy(combination, prefix);
+      const images = await renderChart(helm, { chart, prefix, folder, text: deployed.text });
+      expect(images.code.length).toBeGreaterThan(2);
+      counts[checkImages(deployed, images)] += 1;
     }
     console.log(JSON.stringify(counts));
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
-  }, 1_800_000);
-
-  async function compare(
-    combination: Combination,
-    chart: RenderedChart,
-    folder: string,
-    helm: string,
-  ): Promise<'refused' | 'warned' | 'clean'> {
-    const { target, pin, migrations } = combination;
-    const { prefix } = chart;
-    const text = nest(write(combination), prefix);
-    const own = target === 'default' ? 'defaultAirflow' : 'images.airflow.';
-    const key = (part: string) =>
-      joinKeyPaths(prefix, `${own}${target === 'default' ? `${part[0]?.toUpperCase()}${part.slice(1)}` : part}`);
-    const pinned = pin === undefined ? undefined : joinKeyPaths(prefix, pin);
-    const keys = {
-      tagKey: key('tag'),
-      repositoryKey: key('repository'),
-      digestKey: pinned ?? joinKeyPaths(prefix, 'images.airflow.digest'),
-      pinDigest: pin !== undefined,
-    };
-    const layers = layersOf(text);
-    const overrides = findOverrides(layers, IMAGE, placeTarget(layers, keys, IMAGE));
-    const edits = [
-      { path: keys.tagKey, value: NEW },
-      ...(pinned === undefined ? [] : [{ path: pinned, value: DIGEST }]),
-    ];
-    const { text: edited, changes } = editValues(text, edits);
-    const left = findImageOverrides(layersOf(edited), { image: IMAGE, tag: NEW, digest: DIGEST, ...keys }, changes);
-    const warned = left.map(({ key: found }) => found);
-
-    const { containers, worker, podTemplate } = listImages(await render(edited, chart, folder, helm));
-    const isNew = (image: string) => image === (pin === undefined ? `${IMAGE}:${NEW}` : `${IMAGE}@${DIGEST}`);
-    const isMigration = (name: string) => name.includes('airflow-migrations');
-    const airflow = containers.filter(({ image }) =>
-      [IMAGE, OTHER, 'apache/airflow'].some((one) => image.startsWith(one)),
-    );
-    const code = airflow.filter(({ name }) => !isMigration(name) && !name.includes('statsd'));
-    expect(code.length).toBeGreaterThan(2);
-    const stale = code.filter(({ image }) => !isNew(image)).map(({ name }) => name);
-    // The chart references the workers' image by repository and tag, never by digest.
-    if (worker !== `${IMAGE}:${NEW}`) stale.push('worker');
-    const result = { combination, overrides, warned, stale };
-    expect({ ...result, isRefused: overrides.length > 0 }).toEqual({ ...result, isRefused: stale.length > 0 });
-    if (overrides.length > 0) return 'refused';
-
-    const staleMigrations = airflow.filter(({ name, image }) => isMigration(name) && !isNew(image)).length > 0;
-    const isDefault = target === 'default';
-    if (!isDefault) expect({ ...result, migrations }).toEqual({ ...result, migrations: staleMigrations });
-    const warnedOf = (part: string) => warned.some((found) => found.startsWith(joinKeyPaths(prefix, part)));
-    expect({ ...result, is: warnedOf('images.useDefaultImageForMigration') }).toEqual({
-      ...result,
-      is: staleMigrations && !isDefault,
-    });
-    const isPodSet = combination.podRepository !== undefined || combination.podTag !== undefined;
-    if (isDefault) expect({ ...result, isPodSet }).toEqual({ ...result, isPodSet: podTemplate !== `${IMAGE}:${NEW}` });
-    expect({ ...result, is: warnedOf('images.pod_template') }).toEqual({ ...result, is: isPodSet });
-    return warned.length > 0 ? 'warned' : 'clean';
-  }
+  }, 3_600_000);
 });
 
-interface RenderedChart {
-  readonly path: string;
-  /** The key of its values. */
-  readonly prefix: string;
-}
-
-/** Writes a chart that includes Airflow's under another name. */
-async function writeUmbrella(folder: string): Promise<RenderedChart> {
-  const path = join(folder, 'umbrella');
-  await mkdir(join(path, 'charts'), { recursive: true });
-  await symlink(APACHE_CHART, join(path, 'charts/airflow'));
-  const dependencies = [{ name: 'airflow', version: '*', repository: '', alias: 'flow' }];
-  await writeFile(
-    join(path, 'Chart.yaml'),
-    stringify({ apiVersion: 'v2', name: 'team', version: '0.0.1', dependencies }),
-  );
-  return { path, prefix: 'flow' };
-}
-
-function nest(text: string, prefix: string): string {
-  return prefix === '' ? text : stringify({ [prefix]: parse(text) });
-}
-
-async function render(values: string, { path, prefix }: RenderedChart, folder: string, helm: string): Promise<string> {
-  const [file, own] = [join(folder, 'values.yaml'), join(folder, 'own.json')];
-  await writeFile(file, values);
-  const settings = { ...SECRETS, executor: 'KubernetesExecutor' };
-  await writeFile(own, JSON.stringify(prefix === '' ? settings : { [prefix]: settings }));
-  const argv = ['template', 'flux', path, '-f', file, '-f', own];
-  return (await promisify(execFile)(helm, argv, { maxBuffer: 64 << 20 })).stdout;
+/** Returns every n-th combination, so that each value is covered; all of them if there are enough runs. */
+function pick<T>(all: readonly T[]): readonly T[] {
+  if (RENDERED >= all.length) return all;
+  const stride = all.length / RENDERED;
+  // The offset varies within the stride, so that the innermost values alternate too.
+  return Array.from({ length: RENDERED }, (_, index) => {
+    const at = Math.floor(index * stride) + ((index * 7) % Math.floor(stride));
+    return all[at] as T;
+  });
 }

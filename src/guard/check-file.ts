@@ -135,13 +135,17 @@ function checkDeployable({ path, now: { keys, overrides, encrypted, tag } }: Cas
   ];
 }
 
-/** Warns about what a deployment warns about too: settings that keep containers on another image, and duplicate keys. */
-function checkWarnings({ path, now: { leftBehind, duplicates } }: Case): GuardFinding[] {
+/** Warns about what a deployment warns about too: other images, duplicate keys, and text that Helm does not read. */
+function checkWarnings({ path, now: { leftBehind, duplicates, unread } }: Case): GuardFinding[] {
   const warn = (code: GuardCode) => (found: { readonly line: number; readonly message: string }) => {
     const { line, message } = found;
     return { level: 'warning', code, message, location: { file: path, line } } as const;
   };
-  return [...leftBehind.map(warn('other-image')), ...duplicates.map(warn('duplicate-key'))];
+  return [
+    ...leftBehind.map(warn('other-image')),
+    ...duplicates.map(warn('duplicate-key')),
+    ...unread.map(warn('unread-text')),
+  ];
 }
 
 /** Does not show the value, because the key may point to any value of the file. */

@@ -17,6 +17,7 @@ export const GUARD_CODES = [
   'tag-by-hand',
   'tag-empty',
   'tag-reverted',
+  'unread-text',
 ] as const;
 
 export type GuardCode = (typeof GUARD_CODES)[number];

@@ -9,6 +9,7 @@ import type { TargetKeys } from '../gitops/request.ts';
 import { listOwnKeys } from '../gitops/target.ts';
 import { formatError } from '../runner/translate/translate.ts';
 import { describeDuplicates } from '../values/describe-duplicates.ts';
+import { describeUnread } from '../values/describe-unread.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
 import { parseValues, type Values } from '../values/parse.ts';
@@ -39,6 +40,8 @@ export interface DeployedFile {
   readonly overrides: readonly (Override & { readonly line: number })[];
   /** Keys that a mapping has twice. */
   readonly duplicates: readonly { readonly line: number; readonly message: string }[];
+  /** The rest of the file if it is not valid YAML, and Helm ignores it. */
+  readonly unread: readonly { readonly line: number; readonly message: string }[];
   /** Settings that keep containers on another image. */
   readonly leftBehind: readonly ImageOverride[];
   /** The error of a deployment that cannot set these keys because SOPS encrypts them. */
@@ -67,6 +70,7 @@ function readImage(layers: Layers, given: TargetKeys): DeployedFile {
     digest: written(digest, keys.digestKey),
     overrides,
     duplicates: describeDuplicates(values),
+    unread: describeUnread(values),
     leftBehind: findLeftBehind(layers, keys, new Set(overrides.map(({ key }) => key))),
     encrypted: describeEncrypted(values, keys),
   };

@@ -28,6 +28,7 @@ export const TITLES = [
   'superseded',
   'unchanged',
   'unhealthy before',
+  'unread text',
 ] as const;
 
 export type Title = (typeof TITLES)[number];

@@ -1,6 +1,7 @@
 import { isCollection, type Range, Scalar } from 'yaml';
 import { UserError } from '../errors.ts';
 import { parseText, type Values } from './parse.ts';
+import { unifyLineEnds } from './yaml/line-ends.ts';
 
 /** What each string that was asked about contains: YAML, or something else. */
 const opened = new WeakMap<Scalar, Values | 'not YAML'>();
@@ -35,7 +36,7 @@ function open(values: Values, scalar: Scalar): Values | undefined {
 /** Returns the function from offsets in a literal block's value to offsets in its source, which is indented. */
 function mapLines(values: Values, scalar: Scalar, text: string): (offset: number) => number {
   const [start, end] = scalar.range as Range;
-  const source = values.text.slice(start, end);
+  const source = unifyLineEnds(values.text.slice(start, end));
   const lines: { readonly from: number; readonly at: number }[] = [];
   let at = source.indexOf('\n') + 1;
   let from = 0;

@@ -60,8 +60,3 @@ export function describeDocument({ documents }: Values, document: Document.Parse
   if (kind === undefined) return `[${documents.indexOf(document)}]`;
   return name === undefined ? `[kind=${kind}]` : `[kind=${kind},name=${name}]`;
 }
-
-/** Returns whether a document is a Kubernetes object or the like, rather than the values of a Helm chart. */
-export function isObject({ contents }: Document.Parsed): boolean {
-  return isMap(contents) && contents.has('kind');
-}

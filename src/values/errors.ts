@@ -1,5 +1,6 @@
 import { isSeq, type Node } from 'yaml';
 import { UserError } from '../errors.ts';
+import { describeUnread } from './describe-unread.ts';
 import { formatKeyPath, type KeyPath } from './key-path.ts';
 import { nearestKey } from './nearest-key.ts';
 import type { Values } from './parse.ts';
@@ -34,9 +35,10 @@ export function missing(values: Values, { path, depth, parent, keys }: DeadEnd):
   const there = `${above}, at ${values.position(offset)}, ${what} ${keys.length === 0 ? 'no keys' : shown}`;
   const nearest = nearestKey(values, formatKeyPath(path));
   const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  const unread = describeUnread(values).map(({ message }) => ` But ${message}`);
   return new UserError(
     'values-key-missing',
-    `The values file has no key ${formatKeyPath(path)} (${there}).${hint}`,
+    `The values file has no key ${formatKeyPath(path)} (${there}).${hint}${unread.join('')}`,
     'Correct the key, or add it to the file in a separate commit: this action changes values and never adds keys.',
   );
 }

@@ -11,12 +11,13 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { openString } from './block-text.ts';
-import { chooseDocument, describeDocument, isObject } from './documents.ts';
+import { chooseDocument, describeDocument } from './documents.ts';
 import { missing, unsupported } from './errors.ts';
+import { isObject } from './is-object.ts';
 import { describeItems, findItems } from './items.ts';
 import { formatKeyPath, type KeyPath } from './key-path.ts';
 import { duplicated, type Values } from './parse.ts';
-import { hasPath, isMergeKey } from './read.ts';
+import { hasPath, hidesPath, isMergeKey } from './read.ts';
 
 export interface Located {
   /** The text that contains the scalar: the file, or a block string of it. */
@@ -62,7 +63,7 @@ export function locate(values: Values, path: KeyPath, from = 0): Located {
   return pair === undefined ? { values, scalar, inFlow } : { values, scalar, pair, inFlow };
 }
 
-/** Returns the root of the document that has the path. Helm reads only the first document of its values. */
+/** Returns the root of the document that has the path. Helm 3 reads only the first document of its values; Helm 4 merges all. */
 function enterDocument(values: Values, path: KeyPath, from: number): { root: unknown; depth: number } {
   const { documents } = values;
   const chosen = chooseDocument(values, path, from, (document) => hasPath(values, document, path, from));
@@ -75,8 +76,16 @@ function enterDocument(values: Values, path: KeyPath, from: number): { root: unk
   }
   const { document, depth } = chosen;
   const root: unknown = document.contents;
-  if (documents.indexOf(document) > 0 && !isObject(document))
-    throw unsupported(values, root as Node, path, 'is not in the first document, and Helm reads only that one');
+  const at = documents.indexOf(document);
+  if (at > 0 && !isObject(document))
+    throw unsupported(values, root as Node, path, 'is not in the first document, and Helm 3 reads only that one');
+  const hiding = isObject(document)
+    ? -1
+    : documents.findIndex((each, index) => index > at && hidesPath(values, each, path, from));
+  if (hiding > 0) {
+    const why = `is in the first document, but document ${hiding + 1} sets a key above it, and Helm 4 takes that one`;
+    throw unsupported(values, root as Node, path, why);
+  }
   return { root, depth: from + depth };
 }
 

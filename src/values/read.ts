@@ -33,6 +33,14 @@ export function hasPath(values: Values, { contents }: Document.Parsed, path: Key
   return follow(values, contents, path, from)?.node !== undefined;
 }
 
+/** Returns whether a document sets a key above a path to something else than a mapping. */
+export function hidesPath(values: Values, { contents }: Document.Parsed, path: KeyPath, from: number): boolean {
+  return path.slice(from + 1).some((_, index) => {
+    const node = follow(values, contents, path.slice(0, from + 1 + index), from)?.node;
+    return node !== undefined && !isMap(node);
+  });
+}
+
 function follow(values: Values, root: unknown, path: KeyPath, from: number): Place | undefined {
   let node = resolve(values, root);
   for (let depth = from; depth < path.length; depth += 1) {

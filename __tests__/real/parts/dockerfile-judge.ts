@@ -1,5 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { LineProgram } from './line-program.ts';
 
 /** An instruction as BuildKit parses it. */
 export interface JudgedInstruction {
@@ -35,23 +34,4 @@ type Question =
   | { readonly ignore: string; readonly directory: string };
 
 /** Runs BuildKit's own parser, shell lexer and context walk, one request after the other. */
-export class DockerfileJudge {
-  readonly #process: ChildProcessWithoutNullStreams;
-  readonly #waiting: ((line: string) => void)[] = [];
-
-  constructor(program: string) {
-    this.#process = spawn(program);
-    createInterface(this.#process.stdout).on('line', (line) => this.#waiting.shift()?.(line));
-  }
-
-  ask(question: Question): Promise<Judgement> {
-    const { promise, resolve } = Promise.withResolvers<string>();
-    this.#waiting.push(resolve);
-    this.#process.stdin.write(`${JSON.stringify(question)}\n`);
-    return promise.then((line) => JSON.parse(line));
-  }
-
-  close(): void {
-    this.#process.stdin.end();
-  }
-}
+export class DockerfileJudge extends LineProgram<Question, Judgement> {}

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parse, type Range } from 'yaml';
+import { parseAllDocuments, type Range } from 'yaml';
 import { TEAM_VALUES } from '../../../sandbox/stage/values.ts';
 import { UserError } from '../../../src/errors.ts';
 import { editValues } from '../../../src/values/edit.ts';
@@ -20,9 +20,10 @@ const newValue = fc.oneof(
   fc.constantFrom('1e3', 'on', '~', '2024-01-01', "it's", 'a: b', '# x', '"', '\\', ''),
 );
 
-/** Parses the whole file without the code of the editor. */
+/** Reads the first document without the code of the editor, with the line ends that Helm reads. */
 function say(text: string): unknown {
-  return parse(text, { schema: 'core', uniqueKeys: false, logLevel: 'silent' });
+  const lines = text.replace(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n');
+  return parseAllDocuments(lines, { schema: 'core', uniqueKeys: false, logLevel: 'silent' })[0]?.toJS();
 }
 
 function put(values: unknown, path: KeyPath, value: string): unknown {

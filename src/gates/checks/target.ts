@@ -2,6 +2,7 @@ import { info } from '@actions/core';
 import { crossCheckTarget, readDeployedNow, rejectEncryptedTargets } from '../../gitops/target.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { describeDuplicates } from '../../values/describe-duplicates.ts';
+import { describeUnread } from '../../values/describe-unread.ts';
 import { parseValues } from '../../values/parse.ts';
 import type { GateAnswer, GateSubject } from '../gate.ts';
 
@@ -18,7 +19,7 @@ export function checkTarget({ file, request }: GateSubject): GateAnswer {
   const { repositoryKey, tagKey, digestKey, pinDigest, form, isFound } = now.keys;
   if (!isHold) rejectEncryptedTargets(file, target, now.keys);
   if (isFound) info(`${location.path} has the image at ${tagKey}. To use another key, set tag-key.`);
-  warnDuplicates(file.text, location.path);
+  warnDefects(file.text, location.path);
   const pinned = form === 'keys' ? digestKey : 'a digest';
   const digest = isHold ? '' : `; ${pinDigest ? 'pins' : 'nothing in'} ${pinned}`;
   return {
@@ -27,8 +28,11 @@ export function checkTarget({ file, request }: GateSubject): GateAnswer {
   };
 }
 
-/** Warns about keys that a mapping has twice. Helm takes the last one; other tools refuse the file. */
-function warnDuplicates(text: string, path: string): void {
-  for (const { line, message } of describeDuplicates(parseValues(text)))
+/** Warns about what Helm ignores in the file, but other tools refuse: keys that a mapping has twice, and text behind its end. */
+function warnDefects(text: string, path: string): void {
+  const values = parseValues(text);
+  for (const { line, message } of describeDuplicates(values))
     annotate('warning', 'duplicate key', `${path}: ${message}`, { file: path, startLine: line });
+  for (const { line, message } of describeUnread(values))
+    annotate('warning', 'unread text', `${path}: ${message}`, { file: path, startLine: line });
 }

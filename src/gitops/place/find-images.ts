@@ -12,6 +12,9 @@ import { readRepository } from './read-repository.ts';
 
 const TAG_OF_COMMIT = /[0-9a-f]{40}(?:@|$)/;
 
+/** The last key of a tag or of a reference, as `keysBeside` and `isPlace` take them: the others are not looked up. */
+const TAG_KEY = /(?:^|\.)tag$|^\w+Tag$|^value$|^image$/;
+
 /**
  * Finds the places of an image in a values file without given keys: a tag with its repository, or a whole reference.
  * Prefers the keys of a known chart, and of these the one that the chart prefers.
@@ -20,6 +23,7 @@ const TAG_OF_COMMIT = /[0-9a-f]{40}(?:@|$)/;
 export function findImages(layers: Layers, image: string | undefined): ImageKeys[] {
   const [{ values }] = layers;
   const found = [...listScalars(values)].flatMap(({ values: text, path, node }) => {
+    if (!TAG_KEY.test(String(path.at(-1)))) return [];
     const value = textOf(text, node) ?? null;
     const keys = keysBeside(layers, formatKeyPath(nameItems(values, path)));
     return isPlace(layers, keys, path, value, image) ? [keys] : [];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { ALIAS_IMAGE, makeAliases } from '../../../../bench/parts/aliases-text.ts';
 import { findOverrides } from '../../../../src/gitops/chart/overrides.ts';
 import { DEFAULT_KEYS, placeTarget } from '../../../../src/gitops/place/place-target.ts';
 import { readDeployed } from '../../../../src/gitops/place/read-deployed.ts';
@@ -165,3 +166,15 @@ test('the default keys are those of every action', () => {
     expect([path, ...keys]).toEqual([path, DEFAULT_KEYS.tagKey, DEFAULT_KEYS.repositoryKey, DEFAULT_KEYS.digestKey]);
   }
 });
+
+test('the image is found among 16,000 aliases, in a time that grows with them', () => {
+  const seconds = [4_000, 16_000].map((count) => {
+    const text = makeAliases(count);
+    const layers = layersOf(text);
+    const start = performance.now();
+    expect(placeTarget(layers, DEFAULTS, ALIAS_IMAGE).tagKey).toBe('flow.images.airflow.tag');
+    return (performance.now() - start) / 1_000;
+  });
+  // It took a minute for the first, and sixteen times as long for the second.
+  expect(Math.max(...seconds)).toBeLessThan(10);
+}, 600_000);

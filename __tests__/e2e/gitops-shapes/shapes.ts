@@ -1,4 +1,4 @@
-import { IMAGE } from '../../sandbox/stage/stage.ts';
+import { IMAGE } from '../../../sandbox/stage/stage.ts';
 
 /** Files of a GitOps repository, as teams write them. */
 export interface Shape {
@@ -14,8 +14,8 @@ const ZERO = `sha256:${'0'.repeat(64)}`;
 const indent = (text: string, by: number) => text.replace(/^(?=.)/gm, ' '.repeat(by));
 const chart = (tag: string) => `images:\n  airflow:\n    repository: ${IMAGE}\n    tag: ${tag} # set by CI\n`;
 
-/** Each with other things around the image, which keep their bytes. None needs an input unless it has `inputs`. */
-export const SHAPES: readonly Shape[] = [
+/** Values of charts. Each has other things around the image, which keep their bytes. None needs an input unless it has `inputs`. */
+export const VALUES: readonly Shape[] = [
   { name: 'an umbrella chart', files: (tag) => ({ 'env/values.yaml': `# team\nairflow:\n${indent(chart(tag), 2)}` }) },
   {
     name: 'an umbrella chart by its prefix, with another that has the image',
@@ -41,6 +41,15 @@ export const SHAPES: readonly Shape[] = [
     files: (tag) => ({ 'v.yaml': `image:\n  registry: ${REGISTRY}\n  repository: ${NAME}\n  tag: "${tag}"\n` }),
   },
   {
+    name: 'a tag with a digest in it',
+    files: (tag) => ({ 'values.yaml': chart(`${tag}@${ZERO}`) }),
+    inputs: { 'pin-digest': 'true' },
+  },
+];
+
+/** Files of Kubernetes objects, of Flux, Argo CD and Kustomize. */
+export const OBJECTS: readonly Shape[] = [
+  {
     name: 'a Deployment with a whole reference',
     files: (tag) => ({
       'deployment.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: scheduler}\nspec:\n  template:\n    spec:\n      containers:\n        - image: ${IMAGE}:${tag}   # ours\n          name: scheduler\n        - {name: proxy, image: "proxy:1"}\n`,
@@ -52,11 +61,6 @@ export const SHAPES: readonly Shape[] = [
       'all.yaml': `kind: Service\nmetadata: {name: a}\n---\nkind: Deployment\nmetadata: {name: a}\nimage: other:1\n---\nkind: Deployment\nmetadata: {name: b}\nspec:\n  image: '${IMAGE}:${tag}@${ZERO}'\n`,
     }),
     inputs: { 'tag-key': '[kind=Deployment,name=b].spec.image', 'pin-digest': 'true' },
-  },
-  {
-    name: 'a tag with a digest in it',
-    files: (tag) => ({ 'values.yaml': chart(`${tag}@${ZERO}`) }),
-    inputs: { 'pin-digest': 'true' },
   },
   {
     name: 'a HelmRepository and a HelmRelease',
@@ -101,3 +105,5 @@ export const SHAPES: readonly Shape[] = [
     }),
   },
 ];
+
+export const SHAPES: readonly Shape[] = [...VALUES, ...OBJECTS];
