@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { BASE_REPOSITORY, BASE_TAG } from '../../sandbox/runtime/base-image.ts';
 import { CASES, type EqualityCase } from './equality/cases.ts';
@@ -8,13 +10,15 @@ import { describeWith } from './parts/find-part.ts';
 /** The maximum of cases left to BuildKit because their result is unknown without running them. */
 const MAX_WHOLE = 10;
 
-describeWith(['docker', 'buildkit', 'buildx'], 'images equal those of BuildKit', ({ docker, buildkit, buildx }) => {
+const PARTS = ['docker', 'buildkit', 'buildx', 'dockerfile-judge'];
+
+describeWith(PARTS, 'images equal those of BuildKit', ({ docker, buildkit, buildx, 'dockerfile-judge': program }) => {
   let judge: Judge;
   const ends = new Map<string, End>();
   const namesOf = (end: End) => [...ends].filter(([, each]) => each === end).map(([name]) => name);
 
   beforeAll(async () => {
-    judge = await Judge.start(String(docker), String(buildkit), String(buildx));
+    judge = await Judge.start(String(docker), String(buildkit), String(buildx), program);
   }, 120_000);
   afterAll(async () => {
     const [equal, whole, refused] = [namesOf('equal'), namesOf('whole'), namesOf('refused')];
@@ -43,6 +47,24 @@ describeWith(['docker', 'buildkit', 'buildx'], 'images equal those of BuildKit',
     if ('failed' in next) throw new Error(next.failed.log.join('\n'));
     expect(next.log).toMatch(/so Docker builds it\. Since the previous runtime: the Dockerfile has changed\./);
     expect(next.log).toMatch(/^#(\d+) \[.*\] COPY .* \/srv\/first\n#\1 (?:CACHED|sha256:)/m);
+  }, 60_000);
+
+  test('a change of the code needs no runtime where the base image has ONBUILD', async () => {
+    expect(
+      ['ONBUILD of the base', 'ONBUILD that executes', 'ONBUILD and an ignore file'].map((name) => ends.get(name)),
+    ).toEqual(['equal', 'equal', 'equal']);
+    const { directory, registry, daemon } = judge;
+    const files = { 'packages.txt': 'first\n', 'requirements.txt': 'first\n', 'dags/a.py': 'a = 1\n' };
+    const checkout = await checkOut(directory, { name: 'astro', base: 'astro', code: 'ENV A=1', files });
+    const first = await buildOurs(registry, checkout, directory, daemon.environment);
+    if ('failed' in first) throw new Error(first.failed.log.join('\n'));
+    expect(first.log).toContain('so Docker builds it');
+    await writeFile(join(checkout.directory, 'dags/a.py'), 'a = 2\n');
+    const sha = await addToDockerfile(checkout.directory, 'ENV B=2');
+    const next = await buildOurs(registry, { ...checkout, sha }, directory, { DOCKER_HOST: 'unix:///nowhere' });
+    if ('failed' in next) throw new Error(next.failed.log.join('\n'));
+    expect(next.log).not.toContain('so Docker builds it');
+    expect(next.digest).not.toBe(first.digest);
   }, 60_000);
 
   test('two concurrent runs without a runtime end with one runtime and one image', async () => {

@@ -162,6 +162,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'build/plan.ts',
     'build/realize.ts',
     'build/runtime/scan-runtime.ts',
+    'build/runtime/partial-context.ts',
     'build/runtime/triggers.ts',
     'eager.ts',
     'image/dockerfile/config-instructions.ts',
@@ -351,11 +352,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'e2e/token-permissions.test.ts': ['github/api/rate-limit.ts', 'github/api/visibility.ts'],
   'e2e/two-deployments.test.ts': ['gates/checks/order.ts', 'gitops/commit-order.ts'],
   'real/airflow-api.test.ts': ['deploy/airflow/check-airflow.ts'],
-  'real/buildkit.test.ts': [
-    'build/runtime/build-runtime.ts',
-    'build/runtime/explain-miss.ts',
-    'build/runtime/warn-copy-before-run.ts',
-  ],
+  'real/buildkit.test.ts': ['build/runtime/build-runtime.ts', 'build/runtime/explain-miss.ts'],
   'real/check-pull-request.test.ts': [
     'build/preview.ts',
     'check/approvers.ts',

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { HasTriggers } from '../image/dockerfile/inline-triggers.ts';
 import type { NeedsDocker } from '../image/dockerfile/needs-docker.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
 import { assembleImage } from './assemble.ts';
@@ -46,16 +47,19 @@ export async function planImage(
   options: ImagePlanOptions,
   extent: Extent = 'runtime',
   fullBuild: readonly NeedsDocker[] = [],
+  triggers?: readonly string[],
 ): Promise<ImagePlan> {
   await rejectBuildArguments(options.buildArgs);
   const { retryLimitMs } = options.registry;
   try {
     const [committed, build] = await Promise.all([
       commitTime(options.context, options.commit),
-      planBuild({ ...options, retryLimitMs }, extent),
+      planBuild({ ...options, retryLimitMs }, extent, triggers),
     ]);
     return await planOn({ fullBuild, committed, build }, options);
   } catch (error) {
+    const isFirst = extent === 'runtime' && triggers === undefined;
+    if (error instanceof HasTriggers && isFirst) return planImage(options, extent, fullBuild, error.triggers);
     const wider = widenExtent(error, extent);
     return planImage(options, wider.extent, [...fullBuild, wider.reason]);
   }
@@ -72,8 +76,8 @@ async function planOn(planned: Omit<UnbuiltImage, 'runtime'>, options: ImagePlan
   if (found !== undefined) return { ...planned, runtime: 'unindexed', found };
   const image = await findBuilt(build, options);
   if (image !== undefined) return { fullBuild, runtime: 'ready', image };
-  if (options.dryRun) throw notBuiltInDryRun(build);
   await assertNoTriggers(build, { ...options, retryLimitMs: options.registry.retryLimitMs });
+  if (options.dryRun) throw notBuiltInDryRun(build);
   await rejectSecretsInRuntime(build, options);
   return { ...planned, runtime: 'missing' };
 }

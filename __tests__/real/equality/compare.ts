@@ -29,11 +29,11 @@ export class Judge {
     this.#engine = engine;
   }
 
-  /** Starts the real parts at these paths. */
-  static async start(docker: string, buildkitd: string, buildx: string): Promise<Judge> {
+  /** Starts the real parts at these paths. `program` is the one that the ONBUILD of a base image executes. */
+  static async start(docker: string, buildkitd: string, buildx: string, program?: string): Promise<Judge> {
     const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-equality-'));
     const registry = await startRegistry({ directory: join(directory, 'registry'), immutableTags: true });
-    await pushBases(registry);
+    await pushBases(registry, program);
     const registries = { [registry.host]: undefined };
     const daemon = await startBuildKit({ buildkitd, buildx, registries, mirror: registry.host });
     return new Judge(directory, registry, daemon, await startDockerEngine(docker, {}));

@@ -32,9 +32,18 @@ export async function buildRuntime(plan: Plan, options: BuildOptions): Promise<R
 }
 
 function build(plan: Plan, options: BuildOptions, cacheFrom: string | undefined): Promise<void> {
-  const { key, split, bases, ignore } = plan;
+  const { key, split, bases, ignore, partialContext } = plan;
   const dockerfile = pinBases(split, bases, options.registryMirror);
   const cache = cacheFrom === undefined ? {} : { cacheFrom };
   const baseRegistries = bases.map(({ reference }) => locate(reference, options.registryMirror).registry);
-  return buildByDocker({ ...options, ...cache, tag: key.tag, dockerfile, ignore: ignore.text, baseRegistries });
+  const part = partialContext === undefined ? {} : { partialContext };
+  return buildByDocker({
+    ...options,
+    ...cache,
+    ...part,
+    tag: key.tag,
+    dockerfile,
+    ignore: ignore.text,
+    baseRegistries,
+  });
 }

@@ -3,8 +3,8 @@ import { annotate } from '../../runner/annotate.ts';
 import type { Plan } from '../plan.ts';
 
 /** Warns of code that is copied before a RUN, because each change to it builds the runtime again. */
-export function warnOfCopyBeforeRun({ split, context, extent }: Plan): void {
-  if (extent !== 'runtime') return;
+export function warnOfCopyBeforeRun({ split, context, extent, triggers }: Plan): void {
+  if (extent !== 'runtime' || triggers !== undefined) return;
   for (const copy of findCopiesBeforeRun(split, context)) {
     const { line } = copy.instruction;
     annotate('warning', 'code before RUN', describeCopy(copy), { file: split.dockerfile.path, startLine: line });
