@@ -353,6 +353,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'e2e/two-deployments.test.ts': ['gates/checks/order.ts', 'gitops/commit-order.ts'],
   'real/airflow-api.test.ts': ['deploy/airflow/check-airflow.ts'],
   'real/buildkit.test.ts': ['build/runtime/build-runtime.ts', 'build/runtime/explain-miss.ts'],
+  'real/dockerfile-refusals.test.ts': ['image/dockerfile/malformed.ts'],
   'real/check-pull-request.test.ts': [
     'build/preview.ts',
     'check/approvers.ts',
