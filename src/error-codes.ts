@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'base-image-missing',
   'break-glass-denied',
   'break-glass-event',
+  'build-secret-missing',
   'cancelled',
   'checkout-too-shallow',
   'commit-not-checked-out',

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { readBuildSecrets } from '../inputs/build-secrets.ts';
 import { readMirror, readRegistry } from '../inputs/registry.ts';
 import { readMachine } from '../runner/environment.ts';
-import { assignments, flag, list, optional, required, secretAssignments } from '../runner/inputs.ts';
+import { assignments, flag, list, optional, required } from '../runner/inputs.ts';
 import { type RunContext, readCommit } from '../runner/run-context.ts';
 import type { BuildOptions } from './options.ts';
 
@@ -25,7 +26,7 @@ export function readBuildInputs(context: RunContext): BuildOptions {
     context: resolve(workspace, required('context')),
     file: resolve(workspace, required('file')),
     buildArgs: assignments('build-args'),
-    buildSecrets: secretAssignments('build-secrets'),
+    buildSecrets: readBuildSecrets(workspace),
     platform: onePlatform(),
     sourceUrl: `${serverUrl}/${repository}`,
     run: { url: runUrl, serverUrl, workflowRef, event },

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { readBuildSecrets } from '../inputs/build-secrets.ts';
 import { readValuesTarget } from '../inputs/gitops.ts';
 import { readMirror } from '../inputs/registry.ts';
 import { POLICY_PATH } from '../policy/path.ts';
 import { type Policy, parsePolicy } from '../policy/policy.ts';
 import { readMachine } from '../runner/environment.ts';
-import { assignments, flag, list, optional, required, secret, secretAssignments } from '../runner/inputs.ts';
+import { assignments, flag, list, optional, required, secret } from '../runner/inputs.ts';
 import { readPullRequest } from '../runner/pull-request-event.ts';
 import { readRunContext, readStartCommit } from '../runner/run-context.ts';
 import { findRoot } from './code-root.ts';
@@ -33,7 +34,7 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     context: resolve(workspace, required('context')),
     file: resolve(workspace, required('file')),
     buildArgs: assignments('build-args'),
-    buildSecrets: secretAssignments('build-secrets'),
+    buildSecrets: readBuildSecrets(workspace),
     platform: required('platform'),
     target: optional('target'),
     registryMirror: readMirror(),

@@ -91,19 +91,3 @@ export function assignments(name: string): Record<string, string> {
     });
   return Object.fromEntries(pairs);
 }
-
-/**
- * Returns the `NAME=value` lines of an input that holds secrets, and masks each value in the log.
- * @throws UserError `input-assignment`
- */
-export function secretAssignments(name: string): Record<string, string> {
-  const values = assignments(name);
-  for (const value of Object.values(values)) mask(value);
-  const odd = Object.keys(values).find((id) => !/^[\w.-]+$/.test(id));
-  if (odd === undefined) return values;
-  throw new UserError(
-    'input-assignment',
-    `A name in the input ${name} contains a character other than letters, digits, “_”, “.” and “-”.`,
-    `Write one NAME=value pair per line in ${name}, and rename it.`,
-  );
-}

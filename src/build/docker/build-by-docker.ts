@@ -35,7 +35,7 @@ export interface DockerBuild {
  */
 export async function buildByDocker(build: DockerBuild): Promise<void> {
   const { registry, tag, dockerfile, ignore, context, buildArgs, platform, cacheFrom } = build;
-  const { buildSecrets = {}, baseRegistries = [], partialContext } = build;
+  const { buildSecrets, baseRegistries = [], partialContext } = build;
   const repository = `${registry.image.registry}/${registry.image.repository}`;
   const { temp, buildxConfig } = registry.machine;
   const folder = await mkdtemp(join(temp, 'flux-airflow-runtime-'));
@@ -47,7 +47,7 @@ export async function buildByDocker(build: DockerBuild): Promise<void> {
     const part = join(folder, 'context');
     if (partialContext !== undefined) copyContext(context, partialContext, part);
     const cache = cacheFrom === undefined ? [] : ['--cache-from', `type=registry,ref=${repository}:${cacheFrom}`];
-    const secrets = secretArguments(buildSecrets);
+    const secrets = secretArguments(buildSecrets ?? { values: {}, files: {}, ssh: [] });
     const values = buildArguments(buildArgs);
     await run(
       [
