@@ -32,8 +32,10 @@ afterEach(() => {
   return stage.close();
 });
 
-function options(commit: string, more: Partial<BuildOptions> = {}): BuildOptions {
-  return { ...stage.options(commit), ...more };
+const PLATFORM = 'linux/amd64';
+
+function options(commit: string, more: Partial<BuildOptions> = {}): BuildOptions & { readonly platform: string } {
+  return { ...stage.options(commit), platform: PLATFORM, ...more };
 }
 
 async function build(commit: string): Promise<{ built: BuiltImage; wanted: BuildOptions }> {
@@ -318,7 +320,7 @@ test('a complete layout as BuildKit writes it, an index over one image, is pushe
   });
   expect(await wanted.registry.resolve('whole')).toBe(manifest.digest);
   expect((await wanted.registry.getManifest(digest))?.bytes).toEqual(bytes);
-  const otherIndex = Buffer.from(`${index} `);
+  const otherIndex = Buffer.from(String(index).replace('amd64', 'arm64'));
   const other = { mediaType: OCI_INDEX, digest: digestOf(otherIndex), bytes: otherIndex };
   const squatting = { ...whole, digest: other.digest, manifest: other };
   await expect(pushImage({ ...wanted, built: squatting })).rejects.toMatchObject({ code: 'tag-exists' });

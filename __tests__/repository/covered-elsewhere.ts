@@ -160,7 +160,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'build/full-build.ts',
     'build/not-fetched.ts',
     'build/plan.ts',
-    'build/realize.ts',
     'build/runtime/scan-runtime.ts',
     'build/runtime/partial-context.ts',
     'build/runtime/triggers.ts',
@@ -171,6 +170,14 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'image/oci/image.ts',
     'image/oci/layout.ts',
     'image/oci/read-layout.ts',
+  ],
+  'integration/platforms.test.ts': [
+    'build/plan-platform.ts',
+    'build/realize.ts',
+    'build/realize-platform.ts',
+    'build/runtime/previous-bases.ts',
+    'registry/pair-platforms.ts',
+    'registry/pick-platform.ts',
   ],
   'integration/dag-files.test.ts': [
     'deploy/airflow/airflow-ignore.ts',
@@ -204,7 +211,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'integration/run-boundary.test.ts': ['runner/require-linux.ts', 'runner/run.ts'],
   'integration/runtime-index.test.ts': [
     'build/runtime/index-runtime.ts',
-    'build/runtime/pick-platform.ts',
     'build/runtime/runtime.ts',
     'build/runtime/store-index.ts',
     'image/runtime/index-manifest.ts',

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { readBuildSecrets } from '../inputs/build-secrets.ts';
 import { readValuesTarget } from '../inputs/gitops.ts';
+import { pickNative, readPlatforms } from '../inputs/platforms.ts';
 import { readMirror } from '../inputs/registry.ts';
 import { POLICY_PATH } from '../policy/path.ts';
 import { type Policy, parsePolicy } from '../policy/policy.ts';
@@ -35,7 +36,7 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     file: resolve(workspace, required('file')),
     buildArgs: assignments('build-args'),
     buildSecrets: readBuildSecrets(workspace),
-    platform: required('platform'),
+    platform: pickNative(readPlatforms()),
     target: optional('target'),
     registryMirror: readMirror(),
     python: optional('python'),

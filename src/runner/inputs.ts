@@ -61,6 +61,21 @@ export function minutes(name: string): number {
   );
 }
 
+/**
+ * Returns an input in days as milliseconds; 0 if it is empty.
+ * @throws UserError `input-days`
+ */
+export function days(name: string): number {
+  const value = optional(name) ?? '0';
+  const number = Number(value);
+  if (number >= 0 && number <= 365) return number * 86_400_000;
+  throw new UserError(
+    'input-days',
+    `The input ${name} is ${JSON.stringify(value)}.`,
+    `Set ${name} to a number of days from 0 to 365.`,
+  );
+}
+
 /** Returns the items of a list that commas or newlines separate; `undefined` if it is empty. */
 export function list(name: string): string[] | undefined {
   const items = getInput(name)
