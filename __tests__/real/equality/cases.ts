@@ -8,8 +8,11 @@ export type ContextFile =
   /** A packed tar of these files. */
   | { readonly archive: Readonly<Record<string, string>> };
 
-/** The base images: one like Airflow's, one with ONBUILD, and one whose ONBUILD is like that of Astronomer's images. */
-export const BASES = { plain: BASE_TAG, trigger: 'trigger', astro: 'astro' } as const;
+/**
+ * The base images: one like Airflow's, one with ONBUILD, one whose ONBUILD is like that of Astronomer's images,
+ * and an index of two platforms.
+ */
+export const BASES = { plain: BASE_TAG, trigger: 'trigger', astro: 'astro', multi: 'multi' } as const;
 
 export interface EqualityCase {
   readonly name: string;

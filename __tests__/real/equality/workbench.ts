@@ -129,6 +129,7 @@ export async function buildOurs(
   { directory, sha }: Checkout,
   temp: string,
   environment: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<
   | { readonly image: string; readonly whole: boolean; readonly digest: string; readonly log: string }
   | { readonly failed: ActionResult }
@@ -147,7 +148,7 @@ export async function buildOurs(
       environment,
       inputs: { image, ...inputs },
     });
-  const built = await step('build', { 'registry-mirror': host });
+  const built = await step('build', { 'registry-mirror': host, ...more });
   if (built.exitCode !== 0) return { failed: built };
   const whole = built.annotations.some(({ title }) => title === 'full docker build');
   const pushed = await step('push', { layout: built.outputs.layout ?? '' });
