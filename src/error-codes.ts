@@ -78,6 +78,7 @@ export const ERROR_CODES = [
   'registry-denied',
   'registry-endpoints',
   'registry-refused',
+  'replica-missing',
   'repository-missing',
   'repository-name',
   'required-checks-missing',

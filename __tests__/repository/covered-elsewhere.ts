@@ -279,6 +279,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'status/page/read-page.ts',
     'status/page/write-page.ts',
   ],
+  'e2e/cluster-image.test.ts': ['inputs/cluster-image.ts'],
   'e2e/error-messages.test.ts': ['inputs/argocd.ts', 'inputs/gitops.ts', 'inputs/push.ts', 'inputs/registry.ts'],
   'e2e/github-deployments.test.ts': ['deploy/observers/github-deployment.ts', 'github/deployments/deployment.ts'],
   'e2e/guard.test.ts': ['values/describe-duplicates.ts', 'guard/index.ts', 'guard/report.ts'],

@@ -20,6 +20,7 @@ const LEFT_OUT = {
   'key-prefix': 'used with gitops-token',
   'tag-key': 'used with gitops-token',
   'repository-key': 'used with gitops-token',
+  'cluster-image': 'used with gitops-token',
   'digest-key': 'used with gitops-token',
   'pin-digest': 'used with gitops-token',
   edits: 'used with gitops-token',

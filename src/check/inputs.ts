@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { readBuildSecrets } from '../inputs/build-secrets.ts';
+import { readClusterImage } from '../inputs/cluster-image.ts';
 import { readValuesTarget } from '../inputs/gitops.ts';
 import { pickNative, readPlatforms } from '../inputs/platforms.ts';
 import { readMirror } from '../inputs/registry.ts';
@@ -61,6 +62,11 @@ async function readDeployment(serverUrl: string): Promise<DeploymentOptions | un
   if (image === undefined) return undefined;
   const tag = `${optional('tag-prefix') ?? ''}${readStartCommit() ?? ''}`;
   if (optional('gitops-token') === undefined) return { image, tag, serverUrl, gitops: undefined };
-  const gitops = { target: await readValuesTarget(), digest: DIGEST_TO_COME, token: secret('gitops-token') };
+  const gitops = {
+    image: readClusterImage(),
+    target: await readValuesTarget(),
+    digest: DIGEST_TO_COME,
+    token: secret('gitops-token'),
+  };
   return { image, tag, serverUrl, gitops };
 }
