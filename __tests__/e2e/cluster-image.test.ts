@@ -3,30 +3,46 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { type Registry, startRegistry } from '../../sandbox/registry/index.ts';
 import { IMAGE, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { blobOf } from '../../src/image/oci/blob.ts';
+import type { Manifest } from '../../src/image/oci/manifest.ts';
+import { openRegistry } from '../../src/registry/client.ts';
 
-const REGISTRY = IMAGE.split('/')[0] ?? '';
-const REPLICA = IMAGE.replace(/ecr\.[\w-]+/, 'ecr.us-east-1');
+const [HOST = '', REPOSITORY = ''] = IMAGE.split('/');
+const REPLICA = `replica.example.com/${REPOSITORY}`;
 
 let stage: Stage;
-let empty: Registry;
+let replica: Registry;
+let environment: Readonly<Record<string, string>>;
 beforeEach(async () => {
   stage = await startStage();
-  empty = await startRegistry({ directory: join(stage.directory, 'replica') });
+  replica = await startRegistry({ directory: join(stage.directory, 'replica') });
+  const endpoints = { [HOST]: stage.registry.url, 'replica.example.com': replica.url };
+  environment = { ...stage.environment, FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify(endpoints) };
   const text = String(await stage.gitops.read('main', VALUES_FILE)).replaceAll(IMAGE, REPLICA);
   await stage.gitops.commit({ branch: 'main', message: 'replica', author: LEAD, files: { [VALUES_FILE]: text } });
 });
-afterEach(() => Promise.all([stage.close(), empty.close()]));
+afterEach(() => Promise.all([stage.close(), replica.close()]));
 
-/** Returns the environment of a job in which the replica is at this address. */
-function withReplica(url: string): Readonly<Record<string, string>> {
-  const endpoints = { [REGISTRY]: stage.registry.url, [REPLICA.split('/')[0] ?? '']: url };
-  return { ...stage.environment, FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify(endpoints) };
+/** Copies an image to the replica, as replication does. */
+async function replicate(tag: string): Promise<void> {
+  const credentials = { username: 'AWS', password: stage.pullPassword() };
+  const from = openRegistry({ image: { registry: stage.registry.host, repository: REPOSITORY }, credentials });
+  const to = openRegistry({ image: { registry: replica.host, repository: REPOSITORY } });
+  const stored = await from.getManifest(tag);
+  if (stored === undefined) throw new Error(`${tag} is missing`);
+  const { config, layers }: Manifest = JSON.parse(stored.bytes.toString());
+  for (const part of [config, ...layers]) await to.putBlob(blobOf(await from.getBlob(part)));
+  await to.putManifest(tag, stored);
 }
 
-test('the values file names the replica, and the tag is committed when the replica has the image', async () => {
+test('the tag is committed only when the replica that the values file names has the image', async () => {
   const commit = await mergeDag(stage, 'orders');
-  const inputs = { 'cluster-image': REPLICA, 'pin-digest': 'true' };
-  const result = await stage.run(commit, { inputs, environment: withReplica(stage.registry.url) });
+  const head = await stage.gitops.head('main');
+  const inputs = { 'cluster-image': REPLICA, 'replica-timeout': '0.02', 'pin-digest': 'true' };
+  expect(await stage.run(commit, { inputs, environment })).toHaveFailedWith('replica-missing');
+  expect(await stage.gitops.head('main')).toBe(head);
+  await replicate(`version-${commit}`);
+  const result = await stage.run(commit, { inputs, environment, runId: 2 });
   expect(result).toHaveDeployed();
   expect(result.outputs.reference).toBe(`${REPLICA}:version-${commit}@${result.outputs.digest}`);
   const text = String(await stage.gitops.read('main', VALUES_FILE));
@@ -34,16 +50,11 @@ test('the values file names the replica, and the tag is committed when the repli
   expect(text).toContain(`digest: ${result.outputs.digest}`);
 });
 
-test('nothing is committed while the replica lacks the image; without a wait it is', async () => {
+test('with replica-timeout 0, a name that the runner cannot reach is only compared', async () => {
   const commit = await mergeDag(stage, 'orders');
-  const head = await stage.gitops.head('main');
-  const environment = withReplica(empty.url);
-  const inputs = { 'cluster-image': REPLICA, 'replica-timeout': '0.02' };
-  const result = await stage.run(commit, { inputs, environment });
-  expect(result).toHaveFailedWith('replica-missing');
-  expect(await stage.gitops.head('main')).toBe(head);
-  const unasked = await stage.run(commit, { inputs: { ...inputs, 'replica-timeout': '0' }, environment, runId: 2 });
-  expect(unasked).toHaveDeployed();
+  const inputs = { 'cluster-image': REPLICA, 'replica-timeout': '0' };
+  expect(await stage.run(commit, { inputs, environment })).toHaveDeployed();
+  expect(replica.service.calls).toEqual([]);
 });
 
 test('without cluster-image, a values file that names the replica is wrong-target', async () => {
