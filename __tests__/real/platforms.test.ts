@@ -33,57 +33,62 @@ const CASES: readonly EqualityCase[] = [
   { name: 'a whole build', code: 'COPY --link dags /opt/airflow/dags', files: FILES },
 ].map((each) => ({ ...each, base: 'multi' }));
 
-const PARTS = ['docker', 'buildkit', 'buildx', 'crane'];
+describeWith(
+  ['docker', 'buildkit', 'buildx', 'crane'],
+  'an image of two platforms',
+  ({ docker = '', buildkit = '', buildx = '', crane = '' }) => {
+    let judge: Judge;
 
-describeWith(PARTS, 'an image of two platforms', ({ docker = '', buildkit = '', buildx = '', crane = '' }) => {
-  let judge: Judge;
+    beforeAll(async () => {
+      judge = await Judge.start(docker, buildkit, buildx);
+      await pushIndex(judge.registry.host);
+    }, 120_000);
+    afterAll(() => judge?.close(), 60_000);
 
-  beforeAll(async () => {
-    judge = await Judge.start(docker, buildkit, buildx);
-    await pushIndex(judge.registry.host);
-  }, 120_000);
-  afterAll(() => judge?.close(), 60_000);
+    /** Returns the images of a tag by their platform. */
+    async function imagesOf(repository: string, tag: string): Promise<[string, string][]> {
+      const registry = openRegistry({ image: { registry: judge.registry.host, repository } });
+      const stored = await registry.getManifest(tag);
+      if (stored === undefined) throw new Error(`${tag} is missing`);
+      return (listPlatforms(stored) ?? []).map(({ digest, platform }) => [
+        `${platform?.os}/${platform?.architecture}`,
+        `${judge.registry.host}/${repository}@${digest}`,
+      ]);
+    }
 
-  /** Returns the images of a tag by their platform. */
-  async function imagesOf(repository: string, tag: string): Promise<[string, string][]> {
-    const registry = openRegistry({ image: { registry: judge.registry.host, repository } });
-    const stored = await registry.getManifest(tag);
-    if (stored === undefined) throw new Error(`${tag} is missing`);
-    return (listPlatforms(stored) ?? []).map(({ digest, platform }) => [
-      `${platform?.os}/${platform?.architecture}`,
-      `${judge.registry.host}/${repository}@${digest}`,
-    ]);
-  }
-
-  test.each(CASES)(
-    '$name: the file system and settings on each platform are those of BuildKit',
-    async (each) => {
-      const checkout = await checkOut(judge.directory, each);
-      const { environment } = judge.daemon;
-      const ours = await buildOurs(judge.registry, checkout, judge.directory, environment, { platforms: PLATFORMS });
-      if ('failed' in ours) throw new Error(ours.failed.log.join('\n'));
-      const theirs = `theirs:${checkout.sha}`;
-      const tag = `${judge.registry.host}/${theirs}`;
-      await judge.daemon.build(
-        '--push',
-        '--provenance=false',
-        '--platform',
-        PLATFORMS,
-        '--tag',
-        tag,
-        checkout.directory,
-      );
-      await run(crane, ['validate', '--insecure', '--remote', ours.image], { env: { PATH: '', HOME: tmpdir() } });
-      const [mine, other] = [await imagesOf('team', `version-${checkout.sha}`), await imagesOf('theirs', checkout.sha)];
-      expect(mine.map(([platform]) => platform)).toEqual(other.map(([platform]) => platform));
-      for (const [index, [platform, image]] of mine.entries()) {
-        const found = await judge.compareImages(image, other[index]?.[1] ?? '');
-        expect([platform, found.get('etc/architecture')]).toEqual([platform, expect.anything()]);
-      }
-    },
-    120_000,
-  );
-});
+    test.each(CASES)(
+      '$name: the file system and settings on each platform are those of BuildKit',
+      async (each) => {
+        const checkout = await checkOut(judge.directory, each);
+        const { environment } = judge.daemon;
+        const ours = await buildOurs(judge.registry, checkout, judge.directory, environment, { platforms: PLATFORMS });
+        if ('failed' in ours) throw new Error(ours.failed.log.join('\n'));
+        const theirs = `theirs:${checkout.sha}`;
+        const tag = `${judge.registry.host}/${theirs}`;
+        await judge.daemon.build(
+          '--push',
+          '--provenance=false',
+          '--platform',
+          PLATFORMS,
+          '--tag',
+          tag,
+          checkout.directory,
+        );
+        await run(crane, ['validate', '--insecure', '--remote', ours.image], { env: { PATH: '', HOME: tmpdir() } });
+        const [mine, other] = [
+          await imagesOf('team', `version-${checkout.sha}`),
+          await imagesOf('theirs', checkout.sha),
+        ];
+        expect(mine.map(([platform]) => platform)).toEqual(other.map(([platform]) => platform));
+        for (const [index, [platform, image]] of mine.entries()) {
+          const found = await judge.compareImages(image, other[index]?.[1] ?? '');
+          expect([platform, found.get('etc/architecture')]).toEqual([platform, expect.anything()]);
+        }
+      },
+      120_000,
+    );
+  },
+);
 
 /** Pushes a base image whose content differs on each platform. */
 async function pushIndex(host: string): Promise<void> {
