@@ -18,7 +18,7 @@ const { values } = parseArgs({
     base: { type: 'string', default: 'HEAD' },
   },
 });
-const inputs = { ...values, context: '.', file: 'Dockerfile', platform: 'linux/amd64', comment: 'false' };
+const inputs = { ...values, context: '.', file: 'Dockerfile', platforms: 'linux/amd64', comment: 'false' };
 const temp = mkdtempSync(join(tmpdir(), 'flux-airflow-check-'));
 const { GITHUB_STEP_SUMMARY: _, GITHUB_OUTPUT: __, GITHUB_EVENT_PATH: ___, ...inherited } = process.env;
 const child = spawn(process.execPath, [resolve(import.meta.dirname, '../dist/check/index.js')], {

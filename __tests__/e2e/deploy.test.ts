@@ -260,7 +260,7 @@ test('reports each invalid input in one annotation, before any call', async () =
     [{ commit: 'main' }, /"main", which is not a full commit SHA/],
     [{ 'gitops-repository': 'https://github.com/o/r' }, /is the address of a repository on github\.com/],
     [{ 'dry-run': 'maybe' }, /dry-run is "maybe"/],
-    [{ platform: 'linux/amd64,linux/arm64' }, /linux\/arm64/],
+    [{ platforms: 'linux/amd64,windows/amd64' }, /windows\/amd64/],
     [{ image: `${IMAGE}:latest` }, /latest/],
   ];
   for (const [inputs, message] of cases) {

@@ -4,10 +4,13 @@ import { gunzipSync } from 'node:zlib';
 import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { extract } from 'tar-stream';
+import { baseConfig, baseLayer } from '../../sandbox/runtime/base-image.ts';
+import { putImage } from '../../sandbox/runtime/put-image.ts';
 import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
 import { buildImage } from '../../src/build/build.ts';
 import type { BuildOptions } from '../../src/build/options.ts';
 import { planBuild } from '../../src/build/plan.ts';
+import { previewRuntime } from '../../src/build/preview.ts';
 import { type Blob, readBlob } from '../../src/image/oci/blob.ts';
 import { digestOf } from '../../src/image/oci/digest.ts';
 import type { BuiltImage } from '../../src/image/oci/image.ts';
@@ -17,6 +20,7 @@ import type { Manifest } from '../../src/image/oci/manifest.ts';
 import { OCI_INDEX } from '../../src/image/oci/media-types.ts';
 import { readLayout } from '../../src/image/oci/read-layout.ts';
 import { pushImage } from '../../src/push/push.ts';
+import { openRegistry } from '../../src/registry/client.ts';
 import { FILES, type Stage, setStage } from './registry-stage.ts';
 
 let stage: Stage;
@@ -28,8 +32,10 @@ afterEach(() => {
   return stage.close();
 });
 
-function options(commit: string, more: Partial<BuildOptions> = {}): BuildOptions {
-  return { ...stage.options(commit), ...more };
+const PLATFORM = 'linux/amd64';
+
+function options(commit: string, more: Partial<BuildOptions> = {}): BuildOptions & { readonly platform: string } {
+  return { ...stage.options(commit), platform: PLATFORM, ...more };
 }
 
 async function build(commit: string): Promise<{ built: BuiltImage; wanted: BuildOptions }> {
@@ -231,6 +237,32 @@ test('a target ends the Dockerfile, so that a later stage for tests is not deplo
   expect((await planBuild(options(commit))).split.code).toEqual([]);
 });
 
+test('dry run and preview know the runtime of a base image with ONBUILD', async () => {
+  stage.write({ Dockerfile: `FROM apache/airflow:onbuild\nENV A=1\n`, '.dockerignore': '**/.git\n' });
+  const base = openRegistry({ image: { registry: stage.mirror.host, repository: 'apache/airflow' } });
+  const OnBuild = ['COPY requirements.txt .', 'RUN pip install -r requirements.txt', 'COPY --chown=airflow:0 . .'];
+  await putImage(base, 'onbuild', [baseLayer()], ([diffId = '']) => {
+    const config = baseConfig(diffId);
+    return { ...config, config: { ...config.config, OnBuild } };
+  });
+  const wanted = options(stage.commit(), { dryRun: true });
+  const { key, partialContext } = await planBuild(wanted, 'runtime', OnBuild);
+  expect(partialContext?.map(({ path }) => path)).toEqual(['requirements.txt', '']);
+  const missing = { code: 'runtime-missing', message: expect.stringContaining(key.tag) };
+  await expect(buildImage(wanted)).rejects.toMatchObject(missing);
+  expect(await previewRuntime(wanted, wanted)).toEqual({ runtime: key.tag, before: key.tag, changes: [] });
+  stage.write({ 'dags/orders.py': 'changed\n' });
+  expect((await previewRuntime(options(stage.commit()), undefined)).runtime).toBe(key.tag);
+  stage.write({ 'requirements.txt': 'changed\n' });
+  expect((await previewRuntime(options(stage.commit()), undefined)).runtime).not.toBe(key.tag);
+  stage.write({ Dockerfile: `FROM apache/airflow:onbuild\nRUN late\n` });
+  const { runtime, whole } = await previewRuntime(options(stage.commit()), undefined);
+  expect([runtime, whole]).toEqual([
+    undefined,
+    expect.stringContaining('ONBUILD COPY requirements.txt ., and a later'),
+  ]);
+});
+
 test('a pointer of Git LFS and an empty submodule among the code are warnings by name', async () => {
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`;
   stage.write({
@@ -288,7 +320,7 @@ test('a complete layout as BuildKit writes it, an index over one image, is pushe
   });
   expect(await wanted.registry.resolve('whole')).toBe(manifest.digest);
   expect((await wanted.registry.getManifest(digest))?.bytes).toEqual(bytes);
-  const otherIndex = Buffer.from(`${index} `);
+  const otherIndex = Buffer.from(String(index).replace('amd64', 'arm64'));
   const other = { mediaType: OCI_INDEX, digest: digestOf(otherIndex), bytes: otherIndex };
   const squatting = { ...whole, digest: other.digest, manifest: other };
   await expect(pushImage({ ...wanted, built: squatting })).rejects.toMatchObject({ code: 'tag-exists' });

@@ -41,7 +41,7 @@ export interface Stage {
   readonly account: EcrAccount;
   write(files: Readonly<Record<string, string>>): void;
   /** Pushes the runtime of the current Dockerfile. */
-  seedRuntime(extent?: Extent): Promise<string>;
+  seedRuntime(extent?: Extent, platform?: string): Promise<string>;
   /** Commits all files at a fixed time; returns the commit. */
   commit(): string;
   /** Returns the options for building the image of a commit. */
@@ -92,8 +92,8 @@ export async function setStage(repository: string): Promise<Stage> {
     rmSync(folder, { recursive: true, force: true });
   };
   const image = `${account.registryHost}/${repository}`;
-  const seed = (extent: Extent = 'runtime') =>
-    seedRuntime({ mirror, registry, account, workspace: context, image, extent });
+  const seed = (extent: Extent = 'runtime', platform = 'linux/amd64') =>
+    seedRuntime({ mirror, registry, account, workspace: context, image, extent, platform });
   const options = (sha: string): BuildOptions => {
     const name = { registry: account.registryHost, repository };
     return {
@@ -105,7 +105,7 @@ export async function setStage(repository: string): Promise<Stage> {
       context,
       file: join(context, 'Dockerfile'),
       buildArgs: {},
-      platform: 'linux/amd64',
+      platforms: ['linux/amd64'],
       sourceUrl: 'https://github.com/team/flux-airflow',
       registryMirror: mirror.host,
       dryRun: false,

@@ -58,6 +58,10 @@ describeWith(['dockerfile-judge'], 'Dockerfiles are read as by BuildKit', ({ 'do
     expect(await compareLines(`FROM a\n${code}\n`)).toBe('equal');
   });
 
+  test.each(['ENV A=1 # c', 'CMD ["a",1]'])('%s is rejected by both', async (code) => {
+    expect(await compareLines(`FROM a\n${code}\n`)).toBe('refused');
+  });
+
   test('of generated Dockerfiles, both read the same instructions and reject the same files', async () => {
     const ends = { equal: 0, refused: 0 };
     const property = fc.asyncProperty(arbitraryDockerfile, async (text) => {

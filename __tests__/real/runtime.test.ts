@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -119,9 +121,14 @@ describeWith(
 
     test('a build secret is available in the RUN that mounts it, and is not stored', async () => {
       const canary = 'canary-of-a-build-secret';
+      const socket = join(directory, 'agent.sock');
+      const agent = createServer().listen(socket);
+      await once(agent, 'listening');
       const lines = [
         `FROM ${AIRFLOW_BASE}`,
         'ARG GREETING',
+        'RUN --mount=type=secret,id=FROM_FILE,uid=50000 --mount=type=secret,id=FROM_ENV,uid=50000 --mount=type=ssh,uid=50000 \\',
+        '  test -S "$SSH_AUTH_SOCK" && cat /run/secrets/FROM_FILE /run/secrets/FROM_ENV | wc -c > /tmp/others',
         `RUN --mount=type=secret,id=PIP_TOKEN,uid=50000 test "$(cat /run/secrets/PIP_TOKEN)" = ${canary.split('').reverse().join('')} \\`,
         '  || sed s/./x/g /run/secrets/PIP_TOKEN > /tmp/length',
         'COPY --chown=airflow:root airflow/dags /opt/airflow/dags',
@@ -132,14 +139,21 @@ describeWith(
       const inputs = {
         'registry-mirror': registry.host,
         'build-secrets': `PIP_TOKEN=${canary}`,
+        'build-secret-envs': 'FROM_ENV=INDEX_TOKEN',
+        'build-secret-files': `FROM_FILE=${join(directory, 'netrc')}`,
+        ssh: `default=${socket}`,
         'build-args': 'GREETING=canary-of-an-argument',
       };
-      const built = await step('build', inputs, engine.environment);
+      await writeFile(join(directory, 'netrc'), canary);
+      const built = await step('build', inputs, { ...engine.environment, INDEX_TOKEN: canary });
+      agent.close();
       expect(built).toHaveSucceeded({ titles: [] });
       const reference = await push(built);
       const shell = ['run', '--rm', '--network', 'none', reference, 'bash', '-c'];
       const length = await engine.docker(...shell, 'cat /tmp/length');
       expect(length.toString().trim()).toBe('x'.repeat(canary.length));
+      const others = await engine.docker(...shell, 'cat /tmp/others');
+      expect(Number(others.toString())).toBe(2 * canary.length);
       const seen = built.log.filter((line) => !line.startsWith('::add-mask::')).join('\n');
       expect(seen + built.summary + JSON.stringify(built.outputs)).not.toContain(canary);
       const index = await run(crane, [

@@ -167,6 +167,9 @@ const LEFT_OUT = {
   'members-token': 'the workflow gets it from the App of members-app-id',
   'github-token': 'it is the job’s own',
   'build-secrets': 'the secret BUILD_SECRETS',
+  'build-secret-envs': 'the caller cannot set the environment of a step of the workflow',
+  'build-secret-files': 'the workflow has no step of the caller that could write a file',
+  ssh: 'the workflow has no step of the caller that could start an agent',
   'argocd-token': 'the secret ARGOCD_TOKEN',
   'airflow-token': 'the secret AIRFLOW_TOKEN',
   'airflow-password': 'the secret AIRFLOW_PASSWORD',
@@ -188,7 +191,7 @@ test('it takes what the action takes, with the same defaults, and passes it on',
   }
   expect(Object.keys(given).toSorted()).toEqual(
     Object.keys(action)
-      .filter((name) => !/^registry-(username|password)$|^github-token$/.test(name))
+      .filter((name) => !/^registry-(username|password)$|^github-token$|^build-secret-(envs|files)$|^ssh$/.test(name))
       .toSorted(),
   );
 });

@@ -19,7 +19,7 @@ const options: BuildOptions = {
   context: directory,
   file: `${directory}/Dockerfile`,
   buildArgs: {},
-  platform: 'linux/amd64',
+  platforms: ['linux/amd64'],
   sourceUrl: 'https://github.com/flux-data/flux-airflow',
   registryMirror: image.registry,
   dryRun: false,

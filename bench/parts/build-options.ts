@@ -15,7 +15,7 @@ export function buildOptions(host: string, directory: string, commit: string): B
     context: directory,
     file: join(directory, 'Dockerfile'),
     buildArgs: {},
-    platform: PLATFORM,
+    platforms: [PLATFORM],
     sourceUrl: 'https://github.com/flux-data/flux-airflow',
     registryMirror: host,
     dryRun: false,

@@ -21,18 +21,25 @@ export const PLATFORM = 'linux/amd64';
 export const AIRFLOW: PackagesSize = { bytes: 650_000_000, files: 30_000 };
 
 /** Pushes a base image, and the runtime of the team's Dockerfile with its index. Returns the runtime's tag. */
-export async function pushRuntime(host: string, workspace: string, size: PackagesSize): Promise<string> {
+export async function pushRuntime(
+  host: string,
+  workspace: string,
+  size: PackagesSize,
+  platform: string = PLATFORM,
+): Promise<string> {
   const open = (repository: string) => openRegistry({ image: { registry: host, repository } });
   const accounts = ([diffId = '']: readonly string[]) => baseConfig(diffId);
   await putImage(open(BASE_REPOSITORY), BASE_TAG, [baseLayer()], accounts);
   const file = join(workspace, 'Dockerfile');
-  const plan = { context: workspace, file, buildArgs: {}, platform: PLATFORM, registryMirror: host };
+  const plan = { context: workspace, file, buildArgs: {}, platform, registryMirror: host };
   const {
     key: { tag, lines },
   } = await planBuild(plan);
   const registry = open(REPOSITORY);
-  await putPackages(registry, tag, await putImage(registry, 'base', [baseLayer()], accounts), size);
-  await loadRuntime(tag, { registry, platform: PLATFORM, dryRun: false, inputs: lines });
+  const [, architecture = ''] = platform.split('/');
+  const own = (diffIds: readonly string[]) => ({ ...accounts(diffIds), architecture });
+  await putPackages(registry, tag, await putImage(registry, 'base', [baseLayer()], own), size);
+  await loadRuntime(tag, { registry, platform, dryRun: false, inputs: lines });
   return tag;
 }
 

@@ -1,4 +1,4 @@
-import { type Distribution, startDistribution } from '../../sandbox/distribution/index.ts';
+import { type Distribution, type DistributionPart, startDistribution } from '../../sandbox/distribution/index.ts';
 import type { PackagesSize } from './packages.ts';
 import { pushRuntime } from './runtime.ts';
 import { makeTeam, type Team } from './team.ts';
@@ -13,8 +13,8 @@ export interface Workshop {
 }
 
 /** Starts a registry, creates a checkout with this number of DAGs, and pushes a runtime of this size. */
-export async function openWorkshop(dags: number, size: PackagesSize): Promise<Workshop> {
-  const [registry, team] = await Promise.all([startDistribution(), makeTeam(dags)]);
+export async function openWorkshop(dags: number, size: PackagesSize, part?: DistributionPart): Promise<Workshop> {
+  const [registry, team] = await Promise.all([startDistribution(part), makeTeam(dags)]);
   const close = async () => {
     await Promise.all([registry.close(), team.remove()]);
   };

@@ -16,8 +16,11 @@ export interface Distribution {
   close(): Promise<void>;
 }
 
+/** The part of each major version that is tested: Debian's, and the current one. */
+export type DistributionPart = 'distribution' | 'distribution-3';
+
 /** Starts the CNCF `distribution` registry on a free port of loopback, with its blobs in a temporary folder. */
-export async function startDistribution(): Promise<Distribution> {
+export async function startDistribution(part: DistributionPart = 'distribution'): Promise<Distribution> {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-distribution-'));
   const [port] = await freePorts(1);
   const host = `127.0.0.1:${port}`;
@@ -29,7 +32,7 @@ export async function startDistribution(): Promise<Distribution> {
   };
   const file = join(directory, 'config.yml');
   await writeFile(file, JSON.stringify(config));
-  const child = spawn(requirePart('distribution'), ['serve', file], { stdio: 'ignore' });
+  const child = spawn(requirePart(part), ['serve', file], { stdio: 'ignore' });
   const closed = once(child, 'close').catch(() => undefined);
   const close = async () => {
     child.kill();

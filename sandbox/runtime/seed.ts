@@ -27,6 +27,8 @@ export interface SeedOptions {
   readonly buildArgs?: Readonly<Record<string, string>>;
   /** Default: `runtime`. */
   readonly extent?: Extent;
+  /** Default: `linux/amd64`. */
+  readonly platform?: string;
 }
 
 /** Pushes a small base image under the name of Airflow's to the mirror of Docker Hub. Returns its digest. */
@@ -41,9 +43,9 @@ export async function seedBase(mirror: Registry): Promise<string> {
  * instead of the results of RUN, and the index. Returns the runtime's tag.
  */
 export async function seedRuntime(options: SeedOptions): Promise<string> {
-  const { mirror, account, workspace, buildArgs = {} } = options;
+  const { mirror, account, workspace, buildArgs = {}, platform = 'linux/amd64' } = options;
   await seedBase(mirror);
-  const plan = { context: workspace, file: join(workspace, 'Dockerfile'), buildArgs, platform: 'linux/amd64' };
+  const plan = { context: workspace, file: join(workspace, 'Dockerfile'), buildArgs, platform };
   const {
     split,
     key: { tag, lines },
@@ -58,7 +60,14 @@ export async function seedRuntime(options: SeedOptions): Promise<string> {
     const base = baseConfig(first);
     const history = [...(base.history ?? []), { created_by: 'RUN # stands for the installed packages' }];
     const settings = declared(split, plan, structuredClone(base.config ?? {}));
-    return { ...base, config: settings, rootfs: { type: 'layers', diff_ids: [first, ...others] }, history };
+    const [, architecture = ''] = platform.split('/');
+    return {
+      ...base,
+      architecture,
+      config: settings,
+      rootfs: { type: 'layers', diff_ids: [first, ...others] },
+      history,
+    };
   });
   await loadRuntime(tag, { registry, platform: plan.platform, dryRun: false, inputs: lines });
   return tag;

@@ -14,6 +14,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   cluster: 'kube-apiserver',
   compose: 'docker-compose',
   distribution: 'docker-registry',
+  'distribution-3': 'registry',
   docker: 'dockerd',
   redis: 'redis-server',
   cni: '/usr/lib/cni/bridge',

@@ -1,3 +1,4 @@
+import { eager } from '../eager.ts';
 import { UserError } from '../errors.ts';
 import { type BaseImage, findBaseImages } from '../image/dockerfile/base-images.ts';
 import type { Split } from '../image/dockerfile/split.ts';
@@ -12,6 +13,8 @@ export interface Base extends BaseImage {
 }
 
 export interface ResolveOptions extends Pick<ReaderOptions, 'machine' | 'retryLimitMs'> {
+  /** The digests that are known, by the name of the image; new ones are added. */
+  readonly baseDigests?: Map<string, Promise<string>>;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly platform: string;
   readonly registryMirror?: string;
@@ -27,7 +30,7 @@ export async function resolveBases(split: Split, options: ResolveOptions): Promi
   return Promise.all(
     bases.map(async (base) => {
       const reference = parseReference(base.name);
-      return { ...base, reference, digest: await resolve(base.name, reference, options) };
+      return { ...base, reference, digest: await resolveOnce(base.name, reference, options) };
     }),
   );
 }
@@ -49,6 +52,13 @@ export function openBase(
   options: Pick<ResolveOptions, 'registryMirror' | 'machine' | 'retryLimitMs'>,
 ): RegistryReader {
   return openReader(locate(reference, options.registryMirror), options);
+}
+
+function resolveOnce(name: string, reference: Reference, options: ResolveOptions): Promise<string> {
+  const { baseDigests } = options;
+  const digest = baseDigests?.get(name) ?? eager(resolve(name, reference, options));
+  baseDigests?.set(name, digest);
+  return digest;
 }
 
 async function resolve(name: string, reference: Reference, options: ResolveOptions): Promise<string> {

@@ -1,20 +1,37 @@
 import { rejectCredentials } from '../secrets/build-arguments.ts';
 import type { ClientArguments } from './build-arguments.ts';
 
-/** The secrets that RUN can mount with `--mount=type=secret,id=…`, by id. */
-export type BuildSecrets = Readonly<Record<string, string>>;
+/** What RUN can mount with `--mount=type=secret,id=…` and `--mount=type=ssh`. */
+export interface BuildSecrets {
+  /** Secrets by their id. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Files with secrets by their id; absolute paths. */
+  readonly files: Readonly<Record<string, string>>;
+  /** `default`, or `id=socket`, or `id=key,key`. */
+  readonly ssh: readonly string[];
+}
 
 /**
- * Returns the arguments that pass secrets to `docker buildx build`. Their values go through the environment, so that no
- * process list shows them. BuildKit stores them in no layer, history or cache, and they are not part of the runtime's key.
+ * Returns the arguments that pass secrets to `docker buildx build`. Their values go through the environment or stay in
+ * their files, so that no process list shows them. BuildKit stores them in no layer, history or cache, and they are not
+ * part of the runtime's key.
  * https://docs.docker.com/build/building/secrets/
  */
-export function secretArguments(secrets: BuildSecrets): ClientArguments {
-  const named = Object.entries(secrets).map(([id, value], index) => ({ id, value, name: `BUILD_SECRET_${index}` }));
+export function secretArguments({ values, files, ssh }: BuildSecrets): ClientArguments {
+  const named = Object.entries(values).map(([id, value], index) => ({ id, value, name: `BUILD_SECRET_${index}` }));
   return {
-    args: named.flatMap(({ id, name }) => ['--secret', `id=${id},env=${name}`]),
+    args: [
+      ...named.flatMap(({ id, name }) => ['--secret', `id=${id},env=${name}`]),
+      ...Object.entries(files).flatMap(([id, path]) => ['--secret', `id=${id},${quoteField(`src=${path}`)}`]),
+      ...ssh.flatMap((agent) => ['--ssh', agent]),
+    ],
     environment: Object.fromEntries(named.map(({ name, value }) => [name, value])),
   };
+}
+
+/** Quotes a field of a comma-separated line. */
+function quoteField(field: string): string {
+  return /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }
 
 /**

@@ -3,7 +3,8 @@ import type { BuiltImage } from '../image/oci/image.ts';
 import type { ImageConfig } from '../image/oci/image-config.ts';
 import { BASE_NAME_LABEL, REVISION_LABEL, SOURCE_LABEL } from '../image/oci/labels.ts';
 import type { Manifest } from '../image/oci/manifest.ts';
-import type { ImagePlanOptions } from './options.ts';
+import { pickPlatform } from '../registry/pick-platform.ts';
+import type { PlatformPlanOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -11,10 +12,11 @@ import type { Plan } from './plan.ts';
  * this runtime. Each Docker build gives another digest, so an existing tag, which must not change, is not built again.
  * @throws RegistryError
  */
-export async function findBuilt({ key }: Plan, options: ImagePlanOptions): Promise<BuiltImage | undefined> {
+export async function findBuilt({ key }: Plan, options: PlatformPlanOptions): Promise<BuiltImage | undefined> {
   const { registry, image, commit, tagPrefix, sourceUrl } = options;
   const tag = `${tagPrefix}${commit}`;
-  const manifest = await registry.getManifest(tag);
+  const stored = await registry.getManifest(tag);
+  const manifest = stored && (await pickPlatform(registry, stored, options.platform));
   if (manifest === undefined) return undefined;
   const { config, layers }: Partial<Manifest> = JSON.parse(manifest.bytes.toString());
   if (config === undefined || layers === undefined) return undefined;

@@ -17,9 +17,11 @@ export function widenExtent(error: unknown, extent: Extent): FullBuild {
   return { extent: wider, reason: error };
 }
 
-/** Warns of each reason for which Docker builds the whole image. */
-export function warnOfFullBuild(reasons: readonly NeedsDocker[]): void {
+/** Warns of each reason for which Docker builds the whole image, once for all platforms. */
+export function warnOfFullBuild(reasons: readonly NeedsDocker[], warned: Set<string>): void {
   for (const { message, file, line } of reasons) {
+    if (warned.has(message)) continue;
+    warned.add(message);
     const sentence = `${message}. Docker builds the whole image, again for each change to a file that it copies.`;
     annotate('warning', 'full docker build', sentence, { file, startLine: line });
   }

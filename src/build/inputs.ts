@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
-import { UserError } from '../errors.ts';
+import { readBuildSecrets } from '../inputs/build-secrets.ts';
+import { readPlatforms } from '../inputs/platforms.ts';
 import { readMirror, readRegistry } from '../inputs/registry.ts';
 import { readMachine } from '../runner/environment.ts';
-import { assignments, flag, list, optional, required, secretAssignments } from '../runner/inputs.ts';
+import { assignments, days, flag, list, optional, required } from '../runner/inputs.ts';
 import { type RunContext, readCommit } from '../runner/run-context.ts';
 import type { BuildOptions } from './options.ts';
 
 /**
  * Reads the sources and the destination of the image.
- * @throws UserError `several-platforms`
+ * @throws UserError `platform-invalid`, `input-days`, `build-secret-missing`
  */
 export function readBuildInputs(context: RunContext): BuildOptions {
   const { workspace, serverUrl, repository, runUrl, workflowRef, event } = context;
@@ -25,8 +26,9 @@ export function readBuildInputs(context: RunContext): BuildOptions {
     context: resolve(workspace, required('context')),
     file: resolve(workspace, required('file')),
     buildArgs: assignments('build-args'),
-    buildSecrets: secretAssignments('build-secrets'),
-    platform: onePlatform(),
+    buildSecrets: readBuildSecrets(workspace),
+    platforms: readPlatforms(),
+    baseMaxAgeMs: days('base-max-age'),
     sourceUrl: `${serverUrl}/${repository}`,
     run: { url: runUrl, serverUrl, workflowRef, event },
     allowSecrets: list('allowed-secret-files') ?? [],
@@ -34,14 +36,4 @@ export function readBuildInputs(context: RunContext): BuildOptions {
     ...(registryMirror === undefined ? {} : { registryMirror }),
     ...(target === undefined ? {} : { target }),
   };
-}
-
-function onePlatform(): string {
-  const platform = required('platform');
-  if (!/[,\s]/.test(platform)) return platform;
-  throw new UserError(
-    'several-platforms',
-    `The input platform names several platforms: ${JSON.stringify(platform)}.`,
-    'Name one platform. For several, run one deployment for each, with its own image.',
-  );
 }

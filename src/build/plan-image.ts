@@ -1,87 +1,53 @@
-import { UserError } from '../errors.ts';
-import type { NeedsDocker } from '../image/dockerfile/needs-docker.ts';
-import type { BuiltImage } from '../image/oci/image.ts';
-import { assembleImage } from './assemble.ts';
+import { resultOf, settle } from '../eager.ts';
+import { RegistryError } from '../registry/errors.ts';
 import { rejectBuildArguments } from './build-secrets.ts';
-import { commitTime } from './checkout.ts';
-import { findBuilt } from './find-built.ts';
-import { widenExtent } from './full-build.ts';
-import type { ImagePlanOptions } from './options.ts';
-import { type Extent, type Plan, planBuild } from './plan.ts';
-import { type FoundRuntime, findRuntime } from './runtime/runtime.ts';
-import { rejectSecretsInRuntime } from './runtime/scan-runtime.ts';
-import { assertNoTriggers } from './runtime/triggers.ts';
+import type { ImagePlanOptions, Shared } from './options.ts';
+import { type PlatformPlan, planPlatform } from './plan-platform.ts';
+import { findPreviousBases, type PreviousBases } from './runtime/previous-bases.ts';
 
-/** A finished image, or the parts that are still to be built. */
-export type ImagePlan = ReadyImage | UnbuiltImage;
-
-interface Planned {
-  /** Why Docker builds the whole image; empty if it builds only the runtime. */
-  readonly fullBuild: readonly NeedsDocker[];
-}
-
-/** A complete image: its code is packed on the runtime, or the registry already has the image. */
-export interface ReadyImage extends Planned {
-  readonly runtime: 'ready';
-  readonly image: BuiltImage;
-}
-
-/** An image whose runtime is still to be built by Docker, or to be indexed by reading its layers. */
-export interface UnbuiltImage extends Planned {
-  readonly runtime: 'missing' | 'unindexed';
-  /** The runtime that has no index yet. */
-  readonly found?: FoundRuntime;
-  readonly build: Plan;
-  /** When the commit was made, RFC 3339. */
-  readonly committed: string;
+/** The plans of all platforms of an image, in their order. */
+export interface ImagePlan {
+  readonly platforms: readonly PlatformPlan[];
+  readonly shared: Shared;
+  /** The bases of the previous runtime, if this plan uses them because a registry of a base image failed. */
+  readonly previous?: PreviousBases & { readonly reason: RegistryError };
 }
 
 /**
- * Plans the image of a commit, and only reads: splits the Dockerfile, looks the runtime up, packs the code and scans it
- * for secrets.
- * @throws UserError `commit-not-checked-out`, `runtime-missing` in a dry run, `secret-in-image`, those of `planBuild` and
- *   of the registry
+ * Plans the image of a commit for all platforms, and only reads. While the code changes alone, base images need not be
+ * looked up: their digests are those that the previous runtime was built from, if it is not older than `baseMaxAgeMs`, or
+ * if a registry of a base image fails.
+ * @throws UserError as `planPlatform`, `secret-in-build-argument`
  */
-export async function planImage(
-  options: ImagePlanOptions,
-  extent: Extent = 'runtime',
-  fullBuild: readonly NeedsDocker[] = [],
-): Promise<ImagePlan> {
+export async function planImage(options: ImagePlanOptions): Promise<ImagePlan> {
   await rejectBuildArguments(options.buildArgs);
-  const { retryLimitMs } = options.registry;
-  try {
-    const [committed, build] = await Promise.all([
-      commitTime(options.context, options.commit),
-      planBuild({ ...options, retryLimitMs }, extent),
-    ]);
-    return await planOn({ fullBuild, committed, build }, options);
-  } catch (error) {
-    const wider = widenExtent(error, extent);
-    return planImage(options, wider.extent, [...fullBuild, wider.reason]);
+  const { baseMaxAgeMs = 0 } = options;
+  const recent = baseMaxAgeMs > 0 ? await findPreviousBases(options) : undefined;
+  if (recent !== undefined && recent.ageMs <= baseMaxAgeMs) {
+    const plan = await planOnPrevious(options, recent);
+    if (plan !== undefined) return plan;
   }
+  const planned = await settle(planPlatforms(options, new Map()));
+  if (planned.status === 'fulfilled' || !isOutage(planned.reason)) return resultOf(planned);
+  const previous = recent ?? (await findPreviousBases(options));
+  const plan = previous && (await planOnPrevious(options, previous).catch(() => undefined));
+  if (plan === undefined || previous === undefined) throw planned.reason;
+  return { ...plan, previous: { ...previous, reason: planned.reason } };
 }
 
-/** Looks up the runtime and the image, and completes the image if nothing has to be built. */
-async function planOn(planned: Omit<UnbuiltImage, 'runtime'>, options: ImagePlanOptions): Promise<ImagePlan> {
-  const { fullBuild, committed, build } = planned;
-  const found = await findRuntime(options.registry, build.key.tag, options.platform);
-  if (found?.index !== undefined) {
-    const runtime = { ...found, ...found.index };
-    return { fullBuild, runtime: 'ready', image: await assembleImage(build, runtime, committed, options) };
-  }
-  if (found !== undefined) return { ...planned, runtime: 'unindexed', found };
-  const image = await findBuilt(build, options);
-  if (image !== undefined) return { fullBuild, runtime: 'ready', image };
-  if (options.dryRun) throw notBuiltInDryRun(build);
-  await assertNoTriggers(build, { ...options, retryLimitMs: options.registry.retryLimitMs });
-  await rejectSecretsInRuntime(build, options);
-  return { ...planned, runtime: 'missing' };
+function isOutage(error: unknown): error is RegistryError {
+  return error instanceof RegistryError && error.kind === 'unavailable';
 }
 
-function notBuiltInDryRun({ key }: Plan): UserError {
-  return new UserError(
-    'runtime-missing',
-    `The runtime image ${key.tag} is not in the registry, and a dry run does not build it.`,
-    'Run this job once without dry-run, which builds and pushes the runtime image.',
-  );
+/** Plans on the bases of the previous runtime; returns `undefined` if that leaves something to build. */
+async function planOnPrevious(options: ImagePlanOptions, { digests }: PreviousBases): Promise<ImagePlan | undefined> {
+  const known = [...digests].map(([name, digest]) => [name, Promise.resolve(digest)] as const);
+  const plan = await planPlatforms(options, new Map(known));
+  return plan.platforms.every(({ runtime }) => runtime === 'ready') ? plan : undefined;
+}
+
+async function planPlatforms(options: ImagePlanOptions, baseDigests: Shared['baseDigests']): Promise<ImagePlan> {
+  const shared = { baseDigests, layers: new Map(), warned: new Set<string>() };
+  const plan = (platform: string) => planPlatform({ ...options, ...shared, platform });
+  return { platforms: await Promise.all(options.platforms.map(plan)), shared };
 }

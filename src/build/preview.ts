@@ -1,7 +1,9 @@
+import { HasTriggers } from '../image/dockerfile/inline-triggers.ts';
 import { NeedsDocker } from '../image/dockerfile/needs-docker.ts';
 import { compareKeys } from '../image/runtime/compare-keys.ts';
 import type { PlanOptions } from './options.ts';
 import { type Plan, planBuild } from './plan.ts';
+import { assertNoTriggers } from './runtime/triggers.ts';
 
 /** The effect of a change on the runtime. */
 export interface RuntimePreview {
@@ -29,10 +31,13 @@ export async function previewRuntime(options: PlanOptions, before: PlanOptions |
   };
 }
 
-async function plan(options: PlanOptions): Promise<Plan | NeedsDocker> {
+async function plan(options: PlanOptions, triggers?: readonly string[]): Promise<Plan | NeedsDocker> {
   try {
-    return await planBuild(options);
+    const planned = await planBuild(options, 'runtime', triggers);
+    await assertNoTriggers(planned, options);
+    return planned;
   } catch (error) {
+    if (error instanceof HasTriggers) return plan(options, error.triggers);
     if (error instanceof NeedsDocker) return error;
     throw error;
   }

@@ -1,31 +1,42 @@
 import type { BuiltImage } from '../image/oci/image.ts';
-import { assembleImage } from './assemble.ts';
-import { warnOfFullBuild, widenExtent } from './full-build.ts';
+import type { PlatformImage } from '../image/oci/join-platforms.ts';
+import { plural } from '../plural.ts';
+import { annotate } from '../runner/annotate.ts';
+import { joinAndAttest } from './attest.ts';
+import { requireExecutable } from './docker/require-executable.ts';
 import type { BuildOptions } from './options.ts';
-import { type ImagePlan, planImage, type UnbuiltImage } from './plan-image.ts';
-import { buildRuntime } from './runtime/build-runtime.ts';
-import { indexRuntime } from './runtime/index-runtime.ts';
-import type { Runtime } from './runtime/runtime.ts';
+import type { ImagePlan } from './plan-image.ts';
+import { realizePlatform } from './realize-platform.ts';
+
+const DAY_MS = 86_400_000;
 
 /**
- * Builds the missing parts of a planned image: the runtime by Docker, then the code on top of it. Called only after the
- * approval is proved.
- * @throws UserError `runtime-missing`, `runtime-build-failed`, `secret-in-image`, and those of the registry
+ * Builds the missing parts of a planned image, one platform after the other, and joins several platforms in an index.
+ * Called only after the approval is proved.
+ * @throws UserError `platform-not-executable`, and those of `realizePlatform`
  */
 export async function realize(plan: ImagePlan, options: BuildOptions): Promise<BuiltImage> {
-  warnOfFullBuild(plan.fullBuild);
-  if (plan.runtime === 'ready') return plan.image;
-  const { build, committed } = plan;
-  const runtime = await realizeRuntime(plan, options);
-  try {
-    return await assembleImage(build, runtime, committed, options);
-  } catch (error) {
-    const wider = widenExtent(error, build.extent);
-    return realize(await planImage(options, wider.extent, [wider.reason]), options);
+  warnOfPrevious(plan.previous);
+  await requireExecutable(plan, options);
+  const images: PlatformImage[] = [];
+  for (const [index, platform] of plan.platforms.entries()) {
+    const name = options.platforms[index] ?? '';
+    const image = await realizePlatform(platform, { ...options, ...plan.shared, platform: name });
+    images.push({ platform: name, image });
   }
+  const [first, ...others] = images;
+  if (first === undefined) throw new Error('an image has a platform');
+  return others.length === 0 ? first.image : joinAndAttest(images, options);
 }
 
-function realizeRuntime({ found, build }: UnbuiltImage, options: BuildOptions): Promise<Runtime> {
-  if (found === undefined) return buildRuntime(build, options);
-  return indexRuntime(found, { ...options, inputs: build.key.lines });
+function warnOfPrevious(previous: ImagePlan['previous']): void {
+  if (previous === undefined) return;
+  const days = Math.floor(previous.ageMs / DAY_MS);
+  const age = days < 1 ? 'less than a day old' : `${plural(days, 'day')} old`;
+  const names = [...previous.digests.keys()].join(', ');
+  annotate(
+    'warning',
+    'base image not checked',
+    `${previous.reason.message}. The deployment goes on with the runtime of the previous commit, which is ${age}, and does not check ${names} for a newer image.`,
+  );
 }

@@ -11,16 +11,18 @@ import { type PreparedCommit, prepareCommit } from './prepare-commit.ts';
 import { propose } from './propose.ts';
 import { type BumpResult, lastCommit, resultWithoutCommit } from './result.ts';
 import { commitSideEffect, describeCommitted } from './side-effect.ts';
+import { waitForReplica } from './wait-for-replica.ts';
 
 /**
  * Commits the tag on the head that the gates saw; if the branch moved, asks the gates again on the new head.
- * @throws GatedError around an error of a gate; UserError `gitops-protected`, `gitops-conflict`
+ * @throws GatedError around an error of a gate; UserError `replica-missing`, `gitops-protected`, `gitops-conflict`
  */
 export async function commitTag(
   clients: Clients,
   request: DeploymentRequest,
   approved: ApprovedDeployment,
 ): Promise<BumpResult> {
+  await waitForReplica(clients, request, approved.digest);
   const result = await commitWithRetry<ApprovedDeployment, NotDeployed, BumpResult>(approved, {
     repository: request.target.location.repository,
     delivery: request.delivery,

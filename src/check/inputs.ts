@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { readBuildSecrets } from '../inputs/build-secrets.ts';
+import { readClusterImage } from '../inputs/cluster-image.ts';
 import { readValuesTarget } from '../inputs/gitops.ts';
+import { pickNative, readPlatforms } from '../inputs/platforms.ts';
 import { readMirror } from '../inputs/registry.ts';
 import { POLICY_PATH } from '../policy/path.ts';
 import { type Policy, parsePolicy } from '../policy/policy.ts';
 import { readMachine } from '../runner/environment.ts';
-import { assignments, flag, list, optional, required, secret, secretAssignments } from '../runner/inputs.ts';
+import { assignments, flag, list, optional, required, secret } from '../runner/inputs.ts';
 import { readPullRequest } from '../runner/pull-request-event.ts';
 import { readRunContext, readStartCommit } from '../runner/run-context.ts';
 import { findRoot } from './code-root.ts';
@@ -33,8 +36,8 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     context: resolve(workspace, required('context')),
     file: resolve(workspace, required('file')),
     buildArgs: assignments('build-args'),
-    buildSecrets: secretAssignments('build-secrets'),
-    platform: required('platform'),
+    buildSecrets: readBuildSecrets(workspace),
+    platform: pickNative(readPlatforms()),
     target: optional('target'),
     registryMirror: readMirror(),
     python: optional('python'),
@@ -59,6 +62,11 @@ async function readDeployment(serverUrl: string): Promise<DeploymentOptions | un
   if (image === undefined) return undefined;
   const tag = `${optional('tag-prefix') ?? ''}${readStartCommit() ?? ''}`;
   if (optional('gitops-token') === undefined) return { image, tag, serverUrl, gitops: undefined };
-  const gitops = { target: await readValuesTarget(), digest: DIGEST_TO_COME, token: secret('gitops-token') };
+  const gitops = {
+    image: readClusterImage(),
+    target: await readValuesTarget(),
+    digest: DIGEST_TO_COME,
+    token: secret('gitops-token'),
+  };
   return { image, tag, serverUrl, gitops };
 }

@@ -55,5 +55,13 @@ export interface DeploymentOptions {
   readonly tag: string;
   readonly serverUrl: string;
   /** `undefined`: the preview leaves out the GitOps repository. */
-  readonly gitops: { readonly target: ValuesTarget; readonly digest: string; readonly token: string } | undefined;
+  readonly gitops: GitOpsOptions | undefined;
+}
+
+export interface GitOpsOptions {
+  /** The name of the image in the values file. */
+  readonly image: string;
+  readonly target: ValuesTarget;
+  readonly digest: string;
+  readonly token: string;
 }

@@ -6,7 +6,7 @@ import { GitHub } from '../github/api/client.ts';
 import { type PreviewedChange, previewChange } from '../gitops/preview.ts';
 import { formatError, translate } from '../runner/translate/translate.ts';
 import type { Base } from './base.ts';
-import type { CheckOptions, DeploymentOptions } from './options.ts';
+import type { CheckOptions, GitOpsOptions } from './options.ts';
 import type { DeploymentPreview, Refusal } from './result.ts';
 
 /** Previews the deployment of the checkout; returns `undefined` without an image. Failures here do not fail the check. */
@@ -18,7 +18,7 @@ export async function previewDeployment(
   const { gitops, ...deployment } = options.deployment;
   const [runtime, change] = await Promise.all([
     orRefusal(previewRuntimeChange(options, base)),
-    gitops && orRefusal(previewGitOpsChange(gitops, deployment)),
+    gitops && orRefusal(previewGitOpsChange(gitops, deployment.tag)),
   ]);
   return { ...deployment, target: gitops?.target.location, runtime, change };
 }
@@ -44,8 +44,8 @@ function planOptions(
 }
 
 async function previewGitOpsChange(
-  { target, digest, token }: NonNullable<DeploymentOptions['gitops']>,
-  { image, tag }: Pick<DeploymentOptions, 'image' | 'tag'>,
+  { image, target, digest, token }: GitOpsOptions,
+  tag: string,
 ): Promise<PreviewedChange> {
   return previewChange(new GitHub({ token, tokenName: 'gitops-token' }), target, { image, tag, digest });
 }

@@ -1,6 +1,7 @@
 import type { BreakGlass } from '../approval/request.ts';
 import type { GitHub } from '../github/api/client.ts';
 import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
+import type { RegistryReader } from '../registry/reader.ts';
 import type { FileEdit } from '../values/edit-list.ts';
 
 /** The operation of a run: `deploy` after a merge; the others are started by hand. */
@@ -98,6 +99,13 @@ export interface DeploymentRequest {
   readonly run: RequestingRun;
 }
 
+/** A registry that gets the image from the one of the push: a replica in another region, or a mirror. */
+export interface Replica {
+  readonly registry: RegistryReader;
+  /** How long to wait until it has the image, in milliseconds. */
+  readonly limitMs: number;
+}
+
 export interface Clients {
   /** Reads the repository with the DAGs. */
   readonly source: GitHub;
@@ -105,4 +113,6 @@ export interface Clients {
   readonly members: GitHub;
   /** Reads and writes the GitOps repository. */
   readonly gitops: GitHub;
+  /** Reads the registry that the cluster pulls from, if it is another one than that of the push. */
+  readonly replica?: Replica;
 }

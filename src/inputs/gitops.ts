@@ -6,6 +6,7 @@ import type { ApprovalRequest, Clients, Delivery, DeploymentRequest, ValuesTarge
 import { flag, list, minutes, optional, required, secret } from '../runner/inputs.ts';
 import { type RunContext, readCommit } from '../runner/run-context.ts';
 import { type FileEdit, parseEdits } from '../values/edit-list.ts';
+import { readClusterImage, readReplica } from './cluster-image.ts';
 import { readOperation } from './operation.ts';
 import { readPush } from './push.ts';
 import { readBaseFiles, readTargetKeys } from './target-keys.ts';
@@ -28,7 +29,7 @@ export async function readDeploymentRequest({
   const tag = `${tagPrefix}${commit}`;
   return {
     operation,
-    version: { sourceRepository: repository, commit, image: required('image'), tagPrefix, tag },
+    version: { sourceRepository: repository, commit, image: readClusterImage(), tagPrefix, tag },
     target: await readValuesTarget(),
     approval,
     allowUnknownDeployed: flag('allow-unknown-deployed'),
@@ -124,10 +125,12 @@ function commitOfTag(tag: string, prefix: string): string {
 export function readClients(): Clients {
   const source = new GitHub({ token: secret('github-token'), tokenName: 'github-token' });
   const reads = optional('members-token') !== undefined;
+  const replica = readReplica();
   return {
     source,
     members: reads ? new GitHub({ token: secret('members-token'), tokenName: 'members-token' }) : source,
     gitops: new GitHub({ token: secret('gitops-token'), tokenName: 'gitops-token' }),
+    ...(replica === undefined ? {} : { replica }),
   };
 }
 

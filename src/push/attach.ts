@@ -8,38 +8,52 @@ import type { Registry } from '../registry/client.ts';
 import { annotate } from '../runner/annotate.ts';
 import type { Pushed, PushOptions } from './options.ts';
 
-/** Documents whose content is in the registry, and which of them the image lacks. */
+/** Documents of one image whose content is in the registry, and which of them the image lacks. */
 export interface UploadedReferrers {
+  readonly subject: string;
   readonly known: Known;
   readonly missing: readonly Referrer[];
 }
 
-/** Uploads an image's documents, and finds the types that it lacks. The image need not exist yet. */
-export async function uploadReferrers({ registry, built, dryRun }: PushOptions): Promise<UploadedReferrers> {
-  const { digest: subject, referrers = [] } = built;
-  if (referrers.length === 0 || dryRun) return { known: { byRegistry: true, manifests: [] }, missing: [] };
-  const [known] = await Promise.all([findReferrers(registry, subject), uploadDocuments(registry, referrers)]);
-  const types = new Set(known.manifests.map(({ artifactType }) => artifactType));
-  return { known, missing: referrers.filter(({ artifactType }) => !types.has(artifactType)) };
+/**
+ * Uploads the documents of an image and its platforms, and finds the types that each of them lacks. The image need not
+ * exist yet.
+ */
+export async function uploadReferrers({ registry, built, dryRun }: PushOptions): Promise<readonly UploadedReferrers[]> {
+  const { referrers = [] } = built;
+  if (referrers.length === 0 || dryRun) return [];
+  const subjects = [...Map.groupBy(referrers, ({ subject }) => subject)];
+  const [known] = await Promise.all([
+    Promise.all(subjects.map(([subject]) => findReferrers(registry, subject))),
+    uploadDocuments(registry, referrers),
+  ]);
+  return subjects.map(([subject, documents], index) => {
+    const found = known[index] ?? { byRegistry: true, manifests: [] };
+    const types = new Set(found.manifests.map(({ artifactType }) => artifactType));
+    return { subject, known: found, missing: documents.filter(({ artifactType }) => !types.has(artifactType)) };
+  });
 }
 
 /** Attaches uploaded documents to a pushed image. An image without them is complete, so a failure is a warning. */
 export async function attachReferrers(
   { registry, built }: PushOptions,
-  uploaded: Outcome<UploadedReferrers>,
+  uploaded: Outcome<readonly UploadedReferrers[]>,
   pushed: Pushed,
 ): Promise<void> {
-  const { digest: subject } = built;
   try {
-    const { known, missing } = resultOf(uploaded);
+    const subjects = resultOf(uploaded);
     // If the tag has another image, that image has documents of its own.
-    if (pushed.digest !== subject) return;
-    await Promise.all(missing.map(({ manifest }) => registry.putManifest(manifest.digest, manifest)));
-    if (!known.byRegistry && missing.length > 0) await tagReferrers(registry, subject, known.manifests, missing);
+    if (pushed.digest !== built.digest) return;
+    await Promise.all(subjects.map((subject) => attachTo(registry, subject)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     annotate('warning', 'provenance and SBOM are not attached', reason);
   }
+}
+
+async function attachTo(registry: Registry, { subject, known, missing }: UploadedReferrers): Promise<void> {
+  await Promise.all(missing.map(({ manifest }) => registry.putManifest(manifest.digest, manifest)));
+  if (!known.byRegistry && missing.length > 0) await tagReferrers(registry, subject, known.manifests, missing);
 }
 
 interface Known {

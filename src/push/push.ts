@@ -8,6 +8,7 @@ import { sameOnRebuiltRuntime } from '../image/oci/same-content.ts';
 import type { ImageName } from '../image-reference.ts';
 import { plural } from '../plural.ts';
 import type { Registry } from '../registry/client.ts';
+import { pairPlatforms } from '../registry/pair-platforms.ts';
 import { recordSideEffect } from '../runner/side-effects.ts';
 import { attachReferrers, uploadReferrers } from './attach.ts';
 import { findPresent } from './find-present.ts';
@@ -75,18 +76,29 @@ async function compare(existing: string, registry: Registry, image: ImageName, b
   );
 }
 
-/** Returns whether the tag has this commit's code and settings on another build of the same runtime. */
-async function isRebuilt(registry: Registry, { tag, manifest, blobs }: BuiltImage): Promise<boolean> {
+/** Returns whether the tag has this commit's code and settings on other builds of the same runtimes. */
+async function isRebuilt(registry: Registry, { tag, manifest, children, blobs }: BuiltImage): Promise<boolean> {
   const stored = await registry.getManifest(tag);
   if (stored === undefined || stored.mediaType !== manifest.mediaType) return false;
+  const pairs = (await pairPlatforms(registry, manifest, stored, children)) ?? [];
+  const rebuilt = await Promise.all(pairs.map(([ours, theirs]) => isRebuiltPlatform(registry, ours, theirs, blobs)));
+  return rebuilt.length > 0 && rebuilt.every(Boolean);
+}
+
+async function isRebuiltPlatform(
+  registry: Registry,
+  manifest: StoredManifest,
+  stored: StoredManifest,
+  blobs: readonly Blob[],
+): Promise<boolean> {
   const [ours, theirs] = [parse(manifest), parse(stored)];
   const config = blobs.find(({ digest }) => digest === ours.config?.digest);
-  const exists = (blob: Blob) => blob === config || theirs.layers?.some(({ digest }) => digest === blob.digest);
-  if (config === undefined || theirs.config === undefined || !blobs.every(exists)) return false;
+  const added = ours.layers?.filter(({ digest }) => blobs.some((blob) => blob.digest === digest)) ?? [];
+  const hasCode = added.every(({ digest }) => theirs.layers?.some((layer) => layer.digest === digest));
+  if (config === undefined || theirs.config === undefined || !hasCode) return false;
   return sameOnRebuiltRuntime(await registry.getBlob(theirs.config), await readBlob(config));
 }
 
-/** An index has neither config nor layers. */
 function parse({ bytes }: StoredManifest): Partial<Manifest> {
   return JSON.parse(bytes.toString());
 }

@@ -17,5 +17,5 @@ export async function isSameAsDeployed(
   built: BuiltImage,
   deployed: StoredManifest | undefined,
 ): Promise<boolean> {
-  return deployed !== undefined && isSameImage(registry, deployed, built.manifest, built.blobs);
+  return deployed !== undefined && isSameImage(registry, deployed, built.manifest, built);
 }

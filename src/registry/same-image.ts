@@ -1,18 +1,37 @@
 import { type Blob, readBlob } from '../image/oci/blob.ts';
 import type { Manifest, StoredManifest } from '../image/oci/manifest.ts';
 import { sameConfig, sameLayers } from '../image/oci/same-content.ts';
+import { pairPlatforms } from './pair-platforms.ts';
 import type { RegistryReader } from './reader.ts';
 
+/** The parts of an image that need not be fetched. */
+export interface LocalParts {
+  readonly blobs: readonly Blob[];
+  /** The manifests that its index lists. */
+  readonly children?: readonly StoredManifest[];
+}
+
 /**
- * Returns whether two images differ only in the commit that they name, so that neither needs to replace the other.
- * Fetches their configs only if all layers are equal, and only those that are not among `blobs`.
+ * Returns whether two images differ only in the commit that they name, so that neither needs to replace the other: on each
+ * platform, if they are indexes. Fetches their configs only if all layers are equal, and only those that are not local.
  * @throws RegistryError
  */
 export async function isSameImage(
   registry: RegistryReader,
   one: StoredManifest,
   other: StoredManifest,
-  blobs: readonly Blob[] = [],
+  local: LocalParts = { blobs: [] },
+): Promise<boolean> {
+  const pairs = await pairPlatforms(registry, one, other, local.children);
+  const same = pairs?.map(([first, second]) => isSamePlatform(registry, first, second, local.blobs));
+  return same !== undefined && (await Promise.all(same)).every(Boolean);
+}
+
+async function isSamePlatform(
+  registry: RegistryReader,
+  one: StoredManifest,
+  other: StoredManifest,
+  blobs: readonly Blob[],
 ): Promise<boolean> {
   if (!sameLayers(one, other)) return false;
   const [ours, theirs] = await Promise.all([one, other].map((manifest) => configOf(registry, manifest, blobs)));

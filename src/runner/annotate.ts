@@ -3,6 +3,7 @@ import { referenceUrl } from './reference-url.ts';
 
 /** The stable titles of annotations that do not fail a step; docs/reference/warnings.md has a section for each. */
 export const TITLES = [
+  'base image not checked',
   'break-glass: deployed without an approval',
   'break-glass: would be deployed without an approval',
   'comment not written',

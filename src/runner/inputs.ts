@@ -61,6 +61,21 @@ export function minutes(name: string): number {
   );
 }
 
+/**
+ * Returns an input in days as milliseconds; 0 if it is empty.
+ * @throws UserError `input-days`
+ */
+export function days(name: string): number {
+  const value = optional(name) ?? '0';
+  const number = Number(value);
+  if (number >= 0 && number <= 365) return number * 86_400_000;
+  throw new UserError(
+    'input-days',
+    `The input ${name} is ${JSON.stringify(value)}.`,
+    `Set ${name} to a number of days from 0 to 365.`,
+  );
+}
+
 /** Returns the items of a list that commas or newlines separate; `undefined` if it is empty. */
 export function list(name: string): string[] | undefined {
   const items = getInput(name)
@@ -90,20 +105,4 @@ export function assignments(name: string): Record<string, string> {
       );
     });
   return Object.fromEntries(pairs);
-}
-
-/**
- * Returns the `NAME=value` lines of an input that holds secrets, and masks each value in the log.
- * @throws UserError `input-assignment`
- */
-export function secretAssignments(name: string): Record<string, string> {
-  const values = assignments(name);
-  for (const value of Object.values(values)) mask(value);
-  const odd = Object.keys(values).find((id) => !/^[\w.-]+$/.test(id));
-  if (odd === undefined) return values;
-  throw new UserError(
-    'input-assignment',
-    `A name in the input ${name} contains a character other than letters, digits, “_”, “.” and “-”.`,
-    `Write one NAME=value pair per line in ${name}, and rename it.`,
-  );
 }

@@ -8,8 +8,11 @@ export type ContextFile =
   /** A packed tar of these files. */
   | { readonly archive: Readonly<Record<string, string>> };
 
-/** The base images: one like Airflow's, and one with ONBUILD. */
-export const BASES = { plain: BASE_TAG, trigger: 'trigger' } as const;
+/**
+ * The base images: one like Airflow's, one with ONBUILD, one whose ONBUILD is like that of Astronomer's images,
+ * and an index of two platforms.
+ */
+export const BASES = { plain: BASE_TAG, trigger: 'trigger', astro: 'astro', multi: 'multi' } as const;
 
 export interface EqualityCase {
   readonly name: string;
@@ -183,6 +186,14 @@ const HEREDOCS: readonly EqualityCase[] = [
   },
 ];
 
+/** A project for Astronomer's image. */
+const ASTRO = {
+  ...DAGS,
+  'packages.txt': 'libpq-dev\n',
+  'requirements.txt': 'pandas\n',
+  'include/a.sql': { text: 'select 1\n', mode: 0o755 },
+} as const;
+
 const BUILT: readonly EqualityCase[] = [
   {
     name: 'an archive in ADD',
@@ -190,6 +201,19 @@ const BUILT: readonly EqualityCase[] = [
     files: { ...DAGS, 'packed.tar.gz': { archive: { 'inside.txt': 'inside\n' } } },
   },
   { name: 'ONBUILD of the base', base: 'trigger', code: 'LABEL late=1' },
+  { name: 'ONBUILD that executes', base: 'astro', code: 'ENV LATE=1\nCOPY dags /srv/again', files: ASTRO },
+  {
+    name: 'ONBUILD and an ignore file',
+    base: 'astro',
+    code: 'USER 50000',
+    files: { ...ASTRO, '.dockerignore': '*.md\n.env\n', 'a.md': 'x' },
+  },
+  {
+    name: 'ONBUILD before a line that executes',
+    base: 'astro',
+    code: `COPY --from=${BASE_REPOSITORY}:${BASE_TAG} /etc/group /srv/`,
+    files: ASTRO,
+  },
   {
     name: 'a stage that gives a file',
     code: `COPY dags /made\nFROM ${BASE_REPOSITORY}:${BASE_TAG}\nCOPY --from=0 /made/run.sh /usr/bin/run\nCOPY dags /opt/airflow/dags`,

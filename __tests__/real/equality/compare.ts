@@ -6,7 +6,7 @@ import { type Registry, startRegistry } from '../../../sandbox/registry/index.ts
 import { type BuildKit, startBuildKit } from '../parts/buildkit.ts';
 import { type DockerEngine, startDockerEngine } from '../parts/docker-engine.ts';
 import type { EqualityCase } from './cases.ts';
-import { flatten } from './flatten.ts';
+import { type Files, flatten } from './flatten.ts';
 import { buildOurs, type Checkout, checkOut, pushBases } from './workbench.ts';
 
 /** Only our images have labels with their origin. */
@@ -29,11 +29,11 @@ export class Judge {
     this.#engine = engine;
   }
 
-  /** Starts the real parts at these paths. */
-  static async start(docker: string, buildkitd: string, buildx: string): Promise<Judge> {
+  /** Starts the real parts at these paths. `program` is the one that the ONBUILD of a base image executes. */
+  static async start(docker: string, buildkitd: string, buildx: string, program?: string): Promise<Judge> {
     const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-equality-'));
     const registry = await startRegistry({ directory: join(directory, 'registry'), immutableTags: true });
-    await pushBases(registry);
+    await pushBases(registry, program);
     const registries = { [registry.host]: undefined };
     const daemon = await startBuildKit({ buildkitd, buildx, registries, mirror: registry.host });
     return new Judge(directory, registry, daemon, await startDockerEngine(docker, {}));
@@ -50,13 +50,19 @@ export class Judge {
       return 'refused';
     }
     if (theirs === undefined) throw new Error('BuildKit rejects this Dockerfile, but we build it');
-    const [mine, other] = [await flatten(this.#engine, ours.image), await flatten(this.#engine, theirs)];
+    await this.compareImages(ours.image, theirs);
+    return ours.whole ? 'whole' : 'equal';
+  }
+
+  /** Compares two images, and returns the files of the first. @throws the error of jest's `expect` if they differ */
+  async compareImages(ours: string, theirs: string): Promise<Files> {
+    const [mine, other] = [await flatten(this.#engine, ours), await flatten(this.#engine, theirs)];
     expect([...mine.files.keys()].sort()).toEqual([...other.files.keys()].sort());
     expect([...mine.files].filter(([path, facts]) => other.files.get(path) !== facts)).toEqual(
       [...other.files].filter(([path, facts]) => mine.files.get(path) !== facts),
     );
     expect(meaning(mine.settings)).toEqual(meaning(other.settings));
-    return ours.whole ? 'whole' : 'equal';
+    return mine.files;
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, chmod, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -30,18 +30,38 @@ function furnishedLayer(): AsyncIterable<Buffer> {
   return tar as AsyncIterable<Buffer>;
 }
 
-/** Pushes the base images of the Dockerfiles. */
-export async function pushBases({ host }: Registry): Promise<void> {
+/** The ONBUILD of Astronomer's images, with a program that writes down what it sees. */
+const ASTRO_TRIGGERS = [
+  'COPY packages.txt .',
+  'USER root',
+  'RUN ["/record", "/opt/airflow", "/srv/packages"]',
+  'COPY requirements.txt .',
+  'RUN ["/record", "/opt/airflow", "/srv/requirements"]',
+  'USER airflow',
+  'COPY --chown=airflow:0 . .',
+];
+
+/** Returns a layer with one program. */
+async function* programLayer(program: string): AsyncGenerator<Buffer> {
+  const tar = pack();
+  tar.entry({ name: 'record', mode: 0o755, mtime: new Date(0) }, await readFile(program));
+  tar.finalize();
+  yield* tar as AsyncIterable<Buffer>;
+}
+
+/** Pushes the base images of the Dockerfiles; `program` is the one that ONBUILD executes. */
+export async function pushBases({ host }: Registry, program: string | undefined): Promise<void> {
   const registry = openRegistry({ image: { registry: host, repository: BASE_REPOSITORY } });
-  const put = (tag: string, more: Settings) =>
-    putImage(registry, tag, [baseLayer(), furnishedLayer()], ([first = '', second = '']) => {
+  const put = (tag: string, more: Settings, layers: readonly AsyncIterable<Buffer>[] = []) =>
+    putImage(registry, tag, [baseLayer(), furnishedLayer(), ...layers], ([first = '', ...others]) => {
       const base = baseConfig(first);
-      const history = [...(base.history ?? []), { created_by: 'what a team adds' }];
+      const history = [...(base.history ?? []), ...others.map(() => ({ created_by: 'what a team adds' }))];
       const config = { ...base.config, ...more };
-      return { ...base, config, rootfs: { type: 'layers', diff_ids: [first, second] }, history };
+      return { ...base, config, rootfs: { type: 'layers', diff_ids: [first, ...others] }, history };
     });
   await put(BASES.plain, {});
   await put(BASES.trigger, { OnBuild: ['COPY dags /opt/triggered', 'USER root'] });
+  if (program !== undefined) await put(BASES.astro, { OnBuild: ASTRO_TRIGGERS }, [programLayer(program)]);
 }
 
 export interface Checkout {
@@ -109,6 +129,7 @@ export async function buildOurs(
   { directory, sha }: Checkout,
   temp: string,
   environment: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<
   | { readonly image: string; readonly whole: boolean; readonly digest: string; readonly log: string }
   | { readonly failed: ActionResult }
@@ -127,7 +148,7 @@ export async function buildOurs(
       environment,
       inputs: { image, ...inputs },
     });
-  const built = await step('build', { 'registry-mirror': host });
+  const built = await step('build', { 'registry-mirror': host, ...more });
   if (built.exitCode !== 0) return { failed: built };
   const whole = built.annotations.some(({ title }) => title === 'full docker build');
   const pushed = await step('push', { layout: built.outputs.layout ?? '' });

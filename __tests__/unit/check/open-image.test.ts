@@ -36,7 +36,13 @@ function open() {
   const options = {
     ...{ workspace: folder, context: folder, file: join(folder, 'Dockerfile'), temp: folder },
     ...{ dags: join(folder, 'airflow/dags'), root: join(folder, 'airflow') },
-    ...{ buildArgs: {}, buildSecrets: {}, platform: 'linux/amd64', policy: { check: {} }, processes: 1 },
+    ...{
+      buildArgs: {},
+      buildSecrets: { values: {}, files: {}, ssh: [] },
+      platform: 'linux/amd64',
+      policy: { check: {} },
+      processes: 1,
+    },
   };
   return openImage(options as unknown as CheckOptions, folder, undefined);
 }

@@ -1,10 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import type { ContextEntry } from '../../image/context/context.ts';
 import type { Registry } from '../../registry/client.ts';
 import { docker } from '../../runner/docker.ts';
 import { buildArguments } from '../build-arguments.ts';
 import { type BuildSecrets, secretArguments } from '../build-secrets.ts';
+import { copyContext } from '../runtime/partial-context.ts';
 import { ecrLogins, type Logins, writeClientFolder } from './client-folder.ts';
 
 export interface DockerBuild {
@@ -14,6 +16,8 @@ export interface DockerBuild {
   readonly dockerfile: string;
   readonly ignore: string;
   readonly context: string;
+  /** The part of the context that Docker gets; absent if it gets all of it. */
+  readonly partialContext?: readonly ContextEntry[];
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly buildSecrets?: BuildSecrets;
   readonly platform: string;
@@ -31,22 +35,31 @@ export interface DockerBuild {
  */
 export async function buildByDocker(build: DockerBuild): Promise<void> {
   const { registry, tag, dockerfile, ignore, context, buildArgs, platform, cacheFrom } = build;
-  const { buildSecrets = {}, baseRegistries = [] } = build;
+  const { buildSecrets, baseRegistries = [], partialContext } = build;
   const repository = `${registry.image.registry}/${registry.image.repository}`;
   const { temp, buildxConfig } = registry.machine;
   const folder = await mkdtemp(join(temp, 'flux-airflow-runtime-'));
   try {
     const file = join(folder, 'Dockerfile');
     await writeFile(file, dockerfile);
-    await writeFile(`${file}.dockerignore`, ignore);
+    await writeFile(`${file}.dockerignore`, partialContext === undefined ? ignore : '');
     await writeClientFolder(folder, registry.machine, await findLogins(registry, baseRegistries));
+    const part = join(folder, 'context');
+    if (partialContext !== undefined) copyContext(context, partialContext, part);
     const cache = cacheFrom === undefined ? [] : ['--cache-from', `type=registry,ref=${repository}:${cacheFrom}`];
-    const secrets = secretArguments(buildSecrets);
+    const secrets = secretArguments(buildSecrets ?? { values: {}, files: {}, ssh: [] });
     const values = buildArguments(buildArgs);
     await run(
       [
         ...['buildx', 'build', '--push', '--file', file, '--tag', `${repository}:${tag}`, '--platform', platform],
-        ...['--cache-to', 'type=inline', ...cache, ...values.args, ...secrets.args, context],
+        ...[
+          '--cache-to',
+          'type=inline',
+          ...cache,
+          ...values.args,
+          ...secrets.args,
+          partialContext === undefined ? context : part,
+        ],
       ],
       {
         ...values.environment,

@@ -1,7 +1,7 @@
 import { info } from '@actions/core';
 import { locate, pinBases } from '../bases.ts';
 import { buildByDocker } from '../docker/build-by-docker.ts';
-import type { BuildOptions } from '../options.ts';
+import type { PlatformBuildOptions } from '../options.ts';
 import type { Plan } from '../plan.ts';
 import { explainMiss } from './explain-miss.ts';
 import { loadRuntime } from './index-runtime.ts';
@@ -13,7 +13,7 @@ import { warnOfLastStage } from './warn-last-stage.ts';
  * Builds and pushes the runtime of a plan with Docker, and indexes it.
  * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`
  */
-export async function buildRuntime(plan: Plan, options: BuildOptions): Promise<Runtime> {
+export async function buildRuntime(plan: Plan, options: PlatformBuildOptions): Promise<Runtime> {
   const { key } = plan;
   const load = () => loadRuntime(key.tag, { ...options, inputs: key.lines });
   // Another run may have built it while the approval was checked.
@@ -21,8 +21,7 @@ export async function buildRuntime(plan: Plan, options: BuildOptions): Promise<R
   if (other !== undefined) return other;
   await options.registry.requireWritable();
   const miss = await explainMiss(plan, options);
-  warnOfCopyBeforeRun(plan);
-  if (options.target === undefined) warnOfLastStage(plan);
+  if (!options.warned.has('Dockerfile')) warnOfDockerfile(plan, options);
   info(`The registry has no ${key.tag}, so Docker builds it. ${miss.sentence}`);
   const failure = await build(plan, options, miss.cacheFrom).catch((error: unknown) => error);
   // Another run may have been faster, and an immutable tag is not pushed twice.
@@ -31,10 +30,25 @@ export async function buildRuntime(plan: Plan, options: BuildOptions): Promise<R
   throw failure ?? new Error(`docker pushed ${key.tag}, but the registry does not have it`);
 }
 
-function build(plan: Plan, options: BuildOptions, cacheFrom: string | undefined): Promise<void> {
-  const { key, split, bases, ignore } = plan;
+function warnOfDockerfile(plan: Plan, { target, warned }: PlatformBuildOptions): void {
+  warned.add('Dockerfile');
+  warnOfCopyBeforeRun(plan);
+  if (target === undefined) warnOfLastStage(plan);
+}
+
+function build(plan: Plan, options: PlatformBuildOptions, cacheFrom: string | undefined): Promise<void> {
+  const { key, split, bases, ignore, partialContext } = plan;
   const dockerfile = pinBases(split, bases, options.registryMirror);
   const cache = cacheFrom === undefined ? {} : { cacheFrom };
   const baseRegistries = bases.map(({ reference }) => locate(reference, options.registryMirror).registry);
-  return buildByDocker({ ...options, ...cache, tag: key.tag, dockerfile, ignore: ignore.text, baseRegistries });
+  const part = partialContext === undefined ? {} : { partialContext };
+  return buildByDocker({
+    ...options,
+    ...cache,
+    ...part,
+    tag: key.tag,
+    dockerfile,
+    ignore: ignore.text,
+    baseRegistries,
+  });
 }

@@ -2,8 +2,8 @@ import { UserError } from '../../errors.ts';
 import type { StoredManifest } from '../../image/oci/manifest.ts';
 import { indexLayer, unpackIndex } from '../../image/runtime/index-manifest.ts';
 import { indexTag, type RuntimeIndex } from '../../image/runtime/runtime-index.ts';
+import { pickPlatform } from '../../registry/pick-platform.ts';
 import type { RegistryReader } from '../../registry/reader.ts';
-import { pickPlatform } from './pick-platform.ts';
 
 /** A runtime image in the registry, with all that the assembly needs of it. */
 export interface Runtime extends RuntimeIndex {
@@ -34,7 +34,7 @@ export async function findRuntime(
     throw new UserError(
       'runtime-platform',
       `The runtime image ${tag} in the registry is not for ${platform}.`,
-      'Delete its tag in the registry, so that it is built again, or correct the input platform.',
+      'Delete its tag in the registry, so that it is built again, or correct the input platforms.',
     );
   }
   const layer = index === undefined ? undefined : indexLayer(index, manifest.digest);

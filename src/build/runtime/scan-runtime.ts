@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { LayerEntry } from '../../image/layer/file-tree.ts';
 import { ROOT } from '../../image/layer/owner.ts';
 import { assertNoSecrets } from '../../secrets/scan.ts';
-import type { ImagePlanOptions } from '../options.ts';
+import type { PlatformPlanOptions } from '../options.ts';
 import type { Plan } from '../plan.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Plan } from '../plan.ts';
  */
 export async function rejectSecretsInRuntime(
   { key, context }: Plan,
-  { allowSecrets = [], workspace }: ImagePlanOptions,
+  { allowSecrets = [], workspace }: PlatformPlanOptions,
 ): Promise<void> {
   const files = key.sources.flatMap((source) => context.walk(source)).filter(({ type }) => type === 'file');
   const entries = files.map(({ path, mode, size }): [string, LayerEntry] => [

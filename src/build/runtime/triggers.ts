@@ -1,22 +1,22 @@
-import { NeedsWholeContext } from '../../image/dockerfile/needs-docker.ts';
+import { HasTriggers } from '../../image/dockerfile/inline-triggers.ts';
 import type { ImageConfig } from '../../image/oci/image-config.ts';
 import type { Manifest } from '../../image/oci/manifest.ts';
+import { pickPlatform } from '../../registry/pick-platform.ts';
 import { type Base, openBase } from '../bases.ts';
 import type { PlanOptions } from '../options.ts';
 import type { Plan } from '../plan.ts';
-import { pickPlatform } from './pick-platform.ts';
 
 /**
- * Rejects base images with ONBUILD, before a runtime is built on them.
- * @throws NeedsWholeContext
+ * Rejects base images with ONBUILD, before a runtime is built on them, unless the plan knows about it.
+ * @throws HasTriggers
  */
-export async function assertNoTriggers({ extent, bases, split }: Plan, options: PlanOptions): Promise<void> {
-  if (extent === 'whole-context') return;
-  const triggers = await Promise.all(bases.map((base) => triggersOf(base, options)));
+export async function assertNoTriggers(plan: Plan, options: PlanOptions): Promise<void> {
+  const { extent, bases, split, triggers } = plan;
+  if (extent === 'whole-context' || triggers !== undefined) return;
+  const found = await Promise.all(bases.map((base) => triggersOf(base, options)));
   for (const [index, { name, instruction }] of bases.entries()) {
-    const [first] = triggers[index] ?? [];
-    if (first === undefined) continue;
-    throw new NeedsWholeContext(split.dockerfile, instruction, `the base image ${name} has ONBUILD ${first}`);
+    const ofBase = found[index] ?? [];
+    if (ofBase.length > 0) throw new HasTriggers(split.dockerfile, instruction, name, ofBase);
   }
 }
 

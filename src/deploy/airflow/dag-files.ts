@@ -5,11 +5,12 @@ import { findCodeLayer } from '../../image/layer/code-layer.ts';
 import { readFolder } from '../../image/layer/read-folder.ts';
 import type { ImageConfig, Settings } from '../../image/oci/image-config.ts';
 import { BASE_DIGEST_LABEL, BASE_NAME_LABEL } from '../../image/oci/labels.ts';
-import type { Manifest } from '../../image/oci/manifest.ts';
+import type { Manifest, StoredManifest } from '../../image/oci/manifest.ts';
 import { indexLayer, unpackIndex } from '../../image/runtime/index-manifest.ts';
 import type { RuntimeFiles } from '../../image/runtime/runtime-files.ts';
 import { indexTag } from '../../image/runtime/runtime-index.ts';
 import type { Registry } from '../../registry/client.ts';
+import { listPlatforms } from '../../registry/pick-platform.ts';
 import { withoutIgnored } from './airflow-ignore.ts';
 
 /** A top-level statement that creates a DAG: a decorator, a block or an assignment. */
@@ -27,7 +28,7 @@ export async function findDagFiles(registry: Registry, tag: string): Promise<Dag
 }
 
 async function readDagFiles(registry: Registry, tag: string): Promise<DagFiles | undefined> {
-  const stored = await registry.getManifest(tag);
+  const stored = await getFirstPlatform(registry, tag);
   const manifest: Partial<Manifest> = stored === undefined ? {} : JSON.parse(stored.bytes.toString());
   if (manifest.layers === undefined || manifest.config === undefined) return undefined;
   const config: ImageConfig = JSON.parse((await registry.getBlob(manifest.config)).toString());
@@ -40,6 +41,13 @@ async function readDagFiles(registry: Registry, tag: string): Promise<DagFiles |
   if (files.size === 0) return undefined;
   const making = [...withoutIgnored(files)].filter(([path, text]) => path.endsWith('.py') && MAKES_DAG.test(text));
   return { folder, paths: new Set(files.keys()), making: making.map(([path]) => path) };
+}
+
+/** Returns an image, or the first one of an index: the code is the same on all platforms. */
+async function getFirstPlatform(registry: Registry, tag: string): Promise<StoredManifest | undefined> {
+  const stored = await registry.getManifest(tag);
+  const [first] = (stored && listPlatforms(stored)) ?? [];
+  return first === undefined ? stored : registry.getManifest(first.digest);
 }
 
 function findFolder({ Env = [] }: Settings = {}): string {

@@ -10,9 +10,11 @@ export function makeAttestations(
   packages: readonly PythonPackage[],
   provenance: Omit<StatementOptions, 'digest'>,
 ): Referrer[] {
+  return [makeProvenance(subject, provenance), makeReferrer(subject, CYCLONEDX_TYPE, makeSbom(packages))];
+}
+
+/** Makes the document that says who built an image from what. */
+export function makeProvenance(subject: StoredManifest, provenance: Omit<StatementOptions, 'digest'>): Referrer {
   const statement = makeStatement({ ...provenance, digest: subject.digest });
-  return [
-    makeReferrer(subject, STATEMENT_TYPE, statement, STATEMENT_ANNOTATIONS),
-    makeReferrer(subject, CYCLONEDX_TYPE, makeSbom(packages)),
-  ];
+  return makeReferrer(subject, STATEMENT_TYPE, statement, STATEMENT_ANNOTATIONS);
 }

@@ -10,6 +10,8 @@ const NANOSECONDS: Readonly<Record<string, number>> = {
   m: 60e9,
   h: 3600e9,
 };
+/** Docker rejects a shorter time. */
+const SHORTEST = 1e6;
 
 /**
  * Returns HEALTHCHECK in the form of Docker's image config, times in nanoseconds; https://docs.docker.com/reference/dockerfile/#healthcheck
@@ -52,8 +54,10 @@ function duration(text: string | undefined, instruction: Instruction, dockerfile
   }
   const parts = text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g);
   // Docker rejects a config with fractional nanoseconds, and 1.005 s times a billion is fractional.
-  return [...parts].reduce(
+  const time = [...parts].reduce(
     (sum, [, number, unit = 's']) => sum + Math.round(Number(number) * (NANOSECONDS[unit] ?? 0)),
     0,
   );
+  if (time > 0 && time < SHORTEST) throw new NeedsDocker(dockerfile, instruction, `${text} is less than 1ms`);
+  return time;
 }

@@ -46,9 +46,10 @@ export async function readLayout(directory: string): Promise<BuiltImage> {
 
 async function readReferrer(directory: string, entry: Descriptor): Promise<Referrer> {
   const manifest = await readManifest(directory, entry);
-  const { config, layers } = parseManifest(directory, manifest);
+  const { config, layers, subject } = parseManifest(directory, manifest);
   const blobs = await Promise.all([...layers, config].map((part) => readContent(directory, part)));
-  return { artifactType: entry.artifactType ?? '', manifest, blobs: blobs.filter((blob) => blob !== undefined) };
+  const documents = blobs.filter((blob) => blob !== undefined);
+  return { subject: subject?.digest ?? '', artifactType: entry.artifactType ?? '', manifest, blobs: documents };
 }
 
 async function readChildren(

@@ -7,6 +7,8 @@ const EMPTY_JSON = Buffer.from('{}');
 
 /** A document that is attached to an image: an artifact whose subject is the image. */
 export interface Referrer {
+  /** The digest of the image. */
+  readonly subject: string;
   readonly artifactType: string;
   readonly manifest: StoredManifest;
   readonly blobs: readonly Blob[];
@@ -32,6 +34,7 @@ export function makeReferrer(
   };
   const bytes = Buffer.from(JSON.stringify(manifest));
   return {
+    subject: subject.digest,
     artifactType,
     manifest: { mediaType: OCI_MANIFEST, digest: digestOf(bytes), bytes },
     blobs: [content, empty],
