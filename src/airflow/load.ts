@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors.ts';
-import type { FileReport, Inventory } from './inventory.ts';
+import type { FileReport } from './inventory.ts';
+import type { Freshness, Incremental, Loading } from './loading.ts';
 
 /** A Python with Airflow and the team's code. */
 export type Python = PythonEnvironment & ({ readonly args: readonly string[] } | { readonly container: Container });
@@ -55,10 +56,12 @@ interface Event {
   readonly files?: readonly string[];
   readonly airflow?: string;
   readonly python?: string;
+  readonly surroundings?: string;
+  readonly kept?: Readonly<Record<string, Freshness>>;
 }
 
 /**
- * Loads all DAG files, or only some, relative to the DAG folder. If a file ends the loader, each file that was loading is
+ * Loads all DAG files, or only some, relative to the DAG folder, but not those with a valid kept result. If a file ends the loader, each file that was loading is
  * loaded alone to find the culprit, and a new loader continues with the rest.
  * @throws UserError `airflow-missing` without a Python that has Airflow
  */
@@ -67,9 +70,12 @@ export async function loadDags(
   limits: Limits,
   answers: Answers,
   only?: readonly string[],
-): Promise<Inventory> {
-  const first = await runLoader(python, limits, answers, only);
-  const { airflow, version, files } = first;
+  incremental: Incremental = {},
+): Promise<Loading> {
+  const { watchesClock = false } = incremental;
+  const first = await runLoader(python, limits, answers, only, incremental);
+  const { airflow, version, surroundings, kept } = first;
+  const files = first.files.filter((file) => kept.get(file)?.id === undefined);
   const reports = new Map<string, FileReport>();
   const take = (loaded: readonly FileReport[]) => {
     for (const report of loaded) reports.set(report.file, report);
@@ -80,17 +86,24 @@ export async function loadDags(
   while (pending().length > 0) {
     // A fork may be several files ahead of the loader's last report.
     const suspects = started.length > 0 ? started : pending().slice(0, 1);
-    for (const file of suspects) take([await loadAlone(python, limits, answers, file)]);
+    for (const file of suspects) take([await loadAlone(python, limits, answers, file, watchesClock)]);
     if (pending().length === 0) break;
-    const next = await runLoader(python, limits, answers, pending());
+    const next = await runLoader(python, limits, answers, pending(), { watchesClock });
     take(next.reports);
     started = next.started;
   }
-  return { airflow, python: version, files: files.flatMap((file) => reports.get(file) ?? []) };
+  const loaded = files.flatMap((file) => reports.get(file) ?? []);
+  return { airflow, python: version, surroundings, kept, all: first.files, files: loaded };
 }
 
-async function loadAlone(python: Python, limits: Limits, answers: Answers, file: string): Promise<FileReport> {
-  const { reports, code, words } = await runLoader(python, limits, answers, [file]);
+async function loadAlone(
+  python: Python,
+  limits: Limits,
+  answers: Answers,
+  file: string,
+  watchesClock: boolean,
+): Promise<FileReport> {
+  const { reports, code, words } = await runLoader(python, limits, answers, [file], { watchesClock });
   return reports[0] ?? { file, failure: { kind: 'died', words, ...(code === undefined ? {} : { code }) } };
 }
 
@@ -98,6 +111,8 @@ interface Outcome {
   readonly airflow: string;
   readonly version: string;
   readonly files: readonly string[];
+  readonly surroundings: string;
+  readonly kept: ReadonlyMap<string, Freshness>;
   readonly reports: readonly FileReport[];
   /** Files that had started but not finished when the loader ended. */
   readonly started: readonly string[];
@@ -112,6 +127,7 @@ async function runLoader(
   { secondsPerFile, memoryMbPerFile, processes, programs, hosts }: Limits,
   answers: Answers,
   files: readonly string[] | undefined,
+  incremental: Incremental,
 ): Promise<Outcome> {
   const { command, environment, dagFolder, roots } = python;
   const name = `flux-airflow-loader-${randomUUID()}`;
@@ -151,6 +167,7 @@ async function runLoader(
     processes,
     programs,
     hosts,
+    ...incremental,
     ...answers,
   };
   child.stdin.end(JSON.stringify(request));
@@ -162,10 +179,11 @@ async function runLoader(
   if (begin === undefined || (!isDone && isOwnFault(ending))) {
     throw loaderFailed(command, child.killed ? { limitMs } : ending, errors);
   }
-  const { airflow = '', python: version = '', files: found = [] } = begin;
+  const { airflow = '', python: version = '', files: found = [], surroundings = '' } = begin;
+  const kept = new Map(Object.entries(begin.kept ?? {}));
   const reports = events.filter(({ event }) => event === 'file') as unknown as FileReport[];
   const code = 'code' in ending ? ending.code : undefined;
-  return { airflow, version, files: found, reports, started: [...started], code, words: errors };
+  return { airflow, version, files: found, surroundings, kept, reports, started: [...started], code, words: errors };
 }
 
 /** How the loader ended, or its silence before it was killed. `code`: negative for a signal. */

@@ -4,13 +4,16 @@ import { findUnstable } from '../airflow/across-files.ts';
 import { compareDags, type DagChange } from '../airflow/compare.ts';
 import type { DagFinding } from '../airflow/finding.ts';
 import { findProblems } from '../airflow/findings.ts';
-import type { FileReport, Inventory } from '../airflow/inventory.ts';
-import { type Answers, type Limits, loadDags, type Python } from '../airflow/load.ts';
+import type { FileReport } from '../airflow/inventory.ts';
+import type { Answers, Limits, Python } from '../airflow/load.ts';
 import { compareLevels, formatLocation } from '../findings.ts';
 import { readApprovers } from './approvers.ts';
 import { type Base, checkOutBase } from './base.ts';
-import { findBaseInventory } from './base-inventory.ts';
 import { findDrift } from './drift.ts';
+import type { KeptResults } from './kept-results/kept-results.ts';
+import { loadOnce, loadTwice } from './kept-results/load-kept.ts';
+import { logStatistics } from './kept-results/log-statistics.ts';
+import { withKeptResults } from './kept-results/with-kept-results.ts';
 import { limitsOf } from './limits.ts';
 import { lintChanged } from './lint.ts';
 import { openPython } from './open-python.ts';
@@ -20,13 +23,13 @@ import type { CheckResult, OnFindings, Step } from './result.ts';
 import { readSamples } from './samples.ts';
 
 /**
- * Loads every DAG file twice in the production image, compares them with the base, and previews the deployment.
+ * Loads every DAG file without a kept result twice in the production image, compares them with the base, and previews the deployment.
  * @throws UserError `airflow-missing`, `dags-missing`, `image-build-failed`, `samples-invalid`
  */
 export async function check(options: CheckOptions, onFindings: OnFindings): Promise<CheckResult> {
   const base = await checkOutBase(options);
   try {
-    return await checkAgainst(base, options, onFindings);
+    return await withKeptResults(options, (results) => checkAgainst(base, results, options, onFindings));
   } finally {
     await base?.remove();
   }
@@ -34,6 +37,7 @@ export async function check(options: CheckOptions, onFindings: OnFindings): Prom
 
 async function checkAgainst(
   base: Base | undefined,
+  results: KeptResults,
   options: CheckOptions,
   onFindings: OnFindings,
 ): Promise<CheckResult> {
@@ -52,7 +56,8 @@ async function checkAgainst(
   const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;
   const python = await step('image', () => openPython(options, workspace, cached(runtime?.runtime)));
   try {
-    const [inventory, again] = await step('load', () => loadTwice(python, limits, answers));
+    const { inventory, again, statistics } = await step('load', () => loadTwice(python, limits, answers, results));
+    logStatistics('Head', statistics);
     const unstable = findUnstable(inventory.files, again.files, python.dagFolder);
     const loaded = [...findProblems(inventory.files, python.dagFolder, policy.check), ...unstable];
     const values = deployment?.change && 'values' in deployment.change ? deployment.change.values : undefined;
@@ -63,10 +68,7 @@ async function checkAgainst(
     );
     onFindings(findings);
     const before =
-      base &&
-      (await step('base', () =>
-        findBaseInventory(options, base, () => loadBase(base, cached(runtime?.before), options, limits, answers)),
-      ));
+      base && (await step('base', () => loadBase(base, cached(runtime?.before), options, limits, answers, results)));
     const changes = before && compareDags(before, inventory.files);
     return {
       inventory,
@@ -96,22 +98,19 @@ async function findApprovers(changes: readonly DagChange[], base: Base, { approv
   return new Map(removed.map(({ id, file }) => [id, approversOf(join(relative(workspace, dags), file)) ?? []]));
 }
 
-/** Loads the files in two parallel processes: a difference between the results does not come from the text of the file. */
-function loadTwice(python: Python, limits: Limits, answers: Answers): Promise<[Inventory, Inventory]> {
-  const share = { ...limits, processes: Math.max(1, Math.ceil(limits.processes / 2)) };
-  return Promise.all([loadDags(python, share, answers), loadDags(python, share, answers)]);
-}
-
 async function loadBase(
   { directory }: Base,
   cached: string | undefined,
   options: CheckOptions,
   limits: Limits,
   answers: Answers,
+  results: KeptResults,
 ): Promise<readonly FileReport[]> {
   const python = await openPython(options, directory, cached);
   try {
-    return (await loadDags(python, limits, answers)).files;
+    const { inventory, statistics } = await loadOnce(python, limits, answers, results);
+    logStatistics('Base', statistics);
+    return inventory.files;
   } finally {
     await python.close();
   }

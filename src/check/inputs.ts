@@ -34,6 +34,7 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     ruff: optional('ruff') ?? 'ruff',
     base: optional('base'),
     cache: cache === undefined ? undefined : resolve(workspace, cache),
+    full: flag('full'),
     policy: await readPolicy(workspace),
     approvers: list('approvers'),
     processes: availableParallelism(),

@@ -53,7 +53,8 @@ export async function openImage(
   const memory = `${processes * memoryMbPerFile + MEMORY_OF_AIRFLOW_MB}m`;
   const run = (container: string) => [
     ...['run', '--name', container, '--rm', '--interactive', '--network', 'none'],
-    ...['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL'],
+    // A name that does not change, because a DAG may depend on it.
+    ...['--hostname', 'flux-airflow', '--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL'],
     ...['--security-opt', 'no-new-privileges', '--pids-limit', '512', '--memory', memory],
     ...['--volume', `${LOADER}:${MOUNT}:ro`, '--env', 'AIRFLOW_HOME=/tmp/airflow'],
     ...['--env', `AIRFLOW__CORE__PLUGINS_FOLDER=${home.plugins}`, '--entrypoint', 'python', name, '-B', MOUNT],

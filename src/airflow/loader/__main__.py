@@ -31,13 +31,23 @@ def main() -> None:
         report.write(json.dumps(event) + "\n")
         report.flush()
 
+    from reads import Reads
+
+    reads = Reads(request)
+    reads.watch()
+    reads.begin()
     check_airflow()
     from airflow_side import files_of, version
+    from kept import find_kept
     from pool import Pool
+    from surroundings import surroundings_of
 
+    surroundings = surroundings_of(request, reads, version())
     files = request.files if request.files is not None else files_of(request.dag_folder)
-    emit({"event": "begin", "files": files, "airflow": version(), "python": sys.version.split()[0]})
-    Pool(request, emit, report.fileno()).load(files)
+    kept = find_kept(request, files, surroundings, reads.signatures)
+    versions = {"airflow": version(), "python": sys.version.split()[0]}
+    emit({"event": "begin", "files": files, "surroundings": surroundings, "kept": kept, **versions})
+    Pool(request, emit, report.fileno(), reads).load([file for file in files if "id" not in kept.get(file, {})])
     emit({"event": "end"})
 
 

@@ -13,8 +13,12 @@ import time
 from typing import Any
 
 from airflow_side import Loader
+from clock import Clock
 from effects import Effects
+from reads import Reads
 from request import Request
+from state import State
+from surroundings import load_plugins
 
 MOST_FILE_BYTES = 16 << 20
 GARBAGE = (20_000, 50, 50)
@@ -23,7 +27,7 @@ PR_SET_PDEATHSIG = 1
 """https://man7.org/linux/man-pages/man2/pr_set_pdeathsig.2const.html"""
 
 
-def run(request: Request, files: list[str], report: int) -> None:
+def run(request: Request, files: list[str], report: int, reads: Reads) -> None:
     """Load the files and report each on the descriptor `report`."""
     os.setsid()
     end_with_parent()
@@ -45,17 +49,31 @@ def run(request: Request, files: list[str], report: int) -> None:
     loader = Loader(request)
     before = loader.fingerprint()
     effects.watch()
+    state, watch = State(request), Clock(request)
+    state.watch()
+    reads.begin()
+    load_plugins()
+    shared = reads.end()
+    state.remember()
     for file in files:
         clear_stderr()
         emit({"event": "start", "file": file})
         begin = clock()
-        effects.begin(os.path.join(request.dag_folder, file))
+        path = os.path.join(request.dag_folder, file)
+        effects.begin(path)
+        reads.begin()
+        watch.begin()
         result = loader.load(file)
+        reasons = watch.end()
+        read = reads.named(path, shared)
         found = effects.end()
         seconds = clock() - begin
         is_changed = loader.fingerprint() != before
+        reasons |= reads.reasons
+        content = reads.signatures.of(("file", path))
+        result = {**result, "content": content, "reads": read, "reasons": sorted(reasons)}
         emit({"event": "file", "file": file, "seconds": seconds, "effects": found, "tampered": is_changed, **result})
-        if is_changed:
+        if state.restore() or is_changed:
             leave(0)
 
 
