@@ -1,12 +1,12 @@
 import { renderTable } from '../scripts/table.ts';
 
-/** An incident of a real team with “docker build, clone, sed, commit, push”, and the test that prevents it. */
+/** An incident of a real team with “docker build, clone, sed, commit, push”, and the test that covers it. */
 export interface Incident {
   readonly what: string;
   readonly cost: string;
-  /** What happens now. */
+  /** What the action does now. */
   readonly now: string;
-  /** The file and the beginning of the test's name; `undefined`: not testable, and `now` says why. */
+  /** The file and the start of the test's name; `undefined` if not testable, with the reason in `now`. */
   readonly test: readonly [file: string, name: string] | undefined;
 }
 
@@ -112,7 +112,7 @@ export function renderIncidents(): string {
     const where = test === undefined ? '–' : `[${test[1]}](../../${test[0]})`;
     return [String(index + 1), what, cost, now, where];
   });
-  // A rule of dashes has at least three.
+  // A delimiter row needs at least three dashes.
   const head = ['   ', 'Incident', 'Cost', 'Now', 'Test'];
   const intro =
     'Incidents of real teams whose pipeline was “docker build, clone, sed, commit, push”, and what happens now. Generated from `__tests__/incidents.ts` by `npm run docs`; a test checks that each linked test exists.';

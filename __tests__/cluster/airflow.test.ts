@@ -1,4 +1,4 @@
-/** The whole mission on a real cluster: a pull request becomes a DAG whose tasks run as pods of the image that it made. */
+/** Tests a whole deployment on a real cluster: the tasks of a merged DAG run as pods with the image of the merge. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ const PARTS = [
   ...['distribution', 'docker', 'buildx', 'crane', 'airflow-image', 'postgres-image'],
 ];
 
-/** The workers have a place of their own in the chart. */
+/** The chart has separate keys for the workers' image. */
 const EDITS = `- {key: images.pod_template.repository, value: "{image}"}
 - {key: images.pod_template.tag, value: "{tag}"}`;
 
@@ -80,19 +80,19 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     expect(pushed).toHaveEndedWith('pushed');
   }
 
-  /** Asks Airflow's API as its administrator. */
+  /** Calls Airflow's API as its administrator. */
   async function ask<T>(method: string, path: string, body?: object): Promise<T> {
     const headers = { 'content-type': 'application/json' };
     const account = JSON.stringify({ username: 'admin', password: 'admin' });
     const token = await fetch(`${airflow.url}/auth/token`, { method: 'POST', headers, body: account });
     const { access_token: bearer } = (await token.json()) as { access_token: string };
-    const answer = await fetch(`${airflow.url}/api/v2/${path}`, {
+    const response = await fetch(`${airflow.url}/api/v2/${path}`, {
       method,
       headers: { ...headers, authorization: `Bearer ${bearer}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as T;
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
   }
 
   async function listDags(): Promise<string[]> {
@@ -104,7 +104,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
   const deploy = (commit: string, inputs: Record<string, string> = {}) =>
     here.deploy(commit, { ...asked, 'airflow-url': airflow.url, ...inputs });
 
-  test('7: the merged DAG is listed, and its task runs as a pod of the very image', async () => {
+  test('7: the merged DAG is listed, and its task runs as a pod with its image', async () => {
     const commit = await mergeDag(here.stage, 'orders');
     const result = await deploy(commit);
     expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' }, titles: [] });
@@ -125,7 +125,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     expect(new Set(workers.values())).toEqual(new Set([`${IMAGE}:version-${commit}`]));
   }, 400_000);
 
-  test('4: an image that is gone from the registry: the pod’s own words and how to end the sync; the next one gets through', async () => {
+  test('4: an image deleted from the registry: the error has the pod’s message and the command to end the sync; the next deployment succeeds', async () => {
     const { stage, registry } = here;
     const commit = await mergeDag(stage, 'invoices');
     const waiting = deploy(commit, { 'rollout-timeout': '1.5' });
@@ -134,8 +134,8 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     );
     const manifests = `${registry.url}/v2/flux-airflow/manifests`;
     const headers = { accept: MANIFEST_TYPES.join(', ') };
-    const { headers: told } = await fetch(`${manifests}/version-${commit}`, { headers });
-    expect((await fetch(`${manifests}/${told.get('docker-content-digest')}`, { method: 'DELETE' })).status).toBe(202);
+    const { headers: found } = await fetch(`${manifests}/version-${commit}`, { headers });
+    expect((await fetch(`${manifests}/${found.get('docker-content-digest')}`, { method: 'DELETE' })).status).toBe(202);
     const { exitCode, annotations } = await waiting;
     await here.endOperation();
     expect([exitCode, annotations.map(({ title }) => title)]).toEqual([1, ['rollout-timeout']]);
@@ -145,7 +145,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     expect(await listDags()).toEqual(expect.arrayContaining(['invoices', 'orders', 'payments']));
   }, 400_000);
 
-  test('7: a DAG that cannot be imported, come in by break-glass: Airflow tells; a rollback takes it away', async () => {
+  test('7: a DAG that cannot be imported, deployed by break-glass: Airflow’s import error fails the run; a rollback removes it', async () => {
     const { stage, environment, followed, registry } = here;
     const good = await stage.source.head('main');
     const files = { 'airflow/dags/broken.py': dagFile('broken').replace('import pendulum', 'import pendulum, absent') };

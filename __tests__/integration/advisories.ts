@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 const PATH = '/-/npm/v1/security/advisories/bulk';
 const PACKAGES = 'https://registry.npmjs.org';
 
-/** An npm registry whose advisories are the test's; for packages it names the public one. */
+/** Starts an npm registry with the test's advisories; it refers to the public one for packages. */
 export interface Advisories {
   readonly url: string;
   /** Package → severity of an advisory that covers all of its versions. */

@@ -33,7 +33,7 @@ async function typesOf(wanted: BuildOptions, digest: string): Promise<(string | 
   return listed.map(({ artifactType }) => artifactType).sort();
 }
 
-test('provenance and SBOM are found from the image, and a rerun adds none', async () => {
+test('the image refers to provenance and SBOM, and a rerun adds none', async () => {
   await stage.seedRuntime();
   const commit = stage.commit();
   const digest = await deployOnce(options(commit));
@@ -42,7 +42,7 @@ test('provenance and SBOM are found from the image, and a rerun adds none', asyn
   expect(await typesOf(options(commit), digest)).toEqual([CYCLONEDX_TYPE, STATEMENT_TYPE]);
 });
 
-test('they go through the layout on disk', async () => {
+test('provenance and SBOM are stored in the layout on disk', async () => {
   await stage.seedRuntime();
   const wanted = options(stage.commit());
   const built = await buildImage(wanted);
@@ -52,7 +52,7 @@ test('they go through the layout on disk', async () => {
   expect((await readLayout(layout)).referrers).toHaveLength(2);
 });
 
-test('an image whose documents could not be attached is pushed all the same; the next run attaches them', async () => {
+test('an image whose documents cannot be attached is still pushed; the next run attaches them', async () => {
   await stage.seedRuntime();
   const wanted = options(stage.commit());
   const built = await buildImage(wanted);

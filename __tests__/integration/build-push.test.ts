@@ -55,7 +55,7 @@ async function listLayer({ blobs }: BuiltImage): Promise<[string, string, string
   return entries;
 }
 
-test('an image is the runtime with the code on top, the folders above as the runtime has them', async () => {
+test('an image is the runtime with the code on top, and parent folders are as in the runtime', async () => {
   const commit = stage.commit();
   const { built, wanted } = await build(commit);
   expect(await listLayer(built)).toEqual([
@@ -84,7 +84,7 @@ test('an image is the runtime with the code on top, the folders above as the run
   expect(built.tag).toBe(`version-${commit}`);
 });
 
-test('a push uploads config and code layer only, and the same again is unchanged', async () => {
+test('a push uploads only config and code layer, and a second push changes nothing', async () => {
   const { built, wanted } = await build(stage.commit());
   const before = stage.registry.service.calls.length;
   expect(await pushImage({ ...wanted, built })).toEqual({ outcome: 'pushed', digest: built.digest });
@@ -96,7 +96,7 @@ test('a push uploads config and code layer only, and the same again is unchanged
   expect(await pushImage({ ...wanted, built })).toEqual({ outcome: 'unchanged', digest: built.digest });
 });
 
-test('a tag that is another image is never moved, whether the registry keeps it or not', async () => {
+test('a tag with another image is never moved, whether the registry has immutable tags or not', async () => {
   const first = stage.commit();
   const { built, wanted } = await build(first);
   await pushImage({ ...wanted, built });
@@ -105,7 +105,7 @@ test('a tag that is another image is never moved, whether the registry keeps it 
   await expect(pushImage({ ...wanted, built: other })).rejects.toMatchObject(refusal);
 });
 
-test('a commit on a runtime that was built again keeps the image that it has; with other code it is refused', async () => {
+test('a commit keeps its image when the runtime is built again; other code is rejected', async () => {
   const commit = stage.commit();
   const { built, wanted } = await build(commit);
   await pushImage({ ...wanted, built });
@@ -120,7 +120,7 @@ test('a commit on a runtime that was built again keeps the image that it has; wi
   await expect(pushImage({ ...wanted, built: squatting })).rejects.toMatchObject({ code: 'tag-exists' });
 });
 
-test('an image whose runtime is gone is used without building; that of another repository is not', async () => {
+test('an image whose runtime was deleted is used without a build; that of another repository is not', async () => {
   const commit = stage.commit();
   const { built, wanted } = await build(commit);
   await pushImage({ ...wanted, built });
@@ -135,14 +135,14 @@ test('an image whose runtime is gone is used without building; that of another r
   await expect(foreign).rejects.toMatchObject({ code: 'runtime-missing' });
 });
 
-test('equal content gives an equal code layer for another commit', async () => {
+test('the same content gives the same code layer for another commit', async () => {
   const { built } = await build(stage.commit());
   const { built: again } = await build(stage.commit());
   expect(again.blobs[0]?.digest).toBe(built.blobs[0]?.digest);
   expect(again.digest).not.toBe(built.digest);
 });
 
-test('the runtime stays for a new DAG, and is another one for new requirements', async () => {
+test('the runtime stays the same for a new DAG, and changes for new requirements', async () => {
   const { built } = await build(stage.commit());
   stage.write({ 'dags/new.py': 'print()\n' });
   const withDag = await build(stage.commit());
@@ -152,7 +152,7 @@ test('the runtime stays for a new DAG, and is another one for new requirements',
   await expect(buildImage(missing)).rejects.toMatchObject({ code: 'runtime-missing' });
 });
 
-test('build and push take the same few calls when only DAGs change', async () => {
+test('build and push make the same few calls when only DAGs change', async () => {
   const { built: first, wanted } = await build(stage.commit());
   await pushImage({ ...wanted, built: first });
   stage.write({ 'dags/new.py': 'print()\n' });
@@ -177,7 +177,7 @@ test('build and push take the same few calls when only DAGs change', async () =>
   ]);
 });
 
-test('another commit than the one that is checked out is refused', async () => {
+test('a commit that is not checked out is rejected', async () => {
   stage.commit();
   const wanted = options('0123456789012345678901234567890123456789');
   await expect(buildImage(wanted)).rejects.toMatchObject({
@@ -186,14 +186,14 @@ test('another commit than the one that is checked out is refused', async () => {
   });
 });
 
-test('an image goes through the layout on disk unchanged', async () => {
+test('the layout on disk does not change an image', async () => {
   const { built } = await build(stage.commit());
   const layout = join(stage.folder, 'layout');
   await writeLayout(layout, built);
   expect(built).toMatchObject(await readLayout(layout));
 });
 
-test('a Dockerfile that cannot be told exactly has a runtime of its own, all of it', async () => {
+test('a Dockerfile that needs Docker becomes the runtime as a whole', async () => {
   const exact = await planBuild(options(stage.commit()));
   stage.write({ Dockerfile: `${FILES.Dockerfile}COPY --link dags /other/\n` });
   const wanted = options(stage.commit(), { dryRun: true });
@@ -205,7 +205,7 @@ test('a Dockerfile that cannot be told exactly has a runtime of its own, all of 
   expect((await configOf(built)).config?.Labels).toMatchObject({ 'org.opencontainers.image.revision': wanted.commit });
 });
 
-test('a substitution that only BuildKit knows is left to it', async () => {
+test('BuildKit expands a substitution that only it supports', async () => {
   stage.write({ Dockerfile: `${FILES.Dockerfile}ENV DAGS="\${PYTHONPATH%/*}"\nCOPY $DAGS /other/\n` });
   await stage.seedRuntime();
   const mayCopyGit = { code: 'git-folder-copied', message: expect.stringContaining('may copy anything') };
@@ -239,7 +239,7 @@ test.each([
   expect(await Promise.all(layers.map(({ digest }) => wanted.registry.hasBlob(digest)))).not.toContain(false);
 });
 
-test('a whole layout of BuildKit’s kind, an index over one image, is pushed with all that it has', async () => {
+test('a complete layout as BuildKit writes it, an index over one image, is pushed with all its parts', async () => {
   const { built, wanted } = await build(stage.commit());
   const { bytes, digest, mediaType } = built.manifest;
   const child = { mediaType, digest, size: bytes.length, platform: { os: 'linux', architecture: 'amd64' } };
@@ -273,7 +273,7 @@ test.each([
   ['config', 'other'],
   ['config', undefined],
   ['manifest', 'other'],
-])('a layout that was changed is refused: %s becomes %p', async (part, content) => {
+])('a modified layout is rejected: %s becomes %p', async (part, content) => {
   const { built } = await build(stage.commit());
   const layout = join(stage.folder, 'layout');
   await writeLayout(layout, built);

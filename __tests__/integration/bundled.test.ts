@@ -21,7 +21,7 @@ async function write(files: Readonly<Record<string, string>>): Promise<void> {
   }
 }
 
-/** A package of two modules, of which one is used, and whose build says in a folder of its own which kind they are. */
+/** A package of two modules, one of them used, whose build folder has a package.json of its own with the type. */
 async function plant(licence: unknown, files: Readonly<Record<string, string>>): Promise<void> {
   const planted = 'node_modules/planted';
   const text = Object.entries(files).map(([name, content]) => [`${planted}/${name}`, content]);
@@ -50,8 +50,8 @@ async function bundled() {
   return findPackages(new Map([['out', files.filter((file) => file.includes('node_modules'))]]));
 }
 
-describe('what a bundle holds', () => {
-  test('a package of which a module is bundled, and none that is only installed', async () => {
+describe('the packages in a bundle', () => {
+  test('a package with a bundled module is listed, one that is only installed is not', async () => {
     await plant('MIT', { LICENSE: MIT });
     expect(await bundled()).toEqual([
       expect.objectContaining({ name: 'planted', version: '1.2.3', licence: 'MIT', bundles: ['out'] }),
@@ -67,13 +67,13 @@ describe('licences', () => {
   };
 
   test.each(['GPL-3.0-only', 'MIT AND GPL-3.0-only', 'UNLICENSED', 'SEE LICENSE IN LICENSE', undefined, ['MIT']])(
-    'refused: %j',
+    '%j is rejected',
     async (licence) => {
       await expect(licences(licence, { LICENSE: MIT })).rejects.toThrow(/planted 1\.2\.3: licence “.*” is not one of/);
     },
   );
 
-  test('refused: an allowed licence without its text, which has the copyright', async () => {
+  test('an allowed licence without its text, which has the copyright, is rejected', async () => {
     await expect(licences('MIT', {})).rejects.toThrow(
       'planted 1.2.3: the package has no file with the text of its licence (MIT)',
     );
@@ -86,12 +86,12 @@ describe('licences', () => {
     },
   );
 
-  test('a notice is handed on; line ends are those of this repository', async () => {
+  test('a notice is included, with the line ends of this repository', async () => {
     const text = await licences('Apache-2.0', { LICENSE: 'Apache\r\nLicense', NOTICE: 'Made by Grace' });
     expect(text).toContain('planted 1.2.3 (Apache-2.0)\n\nApache\nLicense\n\nMade by Grace\n');
   });
 
-  test('Apache-2.0 is one text for all', async () => {
+  test('Apache-2.0 is listed once for all packages', async () => {
     expect(await licences('Apache-2.0', {})).toMatch(
       /planted 1\.2\.3 \(Apache-2\.0\)\n\nApache License\n\s+Version 2\.0/,
     );

@@ -4,7 +4,8 @@ import { IMAGE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { findDagFiles } from '../../src/deploy/airflow/dag-files.ts';
 import { blobOf } from '../../src/image/oci/blob.ts';
 import { digestOf } from '../../src/image/oci/digest.ts';
-import { indexLayer, indexTag, packIndex, unpackIndex } from '../../src/image/runtime/runtime-index.ts';
+import { indexLayer, packArtifact, unpackIndex } from '../../src/image/runtime/index-manifest.ts';
+import { indexTag } from '../../src/image/runtime/runtime-index.ts';
 import { openRegistry, type Registry } from '../../src/registry/client.ts';
 
 let stage: Stage;
@@ -24,7 +25,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close());
 
-test('an assembled image tells its DAG files, and which of them make a DAG', async () => {
+test('an assembled image lists its DAG files, and which of them define a DAG', async () => {
   const files = await findDagFiles(registry, tag);
   const names = ['orders', 'orders_revenue', 'revenue_report'].map((name) => `/opt/airflow/dags/${name}.py`);
   expect([files?.folder, [...(files?.paths ?? [])].sort(), files?.making.toSorted()]).toEqual([
@@ -34,7 +35,7 @@ test('an assembled image tells its DAG files, and which of them make a DAG', asy
   ]);
 });
 
-test('of an image that was not assembled, and of none, nothing is known', async () => {
+test('the DAG files of a missing image, or one that was not assembled, are unknown', async () => {
   const stored = await registry.getManifest(tag);
   const manifest = JSON.parse(String(stored?.bytes));
   const text = String(await registry.getBlob(manifest.config));
@@ -48,7 +49,7 @@ test('of an image that was not assembled, and of none, nothing is known', async 
   expect(found).toEqual([undefined, undefined]);
 });
 
-test('nothing is known where the runtime has DAG files, too', async () => {
+test('the DAG files are unknown if the runtime has DAG files, too', async () => {
   const stored = await registry.getManifest(runtime);
   const index = await registry.getManifest(indexTag(runtime));
   const subject = { mediaType: stored?.mediaType ?? '', digest: stored?.digest ?? '', size: stored?.bytes.length ?? 0 };
@@ -56,7 +57,7 @@ test('nothing is known where the runtime has DAG files, too', async () => {
   if (layer === undefined) throw new Error('the runtime has no index');
   const content = await unpackIndex(await registry.getBlob(layer));
   const files = { ...content.files, files: new Set([...content.files.files, '/opt/airflow/dags/old.py']) };
-  const { manifest, blobs } = await packIndex(subject, { ...content, files });
+  const { manifest, blobs } = await packArtifact(subject, { ...content, files });
   await Promise.all(blobs.map((blob) => registry.putBlob(blob)));
   await registry.putManifest(indexTag(runtime), manifest);
   expect(await findDagFiles(registry, tag)).toBeUndefined();

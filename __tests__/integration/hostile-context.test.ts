@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { buildImage } from '../../src/build/build.ts';
 import { type Stage, setStage } from './registry-stage.ts';
 
-/** `npm run soak` asks for more. */
+/** `npm run soak` uses more. */
 const MANY_FILES = Number(process.env.CONTEXT_FILES ?? 5_000);
 
 let stage: Stage;
@@ -19,7 +19,7 @@ function build(): ReturnType<typeof buildImage> {
   return buildImage(stage.options(stage.commit()));
 }
 
-/** The names in the code layer, as GNU tar reads them, and all of its text. */
+/** Returns the names in the code layer, as GNU tar reads them, and all of its text. */
 async function readLayer(): Promise<{ readonly names: string; readonly text: string }> {
   const { blobs } = await build();
   const content = blobs[0]?.content ?? { bytes: Buffer.alloc(0) };
@@ -31,7 +31,7 @@ async function readLayer(): Promise<{ readonly names: string; readonly text: str
   return { names: tar('--list', '--quoting-style=escape', '-zf', path), text: tar('-xOzf', path) };
 }
 
-test('no link leads out of the context', async () => {
+test('no link is followed out of the context', async () => {
   writeFileSync(join(stage.folder, 'outside.py'), 'password = "of the host"\n');
   symlinkSync(join(stage.folder, 'outside.py'), join(stage.context, 'dags/absolute.py'));
   symlinkSync('../../outside.py', join(stage.context, 'dags/relative.py'));
@@ -41,7 +41,7 @@ test('no link leads out of the context', async () => {
   expect(text).not.toContain('of the host');
 });
 
-test('a source that is a link out of the context is not there', async () => {
+test('a source that is a link out of the context is missing', async () => {
   execFileSync('rm', ['-r', join(stage.context, 'business_logic')]);
   symlinkSync(stage.folder, join(stage.context, 'business_logic'));
   await expect(build()).rejects.toMatchObject({ code: 'dockerfile-source-missing' });
@@ -50,7 +50,7 @@ test('a source that is a link out of the context is not there', async () => {
 test.each([
   ['a named pipe', (path: string) => execFileSync('mkfifo', [path])],
   ['a device', (path: string) => execFileSync('mknod', [path, 'c', '1', '5'])],
-])('%s is refused, and never read', async (_, make) => {
+])('%s is rejected, and never read', async (_, make) => {
   make(join(stage.context, 'dags/odd'));
   await expect(build()).rejects.toMatchObject({
     code: 'context-file-type',
@@ -74,13 +74,13 @@ test('names with line feeds, blanks, quotes and more than 255 bytes of path are 
   );
 });
 
-test('a name that is not UTF-8 is refused, not left out', async () => {
+test('a name that is not UTF-8 is rejected, not left out', async () => {
   writeFileSync(Buffer.concat([Buffer.from(join(stage.context, 'dags/odd-')), Buffer.from([0xff, 0xfe])]), '');
   await expect(build()).rejects.toMatchObject({ code: 'context-file-name' });
 });
 
 test.each([`dags/${'*a'.repeat(30)}*`, `${'**/'.repeat(20)}*`])(
-  'many wildcards in .dockerignore cost no time: %s',
+  'many wildcards in .dockerignore are matched fast: %s',
   async (pattern) => {
     stage.write({
       '.dockerignore': `${pattern}b\n`,
@@ -92,7 +92,7 @@ test.each([`dags/${'*a'.repeat(30)}*`, `${'**/'.repeat(20)}*`])(
   },
 );
 
-test('.dockerignore tells upper case from lower case, as Docker does', async () => {
+test('.dockerignore is case-sensitive, as in Docker', async () => {
   stage.write({ '.dockerignore': 'DAGS\n**/Orders.py\n', 'dags/orders.py': '' });
   expect((await readLayer()).names).toMatch(/dags\/orders\.py$/m);
 });
@@ -105,7 +105,7 @@ test.each([
   ['the code', `${BASE}\nRUN true\nCOPY . /app\n`, 3],
   ['the runtime', `${BASE}\nCOPY . /app\nRUN true\n`, 2],
   ['an earlier stage', `${BASE} AS first\nADD ./ /app\nFROM ${BASE.slice(5)}\nCOPY --from=first /app /app\n`, 2],
-])('the .git of a checkout is not copied along with the folder around it, in %s', async (_, dockerfile, line) => {
+])('the .git of a checkout is not copied with its parent folder, in %s', async (_, dockerfile, line) => {
   stage.write({ Dockerfile: dockerfile });
   await expect(build()).rejects.toMatchObject({
     code: 'git-folder-copied',
@@ -129,7 +129,7 @@ test('a .git folder that the Dockerfile names is copied, but not with the token 
   });
 });
 
-test('a wildcard of COPY takes no longer for many stars', async () => {
+test('a wildcard of COPY with many stars is matched fast', async () => {
   const wildcard = `${'*a'.repeat(60)}*b`;
   stage.write({ [`dags/${'a'.repeat(250)}`]: '', [`dags/${'a'.repeat(60)}b`]: 'found\n' });
   stage.write({ Dockerfile: `FROM apache/airflow:3.3.2-python3.13\nRUN true\nCOPY dags/${wildcard} /found/\n` });

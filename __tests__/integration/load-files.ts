@@ -13,7 +13,7 @@ export const LIMITS: Limits = {
 };
 export const ANSWERS = { variables: {}, connections: [] };
 
-/** An Airflow that runs a DAG file and finds no DAGs in it. */
+/** A stub of Airflow that runs a DAG file and finds no DAGs in it. */
 export const AIRFLOW = `
 import sys, traceback, types
 from unittest.mock import MagicMock
@@ -41,13 +41,13 @@ sys.modules["airflow.dag_processing.dagbag"] = types.SimpleNamespace(DagBag=DagB
 `;
 
 export interface Surroundings {
-  /** What the files may import, by path; `airflow` is one of them. */
+  /** The modules that the files can import, by path; `airflow` is one of them. */
   readonly modules?: Readonly<Record<string, string>>;
   readonly limits?: Partial<Limits>;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Loads DAG files, by name, with the real loader. They are written below the folder. */
+/** Writes DAG files below the folder, by name, and loads them with the real loader. */
 export function loadFiles(
   folder: string,
   dags: Readonly<Record<string, string>>,

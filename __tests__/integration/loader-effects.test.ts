@@ -1,4 +1,4 @@
-/** What a DAG file does while it is loaded: what is allowed, what is refused, and what is left behind. */
+/** Side effects of loading a DAG file: those allowed, those refused, and those that outlast it. */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Each finding as one line. */
+/** Returns each finding as one line. */
 async function findingsOf(lines: readonly string[], surroundings?: Surroundings): Promise<readonly string[]> {
   const { files } = await loadFiles(folder, { 'orders.py': lines.join('\n') }, surroundings);
   return findProblems(files, join(folder, 'dags'), POLICY).map(
@@ -33,20 +33,20 @@ test.each([
   ['by os.system', 'assert os.system("true") == 0'],
   ['by os.popen', 'assert os.popen("true").close() is None'],
   ['by os.posix_spawn', 'assert os.waitpid(os.posix_spawn("/bin/true", ["true"], {}), 0)[1] == 0'],
-])('a program that the policy allows runs, and has no finding: %s', async (_, line) => {
+])('a program that the policy allows runs without a finding: %s', async (_, line) => {
   expect(await findingsOf([HEAD, line], { limits: { programs: ['true'] } })).toEqual([]);
 });
 
 test.each([
   ['another program', 'subprocess.run(["true"], check=True)', ['git']],
   ['a shell line with a second program', 'subprocess.run("git; true", shell=True, check=True)', ['git']],
-])('a program that the policy does not name is refused: %s', async (_, line, programs) => {
+])('a program that the policy does not list is refused: %s', async (_, line, programs) => {
   const [found, ...more] = await findingsOf([HEAD, line], { limits: { programs } });
   expect(found).toContain('error parse-process 2: starts a process ');
   expect(more).toEqual([]);
 });
 
-test('a program that is refused does not run, and the error has no finding besides', async () => {
+test('a refused program does not run, and the error has no other finding', async () => {
   expect(await findingsOf([HEAD, 'subprocess.run(["true"], check=True)'])).toEqual([REFUSED_TRUE]);
   const path = join(folder, 'made');
   await findingsOf([HEAD, `os.system("touch ${path}")`, `subprocess.run("touch ${path}", shell=True)`]);
@@ -63,7 +63,7 @@ test.each([
   ['open("/etc/written", "w")', 'PermissionError', '13'],
   ['os.mkdir("/srv/made")', 'PermissionError', '13'],
   ['os.kill(1, 15)', 'PermissionError', '1'],
-])('%s fails as the system lets it fail: %s', async (line, name, number) => {
+])('%s fails with the error of the system: %s', async (line, name, number) => {
   const found = await findingsOf([
     HEAD,
     'try:',
@@ -77,7 +77,7 @@ test.each([
   expect(found[0]).toMatch(/^error parse-\w+ 3: /);
 });
 
-test('a host that the policy allows has no finding; it is not reached', async () => {
+test('a host that the policy allows has no finding, and is not reached', async () => {
   const lines = [
     HEAD,
     'try:',
@@ -89,7 +89,7 @@ test('a host that the policy allows has no finding; it is not reached', async ()
   expect(await findingsOf(lines, { limits: { hosts: ['*.example.com'] } })).toEqual([]);
 });
 
-test('an error at a line whose effect was not refused is not lost', async () => {
+test('an error at a line without a refused effect is reported', async () => {
   const lines = ['import os', 'raise ValueError(os.waitpid(os.fork() or os._exit(0), 0)[1])'];
   expect(await findingsOf(lines)).toEqual([
     'error dag-import 2: ValueError: 0',
@@ -97,7 +97,7 @@ test('an error at a line whose effect was not refused is not lost', async () => 
   ]);
 });
 
-test('a library that fails without its program has an error that says what to do, and a notice', async () => {
+test('a library that fails without its program gives an error with a remedy, and a notice', async () => {
   const modules = {
     'airflow/__init__.py': AIRFLOW,
     'tool.py': 'import subprocess\ndef run():\n    subprocess.run(["tool"])\n',
@@ -109,7 +109,7 @@ test('a library that fails without its program has an error that says what to do
   ]);
 });
 
-test('a library that looks at the machine while it is imported is noted once, and runs its programs', async () => {
+test('a library that inspects the machine during its import runs its programs and gives one notice', async () => {
   const modules = {
     'airflow/__init__.py': AIRFLOW,
     'sensors/__init__.py':
@@ -127,10 +127,10 @@ test('a library that looks at the machine while it is imported is noted once, an
   ]);
 });
 
-test('a file may write to its home, and not to the code', async () => {
+test('a file can write to its home, but not to the code', async () => {
   const home = join(folder, 'home');
   mkdirSync(home);
-  // The code may be in the folder for temporary files, where everything else may be written.
+  // The code may be in the folder for temporary files, where everything else is writable.
   const environment = { HOME: home, TMPDIR: '/dev/shm' };
   const write = (path: string) => [HEAD, `open("${path}", "w").write("x")`];
   expect(await findingsOf(write(join(home, 'cache')), { environment })).toEqual([]);
@@ -141,13 +141,13 @@ test('a file may write to its home, and not to the code', async () => {
   ).toHaveLength(1);
 });
 
-test('a timer that a file leaves running does not end another file', async () => {
+test('a timer left over by one file does not end another file', async () => {
   const dags = { 'a.py': 'import signal\nsignal.alarm(1)\n', 'b.py': 'import time\ntime.sleep(1.5)\n' };
   const { files } = await loadFiles(folder, dags);
   expect(findProblems(files, '/dags', POLICY)).toEqual([]);
 });
 
-test('a fork that comes to the end of the file does not load the next one too', async () => {
+test('a fork that reaches the end of a file does not load the next one', async () => {
   const dags = { 'a.py': 'import os\nos.fork()\n', 'b.py': '' };
   const { files } = await loadFiles(folder, dags);
   expect(files.map(({ file, errors }) => [file, errors])).toEqual([
@@ -156,7 +156,7 @@ test('a fork that comes to the end of the file does not load the next one too', 
   ]);
 });
 
-test('a process that a file leaves running does not hold up the check', async () => {
+test('a process left over by a file does not delay the check', async () => {
   const lines = ['import os, time', 'if os.fork() == 0:', '    time.sleep(60)', '    os._exit(0)'];
   const start = performance.now();
   expect(await findingsOf(lines)).toEqual([expect.stringContaining('error parse-process 2: forks')]);

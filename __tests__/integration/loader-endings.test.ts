@@ -1,4 +1,4 @@
-/** However the loader ends, its reader sees how, and what it last wrote to standard error. */
+/** The error says how the loader ended, and what it last wrote to standard error. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ function load(modules: Readonly<Record<string, string>>, dag = '') {
 test.each([
   ['Airflow is not installed', {}, ['exit code 1', "No module named 'airflow'", 'Traceback']],
   [
-    'a module is missing that the loader needs',
+    'a module that the loader needs is missing',
     { 'airflow/__init__.py': '__version__ = "9.1.0"\n' },
     ['exit code 1', "No module named 'airflow.models'", 'Traceback', 'airflow_side.py'],
   ],
@@ -32,12 +32,12 @@ test.each([
     ['exit code 1', 'first line', 'the key fernet_key is wrong.', '__init__.py", line 1'],
   ],
   [
-    'Airflow prints to standard output and leaves',
+    'Airflow prints to standard output and exits',
     { 'airflow/__init__.py': 'import os\nprint("cannot read airflow.cfg", flush=True)\nos._exit(3)\n' },
     ['exit code 3: cannot read airflow.cfg.'],
   ],
   [
-    'it ends without a word',
+    'it exits without output',
     { 'airflow/__init__.py': 'import os\nos._exit(4)\n' },
     ['exit code 4 and wrote nothing to standard error.'],
   ],
@@ -72,7 +72,7 @@ test.each([
   for (const part of parts) expect((error as Error).message).toContain(part);
 });
 
-test('an interpreter that does not exist is named', async () => {
+test('a missing interpreter is named in the error', async () => {
   const place = { command: '/nowhere/python', args: [], environment: {}, dagFolder: folder, roots: [] };
   await expect(loadDags(place, LIMITS, ANSWERS)).rejects.toMatchObject({
     code: 'airflow-missing',
@@ -93,7 +93,7 @@ test.each([
     'import ctypes, os\nctypes.CDLL(None).kill(os.getppid(), 9)\nimport time\ntime.sleep(9)\n',
     'by signal 9',
   ],
-])('the finding for a DAG file that %s has its last words', async (_, dag, ending) => {
+])('the finding for a DAG file that %s has its last output', async (_, dag, ending) => {
   const { files } = await load({ 'airflow/__init__.py': AIRFLOW }, dag);
   expect(findProblems(files, '/dags', POLICY)).toEqual([
     {

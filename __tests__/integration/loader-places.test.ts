@@ -9,7 +9,7 @@ import type { FileReport } from '../../src/airflow/inventory.ts';
 const LOADER = resolve(import.meta.dirname, '../../src/airflow/loader');
 const POLICY = { dagId: undefined, owners: undefined, tags: undefined, minRetries: undefined };
 
-/** The loader's own code on one file, which fails in a function of the team, without an Airflow around it. */
+/** Runs the loader's own code, without Airflow, on one file that fails in a function of the team. */
 const RUN = `
 import json, sys, traceback, types
 from unittest.mock import MagicMock
@@ -43,7 +43,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function load(folder: string, file: string): FileReport {
   const args = ['-c', RUN, LOADER, folder, join(root, 'repository'), file];
-  // Where files for a while are written, a DAG may write too: this clone may be there.
+  // This clone may be in the folder for temporary files, where a DAG may write too.
   return JSON.parse(execFileSync('python3', args, { encoding: 'utf8', cwd: '/' }));
 }
 
@@ -62,13 +62,13 @@ test.each([
     },
   ],
   [
-    'is a link to elsewhere',
+    'is a link out of the repository',
     (folder: string) => {
       mkdirSync(join(root, 'elsewhere'));
       symlinkSync(join(root, 'elsewhere'), folder);
     },
   ],
-])('a finding stands at its line of the DAG file: the DAG folder %s', (_, make) => {
+])('a finding is at its line of the DAG file: the DAG folder %s', (_, make) => {
   const folder = join(root, 'repository/dags');
   mkdirSync(join(root, 'repository'));
   make(folder);
@@ -80,7 +80,7 @@ test.each([
   expect(found[0]?.message).toContain(`(in ${root}/repository/prices.py line 2)`);
 });
 
-test('an error of a file that is itself a link stands at its line, and names no other place', () => {
+test('an error in a file that is itself a link is at its line, and names no other location', () => {
   write('repository/shared/orders.py', 'x = 1\n\nraise ValueError("no")\n');
   const folder = join(root, 'repository/dags');
   mkdirSync(folder);

@@ -19,12 +19,12 @@ afterEach(async () => {
   await stage.close();
 });
 
-/** What of comments was asked, in the order of the answers. */
+/** Returns the calls about comments, in the order of the responses. */
 function asked(): string[] {
   return stage.github.service.calls.flatMap(({ route }) => /^graphql (\w+Comments?)$/.exec(route)?.[1] ?? []);
 }
 
-test('the comment is looked for while the commit is made, and again for what is told much later', async () => {
+test('the comment is looked up during the commit, and again for a much later update', async () => {
   const tag = `version-${await mergeDag(stage, 'orders')}`;
   const [{ number = 0, comments = [] } = {}] = stage.source.pullRequests;
   const thread = new PullRequestComment({ token: stage.workflowToken, repository: SOURCE, runUrl: RUN, tag });

@@ -72,13 +72,13 @@ test.each(['relative', 'absolute'] as const)('an anonymous registry, %s location
   expect((await pushImage(push(host))).outcome).toBe('unchanged');
 });
 
-test.each(['basic', 'bearer'] as const)('%s authentication, with what docker knows', async (kind) => {
+test.each(['basic', 'bearer'] as const)('%s authentication, with Docker’s credentials', async (kind) => {
   const { host } = await start({ auth: AUTH[kind] });
   writeFileSync(join(folder, 'config.json'), JSON.stringify(auths(host)));
   expect((await pushImage(push(host))).outcome).toBe('pushed');
 });
 
-test('credentials of a helper, which is asked on its standard input', async () => {
+test('credentials of a helper, which reads its standard input', async () => {
   const { host } = await start({ auth: AUTH.bearer });
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ credHelpers: { [host]: 'test' } }));
   const helper = join(folder, 'docker-credential-test');
@@ -91,12 +91,12 @@ test('credentials of a helper, which is asked on its standard input', async () =
   expect((await pushImage(push(host))).outcome).toBe('pushed');
 });
 
-/** The work, with its error as the user reads it. */
+/** Runs the work, with its error as the user reads it. */
 function asRead<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => Promise.reject(translate(error)));
 }
 
-test.each(['basic', 'bearer'] as const)('wrong credentials are named: %s', async (kind) => {
+test.each(['basic', 'bearer'] as const)('wrong credentials are reported: %s', async (kind) => {
   const { host } = await start({ auth: AUTH[kind] });
   await expect(asRead(pushImage(push(host, { username: 'robot', password: 'no' })))).rejects.toMatchObject({
     code: 'registry-denied',
@@ -104,7 +104,7 @@ test.each(['basic', 'bearer'] as const)('wrong credentials are named: %s', async
   await expect(asRead(pushImage(push(host)))).rejects.toMatchObject({ code: 'registry-denied' });
 });
 
-test('an upload of a few blobs begins before it is known that they are missing, and sends only those', async () => {
+test('an upload of a few blobs begins before the lookup ends, and sends only missing blobs', async () => {
   const { host, service } = await start();
   const options = push(host);
   const layer = blobOf(Buffer.from('a'));
@@ -117,7 +117,7 @@ test('an upload of a few blobs begins before it is known that they are missing, 
   expect(calls.filter(({ method, path }) => method === 'PUT' && path.includes('/blobs/'))).toHaveLength(1);
 });
 
-test('nothing is asked again of an image whose parts in the registry are known', async () => {
+test('the parts of an image that are known to be in the registry are not looked up again', async () => {
   const { host, service } = await start();
   const options = push(host);
   const present = await findPresent(options.registry, options.built);
@@ -126,7 +126,7 @@ test('nothing is asked again of an image whose parts in the registry are known',
   expect(service.calls.slice(before).filter(({ method }) => method === 'HEAD')).toEqual([]);
 });
 
-test('of an image with many blobs only those that are missing are begun', async () => {
+test('for an image with many blobs, only uploads of missing blobs begin', async () => {
   const { host, service } = await start();
   const options = push(host);
   const layers = ['a', 'b', 'c', 'd'].map((text) => blobOf(Buffer.from(text)));
@@ -138,7 +138,7 @@ test('of an image with many blobs only those that are missing are begun', async 
   expect(begun).toHaveLength(1);
 });
 
-test('a dry run asks and sends nothing', async () => {
+test('a dry run sends nothing', async () => {
   const { host, service } = await start();
   expect((await pushImage({ ...push(host), dryRun: true })).outcome).toBe('pushed');
   expect(service.calls.filter(({ method }) => method !== 'HEAD')).toEqual([]);
@@ -175,7 +175,7 @@ test('Amazon ECR: one token, no challenge', async () => {
   expect(registry.service.calls.filter(({ status }) => status === 401)).toEqual([]);
 });
 
-test('Amazon ECR: an immutable tag whose PUT lost its answer is ours', async () => {
+test('Amazon ECR: an immutable tag whose PUT response was lost is ours', async () => {
   const { host, registry } = await startAmazon({}, true);
   const options = push(host);
   await pushImage({ ...options, built: { ...options.built, tag: 'version-0' } });
@@ -187,7 +187,7 @@ test('Amazon ECR: an immutable tag whose PUT lost its answer is ours', async () 
   expect(await options.registry.resolve('version-1')).toBe(options.built.digest);
 });
 
-test('Amazon ECR: what the role may not do is named', async () => {
+test('Amazon ECR: a permission that the role lacks is named', async () => {
   const denied = await startAmazon({ allowed: new Set(['ecr:PutImage']) });
   await expect(asRead(pushImage(push(denied.host)))).rejects.toMatchObject({
     code: 'ecr-denied',
@@ -195,7 +195,7 @@ test('Amazon ECR: what the role may not do is named', async () => {
   });
 });
 
-test('Amazon ECR: a repository that is missing, and credentials that are', async () => {
+test('Amazon ECR: a missing repository, and missing credentials', async () => {
   const { host } = await startAmazon({});
   const name = { registry: host, repository: 'other' };
   const registry = openRegistry({ image: name, machine: readMachine() });
@@ -218,7 +218,7 @@ function pushInto(registry: string, createRepository: boolean): PushOptions {
   };
 }
 
-test('Amazon ECR: a repository is made when it is asked for, with tags that never move and scans', async () => {
+test('Amazon ECR: a repository is created on request, with immutable tags and scans', async () => {
   const { host, api, account } = await startAmazon({});
   await expect(asRead(pushImage(pushInto(host, false)))).rejects.toMatchObject({
     code: 'repository-missing',
@@ -233,13 +233,31 @@ test('Amazon ECR: a repository is made when it is asked for, with tags that neve
   expect((await pushImage(pushInto(host, true))).outcome).toBe('unchanged');
 });
 
-test('Amazon ECR: two runs that miss the repository at once both go on', async () => {
+test('Amazon ECR: a creation template creates the repository on push, which reads as empty before', async () => {
+  const { host, account, api } = await startAmazon({});
+  account.createsOnPush = true;
+  expect(await pushInto(host, false).registry.resolve('version-1')).toBeUndefined();
+  expect(await pushInto(host, false).registry.getManifest('version-1')).toBeUndefined();
+  expect((await pushImage(pushInto(host, false))).outcome).toBe('pushed');
+  expect(api.service.calls.filter(({ route }) => route === 'CreateRepository')).toEqual([]);
+});
+
+test('a missing repository is an error before an image is built for it', async () => {
+  const { host } = await startAmazon({});
+  await expect(asRead(pushInto(host, false).registry.requireWritable())).rejects.toMatchObject({
+    code: 'repository-missing',
+  });
+  await pushInto(host, true).registry.requireWritable();
+  await pushInto(host, false).registry.requireWritable();
+});
+
+test('Amazon ECR: two runs that find no repository at the same time both succeed', async () => {
   const { host } = await startAmazon({});
   const outcomes = await Promise.all([pushImage(pushInto(host, true)), pushImage(pushInto(host, true))]);
   expect(outcomes.map(({ digest }) => digest)).toEqual([image().digest, image().digest]);
 });
 
-test('Amazon ECR: the action that is missing is named, for a repository and for an upload', async () => {
+test('Amazon ECR: the missing IAM action is named, for a repository and for an upload', async () => {
   const pull = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:BatchCheckLayerAvailability'];
   const { host } = await startAmazon({ allowed: new Set([...pull, 'ecr:InitiateLayerUpload']) });
   await expect(asRead(pushImage(pushInto(host, true)))).rejects.toMatchObject({

@@ -40,11 +40,11 @@ export interface Stage {
   readonly registry: SandboxRegistry;
   readonly account: EcrAccount;
   write(files: Readonly<Record<string, string>>): void;
-  /** Pushes the runtime of the Dockerfile as it is now. */
+  /** Pushes the runtime of the current Dockerfile. */
   seedRuntime(extent?: Extent): Promise<string>;
-  /** Commits all files at a fixed time; gives the commit. */
+  /** Commits all files at a fixed time; returns the commit. */
   commit(): string;
-  /** How the image of a commit is built. */
+  /** Returns the options for building the image of a commit. */
   options(commit: string): BuildOptions;
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export interface Stage {
 const TIME = '2026-11-20T09:30:00+01:00';
 const GIT_ENVIRONMENT = { GIT_AUTHOR_DATE: TIME, GIT_COMMITTER_DATE: TIME, GIT_CONFIG_GLOBAL: '/dev/null' };
 
-/** A checkout with a Dockerfile and DAGs, Amazon ECR and its registry, and a mirror with the base image. */
+/** Sets up a checkout with a Dockerfile and DAGs, Amazon ECR and its registry, and a mirror with the base image. */
 export async function setStage(repository: string): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'flux-airflow-build-'));
   const context = join(folder, 'checkout');

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { checkRelease } from '../../scripts/release/check.ts';
 
-/** Stands for the bundler: what it makes is known. */
+/** Replaces the bundler with one whose output is fixed. */
 const BUNDLE = `import { mkdirSync, writeFileSync } from 'node:fs';
 const target = process.argv[2];
 mkdirSync(target + '/deploy');
@@ -35,11 +35,11 @@ async function write(files: Readonly<Record<string, string>>): Promise<void> {
 
 const check = (tag: string) => () => checkRelease(root, tag);
 
-test('a repository that is what the tag says may be released', () => {
+test('a repository that matches the tag can be released', () => {
   expect(check('v1.0.0')).not.toThrow();
 });
 
-test('every disagreement is told at once', () => {
+test('all mismatches are reported at once', () => {
   expect(check('v1.0.1')).toThrow(
     /package\.json says 1\.0\.0[\s\S]*package-lock\.json says 1\.0\.0[\s\S]*CHANGELOG\.md has no section “## \[1\.0\.1\]/,
   );
@@ -48,14 +48,14 @@ test('every disagreement is told at once', () => {
 test.each([
   ['a changed byte', { 'dist/deploy/index.js': 'mAde' }, 'deploy/index.js'],
   ['a file more', { 'dist/deploy/249.index.js': 'old' }, 'deploy/249.index.js'],
-])('dist/ with %s is refused', async (_, files, path) => {
+])('dist/ with %s is rejected', async (_, files, path) => {
   await write(files);
   expect(check('v1.0.0')).toThrow(
     `v1.0.0 cannot be released:\ndist/${path} differs from a fresh build: run "npm run build" and commit it`,
   );
 });
 
-test('dist/ with a file less is refused', async () => {
+test('dist/ with a missing file is rejected', async () => {
   await rm(join(root, 'dist/sbom.cdx.json'));
   expect(check('v1.0.0')).toThrow('dist/sbom.cdx.json differs from a fresh build: run "npm run build" and commit it');
 });

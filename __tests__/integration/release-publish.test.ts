@@ -36,7 +36,7 @@ afterEach(async () => {
 const git = (...args: string[]) =>
   execFileSync('git', ['-C', repository.directory, ...args], { encoding: 'utf8' }).trim();
 
-/** A merge with a tag on it. */
+/** Makes a merge with a tag on it. */
 async function merge(tag: string, branch = 'main'): Promise<string> {
   const commit = await repository.commit({ branch, message: tag, author: 'ada', files: { 'a.txt': tag } });
   git('tag', tag, commit);
@@ -71,7 +71,7 @@ test('a release with its files, and the major tag on it', async () => {
   expect(git('rev-parse', 'v1')).toBe(commit);
 });
 
-test('the major tag follows, and no older version or pre-release takes it back', async () => {
+test('the major tag moves to the release, and no older version or pre-release moves it back', async () => {
   await publish('v1.0.0', await merge('v1.0.0'));
   const newer = await merge('v1.1.0');
   expect(await publish('v1.1.0', newer)).toBe('v1');
@@ -81,7 +81,7 @@ test('the major tag follows, and no older version or pre-release takes it back',
   expect(repository.releases.map(({ tag, prerelease }) => [tag, prerelease])).toContainEqual(['v1.2.0-rc.1', true]);
 });
 
-test('a run that broke off shows nothing, and is done again from the start', async () => {
+test('an interrupted run publishes nothing, and the next one begins from the start', async () => {
   const commit = await merge('v1.0.0');
   server.service.faults.plan({ route: 'POST /repos/:owner/:repo/releases/:id(\\d+)/assets', nth: 2, fault: 'reset' });
   await expect(publish('v1.0.0', commit)).rejects.toThrow();
@@ -101,7 +101,7 @@ test('a second run of the same release changes nothing', async () => {
   expect(release?.body).toBe('What is new in v1.0.0');
 });
 
-test('a commit that was not merged is refused', async () => {
+test('a commit that was not merged is rejected', async () => {
   const parent = await repository.head('main');
   const commit = await repository.commit({ branch: 'side', message: 'side', author: 'ada', files: { b: '' }, parent });
   git('tag', 'v1.0.0', commit);
@@ -109,14 +109,14 @@ test('a commit that was not merged is refused', async () => {
   expect(repository.releases).toEqual([]);
 });
 
-test('a tag that was moved since the checks is refused', async () => {
+test('a tag that moved since the checks is rejected', async () => {
   const commit = await merge('v1.0.0');
   git('tag', '--force', 'v1.0.0', await merge('v1.0.1'));
   await expect(publish('v1.0.0', commit)).rejects.toThrow('v1.0.0 now points to');
   expect(repository.releases).toEqual([]);
 });
 
-test('a token that may only read is refused, and stands in no error', async () => {
+test('a token that can only read is rejected, and appears in no error', async () => {
   const commit = await merge('v1.0.0');
   server.addToken({
     token: 'ghs_reader',
@@ -134,7 +134,7 @@ async function readTags(): Promise<string[]> {
   return git('tag').split('\n');
 }
 
-test('the files are those of the commit, whatever lies beside it', async () => {
+test('the files come from the commit, not from other files in the checkout', async () => {
   const commit = await merge('v1.0.0');
   await publish('v1.0.0', commit);
   const archive = await readFile(join(directory, 'v1.0.0/flux-airflow-1.0.0.tar.gz'));

@@ -45,7 +45,7 @@ function text(tag: string, rest = 'x: 1'): string {
   return `image:\n  tag: ${tag}\n${rest}\n`;
 }
 
-test('bumps are the same, and commits that leave the key alone are not counted', async () => {
+test('bumps are the same, and commits that do not change the key are not counted', async () => {
   for (const tag of ['v1', 'v2', 'v2 # why', '"v3"', 'v4']) await commit(text(tag));
   await commit(text('v4', 'x: 2'));
   await commit('other', 'README.md');
@@ -60,7 +60,7 @@ test('bumps are the same, and commits that leave the key alone are not counted',
   ]);
 });
 
-test('CRLF, a byte order mark and a missing last newline are kept as the commit kept them', async () => {
+test('CRLF, a byte order mark and a missing last newline are kept as in the commit', async () => {
   const odd = (tag: string) => `\uFEFF# é\r\nimage:\r\n  tag: '${tag}'   # x\r\nlast: 1`;
   for (const tag of ['v1', 'v2', 'v3']) await commit(odd(tag));
   const ends = await commit(odd('v4').replaceAll('\r\n', '\n'));
@@ -74,7 +74,7 @@ test('CRLF, a byte order mark and a missing last newline are kept as the commit 
   ]);
 });
 
-test('hand edits of other lines, and what the editor never does', async () => {
+test('hand edits of other lines, and edits that the editor never makes', async () => {
   await commit(text('v1'));
   const more = await commit(text('v2', 'x: 2\ny: 3'));
   const emptied = await commit(text('~ # v2', 'x: 2\ny: 3'));
@@ -82,7 +82,7 @@ test('hand edits of other lines, and what the editor never does', async () => {
   const removed = await commit('image: {}\n');
   const added = await commit(text('v4'));
   const broken = await commit('image:\n\ttag: v5\n');
-  const mended = await commit(text('v6'));
+  const fixed = await commit(text('v6'));
   const latin = await commit(Uint8Array.of(...Buffer.from('image:\n  tag: v7 # '), 0xe9));
   expect(await replay()).toEqual([
     `different ${more} the commit also changes other lines, at line 3: −1 +2`,
@@ -90,7 +90,7 @@ test('hand edits of other lines, and what the editor never does', async () => {
     `refused   ${removed} the commit removes the key, or its new value is not a scalar`,
     expect.stringContaining(`refused   ${added} values-key-missing: The values file has no key image.tag`),
     expect.stringContaining(`refused   ${broken} values-invalid: after the commit: The values file is invalid at 2:1`),
-    expect.stringContaining(`refused   ${mended} values-invalid: before the commit: `),
+    expect.stringContaining(`refused   ${fixed} values-invalid: before the commit: `),
     expect.stringContaining(`refused   ${latin} values-not-utf8: `),
     'same      1',
     'different 1',
@@ -98,7 +98,7 @@ test('hand edits of other lines, and what the editor never does', async () => {
   ]);
 });
 
-test('a merge counts once, as what it brought to the branch, its own edits too', async () => {
+test('a merge counts once, with all its changes to the branch, including its own edits', async () => {
   await commit(text('v1'));
   await git('switch', '--quiet', '--create', 'side');
   await commit(text('v2'));
@@ -120,7 +120,7 @@ test('a merge counts once, as what it brought to the branch, its own edits too',
   ]);
 });
 
-test('through renames, and a file whose name looks like an option', async () => {
+test('follows renames, and accepts a file whose name looks like an option', async () => {
   await commit(text('v1'), 'old.yaml');
   await commit(text('v2'), 'old.yaml');
   await rename(join(repository, 'old.yaml'), join(repository, '--new:(top) é.yaml'));
@@ -129,7 +129,7 @@ test('through renames, and a file whose name looks like an option', async () => 
   expect(await replay('--new:(top) é.yaml'.replace(/^/, './'))).toEqual(['same      3', 'different 0', 'refused   0']);
 });
 
-test('a key path that cannot be read, and a missing option, end with an error', async () => {
+test('an invalid key path and a missing option are errors', async () => {
   await commit(text('v1'));
   await expect(replay('values.yaml', 'a..b')).rejects.toThrow(/key path/);
   await expect(run(process.execPath, [SCRIPT, '--repo', repository])).rejects.toThrow(/usage: npm run replay/);

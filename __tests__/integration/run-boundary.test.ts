@@ -1,4 +1,4 @@
-/** Whatever ends a step that nobody awaits or catches is told as an error is, and ends it at once. */
+/** Unhandled errors and signals are reported like any error, and end the step at once. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a step whose work is the given code; `signal` is sent once it prints something. */
+/** Runs a step with the given code as its work; sends `signal` once it prints something. */
 async function runStep(work: string, signal?: NodeJS.Signals) {
   const step = `import { run } from ${JSON.stringify(RUN)}; await run('deploy', async () => { ${work} });`;
   const env = {
@@ -40,8 +40,8 @@ const FOREVER = 'await new Promise((resolve) => setTimeout(resolve, 60_000));';
 
 test.each([
   ['an exception in a callback', "setTimeout(() => { throw new TypeError('late'); });"],
-  ['a promise that nobody awaits', "void Promise.reject(new TypeError('late'));"],
-])('%s: `internal-error`, what stands, and the step ends', async (_, fault) => {
+  ['a promise that is not awaited', "void Promise.reject(new TypeError('late'));"],
+])('%s: `internal-error`, the side effects, and the step ends', async (_, fault) => {
   const { end, annotations, summary, output } = await runStep(`${fault} ${FOREVER}`);
   expect(end).toEqual([1, null]);
   expect(annotations).toEqual([

@@ -45,7 +45,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Pushes a values file and gives the commit. */
+/** Pushes a values file and returns the commit. */
 function commit(values: string): string {
   const git = (...parameters: string[]) =>
     execFileSync('git', ['-C', join(directory, 'work'), '-c', 'user.name=t', '-c', 'user.email=t@t', ...parameters]);
@@ -82,14 +82,14 @@ function terminate(): Promise<Response> {
   return ask('/applications/flux-airflow/operation', { method: 'DELETE', headers });
 }
 
-/** One line a state: sync, health, phase, whether there is a result, number of images. */
+/** Formats a state as one line: sync, health, phase, whether there is a result, images. */
 function line({ status: { sync, health, operationState, summary } }: Shown): string {
   const { phase = 'absent', syncResult } = operationState ?? {};
   const result = syncResult === undefined ? '' : ' result';
   return `${sync.status} ${health.status} ${phase}${result} ${summary.images.map((image) => image.split(':').at(-1))}`;
 }
 
-/** Lets the clock go on, step by step, until a state holds; gives all that were seen. */
+/** Advances the clock step by step until a state is reached; returns all states on the way. */
 async function statesUntil(done: (shown: Shown) => boolean): Promise<string[]> {
   const lines: string[] = [];
   for (let steps = 0; steps < 20; steps += 1) {
@@ -103,7 +103,7 @@ async function statesUntil(done: (shown: Shown) => boolean): Promise<string[]> {
 
 const succeeded = ({ status }: Shown) => status.operationState?.phase === 'Succeeded';
 
-test('before the refresh it shows the old commit, with it the new one and then each state in order', async () => {
+test('it shows the old commit before the refresh, then the new one and each state in order', async () => {
   await start();
   const revision = commitTag('v2');
   expect(line(await look())).toBe('Synced Healthy Succeeded result v1');
@@ -138,7 +138,7 @@ test('without hook jobs the operation succeeds first', async () => {
   ]);
 });
 
-test('a commit that leaves the values alone moves the revision only', async () => {
+test('a commit that does not change the values changes only the revision', async () => {
   await start();
   const revision = commitTag('v1');
   const shown = await look('?refresh=normal');
@@ -146,7 +146,7 @@ test('a commit that leaves the values alone moves the revision only', async () =
   expect(shown.status.sync.revision).toBe(revision);
 });
 
-test('polls by itself when told', async () => {
+test('polls by itself if configured', async () => {
   await start({ kind: 'healthy' }, { pollMs: 20 });
   const revision = commitTag('v2');
   await waitFor(`the sync of ${revision}`, async () => (await look()).status.sync.revision === revision, {
@@ -165,7 +165,7 @@ test('a commit during an operation is seen at once and rolled out after it', asy
   await statesUntil((shown) => shown.status.operationState?.syncResult?.revision === newest && succeeded(shown));
 });
 
-test('a failing operation is retried, fails with SyncError, and is left alone until the next commit', async () => {
+test('a failing operation is retried, fails with SyncError, and is not retried again until the next commit', async () => {
   await start({ kind: 'failing', retries: 2, message: 'field is immutable' });
   const broken = commitTag('v2');
   await look('?refresh=normal');
@@ -193,7 +193,7 @@ test('a degraded rollout keeps both images', async () => {
   expect((await statesUntil(succeeded)).at(-1)).toBe('Synced Degraded Succeeded result v1,v2');
 });
 
-test('a stuck operation holds a later commit back until it is ended', async () => {
+test('a stuck operation blocks a later commit until it is terminated', async () => {
   await start({ kind: 'stuck' });
   commitTag('v2');
   await look('?refresh=normal');
@@ -210,7 +210,7 @@ test('a stuck operation holds a later commit back until it is ended', async () =
   expect((await terminate()).status).toBe(400);
 });
 
-test('a failing comparison is a good answer that says Unknown, with the old health and phase', async () => {
+test('a failing comparison returns 200 with Unknown and the old health and phase', async () => {
   await start();
   commit('images: [unclosed');
   const shown = await look('?refresh=hard');
@@ -223,14 +223,14 @@ test('a failing comparison is a good answer that says Unknown, with the old heal
   expect((await look('?refresh=normal')).status.conditions?.[0]?.message).toBe('repo-server is down');
 });
 
-test('a slow rollout takes its factor longer', async () => {
+test('a slow rollout takes longer by its factor', async () => {
   await start({ kind: 'slow', factor: 2 });
   commitTag('v2');
   await look('?refresh=normal');
   expect(await statesUntil(succeeded)).toHaveLength(13);
 });
 
-test('with the controller down a refresh hangs, and a look answers with what was', async () => {
+test('with the controller down, a refresh hangs, and a plain read returns the old state', async () => {
   await start({ kind: 'controller-down' });
   commitTag('v2');
   const refresh = ask('/applications/flux-airflow?refresh=normal', { signal: AbortSignal.timeout(100) });
@@ -241,16 +241,19 @@ test('with the controller down a refresh hangs, and a look answers with what was
   await statesUntil(succeeded);
 });
 
-test('refuses as a real one does', async () => {
+test('rejects requests as a real one does', async () => {
   await start({ kind: 'healthy' }, { readToken: 'read', login: { username: 'admin', password: 'secret' } });
-  const tell = async (answer: Response) => `${answer.status} ${((await answer.json()) as { message: string }).message}`;
-  expect(await tell(await ask('/applications/flux-airflow', {}, ''))).toBe('401 no session information');
-  expect(await tell(await ask('/applications/flux-airflow', {}, 'garbage'))).toBe('401 no session information');
-  expect(await tell(await ask('/applications/flux-airflow', {}, 'a.b.c'))).toMatch(
+  const describeAnswer = async (answer: Response) =>
+    `${answer.status} ${((await answer.json()) as { message: string }).message}`;
+  expect(await describeAnswer(await ask('/applications/flux-airflow', {}, ''))).toBe('401 no session information');
+  expect(await describeAnswer(await ask('/applications/flux-airflow', {}, 'garbage'))).toBe(
+    '401 no session information',
+  );
+  expect(await describeAnswer(await ask('/applications/flux-airflow', {}, 'a.b.c'))).toMatch(
     /^401 invalid session: token signature is invalid/,
   );
-  expect(await tell(await ask('/applications/none'))).toBe('403 permission denied');
-  expect(await tell(await ask('/applications/none?project=default'))).toBe(
+  expect(await describeAnswer(await ask('/applications/none'))).toBe('403 permission denied');
+  expect(await describeAnswer(await ask('/applications/none?project=default'))).toBe(
     '404 applications.argoproj.io "none" not found',
   );
   expect((await ask('/applications/flux-airflow?project=default&appNamespace=argocd')).status).toBe(200);

@@ -104,7 +104,7 @@ test('a token of the API opens the registry for twelve hours', async () => {
   expect(ping).toContainEqual(['GetAuthorizationToken', 200]);
 });
 
-test('the registry challenges in plain text, and refuses wrong and expired tokens', async () => {
+test('the registry challenges in plain text, and rejects wrong and expired tokens', async () => {
   const none = await send('GET', '/v2/', { authorization: '' });
   expect(none.status).toBe(401);
   expect(none.headers.get('www-authenticate')).toBe(
@@ -120,7 +120,7 @@ test('the registry challenges in plain text, and refuses wrong and expired token
   expect(await expired.text()).toMatch(/token has expired/);
 });
 
-test('repositories are made beforehand', async () => {
+test('repositories must be created first', async () => {
   const refused = await send('POST', '/v2/new/blobs/uploads/');
   expect([refused.status, await refused.json()]).toEqual([
     404,
@@ -157,7 +157,7 @@ test('repositories are made beforehand', async () => {
   });
 });
 
-test('an immutable tag takes the same bytes again and no others, whoever sends them', async () => {
+test('an immutable tag accepts only the same bytes again, from the registry and from the API', async () => {
   await client.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability: 'IMMUTABLE' }));
   const [first, second] = [await manifestWith('first'), await manifestWith('second')];
   expect((await push('v1', first)).status).toBe(201);
@@ -181,7 +181,7 @@ test('an immutable tag takes the same bytes again and no others, whoever sends t
   await expect(again(second)).rejects.toMatchObject({ name: 'ImageTagAlreadyExistsException' });
 });
 
-test('an exclusion turns the rule about, by wildcard', async () => {
+test('an exclusion by wildcard inverts the rule', async () => {
   await client.send(
     new PutImageTagMutabilityCommand({
       repositoryName,
@@ -195,7 +195,7 @@ test('an exclusion turns the rule about, by wildcard', async () => {
   expect((await push('dev-1', second)).status).toBe(201);
 });
 
-test('chunked uploads are broken: 201, and later chunks are thrown away', async () => {
+test('chunked uploads are broken: they return 201 and lose later chunks', async () => {
   const begun = await send('POST', `/v2/${repositoryName}/blobs/uploads/`);
   const location = begun.headers.get('location') ?? '';
   const chunk = (body: string) => send('PATCH', location, { body });
@@ -208,7 +208,7 @@ test('chunked uploads are broken: 201, and later chunks are thrown away', async 
   expect((await send('PUT', `${location}?digest=${whole}`)).status).toBe(400);
 });
 
-test('a blob is downloaded from a pre-signed address of another origin, without authorisation', async () => {
+test('a blob is downloaded from a pre-signed URL of another origin, without authorization', async () => {
   const bytes = Buffer.from('a layer');
   const name = await pushBlob(bytes);
   const redirect = await send('GET', `/v2/${repositoryName}/blobs/${name}`);
@@ -221,7 +221,7 @@ test('a blob is downloaded from a pre-signed address of another origin, without 
   expect((await fetch(url)).status).toBe(403);
 });
 
-test('an image pushed to the registry is seen by the API, and one put by the API is pulled from the registry', async () => {
+test('the API sees an image that was pushed to the registry, and the registry serves one that the API put', async () => {
   const manifest = await manifestWith('shared');
   await push('v1', manifest);
   const ids = { repositoryName, imageIds: [{ imageTag: 'v1' }, { imageTag: 'v2' }] };
@@ -243,7 +243,7 @@ test('an image pushed to the registry is seen by the API, and one put by the API
   expect(imageIds).toEqual([{ imageDigest: digest(Buffer.from(manifest)), imageTag: 'v1' }]);
 });
 
-test('what is not there is told in each call’s own way', async () => {
+test('each call reports missing items in its own way', async () => {
   const missing = { repositoryName, imageIds: [{ imageTag: 'none' }] };
   await expect(client.send(new DescribeImagesCommand(missing))).rejects.toMatchObject({
     name: 'ImageNotFoundException',
@@ -280,7 +280,7 @@ test('deletes images, checks layers, keeps a lifecycle policy', async () => {
   expect(await client.send(new GetLifecyclePolicyCommand({ repositoryName }))).toMatchObject({ lifecyclePolicyText });
 });
 
-test('an unknown key, a key without the permission and a wrong region are refused in AWS’s words', async () => {
+test('an unknown key, a missing permission and a wrong region are rejected with AWS’s messages', async () => {
   const refusedBy = async (stranger: ECRClient) => {
     const error = await stranger.send(new GetAuthorizationTokenCommand({})).catch((thrown: Error) => thrown);
     stranger.destroy();
@@ -303,7 +303,7 @@ test('an unknown key, a key without the permission and a wrong region are refuse
   });
 });
 
-test('temporary credentials need their session token, and end', async () => {
+test('temporary credentials need their session token, and expire', async () => {
   const key = {
     accessKeyId: 'ASIAROLE',
     secretAccessKey: 'secret',
@@ -323,7 +323,7 @@ test('temporary credentials need their session token, and end', async () => {
   expect(await ask({ sessionToken: 'session' })).toBe('ExpiredTokenException');
 });
 
-test('a key that may not push is refused by the registry too', async () => {
+test('the registry rejects a key without push permission, too', async () => {
   const key: AccessKey = {
     accessKeyId: 'AKIAPULLER',
     secretAccessKey: 'secret',

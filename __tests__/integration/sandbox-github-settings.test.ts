@@ -66,7 +66,7 @@ function write(token: string) {
 }
 
 describe('rulesets', () => {
-  test('are created, listed, read, changed, and refuse a commit while they are active', async () => {
+  test('are created, listed, read and changed, and reject a commit while they are active', async () => {
     const { repos } = rest(ADMIN);
     const { data: made } = await repos.createRepoRuleset({ ...wanted, rules: [CHECKS, { type: 'deletion' }] });
     expect((await repos.getRepoRulesets({ owner, repo })).data.map(({ name }) => name)).toEqual(['ours']);
@@ -80,7 +80,7 @@ describe('rulesets', () => {
     await write(WORKFLOW);
   });
 
-  test('do not stop a team that may always bypass them, and stop one that may by pull request alone', async () => {
+  test('allow a team that can always bypass them, and stop one that can only bypass them by pull request', async () => {
     const { id } = github.addTeam({ org: owner, slug: 'robots', members: [{ login: 'github-actions[bot]' }] });
     const ruleset = { id: 1, name: 'r', enforcement: 'active', include: ['~ALL'], rules: ['pull_request'] } as const;
     const actor = { actor_id: id, actor_type: 'Team' } as const;
@@ -90,7 +90,7 @@ describe('rulesets', () => {
     await write(WORKFLOW);
   });
 
-  test('tell who may bypass them to administrators alone, who alone may change them', async () => {
+  test('show their bypass list only to administrators, who alone can change them', async () => {
     const { data } = await rest(ADMIN).repos.createRepoRuleset({ ...wanted, rules: [] });
     expect(data.bypass_actors).toEqual([]);
     const seen = await rest(WORKFLOW).repos.getRepoRuleset({ owner, repo, ruleset_id: data.id });
@@ -101,7 +101,7 @@ describe('rulesets', () => {
     await expect(rest(ADMIN).repos.createRepoRuleset(wanted)).rejects.toMatchObject({ status: 422 });
   });
 
-  test('are no part of a free plan for private repositories, nor is “evaluate” of a team’s', async () => {
+  test('need a paid plan for private repositories, and “evaluate” needs more than a team plan', async () => {
     repository.setSettings({ plan: 'free' });
     await expect(rest(ADMIN).repos.getBranchRules({ owner, repo, branch: 'main' })).rejects.toThrow(
       /Upgrade to GitHub Pro or make this repository public/,
@@ -131,7 +131,7 @@ test('classic protection, for administrators', async () => {
   await expect(rest(WORKFLOW).repos.getBranchProtection(branch)).rejects.toMatchObject({ status: 403 });
 });
 
-test('environments with the branches that they admit, secrets by name, the workflow token’s rights, a tree', async () => {
+test('environments with their allowed branches, names of secrets, permissions of the workflow token, a tree', async () => {
   const { repos, actions, git } = rest(ADMIN);
   repository.setSettings({
     environments: {

@@ -71,7 +71,7 @@ async function cloneWithCommit(): Promise<string> {
 }
 
 describe('git over smart HTTP', () => {
-  test('a clone, a push and a fetch; the push is in the activity log', async () => {
+  test('clones, pushes and fetches; the push is in the activity log', async () => {
     const tree = await cloneWithCommit();
     await git(WRITER, '-C', tree, 'push', '--quiet', 'origin', 'main');
     expect(String(await repository.read('main', 'values.yaml'))).toBe('tag: pushed\n');
@@ -93,7 +93,7 @@ describe('git over smart HTTP', () => {
     ]);
   });
 
-  test('a push that is not a fast-forward, without rights, or with no token is refused', async () => {
+  test('a push that is not a fast-forward, or has no permission or token, is rejected', async () => {
     const tree = await cloneWithCommit();
     await expect(git(READER, '-C', tree, 'push', 'origin', 'main')).rejects.toThrow(/403/);
     await expect(git('wrong', '-C', tree, 'push', 'origin', 'main')).rejects.toThrow(
@@ -103,7 +103,7 @@ describe('git over smart HTTP', () => {
     await expect(git(WRITER, '-C', tree, 'push', 'origin', 'main')).rejects.toThrow(/fetch first/);
   });
 
-  test('rules refuse a push in GitHub’s words, and let through who may bypass them', async () => {
+  test('rules reject a push with GitHub’s message, and allow an actor with bypass permission', async () => {
     const tree = await cloneWithCommit();
     const rules = {
       id: 1,
@@ -134,7 +134,7 @@ describe('createCommitOnBranch', () => {
       },
     });
 
-  test('of ten writers on one head exactly one wins, the others are told STALE_DATA', async () => {
+  test('of ten writers on one head exactly one wins, and the others get STALE_DATA', async () => {
     const head = await repository.head('main');
     const results = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => commit(head, `tag: ${index}\n`)));
     const won = results.filter(({ status }) => status === 'fulfilled');
@@ -143,7 +143,7 @@ describe('createCommitOnBranch', () => {
     expect(await repository.log('main')).toHaveLength(2);
   });
 
-  test('keeps the other files, and is refused without rights or by a rule', async () => {
+  test('keeps the other files, and is rejected without permission or by a rule', async () => {
     const head = await repository.head('main');
     await expect(commit(head, 'x', READER)).rejects.toMatchObject({
       errors: [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }],
@@ -230,7 +230,7 @@ describe('pull requests', () => {
 });
 
 describe('REST', () => {
-  test('compare tells where a commit stands', async () => {
+  test('compare returns the position of a commit', async () => {
     const first = await repository.head('main');
     const second = await repository.commit({
       branch: 'main',
@@ -269,8 +269,8 @@ describe('REST', () => {
     expect(String(await repository.read('main', 'values.yaml'))).toBe('tag: n\n');
   });
 
-  test('tokens: none, wrong, of another repository, with too little', async () => {
-    await expect(octokit('nobody').rest.repos.get({ owner, repo })).rejects.toMatchObject({ status: 401 });
+  test('tokens: none, wrong, for another repository, with too few permissions', async () => {
+    await expect(octokit('unknown').rest.repos.get({ owner, repo })).rejects.toMatchObject({ status: 401 });
     await expect(octokit().rest.repos.get({ owner, repo: 'other' })).rejects.toMatchObject({ status: 404 });
     await expect(octokit(READER).rest.pulls.list({ owner, repo })).rejects.toMatchObject({ status: 403 });
     const { headers } = await octokit().rest.repos.get({ owner, repo });
@@ -280,11 +280,11 @@ describe('REST', () => {
     ]);
   });
 
-  test('CODEOWNERS: unknown owners and patterns that GitHub does not know are listed, a missing file is a 404', async () => {
+  test('CODEOWNERS: unknown owners and unsupported patterns are listed; a missing file is a 404', async () => {
     const errors = () => octokit().rest.repos.codeownersErrors({ owner, repo });
     await expect(errors()).rejects.toMatchObject({ status: 404 });
     github.addTeam({ org: 'flux-data', slug: 'leads', members: [] });
-    const text = '# who\n* @flux-data/leads\n/a @nobody # why\n!/b @flux-data/leads\n/c lead\n';
+    const text = '# who\n* @flux-data/leads\n/a @unknown # why\n!/b @flux-data/leads\n/c lead\n';
     await repository.commit({ branch: 'main', message: 'm', author: 'ada', files: { '.github/CODEOWNERS': text } });
     expect((await errors()).data.errors.map(({ line, column, kind }) => [line, column, kind])).toEqual([
       [3, 4, 'Unknown owner'],
@@ -293,7 +293,7 @@ describe('REST', () => {
     ]);
   });
 
-  test('a pending member is not an active one, and a team is hidden from a token that may not read members', async () => {
+  test('a pending member is not active, and a team is hidden from a token that cannot read members', async () => {
     github.addTeam({
       org: 'flux-data',
       slug: 'leads',
@@ -308,7 +308,7 @@ describe('REST', () => {
   });
 });
 
-test('an answer that GitHub’s description does not allow is a 500, and is kept', async () => {
+test('a response that violates GitHub’s API description is a 500, and is recorded', async () => {
   (repository as { defaultBranch: unknown }).defaultBranch = 7;
   await expect(octokit().rest.repos.get({ owner, repo })).rejects.toMatchObject({ status: 500 });
   expect(github.takeDeviations().join()).toMatch(/default_branch must be string/);

@@ -30,7 +30,7 @@ function digest(bytes: Uint8Array, algorithm = 'sha256'): string {
   return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
 }
 
-/** Sends to the upload's address, which is relative. */
+/** Sends a request to the relative URL of an upload. */
 async function upload(base: string, send: (location: string) => Promise<Response>): Promise<Response> {
   const begun = await fetch(`${base}/blobs/uploads/`, { method: 'POST' });
   expect(begun.status).toBe(202);
@@ -75,7 +75,7 @@ test.each(['sha256', 'sha512'])('keeps a blob under its %s digest and serves ran
   expect(beyond.status).toBe(416);
 });
 
-test('refuses content that is not what its digest says, and keeps nothing of it', async () => {
+test('rejects content that does not match its digest, and keeps nothing of it', async () => {
   const base = await start();
   const bytes = randomBytes(100);
   expect(await codeOf(await put(base, bytes, digest(randomBytes(100))))).toBe('400 DIGEST_INVALID');
@@ -83,7 +83,7 @@ test('refuses content that is not what its digest says, and keeps nothing of it'
   expect(await readdir(join(directory, 'blobs/sha256'))).toEqual([]);
 });
 
-test('takes chunks in order only, and says where to go on', async () => {
+test('accepts chunks only in order, and returns the position to continue from', async () => {
   const base = await start();
   const bytes = randomBytes(3000);
   const done = await upload(base, async (location) => {
@@ -104,7 +104,7 @@ test('takes chunks in order only, and says where to go on', async () => {
   expect(done.status).toBe(201);
 });
 
-test('a monolithic upload that broke can be sent again to the same address', async () => {
+test('a broken monolithic upload can be repeated at the same URL', async () => {
   const base = await start();
   const bytes = randomBytes(500_000);
   const done = await upload(base, async (location) => {
@@ -119,7 +119,7 @@ test('a monolithic upload that broke can be sent again to the same address', asy
   expect(done.status).toBe(201);
 });
 
-test('mounts a blob of another repository, and keeps it until the last one lets it go', async () => {
+test('mounts a blob of another repository, and keeps it until the last repository deletes it', async () => {
   const base = await start();
   const bytes = randomBytes(10);
   const name = digest(bytes);
@@ -134,7 +134,7 @@ test('mounts a blob of another repository, and keeps it until the last one lets 
   expect(await readdir(join(directory, 'blobs/sha256'))).toEqual([]);
 });
 
-test('serves a manifest byte for byte, by tag and by digest, and lists its tags by pages', async () => {
+test('serves a manifest byte for byte, by tag and by digest, and lists its tags in pages', async () => {
   const base = await start();
   for (const tag of ['b', 'a', 'c']) expect((await putManifest(base, tag)).status).toBe(201);
   const byTag = await fetch(`${base}/manifests/a`);
@@ -148,7 +148,7 @@ test('serves a manifest byte for byte, by tag and by digest, and lists its tags 
   expect(await (await fetch(`${base}/tags/list`)).json()).toEqual({ name: 'flux-airflow', tags: [] });
 });
 
-test('refuses manifests that are wrong or incomplete', async () => {
+test('rejects wrong and incomplete manifests', async () => {
   const base = await start();
   const missing = { mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: digest(randomBytes(4)), size: 4 };
   expect(await codeOf(await putManifest(base, 'a', { layers: [missing] }))).toBe('400 MANIFEST_BLOB_UNKNOWN');
@@ -159,7 +159,7 @@ test('refuses manifests that are wrong or incomplete', async () => {
   expect(await codeOf(await fetch(`${registry.url}/v2/none/manifests/a`))).toBe('404 NAME_UNKNOWN');
 });
 
-test('immutable tags take the same manifest again, and no other; without them tags move', async () => {
+test('immutable tags accept only the same manifest again; other tags move', async () => {
   const base = await start({ immutableTags: true });
   const other = { annotations: { of: 'another' } };
   expect((await putManifest(base, 'v1')).status).toBe(201);
@@ -171,7 +171,7 @@ test('immutable tags take the same manifest again, and no other; without them ta
   expect((await putManifest(movable, 'v1', other)).status).toBe(201);
 });
 
-test('lists what refers to a manifest', async () => {
+test('lists the referrers of a manifest', async () => {
   const base = await start();
   const subject = { mediaType: IMAGE, digest: digest(Buffer.from('not there yet')), size: 13 };
   const put = await putManifest(base, 'signature', { subject, artifactType: 'application/signature' });
@@ -186,7 +186,7 @@ test('lists what refers to a manifest', async () => {
   ]);
 });
 
-test('Basic authorisation', async () => {
+test('Basic authorization', async () => {
   await start({ auth: { kind: 'basic', username: 'ada', password: 'a:b' } });
   const refused = await fetch(`${registry.url}/v2/`);
   expect(refused.headers.get('www-authenticate')).toMatch(/^Basic realm=/);
@@ -195,7 +195,7 @@ test('Basic authorisation', async () => {
   expect((await fetch(`${registry.url}/v2/`, { headers: { authorization } })).status).toBe(200);
 });
 
-/** Asks for a token as the challenge says, and begins an upload with it: gives the status, and why it is refused. */
+/** Fetches a token as the challenge asks, and begins an upload with it; returns the status and the rejection. */
 async function beginWith(base: string, scope?: string): Promise<[number, string | undefined, string | undefined]> {
   const begin = (headers: Record<string, string>) => fetch(`${base}/blobs/uploads/`, { method: 'POST', headers });
   const challenge = (await begin({})).headers.get('www-authenticate') ?? '';
@@ -206,19 +206,19 @@ async function beginWith(base: string, scope?: string): Promise<[number, string 
   return [status, /error="(\w+)"/.exec(headers.get('www-authenticate') ?? '')?.[1], demanded];
 }
 
-test('Bearer authorisation: a token opens only what it was asked for', async () => {
+test('Bearer authorization: a token is valid only for its scope', async () => {
   const base = await start({ auth: { kind: 'bearer' } });
   const demanded = 'repository:flux-airflow:pull,push';
   expect(await beginWith(base)).toEqual([202, undefined, demanded]);
   expect(await beginWith(base, 'repository:flux-airflow:pull')).toEqual([401, 'insufficient_scope', demanded]);
 });
 
-test('Bearer authorisation: a token that has ended opens nothing', async () => {
+test('Bearer authorization: an expired token is rejected', async () => {
   const base = await start({ auth: { kind: 'bearer', lifetimeSeconds: 0 } });
   expect(await beginWith(base)).toEqual([401, 'invalid_token', 'repository:flux-airflow:pull,push']);
 });
 
-test('a fault strikes the call it is planned for, and a lost answer leaves the work done', async () => {
+test('a fault affects its planned call, and a lost response does not undo the work', async () => {
   const base = await start();
   const bytes = randomBytes(10);
   registry.service.faults.plan({ route: /^PUT .*uploads/, nth: 1, fault: 'lost-answer' });
@@ -226,7 +226,7 @@ test('a fault strikes the call it is planned for, and a lost answer leaves the w
   expect((await fetch(`${base}/blobs/${digest(bytes)}`, { method: 'HEAD' })).status).toBe(200);
 });
 
-test('a download that is cut short is seen as such, and the next one is whole', async () => {
+test('a truncated download is detected, and the next one is complete', async () => {
   const base = await start();
   const bytes = randomBytes(1_000_000);
   await put(base, bytes);

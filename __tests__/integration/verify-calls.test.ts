@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** The proof of all between the deployed commit and this one, and the calls that it took. */
+/** Returns the proof for all commits since the deployed one, and the calls that it made. */
 async function prove(commit: string, { token = READER_TOKEN, allowStaleApproval = false } = {}) {
   const github = new GitHub({ token, apiUrl: stage.github.url, tokenName: 'github-token' });
   const { commits } = await compareCommits(github, SOURCE, stage.first, commit);
@@ -34,7 +34,7 @@ async function world(name: string, method: 'merge' | 'squash' | 'rebase' = 'merg
   return begun;
 }
 
-test('a usual deployment is proved by one query, a merge commit by that and the log', async () => {
+test('a usual deployment needs one query, and a merge commit also needs the activity log', async () => {
   for (const [method, calls] of [
     ['squash', ['graphql ReadOrigins']],
     ['rebase', ['graphql ReadOrigins']],
@@ -51,7 +51,7 @@ test('a usual deployment is proved by one query, a merge commit by that and the 
   }
 });
 
-test('a pull request is judged to its end: 110 commits, 120 files, 60 reviewers', async () => {
+test('a large pull request is read completely: 110 commits, 120 files, 60 reviewers', async () => {
   const here = await world('long');
   const many = Array.from({ length: 119 }, (_, index) => [`airflow/dags/many_${index}.py`, `n = ${index}\n`]);
   const files = { ...Object.fromEntries(many), Dockerfile: 'FROM scratch\n' };
@@ -77,7 +77,7 @@ test('a pull request is judged to its end: 110 commits, 120 files, 60 reviewers'
   ]);
 });
 
-test('a token that may not read teams: the review tells for which team it was given', async () => {
+test('with a token that cannot read teams, the review itself names its team', async () => {
   const here = await world('blind', 'squash');
   const pullRequest = await here.propose();
   const onBehalfOf = ['flux-data/engineering-leads'];
@@ -90,7 +90,7 @@ test('a token that may not read teams: the review tells for which team it was gi
   expect(proved.calls).toContain('graphql ReadOnBehalfOf');
 });
 
-/** Needs every call that a proof can make: pages, the log, teams, a clean merge, and the files of a pushed commit. */
+/** A scenario that needs every call of a proof: pages, the log, teams, a clean merge, files of a pushed commit. */
 async function demanding() {
   const here = await world('demanding');
   const pushed = await here.push(await here.onTop(await here.main()));
@@ -106,7 +106,7 @@ async function demanding() {
   return { pullRequest, commit: await here.merge(pullRequest) };
 }
 
-/** What comes out with each fault at each call, undisturbed first. Every third case, or all with `SWEEP=all`. */
+/** Returns the result with each fault at each call, first without faults. Every third case, or all with `SWEEP=all`. */
 async function disturb(commit: string): Promise<{ routes: readonly string[]; outcomes: readonly unknown[] }> {
   const { outcome, calls } = await prove(commit);
   const routes = [...new Set(calls)];
@@ -120,7 +120,7 @@ async function disturb(commit: string): Promise<{ routes: readonly string[]; out
   return { routes, outcomes };
 }
 
-test('whatever goes wrong with a call of the proof: it is no approval and no accusation', async () => {
+test('a failed call of the proof counts neither as an approval nor as a missing one', async () => {
   const { pullRequest, commit } = await demanding();
   const refused = await disturb(commit);
   for (const outcome of refused.outcomes) expect(outcome).toMatchObject({ code: 'approval-missing' });

@@ -11,7 +11,7 @@ import { freePorts } from '../../sandbox/http/free-ports.ts';
 import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { describeWith } from './parts/find-part.ts';
 
-describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({ airflow = '' }) => {
+describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', ({ airflow = '' }) => {
   const password = randomUUID();
   let directory: string;
   let processes: Processes;
@@ -55,7 +55,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     await rm(directory, { recursive: true, force: true });
   }, 60_000);
 
-  /** A repository without DAGs, whose image has its DAG folder where this machine has it. */
+  /** Returns a repository without DAGs, whose image has the same DAG folder as this machine. */
   async function filesFor(folder: string): Promise<Record<string, string>> {
     const own = await readFile(resolve(import.meta.dirname, '../../Dockerfile'), 'utf8');
     const Dockerfile = own.replace(
@@ -80,7 +80,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     return stage.run(commit, { limitMs: 300_000, inputs: { ...followed, ...asked, ...inputs } });
   }
 
-  test('every file is imported: said so, after all of them were parsed', async () => {
+  test('every file is imported: the summary says so after all of them were parsed', async () => {
     const result = await deploy();
     expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' }, titles: [] });
     const sentence = `Airflow lists 1 DAG, and imports every file; its DAGs come from ${directory}/dags of the image`;
@@ -88,11 +88,11 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     expect(result.log.join('\n')).not.toContain(password);
   }, 200_000);
 
-  test('a DAG that cannot be imported, which health does not tell: red, with its file and the reason', async () => {
+  test('a DAG that cannot be imported, which health does not show: the run fails with its file and the reason', async () => {
     await addFile('broken.py', dagFile('broken').replace('import pendulum', 'import pendulum, absent_library'));
     older = commit;
     commit = await mergeDag(stage, 'payments');
-    // A rollout brings new files and a new DAG processor.
+    // A rollout also restarts the DAG processor.
     await processes.end('dag-processor');
     await startDagProcessor();
     const result = await deploy();
@@ -108,7 +108,7 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     await rm(join(directory, 'dags/broken.py'));
   }, 200_000);
 
-  test('a DAG file of the image that Airflow lists no DAG of: a warning, with its path', async () => {
+  test('a file of the image for which Airflow lists no DAG: a warning with its path', async () => {
     const result = await deploy();
     const path = join(directory, 'dags/payments.py');
     expect(result).toHaveSucceeded();
@@ -125,12 +125,12 @@ describeWith(['airflow'], 'a deployment asks the Airflow that it rolled out', ({
     ['airflow-inputs', () => ({ 'airflow-username': '' })],
     ['airflow-inputs', () => ({ 'argocd-server': '', 'argocd-app': '', 'argocd-token': '' })],
     ['airflow-url', () => ({ 'airflow-url': 'http://airflow.example' })],
-  ])('%s, what is deployed stays', async (code, inputs) => {
+  ])('%s: the run fails, and the deployed version stays', async (code, inputs) => {
     const result = await deploy(inputs());
     expect(result).toHaveFailedWith(code, { titles: [code] });
   });
 
-  test('a DAG of a file that the image does not have: red, with both; so after a rollback', async () => {
+  test('a listed DAG whose file is not in the image, as after a rollback: the run fails and names both', async () => {
     await addFile('payments.py', dagFile('payments'));
     expect((await deploy()).annotations).toEqual([]);
     const goBack = { operation: 'rollback', 'rollback-to': `version-${older}`, reason: 'payments counts twice' };

@@ -27,7 +27,7 @@ describeWith(['airflow'], 'the Airflow repository', ({ airflow = '' }) => {
   });
   afterAll(() => rm(workspace, { recursive: true, force: true }));
 
-  /** Runs a program of the environment, on a home of Airflow's of its own. */
+  /** Runs a program of the environment, with its own Airflow home. */
   async function run(program: string, ...argv: string[]): Promise<Outcome> {
     const env = {
       PATH: `${programs}:${process.env.PATH}`,
@@ -61,7 +61,7 @@ describeWith(['airflow'], 'the Airflow repository', ({ airflow = '' }) => {
     240_000,
   );
 
-  test('what those tools are for, they find', async () => {
+  test('the tools find the problems that they are for', async () => {
     const dags = join(workspace, 'airflow/dags');
     await writeFile(join(dags, 'old.py'), 'from airflow.operators.python import PythonOperator\n\nPythonOperator()\n');
     await writeFile(join(workspace, 'airflow/business_logic/wrong.py'), 'DAYS: int = "seven"\n');
@@ -76,7 +76,7 @@ describeWith(['airflow'], 'the Airflow repository', ({ airflow = '' }) => {
     expect(tests).toEqual({ exitCode: 1, output: expect.stringContaining('old.py') });
   }, 240_000);
 
-  test('a developer’s own Airflow loads both DAGs, and runs one to success', async () => {
+  test('a developer’s local Airflow loads both DAGs and runs one successfully', async () => {
     expect((await run('airflow', 'db', 'migrate')).exitCode).toBe(0);
     const [errors, tested] = await Promise.all([
       run('airflow', 'dags', 'list-import-errors', '--local', '--bundle-name', 'dags-folder', '--output', 'json'),
@@ -86,7 +86,7 @@ describeWith(['airflow'], 'the Airflow repository', ({ airflow = '' }) => {
     expect(tested.exitCode).toBe(0);
   }, 240_000);
 
-  test('Airflow has one version: the Dockerfile’s, the tools’ and that of the recipe for requirements.txt', async () => {
+  test('Dockerfile, tools and the recipe for requirements.txt use the same Airflow version', async () => {
     const texts = ['Dockerfile', 'requirements-dev.txt', 'requirements.in', 'docs/how-to/dag-authors.md'].map((name) =>
       readFile(join(ROOT, name), 'utf8'),
     );

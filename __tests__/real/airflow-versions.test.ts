@@ -20,7 +20,7 @@ const LIMITS = { secondsPerFile: 60, memoryMbPerFile: 1024, processes: 2, progra
 const ANSWERS = { variables: { rate: '2' }, connections: [] };
 const POLICY = { dagId: undefined, owners: undefined, tags: undefined, minRetries: undefined };
 
-/** The part of each supported minor version, and the version that it installs. */
+/** The part for each supported minor version, and the version that it installs. */
 const VERSIONS = [
   { part: 'airflow-2.11', version: '2.11.0' },
   { part: 'airflow-3.0', version: '3.0.6' },
@@ -37,7 +37,7 @@ const EXAMPLE_ERRORS: Readonly<Record<string, string>> = {
   'example_subdag_operator.py': 'Airflow 2 queries its metadata database for the pool of a SubDAG',
 };
 
-/** Where a virtual environment has the examples, below its folder of Python. */
+/** The folder of the examples below a virtual environment's Python folder. */
 const EXAMPLES = 'site-packages/airflow/example_dags';
 
 interface Loaded {
@@ -46,7 +46,7 @@ interface Loaded {
 }
 
 describe.each(VERSIONS)('Airflow $version', ({ part, version }) => {
-  describeWith([part], 'as the loader and as its own DagBag load it', ({ [part]: airflow = '' }) => {
+  describeWith([part], 'loaded by the loader and by its own DagBag', ({ [part]: airflow = '' }) => {
     const python = join(dirname(realpathSync(airflow)), 'python');
     const cases = CASES.filter(({ file, airflow: says }) => says !== 'not asked' && !notIn(version).includes(file));
     let folder: string;
@@ -104,7 +104,7 @@ describe.each(VERSIONS)('Airflow $version', ({ part, version }) => {
       return withoutIdsOfBroken(JSON.parse(stdout.slice(stdout.lastIndexOf('\n{'))));
     }
 
-    test('the same files are broken, and the others have the same DAGs', () => {
+    test('both find the same broken files, and the same DAGs in the others', () => {
       expect(ours.airflow).toBe(version);
       expect(resultOf(ours.files)).toEqual(theirs);
       const broken = Object.keys(theirs).filter((file) => theirs[file]?.isBroken && !file.startsWith('examples/'));
@@ -151,12 +151,12 @@ function withoutIdsOfBroken(loaded: Readonly<Record<string, Loaded>>): Record<st
   );
 }
 
-/** Broken cases that load with a release. */
+/** Returns the broken cases that load with a release. */
 function notIn(version: string): readonly string[] {
   return version.startsWith('2.') ? ['removed_api.py'] : [];
 }
 
-/** Airflow 2 has the same classes under other names. */
+/** Replaces imports, because Airflow 2 has the same classes under other names. */
 function forVersion(source: string, version: string): string {
   if (!version.startsWith('2.')) return source;
   return source

@@ -11,7 +11,7 @@ import { describeWith } from './parts/find-part.ts';
 
 const run = promisify(execFile);
 
-describeWith(['buildkit', 'buildx', 'crane'], 'the sandbox’s registry by BuildKit', ({ buildkit, buildx, crane }) => {
+describeWith(['buildkit', 'buildx', 'crane'], 'the sandbox’s registry with BuildKit', ({ buildkit, buildx, crane }) => {
   let directory: string;
   let registry: Registry;
   let daemon: BuildKit;
@@ -37,7 +37,7 @@ describeWith(['buildkit', 'buildx', 'crane'], 'the sandbox’s registry by Build
     await rm(directory, { recursive: true, force: true });
   });
 
-  test('--push with provenance of its own: an index whose image crane finds valid, with the digest that BuildKit tells', async () => {
+  test('--push with BuildKit’s provenance: crane validates the image of the index, and its digest is BuildKit’s', async () => {
     const image = `${registry.host}/team/airflow:1`;
     const file = join(directory, 'context/Dockerfile');
     await writeFile(file, 'FROM scratch\nCOPY dag.py /opt/airflow/dags/dag.py\nLABEL team=data\n');
@@ -51,17 +51,17 @@ describeWith(['buildkit', 'buildx', 'crane'], 'the sandbox’s registry by Build
       image,
       join(directory, 'context'),
     );
-    const told = JSON.parse(await readFile(metadata, 'utf8'))['containerimage.digest'];
+    const digest = JSON.parse(await readFile(metadata, 'utf8'))['containerimage.digest'];
     const env = { PATH: process.env.PATH, HOME: directory };
     await run(String(crane), ['auth', 'login', registry.host, '-u', 'ada', '-p', 'secret'], { env });
     await run(String(crane), ['validate', '--insecure', '--platform', 'linux/amd64', '--remote', image], { env });
-    expect((await run(String(crane), ['digest', '--insecure', image], { env })).stdout.trim()).toBe(told);
+    expect((await run(String(crane), ['digest', '--insecure', image], { env })).stdout.trim()).toBe(digest);
     const files = await run(String(crane), ['export', '--insecure', '--platform', 'linux/amd64', image, '-'], { env });
     expect(files.stdout).toContain('opt/airflow/dags/dag.py');
   }, 120_000);
 });
 
-describeWith(['buildkit', 'buildx'], 'BuildKit pulls its base by the mirror', ({ buildkit, buildx }) => {
+describeWith(['buildkit', 'buildx'], 'BuildKit pulls its base from the mirror', ({ buildkit, buildx }) => {
   test('an image of Airflow’s name comes from the sandbox’s registry', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-mirror-'));
     const registry = await startRegistry({ directory: join(directory, 'registry') });

@@ -20,12 +20,12 @@ const OLD_DIGEST = `sha256:${'1b'.repeat(32)}`;
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 const RUNS = process.env.PROPERTY_RUNS === undefined ? 60 : Number(process.env.PROPERTY_RUNS);
 
-/** What the chart would otherwise generate at each rendering. */
+/** Secrets that the chart would otherwise generate at each rendering. */
 const SECRETS = { fernetKey: 'Zg==', webserverSecretKey: 'w', apiSecretKey: 'a', jwtSecret: 'j' };
 
 interface Combination {
   readonly target: 'images.airflow' | 'default';
-  /** The digest key that every deployment writes. */
+  /** The digest key that each deployment writes. */
   readonly pin: 'images.airflow.digest' | 'defaultAirflowDigest' | undefined;
   readonly repository: string | undefined;
   readonly tag: string | undefined;
@@ -36,7 +36,7 @@ interface Combination {
   readonly migrations: boolean;
 }
 
-/** All combinations of the values, with those of the target's own keys left to `write`. */
+/** Yields all combinations of the values, except those of the target's keys, which `write` sets. */
 function* combine(): Generator<Combination> {
   for (const target of ['images.airflow', 'default'] as const)
     for (const pin of [undefined, 'images.airflow.digest', 'defaultAirflowDigest'] as const)
@@ -50,7 +50,7 @@ function* combine(): Generator<Combination> {
                     yield { target, pin, repository, tag, digest, defaultDigest, podRepository, podTag, migrations };
 }
 
-/** `repository` and `tag` are the values of the keys that are not the deployment's. */
+/** Writes a values file. `repository` and `tag` are the values of keys that the deployment does not write. */
 function write(combination: Combination): string {
   const { target, repository, tag, digest, defaultDigest, podRepository, podTag, migrations } = combination;
   const own = { repository: IMAGE, tag: OLD };
@@ -70,19 +70,19 @@ function write(combination: Combination): string {
   );
 }
 
-/** Every n-th combination, so that each value takes part; all of them when there are runs enough. */
+/** Returns every n-th combination, so that each value is covered; all of them if there are enough runs. */
 function pick(all: readonly Combination[]): readonly Combination[] {
   if (RUNS >= all.length) return all;
   const stride = all.length / RUNS;
-  // The offset changes within a stride, so that the innermost values alternate too.
+  // The offset varies within the stride, so that the innermost values alternate too.
   return Array.from({ length: RUNS }, (_, index) => {
     const at = Math.floor(index * stride) + ((index * 7) % Math.floor(stride));
     return all[at] as Combination;
   });
 }
 
-describeWithChart(['helm'], 'the order of the keys of Apache Airflow’s chart', ({ helm = '' }) => {
-  test('what is refused changes nothing, and what is deployed or warned of is what Helm renders', async () => {
+describeWithChart(['helm'], 'the precedence of the keys of Apache Airflow’s chart', ({ helm = '' }) => {
+  test('rejections and warnings match the images that Helm renders', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-precedence-'));
     const counts = { refused: 0, warned: 0, clean: 0 };
     try {
@@ -121,7 +121,7 @@ describeWithChart(['helm'], 'the order of the keys of Apache Airflow’s chart',
     const own = airflow.filter(({ name }) => !isMigration(name) && !name.includes('statsd'));
     expect(own.length).toBeGreaterThan(2);
     const stale = own.filter(({ image }) => !isNew(image)).map(({ name }) => name);
-    // The workers are named by repository and tag, and never by a digest.
+    // The chart references the workers' image by repository and tag, never by digest.
     if (worker !== `${IMAGE}:${NEW}`) stale.push('worker');
     const result = { combination, overrides, warned, stale };
     expect({ ...result, isRefused: overrides.length > 0 }).toEqual({ ...result, isRefused: stale.length > 0 });

@@ -17,7 +17,7 @@ const OLD = `version-${'a'.repeat(40)}`;
 const NEW = `version-${'b'.repeat(40)}`;
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 
-/** What the chart would make up afresh at each rendering, and the broker that CeleryExecutor asks for. */
+/** Secrets that the chart would generate at each rendering, and the broker that CeleryExecutor needs. */
 const SECRETS = {
   fernetKey: 'Zg==',
   webserverSecretKey: 'w',
@@ -51,7 +51,7 @@ describeWithChart(['helm'], 'a bump through the chart of Apache Airflow', ({ hel
 
   const bump = (text: string) => editValues(text, [{ path: 'images.airflow.tag', value: NEW }]).text;
 
-  /** Containers of the image or of the chart's default one, and the workers' image, that are not the new one. */
+  /** Returns containers with the image or the chart's default image that do not have the new one; also the workers. */
   function listStale({ containers, worker, podTemplate }: Images): string[] {
     const airflow = containers.filter(({ image }) => image.startsWith(IMAGE) || image.startsWith('apache/airflow:'));
     const stale = airflow.filter(({ image }) => image !== `${IMAGE}:${NEW}`).map(({ name }) => name);
@@ -106,7 +106,7 @@ describeWithChart(['helm'], 'a bump through the chart of Apache Airflow', ({ hel
     [['config', 'kubernetes_executor', 'worker_container_repository'], '', 'worker'],
     [['scheduler', 'extraInitContainers'], [{ name: 'extra', image: `${IMAGE}:${OLD}` }], 'extra'],
   ])(
-    'what %j = %j leaves behind is told',
+    '%j = %j: the images that are not updated are reported',
     async (path, value, stale) => {
       const document = parseDocument(base);
       document.setIn(path, value);

@@ -32,7 +32,7 @@ async function read(repository: Repository, revision: string, path: string): Pro
 describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
   let stage: Stage;
   let pullRequest: PullRequest;
-  /** Of the interpreter that loads the DAGs here. */
+  /** The version of the interpreter that loads the DAGs. */
   let pythonHere: string;
   beforeAll(async () => {
     stage = await startStage();
@@ -82,7 +82,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     });
   }
 
-  test('a broken DAG is red at its line; mended it is green; both in one comment, which is ours alone', async () => {
+  test('a broken DAG fails at its line; fixed, it passes; both are in one comment, and a forged one is not touched', async () => {
     const broken = await push({ [DAG]: dagFile('counted').replace('count()\n\n\ncounted', 'cuont()\n\n\ncounted') });
     pullRequest = await stage.source.openPullRequest({ title: 'Count', author: ENGINEER, head: 'counted' });
     const forged = { id: 1, author: stage.source.state.user(ENGINEER), body: `${MARK}\nall is well` };
@@ -103,7 +103,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     );
   }, 120_000);
 
-  test('a token that may not write a comment, and a pull request from a fork: checked all the same', async () => {
+  test('a token without the right to comment, and a pull request from a fork: both are checked', async () => {
     pullRequest.comments.length = 0;
     const head = await pullRequest.head();
     const blind = await check(head, { token: READ_TOKEN });
@@ -124,7 +124,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     'build-args': '',
   });
 
-  test('the deployment is foretold: lines, runtime, what has drifted, and what stays behind', async () => {
+  test('the preview of the deployment has changed lines, runtime, drift and images that are not updated', async () => {
     const text = await read(stage.gitops, 'main', VALUES_FILE);
     const values = `${text}extra: ${IMAGE}:version-other\n`.replace(
       'airflowVersion: "3.3.2"',
@@ -155,21 +155,21 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     ]);
     expect(summary).toContain(`- images.airflow.tag: version-${stage.first}`);
     expect(summary).toContain(`+ images.airflow.tag: version-${head}`);
-    // A line beside the tag in the values file.
+    // A line next to the tag in the values file.
     expect(summary).not.toContain('Specifying digest takes precedence');
     expect(summary).toContain('will be rebuilt: `requirements.txt has changed`');
     expect(summary).toMatch(/#L\d+\): `extra is .*version-other, so its containers stay on another image/);
     expect(summary).toContain('a second deployment within five minutes fails');
-    const { deployment: told } = JSON.parse(await readFile(outputs.inventory ?? '', 'utf8'));
-    expect(told).toMatchObject({
+    const { deployment: preview } = JSON.parse(await readFile(outputs.inventory ?? '', 'utf8'));
+    expect(preview).toMatchObject({
       image: IMAGE,
       runtime: { changes: ['requirements.txt has changed'] },
       change: { held: false },
     });
-    expect(JSON.stringify(told)).not.toContain(GITOPS_READ_TOKEN);
+    expect(JSON.stringify(preview)).not.toContain(GITOPS_READ_TOKEN);
   }, 120_000);
 
-  test('a deployment that would be refused is told so, and the DAGs are judged all the same', async () => {
+  test('a deployment that would be rejected is reported, and the DAGs are checked all the same', async () => {
     pullRequest = await stage.source.openPullRequest({ title: 'Count', author: ENGINEER, head: 'counted' });
     const inputs = { ...deployment(), 'values-file': VALUES_FILE.replace('flux', 'elite') };
     const { exitCode, summary } = await check(await pullRequest.head(), { inputs });
@@ -178,7 +178,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     expect(summary).toContain('unchanged; the image is ready in seconds');
   }, 120_000);
 
-  test('renamed and removed DAGs are named, with who may approve; deprecated parts of Airflow at their lines', async () => {
+  test('renamed and removed DAGs are named, with their approvers; deprecated parts of Airflow at their lines', async () => {
     const old = await read(stage.source, stage.first, 'airflow/dags/orders_revenue.py');
     const head = await push(
       {
@@ -201,7 +201,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     ]);
   }, 120_000);
 
-  test('more findings than a step shows: all are in a check run, fifty a request', async () => {
+  test('more findings than a step shows: all are in a check run, fifty per request', async () => {
     const broken = Object.fromEntries(
       Array.from({ length: 60 }, (_, index) => [`airflow/dags/broken_${index}.py`, 'import airflow_that_is_not\n']),
     );

@@ -59,7 +59,7 @@ describeWith(['airflow'], 'DAG files loaded by a real Airflow', ({ airflow = '' 
     return { ...result, report: JSON.parse(await readFile(inventory, 'utf8')) };
   }
 
-  test(`${CASES.length} broken and odd files: each has its findings at their lines, and no other`, async () => {
+  test(`${CASES.length} broken and odd files: each has exactly its findings, at their lines`, async () => {
     await write({
       '.github/flux-airflow.yaml': 'check:\n  seconds-per-file: 10\n  memory-mb-per-file: 512\n',
       'airflow/config/variables.json': '{"rate": "2"}',

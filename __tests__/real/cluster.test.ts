@@ -1,4 +1,4 @@
-/** What our deployments do on a real Kubernetes with a real Argo CD; the nodes are simulated. */
+/** Tests deployments on a real Kubernetes with a real Argo CD. The nodes are simulated. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
@@ -46,7 +46,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     await gitops.commit({ branch: 'main', message: 'By hand', author: LEAD, files });
   }
 
-  /** The images of all containers that Argo CD applied, as the API server has them. */
+  /** Returns the images of all containers that Argo CD applied, from the API server. */
   async function appliedImages(): Promise<string[]> {
     const kinds = 'deployments,statefulsets,jobs,cronjobs,daemonsets';
     const { items } = await here.cluster.kubectl.get<{ items: Workload[] }>([kinds, '--namespace', NAMESPACE]);
@@ -65,17 +65,17 @@ describeWith(PARTS, 'on a real cluster', () => {
     annotations.map(({ title }) => title),
   ];
   const ROLLED_OUT = [0, 'deployed', 'rolled-out', []];
-  /** How long is looked at what does not end well. */
+  /** A short time limit for rollouts that do not succeed. */
   const BRIEFLY = { 'rollout-timeout': '0.25' };
 
-  test('1, 8: a new DAG is rolled out: each container of each workload has its image; a rerun changes nothing', async () => {
+  test('1, 8: a new DAG is rolled out to each container of each workload; a rerun changes nothing', async () => {
     const commit = await mergeDag(here.stage, 'orders');
     expect(ends(await here.deploy(commit))).toEqual(ROLLED_OUT);
     expect(await appliedImages()).toEqual([`${IMAGE}:version-${commit}`]);
     expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);
   }, 120_000);
 
-  test('1: a new runtime is rolled out; a rollback brings the one before back', async () => {
+  test('1: a new runtime is rolled out; a rollback restores the previous one', async () => {
     const before = await here.stage.source.head('main');
     const requirements = String(await here.stage.source.read('main', 'requirements.txt'));
     const commit = await merge({ 'requirements.txt': `${requirements}# another\n` });
@@ -95,7 +95,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     expect(ends(resumed)).toEqual(ROLLED_OUT);
   }, 180_000);
 
-  test('Argo CD’s stand-in shows what the real one shows, and refuses in its words', async () => {
+  test('the stand-in of Argo CD has the states and errors of the real one', async () => {
     const standIn = await startStage();
     try {
       const shown = { 'argocd-server': standIn.argocd.url, 'argocd-app': 'flux-airflow' };
@@ -113,7 +113,7 @@ describeWith(PARTS, 'on a real cluster', () => {
       expect([imitated.at(0), imitated.at(-1)]).toEqual([real.at(0), real.at(-1)]);
       expect(courseOf(imitated, 'sync')).toEqual(courseOf(real, 'sync'));
       for (const part of ['health', 'operation', 'images'] as const) {
-        // What is short may pass between two looks.
+        // Polling may miss short states.
         const seen = imitated.filter((state) => courseOf(real, part).includes(state[part]));
         expect([part, courseOf(seen, part)]).toEqual([part, courseOf(real, part)]);
       }
@@ -125,7 +125,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     }
   }, 120_000);
 
-  test('2: Jobs that cannot be changed: told with the cure while Argo CD tries again, never a success; then cured', async () => {
+  test('2: immutable Jobs: reported with the fix while Argo CD retries, and not as a success; then fixed', async () => {
     const text = String(await here.stage.gitops.read('main', VALUES_FILE));
     await editValues((values) => values.replace(JOB_HOOKS, ''));
     const first = await mergeDag(here.stage, 'invoices');
@@ -141,7 +141,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);
   }, 240_000);
 
-  test('3: overtaken by another team: rolled out; by our own newer one: superseded or rolled out, and the newer stands', async () => {
+  test('3: overtaken by another team: rolled out; by our newer deployment: superseded or rolled out, and the newer one stays', async () => {
     const { stage } = here;
     const older = await mergeDag(stage, 'refunds');
     const newer = await mergeDag(stage, 'returns');
@@ -160,7 +160,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     expect(await appliedImages()).toEqual([`${IMAGE}:version-${again}`]);
   }, 240_000);
 
-  test('6: what somebody changed in the cluster by hand is put right while we wait', async () => {
+  test('6: a manual change in the cluster is reverted during the rollout', async () => {
     const { kubectl } = here.cluster;
     const commit = await mergeDag(here.stage, 'shipments');
     const waiting = here.deploy(commit);
@@ -170,7 +170,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     expect(await appliedImages()).toEqual([`${IMAGE}:version-${commit}`]);
   }, 120_000);
 
-  test('5: a chart that does not render: its error, and the commit that stands', async () => {
+  test('5: a chart that does not render: the error has Helm’s message and the commit', async () => {
     await editValues((text) => `${text}\nscheduler: [not, a, map]\n`.replace(/\nscheduler:\n[\s\S]*?\n(?=\w)/, '\n'));
     const result = await here.deploy(await mergeDag(here.stage, 'prices'), { 'rollout-timeout': '1.5' });
     expect(ends(result)).toEqual([1, 'failed', 'failed', ['rollout-failed']]);
@@ -183,7 +183,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     ['application-controller', /did not answer/],
     ['server', /did not answer/],
   ] as const)(
-    '5: Argo CD’s %s is down: red in time, in its words; once it is up, a rerun ends well',
+    '5: Argo CD’s %s is down: the run fails at the time limit with its message; when it is up, a rerun succeeds',
     async (service, words) => {
       const { argocd } = here.cluster;
       const commit = await mergeDag(here.stage, `while_${service.replace('-', '_')}`);
@@ -204,7 +204,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     ['a missing application', () => ({ 'argocd-app': 'absent', 'argocd-project': 'default' }), 'argocd-application'],
     ['a wrong project', () => ({ 'argocd-project': 'other' }), 'argocd-application'],
   ])(
-    '5: %s: an error that says so, and the commit that stands',
+    '5: %s: the error says so and names the commit',
     async (_, inputs, code) => {
       const result = await here.deploy(await here.stage.source.head('main'), inputs());
       expect(result).toHaveFailedWith(code, { titles: [code] });

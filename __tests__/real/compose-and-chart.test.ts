@@ -42,7 +42,7 @@ interface Rendered {
   };
 }
 
-/** What a DAG author would notice of a deployment. */
+/** The properties of a deployment that a DAG author could notice. */
 type Facts = Readonly<Record<string, unknown>>;
 
 function readCompose(text: string, dockerfile: string): Facts {
@@ -95,7 +95,7 @@ function readChart(rendered: string, values: string): Facts {
   };
 }
 
-/** The names of what differs; of the environment what the chart sets counts, for all else is settings. */
+/** Returns the names of differences. Of the environment, only variables that the chart sets count; others are settings. */
 function listDifferences(compose: Facts, chart: Facts): string[] {
   return Object.keys({ ...compose, ...chart }).filter((name) => {
     const [here, there] = [compose[name], chart[name]];
@@ -105,7 +105,7 @@ function listDifferences(compose: Facts, chart: Facts): string[] {
 }
 
 describeWithChart(['helm'], 'docker-compose.yaml and the chart', ({ helm = '' }) => {
-  test('differ in what the comment lists with its reason, and in nothing else', async () => {
+  test('differ only in the points that the comment lists with reasons', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-compose-chart-'));
     try {
       const values = teamValues(TEAM_VALUES, 'registry.example/flux-airflow', `version-${'a'.repeat(40)}`);

@@ -44,7 +44,7 @@ describeWith(
       await engine.docker('tag', said.replace(/^Loaded image( ID)?: /, ''), name);
     }
 
-    /** The image of this repository, whose packages come from a folder: no container here has a way out. */
+    /** Builds the image of this repository with packages from a folder: containers here have no network access. */
     async function buildOffline(): Promise<void> {
       await downloadWheels(join(directory, 'wheels'), join(directory, 'venv'));
       await writeFile(join(directory, 'Dockerfile'), await offlineDockerfile());
@@ -57,11 +57,11 @@ describeWith(
       return { cwd: directory, env, maxBuffer: 64 << 20 };
     }
 
-    /** Airflow's own API; by a process of its command line each question would take seconds of the processor. */
+    /** Calls Airflow's API: each call of its command line would take seconds of CPU time. */
     async function ask<T>(method: string, path: string, body?: object): Promise<T> {
       const { stdout } = await run(compose, ['port', 'api-server', '8080'], options());
       const url = `http://${stdout.trim()}`;
-      // Everybody is an administrator, without a password.
+      // All users are administrators without a password.
       const { access_token } = (await (await fetch(`${url}/auth/token`)).json()) as { access_token: string };
       const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
       const answer = await fetch(`${url}/api/v2/${path}`, {
@@ -98,7 +98,7 @@ describeWith(
       );
     }, 300_000);
 
-    test('the example DAG, triggered, ends well, and so does the one that waits for its asset', async () => {
+    test('the example DAG succeeds when triggered, and so does the one that waits for its asset', async () => {
       await until(async () => {
         const { dags } = await ask<{ dags: { dag_id: string }[] }>('GET', 'dags');
         const names = dags.map(({ dag_id }) => dag_id);

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 describeWith(
   ['conformance'],
-  'the sandbox’s registry by the suite of the OCI distribution specification',
+  'the sandbox’s registry with the conformance suite of the OCI distribution specification',
   ({ conformance = '' }) => {
     test.each([
       ['1.1', 800],

@@ -8,7 +8,7 @@ import { runOnMain } from './parts/stage-workflow.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** The actions and their workflows, which stand in the same repository as the DAGs. */
+/** Returns the actions and their workflows, which are in the same repository as the DAGs. */
 async function actionFiles(): Promise<Record<string, Buffer>> {
   const entries = ['dist/deploy', 'dist/status'].map(async (folder) => {
     const found = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
@@ -22,7 +22,7 @@ async function actionFiles(): Promise<Record<string, Buffer>> {
   return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(join(ROOT, path))])));
 }
 
-describeWith(['act'], 'deploy.yaml and the operations by act', ({ act = '' }) => {
+describeWith(['act'], 'deploy.yaml and the operations with act', ({ act = '' }) => {
   let stage: Stage;
   beforeEach(async () => {
     stage = await startStage({ files: await actionFiles() });
@@ -42,7 +42,7 @@ describeWith(['act'], 'deploy.yaml and the operations by act', ({ act = '' }) =>
     return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read('main', VALUES_FILE)))?.[1];
   }
 
-  test('a merge is deployed, and no secret stands in the log', async () => {
+  test('a merge is deployed, and the log contains no secret', async () => {
     const commit = await mergeDag(stage, 'orders');
     const { exitCode, log } = await deploy(commit);
     expect([exitCode, log]).toEqual([0, expect.stringContaining(`version-${commit} is committed`)]);
@@ -53,7 +53,7 @@ describeWith(['act'], 'deploy.yaml and the operations by act', ({ act = '' }) =>
     for (const secret of stage.secrets()) expect(log).not.toContain(secret);
   }, 120_000);
 
-  test('an older commit that is asked for is deployed, by the action as it is on main', async () => {
+  test('a requested older commit is deployed by the version of the action on main', async () => {
     const older = await mergeDag(stage, 'orders');
     await mergeDag(stage, 'invoices');
     const { exitCode, log } = await deploy(await stage.source.head('main'), 'workflow_dispatch', { commit: older });
@@ -61,7 +61,7 @@ describeWith(['act'], 'deploy.yaml and the operations by act', ({ act = '' }) =>
     expect(await deployedTag()).toBe(`version-${older}`);
   }, 120_000);
 
-  test('a push that nobody approved is red, and nothing is deployed', async () => {
+  test('an unapproved push fails, and nothing is deployed', async () => {
     const files = { 'airflow/dags/x.py': '' };
     const commit = await stage.source.commit({ branch: 'main', message: 'Straight', author: ENGINEER, files });
     const { exitCode, log } = await deploy(commit);
@@ -69,7 +69,7 @@ describeWith(['act'], 'deploy.yaml and the operations by act', ({ act = '' }) =>
     expect(await deployedTag()).toBe(`version-${stage.first}`);
   }, 120_000);
 
-  test('hold.yaml keeps the next merge back, status.yaml tells it; rollback.yaml can be tried', async () => {
+  test('hold.yaml stops the next merge, status.yaml reports the deployed version, and rollback.yaml has a dry run', async () => {
     const operate = (workflow: string, inputs: Record<string, string> = {}) =>
       deploy(stage.first, 'workflow_dispatch', inputs, workflow);
     expect((await operate('hold.yaml', { reason: 'To see', 'dry-run': 'true' })).exitCode).toBe(0);

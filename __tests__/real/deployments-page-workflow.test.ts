@@ -1,4 +1,4 @@
-/** The workflow that publishes the page of all deployments, as its how-to has it, by act. */
+/** Runs the workflow that publishes the deployments page, from its how-to, with act. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -15,7 +15,7 @@ const WORKFLOW = '.github/workflows/deployments-page.yaml';
 const example = readExamples(readPage('docs/how-to/deployments-page.md')).find(({ text }) => /^jobs:/m.test(text));
 const workflow = (example?.text ?? '').replaceAll('<commit>', RELEASE);
 
-describeWith(['act'], 'the page’s own workflow by act', ({ act = '' }) => {
+describeWith(['act'], 'the workflow of the deployments page with act', ({ act = '' }) => {
   let stage: Stage;
   let release: string;
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describeWith(['act'], 'the page’s own workflow by act', ({ act = '' }) => {
   }, 60_000);
   afterAll(() => stage.close());
 
-  test('it publishes one page, with what runs and who approved it', async () => {
+  test('it publishes one page with the deployed versions and their approvers', async () => {
     const commit = await mergeDag(stage, 'orders');
     expect(await stage.run(commit)).toHaveDeployed();
     const pages = join(stage.directory, 'pages');

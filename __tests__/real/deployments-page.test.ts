@@ -10,7 +10,7 @@ import { describeWith } from './parts/find-part.ts';
 import { type Sample, samplePage } from './parts/sample-page.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-/** What the pages look like, for people; git ignores it. */
+/** Screenshots for people to look at; ignored by git. */
 const PICTURES = join(ROOT, 'build-artefacts/pictures');
 const SMALL: Sample = { deployments: 10, files: 2, days: 12 };
 const LARGE: Sample = { deployments: 5_000, files: 20, days: 900 };
@@ -51,18 +51,18 @@ describeWith(['chromium'], 'the deployments page in a browser', ({ chromium = ''
   const position = (page: Page) => read<string>(page, `document.querySelector('output').textContent`);
   const focused = (page: Page) => read<string>(page, `document.activeElement.textContent.trim()`);
 
-  /** Tabs until the element has the focus, as somebody without a mouse does. */
+  /** Presses Tab until the element has the focus. */
   async function tabTo(page: Page, isThere: string): Promise<void> {
     for (let step = 0; step < 200; step += 1) {
       if (await read<boolean>(page, `document.activeElement.matches(${JSON.stringify(isThere)})`)) return;
       await page.keyboard.press('Tab');
     }
-    throw new Error(`The keyboard does not come to ${isThere}.`);
+    throw new Error(`The keyboard does not reach ${isThere}.`);
   }
 
   async function openMs(sample: Sample): Promise<number> {
     const { page } = await open(sample);
-    // The second frame begins when the first one, with all that the script drew, has been painted.
+    // The second frame starts after the first one, with everything that the script drew, was painted.
     const milliseconds = await read<number>(
       page,
       'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))',
@@ -72,7 +72,7 @@ describeWith(['chromium'], 'the deployments page in a browser', ({ chromium = ''
     return milliseconds;
   }
 
-  test('ten deployments: tables and plots are there, nothing is asked for, nothing is refused', async () => {
+  test('ten deployments: tables and plots are shown, without requests or policy violations', async () => {
     const { page, troubles } = await open(SMALL);
     await picture(page, 'deployments-10');
     expect(await position(page)).toBe('1–10 of 10');
@@ -84,8 +84,8 @@ describeWith(['chromium'], 'the deployments page in a browser', ({ chromium = ''
     expect(troubles).toEqual([]);
   }, 60_000);
 
-  test('5,000 deployments open in less than a second of a machine that does nothing else', async () => {
-    // The fastest of some, for the others tell what else this machine was doing; so does its load.
+  test('5,000 deployments open in less than a second on an idle machine', async () => {
+    // Takes the fastest of several runs and allows for the load: the rest depends on other processes.
     const limitMs = 1_000 * Math.min(3, Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
     const times = [await openMs(LARGE)];
     while (times.length < 10 && Math.min(...times) >= 1_000) times.push(await openMs(LARGE));
@@ -98,7 +98,7 @@ describeWith(['chromium'], 'the deployments page in a browser', ({ chromium = ''
     expect(troubles).toEqual([]);
   }, 120_000);
 
-  test('by keyboard alone: choose a values file, turn the pages, sort, open the plots’ table', async () => {
+  test('keyboard only: choose a values file, turn pages, sort, open the table of the plots', async () => {
     const { page, troubles } = await open(LARGE);
     await tabTo(page, '#file');
     await page.keyboard.press('ArrowDown');
@@ -124,7 +124,7 @@ describeWith(['chromium'], 'the deployments page in a browser', ({ chromium = ''
     expect(troubles).toEqual([]);
   }, 120_000);
 
-  test('dark where the system is, light where the reader says so, and it is remembered', async () => {
+  test('dark mode follows the system; the reader’s choice overrides it and is remembered', async () => {
     const dark = (page: Page) => page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
     const { page, troubles } = await open(LARGE, dark);
     const background = () => read<string>(page, 'getComputedStyle(document.body).backgroundColor');
@@ -140,7 +140,7 @@ describeWith(['chromium'], 'the deployments page in a browser', ({ chromium = ''
     expect(troubles).toEqual([]);
   }, 60_000);
 
-  test('as wide as a phone: what is too wide scrolls by itself', async () => {
+  test('on a phone: wide elements scroll by themselves', async () => {
     const { page, troubles } = await open(SMALL, (each) =>
       each.setViewport({ width: 360, height: 740, isMobile: true }),
     );
@@ -150,7 +150,7 @@ describeWith(['chromium'], 'the deployments page in a browser', ({ chromium = ''
     expect(troubles).toEqual([]);
   }, 60_000);
 
-  test('no rule of WCAG 2.2 AA that a machine can check is broken, light or dark', async () => {
+  test('axe finds no violation of WCAG 2.2 AA, light or dark', async () => {
     const axe = await readFile(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
     for (const value of ['light', 'dark']) {
       const { page } = await open(SMALL, (each) =>
@@ -166,7 +166,7 @@ describeWith(['chromium'], 'the deployments page in a browser', ({ chromium = ''
     }
   }, 120_000);
 
-  test('what somebody typed stays text, and the policy stops what is none of the page', async () => {
+  test('typed text is not interpreted as HTML, and the policy blocks foreign content', async () => {
     const reason =
       '</script><script>window.pwned = 1</script><img src=x onerror="window.pwned=1"><a href="javascript:1">';
     const { page, troubles } = await open({ deployments: 200, files: 3, days: 20, reason });

@@ -14,7 +14,7 @@ const ACTIONS = resolve(import.meta.dirname, '../../actions');
 
 describeWith(
   ['distribution', 'crane', 'skopeo'],
-  'build and push on the CNCF registry',
+  'build and push with the CNCF registry',
   ({ crane = '', skopeo = '' }) => {
     let workshop: Workshop;
     let directory: string;

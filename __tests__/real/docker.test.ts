@@ -7,14 +7,14 @@ import { type Files, listFiles } from './equality/flatten.ts';
 import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
 
-/** What the Dockerfile of this repository does behind its last RUN. */
+/** The instructions after the last RUN in the Dockerfile of this repository. */
 const CODE = `ENV PYTHONPATH=/opt/airflow
 COPY --chown=airflow:root airflow/business_logic /opt/airflow/business_logic
 COPY --chown=airflow:root airflow/plugins /opt/airflow/plugins
 COPY --chown=airflow:root airflow/dags /opt/airflow/dags
 `;
 
-describeWith(['docker'], 'a deployed image on a Docker engine', ({ docker: dockerd = '' }) => {
+describeWith(['docker'], 'a deployed image in a Docker engine', ({ docker: dockerd = '' }) => {
   let stage: Stage;
   let engine: DockerEngine;
   let commit: string;
@@ -39,7 +39,7 @@ describeWith(['docker'], 'a deployed image on a Docker engine', ({ docker: docke
     return listFiles(await engine.docker('export', container));
   }
 
-  test('it is pulled, and its files and settings are those of docker build', async () => {
+  test('a pull gives the same files and settings as docker build', async () => {
     const deployed = await stage.run(commit);
     expect(deployed).toHaveDeployed();
     const ours = `${image}:${deployed.outputs.tag}`;

@@ -14,11 +14,11 @@ import { writeFiles } from './dockerfile/files-of.ts';
 import { DockerfileJudge, type JudgedInstruction } from './parts/dockerfile-judge.ts';
 import { describeWith } from './parts/find-part.ts';
 
-/** `npm run soak` asks for more. */
+/** `npm run soak` sets more. */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 2000);
 const VARIABLES = { A: 'a value', B: '', '1': 'one' };
 
-describeWith(['dockerfile-judge'], 'Dockerfiles as BuildKit reads them', ({ 'dockerfile-judge': program }) => {
+describeWith(['dockerfile-judge'], 'Dockerfiles are read as by BuildKit', ({ 'dockerfile-judge': program }) => {
   let judge: DockerfileJudge;
   let directory: string;
 
@@ -58,7 +58,7 @@ describeWith(['dockerfile-judge'], 'Dockerfiles as BuildKit reads them', ({ 'doc
     expect(await compareLines(`FROM a\n${code}\n`)).toBe('equal');
   });
 
-  test('generated Dockerfiles have the same instructions, and the same are refused', async () => {
+  test('of generated Dockerfiles, both read the same instructions and reject the same files', async () => {
     const ends = { equal: 0, refused: 0 };
     const property = fc.asyncProperty(arbitraryDockerfile, async (text) => {
       ends[await compareLines(text)] += 1;
@@ -67,7 +67,7 @@ describeWith(['dockerfile-judge'], 'Dockerfiles as BuildKit reads them', ({ 'doc
     expect(ends.equal).toBeGreaterThan(RUNS / 4);
   }, 3_600_000);
 
-  test('words are expanded alike, or left to BuildKit', async () => {
+  test('words are expanded as by BuildKit, or left to BuildKit', async () => {
     const property = fc.asyncProperty(arbitraryWord, fc.constantFrom('\\', '`'), async (word, token) => {
       const theirs = await judge.ask({ word, variables: VARIABLES, escape: token });
       const ours = expand(word, token);
@@ -76,7 +76,7 @@ describeWith(['dockerfile-judge'], 'Dockerfiles as BuildKit reads them', ({ 'doc
     await fc.assert(property, { numRuns: RUNS });
   }, 3_600_000);
 
-  test('an ignore file leaves the same files, or is refused', async () => {
+  test('an ignore file leaves the same files, or is rejected', async () => {
     let compared = 0;
     const property = fc.asyncProperty(arbitraryIgnore, async (ignore) => {
       const ours = filesLeft(directory, ignore);
@@ -140,7 +140,7 @@ interface Shape {
   readonly endLine: number;
   readonly flags: readonly string[];
   readonly heredocs: readonly object[];
-  /** The words of COPY and ADD, and the text of RUN; of others only that they are there. */
+  /** The words of COPY and ADD, and the argument of RUN, CMD and USER; `undefined` for others. */
   readonly args: readonly string[] | undefined;
 }
 

@@ -6,7 +6,7 @@ import { type Browser, openBrowser } from './parts/browser.ts';
 import { describeWith } from './parts/find-part.ts';
 import { mermaidPage } from './parts/mermaid-page.ts';
 
-/** What the pictures look like, for people; git ignores it. */
+/** Rendered pictures for people to look at; ignored by git. */
 const PICTURES = join(ROOT, 'build-artefacts/docs');
 const DRAW = `(async () => {
   mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' });

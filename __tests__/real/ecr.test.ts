@@ -34,7 +34,7 @@ function client(endpoint: string): ECRClient {
   return new ECRClient({ endpoint, region: 'eu-west-1', maxAttempts: 1 });
 }
 
-/** The answer's fields, or the error's name. */
+/** Returns fields of the response, or the error's name. */
 async function answerOf(ecr: ECRClient, { send }: EcrCall): Promise<Answer> {
   try {
     return { ...(await send(ecr)) };
@@ -43,8 +43,8 @@ async function answerOf(ecr: ECRClient, { send }: EcrCall): Promise<Answer> {
   }
 }
 
-describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ moto = '' }) => {
-  test('both give a password for the registry, and refuse the same things', async () => {
+describeWith(['moto'], 'our ECR code with moto and with the sandbox', ({ moto = '' }) => {
+  test('both return a registry password, and reject the same requests', async () => {
     const theirs = await startMoto(moto);
     try {
       for (const { url } of [theirs, ours]) {
@@ -71,7 +71,7 @@ describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ m
     }
   }, 90_000);
 
-  test('both give the same answers, but for what AWS’s model decides otherwise', async () => {
+  test('both give the same responses, except where moto differs from AWS’s model', async () => {
     const theirs = await startMoto(moto);
     const clients = [client(ours.url), client(theirs.url)] as const;
     account.repositories.delete('flux-airflow');
@@ -88,7 +88,7 @@ describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ m
     }
   }, 90_000);
 
-  // AWS’s model: AuthorizationData.expiresAt is 12 hours from now. Moto’s tokens ended in 2015.
+  // AWS’s model: AuthorizationData.expiresAt is 12 hours from now. Moto’s tokens expired in 2015.
   test('a token is valid for twelve hours', async () => {
     const theirs = await startMoto(moto);
     const hours = async (url: string) => {
@@ -105,8 +105,8 @@ describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ m
     }
   }, 90_000);
 
-  // Moto checks no signature and lets every key do everything; AWS’s model has the errors that ours gives.
-  test('a key that may not, and one that does not exist, are told apart by the sandbox', async () => {
+  // Moto does not check signatures or rights. The expected errors are from AWS’s model.
+  test('the sandbox distinguishes a key without the right from an unknown key', async () => {
     process.env.AWS_ENDPOINT_URL = ours.url;
     process.env.AWS_ACCESS_KEY_ID = 'AKIAUNKNOWN000000000';
     const refused = ecrCredentials(HOST, PLAIN_MACHINE).catch((error) => Promise.reject(translate(error)));
@@ -117,7 +117,7 @@ describeWith(['moto'], 'our ECR code against moto and against the sandbox', ({ m
   });
 });
 
-describeWith(['awscli'], 'the sandbox’s ECR API by the AWS CLI', ({ awscli = '' }) => {
+describeWith(['awscli'], 'the sandbox’s ECR API with the AWS CLI', ({ awscli = '' }) => {
   const aws = async (...args: string[]) => {
     const env = {
       PATH: process.env.PATH,

@@ -5,10 +5,10 @@ import { type End, Judge } from './equality/compare.ts';
 import { addToDockerfile, buildOurs, checkOut } from './equality/workbench.ts';
 import { describeWith } from './parts/find-part.ts';
 
-/** So many may be built by BuildKit, because they cannot be told exactly without carrying them out. */
+/** The maximum of cases left to BuildKit because their result is unknown without running them. */
 const MAX_WHOLE = 10;
 
-describeWith(['docker', 'buildkit', 'buildx'], 'images are those of BuildKit', ({ docker, buildkit, buildx }) => {
+describeWith(['docker', 'buildkit', 'buildx'], 'images equal those of BuildKit', ({ docker, buildkit, buildx }) => {
   let judge: Judge;
   const ends = new Map<string, End>();
   const namesOf = (end: End) => [...ends].filter(([, each]) => each === end).map(([name]) => name);
@@ -32,7 +32,7 @@ describeWith(['docker', 'buildkit', 'buildx'], 'images are those of BuildKit', (
     60_000,
   );
 
-  test('a new runtime is built from the layers of the last one, and told by what has changed', async () => {
+  test('a new runtime reuses the layers of the last one, and the log says what changed', async () => {
     const { directory, registry, daemon } = judge;
     const from = `COPY --from=${BASE_REPOSITORY}:${BASE_TAG} /etc/group /srv/`;
     const checkout = await checkOut(directory, { name: 'first', code: `${from}first`, files: {} });
@@ -45,7 +45,7 @@ describeWith(['docker', 'buildkit', 'buildx'], 'images are those of BuildKit', (
     expect(next.log).toMatch(/^#(\d+) \[.*\] COPY .* \/srv\/first\n#\1 (?:CACHED|sha256:)/m);
   }, 60_000);
 
-  test('two runs that miss the runtime at once end with one, and one image', async () => {
+  test('two concurrent runs without a runtime end with one runtime and one image', async () => {
     const { directory, registry, daemon } = judge;
     const code = `COPY --from=${BASE_REPOSITORY}:${BASE_TAG} /etc/group /srv/both\nCOPY dags /opt/airflow/dags`;
     const checkout = await checkOut(directory, { name: 'both', code, files: { 'dags/a.py': 'a = 1\n' } });
@@ -57,7 +57,7 @@ describeWith(['docker', 'buildkit', 'buildx'], 'images are those of BuildKit', (
     ]);
   }, 60_000);
 
-  test('few of them are built whole', () => {
+  test('few cases are left to BuildKit', () => {
     expect(namesOf('whole').length).toBeLessThanOrEqual(MAX_WHOLE);
     expect(namesOf('equal').length).toBeGreaterThanOrEqual(40);
   });

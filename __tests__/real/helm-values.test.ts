@@ -11,7 +11,7 @@ import { describeWith } from './parts/find-part.ts';
 
 const CORPUS = new URL('../../../shared/values-corpus/', import.meta.url);
 
-/** Tags that some parser of YAML takes for a number, a boolean, a date, nothing, or for syntax. */
+/** Tags that some YAML parsers read as a number, a boolean, a date, null or syntax. */
 const ODD_TAGS =
   `1e3 12e4567 1234567 0123 0o17 0x1F 0b1 1_000 1_0e5 1.10 1. .5 +1 -1 .inf .NaN nan Infinity 1:20 190:20:30
   null Null NULL ~ true False yes No on OFF y n Y N = << 2024-01-01 2024-1-1 2001-12-14t21:59:43.10-05:00 12345678901234567890
@@ -20,7 +20,7 @@ const ODD_TAGS =
     .split(/\s+/)
     .concat('', ' ', 'a b', ' a ', 'a: b', 'a #b', '- a', '"', "'", '\\', '\\n', '🚀');
 
-/** What stands at the key before, in every style that can be edited. */
+/** The old value of the key, in each style that can be edited. */
 const BEFORE: Readonly<Record<string, (key: string) => string>> = {
   plain: (key) => `${key}: old # why\n`,
   'single quotes': (key) => `${key}: 'old'\n`,
@@ -40,7 +40,7 @@ function pathIn(style: string, key: string): KeyPath {
   return style === 'flow mapping' ? [key, 'tag'] : style === 'flow sequence' ? [key, 1] : [key];
 }
 
-describeWith(['helm'], 'what Helm’s own parser reads after an edit', ({ helm = '' }) => {
+describeWith(['helm'], 'Helm’s parser reads an edited file', ({ helm = '' }) => {
   let chart: string;
 
   beforeAll(async () => {
@@ -62,14 +62,14 @@ describeWith(['helm'], 'what Helm’s own parser reads after an edit', ({ helm =
     return (await promisify(execFile)(helm, argv, { maxBuffer: 64 << 20 })).stdout;
   }
 
-  /** The whole values as Helm has them. */
+  /** Returns all values as Helm parses them. */
   async function read(text: string): Promise<unknown> {
     const [, quoted = ''] = /^values: (".*")$/m.exec(await template(text, 'values')) ?? [];
     return JSON.parse(JSON.parse(quoted));
   }
 
   test.each(Object.keys(BEFORE))(
-    `${ODD_TAGS.length} tags in the place of %s are read as the strings they are`,
+    `${ODD_TAGS.length} tags in place of %s are read as strings`,
     async (style) => {
       const before = ODD_TAGS.map((_, index) => BEFORE[style]?.(`k${index}`) ?? '').join('');
       const edits = ODD_TAGS.map((value, index) => ({ path: formatKeyPath(pathIn(style, `k${index}`)), value }));
@@ -80,7 +80,7 @@ describeWith(['helm'], 'what Helm’s own parser reads after an edit', ({ helm =
     60_000,
   );
 
-  test('a Go template sees them as type string', async () => {
+  test('a Go template sees the tags as type string', async () => {
     const before = ODD_TAGS.map((_, index) => `k${index}: old\n`).join('');
     const edits = ODD_TAGS.map((value, index) => ({ path: `k${index}`, value }));
     const types = [...(await template(editValues(before, edits).text, 'types')).matchAll(/^"k\d+ (\S+) /gm)];
@@ -100,18 +100,18 @@ describeWith(['helm'], 'what Helm’s own parser reads after an edit', ({ helm =
     ],
     ['U+2028 ends a line', 'a: 1 # c\u2028b: 2\n', { a: 1, b: 2 }],
     ['U+0085 ends a line', 'a: 1 # c\u0085b: 2\n', { a: 1, b: 2 }],
-  ])('what the editor takes for granted: %s', async (_, text, expected) => {
+  ])('an assumption of the editor: %s', async (_, text, expected) => {
     expect(await read(text)).toEqual(expected);
   });
 
-  test('what the editor takes for granted: 1 and "1" are one key, and either of them may win', async () => {
+  test('an assumption of the editor: 1 and "1" are the same key, and either may win', async () => {
     expect(['a', 'b'].map((value) => ({ 1: value }))).toContainEqual(await read('1: a\n"1": b\n'));
   });
 
-  // Files of real teams, none of which is copied here: without their folder beside the repository it is skipped by name.
+  // Values files of real teams, which are not in this repository. The test is skipped if their folder is missing.
   const corpus = existsSync(CORPUS) ? test : test.skip;
   corpus(
-    'each corpus file × quotes: Helm reads the same as before, but for the tag, which is a string (and aliases of it)',
+    'each corpus file × quotes: Helm reads the same values, except for the tag and its aliases, which are strings',
     async () => {
       let reads = 0;
       for (const { file, tag_path: path, tag_range_utf16: range, features } of readIndex()) {
@@ -151,7 +151,7 @@ function at(values: unknown, path: KeyPath): unknown {
   return path.reduce((value, step) => (value as Record<string | number, unknown>)[step], values);
 }
 
-/** Where two values differ; Helm drops keys that are null. */
+/** Returns where two values differ. Helm drops null keys. */
 function compare(before: unknown, after: unknown, path: KeyPath = []): { key: string; after: unknown }[] {
   if (!isObject(before) || !isObject(after)) return before === after ? [] : [{ key: formatKeyPath(path), after }];
   const steps = [...new Set([...Object.keys(before), ...Object.keys(after)])];

@@ -8,7 +8,7 @@ import { describeWith } from './parts/find-part.ts';
 import { mermaidPage } from './parts/mermaid-page.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-/** What the pictures look like, for people; git ignores it. */
+/** Rendered pictures for people to look at; ignored by git. */
 const PICTURES = join(ROOT, 'build-artefacts/pictures');
 
 const GREEN = 'rgb(45, 164, 78)';
@@ -24,7 +24,7 @@ interface Seen {
   readonly foreign: boolean;
 }
 
-/** As GitHub renders a fence: the library's strict mode, in a page that allows no script of the text. */
+/** Renders as GitHub does: in Mermaid's strict mode, on a page that blocks scripts in the text. */
 const RENDER = `(async () => {
   mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' });
   const { svg } = await mermaid.render('picture', document.querySelector('pre').textContent);
@@ -65,7 +65,7 @@ describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser'
     return browser.look(await mermaidPage(drawDag({ before, after })), RENDER, join(PICTURES, `${name}.png`));
   }
 
-  test('a new DAG: every task is there, green', async () => {
+  test('a new DAG: all tasks are shown in green', async () => {
     const seen = await look(
       'added',
       undefined,
@@ -75,7 +75,7 @@ describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser'
     expect(seen.edges).toEqual([GREEN, GREEN]);
   }, 60_000);
 
-  test('a changed DAG: what is new, gone and another has its colour, and the rest has none of them', async () => {
+  test('a changed DAG: new, removed and changed tasks have their colours, and the others none of them', async () => {
     const before = dag([task('extract', ['clean', 'audit']), task('clean', ['load']), task('load'), task('audit')]);
     const after = dag([
       task('extract', ['clean']),
@@ -92,7 +92,7 @@ describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser'
     expect(edges.filter((colour) => colour === RED)).toHaveLength(2);
   }, 60_000);
 
-  test('no name breaks out of its label, whatever it holds', async () => {
+  test('no name can break out of its label', async () => {
     const names = [
       '<script>window.pwned = 1</script>',
       '"]; click t0 href "javascript:window.pwned=1"',
@@ -109,7 +109,7 @@ describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser'
     expect([...seen.labels].sort()).toEqual([...names].sort());
   }, 60_000);
 
-  test('a DAG of 300 tasks is folded to what changes and its neighbours, and is still to be read', async () => {
+  test('a DAG of 300 tasks is folded to the changes and their neighbours, and is readable', async () => {
     const chain = (count: number) =>
       Array.from({ length: count }, (_, index) =>
         task(`step_${index}`, index + 1 < count ? [`step_${index + 1}`] : []),

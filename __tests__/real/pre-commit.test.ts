@@ -10,7 +10,7 @@ import { findPython } from './parts/python.ts';
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
 
-describeWith(['airflow', 'pre-commit'], 'the hook of pre-commit', ({ airflow = '', 'pre-commit': preCommit = '' }) => {
+describeWith(['airflow', 'pre-commit'], 'the pre-commit hook', ({ airflow = '', 'pre-commit': preCommit = '' }) => {
   let directory: string;
   let workspace: string;
   let hooks: string;
@@ -46,7 +46,7 @@ describeWith(['airflow', 'pre-commit'], 'the hook of pre-commit', ({ airflow = '
     );
   }
 
-  test('it passes when all DAGs load, and names the line of one that does not', async () => {
+  test('it passes if all DAGs load, and names the line of one that does not', async () => {
     const fine = await runHook();
     expect([fine.exitCode, fine.output]).toEqual([0, expect.stringContaining('2 files, 2 DAGs, 0 errors')]);
     await writeFile(join(workspace, 'airflow/dags/broken.py'), '"""Broken."""\n\nimport airflow_that_is_not\n');

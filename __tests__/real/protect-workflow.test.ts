@@ -10,7 +10,7 @@ import { repositoryFiles } from './parts/repository-files.ts';
 const APP_TOKEN = 'ghs_sandboxprotecttoken00000000000000000011';
 const REQUIRED = ['action', 'dags', 'check'].map((context) => ({ context, integration_id: 15368 }));
 
-describeWith(['act'], 'protect.yaml by act', ({ act = '' }) => {
+describeWith(['act'], 'protect.yaml with act', ({ act = '' }) => {
   let stage: Stage;
   beforeEach(async () => {
     const files = Object.entries(await repositoryFiles()).filter(([path]) =>
@@ -47,7 +47,7 @@ describeWith(['act'], 'protect.yaml by act', ({ act = '' }) => {
     });
   }
 
-  test('every day all but who bypasses is looked at, for which the key may not be; a ruleset that is off is red', async () => {
+  test('the daily run checks everything except bypass actors, which its key cannot read; a disabled ruleset fails', async () => {
     const safe = await protect('schedule', {});
     expect([safe.exitCode, safe.log]).toEqual([0, expect.stringContaining('wrong=0')]);
     expect(safe.log.match(/[\w-]+%3A unknown/g)).toEqual(['bypass%3A unknown']);
@@ -60,7 +60,7 @@ describeWith(['act'], 'protect.yaml by act', ({ act = '' }) => {
     expect(safe.log + unsafe.log).not.toContain(APP_TOKEN);
   }, 120_000);
 
-  test('on a pull request, by the token that only reads: what it may not see is unknown, and nothing is red', async () => {
+  test('on a pull request, with a read-only token: hidden settings are unknown, and nothing fails', async () => {
     const { exitCode, log } = await protect('pull_request', { number: 1, pull_request: { number: 1 } });
     expect([exitCode, log]).toEqual([0, expect.stringContaining('Compliant: unknown')]);
   }, 120_000);

@@ -55,7 +55,7 @@ describeWith(
       return stage.source.commit({ branch: 'counted', message: 'Count', author: ENGINEER, files, parent });
     }
 
-    /** As GitHub tells a run of the pull request. */
+    /** Returns the event payload of the pull request. */
     const event = async () => {
       const sha = await pullRequest.head();
       return { number: pullRequest.number, head: { sha, repo: { full_name: stage.source.fullName } } };
@@ -65,7 +65,7 @@ describeWith(
       return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read('main', VALUES_FILE)))?.[1];
     }
 
-    /** Changes files by an approved pull request. Gives the commit on main. */
+    /** Changes files with an approved pull request. Returns the commit on main. */
     async function mergeFiles(files: Record<string, string>): Promise<string> {
       const parent = await stage.source.head('main');
       await stage.source.commit({ branch: 'cure', message: 'Cure', author: ENGINEER, files, parent });
@@ -74,7 +74,7 @@ describeWith(
       return cure.merge({ method: 'squash', by: ENGINEER });
     }
 
-    test('a broken DAG is red, at its line, in the image that would ship', async () => {
+    test('a broken DAG fails at its line, in the image that would be deployed', async () => {
       const text = dagFile('counted').replace('count()\n\n\ncounted', 'cuont()\n\n\ncounted');
       const head = await push(text);
       pullRequest = await stage.source.openPullRequest({ title: 'Count', author: ENGINEER, head: 'counted' });
@@ -94,7 +94,7 @@ describeWith(
       expect(red.summary).toContain('loaded by Airflow 3.3.2');
     }, 500_000);
 
-    test('mended, the workflow pull-request.yaml is green, with the picture in the comment', async () => {
+    test('fixed, the workflow pull-request.yaml succeeds, with the picture in the comment', async () => {
       await push(dagFile('counted'));
       const { exitCode, log } = await runWorkflow({
         act,
@@ -116,7 +116,7 @@ describeWith(
       );
     }, 500_000);
 
-    /** Runs a workflow on main, as this registry and this engine need it. */
+    /** Runs a workflow on main with this registry and this engine. */
     const onMain = (workflow: string, inputs?: Record<string, string>) =>
       runOnMain(stage, {
         act,
@@ -127,7 +127,7 @@ describeWith(
         ...(inputs === undefined ? {} : { inputs }),
       });
 
-    test('merged, deploy.yaml deploys it; a container of the image runs the DAG to success, without a network', async () => {
+    test('merged, deploy.yaml deploys it; a container of the image runs the DAG successfully without a network', async () => {
       await pullRequest.review({ author: LEAD, state: 'APPROVED' });
       const merge = await pullRequest.merge({ method: 'squash', by: ENGINEER });
       const { exitCode, log } = await onMain('deploy.yaml');
@@ -142,7 +142,7 @@ describeWith(
       expect(String(said)).toMatch(/Marking run .*counted.* successful|state=success/);
     }, 500_000);
 
-    test('rollback.yaml brings back the image of before, and holds; resume.yaml builds what was merged since', async () => {
+    test('rollback.yaml restores the previous image and holds deployments; resume.yaml builds what was merged since', async () => {
       const good = await stage.source.head('main');
       const bad = await mergeDag(stage, 'invoices');
       expect((await onMain('deploy.yaml')).exitCode).toBe(0);

@@ -8,7 +8,7 @@ import { describeWith } from './parts/find-part.ts';
 import { findPython, typesCache } from './parts/python.ts';
 import { repositoryFiles } from './parts/repository-files.ts';
 
-describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflow = '' }) => {
+describeWith(['act', 'airflow'], 'pull-request.yaml with act', ({ act = '', airflow = '' }) => {
   const python = findPython(airflow);
   let stage: Stage;
   let advisories: Advisories;
@@ -46,15 +46,15 @@ describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflo
     });
   }
 
-  test('dags: a DAG that keeps Airflow’s rules is green', async () => {
+  test('dags: a DAG that follows Airflow’s rules passes', async () => {
     const { exitCode, log } = await check('dags', 'good', { 'airflow/dags/orders.py': dagFile('orders') });
     expect([exitCode, log]).toEqual([0, expect.stringContaining('Success - Main Test')]);
   }, 300_000);
 
-  test('dags: a DAG that Airflow 3 would refuse is red, by the linter', async () => {
+  test('dags: the linter rejects a DAG that Airflow 3 would reject', async () => {
     const old = 'from airflow.operators.python import PythonOperator\n\nrun = PythonOperator\n';
     const { exitCode, log } = await check('dags', 'old', { 'airflow/dags/old.py': old });
-    // By act's word of the step: what a step of some milliseconds prints may be lost by act.
+    // Checks act's result of the step, because act may lose the output of a step of a few milliseconds.
     expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Lint, with Airflow')]);
   }, 300_000);
 
@@ -65,8 +65,8 @@ describeWith(['act', 'airflow'], 'pull-request.yaml by act', ({ act = '', airflo
   }, 600_000);
 
   test.each([
-    ['nothing known is green', 'clean', {}, 'Success'],
-    ['a hole in what is bundled is red', 'hole', { yaml: 'moderate' }, 'Failure'],
+    ['no known vulnerability: passes', 'clean', {}, 'Success'],
+    ['a vulnerability in a bundled package: fails', 'hole', { yaml: 'moderate' }, 'Failure'],
   ])(
     'dependencies: %s',
     async (_, branch, known, verdict) => {

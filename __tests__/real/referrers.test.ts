@@ -7,14 +7,14 @@ import { CYCLONEDX_TYPE } from '../../src/image/attest/sbom.ts';
 import { pushAndAttach } from '../../src/push/push-and-attach.ts';
 import { describeWith } from './parts/find-part.ts';
 
-describeWith(['distribution'], 'build and push to the real distribution registry', () => {
+describeWith(['distribution'], 'build and push with the real distribution registry', () => {
   let workshop: Workshop;
   beforeAll(async () => {
     workshop = await openWorkshop(5, { bytes: 10_000, files: 10 });
   }, 60_000);
   afterAll(() => workshop?.close());
 
-  test('an image is pushed once, found by digest and tag, and says by the tag schema what is known of it', async () => {
+  test('an image is pushed once, found by digest and tag, and has its referrers in the tag schema', async () => {
     const { registry, team } = workshop;
     const run = { url: 'https://run/1', serverUrl: 'https://github.com', workflowRef: 'a/b/c@d', event: 'push' };
     const options = { ...buildOptions(registry.host, team.directory, await team.change()), run };

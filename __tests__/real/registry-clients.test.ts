@@ -25,10 +25,10 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-describeWith(['crane'], 'the sandbox’s registry by crane', ({ crane = '' }) => {
+describeWith(['crane'], 'the sandbox’s registry with crane', ({ crane = '' }) => {
   const env = { PATH: process.env.PATH, HOME: tmpdir() };
 
-  test('an image is valid, is pulled and pushed again under another name, with the same digest', async () => {
+  test('an image is valid, and has the same digest after a pull and a push under another name', async () => {
     const image = `${registry.host}/${IMAGE}`;
     await run(crane, ['validate', '--insecure', '--remote', image], { env });
     expect((await run(crane, ['digest', '--insecure', image], { env })).stdout.trim()).toBe(digest);
@@ -39,8 +39,8 @@ describeWith(['crane'], 'the sandbox’s registry by crane', ({ crane = '' }) =>
   }, 60_000);
 });
 
-describeWith(['skopeo'], 'the sandbox’s registry by skopeo', ({ skopeo = '' }) => {
-  test('an image goes to a folder and back without a change', async () => {
+describeWith(['skopeo'], 'the sandbox’s registry with skopeo', ({ skopeo = '' }) => {
+  test('an image is copied to a folder and back without a change', async () => {
     const folder = join(directory, 'image');
     await mkdir(folder);
     const copy = (from: string, to: string, ...flags: string[]) =>

@@ -13,7 +13,7 @@ import { repositoryFiles } from './parts/repository-files.ts';
 const WORKFLOW = resolve(import.meta.dirname, '../../.github/workflows/release.yaml');
 const NOTES = '### Added\n\n- What 1.0.0 has';
 
-test('whoever checks may only read; whoever publishes may write what a release is, and installs nothing', async () => {
+test('the job that checks has only read permissions; the job that publishes can write a release and installs nothing', async () => {
   const { permissions, jobs } = parse(await readFile(WORKFLOW, 'utf8'));
   expect([permissions, jobs.check.permissions]).toEqual([{}, { contents: 'read' }]);
   expect(jobs.publish.permissions).toEqual({ contents: 'write', 'id-token': 'write', attestations: 'write' });
@@ -21,7 +21,7 @@ test('whoever checks may only read; whoever publishes may write what a release i
   expect(commands.filter((command) => !/^(?:node scripts\/release\/index\.ts|cp) /.test(command))).toEqual([]);
 });
 
-/** This repository as it is when its version 1.0.0 is released. */
+/** Returns this repository with the files of a release 1.0.0. */
 async function releasedFiles(): Promise<Record<string, Buffer>> {
   const files = await repositoryFiles();
   const { version } = JSON.parse(String(files['package.json']));
@@ -34,7 +34,7 @@ async function releasedFiles(): Promise<Record<string, Buffer>> {
   return files;
 }
 
-describeWith(['act'], 'release.yaml by act', ({ act = '' }) => {
+describeWith(['act'], 'release.yaml with act', ({ act = '' }) => {
   let stage: Stage;
   beforeEach(async () => {
     stage = await startStage({ files: await releasedFiles() });
@@ -81,7 +81,7 @@ describeWith(['act'], 'release.yaml by act', ({ act = '' }) => {
     expect(attested).toContain(digest(bundle));
   }, 1_200_000);
 
-  test('a tag on a commit that nobody merged is red before anything is run of it', async () => {
+  test('a tag on an unmerged commit fails before any of its code runs', async () => {
     const { first: parent } = stage;
     const change = { branch: 'side', message: 'Not merged', author: LEAD, files: { 'x.txt': '' } };
     const { exitCode, log } = await release('v1.0.0', await stage.source.commit({ ...change, parent }));

@@ -13,14 +13,14 @@ import { releasedFiles } from './parts/released.ts';
 const REQUIRED = ['dags', 'check'].map((job) => ({ context: `pull-request / ${job}`, integration_id: 15368 }));
 const PARTS = ['act', 'airflow', 'airflow-image', 'buildx', 'docker'] as const;
 
-/** The template as a team has it, once it is filled in. */
+/** Returns the template as a team fills it in. */
 async function filledTemplate(): Promise<Record<string, string>> {
   const files = Object.entries(await releasedFiles()).filter(([path]) => path.startsWith('template/'));
   const fill = (text: Buffer) => String(text).replaceAll('<image>', TEAM_IMAGE).replaceAll('<leads>', '@ada');
   return Object.fromEntries(files.map(([path, text]) => [path.replace('template/', ''), fill(text)]));
 }
 
-describeWith(PARTS, 'a team’s pull-request.yaml by act, on a real engine', (programs) => {
+describeWith(PARTS, 'a team’s pull-request.yaml with act, on a real engine', (programs) => {
   const { act = '', airflow = '', buildx = '', docker = '' } = programs;
   let adoption: Adoption;
   let engine: DockerEngine;
@@ -44,7 +44,7 @@ describeWith(PARTS, 'a team’s pull-request.yaml by act, on a real engine', (pr
     await adoption.close();
   });
 
-  test('a DAG that loads in the image is green in all three jobs', async () => {
+  test('a DAG that loads in the image passes all three jobs', async () => {
     const { team } = adoption;
     const files = { 'airflow/dags/orders.py': dagFile('orders') };
     await team.commit({

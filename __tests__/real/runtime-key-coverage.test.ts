@@ -9,11 +9,11 @@ import { BASE, filesOfBuild, fingerprint, pushBase, writeContext } from './cover
 import { type BuildKit, startBuildKit } from './parts/buildkit.ts';
 import { describeWith } from './parts/find-part.ts';
 
-/** `npm run soak` asks for more. */
+/** `npm run soak` sets more. */
 const RUNS = Math.min(Number(process.env.PROPERTY_RUNS ?? 16), 2000);
 const PARTS = ['buildkit', 'buildx', 'dockerfile-judge'];
 
-describeWith(PARTS, 'what changes the build', ({ buildkit, buildx, 'dockerfile-judge': judge }) => {
+describeWith(PARTS, 'any change of the build’s result', ({ buildkit, buildx, 'dockerfile-judge': judge }) => {
   let directory: string;
   let registry: Registry;
   let daemon: BuildKit;
@@ -50,7 +50,7 @@ describeWith(PARTS, 'what changes the build', ({ buildkit, buildx, 'dockerfile-j
     await rm(after, { recursive: true });
   }
 
-  test('it changes the key or the code layer', async () => {
+  test('changes the runtime key or the code layer', async () => {
     await fc.assert(fc.asyncProperty(arbitraryChange(BASE), compare), { numRuns: RUNS });
     expect(ends.changed).toBeGreaterThan(RUNS / 4);
   }, 3_600_000);

@@ -100,7 +100,7 @@ describeWith(
       expect(manifestsPut()).toHaveLength(before);
     }, 120_000);
 
-    test('code before RUN is warned of at its line, and not once it stands last', async () => {
+    test('code before RUN gets a warning at its line, and none when it is moved to the end', async () => {
       const code = 'COPY --chown=airflow:root airflow/dags /opt/airflow/dags';
       await writeFile(join(workspace, 'Dockerfile'), `FROM ${AIRFLOW_BASE}\n${code}\nRUN echo ready > /tmp/ready\n`);
       await commit(workspace, 'code first');
@@ -117,7 +117,7 @@ describeWith(
       expect(await listFiles(await push(late))).toEqual(files);
     }, 300_000);
 
-    test('a build secret reaches the RUN that mounts it, and is stored nowhere', async () => {
+    test('a build secret is available in the RUN that mounts it, and is not stored', async () => {
       const canary = 'canary-of-a-build-secret';
       const lines = [
         `FROM ${AIRFLOW_BASE}`,

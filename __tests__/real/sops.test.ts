@@ -28,7 +28,7 @@ describeWith(['sops', 'age'], 'an edit of a file that the real SOPS encrypted', 
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** `rule`: what the creation rule says besides the recipient. */
+  /** Encrypts a file. `rule` is the creation rule without the recipient. */
   async function encrypt(file: string, text: string, rule: object): Promise<string> {
     const config = join(folder, 'config.yaml');
     await writeFile(config, JSON.stringify({ creation_rules: [{ age: recipient, ...rule }] }));
@@ -61,7 +61,7 @@ describeWith(['sops', 'age'], 'an edit of a file that the real SOPS encrypted', 
     ['a suffix', '""', { encrypted_suffix: 'Key', ...MAC_ONLY }, true],
     ['a suffix that the tag has', '""', { encrypted_suffix: 'ag', ...MAC_ONLY }, false],
     ['a pattern of Go', 'old', { encrypted_regex: '(?i)^FERNETKEY$', ...MAC_ONLY }, true],
-  ])('%s: what is edited decrypts, and what is refused would not', async (_, tag, rule, isAllowed) => {
+  ])('%s: an accepted edit decrypts, and a rejected one would not', async (_, tag, rule, isAllowed) => {
     for (const [name, text] of [
       ['values.yaml', yaml(tag)],
       ...(tag === 'old' ? [['values.json', json(tag)] as const] : []),

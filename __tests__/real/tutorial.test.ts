@@ -14,7 +14,7 @@ import { readCommands } from './parts/tutorial.ts';
 const PAGE = resolve(import.meta.dirname, '../../docs/tutorial/first-deployment.md');
 const COMMANDS = readCommands(readFileSync(PAGE, 'utf8'));
 
-test('what is left out of the page’s commands is what only github.com can do', () => {
+test('the only skipped commands of the page are those that need github.com', () => {
   expect(COMMANDS.flatMap(({ hosted }) => hosted ?? [])).toEqual(Object.keys(HOSTED));
   expect(COMMANDS.filter(({ hosted }) => hosted === undefined).length).toBeGreaterThan(8);
 });
@@ -35,7 +35,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     return /^ {4}tag: (\S+)/m.exec(String(await adoption.stage.gitops.read('main', TEAM_VALUES_FILE)))?.[1];
   }
 
-  /** Opens a pull request, has it approved and merges it. Gives the tag of the merge's image. */
+  /** Merges an approved pull request. Returns the tag of the merge's image. */
   async function mergeApproved(branch: string, files: Readonly<Record<string, string>>): Promise<string> {
     const { team } = adoption;
     await team.commit({ branch, message: branch, author: ENGINEER, files, parent: await team.head('main') });
@@ -54,7 +54,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     120_000,
   );
 
-  test('in the end the merge is deployed, by the one who approved it, and its tag stands in the team’s file', async () => {
+  test('at the end the merge is deployed with its approver, and its tag is in the team’s file', async () => {
     const { stage, team } = adoption;
     expect(await deployedTag()).toBe(`version-${await team.head('main')}`);
     const [last] = await stage.gitops.log('main');
@@ -62,11 +62,11 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     expect(last?.message).toContain(`Source-Repository: ${TEAM}\n`);
   });
 
-  test('nothing of the template is left to fill in', async () => {
+  test('the template has no placeholders left', async () => {
     expect(await adoption.terminal.type('git grep -nE "<[a-z-]+>" || true')).toBe('');
   });
 
-  test('AWS trusts the workflow that the team calls, by the claim that GitHub gives for it', async () => {
+  test('AWS trusts the workflow that the team calls, by its claim in GitHub’s token', async () => {
     const trust = JSON.parse(await readFile(join(adoption.terminal.directory, 'trust.json'), 'utf8'));
     const workflow = String(await adoption.team.read('main', '.github/workflows/deploy.yaml'));
     const [, called = '', ref = ''] = /uses: (\S+)@(\S+)/.exec(workflow) ?? [];
@@ -82,7 +82,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     expect([exitCode, outputs.wrong, log]).toEqual([0, '0', expect.anything()]);
   });
 
-  test('each later merge deploys by itself; it is rolled back, and resumed', async () => {
+  test('each later merge is deployed automatically; a rollback and a resume work', async () => {
     const first = await deployedTag();
     const merged = await mergeApproved('orders', { 'airflow/dags/orders.py': dagFile('orders') });
     const deployed = await adoption.deploy('push');
@@ -94,7 +94,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     expect([resumed.exitCode, await deployedTag()]).toEqual([0, merged]);
   }, 240_000);
 
-  test('a look tells what is deployed, a dry run what would be; neither changes anything', async () => {
+  test('a status reports what is deployed, a dry run what would be; neither changes anything', async () => {
     const [before] = await adoption.stage.gitops.log('main');
     const status = await adoption.deploy('workflow_dispatch', { operation: 'status' });
     const told = `Deployed: ${await deployedTag()}, since`;
@@ -108,12 +108,12 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
 
   test('an unknown operation is rejected before any key is read', async () => {
     const { exitCode, log } = await adoption.deploy('workflow_dispatch', { operation: 'holds' });
-    // What a step prints that ends at once may be missing in act's log.
+    // The output of a very short step may be missing in act's log.
     expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Reject an unknown operation')]);
     expect(log).not.toContain('Main Assume the AWS role');
   }, 120_000);
 
-  test('the ten lines of the README deploy, once the variables that it names are set', async () => {
+  test('the ten lines of the README deploy when the variables that it names are set', async () => {
     const [readme] = readExamples(readPage('README.md')).filter(({ language }) => language === 'yaml');
     const files = { '.github/workflows/deploy.yaml': readme?.text ?? '', 'airflow/dags/loans.py': dagFile('loans') };
     const merged = await mergeApproved('ten-lines', files);

@@ -13,8 +13,8 @@ import { describeWith } from './parts/find-part.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
-describeWith(['actionlint'], 'workflows by actionlint', ({ actionlint = '' }) => {
-  test('nothing is found', async () => {
+describeWith(['actionlint'], 'workflows with actionlint', ({ actionlint = '' }) => {
+  test('there are no findings', async () => {
     const workflows = ['.github/workflows', 'template/.github/workflows'].flatMap((folder) =>
       readdirSync(join(ROOT, folder)).map((name) => join(ROOT, folder, name)),
     );
@@ -23,13 +23,13 @@ describeWith(['actionlint'], 'workflows by actionlint', ({ actionlint = '' }) =>
     expect(stdout).toBe('');
   }, 60_000);
 
-  test('nothing is found in the workflows of the documentation', async () => {
+  test('the workflows of the documentation have no findings', async () => {
     const workflows = examplesOf('workflow');
     expect(workflows.length).toBeGreaterThan(3);
     expect(await lint(actionlint, workflows)).toBe('');
   }, 60_000);
 
-  test('nothing is found in its steps, but for outputs of steps that a part does not show', async () => {
+  test('its steps have no findings, except outputs of steps that an excerpt does not show', async () => {
     const parts = examplesOf('steps');
     expect(parts.length).toBeGreaterThan(5);
     const jobs = parts.map(({ value, ...part }) => ({ ...part, text: stringify(workflowOf(value)) }));
@@ -42,7 +42,7 @@ interface Example {
   readonly text: string;
 }
 
-/** The examples of the documentation that are of one kind, each of a single document. */
+/** Returns the documentation's examples of one kind, each with a single document. */
 function examplesOf(kind: Kind): (Example & { readonly value: unknown })[] {
   const examples = readPages().flatMap(readExamples);
   const single = examples.filter(({ language, text }) => language === 'yaml' && !/^---$/m.test(text));
@@ -50,13 +50,13 @@ function examplesOf(kind: Kind): (Example & { readonly value: unknown })[] {
   return parsed.filter(({ value }) => kindOf(value) === kind);
 }
 
-/** A part of a job as a whole workflow. */
+/** Wraps a part of a job in a whole workflow. */
 function workflowOf(part: unknown): object {
   const job = Array.isArray(part) ? { steps: part } : part;
   return { on: 'push', jobs: { example: { 'runs-on': 'ubuntu-24.04', ...(job as object) } } };
 }
 
-/** What actionlint finds in them. */
+/** Returns the findings of actionlint. */
 async function lint(actionlint: string, workflows: readonly Example[], ...args: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-examples-'));
   try {
@@ -74,8 +74,8 @@ async function lint(actionlint: string, workflows: readonly Example[], ...args: 
   }
 }
 
-describeWith(['zizmor'], 'workflows and actions by zizmor, pedantic', ({ zizmor = '' }) => {
-  test('nothing is found', async () => {
+describeWith(['zizmor'], 'workflows and actions with zizmor, pedantic', ({ zizmor = '' }) => {
+  test('there are no findings', async () => {
     const { stdout } = await run(
       zizmor,
       ['--persona', 'pedantic', '--offline', '--format', 'json', '.github', 'action.yml', 'actions', 'template'],

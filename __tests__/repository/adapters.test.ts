@@ -33,12 +33,12 @@ function findUses(words: readonly string[]): string[] {
   });
 }
 
-test('adapters throw errors of their own', () => {
+test('adapters throw their own errors', () => {
   expect(files.length).toBeGreaterThan(60);
   expect(findUses(['UserError', 'OutageError'])).toEqual([]);
 });
 
-test('adapters know no input of an action', () => {
+test('adapters do not name an input of an action', () => {
   const names = readInputNames();
   expect(names).toContain('github-token');
   expect(findUses(names)).toEqual([]);

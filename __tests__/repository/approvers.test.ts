@@ -27,7 +27,7 @@ interface Described {
   readonly on?: { readonly workflow_call?: Described };
 }
 
-/** The description of `approvers` in the schema that editors use. */
+/** Returns the description of `approvers` in the schema for editors. */
 function readPolicyText(): string {
   const schema = JSON.parse(readFileSync(join(ROOT, '.github/flux-airflow.schema.json'), 'utf8'));
   return schema.properties.approvers.description;
@@ -38,7 +38,7 @@ const texts = tracked
   .filter((file) => /\.(?:ts|md|ya?ml|json)$/.test(file) && !/^(?:dist|__tests__)\//.test(file))
   .map((file) => [file, readFileSync(join(ROOT, file), 'utf8')] as const);
 
-test('each description of approvers says that they are asked instead of CODEOWNERS', () => {
+test('each description of approvers says that they replace CODEOWNERS', () => {
   const described = texts.flatMap(([file, text]): [string, string][] => {
     if (!/(?:^|\/)action\.yml$|^\.github\/workflows\/reusable-/.test(file)) return [];
     const parsed = parse(text) as Described;

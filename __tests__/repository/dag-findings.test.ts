@@ -5,9 +5,9 @@ import { GUARD_CODES } from '../../src/guard/finding.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-test('each finding that check can give has its section in the reference, and no other has', () => {
+test('the reference has a section for exactly the findings that check can report', () => {
   const sources = ['src/airflow', 'src/check'].flatMap((folder) =>
-    // The list of the codes says nothing about which of them are given.
+    // The list of codes does not show which of them are used.
     readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(
       ({ name }) => name.endsWith('.ts') && name !== 'finding.ts',
     ),
@@ -22,7 +22,7 @@ test('each finding that check can give has its section in the reference, and no 
   expect(new Set(headings.map(([, code]) => code))).toEqual(given);
 });
 
-test('each finding of guard has its section too, and is given somewhere in the code', () => {
+test('each finding of guard has a section, and is used in the code', () => {
   const reference = readFileSync(join(ROOT, 'docs/reference/guard-findings.md'), 'utf8');
   const headings = [...reference.matchAll(/^### `(.+)`$/gm)].map(([, code]) => code);
   expect(headings.toSorted()).toEqual([...GUARD_CODES].toSorted());

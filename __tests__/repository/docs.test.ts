@@ -7,11 +7,11 @@ import { type Page, ROOT, readAnchors, readPages, readTargets } from './markdown
 const pages = readPages();
 const anchors = new Map(pages.map((page) => [page.path, readAnchors(page)]));
 
-test('the reference of inputs and outputs is what the action.yml files say', () => {
+test('the reference of inputs and outputs matches the action.yml files (npm run docs)', () => {
   expect(readFileSync(join(ROOT, 'docs/reference/inputs-and-outputs.md'), 'utf8')).toBe(renderReference());
 });
 
-test('every link inside the repository leads to something, down to the heading', () => {
+test('every link inside the repository has a target, including its heading', () => {
   const targets = pages.flatMap((page) => readTargets(page).map((target) => ({ page, target })));
   expect(targets.length).toBeGreaterThan(100);
   const inside = targets.filter(({ target }) => !/^[a-z]+:/.test(target));

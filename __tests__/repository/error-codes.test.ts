@@ -12,7 +12,7 @@ const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(join(ROOT, 'src', file), 'utf8') }));
 
-/** Each section of a page by its heading, in order. */
+/** Returns the sections of a page in order, with their headings. */
 function readSections(page: string): { readonly heading: string; readonly text: string }[] {
   const [, ...parts] = readFileSync(join(ROOT, 'docs/reference', page), 'utf8').split(/^## /m);
   return parts.map((part) => {
@@ -21,20 +21,20 @@ function readSections(page: string): { readonly heading: string; readonly text: 
   });
 }
 
-// The compiler knows no other code than those of the table, and no other title.
+// The compiler allows only the codes and titles of these tables.
 describe.each([
   ['errors.md', [...ERROR_CODES], 'error-codes.ts', 90, '(?:UserError\\(|\\bcode:)'],
   ['warnings.md', [...TITLES], 'runner/annotate.ts', 10, '(?:annotate\\(|title =|return|\\?)'],
 ] as const)('%s', (page, given, list, atLeast, before) => {
   const sections = readSections(page);
 
-  test('has a section for each, in order, each once, and no other', () => {
+  test('has exactly one section for each, in order', () => {
     expect(given.length).toBeGreaterThan(atLeast);
     expect(sections.map(({ heading }) => heading)).toEqual(given.toSorted());
     expect(new Set(given.map(anchorOf)).size).toBe(given.length);
   });
 
-  test('each is given somewhere in the code', () => {
+  test('each is used in the code', () => {
     const text = sources.map((source) => (source.file === list ? '' : source.text)).join('\n');
     expect(given.filter((word) => !new RegExp(`${before}[^;]{0,120}?'${word}'`).test(text))).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe.each([
   );
 });
 
-test('annotations are given in one place, and where findings with pages of their own are reported', () => {
+test('only one place writes annotations, besides those that report findings with their own pages', () => {
   const annotators = sources.filter(({ text }) =>
     [...text.matchAll(/import \{([^}]*)\} from '@actions\/core'/g)].some(([, names = '']) =>
       /\b(error|warning|notice|setFailed)\b/.test(names),

@@ -17,7 +17,7 @@ const parsed = yaml.flatMap(({ where, text }) =>
 const jobs = parsed
   .filter(({ kind }) => kind === 'workflow' || kind === 'steps')
   .flatMap((example) => jobsOf(example.value).map((job) => ({ ...example, job })));
-// A job that calls a reusable workflow is a step like any other here.
+// A job that calls a reusable workflow is treated like a step.
 const steps = jobs.flatMap(({ job, ...example }) => (job.steps ?? [job]).map((step: Step) => ({ ...example, step })));
 
 test('every YAML example is YAML', () => {
@@ -34,7 +34,7 @@ test('every JSON example is JSON', () => {
   for (const { where, text } of json) expect([where, typeof JSON.parse(text)]).toEqual([where, 'object']);
 });
 
-test('what an example gives to an action of ours, the action takes', () => {
+test('examples set only existing inputs of our actions', () => {
   const ours = steps.filter(({ step }) => manifestOf(step.uses) !== undefined);
   expect(ours.length).toBeGreaterThan(8);
   const unknown = ours.flatMap(({ where, step }) =>
@@ -45,7 +45,7 @@ test('what an example gives to an action of ours, the action takes', () => {
   expect(unknown).toEqual([]);
 });
 
-test('a part of a step names inputs of the deployment', () => {
+test('an excerpt of a step has only inputs of the deployment', () => {
   const parts = parsed.filter(({ kind }) => kind === 'inputs');
   expect(parts.length).toBeGreaterThan(4);
   const { inputs } = readManifest('action.yml');
@@ -57,14 +57,14 @@ test('a part of a step names inputs of the deployment', () => {
   expect(unknown).toEqual([]);
 });
 
-test('a whole workflow gives every input that an action of ours requires', () => {
+test('a whole workflow sets all required inputs of our actions', () => {
   const missing = steps
     .filter(({ kind }) => kind === 'workflow')
     .flatMap(({ where, step }) => missingInputs(step).map((input) => `${where}: ${input}`));
   expect(missing).toEqual([]);
 });
 
-test('an output that an example reads of an action of ours is there', () => {
+test('examples read only existing outputs of our actions', () => {
   const missing = jobs.flatMap(({ where, text, job }) =>
     [...text.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)].flatMap(([, id, output = '']) => {
       const manifest = manifestOf(job.steps?.find((step) => step.id === id)?.uses);
@@ -74,7 +74,7 @@ test('an output that an example reads of an action of ours is there', () => {
   expect(missing).toEqual([]);
 });
 
-test('every job of a whole workflow says what its token may do, and nothing more is given by default', () => {
+test('every job of a whole workflow sets its permissions, and there are no default permissions', () => {
   const workflows = parsed.filter(({ kind }) => kind === 'workflow');
   expect(workflows.length).toBeGreaterThan(2);
   const open = workflows.filter(
@@ -85,7 +85,7 @@ test('every job of a whole workflow says what its token may do, and nothing more
   expect(open.map(({ where }) => where)).toEqual([]);
 });
 
-test('actions of others are pinned to a commit, with their version beside it', () => {
+test('third-party actions are pinned to a commit, with their version beside it', () => {
   const loose = parsed.flatMap(({ where, text }) =>
     [...text.matchAll(/uses: (?!flux-data\/flux-airflow|\.\/)(.*)/g)]
       .filter(([, uses = '']) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(uses))
@@ -94,7 +94,7 @@ test('actions of others are pinned to a commit, with their version beside it', (
   expect(loose).toEqual([]);
 });
 
-test('a policy in an example is one that the action reads', () => {
+test('policies in examples are valid', () => {
   const judge = formats.default(new Ajv()).compile(POLICY_SCHEMA);
   const policies = parsed.filter(({ kind }) => kind === 'policy');
   expect(policies.length).toBeGreaterThan(0);

@@ -11,7 +11,7 @@ export interface Step {
 
 interface Job {
   readonly permissions?: unknown;
-  /** A reusable workflow in place of steps. */
+  /** A reusable workflow instead of steps. */
   readonly uses?: string;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly steps?: readonly Step[];
@@ -22,7 +22,7 @@ export interface Manifest {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** What a YAML example is, by what stands in it. */
+/** The kind of a YAML example, by its content. */
 export type Kind =
   | 'workflow'
   | 'steps'
@@ -52,14 +52,14 @@ export function kindOf(example: unknown): Kind {
   return 'inputs';
 }
 
-/** The jobs of a workflow, or the steps of a part of one as a job. */
+/** Returns the jobs of a workflow, or the steps of an excerpt as one job. */
 export function jobsOf(example: unknown): Job[] {
   if (Array.isArray(example)) return [{ steps: example }];
   const { jobs, steps } = example as { jobs?: Record<string, Job>; steps?: Step[] };
   return jobs === undefined ? [{ steps: steps ?? [] }] : Object.values(jobs);
 }
 
-/** The `action.yml` or the reusable workflow behind `uses:`, if it is this repository's. */
+/** Returns the `action.yml` or reusable workflow behind `uses:`, if it belongs to this repository. */
 export function manifestOf(uses: string | undefined): Manifest | undefined {
   const ours = OURS.exec(uses ?? '');
   if (ours === null) return undefined;

@@ -5,7 +5,7 @@ import { GATES } from '../../src/gates/gates.ts';
 
 const PAGE = join(resolve(import.meta.dirname, '../..'), 'docs/explanation/how-a-deployment-works.md');
 
-test('how-a-deployment-works.md has an entry for each gate, in the order in which they are asked', () => {
+test('how-a-deployment-works.md has an entry for each gate, in the order of GATES', () => {
   const entries = [...readFileSync(PAGE, 'utf8').matchAll(/^\d+\. \*\*(.+?\?)\*\*/gm)].map(([, question]) => question);
   expect(entries).toEqual(GATES.map(({ question }) => question));
 });

@@ -19,7 +19,7 @@ interface Spec {
   readonly source: { readonly path: string; readonly helm: { readonly valueFiles: readonly string[] } };
 }
 
-/** From the root of the repository. */
+/** Returns paths from the root of the repository. */
 function valuesFiles({ source: { path, helm } }: Spec): string[] {
   return helm.valueFiles.map((file) => join(path, file));
 }
@@ -30,7 +30,7 @@ function example(page: string, heading: string): string {
   return found[0]?.text ?? '';
 }
 
-test('the values file of the example can be deployed to, and gives every container the image', () => {
+test('a deployment to the values file of the example gives every container the image', () => {
   const text = example('docs/how-to/gitops-setup.md', 'The values file');
   const tag = `version-${'a'.repeat(40)}`;
   const edited = editValues(text, [{ path: 'images.airflow.tag', value: tag }]).text;
@@ -47,7 +47,7 @@ test('the values file of the example can be deployed to, and gives every contain
   expect(wrong).toEqual([]);
 });
 
-test('the Application of the example is the one that the real Argo CD of the tests follows', () => {
+test('the Application of the example is the one of the tests with a real Argo CD', () => {
   const { spec, ...application } = parse(example('docs/how-to/argocd.md', 'The Application'));
   const { spec: followed, ...rest } = describeApplication({
     name: 'flux-airflow',
@@ -63,7 +63,7 @@ test('the Application of the example is the one that the real Argo CD of the tes
   expect(spec).toEqual({ ...followed, source, project: 'flux' });
 });
 
-test('the account of the example may look at that Application alone', () => {
+test('the account of the example can read only that Application', () => {
   const { metadata, spec } = parse(example('docs/how-to/argocd.md', 'The Application'));
   const [accounts, rights] = parseAllDocuments(example('docs/how-to/argocd.md', 'The account')).map((one) =>
     one.toJS(),

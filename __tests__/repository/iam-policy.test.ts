@@ -22,7 +22,7 @@ test.each(['Permissions of a deployment', 'Read-only permissions', 'Permission t
 );
 
 test.each(['Trust policy', 'Trust one workflow, not all of a repository'])(
-  '%s: AWS trusts deployments of this repository alone',
+  '%s: AWS trusts only deployments of this repository',
   (heading) => {
     const { Version: version, Statement: statements } = readPolicy(heading);
     expect([version, statements.length]).toEqual(['2012-10-17', 1]);

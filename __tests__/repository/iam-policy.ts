@@ -12,7 +12,7 @@ export interface Policy {
   readonly Statement: readonly Statement[];
 }
 
-/** The IAM policy under a heading of the page. @throws where there is none, or several */
+/** Returns the IAM policy under a heading of the page. @throws Error if there is none, or several */
 export function readPolicy(heading: string): Policy {
   const examples = readExamples(readPage('docs/how-to/aws.md'));
   const found = examples.filter((example) => example.language === 'json' && example.heading === heading);
@@ -20,7 +20,7 @@ export function readPolicy(heading: string): Policy {
   return JSON.parse(found[0]?.text ?? '');
 }
 
-/** All actions of a policy, sorted. */
+/** Returns all actions of a policy, sorted. */
 export function actionsOf({ Statement: statements }: Policy): string[] {
   return statements.flatMap(({ Action: action }) => action).toSorted();
 }

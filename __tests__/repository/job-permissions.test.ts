@@ -13,23 +13,23 @@ import { type Permissions, readPermissionRows } from './permission-rows.ts';
 const rows = readPermissionRows();
 const ENTRIES = Object.keys(JOB_PERMISSIONS) as (keyof typeof JOB_PERMISSIONS)[];
 
-/** The permissions of a block in a sentence, such as “permissions: { contents: read }”. */
+/** Returns the permissions of a block in a sentence, such as “permissions: { contents: read }”. */
 function readBlock(text: string): Permissions {
   const [, block = ''] = /permissions: (\{[^}]*\})/.exec(text) ?? [];
   return parse(block) ?? {};
 }
 
-test.each(ENTRIES)('the permissions of %s are those of the page', (entry) => {
+test.each(ENTRIES)('the permissions of %s match the page', (entry) => {
   expect(parse(`{${JOB_PERMISSIONS[entry].join(', ')}}`)).toEqual(rows.get(entry)?.all);
 });
 
-/** The error of a token without a permission. */
+/** Returns the error for a token without a permission. */
 function missingPermission(route: string, request: string, tokenName: string): Error {
   const answer = Object.assign(new Error('Resource not accessible by integration'), { status: 403 });
   return classifyError(answer, { route, request, tokenName, repeatable: false });
 }
 
-test.each(ENTRIES)('a reader who copies a remedy of %s keeps every permission', (entry) => {
+test.each(ENTRIES)('the permissions in a remedy of %s include all that it needs', (entry) => {
   const ecr = { operation: 'GetAuthorizationToken', resource: '*', registry: 'r' };
   const errors = [
     missingPermission('POST /repos/{owner}/{repo}/issues', 'POST /repos/o/r/issues', 'github-token'),
@@ -43,13 +43,13 @@ test.each(ENTRIES)('a reader who copies a remedy of %s keeps every permission', 
   expect(explain(errors[0]).remedy).toContain('“Issues: read and write” on this repository');
 });
 
-test('a refusal of the token for the GitOps repository names no permissions of the job', () => {
+test('the error of the token for the GitOps repository does not name permissions of the job', () => {
   const error = missingPermission('POST /graphql CommitFile', 'POST /graphql CommitFile', 'gitops-token');
   const { remedy } = explain(error);
   expect(completeRemedy('deploy', remedy, error)).toBe(remedy);
 });
 
-test('no other text of the sources or pages has a block that leaves the checkout out', () => {
+test('no other text of the sources or pages has a block without the permission for the checkout', () => {
   const folders = ['src', 'docs', 'template', 'actions'];
   const files = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
@@ -70,7 +70,7 @@ interface Workflow {
   readonly steps?: readonly Step[];
 }
 
-test('each example of the pages with a block of permissions has what its steps need', () => {
+test('each example with a block of permissions has those that its steps need', () => {
   const pages = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.md'),
   );

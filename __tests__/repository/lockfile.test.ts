@@ -1,4 +1,4 @@
-/** What is installed is what was reviewed: from the registry, by its content. */
+/** Checks that only reviewed content from the registry is installed. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -17,7 +17,7 @@ const { packages }: { readonly packages: Readonly<Record<string, Locked>> } = JS
 );
 const { dependencies, devDependencies, allowScripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-test('the content of every package is known before it is installed, and none comes from elsewhere than the registry', () => {
+test('the content of every package is known before it is installed, and all of them come from the registry', () => {
   const foreign = Object.entries(packages).filter(
     ([path, { link }]) => path.includes('node_modules/') && link !== true,
   );
@@ -28,11 +28,11 @@ test('the content of every package is known before it is installed, and none com
   expect(loose.map(([path]) => path)).toEqual([]);
 });
 
-test('every version that is asked for is one version', () => {
+test('every required version is exact', () => {
   const asked = Object.entries<string>({ ...dependencies, ...devDependencies });
   expect(asked.filter(([, version]) => !/^\d+\.\d+\.\d+$|^file:packages\//.test(version))).toEqual([]);
 });
 
-test('the one package that runs a script on installation is Node itself', () => {
+test('the only package that runs a script on installation is Node', () => {
   expect(Object.entries(allowScripts).flatMap(([name, allowed]) => (allowed === true ? [name] : []))).toEqual(['node']);
 });

@@ -16,7 +16,7 @@ const OUTSIDE = new Set([
 ]);
 
 export interface Page {
-  /** From the root of the repository. */
+  /** The path from the root of the repository. */
   readonly path: string;
   readonly text: string;
   readonly tokens: readonly Token[];
@@ -24,7 +24,7 @@ export interface Page {
 
 /** A fenced block of a page. */
 export interface Example {
-  /** Page and heading, for the reader of a failed test. */
+  /** Page and heading, shown in failed tests. */
   readonly where: string;
   readonly page: string;
   readonly heading: string;
@@ -32,7 +32,7 @@ export interface Example {
   readonly text: string;
 }
 
-/** All Markdown of the repository. */
+/** Reads all Markdown files of the repository. */
 export function readPages(): Page[] {
   return filesIn('').map(readPage);
 }
@@ -50,7 +50,7 @@ function filesIn(folder: string): string[] {
   });
 }
 
-/** The fenced blocks of a page, those within lists too. */
+/** Returns the fenced blocks of a page, including those in lists. */
 export function readExamples({ path, tokens }: Page): Example[] {
   let heading = '';
   const examples: Example[] = [];
@@ -64,7 +64,7 @@ export function readExamples({ path, tokens }: Page): Example[] {
   return examples;
 }
 
-/** Where links and pictures of a page lead. */
+/** Returns the targets of the links and pictures of a page. */
 export function readTargets({ tokens }: Page): string[] {
   const targets: string[] = [];
   marked.walkTokens([...tokens], (token) => {
@@ -73,7 +73,7 @@ export function readTargets({ tokens }: Page): string[] {
   return targets;
 }
 
-/** The anchors that GitHub gives to the headings of a page. */
+/** Returns GitHub's anchors for the headings of a page. */
 export function readAnchors({ tokens }: Page): Set<string> {
   const slugger = new GithubSlugger();
   const anchors = new Set<string>();

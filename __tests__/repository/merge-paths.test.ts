@@ -6,11 +6,11 @@ import { fillTable } from '../e2e/merge-paths/table.ts';
 
 const PAGE = join(resolve(import.meta.dirname, '../..'), 'docs/explanation/merge-paths.md');
 
-test('the table of the ways in is as the scenarios say (npm run docs)', () => {
+test('the table of merge paths matches the scenarios (npm run docs)', () => {
   const page = readFileSync(PAGE, 'utf8');
   expect(page).toBe(fillTable(page, WAYS));
 });
 
-test('each way has a name of its own', () => {
+test('each merge path has a unique name', () => {
   expect(new Set(WAYS.map(({ name }) => name)).size).toBe(WAYS.length);
 });

@@ -7,7 +7,7 @@ const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }));
 
-/** What one file does for all of `src/`, how another one would be known, and the files that may. */
+/** Tasks that only the named files in `src/` may do, each with a pattern that detects it. */
 const ONE_PLACE: readonly (readonly [what: string, pattern: RegExp, ...files: string[]])[] = [
   ['splits owner/name', /\[\s*owner\b[^\]]*\] = .*split\('\/'\)/, 'github/repository/split-repository.ts'],
   ['runs git', /\('git'/, 'runner/git.ts'],
@@ -15,7 +15,7 @@ const ONE_PLACE: readonly (readonly [what: string, pattern: RegExp, ...files: st
   ['writes a Markdown table', /\|\s*---/, 'markdown.ts'],
   ['writes a Markdown link', /\]\(\$\{/, 'markdown.ts'],
   ['writes a block of code', /'`'\.repeat|\\`\\`\\`|'```/, 'markdown.ts'],
-  // The page of deployments is HTML, not Markdown, and has its own.
+  // The deployments page is HTML, not Markdown, and has its own function.
   ['escapes text by entities', /`&#\$\{/, 'markdown.ts', 'deployments-page/html.ts'],
   ['counts one or many', /=== 1 \? '?(\w+)'? : '?\1s'?/, 'plural.ts'],
 ];
@@ -25,7 +25,7 @@ test.each(ONE_PLACE)('one file %s', (_, pattern, ...files) => {
   expect(found.filter((name) => !files.includes(name))).toEqual([]);
 });
 
-test('only the folder of the runner reads environment variables', () => {
+test('only the folder runner reads environment variables', () => {
   const reading = FILES.filter(({ file, text }) => !file.startsWith('runner/') && text.includes('process.env'));
   // The default address of GitHub's API, where the client is made.
   expect(reading.map(({ file }) => file).filter((file) => file !== 'github/api/client.ts')).toEqual([]);

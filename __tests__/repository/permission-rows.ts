@@ -1,16 +1,16 @@
 import type { Tokens } from 'marked';
 import { readPage } from './markdown.ts';
 
-/** Of a job's token: permission, as `permissions:` has it, and level. */
+/** The permissions of a job's token, as in `permissions:`, with their levels. */
 export type Permissions = Readonly<Record<string, string>>;
 
 export interface PermissionRow {
   readonly needs: Permissions;
-  /** Everything, with what is left out where it is missing. */
+  /** All permissions, including optional ones. */
   readonly all: Permissions;
 }
 
-/** What the page says of each entry point's token. */
+/** Reads the permissions of each entry point from the page. */
 export function readPermissionRows(): ReadonlyMap<string, PermissionRow> {
   const { tokens } = readPage('docs/how-to/github-app.md');
   const table = tokens.find((token): token is Tokens.Table => token.type === 'table');

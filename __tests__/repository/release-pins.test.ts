@@ -5,12 +5,12 @@ import { currentVersion, pinnedFiles, pinRelease } from '../../scripts/release-p
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-test.each(pinnedFiles())('%s names this very release (npm run docs)', (file) => {
+test.each(pinnedFiles())('%s names this release (npm run docs)', (file) => {
   const text = readFileSync(join(ROOT, file), 'utf8');
   expect(text).toBe(pinRelease(text, currentVersion()));
 });
 
-test('a pin of ours is moved, and nothing else', () => {
+test('only pins of our release are changed', () => {
   const before = `
     uses: flux-data/flux-airflow@v0.1.0 # this
     uses: flux-data/flux-airflow/.github/workflows/reusable-deploy.yaml@v0.1.0

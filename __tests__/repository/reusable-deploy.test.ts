@@ -36,7 +36,7 @@ const template = parse(readFileSync(join(ROOT, 'template/.github/workflows/deplo
 const { inputs } = on.workflow_call;
 const [refusal] = jobs.deploy.steps;
 const script = refusal?.run ?? '';
-/** Input → the variable that takes its place. */
+/** Input → the variable that replaces it. */
 const VARIABLES = {
   image: 'IMAGE',
   'aws-role': 'AWS_ROLE',
@@ -55,7 +55,7 @@ function findStep({ steps }: Job, uses: string): Readonly<Record<string, string>
   return steps.find((step) => step.uses?.startsWith(uses))?.with ?? {};
 }
 
-/** The words of a list in a sentence. */
+/** Returns the words of a list in a sentence. */
 function wordsOf(list = ''): string[] {
   return list.split(/, | or /).toSorted();
 }

@@ -15,11 +15,11 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const TUTORIAL = read('docs/tutorial/first-deployment.md');
 const CALLERS = readdirSync(join(ROOT, 'template/.github/workflows')).map((file) => `.github/workflows/${file}`);
 
-/** The one job of a caller, and what it calls. */
+/** Returns the only job of a caller, and the workflow that it calls. */
 function readCall(file: string) {
   const [job] = Object.values<Call>(parse(read(join('template', file))).jobs);
   const called = readReusableWorkflows().find((workflow) => job?.uses.includes(`/${workflow.file}@`));
-  if (job === undefined || called === undefined) throw new Error(`${file} calls no reusable workflow`);
+  if (job === undefined || called === undefined) throw new Error(`${file} does not call a reusable workflow`);
   return { job, called };
 }
 
@@ -42,7 +42,7 @@ test.each([
 });
 
 test.each(['pyproject.toml', 'requirements.in', 'requirements.txt'])(
-  'the template’s %s has no line of its own',
+  'the template’s %s has only lines of this repository’s',
   (file) => {
     const ours = new Set(read(file).split('\n'));
     expect(
@@ -53,7 +53,7 @@ test.each(['pyproject.toml', 'requirements.in', 'requirements.txt'])(
   },
 );
 
-test('what is to be filled in stands in a few files of .github, and the tutorial fills in all of it', () => {
+test('only a few files of .github have placeholders, and the tutorial fills in all of them', () => {
   const files = readdirSync(join(ROOT, 'template'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
@@ -68,7 +68,7 @@ test('what is to be filled in stands in a few files of .github, and the tutorial
   expect(new Set(open.map(({ place }) => place))).toEqual(new Set(filled));
 });
 
-test.each(CALLERS)('%s grants what the called jobs ask for, and gives what they take', (file) => {
+test.each(CALLERS)('%s grants the permissions that the called jobs need, and passes on their inputs', (file) => {
   const { job, called } = readCall(file);
   expect(job.permissions).toEqual(neededPermissions(called));
   const { inputs, secrets } = called.on.workflow_call;
@@ -82,7 +82,7 @@ function expectToFit(given: object, takes: ReusableWorkflow['on']['workflow_call
   expect(Object.keys(given)).toEqual(expect.arrayContaining(required.map(([name]) => name)));
 }
 
-test('the checks that the policy and the tutorial demand are jobs that every pull request has', () => {
+test('the checks that the policy and the tutorial require are jobs of every pull request', () => {
   const { job, called } = readCall('.github/workflows/pull-request.yaml');
   const reported = Object.values(called.jobs).map(({ name }) => `${job.name} / ${name}`);
   const { protect } = parsePolicy(read('template/.github/flux-airflow.yaml'));
@@ -91,13 +91,13 @@ test('the checks that the policy and the tutorial demand are jobs that every pul
   expect(demanded).toEqual(protect.checks);
 });
 
-test('the jobs of the reusable workflows do what this repository’s own do', () => {
+test('the jobs of the reusable workflows have the same steps as this repository’s own', () => {
   const own = { ...parse(read('.github/workflows/pull-request.yaml')).jobs };
   const [called] = readReusableWorkflows().filter(({ file }) => file === 'reusable-pull-request.yaml');
   const steps = (job: { steps: readonly { run?: string }[] }) => job.steps.flatMap(({ run }) => run ?? []);
   expect(steps(called?.jobs.dags as never)).toEqual(steps(own.dags));
 });
 
-test('the reference of the reusable workflows is what they say (npm run docs)', () => {
+test('the reference of the reusable workflows matches them (npm run docs)', () => {
   expect(read('docs/reference/reusable-workflows.md')).toBe(renderReusableWorkflows());
 });

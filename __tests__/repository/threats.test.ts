@@ -6,19 +6,19 @@ import { renderThreats, THREATS } from '../threats/render.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const threats = Object.values(THREATS).flat();
 
-/** Whether a name begins so where names of tests stand: first in a call, on a line of its own or not, or in a row of a table. */
+/** Returns true if the name of a test starts with `name`: as the first argument of a call, or in a row of a table. */
 function holds(text: string, name: string): boolean {
   const before = text.split(`'${name}`).slice(0, -1);
   return before.some((part) => /(?:\(\s*|\bname: )$/.test(part));
 }
 
-test('there is a line for each that we know of', () => {
+test('there are more than 25 threats, without duplicates', () => {
   expect(threats.length).toBeGreaterThan(25);
   expect(new Set(threats.map(({ attempt }) => attempt)).size).toBe(threats.length);
 });
 
 test.each(threats.map(({ attempt, test: where }) => [attempt, ...where] as const))(
-  'who %s: the test of it is there',
+  'who %s: its test exists',
   (_, file, name) => {
     expect(holds(readFileSync(join(ROOT, file), 'utf8'), name)).toBe(true);
   },
@@ -36,6 +36,6 @@ test.each([
   expect(holds(text, 'it is red')).toBe(isNamed);
 });
 
-test('the page shows the table as it is', () => {
+test('the page matches the table (npm run docs)', () => {
   expect(readFileSync(join(ROOT, 'SECURITY.md'), 'utf8')).toBe(renderThreats());
 });

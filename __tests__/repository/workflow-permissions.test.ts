@@ -10,7 +10,7 @@ const WORKFLOWS = join(ROOT, '.github/workflows');
 const rows = readPermissionRows();
 const judged = new Set([...rows.values()].flatMap(({ all }) => Object.keys(all)));
 
-test('the jobs of this repository give their steps what they need, and nothing that no step asks for', () => {
+test('the jobs of this repository have exactly the permissions that their steps need', () => {
   const jobs = readdirSync(WORKFLOWS).flatMap(readJobs);
   const ours = jobs.filter(({ steps }) => entriesOf(steps).length > 0);
   expect(ours.length).toBeGreaterThan(3);
@@ -21,7 +21,7 @@ test('the jobs of this repository give their steps what they need, and nothing t
     const given = Object.entries(permissions).filter(([name]) => judged.has(name));
     const needless = given.filter(([name, level]) => level === 'write' && all[name] !== 'write');
     expect([file, entries, needless]).toEqual([file, entries, []]);
-    // Where the step has a token of its own, the job's is for the checkout alone; a caller needs some of what is called.
+    // If a step has its own token, the job's is only for the checkout. A caller needs some permissions of the called job.
     const needs = hasTokenOfItsOwn(steps) || calls ? [] : found.flatMap((row) => Object.keys(row?.needs ?? {}));
     expect([file, entries, given.map(([name]) => name)]).toEqual([file, entries, expect.arrayContaining(needs)]);
   }
@@ -30,12 +30,12 @@ test('the jobs of this repository give their steps what they need, and nothing t
 interface JudgedJob {
   readonly file: string;
   readonly steps: readonly Step[];
-  /** Whether the steps are those of a workflow that it calls. */
+  /** True if the steps are those of a called workflow. */
   readonly calls: boolean;
   readonly permissions: Permissions;
 }
 
-/** The jobs of a workflow that say what they may do; those of one that is called may do what their callers may. */
+/** Returns the jobs of a workflow that set permissions. Jobs of a called workflow have those of their callers. */
 function readJobs(file: string): JudgedJob[] {
   const workflow = read(file);
   return jobsOf(workflow).flatMap(({ uses, steps = [], permissions }) => {
@@ -50,7 +50,7 @@ function read(file: string): { readonly on: object } {
   return parse(readFileSync(join(WORKFLOWS, file), 'utf8'));
 }
 
-/** The entry points that the steps use. */
+/** Returns the entry points that the steps use. */
 function entriesOf(steps: readonly Step[] = []): string[] {
   return steps.flatMap(({ uses = '' }) => {
     const ours = /^(?:\.|flux-data\/flux-airflow)\/?(?:actions\/([\w-]+))?(?:@|$)/.exec(uses);

@@ -1,4 +1,4 @@
-/** What the workflows may do, so that neither a fork's pull request nor an action that is not ours gets at a secret. */
+/** Checks the rights of the workflows, so that no pull request of a fork and no third-party action can read a secret. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -32,11 +32,11 @@ const jobs = workflows.flatMap((workflow) =>
 );
 
 const ABSENT_FROM_PULL_REQUESTS = "github.event_name != 'pull_request'";
-/** Whoever opens a pull request decides what such a job runs. */
+/** Jobs that run code of a pull request's author. */
 const onPullRequests = jobs.filter(
   ({ workflow, job }) => 'pull_request' in workflow.on && job.if !== ABSENT_FROM_PULL_REQUESTS,
 );
-/** Has the rights of whichever job calls it, and can be started in no other way. */
+/** Has the rights of the calling job, and cannot be started in another way. */
 const INHERITS = 'operate.yaml';
 const MAY_WRITE = ['pull-requests', 'checks'];
 
@@ -54,7 +54,7 @@ test('no workflow runs a pull request with the rights of the base', () => {
   expect(workflows.filter(({ on }) => triggers.some((trigger) => trigger in on)).map(({ name }) => name)).toEqual([]);
 });
 
-test('a job of a pull request meets no secret, no environment, and no token that deploys', () => {
+test('a job of a pull request has no secret, no environment, and no token that can deploy', () => {
   for (const { where, job } of onPullRequests) {
     expect([where, JSON.stringify(job).includes('secrets.'), job.environment]).toEqual([where, false, undefined]);
     const written = Object.entries(job.permissions ?? {}).filter(([, right]) => right !== 'read');
@@ -63,17 +63,17 @@ test('a job of a pull request meets no secret, no environment, and no token that
   }
 });
 
-test('a job with a secret or a role in the cloud runs in an environment, which admits main alone', () => {
+test('a job with a secret or a role in the cloud runs in an environment that admits only main', () => {
   const powerful = jobs.filter(
     ({ job }) => JSON.stringify(job).includes('secrets.') || job.permissions?.['id-token'] === 'write',
   );
   expect(powerful.length).toBeGreaterThan(2);
-  // A job that only calls a workflow of ours hands its rights on; the environment is that of the called job.
+  // A job that only calls our workflow passes on its rights; the environment is that of the called job.
   const open = powerful.filter(({ job: { environment, uses = '' } }) => environment === undefined && !isOurs(uses));
   expect(open.map(({ where }) => where)).toEqual([]);
 });
 
-test('a workflow has no right but those that its jobs name', () => {
+test('a workflow has only the rights that its jobs set', () => {
   for (const { name, permissions } of workflows.filter(({ name }) => name !== INHERITS)) {
     expect([name, permissions]).toEqual([name, {}]);
   }
@@ -84,21 +84,21 @@ test('a workflow has no right but those that its jobs name', () => {
   expect(bare.filter((where) => !where.startsWith(INHERITS))).toEqual([]);
 });
 
-test('every action of others is pinned to a commit, beside its version', () => {
+test('every third-party action is pinned to a commit, beside its version', () => {
   const used = workflows.flatMap(({ text }) => [...text.matchAll(/uses: (.*)$/gm)].map(([, uses = '']) => uses));
   const foreign = used.filter((uses) => !isOurs(uses));
   expect(foreign.length).toBeGreaterThan(5);
   expect(foreign.filter((uses) => !/^[\w./-]+@[0-9a-f]{40} # v\d/.test(uses))).toEqual([]);
 });
 
-test('a token of an App has the rights that its step names, and no others', () => {
+test('a token of an App has only the rights that its step names', () => {
   const steps = jobs.flatMap(({ job }) => job.steps ?? []).filter(({ uses = '' }) => uses.includes('app-token'));
   expect(steps.length).toBeGreaterThan(2);
   const rights = steps.map(({ with: inputs = {} }) => Object.keys(inputs).filter((name) => /^permission-/.test(name)));
   expect(rights.filter((names) => names.length === 0)).toEqual([]);
 });
 
-test('no text that others write is put into a script', () => {
+test('no untrusted text is put into a script', () => {
   const scripts = jobs.flatMap(({ job }) => job.steps ?? []).flatMap(({ run }) => (run === undefined ? [] : [run]));
   expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
 });

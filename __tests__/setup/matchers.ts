@@ -10,7 +10,7 @@ declare module 'expect' {
     toHaveEndedWith(outcome: string, expected?: RunExpectation): R;
     /** Exit code 0 and the outcome `deployed`. */
     toHaveDeployed(expected?: RunExpectation): R;
-    /** Exit code 1, the outcome `failed`, and this code as the title of the last annotation and of every red one. */
+    /** Exit code 1, the outcome `failed`, and this code as the title of the last annotation and of every error. */
     toHaveFailedWith(code: string, expected?: RunExpectation): R;
   }
 }

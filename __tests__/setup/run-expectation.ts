@@ -8,7 +8,7 @@ export interface Run {
   readonly log?: string | readonly string[];
 }
 
-/** Facts beside the exit code; values may be asymmetric matchers (`expect.stringContaining`). */
+/** Facts besides the exit code. Values can be asymmetric matchers (`expect.stringContaining`). */
 export interface RunExpectation {
   /** The outputs that are compared; `undefined` means that the output is not set. */
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ export function findDeviations(
     ...(expected.titles === undefined ? [] : compare('titles', titles, expected.titles, equals)),
     ...(expected.message === undefined || contains(message, expected.message)
       ? []
-      : [`last message: expected a part like ${String(expected.message)}`]),
+      : [`last message: expected it to contain ${String(expected.message)}`]),
   ];
 }
 

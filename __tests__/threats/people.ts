@@ -41,7 +41,10 @@ export const PEOPLE: Threats = {
       stopped:
         '`deploy.yaml` checks out the action from main, and the commit into another folder; nothing in that folder is executed before the proof',
       left: 'Steps before the action run with the rights of the job: keep them few',
-      test: ['__tests__/real/deploy-workflow.test.ts', 'an older commit that is asked for is deployed, by the action'],
+      test: [
+        '__tests__/real/deploy-workflow.test.ts',
+        'a requested older commit is deployed by the version of the action on main',
+      ],
     },
     {
       attempt: 'reads the secrets with a workflow on another branch',
@@ -84,7 +87,7 @@ export const PEOPLE: Threats = {
       attempt: 'prints the secrets in the workflow',
       stopped: 'Jobs of pull requests get no secret, no environment and no token that can deploy',
       left: 'They run code of strangers on the runner: do not use self-hosted runners for them',
-      test: [WORKFLOWS, 'a job of a pull request meets no secret'],
+      test: [WORKFLOWS, 'a job of a pull request has no secret'],
     },
     {
       attempt: 'runs code with the rights of the base branch',
@@ -94,7 +97,7 @@ export const PEOPLE: Threats = {
     {
       attempt: 'injects text of the pull request into a script',
       stopped: 'No script contains an expression',
-      test: [WORKFLOWS, 'no text that others write is put into a script'],
+      test: [WORKFLOWS, 'no untrusted text is put into a script'],
     },
   ],
   'A malicious DAG': [

@@ -54,7 +54,7 @@ export const SURROUNDINGS: Threats = {
     {
       attempt: 'pushes the tag of a commit beforehand',
       stopped: 'The run fails with `tag-exists`; the action never moves a tag',
-      test: ['__tests__/integration/build-push.test.ts', 'a tag that is another image is never moved'],
+      test: ['__tests__/integration/build-push.test.ts', 'a tag with another image is never moved'],
     },
     {
       attempt: 'moves the tag after the deployment',
@@ -76,7 +76,7 @@ export const SURROUNDINGS: Threats = {
       attempt: 'moves the tag of an action',
       stopped: 'Actions are pinned to a commit; `protect` reports those that are not',
       left: 'A pinned commit may be malicious already: updates come as pull requests',
-      test: [WORKFLOWS, 'every action of others is pinned to a commit'],
+      test: [WORKFLOWS, 'every third-party action is pinned to a commit'],
     },
     {
       attempt: 'publishes other content under the same version',
@@ -86,13 +86,13 @@ export const SURROUNDINGS: Threats = {
     {
       attempt: 'runs a script during installation',
       stopped: 'Only the package that brings Node may run one',
-      test: [LOCKFILE, 'the one package that runs a script'],
+      test: [LOCKFILE, 'the only package that runs a script'],
     },
     {
       attempt: 'adds code to the bundle that is not in the sources',
       stopped: 'A test rebuilds `dist/` and compares every byte',
       left: 'A push to the action’s own repository: pin this action to a commit too',
-      test: ['__tests__/repository/dist.test.ts', 'dist/ is what the sources make'],
+      test: ['__tests__/repository/dist.test.ts', 'dist/ equals a fresh build of the sources'],
     },
   ],
   'A person who finds a token': [
@@ -126,7 +126,7 @@ export const SURROUNDINGS: Threats = {
       attempt: 'uses a token of an App for something else',
       stopped: 'Each token has only the permissions that its step requests, for one repository and one hour',
       left: 'In that hour, the GitOps token may write to the whole repository',
-      test: [WORKFLOWS, 'a token of an App has the rights that its step names'],
+      test: [WORKFLOWS, 'a token of an App has only the rights that its step names'],
     },
     {
       attempt: 'changes the cluster with the Argo CD token',
@@ -138,7 +138,10 @@ export const SURROUNDINGS: Threats = {
     {
       attempt: 'an outage or a truncated response looks like an approval',
       stopped: 'An incomplete response counts neither as an approval nor as a missing one',
-      test: ['__tests__/integration/verify-calls.test.ts', 'whatever goes wrong with a call of the proof'],
+      test: [
+        '__tests__/integration/verify-calls.test.ts',
+        'a failed call of the proof counts neither as an approval nor as a missing one',
+      ],
     },
     {
       attempt: 'an old run ends last and downgrades production',

@@ -23,11 +23,12 @@ test.each(['', 'Airflow', 'a//b', 'https://example.com/a', 'example.com/A', 'a:1
   },
 );
 
-test('a digest wins over a tag, and the tag is latest where there is none', () => {
+test('a reference has its tag and digest, and the tag is latest where there is neither', () => {
   const text = `localhost:5000/a/b:v1@${DIGEST}`;
   expect(splitReference(text)).toEqual({ repository: 'localhost:5000/a/b', tag: 'v1', digest: DIGEST });
-  expect(parseReference(text)).toEqual({ registry: 'localhost:5000', repository: 'a/b', reference: DIGEST });
-  expect(parseReference('a/b').reference).toBe('latest');
+  expect(parseReference(text)).toEqual({ registry: 'localhost:5000', repository: 'a/b', tag: 'v1', digest: DIGEST });
+  expect(parseReference('a/b')).toMatchObject({ tag: 'latest', digest: undefined });
+  expect(parseReference(`a/b@${DIGEST}`)).toMatchObject({ tag: '', digest: DIGEST });
 });
 
 test.each([`a@${DIGEST}@${DIGEST}`, 'a@sha256:1', 'a:-1', 'a:'])('%s is not an image reference', (text) => {

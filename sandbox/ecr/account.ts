@@ -48,6 +48,8 @@ export class EcrAccount {
   readonly tokens = new Map<string, AuthorizationToken>();
   /** The account setting BLOB_MOUNTING. */
   blobMounting = false;
+  /** Whether a creation template creates a missing repository on push. */
+  createsOnPush = false;
 
   constructor(accountId: string, region: string) {
     this.accountId = accountId;

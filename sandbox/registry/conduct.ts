@@ -37,6 +37,8 @@ export interface Conduct {
   mountSource(digest: string, from: string | undefined): Repository | undefined;
   /** @throws RegistryError if the tag must not be moved to this digest */
   guardTag(repository: Repository, tag: string, digest: string): void;
+  /** @throws RegistryError if the registry does not store manifests with these types */
+  guardTypes(types: readonly string[]): void;
   /** Returns the URL of a blob's download; `undefined` means the registry itself. */
   downloadUrl(request: Request, digest: Digest, size: number): string | undefined;
   /** What happens to the second and later chunks of an upload, and the status of accepted ones. */

@@ -31,7 +31,7 @@ export function ecrConduct(account: EcrAccount, downloadUrl: Conduct['downloadUr
   return {
     authorise: (request, operation, repository) => authorise(account, request, operation, repository),
     find,
-    findOrCreate: find,
+    findOrCreate: (name) => find(name) ?? (account.createsOnPush ? account.createRepository(name).images : undefined),
     holds: (digest) => [...repositories.values()].some(({ images }) => images.blobs.has(digest)),
     mountSource: (_digest, from) => (account.blobMounting ? find(from ?? '') : undefined),
     guardTag({ name, tags }, tag, digest) {
@@ -39,6 +39,7 @@ export function ecrConduct(account: EcrAccount, downloadUrl: Conduct['downloadUr
       if (taken === undefined || taken === digest || !account.isImmutable(name, tag)) return;
       throw new RegistryError(400, 'TAG_INVALID', tagImmutableText(name, tag));
     },
+    guardTypes() {},
     downloadUrl,
     chunks: { status: 201, later: 'discarded' },
     refusals: refusalsOf(account),

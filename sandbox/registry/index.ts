@@ -8,7 +8,7 @@ import { ContentStore } from './content-store.ts';
 import type { Context } from './context.ts';
 import { ecrConduct } from './ecr.ts';
 import { ecrDownloads } from './ecr-downloads.ts';
-import { plainConduct } from './plain.ts';
+import { type PlainOptions, plainConduct } from './plain.ts';
 import { registryRoutes } from './routes.ts';
 
 export type RegistryAuth =
@@ -25,6 +25,8 @@ export interface RegistryOptions {
   readonly auth?: RegistryAuth;
   /** Makes the tags of a plain registry immutable. With Amazon ECR, each repository has its own setting. */
   readonly immutableTags?: boolean;
+  /** Makes a plain registry reject artifacts, as GitLab's does. */
+  readonly imagesOnly?: boolean;
   readonly locations?: 'relative' | 'absolute';
   readonly port?: number;
 }
@@ -40,9 +42,9 @@ export interface Registry {
 
 /** Starts an OCI registry on loopback: by distribution-spec 1.1, or with Amazon ECR's differences. */
 export async function startRegistry(options: RegistryOptions): Promise<Registry> {
-  const { directory, ecr, auth = { kind: 'anonymous' }, immutableTags = false, locations = 'relative', port } = options;
+  const { directory, ecr, auth = { kind: 'anonymous' }, locations = 'relative', port } = options;
   const content = await ContentStore.open(directory);
-  const [conduct, routes] = ecr === undefined ? plain(auth, immutableTags) : amazon(ecr, content);
+  const [conduct, routes] = ecr === undefined ? plain(auth, options) : amazon(ecr, content);
   const context: Context = { conduct, content, locations, uploads: new Map() };
   const service = await Service.start({
     name: 'registry',
@@ -52,11 +54,11 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   return { host: service.host, url: service.url, service, close: () => service.close() };
 }
 
-function plain(auth: RegistryAuth, immutableTags: boolean): [Conduct, Route[]] {
-  if (auth.kind === 'anonymous') return [plainConduct(() => undefined, immutableTags), []];
-  if (auth.kind === 'basic') return [plainConduct(basicAuth(auth), immutableTags), []];
+function plain(auth: RegistryAuth, options: PlainOptions): [Conduct, Route[]] {
+  if (auth.kind === 'anonymous') return [plainConduct(() => undefined, options), []];
+  if (auth.kind === 'basic') return [plainConduct(basicAuth(auth), options), []];
   const { authorise, tokenRoute } = bearerAuth(auth);
-  return [plainConduct(authorise, immutableTags), [tokenRoute]];
+  return [plainConduct(authorise, options), [tokenRoute]];
 }
 
 function amazon(account: EcrAccount, content: ContentStore): [Conduct, Route[]] {

@@ -23,6 +23,8 @@ export interface ReadManifest {
   readonly artifactType: string | undefined;
   readonly subject: string | undefined;
   readonly annotations: Readonly<Record<string, string>> | undefined;
+  /** The media types of its config and layers, and its artifact type. */
+  readonly types: readonly string[];
   /** The digests of blobs that must exist. */
   readonly blobs: readonly string[];
   /** The digests of manifests that must exist. */
@@ -47,6 +49,9 @@ export function readManifest(bytes: Buffer, contentType: string | undefined): Re
     artifactType: document.artifactType ?? config?.mediaType,
     subject: subject?.digest,
     annotations,
+    types: [document.artifactType, config?.mediaType, ...layers.map((layer) => layer.mediaType)].filter(
+      (type) => type !== undefined,
+    ),
     blobs: [...(config === undefined ? [] : [config]), ...kept].map((descriptor) => descriptor.digest),
     manifests: manifests.map((descriptor) => descriptor.digest),
   };

@@ -12,11 +12,23 @@ const REFUSALS: Refusals = {
     new RegistryError(400, 'DIGEST_INVALID', `provided digest did not match the manifest: ${digest}`),
 };
 
+export interface PlainOptions {
+  readonly immutableTags?: boolean;
+  /** Whether artifacts of unknown types are rejected, as by GitLab (gitlab-org/container-registry#951). */
+  readonly imagesOnly?: boolean;
+}
+
+/** The types of images, of OCI and of Docker. */
+const IMAGE_TYPES = /^application\/vnd\.(?:oci\.image\.(?!empty)|docker\.)/;
+
 /**
  * Implements the specification: the first push creates a repository. The specification does not define immutable tags, so
  * their error is Amazon ECR's.
  */
-export function plainConduct(authorise: Conduct['authorise'], immutableTags: boolean): Conduct {
+export function plainConduct(
+  authorise: Conduct['authorise'],
+  { immutableTags = false, imagesOnly = false }: PlainOptions,
+): Conduct {
   const repositories = new Map<string, Repository>();
   return {
     authorise,
@@ -35,6 +47,10 @@ export function plainConduct(authorise: Conduct['authorise'], immutableTags: boo
       const taken = tags.get(tag);
       if (!immutableTags || taken === undefined || taken === digest) return;
       throw new RegistryError(400, 'TAG_INVALID', tagImmutableText(name, tag));
+    },
+    guardTypes(types) {
+      const unknown = imagesOnly ? types.find((type) => !IMAGE_TYPES.test(type)) : undefined;
+      if (unknown !== undefined) throw new RegistryError(400, 'MANIFEST_INVALID', `unknown media type: ${unknown}`);
     },
     downloadUrl: () => undefined,
     chunks: { status: 202, later: 'appended' },

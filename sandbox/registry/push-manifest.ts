@@ -16,6 +16,7 @@ export async function pushManifest(context: Context, request: Request): Promise<
   const digest = digestOf(bytes, parseDigest(reference)?.algorithm);
   if (byDigest && digest !== reference) throw context.conduct.refusals.manifestDiffers(repository.name, reference);
   const manifest = readManifest(bytes, request.headers['content-type']);
+  context.conduct.guardTypes(manifest.types);
   requireContent(context, repository, manifest);
   for (const tag of tags) context.conduct.guardTag(repository, tag, digest);
   keepManifest(repository, digest, bytes, manifest);

@@ -1,8 +1,9 @@
 import { UserError } from '../errors.ts';
 import { type BaseImage, findBaseImages } from '../image/dockerfile/base-images.ts';
 import type { Split } from '../image/dockerfile/split.ts';
-import { DOCKER_HUB } from '../image-reference.ts';
+import { DOCKER_HUB, type ImageName } from '../image-reference.ts';
 import { parseReference, type Reference } from '../registry/image-name.ts';
+import { isEcr } from '../registry/providers/ecr.ts';
 import { openReader, type ReaderOptions, type RegistryReader } from '../registry/reader.ts';
 
 export interface Base extends BaseImage {
@@ -35,7 +36,8 @@ export async function resolveBases(split: Split, options: ResolveOptions): Promi
 export function pinBases({ dockerfile, end }: Split, bases: readonly Base[], mirror: string | undefined): string {
   let text = dockerfile.text.slice(0, end);
   for (const { start, end: last, reference, digest } of bases.toSorted((a, b) => b.start - a.start)) {
-    const pinned = `${hostFor(reference.registry, mirror)}/${reference.repository}@${digest}`;
+    const { registry, repository } = locate(reference, mirror);
+    const pinned = `${registry}/${repository}@${digest}`;
     text = text.slice(0, start) + pinned + text.slice(last);
   }
   return `${text}\n`;
@@ -43,17 +45,22 @@ export function pinBases({ dockerfile, end }: Split, bases: readonly Base[], mir
 
 /** Opens the registry that a base image comes from. */
 export function openBase(
-  { registry, repository }: Reference,
+  reference: Reference,
   options: Pick<ResolveOptions, 'registryMirror' | 'machine' | 'retryLimitMs'>,
 ): RegistryReader {
-  return openReader({ registry: hostFor(registry, options.registryMirror), repository }, options);
+  return openReader(locate(reference, options.registryMirror), options);
 }
 
 async function resolve(name: string, reference: Reference, options: ResolveOptions): Promise<string> {
-  if (reference.reference.startsWith('sha256:')) return reference.reference;
+  const { tag, digest } = reference;
   const registry = openBase(reference, options);
-  const digest = await registry.resolve(reference.reference);
-  if (digest !== undefined) return digest;
+  const isCached = reference.registry === DOCKER_HUB && isEcr(registry.image.registry);
+  if (digest !== undefined) {
+    if (isCached && tag !== '') await importByTag(registry, tag).catch(() => undefined);
+    return digest;
+  }
+  const found = isCached ? await importByTag(registry, tag) : await registry.resolve(tag);
+  if (found !== undefined) return found;
   throw new UserError(
     'base-image-missing',
     `The base image ${name} is not in ${registry.image.registry}.`,
@@ -61,7 +68,20 @@ async function resolve(name: string, reference: Reference, options: ResolveOptio
   );
 }
 
-/** Returns the host to call; the mirror replaces Docker Hub only. */
-function hostFor(registry: string, mirror: string | undefined): string {
-  return registry === DOCKER_HUB ? (mirror ?? DOCKER_HUB) : registry;
+/**
+ * Returns the digest behind a tag. Amazon ECR's pull-through cache imports an image when its manifest is fetched by tag, and
+ * misses one that is first fetched by digest: https://github.com/aws/containers-roadmap/issues/2837
+ */
+async function importByTag(cache: RegistryReader, tag: string): Promise<string | undefined> {
+  return (await cache.getManifest(tag))?.digest;
+}
+
+/**
+ * Returns where to pull a base image from. The mirror replaces Docker Hub only; a pull-through cache has a path in front of
+ * the names of its images: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-working-pulling.html
+ */
+function locate({ registry, repository }: Reference, mirror: string | undefined): ImageName {
+  if (registry !== DOCKER_HUB || mirror === undefined) return { registry, repository };
+  const [host = '', ...path] = mirror.split('/');
+  return { registry: host, repository: [...path, repository].join('/') };
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import { readRegistry } from '../inputs/registry.ts';
+import { readMirror, readRegistry } from '../inputs/registry.ts';
 import { readMachine } from '../runner/environment.ts';
 import { assignments, flag, list, optional, required, secretAssignments } from '../runner/inputs.ts';
 import { type RunContext, readCommit } from '../runner/run-context.ts';
@@ -13,7 +13,7 @@ import type { BuildOptions } from './options.ts';
 export function readBuildInputs(context: RunContext): BuildOptions {
   const { workspace, serverUrl, repository, runUrl, workflowRef, event } = context;
   const registry = readRegistry();
-  const registryMirror = optional('registry-mirror');
+  const registryMirror = readMirror();
   return {
     image: registry.image,
     registry,

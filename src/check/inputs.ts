@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { readValuesTarget } from '../inputs/gitops.ts';
+import { readMirror } from '../inputs/registry.ts';
 import { POLICY_PATH } from '../policy/path.ts';
 import { type Policy, parsePolicy } from '../policy/policy.ts';
 import { readMachine } from '../runner/environment.ts';
@@ -29,7 +30,7 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     buildArgs: assignments('build-args'),
     buildSecrets: secretAssignments('build-secrets'),
     platform: required('platform'),
-    registryMirror: optional('registry-mirror'),
+    registryMirror: readMirror(),
     python: optional('python'),
     ruff: optional('ruff') ?? 'ruff',
     base: optional('base'),

@@ -21,9 +21,10 @@ export class RetryableError extends Error {
 /**
  * Retries `attempt` while it throws `RetryableError`, with exponential back-off and full jitter, until `limitMs` has passed;
  * a limit of 0 means one attempt.
+ * @param patienceMs how much longer to wait if a service asks for it with `Retry-After`
  * @throws the last attempt's own error
  */
-export async function retry<T>(limitMs: number, attempt: () => Promise<T>): Promise<T> {
+export async function retry<T>(limitMs: number, attempt: () => Promise<T>, patienceMs = 0): Promise<T> {
   const end = Date.now() + limitMs;
   for (let round = 0; ; round += 1) {
     try {
@@ -31,17 +32,22 @@ export async function retry<T>(limitMs: number, attempt: () => Promise<T>): Prom
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error;
       const delayMs = error.waitMs ?? Math.random() * Math.min(FIRST_DELAY_MS * 2 ** round, LONGEST_DELAY_MS);
-      if (limitMs === 0 || Date.now() + delayMs > end) throw error.error;
+      const last = error.waitMs === undefined ? end : end + patienceMs;
+      if (limitMs === 0 || Date.now() + delayMs > last) throw error.error;
       await sleep(delayMs);
     }
   }
 }
 
-/** Returns the milliseconds of a `Retry-After` header, in seconds or as a date (RFC 9110 §10.2.3). */
-export function retryAfterMs(header: string | null | undefined): number | undefined {
+/**
+ * Returns the milliseconds of a `Retry-After` header, in seconds or as a date (RFC 9110 §10.2.3).
+ * @param date the `Date` header of the response: its clock may differ from that of this machine
+ */
+export function retryAfterMs(header: string | null | undefined, date?: string | null): number | undefined {
   if (header === null || header === undefined || header === '') return undefined;
   const seconds = Number(header);
-  const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
+  const sent = Date.parse(date ?? '');
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - (Number.isNaN(sent) ? Date.now() : sent) : seconds * 1000;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 

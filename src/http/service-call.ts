@@ -68,7 +68,7 @@ export function serviceFailure(
   const call = { service: name, request, status };
   const failure = service.unavailable(`${name} at ${server} failed: ${reason}`, { call });
   return TRANSIENT_STATUSES.has(status)
-    ? new RetryableError(failure, retryAfterMs(headers.get('retry-after')))
+    ? new RetryableError(failure, retryAfterMs(headers.get('retry-after'), headers.get('date')))
     : failure;
 }
 

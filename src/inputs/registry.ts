@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { splitRepositoryName } from '../image-reference.ts';
 import { openRegistry, type Registry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
 import { readMachine } from '../runner/environment.ts';
@@ -16,6 +17,22 @@ export function readRegistry(): Registry {
   const image = parseImageName(required('image'));
   const createRepository = flag('create-repository') && !flag('dry-run');
   return openRegistry({ image, createRepository, machine: readMachine(), ...readRegistryCredentials() });
+}
+
+/**
+ * Returns the input `registry-mirror`: a host, with the path of a pull-through cache if it has one.
+ * @throws UserError `image-name`
+ */
+export function readMirror(): string | undefined {
+  const mirror = optional('registry-mirror')?.replace(/\/$/, '');
+  if (mirror === undefined) return undefined;
+  const [host = ''] = mirror.split('/', 1);
+  if (splitRepositoryName(`${mirror}/image`)?.registry === host) return mirror;
+  throw new UserError(
+    'image-name',
+    `The input registry-mirror is ${JSON.stringify(mirror)}, which is not the host of a registry with an optional path.`,
+    'Write the host without a scheme, and the path of the cache if it has one, e.g. 123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker-hub.',
+  );
 }
 
 /** @throws UserError `registry-credentials` if one of the two is missing */

@@ -4,11 +4,13 @@ import type { Blob } from '../image/oci/blob.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
 import type { ImageName } from '../image-reference.ts';
 import { Authorization } from './authorization.ts';
-import { classifyRejection, errorCodes } from './classify-rejection.ts';
+import { classifyRejection } from './classify-rejection.ts';
 import type { Credentials } from './credentials.ts';
+import { errorCodes } from './error-body.ts';
+import { RegistryError } from './errors.ts';
 import { type Machine, PLAIN_MACHINE } from './machine.ts';
 import { createEcrRepository, isEcr } from './providers/ecr.ts';
-import { isMissingRepository, RegistryReader } from './reader.ts';
+import { RegistryReader } from './reader.ts';
 import { Session } from './session.ts';
 import { type BegunUpload, beginUpload, uploadBlob } from './upload.ts';
 
@@ -55,17 +57,26 @@ export class Registry extends RegistryReader {
     this.#mayCreate = createRepository && isEcr(image.registry);
   }
 
-  /**
-   * Returns a reader of the same repository that makes each call once and creates no repository, so that an outage is
-   * reported at once.
-   */
+  /** Returns a reader of the same repository that makes each call once, so that an outage is reported at once. */
   withoutRetries(): RegistryReader {
-    return new RegistryReader(this.session, { retryLimitMs: 0, treatMissingAsEmpty: this.#mayCreate });
+    return new RegistryReader(this.session, { retryLimitMs: 0 });
   }
 
   /** Returns the user name and password; `undefined` for anonymous access. */
   credentials(): Promise<Credentials | undefined> {
     return this.#authorization.credentials();
+  }
+
+  /**
+   * Begins an upload and drops it, so that a missing repository or permission is an error before an image is built. Creates
+   * a missing repository if that is allowed.
+   * @throws RegistryError
+   */
+  async requireWritable(): Promise<void> {
+    await this.inRepository(async () => {
+      const { call, answer } = await this.session.attempt('POST', 'blobs/uploads/');
+      if (answer.status !== 202) throw classifyRejection(this.image, call, answer);
+    });
   }
 
   /** Asks the registry to begin an upload for `putBlob`. The registry drops one that is not used. */
@@ -104,7 +115,8 @@ export class Registry extends RegistryReader {
   /** Creates a missing repository, if that is allowed, and retries. */
   protected override async inRepository<T>(attempt: () => Promise<T>): Promise<T> {
     return super.inRepository(attempt).catch(async (error: unknown) => {
-      if (!isMissingRepository(error) || !this.#mayCreate) throw error;
+      const isMissing = error instanceof RegistryError && error.kind === 'repository-missing';
+      if (!isMissing || !this.#mayCreate) throw error;
       this.#created ??= createEcrRepository(this.image, this.machine);
       await this.#created;
       return retry(this.retryLimitMs, attempt);

@@ -5,6 +5,8 @@ export type RegistryErrorKind =
   /** HTTP 401 or 403. */
   | 'denied'
   | 'repository-missing'
+  /** HTTP 413: the registry or a proxy in front of it limits the size of a request. */
+  | 'too-large'
   /** Any other refusal of the registry. */
   | 'rejected'
   /** No response, a broken one, or a transient status. */

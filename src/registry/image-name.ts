@@ -1,10 +1,12 @@
 import { type ImageName, splitReference, splitRepositoryName } from '../image-reference.ts';
 import { RegistryError } from './errors.ts';
 
-/** The image that a FROM names, with its tag or digest. */
+/** The image that a FROM names. */
 export interface Reference extends ImageName {
-  /** A tag, or a digest `sha256:…`. */
-  readonly reference: string;
+  /** Empty if only a digest is written. */
+  readonly tag: string;
+  /** `sha256:…`; wins over the tag. */
+  readonly digest: string | undefined;
 }
 
 /**
@@ -18,10 +20,10 @@ export function parseImageName(text: string): ImageName {
 }
 
 /**
- * Reads a whole reference as in FROM. The default tag is `latest`; a digest wins over a tag.
+ * Reads a whole reference as in FROM; without a digest, the default tag is `latest`.
  * @throws RegistryError `invalid-image-name`
  */
 export function parseReference(text: string): Reference {
-  const { repository, tag = 'latest', digest } = splitReference(text) ?? { repository: text };
-  return { ...parseImageName(repository), reference: digest ?? tag };
+  const { repository, tag, digest } = splitReference(text) ?? { repository: text };
+  return { ...parseImageName(repository), tag: tag ?? (digest === undefined ? 'latest' : ''), digest };
 }

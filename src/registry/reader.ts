@@ -5,23 +5,22 @@ import type { Descriptor, Index, StoredManifest } from '../image/oci/manifest.ts
 import { MANIFEST_TYPES, OCI_INDEX } from '../image/oci/media-types.ts';
 import type { ImageName } from '../image-reference.ts';
 import { Authorization } from './authorization.ts';
-import { classifyRejection, errorCodes } from './classify-rejection.ts';
+import { classifyRejection } from './classify-rejection.ts';
 import { RegistryError } from './errors.ts';
 import { withIdleTimeout } from './idle-timeout.ts';
 import { type Machine, PLAIN_MACHINE } from './machine.ts';
-import { isEcr } from './providers/ecr.ts';
 import type { RegistryResponse } from './request.ts';
 import { Session } from './session.ts';
 
 export const RETRY_LIMIT_MS = 60_000;
+/** How much longer to wait if the registry asks for it with `Retry-After`. */
+const PATIENCE_MS = 240_000;
 
 export interface ReaderOptions {
   /** Default: a machine on which nothing is configured. */
   readonly machine?: Machine;
   /** How long a call is retried after an outage, in milliseconds; 0 means one attempt. */
   readonly retryLimitMs?: number;
-  /** Whether a missing repository counts as an empty one, because it may be created later. */
-  readonly treatMissingAsEmpty?: boolean;
 }
 
 /** Opens one repository of a registry for reading, with the credentials of Amazon ECR or Docker, or anonymously. */
@@ -40,13 +39,11 @@ export class RegistryReader {
   readonly image: ImageName;
   readonly retryLimitMs: number;
   protected readonly session: Session;
-  readonly #treatMissingAsEmpty: boolean;
 
-  constructor(session: Session, { retryLimitMs = RETRY_LIMIT_MS, treatMissingAsEmpty = false }: ReaderOptions = {}) {
+  constructor(session: Session, { retryLimitMs = RETRY_LIMIT_MS }: ReaderOptions = {}) {
     this.image = session.image;
     this.session = session;
     this.retryLimitMs = retryLimitMs;
-    this.#treatMissingAsEmpty = treatMissingAsEmpty;
   }
 
   /** Returns the digest behind a tag; `undefined` when there is none. */
@@ -103,7 +100,7 @@ export class RegistryReader {
 
   /** Retries after an outage. */
   protected inRepository<T>(attempt: () => Promise<T>): Promise<T> {
-    return retry(this.retryLimitMs, attempt);
+    return retry(this.retryLimitMs, attempt, PATIENCE_MS);
   }
 
   protected wrongBody(what: string, got: string): RegistryError {
@@ -118,22 +115,12 @@ export class RegistryReader {
     path: string,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<RegistryResponse | undefined> {
-    try {
-      return await this.inRepository(async () => {
-        const { call, answer } = await this.session.attempt(method, path, { headers });
-        if (answer.status === 200) return answer;
-        // Amazon ECR creates no repository on push, so a missing one is an error before anything is built.
-        const isMissing = isEcr(this.image.registry) && errorCodes(answer.body).includes('NAME_UNKNOWN');
-        if (answer.status === 404 && !isMissing) return undefined;
-        throw classifyRejection(this.image, call, answer);
-      });
-    } catch (error) {
-      if (this.#treatMissingAsEmpty && isMissingRepository(error)) return undefined;
-      throw error;
-    }
+    return this.inRepository(async () => {
+      const { call, answer } = await this.session.attempt(method, path, { headers });
+      if (answer.status === 200) return answer;
+      // A missing repository also counts as empty: the first push may create it.
+      if (answer.status === 404) return undefined;
+      throw classifyRejection(this.image, call, answer);
+    });
   }
-}
-
-export function isMissingRepository(error: unknown): boolean {
-  return error instanceof RegistryError && error.kind === 'repository-missing';
 }

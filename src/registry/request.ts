@@ -4,11 +4,18 @@ import { buffer } from 'node:stream/consumers';
 import { HttpClient } from '@actions/http-client';
 import { reasonOf } from '../http/reason.ts';
 import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from '../http/retry.ts';
+import { quoteErrorBody } from './error-body.ts';
 import { RegistryError } from './errors.ts';
 
 /** A call is aborted when no byte arrives for this long. */
 export const IDLE_LIMIT_MS = 30_000;
+/**
+ * The same for an upload. The last bytes can wait in the buffers of a slow connection for minutes, and then the registry
+ * stores the blob before it answers.
+ */
+const UPLOAD_IDLE_LIMIT_MS = 300_000;
 const BODY_LIMIT_MS = 120_000;
+const ERROR_BODY_LIMIT_MS = 5_000;
 const MAX_REDIRECTS = 5;
 
 export interface Call {
@@ -31,13 +38,13 @@ export interface RegistryResponse {
   readonly body: Buffer;
 }
 
-const client = new HttpClient('flux-airflow', [], {
-  allowRedirects: false,
-  allowRetries: false,
-  keepAlive: true,
-  maxSockets: 8,
-  socketTimeout: IDLE_LIMIT_MS,
-});
+const client = openClient(IDLE_LIMIT_MS);
+const uploadClient = openClient(UPLOAD_IDLE_LIMIT_MS);
+
+function openClient(socketTimeout: number): HttpClient {
+  const options = { allowRedirects: false, allowRetries: false, keepAlive: true, maxSockets: 8, socketTimeout };
+  return new HttpClient('flux-airflow', [], options);
+}
 
 /**
  * Makes one attempt of a call and reads the whole body. After `redirects` redirects, returns the next one as it is.
@@ -45,11 +52,17 @@ const client = new HttpClient('flux-airflow', [], {
  */
 export async function send(call: Call, redirects: number = MAX_REDIRECTS): Promise<RegistryResponse> {
   const message = await open(call, redirects);
-  const deadline = setTimeout(() => message.destroy(new Error('the body did not arrive in time')), BODY_LIMIT_MS);
   try {
-    return { status: message.statusCode ?? 0, headers: message.headers, body: await buffer(message) };
+    return { status: message.statusCode ?? 0, headers: message.headers, body: await readBody(message, BODY_LIMIT_MS) };
   } catch (cause) {
     throw new RetryableError(connectionLost(call, cause));
+  }
+}
+
+async function readBody(message: IncomingMessage, limitMs: number): Promise<Buffer> {
+  const deadline = setTimeout(() => message.destroy(new Error('the body did not arrive in time')), limitMs);
+  try {
+    return await buffer(message);
   } finally {
     clearTimeout(deadline);
   }
@@ -63,8 +76,9 @@ export async function open(call: Call, redirectsLeft = MAX_REDIRECTS): Promise<I
   const message = await request(call);
   const status = message.statusCode ?? 0;
   if (TRANSIENT_STATUSES.has(status)) {
-    message.resume();
-    throw new RetryableError(outage(call, status, message.headers), retryAfterMs(message.headers['retry-after']));
+    const body = await readBody(message, ERROR_BODY_LIMIT_MS).catch(() => Buffer.alloc(0));
+    const waitMs = retryAfterMs(message.headers['retry-after'], message.headers.date);
+    throw new RetryableError(outage(call, status, message.headers, body), waitMs);
   }
   const { location } = message.headers;
   if (status < 301 || status === 304 || status > 308 || location === undefined || redirectsLeft === 0) return message;
@@ -80,7 +94,10 @@ async function request({ method, url, headers, body }: Call): Promise<IncomingMe
   const length: Record<string, string> =
     method === 'GET' || method === 'HEAD' ? {} : { 'content-length': String(body?.size ?? 0) };
   try {
-    const { message } = await client.request(method, url, data, { ...headers, ...length });
+    const { message } = await (body === undefined ? client : uploadClient).request(method, url, data, {
+      ...headers,
+      ...length,
+    });
     return message;
   } catch (cause) {
     throw new RetryableError(connectionLost({ method, url, headers }, cause));
@@ -93,10 +110,11 @@ export function connectionLost(call: Call, cause: unknown): RegistryError {
   return new RegistryError('unavailable', message, { call: named(call), cause });
 }
 
-function outage(call: Call, status: number, headers: IncomingHttpHeaders): RegistryError {
+function outage(call: Call, status: number, headers: IncomingHttpHeaders, body: Buffer): RegistryError {
   const id = headers['x-amzn-requestid'] ?? headers['x-request-id'];
   const failed = { ...named(call), status, ...(typeof id === 'string' ? { requestId: id } : {}) };
-  return new RegistryError('unavailable', `Request to the registry ${new URL(call.url).host} failed`, { call: failed });
+  const message = `Request to the registry ${new URL(call.url).host} failed (HTTP ${status}).${quoteErrorBody(body)}`;
+  return new RegistryError('unavailable', message, { call: failed });
 }
 
 function named({ method, url }: Call): { service: string; request: string } {

@@ -17,6 +17,7 @@ export const TITLES = [
   'proposal branch',
   'provenance and SBOM are not attached',
   'rollout',
+  'runtime not indexed',
   'skipped',
   'superseded',
   'unchanged',

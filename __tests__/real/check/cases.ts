@@ -1,18 +1,18 @@
-/** What check finds: a code and its line. */
+/** A finding of check: code and line. */
 export type Expected = readonly [code: string, line: number];
 
 export interface DagCase {
   readonly file: string;
   readonly source: string;
   readonly expected: readonly Expected[];
-  /** What Airflow's own `dags list-import-errors --local` says of the file. */
+  /** The result of Airflow's `dags list-import-errors --local` for the file. */
   readonly airflow: 'loads' | 'broken' | 'not asked';
 }
 
 const HEAD = 'from datetime import datetime\n\nfrom airflow.sdk import DAG, Variable, dag, task\n';
 const OWNED = 'default_args={"owner": "data", "retries": 1}';
 
-/** A DAG at line 4 with what follows as its body. */
+/** Returns a file with a DAG at line 4 and this body. */
 export function dag(id: string, body = '    EmptyOperator(task_id="only")', settings = OWNED): string {
   return `${HEAD}with DAG("${id}", schedule=None, ${settings}):\n    from airflow.providers.standard.operators.empty import EmptyOperator\n    from airflow.providers.standard.operators.python import PythonOperator\n${body}\n`;
 }
@@ -25,7 +25,7 @@ function broken(file: string, source: string, ...expected: Expected[]): DagCase 
   return { file, source, expected, airflow: 'broken' };
 }
 
-/** Airflow would do what the file asks for: connect, fork, write. */
+/** Returns a case that is not loaded by Airflow, which would connect, fork or write as the file asks. */
 function odd(file: string, source: string, ...expected: Expected[]): DagCase {
   return { file, source, expected, airflow: 'not asked' };
 }
@@ -63,7 +63,7 @@ const BROKEN: readonly DagCase[] = [
   broken('indent.py', 'def f():\n  x = 1\n    y = 2\n', ['dag-syntax', 3]),
   broken('tabs.py', 'def f():\n        x = 1\n\ty = 2\n', ['dag-syntax', 3]),
   broken('null.py', 'x = "\u0000"\n', ['dag-syntax', 1]),
-  broken('no_words.py', 'raise ValueError("nobody looks here")\n', ['dag-import', 1]),
+  broken('no_words.py', 'raise ValueError("hidden")\n', ['dag-import', 1]),
   broken('missing_import.py', `${HEAD}\nimport missing_module\n`, ['dag-import', 5]),
   broken('missing_name.py', 'from business_logic.sound import nothing\n', ['dag-import', 1]),
   broken('missing_logic.py', 'from business_logic.el_pipeline import run\n', ['dag-import', 1]),
@@ -155,7 +155,7 @@ const EFFECTS: readonly DagCase[] = [
   odd('sqlite.py', 'import sqlite3\n\nsqlite3.connect("/srv/x.db")\n', ['parse-database', 3]),
 ];
 
-/** Files that mean harm: each ends in a finding of its own, and all others are judged. */
+/** Malicious files: each has its own finding, and all others are still checked. */
 const HOSTILE: readonly DagCase[] = [
   odd('fork_bomb.py', 'import os\n\nwhile True:\n    os.fork()\n', ['parse-process', 4]),
   odd('loop.py', 'while True:\n    pass\n', ['dag-slow', 1]),

@@ -1,4 +1,4 @@
-/** DAG files, and libraries, that do more than define DAGs and cope when the machine refuses it. */
+/** DAG files and libraries that do more than define DAGs, and work if the machine denies it. */
 import { dag } from './cases.ts';
 
 export interface EffectFile {
@@ -8,7 +8,7 @@ export interface EffectFile {
   readonly expected: readonly string[];
 }
 
-/** The lines come before the DAG, whose id may be an expression in braces that they compute. */
+/** Returns a file with these lines before the DAG. The DAG's id can be an expression in braces. */
 function file(name: string, lines: readonly string[], ...expected: string[]): EffectFile {
   const id = `${name}_{RESULT}`;
   const text = dag('ID').replace('DAG("ID"', `DAG(f"${id}"`);
@@ -177,7 +177,7 @@ export const EFFECT_FILES: readonly EffectFile[] = [
   file('calls_library', ['import tracker', 'tracker.start()'], 'notice parse-process 3'),
 ];
 
-/** Packages as pip installs them: `site-packages` is in their path. */
+/** Packages as pip installs them, below `site-packages`. */
 export const LIBRARIES: Readonly<Record<string, string>> = {
   'looks_around/__init__.py': [
     'import platform, subprocess',

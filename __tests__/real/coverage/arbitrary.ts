@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Content and mode of a file, or where a link points. */
+/** Content and mode of a file, or the target of a link. */
 export type Entry = { readonly text: string; readonly mode: number } | { readonly link: string };
 export type Tree = Readonly<Record<string, Entry>>;
 
@@ -36,7 +36,7 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ link: fc.constantFrom(...LINKS) }) },
 );
 
-/** Files of which none stands where another one needs a folder. */
+/** Files whose paths are not folders of other files. */
 const tree: fc.Arbitrary<Tree> = fc
   .array(fc.tuple(fc.constantFrom(...PATHS), entry), { minLength: 4, maxLength: 12 })
   .map((drawn) => {
@@ -49,7 +49,7 @@ function fits(path: string, kept: Tree): boolean {
   return !Object.keys(kept).some((other) => path.startsWith(`${other}/`) || other.startsWith(`${path}/`));
 }
 
-/** These match something or nothing; the others have to be there. */
+/** Patterns that may match nothing; other sources must exist. */
 const WILDCARDS = [
   '*',
   '*.py',
@@ -65,7 +65,7 @@ const WILDCARDS = [
 ];
 const ODD = ['./deep/./deeper/*', '$WHAT', '${WHAT}/x', 'link', 'deep/link'];
 
-/** What a source of a COPY, or of a mount, may name. */
+/** Returns sources for a COPY or a mount. */
 function sourcesIn(tree: Tree): fc.Arbitrary<string> {
   const paths = Object.keys(tree).filter((path) => !path.includes(' '));
   const folders = paths.flatMap((path) => path.split('/').map((_, index, parts) => parts.slice(0, index).join('/')));
@@ -128,7 +128,7 @@ const dockerfile = (base: string, tree: Tree) =>
       ].join('\n'),
     );
 
-/** One file changed, added, removed or renamed. */
+/** Changes, adds, removes or renames one file. */
 const change = (before: Tree): fc.Arbitrary<Tree> =>
   fc.tuple(fc.constantFrom(...Object.keys(before)), fc.constantFrom(...PATHS), entry).chain(([path, place, file]) => {
     const { [path]: old, ...rest } = before;
@@ -137,7 +137,7 @@ const change = (before: Tree): fc.Arbitrary<Tree> =>
     return fc.constantFrom<Tree>({ ...before, [path]: file }, rest, moved, added);
   });
 
-/** Builds on an image that holds nothing but `/judge`. */
+/** Generates builds on an image that contains only `/judge`. */
 export const arbitraryChange = (base: string): fc.Arbitrary<ChangeCase> =>
   tree.chain((before) =>
     fc.record({

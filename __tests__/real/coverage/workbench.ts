@@ -28,7 +28,7 @@ const CONFIG: ImageConfig = {
 };
 const FILES = { folders: new Map(), links: new Map(), files: new Set(['/judge']), passwd: '', group: '', packages: [] };
 
-/** Pushes an image that holds one program. */
+/** Pushes an image that contains one program. */
 export async function pushBase({ host }: Registry, program: string): Promise<void> {
   const bytes = await readFile(program);
   const layer = (async function* () {
@@ -45,7 +45,7 @@ export async function pushBase({ host }: Registry, program: string): Promise<voi
   }));
 }
 
-/** Writes a context into a folder of its own. */
+/** Writes a context into a new folder. */
 export async function writeContext(parent: string, { dockerfile, ignore }: ChangeCase, tree: Tree): Promise<string> {
   const directory = await mkdtemp(join(parent, 'context-'));
   await writeFile(join(directory, 'Dockerfile'), dockerfile);
@@ -65,8 +65,8 @@ export async function writeContext(parent: string, { dockerfile, ignore }: Chang
 const described = new Map<string, Promise<string>>();
 
 /**
- * Returns the files in the layers that BuildKit makes, without their times: a step that runs again for nothing writes the
- * same files at another time. Returns `failed` where BuildKit refuses.
+ * Returns the files in the layers that BuildKit builds, without their times, because a step that runs again writes the same
+ * files at another time. Returns `failed` if BuildKit rejects the Dockerfile.
  */
 export async function filesOfBuild(daemon: BuildKit, { host }: Registry, context: string): Promise<string> {
   const tag = context.split('-').at(-1)?.toLowerCase() ?? '';
@@ -92,7 +92,7 @@ async function describeLayer(layer: Buffer): Promise<string> {
   return lines.toSorted().join('\n');
 }
 
-/** What ours would deploy: the runtime's key, and the code on it; the error where ours refuses. */
+/** Returns what our build would deploy: the runtime's key and the code layer, or the error. */
 export async function fingerprint({ host }: Registry, context: string): Promise<string> {
   const options = { context, file: join(context, 'Dockerfile'), buildArgs: {}, platform: 'linux/amd64' };
   for (const extent of ['runtime', 'whole', 'whole-context'] as const) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Pieces that mean something to the parser, joined without regard for sense. */
+/** Pieces that the parser knows, joined at random. */
 const PIECES = [
   ...['<<', '<<-', '<<EOF', '<<-EOF', '<<"EOF"', "<<'EOF'", '3<<EOF', '<< EOF', '<<<EOF', 'a<<EOF', '<<E"O"F', '<<$X'],
   ...["'", '"', '\\', '`', '$', '${X}', '${X:-a b}', '${X-<<EOF}', '$X', '\\"', "\\'", '"a b"', "'cat <<EOF'"],
@@ -82,7 +82,7 @@ const head = fc.constantFrom(
   ],
 );
 
-/** Dockerfiles as nobody would write them, many of which BuildKit refuses. */
+/** Random Dockerfiles, many of which BuildKit rejects. */
 export const arbitraryDockerfile: fc.Arbitrary<string> = fc
   .tuple(head, fc.array(fc.oneof(instruction, other), { maxLength: 8 }), fc.constantFrom('\n', '', '\r\n'))
   .map(([first, lines, last]) => `${first}FROM a\n${lines.join('\n')}${last}`);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ContextFile, EqualityCase } from './cases.ts';
 
 const NAMES = ['a.py', 'b.txt', 'run.sh', 'deep', 'other', 'with blank', 'ümlaut.py'];
-/** Folders and files of the base image, a link of it, and places that are not there. */
+/** Folders, files and a link of the base image, and missing paths. */
 const DESTINATIONS = [
   ...['/opt/airflow/dags', '/opt/airflow/dags/', '/opt/airflow/dags/old.py', '/opt/link/dags/', '/opt/link', '/bin/'],
   ...['/srv/new', '/srv/new/deep/', 'relative', 'relative/', '.', '/opt/airflow/$NAME/', '/opt/shared/'],
@@ -17,7 +17,7 @@ const file: fc.Arbitrary<ContextFile> = fc.oneof(
   fc.record({ link: fc.constantFrom(...LINKS) }),
 );
 
-/** Files of which none stands where another one needs a folder. */
+/** Files whose paths are not folders of other files. */
 const files = fc.array(fc.tuple(path, file), { minLength: 1, maxLength: 8 }).map((drawn) => {
   const kept = new Map<string, ContextFile>();
   for (const [name, content] of drawn) {
@@ -58,12 +58,12 @@ function instruction(sources: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof({ weight: 3, arbitrary: copy }, { weight: 1, arbitrary: declare });
 }
 
-/** Several sources need a folder. */
+/** Returns a folder if there are several sources. */
 function folderFor(from: readonly string[], to: string): string {
   return from.length === 1 || to.endsWith('/') ? to : `${to}/`;
 }
 
-/** Dockerfiles and contexts at random, also such that both refuse. */
+/** Random Dockerfiles and contexts, including some that both reject. */
 export const arbitraryCase: fc.Arbitrary<EqualityCase> = files.chain((drawn) =>
   fc
     .record({

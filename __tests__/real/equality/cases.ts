@@ -8,17 +8,17 @@ export type ContextFile =
   /** A packed tar of these files. */
   | { readonly archive: Readonly<Record<string, string>> };
 
-/** The base images: one as Airflow's, and one with an instruction for those who build on it. */
+/** The base images: one like Airflow's, and one with ONBUILD. */
 export const BASES = { plain: BASE_TAG, trigger: 'trigger' } as const;
 
 export interface EqualityCase {
   readonly name: string;
-  /** `plain` when not given. */
+  /** Default: `plain`. */
   readonly base?: keyof typeof BASES;
-  /** What follows FROM. */
+  /** The instructions after FROM. */
   readonly code: string;
   readonly files?: Readonly<Record<string, ContextFile>>;
-  /** Folders that are there without a file. */
+  /** Empty folders. */
   readonly folders?: readonly string[];
 }
 
@@ -204,7 +204,7 @@ const BUILT: readonly EqualityCase[] = [
   },
 ];
 
-/** Dockerfiles as people write them, all on one base image and without an instruction that executes. */
+/** Typical Dockerfiles without RUN, on these base images. */
 export const CASES: readonly Required<EqualityCase>[] = [
   ...PLAIN,
   ...OWNERS,

@@ -9,13 +9,13 @@ import type { EqualityCase } from './cases.ts';
 import { flatten } from './flatten.ts';
 import { buildOurs, type Checkout, checkOut, pushBases } from './workbench.ts';
 
-/** Ours say where the image comes from; BuildKit's do not. */
+/** Only our images have labels with their origin. */
 const OWN_LABEL = /^org\.opencontainers\.image\./;
 
-/** How a Dockerfile ended: `whole` was built by BuildKit for us, `refused` by both. */
+/** The result for a Dockerfile: `whole` was left to BuildKit, `refused` was rejected by both. */
 export type End = 'equal' | 'whole' | 'refused';
 
-/** A current BuildKit builds what we build, and a real engine shows both. */
+/** Builds with a current BuildKit and with our code, and compares both images in a real engine. */
 export class Judge {
   readonly directory: string;
   readonly registry: Registry;
@@ -39,16 +39,17 @@ export class Judge {
     return new Judge(directory, registry, daemon, await startDockerEngine(docker, {}));
   }
 
-  /** Builds the case both ways. @throws what jest's `expect` throws when the images differ */
+  /** Builds the case both ways. @throws the error of jest's `expect` if the images differ */
   async compare(each: EqualityCase): Promise<End> {
     const context = await checkOut(this.directory, each);
     const [theirs, ours] = [await this.#buildTheirs(context), await this.#buildOurs(context)];
     if ('failed' in ours) {
       const reasons = ours.failed.annotations.map(({ title, message }) => `${title}: ${message}`);
-      if (theirs !== undefined) throw new Error(`Refused, and BuildKit builds it: ${reasons.join('; ')}`);
+      if (theirs !== undefined)
+        throw new Error(`We reject this Dockerfile, but BuildKit builds it: ${reasons.join('; ')}`);
       return 'refused';
     }
-    if (theirs === undefined) throw new Error('BuildKit refuses what we build');
+    if (theirs === undefined) throw new Error('BuildKit rejects this Dockerfile, but we build it');
     const [mine, other] = [await flatten(this.#engine, ours.image), await flatten(this.#engine, theirs)];
     expect([...mine.files.keys()].sort()).toEqual([...other.files.keys()].sort());
     expect([...mine.files].filter(([path, facts]) => other.files.get(path) !== facts)).toEqual(
@@ -79,7 +80,7 @@ export class Judge {
   }
 }
 
-/** What a container is run with: null, {} and [] mean the same, and the engine's own fields say nothing of the image. */
+/** Returns the settings of a container, without fields of the engine. null, {} and [] mean the same. */
 function meaning(settings: object): Record<string, unknown> {
   const { Image: _, Hostname: __, ...rest } = settings as Record<string, unknown>;
   const labels = Object.entries((rest.Labels as Record<string, string> | null) ?? {});

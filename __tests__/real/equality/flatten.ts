@@ -3,10 +3,10 @@ import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import type { DockerEngine } from '../parts/docker-engine.ts';
 
-/** path → type, mode, owner, link, extended attributes and content: all of a file system but its times. */
+/** path → type, mode, owner, link, extended attributes and content; no times. */
 export type Files = ReadonlyMap<string, string>;
 
-/** Pulls an image by the engine and lists the files of a container of it, and what it runs with. */
+/** Pulls an image with the engine. Returns the files of a container, and its settings. */
 export async function flatten(engine: DockerEngine, image: string): Promise<{ files: Files; settings: object }> {
   await engine.docker('pull', '--quiet', image);
   const container = (await engine.docker('create', image, '/nothing')).toString().trim();
@@ -16,7 +16,7 @@ export async function flatten(engine: DockerEngine, image: string): Promise<{ fi
   return { files, settings };
 }
 
-/** The files of an exported file system. */
+/** Returns the files of an exported file system. */
 export async function listFiles(tar: Buffer): Promise<Files> {
   const files = new Map<string, string>();
   for await (const entry of Readable.from([tar]).pipe(extract())) {

@@ -19,7 +19,7 @@ const ACTIONS = resolve(import.meta.dirname, '../../../actions');
 const IDENTITY = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.com'];
 const REPOSITORY = 'team';
 
-/** Links, and files in the way, that a base image of a team may have. */
+/** Returns a layer with links and conflicting files, as in a team's base image. */
 function furnishedLayer(): AsyncIterable<Buffer> {
   const tar = pack();
   const common = { mtime: new Date(0), uid: 50_000, gid: 0 };
@@ -30,7 +30,7 @@ function furnishedLayer(): AsyncIterable<Buffer> {
   return tar as AsyncIterable<Buffer>;
 }
 
-/** Pushes the base images that the Dockerfiles stand on. */
+/** Pushes the base images of the Dockerfiles. */
 export async function pushBases({ host }: Registry): Promise<void> {
   const registry = openRegistry({ image: { registry: host, repository: BASE_REPOSITORY } });
   const put = (tag: string, more: Settings) =>
@@ -49,7 +49,7 @@ export interface Checkout {
   readonly sha: string;
 }
 
-/** A commit with the case's Dockerfile and files, checked out. */
+/** Checks out a commit with the case's Dockerfile and files. */
 export async function checkOut(
   parent: string,
   { code, base = 'plain', files = {}, folders = [] }: EqualityCase,
@@ -59,7 +59,7 @@ export async function checkOut(
     Dockerfile: `FROM ${BASE_REPOSITORY}:${BASES[base]}\n${code}\n`,
     ...files,
   };
-  // A folder may be copied whole, and ours refuses to copy the .git in it.
+  // A case may copy the whole context, and our build rejects a copy of .git.
   for (const name of ['.dockerignore', 'Dockerfile.dockerignore']) {
     const text = all[name] ?? (name === '.dockerignore' ? '' : undefined);
     if (typeof text === 'string') all[name] = `${text}**/.git\n`;
@@ -88,7 +88,7 @@ function packArchive(files: Readonly<Record<string, string>>): Promise<Buffer> {
   return buffer(tar.pipe(createGzip()));
 }
 
-/** Commits all of it; gives the commit. */
+/** Commits everything and returns the commit. */
 async function commit(directory: string): Promise<string> {
   const git = (...args: string[]) => run('git', ['-C', directory, ...IDENTITY, ...args]);
   await git('init', '--quiet');
@@ -97,13 +97,13 @@ async function commit(directory: string): Promise<string> {
   return (await git('rev-parse', 'HEAD')).stdout.trim();
 }
 
-/** Commits the Dockerfile with one line more; gives the commit. */
+/** Adds a line to the Dockerfile, and returns the commit. */
 export async function addToDockerfile(directory: string, line: string): Promise<string> {
   await appendFile(join(directory, 'Dockerfile'), `${line}\n`);
   return commit(directory);
 }
 
-/** Builds and pushes by the bundles, as two steps of a job; gives the image, or the step that failed. */
+/** Builds and pushes with the bundles, as two steps of a job. Returns the image or the failed step. */
 export async function buildOurs(
   { host }: Registry,
   { directory, sha }: Checkout,
@@ -136,7 +136,7 @@ export async function buildOurs(
     : { failed: pushed };
 }
 
-/** Where nothing executes, the runtime is the base image itself; all else is left to BuildKit. */
+/** Pushes the base image as the runtime if the runtime adds no instructions; otherwise does nothing. */
 async function pushRuntime(host: string, directory: string): Promise<void> {
   const plan = { context: directory, file: join(directory, 'Dockerfile'), buildArgs: {}, platform: 'linux/amd64' };
   const found = await planBuild({ ...plan, registryMirror: host }).catch(() => undefined);

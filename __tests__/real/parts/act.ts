@@ -10,38 +10,38 @@ const LIMIT_MS = 1_200_000;
 
 export interface WorkflowRun {
   readonly act: string;
-  /** `owner/name` of the repository whose workflow runs; without it this one's. */
+  /** `owner/name` of the repository whose workflow runs. Default: this repository. */
   readonly repository?: string;
   /** Name of the file in `.github/workflows`. */
   readonly workflow: string;
-  /** Only this job; without it all. */
+  /** The only job to run. Default: all jobs. */
   readonly job?: string;
   readonly eventName: string;
   readonly event: object;
-  /** The login of whoever started the run. */
+  /** The login of the user who started the run. */
   readonly actor?: string;
   /** A checkout of the commit whose workflow runs. */
   readonly workspace: string;
-  /** Base of GitHub's REST API, of its web pages and of git's addresses. */
+  /** The base URL of GitHub's REST API, web pages and git. */
   readonly githubUrl: string;
   readonly vars?: Readonly<Record<string, string>>;
-  /** Further repositories whose workflows and actions are used, as `owner/name@ref` → folder. */
+  /** Other repositories whose workflows and actions are used, as `owner/name@ref` → folder. */
   readonly repositories?: Readonly<Record<string, string>>;
   /** `GITHUB_TOKEN` is the workflow's own token. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** What the machine has besides. */
+  /** Additional environment variables of the machine. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface WorkflowResult {
   readonly exitCode: number;
-  /** What the run's page would show, masked. */
+  /** The masked log, as on the page of the run. */
   readonly log: string;
 }
 
 /**
- * Runs a workflow of this repository by act, on this machine instead of in a container. The actions of others are
- * those of `sandbox/actions`, under the very commits that the workflow pins.
+ * Runs a workflow of this repository with act, on this machine instead of in a container. Third-party actions are replaced
+ * with those of `sandbox/actions`, under the commits that the workflow pins.
  */
 export async function runWorkflow(options: WorkflowRun): Promise<WorkflowResult> {
   const home = await mkdtemp(join(tmpdir(), 'flux-airflow-act-'));
@@ -61,7 +61,7 @@ export async function runWorkflow(options: WorkflowRun): Promise<WorkflowResult>
   }
 }
 
-/** Without what npm and jest set for this very process, which would reach the processes of the workflow. */
+/** Returns the environment without the variables of npm and jest, which would leak into the workflow. */
 function machineEnvironment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(?:npm_|JEST_|NODE_(?:ENV|OPTIONS)$)/.test(name));
   return { ...Object.fromEntries(own), PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
@@ -94,7 +94,7 @@ async function argumentsOf(options: WorkflowRun, home: string): Promise<string[]
   ];
 }
 
-/** `owner/name@ref=folder` for the given repositories, and for every action that the workflows take from elsewhere. */
+/** Returns `owner/name@ref=folder` for the given repositories and each third-party action of the workflows. */
 async function localRepositories(
   file: string,
   workspace: string,
@@ -108,7 +108,7 @@ async function localRepositories(
   return [...new Set([...given, ...(await standIns(texts.join('\n')))])];
 }
 
-/** The workflow, and those of the same repository that it calls. */
+/** Reads the workflow, and those of the same repository that it calls. */
 async function readWithCalled(file: string, workspace: string): Promise<string> {
   const own = await readFile(file, 'utf8');
   const called = [...own.matchAll(/uses: \.\/(?<path>\.github\/workflows\/\S+)/g)];
@@ -134,7 +134,7 @@ function act(program: string, args: readonly string[], env: NodeJS.ProcessEnv): 
   return promise;
 }
 
-/** The messages alone: beside them act's records hold the raw commands, with the very texts that they mask. */
+/** Returns only the messages, because act's records also contain raw commands with unmasked secrets. */
 function readLog(records: string): string {
   return records
     .split('\n')

@@ -27,11 +27,11 @@ export const RELEASE = `v${version}`;
 export interface Programs {
   readonly act: string;
   readonly aws: string;
-  /** Address of a server of AWS's IAM. */
+  /** URL of an IAM server. */
   readonly iam: string;
 }
 
-/** A platform engineer with a terminal, who gives a further team its Airflow by a release of this repository. */
+/** A platform engineer with a terminal, who sets up another team with a release of this repository. */
 export class Adoption {
   readonly stage: Stage;
   readonly terminal: Terminal;
@@ -56,24 +56,24 @@ export class Adoption {
   }
 
   get team(): Repository {
-    if (this.#team === undefined) throw new Error('the repository is not there yet');
+    if (this.#team === undefined) throw new Error('the repository does not exist yet');
     return this.#team;
   }
 
-  /** With these files in its first commit; empty without them. */
+  /** Creates the repository with these files in its first commit; empty without files. */
   async createRepository(files?: Readonly<Record<string, string>>): Promise<void> {
     const collaborators = { [LEAD]: 'admin', [ENGINEER]: 'write' } as const;
     this.#team = await this.stage.github.createRepository(TEAM, { collaborators, ...(files && { files }) });
   }
 
-  /** A call of GitHub's REST API as the platform engineer. @throws Error when it is refused */
+  /** Calls GitHub's REST API as the platform engineer. @throws Error if it fails */
   async callGitHub(method: string, path: string, body: string): Promise<void> {
     const headers = { authorization: `Bearer ${PERSON_TOKEN}`, 'content-type': 'application/json' };
     const answer = await fetch(`${this.stage.github.url}/repos/${TEAM}${path}`, { method, headers, body });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   }
 
-  /** What `protect` finds in the team's repository, with an administrator's token. */
+  /** Runs `protect` on the team's repository with an administrator's token. */
   async protect(): Promise<ActionResult> {
     const sha = await this.team.head('main');
     return runAction({
@@ -87,18 +87,18 @@ export class Adoption {
     });
   }
 
-  /** The runtime image in the registry, as Docker would have built it by the Dockerfile on main. */
+  /** Pushes the runtime image that Docker would build from the Dockerfile on main. */
   async seedRuntime(): Promise<void> {
     const workspace = await checkout(this.team.directory, await this.team.head('main'), this.stage.directory);
     await seedRuntime({ ...this.stage, workspace, image: TEAM_IMAGE });
   }
 
-  /** What the role in AWS may do from now on. */
+  /** Sets the rights of the AWS role. */
   grant(actions: ReadonlySet<string>): void {
     this.#actions = actions;
   }
 
-  /** Runs the team's `deploy.yaml` on the head of main by act, in a repository that has these variables. */
+  /** Runs the team's `deploy.yaml` on the head of main with act, in a repository with these variables. */
   async deploy(
     eventName: 'push' | 'workflow_dispatch',
     inputs: object = {},
@@ -119,7 +119,7 @@ export class Adoption {
     });
   }
 
-  /** Runs the team's `pull-request.yaml` on a pull request by act, on a machine that has besides what is given. */
+  /** Runs the team's `pull-request.yaml` on a pull request with act, with additional environment variables. */
   async check(pullRequest: PullRequest, environment: Readonly<Record<string, string>>): Promise<WorkflowResult> {
     const { number } = pullRequest;
     const [merge, head] = [await pullRequest.testMerge(), await pullRequest.head()];

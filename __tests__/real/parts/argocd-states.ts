@@ -6,12 +6,12 @@ const LOOK_EVERY_MS = 20;
 export interface Watched {
   readonly url: string;
   readonly token: string;
-  /** Commits whose tags are in the images before and after. */
+  /** The commits in the tags before and after. */
   readonly before: string;
   readonly after: string;
 }
 
-/** What our client reads at one moment. */
+/** The state that our client reads at one moment. */
 export interface State {
   readonly sync: string;
   readonly health: string;
@@ -19,7 +19,7 @@ export interface State {
   readonly images: 'old' | 'both' | 'new';
 }
 
-/** The states of an application while something is done. */
+/** Records the states of an application while `work` runs. */
 export async function recordStates(watched: Watched, work: () => Promise<unknown>): Promise<State[]> {
   const states: State[] = [];
   let isOver = false;
@@ -35,7 +35,7 @@ export async function recordStates(watched: Watched, work: () => Promise<unknown
   return states;
 }
 
-/** How one part of the states goes on, without repetitions. */
+/** Returns the sequence of one part of the states, without repetitions. */
 export function courseOf<Part extends keyof State>(states: readonly State[], part: Part): State[Part][] {
   return states.map((state) => state[part]).filter((value, index, all) => value !== all[index - 1]);
 }

@@ -8,7 +8,7 @@ export interface Bridge {
   remove(): Promise<void>;
 }
 
-/** A bridge without a way out, for an engine whose builds need a network of that name. */
+/** Creates a bridge without outside access, for an engine whose builds need a network with this name. */
 export async function addBridge(): Promise<Bridge> {
   const name = `flux${process.pid}`;
   await run('ip', ['link', 'add', name, 'type', 'bridge']);

@@ -1,21 +1,21 @@
 import { pathToFileURL } from 'node:url';
 import { launch, type Page } from 'puppeteer-core';
 
-/** A page that is open, and what went wrong in it: errors, whatever it asked for, what its policy refused. */
+/** An open page with its problems: errors, requests and policy violations. */
 export interface OpenPage {
   readonly page: Page;
   readonly troubles: readonly string[];
 }
 
 export interface Browser {
-  /** Loads a page, gives what `script` evaluates to there once it is done, and keeps what the page looks like as a PNG. */
+  /** Loads a page, returns the result of `script`, and saves a screenshot as PNG. */
   look<T>(html: string, script: string, picture: string): Promise<T>;
-  /** Opens a file as somebody who double-clicks it. */
+  /** Opens a file from disk, as a double-click does. */
   open(file: string, prepare?: (page: Page) => Promise<void>): Promise<OpenPage>;
   close(): Promise<void>;
 }
 
-/** A headless Chromium without a way out: whatever a page asks for from elsewhere fails. */
+/** Starts a headless Chromium without network access: all requests of pages fail. */
 export async function openBrowser(chromium: string): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--host-resolver-rules=MAP * ~NOTFOUND'];
   const browser = await launch({ executablePath: chromium, args });
@@ -46,14 +46,14 @@ export async function openBrowser(chromium: string): Promise<Browser> {
   };
 }
 
-async function watch(page: Page, url: string, tell: (trouble: string) => void): Promise<void> {
-  page.on('console', (message) => tell(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => tell(`error: ${error instanceof Error ? error.message : error}`));
+async function watch(page: Page, url: string, report: (trouble: string) => void): Promise<void> {
+  page.on('console', (message) => report(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => report(`error: ${error instanceof Error ? error.message : error}`));
   page.on('request', (request) => {
-    if (request.url() !== url) tell(`request: ${request.url()}`);
+    if (request.url() !== url) report(`request: ${request.url()}`);
   });
-  await page.exposeFunction('tellViolation', (directive: string) => tell(`policy: ${directive}`));
+  await page.exposeFunction('reportViolation', (directive: string) => report(`policy: ${directive}`));
   await page.evaluateOnNewDocument(`
-    addEventListener('securitypolicyviolation', ({ effectiveDirective }) => tellViolation(effectiveDirective));
+    addEventListener('securitypolicyviolation', ({ effectiveDirective }) => reportViolation(effectiveDirective));
   `);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { addBridge } from './bridge.ts';
 import { type DockerEngine, startDockerEngine } from './docker-engine.ts';
 
-/** An engine of its own that builds by buildx; what it runs has a network without a way out. */
+/** Starts an engine that builds with buildx. Its containers have a network without outside access. */
 export async function startBuilder(docker: string, buildx: string): Promise<DockerEngine> {
   const bridge = await addBridge();
   const engine = await startDockerEngine(docker, {}, bridge.name);

@@ -12,23 +12,23 @@ const READY_LIMIT_MS = 60_000;
 export interface BuildKitOptions {
   readonly buildkitd: string;
   readonly buildx: string;
-  /** Registries on loopback, by `127.0.0.1:port`, with `user:password` where they ask for one. */
+  /** Registries on loopback, by `127.0.0.1:port`, with `user:password` if they need it. */
   readonly registries: Readonly<Record<string, string | undefined>>;
-  /** The registry that images of Docker Hub come from. */
+  /** The mirror of Docker Hub. */
   readonly mirror?: string;
 }
 
 export interface BuildKit {
-  /** With these, docker's client finds buildx and this daemon as its builder. */
+  /** Makes the docker client use buildx with this daemon. */
   readonly environment: Readonly<Record<string, string>>;
-  /** `buildx build …` on this daemon; gives what it printed. @throws with its output when it fails */
+  /** Runs `buildx build …` on this daemon and returns its output. @throws Error with the output */
   build(...args: string[]): Promise<string>;
-  /** Forgets all that was built. */
+  /** Clears the build cache. */
   prune(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A current BuildKit of its own: its state, socket and client settings are in a temporary folder and end with it. */
+/** Starts a current BuildKit. State, socket and client settings are in a temporary folder, which `close` removes. */
 export async function startBuildKit(options: BuildKitOptions): Promise<BuildKit> {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-buildkit-'));
   const socket = `unix://${join(directory, 'socket')}`;

@@ -8,20 +8,20 @@ import { waitFor } from '../../../sandbox/wait-for.ts';
 
 const READY_LIMIT_MS = 60_000;
 
-/** The machine's own packet filter and routing stay as they are. */
+/** Does not change the machine's packet filter and routing. */
 const ALONE = ['--iptables=false', '--ip-forward=false', '--ip-masq=false'];
 
 export interface DockerEngine {
   /** `DOCKER_HOST` and `DOCKER_CONFIG`, for other clients of this engine. */
   readonly environment: Readonly<Record<'DOCKER_HOST' | 'DOCKER_CONFIG', string>>;
-  /** Runs the docker client on this engine; gives its standard output. */
+  /** Runs the docker client on this engine and returns its standard output. */
   docker(...args: string[]): Promise<Buffer>;
   close(): Promise<void>;
 }
 
 /**
- * An engine of its own: its images, socket and client settings are in a temporary folder and end with it. Containers
- * have no network, but for a bridge that is given.
+ * Starts a Docker engine. Images, socket and client settings are in a temporary folder, which `close` removes. Containers
+ * have no network, except for a given bridge.
  */
 export async function startDockerEngine(
   dockerd: string,

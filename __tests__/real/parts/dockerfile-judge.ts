@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** An instruction as BuildKit's parser reads it. */
+/** An instruction as BuildKit parses it. */
 export interface JudgedInstruction {
   readonly keyword: string;
   readonly line: number;
@@ -18,14 +18,14 @@ export interface JudgedInstruction {
 
 export interface Judgement {
   readonly error?: string;
-  /** Of a Dockerfile. */
+  /** For a Dockerfile. */
   readonly escape?: string;
   readonly instructions?: readonly JudgedInstruction[];
-  /** What the step after the parser says of a Dockerfile that it refuses. */
+  /** The error of the step after the parser. */
   readonly invalid?: string;
-  /** Of a word. */
+  /** For a word. */
   readonly text: string;
-  /** Of an ignore file: the paths that are left, folders included. */
+  /** For an ignore file: the remaining paths, including folders. */
   readonly paths: readonly string[] | null;
 }
 
@@ -34,7 +34,7 @@ type Question =
   | { readonly word: string; readonly variables: Readonly<Record<string, string>>; readonly escape: string }
   | { readonly ignore: string; readonly directory: string };
 
-/** BuildKit's own parser, shell lexer and context walk, as a program that answers one question after the other. */
+/** Runs BuildKit's own parser, shell lexer and context walk, one request after the other. */
 export class DockerfileJudge {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #waiting: ((line: string) => void)[] = [];

@@ -14,14 +14,14 @@ import {
   PutLifecyclePolicyCommand,
 } from '@aws-sdk/client-ecr';
 
-/** What a call gives: some of the answer's fields, or the name of the error. */
+/** The result of a call: some fields of the response, or the name of the error. */
 export type Answer = Readonly<Record<string, unknown>> | string;
 
 export interface EcrCall {
   readonly what: string;
   readonly send: (ecr: ECRClient) => Promise<object>;
   readonly answer: Answer;
-  /** Where moto answers otherwise: its answer, and why AWS's model decides for ours. */
+  /** A different answer of moto, and why AWS's model supports ours. */
   readonly moto?: { readonly answer: Answer; readonly model: string };
 }
 
@@ -47,7 +47,7 @@ const image = { repositoryName, imageManifest, imageManifestMediaType: OCI_MANIF
 const absent = { imageTag: 'absent' };
 const notFound = { imageId: absent, failureCode: 'ImageNotFound', failureReason: 'Requested image not found' };
 
-/** Calls in an order that an empty account can answer; https://docs.aws.amazon.com/AmazonECR/latest/APIReference/ */
+/** Calls in an order that works with an empty account; https://docs.aws.amazon.com/AmazonECR/latest/APIReference/ */
 export const ECR_CALLS: readonly EcrCall[] = [
   {
     what: 'a repository is made',

@@ -4,8 +4,8 @@ import { findPart } from '../../../scripts/parts/installed.ts';
 export { findPart };
 
 /**
- * A suite that needs real parts. Without them it is skipped under a name that says which are missing,
- * and with `REAL_PARTS=required` it fails.
+ * Defines a suite that needs real parts. If parts are missing, it is skipped under a name that lists them;
+ * with `REAL_PARTS=required` it fails.
  */
 export function describeWith(
   parts: readonly string[],

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 export interface Forward {
-  /** On loopback. */
+  /** The URL on loopback. */
   readonly url: string;
   close(): void;
 }
 
-/** Makes an address of a cluster's service one of loopback, as `kubectl port-forward` does. */
+/** Forwards a loopback port to a service of a cluster, as `kubectl port-forward` does. */
 export async function forward(host: string, port: number): Promise<Forward> {
   const open = new Set<Socket>();
   const server = createServer((near) => {

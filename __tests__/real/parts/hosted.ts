@@ -9,11 +9,11 @@ export const SUBJECT = 'repo:flux-data@1234/forge-airflow@5678';
 
 export interface Hosted {
   readonly why: string;
-  /** What is done instead of the command. */
+  /** The replacement of the command. */
   readonly play: (adoption: Adoption, script: string) => Promise<void>;
 }
 
-/** The commands of the tutorial that only github.com can carry out. */
+/** The commands of the tutorial that work only on github.com. */
 export const HOSTED: Readonly<Record<string, Hosted>> = {
   repository: { why: 'gh makes it on github.com', play: createRepository },
   secret: { why: 'gh encrypts it for github.com', play: async () => undefined },

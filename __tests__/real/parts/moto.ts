@@ -5,7 +5,7 @@ import { waitFor } from '../../../sandbox/wait-for.ts';
 
 const READY_LIMIT_MS = 60_000;
 
-/** Moto's server of AWS's API on a free port of loopback. */
+/** Starts moto's server of AWS's API on a free port of loopback. */
 export async function startMoto(program: string): Promise<{ readonly url: string; close(): Promise<void> }> {
   const [port] = await freePorts(1);
   const child = spawn(program, ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });

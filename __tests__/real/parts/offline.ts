@@ -9,23 +9,23 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 /** The name of the base image in this repository's Dockerfile. */
 export const AIRFLOW_BASE = 'apache/airflow:3.3.2-python3.13';
 
-/** This repository's Dockerfile, whose requirements come from a folder `wheels`: its RUN has no way to the package registry. */
+/** Returns this repository's Dockerfile with requirements from a folder `wheels`, because its RUN has no network access. */
 export async function offlineDockerfile(): Promise<string> {
   const own = await readFile(join(ROOT, 'Dockerfile'), 'utf8');
   const install = 'COPY wheels /wheels\nRUN pip install --no-index --find-links /wheels';
   const offline = own.replace('RUN pip install', install);
-  if (offline === own) throw new Error('the Dockerfile runs no pip install');
+  if (offline === own) throw new Error('the Dockerfile has no “RUN pip install”');
   return offline;
 }
 
-/** Puts what requirements.txt names into a folder; `scratch` is for the tool that does it. */
+/** Downloads the requirements into a folder. `scratch` is for temporary files. */
 export async function downloadWheels(wheels: string, scratch: string): Promise<void> {
   await run('python3', ['-m', 'venv', scratch]);
   const download = ['download', '--no-deps', '--quiet', '--dest', wheels];
   await run(join(scratch, 'bin/pip'), [...download, '--requirement', join(ROOT, 'requirements.txt')]);
 }
 
-/** The same as the files of a repository, path → content. */
+/** Returns this Dockerfile and its wheels as files of a repository, path → content. */
 export async function offlineFiles(scratch: string): Promise<Record<string, string | Buffer>> {
   const wheels = join(scratch, 'wheels');
   await downloadWheels(wheels, join(scratch, 'venv'));

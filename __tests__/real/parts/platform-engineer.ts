@@ -5,7 +5,7 @@ import { ENGINEER, GITOPS, SOURCE, type Stage } from '../../../sandbox/stage/sta
 export const WORKFLOW_TOKEN = 'ghs_sandboxforgeworkflow0000000000000000004';
 export const PERSON_TOKEN = 'ghp_sandboxplatformengineer00000000000000005';
 
-/** The token of the team's workflows, and that of the platform engineer, who may read this repository and write the team's. */
+/** Adds the token of the team's workflows, and the platform engineer's, which can read this repository and write the team's. */
 export function addTokens({ github }: Stage, team: string): void {
   const read = { contents: 'read', pull_requests: 'write' } as const;
   const job = { ...read, actions: 'read', checks: 'write', deployments: 'write', issues: 'write' } as const;
@@ -24,14 +24,14 @@ export function addTokens({ github }: Stage, team: string): void {
   });
 }
 
-/** An access key of the role: what the policy does not name it may not do. */
+/** Adds an access key of the role with only the rights of its policy. */
 export function addKey({ account }: Stage, role: string, actions: ReadonlySet<string>): Record<string, string> {
   const key = { accessKeyId: 'AKIAFORGEDEPLOYER', secretAccessKey: randomUUID(), arn: role, allowed: actions };
   account.accessKeys.set(key.accessKeyId, key);
   return { AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey };
 }
 
-/** Git and the AWS CLI as they are set up on the engineer's machine; github.com is the sandbox's. */
+/** Returns the settings of git and the AWS CLI on the engineer's machine. github.com is the sandbox. */
 export function personEnvironment(
   { github, environment }: Stage,
   { aws, iam }: { readonly aws: string; readonly iam: string },

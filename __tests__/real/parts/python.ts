@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The Python of the environment that a part's program is installed in; its other programs stand beside it. */
+/** Returns the Python of the environment with a part's program. Its other programs are in the same folder. */
 export function findPython(program: string): string {
   return join(dirname(realpathSync(program)), 'python');
 }
 
-/** Where mypy keeps the types of Airflow's own modules, which it takes half a minute to read. */
+/** Returns mypy's cache of the types in Airflow, which take half a minute to read. */
 export function typesCache(python: string): string {
   return join(dirname(python), '../mypy-cache');
 }

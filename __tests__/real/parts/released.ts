@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const RELEASED = ['action.yml', 'actions', 'dist', 'template', '.github/workflows'];
 
-/** What another team's repository takes of a release, as path → content: the actions as they are built, the workflows and the template. */
+/** Returns the parts of a release that other teams use, as path → content: built actions, workflows and the template. */
 export async function releasedFiles(): Promise<Record<string, Buffer>> {
   const found = await Promise.all(RELEASED.map((name) => filesBelow(join(ROOT, name))));
   const paths = found.flat().filter((path) => !/__pycache__|\/\.\w+_cache\//.test(path));

@@ -4,7 +4,7 @@ export interface Images {
   readonly containers: readonly { readonly name: string; readonly image: string; readonly init: boolean }[];
   /** `repository:tag` of the Kubernetes executor's workers in airflow.cfg. */
   readonly worker: string;
-  /** The image of the pod template's own container. */
+  /** The image of the pod template's main container. */
   readonly podTemplate: string;
 }
 
@@ -13,7 +13,7 @@ interface Pod {
   readonly initContainers?: readonly { name: string; image: string }[];
 }
 
-/** The images in the manifests that `helm template` rendered from the chart of Apache Airflow. */
+/** Returns the images in the manifests that `helm template` rendered from Apache Airflow's chart. */
 export function listImages(rendered: string): Images {
   const manifests = parseAllDocuments(rendered).map((document) => document.toJS() as unknown);
   const data = manifests.map((manifest) => (manifest as { data?: Record<string, string> } | null)?.data ?? {});

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** All of this repository; of its tests those of the import arrows alone, for this very suite would run itself. */
+/** Returns all files of this repository. Of its tests, only those of the import arrows: otherwise this suite would run itself. */
 export async function repositoryFiles(): Promise<Record<string, Buffer>> {
   const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], { cwd: ROOT });
   const paths = stdout.split('\0').filter((path) => path !== '');

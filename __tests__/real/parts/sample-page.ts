@@ -3,9 +3,9 @@ import type { DeploymentEvent, Kind, PageData, PageFile } from '../../../src/dep
 export interface Sample {
   readonly deployments: number;
   readonly files: number;
-  /** How many days they are spread over. */
+  /** The number of days that they are spread over. */
   readonly days: number;
-  /** What somebody typed as a reason. */
+  /** The reason that a person entered. */
   readonly reason?: string;
 }
 
@@ -13,7 +13,7 @@ const READ_AT = Date.parse('2026-11-20T12:00:00Z');
 const TEAMS = ['flux', 'elite', 'forge', 'delta', 'orbit', 'pulse', 'quartz', 'ridge', 'solar', 'tidal'];
 const SERVER = 'https://github.com';
 
-/** A history as busy teams have it, always the same for the same numbers. */
+/** Returns the history of busy teams, deterministic for the same numbers. */
 export function samplePage({ deployments, files, days, reason = 'The DAG payments counts twice' }: Sample): PageData {
   const random = sequence(deployments);
   const gapMs = (days * 86_400_000) / deployments;
@@ -105,12 +105,12 @@ function teamOf(file: number): string {
   return file < TEAMS.length ? team : `${team}-${Math.floor(file / TEAMS.length)}`;
 }
 
-/** 40 hexadecimal digits that no other number has. */
+/** Returns a commit id that is unique for the number. */
 function commitOf(number: number): string {
   return (BigInt(number + 1) * 0x9e3779b97f4a7c15f39cc0605cedc8341082276bn).toString(16).slice(-40).padStart(40, '0');
 }
 
-/** Numbers from 0 to 1, by the multipliers of Numerical Recipes. */
+/** Returns pseudo-random numbers from 0 to 1, with the multipliers of Numerical Recipes. */
 function sequence(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -7,11 +7,11 @@ const ROLE = 'arn:aws:iam::123456789012:role/flux-airflow-deployer';
 
 type Started = Pick<WorkflowRun, 'act' | 'workflow' | 'eventName' | 'vars' | 'environment' | 'repositories'> & {
   readonly inputs?: Readonly<Record<string, string>>;
-  /** The commit of the event; without it the head of main. */
+  /** The commit of the event. Default: the head of main. */
   readonly commit?: string;
 };
 
-/** Runs a workflow on main by act, with the variables, secrets and roles that a data team sets up for deployments. */
+/** Runs a workflow on main with act, with the variables, secrets and roles of a data team. */
 export async function runOnMain(stage: Stage, started: Started): Promise<WorkflowResult> {
   const { inputs = {}, commit, vars, environment, ...run } = started;
   const key = randomUUID();
@@ -27,7 +27,7 @@ export async function runOnMain(stage: Stage, started: Started): Promise<Workflo
   });
 }
 
-/** For the stand-in of `configure-aws-credentials`: the one role that there is, and the keys that it gives. */
+/** Returns the role and its keys for the stand-in of `configure-aws-credentials`. */
 export function cloudEnvironment(
   { environment, mirror }: Stage,
   role: string,
@@ -43,7 +43,7 @@ export function cloudEnvironment(
   };
 }
 
-/** For the stand-in of `create-github-app-token`: the app that may write to the GitOps repository, and its key. */
+/** Returns the app with write access to the GitOps repository, and its key, for the stand-in of `create-github-app-token`. */
 export function appEnvironment({ gitopsToken }: Stage, key: string): Record<string, string> {
   return {
     SANDBOX_APP_ID: '7',

@@ -6,29 +6,29 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 export interface Block {
-  /** What the block needs that is hosted, as its info string says by `hosted=…`; without it the block runs anywhere. */
+  /** The hosted service that the block needs, from `hosted=…` in its info string. Without it, the block runs anywhere. */
   readonly hosted?: string;
   readonly script: string;
 }
 
-/** The blocks of a page that are commands, in their order. @throws Error for an info string that means nothing */
+/** Returns the command blocks of a page in order. @throws Error for an unknown info string */
 export function readCommands(markdown: string): Block[] {
   const fences = [...markdown.matchAll(/^```(?<info>sh\b.*)\n(?<script>[\s\S]*?)^```$/gm)];
   return fences.map(({ groups: { info = '', script = '' } = {} }) => {
     const [, hosted] = /^sh(?: hosted=([a-z-]+))?$/.exec(info) ?? [];
-    if (info !== 'sh' && hosted === undefined) throw new Error(`“${info}” is no info string of a command`);
+    if (info !== 'sh' && hosted === undefined) throw new Error(`“${info}” is not a valid info string of a command`);
     return { script, ...(hosted !== undefined && { hosted }) };
   });
 }
 
-/** What stands between `<<'EOF'` and `EOF` in a command. @throws Error when nothing does */
+/** Returns the text between `<<'EOF'` and `EOF` in a command. @throws Error if there is none */
 export function readHereDocument(script: string): string {
   const text = /<<'?EOF'?\n([\s\S]*?)^EOF$/m.exec(script)?.[1];
-  if (text === undefined) throw new Error(`no here document in: ${script}`);
+  if (text === undefined) throw new Error(`missing here-document in: ${script}`);
   return text;
 }
 
-/** A terminal in an empty folder: what one command exports, and where it goes, holds for the next. */
+/** A terminal in an empty folder. Exported variables and the working directory last from one command to the next. */
 export class Terminal {
   readonly directory: string;
   readonly #environment: Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export class Terminal {
     return terminal;
   }
 
-  /** Types one command in; gives what it printed. @throws Error with its standard error when any part of it fails */
+  /** Runs a command and returns its output. @throws Error with its standard error if any part fails */
   async type(script: string): Promise<string> {
     const keep = `{ export -p; printf 'cd %q\\n' "$PWD"; } >"${this.#state}"`;
     const whole = `set -euo pipefail\n. "${this.#state}"\n${script}\n${keep}`;

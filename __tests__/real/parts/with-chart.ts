@@ -3,8 +3,8 @@ import { APACHE_CHART, HAS_APACHE_CHART } from '../../../sandbox/cluster/chart.t
 import { describeWith } from './find-part.ts';
 
 /**
- * A suite that needs the chart of Apache Airflow besides. No package has it, so that nothing could install it: where no
- * copy stands beside this repository the suite is skipped under a name that says so, also with `REAL_PARTS=required`.
+ * Defines a suite that also needs Apache Airflow's chart. No package contains it, so it cannot be installed: without a copy
+ * beside this repository, the suite is skipped under a name that says so, even with `REAL_PARTS=required`.
  */
 export const describeWithChart: typeof describeWith = HAS_APACHE_CHART ? describeWith : skip;
 

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('each image is pinned once, where it stands', () => {
+test('each image is pinned once, in its place', () => {
   const mounts = '--mount=from=tool:2,target=/a --mount=from=tool:2,target=/b --mount=from=tool,target=/c';
   const dockerfile = parseDockerfile(`FROM base AS one\nRUN ${mounts} make\nCOPY --from=base /x /y\n`, 'Dockerfile');
   const { stages } = dockerfile;
@@ -30,7 +30,22 @@ test('each image is pinned once, where it stands', () => {
   ]);
 });
 
-test('a Dockerfile that is not there is named', async () => {
+test('a pull-through cache has its path in front of the names of Docker Hub only', () => {
+  const dockerfile = parseDockerfile(
+    'FROM apache/airflow:3.3.2\nCOPY --from=ghcr.io/astral-sh/uv:1 /uv /\n',
+    'Dockerfile',
+  );
+  const { stages } = dockerfile;
+  const found = findBaseImages({ dockerfile, stages, buildArgs: {}, platform: 'linux/amd64' });
+  const bases = found.map((base) => ({ ...base, reference: parseReference(base.name), digest: DIGEST }));
+  const cache = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker-hub';
+  expect(pinBases(keepWhole(dockerfile), bases, cache).trim().split('\n')).toEqual([
+    `FROM ${cache}/apache/airflow@${DIGEST}`,
+    `COPY --from=ghcr.io/astral-sh/uv@${DIGEST} /uv /`,
+  ]);
+});
+
+test('a missing Dockerfile is named in the error', async () => {
   const file = join(folder, 'Dockerfile');
   const pinned = pinDockerfile({ context: folder, file, buildArgs: {}, platform: 'linux/amd64' });
   await expect(pinned).rejects.toMatchObject({ code: 'dockerfile-missing', message: `${file} cannot be read.` });

@@ -5,7 +5,7 @@ import type { StoredManifest } from '../../../src/image/oci/manifest.ts';
 type PlanOptions = Parameters<typeof planImage>[0];
 
 /**
- * Is never called: the type check reads it. An unused `@ts-expect-error` is an error, so the check fails as soon as
+ * Only the type check reads this function. An unused `@ts-expect-error` is an error, so the check fails as soon as
  * planning an image gets a registry that can write.
  */
 export async function writeBeforeTheApproval({ registry }: PlanOptions, blob: Blob, manifest: StoredManifest) {

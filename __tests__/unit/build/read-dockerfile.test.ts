@@ -13,8 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-// Two texts that are not UTF-8 would be one once they are decoded, and Docker reads the bytes.
-test('a Dockerfile and a .dockerignore that are not UTF-8 are refused', async () => {
+// Decoding can turn two texts that are not UTF-8 into the same text, but Docker reads the bytes.
+test('a Dockerfile or .dockerignore that is not UTF-8 is rejected', async () => {
   writeFileSync(join(root, 'Dockerfile'), LATIN_1);
   writeFileSync(join(root, '.dockerignore'), LATIN_1);
   await expect(readDockerfile(join(root, 'Dockerfile'))).rejects.toMatchObject({ code: 'dockerfile-invalid' });

@@ -25,7 +25,7 @@ test('the reason for a host with several addresses is that of the first address'
   expect(reasonOf(new AggregateError([]))).toBe('AggregateError');
 });
 
-test('neither the trace of an error with its causes nor what an unknown one says has a query', () => {
+test('neither a stack trace with causes nor the message of an unknown error contains a query', () => {
   const cause = new Error('Request timeout: /v2/blobs/1?X-Amz-Signature=canary');
   const outage = new Error('The connection to the registry failed', { cause: new Error('in between', { cause }) });
   expect(traceOf(outage)).toContain('Error: Request timeout: /v2/blobs/1\n');

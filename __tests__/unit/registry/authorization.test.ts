@@ -35,7 +35,7 @@ function open(host: string): Registry {
   return openRegistry({ image: { registry: host, repository: 'team/flux-airflow' }, credentials: CREDENTIALS });
 }
 
-/** A registry with a token service, which gives these answers one after another. */
+/** Starts a registry whose token service returns these responses one after another. */
 async function withTokens(...answers: Answer[]): Promise<string> {
   return listen((request, response) => {
     if (request.url?.startsWith('/token')) {
@@ -55,17 +55,17 @@ const gives =
     response.writeHead(status).end(body);
   };
 
-test('a token service that fails once is asked again', async () => {
+test('a token request that fails once is retried', async () => {
   const host = await withTokens(gives(503, 'later'), gives(200, '{"token":"good"}'));
   expect(await open(host).resolve('version-1')).toBe(TAGGED);
 });
 
-test.each(['<html>a login page</html>', '{}', 'null'])('a token service that gives no token: %s', async (body) => {
+test.each(['<html>a login page</html>', '{}', 'null'])('a token service that returns no token: %s', async (body) => {
   const host = await withTokens(gives(200, body));
   await expect(open(host).resolve('version-1')).rejects.toMatchObject({ kind: 'token-denied' });
 });
 
-test('a realm that is no address is the mistake of the registry', async () => {
+test('a realm that is not a URL is an error of the registry', async () => {
   const host = await listen((_, response) => {
     response.writeHead(401, { 'www-authenticate': 'Bearer realm="token service",service="registry"' }).end();
   });
@@ -75,7 +75,7 @@ test('a realm that is no address is the mistake of the registry', async () => {
   });
 });
 
-test('an upload that the registry sends to another server goes there without the credentials', async () => {
+test('an upload to another server is sent without the credentials', async () => {
   const seen: (string | undefined)[] = [];
   const elsewhere = await listen(({ headers }, response) => {
     seen.push(headers.authorization);
@@ -90,7 +90,7 @@ test('an upload that the registry sends to another server goes there without the
   expect(seen).toEqual([undefined]);
 });
 
-test('another server that takes the upload is not told who we are, whatever it asks for', async () => {
+test('another server that takes the upload gets no credentials, even if it asks for them', async () => {
   const asked: (string | undefined)[] = [];
   const elsewhere = await listen(({ url, headers }, response) => {
     asked.push(url, headers.authorization);
@@ -105,7 +105,7 @@ test('another server that takes the upload is not told who we are, whatever it a
   expect(asked).toEqual([expect.stringMatching(/^\/upload\?digest=/), undefined]);
 });
 
-test('a helper of docker that is not installed is named', async () => {
+test('a missing credential helper is named in the error', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flux-airflow-docker-'));
   try {
     await writeFile(join(folder, 'config.json'), '{"credsStore":"absent"}');

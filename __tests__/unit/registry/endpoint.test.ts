@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { endpointOf } from '../../../src/registry/endpoint.ts';
 
-test('a registry that is named has the address that is given', () => {
+test('a registry in the map is called at its mapped URL', () => {
   const endpoints = '{"registry.example.com":"https://10.0.0.7:5000/"}';
   expect(endpointOf('registry.example.com', endpoints)).toBe('https://10.0.0.7:5000');
   expect(endpointOf('other.example.com', endpoints)).toBe('https://other.example.com');
@@ -15,7 +15,7 @@ test.each([
   '{"registry.example.com":7}',
   '{"registry.example.com":"10.0.0.7"}',
   '{"registry.example.com":"https://"}',
-])('%s is no map of registries', (text) => {
+])('%s is not a map of registries', (text) => {
   expect(() => endpointOf('registry.example.com', text)).toThrow(
     expect.objectContaining({ kind: 'invalid-endpoints' }),
   );

@@ -26,17 +26,17 @@ async function openBlob(host: string) {
   return openRegistry({ image: { registry: host, repository: 'team/flux-airflow' } }).openBlob('sha256:1');
 }
 
-test('a blob comes as a stream, all of it', async () => {
+test('a blob is streamed completely', async () => {
   const blob = await openBlob(await listen((response) => response.end(BLOB)));
   expect((await buffer(blob)).equals(BLOB)).toBe(true);
 });
 
-test('a download that breaks off is an outage of the registry', async () => {
+test('a broken download is an outage of the registry', async () => {
   const host = await listen((response) => response.write(BLOB.subarray(0, 1_000), () => response.destroy()));
   await expect(buffer(await openBlob(host))).rejects.toMatchObject({ name: 'RegistryError', kind: 'unavailable' });
 });
 
-test('so is one that stands still', async () => {
+test('a stalled download is an outage of the registry', async () => {
   const host = await listen((response) => response.write(BLOB.subarray(0, 1_000)));
   const url = `http://${host}/v2/team/flux-airflow/blobs/sha256:1`;
   const message = await answerOf(url);
@@ -46,7 +46,7 @@ test('so is one that stands still', async () => {
   await expect(reading).rejects.toMatchObject({ name: 'RegistryError', kind: 'unavailable' });
 });
 
-test('a reader who takes long is waited for', async () => {
+test('a slow reader does not cause a timeout', async () => {
   const host = await listen((response) => response.end(BLOB));
   const url = `http://${host}/v2/team/flux-airflow/blobs/sha256:1`;
   const message = await answerOf(url);

@@ -42,7 +42,7 @@ test.each([
   [
     'the message',
     () => expect(FAILED).toHaveFailedWith('values-file-missing', { message: 'gone' }),
-    'a part like gone',
+    'expected it to contain gone',
   ],
   ['the code', () => expect(FAILED).toHaveFailedWith('held'), 'code: expected held, received values-file-missing'],
   ['a code that is missing', () => expect(DEPLOYED).toHaveFailedWith('held'), 'code: expected held, received no error'],

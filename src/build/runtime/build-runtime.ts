@@ -15,9 +15,10 @@ import { warnOfCopyBeforeRun } from './warn-copy-before-run.ts';
 export async function buildRuntime(plan: Plan, options: BuildOptions): Promise<Runtime> {
   const { key } = plan;
   const load = () => loadRuntime(key.tag, { ...options, inputs: key.lines });
-  // Another run may have built it while the approval was checked. This also creates a missing repository.
+  // Another run may have built it while the approval was checked.
   const other = await load();
   if (other !== undefined) return other;
+  await options.registry.requireWritable();
   const miss = await explainMiss(plan, options);
   warnOfCopyBeforeRun(plan);
   info(`The registry has no ${key.tag}, so Docker builds it. ${miss.sentence}`);

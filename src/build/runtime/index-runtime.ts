@@ -1,9 +1,9 @@
 import type { ImageConfig } from '../../image/oci/image-config.ts';
 import type { Manifest } from '../../image/oci/manifest.ts';
 import { readLayers } from '../../image/runtime/read-layers.ts';
-import { indexTag, packIndex } from '../../image/runtime/runtime-index.ts';
 import type { Registry } from '../../registry/client.ts';
 import { type FoundRuntime, findRuntime, type Runtime } from './runtime.ts';
+import { storeIndex } from './store-index.ts';
 
 export interface IndexOptions {
   readonly registry: Registry;
@@ -35,10 +35,6 @@ export async function indexRuntime(
     readLayers(layers, (layer) => registry.openBlob(layer)),
   ]);
   const content = { config, files, inputs };
-  if (!dryRun) {
-    const packed = await packIndex({ mediaType, digest, size: bytes.length }, content);
-    await Promise.all(packed.blobs.map((part) => registry.putBlob(part)));
-    await registry.putManifest(indexTag(tag), packed.manifest);
-  }
+  if (!dryRun) await storeIndex(registry, tag, { mediaType, digest, size: bytes.length }, content);
   return { tag, manifest, ...content };
 }

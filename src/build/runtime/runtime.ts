@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { StoredManifest } from '../../image/oci/manifest.ts';
-import { indexLayer, indexTag, type RuntimeIndex, unpackIndex } from '../../image/runtime/runtime-index.ts';
+import { indexLayer, unpackIndex } from '../../image/runtime/index-manifest.ts';
+import { indexTag, type RuntimeIndex } from '../../image/runtime/runtime-index.ts';
 import type { RegistryReader } from '../../registry/reader.ts';
 import { pickPlatform } from './pick-platform.ts';
 

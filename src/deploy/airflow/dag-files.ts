@@ -6,8 +6,9 @@ import { readFolder } from '../../image/layer/read-folder.ts';
 import type { ImageConfig, Settings } from '../../image/oci/image-config.ts';
 import { BASE_DIGEST_LABEL, BASE_NAME_LABEL } from '../../image/oci/labels.ts';
 import type { Manifest } from '../../image/oci/manifest.ts';
+import { indexLayer, unpackIndex } from '../../image/runtime/index-manifest.ts';
 import type { RuntimeFiles } from '../../image/runtime/runtime-files.ts';
-import { indexLayer, indexTag, unpackIndex } from '../../image/runtime/runtime-index.ts';
+import { indexTag } from '../../image/runtime/runtime-index.ts';
 import type { Registry } from '../../registry/client.ts';
 import { withoutIgnored } from './airflow-ignore.ts';
 

@@ -37,7 +37,7 @@ function classifyStatus(error: OctokitError, status: number, context: RequestCon
   if (isRefusal(status)) return fail('rejected', [words, ...formatFieldErrors(error)].join(': '));
   const canRetry = TRANSIENT_STATUSES.has(status) && context.repeatable;
   const failure = fail('unavailable');
-  return canRetry ? new RetryableError(failure, retryAfterMs(headers['retry-after'])) : failure;
+  return canRetry ? new RetryableError(failure, retryAfterMs(headers['retry-after'], headers.date)) : failure;
 }
 
 /** Classifies a GraphQL error; an unknown type counts as a rejection, with GitHub's own message. */
@@ -74,7 +74,7 @@ function isRateLimit(status: number, headers: Headers, words: string): boolean {
 }
 
 function rateLimitWaitMs(headers: Headers): number {
-  const asked = retryAfterMs(headers['retry-after']);
+  const asked = retryAfterMs(headers['retry-after'], headers.date);
   if (asked !== undefined) return asked;
   const reset = Number(headers['x-ratelimit-reset']) * 1000 - Date.now();
   return headers['x-ratelimit-remaining'] === '0' && reset > 0 ? reset + 1000 : 60_000;

@@ -1,10 +1,4 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-import { type Blob, blobOf } from '../oci/blob.ts';
-import { digestOf } from '../oci/digest.ts';
 import type { ImageConfig } from '../oci/image-config.ts';
-import type { Descriptor, Manifest, StoredManifest } from '../oci/manifest.ts';
-import { OCI_EMPTY, OCI_MANIFEST } from '../oci/media-types.ts';
 import type { Folder, RuntimeFiles } from './runtime-files.ts';
 
 /** The content stored beside a runtime image, so that one request returns all that the assembly needs. */
@@ -18,24 +12,13 @@ export interface RuntimeIndex {
 /** Every deployment reads the index, so the lines, which only a new runtime needs, must not make it large. */
 const MAX_INPUTS = 2000;
 
-export const INDEX_TYPE = 'application/vnd.flux-airflow.runtime-index.v2+json+gzip';
-const EMPTY_JSON = Buffer.from('{}');
-
 /** Returns the tag of a runtime's index. */
 export function indexTag(runtimeTag: string): string {
   return `${runtimeTag}.index`;
 }
 
-export interface PackedIndex {
-  readonly manifest: StoredManifest;
-  readonly blobs: readonly Blob[];
-}
-
-/**
- * Packs the index as an OCI artifact that refers to the runtime's manifest, with its content also in its own manifest:
- * https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage
- */
-export async function packIndex(subject: Descriptor, { config, files, inputs }: RuntimeIndex): Promise<PackedIndex> {
+/** Returns the index as JSON. */
+export function encodeIndex({ config, files, inputs }: RuntimeIndex): Buffer {
   const { folders, links, files: others, passwd, group, packages } = files;
   const document = {
     config,
@@ -47,38 +30,12 @@ export async function packIndex(subject: Descriptor, { config, files, inputs }: 
     group,
     packages: packages.map(({ name, version }) => [name, version]),
   };
-  const bytes = await promisify(gzip)(JSON.stringify(document));
-  const [content, empty] = [blobOf(bytes), blobOf(EMPTY_JSON)];
-  const layer: Descriptor = {
-    mediaType: INDEX_TYPE,
-    digest: content.digest,
-    size: content.size,
-    data: bytes.toString('base64'),
-  };
-  const manifest: Manifest = {
-    schemaVersion: 2,
-    mediaType: OCI_MANIFEST,
-    artifactType: INDEX_TYPE,
-    config: { mediaType: OCI_EMPTY, digest: empty.digest, size: empty.size },
-    layers: [layer],
-    subject,
-  };
-  const manifestBytes = Buffer.from(JSON.stringify(manifest));
-  return {
-    manifest: { mediaType: OCI_MANIFEST, digest: digestOf(manifestBytes), bytes: manifestBytes },
-    blobs: [content, empty],
-  };
+  return Buffer.from(JSON.stringify(document));
 }
 
-/** Returns the layer with the index; `undefined` for another runtime or an unknown format. */
-export function indexLayer({ bytes }: StoredManifest, runtimeDigest: string): Descriptor | undefined {
-  const { subject, layers }: Manifest = JSON.parse(bytes.toString());
-  const layer = layers?.[0];
-  return subject?.digest === runtimeDigest && layer?.mediaType === INDEX_TYPE ? layer : undefined;
-}
-
-export async function unpackIndex(bytes: Buffer): Promise<RuntimeIndex> {
-  const document = JSON.parse((await promisify(gunzip)(bytes)).toString());
+/** Reads an index from its JSON. */
+export function decodeIndex(json: Buffer): RuntimeIndex {
+  const document = JSON.parse(json.toString());
   return {
     config: document.config,
     inputs: document.inputs ?? [],

@@ -11,9 +11,12 @@ import { RegistryError } from '../errors.ts';
 import type { Machine } from '../machine.ts';
 import { classifyEcrError, type EcrCall } from './classify-ecr-error.ts';
 
-/** Hosts of https://docs.aws.amazon.com/general/latest/gr/ecr.html, with FIPS, dual-stack and China. */
+/**
+ * Hosts of all partitions, with FIPS and dual-stack; the domains are those of
+ * https://github.com/awslabs/amazon-ecr-credential-helper/blob/main/ecr-login/api/client.go
+ */
 const ECR_HOST =
-  /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)$/;
+  /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.(?:com\.cn|eu))|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
 
 /** By default the SDK waits forever. With these limits it retries a call that timed out twice. */
 const TIME_LIMITS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };

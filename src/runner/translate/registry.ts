@@ -26,6 +26,11 @@ const ADVICE: Readonly<Record<Answered, (error: RegistryError) => Advice>> = {
     remedy:
       'Create the repository with immutable tags, set create-repository: true (Amazon ECR), or fix the input image.',
   }),
+  'too-large': () => ({
+    code: 'registry-refused',
+    remedy:
+      'Raise the limit on the size of requests in the registry or in the proxy in front of it (nginx: client_max_body_size).',
+  }),
   rejected: () => ({
     code: 'registry-refused',
     remedy: 'Fix the problem that the registry names; its own log may say more.',

@@ -34,7 +34,7 @@ async function documents(packages: { name: string; version: string }[]): Promise
   return [provenance, sbom];
 }
 
-test('provenance names subject, workflow, run and what went in', async () => {
+test('provenance names subject, workflow, run and dependencies', async () => {
   const [provenance] = await documents([]);
   expect(provenance).toEqual({
     _type: 'https://in-toto.io/Statement/v1',
@@ -81,7 +81,7 @@ test.each([
   expect(parsePackageMetadata(text)).toEqual(expected);
 });
 
-test('packages are read from the layers: what a later one removes is not installed', async () => {
+test('packages are read from the layers, without those that a later layer deletes', async () => {
   const site = 'home/airflow/.local/lib/python3.13/site-packages';
   const layer = async (files: Record<string, string>) => {
     const tar = pack();

@@ -30,7 +30,7 @@ test.each<[string, string[]]>([
   ['a folder of DAGs', ['COPY dags /opt/airflow/dags', INSTALL]],
   ['the whole context', ['COPY . /app', 'RUN pip install /app']],
   ['a folder through a link', ['COPY --chown=airflow dags dags', 'COPY --from=x /a /b']],
-])('finds %s before something executes', async (_, lines) => {
+])('finds %s before an instruction that executes', async (_, lines) => {
   expect(await linesOfEarlyCode(...lines)).toEqual([2]);
 });
 

@@ -12,7 +12,7 @@ function split(text: string) {
   };
 }
 
-test('an instruction is read with its flags, over continued lines, without the comments between them', () => {
+test('an instruction is read with its flags, across continued lines, without the comments between them', () => {
   const text = '# escape=`\nFROM a\nRUN --mount=type=cache,target=/x --network=none pip install `\n  # why\n\n  b\n';
   const instruction = parseDockerfile(text, 'Dockerfile').stages[0]?.instructions[0];
   expect(instruction).toMatchObject({ keyword: 'RUN', line: 3, rest: 'pip install   b' });
@@ -37,19 +37,19 @@ test.each([
   'RUN ["sh", "-c", "cat <<EOF"]',
   'RUN echo "<<EOF"',
   'RUN a=\\<<EOF',
-])('%s opens no here-document, and the code behind it stays the code', (run) => {
+])('%s opens no here-document, and the code after it is still code', (run) => {
   expect(split(`FROM a\n${run}\nCOPY dags /dags\n`)).toMatchObject({ code: ['COPY dags /dags'] });
 });
 
 test.each(['RUN cat <<EOF\nx\n', 'CMD ["a", 1]\n', 'ENV A=1 # c\n', '# escape=x\n'])(
-  '%j is refused, as by Docker',
+  '%j is rejected, as by Docker',
   (line) => {
     const text = line.startsWith('#') ? `${line}FROM a\n` : `FROM a\n${line}`;
     expect(() => parseDockerfile(text, 'Dockerfile')).toThrow(expect.objectContaining({ code: 'dockerfile-invalid' }));
   },
 );
 
-test('the code is what follows the last instruction that executes, in the last stage', () => {
+test('the code begins after the last instruction that executes, in the last stage', () => {
   expect(split('FROM a AS b\nRUN x\nFROM b\nCOPY dags /dags\nRUN y\nENV A=1\nCOPY d /d\n')).toEqual({
     code: ['ENV A=1', 'COPY d /d'],
     runtime: 2,
@@ -64,11 +64,11 @@ test.each(['RUN x', 'COPY --from=b /x /y', 'ADD https://example.com/x /x', 'ADD 
   },
 );
 
-test('without anything to execute the runtime is the base image', () => {
+test('without an instruction that executes, the runtime is the base image', () => {
   expect(split('FROM a\nCOPY x /x\n').kept).toBe('FROM a');
 });
 
-test('base images are those of FROM, with their variables, of --from and of mounts, but no stage', () => {
+test('base images come from FROM with its variables, from --from and from mounts, without stages', () => {
   const text =
     'ARG V=1\nFROM a:$V AS one\nRUN --mount=type=bind,from=tool:2,target=/t x\nFROM one\nCOPY --from=one /a /a\nCOPY --from=c /a /a\nFROM scratch\n';
   const dockerfile = parseDockerfile(text, 'Dockerfile');
@@ -80,7 +80,7 @@ test('base images are those of FROM, with their variables, of --from and of moun
   expect(find({ V: '2' })).toEqual(['a:2', 'tool:2', 'c']);
 });
 
-test('each image is told where its own name stands, whatever else begins with it or says it', () => {
+test('the position of each image is found, even if its name is also a prefix or part of other text', () => {
   const text = [
     'FROM --platform=linux/amd64 linux AS one',
     'RUN --mount=type=bind,from=tool:2,target=/a --mount=from=tool:2,target=/b \\',
@@ -108,7 +108,7 @@ test('each image is told where its own name stands, whatever else begins with it
   ]);
 });
 
-test('an image whose name goes on in another line is refused, where it could only be pinned wrongly', () => {
+test('an image whose name continues on another line is rejected, because it cannot be pinned correctly', () => {
   const dockerfile = parseDockerfile('FROM a\nCOPY --from=too\\\nl /x /y\n', 'Dockerfile');
   const find = () => findBaseImages({ dockerfile, stages: dockerfile.stages, buildArgs: {}, platform: 'linux/amd64' });
   expect(find).toThrow(expect.objectContaining({ code: 'dockerfile-invalid' }));

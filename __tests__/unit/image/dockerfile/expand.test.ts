@@ -22,7 +22,7 @@ test.each([
 });
 
 test.each(["'open", '"open', `${'$'}{HOME`, `${'$'}{HOME%x}`, `${'$'}{NONE:?must be given}`, `${'$'}{}`])(
-  '%s is refused',
+  '%s is rejected',
   (word) => {
     expect(() => expand(word)).toThrow(WordError);
   },

@@ -70,7 +70,7 @@ async function paths(code: string, settings?: Settings): Promise<string[]> {
 
 test.each([
   [
-    'a folder’s content into a folder that is there',
+    'a folder’s content into an existing folder',
     'COPY dags dags',
     [
       '/opt/airflow/dags/a.py file 644 0:0',
@@ -80,7 +80,7 @@ test.each([
   ],
   ['a file into a folder, also without a slash', 'COPY one.txt /opt/airflow', ['/opt/airflow/one.txt file 644 0:0']],
   [
-    'a file under another name, with the folders above',
+    'a file under another name, with its parent folders',
     'COPY --chown=airflow one.txt /srv/x/y.txt',
     ['/srv directory 755 50000:0', '/srv/x directory 755 50000:0', '/srv/x/y.txt file 644 50000:0'],
   ],
@@ -91,7 +91,7 @@ test.each([
   ['by number alone, which is the group too', 'COPY --chown=7 one.txt /usr/', ['/usr/one.txt file 644 7:7']],
   ['a here-document', 'COPY <<hello.txt /usr/\nhi\nhello.txt', ['/usr/hello.txt file 644 0:0']],
   [
-    'a working folder that is not there, of its user',
+    'a missing working folder, with its user as the owner',
     'USER airflow\nWORKDIR /srv/w\nCOPY one.txt .',
     ['/srv directory 755 50000:0', '/srv/w directory 755 50000:0', '/srv/w/one.txt file 644 0:0'],
   ],
@@ -109,12 +109,12 @@ test.each([
   ['COPY one.txt /deep/x', 'it is unknown whether the runtime image has /deep/x'],
   ['EXPOSE web', 'EXPOSE web'],
   ['FLY x', 'FLY'],
-])('refuses %s', async (code, reason) => {
+])('rejects %s', async (code, reason) => {
   const refusal = { name: 'Inexact', file: 'Dockerfile', line: 5, message: expect.stringContaining(reason) };
   await expect(carry(code)).rejects.toMatchObject(refusal);
 });
 
-test('folders of the runtime above a copy keep their mode and owner', async () => {
+test('parent folders from the runtime keep their mode and owner', async () => {
   const { entries } = await carry('COPY --chown=7 one.txt /opt/airflow/dags/');
   expect(entries.slice(0, -1)).toEqual([
     ['/opt', { type: 'directory', mode: 0o755, uid: 0, gid: 0 }],
@@ -123,7 +123,7 @@ test('folders of the runtime above a copy keep their mode and owner', async () =
   ]);
 });
 
-test('refuses an archive in ADD, and a source that is not there', async () => {
+test('rejects an archive in ADD, and a missing source', async () => {
   write({ 'x.bin': 'BZh9' });
   await expect(carry('ADD x.bin /x')).rejects.toMatchObject({ name: 'Inexact' });
   await expect(carry('COPY nothing /x')).rejects.toMatchObject({ code: 'dockerfile-source-missing' });
@@ -157,7 +157,7 @@ test('ignored files are not copied, and exceptions are', async () => {
   ]);
 });
 
-test('a checkout’s umask does not show', async () => {
+test('the umask of a checkout has no effect', async () => {
   const plain = await paths('COPY dags /usr/lib');
   chmodSync(join(root, 'dags/a.py'), 0o664);
   chmodSync(join(root, 'dags/sub'), 0o2775);
@@ -166,7 +166,7 @@ test('a checkout’s umask does not show', async () => {
   expect(await paths('COPY dags /usr/lib')).toContain('/usr/lib/a.py file 755 0:0');
 });
 
-test('settings are changed as Docker does, each with a line of history', async () => {
+test('settings change as in Docker, each with a line of history', async () => {
   const code = [
     `ENV A=b C="d e" P=/x:${'$'}PATH`,
     `LABEL "x y"=${'$'}FIXED`,
@@ -213,7 +213,7 @@ test('settings are changed as Docker does, each with a line of history', async (
   ]);
 });
 
-test('ENTRYPOINT resets the CMD of the runtime, but not one that stands before it in the code', async () => {
+test('ENTRYPOINT resets the CMD of the runtime, but not an earlier one in the code', async () => {
   const { settings } = await carry('ENTRYPOINT ["e"]', { Cmd: ['old'] });
   expect(settings.Cmd).toBeUndefined();
   expect((await carry('CMD ["new"]\nENTRYPOINT ["e"]')).settings.Cmd).toEqual(['new']);
@@ -221,12 +221,12 @@ test('ENTRYPOINT resets the CMD of the runtime, but not one that stands before i
 
 test.each([
   ['a substitution in a here-document', `COPY <<end /usr/x\n${'$'}{FIXED%1}\nend`],
-  ['retries that are no number', 'HEALTHCHECK --retries=often CMD true'],
-])('what only BuildKit can tell is left to it: %s', async (_, code) => {
+  ['retries that are not a number', 'HEALTHCHECK --retries=often CMD true'],
+])('BuildKit builds what only it can evaluate: %s', async (_, code) => {
   await expect(carry(code)).rejects.toMatchObject({ name: 'Inexact', line: 5 });
 });
 
-test('a here-document is expanded by its own opening, though the name of another begins like it', async () => {
+test('a here-document is expanded by its own opening, even if another name begins with the same text', async () => {
   const { entries } = await carry('COPY <<one2 <<"one" /usr/\n$FIXED\none2\n$FIXED\none\n', { Env: ['FIXED=1'] });
   const texts = entries.flatMap(([path, entry]) =>
     entry.type === 'file' && 'bytes' in entry.content ? [`${path}: ${entry.content.bytes}`] : [],
@@ -234,7 +234,7 @@ test('a here-document is expanded by its own opening, though the name of another
   expect(texts).toEqual(['/usr/one: $FIXED\n', '/usr/one2: 1\n']);
 });
 
-test('times of HEALTHCHECK are whole nanoseconds', async () => {
+test('HEALTHCHECK times are whole nanoseconds', async () => {
   const { settings } = await carry('HEALTHCHECK --interval=8.2s --timeout=1m4.35s CMD true');
   expect(settings.Healthcheck).toEqual({
     Test: ['CMD-SHELL', 'true'],
@@ -243,7 +243,7 @@ test('times of HEALTHCHECK are whole nanoseconds', async () => {
   });
 });
 
-test('a value of ARG with white space is one value in the history', async () => {
+test('an ARG value with white space is one value in the history', async () => {
   const { history } = await carry('ARG TITLE="a b" OTHER=c');
   expect(history.map(({ line }) => line)).toEqual(['ARG TITLE=a b OTHER=c']);
 });
@@ -262,12 +262,12 @@ test.each([
   expect(copied).toEqual(names.map((name) => `/usr/${name} file 644 0:0`));
 });
 
-test('a wildcard below a file matches nothing, and below nothing is refused', async () => {
+test('a wildcard below a file matches nothing, and below a missing folder is rejected', async () => {
   expect(await paths('COPY one.txt/* /usr/')).toEqual([]);
   await expect(carry('COPY absent/* /usr/')).rejects.toMatchObject({ code: 'dockerfile-source-missing' });
 });
 
-/** The code on a runtime whose lines are given, from the first FROM on. */
+/** Applies code to a runtime with these lines, which begin with the first FROM. */
 async function carryOn(lines: string, buildArgs: Record<string, string> = {}, settings: Settings = {}): Promise<Code> {
   const dockerfile = parseDockerfile(lines, 'Dockerfile');
   const split = splitDockerfile(dockerfile, lookupIn(globalArgs(dockerfile, buildArgs, 'linux/amd64')));
@@ -285,7 +285,7 @@ test('ENTRYPOINT keeps a CMD that its stage set before the code', async () => {
   expect(base.settings).toEqual({ Entrypoint: ['e'] });
 });
 
-test.each(['FROM $BASE', 'FROM "first"'])('%s takes over the arguments of the stage that it names', async (from) => {
+test.each(['FROM $BASE', 'FROM "first"'])('%s inherits the arguments of the stage that it names', async (from) => {
   const { settings } = await carryOn(`ARG BASE=first\nFROM base AS first\nARG A=1\n${from}\nENV B=$A\n`);
   expect(settings.Env).toEqual(['B=1']);
 });
@@ -295,17 +295,17 @@ test('a word of ARG sees the words before it', async () => {
   expect(settings.Env).toEqual(['C=1']);
 });
 
-test.each(['BUILDPLATFORM', 'BUILDARCH', 'TARGETSTAGE'])('%s is BuildKit’s to know', async (name) => {
+test.each(['BUILDPLATFORM', 'BUILDARCH', 'TARGETSTAGE'])('only BuildKit knows %s', async (name) => {
   const lines = `FROM base\nARG ${name}\nENV A=$${name}\n`;
   await expect(carryOn(lines)).rejects.toMatchObject({ name: 'Inexact', message: expect.stringContaining(name) });
   expect((await carryOn(lines, { [name]: 'x' })).settings.Env).toEqual(['A=x']);
 });
 
-test('brackets with a slash are BuildKit’s to match', async () => {
+test('BuildKit matches brackets with a slash', async () => {
   await expect(carry('COPY dags[/]a.py /x/')).rejects.toMatchObject({ name: 'Inexact' });
 });
 
-test('ADD leaves an archive of the oldest tar to BuildKit', async () => {
+test('BuildKit unpacks an ADD of an archive in the oldest tar format', async () => {
   const header = Buffer.alloc(512);
   header.write('a.py', 0);
   header.write('        ', 148);

@@ -23,7 +23,7 @@ const file = (text: string): LayerEntry => ({
   content: { bytes: Buffer.from(text) },
 });
 
-test('a layer is known by its content alone, on any machine', async () => {
+test('the digest of a layer depends only on its content, on any machine', async () => {
   const entries: [string, LayerEntry][] = [
     ['/d', { type: 'directory', mode: 0o755, uid: 50_000, gid: 0 }],
     [`/d/${'long'.repeat(60)}.py`, file('long')],
@@ -61,7 +61,7 @@ async function read(...layers: Awaited<ReturnType<typeof layerOf>>[]) {
   );
 }
 
-test('files are learnt from the layers: later ones replace, whiteouts and opaque folders hide', async () => {
+test('files are read from the layers: later ones replace earlier ones, whiteouts and opaque folders hide them', async () => {
   const lower = await layerOf(
     [
       ['./', 'directory'],
@@ -110,7 +110,7 @@ test('files are learnt from the layers: later ones replace, whiteouts and opaque
   expect(passwd).toBe('new');
 });
 
-test('a layer that is not what its digest says is refused', async () => {
+test('a layer that does not match its digest is rejected', async () => {
   const layer = await layerOf([['a', 'file']], gzipSync, 'application/vnd.docker.image.rootfs.diff.tar.gzip');
   const wrong = { ...layer.descriptor, digest: `sha256:${'0'.repeat(64)}` };
   await expect(readLayers([wrong], async () => Readable.from([layer.bytes]))).rejects.toThrow(OutageError);
@@ -126,7 +126,7 @@ test.each([
   await expect(reading).rejects.toThrow('The registry returned a layer that cannot be read: ');
 });
 
-test('content that goes to a file is whole, though the system takes less of it at once than it is given', async () => {
+test('content is written to a file completely, even if the system writes less of it at once', async () => {
   const probe = await open(import.meta.filename);
   const prototype = Object.getPrototypeOf(probe);
   await probe.close();

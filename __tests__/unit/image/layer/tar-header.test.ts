@@ -33,7 +33,7 @@ const component = fc
 const path = fc.array(component, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
 const id = fc.oneof(fc.nat(100_000), fc.nat(4_000_000_000));
 
-test('another reader of tars reads what was written: long and foreign names, links, large ids', async () => {
+test('another tar reader reads the headers: long and foreign names, links, large ids', async () => {
   const entry = fc.record({
     name: path,
     mode: fc.nat(0o7777),

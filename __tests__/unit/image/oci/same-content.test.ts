@@ -24,7 +24,7 @@ const CONFIG: ImageConfig = {
 
 const bytesOf = (config: object) => Buffer.from(JSON.stringify(config));
 
-test('a config is the same whenever and of whichever commit it was made', () => {
+test('configs of different times and commits are the same', () => {
   const labels = {
     'org.opencontainers.image.revision': 'b'.repeat(40),
     'org.opencontainers.image.source': 'https://github.com/team/airflow',
@@ -47,8 +47,8 @@ test.each<[string, object]>([
   ['a command', { config: { ...CONFIG.config, Cmd: ['scheduler'] } }],
   ['another platform', { architecture: 'arm64' }],
   ['another file system', { rootfs: { type: 'layers', diff_ids: [digestOf('b')] } }],
-  ['a field that is not known here', { variant: 'v8' }],
-])('a config with %s is another', (_, change) => {
+  ['an unknown field', { variant: 'v8' }],
+])('a config with %s is different', (_, change) => {
   expect(sameConfig(bytesOf(CONFIG), bytesOf({ ...CONFIG, ...change }))).toBe(false);
 });
 
@@ -57,7 +57,7 @@ function manifestOf(mediaType: string, document: object): StoredManifest {
   return { mediaType, digest: digestOf(bytes), bytes };
 }
 
-test('layers are compared in their order, whatever the config; an index is like nothing', () => {
+test('layers are compared in order and without the config; an index is never the same', () => {
   const layer = (text: string) => ({ mediaType: OCI_LAYER_GZIP, digest: digestOf(text), size: text.length });
   const image = (config: string, ...layers: string[]) =>
     manifestOf(OCI_MANIFEST, {

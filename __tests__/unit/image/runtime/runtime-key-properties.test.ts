@@ -19,7 +19,7 @@ interface File {
 interface Build {
   readonly files: Readonly<Record<string, File>>;
   readonly ignore: readonly string[];
-  /** The Dockerfile's lines between FROM and the last RUN, that RUN, and what follows. */
+  /** The Dockerfile's lines between FROM and the last RUN, that RUN, and the lines after it. */
   readonly before: readonly string[];
   readonly last: string;
   readonly after: readonly string[];
@@ -29,7 +29,7 @@ interface Build {
   readonly syntax: string;
 }
 
-/** These are copied by the runtime, those by the code alone. */
+/** The runtime copies the first list; only the code copies the second. */
 const RUNTIME_FILES = ['requirements.txt', 'patches/a.diff', 'patches/deep/b.diff'];
 const CODE_FILES = ['dags/a.py', 'dags/deep/b.py', 'README.md'];
 
@@ -99,7 +99,7 @@ const nothing: fc.Arbitrary<Change> = fc.oneof(
   fc.constant((from: Build) => ({ ...from, ignore: [...from.ignore, 'dags/deep'] })),
 );
 
-/** The key of the build in a folder of its own, written at that time. */
+/** Returns the key of a build in a new folder, written at that time. */
 async function keyOf(build: Build, seconds: number): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'flux-airflow-key-'));
   try {
@@ -120,14 +120,14 @@ async function keyOf(build: Build, seconds: number): Promise<string> {
   }
 }
 
-test('whatever can change the runtime changes its key', async () => {
+test('everything that can change the runtime changes its key', async () => {
   const property = fc.asyncProperty(build, that, async (from, change) => {
     expect(await keyOf(change(from), 1)).not.toBe(await keyOf(from, 1));
   });
   await fc.assert(property, { numRuns: RUNS });
 }, 600_000);
 
-test('nothing else does: no code, no time, no folder, no way of writing', async () => {
+test('nothing else changes the key: not code, time, folder or notation', async () => {
   const property = fc.asyncProperty(build, nothing, async (from, change) => {
     expect(await keyOf(change(from), 2)).toBe(await keyOf(from, 1));
   });

@@ -69,7 +69,7 @@ test.each<[string, Change]>([
   ['a build argument that it declares', { buildArgs: { EXTRA: 'x' } }],
   ['the platform', { platform: 'linux/arm64' }],
   ['the digest of the base image', { digest: 'sha256:2' }],
-])('%s changes it', async (_, change) => {
+])('the key changes with %s', async (_, change) => {
   expect(await key(change)).not.toBe(await key());
 });
 
@@ -79,8 +79,8 @@ test.each<[string, () => void]>([
   ['whether a copied file is executable', () => chmodSync(join(root, 'patches/a.diff'), 0o755)],
   ['a link in a copied folder', () => symlinkSync('a.diff', join(root, 'patches/link'))],
   ['a mounted file', () => writeFileSync(join(root, 'setup.sh'), 'false\n')],
-  ['what is ignored of it', () => writeFileSync(join(root, '.dockerignore'), 'patches/a.diff\n')],
-])('%s changes it', async (_, change) => {
+  ['an ignored file', () => writeFileSync(join(root, '.dockerignore'), 'patches/a.diff\n')],
+])('the key changes with %s', async (_, change) => {
   const before = await key();
   change();
   expect(await key()).not.toBe(before);
@@ -89,14 +89,14 @@ test.each<[string, () => void]>([
 test.each<[string, Change]>([
   ['the code', edit('COPY dag.py /dags/', 'COPY dag.py /other/\nCMD ["x"]')],
   ['an argument of the code', { buildArgs: { LATER: '2' } }],
-  ['an argument that nobody declares', { buildArgs: { HTTP_TIMEOUT: '1' } }],
+  ['an undeclared argument', { buildArgs: { HTTP_TIMEOUT: '1' } }],
   ['a comment', edit('ENV A=1', '# why\nENV A=1')],
-  ['how a line is broken', edit('pip install', '\\\npip install')],
-])('%s does not change it', async (_, change) => {
+  ['a line break', edit('pip install', '\\\npip install')],
+])('the key does not change with %s', async (_, change) => {
   expect(await key(change)).toBe(await key());
 });
 
-test('a DAG, a file beside it, a umask do not change it', async () => {
+test('the key does not change with a DAG, a file beside it or a umask', async () => {
   const before = await key();
   writeFileSync(join(root, 'dag.py'), 'print(1)\n');
   writeFileSync(join(root, 'README.md'), 'new\n');
@@ -105,7 +105,7 @@ test('a DAG, a file beside it, a umask do not change it', async () => {
   expect(await key()).toBe(before);
 });
 
-/** A Dockerfile whose runtime has this line. */
+/** Returns a Dockerfile whose runtime has this line. */
 const having = (line: string): string => `FROM base:1\n${line}\nRUN true\nCOPY dag.py /dags/\n`;
 
 test.each<[string, string, () => void]>([
@@ -113,12 +113,12 @@ test.each<[string, string, () => void]>([
   ['--parents with a pivot', 'COPY --parents ./patches/./**/*.diff /x/', () => deepFile()],
   ['a wildcard of folders', 'COPY patch*/d?ep /x/', () => deepFile()],
   ['--from without a value', 'COPY --from= patches /x/', () => deepFile()],
-  ['a flag that is not known', 'COPY --select=new README* /x/', () => deepFile()],
-  ['a mount in capitals', 'RUN --mount=TYPE=bind,SOURCE=patches,TARGET=/x true', () => deepFile()],
+  ['an unknown flag', 'COPY --select=new README* /x/', () => deepFile()],
+  ['a mount in upper case', 'RUN --mount=TYPE=bind,SOURCE=patches,TARGET=/x true', () => deepFile()],
   ['a mount in quotes', 'RUN --mount="type=bind,""source=patches"",target=/x" true', () => deepFile()],
   ['a mount of a type that is a variable', 'RUN --mount=type=$T,source=patches,target=/x true', () => deepFile()],
   ['a mount of everything', 'RUN --mount=target=/x true', () => deepFile()],
-])('a file counts that %s may read', async (_, line, change) => {
+])('the key includes a file that %s may read', async (_, line, change) => {
   const before = await key({ text: having(line) });
   change();
   expect(await key({ text: having(line) })).not.toBe(before);
@@ -129,7 +129,7 @@ function deepFile(): void {
   writeFileSync(join(root, 'patches/deep/b.diff'), '+\n');
 }
 
-test('a link that a wildcard finds counts with its name', async () => {
+test('a link that a wildcard matches is part of the key by its name', async () => {
   const text = having('COPY *.sh /x/');
   symlinkSync('setup.sh', join(root, 'one.sh'));
   const before = await key({ text });
@@ -138,7 +138,7 @@ test('a link that a wildcard finds counts with its name', async () => {
   expect(await key({ text })).not.toBe(before);
 });
 
-test('what --parents reads through a link counts', async () => {
+test('files that --parents reads through a link are part of the key', async () => {
   const text = having('COPY --parents links/**/x /y/');
   mkdirSync(join(root, 'links'));
   symlinkSync('../patches', join(root, 'links/patches'));
@@ -153,24 +153,24 @@ test.each<[string, string, string]>([
   ['that a trigger may declare', 'ONBUILD ARG TOKEN', 'TOKEN'],
   ['that BuildKit reads', 'ENV A=1', 'BUILDKIT_SYNTAX'],
   ['that BuildKit reads as a time', 'ENV A=1', 'SOURCE_DATE_EPOCH'],
-])('a build argument counts %s', async (_, line, name) => {
+])('the key includes a build argument %s', async (_, line, name) => {
   const text = having(line);
   expect(await key({ text, buildArgs: { [name]: '1' } })).not.toBe(await key({ text, buildArgs: { [name]: '2' } }));
 });
 
-test('the platform of a stage counts with the value of its variable', async () => {
+test('the platform of a stage is part of the key with the value of its variable', async () => {
   const text = `ARG P=linux/amd64\nFROM --platform=$P base:1\nRUN true\n`;
   expect(await key({ text })).not.toBe(await key({ text, buildArgs: { P: 'linux/arm64' } }));
 });
 
-test('a quoted “<<” swallows nothing: what follows counts', async () => {
+test('lines after a quoted “<<” are part of the key', async () => {
   const text = (line: string) => `FROM base:1\nRUN printf '%s' 'cat <<EOF' > /entry\n${line}\nRUN true\n`;
   expect(await key({ text: text('USER a') })).not.toBe(await key({ text: text('USER b') }));
   const { sources } = await wholeKey({ text: text('COPY patches /x/') });
   expect(sources.map(({ path }) => path)).toEqual(['patches']);
 });
 
-test('the lines that are stored hold no value of a build argument', async () => {
+test('the stored lines contain no value of a build argument', async () => {
   const { lines } = await wholeKey({
     buildArgs: { EXTRA: 's3cret-value', V: 's3cret-value', BUILDKIT_X: 's3cret-value' },
   });
@@ -193,7 +193,7 @@ test.each<[string, string, () => void]>([
     `ARG A=setup.sh\nENV \${N%x}=patches\nCOPY $A /x/`,
     () => deepFile(),
   ],
-])('a file counts that %s', async (_, line, change) => {
+])('the key includes a file that %s', async (_, line, change) => {
   const before = await key({ text: having(line) });
   change();
   expect(await key({ text: having(line) })).not.toBe(before);
@@ -203,7 +203,7 @@ test.each<[string, Change]>([
   ['an ARG before FROM that only BuildKit can compute', { buildArgs: { V: 'v2' } }],
   ['its default', { text: 'v2' }],
   ['its platform', { buildArgs: { TARGETPLATFORM: 'linux/arm64' } }],
-])('%s changes it', async (_, { text: version = 'v1', buildArgs = {} }) => {
+])('the key changes with %s', async (_, { text: version = 'v1', buildArgs = {} }) => {
   const at = (value: string) =>
     `ARG V=${value}\nARG SHORT=\${V#v}\nFROM --platform=$TARGETPLATFORM base:1\nARG SHORT\nRUN pip install x==$SHORT\n`;
   const before = await key({ text: at('v1') });
@@ -211,19 +211,22 @@ test.each<[string, Change]>([
   expect(await key({ text: at('v1'), buildArgs: { GIT_SHA: '2' } })).toBe(before);
 });
 
-test.each(['# syntax=docker/dockerfile:1', '# syntax=other/frontend'])('%s behind a shebang counts', async (line) => {
-  const text = `#!/usr/bin/env docker\n# syntax=docker/dockerfile:1.7\n${having('ENV A=1')}`;
-  expect(await key({ text: text.replace('# syntax=docker/dockerfile:1.7', line) })).not.toBe(await key({ text }));
-});
+test.each(['# syntax=docker/dockerfile:1', '# syntax=other/frontend'])(
+  '%s after a shebang is part of the key',
+  async (line) => {
+    const text = `#!/usr/bin/env docker\n# syntax=docker/dockerfile:1.7\n${having('ENV A=1')}`;
+    expect(await key({ text: text.replace('# syntax=docker/dockerfile:1.7', line) })).not.toBe(await key({ text }));
+  },
+);
 
 test.each<[string, string, () => void]>([
   ['a link whose target is', 'COPY patches /x/', () => symlinkSync(Buffer.from([0xe9]), join(root, 'patches/link'))],
   [
-    'a name that a wildcard finds and is',
+    'a name that a wildcard matches and that is',
     'COPY patches/* /x/',
     () => writeFileSync(Buffer.concat([Buffer.from(join(root, 'patches/')), Buffer.from([0xe9])]), ''),
   ],
-])('%s not UTF-8 is refused', async (_, line, change) => {
+])('%s not UTF-8 is rejected', async (_, line, change) => {
   change();
   await expect(key({ text: having(line) })).rejects.toMatchObject({ code: 'context-file-name' });
 });
@@ -231,7 +234,7 @@ test.each<[string, string, () => void]>([
 test.each([
   ['COPY *.txt dag.py /x/', ['requirements.txt']],
   ['COPY requirements.txt patches /x/', ['patches']],
-])('of %s, what is not named one by one is looked through for secrets', async (line, expected) => {
+])('files that %s copies without naming them are scanned for secrets', async (line, expected) => {
   const { sources } = await wholeKey({ text: having(line) });
   expect(sources.map(({ path }) => path)).toEqual(expected);
 });

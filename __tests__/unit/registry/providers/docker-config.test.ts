@@ -35,7 +35,7 @@ function configure(config: object): void {
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
 }
 
-test('a helper that hangs is given up', async () => {
+test('a helper that hangs is killed', async () => {
   program('docker-credential-slow', 'sleep 60');
   const asked = runCredentialHelper('slow', 'registry.example.com', process.env, 100);
   await expect(asked).rejects.toMatchObject({
@@ -45,7 +45,7 @@ test('a helper that hangs is given up', async () => {
 });
 
 test.each(['"canary"', 'null', 'canary and more', '{"Username":"robot"}'])(
-  'a helper that answers %s is named, and what it says is not told',
+  'a helper that returns %s is named in the error, without its output',
   async (answer) => {
     program('docker-credential-odd', 'cat > /dev/null', `echo '${answer}'`);
     configure({ credsStore: 'odd' });
@@ -59,7 +59,7 @@ test.each(['"canary"', 'null', 'canary and more', '{"Username":"robot"}'])(
 );
 
 test.each(['{"auths": {"registry.example.com": canary}}', 'null', '"canary"'])(
-  'a configuration that is no object is named, and its text is not told: %s',
+  'a configuration that is not an object is named in the error, without its text: %s',
   async (config) => {
     writeFileSync(join(folder, 'config.json'), config);
     const error = await dockerCredentials('registry.example.com', readMachine()).catch((thrown: unknown) => thrown);
@@ -68,7 +68,7 @@ test.each(['{"auths": {"registry.example.com": canary}}', 'null', '"canary"'])(
   },
 );
 
-test('an empty helper means the credentials of the file, as for docker', async () => {
+test('an empty helper selects the credentials of the file, as in Docker', async () => {
   const auth = Buffer.from('robot:secret').toString('base64');
   configure({
     credsStore: 'absent',
@@ -81,7 +81,7 @@ test('an empty helper means the credentials of the file, as for docker', async (
   });
 });
 
-/** A registry that gives a token for an identity token alone; tells what its token service got. */
+/** Starts a registry that accepts only an identity token; returns the requests to its token service. */
 async function withIdentityTokens(status: number) {
   const asked: string[] = [];
   const answer = async (request: IncomingMessage) => {
@@ -111,26 +111,29 @@ async function withIdentityTokens(status: number) {
 const GRANT =
   'POST /token grant_type=refresh_token&client_id=flux-airflow&scope=repository%3Ateam%2Fflux-airflow%3Apull%2Cpush&service=registry&refresh_token=canary';
 
-test.each(['helper', 'file'])('an identity token is a refresh token for the token service: of a %s', async (from) => {
-  const { host, asked, close } = await withIdentityTokens(200);
-  try {
-    program('docker-credential-identity', 'cat > /dev/null', `echo '{"Username":"<token>","Secret":"canary"}'`);
-    const auth = Buffer.from('00000000-0000-0000-0000-000000000000:').toString('base64');
-    configure(
-      from === 'helper' ? { credsStore: 'identity' } : { auths: { [host]: { auth, identitytoken: 'canary' } } },
-    );
-    const registry = openRegistry({
-      image: { registry: host, repository: 'team/flux-airflow' },
-      machine: readMachine(),
-    });
-    expect(await registry.resolve('version-1')).toBe(TAGGED);
-    expect(asked).toEqual([GRANT]);
-  } finally {
-    close();
-  }
-});
+test.each(['helper', 'file'])(
+  'an identity token from a %s is sent to the token service as a refresh token',
+  async (from) => {
+    const { host, asked, close } = await withIdentityTokens(200);
+    try {
+      program('docker-credential-identity', 'cat > /dev/null', `echo '{"Username":"<token>","Secret":"canary"}'`);
+      const auth = Buffer.from('00000000-0000-0000-0000-000000000000:').toString('base64');
+      configure(
+        from === 'helper' ? { credsStore: 'identity' } : { auths: { [host]: { auth, identitytoken: 'canary' } } },
+      );
+      const registry = openRegistry({
+        image: { registry: host, repository: 'team/flux-airflow' },
+        machine: readMachine(),
+      });
+      expect(await registry.resolve('version-1')).toBe(TAGGED);
+      expect(asked).toEqual([GRANT]);
+    } finally {
+      close();
+    }
+  },
+);
 
-test('a redirect does not take an identity token elsewhere', async () => {
+test('an identity token does not follow a redirect', async () => {
   const { host, asked, close } = await withIdentityTokens(307);
   try {
     configure({ auths: { [host]: { identitytoken: 'canary' } } });
@@ -145,7 +148,7 @@ test('a redirect does not take an identity token elsewhere', async () => {
   }
 });
 
-/** The configuration that docker's client gets for a build. */
+/** Returns the configuration that Docker's client gets for a build. */
 async function configOfBuild(credentials: { username: string; password: string } | undefined) {
   program('docker', `cp "$DOCKER_CONFIG/config.json" "${folder}/seen.json"`);
   await buildByDocker({
@@ -165,7 +168,7 @@ async function configOfBuild(credentials: { username: string; password: string }
   return JSON.parse(readFileSync(join(folder, 'seen.json'), 'utf8'));
 }
 
-test('a build has the login of our registry, and all others keep theirs', async () => {
+test('a build gets the login of our registry, and other registries keep theirs', async () => {
   configure({
     auths: { 'registry.example.com': {}, 'other.example.com': {} },
     credHelpers: { 'registry.example.com': 'absent', 'third.example.com': 'third' },
@@ -184,7 +187,7 @@ test('a build has the login of our registry, and all others keep theirs', async 
   });
 });
 
-test('a build has an identity token as such', async () => {
+test('a build gets an identity token as an identity token', async () => {
   configure({ auths: { 'registry.example.com': { identitytoken: 'canary' } } });
   const { auths } = await configOfBuild(undefined);
   expect(auths).toEqual({ 'registry.example.com': { identitytoken: 'canary' } });
