@@ -84,6 +84,15 @@ export const PEOPLE: Threats = {
   ],
   'An outsider with a pull request from a fork': [
     {
+      attempt: 'keeps false results of the check for the runs of the default branch',
+      stopped: 'GitHub lets a pull request write only cache entries that its own runs read. A deployment reads none',
+      left: 'Findings of that one pull request can be hidden',
+      test: [
+        '__tests__/integration/kept-results-github.test.ts',
+        'the default branch never reads what a pull request wrote',
+      ],
+    },
+    {
       attempt: 'prints the secrets in the workflow',
       stopped: 'Jobs of pull requests get no secret, no environment and no token that can deploy',
       left: 'They run code of strangers on the runner: do not use self-hosted runners for them',

@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors.ts';
 import type { FileReport } from './inventory.ts';
-import type { Freshness, Incremental, Loading } from './loading.ts';
+import type { Clocked, Freshness, Incremental, Loading } from './loading.ts';
 
 /** A Python with Airflow and the team's code. */
 export type Python = PythonEnvironment & ({ readonly args: readonly string[] } | { readonly container: Container });
@@ -72,7 +72,7 @@ export async function loadDags(
   only?: readonly string[],
   incremental: Incremental = {},
 ): Promise<Loading> {
-  const { watchesClock = false } = incremental;
+  const { watchesClock = 'none' } = incremental;
   const first = await runLoader(python, limits, answers, only, incremental);
   const { airflow, version, surroundings, kept } = first;
   const files = first.files.filter((file) => kept.get(file)?.id === undefined);
@@ -101,7 +101,7 @@ async function loadAlone(
   limits: Limits,
   answers: Answers,
   file: string,
-  watchesClock: boolean,
+  watchesClock: Clocked,
 ): Promise<FileReport> {
   const { reports, code, words } = await runLoader(python, limits, answers, [file], { watchesClock });
   return reports[0] ?? { file, failure: { kind: 'died', words, ...(code === undefined ? {} : { code }) } };

@@ -36,9 +36,14 @@ export interface Freshness {
 
 export interface Incremental {
   readonly kept?: KeptRequest;
-  /** Detects files that read the clock or random numbers. Doubles the time of a load. */
-  readonly watchesClock?: boolean;
+  readonly watchesClock?: Clocked;
 }
+
+/**
+ * The files of which the loader detects that they read the clock or random numbers, which doubles the time of their
+ * load. Of two loads, each does it for one half: `even` or `odd`.
+ */
+export type Clocked = 'none' | 'all' | 'even' | 'odd';
 
 /** The files that were loaded, and which others have a valid kept result. */
 export interface Loading extends Inventory {

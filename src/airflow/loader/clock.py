@@ -8,6 +8,7 @@ import random
 import sys
 import time
 import uuid
+import zlib
 from types import FrameType
 from typing import Any
 
@@ -24,16 +25,18 @@ LOGGING = f"logging{os.sep}__init__.py"
 
 
 class Clock:
-    """Watches the calls of functions in C on this thread: Python calls twice as long, so only one of two loads does."""
+    """Watches the calls of functions in C on this thread. It doubles the time, so that only one of two loads does."""
 
     def __init__(self, request: Request) -> None:
         self._roots = roots_of(request)
-        self._is_watching = request.watches_clock
+        self._files = request.watches_clock
+        self._is_watching = False
         self._reasons: set[str] = set()
 
-    def begin(self) -> None:
-        """Start watching."""
+    def begin(self, file: str) -> None:
+        """Start watching, if this load is the one that does."""
         self._reasons = set()
+        self._is_watching = self._files == "all" or self._files == ("even", "odd")[zlib.crc32(file.encode()) % 2]
         if self._is_watching:
             sys.setprofile(self._profile)
 

@@ -9,24 +9,30 @@ from __future__ import annotations
 
 import os
 import sys
-import sysconfig
 from collections.abc import Callable, Sequence
-from importlib.util import source_from_cache
 from types import FrameType
 from typing import Any
 
+from callers import (
+    HERE,
+    LIBRARIES,
+    METADATA,
+    OBSERVERS,
+    PLATFORM,
+    SHARED_MEMORY,
+    SYSTEM,
+    caller_of,
+    is_called_in,
+    is_library,
+    source_of,
+)
+from imports import Deed, Imports
 from own import is_own, roots_of
 from request import Request
 from signatures import Read, Signatures
 
-HERE = os.path.dirname(os.path.realpath(__file__))
-OBSERVERS = tuple(os.path.join(HERE, name) for name in ("effects.py", "frames.py", "own.py", "reads.py", "state.py"))
-"""Modules whose own reads do not affect a result."""
-LIBRARIES = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "platstdlib", "purelib", "platlib")})
-SYSTEM = ("/proc/", "/sys/", "/dev/")
-SHARED_MEMORY = "/dev/shm/"  # noqa: S108
-PLATFORM = ("platform.py", "uuid.py", f"ctypes{os.sep}util.py")
-"""Python's modules that run programs to describe the machine, which is that of the image."""
+SYSTEM_CALL = "<frozen os>"
+"""So that no traceback shows this file."""
 REASONS = {
     **dict.fromkeys(("subprocess.Popen", "os.posix_spawn", "os.exec", "os.system"), "it runs a program"),
     **dict.fromkeys(("os.fork", "os.forkpty"), "it starts a process"),
@@ -39,8 +45,12 @@ class Reads:
     """Records the reads of the process between `begin` and `end`."""
 
     def __init__(self, request: Request) -> None:
+        self._imports = Imports(request)
         self.signatures = Signatures(request)
         self._roots = roots_of(request)
+        home = f"{os.environ.get('AIRFLOW_HOME', '').rstrip(os.sep)}{os.sep}"
+        self._home = () if is_own(home, self._roots) or not os.path.isabs(home) or home == os.sep else (home,)
+        """A folder that exists only for this run, in which Airflow writes its configuration."""
         self._own_folders: dict[str, bool] = {}
         self._is_on = False
         self._found: set[Read] = set()
@@ -59,6 +69,21 @@ class Reads:
             for able in (os.supports_dir_fd, os.supports_effective_ids, os.supports_fd, os.supports_follow_symlinks):
                 if ask in able:
                     able.add(recording)
+
+    def watch_imports(self, repeat: Callable[[Deed], None]) -> Imports:
+        """Attribute what libraries read when they are imported to each file; other deeds are left to `repeat`."""
+
+        def repeat_read(deed: Deed) -> None:
+            kind, details = deed
+            if kind == "read":
+                self._found.add(details)
+            elif kind == "reason":
+                self.reasons.add(details)
+            else:
+                repeat(deed)
+
+        self._imports.watch(repeat_read)
+        return self._imports
 
     def begin(self) -> None:
         """Forget what was read, and record what follows."""
@@ -84,7 +109,7 @@ class Reads:
         for folder in sys.path if path is None else list(path):
             place = os.path.abspath(folder or os.curdir)
             if self._is_own_folder(place):
-                self._found.add(("find", os.path.join(place, name.rpartition(".")[2])))
+                self._add("find", os.path.join(place, name.rpartition(".")[2]))
 
     def _is_own_folder(self, path: str) -> bool:
         if path not in self._own_folders:
@@ -100,9 +125,9 @@ class Reads:
             self._list(arguments[0])
         elif event == "sqlite3.connect":
             if arguments[0] not in (":memory:", b":memory:", ""):
-                self.reasons.add("it opens a database")
+                self._because("it opens a database")
         elif event in REASONS and not is_called_in(PLATFORM):
-            self.reasons.add(REASONS[event])
+            self._because(REASONS[event])
 
     def _open(self, path: Any, mode: Any, flags: Any) -> None:
         if not isinstance(path, (str, bytes, os.PathLike)):
@@ -115,10 +140,10 @@ class Reads:
 
     def _list(self, path: Any) -> None:
         frame = sys._getframe(2)
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            return  # An import, of which `find_spec` records what matters.
+        if frame.f_code.co_filename.startswith("<frozen importlib") or is_called_in(METADATA):
+            return  # `find_spec` records what matters of an import; `surroundings.py` names the installed packages.
         if isinstance(path, int):
-            self.reasons.add("it lists a folder by its descriptor")
+            self._because("it lists a folder by its descriptor")
         else:
             self._note("list", path if path is not None else os.curdir)
 
@@ -126,12 +151,22 @@ class Reads:
         name = source_of(os.path.abspath(os.fsdecode(path)))
         if name.startswith(SYSTEM) and not name.startswith(SHARED_MEMORY):
             if name != os.devnull and is_own(caller_of(sys._getframe(1)), self._roots):
-                self.reasons.add(f"it reads {name}")
+                self._because(f"it reads {name}")
         elif not self._is_library(name):
-            self._found.add((kind, name))
+            self._add(kind, name)
+
+    def _add(self, kind: str, path: str) -> None:
+        self._found.add((kind, path))
+        self._imports.add(("read", (kind, path)), sys._getframe(1))
+
+    def _because(self, reason: str) -> None:
+        self.reasons.add(reason)
+        self._imports.add(("reason", reason), sys._getframe(1))
 
     def _is_library(self, path: str) -> bool:
-        return path.startswith((*LIBRARIES, HERE)) or ("site-packages" in path and not is_own(path, self._roots))
+        return path.startswith((*LIBRARIES, HERE, *self._home)) or (
+            "site-packages" in path and not is_own(path, self._roots)
+        )
 
     def _is_above(self, path: str) -> bool:
         """Return whether a path is a folder above the team's code, a library or this loader."""
@@ -147,6 +182,7 @@ class Reads:
                     self._note_times(sys._getframe(1))
             return ask(path, *arguments, **named)
 
+        recording.__code__ = recording.__code__.replace(co_filename=SYSTEM_CALL)
         return recording
 
     def _note_times(self, frame: FrameType) -> None:
@@ -154,36 +190,4 @@ class Reads:
         while frame.f_code.co_name in ("stat", "lstat", "getmtime", "getctime", "getatime") and frame.f_back:
             frame = frame.f_back
         if is_own(os.path.realpath(frame.f_code.co_filename), self._roots):
-            self.reasons.add("it reads the times of a file")
-
-
-def is_library(path: str) -> bool:
-    """Return whether a module that is not in a folder was found among the libraries, as `surroundings.py` expects."""
-    folder, module = os.path.split(path)
-    return folder in sys.path and module in sys.modules
-
-
-def source_of(path: str) -> str:
-    """Return the source of bytecode, and other paths as they are."""
-    is_bytecode = path.endswith(".pyc") and os.path.basename(os.path.dirname(path)) == "__pycache__"
-    return source_from_cache(path) if is_bytecode else path
-
-
-def is_called_in(files: tuple[str, ...], deepest: int = 1_000) -> bool:
-    """Return whether one of the innermost frames is in one of the files."""
-    frame: FrameType | None = sys._getframe(2)
-    while frame is not None and deepest > 0:
-        if frame.f_code.co_filename.endswith(files):
-            return True
-        frame, deepest = frame.f_back, deepest - 1
-    return False
-
-
-def caller_of(frame: FrameType | None) -> str:
-    """Return the file of the innermost code outside this loader and Python's own modules."""
-    while frame is not None:
-        file = frame.f_code.co_filename
-        if not file.startswith((HERE, "<frozen", *LIBRARIES[:2])) or "site-packages" in file:
-            return os.path.realpath(file)
-        frame = frame.f_back
-    return ""
+            self._because("it reads the times of a file")

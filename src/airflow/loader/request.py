@@ -33,8 +33,8 @@ class Request:
     """Names of programs that a file may run while it is loaded."""
     hosts: tuple[str, ...] = ()
     """Names or patterns of hosts that a file may look up while it is loaded; they do not answer."""
-    watches_clock: bool = False
-    """Whether to detect files that read the clock or random numbers; it takes time."""
+    watches_clock: str = "none"
+    """For which files to detect that they read the clock or random numbers: none, all, even or odd."""
     kept: Any = None
     """The results of earlier runs, without the results: see `kept.py`."""
     affecting: str = ""
@@ -55,7 +55,7 @@ class Request:
             connections=tuple(given["connections"]),
             programs=tuple(given["programs"]),
             hosts=tuple(host.lower() for host in given["hosts"]),
-            watches_clock=given.get("watchesClock", False),
+            watches_clock=given.get("watchesClock", "none"),
             kept=given.get("kept"),
             affecting=json.dumps({key: given[key] for key in sorted(given.keys() - NOT_AFFECTING)}, sort_keys=True),
         )

@@ -9,17 +9,18 @@ import platform
 import sys
 import sysconfig
 
+from callers import HERE
 from own import is_own, roots_of
-from reads import HERE, Reads
+from reads import Reads
 from request import Request
 from signatures import Signatures, content_of, digest_all
 
 
 def load_plugins() -> None:
     """Load the plugins before the first file, so that it does not depend on the order of files which one does it."""
-    from airflow import plugins_manager
-
     with contextlib.suppress(Exception):
+        from airflow import plugins_manager
+
         plugins_manager.ensure_plugins_loaded()
 
 

@@ -36,7 +36,7 @@ export async function loadTwice(
   const share = { ...limits, processes: Math.max(1, Math.ceil(limits.processes / 2)) };
   const kept = results.request(({ isCompared }) => isCompared);
   const load = (incremental: Incremental) => loadDags(python, share, answers, undefined, incremental);
-  const [first, second] = await Promise.all([load({ kept }), load({ kept, watchesClock: true })]);
+  const [first, second] = await Promise.all([load({ kept, watchesClock: 'even' }), load({ kept, watchesClock: 'odd' })]);
   return merge([first, second], python, results);
 }
 
@@ -48,7 +48,7 @@ export async function loadOnce(
   results: KeptResults,
 ): Promise<Incremented> {
   const kept = results.request(() => true);
-  const loading = await loadDags(python, limits, answers, undefined, { kept, watchesClock: true });
+  const loading = await loadDags(python, limits, answers, undefined, { kept, watchesClock: 'all' });
   return merge([loading], python, results);
 }
 
