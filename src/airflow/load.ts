@@ -25,6 +25,8 @@ interface PythonEnvironment {
   readonly dagFolder: string;
   /** Folders of the team's own code, as this Python sees them. */
   readonly roots: readonly string[];
+  /** Identifies how the image is built, without the team's code. A result of another image is not valid. */
+  readonly image?: string;
 }
 
 export interface Limits {
@@ -129,7 +131,7 @@ async function runLoader(
   files: readonly string[] | undefined,
   incremental: Incremental,
 ): Promise<Outcome> {
-  const { command, environment, dagFolder, roots } = python;
+  const { command, environment, dagFolder, roots, image } = python;
   const name = `flux-airflow-loader-${randomUUID()}`;
   const container = 'container' in python ? python.container : undefined;
   const args = 'args' in python ? python.args : python.container.run(name);
@@ -167,6 +169,7 @@ async function runLoader(
     processes,
     programs,
     hosts,
+    image,
     ...incremental,
     ...answers,
   };

@@ -5,13 +5,13 @@ import { compareDags, type DagChange } from '../airflow/compare.ts';
 import type { DagFinding } from '../airflow/finding.ts';
 import { findProblems } from '../airflow/findings.ts';
 import type { FileReport } from '../airflow/inventory.ts';
-import type { Answers, Limits, Python } from '../airflow/load.ts';
+import type { Python } from '../airflow/load.ts';
 import { compareLevels, formatLocation } from '../findings.ts';
 import { readApprovers } from './approvers.ts';
 import { type Base, checkOutBase } from './base.ts';
 import { findDrift } from './drift.ts';
 import type { KeptResults } from './kept-results/kept-results.ts';
-import { loadOnce, loadTwice } from './kept-results/load-kept.ts';
+import { type Incremented, loadOnce, loadTwice } from './kept-results/load-kept.ts';
 import { logStatistics } from './kept-results/log-statistics.ts';
 import { withKeptResults } from './kept-results/with-kept-results.ts';
 import { limitsOf } from './limits.ts';
@@ -68,7 +68,10 @@ async function checkAgainst(
     );
     onFindings(findings);
     const before =
-      base && (await step('base', () => loadBase(base, cached(runtime?.before), options, limits, answers, results)));
+      base &&
+      (await step('base', () =>
+        loadBase(base, cached(runtime?.before), options, (found) => loadOnce(found, limits, answers, results)),
+      ));
     const changes = before && compareDags(before, inventory.files);
     return {
       inventory,
@@ -102,13 +105,11 @@ async function loadBase(
   { directory }: Base,
   cached: string | undefined,
   options: CheckOptions,
-  limits: Limits,
-  answers: Answers,
-  results: KeptResults,
+  load: (python: Python) => Promise<Incremented>,
 ): Promise<readonly FileReport[]> {
   const python = await openPython(options, directory, cached);
   try {
-    const { inventory, statistics } = await loadOnce(python, limits, answers, results);
+    const { inventory, statistics } = await load(python);
     logStatistics('Base', statistics);
     return inventory.files;
   } finally {

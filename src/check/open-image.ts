@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { buildArguments } from '../build/build-arguments.ts';
 import { rejectBuildArguments, secretArguments } from '../build/build-secrets.ts';
@@ -34,9 +34,11 @@ export async function openImage(
   const values = buildArguments(buildArgs);
   const cache = cached === undefined ? [] : ['--cache-from', `type=registry,ref=${cached}`];
   const folder = await mkdtemp(join(options.temp, 'flux-airflow-image-'));
+  let image: string;
   try {
     const context = inside(options.context);
     const dockerfile = await findDockerfile(options, context, inside(options.file), folder);
+    image = await identify(dockerfile, options);
     const build = ['buildx', 'build', '--load', '--tag', name, '--platform', platform, '--file', dockerfile];
     const environment = { ...values.environment, ...secrets.environment, BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
     const { failure } = await docker([...build, ...values.args, ...cache, ...secrets.args, context], { environment });
@@ -66,8 +68,15 @@ export async function openImage(
     environment: inheritedEnvironment(),
     dagFolder: home.dags,
     roots: [dirname(home.dags)],
+    image,
     close,
   };
+}
+
+/** Returns a hash of all that decides what the image installs, apart from files: the loader compares its packages. */
+async function identify(dockerfile: string, { buildArgs, platform }: CheckOptions): Promise<string> {
+  const parts = [await readFile(dockerfile, 'utf8').catch(() => ''), buildArgs, platform];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** Returns the Dockerfile; with a mirror of Docker Hub, a copy in `folder` that uses it for the base images. */

@@ -25,7 +25,7 @@ except ModuleNotFoundError:  # before Airflow 3.2
 try:
     from airflow.sdk import Connection, Variable
 except ModuleNotFoundError:  # before Airflow 3.0
-    Connection, Variable = Connection, Variable
+    Connection, Variable = OldConnection, OldVariable
 from lines import Lines
 from own import is_own, name_given, roots_of
 from request import Request

@@ -1,4 +1,4 @@
-"""Tells whose code reads something, and whether a path belongs to the team, a library or the system."""
+"""Finds whose code reads something, and whether a path belongs to the team, a library or the system."""
 
 from __future__ import annotations
 

@@ -67,7 +67,8 @@ class State:
         self._changed.clear()
         self._restore_variables()
         if sys.path != self._path:
-            added = [path for path in sys.path if path not in self._path and not self._is_own(path)]
+            # A library may add a folder of its own, and need it later.
+            added = [path for path in sys.path if path not in self._path and "site-packages" in path]
             sys.path[:] = self._path = [*self._path, *added]
         for hooks in (sys.meta_path, sys.path_hooks):
             hooks[:] = [each for each in hooks if not self._is_of_team(sys.modules.get(module_of(each)))]

@@ -36,7 +36,10 @@ export async function loadTwice(
   const share = { ...limits, processes: Math.max(1, Math.ceil(limits.processes / 2)) };
   const kept = results.request(({ isCompared }) => isCompared);
   const load = (incremental: Incremental) => loadDags(python, share, answers, undefined, incremental);
-  const [first, second] = await Promise.all([load({ kept, watchesClock: 'even' }), load({ kept, watchesClock: 'odd' })]);
+  const [first, second] = await Promise.all([
+    load({ kept, watchesClock: 'even' }),
+    load({ kept, watchesClock: 'odd' }),
+  ]);
   return merge([first, second], python, results);
 }
 
