@@ -35,7 +35,7 @@ async function plant(licence: unknown, files: Readonly<Record<string, string>>):
       main: 'es/index.js',
       sideEffects: false,
     }),
-    [`${planted}/es/package.json`]: '{ "type": "module" }',
+    [`${planted}/es/package.json`]: '{ "name": "planted", "version": "1.2.3", "type": "module" }',
     [`${planted}/es/index.js`]: "export { used } from './used.js';\nexport { unused } from 'unused';\n",
     [`${planted}/es/used.js`]: "export const used = 'used';\n",
     'node_modules/unused/package.json':
