@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { checkFolder } from '../../../src/airflow/findings/check-folder.ts';
 import { findProblems } from '../../../src/airflow/findings/find-problems.ts';
-import type { Python } from '../../../src/airflow/load.ts';
+import type { Inventory } from '../../../src/airflow/inventory.ts';
+import { type Answers, type Limits, loadDags, type Python } from '../../../src/airflow/load.ts';
 import { formatResults, parseResults } from '../../../src/check/kept-results/format.ts';
+import { reportOf } from '../../../src/check/kept-results/keep.ts';
 import { KeptResults } from '../../../src/check/kept-results/kept-results.ts';
 import { type Incremented, loadOnce } from '../../../src/check/kept-results/load-kept.ts';
 import { openPython } from '../../../src/check/open-python.ts';
@@ -40,7 +42,8 @@ export class Workbench {
     this.#surroundings = { ...this.#surroundings, ...surroundings };
     for (const [name, text] of Object.entries(files)) {
       const path = join(this.#folder, 'checkout', name);
-      await rm(path, { force: true, recursive: true });
+      // A file that is written again keeps its place in the list of its folder.
+      if (text === null) await rm(path, { force: true, recursive: true });
       if (text === null) continue;
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, text);
@@ -59,20 +62,31 @@ export class Workbench {
   }
 
   /** Loads what has no valid result, and everything beside it. */
-  async loadBoth(): Promise<{ readonly incremental: Incremented; readonly full: Incremented }> {
+  async loadBoth(): Promise<{ readonly incremental: Incremented; readonly full: Inventory }> {
     this.#results = new KeptResults(parseResults(formatResults(this.#results.all)));
-    const [incremental, full] = await Promise.all([this.load(this.#results), this.load(new KeptResults())]);
+    const [incremental, full] = await Promise.all([this.load(), this.#loadAll()]);
     return { incremental, full };
   }
 
-  async load(results = this.#results): Promise<Incremented> {
+  async load(): Promise<Incremented> {
+    const [limits, answers] = this.#request();
+    return loadOnce(await this.#open(), limits, answers, this.#results);
+  }
+
+  async #loadAll(): Promise<Inventory> {
+    const loading = await loadDags(await this.#open(), ...this.#request());
+    const { airflow, python, skipped = [], plugins = [], files } = loading;
+    return { airflow, python, skipped, plugins, files: files.map(reportOf) };
+  }
+
+  #request(): [Limits, Answers] {
     const { variables, programs } = this.#surroundings;
     const limits = { secondsPerFile: 120, memoryMbPerFile: 1024, processes: 1, programs, hosts: [] };
-    return loadOnce(await this.#open(), limits, { variables, connections: {} }, results);
+    return [limits, { variables, connections: {} }];
   }
 
   /** Returns what a person sees of a load. */
-  shown({ inventory }: Incremented): object {
+  shown(inventory: Inventory): object {
     const files = inventory.files.map(({ seconds: _, ...report }) => report);
     const dags = join(this.#folder, 'checkout/code/dags');
     const findings = [...findProblems(files, dags, POLICY), ...checkFolder(inventory, dags)];

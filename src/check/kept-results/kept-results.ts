@@ -4,7 +4,7 @@ import type { KeptResult } from './kept-result.ts';
 /** The most results of a file: those of the default branch, and of the newest commits of a pull request. */
 const MAX_PER_FILE = 4;
 
-/** The results of this run and of earlier ones, the newest first. */
+/** The results of this run and of earlier ones; those that were valid in the newest run come first. */
 export class KeptResults {
   readonly #byFile = new Map<string, readonly KeptResult[]>();
   readonly #seen = new Set<string>();
@@ -28,11 +28,17 @@ export class KeptResults {
     return this.#byFile.get(file) ?? [];
   }
 
-  /** Adds a result, and forgets the oldest of its file. */
+  /** Adds a result, and forgets the one of its file that was not valid for the longest time. */
   add(result: KeptResult): void {
     const others = this.of(result.file).filter((each) => !isOfSameInput(each, result));
     this.#byFile.set(result.file, [result, ...others].slice(0, MAX_PER_FILE));
     this.#added += 1;
+  }
+
+  /** Puts a result that is valid before the others of its file. */
+  use(result: KeptResult): void {
+    const others = this.of(result.file).filter((each) => each !== result);
+    this.#byFile.set(result.file, [result, ...others]);
   }
 
   /** Notes files that exist in the head or in the base. */

@@ -69,7 +69,10 @@ function merge(loadings: readonly [Loading, ...Loading[]], python: Python, resul
   const unkept = new Map<string, string>();
   const files = first.all.flatMap((file): FileReport[] => {
     const result = known.get(file);
-    if (result !== undefined) return [showPlaces(result.report, python)];
+    if (result !== undefined) {
+      results.use(result);
+      return [showPlaces(result.report, python)];
+    }
     const loaded = loads.get(file) ?? [];
     const outcome = keepable(loaded, first, python);
     if ('result' in outcome) results.add(outcome.result);

@@ -15,6 +15,15 @@ test('the four newest results of a file are kept', () => {
   expect(results.of('a.py').map(({ content }) => content)).toEqual(['5', '4', '3', '2']);
 });
 
+test('a result that was valid is kept longer than those that were not', () => {
+  const results = new KeptResults();
+  for (const content of ['1', '2', '3', '4']) results.add({ ...SAMPLE, content });
+  const [, , , first = SAMPLE] = results.of('a.py');
+  results.use(first);
+  results.add({ ...SAMPLE, content: '5' });
+  expect(results.of('a.py').map(({ content }) => content)).toEqual(['5', '1', '4', '3']);
+});
+
 test('results of files that no longer exist are forgotten', () => {
   const results = new KeptResults([SAMPLE, { ...SAMPLE, file: 'gone.py' }]);
   results.see(['a.py']);
