@@ -10,7 +10,7 @@ import { runCheck } from './parts/check-action.ts';
 import { airflowEnvironment, dagText, writeDags } from './parts/dag-files.ts';
 
 const run = promisify(execFile);
-const RUNS = 5;
+const RUNS = 3;
 const IDENTITY = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.com'];
 
 /** A repository whose newest commit changes one DAG, and the results that a check of the commit before kept. */

@@ -12,7 +12,7 @@ import { airflowEnvironment, writeDags } from './parts/dag-files.ts';
 import { peakMemory } from './parts/peak-memory.ts';
 
 const run = promisify(execFile);
-const RUNS = 5;
+const RUNS = 3;
 const FILES = 1_000;
 const ROOT = resolve(import.meta.dirname, '..');
 const DAG_BAG = join(import.meta.dirname, 'parts/dag_bag.py');

@@ -179,7 +179,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'image/layer/read-folder.ts',
   ],
   'integration/kept-results-github.test.ts': [
-    'check/kept-results/github-store.ts',
     'check/kept-results/open-store.ts',
     'check/kept-results/trust.ts',
     'github/repository/caches.ts',

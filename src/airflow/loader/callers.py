@@ -10,7 +10,8 @@ from types import FrameType
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 OBSERVERS = tuple(
-    os.path.join(HERE, f"{name}.py") for name in ("clock", "effects", "frames", "imports", "own", "reads", "state")
+    os.path.join(HERE, f"{name}.py")
+    for name in ("clock", "effects", "frames", "imports", "own", "reads", "state", "unrecorded")
 )
 """Modules whose own reads do not affect a result."""
 LIBRARIES = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "platstdlib", "purelib", "platlib")})

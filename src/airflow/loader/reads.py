@@ -8,7 +8,6 @@ process, makes a result valid for one run only.
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
@@ -31,19 +30,10 @@ from imports import Deed, Imports
 from own import folder_of_run, is_own, is_own_code, roots_of
 from request import Request
 from signatures import Read, Signatures
+from unrecorded import ASKED, REASONS, watch_platform
 
 SYSTEM_CALL = "<frozen os>"
 """So that no traceback shows this file."""
-REASONS = {
-    **dict.fromkeys(("subprocess.Popen", "os.posix_spawn", "os.exec", "os.system"), "it runs a program"),
-    **dict.fromkeys(("os.fork", "os.forkpty"), "it starts a process"),
-    **dict.fromkeys(("socket.connect", "socket.sendto", "socket.getaddrinfo"), "it uses the network"),
-    **dict.fromkeys(("socket.gethostbyname", "socket.gethostbyaddr"), "it uses the network"),
-}
-ASKED = {"socket.gethostname": "it reads the name or size of the machine", "ctypes.dlopen": "it calls a library in C"}
-"""Only the team's own code counts: what a library asks for itself does not change a DAG."""
-DESCRIPTIONS = ("node", "platform", "release", "uname", "version")
-"""Functions of `platform`, which caches the answers."""
 
 
 class Reads:
@@ -73,8 +63,7 @@ class Reads:
             for able in (os.supports_dir_fd, os.supports_effective_ids, os.supports_fd, os.supports_follow_symlinks):
                 if ask in able:
                     able.add(recording)
-        for name in DESCRIPTIONS:
-            setattr(platform, name, self._describing(getattr(platform, name)))
+        watch_platform(self._roots, self._because)
 
     def watch_imports(self, repeat: Callable[[Deed], None]) -> Imports:
         """Attribute what libraries read when they are imported to each file; other deeds are left to `repeat`."""
@@ -177,6 +166,8 @@ class Reads:
         self._imports.add(("read", (kind, path)), sys._getframe(1))
 
     def _because(self, reason: str) -> None:
+        if not self._is_on:
+            return
         self.reasons.add(reason)
         self._imports.add(("reason", reason), sys._getframe(1))
 
@@ -199,14 +190,6 @@ class Reads:
 
         recording.__code__ = recording.__code__.replace(co_filename=SYSTEM_CALL)
         return recording
-
-    def _describing(self, ask: Callable[..., Any]) -> Callable[..., Any]:
-        def describing(*arguments: Any, **named: Any) -> Any:
-            if self._is_on and is_own_code(sys._getframe(1).f_code.co_filename, self._roots):
-                self._because("it reads the name or size of the machine")
-            return ask(*arguments, **named)
-
-        return describing
 
     def _note_times(self, frame: FrameType) -> None:
         """Record that the team's code asks for a file's times, which differ between two checkouts."""

@@ -8,7 +8,7 @@ import { folderStore } from './folder-store.ts';
 import type { KeptResult } from './kept-result.ts';
 import type { ResultStore } from './store.ts';
 
-/** Of one call with all retries. A check does not wait longer for results that it can also compute. */
+/** A check does not wait longer for results that it can also compute. */
 const TIMEOUT_MS = 30_000;
 
 /** The part of @actions/cache that the store needs, which loads it only where GitHub's cache exists. */
@@ -20,6 +20,8 @@ export interface GitHubStoreOptions {
   readonly scope: string;
   /** Returns whether entries whose keys begin with a prefix can only come from a branch. */
   isTrusted(prefix: string): Promise<boolean>;
+  /** Of one call with all retries. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface GitHubStoreOptions {
  * those of its base branch, and the default branch never reads those of a pull request.
  * https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
  */
-export function githubStore(cache: Cache, { temp, scope, isTrusted }: GitHubStoreOptions): ResultStore {
+export function githubStore(cache: Cache, { temp, scope, isTrusted, timeoutMs }: GitHubStoreOptions): ResultStore {
   // The path is a part of the key: two jobs share results only if it is the same.
   const folder = join(temp, 'flux-airflow-dag-results');
   const files = folderStore(folder);
@@ -36,26 +38,26 @@ export function githubStore(cache: Cache, { temp, scope, isTrusted }: GitHubStor
   const find = () => cache.restoreCache([folder], prefix, [prefix], { lookupOnly: true });
   return {
     read: async () => {
-      const key = await attempt('find', find);
+      const key = await attempt('find', find, timeoutMs);
       // Before the download, because tar unpacks an entry to whatever paths it names.
       if (key === undefined || !(await isTrusted(prefix))) return [];
       await rm(folder, { recursive: true, force: true });
-      const restored = await attempt('read', () => cache.restoreCache([folder], key));
+      const restored = await attempt('read', () => cache.restoreCache([folder], key), timeoutMs);
       return restored === undefined ? [] : files.read();
     },
     write: async (results) => {
       await rm(folder, { recursive: true, force: true });
       await files.write(results);
       // GitHub never changes an entry, so that each content has a key of its own.
-      await attempt('save', () => cache.saveCache([folder], `${prefix}${identify(results)}`));
+      await attempt('save', () => cache.saveCache([folder], `${prefix}${identify(results)}`), timeoutMs);
     },
   };
 }
 
-async function attempt<T>(verb: string, work: () => Promise<T>): Promise<T | undefined> {
+async function attempt<T>(verb: string, work: () => Promise<T>, timeoutMs = TIMEOUT_MS): Promise<T | undefined> {
   const timeout = new AbortController();
-  const late = setTimeout(TIMEOUT_MS, undefined, { signal: timeout.signal, ref: false }).then(() => {
-    throw new Error(`no answer within ${TIMEOUT_MS / 1_000} s`);
+  const late = setTimeout(timeoutMs, undefined, { signal: timeout.signal, ref: false }).then(() => {
+    throw new Error(`no answer within ${timeoutMs / 1_000} s`);
   });
   try {
     return await Promise.race([demoteMessages(work), late]);

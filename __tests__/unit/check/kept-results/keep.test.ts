@@ -37,3 +37,11 @@ test.each<[string, Partial<LoadedFile>]>([
 ])('a result is not kept because %s', (reason, changed) => {
   expect(keepable([LOADED, { ...LOADED, ...changed }], LOADING, PYTHON)).toEqual({ reason });
 });
+
+test('a result with the path of the home of its run is not kept', () => {
+  const python = { ...PYTHON, environment: { HOME: '/temp/home-1' } };
+  const loaded: LoadedFile = { ...LOADED, errors: [{ ...ERROR, message: 'no /temp/home-1/key' }] };
+  const reason = 'its result has the path of a temporary folder';
+  expect(keepable([loaded, loaded], LOADING, python)).toEqual({ reason });
+  expect(keepable([LOADED, LOADED], LOADING, python)).toHaveProperty('result');
+});
