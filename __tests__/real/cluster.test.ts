@@ -137,7 +137,7 @@ describeWith(PARTS, 'on a real cluster', () => {
     for (const { message } of stuck.annotations.filter(({ title }) => title?.startsWith('rollout')))
       expect(message).toContain('hook-delete-policy: BeforeHookCreation');
     await editValues((values) => text.replace(/version-[0-9a-f]{40}/, /version-[0-9a-f]{40}/.exec(values)?.[0] ?? ''));
-    await here.endOperation();
+    await here.endOperation(await here.stage.gitops.head('main'));
     expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);
   }, 240_000);
 

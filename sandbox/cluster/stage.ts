@@ -24,8 +24,8 @@ export interface ClusterStage {
   readonly followed: Readonly<Record<string, string>>;
   /** Deploys a commit, and follows its rollout on the cluster. */
   deploy(commit: string, inputs?: Record<string, string>): Promise<ActionResult>;
-  /** Terminates a running sync, if any, and waits until it has ended. */
-  endOperation(): Promise<void>;
+  /** Terminates a running sync, if any, except that of a commit, and waits until it has ended. */
+  endOperation(except?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ export async function startClusterStage({
       close,
       deploy: (commit, inputs = {}) =>
         stage.run(commit, { environment, limitMs: 900_000, inputs: { ...mirror, ...followed, ...inputs } }),
-      endOperation: () => endOperation(argocd, APPLICATION),
+      endOperation: (except) => endOperation(argocd, APPLICATION, except),
     };
   } catch (error) {
     await close();
