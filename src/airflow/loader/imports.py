@@ -38,6 +38,11 @@ class Imports:
         self._imported: dict[str, set[str]] = {}
         self._deeds: dict[str, list[Deed]] = {}
         self._repeat: Callable[[Deed], None] = lambda _: None
+        self._depth = 0
+        """The number of imports that are under way."""
+        self._reached: dict[tuple[str, ...], tuple[list[Deed], list[Any]]] = {}
+        """By the names of an import: the deeds of these libraries and of those that they import."""
+        self._repeated: set[tuple[str, ...]] = set()
 
     def watch(self, repeat: Callable[[Deed], None]) -> None:
         """Start watching. `repeat` is called with each deed of the libraries that the team's code imports."""
@@ -48,13 +53,21 @@ class Imports:
         def importing(
             name: str, globals: Any = None, locals: Any = None, fromlist: Iterable[str] | None = (), level: int = 0
         ) -> Any:
-            module = import_statement(name, globals, locals, fromlist, level)
+            self._depth += 1
+            try:
+                module = import_statement(name, globals, locals, fromlist, level)
+            finally:
+                self._depth -= 1
             full = name if level == 0 else importlib.util.resolve_name("." * level + name, package_of(globals))
             self._note(sys._getframe(1), [full, *(f"{full}.{part}" for part in fromlist or ())])
             return module
 
         def importing_name(name: str, package: Any = None, level: int = 0) -> Any:
-            module = import_name(name, package, level)
+            self._depth += 1
+            try:
+                module = import_name(name, package, level)
+            finally:
+                self._depth -= 1
             self._note(sys._getframe(1), [module.__name__])
             return module
 
@@ -76,6 +89,7 @@ class Imports:
         module = self._importing(frame or sys._getframe(1))
         if module is not None:
             self._deeds.setdefault(module, []).append(deed)
+            self._reached.clear()
 
     def _importing(self, frame: FrameType | None) -> str | None:
         """Return the library whose module is running; None: the team's code runs, or Airflow itself."""
@@ -93,32 +107,50 @@ class Imports:
             self._own[file] = is_own_code(file, self._roots)
         return self._own[file]
 
-    def _note(self, frame: FrameType, names: list[str]) -> None:
-        known = [name for name in names if name in sys.modules]
-        for library in {name.partition(".")[0] for name in known} & NATIVE:
-            if ("tree", library) not in self._deeds.setdefault(library, []):
-                self._deeds[library].append(("tree", library))
-        module = self._importing(frame)
-        if module is not None:
-            self._imported.setdefault(module, set()).update(known)
-        elif self._deeds:
-            self._repeat_all(frame, known)
+    def begin(self) -> None:
+        """Repeat each deed once for the file that follows."""
+        self._repeated.clear()
 
-    def _repeat_all(self, frame: FrameType, names: list[str]) -> None:
+    def _note(self, frame: FrameType, names: list[str]) -> None:
+        known = tuple([name for name in names if name in sys.modules])
+        if known not in self._reached:
+            self._reached[known] = self._reach(known)
+        # Airflow imports hundreds of modules in functions for each DAG: no module of a library is running then.
+        is_running = self._depth > 0 or frame.f_code.co_name == "<module>"
+        module = self._importing(frame) if is_running else None
+        if module is None:
+            self._repeat_all(frame, known)
+        elif not self._imported.setdefault(module, set()).issuperset(known):
+            self._imported[module].update(known)
+            self._reached.clear()
+
+    def _repeat_all(self, frame: FrameType, names: tuple[str, ...]) -> None:
         """Repeat the deeds of libraries, and of those that they import."""
+        deeds, warned = self._reached[names]
+        if warned and self._is_own(frame.f_code.co_filename):
+            for message, category in warned:
+                warn_again(message, category, frame)
+        if deeds and names not in self._repeated:
+            self._repeated.add(names)
+            for deed in deeds:
+                self._repeat(deed)
+
+    def _reach(self, names: tuple[str, ...]) -> tuple[list[Deed], list[Any]]:
+        """Return the deeds to repeat, and the warnings of the libraries that are imported directly."""
         direct, seen = with_parents(names), set[str]()
+        deeds: list[Deed] = []
+        warned: list[Any] = []
         waiting = list(direct)
         while waiting:
             name = waiting.pop()
             if name in seen:
                 continue
             seen.add(name)
-            for kind, details in self._deeds.get(name, ()):
-                if kind != "warning":
-                    self._repeat((kind, details))
-                elif name in direct and self._is_own(frame.f_code.co_filename):
-                    warn_again(*details, frame)
+            deeds += [deed for deed in self._deeds.get(name, ()) if deed[0] != "warning"]
+            deeds += [("tree", name)] if name in NATIVE else []
+            warned += [details for kind, details in self._deeds.get(name, ()) if kind == "warning" and name in direct]
             waiting += with_parents(self._imported.get(name, ()))
+        return deeds, warned
 
 
 def warn_again(message: str, category: type[Warning], frame: FrameType) -> None:

@@ -92,6 +92,7 @@ class Reads:
     def begin(self) -> None:
         """Forget what was read, and record what follows."""
         self._found, self._written, self.reasons = set(), set(), set()
+        self._imports.begin()
         self._is_on = True
 
     def end(self) -> list[Read]:

@@ -93,10 +93,9 @@ class State:
 
     def _forget_modules(self) -> None:
         """Remove the modules of the team and those without a file; put back what was replaced."""
-        for name, module in list(sys.modules.items()):
-            known = self._modules.get(name)
-            if known is module:
-                continue
+        before = self._modules.get
+        for name, module in [each for each in sys.modules.items() if before(each[0]) is not each[1]]:
+            known = before(name)
             if known is not None:
                 sys.modules[name] = known
             elif self._is_of_team(module):
