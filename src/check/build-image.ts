@@ -52,7 +52,8 @@ export async function buildImage(
 
 /** The loader itself compares the packages, the environment and the files that it reads. */
 async function identify(dockerfile: string, { buildArgs, platform, target }: CheckOptions): Promise<string> {
-  const parts = [await readFile(dockerfile, 'utf8'), buildArgs, platform, target ?? ''];
+  const text = await readFile(dockerfile, 'utf8').catch(() => '');
+  const parts = [text, buildArgs, platform, target ?? ''];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
