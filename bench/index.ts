@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { append } from './append.ts';
 import { bumpVsClone } from './bump-vs-clone.ts';
 import { bytes } from './bytes.ts';
+import { checkOne } from './check-one.ts';
 import { dags } from './dags.ts';
 import { deployImageCold, deployImageWarm } from './deploy-image.ts';
 import { deployment } from './deployment.ts';
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'edit-aliases': editAliases,
   bytes,
   'dags-1000': dags,
+  'check-one-of': checkOne,
   scale,
   'deploy-image-warm': deployImageWarm,
   'deploy-image-cold': deployImageCold,

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /**
  * Runs `check` on a developer's machine, as pre-commit does: `scripts/check-here.js [--dags FOLDER] [--python PATH]
- * [--ruff PATH] [--base COMMIT]`. Prints one line per finding, as compilers do. Needs Node 22 and a Python with Airflow.
+ * [--ruff PATH] [--base COMMIT] [--full]`. Keeps results in the repository's git folder. Prints one line per finding, as compilers do. Needs Node 22 and a Python with Airflow.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,9 +16,13 @@ const { values } = parseArgs({
     python: { type: 'string', default: 'python' },
     ruff: { type: 'string', default: 'ruff' },
     base: { type: 'string', default: 'HEAD' },
+    full: { type: 'boolean', default: false },
   },
 });
-const inputs = { ...values, context: '.', file: 'Dockerfile', platforms: 'linux/amd64', comment: 'false' };
+const git = spawnSync('git', ['rev-parse', '--absolute-git-dir'], { encoding: 'utf8' });
+const cache = git.status === 0 ? join(git.stdout.trim(), 'flux-airflow') : '';
+const always = { context: '.', file: 'Dockerfile', platforms: 'linux/amd64', comment: 'false', cache };
+const inputs = { ...values, ...always };
 const temp = mkdtempSync(join(tmpdir(), 'flux-airflow-check-'));
 const { GITHUB_STEP_SUMMARY: _, GITHUB_OUTPUT: __, GITHUB_EVENT_PATH: ___, ...inherited } = process.env;
 const child = spawn(process.execPath, [resolve(import.meta.dirname, '../dist/check/index.js')], {

@@ -35,7 +35,7 @@ async function plant(licence: unknown, files: Readonly<Record<string, string>>):
       main: 'es/index.js',
       sideEffects: false,
     }),
-    [`${planted}/es/package.json`]: '{ "type": "module" }',
+    [`${planted}/es/package.json`]: '{ "name": "planted", "version": "1.2.3", "type": "module" }',
     [`${planted}/es/index.js`]: "export { used } from './used.js';\nexport { unused } from 'unused';\n",
     [`${planted}/es/used.js`]: "export const used = 'used';\n",
     'node_modules/unused/package.json':
@@ -95,5 +95,19 @@ describe('licences', () => {
     expect(await licences('Apache-2.0', {})).toMatch(
       /planted 1\.2\.3 \(Apache-2\.0\)\n\nApache License\n\s+Version 2\.0/,
     );
+  });
+
+  test('only a package of the list takes the text of another one by the same author', async () => {
+    const held = { version: '1.0.0', description: '', licence: 'MIT', bundles: [] };
+    const [parser, parts] = ['parser', 'parts'].map((name) => join(directory, name)) as [string, string];
+    await write({ 'parser/LICENSE': MIT, 'parts/README.md': 'MIT' });
+    const render = (name: string, licence = 'MIT') =>
+      renderLicences([
+        { ...held, name: 'fast-xml-parser', directory: parser },
+        { ...held, name, licence, directory: parts },
+      ]);
+    expect(render('@nodable/entities')).toContain('@nodable/entities 1.0.0 (MIT)\n\nCopyright (c) 2026 Grace');
+    expect(() => render('@nodable/entities', 'ISC')).toThrow('has no file with the text');
+    expect(() => render('other')).toThrow('other 1.0.0: the package has no file with the text');
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Inventory } from '../../src/airflow/inventory.ts';
 import { type Limits, loadDags } from '../../src/airflow/load.ts';
+import type { Incremental, Loading } from '../../src/airflow/loading.ts';
 
 const LOADER = resolve(import.meta.dirname, '../../src/airflow/loader');
 export const LIMITS: Limits = {
@@ -50,14 +50,15 @@ export interface Surroundings {
   readonly modules?: Readonly<Record<string, string>>;
   readonly limits?: Partial<Limits>;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly incremental?: Incremental;
 }
 
 /** Writes DAG files below the folder, by name, and loads them with the real loader. */
 export function loadFiles(
   folder: string,
   dags: Readonly<Record<string, string>>,
-  { modules = { 'airflow/__init__.py': AIRFLOW }, limits = {}, environment = {} }: Surroundings = {},
-): Promise<Inventory> {
+  { modules = { 'airflow/__init__.py': AIRFLOW }, limits = {}, environment = {}, incremental }: Surroundings = {},
+): Promise<Loading> {
   const write = (path: string, text: string) => {
     mkdirSync(resolve(folder, path, '..'), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -71,5 +72,5 @@ export function loadFiles(
     dagFolder: join(folder, 'dags'),
     roots: [join(folder, 'dags')],
   };
-  return loadDags(place, { ...LIMITS, ...limits }, ANSWERS, Object.keys(dags));
+  return loadDags(place, { ...LIMITS, ...limits }, ANSWERS, Object.keys(dags), incremental);
 }

@@ -41,10 +41,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-function load(folder: string, file: string): FileReport {
+function load(folder: string, file: string, cwd = '/'): FileReport {
   const args = ['-c', RUN, LOADER, folder, join(root, 'repository'), file];
   // This clone may be in the folder for temporary files, where a DAG may write too.
-  return JSON.parse(execFileSync('python3', args, { encoding: 'utf8', cwd: '/' }));
+  return JSON.parse(execFileSync('python3', args, { encoding: 'utf8', cwd }));
 }
 
 function write(path: string, text: string): void {
@@ -93,4 +93,22 @@ test('an error in a file that is itself a link is at its line, and names no othe
       location: { file: join(folder, 'orders.py'), line: 3 },
     },
   ]);
+});
+
+test.each([
+  ['an error', 'raise ValueError("no")', 'dag-import'],
+  ['an effect', 'open("prices.txt", "w")', 'parse-write'],
+])('%s below Python’s frozen modules and generated code names only paths of the team', (_, source, code) => {
+  const folder = join(root, 'repository/dags');
+  // Found by its name in the working folder, a name such as <frozen importlib._bootstrap> would be below the team's root.
+  write('repository/dags/orders.py', 'import importlib\n\nimportlib.import_module("prices")\n');
+  write('repository/prices.py', `exec(compile(${JSON.stringify(source)}, "<string>", "exec"))\n`);
+  const report = load(folder, 'orders.py', join(root, 'repository'));
+  const [found, ...others] = findProblems([report], folder, POLICY);
+  expect(found).toMatchObject({ code, location: { file: join(folder, 'orders.py'), line: 3 } });
+  expect(found?.message).toContain(`in ${root}/repository/prices.py line 1)`);
+  expect(others).toEqual([]);
+  const { errors = [], effects = [] } = report;
+  const places = [...errors.flatMap((error) => error.places), ...effects.map(({ deep }) => deep)];
+  expect(places.map((place) => place?.[0]).filter((path) => path?.includes('<'))).toEqual([]);
 });

@@ -19,6 +19,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'gitops/chart/left-behind.ts',
   ],
   'unit/bump-values/hold.test.ts': ['gitops/hold-file.ts', 'runner/side-effects.ts'],
+  'unit/check/kept-results/with-kept-results.test.ts': ['check/kept-results/folder-store.ts'],
   'unit/check/open-image.test.ts': ['check/build-image.ts', 'check/limits.ts', 'check/loader.ts'],
   'unit/check/report/render.test.ts': [
     'check/report/detail.ts',
@@ -181,6 +182,11 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'deploy/airflow/dag-files.ts',
     'image/layer/code-layer.ts',
     'image/layer/read-folder.ts',
+  ],
+  'integration/kept-results-github.test.ts': [
+    'check/kept-results/open-store.ts',
+    'check/kept-results/trust.ts',
+    'github/repository/caches.ts',
   ],
   'integration/loader-effects.test.ts': [
     'airflow/findings/effects.ts',
@@ -415,4 +421,5 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'image/dockerfile/word-buffer.ts',
   ],
   'real/dockerfile-refusals.test.ts': ['image/dockerfile/malformed.ts'],
+  'real/incremental.test.ts': ['check/kept-results/load-kept.ts'],
 };

@@ -8,6 +8,8 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const DIST = join(ROOT, 'dist');
 /** The smallest bundle of the usual actions: docker/build-push-action 2.54 MB, aws-actions/amazon-ecr-login 2.38 MB. */
 const LIMIT_BYTES = 2_380_000;
+/** `@actions/cache`, 0.83 MB with Azure's SDK, is a chunk of its own, which a check loads only where GitHub's cache is. */
+const LIMITS: Readonly<Record<string, number>> = { check: 2_700_000 };
 
 interface Component {
   readonly name: string;
@@ -49,11 +51,22 @@ test('the licence of every package is beside the bundles', () => {
   expect(missing.map(({ name }) => name)).toEqual([]);
 });
 
+test('only check has the package of GitHub’s cache, and only in a chunk that is loaded on demand', () => {
+  const holding = bundles.flatMap((bundle) =>
+    readdirSync(join(DIST, bundle)).flatMap((name) =>
+      name.endsWith('.js') && readFileSync(join(DIST, bundle, name), 'utf8').includes('GetCacheEntryDownloadURL')
+        ? [`${bundle}/${name.replace(/^\d+/, 'N')}`]
+        : [],
+    ),
+  );
+  expect(holding).toEqual(['check/N.index.js']);
+});
+
 test.each(bundles)('%s is smaller than the bundles of the usual actions', (bundle) => {
   const files = readdirSync(join(DIST, bundle), { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );
   const bytes = files.reduce((sum, { parentPath, name }) => sum + readFileSync(join(parentPath, name)).length, 0);
   expect(bytes).toBeGreaterThan(100_000);
-  expect(bytes).toBeLessThan(LIMIT_BYTES);
+  expect(bytes).toBeLessThan(LIMITS[bundle] ?? LIMIT_BYTES);
 });

@@ -84,6 +84,12 @@ export const PEOPLE: Threats = {
   ],
   'An outsider with a pull request from a fork': [
     {
+      attempt: 'forges results of the check in GitHub’s cache',
+      stopped:
+        'A run of a pull request writes none, and loads all files if any workflow of the pull request wrote an entry. Other runs cannot read such an entry. A deployment reads none',
+      test: ['__tests__/integration/kept-results-github.test.ts', 'are not used, and not even downloaded'],
+    },
+    {
       attempt: 'prints the secrets in the workflow',
       stopped: 'Jobs of pull requests get no secret, no environment and no token that can deploy',
       left: 'They run code of strangers on the runner: do not use self-hosted runners for them',

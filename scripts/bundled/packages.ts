@@ -26,11 +26,13 @@ export function findPackages(modules: ReadonlyMap<string, readonly string[]>): B
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, held]) => held);
 }
 
-/** Skips folders whose `package.json` only sets the module type. */
+/** A package's own folder, rather than a folder inside it that has a `package.json` to set the module type. */
+const PACKAGE = /\/node_modules\/(?:@[^/]+\/)?[^/]+$/;
+
 function packageDirectory(file: string): string {
+  const isInstalled = file.includes('/node_modules/');
   for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory)) {
-    const { name, version } = readJson(join(directory, 'package.json'));
-    if (name !== undefined && version !== undefined) return directory;
+    if (isInstalled ? PACKAGE.test(directory) : existsSync(join(directory, 'package.json'))) return directory;
   }
   throw new Error(`${file} does not belong to a package`);
 }

@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors.ts';
 import type { FileReport, Inventory } from './inventory.ts';
+import type { Clocked, Freshness, Incremental, Loading } from './loading.ts';
 
 /** A Python with Airflow and the team's code. */
 export type Python = PythonEnvironment & ({ readonly args: readonly string[] } | { readonly container: Container });
@@ -26,6 +27,8 @@ interface PythonEnvironment {
   readonly dagFolder: string;
   /** Folders of the team's own code, as this Python sees them. */
   readonly roots: readonly string[];
+  /** Identifies how the image is built, without the team's code. A result of another image is not valid. */
+  readonly image?: string;
 }
 
 export interface Limits {
@@ -60,11 +63,13 @@ interface Event {
   readonly python?: string;
   readonly skipped?: Inventory['skipped'];
   readonly plugins?: Inventory['plugins'];
+  readonly surroundings?: string;
+  readonly kept?: Readonly<Record<string, Freshness>>;
 }
 
 /**
- * Loads all DAG files, or only some, relative to the DAG folder. If a file ends the loader, each file that was loading is
- * loaded alone to find the culprit, and a new loader continues with the rest.
+ * Loads all DAG files, or only some, relative to the DAG folder, but not those with a valid kept result. If a file ends
+ * the loader, each file that was loading is loaded alone to find the culprit, and a new loader continues with the rest.
  * @throws UserError `airflow-missing` without a Python that has Airflow
  */
 export async function loadDags(
@@ -72,9 +77,12 @@ export async function loadDags(
   limits: Limits,
   answers: Answers,
   only?: readonly string[],
-): Promise<Inventory> {
-  const first = await runLoader(python, limits, answers, only);
-  const { airflow, version, files } = first;
+  incremental: Incremental = {},
+): Promise<Loading> {
+  const { watchesClock = 'none' } = incremental;
+  const first = await runLoader(python, limits, answers, only, incremental);
+  const { airflow, version, surroundings, kept } = first;
+  const files = first.files.filter((file) => kept.get(file)?.id === undefined);
   const reports = new Map<string, FileReport>();
   const take = (loaded: readonly FileReport[]) => {
     for (const report of loaded) reports.set(report.file, report);
@@ -85,18 +93,25 @@ export async function loadDags(
   while (pending().length > 0) {
     // A fork may be several files ahead of the loader's last report.
     const suspects = started.length > 0 ? started : pending().slice(0, 1);
-    for (const file of suspects) take([await loadAlone(python, limits, answers, file)]);
+    for (const file of suspects) take([await loadAlone(python, limits, answers, file, watchesClock)]);
     if (pending().length === 0) break;
-    const next = await runLoader(python, limits, answers, pending());
+    const next = await runLoader(python, limits, answers, pending(), { watchesClock });
     take(next.reports);
     started = next.started;
   }
   const loaded = files.flatMap((file) => reports.get(file) ?? []);
-  return { airflow, python: version, files: loaded, skipped: first.skipped, plugins: first.plugins };
+  const { skipped, plugins } = first;
+  return { airflow, python: version, skipped, plugins, surroundings, kept, all: first.files, files: loaded };
 }
 
-async function loadAlone(python: Python, limits: Limits, answers: Answers, file: string): Promise<FileReport> {
-  const { reports, code, words } = await runLoader(python, limits, answers, [file]);
+async function loadAlone(
+  python: Python,
+  limits: Limits,
+  answers: Answers,
+  file: string,
+  watchesClock: Clocked,
+): Promise<FileReport> {
+  const { reports, code, words } = await runLoader(python, limits, answers, [file], { watchesClock });
   return reports[0] ?? { file, failure: { kind: 'died', words, ...(code === undefined ? {} : { code }) } };
 }
 
@@ -106,6 +121,8 @@ interface Outcome {
   readonly files: readonly string[];
   readonly skipped: NonNullable<Inventory['skipped']>;
   readonly plugins: NonNullable<Inventory['plugins']>;
+  readonly surroundings: string;
+  readonly kept: ReadonlyMap<string, Freshness>;
   readonly reports: readonly FileReport[];
   /** Files that had started but not finished when the loader ended. */
   readonly started: readonly string[];
@@ -120,8 +137,9 @@ async function runLoader(
   { secondsPerFile, memoryMbPerFile, processes, programs, hosts }: Limits,
   answers: Answers,
   files: readonly string[] | undefined,
+  incremental: Incremental,
 ): Promise<Outcome> {
-  const { command, environment, dagFolder, roots, cwd } = python;
+  const { command, environment, dagFolder, roots, cwd, image } = python;
   const name = `flux-airflow-loader-${randomUUID()}`;
   const container = 'container' in python ? python.container : undefined;
   const args = 'args' in python ? python.args : python.container.run(name);
@@ -159,6 +177,8 @@ async function runLoader(
     processes,
     programs,
     hosts,
+    image,
+    ...incremental,
     ...answers,
   };
   child.stdin.end(JSON.stringify(request));
@@ -170,10 +190,19 @@ async function runLoader(
   if (begin === undefined || (!isDone && isOwnFault(ending))) {
     throw loaderFailed(command, child.killed ? { limitMs } : ending, errors);
   }
-  const { airflow = '', python: version = '', files: found = [], skipped = [], plugins = [] } = begin;
+  const {
+    airflow = '',
+    python: version = '',
+    files: found = [],
+    skipped = [],
+    plugins = [],
+    surroundings = '',
+  } = begin;
+  const kept = new Map(Object.entries(begin.kept ?? {}));
   const reports = events.filter(({ event }) => event === 'file') as unknown as FileReport[];
   const code = 'code' in ending ? ending.code : undefined;
-  return { airflow, version, files: found, skipped, plugins, reports, started: [...started], code, words: errors };
+  const seen = { airflow, version, files: found, skipped, plugins, surroundings, kept };
+  return { ...seen, reports, started: [...started], code, words: errors };
 }
 
 /** How the loader ended, or its silence before it was killed. `code`: negative for a signal. */

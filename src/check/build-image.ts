@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { buildArguments } from '../build/build-arguments.ts';
 import { rejectBuildArguments, secretArguments } from '../build/build-secrets.ts';
@@ -10,7 +11,7 @@ import type { CheckOptions } from './options.ts';
 
 /**
  * Builds the image of a checkout with Docker and loads it into the engine under a name. Docker uses the layers of `cached`
- * if the registry has that image.
+ * if the registry has that image. Returns a hash of all that decides what the image installs, apart from files.
  * @throws UserError `image-build-failed`; with a mirror those of `pinDockerfile`
  */
 export async function buildImage(
@@ -18,7 +19,7 @@ export async function buildImage(
   checkout: string,
   cached: string | undefined,
   name: string,
-): Promise<void> {
+): Promise<string> {
   const inside = (path: string) => resolve(checkout, relative(options.workspace, path));
   const { buildArgs, buildSecrets, platform, target } = options;
   await rejectBuildArguments(buildArgs);
@@ -43,9 +44,17 @@ export async function buildImage(
       environment,
     });
     if (failure !== undefined) throw dockerFailed('docker buildx build of the image', failure);
+    return await identify(dockerfile, options);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The loader itself compares the packages, the environment and the files that it reads. */
+async function identify(dockerfile: string, { buildArgs, platform, target }: CheckOptions): Promise<string> {
+  const text = await readFile(dockerfile, 'utf8').catch(() => '');
+  const parts = [text, buildArgs, platform, target ?? ''];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** Returns the Dockerfile; with a mirror of Docker Hub, a copy in `folder` that uses it for the base images. */

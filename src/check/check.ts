@@ -3,13 +3,16 @@ import { group } from '@actions/core';
 import { compareDags, type DagChange } from '../airflow/changes/compare.ts';
 import { findUnstable } from '../airflow/findings/across-files.ts';
 import { groupFindings } from '../airflow/findings/group.ts';
-import type { FileReport, Inventory } from '../airflow/inventory.ts';
-import { type Answers, type Limits, loadDags, type Python } from '../airflow/load.ts';
+import type { FileReport } from '../airflow/inventory.ts';
+import type { Python } from '../airflow/load.ts';
 import { readApprovers } from './approvers.ts';
 import { type Base, checkOutBase } from './base.ts';
-import { findBaseInventory } from './base-inventory.ts';
 import { explain } from './explain.ts';
 import { findAll, splitAgainstBase } from './find-all.ts';
+import type { KeptResults } from './kept-results/kept-results.ts';
+import { type Incremented, loadOnce, loadTwice } from './kept-results/load-kept.ts';
+import { logStatistics } from './kept-results/log-statistics.ts';
+import { withKeptResults } from './kept-results/with-kept-results.ts';
 import { limitsOf } from './limits.ts';
 import { findFixes } from './lint.ts';
 import { openPython } from './open-python.ts';
@@ -19,13 +22,13 @@ import type { CheckResult, OnFindings, Step } from './result.ts';
 import { readSamples } from './samples.ts';
 
 /**
- * Loads every DAG file twice in the production image, compares them with the base, and previews the deployment.
+ * Loads every DAG file without a kept result twice in the production image, compares them with the base, and previews the deployment.
  * @throws UserError `airflow-missing`, `dags-missing`, `image-build-failed`, `samples-invalid`
  */
 export async function check(options: CheckOptions, onFindings: OnFindings): Promise<CheckResult> {
   const base = await checkOutBase(options);
   try {
-    return await checkAgainst(base, options, onFindings);
+    return await withKeptResults(options, (results) => checkAgainst(base, results, options, onFindings));
   } finally {
     await base?.remove();
   }
@@ -33,6 +36,7 @@ export async function check(options: CheckOptions, onFindings: OnFindings): Prom
 
 async function checkAgainst(
   base: Base | undefined,
+  results: KeptResults,
   options: CheckOptions,
   onFindings: OnFindings,
 ): Promise<CheckResult> {
@@ -51,14 +55,15 @@ async function checkAgainst(
   const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;
   const python = await step('image', () => openPython(options, workspace, cached(runtime?.runtime)));
   try {
-    const [inventory, again] = await step('load', () => loadTwice(python, limits, answers));
+    const { inventory, again, statistics } = await step('load', () => loadTwice(python, limits, answers, results));
+    logStatistics('Head', statistics);
     const values = deployment?.change && 'values' in deployment.change ? deployment.change.values : undefined;
     const unstable = findUnstable(inventory.files, again.files, python.dagFolder);
     const found = await findAll({ inventory, unstable, python, base, options, values, checkout: workspace });
     const before =
       base &&
       (await step('base', () =>
-        findBaseInventory(options, base, () => loadBase(base, cached(runtime?.before), options, limits, answers)),
+        loadBase(base, cached(runtime?.before), options, (found) => loadOnce(found, limits, answers, results)),
       ));
     const source = { inventory, base, options, values };
     const split = await splitAgainstBase(found, before, source, python);
@@ -102,22 +107,17 @@ async function findApprovers(changes: readonly DagChange[], base: Base, { approv
   return new Map(removed.map(({ id, file }) => [id, approversOf(join(relative(workspace, dags), file)) ?? []]));
 }
 
-/** Loads the files in two parallel processes: a difference between the results does not come from the text of the file. */
-function loadTwice(python: Python, limits: Limits, answers: Answers): Promise<[Inventory, Inventory]> {
-  const share = { ...limits, processes: Math.max(1, Math.ceil(limits.processes / 2)) };
-  return Promise.all([loadDags(python, share, answers), loadDags(python, share, answers)]);
-}
-
 async function loadBase(
   { directory }: Base,
   cached: string | undefined,
   options: CheckOptions,
-  limits: Limits,
-  answers: Answers,
+  load: (python: Python) => Promise<Incremented>,
 ): Promise<readonly FileReport[]> {
   const python = await openPython(options, directory, cached);
   try {
-    return (await loadDags(python, limits, answers)).files;
+    const { inventory, statistics } = await load(python);
+    logStatistics('Base', statistics);
+    return inventory.files;
   } finally {
     await python.close();
   }

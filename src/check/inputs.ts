@@ -20,7 +20,7 @@ const DIGEST_TO_COME = `sha256:${'0'.repeat(64)}`;
 
 /** Reads the inputs. @throws UserError `policy-invalid`, `input-missing`, `input-assignment`, `input-edits`, `repository-name` */
 export async function readCheckOptions(): Promise<CheckOptions> {
-  const { workspace, temp, repository, serverUrl, runUrl } = readRunContext();
+  const { workspace, temp, repository, serverUrl, runUrl, event: started, ref } = readRunContext();
   const event = await readPullRequest(repository);
   const token = optional('github-token');
   const cache = optional('cache');
@@ -44,6 +44,8 @@ export async function readCheckOptions(): Promise<CheckOptions> {
     ruff: optional('ruff') ?? 'ruff',
     base: optional('base'),
     cache: cache === undefined ? undefined : resolve(workspace, cache),
+    full: flag('full'),
+    run: { event: started, ref, repository, token },
     policy: await readPolicy(workspace),
     approvers: list('approvers'),
     processes: availableParallelism(),

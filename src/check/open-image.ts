@@ -26,7 +26,7 @@ export async function openImage(
   cached: string | undefined,
 ): Promise<OpenPython> {
   const name = `flux-airflow-check:${randomUUID()}`;
-  await buildImage(options, checkout, cached, name);
+  const image = await buildImage(options, checkout, cached, name);
   const close = () => remove('image', 'rm', '--force', name);
   const { dagFolder, hasHome } = await readHome(name).catch(async (error: unknown) => {
     await close();
@@ -38,7 +38,8 @@ export async function openImage(
   const settings = Object.entries({ ...writableFolders(WRITABLE), ...FIXED, ...home });
   const run = (container: string) => [
     ...['run', '--name', container, '--rm', '--interactive', '--network', 'none'],
-    ...['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL'],
+    // A name that does not change, because a DAG may depend on it.
+    ...['--hostname', 'flux-airflow', '--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL'],
     ...['--security-opt', 'no-new-privileges', '--pids-limit', '512', '--memory', memory],
     ...['--volume', `${LOADER}:${MOUNT}:ro`],
     ...settings.flatMap(([key, value]) => ['--env', `${key}=${value}`]),
@@ -51,6 +52,7 @@ export async function openImage(
     environment: inheritedEnvironment(),
     dagFolder,
     roots: [codeFolder(dagFolder, options)],
+    image,
     close,
   };
 }

@@ -27,8 +27,17 @@ export interface CheckOptions {
   readonly ruff: string;
   /** The commit to compare with; `undefined`: the first parent of the checked-out merge. */
   readonly base: string | undefined;
-  /** A folder that persists between runs and caches the DAGs of each base. */
+  /** A folder that persists between runs and keeps the results of loaded files; `undefined`: GitHub's cache. */
   readonly cache: string | undefined;
+  /** Whether to load all files, although results of earlier runs are valid. */
+  readonly full: boolean;
+  /** Decides which results of earlier runs are trusted. `token`: to read GitHub's cache. */
+  readonly run: {
+    readonly event: string;
+    readonly ref: string;
+    readonly repository: string;
+    readonly token: string | undefined;
+  };
   readonly policy: Policy;
   readonly approvers: readonly string[] | undefined;
   readonly processes: number;

@@ -22,3 +22,8 @@ export function readMachine() {
     environment: process.env,
   };
 }
+
+/** Returns whether this job can use GitHub's cache. */
+export function hasGitHubCache(): boolean {
+  return Boolean(process.env.ACTIONS_RESULTS_URL || process.env.ACTIONS_CACHE_URL);
+}

@@ -8,7 +8,7 @@ export const JOB_PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
   'bump-values': ['contents: read', 'pull-requests: read', 'issues: write'],
   build: ['contents: read'],
   push: ['contents: read'],
-  check: ['contents: read', 'pull-requests: write', 'checks: write'],
+  check: ['contents: read', 'pull-requests: write', 'checks: write', 'actions: read'],
   status: ['contents: read', 'pull-requests: read', 'deployments: read'],
   protect: ['contents: read', 'actions: read'],
   guard: ['contents: read'],

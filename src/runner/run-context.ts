@@ -12,6 +12,8 @@ export interface RunContext {
   readonly workflowRef: string;
   /** `push`, `workflow_dispatch`, … */
   readonly event: string;
+  /** `refs/heads/main`, `refs/pull/7/merge`, … */
+  readonly ref: string;
   /** The login of the user who started or reran it. */
   readonly actor: string;
   readonly workspace: string;
@@ -39,6 +41,7 @@ export function readRunContext(): RunContext {
     runUrl: `${serverUrl}/${repository}/actions/runs/${id}/attempts/${attempt}`,
     workflowRef: process.env.GITHUB_WORKFLOW_REF ?? '',
     event: process.env.GITHUB_EVENT_NAME ?? '',
+    ref: process.env.GITHUB_REF ?? '',
     actor: process.env.GITHUB_TRIGGERING_ACTOR || actor,
     workspace: process.env.GITHUB_WORKSPACE ?? process.cwd(),
     temp: process.env.RUNNER_TEMP ?? process.cwd(),

@@ -22,7 +22,7 @@ function write(name: string, text: string): Promise<void> {
 }
 
 function find(workflowRef = OWN, folder = workspace): Promise<RollbackPage | undefined> {
-  const run = { runUrl: '', workflowRef, event: 'push', actor: 'ada', temp: workspace };
+  const run = { runUrl: '', workflowRef, event: 'push', ref: 'refs/heads/main', actor: 'ada', temp: workspace };
   return findRollbackPage({
     ...run,
     repository: 'team/airflow',

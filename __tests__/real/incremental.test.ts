@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Change, change } from './incremental/changes.ts';
+import { dag, FILES, library } from './incremental/team.ts';
+import { Workbench } from './incremental/workbench.ts';
+import { describeWith } from './parts/find-part.ts';
+import { findPython } from './parts/python.ts';
+
+/** In a soak, each starts Airflow twice: three seconds. Otherwise both loads run in forks of a process that did. */
+const IS_SOAK = process.env.PROPERTY_RUNS !== undefined;
+const RUNS = Math.min(Number(process.env.PROPERTY_RUNS ?? 40), 300);
+const ALWAYS = {
+  'clock.py': 'it reads the clock',
+  'machine.py': 'it reads the name or size of the machine',
+  'network.py': 'it uses the network',
+};
+
+describeWith(['airflow'], 'a load with kept results', ({ airflow = '' }) => {
+  let bench: Workbench;
+  beforeAll(async () => {
+    bench = await Workbench.create(findPython(airflow), FILES);
+    await bench.load();
+  });
+  beforeEach(() => bench.reset(FILES));
+  afterAll(() => bench.remove());
+
+  test.each<[string, Change, readonly string[]]>([
+    ['nothing', {}, []],
+    ['a DAG', { files: { 'code/dags/plain.py': dag('plain', 'tags=["new"]') } }, ['plain.py']],
+    ['a new DAG', { files: { 'code/dags/added.py': dag('added', '') } }, ['added.py']],
+    ['a module behind a module', { files: { 'code/common/settings.py': 'OWNER = "eve"\n' } }, ['helped.py']],
+    ['a YAML file', { files: { 'code/include/orders.yaml': 'schedule: "@weekly"\n' } }, ['factory.py']],
+    ['a new YAML file', { files: { 'code/include/more.yaml': 'schedule: "@weekly"\n' } }, ['factory.py', 'walking.py']],
+    ['a listed folder', { files: { 'code/include/sql/two.sql': '' } }, ['listing.py', 'walking.py']],
+    ['a file that was missing', { files: { 'code/include/flag': '' } }, ['factory.py', 'optional.py', 'walking.py']],
+    ['a file whose size is read', { files: { 'code/include/size.csv': 'ada ada' } }, ['size.py']],
+    ['a module that was missing', { files: { 'code/extras.py': 'TAG = "new"\n' } }, ['optional.py']],
+  ])(
+    '%s changes: only the files that read it are loaded',
+    async (_, changed, expected) => {
+      await bench.apply(changed);
+      const { statistics } = await bench.load();
+      expect([...statistics.loaded.keys()]).toEqual([...expected, ...Object.keys(ALWAYS)].sort());
+      expect(Object.fromEntries(statistics.unkept)).toEqual(ALWAYS);
+    },
+    300_000,
+  );
+
+  test.each<[string, Change]>([
+    ['a plugin', { files: { 'code/plugins/team_plugin.py': 'TAG = "new"\n' } }],
+    ['a module of a plugin', { files: { 'code/common/deep.py': 'NAME = "eve"\n' } }],
+    ['a package', { files: library('2.0') }],
+    ['a module that hides a package', { files: { 'code/team_library.py': 'VERSION = "own"\n' } }],
+    ['the environment', { surroundings: { environment: { TEAM: 'eve' } } }],
+    ['a sample', { surroundings: { variables: { rate: '2' } } }],
+    ['the image', { surroundings: { image: 'FROM other' } }],
+    ['the policy', { surroundings: { programs: ['dbt'] } }],
+  ])(
+    '%s changes: all files are loaded',
+    async (_, changed) => {
+      await bench.apply(changed);
+      const { statistics } = await bench.load();
+      expect(statistics.kept).toBe(0);
+    },
+    300_000,
+  );
+
+  test(`${RUNS} random changes: the same files, DAGs and findings as a load of everything`, async () => {
+    if (!IS_SOAK) await bench.warm();
+    const changes = fc.sample(change, RUNS);
+    let kept = 0;
+    for (const [index, each] of changes.entries()) {
+      await bench.apply(each);
+      const { incremental, full } = await bench.loadBoth();
+      kept += incremental.statistics.kept;
+      const history = { changes: changes.slice(0, index + 1) };
+      expect({ ...history, ...bench.shown(incremental.inventory) }).toEqual({ ...history, ...bench.shown(full) });
+    }
+    expect(kept).toBeGreaterThan(RUNS * 3);
+  }, 3_600_000);
+});

@@ -1,0 +1,114 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { checkFolder } from '../../../src/airflow/findings/check-folder.ts';
+import { findProblems } from '../../../src/airflow/findings/find-problems.ts';
+import type { Inventory } from '../../../src/airflow/inventory.ts';
+import { type Answers, type Limits, loadDags, type Python } from '../../../src/airflow/load.ts';
+import { formatResults, parseResults } from '../../../src/check/kept-results/format.ts';
+import { reportOf } from '../../../src/check/kept-results/keep.ts';
+import { KeptResults } from '../../../src/check/kept-results/kept-results.ts';
+import { type Incremented, loadOnce } from '../../../src/check/kept-results/load-kept.ts';
+import { openPython } from '../../../src/check/open-python.ts';
+import type { CheckOptions } from '../../../src/check/options.ts';
+import type { Change, Surroundings } from './changes.ts';
+import { WarmLoader } from './warm-loader.ts';
+
+const LOADER = resolve(import.meta.dirname, '../../../src/airflow/loader');
+const POLICY = { dagId: undefined, owners: undefined, tags: undefined, minRetries: undefined };
+const NONE: Surroundings = { environment: {}, variables: {}, programs: [], image: '' };
+
+/** A checkout that changes, the results that runs keep of it, and a full load beside each run. */
+export class Workbench {
+  readonly #python: string;
+  readonly #folder: string;
+  #surroundings = NONE;
+  #results = new KeptResults();
+  #warm: WarmLoader | undefined;
+
+  private constructor(python: string, folder: string) {
+    this.#python = python;
+    this.#folder = folder;
+  }
+
+  static async create(python: string, files: Readonly<Record<string, string>>): Promise<Workbench> {
+    const bench = new Workbench(python, await realpath(await mkdtemp(join(tmpdir(), 'flux-airflow-incremental-'))));
+    await mkdir(join(bench.#folder, 'temp'));
+    await bench.apply({ files });
+    return bench;
+  }
+
+  async apply({ files = {}, surroundings = {} }: Change): Promise<void> {
+    this.#surroundings = { ...this.#surroundings, ...surroundings };
+    for (const [name, text] of Object.entries(files)) {
+      const path = join(this.#folder, 'checkout', name);
+      // A file that is written again keeps its place in the list of its folder.
+      if (text === null) await rm(path, { force: true, recursive: true });
+      if (text === null) continue;
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+    }
+  }
+
+  /** Removes all files, and writes others. What runs kept stays. */
+  async reset(files: Readonly<Record<string, string>>): Promise<void> {
+    await rm(join(this.#folder, 'checkout'), { recursive: true, force: true });
+    await this.apply({ files, surroundings: NONE });
+  }
+
+  /** Runs later loads in one process that imports Airflow once. */
+  async warm(): Promise<void> {
+    this.#warm = await WarmLoader.start(await this.#open(), LOADER, this.#folder);
+  }
+
+  /** Loads what has no valid result, and everything beside it. */
+  async loadBoth(): Promise<{ readonly incremental: Incremented; readonly full: Inventory }> {
+    this.#results = new KeptResults(parseResults(formatResults(this.#results.all)));
+    const [incremental, full] = await Promise.all([this.load(), this.#loadAll()]);
+    return { incremental, full };
+  }
+
+  async load(): Promise<Incremented> {
+    const [limits, answers] = this.#request();
+    return loadOnce(await this.#open(), limits, answers, this.#results);
+  }
+
+  async #loadAll(): Promise<Inventory> {
+    const loading = await loadDags(await this.#open(), ...this.#request());
+    const { airflow, python, skipped = [], plugins = [], files } = loading;
+    return { airflow, python, skipped, plugins, files: files.map(reportOf) };
+  }
+
+  #request(): [Limits, Answers] {
+    const { variables, programs } = this.#surroundings;
+    const limits = { secondsPerFile: 120, memoryMbPerFile: 1024, processes: 1, programs, hosts: [] };
+    return [limits, { variables, connections: {} }];
+  }
+
+  /** Returns what a person sees of a load. */
+  shown(inventory: Inventory): object {
+    const files = inventory.files.map(({ seconds: _, ...report }) => report);
+    const dags = join(this.#folder, 'checkout/code/dags');
+    const findings = [...findProblems(files, dags, POLICY), ...checkFolder(inventory, dags)];
+    return { ...inventory, files, findings };
+  }
+
+  remove(): Promise<void> {
+    this.#warm?.stop();
+    return rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Opens the Python as a check with the input `python` does: each has a home of its own. */
+  async #open(): Promise<Python> {
+    const checkout = join(this.#folder, 'checkout');
+    const root = join(checkout, 'code');
+    const temp = join(this.#folder, 'temp');
+    const options = { workspace: checkout, temp, dags: join(root, 'dags'), root, python: this.#python };
+    const opened = await openPython(options as unknown as CheckOptions, checkout, undefined);
+    if (!('args' in opened)) throw new Error('openPython returned a container');
+    const { environment, image } = this.#surroundings;
+    const path = `${opened.environment.PYTHONPATH}:${join(checkout, 'site-packages')}`;
+    const args = this.#warm?.args ?? [LOADER];
+    return { ...opened, args, image, environment: { ...opened.environment, PYTHONPATH: path, ...environment } };
+  }
+}

@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { formatResults, parseResults } from '../../../../src/check/kept-results/format.ts';
+import { SAMPLE } from './sample-result.ts';
+
+const OTHER = { ...SAMPLE, file: 'b.py', isCompared: false, reads: SAMPLE.reads.slice(0, 1) };
+
+test('results come back as they were written', () => {
+  expect(parseResults(formatResults([SAMPLE, OTHER]))).toEqual([SAMPLE, OTHER]);
+});
+
+test('a read that results share is written once', () => {
+  expect(formatResults([SAMPLE, OTHER]).match(/common\.py/g)).toHaveLength(1);
+});
+
+test.each([
+  ['the report', '\\"file\\":', '\\"life\\":'],
+  ['a signature', 's2', 's3'],
+  ['the surroundings', 'airflow 3', 'airflow 4'],
+  ['the number of loads', '"isCompared":true', '"isCompared":false'],
+  ['an index of a read', '[0,1]', '[0,7]'],
+])('a result is left out if %s was changed in the file', (_, before, after) => {
+  const text = formatResults([SAMPLE]);
+  expect(text).toContain(before);
+  expect(parseResults(text.replace(before, after))).toEqual([]);
+});
+
+test.each([
+  '',
+  '{',
+  '[]',
+  'null',
+  '"text"',
+  '{"version":1}',
+  '{"version":1,"results":{}}',
+  '{"version":1,"reads":null,"results":[{"reads":[0]}]}',
+  '{"version":1,"reads":[],"results":[null]}',
+  '{"version":1,"reads":[],"results":[{"file":"a.py","reads":[],"sum":""}]}',
+  '{"version":0,"reads":[],"results":[]}',
+  formatResults([SAMPLE]).slice(0, -9),
+])('a file without results, or of another program, counts as none: %s', (text) => {
+  expect(parseResults(text)).toEqual([]);
+});
+
+test('no cut and no changed byte gives another result', () => {
+  const text = formatResults([SAMPLE, OTHER]);
+  for (let at = 0; at < text.length; at += 1) {
+    const damaged = [text.slice(0, at), `${text.slice(0, at)}x${text.slice(at + 1)}`];
+    for (const found of damaged.flatMap(parseResults)) expect([SAMPLE, OTHER]).toContainEqual(found);
+  }
+});

@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { KeptResults } from '../../../../src/check/kept-results/kept-results.ts';
+import { SAMPLE } from './sample-result.ts';
+
+test('a new result of the same input replaces the old one', () => {
+  const results = new KeptResults([SAMPLE]);
+  results.add({ ...SAMPLE, report: '{}' });
+  expect(results.of('a.py')).toEqual([{ ...SAMPLE, report: '{}' }]);
+  expect(results.added).toBe(1);
+});
+
+test('the four newest results of a file are kept', () => {
+  const results = new KeptResults();
+  for (const content of ['1', '2', '3', '4', '5']) results.add({ ...SAMPLE, content });
+  expect(results.of('a.py').map(({ content }) => content)).toEqual(['5', '4', '3', '2']);
+});
+
+test('a result that was valid is kept longer than those that were not', () => {
+  const results = new KeptResults();
+  for (const content of ['1', '2', '3', '4']) results.add({ ...SAMPLE, content });
+  const [, , , first = SAMPLE] = results.of('a.py');
+  results.use(first);
+  results.add({ ...SAMPLE, content: '5' });
+  expect(results.of('a.py').map(({ content }) => content)).toEqual(['5', '1', '4', '3']);
+});
+
+test('results of files that no longer exist are forgotten', () => {
+  const results = new KeptResults([SAMPLE, { ...SAMPLE, file: 'gone.py' }]);
+  results.see(['a.py']);
+  expect(results.all).toEqual([SAMPLE]);
+});
+
+test('the loader gets the results that are usable, and each read once', () => {
+  const single = { ...SAMPLE, content: 'c2', isCompared: false };
+  const results = new KeptResults([SAMPLE, single, { ...SAMPLE, file: 'b.py' }]);
+  const { files, reads } = results.request(({ isCompared }) => isCompared);
+  expect(reads).toEqual(SAMPLE.reads);
+  const reference = { id: 0, surroundings: 'airflow 3', content: 'c1', reads: [0, 1] };
+  expect(files).toEqual({ 'a.py': [reference], 'b.py': [reference] });
+  expect(results.request(() => true).files['a.py']).toEqual([reference, { ...reference, id: 1, content: 'c2' }]);
+});

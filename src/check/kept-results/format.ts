@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { Read } from '../../airflow/loading.ts';
+import type { KeptResult } from './kept-result.ts';
+
+/** Increment it when the meaning of a field changes: results of another version are not used. */
+const VERSION = 1;
+
+interface Written extends Omit<KeptResult, 'reads'> {
+  /** Indexes of the common list. */
+  readonly reads: readonly number[];
+  /** The hash of the result, because a file may be damaged. */
+  readonly sum: string;
+}
+
+interface File {
+  readonly version: number;
+  readonly reads: readonly Read[];
+  readonly results: readonly Written[];
+}
+
+/** Returns results as JSON, in which reads that many results share appear once. */
+export function formatResults(results: readonly KeptResult[]): string {
+  const indexes = new Map<string, number>();
+  const list: Read[] = [];
+  const indexOf = (read: Read) => {
+    const key = read.join('\0');
+    const index = indexes.get(key) ?? list.push(read) - 1;
+    indexes.set(key, index);
+    return index;
+  };
+  const written = results.map((result): Written => {
+    return { ...result, reads: result.reads.map(indexOf), sum: sumOf(result) };
+  });
+  return JSON.stringify({ version: VERSION, reads: list, results: written } satisfies File);
+}
+
+/** Returns the results that are undamaged; none for a text of another version, or of another program. */
+export function parseResults(text: string): KeptResult[] {
+  try {
+    const file: File = JSON.parse(text);
+    return file.version === VERSION ? file.results.flatMap((written) => parseResult(written, file.reads)) : [];
+  } catch {
+    return [];
+  }
+}
+
+function parseResult({ sum, reads: indexes, ...rest }: Written, all: readonly Read[]): KeptResult[] {
+  const reads = indexes.flatMap((index) => all.slice(index, index + 1));
+  const result = { ...rest, reads };
+  return reads.length === indexes.length && sumOf(result) === sum ? [result] : [];
+}
+
+function sumOf({ file, surroundings, content, reads, isCompared, report }: KeptResult): string {
+  const hash = createHash('sha256');
+  for (const part of [file, surroundings, content, String(isCompared), ...reads.flat(), report]) {
+    hash.update(`${part.length} ${part}`);
+  }
+  return hash.digest('base64');
+}

@@ -1,0 +1,72 @@
+import type { KeptReference, KeptRequest, Read } from '../../airflow/loading.ts';
+import type { KeptResult } from './kept-result.ts';
+
+/** The most results of a file: those of the default branch, and of the newest commits of a pull request. */
+const MAX_PER_FILE = 4;
+
+/** The results of this run and of earlier ones; those that were valid in the newest run come first. */
+export class KeptResults {
+  readonly #byFile = new Map<string, readonly KeptResult[]>();
+  readonly #seen = new Set<string>();
+  #added = 0;
+
+  constructor(results: readonly KeptResult[] = []) {
+    for (const [file, kept] of Map.groupBy(results, ({ file }) => file)) this.#byFile.set(file, kept);
+  }
+
+  /** The number of results of this run. */
+  get added(): number {
+    return this.#added;
+  }
+
+  /** The results of the files that exist in the head or in the base. */
+  get all(): KeptResult[] {
+    return [...this.#byFile].flatMap(([file, results]) => (this.#seen.has(file) ? results : []));
+  }
+
+  of(file: string): readonly KeptResult[] {
+    return this.#byFile.get(file) ?? [];
+  }
+
+  /** Adds a result, and forgets the one of its file that was not valid for the longest time. */
+  add(result: KeptResult): void {
+    const others = this.of(result.file).filter((each) => !isOfSameInput(each, result));
+    this.#byFile.set(result.file, [result, ...others].slice(0, MAX_PER_FILE));
+    this.#added += 1;
+  }
+
+  /** Puts a result that is valid before the others of its file. */
+  use(result: KeptResult): void {
+    const others = this.of(result.file).filter((each) => each !== result);
+    this.#byFile.set(result.file, [result, ...others]);
+  }
+
+  /** Notes files that exist in the head or in the base. */
+  see(files: readonly string[]): void {
+    for (const file of files) this.#seen.add(file);
+  }
+
+  /** Returns the results as the loader verifies them; their ids are indexes of `of(file)`. */
+  request(isUsable: (result: KeptResult) => boolean): KeptRequest {
+    const reads = new Map<string, number>();
+    const list: Read[] = [];
+    const indexOf = (read: Read) => {
+      const key = read.join('\0');
+      const index = reads.get(key) ?? list.push(read) - 1;
+      reads.set(key, index);
+      return index;
+    };
+    const reference = (result: KeptResult, id: number): KeptReference[] => {
+      const { surroundings, content } = result;
+      return isUsable(result) ? [{ id, surroundings, content, reads: result.reads.map(indexOf) }] : [];
+    };
+    const files = [...this.#byFile].map(([file, results]) => [file, results.flatMap(reference)]);
+    return { files: Object.fromEntries(files), reads: list };
+  }
+}
+
+function isOfSameInput(a: KeptResult, b: KeptResult): boolean {
+  return (
+    a.surroundings === b.surroundings && a.content === b.content && JSON.stringify(a.reads) === JSON.stringify(b.reads)
+  );
+}

@@ -1,0 +1,92 @@
+import type { FileReport, Inventory } from '../../airflow/inventory.ts';
+import { type Answers, type Limits, loadDags, type Python } from '../../airflow/load.ts';
+import type { Incremental, LoadedFile, Loading } from '../../airflow/loading.ts';
+import { keepable, reportOf } from './keep.ts';
+import type { KeptResults } from './kept-results.ts';
+import { showPlaces } from './places.ts';
+
+/** What was loaded, and why. */
+export interface Statistics {
+  /** The number of files with a kept result. */
+  readonly kept: number;
+  /** Why each of the others was loaded: no result was valid. */
+  readonly loaded: ReadonlyMap<string, string>;
+  /** Why some of those will be loaded again the next time. */
+  readonly unkept: ReadonlyMap<string, string>;
+}
+
+export interface Incremented {
+  /** All files. */
+  readonly inventory: Inventory;
+  /** The second load of those that were loaded. */
+  readonly again: Inventory;
+  readonly statistics: Statistics;
+}
+
+/**
+ * Loads the files without a valid kept result in two parallel processes: a difference between the results does not come
+ * from the text of the file. Adds the results to `results`.
+ */
+export async function loadTwice(
+  python: Python,
+  limits: Limits,
+  answers: Answers,
+  results: KeptResults,
+): Promise<Incremented> {
+  const share = { ...limits, processes: Math.max(1, Math.ceil(limits.processes / 2)) };
+  const kept = results.request(({ isCompared }) => isCompared);
+  const load = (incremental: Incremental) => loadDags(python, share, answers, undefined, incremental);
+  const [first, second] = await Promise.all([
+    load({ kept, watchesClock: 'even' }),
+    load({ kept, watchesClock: 'odd' }),
+  ]);
+  return merge([first, second], python, results);
+}
+
+/** Loads the files without a valid kept result once. Adds the results to `results`. */
+export async function loadOnce(
+  python: Python,
+  limits: Limits,
+  answers: Answers,
+  results: KeptResults,
+): Promise<Incremented> {
+  const kept = results.request(() => true);
+  const loading = await loadDags(python, limits, answers, undefined, { kept, watchesClock: 'all' });
+  return merge([loading], python, results);
+}
+
+function merge(loadings: readonly [Loading, ...Loading[]], python: Python, results: KeptResults): Incremented {
+  const [first] = loadings;
+  const last = loadings.at(-1) ?? first;
+  const loads = Map.groupBy<string, LoadedFile>(
+    loadings.flatMap(({ files }) => files),
+    ({ file }) => file,
+  );
+  const { airflow, python: version, skipped = [], plugins = [] } = first;
+  results.see(first.all);
+  // Taken before the new results are added, because an id is an index.
+  const known = new Map(first.all.map((file) => [file, results.of(file)[first.kept.get(file)?.id ?? -1]]));
+  const unkept = new Map<string, string>();
+  const files = first.all.flatMap((file): FileReport[] => {
+    const result = known.get(file);
+    if (result !== undefined) {
+      results.use(result);
+      return [showPlaces(result.report, python)];
+    }
+    const loaded = loads.get(file) ?? [];
+    const outcome = keepable(loaded, first, python);
+    if ('result' in outcome) results.add(outcome.result);
+    else unkept.set(file, outcome.reason);
+    return loaded.slice(0, 1).map(reportOf);
+  });
+  const loaded = first.all.filter((file) => known.get(file) === undefined);
+  return {
+    inventory: { airflow, python: version, skipped, plugins, files },
+    again: { airflow: last.airflow, python: last.python, files: last.files.map(reportOf) },
+    statistics: {
+      kept: first.all.length - loaded.length,
+      loaded: new Map(loaded.map((file) => [file, first.kept.get(file)?.because ?? 'it is new'])),
+      unkept,
+    },
+  };
+}
