@@ -32,19 +32,31 @@ def main() -> None:
         report.flush()
 
     keep_home_unchanged()
+    from reads import Reads
+
+    reads = Reads(request)
+    reads.watch()
+    reads.begin()
     check_airflow()
     from airflow_side import version
     from discovery import files_of, skipped_of
-    from plugin_trial import try_plugins
+    from kept import find_kept
+    from plugin_trial import is_harmful, try_plugins
     from pool import Pool
+    from signatures import digest_all
+    from surroundings import surroundings_of
 
+    surroundings = surroundings_of(request, reads, version())
     is_whole = request.files is None
     files = request.files if request.files is not None else files_of(request.dag_folder)
     skipped = skipped_of(request.dag_folder) if is_whole else []
     plugins = try_plugins(request)
+    surroundings = digest_all([surroundings, str(is_harmful())])
+    kept = find_kept(request, files, surroundings, reads.signatures)
     versions = {"airflow": version(), "python": sys.version.split()[0]}
-    emit({"event": "begin", "files": files, "skipped": skipped, "plugins": plugins, **versions})
-    Pool(request, emit, report.fileno()).load(files)
+    whole = {"files": files, "skipped": skipped, "plugins": plugins}
+    emit({"event": "begin", **whole, "surroundings": surroundings, "kept": kept, **versions})
+    Pool(request, emit, report.fileno(), reads).load([file for file in files if "id" not in kept.get(file, {})])
     emit({"event": "end"})
 
 

@@ -19,7 +19,7 @@ except ModuleNotFoundError:  # before Airflow 3.2
     from airflow.models.dagbag import DagBag
 from describe import Serialization, describe
 from lines import Lines
-from own import is_own, roots_of
+from own import is_own_code, roots_of
 from problems import describe_error
 from request import Request
 
@@ -66,7 +66,7 @@ class Loader:
         ]
         warned = [text for texts in bag.captured_warnings.values() for text in texts]
         roots = roots_of(self._request)
-        warnings = [text for text in warned if is_own(os.path.realpath(WARNED_LINE.split(text)[0]), roots)]
+        warnings = [text for text in warned if is_own_code(WARNED_LINE.split(text)[0], roots)]
         return {"dags": dags, "errors": errors, "warnings": warnings, "uncalled": lines.uncalled}
 
     def fingerprint(self) -> tuple[int, ...]:

@@ -14,9 +14,12 @@ from typing import Any
 
 import plugin_trial
 from airflow_side import Loader
+from clock import Clock
 from effects import Effects
 from hide import hide_loader
+from reads import Reads
 from request import Request
+from state import State
 
 MOST_FILE_BYTES = 16 << 20
 GARBAGE = (20_000, 50, 50)
@@ -25,7 +28,7 @@ PR_SET_PDEATHSIG = 1
 """https://man7.org/linux/man-pages/man2/pr_set_pdeathsig.2const.html"""
 
 
-def run(request: Request, files: list[str], report: int) -> None:
+def run(request: Request, files: list[str], report: int, reads: Reads) -> None:
     """Load the files and report each on the descriptor `report`."""
     os.setsid()
     end_with_parent()
@@ -47,19 +50,35 @@ def run(request: Request, files: list[str], report: int) -> None:
     loader = Loader(request)
     before = loader.fingerprint()
     effects.watch()
+    state, watch = State(request), Clock(request)
+    state.watch()
+    effects.imports = reads.watch_imports(effects.repeat)
     hide_loader()
+    watch.begin_all()
+    reads.begin()
     plugin_trial.load()
+    because = {reason.replace("it", "a plugin", 1) for reason in watch.end() | reads.reasons}
+    shared = reads.end()
+    state.remember()
     for file in files:
         clear_stderr()
         emit({"event": "start", "file": file})
         begin = clock()
-        effects.begin(os.path.join(request.dag_folder, file))
+        path = os.path.join(request.dag_folder, file)
+        effects.begin(path)
+        reads.begin()
+        watch.begin(file)
         result = loader.load(file)
+        reasons = watch.end()
+        read = reads.named(path, shared)
         found = effects.end()
         seconds = clock() - begin
         is_changed = loader.fingerprint() != before
+        reasons |= reads.reasons | because
+        content = reads.signatures.of(("file", path))
+        result = {**result, "content": content, "reads": read, "reasons": sorted(reasons)}
         emit({"event": "file", "file": file, "seconds": seconds, "effects": found, "tampered": is_changed, **result})
-        if is_changed:
+        if state.restore() or is_changed:
             leave(0)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from airflow.models.serialized_dag import SerializedDagModel
 from airflow.serialization import serialized_objects
 from lines import Lines
+from own import folder_of_run
 from request import Request
 from templates import templates_of
 
@@ -49,13 +50,15 @@ def describe(dag: Any, lines: Lines, request: Request) -> dict[str, object]:
 
 
 def stored_form(dag: Any, request: Request) -> dict[str, Any]:
-    """Return the serialised form without the paths of this checkout."""
+    """Return the serialised form without the paths of this checkout and this run."""
     data = Serialization.to_dict(dag)
     for name in PATHS:
         data["dag"].pop(name, None)
     text = MODULE.sub("unusual_prefix_", json.dumps(data, default=str))
     for root in sorted((request.dag_folder, *request.roots), key=len, reverse=True):
         text = text.replace(json.dumps(f"{root}/")[1:-1], "").replace(json.dumps(root)[1:-1], ".")
+    of_run = folder_of_run()
+    text = text.replace(json.dumps(of_run)[1:-1], "~") if of_run else text
     form: dict[str, Any] = json.loads(text)
     return form
 

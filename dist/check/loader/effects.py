@@ -23,6 +23,7 @@ from typing import Any
 
 from forks import Forks
 from frames import Frames, Place
+from imports import Deed, Imports
 from own import roots_of
 from request import Request
 
@@ -70,6 +71,8 @@ class Effects:
         self._found: dict[tuple[object, ...], dict[str, object]] = {}
         self._busy = threading.local()
         self._forks = Forks()
+        self.imports: Imports | None = None
+        """Attributes the effects of libraries that stay imported."""
 
     def watch(self) -> None:
         """Start watching, for the rest of the process: an audit hook cannot be removed."""
@@ -104,6 +107,14 @@ class Effects:
         key = (kind, detail, place.line)
         found = {"kind": kind, "detail": detail, "place": place.line, "deep": place.deep}
         self._found.setdefault(key, {**found, **more})
+        if self.imports is not None:
+            self.imports.add(("effect", (kind, detail, more)))
+
+    def repeat(self, deed: Deed) -> None:
+        """Record an effect that a library had when another file imported it first."""
+        kind, detail, more = deed[1]
+        if self._file is not None:
+            self._note(kind, detail, self._frames.find(), **more)
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self._file is None or getattr(self._busy, "is_busy", False):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import FrameType
 from weakref import WeakKeyDictionary
 
-from own import is_own, name_given
+from own import is_own_code, name_given
 from request import Request
 
 LOADER = f"{os.path.dirname(os.path.realpath(__file__))}{os.sep}"
@@ -70,8 +70,7 @@ class Frames:
         while frame is not None:
             name = frame.f_code.co_filename
             path = os.path.realpath(name)
-            # Python's frozen modules have names such as <frozen importlib._bootstrap>, which are not paths.
-            if name[:1] != "<" and is_own(path, self._roots):
+            if is_own_code(name, self._roots):
                 deep = deep or [name_given(path, self._given, self._request), frame.f_lineno]
                 if path == self._file:
                     line = frame.f_lineno

@@ -27,6 +27,18 @@ def name_given(path: str, file: str, request: Request) -> str:
     return path
 
 
+def is_own_code(file: str, roots: tuple[str, ...]) -> bool:
+    """Return whether code is the team's, by the name of its file: `<string>`, `<frozen os>` and `built-in` are not."""
+    return os.path.isabs(file) and is_own(os.path.realpath(file), roots)
+
+
 def is_own(path: str, roots: tuple[str, ...]) -> bool:
     """Return whether a real path is in one of the folders."""
     return path.startswith(roots) and "site-packages" not in path
+
+
+def folder_of_run() -> str:
+    """Return the folder of this run alone, in which Airflow writes its logs and its settings; empty: none."""
+    logs = os.environ.get("AIRFLOW__LOGGING__BASE_LOG_FOLDER", "")
+    folder = os.path.dirname(logs.rstrip(os.sep))
+    return folder if os.path.isabs(logs) and folder != os.sep else ""

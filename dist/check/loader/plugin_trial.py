@@ -14,7 +14,7 @@ from typing import Any
 
 from airflow import plugins_manager, settings
 from hide import LOADER
-from own import folders_of, is_own, roots_of
+from own import folders_of, is_own_code, roots_of
 from request import Request
 
 SECONDS = 60.0
@@ -27,6 +27,11 @@ def load() -> None:
     """Load the plugins into this fork, unless the trial showed that they break it."""
     if not _harm:
         load_all()
+
+
+def is_harmful() -> bool:
+    """Return whether the trial showed that the plugins break a fork."""
+    return _harm
 
 
 def load_all() -> dict[str, str]:
@@ -93,7 +98,7 @@ def shadows(request: Request) -> list[dict[str, object]]:
             if extension != ".py" or stem == "__init__":
                 continue
             origin = origin_of(stem, path)
-            if origin is not None and not is_own(os.path.realpath(origin), roots):
+            if origin is not None and not is_own_code(origin, roots):
                 found.append({"kind": "hides", "file": os.path.join(at, name), "message": stem})
     return found
 

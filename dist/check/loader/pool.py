@@ -1,4 +1,4 @@
-"""Loads files in forks, a batch each. A file that ends its fork or takes too long fails; the others continue."""
+"""Loads files in forks, one per process. A file that ends its fork or takes too long fails; the others continue."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from reads import Reads
 from request import Request
 
 Event = dict[str, object]
 Emit = Callable[[Event], None]
 
-BATCH = 100
-"""Files per fork: enough to justify it, few enough to share the work."""
 READ_BYTES = 1 << 16
 MOST_WORDS = 2_000
 """The bytes to keep from the end of a fork's stderr."""
@@ -51,8 +50,9 @@ class Worker:
 class Pool:
     """Loads several files at a time."""
 
-    def __init__(self, request: Request, emit: Emit, report: int) -> None:
+    def __init__(self, request: Request, emit: Emit, report: int, reads: Reads) -> None:
         self._request = request
+        self._reads = reads
         self._emit = emit
         self._report = report
         self._workers: dict[int, Worker] = {}
@@ -64,8 +64,9 @@ class Pool:
         """Load the files and report every one of them."""
         # A garbage collection in a fork would copy the memory of all of Airflow's objects.
         gc.freeze()
-        size = max(1, min(BATCH, len(files) // (2 * self._request.processes)))
-        self._batches.extend(deque(files[at : at + size]) for at in range(0, len(files), size))
+        # One fork per process, so that each library is imported once in each.
+        processes = min(self._request.processes, len(files))
+        self._batches.extend(deque(files[at::processes]) for at in range(processes))
         while self._batches or self._workers:
             while self._batches and len(self._workers) < self._request.processes:
                 self._fork(self._batches.popleft())
@@ -97,7 +98,7 @@ class Pool:
             os.close(words)
             from child import run
 
-            run(self._request, files, writing)
+            run(self._request, files, writing, self._reads)
             code = 0
         except BaseException:
             os.write(2, traceback.format_exc().encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from own import is_own, name_given, roots_of
+from own import is_own_code, name_given, roots_of
 from request import Request
 
 PLACES = re.compile(r'File "([^"]+)", line (\d+)')
@@ -17,8 +17,8 @@ MOST_MESSAGE_CHARACTERS = 4_000
 def describe_error(text: str, file: str, request: Request) -> dict[str, object]:
     """Return the whole message of a traceback, and the places in the team's code, outermost first."""
     roots = roots_of(request)
-    places = [(os.path.realpath(name), int(line)) for name, line in PLACES.findall(text) if name[:1] != "<"]
-    own = [(name_given(path, file, request), line) for path, line in places if is_own(path, roots)]
+    places = [(name, int(line)) for name, line in PLACES.findall(text) if is_own_code(name, roots)]
+    own = [(name_given(os.path.realpath(name), file, request), line) for name, line in places]
     return {"message": message_of(text)[:MOST_MESSAGE_CHARACTERS], "places": own, "text": text[-MOST_CHARACTERS:]}
 
 

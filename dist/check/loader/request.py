@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+NOT_AFFECTING = {"dagFolder", "roots", "files", "processes", "watchesClock", "kept"}
+
 
 @dataclass(frozen=True)
 class Request:
@@ -31,6 +33,12 @@ class Request:
     """Names of programs that a file may run while it is loaded."""
     hosts: tuple[str, ...] = ()
     """Names or patterns of hosts that a file may look up while it is loaded; they do not answer."""
+    watches_clock: str = "none"
+    """For which files to detect that they read the clock or random numbers: none, all, even or odd."""
+    kept: Any = None
+    """The results of earlier runs, without the results: see `kept.py`."""
+    affecting: str = ""
+    """The parts of the request that affect every result, as text."""
 
     @staticmethod
     def parse(text: str) -> Request:
@@ -47,4 +55,7 @@ class Request:
             connections=given["connections"],
             programs=tuple(given["programs"]),
             hosts=tuple(host.lower() for host in given["hosts"]),
+            watches_clock=given.get("watchesClock", "none"),
+            kept=given.get("kept"),
+            affecting=json.dumps({key: given[key] for key in sorted(given.keys() - NOT_AFFECTING)}, sort_keys=True),
         )
