@@ -48,12 +48,14 @@ export function describeServices(installation: Installation): Services {
   });
   const health = (metricsPort = 0) => `http://127.0.0.1:${metricsPort}/healthz`;
   const commitServer = hydrates ? { 'commit-server': `127.0.0.1:${commitPort}` } : {};
+  // The newest version also expects the certificate authority of its clients, which an older one does not know.
+  const withoutTls = ['--disable-tls', ...(hydrates ? ['--client-ca-path='] : [])];
   const hydrator = hydrates ? ['--hydrator-enabled'] : [];
   const url = `http://127.0.0.1:${port}`;
   const controller = { ...cluster, ...repoServer, ...commitServer, 'metrics-port': `${controllerMetrics}` };
   const server = { ...cluster, ...repoServer, ...listen(port, metrics), staticassets: data(directory, 'pages') };
   const all: [Service, ServiceDescription][] = [
-    service('repo-server', { ...cache, ...listen(repoPort, repoMetrics) }, ['--disable-tls'], health(repoMetrics)),
+    service('repo-server', { ...cache, ...listen(repoPort, repoMetrics) }, withoutTls, health(repoMetrics)),
     service('commit-server', listen(commitPort, commitMetrics), [], health(commitMetrics)),
     service('application-controller', controller, ['--repo-server-plaintext', ...hydrator], health(controllerMetrics)),
     service('server', server, ['--repo-server-plaintext', '--insecure', ...hydrator], `${url}/healthz`),
