@@ -24,7 +24,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     name: 'laxer',
-    ends: /^only Helm refuses: .*(?:found|find|not allowed|separator)/,
+    ends: /^only Helm refuses: .*(?:found|find|not allowed|separator|unknown anchor)/,
     reason:
       'YAML 1.2 or the package yaml allows it, such as a tab before a comment. Helm refuses the file before the edit, too.',
   },

@@ -169,6 +169,7 @@ describe('rejections', () => {
     ['values-key-unsupported', 'a: 1\n---\ntag: 2\n', 'tag', /not in the first document, and Helm 3 reads only that/],
     ['values-invalid', 'a:\n\ttag: 1\n', 'a.tag', /at 2:1/],
     ['values-key-missing', '  a: 1\ntag: 2\n', 'tag', /no key tag .* But line 2 is not valid YAML: .*Helm ignores/],
+    ['values-key-missing', 'kind: A\n...\ntag: 2\n', 'tag', /no key tag .* But line 3 is not valid YAML/],
     ['values-invalid', 'a: [\ntag: 2\n', 'tag', /at 2:1/],
     ['values-invalid', 'kind: A\ntag: 2\n---\na: [\n', 'tag', /at 5:1/],
     ['values-invalid', 'a: 1 \u0000\ntag: 2\n', 'tag', /at 1:6: it contains a control character/],

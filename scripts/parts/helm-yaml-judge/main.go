@@ -198,7 +198,13 @@ func take(values any, path []any) taken {
 		var inner any
 		err := yaml.Unmarshal([]byte(node), &inner)
 		switch inner.(type) {
-		case map[string]any, []any:
+		case map[string]any:
+			// The position of the document in the string, if that has several.
+			if _, isNumber := step.(float64); isNumber {
+				return take(inner, below)
+			}
+			return take(inner, path)
+		case []any:
 			return take(inner, path)
 		}
 		return taken{rest: values, err: err}

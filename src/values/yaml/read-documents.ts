@@ -1,4 +1,4 @@
-import { type Alias, type Document, isCollection, type Node, parseAllDocuments, parseDocument } from 'yaml';
+import { type Alias, type Document, isCollection, type Node, parseAllDocuments, parseDocument, type Range } from 'yaml';
 import { resolveAliases } from './alias-targets.ts';
 import { describeParseError } from './describe-parse-error.ts';
 import { unifyLineEnds } from './line-ends.ts';
@@ -33,6 +33,10 @@ export function readDocuments(text: string): ReadDocuments {
   let first: Fault | undefined;
   const unified = unifyLineEnds(text);
   for (const document of parse(unified)) {
+    if (documents.length > 0 && isUnmarked(document)) {
+      first ??= { offset: document.contents.range[0], message: 'it follows the end of a document (...) without ---' };
+      continue;
+    }
     const fault = 'message' in document ? document : findFault(document, aliases);
     first ??= fault;
     if ('message' in document || (fault !== undefined && !isBehind(unified, document, fault)))
@@ -40,6 +44,13 @@ export function readDocuments(text: string): ReadDocuments {
     documents.push(document);
   }
   return { documents, aliases, fault: first, isLater: false };
+}
+
+/** A document that begins without `---`. No reader of Helm or Kubernetes reads it. */
+type Unmarked = Document.Parsed & { readonly contents: { readonly range: Range } };
+
+function isUnmarked(document: Document.Parsed | Fault): document is Unmarked {
+  return !('message' in document) && document.contents !== null && document.directives.docStart !== true;
 }
 
 /** Returns the first fault of a document. Adds its aliases. */
