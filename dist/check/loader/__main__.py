@@ -49,7 +49,7 @@ def main() -> None:
     surroundings = surroundings_of(request, reads, version())
     is_whole = request.files is None
     files = request.files if request.files is not None else files_of(request.dag_folder)
-    skipped = skipped_of(request.dag_folder) if is_whole else []
+    skipped = skipped_of(request.dag_folder, files) if is_whole else []
     plugins = try_plugins(request)
     surroundings = digest_all([surroundings, str(is_harmful())])
     kept = find_kept(request, files, surroundings, reads.signatures)
