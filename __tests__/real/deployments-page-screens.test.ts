@@ -98,8 +98,10 @@ describeWith(['chromium'], 'the deployments page on each screen', ({ chromium = 
     const loads = () => read<string>(page, 'sessionStorage.loads');
     expect(await read(page, '[...timers.keys()]')).toEqual([300_000, 60_000]);
     await page.setOfflineMode(true);
+    await page.waitForFunction('!navigator.onLine');
     await read(page, 'void timers.get(300_000)()');
     await page.setOfflineMode(false);
+    await page.waitForFunction('navigator.onLine');
     expect(await loads()).toBe('1');
     await Promise.all([page.waitForNavigation(), read(page, 'void timers.get(300_000)()')]);
     expect(await loads()).toBe('2');
