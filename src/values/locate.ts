@@ -125,7 +125,10 @@ function findPair(values: Values, map: YAMLMap, path: KeyPath, depth: number): P
     const how = pair === undefined ? 'is not written here but set' : 'may be overridden in Helm';
     throw unsupported(values, merged.key as Node, path, `${how} by a merge key (<<)`);
   }
-  if (pair !== undefined) return pair;
+  if (pair !== undefined) {
+    rejectTag(values, pair.key, path);
+    return pair;
+  }
   // `{a}` is a key without a value, or a value in the wrong place, which must not be shown.
   const keys = map.items.filter(({ value }) => value !== null).flatMap((item) => keyOf(item) ?? []);
   throw missing(values, { path, depth, parent: map, keys });
@@ -160,6 +163,11 @@ function describeBlock(values: Values, node: Scalar, path: KeyPath): string {
 /** Rejects an alias, because its text is elsewhere, and a tag, because it changes the meaning of the text. */
 function rejectIndirect(values: Values, node: unknown, path: KeyPath): void {
   if (isAlias(node)) throw unsupported(values, node, path, 'is an alias, so an edit would change its anchor');
+  rejectTag(values, node, path);
+}
+
+/** Rejects the tag of a value or key, for example `!!binary`, which Helm decodes. */
+function rejectTag(values: Values, node: unknown, path: KeyPath): void {
   const tag = (node as Node | null)?.tag;
   if (!OWN_TAGS.includes(tag)) throw unsupported(values, node as Node, path, `has the tag ${tag}`);
 }

@@ -163,6 +163,7 @@ describe('rejections', () => {
     ['values-key-unsupported', 'x: &t {tag: v}\na:\n  <<: *t\n', 'a.tag', /merge key/],
     ['values-key-unsupported', 'tag: |-\n  v\n', 'tag', /block scalar/],
     ['values-key-unsupported', 'tag: !mine v\n', 'tag', /has the tag !mine/],
+    ['values-key-unsupported', '!!binary a:\n  tag: v\n', 'a.tag', /has the tag tag:yaml.org,2002:binary/],
     ['values-key-unsupported', '{tag, x: 1}', 'tag', /no place/],
     ['values-invalid', 'tag: 1\ntag: 2\n', 'tag', /at 2:1: a mapping has the same key twice, first at 1:1/],
     ['values-key-unsupported', 'tag: 1\n---\ntag: 2\n', 'tag', /is in 2 documents \(\[0\], \[1\]\)/],
