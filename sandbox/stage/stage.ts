@@ -50,7 +50,7 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
     repositories: ['flux-airflow', 'elite-airflow'],
   });
   const [github, registry, ecr, mirror] = await Promise.all([
-    startGitHub({ directory: join(directory, 'github'), judge, ceilings: CEILINGS }),
+    startGitHub({ directory: join(directory, 'github'), judge, ...(judge ? { ceilings: CEILINGS } : {}) }),
     startRegistry({ directory: join(directory, 'ecr'), ecr: account }),
     startEcr({ account }),
     startRegistry({ directory: join(directory, 'mirror') }),
