@@ -30,7 +30,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     name: 'stricter',
-    ends: /^only we refuse: values-invalid (?:a (?:quote|plain|key|line|mapping|block|double-quoted)|YAML|an alias|it contains)/,
+    ends: /^only we refuse: values-invalid (?:a (?:quote|plain|key|line|mapping|block|double-quoted)|YAML|an alias|it contains|the value of a)/,
     reason: 'It is not valid YAML. Helm reads on, for example where a string continues left of its key.',
   },
   {
