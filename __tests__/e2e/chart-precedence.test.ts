@@ -1,12 +1,11 @@
 /** Values that the chart prefers to the keys of the deployment: every action reports them, and none commits. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { runAction } from '../../sandbox/runner/run-action.ts';
-import { checkout } from '../../sandbox/stage/checkout.ts';
-import { ENGINEER, GITOPS, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { runGuard } from './run-guard.ts';
 
 const KEYS = { 'repository-key': 'defaultAirflowRepository', 'tag-key': 'defaultAirflowTag' };
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
@@ -87,20 +86,10 @@ test('the guard reports each at its line', async () => {
   await write(defaults());
   const before = await stage.gitops.head('main');
   await write(`${defaults()}images:\n  airflow:\n    tag: old\n    digest: ${DIGEST}\n`);
-  const head = await stage.gitops.head('main');
   const temp = await mkdtemp(join(tmpdir(), 'flux-airflow-precedence-'));
   try {
-    const { exitCode, annotations } = await runAction({
-      action: resolve(import.meta.dirname, '../../actions/guard'),
-      repository: GITOPS,
-      sha: head,
-      event: { before, after: head },
-      workspace: await checkout(stage.gitops.directory, head, temp),
-      apiUrl: stage.github.url,
-      token: 'not used',
-      environment: stage.environment,
-      inputs: { 'values-files': VALUES_FILE, ...KEYS },
-    });
+    const inputs = { 'values-files': VALUES_FILE, ...KEYS };
+    const { exitCode, annotations } = await runGuard({ stage, temp }, before, inputs);
     expect([exitCode, annotations.map(({ title, line }) => [title, line])]).toEqual([
       1,
       [

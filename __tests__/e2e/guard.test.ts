@@ -1,22 +1,11 @@
 /** The guard in the GitOps repository rejects changes by hand of what runs, at their line, and accepts deployments. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { runAction } from '../../sandbox/runner/run-action.ts';
-import { checkout } from '../../sandbox/stage/checkout.ts';
-import {
-  ENGINEER,
-  GITOPS,
-  IMAGE,
-  OTHER_VALUES_FILE,
-  type Stage,
-  startStage,
-  VALUES_FILE,
-} from '../../sandbox/stage/stage.ts';
-
-const ACTION = resolve(import.meta.dirname, '../../actions/guard');
+import { ENGINEER, IMAGE, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { runGuard } from './run-guard.ts';
 
 let stage: Stage;
 let temp: string;
@@ -31,18 +20,8 @@ afterEach(async () => {
 
 /** Checks all commits of main since `before`, as one push. */
 async function guard(before: string, inputs: Record<string, string> = {}) {
-  const head = await stage.gitops.head('main');
-  const { exitCode, annotations, outputs, summary, log } = await runAction({
-    action: ACTION,
-    repository: GITOPS,
-    sha: head,
-    event: { before, after: head },
-    workspace: await checkout(stage.gitops.directory, head, temp),
-    apiUrl: stage.github.url,
-    token: 'not used',
-    environment: stage.environment,
-    inputs: { 'values-files': `${VALUES_FILE}\n${OTHER_VALUES_FILE}`, ...inputs },
-  });
+  const given = { 'values-files': `${VALUES_FILE}\n${OTHER_VALUES_FILE}`, ...inputs };
+  const { exitCode, annotations, outputs, summary, log } = await runGuard({ stage, temp }, before, given);
   const found = annotations.map(({ level, title, file, line }) => [level, title, file, line]);
   return { exitCode, found, annotations, outputs, summary, log: log.join('\n') };
 }

@@ -115,7 +115,7 @@ describe('results that a pull request could have forged', () => {
   });
 });
 
-test('a damaged entry counts as none, and is no annotation', async () => {
+test('a damaged entry counts as none, without an annotation', async () => {
   await push('a.py');
   cache.damage(newestKey());
   const log = await push();

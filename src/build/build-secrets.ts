@@ -1,15 +1,6 @@
+import type { BuildSecrets } from '../inputs/build-secrets.ts';
 import { rejectCredentials } from '../secrets/build-arguments.ts';
 import type { ClientArguments } from './build-arguments.ts';
-
-/** What RUN can mount with `--mount=type=secret,id=…` and `--mount=type=ssh`. */
-export interface BuildSecrets {
-  /** Secrets by their id. */
-  readonly values: Readonly<Record<string, string>>;
-  /** Files with secrets by their id; absolute paths. */
-  readonly files: Readonly<Record<string, string>>;
-  /** `default`, or `id=socket`, or `id=key,key`. */
-  readonly ssh: readonly string[];
-}
 
 /**
  * Returns the arguments that pass secrets to `docker buildx build`. Their values go through the environment or stay in

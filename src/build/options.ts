@@ -1,10 +1,10 @@
 import type { RunRecord } from '../image/attest/provenance.ts';
 import type { Layer } from '../image/layer/layer.ts';
 import type { ImageName } from '../image-reference.ts';
+import type { BuildSecrets } from '../inputs/build-secrets.ts';
 import type { Registry } from '../registry/client.ts';
 import type { Machine } from '../registry/machine.ts';
 import type { RegistryReader } from '../registry/reader.ts';
-import type { BuildSecrets } from './build-secrets.ts';
 
 export interface PlanOptions {
   /** Absolute paths. */

@@ -25,7 +25,7 @@ export async function realize(plan: ImagePlan, options: BuildOptions): Promise<B
     images.push({ platform: name, image });
   }
   const [first, ...others] = images;
-  if (first === undefined) throw new Error('an image has a platform');
+  if (first === undefined) throw new Error('The plan has no platform');
   return others.length === 0 ? first.image : joinAndAttest(images, options);
 }
 

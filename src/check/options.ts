@@ -1,6 +1,6 @@
-import type { BuildSecrets } from '../build/build-secrets.ts';
 import type { PlanOptions } from '../build/options.ts';
 import type { ValuesTarget } from '../gitops/request.ts';
+import type { BuildSecrets } from '../inputs/build-secrets.ts';
 import type { Policy } from '../policy/policy.ts';
 
 export interface CheckOptions {

@@ -6,10 +6,11 @@ import { mask } from '../http/redact.ts';
 import { readMachine } from '../runner/environment.ts';
 import { assignments } from '../runner/inputs.ts';
 
-/** What RUN can mount: secrets by their id, and the sockets or keys of SSH. */
-interface BuildSecrets {
+/** What RUN can mount with `--mount=type=secret,id=…` and `--mount=type=ssh`. */
+export interface BuildSecrets {
+  /** Secrets by their id. */
   readonly values: Readonly<Record<string, string>>;
-  /** Absolute paths. */
+  /** Files with secrets by their id; absolute paths. */
   readonly files: Readonly<Record<string, string>>;
   /** `default`, or `id=socket`, or `id=key,key`. */
   readonly ssh: readonly string[];

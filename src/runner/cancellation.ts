@@ -14,7 +14,7 @@ export function beforeCancelledEnd(work: LastWork): void {
   state.lastWork = work;
 }
 
-/** Starts no lasting write from now on, does the last work, and resolves when it has ended or its time is over. */
+/** Blocks the writes that `recordWrite` begins, does the last work, and resolves when that has ended or its time is over. */
 export async function endCancelled(cancelled: UserError): Promise<void> {
   state.isCancelled = true;
   await Promise.race([state.lastWork(cancelled).catch(() => undefined), sleep(LIMIT_MS)]);

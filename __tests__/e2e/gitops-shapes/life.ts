@@ -1,12 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../../demo/pull-request.ts';
-import { type ActionResult, runAction } from '../../../sandbox/runner/run-action.ts';
-import { checkout } from '../../../sandbox/stage/checkout.ts';
-import { ENGINEER, GITOPS, type Stage, startStage } from '../../../sandbox/stage/stage.ts';
+import { ENGINEER, type Stage, startStage } from '../../../sandbox/stage/stage.ts';
 import type { PageData } from '../../../src/deployments-page/data.ts';
+import { runGuard } from '../run-guard.ts';
 import type { Shape } from './shapes.ts';
 
 const MOVED = { type: 'STALE_DATA', message: 'Expected branch to point to "x" but it did not.  Pull and try again.' };
@@ -96,7 +95,7 @@ async function live(world: World, shape: Required<Shape>): Promise<void> {
   expect(await stage.run(second, { inputs: rollback, runId: 6 })).toHaveDeployed();
   await expectText(first, deployed.outputs.digest);
 
-  const checked = await guard(world, before, { ...inputs, 'values-files': valuesFile });
+  const checked = await runGuard(world, before, { ...inputs, 'values-files': valuesFile });
   expect([checked.exitCode, checked.annotations.filter(({ title }) => title !== 'other-image')]).toEqual([0, []]);
   await expectStatus(world, valuesFile, given);
 }
@@ -133,7 +132,7 @@ async function changeByHand(world: World, shapes: readonly Shape[]): Promise<voi
   ];
   for (const group of groups) {
     const files = group.map(valuesFileOf);
-    const result = await guard(world, before, { ...group[0]?.inputs, 'values-files': files.join('\n') });
+    const result = await runGuard(world, before, { ...group[0]?.inputs, 'values-files': files.join('\n') });
     const found = result.annotations
       .filter(({ title }) => title === 'tag-by-hand')
       .map(({ file, line }) => [file, line]);
@@ -144,23 +143,4 @@ async function changeByHand(world: World, shapes: readonly Shape[]): Promise<voi
     });
     expect([result.exitCode, found.toSorted()]).toEqual([1, expected.toSorted()]);
   }
-}
-
-async function guard(
-  { stage, temp }: World,
-  before: string,
-  inputs: Readonly<Record<string, string>>,
-): Promise<ActionResult> {
-  const head = await stage.gitops.head('main');
-  return runAction({
-    action: resolve(import.meta.dirname, '../../../actions/guard'),
-    repository: GITOPS,
-    sha: head,
-    event: { before, after: head },
-    workspace: await checkout(stage.gitops.directory, head, temp),
-    apiUrl: stage.github.url,
-    token: 'not used',
-    environment: stage.environment,
-    inputs,
-  });
 }

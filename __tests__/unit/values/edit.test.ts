@@ -174,6 +174,7 @@ describe('rejections', () => {
     ['values-invalid', 'a: [\ntag: 2\n', 'tag', /at 2:1/],
     ['values-invalid', 'kind: A\ntag: 2\n---\na: [\n', 'tag', /at 5:1/],
     ['values-invalid', 'a: 1 \u0000\ntag: 2\n', 'tag', /at 1:6: it contains a control character/],
+    ['values-invalid', '# team\n\uFEFFtag: 2\n', 'tag', /at 2:1: a line begins with a byte order mark/],
     [
       'values-key-unsupported',
       'a: {tag: 1}\n---\na:\n',

@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { ContextEntry } from '../../image/context/context.ts';
+import type { BuildSecrets } from '../../inputs/build-secrets.ts';
 import type { Registry } from '../../registry/client.ts';
 import { docker } from '../../runner/docker.ts';
 import { buildArguments } from '../build-arguments.ts';
-import { type BuildSecrets, secretArguments } from '../build-secrets.ts';
+import { secretArguments } from '../build-secrets.ts';
 import { copyContext } from '../runtime/partial-context.ts';
 import { ecrLogins, type Logins, writeClientFolder } from './client-folder.ts';
 
@@ -44,22 +45,15 @@ export async function buildByDocker(build: DockerBuild): Promise<void> {
     await writeFile(file, dockerfile);
     await writeFile(`${file}.dockerignore`, partialContext === undefined ? ignore : '');
     await writeClientFolder(folder, registry.machine, await findLogins(registry, baseRegistries));
-    const part = join(folder, 'context');
-    if (partialContext !== undefined) copyContext(context, partialContext, part);
+    const shown = partialContext === undefined ? context : join(folder, 'context');
+    if (partialContext !== undefined) copyContext(context, partialContext, shown);
     const cache = cacheFrom === undefined ? [] : ['--cache-from', `type=registry,ref=${repository}:${cacheFrom}`];
     const secrets = secretArguments(buildSecrets ?? { values: {}, files: {}, ssh: [] });
     const values = buildArguments(buildArgs);
     await run(
       [
         ...['buildx', 'build', '--push', '--file', file, '--tag', `${repository}:${tag}`, '--platform', platform],
-        ...[
-          '--cache-to',
-          'type=inline',
-          ...cache,
-          ...values.args,
-          ...secrets.args,
-          partialContext === undefined ? context : part,
-        ],
+        ...['--cache-to', 'type=inline', ...cache, ...values.args, ...secrets.args, shown],
       ],
       {
         ...values.environment,

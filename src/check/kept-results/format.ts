@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Read } from '../../airflow/loading.ts';
+import { IndexedReads } from './indexed-reads.ts';
 import type { KeptResult } from './kept-result.ts';
 
 /** Increment it when the meaning of a field changes: results of another version are not used. */
@@ -20,18 +21,11 @@ interface File {
 
 /** Returns results as JSON, in which reads that many results share appear once. */
 export function formatResults(results: readonly KeptResult[]): string {
-  const indexes = new Map<string, number>();
-  const list: Read[] = [];
-  const indexOf = (read: Read) => {
-    const key = read.join('\0');
-    const index = indexes.get(key) ?? list.push(read) - 1;
-    indexes.set(key, index);
-    return index;
-  };
+  const all = new IndexedReads();
   const written = results.map((result): Written => {
-    return { ...result, reads: result.reads.map(indexOf), sum: sumOf(result) };
+    return { ...result, reads: result.reads.map((read) => all.indexOf(read)), sum: sumOf(result) };
   });
-  return JSON.stringify({ version: VERSION, reads: list, results: written } satisfies File);
+  return JSON.stringify({ version: VERSION, reads: all.list, results: written } satisfies File);
 }
 
 /** Returns the results that are undamaged; none for a text of another version, or of another program. */

@@ -39,7 +39,7 @@ export function githubStore(cache: Cache, { temp, scope, isTrusted, timeoutMs }:
   return {
     read: async () => {
       const key = await attempt('find', find, timeoutMs);
-      // Before the download, because tar unpacks an entry to whatever paths it names.
+      // Before the download, because tar unpacks an entry to all paths that it names.
       if (key === undefined || !(await isTrusted(prefix))) return [];
       await rm(folder, { recursive: true, force: true });
       const restored = await attempt('read', () => cache.restoreCache([folder], key), timeoutMs);

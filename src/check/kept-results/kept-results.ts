@@ -1,4 +1,5 @@
-import type { KeptReference, KeptRequest, Read } from '../../airflow/loading.ts';
+import type { KeptReference, KeptRequest } from '../../airflow/loading.ts';
+import { IndexedReads } from './indexed-reads.ts';
 import type { KeptResult } from './kept-result.ts';
 
 /** The most results of a file: those of the default branch, and of the newest commits of a pull request. */
@@ -48,20 +49,15 @@ export class KeptResults {
 
   /** Returns the results as the loader verifies them; their ids are indexes of `of(file)`. */
   request(isUsable: (result: KeptResult) => boolean): KeptRequest {
-    const reads = new Map<string, number>();
-    const list: Read[] = [];
-    const indexOf = (read: Read) => {
-      const key = read.join('\0');
-      const index = reads.get(key) ?? list.push(read) - 1;
-      reads.set(key, index);
-      return index;
-    };
+    const all = new IndexedReads();
     const reference = (result: KeptResult, id: number): KeptReference[] => {
       const { surroundings, content } = result;
-      return isUsable(result) ? [{ id, surroundings, content, reads: result.reads.map(indexOf) }] : [];
+      return isUsable(result)
+        ? [{ id, surroundings, content, reads: result.reads.map((read) => all.indexOf(read)) }]
+        : [];
     };
     const files = [...this.#byFile].map(([file, results]) => [file, results.flatMap(reference)]);
-    return { files: Object.fromEntries(files), reads: list };
+    return { files: Object.fromEntries(files), reads: all.list };
   }
 }
 

@@ -5,6 +5,8 @@ import { unifyLineEnds } from './line-ends.ts';
 
 /** What Helm's parser refuses anywhere in a file; https://yaml.org/spec/1.1/#c-printable */
 const CONTROL_CHARACTER = /(?![\t\n\r])\p{Cc}/u;
+/** Helm's parser takes it for the first character of a key, and this one skips it. */
+const LATER_BYTE_ORDER_MARK = /(?<=\n)\uFEFF/;
 
 /** Why a text is not valid YAML, and at which offset. */
 export interface Fault {
@@ -81,6 +83,8 @@ function isBehind(text: string, { contents, errors }: Document.Parsed, { offset 
 function parse(text: string): readonly (Document.Parsed | Fault)[] {
   const control = CONTROL_CHARACTER.exec(text);
   if (control !== null) return [{ offset: control.index, message: 'it contains a control character' }];
+  const mark = LATER_BYTE_ORDER_MARK.exec(text);
+  if (mark !== null) return [{ offset: mark.index, message: 'a line begins with a byte order mark' }];
   const options = {
     prettyErrors: false,
     uniqueKeys: false,
