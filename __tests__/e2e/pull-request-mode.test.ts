@@ -267,6 +267,20 @@ test('two concurrent runs make one proposal, of the newer commit', async () => {
   expect([open().length, branches().length, await tagAt(branches()[0] ?? '')]).toEqual([1, 1, `version-${newer}`]);
 });
 
+test('a run that finds that another run opened the pull request goes on with it', async () => {
+  const older = await mergeDag(stage, 'orders');
+  const newer = await mergeDag(stage, 'payments');
+  const { promise: after, resolve: goOn } = Promise.withResolvers<void>();
+  stage.github.service.faults.plan({ route: 'graphql CreatePullRequest', nth: 1, fault: { after } });
+  const late = propose(older);
+  await waitFor('the call that is late', () => stage.github.service.faults.pending === 0);
+  expect(await propose(newer)).toHaveEndedWith('proposed');
+  goOn();
+  expect(await late).toHaveEndedWith('skipped');
+  expect([open().length, await tagAt(branches()[0] ?? '')]).toEqual([1, `version-${newer}`]);
+  expect(open()[0]?.title).toContain(newer.slice(0, 7));
+});
+
 test('a branch without its pull request yet is a proposal: an older run does not replace it', async () => {
   const older = await mergeDag(stage, 'orders');
   const newer = await mergeDag(stage, 'payments');

@@ -13,6 +13,8 @@ export type Fault =
   | 'lost-answer'
   | 'secondary-rate-limit'
   | { readonly status: 500 | 502 | 503 | 429; readonly retryAfterSeconds?: number }
+  /** The work begins only when this is done. */
+  | { readonly after: Promise<unknown> }
   /** A GraphQL error with this type; the operation is not executed. */
   | {
       readonly graphqlError: { readonly type?: string; readonly code?: string; readonly message: string };
@@ -63,7 +65,7 @@ export function faultAnswer(fault: Fault): Answer | undefined {
     const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
     return json(403, { message, documentation_url: 'https://docs.github.com/rest' }, { 'retry-after': '1' });
   }
-  if (typeof fault === 'string') return undefined;
+  if (typeof fault === 'string' || 'after' in fault) return undefined;
   if ('graphqlError' in fault) return json(200, { data: null, errors: [fault.graphqlError] }, fault.headers);
   const headers: Record<string, string> =
     fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) };

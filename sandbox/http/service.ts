@@ -156,6 +156,7 @@ export class Service {
   async #answer(route: Route | undefined, name: string, request: Request, fault: Fault | undefined): Promise<Answer> {
     const instead = fault === undefined ? undefined : faultAnswer(fault);
     if (instead !== undefined) return instead;
+    if (typeof fault === 'object' && 'after' in fault) await fault.after;
     const handle = route?.handle ?? this.#options.otherwise ?? (() => json(404, { message: 'Not Found' }));
     try {
       const answer = await handle(request);

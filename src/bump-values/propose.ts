@@ -4,7 +4,6 @@ import { evaluateGates } from '../gates/evaluate.ts';
 import type { ApprovedDeployment, GateVerdict, Stop } from '../gates/verdict.ts';
 import { leaveQueue, mergeWhenReady, stopAutoMerge } from '../github/gitops/auto-merge.ts';
 import { commitFiles } from '../github/gitops/commit-files.ts';
-import { createPullRequest, updatePullRequest } from '../github/gitops/edit-pull-request.ts';
 import {
   type OpenPullRequest,
   type Proposal,
@@ -16,12 +15,12 @@ import type { ValuesFile } from '../github/gitops/values-file.ts';
 import { proposalBranch } from '../gitops/proposal-branch.ts';
 import { readTarget } from '../gitops/read-target.ts';
 import type { Clients, DeploymentRequest, ValuesTarget } from '../gitops/request.ts';
-import { codeBlock } from '../markdown.ts';
 import { recordWrite, type Write } from '../runner/side-effects.ts';
 import { moveProposal } from './move-proposal.ts';
 import type { Change } from './prepare-commit.ts';
 import type { Commit } from './result.ts';
 import { warnReplaced } from './warn-replaced.ts';
+import { writePullRequest } from './write-pull-request.ts';
 
 interface Gated {
   readonly verdicts: readonly GateVerdict[];
@@ -64,7 +63,7 @@ export async function propose(
   if (delivery.dryRun) return { outcome: 'proposed', verdicts };
   const commit = isSame ? ownCommit(open) : await publish(clients, proposal, { place, base, change });
   const pullRequest = await recordWrite({ ...byHalf(place), done: describeProposed }, () =>
-    writePullRequest(clients, proposal, { place, change, isSame }),
+    writePullRequest(clients.gitops, proposal, { place, change, isSame }),
   );
   const isWaiting = isSame && (pullRequest.autoMergeRequest !== null || pullRequest.isInMergeQueue);
   if (delivery.autoMerge && !isWaiting) {
@@ -138,22 +137,6 @@ async function publish({ gitops }: Clients, proposal: Proposal, { place, base, c
     { branch: staging, from: commit.oid, to: undefined },
   ]);
   return commit;
-}
-
-async function writePullRequest(
-  { gitops }: Clients,
-  { repositoryId, pullRequest }: Proposal,
-  { place, change, isSame }: Omit<Publication, 'base'> & { readonly isSame: boolean },
-): Promise<OpenPullRequest> {
-  // In a code block, text that people typed neither mentions a user nor closes an issue.
-  const text = { title: change.headline, body: `${codeBlock('text', `${change.headline}\n\n${change.body}`)}\n` };
-  const { base: baseRefName, branch: headRefName } = place;
-  if (pullRequest === undefined) {
-    return createPullRequest(gitops, { repositoryId, baseRefName, headRefName, ...text });
-  }
-  if (!isSame || text.title !== pullRequest.title)
-    await updatePullRequest(gitops, { pullRequestId: pullRequest.id, ...text });
-  return pullRequest;
 }
 
 function closedByPerson(url: string): UserError {
