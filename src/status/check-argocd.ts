@@ -4,7 +4,7 @@ import { readApplicationState } from '../argocd/state.ts';
 import { UserError } from '../errors.ts';
 import { retry } from '../http/retry.ts';
 import { translateArgoCdError } from '../runner/translate/argocd.ts';
-import type { StatusFinding } from './finding.ts';
+import type { StatusCode, StatusFinding } from './finding.ts';
 
 /** Time limit for reading the application, in milliseconds. */
 const TIMEOUT_MS = 30_000;
@@ -62,6 +62,6 @@ export async function checkArgoCd(
   }
 }
 
-function finding(code: string, message: string): StatusFinding {
+function finding(code: StatusCode, message: string): StatusFinding {
   return { code, message };
 }
