@@ -21,9 +21,8 @@ export class Caller {
   /** Returns a repository that the token has access to. @throws Refusal 404 */
   repository(fullName: string): Repository {
     const repository = this.state.repositories.get(fullName.toLowerCase());
-    const [owner, name] = fullName.split('/');
     if (repository !== undefined && this.token.permissions[repository.fullName] !== undefined) return repository;
-    throw new Refusal(404, 'NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
+    throw new Refusal(404, 'NOT_FOUND', `Could not resolve to a Repository with the name '${fullName}'.`);
   }
 
   /** Like `repository`, by node id. @throws Refusal 404 */

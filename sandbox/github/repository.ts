@@ -1,5 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { splitRepository } from '../../src/github/repository/split-repository.ts';
 import type { Activity, ActivityType } from './activity.ts';
 import { afterPush } from './after-push.ts';
 import type { CheckRun } from './check-run.ts';
@@ -120,11 +121,11 @@ export class Repository {
   }
 
   get owner(): string {
-    return this.fullName.split('/')[0] ?? '';
+    return splitRepository(this.fullName).owner;
   }
 
   get name(): string {
-    return this.fullName.split('/')[1] ?? '';
+    return splitRepository(this.fullName).name;
   }
 
   ref(branch: string): string {
