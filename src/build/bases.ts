@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { type BaseImage, findBaseImages } from '../image/dockerfile/base-images.ts';
 import type { Split } from '../image/dockerfile/split.ts';
 import { DOCKER_HUB, type ImageName } from '../image-reference.ts';
-import { parseReference, type Reference } from '../registry/image-name.ts';
+import { parseImageName, parseReference, type Reference } from '../registry/image-name.ts';
 import { isEcr } from '../registry/providers/ecr.ts';
 import { openReader, type ReaderOptions, type RegistryReader } from '../registry/reader.ts';
 
@@ -92,6 +92,5 @@ async function importByTag(cache: RegistryReader, tag: string): Promise<string |
  */
 export function locate({ registry, repository }: Reference, mirror: string | undefined): ImageName {
   if (registry !== DOCKER_HUB || mirror === undefined) return { registry, repository };
-  const [host = '', ...path] = mirror.split('/');
-  return { registry: host, repository: [...path, repository].join('/') };
+  return parseImageName(`${mirror}/${repository}`);
 }
