@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../error-codes.ts';
+import type { UserError } from '../errors.ts';
 import type { Finding } from '../findings.ts';
 
 /** The codes of a status; docs/reference/warnings.md explains each. */
@@ -14,7 +14,7 @@ export type StatusCode =
   | 'tag-by-hand'
   | 'tag-empty'
   // Argo CD could not be read.
-  | ErrorCode;
+  | UserError['code'];
 
 /** One fact of a status, for people and programs. */
 export type StatusFinding = Pick<Finding<StatusCode>, 'code' | 'message'>;
