@@ -1,6 +1,6 @@
 import type { GitHub } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
-import { type CommitOrigin, isOwnCommit } from './own-commit.ts';
+import { isOwnCommit, type SignedCommit } from './own-commit.ts';
 
 /** A commit on the branch of a proposal that no deployment made. */
 export interface ForeignCommit {
@@ -11,7 +11,7 @@ export interface ForeignCommit {
   readonly author: string;
 }
 
-interface HistoryNode extends CommitOrigin {
+interface HistoryNode extends SignedCommit {
   readonly oid: string;
   readonly url: string;
   readonly messageHeadline: string;

@@ -1,11 +1,11 @@
 import type { GitHub } from '../api/client.ts';
 import { readChangedPaths } from '../repository/commit.ts';
 import { splitRepository } from '../repository/split-repository.ts';
-import { type CommitOrigin, isOwnCommit } from './own-commit.ts';
+import { isOwnCommit, type SignedCommit } from './own-commit.ts';
 
 interface OriginsResponse {
   readonly viewer: { readonly login: string };
-  readonly repository: Readonly<Record<`commit${number}`, CommitOrigin | null>>;
+  readonly repository: Readonly<Record<`commit${number}`, SignedCommit | null>>;
 }
 
 const PER_QUERY = 50;
