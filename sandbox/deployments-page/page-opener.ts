@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { bundlePage } from '../../../scripts/bundle-page.ts';
-import { renderPage } from '../../../src/deployments-page/render.ts';
-import { type OpenPage, openBrowser } from './browser.ts';
+import { bundlePage } from '../../scripts/bundle-page.ts';
+import { renderPage } from '../../src/deployments-page/render.ts';
+import { type OpenPage, openBrowser } from '../programs/browser.ts';
 import { READ_AT, type Sample, samplePage } from './sample-page.ts';
 
 /** Pictures of the pages, for people; git ignores them. */
-const PICTURES = resolve(import.meta.dirname, '../../../build-artefacts/pictures');
+const PICTURES = resolve(import.meta.dirname, '../../build-artefacts/pictures');
 
 export interface View {
   readonly width?: number;

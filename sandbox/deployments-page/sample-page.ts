@@ -1,5 +1,5 @@
-import type { DeploymentEvent, Kind, PageData, PageFile, WaitingMerge } from '../../../src/deployments-page/data.ts';
-import { nameTeams } from '../../../src/deployments-page/team-names.ts';
+import type { DeploymentEvent, Kind, PageData, PageFile, WaitingMerge } from '../../src/deployments-page/data.ts';
+import { nameTeams } from '../../src/deployments-page/team-names.ts';
 
 export interface Sample {
   readonly deployments: number;

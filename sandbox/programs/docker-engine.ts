@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { waitFor } from '../../../sandbox/wait-for.ts';
+import { waitFor } from '../wait-for.ts';
 
 const READY_LIMIT_MS = 60_000;
 
