@@ -23,7 +23,7 @@ interface Bump {
 
 /** Measures the change of a tag in a GitOps repository of 500 files and 160 commits, against clone, sed, commit and push. */
 export async function bumpVsClone(): Promise<Measurement[]> {
-  const stage = await startStage({ judge: false });
+  const stage = await startStage({ checkAnswers: false });
   try {
     await growGitOps(stage);
     const ours: Bump[] = [];

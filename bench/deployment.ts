@@ -53,7 +53,7 @@ const AS_REGION_MS = 20;
  */
 export async function deployment(): Promise<Measurement[]> {
   const [stage, registry, bare] = await Promise.all([
-    startStage({ judge: false }),
+    startStage({ checkAnswers: false }),
     startDistribution(),
     bundleEntry('bare-deployment'),
   ]);

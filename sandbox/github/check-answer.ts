@@ -8,7 +8,7 @@ import type { Verdicts } from './verdicts.ts';
 const OPEN_ENDED = new Set(['{path}', '{ref}', '{branch}', '{basehead}']);
 
 /** Checks REST responses against GitHub's own description of its API. */
-class Judge {
+class AnswerCheck {
   readonly #ajv = formats.default(new Ajv({ strict: false, allErrors: true, validateFormats: true }));
   readonly #validators = new Map<string, ValidateFunction | undefined>();
   readonly #paths = readPaths();
@@ -73,14 +73,14 @@ function plainError(where: string, body: string): string[] {
 }
 
 /** Shared by all servers of a process, so that the schemas are compiled once. */
-let sharedJudge: Judge | undefined;
+let sharedCheck: AnswerCheck | undefined;
 
 /** Returns the response, or a 500 with its differences from GitHub's description. Records the verdict. */
-export function judgeAnswer(verdicts: Verdicts, request: Request, answer: Answer): Answer {
+export function checkAnswer(verdicts: Verdicts, request: Request, answer: Answer): Answer {
   const isRest = request.url.pathname !== '/graphql' && !request.url.pathname.includes('.git/');
   if (!isRest || answer.status >= 500) return answer;
-  sharedJudge ??= new Judge();
-  const found = sharedJudge.deviations(request.method, request.url.pathname, answer.status, String(answer.body ?? ''));
+  sharedCheck ??= new AnswerCheck();
+  const found = sharedCheck.deviations(request.method, request.url.pathname, answer.status, String(answer.body ?? ''));
   verdicts.answers += 1;
   if (found.length === 0) return answer;
   verdicts.deviations.push(...found);
