@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { type Answer, json, type Request } from '../http/message.ts';
 import { type Route, Service } from '../http/service.ts';
 import { identify } from './access.ts';
+import { apiErrorAnswer } from './api-error.ts';
 import { checkAnswer } from './check-answer.ts';
 import { costOf } from './graphql/cost.ts';
 import { executeGraphql, nameOf, operationName, readQuery } from './graphql/execute.ts';
 import { countRequest } from './rate-limit.ts';
-import { refusalAnswer } from './refusal.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
 import { actionsSettingsRoutes } from './rest/actions-settings.ts';
 import { blobRoutes } from './rest/blobs.ts';
@@ -99,7 +99,7 @@ function graphqlRoute(state: GitHubState, ceilings?: GitHubOptions['ceilings']):
       try {
         return await executeGraphql(identify(state, request.headers.authorization), query);
       } catch (error) {
-        return refusalAnswer(error);
+        return apiErrorAnswer(error);
       }
     });
   };

@@ -20,7 +20,7 @@ import {
 } from './objects.ts';
 import { PullRequest } from './pull-request.ts';
 import type { Release } from './release.ts';
-import { type Ruleset, refuseByRules } from './ruleset.ts';
+import { type Ruleset, ruleRejectionReason } from './ruleset.ts';
 import { type Settings, USUAL_SETTINGS } from './settings.ts';
 import type { GitHubState, Level, User } from './state.ts';
 import { timestamp } from './timestamp.ts';
@@ -221,13 +221,13 @@ export class Repository {
   }
 
   /** Returns GitHub's message if the rules reject that this user changes the ref. */
-  refusal(ref: string, user: User, change: 'update' | 'force' | 'delete'): string | undefined {
+  rejectionReason(ref: string, user: User, change: 'update' | 'force' | 'delete'): string | undefined {
     const isMember = (login: string) => login.toLowerCase() === user.login.toLowerCase();
     const teams = [...this.state.teams.values()]
       .filter(({ members }) => members.some(({ login, state }) => isMember(login) && state !== 'pending'))
       .map(({ id }) => id);
     const isAdmin = this.collaborators.get(user.login) === 'admin';
-    return refuseByRules(this.rulesets, this.defaultBranch, ref, { user, teams, isAdmin }, change);
+    return ruleRejectionReason(this.rulesets, this.defaultBranch, ref, { user, teams, isAdmin }, change);
   }
 
   record(ref: string, before: string, after: string, actor: User, type: ActivityType): void {
