@@ -83,11 +83,11 @@ async function preview(edits = EDITS, keys: { readonly repositoryKey?: string } 
   };
   const gitops = new GitHub({ token: TOKEN, tokenName: 'gitops-token', apiUrl: stage.github.url });
   const change = await previewChange(gitops, target, image).catch((error: unknown) => {
-    if (error instanceof UserError) return { refusal: formatError(error) };
+    if (error instanceof UserError) return { rejection: formatError(error) };
     throw error;
   });
   const { values: _, ...rest } = 'values' in change ? change : { values: undefined, ...change };
-  const runtime = { refusal: 'not asked' };
+  const runtime = { rejection: 'not asked' };
   return renderDeployment({ ...deployment, target: location, runtime, change }) + JSON.stringify(rest);
 }
 
