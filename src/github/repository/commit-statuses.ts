@@ -47,7 +47,7 @@ interface Ref {
   readonly target: { readonly oid: string; readonly history: { readonly nodes: readonly Commit[] } };
 }
 
-interface Answer {
+interface StatusesResponse {
   readonly repository: {
     readonly ref?: Ref | null;
     readonly defaultBranchRef?: Ref | null;
@@ -82,7 +82,13 @@ export class CommitStatuses {
     const { owner, name } = splitRepository(repository);
     const ref = branch === undefined ? {} : { ref: `refs/heads/${branch}` };
     const document = statusesQuery(branch !== undefined, this.#hasChecks);
-    const answer = await this.#github.query<Answer>(document, { owner, name, commit, first: COMMITS, ...ref });
+    const answer = await this.#github.query<StatusesResponse>(document, {
+      owner,
+      name,
+      commit,
+      first: COMMITS,
+      ...ref,
+    });
     const { ref: named, defaultBranchRef, commit: own } = answer.repository;
     const target = (named ?? defaultBranchRef)?.target;
     const commits = target?.history.nodes ?? [];
