@@ -6,7 +6,7 @@ import { timestamp } from '../timestamp.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
 
-interface Wanted {
+interface RulesetRequest {
   readonly name?: string;
   readonly enforcement?: Ruleset['enforcement'];
   readonly conditions?: { readonly ref_name?: { readonly include: string[]; readonly exclude: string[] } };
@@ -73,7 +73,7 @@ async function readWanted({ repository, request }: RepositoryCall, id: number): 
     conditions,
     rules = [],
     bypass_actors = [],
-  }: Wanted = JSON.parse(String(await request.body()));
+  }: RulesetRequest = JSON.parse(String(await request.body()));
   if (name === undefined || enforcement === undefined)
     throw new GitHubApiError(422, 'UNPROCESSABLE', 'Invalid request.\n\n"name", "enforcement" weren\'t supplied.');
   if (repository.rulesets.some((other) => other.id !== id && other.name === name))
