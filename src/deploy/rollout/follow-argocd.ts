@@ -120,10 +120,10 @@ async function endOf(waited: Waited, { options, lineage, explainUnused }: EndCon
 }
 
 function remedyOf(
-  { sight }: Waited & { readonly kind: 'out-of-time' },
+  { state }: Waited & { readonly kind: 'out-of-time' },
   { application }: ArgoCdOptions,
 ): { readonly remedy?: string } {
-  if (sight === undefined) return { remedy: `Check that Argo CD is up and that the runner reaches it, then ${AGAIN}.` };
-  if (sight.operation?.phase !== 'Running') return {};
+  if (state === undefined) return { remedy: `Check that Argo CD is up and that the runner reaches it, then ${AGAIN}.` };
+  if (state.operation?.phase !== 'Running') return {};
   return { remedy: `A sync that does not end blocks every later one. End it: argocd app terminate-op ${application}.` };
 }
