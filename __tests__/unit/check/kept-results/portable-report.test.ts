@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { hidePlaces, showPlaces } from '../../../../src/check/kept-results/places.ts';
+import { readPortable, writePortable } from '../../../../src/check/kept-results/portable-report.ts';
 
 const HEAD = { dagFolder: '/work/team/airflow/dags', roots: ['/work/team/airflow'] };
 const BASE = { dagFolder: '/temp/base "1"/airflow/dags', roots: ['/temp/base "1"/airflow'] };
@@ -13,13 +13,13 @@ function report(folder: string) {
 }
 
 test('a report of one checkout reads as one of another', () => {
-  const hidden = hidePlaces(report('/work/team/airflow'), HEAD);
+  const hidden = writePortable(report('/work/team/airflow'), HEAD);
   expect(hidden).not.toContain('/work/team');
-  expect(showPlaces(hidden, BASE)).toEqual(report('/temp/base "1"/airflow'));
-  expect(showPlaces(hidden, HEAD)).toEqual(report('/work/team/airflow'));
+  expect(readPortable(hidden, BASE)).toEqual(report('/temp/base "1"/airflow'));
+  expect(readPortable(hidden, HEAD)).toEqual(report('/work/team/airflow'));
 });
 
 test('a code root that is the root of the file system keeps its slashes', () => {
   const place = { dagFolder: '/dags', roots: ['/'] };
-  expect(showPlaces(hidePlaces(report('/dags'), place), place)).toEqual(report('/dags'));
+  expect(readPortable(writePortable(report('/dags'), place), place)).toEqual(report('/dags'));
 });
