@@ -283,7 +283,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'push/index.ts',
   ],
   'e2e/deployments-page.test.ts': [
-    'github/gitops/file-histories.ts',
+    'github/gitops/revisions-by-path.ts',
     'status/page/complete-histories.ts',
     'status/page/find-values-files.ts',
     'status/page/read-event.ts',

@@ -13,7 +13,7 @@ export interface Revision {
   readonly isSigned: boolean;
 }
 
-export interface Histories {
+export interface RevisionsByPath {
   /** Newest first. */
   readonly byPath: ReadonlyMap<string, readonly Revision[]>;
   /** The paths with older commits that were not read. */
@@ -43,12 +43,12 @@ const MAX_REVISIONS = 10_000;
 /**
  * Reads the commits of a head that touched each file, several files per query. Stops after 10,000 commits.
  */
-export async function readHistories(
+export async function readRevisionsByPath(
   github: GitHub,
   repository: string,
   head: string,
   paths: readonly string[],
-): Promise<Histories> {
+): Promise<RevisionsByPath> {
   const byPath = new Map<string, Revision[]>(paths.map((path) => [path, []]));
   let wanted: WantedHistory[] = paths.map((path) => ({ path, after: null }));
   let count = 0;
@@ -56,7 +56,7 @@ export async function readHistories(
     const next: WantedHistory[] = [];
     for (let from = 0; from < wanted.length; from += PATHS_PER_QUERY) {
       const some = wanted.slice(from, from + PATHS_PER_QUERY);
-      const pages = await queryHistories(github, repository, head, some);
+      const pages = await queryPages(github, repository, head, some);
       for (const [index, { path }] of some.entries()) {
         const page = pages[`file${index}`];
         byPath.get(path)?.push(...(page?.nodes ?? []).map(readRevision));
@@ -69,7 +69,7 @@ export async function readHistories(
   return { byPath, cut: wanted.map(({ path }) => path) };
 }
 
-async function queryHistories(
+async function queryPages(
   github: GitHub,
   repository: string,
   head: string,
