@@ -53,7 +53,7 @@ export function deployMessage({ operation, version, run, commitMessage, approved
     ...proof.pullRequests.map(({ url }): Trailer => ['Pull-Request', url]),
     ...approvers(proof).map((login): Trailer => ['Approved-By', `@${login}`]),
     ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
-    ...proof.vouched.map((oid): Trailer => ['Reviewed-Commit', oid]),
+    ...proof.approvedAfterwards.map((oid): Trailer => ['Reviewed-Commit', oid]),
     ...breakGlassTrailers(proof, inert),
     ['Image-Digest', digest],
     ['Previous-Tag', previousTag ?? 'none'],
