@@ -69,7 +69,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'gitops/target.ts',
     'guard/check-file.ts',
     'guard/guard.ts',
-    'guard/read-file.ts',
   ],
   'unit/guard/inputs.test.ts': ['runner/event.ts', 'runner/inputs.ts', 'runner/run-context.ts'],
   'unit/http/redact.test.ts': ['runner/explain.ts', 'runner/reference-url.ts'],
