@@ -260,6 +260,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'build/inputs.ts',
     'bump-values/bump-values.ts',
     'bump-values/index.ts',
+    'bump-values/inputs.ts',
     'bump-values/report.ts',
     'bump-values/summary.ts',
     'bump-values/warn-replaced.ts',
@@ -281,6 +282,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'github/gitops/values-file.ts',
     'github/gitops/values-query.ts',
     'push/index.ts',
+    'push/inputs.ts',
   ],
   'e2e/deployments-page.test.ts': [
     'github/gitops/file-histories.ts',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { info } from '@actions/core';
 import { writeLayout } from '../image/oci/layout.ts';
-import { required } from '../runner/inputs.ts';
+import { readImageName } from '../inputs/registry.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
@@ -16,5 +16,5 @@ await run('build', async () => {
   const layout = join(context.temp, `flux-airflow-${digest.replace(':', '-')}`);
   await writeLayout(layout, built);
   info(`${tag} is ${digest}, ${runtime === undefined ? 'a full Docker build' : `on ${runtime}`}, in ${layout}`);
-  setOutputs({ image: required('image'), tag, digest, runtime, layout });
+  setOutputs({ image: readImageName(), tag, digest, runtime, layout });
 });
