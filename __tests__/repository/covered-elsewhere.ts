@@ -195,6 +195,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'airflow/findings/find-problems.ts',
   ],
   'integration/platforms.test.ts': [
+    'build/shared-work.ts',
     'build/plan-platform.ts',
     'build/realize-platform.ts',
     'build/realize.ts',
@@ -340,6 +341,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'e2e/pull-request-mode.test.ts': [
     'bump-values/propose.ts',
+    'bump-values/write-pull-request.ts',
     'gates/checks/proposal.ts',
     'github/gitops/auto-merge.ts',
     'github/gitops/edit-pull-request.ts',

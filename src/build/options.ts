@@ -1,5 +1,4 @@
 import type { RunRecord } from '../image/attest/provenance.ts';
-import type { Layer } from '../image/layer/layer.ts';
 import type { ImageName } from '../image-reference.ts';
 import type { BuildSecrets } from '../inputs/build-secrets.ts';
 import type { Registry } from '../registry/client.ts';
@@ -18,8 +17,6 @@ export interface PlanOptions {
   readonly platform: string;
   /** A registry that mirrors Docker Hub. */
   readonly registryMirror?: string;
-  /** The digests of base images that were looked up, by name, so that all platforms get the same ones. */
-  readonly baseDigests?: Map<string, Promise<string>>;
   /** The root of the repository, for relative paths in messages; default: the context. */
   readonly workspace?: string;
   readonly machine?: Machine;
@@ -37,7 +34,7 @@ export interface AttestOptions {
 }
 
 /** The options for planning an image. Their registry has no method that writes. */
-export interface ImagePlanOptions extends Omit<PlanOptions, 'platform' | 'baseDigests'>, AttestOptions {
+export interface ImagePlanOptions extends Omit<PlanOptions, 'platform'>, AttestOptions {
   readonly registry: RegistryReader;
   /** The platforms of the image; with several, the tag is an index. */
   readonly platforms: readonly string[];
@@ -56,17 +53,8 @@ export interface BuildOptions extends ImagePlanOptions {
   readonly registry: Registry;
 }
 
-/** The results that the platforms of an image share. */
-export interface Shared {
-  readonly baseDigests: Map<string, Promise<string>>;
-  /** The packed code, by a hash of its entries: it is usually the same for all platforms. */
-  readonly layers: Map<string, Promise<Layer | undefined>>;
-  /** The warnings that were written. */
-  readonly warned: Set<string>;
-}
-
 /** The options for planning one platform of an image. */
-export interface PlatformPlanOptions extends ImagePlanOptions, Shared {
+export interface PlatformPlanOptions extends ImagePlanOptions {
   readonly platform: string;
 }
 

@@ -21,7 +21,7 @@ export async function realize(plan: ImagePlan, options: BuildOptions): Promise<B
   const images: PlatformImage[] = [];
   for (const [index, platform] of plan.platforms.entries()) {
     const name = options.platforms[index] ?? '';
-    const image = await realizePlatform(platform, { ...options, ...plan.shared, platform: name });
+    const image = await realizePlatform(platform, { ...options, platform: name }, plan.work);
     images.push({ platform: name, image });
   }
   const [first, ...others] = images;
