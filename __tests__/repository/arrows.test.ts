@@ -74,7 +74,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The files that import nothing of ours, and that every folder may import. */
-const LEAVES = ['bytes', 'dag-codes', 'eager', 'findings', 'image-reference', 'markdown', 'plural', 'time'];
+const LEAVES = [
+  'bytes',
+  'dag-codes',
+  'eager',
+  'findings',
+  'image-reference',
+  'markdown',
+  'plural',
+  'time',
+  'write-permission',
+];
 
 interface Import {
   readonly file: string;

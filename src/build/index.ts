@@ -5,13 +5,14 @@ import { readImageName } from '../inputs/registry.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
+import { permitWrites } from '../write-permission.ts';
 import { buildImage } from './build.ts';
 import { readBuildInputs } from './inputs.ts';
 
 await run('build', async () => {
   const context = readRunContext();
   const options = readBuildInputs(context);
-  const built = await buildImage(options);
+  const built = await buildImage({ ...options, permission: permitWrites() });
   const { tag, digest, runtime } = built;
   const layout = join(context.temp, `flux-airflow-${digest.replace(':', '-')}`);
   await writeLayout(layout, built);

@@ -4,6 +4,7 @@ import type { BuildSecrets } from '../inputs/build-secrets.ts';
 import type { Registry } from '../registry/client.ts';
 import type { Machine } from '../registry/machine.ts';
 import type { RegistryReader } from '../registry/reader.ts';
+import type { WritePermission } from '../write-permission.ts';
 
 export interface PlanOptions {
   /** Absolute paths. */
@@ -58,6 +59,12 @@ export interface PlatformPlanOptions extends ImagePlanOptions {
   readonly platform: string;
 }
 
+/** The options for building the missing parts of an image. */
+export interface RealizeOptions extends BuildOptions {
+  readonly permission: WritePermission;
+}
+
 export interface PlatformBuildOptions extends PlatformPlanOptions {
   readonly registry: Registry;
+  readonly permission: WritePermission;
 }

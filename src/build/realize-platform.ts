@@ -9,8 +9,7 @@ import type { Runtime } from './runtime/runtime.ts';
 import type { SharedWork } from './shared-work.ts';
 
 /**
- * Builds the missing parts of one platform of an image: the runtime by Docker, then the code on top of it. Called only after the
- * approval is proved.
+ * Builds the missing parts of one platform of an image: the runtime by Docker, then the code on top of it.
  * @throws UserError `runtime-missing`, `runtime-build-failed`, `secret-in-image`, and those of the registry
  */
 export async function realizePlatform(

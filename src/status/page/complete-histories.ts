@@ -1,4 +1,4 @@
-import type { GitHub } from '../../github/api/client.ts';
+import type { GitHubReader } from '../../github/api/client.ts';
 import { type Histories, type Revision, readHistories } from '../../github/gitops/file-histories.ts';
 import { readRenamedFrom } from '../../github/repository/commit.ts';
 import { readDeployed } from '../../gitops/commit-message.ts';
@@ -11,7 +11,11 @@ const MAX_RENAMES = 5;
  * Adds what GitHub's history of a path does not have: the commits before a rename, and the messages of proposals that were
  * squashed without them. A hold file has no history of its own before a rename.
  */
-export async function completeHistories(gitops: GitHub, repository: string, histories: Histories): Promise<Histories> {
+export async function completeHistories(
+  gitops: GitHubReader,
+  repository: string,
+  histories: Histories,
+): Promise<Histories> {
   const byPath = new Map<string, readonly Revision[]>();
   for (const [path, revisions] of histories.byPath) {
     const isWhole = path.endsWith('.hold') || histories.cut.includes(path);
@@ -23,7 +27,7 @@ export async function completeHistories(gitops: GitHub, repository: string, hist
 
 /** Returns the commits before the oldest one, if it renamed the file and is not a deployment. */
 async function readBefore(
-  gitops: GitHub,
+  gitops: GitHubReader,
   repository: string,
   path: string,
   revisions: readonly Revision[],
@@ -40,7 +44,7 @@ async function readBefore(
 }
 
 async function completeMessage(
-  gitops: GitHub,
+  gitops: GitHubReader,
   repository: string,
   path: string,
   revision: Revision,
