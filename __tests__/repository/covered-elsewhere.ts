@@ -46,6 +46,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'gates/gates.ts',
     'gates/prefetch.ts',
     'gitops/read-target.ts',
+    'write-permission.ts',
   ],
   'unit/github/api/classify-error.test.ts': ['github/api/client.ts', 'github/api/describe-failure.ts'],
   'unit/github/repository/commit.test.ts': ['github/api/pages.ts'],
