@@ -84,6 +84,7 @@ const LEAVES = [
   'parse-json',
   'plural',
   'time',
+  'write-permission',
 ];
 
 interface Import {

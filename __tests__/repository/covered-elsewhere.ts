@@ -46,6 +46,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'gates/gates.ts',
     'gates/prefetch.ts',
     'gitops/read-target.ts',
+    'write-permission.ts',
   ],
   'unit/github/api/classify-error.test.ts': ['github/api/client.ts', 'github/api/describe-failure.ts'],
   'unit/github/repository/commit.test.ts': ['github/api/pages.ts'],
@@ -193,6 +194,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'airflow/findings/find-problems.ts',
   ],
   'integration/platforms.test.ts': [
+    'build/shared-work.ts',
     'build/plan-platform.ts',
     'build/realize-platform.ts',
     'build/realize.ts',
@@ -258,6 +260,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'build/inputs.ts',
     'bump-values/bump-values.ts',
     'bump-values/index.ts',
+    'bump-values/inputs.ts',
     'bump-values/report.ts',
     'bump-values/summary.ts',
     'bump-values/warn-replaced.ts',
@@ -279,6 +282,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'github/gitops/values-file.ts',
     'github/gitops/values-query.ts',
     'push/index.ts',
+    'push/inputs.ts',
   ],
   'e2e/deployments-page.test.ts': [
     'github/gitops/revisions-by-path.ts',
@@ -336,6 +340,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'e2e/pull-request-mode.test.ts': [
     'bump-values/propose.ts',
+    'bump-values/write-pull-request.ts',
     'gates/checks/proposal.ts',
     'github/gitops/auto-merge.ts',
     'github/gitops/edit-pull-request.ts',

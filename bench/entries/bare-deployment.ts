@@ -54,6 +54,7 @@ async function call(method: string, url: string, headers: http.OutgoingHttpHeade
 function github(token: string) {
   const headers = { authorization: `token ${token}`, 'user-agent': 'bare', 'content-type': 'application/json' };
   return {
+    tokenName: '',
     get: async <T>(route: string): Promise<T> => JSON.parse((await call('GET', facts.apiUrl + route, headers)).body),
     query: async <T>(query: string, variables: unknown): Promise<T> =>
       JSON.parse((await call('POST', `${facts.apiUrl}/graphql`, headers, JSON.stringify({ query, variables }))).body)

@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import type { CommitOrigin } from '../github/pull-request/commit-origins.ts';
 import type { PullRequest } from '../github/pull-request/pull-request.ts';
 import { readChangedPaths } from '../github/repository/commit.ts';
@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts';
 import { mergedPullRequests } from './how-merged.ts';
 
 interface Circumstances {
-  readonly github: GitHub;
+  readonly github: GitHubReader;
   readonly repository: string;
   readonly context: ApprovalContext;
   readonly evidence: Evidence;

@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { readRenamedFrom } from '../repository/commit.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import { isOwnCommit, type SignedCommit } from './own-commit.ts';
@@ -52,7 +52,7 @@ const MAX_RENAMES = 5;
  * GitHub's history of a path does not.
  */
 export async function* readFileHistory(
-  github: GitHub,
+  github: GitHubReader,
   { repository, path }: ValuesFileLocation,
   head: string,
 ): AsyncGenerator<SignedRevision> {
@@ -71,7 +71,7 @@ export async function* readFileHistory(
 }
 
 async function* readOnePath(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   path: string,
   head: string,

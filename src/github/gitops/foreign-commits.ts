@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import { isOwnCommit, type SignedCommit } from './own-commit.ts';
 
@@ -47,7 +47,11 @@ const READ_BRANCH = /* GraphQL */ `
  * made through the API. If people replaced that commit, returns the head alone. Merges of the base branch
  * add nothing of their own.
  */
-export async function readForeignCommits(github: GitHub, repository: string, head: string): Promise<ForeignCommit[]> {
+export async function readForeignCommits(
+  github: GitHubReader,
+  repository: string,
+  head: string,
+): Promise<ForeignCommit[]> {
   const { owner, name } = splitRepository(repository);
   const variables = { owner, name, head, first: MAX_COMMITS };
   const { viewer, repository: found } = await github.query<BranchResponse>(READ_BRANCH, variables);

@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
 /** A commit that touched one of the files. */
@@ -44,7 +44,7 @@ const MAX_REVISIONS = 10_000;
  * Reads the commits of a head that touched each file, several files per query. Stops after 10,000 commits.
  */
 export async function readRevisionsByPath(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   head: string,
   paths: readonly string[],
@@ -70,7 +70,7 @@ export async function readRevisionsByPath(
 }
 
 async function queryPages(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   head: string,
   wanted: readonly WantedHistory[],

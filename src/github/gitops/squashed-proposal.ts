@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import { isOwnCommit, type SignedCommit } from './own-commit.ts';
 
@@ -47,7 +47,7 @@ const READ_PROPOSED = /* GraphQL */ `
  * @throws GitHubError
  */
 export async function readProposedCommit(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   { oid, number, path }: { readonly oid: string; readonly number: number; readonly path: string },
 ): Promise<ProposedCommit | undefined> {

@@ -1,4 +1,4 @@
-import type { Reader } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { isGitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
@@ -57,11 +57,14 @@ interface StatusesResponse {
 
 /** Reads commit statuses, and check runs as long as the token may read them: a GitHub App seldom needs that permission. */
 export class CommitStatuses {
-  readonly #github: Pick<Reader, 'query'>;
+  readonly #github: Pick<GitHubReader, 'query'>;
   readonly #location: { readonly repository: string; readonly branch?: string };
   #hasChecks = true;
 
-  constructor(github: Pick<Reader, 'query'>, location: { readonly repository: string; readonly branch?: string }) {
+  constructor(
+    github: Pick<GitHubReader, 'query'>,
+    location: { readonly repository: string; readonly branch?: string },
+  ) {
     this.#github = github;
     this.#location = location;
   }

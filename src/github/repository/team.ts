@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { GitHubError, isGitHubError } from '../api/errors.ts';
 
 /**
@@ -6,7 +6,11 @@ import { GitHubError, isGitHubError } from '../api/errors.ts';
  * membership is missing, or the token cannot see it.
  * https://docs.github.com/rest/teams/members#get-team-membership-for-a-user
  */
-export async function readMembership(github: GitHub, team: string, username: string): Promise<boolean | undefined> {
+export async function readMembership(
+  github: GitHubReader,
+  team: string,
+  username: string,
+): Promise<boolean | undefined> {
   const route = 'GET /orgs/{org}/teams/{team_slug}/memberships/{username}';
   const membership = await orMissing(github.get<{ state: string }>(route, { ...teamParameters(team), username }));
   return membership === undefined ? undefined : membership.state === 'active';
@@ -16,7 +20,7 @@ export async function readMembership(github: GitHub, team: string, username: str
  * Checks that the token can see a team; https://docs.github.com/rest/teams/teams#get-a-team-by-name
  * @throws GitHubError `team-unreadable` if it cannot, because a 404 would then look like “not a member”
  */
-export async function requireVisible(github: GitHub, team: string): Promise<void> {
+export async function requireVisible(github: GitHubReader, team: string): Promise<void> {
   const route = 'GET /orgs/{org}/teams/{team_slug}';
   if ((await orMissing(github.get(route, teamParameters(team)))) !== undefined) return;
   const { tokenName } = github;

@@ -1,4 +1,4 @@
-import type { GitHub } from '../../github/api/client.ts';
+import type { GitHubReader } from '../../github/api/client.ts';
 import { type Revision, type RevisionsByPath, readRevisionsByPath } from '../../github/gitops/revisions-by-path.ts';
 import { readRenamedFrom } from '../../github/repository/commit.ts';
 import { readDeployed } from '../../gitops/commit-message.ts';
@@ -12,7 +12,7 @@ const MAX_RENAMES = 5;
  * squashed without them. A hold file has no history of its own before a rename.
  */
 export async function completeHistories(
-  gitops: GitHub,
+  gitops: GitHubReader,
   repository: string,
   histories: RevisionsByPath,
 ): Promise<RevisionsByPath> {
@@ -27,7 +27,7 @@ export async function completeHistories(
 
 /** Returns the commits before the oldest one, if it renamed the file and is not a deployment. */
 async function readBefore(
-  gitops: GitHub,
+  gitops: GitHubReader,
   repository: string,
   path: string,
   revisions: readonly Revision[],
@@ -44,7 +44,7 @@ async function readBefore(
 }
 
 async function completeMessage(
-  gitops: GitHub,
+  gitops: GitHubReader,
   repository: string,
   path: string,
   revision: Revision,

@@ -4,7 +4,7 @@ import { type Revision, type RevisionsByPath, readRevisionsByPath } from '../../
 import { readValuesFile, type ValuesFileLocation } from '../../github/gitops/values-file.ts';
 import { readDeployed } from '../../gitops/commit-message.ts';
 import { formatHold, readHold } from '../../gitops/hold-file.ts';
-import type { Clients } from '../../gitops/request.ts';
+import type { ReadingClients } from '../../gitops/request.ts';
 import { plural } from '../../plural.ts';
 import { completeHistories } from './complete-histories.ts';
 import { findValuesFiles, type ValuesFileNow } from './find-values-files.ts';
@@ -13,7 +13,7 @@ import { readEvent } from './read-event.ts';
 import { type Asked, readSource } from './read-source.ts';
 
 export interface PageOptions {
-  readonly clients: Clients;
+  readonly clients: ReadingClients;
   readonly target: ValuesFileLocation;
   readonly tagKey: string;
   /** Names of values files by path, which the page shows instead of those that it finds. */

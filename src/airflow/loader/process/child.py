@@ -12,14 +12,15 @@ import signal
 import time
 from typing import Any
 
-import plugin_trial
-from airflow_side import Loader
-from clock import Clock
-from effects import Effects
-from hide import hide_loader
-from reads import Reads
+from dagbag.airflow_side import Loader
+from effects.effects import Effects
+from kept.clock import Clock
+from kept.reads import Reads
 from request import Request
-from state import State
+
+from process import plugin_trial
+from process.hide import hide_loader
+from process.state import State
 
 MOST_FILE_BYTES = 16 << 20
 GARBAGE = (20_000, 50, 50)

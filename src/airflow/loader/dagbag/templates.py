@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jinja2 import Environment, TemplateError, meta
-from lines import Lines
+
+from dagbag.lines import Lines
 
 REMOVED = {
     "execution_date": "logical_date",

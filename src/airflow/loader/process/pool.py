@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from reads import Reads
+from kept.reads import Reads
 from request import Request
 
 Event = dict[str, object]
@@ -96,7 +96,7 @@ class Pool:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             os.dup2(words, 2)
             os.close(words)
-            from child import run
+            from process.child import run
 
             run(self._request, files, writing, self._reads)
             code = 0

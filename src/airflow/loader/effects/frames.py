@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from types import FrameType
 from weakref import WeakKeyDictionary
 
-from own import is_own_code, name_given
+from own import LOADER, is_own_code, name_given
 from request import Request
 
-LOADER = f"{os.path.dirname(os.path.realpath(__file__))}{os.sep}"
 PACKAGES = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 STANDARD = tuple({f"{os.path.realpath(sysconfig.get_path(name))}{os.sep}" for name in ("stdlib", "platstdlib")})
 PLATFORM = {"platform.py", "uuid.py", os.path.join("ctypes", "util.py"), os.path.join("ctypes", "_aix.py")}
@@ -88,7 +87,7 @@ class Frames:
 
 def outside_loader(frame: FrameType | None) -> FrameType | None:
     """Skip the frames of this loader."""
-    while frame is not None and os.path.realpath(frame.f_code.co_filename).startswith(LOADER):
+    while frame is not None and os.path.realpath(frame.f_code.co_filename).startswith(f"{LOADER}{os.sep}"):
         frame = frame.f_back
     return frame
 

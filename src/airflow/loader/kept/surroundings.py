@@ -8,12 +8,13 @@ import platform
 import sys
 import sysconfig
 import time
+from glob import glob
 
-from callers import HERE
-from own import is_own, roots_of
-from reads import Reads
+from own import LOADER, is_own, roots_of
 from request import Request
-from signatures import Signatures, content_of, digest_all
+
+from kept.reads import Reads
+from kept.signatures import Signatures, content_of, digest_all
 
 
 def surroundings_of(request: Request, reads: Reads, version: str) -> str:
@@ -21,12 +22,12 @@ def surroundings_of(request: Request, reads: Reads, version: str) -> str:
     shared, signatures = reads.end(), reads.signatures
     return digest_all(
         [
-            *(content_of(os.path.join(HERE, name)) for name in sorted(os.listdir(HERE)) if name.endswith(".py")),
+            *(content_of(path) for path in sorted(glob(os.path.join(LOADER, "**", "*.py"), recursive=True))),
             *(sys.version, platform.machine(), platform.libc_ver()[1], *time.tzname, version),
             request.affecting,
             *(os.path.relpath(root, request.dag_folder) for root in request.roots),
             *sorted(f"{name}={signatures.hide_places(value)}" for name, value in os.environ.items()),
-            *(signatures.hide_places(path) for path in sys.path if os.path.realpath(path) != HERE),
+            *(signatures.hide_places(path) for path in sys.path if os.path.realpath(path) != LOADER),
             *sorted(f"{kind} {signatures.name(path)} {signatures.of((kind, path))}" for kind, path in shared),
             *sorted(distributions()),
             *hidden_libraries(request, signatures),

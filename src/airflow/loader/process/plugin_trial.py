@@ -13,8 +13,7 @@ from importlib.machinery import PathFinder
 from typing import Any
 
 from airflow import plugins_manager, settings
-from hide import LOADER
-from own import folders_of, is_own_code, roots_of
+from own import LOADER, folders_of, is_own_code, roots_of
 from request import Request
 
 SECONDS = 60.0
@@ -107,7 +106,7 @@ def probe() -> str | None:
     """Return how Airflow fails with these plugins: it imports what the DAG processor runs, and stores a DAG."""
     try:
         import_module("airflow.dag_processing.manager")
-        from airflow_side import Serialization
+        from dagbag.airflow_side import Serialization
 
         dag = import_module("airflow.models.dag").DAG("flux_airflow_probe", schedule=None)
         import_module("json").dumps(Serialization.to_dict(dag), default=str)

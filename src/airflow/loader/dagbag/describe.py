@@ -10,10 +10,11 @@ from typing import Any
 
 from airflow.models.serialized_dag import SerializedDagModel
 from airflow.serialization import serialized_objects
-from lines import Lines
 from own import folder_of_run
 from request import Request
-from templates import templates_of
+
+from dagbag.lines import Lines
+from dagbag.templates import templates_of
 
 Serialization: Any = getattr(serialized_objects, "DagSerialization", None) or serialized_objects.SerializedDAG
 ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")

@@ -17,11 +17,12 @@ try:
     from airflow.dag_processing.dagbag import DagBag
 except ModuleNotFoundError:  # before Airflow 3.2
     from airflow.models.dagbag import DagBag
-from describe import Serialization, describe
-from lines import Lines
 from own import is_own_code, roots_of
-from problems import describe_error
 from request import Request
+
+from dagbag.describe import Serialization, describe
+from dagbag.lines import Lines
+from dagbag.problems import describe_error
 
 WARNED_LINE = re.compile(r":\d+: ")
 

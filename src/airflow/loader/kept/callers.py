@@ -8,10 +8,20 @@ import sysconfig
 from importlib.util import source_from_cache
 from types import FrameType
 
-HERE = os.path.dirname(os.path.realpath(__file__))
+from own import LOADER
+
 OBSERVERS = tuple(
-    os.path.join(HERE, f"{name}.py")
-    for name in ("clock", "effects", "frames", "imports", "own", "reads", "state", "unrecorded")
+    os.path.join(LOADER, *module.split("/"))
+    for module in (
+        "effects/effects.py",
+        "effects/frames.py",
+        "effects/imports.py",
+        "kept/clock.py",
+        "kept/reads.py",
+        "kept/unrecorded.py",
+        "own.py",
+        "process/state.py",
+    )
 )
 """Modules whose own reads do not affect a result."""
 LIBRARIES = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "platstdlib", "purelib", "platlib")})
@@ -48,7 +58,7 @@ def caller_of(frame: FrameType | None) -> str:
     """Return the file of the innermost code outside this loader and Python's own modules."""
     while frame is not None:
         file = frame.f_code.co_filename
-        is_python = file.startswith((HERE, *LIBRARIES[:2])) and "site-packages" not in file
+        is_python = file.startswith((LOADER, *LIBRARIES[:2])) and "site-packages" not in file
         if os.path.isabs(file) and not is_python:
             return os.path.realpath(file)
         frame = frame.f_back

@@ -13,8 +13,11 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
-from callers import (
-    HERE,
+from effects.imports import Deed, Imports
+from own import LOADER, folder_of_run, is_own, is_own_code, roots_of
+from request import Request
+
+from kept.callers import (
     LIBRARIES,
     METADATA,
     OBSERVERS,
@@ -26,11 +29,8 @@ from callers import (
     is_library,
     source_of,
 )
-from imports import Deed, Imports
-from own import folder_of_run, is_own, is_own_code, roots_of
-from request import Request
-from signatures import Read, Signatures
-from unrecorded import ASKED, REASONS, watch_platform
+from kept.signatures import Read, Signatures
+from kept.unrecorded import ASKED, REASONS, watch_platform
 
 SYSTEM_CALL = "<frozen os>"
 """So that no traceback shows this file."""
@@ -44,7 +44,7 @@ class Reads:
         self.signatures = Signatures(request)
         self._roots = roots_of(request)
         of_run = folder_of_run()
-        self._ignored = (*LIBRARIES, HERE, *((f"{of_run}{os.sep}",) if of_run else ()))
+        self._ignored = (*LIBRARIES, LOADER, *((f"{of_run}{os.sep}",) if of_run else ()))
         self._own_folders: dict[str, bool] = {}
         self._is_on = False
         self._found: set[Read] = set()
@@ -178,7 +178,7 @@ class Reads:
     def _is_above(self, path: str) -> bool:
         """Return whether a path is a folder above the team's code, a library or this loader."""
         prefix = f"{path.rstrip(os.sep)}{os.sep}"
-        return any(f"{folder}{os.sep}".startswith(prefix) for folder in (*self._roots, *LIBRARIES, HERE))
+        return any(f"{folder}{os.sep}".startswith(prefix) for folder in (*self._roots, *LIBRARIES, LOADER))
 
     def _recording(self, ask: Callable[..., Any]) -> Callable[..., Any]:
         def recording(path: Any, *arguments: Any, **named: Any) -> Any:

@@ -6,7 +6,8 @@ import os
 from typing import Any
 
 from request import Request
-from signatures import Signatures
+
+from kept.signatures import Signatures
 
 
 def find_kept(

@@ -21,11 +21,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from forks import Forks
-from frames import Frames, Place
-from imports import Deed, Imports
 from own import roots_of
 from request import Request
+
+from effects.forks import Forks
+from effects.frames import Frames, Place
+from effects.imports import Deed, Imports
 
 MARK = "refused by flux-airflow check"
 """Part of the text of every error that prevents an effect; findings.ts recognises it."""
@@ -80,7 +81,7 @@ class Effects:
         sys.addaudithook(self._audit)
         self._return_errors()
         self._follow_threads()
-        from answers import answer_reads
+        from effects.answers import answer_reads
 
         answer_reads(self._request, self.add)
 

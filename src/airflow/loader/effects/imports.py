@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import builtins
 import importlib.util
-import os
 import sys
 import warnings
 from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Any
 
-from own import is_own_code, roots_of
+from own import LOADER, is_own_code, roots_of
 from request import Request
 
-HERE = os.path.dirname(os.path.realpath(__file__))
 IMPORTLIB = "<frozen importlib._bootstrap>"
 """Code of this file is not shown in tracebacks, and is skipped when Python looks for the place of a warning."""
 NATIVE = frozenset(
@@ -97,7 +95,7 @@ class Imports:
             code = frame.f_code
             if self._is_own(code.co_filename):
                 return None
-            if code.co_name == "<module>" and not code.co_filename.startswith(HERE):
+            if code.co_name == "<module>" and not code.co_filename.startswith(LOADER):
                 return str(frame.f_globals.get("__name__"))
             frame = frame.f_back
         return None
