@@ -122,7 +122,7 @@ class Effects:
             return
         self._busy.is_busy = True
         try:
-            effect = self._judge(event, arguments)
+            effect = self._classify(event, arguments)
             if effect is None or not self._is_refused(effect):
                 return
         finally:
@@ -159,32 +159,32 @@ class Effects:
             return program in self._request.programs or (place.library is not None and program in LIBRARY_PROGRAMS)
         return effect.host is not None and any(fnmatchcase(effect.host, host) for host in self._request.hosts)
 
-    def _judge(self, event: str, arguments: tuple[Any, ...]) -> Effect | None:
+    def _classify(self, event: str, arguments: tuple[Any, ...]) -> Effect | None:
         if event in START_EVENTS:
-            return self._judge_start(event, arguments)
+            return self._classify_start(event, arguments)
         if event in FORK_EVENTS:
             is_last = not self._forks.count()
             return Effect(
                 "process", "forks", failed(BlockingIOError, errno.EAGAIN) if is_last else None, is_last=is_last
             )
         if event in KILL_EVENTS:
-            return judge_kill(*arguments)
+            return classify_kill(*arguments)
         if event in ("socket.connect", "socket.sendto"):
-            return judge_connect(event, *arguments)
+            return classify_connect(event, *arguments)
         if event in NAME_EVENTS:
-            return self._judge_name(arguments)
+            return self._classify_name(arguments)
         if event == "sqlite3.connect":
-            return self._judge_database(arguments[0])
+            return self._classify_database(arguments[0])
         if event == "open":
-            return self._judge_open(*arguments)
+            return self._classify_open(*arguments)
         if event in NEW_EVENTS:
             path = arguments[0] if event == "os.mkdir" else arguments[1]
-            return self._judge_path(path, "changes", is_new=True)
-        return self._judge_path(arguments[0], "changes", is_new=False) if event in CHANGE_EVENTS else None
+            return self._classify_path(path, "changes", is_new=True)
+        return self._classify_path(arguments[0], "changes", is_new=False) if event in CHANGE_EVENTS else None
 
-    def _judge_start(self, event: str, arguments: tuple[Any, ...]) -> Effect | None:
+    def _classify_start(self, event: str, arguments: tuple[Any, ...]) -> Effect | None:
         if event == "os.posix_spawn" and self._frames.is_called_by(subprocess.__file__):
-            return None  # from subprocess.Popen, which was judged already
+            return None  # from subprocess.Popen, which was classified already
         verb = "replaces its process" if event == "os.exec" else "starts a process"
         given = arguments[0]
         program = os.fsdecode(given) if isinstance(given, (str, bytes, os.PathLike)) else str(given)
@@ -195,7 +195,7 @@ class Effects:
         error = failed(FileNotFoundError, errno.ENOENT, program)
         return Effect("process", f"{verb} {shorten(shown)}", error, program=program, is_last=event == "os.exec")
 
-    def _judge_name(self, arguments: tuple[Any, ...]) -> Effect | None:
+    def _classify_name(self, arguments: tuple[Any, ...]) -> Effect | None:
         host = host_of(arguments[0])
         if host in self._own_names or is_numeric(host):
             return None  # needs no lookup
@@ -203,23 +203,23 @@ class Effects:
         error = socket.gaierror(socket.EAI_AGAIN, f"Temporary failure in name resolution ({MARK})")
         return Effect("network", f"looks up {address((host, port))}", error, host=host)
 
-    def _judge_database(self, path: Any) -> Effect | None:
+    def _classify_database(self, path: Any) -> Effect | None:
         name = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else str(path)
         if name in ("", ":memory:") or "mode=memory" in name or name.startswith("file::memory:"):
             return None
         error = sqlite3.OperationalError(f"unable to open database file ({MARK})")
         return Effect("database", f"opens the database {name}", error)
 
-    def _judge_open(self, path: Any, mode: Any, flags: Any) -> Effect | None:
+    def _classify_open(self, path: Any, mode: Any, flags: Any) -> Effect | None:
         is_written = isinstance(mode, str) and any(letter in mode for letter in "wax+")
         is_written = is_written or (isinstance(flags, int) and flags & WRITING != 0)
         if not is_written or not isinstance(path, (str, bytes, os.PathLike)):
             return None
         is_possible = os.path.isdir(os.path.dirname(os.path.abspath(os.fsdecode(path))))
-        return self._judge_path(path, "writes", is_new=None) if is_possible else None
+        return self._classify_path(path, "writes", is_new=None) if is_possible else None
 
-    def _judge_path(self, path: Any, verb: str, is_new: bool | None) -> Effect | None:
-        """Judge a change of a path; allow one that the system itself refuses."""
+    def _classify_path(self, path: Any, verb: str, is_new: bool | None) -> Effect | None:
+        """Classify a change of a path; allow one that the system itself refuses."""
         if not isinstance(path, (str, bytes, os.PathLike)):
             return None
         name = os.path.realpath(os.fsdecode(path))
@@ -300,8 +300,8 @@ def program_of(line: str) -> str:
     return words[0] if is_simple and words else line
 
 
-def judge_kill(pid: Any, number: Any = signal.SIGTERM) -> Effect | None:
-    """Judge a signal: a file may test whether a process exists, and end its own child processes."""
+def classify_kill(pid: Any, number: Any = signal.SIGTERM) -> Effect | None:
+    """Classify a signal: a file may test whether a process exists, and end its own child processes."""
     if number == 0 or parent_of(pid) == os.getpid():
         return None
     return Effect("process", f"sends a signal to {pid}", failed(PermissionError, errno.EPERM))
@@ -316,8 +316,8 @@ def parent_of(pid: Any) -> int | None:
         return None
 
 
-def judge_connect(event: str, connection: Any, given: Any) -> Effect | None:
-    """Judge a connection; connecting a datagram socket sends nothing."""
+def classify_connect(event: str, connection: Any, given: Any) -> Effect | None:
+    """Classify a connection; connecting a datagram socket sends nothing."""
     is_datagram = getattr(connection, "type", None) == socket.SOCK_DGRAM
     if is_datagram and event == "socket.connect":
         return None

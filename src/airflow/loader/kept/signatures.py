@@ -50,8 +50,8 @@ class Signatures:
                 return folder + name[len(NAMED % index) :]
         return name
 
-    def hide_places(self, text: str) -> str:
-        """Return a text with the named folders instead of their paths."""
+    def name_folders(self, text: str) -> str:
+        """Return a text with the names of the folders instead of their paths."""
         for index, folder in self._folders:
             text = text.replace(folder, NAMED % index)
         return text
