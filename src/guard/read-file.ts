@@ -116,6 +116,8 @@ export function tryRead(
   const at = (code: GuardCode, message: string): { readonly finding: GuardFinding } => ({
     finding: { level: 'error', code, message, location: { file: path, line: 1 } },
   });
+  // A malformed key is an error of the inputs, not of the file.
+  for (const key of [keys.tagKey, keys.repositoryKey, keys.digestKey]) parseKeyPath(key);
   if (text === undefined) {
     const message = `${path} does not exist, so deployments cannot find it. Correct values-files, or restore the file.`;
     return at('values-file-missing', message);
@@ -124,7 +126,7 @@ export function tryRead(
     const layers = bases.map((base): Layer => ({ file: base.file, values: parseValues(base.text) }));
     return { now: readImage([{ file: path, values: parseValues(text) }, ...layers.toReversed()], keys) };
   } catch (error) {
-    if (error instanceof UserError && error.code === 'values-invalid') return at(error.code, formatError(error));
+    if (error instanceof UserError) return at('values-invalid', formatError(error));
     throw error;
   }
 }
