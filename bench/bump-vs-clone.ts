@@ -16,24 +16,24 @@ const TOKEN = 'ghp_sandboxcloningtoken000000000000000000009';
 
 const run = promisify(execFile);
 
-interface Bump {
+interface MeasuredBump {
   readonly milliseconds: number;
   readonly calls: readonly Call[];
 }
 
 /** Measures the change of a tag in a GitOps repository of 500 files and 160 commits, against clone, sed, commit and push. */
 export async function bumpVsClone(): Promise<Measurement[]> {
-  const stage = await startStage({ judge: false });
+  const stage = await startStage({ checkAnswers: false });
   try {
     await growGitOps(stage);
-    const ours: Bump[] = [];
-    const theirs: Bump[] = [];
+    const ours: MeasuredBump[] = [];
+    const theirs: MeasuredBump[] = [];
     for (let round = 0; round < RUNS; round += 1) {
       const commit = await pushImage(stage, round);
       theirs.push(await counted(stage, () => cloneAndPush(stage, `version-${'0'.repeat(39)}${round % 10}`)));
       ours.push(await counted(stage, () => bumpValues(stage, commit)));
     }
-    const line = (name: string, unit: Measurement['unit'], figure: (bump: Bump) => number) => ({
+    const line = (name: string, unit: Measurement['unit'], figure: (bump: MeasuredBump) => number) => ({
       name: `bump-vs-clone${name}`,
       ours: median(ours.map(figure)),
       theirs: median(theirs.map(figure)),
@@ -54,7 +54,7 @@ export async function bumpVsClone(): Promise<Measurement[]> {
 }
 
 /** Returns the time spent in the services: the minimum for any client whose calls depend on each other. */
-export function waited({ calls }: Pick<Bump, 'calls'>): number {
+export function waited({ calls }: Pick<MeasuredBump, 'calls'>): number {
   return calls.reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0);
 }
 
@@ -82,7 +82,7 @@ async function pushImage(stage: Stage, run: number): Promise<string> {
   return commit;
 }
 
-async function counted(stage: Stage, work: () => Promise<number>): Promise<Bump> {
+async function counted(stage: Stage, work: () => Promise<number>): Promise<MeasuredBump> {
   const services = [stage.github.service, stage.registry.service, stage.ecr.service];
   const before = services.map(({ calls }) => calls.length);
   const milliseconds = await work();

@@ -3,7 +3,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findPython } from '../__tests__/real/parts/python.ts';
+import { gitText, identity } from '../sandbox/github/git.ts';
+import { findPython } from '../sandbox/programs/python.ts';
 import { requirePart } from '../scripts/parts/installed.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
 import { runCheck } from './parts/check-action.ts';
@@ -11,7 +12,7 @@ import { airflowEnvironment, dagText, writeDags } from './parts/dag-files.ts';
 
 const run = promisify(execFile);
 const RUNS = 3;
-const IDENTITY = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.com'];
+const ENGINEER = identity({ name: 'ada', email: 'ada@example.com' });
 
 /** A repository whose newest commit changes one DAG, and the results that a check of the commit before kept. */
 interface Team {
@@ -65,7 +66,7 @@ async function makeTeam(files: number): Promise<Team> {
     string,
     string,
   ];
-  const git = (...args: string[]) => run('git', ['-C', workspace, ...IDENTITY, ...args], { maxBuffer: 64 << 20 });
+  const git = (...args: string[]) => gitText(workspace, args, { environment: ENGINEER });
   const commit = async (message: string) => {
     await git('add', '--all');
     await git('commit', '--quiet', '--message', message);

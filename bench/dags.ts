@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { findPython } from '../__tests__/real/parts/python.ts';
+import { findPython } from '../sandbox/programs/python.ts';
 import { requirePart } from '../scripts/parts/installed.ts';
 import { loadDags } from '../src/airflow/load.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DockerEngine, startDockerEngine } from '../__tests__/real/parts/docker-engine.ts';
+import { type DockerEngine, startDockerEngine } from '../sandbox/programs/docker-engine.ts';
 import { requirePart } from '../scripts/parts/installed.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
 import { buildAndPush } from './parts/processes.ts';

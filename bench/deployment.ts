@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startDockerEngine } from '../__tests__/real/parts/docker-engine.ts';
 import { mergeDag } from '../demo/pull-request.ts';
 import { startDistribution } from '../sandbox/distribution/index.ts';
+import { startDockerEngine } from '../sandbox/programs/docker-engine.ts';
 import { BASE_REPOSITORY, BASE_TAG } from '../sandbox/runtime/base-image.ts';
 import { checkout } from '../sandbox/stage/checkout.ts';
 import { GITOPS, LEAD, SOURCE, type Stage, startStage, VALUES_FILE } from '../sandbox/stage/stage.ts';
@@ -53,7 +53,7 @@ const AS_REGION_MS = 20;
  */
 export async function deployment(): Promise<Measurement[]> {
   const [stage, registry, bare] = await Promise.all([
-    startStage({ judge: false }),
+    startStage({ checkAnswers: false }),
     startDistribution(),
     bundleEntry('bare-deployment'),
   ]);

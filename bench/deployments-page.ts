@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type PageOpener, startPageOpener } from '../__tests__/real/parts/deployments-page.ts';
-import type { Sample } from '../__tests__/real/parts/sample-page.ts';
+import { type PageOpener, startPageOpener } from '../sandbox/deployments-page/page-opener.ts';
+import type { Sample } from '../sandbox/deployments-page/sample-page.ts';
 import { requirePart } from '../scripts/parts/installed.ts';
 import { type Measurement, median, spreadOf } from './measure.ts';
 

@@ -2,7 +2,7 @@ import { parseDocument } from 'yaml';
 import { DEFAULT_KEYS, placeTarget } from '../src/gitops/place/place-target.ts';
 import { editValues } from '../src/values/edit.ts';
 import { parseValues } from '../src/values/parse.ts';
-import { type Measurement, takeTurns } from './measure.ts';
+import { type Measurement, takeTurns, time } from './measure.ts';
 import { ALIAS_IMAGE, makeAliases } from './parts/aliases-text.ts';
 
 const ALIASES = [1_000, 4_000, 16_000];
@@ -36,10 +36,4 @@ function findAndEdit(text: string): void {
   const layers = [{ file: 'values.yaml', values: parseValues(text) }] as const;
   const { tagKey } = placeTarget(layers, { ...DEFAULT_KEYS, pinDigest: false }, ALIAS_IMAGE);
   editValues(text, [{ path: tagKey, value: `version-${'0a'.repeat(20)}` }]);
-}
-
-async function time(text: string, work: (text: string) => unknown): Promise<number> {
-  const start = performance.now();
-  work(text);
-  return performance.now() - start;
 }

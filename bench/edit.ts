@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import { editValues } from '../src/values/edit.ts';
-import { type Measurement, takeTurns } from './measure.ts';
+import { type Measurement, takeTurns, time } from './measure.ts';
 import { makeValues } from './parts/values-text.ts';
 
 const LINES = 3_000;
@@ -39,10 +39,4 @@ function setAndPrint(text: string, key: string): string {
   const document = parseDocument(text);
   document.setIn(key.split('.'), `version-${'0a'.repeat(20)}`);
   return document.toString();
-}
-
-async function time(text: string, work: (text: string) => unknown): Promise<number> {
-  const start = performance.now();
-  work(text);
-  return performance.now() - start;
 }

@@ -44,6 +44,13 @@ export function spreadOf(values: readonly number[]): [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }
 
+/** Returns the milliseconds of one call. */
+export async function time(text: string, work: (text: string) => unknown): Promise<number> {
+  const start = performance.now();
+  work(text);
+  return performance.now() - start;
+}
+
 /** Returns theirs / ours: higher is better. */
 export function ratio({ ours, theirs }: Measurement): number | null {
   return theirs === null ? null : Math.round((theirs / ours) * 100) / 100;

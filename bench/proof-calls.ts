@@ -33,7 +33,7 @@ async function mergeMany(stage: Stage, times: number, method: 'merge' | 'squash'
 }
 
 async function count(name: string, limit: number, merge: (stage: Stage) => Promise<string>): Promise<Measurement> {
-  const stage = await startStage({ judge: false });
+  const stage = await startStage({ checkAnswers: false });
   try {
     const commit = await merge(stage);
     const github = new GitHub({ token: stage.workflowToken, apiUrl: stage.github.url, tokenName: 'github-token' });

@@ -4,7 +4,7 @@ import type { Measurement } from './measure.ts';
 
 /** Counts the calls of one deployment at each stand-in. GitHub's limit is four: read, compare, approval, commit. */
 export async function roundTrips(): Promise<Measurement[]> {
-  const stage = await startStage({ judge: false });
+  const stage = await startStage({ checkAnswers: false });
   try {
     const commit = await mergeDag(stage, 'counted');
     const services = {

@@ -16,7 +16,7 @@ const SHARED = /^graphql (?:ReadValuesFile|CommitFile|UpdateRefs|ReadFileHistory
  * repository: with the shared token, and with each team's own. The limit is a deployment without conflicts.
  */
 export async function teams(): Promise<Measurement[]> {
-  const stage = await startStage({ judge: false });
+  const stage = await startStage({ checkAnswers: false });
   try {
     const commit = await pushImage(stage);
     const files = await addTeams(stage);

@@ -27,7 +27,7 @@ if (options.cluster) {
 }
 const started = performance.now();
 const stage = await startStage({
-  judge: false,
+  checkAnswers: false,
   ...(options.values === undefined ? {} : { values: await readFile(options.values, 'utf8') }),
 });
 try {

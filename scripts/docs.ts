@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { parse } from 'yaml';
 import { code, link } from '../src/markdown.ts';
 import { POLICY_SCHEMA } from '../src/policy/schema.ts';
+import { type Manifest, readManifest } from './action-manifest.ts';
 import { renderTable } from './table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -24,26 +24,6 @@ const INCIDENTS_PAGE = join(ROOT, 'docs/explanation/incidents.md');
 const FINDINGS_PAGE = join(ROOT, 'docs/reference/dag-findings.md');
 const SECURITY_PAGE = join(ROOT, 'SECURITY.md');
 const SCHEMA = join(ROOT, '.github/flux-airflow.schema.json');
-
-interface Input {
-  readonly description: string;
-  readonly required?: boolean;
-  readonly default?: string;
-}
-
-interface Output {
-  readonly description: string;
-}
-
-interface Manifest {
-  readonly description: string;
-  readonly inputs: Readonly<Record<string, Input>>;
-  readonly outputs: Readonly<Record<string, Output>>;
-}
-
-function readManifest(path: string): Manifest {
-  return parse(readFileSync(join(ROOT, path), 'utf8'));
-}
 
 /** Returns the reference page of the `action.yml` files. */
 export function renderReference(): string {

@@ -20,6 +20,8 @@ export interface Finding<Code extends string = string> extends FindingDetail {
   readonly level: Level;
   /** Stable; a page of docs/reference/ has a section for each. */
   readonly code: Code;
+  /** The title of the annotation. Default: the code. */
+  readonly title?: string;
 }
 
 /** Orders findings, the most important first. */

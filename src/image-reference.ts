@@ -31,6 +31,12 @@ export function splitReference(text: string): ImageReference | undefined {
   return isValid && more.length === 0 ? parts : undefined;
 }
 
+/** Splits `tag@digest`, which some values files have in one key; `undefined` if it is something else. Checks neither part. */
+export function splitTagWithDigest(text: string): { readonly tag: string; readonly digest: string } | undefined {
+  const [tag = '', digest = '', ...more] = text.split('@');
+  return digest === '' || more.length > 0 ? undefined : { tag, digest };
+}
+
 /** Whether a text is such a part of an image reference. */
 export function isPart(part: Part, text: string): boolean {
   if (part === 'repository') return isRepository(text);

@@ -1,10 +1,12 @@
 /** Values that the chart prefers to the keys of the deployment: every action reports them, and none commits. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { ENGINEER, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { commitByHand } from '../../sandbox/stage/gitops-file.ts';
+import { IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { runGuard } from './run-guard.ts';
 
 const KEYS = { 'repository-key': 'defaultAirflowRepository', 'tag-key': 'defaultAirflowTag' };
@@ -19,9 +21,7 @@ afterEach(() => stage.close());
 const defaults = (above = '') =>
   `${above}defaultAirflowRepository: ${IMAGE}\n${above}defaultAirflowTag: version-${stage.first}\n`;
 
-async function write(text: string): Promise<void> {
-  await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files: { [VALUES_FILE]: text } });
-}
+const write = (text: string) => commitByHand(stage, { [VALUES_FILE]: text });
 
 test.each<[string, () => string, Record<string, string>, string]>([
   ['a tag', () => `${defaults()}images:\n  airflow:\n    tag: old\n`, {}, 'key-overridden'],

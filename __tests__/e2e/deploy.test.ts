@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { readDeployedTag } from '../../sandbox/stage/gitops-file.ts';
 import {
   ENGINEER,
   IMAGE,
@@ -20,9 +21,7 @@ afterEach(async () => {
   await stage.close();
 });
 
-async function deployedTag(): Promise<string | undefined> {
-  return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read('main', VALUES_FILE)))?.[1];
-}
+const deployedTag = () => readDeployedTag(stage);
 
 test('deploys an approved merge: image, one line in the values file, outputs, summary', async () => {
   const before = String(await stage.gitops.read('main', VALUES_FILE));

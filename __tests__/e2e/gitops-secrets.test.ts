@@ -1,4 +1,5 @@
 /** Secrets in files of the GitOps repository: only the values that a deployment changes may leave it. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
-import { ENGINEER, GITOPS, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { commitByHand } from '../../sandbox/stage/gitops-file.ts';
+import { GITOPS, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { renderDeployment } from '../../src/check/report/render-deployment.ts';
 import { UserError } from '../../src/errors.ts';
 import { GitHub } from '../../src/github/api/client.ts';
@@ -47,9 +49,7 @@ data: {metadataConnection: {pass: ${CANARY}}}
 `;
 const job = () => `{"password": "${CANARY}", "image": "${IMAGE}:old", "also": "${CANARY}"}`;
 
-async function write(files: Record<string, string | null>): Promise<void> {
-  await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
-}
+const write = (files: Record<string, string | null>) => commitByHand(stage, files);
 
 async function guard(): Promise<ActionResult> {
   const sha = await stage.gitops.head('main');
@@ -83,11 +83,11 @@ async function preview(edits = EDITS, keys: { readonly repositoryKey?: string } 
   };
   const gitops = new GitHub({ token: TOKEN, tokenName: 'gitops-token', apiUrl: stage.github.url });
   const change = await previewChange(gitops, target, image).catch((error: unknown) => {
-    if (error instanceof UserError) return { refusal: formatError(error) };
+    if (error instanceof UserError) return { rejection: formatError(error) };
     throw error;
   });
   const { values: _, ...rest } = 'values' in change ? change : { values: undefined, ...change };
-  const runtime = { refusal: 'not asked' };
+  const runtime = { rejection: 'not asked' };
   return renderDeployment({ ...deployment, target: location, runtime, change }) + JSON.stringify(rest);
 }
 

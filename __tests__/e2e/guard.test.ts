@@ -130,10 +130,10 @@ test('rejects a digest that overrides the tag, a missing file and an invalid fil
   await byHand((text) => `${text}a: [`, 'Half', OTHER_VALUES_FILE);
   expect((await guard(before)).found).toEqual([
     ['error', 'digest-overrides-tag', VALUES_FILE, await lineOf('digest: sha256')],
-    ['error', 'file-invalid', OTHER_VALUES_FILE, 1],
+    ['error', 'values-invalid', OTHER_VALUES_FILE, 1],
   ]);
   await byHand(() => null, 'Move', OTHER_VALUES_FILE);
-  expect((await guard(before)).found.at(-1)).toEqual(['error', 'file-invalid', OTHER_VALUES_FILE, 1]);
+  expect((await guard(before)).found.at(-1)).toEqual(['error', 'values-file-missing', OTHER_VALUES_FILE, 1]);
 });
 
 test('warns if it cannot read the registry, and fails with a remedy for a shallow checkout', async () => {

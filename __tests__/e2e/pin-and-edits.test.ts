@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
+import { commitByHand, readGitOpsFile } from '../../sandbox/stage/gitops-file.ts';
 import { ENGINEER, IMAGE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { parseImageName } from '../../src/registry/image-name.ts';
@@ -14,13 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-async function read(path = VALUES_FILE): Promise<string> {
-  return String(await stage.gitops.read('main', path));
-}
+const read = (path?: string) => readGitOpsFile(stage, path);
 
-async function write(files: Record<string, string>): Promise<void> {
-  await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
-}
+const write = (files: Record<string, string>) => commitByHand(stage, files);
 
 test('pin-digest writes tag and digest in one commit, also over a wrong digest', async () => {
   const inputs = { 'pin-digest': 'true' };

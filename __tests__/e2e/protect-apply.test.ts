@@ -22,7 +22,7 @@ test('creates our ruleset once, in force, and touches no other', async () => {
   const first = await stage.run(APPLY);
   expect(first).toMatchObject({ exitCode: 0, outputs: { outcome: 'created', compliant: 'true' } });
   expect(ours()).toMatchObject({ enforcement: 'active', include: ['~DEFAULT_BRANCH'], bypassActors: [] });
-  expect(stage.repository.refusal('refs/heads/main', stage.github.addUser({ login: 'eve' }), 'update')).toMatch(
+  expect(stage.repository.rejectionReason('refs/heads/main', stage.github.addUser({ login: 'eve' }), 'update')).toMatch(
     /through a pull request/,
   );
   const second = await stage.run(APPLY);

@@ -92,7 +92,7 @@ export type ProtectStage = Awaited<ReturnType<typeof startProtectStage>>;
 /** A repository with correct settings, and the action in a separate process. */
 export async function startProtectStage() {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-protect-'));
-  const github = await startGitHub({ directory: join(directory, 'github'), judge: true });
+  const github = await startGitHub({ directory: join(directory, 'github'), checkAnswers: true });
   github.addUser({ login: 'ada' });
   const repository = await github.createRepository(REPOSITORY, { files: FILES, collaborators: { ada: 'admin' } });
   repository.setSettings(SETTINGS);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { readDeployedTag, readGitOpsFile } from '../../sandbox/stage/gitops-file.ts';
 import { ENGINEER, LEAD, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { findReason } from '../setup/run-expectation.ts';
 import { buildAndPush } from './build-and-push.ts';
@@ -13,13 +14,9 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-async function read(path = VALUES_FILE): Promise<string> {
-  return String(await stage.gitops.read('main', path));
-}
+const read = (path?: string) => readGitOpsFile(stage, path);
 
-async function deployedTag(): Promise<string | undefined> {
-  return /^ {4}tag: (\S+)/m.exec(await read())?.[1];
-}
+const deployedTag = () => readDeployedTag(stage);
 
 async function newestMessage(): Promise<string> {
   return (await stage.gitops.log('main'))[0]?.message ?? '';

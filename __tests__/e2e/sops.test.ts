@@ -1,7 +1,9 @@
 /** Values files encrypted by SOPS: no action changes them so that they cannot be decrypted. */
+
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { ENGINEER, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { commitByHand, readGitOpsFile } from '../../sandbox/stage/gitops-file.ts';
+import { type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 
 const ENCRYPTED = 'ENC[AES256_GCM,data:p673w==,iv:YY=,tag:UQ=,type:str]';
 const BLOCK = `fernetKey: ${ENCRYPTED}\nsops:\n  mac: ${ENCRYPTED}\n  encrypted_regex: ^fernetKey$\n`;
@@ -13,11 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-const read = async () => String(await stage.gitops.read('main', VALUES_FILE));
+const read = () => readGitOpsFile(stage);
 
-async function write(files: Record<string, string>): Promise<void> {
-  await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
-}
+const write = (files: Record<string, string>) => commitByHand(stage, files);
 
 test('a deployment, a proposal and a rollback reject a file with a MAC over all values, before a commit', async () => {
   const first = await mergeDag(stage, 'orders');

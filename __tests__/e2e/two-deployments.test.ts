@@ -1,4 +1,5 @@
 /** Two concurrent deployments, with faults in any call: the newest approved commit wins, and no older one follows it. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -6,7 +7,8 @@ import { mergeDag } from '../../demo/pull-request.ts';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import type { Service } from '../../sandbox/http/service.ts';
 import type { ActionResult } from '../../sandbox/runner/run-action.ts';
-import { type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { readDeployedTag } from '../../sandbox/stage/gitops-file.ts';
+import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
 
 const SEEDS = Number(process.env.SEEDS ?? 20);
 const FAULTS: readonly Fault[] = [
@@ -46,9 +48,7 @@ function services(): Service[] {
   return [github.service, registry.service, ecr.service, mirror.service];
 }
 
-async function deployedTag(): Promise<string | undefined> {
-  return /^ {4}tag: (\S+)/m.exec(String(await stage.gitops.read('main', VALUES_FILE)))?.[1];
-}
+const deployedTag = () => readDeployedTag(stage);
 
 /** Returns the deployed commits, oldest first, with repetitions. */
 async function deployments(commits: readonly string[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { buildImage } from '../../src/build/build.ts';
-import type { BuildOptions } from '../../src/build/options.ts';
+import type { RealizeOptions } from '../../src/build/options.ts';
 import { STATEMENT_TYPE } from '../../src/image/attest/provenance.ts';
 import { CYCLONEDX_TYPE } from '../../src/image/attest/sbom.ts';
 import { writeLayout } from '../../src/image/oci/layout.ts';
@@ -16,19 +16,19 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-function options(commit: string, attempt = 1): BuildOptions {
+function options(commit: string, attempt = 1): RealizeOptions {
   const run = { url: `https://run/${attempt}`, serverUrl: 'https://github.com', workflowRef: 'a/b/c@d', event: 'push' };
   return { ...stage.options(commit), run };
 }
 
-async function deployOnce(wanted: BuildOptions): Promise<string> {
+async function deployOnce(wanted: RealizeOptions): Promise<string> {
   const built = await buildImage(wanted);
   const { attached } = await pushAndAttach({ ...wanted, built });
   await attached;
   return built.digest;
 }
 
-async function typesOf(wanted: BuildOptions, digest: string): Promise<(string | undefined)[]> {
+async function typesOf(wanted: RealizeOptions, digest: string): Promise<(string | undefined)[]> {
   const listed = (await wanted.registry.listReferrers(digest)) ?? [];
   return listed.map(({ artifactType }) => artifactType).sort();
 }

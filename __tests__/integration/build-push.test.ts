@@ -8,7 +8,7 @@ import { baseConfig, baseLayer } from '../../sandbox/runtime/base-image.ts';
 import { putImage } from '../../sandbox/runtime/put-image.ts';
 import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
 import { buildImage } from '../../src/build/build.ts';
-import type { BuildOptions } from '../../src/build/options.ts';
+import type { RealizeOptions } from '../../src/build/options.ts';
 import { planBuild } from '../../src/build/plan.ts';
 import { previewRuntime } from '../../src/build/preview.ts';
 import { type Blob, readBlob } from '../../src/image/oci/blob.ts';
@@ -34,11 +34,11 @@ afterEach(() => {
 
 const PLATFORM = 'linux/amd64';
 
-function options(commit: string, more: Partial<BuildOptions> = {}): BuildOptions & { readonly platform: string } {
+function options(commit: string, more: Partial<RealizeOptions> = {}): RealizeOptions & { readonly platform: string } {
   return { ...stage.options(commit), platform: PLATFORM, ...more };
 }
 
-async function build(commit: string): Promise<{ built: BuiltImage; wanted: BuildOptions }> {
+async function build(commit: string): Promise<{ built: BuiltImage; wanted: RealizeOptions }> {
   const wanted = options(commit);
   await stage.seedRuntime();
   return { built: await buildImage(wanted), wanted };

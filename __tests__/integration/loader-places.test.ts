@@ -18,8 +18,8 @@ sys.path[:0] = [loader, root]
 for name in ("", ".dag_processing", ".sdk", ".serialization", ".models", ".models.serialized_dag"):
     sys.modules["airflow" + name] = MagicMock()
 sys.modules["airflow.dag_processing.dagbag"] = types.SimpleNamespace(DagBag=type("DagBag", (), {}))
-from problems import describe_error
-from effects import Effects
+from dagbag.problems import describe_error
+from effects.effects import Effects
 from request import Request
 request = Request(folder, (root,), None, 1, 1, 1, {}, {})
 path = folder + "/" + file

@@ -58,6 +58,12 @@ test.each([
   expect(loaded && messageOf(loaded)).toBe(`Exception: ${expected}`);
 });
 
+test.each(['effects', 'kept', 'request'])('import %s gets the team’s module, not the loader’s', async (name) => {
+  const dag = `import ${name}\nraise Exception(${name}.TEAM)`;
+  const [loaded] = await load({ 'a.py': dag, [`${name}.py`]: 'TEAM = True' });
+  expect(loaded && messageOf(loaded)).toBe('Exception: True');
+});
+
 test.each([
   ['import datetime\ndatetime.datetime.now()', ['it reads the clock']],
   ['import datetime\ndatetime.date.today()', ['it reads the clock']],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
 import { buildImage } from '../../src/build/build.ts';
-import type { BuildOptions } from '../../src/build/options.ts';
+import type { RealizeOptions } from '../../src/build/options.ts';
 import { planImage } from '../../src/build/plan-image.ts';
 import { realize } from '../../src/build/realize.ts';
 import type { ImageConfig } from '../../src/image/oci/image-config.ts';
@@ -33,7 +33,7 @@ afterEach(() => {
   return stage.close();
 });
 
-async function options(more: Partial<BuildOptions> = {}): Promise<BuildOptions> {
+async function options(more: Partial<RealizeOptions> = {}): Promise<RealizeOptions> {
   const wanted = { ...stage.options(stage.commit()), platforms: PLATFORMS, ...more };
   for (const platform of wanted.platforms) await stage.seedRuntime('runtime', platform);
   return wanted;

@@ -13,6 +13,7 @@ import { pushImage } from '../../src/push/push.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { readMachine } from '../../src/runner/environment.ts';
 import { translate } from '../../src/runner/translate/translate.ts';
+import { permitWrites } from '../../src/write-permission.ts';
 
 const LOGIN = { username: 'robot', password: 'pass:word' };
 const AUTH = { basic: { kind: 'basic', ...LOGIN }, bearer: { kind: 'bearer', credentials: LOGIN } } as const;
@@ -61,7 +62,7 @@ function push(host: string, credentials?: typeof LOGIN): PushOptions {
     machine: readMachine(),
     ...(credentials === undefined ? {} : { credentials }),
   });
-  return { registry, image: name, built: image(), dryRun: false };
+  return { registry, image: name, built: image(), dryRun: false, permission: permitWrites() };
 }
 
 const auths = (host: string) => ({ auths: { [host]: { auth: Buffer.from('robot:pass:word').toString('base64') } } });
@@ -206,6 +207,7 @@ function pushInto(registry: string, createRepository: boolean): PushOptions {
     image: name,
     built: image(),
     dryRun: false,
+    permission: permitWrites(),
   };
 }
 

@@ -5,10 +5,11 @@ import { dirname, join } from 'node:path';
 import { createEcrAccount, type EcrAccount, startEcr } from '../../sandbox/ecr/index.ts';
 import { type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
 import { seedBase, seedRuntime } from '../../sandbox/runtime/seed.ts';
-import type { BuildOptions } from '../../src/build/options.ts';
+import type { RealizeOptions } from '../../src/build/options.ts';
 import type { Extent } from '../../src/build/plan.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { readMachine } from '../../src/runner/environment.ts';
+import { permitWrites } from '../../src/write-permission.ts';
 
 const DOCKERFILE = `ARG AIRFLOW_VERSION=3.3.2
 ARG PYTHON_VERSION=3.13
@@ -45,7 +46,7 @@ export interface Stage {
   /** Commits all files at a fixed time; returns the commit. */
   commit(): string;
   /** Returns the options for building the image of a commit. */
-  options(commit: string): BuildOptions;
+  options(commit: string): RealizeOptions;
   close(): Promise<void>;
 }
 
@@ -94,7 +95,7 @@ export async function setStage(repository: string): Promise<Stage> {
   const image = `${account.registryHost}/${repository}`;
   const seed = (extent: Extent = 'runtime', platform = 'linux/amd64') =>
     seedRuntime({ mirror, registry, account, workspace: context, image, extent, platform });
-  const options = (sha: string): BuildOptions => {
+  const options = (sha: string): RealizeOptions => {
     const name = { registry: account.registryHost, repository };
     return {
       image: name,
@@ -109,6 +110,7 @@ export async function setStage(repository: string): Promise<Stage> {
       sourceUrl: 'https://github.com/team/flux-airflow',
       registryMirror: mirror.host,
       dryRun: false,
+      permission: permitWrites(),
     };
   };
   return { folder, context, mirror, registry, account, write, seedRuntime: seed, commit, options, close };

@@ -7,6 +7,7 @@ import { getOctokit } from '@actions/github';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type GitHubServer, startGitHub } from '../../sandbox/github/index.ts';
 import type { Repository } from '../../sandbox/github/repository.ts';
+import { repositoryParameters } from '../../src/github/repository/split-repository.ts';
 
 const run = promisify(execFile);
 const WRITER = 'ghs_writer';
@@ -47,7 +48,7 @@ function octokit(token = WRITER) {
   return getOctokit(token, { baseUrl: github.url, log: { debug() {}, info() {}, warn() {}, error() {} } });
 }
 
-const [owner = '', repo = ''] = REPOSITORY.split('/');
+const { owner, repo } = repositoryParameters(REPOSITORY);
 
 function git(token: string, ...args: string[]) {
   const header = `http.extraHeader=Authorization: Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;

@@ -227,7 +227,8 @@ test('a failed call of the proof counts neither as an approval nor as a missing 
   for (const outcome of refused.outcomes) expect(outcome).toMatchObject({ code: 'approval-missing' });
   await pullRequest.review({ author: LEAD, state: 'APPROVED' });
   const proved = await disturb(commit);
-  for (const outcome of proved.outcomes) expect(outcome).toMatchObject({ commit, vouched: [expect.any(String)] });
+  for (const outcome of proved.outcomes)
+    expect(outcome).toMatchObject({ commit, approvedAfterwards: [expect.any(String)] });
   expect(proved.routes).toHaveLength(7);
   console.log(`${refused.outcomes.length + proved.outcomes.length} proofs, calls: ${proved.routes.join(', ')}`);
 }, 300_000);

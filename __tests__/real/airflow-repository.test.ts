@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { findPython, typesCache } from '../../sandbox/programs/python.ts';
 import { describeWith } from './parts/find-part.ts';
-import { findPython, typesCache } from './parts/python.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile } from '../../demo/pull-request.ts';
 import type { PullRequest } from '../../sandbox/github/pull-request.ts';
 import type { Repository } from '../../sandbox/github/repository.ts';
+import { findPython } from '../../sandbox/programs/python.ts';
 import type { ActionResult } from '../../sandbox/runner/run-action.ts';
 import {
   ENGINEER,
@@ -18,7 +19,6 @@ import {
   VALUES_FILE,
 } from '../../sandbox/stage/stage.ts';
 import { describeWith } from './parts/find-part.ts';
-import { findPython } from './parts/python.ts';
 
 const DAG = 'airflow/dags/counted.py';
 const MARK = '<!-- flux-airflow -->';

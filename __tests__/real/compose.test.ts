@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
+import { type DockerEngine, startDockerEngine } from '../../sandbox/programs/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
 import { AIRFLOW_BASE, downloadWheels, offlineDockerfile } from './parts/offline.ts';
 

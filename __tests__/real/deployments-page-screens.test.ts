@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'puppeteer-core';
-import { type PageOpener, startPageOpener } from './parts/deployments-page.ts';
+import { type PageOpener, startPageOpener } from '../../sandbox/deployments-page/page-opener.ts';
+import type { Sample } from '../../sandbox/deployments-page/sample-page.ts';
 import { describeWith } from './parts/find-part.ts';
-import type { Sample } from './parts/sample-page.ts';
 
 const AXE = resolve(import.meta.dirname, '../../node_modules/axe-core/axe.min.js');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'puppeteer-core';
-import { type PageOpener, startPageOpener } from './parts/deployments-page.ts';
+import { type PageOpener, startPageOpener } from '../../sandbox/deployments-page/page-opener.ts';
+import type { Sample } from '../../sandbox/deployments-page/sample-page.ts';
 import { describeWith } from './parts/find-part.ts';
-import type { Sample } from './parts/sample-page.ts';
 
 const SMALL: Sample = { deployments: 10, files: 2, days: 12 };
 const LARGE: Sample = { deployments: 5_000, files: 20, days: 900 };

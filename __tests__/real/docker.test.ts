@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { type DockerEngine, startDockerEngine } from '../../sandbox/programs/docker-engine.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { type Files, listFiles } from './equality/flatten.ts';
-import { type DockerEngine, startDockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
 
 /** The instructions after the last RUN in the Dockerfile of this repository. */

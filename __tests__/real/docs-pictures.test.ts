@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Browser, openBrowser } from '../../sandbox/programs/browser.ts';
 import { type Example, ROOT, readExamples, readPages } from '../repository/markdown.ts';
-import { type Browser, openBrowser } from './parts/browser.ts';
 import { describeWith } from './parts/find-part.ts';
 import { mermaidPage } from './parts/mermaid-page.ts';
 

@@ -11,7 +11,7 @@ import { createEcrAccount, type EcrAccount, type EcrApi, startEcr } from '../../
 import { PLAIN_MACHINE } from '../../src/registry/machine.ts';
 import { ecrCredentials } from '../../src/registry/providers/ecr.ts';
 import { translate } from '../../src/runner/translate/translate.ts';
-import { type Answer, ECR_CALLS, type EcrCall } from './parts/ecr-calls.ts';
+import { ECR_CALLS, type EcrCall, type EcrResult } from './parts/ecr-calls.ts';
 import { describeWith } from './parts/find-part.ts';
 import { startMoto } from './parts/moto.ts';
 
@@ -35,7 +35,7 @@ function client(endpoint: string): ECRClient {
 }
 
 /** Returns fields of the response, or the error's name. */
-async function answerOf(ecr: ECRClient, { send }: EcrCall): Promise<Answer> {
+async function answerOf(ecr: ECRClient, { send }: EcrCall): Promise<EcrResult> {
   try {
     return { ...(await send(ecr)) };
   } catch (error) {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { findPython } from '../../sandbox/programs/python.ts';
 import { type Change, change } from './incremental/changes.ts';
 import { dag, FILES, library } from './incremental/team.ts';
 import { Workbench } from './incremental/workbench.ts';
 import { describeWith } from './parts/find-part.ts';
-import { findPython } from './parts/python.ts';
 
 /** In a soak, each starts Airflow twice: three seconds. Otherwise both loads run in forks of a process that did. */
 const IS_SOAK = process.env.PROPERTY_RUNS !== undefined;

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Browser, openBrowser } from '../../sandbox/programs/browser.ts';
 import { drawDag } from '../../src/airflow/changes/picture.ts';
 import type { Dag, Task } from '../../src/airflow/inventory.ts';
-import { type Browser, openBrowser } from './parts/browser.ts';
 import { describeWith } from './parts/find-part.ts';
 import { mermaidPage } from './parts/mermaid-page.ts';
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile } from '../../demo/pull-request.ts';
+import { findPython, typesCache } from '../../sandbox/programs/python.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { ENGINEER, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { type Advisories, startAdvisories } from '../integration/advisories.ts';
 import { runWorkflow, type WorkflowResult } from './parts/act.ts';
 import { describeWith } from './parts/find-part.ts';
-import { findPython, typesCache } from './parts/python.ts';
 import { repositoryFiles } from './parts/repository-files.ts';
 
 describeWith(['act', 'airflow'], 'pull-request.yaml with act', ({ act = '', airflow = '' }) => {

@@ -4,7 +4,7 @@ import { PLATFORM, pushRuntime } from '../../bench/parts/runtime.ts';
 import { openWorkshop, type Workshop } from '../../bench/parts/workshop.ts';
 import type { DistributionPart } from '../../sandbox/distribution/index.ts';
 import { buildImage } from '../../src/build/build.ts';
-import type { BuildOptions } from '../../src/build/options.ts';
+import type { RealizeOptions } from '../../src/build/options.ts';
 import { STATEMENT_TYPE } from '../../src/image/attest/provenance.ts';
 import { CYCLONEDX_TYPE } from '../../src/image/attest/sbom.ts';
 import type { Index } from '../../src/image/oci/manifest.ts';
@@ -27,7 +27,7 @@ function testRegistry(part: DistributionPart): void {
   }, 60_000);
   afterAll(() => workshop?.close());
 
-  async function change(): Promise<BuildOptions> {
+  async function change(): Promise<RealizeOptions> {
     const { registry, team } = workshop;
     return { ...buildOptions(registry.host, team.directory, await team.change()), platforms: PLATFORMS, run: RUN };
   }

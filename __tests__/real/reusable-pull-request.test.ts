@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile } from '../../demo/pull-request.ts';
+import type { DockerEngine } from '../../sandbox/programs/docker-engine.ts';
+import { findPython, typesCache } from '../../sandbox/programs/python.ts';
 import { ENGINEER } from '../../sandbox/stage/stage.ts';
 import { ruleset, SETTINGS } from '../e2e/protect-stage.ts';
 import { Adoption, TEAM_IMAGE } from './parts/adoption.ts';
 import { startBuilder } from './parts/builder.ts';
-import type { DockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
 import { AIRFLOW_BASE } from './parts/offline.ts';
-import { findPython, typesCache } from './parts/python.ts';
 import { releasedFiles } from './parts/released.ts';
 
 const REQUIRED = ['dags', 'check'].map((job) => ({ context: `pull-request / ${job}`, integration_id: 15368 }));

@@ -7,10 +7,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { DockerEngine } from '../../sandbox/programs/docker-engine.ts';
 import { type Registry, startRegistry } from '../../sandbox/registry/index.ts';
 import { type ActionResult, runAction } from '../../sandbox/runner/run-action.ts';
 import { startBuilder } from './parts/builder.ts';
-import type { DockerEngine } from './parts/docker-engine.ts';
 import { describeWith } from './parts/find-part.ts';
 import { AIRFLOW_BASE, downloadWheels, offlineDockerfile } from './parts/offline.ts';
 

@@ -21,7 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   approval: ['errors', 'github', 'policy'],
   runner: ['airflow-api', 'argocd', 'error-codes', 'errors', 'github', 'http', 'registry'],
   gitops: ['approval', 'errors', 'github', 'registry', 'values'],
-  inputs: ['approval', 'argocd', 'errors', 'github', 'gitops', 'http', 'registry', 'runner', 'values'],
+  inputs: ['approval', 'argocd', 'errors', 'github', 'gitops', 'http', 'image', 'registry', 'runner', 'values'],
   gates: ['approval', 'errors', 'github', 'gitops', 'image', 'runner', 'values'],
   build: ['errors', 'image', 'inputs', 'registry', 'runner', 'secrets'],
   push: ['errors', 'image', 'inputs', 'registry', 'runner'],
@@ -74,7 +74,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The files that import nothing of ours, and that every folder may import. */
-const LEAVES = ['bytes', 'dag-codes', 'eager', 'findings', 'image-reference', 'markdown', 'plural', 'time'];
+const LEAVES = [
+  'bytes',
+  'dag-codes',
+  'eager',
+  'findings',
+  'image-reference',
+  'markdown',
+  'parse-json',
+  'plural',
+  'time',
+  'write-permission',
+];
 
 interface Import {
   readonly file: string;

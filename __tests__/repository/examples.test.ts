@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { parseAllDocuments } from 'yaml';
+import { readManifest } from '../../scripts/action-manifest.ts';
 import { POLICY_SCHEMA } from '../../src/policy/schema.ts';
-import { jobsOf, kindOf, manifestOf, readManifest, type Step } from './examples.ts';
+import { jobsOf, kindOf, manifestOf, type Step } from './examples.ts';
 import { readExamples, readPages } from './markdown.ts';
 
 const examples = readPages().flatMap(readExamples);

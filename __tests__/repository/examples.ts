@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { type Manifest as ActionManifest, readManifest } from '../../scripts/action-manifest.ts';
 import { ROOT } from './markdown.ts';
 
 export interface Step {
@@ -17,10 +18,7 @@ interface Job {
   readonly steps?: readonly Step[];
 }
 
-export interface Manifest {
-  readonly inputs: Readonly<Record<string, { readonly required?: boolean; readonly default?: string }>>;
-  readonly outputs: Readonly<Record<string, unknown>>;
-}
+export type Manifest = Pick<ActionManifest, 'inputs' | 'outputs'>;
 
 /** The kind of a YAML example, by its content. */
 export type Kind =
@@ -67,8 +65,4 @@ export function manifestOf(uses: string | undefined): Manifest | undefined {
   if (!path.startsWith('.github/')) return readManifest(join(path, 'action.yml'));
   const { on } = parse(readFileSync(join(ROOT, path), 'utf8'));
   return { inputs: {}, outputs: {}, ...on.workflow_call };
-}
-
-export function readManifest(path: string): Manifest {
-  return parse(readFileSync(join(ROOT, path), 'utf8'));
 }

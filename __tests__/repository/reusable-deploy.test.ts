@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { readManifest } from '../../scripts/action-manifest.ts';
 import { ERROR_CODES } from '../../src/error-codes.ts';
-import { readManifest } from './examples.ts';
 import { ROOT, readAnchors, readPage } from './markdown.ts';
 
 interface Step {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { readManifest } from '../../scripts/action-manifest.ts';
 import { readReusableWorkflows } from '../../scripts/reusable-workflows.ts';
-import { readManifest } from './examples.ts';
 
 /** Inputs of the action that the workflow does not take, with the reason. */
 const LEFT_OUT = {

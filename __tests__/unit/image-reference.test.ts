@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isRepository, splitReference, splitRepositoryName } from '../../src/image-reference.ts';
+import { isRepository, splitReference, splitRepositoryName, splitTagWithDigest } from '../../src/image-reference.ts';
 import { parseReference } from '../../src/registry/image-name.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -34,4 +34,14 @@ test('a reference has its tag and digest, and the tag is latest where there is n
 test.each([`a@${DIGEST}@${DIGEST}`, 'a@sha256:1', 'a:-1', 'a:'])('%s is not an image reference', (text) => {
   expect(splitReference(text)).toBeUndefined();
   expect(() => parseReference(text)).toThrow(expect.objectContaining({ kind: 'invalid-image-name' }));
+});
+
+test.each([
+  ['1.2@sha256:abc', { tag: '1.2', digest: 'sha256:abc' }],
+  ['@sha256:abc', { tag: '', digest: 'sha256:abc' }],
+  ['1.2', undefined],
+  ['1.2@', undefined],
+  ['1.2@a@b', undefined],
+])('%s is split into tag and digest', (text, parts) => {
+  expect(splitTagWithDigest(text)).toEqual(parts);
 });

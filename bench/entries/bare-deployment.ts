@@ -37,7 +37,7 @@ const facts: Facts = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const agent = new http.Agent({ keepAlive: true });
 
-interface Answer {
+interface HttpResult {
   readonly location: string;
   readonly body: string;
 }
@@ -46,7 +46,7 @@ async function call(method: string, url: string, headers: http.OutgoingHttpHeade
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
   http.request(url, { method, agent, headers }, resolve).once('error', reject).end(body);
   const message = await promise;
-  const answer: Answer = { location: message.headers.location ?? '', body: await text(message) };
+  const answer: HttpResult = { location: message.headers.location ?? '', body: await text(message) };
   if ((message.statusCode ?? 500) >= 400) throw new Error(`${method} ${url}: ${message.statusCode} ${answer.body}`);
   return answer;
 }
@@ -54,6 +54,7 @@ async function call(method: string, url: string, headers: http.OutgoingHttpHeade
 function github(token: string) {
   const headers = { authorization: `token ${token}`, 'user-agent': 'bare', 'content-type': 'application/json' };
   return {
+    tokenName: '',
     get: async <T>(route: string): Promise<T> => JSON.parse((await call('GET', facts.apiUrl + route, headers)).body),
     query: async <T>(query: string, variables: unknown): Promise<T> =>
       JSON.parse((await call('POST', `${facts.apiUrl}/graphql`, headers, JSON.stringify({ query, variables }))).body)

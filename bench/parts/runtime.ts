@@ -10,6 +10,7 @@ import { digestOf } from '../../src/image/oci/digest.ts';
 import type { ImageConfig } from '../../src/image/oci/image-config.ts';
 import type { Manifest, StoredManifest } from '../../src/image/oci/manifest.ts';
 import { OCI_CONFIG, OCI_LAYER_GZIP } from '../../src/image/oci/media-types.ts';
+import { parsePlatform } from '../../src/image/oci/platform.ts';
 import { openRegistry, type Registry } from '../../src/registry/client.ts';
 import { type PackagesSize, writePackages } from './packages.ts';
 
@@ -36,7 +37,7 @@ export async function pushRuntime(
     key: { tag, lines },
   } = await planBuild(plan);
   const registry = open(REPOSITORY);
-  const [, architecture = ''] = platform.split('/');
+  const { architecture } = parsePlatform(platform);
   const own = (diffIds: readonly string[]) => ({ ...accounts(diffIds), architecture });
   await putPackages(registry, tag, await putImage(registry, 'base', [baseLayer()], own), size);
   await loadRuntime(tag, { registry, platform, dryRun: false, inputs: lines });

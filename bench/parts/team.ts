@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { dagFile } from '../../demo/pull-request.ts';
+import { gitText, identity } from '../../sandbox/github/git.ts';
 
-const run = promisify(execFile);
-const IDENTITY = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com'];
+const ENGINEER = identity({ name: 'bench', email: 'bench@example.com' });
 
 const DOCKERFILE = `FROM apache/airflow:3.3.2-python3.13
 COPY requirements.txt /requirements.txt
@@ -50,7 +48,7 @@ export async function makeTeam(dags: number): Promise<Team> {
   for (let index = 0; index < dags; index += 1) {
     await write(`dags/team_${index % 20}/dag_${index}.py`, longDag(index));
   }
-  const git = (...args: string[]) => run('git', ['-C', directory, ...IDENTITY, ...args]);
+  const git = (...args: string[]) => gitText(directory, args, { environment: ENGINEER });
   await git('init', '--quiet');
   let version = 0;
   return {
@@ -62,7 +60,7 @@ export async function makeTeam(dags: number): Promise<Team> {
       await writeFile(path, text);
       await git('add', '--all');
       await git('commit', '--quiet', '--message', 'change a DAG');
-      return (await git('rev-parse', 'HEAD')).stdout.trim();
+      return git('rev-parse', 'HEAD');
     },
     remove: () => rm(directory, { recursive: true, force: true }),
   };

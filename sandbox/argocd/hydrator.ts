@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { gitText, identity } from '../github/git.ts';
 
-const run = promisify(execFile);
+const ARGOCD = identity({ name: 'Argo CD', email: 'argo-cd@example.com' });
 
 /** The setting `spec.sourceHydrator` of an application; https://argo-cd.readthedocs.io/en/stable/user-guide/source-hydrator/ */
 export interface HydratorOptions {
@@ -79,11 +78,7 @@ export class Hydrator {
     return { hydrated, dry: drySha };
   }
 
-  async #git(parameters: readonly string[], input?: string): Promise<string> {
-    const person = ['-c', 'user.name=Argo CD', '-c', 'user.email=argo-cd@example.com'];
-    const running = run('git', ['-C', this.#repository, ...person, ...parameters]);
-    if (input !== undefined) running.child.stdin?.end(input);
-    const { stdout } = await running;
-    return stdout.trim();
+  #git(parameters: readonly string[], input = ''): Promise<string> {
+    return gitText(this.#repository, parameters, { input, environment: ARGOCD });
   }
 }

@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { parseDocument } from 'yaml';
-
-const run = promisify(execFile);
+import { git as runGit } from '../github/git.ts';
 
 /** The source of an application: a values file on a branch of a git repository. */
 export interface Source {
@@ -28,10 +25,7 @@ export interface Desired {
 /** Reads the branch's head for an application. @throws Error if the branch, the file or a key is missing, or the file is not YAML */
 export async function readDesired(application: string, source: Source): Promise<Desired> {
   const { repository, branch, valuesFile } = source;
-  const git = async (...parameters: string[]) => {
-    const { stdout } = await run('git', ['-C', repository, ...parameters], { maxBuffer: 64 * 1024 * 1024 });
-    return stdout;
-  };
+  const git = async (...parameters: string[]) => String(await runGit(repository, parameters));
   const revision = (await git('rev-parse', '--verify', `refs/heads/${branch}^{commit}`)).trim();
   const values = await git('cat-file', 'blob', `${revision}:${valuesFile}`);
   const names = ['.argocd-source.yaml', `.argocd-source-${application}.yaml`];

@@ -98,7 +98,7 @@ export class EcrAccount {
   }
 
   /** Returns AWS's message if the key lacks the permission. */
-  refusal({ arn, allowed }: AccessKey, action: string, resource: string): string | undefined {
+  rejectionReason({ arn, allowed }: AccessKey, action: string, resource: string): string | undefined {
     return (allowed?.has(action) ?? true) ? undefined : accessDeniedText(arn, action, resource);
   }
 

@@ -51,8 +51,8 @@ async function call(account: EcrAccount, request: Request): Promise<object> {
   const accessKey = await authenticate(account, request);
   const input = parse(await request.body());
   const resource = input.repositoryName === undefined ? '*' : account.repositoryArn(String(input.repositoryName));
-  const refusal = account.refusal(accessKey, `ecr:${name}`, resource);
-  if (refusal !== undefined) throw new EcrApiError('AccessDeniedException', refusal);
+  const reason = account.rejectionReason(accessKey, `ecr:${name}`, resource);
+  if (reason !== undefined) throw new EcrApiError('AccessDeniedException', reason);
   return operation({ account, accessKey }, input);
 }
 

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts';
+import { GitHubApiError } from './api-error.ts';
 import type { Repository } from './repository.ts';
 import type { GitHubState, Level, Token, User } from './state.ts';
 
@@ -18,19 +18,18 @@ export class Caller {
     return this.state.user(this.token.login);
   }
 
-  /** Returns a repository that the token has access to. @throws Refusal 404 */
+  /** Returns a repository that the token has access to. @throws GitHubApiError 404 */
   repository(fullName: string): Repository {
     const repository = this.state.repositories.get(fullName.toLowerCase());
-    const [owner, name] = fullName.split('/');
     if (repository !== undefined && this.token.permissions[repository.fullName] !== undefined) return repository;
-    throw new Refusal(404, 'NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
+    throw new GitHubApiError(404, 'NOT_FOUND', `Could not resolve to a Repository with the name '${fullName}'.`);
   }
 
-  /** Like `repository`, by node id. @throws Refusal 404 */
+  /** Like `repository`, by node id. @throws GitHubApiError 404 */
   repositoryById(id: string): Repository {
     const found = [...this.state.repositories.values()].find((repository) => `R_${repository.id}` === id);
     if (found === undefined)
-      throw new Refusal(404, 'NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`);
+      throw new GitHubApiError(404, 'NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`);
     return this.repository(found.fullName);
   }
 
@@ -39,23 +38,23 @@ export class Caller {
     return granted !== undefined && RANK[granted] >= RANK[level];
   }
 
-  /** Requires a permission. @throws Refusal 403 with GitHub's message */
+  /** Requires a permission. @throws GitHubApiError 403 with GitHub's message */
   demand(scope: string, permission: string, level: Level): void {
     const granted = this.may(scope, permission, level);
     this.state.demands.push({ token: this.token.token, scope, permission, level, granted });
     if (granted) return;
     const whom = this.token.app === true ? 'integration' : 'personal access token';
-    throw new Refusal(403, 'FORBIDDEN', `Resource not accessible by ${whom}`);
+    throw new GitHubApiError(403, 'FORBIDDEN', `Resource not accessible by ${whom}`);
   }
 }
 
-/** Returns the caller of a request from `Authorization: token|bearer|basic`. @throws Refusal 401 */
+/** Returns the caller of a request from `Authorization: token|bearer|basic`. @throws GitHubApiError 401 */
 export function identify(state: GitHubState, header: string | undefined): Caller {
   const [scheme = '', value = ''] = (header ?? '').split(' ');
   const basic = /^basic$/i.test(scheme) ? Buffer.from(value, 'base64').toString() : undefined;
   const secret = basic === undefined ? value : basic.slice(basic.indexOf(':') + 1);
   const token = state.tokens.get(secret);
   if (token === undefined)
-    throw new Refusal(401, 'UNAUTHORIZED', header === undefined ? 'Requires authentication' : 'Bad credentials');
+    throw new GitHubApiError(401, 'UNAUTHORIZED', header === undefined ? 'Requires authentication' : 'Bad credentials');
   return new Caller(state, token);
 }

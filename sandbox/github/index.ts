@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { type Answer, json, type Request } from '../http/message.ts';
 import { type Route, Service } from '../http/service.ts';
 import { identify } from './access.ts';
+import { apiErrorAnswer } from './api-error.ts';
+import { checkAnswer } from './check-answer.ts';
 import { costOf } from './graphql/cost.ts';
 import { executeGraphql, nameOf, operationName, readQuery } from './graphql/execute.ts';
-import { judgeAnswer } from './judge.ts';
 import { countRequest } from './rate-limit.ts';
-import { refusalAnswer } from './refusal.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
 import { actionsSettingsRoutes } from './rest/actions-settings.ts';
 import { blobRoutes } from './rest/blobs.ts';
@@ -35,7 +35,7 @@ export interface GitHubOptions {
   /** The folder of the bare repositories. */
   readonly directory: string;
   /** `false` turns off the check against GitHub's own description, for measurements. */
-  readonly judge?: boolean;
+  readonly checkAnswers?: boolean;
   /** The most points that each query may cost, by its name. Other queries and costs are deviations. Default: any. */
   readonly ceilings?: Readonly<Record<string, number>>;
   readonly port?: number;
@@ -48,7 +48,7 @@ export interface GitHubOptions {
 export async function startGitHub(options: GitHubOptions): Promise<GitHubServer> {
   await mkdir(options.directory, { recursive: true });
   const state = new GitHubState();
-  const judged = options.judge !== false;
+  const checksAnswers = options.checkAnswers !== false;
   const service = await Service.start({
     name: 'github',
     ...(options.port === undefined ? {} : { port: options.port }),
@@ -57,7 +57,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
       countRequest(state, request, { resource: 'core', points: 1 }, () =>
         json(404, { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }),
       ),
-    beforeSend: (_, request, answer) => (judged ? judgeAnswer(state.verdicts, request, answer) : answer),
+    beforeSend: (_, request, answer) => (checksAnswers ? checkAnswer(state.verdicts, request, answer) : answer),
   });
   return new GitHubServer(state, service, options.directory);
 }
@@ -99,7 +99,7 @@ function graphqlRoute(state: GitHubState, ceilings?: GitHubOptions['ceilings']):
       try {
         return await executeGraphql(identify(state, request.headers.authorization), query);
       } catch (error) {
-        return refusalAnswer(error);
+        return apiErrorAnswer(error);
       }
     });
   };

@@ -9,7 +9,7 @@ import { isInForce, rulesOf } from './ruleset.ts';
  * head counts as dismissed if the rules dismiss reviews on push.
  * https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets#require-a-pull-request-before-merging
  */
-export async function refuseMerge(pullRequest: PullRequest, by: string): Promise<string | undefined> {
+export async function mergeRejectionReason(pullRequest: PullRequest, by: string): Promise<string | undefined> {
   const { repository, base, author } = pullRequest;
   const { dismiss, codeOwners, lastPush, count } = demands(repository, base, by);
   const head = await pullRequest.head();

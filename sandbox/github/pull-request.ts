@@ -2,7 +2,7 @@ import { askOnce } from './ask-once.ts';
 import { git } from './git.ts';
 import { type MergeOptions, mergeBy, mergeCommit } from './merge.ts';
 import { hasMergeQueue } from './merge-queue.ts';
-import { refuseMerge } from './merge-rules.ts';
+import { mergeRejectionReason } from './merge-rules.ts';
 import { type CommitObject, readCommits, swapRef } from './objects.ts';
 import type { Repository } from './repository.ts';
 import type { Review, ReviewState } from './review.ts';
@@ -197,7 +197,7 @@ export class PullRequest {
     };
     this.reviews.push(review);
     const waits = this.autoMerge;
-    if (waits !== undefined && (await refuseMerge(this, waits.by)) === undefined) {
+    if (waits !== undefined && (await mergeRejectionReason(this, waits.by)) === undefined) {
       if (hasMergeQueue(repository, this.base)) this.isQueued = true;
       else await this.merge(waits);
     }

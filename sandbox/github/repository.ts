@@ -1,5 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { splitRepository } from '../../src/github/repository/split-repository.ts';
 import type { Activity, ActivityType } from './activity.ts';
 import { afterPush } from './after-push.ts';
 import type { CheckRun } from './check-run.ts';
@@ -19,7 +20,7 @@ import {
 } from './objects.ts';
 import { PullRequest } from './pull-request.ts';
 import type { Release } from './release.ts';
-import { type Ruleset, refuseByRules } from './ruleset.ts';
+import { type Ruleset, ruleRejectionReason } from './ruleset.ts';
 import { type Settings, USUAL_SETTINGS } from './settings.ts';
 import type { GitHubState, Level, User } from './state.ts';
 import { timestamp } from './timestamp.ts';
@@ -120,11 +121,11 @@ export class Repository {
   }
 
   get owner(): string {
-    return this.fullName.split('/')[0] ?? '';
+    return splitRepository(this.fullName).owner;
   }
 
   get name(): string {
-    return this.fullName.split('/')[1] ?? '';
+    return splitRepository(this.fullName).name;
   }
 
   ref(branch: string): string {
@@ -220,13 +221,13 @@ export class Repository {
   }
 
   /** Returns GitHub's message if the rules reject that this user changes the ref. */
-  refusal(ref: string, user: User, change: 'update' | 'force' | 'delete'): string | undefined {
+  rejectionReason(ref: string, user: User, change: 'update' | 'force' | 'delete'): string | undefined {
     const isMember = (login: string) => login.toLowerCase() === user.login.toLowerCase();
     const teams = [...this.state.teams.values()]
       .filter(({ members }) => members.some(({ login, state }) => isMember(login) && state !== 'pending'))
       .map(({ id }) => id);
     const isAdmin = this.collaborators.get(user.login) === 'admin';
-    return refuseByRules(this.rulesets, this.defaultBranch, ref, { user, teams, isAdmin }, change);
+    return ruleRejectionReason(this.rulesets, this.defaultBranch, ref, { user, teams, isAdmin }, change);
   }
 
   record(ref: string, before: string, after: string, actor: User, type: ActivityType): void {

@@ -51,7 +51,7 @@ const USUAL: Readonly<Record<string, Rule['parameters']>> = {
 type Change = 'update' | 'force' | 'delete';
 
 /** When a rule rejects a change, and GitHub's message. */
-const REFUSALS: Readonly<Record<string, { on: readonly Change[]; reason: (rule: Rule) => string }>> = {
+const REJECTIONS: Readonly<Record<string, { on: readonly Change[]; reason: (rule: Rule) => string }>> = {
   pull_request: {
     on: ['update', 'force', 'delete'],
     reason: () => 'Changes must be made through a pull request.',
@@ -64,7 +64,7 @@ const REFUSALS: Readonly<Record<string, { on: readonly Change[]; reason: (rule: 
 };
 
 /** Returns GitHub's message if rules reject a change, or `undefined`. The rules apply to branches, not to tags. */
-export function refuseByRules(
+export function ruleRejectionReason(
   rulesets: readonly Ruleset[],
   defaultBranch: string,
   ref: string,
@@ -77,8 +77,8 @@ export function refuseByRules(
     .filter((ruleset) => isInForce(ruleset, branch, defaultBranch) && !mayBypass(ruleset, bypasser))
     .flatMap(rulesOf)
     .flatMap((rule) => {
-      const refusal = REFUSALS[rule.type];
-      return refusal?.on.includes(change) ? [refusal.reason(rule)] : [];
+      const rejection = REJECTIONS[rule.type];
+      return rejection?.on.includes(change) ? [rejection.reason(rule)] : [];
     });
   return reasons.length === 0 ? undefined : [...new Set(reasons)].join('\n\n');
 }

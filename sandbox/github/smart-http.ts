@@ -4,10 +4,10 @@ import type { Route } from '../http/service.ts';
 import { start } from '../processes/start.ts';
 import { type Caller, identify } from './access.ts';
 import { afterPush } from './after-push.ts';
+import { GitHubApiError } from './api-error.ts';
 import { GIT_ENVIRONMENT } from './git.ts';
 import { NO_COMMIT } from './objects.ts';
 import { flush, packet, readPackets, sideBand } from './pkt-line.ts';
-import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 import { rulesOf } from './ruleset.ts';
 import type { GitHubState } from './state.ts';
@@ -41,7 +41,7 @@ async function serve(state: GitHubState, request: Request): Promise<Answer> {
       ? await backend(repository, caller, request, body)
       : await receive(repository, caller, request, body);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof GitHubApiError)) throw error;
     if (error.status === 401)
       return { status: 401, headers: { 'www-authenticate': 'Basic realm="GitHub"' }, body: 'Repository not found.\n' };
     if (error.status === 403) return { status: 403, body: `Permission to ${owner}/${repo}.git denied.\n` };
@@ -52,7 +52,11 @@ async function serve(state: GitHubState, request: Request): Promise<Answer> {
 async function receive(repository: Repository, caller: Caller, request: Request, body: Buffer): Promise<Answer> {
   const updates = readUpdates(body);
   const refused = updates.flatMap((update) => {
-    const reason = repository.refusal(update.ref, caller.user, update.after === NO_COMMIT ? 'delete' : 'update');
+    const reason = repository.rejectionReason(
+      update.ref,
+      caller.user,
+      update.after === NO_COMMIT ? 'delete' : 'update',
+    );
     return reason === undefined ? [] : [{ ...update, reason }];
   });
   if (refused.length > 0) return declined(repository, updates, refused);

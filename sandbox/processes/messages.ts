@@ -38,7 +38,7 @@ export interface Output {
 }
 
 /** From the small one: the program has ended. `code` is `null` if it could not be started or was killed. */
-export interface Answer {
+export interface EndedProgram {
   readonly kind: 'answer';
   readonly id: number;
   readonly out: Uint8Array;

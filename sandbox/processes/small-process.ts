@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { Answer, Input, Interruption, Order, Output } from './messages.ts';
+import type { EndedProgram, Input, Interruption, Order, Output } from './messages.ts';
 
 /** Ends the small process after this time without an order, in milliseconds. */
 const IDLE_MS = 5_000;
@@ -8,7 +8,7 @@ const IDLE_MS = 5_000;
 /** Receives the events of one program. */
 export interface Listener {
   readonly printed?: (bytes: Uint8Array) => void;
-  readonly ended: (answer: Answer) => void;
+  readonly ended: (answer: EndedProgram) => void;
   /** The small process itself has ended. */
   readonly lost: (error: Error) => void;
 }
@@ -47,7 +47,7 @@ function open(): SmallProcess {
   const child = fork(join(import.meta.dirname, 'starter.ts'), { serialization: 'advanced', execArgv: [] });
   const opened: SmallProcess = { child, listeners: new Map() };
   child.unref();
-  child.on('message', (message) => dispatch(opened, message as Answer | Output));
+  child.on('message', (message) => dispatch(opened, message as EndedProgram | Output));
   child.once('exit', () => {
     if (current === opened) current = undefined;
     for (const { lost } of opened.listeners.values())
@@ -56,7 +56,7 @@ function open(): SmallProcess {
   return opened;
 }
 
-function dispatch(from: SmallProcess, message: Answer | Output): void {
+function dispatch(from: SmallProcess, message: EndedProgram | Output): void {
   const { child, listeners } = from;
   const listener = listeners.get(message.id);
   if (message.kind === 'output') {

@@ -1,4 +1,4 @@
-import type { Answer, Interruption, Order } from './messages.ts';
+import type { EndedProgram, Interruption, Order } from './messages.ts';
 import { give } from './small-process.ts';
 
 /** What ends a program early, and how. */
@@ -11,8 +11,8 @@ export interface Ends {
 export function start(
   order: Omit<Order, 'id' | 'kind' | 'talks'>,
   { kill, interrupt }: Ends = {},
-): Promise<Omit<Answer, 'id' | 'kind'>> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+): Promise<Omit<EndedProgram, 'id' | 'kind'>> {
+  const { promise, resolve, reject } = Promise.withResolvers<EndedProgram>();
   const say = give(order, { ended: resolve, lost: reject });
   const on = (when: AbortSignal | undefined, signal: Interruption['signal']) => {
     const send = () => say({ kind: 'signal', signal });

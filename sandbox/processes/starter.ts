@@ -1,7 +1,7 @@
 /** The small process: starts the ordered programs and returns their output. Ends when its parent disconnects. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
-import type { Answer, Input, Interruption, Order, Output } from './messages.ts';
+import type { EndedProgram, Input, Interruption, Order, Output } from './messages.ts';
 
 const running = new Map<number, ChildProcessWithoutNullStreams>();
 
@@ -13,7 +13,7 @@ process.on('message', async (message: Order | Input | Interruption) => {
   else child?.stdin.write(message.bytes);
 });
 
-async function run(order: Order): Promise<Answer> {
+async function run(order: Order): Promise<EndedProgram> {
   const { id, program, args, env, cwd, limitMs, talks = false, input = new Uint8Array() } = order;
   const child = spawn(program, args, { env, cwd, timeout: limitMs, killSignal: 'SIGKILL' });
   running.set(id, child);

@@ -17,7 +17,7 @@ export type Operation =
   | 'delete';
 
 /** Errors whose texts differ between registries. */
-export interface Refusals {
+export interface RejectionErrors {
   nameUnknown(name: string): RegistryError;
   manifestUnknown(reference: string): RegistryError;
   contentMissing(repository: string, digests: readonly string[]): RegistryError;
@@ -43,5 +43,5 @@ export interface Conduct {
   downloadUrl(request: Request, digest: Digest, size: number): string | undefined;
   /** What happens to the second and later chunks of an upload, and the status of accepted ones. */
   readonly chunks: { readonly status: 201 | 202; readonly later: 'appended' | 'discarded' };
-  readonly refusals: Refusals;
+  readonly rejectionErrors: RejectionErrors;
 }

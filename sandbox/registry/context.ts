@@ -20,7 +20,7 @@ export interface Context {
 export function repositoryOf({ conduct }: Context, request: Request): Repository {
   const name = checkName(request.params.name ?? '');
   const repository = conduct.find(name);
-  if (repository === undefined) throw conduct.refusals.nameUnknown(name);
+  if (repository === undefined) throw conduct.rejectionErrors.nameUnknown(name);
   return repository;
 }
 
@@ -28,7 +28,7 @@ export function repositoryOf({ conduct }: Context, request: Request): Repository
 export function repositoryToPush({ conduct }: Context, request: Request): Repository {
   const name = checkName(request.params.name ?? '');
   const repository = conduct.findOrCreate(name);
-  if (repository === undefined) throw conduct.refusals.nameUnknown(name);
+  if (repository === undefined) throw conduct.rejectionErrors.nameUnknown(name);
   return repository;
 }
 

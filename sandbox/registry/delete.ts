@@ -8,7 +8,7 @@ export function deleteManifest(context: Context, request: Request): Answer {
   const repository = repositoryOf(context, request);
   const reference = request.params.reference ?? '';
   const manifest = repository.manifest(reference);
-  if (manifest === undefined) throw context.conduct.refusals.manifestUnknown(reference);
+  if (manifest === undefined) throw context.conduct.rejectionErrors.manifestUnknown(reference);
   if (manifest.digest === reference) repository.remove(reference);
   else repository.tags.delete(reference);
   return { status: 202 };

@@ -2,7 +2,7 @@ import type { EcrAccount } from '../ecr/account.ts';
 import { repositoryUnknownText, tagImmutableText } from '../ecr/texts.ts';
 import type { Answer, Request } from '../http/message.ts';
 import { readBasic } from './basic-auth.ts';
-import type { Conduct, Operation, Refusals } from './conduct.ts';
+import type { Conduct, Operation, RejectionErrors } from './conduct.ts';
 import { errorAnswer, RegistryError } from './errors.ts';
 
 /** The permissions that each operation needs (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html). */
@@ -42,7 +42,7 @@ export function ecrConduct(account: EcrAccount, downloadUrl: Conduct['downloadUr
     guardTypes() {},
     downloadUrl,
     chunks: { status: 201, later: 'discarded' },
-    refusals: refusalsOf(account),
+    rejectionErrors: rejectionErrorsOf(account),
   };
 }
 
@@ -59,9 +59,11 @@ function authorise(
     return denied('Your authorization token has expired. Reauthenticate and try again.');
   }
   const resource = account.repositoryArn(repository);
-  const refusals = PERMISSIONS[operation].map((permission) => account.refusal(token.accessKey, permission, resource));
-  const refusal = refusals.find((text) => text !== undefined);
-  return refusal === undefined ? undefined : denied(refusal);
+  const reasons = PERMISSIONS[operation].map((permission) =>
+    account.rejectionReason(token.accessKey, permission, resource),
+  );
+  const reason = reasons.find((text) => text !== undefined);
+  return reason === undefined ? undefined : denied(reason);
 }
 
 function denied(message: string): Answer {
@@ -78,7 +80,7 @@ function notAuthorized({ registryHost }: EcrAccount): Answer {
   return { status: 401, headers, body: 'Not Authorized\n' };
 }
 
-function refusalsOf({ accountId }: EcrAccount): Refusals {
+function rejectionErrorsOf({ accountId }: EcrAccount): RejectionErrors {
   return {
     nameUnknown: (name) => new RegistryError(404, 'NAME_UNKNOWN', repositoryUnknownText(accountId, name)),
     manifestUnknown: () => new RegistryError(404, 'MANIFEST_UNKNOWN', 'Requested image not found'),

@@ -1,9 +1,9 @@
 import { tagImmutableText } from '../ecr/texts.ts';
-import type { Conduct, Refusals } from './conduct.ts';
+import type { Conduct, RejectionErrors } from './conduct.ts';
 import { RegistryError } from './errors.ts';
 import { Repository } from './repository.ts';
 
-const REFUSALS: Refusals = {
+const REJECTIONS: RejectionErrors = {
   nameUnknown: (name) => new RegistryError(404, 'NAME_UNKNOWN', `repository name not known to registry: ${name}`),
   manifestUnknown: (reference) => new RegistryError(404, 'MANIFEST_UNKNOWN', `manifest unknown: ${reference}`),
   contentMissing: (_repository, digests) =>
@@ -54,6 +54,6 @@ export function plainConduct(
     },
     downloadUrl: () => undefined,
     chunks: { status: 202, later: 'appended' },
-    refusals: REFUSALS,
+    rejectionErrors: REJECTIONS,
   };
 }

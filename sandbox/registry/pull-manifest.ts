@@ -5,7 +5,7 @@ import { type Context, repositoryOf } from './context.ts';
 export function pullManifest(context: Context, request: Request): Answer {
   const reference = request.params.reference ?? '';
   const manifest = repositoryOf(context, request).manifest(reference);
-  if (manifest === undefined) throw context.conduct.refusals.manifestUnknown(reference);
+  if (manifest === undefined) throw context.conduct.rejectionErrors.manifestUnknown(reference);
   const headers = {
     'content-type': manifest.mediaType,
     'content-length': String(manifest.bytes.length),

@@ -14,7 +14,8 @@ export async function pushManifest(context: Context, request: Request): Promise<
   tags.forEach(checkTag);
   const bytes = await request.body();
   const digest = digestOf(bytes, parseDigest(reference)?.algorithm);
-  if (byDigest && digest !== reference) throw context.conduct.refusals.manifestDiffers(repository.name, reference);
+  if (byDigest && digest !== reference)
+    throw context.conduct.rejectionErrors.manifestDiffers(repository.name, reference);
   const manifest = readManifest(bytes, request.headers['content-type']);
   context.conduct.guardTypes(manifest.types);
   requireContent(context, repository, manifest);
@@ -48,5 +49,5 @@ function requireContent({ conduct }: Context, repository: Repository, manifest: 
   const blobs = manifest.blobs.filter((digest) => !repository.blobs.has(digest));
   const manifests = manifest.manifests.filter((digest) => !repository.manifests.has(digest));
   const missing = [...blobs, ...manifests];
-  if (missing.length > 0) throw conduct.refusals.contentMissing(repository.name, missing);
+  if (missing.length > 0) throw conduct.rejectionErrors.contentMissing(repository.name, missing);
 }

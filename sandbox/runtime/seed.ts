@@ -7,6 +7,7 @@ import { DECLARE } from '../../src/image/dockerfile/config-instructions.ts';
 import type { Split } from '../../src/image/dockerfile/split.ts';
 import { Variables } from '../../src/image/dockerfile/variables.ts';
 import type { Settings } from '../../src/image/oci/image-config.ts';
+import { parsePlatform } from '../../src/image/oci/platform.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { parseImageName } from '../../src/registry/image-name.ts';
 import type { EcrAccount } from '../ecr/index.ts';
@@ -60,7 +61,7 @@ export async function seedRuntime(options: SeedOptions): Promise<string> {
     const base = baseConfig(first);
     const history = [...(base.history ?? []), { created_by: 'RUN # stands for the installed packages' }];
     const settings = declared(split, plan, structuredClone(base.config ?? {}));
-    const [, architecture = ''] = platform.split('/');
+    const { architecture } = parsePlatform(platform);
     return {
       ...base,
       architecture,

@@ -34,7 +34,7 @@ export interface StageOptions {
   /** The text of the team's values file, in which repository and tag are set. */
   readonly values?: string;
   /** `false` turns off the check against GitHub's own description, for measurements. */
-  readonly judge?: boolean;
+  readonly checkAnswers?: boolean;
   /** Additional files of the source repository, as path → content. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
 }
@@ -42,7 +42,7 @@ export interface StageOptions {
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
 /** Starts all services of one data team on loopback: GitHub with two repositories, Amazon ECR with a runtime image, Argo CD. */
-export async function startStage({ values = TEAM_VALUES, judge = true, files = {} }: StageOptions = {}) {
+export async function startStage({ values = TEAM_VALUES, checkAnswers = true, files = {} }: StageOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-stage-'));
   const account = createEcrAccount({
     accountId: '123456789012',
@@ -50,7 +50,11 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
     repositories: ['flux-airflow', 'elite-airflow'],
   });
   const [github, registry, ecr, mirror] = await Promise.all([
-    startGitHub({ directory: join(directory, 'github'), judge, ...(judge ? { ceilings: CEILINGS } : {}) }),
+    startGitHub({
+      directory: join(directory, 'github'),
+      checkAnswers,
+      ...(checkAnswers ? { ceilings: CEILINGS } : {}),
+    }),
     startRegistry({ directory: join(directory, 'ecr'), ecr: account }),
     startEcr({ account }),
     startRegistry({ directory: join(directory, 'mirror') }),
@@ -68,7 +72,7 @@ export async function startStage({ values = TEAM_VALUES, judge = true, files = {
       'README.md': '# What runs on the cluster\n',
     },
   });
-  const unlimited = judge ? {} : { hourlyLimit: Number.POSITIVE_INFINITY };
+  const unlimited = checkAnswers ? {} : { hourlyLimit: Number.POSITIVE_INFINITY };
   github.addToken({
     token: WORKFLOW_TOKEN,
     login: 'github-actions[bot]',

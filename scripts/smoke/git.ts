@@ -1,22 +1,16 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { gitText } from '../../sandbox/github/git.ts';
 
 /** Runs git with the token in the environment: not in arguments, URLs or files. */
-export async function git(token: string, directory: string, ...args: readonly string[]): Promise<string> {
+export function git(token: string, directory: string, ...args: readonly string[]): Promise<string> {
   const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
-  const env = {
-    PATH: process.env.PATH,
-    HTTPS_PROXY: process.env.HTTPS_PROXY,
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_NOSYSTEM: '1',
+  const { HTTPS_PROXY } = process.env;
+  const environment = {
+    ...(HTTPS_PROXY === undefined ? {} : { HTTPS_PROXY }),
     GIT_CONFIG_COUNT: '1',
     GIT_CONFIG_KEY_0: 'http.extraHeader',
     GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
   };
-  return (await run('git', ['-C', directory, ...args], { env })).stdout.trim();
+  return gitText(directory, args, { environment });
 }
 
 /** Checks out one commit into a folder. */

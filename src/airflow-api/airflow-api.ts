@@ -1,13 +1,7 @@
 import { mask } from '../http/redact.ts';
 import { TRANSIENT_STATUSES } from '../http/retry.ts';
-import {
-  callService,
-  parseObject,
-  requestOf,
-  type Service,
-  serviceFailure,
-  type WholeAnswer,
-} from '../http/service-call.ts';
+import { callService, requestOf, type Service, serviceFailure, type WholeAnswer } from '../http/service-call.ts';
+import { parseJsonObject } from '../parse-json.ts';
 import { accountRejected, airflowAt, notAirflow } from './errors.ts';
 
 /** The maximum of one page. */
@@ -120,7 +114,7 @@ export class AirflowApi {
       throw serviceFailure(this.#service, requestOf(this.#service, path, method), answer, String(status));
     }
     if (status < 200 || status > 299) throw notAirflow(server, `it returned ${status} for ${route}`);
-    const body = parseObject(answer.body);
+    const body = parseJsonObject(answer.body);
     if (body === undefined) throw notAirflow(server, `its response to ${route} is not a JSON object`);
     return body;
   }

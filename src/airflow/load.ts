@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
 import type { FileReport, Inventory } from './inventory.ts';
 import type { Clocked, Freshness, Incremental, Loading } from './loading.ts';
 
@@ -214,11 +215,7 @@ function isOwnFault(ending: Ending): boolean {
 }
 
 function parseEvent(line: string): Event | undefined {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  return parseJson(line) as Event | undefined;
 }
 
 function loaderFailed(command: string, ending: Ending, errors: string): UserError {

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import type { CommitOrigin } from '../github/pull-request/commit-origins.ts';
 import { readChangedPaths } from '../github/repository/commit.ts';
 import type { ApprovalContext } from './decision.ts';
@@ -8,7 +8,7 @@ import type { BreakGlass } from './request.ts';
 import { neededFor } from './rules.ts';
 
 interface Circumstances {
-  readonly github: GitHub;
+  readonly github: GitHubReader;
   readonly repository: string;
   readonly context: ApprovalContext;
 }

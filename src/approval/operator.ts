@@ -1,14 +1,14 @@
 import { UserError } from '../errors.ts';
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import { queryOrigins } from '../github/pull-request/commit-origins-query.ts';
 import { readRuleTexts } from '../github/repository/rule-texts.ts';
 import { ownerCheck } from './owners.ts';
 import { neededFor, readRules } from './rules.ts';
 
 export interface OperatorOptions {
-  readonly github: GitHub;
+  readonly github: GitHubReader;
   /** Reads the members of teams. */
-  readonly members: GitHub;
+  readonly members: GitHubReader;
   /** `owner/name` of the repository with the DAGs. */
   readonly repository: string;
   /** The commit whose rules apply: the one that is deployed now. */

@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import { isGitHubError } from '../github/api/errors.ts';
 import { readMembership, requireVisible } from '../github/repository/team.ts';
 
@@ -13,7 +13,7 @@ export type ActedFor = () => Promise<readonly string[]>;
 export type IsOwner = (login: string, owners: readonly string[], actedFor?: ActedFor) => Promise<boolean>;
 
 /** Returns a check by login and team membership that asks GitHub once per membership and team. */
-export function ownerCheck(github: GitHub): IsOwner {
+export function ownerCheck(github: GitHubReader): IsOwner {
   const membershipOf = once((team, login) => readMembership(github, team, login));
   const visible = once((team) => requireVisible(github, team));
   const inTeam = async (team: string, login: string): Promise<boolean> => {

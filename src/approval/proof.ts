@@ -10,7 +10,7 @@ export interface Proof {
   readonly commit: string;
   readonly pullRequests: readonly ProvedPullRequest[];
   /** Commits that came in without an approval, and that one of the pull requests approves afterwards. */
-  readonly vouched: readonly string[];
+  readonly approvedAfterwards: readonly string[];
   /** Commits that pass without an approval. */
   readonly brokenGlass?: BrokenGlass;
 }
@@ -22,11 +22,11 @@ export interface BrokenGlass extends BreakGlass {
 
 /** Returns the proof for a deployment that needs none, or whose proof is in an earlier GitOps commit. */
 export function emptyProof(commit: string): Proof {
-  return { commit, pullRequests: [], vouched: [] };
+  return { commit, pullRequests: [], approvedAfterwards: [] };
 }
 
 /** Formats the proof for the output `proof`. */
-export function formatProof({ commit, pullRequests, vouched, brokenGlass }: Proof): string {
+export function formatProof({ commit, pullRequests, approvedAfterwards, brokenGlass }: Proof): string {
   return JSON.stringify({
     commit,
     pullRequests: pullRequests.map(({ number, url, head, approvals }) => ({
@@ -35,7 +35,7 @@ export function formatProof({ commit, pullRequests, vouched, brokenGlass }: Proo
       head,
       approvals: approvals.map(({ author: approver, id: review, submittedAt: at }) => ({ approver, review, at })),
     })),
-    ...(vouched.length === 0 ? {} : { vouched }),
+    ...(approvedAfterwards.length === 0 ? {} : { approvedAfterwards }),
     ...(brokenGlass === undefined
       ? {}
       : { breakGlass: { ...brokenGlass, commits: brokenGlass.commits.map(({ oid }) => oid) } }),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Outcome, resultOf } from '../eager.ts';
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import {
   type CommitOrigin,
   type CommitOrigins,
@@ -30,7 +30,7 @@ export interface PrefetchedEvidence {
  * GitHub's log does not explain; the log shows a direct push at once.
  */
 export async function readEvidence(
-  github: GitHub,
+  github: GitHubReader,
   wanted: OriginsWanted,
   prefetched?: PrefetchedEvidence,
   limitMs = ASSOCIATION_LIMIT_MS,

@@ -1,10 +1,10 @@
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import type { PrefetchedEvidence } from './read-evidence.ts';
 
 export interface VerifyOptions {
-  readonly github: GitHub;
+  readonly github: GitHubReader;
   /** Reads the members of teams. */
-  readonly members: GitHub;
+  readonly members: GitHubReader;
   /** `owner/name` of the repository with the DAGs. */
   readonly repository: string;
   readonly commit: string;

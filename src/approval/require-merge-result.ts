@@ -17,10 +17,10 @@ export async function requireMergeResult(
   { github, repository, commit }: Pick<VerifyOptions, 'github' | 'repository' | 'commit'>,
   evidence: Evidence,
   proved: readonly PullRequest[],
-  vouched: ReadonlyMap<string, PullRequest>,
+  approvedAfterwards: ReadonlyMap<string, PullRequest>,
 ): Promise<void> {
   const { defaultBranch, logIsHidden } = evidence;
-  if (vouched.has(commit)) return;
+  if (approvedAfterwards.has(commit)) return;
   if (proved.some(({ mergeCommit, head }) => mergeCommit === commit || head === commit)) return;
   const activities = logIsHidden ? undefined : await readActivities(github, repository, defaultBranch);
   if (activities?.some((activity) => activity.after === commit && isMerge(activity))) return;

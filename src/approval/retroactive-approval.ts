@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import type { CommitOrigin } from '../github/pull-request/commit-origins.ts';
 import type { PullRequest } from '../github/pull-request/pull-request.ts';
 import { readChangedPaths } from '../github/repository/commit.ts';
@@ -8,7 +8,7 @@ import type { Evidence } from './evidence.ts';
 import { mergedPullRequests } from './how-merged.ts';
 
 interface Circumstances {
-  readonly github: GitHub;
+  readonly github: GitHubReader;
   readonly repository: string;
   readonly context: ApprovalContext;
   readonly evidence: Evidence;
@@ -27,16 +27,16 @@ export async function findRetroactiveApprovals(
   const { github, repository, context, evidence, decisions } = circumstances;
   const all = evidence.origins.flatMap((origin) => mergedPullRequests(origin, repository, evidence));
   const approved = new Set(all.filter(({ number }) => decisions.get(number)?.approved));
-  const vouched = new Map<string, PullRequest>();
+  const approvedAfterwards = new Map<string, PullRequest>();
   for (const origin of origins) {
-    for (const pullRequest of [...approved].filter(({ vouchesFor }) => vouchesFor.includes(origin.oid))) {
+    for (const pullRequest of [...approved].filter(({ reviewedCommits }) => reviewedCommits.includes(origin.oid))) {
       const paths = await readChangedPaths(github, repository, origin.oid);
       if (paths === undefined) continue;
       if ((await evaluateApproval(withCommit(pullRequest, origin, paths), context)).approved)
-        vouched.set(origin.oid, pullRequest);
+        approvedAfterwards.set(origin.oid, pullRequest);
     }
   }
-  return vouched;
+  return approvedAfterwards;
 }
 
 /** Returns the pull request as if it had the commit, without approvals that are older than its description. */

@@ -29,14 +29,14 @@ export async function verify(options: VerifyOptions): Promise<Proof> {
   const decisions = await evaluateAll(evidence, repository, context);
   const isProved = (origin: CommitOrigin) => findProof(origin, evidence, repository, decisions) !== undefined;
   const open = evidence.origins.filter((origin) => !isProved(origin));
-  const vouched = await findRetroactiveApprovals(open, { github, repository, context, evidence, decisions });
-  const unapproved = open.filter(({ oid }) => !vouched.has(oid));
+  const approvedAfterwards = await findRetroactiveApprovals(open, { github, repository, context, evidence, decisions });
+  const unapproved = open.filter(({ oid }) => !approvedAfterwards.has(oid));
   const pullRequests = provedPullRequests(evidence, repository, decisions);
-  const proof = { commit, pullRequests, vouched: [...vouched.keys()] };
+  const proof = { commit, pullRequests, approvedAfterwards: [...approvedAfterwards.keys()] };
   if (unapproved.length > 0 && options.breakGlass !== undefined)
     return { ...proof, brokenGlass: await breakGlass(options.breakGlass, unapproved, { github, repository, context }) };
   if (unapproved.length > 0) throw errorForUnapproved(unapproved, { repository, evidence, decisions });
-  await requireMergeResult(options, evidence, pullRequests, vouched);
+  await requireMergeResult(options, evidence, pullRequests, approvedAfterwards);
   return proof;
 }
 

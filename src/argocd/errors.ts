@@ -1,5 +1,6 @@
 import { AdapterError } from '../errors.ts';
 import { type Service, serviceFailure, type WholeAnswer } from '../http/service-call.ts';
+import { parseJsonObject } from '../parse-json.ts';
 
 /** Why a request to Argo CD failed. */
 export type ArgoCdErrorKind =
@@ -56,11 +57,8 @@ function notShown({ server, application, project }: RejectedRequest, message: st
 }
 
 function readMessage(body: string): string {
-  try {
-    const { message } = JSON.parse(body);
-    if (typeof message === 'string' && message !== '') return message;
-  } catch {
-    // Not JSON, perhaps the page of a proxy: its beginning is enough.
-  }
+  const message = parseJsonObject(body)?.message;
+  if (typeof message === 'string' && message !== '') return message;
+  // Perhaps the page of a proxy: its beginning is enough.
   return body.slice(0, 200).trim() || 'no reason given';
 }

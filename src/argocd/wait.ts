@@ -43,7 +43,7 @@ export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited
     logged = message;
     const waited = Date.now() - start;
     const pauseMs = Math.max(PACES.find(({ until }) => waited < until)?.every ?? 0, seen.waitMs);
-    if (waited + pauseMs > wait.limitMs) return { kind: 'out-of-time', message, sight: watch.sight };
+    if (waited + pauseMs > wait.limitMs) return { kind: 'out-of-time', message, state: watch.state };
     await sleep(pauseMs);
   }
 }

@@ -25,8 +25,8 @@ export type Waited =
   | { readonly kind: 'superseded' }
   /** `isImageUnused`: everything is healthy, but without the new image. */
   | { readonly kind: 'failed'; readonly message: string; readonly isImageUnused: boolean }
-  /** `message`: the last state; `sight`: `undefined` if Argo CD never answered. */
-  | { readonly kind: 'out-of-time'; readonly message: string; readonly sight: ApplicationState | undefined };
+  /** `message`: the last state; `state`: `undefined` if Argo CD never answered. */
+  | { readonly kind: 'out-of-time'; readonly message: string; readonly state: ApplicationState | undefined };
 
 export type Client = Pick<ArgoCd, 'look' | 'readTree' | 'readEvents'>;
 
@@ -35,7 +35,7 @@ type Seen = Waited | { readonly message: string; readonly waitMs: number };
 
 /** The state of the wait between two polls. */
 export class Watch {
-  sight: ApplicationState | undefined;
+  state: ApplicationState | undefined;
   readonly #argocd: Client;
   readonly #wait: Watched;
   #refreshedAt = Number.NEGATIVE_INFINITY;
@@ -53,9 +53,9 @@ export class Watch {
   async look(): Promise<Seen> {
     const refresh = !this.#hasSeenCommit && Date.now() - this.#refreshedAt >= REFRESH_EVERY_MS;
     try {
-      const sight = this.#recall(readApplicationState(await this.#argocd.look({ refresh })));
-      this.sight = sight;
-      return await this.#evaluate(sight, await this.#wait.expect(sight));
+      const state = this.#recall(readApplicationState(await this.#argocd.look({ refresh })));
+      this.state = state;
+      return await this.#evaluate(state, await this.#wait.expect(state));
     } catch (error) {
       if (error instanceof RetryableError) return { message: error.message, waitMs: error.waitMs ?? 0 };
       if (error instanceof AdapterError && !error.isRefusal) return { message: error.message, waitMs: 0 };
@@ -66,25 +66,25 @@ export class Watch {
   }
 
   /** Adds the reason of the last failure to the state during a retry; Argo CD shows it only between two attempts. */
-  #recall(sight: ApplicationState): ApplicationState {
-    const { operation } = sight;
+  #recall(state: ApplicationState): ApplicationState {
+    const { operation } = state;
     if (operation?.phase !== 'Running' || operation.retryCount === 0) {
       this.#failedTry = undefined;
-      return sight;
+      return state;
     }
     if (operation.message.includes(BETWEEN_TRIES)) [this.#failedTry = ''] = operation.message.split(BETWEEN_TRIES);
     else if (this.#failedTry !== undefined) {
-      return { ...sight, operation: { ...operation, message: `${operation.message}, after ${this.#failedTry}` } };
+      return { ...state, operation: { ...operation, message: `${operation.message}, after ${this.#failedTry}` } };
     }
-    return sight;
+    return state;
   }
 
-  async #evaluate(sight: ApplicationState, expected: Expected | undefined): Promise<Seen> {
+  async #evaluate(state: ApplicationState, expected: Expected | undefined): Promise<Seen> {
     if (expected === undefined) return { kind: 'superseded' };
-    const { hydration, revisions } = sight;
+    const { hydration, revisions } = state;
     this.#hasSeenCommit = expected.contains(hydration === undefined ? revisions : dryRevisions(hydration));
-    const old = await this.#findIgnored(sight, expected);
-    const verdict = evaluateRollout(sight, expected, new Set(old.map(({ key }) => key)));
+    const old = await this.#findIgnored(state, expected);
+    const verdict = evaluateRollout(state, expected, new Set(old.map(({ key }) => key)));
     if (verdict.kind === 'rolled-out') return { kind: 'rolled-out', unhealthy: old.map(describeHealth) };
     const { message } = verdict;
     const lasting = this.#findLasting(verdict);
@@ -93,10 +93,10 @@ export class Watch {
   }
 
   /** Returns the resources that were as unhealthy before the commit, and do not run the image. */
-  async #findIgnored(sight: ApplicationState, { references }: Expected): Promise<readonly ResourceHealth[]> {
+  async #findIgnored(state: ApplicationState, { references }: Expected): Promise<readonly ResourceHealth[]> {
     const { before } = this.#wait;
-    if (before === undefined || sight.health === 'Healthy' || !isSettled(sight)) return [];
-    const old = findOldFaults(sight.resources, before);
+    if (before === undefined || state.health === 'Healthy' || !isSettled(state)) return [];
+    const old = findOldFaults(state.resources, before);
     if (old.length === 0) return [];
     const tree = await this.#argocd.readTree().catch(() => undefined);
     if (tree === undefined) return [];

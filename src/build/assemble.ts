@@ -9,6 +9,7 @@ import { warnOfNotFetched } from './not-fetched.ts';
 import type { PlatformPlanOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import type { SharedWork } from './shared-work.ts';
 
 /**
  * Makes one platform of the image of a commit in memory: scans its code for secrets and puts it on the runtime as a layer.
@@ -19,23 +20,28 @@ export async function assembleImage(
   runtime: Runtime,
   committed: string,
   options: PlatformPlanOptions,
+  work: SharedWork,
 ): Promise<BuiltImage> {
   const { commit, tagPrefix, image, sourceUrl, buildArgs, platform } = options;
   const { config, files } = runtime;
   const code = await applyInstructions({ split, buildArgs, platform, context, config, files });
-  const layer = await packOnce(code.entries, options);
+  const layer = await packOnce(code.entries, options, work);
   const provenance = { commit, committed, sourceUrl };
   const built = makeImage({ image, tag: `${tagPrefix}${commit}`, runtime, code, layer, provenance });
   return { ...built, referrers: attest(built.manifest, runtime, bases, options) };
 }
 
 /** Packs and scans the code, once for all platforms on which it is the same. */
-function packOnce(entries: Code['entries'], options: PlatformPlanOptions): Promise<Layer | undefined> {
+function packOnce(
+  entries: Code['entries'],
+  options: PlatformPlanOptions,
+  { layers }: SharedWork,
+): Promise<Layer | undefined> {
   const hash = createHash('sha256').update(JSON.stringify(entries)).digest('hex');
-  const known = options.layers.get(hash);
+  const known = layers.get(hash);
   if (known !== undefined) return known;
   const packed = eager(packAndScan(entries, options));
-  options.layers.set(hash, packed);
+  layers.set(hash, packed);
   return packed;
 }
 

@@ -3,9 +3,10 @@ import { UserError } from '../errors.ts';
 import { type BaseImage, findBaseImages } from '../image/dockerfile/base-images.ts';
 import type { Split } from '../image/dockerfile/split.ts';
 import { DOCKER_HUB, type ImageName } from '../image-reference.ts';
-import { parseReference, type Reference } from '../registry/image-name.ts';
+import { parseImageName, parseReference, type Reference } from '../registry/image-name.ts';
 import { isEcr } from '../registry/providers/ecr.ts';
 import { openReader, type ReaderOptions, type RegistryReader } from '../registry/reader.ts';
+import type { BaseDigests } from './shared-work.ts';
 
 export interface Base extends BaseImage {
   readonly reference: Reference;
@@ -13,8 +14,6 @@ export interface Base extends BaseImage {
 }
 
 export interface ResolveOptions extends Pick<ReaderOptions, 'machine' | 'retryLimitMs'> {
-  /** The digests that are known, by the name of the image; new ones are added. */
-  readonly baseDigests?: Map<string, Promise<string>>;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly platform: string;
   readonly registryMirror?: string;
@@ -22,15 +21,20 @@ export interface ResolveOptions extends Pick<ReaderOptions, 'machine' | 'retryLi
 
 /**
  * Returns the base images of the runtime with their current digests, from their registries.
+ * @param known the digests that were looked up; new ones are added
  * @throws UserError `base-image-missing`, `dockerfile-invalid` if FROM names no image; RegistryError
  */
-export async function resolveBases(split: Split, options: ResolveOptions): Promise<Base[]> {
+export async function resolveBases(
+  split: Split,
+  options: ResolveOptions,
+  known: BaseDigests = new Map(),
+): Promise<Base[]> {
   const { dockerfile, runtime: stages } = split;
   const bases = findBaseImages({ dockerfile, stages, ...options });
   return Promise.all(
     bases.map(async (base) => {
       const reference = parseReference(base.name);
-      return { ...base, reference, digest: await resolveOnce(base.name, reference, options) };
+      return { ...base, reference, digest: await resolveOnce(base.name, reference, options, known) };
     }),
   );
 }
@@ -54,10 +58,9 @@ export function openBase(
   return openReader(locate(reference, options.registryMirror), options);
 }
 
-function resolveOnce(name: string, reference: Reference, options: ResolveOptions): Promise<string> {
-  const { baseDigests } = options;
-  const digest = baseDigests?.get(name) ?? eager(resolve(name, reference, options));
-  baseDigests?.set(name, digest);
+function resolveOnce(name: string, reference: Reference, options: ResolveOptions, known: BaseDigests): Promise<string> {
+  const digest = known.get(name) ?? eager(resolve(name, reference, options));
+  known.set(name, digest);
   return digest;
 }
 
@@ -92,6 +95,5 @@ async function importByTag(cache: RegistryReader, tag: string): Promise<string |
  */
 export function locate({ registry, repository }: Reference, mirror: string | undefined): ImageName {
   if (registry !== DOCKER_HUB || mirror === undefined) return { registry, repository };
-  const [host = '', ...path] = mirror.split('/');
-  return { registry: host, repository: [...path, repository].join('/') };
+  return parseImageName(`${mirror}/${repository}`);
 }

@@ -1,5 +1,5 @@
 import type { BuiltImage } from '../image/oci/image.ts';
-import type { BuildOptions } from './options.ts';
+import type { RealizeOptions } from './options.ts';
 import { planImage } from './plan-image.ts';
 import { realize } from './realize.ts';
 
@@ -7,6 +7,6 @@ import { realize } from './realize.ts';
  * Plans and builds the image of a commit, where no approval is needed first.
  * @throws UserError as `planImage` and `realize`
  */
-export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
+export async function buildImage(options: RealizeOptions): Promise<BuiltImage> {
   return realize(await planImage(options), options);
 }

@@ -1,10 +1,10 @@
 import type { RunRecord } from '../image/attest/provenance.ts';
-import type { Layer } from '../image/layer/layer.ts';
 import type { ImageName } from '../image-reference.ts';
 import type { BuildSecrets } from '../inputs/build-secrets.ts';
 import type { Registry } from '../registry/client.ts';
 import type { Machine } from '../registry/machine.ts';
 import type { RegistryReader } from '../registry/reader.ts';
+import type { WritePermission } from '../write-permission.ts';
 
 export interface PlanOptions {
   /** Absolute paths. */
@@ -18,8 +18,6 @@ export interface PlanOptions {
   readonly platform: string;
   /** A registry that mirrors Docker Hub. */
   readonly registryMirror?: string;
-  /** The digests of base images that were looked up, by name, so that all platforms get the same ones. */
-  readonly baseDigests?: Map<string, Promise<string>>;
   /** The root of the repository, for relative paths in messages; default: the context. */
   readonly workspace?: string;
   readonly machine?: Machine;
@@ -37,7 +35,7 @@ export interface AttestOptions {
 }
 
 /** The options for planning an image. Their registry has no method that writes. */
-export interface ImagePlanOptions extends Omit<PlanOptions, 'platform' | 'baseDigests'>, AttestOptions {
+export interface ImagePlanOptions extends Omit<PlanOptions, 'platform'>, AttestOptions {
   readonly registry: RegistryReader;
   /** The platforms of the image; with several, the tag is an index. */
   readonly platforms: readonly string[];
@@ -56,20 +54,17 @@ export interface BuildOptions extends ImagePlanOptions {
   readonly registry: Registry;
 }
 
-/** The results that the platforms of an image share. */
-export interface Shared {
-  readonly baseDigests: Map<string, Promise<string>>;
-  /** The packed code, by a hash of its entries: it is usually the same for all platforms. */
-  readonly layers: Map<string, Promise<Layer | undefined>>;
-  /** The warnings that were written. */
-  readonly warned: Set<string>;
+/** The options for planning one platform of an image. */
+export interface PlatformPlanOptions extends ImagePlanOptions {
+  readonly platform: string;
 }
 
-/** The options for planning one platform of an image. */
-export interface PlatformPlanOptions extends ImagePlanOptions, Shared {
-  readonly platform: string;
+/** The options for building the missing parts of an image. */
+export interface RealizeOptions extends BuildOptions {
+  readonly permission: WritePermission;
 }
 
 export interface PlatformBuildOptions extends PlatformPlanOptions {
   readonly registry: Registry;
+  readonly permission: WritePermission;
 }

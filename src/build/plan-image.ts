@@ -1,14 +1,15 @@
 import { resultOf, settle } from '../eager.ts';
 import { RegistryError } from '../registry/errors.ts';
 import { rejectBuildArguments } from './build-secrets.ts';
-import type { ImagePlanOptions, Shared } from './options.ts';
+import type { ImagePlanOptions } from './options.ts';
 import { type PlatformPlan, planPlatform } from './plan-platform.ts';
 import { findPreviousBases, type PreviousBases } from './runtime/previous-bases.ts';
+import { type SharedWork, startWork } from './shared-work.ts';
 
 /** The plans of all platforms of an image, in their order. */
 export interface ImagePlan {
   readonly platforms: readonly PlatformPlan[];
-  readonly shared: Shared;
+  readonly work: SharedWork;
   /** The bases of the previous runtime, if this plan uses them because a registry of a base image failed. */
   readonly previous?: PreviousBases & { readonly reason: RegistryError };
 }
@@ -27,7 +28,7 @@ export async function planImage(options: ImagePlanOptions): Promise<ImagePlan> {
     const plan = await planOnPrevious(options, recent);
     if (plan !== undefined) return plan;
   }
-  const planned = await settle(planPlatforms(options, new Map()));
+  const planned = await settle(planPlatforms(options, startWork()));
   if (planned.status === 'fulfilled' || !isOutage(planned.reason)) return resultOf(planned);
   const previous = recent ?? (await findPreviousBases(options));
   const plan = previous && (await planOnPrevious(options, previous).catch(() => undefined));
@@ -41,13 +42,11 @@ function isOutage(error: unknown): error is RegistryError {
 
 /** Plans on the bases of the previous runtime; returns `undefined` if that leaves something to build. */
 async function planOnPrevious(options: ImagePlanOptions, { digests }: PreviousBases): Promise<ImagePlan | undefined> {
-  const known = [...digests].map(([name, digest]) => [name, Promise.resolve(digest)] as const);
-  const plan = await planPlatforms(options, new Map(known));
+  const plan = await planPlatforms(options, startWork(digests));
   return plan.platforms.every(({ runtime }) => runtime === 'ready') ? plan : undefined;
 }
 
-async function planPlatforms(options: ImagePlanOptions, baseDigests: Shared['baseDigests']): Promise<ImagePlan> {
-  const shared = { baseDigests, layers: new Map(), warned: new Set<string>() };
-  const plan = (platform: string) => planPlatform({ ...options, ...shared, platform });
-  return { platforms: await Promise.all(options.platforms.map(plan)), shared };
+async function planPlatforms(options: ImagePlanOptions, work: SharedWork): Promise<ImagePlan> {
+  const plan = (platform: string) => planPlatform({ ...options, platform }, work);
+  return { platforms: await Promise.all(options.platforms.map(plan)), work };
 }

@@ -11,6 +11,7 @@ import { type Extent, type Plan, planBuild } from './plan.ts';
 import { type FoundRuntime, findRuntime } from './runtime/runtime.ts';
 import { rejectSecretsInRuntime } from './runtime/scan-runtime.ts';
 import { assertNoTriggers } from './runtime/triggers.ts';
+import type { SharedWork } from './shared-work.ts';
 
 /** A finished image, or the parts that are still to be built. */
 export type PlatformPlan = ReadyImage | UnbuiltImage;
@@ -44,6 +45,7 @@ export interface UnbuiltImage extends Planned {
  */
 export async function planPlatform(
   options: PlatformPlanOptions,
+  work: SharedWork,
   extent: Extent = 'runtime',
   fullBuild: readonly NeedsDocker[] = [],
   triggers?: readonly string[],
@@ -52,24 +54,28 @@ export async function planPlatform(
   try {
     const [committed, build] = await Promise.all([
       commitTime(options.context, options.commit),
-      planBuild({ ...options, retryLimitMs }, extent, triggers),
+      planBuild({ ...options, retryLimitMs }, extent, triggers, work.baseDigests),
     ]);
-    return await planOn({ fullBuild, committed, build }, options);
+    return await planOn({ fullBuild, committed, build }, options, work);
   } catch (error) {
     const isFirst = extent === 'runtime' && triggers === undefined;
-    if (error instanceof HasTriggers && isFirst) return planPlatform(options, extent, fullBuild, error.triggers);
+    if (error instanceof HasTriggers && isFirst) return planPlatform(options, work, extent, fullBuild, error.triggers);
     const wider = widenExtent(error, extent);
-    return planPlatform(options, wider.extent, [...fullBuild, wider.reason]);
+    return planPlatform(options, work, wider.extent, [...fullBuild, wider.reason]);
   }
 }
 
 /** Looks up the runtime and the image, and completes the image if nothing has to be built. */
-async function planOn(planned: Omit<UnbuiltImage, 'runtime'>, options: PlatformPlanOptions): Promise<PlatformPlan> {
+async function planOn(
+  planned: Omit<UnbuiltImage, 'runtime'>,
+  options: PlatformPlanOptions,
+  work: SharedWork,
+): Promise<PlatformPlan> {
   const { fullBuild, committed, build } = planned;
   const found = await findRuntime(options.registry, build.key.tag, options.platform);
   if (found?.index !== undefined) {
     const runtime = { ...found, ...found.index };
-    return { fullBuild, runtime: 'ready', image: await assembleImage(build, runtime, committed, options) };
+    return { fullBuild, runtime: 'ready', image: await assembleImage(build, runtime, committed, options, work) };
   }
   if (found !== undefined) return { ...planned, runtime: 'unindexed', found };
   const image = await findBuilt(build, options);

@@ -14,6 +14,7 @@ import { type Base, resolveBases } from './bases.ts';
 import type { PlanOptions } from './options.ts';
 import { readDockerfile } from './read-dockerfile.ts';
 import { findPartialContext } from './runtime/partial-context.ts';
+import type { BaseDigests } from './shared-work.ts';
 
 /**
  * How much Docker has to build: the part that executes; all of the Dockerfile, if only Docker knows the exact result of
@@ -39,12 +40,14 @@ export interface Plan {
 /**
  * Reads the Dockerfile, splits it, and computes the tag of its runtime. Calls only the base images' registries.
  * @param triggers the ONBUILD instructions of the base image
+ * @param known the digests of base images that were looked up; new ones are added
  * @throws NeedsDocker; UserError `dockerfile-missing`, `dockerfile-invalid`, `dockerignore-pattern`, and those of `resolveBases`
  */
 export async function planBuild(
   options: PlanOptions,
   extent: Extent = 'runtime',
   triggers?: readonly string[],
+  known?: BaseDigests,
 ): Promise<Plan> {
   const { file, buildArgs, platform } = options;
   const [text, ignore] = await Promise.all([readDockerfile(file), readIgnore(options.context, file)]);
@@ -57,7 +60,7 @@ export async function planBuild(
   if (extent !== 'whole-context') requireOwnFrontend(dockerfile, buildArgs);
   rejectNeedsDocker(split);
   rejectGitInCode({ split, buildArgs, platform, context });
-  const bases = await resolveBases(triggers === undefined ? split : keepWhole(written), options);
+  const bases = await resolveBases(triggers === undefined ? split : keepWhole(written), options, known);
   const digests = new Map(bases.map((base) => [base.name, base.digest]));
   const wholeContext = extent === 'whole-context';
   const key = await runtimeKey({ split, buildArgs, platform, context, bases: digests, wholeContext });

@@ -4,7 +4,7 @@ import { plural } from '../plural.ts';
 import { annotate } from '../runner/annotate.ts';
 import { joinAndAttest } from './attest.ts';
 import { requireExecutable } from './docker/require-executable.ts';
-import type { BuildOptions } from './options.ts';
+import type { RealizeOptions } from './options.ts';
 import type { ImagePlan } from './plan-image.ts';
 import { realizePlatform } from './realize-platform.ts';
 
@@ -12,16 +12,16 @@ const DAY_MS = 86_400_000;
 
 /**
  * Builds the missing parts of a planned image, one platform after the other, and joins several platforms in an index.
- * Called only after the approval is proved.
+ * Needs a permission, which a deployment has after its approval is proved.
  * @throws UserError `platform-not-executable`, and those of `realizePlatform`
  */
-export async function realize(plan: ImagePlan, options: BuildOptions): Promise<BuiltImage> {
+export async function realize(plan: ImagePlan, options: RealizeOptions): Promise<BuiltImage> {
   warnOfPrevious(plan.previous);
   await requireExecutable(plan, options);
   const images: PlatformImage[] = [];
   for (const [index, platform] of plan.platforms.entries()) {
     const name = options.platforms[index] ?? '';
-    const image = await realizePlatform(platform, { ...options, ...plan.shared, platform: name });
+    const image = await realizePlatform(platform, { ...options, platform: name }, plan.work);
     images.push({ platform: name, image });
   }
   const [first, ...others] = images;

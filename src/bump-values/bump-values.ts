@@ -9,15 +9,8 @@ import { isSameImage } from '../registry/same-image.ts';
 import { closeStaleProposal } from './close-stale-proposal.ts';
 import { commitTag } from './commit.ts';
 import { hold } from './hold.ts';
+import type { ImageSource } from './options.ts';
 import type { BumpResult } from './result.ts';
-
-/** The image in the registry that a request is about. */
-export interface ImageSource {
-  /** The image's repository. */
-  readonly registry: Registry;
-  /** The digest that the tag must have; `undefined`: any. */
-  readonly digest: string | undefined;
-}
 
 export type Result = BumpResult & { readonly digest?: string };
 

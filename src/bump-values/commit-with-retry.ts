@@ -14,13 +14,13 @@ interface CheckedFile {
   readonly file: ValuesFile;
 }
 
-export interface RetryOptions<Ready, Settled, Done> {
+export interface RetryOptions<Ready, NotDeployed, Done> {
   /** The GitOps repository, `owner/name`. */
   readonly repository: string;
   readonly delivery: Pick<Delivery, 'mode' | 'timeLimitMs'>;
   readonly commitOn: (ready: Ready) => Promise<Done>;
   /** Reads the branch and asks the gates again. */
-  readonly recheck: (before: Ready) => Promise<Ready | Settled>;
+  readonly recheck: (before: Ready) => Promise<Ready | NotDeployed>;
 }
 
 /**
@@ -30,12 +30,12 @@ export interface RetryOptions<Ready, Settled, Done> {
  */
 export async function commitWithRetry<
   Ready extends CheckedFile & { outcome: 'deployable' },
-  Settled extends CheckedFile,
+  NotDeployed extends CheckedFile,
   Done,
 >(
   first: Ready,
-  race: RetryOptions<Ready, Settled, Done>,
-): Promise<{ readonly done: Done } | { readonly settled: Settled }> {
+  race: RetryOptions<Ready, NotDeployed, Done>,
+): Promise<{ readonly done: Done } | { readonly notDeployed: NotDeployed }> {
   const end = Date.now() + race.delivery.timeLimitMs;
   let ready = first;
   for (let failures = 1; ; failures += 1) {
@@ -54,7 +54,7 @@ export async function commitWithRetry<
       await sleep(delay);
     }
     const verdict = await race.recheck(ready);
-    if (!isReady(verdict)) return { settled: verdict };
+    if (!isReady(verdict)) return { notDeployed: verdict };
     ready = verdict;
   }
 }

@@ -30,7 +30,9 @@ export async function commitTag(
     recheck: (before) => reevaluateGates(clients, request, before),
   });
   if ('done' in result) return result.done;
-  return findOwnCommit(result.settled, request, approved) ?? resultWithoutCommit(result.settled, { overtaken: true });
+  return (
+    findOwnCommit(result.notDeployed, request, approved) ?? resultWithoutCommit(result.notDeployed, { overtaken: true })
+  );
 }
 
 async function commitOn(

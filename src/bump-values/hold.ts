@@ -30,7 +30,7 @@ export async function hold(clients: Clients, asked: DeploymentRequest, reason: s
       recheck: (before) => reevaluateGates(clients, request, before),
     });
     if ('done' in result) return result.done;
-    return (await findOwn(clients, request, result.settled)) ?? resultWithoutCommit(result.settled);
+    return (await findOwn(clients, request, result.notDeployed)) ?? resultWithoutCommit(result.notDeployed);
   });
 }
 
@@ -38,16 +38,16 @@ export async function hold(clients: Clients, asked: DeploymentRequest, reason: s
 async function findOwn(
   { gitops }: Clients,
   { target, run }: DeploymentRequest,
-  settled: NotDeployed,
+  notDeployed: NotDeployed,
 ): Promise<BumpResult | undefined> {
-  if (settled.outcome !== 'held') return undefined;
+  if (notDeployed.outcome !== 'held') return undefined;
   const { repository } = target.location;
   const path = holdPath(target.location.path);
-  const { value: last } = await readFileHistory(gitops, { repository, path }, settled.file.head).next();
+  const { value: last } = await readFileHistory(gitops, { repository, path }, notDeployed.file.head).next();
   if (last === undefined || readTrailer(last.message, 'Run') !== run.url) return undefined;
   const { oid, url, message } = last;
   recordSideEffect('commit', describeCommitted(path, repository, oid));
-  const { outcome, previousTag, hold: text, verdicts } = settled;
+  const { outcome, previousTag, hold: text, verdicts } = notDeployed;
   const diff = formatHoldFile(path, text);
   return { outcome, previousTag, hold: text, verdicts, written: { commit: { oid, url }, message, diff } };
 }

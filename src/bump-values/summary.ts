@@ -94,8 +94,8 @@ function formatCommit(commit: { readonly oid: string; readonly url: string } | u
   return row('GitOps commit', commit === undefined ? 'none (dry run)' : link(code(commit.oid.slice(0, 7)), commit.url));
 }
 
-function formatProofRows({ pullRequests, vouched, brokenGlass }: Proof): string[] {
-  const afterwards = vouched.map((oid) => row('Approved afterwards', code(oid.slice(0, 7))));
+function formatProofRows({ pullRequests, approvedAfterwards, brokenGlass }: Proof): string[] {
+  const afterwards = approvedAfterwards.map((oid) => row('Approved afterwards', code(oid.slice(0, 7))));
   return [...formatBreakGlass(brokenGlass), ...formatApprovals(pullRequests), ...afterwards];
 }
 

@@ -7,7 +7,7 @@ import { type PreviewedChange, previewChange } from '../gitops/preview.ts';
 import { formatError, translate } from '../runner/translate/translate.ts';
 import type { Base } from './base.ts';
 import type { CheckOptions, GitOpsOptions } from './options.ts';
-import type { DeploymentPreview, Refusal } from './result.ts';
+import type { DeploymentPreview, Rejection } from './result.ts';
 
 /** Previews the deployment of the checkout; returns `undefined` without an image. Failures here do not fail the check. */
 export async function previewDeployment(
@@ -17,8 +17,8 @@ export async function previewDeployment(
   if (options.deployment === undefined) return undefined;
   const { gitops, ...deployment } = options.deployment;
   const [runtime, change] = await Promise.all([
-    orRefusal(previewRuntimeChange(options, base)),
-    gitops && orRefusal(previewGitOpsChange(gitops, deployment.tag)),
+    orRejection(previewRuntimeChange(options, base)),
+    gitops && orRejection(previewGitOpsChange(gitops, deployment.tag)),
   ]);
   return { ...deployment, target: gitops?.target.location, runtime, change };
 }
@@ -50,11 +50,11 @@ async function previewGitOpsChange(
   return previewChange(new GitHub({ token, tokenName: 'gitops-token' }), target, { image, tag, digest });
 }
 
-function orRefusal<T>(work: Promise<T>): Promise<T | Refusal> {
+function orRejection<T>(work: Promise<T>): Promise<T | Rejection> {
   return work.catch((thrown: unknown) => {
     const error = translate(thrown);
-    if (error instanceof UserError) return { refusal: formatError(error) };
-    if (error instanceof OutageError) return { refusal: `${error.message}.` };
+    if (error instanceof UserError) return { rejection: formatError(error) };
+    if (error instanceof OutageError) return { rejection: `${error.message}.` };
     throw error;
   });
 }

@@ -7,16 +7,16 @@ import type { PreviewedChange } from '../gitops/preview.ts';
 import type { DeploymentOptions } from './options.ts';
 
 /** Why a part has no preview; a deployment would fail with the same message. */
-export interface Refusal {
-  readonly refusal: string;
+export interface Rejection {
+  readonly rejection: string;
 }
 
 /** The preview of the merge's deployment, made by the code that deploys. */
 export interface DeploymentPreview extends Pick<DeploymentOptions, 'image' | 'tag' | 'serverUrl'> {
   readonly target: ValuesFileLocation | undefined;
-  readonly runtime: RuntimePreview | Refusal;
+  readonly runtime: RuntimePreview | Rejection;
   /** `undefined`: the GitOps repository was not read. */
-  readonly change: PreviewedChange | Refusal | undefined;
+  readonly change: PreviewedChange | Rejection | undefined;
 }
 
 export interface CheckResult {

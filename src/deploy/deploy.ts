@@ -113,10 +113,10 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const { clients, options, decision, prefetching, step, notify } = approvedRun;
   const { request, build } = options;
   const { registry, image, dryRun } = build;
-  const { previousTag, file } = decision;
+  const { previousTag, file, permission } = decision;
   const built = await step('build', async () => {
     const { plan } = await prefetching;
-    const image = await realize(await resultOrRetry(plan, () => planImage(build)), build);
+    const image = await realize(await resultOrRetry(plan, () => planImage(build)), { ...build, permission });
     info(describeBuild(image));
     return image;
   });
@@ -131,7 +131,7 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
     const { verdicts } = await withImage(built.digest);
     return { outcome: 'unchanged', previousTag, verdicts };
   }
-  const { pushed, attached } = await step('push', () => pushAndAttach({ registry, image, built, dryRun }));
+  const { pushed, attached } = await step('push', () => pushAndAttach({ registry, image, built, dryRun, permission }));
   const { digest } = pushed;
   const approved = await withImage(digest);
   if (approved.outcome !== 'deployable') return resultWithoutCommit(approved);

@@ -3,8 +3,8 @@ import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
 import { deploy } from './deploy.ts';
-import { readRollout } from './inputs.ts';
-import { readObservers } from './observers/observers.ts';
+import { readObserverOptions, readRollout } from './inputs.ts';
+import { createObservers } from './observers/observers.ts';
 import { findRollbackPage } from './rollback-page.ts';
 
 await run('deploy', async () => {
@@ -13,5 +13,5 @@ await run('deploy', async () => {
   const inputs = { request, build: readBuildInputs(context), rollout: readRollout() };
   const clients = readClients();
   const options = { ...inputs, rollbackPage: await findRollbackPage(context) };
-  await deploy(clients, options, readObservers(context, options));
+  await deploy(clients, options, createObservers(context, options, readObserverOptions()));
 });

@@ -1,7 +1,20 @@
 import { UserError } from '../errors.ts';
 import { readAddress, readArgoCd } from '../inputs/argocd.ts';
-import { list, minutes, optional, secret } from '../runner/inputs.ts';
-import type { AirflowOptions, RolloutOptions, RolloutSource } from './options.ts';
+import { flag, list, minutes, optional, secret } from '../runner/inputs.ts';
+import type { AirflowOptions, ObserverOptions, RolloutOptions, RolloutSource } from './options.ts';
+
+/**
+ * Reads where the deployment is shown, and the tokens for it.
+ * @throws UserError `input-missing`, `input-boolean`
+ */
+export function readObserverOptions(): ObserverOptions {
+  return {
+    comment: flag('comment'),
+    environment: optional('environment'),
+    githubToken: secret('github-token'),
+    gitopsToken: secret('gitops-token'),
+  };
+}
 
 /**
  * Reads how to follow the rollout; `undefined` if it is not followed.

@@ -24,6 +24,16 @@ export interface RolloutOptions {
   readonly airflow?: AirflowOptions;
 }
 
+/** Where a deployment is shown, beside its own run. */
+export interface ObserverOptions {
+  /** Whether to comment on the merged pull requests. */
+  readonly comment: boolean;
+  /** The environment of the GitHub deployment; `undefined`: none is created. */
+  readonly environment: string | undefined;
+  readonly githubToken: string;
+  readonly gitopsToken: string;
+}
+
 /** A whole deployment: the request, and how to build the image. */
 export interface DeployOptions {
   readonly request: DeploymentRequest;

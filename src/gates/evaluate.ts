@@ -1,6 +1,7 @@
 import { emptyProof } from '../approval/proof.ts';
 import { readTarget } from '../gitops/read-target.ts';
-import type { Clients, DeploymentRequest } from '../gitops/request.ts';
+import type { DeploymentRequest, ReadingClients } from '../gitops/request.ts';
+import { permitWrites } from '../write-permission.ts';
 import { readNewestCommit } from './checks/newest.ts';
 import type { FoundImage, Gate, GateSubject } from './gate.ts';
 import { GatedError } from './gated-error.ts';
@@ -30,7 +31,7 @@ export async function evaluateGates(
     if (stop !== undefined) return { ...stop, file, verdicts };
     facts = { ...facts, ...found };
   }
-  return { ...facts, outcome: 'deployable', file, verdicts };
+  return { ...facts, outcome: 'deployable', file, verdicts, permission: permitWrites() };
 }
 
 /** Returns the earlier verdict of a gate if it holds for this subject too. */
@@ -70,7 +71,7 @@ function nothingKnown(commit: string): GateFacts {
  * @throws GatedError around the UserError of the gate that rejects the request
  */
 export async function evaluateRequest(
-  clients: Clients,
+  clients: ReadingClients,
   request: DeploymentRequest,
   image?: FoundImage,
 ): Promise<GateDecision> {
@@ -96,7 +97,7 @@ export async function evaluateRequest(
  * @throws GatedError around the UserError of the gate that rejects the request
  */
 export async function reevaluateGates(
-  clients: Clients,
+  clients: ReadingClients,
   request: DeploymentRequest,
   earlier: ApprovedDeployment,
 ): Promise<GateDecision> {

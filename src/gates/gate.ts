@@ -1,5 +1,5 @@
 import type { ValuesFile } from '../github/gitops/values-file.ts';
-import type { Clients, DeploymentRequest, Operation } from '../gitops/request.ts';
+import type { DeploymentRequest, Operation, ReadingClients } from '../gitops/request.ts';
 import type { PrefetchedAnswers } from './prefetch.ts';
 import type { GateFacts, Stop } from './verdict.ts';
 
@@ -11,7 +11,7 @@ export interface NewestCommit {
 
 /** What the gates are asked about. A gate that needs one of the optional parts applies only if it is there. */
 export interface GateSubject {
-  readonly clients: Clients;
+  readonly clients: ReadingClients;
   readonly request: DeploymentRequest;
   /** The values file at one head. */
   readonly file: ValuesFile;

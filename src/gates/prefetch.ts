@@ -1,6 +1,6 @@
 import type { PrefetchedEvidence } from '../approval/read-evidence.ts';
 import { type Outcome, settle } from '../eager.ts';
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import { readCommitOrigins } from '../github/pull-request/commit-origins.ts';
 import { readActivities } from '../github/repository/activity.ts';
 import { type Comparison, compareCommits } from '../github/repository/compare.ts';
@@ -19,7 +19,7 @@ export interface PrefetchedAnswers {
  * `undefined` if no push of this commit started the run.
  */
 export async function prefetchAnswers(
-  source: GitHub,
+  source: GitHubReader,
   { operation, version, run: { push } }: DeploymentRequest,
 ): Promise<PrefetchedAnswers | undefined> {
   const { commit, sourceRepository: repository } = version;

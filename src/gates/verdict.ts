@@ -1,6 +1,7 @@
 import type { Proof } from '../approval/proof.ts';
 import type { FileRevision, ValuesFile } from '../github/gitops/values-file.ts';
 import type { CommitOrder } from '../gitops/commit-order.ts';
+import type { WritePermission } from '../write-permission.ts';
 
 /** The answer of one gate. */
 export interface GateVerdict {
@@ -40,6 +41,8 @@ interface Decided {
 /** A deployment that may be committed on this head of the values file; the verdicts hold only for that head. */
 export interface ApprovedDeployment extends Decided, GateFacts {
   readonly outcome: 'deployable';
+  /** Lets the deployment write to the registry. */
+  readonly permission: WritePermission;
 }
 
 export type NotDeployed = Decided & Stop;

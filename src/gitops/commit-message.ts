@@ -1,4 +1,5 @@
 import type { Proof } from '../approval/proof.ts';
+import { splitRepository } from '../github/repository/split-repository.ts';
 import { DEFAULT_HEADLINE, fillHeadline } from './headline.ts';
 import { makeInert } from './inert-text.ts';
 import type { Operation, RequestingRun, Version } from './request.ts';
@@ -52,7 +53,7 @@ export function deployMessage({ operation, version, run, commitMessage, approved
     ...proof.pullRequests.map(({ url }): Trailer => ['Pull-Request', url]),
     ...approvers(proof).map((login): Trailer => ['Approved-By', `@${login}`]),
     ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
-    ...proof.vouched.map((oid): Trailer => ['Reviewed-Commit', oid]),
+    ...proof.approvedAfterwards.map((oid): Trailer => ['Reviewed-Commit', oid]),
     ...breakGlassTrailers(proof, inert),
     ['Image-Digest', digest],
     ['Previous-Tag', previousTag ?? 'none'],
@@ -62,7 +63,7 @@ export function deployMessage({ operation, version, run, commitMessage, approved
   return {
     headline: fillHeadline(commitMessage ?? DEFAULT_HEADLINE, {
       operation: operation.kind === 'rollback' ? 'rollback' : 'deploy',
-      name: nameOf(sourceRepository),
+      name: splitRepository(sourceRepository).name,
       tag,
       title: reason ?? firstTitle,
     }),
@@ -85,7 +86,12 @@ export function holdMessage({
     ...operationTrailers('hold', reason, run.actor),
     ['Run', run.url],
   ];
-  const words = { operation: 'hold', name: nameOf(sourceRepository), tag: 'no deployments', title: reason };
+  const words = {
+    operation: 'hold',
+    name: splitRepository(sourceRepository).name,
+    tag: 'no deployments',
+    title: reason,
+  };
   return { headline: fillHeadline(commitMessage ?? DEFAULT_HEADLINE, words), body: writeBody([reason], trailers) };
 }
 
@@ -142,10 +148,6 @@ function operationTrailers(kind: Operation['kind'], reason: string | undefined, 
 function writeBody(items: readonly string[], trailers: readonly Trailer[]): string {
   const list = items.map((item) => `- ${oneLine(item)}`).join('\n');
   return `${list}\n\n${trailers.map(([key, value]) => `${key}: ${oneLine(value)}`).join('\n')}\n`;
-}
-
-function nameOf(repository: string): string {
-  return repository.split('/').at(-1) ?? repository;
 }
 
 function approvers({ pullRequests }: Proof): string[] {

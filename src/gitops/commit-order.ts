@@ -1,6 +1,6 @@
 import { type Outcome, resultOf } from '../eager.ts';
 import { UserError } from '../errors.ts';
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import { type Comparison, compareCommits } from '../github/repository/compare.ts';
 import type { Version } from './request.ts';
 
@@ -30,7 +30,7 @@ type ComparedVersion = Pick<Version, 'sourceRepository' | 'tagPrefix' | 'commit'
  * @throws UserError `deployed-unknown` or `deployed-diverged`
  */
 export async function compareWithDeployed(
-  github: GitHub,
+  github: GitHubReader,
   deployedTag: string | null,
   version: ComparedVersion,
   { allowUnknown, prefetched }: CompareOptions,

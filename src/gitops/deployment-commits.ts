@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import { findOwnCommits } from '../github/gitops/own-commits.ts';
 import { holdPath } from './hold-file.ts';
 import type { ValuesTarget } from './request.ts';
@@ -8,7 +8,7 @@ import type { ValuesTarget } from './request.ts';
  * repository: they changed only the files of the target, through GitHub's API, for the account of `gitops-token`.
  */
 export async function findDeploymentCommits(
-  gitops: GitHub,
+  gitops: GitHubReader,
   sourceRepository: string,
   { location, edits }: Pick<ValuesTarget, 'location' | 'edits'>,
   commits: readonly string[],

@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import { isGitHubError } from '../github/api/errors.ts';
 import { readFileHistory, type SignedRevision } from '../github/gitops/file-history.ts';
 import { type ProposedCommit, readProposedCommit } from '../github/gitops/squashed-proposal.ts';
@@ -13,7 +13,7 @@ const SQUASHED = /[0-9a-f]{40}\b.*\(#(\d+)\)$/;
  * message of the proposed commit.
  */
 export async function* readDeploymentHistory(
-  gitops: GitHub,
+  gitops: GitHubReader,
   location: ValuesFileLocation,
   head: string,
 ): AsyncGenerator<SignedRevision> {
@@ -25,7 +25,7 @@ export async function* readDeploymentHistory(
 
 /** Returns the commit of a proposal that a squash without trailers came from; `undefined` for any other commit. */
 export async function findProposed(
-  gitops: GitHub,
+  gitops: GitHubReader,
   { repository, path }: Pick<ValuesFileLocation, 'repository' | 'path'>,
   { oid, message }: { readonly oid: string; readonly message: string },
 ): Promise<ProposedCommit | undefined> {

@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import type { DeployedParts } from '../values/edit-list.ts';
 import type { Values } from '../values/parse.ts';
 import { findImageOverrides, type ImageOverride } from './chart/image-overrides.ts';
@@ -29,7 +29,7 @@ export interface PreviewedChange {
  * @throws UserError `wrong-target`, `digest-overrides-tag`, `values-…`; GitHubError
  */
 export async function previewChange(
-  gitops: GitHub,
+  gitops: GitHubReader,
   target: ValuesTarget,
   image: DeployedParts,
 ): Promise<PreviewedChange> {

@@ -1,4 +1,4 @@
-import type { Reader } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import { readValuesFile, type ValuesFile } from '../github/gitops/values-file.ts';
 import type { ValuesTarget } from './request.ts';
 
@@ -7,7 +7,7 @@ const LOOK_BACK = 30;
 
 /** Reads the target at its newest head; `overtaken`: after another writer committed. */
 export async function readTarget(
-  gitops: Reader,
+  gitops: GitHubReader,
   { location, edits, baseFiles }: Pick<ValuesTarget, 'location' | 'edits' | 'baseFiles'>,
   { overtaken = false } = {},
 ): Promise<ValuesFile> {

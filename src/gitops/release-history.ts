@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
 import type { Registry } from '../registry/client.ts';
 import { readDeployed, readTitles, readTrailers } from './commit-message.ts';
@@ -35,7 +35,7 @@ export interface KeptRelease extends Release {
 
 /** Returns the last versions that this file deployed, newest first, each once. */
 export async function listReleases(
-  gitops: GitHub,
+  gitops: GitHubReader,
   target: ValuesFileLocation,
   head: string,
   { tagPrefix, count }: { readonly tagPrefix: string; readonly count: number },

@@ -1,5 +1,5 @@
 import type { BreakGlass } from '../approval/request.ts';
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHub, GitHubReader } from '../github/api/client.ts';
 import type { ValuesFileLocation } from '../github/gitops/values-file.ts';
 import type { RegistryReader } from '../registry/reader.ts';
 import type { FileEdit } from '../values/edit-list.ts';
@@ -106,13 +106,21 @@ export interface Replica {
   readonly limitMs: number;
 }
 
-export interface Clients {
+/** The clients of code that only reads, such as the gates. */
+export interface ReadingClients {
   /** Reads the repository with the DAGs. */
-  readonly source: GitHub;
+  readonly source: GitHubReader;
   /** Reads the members of teams: that of `members-token`, or `source`. */
-  readonly members: GitHub;
-  /** Reads and writes the GitOps repository. */
-  readonly gitops: GitHub;
+  readonly members: GitHubReader;
+  /** Reads the GitOps repository. */
+  readonly gitops: GitHubReader;
   /** Reads the registry that the cluster pulls from, if it is another one than that of the push. */
   readonly replica?: Replica;
+}
+
+export interface Clients extends ReadingClients {
+  /** Reads the repository with the DAGs, and opens issues in it. */
+  readonly source: GitHub;
+  /** Reads and writes the GitOps repository. */
+  readonly gitops: GitHub;
 }

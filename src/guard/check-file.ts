@@ -142,7 +142,7 @@ function checkWarnings({ path, now: { leftBehind, duplicates, unread } }: Case):
     return { level: 'warning', code, message, location: { file: path, line } } as const;
   };
   return [
-    ...leftBehind.map(warn('other-image')),
+    ...leftBehind.map(warn('other-image-still-referenced')),
     ...duplicates.map(warn('duplicate-key')),
     ...unread.map(warn('unread-text')),
   ];

@@ -5,19 +5,20 @@ export const GUARD_CODES = [
   'digest-mismatch',
   'digest-overrides-tag',
   'duplicate-key',
-  'file-invalid',
   'hold-ignored',
   'hold-removed',
   'image-missing',
   'image-unverified',
   'key-overridden',
-  'other-image',
+  'other-image-still-referenced',
   'repository-shared',
   'sops-encrypted',
   'tag-by-hand',
   'tag-empty',
   'tag-reverted',
   'unread-text',
+  'values-file-missing',
+  'values-invalid',
 ] as const;
 
 export type GuardCode = (typeof GUARD_CODES)[number];

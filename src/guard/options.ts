@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/api/client.ts';
+import type { GitHubReader } from '../github/api/client.ts';
 import type { TargetKeys } from '../gitops/request.ts';
 import type { Machine } from '../registry/machine.ts';
 
@@ -13,5 +13,5 @@ export interface GuardOptions extends TargetKeys {
   readonly machine: Machine;
   /** The GitOps repository, `owner/name`, and a client that may read its pull requests. */
   readonly repository: string;
-  readonly github: GitHub | undefined;
+  readonly github: GitHubReader | undefined;
 }

@@ -8,13 +8,12 @@ import { readDeployed } from '../gitops/place/read-deployed.ts';
 import type { TargetKeys } from '../gitops/request.ts';
 import { listOwnKeys } from '../gitops/target.ts';
 import { formatError } from '../runner/translate/translate.ts';
-import { describeDuplicates } from '../values/describe-duplicates.ts';
-import { describeUnread } from '../values/describe-unread.ts';
+import { describeDuplicates, describeUnread } from '../values/describe-problems.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
 import { parseValues, type Values } from '../values/parse.ts';
 import { rejectEncryptedKeys } from '../values/sops.ts';
-import type { GuardFinding } from './finding.ts';
+import type { GuardCode, GuardFinding } from './finding.ts';
 
 /** A values file and, in Helm's order, the files that Helm reads before it. */
 export interface FileTexts {
@@ -106,21 +105,28 @@ function describeEncrypted(values: Values, keys: PlacedKeys): string | undefined
   }
 }
 
-/** Returns the deployed image of a values file, or the finding that it cannot be read. */
+/**
+ * Returns the deployed image of a values file, or the finding that it cannot be read.
+ * @throws UserError `invalid-key-path`
+ */
 export function tryRead(
   { path, text, bases }: FileTexts,
   keys: TargetKeys,
 ): { readonly now: DeployedFile } | { readonly finding: GuardFinding } {
-  const at = (message: string): { readonly finding: GuardFinding } => ({
-    finding: { level: 'error', code: 'file-invalid', message, location: { file: path, line: 1 } },
+  const at = (code: GuardCode, message: string): { readonly finding: GuardFinding } => ({
+    finding: { level: 'error', code, message, location: { file: path, line: 1 } },
   });
-  if (text === undefined)
-    return at(`${path} does not exist, so deployments cannot find it. Correct values-files, or restore the file.`);
+  // A malformed key is an error of the inputs, not of the file.
+  for (const key of [keys.tagKey, keys.repositoryKey, keys.digestKey]) parseKeyPath(key);
+  if (text === undefined) {
+    const message = `${path} does not exist, so deployments cannot find it. Correct values-files, or restore the file.`;
+    return at('values-file-missing', message);
+  }
   try {
     const layers = bases.map((base): Layer => ({ file: base.file, values: parseValues(base.text) }));
     return { now: readImage([{ file: path, values: parseValues(text) }, ...layers.toReversed()], keys) };
   } catch (error) {
-    if (error instanceof UserError) return at(formatError(error));
+    if (error instanceof UserError) return at('values-invalid', formatError(error));
     throw error;
   }
 }

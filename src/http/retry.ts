@@ -21,10 +21,10 @@ export class RetryableError extends Error {
 /**
  * Retries `attempt` while it throws `RetryableError`, with exponential back-off and full jitter, until `limitMs` has passed;
  * a limit of 0 means one attempt.
- * @param patienceMs how much longer to wait if a service asks for it with `Retry-After`
+ * @param retryAfterExtraMs how much longer to wait if a service asks for it with `Retry-After`
  * @throws the last attempt's own error
  */
-export async function retry<T>(limitMs: number, attempt: () => Promise<T>, patienceMs = 0): Promise<T> {
+export async function retry<T>(limitMs: number, attempt: () => Promise<T>, retryAfterExtraMs = 0): Promise<T> {
   const end = Date.now() + limitMs;
   for (let round = 0; ; round += 1) {
     try {
@@ -32,7 +32,7 @@ export async function retry<T>(limitMs: number, attempt: () => Promise<T>, patie
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error;
       const delayMs = error.waitMs ?? Math.random() * Math.min(FIRST_DELAY_MS * 2 ** round, LONGEST_DELAY_MS);
-      const last = error.waitMs === undefined ? end : end + patienceMs;
+      const last = error.waitMs === undefined ? end : end + retryAfterExtraMs;
       if (limitMs === 0 || Date.now() + delayMs > last) throw error.error;
       await sleep(delayMs);
     }

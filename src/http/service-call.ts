@@ -72,13 +72,3 @@ export function serviceFailure(
     ? new RetryableError(failure, retryAfterMs(headers.get('retry-after'), headers.get('date')))
     : failure;
 }
-
-/** Returns the object that a body holds; `undefined` if it is not JSON, or not an object. */
-export function parseObject(body: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}

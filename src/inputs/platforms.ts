@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { parsePlatform } from '../image/oci/platform.ts';
 import { list } from '../runner/inputs.ts';
 
 const PLATFORM = /^linux\/[a-z0-9]+(?:\/v\d+)?$/;
@@ -21,6 +22,6 @@ export function readPlatforms(): readonly string[] {
 /** Returns the platform that this machine can execute without emulation, or the first one if there is none. */
 export function pickNative(platforms: readonly string[]): string {
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
-  const native = platforms.find((platform) => platform.split('/')[1] === architecture);
+  const native = platforms.find((platform) => parsePlatform(platform).architecture === architecture);
   return native ?? platforms[0] ?? '';
 }

@@ -14,9 +14,17 @@ interface RegistryCredentials {
  * @throws RegistryError `invalid-image-name`; UserError `registry-credentials`
  */
 export function readRegistry(): Registry {
-  const image = parseImageName(required('image'));
+  const image = parseImageName(readImageName());
   const createRepository = flag('create-repository') && !flag('dry-run');
   return openRegistry({ image, createRepository, machine: readMachine(), ...readRegistryCredentials() });
+}
+
+/**
+ * Returns the image as the input `image` names it, for outputs and logs.
+ * @throws UserError `input-missing`
+ */
+export function readImageName(): string {
+  return required('image');
 }
 
 /**

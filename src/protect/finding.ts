@@ -1,4 +1,4 @@
-import type { Location } from '../findings.ts';
+import type { Finding } from '../findings.ts';
 
 /** The codes of the checks; docs/reference/protection.md explains each. */
 export type ProtectionCode =
@@ -25,14 +25,12 @@ export type ProtectionCode =
   | 'workflow-token';
 
 /** The result of one check: the actual state, the expected state, and the remedy. */
-export interface ProtectionFinding {
-  readonly code: ProtectionCode;
+export interface ProtectionFinding extends Pick<Finding<ProtectionCode>, 'code' | 'location'> {
   /** `unknown`: the token cannot read it. */
   readonly state: 'fine' | 'wrong' | 'unknown';
   readonly is: string;
   readonly should: string;
   readonly remedy: string;
-  readonly location?: Location;
 }
 
 /** The remedy if the token cannot read the settings of the repository. */

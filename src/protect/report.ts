@@ -4,7 +4,7 @@ import { setOutputs } from '../runner/outputs.ts';
 import { referenceUrl } from '../runner/reference-url.ts';
 import { reportFindings } from '../runner/report-findings.ts';
 import { writeSummary } from '../runner/summary.ts';
-import type { ProtectionFinding } from './finding.ts';
+import type { ProtectionCode, ProtectionFinding } from './finding.ts';
 import { type FindingGroup, groupByRemedy } from './group.ts';
 import { renderSummary } from './render.ts';
 import type { Protection } from './result.ts';
@@ -24,16 +24,15 @@ export async function reportProtection(protection: Protection, dryRun: boolean):
 }
 
 /** Returns an error for violations, a warning for unreadable settings, and nothing for a fine one. */
-function toFinding({ state, remedy, findings }: FindingGroup): Finding[] {
+function toFinding({ state, remedy, findings }: FindingGroup): Finding<ProtectionCode>[] {
   const [first] = findings;
   if (state === 'fine' || first === undefined) return [];
   const level = state === 'wrong' ? 'error' : 'warning';
   const { code, location } = first;
-  const at = location === undefined ? {} : { location };
-  if (findings.length === 1)
-    return [{ level, code: `${code}: ${state}`, message: `${describe(first)} ${remedy}`, ...at }];
+  const about = { level, code, ...(location === undefined ? {} : { location }) } as const;
+  if (findings.length === 1) return [{ ...about, title: `${code}: ${state}`, message: `${describe(first)} ${remedy}` }];
   const each = findings.map((finding) => `${finding.code}: ${describe(finding)}`);
-  return [{ level, code: `${findings.length} checks: ${state}`, message: [remedy, ...each].join('\n'), ...at }];
+  return [{ ...about, title: `${findings.length} checks: ${state}`, message: [remedy, ...each].join('\n') }];
 }
 
 function describe({ is, should }: ProtectionFinding): string {

@@ -1,20 +1,18 @@
 import { info } from '@actions/core';
-import { readLayout } from '../image/oci/read-layout.ts';
-import { readRegistry } from '../inputs/registry.ts';
-import { flag, required } from '../runner/inputs.ts';
+import { readImageName } from '../inputs/registry.ts';
 import { setOutputs } from '../runner/outputs.ts';
 import { run } from '../runner/run.ts';
+import { permitWrites } from '../write-permission.ts';
+import { readPushInputs } from './inputs.ts';
 import { pushAndAttach } from './push.ts';
 
 await run('push', async () => {
-  const name = required('image');
-  const registry = readRegistry();
-  const built = await readLayout(required('layout'));
-  const { tag } = built;
-  const options = { registry, image: registry.image, built, dryRun: flag('dry-run') };
-  const { pushed, attached } = await pushAndAttach(options);
+  const image = readImageName();
+  const options = await readPushInputs();
+  const { tag } = options.built;
+  const { pushed, attached } = await pushAndAttach({ ...options, permission: permitWrites() });
   await attached;
   const { outcome, digest } = pushed;
-  info(`${name}:${tag} is ${digest} (${outcome === 'pushed' ? 'pushed' : 'already in the registry'})`);
-  setOutputs({ outcome, image: name, tag, digest, reference: `${name}:${tag}@${digest}` });
+  info(`${image}:${tag} is ${digest} (${outcome === 'pushed' ? 'pushed' : 'already in the registry'})`);
+  setOutputs({ outcome, image, tag, digest, reference: `${image}:${tag}@${digest}` });
 });

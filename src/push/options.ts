@@ -1,11 +1,13 @@
 import type { BuiltImage } from '../image/oci/image.ts';
 import type { ImageName } from '../image-reference.ts';
 import type { Registry } from '../registry/client.ts';
+import type { WritePermission } from '../write-permission.ts';
 
 export interface PushOptions {
   readonly registry: Registry;
   readonly image: ImageName;
   readonly built: BuiltImage;
+  readonly permission: WritePermission;
   /** Whether to upload nothing. */
   readonly dryRun: boolean;
 }

@@ -1,4 +1,5 @@
 import { DOCKER_HUB } from '../image-reference.ts';
+import { parseJson } from '../parse-json.ts';
 import { RegistryError } from './errors.ts';
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
@@ -26,18 +27,10 @@ export function isLoopback(host: string): boolean {
 
 function parseEndpoints(text: string): Readonly<Record<string, string>> {
   if (text === '') return {};
-  const endpoints = parse(text);
+  const endpoints = parseJson(text);
   if (isMap(endpoints)) return endpoints;
   const message = 'FLUX_AIRFLOW_REGISTRY_ENDPOINTS is not a JSON object from registry host to URL.';
   throw new RegistryError('invalid-endpoints', message);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, string>> {

@@ -1,3 +1,5 @@
+import { parseJsonObject } from '../parse-json.ts';
+
 const MAX_TEXT = 300;
 
 /** Returns the codes in an error body; empty if the body does not have the specified form, which is optional. */
@@ -30,12 +32,8 @@ function quoteError({ code, message = '', detail }: ErrorEntry): string {
 }
 
 function errorsOf(body: Buffer): readonly ErrorEntry[] | undefined {
-  try {
-    const { errors } = JSON.parse(body.toString());
-    return Array.isArray(errors) ? errors : undefined;
-  } catch {
-    return undefined;
-  }
+  const errors = parseJsonObject(body.toString())?.errors;
+  return Array.isArray(errors) ? errors : undefined;
 }
 
 function plainText(text: string): string {

@@ -14,7 +14,7 @@ import { Session } from './session.ts';
 
 export const RETRY_LIMIT_MS = 60_000;
 /** How much longer to wait if the registry asks for it with `Retry-After`. */
-const PATIENCE_MS = 240_000;
+const RETRY_AFTER_EXTRA_MS = 240_000;
 
 export interface ReaderOptions {
   /** Default: a machine on which nothing is configured. */
@@ -100,7 +100,7 @@ export class RegistryReader {
 
   /** Retries after an outage. */
   protected inRepository<T>(attempt: () => Promise<T>): Promise<T> {
-    return retry(this.retryLimitMs, attempt, PATIENCE_MS);
+    return retry(this.retryLimitMs, attempt, RETRY_AFTER_EXTRA_MS);
   }
 
   protected wrongBody(what: string, got: string): RegistryError {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { mask } from '../http/redact.ts';
+import { parseJsonObject } from '../parse-json.ts';
 import { basicHeader } from './basic-header.ts';
 import { type Credentials, IDENTITY_TOKEN } from './credentials.ts';
 import { isLoopback } from './endpoint.ts';
@@ -62,12 +63,8 @@ function refresh({ href: url }: URL, { service, scope }: WantedToken, refreshTok
 
 /** Returns the token in a response; empty if there is none. */
 function readToken(body: Buffer): string {
-  try {
-    const { token, access_token } = JSON.parse(body.toString());
-    return String(token ?? access_token ?? '');
-  } catch {
-    return '';
-  }
+  const { token, access_token } = parseJsonObject(body.toString()) ?? {};
+  return String(token ?? access_token ?? '');
 }
 
 function rejected(url: URL, reason: string): RegistryError {

@@ -44,22 +44,22 @@ async function isStored(session: Session, { digest }: Blob): Promise<boolean> {
 async function sendBlob(session: Session, blob: Blob, begun: BegunUpload): Promise<void> {
   const start = await begun.start;
   const { location } = start.answer.headers;
-  if (start.answer.status !== 202 || location === undefined) throw refusal(session, start);
+  if (start.answer.status !== 202 || location === undefined) throw rejectionOf(session, start);
   const target = new URL(location, start.call.url);
   target.search += `${target.search === '' ? '?' : '&'}digest=${encodeURIComponent(blob.digest)}`;
   const body = { size: blob.size, open: () => openBlob(blob) };
   const end = await session.attempt('PUT', target.href, { headers: OCTETS, body });
   // The upload session has ended, or another job uploaded the same blob: begin a new session.
-  if (end.answer.status === 404 || isInvalidUpload(end)) throw new RetryableError(refusal(session, end));
-  if (end.answer.status !== 201) throw refusal(session, end);
+  if (end.answer.status === 404 || isInvalidUpload(end)) throw new RetryableError(rejectionOf(session, end));
+  if (end.answer.status !== 201) throw rejectionOf(session, end);
   const reported = end.answer.headers['docker-content-digest'];
-  if (reported !== undefined && reported !== blob.digest) throw new RetryableError(refusal(session, end));
+  if (reported !== undefined && reported !== blob.digest) throw new RetryableError(rejectionOf(session, end));
 }
 
 function isInvalidUpload({ answer: { status, body } }: Exchange): boolean {
   return status === 400 && errorCodes(body).includes('BLOB_UPLOAD_INVALID');
 }
 
-function refusal({ image }: Session, { call, answer }: Exchange): Error {
+function rejectionOf({ image }: Session, { call, answer }: Exchange): Error {
   return classifyRejection(image, call, answer);
 }

@@ -7,14 +7,14 @@ export const MAX_ANNOTATIONS = 10;
 const ANNOTATE = { error, warning, notice };
 
 /**
- * Annotates the line of each finding, the most severe first, with its code as the title.
+ * Annotates the line of each finding, the most severe first. The title is its own, or its code.
  * @param errorsBefore errors that the step has annotated before: the runner drops those after the tenth
  */
 export function reportFindings(findings: readonly Finding[], { errorsBefore = 0 } = {}): void {
   for (const level of LEVELS) {
     const most = MAX_ANNOTATIONS - (level === 'error' ? errorsBefore : 0);
     const some = findings.filter((finding) => finding.level === level);
-    for (const { code: title, message, location } of some.slice(0, most)) {
+    for (const { code, title = code, message, location } of some.slice(0, most)) {
       ANNOTATE[level](message, {
         title,
         ...(location === undefined ? {} : { file: location.file }),

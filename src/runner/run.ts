@@ -10,7 +10,6 @@ import { completeRemedy } from './job-permissions.ts';
 import { reasonOf } from './reasons.ts';
 import { referenceUrl } from './reference-url.ts';
 import { reportFindings } from './report-findings.ts';
-import { requireLinux } from './require-linux.ts';
 import { describeSideEffects, type Entry } from './side-effects.ts';
 import { writeSummary } from './summary.ts';
 import { translate } from './translate/translate.ts';
@@ -86,4 +85,15 @@ function findingsOf(error: unknown): readonly Finding[] {
 
 function renderFinding({ message, location }: Finding): string {
   return `- ${location === undefined ? '' : `${inCode(location.file)}: `}${escapeText(message)}`;
+}
+
+/** Rejects a runner with Windows or macOS, on which paths, modes of files and Docker differ. @throws UserError `runner-os` */
+function requireLinux(): void {
+  const { RUNNER_OS: system = 'Linux' } = process.env;
+  if (system === 'Linux') return;
+  throw new UserError(
+    'runner-os',
+    `This runner has ${system}, but the action needs Linux.`,
+    'Set runs-on to a runner with Linux, for example ubuntu-24.04.',
+  );
 }

@@ -3,8 +3,9 @@ import { ArgoCdError } from '../argocd/errors.ts';
 import { readApplicationState } from '../argocd/state.ts';
 import { UserError } from '../errors.ts';
 import { retry } from '../http/retry.ts';
+import { splitReference } from '../image-reference.ts';
 import { translateArgoCdError } from '../runner/translate/argocd.ts';
-import type { StatusFinding } from './finding.ts';
+import type { StatusCode, StatusFinding } from './finding.ts';
 
 /** Time limit for reading the application, in milliseconds. */
 const TIMEOUT_MS = 30_000;
@@ -32,9 +33,8 @@ export async function checkArgoCd(
   try {
     const application = await retry(timeoutMs, () => new ArgoCd(argocd).look({ refresh: false }));
     const { sync, health, images, conditions } = readApplicationState(application);
-    const own = images.filter((name) => name.startsWith(`${image}:`) || name.startsWith(`${image}@`));
-    const isDeployed = (name: string) => name === `${image}:${tag}` || name.startsWith(`${image}:${tag}@`);
-    const others = own.filter((name) => !isDeployed(name) && !name.startsWith(`${image}@`));
+    const own = images.filter((name) => splitReference(name)?.repository === image);
+    const others = own.filter((name) => (splitReference(name)?.tag ?? tag) !== tag);
     const isOtherwise = (state: string, good: string) => state !== good && state !== 'Unknown';
     const drift = [
       ...(isOtherwise(sync, 'Synced')
@@ -62,6 +62,6 @@ export async function checkArgoCd(
   }
 }
 
-function finding(code: string, message: string): StatusFinding {
+function finding(code: StatusCode, message: string): StatusFinding {
   return { code, message };
 }

@@ -1,10 +1,10 @@
 import type { ArgoCdOptions } from '../argocd/argocd.ts';
-import type { Clients, ValuesTarget } from '../gitops/request.ts';
+import type { ReadingClients, ValuesTarget } from '../gitops/request.ts';
 import type { Registry } from '../registry/client.ts';
 
 export interface StatusOptions {
   readonly target: ValuesTarget;
-  readonly clients: Clients;
+  readonly clients: ReadingClients;
   /** Registry and repository, as the values file writes them. */
   readonly image: string;
   readonly tagPrefix: string;

@@ -1,6 +1,6 @@
 import { isSeq, type Node } from 'yaml';
 import { UserError } from '../errors.ts';
-import { describeUnread } from './describe-unread.ts';
+import { describeUnread } from './describe-problems.ts';
 import { formatKeyPath, type KeyPath } from './key-path.ts';
 import { nearestKey } from './nearest-key.ts';
 import type { Values } from './parse.ts';

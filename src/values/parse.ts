@@ -2,7 +2,7 @@ import type { Alias, Document, Node, Scalar } from 'yaml';
 import { UserError } from '../errors.ts';
 import { isObject } from './is-object.ts';
 import { type DuplicateKey, findDuplicateKeys } from './yaml/duplicate-key.ts';
-import { positionIn } from './yaml/position.ts';
+import { positionIn } from './yaml/lines.ts';
 import { type Fault, readDocuments } from './yaml/read-documents.ts';
 
 export interface Unread extends Fault {

@@ -5,7 +5,7 @@ const PLAIN = /^[A-Za-z0-9_./][A-Za-z0-9_./@+-]*$/;
 const PLAIN_WITH_COLONS = /^[A-Za-z0-9_./][A-Za-z0-9_./@+:-]*[A-Za-z0-9_./@+-]$/;
 
 /** The context of a value that decides about its quotes. */
-export interface Place {
+export interface QuoteContext {
   readonly inFlow: boolean;
   /** The whole file is JSON, which allows only double quotes. */
   readonly inJson: boolean;
@@ -16,7 +16,7 @@ export interface Place {
  * which Helm's parser follows, or 1.2 would not read it as a string.
  * @throws UserError `values-value` for a value with control characters
  */
-export function quote(value: string, style: Scalar.Type | undefined, { inFlow, inJson }: Place): string {
+export function quote(value: string, style: Scalar.Type | undefined, { inFlow, inJson }: QuoteContext): string {
   if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\uFEFF]/u.test(value)) {
     throw new UserError(
       'values-value',

@@ -6,7 +6,7 @@ import type { KeyPath, Step } from './key-path.ts';
 import type { Values } from './parse.ts';
 
 /** A node, with the text that contains it. */
-export interface Place {
+export interface FoundNode {
   readonly values: Values;
   readonly node: unknown;
 }
@@ -16,12 +16,12 @@ export interface Place {
  * contain YAML. `null` for an empty value, `undefined` if the path does not lead to one scalar.
  */
 export function readValue(values: Values, path: KeyPath): string | null | undefined {
-  const found = findPlace(values, path);
+  const found = findNode(values, path);
   return found === undefined ? undefined : textOf(found.values, found.node);
 }
 
 /** Returns the node at a path, as `readValue` finds it; `undefined` if there is none or more than one. */
-export function findPlace(values: Values, path: KeyPath, from = 0): Place | undefined {
+export function findNode(values: Values, path: KeyPath, from = 0): FoundNode | undefined {
   const chosen = chooseDocument(values, path, from, (document) => hasPath(values, document, path, from));
   if (!('document' in chosen)) return undefined;
   const place = follow(values, chosen.document.contents, path, from + chosen.depth);
@@ -41,11 +41,11 @@ export function hidesPath(values: Values, { contents }: Document.Parsed, path: K
   });
 }
 
-function follow(values: Values, root: unknown, path: KeyPath, from: number): Place | undefined {
+function follow(values: Values, root: unknown, path: KeyPath, from: number): FoundNode | undefined {
   let node = resolve(values, root);
   for (let depth = from; depth < path.length; depth += 1) {
     const inner = isScalar(node) ? openString(values, node) : undefined;
-    if (inner !== undefined) return findPlace(inner, path, depth);
+    if (inner !== undefined) return findNode(inner, path, depth);
     node = readStep(values, node, path[depth] ?? 0);
   }
   return { values, node };
@@ -58,11 +58,11 @@ export function readStep(values: Values, node: unknown, step: Step): unknown {
   return isSeq(node) && at !== undefined && other === undefined ? resolve(values, node.items[at]) : undefined;
 }
 
-/** Returns the node that is written at a path, such as an alias, or else the one that `findPlace` finds. */
-export function findWritten(values: Values, path: KeyPath): Place | undefined {
+/** Returns the node that is written at a path, such as an alias, or else the one that `findNode` finds. */
+export function findWritten(values: Values, path: KeyPath): FoundNode | undefined {
   const [only, other] = values.documents;
   const node: unknown = other === undefined ? only?.getIn(path, true) : undefined;
-  return node === undefined ? findPlace(values, path) : { values, node };
+  return node === undefined ? findNode(values, path) : { values, node };
 }
 
 /** Returns the text of a scalar or of an alias to one, as `readValue` does. */

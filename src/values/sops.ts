@@ -2,7 +2,7 @@ import { isMap, isScalar, type YAMLMap } from 'yaml';
 import { UserError } from '../errors.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.ts';
 import type { Values } from './parse.ts';
-import { findPlace, type Place } from './read.ts';
+import { type FoundNode, findNode } from './read.ts';
 
 /** The beginning of a value that SOPS encrypted. */
 const ENCRYPTED = /^ENC\[AES256_GCM,/;
@@ -25,7 +25,7 @@ interface Sops {
  * Source: `shouldBeEncrypted`, `Encrypt` and `Decrypt` in https://github.com/getsops/sops/blob/main/sops.go
  * @throws UserError `sops-encrypted`
  */
-export function rejectEncrypted(values: Values, path: KeyPath, { values: text, node: scalar }: Place): void {
+export function rejectEncrypted(values: Values, path: KeyPath, { values: text, node: scalar }: FoundNode): void {
   if (!isScalar(scalar)) return;
   const key = formatKeyPath(path);
   const at = text.position(scalar.range?.[0] ?? 0);
@@ -51,7 +51,7 @@ export function rejectEncrypted(values: Values, path: KeyPath, { values: text, n
 export function rejectEncryptedKeys(values: Values, keys: readonly string[]): void {
   for (const path of keys.map(parseKeyPath)) {
     const depths = path.map((_, index) => path.length - index);
-    const place = depths.map((depth) => findPlace(values, path.slice(0, depth))).find((found) => found !== undefined);
+    const place = depths.map((depth) => findNode(values, path.slice(0, depth))).find((found) => found !== undefined);
     if (place !== undefined) rejectEncrypted(values, path, place);
   }
 }

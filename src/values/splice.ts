@@ -4,7 +4,7 @@ import { unsupported } from './errors.ts';
 import type { KeyPath } from './key-path.ts';
 import type { Located } from './locate.ts';
 import type { Values } from './parse.ts';
-import { type Place, quote } from './quote.ts';
+import { type QuoteContext, quote } from './quote.ts';
 import type { Replacement } from './replacement.ts';
 
 /**
@@ -38,8 +38,8 @@ function applyCuts(text: string, cuts: readonly Cut[]): string {
 function cut({ path, located, value }: Replacement): Cut {
   const { values, scalar, inFlow } = located;
   const [start, end] = scalar.range as Range;
-  const place: Place = { inFlow, inJson: isJson(values) };
-  const source = quote(value, scalar.type as Parameters<typeof quote>[1], place);
+  const context: QuoteContext = { inFlow, inJson: isJson(values) };
+  const source = quote(value, scalar.type as Parameters<typeof quote>[1], context);
   if (start !== end) return { start: values.toFile(start), end: values.toFile(end), source };
   const colon = values.toFile(findColon(path, located));
   return { start: colon, end: colon, source: ` ${source}` };

@@ -15,7 +15,7 @@ function methodsFor(way: Way, index: number): readonly Method[] {
 /** Tries each path on one stage with bump-values in dry run, so that the deployed commit stays the same. */
 export function tryWays(title: string, ways: readonly Way[]): void {
   test(title, async () => {
-    const stage = await startStage({ judge: false, files: POLICY });
+    const stage = await startStage({ checkAnswers: false, files: POLICY });
     try {
       peopleOf(stage);
       for (const [index, way] of ways.entries()) {

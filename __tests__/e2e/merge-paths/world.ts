@@ -2,7 +2,7 @@ import { gitText, identity } from '../../../sandbox/github/git.ts';
 import type { MergeOptions } from '../../../sandbox/github/merge.ts';
 import { mergeCommit } from '../../../sandbox/github/merge.ts';
 import { mergeQueue } from '../../../sandbox/github/merge-queue.ts';
-import { refuseMerge } from '../../../sandbox/github/merge-rules.ts';
+import { mergeRejectionReason } from '../../../sandbox/github/merge-rules.ts';
 import { writeCommit } from '../../../sandbox/github/objects.ts';
 import type { PullRequest } from '../../../sandbox/github/pull-request.ts';
 import type { Repository } from '../../../sandbox/github/repository.ts';
@@ -101,18 +101,18 @@ export class World {
 
   /** Merges by the method of the scenario. Returns the new head of the base. */
   async merge(pullRequest: PullRequest, by = ENGINEER): Promise<string> {
-    this.stoppedBy ??= await refuseMerge(pullRequest, by);
+    this.stoppedBy ??= await mergeRejectionReason(pullRequest, by);
     return pullRequest.merge({ method: this.method, by });
   }
 
   async queue(pullRequests: readonly PullRequest[]): Promise<string> {
-    for (const pullRequest of pullRequests) this.stoppedBy ??= await refuseMerge(pullRequest, ENGINEER);
+    for (const pullRequest of pullRequests) this.stoppedBy ??= await mergeRejectionReason(pullRequest, ENGINEER);
     return mergeQueue(this.source, pullRequests, { method: this.method, by: ENGINEER });
   }
 
   /** Pushes existing commits to main. Returns the new head. */
   async push(oid: string, by = ENGINEER, change: 'update' | 'force' = 'update'): Promise<string> {
-    this.stoppedBy ??= this.source.refusal('refs/heads/main', this.source.state.user(by), change);
+    this.stoppedBy ??= this.source.rejectionReason('refs/heads/main', this.source.state.user(by), change);
     await this.source.push('main', oid, by);
     return oid;
   }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
-import type { DockerEngine } from '../parts/docker-engine.ts';
+import type { DockerEngine } from '../../../sandbox/programs/docker-engine.ts';
 
 /** path → type, mode, owner, link, extended attributes and content; no times. */
 export type Files = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type DockerEngine, startDockerEngine } from '../../../sandbox/programs/docker-engine.ts';
 import { addBridge } from './bridge.ts';
-import { type DockerEngine, startDockerEngine } from './docker-engine.ts';
 
 /** Starts an engine that builds with buildx. Its containers have a network without outside access. */
 export async function startBuilder(docker: string, buildx: string): Promise<DockerEngine> {

@@ -15,14 +15,14 @@ import {
 } from '@aws-sdk/client-ecr';
 
 /** The result of a call: some fields of the response, or the name of the error. */
-export type Answer = Readonly<Record<string, unknown>> | string;
+export type EcrResult = Readonly<Record<string, unknown>> | string;
 
 export interface EcrCall {
   readonly what: string;
   readonly send: (ecr: ECRClient) => Promise<object>;
-  readonly answer: Answer;
+  readonly answer: EcrResult;
   /** A different answer of moto, and why AWS's model supports ours. */
-  readonly moto?: { readonly answer: Answer; readonly model: string };
+  readonly moto?: { readonly answer: EcrResult; readonly model: string };
 }
 
 const repositoryName = 'team';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 /** Runs a program that answers each line of JSON on its standard input by one on its standard output. */
-export class LineProgram<Question, Answer> {
+export class LineProgram<Question, Reply> {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
   readonly #waiting: ((line: string) => void)[] = [];
 
@@ -12,7 +12,7 @@ export class LineProgram<Question, Answer> {
     createInterface(this.#process.stdout).on('line', (line) => this.#waiting.shift()?.(line));
   }
 
-  ask(question: Question): Promise<Answer> {
+  ask(question: Question): Promise<Reply> {
     const { promise, resolve } = Promise.withResolvers<string>();
     this.#waiting.push(resolve);
     this.#process.stdin.write(`${JSON.stringify(question)}\n`);

@@ -18,7 +18,7 @@ export function samplePullRequest(changes: Partial<PullRequest> = {}): PullReque
     baseChangedAt: undefined,
     head: HEAD,
     mergeCommit: 'd'.repeat(40),
-    vouchesFor: [],
+    reviewedCommits: [],
     editedAt: undefined,
     reviews: [],
     commits: [{ oid: HEAD, parents: ['0'.repeat(40)], authors: ['dev'] }],

@@ -44,7 +44,7 @@ test('asks the gates again after a conflict, and commits on the new head', async
 test('returns the decision that nothing is to be committed any more', async () => {
   const settled = { outcome: 'unchanged', file: valuesFile('') } as const;
   const options = { ...OPTIONS, commitOn: failing(STALE), recheck: async () => settled };
-  expect(await commitWithRetry<typeof FIRST, typeof settled, string>(FIRST, options)).toEqual({ settled });
+  expect(await commitWithRetry<typeof FIRST, typeof settled, string>(FIRST, options)).toEqual({ notDeployed: settled });
 });
 
 test('does not retry after the time limit, a rule or an unknown error', async () => {

@@ -6,6 +6,7 @@ import { commitTag } from '../../../src/bump-values/commit.ts';
 import type { ApprovedDeployment } from '../../../src/gates/verdict.ts';
 import { GitHub } from '../../../src/github/api/client.ts';
 import type { DeploymentRequest } from '../../../src/gitops/request.ts';
+import { permitWrites } from '../../../src/write-permission.ts';
 import { operationOf, REQUEST, RUN, valuesFile } from './sample-bump.ts';
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
@@ -28,6 +29,7 @@ function textOf(tag: string, digest: string): string {
 /** What the gates approved before the commit. */
 const APPROVED: ApprovedDeployment = {
   outcome: 'deployable',
+  permission: permitWrites(),
   file: { ...valuesFile(textOf('version-old', 'sha256:old')), head: 'a'.repeat(40) },
   previousTag: 'version-old',
   previousDigest: 'sha256:old',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { samplePage } from '../../../sandbox/deployments-page/sample-page.ts';
 import type { PageData } from '../../../src/deployments-page/data.ts';
 import { renderPage } from '../../../src/deployments-page/render.ts';
-import { samplePage } from '../../real/parts/sample-page.ts';
 import { sampleData, sampleEvent, sampleFile } from './sample-data.ts';
 
 const ASSETS = { script: 'console.log("page")', style: 'body { color: red }' };

@@ -1,12 +1,19 @@
 import { expect, test } from '@jest/globals';
 import { isNoOp } from '../../../src/gates/no-op.ts';
 import type { ApprovedDeployment } from '../../../src/gates/verdict.ts';
+import { permitWrites } from '../../../src/write-permission.ts';
 import { REQUEST, valuesFile } from '../bump-values/sample-bump.ts';
 import { FACTS } from './sample-subject.ts';
 
 const DIGEST = `sha256:${'1'.repeat(64)}`;
 const DEPLOYED = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: DIGEST, bytes: Buffer.from('{}') };
-const APPROVED: ApprovedDeployment = { ...FACTS, outcome: 'deployable', file: valuesFile(''), verdicts: [] };
+const APPROVED: ApprovedDeployment = {
+  ...FACTS,
+  outcome: 'deployable',
+  permission: permitWrites(),
+  file: valuesFile(''),
+  verdicts: [],
+};
 const { target, version } = REQUEST;
 
 test('a deployed image with the content of the new one may stay', () => {

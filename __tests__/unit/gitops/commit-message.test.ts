@@ -24,7 +24,7 @@ function message(title: string): string {
     approved: {
       digest: 'sha256:abc',
       previousTag: null,
-      proof: { commit: COMMIT, pullRequests: [pullRequest], vouched: [] },
+      proof: { commit: COMMIT, pullRequests: [pullRequest], approvedAfterwards: [] },
     },
   });
   return `${headline}\n\n${body}`;

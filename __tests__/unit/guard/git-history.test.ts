@@ -67,6 +67,6 @@ test('reports findings in the order of the files', async () => {
     'hold-removed a.yaml:2',
     'digest-overrides-tag a.yaml:3',
     'repository-shared b.yaml:1',
-    'file-invalid c.yaml:1',
+    'values-file-missing c.yaml:1',
   ]);
 });

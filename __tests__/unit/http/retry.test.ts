@@ -16,7 +16,7 @@ test('an attempt is repeated until it succeeds; a limit of 0 allows one attempt'
   await expect(retry(0, failing(1))).rejects.toThrow('later');
 });
 
-test('a wait that the service asks for may exceed the limit by the patience', async () => {
+test('a wait that the service asks for may exceed the limit by its own allowance', async () => {
   await expect(retry(10, failing(1, 50))).rejects.toThrow('later');
   expect(await retry(10, failing(1, 50), 1_000)).toBe(2);
   await expect(retry(10, failing(1, 5_000), 1_000)).rejects.toThrow('later');

@@ -71,7 +71,7 @@ test.each(['pull_request', 'pull_request_review'])(
     expect(examples.length).toBeGreaterThan(3);
     for (const payload of examples) {
       await start(event, payload);
-      const { readPullRequest } = await import('../../../src/runner/pull-request-event.ts');
+      const { readPullRequest } = await import('../../../src/runner/event.ts');
       const { number, head } = payload.pull_request;
       const own = { number, head: head.sha };
       const isOwn = head.repo?.full_name === payload.repository.full_name;

@@ -10,7 +10,7 @@ import { openRegistry, type Registry } from '../../../src/registry/client.ts';
 import { PLAIN_MACHINE } from '../../../src/registry/machine.ts';
 import { dockerCredentials } from '../../../src/registry/providers/docker-config.ts';
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const CREDENTIALS = { username: 'robot', password: 'canary' };
 const TAGGED = digestOf(Buffer.from('tagged'));
@@ -22,7 +22,7 @@ afterEach(async () => {
   }
 });
 
-async function listen(answer: Answer): Promise<string> {
+async function listen(answer: Handler): Promise<string> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => answer(request, response));
   });
@@ -36,7 +36,7 @@ function open(host: string): Registry {
 }
 
 /** Starts a registry whose token service returns these responses one after another. */
-async function withTokens(...answers: Answer[]): Promise<string> {
+async function withTokens(...answers: Handler[]): Promise<string> {
   return listen((request, response) => {
     if (request.url?.startsWith('/token')) {
       answers.shift()?.(request, response);
@@ -50,7 +50,7 @@ async function withTokens(...answers: Answer[]): Promise<string> {
 }
 
 const gives =
-  (status: number, body: string): Answer =>
+  (status: number, body: string): Handler =>
   (_, response) => {
     response.writeHead(status).end(body);
   };

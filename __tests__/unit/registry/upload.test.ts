@@ -5,7 +5,7 @@ import { blobOf } from '../../../src/image/oci/blob.ts';
 import { openRegistry, type Registry } from '../../../src/registry/client.ts';
 import { openReader } from '../../../src/registry/reader.ts';
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const BLOB = blobOf(Buffer.from('code'));
 const INVALID = '{"errors":[{"code":"BLOB_UPLOAD_INVALID","message":"blob upload invalid"}]}';
@@ -20,7 +20,7 @@ afterEach(async () => {
 /** Starts a registry that begins every upload; `answers` are those to PUT, one after another. */
 async function startRegistry(
   isStored: boolean,
-  ...answers: Answer[]
+  ...answers: Handler[]
 ): Promise<{ registry: Registry; host: string; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -38,7 +38,7 @@ async function startRegistry(
 }
 
 const gives =
-  (status: number, body = ''): Answer =>
+  (status: number, body = ''): Handler =>
   (_, response) => {
     response.writeHead(status).end(body);
   };

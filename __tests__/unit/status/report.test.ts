@@ -2,12 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { StatusFinding } from '../../../src/status/finding.ts';
 import { reportStatus } from '../../../src/status/report.ts';
 import type { Status } from '../../../src/status/result.ts';
 import { REQUEST } from '../bump-values/sample-bump.ts';
 
 const { target: TARGET } = REQUEST;
-const UNSEEN = { code: 'service-unavailable', message: 'Could not read Argo CD' };
+const UNSEEN: StatusFinding = { code: 'service-unavailable', message: 'Could not read Argo CD' };
 const AGREED: Status = {
   tag: 'version-1',
   current: undefined,
@@ -49,7 +50,7 @@ test('a state that could not be read is neither drift nor agreement', async () =
   expect(summary).toContain('\n\n- ❔ Could not read Argo CD\n');
 });
 
-test.each([
+test.each<[Partial<Status>, string]>([
   [{}, '✅'],
   [{ drift: [{ code: 'tag-by-hand', message: 'another tag' }], unknown: [UNSEEN] }, '⚠️'],
 ])('%j: the summary begins with %s', async (status, sign) => {

@@ -1,6 +1,6 @@
 import type { Caller } from '../access.ts';
+import { GitHubApiError, unknownNode } from '../api-error.ts';
 import type { PullRequest } from '../pull-request.ts';
-import { Refusal, unknownNode } from '../refusal.ts';
 import { commentNode } from './pull-request.ts';
 
 /** The maximum length of a comment in characters: https://docs.github.com/rest/issues/comments */
@@ -31,5 +31,6 @@ export async function updateIssueComment(caller: Caller, input: { id: string; bo
 function demand(caller: Caller, { repository }: PullRequest, body: string): void {
   if (!caller.may(repository.fullName, 'issues', 'write'))
     caller.demand(caller.repository(repository.fullName).fullName, 'pull_requests', 'write');
-  if (body.length > MAX_BODY) throw new Refusal(200, 'UNPROCESSABLE', 'Body is too long (maximum is 65536 characters)');
+  if (body.length > MAX_BODY)
+    throw new GitHubApiError(200, 'UNPROCESSABLE', 'Body is too long (maximum is 65536 characters)');
 }

@@ -1,7 +1,7 @@
 import type { Caller } from '../access.ts';
+import { GitHubApiError, ruleViolation } from '../api-error.ts';
 import { GITHUB_COMMITTER } from '../git.ts';
 import { swapRef, writeCommit } from '../objects.ts';
-import { Refusal, ruleViolation } from '../refusal.ts';
 import { commitNode, refNode } from './commit.ts';
 
 export interface CreateCommitOnBranchInput {
@@ -20,8 +20,8 @@ export async function createCommitOnBranch(caller: Caller, input: CreateCommitOn
   const repository = caller.repository(input.branch.repositoryNameWithOwner ?? '');
   caller.demand(repository.fullName, 'contents', 'write');
   const ref = repository.ref((input.branch.branchName ?? '').replace(/^refs\/heads\//, ''));
-  const refusal = repository.refusal(ref, caller.user, 'update');
-  if (refusal !== undefined) throw ruleViolation(200, refusal);
+  const reason = repository.rejectionReason(ref, caller.user, 'update');
+  if (reason !== undefined) throw ruleViolation(200, reason);
   const { expectedHeadOid } = input;
   if ((await repository.resolve(ref)) !== expectedHeadOid) throw stale(expectedHeadOid);
   const { headline, body = '' } = input.message;
@@ -43,15 +43,23 @@ export async function createCommitOnBranch(caller: Caller, input: CreateCommitOn
   return { clientMutationId: input.clientMutationId, commit: commitNode(view, commit), ref: refNode(view, ref, oid) };
 }
 
-function stale(oid: string): Refusal {
-  return new Refusal(200, 'STALE_DATA', `Expected branch to point to "${oid}" but it did not.  Pull and try again.`);
+function stale(oid: string): GitHubApiError {
+  return new GitHubApiError(
+    200,
+    'STALE_DATA',
+    `Expected branch to point to "${oid}" but it did not.  Pull and try again.`,
+  );
 }
 
 function readChanges({ fileChanges }: CreateCommitOnBranchInput): Record<string, Buffer | null> {
   const additions = (fileChanges?.additions ?? []).map(({ path, contents }) => {
     const bytes = Buffer.from(contents, 'base64');
     if (bytes.toString('base64') !== contents.replace(/\s/g, '')) {
-      throw new Refusal(200, 'UNPROCESSABLE', `A path was given base64 contents that cannot be decoded: ${path}`);
+      throw new GitHubApiError(
+        200,
+        'UNPROCESSABLE',
+        `A path was given base64 contents that cannot be decoded: ${path}`,
+      );
     }
     return [path, bytes] as const;
   });

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { type Answer, json, type Request } from '../../http/message.ts';
 import type { Caller } from '../access.ts';
-import { Refusal } from '../refusal.ts';
+import { GitHubApiError } from '../api-error.ts';
 import * as comments from './comment-mutations.ts';
 import { createCommitOnBranch } from './create-commit.ts';
 import * as pullRequests from './pull-request-mutations.ts';
@@ -90,6 +90,6 @@ function mutations(caller: Caller, all: Readonly<Record<string, Mutation>>): Rec
 
 function describe(error: GraphQLError): object {
   const { originalError, path, locations, message } = error;
-  if (!(originalError instanceof Refusal)) return { message, path, locations };
+  if (!(originalError instanceof GitHubApiError)) return { message, path, locations };
   return { type: originalError.type, path, locations, message };
 }

@@ -1,8 +1,8 @@
 import type { Caller } from '../access.ts';
+import { GitHubApiError, ruleViolation, unknownNode } from '../api-error.ts';
 import { hasMergeQueue } from '../merge-queue.ts';
-import { refuseMerge } from '../merge-rules.ts';
+import { mergeRejectionReason } from '../merge-rules.ts';
 import type { PullRequest } from '../pull-request.ts';
-import { Refusal, ruleViolation, unknownNode } from '../refusal.ts';
 import { isInForce } from '../ruleset.ts';
 import { pullRequestNode } from './pull-request.ts';
 
@@ -60,7 +60,7 @@ export async function enablePullRequestAutoMerge(caller: Caller, input: Merge): 
   const { repository, base } = pullRequest;
   if (!repository.rulesets.some((ruleset) => isInForce(ruleset, base, repository.defaultBranch)))
     throw unprocessable('Pull request Protected branch rules not configured for this branch');
-  if ((await refuseMerge(pullRequest, caller.user.login)) === undefined)
+  if ((await mergeRejectionReason(pullRequest, caller.user.login)) === undefined)
     throw unprocessable('Pull request Pull request is in clean status');
   await requireHead(pullRequest, input.expectedHeadOid);
   pullRequest.autoMerge = { ...readMerge(caller, input), enabledAt: new Date() };
@@ -72,8 +72,8 @@ export async function enqueuePullRequest(caller: Caller, input: Merge): Promise<
   const pullRequest = find(caller, input.pullRequestId, 'contents');
   if (!hasMergeQueue(pullRequest.repository, pullRequest.base))
     throw unprocessable('The base branch does not have a merge queue');
-  const refusal = await refuseMerge(pullRequest, caller.user.login);
-  if (refusal !== undefined) throw unprocessable(refusal);
+  const reason = await mergeRejectionReason(pullRequest, caller.user.login);
+  if (reason !== undefined) throw unprocessable(reason);
   await requireHead(pullRequest, input.expectedHeadOid);
   pullRequest.isQueued = true;
   return { clientMutationId: null };
@@ -95,8 +95,8 @@ export async function disablePullRequestAutoMerge(caller: Caller, input: { pullR
 /** https://docs.github.com/graphql/reference/mutations#mergepullrequest */
 export async function mergePullRequest(caller: Caller, input: Merge): Promise<object> {
   const pullRequest = find(caller, input.pullRequestId, 'contents');
-  const refusal = await refuseMerge(pullRequest, caller.user.login);
-  if (refusal !== undefined) throw unprocessable(refusal);
+  const reason = await mergeRejectionReason(pullRequest, caller.user.login);
+  if (reason !== undefined) throw unprocessable(reason);
   if (hasMergeQueue(pullRequest.repository, pullRequest.base))
     throw ruleViolation(200, 'Changes must be made through the merge queue');
   await requireHead(pullRequest, input.expectedHeadOid);
@@ -126,6 +126,6 @@ function payload(caller: Caller, pullRequest: PullRequest): object {
   return { pullRequest: pullRequestNode({ repository: pullRequest.repository, caller }, pullRequest) };
 }
 
-function unprocessable(message: string): Refusal {
-  return new Refusal(200, 'UNPROCESSABLE', message);
+function unprocessable(message: string): GitHubApiError {
+  return new GitHubApiError(200, 'UNPROCESSABLE', message);
 }

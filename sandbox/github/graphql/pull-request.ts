@@ -1,5 +1,5 @@
 import { hasMergeQueue } from '../merge-queue.ts';
-import { refuseMerge } from '../merge-rules.ts';
+import { mergeRejectionReason } from '../merge-rules.ts';
 import type { Comment, PullRequest } from '../pull-request.ts';
 import { decide, opinionsOf, type Review } from '../review.ts';
 import type { User } from '../state.ts';
@@ -25,7 +25,7 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     isInMergeQueue: pullRequest.isQueued && pullRequest.isOpen,
     isMergeQueueEnabled: hasMergeQueue(repository, base),
     mergeStateStatus: async () =>
-      (await refuseMerge(pullRequest, view.caller.user.login)) === undefined ? 'CLEAN' : 'BLOCKED',
+      (await mergeRejectionReason(pullRequest, view.caller.user.login)) === undefined ? 'CLEAN' : 'BLOCKED',
     merged: mergedAt !== undefined,
     mergedAt: mergedAt ? timestamp(mergedAt) : null,
     mergedBy: pullRequest.mergedBy === undefined ? null : actorNode(pullRequest.mergedBy),
@@ -126,7 +126,7 @@ function reviewNode(
   };
 }
 
-/** Returns a team as the token sees it. @throws Refusal FORBIDDEN */
+/** Returns a team as the token sees it. @throws GitHubApiError FORBIDDEN */
 function teamNode({ caller }: View, combinedSlug: string): object | null {
   const [org = ''] = combinedSlug.split('/');
   const { teamsOfReviews } = caller.state;

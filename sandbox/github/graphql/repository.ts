@@ -1,5 +1,5 @@
 import type { Caller } from '../access.ts';
-import { Refusal } from '../refusal.ts';
+import { GitHubApiError } from '../api-error.ts';
 import { objectNode, refNode } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
 import { deploymentNode } from './deployment.ts';
@@ -12,7 +12,7 @@ interface PullRequestsArguments extends PageArguments {
   readonly orderBy?: { readonly direction: 'ASC' | 'DESC' };
 }
 
-/** A repository as the token may see it. @throws Refusal NOT_FOUND */
+/** A repository as the token may see it. @throws GitHubApiError NOT_FOUND */
 export function repositoryNode(caller: Caller, fullName: string): object {
   const repository = caller.repository(fullName);
   const view = { repository, caller };
@@ -61,13 +61,13 @@ export function repositoryNode(caller: Caller, fullName: string): object {
       caller.demand(repository.fullName, 'pull_requests', 'read');
       const found = repository.pullRequests.find((pullRequest) => pullRequest.number === number);
       if (found === undefined)
-        throw new Refusal(200, 'NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
+        throw new GitHubApiError(200, 'NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
       return pullRequestNode(view, found);
     },
   };
 }
 
-/** Returns a pull request by its node id; `null` for another node. @throws Refusal */
+/** Returns a pull request by its node id; `null` for another node. @throws GitHubApiError */
 export function pullRequestById(caller: Caller, id: string): object | null {
   const found = caller.state.pullRequests().find((pullRequest) => `PR_${pullRequest.id}` === id);
   if (found === undefined) return null;

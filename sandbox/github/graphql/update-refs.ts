@@ -1,8 +1,8 @@
 import type { Caller } from '../access.ts';
 import { afterPush, closeEmptyPullRequests } from '../after-push.ts';
+import { GitHubApiError, ruleViolation } from '../api-error.ts';
 import { git } from '../git.ts';
 import { NO_COMMIT } from '../objects.ts';
-import { Refusal, ruleViolation } from '../refusal.ts';
 import type { Repository } from '../repository.ts';
 
 export interface UpdateRefsInput {
@@ -31,14 +31,14 @@ export async function updateRefs(caller: Caller, input: UpdateRefsInput): Promis
   await git(repository.directory, ['update-ref', '--stdin'], {
     input: `start\n${lines.join('\n')}\nprepare\ncommit\n`,
   }).catch((error) => {
-    throw new Refusal(200, 'UNPROCESSABLE', `Reference update failed: ${error.message}`);
+    throw new GitHubApiError(200, 'UNPROCESSABLE', `Reference update failed: ${error.message}`);
   });
   for (const { name, before, afterOid } of updates) await afterPush(repository, name, before, afterOid, caller.user);
   await closeEmptyPullRequests(repository);
   return { clientMutationId: input.clientMutationId };
 }
 
-/** Returns the commit that the ref points to. @throws Refusal if it must not be moved */
+/** Returns the commit that the ref points to. @throws GitHubApiError if it must not be moved */
 async function checkUpdate(
   caller: Caller,
   repository: Repository,
@@ -47,11 +47,11 @@ async function checkUpdate(
   const now = await repository.resolve(name);
   if (now === undefined) return NO_COMMIT;
   const change = afterOid === NO_COMMIT ? 'delete' : force === true ? 'force' : 'update';
-  const refusal = repository.refusal(name, caller.user, change);
-  if (refusal !== undefined) throw ruleViolation(200, refusal);
+  const reason = repository.rejectionReason(name, caller.user, change);
+  if (reason !== undefined) throw ruleViolation(200, reason);
   if (change !== 'update') return now;
   await git(repository.directory, ['merge-base', '--is-ancestor', now, afterOid]).catch(() => {
-    throw new Refusal(200, 'UNPROCESSABLE', 'Reference update failed: update is not a fast forward');
+    throw new GitHubApiError(200, 'UNPROCESSABLE', 'Reference update failed: update is not a fast forward');
   });
   return now;
 }

@@ -1,6 +1,6 @@
 import type { Route } from '../../http/service.ts';
+import { GitHubApiError } from '../api-error.ts';
 import type { CheckRun } from '../check-run.ts';
-import { Refusal } from '../refusal.ts';
 import type { GitHubState } from '../state.ts';
 import { timestamp } from '../timestamp.ts';
 import { type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
@@ -24,7 +24,7 @@ export function checkRunRoutes(state: GitHubState): Route[] {
       const written = await read(call);
       const { name = '', head_sha: head = '', conclusion = '' } = written;
       if ((await call.repository.resolve(head)) === undefined)
-        throw new Refusal(422, 'INVALID', `No commit found for SHA: ${head}`);
+        throw new GitHubApiError(422, 'INVALID', `No commit found for SHA: ${head}`);
       const run: CheckRun = { id: state.nextId(), name, head, conclusion, title: '', summary: '', annotations: [] };
       call.repository.checkRuns.push(run);
       update(run, written);
@@ -43,7 +43,7 @@ async function read({ request }: RepositoryCall): Promise<Written> {
   const written: Written = JSON.parse(String(await request.body()));
   const { summary = '', annotations = [] } = written.output ?? {};
   if (annotations.length > MAX_ANNOTATIONS || summary.length > MAX_SUMMARY)
-    throw new Refusal(422, 'INVALID', 'Invalid request.');
+    throw new GitHubApiError(422, 'INVALID', 'Invalid request.');
   return written;
 }
 

@@ -1,6 +1,6 @@
 import type { Route } from '../../http/service.ts';
+import { GitHubApiError, ruleViolation } from '../api-error.ts';
 import { swapRef, writeCommit } from '../objects.ts';
-import { Refusal, ruleViolation } from '../refusal.ts';
 import type { Repository } from '../repository.ts';
 import type { GitHubState } from '../state.ts';
 import { commitShape } from './commits.ts';
@@ -32,14 +32,15 @@ export function contentRoutes(state: GitHubState): Route[] {
       async ({ api, caller, repository, request, params: { path = '' } }) => {
         const { message, content, sha, branch = repository.defaultBranch } = JSON.parse(String(await request.body()));
         const ref = repository.ref(branch);
-        const refusal = repository.refusal(ref, caller.user, 'update');
-        if (refusal !== undefined) throw ruleViolation(409, refusal);
+        const reason = repository.rejectionReason(ref, caller.user, 'update');
+        if (reason !== undefined) throw ruleViolation(409, reason);
         const parent = await repository.resolve(ref);
-        if (parent === undefined) throw new Refusal(404, 'NOT_FOUND', `Branch ${branch} not found`);
+        if (parent === undefined) throw new GitHubApiError(404, 'NOT_FOUND', `Branch ${branch} not found`);
         const old = await blobOf(repository, parent, path);
         if (old !== undefined && sha === undefined)
-          throw new Refusal(422, 'UNPROCESSABLE', `Invalid request.\n\n"sha" wasn't supplied.`);
-        if (sha !== undefined && sha !== old) throw new Refusal(409, 'CONFLICT', `${path} does not match ${sha}`);
+          throw new GitHubApiError(422, 'UNPROCESSABLE', `Invalid request.\n\n"sha" wasn't supplied.`);
+        if (sha !== undefined && sha !== old)
+          throw new GitHubApiError(409, 'CONFLICT', `${path} does not match ${sha}`);
         const files = { [path]: Buffer.from(content, 'base64') };
         const oid = await writeCommit(repository.directory, {
           parent,
@@ -49,7 +50,11 @@ export function contentRoutes(state: GitHubState): Route[] {
           files,
         });
         await swapRef(repository.directory, ref, oid, parent).catch(async () => {
-          throw new Refusal(409, 'CONFLICT', `${branch} is at ${await repository.head(branch)} but expected ${parent}`);
+          throw new GitHubApiError(
+            409,
+            'CONFLICT',
+            `${branch} is at ${await repository.head(branch)} but expected ${parent}`,
+          );
         });
         repository.record(ref, parent, oid, caller.user, 'push');
         const commit = await repository.readCommit(oid);

@@ -1,6 +1,6 @@
 import type { Route } from '../../http/service.ts';
+import { GitHubApiError } from '../api-error.ts';
 import type { Deployment, DeploymentStatus } from '../deployment.ts';
-import { Refusal } from '../refusal.ts';
 import type { GitHubState } from '../state.ts';
 import { timestamp } from '../timestamp.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
@@ -27,10 +27,10 @@ export function deploymentRoutes(state: GitHubState): Route[] {
       const { repository, caller } = call;
       const wanted = JSON.parse(String(await call.request.body()));
       const sha = await repository.resolve(wanted.ref);
-      if (sha === undefined) throw new Refusal(422, 'INVALID', `No ref found for: ${wanted.ref}`);
+      if (sha === undefined) throw new GitHubApiError(422, 'INVALID', `No ref found for: ${wanted.ref}`);
       // By default GitHub would merge the default branch and require all checks of the commit.
       if (wanted.auto_merge !== false || wanted.required_contexts?.length !== 0) {
-        throw new Refusal(409, 'CONFLICT', 'Conflict merging main into the ref');
+        throw new GitHubApiError(409, 'CONFLICT', 'Conflict merging main into the ref');
       }
       const { ref, task = 'deploy', environment = 'production', description = '', payload = {} } = wanted;
       const deployment = {
@@ -59,7 +59,7 @@ export function deploymentRoutes(state: GitHubState): Route[] {
       if (deployment === undefined) return undefined;
       const { state: now, description = '', ...urls } = JSON.parse(String(await call.request.body()));
       if (!STATES.includes(now) || description.length > MAX_DESCRIPTION)
-        throw new Refusal(422, 'INVALID', 'Validation Failed');
+        throw new GitHubApiError(422, 'INVALID', 'Validation Failed');
       const { log_url: logUrl = '', environment_url: environmentUrl = '' } = urls;
       const creator = call.caller.user;
       const createdAt = new Date();

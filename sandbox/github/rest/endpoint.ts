@@ -1,8 +1,8 @@
 import { type Answer, json, type Request } from '../../http/message.ts';
 import type { Route } from '../../http/service.ts';
 import { type Caller, identify } from '../access.ts';
+import { apiErrorAnswer, GitHubApiError } from '../api-error.ts';
 import { countRequest } from '../rate-limit.ts';
-import { Refusal, refusalAnswer } from '../refusal.ts';
 import type { Repository } from '../repository.ts';
 import type { GitHubState, Level } from '../state.ts';
 
@@ -41,12 +41,12 @@ async function guarded(state: GitHubState, request: Request, answer: (call: Call
   try {
     const caller = identify(state, request.headers.authorization);
     const result = await answer({ caller, request, api: `http://${request.headers.host}`, params: request.params });
-    if (result === undefined) throw new Refusal(404, 'NOT_FOUND', 'Not Found');
+    if (result === undefined) throw new GitHubApiError(404, 'NOT_FOUND', 'Not Found');
     return result.body === undefined
       ? { status: result.status ?? 204 }
       : json(result.status ?? 200, result.body, result.headers);
   } catch (error) {
-    return refusalAnswer(error);
+    return apiErrorAnswer(error);
   }
 }
 

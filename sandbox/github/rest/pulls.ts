@@ -1,6 +1,6 @@
 import type { Route } from '../../http/service.ts';
-import { refuseMerge } from '../merge-rules.ts';
-import { Refusal } from '../refusal.ts';
+import { GitHubApiError } from '../api-error.ts';
+import { mergeRejectionReason } from '../merge-rules.ts';
 import type { ReviewState } from '../review.ts';
 import type { GitHubState } from '../state.ts';
 import { commitShape } from './commits.ts';
@@ -69,7 +69,7 @@ export function pullRoutes(state: GitHubState): Route[] {
       const { event, body, commit_id } = JSON.parse(String(await call.request.body()));
       const author = call.caller.user.login;
       if (event === 'APPROVE' && author === pullRequest.author.login)
-        throw new Refusal(422, 'UNPROCESSABLE', 'Can not approve your own pull request');
+        throw new GitHubApiError(422, 'UNPROCESSABLE', 'Can not approve your own pull request');
       const review = await pullRequest.review({
         author,
         state: EVENTS[event] ?? 'COMMENTED',
@@ -82,12 +82,12 @@ export function pullRoutes(state: GitHubState): Route[] {
       const pullRequest = find(call);
       if (pullRequest === undefined) return undefined;
       const { merge_method: method = 'merge', sha } = JSON.parse(String((await call.request.body()) || '{}'));
-      if (!pullRequest.isOpen) throw new Refusal(405, 'UNPROCESSABLE', 'Pull Request is not mergeable');
+      if (!pullRequest.isOpen) throw new GitHubApiError(405, 'UNPROCESSABLE', 'Pull Request is not mergeable');
       if (sha !== undefined && sha !== (await pullRequest.head())) {
-        throw new Refusal(409, 'UNPROCESSABLE', 'Head branch was modified. Review and try the merge again.');
+        throw new GitHubApiError(409, 'UNPROCESSABLE', 'Head branch was modified. Review and try the merge again.');
       }
-      const refusal = await refuseMerge(pullRequest, call.caller.user.login);
-      if (refusal !== undefined) throw new Refusal(405, 'UNPROCESSABLE', refusal);
+      const reason = await mergeRejectionReason(pullRequest, call.caller.user.login);
+      if (reason !== undefined) throw new GitHubApiError(405, 'UNPROCESSABLE', reason);
       const oid = await pullRequest.merge({ method, by: call.caller.user.login });
       return { body: { sha: oid, merged: true, message: 'Pull Request successfully merged' } };
     }),

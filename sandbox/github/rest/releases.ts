@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Route } from '../../http/service.ts';
+import { GitHubApiError } from '../api-error.ts';
 import { NO_COMMIT, swapRef } from '../objects.ts';
-import { Refusal } from '../refusal.ts';
 import type { Release, ReleaseAsset } from '../release.ts';
 import type { GitHubState } from '../state.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
@@ -48,7 +48,7 @@ export function releaseRoutes(state: GitHubState): Route[] {
       const name = call.request.url.searchParams.get('name') ?? '';
       if (release === undefined) return undefined;
       if (name === '' || release.assets.some((asset) => asset.name === name))
-        throw new Refusal(422, 'INVALID', 'Validation Failed');
+        throw new GitHubApiError(422, 'INVALID', 'Validation Failed');
       const mediaType = call.request.headers['content-type'] ?? '';
       const bytes = await call.request.body();
       const asset: ReleaseAsset = { id: state.nextId(), name, mediaType, bytes, uploader: call.caller.user };
@@ -69,10 +69,10 @@ function find({ repository, params }: RepositoryCall): Release | undefined {
 /** Creates a missing tag. Rejects a tag that another release has. */
 async function publish({ repository }: RepositoryCall, tag: string, target: string): Promise<void> {
   if (repository.releases.some((release) => !release.draft && release.tag === tag))
-    throw new Refusal(422, 'INVALID', 'Validation Failed');
+    throw new GitHubApiError(422, 'INVALID', 'Validation Failed');
   if ((await repository.resolve(`refs/tags/${tag}`)) !== undefined) return;
   const commit = await repository.resolve(`${target}^{commit}`);
-  if (commit === undefined) throw new Refusal(422, 'INVALID', 'Validation Failed');
+  if (commit === undefined) throw new GitHubApiError(422, 'INVALID', 'Validation Failed');
   await swapRef(repository.directory, `refs/tags/${tag}`, commit, NO_COMMIT);
 }
 

@@ -1,12 +1,12 @@
 import type { Route } from '../../http/service.ts';
-import { Refusal } from '../refusal.ts';
+import { GitHubApiError } from '../api-error.ts';
 import { isInForce, type Rule, type Ruleset, rulesOf } from '../ruleset.ts';
 import type { GitHubState } from '../state.ts';
 import { timestamp } from '../timestamp.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
 
-interface Wanted {
+interface RulesetRequest {
   readonly name?: string;
   readonly enforcement?: Ruleset['enforcement'];
   readonly conditions?: { readonly ref_name?: { readonly include: string[]; readonly exclude: string[] } };
@@ -55,11 +55,11 @@ export function rulesetRoutes(state: GitHubState): Route[] {
   ];
 }
 
-/** Requires a plan with rulesets and branch protection. @throws Refusal 403 with GitHub's message */
+/** Requires a plan with rulesets and branch protection. @throws GitHubApiError 403 with GitHub's message */
 export function demandPlan({ repository }: RepositoryCall): void {
   if (repository.settings.plan !== 'free') return;
   const message = 'Upgrade to GitHub Pro or make this repository public to enable this feature.';
-  throw new Refusal(403, 'FORBIDDEN', message);
+  throw new GitHubApiError(403, 'FORBIDDEN', message);
 }
 
 function find({ repository, params }: RepositoryCall): Ruleset | undefined {
@@ -73,13 +73,17 @@ async function readWanted({ repository, request }: RepositoryCall, id: number): 
     conditions,
     rules = [],
     bypass_actors = [],
-  }: Wanted = JSON.parse(String(await request.body()));
+  }: RulesetRequest = JSON.parse(String(await request.body()));
   if (name === undefined || enforcement === undefined)
-    throw new Refusal(422, 'UNPROCESSABLE', 'Invalid request.\n\n"name", "enforcement" weren\'t supplied.');
+    throw new GitHubApiError(422, 'UNPROCESSABLE', 'Invalid request.\n\n"name", "enforcement" weren\'t supplied.');
   if (repository.rulesets.some((other) => other.id !== id && other.name === name))
-    throw new Refusal(422, 'UNPROCESSABLE', 'Validation Failed: Name must be unique');
+    throw new GitHubApiError(422, 'UNPROCESSABLE', 'Validation Failed: Name must be unique');
   if (enforcement === 'evaluate' && repository.settings.plan !== 'enterprise')
-    throw new Refusal(422, 'UNPROCESSABLE', 'Validation Failed: Enforcement evaluate is not supported on this plan');
+    throw new GitHubApiError(
+      422,
+      'UNPROCESSABLE',
+      'Validation Failed: Enforcement evaluate is not supported on this plan',
+    );
   const { include = [], exclude = [] } = conditions?.ref_name ?? {};
   return { id, name, enforcement, include, exclude, rules, bypassActors: bypass_actors };
 }

@@ -1,6 +1,6 @@
 import type { Route } from '../../http/service.ts';
+import { GitHubApiError } from '../api-error.ts';
 import type { WrittenStatus } from '../commit-status.ts';
-import { Refusal } from '../refusal.ts';
 import type { GitHubState } from '../state.ts';
 import { timestamp } from '../timestamp.ts';
 import { type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
@@ -18,12 +18,12 @@ export function statusRoutes(state: GitHubState): Route[] {
       const { repository, caller } = call;
       const sha = call.params.sha ?? '';
       if ((await repository.readCommit(sha)) === undefined)
-        throw new Refusal(422, 'INVALID', `No commit found for SHA: ${sha}`);
+        throw new GitHubApiError(422, 'INVALID', `No commit found for SHA: ${sha}`);
       const written = JSON.parse(String(await call.request.body()));
       const { context = 'default', description = null, target_url: targetUrl = null } = written;
       const same = repository.statuses.filter((each) => each.sha === sha && each.context === context);
       if (!STATES.includes(written.state) || same.length >= MAX_STATUSES || description?.length > MAX_DESCRIPTION)
-        throw new Refusal(422, 'INVALID', 'Validation Failed');
+        throw new GitHubApiError(422, 'INVALID', 'Validation Failed');
       const status: WrittenStatus = {
         id: state.nextId(),
         sha,

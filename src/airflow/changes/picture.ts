@@ -1,3 +1,4 @@
+import { plural } from '../../plural.ts';
 import type { Task } from '../inventory.ts';
 import type { DagChange } from './compare.ts';
 
@@ -73,7 +74,7 @@ export function changesShape({ before, after }: Pick<DagChange, 'before' | 'afte
 /** Returns one task for each outermost group, with the dependencies of its tasks. */
 function joinGroups(tasks: readonly Task[]): Task[] {
   const sizes = Map.groupBy(tasks, ({ group }) => group?.split('.')[0] ?? null);
-  const nameOf = (group: string) => `${group} (${sizes.get(group)?.length ?? 0} tasks)`;
+  const nameOf = (group: string) => `${group} (${plural(sizes.get(group)?.length ?? 0, 'task')})`;
   const outer = ({ id, group }: Task) => (group === null ? id : nameOf(group.split('.')[0] ?? group));
   const byId = new Map(tasks.map((task) => [task.id, outer(task)]));
   const joined = Map.groupBy(tasks, outer);

@@ -4,7 +4,7 @@ import type { DagCode, DagFinding } from './finding.ts';
 /** The maximum length of a process's last line of stderr. Characters. */
 const MAX_WORDS = 300;
 
-/** Matches the errors that the loader raises to prevent an effect; the first alternative is `MARK` of effects.py. */
+/** Matches the errors that the loader raises to prevent an effect; the first alternative is `MARK` of effects/effects.py. */
 const IN_PLACE_OF_EFFECT = /refused by flux-airflow check|is not in config\/variables\.json/;
 
 /** Returns whether an error follows from an effect that the check refused. */

@@ -3,6 +3,7 @@ import { locate, pinBases } from '../bases.ts';
 import { buildByDocker } from '../docker/build-by-docker.ts';
 import type { PlatformBuildOptions } from '../options.ts';
 import type { Plan } from '../plan.ts';
+import type { SharedWork } from '../shared-work.ts';
 import { explainMiss } from './explain-miss.ts';
 import { loadRuntime } from './index-runtime.ts';
 import type { Runtime } from './runtime.ts';
@@ -13,7 +14,11 @@ import { warnOfLastStage } from './warn-last-stage.ts';
  * Builds and pushes the runtime of a plan with Docker, and indexes it.
  * @throws UserError `runtime-missing` without Docker, `runtime-build-failed`
  */
-export async function buildRuntime(plan: Plan, options: PlatformBuildOptions): Promise<Runtime> {
+export async function buildRuntime(
+  plan: Plan,
+  options: PlatformBuildOptions,
+  { warned }: SharedWork,
+): Promise<Runtime> {
   const { key } = plan;
   const load = () => loadRuntime(key.tag, { ...options, inputs: key.lines });
   // Another run may have built it while the approval was checked.
@@ -21,7 +26,7 @@ export async function buildRuntime(plan: Plan, options: PlatformBuildOptions): P
   if (other !== undefined) return other;
   await options.registry.requireWritable();
   const miss = await explainMiss(plan, options);
-  if (!options.warned.has('Dockerfile')) warnOfDockerfile(plan, options);
+  if (!warned.has('Dockerfile')) warnOfDockerfile(plan, options, warned);
   info(`The registry has no ${key.tag}, so Docker builds it. ${miss.sentence}`);
   const failure = await build(plan, options, miss.cacheFrom).catch((error: unknown) => error);
   // Another run may have been faster, and an immutable tag is not pushed twice.
@@ -30,7 +35,7 @@ export async function buildRuntime(plan: Plan, options: PlatformBuildOptions): P
   throw failure ?? new Error(`docker pushed ${key.tag}, but the registry does not have it`);
 }
 
-function warnOfDockerfile(plan: Plan, { target, warned }: PlatformBuildOptions): void {
+function warnOfDockerfile(plan: Plan, { target }: PlatformBuildOptions, warned: SharedWork['warned']): void {
   warned.add('Dockerfile');
   warnOfCopyBeforeRun(plan);
   if (target === undefined) warnOfLastStage(plan);

@@ -3,7 +3,7 @@ import type { FileReport } from '../../airflow/inventory.ts';
 import type { Python } from '../../airflow/load.ts';
 import type { LoadedFile, Loading, Read } from '../../airflow/loading.ts';
 import type { KeptResult } from './kept-result.ts';
-import { hidePlaces } from './places.ts';
+import { writePortable } from './portable-report.ts';
 
 /** The result of a load, or why it cannot be kept. */
 export type Keepable = { readonly result: KeptResult } | { readonly reason: string };
@@ -18,7 +18,7 @@ export function keepable(loads: readonly LoadedFile[], { surroundings }: Loading
   return {
     result: {
       ...{ file, surroundings, content, reads: sortReads([...reads.values()]), isCompared: loads.length > 1 },
-      report: hidePlaces(reportOf(first), python),
+      report: writePortable(reportOf(first), python),
     },
   };
 }

@@ -3,7 +3,7 @@ import { type Answers, type Limits, loadDags, type Python } from '../../airflow/
 import type { Incremental, LoadedFile, Loading } from '../../airflow/loading.ts';
 import { keepable, reportOf } from './keep.ts';
 import type { KeptResults } from './kept-results.ts';
-import { showPlaces } from './places.ts';
+import { readPortable } from './portable-report.ts';
 
 /** What was loaded, and why. */
 export interface Statistics {
@@ -71,7 +71,7 @@ function merge(loadings: readonly [Loading, ...Loading[]], python: Python, resul
     const result = known.get(file);
     if (result !== undefined) {
       results.use(result);
-      return [showPlaces(result.report, python)];
+      return [readPortable(result.report, python)];
     }
     const loaded = loads.get(file) ?? [];
     const outcome = keepable(loaded, first, python);

@@ -20,7 +20,7 @@ export function renderDeployment({ image, tag, runtime, change, target, serverUr
 }
 
 function formatRuntime(runtime: DeploymentPreview['runtime']): string {
-  if ('refusal' in runtime) return `unknown: ${code(runtime.refusal)}`;
+  if ('rejection' in runtime) return `unknown: ${code(runtime.rejection)}`;
   if (runtime.whole !== undefined) return `none: Docker builds the whole image (${code(runtime.whole)})`;
   if (runtime.before === undefined) return `${code(runtime.runtime ?? '')}; there is no base to compare it with`;
   if (runtime.before === runtime.runtime) return 'unchanged; the image is ready in seconds';
@@ -32,7 +32,7 @@ function renderChange(
   target: ValuesFileLocation,
   serverUrl: string,
 ): string[] {
-  if ('refusal' in change) return [`⚠️ A deployment would be refused: ${code(change.refusal)}`];
+  if ('rejection' in change) return [`⚠️ A deployment would be refused: ${code(change.rejection)}`];
   const { repository, path } = target;
   const page = `${serverUrl}/${repository}/blob/${change.head}/${encodeURI(path)}`;
   const file = (line?: number) => link(escapeText(path), line === undefined ? page : `${page}#L${line}`);

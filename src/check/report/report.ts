@@ -72,7 +72,7 @@ function flatten({ location: { file: path, line }, ...finding }: DagFinding): ob
 function summarise(deployment: DeploymentPreview | undefined): object | null {
   if (deployment === undefined) return null;
   const { image, tag, target, runtime, change } = deployment;
-  if (change === undefined || 'refusal' in change) return { image, tag, target, runtime, change: change ?? null };
+  if (change === undefined || 'rejection' in change) return { image, tag, target, runtime, change: change ?? null };
   const { values: _, ...rest } = change;
   return { image, tag, target, runtime, change: rest };
 }

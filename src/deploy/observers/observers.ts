@@ -1,30 +1,32 @@
 import type { DeploymentRequest } from '../../gitops/request.ts';
-import { flag, optional, secret } from '../../runner/inputs.ts';
 import type { RunContext } from '../../runner/run-context.ts';
-import type { WholeDeployment } from '../options.ts';
+import type { ObserverOptions, WholeDeployment } from '../options.ts';
 import { GitHubDeployment } from './github-deployment.ts';
 import type { DeploymentObserver } from './observer.ts';
 import { PullRequestComment } from './pull-request-comment.ts';
 import { RollbackChoices } from './rollback-options.ts';
 
-/** Returns the observers of a deployment, by the inputs `comment` and `environment`; none for a dry run. */
-export function readObservers({ repository, runUrl }: RunContext, options: WholeDeployment): DeploymentObserver[] {
+/** Returns the observers of a deployment; none for a dry run. */
+export function createObservers(
+  { repository, runUrl }: RunContext,
+  options: WholeDeployment,
+  { comment, environment, githubToken, gitopsToken }: ObserverOptions,
+): DeploymentObserver[] {
   const { request, build, rollout, rollbackPage } = options;
   const { version, target, delivery, operation } = request;
   const { commit, tag, image } = version;
   if (delivery.dryRun) return [];
-  const environment = optional('environment');
   const isAboutMerges = operation.kind === 'deploy' || operation.kind === 'resume';
-  const shared = { repository, runUrl, tag, token: secret('github-token') };
+  const shared = { repository, runUrl, tag, token: githubToken };
   return [
     new RollbackChoices({
       version,
       target,
       registry: build.registry,
       rollbackPage,
-      gitopsToken: secret('gitops-token'),
+      gitopsToken,
     }),
-    ...(flag('comment') && isAboutMerges
+    ...(comment && isAboutMerges
       ? [new PullRequestComment({ ...shared, image, commits: commitsOf(request), isFollowed: rollout !== undefined })]
       : []),
     ...(environment === undefined

@@ -6,9 +6,9 @@ import type { ResourceHealth } from '../../argocd/resource-health.ts';
 import { type ApplicationState, readApplicationState } from '../../argocd/state.ts';
 import { waitForRollout } from '../../argocd/wait.ts';
 import type { Waited } from '../../argocd/watch.ts';
-import type { GitHub } from '../../github/api/client.ts';
+import type { GitHubReader } from '../../github/api/client.ts';
 import { readWholeTexts } from '../../github/repository/files.ts';
-import type { Clients } from '../../gitops/request.ts';
+import type { ReadingClients } from '../../gitops/request.ts';
 import { AGAIN } from './errors.ts';
 import { Lineage } from './lineage.ts';
 import type { Committed, Deployment, Rollout, RolloutEnd } from './rollout.ts';
@@ -35,7 +35,7 @@ export interface ArgoCdRollout {
  * @throws ArgoCdError, GitHubError
  */
 export async function followArgoCd(
-  clients: Clients,
+  clients: ReadingClients,
   { argocd: options, limitMs, before, log }: ArgoCdRollout,
   deployment: Deployment,
   committed: Committed,
@@ -60,7 +60,7 @@ export async function followArgoCd(
 
 /** Compares the revisions of a state with the commit, through the commits that the source hydrator made from it. */
 async function learnRevisions(
-  gitops: GitHub,
+  gitops: GitHubReader,
   { target }: Deployment,
   lineage: Lineage,
   { revisions, hydration, operation }: ApplicationState,
@@ -79,7 +79,7 @@ async function learnRevisions(
 
 /** Returns the commit from which a hydrated one was made, by the file that Argo CD writes beside the manifests. */
 async function readDryRevision(
-  gitops: GitHub,
+  gitops: GitHubReader,
   repository: string,
   revision: string,
   { path }: Hydration,
@@ -120,10 +120,10 @@ async function endOf(waited: Waited, { options, lineage, explainUnused }: EndCon
 }
 
 function remedyOf(
-  { sight }: Waited & { readonly kind: 'out-of-time' },
+  { state }: Waited & { readonly kind: 'out-of-time' },
   { application }: ArgoCdOptions,
 ): { readonly remedy?: string } {
-  if (sight === undefined) return { remedy: `Check that Argo CD is up and that the runner reaches it, then ${AGAIN}.` };
-  if (sight.operation?.phase !== 'Running') return {};
+  if (state === undefined) return { remedy: `Check that Argo CD is up and that the runner reaches it, then ${AGAIN}.` };
+  if (state.operation?.phase !== 'Running') return {};
   return { remedy: `A sync that does not end blocks every later one. End it: argocd app terminate-op ${application}.` };
 }

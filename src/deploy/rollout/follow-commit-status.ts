@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GitHubError } from '../../github/api/errors.ts';
 import { CommitStatuses } from '../../github/repository/commit-statuses.ts';
-import type { Clients } from '../../gitops/request.ts';
+import type { ReadingClients } from '../../gitops/request.ts';
 import { evaluateStatuses, matches, type StatusVerdict } from './evaluate-statuses.ts';
 import { Lineage } from './lineage.ts';
 import type { Committed, Deployment, Rollout, RolloutEnd } from './rollout.ts';
@@ -26,7 +26,7 @@ export interface StatusRollout {
  * @throws GitHubError
  */
 export async function followCommitStatus(
-  clients: Clients,
+  clients: ReadingClients,
   { names, limitMs, log }: StatusRollout,
   deployment: Deployment,
   committed: Committed,

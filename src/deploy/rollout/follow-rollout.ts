@@ -1,7 +1,7 @@
 import { group, info } from '@actions/core';
 import type { ResourceHealth } from '../../argocd/resource-health.ts';
 import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
-import type { Clients, DeploymentRequest } from '../../gitops/request.ts';
+import type { DeploymentRequest, ReadingClients } from '../../gitops/request.ts';
 import { escapeText, link, shortenCommits } from '../../markdown.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { setOutputs } from '../../runner/outputs.ts';
@@ -39,7 +39,7 @@ interface Following {
  * @throws UserError `rollout-failed`, `rollout-timeout`: committed, but not running; `argocd-…`
  */
 export async function followRollout(
-  clients: Clients,
+  clients: ReadingClients,
   request: Followable,
   { rollout, rollbackPage, before }: Following,
   deployed: Deployed,
@@ -69,7 +69,7 @@ const NOT_CHECKED =
   'The rollout was not checked. Set argocd-server, argocd-app and argocd-token, or follow: commit-status, to wait for it.';
 
 async function follow(
-  clients: Clients,
+  clients: ReadingClients,
   request: Followable,
   { rollout, before }: Pick<Following, 'before'> & { readonly rollout: RolloutOptions },
   committed: Committed,

@@ -1,4 +1,4 @@
-import type { Reader } from '../../github/api/client.ts';
+import type { GitHubReader } from '../../github/api/client.ts';
 import { compareCommits } from '../../github/repository/compare.ts';
 import { readTarget } from '../../gitops/read-target.ts';
 import type { ValuesTarget } from '../../gitops/request.ts';
@@ -8,13 +8,13 @@ import type { Committed, Deployment } from './rollout.ts';
 /** Records which revisions contain the deployment's commit, and the tag in the latest of them. */
 export class Lineage {
   latestTag: string | null;
-  readonly #gitops: Reader;
+  readonly #gitops: GitHubReader;
   readonly #target: ValuesTarget;
   readonly #image: string;
   readonly #commit: string;
   readonly #contained = new Map<string, boolean>();
 
-  constructor(gitops: Reader, { target, version }: Deployment, { commit, tag }: Committed) {
+  constructor(gitops: GitHubReader, { target, version }: Deployment, { commit, tag }: Committed) {
     this.#gitops = gitops;
     this.#target = target;
     this.#image = version.image;

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import type { Application, Source } from '../../argocd/application.ts';
 import type { ArgoCdOptions } from '../../argocd/argocd.ts';
-import type { GitHub } from '../../github/api/client.ts';
+import type { GitHubReader } from '../../github/api/client.ts';
 import { readWholeTexts } from '../../github/repository/files.ts';
 import type { TargetKeys } from '../../gitops/request.ts';
 import { splitReference } from '../../image-reference.ts';
@@ -23,7 +23,7 @@ interface SourceOverride {
  * @throws GitHubError
  */
 export async function describeSourceOverride(
-  gitops: GitHub,
+  gitops: GitHubReader,
   { spec }: Application,
   argocd: ArgoCdOptions,
   { version, target }: Deployment,

@@ -1,6 +1,7 @@
 import type { Shape, Size } from '../charts/shape.ts';
-import { draw } from './draw.ts';
 import { element } from './element.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
 
 export type Legend = readonly { readonly sign: string; readonly colour: string; readonly name: string }[];
 
@@ -34,4 +35,12 @@ export class Figure {
     const made = this.#chart(size);
     this.#canvas.replaceChildren(made === undefined ? element('p', {}, 'No times are known.') : draw(made));
   }
+}
+
+/** Creates the SVG element that a shape describes. */
+function draw({ tag, attributes, children }: Shape): SVGElement {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children.map((child) => (typeof child === 'string' ? child : draw(child))));
+  return made;
 }

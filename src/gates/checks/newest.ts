@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import type { GitHub } from '../../github/api/client.ts';
+import type { GitHubReader } from '../../github/api/client.ts';
 import { splitRepository } from '../../github/repository/split-repository.ts';
 import type { GateAnswer, GateSubject, NewestCommit } from '../gate.ts';
 
@@ -16,7 +16,7 @@ const READ_NEWEST = /* GraphQL */ `
 `;
 
 /** Returns the head of the default branch; `undefined` for a repository without a branch. */
-export async function readNewestCommit(github: GitHub, repository: string): Promise<NewestCommit | undefined> {
+export async function readNewestCommit(github: GitHubReader, repository: string): Promise<NewestCommit | undefined> {
   const { owner, name } = splitRepository(repository);
   const { defaultBranchRef: ref } = (await github.query<NewestCommitResponse>(READ_NEWEST, { owner, name })).repository;
   return ref === null ? undefined : { branch: ref.name, commit: ref.target.oid };

@@ -1,8 +1,7 @@
 import { info } from '@actions/core';
 import { crossCheckTarget, readDeployedNow, rejectEncryptedTargets } from '../../gitops/target.ts';
 import { annotate } from '../../runner/annotate.ts';
-import { describeDuplicates } from '../../values/describe-duplicates.ts';
-import { describeUnread } from '../../values/describe-unread.ts';
+import { describeDuplicates, describeUnread } from '../../values/describe-problems.ts';
 import { parseValues } from '../../values/parse.ts';
 import type { GateAnswer, GateSubject } from '../gate.ts';
 

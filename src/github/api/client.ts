@@ -18,7 +18,7 @@ export interface GitHubOptions {
 }
 
 /** The read-only part of the client. */
-export type Reader = Pick<GitHub, 'query' | 'get'>;
+export type GitHubReader = Pick<GitHub, 'query' | 'get' | 'tokenName'>;
 
 /** Calls GitHub's API with time limits, retries of safe requests, and readable errors. */
 export class GitHub {

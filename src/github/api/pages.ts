@@ -1,10 +1,10 @@
-import type { GitHub } from './client.ts';
+import type { GitHubReader } from './client.ts';
 
 const PAGE_SIZE = 100;
 
 /** Reads all pages of a list; https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api */
 export async function readPages<Page, Item>(
-  github: GitHub,
+  github: GitHubReader,
   route: `GET ${string}`,
   parameters: Readonly<Record<string, unknown>>,
   itemsOf: (page: Page) => readonly Item[],

@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import { TASK } from './deployment.ts';
 
@@ -67,7 +67,7 @@ const MAX_PAGES = 100;
  * @throws GitHubError `permission` without “Deployments: read”
  */
 export async function readDeploymentLog(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   since: string,
 ): Promise<LoggedDeployment[]> {
@@ -92,7 +92,7 @@ export async function readDeploymentLog(
 }
 
 /** Reads the environments of our last hundred deployments; https://docs.github.com/rest/deployments/deployments#list-deployments */
-async function readEnvironments(github: GitHub, repository: string): Promise<string[]> {
+async function readEnvironments(github: GitHubReader, repository: string): Promise<string[]> {
   const { owner, name: repo } = splitRepository(repository);
   const parameters = { owner, repo, task: TASK, per_page: 100 };
   const recent = await github.get<{ environment: string }[]>('GET /repos/{owner}/{repo}/deployments', parameters);

@@ -1,7 +1,7 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { readRenamedFrom } from '../repository/commit.ts';
 import { splitRepository } from '../repository/split-repository.ts';
-import { type CommitOrigin, isOwnCommit } from './own-commit.ts';
+import { isOwnCommit, type SignedCommit } from './own-commit.ts';
 import type { FileRevision, ValuesFileLocation } from './values-file.ts';
 
 /** A commit that touched a file, and whether the owner of this token made it through GitHub's API. */
@@ -11,7 +11,7 @@ export interface SignedRevision extends FileRevision {
   readonly committedDate: string;
 }
 
-interface HistoryNode extends FileRevision, CommitOrigin {
+interface HistoryNode extends FileRevision, SignedCommit {
   readonly committedDate: string;
 }
 
@@ -52,7 +52,7 @@ const MAX_RENAMES = 5;
  * GitHub's history of a path does not.
  */
 export async function* readFileHistory(
-  github: GitHub,
+  github: GitHubReader,
   { repository, path }: ValuesFileLocation,
   head: string,
 ): AsyncGenerator<SignedRevision> {
@@ -71,7 +71,7 @@ export async function* readFileHistory(
 }
 
 async function* readOnePath(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   path: string,
   head: string,

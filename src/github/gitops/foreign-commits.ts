@@ -1,6 +1,6 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
-import { type CommitOrigin, isOwnCommit } from './own-commit.ts';
+import { isOwnCommit, type SignedCommit } from './own-commit.ts';
 
 /** A commit on the branch of a proposal that no deployment made. */
 export interface ForeignCommit {
@@ -11,7 +11,7 @@ export interface ForeignCommit {
   readonly author: string;
 }
 
-interface HistoryNode extends CommitOrigin {
+interface HistoryNode extends SignedCommit {
   readonly oid: string;
   readonly url: string;
   readonly messageHeadline: string;
@@ -47,7 +47,11 @@ const READ_BRANCH = /* GraphQL */ `
  * made through the API. If people replaced that commit, returns the head alone. Merges of the base branch
  * add nothing of their own.
  */
-export async function readForeignCommits(github: GitHub, repository: string, head: string): Promise<ForeignCommit[]> {
+export async function readForeignCommits(
+  github: GitHubReader,
+  repository: string,
+  head: string,
+): Promise<ForeignCommit[]> {
   const { owner, name } = splitRepository(repository);
   const variables = { owner, name, head, first: MAX_COMMITS };
   const { viewer, repository: found } = await github.query<BranchResponse>(READ_BRANCH, variables);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 
 /** Whether and how a pull request can be merged; https://docs.github.com/graphql/reference/enums#mergestatestatus */
 export interface MergeState {
@@ -23,7 +23,7 @@ const MAX_READS = 5;
 const WAIT_MS = 1_000;
 
 /** Reads the merge state of a pull request, once GitHub knows it. */
-export async function readMergeState(github: GitHub, pullRequestId: string): Promise<MergeState> {
+export async function readMergeState(github: GitHubReader, pullRequestId: string): Promise<MergeState> {
   for (let reads = 1; ; reads += 1) {
     const { node } = await github.query<{ node: MergeState }>(READ_MERGE_STATE, { id: pullRequestId });
     if (node.mergeStateStatus !== 'UNKNOWN' || node.isMergeQueueEnabled || reads === MAX_READS) return node;

@@ -1,4 +1,5 @@
-export interface CommitOrigin {
+/** Who made a commit, and who signed it. */
+export interface SignedCommit {
   readonly author: { readonly user: { readonly login: string } | null } | null;
   readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null;
 }
@@ -8,7 +9,7 @@ export interface CommitOrigin {
  * GitHub signs commits from its API or website for their author, but never pushed commits:
  * https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification
  */
-export function isOwnCommit({ author, signature }: CommitOrigin, viewer: string): boolean {
+export function isOwnCommit({ author, signature }: SignedCommit, viewer: string): boolean {
   const isSigned = signature?.isValid === true && signature.wasSignedByGitHub;
   return isSigned && plainLogin(author?.user?.login ?? '') === plainLogin(viewer);
 }

@@ -1,11 +1,11 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { readChangedPaths } from '../repository/commit.ts';
 import { splitRepository } from '../repository/split-repository.ts';
-import { type CommitOrigin, isOwnCommit } from './own-commit.ts';
+import { isOwnCommit, type SignedCommit } from './own-commit.ts';
 
 interface OriginsResponse {
   readonly viewer: { readonly login: string };
-  readonly repository: Readonly<Record<`commit${number}`, CommitOrigin | null>>;
+  readonly repository: Readonly<Record<`commit${number}`, SignedCommit | null>>;
 }
 
 const PER_QUERY = 50;
@@ -15,7 +15,7 @@ const PER_QUERY = 50;
  * @throws GitHubError
  */
 export async function findOwnCommits(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   oids: readonly string[],
   files: ReadonlySet<string>,
@@ -30,7 +30,7 @@ export async function findOwnCommits(
   return own;
 }
 
-async function readOwn(github: GitHub, repository: string, oids: readonly string[]): Promise<string[]> {
+async function readOwn(github: GitHubReader, repository: string, oids: readonly string[]): Promise<string[]> {
   const { owner, name } = splitRepository(repository);
   const declared = oids.map((_, index) => `$oid${index}: GitObjectID!`).join(', ');
   const commits = oids.map((_, index) => `commit${index}: object(oid: $oid${index}) { ...Origin }`);

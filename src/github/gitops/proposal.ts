@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
 /** The state of a branch that proposes changes. */
@@ -77,7 +77,7 @@ export function stagingBranch(branch: string): string {
 
 /** Reads the state of a proposal; https://docs.github.com/graphql/reference/objects#repository */
 export async function readProposal(
-  github: GitHub,
+  github: GitHubReader,
   { repository: fullName, base, branch }: ProposalBranch,
 ): Promise<Proposal> {
   const { owner, name } = splitRepository(fullName);

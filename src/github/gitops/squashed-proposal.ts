@@ -1,6 +1,6 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
-import { type CommitOrigin, isOwnCommit } from './own-commit.ts';
+import { isOwnCommit, type SignedCommit } from './own-commit.ts';
 
 /** The commit that a pull request proposed, before GitHub squashed it. */
 export interface ProposedCommit {
@@ -20,7 +20,7 @@ interface ProposedResponse {
     readonly pullRequest: {
       readonly mergeCommit: { readonly oid: string } | null;
       readonly commits: {
-        readonly nodes: readonly { readonly commit: CommitOrigin & FileAt & { readonly message: string } }[];
+        readonly nodes: readonly { readonly commit: SignedCommit & FileAt & { readonly message: string } }[];
       };
     } | null;
   };
@@ -47,7 +47,7 @@ const READ_PROPOSED = /* GraphQL */ `
  * @throws GitHubError
  */
 export async function readProposedCommit(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   { oid, number, path }: { readonly oid: string; readonly number: number; readonly path: string },
 ): Promise<ProposedCommit | undefined> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeUtf8 } from '../../values/yaml/utf8.ts';
-import type { Reader } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { GitHubError } from '../api/errors.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import { describeSpecial } from './special-file.ts';
@@ -81,7 +81,7 @@ interface Ref {
  * @throws GitHubError, among them `branch-missing` and `file-missing`; UserError `values-not-utf8`
  */
 export async function readValuesFile(
-  github: Reader,
+  github: GitHubReader,
   location: ValuesFileLocation,
   { depth = 1, others = [] }: ReadOptions = {},
 ): Promise<ValuesFile> {
@@ -126,7 +126,7 @@ export async function readValuesFile(
 }
 
 async function readText(
-  github: Reader,
+  github: GitHubReader,
   location: ValuesFileLocation,
   branch: string,
   entry: TreeEntry | null | undefined,
@@ -148,7 +148,7 @@ function isWhole(text: string | null | undefined, oid: string): text is string {
   return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === oid;
 }
 
-async function readBlob(github: Reader, repository: string, oid: string): Promise<string> {
+async function readBlob(github: GitHubReader, repository: string, oid: string): Promise<string> {
   const { owner, name: repo } = splitRepository(repository);
   const blob = await github.get<{ content: string }>('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
     owner,

@@ -1,4 +1,4 @@
-import type { Reader } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { RULE_FIELDS, RULE_VARIABLES, ruleVariables } from '../repository/rule-texts.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import { PULL_REQUEST_FIELDS, type PullRequestNode, WRITTEN_FIELDS, type WrittenNode } from './pull-request-query.ts';
@@ -43,7 +43,7 @@ const ORIGIN = /* GraphQL */ `
  * as `pull0`, `pull1`, ….
  */
 export async function queryOrigins(
-  github: Pick<Reader, 'query'>,
+  github: Pick<GitHubReader, 'query'>,
   { repository, rulesAt, commit }: OriginsWanted,
   oids: readonly string[],
   pullRequests: readonly number[] = [],
@@ -71,7 +71,7 @@ export async function queryOrigins(
 
 /** Queries pull requests by number, each with the first page of its reviews, commits and files. */
 export async function queryPullRequests(
-  github: Pick<Reader, 'query'>,
+  github: Pick<GitHubReader, 'query'>,
   repository: string,
   numbers: readonly number[],
 ): Promise<PullRequestNode[]> {

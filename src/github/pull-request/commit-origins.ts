@@ -1,4 +1,4 @@
-import type { Reader } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { isGitHubError } from '../api/errors.ts';
 import { type RuleTexts, readRuleTexts } from '../repository/rule-texts.ts';
 import {
@@ -41,7 +41,7 @@ const LIKELY_PER_QUERY = 5;
  * @param before an earlier answer: its pull requests that were merged into the default branch are not read again
  */
 export async function readCommitOrigins(
-  github: Pick<Reader, 'query'>,
+  github: Pick<GitHubReader, 'query'>,
   wanted: OriginsWanted,
   before?: CommitOrigins,
 ): Promise<CommitOrigins> {
@@ -74,7 +74,7 @@ export async function readCommitOrigins(
  * @param oids some of those that were read before
  */
 export async function refreshCommitOrigins(
-  github: Pick<Reader, 'query'>,
+  github: Pick<GitHubReader, 'query'>,
   wanted: OriginsWanted,
   before: CommitOrigins,
   oids: readonly string[],
@@ -96,7 +96,7 @@ function mergedInto(branch: string, before: CommitOrigins | undefined): Readonly
 
 /** Queries commits, and pull requests that probably brought them; without those if GitHub has no such pull request. */
 async function queryWithLikely(
-  github: Pick<Reader, 'query'>,
+  github: Pick<GitHubReader, 'query'>,
   wanted: OriginsWanted,
   oids: readonly string[],
   likely: readonly number[],
@@ -111,7 +111,7 @@ async function queryWithLikely(
 
 /** Reads each pull request once, with all pages if it was merged into the default branch. */
 async function readPullRequests(
-  github: Pick<Reader, 'query'>,
+  github: Pick<GitHubReader, 'query'>,
   repository: string,
   defaultBranch: string,
   wanted: ReadonlySet<number>,

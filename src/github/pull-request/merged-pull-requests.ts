@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
 /** A pull request as people see it. */
@@ -25,12 +25,12 @@ type Repository = { readonly defaultBranchRef: { readonly name: string } | null 
 const FIELDS = 'number title url merged baseRefName baseRepository { nameWithOwner }';
 
 /**
- * Returns the pull requests that brought commits to the default branch, each once, in one query. Proves nothing: GitHub
+ * Returns the pull requests that brought commits to the default branch, each once, in one query. Proves nothing: GitHubReader
  * also lists a pull request whose commits were pushed.
  * @throws GitHubError, such as `permission`
  */
 export async function readMergedPullRequests(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   oids: readonly string[],
 ): Promise<readonly PullRequestName[]> {

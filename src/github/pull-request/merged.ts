@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
 /** A merged pull request. */
@@ -43,7 +43,7 @@ const MAX_PAGES = 100;
  * @throws GitHubError `permission` without “Pull requests: read”
  */
 export async function readMerged(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   lowest: number,
 ): Promise<ReadonlyMap<number, Merged>> {

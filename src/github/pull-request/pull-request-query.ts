@@ -1,4 +1,4 @@
-import type { Reader } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import type { Review } from './pull-request.ts';
 
@@ -101,7 +101,7 @@ const NAMES = Object.keys(CONNECTIONS) as Connection[];
 
 /** Reads the remaining pages of reviews, commits and files; nearly every pull request has only one. */
 export async function readToTheEnd(
-  github: Pick<Reader, 'query'>,
+  github: Pick<GitHubReader, 'query'>,
   repository: string,
   first: PullRequestNode,
 ): Promise<PullRequestNode> {

@@ -34,7 +34,7 @@ export interface PullRequest {
   readonly head: string;
   readonly mergeCommit: string | undefined;
   /** The commits that its description lists as `Reviewed-Commit`. */
-  readonly vouchesFor: readonly string[];
+  readonly reviewedCommits: readonly string[];
   /** When its description was last changed. */
   readonly editedAt: string | undefined;
   readonly reviews: readonly Review[];

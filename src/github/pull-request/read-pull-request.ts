@@ -19,7 +19,7 @@ export function readPullRequest(node: PullRequestNode): PullRequest {
     baseChangedAt: node.timelineItems.nodes.at(-1)?.createdAt,
     head: node.headRefOid,
     mergeCommit: node.mergeCommit?.oid,
-    vouchesFor: [...node.body.replaceAll('\r', '').matchAll(REVIEWED_COMMIT)].map(([, oid = '']) => oid),
+    reviewedCommits: [...node.body.replaceAll('\r', '').matchAll(REVIEWED_COMMIT)].map(([, oid = '']) => oid),
     editedAt: node.lastEditedAt ?? undefined,
     reviews: (node.latestOpinionatedReviews?.nodes ?? []).flatMap(readReview),
     commits: node.commits.nodes.map(({ commit }) => readWrittenCommit(commit)),

@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { isGitHubError } from '../api/errors.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
@@ -33,7 +33,7 @@ const READ_REVIEW_TEAMS = /* GraphQL */ `
  * them. https://docs.github.com/graphql/reference/objects#pullrequestreview
  */
 export async function readReviewTeams(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   number: number,
 ): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -1,4 +1,4 @@
-import type { Reader } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { GitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
@@ -21,7 +21,7 @@ interface Entry extends Omit<Activity, 'kind' | 'actor'> {
  * https://docs.github.com/rest/repos/repos#list-repository-activities
  */
 export async function readActivities(
-  github: Pick<Reader, 'get'>,
+  github: Pick<GitHubReader, 'get'>,
   repository: string,
   branch: string,
 ): Promise<readonly Activity[] | undefined> {

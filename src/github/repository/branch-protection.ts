@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from './split-repository.ts';
 
 interface Allowances {
@@ -25,7 +25,11 @@ export interface BranchProtection {
 }
 
 /** Reads classic branch protection; needs “Administration: read”. https://docs.github.com/rest/branches/branch-protection#get-branch-protection */
-export function readBranchProtection(github: GitHub, repository: string, branch: string): Promise<BranchProtection> {
+export function readBranchProtection(
+  github: GitHubReader,
+  repository: string,
+  branch: string,
+): Promise<BranchProtection> {
   const { owner, name: repo } = splitRepository(repository);
   return github.get('GET /repos/{owner}/{repo}/branches/{branch}/protection', { owner, repo, branch });
 }

@@ -1,4 +1,4 @@
-import type { Reader } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { splitRepository } from './split-repository.ts';
 
 /**
@@ -7,7 +7,7 @@ import { splitRepository } from './split-repository.ts';
  * @throws GitHubError
  */
 export async function countCaches(
-  github: Pick<Reader, 'get'>,
+  github: Pick<GitHubReader, 'get'>,
   repository: string,
   { prefix, ref }: { readonly prefix: string; readonly ref: string },
 ): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Reader } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { isGitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
@@ -47,7 +47,7 @@ interface Ref {
   readonly target: { readonly oid: string; readonly history: { readonly nodes: readonly Commit[] } };
 }
 
-interface Answer {
+interface StatusesResponse {
   readonly repository: {
     readonly ref?: Ref | null;
     readonly defaultBranchRef?: Ref | null;
@@ -57,11 +57,14 @@ interface Answer {
 
 /** Reads commit statuses, and check runs as long as the token may read them: a GitHub App seldom needs that permission. */
 export class CommitStatuses {
-  readonly #github: Pick<Reader, 'query'>;
+  readonly #github: Pick<GitHubReader, 'query'>;
   readonly #location: { readonly repository: string; readonly branch?: string };
   #hasChecks = true;
 
-  constructor(github: Pick<Reader, 'query'>, location: { readonly repository: string; readonly branch?: string }) {
+  constructor(
+    github: Pick<GitHubReader, 'query'>,
+    location: { readonly repository: string; readonly branch?: string },
+  ) {
     this.#github = github;
     this.#location = location;
   }
@@ -82,7 +85,13 @@ export class CommitStatuses {
     const { owner, name } = splitRepository(repository);
     const ref = branch === undefined ? {} : { ref: `refs/heads/${branch}` };
     const document = statusesQuery(branch !== undefined, this.#hasChecks);
-    const answer = await this.#github.query<Answer>(document, { owner, name, commit, first: COMMITS, ...ref });
+    const answer = await this.#github.query<StatusesResponse>(document, {
+      owner,
+      name,
+      commit,
+      first: COMMITS,
+      ...ref,
+    });
     const { ref: named, defaultBranchRef, commit: own } = answer.repository;
     const target = (named ?? defaultBranchRef)?.target;
     const commits = target?.history.nodes ?? [];

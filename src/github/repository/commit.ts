@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { readPages } from '../api/pages.ts';
 import { type ComparedFile, compareCommits } from './compare.ts';
 import { splitRepository } from './split-repository.ts';
@@ -18,7 +18,7 @@ const MAX_COMMIT_FILES = 3_000;
  * https://docs.github.com/rest/commits/commits#get-a-commit
  */
 export async function readChangedPaths(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   ref: string,
 ): Promise<readonly string[] | undefined> {
@@ -37,7 +37,7 @@ export async function readChangedPaths(
  * https://docs.github.com/rest/commits/commits#get-a-commit
  */
 export async function readRenamedFrom(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   ref: string,
   path: string,
@@ -53,7 +53,7 @@ export async function readRenamedFrom(
  * its own, and no file that both sides changed. File modes are not checked, because GitHub's comparison has none.
  */
 export async function isCleanMerge(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   { oid, parents }: { readonly oid: string; readonly parents: readonly string[] },
 ): Promise<boolean> {
@@ -68,7 +68,7 @@ export async function isCleanMerge(
 
 /** Returns the files that `head` changed since its common ancestor with `base`, as text; `undefined` if there are too many. */
 async function readDifference(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   base: string,
   head: string,

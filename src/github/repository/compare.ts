@@ -1,4 +1,4 @@
-import type { Reader } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { isGitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
@@ -38,7 +38,7 @@ const PAGE_SIZE = 100;
  * @throws GitHubError
  */
 export async function compareCommits(
-  github: Pick<Reader, 'get'>,
+  github: Pick<GitHubReader, 'get'>,
   repository: string,
   base: string,
   head: string,
@@ -57,7 +57,7 @@ export async function compareCommits(
 }
 
 async function readPage(
-  github: Pick<Reader, 'get'>,
+  github: Pick<GitHubReader, 'get'>,
   parameters: Readonly<Record<string, unknown>>,
 ): Promise<ComparisonPage | undefined> {
   try {

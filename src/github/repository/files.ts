@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { GitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
@@ -22,7 +22,7 @@ interface Blob {
 }
 
 /** Lists the files of a commit; https://docs.github.com/rest/git/trees#get-a-tree */
-export async function listFiles(github: GitHub, repository: string, commit: string): Promise<FileList> {
+export async function listFiles(github: GitHubReader, repository: string, commit: string): Promise<FileList> {
   const { owner, name: repo } = splitRepository(repository);
   const parameters = { owner, repo, tree_sha: commit, recursive: '1' };
   const { tree, truncated } = await github.get<Tree>('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', parameters);
@@ -34,7 +34,7 @@ export async function listFiles(github: GitHub, repository: string, commit: stri
  * @throws GitHubError `file-unreadable` for a file that is not text, or too large for GitHub to return completely
  */
 export async function readTexts(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   commit: string,
   paths: readonly string[],
@@ -45,7 +45,7 @@ export async function readTexts(
 
 /** Reads texts as `readTexts` does, but leaves out files that GitHub does not return completely. */
 export async function readWholeTexts(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   commit: string,
   paths: readonly string[],
@@ -55,7 +55,7 @@ export async function readWholeTexts(
 }
 
 async function readBlobs(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   commit: string,
   paths: readonly string[],
@@ -73,7 +73,7 @@ async function readBlobs(
 }
 
 async function queryBlobs(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   commit: string,
   paths: readonly string[],

@@ -7,6 +7,12 @@ export interface Rule {
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
+/** An entry of the parameter `required_status_checks`. */
+export interface RequiredCheck {
+  readonly context: string;
+  readonly integration_id?: number | null;
+}
+
 /** A rule in force on a branch, and its ruleset. */
 export interface BranchRule extends Rule {
   readonly ruleset_id: number;

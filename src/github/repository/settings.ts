@@ -1,4 +1,4 @@
-import type { GitHub } from '../api/client.ts';
+import type { GitHubReader } from '../api/client.ts';
 import { repositoryParameters } from './split-repository.ts';
 
 export interface WorkflowPermissions {
@@ -15,7 +15,7 @@ export interface CodeownersError {
 }
 
 /** Reads the default branch; https://docs.github.com/rest/repos/repos#get-a-repository */
-export async function readDefaultBranch(github: GitHub, repository: string): Promise<string> {
+export async function readDefaultBranch(github: GitHubReader, repository: string): Promise<string> {
   const answer = await github.get<{ default_branch: string }>(
     'GET /repos/{owner}/{repo}',
     repositoryParameters(repository),
@@ -24,13 +24,13 @@ export async function readDefaultBranch(github: GitHub, repository: string): Pro
 }
 
 /** Reads the default permissions of the workflow token; needs “Administration: read”. */
-export function readWorkflowPermissions(github: GitHub, repository: string): Promise<WorkflowPermissions> {
+export function readWorkflowPermissions(github: GitHubReader, repository: string): Promise<WorkflowPermissions> {
   return github.get('GET /repos/{owner}/{repo}/actions/permissions/workflow', repositoryParameters(repository));
 }
 
 /** Reads the errors of CODEOWNERS; https://docs.github.com/rest/repos/repos#list-codeowners-errors */
 export async function readCodeownersErrors(
-  github: GitHub,
+  github: GitHubReader,
   repository: string,
   ref: string,
 ): Promise<readonly CodeownersError[]> {

@@ -4,7 +4,7 @@ import { canonicalKey } from '../../values/canonical-path.ts';
 import type { Change } from '../../values/edit.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
 import type { Values } from '../../values/parse.ts';
-import { findPlace, findWritten, readValue, textOf } from '../../values/read.ts';
+import { findNode, findWritten, readValue, textOf } from '../../values/read.ts';
 import { listScalars } from '../../values/yaml/list-scalars.ts';
 import { type Layers, readKey } from '../place/layers.ts';
 import { type DeployedImage, imageSettings } from './image-settings.ts';
@@ -31,7 +31,7 @@ export function findImageOverrides(
   const canonical = (key: string) => canonicalKey(values, parseKeyPath(key));
   const settings = new Map([...imageSettings(deployed)].map(([key, check]) => [canonical(key), { key, check }]));
   const written = new Set([deployed.tagKey, ...changes.map(({ path }) => path)].map(canonical));
-  const own = findPlace(values, parseKeyPath(deployed.tagKey))?.node;
+  const own = findNode(values, parseKeyPath(deployed.tagKey))?.node;
   const seen = new Set<string>();
   const listed = [...listScalars(values)].flatMap(({ values: text, path, node }): ImageOverride[] => {
     const key = formatKeyPath(path);

@@ -3,7 +3,7 @@ import { isRepository, splitReference } from '../../image-reference.ts';
 import { describeDocument } from '../../values/documents.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
 import type { Values } from '../../values/parse.ts';
-import { findPlace, readValue, textOf } from '../../values/read.ts';
+import { findNode, readValue, textOf } from '../../values/read.ts';
 import { listScalars } from '../../values/yaml/list-scalars.ts';
 import { findChart } from '../chart/chart-images.ts';
 import { type ImageKeys, keysBeside } from './keys-beside.ts';
@@ -61,7 +61,7 @@ function nameItems(values: Values, path: KeyPath): KeyPath {
     const name = readValue(values, [...path.slice(0, index), step, 'name']);
     return typeof name === 'string' ? { where: [['name', name] as const] } : step;
   });
-  const isSame = findPlace(values, named)?.node === findPlace(values, path)?.node;
+  const isSame = findNode(values, named)?.node === findNode(values, path)?.node;
   return isSame ? named : path;
 }
 

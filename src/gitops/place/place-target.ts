@@ -1,4 +1,4 @@
-import { splitReference } from '../../image-reference.ts';
+import { splitReference, splitTagWithDigest } from '../../image-reference.ts';
 import { describeDocument } from '../../values/documents.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
 import { hasPath } from '../../values/read.ts';
@@ -78,7 +78,7 @@ function classify(layers: Layers, keys: TargetKeys, image: string | undefined, i
   const { tagKey, repositoryKey, digestKey } = keys;
   const sameAsTag = (key: string) => formatKeyPath(parseKeyPath(key)) === formatKeyPath(parseKeyPath(tagKey));
   if (sameAsTag(repositoryKey)) return { ...keys, digestKey: tagKey, form: 'reference', isFound };
-  const hasDigest = /^[^@]*@[^@]+$/.test(readKey(layers, tagKey) ?? '');
+  const hasDigest = splitTagWithDigest(readKey(layers, tagKey) ?? '') !== undefined;
   const { repository } = readRepository(layers, repositoryKey, tagKey);
   if (hasDigest && (image === undefined || repository === image))
     return { ...keys, digestKey: tagKey, form: 'tag-with-digest', isFound };

@@ -1,4 +1,4 @@
-import { splitReference } from '../../image-reference.ts';
+import { splitReference, splitTagWithDigest } from '../../image-reference.ts';
 import { type Layers, readKey } from './layers.ts';
 import type { PlacedKeys } from './place-target.ts';
 import { readRepository, type WrittenRepository } from './read-repository.ts';
@@ -20,8 +20,7 @@ export function readDeployed(layers: Layers, keys: PlacedKeys): DeployedNow & Wr
   }
   const written = readRepository(layers, repositoryKey, tagKey);
   if (form === 'tag-with-digest') {
-    const [own = '', digest = ''] = (tag ?? '').split('@');
-    return { ...written, tag: own, digest };
+    return { ...written, ...(splitTagWithDigest(tag ?? '') ?? { tag: tag ?? '', digest: '' }) };
   }
   return { ...written, tag: tag ?? null, digest: readKey(layers, digestKey) || null };
 }

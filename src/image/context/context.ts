@@ -2,11 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { followLinks, STOP } from './follow-links.ts';
 import { hasWildcard, matchName } from './glob.ts';
 import type { Ignore } from './ignore.ts';
 import { canonicalMode } from './mode.ts';
-
-const MAX_LINKS = 255;
 
 /** A file, folder or link of the build context. */
 export interface ContextEntry {
@@ -85,26 +84,14 @@ export class Context {
   /** Follows links as if the context were the root of the file system. */
   #follow(path: string): Source[] {
     const name = basename(path);
-    const lost = this.#lost(path, name);
-    let pending = path.split('/').filter(Boolean);
-    let at = '';
-    for (let links = 0; pending.length > 0; ) {
-      const [next = '', ...rest] = pending;
-      const candidate = next === '..' ? posix.dirname(`/${at}`).slice(1) : posix.join(at, next);
-      const entry = this.#stat(candidate);
-      if (entry === undefined) return lost;
-      if (entry.type === 'symlink') {
-        if (this.#ignore.ignores(candidate)) return [];
-        links += 1;
-        if (links > MAX_LINKS) return lost;
-        const target = entry.target ?? '';
-        if (target.startsWith('/')) at = '';
-        pending = [...target.split('/').filter((part) => part !== '' && part !== '.'), ...rest];
-      } else {
-        at = candidate;
-        pending = rest;
-      }
-    }
+    let isIgnored = false;
+    const found = followLinks(path, (candidate) => {
+      const entry = this.#stat(candidate.slice(1));
+      isIgnored = entry?.type === 'symlink' && this.#ignore.ignores(candidate.slice(1));
+      return entry === undefined || isIgnored ? STOP : entry.target;
+    });
+    if (found === undefined) return isIgnored ? [] : this.#lost(path, name);
+    const at = found.slice(1);
     const entry = this.#stat(at);
     if (entry === undefined || this.#isHidden(entry)) return [];
     return [{ name, entry }];

@@ -1,3 +1,4 @@
+import { parseJson } from '../../parse-json.ts';
 import { type Dockerfile, flagOf, type Instruction } from './dockerfile.ts';
 import { NeedsDocker } from './needs-docker.ts';
 
@@ -37,13 +38,9 @@ export function parseHealthcheck(instruction: Instruction, dockerfile: Dockerfil
 }
 
 function testOf(command: string): string[] {
-  try {
-    const words: unknown = JSON.parse(command);
-    if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return ['CMD', ...words];
-  } catch {
-    // Not the JSON form: a line for the shell.
-  }
-  return ['CMD-SHELL', command];
+  const words = parseJson(command);
+  const isList = Array.isArray(words) && words.every((word) => typeof word === 'string');
+  return isList ? ['CMD', ...words] : ['CMD-SHELL', command];
 }
 
 /** Reads a duration in Go's notation, e.g. `1m30s`; https://pkg.go.dev/time#ParseDuration */

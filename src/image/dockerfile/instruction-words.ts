@@ -1,3 +1,4 @@
+import { parseJson } from '../../parse-json.ts';
 import type { Instruction } from './dockerfile.ts';
 import { splitWords } from './expand.ts';
 
@@ -16,10 +17,6 @@ export function wordsOf(instruction: Instruction): string[] {
 /** Returns the JSON (exec) form of an instruction; `undefined` when it is in the shell form. */
 export function jsonOf({ rest }: Instruction): string[] | undefined {
   if (!rest.startsWith('[')) return undefined;
-  try {
-    const value: unknown = JSON.parse(rest);
-    return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(rest);
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../parse-json.ts';
 import { splitWords } from './expand.ts';
 import { type Heredoc, type HeredocOpening, heredocsOfLine } from './heredoc.ts';
 import { separateFlags } from './instruction-flags.ts';
@@ -218,10 +219,6 @@ function checkAssignments({ rest }: Pick<LogicalLine, 'rest'>, escapeToken: stri
 
 function parseList(text: string): unknown[] | undefined {
   if (!text.startsWith('[')) return undefined;
-  try {
-    const list: unknown = JSON.parse(text);
-    return Array.isArray(list) ? list : undefined;
-  } catch {
-    return undefined;
-  }
+  const list = parseJson(text);
+  return Array.isArray(list) ? list : undefined;
 }

@@ -1,3 +1,4 @@
+import { parsePlatform } from '../oci/platform.ts';
 import type { Dockerfile, Instruction } from './dockerfile.ts';
 import { expandWord, splitWords } from './expand.ts';
 import { assignedNames, wordsOf } from './instruction-words.ts';
@@ -129,7 +130,7 @@ export function globalArgs(
   buildArgs: Readonly<Record<string, string>>,
   platform: string,
 ): ReadonlyMap<string, string | FromBase> {
-  const [os = '', architecture = '', variant = ''] = platform.split('/');
+  const { os, architecture, variant = '' } = parsePlatform(platform);
   const automatic: readonly (readonly [string, string | FromBase])[] = [
     ['TARGETPLATFORM', platform],
     ['TARGETOS', os],

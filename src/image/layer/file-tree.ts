@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
+import { followLinks } from '../context/follow-links.ts';
 import type { RuntimeFiles } from '../runtime/runtime-files.ts';
-
-const MAX_LINKS = 255;
 
 export interface Owner {
   readonly uid: number;
@@ -72,22 +71,8 @@ export class FileTree {
 
   /** Returns the path with all links followed inside the image. Keeps the parts that do not exist. */
   follow(path: string): string {
-    let pending = posix.normalize(`/${path}`).split('/').filter(Boolean);
-    let at = '/';
-    for (let links = 0; pending.length > 0; ) {
-      const [next = '', ...rest] = pending;
-      const candidate = posix.join(at, next);
-      const target = this.#linkTarget(candidate);
-      if (target === undefined) {
-        at = candidate;
-        pending = rest;
-      } else {
-        links += 1;
-        if (links > MAX_LINKS) throw new TreeError(`the links at ${path} in the runtime image form a loop`);
-        if (target.startsWith('/')) at = '/';
-        pending = [...target.split('/').filter((part) => part !== '' && part !== '.'), ...rest];
-      }
-    }
+    const at = followLinks(path, (candidate) => this.#linkTarget(candidate));
+    if (at === undefined) throw new TreeError(`the links at ${path} in the runtime image form a loop`);
     return at;
   }
 

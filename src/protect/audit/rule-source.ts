@@ -1,5 +1,5 @@
 import type { BranchProtection } from '../../github/repository/branch-protection.ts';
-import type { BranchRule, BypassActor, Ruleset } from '../../github/repository/rulesets.ts';
+import type { BranchRule, BypassActor, RequiredCheck, Ruleset } from '../../github/repository/rulesets.ts';
 import type { Policy } from '../../policy/policy.ts';
 
 /** The requirements of one ruleset, or of classic branch protection. */
@@ -23,11 +23,6 @@ interface PullRequestParameters {
   readonly require_code_owner_review?: boolean;
   readonly require_last_push_approval?: boolean;
   readonly dismiss_stale_reviews_on_push?: boolean;
-}
-
-interface RequiredCheck {
-  readonly context: string;
-  readonly integration_id?: number | null;
 }
 
 /** Reads a ruleset from its rules in force. `ruleset`: `undefined` if the token cannot read it. */

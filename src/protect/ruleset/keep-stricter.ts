@@ -1,11 +1,7 @@
-import type { BypassActor, Rule, Ruleset, RulesetBody } from '../../github/repository/rulesets.ts';
+import type { BypassActor, RequiredCheck, Rule, Ruleset, RulesetBody } from '../../github/repository/rulesets.ts';
 import { diffRulesets } from './diff.ts';
 
 const DEFAULT_BRANCH = '~DEFAULT_BRANCH';
-
-interface RequiredCheck {
-  readonly context: string;
-}
 
 /** Returns the branches of the ruleset, with the default branch. */
 export function joinBranches(existing: Ruleset | undefined): readonly string[] {

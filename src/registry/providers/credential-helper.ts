@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { parseJsonObject } from '../../parse-json.ts';
 import type { Credentials } from '../credentials.ts';
 import { RegistryError } from '../errors.ts';
 
@@ -34,12 +35,8 @@ type Failure = Error & { readonly killed?: boolean | undefined; readonly code?: 
 
 /** Leaves invalid output out of the error, because it may still contain a secret. */
 function parseAnswer(program: string, text: string): Credentials {
-  try {
-    const { Username: username, Secret: password } = JSON.parse(text);
-    if (typeof username === 'string' && typeof password === 'string') return { username, password };
-  } catch {
-    // Neither JSON nor an object.
-  }
+  const { Username: username, Secret: password } = parseJsonObject(text) ?? {};
+  if (typeof username === 'string' && typeof password === 'string') return { username, password };
   throw unusable(program, 'returned invalid credentials');
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOCKER_HUB } from '../../image-reference.ts';
+import { parseJson } from '../../parse-json.ts';
 import { type Credentials, IDENTITY_TOKEN } from '../credentials.ts';
 import { RegistryError } from '../errors.ts';
 import type { Machine } from '../machine.ts';
@@ -29,18 +30,9 @@ export async function readDockerConfig(folder: string): Promise<DockerConfig> {
     if (cause.code === 'ENOENT') return '{}';
     throw unusable(`${path} cannot be read.`, cause);
   });
-  const config = parse(text);
+  const config = parseJson(text);
   if (typeof config === 'object' && config !== null) return config;
   throw unusable(`${path} is not a JSON object.`);
-}
-
-/** Returns `undefined` for invalid JSON: the parser's own error quotes the text, which contains secrets. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns the key of a registry in Docker's configuration. */

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import type { GitHub } from '../../github/api/client.ts';
+import type { GitHubReader } from '../../github/api/client.ts';
 import { listFiles, readWholeTexts } from '../../github/repository/files.ts';
 import { parseKeyPath } from '../../values/key-path.ts';
 import { parseValues } from '../../values/parse.ts';
@@ -33,7 +33,7 @@ const TAG_OF_COMMIT = /[\w.-]*\b[0-9a-f]{40}\b/g;
 
 /** Returns the values files of a commit: YAML that sets the tag key, or contains the tag of a commit. */
 export async function findValuesFiles(
-  gitops: GitHub,
+  gitops: GitHubReader,
   { repository, head, tagKey, path: own }: TagSearch,
 ): Promise<Found> {
   const { paths, truncated } = await listFiles(gitops, repository, head);

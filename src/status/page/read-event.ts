@@ -1,5 +1,5 @@
 import type { DeploymentEvent, Kind, PullRequestLink } from '../../deployments-page/data.ts';
-import type { Revision } from '../../github/gitops/file-histories.ts';
+import type { Revision } from '../../github/gitops/revisions-by-path.ts';
 import { readDeployed, readTrailer, readTrailers } from '../../gitops/commit-message.ts';
 
 /**

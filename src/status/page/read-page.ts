@@ -1,10 +1,10 @@
 import type { DeploymentEvent, PageData, PageFile, PageHold } from '../../deployments-page/data.ts';
 import { nameTeams } from '../../deployments-page/team-names.ts';
-import { type Histories, type Revision, readHistories } from '../../github/gitops/file-histories.ts';
+import { type Revision, type RevisionsByPath, readRevisionsByPath } from '../../github/gitops/revisions-by-path.ts';
 import { readValuesFile, type ValuesFileLocation } from '../../github/gitops/values-file.ts';
 import { readDeployed } from '../../gitops/commit-message.ts';
 import { formatHold, readHold } from '../../gitops/hold-file.ts';
-import type { Clients } from '../../gitops/request.ts';
+import type { ReadingClients } from '../../gitops/request.ts';
 import { plural } from '../../plural.ts';
 import { completeHistories } from './complete-histories.ts';
 import { findValuesFiles, type ValuesFileNow } from './find-values-files.ts';
@@ -13,7 +13,7 @@ import { readEvent } from './read-event.ts';
 import { type Asked, readSource } from './read-source.ts';
 
 export interface PageOptions {
-  readonly clients: Clients;
+  readonly clients: ReadingClients;
   readonly target: ValuesFileLocation;
   readonly tagKey: string;
   /** Names of values files by path, which the page shows instead of those that it finds. */
@@ -37,7 +37,7 @@ export async function readPage(options: PageOptions): Promise<PageData> {
   const { branch, head } = await readValuesFile(clients.gitops, target);
   const found = await findValuesFiles(clients.gitops, { ...options, repository, head, path: target.path });
   const paths = found.files.flatMap(({ path }) => [path, `${path}.hold`]);
-  const read = await readHistories(clients.gitops, repository, head, paths);
+  const read = await readRevisionsByPath(clients.gitops, repository, head, paths);
   const histories = await completeHistories(clients.gitops, repository, read);
   const deployed = found.files.filter((file) => isDeployed(file, histories));
   const revisions = deployed.map((file) => listRevisions(file, histories));
@@ -70,12 +70,12 @@ export async function readPage(options: PageOptions): Promise<PageData> {
 }
 
 /** Returns whether a commit deployed this file. Other files are not ours. */
-function isDeployed(file: ValuesFileNow, histories: Histories): boolean {
+function isDeployed(file: ValuesFileNow, histories: RevisionsByPath): boolean {
   return listRevisions(file, histories).some(({ message }) => readDeployed(message) !== undefined);
 }
 
 /** Returns the commits of a file and its hold file. A rollback changes both in one commit. */
-function listRevisions({ path }: ValuesFileNow, { byPath }: Histories): Revision[] {
+function listRevisions({ path }: ValuesFileNow, { byPath }: RevisionsByPath): Revision[] {
   const revisions = [path, `${path}.hold`].flatMap((each) => byPath.get(each) ?? []);
   return [...new Map(revisions.map((revision) => [revision.oid, revision])).values()];
 }
@@ -142,7 +142,7 @@ function describeHold(text: string): PageHold {
   return { sentence: formatHold(text), ...facts, ...(Number.isNaN(Date.parse(since)) ? {} : { since }) };
 }
 
-function describeTruncated({ byPath, cut }: Histories): string[] {
+function describeTruncated({ byPath, cut }: RevisionsByPath): string[] {
   return cut.map((path) => {
     const oldest = byPath.get(path)?.at(-1)?.committedDate ?? 'the start';
     return `The history of ${path} before ${oldest} is not shown, because the page reads a limited number of commits.`;

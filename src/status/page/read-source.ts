@@ -1,5 +1,5 @@
 import type { DeploymentEvent } from '../../deployments-page/data.ts';
-import type { GitHub } from '../../github/api/client.ts';
+import type { GitHubReader } from '../../github/api/client.ts';
 import { GitHubError } from '../../github/api/errors.ts';
 import { type LoggedDeployment, readDeploymentLog } from '../../github/deployments/deployment-log.ts';
 import { type Merged, readMerged } from '../../github/pull-request/merged.ts';
@@ -18,7 +18,11 @@ export interface Asked {
 }
 
 /** Adds titles, merge times and rollout results from a source repository, as far as the token can read it. */
-export async function readSource(github: GitHub, source: string, events: readonly DeploymentEvent[]): Promise<Asked> {
+export async function readSource(
+  github: GitHubReader,
+  source: string,
+  events: readonly DeploymentEvent[],
+): Promise<Asked> {
   const [oldest = ''] = events.map(({ at }) => at).sort();
   const numbers = events.flatMap((event) => numbersOf(event, source));
   const [merged, log] = await Promise.all([

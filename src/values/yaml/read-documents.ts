@@ -1,7 +1,7 @@
 import { type Alias, type Document, isCollection, type Node, parseAllDocuments, parseDocument, type Range } from 'yaml';
 import { resolveAliases } from './alias-targets.ts';
 import { describeParseError } from './describe-parse-error.ts';
-import { unifyLineEnds } from './line-ends.ts';
+import { unifyLineEnds } from './lines.ts';
 
 /** What Helm's parser refuses anywhere in a file; https://yaml.org/spec/1.1/#c-printable */
 const CONTROL_CHARACTER = /(?![\t\n\r])\p{Cc}/u;

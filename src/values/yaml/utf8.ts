@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import { positionIn } from './position.ts';
+import { positionIn } from './lines.ts';
 
 /**
  * Decodes the text of a file and keeps its byte order mark.

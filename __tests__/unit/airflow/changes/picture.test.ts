@@ -21,6 +21,12 @@ test('a large DAG is drawn by its task groups', () => {
   expect(text.match(/-->/g)).toHaveLength(1);
 });
 
+test('a task group with one task is drawn without a plural', () => {
+  const others = Array.from({ length: 80 }, (_, id) => sampleTask({ id: `load.${id}`, group: 'load' }));
+  const tasks = [sampleTask({ id: 'extract.a', group: 'extract' }), ...others];
+  expect(drawDag({ before: undefined, after: sampleDag({ tasks }) })).toContain('["extract #40;1 task#41;"]');
+});
+
 test('a long chain is drawn from top to bottom, and the edges stay within the limit of Mermaid', () => {
   const chain = Array.from({ length: 20 }, (_, id) =>
     sampleTask({ id: `t${id}`, downstream: id < 19 ? [`t${id + 1}`] : [] }),

@@ -15,7 +15,7 @@ const FACTS: MessageFacts = {
   approved: {
     digest: 'sha256:1',
     previousTag: 'version-b',
-    proof: { commit: COMMIT, pullRequests: [], vouched: [] },
+    proof: { commit: COMMIT, pullRequests: [], approvedAfterwards: [] },
   },
 };
 

@@ -1,0 +1,30 @@
+import type { FileReport } from '../../airflow/inventory.ts';
+import type { Python } from '../../airflow/load.ts';
+
+type PythonPaths = Pick<Python, 'dagFolder' | 'roots'>;
+
+/** Precedes the number of a folder in JSON. No report has it, because it is not in any path or message. */
+const MARK = '\\u0000folder';
+
+/** Returns a report as JSON in which the folders of the checkout have names instead of paths. */
+export function writePortable(report: FileReport, paths: PythonPaths): string {
+  return foldersOf(paths).reduce(
+    (text, [index, path]) => text.replaceAll(path, `${MARK}${index}\\u0000`),
+    JSON.stringify(report),
+  );
+}
+
+/** Returns a report as a load in this checkout gives it. */
+export function readPortable(text: string, paths: PythonPaths): FileReport {
+  return JSON.parse(
+    foldersOf(paths).reduce((shown, [index, path]) => shown.replaceAll(`${MARK}${index}\\u0000`, path), text),
+  );
+}
+
+/** Returns the folders as JSON has them, with their numbers, the longest first. */
+function foldersOf({ dagFolder, roots }: PythonPaths): [number, string][] {
+  return [dagFolder, ...roots]
+    .map((path, index): [number, string] => [index, JSON.stringify(path).slice(1, -1)])
+    .filter(([, path]) => path !== '/')
+    .sort(([, a], [, b]) => b.length - a.length);
+}
