@@ -37,7 +37,7 @@ export function readFiles(): TextFile[] {
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** A deleted file is listed until its deletion is staged. */
+/** Returns `undefined` for a deleted file, which is listed until its deletion is staged. */
 function readOrMissing(path: string): string | undefined {
   try {
     return readFileSync(join(ROOT, path), 'utf8');
