@@ -2,7 +2,7 @@
 const SIGNS = /[\\`*_[\]<>|~&@#$]/g;
 
 /**
- * Returns text that somebody typed as Markdown that shows just this text. Entities instead of backslashes, because
+ * Returns typed text as Markdown that shows just this text. Entities instead of backslashes, because
  * only entities work inside HTML too.
  */
 export function escapeText(text: string): string {

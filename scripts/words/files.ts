@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
-/** The number of hits that each file may have at most. */
+/** The number of hits that each file may have at most, each with the reason. */
 export const LIST = '__tests__/repository/word-list.json';
 
 /** Paths that are not checked, each with the reason. */
