@@ -265,11 +265,9 @@ test('reports each invalid input in one annotation, before any call', async () =
   ];
   for (const [inputs, message] of cases) {
     const result = await stage.run(stage.first, { inputs });
-    expect([result.exitCode, result.annotations.length, result.annotations[0]?.message]).toEqual([
-      1,
-      1,
-      expect.stringMatching(message),
-    ]);
+    expect(result).toHaveExitedWith(1, {
+      annotations: [expect.objectContaining({ message: expect.stringMatching(message) })],
+    });
     expect(result.raw).not.toMatch(/^\s+at /m);
   }
   expect(stage.github.service.calls.length).toBe(calls);

@@ -21,9 +21,9 @@ afterEach(async () => {
 /** Checks all commits of main since `before`, as one push. */
 async function guard(before: string, inputs: Record<string, string> = {}) {
   const given = { 'values-files': `${VALUES_FILE}\n${OTHER_VALUES_FILE}`, ...inputs };
-  const { exitCode, annotations, outputs, summary, log } = await runGuard({ stage, temp }, before, given);
-  const found = annotations.map(({ level, title, file, line }) => [level, title, file, line]);
-  return { exitCode, found, annotations, outputs, summary, log: log.join('\n') };
+  const run = await runGuard({ stage, temp }, before, given);
+  const found = run.annotations.map(({ level, title, file, line }) => [level, title, file, line]);
+  return { ...run, found, log: run.log.join('\n') };
 }
 
 const valuesFile = async (file = VALUES_FILE) => String(await stage.gitops.read('main', file));
@@ -83,9 +83,9 @@ test('“enable logs” restored an old copy of the file (39 min): fails, with a
   const before = await stage.gitops.head('main');
   await byHand(() => `${old}logs:\n  persistence:\n    enabled: true\n`, 'enable logs');
   await byHand(() => '# What runs on the cluster, by team\n', 'Words', 'README.md');
-  const { exitCode, found, summary } = await guard(before);
-  expect([exitCode, found[0]?.slice(0, 3)]).toEqual([1, ['error', 'tag-reverted', VALUES_FILE]]);
-  expect(summary).toContain('❌');
+  const run = await guard(before);
+  expect(run).toHaveExitedWith(1, { summary: '❌' });
+  expect(run.found[0]?.slice(0, 3)).toEqual(['error', 'tag-reverted', VALUES_FILE]);
 });
 
 test('rejects a tag by hand that is missing in the registry, and an empty tag', async () => {

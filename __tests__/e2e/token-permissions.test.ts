@@ -68,7 +68,8 @@ test('break-glass without “Issues: write” names the complete permissions blo
   const block = /permissions: \{ (.*) \}/.exec(error?.message ?? '')?.[1]?.split(', ') ?? [];
   const { all = {} } = rows.get('deploy') ?? {};
   const needed = Object.entries(all).map(([name, level]) => `${name}: ${level}`);
-  expect([result.exitCode, block.toSorted()]).toEqual([1, [...needed, 'id-token: write'].toSorted()]);
+  expect(result).toHaveExitedWith(1);
+  expect(block.toSorted()).toEqual([...needed, 'id-token: write'].toSorted());
   expect(result.summary).toContain('issues: write');
   expect(await stage.gitops.head('main')).toBe(head);
 }, 180_000);

@@ -89,10 +89,11 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     pullRequest.comments.push(forged);
     const red = await check(broken);
     const line = dagFile('counted').split('\n').indexOf('    count()') + 1;
-    expect(red.annotations).toEqual([
-      expect.objectContaining({ level: 'error', file: DAG, line, message: expect.stringContaining('cuont') }),
-    ]);
-    expect([red.exitCode, red.outputs.outcome]).toEqual([1, 'failed']);
+    const cuont = { level: 'error', file: DAG, line, message: expect.stringContaining('cuont') };
+    expect(red).toHaveExitedWith(1, {
+      outputs: { outcome: 'failed' },
+      annotations: [expect.objectContaining(cuont)],
+    });
     expect(pullRequest.comments.map(({ body }) => body)).toEqual([forged.body, expect.stringContaining('❌ 1 error')]);
     const green = await check(await push({ [DAG]: dagFile('counted') }));
     expect(green).toHaveEndedWith('passed', { titles: [] });

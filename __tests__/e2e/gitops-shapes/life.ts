@@ -96,7 +96,8 @@ async function live(world: World, shape: Required<Shape>): Promise<void> {
   await expectText(first, deployed.outputs.digest);
 
   const checked = await runGuard(world, before, { ...inputs, 'values-files': valuesFile });
-  expect([checked.exitCode, checked.annotations.filter(({ title }) => title !== 'other-image')]).toEqual([0, []]);
+  expect(checked).toHaveSucceeded();
+  expect(checked.annotations.filter(({ title }) => title !== 'other-image')).toEqual([]);
   await expectStatus(world, valuesFile, given);
 }
 
@@ -141,6 +142,7 @@ async function changeByHand(world: World, shapes: readonly Shape[]): Promise<voi
       const lines = (shape.files(shape.tag)[path] ?? '').split('\n');
       return [path, lines.findIndex((text) => text.includes(shape.tag)) + 1];
     });
-    expect([result.exitCode, found.toSorted()]).toEqual([1, expected.toSorted()]);
+    expect(result).toHaveExitedWith(1);
+    expect(found.toSorted()).toEqual(expected.toSorted());
   }
 }
