@@ -99,7 +99,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'unit/image/oci/same-content.test.ts': ['image/oci/labels.ts', 'image/oci/media-types.ts'],
   'unit/image/runtime/runtime-key.test.ts': ['image/context/context-sources.ts', 'image/context/git-folder.ts'],
-  'unit/inputs/recorded-events.test.ts': ['inputs/target-keys.ts'],
+  'unit/inputs/push.recorded-events.test.ts': ['inputs/target-keys.ts'],
   'unit/policy/policy.test.ts': ['policy/mistakes.ts', 'policy/path.ts', 'policy/schema.ts'],
   'unit/protect/ruleset/keep-stricter.test.ts': ['protect/ruleset/desired.ts', 'protect/ruleset/diff.ts'],
   'unit/registry/providers/docker-config.test.ts': [
@@ -126,13 +126,11 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'unit/status/page/find-waiting.test.ts': ['github/pull-request/merged.ts'],
   'unit/status/page/read-source.test.ts': ['github/deployments/deployment-log.ts'],
   'unit/status/report.test.ts': ['runner/annotate.ts', 'runner/outputs.ts', 'status/check-next.ts', 'status/render.ts'],
-  'unit/values-sops.test.ts': ['values/sops.ts'],
   'unit/values/check-edit.test.ts': [
     'values/describe-unread.ts',
     'values/errors.ts',
     'values/is-object.ts',
     'values/key-path.ts',
-    'values/locate.ts',
     'values/nearest-key.ts',
     'values/parse.ts',
     'values/yaml/alias-targets.ts',
@@ -143,15 +141,8 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'values/yaml/read-documents.ts',
     'values/yaml/same-except.ts',
   ],
-  'unit/values/edit-styles.test.ts': [
-    'values/quote.ts',
-    'values/read.ts',
-    'values/set-parts.ts',
-    'values/splice.ts',
-    'values/yaml/utf8.ts',
-  ],
-  'unit/values/image-reference.test.ts': ['values/edit-files.ts'],
-  'unit/values/places.test.ts': ['values/block-text.ts', 'values/documents.ts', 'values/items.ts'],
+  'unit/values/edit.styles.test.ts': ['values/quote.ts', 'values/read.ts', 'values/splice.ts', 'values/yaml/utf8.ts'],
+  'unit/values/locate.test.ts': ['values/block-text.ts', 'values/documents.ts', 'values/items.ts'],
   'integration/attach.test.ts': [
     'build/attest.ts',
     'image/attest/provenance.ts',
@@ -338,6 +329,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'e2e/pull-request-mode.test.ts': [
     'bump-values/propose.ts',
+    'bump-values/write-pull-request.ts',
     'gates/checks/proposal.ts',
     'github/gitops/auto-merge.ts',
     'github/gitops/edit-pull-request.ts',

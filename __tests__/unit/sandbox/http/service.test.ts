@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { json } from '../../../sandbox/http/message.ts';
-import { Service } from '../../../sandbox/http/service.ts';
+import { json } from '../../../../sandbox/http/message.ts';
+import { Service } from '../../../../sandbox/http/service.ts';
 
 let service: Service;
 afterEach(() => service.close());
