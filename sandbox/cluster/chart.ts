@@ -7,6 +7,10 @@ const SMALL = join(import.meta.dirname, 'chart');
 /** Apache's chart, if a copy of it exists beside this repository. */
 export const APACHE_CHART = resolve(import.meta.dirname, '../../../shared/airflow-chart');
 
+/** The chart of the Airflow community, if a copy of it exists beside this repository or in the folder of this variable. */
+export const COMMUNITY_CHART =
+  process.env.COMMUNITY_CHART ?? resolve(import.meta.dirname, '../../../shared/community-chart');
+
 /** True if the copy exists. */
 export const HAS_APACHE_CHART = existsSync(APACHE_CHART);
 
