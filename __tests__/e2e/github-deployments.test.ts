@@ -56,7 +56,7 @@ test('each deployment has one record; the one before it becomes inactive', async
   ]);
 }, 60_000);
 
-test('a rerun and a skipped deployment add nothing', async () => {
+test('a rerun and a skipped deployment add no record', async () => {
   const before = recorded();
   const [[first = ''] = [], [second = ''] = []] = before;
   expect(await deploy(second)).toHaveEndedWith('unchanged');

@@ -34,7 +34,7 @@ function deploy(
 }
 
 test.concurrent(
-  'rolled out: logs the states, links the page, fails nothing; a rerun reports the same',
+  'a rollout that succeeds: the run logs the states and links the page, and a rerun reports the same',
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 8 });
     const commit = await mergeDag(stage, 'orders');
@@ -241,7 +241,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'without a controller, gives up the refresh and reports the last state',
+  'without a controller, the run stops waiting for the refresh and reports the last state',
   onStage(async (stage) => {
     stage.argocd.setScenario('flux-airflow', { kind: 'controller-down' });
     const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'rollout-timeout': '0.4' });

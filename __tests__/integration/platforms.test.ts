@@ -175,7 +175,7 @@ test('while the registry of the base is down, a change of DAGs goes on with the 
   await expect(plan).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('127.0.0.1:9') });
 });
 
-test('base-max-age: a young runtime needs no look at its base', async () => {
+test('base-max-age: the base of a recent runtime is not looked up', async () => {
   const first = await options();
   await pushImage({ ...first, built: await buildImage(first) });
   rmSync(join(stage.context, 'dags/orders.py'));

@@ -45,7 +45,7 @@ async function world(name: string, method: 'merge' | 'squash' | 'rebase' = 'merg
   return begun;
 }
 
-test('a usual deployment is proved by two queries, a merge commit by these and the log', async () => {
+test('proving a usual deployment takes two queries; a merge commit also needs the activity log', async () => {
   const queries = ['graphql ReadOrigins', 'graphql ReadPullRequests'];
   for (const [method, calls] of [
     ['squash', queries],
@@ -137,7 +137,7 @@ describe('a token that may not read teams', () => {
     expect((await prove(commit, { token: TEAMLESS_TOKEN, members })).outcome).toMatchObject({ commit });
   });
 
-  test('proves by the team that the review names, if GitHub shows it', async () => {
+  test('accepts the team that the review names, if GitHub shows it', async () => {
     stage.github.showTeamsOfReviews('shown');
     const here = await world('shown', 'squash');
     const pullRequest = await here.propose();
@@ -164,7 +164,7 @@ test.each([
   expect(await spend(commit, count)).toEqual({ queries: ['ReadOrigins', 'ReadPullRequests'], points });
 });
 
-test('while GitHub has not linked a pull request, only its number is asked for again', async () => {
+test('while GitHub has not linked a pull request, only its number is queried again', async () => {
   const here = await world('late', 'squash');
   const early = await here.propose();
   await here.approve(early);

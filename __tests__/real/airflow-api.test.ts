@@ -148,7 +148,7 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
     expect(again.summary).toContain('Airflow lists 1 DAG');
   }, 400_000);
 
-  test('a parse interval longer than the time limit: judged by what was parsed once, with a warning', async () => {
+  test('a parse interval longer than the time limit: the files parsed so far decide, with a warning', async () => {
     await processes.end('dag-processor');
     const calls = stage.argocd.service.calls.length;
     // A rerun of the rollback above: deployments are on hold, but the run follows its own commit.

@@ -61,7 +61,7 @@ describeWith(['airflow'], 'the Airflow repository', ({ airflow = '' }) => {
     240_000,
   );
 
-  test('the tools find the problems that they are for', async () => {
+  test('each tool finds its kind of problem', async () => {
     const dags = join(workspace, 'airflow/dags');
     await writeFile(join(dags, 'old.py'), 'from airflow.operators.python import PythonOperator\n\nPythonOperator()\n');
     await writeFile(join(workspace, 'airflow/business_logic/wrong.py'), 'DAYS: int = "seven"\n');

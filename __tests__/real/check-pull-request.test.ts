@@ -170,7 +170,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     expect(JSON.stringify(preview)).not.toContain(GITOPS_READ_TOKEN);
   }, 120_000);
 
-  test('a deployment that would be rejected is reported, and the DAGs are checked all the same', async () => {
+  test('a deployment that would be rejected is reported, and the DAGs are still checked', async () => {
     pullRequest = await stage.source.openPullRequest({ title: 'Count', author: ENGINEER, head: 'counted' });
     const inputs = { ...deployment(), 'values-file': VALUES_FILE.replace('flux', 'elite') };
     const { exitCode, summary } = await check(await pullRequest.head(), { inputs });

@@ -41,7 +41,7 @@ export function defineShapeTests(shapes: readonly Shape[]): void {
     120_000,
   );
 
-  test('the guard sees a tag that was set by hand at its line, in every shape', () => changeByHand(world, shapes));
+  test('the guard reports a tag that was set by hand at its line, in every shape', () => changeByHand(world, shapes));
 }
 
 /** Moves the files of a shape to a folder. */
