@@ -73,7 +73,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
       limitMs: 400_000,
       inputs: { ...mirror, image: `${registry.host}/flux-airflow` },
     });
-    expect(runtime.exitCode).toBe(0);
+    expect(runtime).toHaveSucceeded();
     const built = await stage.run(stage.first, { entry: 'build', environment, inputs: { ...mirror, image: IMAGE } });
     const layout = built.outputs.layout ?? '';
     const pushed = await stage.run(stage.first, { entry: 'push', environment, inputs: { image: IMAGE, layout } });

@@ -136,7 +136,7 @@ test('rejects a merge without approval, and one changed after its approval', asy
   const unapproved = await stage.source.openPullRequest({ title: 'Unapproved', author: ENGINEER, head: 'unapproved' });
   const commit = await unapproved.merge({ method: 'squash', by: ENGINEER });
   const refused = await stage.run(commit);
-  expect(refused.exitCode).toBe(1);
+  expect(refused).toHaveExitedWith(1);
   expect(refused.annotations[1]?.message).toMatch(
     /pull request #1 was merged, but an approval by ada on its last commit/,
   );

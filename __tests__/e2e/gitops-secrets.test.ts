@@ -191,6 +191,6 @@ test.each<[string, Record<string, string>]>([
 ])('a key of %s that leads to a secret does not show it', async (_, inputs) => {
   await write({ [VALUES_FILE]: valid().replace(`fernetKey: ${CANARY}`, `fernetKey: ${CANARY}=`) });
   const result = await deploy(inputs);
-  expect(result.exitCode).toBe(1);
+  expect(result).toHaveExitedWith(1);
   expect(findCanaries(listShown(result))).toEqual([]);
 });

@@ -115,11 +115,7 @@ const CASES: readonly (readonly [string, string, Spoil, RegExp, string?])[] = [
 ];
 
 test('reports nothing for a repository with correct settings', async () => {
-  expect(await stage.run()).toMatchObject({
-    exitCode: 0,
-    annotations: [],
-    outputs: { compliant: 'true', wrong: '0' },
-  });
+  expect(await stage.run()).toHaveSucceeded({ annotations: [], outputs: { compliant: 'true', wrong: '0' } });
 });
 
 /** Each in a separate repository with otherwise correct settings. */
@@ -134,7 +130,7 @@ describe.each(CASES.map(([code, how, ...rest]) => ({ code, how, rest })))('$code
     const annotation = found.annotations.find(isAbout);
     expect(annotation).toMatchObject({ level: 'error', message: expect.stringMatching(said) });
     if (place !== undefined) expect(`${annotation?.file}:${annotation?.line}`).toBe(place);
-    expect(found).toMatchObject({ exitCode: 1, outputs: { compliant: 'false' } });
+    expect(found).toHaveExitedWith(1, { outputs: { compliant: 'false' } });
     expect(found.summary).toMatch(new RegExp(`^\\| ❌ \\| [^|]*\`${code}\``, 'm'));
   });
 });
@@ -182,11 +178,11 @@ describe('compliant settings', () => {
 
   test('an invalid policy is an error at its line', async () => {
     await stage.commit({ '.github/flux-airflow.yaml': 'protect:\n  check: [dags]\n' });
-    const { exitCode, annotations, outputs } = await stage.run();
-    expect(exitCode).toBe(1);
-    expect(outputs).toEqual({ outcome: 'failed' });
     const place = { file: '.github/flux-airflow.yaml', line: 2, title: 'policy-invalid' };
-    expect(annotations).toContainEqual(expect.objectContaining(place));
+    expect(await stage.run()).toHaveExitedWith(1, {
+      allOutputs: { outcome: 'failed' },
+      annotations: expect.arrayContaining([expect.objectContaining(place)]),
+    });
   });
 });
 

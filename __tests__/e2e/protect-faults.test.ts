@@ -23,8 +23,7 @@ afterEach(async () => {
 
 /** Returns the routes that a whole run calls, with the number of calls. */
 async function listCalls(inputs: Record<string, string>): Promise<ReadonlyMap<string, number>> {
-  const { exitCode } = await stage.run(inputs);
-  expect(exitCode).toBe(0);
+  expect(await stage.run(inputs)).toHaveSucceeded();
   const groups = Map.groupBy(stage.github.service.calls, ({ route }) => route);
   return new Map([...groups].map(([route, calls]) => [route, calls.length]));
 }

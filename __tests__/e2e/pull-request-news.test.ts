@@ -83,7 +83,7 @@ test('a missing Dockerfile and a wrong tag key: the author reads the reason', as
   expect(missing).toHaveFailedWith('dockerfile-missing');
   expect(newsOf(1)).toEqual([expect.stringMatching(/^## ❌ Not deployed: the Dockerfile is missing\n/)]);
   const wrong = await stage.run(commit, { inputs: { 'tag-key': 'images.airflow' } });
-  expect(wrong.exitCode).toBe(1);
+  expect(wrong).toHaveExitedWith(1);
   expect(newsOf(1)).toEqual([expect.stringMatching(/^## ❌ Not deployed: the deployed tag names no commit\n/)]);
 }, 60_000);
 

@@ -57,7 +57,7 @@ test('separate steps push, and then do not commit', async () => {
   const head = await stage.gitops.head('main');
   const commit = await mergeDocument('steps');
   const [, pushed] = await buildAndPush(stage, commit);
-  expect(pushed?.exitCode).toBe(0);
+  expect(pushed).toHaveSucceeded();
   const bumped = await stage.run(commit, { entry: 'bump-values', inputs: stage.bumpInputs() });
   expect(bumped).toHaveEndedWith('unchanged');
   expect(await stage.gitops.head('main')).toEqual(head);

@@ -77,7 +77,8 @@ describeWith(['airflow'], 'the Airflow repository', ({ airflow = '' }) => {
   }, 240_000);
 
   test('a developer’s local Airflow loads both DAGs and runs one successfully', async () => {
-    expect((await run('airflow', 'db', 'migrate')).exitCode).toBe(0);
+    const migrated = await run('airflow', 'db', 'migrate');
+    expect({ ...migrated, log: migrated.output }).toHaveSucceeded();
     const [errors, tested] = await Promise.all([
       run('airflow', 'dags', 'list-import-errors', '--local', '--bundle-name', 'dags-folder', '--output', 'json'),
       run('airflow', 'dags', 'test', 'orders_revenue'),

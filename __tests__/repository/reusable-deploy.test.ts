@@ -106,7 +106,8 @@ test.each(['deploy', 'status'] as const)(
 /** Returns the message of a step that fails, after checking its annotation and its summary. */
 function readRefusal(run: string, env: Readonly<Record<string, string>>): string {
   const { exitCode, printed, summary, outputs } = runScript(run, env);
-  expect([exitCode, outputs]).toEqual([1, '']);
+  expect({ exitCode, log: printed }).toHaveExitedWith(1);
+  expect(outputs).toBe('');
   const [, title, message = ''] = /^::error title=([\w-]+)::(.*)\n$/.exec(printed) ?? [];
   expect(ERROR_CODES).toContain(title);
   const [first = '', ...lines] = message.split('%0A');
