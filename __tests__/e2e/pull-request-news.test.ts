@@ -71,10 +71,12 @@ test('two merges in one deployment: both authors read that its rollout is late, 
   const late = { ...FOLLOWED(), 'rollout-timeout': '0.02' };
   expect(await stage.run(commit, { inputs: late })).toHaveFailedWith('rollout-timeout');
   const bad = expect.stringMatching(/^## ❌ Committed, but not running: the rollout has not ended in time\n/);
-  expect([newsOf(1), newsOf(2)]).toEqual([[bad], [bad]]);
+  expect(newsOf(1)).toEqual([bad]);
+  expect(newsOf(2)).toEqual([bad]);
   expect(await stage.run(commit, { inputs: FOLLOWED() })).toHaveEndedWith('unchanged');
   const good = expect.stringMatching(/^## 🚀 version-\w{7} is running/);
-  expect([newsOf(1), newsOf(2)]).toEqual([[good], [good]]);
+  expect(newsOf(1)).toEqual([good]);
+  expect(newsOf(2)).toEqual([good]);
 }, 60_000);
 
 test('a missing Dockerfile and a wrong tag key: the author reads the reason', async () => {

@@ -78,7 +78,8 @@ test('a pull request that the message of its commit names is read with the commi
     return { origins, queries: stage.github.queries.slice(before).map(({ name }) => name) };
   };
   const { origins, queries } = await read([]);
-  expect([origins.origins[0]?.pullRequests[0]?.number, queries]).toEqual([number, ['ReadOrigins', 'ReadPullRequests']]);
+  expect(origins.origins[0]?.pullRequests[0]?.number).toEqual(number);
+  expect(queries).toEqual(['ReadOrigins', 'ReadPullRequests']);
   for (const [likely, calls] of [
     [[number], ['ReadOrigins']],
     [[other.number], ['ReadOrigins', 'ReadPullRequests']],

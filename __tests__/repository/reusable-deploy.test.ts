@@ -74,7 +74,8 @@ test('the template, the input description and the error message list the same op
   const [, taken = ''] = /fromJSON\('(\[.*?\])'\)/.exec(refusal?.if ?? '') ?? [];
   // The status has a separate job.
   expect(['status', ...JSON.parse(taken)].toSorted()).toEqual(['', ...offered]);
-  expect([jobs.deploy.if, jobs.status.if]).toEqual(["inputs.operation != 'status'", "inputs.operation == 'status'"]);
+  expect(jobs.deploy.if).toEqual("inputs.operation != 'status'");
+  expect(jobs.status.if).toEqual("inputs.operation == 'status'");
 });
 
 test.each(['holds', 'hold\n::stop-commands::x', 'a%0A::warning::b'])(
