@@ -2,8 +2,8 @@
 const SIGNS = /[\\`*_[\]<>|~&@#$]/g;
 
 /**
- * Returns typed text as Markdown that shows just this text. Entities instead of backslashes, because
- * only entities work inside HTML too.
+ * Returns Markdown that shows a text as it is. Uses entities instead of backslashes, because only
+ * entities work inside HTML too.
  */
 export function escapeText(text: string): string {
   return text.replace(SIGNS, (sign) => `&#${sign.charCodeAt(0)};`);

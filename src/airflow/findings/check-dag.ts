@@ -28,7 +28,7 @@ export function checkDag(dag: Dag, path: string, policy: DagPolicy): DagFinding[
   return [...findings, ...describeTemplates(dag, (message, where) => at('warning', 'dag-template', message, where))];
 }
 
-/** Returns the rules of the policy that a DAG breaks; a rule that the policy does not have is not checked. */
+/** Returns the rules of the policy that a DAG breaks; a rule that the policy does not have cannot be broken. */
 function breachesOf(dag: Dag, { dagId, owners, tags, minRetries }: DagPolicy): [DagCode, string][] {
   const found: [DagCode, string][] = [];
   if (dagId !== undefined && !new RegExp(`^(?:${dagId})$`).test(dag.id)) {
