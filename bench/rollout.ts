@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { mergeDag } from '../demo/pull-request.ts';
 import { type ClusterStage, startClusterStage } from '../sandbox/cluster/stage.ts';
+import { waitFor } from '../sandbox/wait-for.ts';
 import type { Application } from '../src/argocd/application.ts';
 import { readApplicationState } from '../src/argocd/state.ts';
 import { type Measurement, median, spreadOf } from './measure.ts';
@@ -71,7 +71,7 @@ async function watch(
   const url = `${cluster.argocd.url}/api/v1/applications/flux-airflow`;
   const headers = { authorization: `Bearer ${cluster.argocd.token}` };
   let [committed, seen, synced] = [0, 0, 0];
-  while (performance.now() - start < LIMIT_MS) {
+  const look = async () => {
     const head = await stage.gitops.log('main').then(([last]) => last);
     const now = () => performance.now() - start;
     if (committed === 0 && head?.message.includes(commit)) committed = now();
@@ -82,13 +82,11 @@ async function watch(
     if (isSeen && state.sync === 'Synced' && synced === 0) synced = now();
     const hasImage = state.images.some((image) => image.endsWith(commit));
     const isOver = state.operation?.phase === 'Succeeded' && !state.isPending;
-    if (isSeen && state.sync === 'Synced' && state.health === 'Healthy' && isOver && hasImage) {
-      const whole = now();
-      return { committed, seen: seen - committed, synced: synced - seen, running: whole - synced, whole };
-    }
-    await sleep(lookEveryMs);
-  }
-  throw new Error(`${commit} was not rolled out within ${LIMIT_MS / 1_000} s`);
+    if (!isSeen || state.sync !== 'Synced' || state.health !== 'Healthy' || !isOver || !hasImage) return undefined;
+    const whole = now();
+    return { committed, seen: seen - committed, synced: synced - seen, running: whole - synced, whole };
+  };
+  return waitFor(`the rollout of ${commit}`, look, { limitMs: LIMIT_MS, everyMs: lookEveryMs });
 }
 
 /** Returns the milliseconds of a deployment without a refresh, which waits until Argo CD polls. */

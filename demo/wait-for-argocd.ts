@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage } from '../sandbox/stage/stage.ts';
+import { waitFor } from '../sandbox/wait-for.ts';
 import { fact } from './say.ts';
 
 const LIMIT_MS = 10_000;
@@ -18,24 +18,28 @@ export async function waitForArgoCd(
   { argocd, argocdToken }: Stage,
   revision: string,
 ): Promise<{ images: readonly string[] }> {
-  const end = Date.now() + LIMIT_MS;
+  const headers = { authorization: `Bearer ${argocdToken}` };
+  let query = '?refresh=normal';
   let lastState = '';
-  for (let query = '?refresh=normal'; Date.now() < end; query = '') {
-    const response = await fetch(`${argocd.url}/api/v1/applications/flux-airflow${query}`, {
-      headers: { authorization: `Bearer ${argocdToken}` },
-    });
+  const readImages = async () => {
+    const response = await fetch(`${argocd.url}/api/v1/applications/flux-airflow${query}`, { headers });
+    query = '';
     const { status } = (await response.json()) as Application;
-    const { sync, health, operationState, summary } = status;
-    const state = `${sync.status} at ${sync.revision.slice(0, 7)} · ${health.status} · operation ${operationState?.phase ?? 'none'}`;
+    const state = describeState(status);
     if (state !== lastState) fact(state);
     lastState = state;
-    const done =
-      sync.status === 'Synced' &&
-      sync.revision === revision &&
-      health.status === 'Healthy' &&
-      operationState?.phase === 'Succeeded';
-    if (done) return { images: summary.images ?? [] };
-    await sleep(50);
-  }
-  throw new Error(`Argo CD did not roll out ${revision} within ${LIMIT_MS / 1000} s. Last state: ${lastState}`);
+    return isRolledOut(status, revision) ? { images: status.summary.images ?? [] } : undefined;
+  };
+  const explain = () => `The last state was: ${lastState}`;
+  return waitFor(`the rollout of ${revision} by Argo CD`, readImages, { limitMs: LIMIT_MS, everyMs: 50, explain });
+}
+
+function describeState({ sync, health, operationState }: Application['status']): string {
+  const operation = `operation ${operationState?.phase ?? 'none'}`;
+  return `${sync.status} at ${sync.revision.slice(0, 7)} · ${health.status} · ${operation}`;
+}
+
+function isRolledOut({ sync, health, operationState }: Application['status'], revision: string): boolean {
+  const isSynced = sync.status === 'Synced' && sync.revision === revision;
+  return isSynced && health.status === 'Healthy' && operationState?.phase === 'Succeeded';
 }

@@ -80,7 +80,7 @@ export abstract class AdapterError<Kind extends string = string> extends Error {
     return this.didNothing && this.kind !== 'rate-limit';
   }
 
-  /** Whether the call changed nothing: the service refused it, for good or until a limit is reset. */
+  /** Returns whether the call changed nothing: the service refused it, for good or until a limit is reset. */
   get didNothing(): boolean {
     return this.kind !== 'unavailable';
   }

@@ -37,13 +37,13 @@ export function splitTagWithDigest(text: string): { readonly tag: string; readon
   return digest === '' || more.length > 0 ? undefined : { tag, digest };
 }
 
-/** Whether a text is such a part of an image reference. */
+/** Returns whether a text is such a part of an image reference. */
 export function isPart(part: Part, text: string): boolean {
   if (part === 'repository') return isRepository(text);
   return (part === 'tag' ? TAG : DIGEST).test(text);
 }
 
-/** Whether a text is the repository of an image, without a tag or a digest. */
+/** Returns whether a text is the repository of an image, without a tag or a digest. */
 export function isRepository(text: string): boolean {
   return splitRepositoryName(text) !== undefined;
 }

@@ -73,7 +73,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
       limitMs: 400_000,
       inputs: { ...mirror, image: `${registry.host}/flux-airflow` },
     });
-    expect(runtime.exitCode).toBe(0);
+    expect(runtime).toHaveSucceeded();
     const built = await stage.run(stage.first, { entry: 'build', environment, inputs: { ...mirror, image: IMAGE } });
     const layout = built.outputs.layout ?? '';
     const pushed = await stage.run(stage.first, { entry: 'push', environment, inputs: { image: IMAGE, layout } });
@@ -136,11 +136,12 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     const headers = { accept: MANIFEST_TYPES.join(', ') };
     const { headers: found } = await fetch(`${manifests}/version-${commit}`, { headers });
     expect((await fetch(`${manifests}/${found.get('docker-content-digest')}`, { method: 'DELETE' })).status).toBe(202);
-    const { exitCode, annotations } = await waiting;
+    const result = await waiting;
     await here.endOperation();
-    expect([exitCode, annotations.map(({ title }) => title)]).toEqual([1, ['rollout-timeout']]);
-    expect(annotations[0]?.message).toMatch(/; Pod \S+: \S*ImagePull\S*: Failed to pull image .*: not found/);
-    expect(annotations[0]?.message).toContain('argocd app terminate-op flux-airflow');
+    expect(result).toHaveExitedWith(1, { titles: ['rollout-timeout'] });
+    const [{ message } = { message: '' }] = result.annotations;
+    expect(message).toMatch(/; Pod \S+: \S*ImagePull\S*: Failed to pull image .*: not found/);
+    expect(message).toContain('argocd app terminate-op flux-airflow');
     expect((await deploy(await mergeDag(stage, 'payments'))).outputs.rollout).toBe('rolled-out');
     expect(await listDags()).toEqual(expect.arrayContaining(['invoices', 'orders', 'payments']));
   }, 400_000);

@@ -89,14 +89,12 @@ test('the guard reports each at its line', async () => {
   const temp = await mkdtemp(join(tmpdir(), 'flux-airflow-precedence-'));
   try {
     const inputs = { 'values-files': VALUES_FILE, ...KEYS };
-    const { exitCode, annotations } = await runGuard({ stage, temp }, before, inputs);
-    expect([exitCode, annotations.map(({ title, line }) => [title, line])]).toEqual([
-      1,
-      [
-        ['digest-overrides-tag', 6],
-        ['key-overridden', 5],
+    expect(await runGuard({ stage, temp }, before, inputs)).toHaveExitedWith(1, {
+      annotations: [
+        expect.objectContaining({ title: 'digest-overrides-tag', line: 6 }),
+        expect.objectContaining({ title: 'key-overridden', line: 5 }),
       ],
-    ]);
+    });
   } finally {
     await rm(temp, { recursive: true, force: true });
   }

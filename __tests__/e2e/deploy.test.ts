@@ -135,7 +135,7 @@ test('rejects a merge without approval, and one changed after its approval', asy
   const unapproved = await stage.source.openPullRequest({ title: 'Unapproved', author: ENGINEER, head: 'unapproved' });
   const commit = await unapproved.merge({ method: 'squash', by: ENGINEER });
   const refused = await stage.run(commit);
-  expect(refused.exitCode).toBe(1);
+  expect(refused).toHaveExitedWith(1);
   expect(refused.annotations[1]?.message).toMatch(
     /pull request #1 was merged, but an approval by ada on its last commit/,
   );
@@ -264,11 +264,9 @@ test('reports each invalid input in one annotation, before any call', async () =
   ];
   for (const [inputs, message] of cases) {
     const result = await stage.run(stage.first, { inputs });
-    expect([result.exitCode, result.annotations.length, result.annotations[0]?.message]).toEqual([
-      1,
-      1,
-      expect.stringMatching(message),
-    ]);
+    expect(result).toHaveExitedWith(1, {
+      annotations: [expect.objectContaining({ message: expect.stringMatching(message) })],
+    });
     expect(result.raw).not.toMatch(/^\s+at /m);
   }
   expect(stage.github.service.calls.length).toBe(calls);

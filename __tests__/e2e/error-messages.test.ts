@@ -53,15 +53,11 @@ test('with twelve findings, the annotation with what to do is among the ten that
 test('an early rejection says that production is unchanged, and links to its section', async () => {
   const commit = await mergeDag(stage, 'orders');
   const result = await stage.run(commit, { inputs: { 'values-file': 'applications/gone.yaml' } });
-  const { code, happened, safe, remedy, link } = read(result);
-  expect([code, safe]).toEqual([
-    'values-file-missing',
-    'Nothing was committed to the GitOps repository; production is unchanged.',
-  ]);
-  expect([happened, remedy]).toEqual([
-    expect.stringContaining('applications/gone.yaml'),
-    expect.stringContaining('values-file'),
-  ]);
+  expect(result).toHaveFailedWith('values-file-missing');
+  const { happened, safe, remedy, link } = read(result);
+  expect(safe).toBe('Nothing was committed to the GitOps repository; production is unchanged.');
+  expect(happened).toContain('applications/gone.yaml');
+  expect(remedy).toContain('values-file');
   expect(link).toBe('https://github.com/flux-data/flux-airflow/blob/main/docs/reference/errors.md#values-file-missing');
   expectSection(link);
   const short = [happened, safe].map((text = '') => shortenCommits(text));
@@ -71,11 +67,9 @@ test('an early rejection says that production is unchanged, and links to its sec
 test('links to the reference of the running version', async () => {
   const environment = { ...stage.environment, GITHUB_ACTION_REPOSITORY: 'acme/flux-airflow', GITHUB_ACTION_REF: 'v1' };
   const result = await stage.run(stage.first, { environment, inputs: { mode: 'push' } });
-  const { code, link } = read(result);
-  expect([code, link]).toEqual([
-    'input-mode',
-    `${stage.github.url}/acme/flux-airflow/blob/v1/docs/reference/errors.md#input-mode`,
-  ]);
+  expect(result).toHaveFailedWith('input-mode');
+  const { link } = read(result);
+  expect(link).toBe(`${stage.github.url}/acme/flux-airflow/blob/v1/docs/reference/errors.md#input-mode`);
   expectSection(link);
 });
 
@@ -84,17 +78,17 @@ test('an outage after the commit names the commit, and a rerun is safe', async (
   const { argocd, argocdToken } = stage;
   const seen = { 'argocd-server': argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': argocdToken };
   const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { ...seen, 'rollout-timeout': '0.1' } });
-  const { code, safe } = read(result);
+  expect(result).toHaveFailedWith('rollout-timeout');
+  const { safe } = read(result);
   const head = (await stage.gitops.head('main')).slice(0, 7);
-  expect(code).toBe('rollout-timeout');
   expect(safe).toMatch(new RegExp(`^The commit ${head} is in ${GITOPS}\\. The old pods usually keep running`));
 });
 
 test('a lost response to the commit is reported as unknown', async () => {
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
   const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'gitops-timeout': '0.001' } });
-  const { code, safe } = read(result);
-  expect(code).toBe('service-unavailable');
+  expect(result).toHaveFailedWith('service-unavailable');
+  const { safe } = read(result);
   expect(safe).toMatch(/^It is unknown whether version-\w+ was committed to \S+\. A rerun checks/);
 });
 
@@ -107,9 +101,9 @@ test.each(['UNPROCESSABLE', 'NOT_YET_INVENTED'])(
       stage.github.service.faults.plan({ route: 'graphql CommitFile', nth, fault: { graphqlError } });
     const head = await stage.gitops.head('main');
     const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'gitops-timeout': '0.1' } });
-    const { code, happened, safe } = read(result);
-    expect({ code, happened, safe }).toEqual({
-      code: 'github-refused',
+    expect(result).toHaveFailedWith('github-refused');
+    const { happened, safe } = read(result);
+    expect({ happened, safe }).toEqual({
       happened: 'GitHub refused POST /graphql CommitFile: Repository was archived so is read-only.',
       safe: expect.stringMatching(/Nothing was committed to the GitOps repository; production is unchanged\.$/),
     });
@@ -128,12 +122,12 @@ test('an internal error has a code, the safe state and where to report it, and r
     environment: { ...stage.environment, GITHUB_EVENT_PATH: event },
     inputs: { 'values-files': 'a.yaml', 'registry-username': 'u', 'registry-password': password },
   });
-  const { code, happened, safe, remedy, link } = read(result);
-  expect([code, safe]).toEqual(['internal-error', 'This step only reads; it changed nothing.']);
+  expect(result).toHaveFailedWith('internal-error', { summary: 'SyntaxError' });
+  const { happened, safe, remedy, link } = read(result);
+  expect(safe).toBe('This step only reads; it changed nothing.');
   expect(happened).toMatch(/^flux-airflow failed with an unexpected error: SyntaxError: /);
   expect(remedy).toContain('https://github.com/flux-data/flux-airflow/issues');
   expectSection(link);
-  expect([result.summary, result.outputs.outcome]).toEqual([expect.stringContaining('SyntaxError'), 'failed']);
   expect(result.summary).not.toContain(password);
 });
 
@@ -145,10 +139,10 @@ test('a cancelled run has a code, and reports the commit as unknown', async () =
   await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== before);
   cancel.abort();
   const result = await running;
+  expect(result).toHaveExitedWith(null, { summary: '❌ deploy: the run was cancelled' });
   const { code, safe, link } = read(result);
-  expect([code, result.exitCode]).toEqual(['cancelled', null]);
+  expect(code).toBe('cancelled');
   expect(safe).toMatch(/^It is unknown whether version-\w+ was committed to \S+\. A rerun checks/);
-  expect(result.summary).toContain('❌ deploy: the run was cancelled');
   expectSection(link);
   const text = stage.source.pullRequests.at(-1)?.comments.at(-1)?.body;
   expect(text).toContain('## 🚫 The run was cancelled');
@@ -159,7 +153,7 @@ test('shows the headline of a commit as plain text: no picture, no link, no HTML
   const message = 'Tidy <img src=x> ![a](http://evil.example/a) [login](http://evil.example)';
   const files = { 'airflow/dags/evil.py': 'x = 1\n' };
   const result = await stage.run(await stage.source.commit({ branch: 'main', message, author: ENGINEER, files }));
-  expect(read(result).code).toBe('approval-missing');
+  expect(result).toHaveFailedWith('approval-missing');
   expect(result.summary).toContain('Tidy &#60;img src=x&#62;');
   expect(result.summary).not.toMatch(/[^\\]\[(?:a|login)[^\\]?\]/);
 });
@@ -171,6 +165,7 @@ test('warnings link to their sections', async () => {
   expect(result).toHaveEndedWith('held');
   const held = await stage.run(await mergeDag(stage, 'prices'));
   const [warning] = held.annotations;
-  expect([warning?.level, warning?.title]).toEqual(['warning', 'held']);
+  expect(held).toHaveSucceeded();
+  expect(warning).toMatchObject({ level: 'warning', title: 'held' });
   expectSection(/\nMore: (\S+)$/.exec(warning?.message ?? '')?.[1]);
 });

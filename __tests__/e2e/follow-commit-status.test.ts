@@ -63,7 +63,7 @@ function reads(stage: Stage): number {
 }
 
 test.concurrent(
-  'waits while the status is pending, and ends as rolled out with its success',
+  'waits while the status is pending, and ends as rolled out when it succeeds',
   onStage(async (stage) => {
     const { commit, ended } = await start(stage);
     await notify(stage, commit, 'pending', 'syncing');
@@ -79,7 +79,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'a failure fails the run with its words; the commit stays',
+  'a failed status fails the run with its description; the commit stays',
   onStage(async (stage) => {
     const { commit, ended } = await start(stage, { 'rollout-timeout': '0.2' });
     await notify(stage, commit, 'failure', 'the application is degraded');
@@ -94,7 +94,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'a failure that is corrected in time ends well',
+  'a failed status that succeeds within the time limit does not fail the run',
   onStage(async (stage) => {
     const { commit, ended } = await start(stage);
     await notify(stage, commit, 'error', 'degraded for a moment');
@@ -194,7 +194,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'without the permission, says which one, and that the commit stays',
+  'without the permission, the error names it and says that the commit stays',
   onStage(async (stage) => {
     const result = await deploy(stage, await mergeDag(stage, 'orders'), { 'gitops-token': stage.gitopsToken });
     expect(result).toHaveFailedWith('github-permission');
@@ -205,7 +205,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'wrong inputs fail before any change; none follows nothing',
+  'invalid inputs fail before any change; without inputs no status is followed',
   onStage(async (stage) => {
     const commit = await mergeDag(stage, 'orders');
     const head = await stage.gitops.head('main');

@@ -114,7 +114,7 @@ test.each([
   ['a key twice', 'env: {A: 1}\nenv: {B: 2}\n', 'duplicate key', 6],
   ['an invalid document', '---\nmore: [\n', 'unread text', 7],
 ])(
-  '%s elsewhere, which Helm takes: it is deployed, with a warning that names the line',
+  '%s elsewhere, which Helm accepts: the tag is deployed, with a warning that names the line',
   async (name, more, title, line) => {
     const path = `${name.replaceAll(' ', '-')}.yaml`;
     const text = `${withTag(CHART)}${more}`;

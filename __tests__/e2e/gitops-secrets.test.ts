@@ -176,7 +176,8 @@ test.each(BROKEN)('an error shows no text of a broken values file: %s', async (_
   await write({ [VALUES_FILE]: text });
   const shown = await preview('');
   const result = await deploy();
-  expect([result.exitCode, shown]).toEqual([1, expect.stringContaining('would be refused')]);
+  expect(result).toHaveExitedWith(1);
+  expect(shown).toContain('would be refused');
   const others = [
     await deploy({ 'dry-run': 'true' }, 2),
     await deploy({ operation: 'hold', reason: 'x', 'dry-run': 'true' }, 3),
@@ -190,6 +191,6 @@ test.each<[string, Record<string, string>]>([
 ])('a key of %s that leads to a secret does not show it', async (_, inputs) => {
   await write({ [VALUES_FILE]: valid().replace(`fernetKey: ${CANARY}`, `fernetKey: ${CANARY}=`) });
   const result = await deploy(inputs);
-  expect(result.exitCode).toBe(1);
+  expect(result).toHaveExitedWith(1);
   expect(findCanaries(listShown(result))).toEqual([]);
 });

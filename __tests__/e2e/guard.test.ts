@@ -21,9 +21,9 @@ afterEach(async () => {
 /** Checks all commits of main since `before`, as one push. */
 async function guard(before: string, inputs: Record<string, string> = {}) {
   const given = { 'values-files': `${VALUES_FILE}\n${OTHER_VALUES_FILE}`, ...inputs };
-  const { exitCode, annotations, outputs, summary, log } = await runGuard({ stage, temp }, before, given);
-  const found = annotations.map(({ level, title, file, line }) => [level, title, file, line]);
-  return { exitCode, found, annotations, outputs, summary, log: log.join('\n') };
+  const run = await runGuard({ stage, temp }, before, given);
+  const found = run.annotations.map(({ level, title, file, line }) => [level, title, file, line]);
+  return { ...run, found, log: run.log.join('\n') };
 }
 
 const valuesFile = async (file = VALUES_FILE) => String(await stage.gitops.read('main', file));
@@ -46,7 +46,7 @@ test('deployments, rollbacks, holds and resumes pass', async () => {
   const before = await stage.gitops.head('main');
   const commit = await mergeDag(stage, 'orders');
   await stage.run(commit);
-  expect(await guard(before)).toMatchObject({ exitCode: 0, found: [] });
+  expect(await guard(before)).toHaveSucceeded({ annotations: [] });
   const deployed = await stage.gitops.head('main');
   await stage.run(await mergeDag(stage, 'invoices'));
   const newest = await stage.gitops.head('main');
@@ -54,11 +54,11 @@ test('deployments, rollbacks, holds and resumes pass', async () => {
     inputs: { operation: 'rollback', 'rollback-to': `version-${commit}`, reason: 'orders are wrong' },
   });
   expect(await valuesFile()).toContain(`version-${commit}`);
-  expect(await guard(newest)).toMatchObject({ exitCode: 0, found: [] });
-  expect(await guard(deployed)).toMatchObject({ exitCode: 0, found: [] });
+  expect(await guard(newest)).toHaveSucceeded({ annotations: [] });
+  expect(await guard(deployed)).toHaveSucceeded({ annotations: [] });
   const held = await stage.gitops.head('main');
   await stage.run(await stage.source.head('main'), { inputs: { operation: 'resume' } });
-  expect(await guard(held)).toMatchObject({ exitCode: 0, found: [] });
+  expect(await guard(held)).toHaveSucceeded({ annotations: [] });
 });
 
 test('“change service type” also reverted the tag (30 days): fails at the tag, with the commit of the old tag', async () => {
@@ -69,10 +69,10 @@ test('“change service type” also reverted the tag (30 days): fails at the ta
     (text) => text.replace(current ?? '', `version-${stage.first}`).replace('KubernetesExecutor', 'CeleryExecutor'),
     'change service type',
   );
-  const { exitCode, found, annotations } = await guard(before);
-  expect(exitCode).toBe(1);
-  expect(found).toContainEqual(['error', 'tag-reverted', VALUES_FILE, await lineOf('tag:')]);
-  expect(annotations[0]?.message).toContain(
+  const run = await guard(before);
+  expect(run).toHaveExitedWith(1);
+  expect(run.found).toContainEqual(['error', 'tag-reverted', VALUES_FILE, await lineOf('tag:')]);
+  expect(run.annotations[0]?.message).toContain(
     `It is the tag that ${(await stage.gitops.log('main')).at(-1)?.oid.slice(0, 7)} deployed`,
   );
 });
@@ -83,9 +83,9 @@ test('“enable logs” restored an old copy of the file (39 min): fails, with a
   const before = await stage.gitops.head('main');
   await byHand(() => `${old}logs:\n  persistence:\n    enabled: true\n`, 'enable logs');
   await byHand(() => '# What runs on the cluster, by team\n', 'Words', 'README.md');
-  const { exitCode, found, summary } = await guard(before);
-  expect([exitCode, found[0]?.slice(0, 3)]).toEqual([1, ['error', 'tag-reverted', VALUES_FILE]]);
-  expect(summary).toContain('❌');
+  const run = await guard(before);
+  expect(run).toHaveExitedWith(1, { summary: '❌' });
+  expect(run.found[0]?.slice(0, 3)).toEqual(['error', 'tag-reverted', VALUES_FILE]);
 });
 
 test('rejects a tag by hand that is missing in the registry, and an empty tag', async () => {

@@ -49,7 +49,7 @@ async function deployAndGoBack(): Promise<void> {
       inputs: { operation: 'rollback', 'rollback-to': `version-${first}`, reason: 'counts twice' },
     }),
   ];
-  expect(runs.map(({ exitCode, annotations }) => [exitCode, annotations])).toEqual(runs.map(() => [0, []]));
+  for (const run of runs) expect(run).toHaveSucceeded({ annotations: [] });
 }
 
 test('a deployment uses exactly the actions of its policy', async () => {
@@ -68,10 +68,7 @@ test('a status uses exactly the actions of its policy', async () => {
   forgetWhatIsKnownOfTheRuntime();
   const status = await stage.run(commit, { entry: 'status', inputs: stage.statusInputs() });
   const dryRun = await stage.run(await mergeDag(stage, 'returns'), { inputs: { 'dry-run': 'true' } });
-  expect([status, dryRun].map(({ exitCode, annotations }) => [exitCode, annotations])).toEqual([
-    [0, []],
-    [0, []],
-  ]);
+  for (const run of [status, dryRun]) expect(run).toHaveSucceeded({ annotations: [] });
   expect([...allowed.asked].toSorted()).toEqual(granted);
 }, 180_000);
 
@@ -96,8 +93,6 @@ test('a promotion needs no more than a status', async () => {
   const tried = await stage.run(commit, { inputs: { 'values-file': staging } });
   allow(actionsOf(readPolicy('Read-only permissions')));
   const promoted = await stage.run(commit);
-  expect([tried, promoted].map(({ outputs, annotations }) => [outputs.outcome, outputs.digest, annotations])).toEqual([
-    ['deployed', tried.outputs.digest, []],
-    ['deployed', tried.outputs.digest, []],
-  ]);
+  for (const run of [tried, promoted])
+    expect(run).toHaveDeployed({ outputs: { digest: tried.outputs.digest }, annotations: [] });
 }, 180_000);

@@ -69,12 +69,15 @@ test('build and push: the digest is never wrong, the tag never has an incomplete
     const found = await wholeImage(tag);
     const outcome = pushed?.outputs.outcome ?? 'failed';
     ends.set(outcome, (ends.get(outcome) ?? 0) + 1);
-    expect([where, outcome]).toEqual([where, expect.stringMatching(/^(pushed|unchanged|failed)$/)]);
-    if (outcome !== 'failed')
-      expect([where, pushed?.outputs.digest, found]).toEqual([where, found, built.outputs.digest]);
+    if (outcome === 'failed') expect(pushed ?? built).toHaveExitedWith(1, { where });
+    else {
+      const outputs = { outcome: expect.stringMatching(/^(pushed|unchanged)$/), digest: found };
+      expect(pushed).toHaveSucceeded({ where, outputs });
+      expect(built).toHaveSucceeded({ where, outputs: { digest: found } });
+    }
     const from = stage.registry.service.calls.length;
     const [again, pushedAgain] = await buildAndPush(stage, commit);
-    expect([where, pushedAgain?.outputs.outcome]).toEqual([where, found === undefined ? 'pushed' : 'unchanged']);
+    expect(pushedAgain).toHaveEndedWith(found === undefined ? 'pushed' : 'unchanged', { where });
     expect([where, await wholeImage(tag)]).toEqual([where, again.outputs.digest]);
     if (outcome !== 'failed') expect([where, sent(from)]).toEqual([where, 0]);
   }

@@ -72,7 +72,8 @@ test(`${WRITERS} concurrent writers and an outsider’s pushes: every edit lands
       },
     });
   const results = await withOutsider(() => Promise.all(TARGETS.map((target, index) => bump(target, 100 + index))));
-  expect(results.map(({ outputs }) => outputs.outcome)).toEqual(TARGETS.map(() => 'deployed'));
+  expect(results).toHaveLength(TARGETS.length);
+  for (const result of results) expect(result).toHaveDeployed();
   for (const [file, text] of Object.entries(before)) {
     expect(String(await stage.gitops.read('main', file))).toBe(
       text.replaceAll(`version-${stage.first}`, `version-${commit}`),
@@ -94,9 +95,10 @@ test('with the same key, the newest deployment wins, and the others do not fail'
   const results = await withOutsider(() =>
     Promise.all(commits.map((commit, index) => stage.run(commit, { runId: 100 + index }))),
   );
-  expect(results.map(({ exitCode }) => exitCode)).toEqual(commits.map(() => 0));
-  expect(results.at(-1)?.outputs.outcome).toBe('deployed');
-  for (const { outputs } of results) expect(outputs.outcome).toMatch(/^(deployed|skipped|superseded)$/);
+  expect(results).toHaveLength(commits.length);
+  expect(results.at(-1)).toHaveDeployed();
+  const outcome = expect.stringMatching(/^(deployed|skipped|superseded)$/);
+  for (const result of results) expect(result).toHaveSucceeded({ outputs: { outcome } });
   expect(String(await stage.gitops.read('main', VALUES_FILE))).toContain(`tag: version-${commits.at(-1)}`);
   const deployed = results.flatMap(({ outputs }, index) => (outputs.outcome === 'deployed' ? [commits[index]] : []));
   const log = await stage.gitops.log('main');

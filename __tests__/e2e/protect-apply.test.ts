@@ -20,14 +20,16 @@ const writes = () => stage.github.service.calls.filter(({ route }) => WRITES.tes
 
 test('creates our ruleset once, in force, and touches no other', async () => {
   const first = await stage.run(APPLY);
-  expect(first).toMatchObject({ exitCode: 0, outputs: { outcome: 'created', compliant: 'true' } });
+  expect(first).toHaveEndedWith('created', { outputs: { compliant: 'true' } });
   expect(ours()).toMatchObject({ enforcement: 'active', include: ['~DEFAULT_BRANCH'], bypassActors: [] });
   expect(stage.repository.rejectionReason('refs/heads/main', stage.github.addUser({ login: 'eve' }), 'update')).toMatch(
     /through a pull request/,
   );
   const second = await stage.run(APPLY);
-  expect(second).toMatchObject({ exitCode: 0, outputs: { outcome: 'unchanged', compliant: 'true' } });
-  expect([writes(), stage.repository.rulesets.length, stage.repository.rulesets[0]]).toEqual([1, 2, OTHER]);
+  expect(second).toHaveEndedWith('unchanged', { outputs: { compliant: 'true' } });
+  expect(writes()).toBe(1);
+  expect(stage.repository.rulesets.length).toBe(2);
+  expect(stage.repository.rulesets[0]).toEqual(OTHER);
 });
 
 test('restores loosened settings, logs the difference first, and keeps stricter settings', async () => {
@@ -68,10 +70,11 @@ test('restores loosened settings, logs the difference first, and keeps stricter 
 });
 
 test('dry run logs the difference and changes nothing', async () => {
-  const { exitCode, outputs, log } = await stage.run({ ...APPLY, 'dry-run': 'true' });
-  expect([exitCode, outputs.outcome, outputs.compliant]).toEqual([1, 'created', 'false']);
-  expect(log).toContain('+ rule: pull_request');
-  expect([writes(), stage.repository.rulesets]).toEqual([0, [OTHER]]);
+  const run = await stage.run({ ...APPLY, 'dry-run': 'true' });
+  expect(run).toHaveExitedWith(1, { outputs: { outcome: 'created', compliant: 'false' } });
+  expect(run.log).toContain('+ rule: pull_request');
+  expect(writes()).toBe(0);
+  expect(stage.repository.rulesets).toEqual([OTHER]);
 });
 
 test('evaluate records violations, rejects nothing, and is not compliant', async () => {
@@ -85,9 +88,12 @@ test('evaluate records violations, rejects nothing, and is not compliant', async
 
 test('evaluate on a plan without it fails with GitHub’s message', async () => {
   stage.repository.setSettings({ plan: 'team' });
-  const { exitCode, annotations, outputs } = await stage.run({ ...APPLY, enforcement: 'evaluate' });
-  expect([exitCode, outputs.compliant]).toEqual([1, undefined]);
-  expect(annotations[0]).toMatchObject({ title: 'github-refused', message: expect.stringMatching(/not supported/) });
+  const run = await stage.run({ ...APPLY, enforcement: 'evaluate' });
+  expect(run).toHaveFailedWith('github-refused', { outputs: { compliant: undefined } });
+  expect(run.annotations[0]).toMatchObject({
+    title: 'github-refused',
+    message: expect.stringMatching(/not supported/),
+  });
 });
 
 test.each([
@@ -106,9 +112,9 @@ test.each([
 
 test('a plan without rulesets fails, and the error says what still protects production', async () => {
   stage.repository.setSettings({ plan: 'free' });
-  const { exitCode, annotations } = await stage.run(APPLY);
-  expect(exitCode).toBe(1);
-  expect(annotations[0]).toMatchObject({
+  const run = await stage.run(APPLY);
+  expect(run).toHaveFailedWith('github-plan');
+  expect(run.annotations[0]).toMatchObject({
     title: 'github-plan',
     message: expect.stringMatching(/only the approval check at deploy time protects production/),
   });
@@ -123,7 +129,8 @@ describe('a policy that names no check', () => {
       const result = await stage.run({ ...APPLY, ...more });
       expect(result).toHaveFailedWith('required-checks-missing', { titles: ['required-checks-missing'] });
       expect(result.outputs).toEqual({ outcome: 'failed' });
-      expect([writes(), stage.repository.rulesets]).toEqual([0, [OTHER]]);
+      expect(writes()).toBe(0);
+      expect(stage.repository.rulesets).toEqual([OTHER]);
     },
   );
 
@@ -131,10 +138,10 @@ describe('a policy that names no check', () => {
     const checks = ruleset({}, {}, { name: 'checks', id: 7 });
     stage.repository.setRulesets([{ ...checks, rules: checks.rules.slice(-1) }]);
     const beside = await stage.run(APPLY);
-    expect([beside.exitCode, beside.outputs]).toMatchObject([0, { outcome: 'created', compliant: 'true' }]);
+    expect(beside).toHaveEndedWith('created', { outputs: { compliant: 'true' } });
     stage.repository.setRulesets([ruleset({}, {}, { name: RULESET_NAME })]);
     const within = await stage.run(APPLY);
-    expect([within.exitCode, within.outputs]).toMatchObject([0, { outcome: 'updated', compliant: 'true' }]);
+    expect(within).toHaveEndedWith('updated', { outputs: { compliant: 'true' } });
     expect(ours()?.rules).toContainEqual(expect.objectContaining({ type: 'required_status_checks' }));
   });
 

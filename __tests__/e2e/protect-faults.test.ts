@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/http/fault.ts';
+import type { ActionResult } from '../../sandbox/runner/run-action.ts';
 import { RULESET_NAME } from '../../src/protect/ruleset/desired.ts';
 import { type ProtectStage, startProtectStage } from './protect-stage.ts';
 
@@ -22,8 +23,7 @@ afterEach(async () => {
 
 /** Returns the routes that a whole run calls, with the number of calls. */
 async function listCalls(inputs: Record<string, string>): Promise<ReadonlyMap<string, number>> {
-  const { exitCode } = await stage.run(inputs);
-  expect(exitCode).toBe(0);
+  expect(await stage.run(inputs)).toHaveSucceeded();
   const groups = Map.groupBy(stage.github.service.calls, ({ route }) => route);
   return new Map([...groups].map(([route, calls]) => [route, calls.length]));
 }
@@ -38,11 +38,17 @@ async function runWith(route: string, nth: number, fault: Fault, inputs: Record<
   return result;
 }
 
+function expectInForce(run: ActionResult, where: string): void {
+  expect(run).toHaveSucceeded({ where, outputs: { compliant: 'true' } });
+  const named = stage.repository.rulesets.filter(({ name }) => name === RULESET_NAME);
+  expect([where, named.length]).toEqual([where, 1]);
+}
+
 test('an audit with a failed call fails and sets no compliance', async () => {
   for (const [route, count] of await listCalls({})) {
     for (let nth = 1; nth <= count; nth += 1) {
-      const { exitCode, outputs } = await runWith(route, nth, GONE);
-      expect([route, nth, exitCode, outputs]).toEqual([route, nth, 1, { outcome: 'failed' }]);
+      const run = await runWith(route, nth, GONE);
+      expect(run).toHaveExitedWith(1, { where: `${route} #${nth}`, allOutputs: { outcome: 'failed' } });
     }
   }
 }, 120_000);
@@ -51,8 +57,8 @@ test.each(PASSING.map((fault) => ({ fault })))(
   'an audit survives a passing $fault on any call',
   async ({ fault }) => {
     for (const route of (await listCalls({})).keys()) {
-      const { exitCode, outputs } = await runWith(route, 1, fault);
-      expect([route, exitCode, outputs.compliant]).toEqual([route, 0, 'true']);
+      const run = await runWith(route, 1, fault);
+      expect(run).toHaveSucceeded({ where: route, outputs: { compliant: 'true' } });
     }
   },
   120_000,
@@ -67,12 +73,11 @@ test.each([...PASSING, GONE].map((fault) => ({ fault })))(
     for (const [route, count] of calls) {
       for (let nth = 1; nth <= count; nth += 1) {
         stage.repository.setRulesets([]);
-        const { exitCode, outputs } = await runWith(route, nth, fault, { apply: 'true' });
-        const named = () => stage.repository.rulesets.filter(({ name }) => name === RULESET_NAME);
-        if (exitCode === 0) expect([route, nth, outputs.compliant, named().length]).toEqual([route, nth, 'true', 1]);
-        else expect([route, nth, outputs]).toEqual([route, nth, { outcome: 'failed' }]);
-        const again = await stage.run({ apply: 'true' });
-        expect([route, nth, again.outputs.compliant, named().length]).toEqual([route, nth, 'true', 1]);
+        const run = await runWith(route, nth, fault, { apply: 'true' });
+        const where = `${route} #${nth}`;
+        if (run.exitCode === 0) expectInForce(run, where);
+        else expect(run).toHaveExitedWith(1, { where, allOutputs: { outcome: 'failed' } });
+        expectInForce(await stage.run({ apply: 'true' }), where);
       }
     }
   },

@@ -62,7 +62,8 @@ test('a newer deployment updates the proposal of one commit; after the merge not
   });
   const branch = pullRequest?.headBranch ?? '';
   expect(branches()).toEqual([branch]);
-  expect([await tagAt(branch), await tagAt('main')]).toEqual([`version-${first}`, `version-${stage.first}`]);
+  expect(await tagAt(branch)).toBe(`version-${first}`);
+  expect(await tagAt('main')).toBe(`version-${stage.first}`);
   const [message] = (await stage.gitops.log(branch)).map((commit) => commit.message);
   expect(message).toContain(`Source-Commit: ${first}\n`);
   const again = await propose(first);
@@ -73,10 +74,8 @@ test('a newer deployment updates the proposal of one commit; after the merge not
   const updated = await propose(second);
   expect(updated).toHaveEndedWith('proposed');
   expect(open().map(({ number }) => number)).toEqual([pullRequest?.number]);
-  expect([pullRequest?.title, await tagAt(branch)]).toEqual([
-    `deploy(flux-airflow): version-${second}`,
-    `version-${second}`,
-  ]);
+  expect(pullRequest?.title).toBe(`deploy(flux-airflow): version-${second}`);
+  expect(await tagAt(branch)).toBe(`version-${second}`);
   const [{ parents } = { parents: [] }] = await stage.gitops.log(branch);
   expect(parents).toEqual([await stage.gitops.head('main')]);
   const late = await propose(first);
@@ -86,7 +85,9 @@ test('a newer deployment updates the proposal of one commit; after the merge not
   await pullRequest?.merge({ method: 'squash', by: LEAD });
   const done = await propose(second);
   expect(done).toHaveEndedWith('unchanged');
-  expect([await tagAt('main'), open(), branches()]).toEqual([`version-${second}`, [], []]);
+  expect(await tagAt('main')).toBe(`version-${second}`);
+  expect(open()).toEqual([]);
+  expect(branches()).toEqual([]);
 });
 
 test('auto-merge: rejected if it is off, merges on approval with the trailers, or at once if nothing blocks', async () => {
@@ -104,7 +105,8 @@ test('auto-merge: rejected if it is off, merges on approval with the trailers, o
   await pullRequest?.review({ author: ENGINEER, state: 'APPROVED' });
   expect(await tagAt('main')).toBe(`version-${stage.first}`);
   await pullRequest?.review({ author: LEAD, state: 'APPROVED' });
-  expect([await tagAt('main'), open()]).toEqual([`version-${second}`, []]);
+  expect(await tagAt('main')).toBe(`version-${second}`);
+  expect(open()).toEqual([]);
   const [merged] = await stage.gitops.log('main');
   const trailers = execFileSync('git', ['interpret-trailers', '--parse'], {
     input: merged?.message ?? '',
@@ -149,7 +151,8 @@ describe('a GitOps branch with a merge queue', () => {
     const changes = calls.filter((name) => /queue|AutoMerge|^MergePull/i.test(name) && name !== 'EnableAutoMerge');
     expect(changes).toEqual(['EnqueuePullRequest', 'DequeuePullRequest', 'EnqueuePullRequest']);
     await runMergeQueue(stage.gitops, LEAD);
-    expect([await tagAt('main'), open()]).toEqual([`version-${second}`, []]);
+    expect(await tagAt('main')).toBe(`version-${second}`);
+    expect(open()).toEqual([]);
   });
 
   test('a proposal that needs an approval is queued when it has one', async () => {
@@ -179,20 +182,16 @@ test('a rollback replaces the open proposal, and later deployments wait for it',
   const held = await propose(next);
   expect(held).toHaveEndedWith('held');
   await open()[0]?.merge({ method: 'merge', by: LEAD });
-  expect([await tagAt('main'), String(await stage.gitops.read('main', `${VALUES_FILE}.hold`))]).toEqual([
-    `version-${good}`,
-    expect.stringContaining('reason: Wrong sums'),
-  ]);
+  expect(await tagAt('main')).toBe(`version-${good}`);
+  expect(String(await stage.gitops.read('main', `${VALUES_FILE}.hold`))).toContain('reason: Wrong sums');
   const resumed = await propose(next, { operation: 'resume' });
   expect(resumed).toHaveEndedWith('proposed');
   const waiting = await propose(next);
   expect(waiting).toHaveEndedWith('held');
   expect(open().length).toEqual(1);
   await open()[0]?.merge({ method: 'squash', by: LEAD });
-  expect([await tagAt('main'), await stage.gitops.read('main', `${VALUES_FILE}.hold`)]).toEqual([
-    `version-${next}`,
-    undefined,
-  ]);
+  expect(await tagAt('main')).toBe(`version-${next}`);
+  expect(await stage.gitops.read('main', `${VALUES_FILE}.hold`)).toBeUndefined();
   const hold = await propose(next, { operation: 'hold', reason: 'Night' });
   expect(hold).toHaveEndedWith('proposed');
   expect(open().length).toEqual(1);
@@ -204,14 +203,16 @@ test('a committed hold closes the proposal of a deployment', async () => {
   await stage.gitops.commit({ branch: 'main', message: 'Stop', author: ENGINEER, files });
   const held = await propose(await mergeDag(stage, 'payments'));
   expect(held).toHaveEndedWith('held');
-  expect([open(), branches()]).toEqual([[], []]);
+  expect(open()).toEqual([]);
+  expect(branches()).toEqual([]);
 });
 
 test('dry run proposes nothing, and the error for a missing permission names it', async () => {
   const commit = await mergeDag(stage, 'orders');
   const dry = await propose(commit, { 'dry-run': 'true' });
   expect(dry).toHaveEndedWith('proposed');
-  expect([branches(), open()]).toEqual([[], []]);
+  expect(branches()).toEqual([]);
+  expect(open()).toEqual([]);
   expect(dry.log.join('\n')).toContain(`+ images.airflow.tag: version-${commit}`);
   const { 'gitops-token': weak = '' } = stage.deployInputs();
   const refused = await propose(commit, { 'gitops-token': weak });
@@ -228,7 +229,8 @@ test.each(['UpdateRefs', 'CommitFile', 'CreatePullRequest'])(
     stage.github.service.faults.plan({ route: `graphql ${name}`, nth: 1, fault: 'lost-answer' });
     const result = await propose(commit);
     expect(result).toHaveEndedWith('proposed');
-    expect([open().length, branches().length]).toEqual([1, 1]);
+    expect(open().length).toBe(1);
+    expect(branches().length).toBe(1);
     expect(await tagAt(branches()[0] ?? '')).toBe(`version-${commit}`);
   },
 );
@@ -242,7 +244,8 @@ test.each([
   const result = await propose(await mergeDag(stage, 'orders'), { 'gitops-token': token });
   expect(result).toHaveFailedWith('github-permission');
   expect(result.annotations[0]?.message).toContain(message);
-  expect([open(), branches().length]).toEqual([[], left]);
+  expect(open()).toEqual([]);
+  expect(branches().length).toEqual(left);
 });
 
 test('closes an obsolete proposal with a warning if a rule forbids deleting its branch', async () => {
@@ -253,7 +256,8 @@ test('closes an obsolete proposal with a warning if a rule forbids deleting its 
   stage.gitops.setRulesets([RULES, forbids]);
   const held = await propose(await mergeDag(stage, 'payments'));
   expect(held).toHaveEndedWith('held');
-  expect([open(), branches().length]).toEqual([[], 1]);
+  expect(open()).toEqual([]);
+  expect(branches().length).toBe(1);
   expect(held.annotations).toContainEqual(
     expect.objectContaining({ title: 'proposal branch', message: expect.stringMatching(/\/pull\/1 was closed/) }),
   );
@@ -263,8 +267,10 @@ test('two concurrent runs make one proposal, of the newer commit', async () => {
   const older = await mergeDag(stage, 'orders');
   const newer = await mergeDag(stage, 'payments');
   const results = await Promise.all([propose(older), propose(newer)]);
-  expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-  expect([open().length, branches().length, await tagAt(branches()[0] ?? '')]).toEqual([1, 1, `version-${newer}`]);
+  for (const result of results) expect(result).toHaveSucceeded();
+  expect(open().length).toBe(1);
+  expect(branches().length).toBe(1);
+  expect(await tagAt(branches()[0] ?? '')).toBe(`version-${newer}`);
 });
 
 test('a run that finds that another run opened the pull request goes on with it', async () => {
@@ -277,7 +283,8 @@ test('a run that finds that another run opened the pull request goes on with it'
   expect(await propose(newer)).toHaveEndedWith('proposed');
   goOn();
   expect(await late).toHaveEndedWith('skipped');
-  expect([open().length, await tagAt(branches()[0] ?? '')]).toEqual([1, `version-${newer}`]);
+  expect(open().length).toBe(1);
+  expect(await tagAt(branches()[0] ?? '')).toBe(`version-${newer}`);
   expect(open()[0]?.title).toContain(newer.slice(0, 7));
 });
 
@@ -292,7 +299,8 @@ test('a branch without its pull request yet is a proposal: an older run does not
   killer.abort();
   await stuck;
   expect(await propose(newer)).toHaveEndedWith('proposed');
-  expect([open().length, await tagAt(branches()[0] ?? '')]).toEqual([1, `version-${newer}`]);
+  expect(open().length).toBe(1);
+  expect(await tagAt(branches()[0] ?? '')).toBe(`version-${newer}`);
 });
 
 test('commits of a person on the branch of a proposal are named in the log and on the pull request', async () => {

@@ -19,7 +19,7 @@ async function neighbourWrites(change: (text: string) => string, file = VALUES_F
   return stage.gitops.commit({ branch: 'main', message: 'Tidy', author: 'mallory', files: { [file]: text } });
 }
 
-test('our file has another image: the deployment fails, names both, and commits nothing', async () => {
+test('another team sets another image in our file: the deployment fails, names both, and commits nothing', async () => {
   const head = await neighbourWrites((text) => text.replace(IMAGE, THEIRS));
   const result = await stage.run(await mergeDag(stage, 'orders'));
   expect(result).toHaveFailedWith('wrong-target');
@@ -27,7 +27,7 @@ test('our file has another image: the deployment fails, names both, and commits 
   expect(await stage.gitops.head('main')).toBe(head);
 });
 
-test('the same between read and commit: every gate is evaluated again on the new head', async () => {
+test('another team commits between read and commit: every gate is evaluated again on the new head', async () => {
   const commit = await mergeDag(stage, 'orders');
   const meanwhile = stage.github.service
     .next('graphql ReadValuesFile')
@@ -37,7 +37,7 @@ test('the same between read and commit: every gate is evaluated again on the new
   expect(await stage.gitops.head('main')).toBe(head);
 });
 
-test('a YAML alias makes our tag theirs: the shared value is not changed', async () => {
+test('our tag is a YAML alias of another team’s tag: the shared value is not changed', async () => {
   const head = await neighbourWrites(
     (text) => `theirs: &theirs old\n${text.replace(/^( {4}tag:) .*$/m, '$1 *theirs')}`,
   );
@@ -58,7 +58,7 @@ test('a hold in our name stops deployments visibly, and only an approver can lif
   expect(lifted).toHaveFailedWith('operator-not-allowed');
 });
 
-test('our deployment never writes their file', async () => {
+test('a deployment never writes another team’s file', async () => {
   const theirs = await stage.gitops.read('main', OTHER_VALUES_FILE);
   const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'values-file': OTHER_VALUES_FILE } });
   expect(result).toHaveFailedWith('wrong-target');

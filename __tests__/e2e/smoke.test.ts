@@ -43,7 +43,7 @@ async function smoke(options: readonly string[] = [], differences: Readonly<Reco
   };
   const child = spawn(process.execPath, [SCRIPT, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, err, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { exitCode, lines: (out + err).trim().split('\n') };
+  return { exitCode, log: (out + err).trim().split('\n') };
 }
 
 /** Returns everything that the check could leave: branches with their heads, and tags. */
@@ -56,32 +56,33 @@ async function traces() {
 
 test('without --write, only reads', async () => {
   await mergeDag(stage, 'orders');
-  const { exitCode, lines } = await smoke();
-  expect([exitCode, lines.filter((line) => !line.startsWith('ok '))]).toEqual([
-    0,
-    ['Nothing was changed. With --write, it deploys to a temporary branch and cleans up.'],
+  const run = await smoke();
+  expect(run).toHaveSucceeded();
+  expect(run.log.filter((line) => !line.startsWith('ok '))).toEqual([
+    'Nothing was changed. With --write, it deploys to a temporary branch and cleans up.',
   ]);
-  expect(lines.length).toBe(8);
+  expect(run.log.length).toBe(8);
 });
 
 test('with --write, deploys and cleans up', async () => {
   await mergeDag(stage, 'orders');
   const before = await traces();
-  const { exitCode, lines } = await smoke(['--write']);
-  expect([exitCode, lines.filter((line) => !line.startsWith('ok '))]).toEqual([0, []]);
-  expect(lines.find((line) => line.includes('a commit on a moved head is rejected as stale'))).toMatch(
+  const run = await smoke(['--write']);
+  expect(run).toHaveSucceeded();
+  expect(run.log.filter((line) => !line.startsWith('ok '))).toEqual([]);
+  expect(run.log.find((line) => line.includes('a commit on a moved head is rejected as stale'))).toMatch(
     /Expected branch to point to/,
   );
-  expect(lines.length).toBe(17);
+  expect(run.log.length).toBe(17);
   expect(await traces()).toEqual(before);
 });
 
 test('reports a failure, and still cleans up', async () => {
   await mergeDag(stage, 'orders');
   const before = await traces();
-  const { exitCode, lines } = await smoke(['--write'], { SMOKE_APPROVERS: ENGINEER });
-  expect(exitCode).toBe(1);
-  expect(lines.filter((line) => line.startsWith('FAIL')).map((line) => line.replace(/:.*/, ''))).toEqual([
+  const run = await smoke(['--write'], { SMOKE_APPROVERS: ENGINEER });
+  expect(run).toHaveExitedWith(1);
+  expect(run.log.filter((line) => line.startsWith('FAIL')).map((line) => line.replace(/:.*/, ''))).toEqual([
     'FAIL  a dry run reports that it would deploy',
     'FAIL  the deployment commits a change of one line',
   ]);
@@ -89,9 +90,7 @@ test('reports a failure, and still cleans up', async () => {
 });
 
 test('names every missing variable', async () => {
-  const { exitCode, lines } = await smoke([], { SMOKE_IMAGE: '', SMOKE_TOKEN: '' });
-  expect([exitCode, lines]).toEqual([
-    2,
-    [expect.stringMatching(/^Missing environment variables: set SMOKE_TOKEN, SMOKE_IMAGE /)],
-  ]);
+  const run = await smoke([], { SMOKE_IMAGE: '', SMOKE_TOKEN: '' });
+  expect(run).toHaveExitedWith(2);
+  expect(run.log).toEqual([expect.stringMatching(/^Missing environment variables: set SMOKE_TOKEN, SMOKE_IMAGE /)]);
 });

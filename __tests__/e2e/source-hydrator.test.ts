@@ -44,7 +44,7 @@ test('the commit is followed into the branch that Argo CD renders, also when ano
   expect(await waiting).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
 }, 120_000);
 
-test('rendered to a branch for review: waits for its merge, also for a squash', async () => {
+test('if Argo CD renders to a branch for review, the run waits for its merge, also for a squash', async () => {
   await start({ hydrator: { branch: 'environments/prod', path: 'manifests' } });
   await argocd.close();
   const staged = { branch: 'environments/prod', path: 'manifests', hydrateTo: 'environments/prod-next' };

@@ -209,7 +209,8 @@ test('a Dockerfile that needs Docker becomes the runtime as a whole', async () =
   await stage.seedRuntime('whole');
   const whole = await planBuild(wanted, 'whole');
   const built = await buildImage(wanted);
-  expect([built.runtime, built.blobs]).toEqual([whole.key.tag, [expect.anything()]]);
+  expect(built.runtime).toEqual(whole.key.tag);
+  expect(built.blobs).toEqual([expect.anything()]);
   expect(built.runtime).not.toBe(exact.key.tag);
   expect((await configOf(built)).config?.Labels).toMatchObject({ 'org.opencontainers.image.revision': wanted.commit });
 });
@@ -257,10 +258,8 @@ test('dry run and preview know the runtime of a base image with ONBUILD', async 
   expect((await previewRuntime(options(stage.commit()), undefined)).runtime).not.toBe(key.tag);
   stage.write({ Dockerfile: `FROM apache/airflow:onbuild\nRUN late\n` });
   const { runtime, whole } = await previewRuntime(options(stage.commit()), undefined);
-  expect([runtime, whole]).toEqual([
-    undefined,
-    expect.stringContaining('ONBUILD COPY requirements.txt ., and a later'),
-  ]);
+  expect(runtime).toBeUndefined();
+  expect(whole).toContain('ONBUILD COPY requirements.txt ., and a later');
 });
 
 test('a pointer of Git LFS and an empty submodule among the code are warnings by name', async () => {

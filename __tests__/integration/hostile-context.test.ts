@@ -129,7 +129,7 @@ test('a .git folder that the Dockerfile names is copied, but not with the token 
   });
 });
 
-test('a wildcard of COPY with many stars is matched fast', async () => {
+test('a wildcard of COPY with many stars is matched quickly', async () => {
   const wildcard = `${'*a'.repeat(60)}*b`;
   stage.write({ [`dags/${'a'.repeat(250)}`]: '', [`dags/${'a'.repeat(60)}b`]: 'found\n' });
   stage.write({ Dockerfile: `FROM apache/airflow:3.3.2-python3.13\nRUN true\nCOPY dags/${wildcard} /found/\n` });

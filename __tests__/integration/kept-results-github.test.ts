@@ -115,7 +115,7 @@ describe('results that a pull request could have forged', () => {
   });
 });
 
-test('a damaged entry counts as none, without an annotation', async () => {
+test('a damaged entry is ignored, without an annotation', async () => {
   await push('a.py');
   cache.damage(newestKey());
   const log = await push();
@@ -128,7 +128,7 @@ test('without GitHub’s cache nothing is kept', async () => {
   expect(await run({ event: 'push', ref: MAIN }, {}, ['a.py'])).toContain('read nothing\n');
 });
 
-test('without an answer of GitHub’s cache the job goes on, with one debug line for each call', async () => {
+test('if GitHub’s cache does not answer, the job continues, with one debug line for each call', async () => {
   const environment = cache.environment(MAIN);
   await cache.close();
   const log = await run({ event: 'push', ref: MAIN }, environment, ['a.py']);

@@ -88,7 +88,7 @@ function missing(recorded: unknown, ours: unknown, path = ''): string[] {
   });
 }
 
-test('the stand-in gives every field that GitHub gave', async () => {
+test('the stand-in returns every field that GitHub returned', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'flux-airflow-recorded-'));
   const github = await startGitHub({ directory });
   try {

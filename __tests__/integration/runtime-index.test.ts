@@ -46,7 +46,7 @@ test.each([false, true])(
   },
 );
 
-test('the index as an image is one that every tool can unpack, and belongs to one runtime', async () => {
+test('every tool can unpack the index as an image, and it belongs to one runtime', async () => {
   const registry = await indexIn({ imagesOnly: true });
   const [runtime, index] = await Promise.all([
     registry.getManifest('runtime-1'),

@@ -122,17 +122,15 @@ test('the registry challenges in plain text, and rejects wrong and expired token
 
 test('repositories must be created first', async () => {
   const refused = await send('POST', '/v2/new/blobs/uploads/');
-  expect([refused.status, await refused.json()]).toEqual([
-    404,
-    {
-      errors: [
-        {
-          code: 'NAME_UNKNOWN',
-          message: "The repository with name 'new' does not exist in the registry with id '123456789012'",
-        },
-      ],
-    },
-  ]);
+  expect(refused.status).toBe(404);
+  expect(await refused.json()).toEqual({
+    errors: [
+      {
+        code: 'NAME_UNKNOWN',
+        message: "The repository with name 'new' does not exist in the registry with id '123456789012'",
+      },
+    ],
+  });
   const created = await client.send(
     new CreateRepositoryCommand({
       repositoryName: 'new',
@@ -163,18 +161,16 @@ test('an immutable tag accepts only the same bytes again, from the registry and 
   expect((await push('v1', first)).status).toBe(201);
   expect((await push('v1', first)).status).toBe(201);
   const refused = await push('v1', second);
-  expect([refused.status, await refused.json()]).toEqual([
-    400,
-    {
-      errors: [
-        {
-          code: 'TAG_INVALID',
-          message:
-            "The image tag 'v1' already exists in the 'flux-airflow' repository and cannot be overwritten because the tag is immutable.",
-        },
-      ],
-    },
-  ]);
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toEqual({
+    errors: [
+      {
+        code: 'TAG_INVALID',
+        message:
+          "The image tag 'v1' already exists in the 'flux-airflow' repository and cannot be overwritten because the tag is immutable.",
+      },
+    ],
+  });
   const again = (imageManifest: string) =>
     client.send(new PutImageCommand({ repositoryName, imageTag: 'v1', imageManifest }));
   await expect(again(first)).rejects.toMatchObject({ name: 'ImageAlreadyExistsException' });

@@ -69,7 +69,8 @@ test.each(['sha256', 'sha512'])('keeps a blob under its %s digest and serves ran
   const whole = await fetch(`${base}/blobs/${name}`);
   expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
   const part = await fetch(`${base}/blobs/${name}`, { headers: { range: 'bytes=100000-100009' } });
-  expect([part.status, part.headers.get('content-range')]).toEqual([206, 'bytes 100000-100009/200000']);
+  expect(part.status).toBe(206);
+  expect(part.headers.get('content-range')).toBe('bytes 100000-100009/200000');
   expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(100_000, 100_010))).toBe(true);
   const beyond = await fetch(`${base}/blobs/${name}`, { headers: { range: 'bytes=200000-' } });
   expect(beyond.status).toBe(416);
@@ -95,9 +96,11 @@ test('accepts chunks only in order, and returns the position to continue from', 
       });
     expect((await patch(0, 1000)).headers.get('range')).toBe('0-999');
     const early = await patch(2000, 3000);
-    expect([early.status, early.headers.get('range')]).toEqual([416, '0-999']);
+    expect(early.status).toBe(416);
+    expect(early.headers.get('range')).toBe('0-999');
     const status = await fetch(location);
-    expect([status.status, status.headers.get('range')]).toEqual([204, '0-999']);
+    expect(status.status).toBe(204);
+    expect(status.headers.get('range')).toBe('0-999');
     expect((await patch(1000, 2000)).status).toBe(202);
     return fetch(`${location}?digest=${digest(bytes)}`, { method: 'PUT', body: bytes.subarray(2000) });
   });

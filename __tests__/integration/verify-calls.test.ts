@@ -45,7 +45,7 @@ async function world(name: string, method: 'merge' | 'squash' | 'rebase' = 'merg
   return begun;
 }
 
-test('a usual deployment is proved by two queries, a merge commit by these and the log', async () => {
+test('proving a usual deployment takes two queries; a merge commit also needs the activity log', async () => {
   const queries = ['graphql ReadOrigins', 'graphql ReadPullRequests'];
   for (const [method, calls] of [
     ['squash', queries],
@@ -78,7 +78,8 @@ test('a pull request that the message of its commit names is read with the commi
     return { origins, queries: stage.github.queries.slice(before).map(({ name }) => name) };
   };
   const { origins, queries } = await read([]);
-  expect([origins.origins[0]?.pullRequests[0]?.number, queries]).toEqual([number, ['ReadOrigins', 'ReadPullRequests']]);
+  expect(origins.origins[0]?.pullRequests[0]?.number).toEqual(number);
+  expect(queries).toEqual(['ReadOrigins', 'ReadPullRequests']);
   for (const [likely, calls] of [
     [[number], ['ReadOrigins']],
     [[other.number], ['ReadOrigins', 'ReadPullRequests']],
@@ -137,7 +138,7 @@ describe('a token that may not read teams', () => {
     expect((await prove(commit, { token: TEAMLESS_TOKEN, members })).outcome).toMatchObject({ commit });
   });
 
-  test('proves by the team that the review names, if GitHub shows it', async () => {
+  test('accepts the team that the review names, if GitHub shows it', async () => {
     stage.github.showTeamsOfReviews('shown');
     const here = await world('shown', 'squash');
     const pullRequest = await here.propose();
@@ -164,7 +165,7 @@ test.each([
   expect(await spend(commit, count)).toEqual({ queries: ['ReadOrigins', 'ReadPullRequests'], points });
 });
 
-test('while GitHub has not linked a pull request, only its number is asked for again', async () => {
+test('while GitHub has not linked a pull request, only its number is queried again', async () => {
   const here = await world('late', 'squash');
   const early = await here.propose();
   await here.approve(early);

@@ -166,7 +166,7 @@ describeWith(
       }
     });
 
-    test('the same state before, with the image: it counts, but for the last run of a CronJob', async () => {
+    test('the same state before, with the image: it counts, except for the last run of a CronJob', async () => {
       for (const each of cases.filter(({ status }) => status !== 'Healthy')) {
         const resource = resourceOf(each);
         const now = applicationWith(resource);

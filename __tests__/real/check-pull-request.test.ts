@@ -89,10 +89,11 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     pullRequest.comments.push(forged);
     const red = await check(broken);
     const line = dagFile('counted').split('\n').indexOf('    count()') + 1;
-    expect(red.annotations).toEqual([
-      expect.objectContaining({ level: 'error', file: DAG, line, message: expect.stringContaining('cuont') }),
-    ]);
-    expect([red.exitCode, red.outputs.outcome]).toEqual([1, 'failed']);
+    const cuont = { level: 'error', file: DAG, line, message: expect.stringContaining('cuont') };
+    expect(red).toHaveExitedWith(1, {
+      outputs: { outcome: 'failed' },
+      annotations: [expect.objectContaining(cuont)],
+    });
     expect(pullRequest.comments.map(({ body }) => body)).toEqual([forged.body, expect.stringContaining('❌ 1 error')]);
     const green = await check(await push({ [DAG]: dagFile('counted') }));
     expect(green).toHaveEndedWith('passed', { titles: [] });
@@ -110,7 +111,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     expect(blind).toHaveSucceeded({ titles: [] });
     expect(blind.log.join('\n')).toContain('“Pull requests: read and write”');
     const calls = stage.github.service.calls.length;
-    expect((await check(head, { token: READ_TOKEN, repository: 'mallory/flux-airflow' })).exitCode).toBe(0);
+    expect(await check(head, { token: READ_TOKEN, repository: 'mallory/flux-airflow' })).toHaveSucceeded();
     expect(stage.github.service.calls).toHaveLength(calls);
     expect(pullRequest.comments).toEqual([]);
   }, 120_000);
@@ -141,8 +142,9 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
       'runtime',
     );
     pullRequest = await stage.source.openPullRequest({ title: 'Runtime', author: ENGINEER, head: 'runtime' });
-    const { annotations, summary, outputs, exitCode } = await check(head, { inputs: deployment() });
-    expect(exitCode).toBe(0);
+    const checked = await check(head, { inputs: deployment() });
+    const { annotations, summary, outputs } = checked;
+    expect(checked).toHaveSucceeded();
     const dockerfile = (await read(stage.source, head, 'Dockerfile')).split('\n');
     expect(annotations.map(({ title, file, line }) => [title, file, line])).toEqual([
       ['drift-airflow', 'Dockerfile', dockerfile.indexOf('ARG AIRFLOW_VERSION=3.3.2') + 1],
@@ -169,13 +171,12 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     expect(JSON.stringify(preview)).not.toContain(GITOPS_READ_TOKEN);
   }, 120_000);
 
-  test('a deployment that would be rejected is reported, and the DAGs are checked all the same', async () => {
+  test('a deployment that would be rejected is reported, and the DAGs are still checked', async () => {
     pullRequest = await stage.source.openPullRequest({ title: 'Count', author: ENGINEER, head: 'counted' });
     const inputs = { ...deployment(), 'values-file': VALUES_FILE.replace('flux', 'elite') };
-    const { exitCode, summary } = await check(await pullRequest.head(), { inputs });
-    expect(exitCode).toBe(0);
-    expect(summary).toMatch(/A deployment would be refused: `.*but this run deploys /);
-    expect(summary).toContain('unchanged; the image is ready in seconds');
+    const checked = await check(await pullRequest.head(), { inputs });
+    expect(checked).toHaveSucceeded({ summary: /A deployment would be refused: `.*but this run deploys / });
+    expect(checked.summary).toContain('unchanged; the image is ready in seconds');
   }, 120_000);
 
   test('renamed and removed DAGs are named, with their approvers; deprecated parts of Airflow at their lines', async () => {

@@ -66,7 +66,8 @@ describeWith(['airflow'], 'DAG files loaded by a real Airflow', ({ airflow = '' 
       ...Object.fromEntries(CASES.map(({ file, source }) => [`airflow/dags/${file}`, source])),
       ...Object.fromEntries(Object.entries(LOGIC).map(([file, source]) => [`airflow/business_logic/${file}`, source])),
     });
-    const { report, exitCode, annotations, log } = await check();
+    const checked = await check();
+    const { report, annotations, log } = checked;
     const found = Map.groupBy(report.findings, ({ path }) => path.replace('airflow/dags/', ''));
     const actual = CASES.map(({ file }) => [
       file,
@@ -75,7 +76,7 @@ describeWith(['airflow'], 'DAG files loaded by a real Airflow', ({ airflow = '' 
     const expected = CASES.map((each) => [each.file, each.expected.map(([code, line]) => `${code} ${line}`).sort()]);
     expect(actual).toEqual(expected);
     expect([...found.keys()].filter((file) => !CASES.some((each) => each.file === file))).toEqual([]);
-    expect(exitCode).toBe(1);
+    expect(checked).toHaveExitedWith(1);
     expect(annotations.filter(({ file }) => file === undefined)).toEqual([]);
     expect(log.join('\n')).not.toContain('::set-output');
   }, 300_000);

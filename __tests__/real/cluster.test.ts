@@ -58,21 +58,15 @@ describeWith(PARTS, 'on a real cluster', () => {
     return [...new Set(containers.map(({ image }) => image))];
   }
 
-  const ends = ({ exitCode, outputs, annotations }: Awaited<ReturnType<ClusterStage['deploy']>>) => [
-    exitCode,
-    outputs.outcome,
-    outputs.rollout,
-    annotations.map(({ title }) => title),
-  ];
-  const ROLLED_OUT = [0, 'deployed', 'rolled-out', []];
+  const ROLLED_OUT = { outputs: { rollout: 'rolled-out' }, titles: [] };
   /** A short time limit for rollouts that do not succeed. */
   const BRIEFLY = { 'rollout-timeout': '0.25' };
 
   test('1, 8: a new DAG is rolled out to each container of each workload; a rerun changes nothing', async () => {
     const commit = await mergeDag(here.stage, 'orders');
-    expect(ends(await here.deploy(commit))).toEqual(ROLLED_OUT);
+    expect(await here.deploy(commit)).toHaveDeployed(ROLLED_OUT);
     expect(await appliedImages()).toEqual([`${IMAGE}:version-${commit}`]);
-    expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);
+    expect(await here.deploy(commit)).toHaveEndedWith('unchanged', ROLLED_OUT);
   }, 120_000);
 
   test('1: a new runtime is rolled out; a rollback restores the previous one', async () => {
@@ -83,16 +77,17 @@ describeWith(PARTS, 'on a real cluster', () => {
     const workspace = await checkout(stage.source.directory, commit, stage.directory);
     await seedRuntime({ mirror: stage.mirror, registry, account: stage.account, workspace, image: IMAGE });
     const deployed = await here.deploy(commit);
-    expect(ends(deployed)).toEqual(ROLLED_OUT);
+    expect(deployed).toHaveDeployed(ROLLED_OUT);
     const back = await stage.run(commit, {
       eventName: 'workflow_dispatch',
       actor: LEAD,
       environment: here.environment,
       inputs: { ...here.followed, operation: 'rollback', 'rollback-to': `version-${before}`, reason: 'To see it' },
     });
-    expect([...ends(back), await appliedImages()]).toEqual([...ROLLED_OUT, [`${IMAGE}:version-${before}`]]);
+    expect(back).toHaveDeployed(ROLLED_OUT);
+    expect(await appliedImages()).toEqual([`${IMAGE}:version-${before}`]);
     const resumed = await here.deploy(await stage.source.head('main'), { operation: 'resume' });
-    expect(ends(resumed)).toEqual(ROLLED_OUT);
+    expect(resumed).toHaveDeployed(ROLLED_OUT);
   }, 180_000);
 
   test('the stand-in of Argo CD has the states and errors of the real one', async () => {
@@ -132,13 +127,16 @@ describeWith(PARTS, 'on a real cluster', () => {
     await here.deploy(first, { 'rollout-timeout': '0.1' });
     const commit = await mergeDag(here.stage, 'payments');
     const stuck = await here.deploy(commit, BRIEFLY);
-    expect(ends(stuck)).toEqual([1, 'failed', 'out-of-time', expect.arrayContaining(['rollout', 'rollout-timeout'])]);
+    expect(stuck).toHaveExitedWith(1, {
+      outputs: { outcome: 'failed', rollout: 'out-of-time' },
+      titles: expect.arrayContaining(['rollout', 'rollout-timeout']),
+    });
     expect(stuck.log.join('\n')).toMatch(/retry \d+: .*field is immutable/);
     for (const { message } of stuck.annotations.filter(({ title }) => title?.startsWith('rollout')))
       expect(message).toContain('hook-delete-policy: BeforeHookCreation');
     await editValues((values) => text.replace(/version-[0-9a-f]{40}/, /version-[0-9a-f]{40}/.exec(values)?.[0] ?? ''));
     await here.endOperation(await here.stage.gitops.head('main'));
-    expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);
+    expect(await here.deploy(commit)).toHaveEndedWith('unchanged', ROLLED_OUT);
   }, 240_000);
 
   test('3: overtaken by another team: rolled out; by our newer deployment: superseded or rolled out, and the newer one stays', async () => {
@@ -150,13 +148,13 @@ describeWith(PARTS, 'on a real cluster', () => {
     await waitFor(`the commit of ${older}`, () => isInValues(older));
     const files = { [OTHER_VALUES_FILE]: '# of another team\n' };
     await stage.gitops.commit({ branch: 'main', message: 'Elsewhere', author: LEAD, files });
-    expect(ends(await first)).toEqual(ROLLED_OUT);
+    expect(await first).toHaveDeployed(ROLLED_OUT);
     const again = await mergeDag(stage, 'stock');
     const overtaken = here.deploy(newer);
     await waitFor(`the commit of ${newer}`, () => isInValues(newer));
     const [one, two] = await Promise.all([overtaken, here.deploy(again)]);
     expect(one).toHaveSucceeded({ outputs: { rollout: expect.stringMatching(/^(?:superseded|rolled-out)$/) } });
-    expect(ends(two)).toEqual(ROLLED_OUT);
+    expect(two).toHaveDeployed(ROLLED_OUT);
     expect(await appliedImages()).toEqual([`${IMAGE}:version-${again}`]);
   }, 240_000);
 
@@ -166,14 +164,14 @@ describeWith(PARTS, 'on a real cluster', () => {
     const waiting = here.deploy(commit);
     const scheduler = ['deployment/flux-airflow-scheduler', '--namespace', NAMESPACE];
     await kubectl.run(['set', 'image', ...scheduler, 'scheduler=example.com/by-hand:1']);
-    expect(ends(await waiting)).toEqual(ROLLED_OUT);
+    expect(await waiting).toHaveDeployed(ROLLED_OUT);
     expect(await appliedImages()).toEqual([`${IMAGE}:version-${commit}`]);
   }, 120_000);
 
   test('5: a chart that does not render: the error has Helm’s message and the commit', async () => {
     await editValues((text) => `${text}\nscheduler: [not, a, map]\n`.replace(/\nscheduler:\n[\s\S]*?\n(?=\w)/, '\n'));
     const result = await here.deploy(await mergeDag(here.stage, 'prices'), { 'rollout-timeout': '1.5' });
-    expect(ends(result)).toEqual([1, 'failed', 'failed', ['rollout-failed']]);
+    expect(result).toHaveFailedWith('rollout-failed', { outputs: { rollout: 'failed' }, titles: ['rollout-failed'] });
     expect(result.annotations[0]?.message).toMatch(/is committed to \S+ by [0-9a-f]{7}, .*(?:manifest|helm)/);
     await editValues((text) => text.replace('scheduler: [not, a, map]\n', ''));
   }, 180_000);
@@ -190,10 +188,13 @@ describeWith(PARTS, 'on a real cluster', () => {
       await argocd.end(service);
       const result = await here.deploy(commit, BRIEFLY);
       await argocd.start(service);
-      expect(ends(result)).toEqual([1, 'failed', 'out-of-time', ['rollout-timeout']]);
+      expect(result).toHaveFailedWith('rollout-timeout', {
+        outputs: { rollout: 'out-of-time' },
+        titles: ['rollout-timeout'],
+      });
       expect(result.annotations[0]?.message).toMatch(words);
       expect(result.annotations[0]?.message).toContain(`by ${result.outputs['commit-sha']?.slice(0, 7)}`);
-      expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);
+      expect(await here.deploy(commit)).toHaveEndedWith('unchanged', ROLLED_OUT);
     },
     240_000,
   );

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type DockerEngine, startDockerEngine } from '../../sandbox/programs/docker-engine.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { describeWith } from './parts/find-part.ts';
 import { AIRFLOW_BASE, downloadWheels, offlineDockerfile } from './parts/offline.ts';
 
@@ -73,13 +74,9 @@ describeWith(
       return (await answer.json()) as T;
     }
 
-    async function until<T>(look: () => Promise<T | undefined>, limitMs: number): Promise<T> {
-      for (const end = Date.now() + limitMs; ; ) {
-        const answer = await look();
-        if (answer !== undefined) return answer;
-        if (Date.now() > end) throw new Error((await run(compose, ['logs', '--tail', '40'], options())).stdout);
-        await new Promise((done) => setTimeout(done, 1_000));
-      }
+    function waitWithLogs<T>(what: string, ask: () => Promise<T | undefined>, limitMs: number): Promise<T> {
+      const explain = async () => (await run(compose, ['logs', '--tail', '40'], options())).stdout;
+      return waitFor(what, ask, { limitMs, everyMs: 1_000, explain });
     }
 
     test('every component becomes healthy', async () => {
@@ -99,29 +96,41 @@ describeWith(
     }, 300_000);
 
     test('the example DAG succeeds when triggered, and so does the one that waits for its asset', async () => {
-      await until(async () => {
-        const { dags } = await ask<{ dags: { dag_id: string }[] }>('GET', 'dags');
-        const names = dags.map(({ dag_id }) => dag_id);
-        return ['orders_revenue', 'revenue_report'].every((name) => names.includes(name)) ? names : undefined;
-      }, 120_000);
+      await waitWithLogs(
+        'both DAGs in the list of Airflow',
+        async () => {
+          const { dags } = await ask<{ dags: { dag_id: string }[] }>('GET', 'dags');
+          const names = dags.map(({ dag_id }) => dag_id);
+          return ['orders_revenue', 'revenue_report'].every((name) => names.includes(name)) ? names : undefined;
+        },
+        120_000,
+      );
       for (const dag of ['revenue_report', 'orders_revenue']) await ask('PATCH', `dags/${dag}`, { is_paused: false });
       await ask('POST', 'dags/orders_revenue/dagRuns', { dag_run_id: 'by-hand', logical_date: null });
-      const ended = await until(async () => {
-        const tasks = 'dags/orders_revenue/dagRuns/by-hand/taskInstances';
-        const { task_instances: states } = await ask<{ task_instances: TaskState[] }>('GET', tasks);
-        const isOver =
-          states.length > 0 && states.every(({ state }) => /^(success|failed|upstream_failed)$/.test(`${state}`));
-        return isOver ? states : undefined;
-      }, 180_000);
+      const ended = await waitWithLogs(
+        'the end of every task of orders_revenue',
+        async () => {
+          const tasks = 'dags/orders_revenue/dagRuns/by-hand/taskInstances';
+          const { task_instances: states } = await ask<{ task_instances: TaskState[] }>('GET', tasks);
+          const isOver =
+            states.length > 0 && states.every(({ state }) => /^(success|failed|upstream_failed)$/.test(`${state}`));
+          return isOver ? states : undefined;
+        },
+        180_000,
+      );
       expect(ended.map(({ task_id: task, state }) => [task, state]).sort()).toEqual([
         ['announce', 'success'],
         ['read_orders', 'success'],
         ['sum_up', 'success'],
       ]);
-      const report = await until(async () => {
-        const { dag_runs: runs } = await ask<{ dag_runs: { state: string }[] }>('GET', 'dags/revenue_report/dagRuns');
-        return runs.find(({ state }) => state === 'success' || state === 'failed');
-      }, 120_000);
+      const report = await waitWithLogs(
+        'the end of a run of revenue_report',
+        async () => {
+          const { dag_runs: runs } = await ask<{ dag_runs: { state: string }[] }>('GET', 'dags/revenue_report/dagRuns');
+          return runs.find(({ state }) => state === 'success' || state === 'failed');
+        },
+        120_000,
+      );
       expect(report.state).toBe('success');
     }, 480_000);
   },

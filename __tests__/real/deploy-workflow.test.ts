@@ -44,45 +44,41 @@ describeWith(['act'], 'deploy.yaml and the operations with act', ({ act = '' }) 
 
   test('a merge is deployed, and the log contains no secret', async () => {
     const commit = await mergeDag(stage, 'orders');
-    const { exitCode, log } = await deploy(commit);
-    expect([exitCode, log]).toEqual([0, expect.stringContaining(`version-${commit} is committed`)]);
+    const run = await deploy(commit);
+    expect(run).toHaveSucceeded({ log: `version-${commit} is committed` });
     expect(await deployedTag()).toBe(`version-${commit}`);
     const [last] = await stage.gitops.log('main');
     expect(last?.author.name).toBe('flux-deployer[bot]');
     expect(last?.message).toContain(`Approved-By: @${LEAD}\n`);
-    for (const secret of stage.secrets()) expect(log).not.toContain(secret);
+    for (const secret of stage.secrets()) expect(run.log).not.toContain(secret);
   }, 120_000);
 
   test('a requested older commit is deployed by the version of the action on main', async () => {
     const older = await mergeDag(stage, 'orders');
     await mergeDag(stage, 'invoices');
-    const { exitCode, log } = await deploy(await stage.source.head('main'), 'workflow_dispatch', { commit: older });
-    expect([exitCode, log]).toEqual([0, expect.stringContaining(`version-${older} is committed`)]);
+    const run = await deploy(await stage.source.head('main'), 'workflow_dispatch', { commit: older });
+    expect(run).toHaveSucceeded({ log: `version-${older} is committed` });
     expect(await deployedTag()).toBe(`version-${older}`);
   }, 120_000);
 
   test('an unapproved push fails, and nothing is deployed', async () => {
     const files = { 'airflow/dags/x.py': '' };
     const commit = await stage.source.commit({ branch: 'main', message: 'Straight', author: ENGINEER, files });
-    const { exitCode, log } = await deploy(commit);
-    expect([exitCode, log]).toEqual([1, expect.stringContaining('approval-missing')]);
+    expect(await deploy(commit)).toHaveExitedWith(1, { log: 'approval-missing' });
     expect(await deployedTag()).toBe(`version-${stage.first}`);
   }, 120_000);
 
   test('hold.yaml stops the next merge, status.yaml reports the deployed version, and rollback.yaml has a dry run', async () => {
     const operate = (workflow: string, inputs: Record<string, string> = {}) =>
       deploy(stage.first, 'workflow_dispatch', inputs, workflow);
-    expect((await operate('hold.yaml', { reason: 'To see', 'dry-run': 'true' })).exitCode).toBe(0);
+    expect(await operate('hold.yaml', { reason: 'To see', 'dry-run': 'true' })).toHaveSucceeded();
     expect((await stage.gitops.log('main')).length).toBe(1);
-    expect((await operate('hold.yaml', { reason: 'The database moves' })).exitCode).toBe(0);
+    expect(await operate('hold.yaml', { reason: 'The database moves' })).toHaveSucceeded();
     const commit = await mergeDag(stage, 'orders');
-    const held = await deploy(commit);
-    expect([held.exitCode, held.log]).toEqual([0, expect.stringContaining('stops all deployments')]);
-    const status = await operate('status.yaml');
-    const told = `Deployed: version-${stage.first}, since`;
-    expect([status.exitCode, status.log]).toEqual([0, expect.stringContaining(told)]);
+    expect(await deploy(commit)).toHaveSucceeded({ log: 'stops all deployments' });
+    expect(await operate('status.yaml')).toHaveSucceeded({ log: `Deployed: version-${stage.first}, since` });
     const tried = await operate('rollback.yaml', { 'rollback-to': 'version-1', reason: 'To see', 'dry-run': 'true' });
-    expect([tried.exitCode, tried.log]).toEqual([1, expect.stringContaining('rollback-tag')]);
+    expect(tried).toHaveExitedWith(1, { log: 'rollback-tag' });
     expect(await deployedTag()).toBe(`version-${stage.first}`);
   }, 120_000);
 });

@@ -32,16 +32,16 @@ describeWith(['act'], 'the workflow of the deployments page with act', ({ act = 
     const commit = await mergeDag(stage, 'orders');
     expect(await stage.run(commit)).toHaveDeployed();
     const pages = join(stage.directory, 'pages');
-    const { exitCode, log } = await runOnMain(stage, {
+    const run = await runOnMain(stage, {
       act,
       workflow: 'deployments-page.yaml',
       eventName: 'workflow_dispatch',
       repositories: { [`flux-data/flux-airflow@${RELEASE}`]: release },
       environment: { SANDBOX_PAGES: pages },
     });
-    expect([exitCode, log]).toEqual([0, expect.stringContaining(`page_url=file://${pages}/site/`)]);
+    expect(run).toHaveSucceeded({ log: `page_url=file://${pages}/site/` });
     const page = await readFile(join(pages, 'site/index.html'), 'utf8');
     for (const shown of [`version-${commit}`, LEAD]) expect(page).toContain(shown);
-    for (const secret of stage.secrets()) expect(`${page}${log}`).not.toContain(secret);
+    for (const secret of stage.secrets()) expect(`${page}${run.log}`).not.toContain(secret);
   });
 });

@@ -62,7 +62,7 @@ describeWith(['dockerfile-judge'], 'Dockerfiles are read as by BuildKit', ({ 'do
     expect(await compareLines(`FROM a\n${code}\n`)).toBe('refused');
   });
 
-  test('of generated Dockerfiles, both read the same instructions and reject the same files', async () => {
+  test('both read the same instructions of generated Dockerfiles, and reject the same files', async () => {
     const ends = { equal: 0, refused: 0 };
     const property = fc.asyncProperty(arbitraryDockerfile, async (text) => {
       ends[await compareLines(text)] += 1;

@@ -61,7 +61,7 @@ describeWith(['dockerfile-judge'], 'a line that BuildKit rejects', ({ 'dockerfil
     expect(accepted).toEqual([]);
   });
 
-  test('most of the neighbours are code', async () => {
+  test('most similar lines that BuildKit accepts are code', async () => {
     const ends = { code: 0, docker: 0 };
     for (const line of LINES) {
       const text = `FROM a\n${line}\n`;

@@ -36,25 +36,21 @@ describeWith(['airflow', 'pre-commit'], 'the pre-commit hook', ({ airflow = '', 
     });
   }
 
-  async function runHook(): Promise<{ readonly exitCode: number; readonly output: string }> {
+  async function runHook(): Promise<{ readonly exitCode: number; readonly log: string }> {
     const PATH = [dirname(findPython(airflow)), dirname(process.execPath), process.env.PATH].join(':');
     const env = { PATH, HOME: directory, PRE_COMMIT_HOME: join(directory, 'home'), NO_COLOR: '1' };
     const argv = ['try-repo', hooks, 'flux-airflow-check', '--all-files', '--verbose', '--color', 'never'];
     return run(preCommit, argv, { cwd: workspace, env }).then(
-      ({ stdout }) => ({ exitCode: 0, output: stdout }),
-      (error: { code: number; stdout: string }) => ({ exitCode: error.code, output: error.stdout }),
+      ({ stdout }) => ({ exitCode: 0, log: stdout }),
+      (error: { code: number; stdout: string }) => ({ exitCode: error.code, log: error.stdout }),
     );
   }
 
   test('it passes if all DAGs load, and names the line of one that does not', async () => {
-    const fine = await runHook();
-    expect([fine.exitCode, fine.output]).toEqual([0, expect.stringContaining('2 files, 2 DAGs, 0 errors')]);
+    expect(await runHook()).toHaveSucceeded({ log: '2 files, 2 DAGs, 0 errors' });
     await writeFile(join(workspace, 'airflow/dags/broken.py'), '"""Broken DAG."""\n\nimport airflow_that_is_not\n');
     await run('git', ['add', '--all'], { cwd: workspace });
-    const broken = await runHook();
-    expect(broken.exitCode).toBe(1);
-    expect(broken.output).toContain(
-      "airflow/dags/broken.py:3: error: ModuleNotFoundError: No module named 'airflow_that_is_not'",
-    );
+    const log = "airflow/dags/broken.py:3: error: ModuleNotFoundError: No module named 'airflow_that_is_not'";
+    expect(await runHook()).toHaveExitedWith(1, { log });
   }, 120_000);
 });

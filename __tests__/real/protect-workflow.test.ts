@@ -51,19 +51,16 @@ describeWith(['act'], 'protect.yaml with act', ({ act = '' }) => {
 
   test('the daily run checks everything except bypass actors, which its key cannot read; a disabled ruleset fails', async () => {
     const safe = await protect('schedule', {});
-    expect([safe.exitCode, safe.log]).toEqual([0, expect.stringContaining('wrong=0')]);
+    expect(safe).toHaveSucceeded({ log: 'wrong=0' });
     expect(safe.log.match(/[\w-]+%3A unknown/g)).toEqual(['bypass%3A unknown']);
     stage.source.setRulesets([ruleset({}, {}, { enforcement: 'disabled' })]);
     const unsafe = await protect('schedule', {});
-    expect([unsafe.exitCode, unsafe.log]).toEqual([
-      1,
-      expect.stringContaining('every user with write access can push'),
-    ]);
+    expect(unsafe).toHaveExitedWith(1, { log: 'every user with write access can push' });
     expect(safe.log + unsafe.log).not.toContain(APP_TOKEN);
   }, 120_000);
 
   test('on a pull request, with a read-only token: hidden settings are unknown, and nothing fails', async () => {
-    const { exitCode, log } = await protect('pull_request', { number: 1, pull_request: { number: 1 } });
-    expect([exitCode, log]).toEqual([0, expect.stringContaining('Compliant: unknown')]);
+    const run = await protect('pull_request', { number: 1, pull_request: { number: 1 } });
+    expect(run).toHaveSucceeded({ log: 'Compliant: unknown' });
   }, 120_000);
 });

@@ -96,7 +96,7 @@ describeWith(
 
     test('fixed, the workflow pull-request.yaml succeeds, with the picture in the comment', async () => {
       await push(dagFile('counted'));
-      const { exitCode, log } = await runWorkflow({
+      const run = await runWorkflow({
         act,
         workflow: 'pull-request.yaml',
         job: 'check',
@@ -108,7 +108,7 @@ describeWith(
         secrets: { GITHUB_TOKEN: stage.workflowToken },
         environment: { NO_COLOR: '1', ...engine.environment },
       });
-      expect([exitCode, log]).toEqual([0, expect.stringContaining('3 files, 3 DAGs, 0 errors')]);
+      expect(run).toHaveSucceeded({ log: '3 files, 3 DAGs, 0 errors' });
       const [comment, ...others] = pullRequest.comments.map(({ body }) => body);
       expect(others).toEqual([]);
       expect(comment).toMatch(
@@ -130,8 +130,7 @@ describeWith(
     test('merged, deploy.yaml deploys it; a container of the image runs the DAG successfully without a network', async () => {
       await pullRequest.review({ author: LEAD, state: 'APPROVED' });
       const merge = await pullRequest.merge({ method: 'squash', by: ENGINEER });
-      const { exitCode, log } = await onMain('deploy.yaml');
-      expect([exitCode, log]).toEqual([0, expect.stringContaining(`version-${merge} is committed`)]);
+      expect(await onMain('deploy.yaml')).toHaveSucceeded({ log: `version-${merge} is committed` });
       expect(await deployedTag()).toBe(`version-${merge}`);
       expect(pullRequest.comments.map(({ body }) => body)).toEqual([
         expect.stringMatching(/is committed to production[\s\S]*✅ All DAGs load[\s\S]*```mermaid/),
@@ -145,21 +144,19 @@ describeWith(
     test('rollback.yaml restores the previous image and holds deployments; resume.yaml builds what was merged since', async () => {
       const good = await stage.source.head('main');
       const bad = await mergeDag(stage, 'invoices');
-      expect((await onMain('deploy.yaml')).exitCode).toBe(0);
+      expect(await onMain('deploy.yaml')).toHaveSucceeded();
       expect(await deployedTag()).toBe(`version-${bad}`);
       const back = await onMain('rollback.yaml', { 'rollback-to': `version-${good}`, reason: 'invoices count twice' });
-      expect([back.exitCode, await deployedTag()]).toEqual([0, `version-${good}`]);
+      expect(back).toHaveSucceeded();
+      expect(await deployedTag()).toBe(`version-${good}`);
       const requirements = `${await stage.source.read('main', 'requirements.txt')}# resumed\n`;
       const dag = dagFile('paid_invoices');
       const cure = await mergeFiles({ 'requirements.txt': requirements, 'airflow/dags/invoices.py': dag });
       const held = await onMain('deploy.yaml');
-      expect([held.exitCode, held.log, await deployedTag()]).toEqual([
-        0,
-        expect.stringContaining('invoices count twice'),
-        `version-${good}`,
-      ]);
+      expect(held).toHaveSucceeded({ log: 'invoices count twice' });
+      expect(await deployedTag()).toBe(`version-${good}`);
       const resumed = await onMain('resume.yaml', {});
-      expect([resumed.exitCode, resumed.log]).toEqual([0, expect.stringContaining(`version-${cure} is committed`)]);
+      expect(resumed).toHaveSucceeded({ log: `version-${cure} is committed` });
       expect(await deployedTag()).toBe(`version-${cure}`);
       expect(await stage.gitops.read('main', `${VALUES_FILE}.hold`)).toBeUndefined();
       const command = 'tail -n 1 /requirements.txt && grep -c paid_invoices /opt/airflow/dags/invoices.py';

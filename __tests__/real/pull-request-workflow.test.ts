@@ -47,21 +47,21 @@ describeWith(['act', 'airflow'], 'pull-request.yaml with act', ({ act = '', airf
   }
 
   test('dags: a DAG that follows Airflow’s rules passes', async () => {
-    const { exitCode, log } = await check('dags', 'good', { 'airflow/dags/orders.py': dagFile('orders') });
-    expect([exitCode, log]).toEqual([0, expect.stringContaining('Success - Main Test')]);
+    const run = await check('dags', 'good', { 'airflow/dags/orders.py': dagFile('orders') });
+    expect(run).toHaveSucceeded({ log: 'Success - Main Test' });
   }, 300_000);
 
   test('dags: the linter rejects a DAG that Airflow 3 would reject', async () => {
     const old = 'from airflow.operators.python import PythonOperator\n\nrun = PythonOperator\n';
-    const { exitCode, log } = await check('dags', 'old', { 'airflow/dags/old.py': old });
+    const run = await check('dags', 'old', { 'airflow/dags/old.py': old });
     // Checks act's result of the step, because act may lose the output of a step of a few milliseconds.
-    expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Lint, with Airflow')]);
+    expect(run).toHaveExitedWith(1, { log: 'Failure - Main Lint, with Airflow' });
   }, 300_000);
 
   test('action: it installs, and runs the type check, the linter and the tests', async () => {
-    const { exitCode, log } = await check('action', 'docs', { 'docs/how-to/new.md': '# New\n' });
-    expect([exitCode, log]).toEqual([0, expect.stringContaining('Success - Main Test, and check that dist/')]);
-    expect(log).toMatch(/every import is allowed by ARROWS|Tests: +\d+ passed/);
+    const run = await check('action', 'docs', { 'docs/how-to/new.md': '# New\n' });
+    const tests = /every import is allowed by ARROWS|Tests: +\d+ passed/;
+    expect(run).toHaveSucceeded({ log: ['Success - Main Test, and check that dist/', tests] });
   }, 600_000);
 
   test.each([
@@ -71,11 +71,9 @@ describeWith(['act', 'airflow'], 'pull-request.yaml with act', ({ act = '', airf
     'dependencies: %s',
     async (_, branch, known, verdict) => {
       advisories.known = known;
-      const { exitCode, log } = await check('dependencies', branch, { 'docs/how-to/new.md': '# New\n' });
-      expect([exitCode, log]).toEqual([
-        verdict === 'Success' ? 0 : 1,
-        expect.stringContaining(`${verdict} - Main Check the bundled packages`),
-      ]);
+      const run = await check('dependencies', branch, { 'docs/how-to/new.md': '# New\n' });
+      const log = `${verdict} - Main Check the bundled packages`;
+      expect(run).toHaveExitedWith(verdict === 'Success' ? 0 : 1, { log });
       expect(advisories.asked).toContain('@actions/core');
     },
     300_000,

@@ -70,7 +70,7 @@ function testRegistry(part: DistributionPart): void {
     await expect(pushImage({ ...options, built: single })).rejects.toMatchObject({ code: 'tag-exists' });
   }, 60_000);
 
-  test('what an interrupted push left behind is used by the next one', async () => {
+  test('a push uses the blobs that an interrupted push uploaded', async () => {
     const options = await change();
     const { registry } = options;
     const built = await buildImage(options);

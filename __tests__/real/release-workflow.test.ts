@@ -62,9 +62,9 @@ describeWith(['act'], 'release.yaml with act', ({ act = '' }) => {
 
   test('a tag on a merged commit is released with its notes, files and attestation, and v1 moves to it', async () => {
     const commit = stage.first;
-    const { exitCode, log } = await release('v1.0.0', commit);
-    expect([exitCode, log]).toEqual([0, expect.stringContaining('Released v1.0.0. Moved v1 to it.')]);
-    expect(log).not.toContain(stage.workflowToken);
+    const run = await release('v1.0.0', commit);
+    expect(run).toHaveSucceeded({ log: 'Released v1.0.0. Moved v1 to it.' });
+    expect(run.log).not.toContain(stage.workflowToken);
     expect(git('rev-parse', 'v1')).toBe(commit);
     const [published, ...others] = stage.source.releases;
     expect([published?.tag, published?.draft, others]).toEqual(['v1.0.0', false, []]);
@@ -84,9 +84,9 @@ describeWith(['act'], 'release.yaml with act', ({ act = '' }) => {
   test('a tag on an unmerged commit fails before any of its code runs', async () => {
     const { first: parent } = stage;
     const change = { branch: 'side', message: 'Not merged', author: LEAD, files: { 'x.txt': '' } };
-    const { exitCode, log } = await release('v1.0.0', await stage.source.commit({ ...change, parent }));
-    expect([exitCode, log]).toEqual([1, expect.stringContaining('is not in main')]);
-    expect(log).not.toContain('Run Main Install');
+    const run = await release('v1.0.0', await stage.source.commit({ ...change, parent }));
+    expect(run).toHaveExitedWith(1, { log: 'is not in main' });
+    expect(run.log).not.toContain('Run Main Install');
     expect(stage.source.releases).toEqual([]);
   }, 120_000);
 });

@@ -70,9 +70,9 @@ describeWith(
       step('build', { 'registry-mirror': registry.host }, environment);
 
     async function push({ outputs: { layout = '' } }: ActionResult): Promise<string> {
-      const { exitCode, outputs } = await step('push', { layout }, {});
-      expect(exitCode).toBe(0);
-      return outputs.reference ?? '';
+      const result = await step('push', { layout }, {});
+      expect(result).toHaveSucceeded();
+      return result.outputs.reference ?? '';
     }
 
     async function pushed(environment: Readonly<Record<string, string>>): Promise<string> {

@@ -78,53 +78,52 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
   });
 
   test('protect finds nothing wrong in the repository', async () => {
-    const { exitCode, log, outputs } = await adoption.protect();
-    expect([exitCode, outputs.wrong, log]).toEqual([0, '0', expect.anything()]);
+    expect(await adoption.protect()).toHaveSucceeded({ outputs: { wrong: '0' } });
   });
 
   test('each later merge is deployed automatically; a rollback and a resume work', async () => {
     const first = await deployedTag();
     const merged = await mergeApproved('orders', { 'airflow/dags/orders.py': dagFile('orders') });
-    const deployed = await adoption.deploy('push');
-    expect([deployed.exitCode, await deployedTag()]).toEqual([0, merged]);
+    expect(await adoption.deploy('push')).toHaveSucceeded();
+    expect(await deployedTag()).toBe(merged);
     const wanted = { operation: 'rollback', 'rollback-to': first, reason: 'orders are wrong' };
     const back = await adoption.deploy('workflow_dispatch', wanted);
-    expect([back.exitCode, await deployedTag(), back.log]).toEqual([0, first, expect.stringContaining('.hold')]);
-    const resumed = await adoption.deploy('workflow_dispatch', { operation: 'resume' });
-    expect([resumed.exitCode, await deployedTag()]).toEqual([0, merged]);
+    expect(back).toHaveSucceeded({ log: '.hold' });
+    expect(await deployedTag()).toBe(first);
+    expect(await adoption.deploy('workflow_dispatch', { operation: 'resume' })).toHaveSucceeded();
+    expect(await deployedTag()).toBe(merged);
   }, 240_000);
 
   test('a status reports what is deployed, a dry run what would be; neither changes anything', async () => {
     const [before] = await adoption.stage.gitops.log('main');
     const status = await adoption.deploy('workflow_dispatch', { operation: 'status' });
-    const told = `Deployed: ${await deployedTag()}, since`;
-    expect([status.exitCode, status.log]).toEqual([0, expect.stringContaining(told)]);
+    expect(status).toHaveSucceeded({ log: `Deployed: ${await deployedTag()}, since` });
     expect(status.log).not.toContain('Main Assume the AWS role that may push');
     const tried = await adoption.deploy('workflow_dispatch', { operation: 'hold', reason: 'x', 'dry-run': 'true' });
-    expect([tried.exitCode, tried.log]).toEqual([0, expect.stringContaining('.hold')]);
+    expect(tried).toHaveSucceeded({ log: '.hold' });
     const [after] = await adoption.stage.gitops.log('main');
     expect(after).toEqual(before);
   }, 240_000);
 
   test('an unknown operation is rejected before any key is read', async () => {
-    const { exitCode, log } = await adoption.deploy('workflow_dispatch', { operation: 'holds' });
+    const run = await adoption.deploy('workflow_dispatch', { operation: 'holds' });
     // The output of a very short step may be missing in act's log.
-    expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Reject an unknown operation')]);
-    expect(log).not.toContain('Main Assume the AWS role');
+    expect(run).toHaveExitedWith(1, { log: 'Failure - Main Reject an unknown operation' });
+    expect(run.log).not.toContain('Main Assume the AWS role');
   }, 120_000);
 
   test('the ten lines of the README deploy when the variables that it names are set', async () => {
     const [readme] = readExamples(readPage('README.md')).filter(({ language }) => language === 'yaml');
     const files = { '.github/workflows/deploy.yaml': readme?.text ?? '', 'airflow/dags/loans.py': dagFile('loans') };
     const merged = await mergeApproved('ten-lines', files);
-    const { exitCode, log } = await adoption.deploy('push');
-    expect([exitCode, log]).toEqual([1, expect.stringContaining('Failure - Main Reject missing inputs')]);
-    expect(log).not.toContain('Main Assume the AWS role');
+    const run = await adoption.deploy('push');
+    expect(run).toHaveExitedWith(1, { log: 'Failure - Main Reject missing inputs' });
+    expect(run.log).not.toContain('Main Assume the AWS role');
     const [GITOPS_REPOSITORY, GITOPS_APP_ID] = [adoption.stage.gitops.fullName, '7'];
     const apps = { GITOPS_APP_ID, MEMBERS_APP_ID: GITOPS_APP_ID };
     const vars = { IMAGE: TEAM_IMAGE, AWS_ROLE: ROLE, AWS_REGION: 'eu-west-1', GITOPS_REPOSITORY, ...apps };
-    const deployed = await adoption.deploy('push', {}, vars);
-    expect([deployed.exitCode, await deployedTag(), deployed.log]).toEqual([0, merged, expect.anything()]);
+    expect(await adoption.deploy('push', {}, vars)).toHaveSucceeded();
+    expect(await deployedTag()).toBe(merged);
   }, 240_000);
 });
 

@@ -17,3 +17,12 @@ test('each command of the table exists', () => {
   const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
   expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
 });
+
+test('the table has each command for people, with a time', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const table = text.slice(text.indexOf('## Commands'), text.indexOf('## Map'));
+  const rows = [...table.matchAll(/^\| `npm (?:run )?([\w:]+)(?: [^|]*|`[^|]*)\|[^|]*\|([^|]*)\|$/gm)];
+  expect(rows.filter(([, , time = '']) => time.trim() === '')).toEqual([]);
+  const named = new Set([...rows.map(([, name]) => name), ...(/`npm run format`/.test(table) ? ['format'] : [])]);
+  expect(Object.keys(scripts).filter((name) => !named.has(name))).toEqual([]);
+});

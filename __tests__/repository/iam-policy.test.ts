@@ -25,7 +25,8 @@ test.each(['Trust policy', 'Trust one workflow, not all of a repository'])(
   '%s: AWS trusts only deployments of this repository',
   (heading) => {
     const { Version: version, Statement: statements } = readPolicy(heading);
-    expect([version, statements.length]).toEqual(['2012-10-17', 1]);
+    expect(version).toBe('2012-10-17');
+    expect(statements.length).toBe(1);
     const [statement] = statements;
     expect(statement).toMatchObject({
       Effect: 'Allow',

@@ -6,6 +6,8 @@ import { COVERED_ELSEWHERE } from './covered-elsewhere.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const SRC = join(ROOT, 'src');
 const TESTS = join(ROOT, '__tests__');
+/** The folders of `unit` that mirror other folders than `src`. */
+const OUTSIDE = ['sandbox', 'scripts', 'setup'];
 const LISTED = Object.values(COVERED_ELSEWHERE).flat();
 
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
@@ -44,6 +46,30 @@ test('each source file has a unit test of its own, or is in COVERED_ELSEWHERE', 
   const missing = sources.filter((file) => !isMirrored(file) && !hasTypesOnly(file) && !LISTED.includes(file));
   expect(sources.length).toBeGreaterThan(300);
   expect(missing).toEqual([]);
+});
+
+/** Returns whether a file of `unit` is named after a module, or a module and an aspect (`edit.size.test.ts`). */
+function namesModule(file: string): boolean {
+  const module = file.replace(/(?:\.[\w-]+)?\.(?:test|types)\.ts$/, '');
+  const isOutside = OUTSIDE.some((folder) => file.startsWith(`${folder}/`));
+  if (!isOutside) return existsSync(join(SRC, `${module}.ts`));
+  const base = join(file.startsWith('setup/') ? TESTS : ROOT, module);
+  return existsSync(`${base}.ts`) || existsSync(base);
+}
+
+test('each test of unit is named after a module of src, or a module or folder of sandbox, scripts or setup', () => {
+  const files = readdirSync(join(TESTS, 'unit'), { recursive: true, encoding: 'utf8' });
+  const tests = files.filter((file) => /\.(?:test|types)\.ts$/.test(file));
+  expect(tests.length).toBeGreaterThan(100);
+  expect(tests.filter((file) => !namesModule(file))).toEqual([]);
+  expect(['values-sops.test.ts', 'values/edit-size.test.ts', 'scripts/times.test.ts'].some(namesModule)).toBe(false);
+});
+
+test('each file that unit tests share is in a folder of src', () => {
+  const files = readdirSync(join(TESTS, 'unit'), { recursive: true, encoding: 'utf8' });
+  const shared = files.filter((file) => file.endsWith('.ts') && !/\.(?:test|types)\.ts$/.test(file));
+  expect(shared.length).toBeGreaterThan(5);
+  expect(shared.filter((file) => !existsSync(join(SRC, dirname(file))))).toEqual([]);
 });
 
 test('COVERED_ELSEWHERE lists existing files without a unit test, each once', () => {

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 
-const SRC = resolve(import.meta.dirname, '../../src');
+const TESTS = resolve(import.meta.dirname, '..');
+const SRC = resolve(TESTS, '../src');
 const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }));
@@ -28,4 +29,12 @@ test.each(ONE_PLACE)('one file %s', (_, pattern, ...files) => {
 test('only the folder runner reads environment variables', () => {
   const reading = FILES.filter(({ file, text }) => !file.startsWith('runner/') && text.includes('process.env'));
   expect(reading.map(({ file }) => file)).toEqual([]);
+});
+
+test('tests compare runs by the matchers of setup/matchers.ts, which print the log', () => {
+  const tuple = /expect\(\[[^[\]]*\b(?:exitCode|outputs\.outcome)\b/;
+  expect('expect([run.exitCode, run.log]).toEqual([0, ""])').toMatch(tuple);
+  const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const packed = files.filter((file) => tuple.test(readFileSync(join(TESTS, file), 'utf8')));
+  expect(packed.filter((file) => file !== 'repository/one-of-each.test.ts')).toEqual([]);
 });

@@ -74,7 +74,8 @@ test('the template, the input description and the error message list the same op
   const [, taken = ''] = /fromJSON\('(\[.*?\])'\)/.exec(refusal?.if ?? '') ?? [];
   // The status has a separate job.
   expect(['status', ...JSON.parse(taken)].toSorted()).toEqual(['', ...offered]);
-  expect([jobs.deploy.if, jobs.status.if]).toEqual(["inputs.operation != 'status'", "inputs.operation == 'status'"]);
+  expect(jobs.deploy.if).toEqual("inputs.operation != 'status'");
+  expect(jobs.status.if).toEqual("inputs.operation == 'status'");
 });
 
 test.each(['holds', 'hold\n::stop-commands::x', 'a%0A::warning::b'])(
@@ -106,7 +107,8 @@ test.each(['deploy', 'status'] as const)(
 /** Returns the message of a step that fails, after checking its annotation and its summary. */
 function readRefusal(run: string, env: Readonly<Record<string, string>>): string {
   const { exitCode, printed, summary, outputs } = runScript(run, env);
-  expect([exitCode, outputs]).toEqual([1, '']);
+  expect({ exitCode, log: printed }).toHaveExitedWith(1);
+  expect(outputs).toBe('');
   const [, title, message = ''] = /^::error title=([\w-]+)::(.*)\n$/.exec(printed) ?? [];
   expect(ERROR_CODES).toContain(title);
   const [first = '', ...lines] = message.split('%0A');

@@ -1,4 +1,4 @@
-/** Matchers for the result of an action's run. When one fails, it prints the run's annotations and log. */
+/** Matchers for the result of an action, a workflow or a command. When one fails, it prints the run's annotations and log. */
 import { expect } from '@jest/globals';
 import {
   type Equals,
@@ -11,13 +11,15 @@ import {
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> {
-    /** Exit code 0. */
+    /** Expects exit code 0. */
     toHaveSucceeded(expected?: RunExpectation): R;
-    /** Exit code 0 and this `outcome`. */
+    /** Expects this exit code, where none of the other matchers says all. */
+    toHaveExitedWith(exitCode: number | null, expected?: RunExpectation): R;
+    /** Expects exit code 0 and this `outcome`. */
     toHaveEndedWith(outcome: string, expected?: RunExpectation): R;
-    /** Exit code 0 and the outcome `deployed`. */
+    /** Expects exit code 0 and the outcome `deployed`. */
     toHaveDeployed(expected?: RunExpectation): R;
-    /** Exit code 1, the outcome `failed`, and this code as the title of the annotation that says why, and of every error. */
+    /** Expects exit code 1, the outcome `failed`, and this code as title of the annotation that says why and of every error. */
     toHaveFailedWith(code: string, expected?: RunExpectation): R;
   }
 }
@@ -30,6 +32,9 @@ expect.extend({
   toHaveSucceeded(this: Context, run: unknown, expected: RunExpectation = {}) {
     return compareRun(this, run as Run, 'succeed', { ...expected, exitCode: 0 });
   },
+  toHaveExitedWith(this: Context, run: unknown, exitCode: number | null, expected: RunExpectation = {}) {
+    return compareRun(this, run as Run, `exit with ${exitCode}`, { ...expected, exitCode });
+  },
   toHaveEndedWith(this: Context, run: unknown, outcome: string, expected: RunExpectation = {}) {
     return compareRun(this, run as Run, `end with ${outcome}`, withOutcome(expected, 0, outcome));
   },
@@ -37,7 +42,7 @@ expect.extend({
     return compareRun(this, run as Run, 'deploy', withOutcome(expected, 0, 'deployed'));
   },
   toHaveFailedWith(this: Context, run: unknown, code: string, expected: RunExpectation = {}) {
-    const { annotations } = run as Run;
+    const { annotations = [] } = run as Run;
     const reason = findReason(annotations);
     const red = annotations.filter(({ level }) => level === 'error').map(({ title }) => title);
     const isCode = reason?.level === 'error' && reason.title === code && red.every((title) => title === code);
@@ -54,11 +59,12 @@ function compareRun(
   { equals }: Context,
   run: Run,
   verb: string,
-  expected: Parameters<typeof findDeviations>[1],
+  expected: RunExpectation & { readonly exitCode: number | null },
   wrong: readonly string[] = [],
 ) {
   const deviations = [...wrong, ...findDeviations(run, expected, equals)];
   const pass = deviations.length === 0;
-  const head = `expected the run ${pass ? 'not ' : ''}to ${verb}`;
+  const where = expected.where === undefined ? '' : `${expected.where}: `;
+  const head = `${where}expected the run ${pass ? 'not ' : ''}to ${verb}`;
   return { pass, message: () => [head, ...deviations, formatRun(run)].join('\n') };
 }

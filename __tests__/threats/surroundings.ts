@@ -15,12 +15,15 @@ export const SURROUNDINGS: Threats = {
       attempt: 'points our values file at its own image',
       stopped: 'The file must name the image repository that the run deploys',
       left: 'A push there changes production without the action: use branch rules and `guard`',
-      test: [NEIGHBOUR, 'our file has another image: the deployment fails, names both, and commits nothing'],
+      test: [
+        NEIGHBOUR,
+        'another team sets another image in our file: the deployment fails, names both, and commits nothing',
+      ],
     },
     {
       attempt: 'does so between our read and our commit',
       stopped: 'The commit names the head that was checked; for another head the action checks again',
-      test: [NEIGHBOUR, 'the same between read and commit: every gate is evaluated again on the new head'],
+      test: [NEIGHBOUR, 'another team commits between read and commit: every gate is evaluated again on the new head'],
     },
     {
       attempt: 'writes a tag by hand',
@@ -42,7 +45,7 @@ export const SURROUNDINGS: Threats = {
       attempt: 'is the victim: our run gets the path of its file',
       stopped: 'The file names another image, so nothing is committed',
       left: 'The token itself could write the file: use an App for each team, and a repository or a path rule for each',
-      test: [NEIGHBOUR, 'our deployment never writes their file'],
+      test: [NEIGHBOUR, 'a deployment never writes another team’s file'],
     },
   ],
   'A compromised registry or push role': [

@@ -1,7 +1,7 @@
 """Revenue of each shop, every morning.
 
-Reads yesterday's orders, sums those that count, and announces the totals of the fiscal week as an asset; whoever waits
-for it (`revenue_report`) runs then.
+Reads yesterday's orders, sums those that count, and announces the totals of the fiscal week as an asset, which starts
+`revenue_report`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     default_args={"owner": "flux", "retries": 2, "retry_delay": timedelta(minutes=5)},
 )
 def orders_revenue() -> None:
-    """Wire the steps; what they compute stands in `business_logic.orders`."""
+    """Wire the steps; `business_logic.orders` contains the computations."""
 
     @task
     def read_orders() -> list[Order]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     default_args={"owner": "flux", "retries": 2, "retry_delay": timedelta(minutes=5)},
 )
 def revenue_report() -> None:
-    """Wire the steps; what they compute stands in `business_logic.report`."""
+    """Wire the steps; `business_logic.report` contains the computations."""
 
     @task
     def report(*, triggering_asset_events: Mapping[Any, Any] | None = None) -> list[str]:

@@ -3,7 +3,7 @@ import { OTHER_VALUES_FILE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { expectEqual, expectOutcome } from '../expect.ts';
 import { heading } from '../say.ts';
 
-/** Another team commits after the run reads the branch: both commits must survive. */
+/** Lets another team commit after the run reads the branch: both commits must survive. */
 export async function otherWriterScene(stage: Stage): Promise<void> {
   heading('Another team commits to the GitOps branch during the run');
   const commit = await stage.source.head('main');

@@ -74,7 +74,7 @@ export async function startActionsCache(): Promise<ActionsCache> {
     return json(200, { ok: false });
   }
 
-  /** https://docs.github.com/rest/actions/cache#list-github-actions-caches-for-a-repository */
+  /** Serves https://docs.github.com/rest/actions/cache#list-github-actions-caches-for-a-repository */
   function list({ url: { searchParams: query }, headers }: Request): Answer {
     if (headers.authorization !== `token ${LISTING_TOKEN}`) {
       return json(403, { message: 'Resource not accessible by integration' });

@@ -79,7 +79,7 @@ export async function makeCredentials(
   };
 }
 
-/** https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/; Argo CD works in the namespace that it names. */
+/** Returns https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/. Argo CD works in the namespace that it names. */
 function kubeconfig(server: string, ca: string, name: string, token: string): string {
   return JSON.stringify({
     apiVersion: 'v1',

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '../wait-for.ts';
 import type { ArgoCd } from './argocd.ts';
 
-const LIMIT_MS = 60_000;
+const EVERY_MS = 100;
 
 interface OperationState {
   readonly startedAt: string;
@@ -28,9 +28,9 @@ export async function endOperation({ url, adminToken }: ArgoCd, application: str
   const running = await read();
   if (except !== undefined && running?.syncResult?.revision === except) return;
   await fetch(`${address}/operation`, { method: 'DELETE', headers });
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end; await sleep(100)) {
+  const hasEnded = async () => {
     const now = await read();
-    if (now?.startedAt !== running?.startedAt || now?.finishedAt !== undefined) return;
-  }
-  throw new Error(`The sync of ${application} did not end`);
+    return now?.startedAt !== running?.startedAt || now?.finishedAt !== undefined;
+  };
+  await waitFor(`the end of the sync of ${application}`, hasEnded, { everyMs: EVERY_MS });
 }

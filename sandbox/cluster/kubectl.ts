@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { start } from '../processes/start.ts';
+import { waitFor } from '../wait-for.ts';
 
 const LOOK_EVERY_MS = 200;
 const MANIFESTS = join(import.meta.dirname, 'manifests');
@@ -38,11 +38,17 @@ export class Kubectl {
 
   /** Waits until a command succeeds. @throws Error with its last error output */
   async until(args: readonly string[], limitMs = 60_000): Promise<void> {
-    const end = Date.now() + limitMs;
-    while (!(await this.succeeds(args))) {
-      if (Date.now() > end) await this.run(args);
-      await sleep(LOOK_EVERY_MS);
-    }
+    let last = '';
+    const attempt = async () => {
+      try {
+        await this.run(args);
+        return true;
+      } catch (error) {
+        last = String(error);
+        return false;
+      }
+    };
+    await waitFor(`kubectl ${args.join(' ')}`, attempt, { limitMs, everyMs: LOOK_EVERY_MS, explain: () => last });
   }
 
   /** Returns resources, such as those of `['pods', '--all-namespaces']`. */

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '../wait-for.ts';
 
 /** Time limit for a program to end before it is killed, in milliseconds. */
@@ -51,15 +50,7 @@ export class Processes {
     if (child.pid === undefined) throw new Error(`${program} could not be started`);
     const order = String((await this.#started()).length).padStart(2, '0');
     await writeFile(join(this.#run, `${order}-${name}`), `${child.pid} ${await readBeginning(child.pid)}`);
-    const end = Date.now() + limitMs;
-    while (!(await ready().catch(() => false))) {
-      if (Date.now() < end && (await readBeginning(child.pid)) !== '') {
-        await sleep(LOOK_EVERY_MS);
-        continue;
-      }
-      const last = (await readFile(log, 'utf8')).trim().split('\n').slice(-LAST_LINES).join('\n');
-      throw new Error(`${name} did not become ready:\n${last}`);
-    }
+    await waitUntilReady(name, child.pid, ready, { limitMs, explain: () => readEnd(log) });
   }
 
   /** Ends the program with this name, if it is running. */
@@ -95,6 +86,26 @@ export class Processes {
     await waitFor(`the end of ${basename(file)}`, isGone, { limitMs: 2 * TIMEOUT_MS, everyMs: LOOK_EVERY_MS });
     await rm(file);
   }
+}
+
+/** @throws Error with the explanation if the program ends, or is not ready within the time limit */
+async function waitUntilReady(
+  name: string,
+  pid: number,
+  ready: () => Promise<boolean>,
+  options: { readonly limitMs: number; readonly explain: () => Promise<string> },
+): Promise<void> {
+  const isReady = async () => {
+    if (await ready().catch(() => false)) return true;
+    if ((await readBeginning(pid)) === '')
+      throw new Error(`${name} ended before it was ready:\n${await options.explain()}`);
+    return false;
+  };
+  await waitFor(`${name} to be ready`, isReady, { ...options, everyMs: LOOK_EVERY_MS });
+}
+
+async function readEnd(log: string): Promise<string> {
+  return (await readFile(log, 'utf8')).trim().split('\n').slice(-LAST_LINES).join('\n');
 }
 
 /** Returns field 22 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html; empty if the process has ended. */

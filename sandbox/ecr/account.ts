@@ -61,7 +61,7 @@ export class EcrAccount {
     return `${this.accountId}.dkr.ecr.${this.region}.amazonaws.com`;
   }
 
-  /** The first access key, as the environment variables of AWS's clients. */
+  /** Returns the first access key, as the environment variables of AWS's clients. */
   get credentials(): Readonly<Record<string, string>> {
     const [{ accessKeyId, secretAccessKey, sessionToken } = this.#noKey()] = this.accessKeys.values();
     return {

@@ -7,7 +7,7 @@ import type {
 import { parseDigest } from '../registry/digest.ts';
 import { type Caller, repositoryOf, requireParameter } from './operation.ts';
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchCheckLayerAvailability.html */
+/** Serves https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchCheckLayerAvailability.html */
 export function batchCheckLayerAvailability(
   caller: Caller,
   input: BatchCheckLayerAvailabilityRequest,

@@ -6,7 +6,7 @@ import { findImage, isFailure } from './image-id.ts';
 import { type Caller, repositoryOf } from './operation.ts';
 import { paginate } from './paginate.ts';
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html @throws EcrApiError ImageNotFoundException, unlike BatchGetImage */
+/** Serves https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html @throws EcrApiError ImageNotFoundException, unlike BatchGetImage */
 export function describeImages(caller: Caller, input: DescribeImagesRequest): DescribeImagesResponse {
   const { images } = repositoryOf(caller, input.repositoryName);
   const { accountId } = caller.account;

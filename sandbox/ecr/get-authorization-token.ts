@@ -1,7 +1,7 @@
 import type { GetAuthorizationTokenRequest, GetAuthorizationTokenResponse } from '@aws-sdk/client-ecr';
 import type { Caller } from './operation.ts';
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html */
+/** Serves https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html */
 export function getAuthorizationToken(
   { account, accessKey }: Caller,
   _input: GetAuthorizationTokenRequest,

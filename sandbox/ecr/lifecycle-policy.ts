@@ -7,7 +7,7 @@ import type {
 import { EcrApiError } from './api-error.ts';
 import { type Caller, invalidParameter, repositoryOf, requireParameter } from './operation.ts';
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html */
+/** Serves https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html */
 export function putLifecyclePolicy(caller: Caller, input: PutLifecyclePolicyRequest): PutLifecyclePolicyResponse {
   const repository = repositoryOf(caller, input.repositoryName);
   const lifecyclePolicyText = requireParameter('lifecyclePolicyText', input.lifecyclePolicyText);
@@ -29,7 +29,7 @@ function hasRules(text: string): boolean {
   }
 }
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetLifecyclePolicy.html */
+/** Serves https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetLifecyclePolicy.html */
 export function getLifecyclePolicy(caller: Caller, input: GetLifecyclePolicyRequest): GetLifecyclePolicyResponse {
   const { accountId } = caller.account;
   const { images, lifecyclePolicy } = repositoryOf(caller, input.repositoryName);

@@ -2,7 +2,7 @@ import type { ListImagesRequest, ListImagesResponse } from '@aws-sdk/client-ecr'
 import { type Caller, repositoryOf } from './operation.ts';
 import { paginate } from './paginate.ts';
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImages.html */
+/** Serves https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImages.html */
 export function listImages(caller: Caller, input: ListImagesRequest): ListImagesResponse {
   const { images } = repositoryOf(caller, input.repositoryName);
   const wanted = input.filter?.tagStatus ?? 'ANY';

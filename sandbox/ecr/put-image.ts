@@ -8,7 +8,7 @@ import { EcrApiError } from './api-error.ts';
 import { type Caller, repositoryOf, requireParameter } from './operation.ts';
 import { tagImmutableText } from './texts.ts';
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html */
+/** Serves https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html */
 export function putImage(caller: Caller, input: PutImageRequest): PutImageResponse {
   const { images } = repositoryOf(caller, input.repositoryName);
   const text = requireParameter('imageManifest', input.imageManifest);

@@ -16,7 +16,7 @@ import { paginate } from './paginate.ts';
 const NAME = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 const MUTABILITIES: readonly string[] = ['IMMUTABLE', 'MUTABLE', 'MUTABLE_WITH_EXCLUSION', 'IMMUTABLE_WITH_EXCLUSION'];
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
+/** Serves https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 export function createRepository({ account }: Caller, input: CreateRepositoryRequest): CreateRepositoryResponse {
   const name = requireParameter('repositoryName', input.repositoryName);
   if (name.length < 2 || name.length > 256 || !NAME.test(name)) {
@@ -35,7 +35,7 @@ export function createRepository({ account }: Caller, input: CreateRepositoryReq
   return { repository: describe(account, repository) };
 }
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRepositories.html */
+/** Serves https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRepositories.html */
 export function describeRepositories(caller: Caller, input: DescribeRepositoriesRequest): DescribeRepositoriesResponse {
   const { account } = caller;
   const found = input.repositoryNames?.map((name) => repositoryOf(caller, name)) ?? [...account.repositories.values()];
@@ -43,7 +43,7 @@ export function describeRepositories(caller: Caller, input: DescribeRepositories
   return { repositories: page.map((repository) => describe(account, repository)), ...nextToken };
 }
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html */
+/** Serves https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html */
 export function putImageTagMutability(
   caller: Caller,
   input: PutImageTagMutabilityRequest,

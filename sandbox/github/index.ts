@@ -123,7 +123,7 @@ export class GitHubServer {
     return this.service.url;
   }
 
-  /** All differences from GitHub's description. */
+  /** Returns all differences from GitHub's description. */
   get deviations(): readonly string[] {
     return this.#state.verdicts.deviations;
   }
@@ -134,12 +134,12 @@ export class GitHubServer {
     return { requests: used.get(`core ${token}`) ?? 0, points: used.get(`graphql ${token}`) ?? 0 };
   }
 
-  /** The points of every query so far, by its name. */
+  /** Returns the points of every query so far, by its name. */
   get queries(): GitHubState['queries'] {
     return this.#state.queries;
   }
 
-  /** All permissions that calls have needed so far. */
+  /** Returns all permissions that calls have needed so far. */
   get demands(): readonly Demand[] {
     return this.#state.demands;
   }

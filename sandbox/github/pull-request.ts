@@ -223,7 +223,7 @@ export class PullRequest {
     return after;
   }
 
-  /** Like `merge`, without an entry in the activity log. */
+  /** Merges as `merge` does, without an entry in the activity log. */
   async join({ method, by, message }: MergeOptions): Promise<string> {
     const { repository } = this;
     const user = repository.state.user(by);

@@ -52,7 +52,7 @@ export async function countRequest(
   return { ...given, headers: { ...headers, ...given.headers } };
 }
 
-/** GitHub's words, as reported in octokit/plugin-throttling.js#848 for GraphQL. */
+/** Returns GitHub's words, as reported in octokit/plugin-throttling.js#848 for GraphQL. */
 function exhausted(resource: Resource): Answer {
   if (resource === 'graphql') {
     const message = 'API rate limit already exceeded for installation ID 7.';

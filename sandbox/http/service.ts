@@ -35,7 +35,7 @@ export interface ServiceOptions {
   readonly port?: number;
   /** Handles requests that no route matches. Default: 404. */
   readonly otherwise?: (request: Request) => Answer | Promise<Answer>;
-  /** Can change each response just before it is sent. */
+  /** Changes each response just before it is sent. */
   readonly beforeSend?: (route: string, request: Request, answer: Answer) => Answer;
 }
 

@@ -3,7 +3,7 @@ import { type Context, repositoryOf, requireDigest } from './context.ts';
 import { formatDigest } from './digest.ts';
 import { RegistryError } from './errors.ts';
 
-/** `DELETE …/manifests/<tag or digest>`: deletes only the tag, or the manifest with all its tags. */
+/** Serves `DELETE …/manifests/<tag or digest>`: deletes only the tag, or the manifest with all its tags. */
 export function deleteManifest(context: Context, request: Request): Answer {
   const repository = repositoryOf(context, request);
   const reference = request.params.reference ?? '';
@@ -14,7 +14,7 @@ export function deleteManifest(context: Context, request: Request): Answer {
   return { status: 202 };
 }
 
-/** `DELETE …/blobs/<digest>`: deletes it from this repository, and from the disk if no other repository contains it. */
+/** Serves `DELETE …/blobs/<digest>`: deletes it from this repository, and from the disk if no other repository contains it. */
 export async function deleteBlob(context: Context, request: Request): Promise<Answer> {
   const repository = repositoryOf(context, request);
   const digest = requireDigest(request.params.digest);

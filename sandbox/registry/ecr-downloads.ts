@@ -53,7 +53,7 @@ export function ecrDownloads(account: EcrAccount, content: ContentStore) {
   return { presign, route };
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+/** Returns an error of S3: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 function s3Error(status: number, code: string, message: string): Answer {
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   return { status, headers: { 'content-type': 'application/xml' }, body };

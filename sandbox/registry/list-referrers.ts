@@ -5,7 +5,7 @@ import { checkName } from './names.ts';
 
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 
-/** `GET …/referrers/<digest>?artifactType=`: returns an index of the manifests with that subject (distribution-spec 1.1, spec.md#listing-referrers). */
+/** Serves `GET …/referrers/<digest>?artifactType=`: an index of the manifests with that subject (distribution-spec 1.1, spec.md#listing-referrers). */
 export function listReferrers(context: Context, request: Request): Answer {
   const subject = formatDigest(requireDigest(request.params.digest));
   const repository = context.conduct.find(checkName(request.params.name ?? ''));

@@ -1,7 +1,7 @@
 import { type Answer, json, type Request } from '../http/message.ts';
 import { type Context, repositoryOf } from './context.ts';
 
-/** `GET …/tags/list?n=&last=`, sorted, with a `Link` to the next page (distribution-spec 1.1, spec.md#listing-tags). */
+/** Serves `GET …/tags/list?n=&last=`, sorted, with a `Link` to the next page (distribution-spec 1.1, spec.md#listing-tags). */
 export function listTags(context: Context, request: Request): Answer {
   const { name, tags } = repositoryOf(context, request);
   const { searchParams } = request.url;

@@ -4,13 +4,13 @@ import { formatDigest } from './digest.ts';
 import { RegistryError } from './errors.ts';
 import { parseRange, partHeaders } from './range.ts';
 
-/** `HEAD …/blobs/<digest>` */
+/** Serves `HEAD …/blobs/<digest>`. */
 export function checkBlob(context: Context, request: Request): Answer {
   const { headers } = blobOf(context, request);
   return { status: 200, headers };
 }
 
-/** `GET …/blobs/<digest>`: the whole blob, a range of bytes (RFC 9110 §14), or a redirect. */
+/** Serves `GET …/blobs/<digest>`: the whole blob, a range of bytes (RFC 9110 §14), or a redirect. */
 export function pullBlob(context: Context, request: Request): Answer {
   const { digest, size, headers } = blobOf(context, request);
   const elsewhere = context.conduct.downloadUrl(request, digest, size);

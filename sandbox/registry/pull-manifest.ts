@@ -1,7 +1,7 @@
 import type { Answer, Request } from '../http/message.ts';
 import { type Context, repositoryOf } from './context.ts';
 
-/** `GET` and `HEAD …/manifests/<tag or digest>`, byte for byte as pushed. */
+/** Serves `GET` and `HEAD …/manifests/<tag or digest>`, byte for byte as pushed. */
 export function pullManifest(context: Context, request: Request): Answer {
   const reference = request.params.reference ?? '';
   const manifest = repositoryOf(context, request).manifest(reference);

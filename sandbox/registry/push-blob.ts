@@ -6,7 +6,7 @@ import { RegistryError } from './errors.ts';
 import type { Repository } from './repository.ts';
 import { Upload } from './upload.ts';
 
-/** `POST …/blobs/uploads/`: a session, a mount, or the whole blob (distribution-spec 1.1, spec.md#pushing-blobs). */
+/** Serves `POST …/blobs/uploads/`: a session, a mount, or the whole blob (distribution-spec 1.1, spec.md#pushing-blobs). */
 export async function startUpload(context: Context, request: Request): Promise<Answer> {
   const repository = repositoryToPush(context, request);
   const query = request.url.searchParams;
@@ -29,7 +29,7 @@ export async function startUpload(context: Context, request: Request): Promise<A
   return progress(context, request, upload, 202);
 }
 
-/** `PATCH` of a session: the next chunk, or a stream of unknown length. */
+/** Serves `PATCH` of a session: the next chunk, or a stream of unknown length. */
 export async function uploadChunk(context: Context, request: Request): Promise<Answer> {
   const upload = uploadOf(context, request);
   const { status, later } = context.conduct.chunks;
@@ -46,12 +46,12 @@ export async function uploadChunk(context: Context, request: Request): Promise<A
   return progress(context, request, upload, status);
 }
 
-/** `GET` of a session. */
+/** Serves `GET` of a session. */
 export function uploadStatus(context: Context, request: Request): Answer {
   return progress(context, request, uploadOf(context, request), 204);
 }
 
-/** `PUT` of a session: the last bytes, if any, and the digest. */
+/** Serves `PUT` of a session: the last bytes, if any, and the digest. */
 export async function finishUpload(context: Context, request: Request): Promise<Answer> {
   const upload = uploadOf(context, request);
   const digest = requireDigest(request.url.searchParams.get('digest'));
@@ -60,7 +60,7 @@ export async function finishUpload(context: Context, request: Request): Promise<
   return finish(context, request, upload, digest);
 }
 
-/** `DELETE` of a session. */
+/** Serves `DELETE` of a session. */
 export async function cancelUpload(context: Context, request: Request): Promise<Answer> {
   const upload = uploadOf(context, request);
   context.uploads.delete(upload.id);

@@ -5,7 +5,7 @@ import { type ReadManifest, readManifest } from './manifest.ts';
 import { checkTag } from './names.ts';
 import type { Repository } from './repository.ts';
 
-/** `PUT …/manifests/<tag or digest>`; a push by digest can set tags with `?tag=` (distribution-spec, spec.md#pushing-manifests). */
+/** Serves `PUT …/manifests/<tag or digest>`; a push by digest can set tags with `?tag=` (distribution-spec, spec.md#pushing-manifests). */
 export async function pushManifest(context: Context, request: Request): Promise<Answer> {
   const repository = repositoryToPush(context, request);
   const reference = request.params.reference ?? '';

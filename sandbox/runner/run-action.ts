@@ -109,7 +109,7 @@ async function commandFiles(temp: string, step: ActionStep) {
   return files;
 }
 
-/** https://docs.github.com/actions/reference/workflows-and-actions/variables#default-environment-variables */
+/** Returns https://docs.github.com/actions/reference/workflows-and-actions/variables#default-environment-variables */
 function runnerEnvironment(step: ActionStep, temp: string): Record<string, string> {
   const { apiUrl, repository, sha, workspace } = step;
   return {

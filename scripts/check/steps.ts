@@ -21,7 +21,7 @@ export function listSteps(): Step[] {
   return [npm('types', 'typecheck'), npm('lint', 'lint'), ...pythonSteps(), npm('tests', 'test', '--', ...TESTS)];
 }
 
-/** Ruff comes with the real part `airflow`, and from `requirements-dev.txt`. Without it the steps are left out. */
+/** Returns the steps with Ruff, which comes with the real part `airflow` and from `requirements-dev.txt`. Without it there are none. */
 function pythonSteps(): Step[] {
   const airflow = findPart('airflow');
   if (airflow === undefined) return [];

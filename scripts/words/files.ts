@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
-/** The number of hits that each file may have at most. */
+/** The number of hits that each file may have at most, each with the reason. */
 export const LIST = '__tests__/repository/word-list.json';
 
 /** Paths that are not checked, each with the reason. */
@@ -37,7 +37,7 @@ export function readFiles(): TextFile[] {
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** A deleted file is listed until its deletion is staged. */
+/** Returns `undefined` for a deleted file, which is listed until its deletion is staged. */
 function readOrMissing(path: string): string | undefined {
   try {
     return readFileSync(join(ROOT, path), 'utf8');

@@ -29,8 +29,8 @@ export const RULES: readonly Rule[] = [
   },
   {
     word: 'is no, is none',
-    // "There is no tag" and "is no longer" are plain English.
-    pattern: /(?<!\bthere )\b(?:is|are|was|were) (?:no(?! (?:longer|more|fewer|less|later)\b)|none)\b/gi,
+    // "There is no tag" and "is no longer" are plain English; "is None" is Python.
+    pattern: /(?<!\b[Tt]here )\b(?:[Ii]s|[Aa]re|[Ww]as|[Ww]ere) (?:no(?! (?:longer|more|fewer|less|later)\b)|none)\b/g,
     instead: '"is not a", "has no", "is not one of"',
   },
   { word: 'anew', pattern: /\banew\b/gi, instead: '"again"' },

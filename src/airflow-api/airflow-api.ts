@@ -84,7 +84,7 @@ export class AirflowApi {
     return { body: this.#read(answer, path), now: Date.parse(answer.headers.get('date') ?? '') || Date.now() };
   }
 
-  /** https://airflow.apache.org/docs/apache-airflow/stable/security/api.html */
+  /** Returns a token: https://airflow.apache.org/docs/apache-airflow/stable/security/api.html */
   async #logIn(): Promise<string> {
     const { account } = this.#options;
     if ('token' in account) return account.token;

@@ -5,9 +5,9 @@ import type { Activity } from '../github/repository/activity.ts';
 export interface BranchHistory {
   /** The push or merge that brought a commit, if the log has it. */
   of(oid: string): Activity | undefined;
-  /** Whether the log has entries from before and after this time. */
+  /** Returns whether the log has entries from before and after this time. */
   covers(time: string | undefined): boolean;
-  /** Whether the log begins after this time, so that waiting does not help. */
+  /** Returns whether the log begins after this time, so that waiting does not help. */
   beginsAfter(time: string | undefined): boolean;
 }
 

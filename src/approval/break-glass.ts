@@ -45,7 +45,7 @@ function denied(by: string, why: string): UserError {
   );
 }
 
-/** Another user or a `Reviewed-Commit` would not help either: both need the list of files. */
+/** Returns the error for a commit of too many files. Another user or a `Reviewed-Commit` would need their list, too. */
 function tooLarge(by: string, oid: string): UserError {
   const commit = oid.slice(0, 7);
   return new UserError(

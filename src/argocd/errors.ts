@@ -47,7 +47,7 @@ export function notArgoCd(server: string, reason: string): ArgoCdError {
   return new ArgoCdError('not-argocd', `The server at ${server} is not Argo CD: ${reason}.`);
 }
 
-/** Argo CD returns the same response for a missing and a forbidden application, unless the request names a project. */
+/** Returns the error for an application that is missing or forbidden: Argo CD has one response for both, unless the request names a project. */
 function notShown({ server, application, project }: RejectedRequest, message: string): ArgoCdError {
   const name = `${application}${project === undefined ? '' : ` in the project ${project}`}`;
   return new ArgoCdError(

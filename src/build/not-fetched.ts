@@ -44,7 +44,7 @@ function isEmptyFolder(folder: string): boolean {
   }
 }
 
-/** The image has the submodule under another path, whose end is the same. */
+/** Returns whether the image has a submodule, under another path with the same end. */
 function hasFolder(folders: ReadonlySet<string>, submodule: string): boolean {
   const end = `/${submodule.split('/').at(-1)}`;
   return [...folders].some((folder) => folder.endsWith(end));

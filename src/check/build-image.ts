@@ -50,7 +50,7 @@ export async function buildImage(
   }
 }
 
-/** The loader itself compares the packages, the environment and the files that it reads. */
+/** Returns a hash of the build's inputs. The loader itself compares the packages, the environment and the files that it reads. */
 async function identify(dockerfile: string, { buildArgs, platform, target }: CheckOptions): Promise<string> {
   const text = await readFile(dockerfile, 'utf8').catch(() => '');
   const parts = [text, buildArgs, platform, target ?? ''];

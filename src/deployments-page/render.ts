@@ -65,7 +65,7 @@ function toScriptJson(data: PageData): string {
   return JSON.stringify({ ...data, events: data.events.map(withoutUnread) }).replaceAll('<', '\\u003c');
 }
 
-/** A seventh of the page's size. */
+/** Removes the fields that the page does not show: a seventh of its size. */
 function withoutUnread({ author, previousTag, ...event }: DeploymentEvent): DeploymentEvent {
   return {
     ...event,

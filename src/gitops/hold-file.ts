@@ -50,7 +50,7 @@ function linesOf(text: string): string[] {
   return text.trim().split(/\s*\n\s*/);
 }
 
-/** A value is a YAML scalar; one that a person wrote may be anything. */
+/** Returns the name and the value of a line. A value is a YAML scalar; one that a person wrote may be anything. */
 function readFact(line: string): [string, string][] {
   const [, name, value] = FACT.exec(line) ?? [];
   if (name === undefined || value === undefined) return [];

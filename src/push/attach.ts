@@ -80,7 +80,7 @@ async function putMissing(registry: Registry, blob: Blob): Promise<void> {
   if (!(await registry.hasBlob(blob.digest))) await registry.putBlob(blob);
 }
 
-/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema */
+/** Pushes the index of referrers: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema */
 async function tagReferrers(
   registry: Registry,
   subject: string,

@@ -24,7 +24,7 @@ interface ErrorEntry {
   readonly detail?: unknown;
 }
 
-/** Some registries have the cause, such as a full disk, only in the detail. */
+/** Returns an error as text. Some registries have the cause, such as a full disk, only in the detail. */
 function quoteError({ code, message = '', detail }: ErrorEntry): string {
   const text = `${code}: ${message}`;
   const more = detail === undefined || detail === null ? '' : shorten(JSON.stringify(detail));

@@ -66,7 +66,7 @@ export class Session {
     };
   }
 
-  /** Also accepts the host in the image's name, if the calls go to another endpoint. */
+  /** Returns whether a URL is of this registry. If the calls go to another endpoint, the host in the image's name counts too. */
   #isOwn(url: string): boolean {
     const { registry } = this.image;
     return [endpointOf(registry, this.#endpoints), `https://${registry}`].some(

@@ -20,7 +20,7 @@ export async function endCancelled(cancelled: UserError): Promise<void> {
   await Promise.race([state.lastWork(cancelled).catch(() => undefined), sleep(LIMIT_MS)]);
 }
 
-/** Never resolves if the run was cancelled: what it has reported as safe must stay true until the process ends. */
+/** Blocks until the process ends if the run was cancelled, so that its report of what is safe stays true. */
 export async function blockIfCancelled(): Promise<void> {
   if (state.isCancelled) await new Promise<never>(() => undefined);
 }

@@ -41,7 +41,7 @@ export function defineShapeTests(shapes: readonly Shape[]): void {
     120_000,
   );
 
-  test('the guard sees a tag that was set by hand at its line, in every shape', () => changeByHand(world, shapes));
+  test('the guard reports a tag that was set by hand at its line, in every shape', () => changeByHand(world, shapes));
 }
 
 /** Moves the files of a shape to a folder. */
@@ -96,10 +96,8 @@ async function live(world: World, shape: Required<Shape>): Promise<void> {
   await expectText(first, deployed.outputs.digest);
 
   const checked = await runGuard(world, before, { ...inputs, 'values-files': valuesFile });
-  expect([
-    checked.exitCode,
-    checked.annotations.filter(({ title }) => title !== 'other-image-still-referenced'),
-  ]).toEqual([0, []]);
+  expect(checked).toHaveSucceeded();
+  expect(checked.annotations.filter(({ title }) => title !== 'other-image-still-referenced')).toEqual([]);
   await expectStatus(world, valuesFile, given);
 }
 
@@ -144,6 +142,7 @@ async function changeByHand(world: World, shapes: readonly Shape[]): Promise<voi
       const lines = (shape.files(shape.tag)[path] ?? '').split('\n');
       return [path, lines.findIndex((text) => text.includes(shape.tag)) + 1];
     });
-    expect([result.exitCode, found.toSorted()]).toEqual([1, expected.toSorted()]);
+    expect(result).toHaveExitedWith(1);
+    expect(found.toSorted()).toEqual(expected.toSorted());
   }
 }

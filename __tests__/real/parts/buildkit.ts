@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { waitFor } from '../../../sandbox/wait-for.ts';
 
 const run = promisify(execFile);
-const READY_LIMIT_MS = 60_000;
 
 export interface BuildKitOptions {
   readonly buildkitd: string;
@@ -66,13 +65,12 @@ export async function startBuildKit(options: BuildKitOptions): Promise<BuildKit>
 }
 
 async function untilReady(ask: () => Promise<string>): Promise<void> {
-  const end = Date.now() + READY_LIMIT_MS;
-  for (;;) {
-    const said = await ask().catch(String);
-    if (/^Status:\s+running/m.test(said)) return;
-    if (Date.now() > end) throw new Error(`BuildKit did not start: ${said}`);
-    await sleep(200);
-  }
+  let last = '';
+  const isRunning = async () => {
+    last = await ask().catch(String);
+    return /^Status:\s+running/m.test(last);
+  };
+  await waitFor('BuildKit to run', isRunning, { everyMs: 200, explain: () => last });
 }
 
 /** https://docs.docker.com/build/buildkit/toml-configuration/ */

@@ -61,9 +61,9 @@ async function deployFirst(adoption: Adoption): Promise<void> {
   await adoption.seedRuntime();
   adoption.grant(await grantedActions(adoption));
   const merged = await adoption.deploy('push');
-  expect([merged.exitCode, merged.log]).toEqual([1, expect.stringContaining('deployed-unknown')]);
+  expect(merged).toHaveExitedWith(1, { log: 'deployed-unknown' });
   const first = await adoption.deploy('workflow_dispatch', { 'allow-unknown-deployed': 'true' });
-  expect([first.exitCode, first.log]).toEqual([0, expect.stringContaining('is committed')]);
+  expect(first).toHaveSucceeded({ log: 'is committed' });
   for (const secret of adoption.secrets()) expect(merged.log + first.log).not.toContain(secret);
 }
 

@@ -11,6 +11,14 @@ test('says what it waited for, and how long', async () => {
   await expect(waiting).rejects.toThrow('Timed out after 0.02 s waiting for the commit of version-1');
 });
 
+test.each([
+  ['what was seen last', () => Promise.resolve('Status: starting')],
+  ['the error of a log that cannot be read', () => Promise.reject(new Error('Status: starting'))],
+])('after the time limit, the error also contains %s', async (_, explain) => {
+  const waiting = waitFor('BuildKit to run', () => false, { limitMs: 20, everyMs: 1, explain });
+  await expect(waiting).rejects.toThrow(/^Timed out after 0.02 s waiting for BuildKit to run:\n.*Status: starting$/);
+});
+
 test('throws what the question throws', async () => {
   const waiting = waitFor('an answer', () => Promise.reject(new Error('the server ended')));
   await expect(waiting).rejects.toThrow('the server ended');

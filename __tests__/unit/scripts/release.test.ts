@@ -54,7 +54,7 @@ describe('tags', () => {
     ['v1.2.3;id'],
     ['v1.2.3-$(id)'],
     ['v1.2.3/../x'],
-  ])('%j is none', (tag) => {
+  ])('%j is not a version', (tag) => {
     expect(() => parseTag(tag)).toThrow('is not a version such as v1.2.3');
   });
 });
@@ -133,18 +133,18 @@ describe('the major tag', () => {
     expect(chooseMajorTag(parseTag(tag), released)).toBe(expected);
   });
 
-  test('in whatever order versions come out, it stands on the newest of those so far', () => {
+  test('after each release, in any order, it is on the newest version so far', () => {
     const versions = fc.uniqueArray(fc.tuple(fc.nat(3), fc.nat(12)), { minLength: 1, selector: String });
     fc.assert(
       fc.property(versions, (order) => {
-        let stands = '';
+        let current = '';
         const released: string[] = [];
         for (const [minor, patch] of order) {
           const tag = `v1.${minor}.${patch}`;
-          if (chooseMajorTag(parseTag(tag), released) === 'v1') stands = tag;
+          if (chooseMajorTag(parseTag(tag), released) === 'v1') current = tag;
           released.push(tag);
           const newest = released.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
-          expect(stands).toBe(newest);
+          expect(current).toBe(newest);
         }
       }),
     );

@@ -5,6 +5,7 @@ const DEPLOYED = {
   annotations: [],
   outputs: { outcome: 'deployed', rollout: 'rolled-out' },
   log: ['▸ Deploy', 'version-1 is committed'],
+  summary: 'version-1 is running',
 };
 const FAILED = {
   exitCode: 1,
@@ -16,10 +17,15 @@ const FAILED = {
   log: ['warning: Held by ada', 'error: values.yaml does not exist'],
 };
 
+/** The result of a workflow has neither annotations nor outputs. */
+const WORKFLOW = { exitCode: 1, log: 'Success - Main Build\nFailure - Main Test' };
+
 test('each matcher accepts the run that it names', () => {
   expect(DEPLOYED).toHaveSucceeded({ titles: [] });
   expect(DEPLOYED).toHaveEndedWith('deployed');
   expect(DEPLOYED).toHaveDeployed({ outputs: { rollout: expect.stringMatching(/^rolled/), digest: undefined } });
+  expect(DEPLOYED).toHaveSucceeded({ allOutputs: DEPLOYED.outputs, annotations: [], summary: 'is running' });
+  expect(WORKFLOW).toHaveExitedWith(1, { log: ['Main Build', /^Failure - Main Test$/m] });
   expect(FAILED).toHaveFailedWith('values-file-missing', {
     message: /does not exist/,
     titles: ['held', expect.any(String)],
@@ -43,6 +49,23 @@ test.each([
     'the message',
     () => expect(FAILED).toHaveFailedWith('values-file-missing', { message: 'gone' }),
     'expected it to contain gone',
+  ],
+  ['all outputs', () => expect(DEPLOYED).toHaveDeployed({ allOutputs: {} }), 'all outputs: expected {}, received {'],
+  ['the annotations', () => expect(FAILED).toHaveExitedWith(1, { annotations: [] }), 'annotations: expected []'],
+  [
+    'the summary',
+    () => expect(DEPLOYED).toHaveDeployed({ summary: 'is held' }),
+    'summary: expected it to contain is held',
+  ],
+  [
+    'a part of the log',
+    () => expect(WORKFLOW).toHaveExitedWith(1, { log: ['Main Build', /gone/] }),
+    'log: expected it to contain /gone/',
+  ],
+  [
+    'the case of a loop',
+    () => expect(WORKFLOW).toHaveSucceeded({ where: 'push #1' }),
+    'push #1: expected the run to succeed',
   ],
   ['the code', () => expect(FAILED).toHaveFailedWith('held'), 'code: expected held, received values-file-missing'],
   ['a code that is missing', () => expect(DEPLOYED).toHaveFailedWith('held'), 'code: expected held, received no error'],

@@ -6,7 +6,7 @@ import { commentNode } from './pull-request.ts';
 /** The maximum length of a comment in characters: https://docs.github.com/rest/issues/comments */
 const MAX_BODY = 65_536;
 
-/** https://docs.github.com/graphql/reference/mutations#addcomment */
+/** Serves https://docs.github.com/graphql/reference/mutations#addcomment */
 export async function addComment(caller: Caller, input: { subjectId: string; body: string }): Promise<object> {
   const pullRequest = caller.state.pullRequests().find(({ id }) => `PR_${id}` === input.subjectId);
   if (pullRequest === undefined) throw unknownNode(input.subjectId);
@@ -16,7 +16,7 @@ export async function addComment(caller: Caller, input: { subjectId: string; bod
   return { commentEdge: { node } };
 }
 
-/** https://docs.github.com/graphql/reference/mutations#updateissuecomment */
+/** Serves https://docs.github.com/graphql/reference/mutations#updateissuecomment */
 export async function updateIssueComment(caller: Caller, input: { id: string; body: string }): Promise<object> {
   const pullRequest = caller.state
     .pullRequests()

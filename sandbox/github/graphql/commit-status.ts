@@ -2,7 +2,7 @@ import { latestStatuses } from '../commit-status.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { View } from './view.ts';
 
-/** https://docs.github.com/graphql/reference/objects#status; `null` if there is none. @throws GitHubApiError without the permission */
+/** Returns https://docs.github.com/graphql/reference/objects#status; `null` if there is none. @throws GitHubApiError without the permission */
 export function statusNode({ repository, caller }: View, oid: string): object | null {
   caller.demand(repository.fullName, 'statuses', 'read');
   const contexts = latestStatuses(repository.statuses, oid).map(({ context, state, description, targetUrl }) => ({
@@ -15,7 +15,7 @@ export function statusNode({ repository, caller }: View, oid: string): object | 
   return contexts.length === 0 ? null : { __typename: 'Status', contexts };
 }
 
-/** https://docs.github.com/graphql/reference/objects#checksuite; one of all runs. @throws GitHubApiError without the permission */
+/** Returns https://docs.github.com/graphql/reference/objects#checksuite; one of all runs. @throws GitHubApiError without the permission */
 export function checkSuites({ repository, caller }: View, oid: string): object[] {
   caller.demand(repository.fullName, 'checks', 'read');
   const latest = new Map(repository.checkRuns.filter(({ head }) => head === oid).map((run) => [run.name, run]));

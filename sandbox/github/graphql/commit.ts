@@ -10,7 +10,7 @@ import type { View } from './view.ts';
 /** GraphQL returns the text of a blob up to this size. */
 const MAX_TEXT_BYTES = 512_000;
 
-/** https://docs.github.com/graphql/reference/objects#commit */
+/** Returns https://docs.github.com/graphql/reference/objects#commit */
 export function commitNode(view: View, commit: CommitObject): object {
   const { repository, caller } = view;
   const { oid, message, author, committer, parents, tree } = commit;
@@ -73,7 +73,7 @@ async function nodesOf(view: View, oids: readonly string[]): Promise<object[]> {
   return commits.flatMap((commit) => (commit === undefined ? [] : [commitNode(view, commit)]));
 }
 
-/** https://docs.github.com/graphql/reference/objects#ref */
+/** Returns https://docs.github.com/graphql/reference/objects#ref */
 export function refNode(view: View, ref: string, oid: string): object {
   return {
     __typename: 'Ref',

@@ -2,7 +2,7 @@ import type { Deployment, DeploymentStatus } from '../deployment.ts';
 import { timestamp } from '../timestamp.ts';
 import { connection, type PageArguments } from './connection.ts';
 
-/** https://docs.github.com/graphql/reference/objects#deployment */
+/** Returns https://docs.github.com/graphql/reference/objects#deployment */
 export function deploymentNode({ id, sha, task, environment, description, createdAt, statuses }: Deployment): object {
   const latest = statuses.at(-1);
   return {

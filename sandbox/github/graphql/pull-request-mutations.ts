@@ -31,7 +31,7 @@ interface Merge {
   readonly commitBody?: string;
 }
 
-/** https://docs.github.com/graphql/reference/mutations#createpullrequest */
+/** Serves https://docs.github.com/graphql/reference/mutations#createpullrequest */
 export async function createPullRequest(caller: Caller, input: Creation): Promise<object> {
   const repository = caller.repositoryById(input.repositoryId);
   caller.demand(repository.fullName, 'pull_requests', 'write');
@@ -42,7 +42,7 @@ export async function createPullRequest(caller: Caller, input: Creation): Promis
   return payload(caller, pullRequest);
 }
 
-/** https://docs.github.com/graphql/reference/mutations#updatepullrequest */
+/** Serves https://docs.github.com/graphql/reference/mutations#updatepullrequest */
 export async function updatePullRequest(caller: Caller, input: Update): Promise<object> {
   const pullRequest = find(caller, input.pullRequestId, 'pull_requests');
   pullRequest.title = input.title ?? pullRequest.title;
@@ -51,7 +51,7 @@ export async function updatePullRequest(caller: Caller, input: Update): Promise<
   return payload(caller, pullRequest);
 }
 
-/** https://docs.github.com/graphql/reference/mutations#enablepullrequestautomerge */
+/** Serves https://docs.github.com/graphql/reference/mutations#enablepullrequestautomerge */
 export async function enablePullRequestAutoMerge(caller: Caller, input: Merge): Promise<object> {
   const pullRequest = find(caller, input.pullRequestId, 'pull_requests');
   caller.demand(pullRequest.repository.fullName, 'contents', 'write');
@@ -67,7 +67,7 @@ export async function enablePullRequestAutoMerge(caller: Caller, input: Merge): 
   return payload(caller, pullRequest);
 }
 
-/** https://docs.github.com/graphql/reference/mutations#enqueuepullrequest */
+/** Serves https://docs.github.com/graphql/reference/mutations#enqueuepullrequest */
 export async function enqueuePullRequest(caller: Caller, input: Merge): Promise<object> {
   const pullRequest = find(caller, input.pullRequestId, 'contents');
   if (!hasMergeQueue(pullRequest.repository, pullRequest.base))
@@ -79,20 +79,20 @@ export async function enqueuePullRequest(caller: Caller, input: Merge): Promise<
   return { clientMutationId: null };
 }
 
-/** https://docs.github.com/graphql/reference/mutations#dequeuepullrequest */
+/** Serves https://docs.github.com/graphql/reference/mutations#dequeuepullrequest */
 export async function dequeuePullRequest(caller: Caller, input: { id: string }): Promise<object> {
   find(caller, input.id, 'contents').isQueued = false;
   return { clientMutationId: null };
 }
 
-/** https://docs.github.com/graphql/reference/mutations#disablepullrequestautomerge */
+/** Serves https://docs.github.com/graphql/reference/mutations#disablepullrequestautomerge */
 export async function disablePullRequestAutoMerge(caller: Caller, input: { pullRequestId: string }): Promise<object> {
   const pullRequest = find(caller, input.pullRequestId, 'pull_requests');
   pullRequest.autoMerge = undefined;
   return payload(caller, pullRequest);
 }
 
-/** https://docs.github.com/graphql/reference/mutations#mergepullrequest */
+/** Serves https://docs.github.com/graphql/reference/mutations#mergepullrequest */
 export async function mergePullRequest(caller: Caller, input: Merge): Promise<object> {
   const pullRequest = find(caller, input.pullRequestId, 'contents');
   const reason = await mergeRejectionReason(pullRequest, caller.user.login);

@@ -8,7 +8,7 @@ import { commitNode } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { View } from './view.ts';
 
-/** https://docs.github.com/graphql/reference/objects#pullrequest */
+/** Returns https://docs.github.com/graphql/reference/objects#pullrequest */
 export function pullRequestNode(view: View, pullRequest: PullRequest): object {
   const { repository, number, title, body, url, base, headBranch, mergedAt, mergeCommit, reviews } = pullRequest;
   return {
@@ -78,7 +78,7 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
   };
 }
 
-/** https://docs.github.com/graphql/reference/enums#pullrequeststate */
+/** Returns https://docs.github.com/graphql/reference/enums#pullrequeststate */
 export function stateOf({ mergedAt, isOpen }: PullRequest): 'OPEN' | 'CLOSED' | 'MERGED' {
   if (mergedAt !== undefined) return 'MERGED';
   return isOpen ? 'OPEN' : 'CLOSED';
@@ -89,12 +89,12 @@ function autoMergeNode({ autoMerge, isOpen }: PullRequest): object | null {
   return { enabledAt: timestamp(autoMerge.enabledAt), mergeMethod: autoMerge.method.toUpperCase() };
 }
 
-/** https://docs.github.com/graphql/reference/interfaces#actor */
+/** Returns https://docs.github.com/graphql/reference/interfaces#actor */
 export function actorNode({ type, login }: User): object {
   return { __typename: type, login };
 }
 
-/** https://docs.github.com/graphql/reference/objects#issuecomment */
+/** Returns https://docs.github.com/graphql/reference/objects#issuecomment */
 export function commentNode({ caller }: View, { id, author, body }: Comment): object {
   const viewerDidAuthor = author.login === caller.user.login;
   return { __typename: 'IssueComment', id: `IC_${id}`, body, author: actorNode(author), viewerDidAuthor };

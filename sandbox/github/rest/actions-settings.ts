@@ -2,7 +2,7 @@ import type { Route } from '../../http/service.ts';
 import type { GitHubState } from '../state.ts';
 import { repositoryEndpoint } from './endpoint.ts';
 
-/** https://docs.github.com/rest/actions/permissions#get-default-workflow-permissions-for-a-repository */
+/** Serves https://docs.github.com/rest/actions/permissions#get-default-workflow-permissions-for-a-repository */
 export function actionsSettingsRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(

@@ -3,7 +3,7 @@ import type { GitHubState } from '../state.ts';
 import { repositoryEndpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
 
-/** https://docs.github.com/rest/git/blobs#get-a-blob */
+/** Serves https://docs.github.com/rest/git/blobs#get-a-blob */
 export function blobRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '/git/blobs/:sha', ['contents', 'read'], async ({ api, repository, params }) => {

@@ -16,7 +16,7 @@ interface Written {
   readonly output?: Partial<Pick<CheckRun, 'title' | 'summary' | 'annotations'>>;
 }
 
-/** https://docs.github.com/rest/checks/runs */
+/** Serves https://docs.github.com/rest/checks/runs */
 export function checkRunRoutes(state: GitHubState): Route[] {
   const write = ['checks', 'write'] as const;
   return [

@@ -13,7 +13,7 @@ interface Mistake {
   readonly message: string;
 }
 
-/** https://docs.github.com/rest/repos/repos#list-codeowners-errors */
+/** Serves https://docs.github.com/rest/repos/repos#list-codeowners-errors */
 export function codeownersRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '/codeowners/errors', ['contents', 'read'], async ({ repository, request }) => {

@@ -7,7 +7,7 @@ import { paged, repositoryEndpoint } from './endpoint.ts';
 import { pullRequestSimple } from './pull-request-shape.ts';
 import { nodeId, simpleUser } from './shapes.ts';
 
-/** https://docs.github.com/rest/commits/commits */
+/** Serves https://docs.github.com/rest/commits/commits */
 export function commitRoutes(state: GitHubState): Route[] {
   const read = ['contents', 'read'] as const;
   return [

@@ -11,7 +11,7 @@ import { paged, repositoryEndpoint } from './endpoint.ts';
 const MAX_COMMITS = 250;
 const MAX_FILES = 300;
 
-/** https://docs.github.com/rest/commits/commits#compare-two-commits */
+/** Serves https://docs.github.com/rest/commits/commits#compare-two-commits */
 export function compareRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '/compare/:basehead(.+)', ['contents', 'read'], async (call) => {

@@ -6,7 +6,7 @@ import type { GitHubState } from '../state.ts';
 import { commitShape } from './commits.ts';
 import { repositoryEndpoint } from './endpoint.ts';
 
-/** https://docs.github.com/rest/repos/contents */
+/** Serves https://docs.github.com/rest/repos/contents */
 export function contentRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(

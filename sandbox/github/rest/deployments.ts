@@ -9,7 +9,7 @@ import { nodeId, simpleUser } from './shapes.ts';
 const STATES = ['error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success'];
 const MAX_DESCRIPTION = 140;
 
-/** https://docs.github.com/rest/deployments/deployments, https://docs.github.com/rest/deployments/statuses */
+/** Serves https://docs.github.com/rest/deployments/deployments, https://docs.github.com/rest/deployments/statuses */
 export function deploymentRoutes(state: GitHubState): Route[] {
   const read = ['deployments', 'read'] as const;
   const write = ['deployments', 'write'] as const;

@@ -7,7 +7,7 @@ import { nodeId } from './shapes.ts';
 
 const THEN = timestamp(new Date(0));
 
-/** https://docs.github.com/rest/deployments/environments, …/branch-policies and https://docs.github.com/rest/actions/secrets */
+/** Serves https://docs.github.com/rest/deployments/environments, …/branch-policies and https://docs.github.com/rest/actions/secrets */
 export function environmentRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '/environments/:environment', ['actions', 'read'], async (call) => {

@@ -5,7 +5,7 @@ import { timestamp } from '../timestamp.ts';
 import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId, simpleUser } from './shapes.ts';
 
-/** https://docs.github.com/rest/issues/issues */
+/** Serves https://docs.github.com/rest/issues/issues */
 export function issueRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '/issues', ['issues', 'read'], async (call) => {

@@ -5,7 +5,7 @@ import { type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { demandPlan } from './rulesets.ts';
 import { simpleUser } from './shapes.ts';
 
-/** https://docs.github.com/rest/branches/branch-protection#get-branch-protection */
+/** Serves https://docs.github.com/rest/branches/branch-protection#get-branch-protection */
 export function protectionRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '/branches/:branch/protection', ['administration', 'read'], async (call) => {

@@ -14,7 +14,7 @@ const EVENTS: Readonly<Record<string, ReviewState>> = {
   COMMENT: 'COMMENTED',
 };
 
-/** https://docs.github.com/rest/pulls/pulls, https://docs.github.com/rest/pulls/reviews */
+/** Serves https://docs.github.com/rest/pulls/pulls, https://docs.github.com/rest/pulls/reviews */
 export function pullRoutes(state: GitHubState): Route[] {
   const read = ['pull_requests', 'read'] as const;
   const write = ['pull_requests', 'write'] as const;

@@ -6,7 +6,7 @@ import type { GitHubState } from '../state.ts';
 import { type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
 
-/** https://docs.github.com/rest/git/refs */
+/** Serves https://docs.github.com/rest/git/refs */
 export function refRoutes(state: GitHubState): Route[] {
   const write = ['contents', 'write'] as const;
   return [

@@ -9,7 +9,7 @@ import { nodeId, simpleUser } from './shapes.ts';
 
 const TIME = '2026-01-01T00:00:00Z';
 
-/** https://docs.github.com/rest/releases/releases, https://docs.github.com/rest/releases/assets */
+/** Serves https://docs.github.com/rest/releases/releases, https://docs.github.com/rest/releases/assets */
 export function releaseRoutes(state: GitHubState): Route[] {
   const write = ['contents', 'write'] as const;
   return [

@@ -4,7 +4,7 @@ import type { GitHubState } from '../state.ts';
 import { endpoint, paged, repositoryEndpoint } from './endpoint.ts';
 import { fullRepository, nodeId, simpleUser } from './shapes.ts';
 
-/** https://docs.github.com/rest/repos/repos, and routes without a page of their own here */
+/** Serves https://docs.github.com/rest/repos/repos, and routes without a page of their own here */
 export function repositoryRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '', ['metadata', 'read'], async ({ api, repository }) => ({

@@ -14,7 +14,7 @@ interface RulesetRequest {
   readonly bypass_actors?: Ruleset['bypassActors'];
 }
 
-/** https://docs.github.com/rest/repos/rules */
+/** Serves https://docs.github.com/rest/repos/rules */
 export function rulesetRoutes(state: GitHubState): Route[] {
   const read = ['metadata', 'read'] as const;
   const administer = ['administration', 'write'] as const;

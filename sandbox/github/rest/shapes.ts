@@ -138,7 +138,7 @@ export function fullRepository(api: string, repository: Repository): object {
   };
 }
 
-/** The settings of “Pull Requests”. */
+/** Returns the settings of “Pull Requests”. */
 function mergeSettings({ autoMergeAllowed }: Repository): object {
   return {
     allow_squash_merge: true,

@@ -11,7 +11,7 @@ const STATES = ['error', 'failure', 'pending', 'success'];
 const MAX_STATUSES = 1_000;
 const MAX_DESCRIPTION = 140;
 
-/** https://docs.github.com/rest/commits/statuses */
+/** Serves https://docs.github.com/rest/commits/statuses */
 export function statusRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'POST', '/statuses/:sha([0-9a-f]{40})', ['statuses', 'write'], async (call) => {

@@ -4,7 +4,7 @@ import { timestamp } from '../timestamp.ts';
 import { type Call, endpoint } from './endpoint.ts';
 import { nodeId } from './shapes.ts';
 
-/** https://docs.github.com/rest/teams/teams, https://docs.github.com/rest/teams/members */
+/** Serves https://docs.github.com/rest/teams/teams, https://docs.github.com/rest/teams/members */
 export function teamRoutes(state: GitHubState): Route[] {
   return [
     endpoint(state, 'GET', '/orgs/:org/teams/:slug', async (call) => {
@@ -23,7 +23,7 @@ export function teamRoutes(state: GitHubState): Route[] {
   ];
 }
 
-/** https://docs.github.com/rest/teams/teams#add-or-update-team-repository-permissions */
+/** Serves https://docs.github.com/rest/teams/teams#add-or-update-team-repository-permissions */
 async function grantAccess({ caller, request, params }: Call): Promise<{ status: number } | undefined> {
   const { org = '', slug = '', owner, repo } = params;
   const repository = caller.repository(`${owner}/${repo}`);

@@ -3,7 +3,7 @@ import { gitText } from '../git.ts';
 import type { GitHubState } from '../state.ts';
 import { repositoryEndpoint } from './endpoint.ts';
 
-/** https://docs.github.com/rest/git/trees#get-a-tree */
+/** Serves https://docs.github.com/rest/git/trees#get-a-tree */
 export function treeRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '/git/trees/:sha(.+)', ['contents', 'read'], async (call) => {

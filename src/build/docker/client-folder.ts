@@ -42,7 +42,7 @@ function ignoreMissing(error: unknown): undefined {
   throw error;
 }
 
-/** An empty helper makes Docker read `auths`, even if a store is set for all registries. */
+/** Adds logins. An empty helper makes Docker read `auths`, even if a store is set for all registries. */
 function addLogins(config: DockerConfig, logins: Logins): DockerConfig {
   if (logins.size === 0) return config;
   const keyed = [...logins].map(([registry, credentials]) => [configKey(registry), credentials] as const);

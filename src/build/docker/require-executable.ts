@@ -25,7 +25,7 @@ export async function requireExecutable({ platforms }: ImagePlan, options: Build
   );
 }
 
-/** A RUN in a stage of another platform, as in `FROM --platform=$BUILDPLATFORM`, needs no emulation. */
+/** Returns whether a RUN needs the target platform. One after `FROM --platform=$BUILDPLATFORM` needs no emulation. */
 function hasTargetRun({ runtime }: Split): boolean {
   const target = runtime.filter(({ from }) => !from.flags.has('platform'));
   return target.some(({ instructions }) => instructions.some(({ keyword }) => keyword === 'RUN'));
@@ -40,7 +40,7 @@ async function builderPlatforms(): Promise<readonly string[] | undefined> {
   return platforms.length === 0 ? undefined : [...new Set(platforms)];
 }
 
-/** A variant may be left out: linux/arm64 is linux/arm64/v8. */
+/** Returns whether a platform covers another. A variant may be left out: linux/arm64 is linux/arm64/v8. */
 function covers(known: string, platform: string): boolean {
   return known === platform || known.startsWith(`${platform}/`) || `${known}/v8` === platform;
 }

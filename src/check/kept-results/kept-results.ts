@@ -20,7 +20,7 @@ export class KeptResults {
     return this.#added;
   }
 
-  /** The results of the files that exist in the head or in the base. */
+  /** Returns the results of the files that exist in the head or in the base. */
   get all(): KeptResult[] {
     return [...this.#byFile].flatMap(([file, results]) => (this.#seen.has(file) ? results : []));
   }

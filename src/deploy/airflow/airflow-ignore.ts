@@ -4,7 +4,7 @@ import ignore from 'ignore';
 const NAME = '.airflowignore';
 
 /**
- * The files that no `.airflowignore` above them names, by its default syntax;
+ * Returns the files that no `.airflowignore` above them names, by its default syntax:
  * https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dags.html#airflowignore
  */
 export function withoutIgnored(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

@@ -5,11 +5,11 @@ import type { Deployed, Followed } from '../result.ts';
 export interface DeploymentObserver {
   /** The deployment is approved. Not called if there is nothing to deploy. */
   open(verdict: ApprovedDeployment): void;
-  /** The image is in the registry; the commit of its tag is next. */
+  /** Reports that the image is in the registry; the commit of its tag is next. */
   pushed(): void;
   deployed(deployed: Deployed): void;
   rolledOut(followed: Followed): void;
-  /** May follow any of the others: a check of the running deployment can fail. */
+  /** Gets the translated error. May follow any of the others: a check of the running deployment can fail. */
   failed(error: unknown): void;
   /** Waits until everything is written or has failed. */
   close(): Promise<void>;

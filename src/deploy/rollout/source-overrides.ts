@@ -44,7 +44,7 @@ export async function describeSourceOverride(
   return `${where} sets ${key} to ${value}, which overrides the values file`;
 }
 
-/** The files that Argo CD merges into a source; https://argo-cd.readthedocs.io/en/stable/user-guide/parameters/ */
+/** Returns the files that Argo CD merges into a source: https://argo-cd.readthedocs.io/en/stable/user-guide/parameters/ */
 function namesOf({ application, namespace }: ArgoCdOptions): string[] {
   const instances = [application, ...(namespace === undefined ? [] : [`${namespace}_${application}`])];
   return ['.argocd-source.yaml', ...instances.map((instance) => `.argocd-source-${instance}.yaml`)];

@@ -6,12 +6,12 @@ import { element, link } from './element.ts';
 export interface Column {
   readonly name: string;
   readonly className?: string;
-  /** Sort key. Without it, the column is not sortable. */
+  /** Returns the sort key. Without it, the column is not sortable. */
   readonly sortBy?: (event: DeploymentEvent) => number | string;
   readonly cell: (event: DeploymentEvent) => readonly (Node | string)[];
 }
 
-/** The columns of the history. */
+/** Returns the columns of the history. */
 export function listColumns(data: PageData): Column[] {
   const nameOf = ({ file }: DeploymentEvent) => (file === undefined ? '' : (data.files[file]?.name ?? ''));
   return [

@@ -25,7 +25,7 @@ export class Paging {
     return [...Object.values(this.#buttons), this.#position];
   }
 
-  /** The first row of the page, and the one after its last. */
+  /** Returns the first row of the page, and the one after its last. */
   get range(): readonly [number, number] {
     return [this.#page * ROWS, Math.min(this.#length, (this.#page + 1) * ROWS)];
   }
@@ -40,7 +40,7 @@ export class Paging {
     return Math.max(1, Math.ceil(this.#length / ROWS));
   }
 
-  /** The button stays focusable on the last page, so that keyboard users keep their focus. */
+  /** Returns a button that stays focusable on the last page, so that keyboard users keep their focus. */
   #button(name: string, turn: (page: number) => number): HTMLButtonElement {
     const button = element('button', { type: 'button' }, name);
     button.addEventListener('click', () => {

@@ -38,7 +38,7 @@ export function timesChart(weeks: readonly Week[], size: Size, { key, name, colo
   );
 }
 
-/** One path for all points: lines of no length, whose round ends show. */
+/** Draws all points in one path: lines of no length, whose round ends show. */
 function drawPoints(points: readonly DeploymentEvent[], key: Measure['key'], x: Scale, y: Scale): string {
   return points.map((event) => `M${x(secondsOf(event))} ${y(event[key] ?? 1)}h0`).join('');
 }

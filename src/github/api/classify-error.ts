@@ -63,7 +63,7 @@ function wasCarriedOut({ data }: OctokitError, { repeatable }: RequestContext): 
   return !repeatable && Object.values(data ?? {}).some((result) => result !== null);
 }
 
-/** Whether GitHub says by its status that it will not do what was asked, however often. */
+/** Returns whether GitHub says by its status that a retry would be refused too. */
 function isRefusal(status: number): boolean {
   return status >= 400 && status < 500 && !TRANSIENT_STATUSES.has(status);
 }

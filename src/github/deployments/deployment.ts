@@ -34,8 +34,8 @@ interface Node {
 export interface Deployment {
   readonly id: number;
   readonly commit: string;
-  /** `stands`: it succeeded and is current; `ended`: it failed or was replaced. */
-  readonly state: 'running' | 'stands' | 'ended';
+  /** `current`: it succeeded and was not replaced; `ended`: it failed or was replaced. */
+  readonly state: 'running' | 'current' | 'ended';
 }
 
 export interface DeploymentStatus {
@@ -64,7 +64,7 @@ export async function readDeployments(github: GitHub, repository: string, enviro
 }
 
 function stateOf(state: string | undefined): Deployment['state'] {
-  if (state === 'SUCCESS') return 'stands';
+  if (state === 'SUCCESS') return 'current';
   return state === 'INACTIVE' || state === 'FAILURE' || state === 'ERROR' ? 'ended' : 'running';
 }
 

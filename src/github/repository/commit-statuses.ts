@@ -150,7 +150,7 @@ function statusesOf({ oid: commit, status, checkSuites }: Commit): CommitStatus[
   ];
 }
 
-/** Only SUCCESS is a success: a skipped or neutral check run says nothing about the rollout. */
+/** Returns the state. Only SUCCESS is a success: a skipped or neutral check run says nothing about the rollout. */
 function stateOf(state: string): CommitStatus['state'] {
   if (state === 'SUCCESS') return 'success';
   return ['EXPECTED', 'PENDING', 'NEUTRAL', 'SKIPPED', 'STALE'].includes(state) ? 'pending' : 'failure';

@@ -14,7 +14,7 @@ export function makeSbom(packages: readonly PythonPackage[]): Buffer {
   return Buffer.from(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, components }));
 }
 
-/** https://github.com/package-url/purl-spec/blob/main/types-doc/pypi-definition.md */
+/** Returns a package URL: https://github.com/package-url/purl-spec/blob/main/types-doc/pypi-definition.md */
 function packageUrl(name: string, version: string): string {
   return `pkg:pypi/${name.toLowerCase().replaceAll('_', '-')}@${encodeURIComponent(version)}`;
 }

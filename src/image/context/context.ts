@@ -134,7 +134,7 @@ function statsOf(file: string): Stats | undefined {
   }
 }
 
-/** Node decodes such a name to one that does not exist. */
+/** Returns the error for a name that Node decodes to one that does not exist. */
 function notUtf8(path: string): UserError {
   return new UserError(
     'context-file-name',

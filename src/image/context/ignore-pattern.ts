@@ -32,7 +32,7 @@ export function readPatterns(text: string): IgnorePattern[] {
     .map(readPattern);
 }
 
-/** Docker cleans a line twice: as a line of the file, then as a pattern, so that `/!a` is an exception too. */
+/** Parses a line as Docker does, which cleans it twice: as a line, then as a pattern, so that `/!a` is an exception too. */
 function readPattern(line: string): IgnorePattern {
   const [, mark = '', written = ''] = /^(!?)([\s\S]*)$/.exec(line) ?? [];
   const cleaned = clean(`${mark}${cleanLine(written.replace(AROUND, ''))}`.replace(AROUND, ''));
@@ -48,7 +48,7 @@ function cleanLine(written: string): string {
   return cleaned.length > 1 && cleaned.startsWith('/') ? cleaned.slice(1) : cleaned;
 }
 
-/** Go's `filepath.Clean`: https://pkg.go.dev/path/filepath#Clean */
+/** Cleans a path as Go's `filepath.Clean` does: https://pkg.go.dev/path/filepath#Clean */
 function clean(path: string): string {
   return posix.normalize(path.replace(/^\/+/, '/')).replace(/(?<=.)\/$/, '');
 }

@@ -34,7 +34,7 @@ function copiesIn({ instructions }: Stage, context: Context, isLast: boolean): E
   });
 }
 
-/** A single file by its name, such as setup.py, is usually there for the RUN that follows. */
+/** Returns whether a COPY copies code: a folder or a wildcard. A single file, such as setup.py, is usually for the RUN that follows. */
 function copiesCode(instruction: Instruction, context: Context): boolean {
   const sources = wordsOf(instruction).slice(0, -1);
   return sources.some((source) => {

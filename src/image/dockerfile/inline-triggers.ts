@@ -49,7 +49,7 @@ function parseTrigger(trigger: string, { from: { line, start, end } }: Stage): I
   }
 }
 
-/** Whether an instruction takes nothing from another image, whose digest would be unknown. */
+/** Returns whether an instruction takes nothing from another image, whose digest would be unknown. */
 function isPlain(instruction: Instruction | undefined): boolean {
   if (instruction === undefined || instruction.keyword === 'ONBUILD') return false;
   return (
@@ -57,7 +57,7 @@ function isPlain(instruction: Instruction | undefined): boolean {
   );
 }
 
-/** Whether an instruction has the same result if it is applied to an empty folder first, and then to the whole one. */
+/** Returns whether an instruction has the same result if it is applied to an empty folder first, and then to the whole one. */
 function repeats(instruction: Instruction | undefined, context: Context): boolean {
   if (instruction?.keyword === 'USER') return true;
   if (instruction === undefined || !isCopy(instruction) || !isPlain(instruction)) return false;

@@ -158,7 +158,7 @@ class LineParser {
     this.#directives.push({ name, value });
   }
 
-  /** A line continues if it ends in the escape token, unless another escape token comes before it. */
+  /** Splits off the escape token at the end of a line that continues. A second escape token before it ends the line. */
   #splitContinuation(line: string): { text: string; continues: boolean } {
     const token = `\\${this.#escapeToken}`;
     const match = new RegExp(`(?:^|[^${token}])(${token}[ \\t]*)$`).exec(line);

@@ -11,7 +11,7 @@ export function mountsOf({ keyword, flags }: Instruction): (Mount | undefined)[]
   return keyword === 'RUN' ? (flags.get('mount') ?? []).map(parseMount) : [];
 }
 
-/** A line of CSV: a field that begins with a quote ends with one, and may hold commas. */
+/** Parses a line of CSV: a field that begins with a quote ends with one, and may contain commas. */
 function parseMount(text: string): Mount | undefined {
   const fields = [...`${text},`.matchAll(/(?:"((?:[^"]|"")*)"|([^",]*)),/gy)];
   const length = fields.reduce((sum, [whole]) => sum + whole.length, 0);

@@ -97,7 +97,7 @@ class ShellLexer {
     return char === '"' ? this.#doubleQuoted(rawEscapes) : undefined;
   }
 
-  /** White space between `<<` and the name belongs to the word. */
+  /** Reads the mark of a here-document. White space between `<<` and the name belongs to the word. */
   #heredocMark(): string {
     this.#reader.next();
     if (this.#reader.peek() !== '<') return '<';
@@ -156,7 +156,7 @@ class ShellLexer {
     return this.#substitute(name, value, operator);
   }
 
-  /** `${name:-word}` and the like. */
+  /** Expands `${name:-word}` and similar forms. */
   #substitute(name: string, value: string | undefined, first: string | undefined): string {
     const { keepUnset } = this.#options;
     if (first === '/') {

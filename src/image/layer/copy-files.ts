@@ -55,7 +55,7 @@ function makeFolders(path: string, { owner, mode = 0o755 }: CopyAttributes, tree
   tree.makeFolders(path, owner, mode & 0o777);
 }
 
-/** `names` remembers the first name of files that have several. */
+/** Returns the entry of a layer. `names` keeps the first name of files that have several. */
 function layerEntry(
   { type, mode, path, size, target = '', inode }: ContextEntry,
   at: string,

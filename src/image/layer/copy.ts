@@ -116,7 +116,7 @@ function find(source: string, instruction: Instruction, { context, dockerfile }:
   );
 }
 
-/** A wildcard may match nothing if its parent exists: BuildKit treats a file as an empty folder. */
+/** Returns whether the parent of a wildcard exists, as then it may match nothing: BuildKit treats a file as an empty folder. */
 function hasParentOf(wildcard: string, context: Context): boolean {
   const parent = wildcard.slice(0, wildcard.search(/[*?[]/)).replace(/[^/]*$/, '');
   const [found] = context.resolve(parent);

@@ -42,7 +42,7 @@ function withoutRuntime(bytes: Buffer): object {
   return { ...rest, layers: rootfs.diff_ids.length, config: { ...config, Labels: Object.fromEntries(labels) } };
 }
 
-/** BuildKit's cache of the runtime, which the next one is built from, has times too. */
+/** Removes the times. BuildKit's cache of the runtime, from which the next one is built, has times too. */
 function withoutTimes(bytes: Buffer): ImageConfig {
   const { created: _, history: __, 'moby.buildkit.cache.v0': ___, ...rest }: ImageConfig = JSON.parse(bytes.toString());
   return rest;

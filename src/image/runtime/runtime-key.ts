@@ -140,7 +140,7 @@ function describeGiven(names: readonly string[], buildArgs: RuntimeKeyOptions['b
   return [...names].sort().map((name) => describeArgument(name, buildArgs[name]));
 }
 
-/** The name is hashed with the value, so that equal values of two arguments do not show. */
+/** Returns a build argument with a hash of name and value, so that equal values of two arguments do not show. */
 function describeArgument(name: string, value: string | undefined): unknown[] {
   const hash = value === undefined ? null : createHash('sha256').update(`${name}=${value}`).digest('hex');
   return ['arg', name, hash];

@@ -57,7 +57,7 @@ export function checkPins(workflows: readonly (Workflow | string)[], repository:
   return verdicts.length > 0 ? verdicts : [{ code, state: 'fine', is: 'all are pinned', should, remedy: '' }];
 }
 
-/** `./` is the checkout, and `$/` the repository of the workflow at its own commit. */
+/** Returns whether an action is pinned. `./` is the checkout, and `$/` the repository of the workflow at its own commit. */
 function isPinned(action: string, repository: string): boolean {
   if (action.startsWith('./') || action.startsWith('$/')) return true;
   if (action.startsWith('docker://')) return /@sha256:[0-9a-f]{64}$/.test(action);

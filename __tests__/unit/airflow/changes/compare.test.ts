@@ -29,7 +29,7 @@ test('a setting of the DAG is named', () => {
   expect(compareDags(BASE, after)[0]?.differences).toEqual(['settings: max_active_runs']);
 });
 
-test('a field that differs between two loads of the same files is no change', () => {
+test('a field that differs between two loads of the same files is not a change', () => {
   const before = withTask({ bash_command: 'echo 1', doc: 'noon' });
   const [after, again] = ['one', 'two'].map((doc) => withTask({ bash_command: 'echo 1', doc }));
   expect(compareDags(before, after ?? [], again)).toEqual([]);

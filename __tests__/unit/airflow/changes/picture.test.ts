@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { changesShape, drawDag } from '../../../../src/airflow/changes/picture.ts';
 import { sampleDag, sampleTask } from '../sample-dag.ts';
 
-test('a change of a field is no change of the shape', () => {
+test('a change of a field does not change the shape', () => {
   const [before, after] = ['1', '2'].map((sql) => sampleDag({ tasks: [sampleTask({ fields: { sql } })] }));
   expect(changesShape({ before, after })).toBe(false);
   expect(changesShape({ before, after: sampleDag({ tasks: [sampleTask(), sampleTask({ id: 'b' })] }) })).toBe(true);

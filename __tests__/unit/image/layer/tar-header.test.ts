@@ -54,8 +54,12 @@ test('another tar reader reads the headers: long and foreign names, links, large
       const { uid, gid, name: said, linkname } = header ?? {};
       const pax = new Map(Object.entries(header?.pax ?? {}));
       expect(more).toEqual([]);
-      expect([said, header?.type, header?.mode, header?.size]).toEqual([name, kind, written.mode, bytes.length]);
-      expect([Number(pax.get('uid') ?? uid), Number(pax.get('gid') ?? gid)]).toEqual([written.uid, written.gid]);
+      expect(said).toEqual(name);
+      expect(header?.type).toEqual(kind);
+      expect(header?.mode).toEqual(written.mode);
+      expect(header?.size).toEqual(bytes.length);
+      expect(Number(pax.get('uid') ?? uid)).toEqual(written.uid);
+      expect(Number(pax.get('gid') ?? gid)).toEqual(written.gid);
       expect(linkname ?? undefined).toBe(written.linkname);
       expect(got).toEqual(bytes);
     }),
@@ -74,6 +78,7 @@ test('large content streams, and large layers go to a file', async () => {
   ];
   const layer = await packLayer(entries, folder);
   const [first, second] = await read(gunzipSync(await readBlob(layer)));
-  expect([first?.content.equals(noise), second?.content.toString()]).toEqual([true, 'small']);
+  expect(first?.content.equals(noise)).toBe(true);
+  expect(second?.content.toString()).toBe('small');
   expect(await digestOfFile('path' in layer.content ? layer.content.path : 'none')).toBe(layer.digest);
 });

@@ -217,10 +217,8 @@ describe('a base image in another account of Amazon ECR', () => {
         [account.registryHost]: { auth: Buffer.from(`AWS:${password}`).toString('base64') },
         'registry.example.com': { auth: Buffer.from('robot:secret').toString('base64') },
       });
-      expect([credHelpers, credsStore]).toEqual([
-        { [account.registryHost]: '', 'registry.example.com': '' },
-        'desktop',
-      ]);
+      expect(credHelpers).toEqual({ [account.registryHost]: '', 'registry.example.com': '' });
+      expect(credsStore).toBe('desktop');
       expect(api.service.calls).toHaveLength(1);
     } finally {
       await api.close();

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { UserError } from '../../src/errors.ts';
-import { editValues } from '../../src/values/edit.ts';
-import { editFiles } from '../../src/values/edit-files.ts';
+import type { UserError } from '../../../src/errors.ts';
+import { editValues } from '../../../src/values/edit.ts';
+import { editFiles } from '../../../src/values/edit-files.ts';
 
 const ENCRYPTED = 'ENC[AES256_GCM,data:p673w==,iv:YY=,tag:UQ=,type:str]';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { assertPlainTexts } from '../../../sandbox/stage/plain-texts.ts';
+import { assertPlainTexts } from '../../../../sandbox/stage/plain-texts.ts';
 
 test.each(['run `npm test`', 'this is **bold**', 'see [the page](https://example.com)'])(
   '%s is Markdown, in an annotation and in the log',

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../../src/errors.ts';
 import { type Part, splitReference } from '../../../src/image-reference.ts';
 import { editValues } from '../../../src/values/edit.ts';
-import { editFiles } from '../../../src/values/edit-files.ts';
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 const OTHER = `sha256:${'1b'.repeat(32)}`;
@@ -76,23 +75,5 @@ describe('an image reference in one value', () => {
       digest: DIGEST,
     });
     expect(splitReference('a@b@c')).toBeUndefined();
-  });
-});
-
-describe('several files', () => {
-  const files = (second: string) => [
-    { file: 'one.yaml', text: 'tag: old\n', edits: [{ path: 'tag', value: 'new' }] },
-    { file: 'two.yaml', text: second, edits: [{ path: 'tag', value: 'new' }] },
-  ];
-
-  test('each has its text and its changes', () => {
-    expect(editFiles(files('tag: new\n'))).toEqual([
-      { file: 'one.yaml', text: 'tag: new\n', changes: [{ path: 'tag', previous: 'old', next: 'new' }] },
-      { file: 'two.yaml', text: 'tag: new\n', changes: [] },
-    ]);
-  });
-
-  test('one rejected edit stops all, and the error names its file', () => {
-    expect(() => editFiles(files('x: 1\n'))).toThrow(/^two\.yaml: The values file has no key tag/);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'graphql';
-import { costOf } from '../../../sandbox/github/graphql/cost.ts';
+import { costOf } from '../../../../../sandbox/github/graphql/cost.ts';
 
 const REPOSITORIES = `
   query Labels($labels: Int!) {

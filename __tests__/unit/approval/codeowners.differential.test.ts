@@ -55,7 +55,8 @@ test('spaces are escaped, and comments and blank lines have no effect', () => {
       const text = `# @other\n\n   \n/${file.replaceAll(' ', '\\ ')} @owner${tail}\n# end`;
       const rules: readonly OwnerRule[] = parseCodeowners(text);
       expect(rules).toEqual([{ pattern: `/${file}`, owners: ['@owner'] }]);
-      expect([ownersOf(rules, file), ownersOf(rules, `x/${file}`)]).toEqual([['@owner'], undefined]);
+      expect(ownersOf(rules, file)).toEqual(['@owner']);
+      expect(ownersOf(rules, `x/${file}`)).toBeUndefined();
     }),
     { numRuns: RUNS },
   );
