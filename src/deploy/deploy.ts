@@ -17,6 +17,7 @@ import { plural } from '../plural.ts';
 import { pushAndAttach } from '../push/push.ts';
 import { isSameAsDeployed } from '../push/same-as-deployed.ts';
 import { beforeCancelledEnd } from '../runner/cancellation.ts';
+import { translate } from '../runner/translate/translate.ts';
 import { checkAirflow } from './airflow/check-airflow.ts';
 import { findDagFiles } from './airflow/dag-files.ts';
 import type { DeploymentObserver } from './observers/observer.ts';
@@ -63,9 +64,10 @@ export async function deploy(
     const wayBack = describeRollback(options.rollbackPage, back ?? undefined);
     const files = await findDagFiles(build.registry, tag);
     await checkAirflow(rollout.airflow, { tag, wayBack, files, sinceCommitMs: Date.now() - committedAt });
-  } catch (error) {
+  } catch (thrown) {
+    const error = translate(thrown);
     notify((observer) => observer.failed(error));
-    throw error;
+    throw thrown;
   } finally {
     await close();
   }

@@ -53,11 +53,12 @@ function reportSignals(entry: Entry): void {
   }
 }
 
-function fail(entry: Entry, error: unknown): void {
+function fail(entry: Entry, thrown: unknown): void {
+  const error = translate(thrown);
   const { code, message, remedy } = explain(error);
-  const explanation = { code, message, remedy: completeRemedy(entry, remedy, error) };
-  const findings = findingsOf(translate(error));
-  debug(traceOf(error));
+  const explanation = { code, message, remedy: completeRemedy(entry, remedy, thrown) };
+  const findings = findingsOf(error);
+  debug(traceOf(thrown));
   report(entry, explanation, findings);
   reportFindings(findings, { errorsBefore: 1 });
 }

@@ -9,7 +9,7 @@ export interface DeploymentObserver {
   pushed(): void;
   deployed(deployed: Deployed): void;
   rolledOut(followed: Followed): void;
-  /** May follow any of the others: a check of the running deployment can fail. */
+  /** Gets the translated error. May follow any of the others: a check of the running deployment can fail. */
   failed(error: unknown): void;
   /** Waits until everything is written or has failed. */
   close(): Promise<void>;

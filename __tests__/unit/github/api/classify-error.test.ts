@@ -196,7 +196,7 @@ test('ends at once if the limit is reset too late, and says when', async () => {
   expect(error).toMatchObject({ kind: 'rate-limit', isRefusal: false, didNothing: true });
   const { retryAt = new Date(0) } = error as GitHubError;
   expect(Math.round((retryAt.getTime() - startedAt) / 60_000)).toBe(30);
-  const { message, remedy } = explain(error);
+  const { message, remedy } = explain(translate(error));
   expect(message).toMatch(/^gitops-token exceeded a rate limit of GitHub at POST \/graphql Read: API rate limit/);
   expect(remedy).toMatch(/^Run this job again after \d{4}-\d\d-\d\d \d\d:\d\d UTC:/);
   expect(service.calls).toHaveLength(1);
