@@ -6,7 +6,7 @@ import { classifyError } from '../../src/github/api/classify-error.ts';
 import { classifyEcrError } from '../../src/registry/providers/classify-ecr-error.ts';
 import { explain } from '../../src/runner/explain.ts';
 import { completeRemedy, JOB_PERMISSIONS } from '../../src/runner/job-permissions.ts';
-import { translate } from '../../src/runner/translate/translate.ts';
+import { translate } from '../../src/translate/translate.ts';
 import { jobsOf, type Step } from './examples.ts';
 import { ROOT, readExamples, readPage } from './markdown.ts';
 import { type Permissions, readPermissionRows } from './permission-rows.ts';

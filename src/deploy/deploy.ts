@@ -17,7 +17,7 @@ import { plural } from '../plural.ts';
 import { pushAndAttach } from '../push/push.ts';
 import { isSameAsDeployed } from '../push/same-as-deployed.ts';
 import { beforeCancelledEnd } from '../runner/cancellation.ts';
-import { translate } from '../runner/translate/translate.ts';
+import { translate } from '../translate/translate.ts';
 import { checkAirflow } from './airflow/check-airflow.ts';
 import { findDagFiles } from './airflow/dag-files.ts';
 import type { DeploymentObserver } from './observers/observer.ts';

@@ -7,7 +7,7 @@ import { type PlacedKeys, placeTarget } from '../gitops/place/place-target.ts';
 import { readDeployed } from '../gitops/place/read-deployed.ts';
 import type { TargetKeys } from '../gitops/request.ts';
 import { listOwnKeys } from '../gitops/target.ts';
-import { formatError } from '../runner/translate/translate.ts';
+import { formatError } from '../translate/translate.ts';
 import { describeDuplicates } from '../values/describe-duplicates.ts';
 import { describeUnread } from '../values/describe-unread.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';

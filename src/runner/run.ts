@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Finding } from '../findings.ts';
 import { announceSecrets } from '../http/redact.ts';
 import { escapeText, code as inCode, link, shortenCommits } from '../markdown.ts';
+import { translate } from '../translate/translate.ts';
 import { endCancelled } from './cancellation.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
@@ -13,7 +14,6 @@ import { reportFindings } from './report-findings.ts';
 import { requireLinux } from './require-linux.ts';
 import { describeSideEffects, type Entry } from './side-effects.ts';
 import { writeSummary } from './summary.ts';
-import { translate } from './translate/translate.ts';
 
 /** To cancel a run, the runner sends SIGINT, 7.5 s later SIGTERM, and kills the process another 2.5 s later. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

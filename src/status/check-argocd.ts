@@ -3,7 +3,7 @@ import { ArgoCdError } from '../argocd/errors.ts';
 import { readApplicationState } from '../argocd/state.ts';
 import { UserError } from '../errors.ts';
 import { retry } from '../http/retry.ts';
-import { translateArgoCdError } from '../runner/translate/argocd.ts';
+import { translateArgoCdError } from '../translate/argocd.ts';
 import type { StatusFinding } from './finding.ts';
 
 /** Time limit for reading the application, in milliseconds. */

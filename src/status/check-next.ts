@@ -2,7 +2,7 @@ import { verify } from '../approval/verify.ts';
 import { UserError } from '../errors.ts';
 import type { PullRequestName } from '../github/pull-request/merged-pull-requests.ts';
 import type { CommitOrder } from '../gitops/commit-order.ts';
-import { formatError } from '../runner/translate/translate.ts';
+import { formatError } from '../translate/translate.ts';
 import type { StatusOptions } from './options.ts';
 
 /** The commits that are not deployed, as their deployment would find them. */

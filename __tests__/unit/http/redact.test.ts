@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { reasonOf } from '../../../src/http/reason.ts';
 import { announceSecrets, mask, redact } from '../../../src/http/redact.ts';
 import { explain, traceOf } from '../../../src/runner/explain.ts';
-import { translate } from '../../../src/runner/translate/translate.ts';
+import { translate } from '../../../src/translate/translate.ts';
 
 test('a secret is hidden whole, also where a shorter secret is a part of it; an empty text is not a secret', () => {
   for (const secret of ['', 'canary', 'canary-and-more']) mask(secret);

@@ -12,7 +12,7 @@ import {
   UNSEEN_AGAIN,
 } from '../../github/deployments/deployment.ts';
 import { explain } from '../../runner/explain.ts';
-import { formatError } from '../../runner/translate/translate.ts';
+import { formatError } from '../../translate/translate.ts';
 import type { Deployed, Followed } from '../result.ts';
 import type { DeploymentObserver } from './observer.ts';
 

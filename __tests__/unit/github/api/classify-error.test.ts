@@ -4,7 +4,7 @@ import { Service } from '../../../../sandbox/http/service.ts';
 import { GitHub } from '../../../../src/github/api/client.ts';
 import type { GitHubError, GitHubErrorKind } from '../../../../src/github/api/errors.ts';
 import { explain } from '../../../../src/runner/explain.ts';
-import { translate } from '../../../../src/runner/translate/translate.ts';
+import { translate } from '../../../../src/translate/translate.ts';
 
 let service: Service;
 afterEach(() => service.close());
