@@ -71,12 +71,12 @@ function readImage(layers: Layers, given: TargetKeys): DeployedFile {
     overrides,
     duplicates: describeDuplicates(values),
     unread: describeUnread(values),
-    leftBehind: findLeftBehind(layers, keys, new Set(overrides.map(({ key }) => key))),
+    leftBehind: findOtherImages(layers, keys, new Set(overrides.map(({ key }) => key))),
     encrypted: describeEncrypted(values, keys),
   };
 }
 
-function findLeftBehind(layers: Layers, keys: PlacedKeys, known: ReadonlySet<string>): ImageOverride[] {
+function findOtherImages(layers: Layers, keys: PlacedKeys, known: ReadonlySet<string>): ImageOverride[] {
   const { repository, tag, digest } = readDeployed(layers, keys);
   if (!repository || !tag) return [];
   const deployed = { image: repository, tag, digest: digest ?? '', tagKey: keys.tagKey };
