@@ -22,11 +22,16 @@ import { checkAirflow } from './airflow/check-airflow.ts';
 import { findDagFiles } from './airflow/dag-files.ts';
 import type { DeploymentObserver } from './observers/observer.ts';
 import type { DeployOptions, WholeDeployment } from './options.ts';
-import { type PrefetchedImage, prefetchImage, readDeployedManifest, resultOrRetry } from './prefetch.ts';
+import {
+  type PrefetchedImage,
+  prefetchImage,
+  prefetchResources,
+  readDeployedManifest,
+  resultOrRetry,
+} from './prefetch.ts';
 import { reportDeployment } from './report.ts';
 import type { Deployed, Step } from './result.ts';
 import { describeRollback } from './rollback-page.ts';
-import { readResourcesBefore } from './rollout/follow-argocd.ts';
 import { followRollout } from './rollout/follow-rollout.ts';
 import { recordSteps, type Stepper } from './steps.ts';
 
@@ -43,8 +48,7 @@ export async function deploy(
 ): Promise<void> {
   const { request, build, rollout } = options;
   const notify: Notify = (say) => observers.forEach(say);
-  const follow = request.delivery.dryRun ? undefined : rollout?.follow;
-  const before = follow?.kind === 'argocd' ? readResourcesBefore(follow.argocd) : undefined;
+  const reading = prefetchResources(options);
   const close = () => Promise.all(observers.map((observer) => observer.close()));
   beforeCancelledEnd((cancelled) => {
     notify((observer) => observer.failed(cancelled));
@@ -55,6 +59,9 @@ export async function deploy(
     const committedAt = Date.now();
     notify((observer) => observer.deployed(deployed));
     await Promise.all([reportDeployment(request, deployed), deployed.attached]);
+    // A run that deploys nothing does not wait for Argo CD.
+    const isFollowed = deployed.outcome === 'deployed' || deployed.outcome === 'unchanged';
+    const before = isFollowed ? await reading : undefined;
     const followed = await followRollout(clients, request, { ...options, before }, deployed);
     if (followed === undefined) return;
     notify((observer) => observer.rolledOut(followed));
@@ -97,7 +104,7 @@ async function decideAndDeploy(clients: Clients, options: DeployOptions, notify:
   }
   notify((observer) => observer.open(decision));
   return withVerdicts(decision.verdicts, async () => ({
-    ...(await deployApproved({ clients, options, decision, prefetching, step, notify })),
+    ...(await deployApproved({ clients, options, decision, prefetched: await prefetching, step, notify })),
     steps,
   }));
 }
@@ -106,19 +113,18 @@ interface ApprovedRun {
   readonly clients: Clients;
   readonly options: DeployOptions;
   readonly decision: ApprovedDeployment;
-  readonly prefetching: Promise<PrefetchedImage>;
+  readonly prefetched: PrefetchedImage;
   readonly step: Stepper;
   readonly notify: Notify;
 }
 
 async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 'steps'> & BumpResult> {
-  const { clients, options, decision, prefetching, step, notify } = approvedRun;
+  const { clients, options, decision, prefetched, step, notify } = approvedRun;
   const { request, build } = options;
   const { registry, image, dryRun } = build;
   const { previousTag, file, permission } = decision;
   const built = await step('build', async () => {
-    const { plan } = await prefetching;
-    const image = await realize(await resultOrRetry(plan, () => planImage(build)), { ...build, permission });
+    const image = await realize(await resultOrRetry(prefetched.plan, () => planImage(build)), { ...build, permission });
     info(describeBuild(image));
     return image;
   });
@@ -126,8 +132,7 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
   const withImage = (found: string) =>
     evaluateGates({ clients, request, file, image: { found, expected: undefined } }, decision);
-  const { deployed } = await prefetching;
-  const now = await readDeployedManifest(registry, deployed, previousTag);
+  const now = await readDeployedManifest(registry, prefetched.deployed, previousTag);
   const isSame = isNoOp(request, decision, now) && (await isSameAsDeployed(registry, built, now));
   if (previousTag !== null && isSame) {
     const { verdicts } = await withImage(built.digest);
