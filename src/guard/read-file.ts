@@ -12,8 +12,9 @@ import { describeDuplicates } from '../values/describe-duplicates.ts';
 import { describeUnread } from '../values/describe-unread.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
-import { parseValues, type Values } from '../values/parse.ts';
+import { parseValues } from '../values/parse.ts';
 import { rejectEncryptedKeys } from '../values/sops.ts';
+import type { Values } from '../values/yaml/values.ts';
 import type { GuardFinding } from './finding.ts';
 
 /** A values file and, in Helm's order, the files that Helm reads before it. */

@@ -1,4 +1,4 @@
-import type { Values } from './parse.ts';
+import type { Values } from './yaml/values.ts';
 
 /** Describes the rest of a file that is not valid YAML, with its line; empty if the whole file is valid. */
 export function describeUnread({ unread, position }: Values): { line: number; message: string }[] {

@@ -1,5 +1,6 @@
-import { type Dockerfile, flagOf, type Instruction } from './dockerfile.ts';
+import type { Dockerfile, Instruction } from './dockerfile.ts';
 import { NeedsDocker } from './needs-docker.ts';
+import { flagOf } from './parse-dockerfile.ts';
 
 const NANOSECONDS: Readonly<Record<string, number>> = {
   ns: 1,
