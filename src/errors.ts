@@ -62,7 +62,7 @@ export interface FailedCall {
 
 /**
  * The error of an adapter, such as `GitHubError`. It knows no input and no code of docs/reference/errors.md;
- * `runner/translate` turns it into the error that the user reads. Callers branch on `kind`.
+ * `translate` turns it into the error that the user reads. Callers branch on `kind`.
  */
 export abstract class AdapterError<Kind extends string = string> extends Error {
   readonly kind: Kind;

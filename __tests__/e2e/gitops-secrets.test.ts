@@ -13,7 +13,7 @@ import { renderDeployment } from '../../src/check/report/render-deployment.ts';
 import { UserError } from '../../src/errors.ts';
 import { GitHub } from '../../src/github/api/client.ts';
 import { previewChange } from '../../src/gitops/preview.ts';
-import { formatError } from '../../src/runner/translate/translate.ts';
+import { formatError } from '../../src/translate/translate.ts';
 import { parseEdits } from '../../src/values/edit-list.ts';
 
 const CANARY = 'hunter2canary';

@@ -12,7 +12,7 @@ import type { PushOptions } from '../../src/push/options.ts';
 import { pushImage } from '../../src/push/push.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { readMachine } from '../../src/runner/environment.ts';
-import { translate } from '../../src/runner/translate/translate.ts';
+import { translate } from '../../src/translate/translate.ts';
 import { permitWrites } from '../../src/write-permission.ts';
 
 const LOGIN = { username: 'robot', password: 'pass:word' };

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createEcrAccount, type EcrAccount, type EcrApi, startEcr } from '../../sandbox/ecr/index.ts';
 import { PLAIN_MACHINE } from '../../src/registry/machine.ts';
 import { ecrCredentials } from '../../src/registry/providers/ecr.ts';
-import { translate } from '../../src/runner/translate/translate.ts';
+import { translate } from '../../src/translate/translate.ts';
 import { ECR_CALLS, type EcrCall, type EcrResult } from './parts/ecr-calls.ts';
 import { describeWith } from './parts/find-part.ts';
 import { startMoto } from './parts/moto.ts';

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 
@@ -8,7 +8,10 @@ const ADR = readFileSync(join(ROOT, 'docs/adr/0020-the-way-of-a-deployment.md'),
 
 /** The ways of the ADR by name; each is one or more chains of files below `src/`. */
 const WAYS = new Map(
-  [...ADR.matchAll(/^\d\. \*\*(\w+):\*\* (.+)$/gm)].map(([, name = '', text = '']) => [name, chainsOf(text)]),
+  [...ADR.matchAll(/^\d\. \*\*(\w+)\*\* \((\d+) files\): (.+)$/gm)].map(([, name = '', count, text = '']) => [
+    name,
+    { count: Number(count), chains: chainsOf(text) },
+  ]),
 );
 
 /** Returns the chains of files in a text: `a.ts` → `b.ts`. Files without an arrow between them are in different chains. */
@@ -24,11 +27,11 @@ function importsOf(file: string): string[] {
   );
 }
 
-test('the ADR names the ways of commit, push, gates and image', () => {
-  expect([...WAYS.keys()]).toEqual(['Commit', 'Push', 'Gates', 'Image']);
+test('the ADR names the ways of commit, push, approval, image and rollout', () => {
+  expect([...WAYS.keys()]).toEqual(['Commit', 'Push', 'Approval', 'Image', 'Rollout']);
 });
 
-test.each([...WAYS])('%s: each file exists and imports the next one', (_, chains) => {
+test.each([...WAYS])('%s: each file exists and imports the next one', (_, { chains }) => {
   const files = chains.flat();
   expect(files.length).toBeGreaterThan(3);
   expect(files.filter((file) => !existsSync(join(SRC, file)))).toEqual([]);
@@ -36,9 +39,25 @@ test.each([...WAYS])('%s: each file exists and imports the next one', (_, chains
   expect(links.filter(([from, to]) => !importsOf(from).includes(to))).toEqual([]);
 });
 
-test.each(['Commit', 'Push'])('%s: at most five files from index.ts to the client', (name) => {
-  const [way = []] = WAYS.get(name) ?? [];
-  expect(way[0]).toBe('deploy/index.ts');
-  expect(way.at(-1)).toMatch(/\/client\.ts$/);
-  expect(way.length).toBeLessThanOrEqual(5);
+/** The files of `src/` that call an HTTP library. */
+const LAST = ['github/api/client.ts', 'http/service-call.ts', 'registry/request.ts'];
+
+test.each([...WAYS])(
+  '%s: the ADR counts the files from index.ts to the one that calls HTTP',
+  (_, { count, chains }) => {
+    const [way = []] = chains;
+    expect(way[0]).toBe('deploy/index.ts');
+    expect(LAST).toContain(way.at(-1));
+    expect(way.length).toBe(count);
+    expect(count).toBeLessThanOrEqual(10);
+  },
+);
+
+test('no other file calls an HTTP library', () => {
+  const calling = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
+    (file) =>
+      file.endsWith('.ts') &&
+      /new HttpClient\(|\bawait fetch\(|: Promise<Octokit>;/.test(readFileSync(join(SRC, file), 'utf8')),
+  );
+  expect(calling.sort()).toEqual(LAST);
 });

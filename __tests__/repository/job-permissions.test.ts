@@ -6,6 +6,7 @@ import { classifyError } from '../../src/github/api/classify-error.ts';
 import { classifyEcrError } from '../../src/registry/providers/classify-ecr-error.ts';
 import { explain } from '../../src/runner/explain.ts';
 import { completeRemedy, JOB_PERMISSIONS } from '../../src/runner/job-permissions.ts';
+import { translate } from '../../src/translate/translate.ts';
 import { jobsOf, type Step } from './examples.ts';
 import { ROOT, readExamples, readPage } from './markdown.ts';
 import { type Permissions, readPermissionRows } from './permission-rows.ts';
@@ -36,17 +37,17 @@ test.each(ENTRIES)('the permissions in a remedy of %s include all that it needs'
     classifyEcrError(Object.assign(new Error(), { name: 'CredentialsProviderError' }), ecr),
   ];
   for (const error of errors) {
-    const remedy = completeRemedy(entry, explain(error).remedy, error);
+    const remedy = completeRemedy(entry, explain(translate(error)).remedy, error);
     const { 'id-token': idToken, ...block } = readBlock(remedy);
     expect(block).toEqual(rows.get(entry)?.all);
     expect(idToken).toEqual(entry === 'protect' ? undefined : 'write');
   }
-  expect(explain(errors[0]).remedy).toContain('“Issues: read and write” on this repository');
+  expect(explain(translate(errors[0])).remedy).toContain('“Issues: read and write” on this repository');
 });
 
 test('the error of the token for the GitOps repository does not name permissions of the job', () => {
   const error = missingPermission('POST /graphql CommitFile', 'POST /graphql CommitFile', 'gitops-token');
-  const { remedy } = explain(error);
+  const { remedy } = explain(translate(error));
   expect(completeRemedy('deploy', remedy, error)).toBe(remedy);
 });
 

@@ -12,7 +12,7 @@ const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 const ONE_PLACE: readonly (readonly [what: string, pattern: RegExp, ...files: string[]])[] = [
   ['splits owner/name', /\[\s*owner\b[^\]]*\] = .*split\('\/'\)/, 'github/repository/split-repository.ts'],
   ['runs git', /\('git'/, 'runner/git.ts'],
-  ['runs docker', /\('docker'/, 'runner/docker.ts'],
+  ['runs docker', /[(:=]\s*'docker'/, 'runner/docker.ts'],
   ['writes a Markdown table', /\|\s*---/, 'markdown.ts'],
   ['writes a Markdown link', /\]\(\$\{/, 'markdown.ts'],
   ['writes a block of code', /'`'\.repeat|\\`\\`\\`|'```/, 'markdown.ts'],

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { readValuesFile } from '../../src/github/gitops/values-file.ts';
+import { readValuesFile } from '../../src/github/gitops/read-values-file.ts';
 import { readCommitOrigins } from '../../src/github/pull-request/commit-origins.ts';
 
 /** The facts that the script gets, so that it does not have to look them up. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import type { PlanOptions } from '../../src/build/options.ts';
-import { type Extent, planBuild } from '../../src/build/plan.ts';
+import type { Extent } from '../../src/build/plan.ts';
+import { planBuild } from '../../src/build/plan-build.ts';
 import { loadRuntime } from '../../src/build/runtime/index-runtime.ts';
 import { DECLARE } from '../../src/image/dockerfile/config-instructions.ts';
 import type { Split } from '../../src/image/dockerfile/split.ts';

@@ -1,6 +1,6 @@
 import { isGitHubError } from '../../src/github/api/errors.ts';
 import { commitFiles, type FilesCommit } from '../../src/github/gitops/commit-files.ts';
-import { readValuesFile } from '../../src/github/gitops/values-file.ts';
+import { readValuesFile } from '../../src/github/gitops/read-values-file.ts';
 import { type Checks, expectSame } from './check.ts';
 import type { Scratch } from './writing.ts';
 

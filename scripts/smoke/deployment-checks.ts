@@ -1,4 +1,4 @@
-import { readValuesFile } from '../../src/github/gitops/values-file.ts';
+import { readValuesFile } from '../../src/github/gitops/read-values-file.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { readMachine } from '../../src/runner/environment.ts';
 import { type Checks, expectSame } from './check.ts';

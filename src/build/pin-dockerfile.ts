@@ -1,5 +1,5 @@
 import { readIgnore } from '../image/context/ignore.ts';
-import { parseDockerfile } from '../image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../image/dockerfile/parse-dockerfile.ts';
 import { selectTarget } from '../image/dockerfile/select-target.ts';
 import { keepWhole } from '../image/dockerfile/split.ts';
 import { pinBases, resolveBases } from './bases.ts';

@@ -1,7 +1,7 @@
 import { reevaluateGates } from '../gates/evaluate.ts';
 import type { ApprovedDeployment, GateDecision, NotDeployed } from '../gates/verdict.ts';
 import { commitFiles } from '../github/gitops/commit-files.ts';
-import { findLeftBehind } from '../gitops/chart/left-behind.ts';
+import { findOverridesOfTarget } from '../gitops/chart/image-overrides.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
 import type { Clients, DeploymentRequest } from '../gitops/request.ts';
 import { recordSideEffect, recordWrite } from '../runner/side-effects.ts';
@@ -84,7 +84,7 @@ function findOwnCommit(
   if (own === undefined) return undefined;
   const { oid, url, message } = own;
   const { image, tag } = version;
-  const leftBehind = findLeftBehind(file, target, { image, tag, digest }, []);
+  const leftBehind = findOverridesOfTarget(file, target, { image, tag, digest }, []);
   recordSideEffect('commit', describeCommitted(tag, target.location.repository, oid));
   const proved = { proof, ...(provedBy === undefined ? {} : { provedBy }) };
   return { outcome: 'deployed', previousTag, ...proved, message, diff: '', leftBehind, verdicts, commit: { oid, url } };

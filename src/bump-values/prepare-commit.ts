@@ -1,7 +1,7 @@
 import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { FileChange } from '../github/gitops/commit-files.ts';
 import type { ImageOverride } from '../gitops/chart/image-overrides.ts';
-import { findLeftBehind } from '../gitops/chart/left-behind.ts';
+import { findOverridesOfTarget } from '../gitops/chart/image-overrides.ts';
 import { deployMessage } from '../gitops/commit-message.ts';
 import { editTexts } from '../gitops/edit-files.ts';
 import { formatChanges, formatHoldFile } from '../gitops/format-changes.ts';
@@ -26,7 +26,7 @@ export function prepareCommit(approved: ApprovedDeployment, request: CommitParts
   const change = planChange(approved, request);
   const { image, tag } = request.version;
   const deployed = { image, tag, digest: approved.digest };
-  return { change, leftBehind: findLeftBehind(approved.file, request.target, deployed, change.values) };
+  return { change, leftBehind: findOverridesOfTarget(approved.file, request.target, deployed, change.values) };
 }
 
 /** The changes of one commit in the GitOps repository; no files if everything is there already. */

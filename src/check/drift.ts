@@ -3,9 +3,9 @@ import { join, relative } from 'node:path';
 import type { DagCode, DagFinding } from '../airflow/findings/finding.ts';
 import type { Inventory } from '../airflow/inventory.ts';
 import { findBaseImages } from '../image/dockerfile/base-images.ts';
-import { parseDockerfile } from '../image/dockerfile/dockerfile.ts';
-import type { Values } from '../values/parse.ts';
+import { parseDockerfile } from '../image/dockerfile/parse-dockerfile.ts';
 import { readValue } from '../values/read.ts';
+import type { Values } from '../values/yaml/values.ts';
 import type { CheckOptions } from './options.ts';
 
 /** A value at a line of this repository. */

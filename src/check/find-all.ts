@@ -8,7 +8,7 @@ import type { FileReport, Inventory } from '../airflow/inventory.ts';
 import type { Python } from '../airflow/load.ts';
 import { matchesPattern } from '../approval/codeowners.ts';
 import { compareLevels } from '../findings.ts';
-import type { Values } from '../values/parse.ts';
+import type { Values } from '../values/yaml/values.ts';
 import type { Base } from './base.ts';
 import { codeFolder } from './code-root.ts';
 import { findDrift } from './drift.ts';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
-import { docker } from '../runner/docker.ts';
-import { inheritedEnvironment } from '../runner/environment.ts';
+import { docker, dockerClient } from '../runner/docker.ts';
 import { buildImage, dockerFailed } from './build-image.ts';
 import { codeFolder } from './code-root.ts';
 import { limitsOf } from './limits.ts';
@@ -46,10 +45,9 @@ export async function openImage(
     ...['--entrypoint', 'python', name, '-B', MOUNT],
   ];
   return {
-    command: 'docker',
+    // The container does not inherit the environment of the client.
+    ...dockerClient(),
     container: { run, remove: (container) => remove('rm', '--force', '--volumes', container) },
-    // For the docker client; the container does not inherit it.
-    environment: inheritedEnvironment(),
     dagFolder,
     roots: [codeFolder(dagFolder, options)],
     image,

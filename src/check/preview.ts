@@ -4,7 +4,7 @@ import { previewRuntime, type RuntimePreview } from '../build/preview.ts';
 import { OutageError, UserError } from '../errors.ts';
 import { GitHub } from '../github/api/client.ts';
 import { type PreviewedChange, previewChange } from '../gitops/preview.ts';
-import { formatError, translate } from '../runner/translate/translate.ts';
+import { formatError, translate } from '../translate/translate.ts';
 import type { Base } from './base.ts';
 import type { CheckOptions, GitOpsOptions } from './options.ts';
 import type { DeploymentPreview, Rejection } from './result.ts';

@@ -17,15 +17,21 @@ import { plural } from '../plural.ts';
 import { pushAndAttach } from '../push/push.ts';
 import { isSameAsDeployed } from '../push/same-as-deployed.ts';
 import { beforeCancelledEnd } from '../runner/cancellation.ts';
+import { translate } from '../translate/translate.ts';
 import { checkAirflow } from './airflow/check-airflow.ts';
 import { findDagFiles } from './airflow/dag-files.ts';
 import type { DeploymentObserver } from './observers/observer.ts';
 import type { DeployOptions, WholeDeployment } from './options.ts';
-import { type PrefetchedImage, prefetchImage, readDeployedManifest, resultOrRetry } from './prefetch.ts';
+import {
+  type PrefetchedImage,
+  prefetchImage,
+  prefetchResources,
+  readDeployedManifest,
+  resultOrRetry,
+} from './prefetch.ts';
 import { reportDeployment } from './report.ts';
 import type { Deployed, Step } from './result.ts';
 import { describeRollback } from './rollback-page.ts';
-import { readResourcesBefore } from './rollout/follow-argocd.ts';
 import { followRollout } from './rollout/follow-rollout.ts';
 import { recordSteps, type Stepper } from './steps.ts';
 
@@ -42,8 +48,7 @@ export async function deploy(
 ): Promise<void> {
   const { request, build, rollout } = options;
   const notify: Notify = (say) => observers.forEach(say);
-  const follow = request.delivery.dryRun ? undefined : rollout?.follow;
-  const before = follow?.kind === 'argocd' ? readResourcesBefore(follow.argocd) : undefined;
+  const reading = prefetchResources(options);
   const close = () => Promise.all(observers.map((observer) => observer.close()));
   beforeCancelledEnd((cancelled) => {
     notify((observer) => observer.failed(cancelled));
@@ -54,6 +59,9 @@ export async function deploy(
     const committedAt = Date.now();
     notify((observer) => observer.deployed(deployed));
     await Promise.all([reportDeployment(request, deployed), deployed.attached]);
+    // A run that deploys nothing does not wait for Argo CD.
+    const isFollowed = deployed.outcome === 'deployed' || deployed.outcome === 'unchanged';
+    const before = isFollowed ? await reading : undefined;
     const followed = await followRollout(clients, request, { ...options, before }, deployed);
     if (followed === undefined) return;
     notify((observer) => observer.rolledOut(followed));
@@ -63,9 +71,10 @@ export async function deploy(
     const wayBack = describeRollback(options.rollbackPage, back ?? undefined);
     const files = await findDagFiles(build.registry, tag);
     await checkAirflow(rollout.airflow, { tag, wayBack, files, sinceCommitMs: Date.now() - committedAt });
-  } catch (error) {
+  } catch (thrown) {
+    const error = translate(thrown);
     notify((observer) => observer.failed(error));
-    throw error;
+    throw thrown;
   } finally {
     await close();
   }
@@ -95,7 +104,7 @@ async function decideAndDeploy(clients: Clients, options: DeployOptions, notify:
   }
   notify((observer) => observer.open(decision));
   return withVerdicts(decision.verdicts, async () => ({
-    ...(await deployApproved({ clients, options, decision, prefetching, step, notify })),
+    ...(await deployApproved({ clients, options, decision, prefetched: await prefetching, step, notify })),
     steps,
   }));
 }
@@ -104,19 +113,18 @@ interface ApprovedRun {
   readonly clients: Clients;
   readonly options: DeployOptions;
   readonly decision: ApprovedDeployment;
-  readonly prefetching: Promise<PrefetchedImage>;
+  readonly prefetched: PrefetchedImage;
   readonly step: Stepper;
   readonly notify: Notify;
 }
 
 async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 'steps'> & BumpResult> {
-  const { clients, options, decision, prefetching, step, notify } = approvedRun;
+  const { clients, options, decision, prefetched, step, notify } = approvedRun;
   const { request, build } = options;
   const { registry, image, dryRun } = build;
   const { previousTag, file, permission } = decision;
   const built = await step('build', async () => {
-    const { plan } = await prefetching;
-    const image = await realize(await resultOrRetry(plan, () => planImage(build)), { ...build, permission });
+    const image = await realize(await resultOrRetry(prefetched.plan, () => planImage(build)), { ...build, permission });
     info(describeBuild(image));
     return image;
   });
@@ -124,8 +132,7 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
   const withImage = (found: string) =>
     evaluateGates({ clients, request, file, image: { found, expected: undefined } }, decision);
-  const { deployed } = await prefetching;
-  const now = await readDeployedManifest(registry, deployed, previousTag);
+  const now = await readDeployedManifest(registry, prefetched.deployed, previousTag);
   const isSame = isNoOp(request, decision, now) && (await isSameAsDeployed(registry, built, now));
   if (previousTag !== null && isSame) {
     const { verdicts } = await withImage(built.digest);

@@ -1,3 +1,4 @@
+import type { ResourceHealth } from '../argocd/resource-health.ts';
 import { type ImagePlan, planImage } from '../build/plan-image.ts';
 import { type Outcome, resultOf, settle } from '../eager.ts';
 import { AdapterError } from '../errors.ts';
@@ -5,7 +6,8 @@ import type { DeploymentRequest } from '../gitops/request.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
 import { fetchDeployedManifest } from '../push/same-as-deployed.ts';
 import type { Registry } from '../registry/client.ts';
-import type { DeployOptions } from './options.ts';
+import type { DeployOptions, WholeDeployment } from './options.ts';
+import { readResourcesBefore } from './rollout/follow-argocd.ts';
 
 /** The reads of an image, made before its deployment is approved. */
 export interface PrefetchedImage {
@@ -26,6 +28,18 @@ export async function prefetchImage({ request, build }: DeployOptions): Promise<
     settle(fetchDeployedManifest(registry, tag)),
   ]);
   return { plan, deployed: { tag, manifest } };
+}
+
+/**
+ * Reads the health of the application's resources in Argo CD while the deployment goes on: after the commit it may differ.
+ * Returns `undefined` where Argo CD does not return it in time, or is not followed; never throws.
+ */
+export async function prefetchResources({
+  request,
+  rollout,
+}: Pick<WholeDeployment, 'request' | 'rollout'>): Promise<readonly ResourceHealth[] | undefined> {
+  const follow = request.delivery.dryRun ? undefined : rollout?.follow;
+  return follow?.kind === 'argocd' ? readResourcesBefore(follow.argocd) : undefined;
 }
 
 /** Returns the tag of the commit before the push, which is usually deployed. */

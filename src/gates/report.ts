@@ -1,7 +1,7 @@
 import { info } from '@actions/core';
 import { escapeText, row, shortenCommits, table } from '../markdown.ts';
 import { writeSummary } from '../runner/summary.ts';
-import { formatError } from '../runner/translate/translate.ts';
+import { formatError } from '../translate/translate.ts';
 import { GatedError } from './gated-error.ts';
 import type { GateVerdict } from './verdict.ts';
 

@@ -1,6 +1,6 @@
 import type { GitHubReader } from '../github/api/client.ts';
 import type { DeployedParts } from '../values/edit-list.ts';
-import type { Values } from '../values/parse.ts';
+import type { Values } from '../values/yaml/values.ts';
 import { findImageOverrides, type ImageOverride } from './chart/image-overrides.ts';
 import { findImmutableJobs } from './chart/immutable-jobs.ts';
 import { editTexts } from './edit-files.ts';

@@ -1,5 +1,6 @@
 import type { GitHubReader } from '../github/api/client.ts';
-import { readValuesFile, type ValuesFile } from '../github/gitops/values-file.ts';
+import { readValuesFile } from '../github/gitops/read-values-file.ts';
+import type { ValuesFile } from '../github/gitops/values-file.ts';
 import type { ValuesTarget } from './request.ts';
 
 /** The number of commits that a writer reads after a conflict, to find its own commit and to count those of others. */

@@ -7,12 +7,13 @@ import { type PlacedKeys, placeTarget } from '../gitops/place/place-target.ts';
 import { readDeployed } from '../gitops/place/read-deployed.ts';
 import type { TargetKeys } from '../gitops/request.ts';
 import { listOwnKeys } from '../gitops/target.ts';
-import { formatError } from '../runner/translate/translate.ts';
+import { formatError } from '../translate/translate.ts';
 import { describeDuplicates, describeUnread } from '../values/describe-problems.ts';
 import { type KeyPath, parseKeyPath } from '../values/key-path.ts';
 import { locate } from '../values/locate.ts';
-import { parseValues, type Values } from '../values/parse.ts';
+import { parseValues } from '../values/parse.ts';
 import { rejectEncryptedKeys } from '../values/sops.ts';
+import type { Values } from '../values/yaml/values.ts';
 import type { GuardCode, GuardFinding } from './finding.ts';
 
 /** A values file and, in Helm's order, the files that Helm reads before it. */
@@ -70,12 +71,12 @@ function readImage(layers: Layers, given: TargetKeys): DeployedFile {
     overrides,
     duplicates: describeDuplicates(values),
     unread: describeUnread(values),
-    leftBehind: findLeftBehind(layers, keys, new Set(overrides.map(({ key }) => key))),
+    leftBehind: findOtherImages(layers, keys, new Set(overrides.map(({ key }) => key))),
     encrypted: describeEncrypted(values, keys),
   };
 }
 
-function findLeftBehind(layers: Layers, keys: PlacedKeys, known: ReadonlySet<string>): ImageOverride[] {
+function findOtherImages(layers: Layers, keys: PlacedKeys, known: ReadonlySet<string>): ImageOverride[] {
   const { repository, tag, digest } = readDeployed(layers, keys);
   if (!repository || !tag) return [];
   const deployed = { image: repository, tag, digest: digest ?? '', tagKey: keys.tagKey };

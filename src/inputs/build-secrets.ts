@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { getInput } from '@actions/core';
 import { UserError } from '../errors.ts';
 import { mask } from '../http/redact.ts';
-import { readMachine } from '../runner/environment.ts';
+import { readVariable } from '../runner/environment.ts';
 import { assignments } from '../runner/inputs.ts';
 
 /** What RUN can mount with `--mount=type=secret,id=…` and `--mount=type=ssh`. */
@@ -28,9 +28,8 @@ const SHORTEST_LINE = 8;
  * @throws UserError `input-assignment`, `build-secret-missing`
  */
 export function readBuildSecrets(workspace: string): BuildSecrets {
-  const { environment } = readMachine();
   const given = Object.fromEntries(entries('build-secrets').map((entry) => assignment('build-secrets', entry)));
-  const fromEnvironment = map('build-secret-envs', (name) => environment[name]);
+  const fromEnvironment = map('build-secret-envs', readVariable);
   const files = map('build-secret-files', (path) => existing(resolve(workspace, path)));
   const values = { ...given, ...fromEnvironment };
   const contents = Object.values(files).map((path) => readFileSync(path, 'utf8'));

@@ -15,6 +15,14 @@ export interface DockerResult {
   readonly failure: string | undefined;
 }
 
+/** Returns the command of the docker client and its environment, for a caller that talks to it while it runs. */
+export function dockerClient(environment: Readonly<Record<string, string>> = {}): {
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string>>;
+} {
+  return { command: 'docker', environment: { ...inheritedEnvironment(), ...environment } };
+}
+
 /**
  * Runs the docker client without a shell, in the environment of this process plus `environment`. It has no timeout,
  * because a build may take hours; the job's timeout ends it.
@@ -22,11 +30,11 @@ export interface DockerResult {
  */
 export async function docker(
   args: readonly string[],
-  { environment = {}, silent = false }: DockerOptions = {},
+  { environment, silent = false }: DockerOptions = {},
 ): Promise<DockerResult> {
-  const env = { ...inheritedEnvironment(), ...environment };
-  const { exitCode, stdout, stderr } = await getExecOutput('docker', [...args], {
-    env,
+  const client = dockerClient(environment);
+  const { exitCode, stdout, stderr } = await getExecOutput(client.command, [...args], {
+    env: { ...client.environment },
     silent,
     ignoreReturnCode: true,
   });

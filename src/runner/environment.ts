@@ -23,6 +23,11 @@ export function readMachine() {
   };
 }
 
+/** Returns one variable of this process, for an input that names it. */
+export function readVariable(name: string): string | undefined {
+  return process.env[name];
+}
+
 /** Returns whether this job can use GitHub's cache. */
 export function hasGitHubCache(): boolean {
   return Boolean(process.env.ACTIONS_RESULTS_URL || process.env.ACTIONS_CACHE_URL);

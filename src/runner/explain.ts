@@ -4,7 +4,6 @@ import { withoutQueries } from '../http/reason.ts';
 import { redact } from '../http/redact.ts';
 import { formatTime } from '../time.ts';
 import { ISSUES_URL } from './reference-url.ts';
-import { translate } from './translate/translate.ts';
 
 /** Times are shown without seconds, so the next minute is the first that is late enough. */
 const ONE_MINUTE_MS = 60_000;
@@ -18,9 +17,8 @@ export interface Explanation {
   readonly remedy: string;
 }
 
-/** Returns what happened and what to do for any error. Secrets and URL queries are removed from unknown errors. */
-export function explain(thrown: unknown): Explanation {
-  const error = translate(thrown);
+/** Returns what happened and what to do for a translated error. Secrets and URL queries are removed from unknown errors. */
+export function explain(error: unknown): Explanation {
   if (error instanceof UserError) return error;
   if (error instanceof OutageError) return explainOutage(error);
   const description = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

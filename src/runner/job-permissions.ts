@@ -1,5 +1,4 @@
-import { isGitHubError } from '../github/api/errors.ts';
-import { RegistryError } from '../registry/errors.ts';
+import { needsJobPermission } from '../translate/job-permission.ts';
 import type { Entry } from './side-effects.ts';
 
 /** All permissions of the job's token that an action can need; docs/how-to/github-app.md says what each is for. */
@@ -22,13 +21,8 @@ const AWS_ROLE = 'id-token: write';
  * block does not list, so a user who adds a block with only the missing one loses the others.
  */
 export function completeRemedy(entry: Entry, remedy: string, error: unknown): string {
-  if (!isFixedByJobPermissions(error)) return remedy;
+  if (!needsJobPermission(error)) return remedy;
   const all = entry === 'protect' ? JOB_PERMISSIONS[entry] : [...JOB_PERMISSIONS[entry], AWS_ROLE];
   const aws = entry === 'protect' ? '' : ` Drop ${AWS_ROLE} if the job assumes no AWS role.`;
   return `${remedy} This step needs “permissions: { ${all.join(', ')} }” in total: GitHub denies every permission that the block does not list.${aws}`;
-}
-
-function isFixedByJobPermissions(error: unknown): boolean {
-  if (error instanceof RegistryError) return error.kind === 'aws-credentials';
-  return isGitHubError(error, 'permission') && error.tokenName === 'github-token';
 }

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Finding } from '../findings.ts';
 import { announceSecrets } from '../http/redact.ts';
 import { escapeText, code as inCode, link, shortenCommits } from '../markdown.ts';
+import { translate } from '../translate/translate.ts';
 import { endCancelled } from './cancellation.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
@@ -12,7 +13,6 @@ import { referenceUrl } from './reference-url.ts';
 import { reportFindings } from './report-findings.ts';
 import { describeSideEffects, type Entry } from './side-effects.ts';
 import { writeSummary } from './summary.ts';
-import { translate } from './translate/translate.ts';
 
 /** To cancel a run, the runner sends SIGINT, 7.5 s later SIGTERM, and kills the process another 2.5 s later. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -52,11 +52,12 @@ function reportSignals(entry: Entry): void {
   }
 }
 
-function fail(entry: Entry, error: unknown): void {
+function fail(entry: Entry, thrown: unknown): void {
+  const error = translate(thrown);
   const { code, message, remedy } = explain(error);
-  const explanation = { code, message, remedy: completeRemedy(entry, remedy, error) };
-  const findings = findingsOf(translate(error));
-  debug(traceOf(error));
+  const explanation = { code, message, remedy: completeRemedy(entry, remedy, thrown) };
+  const findings = findingsOf(error);
+  debug(traceOf(thrown));
   report(entry, explanation, findings);
   reportFindings(findings, { errorsBefore: 1 });
 }

@@ -4,7 +4,7 @@ import { readApplicationState } from '../argocd/state.ts';
 import { UserError } from '../errors.ts';
 import { retry } from '../http/retry.ts';
 import { splitReference } from '../image-reference.ts';
-import { translateArgoCdError } from '../runner/translate/argocd.ts';
+import { translateArgoCdError } from '../translate/argocd.ts';
 import type { StatusCode, StatusFinding } from './finding.ts';
 
 /** Time limit for reading the application, in milliseconds. */

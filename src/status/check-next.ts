@@ -1,8 +1,8 @@
-import { verify } from '../approval/verify.ts';
 import { UserError } from '../errors.ts';
 import type { PullRequestName } from '../github/pull-request/merged-pull-requests.ts';
 import type { CommitOrder } from '../gitops/commit-order.ts';
-import { formatError } from '../runner/translate/translate.ts';
+import { listCommitsToProve, proveCommits } from '../gitops/prove-commits.ts';
+import { formatError } from '../translate/translate.ts';
 import type { StatusOptions } from './options.ts';
 
 /** The commits that are not deployed, as their deployment would find them. */
@@ -22,20 +22,17 @@ const ASSOCIATION_LIMIT_MS = 0;
 
 /** Checks the approvals of the commits that are not deployed, as their deployment would. */
 export async function checkNext(
-  { clients, newest, sourceRepository, approvers, allowStaleApproval }: StatusOptions,
+  { clients, target, newest, sourceRepository, approvers, allowStaleApproval }: StatusOptions,
   order: CommitOrder & { readonly order: 'newer' },
 ): Promise<NextDeployment> {
+  const version = { sourceRepository, commit: newest };
   const nothing = { count: order.commits.length, pullRequests: [], refusals: [] };
   try {
-    const { pullRequests } = await verify({
-      github: clients.source,
-      members: clients.members,
-      repository: sourceRepository,
-      commit: newest,
-      commits: order.commits,
-      rulesAt: order.deployed,
-      approvers,
-      allowStaleApproval,
+    const commits = await listCommitsToProve(clients, { version, target }, order);
+    // Where DAGs and values share a repository, only deployments were committed.
+    if (commits.length === 0) return nothing;
+    const request = { version, approval: { approvers, allowStaleApproval } };
+    const { pullRequests } = await proveCommits(clients, request, order, commits, {
       associationLimitMs: ASSOCIATION_LIMIT_MS,
     });
     return { ...nothing, pullRequests };

@@ -1,7 +1,8 @@
 import { isCollection, type Range, Scalar } from 'yaml';
 import { UserError } from '../errors.ts';
-import { parseText, type Values } from './parse.ts';
+import { parseText } from './parse.ts';
 import { unifyLineEnds } from './yaml/lines.ts';
+import type { Values } from './yaml/values.ts';
 
 /** What each string that was asked about contains: YAML, or something else. */
 const opened = new WeakMap<Scalar, Values | 'not YAML'>();

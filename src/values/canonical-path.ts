@@ -3,8 +3,8 @@ import { openString } from './block-text.ts';
 import { chooseDocument } from './documents.ts';
 import { findItems } from './items.ts';
 import { formatKeyPath, type KeyPath, type Step } from './key-path.ts';
-import type { Values } from './parse.ts';
 import { hasPath, readStep } from './read.ts';
+import type { Values } from './yaml/values.ts';
 
 /**
  * Returns a path as `listScalars` yields it: with positions instead of selectors, and with the position of the document

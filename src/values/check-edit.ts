@@ -2,9 +2,10 @@ import { UserError } from '../errors.ts';
 import { unsupported } from './errors.ts';
 import type { KeyPath } from './key-path.ts';
 import { type Located, locate } from './locate.ts';
-import { parseUncached, type Values } from './parse.ts';
+import { parseUncached } from './parse.ts';
 import type { Replacement } from './replacement.ts';
 import { sameExcept } from './yaml/same-except.ts';
+import type { Values } from './yaml/values.ts';
 
 /**
  * Parses the edited text again, and checks that it has the new values and that nothing else changed its meaning.

@@ -1,4 +1,4 @@
-import type { Values } from './parse.ts';
+import type { Values } from './yaml/values.ts';
 
 /**
  * Describes the keys that mappings of a file have twice, each with the line of the second. Does not show the key: in

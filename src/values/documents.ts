@@ -1,6 +1,6 @@
 import { type Document, isMap, isScalar, isSeq } from 'yaml';
 import type { KeyPath, Selector } from './key-path.ts';
-import type { Values } from './parse.ts';
+import type { Values } from './yaml/values.ts';
 
 export interface ChosenDocument {
   readonly document: Document.Parsed;

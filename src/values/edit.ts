@@ -3,12 +3,13 @@ import { UserError } from '../errors.ts';
 import { type Part, splitReference } from '../image-reference.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.ts';
 import { type Located, locate } from './locate.ts';
-import { parseValues, type Values } from './parse.ts';
+import { parseValues } from './parse.ts';
 import { readsAsString } from './quote.ts';
 import { textOf } from './read.ts';
 import { setParts } from './set-parts.ts';
 import { rejectEncrypted } from './sops.ts';
 import { splice } from './splice.ts';
+import type { Values } from './yaml/values.ts';
 
 export interface Edit {
   readonly path: string;

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { describeUnread } from './describe-problems.ts';
 import { formatKeyPath, type KeyPath } from './key-path.ts';
 import { nearestKey } from './nearest-key.ts';
-import type { Values } from './parse.ts';
+import type { Values } from './yaml/values.ts';
 
 /** Returns the error for a value that must not be edited, with its position and the reason. */
 export function unsupported(values: Values, node: Node | number, path: KeyPath, why: string): UserError {

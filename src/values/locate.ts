@@ -16,8 +16,9 @@ import { missing, unsupported } from './errors.ts';
 import { isObject } from './is-object.ts';
 import { describeItems, findItems } from './items.ts';
 import { formatKeyPath, type KeyPath } from './key-path.ts';
-import { duplicated, type Values } from './parse.ts';
+import { duplicated } from './parse.ts';
 import { hasPath, hidesPath, isMergeKey } from './read.ts';
+import type { Values } from './yaml/values.ts';
 
 export interface Located {
   /** The text that contains the scalar: the file, or a block string of it. */

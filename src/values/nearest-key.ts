@@ -1,8 +1,8 @@
 import leven from 'leven';
 import { isScalar } from 'yaml';
 import { formatKeyPath } from './key-path.ts';
-import type { Values } from './parse.ts';
 import { listScalars } from './yaml/list-scalars.ts';
+import type { Values } from './yaml/values.ts';
 
 /** One wrong character in five, but always two. */
 const MIN_DISTANCE = 2;

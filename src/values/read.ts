@@ -3,7 +3,7 @@ import { openString } from './block-text.ts';
 import { chooseDocument } from './documents.ts';
 import { findItems } from './items.ts';
 import type { KeyPath, Step } from './key-path.ts';
-import type { Values } from './parse.ts';
+import type { Values } from './yaml/values.ts';
 
 /** A node, with the text that contains it. */
 export interface FoundNode {

@@ -1,8 +1,8 @@
 import { isMap, isScalar, type YAMLMap } from 'yaml';
 import { UserError } from '../errors.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.ts';
-import type { Values } from './parse.ts';
 import { type FoundNode, findNode } from './read.ts';
+import type { Values } from './yaml/values.ts';
 
 /** The beginning of a value that SOPS encrypted. */
 const ENCRYPTED = /^ENC\[AES256_GCM,/;

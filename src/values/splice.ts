@@ -3,9 +3,9 @@ import { checkEdit } from './check-edit.ts';
 import { unsupported } from './errors.ts';
 import type { KeyPath } from './key-path.ts';
 import type { Located } from './locate.ts';
-import type { Values } from './parse.ts';
 import { type QuoteContext, quote } from './quote.ts';
 import type { Replacement } from './replacement.ts';
+import type { Values } from './yaml/values.ts';
 
 /**
  * Replaces scalars in the text, all at once, and checks that the result has the new values and no other change of meaning.

@@ -3,8 +3,9 @@ import { UserError } from '../../../src/errors.ts';
 import { canonicalPath } from '../../../src/values/canonical-path.ts';
 import { editValues } from '../../../src/values/edit.ts';
 import { formatKeyPath, type KeyPath, type Step } from '../../../src/values/key-path.ts';
-import { parseValues, type Values } from '../../../src/values/parse.ts';
+import { parseValues } from '../../../src/values/parse.ts';
 import { findWritten, readValue } from '../../../src/values/read.ts';
+import type { Values } from '../../../src/values/yaml/values.ts';
 import type { HelmYamlJudge, Reading, Readings } from '../parts/helm-yaml-judge.ts';
 import type { Base } from './bases.ts';
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { resolveBases } from '../../../src/build/bases.ts';
-import { parseDockerfile } from '../../../src/image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../../../src/image/dockerfile/parse-dockerfile.ts';
 import { keepWhole } from '../../../src/image/dockerfile/split.ts';
 import { digestOf } from '../../../src/image/oci/digest.ts';
 import { PLAIN_MACHINE } from '../../../src/registry/machine.ts';

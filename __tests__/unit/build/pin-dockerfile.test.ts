@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { pinBases } from '../../../src/build/bases.ts';
 import { pinDockerfile } from '../../../src/build/pin-dockerfile.ts';
 import { findBaseImages } from '../../../src/image/dockerfile/base-images.ts';
-import { parseDockerfile } from '../../../src/image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../../../src/image/dockerfile/parse-dockerfile.ts';
 import { keepWhole } from '../../../src/image/dockerfile/split.ts';
 import { parseReference } from '../../../src/registry/image-name.ts';
 

@@ -1,5 +1,5 @@
 import { findBaseImages } from '../../image/dockerfile/base-images.ts';
-import { parseDockerfile } from '../../image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../../image/dockerfile/parse-dockerfile.ts';
 import { selectTarget } from '../../image/dockerfile/select-target.ts';
 import { parseReference } from '../../registry/image-name.ts';
 import type { Machine } from '../../registry/machine.ts';

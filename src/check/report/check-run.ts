@@ -3,7 +3,7 @@ import { countLevels } from '../../findings.ts';
 import { GitHub } from '../../github/api/client.ts';
 import { writeCheckRun } from '../../github/pull-request/check-run.ts';
 import { plural } from '../../plural.ts';
-import { formatError } from '../../runner/translate/translate.ts';
+import { formatError } from '../../translate/translate.ts';
 import { explain } from '../explain.ts';
 import type { CommentOptions } from '../options.ts';
 import type { CheckResult } from '../result.ts';

@@ -1,7 +1,7 @@
 import { info } from '@actions/core';
 import { GitHub } from '../../github/api/client.ts';
 import { findComment, readPart, writeSection } from '../../github/pull-request/comment.ts';
-import { formatError } from '../../runner/translate/translate.ts';
+import { formatError } from '../../translate/translate.ts';
 import type { CommentOptions } from '../options.ts';
 import type { CheckResult } from '../result.ts';
 import { replaceFolder } from './folders.ts';

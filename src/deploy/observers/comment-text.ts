@@ -5,7 +5,6 @@ import { explain } from '../../runner/explain.ts';
 import { reasonOf } from '../../runner/reasons.ts';
 import { referenceUrl } from '../../runner/reference-url.ts';
 import { describeSideEffects } from '../../runner/side-effects.ts';
-import { translate } from '../../runner/translate/translate.ts';
 import type { Deployed, Followed } from '../result.ts';
 
 /** How far a deployment came. */
@@ -88,8 +87,7 @@ const HOW_FAR: Readonly<Record<Progress, string>> = {
 };
 
 /** Returns the news of a run that failed: how far it came, why in the words of the service that refused, what to do. */
-export function describeFailure(thrown: unknown, progress: Progress): News {
-  const error = translate(thrown);
+export function describeFailure(error: unknown, progress: Progress): News {
   const { code: name, message, remedy } = explain(error);
   const findings = error instanceof UserError ? error.findings : [];
   if (name === 'cancelled') return describeCancelled(message, remedy);

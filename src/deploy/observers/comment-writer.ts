@@ -5,7 +5,7 @@ import { GitHubError, isGitHubError } from '../../github/api/errors.ts';
 import { CHANGES, type Found, findComment, readPart, writeSection } from '../../github/pull-request/comment.ts';
 import { type PullRequestName, readMergedPullRequests } from '../../github/pull-request/merged-pull-requests.ts';
 import { annotate } from '../../runner/annotate.ts';
-import { formatError } from '../../runner/translate/translate.ts';
+import { formatError } from '../../translate/translate.ts';
 
 /** Maximum number of pull requests to comment on: a first deployment may contain hundreds. */
 const MAX_PULL_REQUESTS = 10;

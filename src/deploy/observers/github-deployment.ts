@@ -12,7 +12,7 @@ import {
   UNSEEN_AGAIN,
 } from '../../github/deployments/deployment.ts';
 import { explain } from '../../runner/explain.ts';
-import { formatError, translate } from '../../runner/translate/translate.ts';
+import { formatError } from '../../translate/translate.ts';
 import type { Deployed, Followed } from '../result.ts';
 import type { DeploymentObserver } from './observer.ts';
 
@@ -81,8 +81,7 @@ export class GitHubDeployment implements DeploymentObserver {
     else this.#end({ state: 'inactive', description: sentence, environmentUrl: page });
   }
 
-  failed(thrown: unknown): void {
-    const error = translate(thrown);
+  failed(error: unknown): void {
     const description = error instanceof OutageError ? 'a service was unavailable' : explain(error).code;
     this.#end({ state: error instanceof UserError ? 'failure' : 'error', description });
   }

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
 import { plural } from '../../plural.ts';
-import { translate } from '../../runner/translate/translate.ts';
+import { translate } from '../../translate/translate.ts';
 import { describeRollback, type RollbackPage } from '../rollback-page.ts';
 import type { Committed, Rollout } from './rollout.ts';
 

@@ -30,7 +30,7 @@ interface Following {
   readonly rollout: RolloutOptions | undefined;
   readonly rollbackPage: RollbackPage | undefined;
   /** The resources in Argo CD before the commit; `undefined` if they are unknown or not needed. */
-  readonly before: Promise<readonly ResourceHealth[] | undefined> | undefined;
+  readonly before: readonly ResourceHealth[] | undefined;
 }
 
 /**
@@ -78,7 +78,7 @@ async function follow(
   if (source.kind === 'commit-status') {
     return followCommitStatus(clients, { names: source.names, limitMs, log: info }, request, committed);
   }
-  const options = { argocd: source.argocd, limitMs, before: await before, log: stateLogger() };
+  const options = { argocd: source.argocd, limitMs, before, log: stateLogger() };
   return followArgoCd(clients, options, request, committed);
 }
 

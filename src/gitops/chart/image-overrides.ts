@@ -1,12 +1,16 @@
 import { isAlias, isNode, type Node, type Range } from 'yaml';
+import type { ValuesFile } from '../../github/gitops/values-file.ts';
 import { splitReference } from '../../image-reference.ts';
 import { canonicalKey } from '../../values/canonical-path.ts';
 import type { Change } from '../../values/edit.ts';
+import type { DeployedParts } from '../../values/edit-list.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
-import type { Values } from '../../values/parse.ts';
 import { findNode, findWritten, readValue, textOf } from '../../values/read.ts';
 import { listScalars } from '../../values/yaml/list-scalars.ts';
-import { type Layers, readKey } from '../place/layers.ts';
+import type { Values } from '../../values/yaml/values.ts';
+import { type Layers, readKey, readLayers } from '../place/layers.ts';
+import { placeTarget } from '../place/place-target.ts';
+import type { ValuesTarget } from '../request.ts';
 import { type DeployedImage, imageSettings } from './image-settings.ts';
 
 /** A setting in a values file that keeps some Airflow container on another image than the deployed one. */
@@ -52,6 +56,18 @@ export function findImageOverrides(
     return found === undefined ? [] : [{ key, line: lineOfNearest(values, path), message: `${key} ${found}` }];
   });
   return [...listed, ...indirect];
+}
+
+/** Finds the settings of a target's files that keep containers on another image after the changes. */
+export function findOverridesOfTarget(
+  file: ValuesFile,
+  target: ValuesTarget,
+  image: DeployedParts,
+  changes: readonly Change[],
+): ImageOverride[] {
+  const layers = readLayers(file, target);
+  const { tagKey } = placeTarget(layers, target, image.image);
+  return findImageOverrides(layers, { ...image, tagKey }, changes);
 }
 
 function lineOf(values: Values, { range }: Node): number {

@@ -1,7 +1,7 @@
 import type { ValuesFile } from '../../github/gitops/values-file.ts';
 import { parseKeyPath } from '../../values/key-path.ts';
-import type { Values } from '../../values/parse.ts';
 import { readValue } from '../../values/read.ts';
+import type { Values } from '../../values/yaml/values.ts';
 import type { ValuesTarget } from '../request.ts';
 import { parseFile } from './parse-file.ts';
 

@@ -1,6 +1,7 @@
 import { isCollection } from 'yaml';
 import { UserError } from '../../errors.ts';
-import { parseValues, type Values } from '../../values/parse.ts';
+import { parseValues } from '../../values/parse.ts';
+import type { Values } from '../../values/yaml/values.ts';
 
 /** Files that are not YAML or JSON, by the end of their name. A template may be YAML too. */
 const OTHER_FILES: readonly (readonly [end: RegExp, what: string])[] = [

@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
-import { type Dockerfile, flagOf, type Instruction, type Stage } from './dockerfile.ts';
+import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
 import { mountsOf } from './mounts.ts';
+import { flagOf } from './parse-dockerfile.ts';
 import { isCopy, stageNamed } from './split.ts';
 import { globalArgs, lookupIn, tryExpand } from './variables.ts';
 

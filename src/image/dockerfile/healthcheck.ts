@@ -1,6 +1,7 @@
 import { parseJson } from '../../parse-json.ts';
-import { type Dockerfile, flagOf, type Instruction } from './dockerfile.ts';
+import type { Dockerfile, Instruction } from './dockerfile.ts';
 import { NeedsDocker } from './needs-docker.ts';
+import { flagOf } from './parse-dockerfile.ts';
 
 const NANOSECONDS: Readonly<Record<string, number>> = {
   ns: 1,

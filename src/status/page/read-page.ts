@@ -1,7 +1,8 @@
 import type { DeploymentEvent, PageData, PageFile, PageHold } from '../../deployments-page/data.ts';
 import { nameTeams } from '../../deployments-page/team-names.ts';
+import { readValuesFile } from '../../github/gitops/read-values-file.ts';
 import { type Revision, type RevisionsByPath, readRevisionsByPath } from '../../github/gitops/revisions-by-path.ts';
-import { readValuesFile, type ValuesFileLocation } from '../../github/gitops/values-file.ts';
+import type { ValuesFileLocation } from '../../github/gitops/values-file.ts';
 import { readDeployed } from '../../gitops/commit-message.ts';
 import { formatHold, readHold } from '../../gitops/hold-file.ts';
 import type { ReadingClients } from '../../gitops/request.ts';

@@ -3,7 +3,7 @@ import type { GitHubReader } from '../../github/api/client.ts';
 import { GitHubError } from '../../github/api/errors.ts';
 import { type LoggedDeployment, readDeploymentLog } from '../../github/deployments/deployment-log.ts';
 import { type Merged, readMerged } from '../../github/pull-request/merged.ts';
-import { formatError } from '../../runner/translate/translate.ts';
+import { formatError } from '../../translate/translate.ts';
 import { findFailures, matchRecords } from './match-deployments.ts';
 
 export interface Asked {

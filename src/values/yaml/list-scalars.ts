@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, Scalar } from 'yaml';
 import { openString } from '../block-text.ts';
 import type { KeyPath } from '../key-path.ts';
-import type { Values } from '../parse.ts';
+import type { Values } from './values.ts';
 
 export interface WrittenValue {
   /** The text that contains it: the file, or a block string of it. */

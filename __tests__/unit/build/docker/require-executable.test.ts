@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { requireExecutable } from '../../../../src/build/docker/require-executable.ts';
 import type { BuildOptions } from '../../../../src/build/options.ts';
 import type { ImagePlan } from '../../../../src/build/plan-image.ts';
-import { parseDockerfile } from '../../../../src/image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { keepWhole } from '../../../../src/image/dockerfile/split.ts';
 
 const { PATH } = process.env;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { describeCopy } from '../../../../src/build/runtime/warn-copy-before-run.ts';
-import { parseDockerfile } from '../../../../src/image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 
 const [copy] = parseDockerfile('FROM a\nCOPY . .\n', 'Dockerfile').stages[0]?.instructions ?? [];
 

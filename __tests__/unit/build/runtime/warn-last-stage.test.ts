@@ -1,7 +1,7 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import type { Plan } from '../../../../src/build/plan.ts';
 import { warnOfLastStage } from '../../../../src/build/runtime/warn-last-stage.ts';
-import { parseDockerfile } from '../../../../src/image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { keepWhole } from '../../../../src/image/dockerfile/split.ts';
 
 afterEach(() => {

@@ -4,7 +4,7 @@ import { Service } from '../../../../sandbox/http/service.ts';
 import { GitHub } from '../../../../src/github/api/client.ts';
 import type { GitHubError, GitHubErrorKind } from '../../../../src/github/api/errors.ts';
 import { explain } from '../../../../src/runner/explain.ts';
-import { translate } from '../../../../src/runner/translate/translate.ts';
+import { translate } from '../../../../src/translate/translate.ts';
 
 let service: Service;
 afterEach(() => service.close());
@@ -196,7 +196,7 @@ test('ends at once if the limit is reset too late, and says when', async () => {
   expect(error).toMatchObject({ kind: 'rate-limit', isRefusal: false, didNothing: true });
   const { retryAt = new Date(0) } = error as GitHubError;
   expect(Math.round((retryAt.getTime() - startedAt) / 60_000)).toBe(30);
-  const { message, remedy } = explain(error);
+  const { message, remedy } = explain(translate(error));
   expect(message).toMatch(/^gitops-token exceeded a rate limit of GitHub at POST \/graphql Read: API rate limit/);
   expect(remedy).toMatch(/^Run this job again after \d{4}-\d\d-\d\d \d\d:\d\d UTC:/);
   expect(service.calls).toHaveLength(1);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Context } from '../../../../src/image/context/context.ts';
 import { readIgnore } from '../../../../src/image/context/ignore.ts';
 import { type EarlyCopy, findCopiesBeforeRun } from '../../../../src/image/dockerfile/copy-before-run.ts';
-import { parseDockerfile } from '../../../../src/image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { splitDockerfile } from '../../../../src/image/dockerfile/split.ts';
 
 let root: string;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Context } from '../../../../src/image/context/context.ts';
 import { makeIgnore } from '../../../../src/image/context/ignore.ts';
-import { parseDockerfile } from '../../../../src/image/dockerfile/dockerfile.ts';
 import { inlineTriggers } from '../../../../src/image/dockerfile/inline-triggers.ts';
+import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { splitDockerfile } from '../../../../src/image/dockerfile/split.ts';
 
 let root: string;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseDockerfile } from '../../../../src/image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { selectTarget } from '../../../../src/image/dockerfile/select-target.ts';
 
 const TEXT = `ARG V=3.3.2

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Context } from '../../../../src/image/context/context.ts';
 import { readIgnore } from '../../../../src/image/context/ignore.ts';
-import { parseDockerfile } from '../../../../src/image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { splitDockerfile } from '../../../../src/image/dockerfile/split.ts';
 import { runtimeKey } from '../../../../src/image/runtime/runtime-key.ts';
 

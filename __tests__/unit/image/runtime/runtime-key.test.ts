@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Context } from '../../../../src/image/context/context.ts';
 import { readIgnore } from '../../../../src/image/context/ignore.ts';
-import { parseDockerfile } from '../../../../src/image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { splitDockerfile } from '../../../../src/image/dockerfile/split.ts';
 import { type RuntimeKey, runtimeKey } from '../../../../src/image/runtime/runtime-key.ts';
 

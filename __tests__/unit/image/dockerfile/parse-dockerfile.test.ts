@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { findBaseImages } from '../../../../src/image/dockerfile/base-images.ts';
-import { parseDockerfile } from '../../../../src/image/dockerfile/dockerfile.ts';
+import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { splitDockerfile } from '../../../../src/image/dockerfile/split.ts';
 
 function split(text: string) {

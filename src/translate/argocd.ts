@@ -1,5 +1,5 @@
-import type { ArgoCdError, ArgoCdErrorKind } from '../../argocd/errors.ts';
-import type { OutageError, UserError } from '../../errors.ts';
+import type { ArgoCdError, ArgoCdErrorKind } from '../argocd/errors.ts';
+import type { OutageError, UserError } from '../errors.ts';
 import { type Advice, advise, outageOf } from './advice.ts';
 
 /** Returns the user's error for an error of Argo CD. */

@@ -1,5 +1,5 @@
-import type { OutageError, UserError } from '../../errors.ts';
-import type { RegistryError, RegistryErrorKind } from '../../registry/errors.ts';
+import type { OutageError, UserError } from '../errors.ts';
+import type { RegistryError, RegistryErrorKind } from '../registry/errors.ts';
 import { type Advice, advise, outageOf } from './advice.ts';
 
 /** IAM actions behind the calls of the registry protocol; https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html */

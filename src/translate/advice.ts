@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../../error-codes.ts';
-import { type AdapterError, OutageError, UserError } from '../../errors.ts';
-import type { FindingDetail } from '../../findings.ts';
+import type { ErrorCode } from '../error-codes.ts';
+import { type AdapterError, OutageError, UserError } from '../errors.ts';
+import type { FindingDetail } from '../findings.ts';
 
 /** What the user reads in addition to the message of an adapter's error. */
 export interface Advice {

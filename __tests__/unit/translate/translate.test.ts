@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { AirflowApiError } from '../../../../src/airflow-api/errors.ts';
-import { ArgoCdError } from '../../../../src/argocd/errors.ts';
-import type { ErrorCode } from '../../../../src/error-codes.ts';
-import { type AdapterError, OutageError, UserError } from '../../../../src/errors.ts';
-import { GitHubError } from '../../../../src/github/api/errors.ts';
-import { RegistryError } from '../../../../src/registry/errors.ts';
-import { formatError, translate } from '../../../../src/runner/translate/translate.ts';
+import { AirflowApiError } from '../../../src/airflow-api/errors.ts';
+import { ArgoCdError } from '../../../src/argocd/errors.ts';
+import type { ErrorCode } from '../../../src/error-codes.ts';
+import { type AdapterError, OutageError, UserError } from '../../../src/errors.ts';
+import { GitHubError } from '../../../src/github/api/errors.ts';
+import { RegistryError } from '../../../src/registry/errors.ts';
+import { formatError, translate } from '../../../src/translate/translate.ts';
 
 test.each<[AdapterError, ErrorCode]>([
   [new GitHubError('token', 'x'), 'github-token'],

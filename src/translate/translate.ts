@@ -1,8 +1,8 @@
-import { AirflowApiError } from '../../airflow-api/errors.ts';
-import { ArgoCdError } from '../../argocd/errors.ts';
-import { UserError } from '../../errors.ts';
-import { GitHubError } from '../../github/api/errors.ts';
-import { RegistryError } from '../../registry/errors.ts';
+import { AirflowApiError } from '../airflow-api/errors.ts';
+import { ArgoCdError } from '../argocd/errors.ts';
+import { UserError } from '../errors.ts';
+import { GitHubError } from '../github/api/errors.ts';
+import { RegistryError } from '../registry/errors.ts';
 import { translateAirflowApiError } from './airflow-api.ts';
 import { translateArgoCdError } from './argocd.ts';
 import { translateGitHubError } from './github.ts';

@@ -1,5 +1,5 @@
-import type { OutageError, UserError } from '../../errors.ts';
-import type { GitHubError, GitHubErrorKind } from '../../github/api/errors.ts';
+import type { OutageError, UserError } from '../errors.ts';
+import type { GitHubError, GitHubErrorKind } from '../github/api/errors.ts';
 import { type Advice, advise, outageOf } from './advice.ts';
 
 /** Returns the user's error for an error of GitHub. */

@@ -1,0 +1,63 @@
+import type { Proof } from '../approval/proof.ts';
+import type { VerifyOptions } from '../approval/request.ts';
+import { verify } from '../approval/verify.ts';
+import type { CommitOrder } from './commit-order.ts';
+import { findDeploymentCommits } from './deployment-commits.ts';
+import type { ApprovalRequest, PushEvent, ReadingClients, ValuesTarget, Version } from './request.ts';
+
+/** A version to deploy, and who may approve it. */
+interface ProofRequest {
+  readonly version: Pick<Version, 'sourceRepository' | 'commit'>;
+  readonly approval: Pick<ApprovalRequest, 'approvers' | 'allowStaleApproval' | 'breakGlass'>;
+}
+
+/**
+ * Returns the commits that need an approval, oldest first: all that the deployment brings, without those of deployments
+ * themselves. `push` adds any others that a push brought.
+ */
+export async function listCommitsToProve(
+  { gitops }: Pick<ReadingClients, 'gitops'>,
+  { version, target }: Pick<ProofRequest, 'version'> & { readonly target: Pick<ValuesTarget, 'location' | 'edits'> },
+  order: CommitOrder,
+  push?: PushEvent,
+): Promise<readonly string[]> {
+  const between = order.order === 'newer' ? order.commits : [version.commit];
+  const commits = withPushed(version.commit, push, between);
+  const own = await findDeploymentCommits(gitops, version.sourceRepository, target, commits);
+  return commits.filter((oid) => !own.has(oid));
+}
+
+/**
+ * Proves that the commits were approved, by the rules of the deployed commit; if that is unknown, by those of the commit's
+ * parent.
+ * @throws GitHubError or UserError, as `verify` does
+ */
+export function proveCommits(
+  { source, members }: Pick<ReadingClients, 'source' | 'members'>,
+  { version, approval }: ProofRequest,
+  order: CommitOrder,
+  commits: readonly string[],
+  options: Pick<VerifyOptions, 'prefetched' | 'associationLimitMs'> = {},
+): Promise<Proof> {
+  // The commit of a deployment on top of a merge changes no code, so the merge below it is what was approved.
+  const commit = commits.includes(version.commit) ? version.commit : (commits.at(-1) ?? version.commit);
+  const { approvers, allowStaleApproval, breakGlass } = approval;
+  return verify({
+    github: source,
+    members,
+    repository: version.sourceRepository,
+    commit,
+    commits,
+    rulesAt: order.order === 'newer' ? order.deployed : `${commit}^`,
+    approvers,
+    allowStaleApproval,
+    ...(breakGlass === undefined ? {} : { breakGlass }),
+    ...options,
+  });
+}
+
+function withPushed(commit: string, push: PushEvent | undefined, between: readonly string[]): readonly string[] {
+  const known = new Set(between);
+  if (push?.after !== commit) return between;
+  return [...push.commits.filter((oid) => !known.has(oid)), ...between];
+}
