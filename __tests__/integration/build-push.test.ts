@@ -9,7 +9,7 @@ import { putImage } from '../../sandbox/runtime/put-image.ts';
 import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
 import { buildImage } from '../../src/build/build.ts';
 import type { RealizeOptions } from '../../src/build/options.ts';
-import { planBuild } from '../../src/build/plan-build.ts';
+import { planBuild } from '../../src/build/plan/plan-build.ts';
 import { previewRuntime } from '../../src/build/preview.ts';
 import { type Blob, readBlob } from '../../src/image/oci/blob.ts';
 import { digestOf } from '../../src/image/oci/digest.ts';

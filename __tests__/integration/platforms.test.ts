@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
 import { buildImage } from '../../src/build/build.ts';
 import type { RealizeOptions } from '../../src/build/options.ts';
-import { planImage } from '../../src/build/plan-image.ts';
+import { planImage } from '../../src/build/plan/plan-image.ts';
 import { realize } from '../../src/build/realize.ts';
 import type { ImageConfig } from '../../src/image/oci/image-config.ts';
 import { writeLayout } from '../../src/image/oci/layout.ts';

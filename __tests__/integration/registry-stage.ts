@@ -6,7 +6,7 @@ import { createEcrAccount, type EcrAccount, startEcr } from '../../sandbox/ecr/i
 import { type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
 import { seedBase, seedRuntime } from '../../sandbox/runtime/seed.ts';
 import type { RealizeOptions } from '../../src/build/options.ts';
-import type { Extent } from '../../src/build/plan.ts';
+import type { Extent } from '../../src/build/plan/plan.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { readMachine } from '../../src/runner/environment.ts';
 import { permitWrites } from '../../src/write-permission.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BASE_REPOSITORY, BASE_TAG, baseConfig, baseLayer } from '../../sandbox/runtime/base-image.ts';
 import { putImage } from '../../sandbox/runtime/put-image.ts';
-import { planBuild } from '../../src/build/plan-build.ts';
+import { planBuild } from '../../src/build/plan/plan-build.ts';
 import { loadRuntime } from '../../src/build/runtime/index-runtime.ts';
 import { blobOf, digestOfFile } from '../../src/image/oci/blob.ts';
 import { digestOf } from '../../src/image/oci/digest.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import type { PlanOptions } from '../../src/build/options.ts';
-import type { Extent } from '../../src/build/plan.ts';
-import { planBuild } from '../../src/build/plan-build.ts';
+import type { Extent } from '../../src/build/plan/plan.ts';
+import { planBuild } from '../../src/build/plan/plan-build.ts';
 import { loadRuntime } from '../../src/build/runtime/index-runtime.ts';
 import { DECLARE } from '../../src/image/dockerfile/config-instructions.ts';
 import type { Split } from '../../src/image/dockerfile/split.ts';
-import { Variables } from '../../src/image/dockerfile/variables.ts';
+import { Variables } from '../../src/image/dockerfile/words/variables.ts';
 import type { Settings } from '../../src/image/oci/image-config.ts';
 import { parsePlatform } from '../../src/image/oci/platform.ts';
 import { openRegistry } from '../../src/registry/client.ts';

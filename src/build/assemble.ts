@@ -8,7 +8,7 @@ import { assertNoSecrets } from '../secrets/scan.ts';
 import { attest } from './attest.ts';
 import { warnOfNotFetched } from './not-fetched.ts';
 import type { PlatformPlanOptions } from './options.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan/plan.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { SharedWork } from './shared-work.ts';
 

@@ -4,8 +4,8 @@ import type { BuiltImage } from '../image/oci/image.ts';
 import { joinPlatforms, type PlatformImage } from '../image/oci/join-platforms.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
 import type { Referrer } from '../image/oci/referrer.ts';
-import type { Base } from './bases.ts';
 import type { AttestOptions } from './options.ts';
+import type { Base } from './plan/bases.ts';
 import type { Runtime } from './runtime/runtime.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { BuiltImage } from '../image/oci/image.ts';
 import type { RealizeOptions } from './options.ts';
-import { planImage } from './plan-image.ts';
+import { planImage } from './plan/plan-image.ts';
 import { realize } from './realize.ts';
 
 /**

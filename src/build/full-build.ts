@@ -1,6 +1,6 @@
 import { NeedsDocker, NeedsWholeContext } from '../image/dockerfile/needs-docker.ts';
 import { annotate } from '../runner/annotate.ts';
-import type { Extent } from './plan.ts';
+import type { Extent } from './plan/plan.ts';
 
 export interface FullBuild {
   readonly extent: Exclude<Extent, 'runtime'>;

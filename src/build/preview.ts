@@ -2,8 +2,8 @@ import { HasTriggers } from '../image/dockerfile/inline-triggers.ts';
 import { NeedsDocker } from '../image/dockerfile/needs-docker.ts';
 import { compareKeys } from '../image/runtime/compare-keys.ts';
 import type { PlanOptions } from './options.ts';
-import type { Plan } from './plan.ts';
-import { planBuild } from './plan-build.ts';
+import type { Plan } from './plan/plan.ts';
+import { planBuild } from './plan/plan-build.ts';
 import { assertNoTriggers } from './runtime/triggers.ts';
 
 /** The effect of a change on the runtime. */

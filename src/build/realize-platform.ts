@@ -2,7 +2,7 @@ import type { BuiltImage } from '../image/oci/image.ts';
 import { assembleImage } from './assemble.ts';
 import { warnOfFullBuild, widenExtent } from './full-build.ts';
 import type { PlatformBuildOptions } from './options.ts';
-import { type PlatformPlan, planPlatform, type UnbuiltImage } from './plan-platform.ts';
+import { type PlatformPlan, planPlatform, type UnbuiltImage } from './plan/plan-platform.ts';
 import { buildRuntime } from './runtime/build-runtime.ts';
 import { indexRuntime } from './runtime/index-runtime.ts';
 import type { Runtime } from './runtime/runtime.ts';

@@ -5,7 +5,7 @@ import { annotate } from '../runner/annotate.ts';
 import { joinAndAttest } from './attest.ts';
 import { requireExecutable } from './docker/require-executable.ts';
 import type { RealizeOptions } from './options.ts';
-import type { ImagePlan } from './plan-image.ts';
+import type { ImagePlan } from './plan/plan-image.ts';
 import { realizePlatform } from './realize-platform.ts';
 
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { buildArguments } from '../build/build-arguments.ts';
 import { rejectBuildArguments, secretArguments } from '../build/build-secrets.ts';
 import { logInToBases } from '../build/docker/log-in-to-bases.ts';
-import { pinDockerfile } from '../build/pin-dockerfile.ts';
+import { pinDockerfile } from '../build/plan/pin-dockerfile.ts';
 import { UserError } from '../errors.ts';
 import { docker } from '../runner/docker.ts';
 import type { CheckOptions } from './options.ts';

@@ -1,5 +1,5 @@
 import { info } from '@actions/core';
-import { planImage } from '../build/plan-image.ts';
+import { planImage } from '../build/plan/plan-image.ts';
 import { realize } from '../build/realize.ts';
 import { bumpValues } from '../bump-values/bump-values.ts';
 import { closeStaleProposal } from '../bump-values/close-stale-proposal.ts';

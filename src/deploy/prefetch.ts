@@ -1,5 +1,5 @@
 import type { ResourceHealth } from '../argocd/resource-health.ts';
-import { type ImagePlan, planImage } from '../build/plan-image.ts';
+import { type ImagePlan, planImage } from '../build/plan/plan-image.ts';
 import { type Outcome, resultOf, settle } from '../eager.ts';
 import { AdapterError } from '../errors.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 import type { Registry } from '../../../sandbox/registry/index.ts';
 import { putImage } from '../../../sandbox/runtime/put-image.ts';
-import { planBuild } from '../../../src/build/plan-build.ts';
+import { planBuild } from '../../../src/build/plan/plan-build.ts';
 import { UserError } from '../../../src/errors.ts';
 import { NeedsDocker } from '../../../src/image/dockerfile/needs-docker.ts';
 import { applyInstructions } from '../../../src/image/layer/apply-instructions.ts';

@@ -9,7 +9,7 @@ import type { Registry } from '../../../sandbox/registry/index.ts';
 import { type ActionResult, runAction } from '../../../sandbox/runner/run-action.ts';
 import { BASE_REPOSITORY, BASE_TAG, baseConfig, baseLayer } from '../../../sandbox/runtime/base-image.ts';
 import { putImage } from '../../../sandbox/runtime/put-image.ts';
-import { planBuild } from '../../../src/build/plan-build.ts';
+import { planBuild } from '../../../src/build/plan/plan-build.ts';
 import type { Settings } from '../../../src/image/oci/image-config.ts';
 import { openRegistry } from '../../../src/registry/client.ts';
 import { BASES, type ContextFile, type EqualityCase } from './cases.ts';

@@ -32,19 +32,19 @@ def main() -> None:
         report.flush()
 
     keep_home_unchanged()
-    from reads import Reads
+    from kept.reads import Reads
 
     reads = Reads(request)
     reads.watch()
     reads.begin()
     check_airflow()
-    from airflow_side import version
-    from discovery import files_of, skipped_of
-    from kept import find_kept
-    from plugin_trial import is_harmful, try_plugins
-    from pool import Pool
-    from signatures import digest_all
-    from surroundings import surroundings_of
+    from dagbag.airflow_side import version
+    from dagbag.discovery import files_of, skipped_of
+    from kept.kept import find_kept
+    from kept.signatures import digest_all
+    from kept.surroundings import surroundings_of
+    from process.plugin_trial import is_harmful, try_plugins
+    from process.pool import Pool
 
     surroundings = surroundings_of(request, reads, version())
     is_whole = request.files is None

@@ -6,6 +6,9 @@ import os
 
 from request import Request
 
+LOADER = os.path.dirname(os.path.realpath(__file__))
+"""The folder of this loader, which is never the team's code."""
+
 
 def roots_of(request: Request) -> tuple[str, ...]:
     """Return the folders of the team's code and the DAG folder as prefixes of real paths."""

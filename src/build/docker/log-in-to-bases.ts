@@ -3,8 +3,8 @@ import { parseDockerfile } from '../../image/dockerfile/parse-dockerfile.ts';
 import { selectTarget } from '../../image/dockerfile/select-target.ts';
 import { parseReference } from '../../registry/image-name.ts';
 import type { Machine } from '../../registry/machine.ts';
-import { locate } from '../bases.ts';
-import { readDockerfile } from '../read-dockerfile.ts';
+import { locate } from '../plan/bases.ts';
+import { readDockerfile } from '../plan/read-dockerfile.ts';
 import { ecrLogins, writeClientFolder } from './client-folder.ts';
 
 export interface BaseOptions {

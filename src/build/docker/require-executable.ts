@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import type { Split } from '../../image/dockerfile/split.ts';
 import { docker } from '../../runner/docker.ts';
 import type { BuildOptions } from '../options.ts';
-import type { ImagePlan } from '../plan-image.ts';
+import type { ImagePlan } from '../plan/plan-image.ts';
 
 /**
  * Rejects platforms whose runtime has to execute a RUN that the builder cannot execute, before anything is built.

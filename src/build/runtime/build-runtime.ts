@@ -1,8 +1,8 @@
 import { info } from '@actions/core';
-import { locate, pinBases } from '../bases.ts';
 import { buildByDocker } from '../docker/build-by-docker.ts';
 import type { PlatformBuildOptions } from '../options.ts';
-import type { Plan } from '../plan.ts';
+import { locate, pinBases } from '../plan/bases.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { SharedWork } from '../shared-work.ts';
 import { explainMiss } from './explain-miss.ts';
 import { loadRuntime } from './index-runtime.ts';

@@ -1,7 +1,7 @@
 import { compareKeys } from '../../image/runtime/compare-keys.ts';
 import { firstParent } from '../checkout.ts';
 import type { PlatformBuildOptions } from '../options.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { findPrevious } from './previous-bases.ts';
 
 export interface Miss {

@@ -5,7 +5,7 @@ import { contextSources, EVERYTHING } from '../../image/context/context-sources.
 import { foldersOf } from '../../image/dockerfile/inline-triggers.ts';
 import { NeedsWholeContext } from '../../image/dockerfile/needs-docker.ts';
 import { isCopy, type Split } from '../../image/dockerfile/split.ts';
-import { FromBase, Variables } from '../../image/dockerfile/variables.ts';
+import { FromBase, Variables } from '../../image/dockerfile/words/variables.ts';
 
 /**
  * Returns the entries of the build context that triggers need without the code: what the runtime reads, and the folders

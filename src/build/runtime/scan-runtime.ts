@@ -3,7 +3,7 @@ import type { LayerEntry } from '../../image/layer/file-tree.ts';
 import { ROOT } from '../../image/layer/owner.ts';
 import { assertNoSecrets } from '../../secrets/scan.ts';
 import type { PlatformPlanOptions } from '../options.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 
 /**
  * Rejects secrets in the files that go into a runtime, unless they are allowed by name.

@@ -2,9 +2,9 @@ import { HasTriggers } from '../../image/dockerfile/inline-triggers.ts';
 import type { ImageConfig } from '../../image/oci/image-config.ts';
 import type { Manifest } from '../../image/oci/manifest.ts';
 import { pickPlatform } from '../../registry/pick-platform.ts';
-import { type Base, openBase } from '../bases.ts';
 import type { PlanOptions } from '../options.ts';
-import type { Plan } from '../plan.ts';
+import { type Base, openBase } from '../plan/bases.ts';
+import type { Plan } from '../plan/plan.ts';
 
 /**
  * Rejects base images with ONBUILD, before a runtime is built on them, unless the plan knows about it.

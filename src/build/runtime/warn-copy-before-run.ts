@@ -1,6 +1,6 @@
 import { type EarlyCopy, findCopiesBeforeRun } from '../../image/dockerfile/copy-before-run.ts';
 import { annotate } from '../../runner/annotate.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 
 /** Warns of code that is copied before a RUN, because each change to it builds the runtime again. */
 export function warnOfCopyBeforeRun({ split, context, extent, triggers }: Plan): void {

@@ -1,5 +1,5 @@
 import { annotate } from '../../runner/annotate.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 
 /** Names of stages that are not deployed, as a rule. */
 const NOT_DEPLOYED = /^(?:unit-?|integration-?)?(?:tests?|testing|lint|dev|devel|development|debug|ci|docs)$/;

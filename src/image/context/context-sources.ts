@@ -1,11 +1,11 @@
 import type { Instruction } from '../dockerfile/dockerfile.ts';
 import { parseHeredoc } from '../dockerfile/heredoc.ts';
-import { wordsOf } from '../dockerfile/instruction-words.ts';
 import { type Mount, mountsOf } from '../dockerfile/mounts.ts';
 import { NeedsDocker } from '../dockerfile/needs-docker.ts';
 import { flagOf } from '../dockerfile/parse-dockerfile.ts';
 import { isCopy } from '../dockerfile/split.ts';
-import { FromBase, type Variables } from '../dockerfile/variables.ts';
+import { wordsOf } from '../dockerfile/words/instruction-words.ts';
+import { FromBase, type Variables } from '../dockerfile/words/variables.ts';
 
 /** A path that an instruction reads from the build context. */
 export interface ContextSource {

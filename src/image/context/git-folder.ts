@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { Instruction } from '../dockerfile/dockerfile.ts';
 import type { Split } from '../dockerfile/split.ts';
-import { FromBase, Variables } from '../dockerfile/variables.ts';
+import { FromBase, Variables } from '../dockerfile/words/variables.ts';
 import type { Context, ContextEntry } from './context.ts';
 import { contextSources, EVERYTHING } from './context-sources.ts';
 

@@ -3,7 +3,7 @@ import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
 import { mountsOf } from './mounts.ts';
 import { flagOf } from './parse-dockerfile.ts';
 import { isCopy, stageNamed } from './split.ts';
-import { globalArgs, lookupIn, tryExpand } from './variables.ts';
+import { globalArgs, lookupIn, tryExpand } from './words/variables.ts';
 
 /** An image that the runtime is built from. */
 export interface BaseImage {

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type { Settings } from '../oci/image-config.ts';
 import type { Dockerfile, Instruction } from './dockerfile.ts';
-import { splitWords } from './expand.ts';
 import { parseHealthcheck } from './healthcheck.ts';
-import { jsonOf } from './instruction-words.ts';
 import { NeedsDocker } from './needs-docker.ts';
-import type { Variables } from './variables.ts';
+import { splitWords } from './words/expand.ts';
+import { jsonOf } from './words/instruction-words.ts';
+import type { Variables } from './words/variables.ts';
 
 /** What the instructions that only declare change, in place. */
 export interface Declaring {

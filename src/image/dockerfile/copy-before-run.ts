@@ -2,9 +2,9 @@ import type { Context } from '../context/context.ts';
 import { hasWildcard } from '../context/glob.ts';
 import type { Instruction, Stage } from './dockerfile.ts';
 import { parseHeredoc } from './heredoc.ts';
-import { wordsOf } from './instruction-words.ts';
 import { executes, isCopy, type Split } from './split.ts';
 import { findUse, type Use } from './use-of-copy.ts';
+import { wordsOf } from './words/instruction-words.ts';
 
 /** A copy of code that is part of the runtime. */
 export interface EarlyCopy {

@@ -1,4 +1,4 @@
-import { processWords } from './shell-words.ts';
+import { processWords } from './words/shell-words.ts';
 
 /** The opening of a here-document, `<<-"EOF"`. */
 export interface HeredocOpening {

@@ -1,11 +1,11 @@
 import type { Context } from '../context/context.ts';
 import { hasWildcard } from '../context/glob.ts';
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
-import { wordsOf } from './instruction-words.ts';
 import { mountsOf } from './mounts.ts';
 import { NeedsWholeContext } from './needs-docker.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 import { executes, isCopy } from './split.ts';
+import { wordsOf } from './words/instruction-words.ts';
 
 /** ONBUILD instructions of a base image. Docker executes them directly after FROM, in each build. */
 export class HasTriggers extends NeedsWholeContext {

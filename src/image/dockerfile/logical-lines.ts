@@ -1,8 +1,8 @@
 import { parseJson } from '../../parse-json.ts';
-import { splitWords } from './expand.ts';
 import { type Heredoc, type HeredocOpening, heredocsOfLine } from './heredoc.ts';
 import { separateFlags } from './instruction-flags.ts';
-import { WordError } from './shell-words.ts';
+import { splitWords } from './words/expand.ts';
+import { WordError } from './words/shell-words.ts';
 
 /** One instruction of a Dockerfile as BuildKit's parser sees it. */
 export interface LogicalLine {

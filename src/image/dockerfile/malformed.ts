@@ -1,5 +1,5 @@
 import type { Instruction } from './dockerfile.ts';
-import { assignedNames, jsonOf } from './instruction-words.ts';
+import { assignedNames, jsonOf } from './words/instruction-words.ts';
 
 /** The flags that an instruction takes once; https://docs.docker.com/reference/dockerfile/#healthcheck */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {

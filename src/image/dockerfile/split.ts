@@ -1,7 +1,7 @@
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
-import { wordsOf } from './instruction-words.ts';
-import type { Lookup } from './shell-words.ts';
-import { tryExpand } from './variables.ts';
+import { wordsOf } from './words/instruction-words.ts';
+import type { Lookup } from './words/shell-words.ts';
+import { tryExpand } from './words/variables.ts';
 
 /** A Dockerfile in two parts: the runtime, which executes, and the code, which only copies and declares. */
 export interface Split {

@@ -1,5 +1,5 @@
 import type { Instruction } from './dockerfile.ts';
-import { wordsOf } from './instruction-words.ts';
+import { wordsOf } from './words/instruction-words.ts';
 
 /** Why a RUN needs files that an earlier line copied. */
 export interface Use {

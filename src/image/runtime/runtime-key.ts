@@ -5,10 +5,10 @@ import { type ContextSource, contextSources, EVERYTHING } from '../context/conte
 import { rejectGitFolder } from '../context/git-folder.ts';
 import { hasWildcard } from '../context/glob.ts';
 import type { Instruction, Stage } from '../dockerfile/dockerfile.ts';
-import { splitWords } from '../dockerfile/expand.ts';
 import { flagOf } from '../dockerfile/parse-dockerfile.ts';
 import type { Split } from '../dockerfile/split.ts';
-import { FromBase, globalArgs, lookupIn, tryExpand, Variables } from '../dockerfile/variables.ts';
+import { splitWords } from '../dockerfile/words/expand.ts';
+import { FromBase, globalArgs, lookupIn, tryExpand, Variables } from '../dockerfile/words/variables.ts';
 import { digestOfFile } from '../oci/blob.ts';
 
 /** Hexadecimal digits of the hash in the tag: 128 bits, so that two runtimes with one tag cannot be constructed. */

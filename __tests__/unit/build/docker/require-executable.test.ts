@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { requireExecutable } from '../../../../src/build/docker/require-executable.ts';
 import type { BuildOptions } from '../../../../src/build/options.ts';
-import type { ImagePlan } from '../../../../src/build/plan-image.ts';
+import type { ImagePlan } from '../../../../src/build/plan/plan-image.ts';
 import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { keepWhole } from '../../../../src/image/dockerfile/split.ts';
 

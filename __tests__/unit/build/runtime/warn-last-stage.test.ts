@@ -1,5 +1,5 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import type { Plan } from '../../../../src/build/plan.ts';
+import type { Plan } from '../../../../src/build/plan/plan.ts';
 import { warnOfLastStage } from '../../../../src/build/runtime/warn-last-stage.ts';
 import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { keepWhole } from '../../../../src/image/dockerfile/split.ts';

@@ -6,7 +6,7 @@ import { Context } from '../../../../src/image/context/context.ts';
 import { readIgnore } from '../../../../src/image/context/ignore.ts';
 import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { splitDockerfile } from '../../../../src/image/dockerfile/split.ts';
-import { globalArgs, lookupIn } from '../../../../src/image/dockerfile/variables.ts';
+import { globalArgs, lookupIn } from '../../../../src/image/dockerfile/words/variables.ts';
 import { applyInstructions, type Code } from '../../../../src/image/layer/apply-instructions.ts';
 import type { Settings } from '../../../../src/image/oci/image-config.ts';
 import type { Folder, RuntimeFiles } from '../../../../src/image/runtime/runtime-files.ts';

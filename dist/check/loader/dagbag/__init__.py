@@ -1,0 +1,1 @@
+"""Lists, loads and describes DAG files with Airflow itself."""

@@ -1,0 +1,1 @@
+"""Detects, limits and attributes what a file does beyond defining DAGs."""
