@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { describeSynced } from '../../sandbox/cluster/application.ts';
 import { type ClusterStage, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { IMAGE, LEAD } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
@@ -68,11 +69,14 @@ describeWith(['cluster', 'redis', 'helm', 'distribution'], 'on a real Argo CD', 
     const source = { repoURL: stage.gitops.gitUrl, targetRevision: 'main' };
     const children = Object.entries(SHAPES).map(([name, describe]) => {
       const spec = describe({ ...source, path: CHART }, `version-${stage.first}`);
-      return [`${FOLDER}/${name}.yaml`, stringify(application(name, spec, name), { blockQuote: 'literal' })] as const;
+      return [
+        `${FOLDER}/${name}.yaml`,
+        stringify(describeSynced(name, spec, name), { blockQuote: 'literal' }),
+      ] as const;
     });
     const files = { ...CHART_FILES, ...Object.fromEntries(children) };
     await stage.gitops.commit({ branch: 'main', message: 'Applications', author: LEAD, files });
-    await cluster.kubectl.apply([application('children', { source: { ...source, path: FOLDER } }, 'argocd')]);
+    await cluster.kubectl.apply([describeSynced('children', { source: { ...source, path: FOLDER } }, 'argocd')]);
   }, 180_000);
   afterAll(() => here?.close());
 
@@ -109,18 +113,3 @@ describeWith(['cluster', 'redis', 'helm', 'distribution'], 'on a real Argo CD', 
     180_000,
   );
 });
-
-/** https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
-function application(name: string, spec: object, namespace: string): object {
-  return {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Application',
-    metadata: { name, namespace: 'argocd' },
-    spec: {
-      project: 'default',
-      ...spec,
-      destination: { server: 'https://kubernetes.default.svc', namespace },
-      syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['CreateNamespace=true'] },
-    },
-  };
-}

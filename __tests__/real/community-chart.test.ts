@@ -1,38 +1,37 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { COMMUNITY_CHART } from '../../sandbox/cluster/chart.ts';
 import { findImageOverrides } from '../../src/gitops/chart/image-overrides.ts';
 import { editValues } from '../../src/values/edit.ts';
 import { joinKeyPaths } from '../../src/values/key-path.ts';
 import { layersOf } from '../unit/gitops/place/layers-of.ts';
-import { describeWith } from './parts/find-part.ts';
+import { template, writeUmbrella } from './chart/render.ts';
 import { listImages } from './parts/rendered-images.ts';
+import { describeWithCommunityChart } from './parts/with-chart.ts';
 
-const run = promisify(execFile);
 const IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/flux-airflow';
 const [OLD, NEW] = ['version-old', 'version-new'];
 const EXECUTORS = ['CeleryExecutor', 'KubernetesExecutor', 'CeleryKubernetesExecutor'];
 const PREFIXES = ['', 'flow'];
 const WORKER_TAG = 'AIRFLOW__KUBERNETES__WORKER_CONTAINER_TAG';
+/** The databases, which are not in the chart. */
+const OUTSIDE = {
+  postgresql: { enabled: false },
+  redis: { enabled: false },
+  externalDatabase: { host: 'db' },
+  externalRedis: { host: 'redis' },
+};
 const VARIABLES = [WORKER_TAG, 'AIRFLOW__KUBERNETES_EXECUTOR__WORKER_CONTAINER_TAG'];
-
-/** No package contains the chart: without a copy beside this repository, the suite is skipped under a name that says so. */
-const describeWithCommunityChart: typeof describeWith = existsSync(COMMUNITY_CHART)
-  ? describeWith
-  : (_, name) => describe.skip(`${name} (missing: ${COMMUNITY_CHART})`, () => test('skipped', () => undefined));
 
 describeWithCommunityChart(['helm'], 'a deployment with the community chart', ({ helm = '' }) => {
   let folder: string;
   let charts: Readonly<Record<string, string>>;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'flux-airflow-community-'));
-    charts = { '': await copyChart(folder), flow: await writeUmbrella(folder) };
+    charts = { '': await copyChart(folder), flow: await writeUmbrella(folder, join(folder, 'airflow')) };
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -75,17 +74,6 @@ async function copyChart(folder: string): Promise<string> {
   return copy;
 }
 
-/** Writes a chart that includes the copy under the name `flow`. */
-async function writeUmbrella(folder: string): Promise<string> {
-  const umbrella = join(folder, 'umbrella');
-  await mkdir(join(umbrella, 'charts'), { recursive: true });
-  await cp(join(folder, 'airflow'), join(umbrella, 'charts/airflow'), { recursive: true });
-  const dependencies = [{ name: 'airflow', version: '*', repository: '', alias: 'flow' }];
-  const chart = { apiVersion: 'v2', name: 'team', version: '0.0.1', dependencies };
-  await writeFile(join(umbrella, 'Chart.yaml'), stringify(chart));
-  return umbrella;
-}
-
 interface Rendered {
   /** The images of all containers of Airflow, those of the Kubernetes executor's pod template included. */
   readonly containers: readonly string[];
@@ -97,19 +85,17 @@ interface Rendered {
 
 /** Runs `helm template`, with databases outside of the chart. */
 async function render(helm: string, chart: string, text: string): Promise<Rendered> {
-  const file = `${chart}.values.yaml`;
+  const [file, outside] = [`${chart}.values.yaml`, `${chart}.outside.json`];
   await writeFile(file, text);
-  const prefix = text.startsWith('flow:') ? 'flow.' : '';
-  const outside = ['postgresql.enabled=false', 'redis.enabled=false', 'externalDatabase.host=db'];
-  const set = [...outside, 'externalRedis.host=redis'].flatMap((setting) => ['--set', `${prefix}${setting}`]);
-  const { stdout } = await run(helm, ['template', 'flux', chart, '-f', file, ...set], { maxBuffer: 64 << 20 });
+  await writeFile(outside, JSON.stringify(text.startsWith('flow:') ? { flow: OUTSIDE } : OUTSIDE));
+  const stdout = await template(helm, chart, [file, outside]);
   const manifests = parseAllDocuments(stdout).map((document) => document.toJS());
   const secrets = manifests.filter((manifest) => manifest?.kind === 'Secret').map(({ data }) => data ?? {});
   const decode = (value: string) => Buffer.from(value, 'base64').toString();
   const decoded = secrets.map((data) => Object.entries(data).map(([name, value]) => [name, decode(String(value))]));
   const variables: Record<string, string> = Object.fromEntries(decoded.flat());
-  const template = manifests.flatMap((manifest) => Object.values<string>(manifest?.data ?? {}));
-  const pods = template.filter((value) => /^kind: Pod$/m.test(value));
+  const texts = manifests.flatMap((manifest) => Object.values<string>(manifest?.data ?? {}));
+  const pods = texts.filter((value) => /^kind: Pod$/m.test(value));
   const images = [stdout, ...pods].flatMap((rendered) => listImages(rendered).containers.map(({ image }) => image));
   return {
     containers: images.filter((image) => !image.startsWith('ghcr.io/airflow-helm/pgbouncer:')),

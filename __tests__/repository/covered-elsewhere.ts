@@ -8,6 +8,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'unit/airflow-api/wait.test.ts': ['airflow-api/parse-count.ts'],
   'unit/airflow/changes/compare.test.ts': ['airflow/changes/differences.ts'],
   'unit/airflow/findings/known.test.ts': ['airflow/findings/group.ts', 'airflow/findings/levels.ts', 'dag-codes.ts'],
+  'unit/airflow/loader-process.test.ts': ['airflow/loader-outcome.ts'],
   'unit/approval/approval.test.ts': ['approval/authorship.ts'],
   'unit/argocd/watch.test.ts': ['argocd/hydration.ts', 'argocd/resource-health.ts', 'argocd/state.ts'],
   'unit/build/plan/read-dockerfile.test.ts': ['image/context/ignore-pattern.ts', 'image/context/ignore.ts'],

@@ -8,21 +8,23 @@ export interface ApplicationOptions {
   readonly namespace: string;
 }
 
-/** Returns an Application that syncs the main branch automatically. https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
+/** Returns an Application that deploys a chart with a values file, and syncs the main branch automatically. */
 export function describeApplication({ name, repository, chart, valuesFile, namespace }: ApplicationOptions): object {
   const root = chart.split('/').map(() => '..');
+  const helm = { valueFiles: [[...root, valuesFile].join('/')] };
+  const source = { repoURL: repository, targetRevision: 'main', path: chart, helm };
+  return describeSynced(name, { source }, namespace);
+}
+
+/** Returns an Application of any sources that is synced automatically. https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
+export function describeSynced(name: string, sources: object, namespace: string): object {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: { name, namespace: 'argocd', finalizers: ['resources-finalizer.argocd.argoproj.io'] },
     spec: {
       project: 'default',
-      source: {
-        repoURL: repository,
-        targetRevision: 'main',
-        path: chart,
-        helm: { valueFiles: [[...root, valuesFile].join('/')] },
-      },
+      ...sources,
       destination: { server: 'https://kubernetes.default.svc', namespace },
       syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['CreateNamespace=true'] },
     },

@@ -12,7 +12,7 @@ export const COMMUNITY_CHART =
   process.env.COMMUNITY_CHART ?? resolve(import.meta.dirname, '../../../shared/community-chart');
 
 /** True if the copy exists. */
-export const HAS_APACHE_CHART = existsSync(APACHE_CHART);
+const HAS_APACHE_CHART = existsSync(APACHE_CHART);
 
 /** Reads Apache's chart, or the small one if it is missing, as path below a folder → content. */
 export async function readChart(folder: string): Promise<Record<string, Buffer>> {

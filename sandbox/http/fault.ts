@@ -13,7 +13,7 @@ export type Fault =
   | 'lost-answer'
   | 'secondary-rate-limit'
   | { readonly status: 500 | 502 | 503 | 429; readonly retryAfterSeconds?: number }
-  /** The work begins only when this is done. */
+  /** The service begins to work on the call when this is done. */
   | { readonly after: Promise<unknown> }
   /** A GraphQL error with this type; the operation is not executed. */
   | {

@@ -24,17 +24,17 @@ const PROBE = `images:
 {{- end }}
 `;
 
-/** Runs \`helm template\` for a chart. */
-async function template(helm: string, chart: string, files: readonly string[]): Promise<string> {
+/** Runs `helm template` for a chart. */
+export async function template(helm: string, chart: string, files: readonly string[]): Promise<string> {
   const argv = ['template', 'flux', chart, ...files.flatMap((file) => ['-f', file])];
   return (await promisify(execFile)(helm, argv, { maxBuffer: 64 << 20 })).stdout;
 }
 
-/** Writes a chart that includes Airflow's under the name `flow`. Returns its folder. */
-export async function writeUmbrella(folder: string): Promise<string> {
+/** Writes a chart that includes Airflow's, by its folder, under the name `flow`. Returns the folder of the new one. */
+export async function writeUmbrella(folder: string, airflow = APACHE_CHART): Promise<string> {
   const path = join(folder, 'umbrella');
   await mkdir(join(path, 'charts'), { recursive: true });
-  await symlink(APACHE_CHART, join(path, 'charts/airflow'));
+  await symlink(airflow, join(path, 'charts/airflow'));
   const dependencies = [{ name: 'airflow', version: '*', repository: '', alias: 'flow' }];
   await writeFile(
     join(path, 'Chart.yaml'),
