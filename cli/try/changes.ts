@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { dagFile } from '../../demo/pull-request.ts';
+import { dagFile } from '../../demo/dag-file.ts';
 import { TEMPLATE } from '../package-folder.ts';
 
 export const NEW_DAG = 'flux_airflow_try';

@@ -36,17 +36,19 @@ export async function playPullRequest(
   const result = await runDeployment(stage, source, commit, inputs);
   const oid = result.outputs['commit-sha'];
   const shown = oid === undefined ? '' : await gitText(gitops.directory, ['show', '--unified=2', '--no-color', oid]);
+  // The sandbox has ended when a person reads this.
+  const hosted = (text: string) => text.replaceAll(stage.github.url, 'https://github.com');
   const deployed = {
     title,
     outcome: result.outputs.outcome ?? 'failed',
     exitCode: result.exitCode,
     milliseconds: result.milliseconds,
     usedDocker: result.raw.includes(BY_DOCKER),
-    log: result.log,
+    log: result.log.map(hosted),
     annotations: result.annotations,
-    summary: result.summary,
-    comment: pullRequest.comments.map(({ body }) => body).join('\n\n'),
-    commit: shown,
+    summary: hosted(result.summary),
+    comment: hosted(pullRequest.comments.map(({ body }) => body).join('\n\n')),
+    commit: hosted(shown),
     tag: result.outputs.tag,
   };
   return { deployed, result };

@@ -10,14 +10,15 @@ export function describeTry(result: TryResult, page: string): string {
   const { headline, level, before, faster } = judgeTry(result);
   const { dockerfile, values, inputs, first, second } = result;
   const lines = (part: string) => dockerfile.lines.filter((line) => line.part === part).length;
+  const onBuild = dockerfile.onBuild.length === 0 ? '' : ', and the ONBUILD lines of the base image';
   const changed = (second ?? first).commit.split('\n').filter((line) => /^[+-][^+-]/.test(line));
   return [
     '',
     `${MARKS[level]} ${styleText('bold', headline)}`,
     '',
-    `Dockerfile   ${dockerfile.path}${dockerfile.isExample ? ' (yours is missing: this is the one that init writes)' : ''}: ${lines('runtime')} lines of runtime, ${lines('code')} of code`,
+    `Dockerfile   ${dockerfile.path}${dockerfile.isExample ? ' (yours is missing: this is the one that init writes)' : ''}: ${plural(lines('runtime'), 'line')} of runtime, ${lines('code')} of code${onBuild}`,
     `Code layer   ${describeLayer(result)}`,
-    `Deployments  ${formatSeconds(first.milliseconds)} with an empty build${second === undefined ? '' : `, then ${formatSeconds(second.milliseconds)} for a new DAG`}`,
+    `Deployments  ${formatSeconds(first.milliseconds)} besides Docker’s build${second === undefined ? '' : `, then ${formatSeconds(second.milliseconds)} for a new DAG`}`,
     `Values file  ${values.path}${values.isExample ? ' (an example: name yours with --values)' : ''}`,
     ...changed.map((line) => `             ${styleText(line.startsWith('+') ? 'green' : 'red', line)}`),
     ...listWork('Before the first deployment', before),

@@ -38,7 +38,14 @@ export interface SplitLine {
 
 export interface TryResult {
   readonly repository: string;
-  readonly dockerfile: { readonly path: string; readonly isExample: boolean; readonly lines: readonly SplitLine[] };
+  readonly dockerfile: {
+    readonly path: string;
+    readonly isExample: boolean;
+    readonly lines: readonly SplitLine[];
+    readonly onBuild: readonly string[];
+  };
+  /** The build context, relative to the repository. */
+  readonly context: string;
   readonly dagFile: string;
   readonly values: PreparedValues;
   readonly fixes: readonly Fix[];

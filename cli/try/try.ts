@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
+import { triggersOf } from '../../sandbox/docker/stand-in-base.ts';
+import type { BaseImage } from '../../src/image/dockerfile/base-images.ts';
 import type { Dockerfile } from '../../src/image/dockerfile/dockerfile.ts';
 import { parseDockerfile } from '../../src/image/dockerfile/parse-dockerfile.ts';
 import { DOCKER_HUB } from '../../src/image-reference.ts';
 import { parseReference } from '../../src/registry/image-name.ts';
 import { listAccounts, listBases, seedBases, withoutDigests } from './bases.ts';
-import { addDag, addDockerfile, type Files } from './changes.ts';
+import { addDag, addDockerfile, type Files, NEW_DAG } from './changes.ts';
 import { readCodeLayer } from './code-layer.ts';
 import { findRepair, type Repair } from './fixes.ts';
 import { importRepository } from './import-repository.ts';
@@ -51,11 +53,13 @@ export async function tryRepository(options: TryOptions, say: Say): Promise<TryR
     const gitops = await stage.github.createRepository(GITOPS, { files: { [values.path]: values.text } });
     const pinned = dockerfile.text === text ? {} : { [path]: dockerfile.text };
     const player = { stage, source, gitops };
-    const played = await playBoth(player, options, { values, dockerfile, files: { ...added, ...pinned } }, say);
+    const prepared = { values, dockerfile, files: { ...added, ...pinned }, onBuild: listTriggers(bases) };
+    const played = await playBoth(player, options, prepared, say);
     return {
       repository: files.directory,
       ...played,
-      dagFile: posix.join(dags, 'flux_airflow_try.py'),
+      context: options.context,
+      dagFile: posix.join(dags, `${NEW_DAG}.py`),
       values,
       milliseconds: performance.now() - started,
     };
@@ -64,7 +68,14 @@ export async function tryRepository(options: TryOptions, say: Say): Promise<TryR
   }
 }
 
+/** Returns the ONBUILD lines of the last base image that has some. */
+function listTriggers(bases: readonly BaseImage[]): readonly string[] {
+  const all = bases.filter(({ instruction }) => instruction.keyword === 'FROM').map(({ name }) => parseReference(name));
+  return all.map(({ repository, tag }) => triggersOf(repository, tag)).findLast((lines) => lines.length > 0) ?? [];
+}
+
 interface Prepared {
+  readonly onBuild: readonly string[];
   readonly values: PreparedValues;
   readonly dockerfile: Dockerfile;
   /** The files that the first pull request adds. */
@@ -89,6 +100,7 @@ async function playBoth(player: Player, options: TryOptions, prepared: Prepared,
     dockerfile: {
       path: dockerfile.path,
       isExample: options.dockerfile === undefined,
+      onBuild: prepared.onBuild,
       lines: splitLines(dockerfile, first.annotations, isWhole),
     },
     isWhole,

@@ -49,10 +49,11 @@ function explainFailure({ first, second }: TryResult): Fix[] {
   return [{ problem, remedy }];
 }
 
-function explainMissingCopy({ second, dagFile, dockerfile }: TryResult): Fix[] {
+function explainMissingCopy({ second, dagFile, dockerfile, context }: TryResult): Fix[] {
   if (second?.outcome !== 'unchanged') return [];
   const folder = posix.dirname(dagFile);
-  const remedy = `Add this line after the last RUN of ${dockerfile.path}: COPY ${folder} <the DAG folder of the image>. For Airflow’s own image, that is \${AIRFLOW_HOME}/dags.`;
+  const source = posix.relative(context, folder) || '.';
+  const remedy = `Add this line after the last RUN of ${dockerfile.path}: COPY ${source} <the DAG folder of the image>. For Airflow’s own image, that is \${AIRFLOW_HOME}/dags.`;
   return [
     { problem: `No COPY of ${dockerfile.path} brings ${folder} into the image, or .dockerignore excludes it.`, remedy },
   ];

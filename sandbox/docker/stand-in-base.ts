@@ -49,7 +49,14 @@ const ASTRO_TRIGGERS = [
   'COPY --chown=astro:0 . .',
 ];
 
+const ASTRO_WITH_TRIGGERS = /(?:^|\/)(?:astro-)?runtime$/;
+
 const PLAIN: Flavour = { settings: { Env: [PATH] }, folders: [], accounts: {} };
+
+/** Returns the ONBUILD instructions of a base image. */
+export function triggersOf(repository: string, tag: string): readonly string[] {
+  return ASTRO_WITH_TRIGGERS.test(repository) && !tag.endsWith('-base') ? ASTRO_TRIGGERS : [];
+}
 
 /** Returns the stand-in of a base image: one layer and its config. `accounts` are further names of users and groups. */
 export function standInBase(
@@ -57,10 +64,10 @@ export function standInBase(
   tag: string,
   accounts: readonly string[],
 ): { readonly layer: AsyncIterable<Buffer>; readonly describe: (diffId: string) => ImageConfig } {
-  const isAstro = /(?:^|\/)(?:astro-runtime|ap-airflow|runtime)$/.test(repository);
+  const isAstro = ASTRO_WITH_TRIGGERS.test(repository) || repository.endsWith('ap-airflow');
   const flavour = isAstro ? ASTRO : repository.includes('airflow') ? AIRFLOW : PLAIN;
-  const triggers = isAstro && /runtime$/.test(repository) && !tag.endsWith('-base') ? ASTRO_TRIGGERS : undefined;
-  const config = { ...flavour.settings, ...(triggers === undefined ? {} : { OnBuild: triggers }) };
+  const triggers = triggersOf(repository, tag);
+  const config = { ...flavour.settings, ...(triggers.length === 0 ? {} : { OnBuild: [...triggers] }) };
   const others = accounts.filter((name) => name !== 'root' && flavour.accounts[name] === undefined);
   const added = Object.fromEntries(others.map((name, index) => [name, FIRST_UID + index]));
   return {

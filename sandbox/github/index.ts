@@ -3,7 +3,6 @@ import { type Answer, json, type Request } from '../http/message.ts';
 import { type Route, Service } from '../http/service.ts';
 import { identify } from './access.ts';
 import { apiErrorAnswer } from './api-error.ts';
-import { checkAnswer } from './check-answer.ts';
 import { costOf } from './graphql/cost.ts';
 import { executeGraphql, nameOf, operationName, readQuery } from './graphql/execute.ts';
 import { countRequest } from './rate-limit.ts';
@@ -48,7 +47,8 @@ export interface GitHubOptions {
 export async function startGitHub(options: GitHubOptions): Promise<GitHubServer> {
   await mkdir(options.directory, { recursive: true });
   const state = new GitHubState();
-  const checksAnswers = options.checkAnswers !== false;
+  // The description of the API is large, and a bundle has none.
+  const check = options.checkAnswers === false ? undefined : (await import('./check-answer.ts')).checkAnswer;
   const service = await Service.start({
     name: 'github',
     ...(options.port === undefined ? {} : { port: options.port }),
@@ -57,7 +57,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
       countRequest(state, request, { resource: 'core', points: 1 }, () =>
         json(404, { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }),
       ),
-    beforeSend: (_, request, answer) => (checksAnswers ? checkAnswer(state.verdicts, request, answer) : answer),
+    beforeSend: (_, request, answer) => check?.(state.verdicts, request, answer) ?? answer,
   });
   return new GitHubServer(state, service, options.directory);
 }

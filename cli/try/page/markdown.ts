@@ -11,7 +11,7 @@ export function renderMarkdown(text: string): Html {
     renderer: {
       link({ href, tokens }) {
         const shown = this.parser.parseInline(tokens);
-        return /^https?:\/\/(?!127\.)/.test(href)
+        return /^https:\/\/(?!github\.com\/your-team\/)/.test(href)
           ? `<a href="${encodeURI(href)}" rel="noreferrer">${shown}</a>`
           : shown;
       },

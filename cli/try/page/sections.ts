@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { formatBytes } from '../../../src/bytes.ts';
 import { type Html, html } from '../../../src/deployments-page/html.ts';
 import { describeLayer } from '../report.ts';
@@ -5,35 +6,40 @@ import type { Deployed, TryResult } from '../result.ts';
 import { renderMarkdown } from './markdown.ts';
 
 /** Layer files that are shown without a click. */
-const FILES_SHOWN = 25;
+const FILES_SHOWN = 12;
 
 /** Renders the Dockerfile with the part of each line. */
 export function renderDockerfile({ dockerfile, isWhole }: TryResult): Html {
-  const { path, isExample, lines } = dockerfile;
+  const { path, isExample, lines, onBuild } = dockerfile;
   const source = isExample
     ? html`<p>Your repository has no Dockerfile. This is the one that <code>flux-airflow init</code> writes for it.</p>`
     : html``;
   const explanation = isWhole
     ? html`Docker builds all of it, again for each change to a file that it copies.`
     : html`The <span class="runtime-word">runtime</span> is built by Docker, once until it changes. The action packs the <span class="code-word">code</span> itself, as one layer.`;
+  const triggers =
+    onBuild.length === 0
+      ? html``
+      : html`<p>The base image of Astronomer adds its ONBUILD lines after FROM: ${onBuild.length} lines, the last of which is <code>${onBuild.at(-1) ?? ''}</code>. Here a stand-in has them, as far as they are documented.</p>`;
   const rows = lines.map(({ number, text, part, note }) => {
     const mark = part === 'none' ? '' : part;
     const shown = html`<span class="line ${part}"><b>${mark}</b><i>${number}</i><span>${text}</span></span>`;
     return note === undefined ? shown : html`${shown}<span class="note">⚠ ${note}</span>`;
   });
-  return html`<section><h2>How your Dockerfile is split</h2>${source}<p>${explanation}</p>
+  return html`<section><h2>How your Dockerfile is split</h2>${source}<p>${explanation}</p>${triggers}
 <div class="box"><div class="head">${path}</div><pre><code class="lines">${rows}</code></pre></div></section>`;
 }
 
 /** Renders the files of the code layer. */
 export function renderLayer(result: TryResult): Html {
-  const { codeLayer } = result;
+  const { codeLayer, dagFile } = result;
   if (codeLayer === undefined)
     return html`<section><h2>The code layer</h2><p>There is ${describeLayer(result)}.</p></section>`;
-  const files = codeLayer.filter(({ isFolder }) => !isFolder);
+  const isNew = (path: string) => path.endsWith(`/${basename(dagFile)}`);
+  const files = codeLayer.filter(({ isFolder }) => !isFolder).toSorted((a, b) => +isNew(b.path) - +isNew(a.path));
   const rows = files.map(
     ({ path, mode, uid, gid, size }) =>
-      html`<tr><td><code>${path}</code></td><td class="number">${(mode & 0o7777).toString(8).padStart(4, '0')}</td><td class="number">${uid}:${gid}</td><td class="number">${formatBytes(size)}</td></tr>`,
+      html`<tr class="${isNew(path) ? 'new' : ''}"><td><code>${path}</code></td><td class="number">${(mode & 0o7777).toString(8).padStart(4, '0')}</td><td class="number">${uid}:${gid}</td><td class="number">${formatBytes(size)}</td></tr>`,
   );
   const table = (some: readonly Html[]) =>
     html`<table><thead><tr><th>file in the image</th><th>mode</th><th>owner</th><th>size</th></tr></thead><tbody>${some}</tbody></table>`;
@@ -65,7 +71,7 @@ export function renderWords({ first, second }: TryResult): Html {
     text === ''
       ? html``
       : html`<div class="box"><div class="head">${title}</div><div class="content markdown">${renderMarkdown(text)}</div></div>`;
-  return html`<section><h2>What people see</h2><div class="pair">${box('The comment on the pull request', comment)}${box('The job summary', summary)}</div></section>`;
+  return html`<section><h2>What people see</h2>${box('The comment on the pull request', comment)}${box('The job summary', summary)}</section>`;
 }
 
 /** Renders the logs of both deployments, closed. */

@@ -24,10 +24,12 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; overflow-wrap: an
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .5rem; }
 p { margin: .4rem 0; }
 .quiet { color: var(--quiet); }
+.runtime-word { color: var(--runtime); } .code-word { color: var(--code); }
 .good { color: var(--good); } .slow { color: var(--slow); } .failed { color: var(--failed); }
 a { color: var(--link); }
 code, pre { font: .86em / 1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 :not(pre) > code { background: var(--raised); border-radius: .3em; padding: .1em .3em; overflow-wrap: anywhere; }
+pre code { font-size: 1em; }
 pre { margin: 0; overflow-x: auto; tab-size: 4; }
 .box { border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; margin: .75rem 0; }
 .box > .head { background: var(--raised); border-bottom: 1px solid var(--line); padding: .5rem .8rem; font-weight: 600; overflow-wrap: anywhere; }
@@ -46,18 +48,17 @@ ol.work { padding-left: 1.4rem; } ol.work li { margin: .6rem 0; overflow-wrap: a
 .note { white-space: normal; margin: .2rem .8rem .4rem 8.5rem; max-width: 40rem; color: var(--slow); font: .9rem / 1.45 system-ui, sans-serif; }
 .diff span { white-space: pre; padding: 0 .8rem; }
 .diff .plus { background: var(--added); } .diff .minus { background: var(--removed); } .diff .hunk { color: var(--quiet); }
-.pair { display: grid; gap: 0 1rem; grid-template-columns: 1fr 1fr; align-items: start; }
-.pair > * { min-width: 0; }
 table { border-collapse: collapse; display: block; overflow-x: auto; max-width: 100%; }
 th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
 th { background: var(--raised); }
 th:empty { display: none; }
+td code { overflow-wrap: break-word; }
+tr.new td:first-child { border-left: .3rem solid var(--code); }
 td.number { text-align: right; white-space: nowrap; }
 details > summary { cursor: pointer; color: var(--link); padding: .3rem 0; }
 .markdown h2, .markdown h3 { font-size: 1.05rem; margin: .6rem 0 .4rem; }
 .log { padding: .6rem .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 50rem) {
-  .pair { grid-template-columns: 1fr; }
   .line { grid-template-columns: 1.1rem 2.4rem 1fr; }
   .line > b { font-size: 0; padding: 0; } .line > b::first-letter { font-size: .8rem; }
   .note { margin-left: .8rem; max-width: calc(100vw - 4rem); }
