@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { addInit } from './commands/init.ts';
 import { addTry } from './commands/try.ts';
 import { PACKAGE } from './package-folder.ts';
 
@@ -12,6 +13,6 @@ export function createProgram(): Command {
     .version(version)
     .showHelpAfterError('Run “flux-airflow --help” for all commands and options.')
     .addHelpText('after', '\nExit codes: 0 success, 1 a deployment or a check failed, 2 a wrong option or file.');
-  for (const add of [addTry]) add(program);
+  for (const add of [addTry, addInit]) add(program);
   return program;
 }
