@@ -136,6 +136,6 @@ function readEcr(image: string): EcrHost {
   const host = parseEcrHost(image.split('/', 1)[0] ?? '');
   if (host !== undefined) return host;
   throw new UsageError(
-    `${image} is not an image in Amazon ECR, for which init writes its files. For another registry, write the workflow by https://github.com/flux-data/flux-airflow/blob/main/docs/how-to/migrate.md.`,
+    `${image} is not an image in Amazon ECR, for which init writes its files. For another registry, run flux-airflow try, which shows a workflow for it.`,
   );
 }

@@ -18,5 +18,9 @@ export function renderMarkdown(text: string): Html {
       image: ({ text: alternative }) => alternative,
     },
   });
-  return new Html(marked.parse(text.replace(COMMENT, '')) as string);
+  const markup = marked.parse(text.replace(COMMENT, '')) as string;
+  // A wide table scrolls by itself, also by the keyboard.
+  return new Html(
+    markup.replaceAll('<table>', '<div class="scroll" tabindex="0"><table>').replaceAll('</table>', '</table></div>'),
+  );
 }

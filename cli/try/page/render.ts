@@ -34,7 +34,7 @@ ${renderChange(result)}
 ${renderWords(result)}
 <section>
 <h2>The workflow</h2>
-<p>These are the inputs that your repository needs; <code>flux-airflow init</code> writes all files. <code>aws-role</code> and the names of the GitOps repository and of the GitHub App are yours.</p>
+<p>These are the inputs that your repository needs; <code>flux-airflow init</code> writes all files for Amazon ECR. The names of the registry’s account, the GitOps repository and the GitHub App are yours to fill in.</p>
 <div class="box"><div class="head">.github/workflows/deploy.yaml</div><pre class="log">${renderWorkflow(result.inputs)}</pre></div>
 </section>
 ${renderLogs(result)}

@@ -27,7 +27,7 @@ export function renderDockerfile({ dockerfile, isWhole }: TryResult): Html {
     return note === undefined ? shown : html`${shown}<span class="note">⚠ ${note}</span>`;
   });
   return html`<section><h2>How your Dockerfile is split</h2>${source}<p>${explanation}</p>${triggers}
-<div class="box"><div class="head">${path}</div><pre><code class="lines">${rows}</code></pre></div></section>`;
+<div class="box"><div class="head">${path}</div><pre tabindex="0"><code class="lines">${rows}</code></pre></div></section>`;
 }
 
 /** Renders the files of the code layer. */
@@ -42,7 +42,7 @@ export function renderLayer(result: TryResult): Html {
       html`<tr class="${isNew(path) ? 'new' : ''}"><td><code>${path}</code></td><td class="number">${(mode & 0o7777).toString(8).padStart(4, '0')}</td><td class="number">${uid}:${gid}</td><td class="number">${formatBytes(size)}</td></tr>`,
   );
   const table = (some: readonly Html[]) =>
-    html`<table><thead><tr><th>file in the image</th><th>mode</th><th>owner</th><th>size</th></tr></thead><tbody>${some}</tbody></table>`;
+    html`<div class="scroll" tabindex="0"><table><thead><tr><th>file in the image</th><th>mode</th><th>owner</th><th>size</th></tr></thead><tbody>${some}</tbody></table></div>`;
   const more = rows.slice(FILES_SHOWN);
   const rest =
     more.length === 0 ? html`` : html`<details><summary>${more.length} more files</summary>${table(more)}</details>`;
@@ -60,7 +60,7 @@ export function renderChange({ values, first, second }: TryResult): Html {
     : html``;
   const [message = '', diff = ''] = splitCommit(shown.commit);
   return html`<section><h2>The changed line of the values file</h2>${source}
-<div class="box"><div class="head">${values.path}</div><pre><code class="diff">${diff.split('\n').map(renderDiffLine)}</code></pre></div>
+<div class="box"><div class="head">${values.path}</div><pre tabindex="0"><code class="diff">${diff.split('\n').map(renderDiffLine)}</code></pre></div>
 <div class="box"><div class="head">The commit</div><pre class="log">${message}</pre></div></section>`;
 }
 

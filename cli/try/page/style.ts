@@ -48,7 +48,8 @@ ol.work { padding-left: 1.4rem; } ol.work li { margin: .6rem 0; overflow-wrap: a
 .note { white-space: normal; margin: .2rem .8rem .4rem 8.5rem; max-width: 40rem; color: var(--slow); font: .9rem / 1.45 system-ui, sans-serif; }
 .diff span { white-space: pre; padding: 0 .8rem; }
 .diff .plus { background: var(--added); } .diff .minus { background: var(--removed); } .diff .hunk { color: var(--quiet); }
-table { border-collapse: collapse; display: block; overflow-x: auto; max-width: 100%; }
+table { border-collapse: collapse; }
+.scroll { overflow-x: auto; max-width: 100%; }
 th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
 th { background: var(--raised); }
 th:empty { display: none; }
