@@ -31,7 +31,7 @@ test('the package has the program, the actions and the template, and nothing els
   const top = new Set(files.map((file) => file.split('/').slice(1, 3).join('/')));
   const folders = [...top].map((path) => path.split('/')[0]);
   expect(new Set(folders)).toEqual(
-    new Set(['LICENSE', 'README.md', 'action.yml', 'actions', 'cli', 'dist', 'package.json', 'template']),
+    new Set(['LICENSE', 'README.md', 'action.yml', 'actions', 'cli', 'dist', 'package.json', 'scripts', 'template']),
   );
   expect(files.filter((file) => file.endsWith('.ts') || file.includes('__pycache__'))).toEqual([]);
 });
