@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { writeTree } from '../unit/cli/file-tree.ts';
-import { runCli } from './run-cli.ts';
+import { runCli, startCli } from './run-cli.ts';
 
 const DAG = 'from airflow.sdk import dag\n\n\n@dag\ndef orders() -> None: ...\n\n\norders()\n';
 const RUN = 'FROM apache/airflow:3.3.2\nCOPY requirements.txt /\nRUN pip install -r /requirements.txt\n';
@@ -84,6 +84,18 @@ test('a Dockerfile without the DAGs fails, with the line that is missing', async
   expect({ code, level: result.result }).toEqual({ code: 1, level: 'failed' });
   expect(result.before[0].remedy).toContain('COPY dags <the DAG folder of the image>');
 });
+
+test('an interrupted try leaves nothing running, and removes its files', async () => {
+  const [directory, temp] = [writeTree(REPOSITORY), writeTree({})];
+  const { child, ended } = startCli(['try', '--repo', directory], { cwd: temp, env: { TMPDIR: temp } });
+  child.stderr?.on('data', (text) => {
+    if (String(text).includes('Deploying the first')) child.kill('SIGINT');
+  });
+  expect(await ended).toMatchObject({ signal: 'SIGINT' });
+  expect(readdirSync(temp)).toEqual([]);
+  const processes = execFileSync('ps', ['-A', '-o', 'args'], { encoding: 'utf8' });
+  expect(processes).not.toContain(temp);
+}, 60_000);
 
 test.each([
   [['--foo'], {}, /unknown option '--foo'/],

@@ -10,6 +10,7 @@ import { readOutputFile } from '../../sandbox/runner/output-file.ts';
 import { type Annotation, readStepLog } from '../../sandbox/runner/workflow-commands.ts';
 import { UsageError } from '../failure.ts';
 import { PACKAGE } from '../package-folder.ts';
+import { withCleanup } from '../with-cleanup.ts';
 import type { Here } from './here.ts';
 
 /** Variables of a runner, which must not reach the action from outside. */
@@ -42,38 +43,39 @@ export async function runHere({ here, action, inputs, workspace, print }: LocalR
   const manifest: Manifest = parse(await readFile(path, 'utf8'));
   requireInputs(manifest, inputs);
   const temp = await mkdtemp(join(tmpdir(), 'flux-airflow-here-'));
-  try {
-    const [output, summary] = [join(temp, 'output'), join(temp, 'summary.md')];
-    await Promise.all([output, summary].map((file) => writeFile(file, '')));
-    const kept = Object.entries(process.env).filter(([name]) => !OF_RUNNER.test(name));
-    const env = {
-      ...Object.fromEntries(kept),
-      ...contextOf(here, workspace),
-      ...inputEnvironment(manifest, { inputs, token: here.token }),
-      RUNNER_TEMP: temp,
-      GITHUB_OUTPUT: output,
-      GITHUB_STEP_SUMMARY: summary,
-    };
-    const child = spawn(process.execPath, [resolve(dirname(path), manifest.runs.main)], {
-      cwd: workspace,
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const lines: string[] = [];
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      lines.push(line);
-      for (const text of readStepLog(line).lines) print(text);
-    });
-    const [code] = (await once(child, 'close')) as [number | null];
-    return {
-      exitCode: code ?? 1,
-      outputs: readOutputFile(await readFile(output, 'utf8')),
-      annotations: readStepLog(lines.join('\n')).annotations,
-      summary: await readFile(summary, 'utf8'),
-    };
-  } finally {
-    await rm(temp, { recursive: true, force: true });
-  }
+  return withCleanup(
+    () => rm(temp, { recursive: true, force: true }),
+    async () => {
+      const [output, summary] = [join(temp, 'output'), join(temp, 'summary.md')];
+      await Promise.all([output, summary].map((file) => writeFile(file, '')));
+      const kept = Object.entries(process.env).filter(([name]) => !OF_RUNNER.test(name));
+      const env = {
+        ...Object.fromEntries(kept),
+        ...contextOf(here, workspace),
+        ...inputEnvironment(manifest, { inputs, token: here.token }),
+        RUNNER_TEMP: temp,
+        GITHUB_OUTPUT: output,
+        GITHUB_STEP_SUMMARY: summary,
+      };
+      const child = spawn(process.execPath, [resolve(dirname(path), manifest.runs.main)], {
+        cwd: workspace,
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const lines: string[] = [];
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        lines.push(line);
+        for (const text of readStepLog(line).lines) print(text);
+      });
+      const [code] = (await once(child, 'close')) as [number | null];
+      return {
+        exitCode: code ?? 1,
+        outputs: readOutputFile(await readFile(output, 'utf8')),
+        annotations: readStepLog(lines.join('\n')).annotations,
+        summary: await readFile(summary, 'utf8'),
+      };
+    },
+  );
 }
 
 function requireInputs({ inputs = {} }: Manifest, given: LocalRun['inputs']): void {

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { type ActionFlags, addActionOptions, prepare, runAndReport } from '../action/command.ts';
 import { gitOpsToken, pickInputs } from '../action/pick-inputs.ts';
+import { withCleanup } from '../with-cleanup.ts';
 
 const ACTION = 'action.yml';
 /** A plan deploys, follows no rollout, and writes to no pull request. */
@@ -25,12 +26,11 @@ export function addPlan(program: Command): void {
     const own = Object.entries(pickInputs(ACTION, inputs)).filter(([name]) => !OF_ROLLOUT.test(name));
     const tokens = { 'gitops-token': gitOpsToken(here.token), 'github-token': here.token };
     const temp = await mkdtemp(join(tmpdir(), 'flux-airflow-plan-'));
-    try {
+    const clean = () => rm(temp, { recursive: true, force: true });
+    await withCleanup(clean, async () => {
       const workspace = await checkout(here.directory, here.commit, temp);
       const given = { ...tokens, ...Object.fromEntries(own), ...FIXED };
       await runAndReport({ here, action: ACTION, inputs: given, workspace }, flags);
-    } finally {
-      await rm(temp, { recursive: true, force: true });
-    }
+    });
   });
 }

@@ -56,7 +56,7 @@ export async function playPullRequest(
 
 /** Runs the deployment's bundle as a runner does, in a checkout of the commit. */
 async function runDeployment(
-  { directory, github, mirror, environment }: TryStage,
+  { directory, github, mirror, environment, signal }: TryStage,
   source: Repository,
   sha: string,
   inputs: Readonly<Record<string, string>>,
@@ -70,6 +70,7 @@ async function runDeployment(
     apiUrl: github.url,
     token: SOURCE_TOKEN,
     environment,
+    signal,
     event: await pushEvent(source, sha),
     actor: LEAD,
     limitMs: LIMIT_MS,

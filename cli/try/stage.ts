@@ -53,9 +53,11 @@ export async function startTryStage(registries: readonly string[], image: string
     ...account.credentials,
     FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify(endpoints),
   };
+  const running = new AbortController();
   const close = async () => {
+    running.abort();
     await Promise.allSettled([github.close(), registry.close(), mirror.close(), ecr.close()]);
     await rm(directory, { recursive: true, force: true });
   };
-  return { directory, github, registry, mirror, endpoints, environment, close };
+  return { directory, github, registry, mirror, endpoints, environment, signal: running.signal, close };
 }

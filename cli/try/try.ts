@@ -5,6 +5,7 @@ import type { Dockerfile } from '../../src/image/dockerfile/dockerfile.ts';
 import { parseDockerfile } from '../../src/image/dockerfile/parse-dockerfile.ts';
 import { DOCKER_HUB } from '../../src/image-reference.ts';
 import { parseReference } from '../../src/registry/image-name.ts';
+import { withCleanup } from '../with-cleanup.ts';
 import { listAccounts, listBases, seedBases, withoutDigests } from './bases.ts';
 import { addDag, addDockerfile, type Files, NEW_DAG } from './changes.ts';
 import { readCodeLayer } from './code-layer.ts';
@@ -43,7 +44,7 @@ export async function tryRepository(options: TryOptions, say: Say): Promise<TryR
   const hosts = bases.map((base) => parseReference(base.name).registry).filter((host) => host !== DOCKER_HUB);
   say('Starting stand-ins for GitHub, the registries and Docker');
   const stage = await startTryStage([...new Set(hosts)], image);
-  try {
+  return withCleanup(stage.close, async () => {
     await seedBases(bases, listAccounts(dockerfile), stage.mirror.host, stage.endpoints);
     const source = await stage.github.createRepository(SOURCE, {
       collaborators: { [LEAD]: 'admin', engineer: 'write' },
@@ -63,9 +64,7 @@ export async function tryRepository(options: TryOptions, say: Say): Promise<TryR
       values,
       milliseconds: performance.now() - started,
     };
-  } finally {
-    await stage.close();
-  }
+  });
 }
 
 /** Returns the ONBUILD lines of the last base image that has some. */

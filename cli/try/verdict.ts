@@ -53,9 +53,16 @@ function explainMissingCopy({ second, dagFile, dockerfile, context }: TryResult)
   if (second?.outcome !== 'unchanged') return [];
   const folder = posix.dirname(dagFile);
   const source = posix.relative(context, folder) || '.';
-  const remedy = `Add this line after the last RUN of ${dockerfile.path}: COPY ${source} <the DAG folder of the image>. For Airflow’s own image, that is \${AIRFLOW_HOME}/dags.`;
+  const isOutside = source.startsWith('..');
+  const copy = `Add this line after the last RUN of ${dockerfile.path}: COPY ${source} <the DAG folder of the image>. For Airflow’s own image, that is \${AIRFLOW_HOME}/dags.`;
+  const remedy = isOutside
+    ? `The build context is ${context}, which does not contain ${folder}. Try it with --context .`
+    : copy;
   return [
-    { problem: `No COPY of ${dockerfile.path} brings ${folder} into the image, or .dockerignore excludes it.`, remedy },
+    {
+      problem: `No COPY of ${dockerfile.path} brings ${folder} into the image, or .dockerignore excludes it. A volume or git-sync may bring it today.`,
+      remedy,
+    },
   ];
 }
 
