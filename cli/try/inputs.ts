@@ -32,7 +32,7 @@ export async function readTryOptions(flags: TryFlags): Promise<TryOptions> {
   for (const pair of flags.buildArg ?? [])
     if (!/^\w+=/.test(pair)) throw new UsageError(`--build-arg ${pair} is not NAME=value.`);
   const dockerfile = await pickDockerfile(files, flags.file);
-  const [dags = NEW_DAGS] = flags.dags === undefined ? await findDagFolders(files) : [inside(files, flags.dags)];
+  const [dags] = flags.dags === undefined ? await findDagFolders(files) : [inside(files, flags.dags)];
   const context = flags.context ?? (dockerfile === undefined ? '.' : await findContext(files, dockerfile));
   return {
     files,
@@ -40,7 +40,8 @@ export async function readTryOptions(flags: TryFlags): Promise<TryOptions> {
     context,
     target: flags.target,
     buildArgs: flags.buildArg ?? [],
-    dags,
+    dags: dags ?? NEW_DAGS,
+    hasDags: dags !== undefined,
     values: await pickValues(files, flags.values),
   };
 }

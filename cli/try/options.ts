@@ -10,6 +10,8 @@ export interface TryOptions {
   readonly buildArgs: readonly string[];
   /** The folder that gets the new DAG. */
   readonly dags: string;
+  /** Whether the repository has DAGs, or the folder was named. */
+  readonly hasDags: boolean;
   /** `undefined`: a small values file of the sandbox is used. */
   readonly values: ValuesText | undefined;
 }

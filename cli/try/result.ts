@@ -47,6 +47,8 @@ export interface TryResult {
   /** The build context, relative to the repository. */
   readonly context: string;
   readonly dagFile: string;
+  /** Whether the folder of that file was found or named. */
+  readonly hasDags: boolean;
   readonly values: PreparedValues;
   readonly fixes: readonly Fix[];
   /** The first deployment, which builds the runtime. */

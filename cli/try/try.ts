@@ -60,6 +60,7 @@ export async function tryRepository(options: TryOptions, say: Say): Promise<TryR
       repository: files.directory,
       ...played,
       context: options.context,
+      hasDags: options.hasDags,
       dagFile: posix.join(dags, `${NEW_DAG}.py`),
       values,
       milliseconds: performance.now() - started,

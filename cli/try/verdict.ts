@@ -49,10 +49,14 @@ function explainFailure({ first, second }: TryResult): Fix[] {
   return [{ problem, remedy }];
 }
 
-function explainMissingCopy({ second, dagFile, dockerfile, context }: TryResult): Fix[] {
+function explainMissingCopy({ second, dagFile, hasDags, dockerfile, context }: TryResult): Fix[] {
   if (second?.outcome !== 'unchanged') return [];
   const folder = posix.dirname(dagFile);
   const source = posix.relative(context, folder) || '.';
+  if (!hasDags) {
+    const problem = `No file of the repository looks like a DAG, so the new one was put into ${folder}, which is not in the image.`;
+    return [{ problem, remedy: 'Name the DAG folder with --dags.' }];
+  }
   const isOutside = source.startsWith('..');
   const copy = `Add this line after the last RUN of ${dockerfile.path}: COPY ${source} <the DAG folder of the image>. For Airflow’s own image, that is \${AIRFLOW_HOME}/dags.`;
   const remedy = isOutside

@@ -21,6 +21,7 @@ const RESULT: TryResult = {
   dockerfile: { path: 'airflow/Dockerfile', isExample: false, lines: [], onBuild: [] },
   context: 'airflow',
   dagFile: 'airflow/dags/flux_airflow_try.py',
+  hasDags: true,
   values: { path: 'values.yaml', text: '', image: 'x.io/a', inputs: {}, notes: [], isExample: false },
   fixes: [],
   first: { ...DEPLOYED, usedDocker: true },
@@ -58,6 +59,11 @@ test('a DAG that reaches no image has the COPY that is missing, relative to the 
   const { level, before } = judgeTry({ ...RESULT, second: { ...DEPLOYED, outcome: 'unchanged' } });
   expect(level).toBe('failed');
   expect(before[0]?.remedy).toContain('after the last RUN of airflow/Dockerfile: COPY dags <');
+});
+
+test('a repository without DAGs is asked for its DAG folder', () => {
+  const second = { ...DEPLOYED, outcome: 'unchanged' };
+  expect(judgeTry({ ...RESULT, second, hasDags: false }).before[0]?.remedy).toBe('Name the DAG folder with --dags.');
 });
 
 test('a failed deployment has the words of the action', () => {
