@@ -6,23 +6,29 @@ export interface ApplicationOptions {
   /** The values file, from the repository's root. */
   readonly valuesFile: string;
   readonly namespace: string;
+  /** The branch to which the source hydrator writes the rendered manifests, and from which they are synced. */
+  readonly hydratedBranch?: string | undefined;
 }
 
 /** Returns an Application that syncs the main branch automatically. https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
-export function describeApplication({ name, repository, chart, valuesFile, namespace }: ApplicationOptions): object {
+export function describeApplication(options: ApplicationOptions): object {
+  const { name, repository, chart, valuesFile, namespace, hydratedBranch } = options;
   const root = chart.split('/').map(() => '..');
+  const source = {
+    repoURL: repository,
+    targetRevision: 'main',
+    path: chart,
+    helm: { valueFiles: [[...root, valuesFile].join('/')] },
+  };
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: { name, namespace: 'argocd', finalizers: ['resources-finalizer.argocd.argoproj.io'] },
     spec: {
       project: 'default',
-      source: {
-        repoURL: repository,
-        targetRevision: 'main',
-        path: chart,
-        helm: { valueFiles: [[...root, valuesFile].join('/')] },
-      },
+      ...(hydratedBranch === undefined
+        ? { source }
+        : { sourceHydrator: { drySource: source, syncSource: { targetBranch: hydratedBranch, path: name } } }),
       destination: { server: 'https://kubernetes.default.svc', namespace },
       syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['CreateNamespace=true'] },
     },
