@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Limits, loadDags } from '../../src/airflow/load.ts';
+import { loadDags } from '../../src/airflow/load.ts';
 import type { Incremental, Loading } from '../../src/airflow/loading.ts';
+import type { Limits } from '../../src/airflow/python.ts';
 
 const LOADER = resolve(import.meta.dirname, '../../src/airflow/loader');
 export const LIMITS: Limits = {

@@ -386,6 +386,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'check/report/comment.ts',
     'check/report/report.ts',
     'check/samples.ts',
+    'check/start-base.ts',
     'github/pull-request/check-run.ts',
     'github/pull-request/merged-pull-requests.ts',
     'gitops/preview.ts',

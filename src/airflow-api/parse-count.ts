@@ -7,11 +7,15 @@ export interface SeenDag extends ListedDag {
   readonly isParsedSinceCommit: boolean;
 }
 
+/** How late a time in the header `Date` may be: it has whole seconds, and uvicorn renews it once a second. */
+const CLOCK_LAG_MS = 2_000;
+
 /** Counts the parses of each DAG by Airflow's own clock, and measures the time between them. */
 export class ParseCount {
   /** The time between the commit and the first request, in milliseconds. */
   readonly #sinceCommitMs: number;
   readonly #times = new Map<string, Set<number>>();
+  /** A time that is not before the first request. */
   #firstLook: number | undefined;
 
   constructor(sinceCommitMs: number) {
@@ -19,7 +23,7 @@ export class ParseCount {
   }
 
   count({ dags, now }: AirflowState): SeenDag[] {
-    const firstLook = this.#firstLook ?? now;
+    const firstLook = this.#firstLook ?? now + CLOCK_LAG_MS;
     this.#firstLook = firstLook;
     return dags.map((dag) => {
       const times = this.#times.get(dag.dag_id) ?? new Set();

@@ -4,13 +4,13 @@ import { compareDags, type DagChange } from '../airflow/changes/compare.ts';
 import { findUnstable } from '../airflow/findings/across-files.ts';
 import { groupFindings } from '../airflow/findings/group.ts';
 import type { FileReport } from '../airflow/inventory.ts';
-import type { Python } from '../airflow/load.ts';
+import type { Python } from '../airflow/python.ts';
 import { readApprovers } from './approvers.ts';
 import { type Base, checkOutBase } from './base.ts';
 import { explain } from './explain.ts';
 import { findAll, splitAgainstBase } from './find-all.ts';
 import type { KeptResults } from './kept-results/kept-results.ts';
-import { type Incremented, loadOnce, loadTwice } from './kept-results/load-kept.ts';
+import { loadTwice, startOnce } from './kept-results/load-kept.ts';
 import { logStatistics } from './kept-results/log-statistics.ts';
 import { withKeptResults } from './kept-results/with-kept-results.ts';
 import { limitsOf } from './limits.ts';
@@ -20,6 +20,7 @@ import type { CheckOptions } from './options.ts';
 import { previewDeployment } from './preview.ts';
 import type { CheckResult, OnFindings, Step } from './result.ts';
 import { readSamples } from './samples.ts';
+import { type StartedBase, startBase } from './start-base.ts';
 
 /**
  * Loads every DAG file without a kept result twice in the production image, compares them with the base, and previews the deployment.
@@ -54,17 +55,16 @@ async function checkAgainst(
   const runtime = deployment && 'runtime' in deployment.runtime ? deployment.runtime : undefined;
   const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;
   const python = await step('image', () => openPython(options, workspace, cached(runtime?.runtime)));
+  const start = (found: Python) => startOnce(found, limits, answers, results);
+  let early: StartedBase | undefined;
   try {
+    early = base && (await step('image of the base', () => startBase(base, cached(runtime?.before), options, start)));
     const { inventory, again, statistics } = await step('load', () => loadTwice(python, limits, answers, results));
     logStatistics('Head', statistics);
     const values = deployment?.change && 'values' in deployment.change ? deployment.change.values : undefined;
     const unstable = findUnstable(inventory.files, again.files, python.dagFolder);
     const found = await findAll({ inventory, unstable, python, base, options, values, checkout: workspace });
-    const before =
-      base &&
-      (await step('base', () =>
-        loadBase(base, cached(runtime?.before), options, (found) => loadOnce(found, limits, answers, results)),
-      ));
+    const before = early && (await step('base', early.finish));
     const source = { inventory, base, options, values };
     const split = await splitAgainstBase(found, before, source, python);
     const [findings, rest] = [groupFindings(split.fresh), groupFindings(split.known)];
@@ -82,6 +82,7 @@ async function checkAgainst(
       steps,
     };
   } finally {
+    await early?.close();
     await python.close();
   }
 }
@@ -105,20 +106,4 @@ async function findApprovers(changes: readonly DagChange[], base: Base, { approv
   if (removed.length === 0) return new Map();
   const approversOf = await readApprovers(base, approvers);
   return new Map(removed.map(({ id, file }) => [id, approversOf(join(relative(workspace, dags), file)) ?? []]));
-}
-
-async function loadBase(
-  { directory }: Base,
-  cached: string | undefined,
-  options: CheckOptions,
-  load: (python: Python) => Promise<Incremented>,
-): Promise<readonly FileReport[]> {
-  const python = await openPython(options, directory, cached);
-  try {
-    const { inventory, statistics } = await load(python);
-    logStatistics('Base', statistics);
-    return inventory.files;
-  } finally {
-    await python.close();
-  }
 }

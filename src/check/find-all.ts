@@ -5,7 +5,7 @@ import type { DagFinding } from '../airflow/findings/finding.ts';
 import { type Split, splitKnown } from '../airflow/findings/known.ts';
 import { applyLevels } from '../airflow/findings/levels.ts';
 import type { FileReport, Inventory } from '../airflow/inventory.ts';
-import type { Python } from '../airflow/load.ts';
+import type { Python } from '../airflow/python.ts';
 import { matchesPattern } from '../approval/codeowners.ts';
 import { compareLevels } from '../findings.ts';
 import type { Values } from '../values/yaml/values.ts';

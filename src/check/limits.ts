@@ -1,4 +1,4 @@
-import type { Limits } from '../airflow/load.ts';
+import type { Limits } from '../airflow/python.ts';
 import type { CheckOptions } from './options.ts';
 
 const DEFAULT_SECONDS = 30;

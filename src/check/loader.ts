@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Python } from '../airflow/load.ts';
+import type { Python } from '../airflow/python.ts';
 
 /** The path is the same in the bundle and in the sources. */
 export const LOADER = join(import.meta.dirname, 'loader');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Answers } from '../airflow/load.ts';
+import type { Answers } from '../airflow/python.ts';
 import { UserError } from '../errors.ts';
 
 /** The file for local development of Astro projects; https://www.astronomer.io/docs/astro/cli/develop-project */

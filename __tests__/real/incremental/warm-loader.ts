@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import type { Python } from '../../../src/airflow/load.ts';
+import type { Python } from '../../../src/airflow/python.ts';
 
 const SCRIPT = resolve(import.meta.dirname, 'warm_loader.py');
 

@@ -4,11 +4,12 @@ import { dirname, join, resolve } from 'node:path';
 import { checkFolder } from '../../../src/airflow/findings/check-folder.ts';
 import { findProblems } from '../../../src/airflow/findings/find-problems.ts';
 import type { Inventory } from '../../../src/airflow/inventory.ts';
-import { type Answers, type Limits, loadDags, type Python } from '../../../src/airflow/load.ts';
+import { loadDags } from '../../../src/airflow/load.ts';
+import type { Answers, Limits, Python } from '../../../src/airflow/python.ts';
 import { formatResults, parseResults } from '../../../src/check/kept-results/format.ts';
 import { reportOf } from '../../../src/check/kept-results/keep.ts';
 import { KeptResults } from '../../../src/check/kept-results/kept-results.ts';
-import { type Incremented, loadOnce } from '../../../src/check/kept-results/load-kept.ts';
+import { type Incremented, startOnce } from '../../../src/check/kept-results/load-kept.ts';
 import { openPython } from '../../../src/check/open-python.ts';
 import type { CheckOptions } from '../../../src/check/options.ts';
 import type { Change, Surroundings } from './changes.ts';
@@ -70,7 +71,7 @@ export class Workbench {
 
   async load(): Promise<Incremented> {
     const [limits, answers] = this.#request();
-    return loadOnce(await this.#open(), limits, answers, this.#results);
+    return startOnce(await this.#open(), limits, answers, this.#results).finish();
   }
 
   async #loadAll(): Promise<Inventory> {

@@ -1,11 +1,14 @@
 import { expect, jest, test } from '@jest/globals';
 import type { AirflowState, ImportError, ListedDag } from '../../../src/airflow-api/airflow-api.ts';
 import type { Loaded, PartlyLoaded, Unknown } from '../../../src/airflow-api/wait.ts';
-import { describePartly } from '../../../src/deploy/airflow/errors.ts';
 
 /** Skips the pause between two requests. */
 jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 const { waitForDags } = await import('../../../src/airflow-api/wait.ts');
+const { describePartly } = await import('../../../src/deploy/airflow/errors.ts');
+
+/** The time between two looks. */
+const LOOK_MS = 10_000;
 
 /** Returns an Airflow that parses each file once between two requests, except those that are `gone`. */
 function airflowOf(files: readonly string[], gone: readonly string[] = []) {
@@ -14,9 +17,13 @@ function airflowOf(files: readonly string[], gone: readonly string[] = []) {
     looks += 1;
     const at = (path: string) => (gone.includes(path) ? Math.min(looks, 3) : looks);
     const dags = files.map(
-      (path): ListedDag => ({ dag_id: path, fileloc: path, last_parsed_time: new Date(at(path) * 1000).toISOString() }),
+      (path): ListedDag => ({
+        dag_id: path,
+        fileloc: path,
+        last_parsed_time: new Date(at(path) * LOOK_MS).toISOString(),
+      }),
     );
-    return { dags, importErrors: [], now: looks * 1000 };
+    return { dags, importErrors: [], now: looks * LOOK_MS };
   };
   return { look, looks: () => looks };
 }
@@ -36,6 +43,20 @@ test('accepts an expected result after two turns, and confirms an unexpected one
   expect(seen.map(parsesOf)).toEqual([[2], [4, 4, 2]]);
   expect(good.looks()).toBe(3);
   expect(bad.looks()).toBe(5);
+});
+
+test('a parse in the second of the first look does not count: the clock of the answer may be as late', async () => {
+  const now = 600_000;
+  const parses = [now + 900, now + 900, now + 3_000, now + 6_000];
+  let looks = 0;
+  const look = async (): Promise<AirflowState> => {
+    const time = parses[Math.min(looks, 3)] ?? 0;
+    looks += 1;
+    const dag: ListedDag = { dag_id: 'a', fileloc: 'a', last_parsed_time: new Date(time).toISOString() };
+    return { dags: [dag], importErrors: [], now };
+  };
+  expect(parsesOf(await waitForDags({ look }, { ...LONG, isExpected: () => true }))).toEqual([2]);
+  expect(looks).toBe(4);
 });
 
 const MINUTE = 60_000;

@@ -1,8 +1,9 @@
 """Loads DAG files as Airflow does and reports the results as lines of JSON.
 
-Reads one `Request` as JSON from standard input. Writes a line when it starts a file, a line when the file is done,
-and a last line at the end. The output of DAG files is discarded. If the loader itself fails, standard error has the
-reason.
+Reads a `Request` as a line of JSON from standard input. Imports Airflow, lists the files, and writes a line. Then reads
+the results of earlier runs, also as a line: a caller may know them later. Writes a line when it starts a file, a line
+when the file is done, and a last line at the end. The output of DAG files is discarded. If the loader itself fails,
+standard error has the reason.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ def main() -> None:
     check_python()
     from request import Request
 
-    request = Request.parse(sys.stdin.read())
+    orders = os.fdopen(os.dup(0), encoding="utf-8")
+    request = Request.parse(orders.readline())
     report = os.fdopen(os.dup(1), "w", encoding="utf-8")
     silent = os.open(os.devnull, os.O_RDWR)
     os.dup2(silent, 0)
@@ -50,6 +52,10 @@ def main() -> None:
     is_whole = request.files is None
     files = request.files if request.files is not None else files_of(request.dag_folder)
     skipped = skipped_of(request.dag_folder, files) if is_whole else []
+    emit({"event": "ready"})
+    request = request.with_kept(orders.readline())
+    # A fork must not have it.
+    orders.close()
     plugins = try_plugins(request)
     surroundings = digest_all([surroundings, str(is_harmful())])
     kept = find_kept(request, files, surroundings, reads.signatures)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-NOT_AFFECTING = {"dagFolder", "roots", "files", "processes", "watchesClock", "kept"}
+NOT_AFFECTING = {"dagFolder", "roots", "files", "processes", "watchesClock"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,9 @@ class Request:
             programs=tuple(given["programs"]),
             hosts=tuple(host.lower() for host in given["hosts"]),
             watches_clock=given.get("watchesClock", "none"),
-            kept=given.get("kept"),
             affecting=json.dumps({key: given[key] for key in sorted(given.keys() - NOT_AFFECTING)}, sort_keys=True),
         )
+
+    def with_kept(self, text: str) -> Request:
+        """Return the request with the results of earlier runs, as JSON."""
+        return replace(self, kept=json.loads(text))

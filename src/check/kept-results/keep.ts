@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FileReport } from '../../airflow/inventory.ts';
-import type { Python } from '../../airflow/load.ts';
 import type { LoadedFile, Loading, Read } from '../../airflow/loading.ts';
+import type { Python } from '../../airflow/python.ts';
 import type { KeptResult } from './kept-result.ts';
 import { writePortable } from './portable-report.ts';
 

@@ -1,6 +1,7 @@
 import type { FileReport, Inventory } from '../../airflow/inventory.ts';
-import { type Answers, type Limits, loadDags, type Python } from '../../airflow/load.ts';
+import { loadDags, startLoad } from '../../airflow/load.ts';
 import type { Incremental, LoadedFile, Loading } from '../../airflow/loading.ts';
+import type { Answers, Limits, Python } from '../../airflow/python.ts';
 import { keepable, reportOf } from './keep.ts';
 import type { KeptResults } from './kept-results.ts';
 import { readPortable } from './portable-report.ts';
@@ -43,16 +44,20 @@ export async function loadTwice(
   return merge([first, second], python, results);
 }
 
-/** Loads the files without a valid kept result once. Adds the results to `results`. */
-export async function loadOnce(
-  python: Python,
-  limits: Limits,
-  answers: Answers,
-  results: KeptResults,
-): Promise<Incremented> {
-  const kept = results.request(() => true);
-  const loading = await loadDags(python, limits, answers, undefined, { kept, watchesClock: 'all' });
-  return merge([loading], python, results);
+/** A load of the files without a valid kept result, whose loader has started. */
+export interface StartedOnce {
+  /** Loads them with the results that are known by now. Adds the results to those. */
+  finish(): Promise<Incremented>;
+  stop(): Promise<void>;
+}
+
+/** Starts to load files once. */
+export function startOnce(python: Python, limits: Limits, answers: Answers, results: KeptResults): StartedOnce {
+  const { finish, stop } = startLoad(python, limits, answers, { watchesClock: 'all' });
+  return {
+    finish: async () => merge([await finish(results.request(() => true))], python, results),
+    stop,
+  };
 }
 
 function merge(loadings: readonly [Loading, ...Loading[]], python: Python, results: KeptResults): Incremented {

@@ -1,5 +1,5 @@
 import type { FileReport } from '../../airflow/inventory.ts';
-import type { Python } from '../../airflow/load.ts';
+import type { Python } from '../../airflow/python.ts';
 
 type PythonPaths = Pick<Python, 'dagFolder' | 'roots'>;
 

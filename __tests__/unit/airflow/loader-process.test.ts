@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { startLoader } from '../../../src/airflow/loader-process.ts';
+
+const LIMITS = { secondsPerFile: 1, memoryMbPerFile: 64, processes: 1, programs: [], hosts: [] };
+const ANSWERS = { variables: {}, connections: {} };
+
+/** Starts a program of Node.js in place of the loader. */
+function start(program: string) {
+  const python = { command: process.execPath, args: ['-e', program], environment: {}, dagFolder: '/dags', roots: [] };
+  return startLoader(python, LIMITS, ANSWERS, undefined, 'none');
+}
+
+/** Answers the second line with what it and the first line say. */
+const ECHO = `
+  const lines = require('node:readline').createInterface({ input: process.stdin });
+  console.log(JSON.stringify({ event: 'ready' }));
+  const texts = [];
+  lines.on('line', (line) => {
+    texts.push(JSON.parse(line));
+    if (texts.length < 2) return;
+    const [{ dagFolder }, kept] = texts;
+    console.log(JSON.stringify({ event: 'begin', airflow: dagFolder, files: Object.keys(kept?.files ?? {}) }));
+    console.log(JSON.stringify({ event: 'end' }));
+  });`;
+
+test.each([
+  [{ files: { 'a.py': [] }, reads: [] }, ['a.py']],
+  [undefined, []],
+])('the loader gets the request at once, and the kept results when they are known: %j', async (kept, files) => {
+  const loader = start(ECHO);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await loader.finish(kept)).toMatchObject({ airflow: '/dags', files, reports: [], code: 0 });
+});
+
+test('a loader that waits for results that never come is ended', async () => {
+  const loader = start(`${ECHO} setInterval(() => {}, 1000);`);
+  await loader.stop();
+  await expect(loader.finish(undefined)).rejects.toMatchObject({ code: 'airflow-missing' });
+});
+
+test('a loader that ended before the results: the error has its words', async () => {
+  const loader = start('process.stderr.write("no airflow\\n"); process.exit(1);');
+  await expect(loader.finish(undefined)).rejects.toThrow(/exit code 1: no airflow/);
+  await loader.stop();
+});
