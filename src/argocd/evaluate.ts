@@ -69,11 +69,14 @@ export function isSettled({ sync, operation, isPending }: ApplicationState): boo
 
 function evaluateHydration(hydration: Hydration, contains: Expected['contains']): RolloutVerdict | undefined {
   const { done, current } = hydration;
-  if (!contains(dryRevisions(hydration))) return waiting('waiting for Argo CD to see the commit');
-  if (current?.phase === 'Failed' && contains([current.dry])) {
+  const isDone = done !== undefined && contains([done.dry]);
+  // Argo CD does not say which commit it could not render if Helm fails. Each later commit waits for a correction.
+  const isOurs = current !== undefined && (current.dry === '' ? !isDone : contains([current.dry]));
+  if (isOurs && current.phase === 'Failed') {
     return faulty(`Argo CD could not render the manifests: ${current.message}`, HYDRATION, HYDRATION_GRACE_MS);
   }
-  if (done !== undefined && contains([done.dry])) return undefined;
+  if (!contains(dryRevisions(hydration))) return waiting('waiting for Argo CD to see the commit');
+  if (isDone) return undefined;
   return { kind: 'waiting', message: `Argo CD renders the manifests for ${hydration.branch}`, continues: HYDRATION };
 }
 

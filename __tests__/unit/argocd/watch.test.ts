@@ -162,6 +162,17 @@ test('a hydration that fails is given the time for one retry, also while it is r
   expect(await secondsToFailure(failing)).toBe(150);
 });
 
+test('a hydration that fails without a commit, as Argo CD 3.6 reports an error of Helm, fails the rollout', async () => {
+  const done = { drySHA: 'b'.repeat(40), hydratedSHA: 'd'.repeat(40) };
+  const failing = () =>
+    hydrated({ currentOperation: { phase: 'Failed', message: 'helm failed' }, lastSuccessfulOperation: done });
+  expect(await watch(failing).look()).toEqual({
+    message: 'Argo CD could not render the manifests: helm failed',
+    waitMs: 0,
+  });
+  expect(await secondsToFailure(failing)).toBe(150);
+});
+
 test.each<[string, object, string | undefined]>([
   ['the commit is not seen yet', { lastComparedDryRevision: 'b'.repeat(40) }, 'waiting for Argo CD to see the commit'],
   [
