@@ -36,6 +36,7 @@ test.each([
   '.dockerignore',
   'requirements-dev.txt',
   'airflow/config/airflow.cfg',
+  'airflow/tests/conftest.py',
   'airflow/tests/test_dags.py',
 ])('the template’s %s is this repository’s', (file) => {
   expect(read(join('template', file))).toBe(read(file));
