@@ -1,3 +1,4 @@
+import { retry } from '../http/retry.ts';
 import type { AirflowSession } from './session.ts';
 
 /** What decides whether a DAG can be triggered. */
@@ -34,36 +35,53 @@ export type Triggered =
   /** The account may not trigger DAG runs. */
   | { readonly kind: 'forbidden' };
 
-/** Reads a DAG, with Airflow's own time; `undefined` if Airflow does not have it, or not for this account. */
+/**
+ * Reads a DAG, with Airflow's own time; `undefined` if Airflow does not have it, or not for this account.
+ * @param limitMs how long to retry while Airflow does not answer
+ */
 export async function readDag(
   session: AirflowSession,
   dagId: string,
+  limitMs = 0,
 ): Promise<(DagState & { readonly now: number }) | undefined> {
   const accepted = [403, 404];
-  const { status, body, now } = await session.call(`/api/v2/${pathOf(dagId)}`, { accepted });
+  const { status, body, now } = await retry(limitMs, () => session.call(`/api/v2/${pathOf(dagId)}`, { accepted }));
   return accepted.includes(status) ? undefined : { ...(body as unknown as DagState), now };
 }
 
-/** Triggers a DAG run. Safe to repeat: Airflow rejects a second run of the same id. */
+/**
+ * Triggers a DAG run. Safe to repeat: Airflow rejects a second run of the same id.
+ * @param limitMs how long to retry while Airflow does not answer
+ */
 export async function triggerDagRun(
   session: AirflowSession,
   dagId: string,
-  request: DagRunRequest,
+  { runId, conf, note, logicalDate }: DagRunRequest,
+  limitMs = 0,
 ): Promise<Triggered> {
-  const { runId, conf, note, logicalDate } = request;
-  const { status, body } = await session.call(`/api/v2/${pathOf(dagId)}/dagRuns`, {
+  const call = {
     body: { dag_run_id: runId, logical_date: new Date(logicalDate).toISOString(), conf, note },
     accepted: [400, 403, 404, 409, 422],
-  });
+  };
+  const { status, body } = await retry(limitMs, () => session.call(`/api/v2/${pathOf(dagId)}/dagRuns`, call));
   if (status === 409) return { kind: 'exists' };
   if (status === 403) return { kind: 'forbidden' };
   if (status >= 400) return { kind: 'rejected', reason: reasonOf(body) };
   return { kind: 'triggered', run: body as unknown as DagRun };
 }
 
-/** Reads a DAG run; `undefined` if it does not exist. */
-export async function readDagRun(session: AirflowSession, dagId: string, runId: string): Promise<DagRun | undefined> {
-  const { status, body } = await session.call(`/api/v2/${pathOf(dagId, runId)}`, { accepted: [404] });
+/**
+ * Reads a DAG run; `undefined` if it does not exist.
+ * @param limitMs how long to retry while Airflow does not answer
+ */
+export async function readDagRun(
+  session: AirflowSession,
+  dagId: string,
+  runId: string,
+  limitMs = 0,
+): Promise<DagRun | undefined> {
+  const path = `/api/v2/${pathOf(dagId, runId)}`;
+  const { status, body } = await retry(limitMs, () => session.call(path, { accepted: [404] }));
   return status === 404 ? undefined : (body as unknown as DagRun);
 }
 

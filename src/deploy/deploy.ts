@@ -154,7 +154,7 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const approved = await withImage(digest);
   if (approved.outcome !== 'deployable') return resultWithoutCommit(approved);
   notify((observer) => observer.pushed());
-  const context = { clients, options, step, tell: (news: TaskNews) => notify((each) => each.interrupts?.(news)) };
+  const context = { clients, options, step, notify: (news: TaskNews) => notify((each) => each.interrupts?.(news)) };
   const shown = showTasks(context, approved, tasks);
   const ready = await waitBeforeCommit(context, approved);
   if (ready.outcome !== 'deployable') return resultWithoutCommit(ready, { overtaken: true });

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { info } from '@actions/core';
 import { type DagState, readDag } from '../../airflow-api/dag-runs.ts';
 import type { AirflowSession } from '../../airflow-api/session.ts';
-import { retry } from '../../http/retry.ts';
 import { notRunnable, type SmokeSubject } from './errors.ts';
 
 const LOOK_EVERY_MS = 3_000;
@@ -33,7 +32,7 @@ export async function checkRunnable(
     const seen = await Promise.all(
       dags.map(async (dag) => ({
         dag,
-        state: await retry(readiness.end - Date.now(), () => readDag(session, dag)),
+        state: await readDag(session, dag, Math.max(0, readiness.end - Date.now())),
       })),
     );
     const late = seen.filter(({ state }) => !isParsed(state, readiness));

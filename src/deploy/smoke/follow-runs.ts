@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { info } from '@actions/core';
 import { pageOf, readDagRun, readFailedTasks } from '../../airflow-api/dag-runs.ts';
+import { isAirflowOutage } from '../../airflow-api/errors.ts';
 import type { AirflowSession } from '../../airflow-api/session.ts';
-import { AdapterError } from '../../errors.ts';
-import { RetryableError } from '../../http/retry.ts';
 import { type SmokeSubject, smokeFailed, smokeTimeout } from './errors.ts';
 
 const LOOK_EVERY_MS = 3_000;
@@ -50,8 +49,7 @@ async function look(session: AirflowSession, runId: string, states: Map<string, 
     }
     return undefined;
   } catch (error) {
-    const mayPass = error instanceof RetryableError || (error instanceof AdapterError && !error.isRefusal);
-    if (!mayPass) throw error;
+    if (!isAirflowOutage(error)) throw error;
     info(error.message);
     return error.message;
   }

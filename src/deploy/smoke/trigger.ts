@@ -1,7 +1,6 @@
 import { info } from '@actions/core';
 import { readDagRun, triggerDagRun } from '../../airflow-api/dag-runs.ts';
 import type { AirflowSession } from '../../airflow-api/session.ts';
-import { retry } from '../../http/retry.ts';
 import { recordWrite, type Write } from '../../runner/side-effects.ts';
 import { mayNotTrigger, notRunnable, type SmokeSubject } from './errors.ts';
 
@@ -33,15 +32,13 @@ export async function triggerOnce(
     conf: { flux_airflow_smoke: tag },
     note: `Smoke test of ${tag}, triggered by ${runUrl}`,
   };
-  const triggered = await recordWrite(sideEffect(tag, dag), () =>
-    retry(LIMIT_MS, () => triggerDagRun(session, dag, request)),
-  );
+  const triggered = await recordWrite(sideEffect(tag, dag), () => triggerDagRun(session, dag, request, LIMIT_MS));
   switch (triggered.kind) {
     case 'triggered':
       info(`Triggered ${dag} as ${runId}`);
       return;
     case 'exists':
-      if ((await retry(LIMIT_MS, () => readDagRun(session, dag, runId))) === undefined)
+      if ((await readDagRun(session, dag, runId, LIMIT_MS)) === undefined)
         throw notRunnable(subject, session.server, [`another run of ${dag} has the same logical date`]);
       info(`${dag} has the run ${runId} already; following it`);
       return;

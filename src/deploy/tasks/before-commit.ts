@@ -22,13 +22,13 @@ export interface TaskContext {
   readonly clients: Clients;
   readonly options: WholeDeployment;
   readonly step: Stepper;
-  /** Tells the observers. */
-  readonly tell: (news: TaskNews) => void;
+  /** Notifies the observers. */
+  readonly notify: (news: TaskNews) => void;
 }
 
 /** Shows what the commit does to the tasks that ran while the image was built; `waitBeforeCommit` shows it itself. Never throws. */
 export async function showTasks(
-  { options, tell }: TaskContext,
+  { options, notify }: TaskContext,
   { file }: ApprovedDeployment,
   reading: Promise<Outcome<TaskReading> | undefined>,
 ): Promise<void> {
@@ -38,7 +38,7 @@ export async function showTasks(
     const outcome = await reading;
     if (outcome === undefined) return;
     const groups = groupTasks(resultOf(outcome), readTaskSettings(file, request.target, request.version.image));
-    show(groups, tell, { isWaiting: false });
+    show(groups, notify, { isWaiting: false });
   } catch (error) {
     const message = `It is not known which tasks the deployment interrupts: ${formatError(error)}`;
     annotate('notice', 'running tasks not known', message);
@@ -58,7 +58,7 @@ export async function waitBeforeCommit(context: TaskContext, approved: ApprovedD
   return waited?.hasWaited === false ? approved : reevaluateGates(clients, options.request, approved);
 }
 
-/** Only a deployment that nobody needs at once waits, and only before a commit of its own. */
+/** Returns how the run waits; `undefined` for an emergency, and if it makes no commit by itself. */
 function findWait({ request, rollout }: WholeDeployment): TaskWait | undefined {
   const { approval, delivery } = request;
   const isUrgent = approval.breakGlass !== undefined;
@@ -66,7 +66,7 @@ function findWait({ request, rollout }: WholeDeployment): TaskWait | undefined {
 }
 
 async function waitForStopped(
-  { options: { request, rollout }, tell }: TaskContext,
+  { options: { request, rollout }, notify }: TaskContext,
   { limitMs, atLimit }: TaskWait,
   { file }: ApprovedDeployment,
 ): Promise<TasksWaitedFor | undefined> {
@@ -79,12 +79,12 @@ async function waitForStopped(
   const choose = async (running: readonly RunningTask[]) => {
     executor = await readExecutorSetting(session).catch(() => undefined);
     const stopped = findStopped(group(running));
-    if (stopped.length > 0) show(group(running), tell, { isWaiting: true });
+    if (stopped.length > 0) show(group(running), notify, { isWaiting: true });
     return stopped;
   };
   try {
     const waited = await waitForTasks(session, { limitMs, choose, log: info });
-    report(waited, group(waited.running), tell);
+    report(waited, group(waited.running), notify);
     const { left, trouble } = waited;
     if (left?.length === 0 && trouble === undefined) return waited;
     if (atLimit === 'fail') throw stillRunning(version.tag, session.server, limitMs, waited);
@@ -99,21 +99,25 @@ async function waitForStopped(
 }
 
 /** Shows the tasks of the last look, and logs those that started during the wait. */
-function report({ left, hasWaited }: TasksWaitedFor, groups: readonly TaskGroup[], tell: TaskContext['tell']): void {
+function report(
+  { left, hasWaited }: TasksWaitedFor,
+  groups: readonly TaskGroup[],
+  notify: TaskContext['notify'],
+): void {
   if (left === undefined) return;
   const ids = new Set(left.map(({ id }) => id));
   const started = findStopped(groups).filter(({ id }) => !ids.has(id));
   if (hasWaited && started.length > 0) info(`Started during the wait, and not waited for: ${nameTasks(started)}`);
-  show(groups, tell, { isWaiting: false });
+  show(groups, notify, { isWaiting: false });
 }
 
 function show(
   groups: readonly TaskGroup[],
-  tell: TaskContext['tell'],
+  notify: TaskContext['notify'],
   { isWaiting }: Pick<TaskNews, 'isWaiting'>,
 ): void {
   const text = formatTasks(groups);
   info(describeTasks(groups));
   writeSummary('tasks', text);
-  tell({ text: groups.length === 0 ? '' : text, stopped: findStopped(groups).length, isWaiting });
+  notify({ text: groups.length === 0 ? '' : text, stopped: findStopped(groups).length, isWaiting });
 }

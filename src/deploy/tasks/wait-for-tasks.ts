@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAirflowOutage } from '../../airflow-api/errors.ts';
 import { type RunningTask, readRunningTasks } from '../../airflow-api/running-tasks.ts';
 import type { AirflowSession } from '../../airflow-api/session.ts';
-import { AdapterError } from '../../errors.ts';
-import { RetryableError } from '../../http/retry.ts';
 import { nameTasks } from './format-tasks.ts';
 
 const LOOK_EVERY_MS = 5_000;
@@ -71,8 +70,7 @@ class WatchedTasks {
       if (this.#absences.size > 0) this.#say(`Waiting for ${nameTasks([...this.#absences.keys()])}`);
       return undefined;
     } catch (error) {
-      const mayPass = error instanceof RetryableError || (error instanceof AdapterError && !error.isRefusal);
-      if (!mayPass) throw error;
+      if (!isAirflowOutage(error)) throw error;
       this.#say(error.message);
       return error.message;
     }

@@ -7,7 +7,7 @@ import { findChart } from './chart-images.ts';
 
 /** What the values of Apache Airflow's chart say about running tasks. */
 export interface TaskSettings {
-  /** The setting `[core] executor`; `undefined` if the values do not tell it. */
+  /** The setting `[core] executor`; `undefined` if they are of another chart. */
   readonly executor: string | undefined;
   /** How long Kubernetes lets a pod with tasks end, in seconds. */
   readonly graceSeconds: { readonly CeleryExecutor: number | undefined; readonly LocalExecutor: number | undefined };
