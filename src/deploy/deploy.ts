@@ -33,6 +33,7 @@ import { reportDeployment } from './report.ts';
 import type { Deployed, Step } from './result.ts';
 import { describeRollback } from './rollback-page.ts';
 import { followRollout } from './rollout/follow-rollout.ts';
+import { openImageSigner } from './signing.ts';
 import { recordSteps, type Stepper } from './steps.ts';
 
 type Notify = (say: (observer: DeploymentObserver) => void) => void;
@@ -123,6 +124,8 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const { request, build } = options;
   const { registry, image, dryRun } = build;
   const { previousTag, file, permission } = decision;
+  const name = `${image.registry}/${image.repository}`;
+  const signer = options.sign && !dryRun ? openImageSigner(options.sign, request, decision, name) : undefined;
   const built = await step('build', async () => {
     const image = await realize(await resultOrRetry(prefetched.plan, () => planImage(build)), { ...build, permission });
     info(describeBuild(image));
@@ -138,13 +141,17 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
     const { verdicts } = await withImage(built.digest);
     return { outcome: 'unchanged', previousTag, verdicts };
   }
-  const { pushed, attached } = await step('push', () => pushAndAttach({ registry, image, built, dryRun, permission }));
+  const { pushed, attached } = await step('push', async () => {
+    const signatures = await signer?.begin(built);
+    return pushAndAttach({ registry, image, built, dryRun, permission, ...(signatures && { signatures }) });
+  });
   const { digest } = pushed;
   const approved = await withImage(digest);
   if (approved.outcome !== 'deployable') return resultWithoutCommit(approved);
   notify((observer) => observer.pushed());
   const bumped = await step('bump-values', () => commitTag(clients, request, approved));
-  return { ...bumped, image: { tag, digest, ...runtime, pushed: pushed.outcome }, attached };
+  const documented = Promise.all([attached, signer?.store(clients.source)]);
+  return { ...bumped, image: { tag, digest, ...runtime, pushed: pushed.outcome }, attached: documented };
 }
 
 function describeBuild({ runtime, blobs }: BuiltImage): string {

@@ -1,5 +1,6 @@
 import { readBuildInputs } from '../build/inputs.ts';
 import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
+import { readSigning } from '../inputs/sign.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
 import { deploy } from './deploy.ts';
@@ -10,7 +11,8 @@ import { findRollbackPage } from './rollback-page.ts';
 await run('deploy', async () => {
   const context = readRunContext();
   const request = await readDeploymentRequest(context);
-  const inputs = { request, build: readBuildInputs(context), rollout: readRollout() };
+  const sign = await readSigning(context);
+  const inputs = { request, build: readBuildInputs(context), rollout: readRollout(), ...(sign && { sign }) };
   const clients = readClients();
   const options = { ...inputs, rollbackPage: await findRollbackPage(context) };
   await deploy(clients, options, createObservers(context, options, readObserverOptions()));

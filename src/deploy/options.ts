@@ -1,5 +1,6 @@
 import type { AirflowApiOptions } from '../airflow-api/airflow-api.ts';
 import type { ArgoCdOptions } from '../argocd/argocd.ts';
+import type { SignOptions } from '../attestation/options.ts';
 import type { BuildOptions } from '../build/options.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import type { RollbackPage } from './rollback-page.ts';
@@ -38,6 +39,8 @@ export interface ObserverOptions {
 export interface DeployOptions {
   readonly request: DeploymentRequest;
   readonly build: BuildOptions;
+  /** How to sign the image; absent: not at all. */
+  readonly sign?: SignOptions;
 }
 
 /** A deployment with its rollout. */
