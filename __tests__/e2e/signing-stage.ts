@@ -15,19 +15,28 @@ export const WORKFLOW = `${SOURCE}/.github/workflows/deploy.yaml@refs/heads/main
 export function startStageSigstore(stage: Stage, claims: Partial<JobClaims> = {}): Promise<SigstoreServer> {
   return startSigstore({
     serverUrl: stage.github.url,
+    issuer: issuerOf(stage),
     trustedRoot: join(stage.directory, 'trusted_root.json'),
-    claims: () => ({
-      repository: SOURCE,
-      sha: stage.first,
-      ref: 'refs/heads/main',
-      event_name: 'push',
-      job_workflow_ref: WORKFLOW,
-      run_id: '1',
-      run_attempt: '1',
-      repository_visibility: 'private',
-      ...claims,
-    }),
+    claims: () => ({ ...jobClaims(stage), ...claims }),
   });
+}
+
+export function issuerOf(stage: Stage): string {
+  return `${stage.github.url}/_services/token`;
+}
+
+/** The claims of the job that deploys. */
+export function jobClaims(stage: Stage): JobClaims {
+  return {
+    repository: SOURCE,
+    sha: stage.first,
+    ref: 'refs/heads/main',
+    event_name: 'push',
+    job_workflow_ref: WORKFLOW,
+    run_id: '1',
+    run_attempt: '1',
+    repository_visibility: 'private',
+  };
 }
 
 /** The environment of a job with `id-token: write`, and with a Sigstore of its own. */
@@ -71,10 +80,10 @@ export async function readBundles(stage: Stage, digest: string): Promise<readonl
   );
 }
 
-/** Opens the registry of a stage, as one who may pull. */
-export function openStageRegistry(stage: Stage) {
+/** Opens the registry of a stage. */
+export function openStageRegistry(stage: Stage, { writes = false } = {}) {
   const image = { registry: IMAGE.split('/')[0] ?? '', repository: 'flux-airflow' };
   const registryEndpoints = stage.environment.FLUX_AIRFLOW_REGISTRY_ENDPOINTS;
   const credentials = { username: 'AWS', password: stage.pullPassword() };
-  return openRegistry({ image, credentials, pullOnly: true, machine: { ...PLAIN_MACHINE, registryEndpoints } });
+  return openRegistry({ image, credentials, pullOnly: !writes, machine: { ...PLAIN_MACHINE, registryEndpoints } });
 }

@@ -1,8 +1,19 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { rebuildRuntime } from '../../sandbox/runtime/rebuild.ts';
 import type { SigstoreServer } from '../../sandbox/sigstore/index.ts';
 import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
-import { readVerified, signingEnvironment, startStageSigstore, WORKFLOW } from './signing-stage.ts';
+import { openVerifiers } from '../../src/sigstore/trust.ts';
+import { verifyBundle } from '../../src/sigstore/verify-bundle.ts';
+import { buildAndPush } from './build-and-push.ts';
+import {
+  openStageRegistry,
+  readBundles,
+  readVerified,
+  signingEnvironment,
+  startStageSigstore,
+  WORKFLOW,
+} from './signing-stage.ts';
 
 let stage: Stage;
 let sigstore: SigstoreServer;
@@ -117,6 +128,32 @@ test('signatures are stored with GitHub if the job may, and their absence fails 
   stage.github.addToken({ token, login: 'github-actions[bot]', app: true, permissions });
   expect(await stage.run(await mergeDag(stage, 'customers'), { ...sign('required'), token })).toHaveDeployed();
   expect(stage.source.attestations).toHaveLength(3);
+});
+
+test("a private repository's signature has a signed timestamp and no log entry", async () => {
+  const { SIGSTORE_REKOR_URL: _, ...environment } = signingEnvironment(stage, sigstore);
+  const commit = await mergeDag(stage, 'orders');
+  const signed = await stage.run(commit, { environment, inputs: { sign: 'required' } });
+  expect(signed).toHaveDeployed();
+  const logged = sigstore.service.calls.filter(({ path }) => path.includes('/log/'));
+  expect(logged).toEqual([]);
+  const bundles = await readBundles(stage, signed.outputs.digest ?? '');
+  const { tlogs: _tlogs, ctlogs: _ctlogs, ...root } = sigstore.trustedRoot as Record<string, unknown>;
+  const verifiers = await openVerifiers({ trustedRoots: JSON.stringify(root), temp: stage.directory });
+  expect(bundles).toHaveLength(3);
+  for (const bundle of bundles) expect(verifyBundle(bundle, verifiers)).not.toHaveProperty('invalid');
+});
+
+test('an image of another run is not signed: an error if a signature is required, otherwise none', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const [built, pushed] = await buildAndPush(stage, commit);
+  expect(pushed).toHaveSucceeded();
+  await rebuildRuntime(openStageRegistry(stage, { writes: true }), built.outputs.runtime ?? '');
+  const rejected = await stage.run(commit, sign('required'));
+  expect(rejected).toHaveFailedWith('signing-failed');
+  expect(rejected.annotations[0]?.message).toContain('which another run pushed');
+  expect(await stage.run(commit, sign('auto'))).toHaveDeployed();
+  expect(await readBundles(stage, pushed?.outputs.digest ?? '')).toEqual([]);
 });
 
 function refuse(route: string): void {

@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RFC3161Timestamp } from '@sigstore/core';
 import { initializeCA, initializeCTLog, initializeTLog, initializeTSA, tsaHandler } from '@sigstore/mock';
 import { type Answer, json, type Request } from '../http/message.ts';
 import { Service } from '../http/service.ts';
@@ -11,6 +13,8 @@ import { trustedRoot } from './trusted-root.ts';
 export interface SigstoreOptions {
   /** The address of the GitHub whose jobs sign. */
   readonly serverUrl: string;
+  /** The issuer of their tokens. Default: that of github.com. */
+  readonly issuer?: string;
   /** Where the keys for verifiers are written: `trusted_root.json`. */
   readonly trustedRoot: string;
   /** The claims of the job whose token is asked for. */
@@ -45,7 +49,7 @@ export async function startSigstore(options: SigstoreOptions) {
   const service = await Service.start({
     name: 'sigstore',
     routes: [
-      { method: 'GET', path: '/token', handle: (request) => issueToken(identity, options.claims(), request) },
+      { method: 'GET', path: '/token', handle: (request) => issueToken(identity, options, request) },
       { method: 'GET', path: '/.well-known/jwks', handle: () => json(200, identity.keySet()) },
       { method: 'POST', path: '/api/v2/signingCert', handle: certify },
       { method: 'POST', path: '/api/v1/log/entries', handle: async (request) => signatures.add(await request.body()) },
@@ -54,9 +58,8 @@ export async function startSigstore(options: SigstoreOptions) {
         method: 'POST',
         path: '/api/v1/timestamp',
         handle: async (request) => {
-          const { response } = await timestamp.fn(String(await request.body()));
-          const headers = { 'content-type': 'application/timestamp-reply' };
-          return { status: 201, headers, body: response as Buffer };
+          const body = await readableTimestamp(timestamp, String(await request.body()));
+          return { status: 201, headers: { 'content-type': 'application/timestamp-reply' }, body };
         },
       },
     ],
@@ -72,7 +75,7 @@ export async function startSigstore(options: SigstoreOptions) {
     service,
     identity,
     trustedRoot: root,
-    /** What the runner tells a job with `id-token: write`. */
+    /** The variables that the runner sets in a job with `id-token: write`. */
     tokenEnvironment: {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${service.url}/token?api-version=2.0`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: REQUEST_TOKEN,
@@ -82,16 +85,29 @@ export async function startSigstore(options: SigstoreOptions) {
       SIGSTORE_FULCIO_URL: service.url,
       SIGSTORE_REKOR_URL: service.url,
       SIGSTORE_TSA_URL: service.url,
-      SIGSTORE_TRUSTED_ROOT: options.trustedRoot,
     },
     close: () => service.close(),
   };
 }
 
+/** Returns a timestamp. Sigstore's parser reads only whole seconds or three digits, and DER leaves out zeros at the end. */
+async function readableTimestamp(timestamp: ReturnType<typeof tsaHandler>, body: string): Promise<Buffer> {
+  for (;;) {
+    const { response } = await timestamp.fn(body);
+    try {
+      RFC3161Timestamp.parse(response as Buffer<ArrayBuffer>).signingTime;
+      return response as Buffer;
+    } catch {
+      await sleep(1);
+    }
+  }
+}
+
 /** Answers as the runner's service does; https://docs.github.com/actions/reference/security/oidc */
-function issueToken(identity: Identity, claims: JobClaims, { url, headers }: Request): Answer {
+function issueToken(identity: Identity, { claims, issuer }: SigstoreOptions, { url, headers }: Request): Answer {
   if (headers.authorization !== `Bearer ${REQUEST_TOKEN}`) return json(401, { message: 'Unauthorized' });
-  return json(200, { count: 1, value: identity.issue(claims, url.searchParams.get('audience') ?? claims.repository) });
+  const audience = url.searchParams.get('audience') ?? 'https://github.com';
+  return json(200, { count: 1, value: identity.issue(claims(), audience, issuer) });
 }
 
 function bytesOf(view: ArrayBufferView<ArrayBuffer>): Buffer {

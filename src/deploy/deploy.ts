@@ -1,4 +1,5 @@
 import { info } from '@actions/core';
+import { approvalVerifier } from '../attestation/verify-approval.ts';
 import { planImage } from '../build/plan/plan-image.ts';
 import { realize } from '../build/realize.ts';
 import { bumpValues } from '../bump-values/bump-values.ts';
@@ -33,7 +34,7 @@ import { reportDeployment } from './report.ts';
 import type { Deployed, Step } from './result.ts';
 import { describeRollback } from './rollback-page.ts';
 import { followRollout } from './rollout/follow-rollout.ts';
-import { openImageSigner } from './signing.ts';
+import { assertSignable, openImageSigner } from './signing.ts';
 import { recordSteps, type Stepper } from './steps.ts';
 
 type Notify = (say: (observer: DeploymentObserver) => void) => void;
@@ -91,7 +92,8 @@ async function decideAndDeploy(clients: Clients, options: DeployOptions, notify:
   const { request, build } = options;
   const { operation } = request;
   if (operation.kind === 'hold' || operation.kind === 'rollback') {
-    const image = { registry: build.registry, digest: undefined };
+    const { requirement } = options;
+    const image = { registry: build.registry, digest: undefined, ...(requirement && { requirement }) };
     return { ...(await step('bump-values', () => bumpValues(clients, request, image))), steps };
   }
   const prefetching = prefetchImage(options);
@@ -133,8 +135,10 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   });
   const { tag } = built;
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
-  const withImage = (found: string) =>
-    evaluateGates({ clients, request, file, image: { found, expected: undefined } }, decision);
+  const withImage = (found: string) => {
+    const verifier = found === built.digest ? {} : approvalVerifier(registry, options.requirement);
+    return evaluateGates({ clients, request, file, image: { found, expected: undefined, ...verifier } }, decision);
+  };
   const now = await readDeployedManifest(registry, prefetched.deployed, previousTag);
   const isSame = isNoOp(request, decision, now) && (await isSameAsDeployed(registry, built, now));
   if (previousTag !== null && isSame) {
@@ -146,6 +150,7 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
     return pushAndAttach({ registry, image, built, dryRun, permission, ...(signatures && { signatures }) });
   });
   const { digest } = pushed;
+  if (digest !== built.digest) assertSignable(options, tag, digest);
   const approved = await withImage(digest);
   if (approved.outcome !== 'deployable') return resultWithoutCommit(approved);
   notify((observer) => observer.pushed());

@@ -15,6 +15,7 @@ import { plural } from '../plural.ts';
 import type { Signatures } from '../push/options.ts';
 import { annotate } from '../runner/annotate.ts';
 import { formatError } from '../translate/translate.ts';
+import type { DeployOptions } from './options.ts';
 
 /** Signs the image of an approved deployment. */
 export interface ImageSigner {
@@ -88,4 +89,17 @@ async function storeAll(github: GitHub, repository: string, signed: readonly Sig
       return info('The signatures are not stored with GitHub: the job has no permission “attestations: write”.');
     annotate('warning', 'signature not stored with GitHub', formatError(error));
   }
+}
+
+/**
+ * Checks that an image of another run needs no signature of this one: a run signs only what it built.
+ * @throws UserError `signing-failed`
+ */
+export function assertSignable({ sign, requirement }: DeployOptions, tag: string, digest: string): void {
+  if (sign?.mode !== 'required' || requirement !== undefined) return;
+  throw signingFailed(
+    new Error(
+      `The tag ${tag} is ${digest}, which another run pushed. This run does not sign it, because it did not build it`,
+    ),
+  );
 }

@@ -30,7 +30,12 @@ export async function readSigning({ serverUrl }: Pick<RunContext, 'serverUrl'>):
   const { repository } = await readPayload<Payload>();
   const isPublic = repository?.visibility === 'public';
   const services = chooseServices(serverUrl, isPublic, readSigstoreUrls());
-  return { mode, services, serverUrl, identityToken: readIdentityToken };
+  if (services !== undefined) return { mode, services, serverUrl, identityToken: readIdentityToken };
+  throw new UserError(
+    'input-sign',
+    `The input sign is ${mode}, but GitHub Enterprise Server has no Sigstore.`,
+    'Set SIGSTORE_FULCIO_URL, and SIGSTORE_REKOR_URL or SIGSTORE_TSA_URL, in the env of this step, or leave sign off.',
+  );
 }
 
 function withoutToken(mode: SignOptions['mode']): undefined {

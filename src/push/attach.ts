@@ -7,13 +7,14 @@ import type { Descriptor, Index } from '../image/oci/manifest.ts';
 import { OCI_INDEX } from '../image/oci/media-types.ts';
 import { describeManifest, type Referrer } from '../image/oci/referrer.ts';
 import type { Registry } from '../registry/client.ts';
+import { fallbackTag, findReferrers, type Referrers } from '../registry/find-referrers.ts';
 import { annotate } from '../runner/annotate.ts';
 import type { Pushed, PushOptions, Signatures } from './options.ts';
 
 /** Documents of one image whose content is in the registry, and which of them the image lacks. */
 export interface UploadedReferrers {
   readonly subject: string;
-  readonly known: Known;
+  readonly known: Referrers;
   readonly missing: readonly Referrer[];
 }
 
@@ -58,9 +59,7 @@ export async function attachReferrers(
   try {
     const subjects = resultOf(uploaded);
     // If the tag has another image, that image has documents of its own. This run signs only what it built.
-    const isOurs = pushed.digest === built.digest;
-    if (!isOurs && signatures?.isRequired) throw notOurs(built.tag, pushed.digest);
-    if (isOurs) await Promise.all(subjects.map((subject) => attachTo(registry, subject)));
+    if (pushed.digest === built.digest) await Promise.all(subjects.map((subject) => attachTo(registry, subject)));
   } catch (error) {
     if (signatures?.isRequired) throw error instanceof UserError ? error : signingFailed(error);
     const reason = error instanceof Error ? error.message : String(error);
@@ -68,27 +67,9 @@ export async function attachReferrers(
   }
 }
 
-function notOurs(tag: string, digest: string): Error {
-  return new Error(`the tag ${tag} is ${digest}, which another run pushed, on another build of the runtime`);
-}
-
 async function attachTo(registry: Registry, { subject, known, missing }: UploadedReferrers): Promise<void> {
   await Promise.all(missing.map(({ manifest }) => registry.putManifest(manifest.digest, manifest)));
   if (!known.byRegistry && missing.length > 0) await tagReferrers(registry, subject, known.manifests, missing);
-}
-
-interface Known {
-  /** Whether the registry has the referrers API. */
-  readonly byRegistry: boolean;
-  readonly manifests: readonly Descriptor[];
-}
-
-async function findReferrers(registry: Registry, subject: string): Promise<Known> {
-  const listed = await registry.listReferrers(subject);
-  if (listed !== undefined) return { byRegistry: true, manifests: listed };
-  const index = await registry.getManifest(fallbackTag(subject));
-  const { manifests = [] }: Partial<Index> = index === undefined ? {} : JSON.parse(index.bytes.toString());
-  return { byRegistry: false, manifests };
 }
 
 async function uploadDocuments(registry: Registry, referrers: readonly Referrer[]): Promise<void> {
@@ -114,7 +95,7 @@ async function uploadSignatures(registry: Registry, signatures: Signatures | und
   return signed;
 }
 
-/** Pushes the index of referrers: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema */
+/** Pushes the index of referrers, for a registry that does not list them. */
 async function tagReferrers(
   registry: Registry,
   subject: string,
@@ -129,8 +110,4 @@ async function tagReferrers(
   const index: Index = { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [...known, ...manifests] };
   const bytes = Buffer.from(JSON.stringify(index));
   await registry.putManifest(fallbackTag(subject), { mediaType: OCI_INDEX, digest: digestOf(bytes), bytes });
-}
-
-function fallbackTag(digest: string): string {
-  return digest.replace(':', '-');
 }

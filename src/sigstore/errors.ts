@@ -6,7 +6,9 @@ export type SigstoreErrorKind =
   /** Sigstore did not answer, or failed. */
   | 'unavailable'
   /** Sigstore refused the request, or its response is not usable. */
-  | 'rejected';
+  | 'rejected'
+  /** The keys to verify with are not in the form of Sigstore. */
+  | 'invalid-root';
 
 /** The error of everything in `sigstore/`. */
 export class SigstoreError extends AdapterError<SigstoreErrorKind> {

@@ -8,8 +8,8 @@ const CALL_LIMIT_MS = 15_000;
 const RETRY_LIMIT_MS = 20_000;
 
 /**
- * Posts JSON to a part of Sigstore. Retries any outage: a repeated request makes one more certificate or timestamp, which
- * nobody uses, and the log rejects an entry that it has.
+ * Posts JSON to a part of Sigstore. Retries any outage: a repeated request makes an unused certificate or timestamp, and the
+ * log rejects an entry that it has.
  * @param accepted statuses besides 200 and 201 that the caller reads
  * @throws SigstoreError
  */

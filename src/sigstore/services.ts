@@ -16,16 +16,20 @@ const PUBLIC_GOOD: SigstoreServices = {
 
 /**
  * Returns the services for a repository, as `actions/attest` chooses them: Sigstore's public instance for a public
- * repository, and otherwise GitHub's, which has no public log.
+ * repository, and otherwise GitHub's, which has no public log. `undefined` for GitHub Enterprise Server, which has none.
+ * @param own the services to use instead
  */
 export function chooseServices(
   serverUrl: string,
   isPublic: boolean,
   own: Partial<SigstoreServices> = {},
-): SigstoreServices {
+): SigstoreServices | undefined {
   if (own.fulcio !== undefined) return { ...own, fulcio: own.fulcio };
-  if (isPublic) return PUBLIC_GOOD;
   const { hostname } = new URL(serverUrl);
-  const host = hostname === 'github.com' ? 'githubapp.com' : hostname;
+  if (hostname === 'github.com') return isPublic ? PUBLIC_GOOD : ownServices('githubapp.com');
+  return hostname.endsWith('.ghe.com') ? ownServices(hostname) : undefined;
+}
+
+function ownServices(host: string): SigstoreServices {
   return { fulcio: `https://fulcio.${host}`, tsa: `https://timestamp.${host}` };
 }
