@@ -1,4 +1,5 @@
 import { info } from '@actions/core';
+import { approvalVerifier } from '../attestation/verify-approval.ts';
 import { planImage } from '../build/plan/plan-image.ts';
 import { realize } from '../build/realize.ts';
 import { bumpValues } from '../bump-values/bump-values.ts';
@@ -34,6 +35,7 @@ import { reportDeployment } from './report.ts';
 import type { Deployed, Step } from './result.ts';
 import { describeRollback } from './rollback-page.ts';
 import { findCommitted, followRollout } from './rollout/follow-rollout.ts';
+import { assertSignable, openImageSigner } from './signing.ts';
 import { runSmokeDags } from './smoke/smoke-dags.ts';
 import { recordSteps, type Stepper } from './steps.ts';
 import { showTasks, waitBeforeCommit } from './tasks/before-commit.ts';
@@ -99,7 +101,8 @@ async function decideAndDeploy(clients: Clients, options: WholeDeployment, notif
   const { request, build } = options;
   const { operation } = request;
   if (operation.kind === 'hold' || operation.kind === 'rollback') {
-    const image = { registry: build.registry, digest: undefined };
+    const { requirement } = options;
+    const image = { registry: build.registry, digest: undefined, ...(requirement && { requirement }) };
     return { ...(await step('bump-values', () => bumpValues(clients, request, image))), steps };
   }
   const prefetching = prefetchImage(options);
@@ -134,6 +137,8 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const { request, build } = options;
   const { registry, image, dryRun } = build;
   const { previousTag, file, permission } = decision;
+  const name = `${image.registry}/${image.repository}`;
+  const signer = options.sign && !dryRun ? openImageSigner(options.sign, request, decision, name) : undefined;
   const built = await step('build', async () => {
     const image = await realize(await resultOrRetry(prefetched.plan, () => planImage(build)), { ...build, permission });
     info(describeBuild(image));
@@ -141,16 +146,22 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   });
   const { tag } = built;
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
-  const withImage = (found: string) =>
-    evaluateGates({ clients, request, file, image: { found, expected: undefined } }, decision);
+  const withImage = (found: string) => {
+    const verifier = found === built.digest ? {} : approvalVerifier(registry, options.requirement);
+    return evaluateGates({ clients, request, file, image: { found, expected: undefined, ...verifier } }, decision);
+  };
   const now = await readDeployedManifest(registry, prefetched.deployed, previousTag);
   const isSame = isNoOp(request, decision, now) && (await isSameAsDeployed(registry, built, now));
   if (previousTag !== null && isSame) {
     const { verdicts } = await withImage(built.digest);
     return { outcome: 'unchanged', previousTag, verdicts };
   }
-  const { pushed, attached } = await step('push', () => pushAndAttach({ registry, image, built, dryRun, permission }));
+  const { pushed, attached } = await step('push', async () => {
+    const signatures = await signer?.begin(built);
+    return pushAndAttach({ registry, image, built, dryRun, permission, ...(signatures && { signatures }) });
+  });
   const { digest } = pushed;
+  if (digest !== built.digest) assertSignable(options, tag, digest);
   const approved = await withImage(digest);
   if (approved.outcome !== 'deployable') return resultWithoutCommit(approved);
   notify((observer) => observer.pushed());
@@ -160,7 +171,8 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   if (ready.outcome !== 'deployable') return resultWithoutCommit(ready, { overtaken: true });
   const bumped = await step('bump-values', () => commitTag(clients, request, ready));
   await shown;
-  return { ...bumped, image: { tag, digest, ...runtime, pushed: pushed.outcome }, attached };
+  const documented = Promise.all([attached, signer?.store(clients.source)]);
+  return { ...bumped, image: { tag, digest, ...runtime, pushed: pushed.outcome }, attached: documented };
 }
 
 function describeBuild({ runtime, blobs }: BuiltImage): string {

@@ -1,7 +1,11 @@
 import { UserError } from '../errors.ts';
+import type { DeploymentRequest } from '../gitops/request.ts';
 import { readAddress, readArgoCd } from '../inputs/argocd.ts';
+import { readRequirement } from '../inputs/attestation.ts';
+import { readSigning } from '../inputs/sign.ts';
 import { flag, list, minutes, optional, secret } from '../runner/inputs.ts';
-import type { AirflowOptions, ObserverOptions, RolloutOptions, RolloutSource } from './options.ts';
+import type { RunContext } from '../runner/run-context.ts';
+import type { AirflowOptions, DeployOptions, ObserverOptions, RolloutOptions, RolloutSource } from './options.ts';
 import { readSmoke } from './smoke/inputs.ts';
 import { readTaskWait } from './tasks/inputs.ts';
 
@@ -103,4 +107,24 @@ function readAccount(): AirflowOptions['api']['account'] {
     'airflow-url is set without an account.',
     'Set airflow-token, or airflow-username and airflow-password. A secret that does not exist is an empty string.',
   );
+}
+
+/**
+ * Reads how the image is signed, and who must have signed one of another run.
+ * @throws UserError `input-sign`, `signing-failed`, `input-attestation`, `input-trusted-root`
+ */
+export async function readSigningInputs(
+  context: RunContext,
+  { operation }: Pick<DeploymentRequest, 'operation'>,
+): Promise<Pick<DeployOptions, 'sign' | 'requirement'>> {
+  const [sign, requirement] = [await readSigning(context), await readRequirement(context)];
+  const builds = operation.kind === 'deploy' || operation.kind === 'resume';
+  if (requirement !== undefined && builds && sign?.mode !== 'required') {
+    throw new UserError(
+      'input-sign',
+      'require-attestation is set without sign: required, so this run would deploy an image that it did not sign.',
+      'Set sign: required too, or leave require-attestation empty.',
+    );
+  }
+  return { ...(sign === undefined ? {} : { sign }), ...(requirement === undefined ? {} : { requirement }) };
 }

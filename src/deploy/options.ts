@@ -1,5 +1,7 @@
 import type { AirflowApiOptions } from '../airflow-api/session.ts';
 import type { ArgoCdOptions } from '../argocd/argocd.ts';
+import type { SignOptions } from '../attestation/options.ts';
+import type { AttestationRequirement } from '../attestation/requirement.ts';
 import type { BuildOptions } from '../build/options.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import type { RollbackPage } from './rollback-page.ts';
@@ -56,6 +58,10 @@ export interface ObserverOptions {
 export interface DeployOptions {
   readonly request: DeploymentRequest;
   readonly build: BuildOptions;
+  /** How to sign the image; absent: not at all. */
+  readonly sign?: SignOptions;
+  /** Who must have signed the approval of an image that this run does not build; absent: no signature is required. */
+  readonly requirement?: AttestationRequirement;
 }
 
 /** A deployment with its rollout. */
