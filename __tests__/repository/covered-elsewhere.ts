@@ -20,7 +20,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'unit/bump-values/hold.test.ts': ['gitops/hold-file.ts', 'runner/side-effects.ts'],
   'unit/check/kept-results/kept-results.test.ts': ['check/kept-results/indexed-reads.ts'],
-  'unit/check/kept-results/with-kept-results.test.ts': ['check/kept-results/folder-store.ts'],
+  'unit/check/kept-results/open-kept-results.test.ts': ['check/kept-results/folder-store.ts'],
   'unit/check/open-image.test.ts': ['check/build-image.ts', 'check/limits.ts', 'check/loader.ts'],
   'unit/check/report/render.test.ts': [
     'check/report/detail.ts',

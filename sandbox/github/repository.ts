@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { splitRepository } from '../../src/github/repository/split-repository.ts';
-import type { Activity, ActivityType } from './activity.ts';
+import type { Activity, ActivityAccess, ActivityType } from './activity.ts';
 import { afterPush } from './after-push.ts';
 import type { CheckRun } from './check-run.ts';
 import type { WrittenStatus } from './commit-status.ts';
@@ -79,6 +79,8 @@ export class Repository {
   readonly signed = new Set<string>();
   /** How long after a merge the API does not return the pull request of its commits. */
   associationDelayMs = 0;
+  /** GitHub documents no permission for the activity log, and not how late it is. */
+  activityAccess: ActivityAccess = 'at once';
 
   private constructor(
     state: GitHubState,

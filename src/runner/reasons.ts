@@ -31,8 +31,12 @@ const REASONS: Partial<Record<ErrorCode, string>> = {
   'runtime-build-failed': 'the runtime could not be built',
   'secret-in-image': 'a file looks like a secret',
   'service-unavailable': 'a service did not answer',
+  'smoke-dag-failed': 'a smoke DAG failed',
+  'smoke-dag-not-runnable': 'a smoke DAG cannot run',
+  'smoke-dag-timeout': 'a smoke DAG has not ended in time',
   'signing-failed': 'the image could not be signed',
   'tag-exists': 'the tag exists with another image',
+  'tasks-still-running': 'tasks that it would stop still run',
   'team-unreadable': 'the token cannot read a team',
   'wrong-target': 'the values file deploys another image',
 };
