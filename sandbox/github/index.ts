@@ -54,7 +54,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
     name: 'github',
     ...(options.port === undefined ? {} : { port: options.port }),
     routes: [...smartHttpRoutes(state), graphqlRoute(state, options.ceilings), ...restRoutes(state)],
-    otherwise: (request) =>
+    otherwise: async (request) =>
+      (await state.pages?.(request)) ??
       countRequest(state, request, { resource: 'core', points: 1 }, () =>
         json(404, { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }),
       ),
@@ -164,6 +165,11 @@ export class GitHubServer {
   /** Sets how a token without “Members: read” sees the teams of a review; `hidden` by default. */
   showTeamsOfReviews(teams: TeamsOfReviews): void {
     this.#state.teamsOfReviews = teams;
+  }
+
+  /** Serves web pages, which GitHub has at addresses that are not of its API; `undefined` is 404. */
+  servePages(pages: NonNullable<GitHubState['pages']>): void {
+    this.#state.pages = pages;
   }
 
   addToken(token: Token): void {
