@@ -68,6 +68,8 @@ export class Repository {
   readonly checkRuns: CheckRun[] = [];
   readonly statuses: WrittenStatus[] = [];
   readonly deployments: Deployment[] = [];
+  /** Sigstore bundles, with the digests that their statements are about. */
+  readonly attestations: { readonly id: number; readonly bundle: unknown; readonly digests: readonly string[] }[] = [];
   readonly releases: Release[] = [];
   rulesets: readonly Ruleset[] = [];
   settings: Settings = USUAL_SETTINGS;
