@@ -16,6 +16,7 @@ import { proofCalls } from './proof-calls.ts';
 import { rollout } from './rollout.ts';
 import { roundTrips } from './round-trips.ts';
 import { scale } from './scale.ts';
+import { signing } from './signing.ts';
 import { startUp } from './start-up.ts';
 import { teams } from './teams.ts';
 
@@ -36,6 +37,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'deploy-image-cold': deployImageCold,
   deployment,
   'deployments-page': deploymentsPage,
+  signing,
   teams,
   rollout,
 };
