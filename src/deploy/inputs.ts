@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
+import type { DeploymentRequest } from '../gitops/request.ts';
 import { readAddress, readArgoCd } from '../inputs/argocd.ts';
 import { flag, list, minutes, optional, secret } from '../runner/inputs.ts';
-import type { AirflowOptions, ObserverOptions, RolloutOptions, RolloutSource } from './options.ts';
+import type { AirflowOptions, ObserverOptions, OnFailure, RolloutOptions, RolloutSource } from './options.ts';
 
 /**
  * Reads where the deployment is shown, and the tokens for it.
@@ -30,6 +31,35 @@ export function readRollout(): RolloutOptions | undefined {
     'airflow-url is set, but the run does not follow the rollout.',
     'Set argocd-server, argocd-app and argocd-token, or follow: commit-status, because the Airflow check starts after the rollout.',
   );
+}
+
+/**
+ * Reads what to do if the deployment fails after its commit. The other operations of a person are never rolled back.
+ * @throws UserError `input-on-failure`
+ */
+export function readOnFailure(
+  { operation, delivery }: Pick<DeploymentRequest, 'operation' | 'delivery'>,
+  rollout: RolloutOptions | undefined,
+): OnFailure {
+  const wanted = optional('on-failure') ?? 'report';
+  if (wanted !== 'report' && wanted !== 'rollback')
+    throw wrongOnFailure(`The input on-failure is ${JSON.stringify(wanted)}.`, 'Write report or rollback.');
+  if (wanted === 'report' || operation.kind !== 'deploy') return 'report';
+  if (delivery.mode === 'pull-request') {
+    throw wrongOnFailure(
+      'on-failure is rollback, but mode is pull-request: the run ends with the proposal and sees no rollout.',
+      'Remove on-failure, or set mode: commit.',
+    );
+  }
+  if (rollout !== undefined) return wanted;
+  throw wrongOnFailure(
+    'on-failure is rollback, but the run does not follow the rollout.',
+    'Set argocd-server, argocd-app and argocd-token, or follow: commit-status. A secret that does not exist is an empty string.',
+  );
+}
+
+function wrongOnFailure(message: string, remedy: string): UserError {
+  return new UserError('input-on-failure', message, remedy);
 }
 
 /** Reads what to follow. Without the input `follow`, it is Argo CD if its inputs are set. */

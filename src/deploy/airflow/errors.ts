@@ -3,6 +3,7 @@ import { type DagFiles, type Difference, isFileProven } from '../../airflow-api/
 import type { PartlyLoaded } from '../../airflow-api/wait.ts';
 import { UserError } from '../../errors.ts';
 import { plural } from '../../plural.ts';
+import { DeploymentFailure } from '../deployment-failure.ts';
 
 /** Maximum number of errors or files in a message. */
 const MAX_TOLD = 5;
@@ -46,13 +47,21 @@ function describePace(paceMs: number): string {
   return paceMs < 90_000 ? plural(Math.round(paceMs / 1000), 'second') : plural(Math.round(paceMs / 60_000), 'minute');
 }
 
-/** Returns the error for files that Airflow cannot import. */
-export function notImported({ tag, api, wayBack }: Asked, errors: readonly ImportError[]): UserError {
-  return new UserError(
-    'dags-not-imported',
-    `${tag} runs, but Airflow cannot import ${errors.length} of its files: ${formatSome(errors.map(describeImportError))} (${api.server}).`,
-    `Fix them in a pull request; its check shows the line. ${wayBack}`,
-  );
+/**
+ * Returns the error for files that Airflow cannot import. It is a `DeploymentFailure` if the deployment changed some of them.
+ * @param changed the errors of files that the deployment changed
+ */
+export function notImported(
+  { tag, api, wayBack }: Asked,
+  errors: readonly ImportError[],
+  changed: readonly ImportError[],
+): UserError {
+  const told = (some: readonly ImportError[]) => formatSome(some.map(describeImportError));
+  const text = `${tag} runs, but Airflow cannot import ${errors.length} of its files: ${told(errors)} (${api.server}).`;
+  const remedy = `Fix them in a pull request; its check shows the line. ${wayBack}`;
+  if (changed.length === 0) return new UserError('dags-not-imported', text, remedy);
+  const evidence = `Airflow cannot import ${changed.length} of the files that it changed: ${told(changed)}`;
+  return new DeploymentFailure('dags-not-imported', text, remedy, evidence);
 }
 
 /**

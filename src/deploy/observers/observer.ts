@@ -14,3 +14,6 @@ export interface DeploymentObserver {
   /** Waits until everything is written or has failed. */
   close(): Promise<void>;
 }
+
+/** Tells every observer of a deployment. */
+export type Notify = (say: (observer: DeploymentObserver) => void) => void;

@@ -1,4 +1,4 @@
-import type { DeploymentRequest } from '../../gitops/request.ts';
+import type { DeploymentRequest, Version } from '../../gitops/request.ts';
 import type { RunContext } from '../../runner/run-context.ts';
 import type { ObserverOptions, WholeDeployment } from '../options.ts';
 import { GitHubDeployment } from './github-deployment.ts';
@@ -33,6 +33,19 @@ export function createObservers(
       ? []
       : [new GitHubDeployment({ ...shared, commit, environment, isFollowed: rollout !== undefined })]),
   ];
+}
+
+/** Returns the observers of a version that the action itself restores: GitHub's record only. */
+export function createRestoredObservers(
+  { repository, runUrl }: RunContext,
+  { rollout }: Pick<WholeDeployment, 'rollout'>,
+  { environment, githubToken: token }: ObserverOptions,
+  { commit, tag }: Version,
+): DeploymentObserver[] {
+  const isFollowed = rollout !== undefined;
+  return environment === undefined
+    ? []
+    : [new GitHubDeployment({ repository, runUrl, token, commit, tag, environment, isFollowed })];
 }
 
 /** Returns the commits of the push that started the run, or the one to deploy. */

@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
 import { plural } from '../../plural.ts';
 import { translate } from '../../translate/translate.ts';
+import { DeploymentFailure } from '../deployment-failure.ts';
 import { describeRollback, type RollbackPage } from '../rollback-page.ts';
 import type { Committed, Rollout } from './rollout.ts';
 
@@ -17,27 +18,28 @@ export interface CommittedDeployment extends Committed {
 /** What to do after the cause is fixed. */
 export const AGAIN = 'run this job again: it waits for the rollout and deploys nothing twice';
 
-/** Returns the error for a rollout that failed or did not end in time: the commit, the last message, the remedy. */
+/**
+ * Returns the error for a rollout that failed or did not end in time: the commit, the last message, the remedy. It is a
+ * `DeploymentFailure` if something that the deployment brought has failed.
+ */
 export function notRunning(
   limitMs: number,
   standing: CommittedDeployment,
   rollout: Rollout & { readonly kind: 'failed' | 'out-of-time' },
 ): UserError {
-  const { message, page } = rollout;
-  const back = describeBack(standing);
+  const { kind, message, page, isOfDeployment } = rollout;
+  const [code, what, check] =
+    kind === 'failed'
+      ? (['rollout-failed', 'its rollout failed', `Fix the cause there, then ${AGAIN}.`] as const)
+      : ([
+          'rollout-timeout',
+          `it is not running after ${plural(limitMs / 60_000, 'minute')}`,
+          `Check the rollout there, then ${AGAIN}.`,
+        ] as const);
   const cure = isImmutable(message) ? `${JOBS_CURE} Then deploy again.` : rollout.remedy;
-  if (rollout.kind === 'failed') {
-    return new UserError(
-      'rollout-failed',
-      `${describeDeployment(standing)}, but its rollout failed: ${message} (${page}).`,
-      `${cure ?? `Fix the cause there, then ${AGAIN}.`}${back}`,
-    );
-  }
-  return new UserError(
-    'rollout-timeout',
-    `${describeDeployment(standing)}, but it is not running after ${plural(limitMs / 60_000, 'minute')}: ${message} (${page}).`,
-    `${cure ?? `Check the rollout there, then ${AGAIN}.`}${back}`,
-  );
+  const text = `${describeDeployment(standing)}, but ${what}: ${message} (${page}).`;
+  const remedy = `${cure ?? check}${describeBack(standing)}`;
+  return isOfDeployment ? new DeploymentFailure(code, text, remedy, message) : new UserError(code, text, remedy);
 }
 
 /** Returns the error for a rollout that could not be read. */

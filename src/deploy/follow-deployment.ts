@@ -1,0 +1,80 @@
+import type { ResourceHealth } from '../argocd/resource-health.ts';
+import type { Clients, Version } from '../gitops/request.ts';
+import { readTrailer } from '../gitops/commit-message.ts';
+import { checkAirflow } from './airflow/check-airflow.ts';
+import { findChangedFiles } from './airflow/changed-files.ts';
+import { findDagFiles } from './airflow/dag-files.ts';
+import { DeploymentFailure } from './deployment-failure.ts';
+import type { DeploymentObserver, Notify } from './observers/observer.ts';
+import { finishRollback } from './on-failure/finish-rollback.ts';
+import { recordHealthy } from './on-failure/record-healthy.ts';
+import { rollBack } from './on-failure/roll-back.ts';
+import { findUnfinishedRollback } from './on-failure/unfinished-rollback.ts';
+import type { AirflowOptions, WholeDeployment } from './options.ts';
+import type { Deployed } from './result.ts';
+import { describeRollback } from './rollback-page.ts';
+import { findCommitted, followRollout } from './rollout/follow-rollout.ts';
+import type { OwnCommit } from './rollout/rollout.ts';
+
+/** A deployment that is committed, and how to follow it. */
+export interface FollowingRun {
+  readonly clients: Clients;
+  readonly options: WholeDeployment;
+  readonly notify: Notify;
+  /** Returns the observers of a version that is deployed in place of the one that failed. */
+  readonly observeRestored: (version: Version) => readonly DeploymentObserver[];
+  /** The resources in Argo CD before the commit; `undefined` if they are unknown. */
+  readonly before: Promise<readonly ResourceHealth[] | undefined>;
+  /** Milliseconds since 1970. */
+  readonly committedAt: number;
+}
+
+/**
+ * Follows a deployment to its healthy end, and records that. If it fails, and `on-failure` is `rollback`, deploys the last
+ * healthy version in its place.
+ * @throws UserError `rolled-back`, `rollback-failed`, `rollback-impossible`; as `followRollout` and `checkAirflow`
+ */
+export async function followDeployment(run: FollowingRun, deployed: Deployed): Promise<void> {
+  const { request, onFailure } = run.options;
+  const rollsBack = onFailure === 'rollback';
+  const unfinished = rollsBack ? await findUnfinishedRollback(run, deployed) : undefined;
+  if (unfinished !== undefined) throw await finishRollback(run, unfinished);
+  const committed = findCommitted(request, deployed);
+  try {
+    await followToEnd(run, deployed, committed);
+  } catch (thrown) {
+    if (!rollsBack || committed === undefined || !(thrown instanceof DeploymentFailure)) throw thrown;
+    throw await rollBack(run, committed, thrown);
+  }
+}
+
+async function followToEnd(run: FollowingRun, deployed: Deployed, committed: OwnCommit | undefined): Promise<void> {
+  const { clients, options, notify } = run;
+  const { request, rollout, onFailure } = options;
+  // A run that deploys nothing does not wait for Argo CD.
+  const before = committed === undefined ? undefined : await run.before;
+  const followed = await followRollout(clients, request, { ...options, before }, deployed);
+  if (followed === undefined || committed === undefined) return;
+  notify((observer) => observer.rolledOut(followed));
+  if (followed.kind !== 'rolled-out') return;
+  if (rollout?.airflow !== undefined) await checkDags(run, rollout.airflow, deployed, committed);
+  await recordHealthy(clients, request, onFailure, committed);
+}
+
+async function checkDags(
+  { options: { build, request, rollbackPage }, committedAt }: FollowingRun,
+  airflow: AirflowOptions,
+  { previousTag }: Deployed,
+  { message }: OwnCommit,
+): Promise<void> {
+  const { tag } = request.version;
+  const back = previousTag === tag ? null : previousTag;
+  const replaced = readTrailer(message, 'Previous-Tag');
+  await checkAirflow(airflow, {
+    tag,
+    wayBack: describeRollback(rollbackPage, back ?? undefined),
+    files: await findDagFiles(build.registry, tag),
+    sinceCommitMs: Date.now() - committedAt,
+    findChanged: async () => (replaced === undefined ? undefined : findChangedFiles(build.registry, tag, replaced)),
+  });
+}
