@@ -16,7 +16,12 @@ function onStage(scene: (stage: Stage) => Promise<void>): () => Promise<void> {
     const stage = await startStage();
     const deployer = { contents: 'write', statuses: 'write' } as const;
     const app = { app: true } as const;
-    stage.github.addToken({ ...app, token: DEPLOYER, login: 'flux-deployer[bot]', permissions: { [GITOPS]: deployer } });
+    stage.github.addToken({
+      ...app,
+      token: DEPLOYER,
+      login: 'flux-deployer[bot]',
+      permissions: { [GITOPS]: deployer },
+    });
     const job = { contents: 'read', deployments: 'write', pull_requests: 'write', issues: 'write' } as const;
     stage.github.addToken({ ...app, token: JOB, login: 'github-actions[bot]', permissions: { [SOURCE]: job } });
     try {
@@ -56,7 +61,9 @@ const FAILING = { kind: 'failing', retries: 1, message: 'quota exceeded' } as co
 
 async function statusOf(stage: Stage, commit: string): Promise<string[]> {
   const { statuses } = stage.gitops;
-  return statuses.filter(({ sha }) => sha === commit).map(({ context, state, creator }) => [context, state, creator.login].join(' '));
+  return statuses
+    .filter(({ sha }) => sha === commit)
+    .map(({ context, state, creator }) => [context, state, creator.login].join(' '));
 }
 
 /** Expects that the version is deployed again with a hold, by one commit of the rollback. */
@@ -87,10 +94,18 @@ test.concurrent(
     const failing = await mergeFailing(stage, FAILING);
     const result = await deploy(stage, failing);
     await expectRolledBack(stage, result, failing, healthy);
+    expect(result.summary).toMatch(new RegExp(`Seen healthy[\\s\\S]*version-${healthy}.*\\| ✅ \\|`));
+    const shown = await stage.run(failing, {
+      entry: 'status',
+      inputs: { ...stage.statusInputs(), 'gitops-token': DEPLOYER },
+    });
+    expect(shown.summary).toMatch(new RegExp(`Seen healthy[\\s\\S]*version-${failing}.*\\| no record \\|`));
     const [annotation] = result.annotations;
     expect(annotation?.message).toContain('the sync ended as Failed: quota exceeded');
     expect(annotation?.message).toMatch(/Safe now: version-\w+ is committed .* in place of version-\w+\. The hold/);
-    expect(annotation?.message).toMatch(/What to do: Merge a fix, then run this action with operation: resume: it lifts the hold/);
+    expect(annotation?.message).toMatch(
+      /What to do: Merge a fix, then run this action with operation: resume: it lifts the hold/,
+    );
     const comments = stage.source.pullRequests.flatMap((each) => each.comments.map(({ body }) => body));
     expect(comments.at(-1)).toContain(`## ❌ ${short(failing)} failed; ${short(healthy)} runs again`);
     expect(stage.source.issues).toHaveLength(1);
@@ -222,27 +237,29 @@ test.concurrent.each<[string, Record<string, string>]>([
   ['another tag', { [VALUES_FILE]: 'tag' }],
   ['another value', { [VALUES_FILE]: 'comment' }],
   ['a hold', { [HOLD]: 'reason: I look at it\n' }],
-])('%s that a person commits during the rollback stays as it is', (_, wanted) =>
-  onStage(async (stage) => {
-    await deployHealthy(stage);
-    const failing = await mergeFailing(stage, FAILING);
-    const text = String(await stage.gitops.read('main', VALUES_FILE));
-    const ended = deploy(stage, failing);
-    await beforeRollback(stage, async () => {
-      const values = String(await stage.gitops.read('main', VALUES_FILE));
-      const changed = { tag: values.replace(failing, 'f'.repeat(40)), comment: `${values}# by hand\n` };
-      const files = Object.fromEntries(
-        Object.entries(wanted).map(([path, kind]) => [path, changed[kind as keyof typeof changed] ?? kind]),
-      );
-      await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
-    });
-    const head = await stage.gitops.head('main');
-    const result = await ended;
-    expect(result).toHaveFailedWith('rollout-failed', { outputs: { 'rolled-back-to': undefined } });
-    expect(result.annotations[0]?.message).toContain('The run did not roll back:');
-    expect(await stage.gitops.head('main')).toBe(head);
-    expect(text).not.toBe('');
-  })(),
+])(
+  '%s that a person commits during the rollback stays as it is',
+  (_, wanted) =>
+    onStage(async (stage) => {
+      await deployHealthy(stage);
+      const failing = await mergeFailing(stage, FAILING);
+      const text = String(await stage.gitops.read('main', VALUES_FILE));
+      const ended = deploy(stage, failing);
+      await beforeRollback(stage, async () => {
+        const values = String(await stage.gitops.read('main', VALUES_FILE));
+        const changed = { tag: values.replace(failing, 'f'.repeat(40)), comment: `${values}# by hand\n` };
+        const files = Object.fromEntries(
+          Object.entries(wanted).map(([path, kind]) => [path, changed[kind as keyof typeof changed] ?? kind]),
+        );
+        await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
+      });
+      const head = await stage.gitops.head('main');
+      const result = await ended;
+      expect(result).toHaveFailedWith('rollout-failed', { outputs: { 'rolled-back-to': undefined } });
+      expect(result.annotations[0]?.message).toContain('The run did not roll back:');
+      expect(await stage.gitops.head('main')).toBe(head);
+      expect(text).not.toBe('');
+    })(),
   180_000,
 );
 
@@ -254,7 +271,9 @@ test.concurrent(
     stage.argocd.setScenario('flux-airflow', FAILING);
     const result = await deploy(stage, failing);
     expect(result).toHaveFailedWith('rollback-failed', { outputs: { 'rolled-back-to': `version-${healthy}` } });
-    expect(result.summary).toContain(`${short(failing)} failed; ${short(healthy)} is committed again, but does not run`);
+    expect(result.summary).toContain(
+      `${short(failing)} failed; ${short(healthy)} is committed again, but does not run`,
+    );
     expect(result.annotations[0]?.message).toMatch(/quota exceeded[\s\S]*but its rollout has not succeeded: .*quota/);
     expect(await readDeployedTag(stage)).toBe(`version-${healthy}`);
   }),
@@ -298,24 +317,26 @@ test.concurrent.each<[string, string, boolean]>([
   ['a person who may push', ENGINEER, false],
   ['a person with the name of the App', 'flux-deployer', false],
   ['a workflow of the GitOps repository', 'github-actions[bot]', true],
-])('a record that %s forged does not count', (_, login, app) =>
-  onStage(async (stage) => {
-    const token = 'ghs_sandboxforger000000000000000000000000043';
-    stage.github.addUser({ login, type: app ? 'Bot' : 'User' });
-    stage.github.addToken({ token, login, app, permissions: { [GITOPS]: { contents: 'write', statuses: 'write' } } });
-    const first = await mergeDag(stage, 'orders');
-    await deploy(stage, first, { 'gitops-token': stage.gitopsToken });
-    const commit = await stage.gitops.head('main');
-    await fetch(`${stage.github.url}/repos/${GITOPS}/statuses/${commit}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
-      body: JSON.stringify({ state: 'success', context: CONTEXT }),
-    });
-    expect(await statusOf(stage, commit)).toEqual([`${CONTEXT} success ${login}`]);
-    const failing = await mergeFailing(stage, FAILING);
-    expect(await deploy(stage, failing)).toHaveFailedWith('rollback-impossible');
-    await expectLeftAlone(stage, failing);
-  })(),
+])(
+  'a record that %s forged does not count',
+  (_, login, app) =>
+    onStage(async (stage) => {
+      const token = 'ghs_sandboxforger000000000000000000000000043';
+      stage.github.addUser({ login, type: app ? 'Bot' : 'User' });
+      stage.github.addToken({ token, login, app, permissions: { [GITOPS]: { contents: 'write', statuses: 'write' } } });
+      const first = await mergeDag(stage, 'orders');
+      await deploy(stage, first, { 'gitops-token': stage.gitopsToken });
+      const commit = await stage.gitops.head('main');
+      await fetch(`${stage.github.url}/repos/${GITOPS}/statuses/${commit}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: JSON.stringify({ state: 'success', context: CONTEXT }),
+      });
+      expect(await statusOf(stage, commit)).toEqual([`${CONTEXT} success ${login}`]);
+      const failing = await mergeFailing(stage, FAILING);
+      expect(await deploy(stage, failing)).toHaveFailedWith('rollback-impossible');
+      await expectLeftAlone(stage, failing);
+    })(),
   180_000,
 );
 
@@ -358,20 +379,22 @@ test.concurrent(
 test.concurrent.each<[string, string]>([
   ['the failure and the rollback’s commit', 'graphql ReadHealthRecords'],
   ['the rollback’s commit and its rollout', 'POST /repos/:owner/:repo/issues'],
-])('a runner killed between %s: the rerun completes the rollback', (_, route) =>
-  onStage(async (stage) => {
-    const healthy = await deployHealthy(stage);
-    const failing = await mergeFailing(stage, { kind: 'degraded' });
-    const killer = new AbortController();
-    stage.github.service.faults.plan({ route: new RegExp(`^${RegExp.escape(route)}$`), nth: 1, fault: 'hang' });
-    const seen = stage.github.service.next(route).then(() => killer.abort());
-    const killed = await deploy(stage, failing, {}, { signal: killer.signal });
-    await seen;
-    expect(killed).toHaveExitedWith(null);
-    stage.github.service.faults.clear();
-    await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
-    expect(stage.source.issues).toHaveLength(1);
-  })(),
+])(
+  'a runner killed between %s: the rerun completes the rollback',
+  (_, route) =>
+    onStage(async (stage) => {
+      const healthy = await deployHealthy(stage);
+      const failing = await mergeFailing(stage, { kind: 'degraded' });
+      const killer = new AbortController();
+      stage.github.service.faults.plan({ route: route, nth: 1, fault: 'hang' });
+      const seen = stage.github.service.next(route).then(() => killer.abort());
+      const killed = await deploy(stage, failing, {}, { signal: killer.signal });
+      await seen;
+      expect(killed).toHaveExitedWith(null);
+      stage.github.service.faults.clear();
+      await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
+      expect(stage.source.issues).toHaveLength(1);
+    })(),
   180_000,
 );
 
@@ -381,17 +404,13 @@ test.concurrent(
     const commit = await mergeDag(stage, 'orders');
     const dry = { 'dry-run': 'true' };
     const nothing = await deploy(stage, commit, dry);
-    expect(nothing.summary).toContain('could not be rolled back');
+    expect(nothing.summary).toContain('fails, it cannot be rolled back: none of the');
     await deploy(stage, commit);
     const next = await mergeDag(stage, 'returns');
     const result = await deploy(stage, next, dry);
-    expect(result.summary).toContain(`If it fails, ${short(commit)} is deployed again`);
+    expect(result.summary).toContain(`If ${short(next)} fails, ${short(commit)} is deployed again, with a hold.`);
     const head = await stage.gitops.head('main');
-    for (const inputs of [
-      { 'on-failure': 'retry' },
-      { follow: 'none' },
-      { mode: 'pull-request' },
-    ])
+    for (const inputs of [{ 'on-failure': 'retry' }, { follow: 'none' }, { mode: 'pull-request' }])
       expect(await deploy(stage, next, inputs)).toHaveFailedWith('input-on-failure');
     expect(await stage.gitops.head('main')).toBe(head);
   }),

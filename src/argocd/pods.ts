@@ -18,10 +18,7 @@ export async function describePods(argocd: Pick<ArgoCd, 'readTree' | 'readEvents
 const IMAGE_FAILS = /^(?:Init:)?(?:ErrImage|ImagePullBackOff|InvalidImageName|ImageInspectError)|^CrashLoopBackOff$/;
 
 /** Returns whether a pod of one of these images fails because of the image; `false` if Argo CD does not return the pods. */
-export async function hasFailedPod(
-  argocd: Pick<ArgoCd, 'readTree'>,
-  references: readonly string[],
-): Promise<boolean> {
+export async function hasFailedPod(argocd: Pick<ArgoCd, 'readTree'>, references: readonly string[]): Promise<boolean> {
   const tree = await argocd.readTree().catch(() => undefined);
   return (tree?.nodes ?? []).some(
     ({ kind, images = [], info = [] }) =>

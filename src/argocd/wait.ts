@@ -45,7 +45,8 @@ export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited
     const pauseMs = Math.max(PACES.find(({ until }) => waited < until)?.every ?? 0, seen.waitMs);
     if (waited + pauseMs > wait.limitMs) {
       const isOfDeployment = await hasFailedPod(argocd, watch.references);
-      return { kind: 'out-of-time', message, state: watch.state, isOfDeployment };
+      const last = pods === '' ? ((await describePods(argocd)) ?? '') : pods;
+      return { kind: 'out-of-time', message: `${state}${last}`, state: watch.state, isOfDeployment };
     }
     await sleep(pauseMs);
   }

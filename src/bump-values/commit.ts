@@ -75,17 +75,17 @@ async function commitOn(
 }
 
 /**
- * Returns the result of a commit of this run whose answer was lost: one of the file's last commits names the run and the
- * operation, because a run that rolls back its own deployment makes two commits.
+ * Returns the result of a commit of this run whose answer was lost: one of the file's last commits names the run. A run that
+ * rolls back its own deployment makes two, of which the rollback names the other.
  */
 function findOwnCommit(
   { file, verdicts }: GateDecision,
   { operation, version, target, run }: DeploymentRequest,
   { previousTag, proof, provedBy, digest }: ApprovedDeployment,
 ): BumpResult | undefined {
-  const kind = operation.kind === 'deploy' ? undefined : operation.kind;
+  const failed = operation.kind === 'rollback' ? operation.failed?.commit : undefined;
   const own = file.history.find(
-    ({ message }) => readTrailer(message, 'Run') === run.url && readTrailer(message, 'Operation') === kind,
+    ({ message }) => readTrailer(message, 'Run') === run.url && readTrailer(message, 'Failed-Commit') === failed,
   );
   if (own === undefined) return undefined;
   const { oid, url, message } = own;

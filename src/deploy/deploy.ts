@@ -18,7 +18,8 @@ import { pushAndAttach } from '../push/push.ts';
 import { isSameAsDeployed } from '../push/same-as-deployed.ts';
 import { beforeCancelledEnd } from '../runner/cancellation.ts';
 import { translate } from '../translate/translate.ts';
-import { type FollowingRun, followDeployment } from './follow-deployment.ts';
+import { followDeployment } from './follow-deployment.ts';
+import type { FollowingRun } from './following-run.ts';
 import type { DeploymentObserver, Notify } from './observers/observer.ts';
 import type { DeployOptions, WholeDeployment } from './options.ts';
 import {

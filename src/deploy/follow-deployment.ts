@@ -1,33 +1,19 @@
-import type { ResourceHealth } from '../argocd/resource-health.ts';
-import type { Clients, Version } from '../gitops/request.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
-import { checkAirflow } from './airflow/check-airflow.ts';
 import { findChangedFiles } from './airflow/changed-files.ts';
+import { checkAirflow } from './airflow/check-airflow.ts';
 import { findDagFiles } from './airflow/dag-files.ts';
 import { DeploymentFailure } from './deployment-failure.ts';
-import type { DeploymentObserver, Notify } from './observers/observer.ts';
+import type { FollowingRun } from './following-run.ts';
 import { finishRollback } from './on-failure/finish-rollback.ts';
+import { previewRollback } from './on-failure/preview.ts';
 import { recordHealthy } from './on-failure/record-healthy.ts';
 import { rollBack } from './on-failure/roll-back.ts';
 import { findUnfinishedRollback } from './on-failure/unfinished-rollback.ts';
-import type { AirflowOptions, WholeDeployment } from './options.ts';
+import type { AirflowOptions } from './options.ts';
 import type { Deployed } from './result.ts';
 import { describeRollback } from './rollback-page.ts';
 import { findCommitted, followRollout } from './rollout/follow-rollout.ts';
 import type { OwnCommit } from './rollout/rollout.ts';
-
-/** A deployment that is committed, and how to follow it. */
-export interface FollowingRun {
-  readonly clients: Clients;
-  readonly options: WholeDeployment;
-  readonly notify: Notify;
-  /** Returns the observers of a version that is deployed in place of the one that failed. */
-  readonly observeRestored: (version: Version) => readonly DeploymentObserver[];
-  /** The resources in Argo CD before the commit; `undefined` if they are unknown. */
-  readonly before: Promise<readonly ResourceHealth[] | undefined>;
-  /** Milliseconds since 1970. */
-  readonly committedAt: number;
-}
 
 /**
  * Follows a deployment to its healthy end, and records that. If it fails, and `on-failure` is `rollback`, deploys the last
@@ -37,6 +23,7 @@ export interface FollowingRun {
 export async function followDeployment(run: FollowingRun, deployed: Deployed): Promise<void> {
   const { request, onFailure } = run.options;
   const rollsBack = onFailure === 'rollback';
+  if (rollsBack && request.delivery.dryRun && deployed.outcome === 'deployed') return previewRollback(run);
   const unfinished = rollsBack ? await findUnfinishedRollback(run, deployed) : undefined;
   if (unfinished !== undefined) throw await finishRollback(run, unfinished);
   const committed = findCommitted(request, deployed);

@@ -12,7 +12,7 @@ export function createObservers(
   options: WholeDeployment,
   { comment, environment, githubToken, gitopsToken }: ObserverOptions,
 ): DeploymentObserver[] {
-  const { request, build, rollout, rollbackPage } = options;
+  const { request, build, rollout, rollbackPage, onFailure } = options;
   const { version, target, delivery, operation } = request;
   const { commit, tag, image } = version;
   if (delivery.dryRun) return [];
@@ -24,6 +24,7 @@ export function createObservers(
       target,
       registry: build.registry,
       rollbackPage,
+      onFailure,
       gitopsToken,
     }),
     ...(comment && isAboutMerges

@@ -1,28 +1,15 @@
 import { group, info } from '@actions/core';
 import type { UserError } from '../../errors.ts';
-import type { DeploymentRequest } from '../../gitops/request.ts';
 import { setOutputs } from '../../runner/outputs.ts';
 import { recordSideEffect } from '../../runner/side-effects.ts';
 import { formatDuration } from '../../time.ts';
 import { formatError, translate } from '../../translate/translate.ts';
-import type { FollowingRun } from '../follow-deployment.ts';
-import type { Deployed } from '../result.ts';
+import type { FollowingRun } from '../following-run.ts';
 import { watchRollout } from '../rollout/follow-rollout.ts';
-import type { OwnCommit, Rollout } from '../rollout/rollout.ts';
+import type { Rollout } from '../rollout/rollout.ts';
+import type { CommittedRollback } from './committed-rollback.ts';
 import { type RolledBack, rollbackFailed, rolledBack } from './errors.ts';
 import { openRollbackIssue } from './open-issue.ts';
-
-/** A rollback of the action itself that is committed. */
-export interface CommittedRollback {
-  /** The request to deploy the restored version. */
-  readonly request: DeploymentRequest;
-  /** The commit of the rollback. */
-  readonly committed: Omit<OwnCommit, 'message'>;
-  readonly failed: string;
-  readonly evidence: string;
-  /** The result of the commit, for the observers; `undefined`: an earlier run made it. */
-  readonly deployed: Deployed | undefined;
-}
 
 /** Follows the restored version, and reports it in an issue and to its observers. Returns the error of the run. */
 export async function finishRollback(run: FollowingRun, back: CommittedRollback): Promise<UserError> {
@@ -42,7 +29,12 @@ export async function finishRollback(run: FollowingRun, back: CommittedRollback)
   const error = reportEnd({ ...facts, issue }, end, run);
   for (const observer of observers) {
     if (end.kind === 'rolled-out')
-      observer.rolledOut({ kind: 'rolled-out', sentence: describeRestored(back, end), page: end.page, label: end.label });
+      observer.rolledOut({
+        kind: 'rolled-out',
+        sentence: describeRestored(back, end),
+        page: end.page,
+        label: end.label,
+      });
     else observer.failed(error);
     await observer.close();
   }

@@ -1,7 +1,7 @@
 import { info } from '@actions/core';
-import type { Clients, DeploymentRequest } from '../../gitops/request.ts';
 import { readDeployed } from '../../gitops/commit-message.ts';
 import { recordSeenHealthy } from '../../gitops/health/seen-healthy.ts';
+import type { Clients, DeploymentRequest } from '../../gitops/request.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { formatError } from '../../translate/translate.ts';
 import type { OnFailure } from '../options.ts';

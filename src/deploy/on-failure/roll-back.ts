@@ -1,14 +1,15 @@
 import { group, info } from '@actions/core';
-import { type Result, bumpValues } from '../../bump-values/bump-values.ts';
+import { bumpValues, type Result } from '../../bump-values/bump-values.ts';
 import { UserError } from '../../errors.ts';
 import { logGates, reportGates } from '../../gates/report.ts';
 import type { EarlierVersion } from '../../gitops/health/find-last-healthy.ts';
 import { formatError, translate } from '../../translate/translate.ts';
 import type { DeploymentFailure } from '../deployment-failure.ts';
-import type { FollowingRun } from '../follow-deployment.ts';
+import type { FollowingRun } from '../following-run.ts';
 import type { OwnCommit } from '../rollout/rollout.ts';
+import type { CommittedRollback } from './committed-rollback.ts';
 import { replacedSince, rollbackImpossible } from './errors.ts';
-import { type CommittedRollback, finishRollback } from './finish-rollback.ts';
+import { finishRollback } from './finish-rollback.ts';
 import { planRollback, type RollbackPlan, rollbackRequest } from './plan-rollback.ts';
 
 /**
@@ -32,11 +33,7 @@ export async function rollBack(
 
 type Attempt = CommittedRollback | { readonly replaced: string } | Exclude<RollbackPlan, { to: EarlierVersion }>;
 
-async function commitRollback(
-  run: FollowingRun,
-  committed: OwnCommit,
-  failure: DeploymentFailure,
-): Promise<Attempt> {
+async function commitRollback(run: FollowingRun, committed: OwnCommit, failure: DeploymentFailure): Promise<Attempt> {
   const { clients, options } = run;
   try {
     const plan = await planRollback(clients, options.request, committed);

@@ -1,9 +1,9 @@
 import { readFileHistory } from '../../github/gitops/file-history.ts';
 import { readDeployed, readTrailer } from '../../gitops/commit-message.ts';
 import { readTarget } from '../../gitops/read-target.ts';
-import type { FollowingRun } from '../follow-deployment.ts';
+import type { FollowingRun } from '../following-run.ts';
 import type { Deployed } from '../result.ts';
-import type { CommittedRollback } from './finish-rollback.ts';
+import type { CommittedRollback } from './committed-rollback.ts';
 
 /**
  * Returns the rollback of this version that an earlier run committed, if it is still the last change of the values file: that

@@ -11,7 +11,7 @@ const NEEDED: readonly (readonly [call: RegExp, permission: string])[] = [
   [/ (ReadProposal|ReadMergeState)$/, '“Contents: read” and “Pull requests: read”'],
   [/ (ReadOrigins|ReadPullRequests|ReadMore|ReadOnBehalfOf)$/, '“Contents: read” and “Pull requests: read”'],
   [/ (ReadCommitStatuses|ReadHealthRecords)$/, '“Commit statuses: read”'],
-  [/\/statuses\/\w+$/, '“Commit statuses: read and write”'],
+  [/\/statuses\/[\w{}]+$/, '“Commit statuses: read and write”'],
   [/ ReadMerged$/, '“Pull requests: read”'],
   [/ ReadDeploymentLog$/, '“Deployments: read”'],
   [/ ReadDeployments$/, '“Deployments: read and write”'],

@@ -52,27 +52,33 @@ async function listEarlierVersions(
   gitops: GitHubReader,
   location: ValuesFileLocation,
   head: string,
-  { sourceRepository, tagPrefix, tag: failed }: Pick<Version, 'sourceRepository' | 'tagPrefix' | 'tag'>,
+  version: Pick<Version, 'sourceRepository' | 'tagPrefix' | 'tag'>,
 ): Promise<{ readonly last: SignedRevision | undefined; readonly versions: readonly EarlierVersion[] }> {
   let last: SignedRevision | undefined;
   const versions = new Map<string, EarlierVersion>();
-  const withdrawn = new Set([failed]);
+  const withdrawn = new Set([version.tag]);
   for await (const revision of readDeploymentHistory(gitops, location, head)) {
     last ??= revision;
-    const { oid, message, isOwn } = revision;
-    const deployed = readDeployed(message);
-    if (!isOwn || deployed === undefined) continue;
-    const { commit, digest } = deployed;
-    const tag = `${tagPrefix}${commit}`;
-    const known = versions.get(tag);
-    if (known === undefined && versions.size === VERSIONS) break;
-    const isOurs = readTrailer(message, 'Source-Repository') === sourceRepository && !withdrawn.has(tag);
-    if (isOurs && (known === undefined || known.digest === digest))
-      versions.set(tag, { tag, commit, digest, deployments: [...(known?.deployments ?? []), oid] });
-    if (readTrailer(message, 'Operation') === 'rollback') {
-      const previous = readTrailer(message, 'Previous-Tag') ?? '';
-      if (!versions.has(previous)) withdrawn.add(previous);
-    }
+    if (versions.size === VERSIONS) break;
+    if (revision.isOwn) addDeployment(versions, withdrawn, revision, version);
   }
   return { last, versions: [...versions.values()] };
+}
+
+/** Adds the deployment that a commit made to its version, unless a later rollback replaced it. */
+function addDeployment(
+  versions: Map<string, EarlierVersion>,
+  withdrawn: Set<string>,
+  { oid, message }: Pick<SignedRevision, 'oid' | 'message'>,
+  { sourceRepository, tagPrefix }: Pick<Version, 'sourceRepository' | 'tagPrefix'>,
+): void {
+  const deployed = readDeployed(message);
+  if (deployed === undefined || readTrailer(message, 'Source-Repository') !== sourceRepository) return;
+  const { commit, digest } = deployed;
+  const tag = `${tagPrefix}${commit}`;
+  const { deployments = [], ...known } = versions.get(tag) ?? { tag, commit, digest };
+  if (!withdrawn.has(tag) && known.digest === digest)
+    versions.set(tag, { ...known, deployments: [...deployments, oid] });
+  const previous = readTrailer(message, 'Operation') === 'rollback' ? readTrailer(message, 'Previous-Tag') : undefined;
+  if (previous !== undefined && !versions.has(previous)) withdrawn.add(previous);
 }
