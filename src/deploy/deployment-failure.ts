@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../error-codes.ts';
 import { UserError } from '../errors.ts';
 
 /** A deployment that failed after its commit because of what it brought, so that a rollback helps. */
@@ -6,7 +5,7 @@ export class DeploymentFailure extends UserError {
   /** What failed, as the service says it; without a full stop. */
   readonly evidence: string;
 
-  constructor(code: ErrorCode, message: string, remedy: string, evidence: string) {
+  constructor({ code, message, remedy }: UserError, evidence: string) {
     super(code, message, remedy);
     this.evidence = evidence.replace(/[.\s]+$/, '');
   }

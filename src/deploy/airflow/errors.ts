@@ -56,12 +56,13 @@ export function notImported(
   errors: readonly ImportError[],
   changed: readonly ImportError[],
 ): UserError {
-  const told = (some: readonly ImportError[]) => formatSome(some.map(describeImportError));
-  const text = `${tag} runs, but Airflow cannot import ${errors.length} of its files: ${told(errors)} (${api.server}).`;
+  const list = (some: readonly ImportError[]) => formatSome(some.map(describeImportError));
+  const text = `${tag} runs, but Airflow cannot import ${errors.length} of its files: ${list(errors)} (${api.server}).`;
   const remedy = `Fix them in a pull request; its check shows the line. ${wayBack}`;
-  if (changed.length === 0) return new UserError('dags-not-imported', text, remedy);
-  const evidence = `Airflow cannot import ${changed.length} of the files that it changed: ${told(changed)}`;
-  return new DeploymentFailure('dags-not-imported', text, remedy, evidence);
+  const error = new UserError('dags-not-imported', text, remedy);
+  if (changed.length === 0) return error;
+  const evidence = `Airflow cannot import ${changed.length} of the files that it changed: ${list(changed)}`;
+  return new DeploymentFailure(error, evidence);
 }
 
 /**

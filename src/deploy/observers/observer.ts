@@ -15,5 +15,5 @@ export interface DeploymentObserver {
   close(): Promise<void>;
 }
 
-/** Tells every observer of a deployment. */
+/** Calls every observer of a deployment. */
 export type Notify = (say: (observer: DeploymentObserver) => void) => void;

@@ -2,6 +2,7 @@ import { group, info } from '@actions/core';
 import { bumpValues, type Result } from '../../bump-values/bump-values.ts';
 import { UserError } from '../../errors.ts';
 import { logGates, reportGates } from '../../gates/report.ts';
+import { readTrailer } from '../../gitops/commit-message.ts';
 import type { EarlierVersion } from '../../gitops/health/find-last-healthy.ts';
 import { formatError, translate } from '../../translate/translate.ts';
 import type { DeploymentFailure } from '../deployment-failure.ts';
@@ -38,6 +39,8 @@ async function commitRollback(run: FollowingRun, committed: OwnCommit, failure: 
   try {
     const plan = await planRollback(clients, options.request, committed);
     if ('why' in plan) return plan;
+    const unclear = describeUnclear(options, committed, plan.to);
+    if (unclear !== undefined) return { why: unclear };
     const request = rollbackRequest(options.request, plan.to, committed, failure);
     const image = { registry: options.build.registry, digest: plan.to.digest };
     const result = await reportGates(false, () => bumpValues(clients, request, image));
@@ -56,6 +59,20 @@ async function commitRollback(run: FollowingRun, committed: OwnCommit, failure: 
     const why = formatError(error).replace(/\.\s*$/, '');
     return error instanceof UserError ? { why, remedy: error.remedy } : { why, remedy: RERUN };
   }
+}
+
+/**
+ * A commit status does not say what failed. So it counts only if the version right before was seen healthy: otherwise
+ * something may have failed before.
+ */
+function describeUnclear(
+  { rollout }: FollowingRun['options'],
+  { message }: OwnCommit,
+  { tag }: EarlierVersion,
+): string | undefined {
+  const previous = readTrailer(message, 'Previous-Tag');
+  if (rollout?.follow.kind !== 'commit-status' || previous === tag) return undefined;
+  return `${previous}, which ran before, was not seen healthy either, and a commit status does not say what failed`;
 }
 
 const RERUN = 'Run this job again: it sees the failure again and rolls back.';

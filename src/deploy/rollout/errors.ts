@@ -27,19 +27,22 @@ export function notRunning(
   standing: CommittedDeployment,
   rollout: Rollout & { readonly kind: 'failed' | 'out-of-time' },
 ): UserError {
-  const { kind, message, page, isOfDeployment } = rollout;
-  const [code, what, check] =
-    kind === 'failed'
-      ? (['rollout-failed', 'its rollout failed', `Fix the cause there, then ${AGAIN}.`] as const)
-      : ([
-          'rollout-timeout',
-          `it is not running after ${plural(limitMs / 60_000, 'minute')}`,
-          `Check the rollout there, then ${AGAIN}.`,
-        ] as const);
+  const { message, page, isOfDeployment } = rollout;
+  const back = describeBack(standing);
   const cure = isImmutable(message) ? `${JOBS_CURE} Then deploy again.` : rollout.remedy;
-  const text = `${describeDeployment(standing)}, but ${what}: ${message} (${page}).`;
-  const remedy = `${cure ?? check}${describeBack(standing)}`;
-  return isOfDeployment ? new DeploymentFailure(code, text, remedy, message) : new UserError(code, text, remedy);
+  const error =
+    rollout.kind === 'failed'
+      ? new UserError(
+          'rollout-failed',
+          `${describeDeployment(standing)}, but its rollout failed: ${message} (${page}).`,
+          `${cure ?? `Fix the cause there, then ${AGAIN}.`}${back}`,
+        )
+      : new UserError(
+          'rollout-timeout',
+          `${describeDeployment(standing)}, but it is not running after ${plural(limitMs / 60_000, 'minute')}: ${message} (${page}).`,
+          `${cure ?? `Check the rollout there, then ${AGAIN}.`}${back}`,
+        );
+  return isOfDeployment ? new DeploymentFailure(error, message) : error;
 }
 
 /** Returns the error for a rollout that could not be read. */

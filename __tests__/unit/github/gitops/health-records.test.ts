@@ -51,7 +51,7 @@ function recorded({ author = 'deployer[bot]', signature = SIGNED, state = 'SUCCE
 test.each<[string, object | null, string, boolean]>([
   ['the record of the App on its commit', recorded({}), 'deployer[bot]', true],
   ['a bot with the suffix of REST', recorded({ creator: ['Bot', 'deployer[bot]'] }), 'deployer[bot]', true],
-  ['the record of a person on his own commit', recorded({ author: 'ada', creator: ['User', 'Ada'] }), 'ada', true],
+  ['the record of a person on their own commit', recorded({ author: 'ada', creator: ['User', 'Ada'] }), 'ada', true],
   ['a record of another App', recorded({ creator: ['Bot', 'other'] }), 'deployer[bot]', false],
   ['a person with the name of the App', recorded({ creator: ['User', 'deployer'] }), 'deployer[bot]', false],
   ['an App with the name of the person', recorded({ author: 'ada', creator: ['Bot', 'ada'] }), 'ada', false],
@@ -61,7 +61,7 @@ test.each<[string, object | null, string, boolean]>([
     'deployer[bot]',
     false,
   ],
-  ['a record that is no success', recorded({ state: 'FAILURE' }), 'deployer[bot]', false],
+  ['a record that is not a success', recorded({ state: 'FAILURE' }), 'deployer[bot]', false],
   ['a commit of another account', recorded({ author: 'ada' }), 'deployer[bot]', false],
   ['a pushed commit', recorded({ signature: null }), 'deployer[bot]', false],
   ['a commit without the status', { ...recorded({}), status: null }, 'deployer[bot]', false],

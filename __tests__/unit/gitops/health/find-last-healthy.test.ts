@@ -87,7 +87,7 @@ test.each<[string, readonly Deployed[], string | undefined]>([
     [FAILED, { version: 'b', healthy: true }, { version: 'a', healthy: true }],
     'b',
   ],
-  ['skips one that nobody saw healthy', [FAILED, { version: 'b' }, { version: 'a', healthy: true }], 'a'],
+  ['skips one that was not seen healthy', [FAILED, { version: 'b' }, { version: 'a', healthy: true }], 'a'],
   ['none if nothing was seen healthy', [FAILED, { version: 'b' }, { version: 'a' }], undefined],
   ['none without an earlier deployment', [FAILED], undefined],
   ['never the failed one itself', [FAILED, { version: 'b' }, { version: 'f', healthy: true }], undefined],
