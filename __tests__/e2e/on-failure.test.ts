@@ -1,89 +1,29 @@
 /** Deployments with `on-failure: rollback`: what fails is put back, once, by the record of what was seen healthy. */
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import type { ActionResult } from '../../sandbox/runner/run-action.ts';
 import { readDeployedTag } from '../../sandbox/stage/gitops-file.ts';
-import { ENGINEER, GITOPS, IMAGE, SOURCE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, GITOPS, IMAGE, type Stage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
-
-const DEPLOYER = 'ghs_sandboxdeployer0000000000000000000000041';
-const JOB = 'ghs_sandboxjobwithissues000000000000000000042';
-const HOLD = `${VALUES_FILE}.hold`;
-const CONTEXT = `flux-airflow/healthy: ${VALUES_FILE}`;
-
-function onStage(scene: (stage: Stage) => Promise<void>): () => Promise<void> {
-  return async () => {
-    const stage = await startStage();
-    const deployer = { contents: 'write', statuses: 'write' } as const;
-    const app = { app: true } as const;
-    stage.github.addToken({
-      ...app,
-      token: DEPLOYER,
-      login: 'flux-deployer[bot]',
-      permissions: { [GITOPS]: deployer },
-    });
-    const job = { contents: 'read', deployments: 'write', pull_requests: 'write', issues: 'write' } as const;
-    stage.github.addToken({ ...app, token: JOB, login: 'github-actions[bot]', permissions: { [SOURCE]: job } });
-    try {
-      await scene(stage);
-    } finally {
-      await stage.close();
-    }
-  };
-}
-
-type Options = Parameters<Stage['run']>[1];
-
-function deploy(stage: Stage, commit: string, inputs: Record<string, string> = {}, options: Options = {}) {
-  const { argocd, argocdToken } = stage;
-  const seen = { 'argocd-server': argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': argocdToken };
-  const tokens = { 'gitops-token': DEPLOYER, 'github-token': JOB };
-  const wanted = { ...seen, ...tokens, 'on-failure': 'rollback', environment: 'production' };
-  return stage.run(commit, { ...options, inputs: { ...wanted, ...inputs } });
-}
-
-/** Deploys a version that is seen healthy. */
-async function deployHealthy(stage: Stage, inputs: Record<string, string> = {}): Promise<string> {
-  const commit = await mergeDag(stage, 'orders');
-  expect(await deploy(stage, commit, inputs)).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
-  return commit;
-}
-
-/** Merges a version that will fail in this way. */
-async function mergeFailing(stage: Stage, scenario: Parameters<Stage['argocd']['setScenario']>[1], dag = 'payments') {
-  const commit = await mergeDag(stage, dag);
-  stage.argocd.setScenario('flux-airflow', scenario, `version-${commit}`);
-  return commit;
-}
-
-const short = (commit: string) => `version-${commit.slice(0, 7)}`;
-const FAILING = { kind: 'failing', retries: 1, message: 'quota exceeded' } as const;
+import {
+  BY_HAND,
+  CONTEXT,
+  DEPLOYER,
+  deploy,
+  deployHealthy,
+  expectLeftAlone,
+  expectRolledBack,
+  FAILING,
+  HOLD,
+  mergeFailing,
+  onStage,
+  short,
+} from './on-failure-stage.ts';
 
 async function statusOf(stage: Stage, commit: string): Promise<string[]> {
   const { statuses } = stage.gitops;
   return statuses
     .filter(({ sha }) => sha === commit)
     .map(({ context, state, creator }) => [context, state, creator.login].join(' '));
-}
-
-/** Expects that the version is deployed again with a hold, by one commit of the rollback. */
-async function expectRolledBack(stage: Stage, result: ActionResult, failed: string, restored: string): Promise<void> {
-  expect(result).toHaveFailedWith('rolled-back', { outputs: { 'rolled-back-to': `version-${restored}` } });
-  expect(result.summary).toMatch(new RegExp(`^## ❌ ${short(failed)} failed; ${short(restored)} runs again\n`));
-  expect(await readDeployedTag(stage)).toBe(`version-${restored}`);
-  const [last, before] = await stage.gitops.log('main');
-  expect(last?.message).toContain(`Operation: rollback\n`);
-  expect(last?.message).toContain(`Previous-Tag: version-${failed}\n`);
-  expect(before?.message).toContain(`Source-Commit: ${failed}\n`);
-  expect(last?.message).toContain(`Failed-Commit: ${before?.oid}\n`);
-  expect(String(await stage.gitops.read('main', HOLD))).toContain(`version-${failed} failed`);
-}
-
-/** Expects that the failed version is still deployed, without a hold or an issue. */
-async function expectLeftAlone(stage: Stage, failed: string): Promise<void> {
-  expect(await readDeployedTag(stage)).toBe(`version-${failed}`);
-  expect(await stage.gitops.read('main', HOLD)).toBeUndefined();
-  expect(stage.source.issues).toEqual([]);
 }
 
 test.concurrent(
@@ -149,8 +89,7 @@ test.concurrent(
     const failing = await mergeFailing(stage, { kind: 'degraded' });
     await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
     const fixed = await mergeDag(stage, 'fix');
-    const byHand = { eventName: 'workflow_dispatch', actor: 'ada' } as const;
-    const resumed = await deploy(stage, fixed, { operation: 'resume' }, byHand);
+    const resumed = await deploy(stage, fixed, { operation: 'resume' }, BY_HAND);
     expect(resumed).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
     expect(await statusOf(stage, await stage.gitops.head('main'))).toHaveLength(1);
     const last = await mergeFailing(stage, FAILING, 'last');
@@ -346,12 +285,11 @@ test.concurrent(
     const healthy = await deployHealthy(stage);
     const regretted = await mergeDag(stage, 'regretted');
     expect(await deploy(stage, regretted)).toHaveDeployed();
-    const byHand = { eventName: 'workflow_dispatch', actor: 'ada' } as const;
     const back = { operation: 'rollback', 'rollback-to': `version-${healthy}`, reason: 'counts twice', follow: 'none' };
-    expect(await deploy(stage, regretted, back, byHand)).toHaveDeployed();
+    expect(await deploy(stage, regretted, back, BY_HAND)).toHaveDeployed();
     const unseen = await mergeDag(stage, 'unseen');
     const quiet = { 'on-failure': 'report', follow: 'none' };
-    expect(await deploy(stage, unseen, { ...quiet, operation: 'resume' }, byHand)).toHaveDeployed();
+    expect(await deploy(stage, unseen, { ...quiet, operation: 'resume' }, BY_HAND)).toHaveDeployed();
     const failing = await mergeFailing(stage, FAILING);
     await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
   }),
@@ -365,11 +303,10 @@ test.concurrent(
     const second = await mergeDag(stage, 'returns');
     expect(await deploy(stage, second)).toHaveDeployed();
     stage.argocd.setScenario('flux-airflow', FAILING);
-    const byHand = { eventName: 'workflow_dispatch', actor: 'ada' } as const;
     const back = { operation: 'rollback', 'rollback-to': `version-${first}`, reason: 'counts twice' };
-    expect(await deploy(stage, second, back, byHand)).toHaveFailedWith('rollout-failed');
+    expect(await deploy(stage, second, back, BY_HAND)).toHaveFailedWith('rollout-failed');
     expect(await readDeployedTag(stage)).toBe(`version-${first}`);
-    const resumed = await deploy(stage, second, { operation: 'resume' }, byHand);
+    const resumed = await deploy(stage, second, { operation: 'resume' }, BY_HAND);
     expect(resumed).toHaveFailedWith('rollout-failed');
     expect(await readDeployedTag(stage)).toBe(`version-${second}`);
   }),
