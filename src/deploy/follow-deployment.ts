@@ -14,11 +14,12 @@ import type { Deployed } from './result.ts';
 import { describeRollback } from './rollback-page.ts';
 import { findCommitted, followRollout } from './rollout/follow-rollout.ts';
 import type { OwnCommit } from './rollout/rollout.ts';
+import { runSmokeDags } from './smoke/smoke-dags.ts';
 
 /**
  * Follows a deployment to its healthy end, and records that. If it fails, and `on-failure` is `rollback`, deploys the last
  * healthy version in its place.
- * @throws UserError `rolled-back`, `rollback-failed`, `rollback-impossible`; as `followRollout` and `checkAirflow`
+ * @throws UserError `rolled-back`, `rollback-failed`, `rollback-impossible`; as `followRollout`, `checkAirflow` and `runSmokeDags`
  */
 export async function followDeployment(run: FollowingRun, deployed: Deployed): Promise<void> {
   const { request, onFailure } = run.options;
@@ -52,16 +53,18 @@ async function checkDags(
   { options: { build, request, rollbackPage }, committedAt }: FollowingRun,
   airflow: AirflowOptions,
   { previousTag }: Deployed,
-  { message }: OwnCommit,
+  { commit, message }: OwnCommit,
 ): Promise<void> {
   const { tag } = request.version;
   const back = previousTag === tag ? null : previousTag;
+  const wayBack = describeRollback(rollbackPage, back ?? undefined);
   const replaced = readTrailer(message, 'Previous-Tag');
-  await checkAirflow(airflow, {
+  const isAllParsed = await checkAirflow(airflow, {
     tag,
-    wayBack: describeRollback(rollbackPage, back ?? undefined),
+    wayBack,
     files: await findDagFiles(build.registry, tag),
     sinceCommitMs: Date.now() - committedAt,
     findChanged: async () => (replaced === undefined ? undefined : findChangedFiles(build.registry, tag, replaced)),
   });
+  await runSmokeDags(airflow, { tag, commit, runUrl: request.run.url, wayBack }, { isAllParsed, committedAt });
 }

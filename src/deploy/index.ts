@@ -4,7 +4,7 @@ import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
 import { deploy } from './deploy.ts';
-import { readObserverOptions, readOnFailure, readRollout } from './inputs.ts';
+import { readObserverOptions, readOnFailure, readRollout, readSigningInputs } from './inputs.ts';
 import { createObservers, createRestoredObservers } from './observers/observers.ts';
 import { findResumePage, findRollbackPage } from './rollback-page.ts';
 
@@ -13,7 +13,8 @@ await run('deploy', async () => {
   const request = await readDeploymentRequest(context);
   const rollout = readRollout();
   const onFailure = readOnFailure(request, rollout);
-  const inputs = { request, build: readBuildInputs(context), rollout, onFailure };
+  const signing = await readSigningInputs(context, request);
+  const inputs = { request, build: readBuildInputs(context), rollout, onFailure, ...signing };
   const clients = readClients();
   const [rollbackPage, resumePage] = await Promise.all([findRollbackPage(context), findResumePage(context)]);
   const options = { ...inputs, rollbackPage, resumePage };

@@ -1,4 +1,5 @@
 import { checkApproval } from './checks/approval.ts';
+import { checkAttestation } from './checks/attestation.ts';
 import { checkChange } from './checks/change.ts';
 import { checkFailed } from './checks/failed.ts';
 import { checkHold } from './checks/hold.ts';
@@ -39,6 +40,13 @@ export const GATES: readonly Gate[] = [
     appliesTo: ({ image }) => image !== undefined,
     recheckAfterConflict: 'never',
     check: checkFoundImage,
+  },
+  {
+    name: 'attestation',
+    question: 'Is its approval signed?',
+    appliesTo: ({ image }) => image?.verifyApproval !== undefined,
+    recheckAfterConflict: 'never',
+    check: checkAttestation,
   },
   {
     name: 'order',

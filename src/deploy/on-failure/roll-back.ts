@@ -42,7 +42,8 @@ async function commitRollback(run: FollowingRun, committed: OwnCommit, failure: 
     const unclear = describeUnclear(options, committed, plan.to);
     if (unclear !== undefined) return { why: unclear };
     const request = rollbackRequest(options.request, plan.to, committed, failure);
-    const image = { registry: options.build.registry, digest: plan.to.digest };
+    const { build, requirement } = options;
+    const image = { registry: build.registry, digest: plan.to.digest, ...(requirement && { requirement }) };
     const result = await reportGates(false, () => bumpValues(clients, request, image));
     logGates(result.verdicts);
     if (result.outcome !== 'deployed' || result.commit === undefined) return { replaced: describeStop(result) };
