@@ -18,6 +18,7 @@ import { roundTrips } from './round-trips.ts';
 import { scale } from './scale.ts';
 import { startUp } from './start-up.ts';
 import { teams } from './teams.ts';
+import { twoPlatforms } from './two-platforms.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'bump-vs-clone': bumpVsClone,
@@ -35,6 +36,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'deploy-image-warm': deployImageWarm,
   'deploy-image-cold': deployImageCold,
   deployment,
+  'deployment-platforms': twoPlatforms,
   'deployments-page': deploymentsPage,
   teams,
   rollout,
