@@ -61,7 +61,21 @@ test('without --write, only reads', async () => {
   expect(run.log.filter((line) => !line.startsWith('ok '))).toEqual([
     'Nothing was changed. With --write, it deploys to a temporary branch and cleans up.',
   ]);
-  expect(run.log.length).toBe(8);
+  expect(run.log.length).toBe(9);
+});
+
+test('says which commit statuses the GitOps token reads, with and without the permission', async () => {
+  await mergeDag(stage, 'orders');
+  const line = async () => (await smoke()).log.find((each) => each.includes('the GitOps token reads commit statuses'));
+  expect(await line()).toMatch(/^ok .*: not permitted: “Commit statuses: read” is needed for follow: commit-status$/);
+  const permissions = { [GITOPS]: { contents: 'write', statuses: 'write' } } as const;
+  stage.github.addToken({ login: 'smoke[bot]', app: true, token: GITOPS_TOKEN, permissions });
+  expect(await line()).toMatch(/^ok .*: none on the newest commit$/);
+  const headers = { authorization: `Bearer ${GITOPS_TOKEN}` };
+  const body = JSON.stringify({ state: 'success', context: 'continuous-delivery/flux-airflow', description: 'x' });
+  const url = `${stage.github.url}/repos/${GITOPS}/statuses/${await stage.gitops.head('main')}`;
+  expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(201);
+  expect(await line()).toMatch(/^ok .*: continuous-delivery\/flux-airflow is success$/);
 });
 
 test('with --write, deploys and cleans up', async () => {
@@ -73,7 +87,7 @@ test('with --write, deploys and cleans up', async () => {
   expect(run.log.find((line) => line.includes('a commit on a moved head is rejected as stale'))).toMatch(
     /Expected branch to point to/,
   );
-  expect(run.log.length).toBe(17);
+  expect(run.log.length).toBe(18);
   expect(await traces()).toEqual(before);
 });
 

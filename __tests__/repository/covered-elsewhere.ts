@@ -20,7 +20,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'unit/bump-values/hold.test.ts': ['gitops/hold-file.ts', 'runner/side-effects.ts'],
   'unit/check/kept-results/kept-results.test.ts': ['check/kept-results/indexed-reads.ts'],
-  'unit/check/kept-results/with-kept-results.test.ts': ['check/kept-results/folder-store.ts'],
+  'unit/check/kept-results/open-kept-results.test.ts': ['check/kept-results/folder-store.ts'],
   'unit/check/open-image.test.ts': ['check/build-image.ts', 'check/limits.ts', 'check/loader.ts'],
   'unit/check/report/render.test.ts': [
     'check/report/detail.ts',
@@ -127,6 +127,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'translate/argocd.ts',
     'translate/github.ts',
     'translate/registry.ts',
+    'translate/sigstore.ts',
   ],
   'unit/values/check-edit.test.ts': [
     'values/describe-problems.ts',
@@ -220,6 +221,13 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'build/runtime/store-index.ts',
     'image/runtime/index-manifest.ts',
     'image/runtime/runtime-index.ts',
+  ],
+  'integration/statement-signer.test.ts': [
+    'sigstore/certificate.ts',
+    'sigstore/errors.ts',
+    'sigstore/log-entry.ts',
+    'sigstore/post.ts',
+    'sigstore/statement-signer.ts',
   ],
   'integration/verify-calls.test.ts': [
     'approval/read-evidence.ts',
@@ -340,6 +348,16 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'github/gitops/proposal.ts',
     'github/gitops/update-refs.ts',
   ],
+  'e2e/require-attestation.test.ts': [
+    'attestation/errors.ts',
+    'attestation/verify-approval.ts',
+    'gates/checks/attestation.ts',
+    'guard/check-image.ts',
+    'inputs/attestation.ts',
+    'registry/find-referrers.ts',
+    'sigstore/trust.ts',
+    'sigstore/verify-bundle.ts',
+  ],
   'e2e/rollback-and-hold.test.ts': [
     'approval/operator.ts',
     'gates/checks/earlier-deployment.ts',
@@ -361,6 +379,14 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'deploy/rollout/source-overrides.ts',
   ],
   'e2e/same-content.test.ts': ['push/same-as-deployed.ts', 'registry/same-image.ts'],
+  'e2e/signing.test.ts': [
+    'attestation/sign.ts',
+    'attestation/statements.ts',
+    'deploy/signing.ts',
+    'github/repository/attestations.ts',
+    'inputs/sign.ts',
+    'runner/identity-token.ts',
+  ],
   'e2e/status.test.ts': [
     'deploy/observers/rollback-options.ts',
     'status/index.ts',

@@ -9,6 +9,7 @@ import { executeGraphql, nameOf, operationName, readQuery } from './graphql/exec
 import { countRequest } from './rate-limit.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
 import { actionsSettingsRoutes } from './rest/actions-settings.ts';
+import { attestationRoutes } from './rest/attestations.ts';
 import { blobRoutes } from './rest/blobs.ts';
 import { checkRunRoutes } from './rest/check-runs.ts';
 import { codeownersRoutes } from './rest/codeowners.ts';
@@ -65,6 +66,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
 function restRoutes(state: GitHubState): Route[] {
   return [
     actionsSettingsRoutes,
+    attestationRoutes,
     blobRoutes,
     checkRunRoutes,
     statusRoutes,

@@ -33,6 +33,17 @@ export interface ActionStep {
   readonly signal?: AbortSignal;
   /** Sends the first signal that the runner sends when a user cancels the run. */
   readonly cancel?: AbortSignal;
+  /** Changes how the step starts, for example in a container. */
+  readonly launch?: (step: Launched) => Launched;
+}
+
+/** The process of a step. */
+export interface Launched {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly limitMs: number;
 }
 
 export interface ActionResult {
@@ -72,7 +83,8 @@ export async function runAction(step: ActionStep): Promise<ActionResult> {
       cwd: step.workspace,
       limitMs: step.limitMs ?? 120_000,
     };
-    const { out, err, code: exitCode } = await start(order, { kill: step.signal, interrupt: step.cancel });
+    const launched = step.launch?.(order) ?? order;
+    const { out, err, code: exitCode } = await start(launched, { kill: step.signal, interrupt: step.cancel });
     const milliseconds = performance.now() - started;
     const raw = Buffer.concat([out, err]).toString();
     const [outputs, summary] = await Promise.all([

@@ -1,4 +1,5 @@
 import type { Clients, DeploymentRequest } from '../gitops/request.ts';
+import { readRequirement } from '../inputs/attestation.ts';
 import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
 import { readRegistry } from '../inputs/registry.ts';
 import { optional } from '../runner/inputs.ts';
@@ -20,5 +21,6 @@ export async function readBumpInputs(context: RunContext): Promise<BumpInputs> {
   const registry = readRegistry();
   const clients = readClients();
   const digest = request.operation.kind === 'rollback' ? undefined : optional('digest');
-  return { request, clients, image: { registry, digest } };
+  const requirement = await readRequirement(context);
+  return { request, clients, image: { registry, digest, ...(requirement && { requirement }) } };
 }

@@ -3,14 +3,15 @@ import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
 import { deploy } from './deploy.ts';
-import { readObserverOptions, readRollout } from './inputs.ts';
+import { readObserverOptions, readRollout, readSigningInputs } from './inputs.ts';
 import { createObservers } from './observers/observers.ts';
 import { findRollbackPage } from './rollback-page.ts';
 
 await run('deploy', async () => {
   const context = readRunContext();
   const request = await readDeploymentRequest(context);
-  const inputs = { request, build: readBuildInputs(context), rollout: readRollout() };
+  const signing = await readSigningInputs(context, request);
+  const inputs = { request, build: readBuildInputs(context), rollout: readRollout(), ...signing };
   const clients = readClients();
   const options = { ...inputs, rollbackPage: await findRollbackPage(context) };
   await deploy(clients, options, createObservers(context, options, readObserverOptions()));
