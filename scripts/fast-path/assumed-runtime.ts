@@ -12,9 +12,10 @@ export interface AssumedRuntime {
   readonly env: ReadonlyMap<string, string>;
 }
 
-/** Returns a runtime like Airflow's image, with all accounts that the Dockerfile names. */
-export function assumedRuntime(dockerfile: string): AssumedRuntime {
-  const config = baseConfig('sha256:0');
+/** Returns a runtime like Airflow's image, with this user and all accounts that the Dockerfile names. */
+export function assumedRuntime(dockerfile: string, user = '50000'): AssumedRuntime {
+  const base = baseConfig('sha256:0');
+  const config = { ...base, config: { ...base.config, User: user } };
   const env = new Map((config.config?.Env ?? []).map((pair) => pair.split('=', 2) as [string, string]));
   const names = ['astro', ...[...dockerfile.matchAll(ACCOUNTS)].flatMap((found) => found.slice(1))];
   const accounts = [...new Set(['root', 'airflow', ...names])].filter((name) => name !== undefined);
@@ -23,7 +24,7 @@ export function assumedRuntime(dockerfile: string): AssumedRuntime {
     folders: new Map(FOLDERS.map((path) => [path, folder])),
     links: new Map(),
     files: new Set(['/bin/sh', '/bin/chmod', '/bin/chown']),
-    passwd: accounts.map((name, id) => `${name}:x:${id}:${id}::/:/bin/sh\n`).join(''),
+    passwd: accounts.map((name, id) => `${name}:x:${name === 'airflow' ? 50_000 : id}:${id}::/:/bin/sh\n`).join(''),
     group: accounts.map((name, id) => `${name}:x:${id}:\n`).join(''),
     packages: [],
   };

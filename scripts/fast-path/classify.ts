@@ -42,7 +42,9 @@ export async function divideContext(file: string, text: string, folder: string):
   rejectGitInCode({ ...options, split });
   const bases = new Map(names.map((name) => [name, 'sha256:0']));
   const { lines } = await runtimeKey({ ...options, split, bases });
-  await applyInstructions({ ...options, split, ...assumedRuntime(text) });
+  const user = split.runtime.at(-1)?.instructions.findLast(({ keyword }) => keyword === 'USER')?.rest;
+  const known = user?.includes('$') ? undefined : user;
+  await applyInstructions({ ...options, split, ...assumedRuntime(text, known) });
   return { split, context: options.context, code: filesOfCode(split, options.context), runtime: filesIn(lines) };
 }
 
