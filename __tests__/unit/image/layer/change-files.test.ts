@@ -87,7 +87,7 @@ test.each<[string, string, Settings?]>([
   ['chmod u=rwx', 'COPY bin bin\nRUN chmod u=rwx bin/a.sh'],
   ['special mode bits', 'COPY --chmod=4755 bin bin\nRUN chmod 755 bin/a.sh'],
   ['chmod 4755', 'COPY bin bin\nRUN chmod 4755 bin/a.sh'],
-  ['no user nobody', 'COPY bin bin\nRUN chown nobody bin/a.sh'],
+  ['no user guest', 'COPY bin bin\nRUN chown guest bin/a.sh'],
   ['chown 7:', 'COPY bin bin\nRUN chown 7: bin/a.sh'],
   ['it is unknown what bin/*.py names', 'COPY bin bin\nRUN chmod 600 bin/*.py'],
   ['SHELL is not a shell', 'SHELL ["/python", "-c"]\nCOPY bin bin\nRUN chmod 600 bin/a.sh'],
