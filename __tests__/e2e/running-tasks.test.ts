@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import type { Airflow } from '../../sandbox/airflow/index.ts';
+import type { Fault } from '../../sandbox/http/fault.ts';
 import { ENGINEER, GITOPS, LEAD, type Stage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { TEAM_VALUES } from '../../sandbox/stage/values.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
@@ -65,14 +66,19 @@ test.concurrent(
   120_000,
 );
 
-test.concurrent(
-  'an Airflow that does not answer before the commit is one notice, and delays nothing',
-  onAirflow(async ({ stage, airflow, deploy }) => {
-    airflow.service.faults.plan({ route: TASKS, nth: 1, fault: { status: 503 } });
-    const result = await deploy(await mergeDag(stage, 'orders'));
-    expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['running tasks not known'] });
-    expect(result.annotations[0]).toMatchObject({ level: 'notice' });
-  }),
+test.concurrent.each<Fault>([{ status: 503 }, 'hang'])(
+  'an Airflow that does not answer before the commit (%j) is one notice, and does not delay the commit',
+  (fault) =>
+    onAirflow(async ({ stage, airflow, deploy }) => {
+      airflow.service.faults.plan({ route: TASKS, nth: 1, fault });
+      const result = await deploy(await mergeDag(stage, 'orders'));
+      expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['running tasks not known'] });
+      expect(result.annotations[0]).toMatchObject({ level: 'notice' });
+      const asked = airflow.service.calls.find(({ route }) => route === TASKS);
+      const committed = stage.github.service.calls.find(({ route }) => route === 'graphql CommitFile');
+      expect((committed?.startedAt ?? 0) - (asked?.startedAt ?? 0)).toBeLessThan(14_000);
+      expect((committed?.startedAt ?? 0) - (asked?.startedAt ?? 0)).toBeGreaterThan(0);
+    })(),
   120_000,
 );
 

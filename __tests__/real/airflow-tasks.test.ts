@@ -18,6 +18,9 @@ import { readRunningTasks } from '../../src/airflow-api/running-tasks.ts';
 import { AirflowSession } from '../../src/airflow-api/session.ts';
 import { describeWith } from './parts/find-part.ts';
 
+/** How long to retry a call that SQLite may fail. */
+const BUSY_MS = 30_000;
+
 /** A DAG without a schedule, whose task ends when a file exists, and fails if the file says so. */
 function waitingDag(name: string, file: string): string {
   return `import pathlib, time
@@ -83,12 +86,9 @@ describeWith(['airflow'], 'a deployment beside running tasks', ({ airflow = '' }
     await startServer();
     for (const name of ['dag-processor', 'scheduler'])
       await processes.start(name, [airflow, name], async () => true, { environment });
-    const sessions = sessionOf('deployer');
-    await waitFor(
-      'both DAGs',
-      async () => (await Promise.all(['orders', 'slow'].map((dag) => readDag(sessions, dag)))).every(Boolean),
-      { limitMs: 120_000, everyMs: 500 },
-    );
+    const session = sessionOf('deployer');
+    const dagsShown = () => Promise.all(['orders', 'slow'].map((dag) => readDag(session, dag)));
+    await until('both DAGs', async () => (await dagsShown()).every(Boolean));
   }, 300_000);
   afterAll(async () => {
     await processes?.close();
@@ -129,8 +129,17 @@ describeWith(['airflow'], 'a deployment beside running tasks', ({ airflow = '' }
     return { runId, conf: { flux_airflow_smoke: 'version-1' }, note: 'Smoke test', logicalDate: Date.now() };
   }
 
+  /** Polls slowly: SQLite, the database here, answers with an error while another process writes. */
+  function until(what: string, ask: () => Promise<boolean>): Promise<boolean> {
+    return waitFor(what, () => ask().catch(() => false), { limitMs: 120_000, everyMs: 2_000 });
+  }
+
   async function stateOf(dag: string, runId: string): Promise<string | undefined> {
-    return (await readDagRun(sessionOf('reader'), dag, runId))?.state;
+    return (await readDagRun(sessionOf('reader'), dag, runId, BUSY_MS))?.state;
+  }
+
+  async function countRunning(session: AirflowSession): Promise<number> {
+    return (await readRunningTasks(session)).items.length;
   }
 
   function deploy(inputs: Record<string, string>) {
@@ -143,46 +152,42 @@ describeWith(['airflow'], 'a deployment beside running tasks', ({ airflow = '' }
   test('the API says what the clients rely on: one run per id, permissions, states and the missing configuration', async () => {
     const [deployer, reader] = [sessionOf('deployer'), sessionOf('reader')];
     expect(await readExecutorSetting(reader)).toBeUndefined();
-    expect(await triggerDagRun(reader, 'slow', requestOf('flux-airflow__a'))).toEqual({ kind: 'forbidden' });
+    expect(await triggerDagRun(reader, 'slow', requestOf('flux-airflow__a'), BUSY_MS)).toEqual({ kind: 'forbidden' });
     expect(await readDag(reader, 'absent')).toBeUndefined();
-    expect(await triggerDagRun(deployer, 'absent', requestOf('flux-airflow__a'))).toMatchObject({ kind: 'rejected' });
-    expect(await triggerDagRun(deployer, 'slow', requestOf('flux-airflow__a b'))).toEqual({
+    expect(await triggerDagRun(deployer, 'absent', requestOf('flux-airflow__a'), BUSY_MS)).toMatchObject({
+      kind: 'rejected',
+    });
+    expect(await triggerDagRun(deployer, 'slow', requestOf('flux-airflow__a b'), BUSY_MS)).toEqual({
       kind: 'rejected',
       reason: expect.stringContaining('does not match regex pattern'),
     });
-    expect(await triggerDagRun(deployer, 'slow', requestOf('flux-airflow__a'))).toMatchObject({
+    expect(await triggerDagRun(deployer, 'slow', requestOf('flux-airflow__a'), BUSY_MS)).toMatchObject({
       kind: 'triggered',
       run: { state: 'queued', conf: { flux_airflow_smoke: 'version-1' }, note: 'Smoke test' },
     });
-    expect(await triggerDagRun(deployer, 'slow', requestOf('flux-airflow__a'))).toEqual({ kind: 'exists' });
+    expect(await triggerDagRun(deployer, 'slow', requestOf('flux-airflow__a'), BUSY_MS)).toEqual({ kind: 'exists' });
     expect(await readDagRun(reader, 'slow', 'absent')).toBeUndefined();
-    await waitFor('the task', async () => (await readRunningTasks(reader)).items.length === 1, {
-      limitMs: 90_000,
-      everyMs: 500,
-    });
+    await until('the task', async () => (await countRunning(reader)) === 1);
     expect(await readRunningTasks(reader)).toMatchObject({
       isOnePage: true,
       items: [{ dag_id: 'slow', dag_run_id: 'flux-airflow__a', task_id: 'wait', map_index: -1, executor: null }],
     });
     await writeFile(join(directory, 'slow.end'), 'bad');
-    await waitFor('the end of the run', async () => (await stateOf('slow', 'flux-airflow__a')) === 'failed', {
-      limitMs: 90_000,
-      everyMs: 500,
-    });
+    await until('the end of the run', async () => (await stateOf('slow', 'flux-airflow__a')) === 'failed');
     expect(await readFailedTasks(reader, 'slow', 'flux-airflow__a')).toEqual(['wait']);
     await rm(join(directory, 'slow.end'));
   }, 280_000);
 
   test('a running task is waited for; then the smoke DAG runs, once for a run and its rerun', async () => {
-    await triggerDagRun(sessionOf('deployer'), 'slow', requestOf('manual-run'));
-    const running = async () => (await readRunningTasks(sessionOf('reader'))).items.length === 1;
-    await waitFor('the task', running, { limitMs: 90_000, everyMs: 500 });
+    await triggerDagRun(sessionOf('deployer'), 'slow', requestOf('manual-run'), BUSY_MS);
+    const reader = sessionOf('reader');
+    await until('the task', async () => (await countRunning(reader)) === 1);
     const before = await stage.gitops.head('main');
     const inputs = { 'wait-for-tasks': '4', 'smoke-dags': 'orders', 'smoke-timeout': '3' };
     const waiting = deploy(inputs);
     const isShown = () =>
       stage.source.pullRequests.at(-1)?.comments.some(({ body }) => body.includes('waits for 1 running task'));
-    await waitFor('the comment about the wait', async () => isShown() === true, { limitMs: 60_000, everyMs: 500 });
+    await until('the comment about the wait', async () => isShown() === true);
     expect(await stage.gitops.head('main')).toBe(before);
     await writeFile(join(directory, 'slow.end'), 'good');
     const result = await waiting;

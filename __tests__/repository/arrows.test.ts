@@ -172,6 +172,24 @@ test('entry points only wire: at most 25 lines', () => {
   expect(long).toEqual([]);
 });
 
+test('the command line imports the actions’ code, never the other way round', () => {
+  const root = resolve(SRC, '..');
+  const above = ['src', 'sandbox', 'demo'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => join(folder, file)),
+  );
+  const wrong = above.filter((file) => /from '(?:\.\.\/)+cli\//.test(readFileSync(join(root, file), 'utf8')));
+  expect(above.length).toBeGreaterThan(500);
+  expect(wrong).toEqual([]);
+});
+
+test('a command of the command line imports no other command', () => {
+  const folder = resolve(SRC, '../cli/commands');
+  const wrong = readdirSync(folder).filter((file) => /from '\.\//.test(readFileSync(join(folder, file), 'utf8')));
+  expect(wrong).toEqual([]);
+});
+
 test('only one file knows AWS', () => {
   const knowing = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && readFileSync(join(SRC, file), 'utf8').includes('@aws-sdk/'),

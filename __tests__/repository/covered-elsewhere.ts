@@ -378,6 +378,13 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'deploy/rollout/lineage.ts',
     'deploy/rollout/source-overrides.ts',
   ],
+  'e2e/running-tasks.test.ts': [
+    'airflow-api/running-tasks.ts',
+    'deploy/tasks/before-commit.ts',
+    'deploy/tasks/errors.ts',
+    'deploy/tasks/inputs.ts',
+    'deploy/tasks/read-tasks.ts',
+  ],
   'e2e/same-content.test.ts': ['push/same-as-deployed.ts', 'registry/same-image.ts'],
   'e2e/signing.test.ts': [
     'attestation/sign.ts',
@@ -386,6 +393,14 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'github/repository/attestations.ts',
     'inputs/sign.ts',
     'runner/identity-token.ts',
+  ],
+  'e2e/smoke-dags.test.ts': [
+    'airflow-api/dag-runs.ts',
+    'deploy/smoke/errors.ts',
+    'deploy/smoke/follow-runs.ts',
+    'deploy/smoke/inputs.ts',
+    'deploy/smoke/smoke-dags.ts',
+    'deploy/smoke/trigger.ts',
   ],
   'e2e/status.test.ts': [
     'deploy/observers/rollback-options.ts',

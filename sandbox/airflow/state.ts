@@ -37,8 +37,6 @@ export class AirflowState {
   executor = 'LocalExecutor';
   /** Whether the API shows the configuration (`[api] expose_config`). */
   showsConfiguration = false;
-  /** The state to which each run with a cleared task was reset: a person cleared it. */
-  readonly cleared = new Map<SandboxRun, number>();
   /** Each file is parsed again after this time. */
   parseMs = 500;
 
@@ -64,7 +62,7 @@ export class AirflowState {
   stateOf(run: SandboxRun): string {
     const { isPaused = false, outcome } = this.dags.get(run.dag) ?? {};
     if (isPaused || outcome === undefined) return 'queued';
-    const since = this.cleared.get(run) ?? run.triggeredAt;
-    return outcome.state === 'never' || Date.now() - since < outcome.afterMs ? 'running' : outcome.state;
+    const isRunning = outcome.state === 'never' || Date.now() - run.triggeredAt < outcome.afterMs;
+    return isRunning ? 'running' : outcome.state;
   }
 }

@@ -3,7 +3,6 @@ import { type Answer, json, type Request } from '../http/message.ts';
 import { type Route, Service } from '../http/service.ts';
 import { identify } from './access.ts';
 import { apiErrorAnswer } from './api-error.ts';
-import { checkAnswer } from './check-answer.ts';
 import { costOf } from './graphql/cost.ts';
 import { executeGraphql, nameOf, operationName, readQuery } from './graphql/execute.ts';
 import { countRequest } from './rate-limit.ts';
@@ -49,16 +48,18 @@ export interface GitHubOptions {
 export async function startGitHub(options: GitHubOptions): Promise<GitHubServer> {
   await mkdir(options.directory, { recursive: true });
   const state = new GitHubState();
-  const checksAnswers = options.checkAnswers !== false;
+  // The description of the API is large, and a bundle has none.
+  const check = options.checkAnswers === false ? undefined : (await import('./check-answer.ts')).checkAnswer;
   const service = await Service.start({
     name: 'github',
     ...(options.port === undefined ? {} : { port: options.port }),
     routes: [...smartHttpRoutes(state), graphqlRoute(state, options.ceilings), ...restRoutes(state)],
-    otherwise: (request) =>
+    otherwise: async (request) =>
+      (await state.pages?.(request)) ??
       countRequest(state, request, { resource: 'core', points: 1 }, () =>
         json(404, { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }),
       ),
-    beforeSend: (_, request, answer) => (checksAnswers ? checkAnswer(state.verdicts, request, answer) : answer),
+    beforeSend: (_, request, answer) => check?.(state.verdicts, request, answer) ?? answer,
   });
   return new GitHubServer(state, service, options.directory);
 }
@@ -164,6 +165,11 @@ export class GitHubServer {
   /** Sets how a token without “Members: read” sees the teams of a review; `hidden` by default. */
   showTeamsOfReviews(teams: TeamsOfReviews): void {
     this.#state.teamsOfReviews = teams;
+  }
+
+  /** Serves web pages, which GitHub has at addresses that are not of its API; `undefined` is 404. */
+  servePages(pages: NonNullable<GitHubState['pages']>): void {
+    this.#state.pages = pages;
   }
 
   addToken(token: Token): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { start } from '../processes/start.ts';
+import { inputEnvironment, type Manifest } from './input-environment.ts';
 import { readOutputFile } from './output-file.ts';
 import { type Annotation, readStepLog } from './workflow-commands.ts';
 
@@ -55,11 +56,6 @@ export interface ActionResult {
   readonly milliseconds: number;
   /** Everything that the process printed, unmasked. */
   readonly raw: string;
-}
-
-interface Manifest {
-  readonly inputs?: Readonly<Record<string, { readonly default?: string }>>;
-  readonly runs: { readonly main: string };
 }
 
 /** Runs a JavaScript action as the runner does: in its own process, with inputs and files in the environment. */
@@ -147,15 +143,4 @@ function runnerEnvironment(step: ActionStep, temp: string): Record<string, strin
     RUNNER_OS: 'Linux',
     RUNNER_ARCH: 'X64',
   };
-}
-
-/** Returns inputs as `INPUT_` and the upper-case name, with underscores for spaces. Missing ones have their default, or are empty. */
-function inputEnvironment(manifest: Manifest, step: ActionStep): Record<string, string> {
-  const unknown = Object.keys(step.inputs).filter((name) => manifest.inputs?.[name] === undefined);
-  if (unknown.length > 0) throw new Error(`Unexpected input(s) ${unknown.join(', ')}`);
-  const inputs = Object.entries(manifest.inputs ?? {}).map(([name, { default: value = '' }]) => {
-    const given = step.inputs[name] ?? value.replace(/\$\{\{ *github\.token *\}\}/, step.token);
-    return [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, given];
-  });
-  return Object.fromEntries(inputs);
 }

@@ -2,6 +2,7 @@ import { info } from '@actions/core';
 import { readExecutorSetting } from '../../airflow-api/executors.ts';
 import type { RunningTask } from '../../airflow-api/running-tasks.ts';
 import { AirflowSession } from '../../airflow-api/session.ts';
+import { waitForReplica } from '../../bump-values/wait-for-replica.ts';
 import { type Outcome, resultOf } from '../../eager.ts';
 import { reevaluateGates } from '../../gates/evaluate.ts';
 import type { ApprovedDeployment, GateDecision } from '../../gates/verdict.ts';
@@ -48,12 +49,15 @@ export async function showTasks(
 /**
  * Waits for the running tasks that the commit would stop. After a wait, asks the gates again: a hold or a newer deployment
  * may have come meanwhile.
- * @throws UserError `tasks-still-running`; AirflowApiError: both only with `wait-for-tasks-timeout: fail`; GatedError
+ * @throws UserError `tasks-still-running`; AirflowApiError: both only with `wait-for-tasks-timeout: fail`; GatedError; as
+ * `waitForReplica`
  */
 export async function waitBeforeCommit(context: TaskContext, approved: ApprovedDeployment): Promise<GateDecision> {
   const { clients, options, step } = context;
   const wait = findWait(options);
   if (wait === undefined) return approved;
+  // Nothing slow may follow the wait, because new tasks start meanwhile.
+  await waitForReplica(clients, options.request, approved.digest);
   const waited = await step('wait-for-tasks', () => waitForStopped(context, wait, approved));
   return waited?.hasWaited === false ? approved : reevaluateGates(clients, options.request, approved);
 }
