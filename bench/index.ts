@@ -19,6 +19,7 @@ import { scale } from './scale.ts';
 import { signing } from './signing.ts';
 import { startUp } from './start-up.ts';
 import { teams } from './teams.ts';
+import { twoPlatforms } from './two-platforms.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'bump-vs-clone': bumpVsClone,
@@ -36,6 +37,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'deploy-image-warm': deployImageWarm,
   'deploy-image-cold': deployImageCold,
   deployment,
+  'deployment-platforms': twoPlatforms,
   'deployments-page': deploymentsPage,
   signing,
   teams,
