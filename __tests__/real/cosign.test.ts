@@ -1,14 +1,23 @@
 /** cosign accepts what the action signs, finds it at the image by itself, and rejects what it must. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SerializedBundle } from '@sigstore/bundle';
+import { parse } from 'yaml';
 import { APPROVAL_PREDICATE } from '../../src/attestation/approval-predicate.ts';
 import { describeWith } from './parts/find-part.ts';
 import { ISSUER, SERVER, type Signed, type SignedImages, startSignedImages, WORKFLOW } from './signed-images.ts';
+
+/** Returns the rule about the predicate in the admission policy of the page, which cosign evaluates as its controller does. */
+async function readRule(): Promise<string> {
+  const page = join(resolve(import.meta.dirname, '../..'), 'docs/how-to/sign-and-verify.md');
+  const [, text = ''] =
+    /```yaml\n(apiVersion: policy\.sigstore\.dev[\s\S]+?)```/.exec(await readFile(page, 'utf8')) ?? [];
+  return parse(text).spec.authorities[0].attestations[0].policy.data;
+}
 
 describeWith(['cosign'], 'cosign', ({ cosign = '' }) => {
   let directory: string;
@@ -18,6 +27,7 @@ describeWith(['cosign'], 'cosign', ({ cosign = '' }) => {
     images = await startSignedImages(directory);
     const { tlogs: _, ...withoutLog } = images.trustedRoot as Record<string, unknown>;
     await writeFile(join(directory, 'without-log.json'), JSON.stringify(withoutLog));
+    await writeFile(join(directory, 'approval.cue'), await readRule());
   });
   afterAll(async () => {
     await images?.close();
@@ -101,6 +111,21 @@ describeWith(['cosign'], 'cosign', ({ cosign = '' }) => {
     expect(output).toMatch(/acme\/airflow/);
     expect((await verify(image, of('acme/evil'))).accepted).toBe(true);
   }, 90_000);
+
+  const breakGlass = { by: 'ada', reason: 'fire', commits: ['a'.repeat(40)] };
+
+  test.each<[string, Signed, boolean]>([
+    ['an approval', {}, true],
+    ['break-glass', { predicate: { breakGlass } }, false],
+    ['another source', { predicate: { source: { repository: `${SERVER}/acme/evil`, commit: 'a' } } }, false],
+  ])(
+    'the rule of the admission policy on %s',
+    async (_, signed, expected) => {
+      const { accepted } = await verify(await images.sign(signed), ['--policy', join(directory, 'approval.cue')]);
+      expect(accepted).toBe(expected);
+    },
+    90_000,
+  );
 
   test('rejects an image without an approval', async () => {
     const { digest } = await images.pushImage();
