@@ -167,6 +167,8 @@ const LEFT_OUT = {
   'registry-password': 'the role gives the password of Amazon ECR; for another registry, use the action',
   'gitops-token': 'the workflow gets it from the App of gitops-app-id',
   'members-token': 'the workflow gets it from the App of members-app-id',
+  'gitops-app-key': 'the secret GITOPS_APP_KEY',
+  'members-app-key': 'the secret MEMBERS_APP_KEY',
   'github-token': 'it is the job’s own',
   'build-secrets': 'the secret BUILD_SECRETS',
   'build-secret-envs': 'the caller cannot set the environment of a step of the workflow',

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import { readMachine } from '../inputs/aws-role.ts';
 import { readBuildSecrets } from '../inputs/build-secrets.ts';
 import { readPlatforms } from '../inputs/platforms.ts';
 import { readMirror, readRegistry } from '../inputs/registry.ts';
-import { readMachine } from '../runner/environment.ts';
 import { assignments, days, flag, list, optional, required } from '../runner/inputs.ts';
 import { type RunContext, readCommit } from '../runner/run-context.ts';
 import type { BuildOptions } from './options.ts';

@@ -1,5 +1,6 @@
 import { readBuildInputs } from '../build/inputs.ts';
-import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
+import { readClients, readGitOpsToken } from '../inputs/clients.ts';
+import { readDeploymentRequest } from '../inputs/gitops.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
 import { deploy } from './deploy.ts';
@@ -11,7 +12,8 @@ await run('deploy', async () => {
   const context = readRunContext();
   const request = await readDeploymentRequest(context);
   const inputs = { request, build: readBuildInputs(context), rollout: readRollout() };
-  const clients = readClients();
+  const gitopsToken = readGitOpsToken();
+  const clients = readClients(gitopsToken, context);
   const options = { ...inputs, rollbackPage: await findRollbackPage(context) };
-  await deploy(clients, options, createObservers(context, options, readObserverOptions()));
+  await deploy(clients, options, createObservers(context, options, readObserverOptions(gitopsToken)));
 });

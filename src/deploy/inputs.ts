@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import type { NamedToken } from '../inputs/app-token.ts';
 import { readAddress, readArgoCd } from '../inputs/argocd.ts';
 import { flag, list, minutes, optional, secret } from '../runner/inputs.ts';
 import type { AirflowOptions, ObserverOptions, RolloutOptions, RolloutSource } from './options.ts';
@@ -7,12 +8,12 @@ import type { AirflowOptions, ObserverOptions, RolloutOptions, RolloutSource } f
  * Reads where the deployment is shown, and the tokens for it.
  * @throws UserError `input-missing`, `input-boolean`
  */
-export function readObserverOptions(): ObserverOptions {
+export function readObserverOptions(gitopsToken: NamedToken): ObserverOptions {
   return {
     comment: flag('comment'),
     environment: optional('environment'),
     githubToken: secret('github-token'),
-    gitopsToken: secret('gitops-token'),
+    gitopsToken,
   };
 }
 

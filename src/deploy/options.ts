@@ -2,6 +2,7 @@ import type { AirflowApiOptions } from '../airflow-api/airflow-api.ts';
 import type { ArgoCdOptions } from '../argocd/argocd.ts';
 import type { BuildOptions } from '../build/options.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
+import type { NamedToken } from '../inputs/app-token.ts';
 import type { RollbackPage } from './rollback-page.ts';
 
 export interface AirflowOptions {
@@ -31,7 +32,7 @@ export interface ObserverOptions {
   /** The environment of the GitHub deployment; `undefined`: none is created. */
   readonly environment: string | undefined;
   readonly githubToken: string;
-  readonly gitopsToken: string;
+  readonly gitopsToken: NamedToken;
 }
 
 /** A whole deployment: the request, and how to build the image. */

@@ -27,6 +27,7 @@ export const TITLES = [
   'runtime not indexed',
   'skipped',
   'superseded',
+  'token not revoked',
   'unchanged',
   'unhealthy before',
   'unread text',
