@@ -309,6 +309,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'approval/require-merge-result.ts',
     'gates/checks/approval.ts',
   ],
+  'e2e/no-checkout.test.ts': ['build/source.ts', 'runner/fetch-commit.ts'],
   'e2e/pin-and-edits.test.ts': ['gitops/edit-files.ts'],
   'e2e/private-network.test.ts': ['http/extra-ca.ts'],
   'e2e/protect-apply.test.ts': [

@@ -170,6 +170,7 @@ const LEFT_OUT = {
   'gitops-app-key': 'the secret GITOPS_APP_KEY',
   'members-app-key': 'the secret MEMBERS_APP_KEY',
   'github-token': 'it is the job’s own',
+  source: 'the workflow checks the commit out',
   'build-secrets': 'the secret BUILD_SECRETS',
   'build-secret-envs': 'the caller cannot set the environment of a step of the workflow',
   'build-secret-files': 'the workflow has no step of the caller that could write a file',
