@@ -93,7 +93,7 @@ test('an expired token of the job is refused with AWS’s words', async () => {
   expect(await run()).toHaveFailedWith('aws-role', { summary: 'ExpiredTokenException: Token expired' });
 });
 
-test('a job without id-token: write is told so', async () => {
+test('a job without id-token: write fails with the permission that it lacks', async () => {
   await start();
   const result = await run({ ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' });
   expect(result).toHaveFailedWith('aws-credentials', { summary: 'id-token: write' });

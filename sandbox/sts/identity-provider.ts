@@ -47,7 +47,7 @@ export async function startIdentityProvider(sub: string) {
     /** All tokens so far. */
     issued,
     settings,
-    /** What the runner tells a job with `id-token: write`. */
+    /** What the runner sets for a job with `id-token: write`. */
     environment: {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${service.url}/token?api-version=2.0`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: REQUEST_TOKEN,

@@ -35,7 +35,7 @@ export async function fetchCommit({ folder, url, commit, token }: CommitToFetch)
   await require(folder, ['-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--detach', commit]);
 }
 
-/** Git asks nobody, and leaves the pointers of Git LFS as they are, as `actions/checkout` does by default. */
+/** Git asks for no password, and leaves the pointers of Git LFS as they are, as `actions/checkout` does by default. */
 const SILENT = { GIT_TERMINAL_PROMPT: '0', GIT_LFS_SKIP_SMUDGE: '1' };
 
 async function isCheckedOut(folder: string, commit: string): Promise<boolean> {
@@ -60,7 +60,7 @@ async function fetchOnce(
 
 /**
  * Returns git's configuration as variables, so that no process list and no file shows the token. Other credentials of the
- * machine are not asked, and a connection that stands still for half a minute ends.
+ * machine are not asked, and a connection without data for half a minute ends.
  */
 function configure(url: string, token: string): Record<string, string> {
   const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
