@@ -31,6 +31,7 @@ export const CEILINGS: Readonly<Record<string, number>> = {
   ReadProposal: 1,
   ReadProposedCommit: 1,
   ReadProposedCommits: 1,
+  ReadPastFiles: 1,
   // For 50 pull requests; for one or two it is 1.
   ReadPullRequests: 22,
   ReadTexts: 1,
