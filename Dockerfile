@@ -11,5 +11,6 @@ RUN pip install --no-cache-dir "apache-airflow==${AIRFLOW_VERSION}" --constraint
 
 ENV PYTHONPATH=${AIRFLOW_HOME}
 COPY --chown=airflow:root airflow/business_logic ${AIRFLOW_HOME}/business_logic
+COPY --chown=airflow:root airflow/shared ${AIRFLOW_HOME}/shared
 COPY --chown=airflow:root airflow/plugins ${AIRFLOW_HOME}/plugins
 COPY --chown=airflow:root airflow/dags ${AIRFLOW_HOME}/dags

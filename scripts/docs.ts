@@ -93,6 +93,8 @@ if (import.meta.main) {
   writeFileSync(SCHEMA, renderSchema());
   const { renderReusableWorkflows } = await import('./reusable-workflows.ts');
   writeFileSync(join(ROOT, 'docs/reference/reusable-workflows.md'), renderReusableWorkflows());
+  const { COMMAND_PAGE, renderCommands } = await import('./command-reference.ts');
+  writeFileSync(COMMAND_PAGE, renderCommands());
   const { fillLevels } = await import('./dag-findings.ts');
   writeFileSync(FINDINGS_PAGE, fillLevels(readFileSync(FINDINGS_PAGE, 'utf8')));
   const { writePins } = await import('./release-pins.ts');

@@ -8,13 +8,13 @@ const ROOT = resolve(import.meta.dirname, '..');
 export function pinnedFiles(): string[] {
   const folders = ['.github/workflows', 'template/.github/workflows'];
   const workflows = folders.flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(folder, name)));
-  return [...workflows, 'README.md', 'docs/tutorial/first-deployment.md'];
+  return [...workflows, 'README.md', 'docs/tutorial/first-deployment.md', 'template/.pre-commit-config.yaml'];
 }
 
-/** Writes the version into each `uses:` of our actions and workflows, URLs of our files, and the tutorial's `RELEASE`. */
+/** Writes the version into each `uses:` of our actions and workflows, URLs of our files, pre-commit's `rev`, and the tutorial's `RELEASE`. */
 export function pinRelease(text: string, version: string): string {
   const pins =
-    /(uses: flux-data\/flux-airflow[\w./-]*@|^export RELEASE=|flux-data\/flux-airflow\/blob\/)v\d+\.\d+\.\d+/gm;
+    /(uses: flux-data\/flux-airflow[\w./-]*@|^export RELEASE=|flux-data\/flux-airflow\/blob\/|repo: \S+flux-data\/flux-airflow\n +rev: )v\d+\.\d+\.\d+/gm;
   return text.replace(pins, (_, place) => `${place}v${version}`);
 }
 

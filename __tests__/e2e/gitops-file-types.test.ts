@@ -71,6 +71,13 @@ test.each<[string, string, FileContent, readonly [code: string, inputs?: Record<
     /values at 1:9 is a string in quotes that contains YAML; write it as a block string/,
   ],
   [
+    'a folded string',
+    'folded.yaml',
+    `spec:\n  helm:\n    values: >\n      ${CHART.trim().replaceAll('\n', '\n      ')}\n`,
+    ['values-key-unsupported'],
+    /spec\.helm\.values at 3:13 is a folded string \(>\) that contains YAML; write it as a block string/,
+  ],
+  [
     'a tag with a digest',
     'pinned.yaml',
     CHART.replace('old', `v1@sha256:${'0a'.repeat(32)}`),

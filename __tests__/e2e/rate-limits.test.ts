@@ -1,28 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
-import { readPage } from '../repository/markdown.ts';
+import { measureUse, readLimits } from './limits-table.ts';
 
 let stage: Stage;
 beforeEach(async () => {
   stage = await startStage();
 });
 afterEach(() => stage.close());
-
-type Use = { readonly requests: number; readonly points: number };
-
-/** Returns what some runs used of the limits of the job's own token and of the shared one. */
-async function measure(work: () => Promise<unknown>): Promise<readonly [job: Use, shared: Use]> {
-  const used = () => [stage.workflowToken, stage.gitopsToken].map((token) => stage.github.usedBy(token));
-  const before = used();
-  await work();
-  const [job, shared] = used().map(({ requests, points }, index) => ({
-    requests: requests - (before[index]?.requests ?? 0),
-    points: points - (before[index]?.points ?? 0),
-  }));
-  if (job === undefined || shared === undefined) throw new Error('a token was not used');
-  return [job, shared];
-}
 
 /** The rows of the table in limits.md: what runs, and its requests and points. */
 const ROWS: readonly (readonly [name: string, work: () => Promise<unknown>])[] = [
@@ -53,14 +38,6 @@ async function status(inputs: Record<string, string> = {}): Promise<void> {
 }
 
 test.each(ROWS)('limits.md says what %s uses of each limit', async (name, work) => {
-  const [job, shared] = await measure(work);
-  const numbers = [job.requests, job.points, shared.requests, shared.points];
-  const row = readPage('docs/explanation/limits.md')
-    .text.split('\n')
-    .find((line) => line.startsWith(`| ${name} `));
-  const cells = (row ?? '')
-    .split('|')
-    .slice(2, 6)
-    .map((cell) => Number(cell.trim()));
-  expect([name, cells]).toEqual([name, numbers]);
+  const tokens = { job: stage.workflowToken, shared: stage.gitopsToken };
+  expect([name, await measureUse(stage.github, tokens, work)]).toEqual([name, readLimits(name)]);
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { readSourceFiles } from '../../sandbox/stage/source-files.ts';
 import { IMAGE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { findDagFiles } from '../../src/deploy/airflow/dag-files.ts';
 import { blobOf } from '../../src/image/oci/blob.ts';
@@ -27,7 +28,8 @@ afterAll(() => stage.close());
 
 test('an assembled image lists its DAG files, and which of them define a DAG', async () => {
   const files = await findDagFiles(registry, tag);
-  const names = ['orders', 'orders_revenue', 'revenue_report'].map((name) => `/opt/airflow/dags/${name}.py`);
+  const shipped = Object.keys(await readSourceFiles()).filter((path) => /^airflow\/dags\/.*\.py$/.test(path));
+  const names = [...shipped, 'airflow/dags/orders.py'].map((path) => `/opt/${path}`).sort();
   expect(files?.folder).toBe('/opt/airflow/dags');
   expect([...(files?.paths ?? [])].sort()).toEqual(names);
   expect(files?.making.toSorted()).toEqual(names);

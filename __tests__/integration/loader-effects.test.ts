@@ -162,3 +162,16 @@ test('a process left over by a file does not delay the check', async () => {
   expect(await findingsOf(lines)).toEqual([expect.stringContaining('warning parse-process 2: forks')]);
   expect(performance.now() - start).toBeLessThan(30_000);
 });
+
+test('a library of many modules that import one another, such as the client of Kubernetes, is not slow', async () => {
+  const count = 1_200;
+  const modules = Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `many/part_${index}.py`,
+      index === 0 ? 'value = 1\n' : `import many\nfrom many.part_${index - 1} import value\n`,
+    ]),
+  );
+  const all = Array.from({ length: count }, (_, index) => `from many.part_${index} import value\n`).join('');
+  const surroundings = { modules: { 'airflow/__init__.py': AIRFLOW, 'many/__init__.py': all, ...modules } };
+  expect(await findingsOf(['from many import value'], surroundings)).toEqual([]);
+}, 120_000);

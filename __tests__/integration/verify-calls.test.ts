@@ -181,6 +181,54 @@ test('while GitHub has not linked a pull request, only its number is queried aga
   expect(points - polls).toBeLessThanOrEqual(2);
 });
 
+test('a merge commit that the activity log shows late is proved when the log has it', async () => {
+  const here = await world('late_log');
+  const early = await here.propose();
+  await here.approve(early);
+  await here.merge(early);
+  const { activities } = stage.source;
+  const timestamp = new Date(Date.now() - 60_000).toISOString();
+  activities.splice(0, activities.length, ...activities.map((entry) => ({ ...entry, timestamp })));
+  const late = await here.propose();
+  await here.approve(late);
+  stage.source.activityAccess = { afterMs: 3_000 };
+  const { outcome, calls } = await prove(await here.merge(late));
+  stage.source.activityAccess = 'at once';
+  expect(outcome).toMatchObject({ pullRequests: { length: 2 } });
+  expect(calls.filter((route) => route.endsWith('/activity')).length).toBeGreaterThan(1);
+});
+
+test('without the activity log, a merge commit is proved by GitHub’s signature, and not one made by hand', async () => {
+  stage.source.activityAccess = 'hidden';
+  try {
+    const here = await world('no_log');
+    const pullRequest = await here.propose();
+    await here.approve(pullRequest);
+    const merged = await prove(await here.merge(pullRequest));
+    expect(merged.outcome).toMatchObject({ pullRequests: [{ number: pullRequest.number }] });
+    const other = await here.propose();
+    await here.approve(other);
+    const message = `Merge pull request #${other.number} from flux-data/${other.headBranch}`;
+    const byHand = await here.push(await here.mergeByHand(await here.main(), await other.head(), message, false));
+    expect((await prove(byHand)).outcome).toMatchObject({ code: 'approval-missing' });
+  } finally {
+    stage.source.activityAccess = 'at once';
+  }
+}, 120_000);
+
+/** https://github.com/yoshi389111/github-profile-3d-contrib/issues/163 */
+test('a query that needs too many resources is a refusal in GitHub’s words, and proves nothing', async () => {
+  const here = await world('resources', 'squash');
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const commit = await here.merge(pullRequest);
+  const message = 'Resource limits for this query exceeded.';
+  const graphqlError = { type: 'RESOURCE_LIMITS_EXCEEDED', message };
+  stage.github.service.faults.plan({ route: 'graphql ReadPullRequests', nth: 1, fault: { graphqlError } });
+  expect((await prove(commit)).outcome).toMatchObject({ kind: 'rejected', words: message, isRefusal: true });
+  expect((await prove(commit)).outcome).toMatchObject({ commit });
+});
+
 /** The queries of a proof, and their points. */
 async function spend(commit: string, count: number) {
   const before = stage.github.queries.length;

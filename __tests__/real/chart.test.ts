@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { parseDocument } from 'yaml';
+import { parseAllDocuments, parseDocument } from 'yaml';
 import { APACHE_CHART } from '../../sandbox/cluster/chart.ts';
 import { findImageOverrides } from '../../src/gitops/chart/image-overrides.ts';
+import { readTaskSettings } from '../../src/gitops/chart/task-settings.ts';
 import { editValues } from '../../src/values/edit.ts';
+import { REQUEST, valuesFile } from '../unit/bump-values/sample-bump.ts';
 import { layersOf } from '../unit/gitops/place/layers-of.ts';
 import { type Images, listImages } from './parts/rendered-images.ts';
 import { describeWithChart } from './parts/with-chart.ts';
@@ -126,6 +128,29 @@ describeWithChart(['helm'], 'a bump through the chart of Apache Airflow', ({ hel
       const images = listImages(await render(text));
       if (stale === '') expect(images.podTemplate).toContain(OLD);
       else expect(listStale(images)).toContain(stale);
+    },
+    120_000,
+  );
+
+  test.each([
+    ['LocalExecutor', 'scheduler', ''],
+    ['LocalExecutor', 'scheduler', 'scheduler: {terminationGracePeriodSeconds: 77}\n'],
+    ['CeleryExecutor', 'worker', ''],
+    ['CeleryExecutor', 'worker', 'workers: {terminationGracePeriodSeconds: 1234}\n'],
+  ] as const)(
+    '%s: the grace period of the %s that the values file says is that of the pod (%j)',
+    async (executor, component, settings) => {
+      const text = `executor: ${executor}\nimages: {airflow: {repository: ${IMAGE}, tag: ${OLD}}}\n${settings}`;
+      const keys = ['tag', 'repository', 'digest'].map((part) => [`${part}Key`, `images.airflow.${part}`]);
+      const target = { ...REQUEST.target, ...Object.fromEntries(keys) };
+      const read = readTaskSettings(valuesFile(text), target, IMAGE);
+      const pods = parseAllDocuments(await render(text, executor)).map((document) => document.toJS());
+      const pod = pods.find(
+        (each) => each?.kind !== 'Service' && each?.spec?.template?.metadata?.labels?.component === component,
+      );
+      expect(read.executor).toBe(executor);
+      expect(read.graceSeconds[executor]).toBe(pod?.spec.template.spec.terminationGracePeriodSeconds);
+      expect(pod?.spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThan(5);
     },
     120_000,
   );

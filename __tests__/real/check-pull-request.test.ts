@@ -18,6 +18,7 @@ import {
   startStage,
   VALUES_FILE,
 } from '../../sandbox/stage/stage.ts';
+import { measureUse, readLimits } from '../e2e/limits-table.ts';
 import { describeWith } from './parts/find-part.ts';
 
 const DAG = 'airflow/dags/counted.py';
@@ -233,4 +234,20 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     expect(blind.log.join('\n')).toMatch(/Failed to write the check run with all findings: .*“Checks/);
     expect(blind.annotations).toHaveLength(10);
   }, 120_000);
+
+  test.each<[string, () => Record<string, string>, string]>([
+    ['a `check` of a pull request', () => ({}), 'counted'],
+    ['the same, with a preview of the deployment', deployment, 'counted'],
+    ['a `check` with 60 findings', () => ({}), 'many'],
+  ])(
+    'limits.md says what %s uses of each limit',
+    async (name, inputs, branch) => {
+      pullRequest = await stage.source.openPullRequest({ title: name, author: ENGINEER, head: branch });
+      const head = await pullRequest.head();
+      const tokens = { job: stage.workflowToken, shared: GITOPS_READ_TOKEN };
+      const use = await measureUse(stage.github, tokens, () => check(head, { inputs: inputs() }));
+      expect([name, use]).toEqual([name, readLimits(name)]);
+    },
+    120_000,
+  );
 });

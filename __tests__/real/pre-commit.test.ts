@@ -47,10 +47,10 @@ describeWith(['airflow', 'pre-commit'], 'the pre-commit hook', ({ airflow = '', 
   }
 
   test('it passes if all DAGs load, and names the line of one that does not', async () => {
-    expect(await runHook()).toHaveSucceeded({ log: '2 files, 2 DAGs, 0 errors' });
+    expect(await runHook()).toHaveSucceeded({ log: /(\d+) files, \1 DAGs, 0 errors/ });
     await writeFile(join(workspace, 'airflow/dags/broken.py'), '"""Broken DAG."""\n\nimport airflow_that_is_not\n');
     await run('git', ['add', '--all'], { cwd: workspace });
     const log = "airflow/dags/broken.py:3: error: ModuleNotFoundError: No module named 'airflow_that_is_not'";
     expect(await runHook()).toHaveExitedWith(1, { log });
-  }, 120_000);
+  }, 240_000);
 });

@@ -26,7 +26,9 @@ describeWith(['act', 'airflow'], 'pull-request.yaml with act', ({ act = '', airf
   async function check(job: string, branch: string, files: Record<string, string>): Promise<WorkflowResult> {
     const parent = await stage.source.head('main');
     const head = await stage.source.commit({ branch, message: branch, author: ENGINEER, files, parent });
-    const { number } = await stage.source.openPullRequest({ title: branch, author: ENGINEER, head: branch });
+    const pullRequest = await stage.source.openPullRequest({ title: branch, author: ENGINEER, head: branch });
+    const { number } = pullRequest;
+    const merge = await pullRequest.testMerge();
     const ends = { head: { ref: branch, sha: head }, base: { ref: 'main', sha: parent } };
     return runWorkflow({
       act,
@@ -34,7 +36,7 @@ describeWith(['act', 'airflow'], 'pull-request.yaml with act', ({ act = '', airf
       job,
       eventName: 'pull_request',
       event: { action: 'opened', number, pull_request: { number, ...ends } },
-      workspace: await checkout(stage.source.directory, head, stage.directory),
+      workspace: await checkout(stage.source.directory, merge, stage.directory),
       githubUrl: stage.github.url,
       secrets: { GITHUB_TOKEN: stage.workflowToken },
       environment: {
@@ -63,6 +65,14 @@ describeWith(['act', 'airflow'], 'pull-request.yaml with act', ({ act = '', airf
     const tests = /every import is allowed by ARROWS|Tests: +\d+ passed/;
     expect(run).toHaveSucceeded({ log: ['Success - Main Test, and check that dist/', tests] });
   }, 600_000);
+
+  test('action: with DAG files only it ends at once, and says why', async () => {
+    const run = await check('action', 'dags-only', { 'airflow/dags/loans.py': dagFile('loans') });
+    expect(run).toHaveSucceeded({
+      log: ['only DAG files changed: "airflow/dags/loans.py"', 'Success - Main Find out'],
+    });
+    expect(run.log).not.toMatch(/Main (?:Install|Type check|Lint|Test)/);
+  }, 120_000);
 
   test.each([
     ['no known vulnerability: passes', 'clean', {}, 'Success'],

@@ -18,15 +18,42 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   github: ['errors', 'http', 'policy', 'values'],
   argocd: ['errors', 'http'],
   'airflow-api': ['errors', 'http'],
+  sigstore: ['errors', 'http'],
   approval: ['errors', 'github', 'policy'],
-  translate: ['airflow-api', 'argocd', 'error-codes', 'errors', 'github', 'registry'],
+  translate: ['airflow-api', 'argocd', 'error-codes', 'errors', 'github', 'registry', 'sigstore'],
   runner: ['error-codes', 'errors', 'http', 'translate'],
   gitops: ['approval', 'errors', 'github', 'registry', 'values'],
-  inputs: ['approval', 'argocd', 'errors', 'github', 'gitops', 'http', 'image', 'registry', 'runner', 'values'],
-  gates: ['approval', 'errors', 'github', 'gitops', 'image', 'runner', 'translate', 'values'],
+  attestation: ['approval', 'errors', 'gitops', 'image', 'registry', 'sigstore'],
+  inputs: [
+    'approval',
+    'attestation',
+    'sigstore',
+    'argocd',
+    'errors',
+    'github',
+    'gitops',
+    'http',
+    'image',
+    'registry',
+    'runner',
+    'values',
+  ],
+  gates: ['approval', 'attestation', 'errors', 'github', 'gitops', 'image', 'runner', 'translate', 'values'],
   build: ['errors', 'image', 'inputs', 'registry', 'runner', 'secrets'],
-  push: ['errors', 'image', 'inputs', 'registry', 'runner'],
-  'bump-values': ['approval', 'errors', 'gates', 'github', 'gitops', 'image', 'inputs', 'registry', 'runner', 'values'],
+  push: ['attestation', 'errors', 'image', 'inputs', 'registry', 'runner'],
+  'bump-values': [
+    'approval',
+    'attestation',
+    'errors',
+    'gates',
+    'github',
+    'gitops',
+    'image',
+    'inputs',
+    'registry',
+    'runner',
+    'values',
+  ],
   check: [
     'airflow',
     'approval',
@@ -41,7 +68,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'translate',
     'values',
   ],
-  guard: ['errors', 'github', 'gitops', 'inputs', 'registry', 'runner', 'translate', 'values'],
+  guard: ['attestation', 'errors', 'github', 'gitops', 'inputs', 'registry', 'runner', 'translate', 'values'],
   protect: ['approval', 'errors', 'github', 'policy', 'runner'],
   'deployments-page': [],
   status: [
@@ -61,6 +88,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   deploy: [
     'airflow-api',
     'argocd',
+    'attestation',
     'build',
     'bump-values',
     'errors',
@@ -142,6 +170,24 @@ test('entry points only wire: at most 25 lines', () => {
   const long = entries.filter((file) => readFileSync(join(SRC, file), 'utf8').trimEnd().split('\n').length > 25);
   expect(entries.length).toBeGreaterThan(3);
   expect(long).toEqual([]);
+});
+
+test('the command line imports the actions’ code, never the other way round', () => {
+  const root = resolve(SRC, '..');
+  const above = ['src', 'sandbox', 'demo'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => join(folder, file)),
+  );
+  const wrong = above.filter((file) => /from '(?:\.\.\/)+cli\//.test(readFileSync(join(root, file), 'utf8')));
+  expect(above.length).toBeGreaterThan(500);
+  expect(wrong).toEqual([]);
+});
+
+test('a command of the command line imports no other command', () => {
+  const folder = resolve(SRC, '../cli/commands');
+  const wrong = readdirSync(folder).filter((file) => /from '\.\//.test(readFileSync(join(folder, file), 'utf8')));
+  expect(wrong).toEqual([]);
 });
 
 test('only the providers of Amazon ECR and its role know AWS', () => {

@@ -20,7 +20,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'unit/bump-values/hold.test.ts': ['gitops/hold-file.ts', 'runner/side-effects.ts'],
   'unit/check/kept-results/kept-results.test.ts': ['check/kept-results/indexed-reads.ts'],
-  'unit/check/kept-results/with-kept-results.test.ts': ['check/kept-results/folder-store.ts'],
+  'unit/check/kept-results/open-kept-results.test.ts': ['check/kept-results/folder-store.ts'],
   'unit/check/open-image.test.ts': ['check/build-image.ts', 'check/limits.ts', 'check/loader.ts'],
   'unit/check/report/render.test.ts': [
     'check/report/detail.ts',
@@ -132,6 +132,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'translate/argocd.ts',
     'translate/github.ts',
     'translate/registry.ts',
+    'translate/sigstore.ts',
   ],
   'unit/values/check-edit.test.ts': [
     'values/describe-problems.ts',
@@ -225,6 +226,13 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'build/runtime/store-index.ts',
     'image/runtime/index-manifest.ts',
     'image/runtime/runtime-index.ts',
+  ],
+  'integration/statement-signer.test.ts': [
+    'sigstore/certificate.ts',
+    'sigstore/errors.ts',
+    'sigstore/log-entry.ts',
+    'sigstore/post.ts',
+    'sigstore/statement-signer.ts',
   ],
   'integration/verify-calls.test.ts': [
     'approval/read-evidence.ts',
@@ -350,6 +358,16 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'github/gitops/proposal.ts',
     'github/gitops/update-refs.ts',
   ],
+  'e2e/require-attestation.test.ts': [
+    'attestation/errors.ts',
+    'attestation/verify-approval.ts',
+    'gates/checks/attestation.ts',
+    'guard/check-image.ts',
+    'inputs/attestation.ts',
+    'registry/find-referrers.ts',
+    'sigstore/trust.ts',
+    'sigstore/verify-bundle.ts',
+  ],
   'e2e/rollback-and-hold.test.ts': [
     'approval/operator.ts',
     'gates/checks/earlier-deployment.ts',
@@ -370,7 +388,30 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'deploy/rollout/lineage.ts',
     'deploy/rollout/source-overrides.ts',
   ],
+  'e2e/running-tasks.test.ts': [
+    'airflow-api/running-tasks.ts',
+    'deploy/tasks/before-commit.ts',
+    'deploy/tasks/errors.ts',
+    'deploy/tasks/inputs.ts',
+    'deploy/tasks/read-tasks.ts',
+  ],
   'e2e/same-content.test.ts': ['push/same-as-deployed.ts', 'registry/same-image.ts'],
+  'e2e/signing.test.ts': [
+    'attestation/sign.ts',
+    'attestation/statements.ts',
+    'deploy/signing.ts',
+    'github/repository/attestations.ts',
+    'inputs/sign.ts',
+    'runner/identity-token.ts',
+  ],
+  'e2e/smoke-dags.test.ts': [
+    'airflow-api/dag-runs.ts',
+    'deploy/smoke/errors.ts',
+    'deploy/smoke/follow-runs.ts',
+    'deploy/smoke/inputs.ts',
+    'deploy/smoke/smoke-dags.ts',
+    'deploy/smoke/trigger.ts',
+  ],
   'e2e/status.test.ts': [
     'deploy/observers/rollback-options.ts',
     'status/index.ts',

@@ -32,7 +32,13 @@ test('each finding of guard has a section, and is used in the code', () => {
   const reference = readFileSync(join(ROOT, 'docs/reference/guard-findings.md'), 'utf8');
   const headings = [...reference.matchAll(/^### `(.+)`$/gm)].map(([, code]) => code);
   expect(headings.toSorted()).toEqual([...GUARD_CODES].toSorted());
-  const files = ['guard/check-file.ts', 'guard/read-file.ts', 'gitops/target.ts', 'gitops/image-state.ts'];
+  const files = [
+    'guard/check-file.ts',
+    'guard/check-image.ts',
+    'guard/read-file.ts',
+    'gitops/target.ts',
+    'gitops/image-state.ts',
+  ];
   const text = files.map((file) => readFileSync(join(ROOT, 'src', file), 'utf8')).join('\n');
   expect(GUARD_CODES.filter((code) => !text.includes(`'${code}'`))).toEqual([]);
 });

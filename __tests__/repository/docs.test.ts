@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { COMMAND_PAGE, renderCommands } from '../../scripts/command-reference.ts';
 import { renderReference } from '../../scripts/docs.ts';
 import { type Page, ROOT, readAnchors, readPages, readTargets } from './markdown.ts';
 
@@ -9,6 +10,10 @@ const anchors = new Map(pages.map((page) => [page.path, readAnchors(page)]));
 
 test('the reference of inputs and outputs matches the action.yml files (npm run docs)', () => {
   expect(readFileSync(join(ROOT, 'docs/reference/inputs-and-outputs.md'), 'utf8')).toBe(renderReference());
+});
+
+test('the reference of the command line matches the program’s help (npm run docs)', () => {
+  expect(readFileSync(COMMAND_PAGE, 'utf8')).toBe(renderCommands());
 });
 
 test('every link inside the repository has a target, including its heading', () => {

@@ -6,6 +6,8 @@ const LOCKFILE = '__tests__/repository/lockfile.test.ts';
 const NEIGHBOUR = `${E2E}/registry-tampering.test.ts`;
 const LYING_REGISTRY = '__tests__/integration/lying-registry.test.ts';
 const ROLLBACK = `${E2E}/rollback-and-hold.test.ts`;
+const ATTESTATION = `${E2E}/require-attestation.test.ts`;
+const SIGNING = `${E2E}/signing.test.ts`;
 const GUARD = `${E2E}/guard.test.ts`;
 
 /** Attacks from the systems around the action: the GitOps repository, registries, dependencies, tokens; and outages. */
@@ -153,6 +155,51 @@ export const SURROUNDINGS: Threats = {
         `${E2E}/incidents-bump.test.ts`,
         'runs that overlap, 57 s apart: the late older one does not deploy the old DAGs',
       ],
+    },
+  ],
+  'A person who may push images, or sign in a job': [
+    {
+      attempt: 'pushes an image under the tag of an approved commit',
+      stopped:
+        'With `require-attestation`, `bump-values`, a rollback and `guard` reject an image without a signed approval; an admission policy keeps it out of the cluster',
+      left: 'Without `sign` and `require-attestation`, only the digest of the push is compared',
+      test: [ATTESTATION, 'bump-values rejects an image without an approval, and deploys it with one'],
+    },
+    {
+      attempt:
+        'attaches an approval that another repository, workflow or branch signed, or one of another image or commit',
+      stopped:
+        'The certificate must name the required workflow, its ref and the repository; the statement must name the digest and the commit',
+      left: 'Code that runs in a job of the required workflow with `id-token: write` can sign anything in its name. Let the job run only the action, and pin its other steps',
+      test: [ATTESTATION, 'an approval with %s is rejected by name'],
+    },
+    {
+      attempt: 'alters a signed approval, or keeps its certificate for later',
+      stopped:
+        'The signature covers the whole statement, and a certificate of ten minutes is valid only with the proof of a time',
+      test: [ATTESTATION, 'an approval with %s is rejected by name'],
+    },
+    {
+      attempt: 'attaches many or broken documents, to hide the true one',
+      stopped: 'Each is verified by itself, and one true approval is enough; at most 30 are read',
+      left: 'With more than 30 newer ones, the deployment fails until they are deleted',
+      test: [ATTESTATION, 'a forged approval beside the true one changes nothing'],
+    },
+    {
+      attempt: 'has the next run sign an image that they pushed',
+      stopped: 'A run signs only the digest that it built',
+      test: [SIGNING, 'an image of another run is not signed'],
+    },
+    {
+      attempt: 'rolls back to an image from before the first signature that was never deployed',
+      stopped: 'Such an image needs a commit that GitHub signed and that deployed the same digest',
+      test: [ATTESTATION, 'a rollback to an image from before signing needs the proof of the GitOps history'],
+    },
+    {
+      attempt: 'keeps Sigstore from answering',
+      stopped: 'With `sign: required` the run commits nothing; a rerun signs',
+      left: 'With `sign: auto` the image is deployed without a signature, with a warning',
+      test: [SIGNING, 'a refusal by %s is an error before the commit if a signature is required'],
     },
   ],
 };

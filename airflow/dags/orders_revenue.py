@@ -13,7 +13,7 @@ import pendulum
 from airflow.sdk import Metadata, dag, task
 
 from business_logic.orders import Order, revenue_by_shop
-from shop_assets import REVENUE
+from shared.assets import REVENUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ import pendulum
 from airflow.sdk import Variable, dag, task
 
 from business_logic.report import render_report
-from shop_assets import REVENUE
+from shared.assets import REVENUE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

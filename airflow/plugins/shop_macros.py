@@ -6,7 +6,7 @@ from datetime import date
 
 from airflow.plugins_manager import AirflowPlugin
 
-import trading_calendar
+from shared import trading_calendar
 
 
 def fiscal_week(day: str) -> str:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
-from airflow.dag_processing.dagbag import BundleDagBag, DagBag
+if TYPE_CHECKING:
+    from airflow.dag_processing.dagbag import DagBag
 
 DAGS = Path(__file__).parent.parent / "dags"
-
-
-@pytest.fixture(scope="module")
-def bag() -> DagBag:
-    """Load every file, those without the words that Airflow looks for too."""
-    return BundleDagBag(DAGS, bundle_path=DAGS, bundle_name="dags-folder", safe_mode=False)
 
 
 def test_every_file_loads(bag: DagBag) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from trading_calendar import fiscal_week
+from shared.trading_calendar import fiscal_week
 
 
 def test_a_fiscal_week_begins_on_saturday() -> None:

@@ -1,7 +1,7 @@
 import type { Stage } from '../../sandbox/stage/stage.ts';
 import { ENGINEER } from '../../sandbox/stage/stage.ts';
+import { dagFile } from '../dag-file.ts';
 import { expectEqual, expectOutcome } from '../expect.ts';
-import { dagFile } from '../pull-request.ts';
 import { fact, heading } from '../say.ts';
 
 /** Pushes to main without a pull request. Even without branch rules, the deployment rejects it. */

@@ -6,14 +6,19 @@ export interface ApplicationOptions {
   /** The values file, from the repository's root. */
   readonly valuesFile: string;
   readonly namespace: string;
+  /** The branch to which the source hydrator writes the rendered manifests, and from which they are synced. */
+  readonly hydratedBranch?: string | undefined;
 }
 
 /** Returns an Application that deploys a chart with a values file, and syncs the main branch automatically. */
-export function describeApplication({ name, repository, chart, valuesFile, namespace }: ApplicationOptions): object {
+export function describeApplication(options: ApplicationOptions): object {
+  const { name, repository, chart, valuesFile, namespace, hydratedBranch } = options;
   const root = chart.split('/').map(() => '..');
   const helm = { valueFiles: [[...root, valuesFile].join('/')] };
   const source = { repoURL: repository, targetRevision: 'main', path: chart, helm };
-  return describeSynced(name, { source }, namespace);
+  if (hydratedBranch === undefined) return describeSynced(name, { source }, namespace);
+  const syncSource = { targetBranch: hydratedBranch, path: name };
+  return describeSynced(name, { sourceHydrator: { drySource: source, syncSource } }, namespace);
 }
 
 /** Returns an Application of any sources that is synced automatically. https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { program } from './programs.ts';
 
 const run = promisify(execFile);
 
@@ -16,9 +15,9 @@ export interface GitSource {
   readonly token: string;
 }
 
-/** Returns Argo CD's additional settings: accounts and their rights, the repository, projects. https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/ */
-export async function describeSettings(password: string, { url, token }: GitSource): Promise<object[]> {
-  const { stdout: hash } = await run(program('argocd'), ['account', 'bcrypt', '--password', password]);
+/** Returns Argo CD's additional settings (`argocd` is its program): accounts and their rights, the repository, projects. https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/ */
+export async function describeSettings(argocd: string, password: string, { url, token }: GitSource): Promise<object[]> {
+  const { stdout: hash } = await run(argocd, ['account', 'bcrypt', '--password', password]);
   const labels = { 'app.kubernetes.io/part-of': 'argocd' };
   const map = (name: string, data: Record<string, string>) => ({
     apiVersion: 'v1',
@@ -46,15 +45,12 @@ export async function describeSettings(password: string, { url, token }: GitSour
         'admin.passwordMtime': new Date().toISOString(),
       },
     ),
-    secret(
-      'gitops',
-      { 'argocd.argoproj.io/secret-type': 'repository' },
-      {
-        type: 'git',
-        url,
-        username: 'x-access-token',
-        password: token,
-      },
+    ...['repository', 'repository-write'].map((kind) =>
+      secret(
+        `gitops-${kind}`,
+        { 'argocd.argoproj.io/secret-type': kind },
+        { type: 'git', url, username: 'x-access-token', password: token },
+      ),
     ),
     ...['default', 'other'].map((name) => ({
       apiVersion: 'argoproj.io/v1alpha1',

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { freePorts } from '../http/free-ports.ts';
+import { findArgoCd } from './argocd-installation.ts';
+import { describeServices, type Service } from './argocd-services.ts';
 import { ACCOUNTS, describeSettings, type GitSource, NAMESPACE } from './argocd-settings.ts';
-import { type ControlPlane, options } from './control-plane.ts';
+import type { ControlPlane } from './control-plane.ts';
 import type { Processes } from './processes.ts';
 import { program } from './programs.ts';
 
@@ -24,13 +26,12 @@ export interface ArgoCd {
 export interface ArgoCdOptions {
   /** The pause between two sync waves. Argo CD's default is two seconds. */
   readonly syncWaveDelaySeconds?: number;
+  /** The newest Argo CD with its source hydrator, instead of that of the part `cluster`. */
+  readonly isNewest?: boolean;
 }
 
-const SERVICES = ['repo-server', 'application-controller', 'server'] as const;
-export type Service = (typeof SERVICES)[number];
-
 /**
- * Starts Argo CD: its resources, Redis, its three services, and the tokens of its accounts.
+ * Starts Argo CD: its resources, Redis, its services, and the tokens of its accounts.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/architecture/
  */
 export async function startArgoCd(
@@ -38,108 +39,43 @@ export async function startArgoCd(
   directory: string,
   controlPlane: ControlPlane,
   source: GitSource,
-  { syncWaveDelaySeconds }: ArgoCdOptions = {},
+  { syncWaveDelaySeconds, isNewest = false }: ArgoCdOptions = {},
 ): Promise<ArgoCd> {
   const password = randomBytes(12).toString('hex');
   const { kubectl } = controlPlane;
-  const resources = join(dirname(program('argocd')), '../argocd');
+  const { programs, resources } = findArgoCd(isNewest);
   await kubectl.run(['apply', '--server-side', '--kustomize', join(resources, 'crds')]);
   await kubectl.until(['get', 'appprojects,applications', '--all-namespaces']);
   await kubectl.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }]);
   await kubectl.run(['apply', '--server-side', '--namespace', NAMESPACE, '--kustomize', join(resources, 'config')]);
-  await kubectl.apply(await describeSettings(password, source), '--server-side', '--field-manager', 'settings');
-  const [redis = 0, ...ports] = await freePorts(7);
+  await kubectl.apply(
+    await describeSettings(join(programs, 'argocd'), password, source),
+    '--server-side',
+    '--field-manager',
+    'settings',
+  );
+  const [redis = 0, ...ports] = await freePorts(9);
   await processes.start(
     'redis',
     [program('redis'), ...['--bind', '127.0.0.1', '--port', `${redis}`, '--save', '', '--dir', directory]],
     async () => true,
   );
-  const services = describeServices(directory, controlPlane, redis, ports);
+  const { url, services } = describeServices({ directory, controlPlane, programs, redis, ports, hydrates: isNewest });
   const pace = syncWaveDelaySeconds === undefined ? {} : { ARGOCD_SYNC_WAVE_DELAY: `${syncWaveDelaySeconds}` };
-  const start = (service: Service) => {
-    const { command, environment, ready } = services[service];
+  const start = async (service: Service) => {
+    const described = services.get(service);
+    if (described === undefined) throw new Error(`This Argo CD runs no ${service}`);
+    const { command, environment, ready } = described;
     return processes.start(`argocd-${service}`, command, ready, { environment: { ...environment, ...pace } });
   };
   const folders = ['home', 'tmp', 'tls', 'ssh', 'plugins', 'pages'];
   await Promise.all(folders.map((name) => mkdir(join(directory, 'data/argocd', name), { recursive: true })));
-  for (const service of SERVICES) await start(service);
-  const { url } = services;
+  for (const service of services.keys()) await start(service);
   const adminToken = await logIn(url, password);
   const [token = '', powerlessToken = ''] = await Promise.all(
     ACCOUNTS.map((each) => issueToken(url, adminToken, each)),
   );
   return { url, token, powerlessToken, adminToken, start, end: (service) => processes.end(`argocd-${service}`) };
-}
-
-interface ServiceDescription {
-  readonly command: readonly string[];
-  readonly environment: Record<string, string>;
-  readonly ready: () => Promise<boolean>;
-}
-
-function describeServices(
-  directory: string,
-  { credentials }: ControlPlane,
-  redis: number,
-  [repoPort = 0, repoMetrics = 0, controllerMetrics = 0, port = 0, metrics = 0]: readonly number[],
-): Record<Service, ServiceDescription> & { readonly url: string } {
-  const data = (name: string) => join(directory, 'data/argocd', name);
-  const environment = {
-    PATH: `${dirname(program('argocd'))}:${dirname(program('helm'))}:${process.env.PATH}`,
-    HOME: data('home'),
-    TMPDIR: data('tmp'),
-    KUBECONFIG: credentials.kubeconfig.admin,
-    ARGOCD_FAKE_IN_CLUSTER: 'true',
-    ARGOCD_GPG_ENABLED: 'false',
-    ARGOCD_ASK_PASS_SOCK: data('ask-pass.sock'),
-    ARGOCD_TLS_DATA_PATH: data('tls'),
-    ARGOCD_SSH_DATA_PATH: data('ssh'),
-    ARGOCD_PLUGINSOCKFILEPATH: data('plugins'),
-  };
-  const url = `http://127.0.0.1:${port}`;
-  const cache = { redis: `127.0.0.1:${redis}` };
-  const repoServer = { ...cache, 'repo-server': `127.0.0.1:${repoPort}` };
-  const cluster = { kubeconfig: credentials.kubeconfig.admin, namespace: NAMESPACE };
-  const service = (name: Service, given: Record<string, string>, flags: string[], health: string) => ({
-    command: [program(`argocd-${name}`), ...options(given), ...flags],
-    environment,
-    ready: async () => (await fetch(health)).ok,
-  });
-  return {
-    url,
-    'repo-server': service(
-      'repo-server',
-      {
-        ...cache,
-        address: '127.0.0.1',
-        port: `${repoPort}`,
-        'metrics-address': '127.0.0.1',
-        'metrics-port': `${repoMetrics}`,
-      },
-      ['--disable-tls'],
-      `http://127.0.0.1:${repoMetrics}/healthz`,
-    ),
-    'application-controller': service(
-      'application-controller',
-      { ...cluster, ...repoServer, 'metrics-port': `${controllerMetrics}` },
-      ['--repo-server-plaintext'],
-      `http://127.0.0.1:${controllerMetrics}/healthz`,
-    ),
-    server: service(
-      'server',
-      {
-        ...cluster,
-        ...repoServer,
-        address: '127.0.0.1',
-        port: `${port}`,
-        'metrics-address': '127.0.0.1',
-        'metrics-port': `${metrics}`,
-        staticassets: data('pages'),
-      },
-      ['--repo-server-plaintext', '--insecure'],
-      `${url}/healthz`,
-    ),
-  };
 }
 
 async function logIn(url: string, password: string): Promise<string> {

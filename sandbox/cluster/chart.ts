@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 
 const SMALL = join(import.meta.dirname, 'chart');
 
-/** Apache's chart, if a copy of it exists beside this repository. */
+/** Apache's chart, if a copy of it exists beside this repository: no package registry has it, so it is of no fixed version. */
 export const APACHE_CHART = resolve(import.meta.dirname, '../../../shared/airflow-chart');
 
 /** The chart of the Airflow community, if a copy of it exists beside this repository or in the folder of this variable. */

@@ -14,7 +14,8 @@ import { startServices } from './services.ts';
 import { startSimulatedNodes } from './simulated-nodes.ts';
 
 export { describeApplication } from './application.ts';
-export type { ArgoCd, Service } from './argocd.ts';
+export type { ArgoCd } from './argocd.ts';
+export type { Service } from './argocd-services.ts';
 export type { Kubectl } from './kubectl.ts';
 
 export interface Cluster {

@@ -30,6 +30,8 @@ export interface ClusterStage {
 }
 
 export interface ClusterStageOptions extends ArgoCdOptions {
+  /** The branch of the source hydrator, which only the newest Argo CD runs. */
+  readonly hydratedBranch?: string;
   /** Additional files of the source repository, as path → content. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /**
@@ -43,7 +45,8 @@ export interface ClusterStageOptions extends ArgoCdOptions {
 export async function startClusterStage({
   files = {},
   pushImages,
-  ...pace
+  hydratedBranch,
+  ...argocdOptions
 }: ClusterStageOptions = {}): Promise<ClusterStage> {
   const [stage, registry] = await Promise.all([startStage({ values: CLUSTER_VALUES, files }), startDistribution()]);
   let cluster: Cluster | undefined;
@@ -59,11 +62,11 @@ export async function startClusterStage({
     if (pushImages === undefined) await seedStandIn(stage, registry);
     else await pushImages({ stage, registry, environment });
     const source = { url: stage.gitops.gitUrl, token: stage.gitopsToken };
-    cluster = await startCluster(source, { images: pushImages && { registry, name }, ...pace });
+    cluster = await startCluster(source, { images: pushImages && { registry, name }, ...argocdOptions });
     const { argocd, kubectl } = cluster;
     await kubectl.applyFile('team.yaml');
     if (pushImages !== undefined) await kubectl.applyFile('postgres.yaml', { image: `${name}/postgres:17` });
-    const place = { repository: source.url, chart: CHART, valuesFile: VALUES_FILE };
+    const place = { repository: source.url, chart: CHART, valuesFile: VALUES_FILE, hydratedBranch };
     await kubectl.apply([describeApplication({ name: APPLICATION, namespace: NAMESPACE, ...place })]);
     const followed = { 'argocd-server': argocd.url, 'argocd-app': APPLICATION, 'argocd-token': argocd.token };
     const mirror = { 'registry-mirror': pushImages === undefined ? stage.mirror.host : registry.host };

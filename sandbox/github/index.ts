@@ -4,13 +4,13 @@ import { type Route, Service } from '../http/service.ts';
 import { identify } from './access.ts';
 import { apiErrorAnswer } from './api-error.ts';
 import type { App } from './app.ts';
-import { checkAnswer } from './check-answer.ts';
 import { costOf } from './graphql/cost.ts';
 import { executeGraphql, nameOf, operationName, readQuery } from './graphql/execute.ts';
 import { countRequest } from './rate-limit.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
 import { actionsSettingsRoutes } from './rest/actions-settings.ts';
 import { appRoutes } from './rest/apps.ts';
+import { attestationRoutes } from './rest/attestations.ts';
 import { blobRoutes } from './rest/blobs.ts';
 import { checkRunRoutes } from './rest/check-runs.ts';
 import { codeownersRoutes } from './rest/codeowners.ts';
@@ -58,16 +58,18 @@ export interface GitHubOptions {
 export async function startGitHub(options: GitHubOptions): Promise<GitHubServer> {
   await mkdir(options.directory, { recursive: true });
   const state = new GitHubState();
-  const checksAnswers = options.checkAnswers !== false;
+  // The description of the API is large, and a bundle has none.
+  const check = options.checkAnswers === false ? undefined : (await import('./check-answer.ts')).checkAnswer;
   const service = await Service.start({
     name: 'github',
     ...(options.port === undefined ? {} : { port: options.port }),
     routes: [...smartHttpRoutes(state), graphqlRoute(state, options.ceilings), ...restRoutes(state)],
-    otherwise: (request) =>
+    otherwise: async (request) =>
+      (await state.pages?.(request)) ??
       countRequest(state, request, { resource: 'core', points: 1 }, () =>
         json(404, { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }),
       ),
-    beforeSend: (_, request, answer) => (checksAnswers ? checkAnswer(state.verdicts, request, answer) : answer),
+    beforeSend: (_, request, answer) => check?.(state.verdicts, request, answer) ?? answer,
   });
   return new GitHubServer(state, service, options.directory);
 }
@@ -76,6 +78,7 @@ function restRoutes(state: GitHubState): Route[] {
   return [
     actionsSettingsRoutes,
     appRoutes,
+    attestationRoutes,
     blobRoutes,
     checkRunRoutes,
     statusRoutes,
@@ -173,6 +176,11 @@ export class GitHubServer {
   /** Sets how a token without “Members: read” sees the teams of a review; `hidden` by default. */
   showTeamsOfReviews(teams: TeamsOfReviews): void {
     this.#state.teamsOfReviews = teams;
+  }
+
+  /** Serves web pages, which GitHub has at addresses that are not of its API; `undefined` is 404. */
+  servePages(pages: NonNullable<GitHubState['pages']>): void {
+    this.#state.pages = pages;
   }
 
   addToken(token: Token): void {

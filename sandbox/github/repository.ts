@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { splitRepository } from '../../src/github/repository/split-repository.ts';
-import type { Activity, ActivityType } from './activity.ts';
+import type { Activity, ActivityAccess, ActivityType } from './activity.ts';
 import { afterPush } from './after-push.ts';
 import type { CheckRun } from './check-run.ts';
 import type { WrittenStatus } from './commit-status.ts';
@@ -68,6 +68,8 @@ export class Repository {
   readonly checkRuns: CheckRun[] = [];
   readonly statuses: WrittenStatus[] = [];
   readonly deployments: Deployment[] = [];
+  /** Sigstore bundles, with the digests that their statements are about. */
+  readonly attestations: { readonly id: number; readonly bundle: unknown; readonly digests: readonly string[] }[] = [];
   readonly releases: Release[] = [];
   rulesets: readonly Ruleset[] = [];
   settings: Settings = USUAL_SETTINGS;
@@ -77,6 +79,8 @@ export class Repository {
   readonly signed = new Set<string>();
   /** How long after a merge the API does not return the pull request of its commits. */
   associationDelayMs = 0;
+  /** GitHub documents no permission for the activity log, and not how late it is. */
+  activityAccess: ActivityAccess = 'at once';
 
   private constructor(
     state: GitHubState,

@@ -1,3 +1,4 @@
+import type { Answer, Request } from '../http/message.ts';
 import type { App } from './app.ts';
 import type { Person } from './git.ts';
 import type { PullRequest } from './pull-request.ts';
@@ -76,6 +77,8 @@ export class GitHubState {
   readonly demands: Demand[] = [];
   readonly verdicts: Verdicts = { answers: 0, queries: 0, deviations: [] };
   teamsOfReviews: TeamsOfReviews = 'hidden';
+  /** Web pages for people; none by default. */
+  pages: ((request: Request) => Promise<Answer | undefined>) | undefined;
   #nextId = 1000;
 
   nextId(): number {

@@ -12,7 +12,7 @@ export type Fault =
   | 'truncated'
   | 'lost-answer'
   | 'secondary-rate-limit'
-  | { readonly status: 500 | 502 | 503 | 429; readonly retryAfterSeconds?: number }
+  | { readonly status: 400 | 500 | 502 | 503 | 429; readonly retryAfterSeconds?: number }
   /** The service begins to work on the call when this is done. */
   | { readonly after: Promise<unknown> }
   /** A GraphQL error with this type; the operation is not executed. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { EndedProgram, Input, Interruption, Order, Output } from './messages.ts';
 
 /** Ends the small process after this time without an order, in milliseconds. */
@@ -44,7 +44,9 @@ export function give(order: Omit<Order, 'id' | 'kind'>, listener: Listener): (sa
 }
 
 function open(): SmallProcess {
-  const child = fork(join(import.meta.dirname, 'starter.ts'), { serialization: 'advanced', execArgv: [] });
+  // A bundle has JavaScript beside it.
+  const program = join(import.meta.dirname, `starter${extname(import.meta.filename)}`);
+  const child = fork(program, { serialization: 'advanced', execArgv: [] });
   const opened: SmallProcess = { child, listeners: new Map() };
   child.unref();
   child.on('message', (message) => dispatch(opened, message as EndedProgram | Output));

@@ -45,6 +45,9 @@ export async function startDockerEngine(
   const close = async () => {
     const closed = once(daemon, 'close');
     if (daemon.exitCode === null && daemon.kill()) await closed;
+    // A container with the network of the machine leaves a mount, which the folder cannot be removed with.
+    const network = join(directory, 'exec-root/netns/default');
+    await promisify(execFile)('umount', [network]).catch(() => undefined);
     await rm(directory, { recursive: true, force: true });
   };
   const isReady = async () => {

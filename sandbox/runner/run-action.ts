@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { start } from '../processes/start.ts';
+import { inputEnvironment, type Manifest } from './input-environment.ts';
 import { readOutputFile } from './output-file.ts';
 import { type Annotation, readStepLog } from './workflow-commands.ts';
 
@@ -33,6 +34,17 @@ export interface ActionStep {
   readonly signal?: AbortSignal;
   /** Sends the first signal that the runner sends when a user cancels the run. */
   readonly cancel?: AbortSignal;
+  /** Changes how the step starts, for example in a container. */
+  readonly launch?: (step: Launched) => Launched;
+}
+
+/** The process of a step. */
+export interface Launched {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly limitMs: number;
 }
 
 export interface ActionResult {
@@ -44,11 +56,6 @@ export interface ActionResult {
   readonly milliseconds: number;
   /** Everything that the process printed, unmasked. */
   readonly raw: string;
-}
-
-interface Manifest {
-  readonly inputs?: Readonly<Record<string, { readonly default?: string }>>;
-  readonly runs: { readonly main: string };
 }
 
 /** Runs a JavaScript action as the runner does: in its own process, with inputs and files in the environment. */
@@ -72,7 +79,8 @@ export async function runAction(step: ActionStep): Promise<ActionResult> {
       cwd: step.workspace,
       limitMs: step.limitMs ?? 120_000,
     };
-    const { out, err, code: exitCode } = await start(order, { kill: step.signal, interrupt: step.cancel });
+    const launched = step.launch?.(order) ?? order;
+    const { out, err, code: exitCode } = await start(launched, { kill: step.signal, interrupt: step.cancel });
     const milliseconds = performance.now() - started;
     const raw = Buffer.concat([out, err]).toString();
     const [outputs, summary] = await Promise.all([
@@ -135,15 +143,4 @@ function runnerEnvironment(step: ActionStep, temp: string): Record<string, strin
     RUNNER_OS: 'Linux',
     RUNNER_ARCH: 'X64',
   };
-}
-
-/** Returns inputs as `INPUT_` and the upper-case name, with underscores for spaces. Missing ones have their default, or are empty. */
-function inputEnvironment(manifest: Manifest, step: ActionStep): Record<string, string> {
-  const unknown = Object.keys(step.inputs).filter((name) => manifest.inputs?.[name] === undefined);
-  if (unknown.length > 0) throw new Error(`Unexpected input(s) ${unknown.join(', ')}`);
-  const inputs = Object.entries(manifest.inputs ?? {}).map(([name, { default: value = '' }]) => {
-    const given = step.inputs[name] ?? value.replace(/\$\{\{ *github\.token *\}\}/, step.token);
-    return [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, given];
-  });
-  return Object.fromEntries(inputs);
 }

@@ -3,8 +3,8 @@ import type { ActionResult } from '../runner/run-action.ts';
 /** Code, bold text or a link. GitHub renders no Markdown in logs and annotations. */
 const MARKDOWN = /`[^`\n]+`|\*\*[^\s*](?:[^*\n]*[^\s*])?\*\*|\]\(https?:/;
 
-/** Argo CD's words about a chart that it cannot render, which quote a command of Helm in backticks. */
-const WORDS_OF_HELM = /Failed to load target state: [\s\S]*/;
+/** Argo CD's words about a chart that it cannot render. They quote the command of Helm in backticks. */
+const WORDS_OF_HELM = /(?:Failed to load target state|could not render the manifests): [^`]*`helm [^`\n]*` failed /;
 
 /** Words of other people, such as the headline of a commit. */
 const QUOTED = /“[^”]*”/g;

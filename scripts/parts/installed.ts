@@ -7,6 +7,7 @@ const SCRIPT = resolve(import.meta.dirname, '../real-parts');
 /** The program of each part whose program has another name. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   age: 'age-keygen',
+  argocd: '../argocd-newest/argocd',
   moto: 'moto_server',
   awscli: 'aws',
   buildkit: 'buildkitd',

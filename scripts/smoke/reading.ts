@@ -1,11 +1,14 @@
 import type { GitHub } from '../../src/github/api/client.ts';
+import { isGitHubError } from '../../src/github/api/errors.ts';
 import { readCommitOrigins } from '../../src/github/pull-request/commit-origins.ts';
 import { readReviewTeams } from '../../src/github/pull-request/review-teams.ts';
 import { readActivities } from '../../src/github/repository/activity.ts';
+import { CommitStatuses } from '../../src/github/repository/commit-statuses.ts';
 import { splitRepository } from '../../src/github/repository/split-repository.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { readMachine } from '../../src/runner/environment.ts';
 import type { Checks } from './check.ts';
+import { askMirror } from './mirror.ts';
 import type { Settings } from './settings.ts';
 
 /** The commit to deploy, and the one before it on the first-parent line. */
@@ -50,10 +53,13 @@ export async function readingChecks(
     found.gitopsBranch = (await readRepository(gitops, settings.gitops)).default_branch;
     return `its default branch is ${found.gitopsBranch}`;
   });
+  await checks.run('the GitOps token reads commit statuses', () => listStatuses(gitops, settings, found.gitopsBranch));
   await checks.run('the registry accepts the credentials', async () => {
     const digest = await openRegistry({ image: settings.image, machine: readMachine() }).resolve('flux-airflow-smoke');
     return digest === undefined ? 'the repository exists' : `flux-airflow-smoke is ${digest}`;
   });
+  if (settings.registryMirror !== '')
+    await checks.run('the registry mirror returns a base image', () => askMirror(settings));
   const { gitopsBranch } = found;
   return candidate === undefined || gitopsBranch === undefined ? undefined : { candidate, gitopsBranch };
 }
@@ -106,4 +112,18 @@ async function countActivities(github: GitHub, repository: string, branch: strin
       'the token cannot read the activity log; manual merge commits are recognized by their signature instead',
     );
   return `${activities.length} entries`;
+}
+
+/** Reports the statuses of the newest GitOps commit; only deployments that follow one need the permission. */
+async function listStatuses(github: GitHub, { gitops }: Settings, branch = 'HEAD'): Promise<string> {
+  const { owner, name: repo } = splitRepository(gitops);
+  const { sha } = await github.get<Commit>('GET /repos/{owner}/{repo}/commits/{ref}', { owner, repo, ref: branch });
+  try {
+    const { statuses } = await new CommitStatuses(github, { repository: gitops }).read(sha);
+    const named = statuses.map(({ name, state }) => `${name} is ${state}`);
+    return named.length === 0 ? 'none on the newest commit' : named.join(', ');
+  } catch (error) {
+    if (!isGitHubError(error, 'permission')) throw error;
+    return 'not permitted: “Commit statuses: read” is needed for follow: commit-status';
+  }
 }

@@ -1,4 +1,5 @@
 import { AdapterError } from '../errors.ts';
+import { RetryableError } from '../http/retry.ts';
 import type { Service } from '../http/service-call.ts';
 
 /** Why a request to Airflow failed. */
@@ -28,4 +29,9 @@ export function notAirflow(server: string, reason: string): AirflowApiError {
 /** Returns the error for an account that Airflow rejects. */
 export function accountRejected(server: string, status: number): AirflowApiError {
   return new AirflowApiError('account', `Airflow at ${server} rejected the account (${status}).`);
+}
+
+/** Returns whether Airflow did not answer, or answered with a server error: a later look may succeed. */
+export function isAirflowOutage(error: unknown): error is Error {
+  return error instanceof RetryableError || (error instanceof AdapterError && !error.isRefusal);
 }

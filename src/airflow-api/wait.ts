@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AdapterError } from '../errors.ts';
-import { RetryableError } from '../http/retry.ts';
 import type { AirflowApi, AirflowState, ImportError } from './airflow-api.ts';
+import { isAirflowOutage } from './errors.ts';
 import { ParseCount, type SeenDag } from './parse-count.ts';
 
 const LOOK_EVERY_MS = 3_000;
@@ -58,8 +57,7 @@ export async function waitForDags(
       seen = evaluateParses(parsed, await airflow.look());
       if (seen.kind === 'loaded' && (isExpected(seen) || mostOf(seen.dags) > PARSES_TO_BE_SURE)) return seen;
     } catch (error) {
-      const mayPass = error instanceof RetryableError || (error instanceof AdapterError && !error.isRefusal);
-      if (!mayPass) throw error;
+      if (!isAirflowOutage(error)) throw error;
       seen = { kind: 'out-of-time', message: error.message };
     }
     if (Date.now() + LOOK_EVERY_MS > end) return seen;

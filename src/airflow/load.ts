@@ -1,23 +1,24 @@
 import type { FileReport } from './inventory.ts';
-import { type LoaderProcess, startLoader } from './loader-process.ts';
-import type { Clocked, Incremental, KeptRequest, Loading } from './loading.ts';
+import { type Choice, type LoaderProcess, type SecondLine, startLoader } from './loader-process.ts';
+import type { Clocked, Incremental, Loading } from './loading.ts';
 import type { Answers, Limits, Python } from './python.ts';
 
 /** A load whose loader has started to import Airflow. */
 export interface StartedLoad {
+  /** Settles when the loader begins to load: the files without a valid kept result. `undefined` if it ended before. */
+  readonly begun: Promise<readonly string[] | undefined>;
   /**
    * Loads the files without a valid kept result. If a file ends the loader, each file that was loading is loaded alone to
    * find the culprit, and a new loader continues with the rest.
    * @throws UserError `airflow-missing` without a Python that has Airflow
    */
-  finish(kept?: KeptRequest): Promise<Loading>;
+  finish(line?: SecondLine): Promise<Loading>;
   /** Ends the loader, if it has not ended. */
   stop(): Promise<void>;
 }
 
 export interface LoadOptions {
-  /** Some files, relative to the DAG folder; absent: all. */
-  readonly only?: readonly string[] | undefined;
+  readonly choice?: Choice;
   readonly watchesClock?: Clocked | undefined;
 }
 
@@ -26,11 +27,11 @@ export function startLoad(
   python: Python,
   limits: Limits,
   answers: Answers,
-  { only, watchesClock = 'none' }: LoadOptions = {},
+  { choice = 'all', watchesClock = 'none' }: LoadOptions = {},
 ): StartedLoad {
-  const start = (files: readonly string[] | undefined) => startLoader(python, limits, answers, files, watchesClock);
-  const loader = start(only);
-  return { finish: (kept) => finish(loader, kept, start), stop: () => loader.stop() };
+  const start = (files: Choice) => startLoader(python, limits, answers, files, watchesClock);
+  const loader = start(choice);
+  return { begun: loader.begun, finish: (line) => finish(loader, line, start), stop: () => loader.stop() };
 }
 
 /** Loads all DAG files, or only some, as `StartedLoad` does. */
@@ -41,15 +42,15 @@ export async function loadDags(
   only?: readonly string[],
   { kept, watchesClock }: Incremental = {},
 ): Promise<Loading> {
-  return startLoad(python, limits, answers, { only, watchesClock }).finish(kept);
+  return startLoad(python, limits, answers, { choice: only ?? 'all', watchesClock }).finish({ kept });
 }
 
 async function finish(
   loader: LoaderProcess,
-  known: KeptRequest | undefined,
+  line: SecondLine | undefined,
   start: (files: readonly string[]) => LoaderProcess,
 ): Promise<Loading> {
-  const first = await loader.finish(known);
+  const first = await loader.finish(line);
   const { airflow, version, surroundings, kept } = first;
   const files = first.files.filter((file) => kept.get(file)?.id === undefined);
   const reports = new Map<string, FileReport>();
@@ -64,7 +65,7 @@ async function finish(
     const suspects = started.length > 0 ? started : pending().slice(0, 1);
     for (const file of suspects) take([await loadAlone(file, start)]);
     if (pending().length === 0) break;
-    const next = await start(pending()).finish(undefined);
+    const next = await start(pending()).finish();
     take(next.reports);
     started = next.started;
   }
@@ -74,6 +75,6 @@ async function finish(
 }
 
 async function loadAlone(file: string, start: (files: readonly string[]) => LoaderProcess): Promise<FileReport> {
-  const { reports, code, words } = await start([file]).finish(undefined);
+  const { reports, code, words } = await start([file]).finish();
   return reports[0] ?? { file, failure: { kind: 'died', words, ...(code === undefined ? {} : { code }) } };
 }

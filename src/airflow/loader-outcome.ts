@@ -40,6 +40,11 @@ export interface Outcome {
 /** How the loader ended, or its silence before it was killed. `code`: negative for a signal. */
 export type Ending = { readonly error: Error } | { readonly code: number } | { readonly limitMs: number };
 
+/** Returns the files that a loader loads, by its `begin`: those without a valid kept result. */
+export function filesToLoad({ files = [], kept = {} }: Pick<Event, 'files' | 'kept'>): readonly string[] {
+  return files.filter((file) => kept[file]?.id === undefined);
+}
+
 /** Returns what the loader reported. @throws UserError `airflow-missing` if it failed itself */
 export function readOutcome(command: string, events: readonly Event[], ending: Ending, words: string): Outcome {
   const begin = events.find(({ event }) => event === 'begin');

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { parseJson } from '../parse-json.ts';
-import { type Ending, type Event, type Outcome, readOutcome } from './loader-outcome.ts';
+import { type Ending, type Event, filesToLoad, type Outcome, readOutcome } from './loader-outcome.ts';
 import type { Clocked, KeptRequest } from './loading.ts';
 import type { Answers, Limits, Python } from './python.ts';
 
@@ -11,20 +11,33 @@ import type { Answers, Limits, Python } from './python.ts';
 const START_LIMIT_MS = 120_000;
 const MAX_ERROR_CHARACTERS = 4_000;
 
-/** A loader that imports Airflow and lists the files, then waits for the results of earlier runs. */
+/** The files to load, relative to the DAG folder: some, all that Airflow lists, or those of the second line. */
+export type Choice = readonly string[] | 'all' | 'later';
+
+/** The second line for the loader. */
+export interface SecondLine {
+  /** The results of earlier runs. */
+  readonly kept?: KeptRequest | undefined;
+  /** The files, if they come later. */
+  readonly files?: readonly string[];
+}
+
+/** A loader that imports Airflow and lists the files, then waits for the second line. */
 export interface LoaderProcess {
-  /** Sends those results, and returns what the loader reports. @throws UserError `airflow-missing` */
-  finish(kept: KeptRequest | undefined): Promise<Outcome>;
+  /** Settles when the loader begins to load: the files without a valid kept result. `undefined` if it ended before. */
+  readonly begun: Promise<readonly string[] | undefined>;
+  /** Sends the second line, and returns what the loader reports. @throws UserError `airflow-missing` */
+  finish(line?: SecondLine): Promise<Outcome>;
   /** Ends the loader, if it has not ended. */
   stop(): Promise<void>;
 }
 
-/** Starts the loader for all files, or only some, relative to the DAG folder. */
+/** Starts the loader. */
 export function startLoader(
   python: Python,
   limits: Limits,
   answers: Answers,
-  files: readonly string[] | undefined,
+  files: Choice,
   watchesClock: Clocked,
 ): LoaderProcess {
   const { command, environment, cwd } = python;
@@ -34,6 +47,7 @@ export function startLoader(
   const child = spawn(command, args, { cwd, env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
   const silence = new SilenceLimit(() => child.kill('SIGKILL'));
   const events: Event[] = [];
+  const begun = Promise.withResolvers<readonly string[] | undefined>();
   let errors = '';
   let isRequestComplete = false;
   child.stderr.on('data', (data) => {
@@ -44,24 +58,24 @@ export function startLoader(
     const event = parseJson(line) as Event | undefined;
     if (event !== undefined) events.push(event);
     if (event?.event === 'ready' && !isRequestComplete) silence.end();
+    if (event?.event === 'begin') begun.resolve(filesToLoad(event));
   });
-  const ended = Promise.withResolvers<Ending>();
-  child
-    .on('error', (error) => ended.resolve({ error }))
-    .on('close', (code, signal) => ended.resolve({ code: signal === null ? (code ?? 0) : -constants.signals[signal] }));
+  const ended = endingOf(child);
   child.stdin.on('error', () => {});
   child.stdin.write(`${describeRequest(python, limits, answers, files, watchesClock)}\n`);
   const end = async () => {
-    const ending = await ended.promise;
+    const ending = await ended;
+    begun.resolve(undefined);
     silence.end();
     if (child.killed) await container?.remove(name);
     return ending;
   };
   return {
-    finish: async (kept) => {
+    begun: begun.promise,
+    finish: async (line = {}) => {
       isRequestComplete = true;
       silence.begin();
-      child.stdin.end(`${JSON.stringify(kept ?? null)}\n`);
+      child.stdin.end(`${JSON.stringify(line)}\n`);
       const ending = await end();
       return readOutcome(command, events, child.killed ? { limitMs: silence.limitMs } : ending, errors);
     },
@@ -70,6 +84,15 @@ export function startLoader(
       await end();
     },
   };
+}
+
+/** Settles when a process has ended, or could not be started. */
+function endingOf(child: ChildProcess): Promise<Ending> {
+  return new Promise((resolve) => {
+    child
+      .on('error', (error) => resolve({ error }))
+      .on('close', (code, signal) => resolve({ code: signal === null ? (code ?? 0) : -constants.signals[signal] }));
+  });
 }
 
 /** Ends a loader that reports nothing for too long. */
@@ -100,9 +123,19 @@ function describeRequest(
   { dagFolder, roots, image }: Python,
   { secondsPerFile, memoryMbPerFile, processes, programs, hosts }: Limits,
   answers: Answers,
-  files: readonly string[] | undefined,
+  choice: Choice,
   watchesClock: Clocked,
 ): string {
+  const files = typeof choice === 'string' ? undefined : choice;
   const limits = { seconds: secondsPerFile, memoryMb: memoryMbPerFile, processes, programs, hosts };
-  return JSON.stringify({ dagFolder, roots, files, image, watchesClock, ...limits, ...answers });
+  return JSON.stringify({
+    dagFolder,
+    roots,
+    files,
+    filesLater: choice === 'later',
+    image,
+    watchesClock,
+    ...limits,
+    ...answers,
+  });
 }

@@ -1,5 +1,6 @@
 import type { PullRequest, Review } from '../github/pull-request/pull-request.ts';
 import type { BreakGlass } from './request.ts';
+import type { RulesOrigin } from './rules.ts';
 
 export interface ProvedPullRequest extends PullRequest {
   readonly approvals: readonly Review[];
@@ -11,6 +12,8 @@ export interface Proof {
   readonly pullRequests: readonly ProvedPullRequest[];
   /** Commits that came in without an approval, and that one of the pull requests approves afterwards. */
   readonly approvedAfterwards: readonly string[];
+  /** The rules that decided; absent if nothing had to be approved. */
+  readonly rules?: RulesOrigin;
   /** Commits that pass without an approval. */
   readonly brokenGlass?: BrokenGlass;
 }

@@ -10,6 +10,23 @@ export interface Rules {
   readonly approversFor: readonly OwnerRule[];
 }
 
+/** Where the rules were read. */
+export interface RulesOrigin {
+  readonly source: 'policy-file' | 'input' | 'codeowners';
+  /** The commit of the policy file and of CODEOWNERS; `^` after it means its first parent. */
+  readonly at: string;
+}
+
+/** Returns which of the three named the approvers; the input cannot change with a commit. */
+export function originOf(
+  { policy }: Pick<RuleTexts, 'policy'>,
+  approvers: readonly string[] | undefined,
+  at: string,
+): RulesOrigin {
+  if (policy !== undefined && parsePolicy(policy).approvers !== undefined) return { source: 'policy-file', at };
+  return { source: approvers === undefined ? 'codeowners' : 'input', at };
+}
+
 export type Needed =
   /** One owner of each set has to approve. */
   { readonly sets: readonly (readonly string[])[] } | { readonly unowned: string };

@@ -14,7 +14,7 @@ import { readEvidence } from './read-evidence.ts';
 import type { VerifyOptions } from './request.ts';
 import { requireMergeResult } from './require-merge-result.ts';
 import { findRetroactiveApprovals } from './retroactive-approval.ts';
-import { readRules } from './rules.ts';
+import { originOf, readRules } from './rules.ts';
 
 /**
  * Proves that every commit was approved: its pull request was approved on its last commit and merged into the default
@@ -32,7 +32,8 @@ export async function verify(options: VerifyOptions): Promise<Proof> {
   const approvedAfterwards = await findRetroactiveApprovals(open, { github, repository, context, evidence, decisions });
   const unapproved = open.filter(({ oid }) => !approvedAfterwards.has(oid));
   const pullRequests = provedPullRequests(evidence, repository, decisions);
-  const proof = { commit, pullRequests, approvedAfterwards: [...approvedAfterwards.keys()] };
+  const rules = originOf(evidence.rules, options.approvers, rulesAt);
+  const proof = { commit, pullRequests, approvedAfterwards: [...approvedAfterwards.keys()], rules };
   if (unapproved.length > 0 && options.breakGlass !== undefined)
     return { ...proof, brokenGlass: await breakGlass(options.breakGlass, unapproved, { github, repository, context }) };
   if (unapproved.length > 0) throw errorForUnapproved(unapproved, { repository, evidence, decisions });

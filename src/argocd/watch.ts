@@ -40,8 +40,8 @@ export class Watch {
   readonly #wait: Watched;
   #refreshedAt = Number.NEGATIVE_INFINITY;
   #hasSeenCommit = false;
-  /** When each present fault began, by its name. */
-  #faults: ReadonlyMap<string, number> = new Map();
+  /** The present faults by their names: when each began, and its last message. */
+  #faults: ReadonlyMap<string, { readonly begun: number; readonly message: string }> = new Map();
   /** Why the last attempt of the running sync failed. */
   #failedTry: string | undefined;
 
@@ -88,8 +88,9 @@ export class Watch {
     if (verdict.kind === 'rolled-out') return { kind: 'rolled-out', unhealthy: old.map(describeHealth) };
     const { message } = verdict;
     const lasting = this.#findLasting(verdict);
-    if (lasting.length === 0) return { message, waitMs: 0 };
-    return { kind: 'failed', message, isImageUnused: lasting.includes(IMAGE_NOT_USED) };
+    if (lasting.length > 0) return { kind: 'failed', message, isImageUnused: lasting.includes(IMAGE_NOT_USED) };
+    const before = verdict.kind === 'waiting' ? this.#faults.get(verdict.continues ?? '')?.message : undefined;
+    return { message: before === undefined ? message : `${message}, after this failure: ${before}`, waitMs: 0 };
   }
 
   /** Returns the resources that were as unhealthy before the commit, and do not run the image. */
@@ -110,10 +111,12 @@ export class Watch {
     const faults = verdict.kind === 'faulty' ? verdict.faults : [];
     const kept = verdict.kind === 'faulty' ? faults.map(({ name }) => name) : [verdict.continues ?? ''];
     const now = Date.now();
-    const begun = new Map(faults.map(({ name }) => [name, now]));
-    this.#faults = new Map([...begun, ...this.#faults].filter(([name]) => kept.includes(name)));
+    const present = faults.map(({ name }) => {
+      return [name, { begun: this.#faults.get(name)?.begun ?? now, message: verdict.message }] as const;
+    });
+    this.#faults = new Map([...this.#faults, ...present].filter(([name]) => kept.includes(name)));
     return faults
-      .filter(({ name, graceMs }) => now - (this.#faults.get(name) ?? now) >= graceMs)
+      .filter(({ name, graceMs }) => now - (this.#faults.get(name)?.begun ?? now) >= graceMs)
       .map(({ name }) => name);
   }
 }

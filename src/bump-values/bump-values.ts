@@ -1,3 +1,4 @@
+import { approvalVerifier } from '../attestation/verify-approval.ts';
 import { evaluateGates, evaluateRequest } from '../gates/evaluate.ts';
 import { withVerdicts } from '../gates/gated-error.ts';
 import { isNoOp } from '../gates/no-op.ts';
@@ -29,8 +30,13 @@ export async function bumpValues(clients: Clients, request: DeploymentRequest, i
  * has an earlier deployment of the same image.
  */
 async function rollback(clients: Clients, request: DeploymentRequest, image: ImageSource): Promise<Result> {
-  const found = (await image.registry.getManifest(request.version.tag))?.digest;
-  const decision = await evaluateRequest(clients, request, { found, expected: image.digest });
+  const { registry, digest: expected, requirement } = image;
+  const found = (await registry.getManifest(request.version.tag))?.digest;
+  const decision = await evaluateRequest(clients, request, {
+    found,
+    expected,
+    ...approvalVerifier(registry, requirement),
+  });
   const digest = found === undefined ? {} : { digest: found };
   if (decision.outcome !== 'deployable')
     return { ...(await closeStaleProposal(clients, request, decision)), ...digest };
@@ -40,12 +46,17 @@ async function rollback(clients: Clients, request: DeploymentRequest, image: Ima
 
 /** Asks the gates, then commits the tag unless the deployed image has the same content. */
 async function bumpTag(clients: Clients, request: DeploymentRequest, image: ImageSource): Promise<Result> {
-  const { registry, digest: expected } = image;
+  const { registry, digest: expected, requirement } = image;
   const [decision, manifest] = await Promise.all([
     evaluateRequest(clients, request),
     registry.getManifest(request.version.tag),
   ]);
-  const subject = { clients, request, file: decision.file, image: { found: manifest?.digest, expected } };
+  const subject = {
+    clients,
+    request,
+    file: decision.file,
+    image: { found: manifest?.digest, expected, ...approvalVerifier(registry, requirement) },
+  };
   const approved = decision.outcome === 'deployable' ? await evaluateGates(subject, decision) : decision;
   if (approved.outcome !== 'deployable') return closeStaleProposal(clients, request, approved);
   const { digest, verdicts } = approved;

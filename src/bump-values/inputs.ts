@@ -1,4 +1,5 @@
 import type { Clients, DeploymentRequest } from '../gitops/request.ts';
+import { readRequirement } from '../inputs/attestation.ts';
 import { readClients, readGitOpsToken } from '../inputs/clients.ts';
 import { readDeploymentRequest } from '../inputs/gitops.ts';
 import { readRegistry } from '../inputs/registry.ts';
@@ -21,5 +22,6 @@ export async function readBumpInputs(context: RunContext): Promise<BumpInputs> {
   const registry = readRegistry();
   const clients = readClients(readGitOpsToken(), context);
   const digest = request.operation.kind === 'rollback' ? undefined : optional('digest');
-  return { request, clients, image: { registry, digest } };
+  const requirement = await readRequirement(context);
+  return { request, clients, image: { registry, digest, ...(requirement && { requirement }) } };
 }

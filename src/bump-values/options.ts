@@ -1,3 +1,4 @@
+import type { AttestationRequirement } from '../attestation/requirement.ts';
 import type { Registry } from '../registry/client.ts';
 
 /** The image in the registry that a request is about. */
@@ -6,4 +7,6 @@ export interface ImageSource {
   readonly registry: Registry;
   /** The digest that the tag must have; `undefined`: any. */
   readonly digest: string | undefined;
+  /** Who must have signed the approval of the image; absent: no signature is required. */
+  readonly requirement?: AttestationRequirement;
 }

@@ -5,6 +5,7 @@ import { findUnstable } from '../airflow/findings/across-files.ts';
 import { groupFindings } from '../airflow/findings/group.ts';
 import type { FileReport } from '../airflow/inventory.ts';
 import type { Python } from '../airflow/python.ts';
+import { eager } from '../eager.ts';
 import { readApprovers } from './approvers.ts';
 import { type Base, checkOutBase } from './base.ts';
 import { explain } from './explain.ts';
@@ -12,7 +13,7 @@ import { findAll, splitAgainstBase } from './find-all.ts';
 import type { KeptResults } from './kept-results/kept-results.ts';
 import { loadTwice, startOnce } from './kept-results/load-kept.ts';
 import { logStatistics } from './kept-results/log-statistics.ts';
-import { withKeptResults } from './kept-results/with-kept-results.ts';
+import { openKeptResults } from './kept-results/open-kept-results.ts';
 import { limitsOf } from './limits.ts';
 import { findFixes } from './lint.ts';
 import { openPython } from './open-python.ts';
@@ -27,9 +28,13 @@ import { type StartedBase, startBase } from './start-base.ts';
  * @throws UserError `airflow-missing`, `dags-missing`, `image-build-failed`, `samples-invalid`
  */
 export async function check(options: CheckOptions, onFindings: OnFindings): Promise<CheckResult> {
+  const opening = eager(openKeptResults(options));
   const base = await checkOutBase(options);
   try {
-    return await withKeptResults(options, (results) => checkAgainst(base, results, options, onFindings));
+    const { results, keep } = await opening;
+    const checked = await checkAgainst(base, results, options, onFindings);
+    await keep();
+    return checked;
   } finally {
     await base?.remove();
   }

@@ -1,4 +1,5 @@
 import { info } from '@actions/core';
+import { approvalVerifier } from '../attestation/verify-approval.ts';
 import { planImage } from '../build/plan/plan-image.ts';
 import { realize } from '../build/realize.ts';
 import { bumpValues } from '../bump-values/bump-values.ts';
@@ -6,6 +7,7 @@ import { closeStaleProposal } from '../bump-values/close-stale-proposal.ts';
 import { commitTag } from '../bump-values/commit.ts';
 import { type BumpResult, resultWithoutCommit } from '../bump-values/result.ts';
 import { formatBytes } from '../bytes.ts';
+import type { Outcome } from '../eager.ts';
 import { evaluateGates, evaluateRequest } from '../gates/evaluate.ts';
 import { withVerdicts } from '../gates/gated-error.ts';
 import { isNoOp } from '../gates/no-op.ts';
@@ -20,8 +22,8 @@ import { beforeCancelledEnd } from '../runner/cancellation.ts';
 import { translate } from '../translate/translate.ts';
 import { checkAirflow } from './airflow/check-airflow.ts';
 import { findDagFiles } from './airflow/dag-files.ts';
-import type { DeploymentObserver } from './observers/observer.ts';
-import type { DeployOptions, WholeDeployment } from './options.ts';
+import type { DeploymentObserver, TaskNews } from './observers/observer.ts';
+import type { WholeDeployment } from './options.ts';
 import {
   type PrefetchedImage,
   prefetchImage,
@@ -32,8 +34,13 @@ import {
 import { reportDeployment } from './report.ts';
 import type { Deployed, Step } from './result.ts';
 import { describeRollback } from './rollback-page.ts';
-import { followRollout } from './rollout/follow-rollout.ts';
+import { findCommitted, followRollout } from './rollout/follow-rollout.ts';
+import { assertSignable, openImageSigner, type PrefetchedSigning, prefetchSigning } from './signing.ts';
+import { runSmokeDags } from './smoke/smoke-dags.ts';
 import { recordSteps, type Stepper } from './steps.ts';
+import { showTasks, waitBeforeCommit } from './tasks/before-commit.ts';
+import type { TaskReading } from './tasks/interruption.ts';
+import { prefetchTasks } from './tasks/read-tasks.ts';
 
 type Notify = (say: (observer: DeploymentObserver) => void) => void;
 
@@ -70,7 +77,11 @@ export async function deploy(
     const back = deployed.previousTag === tag ? null : deployed.previousTag;
     const wayBack = describeRollback(options.rollbackPage, back ?? undefined);
     const files = await findDagFiles(build.registry, tag);
-    await checkAirflow(rollout.airflow, { tag, wayBack, files, sinceCommitMs: Date.now() - committedAt });
+    const sinceCommitMs = Date.now() - committedAt;
+    const isAllParsed = await checkAirflow(rollout.airflow, { tag, wayBack, files, sinceCommitMs });
+    const commit = findCommitted(request, deployed)?.commit ?? '';
+    const subject = { tag, commit, runUrl: request.run.url, wayBack };
+    await runSmokeDags(rollout.airflow, subject, { isAllParsed, committedAt });
   } catch (thrown) {
     const error = translate(thrown);
     notify((observer) => observer.failed(error));
@@ -84,16 +95,19 @@ export async function deploy(
  * Evaluates the gates, then builds, pushes and commits. If the image has the same content as the deployed one, the outcome
  * is `unchanged`, without a push or a commit. A hold and a rollback need no new image.
  */
-async function decideAndDeploy(clients: Clients, options: DeployOptions, notify: Notify): Promise<Deployed> {
+async function decideAndDeploy(clients: Clients, options: WholeDeployment, notify: Notify): Promise<Deployed> {
   const steps: Step[] = [];
   const step = recordSteps(steps);
   const { request, build } = options;
   const { operation } = request;
   if (operation.kind === 'hold' || operation.kind === 'rollback') {
-    const image = { registry: build.registry, digest: undefined };
+    const { requirement } = options;
+    const image = { registry: build.registry, digest: undefined, ...(requirement && { requirement }) };
     return { ...(await step('bump-values', () => bumpValues(clients, request, image))), steps };
   }
   const prefetching = prefetchImage(options);
+  const signing = prefetchSigning(options);
+  const tasks = prefetchTasks(options);
   const decision = await step('verify', async () => {
     const evaluated = await evaluateRequest(clients, request);
     logGates(evaluated.verdicts);
@@ -104,25 +118,37 @@ async function decideAndDeploy(clients: Clients, options: DeployOptions, notify:
   }
   notify((observer) => observer.open(decision));
   return withVerdicts(decision.verdicts, async () => ({
-    ...(await deployApproved({ clients, options, decision, prefetched: await prefetching, step, notify })),
+    ...(await deployApproved({
+      clients,
+      options,
+      decision,
+      prefetched: await prefetching,
+      signing,
+      tasks,
+      step,
+      notify,
+    })),
     steps,
   }));
 }
 
 interface ApprovedRun {
   readonly clients: Clients;
-  readonly options: DeployOptions;
+  readonly options: WholeDeployment;
   readonly decision: ApprovedDeployment;
   readonly prefetched: PrefetchedImage;
+  readonly signing: PrefetchedSigning | undefined;
+  readonly tasks: Promise<Outcome<TaskReading> | undefined>;
   readonly step: Stepper;
   readonly notify: Notify;
 }
 
 async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 'steps'> & BumpResult> {
-  const { clients, options, decision, prefetched, step, notify } = approvedRun;
+  const { clients, options, decision, prefetched, signing, tasks, step, notify } = approvedRun;
   const { request, build } = options;
   const { registry, image, dryRun } = build;
   const { previousTag, file, permission } = decision;
+  const signer = signing && openImageSigner(signing, request, decision, image);
   const built = await step('build', async () => {
     const image = await realize(await resultOrRetry(prefetched.plan, () => planImage(build)), { ...build, permission });
     info(describeBuild(image));
@@ -130,21 +156,33 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   });
   const { tag } = built;
   const runtime = built.runtime === undefined ? {} : { runtime: built.runtime };
-  const withImage = (found: string) =>
-    evaluateGates({ clients, request, file, image: { found, expected: undefined } }, decision);
+  const withImage = (found: string) => {
+    const verifier = found === built.digest ? {} : approvalVerifier(registry, options.requirement);
+    return evaluateGates({ clients, request, file, image: { found, expected: undefined, ...verifier } }, decision);
+  };
   const now = await readDeployedManifest(registry, prefetched.deployed, previousTag);
   const isSame = isNoOp(request, decision, now) && (await isSameAsDeployed(registry, built, now));
   if (previousTag !== null && isSame) {
     const { verdicts } = await withImage(built.digest);
     return { outcome: 'unchanged', previousTag, verdicts };
   }
-  const { pushed, attached } = await step('push', () => pushAndAttach({ registry, image, built, dryRun, permission }));
+  const { pushed, attached } = await step('push', async () => {
+    const signatures = await signer?.begin(built);
+    return pushAndAttach({ registry, image, built, dryRun, permission, ...(signatures && { signatures }) });
+  });
   const { digest } = pushed;
+  if (digest !== built.digest) assertSignable(options, tag, digest);
   const approved = await withImage(digest);
   if (approved.outcome !== 'deployable') return resultWithoutCommit(approved);
   notify((observer) => observer.pushed());
-  const bumped = await step('bump-values', () => commitTag(clients, request, approved));
-  return { ...bumped, image: { tag, digest, ...runtime, pushed: pushed.outcome }, attached };
+  const context = { clients, options, step, notify: (news: TaskNews) => notify((each) => each.interrupts?.(news)) };
+  const shown = showTasks(context, approved, tasks);
+  const ready = await waitBeforeCommit(context, approved);
+  if (ready.outcome !== 'deployable') return resultWithoutCommit(ready, { overtaken: true });
+  const bumped = await step('bump-values', () => commitTag(clients, request, ready));
+  await shown;
+  const documented = Promise.all([attached, signer?.store(clients.source)]);
+  return { ...bumped, image: { tag, digest, ...runtime, pushed: pushed.outcome }, attached: documented };
 }
 
 function describeBuild({ runtime, blobs }: BuiltImage): string {

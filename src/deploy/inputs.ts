@@ -1,8 +1,14 @@
 import { UserError } from '../errors.ts';
+import type { DeploymentRequest } from '../gitops/request.ts';
 import type { NamedToken } from '../inputs/app-token.ts';
 import { readAddress, readArgoCd } from '../inputs/argocd.ts';
+import { readRequirement } from '../inputs/attestation.ts';
+import { readSigning } from '../inputs/sign.ts';
 import { flag, list, minutes, optional, secret } from '../runner/inputs.ts';
-import type { AirflowOptions, ObserverOptions, RolloutOptions, RolloutSource } from './options.ts';
+import type { RunContext } from '../runner/run-context.ts';
+import type { AirflowOptions, DeployOptions, ObserverOptions, RolloutOptions, RolloutSource } from './options.ts';
+import { readSmoke } from './smoke/inputs.ts';
+import { readTaskWait } from './tasks/inputs.ts';
 
 /**
  * Reads where the deployment is shown, and the tokens for it.
@@ -19,7 +25,7 @@ export function readObserverOptions(gitopsToken: NamedToken): ObserverOptions {
 
 /**
  * Reads how to follow the rollout; `undefined` if it is not followed.
- * @throws UserError `input-follow`, `argocd-inputs`, `argocd-server`, `argocd-ca`, `airflow-inputs`, `airflow-url`, `input-minutes`
+ * @throws UserError `input-follow`, `argocd-inputs`, `argocd-server`, `argocd-ca`, `airflow-inputs`, `airflow-url`, `input-minutes`, `input-wait-for-tasks`
  */
 export function readRollout(): RolloutOptions | undefined {
   const [follow, airflow] = [readSource(), readAirflow()];
@@ -67,7 +73,15 @@ function wrongFollow(message: string, remedy: string): UserError {
 /** Reads the Airflow to check; `undefined` without the input. */
 function readAirflow(): AirflowOptions | undefined {
   const server = optional('airflow-url');
-  if (server === undefined) return undefined;
+  const [waitForTasks, smoke] = [readTaskWait(), readSmoke()];
+  if (server === undefined) {
+    if (waitForTasks === undefined && smoke === undefined) return undefined;
+    throw new UserError(
+      'airflow-inputs',
+      `${waitForTasks === undefined ? 'smoke-dags' : 'wait-for-tasks'} is set without airflow-url.`,
+      'Set airflow-url and an account, because the run asks Airflow; or remove wait-for-tasks and smoke-dags.',
+    );
+  }
   const url = readAddress(server);
   if (url === undefined) {
     throw new UserError(
@@ -76,7 +90,12 @@ function readAirflow(): AirflowOptions | undefined {
       'Write the URL of Airflow’s API server with https:// and its sub-path, if it has one. Credentials are never sent without TLS.',
     );
   }
-  return { api: { server: url, account: readAccount() }, limitMs: minutes('airflow-timeout') };
+  return {
+    api: { server: url, account: readAccount() },
+    limitMs: minutes('airflow-timeout'),
+    ...(waitForTasks === undefined ? {} : { waitForTasks }),
+    ...(smoke === undefined ? {} : { smoke }),
+  };
 }
 
 function readAccount(): AirflowOptions['api']['account'] {
@@ -89,4 +108,24 @@ function readAccount(): AirflowOptions['api']['account'] {
     'airflow-url is set without an account.',
     'Set airflow-token, or airflow-username and airflow-password. A secret that does not exist is an empty string.',
   );
+}
+
+/**
+ * Reads how the image is signed, and who must have signed one of another run.
+ * @throws UserError `input-sign`, `signing-failed`, `input-attestation`, `input-trusted-root`
+ */
+export async function readSigningInputs(
+  context: RunContext,
+  { operation }: Pick<DeploymentRequest, 'operation'>,
+): Promise<Pick<DeployOptions, 'sign' | 'requirement'>> {
+  const [sign, requirement] = [await readSigning(context), await readRequirement(context)];
+  const builds = operation.kind === 'deploy' || operation.kind === 'resume';
+  if (requirement !== undefined && builds && sign?.mode !== 'required') {
+    throw new UserError(
+      'input-sign',
+      'require-attestation is set without sign: required, so this run would deploy an image that it did not sign.',
+      'Set sign: required too, or leave require-attestation empty.',
+    );
+  }
+  return { ...(sign === undefined ? {} : { sign }), ...(requirement === undefined ? {} : { requirement }) };
 }

@@ -1,5 +1,7 @@
-import type { AirflowApiOptions } from '../airflow-api/airflow-api.ts';
+import type { AirflowApiOptions } from '../airflow-api/session.ts';
 import type { ArgoCdOptions } from '../argocd/argocd.ts';
+import type { SignOptions } from '../attestation/options.ts';
+import type { AttestationRequirement } from '../attestation/requirement.ts';
 import type { BuildOptions } from '../build/options.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import type { NamedToken } from '../inputs/app-token.ts';
@@ -8,6 +10,24 @@ import type { RollbackPage } from './rollback-page.ts';
 export interface AirflowOptions {
   readonly api: AirflowApiOptions;
   /** How long to wait until all DAG files are parsed, in milliseconds. */
+  readonly limitMs: number;
+  /** Absent: the commit does not wait for running tasks. */
+  readonly waitForTasks?: TaskWait;
+  /** Absent: no DAG is triggered after the rollout. */
+  readonly smoke?: SmokeOptions;
+}
+
+/** How the commit waits for the running tasks that it would stop. */
+export interface TaskWait {
+  readonly limitMs: number;
+  /** What to do if tasks still run then. */
+  readonly atLimit: 'deploy' | 'fail';
+}
+
+/** The DAGs that prove a deployment: a run of each must succeed. */
+export interface SmokeOptions {
+  readonly dags: readonly string[];
+  /** How long to wait for all runs, in milliseconds. */
   readonly limitMs: number;
 }
 
@@ -39,6 +59,10 @@ export interface ObserverOptions {
 export interface DeployOptions {
   readonly request: DeploymentRequest;
   readonly build: BuildOptions;
+  /** How to sign the image; absent: not at all. */
+  readonly sign?: SignOptions;
+  /** Who must have signed the approval of an image that this run does not build; absent: no signature is required. */
+  readonly requirement?: AttestationRequirement;
 }
 
 /** A deployment with its rollout. */

@@ -9,8 +9,8 @@ export type Deployed = BumpResult & {
   /** Digest of an image from another run. */
   readonly digest?: string;
   readonly steps: readonly Step[];
-  /** Settles when provenance and SBOM are attached or cannot be. Only the end of the run waits for it. */
-  readonly attached?: Promise<void>;
+  /** Settles when provenance, SBOM and signatures are attached or cannot be. Only the end of the run waits for it. */
+  readonly attached?: Promise<unknown>;
   readonly image?: {
     readonly tag: string;
     readonly digest: string;

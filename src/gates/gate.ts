@@ -1,3 +1,4 @@
+import type { ApprovedImage, VerifiedApproval } from '../attestation/verify-approval.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
 import type { DeploymentRequest, Operation, ReadingClients } from '../gitops/request.ts';
 import type { PrefetchedAnswers } from './prefetch.ts';
@@ -30,6 +31,8 @@ export interface FoundImage {
   readonly found: string | undefined;
   /** The digest that the tag must have; `undefined`: any. */
   readonly expected: string | undefined;
+  /** Verifies the signed approval of the image; absent: none is required. */
+  readonly verifyApproval?: (image: ApprovedImage) => Promise<VerifiedApproval>;
 }
 
 /** The answer of a gate: one line for people, facts for the gates after it, and `stop` if nothing is to be deployed. */

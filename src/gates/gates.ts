@@ -1,4 +1,5 @@
 import { checkApproval } from './checks/approval.ts';
+import { checkAttestation } from './checks/attestation.ts';
 import { checkChange } from './checks/change.ts';
 import { checkHold } from './checks/hold.ts';
 import { checkFoundImage } from './checks/image.ts';
@@ -31,6 +32,13 @@ export const GATES: readonly Gate[] = [
     appliesTo: ({ image }) => image !== undefined,
     recheckAfterConflict: 'never',
     check: checkFoundImage,
+  },
+  {
+    name: 'attestation',
+    question: 'Is its approval signed?',
+    appliesTo: ({ image }) => image?.verifyApproval !== undefined,
+    recheckAfterConflict: 'never',
+    check: checkAttestation,
   },
   {
     name: 'order',

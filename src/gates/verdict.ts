@@ -1,4 +1,5 @@
 import type { Proof } from '../approval/proof.ts';
+import type { VerifiedApproval } from '../attestation/verify-approval.ts';
 import type { FileRevision, ValuesFile } from '../github/gitops/values-file.ts';
 import type { CommitOrder } from '../gitops/commit-order.ts';
 import type { WritePermission } from '../write-permission.ts';
@@ -25,6 +26,8 @@ export interface GateFacts {
   readonly proof: Proof;
   /** The earlier deployment of the same image that the proof was given for. */
   readonly provedBy: FileRevision | undefined;
+  /** The signed approval of the image, if one is required. */
+  readonly attested?: VerifiedApproval;
 }
 
 /** Why a run deploys nothing without failing. */

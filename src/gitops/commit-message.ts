@@ -16,6 +16,8 @@ export interface MessageFacts {
     readonly proof: Proof;
     /** The GitOps commit that deployed this tag before, with its proof. */
     readonly provedBy?: { readonly oid: string } | undefined;
+    /** The workflow that signed the approval of the image. */
+    readonly attested?: { readonly workflow: string };
   };
 }
 
@@ -42,7 +44,7 @@ type Trailer = readonly [key: string, value: string];
  */
 export function deployMessage({ operation, version, run, commitMessage, approved }: MessageFacts): Message {
   const { sourceRepository, commit, tag } = version;
-  const { digest, previousTag, proof, provedBy } = approved;
+  const { digest, previousTag, proof, provedBy, attested } = approved;
   const inert = (text: string) => makeInert(oneLine(text), sourceRepository);
   const titles = proof.pullRequests.map(({ title, number }) => `${inert(title)} (${sourceRepository}#${number})`);
   const reason = operation.kind === 'deploy' || operation.reason === undefined ? undefined : inert(operation.reason);
@@ -53,6 +55,7 @@ export function deployMessage({ operation, version, run, commitMessage, approved
     ...proof.pullRequests.map(({ url }): Trailer => ['Pull-Request', url]),
     ...approvers(proof).map((login): Trailer => ['Approved-By', `@${login}`]),
     ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
+    ...(attested === undefined ? [] : [['Attested-By', attested.workflow] as const]),
     ...proof.approvedAfterwards.map((oid): Trailer => ['Reviewed-Commit', oid]),
     ...breakGlassTrailers(proof, inert),
     ['Image-Digest', digest],

@@ -1,5 +1,6 @@
 /** Words that close an issue; https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue */
-const KEYWORD = /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=\S*#\d|https?:\/\/\S+\/(?:issues|pull)\/\d)/gi;
+const KEYWORD =
+  /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+|:)(?=\S*(?:#|\bGH-)\d|https?:\/\/\S+\/(?:issues|pull)\/\d)/gi;
 /** Instructions to start no workflow; https://docs.github.com/actions/managing-workflow-runs/skipping-workflow-runs */
 const SKIP = /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi;
 const REFERENCE = /(^|[^\w/.-])(?:GH-|#)(\d+)\b/g;

@@ -1,14 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AdapterError } from '../errors.ts';
 import { readTrailer } from '../gitops/commit-message.ts';
 import { findProposed } from '../gitops/deployment-history.ts';
 import { formatHold, holdPath } from '../gitops/hold-file.ts';
-import { compareImage } from '../gitops/image-state.ts';
 import { describeOverride } from '../gitops/target.ts';
-import { isRepository } from '../image-reference.ts';
-import { openRegistry } from '../registry/client.ts';
-import { parseImageName } from '../registry/image-name.ts';
+import { checkImage } from './check-image.ts';
 import type { GuardCode, GuardFinding } from './finding.ts';
 import type { FileCommit, GitHistory } from './git-history.ts';
 import type { GuardOptions } from './options.ts';
@@ -146,43 +142,4 @@ function checkWarnings({ path, now: { leftBehind, duplicates, unread } }: Case):
     ...duplicates.map(warn('duplicate-key')),
     ...unread.map(warn('unread-text')),
   ];
-}
-
-/** Does not show the value, because the key may point to any value of the file. */
-function describeNoRepository(path: string, line: number, key: string): GuardFinding {
-  const message = `Could not check that the image is in the registry: ${key} is not an image repository.`;
-  return { level: 'warning', code: 'image-unverified', message, location: { file: path, line } };
-}
-
-/** Checks that the image exists, and that a pinned digest is that of the tag. */
-async function checkImage(
-  { path, now, before }: Case,
-  { credentials, machine }: GuardOptions,
-): Promise<GuardFinding[]> {
-  const { tag, repository, digest } = now;
-  const isSame = before?.tag.value === tag.value && before?.repository.value === repository.value;
-  if (isSame || tag.value === null || repository.value === null) return [];
-  if (!isRepository(repository.value)) return [describeNoRepository(path, repository.line, now.keys.repositoryKey)];
-  const reference = `${repository.value}:${tag.value}`;
-  const at = (level: GuardFinding['level'], code: GuardCode, message: string): GuardFinding[] => [
-    { level, code, message, location: { file: path, line: tag.line } },
-  ];
-  try {
-    const image = parseImageName(repository.value);
-    const registry = openRegistry({
-      image,
-      pullOnly: true,
-      machine,
-      ...(credentials === undefined ? {} : { credentials }),
-    });
-    const found = await registry.resolve(tag.value);
-    const state = compareImage(found, digest.value ?? undefined);
-    if (state === 'present') return [];
-    if (state === 'image-missing')
-      return at('error', state, `${reference} is not in the registry: no pod would start.`);
-    return at('error', state, `${reference} is ${found}, but the pinned digest is ${digest.value}.`);
-  } catch (error) {
-    if (!(error instanceof AdapterError)) throw error;
-    return at('warning', 'image-unverified', `Could not check that ${reference} is in the registry: ${error.message}`);
-  }
 }

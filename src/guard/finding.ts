@@ -2,6 +2,8 @@ import type { Finding, Location } from '../findings.ts';
 
 /** The codes of findings. Stable; docs/reference/guard-findings.md has a section for each. */
 export const GUARD_CODES = [
+  'attestation-invalid',
+  'attestation-missing',
   'digest-mismatch',
   'digest-overrides-tag',
   'duplicate-key',

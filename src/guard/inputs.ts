@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { GitHub } from '../github/api/client.ts';
+import { readRequirement } from '../inputs/attestation.ts';
 import { readMachine } from '../inputs/aws-role.ts';
 import { readRegistryCredentials } from '../inputs/registry.ts';
 import { readBaseFiles, readTargetKeys } from '../inputs/target-keys.ts';
@@ -10,7 +11,9 @@ import type { GuardOptions } from './options.ts';
 
 /** @throws UserError `input-missing`, `input-boolean`, `registry-credentials` */
 export async function readGuardOptions(): Promise<GuardOptions> {
-  const { workspace, event, repository } = readRunContext();
+  const context = readRunContext();
+  const { workspace, event, repository } = context;
+  const requirement = await readRequirement(context);
   const { credentials } = readRegistryCredentials();
   const files = list('values-files');
   if (files === undefined) {
@@ -29,6 +32,7 @@ export async function readGuardOptions(): Promise<GuardOptions> {
     credentials,
     machine: readMachine(),
     repository,
+    ...(requirement === undefined ? {} : { requirement }),
     github:
       optional('github-token') === undefined
         ? undefined

@@ -1,3 +1,4 @@
+import type { AttestationRequirement } from '../attestation/requirement.ts';
 import type { GitHubReader } from '../github/api/client.ts';
 import type { TargetKeys } from '../gitops/request.ts';
 import type { Machine } from '../registry/machine.ts';
@@ -14,4 +15,6 @@ export interface GuardOptions extends TargetKeys {
   /** The GitOps repository, `owner/name`, and a client that may read its pull requests. */
   readonly repository: string;
   readonly github: GitHubReader | undefined;
+  /** Who must have signed the approval of a new image; absent: no signature is required. */
+  readonly requirement?: AttestationRequirement;
 }

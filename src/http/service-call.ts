@@ -22,6 +22,11 @@ export interface WholeAnswer {
   readonly body: string;
 }
 
+/** A response with its whole body, which may be no text. */
+export interface BinaryAnswer extends Omit<WholeAnswer, 'body'> {
+  readonly bytes: Buffer;
+}
+
 /**
  * Makes one attempt of a call. Does not follow redirects, because a login page must not see the token.
  * @param path with its query
@@ -30,9 +35,23 @@ export interface WholeAnswer {
 export async function callService(
   service: Service,
   path: string,
-  { headers, ...init }: RequestInit = {},
+  init: RequestInit = {},
   limitMs = CALL_LIMIT_MS,
 ): Promise<WholeAnswer> {
+  const { bytes, ...answer } = await callForBytes(service, path, init, limitMs);
+  return { ...answer, body: bytes.toString() };
+}
+
+/**
+ * Makes one attempt of a call whose response may be binary, in the same way.
+ * @throws RetryableError if no complete response arrives
+ */
+export async function callForBytes(
+  service: Service,
+  path: string,
+  { headers, ...init }: RequestInit = {},
+  limitMs = CALL_LIMIT_MS,
+): Promise<BinaryAnswer> {
   try {
     const answer = await fetch(`${service.server}${path}`, {
       ...init,
@@ -40,7 +59,7 @@ export async function callService(
       redirect: 'manual',
       signal: AbortSignal.timeout(limitMs),
     });
-    return { status: answer.status, headers: answer.headers, body: await answer.text() };
+    return { status: answer.status, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
   } catch (cause) {
     throw noAnswer(service, requestOf(service, path, init.method), cause);
   }

@@ -1,4 +1,5 @@
 import type { BuiltImage } from '../image/oci/image.ts';
+import type { Referrer } from '../image/oci/referrer.ts';
 import type { ImageName } from '../image-reference.ts';
 import type { Registry } from '../registry/client.ts';
 import type { WritePermission } from '../write-permission.ts';
@@ -10,6 +11,15 @@ export interface PushOptions {
   readonly permission: WritePermission;
   /** Whether to upload nothing. */
   readonly dryRun: boolean;
+  readonly signatures?: Signatures;
+}
+
+/** Signed statements about an image, which are made while it is pushed. */
+export interface Signatures {
+  readonly count: number;
+  readonly referrers: Promise<readonly Referrer[]>;
+  /** Whether the push fails without them. */
+  readonly isRequired: boolean;
 }
 
 export interface Pushed {

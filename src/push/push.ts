@@ -1,5 +1,5 @@
 import { info } from '@actions/core';
-import { settle } from '../eager.ts';
+import { eager, settle } from '../eager.ts';
 import { UserError } from '../errors.ts';
 import { type Blob, readBlob } from '../image/oci/blob.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
@@ -16,20 +16,26 @@ import type { Pushed, PushOptions } from './options.ts';
 
 export interface PushedImage {
   readonly pushed: Pushed;
-  /** Resolves when provenance and SBOM are attached, or when that failed; only the end of the run waits for it. */
+  /**
+   * Resolves when provenance, SBOM and signatures are attached, or when that failed; only the end of the run waits for it.
+   * Required signatures are attached before.
+   */
   readonly attached: Promise<void>;
 }
 
 /**
- * Pushes an image while its documents are uploaded, and returns as soon as the image is in the registry.
- * @throws UserError as `pushImage`
+ * Pushes an image while its documents are uploaded, and returns as soon as the image is in the registry, with its
+ * signatures if they are required.
+ * @throws UserError as `pushImage`, `signing-failed`
  */
 export async function pushAndAttach(options: PushOptions): Promise<PushedImage> {
   // The image comes first: its calls get the open connections.
   const pushing = pushImage(options);
   const uploading = settle(uploadReferrers(options));
   const pushed = await pushing;
-  return { pushed, attached: uploading.then((uploaded) => attachReferrers(options, uploaded, pushed)) };
+  const attached = eager(uploading.then((uploaded) => attachReferrers(options, uploaded, pushed)));
+  if (options.signatures?.isRequired) await attached;
+  return { pushed, attached };
 }
 
 /** So few blobs are code on a runtime, and usually new: their uploads begin before the lookup has ended. */

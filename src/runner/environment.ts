@@ -32,3 +32,9 @@ export function readVariable(name: string): string | undefined {
 export function hasGitHubCache(): boolean {
   return Boolean(process.env.ACTIONS_RESULTS_URL || process.env.ACTIONS_CACHE_URL);
 }
+
+/** Returns the services of a Sigstore of one's own, from the variables of the step. */
+export function readSigstoreUrls(): { readonly fulcio?: string; readonly rekor?: string; readonly tsa?: string } {
+  const { SIGSTORE_FULCIO_URL: fulcio, SIGSTORE_REKOR_URL: rekor, SIGSTORE_TSA_URL: tsa } = process.env;
+  return { ...(fulcio && { fulcio }), ...(rekor && { rekor }), ...(tsa && { tsa }) };
+}

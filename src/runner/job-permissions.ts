@@ -3,7 +3,7 @@ import type { Entry } from './side-effects.ts';
 
 /** All permissions of the job's token that an action can need; docs/how-to/github-app.md says what each is for. */
 export const JOB_PERMISSIONS: Readonly<Record<Entry, readonly string[]>> = {
-  deploy: ['contents: read', 'pull-requests: write', 'deployments: write', 'issues: write'],
+  deploy: ['contents: read', 'pull-requests: write', 'deployments: write', 'issues: write', 'attestations: write'],
   'bump-values': ['contents: read', 'pull-requests: read', 'issues: write'],
   build: ['contents: read'],
   push: ['contents: read'],

@@ -16,6 +16,6 @@ const ADVICE: Readonly<Record<Exclude<AirflowApiErrorKind, 'unavailable'>, Advic
   account: {
     code: 'airflow-account',
     remedy:
-      'Set airflow-token, or airflow-username and airflow-password, for an account that may read DAGs and import errors. The role Viewer is enough.',
+      'Set airflow-token, or airflow-username and airflow-password, for an account that may read DAGs, tasks and import errors. The role Viewer is enough, except for smoke-dags, which needs the role User.',
   },
 };

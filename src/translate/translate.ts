@@ -3,10 +3,12 @@ import { ArgoCdError } from '../argocd/errors.ts';
 import { UserError } from '../errors.ts';
 import { GitHubError } from '../github/api/errors.ts';
 import { RegistryError } from '../registry/errors.ts';
+import { SigstoreError } from '../sigstore/errors.ts';
 import { translateAirflowApiError } from './airflow-api.ts';
 import { translateArgoCdError } from './argocd.ts';
 import { translateGitHubError } from './github.ts';
 import { translateRegistryError } from './registry.ts';
+import { translateSigstoreError } from './sigstore.ts';
 
 /** Returns the error that the user reads: an adapter's error translated, any other error unchanged. */
 export function translate(error: unknown): unknown {
@@ -14,6 +16,7 @@ export function translate(error: unknown): unknown {
   if (error instanceof RegistryError) return translateRegistryError(error);
   if (error instanceof ArgoCdError) return translateArgoCdError(error);
   if (error instanceof AirflowApiError) return translateAirflowApiError(error);
+  if (error instanceof SigstoreError) return translateSigstoreError(error);
   return error;
 }
 

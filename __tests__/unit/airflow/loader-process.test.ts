@@ -7,7 +7,7 @@ const ANSWERS = { variables: {}, connections: {} };
 /** Starts a program of Node.js in place of the loader. */
 function start(program: string) {
   const python = { command: process.execPath, args: ['-e', program], environment: {}, dagFolder: '/dags', roots: [] };
-  return startLoader(python, LIMITS, ANSWERS, undefined, 'none');
+  return startLoader(python, LIMITS, ANSWERS, 'all', 'none');
 }
 
 /** Answers the second line with what it and the first line say. */
@@ -18,28 +18,37 @@ const ECHO = `
   lines.on('line', (line) => {
     texts.push(JSON.parse(line));
     if (texts.length < 2) return;
-    const [{ dagFolder }, kept] = texts;
-    console.log(JSON.stringify({ event: 'begin', airflow: dagFolder, files: Object.keys(kept?.files ?? {}) }));
+    const [{ dagFolder }, { kept, files = Object.keys(kept?.files ?? {}) }] = texts;
+    console.log(JSON.stringify({ event: 'begin', airflow: dagFolder, files, kept: { 'valid.py': { id: 0 } } }));
     console.log(JSON.stringify({ event: 'end' }));
   });`;
 
 test.each([
-  [{ files: { 'a.py': [] }, reads: [] }, ['a.py']],
+  [{ kept: { files: { 'a.py': [] }, reads: [] } }, ['a.py']],
+  [{ files: ['b.py'] }, ['b.py']],
   [undefined, []],
-])('the loader gets the request at once, and the kept results when they are known: %j', async (kept, files) => {
+])('the loader gets the request at once, and the second line when it is known: %j', async (line, files) => {
   const loader = start(ECHO);
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(await loader.finish(kept)).toMatchObject({ airflow: '/dags', files, reports: [], code: 0 });
+  expect(await loader.finish(line)).toMatchObject({ airflow: '/dags', files, reports: [], code: 0 });
+});
+
+test('names the files without a valid kept result when it begins to load', async () => {
+  const loader = start(ECHO);
+  const finished = loader.finish({ files: ['changed.py', 'valid.py'] });
+  expect(await loader.begun).toEqual(['changed.py']);
+  await finished;
 });
 
 test('a loader that waits for results that never come is ended', async () => {
   const loader = start(`${ECHO} setInterval(() => {}, 1000);`);
   await loader.stop();
-  await expect(loader.finish(undefined)).rejects.toMatchObject({ code: 'airflow-missing' });
+  await expect(loader.finish()).rejects.toMatchObject({ code: 'airflow-missing' });
 });
 
 test('a loader that ended before the results: the error has its words', async () => {
   const loader = start('process.stderr.write("no airflow\\n"); process.exit(1);');
-  await expect(loader.finish(undefined)).rejects.toThrow(/exit code 1: no airflow/);
+  await expect(loader.finish()).rejects.toThrow(/exit code 1: no airflow/);
+  expect(await loader.begun).toBeUndefined();
   await loader.stop();
 });

@@ -162,6 +162,20 @@ test('a hydration that fails is given the time for one retry, also while it is r
   expect(await secondsToFailure(failing)).toBe(150);
 });
 
+test('while a failed hydration is retried, the message keeps the failure', async () => {
+  const watching = watch(() => {
+    const retry = { phase: 'Hydrating', message: '', drySHA: COMMIT };
+    return hydrated({
+      currentOperation: Date.now() < 5000 ? { ...retry, phase: 'Failed', message: 'no such key' } : retry,
+    });
+  });
+  await watching.look();
+  jest.setSystemTime(5000);
+  const rendering = 'Argo CD renders the manifests for env/prod';
+  const failure = 'Argo CD could not render the manifests: no such key';
+  expect(await watching.look()).toEqual({ message: `${rendering}, after this failure: ${failure}`, waitMs: 0 });
+});
+
 test('a hydration that fails without a commit, as Argo CD 3.6 reports an error of Helm, fails the rollout', async () => {
   const done = { drySHA: 'b'.repeat(40), hydratedSHA: 'd'.repeat(40) };
   const failing = () =>

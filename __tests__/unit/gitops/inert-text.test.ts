@@ -9,6 +9,8 @@ const SKIPS = ['[skip ci]', '[ci skip]', '[no ci]', '[skip actions]', '[actions 
 
 test.each([
   ...KEYWORDS.flatMap((word) => [
+    [`${word} GH-7`, `“${word}” ${SOURCE}#7`],
+    [`${word}:#7`, `“${word}”:${SOURCE}#7`],
     [`${word} #7`, `“${word}” ${SOURCE}#7`],
     [`${word}: other/repo#7`, `“${word}”: other/repo#7`],
     [`${word} https://github.com/a/b/issues/7`, `“${word}” https://github.com/a/b/issues/7`],

@@ -1,4 +1,6 @@
 import type { Route } from '../../http/service.ts';
+import { visibleActivities } from '../activity.ts';
+import { GitHubApiError } from '../api-error.ts';
 import { rateLimitOf } from '../rate-limit.ts';
 import type { GitHubState } from '../state.ts';
 import { endpoint, paged, repositoryEndpoint } from './endpoint.ts';
@@ -13,7 +15,10 @@ export function repositoryRoutes(state: GitHubState): Route[] {
     repositoryEndpoint(state, 'GET', '/activity', ['contents', 'read'], async (call) => {
       const { searchParams } = call.request.url;
       const [ref, kind] = [searchParams.get('ref'), searchParams.get('activity_type')];
-      const wanted = call.repository.activities.filter(
+      const { activities, activityAccess } = call.repository;
+      const visible = visibleActivities(activities, activityAccess);
+      if (visible === undefined) throw new GitHubApiError(403, 'FORBIDDEN', 'Resource not accessible by integration');
+      const wanted = visible.filter(
         (activity) => (ref === null || activity.ref === ref) && (kind === null || activity.type === kind),
       );
       const { page, headers } = paged(call, wanted);

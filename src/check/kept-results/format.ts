@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Read } from '../../airflow/loading.ts';
 import { IndexedReads } from './indexed-reads.ts';
 import type { KeptResult } from './kept-result.ts';
@@ -45,9 +45,6 @@ function parseResult({ sum, reads: indexes, ...rest }: Written, all: readonly Re
 }
 
 function sumOf({ file, surroundings, content, reads, isCompared, report }: KeptResult): string {
-  const hash = createHash('sha256');
-  for (const part of [file, surroundings, content, String(isCompared), ...reads.flat(), report]) {
-    hash.update(`${part.length} ${part}`);
-  }
-  return hash.digest('base64');
+  const parts = [file, surroundings, content, String(isCompared), ...reads.flat(), report];
+  return hash('sha256', parts.map((part) => `${part.length} ${part}`).join(''), 'base64');
 }

@@ -1,6 +1,6 @@
 import type { FileReport, Inventory } from '../../airflow/inventory.ts';
-import { loadDags, startLoad } from '../../airflow/load.ts';
-import type { Incremental, LoadedFile, Loading } from '../../airflow/loading.ts';
+import { startLoad } from '../../airflow/load.ts';
+import type { LoadedFile, Loading } from '../../airflow/loading.ts';
 import type { Answers, Limits, Python } from '../../airflow/python.ts';
 import { keepable, reportOf } from './keep.ts';
 import type { KeptResults } from './kept-results.ts';
@@ -26,7 +26,7 @@ export interface Incremented {
 
 /**
  * Loads the files without a valid kept result in two parallel processes: a difference between the results does not come
- * from the text of the file. Adds the results to `results`.
+ * from the text of the file. The first one lists the files and verifies the kept results. Adds the results to `results`.
  */
 export async function loadTwice(
   python: Python,
@@ -36,12 +36,16 @@ export async function loadTwice(
 ): Promise<Incremented> {
   const share = { ...limits, processes: Math.max(1, Math.ceil(limits.processes / 2)) };
   const kept = results.request(({ isCompared }) => isCompared);
-  const load = (incremental: Incremental) => loadDags(python, share, answers, undefined, incremental);
-  const [first, second] = await Promise.all([
-    load({ kept, watchesClock: 'even' }),
-    load({ kept, watchesClock: 'odd' }),
-  ]);
-  return merge([first, second], python, results);
+  const first = startLoad(python, share, answers, { watchesClock: 'even' });
+  const second = startLoad(python, share, answers, { choice: 'later', watchesClock: 'odd' });
+  try {
+    const loading = first.finish({ kept });
+    const files = await first.begun;
+    const loadings = [loading, files === undefined ? loading : second.finish({ files })] as const;
+    return merge(await Promise.all(loadings), python, results);
+  } finally {
+    await Promise.all([first.stop(), second.stop()]);
+  }
 }
 
 /** A load of the files without a valid kept result, whose loader has started. */
@@ -55,7 +59,7 @@ export interface StartedOnce {
 export function startOnce(python: Python, limits: Limits, answers: Answers, results: KeptResults): StartedOnce {
   const { finish, stop } = startLoad(python, limits, answers, { watchesClock: 'all' });
   return {
-    finish: async () => merge([await finish(results.request(() => true))], python, results),
+    finish: async () => merge([await finish({ kept: results.request(() => true) })], python, results),
     stop,
   };
 }

@@ -20,13 +20,13 @@ interface DeployedDags {
 
 /**
  * Checks that the deployed Airflow imports every DAG file, which no health check covers, and that its DAGs come from the
- * files of the image, if those are known.
+ * files of the image, if those are known. Returns whether every file was certainly parsed.
  * @throws UserError `dags-not-imported`, `dags-mismatch`, `airflow-timeout`; AirflowApiError. The deployment is running
  */
 export async function checkAirflow(
   { api, limitMs }: AirflowOptions,
   { tag, wayBack, files, sinceCommitMs }: DeployedDags,
-): Promise<void> {
+): Promise<boolean> {
   const asked = { tag, api, wayBack };
   const differ = ({ dags }: Pick<Loaded, 'dags'>) => (files === undefined ? NO_DIFFERENCE : compareFiles(dags, files));
   const isExpected = (loaded: Loaded) => {
@@ -37,13 +37,17 @@ export async function checkAirflow(
   if (seen.kind === 'out-of-time') throw notKnown(asked, limitMs, seen.message);
   if (seen.importErrors.length > 0) throw notImported(asked, seen.importErrors);
   const difference = differ(seen);
-  if (seen.kind === 'partly-loaded') return reportPartly(seen, difference, limitMs);
+  if (seen.kind === 'partly-loaded') {
+    reportPartly(seen, difference, limitMs);
+    return false;
+  }
   const other = files === undefined ? undefined : notOfImage(asked, files, difference);
   if (other !== undefined) throw other;
   if (difference.silent.length > 0) warnOfSilent(difference.silent);
   const sentence = `🌬️ Airflow lists ${plural(seen.dags.length, 'DAG')}, and imports every file${describeComparison(files, difference)}`;
   info(sentence);
   writeSummary('airflow', sentence);
+  return true;
 }
 
 const NO_DIFFERENCE: Difference = { foreign: [], silent: [] };

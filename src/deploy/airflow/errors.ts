@@ -1,5 +1,6 @@
-import type { AirflowApiOptions, ImportError } from '../../airflow-api/airflow-api.ts';
+import type { ImportError } from '../../airflow-api/airflow-api.ts';
 import { type DagFiles, type Difference, isFileProven } from '../../airflow-api/compare-files.ts';
+import type { AirflowApiOptions } from '../../airflow-api/session.ts';
 import type { PartlyLoaded } from '../../airflow-api/wait.ts';
 import { UserError } from '../../errors.ts';
 import { plural } from '../../plural.ts';

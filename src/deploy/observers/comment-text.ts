@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { formatHold } from '../../gitops/hold-file.ts';
 import { code, details, escapeText, link, shortenCommits } from '../../markdown.ts';
+import { plural } from '../../plural.ts';
 import { explain } from '../../runner/explain.ts';
 import { reasonOf } from '../../runner/reasons.ts';
 import { referenceUrl } from '../../runner/reference-url.ts';
@@ -17,15 +18,24 @@ export interface News {
   readonly text: readonly string[];
 }
 
-/** Returns the section of the comment: the news first, then links and the full names. */
-export function formatNews({ headline, text }: News, facts: readonly string[], image: string | undefined): string {
+/** Returns the section of the comment: the news first, then links, the running tasks and the full names. */
+export function formatNews(
+  { headline, text }: News,
+  facts: readonly string[],
+  { image, tasks }: { readonly image: string | undefined; readonly tasks: string },
+): string {
   const folded = image === undefined ? [] : [details('The image', code(image))];
-  return [`## ${headline}`, ...text, facts.join(' · '), ...folded].join('\n\n');
+  return [`## ${headline}`, ...text, facts.join(' · '), ...(tasks === '' ? [] : [tasks]), ...folded].join('\n\n');
 }
 
 /** Returns the news of a deployment that has begun. */
 export function describeStart(tag: string): News {
   return { headline: `⏳ ${short(tag)} is being deployed`, text: [] };
+}
+
+/** Returns the news of a deployment that waits for the running tasks that it would stop. */
+export function describeWaiting(tag: string, tasks: number): News {
+  return { headline: `⏱️ ${short(tag)} waits for ${plural(tasks, 'running task')} before it is deployed`, text: [] };
 }
 
 /** Returns the news of a run that did not fail; `isFollowed`: its rollout comes next. */

@@ -8,12 +8,13 @@ import {
   describeFailure,
   describeFollowed,
   describeStart,
+  describeWaiting,
   formatNews,
   type News,
   type Progress,
 } from './comment-text.ts';
 import { CommentWriter, type CommentWriterOptions } from './comment-writer.ts';
-import type { DeploymentObserver } from './observer.ts';
+import type { DeploymentObserver, TaskNews } from './observer.ts';
 
 export interface PullRequestCommentOptions extends CommentWriterOptions {
   readonly image: string;
@@ -32,6 +33,7 @@ export class PullRequestComment implements DeploymentObserver {
   readonly #facts: string[];
   #progress: Progress = 'nothing';
   #image: string | undefined;
+  #tasks = '';
 
   constructor(options: PullRequestCommentOptions) {
     this.#options = options;
@@ -48,6 +50,12 @@ export class PullRequestComment implements DeploymentObserver {
   /** Prefetches the comments during the commit of the tag. */
   pushed(): void {
     this.#writer.prefetch();
+  }
+
+  /** Shows the running tasks with the next news, or at once while the commit waits for them. */
+  interrupts({ text, stopped, isWaiting }: TaskNews): void {
+    this.#tasks = text;
+    if (isWaiting) this.#write(describeWaiting(this.#options.tag, stopped));
   }
 
   /** Says that the tag is committed, or why it is not. */
@@ -97,6 +105,6 @@ export class PullRequestComment implements DeploymentObserver {
   }
 
   #write(news: News, options: { readonly keepOther?: boolean } = {}): void {
-    this.#writer.write(formatNews(news, this.#facts, this.#image), options);
+    this.#writer.write(formatNews(news, this.#facts, { image: this.#image, tasks: this.#tasks }), options);
   }
 }

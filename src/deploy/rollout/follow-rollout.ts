@@ -82,7 +82,8 @@ async function follow(
   return followArgoCd(clients, options, request, committed);
 }
 
-function findCommitted(
+/** Returns the commit of this run, or of the run that it repeats; `undefined` if there is none to follow. */
+export function findCommitted(
   { delivery: { dryRun }, version: { tag } }: Followable,
   deployed: Deployed,
 ): Committed | undefined {

@@ -1,4 +1,5 @@
 import { emptyProof, type Proof } from '../../approval/proof.ts';
+import { describeApproval } from '../../attestation/verify-approval.ts';
 import { compareWithDeployed } from '../../gitops/commit-order.ts';
 import { listCommitsToProve, proveCommits } from '../../gitops/prove-commits.ts';
 import type { GateAnswer, GateSubject } from '../gate.ts';
@@ -12,7 +13,7 @@ import { findEarlierDeployment } from './earlier-deployment.ts';
  */
 export async function checkApproval(
   subject: GateSubject,
-  { previousTag, order, digest }: Pick<GateFacts, 'previousTag' | 'order' | 'digest'>,
+  { previousTag, order, digest, attested }: Pick<GateFacts, 'previousTag' | 'order' | 'digest' | 'attested'>,
 ): Promise<GateAnswer> {
   const { clients, request, prefetched } = subject;
   const { operation, version, allowUnknownDeployed: allowUnknown } = request;
@@ -21,6 +22,8 @@ export async function checkApproval(
     return { answer: `no approval needed: ${version.tag} is deployed`, facts: { proof: nothing, provedBy: undefined } };
   }
   if (operation.kind === 'rollback') {
+    const isSigned = attested !== undefined && attested.approval.breakGlass === undefined;
+    if (isSigned) return { answer: describeApproval(attested), facts: { proof: nothing, provedBy: undefined } };
     const provedBy = await findEarlierDeployment(subject, digest);
     const answer = `${provedBy?.oid.slice(0, 7)} deployed the same image with an approval`;
     if (provedBy !== undefined) return { answer, facts: { proof: nothing, provedBy } };

@@ -3,7 +3,7 @@ import { isRepository, splitReference } from '../../image-reference.ts';
 import { describeDocument } from '../../values/documents.ts';
 import { formatKeyPath, type KeyPath, parseKeyPath } from '../../values/key-path.ts';
 import { findNode, readValue, textOf } from '../../values/read.ts';
-import { listScalars } from '../../values/yaml/list-scalars.ts';
+import { listScalars, type WrittenValue } from '../../values/yaml/list-scalars.ts';
 import type { Values } from '../../values/yaml/values.ts';
 import { findChart } from '../chart/chart-images.ts';
 import { type ImageKeys, keysBeside } from './keys-beside.ts';
@@ -17,12 +17,19 @@ const TAG_KEY = /(?:^|\.)tag$|^\w+Tag$|^value$|^image$/;
 
 /**
  * Finds the places of an image in a values file without given keys: a tag with its repository, or a whole reference.
- * Prefers the keys of a known chart, and of these the one that the chart prefers.
+ * Prefers the keys of a known chart, and of these the one that the chart prefers. Places that cannot be edited, such as
+ * those in a folded string, are returned only if there is no other, so that the error of the edit says what is there.
  * @param image registry and repository; `undefined`: any with the tag of a commit
  */
 export function findImages(layers: Layers, image: string | undefined): ImageKeys[] {
   const [{ values }] = layers;
-  const found = [...listScalars(values)].flatMap(({ values: text, path, node }) => {
+  const found = findAmong(listScalars(values), layers, image);
+  return found.length > 0 || image === undefined ? found : findAmong(listScalars(values, [], 'any'), layers, image);
+}
+
+function findAmong(written: Iterable<WrittenValue>, layers: Layers, image: string | undefined): ImageKeys[] {
+  const [{ values }] = layers;
+  const found = [...written].flatMap(({ values: text, path, node }) => {
     if (!TAG_KEY.test(String(path.at(-1)))) return [];
     const value = textOf(text, node) ?? null;
     const keys = keysBeside(layers, formatKeyPath(nameItems(values, path)));

@@ -10,6 +10,7 @@ export interface Referrer {
   /** The digest of the image. */
   readonly subject: string;
   readonly artifactType: string;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly manifest: StoredManifest;
   readonly blobs: readonly Blob[];
 }
@@ -36,6 +37,7 @@ export function makeReferrer(
   return {
     subject: subject.digest,
     artifactType,
+    ...described,
     manifest: { mediaType: OCI_MANIFEST, digest: digestOf(bytes), bytes },
     blobs: [content, empty],
   };

@@ -10,8 +10,15 @@ export interface WrittenValue {
   readonly node: Scalar | Alias;
 }
 
-/** Yields every scalar and alias with its key path, in the order of the file. Block strings with YAML yield theirs. */
-export function* listScalars(values: Values, above: KeyPath = []): Generator<WrittenValue> {
+/**
+ * Yields every scalar and alias with its key path, in the order of the file. Block strings with YAML yield theirs.
+ * @param style `any`: so do strings in other styles, in which no value can be edited
+ */
+export function* listScalars(
+  values: Values,
+  above: KeyPath = [],
+  style: 'literal' | 'any' = 'literal',
+): Generator<WrittenValue> {
   const { documents } = values;
   const roots = documents.map(({ contents }, index): [unknown, KeyPath] => [
     contents,
@@ -20,8 +27,9 @@ export function* listScalars(values: Values, above: KeyPath = []): Generator<Wri
   const pending = roots.toReversed();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const [node, path] = next;
-    const inner = isScalar(node) && node.type === Scalar.BLOCK_LITERAL ? openString(values, node) : undefined;
-    if (inner !== undefined) yield* listScalars(inner, path);
+    const inner =
+      isScalar(node) && (style === 'any' || node.type === Scalar.BLOCK_LITERAL) ? openString(values, node) : undefined;
+    if (inner !== undefined) yield* listScalars(inner, path, style);
     else if (isScalar(node) || isAlias(node)) yield { values, path, node };
     else for (const [step, child] of listChildren(node).toReversed()) pending.push([child, [...path, step]]);
   }

@@ -152,6 +152,14 @@ test('an error with a mutation result does not prove that nothing was done', asy
   await expect(github.mutate(MUTATION, {})).rejects.toMatchObject({ kind: 'unavailable', isRefusal: false });
 });
 
+/** https://github.com/yoshi389111/github-profile-3d-contrib/issues/163 */
+test('a part of an answer beside a resource limit is not used', async () => {
+  const error = { type: 'RESOURCE_LIMITS_EXCEEDED', path: ['viewer', 'x'], message: 'Resource limits exceeded.' };
+  const github = await answering(json(200, { data: { viewer: { login: 'me', x: null } }, errors: [error] }));
+  await expect(github.query(QUERY, {})).rejects.toMatchObject({ kind: 'rejected', words: error.message });
+  expect(service.calls).toHaveLength(1);
+});
+
 test.each([
   'Something went wrong while executing your query. Please include `A1:B2` when reporting this issue.',
   'We couldn’t respond to your request in time. Sorry about that.',

@@ -22,10 +22,11 @@ interface Seen {
   readonly isFound: boolean;
 }
 
-function see(texts: string | readonly [string, ...string[]], keys = {}, image: string | undefined = IMAGE): Seen {
+/** @param image `null`: it is not known, as in the guard */
+function see(texts: string | readonly [string, ...string[]], keys = {}, image: string | null = IMAGE): Seen {
   const [own, ...bases] = typeof texts === 'string' ? [texts] : texts;
   const layers = layersOf(own, ...bases);
-  const placed = placeTarget(layers, { ...DEFAULTS, ...keys }, image);
+  const placed = placeTarget(layers, { ...DEFAULTS, ...keys }, image ?? undefined);
   const { repository, tag, digest } = readDeployed(layers, placed);
   return { tagKey: placed.tagKey, repository, tag, digest, isFound: placed.isFound };
 }
@@ -97,7 +98,7 @@ test.each([
 ])('%s: the only place with the image is found', (_, text, tagKey, isFound) => {
   expect(see(text)).toEqual({ tagKey, repository: IMAGE, tag: TAG, digest: null, isFound });
   // The guard knows no image: a tag of a commit shows it.
-  expect(see(text, {}, undefined)).toEqual({ tagKey, repository: IMAGE, tag: TAG, digest: null, isFound });
+  expect(see(text, {}, null)).toEqual({ tagKey, repository: IMAGE, tag: TAG, digest: null, isFound });
 });
 
 test.each([
@@ -107,6 +108,16 @@ test.each([
   ['a tag without a repository', `images: {airflow: {tag: ${TAG}}}\nx: {repository: ${IMAGE}, tag: ${TAG}}\n`],
 ])('%s: nothing is guessed', (_, text) => {
   expect(see(text)).toMatchObject({ tagKey: DEFAULT_KEYS.tagKey, isFound: false });
+});
+
+test.each([
+  ['a folded string', `values: >\n${indent(CHART, 2)}`],
+  ['a string in quotes', `values: ${JSON.stringify(CHART)}\n`],
+])('%s has the image: it is found if it is nowhere else, so that the edit says what is there', (_, text) => {
+  expect(see(text)).toMatchObject({ tagKey: 'values.images.airflow.tag', isFound: true });
+  const tagKey = 'airflow.images.airflow.tag';
+  expect(see(`${text}airflow:\n${indent(CHART, 2)}`)).toMatchObject({ tagKey, isFound: true });
+  expect(see(text, {}, null)).toMatchObject({ isFound: false });
 });
 
 test('one key is enough: the others are beside it', () => {

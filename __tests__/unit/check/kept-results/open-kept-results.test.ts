@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { withKeptResults } from '../../../../src/check/kept-results/with-kept-results.ts';
+import { openKeptResults } from '../../../../src/check/kept-results/open-kept-results.ts';
 import type { CheckOptions } from '../../../../src/check/options.ts';
 import { SAMPLE } from './sample-result.ts';
 
@@ -17,14 +17,14 @@ function runOf(event: string): CheckOptions['run'] {
 }
 
 /** Runs a check that adds results of files; returns the files whose results it found. */
-function check(files: readonly string[], changed: Partial<CheckOptions> = {}): Promise<readonly string[]> {
+async function check(files: readonly string[], changed: Partial<CheckOptions> = {}): Promise<readonly string[]> {
   const options = { cache: join(folder, 'cache'), full: false, run: runOf('push'), ...changed } as CheckOptions;
-  return withKeptResults(options, async (results) => {
-    const found = ['a.py', 'b.py'].filter((file) => results.of(file).length > 0);
-    results.see(['a.py', 'b.py']);
-    for (const file of files) results.add({ ...SAMPLE, file });
-    return found;
-  });
+  const { results, keep } = await openKeptResults(options);
+  const found = ['a.py', 'b.py'].filter((file) => results.of(file).length > 0);
+  results.see(['a.py', 'b.py']);
+  for (const file of files) results.add({ ...SAMPLE, file });
+  await keep();
+  return found;
 }
 
 test('a check finds what the check before it kept', async () => {

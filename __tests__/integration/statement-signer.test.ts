@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Fault } from '../../sandbox/http/fault.ts';
+import type { JobClaims } from '../../sandbox/sigstore/identity.ts';
+import { type SigstoreServer, startSigstore } from '../../sandbox/sigstore/index.ts';
+import { StatementSigner } from '../../src/sigstore/statement-signer.ts';
+import { openVerifiers } from '../../src/sigstore/trust.ts';
+import { verifyBundle } from '../../src/sigstore/verify-bundle.ts';
+
+const CLAIMS: JobClaims = {
+  repository: 'acme/airflow',
+  sha: 'a'.repeat(40),
+  ref: 'refs/heads/main',
+  event_name: 'push',
+  job_workflow_ref: 'acme/airflow/.github/workflows/deploy.yaml@refs/heads/main',
+  run_id: '7',
+  run_attempt: '1',
+  repository_visibility: 'private',
+};
+const STATEMENT = Buffer.from('{"hello":"world"}');
+const [CERTIFICATE, LOG, TIME] = ['POST /api/v2/signingCert', 'POST /api/v1/log/entries', 'POST /api/v1/timestamp'];
+
+let sigstore: SigstoreServer;
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'flux-airflow-signer-'));
+  const trustedRoot = join(directory, 'trusted_root.json');
+  sigstore = await startSigstore({ serverUrl: 'https://github.com', trustedRoot, claims: () => CLAIMS });
+});
+afterEach(async () => {
+  await sigstore.close();
+  await rm(directory, { recursive: true });
+});
+
+async function signOnce(token = sigstore.identity.issue(CLAIMS, 'sigstore')) {
+  const { url } = sigstore.service;
+  const signer = await StatementSigner.open({ fulcio: url, rekor: url, tsa: url }, token);
+  return signer.sign(STATEMENT);
+}
+
+async function verify(bundle: unknown, root = sigstore.trustedRoot) {
+  return verifyBundle(bundle, await openVerifiers({ trustedRoots: JSON.stringify(root), temp: directory }));
+}
+
+test('a signed statement has the identity of the job', async () => {
+  expect(await verify(await signOnce())).toEqual({
+    workflow: `https://github.com/${CLAIMS.job_workflow_ref}`,
+    issuer: 'https://token.actions.githubusercontent.com',
+    repository: 'https://github.com/acme/airflow',
+    statement: { hello: 'world' },
+  });
+});
+
+test.each<[string, Fault]>([
+  [CERTIFICATE, { status: 503 }],
+  [CERTIFICATE, 'reset'],
+  [CERTIFICATE, 'lost-answer'],
+  [LOG, { status: 500 }],
+  [LOG, 'reset'],
+  [LOG, 'truncated'],
+  [LOG, 'lost-answer'],
+  [TIME, { status: 429, retryAfterSeconds: 0 }],
+  [TIME, 'lost-answer'],
+])('%s: %j is repeated, and the signature is complete', async (route, fault) => {
+  sigstore.service.faults.plan({ route, nth: 1, fault });
+  expect(await verify(await signOnce())).not.toHaveProperty('invalid');
+  expect(sigstore.service.faults.pending).toBe(0);
+});
+
+test('the log keeps one entry of a signature whose answer was lost', async () => {
+  sigstore.service.faults.plan({ route: LOG, nth: 1, fault: 'lost-answer' });
+  await signOnce();
+  const statuses = sigstore.service.calls.filter(({ route }) => route.includes('/log/')).map(({ status }) => status);
+  expect(statuses).toEqual([0, 409, 200]);
+});
+
+test.each([CERTIFICATE, LOG, TIME])('%s: a refusal is an error that names the service', async (route) => {
+  sigstore.service.faults.plan({ route, nth: 1, fault: { status: 400 } });
+  await expect(signOnce()).rejects.toMatchObject({ kind: 'rejected', message: expect.stringContaining('400') });
+});
+
+test('Fulcio rejects a token of another audience', async () => {
+  const token = sigstore.identity.issue(CLAIMS, 'sts.amazonaws.com');
+  await expect(signOnce(token)).rejects.toMatchObject({ kind: 'rejected' });
+});
+
+test.each(['', 'a.b.c', 'x'])('the token %j is not one', async (token) => {
+  await expect(signOnce(token)).rejects.toMatchObject({ kind: 'rejected' });
+});
+
+test('a signature of another Sigstore is not trusted, and one of two roots is enough', async () => {
+  const trustedRoot = join(directory, 'other.json');
+  const other = await startSigstore({ serverUrl: 'https://github.com', trustedRoot, claims: () => CLAIMS });
+  try {
+    const bundle = await signOnce();
+    expect(await verify(bundle, other.trustedRoot)).toHaveProperty('invalid');
+    const trustedRoots = `${JSON.stringify(other.trustedRoot)}\n${JSON.stringify(sigstore.trustedRoot)}\n`;
+    const verifiers = await openVerifiers({ trustedRoots, temp: directory });
+    expect(verifyBundle(bundle, verifiers)).not.toHaveProperty('invalid');
+  } finally {
+    await other.close();
+  }
+});
+
+test.each(['', '{}', 'null', '[]', '{"certificateAuthorities": 7}'])('%j is not a trusted root', async (text) => {
+  await expect(openVerifiers({ trustedRoots: text, temp: directory })).rejects.toMatchObject({ kind: 'invalid-root' });
+});

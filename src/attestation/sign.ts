@@ -1,0 +1,36 @@
+import type { SerializedBundle } from '@sigstore/bundle';
+import { makeReferrer, type Referrer } from '../image/oci/referrer.ts';
+import type { SigstoreServices } from '../sigstore/services.ts';
+import { StatementSigner } from '../sigstore/statement-signer.ts';
+import type { UnsignedStatement } from './statements.ts';
+
+/** The annotations that cosign and `gh` look for; https://github.com/sigstore/cosign/blob/main/specs/BUNDLE_SPEC.md */
+export const PREDICATE_ANNOTATION = 'dev.sigstore.bundle.predicateType';
+const CONTENT_ANNOTATION = 'dev.sigstore.bundle.content';
+
+/** A signed statement, as a file and as a document of its image. */
+export interface SignedStatement {
+  readonly bundle: SerializedBundle;
+  readonly referrer: Referrer;
+}
+
+/**
+ * Signs statements with one certificate.
+ * @param token an OpenID Connect token for the audience `sigstore`
+ * @throws SigstoreError
+ */
+export async function signStatements(
+  services: SigstoreServices,
+  token: string,
+  statements: readonly UnsignedStatement[],
+): Promise<readonly SignedStatement[]> {
+  const signer = await StatementSigner.open(services, token);
+  return Promise.all(
+    statements.map(async ({ subject, predicateType, bytes }) => {
+      const bundle = await signer.sign(bytes);
+      const annotations = { [CONTENT_ANNOTATION]: 'dsse-envelope', [PREDICATE_ANNOTATION]: predicateType };
+      const document = Buffer.from(JSON.stringify(bundle));
+      return { bundle, referrer: makeReferrer(subject, bundle.mediaType, document, annotations) };
+    }),
+  );
+}
