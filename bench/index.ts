@@ -11,6 +11,7 @@ import { deploymentsPage } from './deployments-page.ts';
 import { edit } from './edit.ts';
 import { editAliases } from './edit-aliases.ts';
 import { editScale } from './edit-scale.ts';
+import { job } from './job.ts';
 import { type Measurement, ratio } from './measure.ts';
 import { proofCalls } from './proof-calls.ts';
 import { rollout } from './rollout.ts';
@@ -38,6 +39,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'deploy-image-cold': deployImageCold,
   deployment,
   'deployment-platforms': twoPlatforms,
+  job,
   'deployments-page': deploymentsPage,
   signing,
   teams,

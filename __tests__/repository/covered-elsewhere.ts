@@ -49,6 +49,11 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'gitops/read-target.ts',
     'write-permission.ts',
   ],
+  'unit/github/app/installation-token.test.ts': [
+    'github/api/authentication.ts',
+    'github/api/token.ts',
+    'github/app/classify-app-error.ts',
+  ],
   'unit/github/api/classify-error.test.ts': ['github/api/client.ts', 'github/api/describe-failure.ts'],
   'unit/github/repository/commit.test.ts': ['github/api/pages.ts'],
   'unit/gitops/chart/image-overrides.test.ts': [
@@ -285,6 +290,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'push/index.ts',
     'push/inputs.ts',
   ],
+  'e2e/aws-role.test.ts': ['inputs/aws-role.ts', 'runner/identity-token.ts'],
   'e2e/deployments-page.test.ts': [
     'github/gitops/revisions-by-path.ts',
     'status/page/complete-histories.ts',
@@ -298,8 +304,11 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'inputs/cluster-image.ts',
     'inputs/gitops.ts',
     'inputs/registry.ts',
+    'inputs/repository-name.ts',
   ],
   'e2e/github-deployments.test.ts': ['deploy/observers/github-deployment.ts', 'github/deployments/deployment.ts'],
+  'e2e/first-deployment.test.ts': ['gitops/first-deployment.ts', 'github/gitops/whole-history.ts'],
+  'e2e/github-app.test.ts': ['inputs/app-token.ts', 'inputs/clients.ts'],
   'e2e/guard.test.ts': ['guard/index.ts', 'guard/report.ts'],
   'e2e/image-sweep.test.ts': ['gates/checks/image.ts'],
   'e2e/merge-paths.test.ts': [
@@ -309,6 +318,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'approval/require-merge-result.ts',
     'gates/checks/approval.ts',
   ],
+  'e2e/no-checkout.test.ts': ['build/source.ts', 'runner/fetch-commit.ts'],
   'e2e/on-failure.test.ts': [
     'deploy/deployment-failure.ts',
     'deploy/follow-deployment.ts',

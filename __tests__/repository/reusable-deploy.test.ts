@@ -180,7 +180,10 @@ const LEFT_OUT = {
   'registry-password': 'the role gives the password of Amazon ECR; for another registry, use the action',
   'gitops-token': 'the workflow gets it from the App of gitops-app-id',
   'members-token': 'the workflow gets it from the App of members-app-id',
+  'gitops-app-key': 'the secret GITOPS_APP_KEY',
+  'members-app-key': 'the secret MEMBERS_APP_KEY',
   'github-token': 'it is the job’s own',
+  source: 'the workflow checks the commit out',
   'build-secrets': 'the secret BUILD_SECRETS',
   'build-secret-envs': 'the caller cannot set the environment of a step of the workflow',
   'build-secret-files': 'the workflow has no step of the caller that could write a file',
@@ -190,6 +193,9 @@ const LEFT_OUT = {
   'airflow-password': 'the secret AIRFLOW_PASSWORD',
 };
 
+/** Inputs of which the workflow makes credentials in steps of its own. */
+const CREDENTIALS = ['aws-role', 'gitops-app-id', 'members-app-id'];
+
 test('it takes what the action takes, with the same defaults, and passes it on', () => {
   const action = readManifest('action.yml').inputs;
   const given = findStep(jobs.deploy, '$/actions/deploy');
@@ -198,7 +204,9 @@ test('it takes what the action takes, with the same defaults, and passes it on',
       .filter((name) => !(name in inputs))
       .toSorted(),
   ).toEqual(Object.keys(LEFT_OUT).toSorted());
-  const same = Object.keys(action).filter((name) => name in inputs && name !== 'environment');
+  const same = Object.keys(action).filter(
+    (name) => name in inputs && name !== 'environment' && !CREDENTIALS.includes(name),
+  );
   for (const name of same) {
     expect([name, given[name]]).toEqual([name, expression(name)]);
     const standard = name === 'operation' ? undefined : action[name]?.default;
@@ -206,6 +214,7 @@ test('it takes what the action takes, with the same defaults, and passes it on',
   }
   expect(Object.keys(given).toSorted()).toEqual(
     Object.keys(action)
+      .filter((name) => !/^aws-role$|^source$|-app-(id|key)$/.test(name))
       .filter((name) => !/^registry-(username|password)$|^github-token$|^build-secret-(envs|files)$|^ssh$/.test(name))
       .toSorted(),
   );

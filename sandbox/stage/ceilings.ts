@@ -29,6 +29,7 @@ export const CEILINGS: Readonly<Record<string, number>> = {
   // For 100 commits; for up to 49 it is 1.
   ReadOrigins: 3,
   ReadOwnCommits: 1,
+  ReadPastFiles: 1,
   ReadProposal: 1,
   ReadProposedCommit: 1,
   ReadProposedCommits: 1,

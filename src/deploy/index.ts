@@ -1,6 +1,7 @@
 import { readBuildInputs } from '../build/inputs.ts';
 import type { Version } from '../gitops/request.ts';
-import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
+import { readClients, readGitOpsToken } from '../inputs/clients.ts';
+import { readDeploymentRequest } from '../inputs/gitops.ts';
 import { run } from '../runner/run.ts';
 import { readRunContext } from '../runner/run-context.ts';
 import { deploy } from './deploy.ts';
@@ -15,10 +16,11 @@ await run('deploy', async () => {
   const onFailure = readOnFailure(request, rollout);
   const signing = await readSigningInputs(context, request);
   const inputs = { request, build: readBuildInputs(context), rollout, onFailure, ...signing };
-  const clients = readClients();
+  const gitopsToken = readGitOpsToken();
+  const clients = readClients(gitopsToken, context);
   const [rollbackPage, resumePage] = await Promise.all([findRollbackPage(context), findResumePage(context)]);
   const options = { ...inputs, rollbackPage, resumePage };
-  const shown = readObserverOptions();
+  const shown = readObserverOptions(gitopsToken);
   const observeRestored = (version: Version) => createRestoredObservers(context, options, shown, version);
   await deploy(clients, options, createObservers(context, options, shown), observeRestored);
 });

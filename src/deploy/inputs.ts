@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
+import type { NamedToken } from '../inputs/app-token.ts';
 import { readAddress, readArgoCd } from '../inputs/argocd.ts';
 import { readRequirement } from '../inputs/attestation.ts';
 import { readSigning } from '../inputs/sign.ts';
@@ -20,12 +21,12 @@ import { readTaskWait } from './tasks/inputs.ts';
  * Reads where the deployment is shown, and the tokens for it.
  * @throws UserError `input-missing`, `input-boolean`
  */
-export function readObserverOptions(): ObserverOptions {
+export function readObserverOptions(gitopsToken: NamedToken): ObserverOptions {
   return {
     comment: flag('comment'),
     environment: optional('environment'),
     githubToken: secret('github-token'),
-    gitopsToken: secret('gitops-token'),
+    gitopsToken,
   };
 }
 

@@ -4,6 +4,7 @@ import type { SignOptions } from '../attestation/options.ts';
 import type { AttestationRequirement } from '../attestation/requirement.ts';
 import type { BuildOptions } from '../build/options.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
+import type { NamedToken } from '../inputs/app-token.ts';
 import type { OperationPage, RollbackPage } from './rollback-page.ts';
 
 export interface AirflowOptions {
@@ -51,7 +52,7 @@ export interface ObserverOptions {
   /** The environment of the GitHub deployment; `undefined`: none is created. */
   readonly environment: string | undefined;
   readonly githubToken: string;
-  readonly gitopsToken: string;
+  readonly gitopsToken: NamedToken;
 }
 
 /** A whole deployment: the request, and how to build the image. */

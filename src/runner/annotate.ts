@@ -33,6 +33,7 @@ export const TITLES = [
   'skipped',
   'superseded',
   'tasks still running',
+  'token not revoked',
   'unchanged',
   'unhealthy before',
   'unread text',

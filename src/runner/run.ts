@@ -5,6 +5,7 @@ import type { Finding } from '../findings.ts';
 import { announceSecrets } from '../http/redact.ts';
 import { escapeText, code as inCode, link, shortenCommits } from '../markdown.ts';
 import { translate } from '../translate/translate.ts';
+import { endRun } from './at-end.ts';
 import { endCancelled } from './cancellation.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
@@ -27,7 +28,7 @@ export async function run(entry: Entry, work: () => Promise<void>): Promise<void
   if (process.env.GITHUB_ACTIONS === 'true') announceSecrets(setSecret);
   process.once('uncaughtException', (error) => {
     fail(entry, error);
-    process.exit();
+    void endRun().finally(() => process.exit());
   });
   try {
     // Absent before Node 24.14: the run then ignores the proxy.
@@ -36,6 +37,8 @@ export async function run(entry: Entry, work: () => Promise<void>): Promise<void
     await work();
   } catch (error) {
     fail(entry, error);
+  } finally {
+    await endRun();
   }
 }
 
@@ -47,7 +50,10 @@ function reportSignals(entry: Entry): void {
       report(entry, { code, message, remedy });
       const kill = () => process.kill(process.pid, signal);
       if (signal === 'SIGTERM') kill();
-      else void endCancelled(new UserError(code, message, remedy)).finally(kill);
+      else
+        void endCancelled(new UserError(code, message, remedy))
+          .finally(endRun)
+          .finally(kill);
     });
   }
 }

@@ -4,6 +4,7 @@ import { GitHub } from '../../github/api/client.ts';
 import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../../gitops/release-history.ts';
 import { renderReleases } from '../../gitops/release-table.ts';
 import type { DeploymentRequest } from '../../gitops/request.ts';
+import type { NamedToken } from '../../inputs/app-token.ts';
 import { link } from '../../markdown.ts';
 import type { Registry } from '../../registry/client.ts';
 import { writeSummary } from '../../runner/summary.ts';
@@ -19,7 +20,7 @@ const TIMEOUT_MS = 10_000;
 
 type Options = Pick<DeploymentRequest, 'target' | 'version'> & {
   readonly registry: Registry;
-  readonly gitopsToken: string;
+  readonly gitopsToken: NamedToken;
   /** The page where a person starts a rollback. */
   readonly rollbackPage: RollbackPage | undefined;
   /** With `rollback`, the token may read which versions were seen healthy. */
@@ -34,7 +35,7 @@ export class RollbackChoices implements DeploymentObserver {
   #deployedTag: string | null;
 
   constructor(options: Options) {
-    this.#gitops = new GitHub({ token: options.gitopsToken, tokenName: 'gitops-token', timeoutMs: TIMEOUT_MS });
+    this.#gitops = new GitHub({ ...options.gitopsToken, timeoutMs: TIMEOUT_MS });
     this.#options = options;
     this.#deployedTag = options.version.tag;
   }
