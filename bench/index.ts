@@ -16,6 +16,7 @@ import { proofCalls } from './proof-calls.ts';
 import { rollout } from './rollout.ts';
 import { roundTrips } from './round-trips.ts';
 import { scale } from './scale.ts';
+import { signing } from './signing.ts';
 import { startUp } from './start-up.ts';
 import { teams } from './teams.ts';
 import { twoPlatforms } from './two-platforms.ts';
@@ -38,6 +39,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   deployment,
   'deployment-platforms': twoPlatforms,
   'deployments-page': deploymentsPage,
+  signing,
   teams,
   rollout,
 };
