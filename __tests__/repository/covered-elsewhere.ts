@@ -309,6 +309,19 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'approval/require-merge-result.ts',
     'gates/checks/approval.ts',
   ],
+  'e2e/on-failure.test.ts': [
+    'deploy/deployment-failure.ts',
+    'deploy/follow-deployment.ts',
+    'deploy/on-failure/errors.ts',
+    'deploy/on-failure/finish-rollback.ts',
+    'deploy/on-failure/open-issue.ts',
+    'deploy/on-failure/plan-rollback.ts',
+    'deploy/on-failure/preview.ts',
+    'deploy/on-failure/record-healthy.ts',
+    'deploy/on-failure/roll-back.ts',
+    'deploy/on-failure/unfinished-rollback.ts',
+    'gitops/health/seen-healthy.ts',
+  ],
   'e2e/pin-and-edits.test.ts': ['gitops/edit-files.ts'],
   'e2e/private-network.test.ts': ['http/extra-ca.ts'],
   'e2e/protect-apply.test.ts': [
@@ -367,7 +380,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'e2e/rollout.test.ts': [
     'argocd/argocd.ts',
-    'argocd/pods.ts',
     'argocd/wait.ts',
     'deploy/inputs.ts',
     'deploy/rollout/errors.ts',

@@ -215,7 +215,10 @@ test('a status cannot write, neither here nor in the GitOps repository', () => {
   const written = Object.entries(jobs.status.permissions).filter(([, level]) => level !== 'read');
   expect(written).toEqual([['id-token', 'write']]);
   const rights = Object.entries(findStep(jobs.status, 'actions/create-github-app-token@'));
-  expect(rights.filter(([name]) => name.startsWith('permission-'))).toEqual([['permission-contents', 'read']]);
+  expect(rights.filter(([name]) => name.startsWith('permission-'))).toEqual([
+    ['permission-contents', 'read'],
+    ['permission-statuses', `\${{ inputs.on-failure == 'rollback' && 'read' || '' }}`],
+  ]);
   expect(findStep(jobs.status, '$/actions/status')).toMatchObject({ image: expect.anything() });
 });
 
@@ -238,12 +241,12 @@ test('a look records no deployment, and can use an environment without reviewers
   });
 });
 
-test('only a pull request and a commit status to follow request more than contents from the App', () => {
+test('only a pull request, and a commit status to follow or to write, request more than contents from the App', () => {
   const rights = Object.entries(findStep(jobs.deploy, 'actions/create-github-app-token@'));
   expect(Object.fromEntries(rights.filter(([name]) => name.startsWith('permission-')))).toEqual({
     'permission-contents': 'write',
     'permission-pull-requests': `\${{ inputs.mode == 'pull-request' && 'write' || '' }}`,
-    'permission-statuses': `\${{ inputs.follow == 'commit-status' && 'read' || '' }}`,
+    'permission-statuses': `\${{ inputs.on-failure == 'rollback' && 'write' || inputs.follow == 'commit-status' && 'read' || '' }}`,
   });
 });
 

@@ -18,6 +18,7 @@ export const CEILINGS: Readonly<Record<string, number>> = {
   ReadDeploymentLog: 1,
   ReadDeployments: 1,
   ReadFileHistory: 1,
+  ReadHealthRecords: 1,
   ReadHistories: 1,
   ReadMergeState: 1,
   ReadMerged: 1,

@@ -4,7 +4,7 @@ import type { SignOptions } from '../attestation/options.ts';
 import type { AttestationRequirement } from '../attestation/requirement.ts';
 import type { BuildOptions } from '../build/options.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
-import type { RollbackPage } from './rollback-page.ts';
+import type { OperationPage, RollbackPage } from './rollback-page.ts';
 
 export interface AirflowOptions {
   readonly api: AirflowApiOptions;
@@ -64,8 +64,14 @@ export interface DeployOptions {
   readonly requirement?: AttestationRequirement;
 }
 
+/** What to do if the deployment fails after its commit. */
+export type OnFailure = 'report' | 'rollback';
+
 /** A deployment with its rollout. */
 export interface WholeDeployment extends DeployOptions {
   readonly rollout: RolloutOptions | undefined;
+  readonly onFailure: OnFailure;
+  /** The pages where a person rolls back and resumes. */
   readonly rollbackPage: RollbackPage | undefined;
+  readonly resumePage: OperationPage | undefined;
 }

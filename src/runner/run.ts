@@ -54,8 +54,8 @@ function reportSignals(entry: Entry): void {
 
 function fail(entry: Entry, thrown: unknown): void {
   const error = translate(thrown);
-  const { code, message, remedy } = explain(error);
-  const explanation = { code, message, remedy: completeRemedy(entry, remedy, thrown) };
+  const { code, message, remedy, headline } = explain(error);
+  const explanation = { code, message, remedy: completeRemedy(entry, remedy, thrown), headline };
   const findings = findingsOf(error);
   debug(traceOf(thrown));
   report(entry, explanation, findings);
@@ -63,14 +63,14 @@ function fail(entry: Entry, thrown: unknown): void {
 }
 
 function report(entry: Entry, explanation: Explanation, findings: readonly Finding[] = []): void {
-  const { code, message, remedy } = explanation;
+  const { code, message, remedy, headline = `${entry}: ${reasonOf(code)}` } = explanation;
   process.exitCode = ExitCode.Failure;
   setOutput('outcome', 'failed');
   const sideEffects = describeSideEffects(entry);
   const more = referenceUrl('errors.md', code);
   annotate([message, `Safe now: ${sideEffects}`, `What to do: ${remedy}`, `More: ${more}`].join('\n'), { title: code });
   const parts = [
-    `## ❌ ${entry}: ${reasonOf(code)}`,
+    `## ❌ ${shortenCommits(headline)}`,
     escapeText(shortenCommits(message)),
     ...(findings.length === 0 ? [] : [findings.map(renderFinding).join('\n')]),
     `**Safe now:** ${shortenCommits(sideEffects)}`,

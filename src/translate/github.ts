@@ -74,6 +74,6 @@ const TEAM_TOKEN: Readonly<Record<string, string>> = {
 /** How to grant a permission to each token. */
 const GRANT: Readonly<Record<string, string>> = {
   'gitops-token':
-    'Grant the GitHub App or fine-grained token “Contents: read and write”; for mode: pull-request, also “Pull requests: read and write”; for follow: commit-status, also “Commit statuses: read”.',
+    'Grant the GitHub App or fine-grained token “Contents: read and write”; for mode: pull-request, also “Pull requests: read and write”; for follow: commit-status, also “Commit statuses: read”; for on-failure: rollback, “Commit statuses: read and write”.',
   'github-token': 'Add it to the permissions of the job and keep the existing ones.',
 };

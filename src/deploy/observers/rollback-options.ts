@@ -7,6 +7,7 @@ import type { DeploymentRequest } from '../../gitops/request.ts';
 import { link } from '../../markdown.ts';
 import type { Registry } from '../../registry/client.ts';
 import { writeSummary } from '../../runner/summary.ts';
+import type { OnFailure } from '../options.ts';
 import type { Deployed } from '../result.ts';
 import type { RollbackPage } from '../rollback-page.ts';
 import type { DeploymentObserver } from './observer.ts';
@@ -21,6 +22,8 @@ type Options = Pick<DeploymentRequest, 'target' | 'version'> & {
   readonly gitopsToken: string;
   /** The page where a person starts a rollback. */
   readonly rollbackPage: RollbackPage | undefined;
+  /** With `rollback`, the token may read which versions were seen healthy. */
+  readonly onFailure: OnFailure;
 };
 
 /** Lists the rollback options in the summary of a deployment. Looks them up during the build. */
@@ -64,7 +67,8 @@ export class RollbackChoices implements DeploymentObserver {
     const { target, version, registry } = this.#options;
     const { tagPrefix } = version;
     const versions = await listReleases(this.#gitops, target.location, head, { tagPrefix, count: COUNT });
-    return findKeptReleases(registry, versions);
+    const records = this.#options.onFailure === 'rollback' ? { gitops: this.#gitops } : {};
+    return findKeptReleases({ registry, location: target.location, ...records }, versions);
   }
 }
 
