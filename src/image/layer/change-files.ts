@@ -35,10 +35,9 @@ export function changeFiles(instruction: Instruction, target: ChangeTarget): str
   if (['/etc/passwd', '/etc/group'].some((path) => tree.adds(path))) throw new TreeError('the code has accounts');
   const actor = User === '' ? ROOT : named(User, files);
   for (const change of parseModeChanges(instruction) ?? []) {
-    const word = target.scope.expand(change.change, instruction);
-    for (const path of change.paths.flatMap((written) =>
-      findPaths(target.scope.expand(written, instruction), target),
-    )) {
+    const expand = (word: string) => expandPlain(word, instruction, target.scope);
+    const word = expand(change.change);
+    for (const path of change.paths.flatMap((written) => findPaths(expand(written), target))) {
       for (const [at, entry] of entriesAt(path, change, tree)) {
         rejectForeign(at, entry, actor, tree);
         tree.change(at, change.program === 'chown' ? changeOwner(entry, word, actor, files) : withMode(entry, word));
@@ -52,6 +51,14 @@ function rejectUnknownPrograms(shell: readonly string[], tree: FileTree): void {
   if (!/^\/bin\/(?:ba)?sh$/.test(shell[0] ?? '') || !shell.includes('-c')) throw new TreeError('SHELL is not a shell');
   const missing = PROGRAMS.find((program) => tree.typeOf(tree.follow(program)) !== 'file');
   if (missing !== undefined) throw new TreeError(`the runtime image has no ${missing}`);
+}
+
+/** Expands variables whose values a shell neither splits nor rejects. */
+function expandPlain(word: string, instruction: Instruction, scope: Variables): string {
+  for (const [, name = ''] of word.matchAll(/\$\{?(\w+)/g)) {
+    if (!/^[\w./:,+=@%-]+$/.test(scope.lookup(name) ?? '')) throw new TreeError(`$${name} has no plain value`);
+  }
+  return scope.expand(word, instruction);
 }
 
 /** Returns the paths that a word names, with a wildcard in its last component resolved as a shell does. */

@@ -89,6 +89,8 @@ test.each<[string, string, Settings?]>([
   ['chmod 4755', 'COPY bin bin\nRUN chmod 4755 bin/a.sh'],
   ['no user guest', 'COPY bin bin\nRUN chown guest bin/a.sh'],
   ['chown 7:', 'COPY bin bin\nRUN chown 7: bin/a.sh'],
+  ['$NONE has no plain value', 'COPY bin bin\nRUN chmod 600 bin/a.sh$NONE'],
+  ['$TWO has no plain value', 'ENV TWO="a b"\nCOPY bin bin\nRUN chmod 600 bin/$TWO'],
   ['it is unknown what bin/*.py names', 'COPY bin bin\nRUN chmod 600 bin/*.py'],
   ['SHELL is not a shell', 'SHELL ["/python", "-c"]\nCOPY bin bin\nRUN chmod 600 bin/a.sh'],
   ['the code has accounts', 'COPY bin/a.sh /etc/passwd\nRUN chmod 600 /etc/passwd'],
