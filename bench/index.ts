@@ -16,8 +16,10 @@ import { proofCalls } from './proof-calls.ts';
 import { rollout } from './rollout.ts';
 import { roundTrips } from './round-trips.ts';
 import { scale } from './scale.ts';
+import { signing } from './signing.ts';
 import { startUp } from './start-up.ts';
 import { teams } from './teams.ts';
+import { twoPlatforms } from './two-platforms.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'bump-vs-clone': bumpVsClone,
@@ -35,7 +37,9 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'deploy-image-warm': deployImageWarm,
   'deploy-image-cold': deployImageCold,
   deployment,
+  'deployment-platforms': twoPlatforms,
   'deployments-page': deploymentsPage,
+  signing,
   teams,
   rollout,
 };

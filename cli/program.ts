@@ -7,6 +7,7 @@ import { addPlan } from './commands/plan.ts';
 import { addProtect } from './commands/protect.ts';
 import { addStatus } from './commands/status.ts';
 import { addTry } from './commands/try.ts';
+import { addVerify } from './commands/verify.ts';
 import { PACKAGE } from './package-folder.ts';
 
 /** Returns the program with all its commands. */
@@ -17,6 +18,6 @@ export function createProgram(): Command {
     .version(version)
     .showHelpAfterError('Run “flux-airflow --help” for all commands and options.')
     .addHelpText('after', '\nExit codes: 0 success, 1 a deployment or a check failed, 2 a wrong option or file.');
-  for (const add of [addTry, addInit, addCheck, addPlan, addStatus, addProtect]) add(program);
+  for (const add of [addTry, addInit, addCheck, addPlan, addStatus, addVerify, addProtect]) add(program);
   return program;
 }

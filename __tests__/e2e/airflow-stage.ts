@@ -1,5 +1,6 @@
 import { type Airflow, startAirflow } from '../../sandbox/airflow/index.ts';
 import type { ActionResult } from '../../sandbox/runner/run-action.ts';
+import { readSourceFiles } from '../../sandbox/stage/source-files.ts';
 import { type Stage, type StageOptions, startStage } from '../../sandbox/stage/stage.ts';
 
 /** A stage whose values file deploys an Airflow that runs. */
@@ -29,7 +30,7 @@ export function onAirflow(
         { username: 'reader', password: PASSWORDS.reader, role: 'viewer' },
       ],
     });
-    for (const dag of ['orders_revenue', 'revenue_report', 'orders']) airflow.state.addDag(dag);
+    for (const dag of [...(await listDagFiles()), 'orders']) airflow.state.addDag(dag);
     try {
       await scene({
         stage,
@@ -40,6 +41,12 @@ export function onAirflow(
       await Promise.all([stage.close(), airflow.close()]);
     }
   };
+}
+
+/** Returns the names of the DAG files of the repository, which its image ships, without `.py`. */
+async function listDagFiles(): Promise<string[]> {
+  const files = Object.keys(await readSourceFiles());
+  return files.flatMap((path) => /^airflow\/dags\/(.+)\.py$/.exec(path)?.[1] ?? []);
 }
 
 /** Returns the inputs of a deployment that follows the rollout and asks Airflow. */

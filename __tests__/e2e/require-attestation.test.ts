@@ -142,6 +142,19 @@ test('a rollback to an image from before signing needs the proof of the GitOps h
   expect(message).toContain('Proved-By: ');
 });
 
+test('while the keys of Sigstore cannot be read, a deployment fails, and the GitOps history proves a rollback', async () => {
+  const good = await deploySigned('orders');
+  const bad = await deploySigned('payments');
+  const environment = { ...stage.environment, HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1' };
+  const inputs = { ...stage.bumpInputs(), 'require-attestation': WORKFLOW };
+  const next = await pushUnsigned('customers');
+  const failed = await stage.run(next, { entry: 'bump-values', environment, inputs });
+  expect(failed).toHaveFailedWith('service-unavailable');
+  const rollback = { operation: 'rollback', 'rollback-to': `version-${good}`, reason: 'payments are wrong' };
+  const back = await stage.run(bad, { entry: 'bump-values', environment, inputs: { ...inputs, ...rollback } });
+  expect(back).toHaveDeployed();
+});
+
 test('the guard rejects a tag whose image has no signed approval', async () => {
   const commit = await pushUnsigned('orders');
   const before = await stage.gitops.head('main');

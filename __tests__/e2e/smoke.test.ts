@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { BASE_REPOSITORY, BASE_TAG } from '../../sandbox/runtime/base-image.ts';
 import { ENGINEER, GITOPS, IMAGE, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 
 const SCRIPT = join(resolve(import.meta.dirname, '../..'), 'scripts/smoke/index.ts');
@@ -39,6 +40,7 @@ async function smoke(options: readonly string[] = [], differences: Readonly<Reco
     SMOKE_IMAGE: IMAGE,
     SMOKE_APPROVERS: LEAD,
     SMOKE_REGISTRY_MIRROR: stage.mirror.host,
+    SMOKE_BASE_IMAGE: `${BASE_REPOSITORY}:${BASE_TAG}`,
     ...differences,
   };
   const child = spawn(process.execPath, [SCRIPT, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -61,7 +63,15 @@ test('without --write, only reads', async () => {
   expect(run.log.filter((line) => !line.startsWith('ok '))).toEqual([
     'Nothing was changed. With --write, it deploys to a temporary branch and cleans up.',
   ]);
-  expect(run.log.length).toBe(9);
+  expect(run.log.length).toBe(10);
+});
+
+test('says whether the registry mirror answers HEAD as it answers GET', async () => {
+  await mergeDag(stage, 'orders');
+  const line = async (image: string) =>
+    (await smoke([], { SMOKE_BASE_IMAGE: image })).log.find((each) => each.includes('the registry mirror'));
+  expect(await line(`${BASE_REPOSITORY}:${BASE_TAG}`)).toMatch(/^ok .*: HEAD and GET return sha256:\w{64}$/);
+  expect(await line('alpine')).toMatch(/^FAIL .* has no alpine\. Set SMOKE_BASE_IMAGE to another one\.$/);
 });
 
 test('says which commit statuses the GitOps token reads, with and without the permission', async () => {
@@ -87,7 +97,8 @@ test('with --write, deploys and cleans up', async () => {
   expect(run.log.find((line) => line.includes('a commit on a moved head is rejected as stale'))).toMatch(
     /Expected branch to point to/,
   );
-  expect(run.log.length).toBe(18);
+  expect(run.log.find((line) => line.includes('the activity log shows the commit'))).toMatch(/: [\d.]+ seconds late$/);
+  expect(run.log.length).toBe(20);
   expect(await traces()).toEqual(before);
 });
 

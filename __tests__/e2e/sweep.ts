@@ -26,11 +26,15 @@ export interface Mishap {
 export interface Subject {
   readonly entry?: string;
   readonly inputs?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly token?: string;
+  /** Services besides those of the stage. */
+  readonly more?: Readonly<Record<string, Service>>;
   prepare?(commit: string): Promise<void>;
 }
 
-function services({ github, registry, ecr, mirror }: Stage): Record<string, Service> {
-  return { GitHub: github.service, registry: registry.service, ECR: ecr.service, mirror: mirror.service };
+function services({ github, registry, ecr, mirror }: Stage, { more }: Subject): Record<string, Service> {
+  return { GitHub: github.service, registry: registry.service, ECR: ecr.service, mirror: mirror.service, ...more };
 }
 
 /** An approved commit that can be deployed. */
@@ -44,10 +48,10 @@ export async function nextCommit(stage: Stage, { prepare }: Subject): Promise<st
 export async function planCalls(stage: Stage, subject: Subject): Promise<PlannedCall[]> {
   await stage.run(await nextCommit(stage, subject), subject);
   const commit = await nextCommit(stage, subject);
-  const before = Object.values(services(stage)).map(({ calls }) => calls.length);
+  const before = Object.values(services(stage, subject)).map(({ calls }) => calls.length);
   const result = await stage.run(commit, subject);
   expect(result).toHaveDeployed();
-  return Object.entries(services(stage)).flatMap(([name, service], index) => {
+  return Object.entries(services(stage, subject)).flatMap(([name, service], index) => {
     const seen = new Map<string, number>();
     return service.calls.slice(before[index]).map(({ route }: Call) => {
       const nth = (seen.get(route) ?? 0) + 1;

@@ -328,3 +328,12 @@ test('a response that violates GitHub’s API description is a 500, and is recor
   await expect(octokit().rest.repos.get({ owner, repo })).rejects.toMatchObject({ status: 500 });
   expect(github.takeDeviations().join()).toMatch(/default_branch must be string/);
 });
+
+test('the files of a commit come in pages', async () => {
+  const files = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`chart/${index}.yaml`, `n: ${index}\n`]));
+  const ref = await repository.commit({ branch: 'main', message: 'The chart', author: 'grace', files });
+  const pages = [1, 2, 3].map((page) => octokit().rest.repos.getCommit({ owner, repo, ref, per_page: 100, page }));
+  expect((await Promise.all(pages)).map(({ data }) => data.files?.length)).toEqual([100, 50, 0]);
+  const { data } = await octokit().rest.repos.getCommit({ owner, repo, ref });
+  expect(data.files).toHaveLength(150);
+}, 30_000);

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile, mergeDag } from '../../demo/pull-request.ts';
@@ -10,6 +10,7 @@ import { Processes } from '../../sandbox/cluster/processes.ts';
 import { freePorts } from '../../sandbox/http/free-ports.ts';
 import { type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
+import { filesFor } from './parts/dag-folder.ts';
 import { describeWith } from './parts/find-part.ts';
 
 describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', ({ airflow = '' }) => {
@@ -55,16 +56,6 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
     await stage?.close();
     await rm(directory, { recursive: true, force: true });
   }, 60_000);
-
-  /** Returns a repository without DAGs, whose image has the same DAG folder as this machine. */
-  async function filesFor(folder: string): Promise<Record<string, string>> {
-    const own = await readFile(resolve(import.meta.dirname, '../../Dockerfile'), 'utf8');
-    const Dockerfile = own.replace(
-      /^COPY .*airflow\/dags .*$/m,
-      `ENV AIRFLOW__CORE__DAGS_FOLDER=${folder}\nCOPY airflow/dags ${folder}`,
-    );
-    return { Dockerfile, 'airflow/dags/orders_revenue.py': '', 'airflow/dags/revenue_report.py': '' };
-  }
 
   async function startDagProcessor(settings: Record<string, string> = {}): Promise<void> {
     const options = { environment: { ...environment, ...settings } };

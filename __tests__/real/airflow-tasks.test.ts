@@ -1,9 +1,9 @@
 /** Deployments beside a real Airflow with the LocalExecutor: tasks that run, and DAG runs that prove the deployment. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile, mergeDag } from '../../demo/pull-request.ts';
@@ -16,6 +16,7 @@ import { readDag, readDagRun, readFailedTasks, triggerDagRun } from '../../src/a
 import { readExecutorSetting } from '../../src/airflow-api/executors.ts';
 import { readRunningTasks } from '../../src/airflow-api/running-tasks.ts';
 import { AirflowSession } from '../../src/airflow-api/session.ts';
+import { filesFor } from './parts/dag-folder.ts';
 import { describeWith } from './parts/find-part.ts';
 
 /** How long to retry a call that SQLite may fail. */
@@ -56,7 +57,8 @@ describeWith(['airflow'], 'a deployment beside running tasks', ({ airflow = '' }
     const dags = join(directory, 'dags');
     await mkdir(dags);
     await writeFile(join(dags, 'orders.py'), dagFile('orders').replace('"@daily"', 'None'));
-    await writeFile(join(dags, 'slow.py'), waitingDag('slow', join(directory, 'slow.end')));
+    const slow = waitingDag('slow', join(directory, 'slow.end'));
+    await writeFile(join(dags, 'slow.py'), slow);
     await writeFile(join(directory, 'passwords.json'), JSON.stringify(passwords));
     environment = {
       HOME: directory,
@@ -78,7 +80,7 @@ describeWith(['airflow'], 'a deployment beside running tasks', ({ airflow = '' }
     };
     processes = new Processes(directory);
     stage = await startStage({
-      files: await filesFor(dags),
+      files: { ...(await filesFor(dags)), 'airflow/dags/slow.py': slow },
       values: TEAM_VALUES.replace('executor: KubernetesExecutor', 'executor: LocalExecutor'),
     });
     commit = await mergeDag(stage, 'orders');
@@ -103,22 +105,6 @@ describeWith(['airflow'], 'a deployment beside running tasks', ({ airflow = '' }
       environment: { ...environment, ...settings },
       limitMs: 120_000,
     });
-  }
-
-  /** Returns files whose image has the same DAG folder as this machine. */
-  async function filesFor(folder: string): Promise<Record<string, string>> {
-    const own = await readFile(resolve(import.meta.dirname, '../../Dockerfile'), 'utf8');
-    const Dockerfile = own.replace(
-      /^COPY .*airflow\/dags .*$/m,
-      `ENV AIRFLOW__CORE__DAGS_FOLDER=${folder}\nCOPY airflow/dags ${folder}`,
-    );
-    const slow = waitingDag('slow', join(directory, 'slow.end'));
-    return {
-      Dockerfile,
-      'airflow/dags/orders_revenue.py': '',
-      'airflow/dags/revenue_report.py': '',
-      'airflow/dags/slow.py': slow,
-    };
   }
 
   function sessionOf(username: keyof typeof passwords): AirflowSession {

@@ -66,6 +66,19 @@ function wordsOf(list = ''): string[] {
   return list.split(/, | or /).toSorted();
 }
 
+test('only platforms that are not the runner’s own are emulated, before the job has credentials', () => {
+  const uses = jobs.deploy.steps.map((step) => step.uses?.split('@')[0] ?? '');
+  const at = uses.indexOf('docker/setup-qemu-action');
+  expect(at).toBeGreaterThan(uses.indexOf('actions/checkout'));
+  expect(at).toBeLessThan(uses.findIndex((name) => /credentials|token/.test(name)));
+  const [, operations = '[]', own = '[]'] =
+    /^\$\{\{ contains\(fromJSON\('(\[.*?\])'\), inputs\.operation\) && !contains\(fromJSON\('(\[.*?\])'\), format\('\{0\} \{1\}', inputs\.platforms, runner\.arch\)\) \}\}$/.exec(
+      jobs.deploy.steps[at]?.if ?? '',
+    ) ?? [];
+  expect(JSON.parse(operations)).toEqual(['', 'deploy', 'resume']);
+  expect(JSON.parse(own)).toEqual([`${inputs.platforms?.default} X64`, 'linux/arm64 ARM64']);
+});
+
 test('the template, the input description and the error message list the same operations', () => {
   const offered: string[] = template.on.workflow_dispatch.inputs.operation.options.toSorted();
   expect(offered).toContain('status');

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import type { initializeCA } from '@sigstore/mock';
 import { type Answer, json } from '../http/message.ts';
-import type { Identity, JobClaims } from './identity.ts';
+import type { Identity } from './identity.ts';
 
 type CertificateAuthority = Awaited<ReturnType<typeof initializeCA>>;
 
@@ -39,24 +39,31 @@ export async function issueCertificate(
 }
 
 /** Returns the extensions of a GitHub job: https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md */
-function extensionsOf(claims: JobClaims & { readonly iss: string }, serverUrl: string) {
-  const legacy: readonly (readonly [string, string])[] = [['1', claims.iss]];
-  const modern: readonly (readonly [string, string])[] = [
-    ['8', claims.iss],
-    ['9', `${serverUrl}/${claims.job_workflow_ref}`],
-    ['10', claims.sha],
-    ['11', 'github-hosted'],
-    ['12', `${serverUrl}/${claims.repository}`],
-    ['13', claims.sha],
-    ['14', claims.ref],
-    ['20', claims.event_name],
-    ['21', `${serverUrl}/${claims.repository}/actions/runs/${claims.run_id}/attempts/${claims.run_attempt}`],
-    ['22', claims.repository_visibility],
+function extensionsOf(claims: ReturnType<Identity['check']>, serverUrl: string) {
+  const run = `${serverUrl}/${claims.repository}/actions/runs/${claims.run_id}/attempts/${claims.run_attempt}`;
+  const legacy = [claims.iss, claims.event_name, claims.sha, claims.workflow, claims.repository, claims.ref];
+  const modern = [
+    claims.iss,
+    `${serverUrl}/${claims.job_workflow_ref}`,
+    claims.job_workflow_sha,
+    claims.runner_environment,
+    `${serverUrl}/${claims.repository}`,
+    claims.sha,
+    claims.ref,
+    claims.repository_id,
+    `${serverUrl}/${claims.repository_owner}`,
+    claims.repository_owner_id,
+    `${serverUrl}/${claims.workflow_ref}`,
+    claims.workflow_sha,
+    claims.event_name,
+    run,
+    claims.repository_visibility,
   ];
-  const oid = (last: string) => `1.3.6.1.4.1.57264.1.${last}`;
+  const oid = (last: number) => `1.3.6.1.4.1.57264.1.${last}`;
   return [
-    ...legacy.map(([last, value]) => ({ oid: oid(last), value, legacy: true })),
-    ...modern.map(([last, value]) => ({ oid: oid(last), value })),
+    ...legacy.map((value, index) => ({ oid: oid(index + 1), value, legacy: true })),
+    ...modern.map((value, index) => ({ oid: oid(index + 8), value })),
+    { oid: oid(24), value: claims.sub },
   ];
 }
 

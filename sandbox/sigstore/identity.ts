@@ -13,6 +13,20 @@ export interface JobClaims {
   readonly repository_visibility: 'public' | 'private' | 'internal';
 }
 
+/** All claims that Fulcio reads. */
+export interface TokenClaims extends JobClaims {
+  readonly iss: string;
+  readonly sub: string;
+  readonly workflow: string;
+  readonly workflow_ref: string;
+  readonly workflow_sha: string;
+  readonly job_workflow_sha: string;
+  readonly repository_owner: string;
+  readonly repository_id: string;
+  readonly repository_owner_id: string;
+  readonly runner_environment: string;
+}
+
 /** The issuer of the tokens of jobs, as the sandbox's Fulcio trusts it. */
 export const ISSUER = 'https://token.actions.githubusercontent.com';
 
@@ -53,7 +67,7 @@ export class Identity {
   }
 
   /** Returns the claims of a token. @throws Error if it is not one of ours for Sigstore, or too old */
-  check(token: string): JobClaims & { readonly sub: string; readonly iss: string } {
+  check(token: string): TokenClaims {
     const [head = '', payload = '', signature = ''] = token.split('.');
     const isOurs = verify(
       'sha256',

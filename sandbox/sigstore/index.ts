@@ -50,6 +50,11 @@ export async function startSigstore(options: SigstoreOptions) {
     name: 'sigstore',
     routes: [
       { method: 'GET', path: '/token', handle: (request) => issueToken(identity, options, request) },
+      {
+        method: 'GET',
+        path: '/.well-known/openid-configuration',
+        handle: ({ headers }) => describeIssuer(`http://${headers.host}`),
+      },
       { method: 'GET', path: '/.well-known/jwks', handle: () => json(200, identity.keySet()) },
       { method: 'POST', path: '/api/v2/signingCert', handle: certify },
       { method: 'POST', path: '/api/v1/log/entries', handle: async (request) => signatures.add(await request.body()) },
@@ -88,6 +93,17 @@ export async function startSigstore(options: SigstoreOptions) {
     },
     close: () => service.close(),
   };
+}
+
+/** Answers as an issuer of OpenID Connect tokens, for a Fulcio that reads its keys. */
+function describeIssuer(issuer: string): Answer {
+  return json(200, {
+    issuer,
+    jwks_uri: `${issuer}/.well-known/jwks`,
+    response_types_supported: ['id_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+  });
 }
 
 /** Returns a timestamp. Sigstore's parser reads only whole seconds or three digits, and DER leaves out zeros at the end. */

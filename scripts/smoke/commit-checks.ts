@@ -1,6 +1,8 @@
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { isGitHubError } from '../../src/github/api/errors.ts';
 import { commitFiles, type FilesCommit } from '../../src/github/gitops/commit-files.ts';
 import { readValuesFile } from '../../src/github/gitops/read-values-file.ts';
+import { readActivities } from '../../src/github/repository/activity.ts';
 import { type Checks, expectSame } from './check.ts';
 import type { Scratch } from './writing.ts';
 
@@ -32,6 +34,7 @@ export async function commitChecks(checks: Checks, scratch: Scratch): Promise<Sc
     return oid;
   });
   if (!committed) return undefined;
+  await checks.run('the activity log shows the commit', () => timeActivity(scratch));
   await checks.run('a commit on a moved head is rejected as stale', () => expectStaleHead(commitFiles(gitops, commit)));
   const whole = await checks.run('byte order mark and line endings are preserved', async () => {
     const { text } = await readValuesFile(gitops, { ...commit, path: values.path });
@@ -39,6 +42,18 @@ export async function commitChecks(checks: Checks, scratch: Scratch): Promise<Sc
     return undefined;
   });
   return whole ? values : undefined;
+}
+
+/** Reports how late the activity log is. The proof of a merge commit waits 90 seconds for its entry. */
+async function timeActivity({ gitops, settings, branch }: Scratch): Promise<string> {
+  const started = performance.now();
+  const isLogged = async () => {
+    const activities = await readActivities(gitops, settings.gitops, branch.name);
+    if (activities === undefined) throw new Error('the GitOps token cannot read the activity log');
+    return activities.some(({ before, kind }) => before === branch.head && kind === 'push');
+  };
+  await waitFor('an entry of the activity log', isLogged, { limitMs: 90_000, everyMs: 1_000 });
+  return `${((performance.now() - started) / 1_000).toFixed(1)} seconds late`;
 }
 
 /** Returns a file in which the parent of the candidate is deployed. */

@@ -8,6 +8,7 @@ import { splitRepository } from '../../src/github/repository/split-repository.ts
 import { openRegistry } from '../../src/registry/client.ts';
 import { readMachine } from '../../src/runner/environment.ts';
 import type { Checks } from './check.ts';
+import { askMirror } from './mirror.ts';
 import type { Settings } from './settings.ts';
 
 /** The commit to deploy, and the one before it on the first-parent line. */
@@ -57,6 +58,8 @@ export async function readingChecks(
     const digest = await openRegistry({ image: settings.image, machine: readMachine() }).resolve('flux-airflow-smoke');
     return digest === undefined ? 'the repository exists' : `flux-airflow-smoke is ${digest}`;
   });
+  if (settings.registryMirror !== '')
+    await checks.run('the registry mirror returns a base image', () => askMirror(settings));
   const { gitopsBranch } = found;
   return candidate === undefined || gitopsBranch === undefined ? undefined : { candidate, gitopsBranch };
 }

@@ -14,6 +14,8 @@ export interface Settings {
   readonly image: ImageName;
   readonly approvers: string;
   readonly registryMirror: string;
+  /** An image of Docker Hub that the mirror is asked for. */
+  readonly baseImage: string;
   readonly serverUrl: string;
   readonly apiUrl: string;
   readonly graphqlUrl: string;
@@ -45,6 +47,7 @@ export function readSettings(environment: Environment): Settings {
     image: parseImageName(value('SMOKE_IMAGE')),
     approvers: value('SMOKE_APPROVERS'),
     registryMirror: value('SMOKE_REGISTRY_MIRROR'),
+    baseImage: value('SMOKE_BASE_IMAGE', 'apache/airflow'),
     serverUrl: value('GITHUB_SERVER_URL', 'https://github.com'),
     apiUrl,
     graphqlUrl: value('GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3$/, '')}/graphql`),

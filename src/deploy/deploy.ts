@@ -33,7 +33,7 @@ import {
 } from './prefetch.ts';
 import { reportDeployment } from './report.ts';
 import type { Deployed, Step } from './result.ts';
-import { assertSignable, openImageSigner } from './signing.ts';
+import { assertSignable, openImageSigner, type PrefetchedSigning, prefetchSigning } from './signing.ts';
 import { recordSteps, type Stepper } from './steps.ts';
 import { showTasks, waitBeforeCommit } from './tasks/before-commit.ts';
 import type { TaskReading } from './tasks/interruption.ts';
@@ -87,6 +87,7 @@ async function decideAndDeploy(clients: Clients, options: WholeDeployment, notif
     return { ...(await step('bump-values', () => bumpValues(clients, request, image))), steps };
   }
   const prefetching = prefetchImage(options);
+  const signing = prefetchSigning(options);
   const tasks = prefetchTasks(options);
   const decision = await step('verify', async () => {
     const evaluated = await evaluateRequest(clients, request);
@@ -98,7 +99,16 @@ async function decideAndDeploy(clients: Clients, options: WholeDeployment, notif
   }
   notify((observer) => observer.open(decision));
   return withVerdicts(decision.verdicts, async () => ({
-    ...(await deployApproved({ clients, options, decision, prefetched: await prefetching, tasks, step, notify })),
+    ...(await deployApproved({
+      clients,
+      options,
+      decision,
+      prefetched: await prefetching,
+      signing,
+      tasks,
+      step,
+      notify,
+    })),
     steps,
   }));
 }
@@ -108,18 +118,18 @@ interface ApprovedRun {
   readonly options: WholeDeployment;
   readonly decision: ApprovedDeployment;
   readonly prefetched: PrefetchedImage;
+  readonly signing: PrefetchedSigning | undefined;
   readonly tasks: Promise<Outcome<TaskReading> | undefined>;
   readonly step: Stepper;
   readonly notify: Notify;
 }
 
 async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 'steps'> & BumpResult> {
-  const { clients, options, decision, prefetched, tasks, step, notify } = approvedRun;
+  const { clients, options, decision, prefetched, signing, tasks, step, notify } = approvedRun;
   const { request, build } = options;
   const { registry, image, dryRun } = build;
   const { previousTag, file, permission } = decision;
-  const name = `${image.registry}/${image.repository}`;
-  const signer = options.sign && !dryRun ? openImageSigner(options.sign, request, decision, name) : undefined;
+  const signer = signing && openImageSigner(signing, request, decision, image);
   const built = await step('build', async () => {
     const image = await realize(await resultOrRetry(prefetched.plan, () => planImage(build)), { ...build, permission });
     info(describeBuild(image));

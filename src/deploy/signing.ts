@@ -11,6 +11,7 @@ import { isGitHubError } from '../github/api/errors.ts';
 import { storeAttestation } from '../github/repository/attestations.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
+import type { ImageName } from '../image-reference.ts';
 import { plural } from '../plural.ts';
 import type { Signatures } from '../push/options.ts';
 import { annotate } from '../runner/annotate.ts';
@@ -25,22 +26,37 @@ export interface ImageSigner {
   readonly store: (github: GitHub) => Promise<void>;
 }
 
-/**
- * Prepares to sign: asks for the token of the job at once, which takes a round trip that the build hides. Signs nothing
- * before `begin`, because the certificate of a run is public.
- */
+/** GitHub's tokens are valid for five minutes, and a build by Docker can take longer. */
+const TOKEN_AGE_MS = 120_000;
+
+/** How to sign, and the token of the job. */
+export interface PrefetchedSigning {
+  readonly options: SignOptions;
+  /** Returns the token that was asked for, or a new one if that is old or was not issued. */
+  readonly token: () => Promise<string>;
+}
+
+/** Asks for the token of the job while the approval is checked. `undefined` if nothing is to be signed. */
+export function prefetchSigning({ sign, build }: DeployOptions): PrefetchedSigning | undefined {
+  if (sign === undefined || build.dryRun) return undefined;
+  const ask = () => sign.identityToken('sigstore');
+  const [token, askedAt] = [eager(ask()), Date.now()];
+  return { options: sign, token: () => (Date.now() - askedAt < TOKEN_AGE_MS ? token.catch(ask) : ask()) };
+}
+
+/** Prepares to sign. Asks for a certificate only at `begin`, because the certificates of runs are public. */
 export function openImageSigner(
-  options: SignOptions,
+  { options, token }: PrefetchedSigning,
   request: DeploymentRequest,
   decision: ApprovedDeployment,
-  image: string,
+  { registry, repository }: ImageName,
 ): ImageSigner {
-  const token = eager(options.identityToken('sigstore'));
+  const image = `${registry}/${repository}`;
   let signing: Promise<readonly SignedStatement[]> = Promise.resolve([]);
   return {
     begin: async (built) => {
       const statements = await listStatements(image, built, approvalPredicate(request, options.serverUrl, decision));
-      signing = eager(token.then((known) => signStatements(options.services, known, statements)));
+      signing = eager(token().then((known) => signStatements(options.services, known, statements)));
       return {
         count: statements.length,
         referrers: eager(signedOrReported(signing, options.mode)),

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect } from '@jest/globals';
+import { readChart } from '../../../sandbox/cluster/chart.ts';
 import { ENGINEER, LEAD } from '../../../sandbox/stage/stage.ts';
 import { type Adoption, TEAM } from './adoption.ts';
 import { readHereDocument } from './tutorial.ts';
@@ -23,6 +24,7 @@ export const HOSTED: Readonly<Record<string, Hosted>> = {
   },
   secret: { why: 'gh encrypts it for github.com', play: async () => undefined },
   subject: { why: 'github.com knows its numbers', play: nameSubject },
+  chart: { why: 'helm pulls it from airflow.apache.org; here it is a copy', play: copyChart },
   ruleset: {
     why: 'gh sends it to github.com; the very text goes to the sandbox',
     play: (adoption, script) => adoption.callGitHub('POST', '/rulesets', readHereDocument(script)),
@@ -31,7 +33,18 @@ export const HOSTED: Readonly<Record<string, Hosted>> = {
   approval: { why: 'it needs a second person', play: approve },
   merge: { why: 'gh merges on github.com; here the sandbox does, by its rules', play: merge },
   'first-deployment': { why: 'github.com starts the run; act runs the very workflow', play: deployFirst },
+  secrets: { why: 'it needs a cluster', play: async () => undefined },
+  application: { why: 'it needs a cluster', play: async () => undefined },
+  open: { why: 'it needs a node that runs containers: npm run test:cluster', play: async () => undefined },
 };
+
+async function copyChart({ terminal }: Adoption): Promise<void> {
+  for (const [path, content] of Object.entries(await readChart('gitops/applications/charts/airflow'))) {
+    const target = join(terminal.directory, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, content);
+  }
+}
 
 async function createRepository(adoption: Adoption): Promise<void> {
   await adoption.createRepository();

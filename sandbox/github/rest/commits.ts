@@ -27,12 +27,14 @@ export function commitRoutes(state: GitHubState): Route[] {
       const { page, headers } = paged(call, await readCommits(call.repository.directory, [oid], path));
       return { body: page.map((commit) => commitShape(call.api, call.repository, commit)), headers };
     }),
-    repositoryEndpoint(state, 'GET', '/commits/:sha', read, async ({ api, repository, params }) => {
+    repositoryEndpoint(state, 'GET', '/commits/:sha', read, async (call) => {
+      const { api, repository, params } = call;
       const commit = await commitAt(repository, params.sha ?? '');
       if (commit === undefined) return undefined;
       const files =
         commit.parents[0] === undefined ? [] : await diffEntries(api, repository, commit.parents[0], commit.oid);
-      return { body: { ...commitShape(api, repository, commit), files } };
+      const { page, headers } = paged(call, files, 300);
+      return { body: { ...commitShape(api, repository, commit), files: page }, headers };
     }),
   ];
 }

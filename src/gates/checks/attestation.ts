@@ -1,12 +1,13 @@
 import { describeApproval, type VerifiedApproval } from '../../attestation/verify-approval.ts';
-import { UserError } from '../../errors.ts';
+import { AdapterError, UserError } from '../../errors.ts';
 import type { GateAnswer, GateSubject } from '../gate.ts';
 import type { GateFacts } from '../verdict.ts';
 import { findEarlierDeployment } from './earlier-deployment.ts';
 
 /**
  * Checks that one of the required workflows signed the approval of the image. A rollback to an image from before the first
- * signature passes if the GitOps history proves that the same digest was deployed with an approval.
+ * signature passes if the GitOps history proves that the same digest was deployed with an approval, and so does one while
+ * Sigstore's keys cannot be read.
  * @throws UserError `attestation-missing`, `attestation-invalid`; RegistryError, SigstoreError
  */
 export async function checkAttestation(
@@ -19,7 +20,8 @@ export async function checkAttestation(
   try {
     attested = await image?.verifyApproval?.({ digest, sourceRepository, commit });
   } catch (error) {
-    if (request.operation.kind !== 'rollback' || !(error instanceof UserError)) throw error;
+    const isAnswer = error instanceof UserError || error instanceof AdapterError;
+    if (request.operation.kind !== 'rollback' || !isAnswer) throw error;
     const before = await findEarlierDeployment(subject, digest);
     if (before === undefined) throw error;
     return { answer: `not signed, but ${before.oid.slice(0, 7)} deployed the same image with an approval` };

@@ -24,7 +24,9 @@ export async function readChangedPaths(
 ): Promise<readonly string[] | undefined> {
   const { owner, name: repo } = splitRepository(repository);
   const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
-  const files = await readPages(github, route, { owner, repo, ref }, ({ files = [] }: Changes) => files);
+  const filesOf = ({ files = [] }: Changes) => files;
+  // A server that does not know pages of a commit sends the same files for ever.
+  const files = await readPages(github, route, { owner, repo, ref }, filesOf, MAX_COMMIT_FILES);
   if (files.length >= MAX_COMMIT_FILES) return undefined;
   return files.flatMap(({ filename, previous_filename: before }) => [
     filename,
@@ -44,7 +46,9 @@ export async function readRenamedFrom(
 ): Promise<string | undefined> {
   const { owner, name: repo } = splitRepository(repository);
   const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
-  const files = await readPages(github, route, { owner, repo, ref }, ({ files = [] }: Changes) => files);
+  const filesOf = ({ files = [] }: Changes) => files;
+  // A server that does not know pages of a commit sends the same files for ever.
+  const files = await readPages(github, route, { owner, repo, ref }, filesOf, MAX_COMMIT_FILES);
   return files.find(({ filename }) => filename === path)?.previous_filename;
 }
 

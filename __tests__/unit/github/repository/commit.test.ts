@@ -27,6 +27,7 @@ beforeEach(async () => {
         method: 'GET',
         path: '/repos/:owner/:repo/commits/:ref',
         handle: ({ params: { ref = '' }, url }) => {
+          if (ref === 'without-pages') return json(200, { files: answers.get(ref) });
           const page = Number(url.searchParams.get('page'));
           return json(200, { files: (answers.get(ref) ?? []).slice(100 * (page - 1), 100 * page) });
         },
@@ -59,3 +60,10 @@ test('reads all changed paths of a commit, including old names, or returns undef
   answers.set('more', [...files, RENAMED]);
   expect(await readChangedPaths(github, 'o/r', 'more')).toBeUndefined();
 });
+
+test('a server that sends the same files for every page is not asked for ever', async () => {
+  const files = Array.from({ length: 250 }, (_, index) => ({ filename: `${index}.py`, sha: 'a1', status: 'added' }));
+  answers.set('without-pages', files);
+  expect(await readChangedPaths(github, 'o/r', 'without-pages')).toBeUndefined();
+  expect(service.calls.length).toBeLessThan(20);
+}, 30_000);

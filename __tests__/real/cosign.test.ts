@@ -1,0 +1,111 @@
+/** cosign accepts what the action signs, finds it at the image by itself, and rejects what it must. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { SerializedBundle } from '@sigstore/bundle';
+import { APPROVAL_PREDICATE } from '../../src/attestation/approval-predicate.ts';
+import { describeWith } from './parts/find-part.ts';
+import { ISSUER, SERVER, type Signed, type SignedImages, startSignedImages, WORKFLOW } from './signed-images.ts';
+
+describeWith(['cosign'], 'cosign', ({ cosign = '' }) => {
+  let directory: string;
+  let images: SignedImages;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'flux-airflow-cosign-'));
+    images = await startSignedImages(directory);
+    const { tlogs: _, ...withoutLog } = images.trustedRoot as Record<string, unknown>;
+    await writeFile(join(directory, 'without-log.json'), JSON.stringify(withoutLog));
+  });
+  afterAll(async () => {
+    await images?.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  /** Runs the command of docs/how-to/sign-and-verify.md. */
+  async function verify(image: string, more: readonly string[] = [], root = 'trusted_root.json') {
+    const args = [
+      'verify-attestation',
+      image,
+      '--type',
+      APPROVAL_PREDICATE,
+      '--certificate-oidc-issuer',
+      ISSUER,
+      '--certificate-identity',
+      `${SERVER}/${WORKFLOW}`,
+      '--trusted-root',
+      join(directory, root),
+      '--allow-http-registry',
+      ...more,
+    ];
+    const env = { PATH: process.env.PATH, HOME: directory, SIGSTORE_NO_CACHE: 'true' };
+    try {
+      const { stdout } = await promisify(execFile)(cosign, args, { env, timeout: 60_000 });
+      return { accepted: true, output: stdout };
+    } catch (error) {
+      return { accepted: false, output: String((error as { stderr?: unknown }).stderr) };
+    }
+  }
+
+  const WITHOUT_LOG = ['--use-signed-timestamps', '--insecure-ignore-tlog'];
+
+  test('accepts an approval in the log, and prints it', async () => {
+    const { accepted, output } = await verify(await images.sign());
+    expect(`${accepted} ${output}`).toMatch(/^true /);
+    const { payload } = JSON.parse(output.split('\n')[0] ?? '');
+    expect(JSON.parse(Buffer.from(payload, 'base64').toString()).predicateType).toBe(APPROVAL_PREDICATE);
+  }, 90_000);
+
+  test('accepts an approval with a signed timestamp and without a log entry, as GitHub’s own Sigstore signs', async () => {
+    const { accepted, output } = await verify(await images.sign({ withoutLog: true }), WITHOUT_LOG, 'without-log.json');
+    expect(`${accepted} ${output}`).toMatch(/^true /);
+  }, 90_000);
+
+  const alter = (bundle: SerializedBundle) => {
+    const { dsseEnvelope } = bundle as { dsseEnvelope: { payload: string } };
+    const text = Buffer.from(dsseEnvelope.payload, 'base64').toString().replace('acme/airflow', 'acme/other');
+    return { ...bundle, dsseEnvelope: { ...dsseEnvelope, payload: Buffer.from(text).toString('base64') } };
+  };
+  const withoutTime = (bundle: SerializedBundle) => {
+    const material = { ...bundle.verificationMaterial, tlogEntries: [], timestampVerificationData: {} };
+    return { ...bundle, verificationMaterial: material };
+  };
+
+  test.each<[string, Signed, RegExp]>([
+    [
+      'another repository',
+      { claims: { repository: 'acme/evil', job_workflow_ref: WORKFLOW.replace('airflow', 'evil') } },
+      /identit/i,
+    ],
+    ['another workflow', { claims: { job_workflow_ref: WORKFLOW.replace('deploy', 'test') } }, /identit/i],
+    ['another digest', { about: `sha256:${'0'.repeat(64)}` }, /digest|subject|artifact/i],
+    ['an altered predicate', { change: alter }, /signature|entry|hash|verif/i],
+    ['an expired certificate without a log entry', { change: withoutTime }, /timestamp|log|threshold|verif/i],
+  ])(
+    'rejects an approval with %s',
+    async (_, signed, reason) => {
+      const { accepted, output } = await verify(await images.sign(signed));
+      expect(accepted).toBe(false);
+      expect(output).toMatch(reason);
+    },
+    90_000,
+  );
+
+  test('rejects a job of another repository that called the same workflow, by the repository', async () => {
+    const of = (repository: string) => ['--certificate-github-workflow-repository', repository];
+    const image = await images.sign({ claims: { repository: 'acme/evil' } });
+    const { accepted, output } = await verify(image, of('acme/airflow'));
+    expect(accepted).toBe(false);
+    expect(output).toMatch(/acme\/airflow/);
+    expect((await verify(image, of('acme/evil'))).accepted).toBe(true);
+  }, 90_000);
+
+  test('rejects an image without an approval', async () => {
+    const { digest } = await images.pushImage();
+    const { accepted, output } = await verify(`${images.host}/flux-airflow@${digest}`);
+    expect(accepted).toBe(false);
+    expect(output).toMatch(/no (?:matching )?attestations|not found|no signatures/i);
+  }, 90_000);
+});
