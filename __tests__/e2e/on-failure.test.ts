@@ -151,7 +151,7 @@ test.concurrent(
   onStage(async (stage) => {
     const healthy = await deployHealthy(stage);
     const head = await stage.gitops.head('main');
-    const older = await mergeFailing(stage, { kind: 'failing', retries: 30 });
+    const older = await mergeFailing(stage, { kind: 'failing', retries: 150 });
     const waiting = deploy(stage, older);
     await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== head);
     const newer = await mergeDag(stage, 'returns');
@@ -164,11 +164,18 @@ test.concurrent(
   180_000,
 );
 
-/** Lets another writer commit just before the action commits its rollback. */
-async function beforeRollback(stage: Stage, work: () => Promise<unknown>): Promise<void> {
-  const calls = () => stage.github.service.calls.filter(({ route }) => route === 'graphql ReadHealthRecords').length;
-  const before = calls();
-  await waitFor('the search for a healthy version', () => calls() > before);
+/** The first reading of the records is for the list in the summary, the second for the rollback. */
+const SEARCH = { route: 'graphql ReadHealthRecords', nth: 2 };
+
+/** Waits until a call of GitHub had the planned fault. */
+function untilFault({ github: { service } }: Stage): Promise<unknown> {
+  return waitFor('the fault', () => service.calls.some(({ fault }) => fault !== undefined), { limitMs: 120_000 });
+}
+
+/** Lets another writer commit while the run searches for a healthy version. */
+async function duringSearch(stage: Stage, work: () => Promise<unknown>): Promise<void> {
+  stage.github.service.faults.plan({ ...SEARCH, fault: { status: 429, retryAfterSeconds: 8 } });
+  await untilFault(stage);
   await work();
 }
 
@@ -184,7 +191,7 @@ test.concurrent.each<[string, Record<string, string>]>([
       const failing = await mergeFailing(stage, FAILING);
       const text = String(await stage.gitops.read('main', VALUES_FILE));
       const ended = deploy(stage, failing);
-      await beforeRollback(stage, async () => {
+      await duringSearch(stage, async () => {
         const values = String(await stage.gitops.read('main', VALUES_FILE));
         const changed = { tag: values.replace(failing, 'f'.repeat(40)), comment: `${values}# by hand\n` };
         const files = Object.fromEntries(
@@ -313,18 +320,18 @@ test.concurrent(
   180_000,
 );
 
-test.concurrent.each<[string, string]>([
-  ['the failure and the rollback’s commit', 'graphql ReadHealthRecords'],
-  ['the rollback’s commit and its rollout', 'POST /repos/:owner/:repo/issues'],
+test.concurrent.each<[string, { readonly route: string; readonly nth: number }]>([
+  ['the failure and the rollback’s commit', SEARCH],
+  ['the rollback’s commit and its rollout', { route: 'POST /repos/:owner/:repo/issues', nth: 1 }],
 ])(
   'a runner killed between %s: the rerun completes the rollback',
-  (_, route) =>
+  (_, call) =>
     onStage(async (stage) => {
       const healthy = await deployHealthy(stage);
       const failing = await mergeFailing(stage, { kind: 'degraded' });
       const killer = new AbortController();
-      stage.github.service.faults.plan({ route: route, nth: 1, fault: 'hang' });
-      const seen = stage.github.service.next(route).then(() => killer.abort());
+      stage.github.service.faults.plan({ ...call, fault: 'hang' });
+      const seen = untilFault(stage).then(() => killer.abort());
       const killed = await deploy(stage, failing, {}, { signal: killer.signal });
       await seen;
       expect(killed).toHaveExitedWith(null);
