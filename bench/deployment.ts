@@ -27,7 +27,7 @@ COPY --chown=airflow:root airflow/plugins /opt/airflow/plugins
 COPY --chown=airflow:root airflow/dags /opt/airflow/dags
 `;
 
-interface Workplace {
+export interface Workplace {
   readonly stage: Stage;
   /** Tag of the runtime. */
   readonly runtime: string;
@@ -40,7 +40,7 @@ interface Workplace {
  * Half of the response time of GitHub's API, in milliseconds. Its median over 10,000 calls is 206 ms:
  * https://d3og.com/mbostock/5503544/
  */
-const AS_GITHUB_MS = 100;
+export const AS_GITHUB_MS = 100;
 /** The round trip between a runner and fast services in its region, in milliseconds. */
 const AS_REGION_MS = 20;
 
@@ -118,7 +118,7 @@ async function overDistance(near: Workplace, script: string, roundTripMs: number
 }
 
 /** Writes the image with this registry's name into the values file. */
-async function nameImage({ stage, registry }: Workplace): Promise<void> {
+export async function nameImage({ stage, registry }: Workplace): Promise<void> {
   const text = String(await stage.gitops.read('main', VALUES_FILE));
   const files = { [VALUES_FILE]: text.replace(/(repository: )\S+/, `$1${registry}/${REPOSITORY}`) };
   await stage.gitops.commit({ branch: 'main', message: 'Image', author: LEAD, files });
@@ -129,9 +129,11 @@ function mergeAnother(stage: Stage, name: string): Promise<string> {
   return mergeDag(stage, `${name}_${stage.source.pullRequests.length}`);
 }
 
-async function ours({ stage, registry, apiUrl }: Workplace): Promise<number> {
+/** Deploys a new DAG with the bundle and returns the milliseconds; `platforms` is the input. */
+export async function ours({ stage, registry, apiUrl }: Workplace, platforms?: string): Promise<number> {
   const commit = await mergeAnother(stage, 'deployed');
-  const inputs = { image: `${registry}/${REPOSITORY}`, 'registry-mirror': registry };
+  const more = platforms === undefined ? {} : { platforms };
+  const inputs = { image: `${registry}/${REPOSITORY}`, 'registry-mirror': registry, ...more };
   const { outputs, log, milliseconds } = await stage.run(commit, { apiUrl, inputs });
   if (outputs.outcome !== 'deployed') throw new Error(log.join('\n'));
   return milliseconds;

@@ -11,6 +11,7 @@ import { deploymentsPage } from './deployments-page.ts';
 import { edit } from './edit.ts';
 import { editAliases } from './edit-aliases.ts';
 import { editScale } from './edit-scale.ts';
+import { job } from './job.ts';
 import { type Measurement, ratio } from './measure.ts';
 import { proofCalls } from './proof-calls.ts';
 import { rollout } from './rollout.ts';
@@ -19,6 +20,7 @@ import { scale } from './scale.ts';
 import { signing } from './signing.ts';
 import { startUp } from './start-up.ts';
 import { teams } from './teams.ts';
+import { twoPlatforms } from './two-platforms.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'bump-vs-clone': bumpVsClone,
@@ -36,6 +38,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'deploy-image-warm': deployImageWarm,
   'deploy-image-cold': deployImageCold,
   deployment,
+  'deployment-platforms': twoPlatforms,
+  job,
   'deployments-page': deploymentsPage,
   signing,
   teams,

@@ -1,16 +1,25 @@
 #!/usr/bin/env node
 /**
  * Runs `check` on a developer's machine, as pre-commit does: `scripts/check-here.js [--dags FOLDER] [--python PATH]
- * [--ruff PATH] [--base COMMIT] [--full]`. Keeps results in the repository's git folder. Prints one line per finding, as compilers do. Needs Node 22 and a Python with Airflow.
+ * [--ruff PATH] [--base COMMIT] [--full]`. Keeps results in the repository's git folder. Prints one line per finding, as compilers do. Needs Node 24 and a Python with Airflow.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
+import util from 'node:util';
 
-const { values } = parseArgs({
+/** The version with which GitHub's runner starts the action. */
+const NODE = 24;
+
+if (Number.parseInt(process.versions.node, 10) < NODE) {
+  const message = `needs Node ${NODE}, but ${process.execPath} is ${process.versions.node}. Put Node ${NODE} first on the PATH, for example with “nvm install ${NODE}”.`;
+  console.error(`flux-airflow-check ${message}`);
+  process.exit(1);
+}
+
+const { values } = util.parseArgs({
   options: {
     dags: { type: 'string', default: 'airflow/dags' },
     python: { type: 'string', default: 'python' },

@@ -10,6 +10,8 @@ export class UserError extends Error {
   readonly code: ErrorCode;
   /** What to do, as a sentence. */
   readonly remedy: string;
+  /** The end of the run in one line, instead of the code's words in headings. */
+  readonly headline: string | undefined;
   /** Each gets an annotation after that of the error; empty when the message says it all. */
   readonly findings: readonly Finding<ErrorCode>[];
 
@@ -17,11 +19,12 @@ export class UserError extends Error {
     code: ErrorCode,
     message: string,
     remedy: string,
-    options: { findings?: readonly FindingDetail[]; cause?: unknown } = {},
+    options: { findings?: readonly FindingDetail[]; cause?: unknown; headline?: string } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.remedy = remedy;
+    this.headline = options.headline;
     this.findings = (options.findings ?? []).map((detail) => ({ level: 'error', code, ...detail }));
   }
 }

@@ -10,12 +10,7 @@ import { describeWith } from './parts/find-part.ts';
 const PARTS = ['cluster', 'argocd', 'redis', 'helm', 'distribution'];
 const HYDRATED = 'environments/production';
 
-const ends = ({ exitCode, outputs, annotations }: Awaited<ReturnType<ClusterStage['deploy']>>) => [
-  exitCode,
-  outputs.outcome,
-  outputs.rollout,
-  annotations.map(({ title }) => title),
-];
+const ROLLED_OUT = { outputs: { rollout: 'rolled-out' }, titles: [] };
 
 describeWith(PARTS, 'the newest Argo CD', () => {
   let here: ClusterStage;
@@ -26,8 +21,8 @@ describeWith(PARTS, 'the newest Argo CD', () => {
 
   test('a new DAG is rolled out; a rerun changes nothing', async () => {
     const commit = await mergeDag(here.stage, 'orders');
-    expect(ends(await here.deploy(commit))).toEqual([0, 'deployed', 'rolled-out', []]);
-    expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);
+    expect(await here.deploy(commit)).toHaveDeployed(ROLLED_OUT);
+    expect(await here.deploy(commit)).toHaveEndedWith('unchanged', ROLLED_OUT);
   }, 120_000);
 
   test('its errors are those of the stand-in, and its states are in the stand-in’s order', async () => {
@@ -58,10 +53,9 @@ describeWith(PARTS, 'its source hydrator', () => {
   test('a deployment is rolled out when its rendered manifests are synced from the other branch', async () => {
     const { stage } = here;
     const commit = await mergeDag(stage, 'orders');
-    const result = await here.deploy(commit);
-    expect(ends(result)).toEqual([0, 'deployed', 'rolled-out', []]);
+    expect(await here.deploy(commit)).toHaveDeployed(ROLLED_OUT);
     expect(String(await stage.gitops.read(HYDRATED, 'flux-airflow/manifest.yaml'))).toContain(`:version-${commit}`);
-    expect(ends(await here.deploy(commit))).toEqual([0, 'unchanged', 'rolled-out', []]);
+    expect(await here.deploy(commit)).toHaveEndedWith('unchanged', ROLLED_OUT);
   }, 180_000);
 
   test('manifests that cannot be rendered fail the run with Helm’s message', async () => {
@@ -70,7 +64,6 @@ describeWith(PARTS, 'its source hydrator', () => {
     const files = { [file]: '{{ fail "no such size" }}\n' };
     await gitops.commit({ branch: 'main', message: 'By hand', author: LEAD, files });
     const result = await here.deploy(await mergeDag(here.stage, 'prices'), { 'rollout-timeout': '1' });
-    expect(result.exitCode).toBe(1);
-    expect(result.annotations[0]?.message).toContain('no such size');
+    expect(result).toHaveFailedWith('rollout-timeout', { message: 'no such size' });
   }, 180_000);
 });

@@ -18,6 +18,7 @@ const RUN = { url: 'https://run/1', serverUrl: 'https://github.com', workflowRef
 
 describeWith(['distribution'], 'images of two platforms in distribution 2', () => testRegistry('distribution'));
 describeWith(['distribution-3'], 'images of two platforms in distribution 3', () => testRegistry('distribution-3'));
+describeWith(['crane'], 'images of two platforms in the registry of go-containerregistry', () => testRegistry('crane'));
 
 function testRegistry(part: DistributionPart): void {
   let workshop: Workshop;

@@ -66,6 +66,19 @@ function wordsOf(list = ''): string[] {
   return list.split(/, | or /).toSorted();
 }
 
+test('only platforms that are not the runner’s own are emulated, before the job has credentials', () => {
+  const uses = jobs.deploy.steps.map((step) => step.uses?.split('@')[0] ?? '');
+  const at = uses.indexOf('docker/setup-qemu-action');
+  expect(at).toBeGreaterThan(uses.indexOf('actions/checkout'));
+  expect(at).toBeLessThan(uses.findIndex((name) => /credentials|token/.test(name)));
+  const [, operations = '[]', own = '[]'] =
+    /^\$\{\{ contains\(fromJSON\('(\[.*?\])'\), inputs\.operation\) && !contains\(fromJSON\('(\[.*?\])'\), format\('\{0\} \{1\}', inputs\.platforms, runner\.arch\)\) \}\}$/.exec(
+      jobs.deploy.steps[at]?.if ?? '',
+    ) ?? [];
+  expect(JSON.parse(operations)).toEqual(['', 'deploy', 'resume']);
+  expect(JSON.parse(own)).toEqual([`${inputs.platforms?.default} X64`, 'linux/arm64 ARM64']);
+});
+
 test('the template, the input description and the error message list the same operations', () => {
   const offered: string[] = template.on.workflow_dispatch.inputs.operation.options.toSorted();
   expect(offered).toContain('status');
@@ -167,7 +180,10 @@ const LEFT_OUT = {
   'registry-password': 'the role gives the password of Amazon ECR; for another registry, use the action',
   'gitops-token': 'the workflow gets it from the App of gitops-app-id',
   'members-token': 'the workflow gets it from the App of members-app-id',
+  'gitops-app-key': 'the secret GITOPS_APP_KEY',
+  'members-app-key': 'the secret MEMBERS_APP_KEY',
   'github-token': 'it is the job’s own',
+  source: 'the workflow checks the commit out',
   'build-secrets': 'the secret BUILD_SECRETS',
   'build-secret-envs': 'the caller cannot set the environment of a step of the workflow',
   'build-secret-files': 'the workflow has no step of the caller that could write a file',
@@ -177,6 +193,9 @@ const LEFT_OUT = {
   'airflow-password': 'the secret AIRFLOW_PASSWORD',
 };
 
+/** Inputs of which the workflow makes credentials in steps of its own. */
+const CREDENTIALS = ['aws-role', 'gitops-app-id', 'members-app-id'];
+
 test('it takes what the action takes, with the same defaults, and passes it on', () => {
   const action = readManifest('action.yml').inputs;
   const given = findStep(jobs.deploy, '$/actions/deploy');
@@ -185,7 +204,9 @@ test('it takes what the action takes, with the same defaults, and passes it on',
       .filter((name) => !(name in inputs))
       .toSorted(),
   ).toEqual(Object.keys(LEFT_OUT).toSorted());
-  const same = Object.keys(action).filter((name) => name in inputs && name !== 'environment');
+  const same = Object.keys(action).filter(
+    (name) => name in inputs && name !== 'environment' && !CREDENTIALS.includes(name),
+  );
   for (const name of same) {
     expect([name, given[name]]).toEqual([name, expression(name)]);
     const standard = name === 'operation' ? undefined : action[name]?.default;
@@ -193,6 +214,7 @@ test('it takes what the action takes, with the same defaults, and passes it on',
   }
   expect(Object.keys(given).toSorted()).toEqual(
     Object.keys(action)
+      .filter((name) => !/^aws-role$|^source$|-app-(id|key)$/.test(name))
       .filter((name) => !/^registry-(username|password)$|^github-token$|^build-secret-(envs|files)$|^ssh$/.test(name))
       .toSorted(),
   );
@@ -202,7 +224,10 @@ test('a status cannot write, neither here nor in the GitOps repository', () => {
   const written = Object.entries(jobs.status.permissions).filter(([, level]) => level !== 'read');
   expect(written).toEqual([['id-token', 'write']]);
   const rights = Object.entries(findStep(jobs.status, 'actions/create-github-app-token@'));
-  expect(rights.filter(([name]) => name.startsWith('permission-'))).toEqual([['permission-contents', 'read']]);
+  expect(rights.filter(([name]) => name.startsWith('permission-'))).toEqual([
+    ['permission-contents', 'read'],
+    ['permission-statuses', `\${{ inputs.on-failure == 'rollback' && 'read' || '' }}`],
+  ]);
   expect(findStep(jobs.status, '$/actions/status')).toMatchObject({ image: expect.anything() });
 });
 
@@ -225,12 +250,12 @@ test('a look records no deployment, and can use an environment without reviewers
   });
 });
 
-test('only a pull request and a commit status to follow request more than contents from the App', () => {
+test('only a pull request, and a commit status to follow or to write, request more than contents from the App', () => {
   const rights = Object.entries(findStep(jobs.deploy, 'actions/create-github-app-token@'));
   expect(Object.fromEntries(rights.filter(([name]) => name.startsWith('permission-')))).toEqual({
     'permission-contents': 'write',
     'permission-pull-requests': `\${{ inputs.mode == 'pull-request' && 'write' || '' }}`,
-    'permission-statuses': `\${{ inputs.follow == 'commit-status' && 'read' || '' }}`,
+    'permission-statuses': `\${{ inputs.on-failure == 'rollback' && 'write' || inputs.follow == 'commit-status' && 'read' || '' }}`,
   });
 });
 

@@ -25,6 +25,7 @@ const LEFT_OUT = {
   'pin-digest': 'used with gitops-token',
   edits: 'used with gitops-token',
   'github-token': 'it is the job’s own',
+  'aws-role': 'the job has no id-token: write, so that it also runs for forks',
 };
 
 test('it takes what the action check takes, with the same defaults, and passes it on', () => {

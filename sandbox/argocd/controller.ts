@@ -37,6 +37,8 @@ export class Controller {
   #observed: Desired;
   #operation: Operation;
   #scenario: Scenario = { kind: 'healthy' };
+  /** The tags that the scenario is for, while others are healthy; none: all. */
+  #only: readonly string[] = [];
   /** When the controller stopped; milliseconds since 1970. */
   #stoppedAt: number | undefined;
   #comparisonError: string | undefined;
@@ -64,10 +66,11 @@ export class Controller {
     return this.#scenario;
   }
 
-  /** Sets what happens to commits found from now on. A controller that stops keeps the current state. */
-  follow(scenario: Scenario): void {
+  /** Sets what happens to commits found from now on, or to those of some tags. A controller that stops keeps the current state. */
+  follow(scenario: Scenario, ...tags: readonly string[]): void {
     this.#advance();
     this.#scenario = scenario;
+    this.#only = tags;
     this.#stoppedAt = scenario.kind === 'controller-down' ? this.#options.now() : undefined;
   }
 
@@ -137,10 +140,13 @@ export class Controller {
     this.#remember(operation, stage);
     if (this.#comparisonError !== undefined || this.#observed.values === operation.desired.values) return;
     const { hookJobs, stepMs } = this.#options;
+    const { image } = this.#observed;
+    const isFor = this.#only.length === 0 || this.#only.some((tag) => image.includes(`:${tag}`));
+    const scenario: Scenario = isFor ? this.#scenario : { kind: 'healthy' };
     this.#operation = {
       desired: this.#observed,
-      stages: stagesOf(this.#scenario, hookJobs),
-      stepMs: this.#scenario.kind === 'slow' ? stepMs * this.#scenario.factor : stepMs,
+      stages: stagesOf(scenario, hookJobs),
+      stepMs: scenario.kind === 'slow' ? stepMs * scenario.factor : stepMs,
       askedAt: now,
       imagesBefore: imagesAt(operation, stage),
       healthBefore: stage.health ?? operation.healthBefore,

@@ -33,8 +33,8 @@ export interface ArgoCd {
   readonly url: string;
   /** The record of calls, and the faults. */
   readonly service: Service;
-  /** Sets what happens to commits that the application finds from now on. */
-  setScenario(application: string, scenario: Scenario): void;
+  /** Sets what happens to commits that the application finds from now on; with tags, to those of these tags only. */
+  setScenario(application: string, scenario: Scenario, ...tags: readonly string[]): void;
   /** Sets the resources beside the Deployment. */
   setOthers(application: string, others: readonly OtherResource[]): void;
   close(): Promise<void>;
@@ -58,7 +58,7 @@ export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
   return {
     url: service.url,
     service,
-    setScenario: (name, scenario) => find(applications, name).controller.follow(scenario),
+    setScenario: (name, scenario, ...tags) => find(applications, name).controller.follow(scenario, ...tags),
     setOthers: (name, others) => {
       find(applications, name).controller.others = others;
     },

@@ -5,6 +5,8 @@ export type Scenario =
   /** The operation is retried, then fails. */
   | { readonly kind: 'failing'; readonly retries?: number; readonly message?: string }
   | { readonly kind: 'degraded' }
+  /** The sync succeeds, but the new pods never pull their image. */
+  | { readonly kind: 'unpullable' }
   /** A hook never becomes healthy: the operation never ends and blocks later commits. */
   | { readonly kind: 'stuck' }
   | { readonly kind: 'comparison-error'; readonly message?: string }
@@ -53,6 +55,10 @@ export function stagesOf(scenario: Scenario, hookJobs: boolean): readonly Stage[
   const begin = [ASKED, BEGUN, APPLYING];
   if (scenario.kind === 'failing') return [...begin, ...failing(scenario)];
   if (scenario.kind === 'stuck') return [...begin, { ...APPLIED, message: WAITING, podReason: 'ImagePullBackOff' }];
+  if (scenario.kind === 'unpullable') {
+    const waiting: Stage = { ...ROLLING, ...DONE, podReason: 'ImagePullBackOff' };
+    return [...begin, { ...APPLIED, ...DONE }, waiting];
+  }
   const end: Stage = scenario.kind === 'degraded' ? { ...HEALTHY, health: 'Degraded', images: 'both' } : HEALTHY;
   if (hookJobs) return [...begin, APPLIED, ROLLING, end, { ...end, ...DONE }];
   return [...begin, { ...APPLIED, ...DONE }, { ...ROLLING, ...DONE }, { ...end, ...DONE }];

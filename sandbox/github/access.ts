@@ -54,7 +54,9 @@ export function identify(state: GitHubState, header: string | undefined): Caller
   const basic = /^basic$/i.test(scheme) ? Buffer.from(value, 'base64').toString() : undefined;
   const secret = basic === undefined ? value : basic.slice(basic.indexOf(':') + 1);
   const token = state.tokens.get(secret);
-  if (token === undefined)
+  const now = new Date(Date.now());
+  const isValid = token !== undefined && (token.validFrom ?? now) <= now && (token.expiresAt ?? now) >= now;
+  if (!isValid)
     throw new GitHubApiError(401, 'UNAUTHORIZED', header === undefined ? 'Requires authentication' : 'Bad credentials');
   return new Caller(state, token);
 }

@@ -3,11 +3,13 @@ import { type Answer, json, type Request } from '../http/message.ts';
 import { type Route, Service } from '../http/service.ts';
 import { identify } from './access.ts';
 import { apiErrorAnswer } from './api-error.ts';
+import type { App } from './app.ts';
 import { costOf } from './graphql/cost.ts';
 import { executeGraphql, nameOf, operationName, readQuery } from './graphql/execute.ts';
 import { countRequest } from './rate-limit.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
 import { actionsSettingsRoutes } from './rest/actions-settings.ts';
+import { appRoutes } from './rest/apps.ts';
 import { attestationRoutes } from './rest/attestations.ts';
 import { blobRoutes } from './rest/blobs.ts';
 import { checkRunRoutes } from './rest/check-runs.ts';
@@ -28,7 +30,15 @@ import { statusRoutes } from './rest/statuses.ts';
 import { teamRoutes } from './rest/teams.ts';
 import { treeRoutes } from './rest/trees.ts';
 import { smartHttpRoutes } from './smart-http.ts';
-import { type Demand, GitHubState, type Team, type TeamsOfReviews, type Token, type User } from './state.ts';
+import {
+  type Demand,
+  GitHubState,
+  type IssuedToken,
+  type Team,
+  type TeamsOfReviews,
+  type Token,
+  type User,
+} from './state.ts';
 import { recordVerdicts } from './verdicts.ts';
 
 export interface GitHubOptions {
@@ -67,6 +77,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubServer>
 function restRoutes(state: GitHubState): Route[] {
   return [
     actionsSettingsRoutes,
+    appRoutes,
     attestationRoutes,
     blobRoutes,
     checkRunRoutes,
@@ -174,6 +185,25 @@ export class GitHubServer {
 
   addToken(token: Token): void {
     this.#state.tokens.set(token.token, token);
+  }
+
+  addApp(app: App): void {
+    this.#state.apps.push(app);
+  }
+
+  /** Returns the tokens that Apps asked for. */
+  get issued(): readonly IssuedToken[] {
+    return this.#state.issued;
+  }
+
+  /** Returns the tokens that were revoked. */
+  get revoked(): readonly string[] {
+    return this.#state.revoked;
+  }
+
+  /** Sets GitHub's clock ahead of this machine's. */
+  setClockAhead(ms: number): void {
+    this.#state.clockAheadMs = ms;
   }
 
   createRepository(fullName: string, options: RepositoryOptions): Promise<Repository> {

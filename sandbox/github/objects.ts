@@ -21,9 +21,9 @@ export interface NewCommit {
   readonly files: Readonly<Record<string, FileContent>>;
 }
 
-/** A symbolic link with its target, or a submodule with its commit. */
+/** A symbolic link with its target, a submodule with its commit, or an executable with its content. */
 export interface SpecialFile {
-  readonly mode: '120000' | '160000';
+  readonly mode: '100755' | '120000' | '160000';
   readonly target: string;
 }
 

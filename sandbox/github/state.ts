@@ -1,4 +1,5 @@
 import type { Answer, Request } from '../http/message.ts';
+import type { App } from './app.ts';
 import type { Person } from './git.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Repository } from './repository.ts';
@@ -27,8 +28,18 @@ export interface Token {
   readonly app?: boolean;
   /** `owner/name` (or an organisation) → permission → level. */
   readonly permissions: Readonly<Record<string, Permissions>>;
+  /** Default: always. */
+  readonly validFrom?: Date;
+  readonly expiresAt?: Date;
   /** Requests, and points of GraphQL, in an hour. Default: GitHub's limit for this kind of token. */
   readonly hourlyLimit?: number;
+}
+
+/** A token that an App asked for. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly permissions: Permissions;
+  readonly repositories: readonly string[];
 }
 
 /** A permission on a repository or organisation that a call needed. */
@@ -51,6 +62,13 @@ export class GitHubState {
   readonly users = new Map<string, User>();
   readonly teams = new Map<string, Team>();
   readonly tokens = new Map<string, Token>();
+  readonly apps: App[] = [];
+  /** The tokens of Apps, in the order of their requests. */
+  readonly issued: IssuedToken[] = [];
+  /** The tokens that were revoked. */
+  readonly revoked: string[] = [];
+  /** How much GitHub's clock is ahead of this machine's, where it matters to the key of an App. */
+  clockAheadMs = 0;
   readonly repositories = new Map<string, Repository>();
   /** `core` or `graphql`, and the token → requests or points of this hour */
   readonly used = new Map<string, number>();

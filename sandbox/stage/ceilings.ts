@@ -18,6 +18,7 @@ export const CEILINGS: Readonly<Record<string, number>> = {
   ReadDeploymentLog: 1,
   ReadDeployments: 1,
   ReadFileHistory: 1,
+  ReadHealthRecords: 1,
   ReadHistories: 1,
   ReadMergeState: 1,
   ReadMerged: 1,
@@ -28,6 +29,7 @@ export const CEILINGS: Readonly<Record<string, number>> = {
   // For 100 commits; for up to 49 it is 1.
   ReadOrigins: 3,
   ReadOwnCommits: 1,
+  ReadPastFiles: 1,
   ReadProposal: 1,
   ReadProposedCommit: 1,
   ReadProposedCommits: 1,

@@ -20,6 +20,9 @@ export interface Fault {
 /** The fault of an application whose resources do not use the new image. */
 export const IMAGE_NOT_USED = 'image not used';
 
+/** The fault of a sync of the commit that ended as failed. */
+export const SYNC_FAILED = 'sync';
+
 export type RolloutVerdict =
   | { readonly kind: 'rolled-out' }
   /** `message`: the reason for waiting; `continues`: a fault that may still exist. */
@@ -52,7 +55,7 @@ export function evaluateRollout(
   if (!contains(revisions)) return waiting(describeUnseen(hydration));
   const isOurs = operation !== undefined && contains(operation.revisions);
   if (isOurs && isFailed(operation.phase) && !state.isPending) {
-    return faulty(`the sync ended as ${operation.phase}: ${operation.message}`, 'sync', 0);
+    return faulty(`the sync ended as ${operation.phase}: ${operation.message}`, SYNC_FAILED, 0);
   }
   if (!isSettled(state)) return evaluateUnsynced(state, isOurs);
   const unhealthy = evaluateHealth(state, ignored);

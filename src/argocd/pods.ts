@@ -12,6 +12,23 @@ export async function describePods(argocd: Pick<ArgoCd, 'readTree' | 'readEvents
 }
 
 /**
+ * The image cannot be pulled, or its program ends again and again. An init container that ends may only wait, as that of
+ * Airflow's chart does for the migrations. https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff
+ */
+const IMAGE_FAILS = /^(?:Init:)?(?:ErrImage|ImagePullBackOff|InvalidImageName|ImageInspectError)|^CrashLoopBackOff$/;
+
+/** Returns whether a pod of one of these images fails because of the image; `false` if Argo CD does not return the pods. */
+export async function hasFailedPod(argocd: Pick<ArgoCd, 'readTree'>, references: readonly string[]): Promise<boolean> {
+  const tree = await argocd.readTree().catch(() => undefined);
+  return (tree?.nodes ?? []).some(
+    ({ kind, images = [], info = [] }) =>
+      kind === 'Pod' &&
+      images.some((image) => references.includes(image)) &&
+      info.some(({ name, value = '' }) => name === 'Status Reason' && IMAGE_FAILS.test(value)),
+  );
+}
+
+/**
  * Returns the pods that fail or cannot start, by their “Status Reason”. Argo CD's health ignores pods that wait in an init
  * container or belong to a hook.
  */

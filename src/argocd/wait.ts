@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describePods } from './pods.ts';
+import { describePods, hasFailedPod } from './pods.ts';
 import { type Client, type Waited, Watch, type Watched } from './watch.ts';
 
 /** The polling interval by the time already waited; milliseconds. */
@@ -43,7 +43,11 @@ export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited
     logged = message;
     const waited = Date.now() - start;
     const pauseMs = Math.max(PACES.find(({ until }) => waited < until)?.every ?? 0, seen.waitMs);
-    if (waited + pauseMs > wait.limitMs) return { kind: 'out-of-time', message, state: watch.state };
+    if (waited + pauseMs > wait.limitMs) {
+      const isOfDeployment = await hasFailedPod(argocd, watch.references);
+      const last = pods === '' ? ((await describePods(argocd)) ?? '') : pods;
+      return { kind: 'out-of-time', message: `${state}${last}`, state: watch.state, isOfDeployment };
+    }
     await sleep(pauseMs);
   }
 }

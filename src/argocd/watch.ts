@@ -2,7 +2,14 @@ import { AdapterError } from '../errors.ts';
 import { RetryableError } from '../http/retry.ts';
 import { splitReference } from '../image-reference.ts';
 import type { ArgoCd } from './argocd.ts';
-import { type Expected, evaluateRollout, IMAGE_NOT_USED, isSettled, type RolloutVerdict } from './evaluate.ts';
+import {
+  type Expected,
+  evaluateRollout,
+  IMAGE_NOT_USED,
+  isSettled,
+  type RolloutVerdict,
+  SYNC_FAILED,
+} from './evaluate.ts';
 import { dryRevisions } from './hydration.ts';
 import { carries, describeHealth, findOldFaults, type ResourceHealth } from './resource-health.ts';
 import { type ApplicationState, readApplicationState } from './state.ts';
@@ -15,6 +22,8 @@ const BETWEEN_TRIES = '. Retrying attempt #';
 export interface Watched {
   /** The resources before the commit; `undefined` if they are unknown, so that each counts. */
   readonly before: readonly ResourceHealth[] | undefined;
+  /** Whether an earlier run made the commit, so that `before` shows what it brought. */
+  readonly isRerun?: boolean;
   /** Returns the conditions to expect in this state; `undefined`: another deployment superseded this one. */
   readonly expect: (state: ApplicationState) => Promise<Expected | undefined>;
 }
@@ -23,10 +32,23 @@ export type Waited =
   /** `unhealthy`: descriptions of the resources that do not count, because they were unhealthy before. */
   | { readonly kind: 'rolled-out'; readonly unhealthy: readonly string[] }
   | { readonly kind: 'superseded' }
-  /** `isImageUnused`: everything is healthy, but without the new image. */
-  | { readonly kind: 'failed'; readonly message: string; readonly isImageUnused: boolean }
-  /** `message`: the last state; `state`: `undefined` if Argo CD never answered. */
-  | { readonly kind: 'out-of-time'; readonly message: string; readonly state: ApplicationState | undefined };
+  /**
+   * `isImageUnused`: everything is healthy, but without the new image. `isOfDeployment`: its sync failed, or what runs the
+   * image and was not unhealthy before.
+   */
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly isImageUnused: boolean;
+      readonly isOfDeployment: boolean;
+    }
+  /** `message`: the last state; `state`: `undefined` if Argo CD never answered; `isOfDeployment`: a pod of the image failed. */
+  | {
+      readonly kind: 'out-of-time';
+      readonly message: string;
+      readonly state: ApplicationState | undefined;
+      readonly isOfDeployment: boolean;
+    };
 
 export type Client = Pick<ArgoCd, 'look' | 'readTree' | 'readEvents'>;
 
@@ -36,6 +58,8 @@ type Seen = Waited | { readonly message: string; readonly waitMs: number };
 /** The state of the wait between two polls. */
 export class Watch {
   state: ApplicationState | undefined;
+  /** All references that may name the new image. */
+  references: readonly string[] = [];
   readonly #argocd: Client;
   readonly #wait: Watched;
   #refreshedAt = Number.NEGATIVE_INFINITY;
@@ -81,6 +105,7 @@ export class Watch {
 
   async #evaluate(state: ApplicationState, expected: Expected | undefined): Promise<Seen> {
     if (expected === undefined) return { kind: 'superseded' };
+    this.references = expected.references;
     const { hydration, revisions } = state;
     this.#hasSeenCommit = expected.contains(hydration === undefined ? revisions : dryRevisions(hydration));
     const old = await this.#findIgnored(state, expected);
@@ -88,22 +113,39 @@ export class Watch {
     if (verdict.kind === 'rolled-out') return { kind: 'rolled-out', unhealthy: old.map(describeHealth) };
     const { message } = verdict;
     const lasting = this.#findLasting(verdict);
-    if (lasting.length > 0) return { kind: 'failed', message, isImageUnused: lasting.includes(IMAGE_NOT_USED) };
-    const before = verdict.kind === 'waiting' ? this.#faults.get(verdict.continues ?? '')?.message : undefined;
-    return { message: before === undefined ? message : `${message}, after this failure: ${before}`, waitMs: 0 };
+    if (lasting.length === 0) {
+      const before = verdict.kind === 'waiting' ? this.#faults.get(verdict.continues ?? '')?.message : undefined;
+      return { message: before === undefined ? message : `${message}, after this failure: ${before}`, waitMs: 0 };
+    }
+    const isOfDeployment = lasting.includes(SYNC_FAILED) || (await this.#runsImage(state, lasting, expected));
+    return { kind: 'failed', message, isImageUnused: lasting.includes(IMAGE_NOT_USED), isOfDeployment };
+  }
+
+  /** Returns whether one of these resources runs the image, and was not as unhealthy before the commit. */
+  async #runsImage({ resources }: ApplicationState, keys: readonly string[], expected: Expected): Promise<boolean> {
+    const { before, isRerun = false } = this.#wait;
+    const bad = resources.filter(({ key }) => keys.includes(key));
+    const old = before === undefined || isRerun ? [] : findOldFaults(bad, before);
+    const fresh = bad.filter((resource) => !old.includes(resource));
+    const isOurs = fresh.length === 0 ? undefined : await this.#readCarriers(expected);
+    return isOurs !== undefined && fresh.some(isOurs);
+  }
+
+  /** Returns whether a resource runs the image; `undefined` if Argo CD does not return the tree. */
+  async #readCarriers({ references }: Expected): Promise<((resource: ResourceHealth) => boolean) | undefined> {
+    const tree = await this.#argocd.readTree().catch(() => undefined);
+    const repositories = new Set(references.map(repositoryOf));
+    return tree && carries(tree, (image) => repositories.has(repositoryOf(image)));
   }
 
   /** Returns the resources that were as unhealthy before the commit, and do not run the image. */
-  async #findIgnored(state: ApplicationState, { references }: Expected): Promise<readonly ResourceHealth[]> {
+  async #findIgnored(state: ApplicationState, expected: Expected): Promise<readonly ResourceHealth[]> {
     const { before } = this.#wait;
     if (before === undefined || state.health === 'Healthy' || !isSettled(state)) return [];
     const old = findOldFaults(state.resources, before);
     if (old.length === 0) return [];
-    const tree = await this.#argocd.readTree().catch(() => undefined);
-    if (tree === undefined) return [];
-    const repositories = new Set(references.map(repositoryOf));
-    const isOurs = carries(tree, (image) => repositories.has(repositoryOf(image)));
-    return old.filter((resource) => !isOurs(resource));
+    const isOurs = await this.#readCarriers(expected);
+    return isOurs === undefined ? [] : old.filter((resource) => !isOurs(resource));
   }
 
   /** Returns the faults that have lasted longer than their grace period. */

@@ -4,6 +4,7 @@ import type { BuildSecrets } from '../inputs/build-secrets.ts';
 import type { Registry } from '../registry/client.ts';
 import type { Machine } from '../registry/machine.ts';
 import type { RegistryReader } from '../registry/reader.ts';
+import type { CommitToFetch } from '../runner/fetch-commit.ts';
 import type { WritePermission } from '../write-permission.ts';
 
 export interface PlanOptions {
@@ -43,6 +44,8 @@ export interface ImagePlanOptions extends Omit<PlanOptions, 'platform'>, AttestO
   readonly baseMaxAgeMs?: number;
   /** 40 hexadecimal digits; it must be checked out in the context. */
   readonly commit: string;
+  /** What to fetch into the workspace first, if there is no checkout. */
+  readonly fetch?: CommitToFetch;
   readonly tagPrefix: string;
   /** Files that may be in the image although they look like secrets, relative to the workspace. */
   readonly allowSecrets?: readonly string[];

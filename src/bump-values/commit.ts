@@ -74,13 +74,19 @@ async function commitOn(
   return { ...result, outcome: 'deployed', commit: committed };
 }
 
-/** Returns the result of a commit of this run whose answer was lost: one of the file's last commits names the run. */
+/**
+ * Returns the result of a commit of this run whose answer was lost: one of the file's last commits names the run. A run that
+ * rolls back its own deployment makes two, of which the rollback names the other.
+ */
 function findOwnCommit(
   { file, verdicts }: GateDecision,
-  { version, target, run }: DeploymentRequest,
+  { operation, version, target, run }: DeploymentRequest,
   { previousTag, proof, provedBy, digest }: ApprovedDeployment,
 ): BumpResult | undefined {
-  const own = file.history.find(({ message }) => readTrailer(message, 'Run') === run.url);
+  const failed = operation.kind === 'rollback' ? operation.failed?.commit : undefined;
+  const own = file.history.find(
+    ({ message }) => readTrailer(message, 'Run') === run.url && readTrailer(message, 'Failed-Commit') === failed,
+  );
   if (own === undefined) return undefined;
   const { oid, url, message } = own;
   const { image, tag } = version;

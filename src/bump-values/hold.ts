@@ -3,7 +3,7 @@ import { withVerdicts } from '../gates/gated-error.ts';
 import type { ApprovedDeployment, NotDeployed } from '../gates/verdict.ts';
 import { commitFiles } from '../github/gitops/commit-files.ts';
 import { readFileHistory } from '../github/gitops/file-history.ts';
-import { holdMessage, readTrailer } from '../gitops/commit-message.ts';
+import { holdMessage, readTrailer, starterOf } from '../gitops/commit-message.ts';
 import { formatHoldFile } from '../gitops/format-changes.ts';
 import { holdPath, holdText } from '../gitops/hold-file.ts';
 import type { Clients, DeploymentRequest } from '../gitops/request.ts';
@@ -61,7 +61,7 @@ async function commitHold(
   const { version, target, run, delivery } = request;
   const { file, previousTag, proof, verdicts } = approved;
   const path = holdPath(target.location.path);
-  const text = holdText({ reason, by: run.actor, run: run.url });
+  const text = holdText({ reason, by: starterOf(request.operation, run), run: run.url });
   const { headline, body } = holdMessage({
     sourceRepository: version.sourceRepository,
     previousTag,

@@ -1,6 +1,7 @@
 import type { Clients, DeploymentRequest } from '../gitops/request.ts';
 import { readRequirement } from '../inputs/attestation.ts';
-import { readClients, readDeploymentRequest } from '../inputs/gitops.ts';
+import { readClients, readGitOpsToken } from '../inputs/clients.ts';
+import { readDeploymentRequest } from '../inputs/gitops.ts';
 import { readRegistry } from '../inputs/registry.ts';
 import { optional } from '../runner/inputs.ts';
 import type { RunContext } from '../runner/run-context.ts';
@@ -19,7 +20,7 @@ interface BumpInputs {
 export async function readBumpInputs(context: RunContext): Promise<BumpInputs> {
   const request = await readDeploymentRequest(context);
   const registry = readRegistry();
-  const clients = readClients();
+  const clients = readClients(readGitOpsToken(), context);
   const digest = request.operation.kind === 'rollback' ? undefined : optional('digest');
   const requirement = await readRequirement(context);
   return { request, clients, image: { registry, digest, ...(requirement && { requirement }) } };

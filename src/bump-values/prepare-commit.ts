@@ -2,7 +2,7 @@ import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { FileChange } from '../github/gitops/commit-files.ts';
 import type { ImageOverride } from '../gitops/chart/image-overrides.ts';
 import { findOverridesOfTarget } from '../gitops/chart/image-overrides.ts';
-import { deployMessage } from '../gitops/commit-message.ts';
+import { deployMessage, starterOf } from '../gitops/commit-message.ts';
 import { editTexts } from '../gitops/edit-files.ts';
 import { formatChanges, formatHoldFile } from '../gitops/format-changes.ts';
 import { holdPath, holdText } from '../gitops/hold-file.ts';
@@ -66,5 +66,5 @@ function changeHold({ file: { hold } }: ApprovedDeployment, { operation, target,
   const path = holdPath(target.location.path);
   if (operation.kind === 'resume' && hold !== undefined) return [{ path, text: null }];
   if (operation.kind !== 'rollback') return [];
-  return [{ path, text: holdText({ reason: operation.reason, by: run.actor, run: run.url }) }];
+  return [{ path, text: holdText({ reason: operation.reason, by: starterOf(operation, run), run: run.url }) }];
 }

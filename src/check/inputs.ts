@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { readMachine } from '../inputs/aws-role.ts';
 import { readBuildSecrets } from '../inputs/build-secrets.ts';
 import { readClusterImage } from '../inputs/cluster-image.ts';
 import { readValuesTarget } from '../inputs/gitops.ts';
@@ -8,7 +9,6 @@ import { pickNative, readPlatforms } from '../inputs/platforms.ts';
 import { readMirror } from '../inputs/registry.ts';
 import { POLICY_PATH } from '../policy/path.ts';
 import { type Policy, parsePolicy } from '../policy/policy.ts';
-import { readMachine } from '../runner/environment.ts';
 import { readPullRequest } from '../runner/event.ts';
 import { assignments, flag, list, optional, required, secret } from '../runner/inputs.ts';
 import { readRunContext, readStartCommit } from '../runner/run-context.ts';

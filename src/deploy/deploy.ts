@@ -20,9 +20,9 @@ import { pushAndAttach } from '../push/push.ts';
 import { isSameAsDeployed } from '../push/same-as-deployed.ts';
 import { beforeCancelledEnd } from '../runner/cancellation.ts';
 import { translate } from '../translate/translate.ts';
-import { checkAirflow } from './airflow/check-airflow.ts';
-import { findDagFiles } from './airflow/dag-files.ts';
-import type { DeploymentObserver, TaskNews } from './observers/observer.ts';
+import { followDeployment } from './follow-deployment.ts';
+import type { FollowingRun } from './following-run.ts';
+import type { DeploymentObserver, Notify, TaskNews } from './observers/observer.ts';
 import type { WholeDeployment } from './options.ts';
 import {
   type PrefetchedImage,
@@ -33,16 +33,11 @@ import {
 } from './prefetch.ts';
 import { reportDeployment } from './report.ts';
 import type { Deployed, Step } from './result.ts';
-import { describeRollback } from './rollback-page.ts';
-import { findCommitted, followRollout } from './rollout/follow-rollout.ts';
 import { assertSignable, openImageSigner, type PrefetchedSigning, prefetchSigning } from './signing.ts';
-import { runSmokeDags } from './smoke/smoke-dags.ts';
 import { recordSteps, type Stepper } from './steps.ts';
 import { showTasks, waitBeforeCommit } from './tasks/before-commit.ts';
 import type { TaskReading } from './tasks/interruption.ts';
 import { prefetchTasks } from './tasks/read-tasks.ts';
-
-type Notify = (say: (observer: DeploymentObserver) => void) => void;
 
 /**
  * Deploys, reports the result in outputs, annotations and summary, and follows the rollout. Notifies the observers of each
@@ -52,10 +47,11 @@ export async function deploy(
   clients: Clients,
   options: WholeDeployment,
   observers: readonly DeploymentObserver[],
+  observeRestored: FollowingRun['observeRestored'] = () => [],
 ): Promise<void> {
-  const { request, build, rollout } = options;
+  const { request } = options;
   const notify: Notify = (say) => observers.forEach(say);
-  const reading = prefetchResources(options);
+  const before = prefetchResources(options);
   const close = () => Promise.all(observers.map((observer) => observer.close()));
   beforeCancelledEnd((cancelled) => {
     notify((observer) => observer.failed(cancelled));
@@ -66,22 +62,7 @@ export async function deploy(
     const committedAt = Date.now();
     notify((observer) => observer.deployed(deployed));
     await Promise.all([reportDeployment(request, deployed), deployed.attached]);
-    // A run that deploys nothing does not wait for Argo CD.
-    const isFollowed = deployed.outcome === 'deployed' || deployed.outcome === 'unchanged';
-    const before = isFollowed ? await reading : undefined;
-    const followed = await followRollout(clients, request, { ...options, before }, deployed);
-    if (followed === undefined) return;
-    notify((observer) => observer.rolledOut(followed));
-    if (rollout?.airflow === undefined || followed.kind !== 'rolled-out') return;
-    const { tag } = request.version;
-    const back = deployed.previousTag === tag ? null : deployed.previousTag;
-    const wayBack = describeRollback(options.rollbackPage, back ?? undefined);
-    const files = await findDagFiles(build.registry, tag);
-    const sinceCommitMs = Date.now() - committedAt;
-    const isAllParsed = await checkAirflow(rollout.airflow, { tag, wayBack, files, sinceCommitMs });
-    const commit = findCommitted(request, deployed)?.commit ?? '';
-    const subject = { tag, commit, runUrl: request.run.url, wayBack };
-    await runSmokeDags(rollout.airflow, subject, { isAllParsed, committedAt });
+    await followDeployment({ clients, options, notify, observeRestored, before, committedAt }, deployed);
   } catch (thrown) {
     const error = translate(thrown);
     notify((observer) => observer.failed(error));

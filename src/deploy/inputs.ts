@@ -1,11 +1,19 @@
 import { UserError } from '../errors.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
+import type { NamedToken } from '../inputs/app-token.ts';
 import { readAddress, readArgoCd } from '../inputs/argocd.ts';
 import { readRequirement } from '../inputs/attestation.ts';
 import { readSigning } from '../inputs/sign.ts';
 import { flag, list, minutes, optional, secret } from '../runner/inputs.ts';
 import type { RunContext } from '../runner/run-context.ts';
-import type { AirflowOptions, DeployOptions, ObserverOptions, RolloutOptions, RolloutSource } from './options.ts';
+import type {
+  AirflowOptions,
+  DeployOptions,
+  ObserverOptions,
+  OnFailure,
+  RolloutOptions,
+  RolloutSource,
+} from './options.ts';
 import { readSmoke } from './smoke/inputs.ts';
 import { readTaskWait } from './tasks/inputs.ts';
 
@@ -13,12 +21,12 @@ import { readTaskWait } from './tasks/inputs.ts';
  * Reads where the deployment is shown, and the tokens for it.
  * @throws UserError `input-missing`, `input-boolean`
  */
-export function readObserverOptions(): ObserverOptions {
+export function readObserverOptions(gitopsToken: NamedToken): ObserverOptions {
   return {
     comment: flag('comment'),
     environment: optional('environment'),
     githubToken: secret('github-token'),
-    gitopsToken: secret('gitops-token'),
+    gitopsToken,
   };
 }
 
@@ -36,6 +44,35 @@ export function readRollout(): RolloutOptions | undefined {
     'airflow-url is set, but the run does not follow the rollout.',
     'Set argocd-server, argocd-app and argocd-token, or follow: commit-status, because the Airflow check starts after the rollout.',
   );
+}
+
+/**
+ * Reads what to do if the deployment fails after its commit. The other operations of a person are never rolled back.
+ * @throws UserError `input-on-failure`
+ */
+export function readOnFailure(
+  { operation, delivery }: Pick<DeploymentRequest, 'operation' | 'delivery'>,
+  rollout: RolloutOptions | undefined,
+): OnFailure {
+  const wanted = optional('on-failure') ?? 'report';
+  if (wanted !== 'report' && wanted !== 'rollback')
+    throw wrongOnFailure(`The input on-failure is ${JSON.stringify(wanted)}.`, 'Write report or rollback.');
+  if (wanted === 'report' || operation.kind !== 'deploy') return 'report';
+  if (delivery.mode === 'pull-request') {
+    throw wrongOnFailure(
+      'on-failure is rollback, but mode is pull-request: the run ends with the proposal and sees no rollout.',
+      'Remove on-failure, or set mode: commit.',
+    );
+  }
+  if (rollout !== undefined) return wanted;
+  throw wrongOnFailure(
+    'on-failure is rollback, but the run does not follow the rollout.',
+    'Set argocd-server, argocd-app and argocd-token, or follow: commit-status. A secret that does not exist is an empty string.',
+  );
+}
+
+function wrongOnFailure(message: string, remedy: string): UserError {
+  return new UserError('input-on-failure', message, remedy);
 }
 
 /** Reads what to follow. Without the input `follow`, it is Argo CD if its inputs are set. */

@@ -4,7 +4,8 @@ import type { SignOptions } from '../attestation/options.ts';
 import type { AttestationRequirement } from '../attestation/requirement.ts';
 import type { BuildOptions } from '../build/options.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
-import type { RollbackPage } from './rollback-page.ts';
+import type { NamedToken } from '../inputs/app-token.ts';
+import type { OperationPage, RollbackPage } from './rollback-page.ts';
 
 export interface AirflowOptions {
   readonly api: AirflowApiOptions;
@@ -51,7 +52,7 @@ export interface ObserverOptions {
   /** The environment of the GitHub deployment; `undefined`: none is created. */
   readonly environment: string | undefined;
   readonly githubToken: string;
-  readonly gitopsToken: string;
+  readonly gitopsToken: NamedToken;
 }
 
 /** A whole deployment: the request, and how to build the image. */
@@ -64,8 +65,14 @@ export interface DeployOptions {
   readonly requirement?: AttestationRequirement;
 }
 
+/** What to do if the deployment fails after its commit. */
+export type OnFailure = 'report' | 'rollback';
+
 /** A deployment with its rollout. */
 export interface WholeDeployment extends DeployOptions {
   readonly rollout: RolloutOptions | undefined;
+  readonly onFailure: OnFailure;
+  /** The pages where a person rolls back and resumes. */
   readonly rollbackPage: RollbackPage | undefined;
+  readonly resumePage: OperationPage | undefined;
 }

@@ -60,3 +60,8 @@ export interface Gate {
 export function operations(...kinds: readonly Operation['kind'][]): Gate['appliesTo'] {
   return ({ request }) => kinds.includes(request.operation.kind);
 }
+
+/** Returns whether the action itself rolls back, because its deployment failed. */
+export function isAutomatic({ request: { operation } }: GateSubject): boolean {
+  return operation.kind === 'rollback' && operation.failed !== undefined;
+}

@@ -1,6 +1,7 @@
 import { checkApproval } from './checks/approval.ts';
 import { checkAttestation } from './checks/attestation.ts';
 import { checkChange } from './checks/change.ts';
+import { checkFailed } from './checks/failed.ts';
 import { checkHold } from './checks/hold.ts';
 import { checkFoundImage } from './checks/image.ts';
 import { checkNewest } from './checks/newest.ts';
@@ -8,7 +9,7 @@ import { checkOperator } from './checks/operator.ts';
 import { checkOrder } from './checks/order.ts';
 import { checkProposal } from './checks/proposal.ts';
 import { checkTarget } from './checks/target.ts';
-import { type Gate, operations } from './gate.ts';
+import { type Gate, isAutomatic, operations } from './gate.ts';
 
 /** Every gate between a request and production, in the order in which they are asked. */
 export const GATES: readonly Gate[] = [
@@ -25,6 +26,13 @@ export const GATES: readonly Gate[] = [
     appliesTo: () => true,
     recheckAfterConflict: 'always',
     check: checkTarget,
+  },
+  {
+    name: 'failed',
+    question: 'Is the failed deployment still the last change?',
+    appliesTo: isAutomatic,
+    recheckAfterConflict: 'always',
+    check: checkFailed,
   },
   {
     name: 'image',
@@ -50,7 +58,7 @@ export const GATES: readonly Gate[] = [
   {
     name: 'operator',
     question: 'Who asks for it?',
-    appliesTo: operations('resume', 'rollback'),
+    appliesTo: (subject) => operations('resume', 'rollback')(subject) && !isAutomatic(subject),
     recheckAfterConflict: 'other-tag',
     check: checkOperator,
   },

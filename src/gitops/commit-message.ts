@@ -2,7 +2,7 @@ import type { Proof } from '../approval/proof.ts';
 import { splitRepository } from '../github/repository/split-repository.ts';
 import { DEFAULT_HEADLINE, fillHeadline } from './headline.ts';
 import { makeInert } from './inert-text.ts';
-import type { Operation, RequestingRun, Version } from './request.ts';
+import type { FailedDeployment, Operation, RequestingRun, Version } from './request.ts';
 
 export interface MessageFacts {
   readonly operation: Operation;
@@ -60,7 +60,10 @@ export function deployMessage({ operation, version, run, commitMessage, approved
     ...breakGlassTrailers(proof, inert),
     ['Image-Digest', digest],
     ['Previous-Tag', previousTag ?? 'none'],
-    ...(operation.kind === 'deploy' ? [] : operationTrailers(operation.kind, reason, run.actor)),
+    ...(operation.kind === 'deploy' ? [] : operationTrailers(operation.kind, reason, starterOf(operation, run))),
+    ...(operation.kind === 'rollback' && operation.failed !== undefined
+      ? [['Failed-Commit', operation.failed.commit] as const]
+      : []),
     ['Run', run.url],
   ];
   return {
@@ -86,7 +89,7 @@ export function holdMessage({
   const trailers: Trailer[] = [
     ['Source-Repository', sourceRepository],
     ['Deployed-Tag', previousTag ?? 'none'],
-    ...operationTrailers('hold', reason, run.actor),
+    ...operationTrailers('hold', reason, starterOf({ kind: 'hold' }, run)),
     ['Run', run.url],
   ];
   const words = {
@@ -140,13 +143,24 @@ export function readTitles(message: string): ReadonlyMap<string, string> {
   );
 }
 
-function operationTrailers(kind: Operation['kind'], reason: string | undefined, actor: string): Trailer[] {
+function operationTrailers(kind: Operation['kind'], reason: string | undefined, starter: string): Trailer[] {
   return [
     ['Operation', kind],
     ...(reason === undefined ? [] : [['Reason', reason] as const]),
-    ['Requested-By', `@${actor}`],
+    ['Requested-By', starter],
   ];
 }
+
+/** Returns who asked for an operation: the person who started the run, or the input that made the action roll back. */
+export function starterOf(
+  operation: Pick<Operation, 'kind'> & { readonly failed?: FailedDeployment },
+  { actor }: Pick<RequestingRun, 'actor'>,
+): string {
+  return operation.failed === undefined ? `@${actor}` : ON_FAILURE;
+}
+
+/** The name of what rolls back without a person, in commits and hold files. */
+const ON_FAILURE = 'on-failure: rollback';
 
 function writeBody(items: readonly string[], trailers: readonly Trailer[]): string {
   const list = items.map((item) => `- ${oneLine(item)}`).join('\n');

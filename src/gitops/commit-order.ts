@@ -57,7 +57,8 @@ export function commitOf(tag: string | null, prefix: string): string | undefined
   return /^[0-9a-f]{40}$/.test(commit) ? commit : undefined;
 }
 
-const ONCE = 'If you want this deployment anyway, run it once with allow-unknown-deployed: true.';
+/** How to deploy although the order is unknown. */
+export const ONCE = 'If you want this deployment anyway, run it once with allow-unknown-deployed: true.';
 
 function diverged(deployed: string, commit: string): UserError {
   const message = `The deployed commit ${deployed.slice(0, 7)} is not in the history of ${commit.slice(0, 7)}: one of them is on another branch, or the history was rewritten.`;
@@ -66,5 +67,9 @@ function diverged(deployed: string, commit: string): UserError {
 
 function unknown(deployedTag: string | null, { tagPrefix, commit, sourceRepository }: ComparedVersion): UserError {
   const message = `The deployed tag ${deployedTag ?? '(none)'} is not a commit of ${sourceRepository} (${tagPrefix} and 40 hex digits), so the action cannot check whether ${commit.slice(0, 7)} is newer.`;
-  return new UserError('deployed-unknown', message, `${ONCE} The first deployment of a team needs this.`);
+  return new UserError(
+    'deployed-unknown',
+    message,
+    `${ONCE} For the first deployment of a team, set an empty tag: then it needs nothing.`,
+  );
 }

@@ -3,7 +3,7 @@ import { formatFor } from '../time.ts';
 
 export interface Hold {
   readonly reason: string;
-  /** A login. */
+  /** `@login`, or the name of what held. */
   readonly by: string;
   readonly run: string;
 }
@@ -16,7 +16,7 @@ export function holdPath(valuesFile: string): string {
 /** Returns the text of a hold file. The hold is in force as long as the file exists; its content is for people only. */
 export function holdText({ reason, by, run }: Hold, since = new Date()): string {
   return stringify(
-    { reason: reason.replace(/\s+/g, ' '), by: `@${by}`, since: since.toISOString().replace(/\.\d+Z$/, 'Z'), run },
+    { reason: reason.replace(/\s+/g, ' '), by, since: since.toISOString().replace(/\.\d+Z$/, 'Z'), run },
     { lineWidth: 0 },
   );
 }

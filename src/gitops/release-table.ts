@@ -9,9 +9,10 @@ const IMAGES: Readonly<Record<KeptRelease['image'], string>> = {
   'image-unverified': 'could not check',
 };
 
-/** Renders versions as a Markdown table. */
+/** Renders versions as a Markdown table, with the records of those that were seen healthy if they can be read. */
 export function renderReleases(versions: readonly KeptRelease[]): string {
-  const rows = versions.map(({ tag, since, oid, url, pullRequests, approvers, image }) => {
+  const isKnown = versions.some(({ seenHealthy }) => seenHealthy !== undefined);
+  const rows = versions.map(({ tag, since, oid, url, pullRequests, approvers, image, seenHealthy }) => {
     const commit = link(code(oid.slice(0, 7)), url);
     return row(
       code(tag),
@@ -20,9 +21,11 @@ export function renderReleases(versions: readonly KeptRelease[]): string {
       formatPullRequests(pullRequests),
       approvers.join(', '),
       IMAGES[image],
+      ...(isKnown ? [seenHealthy ? '✅' : 'no record'] : []),
     );
   });
-  return table(['Tag', 'Deployed', 'Commit', 'Pull request', 'Approved by', 'Image'], rows);
+  const head = ['Tag', 'Deployed', 'Commit', 'Pull request', 'Approved by', 'Image'];
+  return table([...head, ...(isKnown ? ['Seen healthy'] : [])], rows);
 }
 
 /** Returns pull requests with their titles, one a line of a cell. */

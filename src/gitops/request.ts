@@ -14,7 +14,20 @@ export type Operation =
       readonly newestOnly: boolean;
     }
   | { readonly kind: 'hold'; readonly reason: string }
-  | { readonly kind: 'rollback'; readonly tag: string; readonly reason: string };
+  | {
+      readonly kind: 'rollback';
+      readonly tag: string;
+      readonly reason: string;
+      /** The failed deployment that the action itself rolls back; absent if a person rolls back. */
+      readonly failed?: FailedDeployment;
+    };
+
+/** A deployment of this action that failed after its commit. */
+export interface FailedDeployment {
+  readonly tag: string;
+  /** Its commit in the GitOps repository. */
+  readonly commit: string;
+}
 
 export interface TargetKeys {
   readonly tagKey: string;

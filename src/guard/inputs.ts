@@ -1,9 +1,9 @@
 import { UserError } from '../errors.ts';
 import { GitHub } from '../github/api/client.ts';
 import { readRequirement } from '../inputs/attestation.ts';
+import { readMachine } from '../inputs/aws-role.ts';
 import { readRegistryCredentials } from '../inputs/registry.ts';
 import { readBaseFiles, readTargetKeys } from '../inputs/target-keys.ts';
-import { readMachine } from '../runner/environment.ts';
 import { readPayload } from '../runner/event.ts';
 import { list, optional, secret } from '../runner/inputs.ts';
 import { readRunContext } from '../runner/run-context.ts';

@@ -1,8 +1,8 @@
 import type { Replica } from '../gitops/request.ts';
 import { parseImageName } from '../registry/image-name.ts';
 import { openReader } from '../registry/reader.ts';
-import { readMachine } from '../runner/environment.ts';
 import { minutes, optional, required } from '../runner/inputs.ts';
+import { readMachine } from './aws-role.ts';
 
 /** Returns the name that the cluster pulls the image by, and that the values file has. @throws UserError `input-missing` */
 export function readClusterImage(): string {

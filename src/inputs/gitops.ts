@@ -1,14 +1,14 @@
 import type { BreakGlass } from '../approval/request.ts';
 import { UserError } from '../errors.ts';
-import { GitHub } from '../github/api/client.ts';
 import { parseHeadline } from '../gitops/headline.ts';
-import type { ApprovalRequest, Clients, Delivery, DeploymentRequest, ValuesTarget } from '../gitops/request.ts';
-import { flag, list, minutes, optional, required, secret } from '../runner/inputs.ts';
+import type { ApprovalRequest, Delivery, DeploymentRequest, ValuesTarget } from '../gitops/request.ts';
+import { flag, list, minutes, optional, required } from '../runner/inputs.ts';
 import { type RunContext, readCommit } from '../runner/run-context.ts';
 import { type FileEdit, parseEdits } from '../values/edit-list.ts';
-import { readClusterImage, readReplica } from './cluster-image.ts';
+import { readClusterImage } from './cluster-image.ts';
 import { readOperation } from './operation.ts';
 import { readPush } from './push.ts';
+import { repositoryName } from './repository-name.ts';
 import { readBaseFiles, readTargetKeys } from './target-keys.ts';
 
 /**
@@ -115,39 +115,5 @@ function commitOfTag(tag: string, prefix: string): string {
     'rollback-tag',
     `rollback-to is ${JSON.stringify(tag)}, which is not the tag of a commit.`,
     `Write a tag that was deployed: ${prefix} and 40 hexadecimal digits. The history of the values file in the GitOps repository shows them.`,
-  );
-}
-
-/**
- * Returns a GitHub client for each repository and for the members of teams, each with its own token.
- * @throws UserError `input-missing`
- */
-export function readClients(): Clients {
-  const source = new GitHub({ token: secret('github-token'), tokenName: 'github-token' });
-  const reads = optional('members-token') !== undefined;
-  const replica = readReplica();
-  return {
-    source,
-    members: reads ? new GitHub({ token: secret('members-token'), tokenName: 'members-token' }) : source,
-    gitops: new GitHub({ token: secret('gitops-token'), tokenName: 'gitops-token' }),
-    ...(replica === undefined ? {} : { replica }),
-  };
-}
-
-function repositoryName(input: string): string {
-  const name = required(input);
-  if (/^[\w.-]+\/[\w.-]+$/.test(name)) return name;
-  const [, host] = /^(?:https?:\/\/(?:[^/@]*@)?|ssh:\/\/(?:[^/@]*@)?|git@)([\w.-]+)/.exec(name) ?? [];
-  if (host !== undefined) {
-    throw new UserError(
-      'repository-name',
-      `The input ${input} is the address of a repository on ${host}.`,
-      `Write owner/name in ${input}: the action commits through the API of the GitHub that runs it, so a GitOps repository on another host cannot be used.`,
-    );
-  }
-  throw new UserError(
-    'repository-name',
-    `The input ${input} is ${JSON.stringify(name)}, which is not a repository.`,
-    `Write owner/name in ${input}.`,
   );
 }

@@ -2,8 +2,8 @@ import { UserError } from '../errors.ts';
 import { splitRepositoryName } from '../image-reference.ts';
 import { openRegistry, type Registry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
-import { readMachine } from '../runner/environment.ts';
 import { flag, optional, required, secret } from '../runner/inputs.ts';
+import { readMachine } from './aws-role.ts';
 
 interface RegistryCredentials {
   readonly credentials?: { readonly username: string; readonly password: string };

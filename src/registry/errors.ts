@@ -17,6 +17,8 @@ export type RegistryErrorKind =
   | 'token-denied'
   /** There are no AWS credentials. */
   | 'aws-credentials'
+  /** AWS refused the role to the identity of this job. */
+  | 'role-refused'
   /** IAM refused a call of Amazon ECR's API. */
   | 'ecr-denied'
   | 'invalid-docker-config'

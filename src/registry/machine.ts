@@ -1,5 +1,6 @@
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AwsCredentialsProvider } from './providers/aws-credentials.ts';
 
 /** The machine's own configuration of images and registries, in addition to the inputs of the action. */
 export interface Machine {
@@ -13,6 +14,8 @@ export interface Machine {
   readonly registryEndpoints: string;
   /** The environment of the programs that the run starts; it includes the proxy variables. */
   readonly environment: NodeJS.ProcessEnv;
+  /** The credentials of AWS to use instead of those in the environment. */
+  readonly awsCredentials?: AwsCredentialsProvider;
 }
 
 const DOCKER = join(homedir(), '.docker');

@@ -15,6 +15,8 @@ export interface Explanation {
   readonly message: string;
   /** What to do. */
   readonly remedy: string;
+  /** The end of the run in one line; `undefined`: the words of the code. */
+  readonly headline?: string | undefined;
 }
 
 /** Returns what happened and what to do for a translated error. Secrets and URL queries are removed from unknown errors. */

@@ -5,6 +5,7 @@ import type { Finding } from '../findings.ts';
 import { announceSecrets } from '../http/redact.ts';
 import { escapeText, code as inCode, link, shortenCommits } from '../markdown.ts';
 import { translate } from '../translate/translate.ts';
+import { endRun } from './at-end.ts';
 import { endCancelled } from './cancellation.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
@@ -27,7 +28,7 @@ export async function run(entry: Entry, work: () => Promise<void>): Promise<void
   if (process.env.GITHUB_ACTIONS === 'true') announceSecrets(setSecret);
   process.once('uncaughtException', (error) => {
     fail(entry, error);
-    process.exit();
+    void endRun().finally(() => process.exit());
   });
   try {
     // Absent before Node 24.14: the run then ignores the proxy.
@@ -36,6 +37,8 @@ export async function run(entry: Entry, work: () => Promise<void>): Promise<void
     await work();
   } catch (error) {
     fail(entry, error);
+  } finally {
+    await endRun();
   }
 }
 
@@ -47,15 +50,18 @@ function reportSignals(entry: Entry): void {
       report(entry, { code, message, remedy });
       const kill = () => process.kill(process.pid, signal);
       if (signal === 'SIGTERM') kill();
-      else void endCancelled(new UserError(code, message, remedy)).finally(kill);
+      else
+        void endCancelled(new UserError(code, message, remedy))
+          .finally(endRun)
+          .finally(kill);
     });
   }
 }
 
 function fail(entry: Entry, thrown: unknown): void {
   const error = translate(thrown);
-  const { code, message, remedy } = explain(error);
-  const explanation = { code, message, remedy: completeRemedy(entry, remedy, thrown) };
+  const { code, message, remedy, headline } = explain(error);
+  const explanation = { code, message, remedy: completeRemedy(entry, remedy, thrown), headline };
   const findings = findingsOf(error);
   debug(traceOf(thrown));
   report(entry, explanation, findings);
@@ -63,14 +69,14 @@ function fail(entry: Entry, thrown: unknown): void {
 }
 
 function report(entry: Entry, explanation: Explanation, findings: readonly Finding[] = []): void {
-  const { code, message, remedy } = explanation;
+  const { code, message, remedy, headline = `${entry}: ${reasonOf(code)}` } = explanation;
   process.exitCode = ExitCode.Failure;
   setOutput('outcome', 'failed');
   const sideEffects = describeSideEffects(entry);
   const more = referenceUrl('errors.md', code);
   annotate([message, `Safe now: ${sideEffects}`, `What to do: ${remedy}`, `More: ${more}`].join('\n'), { title: code });
   const parts = [
-    `## ❌ ${entry}: ${reasonOf(code)}`,
+    `## ❌ ${shortenCommits(headline)}`,
     escapeText(shortenCommits(message)),
     ...(findings.length === 0 ? [] : [findings.map(renderFinding).join('\n')]),
     `**Safe now:** ${shortenCommits(sideEffects)}`,

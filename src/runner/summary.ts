@@ -6,7 +6,18 @@ const MAX_SUMMARY_BYTES = 1024 * 1024;
 const CUT = '\n\n…truncated\n';
 
 /** What a job summary consists of, in the order in which it is shown. */
-const PARTS = ['headline', 'alarm', 'tasks', 'airflow', 'smoke', 'facts', 'gates', 'versions', 'changes'] as const;
+const PARTS = [
+  'headline',
+  'alarm',
+  'tasks',
+  'airflow',
+  'smoke',
+  'rollback',
+  'facts',
+  'gates',
+  'versions',
+  'changes',
+] as const;
 
 export type SummaryPart = (typeof PARTS)[number];
 

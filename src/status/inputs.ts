@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { readArgoCd } from '../inputs/argocd.ts';
-import { readClients, readValuesTarget } from '../inputs/gitops.ts';
+import { readMachine } from '../inputs/aws-role.ts';
+import { readClients, readGitOpsToken } from '../inputs/clients.ts';
+import { readValuesTarget } from '../inputs/gitops.ts';
 import { readRegistryCredentials } from '../inputs/registry.ts';
 import { openRegistry } from '../registry/client.ts';
 import { parseImageName } from '../registry/image-name.ts';
-import { readMachine } from '../runner/environment.ts';
 import { assignments, flag, list, optional, required } from '../runner/inputs.ts';
 import { readCommit, readRunContext } from '../runner/run-context.ts';
 import type { StatusOptions } from './options.ts';
@@ -12,12 +13,13 @@ import type { StatusOptions } from './options.ts';
 /** @throws UserError `input-…`, `image-name`, `argocd-…`, `repository-name` */
 export async function readStatusOptions(): Promise<StatusOptions> {
   const image = required('image');
+  const context = readRunContext();
   return {
     target: await readValuesTarget(),
-    clients: readClients(),
+    clients: readClients(readGitOpsToken({ isReadOnly: true }), context),
     image,
     tagPrefix: optional('tag-prefix') ?? '',
-    sourceRepository: readRunContext().repository,
+    sourceRepository: context.repository,
     newest: readCommit(),
     registry: openRegistry({
       image: parseImageName(image),

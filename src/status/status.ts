@@ -30,7 +30,7 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
   const listed = await listReleases(clients.gitops, target.location, file.head, { tagPrefix, count: SHOWN });
   const comparing = compareWithNewest(options, tag);
   const [releases, next, order, cluster] = await Promise.all([
-    findKeptReleases(registry, listed),
+    findKeptReleases({ registry, gitops: clients.gitops, location: target.location }, listed),
     comparing.then((order) => readNext(options, order)),
     comparing,
     argocd === undefined ? AGREED : checkArgoCd(argocd, image, tag),

@@ -19,7 +19,9 @@ type Answered = Exclude<GitHubErrorKind, 'rate-limit' | 'unavailable'>;
 const ADVICE: Readonly<Record<Answered, (error: GitHubError) => Advice>> = {
   token: ({ tokenName }) => ({
     code: 'github-token',
-    remedy: `Set ${tokenName} to a valid token. A GitHub App token expires after one hour; a personal token may have expired or been revoked.`,
+    remedy: isAppInput(tokenName)
+      ? 'Run this job again: it makes a new token. If it fails again, check that the GitHub App is still installed.'
+      : `Set ${tokenName} to a valid token. A GitHub App token expires after one hour; a personal token may have expired or been revoked.`,
   }),
   permission: ({ tokenName, permission }) => ({
     code: 'github-permission',
@@ -59,10 +61,33 @@ const ADVICE: Readonly<Record<Answered, (error: GitHubError) => Advice>> = {
     code: 'team-unreadable',
     remedy: `${TEAM_TOKEN[tokenName] ?? 'Set members-token to the token of a GitHub App with the organisation permission “Members: read”.'} Or fix the name of the team, or list users in approvers, which then replaces CODEOWNERS.`,
   }),
+  'app-key': ({ tokenName }) => ({
+    code: 'app-key',
+    remedy: `Set ${tokenName} to the client ID or App ID that the settings of the GitHub App show, and ${keyInputOf(tokenName)} to a private key of the same App. The settings list the keys that GitHub accepts.`,
+  }),
+  'app-installation': () => ({
+    code: 'app-installation',
+    remedy:
+      'Install the GitHub App there, in its settings under “Install App”, or lift its suspension. If the name is wrong, fix the input.',
+  }),
+  'app-permission': ({ permission }) => ({
+    code: 'app-installation',
+    remedy: `Give the GitHub App ${permission} in its settings, and access to the repository. Then an owner of the organisation must accept the new permissions, in the organisation’s settings under “GitHub Apps”.`,
+  }),
 };
 
 function repositoryOf(tokenName: string): string {
-  return tokenName === 'gitops-token' ? 'the GitOps repository' : 'this repository';
+  return tokenName.startsWith('gitops-') ? 'the GitOps repository' : 'this repository';
+}
+
+/** Returns whether the token of an error was made by the action, for the App that an input names. */
+function isAppInput(tokenName: string): boolean {
+  return tokenName.endsWith('-app-id');
+}
+
+/** Returns the input with the private key that belongs to the input with an App's ID. */
+function keyInputOf(appInput: string): string {
+  return appInput.replace(/-id$/, '-key');
 }
 
 /** How to let a token see a team, where it is not to set another token. */
@@ -71,9 +96,12 @@ const TEAM_TOKEN: Readonly<Record<string, string>> = {
     'Grant the GitHub App of members-token the organisation permission “Members: read”, and install it in the organisation of the team.',
 };
 
+const GITOPS_PERMISSIONS =
+  '“Contents: read and write”; for mode: pull-request, also “Pull requests: read and write”; for follow: commit-status, also “Commit statuses: read”; for on-failure: rollback, “Commit statuses: read and write”.';
+
 /** How to grant a permission to each token. */
 const GRANT: Readonly<Record<string, string>> = {
-  'gitops-token':
-    'Grant the GitHub App or fine-grained token “Contents: read and write”; for mode: pull-request, also “Pull requests: read and write”; for follow: commit-status, also “Commit statuses: read”.',
+  'gitops-token': `Grant the GitHub App or fine-grained token ${GITOPS_PERMISSIONS}`,
+  'gitops-app-id': `Grant the GitHub App ${GITOPS_PERMISSIONS}`,
   'github-token': 'Add it to the permissions of the job and keep the existing ones.',
 };

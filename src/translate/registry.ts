@@ -46,7 +46,12 @@ const ADVICE: Readonly<Record<Answered, (error: RegistryError) => Advice>> = {
   'aws-credentials': () => ({
     code: 'aws-credentials',
     remedy:
-      'Run aws-actions/configure-aws-credentials before this step. Add “id-token: write” to the permissions of the job and keep the existing ones.',
+      'Set aws-role to the role that this job may assume, or run aws-actions/configure-aws-credentials before this step. Add “id-token: write” to the permissions of the job and keep the existing ones.',
+  }),
+  'role-refused': () => ({
+    code: 'aws-role',
+    remedy:
+      'Fix aws-role, or the trust policy of the role: the audience, the name of the repository and the environment of this job, and the release of the reusable workflow. The account must have GitHub as an identity provider.',
   }),
   'ecr-denied': ({ action, resource }) => ({
     code: 'ecr-denied',

@@ -10,9 +10,9 @@ export type ContextFile =
 
 /**
  * The base images: one like Airflow's, one with ONBUILD, one whose ONBUILD is like that of Astronomer's images,
- * and an index of two platforms.
+ * one with a shell, and an index of two platforms.
  */
-export const BASES = { plain: BASE_TAG, trigger: 'trigger', astro: 'astro', multi: 'multi' } as const;
+export const BASES = { plain: BASE_TAG, trigger: 'trigger', astro: 'astro', shell: 'shell', multi: 'multi' } as const;
 
 export interface EqualityCase {
   readonly name: string;
@@ -228,6 +228,71 @@ const BUILT: readonly EqualityCase[] = [
   },
 ];
 
+const MODES = {
+  ...DAGS,
+  'scripts/start.sh': '#!/bin/sh\n',
+  'scripts/stop.sh': '#!/bin/sh\n',
+  'scripts/.hidden.sh': '#!/bin/sh\n',
+  'scripts/deep/a.txt': 'a\n',
+  'entrypoint.sh': '#!/bin/sh\n',
+} as const;
+
+/** RUN instructions that only change the mode or owner of copied files. */
+const CHANGES: readonly EqualityCase[] = [
+  {
+    name: 'chmod of a copied file',
+    code: 'USER root\nCOPY entrypoint.sh /entrypoint.sh\nRUN chmod +x /entrypoint.sh\nUSER airflow',
+  },
+  {
+    name: 'chmod of a file in a folder',
+    code: 'USER root\nCOPY dags dags\nCOPY entrypoint.sh .\nRUN chmod 750 ./entrypoint.sh',
+  },
+  {
+    name: 'chmod by a wildcard, as the owner',
+    code: 'COPY --chown=airflow:root scripts /opt/airflow/scripts/\nRUN chmod +x /opt/airflow/scripts/*.sh',
+  },
+  {
+    name: 'chmod of a tree',
+    code: 'USER root\nCOPY scripts /srv/scripts\nRUN chmod -R g+w,o-r /srv/scripts\nCOPY dags dags',
+  },
+  {
+    name: 'chmod +w keeps to the mask',
+    code: 'USER root\nCOPY scripts /srv/scripts\nRUN chmod -R +w /srv/scripts && chmod a-w /srv/scripts/stop.sh',
+  },
+  {
+    name: 'chown of a tree',
+    code: 'USER root\nENV HERE=/srv/code\nCOPY scripts $HERE\nRUN chown -R airflow:airflow $HERE && chmod -R 755 "$HERE"\nUSER airflow',
+  },
+  {
+    name: 'chown to the group of the account',
+    code: 'USER root\nCOPY scripts /srv/a\nCOPY dags /srv/b\nRUN chown -R airflow: /srv/a\nRUN chown airflow /srv/b/run.sh',
+  },
+  { name: 'chown to a group', code: 'USER root\nCOPY scripts /srv/a\nRUN chown :33 /srv/a/start.sh' },
+  {
+    name: 'chmod of a folder of the base',
+    code: 'USER root\nCOPY dags /opt/airflow/dags\nRUN chmod 700 /opt/airflow/dags',
+  },
+  {
+    name: 'chmod -R where the base has files',
+    code: 'USER root\nCOPY dags /opt/airflow/dags\nRUN chmod -R 700 /opt/airflow/dags',
+  },
+  {
+    name: 'chmod in the shell of a team',
+    code: 'USER root\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nCOPY entrypoint.sh /e.sh\nRUN chmod u+x,g-r /e.sh',
+  },
+  {
+    name: 'chmod of a file of another user',
+    code: 'COPY entrypoint.sh /srv/entrypoint.sh\nRUN chmod +x /srv/entrypoint.sh',
+  },
+  { name: 'chown without being root', code: 'USER airflow\nCOPY dags /srv/dags\nRUN chown -R airflow /srv/dags' },
+  { name: 'chmod of a missing file', code: 'USER root\nCOPY dags /srv/dags\nRUN chmod +x /srv/dags/missing.sh' },
+  {
+    name: 'chmod of a link',
+    code: 'USER root\nCOPY dags /srv/dags\nRUN chmod 700 /srv/dags/again',
+    files: { ...DAGS, 'dags/again': { link: 'run.sh' } },
+  },
+].map((each) => ({ base: 'shell', files: MODES, ...each }));
+
 /** Typical Dockerfiles without RUN, on these base images. */
 export const CASES: readonly Required<EqualityCase>[] = [
   ...PLAIN,
@@ -237,4 +302,5 @@ export const CASES: readonly Required<EqualityCase>[] = [
   ...DECLARED,
   ...HEREDOCS,
   ...BUILT,
+  ...CHANGES,
 ].map((each) => ({ base: 'plain', files: DAGS, folders: [], ...each }));

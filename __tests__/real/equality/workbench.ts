@@ -49,6 +49,21 @@ async function* programLayer(program: string): AsyncGenerator<Buffer> {
   yield* tar as AsyncIterable<Buffer>;
 }
 
+const SHELL_PROGRAMS = { sh: '/bin/sh', bash: '/bin/bash', chmod: '/bin/chmod', chown: '/bin/chown' };
+
+/** Returns a layer with a shell, chmod and chown of this machine, and the libraries that they load. */
+async function* shellLayer(): AsyncGenerator<Buffer> {
+  const tar = pack();
+  const add = async (name: string, from: string) =>
+    tar.entry({ name, mode: 0o755, mtime: new Date(0) }, await readFile(from));
+  for (const [name, path] of Object.entries(SHELL_PROGRAMS)) await add(`usr/bin/${name}`, path);
+  const { stdout } = await run('ldd', Object.values(SHELL_PROGRAMS));
+  const libraries = new Set([...stdout.matchAll(/\s(\/\S+) \(0x/g)].map(([, path = '']) => path));
+  for (const path of libraries) await add(path.slice(1), path);
+  tar.finalize();
+  yield* tar as AsyncIterable<Buffer>;
+}
+
 /** Pushes the base images of the Dockerfiles; `program` is the one that ONBUILD executes. */
 export async function pushBases({ host }: Registry, program: string | undefined): Promise<void> {
   const registry = openRegistry({ image: { registry: host, repository: BASE_REPOSITORY } });
@@ -61,6 +76,7 @@ export async function pushBases({ host }: Registry, program: string | undefined)
     });
   await put(BASES.plain, {});
   await put(BASES.trigger, { OnBuild: ['COPY dags /opt/triggered', 'USER root'] });
+  await put(BASES.shell, {}, [shellLayer()]);
   if (program !== undefined) await put(BASES.astro, { OnBuild: ASTRO_TRIGGERS }, [programLayer(program)]);
 }
 

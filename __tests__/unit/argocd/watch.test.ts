@@ -53,11 +53,12 @@ function treeOf(...owners: (readonly [Resource, readonly string[]])[]): Resource
 
 interface Scene {
   readonly before?: Application;
+  readonly isRerun?: boolean;
   readonly tree?: ResourceTree | Error;
 }
 
 /** Watches an application that `now` returns. */
-function watch(now: () => Application, { before, tree = {} }: Scene = {}) {
+function watch(now: () => Application, { before, isRerun = false, tree = {} }: Scene = {}) {
   const client = {
     look: async () => now(),
     readTree: async () => {
@@ -71,7 +72,7 @@ function watch(now: () => Application, { before, tree = {} }: Scene = {}) {
     references: [`${IMAGE}:version-2`],
   };
   const resources = before && readApplicationState(before).resources;
-  return new Watch(client, { before: resources, expect: async () => expected });
+  return new Watch(client, { before: resources, isRerun, expect: async () => expected });
 }
 
 /** Returns the seconds after which a watch fails, polling every five; `undefined` if it does not within ten minutes. */
@@ -144,6 +145,43 @@ test('hooks do not count, and the tree is not read for a healthy application', a
   const withHook = { status: { ...state.status, resources: [...(state.status?.resources ?? []), hook] } };
   const tree = new Error('must not be read');
   expect(await watch(() => withHook, { before: withHook, tree }).look()).toEqual({ kind: 'rolled-out', unhealthy: [] });
+});
+
+/** Watches an application until it fails, and returns whether the deployment is the cause. */
+async function isOfDeployment(now: () => Application, scene?: Scene): Promise<boolean | undefined> {
+  const watching = watch(now, scene);
+  for (let seconds = 0; seconds <= 600; seconds += 5) {
+    jest.setSystemTime(seconds * 1000);
+    const seen = await watching.look();
+    if ('kind' in seen) return seen.kind === 'failed' ? seen.isOfDeployment : undefined;
+  }
+  return undefined;
+}
+
+const TREE = treeOf([REDIS, ['redis:7']], [SCHEDULER, OLD]);
+
+test.each<[string, boolean, Resource, Scene]>([
+  ['a workload with the image', true, SCHEDULER, { before: application(), tree: TREE }],
+  ['a workload with the image, if the state before is not known', true, SCHEDULER, { tree: TREE }],
+  ['a workload without the image', false, REDIS, { before: application(), tree: TREE }],
+  ['a resource without an image', false, HPA, { before: application(), tree: TREE }],
+  ['what was degraded before', false, SCHEDULER, { before: application(having(SCHEDULER, 'Degraded')), tree: TREE }],
+  [
+    'what a rerun sees degraded, because its own commit may have caused it',
+    true,
+    SCHEDULER,
+    { before: application(having(SCHEDULER, 'Degraded')), isRerun: true, tree: TREE },
+  ],
+  ['a workload whose image cannot be read', false, SCHEDULER, { before: application(), tree: new Error('denied') }],
+])('the deployment is the cause of what is Degraded: %s: %p', async (_, expected, resource, scene) => {
+  expect(await isOfDeployment(() => application(having(resource, 'Degraded')), scene)).toBe(expected);
+});
+
+test('the deployment is the cause of a failed sync, not of an image that nothing uses', async () => {
+  const { status = {} } = application();
+  const operationState = { phase: 'Failed', message: 'no quota', syncResult: { revision: COMMIT } };
+  expect(await isOfDeployment(() => ({ status: { ...status, operationState } }))).toBe(true);
+  expect(await isOfDeployment(() => ({ status: { ...status, summary: { images: OLD } } }))).toBe(false);
 });
 
 /** Returns an application whose manifests are rendered into a branch. */

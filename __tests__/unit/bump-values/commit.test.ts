@@ -78,6 +78,11 @@ test('a pinned commit whose answer was lost counts as a deployment of this run, 
   });
 });
 
+test('the rollback of a failed deployment by the same run does not', async () => {
+  const message = `rollback\n\nFailed-Commit: ${'f'.repeat(40)}\nRun: ${RUN}\n`;
+  expect(await commitLost(message)).toMatchObject({ outcome: 'unchanged' });
+});
+
 test('a pinned commit of another run does not', async () => {
   expect(await commitLost('deploy\n\nRun: https://github.example/other\n')).toMatchObject({ outcome: 'unchanged' });
 });

@@ -76,7 +76,11 @@ function wayBack(rollbackPage: RollbackPage | undefined): string {
   const commit = { commit: 'c0ffee1', url: 'https://github.example/team/gitops/commit/c0ffee1' };
   const committed = { ...commit, tag: 'version-2', repository: 'team/gitops', previousTag: 'version-1' };
   const page = { page: 'https://argocd.example', label: 'airflow', milliseconds: 1 };
-  return notRunning(60_000, { ...committed, rollbackPage }, { kind: 'failed', message: 'x', ...page }).remedy;
+  return notRunning(
+    60_000,
+    { ...committed, rollbackPage },
+    { kind: 'failed', message: 'x', isOfDeployment: true, ...page },
+  ).remedy;
 }
 
 test('a failed rollout says how to roll back: the page and its inputs, or the inputs of the action', () => {

@@ -62,3 +62,33 @@ test('a trailer is read only from the last paragraph', () => {
 test.each(['Add DAG', 'Revert “Add DAG (#3)” (#4)'])('the title %j is read again, with its number', (title) => {
   expect([...readTitles(message(title))]).toEqual([['7', title]]);
 });
+
+test('a rollback by the action names what failed, and no person', () => {
+  const { headline, body } = deployMessage({
+    operation: {
+      kind: 'rollback',
+      tag: `version-${COMMIT}`,
+      reason: 'version-2 failed: no quota\n\nRequested-By: @mallory',
+      failed: { tag: 'version-2', commit: 'f'.repeat(40) },
+    },
+    version: { sourceRepository: 'flux-data/flux-airflow', commit: COMMIT, tag: `version-${COMMIT}` },
+    run: { actor: 'dev', url: 'https://github.com/run' },
+    approved: {
+      digest: 'sha256:abc',
+      previousTag: 'version-2',
+      proof: { commit: COMMIT, pullRequests: [], approvedAfterwards: [] },
+    },
+  });
+  expect(headline).toBe(`rollback(flux-airflow): version-${COMMIT}`);
+  expect(trailers(`${headline}\n\n${body}`)).toEqual([
+    'Source-Repository: flux-data/flux-airflow',
+    `Source-Commit: ${COMMIT}`,
+    'Image-Digest: sha256:abc',
+    'Previous-Tag: version-2',
+    'Operation: rollback',
+    expect.stringMatching(/^Reason: version-2 failed: no quota Requested-By: @.mallory$/),
+    'Requested-By: on-failure: rollback',
+    `Failed-Commit: ${'f'.repeat(40)}`,
+    'Run: https://github.com/run',
+  ]);
+});

@@ -29,7 +29,7 @@ test('a value of several lines is shown on one line', () => {
 });
 
 test('a hold file is shown if it is written, but not if it is deleted', () => {
-  const text = holdText({ reason: 'month\nend', by: 'ada', run: 'https://x/1' }, new Date(0));
+  const text = holdText({ reason: 'month\nend', by: '@ada', run: 'https://x/1' }, new Date(0));
   expect(formatHoldFile('v.hold', text)).toBe(
     'v.hold\n+ reason: month end\n+ by: "@ada"\n+ since: 1970-01-01T00:00:00Z\n+ run: https://x/1',
   );

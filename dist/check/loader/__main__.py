@@ -1,8 +1,8 @@
 """Loads DAG files as Airflow does and reports the results as lines of JSON.
 
 Reads a `Request` as a line of JSON from standard input. Imports Airflow, lists the files, and writes a line. Then reads
-the results of earlier runs, also as a line: a caller may know them later. Writes a line when it starts a file, a line
-when the file is done, and a last line at the end. The output of DAG files is discarded. If the loader itself fails,
+a second line, which a caller may know later: the results of earlier runs, or which files to load. Writes a line when it
+starts a file, a line when the file is done, and a last line at the end. The output of DAG files is discarded. If the loader itself fails,
 standard error has the reason.
 """
 
@@ -49,11 +49,12 @@ def main() -> None:
     from process.pool import Pool
 
     surroundings = surroundings_of(request, reads, version())
-    is_whole = request.files is None
-    files = request.files if request.files is not None else files_of(request.dag_folder)
-    skipped = skipped_of(request.dag_folder, files) if is_whole else []
+    is_whole = request.files is None and not request.files_later
+    listed = files_of(request.dag_folder) if is_whole else []
+    skipped = skipped_of(request.dag_folder, listed) if is_whole else []
     emit({"event": "ready"})
-    request = request.with_kept(orders.readline())
+    request = request.with_second_line(orders.readline())
+    files = listed if request.files is None else request.files
     # A fork must not have it.
     orders.close()
     plugins = try_plugins(request)

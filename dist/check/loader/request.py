@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-NOT_AFFECTING = {"dagFolder", "roots", "files", "processes", "watchesClock"}
+NOT_AFFECTING = {"dagFolder", "roots", "files", "filesLater", "processes", "watchesClock"}
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Request:
     roots: tuple[str, ...]
     """Absolute folders of the team's own code, to whose lines findings point."""
     files: list[str] | None
-    """The files to load, relative to the DAG folder; None: all."""
+    """The files to load, relative to the DAG folder; None: all, or those that the second line names."""
     seconds: float
     """The time limit per file."""
     memory_mb: int
@@ -35,6 +35,8 @@ class Request:
     """Names or patterns of hosts that a file may look up while it is loaded; they do not answer."""
     watches_clock: str = "none"
     """For which files to detect that they read the clock or random numbers: none, all, even or odd."""
+    files_later: bool = False
+    """Whether the second line names the files, so that the loader need not list them."""
     kept: Any = None
     """The results of earlier runs, without the results: see `kept.py`."""
     affecting: str = ""
@@ -48,6 +50,7 @@ class Request:
             dag_folder=given["dagFolder"],
             roots=tuple(given["roots"]),
             files=given.get("files"),
+            files_later=given.get("filesLater", False),
             seconds=given["seconds"],
             memory_mb=given["memoryMb"],
             processes=given["processes"],
@@ -59,6 +62,7 @@ class Request:
             affecting=json.dumps({key: given[key] for key in sorted(given.keys() - NOT_AFFECTING)}, sort_keys=True),
         )
 
-    def with_kept(self, text: str) -> Request:
-        """Return the request with the results of earlier runs, as JSON."""
-        return replace(self, kept=json.loads(text))
+    def with_second_line(self, text: str) -> Request:
+        """Return the request with the results of earlier runs, and the files if they come later, from JSON."""
+        given = json.loads(text)
+        return replace(self, kept=given.get("kept"), files=given["files"] if self.files_later else self.files)

@@ -1,5 +1,6 @@
 import { resultOf, settle } from '../../eager.ts';
 import { RegistryError } from '../../registry/errors.ts';
+import { fetchCommit } from '../../runner/fetch-commit.ts';
 import { rejectBuildArguments } from '../build-secrets.ts';
 import type { ImagePlanOptions } from '../options.ts';
 import { findPreviousBases, type PreviousBases } from '../runtime/previous-bases.ts';
@@ -18,10 +19,11 @@ export interface ImagePlan {
  * Plans the image of a commit for all platforms, and only reads. While the code changes alone, base images need not be
  * looked up: their digests are those that the previous runtime was built from, if it is not older than `baseMaxAgeMs`, or
  * if a registry of a base image fails.
- * @throws UserError as `planPlatform`, `secret-in-build-argument`
+ * @throws UserError as `planPlatform` and `fetchCommit`, `secret-in-build-argument`
  */
 export async function planImage(options: ImagePlanOptions): Promise<ImagePlan> {
   await rejectBuildArguments(options.buildArgs);
+  if (options.fetch !== undefined) await fetchCommit(options.fetch);
   const { baseMaxAgeMs = 0 } = options;
   const recent = baseMaxAgeMs > 0 ? await findPreviousBases(options) : undefined;
   if (recent !== undefined && recent.ageMs <= baseMaxAgeMs) {

@@ -53,10 +53,9 @@ export async function planPlatform(
 ): Promise<PlatformPlan> {
   const { retryLimitMs } = options.registry;
   try {
-    const [committed, build] = await Promise.all([
-      commitTime(options.context, options.commit),
-      planBuild({ ...options, retryLimitMs }, extent, triggers, work.baseDigests),
-    ]);
+    // First, because without the checkout no other error says what is missing.
+    const committed = await commitTime(options.context, options.commit);
+    const build = await planBuild({ ...options, retryLimitMs }, extent, triggers, work.baseDigests);
     return await planOn({ fullBuild, committed, build }, options, work);
   } catch (error) {
     const isFirst = extent === 'runtime' && triggers === undefined;

@@ -11,24 +11,31 @@ export function warnOfCopyBeforeRun({ split, context, extent, triggers }: Plan):
   }
 }
 
-/** Says what the line costs, and what to do. A copy that a RUN needs cannot just move. */
-export function describeCopy({ stage, use }: EarlyCopy): string {
-  const place = stage === undefined ? 'before a later RUN' : `in the stage “${stage}”`;
-  return `This line copies code ${place}, so each change to the code builds the runtime again. ${remedy(stage, use)}`;
+/** Returns one sentence that says which line to move, and what that saves. A copy that a RUN needs cannot just move. */
+export function describeCopy({ instruction, stage, use, repeated }: EarlyCopy): string {
+  const cost = repeated.length === 0 ? 'building the runtime again' : `executing ${listLines(repeated)} again`;
+  const saving = `so that a change of this code adds a layer in a second instead of ${cost}, which takes minutes`;
+  return `${remedy(instruction.line, stage, use)}, ${saving}.`;
 }
 
-function remedy(stage: string | undefined, use: EarlyCopy['use']): string {
-  const run = use && `The RUN in line ${use.line}`;
-  if (use?.kind === 'builds') {
-    return `${run} builds the project from it, so it cannot move as it is: copy only the list of dependencies before that RUN, install them there, and copy the code after the last RUN.`;
+function remedy(line: number, stage: string | undefined, use: EarlyCopy['use']): string {
+  const run = `line ${use?.line}`;
+  const last = stage === undefined ? 'below the last RUN' : 'in the last stage, below its last RUN';
+  const target = stage === undefined ? last : 'to the last stage, below its last RUN';
+  switch (use?.kind) {
+    case 'builds':
+      return `Copy only the list of dependencies above ${run}, which builds the project from this code, and copy the code ${last}`;
+    case 'owner':
+      return `Replace the change of owner or mode in ${run} by --chown and --chmod, and move line ${line} ${last}`;
+    case 'path':
+      return `Copy only the files that ${run} needs above it, because it names their place, and copy the rest ${last}`;
+    default:
+      return `Move line ${line} ${target}, unless a RUN between needs it`;
   }
-  if (use?.kind === 'owner') {
-    return `${run} changes the owner or mode of the copied files, so it cannot move as it is: set them with --chown and --chmod of COPY, and then copy the code after the last RUN.`;
-  }
-  if (use?.kind === 'path') {
-    return `${run} names the place of the copied files, so it may need them: copy only the files that it needs before it, and the rest after the last RUN.`;
-  }
-  return stage === undefined
-    ? 'Move it after the last RUN, unless a RUN needs the code.'
-    : 'Copy the code in the last stage, after its last RUN, unless this stage needs it.';
+}
+
+function listLines(lines: readonly number[]): string {
+  const shown = lines.length > 3 ? [...lines.slice(0, 2), `${lines.length - 2} more`] : lines;
+  if (shown.length < 2) return shown.map((line) => `line ${line}`).join('');
+  return `lines ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }

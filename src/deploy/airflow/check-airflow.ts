@@ -6,6 +6,7 @@ import { plural } from '../../plural.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { writeSummary } from '../../runner/summary.ts';
 import type { AirflowOptions } from '../options.ts';
+import { isIn } from './changed-files.ts';
 import { describePartly, formatSome, notImported, notKnown, notOfImage } from './errors.ts';
 
 interface DeployedDags {
@@ -16,6 +17,8 @@ interface DeployedDags {
   readonly files: DagFiles | undefined;
   /** The time since the commit, in milliseconds. */
   readonly sinceCommitMs: number;
+  /** Returns the files that the deployment changed, by their absolute paths; `undefined` if they are not known. */
+  readonly findChanged: () => Promise<ReadonlySet<string> | undefined>;
 }
 
 /**
@@ -25,7 +28,7 @@ interface DeployedDags {
  */
 export async function checkAirflow(
   { api, limitMs }: AirflowOptions,
-  { tag, wayBack, files, sinceCommitMs }: DeployedDags,
+  { tag, wayBack, files, sinceCommitMs, findChanged }: DeployedDags,
 ): Promise<boolean> {
   const asked = { tag, api, wayBack };
   const differ = ({ dags }: Pick<Loaded, 'dags'>) => (files === undefined ? NO_DIFFERENCE : compareFiles(dags, files));
@@ -35,7 +38,12 @@ export async function checkAirflow(
   };
   const seen = await group('airflow', () => waitForDags(new AirflowApi(api), { limitMs, sinceCommitMs, isExpected }));
   if (seen.kind === 'out-of-time') throw notKnown(asked, limitMs, seen.message);
-  if (seen.importErrors.length > 0) throw notImported(asked, seen.importErrors);
+  const { importErrors } = seen;
+  if (importErrors.length > 0) {
+    const changed = (await findChanged()) ?? new Set();
+    const own = importErrors.filter((error) => isIn(error, changed));
+    throw notImported(asked, importErrors, own);
+  }
   const difference = differ(seen);
   if (seen.kind === 'partly-loaded') {
     reportPartly(seen, difference, limitMs);

@@ -5,7 +5,7 @@ import { findCodeLayer } from '../../image/layer/code-layer.ts';
 import { readFolder } from '../../image/layer/read-folder.ts';
 import type { ImageConfig, Settings } from '../../image/oci/image-config.ts';
 import { BASE_DIGEST_LABEL, BASE_NAME_LABEL } from '../../image/oci/labels.ts';
-import type { Manifest, StoredManifest } from '../../image/oci/manifest.ts';
+import type { Descriptor, Manifest, StoredManifest } from '../../image/oci/manifest.ts';
 import { indexLayer, unpackIndex } from '../../image/runtime/index-manifest.ts';
 import type { RuntimeFiles } from '../../image/runtime/runtime-files.ts';
 import { indexTag } from '../../image/runtime/runtime-index.ts';
@@ -28,12 +28,9 @@ export async function findDagFiles(registry: Registry, tag: string): Promise<Dag
 }
 
 async function readDagFiles(registry: Registry, tag: string): Promise<DagFiles | undefined> {
-  const stored = await getFirstPlatform(registry, tag);
-  const manifest: Partial<Manifest> = stored === undefined ? {} : JSON.parse(stored.bytes.toString());
-  if (manifest.layers === undefined || manifest.config === undefined) return undefined;
-  const config: ImageConfig = JSON.parse((await registry.getBlob(manifest.config)).toString());
-  const layer = findCodeLayer(manifest as Manifest, config);
-  if (layer === undefined) return undefined;
+  const code = await findCode(registry, tag);
+  if (code === undefined) return undefined;
+  const { layer, config } = code;
   const folder = findFolder(config.config);
   const [blob, runtime] = await Promise.all([registry.getBlob(layer), readRuntimeFiles(registry, config)]);
   if (runtime === undefined || hasFiles(runtime, folder)) return undefined;
@@ -41,6 +38,22 @@ async function readDagFiles(registry: Registry, tag: string): Promise<DagFiles |
   if (files.size === 0) return undefined;
   const making = [...withoutIgnored(files)].filter(([path, text]) => path.endsWith('.py') && MAKES_DAG.test(text));
   return { folder, paths: new Set(files.keys()), making: making.map(([path]) => path) };
+}
+
+/**
+ * Finds the layer with the code of an image; `undefined` if the image is missing or has no such layer.
+ * @throws RegistryError
+ */
+export async function findCode(
+  registry: Registry,
+  tag: string,
+): Promise<{ readonly layer: Descriptor; readonly config: ImageConfig } | undefined> {
+  const stored = await getFirstPlatform(registry, tag);
+  const manifest: Partial<Manifest> = stored === undefined ? {} : JSON.parse(stored.bytes.toString());
+  if (manifest.layers === undefined || manifest.config === undefined) return undefined;
+  const config: ImageConfig = JSON.parse((await registry.getBlob(manifest.config)).toString());
+  const layer = findCodeLayer(manifest as Manifest, config);
+  return layer === undefined ? undefined : { layer, config };
 }
 
 /** Returns an image, or the first one of an index: the code is the same on all platforms. */

@@ -4,6 +4,7 @@ import type { AirflowApiOptions } from '../../airflow-api/session.ts';
 import type { PartlyLoaded } from '../../airflow-api/wait.ts';
 import { UserError } from '../../errors.ts';
 import { plural } from '../../plural.ts';
+import { DeploymentFailure } from '../deployment-failure.ts';
 
 /** Maximum number of errors or files in a message. */
 const MAX_TOLD = 5;
@@ -47,13 +48,22 @@ function describePace(paceMs: number): string {
   return paceMs < 90_000 ? plural(Math.round(paceMs / 1000), 'second') : plural(Math.round(paceMs / 60_000), 'minute');
 }
 
-/** Returns the error for files that Airflow cannot import. */
-export function notImported({ tag, api, wayBack }: Asked, errors: readonly ImportError[]): UserError {
-  return new UserError(
-    'dags-not-imported',
-    `${tag} runs, but Airflow cannot import ${errors.length} of its files: ${formatSome(errors.map(describeImportError))} (${api.server}).`,
-    `Fix them in a pull request; its check shows the line. ${wayBack}`,
-  );
+/**
+ * Returns the error for files that Airflow cannot import. It is a `DeploymentFailure` if the deployment changed some of them.
+ * @param changed the errors of files that the deployment changed
+ */
+export function notImported(
+  { tag, api, wayBack }: Asked,
+  errors: readonly ImportError[],
+  changed: readonly ImportError[],
+): UserError {
+  const list = (some: readonly ImportError[]) => formatSome(some.map(describeImportError));
+  const text = `${tag} runs, but Airflow cannot import ${errors.length} of its files: ${list(errors)} (${api.server}).`;
+  const remedy = `Fix them in a pull request; its check shows the line. ${wayBack}`;
+  const error = new UserError('dags-not-imported', text, remedy);
+  if (changed.length === 0) return error;
+  const evidence = `Airflow cannot import ${changed.length} of the files that it changed: ${list(changed)}`;
+  return new DeploymentFailure(error, evidence);
 }
 
 /**

@@ -98,11 +98,11 @@ const HOW_FAR: Readonly<Record<Progress, string>> = {
 
 /** Returns the news of a run that failed: how far it came, why in the words of the service that refused, what to do. */
 export function describeFailure(error: unknown, progress: Progress): News {
-  const { code: name, message, remedy } = explain(error);
+  const { code: name, message, remedy, headline } = explain(error);
   const findings = error instanceof UserError ? error.findings : [];
   if (name === 'cancelled') return describeCancelled(message, remedy);
   return {
-    headline: `❌ ${HOW_FAR[progress]}: ${reasonOf(name)}`,
+    headline: `❌ ${headline === undefined ? `${HOW_FAR[progress]}: ${reasonOf(name)}` : shortenCommits(headline)}`,
     text: [
       escapeText(shortenCommits(message)),
       ...(findings.length === 0 ? [] : [findings.map((finding) => `- ${escapeText(finding.message)}`).join('\n')]),

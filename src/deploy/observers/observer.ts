@@ -26,3 +26,6 @@ export interface DeploymentObserver {
   /** Waits until everything is written or has failed. */
   close(): Promise<void>;
 }
+
+/** Calls every observer of a deployment. */
+export type Notify = (say: (observer: DeploymentObserver) => void) => void;

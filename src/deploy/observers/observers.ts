@@ -1,4 +1,4 @@
-import type { DeploymentRequest } from '../../gitops/request.ts';
+import type { DeploymentRequest, Version } from '../../gitops/request.ts';
 import type { RunContext } from '../../runner/run-context.ts';
 import type { ObserverOptions, WholeDeployment } from '../options.ts';
 import { GitHubDeployment } from './github-deployment.ts';
@@ -12,7 +12,7 @@ export function createObservers(
   options: WholeDeployment,
   { comment, environment, githubToken, gitopsToken }: ObserverOptions,
 ): DeploymentObserver[] {
-  const { request, build, rollout, rollbackPage } = options;
+  const { request, build, rollout, rollbackPage, onFailure } = options;
   const { version, target, delivery, operation } = request;
   const { commit, tag, image } = version;
   if (delivery.dryRun) return [];
@@ -24,6 +24,7 @@ export function createObservers(
       target,
       registry: build.registry,
       rollbackPage,
+      onFailure,
       gitopsToken,
     }),
     ...(comment && isAboutMerges
@@ -33,6 +34,19 @@ export function createObservers(
       ? []
       : [new GitHubDeployment({ ...shared, commit, environment, isFollowed: rollout !== undefined })]),
   ];
+}
+
+/** Returns the observers of a version that the action itself restores: GitHub's record only. */
+export function createRestoredObservers(
+  { repository, runUrl }: RunContext,
+  { rollout }: Pick<WholeDeployment, 'rollout'>,
+  { environment, githubToken: token }: ObserverOptions,
+  { commit, tag }: Version,
+): DeploymentObserver[] {
+  const isFollowed = rollout !== undefined;
+  return environment === undefined
+    ? []
+    : [new GitHubDeployment({ repository, runUrl, token, commit, tag, environment, isFollowed })];
 }
 
 /** Returns the commits of the push that started the run, or the one to deploy. */

@@ -4,9 +4,11 @@ import { GitHub } from '../../github/api/client.ts';
 import { findKeptReleases, type KeptRelease, listReleases, listRollbackOptions } from '../../gitops/release-history.ts';
 import { renderReleases } from '../../gitops/release-table.ts';
 import type { DeploymentRequest } from '../../gitops/request.ts';
+import type { NamedToken } from '../../inputs/app-token.ts';
 import { link } from '../../markdown.ts';
 import type { Registry } from '../../registry/client.ts';
 import { writeSummary } from '../../runner/summary.ts';
+import type { OnFailure } from '../options.ts';
 import type { Deployed } from '../result.ts';
 import type { RollbackPage } from '../rollback-page.ts';
 import type { DeploymentObserver } from './observer.ts';
@@ -18,9 +20,11 @@ const TIMEOUT_MS = 10_000;
 
 type Options = Pick<DeploymentRequest, 'target' | 'version'> & {
   readonly registry: Registry;
-  readonly gitopsToken: string;
+  readonly gitopsToken: NamedToken;
   /** The page where a person starts a rollback. */
   readonly rollbackPage: RollbackPage | undefined;
+  /** With `rollback`, the token may read which versions were seen healthy. */
+  readonly onFailure: OnFailure;
 };
 
 /** Lists the rollback options in the summary of a deployment. Looks them up during the build. */
@@ -31,7 +35,7 @@ export class RollbackChoices implements DeploymentObserver {
   #deployedTag: string | null;
 
   constructor(options: Options) {
-    this.#gitops = new GitHub({ token: options.gitopsToken, tokenName: 'gitops-token', timeoutMs: TIMEOUT_MS });
+    this.#gitops = new GitHub({ ...options.gitopsToken, timeoutMs: TIMEOUT_MS });
     this.#options = options;
     this.#deployedTag = options.version.tag;
   }
@@ -64,7 +68,8 @@ export class RollbackChoices implements DeploymentObserver {
     const { target, version, registry } = this.#options;
     const { tagPrefix } = version;
     const versions = await listReleases(this.#gitops, target.location, head, { tagPrefix, count: COUNT });
-    return findKeptReleases(registry, versions);
+    const records = this.#options.onFailure === 'rollback' ? { gitops: this.#gitops } : {};
+    return findKeptReleases({ registry, location: target.location, ...records }, versions);
   }
 }
 

@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import { JOBS_CURE } from '../../gitops/chart/immutable-jobs.ts';
 import { plural } from '../../plural.ts';
 import { translate } from '../../translate/translate.ts';
+import { DeploymentFailure } from '../deployment-failure.ts';
 import { describeRollback, type RollbackPage } from '../rollback-page.ts';
 import type { Committed, Rollout } from './rollout.ts';
 
@@ -17,27 +18,31 @@ export interface CommittedDeployment extends Committed {
 /** What to do after the cause is fixed. */
 export const AGAIN = 'run this job again: it waits for the rollout and deploys nothing twice';
 
-/** Returns the error for a rollout that failed or did not end in time: the commit, the last message, the remedy. */
+/**
+ * Returns the error for a rollout that failed or did not end in time: the commit, the last message, the remedy. It is a
+ * `DeploymentFailure` if something that the deployment brought has failed.
+ */
 export function notRunning(
   limitMs: number,
   standing: CommittedDeployment,
   rollout: Rollout & { readonly kind: 'failed' | 'out-of-time' },
 ): UserError {
-  const { message, page } = rollout;
+  const { message, page, isOfDeployment } = rollout;
   const back = describeBack(standing);
   const cure = isImmutable(message) ? `${JOBS_CURE} Then deploy again.` : rollout.remedy;
-  if (rollout.kind === 'failed') {
-    return new UserError(
-      'rollout-failed',
-      `${describeDeployment(standing)}, but its rollout failed: ${message} (${page}).`,
-      `${cure ?? `Fix the cause there, then ${AGAIN}.`}${back}`,
-    );
-  }
-  return new UserError(
-    'rollout-timeout',
-    `${describeDeployment(standing)}, but it is not running after ${plural(limitMs / 60_000, 'minute')}: ${message} (${page}).`,
-    `${cure ?? `Check the rollout there, then ${AGAIN}.`}${back}`,
-  );
+  const error =
+    rollout.kind === 'failed'
+      ? new UserError(
+          'rollout-failed',
+          `${describeDeployment(standing)}, but its rollout failed: ${message} (${page}).`,
+          `${cure ?? `Fix the cause there, then ${AGAIN}.`}${back}`,
+        )
+      : new UserError(
+          'rollout-timeout',
+          `${describeDeployment(standing)}, but it is not running after ${plural(limitMs / 60_000, 'minute')}: ${message} (${page}).`,
+          `${cure ?? `Check the rollout there, then ${AGAIN}.`}${back}`,
+        );
+  return isOfDeployment ? new DeploymentFailure(error, message) : error;
 }
 
 /** Returns the error for a rollout that could not be read. */

@@ -27,6 +27,8 @@ export interface ArgoCdRollout {
   readonly argocd: ArgoCdOptions;
   readonly limitMs: number;
   readonly before: readonly ResourceHealth[] | undefined;
+  /** Whether an earlier run made the commit. */
+  readonly isRerun: boolean;
   readonly log: (state: string) => void;
 }
 
@@ -36,7 +38,7 @@ export interface ArgoCdRollout {
  */
 export async function followArgoCd(
   clients: ReadingClients,
-  { argocd: options, limitMs, before, log }: ArgoCdRollout,
+  { argocd: options, limitMs, before, isRerun, log }: ArgoCdRollout,
   deployment: Deployment,
   committed: Committed,
 ): Promise<Rollout> {
@@ -48,7 +50,7 @@ export async function followArgoCd(
     await learnRevisions(clients.gitops, deployment, lineage, state);
     return lineage.latestTag === committed.tag ? expectedOf(deployment, committed, lineage) : undefined;
   };
-  const waited = await waitForRollout(argocd, { limitMs, log, before, expect });
+  const waited = await waitForRollout(argocd, { limitMs, log, before, isRerun, expect });
   const end = await endOf(waited, {
     options,
     lineage,
@@ -107,15 +109,18 @@ async function endOf(waited: Waited, { options, lineage, explainUnused }: EndCon
     case 'superseded':
       return { kind: 'superseded', by: lineage.latestTag };
     case 'failed': {
-      const { message } = waited;
-      if (!waited.isImageUnused) return { kind: 'failed', message };
+      const { message, isOfDeployment } = waited;
+      const failed = { kind: 'failed', isOfDeployment } as const;
+      if (!waited.isImageUnused) return { ...failed, message };
       const why = await explainUnused().catch(() => undefined);
       if (why === undefined)
-        return { kind: 'failed', message: `${message}: check that the chart reads it from the values file` };
-      return { kind: 'failed', message: `${message}: ${why}`, remedy: 'Remove that override, then deploy again.' };
+        return { ...failed, message: `${message}: check that the chart reads it from the values file` };
+      return { ...failed, message: `${message}: ${why}`, remedy: 'Remove that override, then deploy again.' };
     }
-    case 'out-of-time':
-      return { kind: 'out-of-time', message: waited.message, ...remedyOf(waited, options) };
+    case 'out-of-time': {
+      const { message, isOfDeployment } = waited;
+      return { kind: 'out-of-time', message, isOfDeployment, ...remedyOf(waited, options) };
+    }
   }
 }
 

@@ -49,7 +49,7 @@ export async function followCommitStatus(
     if (seen.kind === 'rolled-out') return end({ kind: 'rolled-out', unhealthy: [] }, seen.url);
     if (seen.message !== logged) log(seen.message);
     logged = seen.message;
-    if (clock.isOver(seen)) return end({ kind: 'failed', message: seen.message }, seen.url);
+    if (clock.isOver(seen)) return end(endOf(seen), seen.url);
     const waited = Date.now() - start;
     const pauseMs = PACES.find(({ until }) => waited < until)?.every ?? 0;
     if (waited + pauseMs > limitMs) return end(endOf(seen), seen.url);
@@ -82,8 +82,10 @@ async function look(
 }
 
 function endOf({ kind, message }: Exclude<StatusVerdict, { kind: 'rolled-out' }>): RolloutEnd {
-  if (kind === 'failure') return { kind: 'failed', message };
-  return kind === 'pending' ? { kind: 'out-of-time', message } : { kind: 'not-reported', message };
+  // A status does not say what failed.
+  if (kind === 'failure') return { kind: 'failed', message, isOfDeployment: true };
+  if (kind === 'pending') return { kind: 'out-of-time', message, isOfDeployment: false };
+  return { kind: 'not-reported', message };
 }
 
 /** Measures how long a failure lasts. */

@@ -22,7 +22,7 @@ import {
 } from './errors.ts';
 import { followArgoCd } from './follow-argocd.ts';
 import { followCommitStatus } from './follow-commit-status.ts';
-import type { Committed, Rollout } from './rollout.ts';
+import type { OwnCommit, Rollout } from './rollout.ts';
 
 type Followable = Pick<DeploymentRequest, 'version' | 'target' | 'delivery'>;
 
@@ -55,7 +55,7 @@ export async function followRollout(
   const made = { ...committed, repository, previousTag: deployed.previousTag, rollbackPage };
   recordSideEffect('commit', describeSafeState(made));
   const seen = await group('rollout', () =>
-    follow(clients, request, { rollout, before }, committed).catch((error: unknown) => {
+    watchRollout(clients, request, { rollout, before }, committed).catch((error: unknown) => {
       throw notSeen(made, error);
     }),
   );
@@ -68,34 +68,41 @@ export async function followRollout(
 const NOT_CHECKED =
   'The rollout was not checked. Set argocd-server, argocd-app and argocd-token, or follow: commit-status, to wait for it.';
 
-async function follow(
+/**
+ * Waits for the rollout of a commit, and logs its states.
+ * @throws ArgoCdError, GitHubError
+ */
+export async function watchRollout(
   clients: ReadingClients,
-  request: Followable,
+  request: Pick<Followable, 'version' | 'target'>,
   { rollout, before }: Pick<Following, 'before'> & { readonly rollout: RolloutOptions },
-  committed: Committed,
+  committed: Omit<OwnCommit, 'message'>,
 ): Promise<Rollout> {
   const { follow: source, limitMs } = rollout;
   if (source.kind === 'commit-status') {
     return followCommitStatus(clients, { names: source.names, limitMs, log: info }, request, committed);
   }
-  const options = { argocd: source.argocd, limitMs, before, log: stateLogger() };
+  const { isRerun } = committed;
+  const options = { argocd: source.argocd, limitMs, before, isRerun, log: stateLogger() };
   return followArgoCd(clients, options, request, committed);
 }
 
-/** Returns the commit of this run, or of the run that it repeats; `undefined` if there is none to follow. */
+/** Returns the commit of this run, or of the run that it repeats; `undefined` if there is none. */
 export function findCommitted(
-  { delivery: { dryRun }, version: { tag } }: Followable,
+  { delivery: { dryRun }, version: { tag } }: Pick<Followable, 'delivery' | 'version'>,
   deployed: Deployed,
-): Committed | undefined {
+): OwnCommit | undefined {
   if (dryRun) return undefined;
   const digest = deployed.image?.digest ?? deployed.digest;
   const found = { tag, ...(digest === undefined ? {} : { digest }) };
-  if (deployed.outcome === 'deployed' && deployed.commit !== undefined)
-    return { ...found, commit: deployed.commit.oid, url: deployed.commit.url };
-  const isRerun = deployed.outcome === 'unchanged' && deployed.previousTag === tag;
-  return isRerun && deployed.since !== undefined
-    ? { ...found, commit: deployed.since.oid, url: deployed.since.url }
-    : undefined;
+  if (deployed.outcome === 'deployed' && deployed.commit !== undefined) {
+    const { commit, message } = deployed;
+    return { ...found, commit: commit.oid, url: commit.url, message, isRerun: false };
+  }
+  if (deployed.outcome !== 'unchanged' || deployed.previousTag !== tag || deployed.since === undefined)
+    return undefined;
+  const { oid, url, message } = deployed.since;
+  return { ...found, commit: oid, url, message, isRerun: true };
 }
 
 function report({ limitMs }: RolloutOptions, committed: CommittedDeployment, rollout: Rollout): Followed {

@@ -9,7 +9,23 @@ export interface Committed {
   readonly digest?: string;
 }
 
+/** The commit of a run, or of an earlier run that this one repeats. */
+export interface OwnCommit extends Committed {
+  readonly message: string;
+  /** Whether an earlier run made it. */
+  readonly isRerun: boolean;
+}
+
 export type Deployment = Pick<DeploymentRequest, 'version' | 'target'>;
+
+/** Why a rollout failed or did not end. */
+interface Fault {
+  readonly message: string;
+  /** A sentence, if the cause is known. */
+  readonly remedy?: string;
+  /** Whether something that the deployment brought has failed, so that a rollback helps. */
+  readonly isOfDeployment: boolean;
+}
 
 /** How a rollout ended. */
 export type RolloutEnd =
@@ -17,9 +33,8 @@ export type RolloutEnd =
   | { readonly kind: 'rolled-out'; readonly unhealthy: readonly string[] }
   /** `by`: the tag that replaced this one. */
   | { readonly kind: 'superseded'; readonly by: string | null }
-  /** `remedy`: a sentence, if the cause is known. */
-  | { readonly kind: 'failed'; readonly message: string; readonly remedy?: string }
-  | { readonly kind: 'out-of-time'; readonly message: string; readonly remedy?: string }
+  | ({ readonly kind: 'failed' } & Fault)
+  | ({ readonly kind: 'out-of-time' } & Fault)
   /** Nothing reported the rollout in time. */
   | { readonly kind: 'not-reported'; readonly message: string };
 

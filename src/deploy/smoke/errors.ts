@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { plural } from '../../plural.ts';
+import { DeploymentFailure } from '../deployment-failure.ts';
 
 /** The deployment that the smoke DAGs prove. */
 export interface SmokeSubject {
@@ -32,13 +33,21 @@ export function mayNotTrigger({ tag }: SmokeSubject, server: string, dag: string
   );
 }
 
-/** Returns the error for runs that failed, each as `orders: task count failed (URL)`. */
-export function smokeFailed({ tag, wayBack }: SmokeSubject, failures: readonly string[]): UserError {
-  return new UserError(
+/**
+ * Returns the error for runs that failed, each as `orders: task count failed (URL)`. It is a `DeploymentFailure` unless a
+ * person deleted a run.
+ */
+export function smokeFailed(
+  { tag, wayBack }: SmokeSubject,
+  failures: readonly string[],
+  isDeleted: boolean,
+): UserError {
+  const error = new UserError(
     'smoke-dag-failed',
     `${tag} runs, but its smoke test failed: ${failures.join('; ')}.`,
     `Read the log of the task there, and fix the cause in a pull request. If the cause is not in the image, clear the run in Airflow, then ${AGAIN}. ${wayBack}`,
   );
+  return isDeleted ? error : new DeploymentFailure(error, `its smoke test failed: ${failures.join('; ')}`);
 }
 
 /** Returns the error for runs that have not ended in time, each as `orders is running (URL)`. */

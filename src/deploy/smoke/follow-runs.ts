@@ -26,8 +26,11 @@ export async function followRuns(session: AirflowSession, runs: SmokeRuns, subje
   for (;;) {
     const trouble = await look(session, runId, states);
     const failed = dags.filter((dag) => states.get(dag) === 'failed' || states.get(dag) === 'deleted');
-    if (failed.length > 0)
-      throw smokeFailed(subject, await Promise.all(failed.map((dag) => describeFailure(session, dag, runId, states))));
+    if (failed.length > 0) {
+      const failures = await Promise.all(failed.map((dag) => describeFailure(session, dag, runId, states)));
+      const isDeleted = failed.every((dag) => states.get(dag) === 'deleted');
+      throw smokeFailed(subject, failures, isDeleted);
+    }
     const unended = dags.filter((dag) => states.get(dag) !== 'success');
     if (unended.length === 0) return;
     if (Date.now() + LOOK_EVERY_MS > end) {

@@ -1,6 +1,9 @@
-import { retry } from '../../http/retry.ts';
+import { RetryableError, retry } from '../../http/retry.ts';
+import { authenticate, type OpenedOctokit } from './authentication.ts';
 import { classifyError } from './classify-error.ts';
-import { type Octokit, openOctokit } from './octokit.ts';
+import { isGitHubError } from './errors.ts';
+import type { Octokit } from './octokit.ts';
+import type { GitHubToken } from './token.ts';
 
 /** The version of the REST API; https://docs.github.com/rest/about-the-rest-api/api-versions */
 const API_VERSION = '2022-11-28';
@@ -8,10 +11,10 @@ const CALL_LIMIT_MS = 30_000;
 const RETRY_LIMIT_MS = 120_000;
 
 export interface GitHubOptions {
-  readonly token: string;
+  readonly token: GitHubToken;
   /** Default: the address that `@actions/github` reads from the runner. */
   readonly apiUrl?: string;
-  /** The name of the token in errors: `github-token` or `gitops-token`. */
+  /** The name of the token in errors: that of its input, such as `github-token`. */
   readonly tokenName: string;
   /** The time limit of one request with all retries, for requests that may fail rather than delay the run. Milliseconds. */
   readonly timeoutMs?: number;
@@ -22,15 +25,14 @@ export type GitHubReader = Pick<GitHub, 'query' | 'get' | 'tokenName'>;
 
 /** Calls GitHub's API with time limits, retries of safe requests, and readable errors. */
 export class GitHub {
-  /** Loads in the background, because it takes longer than a call. */
-  readonly #octokit: Promise<Octokit>;
+  readonly #open: () => Promise<OpenedOctokit>;
   readonly tokenName: string;
   readonly #timeoutMs: number;
 
   constructor({ token, apiUrl, tokenName, timeoutMs = RETRY_LIMIT_MS }: GitHubOptions) {
     this.tokenName = tokenName;
     this.#timeoutMs = timeoutMs;
-    this.#octokit = openOctokit({ token, apiUrl, limitMs: Math.min(timeoutMs, CALL_LIMIT_MS) });
+    this.#open = authenticate(token, { apiUrl, limitMs: Math.min(timeoutMs, CALL_LIMIT_MS) });
   }
 
   /** Runs a GraphQL query; retries any outage, because a query changes nothing. */
@@ -54,12 +56,19 @@ export class GitHub {
     );
   }
 
-  /** Calls a REST route that changes something; retries only if GitHub said that it did nothing. */
-  write<T>(route: `${'POST' | 'PUT' | 'PATCH'} ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<T> {
+  /**
+   * Calls a REST route that changes something; retries only if GitHub said that it did nothing.
+   * @param repeatable whether to retry any outage, because a second call does no harm
+   */
+  write<T>(
+    route: `${'POST' | 'PUT' | 'PATCH' | 'DELETE'} ${string}`,
+    parameters: Readonly<Record<string, unknown>>,
+    { repeatable = false } = {},
+  ): Promise<T> {
     const headers = { 'x-github-api-version': API_VERSION };
     return this.#send(
       route,
-      false,
+      repeatable,
       async ({ request }) => (await request(route, { ...parameters, headers })).data as T,
       parameters,
     );
@@ -71,16 +80,15 @@ export class GitHub {
     call: (octokit: Octokit) => Promise<T>,
     parameters: Readonly<Record<string, unknown>> = {},
   ): Promise<T> {
+    const { tokenName } = this;
     return retry(this.#timeoutMs, async () => {
+      const { octokit, isFresh } = await this.#open();
       try {
-        return await call(await this.#octokit);
-      } catch (error) {
-        throw classifyError(error, {
-          route: request,
-          request: fillIn(request, parameters),
-          repeatable,
-          tokenName: this.tokenName,
-        });
+        return await call(octokit);
+      } catch (thrown) {
+        const context = { route: request, request: fillIn(request, parameters), repeatable, tokenName };
+        const error = classifyError(thrown, context);
+        throw isFresh && isGitHubError(error, 'token') ? new RetryableError(error) : error;
       }
     });
   }

@@ -26,7 +26,13 @@ export type GitHubErrorKind =
   /** GitHub does not return the whole text of a file. */
   | 'file-unreadable'
   /** The token cannot see a team, so a 404 says nothing about its members. */
-  | 'team-unreadable';
+  | 'team-unreadable'
+  /** GitHub refuses the private key of an App, or does not know the App. */
+  | 'app-key'
+  /** The App is not installed where its token is needed, or its installation is suspended. */
+  | 'app-installation'
+  /** The installation does not have a permission that the token needs. */
+  | 'app-permission';
 
 export interface GitHubErrorOptions {
   readonly call?: FailedCall;

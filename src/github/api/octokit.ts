@@ -1,9 +1,12 @@
+import { debug } from '@actions/core';
 import type { getOctokit } from '@actions/github';
+import type { AppKey } from './token.ts';
 
 export type Octokit = ReturnType<typeof getOctokit>;
 
 export interface OctokitOptions {
-  readonly token: string;
+  /** A token, or the key of a GitHub App, for the few calls that GitHub accepts it for. */
+  readonly token: string | AppKey;
   /** `undefined`: the runner's API URL, or api.github.com. */
   readonly apiUrl: string | undefined;
   /** The time limit of one call, including the body. Milliseconds. */
@@ -17,11 +20,8 @@ export interface OctokitOptions {
  * an error become an annotation.
  */
 export async function openOctokit({ token, apiUrl, limitMs }: OctokitOptions): Promise<Octokit> {
-  const { getOctokit } = await import('@actions/github');
-  const octokit = getOctokit(token, {
-    userAgent: 'flux-airflow',
-    ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
-  });
+  const options = { userAgent: 'flux-airflow', ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }) };
+  const octokit = typeof token === 'string' ? await openWithToken(token, options) : await openAsApp(token, options);
   octokit.hook.before('request', (options) => {
     const redirect = options.method === 'GET' ? 'follow' : 'error';
     options.request = { ...options.request, redirect, signal: AbortSignal.timeout(limitMs) };
@@ -31,6 +31,23 @@ export async function openOctokit({ token, apiUrl, limitMs }: OctokitOptions): P
     assertWhole(answer);
   });
   return octokit;
+}
+
+async function openWithToken(token: string, options: object): Promise<Octokit> {
+  const { getOctokit } = await import('@actions/github');
+  return getOctokit(token, options);
+}
+
+/**
+ * Signs each call with the key, as a JSON Web Token that is valid for ten minutes. If GitHub says that the clock of this
+ * machine is wrong, `@octokit/auth-app` signs once more with GitHub's time.
+ */
+async function openAsApp(key: AppKey, options: object): Promise<Octokit> {
+  const [{ GitHub }, { createAppAuth }] = await Promise.all([
+    import('@actions/github/lib/utils'),
+    import('@octokit/auth-app'),
+  ]);
+  return new GitHub({ ...options, authStrategy: createAppAuth, auth: { ...key, log: { warn: debug } } });
 }
 
 /**

@@ -17,20 +17,21 @@ interface Entry extends Omit<Activity, 'kind' | 'actor'> {
 }
 
 /**
- * Reads the latest 100 changes of a branch from GitHub's log, newest first; `undefined` if the token may not read it.
+ * Reads the latest 100 changes of a branch, or those of one kind, from GitHub's log, newest first; `undefined` if the token may not read it.
  * https://docs.github.com/rest/repos/repos#list-repository-activities
  */
 export async function readActivities(
   github: Pick<GitHubReader, 'get'>,
   repository: string,
   branch: string,
+  kind?: Activity['kind'],
 ): Promise<readonly Activity[] | undefined> {
   const { owner, name: repo } = splitRepository(repository);
-  const parameters = { owner, repo, ref: `refs/heads/${branch}`, per_page: 100 };
+  const parameters = { owner, repo, ref: `refs/heads/${branch}`, per_page: 100, ...(kind && { activity_type: kind }) };
   try {
     const entries = await github.get<Entry[]>('GET /repos/{owner}/{repo}/activity', parameters);
-    return entries.map(({ activity_type: kind, actor, before, after, timestamp }) => {
-      return { kind, actor: actor?.login ?? 'unknown', before, after, timestamp };
+    return entries.map(({ activity_type, actor, before, after, timestamp }) => {
+      return { kind: activity_type, actor: actor?.login ?? 'unknown', before, after, timestamp };
     });
   } catch (error) {
     if (error instanceof GitHubError && error.isRefusal) return undefined;

@@ -25,7 +25,7 @@ export async function readChangedPaths(
   const { owner, name: repo } = splitRepository(repository);
   const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
   const filesOf = ({ files = [] }: Changes) => files;
-  // A server that does not know pages of a commit sends the same files for ever.
+  // The limit ends the loop if a server ignores the page and sends the same files each time.
   const files = await readPages(github, route, { owner, repo, ref }, filesOf, MAX_COMMIT_FILES);
   if (files.length >= MAX_COMMIT_FILES) return undefined;
   return files.flatMap(({ filename, previous_filename: before }) => [
@@ -47,7 +47,7 @@ export async function readRenamedFrom(
   const { owner, name: repo } = splitRepository(repository);
   const route = 'GET /repos/{owner}/{repo}/commits/{ref}';
   const filesOf = ({ files = [] }: Changes) => files;
-  // A server that does not know pages of a commit sends the same files for ever.
+  // The limit ends the loop if a server ignores the page and sends the same files each time.
   const files = await readPages(github, route, { owner, repo, ref }, filesOf, MAX_COMMIT_FILES);
   return files.find(({ filename }) => filename === path)?.previous_filename;
 }

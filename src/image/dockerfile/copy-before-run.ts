@@ -13,6 +13,8 @@ export interface EarlyCopy {
   readonly stage?: string;
   /** The RUN that needs the copied files at their place. */
   readonly use?: Use;
+  /** The lines that execute after the copy, in its stage. */
+  readonly repeated: readonly number[];
 }
 
 /** Returns the copies of Python code that come before an instruction that executes, in all stages. */
@@ -30,7 +32,7 @@ function copiesIn({ instructions }: Stage, context: Context, isLast: boolean): E
     if (!isCopy(instruction) || executes(instruction) || (isLast && later.length === 0)) return [];
     if (!copiesCode(instruction, context)) return [];
     const use = findUse(instruction, later);
-    return [{ instruction, ...(use === undefined ? {} : { use }) }];
+    return [{ instruction, repeated: later.map(({ line }) => line), ...(use === undefined ? {} : { use }) }];
   });
 }
 

@@ -28,7 +28,8 @@ export function inlineTriggers(dockerfile: Dockerfile, triggers: readonly string
   if (stage === undefined) return dockerfile;
   const reject = (reason: string) => new NeedsWholeContext(dockerfile, stage.from, `the base image has ${reason}`);
   if (others.length > 0 || dockerfile.escapeToken !== '\\') throw reject('ONBUILD');
-  if (stage.instructions.some(executes)) throw reject(`ONBUILD ${triggers[0]}, and a later instruction executes`);
+  const executed = stage.instructions.find(executes);
+  if (executed !== undefined) throw reject(`ONBUILD, which copies the code before line ${executed.line} executes`);
   const inlined = triggers.map((trigger) => parseTrigger(trigger, stage));
   const last = inlined.findLastIndex((instruction) => instruction === undefined || executes(instruction));
   for (const [index, instruction] of inlined.entries()) {

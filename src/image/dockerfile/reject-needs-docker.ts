@@ -7,7 +7,8 @@ import { isCopy, type Split } from './split.ts';
 export function rejectNeedsDocker({ dockerfile, code }: Split): void {
   for (const instruction of code) {
     const { keyword } = instruction;
-    if (!isCopy(instruction) && DECLARE[keyword] === undefined) {
+    // The split leaves a RUN in the code only if its result is known.
+    if (!isCopy(instruction) && keyword !== 'RUN' && DECLARE[keyword] === undefined) {
       throw new NeedsDocker(dockerfile, instruction, `the action does not support ${keyword}`);
     }
     const fault = findFault(instruction, dockerfile.escapeToken);

@@ -1,4 +1,5 @@
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
+import { changesOnlyCopies, parseModeChanges } from './mode-change.ts';
 import { wordsOf } from './words/instruction-words.ts';
 import type { Lookup } from './words/shell-words.ts';
 import { tryExpand } from './words/variables.ts';
@@ -19,7 +20,7 @@ export interface Split {
 export function splitDockerfile(dockerfile: Dockerfile, lookup: Lookup = () => undefined): Split {
   const last = dockerfile.stages.at(-1);
   if (last === undefined) throw new Error('a parsed Dockerfile has a stage');
-  const index = last.instructions.findLastIndex(executes);
+  const index = lastExecuted(last.instructions);
   const runtimePart = { ...last, instructions: last.instructions.slice(0, index + 1) };
   const runtime = [...dockerfile.stages.slice(0, -1), runtimePart];
   return {
@@ -29,6 +30,21 @@ export function splitDockerfile(dockerfile: Dockerfile, lookup: Lookup = () => u
     code: last.instructions.slice(index + 1),
     end: (last.instructions[index] ?? last.from).end,
   };
+}
+
+/**
+ * Returns the index of the last instruction that must execute, or -1. A RUN that only changes the mode or owner of files
+ * that the code copies is part of the code.
+ */
+function lastExecuted(instructions: readonly Instruction[]): number {
+  const isPlain = (instruction: Instruction) => executes(instruction) && parseModeChanges(instruction) === undefined;
+  const first = instructions.findLastIndex(isPlain) + 1;
+  const code = instructions.slice(first);
+  const kept = code.findLastIndex(
+    (instruction, index) =>
+      executes(instruction) && !changesOnlyCopies(instruction, code.slice(0, index).filter(isCopy)),
+  );
+  return first + kept;
 }
 
 /** Returns the whole Dockerfile as the runtime, because any instruction may need Docker. */

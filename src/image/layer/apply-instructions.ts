@@ -9,6 +9,7 @@ import { assignedNames } from '../dockerfile/words/instruction-words.ts';
 import { FromBase, Variables } from '../dockerfile/words/variables.ts';
 import type { ImageConfig, Settings } from '../oci/image-config.ts';
 import type { RuntimeFiles } from '../runtime/runtime-files.ts';
+import { changeFiles } from './change-files.ts';
 import { copy } from './copy.ts';
 import { FileTree, type LayerEntry, TreeError } from './file-tree.ts';
 import { parseOwner, ROOT } from './owner.ts';
@@ -48,12 +49,15 @@ export async function applyInstructions(options: CodeOptions): Promise<Code> {
     const isCopy = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
     const line = await explain(instruction, split, async () => {
       if (isCopy) return copy(instruction, { dockerfile, context, scope, tree, files, workingDirectory });
+      if (instruction.keyword === 'RUN') {
+        return changeFiles(instruction, { dockerfile, scope, tree, files, workingDirectory, settings });
+      }
       return declare?.(instruction, to) ?? '';
     });
     if (instruction.keyword === 'WORKDIR') makeWorkingDirectory(instruction, split, settings, tree, files);
     // `ENV PATH=/x:$PATH` means the value before it.
     if (instruction.keyword === 'ENV') scope.apply(instruction);
-    history.push({ line, makesFiles: isCopy || instruction.keyword === 'WORKDIR' });
+    history.push({ line, makesFiles: isCopy || ['RUN', 'WORKDIR'].includes(instruction.keyword) });
   }
   return { settings, entries: tree.entries(), history };
 }

@@ -96,6 +96,44 @@ export class FileTree {
     this.#added.set(path, entry);
   }
 
+  /** Returns an entry of the code, or a folder of the runtime; `undefined` for anything else. */
+  entryAt(path: string): LayerEntry | undefined {
+    const folder = this.#runtime.folders.get(path);
+    return (
+      this.#added.get(path) ?? (folder && { type: 'directory', mode: folder.mode, uid: folder.uid, gid: folder.gid })
+    );
+  }
+
+  /** Returns the code's entries below a folder; `undefined` if the runtime may have something there too. */
+  entriesBelow(path: string): (readonly [string, LayerEntry])[] | undefined {
+    const isBelow = (other: string) => other.startsWith(`${path}/`);
+    if (this.#runtime.folders.get(path)?.unlisted === true || this.#runtimePaths().some(isBelow)) return undefined;
+    return [...this.#added].filter(([other]) => isBelow(other));
+  }
+
+  /** Returns the names in a folder; `undefined` if the runtime may have more. */
+  namesIn(folder: string): string[] | undefined {
+    const isKnown = this.entryAt(folder)?.type === 'directory' && this.#runtime.folders.get(folder)?.unlisted !== true;
+    if (!isKnown) return undefined;
+    const paths = [...this.#added.keys(), ...this.#runtimePaths()].filter((path) => posix.dirname(path) === folder);
+    return [...new Set(paths.map((path) => posix.basename(path)))].sort();
+  }
+
+  /** Returns whether several names of the code are one file. */
+  get hasHardLinks(): boolean {
+    return [...this.#added.values()].some(({ type }) => type === 'link');
+  }
+
+  /** Changes the mode or owner of an entry. */
+  change(path: string, entry: LayerEntry): void {
+    this.#added.set(path, entry);
+  }
+
+  #runtimePaths(): string[] {
+    const { folders, links, files } = this.#runtime;
+    return [...folders.keys(), ...links.keys(), ...files];
+  }
+
   #linkTarget(path: string): string | undefined {
     const added = this.#added.get(path);
     if (added !== undefined) return added.type === 'symlink' ? added.target : undefined;

@@ -16,6 +16,9 @@ const ECR_HOST =
 /** By default the SDK waits forever. With these limits it retries a call that timed out twice. */
 const TIME_LIMITS = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
+/** The part of the machine's configuration that AWS's calls need. */
+type AwsMachine = Pick<Machine, 'environment' | 'awsCredentials'>;
+
 /** The parts of an Amazon ECR registry's host name. */
 export interface EcrHost {
   /** Twelve digits. */
@@ -36,11 +39,11 @@ export function parseEcrHost(registry: string): EcrHost | undefined {
 }
 
 /**
- * Returns user name and password for an Amazon ECR registry, valid for 12 hours, from the AWS credentials of the
- * environment. Masks the password and the token. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
- * @throws RegistryError `aws-credentials`, `ecr-denied`, `unavailable`
+ * Returns user name and password for an Amazon ECR registry, valid for 12 hours, from the AWS credentials of
+ * the machine. Masks the password and the token. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
+ * @throws RegistryError `aws-credentials`, `role-refused`, `ecr-denied`, `unavailable`
  */
-export async function ecrCredentials(registry: string, machine: Pick<Machine, 'environment'>): Promise<Credentials> {
+export async function ecrCredentials(registry: string, machine: AwsMachine): Promise<Credentials> {
   const call = { operation: 'GetAuthorizationToken', resource: 'all resources (“*”)', registry, machine };
   const { authorizationData } = await callEcr(call, ({ GetAuthorizationTokenCommand }, client) =>
     client.send(new GetAuthorizationTokenCommand({})),
@@ -60,12 +63,9 @@ export async function ecrCredentials(registry: string, machine: Pick<Machine, 'e
 /**
  * Creates a repository with immutable tags and with scans on push; leaves an existing one as it is.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
- * @throws RegistryError `aws-credentials`, `ecr-denied`, `unavailable`
+ * @throws RegistryError `aws-credentials`, `role-refused`, `ecr-denied`, `unavailable`
  */
-export async function createEcrRepository(
-  { registry, repository }: ImageName,
-  machine: Pick<Machine, 'environment'>,
-): Promise<void> {
+export async function createEcrRepository({ registry, repository }: ImageName, machine: AwsMachine): Promise<void> {
   const { region, account } = parseEcrHost(registry) ?? {};
   const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
   await callEcr({ operation: 'CreateRepository', resource, registry, machine }, async (sdk, client) => {
@@ -87,13 +87,14 @@ type Sdk = typeof import('@aws-sdk/client-ecr');
  * only registries on Amazon ECR need it.
  */
 async function callEcr<T>(
-  { machine: { environment: proxyEnv }, ...call }: EcrCall & { readonly machine: Pick<Machine, 'environment'> },
+  { machine: { environment: proxyEnv, awsCredentials }, ...call }: EcrCall & { readonly machine: AwsMachine },
   ask: (sdk: Sdk, client: ECRClient) => Promise<T>,
 ): Promise<T> {
   const { region = '', isFips = false } = parseEcrHost(call.registry) ?? {};
-  const sdk = await import('@aws-sdk/client-ecr');
+  const [sdk, credentials] = await Promise.all([import('@aws-sdk/client-ecr'), awsCredentials?.(region)]);
   const client = new sdk.ECRClient({
     region,
+    ...(credentials === undefined ? {} : { credentials }),
     // The SDK creates its own agents, which ignore Node's proxy settings.
     requestHandler: { ...TIME_LIMITS, httpAgent: { proxyEnv }, httpsAgent: { proxyEnv } },
     ...(isFips ? { useFipsEndpoint: true } : {}),

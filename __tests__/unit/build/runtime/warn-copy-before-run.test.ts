@@ -5,19 +5,25 @@ import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfi
 const [copy] = parseDockerfile('FROM a\nCOPY . .\n', 'Dockerfile').stages[0]?.instructions ?? [];
 
 test.each([
-  ['builds', 'copy only the list of dependencies before that RUN'],
-  ['owner', 'set them with --chown and --chmod of COPY'],
-  ['path', 'copy only the files that it needs before it'],
-] as const)('a copy that a RUN needs does not say “move it”: %s', (kind, advice) => {
+  ['builds', 'Copy only the list of dependencies above line 3, which builds the project from this code'],
+  ['owner', 'Replace the change of owner or mode in line 3 by --chown and --chmod'],
+  ['path', 'Copy only the files that line 3 needs above it'],
+] as const)('a copy that a RUN needs does not say only “move it”: %s', (kind, advice) => {
   if (copy === undefined) throw new Error('the Dockerfile has a COPY');
-  const message = describeCopy({ instruction: copy, use: { line: 3, kind } });
-  expect(message).toContain('The RUN in line 3');
+  const message = describeCopy({ instruction: copy, use: { line: 3, kind }, repeated: [3] });
   expect(message).toContain(advice);
-  expect(message).not.toContain('Move it');
+  expect(message).not.toMatch(/^Move/);
 });
 
-test('a copy that no RUN needs can move, and one of another stage belongs into the last stage', () => {
+test('one sentence says which line to move, and which lines are then not executed again', () => {
   if (copy === undefined) throw new Error('the Dockerfile has a COPY');
-  expect(describeCopy({ instruction: copy })).toMatch(/before a later RUN, .*Move it after the last RUN/);
-  expect(describeCopy({ instruction: copy, stage: 'web' })).toMatch(/in the stage “web”, .*in the last stage/);
+  expect(describeCopy({ instruction: copy, repeated: [3, 5] })).toBe(
+    'Move line 2 below the last RUN, unless a RUN between needs it, so that a change of this code adds a layer in a second instead of executing lines 3 and 5 again, which takes minutes.',
+  );
+  expect(describeCopy({ instruction: copy, repeated: [3, 4, 5, 6] })).toContain(
+    'executing lines 3, 4 and 2 more again',
+  );
+  expect(describeCopy({ instruction: copy, stage: 'web', repeated: [] })).toBe(
+    'Move line 2 to the last stage, below its last RUN, unless a RUN between needs it, so that a change of this code adds a layer in a second instead of building the runtime again, which takes minutes.',
+  );
 });

@@ -61,7 +61,7 @@ test('reads all changed paths of a commit, including old names, or returns undef
   expect(await readChangedPaths(github, 'o/r', 'more')).toBeUndefined();
 });
 
-test('a server that sends the same files for every page is not asked for ever', async () => {
+test('a server that sends the same files for every page is asked up to the limit', async () => {
   const files = Array.from({ length: 250 }, (_, index) => ({ filename: `${index}.py`, sha: 'a1', status: 'added' }));
   answers.set('without-pages', files);
   expect(await readChangedPaths(github, 'o/r', 'without-pages')).toBeUndefined();

@@ -111,8 +111,6 @@ class Imports:
 
     def _note(self, frame: FrameType, names: list[str]) -> None:
         known = tuple([name for name in names if name in sys.modules])
-        if known not in self._reached:
-            self._reached[known] = self._reach(known)
         # Airflow imports hundreds of modules in functions for each DAG: no module of a library is running then.
         is_running = self._depth > 0 or frame.f_code.co_name == "<module>"
         module = self._importing(frame) if is_running else None
@@ -124,6 +122,9 @@ class Imports:
 
     def _repeat_all(self, frame: FrameType, names: tuple[str, ...]) -> None:
         """Repeat the deeds of libraries, and of those that they import."""
+        # Not before it is needed: a library of many modules would walk through all of them at each of its imports.
+        if names not in self._reached:
+            self._reached[names] = self._reach(names)
         deeds, warned = self._reached[names]
         if warned and self._is_own(frame.f_code.co_filename):
             for message, category in warned:

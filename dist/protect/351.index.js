@@ -1,0 +1,1 @@
+export const id=351,ids=[351],modules={1351:((O,_,t)=>{t.d(_,{getOctokit:()=>s});var n=t(7157),o=t(846);const d=new n.o;function s(c,i,...e){const u=o.GitHub.plugin(...e);return new u((0,o.getOctokitOptions)(c,i))}})};
