@@ -47,6 +47,14 @@ export const PEOPLE: Threats = {
       ],
     },
     {
+      attempt: 'changes what a deployment without a checkout fetches, by attributes, links or a submodule',
+      stopped: 'git fetches the commit by its id and verifies each object; the image is the same as from a checkout',
+      test: [
+        `${E2E}/no-checkout.test.ts`,
+        'the image is the same, byte for byte, as from a checkout: links, modes, attributes, pointers, submodules',
+      ],
+    },
+    {
       attempt: 'reads the secrets with a workflow on another branch',
       stopped: 'Only main may use the environment that holds the secrets and that AWS trusts',
       left: 'The setting itself: `protect` reports an environment that admits other branches',

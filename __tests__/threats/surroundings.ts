@@ -39,6 +39,12 @@ export const SURROUNDINGS: Threats = {
       test: [ROLLBACK, 'trailers written by hand do not count as an approval'],
     },
     {
+      attempt: 'records a bad version as seen healthy, so that an automatic rollback goes to it',
+      stopped:
+        'A record counts only if the account of gitops-token made it and the commit; records by workflows of the repository never count',
+      test: [`${E2E}/on-failure.test.ts`, 'a record that %s forged does not count'],
+    },
+    {
       attempt: 'stops our deployments with a hold file',
       stopped: 'Each held run names who wrote the file; an approver lifts the hold',
       test: [NEIGHBOUR, 'a hold in our name stops deployments visibly, and only an approver can lift it'],
@@ -132,6 +138,13 @@ export const SURROUNDINGS: Threats = {
       stopped: 'Each token has only the permissions that its step requests, for one repository and one hour',
       left: 'In that hour, the GitOps token may write to the whole repository',
       test: [WORKFLOWS, 'a token of an App has only the rights that its step names'],
+    },
+    {
+      attempt: 'uses the token that the action made of the App after the run',
+      stopped:
+        'It is for one repository, with the permissions that the inputs need, and is revoked when the run ends, fails or is cancelled',
+      left: 'A killed runner leaves it valid for up to an hour; it was only in the memory of the step',
+      test: [`${E2E}/github-app.test.ts`, 'a failed run revokes the token'],
     },
     {
       attempt: 'changes the cluster with the Argo CD token',
