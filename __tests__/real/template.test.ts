@@ -61,7 +61,16 @@ describeWith(['airflow', 'make', 'pre-commit'], 'the template', ({ airflow = '',
 
   test('its requirements can be installed with the versions of the image', async () => {
     const version = (await readFile(join(team, '.python-version'), 'utf8')).trim();
-    const argv = ['pip', 'compile', '--quiet', '--no-header', '--no-annotate', '--python-version', version];
+    const argv = [
+      'pip',
+      'compile',
+      '--system-certs',
+      '--quiet',
+      '--no-header',
+      '--no-annotate',
+      '--python-version',
+      version,
+    ];
     const { stdout } = await run(join(dirname(python), 'uv'), [...argv, 'requirements-dev.txt'], { cwd: team });
     expect(stdout).toMatch(/^apache-airflow-providers-cncf-kubernetes==/m);
   }, 120_000);
