@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SerializedBundle } from '@sigstore/bundle';
 import { parse } from 'yaml';
 import { APPROVAL_PREDICATE } from '../../src/attestation/approval-predicate.ts';
-import { describeWith } from './parts/find-part.ts';
+import { describeWithSlow } from './parts/find-part.ts';
 import { ISSUER, SERVER, type Signed, type SignedImages, startSignedImages, WORKFLOW } from './signed-images.ts';
 
 /** Returns the rule about the predicate in the admission policy of the page, which cosign evaluates as its controller does. */
@@ -19,7 +19,7 @@ async function readRule(): Promise<string> {
   return parse(text).spec.authorities[0].attestations[0].policy.data;
 }
 
-describeWith(['cosign'], 'cosign', ({ cosign = '' }) => {
+describeWithSlow(['cosign'], 'cosign', ({ cosign = '' }) => {
   let directory: string;
   let images: SignedImages;
   beforeAll(async () => {

@@ -10,6 +10,7 @@ import { describeWith } from './parts/find-part.ts';
 /** The instructions after the last RUN in the Dockerfile of this repository. */
 const CODE = `ENV PYTHONPATH=/opt/airflow
 COPY --chown=airflow:root airflow/business_logic /opt/airflow/business_logic
+COPY --chown=airflow:root airflow/shared /opt/airflow/shared
 COPY --chown=airflow:root airflow/plugins /opt/airflow/plugins
 COPY --chown=airflow:root airflow/dags /opt/airflow/dags
 `;

@@ -10,7 +10,7 @@ import { type SigstoreServer, startSigstore } from '../../sandbox/sigstore/index
 import { StatementSigner } from '../../src/sigstore/statement-signer.ts';
 import { openVerifiers } from '../../src/sigstore/trust.ts';
 import { verifyBundle } from '../../src/sigstore/verify-bundle.ts';
-import { describeWith } from './parts/find-part.ts';
+import { describeWithSlow } from './parts/find-part.ts';
 
 const SERVER = 'https://github.com';
 const CLAIMS: JobClaims = {
@@ -25,7 +25,7 @@ const CLAIMS: JobClaims = {
 };
 const STATEMENT = Buffer.from('{"hello":"world"}');
 
-describeWith(['fulcio'], 'Fulcio', () => {
+describeWithSlow(['fulcio'], 'Fulcio', () => {
   let directory: string;
   let sigstore: SigstoreServer;
   let fulcio: Fulcio;

@@ -1,4 +1,4 @@
-const SUITE = /\bdescribeWith\(\s*\[(?<names>[^\]]*)\]/g;
+const SUITE = /\bdescribeWith(?:Slow)?\(\s*\[(?<names>[^\]]*)\]/g;
 
 /** Returns the real parts that each suite of a test file needs, one list per suite. */
 export function readNeededParts(text: string): string[][] {

@@ -17,10 +17,9 @@ await run('deploy', async () => {
   const signing = await readSigningInputs(context, request);
   const inputs = { request, build: readBuildInputs(context), rollout, onFailure, ...signing };
   const gitopsToken = readGitOpsToken();
-  const clients = readClients(gitopsToken, context);
   const [rollbackPage, resumePage] = await Promise.all([findRollbackPage(context), findResumePage(context)]);
   const options = { ...inputs, rollbackPage, resumePage };
   const shown = readObserverOptions(gitopsToken);
   const observeRestored = (version: Version) => createRestoredObservers(context, options, shown, version);
-  await deploy(clients, options, createObservers(context, options, shown), observeRestored);
+  await deploy(readClients(gitopsToken, context), options, createObservers(context, options, shown), observeRestored);
 });
