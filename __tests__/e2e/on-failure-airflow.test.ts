@@ -71,7 +71,7 @@ test.concurrent(
       errors.push({ filename: 'payments.py', stack_trace: 'Traceback\nNameError: no name' });
       const result = await deploy(stage, failing, inputs);
       await expectRolledBack(stage, result, failing, healthy);
-      expect(result.annotations[0]?.message).toContain(
+      expect(result.annotations.map(({ message }) => message).join('\n')).toContain(
         'Airflow cannot import 1 of the files that it changed: payments.py: NameError: no name',
       );
     }),
@@ -121,7 +121,7 @@ test.concurrent(
     const failing = await mergeDag(stage, 'payments');
     const result = await deployReported(stage, failing, ['failure', 'success']);
     await expectRolledBack(stage, result, failing, healthy);
-    expect(result.annotations[0]?.message).toContain(`${NAME}: failure, it is a failure`);
+    expect(result.annotations.map(({ message }) => message).join('\n')).toContain(`${NAME}: failure, it is a failure`);
   }),
   240_000,
 );
@@ -137,7 +137,9 @@ test.concurrent(
     const failing = await mergeDag(stage, 'payments');
     const result = await deployReported(stage, failing, ['failure']);
     expect(result).toHaveFailedWith('rollback-impossible');
-    expect(result.annotations[0]?.message).toContain('a commit status does not say what failed');
+    expect(result.annotations.map(({ message }) => message).join('\n')).toContain(
+      'a commit status does not say what failed',
+    );
     await expectLeftAlone(stage, failing);
   }),
   240_000,

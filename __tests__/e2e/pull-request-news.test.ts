@@ -85,8 +85,8 @@ test('a missing Dockerfile and a wrong tag key: the author reads the reason', as
   expect(missing).toHaveFailedWith('dockerfile-missing');
   expect(newsOf(1)).toEqual([expect.stringMatching(/^## ❌ Not deployed: the Dockerfile is missing\n/)]);
   const wrong = await stage.run(commit, { inputs: { 'tag-key': 'images.airflow' } });
-  expect(wrong).toHaveExitedWith(1);
-  expect(newsOf(1)).toEqual([expect.stringMatching(/^## ❌ Not deployed: the deployed tag names no commit\n/)]);
+  expect(wrong).toHaveFailedWith('values-key-unsupported');
+  expect(newsOf(1)).toEqual([expect.stringMatching(/^## ❌ Not deployed: the value at the key cannot be changed\n/)]);
 }, 60_000);
 
 test('an older run that ends last keeps the comment of the newer one; a rollback and a hold write no comment', async () => {

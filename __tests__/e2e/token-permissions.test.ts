@@ -28,9 +28,9 @@ test('deploy needs exactly the token permissions in the documentation', async ()
   expect(demanded(stage.github.demands, stage.workflowToken, SOURCE)).toEqual(rows.get('deploy')?.needs);
   const result = await stage.run(await mergeDag(stage, 'returns'), { inputs: { environment: 'production' } });
   expect(result).toHaveSucceeded({ titles: [] });
-  const { issues, ...usual } = rows.get('deploy')?.all ?? {};
+  const { issues, attestations, ...usual } = rows.get('deploy')?.all ?? {};
   expect(demanded(stage.github.demands, stage.workflowToken, SOURCE)).toEqual(usual);
-  expect(issues).toBe('write');
+  expect([issues, attestations]).toEqual(['write', 'write']);
   expect(demanded(stage.github.demands, stage.gitopsToken, GITOPS)).toEqual({ contents: 'write' });
   expect(stage.github.demands.filter(({ granted }) => !granted)).toEqual([]);
 }, 180_000);

@@ -27,13 +27,16 @@ export async function readWorkflowInputs(directory: string): Promise<Inputs> {
   return {};
 }
 
-/** Returns the literal inputs of the first deployment in a workflow. */
+/** Inputs that only a job can use: on this machine the credentials are those of AWS's configuration and `gh`. */
+const OF_JOB = /^(?:aws-role|(?:gitops|members)-app-(?:id|key))$/;
+
+/** Returns the literal inputs of the first deployment in a workflow, without those that only a job can use. */
 export function findInputs(text: string): Inputs | undefined {
   const steps = Object.values(readJobs(text)).flatMap((job) => [job, ...(job.steps ?? [])]);
   const found = steps.find(({ uses, with: given }) => DEPLOYS.test(uses ?? '') && given !== undefined)?.with;
   if (found === undefined) return undefined;
   const literal = Object.entries(found).map(([name, value]) => [name, String(value ?? '')] as const);
-  return Object.fromEntries(literal.filter(([, value]) => !value.includes('$' + '{{')));
+  return Object.fromEntries(literal.filter(([name, value]) => !OF_JOB.test(name) && !value.includes('$' + '{{')));
 }
 
 function readJobs(text: string): Readonly<Record<string, Job>> {

@@ -41,6 +41,7 @@ const REASONS: Partial<Record<ErrorCode, string>> = {
   'tag-exists': 'the tag exists with another image',
   'tasks-still-running': 'tasks that it would stop still run',
   'team-unreadable': 'the token cannot read a team',
+  'values-key-unsupported': 'the value at the key cannot be changed',
   'wrong-target': 'the values file deploys another image',
 };
 

@@ -20,6 +20,11 @@ test('leaves out expressions, and keeps numbers and booleans as text', () => {
   expect(findInputs(text)).toEqual({ 'pin-digest': 'true', 'gitops-timeout': '5' });
 });
 
+test('leaves out the credentials that only a job can use', () => {
+  const credentials = 'aws-role: r, gitops-app-id: i, members-app-id: m';
+  expect(findInputs(`jobs: { a: { uses: ${REUSABLE}, with: { image: x, ${credentials} } } }`)).toEqual({ image: 'x' });
+});
+
 test.each([
   ['another action', 'jobs: { a: { steps: [{ uses: flux-data/flux-airflow/actions/check@v1, with: { image: x } }] } }'],
   ['a broken file', 'jobs: ['],
