@@ -136,6 +136,15 @@ test('rejects a digest that overrides the tag, a missing file and an invalid fil
   expect((await guard(before)).found.at(-1)).toEqual(['error', 'values-file-missing', OTHER_VALUES_FILE, 1]);
 });
 
+test('rejects a pinned digest that was changed by hand, although the tag is the same', async () => {
+  const pin = { 'pin-digest': 'true' };
+  expect(await stage.run(await mergeDag(stage, 'orders'), { inputs: pin })).toHaveDeployed();
+  const before = await stage.gitops.head('main');
+  await byHand((text) => text.replace(/digest: sha256:[0-9a-f]{64}/, `digest: sha256:${'c'.repeat(64)}`));
+  const tagLine = await lineOf('tag: version-');
+  expect((await guard(before, pin)).found).toEqual([['error', 'digest-mismatch', VALUES_FILE, tagLine]]);
+});
+
 test('warns if it cannot read the registry, and fails with a remedy for a shallow checkout', async () => {
   const before = await stage.gitops.head('main');
   await stage.run(await mergeDag(stage, 'orders'));

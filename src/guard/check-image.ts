@@ -20,9 +20,13 @@ type Report = (level: GuardFinding['level'], code: GuardCode, message: string) =
 /** Checks that a new image exists, that a pinned digest is that of the tag, and that its approval is signed if it must be. */
 export async function checkImage({ path, now, before }: Case, options: GuardOptions): Promise<GuardFinding[]> {
   const { tag, repository, digest } = now;
-  const isSame = before?.tag.value === tag.value && before?.repository.value === repository.value;
-  if (isSame || tag.value === null || repository.value === null) return [];
-  if (!isRepository(repository.value)) return [describeNoRepository(path, repository.line, now.keys.repositoryKey)];
+  // An empty tag is a finding of its own; a repository may be in a base file, or be that of the chart.
+  if (tag.value === null || isUnchanged(now, before, options)) return [];
+  const level = options.requirement === undefined ? 'warning' : 'error';
+  if (repository.value === null || !isRepository(repository.value)) {
+    const isUnset = repository.value === null && options.requirement === undefined;
+    return isUnset ? [] : [describeNoRepository(level, path, repository.line, now.keys.repositoryKey)];
+  }
   const reference = `${repository.value}:${tag.value}`;
   const at: Report = (level, code, message) => [{ level, code, message, location: { file: path, line: tag.line } }];
   try {
@@ -36,9 +40,14 @@ export async function checkImage({ path, now, before }: Case, options: GuardOpti
     return await checkApproval(registry, { digest: found, tag: tag.value }, options, at);
   } catch (error) {
     if (!(error instanceof AdapterError)) throw error;
-    const level = options.requirement === undefined ? 'warning' : 'error';
     return at(level, 'image-unverified', `Could not check that ${reference} is in the registry: ${error.message}`);
   }
+}
+
+/** A digest that is not pinned overrides the tag, which is a finding of its own. */
+function isUnchanged(now: DeployedFile, before: DeployedFile | undefined, { pinDigest }: GuardOptions): boolean {
+  const keys = pinDigest ? (['tag', 'repository', 'digest'] as const) : (['tag', 'repository'] as const);
+  return keys.every((key) => now[key].value === before?.[key].value);
 }
 
 function open(repository: string, { credentials, machine }: GuardOptions): Registry {
@@ -69,7 +78,7 @@ function isAttestationCode(code: string): code is 'attestation-missing' | 'attes
 }
 
 /** Does not show the value, because the key may point to any value of the file. */
-function describeNoRepository(path: string, line: number, key: string): GuardFinding {
+function describeNoRepository(level: GuardFinding['level'], path: string, line: number, key: string): GuardFinding {
   const message = `Could not check that the image is in the registry: ${key} is not an image repository.`;
-  return { level: 'warning', code: 'image-unverified', message, location: { file: path, line } };
+  return { level, code: 'image-unverified', message, location: { file: path, line } };
 }
