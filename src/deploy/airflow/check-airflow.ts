@@ -6,7 +6,7 @@ import { plural } from '../../plural.ts';
 import { annotate } from '../../runner/annotate.ts';
 import { writeSummary } from '../../runner/summary.ts';
 import type { AirflowOptions } from '../options.ts';
-import { isIn } from './changed-files.ts';
+import { type ChangedFiles, isIn } from './changed-files.ts';
 import { describePartly, formatSome, notImported, notKnown, notOfImage } from './errors.ts';
 
 interface DeployedDags {
@@ -18,7 +18,7 @@ interface DeployedDags {
   /** The time since the commit, in milliseconds. */
   readonly sinceCommitMs: number;
   /** Returns the files that the deployment changed, by their absolute paths; `undefined` if they are not known. */
-  readonly findChanged: () => Promise<ReadonlySet<string> | undefined>;
+  readonly findChanged: () => Promise<ChangedFiles | undefined>;
 }
 
 /**
@@ -40,8 +40,8 @@ export async function checkAirflow(
   if (seen.kind === 'out-of-time') throw notKnown(asked, limitMs, seen.message);
   const { importErrors } = seen;
   if (importErrors.length > 0) {
-    const changed = (await findChanged()) ?? new Set();
-    const own = importErrors.filter((error) => isIn(error, changed));
+    const changed = await findChanged();
+    const own = importErrors.filter((error) => changed !== undefined && isIn(error, changed));
     throw notImported(asked, importErrors, own);
   }
   const difference = differ(seen);

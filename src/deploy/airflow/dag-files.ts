@@ -63,7 +63,8 @@ async function getFirstPlatform(registry: Registry, tag: string): Promise<Stored
   return first === undefined ? stored : registry.getManifest(first.digest);
 }
 
-function findFolder({ Env = [] }: Settings = {}): string {
+/** Returns the DAG folder of an image. */
+export function findFolder({ Env = [] }: Settings = {}): string {
   const env = new Map(Env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
   return posix.resolve(env.get('AIRFLOW_HOME') ?? '/opt/airflow', env.get('AIRFLOW__CORE__DAGS_FOLDER') ?? 'dags');
 }

@@ -62,7 +62,7 @@ export function notImported(
   const remedy = `Fix them in a pull request; its check shows the line. ${wayBack}`;
   const error = new UserError('dags-not-imported', text, remedy);
   if (changed.length === 0) return error;
-  const evidence = `Airflow cannot import ${changed.length} of the files that it changed: ${list(changed)}`;
+  const evidence = `Airflow cannot import ${changed.length} of the files that this deployment changed: ${list(changed)}`;
   return new DeploymentFailure(error, evidence);
 }
 
