@@ -403,6 +403,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'e2e/running-tasks.test.ts': [
     'airflow-api/running-tasks.ts',
     'deploy/tasks/before-commit.ts',
+    'deploy/tasks/find-wait.ts',
     'deploy/tasks/errors.ts',
     'deploy/tasks/inputs.ts',
     'deploy/tasks/read-tasks.ts',

@@ -161,8 +161,7 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   const ready = await waitBeforeCommit(context, approved);
   if (ready.outcome !== 'deployable') return resultWithoutCommit(ready, { overtaken: true });
   const bumped = await step('bump-values', () => commitTag(clients, request, ready));
-  await shown;
-  const documented = Promise.all([attached, signer?.store(clients.source)]);
+  const documented = Promise.all([attached, shown, signer?.store(clients.source)]);
   return { ...bumped, image: { tag, digest, ...runtime, pushed: pushed.outcome }, attached: documented };
 }
 

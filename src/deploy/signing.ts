@@ -5,6 +5,7 @@ import type { SignOptions } from '../attestation/options.ts';
 import { type SignedStatement, signStatements } from '../attestation/sign.ts';
 import { describeImage, statementAbout, type UnsignedStatement } from '../attestation/statements.ts';
 import { eager } from '../eager.ts';
+import { UserError } from '../errors.ts';
 import type { ApprovedDeployment } from '../gates/verdict.ts';
 import type { GitHub } from '../github/api/client.ts';
 import { isGitHubError } from '../github/api/errors.ts';
@@ -113,9 +114,9 @@ async function storeAll(github: GitHub, repository: string, signed: readonly Sig
  */
 export function assertSignable({ sign, requirement }: DeployOptions, tag: string, digest: string): void {
   if (sign?.mode !== 'required' || requirement !== undefined) return;
-  throw signingFailed(
-    new Error(
-      `The tag ${tag} is ${digest}, which another run pushed. This run does not sign it, because it did not build it`,
-    ),
+  throw new UserError(
+    'signing-failed',
+    `The tag ${tag} points to ${digest}, which another run pushed. A run signs only an image that it built.`,
+    'Find out who pushed the tag. To sign and deploy this image, delete the tag in the registry and run this job again; or set sign: auto to deploy it without a signature.',
   );
 }

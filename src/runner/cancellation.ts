@@ -14,9 +14,14 @@ export function beforeCancelledEnd(work: LastWork): void {
   state.lastWork = work;
 }
 
-/** Blocks the writes that `recordWrite` begins, does the last work, and resolves when that has ended or its time is over. */
-export async function endCancelled(cancelled: UserError): Promise<void> {
+/** Blocks the writes that `recordWrite` begins, because the run has reported its end. */
+export function blockWrites(): void {
   state.isCancelled = true;
+}
+
+/** Blocks writes, does the last work, and resolves when that has ended or its time is over. */
+export async function endCancelled(cancelled: UserError): Promise<void> {
+  blockWrites();
   await Promise.race([state.lastWork(cancelled).catch(() => undefined), sleep(LIMIT_MS)]);
 }
 

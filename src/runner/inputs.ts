@@ -78,7 +78,12 @@ export function days(name: string): number {
 
 /** Returns the items of a list that commas or newlines separate; `undefined` if it is empty. */
 export function list(name: string): string[] | undefined {
-  const items = getInput(name)
+  return splitList(getInput(name));
+}
+
+/** Returns the items of a text that commas or newlines separate; `undefined` if there are none. */
+export function splitList(text: string): string[] | undefined {
+  const items = text
     .split(/[,\n]/)
     .map((item) => item.trim())
     .filter((item) => item !== '');

@@ -6,7 +6,7 @@ import { announceSecrets } from '../http/redact.ts';
 import { escapeText, code as inCode, link, shortenCommits } from '../markdown.ts';
 import { translate } from '../translate/translate.ts';
 import { endRun } from './at-end.ts';
-import { endCancelled } from './cancellation.ts';
+import { blockWrites, endCancelled } from './cancellation.ts';
 import { type Explanation, explain, explainSignal, traceOf } from './explain.ts';
 import { completeRemedy } from './job-permissions.ts';
 import { reasonOf } from './reasons.ts';
@@ -27,6 +27,7 @@ export async function run(entry: Entry, work: () => Promise<void>): Promise<void
   // Outside a runner, printing the mask command would itself show the secret.
   if (process.env.GITHUB_ACTIONS === 'true') announceSecrets(setSecret);
   process.once('uncaughtException', (error) => {
+    blockWrites();
     fail(entry, error);
     void endRun().finally(() => process.exit());
   });

@@ -15,6 +15,7 @@ import type { TaskNews } from '../observers/observer.ts';
 import type { TaskWait, WholeDeployment } from '../options.ts';
 import type { Stepper } from '../steps.ts';
 import { describeStopped, stillRunning } from './errors.ts';
+import { findWait } from './find-wait.ts';
 import { describeTasks, formatTasks, nameTasks } from './format-tasks.ts';
 import { findStopped, groupTasks, type TaskGroup, type TaskReading } from './interruption.ts';
 import { type TasksWaitedFor, waitForTasks } from './wait-for-tasks.ts';
@@ -60,13 +61,6 @@ export async function waitBeforeCommit(context: TaskContext, approved: ApprovedD
   await waitForReplica(clients, options.request, approved.digest);
   const waited = await step('wait-for-tasks', () => waitForStopped(context, wait, approved));
   return waited?.hasWaited === false ? approved : reevaluateGates(clients, options.request, approved);
-}
-
-/** Returns how the run waits; `undefined` for an emergency, and if it makes no commit by itself. */
-function findWait({ request, rollout }: WholeDeployment): TaskWait | undefined {
-  const { approval, delivery } = request;
-  const isUrgent = approval.breakGlass !== undefined;
-  return isUrgent || delivery.dryRun || delivery.mode !== 'commit' ? undefined : rollout?.airflow?.waitForTasks;
 }
 
 async function waitForStopped(

@@ -22,7 +22,7 @@ export function describeStopped(limitMs: number, waited: Waited): string {
 function describeRest(limitMs: number, { left, trouble }: Waited): string {
   const time = plural(limitMs / 60_000, 'minute');
   if (left === undefined || trouble !== undefined)
-    return `it is not known after ${time} whether tasks run that it stops: ${trouble ?? 'no answer'}`;
+    return `after ${time} Airflow has not confirmed that the tasks that the deployment would stop have ended: ${trouble ?? 'no answer'}`;
   const verb = left.length === 1 ? 'runs' : 'run';
   return `${nameTasks(left)} still ${verb} after ${time}, and the deployment stops ${left.length === 1 ? 'it' : 'them'}`;
 }

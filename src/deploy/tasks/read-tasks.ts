@@ -4,6 +4,7 @@ import { readRunningTasks } from '../../airflow-api/running-tasks.ts';
 import { AirflowSession } from '../../airflow-api/session.ts';
 import { type Outcome, settle } from '../../eager.ts';
 import type { WholeDeployment } from '../options.ts';
+import { findWait } from './find-wait.ts';
 import type { TaskReading } from './interruption.ts';
 
 /** The time limit of a reading that nothing waits for. */
@@ -11,14 +12,16 @@ const LIMIT_MS = 15_000;
 
 /**
  * Reads the running tasks while the image is built. Never throws. Returns `undefined` if the run makes no commit by itself
- * that restarts Airflow, or knows no Airflow.
+ * that restarts Airflow, knows no Airflow, or reads the tasks later because it waits for them.
  */
-export async function prefetchTasks({
-  request: { operation, delivery },
-  rollout,
-}: Pick<WholeDeployment, 'request' | 'rollout'>): Promise<Outcome<TaskReading> | undefined> {
+export async function prefetchTasks(
+  options: Pick<WholeDeployment, 'request' | 'rollout'>,
+): Promise<Outcome<TaskReading> | undefined> {
+  const { operation, delivery } = options.request;
+  const { rollout } = options;
   const isDeployment = operation.kind === 'deploy' || operation.kind === 'resume';
   if (rollout?.airflow === undefined || !isDeployment || delivery.mode === 'pull-request') return undefined;
+  if (findWait(options) !== undefined) return undefined;
   return settle(withLimit(readTasks(new AirflowSession(rollout.airflow.api))));
 }
 
