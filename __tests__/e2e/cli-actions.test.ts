@@ -16,6 +16,13 @@ const WORKFLOW = `jobs:
       gitops-repository: ${GITOPS}
       values-file: ${VALUES_FILE}
       approvers: ${LEAD}
+      follow: commit-status
+      commit-status-context: argocd/flux
+      on-failure: rollback
+      airflow-url: https://airflow.example.com
+      wait-for-tasks: 10
+      smoke-dags: smoke
+      sign: required
       aws-role: arn:aws:iam::123456789012:role/deployer
       commit: \${{ inputs.commit }}
 `;

@@ -30,7 +30,6 @@ export function addActionOptions(command: Command): Command {
 
 /**
  * Returns this repository, and the inputs of its workflow with those of the flags.
- * @param names the inputs that the action has
  * @throws UsageError
  */
 export async function prepare(

@@ -17,7 +17,7 @@ export function addInit(program: Command): void {
     .command('init')
     .summary('write the workflows, the policy and the setup files of your repository')
     .description(
-      `Writes files to review: the workflows, the policy, CODEOWNERS if there is none, and in the folder ${SETUP} the AWS policies, the ruleset, an Argo CD Application, the keys of the values file, and a checklist with the links to open. Finds what it can, and asks for the rest. If a file has another content, writes nothing and shows the difference.`,
+      `Writes files to review: the workflows, the policy, CODEOWNERS if there is none, and in the folder ${SETUP} the AWS policies, the ruleset, an Argo CD Application, the keys of the values file, and a checklist with the links to open. Finds what it can, and asks for the rest. If a file exists with different content, writes nothing and shows the difference.`,
     )
     .option('--repo <folder>', 'folder of your repository', '.')
     .option('--repository <owner/name>', 'repository on GitHub (default: that of the remote origin)')
@@ -31,7 +31,7 @@ export function addInit(program: Command): void {
     .option('--file <file>', 'Dockerfile, relative to the repository')
     .option('--context <folder>', 'build context, relative to the repository')
     .option('--dags <folder>', 'DAG folder, relative to the repository')
-    .option('--force', 'overwrite files that have another content', false)
+    .option('--force', 'overwrite files whose content differs', false)
     .option('--json', 'print the result as JSON')
     .action(run);
 }
@@ -45,7 +45,7 @@ async function run(flags: Flags): Promise<void> {
   if (flags.json === true) console.log(JSON.stringify({ ...written, written: !stopped }, null, 2));
   else if (stopped) {
     for (const path of written.different) console.log(showDifference(files.directory, path, texts[path] ?? ''));
-    console.log('Nothing was written, because these files have another content. Overwrite them with --force.');
+    console.log('Nothing was written, because the content of these files differs. Overwrite them with --force.');
   } else console.log(describe(written));
   if (stopped) process.exitCode = EXIT.failed;
 }

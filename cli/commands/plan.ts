@@ -10,8 +10,9 @@ import { withCleanup } from '../with-cleanup.ts';
 const ACTION = 'action.yml';
 /** A plan deploys, follows no rollout, and writes to no pull request. */
 const FIXED = { operation: 'deploy', follow: 'none', comment: 'false', environment: '', 'dry-run': 'true' };
-/** Inputs of the rollout, which need `follow`. */
-const OF_ROLLOUT = /^(?:argocd|airflow|commit-status)-|^rollback-to$|^reason$|^break-glass$/;
+/** Inputs of what follows the commit, of other operations, and of signatures, which only a job can make. */
+const NOT_IN_PLAN =
+  /^(?:argocd|airflow|commit-status|smoke)-|^(?:on-failure|wait-for-tasks(?:-timeout)?|rollback-to|reason|break-glass|sign|require-attestation|trusted-root)$/;
 
 /** Adds `plan` to the program. */
 export function addPlan(program: Command): void {
@@ -23,7 +24,7 @@ export function addPlan(program: Command): void {
     );
   addActionOptions(command).action(async (flags: ActionFlags) => {
     const { here, inputs } = await prepare(flags);
-    const own = Object.entries(pickInputs(ACTION, inputs)).filter(([name]) => !OF_ROLLOUT.test(name));
+    const own = Object.entries(pickInputs(ACTION, inputs)).filter(([name]) => !NOT_IN_PLAN.test(name));
     const tokens = { 'gitops-token': gitOpsToken(here.token), 'github-token': here.token };
     const temp = await mkdtemp(join(tmpdir(), 'flux-airflow-plan-'));
     const clean = () => rm(temp, { recursive: true, force: true });

@@ -22,7 +22,7 @@ export function addTry(program: Command): void {
     .command('try')
     .summary('deploy your repository in a sandbox on this machine')
     .description(
-      'Plays two approved pull requests of your repository: stand-ins for GitHub, the registry and Docker run on this machine, and the action deploys to them. Needs git only: no account, no Docker, no network. Writes one HTML page with the result. Changes nothing in your repository.',
+      'Plays two approved pull requests of your repository: stand-ins for GitHub, the registry and Docker run on this machine, and the action deploys to them. Needs git, but no account, Docker or network. Writes one HTML page with the result. Changes nothing in your repository.',
     )
     .option('--repo <folder>', 'folder of your repository', '.')
     .option('--values <file>', 'values file of your Airflow, in this repository or in a clone of the GitOps repository')

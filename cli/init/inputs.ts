@@ -42,7 +42,7 @@ export async function readAnswers(
   asker: Asker,
 ): Promise<{ answers: Answers; files: RepositoryFiles }> {
   const files = await listFiles(resolve(flags.repo));
-  const place = await findPlace(files, flags);
+  const place = await findPlace(files, flags, asker);
   const hasOwners = CODEOWNERS.some((path) => files.paths.includes(path));
   const remote = await readRemote(files.directory);
   const questions = listQuestions(flags, remote?.repository, hasOwners);
@@ -72,12 +72,13 @@ export async function readAnswers(
 async function findPlace(
   files: RepositoryFiles,
   flags: InitFlags,
+  asker: Asker,
 ): Promise<Pick<Answers, 'dockerfile' | 'context' | 'dags'>> {
   const inside = (path: string) => relative(files.directory, resolve(files.directory, path));
   const candidates = await findDockerfiles(files);
   const found =
     flags.file === undefined
-      ? await chooseOne({ what: 'Dockerfiles', flag: '--file', candidates })
+      ? await chooseOne({ what: 'Dockerfiles', flag: '--file', candidates }, asker)
       : inside(flags.file);
   if (found !== undefined && !files.paths.includes(found))
     throw new UsageError(`The repository has no file ${found}. Correct --file.`);

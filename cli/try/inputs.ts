@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
+import { type Asker, openTerminal } from '../ask.ts';
 import { chooseOne } from '../choose.ts';
 import { UsageError } from '../failure.ts';
 import { findDagFolders } from '../repository/dag-folders.ts';
@@ -27,11 +28,16 @@ const NEW_DAGS = 'dags';
  * @throws UsageError
  */
 export async function readTryOptions(flags: TryFlags): Promise<TryOptions> {
+  const { ask, close } = openTerminal();
+  return readOptions(flags, ask).finally(close);
+}
+
+async function readOptions(flags: TryFlags, ask: Asker): Promise<TryOptions> {
   const files = await listFiles(resolve(flags.repo));
   if (files.paths.length === 0) throw new UsageError(`${files.directory} has no files. Set --repo to your repository.`);
   for (const pair of flags.buildArg ?? [])
     if (!/^\w+=/.test(pair)) throw new UsageError(`--build-arg ${pair} is not NAME=value.`);
-  const dockerfile = await pickDockerfile(files, flags.file);
+  const dockerfile = await pickDockerfile(files, flags.file, ask);
   const [dags] = flags.dags === undefined ? await findDagFolders(files) : [inside(files, flags.dags)];
   const context = flags.context ?? (dockerfile === undefined ? '.' : await findContext(files, dockerfile));
   return {
@@ -42,23 +48,31 @@ export async function readTryOptions(flags: TryFlags): Promise<TryOptions> {
     buildArgs: flags.buildArg ?? [],
     dags: dags ?? NEW_DAGS,
     hasDags: dags !== undefined,
-    values: await pickValues(files, flags.values),
+    values: await pickValues(files, flags.values, ask),
   };
 }
 
-async function pickDockerfile(files: RepositoryFiles, given: string | undefined): Promise<string | undefined> {
+async function pickDockerfile(
+  files: RepositoryFiles,
+  given: string | undefined,
+  ask: Asker,
+): Promise<string | undefined> {
   const candidates = await findDockerfiles(files);
-  if (given === undefined) return chooseOne({ what: 'Dockerfiles', flag: '--file', candidates });
+  if (given === undefined) return chooseOne({ what: 'Dockerfiles', flag: '--file', candidates }, ask);
   const path = inside(files, given);
   if (files.paths.includes(path)) return path;
   const known = candidates.length === 0 ? '' : ` It has ${candidates.join(', ')}.`;
   throw new UsageError(`The repository has no file ${path}. Correct --file.${known}`);
 }
 
-async function pickValues(files: RepositoryFiles, given: string | undefined): Promise<ValuesText | undefined> {
+async function pickValues(
+  files: RepositoryFiles,
+  given: string | undefined,
+  ask: Asker,
+): Promise<ValuesText | undefined> {
   if (given !== undefined) return readGiven(files, given);
   const candidates = await findValuesFiles(files);
-  const path = await chooseOne({ what: 'values files with an image of Airflow', flag: '--values', candidates });
+  const path = await chooseOne({ what: 'values files with an image of Airflow', flag: '--values', candidates }, ask);
   return path === undefined ? undefined : { path, text: await readFile(join(files.directory, path), 'utf8') };
 }
 

@@ -117,10 +117,7 @@ async function playFirst(player: Player, options: TryOptions, files: Files, inpu
   const { paths, directory } = options.files;
   const place = { context: options.context, dockerfile: inputs.file ?? NEW_DOCKERFILE, paths };
   const repairs: Repair[] = [];
-  const written: Record<string, string> = {
-    ...files,
-    '.github/workflows/deploy.yaml': '# The workflow that deploys\n',
-  };
+  const written: Record<string, string> = { ...files };
   for (;;) {
     const more = Object.assign({}, ...repairs.map((repair) => repair.inputs));
     const title = repairs.length === 0 ? 'Deploy with flux-airflow' : `Deploy with flux-airflow (${repairs.length})`;

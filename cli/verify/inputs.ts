@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isWorkflowPattern } from '../../src/attestation/requirement.ts';
+import { splitList } from '../../src/runner/inputs.ts';
 import { readWorkflowInputs } from '../action/workflow-inputs.ts';
 import { UsageError } from '../failure.ts';
 import { readRemote } from '../init/remote.ts';
@@ -50,7 +51,7 @@ export async function readVerifyOptions(tag: string, flags: VerifyFlags): Promis
     throw new UsageError(
       `${tag} is not ${prefix} and a commit of 40 hexadecimal digits. Copy the tag from the values file or from status.`,
     );
-  const required = inputs['require-attestation']?.split(/[,\n]/).map((pattern) => pattern.trim());
+  const required = splitList(inputs['require-attestation'] ?? '');
   const workflows = flags.workflow ?? required ?? [`${repository}/.github/workflows/*@refs/heads/main`, REUSABLE];
   const wrong = workflows.find((pattern) => !isWorkflowPattern(pattern));
   if (wrong !== undefined)
