@@ -1,5 +1,5 @@
 import { isDagFile } from './dag-files.ts';
-import { type Run, readChanges } from './read-changes.ts';
+import { type Changes, type Run, readChanges } from './read-changes.ts';
 
 const SHOWN = 3;
 
@@ -22,12 +22,15 @@ export function decide(run: Run): Decision {
   }
 }
 
-function classifyPaths(paths: readonly string[]): Decision {
+function classifyPaths({ changed: paths, deleted }: Changes): Decision {
   if (paths.length === 0) return { dagsOnly: false, reason: 'Everything runs, because the diff is empty.' };
   const others = paths.filter((path) => !isDagFile(path));
   if (others.length > 0) {
     return { dagsOnly: false, reason: `Everything runs, because of changes outside the DAG files: ${list(others)}.` };
   }
+  // Pages link to DAG files, and tests of the project read some.
+  if (deleted.length > 0)
+    return { dagsOnly: false, reason: `Everything runs, because files were deleted or renamed: ${list(deleted)}.` };
   const reason = `The TypeScript sources are not tested, because only DAG files changed: ${list(paths)}. The jobs dags and check test them.`;
   return { dagsOnly: true, reason };
 }

@@ -2,6 +2,13 @@ import { execFileSync } from 'node:child_process';
 
 const LIMIT_MS = 60_000;
 
+export interface Changes {
+  /** All paths, deleted ones too. */
+  readonly changed: readonly string[];
+  /** A renamed file counts as deleted. */
+  readonly deleted: readonly string[];
+}
+
 export interface Run {
   readonly eventName: string;
   /** The payload of the event. */
@@ -17,10 +24,13 @@ export interface Run {
  * git only, so the answer is complete for any number of files, and needs no token, also in a fork's run.
  * @throws Error that says why the changes are unknown
  */
-export function readChanges(run: Run): string[] {
+export function readChanges(run: Run): Changes {
   const base = run.eventName === 'merge_group' ? baseOfQueue(run) : baseOfPullRequest(run);
-  const out = git(run, 'diff-tree', '-r', '-z', '--name-only', '--no-renames', base, 'HEAD');
-  return out.split('\0').filter((path) => path !== '');
+  const list = (...filter: string[]) =>
+    git(run, 'diff-tree', '-r', '-z', '--name-only', '--no-renames', ...filter, base, 'HEAD')
+      .split('\0')
+      .filter((path) => path !== '');
+  return { changed: list(), deleted: list('--diff-filter=D') };
 }
 
 /** Returns the first parent of the merge commit that GitHub made of the pull request: the base branch. */
