@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { mergeDag } from '../demo/pull-request.ts';
 import type { Service } from '../sandbox/http/service.ts';
+import { claimsOfPush } from '../sandbox/sigstore/identity.ts';
 import { startSigstore } from '../sandbox/sigstore/index.ts';
 import { IMAGE, SOURCE, type Stage, startStage } from '../sandbox/stage/stage.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
@@ -8,7 +9,6 @@ import { putFarAway } from './parts/distance.ts';
 
 const RUNS = 7;
 const ROUND_TRIP_MS = 100;
-const WORKFLOW = `${SOURCE}/.github/workflows/deploy.yaml@refs/heads/main`;
 
 /** The addresses of all services, far away. */
 interface Places {
@@ -27,16 +27,7 @@ export async function signing(): Promise<Measurement[]> {
     serverUrl: stage.github.url,
     issuer: `${stage.github.url}/_services/token`,
     trustedRoot: join(stage.directory, 'trusted_root.json'),
-    claims: () => ({
-      repository: SOURCE,
-      sha: stage.first,
-      ref: 'refs/heads/main',
-      event_name: 'push',
-      job_workflow_ref: WORKFLOW,
-      run_id: '1',
-      run_attempt: '1',
-      repository_visibility: 'private',
-    }),
+    claims: () => claimsOfPush({ repository: SOURCE, sha: stage.first }),
   });
   const portOf = (url: string) => Number(new URL(url).port);
   const far = await Promise.all(

@@ -84,7 +84,7 @@ test.each<[string, Partial<StsOptions>, string]>([
   expect(result).toHaveFailedWith('aws-role', { summary: words });
   expect(aws.sts.service.calls.every(({ status }) => status < 500)).toBe(true);
   expect(stage.registry.service.calls.slice(before)).toEqual([]);
-  expect(result.milliseconds).toBeLessThan(15_000);
+  expect(aws.sts.service.calls).toHaveLength(1);
 });
 
 test('an expired token of the job is refused with AWS’s words', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { bundleFromJSON } from '@sigstore/bundle';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
-import type { JobClaims } from '../../sandbox/sigstore/identity.ts';
+import { claimsOfPush, type JobClaims } from '../../sandbox/sigstore/identity.ts';
 import { type SigstoreServer, startSigstore } from '../../sandbox/sigstore/index.ts';
 import { IMAGE, SOURCE, type Stage } from '../../sandbox/stage/stage.ts';
 import type { Manifest } from '../../src/image/oci/manifest.ts';
@@ -27,16 +27,7 @@ export function issuerOf(stage: Stage): string {
 
 /** The claims of the job that deploys. */
 export function jobClaims(stage: Stage): JobClaims {
-  return {
-    repository: SOURCE,
-    sha: stage.first,
-    ref: 'refs/heads/main',
-    event_name: 'push',
-    job_workflow_ref: WORKFLOW,
-    run_id: '1',
-    run_attempt: '1',
-    repository_visibility: 'private',
-  };
+  return claimsOfPush({ repository: SOURCE, sha: stage.first });
 }
 
 /** The environment of a job with `id-token: write`, and with a Sigstore of its own. */

@@ -6,20 +6,11 @@ import { bundleFromJSON, bundleToJSON } from '@sigstore/bundle';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { DSSEBundleBuilder, FulcioSigner, RekorWitness, TSAWitness } from '@sigstore/sign';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
-import type { JobClaims } from '../../sandbox/sigstore/identity.ts';
+import { claimsOfPush } from '../../sandbox/sigstore/identity.ts';
 import { type SigstoreServer, startSigstore } from '../../sandbox/sigstore/index.ts';
 
 const SERVER = 'https://github.com';
-const CLAIMS: JobClaims = {
-  repository: 'acme/airflow',
-  sha: 'a'.repeat(40),
-  ref: 'refs/heads/main',
-  event_name: 'push',
-  job_workflow_ref: 'acme/airflow/.github/workflows/deploy.yaml@refs/heads/main',
-  run_id: '7',
-  run_attempt: '1',
-  repository_visibility: 'private',
-};
+const CLAIMS = claimsOfPush({ repository: 'acme/airflow', sha: 'a'.repeat(40) });
 
 let sigstore: SigstoreServer;
 let directory: string;

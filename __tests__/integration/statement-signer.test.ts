@@ -3,22 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/http/fault.ts';
-import type { JobClaims } from '../../sandbox/sigstore/identity.ts';
+import { claimsOfPush } from '../../sandbox/sigstore/identity.ts';
 import { type SigstoreServer, startSigstore } from '../../sandbox/sigstore/index.ts';
 import { StatementSigner } from '../../src/sigstore/statement-signer.ts';
 import { openVerifiers } from '../../src/sigstore/trust.ts';
 import { verifyBundle } from '../../src/sigstore/verify-bundle.ts';
 
-const CLAIMS: JobClaims = {
-  repository: 'acme/airflow',
-  sha: 'a'.repeat(40),
-  ref: 'refs/heads/main',
-  event_name: 'push',
-  job_workflow_ref: 'acme/airflow/.github/workflows/deploy.yaml@refs/heads/main',
-  run_id: '7',
-  run_attempt: '1',
-  repository_visibility: 'private',
-};
+const CLAIMS = claimsOfPush({ repository: 'acme/airflow', sha: 'a'.repeat(40) });
 const STATEMENT = Buffer.from('{"hello":"world"}');
 const [CERTIFICATE, LOG, TIME] = ['POST /api/v2/signingCert', 'POST /api/v1/log/entries', 'POST /api/v1/timestamp'];
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { X509Certificate } from '@sigstore/core';
 import { type Fulcio, startFulcio } from '../../sandbox/sigstore/fulcio.ts';
-import type { JobClaims } from '../../sandbox/sigstore/identity.ts';
+import { claimsOfPush } from '../../sandbox/sigstore/identity.ts';
 import { type SigstoreServer, startSigstore } from '../../sandbox/sigstore/index.ts';
 import { StatementSigner } from '../../src/sigstore/statement-signer.ts';
 import { openVerifiers } from '../../src/sigstore/trust.ts';
@@ -13,16 +13,7 @@ import { verifyBundle } from '../../src/sigstore/verify-bundle.ts';
 import { describeWithSlow } from './parts/find-part.ts';
 
 const SERVER = 'https://github.com';
-const CLAIMS: JobClaims = {
-  repository: 'acme/airflow',
-  sha: 'a'.repeat(40),
-  ref: 'refs/heads/main',
-  event_name: 'push',
-  job_workflow_ref: 'acme/airflow/.github/workflows/deploy.yaml@refs/heads/main',
-  run_id: '7',
-  run_attempt: '1',
-  repository_visibility: 'private',
-};
+const CLAIMS = claimsOfPush({ repository: 'acme/airflow', sha: 'a'.repeat(40) });
 const STATEMENT = Buffer.from('{"hello":"world"}');
 
 describeWithSlow(['fulcio'], 'Fulcio', () => {

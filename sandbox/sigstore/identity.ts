@@ -13,6 +13,20 @@ export interface JobClaims {
   readonly repository_visibility: 'public' | 'private' | 'internal';
 }
 
+/** Returns the claims of a job in a private repository, for a push to main that its workflow deploys. */
+export function claimsOfPush({ repository, sha }: Pick<JobClaims, 'repository' | 'sha'>): JobClaims {
+  return {
+    repository,
+    sha,
+    ref: 'refs/heads/main',
+    event_name: 'push',
+    job_workflow_ref: `${repository}/.github/workflows/deploy.yaml@refs/heads/main`,
+    run_id: '1',
+    run_attempt: '1',
+    repository_visibility: 'private',
+  };
+}
+
 /** All claims that Fulcio reads. */
 export interface TokenClaims extends JobClaims {
   readonly iss: string;

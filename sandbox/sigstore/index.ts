@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RFC3161Timestamp } from '@sigstore/core';
 import { initializeCA, initializeCTLog, initializeTLog, initializeTSA, tsaHandler } from '@sigstore/mock';
 import { type Answer, json, type Request } from '../http/message.ts';
 import { Service } from '../http/service.ts';
+import { waitFor } from '../wait-for.ts';
 import { issueCertificate } from './authority.ts';
 import { Identity, type JobClaims } from './identity.ts';
 import { SignatureLog } from './log.ts';
@@ -108,15 +108,16 @@ function describeIssuer(issuer: string): Answer {
 
 /** Returns a timestamp. Sigstore's parser reads only whole seconds or three digits, and DER leaves out zeros at the end. */
 async function readableTimestamp(timestamp: ReturnType<typeof tsaHandler>, body: string): Promise<Buffer> {
-  for (;;) {
+  const ask = async () => {
     const { response } = await timestamp.fn(body);
     try {
       RFC3161Timestamp.parse(response as Buffer<ArrayBuffer>).signingTime;
       return response as Buffer;
     } catch {
-      await sleep(1);
+      return undefined;
     }
-  }
+  };
+  return waitFor('a timestamp that Sigstore can parse', ask, { limitMs: 5_000, everyMs: 1 });
 }
 
 /** Answers as the runner's service does; https://docs.github.com/actions/reference/security/oidc */
