@@ -33,7 +33,7 @@ describeWith(
       await load(airflow, AIRFLOW_BASE);
       await load(postgres, 'postgres:17');
       await buildOffline();
-    }, 300_000);
+    }, 600_000);
     afterAll(async () => {
       await run(compose, ['down', '--volumes', '--timeout', '1'], options()).catch(() => {});
       await engine?.close();
@@ -82,7 +82,7 @@ describeWith(
     test('every component becomes healthy', async () => {
       await run(
         compose,
-        ['up', '--no-build', '--pull', 'never', '--detach', '--wait', '--wait-timeout', '240'],
+        ['up', '--no-build', '--pull', 'never', '--detach', '--wait', '--wait-timeout', '600'],
         options(),
       );
       const { stdout } = await run(compose, ['ps', '--format', 'json'], options());
@@ -93,7 +93,7 @@ describeWith(
       expect(services.map(({ Service, Health }) => [Service, Health]).sort()).toEqual(
         [...COMPONENTS, 'postgres'].sort().map((name) => [name, 'healthy']),
       );
-    }, 300_000);
+    }, 660_000);
 
     test('the example DAG succeeds when triggered, and so does the one that waits for its asset', async () => {
       await waitWithLogs(
