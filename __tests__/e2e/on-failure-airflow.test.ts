@@ -72,7 +72,7 @@ test.concurrent(
       const result = await deploy(stage, failing, inputs);
       await expectRolledBack(stage, result, failing, healthy);
       expect(result.annotations.map(({ message }) => message).join('\n')).toContain(
-        'Airflow cannot import 1 of the files that it changed: payments.py: NameError: no name',
+        'Airflow cannot import 1 of the files that this deployment changed: payments.py: NameError: no name',
       );
     }),
   ),

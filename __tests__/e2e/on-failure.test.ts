@@ -218,7 +218,7 @@ test.concurrent(
     const result = await deploy(stage, failing);
     expect(result).toHaveFailedWith('rollback-failed', { outputs: { 'rolled-back-to': `version-${healthy}` } });
     expect(result.summary).toContain(
-      `${short(failing)} failed; ${short(healthy)} is committed again, but does not run`,
+      `${short(failing)} failed; ${short(healthy)} is committed again, but is not known to run`,
     );
     expect(result.annotations[0]?.message).toMatch(/quota exceeded[\s\S]*but its rollout has not succeeded: .*quota/);
     expect(await readDeployedTag(stage)).toBe(`version-${healthy}`);
@@ -233,7 +233,7 @@ test.concurrent(
     const result = await deploy(stage, failing);
     expect(result).toHaveFailedWith('rollback-impossible', { outputs: { 'rolled-back-to': undefined } });
     expect(result.summary).toMatch(/^## ❌ version-\w{7} failed, and could not be rolled back\n/);
-    expect(result.annotations[0]?.message).toContain('none of the 0 earlier versions was recorded as seen healthy');
+    expect(result.annotations[0]?.message).toContain('no earlier version was recorded as seen healthy (0 checked)');
     await expectLeftAlone(stage, failing);
   }),
   180_000,
@@ -348,7 +348,7 @@ test.concurrent(
     const commit = await mergeDag(stage, 'orders');
     const dry = { 'dry-run': 'true' };
     const nothing = await deploy(stage, commit, dry);
-    expect(nothing.summary).toContain('fails, it cannot be rolled back: none of the');
+    expect(nothing.summary).toContain('fails, it cannot be rolled back: no earlier version was recorded');
     await deploy(stage, commit);
     const next = await mergeDag(stage, 'returns');
     const result = await deploy(stage, next, dry);

@@ -136,7 +136,7 @@ test.concurrent(
       expect(failed).toHaveFailedWith('tasks-still-running');
       expect(failed.annotations[0]?.message).toMatch(/1 task \(orders\.count\) still runs after 0\.1 minutes/);
       expect(failed.annotations[0]?.message).toContain('Nothing was committed to the GitOps repository');
-      expect(commentOf(stage)).toContain('## ❌ Not deployed: tasks that it would stop still run');
+      expect(commentOf(stage)).toContain('## ❌ Not deployed: tasks that the deployment would stop still run');
       expect(await stage.gitops.head('main')).toBe(before);
       const deployed = await deploy(commit, wait);
       expect(deployed).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['tasks still running'] });
@@ -216,7 +216,7 @@ test.concurrent(
       const unknown = { ...wait, 'airflow-url': 'http://127.0.0.1:9', 'wait-for-tasks': '0.05' };
       const late = await deploy(commit, { ...unknown, 'wait-for-tasks-timeout': 'fail' });
       expect(late).toHaveFailedWith('tasks-still-running');
-      expect(late.annotations[0]?.message).toContain('it is not known after 0.05 minutes whether tasks run');
+      expect(late.annotations[0]?.message).toContain('after 0.05 minutes Airflow has not confirmed that the tasks');
       expect(await stage.gitops.head('main')).toBe(before);
       const deployed = await deploy(commit, wait);
       expect(deployed).toHaveFailedWith('airflow-account', { titles: ['running tasks not known', 'airflow-account'] });

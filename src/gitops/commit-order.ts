@@ -70,6 +70,6 @@ function unknown(deployedTag: string | null, { tagPrefix, commit, sourceReposito
   return new UserError(
     'deployed-unknown',
     message,
-    `${ONCE} For the first deployment of a team, set an empty tag: then it needs nothing.`,
+    `${ONCE} For the first deployment of a team, set an empty tag, which needs no confirmation.`,
   );
 }

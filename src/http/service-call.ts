@@ -22,7 +22,7 @@ export interface WholeAnswer {
   readonly body: string;
 }
 
-/** A response with its whole body, which may be no text. */
+/** A response with its whole body, which may not be text. */
 export interface BinaryAnswer extends Omit<WholeAnswer, 'body'> {
   readonly bytes: Buffer;
 }

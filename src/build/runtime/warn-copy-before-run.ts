@@ -28,7 +28,7 @@ function remedy(line: number, stage: string | undefined, use: EarlyCopy['use']):
     case 'owner':
       return `Replace the change of owner or mode in ${run} by --chown and --chmod, and move line ${line} ${last}`;
     case 'path':
-      return `Copy only the files that ${run} needs above it, because it names their place, and copy the rest ${last}`;
+      return `Above ${run}, copy only the files that it names, and copy the rest ${last}`;
     default:
       return `Move line ${line} ${target}, unless a RUN between needs it`;
   }

@@ -43,8 +43,8 @@ export function rollbackFailed(back: RolledBack, why: string, pages: Pages): Use
   return new UserError(
     'rollback-failed',
     `${failed} failed: ${evidence}. ${tag}, the last version that was seen healthy, is committed again (${place(back)}), with a hold, but ${why}.`,
-    `Look at the cluster now, because another version may not run either. ${nextSteps(back, pages)}`,
-    { headline: `${failed} failed; ${tag} is committed again, but does not run yet` },
+    `Check the cluster now: other versions may fail for the same reason. ${nextSteps(back, pages)}`,
+    { headline: `${failed} failed; ${tag} is committed again, but is not known to run` },
   );
 }
 

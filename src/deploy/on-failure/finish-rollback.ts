@@ -68,7 +68,7 @@ function reportEnd(back: RolledBack, end: Restored, { options }: FollowingRun): 
     case 'not-reported':
       return rollbackFailed(back, `nothing reported its rollout: ${end.message}`, options);
     default:
-      return rollbackFailed(back, `its rollout has not succeeded: ${end.message} (${end.page})`, options);
+      return rollbackFailed(back, `its rollout has not succeeded: ${withoutStop(end.message)} (${end.page})`, options);
   }
 }
 

@@ -46,7 +46,7 @@ function writeBody(
   const choice = resumePage?.choice === undefined ? '' : ` with the ${resumePage.choice}`;
   return [
     `${code(failed)} failed: ${escapeText(evidence)}.`,
-    `The action put ${code(tag)} back, the last version that was seen healthy: commit ${gitops} in ${code(`${repository}: ${path}`)}. A hold stops every later deployment until a resume. ${link('The run', run)} says whether the version runs.`,
+    `The action restored ${code(tag)}, the last version that was seen healthy: commit ${gitops} in ${code(`${repository}: ${path}`)}. A hold stops every later deployment until a resume. ${link('The run', run)} says whether the version runs.`,
     `- **Fix forward:** ${pulls} with a fix, merge it, then ${resume}${choice}.\n- **The cause was elsewhere:** ${resume}${choice} without a fix. That deploys the newest commit again.`,
   ].join('\n\n');
 }

@@ -3,7 +3,6 @@ import { readTrailer } from '../../gitops/commit-message.ts';
 import { type EarlierVersion, findLastHealthy, type HealthySearch } from '../../gitops/health/find-last-healthy.ts';
 import { readTarget } from '../../gitops/read-target.ts';
 import type { DeploymentRequest, ReadingClients } from '../../gitops/request.ts';
-import { plural } from '../../plural.ts';
 import type { DeploymentFailure } from '../deployment-failure.ts';
 import type { OwnCommit } from '../rollout/rollout.ts';
 import { GRANT_STATUSES } from './record-healthy.ts';
@@ -32,7 +31,7 @@ export async function planRollback(
     return search.found === undefined ? nothingHealthy(search) : { to: search.found };
   } catch (error) {
     if (!isGitHubError(error, 'permission')) throw error;
-    return { why: 'gitops-token may not read which versions were seen healthy', remedy: GRANT_STATUSES };
+    return { why: 'gitops-token lacks permission to read which versions were seen healthy', remedy: GRANT_STATUSES };
   }
 }
 
@@ -59,7 +58,7 @@ function nothingHealthy({ looked, isJobsToken }: HealthySearch): RollbackPlan {
     };
   }
   return {
-    why: `none of the ${plural(looked, 'earlier version')} was recorded as seen healthy`,
+    why: `no earlier version was recorded as seen healthy (${looked} checked)`,
     remedy: 'A record is made when a run has followed a rollout to its healthy end.',
   };
 }

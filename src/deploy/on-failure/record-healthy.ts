@@ -23,7 +23,7 @@ export async function recordHealthy(
     await recordSeenHealthy(gitops, target.location, { commit, tag, run: run.url });
     info(`Recorded on ${commit.slice(0, 7)} that ${tag} was seen healthy.`);
   } catch (error) {
-    const text = `Could not record that ${tag} was seen healthy, so no rollback goes back to it by itself: ${formatError(error)}`;
+    const text = `Could not record that ${tag} was seen healthy, so no automatic rollback will restore it: ${formatError(error)}`;
     if (onFailure === 'rollback') annotate('warning', 'health not recorded', `${text} ${GRANT_STATUSES}`);
     else info(text);
   }
@@ -31,4 +31,4 @@ export async function recordHealthy(
 
 /** How to let the action write and read its records. */
 export const GRANT_STATUSES =
-  'Grant the GitHub App of gitops-token “Commit statuses: read and write”, and set permission-statuses: write where the job creates the token.';
+  'Grant the GitHub App of gitops-token “Commit statuses: read and write”, and, if a step creates gitops-token, set permission-statuses: write in that step.';

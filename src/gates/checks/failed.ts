@@ -16,7 +16,7 @@ export function checkFailed(
   if (previousTag !== failed.tag) return { answer: `no: ${deployed} is deployed since`, stop };
   const [last] = file.history;
   if (last?.oid !== failed.commit) {
-    return { answer: `no: ${last?.oid.slice(0, 7)} changed the values file since, and may have another cause`, stop };
+    return { answer: `no: ${last?.oid.slice(0, 7)} has changed the values file since, so a person decides`, stop };
   }
   if (file.hold !== undefined) return { answer: 'no: there is a hold, so a person decides', stop };
   return { answer: `yes: ${failed.commit.slice(0, 7)} is the last change of the values file` };

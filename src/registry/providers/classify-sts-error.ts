@@ -17,7 +17,7 @@ export function classifyStsError(cause: unknown, role: string): RegistryError {
   const call = { service: 'AWS STS', request: 'AssumeRoleWithWebIdentity', status, requestId: $metadata?.requestId };
   const isRefused = status !== undefined && status >= 400 && status < 500 && status !== 429;
   if (isRefused && !TRANSIENT.test(name))
-    return new RegistryError('role-refused', `AWS refused this job the role ${role}: ${name}: ${message}`, {
+    return new RegistryError('role-refused', `AWS did not let this job assume the role ${role}: ${name}: ${message}`, {
       call,
       cause,
     });

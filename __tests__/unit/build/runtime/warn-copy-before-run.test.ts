@@ -7,7 +7,7 @@ const [copy] = parseDockerfile('FROM a\nCOPY . .\n', 'Dockerfile').stages[0]?.in
 test.each([
   ['builds', 'Copy only the list of dependencies above line 3, which builds the project from this code'],
   ['owner', 'Replace the change of owner or mode in line 3 by --chown and --chmod'],
-  ['path', 'Copy only the files that line 3 needs above it'],
+  ['path', 'Above line 3, copy only the files that it names'],
 ] as const)('a copy that a RUN needs does not say only “move it”: %s', (kind, advice) => {
   if (copy === undefined) throw new Error('the Dockerfile has a COPY');
   const message = describeCopy({ instruction: copy, use: { line: 3, kind }, repeated: [3] });

@@ -21,7 +21,7 @@ test('lets the action roll back as long as its failed commit is the last change 
 test.each([
   ['another tag', check('version-new', FAILED.commit), 'version-new is deployed since'],
   ['no tag', check(null, FAILED.commit), 'no tag is deployed since'],
-  ['another change', check(FAILED.tag, 'b'.repeat(40)), 'bbbbbbb changed the values file since'],
+  ['another change', check(FAILED.tag, 'b'.repeat(40)), 'bbbbbbb has changed the values file since'],
   ['a hold', check(FAILED.tag, FAILED.commit, 'reason: x'), 'there is a hold'],
 ])('stops at %s', (_, { answer, stop }, words) => {
   expect(stop?.outcome).toBe('skipped');

@@ -16,7 +16,7 @@ test.each([
   const error = classifyStsError(awsError(name, status), 'arn:role');
   expect(error).toMatchObject({
     kind: 'role-refused',
-    message: `AWS refused this job the role arn:role: ${name}: words`,
+    message: `AWS did not let this job assume the role arn:role: ${name}: words`,
   });
 });
 
