@@ -67,6 +67,15 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     expect(await adoption.terminal.type('git grep -nE "<[a-z-]+>" || true')).toBe('');
   });
 
+  test('a commit as RELEASE is in all files that name a release', async () => {
+    const [commit, [names, template]] = [adoption.stage.first, ['export RELEASE=', 'sed -e'].map(findScript)];
+    const chosen = names?.replace(`RELEASE=${RELEASE}`, `RELEASE=${commit}`);
+    const named = await adoption.terminal.type(
+      `(mkdir ../by-commit && cd ../by-commit\n${chosen}${template}echo "$WORKFLOW_REF"\ngit grep -hoE "(yaml@|rev: ).{40}" -- .)`,
+    );
+    expect(named).toBe(`${commit}\n${`yaml@${commit}\n`.repeat(2)}rev: ${commit}\n`);
+  });
+
   test('AWS trusts the workflow that the team calls, by its claim in GitHub’s token', async () => {
     const trust = JSON.parse(await readFile(join(adoption.terminal.directory, 'trust.json'), 'utf8'));
     const workflow = String(await adoption.team.read('main', '.github/workflows/deploy.yaml'));
@@ -127,6 +136,10 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     expect(await deployedTag()).toBe(merged);
   }, 240_000);
 });
+
+function findScript(part: string): string {
+  return COMMANDS.find(({ script }) => script.includes(part))?.script ?? '';
+}
 
 function title(hosted: string | undefined, script: string): string {
   const [first = ''] = script.split('\n');
