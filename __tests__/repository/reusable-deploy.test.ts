@@ -191,7 +191,7 @@ const LEFT_OUT = {
   'gitops-app-key': 'the secret GITOPS_APP_KEY',
   'members-app-key': 'the secret MEMBERS_APP_KEY',
   'github-token': 'it is the job’s own',
-  source: 'it is fetch: the files of the commit, whatever the workspace of the runner has',
+  source: 'it is always fetch, because the workspace of a runner may have files of another job',
   'build-secrets': 'the secret BUILD_SECRETS',
   'build-secret-envs': 'the caller cannot set the environment of a step of the workflow',
   'build-secret-files': 'the workflow has no step of the caller that could write a file',
