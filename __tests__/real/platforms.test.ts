@@ -2,26 +2,20 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { pack } from 'tar-stream';
-import { BASE_REPOSITORY, baseConfig, baseLayer } from '../../sandbox/runtime/base-image.ts';
-import { putImage } from '../../sandbox/runtime/put-image.ts';
-import { digestOf } from '../../src/image/oci/digest.ts';
-import type { Index } from '../../src/image/oci/manifest.ts';
-import { OCI_INDEX } from '../../src/image/oci/media-types.ts';
-import { describeManifest } from '../../src/image/oci/referrer.ts';
+import { BASE_REPOSITORY } from '../../sandbox/runtime/base-image.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { listPlatforms } from '../../src/registry/pick-platform.ts';
 import { BASES, type EqualityCase } from './equality/cases.ts';
 import { Judge } from './equality/compare.ts';
+import { ARCHITECTURES, pushIndex } from './equality/push-index.ts';
 import { buildOurs, checkOut } from './equality/workbench.ts';
 import { describeWith } from './parts/find-part.ts';
 
 const run = promisify(execFile);
-const ARCHITECTURES = ['amd64', 'arm64'];
 const PLATFORMS = ARCHITECTURES.map((architecture) => `linux/${architecture}`).join(',');
 const FILES = { 'dags/a.py': 'a = 1\n', 'bin/amd64/tool': 'x\n', 'bin/arm64/tool': 'y\n' };
 
-/** Dockerfiles without RUN, because nothing here executes programs of arm64. */
+/** Dockerfiles without RUN, which needs an emulator: `emulation.test.ts`. */
 const CASES: readonly EqualityCase[] = [
   { name: 'code alone', code: 'ENV A=1\nCOPY --chown=airflow:root dags /opt/airflow/dags', files: FILES },
   { name: 'code that depends on the platform', code: 'ARG TARGETARCH\nCOPY bin/$TARGETARCH /opt/bin', files: FILES },
@@ -92,27 +86,3 @@ describeWith(
     );
   },
 );
-
-/** Pushes a base image whose content differs on each platform. */
-async function pushIndex(host: string): Promise<void> {
-  const registry = openRegistry({ image: { registry: host, repository: BASE_REPOSITORY } });
-  const manifests: Index['manifests'][number][] = [];
-  for (const architecture of ARCHITECTURES) {
-    const layers = [baseLayer(), ownLayer(architecture)];
-    const image = await putImage(registry, `multi-${architecture}`, layers, ([first = '', second = '']) => {
-      const config = baseConfig(first);
-      const history = [...(config.history ?? []), { created_by: 'its own files' }];
-      return { ...config, architecture, history, rootfs: { type: 'layers', diff_ids: [first, second] } };
-    });
-    manifests.push({ ...describeManifest(image), platform: { architecture, os: 'linux' } });
-  }
-  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests }));
-  await registry.putManifest(BASES.multi, { mediaType: OCI_INDEX, digest: digestOf(bytes), bytes });
-}
-
-function ownLayer(architecture: string): AsyncIterable<Buffer> {
-  const tar = pack();
-  tar.entry({ name: 'etc/architecture', mtime: new Date(0) }, `${architecture}\n`);
-  tar.finalize();
-  return tar as AsyncIterable<Buffer>;
-}

@@ -16,6 +16,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   distribution: 'docker-registry',
   'distribution-3': 'registry',
   docker: 'dockerd',
+  emulation: 'machine-arm64',
+  qemu: 'qemu-aarch64-static',
   redis: 'redis-server',
   cni: '/usr/lib/cni/bridge',
   nftables: 'nft',

@@ -12,8 +12,8 @@ export function describeWith(parts: readonly string[], name: string, suite: Suit
 }
 
 /**
- * Defines a suite that needs parts which take many minutes to build, so that `.ci/run` does not have them. It is skipped
- * under a name that lists them, also with `REAL_PARTS=required`.
+ * Defines a suite that needs parts which take many minutes to build, or change the machine, so that `.ci/run` does not have
+ * them. It is skipped under a name that lists them, also with `REAL_PARTS=required`.
  */
 export function describeWithSlow(parts: readonly string[], name: string, suite: Suite): void {
   define(parts, name, suite, false);
