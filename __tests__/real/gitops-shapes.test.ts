@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { IMAGE } from '../../sandbox/stage/stage.ts';
-import { DIGEST, deploy, imagesOf, NEW, OLD, render, shape } from './parts/deployed-shape.ts';
+import { DIGEST, deploy, filesOfShape, imagesOf, NEW, OLD, render, shape } from './parts/deployed-shape.ts';
 import { describeWith } from './parts/find-part.ts';
 
 const CHART = resolve(import.meta.dirname, '../../sandbox/cluster/chart');
@@ -41,6 +41,19 @@ describeWith(['kustomize'], 'Kustomize deploys the new image', ({ kustomize = ''
   test('of images by name', async () => {
     await write({ ...base, 'overlay/kustomization.yaml': deploy(shape('a Kustomization')) });
     expect(imagesOf(await render(kustomize, ['build', join(folder, 'overlay')]))).toEqual([`${IMAGE}:${NEW}`]);
+  });
+
+  test.each<[string, Parameters<typeof deploy>[1], string[]]>([
+    ['a Deployment with a whole reference', {}, [`${IMAGE}:${NEW}`, 'proxy:1']],
+    [
+      'several manifests in a file, and a reference with a digest',
+      { tagKey: '[kind=Deployment,name=b].spec.image', pinDigest: true },
+      ['other:1', `${IMAGE}:${NEW}@${DIGEST}`],
+    ],
+  ])('of plain manifests: %s', async (name, inputs, images) => {
+    const text = deploy(shape(name), inputs).replace(/^(?<!^apiVersion.*\n)kind:/gm, 'apiVersion: v1\nkind:');
+    await write({ 'kustomization.yaml': 'resources: [all.yaml]\n', 'all.yaml': text });
+    expect(imagesOf(await render(kustomize, ['build', folder]))).toEqual(images);
   });
 
   test('of images by name, with a digest', async () => {
@@ -99,6 +112,43 @@ describeWith(['helm'], 'Helm, as Argo CD runs it, deploys the new image', ({ hel
     const sets = parameters.flatMap((each) => ['--set', `${each.name}=${each.value}`]);
     const images = imagesOf(await render(helm, ['template', 'x', CHART, '-f', join(folder, 'values.yaml'), ...sets]));
     expect(images).toEqual([`${IMAGE}:${NEW}`]);
+  });
+
+  test.each<[string, Parameters<typeof deploy>[1]]>([
+    ['an umbrella chart', {}],
+    ['an umbrella chart by its prefix, with another that has the image', { keyPrefix: 'airflow' }],
+  ])('of the values of %s', async (name, inputs) => {
+    await write({
+      'umbrella/Chart.yaml': 'apiVersion: v2\nname: umbrella\nversion: 1.0.0\n',
+      'values.yaml': deploy(shape(name), inputs),
+    });
+    await promisify(execFile)('cp', ['-r', CHART, join(await made('umbrella/charts'), 'airflow')]);
+    const args = ['template', 'x', join(folder, 'umbrella'), '-f', join(folder, 'values.yaml')];
+    expect(imagesOf(await render(helm, args))).toEqual([`${IMAGE}:${NEW}`]);
+  });
+
+  test('of an overlay with the tag, over a base with the repository', async () => {
+    const [own, base = ''] = filesOfShape('an overlay with the tag, and a base with the repository');
+    await write({ 'base.yaml': base, 'prod.yaml': deploy(own, { bases: [base] }) });
+    const files = ['-f', join(folder, 'base.yaml'), '-f', join(folder, 'prod.yaml')];
+    expect(imagesOf(await render(helm, ['template', 'x', CHART, ...files]))).toEqual([`${IMAGE}:${NEW}`]);
+  });
+
+  test('of a tag with a digest in it', async () => {
+    await write({ 'values.yaml': deploy(shape('a tag with a digest in it'), { pinDigest: true }) });
+    const args = ['template', 'x', CHART, '-f', join(folder, 'values.yaml')];
+    expect(imagesOf(await render(helm, args))).toEqual([`${IMAGE}:${NEW}@${DIGEST}`]);
+  });
+
+  test('of registry, repository and tag, in a chart that has the three', async () => {
+    const image = '{{ .registry }}/{{ .repository }}:{{ .tag }}';
+    await write({
+      'chart/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
+      'chart/templates/job.yaml': `kind: Job\nimage: {{ with .Values.image }}${image}{{ end }}\n`,
+      'values.yaml': deploy(shape('registry, repository and tag')),
+    });
+    const args = ['template', 'x', join(folder, 'chart'), '-f', join(folder, 'values.yaml')];
+    expect(imagesOf(await render(helm, args))).toEqual([`${IMAGE}:${NEW}`]);
   });
 
   test('of the values of a Helm chart, and of JSON', async () => {

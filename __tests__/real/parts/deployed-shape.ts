@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { IMAGE } from '../../../sandbox/stage/stage.ts';
-import { DEFAULT_KEYS, placeTarget } from '../../../src/gitops/place/place-target.ts';
-import { editValues } from '../../../src/values/edit.ts';
+import { editTexts } from '../../../src/gitops/edit-files.ts';
+import { DEFAULT_KEYS } from '../../../src/gitops/place/place-target.ts';
+import { joinKeyPaths } from '../../../src/values/key-path.ts';
 import { SHAPES } from '../../e2e/gitops-shapes/shapes.ts';
-import { layersOf } from '../../unit/gitops/place/layers-of.ts';
 
 export const OLD = `version-${'a'.repeat(40)}`;
 export const NEW = `version-${'b'.repeat(40)}`;
@@ -14,20 +14,47 @@ export const DIGEST = `sha256:${'0a'.repeat(32)}`;
 interface Inputs {
   readonly pinDigest?: boolean;
   readonly tagKey?: string;
+  readonly keyPrefix?: string;
+  /** Files that Helm reads before. */
+  readonly bases?: readonly string[];
 }
 
-/** Finds the image as a deployment with these inputs does, and sets the new tag. */
-export function deploy(text: string, inputs: Inputs = {}): string {
-  const { tagKey, digestKey } = placeTarget(layersOf(text), { ...DEFAULT_KEYS, pinDigest: false, ...inputs }, IMAGE);
-  const pin = inputs.pinDigest === true ? [{ path: digestKey, value: DIGEST }] : [];
-  return editValues(text, [{ path: tagKey, value: NEW }, ...pin]).text;
+/** Returns a values file as a deployment with these inputs commits it. */
+export function deploy(text: string, { bases = [], keyPrefix = '', pinDigest = false, tagKey }: Inputs = {}): string {
+  const { tagKey: byDefault, repositoryKey, digestKey } = DEFAULT_KEYS;
+  const others = new Map(bases.map((base, index) => [`base${index}.yaml`, base]));
+  const none = {
+    branch: 'main',
+    head: '',
+    hold: undefined,
+    headMessage: '',
+    history: [],
+    branchHistory: [],
+    readMs: 0,
+  };
+  const target = {
+    location: { repository: 'flux-data/kubernetes-deployments', path: 'values.yaml' },
+    baseFiles: [...others.keys()],
+    edits: [],
+    tagKey: joinKeyPaths(keyPrefix, tagKey ?? byDefault),
+    repositoryKey: joinKeyPaths(keyPrefix, repositoryKey),
+    digestKey: joinKeyPaths(keyPrefix, digestKey),
+    pinDigest,
+  };
+  const [own] = editTexts({ ...none, text, others }, target, { image: IMAGE, tag: NEW, digest: DIGEST });
+  return own?.after ?? '';
 }
 
 /** Returns the values file of a shape with the old tag. */
 export function shape(name: string): string {
-  const [text] = Object.values(SHAPES.find((each) => each.name === name)?.files(OLD) ?? {});
+  return filesOfShape(name)[0];
+}
+
+/** Returns the values file of a shape with the old tag, and its other files. */
+export function filesOfShape(name: string): [string, ...string[]] {
+  const [text, ...others] = Object.values(SHAPES.find((each) => each.name === name)?.files(OLD) ?? {});
   if (text === undefined) throw new Error(`no shape ${name}`);
-  return text;
+  return [text, ...others];
 }
 
 /** Returns the documents that a program prints. */
