@@ -85,7 +85,7 @@ export const GATES: readonly Gate[] = [
   },
   {
     name: 'proposal',
-    question: 'What does the open pull request propose?',
+    question: 'What does the action’s open pull request propose?',
     appliesTo: (subject) => subject.proposal !== undefined && operations('deploy')(subject),
     recheckAfterConflict: 'always',
     check: checkProposal,

@@ -67,6 +67,6 @@ function rollbackNewer(tag: string, deployed: string | null): UserError {
   return new UserError(
     'rollback-newer',
     `${tag} is newer than ${deployed ?? 'no tag'}, which is deployed, so this is not a rollback.`,
-    'Run the deployment of that commit instead, with operation: resume if there is a hold.',
+    'Start the workflow with that commit in the input commit instead, and with operation: resume if there is a hold.',
   );
 }
