@@ -14,6 +14,7 @@ import { editScale } from './edit-scale.ts';
 import { job } from './job.ts';
 import { type Measurement, ratio } from './measure.ts';
 import { proofCalls } from './proof-calls.ts';
+import { recovery } from './recovery.ts';
 import { rollout } from './rollout.ts';
 import { roundTrips } from './round-trips.ts';
 import { scale } from './scale.ts';
@@ -44,6 +45,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   signing,
   teams,
   rollout,
+  recovery,
 };
 
 const { values, positionals } = parseArgs({

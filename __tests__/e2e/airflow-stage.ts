@@ -24,13 +24,7 @@ export function onAirflow(
 ): () => Promise<void> {
   return async () => {
     const stage = await startStage(options);
-    const airflow = await startAirflow({
-      accounts: [
-        { username: 'deployer', password: PASSWORDS.deployer, role: 'user' },
-        { username: 'reader', password: PASSWORDS.reader, role: 'viewer' },
-      ],
-    });
-    for (const dag of [...(await listDagFiles()), 'orders']) airflow.state.addDag(dag);
+    const airflow = await startStageAirflow();
     try {
       await scene({
         stage,
@@ -41,6 +35,18 @@ export function onAirflow(
       await Promise.all([stage.close(), airflow.close()]);
     }
   };
+}
+
+/** Starts an Airflow that has the DAGs of the repository and `orders`. */
+export async function startStageAirflow(): Promise<Airflow> {
+  const airflow = await startAirflow({
+    accounts: [
+      { username: 'deployer', password: PASSWORDS.deployer, role: 'user' },
+      { username: 'reader', password: PASSWORDS.reader, role: 'viewer' },
+    ],
+  });
+  for (const dag of [...(await listDagFiles()), 'orders']) airflow.state.addDag(dag);
+  return airflow;
 }
 
 /** Returns the names of the DAG files of the repository, which its image ships, without `.py`. */

@@ -12,8 +12,8 @@ import {
   startStage,
   VALUES_FILE,
 } from '../../sandbox/stage/stage.ts';
-import type { PageData } from '../../src/deployments-page/data.ts';
 import { writeLongHistory } from './long-history.ts';
+import { readPageData } from './read-page-data.ts';
 
 const BLIND_TOKEN = 'ghs_sandboxblindtoken0000000000000000000000009';
 const HOSTILE = '</script><script>alert(1)</script>';
@@ -65,12 +65,6 @@ async function readStatus({ token, page = join(folder, 'made/page.html'), more =
   return stage.run(await stage.source.head('main'), step);
 }
 
-async function readData(file: string | undefined): Promise<PageData> {
-  const page = await readFile(file ?? '', 'utf8');
-  const [, json = ''] = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page) ?? [];
-  return JSON.parse(json);
-}
-
 test('writes no page without the input', async () => {
   expect(await readStatus({ page: '' })).toHaveSucceeded({ outputs: { page: undefined } });
 }, 60_000);
@@ -78,7 +72,7 @@ test('writes no page without the input', async () => {
 test('shows the deployments of all values files with merge time, result and approvers', async () => {
   const result = await readStatus();
   expect(result).toHaveSucceeded({ outputs: { page: join(folder, 'made/page.html') } });
-  const { files, events } = await readData(result.outputs.page);
+  const { files, events } = await readPageData(result.outputs.page);
   expect(files.map(({ path }) => path)).toEqual([OTHER_VALUES_FILE, VALUES_FILE]);
   const [rollback, second, first] = events.filter(({ file, kind }) => file === 1 && kind !== 'by-hand');
   expect(first).toMatchObject({ kind: 'deploy', tag: `version-${commits[0]}`, ending: 'healthy', source: SOURCE });
@@ -109,13 +103,13 @@ test('shows the deployments of all values files with merge time, result and appr
 
 test('shows the names of the input team-names', async () => {
   const result = await readStatus({ more: { 'team-names': `${VALUES_FILE}=Flux analytics` } });
-  const { files } = await readData(result.outputs.page);
+  const { files } = await readPageData(result.outputs.page);
   expect(files.map(({ name }) => name)).toEqual(['Elite', 'Flux analytics']);
 }, 60_000);
 
 test('shows a pushed commit that claims to be a deployment as a change by hand, with a warning', async () => {
   const { outputs, annotations } = await readStatus();
-  const { files, events, warnings } = await readData(outputs.page);
+  const { files, events, warnings } = await readPageData(outputs.page);
   expect(events.filter(({ file }) => file === 0).map(({ kind }) => kind)).toEqual(['by-hand', 'by-hand']);
   expect(files[0]?.current).toBeUndefined();
   expect(warnings).toEqual([expect.stringContaining('not signed by GitHub: 1')]);
@@ -128,7 +122,7 @@ test('shows a pushed commit that claims to be a deployment as a change by hand, 
 test('warns about data that the token cannot read, and does not fail', async () => {
   const status = await readStatus({ token: BLIND_TOKEN });
   expect(status).toHaveSucceeded();
-  const { events, warnings } = await readData(status.outputs.page);
+  const { events, warnings } = await readPageData(status.outputs.page);
   expect(warnings).toEqual([
     expect.stringContaining('not signed by GitHub'),
     expect.stringMatching(/Could not read the pull requests of .*“Pull requests: read”/),
@@ -159,7 +153,7 @@ test(`reads a history of ${COUNT} deployments in pages of 100 commits`, async ()
   const { calls } = stage.github.service;
   const before = calls.length;
   const { outputs } = await readStatus();
-  const { events, files, warnings } = await readData(outputs.page);
+  const { events, files, warnings } = await readPageData(outputs.page);
   expect(events.filter(({ kind }) => kind === 'deploy')).toHaveLength(COUNT + 2);
   expect(files[1]?.current).toBe(0);
   expect(warnings.length).toBe(1);

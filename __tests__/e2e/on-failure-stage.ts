@@ -2,12 +2,11 @@ import { expect } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import type { ActionResult } from '../../sandbox/runner/run-action.ts';
 import { readDeployedTag } from '../../sandbox/stage/gitops-file.ts';
-import { GITOPS, SOURCE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { addRollbackTokens, ROLLBACK_INPUTS } from '../../sandbox/stage/rollback-tokens.ts';
+import { type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 
-/** A token of the GitOps App that may write commit statuses. */
-export const DEPLOYER = 'ghs_sandboxdeployer0000000000000000000000041';
-/** A token of the job that may open issues. */
-const JOB = 'ghs_sandboxjobwithissues000000000000000000042';
+export { DEPLOYER } from '../../sandbox/stage/rollback-tokens.ts';
+
 export const HOLD = `${VALUES_FILE}.hold`;
 /** The name of the status that records a healthy deployment. */
 export const CONTEXT = `flux-airflow/healthy: ${VALUES_FILE}`;
@@ -22,11 +21,7 @@ type Scenario = Parameters<Stage['argocd']['setScenario']>[1];
 /** Starts a stage whose tokens have the permissions for `on-failure: rollback`. */
 export async function startRollbackStage(): Promise<Stage> {
   const stage = await startStage();
-  const deployer = { contents: 'write', statuses: 'write' } as const;
-  const app = { app: true } as const;
-  stage.github.addToken({ ...app, token: DEPLOYER, login: 'flux-deployer[bot]', permissions: { [GITOPS]: deployer } });
-  const job = { contents: 'read', deployments: 'write', pull_requests: 'write', issues: 'write' } as const;
-  stage.github.addToken({ ...app, token: JOB, login: 'github-actions[bot]', permissions: { [SOURCE]: job } });
+  addRollbackTokens(stage);
   return stage;
 }
 
@@ -51,9 +46,7 @@ export function deploy(
 ): Promise<ActionResult> {
   const { argocd, argocdToken } = stage;
   const seen = { 'argocd-server': argocd.url, 'argocd-app': 'flux-airflow', 'argocd-token': argocdToken };
-  const tokens = { 'gitops-token': DEPLOYER, 'github-token': JOB };
-  const wanted = { ...seen, ...tokens, 'on-failure': 'rollback', environment: 'production' };
-  return stage.run(commit, { ...options, inputs: { ...wanted, ...inputs } });
+  return stage.run(commit, { ...options, inputs: { ...seen, ...ROLLBACK_INPUTS, ...inputs } });
 }
 
 /** Deploys a version that is seen healthy. */

@@ -1,4 +1,5 @@
 /** Deployments with `on-failure: rollback`: what fails is put back, once, by the record of what was seen healthy. */
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { readDeployedTag } from '../../sandbox/stage/gitops-file.ts';
@@ -18,6 +19,7 @@ import {
   onStage,
   short,
 } from './on-failure-stage.ts';
+import { readPageData } from './read-page-data.ts';
 
 async function statusOf(stage: Stage, commit: string): Promise<string[]> {
   const { statuses } = stage.gitops;
@@ -37,9 +39,15 @@ test.concurrent(
     expect(result.summary).toMatch(new RegExp(`Seen healthy[\\s\\S]*version-${healthy}.*\\| ✅ \\|`));
     const shown = await stage.run(failing, {
       entry: 'status',
-      inputs: { ...stage.statusInputs(), 'gitops-token': DEPLOYER },
+      inputs: { ...stage.statusInputs(), 'gitops-token': DEPLOYER, page: join(stage.directory, 'page.html') },
     });
     expect(shown.summary).toMatch(new RegExp(`Seen healthy[\\s\\S]*version-${failing}.*\\| no record \\|`));
+    const { events } = await readPageData(shown.outputs.page);
+    expect(events.slice(0, 3)).toMatchObject([
+      { kind: 'rollback', failedCommit: expect.stringMatching(/^[0-9a-f]{40}$/), ending: 'healthy' },
+      { kind: 'deploy', sourceCommit: failing, ending: 'failed', isRolledBack: true },
+      { kind: 'deploy', sourceCommit: healthy, ending: 'healthy' },
+    ]);
     const [annotation] = result.annotations;
     expect(annotation?.message).toContain('the sync ended as Failed: quota exceeded');
     expect(annotation?.message).toMatch(/Safe now: version-\w+ is committed .* in place of version-\w+\. The hold/);

@@ -41,6 +41,28 @@ describeWith(['chromium'], 'the deployments page in a browser', ({ chromium = ''
     expect(troubles).toEqual([]);
   }, 60_000);
 
+  test.each(['light', 'dark'] as const)(
+    'an automatic rollback, %s: the history says so on both deployments, and the card says what failed',
+    async (theme) => {
+      const { page, troubles } = await pages.open({ ...SMALL, isRolledBack: true }, { theme });
+      await pages.picture(page, `deployments-rolled-back-${theme}`);
+      const what = await read<string[]>(
+        page,
+        `[...document.querySelectorAll('#history td.what')].map(({ textContent }) => textContent)`,
+      );
+      expect(what.slice(0, 2)).toEqual([
+        expect.stringMatching(/^↩ Rolled back automatically run.*exceeded quota · requested by on-failure: rollback$/),
+        expect.stringMatching(/^✓ Deployed, failed and rolled back run.*failed: rollout-failed/),
+      ]);
+      const card = await read<string>(page, `document.querySelector('.card[data-file="0"]').textContent`);
+      expect(card).toMatch(
+        /^\s*Flux\s*‖ Held[\s\S]*Held by on-failure: rollback 24 minutes ago: version-fffffff failed[\s\S]*Rolled back automatically 24 minutes ago to /,
+      );
+      expect(troubles).toEqual([]);
+    },
+    60_000,
+  );
+
   test('5,000 deployments: the history has pages, the charts have the chosen weeks', async () => {
     const { page, troubles } = await pages.open(LARGE);
     await pages.picture(page, 'deployments-5000');

@@ -5,6 +5,7 @@ import type { Page } from 'puppeteer-core';
 import { bundlePage } from '../../scripts/bundle-page.ts';
 import { renderPage } from '../../src/deployments-page/render.ts';
 import { type OpenPage, openBrowser } from '../programs/browser.ts';
+import { withAutomaticRollback } from './automatic-rollback.ts';
 import { READ_AT, type Sample, samplePage } from './sample-page.ts';
 
 /** Pictures of the pages, for people; git ignores them. */
@@ -36,7 +37,9 @@ export async function startPageOpener(chromium: string): Promise<PageOpener> {
   return {
     async open(sample, view = {}) {
       const file = join(folder, `${sample.deployments}.html`);
-      await writeFile(file, renderPage(samplePage(sample), assets));
+      const data = samplePage(sample);
+      const shown = sample.isRolledBack === true ? withAutomaticRollback(data) : data;
+      await writeFile(file, renderPage(shown, assets));
       const made = await browser.open(file, (page) => prepare(page, view), view.query);
       opened.push(made.page);
       return made;

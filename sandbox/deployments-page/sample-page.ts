@@ -8,6 +8,8 @@ export interface Sample {
   readonly days: number;
   /** The reason that a person entered. */
   readonly reason?: string;
+  /** Whether the newest deployment failed, and the action rolled it back. */
+  readonly isRolledBack?: boolean;
 }
 
 /** When the sample was read, in milliseconds since 1970. */

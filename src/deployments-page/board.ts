@@ -2,7 +2,7 @@ import { type Concern, type FileState, rankFiles } from './attention.ts';
 import { concernSentence } from './concern-sentence.ts';
 import type { PageData } from './data.ts';
 import { pullRequestLinks, time, version } from './elements.ts';
-import { commonFolder, formatDuration } from './format.ts';
+import { commonFolder, formatDuration, formatKind } from './format.ts';
 import { type Html, html, link } from './html.ts';
 
 /** Sign and word of each state. */
@@ -64,7 +64,8 @@ function facts(data: PageData, { file: { tag }, current }: FileState): Html {
     ...(ending === 'healthy' ? [html`Healthy after ${formatDuration(healthySeconds)}`] : []),
   ];
   const line = parts.map((part, index) => html`${index === 0 ? '' : ' · '}${part}`);
-  const brought = pullRequests.length === 0 ? html`` : html`: ${pullRequestLinks(pullRequests)}`;
-  return html`<p class="brought">Deployed ${time(at, data.readAt)}${brought}</p>
+  const [what, to] = current.kind === 'rollback' ? [formatKind(current), ' to '] : ['Deployed', ': '];
+  const brought = pullRequests.length === 0 ? html`` : html`${to}${pullRequestLinks(pullRequests)}`;
+  return html`<p class="brought">${what} ${time(at, data.readAt)}${brought}</p>
 <p class="facts">${line}</p>`;
 }

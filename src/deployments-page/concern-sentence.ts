@@ -1,3 +1,4 @@
+import { shortenCommits } from '../markdown.ts';
 import { plural } from '../plural.ts';
 import type { Concern, FileState } from './attention.ts';
 import type { DeploymentEvent, PageData, PageHold, WaitingMerge } from './data.ts';
@@ -38,9 +39,10 @@ function reason(error: string | undefined): Html {
 }
 
 function held(hold: PageHold | undefined, readAt: string): Html {
-  if (hold?.reason === undefined || hold.by === undefined) return html`<p>${hold?.sentence ?? 'Held'}</p>`;
+  if (hold?.reason === undefined || hold.by === undefined)
+    return html`<p>${shortenCommits(hold?.sentence ?? 'Held')}</p>`;
   const since = hold.since === undefined ? html`` : html` ${time(hold.since, readAt)}`;
-  return html`<p>Held by ${hold.by}${since}: ${hold.reason}</p>`;
+  return html`<p>Held by ${hold.by}${since}: ${shortenCommits(hold.reason)}</p>`;
 }
 
 function behind(overdue: readonly WaitingMerge[], readAt: string): Html {

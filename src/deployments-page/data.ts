@@ -38,6 +38,10 @@ export interface DeploymentEvent {
   readonly approvers?: readonly string[];
   /** `@login` of the person who started a rollback, hold or resume. */
   readonly requestedBy?: string;
+  /** The commit of the GitOps repository that failed, if the action rolled it back by itself. */
+  readonly failedCommit?: string;
+  /** Whether the action rolled this deployment back by itself. */
+  readonly isRolledBack?: true;
   /** Reason, or headline of a commit by hand. */
   readonly note?: string;
   /** Error code of a failure. */

@@ -14,6 +14,18 @@ export const KINDS: Readonly<Record<Kind, { readonly sign: string; readonly word
   failed: { sign: '✗', word: 'Failed' },
 };
 
+/** Returns what an event is: `Rolled back automatically`. */
+export function formatKind({ kind, failedCommit }: DeploymentEvent): string {
+  const { word } = KINDS[kind];
+  return failedCommit === undefined ? word : `${word} automatically`;
+}
+
+/** Returns how a deployment failed after its commit; `undefined` if it did not. */
+export function formatFailure({ ending, isRolledBack }: DeploymentEvent): string | undefined {
+  if (isRolledBack === true) return 'failed and rolled back';
+  return ending === 'failed' ? 'rollout failed' : undefined;
+}
+
 /** `42 s`, `3 min 20 s`, `2 h 5 min`, `4 d 1 h`. */
 export function formatDuration(seconds: number | undefined): string {
   if (seconds === undefined) return UNKNOWN;

@@ -1,5 +1,5 @@
 import type { DeploymentEvent, PageData } from './data.ts';
-import { formatNote, formatPullRequest, KINDS } from './format.ts';
+import { formatFailure, formatKind, formatNote, formatPullRequest } from './format.ts';
 
 /** Finds events that contain all words of a text, in any order and case. */
 export class Search {
@@ -27,11 +27,11 @@ export class Search {
 }
 
 function textOf(event: DeploymentEvent, { files }: PageData): string {
-  const { kind, file, pullRequests = [], approvers = [], ending, tag, sourceCommit, source, oid } = event;
+  const { file, pullRequests = [], approvers = [], ending, tag, sourceCommit, source, oid } = event;
   const { name, path } = (file === undefined ? undefined : files[file]) ?? {};
   const parts = [
-    KINDS[kind].word,
-    ending === 'failed' ? 'rollout failed' : ending,
+    formatKind(event),
+    formatFailure(event) ?? ending,
     name,
     path,
     event.environment,

@@ -37,6 +37,21 @@ test('a deployment without title, approver and result shows its number', () => {
   ]);
 });
 
+test('a card says that the version was restored by a rollback, and by whom', () => {
+  const failed = `version-${'b'.repeat(40)}`;
+  const hold = { sentence: `Held: ${failed} failed`, by: 'on-failure: rollback', reason: `${failed} failed` };
+  const back = sampleEvent({ kind: 'rollback', failedCommit: 'd'.repeat(40) });
+  const byPerson = sampleEvent({ kind: 'rollback', pullRequests: [] });
+  expect(
+    cards(sampleData({ events: [back, byPerson], files: [sampleFile({ hold }), sampleFile({ current: 1 })] })),
+  ).toEqual([
+    expect.stringMatching(
+      /Held by on-failure: rollback: version-bbbbbbb failed Rolled back automatically 2 hours ago to Load orders hourly \(#7\) version-aaaaaaa/,
+    ),
+    expect.stringMatching(/Rolled back 2 hours ago version-aaaaaaa/),
+  ]);
+});
+
 test('says why a team needs attention', () => {
   const by = '@ada';
   const reason = 'month end';

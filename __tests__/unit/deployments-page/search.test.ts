@@ -29,3 +29,12 @@ test.each([
   ['bbbbbbb', [ROLLED_BACK]],
   ['2026-03-01', ALL],
 ])('“%s” finds events that contain all its words', (text, found) => expect(search.find(ALL, text)).toEqual(found));
+
+test('finds both deployments of an automatic rollback', () => {
+  const failed = sampleEvent({ ending: 'failed', isRolledBack: true });
+  const back = sampleEvent({ kind: 'rollback', failedCommit: 'd'.repeat(40) });
+  const events = [...ALL, failed, back];
+  expect(search.find(events, 'rolled back automatically')).toEqual([back]);
+  expect(search.find(events, 'failed and rolled back')).toEqual([failed]);
+  expect(search.find(events, 'rollout failed')).toEqual([FAILED]);
+});

@@ -1,6 +1,16 @@
+import { shortenCommits } from '../../markdown.ts';
 import { formatAge, formatTime } from '../../time.ts';
 import type { DeploymentEvent, PageData } from '../data.ts';
-import { formatDuration, formatNote, formatPullRequest, KINDS, shortenTag, UNKNOWN } from '../format.ts';
+import {
+  formatDuration,
+  formatFailure,
+  formatKind,
+  formatNote,
+  formatPullRequest,
+  KINDS,
+  shortenTag,
+  UNKNOWN,
+} from '../format.ts';
 import { element, link } from './element.ts';
 
 export interface Column {
@@ -22,7 +32,7 @@ export function listColumns(data: PageData): Column[] {
       sortBy: nameOf,
       cell: (event) => [nameOf(event) || (event.environment ?? UNKNOWN)],
     },
-    { name: 'What', className: 'what', sortBy: ({ kind }) => KINDS[kind].word, cell: kindCell },
+    { name: 'What', className: 'what', sortBy: formatKind, cell: kindCell },
     { name: 'Pull request', className: 'brought', cell: pullRequestCell },
     { name: 'Version', cell: (event) => [versionCell(data, event)] },
     { name: 'Approved by', cell: ({ approvers = [] }) => [approvers.join(', ') || UNKNOWN] },
@@ -51,16 +61,17 @@ function timeCell({ repositoryUrl }: PageData, { at, oid, run }: DeploymentEvent
 }
 
 function kindCell(event: DeploymentEvent): (Node | string)[] {
-  const { kind, ending, run } = event;
-  const { sign, word } = KINDS[kind];
-  const shown = element('span', { class: kind }, element('span', { 'aria-hidden': 'true' }, `${sign} `), word);
-  const failed = ending === 'failed' ? [element('span', { class: 'failed' }, ', rollout failed')] : [];
+  const { kind, run } = event;
+  const sign = element('span', { 'aria-hidden': 'true' }, `${KINDS[kind].sign} `);
+  const shown = element('span', { class: kind }, sign, formatKind(event));
+  const failure = formatFailure(event);
+  const failed = failure === undefined ? [] : [element('span', { class: 'failed' }, `, ${failure}`)];
   const note = formatNote(event);
   return [
     shown,
     ...failed,
     ...(run === undefined ? [] : [' ', link(run, 'run')]),
-    ...(note === '' ? [] : [element('div', { class: 'note' }, note)]),
+    ...(note === '' ? [] : [element('div', { class: 'note' }, shortenCommits(note))]),
   ];
 }
 

@@ -29,6 +29,14 @@ export function matchRecords(event: DeploymentEvent, log: readonly LoggedDeploym
   return { ...event, environment: record.environment, ...evaluateStatuses(record.statuses, time) };
 }
 
+/** Marks the deployments that the action rolled back by itself: they failed, even if their rollout became healthy. */
+export function markRolledBack(events: readonly DeploymentEvent[]): DeploymentEvent[] {
+  const failed = new Set(events.flatMap(({ file, failedCommit }) => (failedCommit ? [`${file} ${failedCommit}`] : [])));
+  return events.map((event) =>
+    failed.has(`${event.file} ${event.oid}`) ? { ...event, ending: 'failed', isRolledBack: true } : event,
+  );
+}
+
 /** Returns the records by environment, with all attempts of the run together. */
 function recordsOf(log: readonly LoggedDeployment[], run: string, commit: string): RunDeployment[] {
   const own = log

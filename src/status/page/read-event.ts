@@ -10,7 +10,7 @@ export function readEvent({ oid, message, committedDate, author, isSigned }: Rev
   const kind = isSigned ? readKind(message) : 'by-hand';
   const event = { kind, at: committedDate, oid, author };
   const headline = message.split('\n', 1)[0] ?? '';
-  return kind === 'by-hand' ? { ...event, note: headline } : { ...event, ...readFacts(headline, message) };
+  return kind === 'by-hand' ? { ...event, note: headline } : { ...event, ...readFacts(kind, headline, message) };
 }
 
 function readKind(message: string): Kind {
@@ -20,7 +20,7 @@ function readKind(message: string): Kind {
   return operation === 'rollback' || operation === 'resume' ? operation : 'deploy';
 }
 
-function readFacts(headline: string, message: string): Partial<DeploymentEvent> {
+function readFacts(kind: Kind, headline: string, message: string): Partial<DeploymentEvent> {
   const read = (key: string) => readTrailer(message, key);
   const commit = read('Source-Commit');
   const tag = commit === undefined ? undefined : headline.split(' ').find((word) => word.endsWith(commit));
@@ -32,6 +32,7 @@ function readFacts(headline: string, message: string): Partial<DeploymentEvent> 
     pullRequests: orNothing(readPullRequests(message)),
     approvers: orNothing(readTrailers(message, 'Approved-By')),
     requestedBy: read('Requested-By'),
+    failedCommit: kind === 'rollback' ? read('Failed-Commit') : undefined,
     note: read('Reason'),
     breakGlass: read('Break-Glass'),
     run: [read('Run') ?? ''].find(isAddress),

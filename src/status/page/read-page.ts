@@ -10,6 +10,7 @@ import { plural } from '../../plural.ts';
 import { completeHistories } from './complete-histories.ts';
 import { findValuesFiles, type ValuesFileNow } from './find-values-files.ts';
 import { findWaiting } from './find-waiting.ts';
+import { markRolledBack } from './match-deployments.ts';
 import { readEvent } from './read-event.ts';
 import { type Asked, readSource } from './read-source.ts';
 
@@ -44,7 +45,7 @@ export async function readPage(options: PageOptions): Promise<PageData> {
   const revisions = deployed.map((file) => listRevisions(file, histories));
   const committed = revisions.flatMap((some, file) => some.map((revision) => ({ ...readEvent(revision), file })));
   const fromSources = await readSources(options, committed);
-  const events = fromSources.events.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const events = markRolledBack(fromSources.events).toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
   const names = nameTeams(
     deployed.map(({ path }) => path),
     options.teamNames,

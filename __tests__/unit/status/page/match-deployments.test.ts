@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { UNSEEN } from '../../../../src/github/deployments/deployment.ts';
 import type { LoggedDeployment } from '../../../../src/github/deployments/deployment-log.ts';
 import { deployMessage, holdMessage, type MessageFacts } from '../../../../src/gitops/commit-message.ts';
-import { findFailures, matchRecords } from '../../../../src/status/page/match-deployments.ts';
+import { findFailures, markRolledBack, matchRecords } from '../../../../src/status/page/match-deployments.ts';
 import { readEvent } from '../../../../src/status/page/read-event.ts';
 
 const COMMIT = 'a'.repeat(40);
@@ -43,6 +43,23 @@ test('reads a rollback and a hold from the commit messages of deployments', () =
   const hold = readEvent(revision(written(holdMessage(facts))));
   expect(hold).toMatchObject({ kind: 'hold', note: 'month end' });
   expect(hold.tag).toBeUndefined();
+});
+
+test('an automatic rollback names the commit that failed, and marks its deployment of the same file', () => {
+  const failed = { tag: 'version-b', commit: 'd'.repeat(40) };
+  const operation = { kind: 'rollback', tag: `version-${COMMIT}`, reason: 'version-b failed', failed } as const;
+  const message = written(deployMessage({ ...FACTS, operation }));
+  const back = { ...readEvent(revision(message)), file: 0 };
+  expect(back).toMatchObject({ kind: 'rollback', failedCommit: failed.commit, requestedBy: 'on-failure: rollback' });
+  const healthy = { ...EVENT, oid: failed.commit, ending: 'healthy' } as const;
+  const other = { ...healthy, file: 1 };
+  expect(markRolledBack([back, healthy, other])).toEqual([
+    back,
+    { ...healthy, ending: 'failed', isRolledBack: true },
+    other,
+  ]);
+  const deployed = message.replace('Operation: rollback\n', '');
+  expect(readEvent(revision(deployed)).failedCommit).toBeUndefined();
 });
 
 test('a commit without GitHub’s signature or without trailers is by hand', () => {
