@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { ENGINEER, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, LEAD, SOURCE, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { describeWith } from './parts/find-part.ts';
 import { runOnMain } from './parts/stage-workflow.ts';
 
@@ -66,6 +66,16 @@ describeWith(['act'], 'deploy.yaml and the operations with act', ({ act = '' }) 
     const commit = await stage.source.commit({ branch: 'main', message: 'Straight', author: ENGINEER, files });
     expect(await deploy(commit)).toHaveExitedWith(1, { log: 'approval-missing' });
     expect(await deployedTag()).toBe(`version-${stage.first}`);
+  }, 120_000);
+
+  test('where actions must be pinned, a workflow that reaches one by tag starts no job', async () => {
+    const path = '.github/workflows/operate.yaml';
+    const text = String(await stage.source.read('main', path)).replace(/(uses: actions\/checkout@)\S+/, '$1v7');
+    await stage.source.commit({ branch: 'main', message: 'By tag', author: ENGINEER, files: { [path]: text } });
+    const error = `The action actions/checkout@v7 is not allowed in ${SOURCE} because all actions must be pinned`;
+    expect(await deploy(stage.first, 'workflow_dispatch', { reason: 'x' }, 'hold.yaml')).toHaveExitedWith(1, {
+      log: error,
+    });
   }, 120_000);
 
   test('hold.yaml stops the next merge, status.yaml reports the deployed version, and rollback.yaml has a dry run', async () => {

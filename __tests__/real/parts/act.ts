@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LEAD, SOURCE } from '../../../sandbox/stage/stage.ts';
+import { findUnpinnedErrors } from '../../../sandbox/workflow-policy/pinned-actions.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const STAND_INS = join(ROOT, 'sandbox/actions');
@@ -41,9 +42,12 @@ export interface WorkflowResult {
 
 /**
  * Runs a workflow of this repository with act, on this machine instead of in a container. Third-party actions are replaced
- * with those of `sandbox/actions`, under the commits that the workflow pins.
+ * with those of `sandbox/actions`, under the commits that the workflow pins. The organisation requires these: if a job
+ * reaches an action by tag, the run fails as on GitHub, before any job starts.
  */
 export async function runWorkflow(options: WorkflowRun): Promise<WorkflowResult> {
+  const refused = await refuseUnpinned(options);
+  if (refused !== undefined) return refused;
   const home = await mkdtemp(join(tmpdir(), 'flux-airflow-act-'));
   try {
     const event = join(home, 'event.json');
@@ -60,6 +64,13 @@ export async function runWorkflow(options: WorkflowRun): Promise<WorkflowResult>
   } finally {
     await rm(home, { recursive: true, force: true });
   }
+}
+
+async function refuseUnpinned(options: WorkflowRun): Promise<WorkflowResult | undefined> {
+  const { repository = SOURCE, workspace, workflow, repositories = {} } = options;
+  const text = await readFile(join(workspace, '.github/workflows', workflow), 'utf8');
+  const errors = findUnpinnedErrors(text, { caller: { name: repository, folder: workspace }, repositories });
+  return errors.length === 0 ? undefined : { exitCode: 1, log: errors.map((error) => `Error: ${error}`).join('\n') };
 }
 
 /** Rewrites in the checkouts what act does not know yet: `$/`, `queue` and `deployment`. */
