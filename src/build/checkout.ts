@@ -14,7 +14,7 @@ export async function commitTime(context: string, commit: string): Promise<strin
     failure === undefined
       ? `The build context has commit ${head} checked out, but ${commit} is to be deployed.`
       : `The build context ${context} is not a git checkout: ${failure}`,
-    `Put “- uses: actions/checkout@v5” with “ref: ${commit}” before this step, or set source: fetch.`,
+    `Put “- uses: actions/checkout@v7” with “ref: ${commit}” before this step, or set source: fetch.`,
   );
 }
 

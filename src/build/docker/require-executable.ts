@@ -21,7 +21,7 @@ export async function requireExecutable({ platforms }: ImagePlan, options: Build
   throw new UserError(
     'platform-not-executable',
     `The builder of this runner cannot execute a RUN for ${missing.join(', ')}, but only for ${known?.join(', ')}.`,
-    'Put “- uses: docker/setup-qemu-action@v3” before this step, which emulates other platforms, or give docker/setup-buildx-action a builder with a node for each platform.',
+    'Put “- uses: docker/setup-qemu-action@v4” before this step, which emulates other platforms, or give docker/setup-buildx-action a builder with a node for each platform.',
   );
 }
 
