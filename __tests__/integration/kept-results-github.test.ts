@@ -5,16 +5,17 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ActionsCache, LISTING_TOKEN, startActionsCache } from '../../sandbox/actions-cache/index.ts';
 import { start } from '../../sandbox/processes/start.ts';
 
-const STORE = resolve(import.meta.dirname, '../../src/check/kept-results/open-store.ts');
+const KEPT_RESULTS = resolve(import.meta.dirname, '../../src/check/kept-results');
 
 /** A job that reads its results, prints how many there are, and writes those of the files that it is given. */
 const JOB = `
-import { openStore } from ${JSON.stringify(STORE)};
+import { parseResults } from ${JSON.stringify(join(KEPT_RESULTS, 'format.ts'))};
+import { openStore } from ${JSON.stringify(join(KEPT_RESULTS, 'open-store.ts'))};
 const [temp, run, ...files] = process.argv.slice(2);
 const place = { workspace: '/w', dags: '/w/airflow/dags', file: '/w/Dockerfile', platform: 'linux/amd64', python: 'python' };
 const store = await openStore({ ...place, temp, cache: undefined, run: JSON.parse(run) });
-const results = await store?.read();
-console.log('read ' + (results === undefined ? 'nothing' : results.map(({ file }) => file).join(' ')));
+const text = await store?.read();
+console.log('read ' + (text === undefined ? 'nothing' : parseResults(text).map(({ file }) => file).join(' ')));
 const result = { surroundings: 's', content: 'c', reads: [['file', '{1}/a.yaml', '1']], isCompared: true, report: '{}' };
 if (files.length > 0) await store?.write(files.map((file) => ({ ...result, file })));
 `;
