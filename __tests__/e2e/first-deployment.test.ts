@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { ENGINEER, IMAGE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, IMAGE, LEAD, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 
 const FILE = 'teams/new/values.yaml';
 const MOVED = 'teams/new/airflow.yaml';
@@ -43,6 +43,28 @@ test('a first deployment needs its approval like any other', async () => {
   const pushed = await stage.source.commit({ branch: 'main', message: 'late', author: ENGINEER, files });
   expect(await run(pushed)).toHaveFailedWith('approval-missing');
 });
+
+test.each(['rebase', 'squash', 'merge'] as const)(
+  'a first deployment is judged by the rules below its pull request, which may not name its own approver: %s',
+  async (method) => {
+    await commit({ [FILE]: EMPTY });
+    const owned = { '.github/CODEOWNERS': `* @${LEAD}\n` };
+    const parent = await stage.source.commit({ branch: 'main', message: 'owners', author: LEAD, files: owned });
+    const stranger = 'mallory';
+    const taken = { '.github/CODEOWNERS': `* @${stranger}\n` };
+    const own = { branch: 'own', author: ENGINEER };
+    const first = await stage.source.commit({ ...own, message: 'me', files: taken, parent });
+    await stage.source.commit({ ...own, message: 'dag', files: { 'airflow/dags/own.py': 'OWN = 1\n' }, parent: first });
+    const pullRequest = await stage.source.openPullRequest({ title: 'Own', author: ENGINEER, head: 'own' });
+    await pullRequest.review({ author: stranger, state: 'APPROVED' });
+    const merged = await pullRequest.merge({ method, by: ENGINEER });
+    expect(await run(merged, { approvers: '' })).toHaveFailedWith('approval-missing');
+    const started = { inputs: { 'values-file': FILE, approvers: '' }, eventName: 'workflow_dispatch' } as const;
+    expect(await stage.run(merged, started)).toHaveFailedWith('approval-missing');
+    await pullRequest.review({ author: LEAD, state: 'APPROVED' });
+    expect(await run(merged, { approvers: '' })).toHaveDeployed();
+  },
+);
 
 test('an older run does not replace the first deployment that was faster', async () => {
   await commit({ [FILE]: EMPTY });

@@ -136,6 +136,14 @@ test('a key of another App, an unknown App, and an App that is not installed fai
   expect(Math.max(refused.milliseconds, unknown.milliseconds, elsewhere.milliseconds)).toBeLessThan(10_000);
 });
 
+test('a refused App ends the run although the files of the commit are still being fetched', async () => {
+  const { inputs } = addDeployerApp(stage.github);
+  const given = { ...inputs, 'gitops-app-id': '1', source: 'fetch' };
+  // The fetch fails when the run removes its folder, and is repeated for a minute.
+  const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: given, limitMs: 30_000 });
+  expect(result).toHaveFailedWith('app-key');
+});
+
 test.each([
   ['a permission that was not granted', { permissions: { contents: 'read' } }, 'permissions requested are not granted'],
   ['a suspended installation', { isSuspended: true }, 'This installation has been suspended'],

@@ -1,6 +1,6 @@
 /**
- * The values of each Application are in its own manifest, which another Application deploys: the real Argo CD reads each
- * shape, and rolls the new image out. The nodes are simulated.
+ * The values of each Application are in its own manifest, which another Application deploys, or in the file of which an
+ * ApplicationSet makes it: the real Argo CD reads each shape, and rolls the new image out. The nodes are simulated.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
@@ -9,6 +9,7 @@ import { describeSynced } from '../../sandbox/cluster/application.ts';
 import { type ClusterStage, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { IMAGE, LEAD } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
+import { SHAPES as ALL_SHAPES } from '../e2e/gitops-shapes/shapes.ts';
 import { describeWith } from './parts/find-part.ts';
 
 const CHART = 'charts/scheduler';
@@ -57,6 +58,33 @@ const SHAPES: Readonly<Record<string, (source: Source, tag: string) => object>> 
   }),
 };
 
+/** The file of an environment that an ApplicationSet reads, and the ApplicationSet. */
+const CONFIG = 'applications/environments/prod/config.json';
+const describeConfig = (tag: string): string =>
+  ALL_SHAPES.find(({ name }) => name === 'JSON of an ApplicationSet')?.files(tag)['config.json'] ?? '';
+
+/** Returns https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/#git-generator-files */
+function describeSet(source: Source): object {
+  const parameters = ['repository', 'tag'].map((key) => ({
+    name: `images.airflow.${key}`,
+    value: `{{.image.${key}}}`,
+  }));
+  const helm = { parameters };
+  const { spec } = describeSynced('', { source: { ...source, helm } }, 'prod') as { readonly spec: object };
+  const { repoURL, targetRevision: revision } = source;
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'ApplicationSet',
+    metadata: { name: 'environments', namespace: 'argocd' },
+    spec: {
+      goTemplate: true,
+      goTemplateOptions: ['missingkey=error'],
+      generators: [{ git: { repoURL, revision, files: [{ path: CONFIG.replace('prod', '*') }] } }],
+      template: { metadata: { name: '{{.env}}' }, spec },
+    },
+  };
+}
+
 function imageValues(tag: string): object {
   return { images: { airflow: { repository: IMAGE, tag } } };
 }
@@ -64,7 +92,7 @@ function imageValues(tag: string): object {
 describeWith(['cluster', 'redis', 'helm', 'distribution'], 'on a real Argo CD', () => {
   let here: ClusterStage;
   beforeAll(async () => {
-    here = await startClusterStage({ syncWaveDelaySeconds: 0 });
+    here = await startClusterStage({ syncWaveDelaySeconds: 0, applicationSets: true });
     const { stage, cluster } = here;
     const source = { repoURL: stage.gitops.gitUrl, targetRevision: 'main' };
     const children = Object.entries(SHAPES).map(([name, describe]) => {
@@ -74,9 +102,11 @@ describeWith(['cluster', 'redis', 'helm', 'distribution'], 'on a real Argo CD', 
         stringify(describeSynced(name, spec, name), { blockQuote: 'literal' }),
       ] as const;
     });
-    const files = { ...CHART_FILES, ...Object.fromEntries(children) };
+    const config = { [CONFIG]: describeConfig(`version-${stage.first}`) };
+    const files = { ...CHART_FILES, ...config, ...Object.fromEntries(children) };
     await stage.gitops.commit({ branch: 'main', message: 'Applications', author: LEAD, files });
-    await cluster.kubectl.apply([describeSynced('children', { source: { ...source, path: FOLDER } }, 'argocd')]);
+    const parent = describeSynced('children', { source: { ...source, path: FOLDER } }, 'argocd');
+    await cluster.kubectl.apply([parent, describeSet({ ...source, path: CHART })]);
   }, 180_000);
   afterAll(() => here?.close());
 
@@ -98,18 +128,30 @@ describeWith(['cluster', 'redis', 'helm', 'distribution'], 'on a real Argo CD', 
     await ended;
   }
 
+  /** Deploys a new DAG, and expects its image in the namespace. */
+  async function expectRollout(
+    namespace: string,
+    inputs: Record<string, string>,
+    notify = notifyParent,
+  ): Promise<void> {
+    await waitFor('the first rollout', async () => (await imagesIn(namespace)).length > 0);
+    expect(await imagesIn(namespace)).toEqual([`${IMAGE}:version-${here.stage.first}`]);
+    const commit = await mergeDag(here.stage, namespace.replace('-', '_'));
+    const deployment = here.deploy(commit, inputs);
+    await notify(deployment);
+    expect(await deployment).toHaveDeployed({ titles: [], outputs: { rollout: 'rolled-out' } });
+    expect(await imagesIn(namespace)).toEqual([`${IMAGE}:version-${commit}`]);
+  }
+
   test.each(Object.keys(SHAPES))(
     'the image of an Application with %s is found, changed and rolled out',
-    async (name) => {
-      await waitFor('the first rollout', async () => (await imagesIn(name)).length > 0);
-      expect(await imagesIn(name)).toEqual([`${IMAGE}:version-${here.stage.first}`]);
-      const commit = await mergeDag(here.stage, name.replace('-', '_'));
-      const inputs = { 'values-file': `${FOLDER}/${name}.yaml`, 'argocd-app': name };
-      const deployment = here.deploy(commit, inputs);
-      await notifyParent(deployment);
-      expect(await deployment).toHaveDeployed({ titles: [], outputs: { rollout: 'rolled-out' } });
-      expect(await imagesIn(name)).toEqual([`${IMAGE}:version-${commit}`]);
-    },
+    (name) => expectRollout(name, { 'values-file': `${FOLDER}/${name}.yaml`, 'argocd-app': name }),
     180_000,
   );
+
+  test('an ApplicationSet makes the Application of a file with the image; a deployment needs no webhook for it', async () => {
+    // The refresh of the Application changes its annotations, so the controller reads the file again.
+    const withoutWebhook = async () => undefined;
+    await expectRollout('prod', { 'values-file': CONFIG, 'argocd-app': 'prod' }, withoutWebhook);
+  }, 180_000);
 });

@@ -1,4 +1,4 @@
-/** After an edit of each shape, the tool that reads it deploys the new image: Kustomize, or Helm as Argo CD and Flux run it. */
+/** After an edit of each shape, the tool that reads it deploys the new image: Kustomize, or Helm as Argo CD runs it. `flux-shapes` asks Flux. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,15 +7,10 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { IMAGE } from '../../sandbox/stage/stage.ts';
-import { DEFAULT_KEYS, placeTarget } from '../../src/gitops/place/place-target.ts';
-import { editValues } from '../../src/values/edit.ts';
-import { SHAPES } from '../e2e/gitops-shapes/shapes.ts';
-import { layersOf } from '../unit/gitops/place/layers-of.ts';
+import { DIGEST, deploy, imagesOf, NEW, OLD, render, shape } from './parts/deployed-shape.ts';
 import { describeWith } from './parts/find-part.ts';
 
 const CHART = resolve(import.meta.dirname, '../../sandbox/cluster/chart');
-const [OLD, NEW] = [`version-${'a'.repeat(40)}`, `version-${'b'.repeat(40)}`];
-const DIGEST = `sha256:${'0a'.repeat(32)}`;
 
 const DEPLOYMENT = {
   apiVersion: 'apps/v1',
@@ -30,38 +25,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Finds the image as a deployment without inputs does, and sets the new tag. */
-function deploy(text: string, pinDigest = false): string {
-  const { tagKey, digestKey } = placeTarget(layersOf(text), { ...DEFAULT_KEYS, pinDigest }, IMAGE);
-  const pin = pinDigest ? [{ path: digestKey, value: DIGEST }] : [];
-  return editValues(text, [{ path: tagKey, value: NEW }, ...pin]).text;
-}
-
-function shape(name: string): string {
-  const [text] = Object.values(SHAPES.find((each) => each.name === name)?.files(OLD) ?? {});
-  if (text === undefined) throw new Error(`no shape ${name}`);
-  return text;
-}
-
-async function run(program: string, args: readonly string[]): Promise<unknown[]> {
-  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 << 20 });
-  return parseAllDocuments(stdout).map((document) => document.toJS());
-}
-
 async function write(files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
-}
-
-/** Returns the images of Airflow in manifests, each once. */
-function imagesOf(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const own = Object.entries(value).flatMap(([key, child]) =>
-    key === 'image' && typeof child === 'string' ? [child] : imagesOf(child),
-  );
-  return [...new Set(own)];
 }
 
 describeWith(['kustomize'], 'Kustomize deploys the new image', ({ kustomize = '' }) => {
@@ -72,13 +40,13 @@ describeWith(['kustomize'], 'Kustomize deploys the new image', ({ kustomize = ''
 
   test('of images by name', async () => {
     await write({ ...base, 'overlay/kustomization.yaml': deploy(shape('a Kustomization')) });
-    expect(imagesOf(await run(kustomize, ['build', join(folder, 'overlay')]))).toEqual([`${IMAGE}:${NEW}`]);
+    expect(imagesOf(await render(kustomize, ['build', join(folder, 'overlay')]))).toEqual([`${IMAGE}:${NEW}`]);
   });
 
   test('of images by name, with a digest', async () => {
     const text = `${shape('a Kustomization').trimEnd()}\n  digest: sha256:${'1b'.repeat(32)}\n`;
-    await write({ ...base, 'overlay/kustomization.yaml': deploy(text, true) });
-    const images = imagesOf(await run(kustomize, ['build', join(folder, 'overlay')]));
+    await write({ ...base, 'overlay/kustomization.yaml': deploy(text, { pinDigest: true }) });
+    const images = imagesOf(await render(kustomize, ['build', join(folder, 'overlay')]));
     expect(images).toEqual([expect.stringMatching(`^${IMAGE}(?::${NEW})?@${DIGEST}$`)]);
   });
 });
@@ -89,7 +57,7 @@ describeWith(['kustomize', 'helm'], 'Kustomize with Helm deploys the new image',
     await write({ 'app/kustomization.yaml': text });
     await promisify(execFile)('cp', ['-r', CHART, join(await made('charts'), 'airflow')]);
     const args = ['build', '--enable-helm', '--helm-command', helm, '--load-restrictor', 'LoadRestrictionsNone'];
-    expect(imagesOf(await run(kustomize, [...args, join(folder, 'app')]))).toEqual([`${IMAGE}:${NEW}`]);
+    expect(imagesOf(await render(kustomize, [...args, join(folder, 'app')]))).toEqual([`${IMAGE}:${NEW}`]);
   });
 });
 
@@ -106,36 +74,30 @@ interface HelmOptions {
 
 interface HelmObject {
   readonly kind: string;
-  readonly data?: Readonly<Record<string, string>>;
   readonly spec?: {
-    readonly values?: unknown;
     readonly source?: { readonly helm: HelmOptions };
     readonly sources?: readonly { readonly helm: HelmOptions }[];
   };
 }
 
-/** Returns what Argo CD or Flux gives to Helm: the text of a values file, and parameters. */
+/** Returns what Argo CD gives to Helm: the text of a values file, and parameters. */
 function optionsOf(text: string): HelmOptions {
   const objects = parseAllDocuments(text).map((document) => document.toJS() as HelmObject);
-  const found = objects.find(({ kind }) => ['Application', 'HelmRelease', 'ConfigMap'].includes(kind));
-  if (found?.kind === 'HelmRelease') return { valuesObject: found.spec?.values };
-  if (found?.kind === 'ConfigMap') return { values: found.data?.['values.yaml'] ?? '' };
+  const found = objects.find(({ kind }) => kind === 'Application');
   return found?.spec?.source?.helm ?? found?.spec?.sources?.[0]?.helm ?? {};
 }
 
-describeWith(['helm'], 'Helm, as Argo CD and Flux run it, deploys the new image', ({ helm = '' }) => {
+describeWith(['helm'], 'Helm, as Argo CD runs it, deploys the new image', ({ helm = '' }) => {
   test.each([
     'an Argo CD Application with valuesObject',
     'an Argo CD Application with a string of values',
     'an Argo CD Application with parameters',
-    'a HelmRepository and a HelmRelease',
-    'values in a ConfigMap for valuesFrom',
   ])('of %s', async (name) => {
     const { values = '', valuesObject, parameters = [] } = optionsOf(deploy(shape(name)));
     // Argo CD takes valuesObject instead of values; Source: ValuesYAML in argo-cd/pkg/apis/application/v1alpha1/types.go
     await write({ 'values.yaml': valuesObject === undefined ? values : stringify(valuesObject) });
     const sets = parameters.flatMap((each) => ['--set', `${each.name}=${each.value}`]);
-    const images = imagesOf(await run(helm, ['template', 'x', CHART, '-f', join(folder, 'values.yaml'), ...sets]));
+    const images = imagesOf(await render(helm, ['template', 'x', CHART, '-f', join(folder, 'values.yaml'), ...sets]));
     expect(images).toEqual([`${IMAGE}:${NEW}`]);
   });
 
@@ -143,7 +105,7 @@ describeWith(['helm'], 'Helm, as Argo CD and Flux run it, deploys the new image'
     const text = `images:\n  airflow:\n    repository: ${IMAGE}\n    tag: ${OLD}\n`;
     await write({ 'values.yaml': deploy(text), 'values.json': deploy(JSON.stringify(parse(text))) });
     for (const file of ['values.yaml', 'values.json'])
-      expect(imagesOf(await run(helm, ['template', 'x', CHART, '-f', join(folder, file)]))).toEqual([
+      expect(imagesOf(await render(helm, ['template', 'x', CHART, '-f', join(folder, file)]))).toEqual([
         `${IMAGE}:${NEW}`,
       ]);
   });

@@ -65,6 +65,31 @@ describeWith(['airflow'], 'a load with kept results', ({ airflow = '' }) => {
     300_000,
   );
 
+  test('a file whose text no longer looks like a DAG is not listed', async () => {
+    await bench.apply({ files: { 'code/dags/plain.py': 'NAME = "ada"\n' } });
+    const { inventory } = await bench.load();
+    const listed = inventory.files.map(({ file }) => file);
+    expect(listed).not.toContain('plain.py');
+    expect(listed).toContain('helped.py');
+  }, 300_000);
+
+  test('a function of the team that chooses the files is asked each time', async () => {
+    const lines = [
+      'import os',
+      'def choose(file_path, zip_file=None):',
+      '    return not os.path.exists(__file__ + ".off")',
+    ];
+    const environment = { AIRFLOW__CORE__MIGHT_CONTAIN_DAG_CALLABLE: 'chooser.choose' };
+    await bench.apply({
+      files: { 'site-packages/chooser.py': `${lines.join('\n')}\n` },
+      surroundings: { environment },
+    });
+    expect((await bench.load()).inventory.files).not.toEqual([]);
+    expect((await bench.load()).statistics.kept).toBeGreaterThan(0);
+    await bench.apply({ files: { 'site-packages/chooser.py.off': '' } });
+    expect((await bench.load()).inventory.files).toEqual([]);
+  }, 300_000);
+
   test(`${RUNS} random changes: the same files, DAGs and findings as a load of everything`, async () => {
     if (!IS_SOAK) await bench.warm();
     const changes = fc.sample(change, RUNS);

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile } from '../../demo/pull-request.ts';
+import { APP_ID } from '../../sandbox/stage/deployer-app.ts';
 import { ENGINEER, LEAD } from '../../sandbox/stage/stage.ts';
 import { readExamples, readPage } from '../repository/markdown.ts';
-import { Adoption, RELEASE, ROLE, TEAM, TEAM_IMAGE, TEAM_VALUES_FILE } from './parts/adoption.ts';
+import { Adoption, RELEASE, ROLE, SUBJECT, TEAM, TEAM_IMAGE, TEAM_VALUES_FILE } from './parts/adoption.ts';
 import { describeWith } from './parts/find-part.ts';
-import { approve, HOSTED, merge, SUBJECT } from './parts/hosted.ts';
+import { approve, HOSTED, merge } from './parts/hosted.ts';
 import { startMoto } from './parts/moto.ts';
 import { readCommands } from './parts/tutorial.ts';
 
@@ -66,6 +67,15 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     expect(await adoption.terminal.type('git grep -nE "<[a-z-]+>" || true')).toBe('');
   });
 
+  test('a commit as RELEASE is in all files that name a release', async () => {
+    const [commit, [names, template]] = [adoption.stage.first, ['export RELEASE=', 'sed -e'].map(findScript)];
+    const chosen = names?.replace(`RELEASE=${RELEASE}`, `RELEASE=${commit}`);
+    const named = await adoption.terminal.type(
+      `(mkdir ../by-commit && cd ../by-commit\n${chosen}${template}echo "$WORKFLOW_REF"\ngit grep -hoE "(yaml@|rev: ).{40}" -- .)`,
+    );
+    expect(named).toBe(`${commit}\n${`yaml@${commit}\n`.repeat(2)}rev: ${commit}\n`);
+  });
+
   test('AWS trusts the workflow that the team calls, by its claim in GitHub’s token', async () => {
     const trust = JSON.parse(await readFile(join(adoption.terminal.directory, 'trust.json'), 'utf8'));
     const workflow = String(await adoption.team.read('main', '.github/workflows/deploy.yaml'));
@@ -98,7 +108,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     const [before] = await adoption.stage.gitops.log('main');
     const status = await adoption.deploy('workflow_dispatch', { operation: 'status' });
     expect(status).toHaveSucceeded({ log: `Deployed: ${await deployedTag()}, since` });
-    expect(status.log).not.toContain('Main Assume the AWS role that may push');
+    expect(status.log).not.toContain('Main Deploy');
     const tried = await adoption.deploy('workflow_dispatch', { operation: 'hold', reason: 'x', 'dry-run': 'true' });
     expect(tried).toHaveSucceeded({ log: '.hold' });
     const [after] = await adoption.stage.gitops.log('main');
@@ -109,7 +119,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     const run = await adoption.deploy('workflow_dispatch', { operation: 'holds' });
     // The output of a very short step may be missing in act's log.
     expect(run).toHaveExitedWith(1, { log: 'Failure - Main Reject an unknown operation' });
-    expect(run.log).not.toContain('Main Assume the AWS role');
+    expect(run.log).not.toContain('Main Deploy');
   }, 120_000);
 
   test('the ten lines of the README deploy when the variables that it names are set', async () => {
@@ -118,14 +128,18 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     const merged = await mergeApproved('ten-lines', files);
     const run = await adoption.deploy('push');
     expect(run).toHaveExitedWith(1, { log: 'Failure - Main Reject missing inputs' });
-    expect(run.log).not.toContain('Main Assume the AWS role');
-    const [GITOPS_REPOSITORY, GITOPS_APP_ID] = [adoption.stage.gitops.fullName, '7'];
+    expect(run.log).not.toContain('Main Deploy');
+    const [GITOPS_REPOSITORY, GITOPS_APP_ID] = [adoption.stage.gitops.fullName, APP_ID];
     const apps = { GITOPS_APP_ID, MEMBERS_APP_ID: GITOPS_APP_ID };
-    const vars = { IMAGE: TEAM_IMAGE, AWS_ROLE: ROLE, AWS_REGION: 'eu-west-1', GITOPS_REPOSITORY, ...apps };
+    const vars = { IMAGE: TEAM_IMAGE, AWS_ROLE: ROLE, GITOPS_REPOSITORY, ...apps };
     expect(await adoption.deploy('push', {}, vars)).toHaveSucceeded();
     expect(await deployedTag()).toBe(merged);
   }, 240_000);
 });
+
+function findScript(part: string): string {
+  return COMMANDS.find(({ script }) => script.includes(part))?.script ?? '';
+}
 
 function title(hosted: string | undefined, script: string): string {
   const [first = ''] = script.split('\n');

@@ -307,7 +307,11 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'inputs/repository-name.ts',
   ],
   'e2e/github-deployments.test.ts': ['deploy/observers/github-deployment.ts', 'github/deployments/deployment.ts'],
-  'e2e/first-deployment.test.ts': ['gitops/first-deployment.ts', 'github/gitops/whole-history.ts'],
+  'e2e/first-deployment.test.ts': [
+    'gitops/first-deployment.ts',
+    'github/gitops/whole-history.ts',
+    'github/pull-request/base-of-merge.ts',
+  ],
   'e2e/github-app.test.ts': ['inputs/app-token.ts', 'inputs/clients.ts'],
   'e2e/guard.test.ts': ['guard/index.ts', 'guard/report.ts'],
   'e2e/image-sweep.test.ts': ['gates/checks/image.ts'],

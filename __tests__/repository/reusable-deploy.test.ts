@@ -38,7 +38,6 @@ const script = refusal?.run ?? '';
 const VARIABLES = {
   image: 'IMAGE',
   'aws-role': 'AWS_ROLE',
-  'aws-region': 'AWS_REGION',
   'gitops-repository': 'GITOPS_REPOSITORY',
   'gitops-app-id': 'GITOPS_APP_ID',
   'values-file': 'VALUES_FILE',
@@ -66,11 +65,20 @@ function wordsOf(list = ''): string[] {
   return list.split(/, | or /).toSorted();
 }
 
+test('only the step of the action gets credentials, and no other step makes any', () => {
+  for (const { steps } of Object.values(jobs))
+    for (const step of steps) {
+      const isAction = step.uses?.startsWith('$/actions/') ?? false;
+      expect([step.name, JSON.stringify(step).includes('secrets.')]).toEqual([step.name, isAction]);
+    }
+  const uses = Object.values(jobs).flatMap(({ steps }) => steps.flatMap((step) => step.uses?.split('@')[0] ?? []));
+  expect(uses).toEqual(['docker/setup-qemu-action', '$/actions/deploy', '$/actions/status']);
+});
+
 test('only platforms that are not the runner’s own are emulated, before the job has credentials', () => {
   const uses = jobs.deploy.steps.map((step) => step.uses?.split('@')[0] ?? '');
   const at = uses.indexOf('docker/setup-qemu-action');
-  expect(at).toBeGreaterThan(uses.indexOf('actions/checkout'));
-  expect(at).toBeLessThan(uses.findIndex((name) => /credentials|token/.test(name)));
+  expect(at).toBe(uses.indexOf('$/actions/deploy') - 1);
   const [, operations = '[]', own = '[]'] =
     /^\$\{\{ contains\(fromJSON\('(\[.*?\])'\), inputs\.operation\) && !contains\(fromJSON\('(\[.*?\])'\), format\('\{0\} \{1\}', inputs\.platforms, runner\.arch\)\) \}\}$/.exec(
       jobs.deploy.steps[at]?.if ?? '',
@@ -112,7 +120,7 @@ test.each(['deploy', 'status'] as const)(
       exitCode: 0,
       printed: '',
       summary: '',
-      outputs: 'owner=flux-data\nname=kubernetes\n',
+      outputs: '',
     });
   },
 );
@@ -178,12 +186,12 @@ test('the workflow in the README has ten lines, and the README names the variabl
 const LEFT_OUT = {
   'registry-username': 'the role gives the password of Amazon ECR; for another registry, use the action',
   'registry-password': 'the role gives the password of Amazon ECR; for another registry, use the action',
-  'gitops-token': 'the workflow gets it from the App of gitops-app-id',
-  'members-token': 'the workflow gets it from the App of members-app-id',
+  'gitops-token': 'the App of gitops-app-id makes it',
+  'members-token': 'the App of members-app-id makes it',
   'gitops-app-key': 'the secret GITOPS_APP_KEY',
   'members-app-key': 'the secret MEMBERS_APP_KEY',
   'github-token': 'it is the job’s own',
-  source: 'the workflow checks the commit out',
+  source: 'it is always fetch, because the workspace of a runner may have files of another job',
   'build-secrets': 'the secret BUILD_SECRETS',
   'build-secret-envs': 'the caller cannot set the environment of a step of the workflow',
   'build-secret-files': 'the workflow has no step of the caller that could write a file',
@@ -193,8 +201,8 @@ const LEFT_OUT = {
   'airflow-password': 'the secret AIRFLOW_PASSWORD',
 };
 
-/** Inputs of which the workflow makes credentials in steps of its own. */
-const CREDENTIALS = ['aws-role', 'gitops-app-id', 'members-app-id'];
+/** The App that reads the members of teams. */
+const MEMBERS_APP = 'inputs.members-app-id || vars.MEMBERS_APP_ID';
 
 test('it takes what the action takes, with the same defaults, and passes it on', () => {
   const action = readManifest('action.yml').inputs;
@@ -204,58 +212,37 @@ test('it takes what the action takes, with the same defaults, and passes it on',
       .filter((name) => !(name in inputs))
       .toSorted(),
   ).toEqual(Object.keys(LEFT_OUT).toSorted());
-  const same = Object.keys(action).filter(
-    (name) => name in inputs && name !== 'environment' && !CREDENTIALS.includes(name),
-  );
+  const same = Object.keys(action).filter((name) => name in inputs && name !== 'environment');
   for (const name of same) {
-    expect([name, given[name]]).toEqual([name, expression(name)]);
+    const value = name === 'members-app-id' ? `\${{ ${MEMBERS_APP} }}` : expression(name);
+    expect([name, given[name]]).toEqual([name, value]);
     const standard = name === 'operation' ? undefined : action[name]?.default;
     expect([name, String(inputs[name]?.default ?? '')]).toEqual([name, standard ?? '']);
   }
   expect(Object.keys(given).toSorted()).toEqual(
     Object.keys(action)
-      .filter((name) => !/^aws-role$|^source$|-app-(id|key)$/.test(name))
-      .filter((name) => !/^registry-(username|password)$|^github-token$|^build-secret-(envs|files)$|^ssh$/.test(name))
+      .filter((name) => !/^(?:registry-(?:username|password)|(?:gitops|members|github)-token)$/.test(name))
+      .filter((name) => !/^build-secret-(?:envs|files)$|^ssh$/.test(name))
       .toSorted(),
   );
 });
 
-test('a status cannot write, neither here nor in the GitOps repository', () => {
+test('a status cannot write here; in the GitOps repository, its action asks for read permissions only', () => {
   const written = Object.entries(jobs.status.permissions).filter(([, level]) => level !== 'read');
   expect(written).toEqual([['id-token', 'write']]);
-  const rights = Object.entries(findStep(jobs.status, 'actions/create-github-app-token@'));
-  expect(rights.filter(([name]) => name.startsWith('permission-'))).toEqual([
-    ['permission-contents', 'read'],
-    ['permission-statuses', `\${{ inputs.on-failure == 'rollback' && 'read' || '' }}`],
-  ]);
   expect(findStep(jobs.status, '$/actions/status')).toMatchObject({ image: expect.anything() });
 });
 
-test('a second token reads the members of teams, and nothing else, where an App is named for it', () => {
-  const [, members] = jobs.deploy.steps.filter(({ uses }) => uses?.startsWith('actions/create-github-app-token@'));
-  const app = expression('members-app-id');
-  expect(members?.if).toBe(`\${{ (inputs.members-app-id || vars.MEMBERS_APP_ID) != '' }}`);
-  expect(members?.with).toEqual({
-    'client-id': app.replace(' }}', ' || vars.MEMBERS_APP_ID }}'),
-    'private-key': `\${{ secrets.MEMBERS_APP_KEY || secrets.GITOPS_APP_KEY }}`,
-    owner: `\${{ github.repository_owner }}`,
-    'permission-members': 'read',
-  });
+test('the members of teams are read with the key of their App, or of the GitOps App, where an App is named for it', () => {
+  const { 'members-app-id': id, 'members-app-key': key } = findStep(jobs.deploy, '$/actions/deploy');
+  expect(id).toBe(`\${{ ${MEMBERS_APP} }}`);
+  expect(key).toBe(`\${{ (${MEMBERS_APP}) && (secrets.MEMBERS_APP_KEY || secrets.GITOPS_APP_KEY) || '' }}`);
 });
 
 test('a look records no deployment, and can use an environment without reviewers', () => {
   expect(jobs.status.environment).toEqual({
     name: `\${{ inputs.status-environment || inputs.environment }}`,
     deployment: false,
-  });
-});
-
-test('only a pull request, and a commit status to follow or to write, request more than contents from the App', () => {
-  const rights = Object.entries(findStep(jobs.deploy, 'actions/create-github-app-token@'));
-  expect(Object.fromEntries(rights.filter(([name]) => name.startsWith('permission-')))).toEqual({
-    'permission-contents': 'write',
-    'permission-pull-requests': `\${{ inputs.mode == 'pull-request' && 'write' || '' }}`,
-    'permission-statuses': `\${{ inputs.on-failure == 'rollback' && 'write' || inputs.follow == 'commit-status' && 'read' || '' }}`,
   });
 });
 

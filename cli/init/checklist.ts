@@ -68,7 +68,7 @@ const ruleset: Step = (answers) => [
 ];
 
 const firstDeployment: Step = (answers) => [
-  `**First deployment.** If the values file has no tag yet, confirm it once: ${hub(answers)}/actions/workflows/deploy.yaml`,
+  `**First deployment.** An empty tag that was never set needs nothing. Over a tag that another pipeline set, confirm it once: ${hub(answers)}/actions/workflows/deploy.yaml`,
   ...shell(`gh workflow run deploy.yaml --repo ${answers.repository} --ref main --field allow-unknown-deployed=true`),
 ];
 

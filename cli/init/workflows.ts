@@ -13,7 +13,6 @@ export function fillTemplate(path: string, answers: Answers): string {
     '<leads>': answers.leads,
     '<image>': answers.image,
     '<aws-role>': answers.awsRole,
-    '<aws-region>': answers.region,
     '<gitops-repository>': answers.gitops,
     '<gitops-app-id>': answers.appId,
     '<values-file>': answers.valuesFile,

@@ -24,7 +24,6 @@ export function renderWorkflow(inputs: Inputs): string {
 function callWorkflow(inputs: Inputs, version: string): object {
   const services = {
     'aws-role': 'arn:aws:iam::123456789012:role/airflow-deployer',
-    'aws-region': 'eu-west-1',
     ...GITOPS_REPOSITORY,
     'gitops-app-id': '<client ID of your GitHub App>',
   };

@@ -3,7 +3,12 @@ import { NAMESPACE } from './argocd-settings.ts';
 import { type ControlPlane, options } from './control-plane.ts';
 import { program } from './programs.ts';
 
-export type Service = 'repo-server' | 'commit-server' | 'application-controller' | 'server';
+export type Service =
+  | 'repo-server'
+  | 'commit-server'
+  | 'application-controller'
+  | 'applicationset-controller'
+  | 'server';
 
 export interface ServiceDescription {
   readonly command: readonly string[];
@@ -23,6 +28,8 @@ export interface Installation {
   readonly ports: readonly number[];
   /** With the commit server, which the source hydrator needs. */
   readonly hydrates: boolean;
+  /** With the controller that makes Applications of ApplicationSets. */
+  readonly applicationSets: boolean;
 }
 
 interface Services {
@@ -33,9 +40,10 @@ interface Services {
 
 /** Returns the command, environment and health of each service. https://argo-cd.readthedocs.io/en/stable/operator-manual/server-commands/argocd-server/ */
 export function describeServices(installation: Installation): Services {
-  const { directory, controlPlane, redis, hydrates } = installation;
+  const { directory, controlPlane, redis, hydrates, applicationSets } = installation;
   const { credentials } = controlPlane;
-  const [repoPort, repoMetrics, controllerMetrics, port, metrics, commitPort, commitMetrics] = installation.ports;
+  const [repoPort, repoMetrics, controllerMetrics, port, metrics, commitPort, commitMetrics, setMetrics] =
+    installation.ports;
   const service = describeFor(installation);
   const cache = { redis: `127.0.0.1:${redis}` };
   const repoServer = { ...cache, 'repo-server': `127.0.0.1:${repoPort}` };
@@ -54,13 +62,20 @@ export function describeServices(installation: Installation): Services {
   const url = `http://127.0.0.1:${port}`;
   const controller = { ...cluster, ...repoServer, ...commitServer, 'metrics-port': `${controllerMetrics}` };
   const server = { ...cluster, ...repoServer, ...listen(port, metrics), staticassets: data(directory, 'pages') };
+  const sets = {
+    ...{ kubeconfig: cluster.kubeconfig, namespace: NAMESPACE, 'argocd-repo-server': repoServer['repo-server'] },
+    ...{ 'metrics-addr': `127.0.0.1:${setMetrics}`, 'probe-addr': '0', 'webhook-addr': '127.0.0.1:0' },
+  };
   const all: [Service, ServiceDescription][] = [
     service('repo-server', { ...cache, ...listen(repoPort, repoMetrics) }, withoutTls, health(repoMetrics)),
     service('commit-server', listen(commitPort, commitMetrics), [], health(commitMetrics)),
     service('application-controller', controller, ['--repo-server-plaintext', ...hydrator], health(controllerMetrics)),
+    service('applicationset-controller', sets, ['--repo-server-plaintext'], `http://127.0.0.1:${setMetrics}/metrics`),
     service('server', server, ['--repo-server-plaintext', '--insecure', ...hydrator], `${url}/healthz`),
   ];
-  return { url, services: new Map(all.filter(([name]) => hydrates || name !== 'commit-server')) };
+  const isLeftOut = (name: Service) =>
+    name === 'commit-server' ? !hydrates : name === 'applicationset-controller' && !applicationSets;
+  return { url, services: new Map(all.filter(([name]) => !isLeftOut(name))) };
 }
 
 /** Returns the function that describes a service by its options, its flags and the address of its health. */
@@ -85,8 +100,8 @@ function describeFor({ directory, controlPlane: { credentials }, programs }: Ins
   ): [Service, ServiceDescription] => [
     name,
     {
-      command: [join(programs, `argocd-${name}`), ...options(given), ...flags],
-      environment,
+      command: [join(programs, 'argocd'), ...options(given), ...flags],
+      environment: { ...environment, ARGOCD_BINARY_NAME: `argocd-${name}` },
       ready: async () => (await fetch(health)).ok,
     },
   ];

@@ -28,6 +28,8 @@ export interface ArgoCdOptions {
   readonly syncWaveDelaySeconds?: number;
   /** The newest Argo CD with its source hydrator, instead of that of the part `cluster`. */
   readonly isNewest?: boolean;
+  /** With the controller that makes Applications of ApplicationSets. */
+  readonly applicationSets?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function startArgoCd(
   directory: string,
   controlPlane: ControlPlane,
   source: GitSource,
-  { syncWaveDelaySeconds, isNewest = false }: ArgoCdOptions = {},
+  { syncWaveDelaySeconds, isNewest = false, applicationSets = false }: ArgoCdOptions = {},
 ): Promise<ArgoCd> {
   const password = randomBytes(12).toString('hex');
   const { kubectl } = controlPlane;
@@ -60,7 +62,9 @@ export async function startArgoCd(
     [program('redis'), ...['--bind', '127.0.0.1', '--port', `${redis}`, '--save', '', '--dir', directory]],
     async () => true,
   );
-  const { url, services } = describeServices({ directory, controlPlane, programs, redis, ports, hydrates: isNewest });
+  const hydrates = isNewest;
+  const given = { directory, controlPlane, programs, redis, ports, hydrates, applicationSets };
+  const { url, services } = describeServices(given);
   const pace = syncWaveDelaySeconds === undefined ? {} : { ARGOCD_SYNC_WAVE_DELAY: `${syncWaveDelaySeconds}` };
   const start = async (service: Service) => {
     const described = services.get(service);

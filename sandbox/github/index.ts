@@ -188,7 +188,8 @@ export class GitHubServer {
   }
 
   addApp(app: App): void {
-    this.#state.apps.push(app);
+    const others = this.#state.apps.filter(({ id }) => id !== app.id);
+    this.#state.apps.splice(0, Number.POSITIVE_INFINITY, ...others, app);
   }
 
   /** Returns the tokens that Apps asked for. */

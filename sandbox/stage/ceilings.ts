@@ -12,6 +12,8 @@ export const CEILINGS: Readonly<Record<string, number>> = {
   EnableAutoMerge: 1,
   EnqueuePullRequest: 1,
   MergePullRequest: 1,
+  // For a hundred commits with their parents and pull requests.
+  ReadBaseOfMerge: 2,
   ReadComments: 1,
   // For a hundred later commits with their statuses.
   ReadCommitStatuses: 6,

@@ -12,7 +12,7 @@ export interface DeployerApp {
 }
 
 /** Creates a GitHub App that is installed on the GitOps repository, and returns the inputs for it. */
-export function addDeployerApp(github: GitHubServer, installation: Partial<Installation> = {}): DeployerApp {
+export function addDeployerApp(github: GitHubServer, installation: Partial<Installation> = {}, id = 4711): DeployerApp {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -20,7 +20,7 @@ export function addDeployerApp(github: GitHubServer, installation: Partial<Insta
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   });
   github.addApp({
-    id: 4711,
+    id,
     clientId: APP_ID,
     slug: 'flux-deployer',
     publicKeys: [publicKey],

@@ -49,7 +49,7 @@ export async function readRules(
   if (codeowners !== undefined) return { approvers: { rules: parseCodeowners(codeowners) }, approversFor };
   throw new UserError(
     'no-approvers',
-    `No approvers are configured: the input approvers is empty, and there is no CODEOWNERS file at ${rulesAt.slice(0, 7)}, the deployed commit.`,
+    `No approvers are configured: the input approvers is empty, and there is no CODEOWNERS file at ${rulesAt.slice(0, 7)}.`,
     'Name users or teams in approvers. A .github/CODEOWNERS (in this spelling) with an owner for every path counts once it is deployed.',
   );
 }

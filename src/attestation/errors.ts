@@ -5,7 +5,7 @@ export function signingFailed(cause: unknown): UserError {
   return new UserError(
     'signing-failed',
     `The image is not signed: ${reasonOf(cause)}`,
-    'Run this job again. If it fails again, check that the job has “id-token: write” and reaches Sigstore, or set sign: auto to deploy without a signature.',
+    'Run this job again. If it fails again, check that the job has “id-token: write” and reaches Sigstore, or set sign: auto and remove require-attestation to deploy without a signature.',
     { cause },
   );
 }

@@ -98,7 +98,7 @@ export function describeApproval({ workflow, approval }: VerifiedApproval): stri
 }
 
 const REMEDY =
-  'If no deployment pushed this image, find out who did. Otherwise run its deployment again with sign: required, or deploy another commit.';
+  'If no deployment pushed this image, find out who did. Otherwise deploy a new commit with sign: required; for a rollback, choose another tag.';
 
 function missing({ digest }: ApprovedImage): UserError {
   return new UserError('attestation-missing', `The image ${digest} has no signed approval.`, REMEDY);

@@ -42,7 +42,7 @@ export async function check(options: CheckOptions, onFindings: OnFindings): Prom
 
 async function checkAgainst(
   base: Base | undefined,
-  results: KeptResults,
+  results: () => KeptResults,
   options: CheckOptions,
   onFindings: OnFindings,
 ): Promise<CheckResult> {

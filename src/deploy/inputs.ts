@@ -42,7 +42,7 @@ export function readRollout(): RolloutOptions | undefined {
   throw new UserError(
     'airflow-inputs',
     'airflow-url is set, but the run does not follow the rollout.',
-    'Set argocd-server, argocd-app and argocd-token, or follow: commit-status, because the Airflow check starts after the rollout.',
+    'Set argocd-server, argocd-app and argocd-token, or follow: commit-status and commit-status-context, because the Airflow check starts after the rollout.',
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Proof } from '../approval/proof.ts';
 import type { VerifyOptions } from '../approval/request.ts';
 import { verify } from '../approval/verify.ts';
+import { findBaseOfMerge } from '../github/pull-request/base-of-merge.ts';
 import type { CommitOrder } from './commit-order.ts';
 import { findDeploymentCommits } from './deployment-commits.ts';
 import type { ApprovalRequest, PushEvent, ReadingClients, ValuesTarget, Version } from './request.ts';
@@ -28,11 +29,11 @@ export async function listCommitsToProve(
 }
 
 /**
- * Proves that the commits were approved, by the rules of the deployed commit; if that is unknown, by those of the commit's
- * parent.
+ * Proves that the commits were approved, by the rules of the deployed commit; if that is unknown, by those of the commit on
+ * which the pull request was merged, so that no pull request names its own approvers.
  * @throws GitHubError or UserError, as `verify` does
  */
-export function proveCommits(
+export async function proveCommits(
   { source, members }: Pick<ReadingClients, 'source' | 'members'>,
   { version, approval }: ProofRequest,
   order: CommitOrder,
@@ -48,7 +49,7 @@ export function proveCommits(
     repository: version.sourceRepository,
     commit,
     commits,
-    rulesAt: order.order === 'newer' ? order.deployed : `${commit}^`,
+    rulesAt: order.order === 'newer' ? order.deployed : await findBaseOfMerge(source, version.sourceRepository, commit),
     approvers,
     allowStaleApproval,
     ...(breakGlass === undefined ? {} : { breakGlass }),

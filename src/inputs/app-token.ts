@@ -22,7 +22,7 @@ export interface NamedToken {
  */
 export function readToken(
   kind: 'gitops' | 'members',
-  { scope, permissions }: Pick<TokenRequest, 'scope' | 'permissions'>,
+  request: Pick<TokenRequest, 'scope' | 'permissions' | 'ifGranted'>,
 ): NamedToken | undefined {
   const [tokenInput, appInput] = [`${kind}-token`, `${kind}-app-id`];
   const appId = optional(appInput);
@@ -32,7 +32,7 @@ export function readToken(
     return hasToken ? { token: secret(tokenInput), tokenName: tokenInput } : undefined;
   if (hasToken) throw bothSet(tokenInput, appInput);
   if (appId === undefined || keyInput === undefined) throw oneMissing(kind, appId === undefined);
-  const token = new InstallationToken({ app: { appId, privateKey: readKey(keyInput) }, appInput, scope, permissions });
+  const token = new InstallationToken({ app: { appId, privateKey: readKey(keyInput) }, appInput, ...request });
   atEnd(() => token.revoke().catch(warnOfToken));
   return { token: token.current, tokenName: appInput };
 }

@@ -14,8 +14,12 @@ import { repositoryName } from './repository-name.ts';
  * @throws UserError `input-missing`, `app-inputs`, `app-key`, `repository-name`
  */
 export function readGitOpsToken({ isReadOnly = false } = {}): NamedToken {
-  const scope = { repository: repositoryName('gitops-repository') };
-  const found = readToken('gitops', { scope, permissions: isReadOnly ? { contents: 'read' } : permissionsToWrite() });
+  const found = readToken('gitops', {
+    scope: { repository: repositoryName('gitops-repository') },
+    permissions: isReadOnly ? { contents: 'read' } : permissionsToWrite(),
+    // For the records of which versions were seen healthy, and for check runs beside commit statuses.
+    ifGranted: { statuses: isReadOnly ? 'read' : 'write', ...(isFollowing() ? { checks: 'read' } : {}) },
+  });
   if (found !== undefined) return found;
   throw new UserError(
     'input-missing',
@@ -29,9 +33,13 @@ function permissionsToWrite(): AppPermissions {
   return {
     contents: 'write',
     ...(optional('mode') === 'pull-request' ? { pull_requests: 'write' } : {}),
-    ...(optional('follow') === 'commit-status' ? { statuses: 'read' } : {}),
+    ...(isFollowing() ? { statuses: 'read' } : {}),
     ...(optional('on-failure') === 'rollback' ? { statuses: 'write' } : {}),
   };
+}
+
+function isFollowing(): boolean {
+  return optional('follow') === 'commit-status';
 }
 
 /**

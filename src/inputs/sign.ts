@@ -44,7 +44,7 @@ function withoutToken(mode: SignOptions['mode']): undefined {
     throw new UserError(
       'signing-failed',
       `${message}, but sign is required.`,
-      'Add “id-token: write” to the permissions of the job and keep the existing ones, or set sign to auto.',
+      'Add “id-token: write” to the permissions of the job and keep the existing ones, or set sign: auto and remove require-attestation.',
     );
   }
   info(`${message}.`);

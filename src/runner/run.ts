@@ -38,9 +38,11 @@ export async function run(entry: Entry, work: () => Promise<void>): Promise<void
     await work();
   } catch (error) {
     fail(entry, error);
-  } finally {
     await endRun();
+    // Work that was started early, such as a fetch that is repeated for a minute, has no purpose any more.
+    process.exit();
   }
+  await endRun();
 }
 
 /** Reports a signal, does the last work of a cancelled run, then lets the signal end the process. */

@@ -6,7 +6,8 @@ import { advise, outageOf } from './advice.ts';
 export function translateSigstoreError(error: SigstoreError): UserError | OutageError {
   if (error.kind === 'unavailable') return outageOf(error);
   if (error.kind === 'rejected') {
-    const remedy = 'Fix the problem that the service names, or set sign: auto to deploy without a signature.';
+    const remedy =
+      'Fix the problem that the service names, or set sign: auto and remove require-attestation to deploy without a signature.';
     return advise(error, { code: 'signing-failed', remedy });
   }
   return advise(error, {

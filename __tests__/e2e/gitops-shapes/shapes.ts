@@ -71,7 +71,13 @@ export const OBJECTS: readonly Shape[] = [
   {
     name: 'values in a ConfigMap for valuesFrom',
     files: (tag) => ({
-      'cm.yaml': `kind: ConfigMap\ndata:\n  values.yaml: |\n    # chart\n${indent(chart(tag), 4)}  x: "1"\n`,
+      'cm.yaml': `kind: ConfigMap\nmetadata:\n  name: airflow-values\ndata:\n  values.yaml: |\n    # chart\n${indent(chart(tag), 4)}  x: "1"\n`,
+    }),
+  },
+  {
+    name: 'single values in a ConfigMap for targetPath',
+    files: (tag) => ({
+      'cm.yaml': `kind: ConfigMap\nmetadata: {name: image}\ndata:\n  repository: ${IMAGE}\n  tag: ${tag}\n`,
     }),
   },
   {

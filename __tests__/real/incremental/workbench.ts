@@ -71,7 +71,7 @@ export class Workbench {
 
   async load(): Promise<Incremented> {
     const [limits, answers] = this.#request();
-    return startOnce(await this.#open(), limits, answers, this.#results).finish();
+    return startOnce(await this.#open(), limits, answers, () => this.#results).finish();
   }
 
   async #loadAll(): Promise<Inventory> {

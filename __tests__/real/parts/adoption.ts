@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { git } from '../../../sandbox/github/git.ts';
 import type { PullRequest } from '../../../sandbox/github/pull-request.ts';
 import type { Repository } from '../../../sandbox/github/repository.ts';
@@ -18,12 +17,14 @@ import {
   WORKFLOW_TOKEN,
 } from './platform-engineer.ts';
 import { releasedFiles } from './released.ts';
-import { appEnvironment, cloudEnvironment } from './stage-workflow.ts';
+import { cloudEnvironment, startJob } from './stage-workflow.ts';
 import { Terminal } from './tutorial.ts';
 
 export const TEAM = 'flux-data/forge-airflow';
 export const TEAM_IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/forge-airflow';
 export const TEAM_VALUES_FILE = 'applications/production-values/forge-airflow-values.yaml';
+/** How GitHub's OpenID Connect tokens name the repository. */
+export const SUBJECT = 'repo:flux-data@1234/forge-airflow@5678';
 export const ROLE = 'arn:aws:iam::123456789012:role/forge-airflow-deployer';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -111,20 +112,24 @@ export class Adoption {
     inputs: object = {},
     vars: Readonly<Record<string, string>> = {},
   ): Promise<WorkflowResult> {
-    const [head, key] = [await this.team.head('main'), randomUUID()];
+    const head = await this.team.head('main');
+    const trust = JSON.parse(await readFile(join(this.terminal.directory, 'trust.json'), 'utf8'));
+    const trusts = trust.Statement[0].Condition.StringEquals['token.actions.githubusercontent.com:sub'];
+    const subject = `${SUBJECT}:environment:production`;
+    const job = await startJob(this.stage, { role: ROLE, allowed: this.#actions, subject, trusts, appId: 7 });
     return this.#run({
       workflow: 'deploy.yaml',
       eventName,
       event: { ref: 'refs/heads/main', after: head, deleted: false, inputs },
       workspace: await checkout(this.team.directory, head, this.stage.directory),
-      secrets: { GITOPS_APP_KEY: key },
+      secrets: job.secrets,
       vars,
       environment: {
         ...cloudEnvironment(this.stage, ROLE, addKey(this.stage, ROLE, this.#actions)),
-        ...appEnvironment(this.stage, key),
+        ...job.environment,
         SANDBOX_MEMBERS_TOKEN: MEMBERS_TOKEN,
       },
-    });
+    }).finally(job.close);
   }
 
   /** Runs the team's `pull-request.yaml` on a pull request with act, with additional environment variables. */

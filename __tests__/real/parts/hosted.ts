@@ -3,10 +3,8 @@ import { dirname, join } from 'node:path';
 import { expect } from '@jest/globals';
 import { readChart } from '../../../sandbox/cluster/chart.ts';
 import { ENGINEER, LEAD } from '../../../sandbox/stage/stage.ts';
-import { type Adoption, TEAM } from './adoption.ts';
+import { type Adoption, SUBJECT, TEAM } from './adoption.ts';
 import { readHereDocument } from './tutorial.ts';
-
-export const SUBJECT = 'repo:flux-data@1234/forge-airflow@5678';
 
 export interface Hosted {
   readonly why: string;

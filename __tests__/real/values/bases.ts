@@ -27,6 +27,7 @@ const KEYS: Readonly<Record<string, string>> = {
   'a Deployment with a whole reference': 'spec.template.spec.containers[name=scheduler].image',
   'a HelmRepository and a HelmRelease': '[kind=HelmRelease,name=airflow].spec.values.images.airflow.tag',
   'values in a ConfigMap for valuesFrom': 'data."values.yaml".images.airflow.tag',
+  'single values in a ConfigMap for targetPath': 'data.tag',
   'an Argo CD Application with valuesObject': 'spec.source.helm.valuesObject.images.airflow.tag',
   'an Argo CD Application with a string of values': 'spec.sources[0].helm.values.images.airflow.tag',
   'an Argo CD Application with parameters': 'spec.source.helm.parameters[name=images.airflow.tag].value',

@@ -2,12 +2,13 @@
 
 Reads a `Request` as a line of JSON from standard input. Imports Airflow, lists the files, and writes a line. Then reads
 a second line, which a caller may know later: the results of earlier runs, or which files to load. Writes a line when it
-starts a file, a line when the file is done, and a last line at the end. The output of DAG files is discarded. If the loader itself fails,
-standard error has the reason.
+starts a file, a line when the file is done, and a last line at the end. The output of DAG files is discarded. If the
+loader itself fails, standard error has the reason.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -36,12 +37,14 @@ def main() -> None:
     keep_home_unchanged()
     from kept.reads import Reads
 
+    # Collections would take a tenth of the time to import Airflow, and find nothing: forks enable them again.
+    gc.disable()
     reads = Reads(request)
     reads.watch()
     reads.begin()
     check_airflow()
     from dagbag.airflow_side import version
-    from dagbag.discovery import files_of, skipped_of
+    from dagbag.discovery import candidates_of, select, skipped_of
     from kept.kept import find_kept
     from kept.signatures import digest_all
     from kept.surroundings import surroundings_of
@@ -50,20 +53,22 @@ def main() -> None:
 
     surroundings = surroundings_of(request, reads, version())
     is_whole = request.files is None and not request.files_later
-    listed = files_of(request.dag_folder) if is_whole else []
-    skipped = skipped_of(request.dag_folder, listed) if is_whole else []
+    listed = candidates_of(request.dag_folder) if is_whole else []
     emit({"event": "ready"})
     request = request.with_second_line(orders.readline())
-    files = listed if request.files is None else request.files
+    candidates = listed if is_whole else request.files or []
     # A fork must not have it.
     orders.close()
     plugins = try_plugins(request)
     surroundings = digest_all([surroundings, str(is_harmful())])
-    kept = find_kept(request, files, surroundings, reads.signatures)
+    kept = find_kept(request, candidates, surroundings, reads.signatures)
+    is_valid = {file for file, state in kept.items() if "id" in state}.__contains__
+    files = select(request.dag_folder, candidates, is_valid) if is_whole else candidates
+    skipped = skipped_of(request.dag_folder, candidates, files) if is_whole else []
     versions = {"airflow": version(), "python": sys.version.split()[0]}
     whole = {"files": files, "skipped": skipped, "plugins": plugins}
     emit({"event": "begin", **whole, "surroundings": surroundings, "kept": kept, **versions})
-    Pool(request, emit, report.fileno(), reads).load([file for file in files if "id" not in kept.get(file, {})])
+    Pool(request, emit, report.fileno(), reads).load([file for file in files if not is_valid(file)])
     emit({"event": "end"})
 
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { debug } from '@actions/core';
-import { formatResults, parseResults } from './format.ts';
+import { formatResults } from './format.ts';
 import type { ResultStore } from './store.ts';
 
 const NAME = 'dag-results.json';
@@ -10,7 +10,7 @@ const NAME = 'dag-results.json';
 export function folderStore(folder: string): ResultStore {
   const path = join(folder, NAME);
   return {
-    read: async () => parseResults(await readFile(path, 'utf8').catch(() => '')),
+    read: () => readFile(path, 'utf8').catch(() => ''),
     write: async (results) => {
       const unfinished = `${path}.${process.pid}`;
       try {

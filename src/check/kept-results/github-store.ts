@@ -40,10 +40,10 @@ export function githubStore(cache: Cache, { temp, scope, isTrusted, timeoutMs }:
     read: async () => {
       const key = await attempt('find', find, timeoutMs);
       // Before the download, because tar unpacks an entry to all paths that it names.
-      if (key === undefined || !(await isTrusted(prefix))) return [];
+      if (key === undefined || !(await isTrusted(prefix))) return '';
       await rm(folder, { recursive: true, force: true });
       const restored = await attempt('read', () => cache.restoreCache([folder], key), timeoutMs);
-      return restored === undefined ? [] : files.read();
+      return restored === undefined ? '' : files.read();
     },
     write: async (results) => {
       await rm(folder, { recursive: true, force: true });

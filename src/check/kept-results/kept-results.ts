@@ -1,6 +1,9 @@
+import type { FileReport } from '../../airflow/inventory.ts';
 import type { KeptReference, KeptRequest } from '../../airflow/loading.ts';
+import type { Python } from '../../airflow/python.ts';
 import { IndexedReads } from './indexed-reads.ts';
 import type { KeptResult } from './kept-result.ts';
+import { isPlaceless, readPortable } from './portable-report.ts';
 
 /** The most results of a file: those of the default branch, and of the newest commits of a pull request. */
 const MAX_PER_FILE = 4;
@@ -9,6 +12,8 @@ const MAX_PER_FILE = 4;
 export class KeptResults {
   readonly #byFile = new Map<string, readonly KeptResult[]>();
   readonly #seen = new Set<string>();
+  /** Those that are the same in each checkout: most results are read for the head and for the base. */
+  readonly #placeless = new Map<KeptResult, FileReport>();
   #added = 0;
 
   constructor(results: readonly KeptResult[] = []) {
@@ -40,6 +45,15 @@ export class KeptResults {
   use(result: KeptResult): void {
     const others = this.of(result.file).filter((each) => each !== result);
     this.#byFile.set(result.file, [result, ...others]);
+  }
+
+  /** Returns the report of a result as a load in this checkout gives it. */
+  reportOf(result: KeptResult, python: Python): FileReport {
+    const known = this.#placeless.get(result);
+    if (known !== undefined) return known;
+    const report = readPortable(result.report, python);
+    if (isPlaceless(result.report)) this.#placeless.set(result, report);
+    return report;
   }
 
   /** Notes files that exist in the head or in the base. */

@@ -4,7 +4,6 @@ import type { LoadedFile, Loading } from '../../airflow/loading.ts';
 import type { Answers, Limits, Python } from '../../airflow/python.ts';
 import { keepable, reportOf } from './keep.ts';
 import type { KeptResults } from './kept-results.ts';
-import { readPortable } from './portable-report.ts';
 
 /** What was loaded, and why. */
 export interface Statistics {
@@ -26,23 +25,24 @@ export interface Incremented {
 
 /**
  * Loads the files without a valid kept result in two parallel processes: a difference between the results does not come
- * from the text of the file. The first one lists the files and verifies the kept results. Adds the results to `results`.
+ * from the text of the file. The first one lists the files and verifies the kept results. Adds the results to those.
+ * `results`: called when both have started to import Airflow, because it takes long for many files.
  */
 export async function loadTwice(
   python: Python,
   limits: Limits,
   answers: Answers,
-  results: KeptResults,
+  results: () => KeptResults,
 ): Promise<Incremented> {
   const share = { ...limits, processes: Math.max(1, Math.ceil(limits.processes / 2)) };
-  const kept = results.request(({ isCompared }) => isCompared);
   const first = startLoad(python, share, answers, { watchesClock: 'even' });
   const second = startLoad(python, share, answers, { choice: 'later', watchesClock: 'odd' });
   try {
+    const kept = results().request(({ isCompared }) => isCompared);
     const loading = first.finish({ kept });
     const files = await first.begun;
     const loadings = [loading, files === undefined ? loading : second.finish({ files })] as const;
-    return merge(await Promise.all(loadings), python, results);
+    return merge(await Promise.all(loadings), python, results());
   } finally {
     await Promise.all([first.stop(), second.stop()]);
   }
@@ -56,10 +56,10 @@ export interface StartedOnce {
 }
 
 /** Starts to load files once. */
-export function startOnce(python: Python, limits: Limits, answers: Answers, results: KeptResults): StartedOnce {
+export function startOnce(python: Python, limits: Limits, answers: Answers, results: () => KeptResults): StartedOnce {
   const { finish, stop } = startLoad(python, limits, answers, { watchesClock: 'all' });
   return {
-    finish: async () => merge([await finish({ kept: results.request(() => true) })], python, results),
+    finish: async () => merge([await finish({ kept: results().request(() => true) })], python, results()),
     stop,
   };
 }
@@ -80,7 +80,7 @@ function merge(loadings: readonly [Loading, ...Loading[]], python: Python, resul
     const result = known.get(file);
     if (result !== undefined) {
       results.use(result);
-      return [readPortable(result.report, python)];
+      return [results.reportOf(result, python)];
     }
     const loaded = loads.get(file) ?? [];
     const outcome = keepable(loaded, first, python);

@@ -21,6 +21,11 @@ export function readPortable(text: string, paths: PythonPaths): FileReport {
   );
 }
 
+/** Returns whether a report names no folder of the checkout. */
+export function isPlaceless(text: string): boolean {
+  return !text.includes(MARK);
+}
+
 /** Returns the folders as JSON has them, with their numbers, the longest first. */
 function foldersOf({ dagFolder, roots }: PythonPaths): [number, string][] {
   return [dagFolder, ...roots]

@@ -4,7 +4,7 @@ import { isGitHubError } from '../api/errors.ts';
 import type { GitHubToken, IssuedToken } from '../api/token.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 import { classifyAppError } from './classify-app-error.ts';
-import type { TokenRequest, TokenScope } from './token-request.ts';
+import type { AppPermissions, TokenRequest, TokenScope } from './token-request.ts';
 
 /** GitHub's tokens are valid for one hour. A call and its retries may take some minutes of it. */
 const LIFETIME_MS = 55 * 60_000;
@@ -54,14 +54,15 @@ export class InstallationToken {
 
   /** A token that GitHub made but whose response was lost stays unknown, and expires after an hour: a retry is safe. */
   async #issue(): Promise<IssuedToken> {
-    const { app, scope, permissions } = this.#options;
+    const { app, scope, permissions, ifGranted = {} } = this.#options;
     const github = this.#open(app);
     try {
-      const { id } = await findInstallation(github, scope);
+      const { id, permissions: granted = {} } = await findInstallation(github, scope);
+      const asked = { ...limitTo(granted, ifGranted), ...permissions };
       const repositories = 'repository' in scope ? [splitRepository(scope.repository).name] : undefined;
       const { token } = await github.write<{ readonly token: string }>(
         'POST /app/installations/{installation_id}/access_tokens',
-        { installation_id: id, permissions, ...(repositories === undefined ? {} : { repositories }) },
+        { installation_id: id, permissions: asked, ...(repositories === undefined ? {} : { repositories }) },
         { repeatable: true },
       );
       mask(token);
@@ -82,8 +83,23 @@ export class InstallationToken {
   }
 }
 
-function findInstallation(github: GitHub, scope: TokenScope): Promise<{ readonly id: number }> {
+/** https://docs.github.com/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app */
+interface FoundInstallation {
+  readonly id: number;
+  readonly permissions?: Readonly<Record<string, string>>;
+}
+
+function findInstallation(github: GitHub, scope: TokenScope): Promise<FoundInstallation> {
   if ('organisation' in scope) return github.get('GET /orgs/{org}/installation', { org: scope.organisation });
   const { owner, name } = splitRepository(scope.repository);
   return github.get('GET /repos/{owner}/{repo}/installation', { owner, repo: name });
+}
+
+/** Returns the wanted permissions that were granted, at the granted level if that is lower. */
+function limitTo(granted: Readonly<Record<string, string>>, wanted: AppPermissions): AppPermissions {
+  const allowed = Object.entries(wanted).flatMap(([name, level]): [string, 'read' | 'write'][] => {
+    if (granted[name] === 'write') return [[name, level]];
+    return granted[name] === 'read' ? [[name, 'read']] : [];
+  });
+  return Object.fromEntries(allowed);
 }

@@ -13,6 +13,8 @@ export interface TokenRequest {
   readonly appInput: string;
   readonly scope: TokenScope;
   readonly permissions: AppPermissions;
+  /** What it may do too, as far as the organisation granted it to the App: the rest of the work needs it less. */
+  readonly ifGranted?: AppPermissions;
   /** Default: the runner's API URL, or api.github.com. */
   readonly apiUrl?: string;
 }

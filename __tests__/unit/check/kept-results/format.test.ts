@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { formatResults, parseResults } from '../../../../src/check/kept-results/format.ts';
 import { SAMPLE } from './sample-result.ts';
@@ -18,7 +19,7 @@ test.each([
   ['the surroundings', 'airflow 3', 'airflow 4'],
   ['the number of loads', '"isCompared":true', '"isCompared":false'],
   ['an index of a read', '[0,1]', '[0,7]'],
-])('a result is left out if %s was changed in the file', (_, before, after) => {
+])('no result counts if %s was changed in the file', (_, before, after) => {
   const text = formatResults([SAMPLE]);
   expect(text).toContain(before);
   expect(parseResults(text.replace(before, after))).toEqual([]);
@@ -27,24 +28,18 @@ test.each([
 test.each([
   '',
   '{',
-  '[]',
   'null',
-  '"text"',
-  '{"version":1}',
-  '{"version":1,"results":{}}',
-  '{"version":1,"reads":null,"results":[{"reads":[0]}]}',
-  '{"version":1,"reads":[],"results":[null]}',
-  '{"version":1,"reads":[],"results":[{"file":"a.py","reads":[],"sum":""}]}',
-  '{"version":0,"reads":[],"results":[]}',
+  '{"version":1,"reads":[],"results":[]}',
+  `${hash('sha256', '{"version":1}', 'base64')}\n{"version":1}`,
   formatResults([SAMPLE]).slice(0, -9),
 ])('a file without results, or of another program, counts as none: %s', (text) => {
   expect(parseResults(text)).toEqual([]);
 });
 
-test('no cut and no changed byte gives another result', () => {
+test('no cut and no changed byte gives a result', () => {
   const text = formatResults([SAMPLE, OTHER]);
   for (let at = 0; at < text.length; at += 1) {
-    const damaged = [text.slice(0, at), `${text.slice(0, at)}x${text.slice(at + 1)}`];
-    for (const found of damaged.flatMap(parseResults)) expect([SAMPLE, OTHER]).toContainEqual(found);
+    const damaged = [text.slice(0, at), `${text.slice(0, at)}\u0000${text.slice(at + 1)}`];
+    expect(damaged.flatMap(parseResults)).toEqual([]);
   }
 });

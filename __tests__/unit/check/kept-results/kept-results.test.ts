@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import type { Python } from '../../../../src/airflow/python.ts';
 import { KeptResults } from '../../../../src/check/kept-results/kept-results.ts';
+import { writePortable } from '../../../../src/check/kept-results/portable-report.ts';
 import { SAMPLE } from './sample-result.ts';
 
 test('a new result of the same input replaces the old one', () => {
@@ -38,4 +40,13 @@ test('the loader gets the results that are usable, and each read once', () => {
   const reference = { id: 0, surroundings: 'airflow 3', content: 'c1', reads: [0, 1] };
   expect(files).toEqual({ 'a.py': [reference], 'b.py': [reference] });
   expect(results.request(() => true).files['a.py']).toEqual([reference, { ...reference, id: 1, content: 'c2' }]);
+});
+
+test('a report is parsed again only if it names a folder of the checkout', () => {
+  const python = (dagFolder: string) => ({ dagFolder, roots: [] }) as unknown as Python;
+  const placed = { ...SAMPLE, report: writePortable({ file: 'a.py', warnings: ['in /head/a.py'] }, python('/head')) };
+  const results = new KeptResults([SAMPLE, placed]);
+  expect(results.reportOf(SAMPLE, python('/base'))).toBe(results.reportOf(SAMPLE, python('/head')));
+  expect(results.reportOf(placed, python('/base')).warnings).toEqual(['in /base/a.py']);
+  expect(results.reportOf(placed, python('/head')).warnings).toEqual(['in /head/a.py']);
 });

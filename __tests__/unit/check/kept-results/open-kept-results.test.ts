@@ -20,9 +20,9 @@ function runOf(event: string): CheckOptions['run'] {
 async function check(files: readonly string[], changed: Partial<CheckOptions> = {}): Promise<readonly string[]> {
   const options = { cache: join(folder, 'cache'), full: false, run: runOf('push'), ...changed } as CheckOptions;
   const { results, keep } = await openKeptResults(options);
-  const found = ['a.py', 'b.py'].filter((file) => results.of(file).length > 0);
-  results.see(['a.py', 'b.py']);
-  for (const file of files) results.add({ ...SAMPLE, file });
+  const found = ['a.py', 'b.py'].filter((file) => results().of(file).length > 0);
+  results().see(['a.py', 'b.py']);
+  for (const file of files) results().add({ ...SAMPLE, file });
   await keep();
   return found;
 }

@@ -8,6 +8,7 @@ import { GITOPS } from '../../../../sandbox/stage/stage.ts';
 import { GitHub } from '../../../../src/github/api/client.ts';
 import { InstallationToken } from '../../../../src/github/app/installation-token.ts';
 import { readPrivateKey } from '../../../../src/github/app/private-key.ts';
+import type { AppPermissions, TokenRequest } from '../../../../src/github/app/token-request.ts';
 
 let directory: string;
 let github: GitHubServer;
@@ -24,9 +25,9 @@ afterEach(async () => {
 
 const permissions = { contents: 'write' } as const;
 
-function tokenOf(privateKey: string, scope: ConstructorParameters<typeof InstallationToken>[0]['scope']) {
+function tokenOf(privateKey: string, scope: TokenRequest['scope'], ifGranted: AppPermissions = {}) {
   const app = { appId: APP_ID, privateKey: readPrivateKey(privateKey) ?? '' };
-  return new InstallationToken({ app, appInput: 'gitops-app-id', scope, permissions, apiUrl: github.url });
+  return new InstallationToken({ app, appInput: 'gitops-app-id', scope, permissions, ifGranted, apiUrl: github.url });
 }
 
 test('calls at the same time share one token, and a client that uses it reads the repository', async () => {
@@ -62,6 +63,26 @@ test('a failure is not kept: the next call asks again', async () => {
   await expect(token.current()).rejects.toMatchObject({ kind: 'app-installation' });
   installed.push(other);
   expect(await token.current()).toMatchObject({ token: expect.stringMatching(/^ghs_/) });
+});
+
+test.each([
+  ['none', {}, {}],
+  ['less', { statuses: 'read' }, { statuses: 'read' }],
+  ['all', { statuses: 'write', checks: 'read', issues: 'write' }, { statuses: 'write', checks: 'read' }],
+] as const)(
+  'of the permissions that are asked for if granted, it has those that were granted: %s',
+  async (_, more, had) => {
+    const { privateKey } = addDeployerApp(github, { permissions: { contents: 'write', ...more } });
+    const ifGranted = { statuses: 'write', checks: 'read' } as const;
+    await tokenOf(privateKey, { repository: GITOPS }, ifGranted).current();
+    expect(github.issued[0]?.permissions).toEqual({ contents: 'write', ...had });
+  },
+);
+
+test('a permission that is necessary and was not granted is an error, although it is also asked for if granted', async () => {
+  const { privateKey } = addDeployerApp(github, { permissions: { contents: 'read' } });
+  const token = tokenOf(privateKey, { repository: GITOPS }, { contents: 'read' });
+  await expect(token.current()).rejects.toMatchObject({ kind: 'app-permission' });
 });
 
 test('an organisation’s token names no repository', async () => {

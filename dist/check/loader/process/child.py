@@ -35,6 +35,7 @@ def run(request: Request, files: list[str], report: int, reads: Reads) -> None:
     end_with_parent()
     limit(request.memory_mb)
     gc.set_threshold(*GARBAGE)
+    gc.enable()
     let_faults_end_it()
     write, dump, clock, leave, identify = os.write, json.dumps, time.perf_counter, os._exit, os.getpid
     process = identify()

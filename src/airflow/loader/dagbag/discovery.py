@@ -4,39 +4,43 @@ from __future__ import annotations
 
 import ast
 import os
+from collections.abc import Callable
 
 from airflow.configuration import conf
-from airflow.utils.file import list_py_file_paths
+from airflow.utils.file import list_py_file_paths, might_contain_dag
+
+BY_ITS_TEXT = "airflow.utils.file.might_contain_dag_via_default_heuristic"
+"""Airflow's own function that decides, by the words in its text alone, whether to load a file."""
 
 
-def files_of(folder: str) -> list[str]:
-    """List the files that Airflow loads, relative and sorted: Python files and zip archives."""
-    return listed(folder, is_safe_mode())
-
-
-def skipped_of(folder: str, files: list[str]) -> list[dict[str, object]]:
-    """List files that Airflow skips because of the words in their text, although they look like DAGs."""
-    if not is_safe_mode():
-        return []
-    loaded = set(files)
-    found = []
-    for file in listed(folder, safe_mode=False):
-        line = None if file in loaded else line_of_dag(os.path.join(folder, file))
-        if line is not None:
-            found.append({"file": file, "line": line})
-    return found
-
-
-def is_safe_mode() -> bool:
-    """Return Airflow's setting: whether it skips files by their text."""
-    return bool(conf.getboolean("core", "dag_discovery_safe_mode", fallback=True))
-
-
-def listed(folder: str, safe_mode: bool) -> list[str]:
-    """List the files of a folder by Airflow's own function."""
-    found = [os.path.relpath(path, folder) for path in list_py_file_paths(folder, safe_mode=safe_mode)]
+def candidates_of(folder: str) -> list[str]:
+    """List the Python files and zip archives that Airflow considers, relative and sorted, by its own function."""
+    found = [os.path.relpath(path, folder) for path in list_py_file_paths(folder, safe_mode=False)]
     # Airflow 2 also lists its own examples.
     return sorted(path for path in found if not path.startswith(os.pardir + os.sep))
+
+
+def select(folder: str, candidates: list[str], known: Callable[[str], bool]) -> list[str]:
+    """Return the files that Airflow loads. It loads those whose text is `known` from an earlier run, as it did then."""
+    if not conf.getboolean("core", "dag_discovery_safe_mode", fallback=True):
+        return candidates
+    is_by_text = conf.get("core", "might_contain_dag_callable", fallback=BY_ITS_TEXT) == BY_ITS_TEXT
+    return [file for file in candidates if (is_by_text and known(file)) or is_loaded(os.path.join(folder, file))]
+
+
+def is_loaded(path: str) -> bool:
+    """Return whether Airflow loads a file that it considers, by its own function; an error counts as no, as there."""
+    try:
+        return bool(might_contain_dag(path, True))
+    except Exception:
+        return False
+
+
+def skipped_of(folder: str, candidates: list[str], files: list[str]) -> list[dict[str, object]]:
+    """List files that Airflow skips because of the words in their text, although they look like DAGs."""
+    loaded = set(files)
+    lines = ((file, line_of_dag(os.path.join(folder, file))) for file in candidates if file not in loaded)
+    return [{"file": file, "line": line} for file, line in lines if line is not None]
 
 
 def line_of_dag(path: str) -> int | None:
