@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import type { Fault } from '../../sandbox/http/fault.ts';
 import { readDeployedTag } from '../../sandbox/stage/gitops-file.ts';
 import { ENGINEER, GITOPS, IMAGE, type Stage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
@@ -230,6 +231,45 @@ test.concurrent(
     );
     expect(result.annotations[0]?.message).toMatch(/quota exceeded[\s\S]*but its rollout has not succeeded: .*quota/);
     expect(await readDeployedTag(stage)).toBe(`version-${healthy}`);
+  }),
+  180_000,
+);
+
+/** Deploys a version whose sync waits for pods that never start. */
+async function deployStuck(stage: Stage, inputs: Record<string, string> = {}) {
+  const healthy = await deployHealthy(stage);
+  const failing = await mergeFailing(stage, { kind: 'stuck' });
+  return { healthy, failing, result: await deploy(stage, failing, { 'rollout-timeout': '0.15', ...inputs }) };
+}
+
+const END_SYNC = 'DELETE /api/v1/applications/:name/operation';
+
+test.concurrent.each<[string, Fault | undefined]>([
+  ['is ended', undefined],
+  ['is ended, although the answer is lost', 'lost-answer'],
+  ['is ended, although Argo CD fails once', { status: 503 }],
+])(
+  'a sync that waits for pods that never start %s, so that Argo CD applies the rollback',
+  (_, fault) =>
+    onStage(async (stage) => {
+      if (fault !== undefined) stage.argocd.service.faults.plan({ route: END_SYNC, nth: 1, fault });
+      const { healthy, failing, result } = await deployStuck(stage);
+      await expectRolledBack(stage, result, failing, healthy);
+      const ends = stage.argocd.service.calls.filter(({ route }) => route === END_SYNC);
+      expect(ends.map(({ status }) => status).at(-1)).toBe(fault === 'lost-answer' ? 0 : 200);
+    })(),
+  180_000,
+);
+
+test.concurrent(
+  'an account that may only read does not end that sync: red, with the right to grant; a rerun with it heals',
+  onStage(async (stage) => {
+    const { healthy, failing, result } = await deployStuck(stage, { 'argocd-token': stage.argocdReadToken });
+    expect(result).toHaveFailedWith('rollback-failed', { outputs: { 'rolled-back-to': `version-${healthy}` } });
+    expect(result.annotations[0]?.message).toMatch(
+      /an earlier sync has not ended[\s\S]*argocd app terminate-op flux-airflow[\s\S]*Grant the account of argocd-token the right sync/,
+    );
+    await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
   }),
   180_000,
 );

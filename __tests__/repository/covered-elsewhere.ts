@@ -326,6 +326,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'e2e/on-failure.test.ts': [
     'deploy/deployment-failure.ts',
     'deploy/follow-deployment.ts',
+    'deploy/on-failure/end-failed-sync.ts',
     'deploy/on-failure/errors.ts',
     'deploy/on-failure/finish-rollback.ts',
     'deploy/on-failure/open-issue.ts',

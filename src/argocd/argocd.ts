@@ -12,7 +12,7 @@ export interface ArgoCdOptions {
   readonly project?: string;
 }
 
-/** Reads one application from Argo CD's REST API; https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/ */
+/** Reads one application from Argo CD's REST API, and can end its sync; https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/ */
 export class ArgoCd {
   readonly #options: ArgoCdOptions;
 
@@ -47,6 +47,19 @@ export class ArgoCd {
     query.set('resourceNamespace', namespace);
     query.set('resourceUID', uid);
     return this.#get<EventList>(`${this.#path}/events`, query);
+  }
+
+  /**
+   * Ends the running sync, if there is one; throws as `look` does, also if the account lacks the right `sync`. To repeat it
+   * is not safe: the next sync may run by then.
+   */
+  async endOperation(): Promise<void> {
+    const path = `${this.#path}/operation`;
+    const headers = { authorization: `Bearer ${this.#options.token}`, 'content-type': 'application/json' };
+    const answer = await callService(this.#service, `${path}?${this.#query(false)}`, { method: 'DELETE', headers });
+    const hasNone = answer.status === 400;
+    if (hasNone || (answer.status >= 200 && answer.status < 300)) return;
+    throw classifyRejection(answer, { ...this.#options, request: requestOf(this.#service, path, 'DELETE') });
   }
 
   async #get<T>(path: string, query: URLSearchParams, limitMs?: number): Promise<T> {

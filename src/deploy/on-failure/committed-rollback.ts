@@ -8,7 +8,9 @@ export interface CommittedRollback {
   readonly request: DeploymentRequest;
   /** The commit of the rollback. */
   readonly committed: Omit<OwnCommit, 'message'>;
+  /** The tag that failed, and its commit in the GitOps repository. */
   readonly failed: string;
+  readonly failedCommit: string;
   readonly evidence: string;
   /** The result of the commit, for the observers; `undefined`: an earlier run made it. */
   readonly deployed: Deployed | undefined;

@@ -38,12 +38,16 @@ export function rolledBack(back: RolledBack, pages: Pages): UserError {
  * Returns the error of a run that rolled back, but whose restored version is not known to run.
  * @param why what became of its rollout, without a full stop
  */
-export function rollbackFailed(back: RolledBack, why: string, pages: Pages): UserError {
-  const { failed, evidence, tag } = back;
+export function rollbackFailed(
+  back: RolledBack & { readonly remedy?: string | undefined },
+  why: string,
+  pages: Pages,
+): UserError {
+  const { failed, evidence, tag, remedy } = back;
   return new UserError(
     'rollback-failed',
     `${failed} failed: ${evidence}. ${tag}, the last version that was seen healthy, is committed again (${place(back)}), with a hold, but ${why}.`,
-    `Check the cluster now: other versions may fail for the same reason. ${nextSteps(back, pages)}`,
+    `${remedy === undefined ? '' : `${remedy} `}Check the cluster now: other versions may fail for the same reason. ${nextSteps(back, pages)}`,
     { headline: `${failed} failed; ${tag} is committed again, but is not known to run` },
   );
 }

@@ -8,6 +8,7 @@ import type { FollowingRun } from '../following-run.ts';
 import { watchRollout } from '../rollout/follow-rollout.ts';
 import type { Rollout } from '../rollout/rollout.ts';
 import type { CommittedRollback } from './committed-rollback.ts';
+import { endFailedSync } from './end-failed-sync.ts';
 import { type RolledBack, rollbackFailed, rolledBack } from './errors.ts';
 import { openRollbackIssue } from './open-issue.ts';
 
@@ -43,14 +44,18 @@ export async function finishRollback(run: FollowingRun, back: CommittedRollback)
 
 type Restored = Rollout | { readonly kind: 'not-seen'; readonly message: string };
 
-/** Waits for the rollout of the restored version. An error of a service is an end, too. */
+/** Ends the sync that blocks it, and waits for the rollout of the restored version. An error of a service is an end, too. */
 async function followRestored(
   { clients, options: { rollout }, before }: FollowingRun,
-  { request, committed }: CommittedRollback,
+  back: CommittedRollback,
 ): Promise<Restored> {
+  const { request, committed } = back;
   if (rollout === undefined) return { kind: 'not-seen', message: 'its rollout was not followed' };
   try {
-    return await watchRollout(clients, request, { rollout, before: await before }, committed);
+    const { follow } = rollout;
+    const advice = follow.kind === 'argocd' ? await endFailedSync(clients.gitops, follow.argocd, back) : undefined;
+    const end = await watchRollout(clients, request, { rollout, before: await before }, committed);
+    return advice === undefined || !('isOfDeployment' in end) ? end : { ...end, remedy: joinTexts(end.remedy, advice) };
   } catch (error) {
     return { kind: 'not-seen', message: `its rollout could not be checked: ${formatError(translate(error))}` };
   }
@@ -68,8 +73,16 @@ function reportEnd(back: RolledBack, end: Restored, { options }: FollowingRun): 
     case 'not-reported':
       return rollbackFailed(back, `nothing reported its rollout: ${end.message}`, options);
     default:
-      return rollbackFailed(back, `its rollout has not succeeded: ${withoutStop(end.message)} (${end.page})`, options);
+      return rollbackFailed(
+        { ...back, remedy: end.remedy },
+        `its rollout has not succeeded: ${withoutStop(end.message)} (${end.page})`,
+        options,
+      );
   }
+}
+
+function joinTexts(...texts: readonly (string | undefined)[]): string {
+  return texts.filter((text) => text !== undefined).join(' ');
 }
 
 function withoutStop(text: string): string {

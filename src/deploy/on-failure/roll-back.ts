@@ -52,6 +52,7 @@ async function commitRollback(run: FollowingRun, committed: OwnCommit, failure: 
       request,
       committed: { commit: commit.oid, url: commit.url, tag: plan.to.tag, isRerun: false, ...(digest && { digest }) },
       failed: committed.tag,
+      failedCommit: committed.commit,
       evidence: failure.evidence,
       deployed: { ...result, steps: [] },
     };

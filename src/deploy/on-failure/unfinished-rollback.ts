@@ -31,6 +31,7 @@ export async function findUnfinishedRollback(
     request: { ...request, version: { ...version, tag, commit: deployed.commit } },
     committed: { commit, url, tag, digest: deployed.digest, isRerun: true },
     failed: version.tag,
+    failedCommit,
     evidence: reason.replace(`${version.tag} failed: `, ''),
     deployed: undefined,
   };
