@@ -1,14 +1,23 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
-/** Returns this number of distinct free ports on loopback. */
+/** Below the ports that Linux gives to connections and to servers that ask for any: a program that restarts finds its own free. */
+const [FIRST, END] = [15_000, 30_000];
+const ATTEMPTS = 100;
+
+/** Returns ports on loopback that nothing uses, for programs that do not choose one themselves. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
+  const found = await Promise.all(Array.from({ length: count }, occupy));
+  await Promise.all(found.map(({ server }) => once(server.close(), 'close')));
+  return found.map(({ port }) => port);
+}
+
+async function occupy(): Promise<{ readonly server: Server; readonly port: number }> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const [server, port] = [createServer(), randomInt(FIRST, END)];
+    const listening = await once(server.listen(port, '127.0.0.1'), 'listening').catch(() => undefined);
+    if (listening !== undefined) return { server, port };
+  }
+  throw new Error(`No port from ${FIRST} to ${END} is free`);
 }
