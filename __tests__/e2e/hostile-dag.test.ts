@@ -32,10 +32,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Returns a program that records each call in a file, and then runs `then`. */
+/** Returns a program that records each call in a file, and then runs `then`. A call that is killed before leaves no record. */
 function witness(name: string, then: string): string {
   const path = join(folder, name);
-  const script = `#!/bin/sh\nf=$(mktemp ${folder}/call-XXXXXX)\n{ printf '%s\\n' "$@"; echo --; env; } > "$f"\n${then}\n`;
+  const script = `#!/bin/sh\nf=$(mktemp ${folder}/part-XXXXXX)\n{ printf '%s\\n' "$@"; echo --; env; } > "$f"\nmv "$f" "$f.call"\n${then}\n`;
   writeFileSync(path, script);
   chmodSync(path, 0o755);
   return path;
@@ -43,7 +43,7 @@ function witness(name: string, then: string): string {
 
 function calls(): { readonly args: readonly string[]; readonly environment: string }[] {
   return readdirSync(folder)
-    .filter((name) => name.startsWith('call-'))
+    .filter((name) => name.endsWith('.call'))
     .map((name) => {
       const [args = '', environment = ''] = readFileSync(join(folder, name), 'utf8').split('\n--\n');
       return { args: args.split('\n'), environment };

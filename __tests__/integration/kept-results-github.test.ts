@@ -5,12 +5,13 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ActionsCache, LISTING_TOKEN, startActionsCache } from '../../sandbox/actions-cache/index.ts';
 import { start } from '../../sandbox/processes/start.ts';
 
-const KEPT_RESULTS = resolve(import.meta.dirname, '../../src/check/kept-results');
+const FORMAT = resolve(import.meta.dirname, '../../src/check/kept-results/format.ts');
+const STORE = resolve(import.meta.dirname, '../../src/check/kept-results/open-store.ts');
 
 /** A job that reads its results, prints how many there are, and writes those of the files that it is given. */
 const JOB = `
-import { parseResults } from ${JSON.stringify(join(KEPT_RESULTS, 'format.ts'))};
-import { openStore } from ${JSON.stringify(join(KEPT_RESULTS, 'open-store.ts'))};
+import { parseResults } from ${JSON.stringify(FORMAT)};
+import { openStore } from ${JSON.stringify(STORE)};
 const [temp, run, ...files] = process.argv.slice(2);
 const place = { workspace: '/w', dags: '/w/airflow/dags', file: '/w/Dockerfile', platform: 'linux/amd64', python: 'python' };
 const store = await openStore({ ...place, temp, cache: undefined, run: JSON.parse(run) });
