@@ -135,6 +135,22 @@ const TRACES: readonly (readonly [
   ],
   ['a branch that was force-pushed', rewrite, /main was force-pushed on \d{4}-\d\d-\d\d/],
   [
+    'a log that does not show the head of the branch',
+    async () => {
+      await commit({ [FILE]: EMPTY });
+      stage.gitops.setActivityAccess({ afterMs: 3_600_000 });
+    },
+    /the activity log of main does not show \w{7}/,
+  ],
+  [
+    'a log that the token may not read',
+    async () => {
+      await commit({ [FILE]: EMPTY });
+      stage.gitops.setActivityAccess('hidden');
+    },
+    /the activity log of main is not readable/,
+  ],
+  [
     'a history that was not readable YAML',
     async () => {
       await commit({ [FILE]: 'images: [\n' });

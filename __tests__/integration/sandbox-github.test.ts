@@ -78,19 +78,21 @@ describe('git over smart HTTP', () => {
     expect(String(await repository.read('main', 'values.yaml'))).toBe('tag: pushed\n');
     await repository.commit({ branch: 'main', message: 'm', author: 'ada', files: { 'values.yaml': 'tag: c\n' } });
     await git(READER, '-C', tree, 'fetch', '--quiet');
-    const { data } = await octokit().request('GET /repos/{owner}/{repo}/activity', {
-      owner,
-      repo,
-      ref: 'refs/heads/main',
-    });
+    const readLog = async () => {
+      const about = { owner, repo, ref: 'refs/heads/main' };
+      return (await octokit().request('GET /repos/{owner}/{repo}/activity', about)).data;
+    };
+    expect(await readLog()).toEqual([]);
+    repository.indexAtOnce();
     expect(
-      data.map(({ activity_type, actor }: { activity_type: string; actor: { login: string } | null }) => [
+      (await readLog()).map(({ activity_type, actor }: { activity_type: string; actor: { login: string } | null }) => [
         activity_type,
         actor?.login,
       ]),
     ).toEqual([
       ['push', 'ada'],
       ['push', 'grace'],
+      ['branch_creation', 'flux-data'],
     ]);
   });
 

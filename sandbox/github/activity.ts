@@ -18,12 +18,5 @@ export interface Activity {
   readonly actor: User;
 }
 
-/** Whether a token with `contents: read` sees the log, or only entries older than this time. */
-export type ActivityAccess = 'at once' | 'hidden' | { readonly afterMs: number };
-
-/** Returns the entries that a token sees; `undefined` if none. */
-export function visibleActivities(all: readonly Activity[], access: ActivityAccess): readonly Activity[] | undefined {
-  if (access === 'hidden') return undefined;
-  const afterMs = access === 'at once' ? 0 : access.afterMs;
-  return all.filter(({ timestamp }) => Date.parse(timestamp) + afterMs <= Date.now());
-}
+/** Whether a token with `contents: read` sees the log, and how long after the first question about an entry. */
+export type ActivityAccess = 'hidden' | { readonly afterMs: number };

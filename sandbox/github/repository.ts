@@ -8,6 +8,7 @@ import type { WrittenStatus } from './commit-status.ts';
 import type { Deployment } from './deployment.ts';
 import { GitError, git } from './git.ts';
 import type { Issue } from './issue.ts';
+import { LateIndex } from './late-index.ts';
 import { ObjectReader } from './object-reader.ts';
 import {
   type CommitObject,
@@ -46,6 +47,9 @@ export interface DirectCommit {
   readonly parent?: string;
 }
 
+/** Less than the action's first wait: a test shows that it asks again, and does not measure its patience. */
+const USUAL_DELAY_MS = 300;
+
 /** Allows pushes over HTTP, and does not flush to disk. https://git-scm.com/docs/git-config */
 const SETTINGS = '[http]\n\treceivepack = true\n[core]\n\tfsync = none\n';
 
@@ -77,10 +81,9 @@ export class Repository {
   autoMergeAllowed = false;
   /** Commits that GitHub made and signed, through its API or a merge. */
   readonly signed = new Set<string>();
-  /** How long after a merge the API does not return the pull request of its commits. */
-  associationDelayMs = 0;
-  /** GitHub documents no permission for the activity log, and not how late it is. */
-  activityAccess: ActivityAccess = 'at once';
+  readonly #mergedPullRequests = new LateIndex<PullRequest>(USUAL_DELAY_MS);
+  readonly #activityLog = new LateIndex<Activity>(USUAL_DELAY_MS);
+  #isLogHidden = false;
 
   private constructor(
     state: GitHubState,
@@ -121,7 +124,9 @@ export class Repository {
   async #begin(files: NonNullable<RepositoryOptions['files']>, message: string): Promise<void> {
     const owner = this.state.user(this.owner);
     const first = { parent: undefined, message, author: owner, committer: owner, files };
-    await swapRef(this.directory, this.ref(this.defaultBranch), await writeCommit(this.directory, first), NO_COMMIT);
+    const oid = await writeCommit(this.directory, first);
+    await swapRef(this.directory, this.ref(this.defaultBranch), oid, NO_COMMIT);
+    this.record(this.ref(this.defaultBranch), NO_COMMIT, oid, owner, 'branch_creation');
   }
 
   get owner(): string {
@@ -220,8 +225,30 @@ export class Repository {
     this.settings = { ...this.settings, ...settings };
   }
 
+  /** Sets how long after the first question the API names the pull request of merged commits. */
   delayAssociations(milliseconds: number): void {
-    this.associationDelayMs = milliseconds;
+    this.#mergedPullRequests.delayMs = milliseconds;
+  }
+
+  /** GitHub documents no permission for the activity log, and not how late it is. */
+  setActivityAccess(access: ActivityAccess): void {
+    this.#isLogHidden = access === 'hidden';
+    if (access !== 'hidden') this.#activityLog.delayMs = access.afterMs;
+  }
+
+  /** Shows merges and the activity log without delay: for measurements, and tests that count queries. */
+  indexAtOnce(): void {
+    this.delayAssociations(0);
+    this.setActivityAccess({ afterMs: 0 });
+  }
+
+  /** Returns the entries of the log that GitHub shows now, of a ref and a kind if given; `undefined` if none may be seen. */
+  visibleActivities(ref: string | null, kind: string | null): readonly Activity[] | undefined {
+    if (this.#isLogHidden) return undefined;
+    const asked = this.activities.filter(
+      (activity) => (ref === null || activity.ref === ref) && (kind === null || activity.type === kind),
+    );
+    return asked.filter((activity) => this.#activityLog.shows(activity, new Date(activity.timestamp)));
   }
 
   /** Returns GitHub's message if the rules reject that this user changes the ref. */
@@ -243,9 +270,9 @@ export class Repository {
   async pullRequestsOf(oid: string): Promise<PullRequest[]> {
     const found: PullRequest[] = [];
     for (const pullRequest of this.pullRequests) {
-      const late =
-        pullRequest.mergedAt !== undefined && Date.now() < pullRequest.mergedAt.getTime() + this.associationDelayMs;
-      if (!late && (await pullRequest.contains(oid))) found.push(pullRequest);
+      if (!(await pullRequest.contains(oid))) continue;
+      const { mergedAt } = pullRequest;
+      if (mergedAt === undefined || this.#mergedPullRequests.shows(pullRequest, mergedAt)) found.push(pullRequest);
     }
     const merged = found.filter(({ mergedAt }) => mergedAt !== undefined);
     return merged.length > 0 ? merged : found;

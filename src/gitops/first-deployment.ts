@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GitHubReader } from '../github/api/client.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
 import { type PastFile, readWholeHistory } from '../github/gitops/whole-history.ts';
@@ -5,6 +6,10 @@ import { readActivities } from '../github/repository/activity.ts';
 import { readDeployed } from './commit-message.ts';
 import type { ValuesTarget } from './request.ts';
 import { tagOf } from './target.ts';
+
+/** How late GitHub's log may be is not documented. */
+const LOG_LIMIT_MS = 30_000;
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * Returns why the record does not prove that no image was ever deployed by a values file without a tag; `undefined` if it
@@ -18,7 +23,7 @@ export async function findEarlierTrace(
   image: string,
 ): Promise<string | undefined> {
   const { location, baseFiles } = target;
-  const rewritten = await findRewriting(gitops, location.repository, file.branch);
+  const rewritten = await findRewriting(gitops, location.repository, file);
   if (rewritten !== undefined) return rewritten;
   for (const path of [location.path, ...baseFiles]) {
     const { commits, isCut, renamedFrom } = await readWholeHistory(gitops, { ...location, path }, file.head);
@@ -50,10 +55,20 @@ function findTrace(
   }
 }
 
-/** Returns why the history of a branch may not be all of it. */
-async function findRewriting(gitops: GitHubReader, repository: string, branch: string): Promise<string | undefined> {
-  const activities = await readActivities(gitops, repository, branch, 'force_push');
-  if (activities === undefined) return `the activity log of ${branch} is not readable`;
-  const [forced] = activities;
+/** Returns why the history of a branch may not be all of it. A log without the branch's head is late, and proves nothing. */
+async function findRewriting(
+  gitops: GitHubReader,
+  repository: string,
+  { branch, head }: Pick<ValuesFile, 'branch' | 'head'>,
+): Promise<string | undefined> {
+  const end = Date.now() + LOG_LIMIT_MS;
+  for (;;) {
+    const latest = await readActivities(gitops, repository, branch);
+    if (latest === undefined) return `the activity log of ${branch} is not readable`;
+    if (latest.some(({ after }) => after === head)) break;
+    if (Date.now() + LOOK_EVERY_MS > end) return `the activity log of ${branch} does not show ${head.slice(0, 7)}`;
+    await sleep(LOOK_EVERY_MS);
+  }
+  const [forced] = (await readActivities(gitops, repository, branch, 'force_push')) ?? [];
   return forced && `${branch} was force-pushed on ${forced.timestamp.slice(0, 10)}`;
 }

@@ -1,5 +1,4 @@
 import type { Route } from '../../http/service.ts';
-import { visibleActivities } from '../activity.ts';
 import { GitHubApiError } from '../api-error.ts';
 import { rateLimitOf } from '../rate-limit.ts';
 import type { GitHubState } from '../state.ts';
@@ -15,13 +14,9 @@ export function repositoryRoutes(state: GitHubState): Route[] {
     repositoryEndpoint(state, 'GET', '/activity', ['contents', 'read'], async (call) => {
       const { searchParams } = call.request.url;
       const [ref, kind] = [searchParams.get('ref'), searchParams.get('activity_type')];
-      const { activities, activityAccess } = call.repository;
-      const visible = visibleActivities(activities, activityAccess);
+      const visible = call.repository.visibleActivities(ref, kind);
       if (visible === undefined) throw new GitHubApiError(403, 'FORBIDDEN', 'Resource not accessible by integration');
-      const wanted = visible.filter(
-        (activity) => (ref === null || activity.ref === ref) && (kind === null || activity.type === kind),
-      );
-      const { page, headers } = paged(call, wanted);
+      const { page, headers } = paged(call, visible);
       const body = page.map(({ id, before, after, ref: changed, timestamp, type, actor }) => ({
         id,
         node_id: nodeId('PSH', id),
