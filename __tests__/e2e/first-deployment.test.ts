@@ -66,6 +66,21 @@ test.each(['rebase', 'squash', 'merge'] as const)(
   },
 );
 
+test('a run by hand right after a rebase does not take the pull request’s own commit for the one below it', async () => {
+  await commit({ [FILE]: EMPTY });
+  const owned = { '.github/CODEOWNERS': `* @${LEAD}\n` };
+  const parent = await stage.source.commit({ branch: 'main', message: 'owners', author: LEAD, files: owned });
+  const own = { branch: 'own', author: ENGINEER };
+  const taken = { '.github/CODEOWNERS': '* @mallory\n' };
+  const first = await stage.source.commit({ ...own, message: 'me', files: taken, parent });
+  await stage.source.commit({ ...own, message: 'dag', files: { 'airflow/dags/own.py': 'OWN = 1\n' }, parent: first });
+  const pullRequest = await stage.source.openPullRequest({ title: 'Own', author: ENGINEER, head: 'own' });
+  await pullRequest.review({ author: 'mallory', state: 'APPROVED' });
+  const merged = await pullRequest.merge({ method: 'rebase', by: ENGINEER });
+  const started = { inputs: { 'values-file': FILE, approvers: '' }, eventName: 'workflow_dispatch' } as const;
+  expect(await stage.run(merged, started)).toHaveFailedWith('approval-missing');
+});
+
 test('an older run does not replace the first deployment that was faster', async () => {
   await commit({ [FILE]: EMPTY });
   const older = await mergeDag(stage, 'orders');

@@ -6,6 +6,8 @@ import { measureUse, readLimits } from './limits-table.ts';
 let stage: Stage;
 beforeEach(async () => {
   stage = await startStage();
+  // limits.md says apart what a late link costs.
+  stage.source.indexAtOnce();
 });
 afterEach(() => stage.close());
 

@@ -115,6 +115,7 @@ const LEAVES = [
   'markdown',
   'parse-json',
   'plural',
+  'renewed',
   'time',
   'write-permission',
 ];

@@ -150,6 +150,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'unit/values/edit.styles.test.ts': ['values/quote.ts', 'values/read.ts', 'values/splice.ts', 'values/yaml/utf8.ts'],
   'unit/values/locate.test.ts': ['values/block-text.ts', 'values/documents.ts', 'values/items.ts'],
+  'integration/base-of-merge.test.ts': ['github/pull-request/base-of-merge.ts'],
   'integration/attach.test.ts': [
     'build/attest.ts',
     'image/attest/provenance.ts',
@@ -307,11 +308,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'inputs/repository-name.ts',
   ],
   'e2e/github-deployments.test.ts': ['deploy/observers/github-deployment.ts', 'github/deployments/deployment.ts'],
-  'e2e/first-deployment.test.ts': [
-    'gitops/first-deployment.ts',
-    'github/gitops/whole-history.ts',
-    'github/pull-request/base-of-merge.ts',
-  ],
+  'e2e/first-deployment.test.ts': ['gitops/first-deployment.ts', 'github/gitops/whole-history.ts'],
   'e2e/github-app.test.ts': ['inputs/app-token.ts', 'inputs/clients.ts'],
   'e2e/guard.test.ts': ['guard/index.ts', 'guard/report.ts'],
   'e2e/image-sweep.test.ts': ['gates/checks/image.ts'],

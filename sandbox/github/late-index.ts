@@ -1,9 +1,9 @@
 const A_MINUTE_MS = 60_000;
 
 /**
- * Something that GitHub shows some time after it happened. How late that is nobody documents, and at the worst the first
- * question comes too early: so the time starts with the first question about an item. What happened more than a minute
- * before, or longer ago than the delay, is shown at once.
+ * Something that GitHub shows some time after it happened. How late that is GitHub does not document, and at the worst the
+ * first question comes too early: so the time starts with the first question about an item. What happened more than a
+ * minute before, or longer ago than the delay, is shown at once.
  */
 export class LateIndex<T extends object> {
   /** 0 shows everything at once. */

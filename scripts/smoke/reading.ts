@@ -1,3 +1,4 @@
+import { waitFor } from '../../sandbox/wait-for.ts';
 import type { GitHub } from '../../src/github/api/client.ts';
 import { isGitHubError } from '../../src/github/api/errors.ts';
 import { readCommitOrigins } from '../../src/github/pull-request/commit-origins.ts';
@@ -79,11 +80,21 @@ async function findCandidate(github: GitHub, { source, commit }: Settings, branc
   return { commit: sha, parent: parent.sha };
 }
 
+/** Asks again as a deployment would, for a shorter time: with a commit that was merged by no pull request, a person waits. */
+const LINK_LIMIT_MS = 20_000;
+
 async function listPullRequests(github: GitHub, { source }: Settings, { commit, parent }: Candidate): Promise<string> {
-  const { origins } = await readCommitOrigins(github, { repository: source, oids: [commit], rulesAt: parent, commit });
-  const numbers = origins.flatMap(({ pullRequests }) => pullRequests.map(({ number }) => `#${number}`));
-  if (numbers.length === 0) throw new Error('GitHub returns no pull request. Set SMOKE_COMMIT to a merged commit.');
-  return numbers.join(', ');
+  const started = performance.now();
+  const wanted = { repository: source, oids: [commit], rulesAt: parent, commit };
+  const findNumbers = async () => {
+    const { origins } = await readCommitOrigins(github, wanted);
+    const numbers = origins.flatMap(({ pullRequests }) => pullRequests.map(({ number }) => `#${number}`));
+    return numbers.length > 0 && numbers.join(', ');
+  };
+  const explain = () => 'GitHub returns none. Set SMOKE_COMMIT to a merged commit.';
+  const limits = { limitMs: LINK_LIMIT_MS, everyMs: 1_000, explain };
+  const named = await waitFor('a pull request of the commit', findNumbers, limits);
+  return `${named}, ${((performance.now() - started) / 1_000).toFixed(1)} seconds after the first question`;
 }
 
 /** Reports the teams of each review, because GitHub documents for no token whether it sees them. */

@@ -5,7 +5,7 @@ import type { Activity } from '../github/repository/activity.ts';
 export interface BranchHistory {
   /** The push or merge that brought a commit, if the log has it. */
   of(oid: string): Activity | undefined;
-  /** Returns whether the log has entries from before and after this time. */
+  /** Returns whether the log has entries from before and after this time. An entry of the same second may be an earlier one. */
   covers(time: string | undefined): boolean;
   /** Returns whether the log begins after this time, so that waiting does not help. */
   beginsAfter(time: string | undefined): boolean;
@@ -19,7 +19,7 @@ export function traceBranchHistory(activities: readonly Activity[], origins: rea
   const at = (time: string | undefined) => (time === undefined ? Number.NaN : Date.parse(time));
   return {
     of: (oid) => brought.get(oid),
-    covers: (time) => first <= at(time) && at(time) <= last,
+    covers: (time) => first <= at(time) && at(time) < last,
     beginsAfter: (time) => at(time) < first,
   };
 }

@@ -17,8 +17,8 @@ export interface NextDeployment {
   readonly unknown?: string;
 }
 
-/** GitHub lists the pull request of a merge a little late; a status does not wait for that. */
-const ASSOCIATION_LIMIT_MS = 0;
+/** GitHub lists the pull request of a merge a little late; a person who waits for a status gets an answer before that. */
+const ASSOCIATION_LIMIT_MS = 15_000;
 
 /** Checks the approvals of the commits that are not deployed, as their deployment would. */
 export async function checkNext(

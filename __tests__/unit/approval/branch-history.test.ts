@@ -40,6 +40,8 @@ test('the log covers only the time between its first and last entry', () => {
   const at = (minute: number) => `2026-01-01T00:${minute}:30Z`;
   expect(history.covers(at(15))).toBe(true);
   expect(history.covers(at(25))).toBe(false);
+  // Another move of the same second may be missing.
+  expect(history.covers('2026-01-01T00:20:00Z')).toBe(false);
   expect(history.beginsAfter('2026-01-01T00:05:00Z')).toBe(true);
   expect(traceBranchHistory([], []).covers(at(15))).toBe(false);
 });

@@ -1,4 +1,5 @@
 import { mask } from '../../http/redact.ts';
+import { renewed } from '../../renewed.ts';
 import { GitHub } from '../api/client.ts';
 import { isGitHubError } from '../api/errors.ts';
 import type { GitHubToken, IssuedToken } from '../api/token.ts';
@@ -17,30 +18,21 @@ const REVOKE_TIMEOUT_MS = 1_500;
  * to this process only.
  */
 export class InstallationToken {
+  /** @throws GitHubError `app-key`, `app-installation`, `app-permission`, and those of an outage */
+  readonly current: () => Promise<IssuedToken>;
   readonly #options: TokenRequest;
   #issued: Promise<IssuedToken> | undefined;
-  #renewAt = Number.POSITIVE_INFINITY;
 
   constructor(options: TokenRequest) {
     this.#options = options;
-  }
-
-  /** @throws GitHubError `app-key`, `app-installation`, `app-permission`, and those of an outage */
-  readonly current = (): Promise<IssuedToken> => {
-    if (this.#issued !== undefined && Date.now() < this.#renewAt) return this.#issued;
-    const issued = this.#issue();
-    this.#issued = issued;
-    this.#renewAt = Number.POSITIVE_INFINITY;
-    issued.then(
-      ({ issuedAt }) => {
-        this.#renewAt = issuedAt + LIFETIME_MS;
-      },
+    this.current = renewed(
       () => {
-        if (this.#issued === issued) this.#issued = undefined;
+        this.#issued = this.#issue();
+        return this.#issued;
       },
+      ({ issuedAt }) => issuedAt + LIFETIME_MS,
     );
-    return issued;
-  };
+  }
 
   /** Revokes the token, if one was made. A token that GitHub refuses is not valid any more, which is as good. */
   async revoke(): Promise<void> {

@@ -1,4 +1,5 @@
 import { mask } from '../../http/redact.ts';
+import { renewed } from '../../renewed.ts';
 import type { Machine } from '../machine.ts';
 import type { AwsCredentials, AwsCredentialsProvider } from './aws-credentials.ts';
 import { classifyStsError } from './classify-sts-error.ts';
@@ -24,23 +25,10 @@ const RESERVE_MS = 5 * 60_000;
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
 export function assumeRoleOnce(role: AwsRole, environment: Machine['environment']): AwsCredentialsProvider {
-  let assumed: Promise<AwsCredentials> | undefined;
-  let until = Number.POSITIVE_INFINITY;
-  return (region) => {
-    if (assumed !== undefined && Date.now() < until) return assumed;
-    const assuming = assumeRole(role, region, environment);
-    assumed = assuming;
-    until = Number.POSITIVE_INFINITY;
-    assuming.then(
-      ({ expiration }) => {
-        until = (expiration?.getTime() ?? Number.POSITIVE_INFINITY) - RESERVE_MS;
-      },
-      () => {
-        if (assumed === assuming) assumed = undefined;
-      },
-    );
-    return assuming;
-  };
+  return renewed(
+    (region: string) => assumeRole(role, region, environment),
+    ({ expiration }) => (expiration?.getTime() ?? Number.POSITIVE_INFINITY) - RESERVE_MS,
+  );
 }
 
 /** @throws RegistryError `aws-credentials`, `role-refused`, `unavailable` */
