@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { info } from '@actions/core';
 import { git } from '../runner/git.ts';
@@ -11,7 +12,7 @@ export interface Base {
   readonly tree: string;
   /** Existing files that differ from the base, relative to the workspace. */
   readonly changed: readonly string[];
-  remove(): Promise<void>;
+  remove(): void;
 }
 
 /** Checks out the base into a folder of its own; returns `undefined` if git does not have it. */
@@ -43,8 +44,9 @@ export async function checkOutBase({ workspace, temp, base }: CheckOptions): Pro
     directory,
     tree,
     changed: changed.split('\0').filter((path) => path !== ''),
-    remove: async () => {
-      await Promise.all([directory, `${directory}.index`].map((path) => rm(path, { recursive: true, force: true })));
+    remove: () => {
+      // The function of promises needs three times as long for ten thousand files, most of it in this thread.
+      for (const path of [directory, `${directory}.index`]) rmSync(path, { recursive: true, force: true });
     },
   };
 }

@@ -36,7 +36,7 @@ export async function check(options: CheckOptions, onFindings: OnFindings): Prom
     await keep();
     return checked;
   } finally {
-    await base?.remove();
+    base?.remove();
   }
 }
 

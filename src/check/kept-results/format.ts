@@ -4,42 +4,49 @@ import { IndexedReads } from './indexed-reads.ts';
 import type { KeptResult } from './kept-result.ts';
 
 /** Increment it when the meaning of a field changes: results of another version are not used. */
-const VERSION = 2;
+const VERSION = 3;
 
-interface Written extends Omit<KeptResult, 'reads'> {
+interface Written extends Omit<KeptResult, 'reads' | 'report'> {
   /** Indexes of the common list. */
   readonly reads: readonly number[];
 }
 
-interface File {
+/** What the results depend on. */
+interface Index {
   readonly version: number;
   readonly reads: readonly Read[];
   readonly results: readonly Written[];
 }
 
-/** Returns results as a line with the hash of the rest, and JSON in which reads that many results share appear once. */
+/**
+ * Returns results as a line with the hash of the rest, a line with their index, in which reads that many results share
+ * appear once, and a line for each report. Reports are nearly all of the text: a line needs no quotes around the JSON.
+ */
 export function formatResults(results: readonly KeptResult[]): string {
   const all = new IndexedReads();
-  const written = results.map((result): Written => {
-    return { ...result, reads: result.reads.map((read) => all.indexOf(read)) };
+  const written = results.map(({ report: _, reads, ...rest }): Written => {
+    return { ...rest, reads: reads.map((read) => all.indexOf(read)) };
   });
-  const json = JSON.stringify({ version: VERSION, reads: all.list, results: written } satisfies File);
-  return `${sumOf(json)}\n${json}`;
+  const index = JSON.stringify({ version: VERSION, reads: all.list, results: written } satisfies Index);
+  const lines = [index, ...results.map(({ report }) => report)].join('\n');
+  return `${sumOf(lines)}\n${lines}`;
 }
 
 /** Returns the results; none for a text that is damaged, of another version, or of another program. */
 export function parseResults(text: string): KeptResult[] {
   const end = text.indexOf('\n');
-  const json = text.slice(end + 1);
-  if (end === -1 || text.slice(0, end) !== sumOf(json)) return [];
-  const { version, reads: all, results }: File = JSON.parse(json);
-  if (version !== VERSION) return [];
-  return results.map(({ reads, ...rest }) => ({
-    ...rest,
-    reads: reads.flatMap((index) => all.slice(index, index + 1)),
+  const rest = text.slice(end + 1);
+  if (end === -1 || text.slice(0, end) !== sumOf(rest)) return [];
+  const [index = '', ...reports] = rest.split('\n');
+  const { version, reads: all, results }: Index = JSON.parse(index);
+  if (version !== VERSION || reports.length !== results.length) return [];
+  return results.map(({ reads, ...fields }, at) => ({
+    ...fields,
+    reads: reads.flatMap((read) => all.slice(read, read + 1)),
+    report: reports[at] ?? '',
   }));
 }
 
-function sumOf(json: string): string {
-  return hash('sha256', json, 'base64');
+function sumOf(text: string): string {
+  return hash('sha256', text, 'base64');
 }

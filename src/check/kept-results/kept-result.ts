@@ -10,6 +10,6 @@ export interface KeptResult {
   readonly reads: readonly Read[];
   /** Whether two loads agreed. The base is loaded once, so that its results cannot stand for those of the head. */
   readonly isCompared: boolean;
-  /** With the names of folders instead of their paths: see `portable-report.ts`. */
+  /** A line of JSON with the names of folders instead of their paths: see `portable-report.ts`. */
   readonly report: string;
 }

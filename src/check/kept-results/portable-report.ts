@@ -6,7 +6,7 @@ type PythonPaths = Pick<Python, 'dagFolder' | 'roots'>;
 /** Precedes the number of a folder in JSON. No report has it, because it is not in any path or message. */
 const MARK = '\\u0000folder';
 
-/** Returns a report as JSON in which the folders of the checkout have names instead of paths. */
+/** Returns a report as a line of JSON in which the folders of the checkout have names instead of paths. */
 export function writePortable(report: FileReport, paths: PythonPaths): string {
   return foldersOf(paths).reduce(
     (text, [index, path]) => text.replaceAll(path, `${MARK}${index}\\u0000`),

@@ -14,7 +14,7 @@ test('a read that results share is written once', () => {
 });
 
 test.each([
-  ['the report', '\\"file\\":', '\\"life\\":'],
+  ['the report', '\n{"file":', '\n{"life":'],
   ['a signature', 's2', 's3'],
   ['the surroundings', 'airflow 3', 'airflow 4'],
   ['the number of loads', '"isCompared":true', '"isCompared":false'],
@@ -23,6 +23,14 @@ test.each([
   const text = formatResults([SAMPLE]);
   expect(text).toContain(before);
   expect(parseResults(text.replace(before, after))).toEqual([]);
+});
+
+test('a text with a valid hash, but not one report for each result, counts as none', () => {
+  const lines = formatResults([SAMPLE]).split('\n').slice(1);
+  const sign = (text: string) => `${hash('sha256', text, 'base64')}\n${text}`;
+  expect(parseResults(sign(lines.join('\n')))).toEqual([SAMPLE]);
+  expect(parseResults(sign(lines.slice(0, -1).join('\n')))).toEqual([]);
+  expect(parseResults(sign([...lines, '{}'].join('\n')))).toEqual([]);
 });
 
 test.each([
