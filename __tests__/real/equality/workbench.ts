@@ -95,11 +95,6 @@ export async function checkOut(
     Dockerfile: `FROM ${BASE_REPOSITORY}:${BASES[base]}\n${code}\n`,
     ...files,
   };
-  // A case may copy the whole context, and our build rejects a copy of .git.
-  for (const name of ['.dockerignore', 'Dockerfile.dockerignore']) {
-    const text = all[name] ?? (name === '.dockerignore' ? '' : undefined);
-    if (typeof text === 'string') all[name] = `${text}**/.git\n`;
-  }
   for (const [path, file] of Object.entries(all)) {
     const place = join(directory, path);
     await mkdir(dirname(place), { recursive: true });
