@@ -223,6 +223,14 @@ const BUILT: readonly EqualityCase[] = [
     code: `ENV KIND=first\nFROM ${BASE_REPOSITORY}:${BASE_TAG} AS mine\nARG KIND=second\nENV SEEN=$KIND\nFROM mine\nCOPY dags /opt/$SEEN$KIND`,
   },
   {
+    name: 'a stage that continues another',
+    code: `ARG KIND=first\nENV SEEN=$KIND\nCOPY dags /opt/airflow/dags\nFROM ${BASE_REPOSITORY}:${BASE_TAG} AS test\nCOPY dags/run.sh /test/\nFROM first AS mid\nCMD ["mid"]\nFROM mid AS prod\nUSER airflow\nWORKDIR later\nCOPY dags/orders.py $KIND$SEEN/`,
+  },
+  {
+    name: 'a continued stage with an ENTRYPOINT',
+    code: `COPY dags /opt/airflow/dags\nCMD ["first"]\nFROM first\nENTRYPOINT ["/e"]\nCOPY dags/run.sh /e`,
+  },
+  {
     name: 'DAGs before what executes',
     code: `COPY dags /opt/airflow/dags\nCOPY --from=${BASE_REPOSITORY}:${BASE_TAG} /etc/group /srv/group\nUSER airflow`,
   },

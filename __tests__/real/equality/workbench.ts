@@ -92,7 +92,7 @@ export async function checkOut(
 ): Promise<Checkout> {
   const directory = await mkdtemp(join(parent, 'context-'));
   const all: Record<string, ContextFile> = {
-    Dockerfile: `FROM ${BASE_REPOSITORY}:${BASES[base]}\n${code}\n`,
+    Dockerfile: `FROM ${BASE_REPOSITORY}:${BASES[base]} AS first\n${code}\n`,
     ...files,
   };
   for (const [path, file] of Object.entries(all)) {
