@@ -209,6 +209,28 @@ const BUILT: readonly EqualityCase[] = [
     files: { ...ASTRO, '.dockerignore': '*.md\n.env\n', 'a.md': 'x' },
   },
   {
+    name: 'ONBUILD before lines that install packages',
+    base: 'astro',
+    code: [
+      'ENV DBT=1',
+      'USER root',
+      'RUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*',
+      'COPY requirements.txt .',
+      'RUN pip install --no-cache-dir -r requirements.txt',
+      'RUN python -m venv dbt_venv && . dbt_venv/bin/activate && pip install dbt-postgres==1.9.0',
+      'USER airflow',
+      'COPY dags dags',
+      'CMD ["late"]',
+    ].join('\n'),
+    files: ASTRO,
+  },
+  {
+    name: 'ONBUILD before a line that installs the project',
+    base: 'astro',
+    code: 'USER root\nRUN pip install -r requirements.txt',
+    files: { ...ASTRO, 'requirements.txt': '-e ./include\n' },
+  },
+  {
     name: 'ONBUILD before a line that executes',
     base: 'astro',
     code: `COPY --from=${BASE_REPOSITORY}:${BASE_TAG} /etc/group /srv/`,

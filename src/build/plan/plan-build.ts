@@ -48,5 +48,5 @@ export async function planBuild(
   const key = await runtimeKey({ split, buildArgs, platform, context, bases: digests, wholeContext });
   const plan = { extent, split, context, ignore, bases, key };
   if (triggers === undefined) return plan;
-  return { ...plan, triggers, partialContext: findPartialContext(split, context, options, triggers.length) };
+  return { ...plan, triggers, partialContext: findPartialContext(split, context, options) };
 }
