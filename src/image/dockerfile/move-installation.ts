@@ -14,6 +14,9 @@ const USUAL_FOLDERS = new Set(['dags', 'include', 'plugins', 'tests', 'scripts',
 /** Settings that pip or Python reads, if the project's folder is the home of the user. */
 const SETTINGS = new Set(['.config', '.pip', '.netrc', '.local', '.pydistutils.cfg', 'pip.conf', 'pyvenv.cfg']);
 
+/** A destination in the working directory, or where images have no programs and settings. */
+const OUTSIDE = /^(?!\/|\.\.)|^\/(?:tmp\/|(?:usr\/local|opt)\/airflow\/|[\w-]+\.txt$)/;
+
 /** The instructions of a stage that may be executed before the project is copied, and the copies to apply after it. */
 export interface Moved {
   readonly runtime: readonly Instruction[];
@@ -36,7 +39,10 @@ export function moveInstallation(
     const reason = rejectionReason(instruction, listed, context);
     if (reason !== undefined) return reason;
   }
-  const project = late.filter(isCopy).flatMap((copy) => projectReason(copy, runtime, context) ?? []);
+  const made = runtime.flatMap((each) => parseInstallation(each)?.makes ?? []);
+  const into = copies.flatMap(placesOf).find(([place]) => place.split('/').some((part) => made.includes(part)));
+  if (into !== undefined) return `, and ${into[0]} is copied into what a RUN makes`;
+  const project = late.filter(isCopy).flatMap((copy) => projectReason(copy, made, context) ?? []);
   return project[0] === undefined ? { runtime, copies } : `, and ${project[0]}`;
 }
 
@@ -69,13 +75,12 @@ function isPlainCopy(instruction: Instruction, context: Context): boolean {
   const flags = [...instruction.flags.keys()].every((name) => name === 'chown' || name === 'chmod');
   const isPlain =
     [source, destination].every((word) => /^[\w./-]+$/.test(word)) && !source.split('/').some(hasWildcard);
-  const isOutside = /^(?!\/)|^\/(?:tmp|requirements[^/]*\.txt|[^/]+\.txt|usr\/local\/airflow|opt\/airflow)(?:\/|$)/;
   return (
     instruction.keyword === 'COPY' &&
     others.length === 0 &&
     flags &&
     isPlain &&
-    isOutside.test(posix.normalize(destination)) &&
+    OUTSIDE.test(posix.normalize(destination)) &&
     found?.entry.type === 'file'
   );
 }
@@ -90,13 +95,12 @@ function placesOf(copy: Instruction): (readonly [string, string])[] {
 }
 
 /** Returns why the project that a COPY copies may change the result of an installation. */
-function projectReason(copy: Instruction, runtime: readonly Instruction[], context: Context): string | undefined {
+function projectReason(copy: Instruction, made: readonly string[], context: Context): string | undefined {
   const [source = '', destination = '', ...others] = wordsOf(copy);
   const [top] = context.resolve(source);
   if (others.length > 0 || !/^\.\/?$/.test(destination) || top?.entry.type !== 'directory') {
     return 'the project is not copied to the working directory';
   }
-  const made = runtime.flatMap((each) => parseInstallation(each)?.makes ?? []);
   const below = context.walk(top.entry).slice(1);
   const prefix = top.entry.path === '' ? '' : `${top.entry.path}/`;
   for (const { path, type } of below) {

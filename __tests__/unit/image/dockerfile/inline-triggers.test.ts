@@ -67,6 +67,10 @@ test('a RUN that only installs packages comes before the copy of the project, an
 test.each([
   ['another command', 'RUN dbt deps', ' before line 2 executes'],
   ['a new working directory', 'WORKDIR /x\nRUN pip install a', ' before line 2 executes'],
+  ['a copy to a folder of the system', 'COPY other.txt /etc/x.txt\nRUN pip install a', ' before line 2 executes'],
+  ['a copy above the working directory', 'COPY other.txt ../x.txt\nRUN pip install a', ' before line 2 executes'],
+  ['a copy into an environment', 'COPY other.txt v/x.txt\nRUN python -m venv v', ', and v/x.txt is copied into what'],
+  ['a variable', 'ARG PIP_FIND_LINKS\nRUN pip install a', ' before line 2 executes'],
   ['a copy of a folder', 'COPY dags /x/\nRUN pip install a', ' before line 2 executes'],
   ['a list that is only in the project', 'RUN pip install -r other.txt', ', and line 2 reads other.txt'],
 ])('a RUN after %s is left to Docker', (_, lines, reason) => {
