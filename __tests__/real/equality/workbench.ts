@@ -54,8 +54,8 @@ const SHELL_PROGRAMS = {
 };
 /** Programs that install packages, as far as an image shows it. */
 const INSTALLERS = {
-  'apt-get': '#!/bin/sh\necho "$@" >> /usr/lib/packages\n',
-  pip: '#!/bin/sh\ntest -n "$VIRTUAL_ENV" || VIRTUAL_ENV=/usr/lib\necho "$@" >> "$VIRTUAL_ENV/modules"\n',
+  'apt-get': '#!/bin/sh\necho "$@" >> /etc/packages\n',
+  pip: '#!/bin/sh\ntest -n "$VIRTUAL_ENV" || VIRTUAL_ENV=/etc\necho "$@" >> "$VIRTUAL_ENV/modules"\n',
   python: '#!/bin/sh\nmkdir -p "$3/bin" && echo "VIRTUAL_ENV=$PWD/$3; export VIRTUAL_ENV" > "$3/bin/activate"\n',
 };
 
