@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { buildImage } from '../../src/build/build.ts';
+import { planBuild } from '../../src/build/plan/plan-build.ts';
 import { type Stage, setStage } from './registry-stage.ts';
 
 /** `npm run soak` uses more. */
@@ -102,19 +103,45 @@ const TOKEN_HEADER =
   '[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic eC1hY2Nlc3MtdG9rZW46c2VjcmV0\n';
 
 test.each([
-  ['the code', `${BASE}\nRUN true\nCOPY . /app\n`, 3],
-  ['the runtime', `${BASE}\nCOPY . /app\nRUN true\n`, 2],
-  ['an earlier stage', `${BASE} AS first\nADD ./ /app\nFROM ${BASE.slice(5)}\nCOPY --from=first /app /app\n`, 2],
-])('the .git of a checkout is not copied with its parent folder, in %s', async (_, dockerfile, line) => {
+  ['the code', `${BASE}\nRUN true\nCOPY . /app\n`],
+  ['the runtime', `${BASE}\nCOPY . /app\nRUN true\n`],
+  ['an earlier stage', `${BASE} AS first\nADD ./ /app\nFROM ${BASE.slice(5)}\nCOPY --from=first /app /app\n`],
+])('two checkouts of a commit give one image without their .git, in %s', async (_, dockerfile) => {
   stage.write({ Dockerfile: dockerfile });
-  await expect(build()).rejects.toMatchObject({
-    code: 'git-folder-copied',
-    message: expect.stringContaining(`Dockerfile line ${line} copies .git`),
-    remedy: expect.stringContaining('**/.git'),
-  });
-  stage.write({ '.dockerignore': '**/.git\n' });
+  const commit = stage.commit();
   await stage.seedRuntime();
-  await expect(build()).resolves.toMatchObject({ tag: expect.any(String) });
+  const first = await buildImage(stage.options(commit));
+  appendFileSync(join(stage.context, '.git/config'), TOKEN_HEADER);
+  const second = await buildImage(stage.options(commit));
+  expect(second).toMatchObject({ runtime: first.runtime, digest: first.digest });
+  const plan = await planBuild({ ...stage.options(commit), platform: 'linux/amd64' });
+  expect(plan.key.lines.filter((line) => line.includes('.git'))).toEqual([]);
+  expect(plan.ignore.text).toMatch(/\*\*\/\.git\n$/);
+});
+
+test.each([
+  ['a Dockerfile that also mounts it', 'RUN --mount=type=bind,source=.git,target=.git true', {}],
+  ['a build argument that asks for it', 'RUN true', { BUILDKIT_CONTEXT_KEEP_GIT_DIR: '1' }],
+])('.git is not copied with its parent folder, by %s', async (_, run, buildArgs) => {
+  stage.write({ Dockerfile: `${BASE}\n${run}\nCOPY . /app\n` });
+  await expect(buildImage({ ...stage.options(stage.commit()), buildArgs })).rejects.toMatchObject({
+    code: 'git-folder-copied',
+    message: expect.stringContaining('Dockerfile line 3 copies .git'),
+    remedy: expect.stringContaining('--mount=type=bind,source=.git'),
+  });
+});
+
+test.each([
+  ['COPY . /app', 'RUN cd /app && git describe --tags > version', true],
+  ['COPY . /app', 'RUN <<EOF\ncd /app\ngit rev-parse HEAD > version\nEOF', true],
+  ['COPY dags /app', 'RUN git log', false],
+  ['COPY . /app', 'RUN git clone https://github.com/team/other && cd other && git log', false],
+])('after %s, %s needs the history: %s', async (copy, run, isRejected) => {
+  stage.write({ Dockerfile: `${BASE}\n${copy}\n${run}\n` });
+  const built = build().catch((error: unknown) => error);
+  const wanted = { code: 'git-folder-copied', message: expect.stringContaining('line 3 executes git ') };
+  if (isRejected) expect(await built).toMatchObject(wanted);
+  else expect(await built).not.toMatchObject({ code: 'git-folder-copied' });
 });
 
 test('a .git folder that the Dockerfile names is copied, but not with the token that actions/checkout leaves in it', async () => {

@@ -52,8 +52,13 @@ describeWith(
 
     test('a change of the code needs no runtime where the base image has ONBUILD', async () => {
       expect(
-        ['ONBUILD of the base', 'ONBUILD that executes', 'ONBUILD and an ignore file'].map((name) => ends.get(name)),
-      ).toEqual(['equal', 'equal', 'equal']);
+        [
+          'ONBUILD of the base',
+          'ONBUILD that executes',
+          'ONBUILD and an ignore file',
+          'ONBUILD before lines that install packages',
+        ].map((name) => ends.get(name)),
+      ).toEqual(['equal', 'equal', 'equal', 'equal']);
       const { directory, registry, daemon } = judge;
       const files = { 'packages.txt': 'first\n', 'requirements.txt': 'first\n', 'dags/a.py': 'a = 1\n' };
       const checkout = await checkOut(directory, { name: 'astro', base: 'astro', code: 'ENV A=1', files });

@@ -24,6 +24,5 @@ export function addDockerfile(dags: string, paths: readonly string[]): Files {
   return {
     Dockerfile: dockerfile,
     ...(paths.includes('requirements.txt') ? {} : requirements),
-    ...(dags === '.' && !paths.includes('.dockerignore') ? { '.dockerignore': '**/.git\n' } : {}),
   };
 }

@@ -86,7 +86,7 @@ async function playBoth(player: Player, options: TryOptions, prepared: Prepared,
   const { values, dockerfile, files } = prepared;
   const inputs = readInputs(options, values, dockerfile.path);
   say('Deploying the first pull request, which builds the runtime');
-  const { deployed: first, repairs, result } = await playFirst(player, options, { ...files }, inputs);
+  const { deployed: first, repairs, result } = await playFirst(player, { ...files }, inputs);
   const all = Object.assign({ ...inputs }, ...repairs.map((repair) => repair.inputs)) as Record<string, string>;
   let second: Deployed | undefined;
   if (first.outcome === 'deployed') {
@@ -113,21 +113,16 @@ async function playBoth(player: Player, options: TryOptions, prepared: Prepared,
 }
 
 /** Deploys the first pull request. After an error with a known remedy, applies it and tries again. */
-async function playFirst(player: Player, options: TryOptions, files: Files, inputs: Readonly<Record<string, string>>) {
-  const { paths, directory } = options.files;
-  const place = { context: options.context, dockerfile: inputs.file ?? NEW_DOCKERFILE, paths };
+async function playFirst(player: Player, files: Files, inputs: Readonly<Record<string, string>>) {
   const repairs: Repair[] = [];
-  const written: Record<string, string> = { ...files };
   for (;;) {
     const more = Object.assign({}, ...repairs.map((repair) => repair.inputs));
     const title = repairs.length === 0 ? 'Deploy with flux-airflow' : `Deploy with flux-airflow (${repairs.length})`;
-    const content = { ...written, '.github/workflows/deploy.yaml': `# Try ${repairs.length + 1}\n` };
+    const content = { ...files, '.github/workflows/deploy.yaml': `# Try ${repairs.length + 1}\n` };
     const played = await playPullRequest(player, title, content, { ...inputs, ...more });
-    const repair = played.deployed.outcome === 'failed' ? findRepair(played.result, place) : undefined;
+    const repair = played.deployed.outcome === 'failed' ? findRepair(played.result) : undefined;
     if (repair === undefined || repairs.length === MOST_REPAIRS) return { ...played, repairs };
     repairs.push(repair);
-    for (const [path, text] of Object.entries(repair.append))
-      written[path] = `${written[path] ?? (await readOrEmpty(directory, path))}${text}`;
   }
 }
 

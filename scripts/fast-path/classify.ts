@@ -1,6 +1,6 @@
 import { Context } from '../../src/image/context/context.ts';
 import { contextSources } from '../../src/image/context/context-sources.ts';
-import { rejectGitInCode } from '../../src/image/context/git-folder.ts';
+import { leaveOutGit, rejectGitInCode, rejectHistoryReader } from '../../src/image/context/git-folder.ts';
 import { readIgnore } from '../../src/image/context/ignore.ts';
 import { findBaseImages } from '../../src/image/dockerfile/base-images.ts';
 import { requireOwnFrontend } from '../../src/image/dockerfile/frontend.ts';
@@ -31,7 +31,10 @@ export interface Division {
  */
 export async function divideContext(file: string, text: string, folder: string): Promise<Division> {
   const written = parseDockerfile(text, 'Dockerfile');
-  const options = { buildArgs: {}, platform: PLATFORM, context: new Context(folder, await readIgnore(folder, file)) };
+  const ownIgnore = await readIgnore(folder, file);
+  const context = new Context(folder, leaveOutGit(ownIgnore, written, {}));
+  rejectHistoryReader(written, new Context(folder, ownIgnore));
+  const options = { buildArgs: {}, platform: PLATFORM, context };
   requireOwnFrontend(written, {});
   const lookup = lookupIn(globalArgs(written, {}, PLATFORM));
   const names = findBaseImages({ ...options, dockerfile: written, stages: written.stages }).map(({ name }) => name);

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeCopy } from '../../src/build/runtime/warn-copy-before-run.ts';
 import { UserError } from '../../src/errors.ts';
+import { Context } from '../../src/image/context/context.ts';
+import { readIgnore } from '../../src/image/context/ignore.ts';
 import { findCopiesBeforeRun } from '../../src/image/dockerfile/copy-before-run.ts';
 import { NeedsDocker } from '../../src/image/dockerfile/needs-docker.ts';
 import { type Division, divideContext } from './classify.ts';
@@ -23,7 +25,10 @@ export async function findPath(file: string, folder: string): Promise<FoundPath>
   try {
     return describeDivision(await divideContext(file, readFileSync(file, 'utf8'), folder));
   } catch (error) {
-    if (error instanceof NeedsDocker) return { path: 'whole', reasons: [`line ${error.line}: ${error.message}`] };
+    if (error instanceof NeedsDocker) {
+      const path = (await hasDag(file, folder)) ? 'whole' : 'none';
+      return { path, reasons: [`line ${error.line}: ${error.message}`] };
+    }
     if (error instanceof UserError) return { path: 'refused', reasons: [`${error.code}: ${error.message}`] };
     throw error;
   }
@@ -39,6 +44,13 @@ function describeDivision({ split, context, code, runtime }: Division): FoundPat
     return { path: 'runtime', reasons: reasons.length > 0 ? reasons : [`${dags[0]}, before line ${last?.line}`] };
   }
   return { path: [...code].some(isDag) ? 'code' : 'none', reasons: [] };
+}
+
+/** Returns whether a build context contains a DAG, so that an image that Docker builds may contain it. */
+async function hasDag(file: string, folder: string): Promise<boolean> {
+  const context = new Context(folder, await readIgnore(folder, file));
+  const [top] = context.resolve('.');
+  return top !== undefined && context.walk(top.entry).some(({ path }) => mayContainDag(join(folder, path)));
 }
 
 /** Returns whether Airflow would load a file, by the words that its own heuristic looks for. */

@@ -12,7 +12,7 @@ import type { CheckOptions } from './options.ts';
 /**
  * Builds the image of a checkout with Docker and loads it into the engine under a name. Docker uses the layers of `cached`
  * if the registry has that image. Returns a hash of all that decides what the image installs, apart from files.
- * @throws UserError `image-build-failed`; with a mirror those of `pinDockerfile`
+ * @throws UserError `image-build-failed`; and those of `pinDockerfile`
  */
 export async function buildImage(
   options: CheckOptions,
@@ -57,12 +57,12 @@ async function identify(dockerfile: string, { buildArgs, platform, target }: Che
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** Returns the Dockerfile; with a mirror of Docker Hub, a copy in `folder` that uses it for the base images. */
+/** Writes a copy of the Dockerfile, which uses the mirror of Docker Hub, and of its ignore file, which leaves out `.git`. */
 async function findDockerfile(options: CheckOptions, context: string, file: string, folder: string): Promise<string> {
   const { buildArgs, platform, target, registryMirror, machine } = options;
-  if (registryMirror === undefined) return file;
   const { text, ignore } = await pinDockerfile({
-    ...{ context, file, buildArgs, platform, registryMirror },
+    ...{ context, file, buildArgs, platform },
+    ...(registryMirror === undefined ? {} : { registryMirror }),
     ...(machine === undefined ? {} : { machine }),
     ...(target === undefined ? {} : { target }),
   });

@@ -17,7 +17,7 @@ const MEMORY_OF_AIRFLOW_MB = 1024;
  * Builds the image of a checkout with Docker and returns a container for the loader. The container has no network and no
  * privileges, runs as the image's own user, and can write only to a temporary folder. Docker uses the layers of `cached`
  * if the registry has that image.
- * @throws UserError `image-build-failed`; with a mirror those of `pinDockerfile`
+ * @throws UserError `image-build-failed`, and those of `pinDockerfile`
  */
 export async function openImage(
   options: CheckOptions,

@@ -209,6 +209,28 @@ const BUILT: readonly EqualityCase[] = [
     files: { ...ASTRO, '.dockerignore': '*.md\n.env\n', 'a.md': 'x' },
   },
   {
+    name: 'ONBUILD before lines that install packages',
+    base: 'astro',
+    code: [
+      'ENV DBT=1',
+      'USER root',
+      'RUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*',
+      'COPY requirements.txt .',
+      'RUN pip install --no-cache-dir -r requirements.txt',
+      'RUN python -m venv dbt_venv && . dbt_venv/bin/activate && pip install dbt-postgres==1.9.0',
+      'USER airflow',
+      'COPY dags dags',
+      'CMD ["late"]',
+    ].join('\n'),
+    files: ASTRO,
+  },
+  {
+    name: 'ONBUILD before a line that installs the project',
+    base: 'astro',
+    code: 'USER root\nRUN pip install -r requirements.txt',
+    files: { ...ASTRO, 'requirements.txt': '-e ./include\n' },
+  },
+  {
     name: 'ONBUILD before a line that executes',
     base: 'astro',
     code: `COPY --from=${BASE_REPOSITORY}:${BASE_TAG} /etc/group /srv/`,
@@ -221,6 +243,14 @@ const BUILT: readonly EqualityCase[] = [
   {
     name: 'a stage on a stage',
     code: `ENV KIND=first\nFROM ${BASE_REPOSITORY}:${BASE_TAG} AS mine\nARG KIND=second\nENV SEEN=$KIND\nFROM mine\nCOPY dags /opt/$SEEN$KIND`,
+  },
+  {
+    name: 'a stage that continues another',
+    code: `ARG KIND=first\nENV SEEN=$KIND\nCOPY dags /opt/airflow/dags\nFROM ${BASE_REPOSITORY}:${BASE_TAG} AS test\nCOPY dags/run.sh /test/\nFROM first AS mid\nCMD ["mid"]\nFROM mid AS prod\nUSER airflow\nWORKDIR later\nCOPY dags/orders.py $KIND$SEEN/`,
+  },
+  {
+    name: 'a continued stage with an ENTRYPOINT',
+    code: `COPY dags /opt/airflow/dags\nCMD ["first"]\nFROM first\nENTRYPOINT ["/e"]\nCOPY dags/run.sh /e`,
   },
   {
     name: 'DAGs before what executes',

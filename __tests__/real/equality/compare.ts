@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
@@ -78,7 +78,11 @@ export class Judge {
 
   async #buildTheirs({ directory: context }: Checkout): Promise<string | undefined> {
     const image = `${this.registry.host}/theirs:${context.split('-').at(-1)?.toLowerCase()}`;
-    const built = this.daemon.build('--push', '--provenance=false', '--tag', image, context);
+    // As in a build from a Git URL, the context has no .git.
+    const exported = `${context}-exported`;
+    const filter = (path: string) => path !== join(context, '.git');
+    await cp(context, exported, { recursive: true, verbatimSymlinks: true, filter });
+    const built = this.daemon.build('--push', '--provenance=false', '--tag', image, exported);
     return built.then(
       () => image,
       () => undefined,

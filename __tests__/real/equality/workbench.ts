@@ -49,7 +49,15 @@ async function* programLayer(program: string): AsyncGenerator<Buffer> {
   yield* tar as AsyncIterable<Buffer>;
 }
 
-const SHELL_PROGRAMS = { sh: '/bin/sh', bash: '/bin/bash', chmod: '/bin/chmod', chown: '/bin/chown' };
+const SHELL_PROGRAMS = {
+  ...{ sh: '/bin/sh', bash: '/bin/bash', chmod: '/bin/chmod', chown: '/bin/chown', mkdir: '/bin/mkdir', rm: '/bin/rm' },
+};
+/** Programs that install packages, as far as an image shows it. */
+const INSTALLERS = {
+  'apt-get': '#!/bin/sh\necho "$@" >> /etc/packages\n',
+  pip: '#!/bin/sh\ntest -n "$VIRTUAL_ENV" || VIRTUAL_ENV=/etc\necho "$@" >> "$VIRTUAL_ENV/modules"\n',
+  python: '#!/bin/sh\nmkdir -p "$3/bin" && echo "VIRTUAL_ENV=$PWD/$3; export VIRTUAL_ENV" > "$3/bin/activate"\n',
+};
 
 /** Returns a layer with a shell, chmod and chown of this machine, and the libraries that they load. */
 async function* shellLayer(): AsyncGenerator<Buffer> {
@@ -57,6 +65,9 @@ async function* shellLayer(): AsyncGenerator<Buffer> {
   const add = async (name: string, from: string) =>
     tar.entry({ name, mode: 0o755, mtime: new Date(0) }, await readFile(from));
   for (const [name, path] of Object.entries(SHELL_PROGRAMS)) await add(`usr/bin/${name}`, path);
+  for (const [name, text] of Object.entries(INSTALLERS)) {
+    tar.entry({ name: `usr/bin/${name}`, mode: 0o755, mtime: new Date(0) }, text);
+  }
   const { stdout } = await run('ldd', Object.values(SHELL_PROGRAMS));
   const libraries = new Set([...stdout.matchAll(/\s(\/\S+) \(0x/g)].map(([, path = '']) => path));
   for (const path of libraries) await add(path.slice(1), path);
@@ -77,7 +88,7 @@ export async function pushBases({ host }: Registry, program: string | undefined)
   await put(BASES.plain, {});
   await put(BASES.trigger, { OnBuild: ['COPY dags /opt/triggered', 'USER root'] });
   await put(BASES.shell, {}, [shellLayer()]);
-  if (program !== undefined) await put(BASES.astro, { OnBuild: ASTRO_TRIGGERS }, [programLayer(program)]);
+  if (program !== undefined) await put(BASES.astro, { OnBuild: ASTRO_TRIGGERS }, [programLayer(program), shellLayer()]);
 }
 
 export interface Checkout {
@@ -92,14 +103,9 @@ export async function checkOut(
 ): Promise<Checkout> {
   const directory = await mkdtemp(join(parent, 'context-'));
   const all: Record<string, ContextFile> = {
-    Dockerfile: `FROM ${BASE_REPOSITORY}:${BASES[base]}\n${code}\n`,
+    Dockerfile: `FROM ${BASE_REPOSITORY}:${BASES[base]} AS first\n${code}\n`,
     ...files,
   };
-  // A case may copy the whole context, and our build rejects a copy of .git.
-  for (const name of ['.dockerignore', 'Dockerfile.dockerignore']) {
-    const text = all[name] ?? (name === '.dockerignore' ? '' : undefined);
-    if (typeof text === 'string') all[name] = `${text}**/.git\n`;
-  }
   for (const [path, file] of Object.entries(all)) {
     const place = join(directory, path);
     await mkdir(dirname(place), { recursive: true });

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { Context } from '../../image/context/context.ts';
-import { rejectGitInCode } from '../../image/context/git-folder.ts';
+import { leaveOutGit, rejectGitInCode, rejectHistoryReader } from '../../image/context/git-folder.ts';
 import { readIgnore } from '../../image/context/ignore.ts';
 import { requireOwnFrontend } from '../../image/dockerfile/frontend.ts';
 import { inlineTriggers } from '../../image/dockerfile/inline-triggers.ts';
@@ -30,10 +30,12 @@ export async function planBuild(
   known?: BaseDigests,
 ): Promise<Plan> {
   const { file, buildArgs, platform } = options;
-  const [text, ignore] = await Promise.all([readDockerfile(file), readIgnore(options.context, file)]);
+  const [text, ownIgnore] = await Promise.all([readDockerfile(file), readIgnore(options.context, file)]);
   const name = relative(options.workspace ?? options.context, file);
   const written = selectTarget(parseDockerfile(text, name), options.target);
+  const ignore = leaveOutGit(ownIgnore, written, buildArgs);
   const context = new Context(options.context, ignore);
+  if (ignore !== ownIgnore) rejectHistoryReader(written, new Context(options.context, ownIgnore));
   const dockerfile = triggers === undefined ? written : inlineTriggers(written, triggers, context);
   const lookup = lookupIn(globalArgs(dockerfile, buildArgs, platform));
   const split = extent === 'runtime' ? splitDockerfile(dockerfile, lookup) : keepWhole(dockerfile);
@@ -46,5 +48,5 @@ export async function planBuild(
   const key = await runtimeKey({ split, buildArgs, platform, context, bases: digests, wholeContext });
   const plan = { extent, split, context, ignore, bases, key };
   if (triggers === undefined) return plan;
-  return { ...plan, triggers, partialContext: findPartialContext(split, context, options, triggers.length) };
+  return { ...plan, triggers, partialContext: findPartialContext(split, context, options) };
 }

@@ -16,7 +16,6 @@ export function findPartialContext(
   { dockerfile, runtime, code }: Split,
   context: Context,
   { buildArgs, platform }: { readonly buildArgs: Readonly<Record<string, string>>; readonly platform: string },
-  triggers: number,
 ): readonly ContextEntry[] {
   const scope = new Variables(dockerfile, buildArgs, platform, () => {
     throw new FromBase();
@@ -29,8 +28,10 @@ export function findPartialContext(
       return context.resolve(source.path).flatMap(({ entry }) => context.walk(entry));
     });
   });
+  // Triggers have the place of FROM.
+  const from = runtime.at(-1)?.from.start;
   const copied = code
-    .slice(0, triggers - instructions.length)
+    .filter((instruction) => instruction.start === from)
     .filter(isCopy)
     .flatMap(foldersOf);
   const folders = copied.flatMap((source) => context.resolve(source).map(({ entry }) => entry));

@@ -1,11 +1,77 @@
 import { UserError } from '../../errors.ts';
-import type { Instruction } from '../dockerfile/dockerfile.ts';
-import type { Split } from '../dockerfile/split.ts';
+import type { Dockerfile, Instruction } from '../dockerfile/dockerfile.ts';
+import { isCopy, type Split } from '../dockerfile/split.ts';
+import { wordsOf } from '../dockerfile/words/instruction-words.ts';
 import { FromBase, Variables } from '../dockerfile/words/variables.ts';
 import type { Context, ContextEntry } from './context.ts';
 import { contextSources, EVERYTHING } from './context-sources.ts';
+import { type Ignore, makeIgnore } from './ignore.ts';
 
 const GIT = '.git';
+/** A path with the component `.git`, in a list of words or a mount. */
+const NAMES_GIT = /(?:^|[\s/="',[])\.git(?=[\s/"',\]]|$)/;
+/** Commands that read the history of the repository that they are in. */
+const READS_HISTORY =
+  /\bgit\s+(?:describe|rev-parse|rev-list|log|show|status|branch|tag|diff|name-rev|shortlog|submodule)\b/;
+/** Commands that make a repository first. */
+const MAKES_REPOSITORY = /\bgit\s+(?:[^&|;]*\s)?(?:clone|init)\b/;
+
+/**
+ * Returns the rules of a build context that lacks `.git`, as BuildKit's own Git contexts do, so that all checkouts of a commit
+ * give one image. Keeps `.git` where the Dockerfile names it or BUILDKIT_CONTEXT_KEEP_GIT_DIR asks for it.
+ * https://docs.docker.com/build/concepts/context/#keep-git-directory
+ */
+export function leaveOutGit(
+  ignore: Ignore,
+  dockerfile: Dockerfile,
+  buildArgs: Readonly<Record<string, string>>,
+): Ignore {
+  const isKept = /^(?:1|t|true)$/i.test(buildArgs.BUILDKIT_CONTEXT_KEEP_GIT_DIR ?? '');
+  const instructions = dockerfile.stages.flatMap((stage) => stage.instructions);
+  return isKept || instructions.some(namesGit) ? ignore : makeIgnore(`${ignore.text}\n**/${GIT}\n`);
+}
+
+function namesGit({ keyword, rest, flags }: Instruction): boolean {
+  const mounts = (flags.get('mount') ?? []).some((mount) => NAMES_GIT.test(mount));
+  return mounts || (['COPY', 'ADD'].includes(keyword) && !flags.has('from') && NAMES_GIT.test(rest));
+}
+
+/**
+ * Rejects a RUN that reads git's history after a copy of the folder that has it, because the context lacks `.git`.
+ * @param written the context by the ignore file as written, where `.git` still is
+ * @throws UserError `git-folder-copied`
+ */
+export function rejectHistoryReader({ path, stages }: Dockerfile, written: Context): void {
+  const hasGit = (source: string) =>
+    written.resolve(source).some(({ entry: { path: at } }) => written.resolve(`${at}/${GIT}`).length > 0);
+  for (const { instructions } of stages) {
+    const index = instructions.findIndex(
+      (each) => isCopy(each) && !each.flags.has('from') && wordsOf(each).slice(0, -1).some(hasGit),
+    );
+    const reader = index === -1 ? undefined : instructions.slice(index).find(readsHistory);
+    if (reader !== undefined) throw noHistory(path, reader);
+  }
+}
+
+function readsHistory(instruction: Instruction): boolean {
+  const text = commandsOf(instruction);
+  return instruction.keyword === 'RUN' && READS_HISTORY.test(text) && !MAKES_REPOSITORY.test(text);
+}
+
+function commandsOf({ rest, heredocs }: Instruction): string {
+  return [rest, ...heredocs.map(({ content }) => content)].join('\n');
+}
+
+function noHistory(file: string, instruction: Instruction): UserError {
+  const { line } = instruction;
+  const command = READS_HISTORY.exec(commandsOf(instruction))?.[0] ?? 'git';
+  return new UserError(
+    'git-folder-copied',
+    `${file} line ${line} executes ${command}, but no copy contains ${GIT}, as in a build from a Git URL.`,
+    `Mount the folder for that line: RUN --mount=type=bind,source=${GIT},target=${GIT} ….`,
+    { findings: [{ message: `${command} needs ${GIT}`, location: { file, line } }] },
+  );
+}
 
 export interface CodeContext {
   readonly split: Split;
@@ -66,7 +132,7 @@ export function rejectGitFolder(
   throw new UserError(
     'git-folder-copied',
     message,
-    `Add this line to .dockerignore: **/${GIT}. If a stage needs git's history, name the folder: COPY ${GIT} …, or RUN --mount=type=bind,source=${GIT},….`,
+    `The Dockerfile names ${GIT} elsewhere, so the build context contains it. Copy folders that lack it, or mount it where a stage needs git's history: RUN --mount=type=bind,source=${GIT},….`,
     {
       findings: [
         { message: `${at} would be copied`, location: { file: path, ...(line === undefined ? {} : { line }) } },

@@ -32,4 +32,6 @@ export interface Dockerfile {
   /** ARG before the first FROM. */
   readonly globalArgs: readonly Instruction[];
   readonly stages: readonly Stage[];
+  /** The RUN instructions that stand before a copy of code which Docker executes first. */
+  readonly installations?: readonly Instruction[];
 }

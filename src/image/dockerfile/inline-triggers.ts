@@ -2,6 +2,7 @@ import type { Context } from '../context/context.ts';
 import { hasWildcard } from '../context/glob.ts';
 import type { Dockerfile, Instruction, Stage } from './dockerfile.ts';
 import { mountsOf } from './mounts.ts';
+import { moveInstallation } from './move-installation.ts';
 import { NeedsWholeContext } from './needs-docker.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 import { executes, isCopy } from './split.ts';
@@ -20,7 +21,8 @@ export class HasTriggers extends NeedsWholeContext {
 /**
  * Returns a Dockerfile with the triggers of its base image as its first instructions, at the place of FROM. After the last
  * trigger that executes, they may only copy folders and set the user, so that Docker can execute them on a context that
- * lacks the code, and the code layer can copy the folders again.
+ * lacks the code, and the code layer can copy the folders again. A RUN after them may only install packages; it then
+ * comes before the copies, which do not change what it installs.
  * @throws NeedsWholeContext
  */
 export function inlineTriggers(dockerfile: Dockerfile, triggers: readonly string[], context: Context): Dockerfile {
@@ -28,16 +30,24 @@ export function inlineTriggers(dockerfile: Dockerfile, triggers: readonly string
   if (stage === undefined) return dockerfile;
   const reject = (reason: string) => new NeedsWholeContext(dockerfile, stage.from, `the base image has ${reason}`);
   if (others.length > 0 || dockerfile.escapeToken !== '\\') throw reject('ONBUILD');
-  const executed = stage.instructions.find(executes);
-  if (executed !== undefined) throw reject(`ONBUILD, which copies the code before line ${executed.line} executes`);
   const inlined = triggers.map((trigger) => parseTrigger(trigger, stage));
   const last = inlined.findLastIndex((instruction) => instruction === undefined || executes(instruction));
   for (const [index, instruction] of inlined.entries()) {
     const isSupported = index > last ? repeats(instruction, context) : isPlain(instruction);
     if (!isSupported) throw reject(`ONBUILD ${triggers[index]}`);
   }
-  const instructions = [...inlined.filter((instruction) => instruction !== undefined), ...stage.instructions];
-  return { ...dockerfile, stages: [{ ...stage, instructions }] };
+  const all = inlined.filter((instruction) => instruction !== undefined);
+  const parts = { early: all.slice(0, last + 1), late: all.slice(last + 1), instructions: stage.instructions };
+  if (!stage.instructions.some(executes)) {
+    return { ...dockerfile, stages: [{ ...stage, instructions: [...all, ...stage.instructions] }] };
+  }
+  const moved = moveInstallation(parts, context);
+  if (typeof moved === 'string') throw reject(`ONBUILD, which copies the code${moved}`);
+  const { runtime, copies } = moved;
+  const settings = parts.late.filter((instruction) => !isCopy(instruction));
+  const code = [...parts.late.filter(isCopy), ...copies, ...stage.instructions.slice(runtime.length)];
+  const instructions = [...parts.early, ...settings, ...runtime, ...code];
+  return { ...dockerfile, stages: [{ ...stage, instructions }], installations: runtime.filter(executes) };
 }
 
 function parseTrigger(trigger: string, { from: { line, start, end } }: Stage): Instruction | undefined {

@@ -16,20 +16,45 @@ export interface Split {
   readonly end: number;
 }
 
-/** Splits after the last instruction of the last stage that must execute; `lookup` gives the variables that FROM sees. */
+/**
+ * Splits after the last instruction that must execute, in the last stage or one that it continues. `lookup` gives the
+ * variables that FROM sees.
+ */
 export function splitDockerfile(dockerfile: Dockerfile, lookup: Lookup = () => undefined): Split {
-  const last = dockerfile.stages.at(-1);
+  const chain = continuedStages(dockerfile, lookup);
+  const index = lastExecuted(chain.flatMap(({ instructions }) => instructions));
+  // The stage in which the runtime ends, and how many of its instructions are in the runtime.
+  let kept = index + 1;
+  const at = chain.findIndex(({ instructions }, place) => {
+    if (kept <= instructions.length || place === chain.length - 1) return true;
+    kept -= instructions.length;
+    return false;
+  });
+  const last = chain[at];
   if (last === undefined) throw new Error('a parsed Dockerfile has a stage');
-  const index = lastExecuted(last.instructions);
-  const runtimePart = { ...last, instructions: last.instructions.slice(0, index + 1) };
-  const runtime = [...dockerfile.stages.slice(0, -1), runtimePart];
+  const runtimePart = { ...last, instructions: last.instructions.slice(0, kept) };
+  const runtime = [...dockerfile.stages.slice(0, dockerfile.stages.indexOf(last)), runtimePart];
   return {
     dockerfile,
     runtime,
     lineage: lineageOf(runtime, dockerfile, lookup),
-    code: last.instructions.slice(index + 1),
-    end: (last.instructions[index] ?? last.from).end,
+    code: chain.slice(at).flatMap((stage) => stage.instructions.slice(stage === last ? kept : 0)),
+    end: (last.instructions[kept - 1] ?? last.from).end,
   };
+}
+
+/**
+ * Returns the last stage, after the stages that it continues: FROM then only names an earlier stage, and nothing depends on
+ * where a stage begins. ONBUILD does, and so does ENTRYPOINT, which drops a CMD of another stage only.
+ */
+function continuedStages(dockerfile: Dockerfile, lookup: Lookup): readonly Stage[] {
+  const lineage = lineageOf(dockerfile.stages, dockerfile, lookup);
+  const first = lineage.findLastIndex((stage, index) => {
+    const base = lineage[index - 1];
+    const has = (of: Stage, keyword: string) => of.instructions.some((each) => each.keyword === keyword);
+    return base === undefined || stage.from.flags.size > 0 || has(base, 'ONBUILD') || has(stage, 'ENTRYPOINT');
+  });
+  return lineage.slice(first);
 }
 
 /**

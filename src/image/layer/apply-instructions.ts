@@ -13,6 +13,7 @@ import { changeFiles } from './change-files.ts';
 import { copy } from './copy.ts';
 import { FileTree, type LayerEntry, TreeError } from './file-tree.ts';
 import { parseOwner, ROOT } from './owner.ts';
+import { rejectMovedInstallation } from './reject-moved-installation.ts';
 
 export interface CodeOptions {
   readonly split: Split;
@@ -42,6 +43,7 @@ export async function applyInstructions(options: CodeOptions): Promise<Code> {
   const tree = new FileTree(files);
   const history: { line: string; makesFiles: boolean }[] = [];
   rejectNeedsDocker(split);
+  rejectMovedInstallation(split, settings);
   for (const instruction of split.code) {
     if (instruction.keyword === 'ARG') scope.apply(instruction);
     const workingDirectory = settings.WorkingDir || '/';

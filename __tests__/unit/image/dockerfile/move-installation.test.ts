@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Context } from '../../../../src/image/context/context.ts';
+import { makeIgnore } from '../../../../src/image/context/ignore.ts';
+import { inlineTriggers } from '../../../../src/image/dockerfile/inline-triggers.ts';
+import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
+import { splitDockerfile } from '../../../../src/image/dockerfile/split.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'flux-airflow-triggers-'));
+  mkdirSync(join(root, 'dags'));
+  writeFileSync(join(root, 'requirements.txt'), '');
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const INSTALL = ['COPY requirements.txt .', 'RUN pip install -r requirements.txt'];
+
+function inline(triggers: readonly string[], text = 'FROM astro\nENV A=1\nCOPY dags dags\n') {
+  return inlineTriggers(parseDockerfile(text, 'Dockerfile'), triggers, new Context(root, makeIgnore('')));
+}
+
+const PROJECT = [...INSTALL, 'USER astro', 'COPY --chown=astro:0 . .'];
+
+test('a RUN that only installs packages comes before the copy of the project, and its lists are copied again', () => {
+  const lines = ['FROM astro', 'ENV A=1', 'COPY requirements.txt .', 'RUN pip install -r requirements.txt', 'CMD x'];
+  const dockerfile = inline(PROJECT, `${lines.join('\n')}\n`);
+  const { code, runtime, end } = splitDockerfile(dockerfile);
+  expect(code.map(({ keyword, line }) => `${keyword} ${line}`)).toEqual(['COPY 1', 'COPY 3', 'CMD 5']);
+  const kept = runtime[0]?.instructions.map(({ keyword, line }) => `${keyword} ${line}`);
+  expect(kept).toEqual(['COPY 1', 'RUN 1', 'USER 1', 'ENV 2', 'COPY 3', 'RUN 4']);
+  expect(dockerfile.text.slice(0, end)).toBe(lines.slice(0, 4).join('\n'));
+  expect(dockerfile.installations?.map(({ line }) => line)).toEqual([4]);
+});
+
+test.each([
+  ['another command', 'RUN dbt deps', ' before line 2 executes'],
+  ['a new working directory', 'WORKDIR /x\nRUN pip install a', ' before line 2 executes'],
+  ['a copy to a folder of the system', 'COPY other.txt /etc/x.txt\nRUN pip install a', ' before line 2 executes'],
+  ['a copy above the working directory', 'COPY other.txt ../x.txt\nRUN pip install a', ' before line 2 executes'],
+  ['a copy into an environment', 'COPY other.txt v/x.txt\nRUN python -m venv v', ', and v/x.txt is copied into what'],
+  ['a variable', 'ARG PIP_FIND_LINKS\nRUN pip install a', ' before line 2 executes'],
+  ['a copy of a folder', 'COPY dags /x/\nRUN pip install a', ' before line 2 executes'],
+  ['a list that is only in the project', 'RUN pip install -r other.txt', ', and line 2 reads other.txt'],
+])('a RUN after %s is left to Docker', (_, lines, reason) => {
+  writeFileSync(join(root, 'other.txt'), '');
+  expect(() => inline(PROJECT, `FROM astro\n${lines}\n`)).toThrow(`ONBUILD, which copies the code${reason}`);
+});
+
+test.each([
+  ['sitecustomize.py', '', 'Python may import sitecustomize.py'],
+  ['json/__init__.py', '', 'Python may import json'],
+  ['dbt_venv/bin/pip', '', 'the project contains dbt_venv'],
+  ['.netrc', '', 'the project contains .netrc'],
+  ['requirements.txt', '-e .', 'reads requirements.txt'],
+])('a project with %s is left to Docker', (path, text, reason) => {
+  mkdirSync(join(root, path, '..'), { recursive: true });
+  writeFileSync(join(root, path), text);
+  const install = 'COPY requirements.txt .\nRUN python -m venv dbt_venv && pip install -r requirements.txt';
+  expect(() => inline(PROJECT, `FROM astro\n${install}\n`)).toThrow(reason);
+});
