@@ -1,7 +1,7 @@
 import type { Hydration } from './hydration.ts';
 import { dryRevisions } from './hydration.ts';
 import { describeHealth, graceOf, type ResourceHealth, worstOf } from './resource-health.ts';
-import type { ApplicationState } from './state.ts';
+import { type ApplicationState, isFailed, type Operation } from './state.ts';
 
 /** The conditions of a finished rollout. */
 export interface Expected {
@@ -54,7 +54,7 @@ export function evaluateRollout(
   if (hydrating !== undefined) return hydrating;
   if (!contains(revisions)) return waiting(describeUnseen(hydration));
   const isOurs = operation !== undefined && contains(operation.revisions);
-  if (isOurs && isFailed(operation.phase) && !state.isPending) {
+  if (isOurs && isFailed(operation.phase) && !state.isPending && !isIgnored(operation, ignored)) {
     return faulty(`the sync ended as ${operation.phase}: ${operation.message}`, SYNC_FAILED, 0);
   }
   if (!isSettled(state)) return evaluateUnsynced(state, isOurs);
@@ -123,8 +123,9 @@ function isFinal(phase: string): boolean {
   return phase === 'Succeeded' || isFailed(phase);
 }
 
-function isFailed(phase: string): boolean {
-  return phase === 'Failed' || phase === 'Error';
+/** Returns whether only resources whose health does not count made a sync fail. */
+function isIgnored({ degraded }: Operation, ignored: ReadonlySet<string>): boolean {
+  return degraded.length > 0 && degraded.every((key) => ignored.has(key));
 }
 
 function waiting(message: string): RolloutVerdict {

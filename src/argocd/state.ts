@@ -1,6 +1,6 @@
-import type { Application, Revisions } from './application.ts';
+import type { Application, Revisions, SyncedResource } from './application.ts';
 import { type Hydration, readHydration } from './hydration.ts';
-import { type ResourceHealth, readHealth } from './resource-health.ts';
+import { keyOf, type ResourceHealth, readHealth } from './resource-health.ts';
 
 /** The state of an application at one moment. */
 export interface ApplicationState {
@@ -29,6 +29,8 @@ export interface Operation {
   readonly message: string;
   readonly retryCount: number;
   readonly revisions: readonly string[];
+  /** The keys of the resources whose health alone made it fail: all were applied, and no hook failed. Otherwise empty. */
+  readonly degraded: readonly string[];
 }
 
 /** Returns the state of an Application, with defaults for missing fields. */
@@ -53,7 +55,23 @@ function readOperation({ operationState: state }: NonNullable<Application['statu
   if (state === undefined) return undefined;
   const { phase = '', message = '', retryCount = 0, syncResult, operation } = state;
   const done = readRevisions(syncResult);
-  return { phase, message, retryCount, revisions: done.length > 0 ? done : readRevisions(operation?.sync) };
+  const revisions = done.length > 0 ? done : readRevisions(operation?.sync);
+  return { phase, message, retryCount, revisions, degraded: readDegraded(syncResult?.resources ?? []) };
+}
+
+/**
+ * With hooks or waves, Argo CD also fails a sync for a resource that it applied but whose health is Degraded.
+ * Source: Sync in gitops-engine/pkg/sync/sync_context.go
+ */
+function readDegraded(resources: readonly SyncedResource[]): readonly string[] {
+  const failed = resources.filter(({ status, hookPhase }) => status === 'SyncFailed' || isFailed(hookPhase ?? ''));
+  const isHealth = ({ status, hookType = '' }: SyncedResource) => status === 'Synced' && hookType === '';
+  return failed.every(isHealth) ? failed.map(keyOf) : [];
+}
+
+/** Returns whether a phase is a failure. */
+export function isFailed(phase: string): boolean {
+  return phase === 'Failed' || phase === 'Error';
 }
 
 function readRevisions(read: Revisions | undefined): readonly string[] {

@@ -117,8 +117,15 @@ export class Watch {
       const before = verdict.kind === 'waiting' ? this.#faults.get(verdict.continues ?? '')?.message : undefined;
       return { message: before === undefined ? message : `${message}, after this failure: ${before}`, waitMs: 0 };
     }
-    const isOfDeployment = lasting.includes(SYNC_FAILED) || (await this.#runsImage(state, lasting, expected));
+    const isOfDeployment = await this.#isOfDeployment(state, lasting, expected);
     return { kind: 'failed', message, isImageUnused: lasting.includes(IMAGE_NOT_USED), isOfDeployment };
+  }
+
+  /** Returns whether the failure is of what the deployment brought. A sync may fail only for the health of other resources. */
+  async #isOfDeployment(state: ApplicationState, lasting: readonly string[], expected: Expected): Promise<boolean> {
+    if (!lasting.includes(SYNC_FAILED)) return this.#runsImage(state, lasting, expected);
+    const degraded = state.operation?.degraded ?? [];
+    return degraded.length === 0 || this.#runsImage(state, degraded, expected);
   }
 
   /** Returns whether one of these resources runs the image, and was not as unhealthy before the commit. */
