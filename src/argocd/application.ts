@@ -80,7 +80,7 @@ export interface SyncedResource extends ResourceKey {
   readonly status?: string;
   /** Only of hooks: `PreSync`, `Sync`, … */
   readonly hookType?: string;
-  /** How the wait for its health ended, also if it is no hook: `Running`, `Terminating`, `Failed`, `Error`, `Succeeded`. */
+  /** How the wait for its health ended, also for other resources than hooks: `Running`, `Terminating`, `Failed`, `Error`, `Succeeded`. */
   readonly hookPhase?: string;
 }
 

@@ -27,7 +27,7 @@ export async function hasFailedPod(argocd: Pick<ArgoCd, 'readTree'>, references:
 const RUNS = /^(?:Running|NotReady|Init:\d)/;
 
 /**
- * Returns whether a sync of these images waits in vain: a pod of theirs fails because of the image, and no Job runs, such as
+ * Returns whether a sync of these images never ends: a pod of theirs fails because of the image, and no Job runs, such as
  * the migrations, which end with their sync. `false` if Argo CD does not return the pods.
  */
 export async function isStuck(argocd: Pick<ArgoCd, 'readTree'>, references: readonly string[]): Promise<boolean> {
