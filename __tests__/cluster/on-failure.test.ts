@@ -193,7 +193,7 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
     expect(superseded).toHaveSucceeded({ outputs: { rollout: 'superseded', 'rolled-back-to': undefined } });
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['earlier sync ended'] });
     expect(result.annotations[0]?.message).toMatch(
-      new RegExp(`The sync of version-${failing} hangs in Argo CD; Pod \\S+: ImagePullBackOff`),
+      new RegExp(`The sync of version-${failing} hangs in Argo CD: .*; Pod \\S+: ImagePullBackOff`),
     );
     await expectStands(fixed);
   }, 360_000);

@@ -294,7 +294,9 @@ test.concurrent(
     const result = await deploy(stage, fixed, { 'rollout-timeout': '2' });
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['earlier sync ended'] });
     expect(result.annotations[0]?.message).toMatch(
-      new RegExp(`The sync of version-${failing} hangs in Argo CD; Pod \\S+: ImagePullBackOff: Failed to pull`),
+      new RegExp(
+        `The sync of version-${failing} hangs in Argo CD: waiting for healthy state of .*; Pod \\S+: ImagePullBackOff: Failed to pull`,
+      ),
     );
     expect(endsOf(stage)).toEqual([200]);
   }),

@@ -82,6 +82,7 @@ export interface SyncedResource extends ResourceKey {
   readonly hookType?: string;
   /** How the wait for its health ended, also for other resources than hooks: `Running`, `Terminating`, `Failed`, `Error`, `Succeeded`. */
   readonly hookPhase?: string;
+  readonly message?: string;
 }
 
 /** The fields of `v1alpha1ApplicationTree` that are read. */

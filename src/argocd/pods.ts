@@ -1,5 +1,6 @@
 import type { EventList, ResourceTree, TroubledPod } from './application.ts';
 import type { ArgoCd } from './argocd.ts';
+import type { Operation } from './state.ts';
 
 /** Describes a failing pod, to append to the state; returns `undefined` if Argo CD does not return the pods. */
 export async function describePods(argocd: Pick<ArgoCd, 'readTree' | 'readEvents'>): Promise<string | undefined> {
@@ -27,12 +28,17 @@ export async function hasFailedPod(argocd: Pick<ArgoCd, 'readTree'>, references:
 const RUNS = /^(?:Running|NotReady|Init:\d)/;
 
 /**
- * Returns whether a sync of these images never ends: a pod of theirs fails because of the image, and no Job runs, such as
- * the migrations, which end with their sync. `false` if Argo CD does not return the pods.
+ * Returns whether a running sync of these images never ends: a pod of theirs fails because of the image, or something in the
+ * sync has failed, and no Job runs, such as the migrations, which end with their sync. `false` if Argo CD does not return the
+ * pods. With hooks, Argo CD may wait for one that it has deleted itself: https://github.com/argoproj/argo-cd/issues/27507
  */
-export async function isStuck(argocd: Pick<ArgoCd, 'readTree'>, references: readonly string[]): Promise<boolean> {
+export async function isStuck(
+  argocd: Pick<ArgoCd, 'readTree'>,
+  references: readonly string[],
+  { failed }: Pick<Operation, 'failed'>,
+): Promise<boolean> {
   const tree = await argocd.readTree().catch(() => undefined);
-  if (tree === undefined || !hasFailed(tree, references)) return false;
+  if (tree === undefined || (failed.length === 0 && !hasFailed(tree, references))) return false;
   const isOfJob = ({ parentRefs = [] }: Node) => parentRefs.some(({ kind }) => kind === 'Job');
   return !podsOf(tree).some((pod) => isOfJob(pod) && RUNS.test(reasonOf(pod)));
 }

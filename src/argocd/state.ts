@@ -29,8 +29,18 @@ export interface Operation {
   readonly message: string;
   readonly retryCount: number;
   readonly revisions: readonly string[];
-  /** The keys of the resources whose health alone made it fail: all were applied, and no hook failed. Otherwise empty. */
-  readonly degraded: readonly string[];
+  /** The resources for which it fails, also while it still runs. */
+  readonly failed: readonly FailedResource[];
+}
+
+/** A resource for which a sync fails. */
+export interface FailedResource {
+  readonly key: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly message: string;
+  /** It was applied and is not a hook, but its health is Degraded: with hooks or waves, that fails a sync too. */
+  readonly isOnlyDegraded: boolean;
 }
 
 /** Returns the state of an Application, with defaults for missing fields. */
@@ -56,17 +66,15 @@ function readOperation({ operationState: state }: NonNullable<Application['statu
   const { phase = '', message = '', retryCount = 0, syncResult, operation } = state;
   const done = readRevisions(syncResult);
   const revisions = done.length > 0 ? done : readRevisions(operation?.sync);
-  return { phase, message, retryCount, revisions, degraded: readDegraded(syncResult?.resources ?? []) };
+  const failed = (syncResult?.resources ?? []).flatMap(readFailed);
+  return { phase, message, retryCount, revisions, failed };
 }
 
-/**
- * With hooks or waves, Argo CD also fails a sync for a resource that it applied but whose health is Degraded.
- * Source: Sync in gitops-engine/pkg/sync/sync_context.go
- */
-function readDegraded(resources: readonly SyncedResource[]): readonly string[] {
-  const failed = resources.filter(({ status, hookPhase }) => status === 'SyncFailed' || isFailed(hookPhase ?? ''));
-  const isHealth = ({ status, hookType = '' }: SyncedResource) => status === 'Synced' && hookType === '';
-  return failed.every(isHealth) ? failed.map(keyOf) : [];
+/** Source: Sync in gitops-engine/pkg/sync/sync_context.go */
+function readFailed(resource: SyncedResource): FailedResource[] {
+  const { kind = '', name = '', status, hookType = '', hookPhase = '', message = '' } = resource;
+  if (status !== 'SyncFailed' && !isFailed(hookPhase)) return [];
+  return [{ key: keyOf(resource), kind, name, message, isOnlyDegraded: status === 'Synced' && hookType === '' }];
 }
 
 /** Returns whether a phase is a failure. */

@@ -48,9 +48,25 @@ test.each([
   ['a Job in its init container', false, [pod('ImagePullBackOff'), pod('Init:0/1', JOB)]],
   ['pods that start', false, [pod('ContainerCreating'), pod('Pending', JOB)]],
 ])('%s: the sync hangs: %j', async (_, expected, nodes) => {
-  expect(await isStuck({ readTree: async () => ({ nodes }) }, [IMAGE])).toBe(expected);
+  expect(await isStuck({ readTree: async () => ({ nodes }) }, [IMAGE], { failed: [] })).toBe(expected);
+});
+
+const REJECTED = {
+  key: 'apps/Deployment/airflow/x',
+  kind: 'Deployment',
+  name: 'x',
+  message: '',
+  isOnlyDegraded: false,
+};
+
+test('a sync that waits for a hook after something in it failed hangs, unless the Job runs', async () => {
+  const stuck = (nodes: object[]) => isStuck({ readTree: async () => ({ nodes }) }, [IMAGE], { failed: [REJECTED] });
+  expect(await stuck([])).toBe(true);
+  expect(await stuck([pod('Running', JOB)])).toBe(false);
 });
 
 test('without the pods, no sync hangs', async () => {
-  expect(await isStuck({ readTree: async () => Promise.reject(new Error('denied')) }, [IMAGE])).toBe(false);
+  expect(
+    await isStuck({ readTree: async () => Promise.reject(new Error('denied')) }, [IMAGE], { failed: [REJECTED] }),
+  ).toBe(false);
 });

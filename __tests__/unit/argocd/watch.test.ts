@@ -269,3 +269,21 @@ test.each<[string, boolean, SyncedResource, string]>([
   const seen = await watch(() => state, { before: application(), tree: BOTH }).look();
   expect(seen).toMatchObject({ kind: 'failed', isOfDeployment });
 });
+
+test('a sync that has not ended is of the deployment if something that it brought has failed in it', async () => {
+  const running = (...resources: SyncedResource[]) => {
+    const state = failedSync(application(having(HPA, 'Degraded')), ...resources);
+    return {
+      ...state,
+      status: { ...state.status, operationState: { ...state.status?.operationState, phase: 'Running' } },
+    };
+  };
+  const isFailing = async (...resources: SyncedResource[]) => {
+    const watching = watch(() => running(...resources), { before: application(), tree: BOTH });
+    expect(await watching.look()).toHaveProperty('message');
+    return watching.hasFailingSync();
+  };
+  expect(await isFailing({ ...SCHEDULER, status: 'SyncFailed', message: 'denied' })).toBe(true);
+  expect(await isFailing({ ...HPA, ...DEGRADED })).toBe(false);
+  expect(await isFailing({ ...SCHEDULER, status: 'Synced', hookPhase: 'Running' })).toBe(false);
+});

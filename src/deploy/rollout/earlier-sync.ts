@@ -1,7 +1,8 @@
 import { info } from '@actions/core';
 import type { ArgoCd } from '../../argocd/argocd.ts';
+import { describeOperation } from '../../argocd/evaluate.ts';
 import { describePods, isStuck } from '../../argocd/pods.ts';
-import type { ApplicationState } from '../../argocd/state.ts';
+import type { ApplicationState, Operation } from '../../argocd/state.ts';
 import type { GitHubReader } from '../../github/api/client.ts';
 import { compareCommits } from '../../github/repository/compare.ts';
 import { readWholeTexts } from '../../github/repository/files.ts';
@@ -35,7 +36,7 @@ interface EarlierVersion {
 
 /**
  * Watches the sync of an earlier commit, which this deployment waits for: Argo CD applies no other commit before that sync has
- * ended, and it never ends while its pods cannot start. Such a sync is ended, or reported, after a minute.
+ * ended, and it may never end, such as while its pods cannot start. Such a sync is ended, or reported, after a minute.
  */
 export class EarlierSync {
   readonly #options: EarlierSyncOptions;
@@ -63,23 +64,23 @@ export class EarlierSync {
     if (Date.now() - this.#lookedAt < LOOK_EVERY_MS) return;
     this.#lookedAt = Date.now();
     try {
-      await this.#examine(operation.revisions);
+      await this.#examine(operation);
     } catch (error) {
       info(`Could not examine the running sync: ${formatError(error)}`);
     }
   }
 
-  async #examine(revisions: readonly string[]): Promise<void> {
+  async #examine(operation: Operation): Promise<void> {
     const { argocd } = this.#options;
-    const version = await this.#findVersion(revisions);
-    if (version === undefined || !(await isStuck(argocd, version.references))) {
+    const version = await this.#findVersion(operation.revisions);
+    if (version === undefined || !(await isStuck(argocd, version.references, operation))) {
       this.#stuck = undefined;
       return;
     }
     const { tag } = version;
     if (this.#stuck?.tag !== tag) this.#stuck = { tag, since: Date.now() };
     if (Date.now() - this.#stuck.since < STUCK_MS || this.#warned.has(tag)) return;
-    const why = `The sync of ${tag} hangs in Argo CD${(await describePods(argocd)) ?? ''}.`;
+    const why = `The sync of ${tag} hangs in Argo CD: ${describeOperation(operation)}${(await describePods(argocd)) ?? ''}.`;
     if (await this.#end(tag, why)) this.#stuck = undefined;
   }
 
