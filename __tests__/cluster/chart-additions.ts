@@ -1,6 +1,6 @@
 import type { Kubectl } from '../../sandbox/cluster/kubectl.ts';
-import { APPLICATION, NAMESPACE } from '../../sandbox/cluster/stage.ts';
-import { LEAD, type Stage } from '../../sandbox/stage/stage.ts';
+import { APPLICATION, type ClusterStage, NAMESPACE } from '../../sandbox/cluster/stage.ts';
+import { LEAD } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
 
 /** A resource that a team adds to its chart. */
@@ -43,10 +43,16 @@ export const HPA: Addition = {
 };
 
 /** Adds a resource to the chart. Returns a function that removes it. */
-export async function addTemplate({ gitops }: Stage, { name, manifest }: Addition): Promise<() => Promise<void>> {
+export async function addTemplate(
+  { stage: { gitops }, cluster: { kubectl } }: Pick<ClusterStage, 'stage' | 'cluster'>,
+  { name, manifest }: Addition,
+): Promise<() => Promise<void>> {
   const path = `applications/charts/airflow/templates/${name}.yaml`;
   const write = async (content: string | null) => {
     await gitops.commit({ branch: 'main', message: `Chart: ${name}`, author: LEAD, files: { [path]: content } });
+    // Argo CD looks every three minutes by itself.
+    const refresh = ['argocd.argoproj.io/refresh=normal', '--overwrite'];
+    await kubectl.run(['annotate', 'application', APPLICATION, '--namespace', 'argocd', ...refresh]);
   };
   await write(JSON.stringify(manifest));
   return () => write(null);

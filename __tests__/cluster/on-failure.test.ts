@@ -223,9 +223,8 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
   }, 240_000);
 
   test('a resource that was degraded before fails each sync with hooks: rolled out with a warning, not rolled back', async () => {
-    const { stage } = here;
     await deployHealthy();
-    const remove = await addTemplate(stage, CACHE);
+    const remove = await addTemplate(here, CACHE);
     await node.capture(
       'redis:7',
       () => 'unpullable',
@@ -240,10 +239,9 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
   }, 240_000);
 
   test('an HPA that takes a minute to get its metrics: rolled out; for longer than Argo CD’s retries: red, not rolled back', async () => {
-    const { stage, cluster } = here;
-    const { kubectl } = cluster;
+    const { kubectl } = here.cluster;
     await deployHealthy();
-    const remove = await addTemplate(stage, HPA);
+    const remove = await addTemplate(here, HPA);
     try {
       const hpa = await playHpa(kubectl);
       await hpa('with metrics');

@@ -1,28 +1,23 @@
-import { json } from '../../http/message.ts';
 import type { Route } from '../../http/service.ts';
 import { GitHubApiError } from '../api-error.ts';
 import type { WrittenStatus } from '../commit-status.ts';
 import type { GitHubState } from '../state.ts';
 import { timestamp } from '../timestamp.ts';
-import { type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
+import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId, simpleUser } from './shapes.ts';
 
 const STATES = ['error', 'failure', 'pending', 'success'];
 /** https://docs.github.com/rest/commits/statuses#create-a-commit-status */
 const MAX_STATUSES = 1_000;
 const MAX_DESCRIPTION = 140;
-/** The largest page of a list. */
-const MAX_PAGE = 100;
 
 /** Serves https://docs.github.com/rest/commits/statuses */
 export function statusRoutes(state: GitHubState): Route[] {
   return [
     repositoryEndpoint(state, 'GET', '/commits/:sha([0-9a-f]{40})/statuses', ['statuses', 'read'], async (call) => {
       const own = call.repository.statuses.filter(({ sha }) => sha === call.params.sha).toReversed();
-      return json(
-        200,
-        own.slice(0, MAX_PAGE).map((status) => shape(call, status)),
-      );
+      const { page, headers } = paged(call, own);
+      return { body: page.map((status) => shape(call, status)), headers };
     }),
     repositoryEndpoint(state, 'POST', '/statuses/:sha([0-9a-f]{40})', ['statuses', 'write'], async (call) => {
       const { repository, caller } = call;
