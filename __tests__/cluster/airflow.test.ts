@@ -134,7 +134,8 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
   /** Merges a DAG whose task sleeps, and deploys it. */
   async function deploySleeper(name: string, seconds: number, inputs: Record<string, string> = {}): Promise<string> {
     const { source } = here.stage;
-    const text = dagFile(name).replace('return 42', `import time; time.sleep(${seconds}); return 42`);
+    const unscheduled = dagFile(name).replace('"@daily"', 'None');
+    const text = unscheduled.replace('return 42', `import time; time.sleep(${seconds}); return 42`);
     const files = { [`airflow/dags/${name}.py`]: text };
     const branch = `add-${name}`;
     await source.commit({ branch, message: 'Sleep', author: ENGINEER, files, parent: await source.head('main') });

@@ -199,7 +199,7 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
     expect(superseded).toHaveSucceeded({ outputs: { rollout: 'superseded', 'rolled-back-to': undefined } });
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['earlier sync ended'] });
     expect(result.annotations[0]?.message).toMatch(
-      new RegExp(`The sync of version-${failing} hangs in Argo CD: .*; Pod \\S+: ImagePullBackOff`),
+      new RegExp(`The sync of version-${failing} hangs in Argo CD: .*; Pod \\S+: (?:Init:)?ImagePullBackOff`),
     );
     await expectStands(fixed);
   }, 360_000);
@@ -208,12 +208,19 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
     const { stage } = here;
     const healthy = await deployHealthy();
     const failing = await merge();
-    const allow = await forbid(here.cluster.kubectl, 'version-', 'jobs');
-    const result = await deploy(failing).finally(allow);
+    const ended = deploy(failing, BRIEFLY);
+    await node.capture(
+      '',
+      () => 'unpullable',
+      (pods) => pods.filter(isOfJob).length >= 2,
+    );
+    const result = await ended;
+    await node.release();
+    await here.endOperation();
     expect(result).toHaveFailedWith('rollback-failed', { outputs: { 'rolled-back-to': `version-${healthy}` } });
     expect(result.summary).toContain('is committed again, but is not known to run');
     expect(result.annotations[0]?.message).toMatch(
-      /critical vulnerability[\s\S]*but its rollout has not succeeded: .*critical/,
+      /ImagePullBackOff[\s\S]*but its rollout has not succeeded: .*ImagePullBackOff/,
     );
     const operations = (await stage.gitops.log('main'))
       .slice(0, 2)
