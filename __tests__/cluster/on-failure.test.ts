@@ -232,17 +232,21 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
   test('a resource that was degraded before fails each sync with hooks: rolled out with a warning, not rolled back', async () => {
     await deployHealthy();
     const remove = await addTemplate(here, CACHE);
-    await node.capture(
-      'redis:7',
-      () => 'unpullable',
-      (pods) => pods.length === 1,
-    );
-    await node.release();
-    await untilHealth(CACHE.name, 'Degraded');
-    const commit = await merge();
-    const result = await deploy(commit, { 'rollout-timeout': '2' }).finally(remove);
-    expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['unhealthy before'] });
-    await expectStands(commit);
+    try {
+      await node.capture(
+        'redis:7',
+        (pod) => (isOfJob(pod) ? 'succeeded' : 'unpullable'),
+        (pods) => pods.length === 1,
+      );
+      await untilHealth(CACHE.name, 'Degraded');
+      await node.release();
+      const commit = await merge();
+      const result = await deploy(commit, { 'rollout-timeout': '2' });
+      expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['unhealthy before'] });
+      await expectStands(commit);
+    } finally {
+      await remove();
+    }
   }, 240_000);
 
   test('an HPA that takes a minute to get its metrics: rolled out; for longer than Argo CD’s retries: red, not rolled back', async () => {
