@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dagFile, mergeDag } from '../../demo/pull-request.ts';
 import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import type { DockerEngine } from '../../sandbox/programs/docker-engine.ts';
-import { ENGINEER, IMAGE, SOURCE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { ENGINEER, IMAGE, LEAD, SOURCE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
 import { MANIFEST_TYPES } from '../../src/image/oci/media-types.ts';
 import { startBuilder } from '../real/parts/builder.ts';
@@ -21,6 +21,12 @@ const PARTS = [
   ...['cluster', 'redis', 'helm', 'containerd', 'cni', 'nftables'],
   ...['distribution', 'docker', 'buildx', 'crane', 'airflow-image', 'postgres-image'],
 ];
+
+interface Task {
+  readonly state: string | null;
+  readonly try_number: number;
+  readonly end_date: string | null;
+}
 
 /** The chart has separate keys for the workers' image. */
 const EDITS = `- {key: images.pod_template.repository, value: "{image}"}
@@ -124,6 +130,83 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     await waitFor('the success of the DAG run', isOver, { limitMs: 300_000, everyMs: 300 });
     expect(new Set(workers.values())).toEqual(new Set([`${IMAGE}:version-${commit}`]));
   }, 400_000);
+
+  /** Merges a DAG whose task sleeps, and deploys it. */
+  async function deploySleeper(name: string, seconds: number, inputs: Record<string, string> = {}): Promise<string> {
+    const { source } = here.stage;
+    const unscheduled = dagFile(name).replace('"@daily"', 'None');
+    const text = unscheduled.replace('return 42', `import time; time.sleep(${seconds}); return 42`);
+    const files = { [`airflow/dags/${name}.py`]: text };
+    const branch = `add-${name}`;
+    await source.commit({ branch, message: 'Sleep', author: ENGINEER, files, parent: await source.head('main') });
+    const pullRequest = await source.openPullRequest({ title: 'Sleep', author: ENGINEER, head: branch });
+    await pullRequest.review({ author: LEAD, state: 'APPROVED' });
+    const commit = await pullRequest.merge({ method: 'squash', by: ENGINEER });
+    expect(await deploy(commit, inputs)).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
+    return commit;
+  }
+
+  /** Starts a run of a DAG, and returns its path in the API once its task runs. */
+  async function startRun(dag: string): Promise<string> {
+    await ask('PATCH', `dags/${dag}?update_mask=is_paused`, { is_paused: false });
+    const { dag_run_id: id } = await ask<{ dag_run_id: string }>('POST', `dags/${dag}/dagRuns`, { logical_date: null });
+    const path = `dags/${dag}/dagRuns/${encodeURIComponent(id)}`;
+    await waitFor('the task to run', async () => (await readTask(path)).state === 'running', { limitMs: 180_000 });
+    return path;
+  }
+
+  async function readTask(path: string): Promise<Task> {
+    const { task_instances: tasks } = await ask<{ task_instances: Task[] }>('GET', `${path}/taskInstances`);
+    const [task] = tasks;
+    if (task === undefined) throw new Error(`${path} has no task`);
+    return task;
+  }
+
+  /** Waits for the task's end, through restarts of the API server. */
+  async function untilEnded(path: string): Promise<Task> {
+    let last: Task | undefined;
+    const hasEnded = async () => {
+      last = await readTask(path).catch(() => undefined);
+      return last?.state === 'success' || last?.state === 'failed';
+    };
+    await waitFor('the end of the task', hasEnded, { limitMs: 240_000, everyMs: 1_000 });
+    return last as Task;
+  }
+
+  test('a task that runs in a pod of its own survives the deployment, and is not waited for', async () => {
+    const first = await deploySleeper('sleeper', 150);
+    const path = await startRun('sleeper');
+    const result = await deploy(await mergeDag(here.stage, 'beside'), { 'wait-for-tasks': '10' });
+    expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
+    expect(result.summary).toContain('(KubernetesExecutor) continues in its own pod');
+    expect((await readTask(path)).state).toBe('running');
+    const { items } = await here.cluster.kubectl.get<{ items: Pod[] }>(['pods', '--namespace', NAMESPACE]);
+    const own = items.filter(({ metadata }) => metadata.labels.dag_id === 'sleeper');
+    expect(own.map(({ spec }) => spec.containers[0]?.image)).toEqual([`${IMAGE}:version-${first}`]);
+    expect(await untilEnded(path)).toMatchObject({ state: 'success', try_number: 1 });
+  }, 900_000);
+
+  test('a task of the LocalExecutor, in the scheduler’s pod, is waited for before the commit', async () => {
+    const { gitops } = here.stage;
+    const setExecutor = async (from: string, to: string) => {
+      const text = String(await gitops.read('main', VALUES_FILE)).replace(`executor: ${from}`, `executor: ${to}`);
+      await gitops.commit({ branch: 'main', message: `Use the ${to}`, author: LEAD, files: { [VALUES_FILE]: text } });
+    };
+    await setExecutor('KubernetesExecutor', 'LocalExecutor');
+    try {
+      await deploySleeper('local', 60);
+      const path = await startRun('local');
+      const result = await deploy(await mergeDag(here.stage, 'after'), { 'wait-for-tasks': '5' });
+      expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
+      const { state, try_number: tries, end_date: end } = await readTask(path);
+      expect([state, tries]).toEqual(['success', 1]);
+      // Git has whole seconds.
+      const { stdout } = await run('git', ['-C', gitops.directory, 'log', '-1', '--format=%cI', 'main']);
+      expect(Math.floor(Date.parse(end ?? '') / 1000)).toBeLessThanOrEqual(Date.parse(stdout.trim()) / 1000);
+    } finally {
+      await setExecutor('LocalExecutor', 'KubernetesExecutor');
+    }
+  }, 900_000);
 
   test('4: an image deleted from the registry: the error has the pod’s message and the command to end the sync; the next deployment succeeds', async () => {
     const { stage, registry } = here;

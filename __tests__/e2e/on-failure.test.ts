@@ -274,6 +274,66 @@ test.concurrent(
   180_000,
 );
 
+/** Commits a version whose sync hangs, and merges a newer one. */
+async function mergeBehindStuck(stage: Stage) {
+  const healthy = await deployHealthy(stage);
+  const failing = await mergeFailing(stage, { kind: 'stuck' });
+  const inputs = { 'on-failure': 'report', 'rollout-timeout': '0.1' };
+  expect(await deploy(stage, failing, inputs)).toHaveFailedWith('rollout-timeout');
+  return { healthy, failing, fixed: await mergeDag(stage, 'fix') };
+}
+
+function endsOf(stage: Stage): number[] {
+  return stage.argocd.service.calls.filter(({ route }) => route === END_SYNC).map(({ status }) => status);
+}
+
+test.concurrent(
+  'a fix that comes while the sync of the failed version hangs: that sync is ended after a minute, and the fix is rolled out',
+  onStage(async (stage) => {
+    const { failing, fixed } = await mergeBehindStuck(stage);
+    const result = await deploy(stage, fixed, { 'rollout-timeout': '2' });
+    expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['earlier sync ended'] });
+    expect(result.annotations[0]?.message).toMatch(
+      new RegExp(
+        `The sync of version-${failing} hangs in Argo CD: waiting for healthy state of .*; Pod \\S+: ImagePullBackOff: Failed to pull`,
+      ),
+    );
+    expect(endsOf(stage)).toEqual([200]);
+  }),
+  240_000,
+);
+
+test.concurrent(
+  'a rollback by a person does the same',
+  onStage(async (stage) => {
+    const { healthy, failing } = await mergeBehindStuck(stage);
+    const back = { operation: 'rollback', 'rollback-to': `version-${healthy}`, reason: 'It hangs' };
+    const result = await deploy(stage, failing, { ...back, 'rollout-timeout': '2' }, BY_HAND);
+    expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['earlier sync ended'] });
+    expect(endsOf(stage)).toEqual([200]);
+  }),
+  240_000,
+);
+
+test.concurrent.each<[string, (stage: Stage) => Record<string, string>, string, number[]]>([
+  ['on-failure: report', () => ({ 'on-failure': 'report' }), 'With on-failure: rollback', []],
+  ['an account that may only read', (stage) => ({ 'argocd-token': stage.argocdReadToken }), 'the right sync', [403]],
+])(
+  'with %s, a hanging sync goes on, and a warning has the command that ends it',
+  (_, inputs, advice, ends) =>
+    onStage(async (stage) => {
+      const { failing, fixed } = await mergeBehindStuck(stage);
+      const result = await deploy(stage, fixed, { 'rollout-timeout': '1.4', ...inputs(stage) });
+      expect(result).toHaveFailedWith('rollout-timeout', { titles: ['earlier sync hangs', 'rollout-timeout'] });
+      const [{ message } = { message: '' }] = result.annotations;
+      expect(message).toContain(`The sync of version-${failing} hangs`);
+      expect(message).toMatch(new RegExp(`argocd app terminate-op flux-airflow\\. .*${advice}`));
+      expect(endsOf(stage)).toEqual(ends);
+      await expectLeftAlone(stage, fixed);
+    })(),
+  240_000,
+);
+
 test.concurrent(
   'without a version that was seen healthy, the failed one stays, and the error says so',
   onStage(async (stage) => {

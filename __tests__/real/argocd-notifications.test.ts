@@ -7,9 +7,14 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
+import { mergeDag } from '../../demo/pull-request.ts';
+import { APPLICATION, type ClusterStage, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { json } from '../../sandbox/http/message.ts';
 import { Service } from '../../sandbox/http/service.ts';
+import { addDeployerApp } from '../../sandbox/stage/deployer-app.ts';
+import { addRollbackTokens, DEPLOYER } from '../../sandbox/stage/rollback-tokens.ts';
 import { readExamples, readPage } from '../repository/markdown.ts';
+import { serveAsEnterprise } from './parts/enterprise-github.ts';
 import { describeWith } from './parts/find-part.ts';
 
 const COMMIT = 'a'.repeat(40);
@@ -38,6 +43,14 @@ function applicationIn({ phase, health }: State): object {
   };
 }
 
+const PAGE_FILE = 'docs/how-to/follow-by-commit-status.md';
+
+/** Returns the example of the page with this text. */
+function readExample(part: string) {
+  const found = readExamples(readPage(PAGE_FILE)).find(({ text }) => text.includes(part));
+  return parse(found?.text ?? '');
+}
+
 describeWith(['cluster'], 'Argo CD Notifications', ({ cluster = '' }) => {
   const written: { readonly path: string; readonly status: object }[] = [];
   let directory: string;
@@ -64,8 +77,7 @@ describeWith(['cluster'], 'Argo CD Notifications', ({ cluster = '' }) => {
         },
       ],
     });
-    const page = readExamples(readPage('docs/how-to/follow-by-commit-status.md'));
-    const settings = parse(page.find(({ text }) => text.includes('kind: ConfigMap'))?.text ?? '');
+    const settings = readExample('kind: ConfigMap');
     settings.data['service.github'] += `enterpriseBaseURL: ${github.url}/api/v3\n`;
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = privateKey.export({ type: 'pkcs1', format: 'pem' });
@@ -85,7 +97,7 @@ describeWith(['cluster'], 'Argo CD Notifications', ({ cluster = '' }) => {
       users: [{ name: 'none', user: {} }],
       'current-context': 'none',
     });
-    const subscribed = parse(page.find(({ text }) => text.includes('subscribe.'))?.text ?? '').metadata.annotations;
+    const subscribed = readExample('subscribe.').metadata.annotations;
     triggers = Object.keys(subscribed).map((annotation) => /subscribe\.([\w-]+)\.github$/.exec(annotation)?.[1] ?? '');
   });
   afterAll(async () => {
@@ -138,4 +150,59 @@ describeWith(['cluster'], 'Argo CD Notifications', ({ cluster = '' }) => {
     },
     60_000,
   );
+});
+
+const APP = 4713;
+const INSTALLATION = 817;
+
+describeWith(['cluster', 'redis', 'helm', 'distribution'], 'the controller of Argo CD Notifications', () => {
+  let here: ClusterStage;
+  let enterprise: Service;
+
+  beforeAll(async () => {
+    here = await startClusterStage({ syncWaveDelaySeconds: 0 });
+    const { stage, cluster } = here;
+    addRollbackTokens(stage);
+    enterprise = await serveAsEnterprise(stage.github.url);
+    const permissions = { statuses: 'write', metadata: 'read' } as const;
+    const { privateKey } = addDeployerApp(stage.github, { id: INSTALLATION, permissions }, APP);
+    const settings = readExample('kind: ConfigMap');
+    settings.data['service.github'] = settings.data['service.github']
+      .replace(/appID: .*/, `appID: ${APP}`)
+      .replace(/installationID: .*/, `installationID: ${INSTALLATION}`)
+      .concat(`enterpriseBaseURL: ${enterprise.url}/api/v3\n`);
+    const metadata = { name: 'argocd-notifications-secret', namespace: 'argocd' };
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { 'github-privateKey': privateKey } };
+    await cluster.kubectl.apply([settings, secret]);
+    await cluster.argocd.start('notifications');
+    const annotations = Object.entries(readExample('subscribe.').metadata.annotations);
+    const subscriptions = annotations.map(([name, value]) => `${name}=${value}`);
+    await cluster.kubectl.run(['annotate', 'application', APPLICATION, '--namespace', 'argocd', ...subscriptions]);
+  }, 240_000);
+  afterAll(async () => {
+    await enterprise?.close();
+    await here?.close();
+  }, 60_000);
+
+  test('it writes the statuses of the synced commit as its App, and the deployment is rolled out', async () => {
+    const { stage, environment } = here;
+    const context = `continuous-delivery/${APPLICATION}`;
+    const follow = { follow: 'commit-status', 'commit-status-context': context, 'rollout-timeout': '3' };
+    const inputs = { 'registry-mirror': stage.mirror.host, 'gitops-token': DEPLOYER, ...follow };
+    const deploy = async () => stage.run(await mergeDag(stage, 'orders'), { environment, limitMs: 300_000, inputs });
+    const ended = deploy();
+    // Nothing asks Argo CD to compare, as its webhook would.
+    const { argocd } = here.cluster;
+    const refresh = async () => {
+      const address = `${argocd.url}/api/v1/applications/${APPLICATION}?refresh=normal`;
+      await fetch(address, { headers: { authorization: `Bearer ${argocd.token}` } });
+    };
+    const looking = setInterval(() => void refresh().catch(() => undefined), 3_000);
+    const result = await ended.finally(() => clearInterval(looking));
+    expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
+    const commit = await stage.gitops.head('main');
+    const written = stage.gitops.statuses.filter((each) => each.sha === commit && each.context === context);
+    expect(written.map(({ state }) => state).at(-1)).toBe('success');
+    expect(new Set(written.map(({ creator }) => creator.login))).toEqual(new Set(['flux-deployer[bot]']));
+  }, 360_000);
 });

@@ -43,7 +43,8 @@ export function showTree({ name }: Identity, snapshot: Snapshot): object {
   const { podReason: value = 'Completed' } = snapshot.stage;
   const named = { version: 'v1', kind: 'Pod', namespace: 'airflow', name: `${name}-run-airflow-migrations-2x4bz` };
   const reason = { info: [{ name: 'Status Reason', value }], health: { status: 'Progressing' } };
-  const pod = { ...named, uid: POD_UID, images: [snapshot.operation.desired.image], ...reason };
+  const parentRefs = [{ group: 'batch', kind: 'Job', namespace: 'airflow', name: `${name}-run-airflow-migrations` }];
+  const pod = { ...named, uid: POD_UID, parentRefs, images: [snapshot.operation.desired.image], ...reason };
   const owner = { group: 'apps', kind: 'Deployment', namespace: 'airflow', name: `${name}-scheduler` };
   const running = {
     version: 'v1',

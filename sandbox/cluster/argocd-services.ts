@@ -8,6 +8,7 @@ export type Service =
   | 'commit-server'
   | 'application-controller'
   | 'applicationset-controller'
+  | 'notifications'
   | 'server';
 
 export interface ServiceDescription {
@@ -24,7 +25,7 @@ export interface Installation {
   readonly programs: string;
   /** The port of Redis. */
   readonly redis: number;
-  /** Eight free ports. */
+  /** Nine free ports. */
   readonly ports: readonly number[];
   /** With the commit server, which the source hydrator needs. */
   readonly hydrates: boolean;
@@ -42,8 +43,17 @@ interface Services {
 export function describeServices(installation: Installation): Services {
   const { directory, controlPlane, redis, hydrates, applicationSets } = installation;
   const { credentials } = controlPlane;
-  const [repoPort, repoMetrics, controllerMetrics, port, metrics, commitPort, commitMetrics, setMetrics] =
-    installation.ports;
+  const [
+    repoPort,
+    repoMetrics,
+    controllerMetrics,
+    port,
+    metrics,
+    commitPort,
+    commitMetrics,
+    setMetrics,
+    notificationsMetrics,
+  ] = installation.ports;
   const service = describeFor(installation);
   const cache = { redis: `127.0.0.1:${redis}` };
   const repoServer = { ...cache, 'repo-server': `127.0.0.1:${repoPort}` };
@@ -54,7 +64,7 @@ export function describeServices(installation: Installation): Services {
     'metrics-address': '127.0.0.1',
     'metrics-port': `${metricsPort}`,
   });
-  const health = (metricsPort = 0) => `http://127.0.0.1:${metricsPort}/healthz`;
+  const health = (metricsPort = 0, page = 'healthz') => `http://127.0.0.1:${metricsPort}/${page}`;
   const commitServer = hydrates ? { 'commit-server': `127.0.0.1:${commitPort}` } : {};
   // The newest version also expects the certificate authority of its clients, which an older one does not know.
   const withoutTls = ['--disable-tls', ...(hydrates ? ['--client-ca-path='] : [])];
@@ -66,11 +76,21 @@ export function describeServices(installation: Installation): Services {
     ...{ kubeconfig: cluster.kubeconfig, namespace: NAMESPACE, 'argocd-repo-server': repoServer['repo-server'] },
     ...{ 'metrics-addr': `127.0.0.1:${setMetrics}`, 'probe-addr': '0', 'webhook-addr': '127.0.0.1:0' },
   };
+  const notifications = {
+    ...{ ...cluster, 'argocd-repo-server': repoServer['repo-server'] },
+    'metrics-port': `${notificationsMetrics}`,
+  };
   const all: [Service, ServiceDescription][] = [
     service('repo-server', { ...cache, ...listen(repoPort, repoMetrics) }, withoutTls, health(repoMetrics)),
     service('commit-server', listen(commitPort, commitMetrics), [], health(commitMetrics)),
     service('application-controller', controller, ['--repo-server-plaintext', ...hydrator], health(controllerMetrics)),
     service('applicationset-controller', sets, ['--repo-server-plaintext'], `http://127.0.0.1:${setMetrics}/metrics`),
+    service(
+      'notifications',
+      notifications,
+      ['--argocd-repo-server-plaintext'],
+      health(notificationsMetrics, 'metrics'),
+    ),
     service('server', server, ['--repo-server-plaintext', '--insecure', ...hydrator], `${url}/healthz`),
   ];
   const isLeftOut = (name: Service) =>

@@ -15,7 +15,7 @@ export interface Application {
       readonly message?: string;
       readonly retryCount?: number;
       readonly operation?: { readonly sync?: Revisions };
-      readonly syncResult?: Revisions;
+      readonly syncResult?: Revisions & { readonly resources?: readonly SyncedResource[] | null };
     };
     readonly summary?: { readonly images?: readonly string[] };
     readonly conditions?: readonly { readonly type?: string; readonly message?: string }[];
@@ -72,6 +72,17 @@ export interface Resource extends ResourceKey {
   readonly health?: { readonly status?: string; readonly message?: string };
   /** Argo CD does not count the health of hooks. */
   readonly hook?: boolean;
+}
+
+/** What a sync did with a resource; `v1alpha1ResourceResult`. */
+export interface SyncedResource extends ResourceKey {
+  /** `Synced`, `SyncFailed`, `Pruned`, `PruneSkipped` */
+  readonly status?: string;
+  /** Only of hooks: `PreSync`, `Sync`, … */
+  readonly hookType?: string;
+  /** How the wait for its health ended, also for other resources than hooks: `Running`, `Terminating`, `Failed`, `Error`, `Succeeded`. */
+  readonly hookPhase?: string;
+  readonly message?: string;
 }
 
 /** The fields of `v1alpha1ApplicationTree` that are read. */

@@ -1,7 +1,7 @@
 import type { Hydration } from './hydration.ts';
 import { dryRevisions } from './hydration.ts';
 import { describeHealth, graceOf, type ResourceHealth, worstOf } from './resource-health.ts';
-import type { ApplicationState } from './state.ts';
+import { type ApplicationState, isFailed, type Operation } from './state.ts';
 
 /** The conditions of a finished rollout. */
 export interface Expected {
@@ -54,8 +54,9 @@ export function evaluateRollout(
   if (hydrating !== undefined) return hydrating;
   if (!contains(revisions)) return waiting(describeUnseen(hydration));
   const isOurs = operation !== undefined && contains(operation.revisions);
-  if (isOurs && isFailed(operation.phase) && !state.isPending) {
-    return faulty(`the sync ended as ${operation.phase}: ${operation.message}`, SYNC_FAILED, 0);
+  if (isOurs && isFailed(operation.phase) && !state.isPending && !isIgnored(operation, ignored)) {
+    const message = `the sync ended as ${operation.phase}: ${operation.message}${describeFailed(operation)}`;
+    return faulty(message, SYNC_FAILED, 0);
   }
   if (!isSettled(state)) return evaluateUnsynced(state, isOurs);
   const unhealthy = evaluateHealth(state, ignored);
@@ -113,7 +114,7 @@ function evaluateUnsynced({ operation, isPending, isAutomated }: ApplicationStat
   const isRunning = operation !== undefined && !isFinal(operation.phase);
   if (isRunning) {
     const tries = operation.retryCount === 0 ? '' : `retry ${operation.retryCount}: `;
-    return waiting(`${isOurs ? '' : 'an earlier sync has not ended: '}${tries}${operation.message || operation.phase}`);
+    return waiting(`${isOurs ? '' : 'an earlier sync has not ended: '}${tries}${describeOperation(operation)}`);
   }
   if (isPending || isAutomated) return waiting('about to sync');
   return waiting('the application does not sync automatically: start a sync in Argo CD');
@@ -123,8 +124,19 @@ function isFinal(phase: string): boolean {
   return phase === 'Succeeded' || isFailed(phase);
 }
 
-function isFailed(phase: string): boolean {
-  return phase === 'Failed' || phase === 'Error';
+/** Returns whether only resources whose health does not count made a sync fail. */
+function isIgnored({ failed }: Operation, ignored: ReadonlySet<string>): boolean {
+  return failed.length > 0 && failed.every(({ key, isOnlyDegraded }) => isOnlyDegraded && ignored.has(key));
+}
+
+/** Describes a running sync, with the first resource for which it fails. */
+export function describeOperation(operation: Operation): string {
+  return `${operation.message || operation.phase}${describeFailed(operation)}`;
+}
+
+/** Describes the first resource for which a sync fails; empty if there is none. */
+function describeFailed({ failed: [first] }: Operation): string {
+  return first === undefined ? '' : `; ${first.kind} ${first.name}: ${first.message.replace(/\s+/g, ' ').trim()}`;
 }
 
 function waiting(message: string): RolloutVerdict {

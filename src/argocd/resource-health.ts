@@ -102,6 +102,7 @@ export function carries(
   };
 }
 
-function keyOf({ group = '', kind = '', namespace = '', name = '' }: ResourceKey): string {
+/** Returns group, kind, namespace and name. */
+export function keyOf({ group = '', kind = '', namespace = '', name = '' }: ResourceKey): string {
   return [group, kind, namespace, name].join('/');
 }

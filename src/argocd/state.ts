@@ -1,6 +1,6 @@
-import type { Application, Revisions } from './application.ts';
+import type { Application, Revisions, SyncedResource } from './application.ts';
 import { type Hydration, readHydration } from './hydration.ts';
-import { type ResourceHealth, readHealth } from './resource-health.ts';
+import { keyOf, type ResourceHealth, readHealth } from './resource-health.ts';
 
 /** The state of an application at one moment. */
 export interface ApplicationState {
@@ -29,6 +29,18 @@ export interface Operation {
   readonly message: string;
   readonly retryCount: number;
   readonly revisions: readonly string[];
+  /** The resources for which it fails, also while it still runs. */
+  readonly failed: readonly FailedResource[];
+}
+
+/** A resource for which a sync fails. */
+export interface FailedResource {
+  readonly key: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly message: string;
+  /** It was applied and is not a hook, but its health is Degraded: with hooks or waves, that fails a sync too. */
+  readonly isOnlyDegraded: boolean;
 }
 
 /** Returns the state of an Application, with defaults for missing fields. */
@@ -53,7 +65,21 @@ function readOperation({ operationState: state }: NonNullable<Application['statu
   if (state === undefined) return undefined;
   const { phase = '', message = '', retryCount = 0, syncResult, operation } = state;
   const done = readRevisions(syncResult);
-  return { phase, message, retryCount, revisions: done.length > 0 ? done : readRevisions(operation?.sync) };
+  const revisions = done.length > 0 ? done : readRevisions(operation?.sync);
+  const failed = (syncResult?.resources ?? []).flatMap(readFailed);
+  return { phase, message, retryCount, revisions, failed };
+}
+
+/** Source: Sync in gitops-engine/pkg/sync/sync_context.go */
+function readFailed(resource: SyncedResource): FailedResource[] {
+  const { kind = '', name = '', status, hookType = '', hookPhase = '', message = '' } = resource;
+  if (status !== 'SyncFailed' && !isFailed(hookPhase)) return [];
+  return [{ key: keyOf(resource), kind, name, message, isOnlyDegraded: status === 'Synced' && hookType === '' }];
+}
+
+/** Returns whether a phase is a failure. */
+export function isFailed(phase: string): boolean {
+  return phase === 'Failed' || phase === 'Error';
 }
 
 function readRevisions(read: Revisions | undefined): readonly string[] {

@@ -44,7 +44,7 @@ export async function waitForRollout(argocd: Client, wait: Wait): Promise<Waited
     const waited = Date.now() - start;
     const pauseMs = Math.max(PACES.find(({ until }) => waited < until)?.every ?? 0, seen.waitMs);
     if (waited + pauseMs > wait.limitMs) {
-      const isOfDeployment = await hasFailedPod(argocd, watch.references);
+      const isOfDeployment = (await watch.hasFailingSync()) || (await hasFailedPod(argocd, watch.references));
       const last = pods === '' ? ((await describePods(argocd)) ?? '') : pods;
       return { kind: 'out-of-time', message: `${state}${last}`, state: watch.state, isOfDeployment };
     }

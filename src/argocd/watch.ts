@@ -66,6 +66,7 @@ export class Watch {
   #hasSeenCommit = false;
   /** The present faults by their names: when each began, and its last message. */
   #faults: ReadonlyMap<string, { readonly begun: number; readonly message: string }> = new Map();
+  #expected: Expected | undefined;
   /** Why the last attempt of the running sync failed. */
   #failedTry: string | undefined;
 
@@ -106,6 +107,7 @@ export class Watch {
   async #evaluate(state: ApplicationState, expected: Expected | undefined): Promise<Seen> {
     if (expected === undefined) return { kind: 'superseded' };
     this.references = expected.references;
+    this.#expected = expected;
     const { hydration, revisions } = state;
     this.#hasSeenCommit = expected.contains(hydration === undefined ? revisions : dryRevisions(hydration));
     const old = await this.#findIgnored(state, expected);
@@ -117,8 +119,33 @@ export class Watch {
       const before = verdict.kind === 'waiting' ? this.#faults.get(verdict.continues ?? '')?.message : undefined;
       return { message: before === undefined ? message : `${message}, after this failure: ${before}`, waitMs: 0 };
     }
-    const isOfDeployment = lasting.includes(SYNC_FAILED) || (await this.#runsImage(state, lasting, expected));
+    const isOfDeployment = await this.#isOfDeployment(state, lasting, expected);
     return { kind: 'failed', message, isImageUnused: lasting.includes(IMAGE_NOT_USED), isOfDeployment };
+  }
+
+  /** Returns whether the failure is of what the deployment brought. A sync may fail only for the health of other resources. */
+  async #isOfDeployment(state: ApplicationState, lasting: readonly string[], expected: Expected): Promise<boolean> {
+    return lasting.includes(SYNC_FAILED)
+      ? this.#isSyncOfDeployment(state, expected)
+      : this.#runsImage(state, lasting, expected);
+  }
+
+  /** Returns whether the sync of the deployment, which has not ended, fails for what the deployment brought. */
+  async hasFailingSync(): Promise<boolean> {
+    const { operation } = this.state ?? {};
+    if (this.state === undefined || this.#expected === undefined || operation === undefined) return false;
+    if (!this.#expected.contains(operation.revisions) || operation.failed.length === 0) return false;
+    return this.#isSyncOfDeployment(this.state, this.#expected);
+  }
+
+  async #isSyncOfDeployment(state: ApplicationState, expected: Expected): Promise<boolean> {
+    const failed = state.operation?.failed ?? [];
+    if (failed.length === 0 || failed.some(({ isOnlyDegraded }) => !isOnlyDegraded)) return true;
+    return this.#runsImage(
+      state,
+      failed.map(({ key }) => key),
+      expected,
+    );
   }
 
   /** Returns whether one of these resources runs the image, and was not as unhealthy before the commit. */

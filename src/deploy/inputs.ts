@@ -94,7 +94,7 @@ function readSource(): RolloutSource | undefined {
     );
   }
   const argocd = readArgoCd();
-  if (argocd !== undefined) return { kind: 'argocd', argocd };
+  if (argocd !== undefined) return { kind: 'argocd', argocd, mayEndSync: optional('on-failure') === 'rollback' };
   if (follow === undefined) return undefined;
   throw wrongFollow(
     'follow is argocd, but argocd-server, argocd-app and argocd-token are empty.',

@@ -33,7 +33,8 @@ export interface SmokeOptions {
 
 /** What says whether the commit is rolled out. */
 export type RolloutSource =
-  | { readonly kind: 'argocd'; readonly argocd: ArgoCdOptions }
+  /** `mayEndSync`: whether to end the sync of an earlier commit that hangs. */
+  | { readonly kind: 'argocd'; readonly argocd: ArgoCdOptions; readonly mayEndSync: boolean }
   /** Commit statuses and check runs on the commit in the GitOps repository; `names` may contain `*`. */
   | { readonly kind: 'commit-status'; readonly names: readonly string[] };
 

@@ -15,6 +15,8 @@ export const TITLES = [
   'deployments page',
   'duplicate key',
   'drift',
+  'earlier sync ended',
+  'earlier sync hangs',
   'health not recorded',
   'held',
   'last stage',

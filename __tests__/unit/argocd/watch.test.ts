@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Application, Resource, ResourceTree } from '../../../src/argocd/application.ts';
+import type { Application, Resource, ResourceTree, SyncedResource } from '../../../src/argocd/application.ts';
 import { readApplicationState } from '../../../src/argocd/state.ts';
 import { Watch } from '../../../src/argocd/watch.ts';
 
@@ -239,4 +239,51 @@ test.each<[string, object, string | undefined]>([
   ],
 ])('with the source hydrator: %s', async (_, status, message) => {
   expect(await watch(() => hydrated(status)).look()).toEqual({ message, waitMs: 0 });
+});
+
+/** Returns the application with hooks in its chart: the sync failed for these resources. */
+function failedSync(state: Application, ...resources: SyncedResource[]): Application {
+  const operationState = { phase: 'Failed', message: 'unsuccessful', syncResult: { revision: COMMIT, resources } };
+  return { ...state, status: { ...state.status, operationState } };
+}
+
+const DEGRADED = { status: 'Synced', hookPhase: 'Failed' };
+const BOTH = treeOf([REDIS, ['redis:7']], [SCHEDULER, OLD]);
+
+test('a sync that fails only for what was Degraded before, and does not run the image, ends as rolled out', async () => {
+  const before = application(having(REDIS, 'Degraded'));
+  const state = failedSync(before, { ...REDIS, ...DEGRADED }, { ...SCHEDULER, status: 'Synced', hookPhase: 'Running' });
+  const seen = await watch(() => state, { before, tree: BOTH }).look();
+  expect(seen).toEqual({ kind: 'rolled-out', unhealthy: ['Deployment redis: Degraded, why'] });
+});
+
+test.each<[string, boolean, SyncedResource, string]>([
+  ['an HPA that is Degraded now', false, { ...HPA, ...DEGRADED }, 'Degraded'],
+  ['an HPA that was Degraded for a moment', false, { ...HPA, ...DEGRADED }, 'Healthy'],
+  ['a workload with the image', true, { ...SCHEDULER, ...DEGRADED }, 'Degraded'],
+  ['a resource that could not be applied', true, { ...HPA, status: 'SyncFailed' }, 'Healthy'],
+  ['a hook', true, { ...HPA, ...DEGRADED, hookType: 'Sync' }, 'Healthy'],
+])('a sync that fails for %s fails; it is of the deployment: %s', async (_, isOfDeployment, failed, status) => {
+  const resource = failed.name === SCHEDULER.name ? SCHEDULER : HPA;
+  const state = failedSync(application(having(resource, status)), failed);
+  const seen = await watch(() => state, { before: application(), tree: BOTH }).look();
+  expect(seen).toMatchObject({ kind: 'failed', isOfDeployment });
+});
+
+test('a sync that has not ended is of the deployment if something that it brought has failed in it', async () => {
+  const running = (...resources: SyncedResource[]) => {
+    const state = failedSync(application(having(HPA, 'Degraded')), ...resources);
+    return {
+      ...state,
+      status: { ...state.status, operationState: { ...state.status?.operationState, phase: 'Running' } },
+    };
+  };
+  const isFailing = async (...resources: SyncedResource[]) => {
+    const watching = watch(() => running(...resources), { before: application(), tree: BOTH });
+    expect(await watching.look()).toHaveProperty('message');
+    return watching.hasFailingSync();
+  };
+  expect(await isFailing({ ...SCHEDULER, status: 'SyncFailed', message: 'denied' })).toBe(true);
+  expect(await isFailing({ ...HPA, ...DEGRADED })).toBe(false);
+  expect(await isFailing({ ...SCHEDULER, status: 'Synced', hookPhase: 'Running' })).toBe(false);
 });

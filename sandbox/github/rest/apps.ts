@@ -26,7 +26,7 @@ export function appRoutes(state: GitHubState): Route[] {
     }),
     asApp(state, 'POST', '/app/installations/:id/access_tokens', async (app, request, api) => {
       const found = app.installations.find(({ id }) => String(id) === request.params.id);
-      return found && createToken(state, app, found, JSON.parse((await request.body()).toString() || '{}'), api);
+      return found && createToken(state, app, found, await readAsked(request), api);
     }),
     endpoint(state, 'DELETE', '/installation/token', async ({ caller: { token } }) => {
       if (token.app !== true)
@@ -41,6 +41,11 @@ export function appRoutes(state: GitHubState): Route[] {
 interface Asked {
   readonly repositories?: readonly string[];
   readonly permissions?: Readonly<Record<string, Level>>;
+}
+
+/** Reads the body, which may be missing or, as Go's clients write it, `null`. */
+async function readAsked(request: Request): Promise<Asked> {
+  return JSON.parse((await request.body()).toString() || '{}') ?? {};
 }
 
 function createToken(state: GitHubState, app: App, installation: Installation, asked: Asked, api: string): Answer {

@@ -3,7 +3,7 @@ import { GitHubApiError } from '../api-error.ts';
 import type { WrittenStatus } from '../commit-status.ts';
 import type { GitHubState } from '../state.ts';
 import { timestamp } from '../timestamp.ts';
-import { type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
+import { paged, type RepositoryCall, repositoryEndpoint } from './endpoint.ts';
 import { nodeId, simpleUser } from './shapes.ts';
 
 const STATES = ['error', 'failure', 'pending', 'success'];
@@ -14,6 +14,11 @@ const MAX_DESCRIPTION = 140;
 /** Serves https://docs.github.com/rest/commits/statuses */
 export function statusRoutes(state: GitHubState): Route[] {
   return [
+    repositoryEndpoint(state, 'GET', '/commits/:sha([0-9a-f]{40})/statuses', ['statuses', 'read'], async (call) => {
+      const own = call.repository.statuses.filter(({ sha }) => sha === call.params.sha).toReversed();
+      const { page, headers } = paged(call, own);
+      return { body: page.map((status) => shape(call, status)), headers };
+    }),
     repositoryEndpoint(state, 'POST', '/statuses/:sha([0-9a-f]{40})', ['statuses', 'write'], async (call) => {
       const { repository, caller } = call;
       const sha = call.params.sha ?? '';

@@ -9,8 +9,10 @@ import type { Waited } from '../../argocd/watch.ts';
 import type { GitHubReader } from '../../github/api/client.ts';
 import { readWholeTexts } from '../../github/repository/files.ts';
 import type { ReadingClients } from '../../gitops/request.ts';
+import { EarlierSync } from './earlier-sync.ts';
 import { AGAIN } from './errors.ts';
 import { Lineage } from './lineage.ts';
+import { referencesOf } from './references.ts';
 import type { Committed, Deployment, Rollout, RolloutEnd } from './rollout.ts';
 import { describeSourceOverride } from './source-overrides.ts';
 
@@ -25,6 +27,8 @@ export async function readResourcesBefore(argocd: ArgoCdOptions): Promise<readon
 
 export interface ArgoCdRollout {
   readonly argocd: ArgoCdOptions;
+  /** Whether to end the sync of an earlier commit that hangs; otherwise it is reported. */
+  readonly mayEndSync: boolean;
   readonly limitMs: number;
   readonly before: readonly ResourceHealth[] | undefined;
   /** Whether an earlier run made the commit. */
@@ -38,7 +42,7 @@ export interface ArgoCdRollout {
  */
 export async function followArgoCd(
   clients: ReadingClients,
-  { argocd: options, limitMs, before, isRerun, log }: ArgoCdRollout,
+  { argocd: options, mayEndSync, limitMs, before, isRerun, log }: ArgoCdRollout,
   deployment: Deployment,
   committed: Committed,
 ): Promise<Rollout> {
@@ -46,9 +50,17 @@ export async function followArgoCd(
   if (before === undefined) info('Argo CD did not return the health before the commit, so every resource counts.');
   const argocd = new ArgoCd(options);
   const lineage = new Lineage(clients.gitops, deployment, committed);
+  const { application } = options;
+  const earlier = new EarlierSync(
+    { gitops: clients.gitops, argocd, application, mayEnd: mayEndSync },
+    deployment,
+    committed,
+  );
   const expect = async (state: ApplicationState) => {
     await learnRevisions(clients.gitops, deployment, lineage, state);
-    return lineage.latestTag === committed.tag ? expectedOf(deployment, committed, lineage) : undefined;
+    if (lineage.latestTag !== committed.tag) return undefined;
+    await earlier.look(state);
+    return expectedOf(deployment, committed, lineage);
   };
   const waited = await waitForRollout(argocd, { limitMs, log, before, isRerun, expect });
   const end = await endOf(waited, {
@@ -91,9 +103,8 @@ async function readDryRevision(
   return /"drySha":\s*"([0-9a-f]{40,64})"/.exec(text)?.[1];
 }
 
-function expectedOf({ version: { image } }: Deployment, { tag, digest }: Committed, lineage: Lineage): Expected {
-  const pinned = digest === undefined ? [] : [`${image}@${digest}`, `${image}:${tag}@${digest}`];
-  return { contains: (revisions) => lineage.contains(revisions), references: [`${image}:${tag}`, ...pinned] };
+function expectedOf({ version: { image } }: Deployment, committed: Committed, lineage: Lineage): Expected {
+  return { contains: (revisions) => lineage.contains(revisions), references: referencesOf(image, committed) };
 }
 
 interface EndContext {

@@ -83,7 +83,7 @@ export async function watchRollout(
     return followCommitStatus(clients, { names: source.names, limitMs, log: info }, request, committed);
   }
   const { isRerun } = committed;
-  const options = { argocd: source.argocd, limitMs, before, isRerun, log: stateLogger() };
+  const options = { ...source, limitMs, before, isRerun, log: stateLogger() };
   return followArgoCd(clients, options, request, committed);
 }
 
