@@ -70,10 +70,12 @@ export async function playHpa(kubectl: Kubectl): Promise<(state: 'with metrics' 
     const condition = (type: string, status: boolean, reason: string) => {
       return { type, status: status ? 'True' : 'False', reason, message: reason, lastTransitionTime: now };
     };
-    const conditions = [
+    const [able, active] = [
       condition('AbleToScale', true, 'ReadyForNewScale'),
       condition('ScalingActive', hasMetrics, hasMetrics ? 'ValidMetricFound' : 'FailedGetResourceMetric'),
     ];
+    // Argo CD takes the first that it knows.
+    const conditions = hasMetrics ? [able, active] : [active, able];
     const status = JSON.stringify({ status: { currentReplicas: 1, desiredReplicas: 1, conditions } });
     await kubectl.run(['patch', ...name, '--subresource=status', '--type=merge', '--patch', status]);
   };

@@ -84,12 +84,14 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
     await kubectl.run(['patch', 'application', APPLICATION, '-n', 'argocd', '--type=merge', '--patch', patch]);
   }
 
-  /** Waits until Argo CD shows this health of a resource. */
+  /** Waits until Argo CD shows this health of a resource. Its API has that; since version 3, the Application does not. */
   async function untilHealth(name: string, health: string): Promise<void> {
-    const { kubectl } = here.cluster;
+    const { url, token } = here.cluster.argocd;
+    const headers = { authorization: `Bearer ${token}` };
     const see = async () => {
-      const shown = await kubectl.get<ShownApplication>(['application', APPLICATION, '-n', 'argocd']);
-      return shown.status.resources.some((each) => each.name === name && each.health?.status === health);
+      const answer = await fetch(`${url}/api/v1/applications/${APPLICATION}`, { headers });
+      const { status } = (await answer.json()) as ShownApplication;
+      return status.resources.some((each) => each.name === name && each.health?.status === health);
     };
     await waitFor(`${name} to be ${health}`, see, { limitMs: 60_000, everyMs: 500 });
   }
@@ -229,7 +231,7 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
     expect(await readDeployedTag(stage)).toBe(`version-${healthy}`);
   }, 240_000);
 
-  test('a resource that was degraded before fails each sync with hooks: rolled out with a warning, not rolled back', async () => {
+  test('a resource that was degraded before: rolled out with a warning, not rolled back', async () => {
     await deployHealthy();
     const remove = await addTemplate(here, CACHE);
     try {
