@@ -13,6 +13,7 @@ const { PATH } = process.env;
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'flux-airflow-open-'));
+  writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\n');
   process.env.PATH = `${folder}:${PATH}`;
 });
 afterEach(() => {
