@@ -41,8 +41,3 @@ function traceMoves(
   }
   return brought;
 }
-
-/** Returns whether GitHub itself moved the branch by merging a pull request. */
-export function isMerge(activity: Activity | undefined): boolean {
-  return activity?.kind === 'pr_merge' || activity?.kind === 'merge_queue_merge';
-}

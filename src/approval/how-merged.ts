@@ -1,6 +1,7 @@
 import type { CommitOrigin, CommitOrigins } from '../github/pull-request/commit-origins.ts';
 import type { PullRequest } from '../github/pull-request/pull-request.ts';
-import { type BranchHistory, isMerge } from './branch-history.ts';
+import { isMerge } from '../github/repository/activity.ts';
+import type { BranchHistory } from './branch-history.ts';
 
 /** Returns the pull requests that GitHub lists for a commit and that were merged into this repository's default branch. */
 export function mergedPullRequests(

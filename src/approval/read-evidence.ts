@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Outcome, resultOf } from '../eager.ts';
 import type { GitHubReader } from '../github/api/client.ts';
 import {
@@ -8,15 +7,11 @@ import {
   refreshCommitOrigins,
 } from '../github/pull-request/commit-origins.ts';
 import type { OriginsWanted } from '../github/pull-request/commit-origins-query.ts';
-import { type Activity, readActivities } from '../github/repository/activity.ts';
-import { isMerge, traceBranchHistory } from './branch-history.ts';
+import { type Activity, isMerge, readActivities } from '../github/repository/activity.ts';
+import { askAgain, INDEX_LIMIT_MS } from '../github/repository/ask-again.ts';
+import { traceBranchHistory } from './branch-history.ts';
 import type { Evidence } from './evidence.ts';
 import { mergedPullRequests, roleOf } from './how-merged.ts';
-
-/** GitHub may list the pull request of a new merge more than ten seconds late. */
-const ASSOCIATION_LIMIT_MS = 90_000;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
 
 /** Answers of GitHub that were read before it was known which commits need an approval. */
 export interface PrefetchedEvidence {
@@ -33,17 +28,21 @@ export async function readEvidence(
   github: GitHubReader,
   wanted: OriginsWanted,
   prefetched?: PrefetchedEvidence,
-  limitMs = ASSOCIATION_LIMIT_MS,
+  limitMs = INDEX_LIMIT_MS,
 ): Promise<Evidence> {
-  const end = Date.now() + limitMs;
   const range = new Set(wanted.oids);
   let early = prefetched && isAbout(prefetched, wanted) ? prefetched : undefined;
   const before = prefetched?.origins.status === 'fulfilled' ? prefetched.origins.value : undefined;
   let origins = early === undefined ? await readCommitOrigins(github, wanted, before) : resultOf(early.origins);
-  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+  let open: readonly CommitOrigin[] = [];
+  return askAgain(async () => {
+    if (open.length > 0) {
+      const oids = open.map(({ oid }) => oid);
+      origins = await refreshCommitOrigins(github, wanted, origins, oids);
+    }
     const known = { ...origins, range, logIsHidden: false };
     const unclear = origins.origins.filter((origin) => isUnclear(origin, known, wanted.repository));
-    if (unclear.length === 0) return known;
+    if (unclear.length === 0) return { value: known, isFinal: true };
     const activities =
       early?.activities === undefined
         ? await readActivities(github, wanted.repository, origins.defaultBranch)
@@ -51,12 +50,9 @@ export async function readEvidence(
     early = undefined;
     const history = activities && traceBranchHistory(activities, origins.origins);
     const evidence = { ...known, ...(history && { history }), logIsHidden: history === undefined };
-    const open = unclear.filter((origin) => isOpen(origin, evidence, wanted.repository));
-    if (open.length === 0 || Date.now() + wait > end) return evidence;
-    await sleep(wait);
-    const oids = open.map(({ oid }) => oid);
-    origins = await refreshCommitOrigins(github, wanted, origins, oids);
-  }
+    open = unclear.filter((origin) => isOpen(origin, evidence, wanted.repository));
+    return { value: evidence, isFinal: open.length === 0 };
+  }, limitMs);
 }
 
 function isAbout({ wanted: { oids, ...about } }: PrefetchedEvidence, wanted: OriginsWanted): boolean {

@@ -1,8 +1,7 @@
 import type { FindingDetail } from '../findings.ts';
 import type { PullRequest } from '../github/pull-request/pull-request.ts';
-import { readActivities } from '../github/repository/activity.ts';
+import { isMerge, readActivities } from '../github/repository/activity.ts';
 import { approvalMissing } from './approval-errors.ts';
-import { isMerge } from './branch-history.ts';
 import type { Evidence } from './evidence.ts';
 import { mergedPullRequests } from './how-merged.ts';
 import type { VerifyOptions } from './request.ts';

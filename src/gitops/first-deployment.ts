@@ -1,15 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { GitHubReader } from '../github/api/client.ts';
 import type { ValuesFile } from '../github/gitops/values-file.ts';
 import { type PastFile, readWholeHistory } from '../github/gitops/whole-history.ts';
 import { readActivities } from '../github/repository/activity.ts';
+import { askAgain } from '../github/repository/ask-again.ts';
 import { readDeployed } from './commit-message.ts';
 import type { ValuesTarget } from './request.ts';
 import { tagOf } from './target.ts';
 
-/** How late GitHub's log may be is not documented. */
+/** A person waits for a first deployment. How late GitHub's log may be is not documented. */
 const LOG_LIMIT_MS = 30_000;
-const LOOK_EVERY_MS = 1_000;
 
 /**
  * Returns why the record does not prove that no image was ever deployed by a values file without a tag; `undefined` if it
@@ -61,14 +60,13 @@ async function findRewriting(
   repository: string,
   { branch, head }: Pick<ValuesFile, 'branch' | 'head'>,
 ): Promise<string | undefined> {
-  const end = Date.now() + LOG_LIMIT_MS;
-  for (;;) {
+  const log = await askAgain(async () => {
     const latest = await readActivities(gitops, repository, branch);
-    if (latest === undefined) return `the activity log of ${branch} is not readable`;
-    if (latest.some(({ after }) => after === head)) break;
-    if (Date.now() + LOOK_EVERY_MS > end) return `the activity log of ${branch} does not show ${head.slice(0, 7)}`;
-    await sleep(LOOK_EVERY_MS);
-  }
+    const value = latest && { hasHead: latest.some(({ after }) => after === head) };
+    return { value, isFinal: value?.hasHead !== false };
+  }, LOG_LIMIT_MS);
+  if (log === undefined) return `the activity log of ${branch} is not readable`;
+  if (!log.hasHead) return `the activity log of ${branch} does not show ${head.slice(0, 7)}`;
   const [forced] = (await readActivities(gitops, repository, branch, 'force_push')) ?? [];
   return forced && `${branch} was force-pushed on ${forced.timestamp.slice(0, 10)}`;
 }

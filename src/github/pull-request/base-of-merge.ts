@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { GitHubReader } from '../api/client.ts';
 import { GitHubError } from '../api/errors.ts';
-import { type Activity, readActivities } from '../repository/activity.ts';
+import { isMerge, readActivities } from '../repository/activity.ts';
+import { askAgain, INDEX_LIMIT_MS } from '../repository/ask-again.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
 interface Node {
@@ -63,12 +63,8 @@ const QUERY = /* GraphQL */ `
   }
 `;
 
-/** As long as for the proof of approval: GitHub may name the pull request of a new merge more than ten seconds late. */
-const LIMIT_MS = 90_000;
 /** After this time, what GitHub does not link will not be linked. GitHub itself sets the date of a merge. */
 const SETTLED_MS = 600_000;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
 
 /**
  * Returns the commit that a pull request was merged on: the first parent of a merge or squash commit, and of a rebased pull
@@ -81,22 +77,20 @@ export async function findBaseOfMerge(
   github: GitHubReader,
   repository: string,
   commit: string,
-  limitMs = LIMIT_MS,
+  limitMs = INDEX_LIMIT_MS,
 ): Promise<string> {
   const { owner, name } = splitRepository(repository);
-  const end = Date.now() + limitMs;
-  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+  const found = await askAgain(async () => {
     const { object, defaultBranchRef } = (await github.query<Answer>(QUERY, { owner, name, commit })).repository;
     const { base, isCertain } = walkToBase(object ?? {}, commit);
     const isSettled = Date.now() - Date.parse(object?.committedDate ?? '') > SETTLED_MS;
-    if (isCertain || isSettled || (await wasPushed(github, repository, defaultBranchRef?.name ?? '', commit)))
-      return base;
-    if (Date.now() + wait > end) {
-      const message = `GitHub has not linked all commits up to ${commit.slice(0, 7)} to their pull request yet`;
-      throw new GitHubError('unavailable', message, { call: { service: 'GitHub', request: 'ReadBaseOfMerge' } });
-    }
-    await sleep(wait);
-  }
+    const isFinal =
+      isCertain || isSettled || (await wasPushed(github, repository, defaultBranchRef?.name ?? '', commit));
+    return { value: { base, isFinal }, isFinal };
+  }, limitMs);
+  if (found.isFinal) return found.base;
+  const message = `GitHub has not linked all commits up to ${commit.slice(0, 7)} to their pull request yet`;
+  throw new GitHubError('unavailable', message, { call: { service: 'GitHub', request: 'ReadBaseOfMerge' } });
 }
 
 /** Returns the parent of the pull request's first commit, as far as the commits are linked to it. */
@@ -129,10 +123,8 @@ function rebasedCommits({ commits: { totalCount, nodes } }: Merged, commit: Node
 /** Returns whether the branch's log shows that no merge brought the commit. */
 async function wasPushed(github: GitHubReader, repository: string, branch: string, commit: string): Promise<boolean> {
   const activities = await readActivities(github, repository, branch);
-  return activities?.some(({ after, kind }) => after === commit && !MERGES.has(kind)) === true;
+  return activities?.some((activity) => activity.after === commit && !isMerge(activity)) === true;
 }
-
-const MERGES: ReadonlySet<Activity['kind']> = new Set(['pr_merge', 'merge_queue_merge']);
 
 function numbersOf(node: Node | undefined): readonly number[] {
   return node?.associatedPullRequests?.nodes.map(({ number }) => number) ?? [];

@@ -38,3 +38,8 @@ export async function readActivities(
     throw error;
   }
 }
+
+/** Returns whether GitHub itself moved the branch by merging a pull request. */
+export function isMerge(activity: Activity | undefined): boolean {
+  return activity?.kind === 'pr_merge' || activity?.kind === 'merge_queue_merge';
+}

@@ -1,29 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Context } from '../../../../src/image/context/context.ts';
-import { makeIgnore } from '../../../../src/image/context/ignore.ts';
-import { inlineTriggers } from '../../../../src/image/dockerfile/inline-triggers.ts';
-import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { splitDockerfile } from '../../../../src/image/dockerfile/split.ts';
+import { INSTALL, TriggersFolder } from './triggers-folder.ts';
 
-let root: string;
+let folder: TriggersFolder;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'flux-airflow-triggers-'));
-  mkdirSync(join(root, 'dags'));
-  writeFileSync(join(root, 'requirements.txt'), '');
+  folder = new TriggersFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-const INSTALL = ['COPY requirements.txt .', 'RUN pip install -r requirements.txt'];
-
-function inline(triggers: readonly string[], text = 'FROM astro\nENV A=1\nCOPY dags dags\n') {
-  return inlineTriggers(parseDockerfile(text, 'Dockerfile'), triggers, new Context(root, makeIgnore('')));
-}
+afterEach(() => folder.remove());
 
 test('the copy of the project after the last trigger that executes is code, at the place of FROM', () => {
-  const dockerfile = inline([...INSTALL, 'USER astro', 'COPY --chown=astro:0 . .']);
+  const dockerfile = folder.inline([...INSTALL, 'USER astro', 'COPY --chown=astro:0 . .']);
   const { code, runtime, end } = splitDockerfile(dockerfile);
   expect(code.map(({ keyword, line }) => `${keyword} ${line}`)).toEqual(['USER 1', 'COPY 1', 'ENV 2', 'COPY 3']);
   expect(runtime[0]?.instructions.map(({ keyword }) => keyword)).toEqual(['COPY', 'RUN']);
@@ -41,12 +27,12 @@ test.each([
   ['a nested trigger', ['ONBUILD COPY . .']],
   ['an instruction that cannot be read', ['RUN a\nRUN b']],
 ])('a trigger that takes %s is left to Docker with the whole context', (_, triggers) => {
-  expect(() => inline(triggers)).toThrow(/^the base image has ONBUILD /);
+  expect(() => folder.inline(triggers)).toThrow(/^the base image has ONBUILD /);
 });
 
 test.each(['FROM astro\nRUN late\n', 'FROM a\nFROM astro\n', '# escape=`\nFROM astro\n'])(
   'a Dockerfile that does not only add code is left to Docker: %j',
   (text) => {
-    expect(() => inline(['COPY . .'], text)).toThrow(/^the base image has ONBUILD/);
+    expect(() => folder.inline(['COPY . .'], text)).toThrow(/^the base image has ONBUILD/);
   },
 );

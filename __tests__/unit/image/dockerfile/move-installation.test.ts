@@ -1,32 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Context } from '../../../../src/image/context/context.ts';
-import { makeIgnore } from '../../../../src/image/context/ignore.ts';
-import { inlineTriggers } from '../../../../src/image/dockerfile/inline-triggers.ts';
-import { parseDockerfile } from '../../../../src/image/dockerfile/parse-dockerfile.ts';
 import { splitDockerfile } from '../../../../src/image/dockerfile/split.ts';
+import { INSTALL, TriggersFolder } from './triggers-folder.ts';
 
-let root: string;
+let folder: TriggersFolder;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'flux-airflow-triggers-'));
-  mkdirSync(join(root, 'dags'));
-  writeFileSync(join(root, 'requirements.txt'), '');
+  folder = new TriggersFolder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-const INSTALL = ['COPY requirements.txt .', 'RUN pip install -r requirements.txt'];
-
-function inline(triggers: readonly string[], text = 'FROM astro\nENV A=1\nCOPY dags dags\n') {
-  return inlineTriggers(parseDockerfile(text, 'Dockerfile'), triggers, new Context(root, makeIgnore('')));
-}
+afterEach(() => folder.remove());
 
 const PROJECT = [...INSTALL, 'USER astro', 'COPY --chown=astro:0 . .'];
 
 test('a RUN that only installs packages comes before the copy of the project, and its lists are copied again', () => {
   const lines = ['FROM astro', 'ENV A=1', 'COPY requirements.txt .', 'RUN pip install -r requirements.txt', 'CMD x'];
-  const dockerfile = inline(PROJECT, `${lines.join('\n')}\n`);
+  const dockerfile = folder.inline(PROJECT, `${lines.join('\n')}\n`);
   const { code, runtime, end } = splitDockerfile(dockerfile);
   expect(code.map(({ keyword, line }) => `${keyword} ${line}`)).toEqual(['COPY 1', 'COPY 3', 'CMD 5']);
   const kept = runtime[0]?.instructions.map(({ keyword, line }) => `${keyword} ${line}`);
@@ -45,8 +31,8 @@ test.each([
   ['a copy of a folder', 'COPY dags /x/\nRUN pip install a', ' before line 2 executes'],
   ['a list that is only in the project', 'RUN pip install -r other.txt', ', and line 2 reads other.txt'],
 ])('a RUN after %s is left to Docker', (_, lines, reason) => {
-  writeFileSync(join(root, 'other.txt'), '');
-  expect(() => inline(PROJECT, `FROM astro\n${lines}\n`)).toThrow(`ONBUILD, which copies the code${reason}`);
+  folder.write('other.txt', '');
+  expect(() => folder.inline(PROJECT, `FROM astro\n${lines}\n`)).toThrow(`ONBUILD, which copies the code${reason}`);
 });
 
 test.each([
@@ -56,8 +42,7 @@ test.each([
   ['.netrc', '', 'the project contains .netrc'],
   ['requirements.txt', '-e .', 'reads requirements.txt'],
 ])('a project with %s is left to Docker', (path, text, reason) => {
-  mkdirSync(join(root, path, '..'), { recursive: true });
-  writeFileSync(join(root, path), text);
+  folder.write(path, text);
   const install = 'COPY requirements.txt .\nRUN python -m venv dbt_venv && pip install -r requirements.txt';
-  expect(() => inline(PROJECT, `FROM astro\n${install}\n`)).toThrow(reason);
+  expect(() => folder.inline(PROJECT, `FROM astro\n${install}\n`)).toThrow(reason);
 });
