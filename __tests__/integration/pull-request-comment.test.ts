@@ -1,20 +1,23 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { gitText, identity } from '../../sandbox/github/git.ts';
 import { IMAGE, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { PullRequestComment } from '../../src/deploy/observers/pull-request-comment.ts';
 import type { Deployed } from '../../src/deploy/result.ts';
 import type { ApprovedDeployment } from '../../src/gates/verdict.ts';
+import { GitHub } from '../../src/github/api/client.ts';
+import { readMergedPullRequests } from '../../src/github/pull-request/merged-pull-requests.ts';
 import { RUN } from '../unit/bump-values/sample-bump.ts';
 
 let stage: Stage;
 let environment: NodeJS.ProcessEnv;
-beforeEach(async () => {
+beforeAll(async () => {
   stage = await startStage();
   environment = { ...process.env };
   process.env.GITHUB_API_URL = stage.github.url;
   process.env.GITHUB_GRAPHQL_URL = `${stage.github.url}/graphql`;
 });
-afterEach(async () => {
+afterAll(async () => {
   process.env = environment;
   await stage.close();
 });
@@ -56,3 +59,35 @@ test('the comment is looked up during the commit, and again for a much later upd
   expect(asked()).toEqual([...calls, 'ReadComments', 'UpdateComment']);
   expect(comments[0]?.body).toContain('Running, but a check failed');
 });
+
+test('a run that ends before GitHub links its merge writes the comment all the same', async () => {
+  stage.source.delayAssociations(2_000);
+  const commit = await mergeDag(stage, 'prices');
+  const thread = new PullRequestComment({
+    token: stage.workflowToken,
+    repository: SOURCE,
+    runUrl: RUN,
+    image: IMAGE,
+    tag: `version-${commit}`,
+    commits: [commit],
+    isFollowed: true,
+  });
+  thread.failed(new Error('the registry is down'));
+  await thread.close();
+  expect(stage.source.pullRequests[1]?.comments.map(({ body }) => body)).toEqual([
+    expect.stringContaining('the registry is down'),
+  ]);
+}, 30_000);
+
+test('a commit without a pull request is asked about for a short time, and an old one once', async () => {
+  stage.github.service.calls.length = 0;
+  const github = new GitHub({ token: stage.workflowToken, tokenName: 'github-token', timeoutMs: 10_000 });
+  const count = () => stage.github.service.calls.filter(({ route }) => /ReadMergedPull/.test(route)).length;
+  const { directory } = stage.source;
+  const environment = identity({ name: 'Ada', email: 'ada@example.com' }, undefined, new Date('2020-01-01'));
+  const old = await gitText(directory, ['commit-tree', `${stage.first}^{tree}`, '-m', 'Old'], { environment });
+  expect(await readMergedPullRequests(github, SOURCE, [old])).toEqual([]);
+  expect(count()).toBe(1);
+  expect(await readMergedPullRequests(github, SOURCE, [old, stage.first], 1_000)).toEqual([]);
+  expect(count()).toBe(3);
+}, 30_000);

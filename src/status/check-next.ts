@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { PullRequestName } from '../github/pull-request/merged-pull-requests.ts';
+import { SHORT_INDEX_LIMIT_MS } from '../github/repository/ask-again.ts';
 import type { CommitOrder } from '../gitops/commit-order.ts';
 import { listCommitsToProve, proveCommits } from '../gitops/prove-commits.ts';
 import { formatError } from '../translate/translate.ts';
@@ -17,9 +18,6 @@ export interface NextDeployment {
   readonly unknown?: string;
 }
 
-/** GitHub lists the pull request of a merge a little late; a person who waits for a status gets an answer before that. */
-const ASSOCIATION_LIMIT_MS = 15_000;
-
 /** Checks the approvals of the commits that are not deployed, as their deployment would. */
 export async function checkNext(
   { clients, target, newest, sourceRepository, approvers, allowStaleApproval }: StatusOptions,
@@ -33,7 +31,7 @@ export async function checkNext(
     if (commits.length === 0) return nothing;
     const request = { version, approval: { approvers, allowStaleApproval } };
     const { pullRequests } = await proveCommits(clients, request, order, commits, {
-      associationLimitMs: ASSOCIATION_LIMIT_MS,
+      associationLimitMs: SHORT_INDEX_LIMIT_MS,
     });
     return { ...nothing, pullRequests };
   } catch (error) {

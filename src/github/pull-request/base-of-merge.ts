@@ -1,7 +1,7 @@
 import type { GitHubReader } from '../api/client.ts';
 import { GitHubError } from '../api/errors.ts';
 import { isMerge, readActivities } from '../repository/activity.ts';
-import { askAgain, INDEX_LIMIT_MS } from '../repository/ask-again.ts';
+import { askAgain, INDEX_LIMIT_MS, isSettled } from '../repository/ask-again.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
 interface Node {
@@ -63,9 +63,6 @@ const QUERY = /* GraphQL */ `
   }
 `;
 
-/** After this time, what GitHub does not link will not be linked. GitHub itself sets the date of a merge. */
-const SETTLED_MS = 600_000;
-
 /**
  * Returns the commit that a pull request was merged on: the first parent of a merge or squash commit, and of a rebased pull
  * request the parent of its first commit. A commit without a parent has none: then `<commit>^`, which names nothing. While
@@ -83,9 +80,10 @@ export async function findBaseOfMerge(
   const found = await askAgain(async () => {
     const { object, defaultBranchRef } = (await github.query<Answer>(QUERY, { owner, name, commit })).repository;
     const { base, isCertain } = walkToBase(object ?? {}, commit);
-    const isSettled = Date.now() - Date.parse(object?.committedDate ?? '') > SETTLED_MS;
     const isFinal =
-      isCertain || isSettled || (await wasPushed(github, repository, defaultBranchRef?.name ?? '', commit));
+      isCertain ||
+      isSettled(object?.committedDate) ||
+      (await wasPushed(github, repository, defaultBranchRef?.name ?? '', commit));
     return { value: { base, isFinal }, isFinal };
   }, limitMs);
   if (found.isFinal) return found.base;
