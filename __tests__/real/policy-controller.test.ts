@@ -1,0 +1,182 @@
+/**
+ * The policy of docs/how-to/sign-and-verify.md in Sigstore's policy controller, at a real API server with simulated nodes: a
+ * pod starts only from an image with a signed approval.
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { SerializedBundle } from '@sigstore/bundle';
+import { parse } from 'yaml';
+import { startControlPlane } from '../../sandbox/cluster/control-plane.ts';
+import type { Kubectl } from '../../sandbox/cluster/kubectl.ts';
+import { startPolicyController } from '../../sandbox/cluster/policy-controller.ts';
+import { Processes } from '../../sandbox/cluster/processes.ts';
+import { startSimulatedNodes } from '../../sandbox/cluster/simulated-nodes.ts';
+import { Service } from '../../sandbox/http/service.ts';
+import { tufRepository } from '../../sandbox/sigstore/tuf-repository.ts';
+import { readExamples, readPage } from '../repository/markdown.ts';
+import { describeWithSlow } from './parts/find-part.ts';
+import { SERVER, type Signed, type SignedImages, startSignedImages, WORKFLOW } from './signed-images.ts';
+
+const NAMESPACE = 'airflow';
+const TRUSTED_ROOT = 'trusted_root.json';
+const EXAMPLES = readExamples(readPage('docs/how-to/sign-and-verify.md'));
+const POLICY = exampleWith('kind: ClusterImagePolicy');
+const PRIVATE = exampleWith('insecureIgnoreSCT');
+
+function exampleWith(words: string) {
+  const found = EXAMPLES.find(({ text }) => text.includes(words));
+  if (found === undefined) throw new Error(`no example of the page has ${words}`);
+  return parse(found.text);
+}
+
+/** Returns the policy of the page for the images of a registry; with the page's lines for a private repository. */
+function policyFor(name: string, host: string, more: { readonly keyless?: object } = {}): object {
+  const [authority] = POLICY.spec.authorities;
+  const changed = { ...authority, ...more, keyless: { ...authority.keyless, ...more.keyless } };
+  const images = [{ glob: `${host}/flux-airflow**` }];
+  return { ...POLICY, metadata: { name }, spec: { ...POLICY.spec, images, authorities: [changed] } };
+}
+
+async function writeFiles(folder: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
+  for (const [path, content] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+}
+
+/** Serves the files of a TUF repository. */
+function serveFiles(files: ReadonlyMap<string, Buffer>): Promise<Service> {
+  return Service.start({
+    name: 'tuf',
+    routes: [],
+    otherwise: ({ url }) => {
+      const body = files.get(url.pathname.slice(1));
+      return body === undefined ? { status: 404 } : { status: 200, body };
+    },
+  });
+}
+
+const alter = (bundle: SerializedBundle) => {
+  const { dsseEnvelope } = bundle as { dsseEnvelope: { payload: string } };
+  const text = Buffer.from(dsseEnvelope.payload, 'base64').toString().replace('acme/airflow', 'acme/other');
+  return { ...bundle, dsseEnvelope: { ...dsseEnvelope, payload: Buffer.from(text).toString('base64') } };
+};
+const withoutTime = (bundle: SerializedBundle) => {
+  const material = { ...bundle.verificationMaterial, tlogEntries: [], timestampVerificationData: {} };
+  return { ...bundle, verificationMaterial: material };
+};
+
+describeWithSlow(['cluster', 'policy-controller'], 'the admission policy of the how-to', () => {
+  let directory: string;
+  let processes: Processes;
+  let kubectl: Kubectl;
+  let tuf: Service;
+  let inPublic: SignedImages;
+  let inPrivate: SignedImages;
+  let pods = 0;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'flux-airflow-admission-'));
+    processes = new Processes(directory);
+    const folder = (name: string) => mkdir(join(directory, name)).then(() => join(directory, name));
+    inPublic = await startSignedImages(await folder('public'));
+    inPrivate = await startSignedImages(await folder('private'));
+    const files = tufRepository(TRUSTED_ROOT, Buffer.from(JSON.stringify(inPublic.trustedRoot)));
+    tuf = await serveFiles(files);
+    await writeFiles(join(directory, 'tuf'), files);
+    const controlPlane = await startControlPlane(processes, directory, '127.0.0.1');
+    kubectl = controlPlane.kubectl;
+    await startSimulatedNodes(processes, controlPlane);
+    const keys = { mirror: tuf.url, root: join(directory, 'tuf/root.json') };
+    await startPolicyController(processes, directory, controlPlane, keys);
+    const labels = { 'policy.sigstore.dev/include': 'true' };
+    await kubectl.apply([
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels } },
+      await describeTrustRoot(),
+      policyFor('public', inPublic.host),
+      policyFor('private', inPrivate.host, PRIVATE),
+    ]);
+    const ready = ['--for=condition=Ready', '--timeout=30s'];
+    await kubectl.run(['wait', 'trustroot,clusterimagepolicy', '--all', ...ready]);
+    await kubectl.until(['get', 'serviceaccount', 'default', '--namespace', NAMESPACE]);
+  }, 180_000);
+  afterAll(async () => {
+    await processes?.close();
+    await Promise.all([inPublic?.close(), inPrivate?.close(), tuf?.close()]);
+    await rm(directory, { recursive: true, force: true });
+  }, 60_000);
+
+  /** Returns the TrustRoot of GitHub’s chart, with the keys of the private Sigstore, which has no log. */
+  async function describeTrustRoot(): Promise<object> {
+    const { tlogs: _, ctlogs: __, ...keys } = inPrivate.trustedRoot as Record<string, unknown>;
+    const files = tufRepository(TRUSTED_ROOT, Buffer.from(JSON.stringify(keys)));
+    await writeFiles(join(directory, 'mirror/repository'), files);
+    const archive = ['-czf', '-', '-C', join(directory, 'mirror'), 'repository'];
+    const { stdout } = await promisify(execFile)('tar', archive, { encoding: 'buffer' });
+    const repository = {
+      root: files.get('root.json')?.toString('base64'),
+      mirrorFS: stdout.toString('base64'),
+      targets: 'targets',
+    };
+    return {
+      apiVersion: 'policy.sigstore.dev/v1alpha1',
+      kind: 'TrustRoot',
+      metadata: { name: PRIVATE.keyless.trustRootRef },
+      spec: { repository },
+    };
+  }
+
+  /** Creates a pod, and waits until it runs. Returns the reason if the cluster rejects it. */
+  async function run(image: string): Promise<string> {
+    pods += 1;
+    const name = `pod-${pods}`;
+    try {
+      await kubectl.run(['run', name, `--image=${image}`, '--namespace', NAMESPACE]);
+    } catch (error) {
+      return String(error);
+    }
+    await kubectl.run(['wait', `pod/${name}`, '--for=condition=Ready', '--timeout=60s', '--namespace', NAMESPACE]);
+    return 'runs';
+  }
+
+  test('an approved image runs', async () => {
+    expect(await run(await inPublic.sign())).toBe('runs');
+  }, 90_000);
+
+  test('an approved image of a private repository runs', async () => {
+    expect(await run(await inPrivate.sign({ withoutLog: true }))).toBe('runs');
+  }, 90_000);
+
+  test('the same content pushed by hand, or an image from before the first signature, does not', async () => {
+    const { digest } = await inPublic.pushImage();
+    expect(await run(`${inPublic.host}/flux-airflow@${digest}`)).toMatch(/no matching attestations/);
+  }, 90_000);
+
+  const breakGlass = { by: 'ada', reason: 'fire', commits: ['a'.repeat(40)] };
+
+  test.each<[string, Signed, RegExp]>([
+    [
+      'another repository',
+      { claims: { repository: 'acme/evil', job_workflow_ref: WORKFLOW.replace('airflow', 'evil') } },
+      /identit/i,
+    ],
+    ['another workflow', { claims: { job_workflow_ref: WORKFLOW.replace('deploy', 'test') } }, /identit/i],
+    ['another digest', { about: `sha256:${'0'.repeat(64)}` }, /digest|subject|artifact/i],
+    ['an altered predicate', { change: alter }, /signature|entry|hash|verif/i],
+    ['an expired certificate without a log entry', { change: withoutTime }, /timestamp|log|threshold|verif/i],
+    ['another source', { predicate: { source: { repository: `${SERVER}/acme/evil`, commit: 'a' } } }, /cue|conflict/i],
+    ['break-glass', { predicate: { breakGlass } }, /cue|breakGlass/i],
+  ])(
+    'an approval with %s does not',
+    async (_, signed, reason) => {
+      const result = await run(await inPublic.sign(signed));
+      expect(result).toMatch(/denied the request|failed policy/);
+      expect(result).toMatch(reason);
+    },
+    90_000,
+  );
+});
