@@ -61,7 +61,7 @@ function diagnose(origin: CommitOrigin, { repository, evidence, decisions }: Cas
   const candidates = mergedPullRequests(origin, repository, evidence);
   const source = candidates.find((pullRequest) => isMergedBy(origin, pullRequest, range, history));
   const decision = source && decisions.get(source.number);
-  if (source !== undefined && decision?.approved === false) return describeUnapproved(source, decision.reason);
+  if (source !== undefined && decision?.approved === false) return describeUnapproved(source, decision);
   const whole = candidates.find((pullRequest) => roleOf(origin, pullRequest, range) === 'step');
   if (whole !== undefined) return describePartialMerge(whole, defaultBranch);
   const move = history?.of(origin.oid);
@@ -75,12 +75,17 @@ function diagnose(origin: CommitOrigin, { repository, evidence, decisions }: Cas
   return { way: `${describeMove(move, defaultBranch, candidates[0])}${other}`, remedy };
 }
 
-function describeUnapproved({ number, mergedBy, lacksReview }: PullRequest, reason: string): Diagnosis {
+function describeUnapproved(
+  { number, mergedBy, lacksReview }: PullRequest,
+  { reason, remedy }: { readonly reason: string; readonly remedy?: string },
+): Diagnosis {
   const by = mergedBy === undefined ? '' : ` by @${mergedBy}`;
   const bypass = lacksReview ? `${by} against the rules of the branch` : '';
   return {
     way: `pull request #${number} was merged${bypass}, but ${reason}`,
-    remedy: `Have an approver approve #${number} now, which GitHub allows after the merge too. Or revert it with a pull request whose description has a line “Reviewed-Commit: <commit>” for each of its commits.`,
+    remedy:
+      remedy ??
+      `Have an approver approve #${number} now, which GitHub allows after the merge too. Or revert it with a pull request whose description has a line “Reviewed-Commit: <commit>” for each of its commits.`,
   };
 }
 

@@ -3,7 +3,7 @@ import type { PullRequest, Review } from '../github/pull-request/pull-request.ts
 import { formatTime } from '../time.ts';
 import { describeInvolvement, hasSameContent } from './authorship.ts';
 import type { ApprovalContext, ApprovalDecision } from './decision.ts';
-import { neededFor } from './rules.ts';
+import { NAME_APPROVERS, neededFor } from './rules.ts';
 
 /**
  * Returns whether owners approved the last commit of a pull request: an owner of each changed file, who wrote none of its
@@ -14,7 +14,7 @@ export async function evaluateApproval(pullRequest: PullRequest, context: Approv
   if (unread.length > 0)
     return reject(`it has more ${unread.join(' and ')} than GitHub lists, so it cannot be checked`);
   const needed = neededFor(context.rules, files);
-  if ('unowned' in needed) return reject(`${needed.unowned} has no owner in CODEOWNERS who could approve it`);
+  if ('unowned' in needed) return rejectUnowned(needed.unowned);
   const weighed = new Map<Review, string | undefined>();
   for (const review of reviews.filter(({ state }) => state === 'APPROVED'))
     weighed.set(review, await rejectionReason(review, pullRequest, context));
@@ -30,6 +30,14 @@ export async function evaluateApproval(pullRequest: PullRequest, context: Approv
     used.add(approval);
   }
   return { approved: true, reviews: [...used] };
+}
+
+function rejectUnowned(file: string): ApprovalDecision {
+  return {
+    approved: false,
+    reason: `${file} has no owner in CODEOWNERS who could approve it`,
+    remedy: NAME_APPROVERS,
+  };
 }
 
 function reject(reason: string): ApprovalDecision {

@@ -5,7 +5,7 @@ import { readChangedPaths } from '../github/repository/commit.ts';
 import type { ApprovalContext } from './decision.ts';
 import type { BrokenGlass } from './proof.ts';
 import type { BreakGlass } from './request.ts';
-import { neededFor } from './rules.ts';
+import { NAME_APPROVERS, neededFor } from './rules.ts';
 
 interface Circumstances {
   readonly github: GitHubReader;
@@ -29,7 +29,7 @@ export async function breakGlass(
     for (const path of changed) paths.add(path);
   }
   const needed = neededFor(context.rules, [...paths]);
-  if ('unowned' in needed) throw denied(by, `${needed.unowned} has no owner in CODEOWNERS`);
+  if ('unowned' in needed) throw denied(by, `${needed.unowned} has no owner in CODEOWNERS`, NAME_APPROVERS);
   for (const owners of needed.sets) {
     if (!(await context.isOwner(by, owners))) throw denied(by, `@${by} is not one of ${owners.join(', ')}`);
   }
@@ -37,11 +37,15 @@ export async function breakGlass(
   return { reason, by, commits };
 }
 
-function denied(by: string, why: string): UserError {
+function denied(
+  by: string,
+  why: string,
+  remedy = 'Have an approver of these files start or rerun the workflow.',
+): UserError {
   return new UserError(
     'break-glass-denied',
     `@${by} used break-glass, but may not approve all changes of the unapproved commits: ${why}.`,
-    'Have an approver of these files start or rerun the workflow.',
+    remedy,
   );
 }
 

@@ -16,7 +16,7 @@ export interface ApprovalContext {
 
 export type ApprovalDecision =
   | { readonly approved: true; readonly reviews: readonly Review[] }
-  | { readonly approved: false; readonly reason: string };
+  | { readonly approved: false; readonly reason: string; readonly remedy?: string };
 
 /** The decisions about pull requests, by number. */
 export type ApprovalDecisions = ReadonlyMap<number, ApprovalDecision>;

@@ -3,6 +3,10 @@ import type { RuleTexts } from '../github/repository/rule-texts.ts';
 import { parsePolicy } from '../policy/policy.ts';
 import { type OwnerRule, ownersOf, parseCodeowners } from './codeowners.ts';
 
+/** What helps where a file has no owner in CODEOWNERS: then no approval counts. */
+export const NAME_APPROVERS =
+  'Name users or teams in the input approvers, who then approve instead of the owners in CODEOWNERS.';
+
 /** Who must approve: these owners for any change, or for each changed file its owners. */
 export interface Rules {
   readonly approvers: { readonly owners: readonly string[] } | { readonly rules: readonly OwnerRule[] };

@@ -67,9 +67,5 @@ function diverged(deployed: string, commit: string): UserError {
 
 function unknown(deployedTag: string | null, { tagPrefix, commit, sourceRepository }: ComparedVersion): UserError {
   const message = `The deployed tag ${deployedTag ?? '(none)'} is not a commit of ${sourceRepository} (${tagPrefix} and 40 hex digits), so the action cannot check whether ${commit.slice(0, 7)} is newer.`;
-  return new UserError(
-    'deployed-unknown',
-    message,
-    `${ONCE} For the first deployment of a team, set an empty tag, which needs no confirmation.`,
-  );
+  return new UserError('deployed-unknown', message, ONCE);
 }

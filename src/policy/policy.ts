@@ -32,7 +32,6 @@ export interface Policy {
     readonly bypassActors: readonly BypassActor[];
     readonly environment: string;
   };
-  readonly secrets: { readonly allow: readonly string[] };
   readonly check: {
     readonly dagId: string | undefined;
     readonly owners: readonly string[] | undefined;
@@ -57,7 +56,6 @@ interface PolicyFile {
     readonly 'bypass-actors'?: readonly (Pick<BypassActor, 'type'> & Partial<BypassActor>)[];
     readonly environment?: string;
   };
-  readonly secrets?: { readonly allow?: readonly string[] };
   readonly check?: {
     readonly 'dag-id'?: string;
     readonly owners?: readonly string[];
@@ -102,7 +100,7 @@ function readLevels(document: Document): readonly PathLevels[] {
 }
 
 function complete(file: PolicyFile, approversFor: Policy['approversFor'], levels: readonly PathLevels[]): Policy {
-  const { approvers, protect = {}, secrets = {}, check = {} } = file;
+  const { approvers, protect = {}, check = {} } = file;
   const names = [...(approvers?.users ?? []), ...(approvers?.teams ?? [])].map((name) => `@${name}`);
   const actors = (protect['bypass-actors'] ?? []).map(({ type, id, mode = 'always' }) => ({ type, id, mode }));
   return {
@@ -115,7 +113,6 @@ function complete(file: PolicyFile, approversFor: Policy['approversFor'], levels
       bypassActors: actors,
       environment: protect.environment ?? 'production',
     },
-    secrets: { allow: secrets.allow ?? [] },
     check: {
       dagId: check['dag-id'],
       owners: check.owners,

@@ -170,12 +170,6 @@ export const POLICY_SCHEMA: Schema = {
       additionalProperties: OWNERS,
     },
     protect: PROTECT,
-    secrets: {
-      type: 'object',
-      description: 'Search for secrets in the files of the image',
-      properties: { allow: texts('Paths that may look like a secret: patterns as in .dockerignore') },
-      additionalProperties: false,
-    },
     check: CHECK,
   },
   additionalProperties: false,

@@ -86,6 +86,7 @@ test('with CODEOWNERS, every changed file needs an approval by one of its owners
   expect(await by(['free'], review('lead'))).toEqual({
     approved: false,
     reason: expect.stringMatching(/free has no owner in CODEOWNERS/),
+    remedy: expect.stringMatching(/input approvers/),
   });
   expect((await by([])).approved).toBe(false);
   expect((await by([], review('platform'))).approved).toBe(true);

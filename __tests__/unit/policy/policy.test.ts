@@ -24,8 +24,6 @@ protect:
   checks-app: 7
   bypass-actors: [{ type: Team, id: 42, mode: pull_request }, { type: OrganizationAdmin }]
   environment: live
-secrets:
-  allow: [airflow/config/connections.json]
 check:
   dag-id: '[a-z_]+'
   owners: [shop]
@@ -58,7 +56,7 @@ const WRONG: readonly (readonly [string, number, RegExp])[] = [
   ['protect:\n  bypass-actors:\n    - id: 42\n', 3, /the key type is missing/],
   ['protect:\n  bypass-actors: [{ type: Admin }]\n', 2, /one of Integration/],
   ['protect:\n  environment: ""\n', 2, /the string is empty/],
-  ['secrets: [a]\n', 1, /secrets: a mapping is expected/],
+  ['protect: [a]\n', 1, /protect: a mapping is expected/],
   ["check:\n  dag-id: '['\n", 2, /Invalid regular expression/],
   ['check:\n  levels: { "*": { dag-refrence: off } }\n', 2, /similar key is dag-reference/],
   ['check:\n  levels: { "*": { dag-reference: none } }\n', 2, /one of off, notice, warning, error/],
@@ -102,7 +100,6 @@ test('every key is read', () => {
       ],
       environment: 'live',
     },
-    secrets: { allow: ['airflow/config/connections.json'] },
     check: {
       dagId: '[a-z_]+',
       owners: ['shop'],
@@ -126,7 +123,6 @@ test('an empty policy requires one approval, and has no approvers and no bypass 
       approvers: undefined,
       approversFor: [],
       protect: { requiredApprovals: 1, checks: [], bypassActors: [], environment: 'production' },
-      secrets: { allow: [] },
     });
   }
 });
@@ -151,18 +147,18 @@ test('the schema accepts the policies that parsePolicy accepts', () => {
 
 test('ambiguous YAML is rejected: a duplicate key, an alias, a second document, a tag', () => {
   for (const text of [
-    'secrets: {}\nsecrets: {}\n',
-    'secrets: &a {}\ncheck: *a\n',
+    'protect: {}\nprotect: {}\n',
+    'protect: &a {}\ncheck: *a\n',
     '{}\n---\n{}\n',
-    'secrets: !x {}\n',
-    'secrets: [\n',
+    'protect: !x {}\n',
+    'protect: [\n',
   ]) {
     expect(readError(text).code).toBe('policy-invalid');
   }
 });
 
 test('all mistakes are reported at once', () => {
-  expect(readError('a: 1\nb: 2\nsecrets:\n  allow: no\n').findings.map(({ location }) => location?.line)).toEqual([
+  expect(readError('a: 1\nb: 2\nprotect:\n  checks: no\n').findings.map(({ location }) => location?.line)).toEqual([
     1, 2, 4,
   ]);
 });
