@@ -5,11 +5,23 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { SerializedBundle } from '@sigstore/bundle';
 import { parse } from 'yaml';
 import { APPROVAL_PREDICATE } from '../../src/attestation/approval-predicate.ts';
 import { describeWithSlow } from './parts/find-part.ts';
-import { ISSUER, SERVER, type Signed, type SignedImages, startSignedImages, WORKFLOW } from './signed-images.ts';
+import {
+  ABOUT_ANOTHER_IMAGE,
+  alterPredicate,
+  ISSUER,
+  OF_ANOTHER_REPOSITORY,
+  OF_ANOTHER_WORKFLOW,
+  removeTime,
+  SERVER,
+  type Signed,
+  type SignedImages,
+  startSignedImages,
+  WITH_ANOTHER_SOURCE,
+  WORKFLOW,
+} from './signed-images.ts';
 
 /** Returns the rule about the predicate in the admission policy of the page, which cosign evaluates as its controller does. */
 async function readRule(): Promise<string> {
@@ -73,26 +85,12 @@ describeWithSlow(['cosign'], 'cosign', ({ cosign = '' }) => {
     expect(`${accepted} ${output}`).toMatch(/^true /);
   }, 90_000);
 
-  const alter = (bundle: SerializedBundle) => {
-    const { dsseEnvelope } = bundle as { dsseEnvelope: { payload: string } };
-    const text = Buffer.from(dsseEnvelope.payload, 'base64').toString().replace('acme/airflow', 'acme/other');
-    return { ...bundle, dsseEnvelope: { ...dsseEnvelope, payload: Buffer.from(text).toString('base64') } };
-  };
-  const withoutTime = (bundle: SerializedBundle) => {
-    const material = { ...bundle.verificationMaterial, tlogEntries: [], timestampVerificationData: {} };
-    return { ...bundle, verificationMaterial: material };
-  };
-
   test.each<[string, Signed, RegExp]>([
-    [
-      'another repository',
-      { claims: { repository: 'acme/evil', job_workflow_ref: WORKFLOW.replace('airflow', 'evil') } },
-      /identit/i,
-    ],
-    ['another workflow', { claims: { job_workflow_ref: WORKFLOW.replace('deploy', 'test') } }, /identit/i],
-    ['another digest', { about: `sha256:${'0'.repeat(64)}` }, /digest|subject|artifact/i],
-    ['an altered predicate', { change: alter }, /signature|entry|hash|verif/i],
-    ['an expired certificate without a log entry', { change: withoutTime }, /timestamp|log|threshold|verif/i],
+    ['another repository', OF_ANOTHER_REPOSITORY, /identit/i],
+    ['another workflow', OF_ANOTHER_WORKFLOW, /identit/i],
+    ['another digest', ABOUT_ANOTHER_IMAGE, /digest|subject|artifact/i],
+    ['an altered predicate', { change: alterPredicate }, /signature|entry|hash|verif/i],
+    ['an expired certificate without a log entry', { change: removeTime }, /timestamp|log|threshold|verif/i],
   ])(
     'rejects an approval with %s',
     async (_, signed, reason) => {
@@ -117,7 +115,7 @@ describeWithSlow(['cosign'], 'cosign', ({ cosign = '' }) => {
   test.each<[string, Signed, boolean]>([
     ['an approval', {}, true],
     ['break-glass', { predicate: { breakGlass } }, false],
-    ['another source', { predicate: { source: { repository: `${SERVER}/acme/evil`, commit: 'a' } } }, false],
+    ['another source', WITH_ANOTHER_SOURCE, false],
   ])(
     'the rule of the admission policy on %s',
     async (_, signed, expected) => {

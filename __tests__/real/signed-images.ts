@@ -39,6 +39,28 @@ export interface Signed {
   readonly about?: string;
 }
 
+export const OF_ANOTHER_REPOSITORY: Signed = {
+  claims: { repository: 'acme/evil', job_workflow_ref: WORKFLOW.replace('airflow', 'evil') },
+};
+export const OF_ANOTHER_WORKFLOW: Signed = { claims: { job_workflow_ref: WORKFLOW.replace('deploy', 'test') } };
+export const ABOUT_ANOTHER_IMAGE: Signed = { about: `sha256:${'0'.repeat(64)}` };
+export const WITH_ANOTHER_SOURCE: Signed = {
+  predicate: { source: { repository: `${SERVER}/acme/evil`, commit: 'a' } },
+};
+
+/** Changes what was signed, without a new signature. */
+export function alterPredicate(bundle: SerializedBundle): unknown {
+  const { dsseEnvelope } = bundle as { dsseEnvelope: { payload: string } };
+  const text = Buffer.from(dsseEnvelope.payload, 'base64').toString().replace('acme/airflow', 'acme/other');
+  return { ...bundle, dsseEnvelope: { ...dsseEnvelope, payload: Buffer.from(text).toString('base64') } };
+}
+
+/** Removes what shows that the certificate was valid at the time of the signature. */
+export function removeTime(bundle: SerializedBundle): unknown {
+  const material = { ...bundle.verificationMaterial, tlogEntries: [], timestampVerificationData: {} };
+  return { ...bundle, verificationMaterial: material };
+}
+
 export type SignedImages = Awaited<ReturnType<typeof startSignedImages>>;
 
 /** Starts a registry for images that a job of the sandbox's Sigstore signs, as a deployment does. */

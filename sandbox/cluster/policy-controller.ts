@@ -8,6 +8,12 @@ import { program } from './programs.ts';
 /** The port is fixed in the program. */
 const PORT = 8443;
 const NAMESPACE = 'cosign-system';
+const WEBHOOKS = [
+  'validatingwebhookconfiguration/policy.sigstore.dev',
+  'mutatingwebhookconfiguration/policy.sigstore.dev',
+  'validatingwebhookconfiguration/validating.clusterimagepolicy.sigstore.dev',
+  'mutatingwebhookconfiguration/defaulting.clusterimagepolicy.sigstore.dev',
+];
 
 /** Where the controller gets the keys of Sigstore that it uses without a TrustRoot. */
 export interface DefaultKeys {
@@ -44,12 +50,10 @@ export async function startPolicyController(
   };
   const command = [controller, '--tuf-mirror', mirror, '--tuf-root', root];
   await processes.start('policy-controller', command, () => canConnect(PORT), { environment });
-  // Until the controller has written its certificate there, the API server cannot call it.
-  for (const kind of ['validating', 'mutating']) {
-    const query = `jsonpath={.webhooks[0].clientConfig.caBundle}{"\\n"}{.webhooks[0].rules[0].resources[0]}`;
-    const configuration = `${kind}webhookconfiguration/policy.sigstore.dev`;
-    await kubectl.until(['wait', configuration, `--for=${query}`, '--timeout=1s']);
-  }
+  // The API server can call the webhooks once the controller has written its certificate and the rules there.
+  for (const webhook of WEBHOOKS)
+    for (const written of ['clientConfig.caBundle', 'rules[0].resources[0]'])
+      await kubectl.until(['wait', webhook, `--for=jsonpath={.webhooks[0].${written}}`, '--timeout=1s']);
 }
 
 /** Returns the files of a folder as one, with the port of the program in each reference to its Service. */
