@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { BASE_REPOSITORY, BASE_TAG } from '../../sandbox/runtime/base-image.ts';
 import { ENGINEER, GITOPS, IMAGE, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { signingEnvironment, startStageSigstore, WORKFLOW } from './signing-stage.ts';
 
 const SCRIPT = join(resolve(import.meta.dirname, '../..'), 'scripts/smoke/index.ts');
 const TOKEN = 'ghs_smoketoken000000000000000000000000000003';
@@ -73,6 +74,24 @@ test('says whether the registry mirror answers HEAD as it answers GET', async ()
   expect(await line(`${BASE_REPOSITORY}:${BASE_TAG}`)).toMatch(/^ok .*: HEAD and GET return sha256:\w{64}$/);
   expect(await line('alpine')).toMatch(/^FAIL .* has no alpine\. Set SMOKE_BASE_IMAGE to another one\.$/);
 });
+
+test('verifies the signed approval of an image, and says who did not sign it', async () => {
+  const commit = await mergeDag(stage, 'orders');
+  const sigstore = await startStageSigstore(stage);
+  try {
+    const environment = signingEnvironment(stage, sigstore);
+    expect(await stage.run(commit, { environment, inputs: { sign: 'required' } })).toHaveDeployed();
+    const line = async (workflow: string) => {
+      const keys = { SMOKE_TRUSTED_ROOT: join(stage.directory, 'trusted_root.json') };
+      const { log } = await smoke([], { SMOKE_SIGNED_COMMIT: commit, SMOKE_SIGNED_BY: workflow, ...keys });
+      return log.find((each) => each.includes('the approval of an image is signed'));
+    };
+    expect(await line(WORKFLOW)).toMatch(/^ok .*: sha256:\w{64}, signed by .*deploy\.yaml@refs\/heads\/main$/);
+    expect(await line(WORKFLOW.replace('deploy', 'test'))).toMatch(/^FAIL .*deploy\.yaml@refs\/heads\/main/);
+  } finally {
+    await sigstore.close();
+  }
+}, 120_000);
 
 test('says which commit statuses the GitOps token reads, with and without the permission', async () => {
   await mergeDag(stage, 'orders');

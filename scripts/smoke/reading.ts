@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { verifyTag } from '../../cli/verify/verify.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
 import type { GitHub } from '../../src/github/api/client.ts';
 import { isGitHubError } from '../../src/github/api/errors.ts';
@@ -61,6 +63,9 @@ export async function readingChecks(
   });
   if (settings.registryMirror !== '')
     await checks.run('the registry mirror returns a base image', () => askMirror(settings));
+  const { signed } = settings;
+  if (signed !== undefined)
+    await checks.run('the approval of an image is signed', () => verifySigned(settings, signed));
   const { gitopsBranch } = found;
   return candidate === undefined || gitopsBranch === undefined ? undefined : { candidate, gitopsBranch };
 }
@@ -78,6 +83,23 @@ async function findCandidate(github: GitHub, { source, commit }: Settings, branc
   if (parent === undefined)
     throw new Error(`${sha} is the first commit of the repository. Set SMOKE_COMMIT to a merged commit.`);
   return { commit: sha, parent: parent.sha };
+}
+
+/** Finds the signed approval at the image, and verifies it with the keys of Sigstore, as `require-attestation` does. */
+async function verifySigned(
+  { image, source, serverUrl }: Settings,
+  { commit, workflow, trustedRoot }: NonNullable<Settings['signed']>,
+): Promise<string> {
+  const { digest, workflow: signer } = await verifyTag({
+    image: `${image.registry}/${image.repository}`,
+    tag: `version-${commit}`,
+    commit,
+    repository: source,
+    serverUrl,
+    workflows: [workflow],
+    trustedRoots: trustedRoot === '' ? undefined : await readFile(trustedRoot, 'utf8'),
+  });
+  return `${digest}, signed by ${signer}`;
 }
 
 /** Asks again as a deployment would, for a shorter time: with a commit that was merged by no pull request, a person waits. */

@@ -16,6 +16,8 @@ export interface Settings {
   readonly registryMirror: string;
   /** An image of Docker Hub that the mirror is asked for. */
   readonly baseImage: string;
+  /** The commit of a deployment with `sign`, and the workflow that signed its approval. */
+  readonly signed: { readonly commit: string; readonly workflow: string; readonly trustedRoot: string } | undefined;
   readonly serverUrl: string;
   readonly apiUrl: string;
   readonly graphqlUrl: string;
@@ -37,6 +39,7 @@ export function readSettings(environment: Environment): Settings {
   if (missing.length > 0)
     throw new Error(`Missing environment variables: set ${missing.join(', ')} as described in docs/how-to/smoke.md.`);
   const value = (name: string, otherwise = '') => environment[name] || otherwise;
+  const signedCommit = value('SMOKE_SIGNED_COMMIT');
   const apiUrl = value('GITHUB_API_URL', 'https://api.github.com');
   return {
     source: value('SMOKE_REPOSITORY'),
@@ -48,6 +51,14 @@ export function readSettings(environment: Environment): Settings {
     approvers: value('SMOKE_APPROVERS'),
     registryMirror: value('SMOKE_REGISTRY_MIRROR'),
     baseImage: value('SMOKE_BASE_IMAGE', 'apache/airflow'),
+    signed:
+      signedCommit === ''
+        ? undefined
+        : {
+            commit: signedCommit,
+            workflow: value('SMOKE_SIGNED_BY'),
+            trustedRoot: value('SMOKE_TRUSTED_ROOT'),
+          },
     serverUrl: value('GITHUB_SERVER_URL', 'https://github.com'),
     apiUrl,
     graphqlUrl: value('GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3$/, '')}/graphql`),
