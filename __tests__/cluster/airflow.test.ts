@@ -60,7 +60,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     await here?.close();
     await engine?.close();
     await rm(directory, { recursive: true, force: true });
-  }, 180_000);
+  });
 
   async function pushImages({
     stage,

@@ -95,7 +95,7 @@ test('an interrupted try leaves nothing running, and removes its files', async (
   expect(readdirSync(temp)).toEqual([]);
   const processes = execFileSync('ps', ['-A', '-o', 'args'], { encoding: 'utf8' });
   expect(processes).not.toContain(temp);
-}, 180_000);
+});
 
 test.each([
   [['--foo'], {}, /unknown option '--foo'/],

@@ -75,7 +75,6 @@ test.concurrent(
     expect(result.summary).toMatch(/^## 🚀 .* is running: rolled out in \d+ s .*applications\/flux-airflow/);
     expect(result.outputs['argocd-url']).toBeUndefined();
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -90,7 +89,6 @@ test.concurrent(
     expect(result.annotations[0]?.message).toContain(`rollback-to: version-${stage.first}`);
     expect(await stage.gitops.head('main')).toBe(commit);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -102,7 +100,6 @@ test.concurrent(
     await notify(stage, commit, 'success');
     expect(await ended).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -116,7 +113,6 @@ test.concurrent(
     expect(result.annotations[0]?.message).toContain(`the GitOps commit has no status ${NAME}`);
     expect(result.summary).toMatch(/^## ⚠️ version-\w+ is committed; whether it runs is not known/);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -128,7 +124,6 @@ test.concurrent(
     expect(result).toHaveFailedWith('rollout-timeout', { outputs: { rollout: 'out-of-time' } });
     expect(result.annotations[0]?.message).toContain(`${NAME}: pending, syncing`);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -145,7 +140,6 @@ test.concurrent(
     await notify(stage, later, 'success');
     expect(await ended).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
   }),
-  120_000,
 );
 
 async function resolve(stage: Stage, revision: string): Promise<string> {
@@ -163,7 +157,6 @@ test.concurrent(
     expect(newer).toHaveDeployed();
     expect(await ended).toHaveDeployed({ outputs: { rollout: 'superseded' } });
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -179,7 +172,6 @@ test.concurrent(
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
     expect(result.log).toContain('no status kustomization/flux-system/*');
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -190,7 +182,6 @@ test.concurrent(
     await notify(stage, commit, 'success');
     expect(await ended).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -201,7 +192,6 @@ test.concurrent(
     expect(result.annotations[0]?.message).toMatch(/is committed to .* its rollout could not be checked/);
     expect(result.annotations[0]?.message).toContain('needs “Commit statuses: read” on the GitOps repository');
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -223,5 +213,4 @@ test.concurrent(
     expect(none).toHaveDeployed({ outputs: { rollout: 'not-checked' } });
     expect(argocd.service.calls).toEqual([]);
   }),
-  120_000,
 );

@@ -76,7 +76,6 @@ test.concurrent(
       );
     }),
   ),
-  180_000,
 );
 
 test.concurrent(
@@ -90,7 +89,6 @@ test.concurrent(
       await expectLeftAlone(stage, failing);
     }),
   ),
-  180_000,
 );
 
 const NAME = 'continuous-delivery/flux-airflow';
@@ -123,7 +121,6 @@ test.concurrent(
     await expectRolledBack(stage, result, failing, healthy);
     expect(result.annotations.map(({ message }) => message).join('\n')).toContain(`${NAME}: failure, it is a failure`);
   }),
-  240_000,
 );
 
 test.concurrent(
@@ -142,5 +139,4 @@ test.concurrent(
     );
     await expectLeftAlone(stage, failing);
   }),
-  240_000,
 );

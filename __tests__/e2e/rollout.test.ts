@@ -248,7 +248,6 @@ test.concurrent(
     expect(result).toHaveFailedWith('rollout-timeout');
     expect(result.annotations[0]?.message).toContain('waiting for Argo CD to see the commit');
   }),
-  60_000,
 );
 
 test.concurrent.each<[string, Record<string, string>, string]>([

@@ -50,7 +50,6 @@ test.concurrent(
     expect(again.log).toContain(`orders has the run ${id} already; following it`);
     expect([airflow.state.runs.length, triggers(here)]).toEqual([2, 4]);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -73,7 +72,6 @@ test.concurrent(
     expect(await deploy(commit, SMOKE)).toHaveEndedWith('unchanged', { titles: [] });
     expect(airflow.state.runs).toHaveLength(2);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -87,7 +85,6 @@ test.concurrent(
     expect(result).toHaveFailedWith('smoke-dag-timeout', { log: /failed: 502/ });
     expect(result.annotations[0]?.message).toMatch(/has not ended after 0\.2 minutes: orders is running \(http/);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -104,7 +101,6 @@ test.concurrent(
     );
     expect(triggers(here)).toBe(0);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -116,7 +112,6 @@ test.concurrent(
     expect(result.annotations[0]?.message).toContain('may not trigger the smoke DAG orders (403');
     expect(result.annotations[0]?.message).toContain('Safe now: version-');
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -128,7 +123,6 @@ test.concurrent(
     expect(result).toHaveDeployed({ titles: [], log: 'orders has the run flux-airflow__' });
     expect(airflow.state.runs.map(({ dag }) => dag)).toEqual(['orders', 'revenue_report']);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -147,5 +141,4 @@ test.concurrent(
     expect(await deploy(commit, { ...smoke, operation: 'resume', commit }, byHand)).toHaveDeployed({ titles: [] });
     expect(airflow.state.runs.map(({ dag }) => dag)).toEqual(['payments', 'orders', 'payments']);
   }),
-  120_000,
 );

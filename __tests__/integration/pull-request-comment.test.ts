@@ -77,7 +77,7 @@ test('a run that ends before GitHub links its merge writes the comment all the s
   expect(stage.source.pullRequests[1]?.comments.map(({ body }) => body)).toEqual([
     expect.stringContaining('the registry is down'),
   ]);
-}, 30_000);
+});
 
 test('a commit without a pull request is asked about for a short time, and an old one once', async () => {
   stage.github.service.calls.length = 0;
@@ -90,4 +90,4 @@ test('a commit without a pull request is asked about for a short time, and an ol
   expect(count()).toBe(1);
   expect(await readMergedPullRequests(github, SOURCE, [old, stage.first], 1_000)).toEqual([]);
   expect(count()).toBe(3);
-}, 30_000);
+});

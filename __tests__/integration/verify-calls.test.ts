@@ -216,7 +216,7 @@ test('without the activity log, a merge commit is proved by GitHub’s signature
   } finally {
     stage.source.setActivityAccess({ afterMs: 0 });
   }
-}, 120_000);
+});
 
 /** https://github.com/yoshi389111/github-profile-3d-contrib/issues/163 */
 test('a query that needs too many resources is a refusal in GitHub’s words, and proves nothing', async () => {
@@ -282,4 +282,4 @@ test('a failed call of the proof counts neither as an approval nor as a missing 
     expect(outcome).toMatchObject({ commit, approvedAfterwards: [expect.any(String)] });
   expect(proved.routes).toHaveLength(7);
   console.log(`${refused.outcomes.length + proved.outcomes.length} proofs, calls: ${proved.routes.join(', ')}`);
-}, 300_000);
+});

@@ -66,12 +66,12 @@ describeWithSlow(['cosign'], 'cosign', ({ cosign = '' }) => {
     expect(`${accepted} ${output}`).toMatch(/^true /);
     const { payload } = JSON.parse(output.split('\n')[0] ?? '');
     expect(JSON.parse(Buffer.from(payload, 'base64').toString()).predicateType).toBe(APPROVAL_PREDICATE);
-  }, 90_000);
+  });
 
   test('accepts an approval with a signed timestamp and without a log entry, as GitHub’s own Sigstore signs', async () => {
     const { accepted, output } = await verify(await images.sign({ withoutLog: true }), WITHOUT_LOG, 'without-log.json');
     expect(`${accepted} ${output}`).toMatch(/^true /);
-  }, 90_000);
+  });
 
   const alter = (bundle: SerializedBundle) => {
     const { dsseEnvelope } = bundle as { dsseEnvelope: { payload: string } };
@@ -93,15 +93,11 @@ describeWithSlow(['cosign'], 'cosign', ({ cosign = '' }) => {
     ['another digest', { about: `sha256:${'0'.repeat(64)}` }, /digest|subject|artifact/i],
     ['an altered predicate', { change: alter }, /signature|entry|hash|verif/i],
     ['an expired certificate without a log entry', { change: withoutTime }, /timestamp|log|threshold|verif/i],
-  ])(
-    'rejects an approval with %s',
-    async (_, signed, reason) => {
-      const { accepted, output } = await verify(await images.sign(signed));
-      expect(accepted).toBe(false);
-      expect(output).toMatch(reason);
-    },
-    90_000,
-  );
+  ])('rejects an approval with %s', async (_, signed, reason) => {
+    const { accepted, output } = await verify(await images.sign(signed));
+    expect(accepted).toBe(false);
+    expect(output).toMatch(reason);
+  });
 
   test('rejects a job of another repository that called the same workflow, by the repository', async () => {
     const of = (repository: string) => ['--certificate-github-workflow-repository', repository];
@@ -110,7 +106,7 @@ describeWithSlow(['cosign'], 'cosign', ({ cosign = '' }) => {
     expect(accepted).toBe(false);
     expect(output).toMatch(/acme\/airflow/);
     expect((await verify(image, of('acme/evil'))).accepted).toBe(true);
-  }, 90_000);
+  });
 
   const breakGlass = { by: 'ada', reason: 'fire', commits: ['a'.repeat(40)] };
 
@@ -118,19 +114,15 @@ describeWithSlow(['cosign'], 'cosign', ({ cosign = '' }) => {
     ['an approval', {}, true],
     ['break-glass', { predicate: { breakGlass } }, false],
     ['another source', { predicate: { source: { repository: `${SERVER}/acme/evil`, commit: 'a' } } }, false],
-  ])(
-    'the rule of the admission policy on %s',
-    async (_, signed, expected) => {
-      const { accepted } = await verify(await images.sign(signed), ['--policy', join(directory, 'approval.cue')]);
-      expect(accepted).toBe(expected);
-    },
-    90_000,
-  );
+  ])('the rule of the admission policy on %s', async (_, signed, expected) => {
+    const { accepted } = await verify(await images.sign(signed), ['--policy', join(directory, 'approval.cue')]);
+    expect(accepted).toBe(expected);
+  });
 
   test('rejects an image without an approval', async () => {
     const { digest } = await images.pushImage();
     const { accepted, output } = await verify(`${images.host}/flux-airflow@${digest}`);
     expect(accepted).toBe(false);
     expect(output).toMatch(/no (?:matching )?attestations|not found|no signatures/i);
-  }, 90_000);
+  });
 });
