@@ -133,9 +133,9 @@ test('an internal error has a code, the safe state and where to report it, and r
 
 test('a cancelled run has a code, and reports the commit as unknown', async () => {
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'hang-after' });
+  const before = await stage.gitops.head('main');
   const cancel = new AbortController();
   const running = stage.run(await mergeDag(stage, 'orders'), { cancel: cancel.signal });
-  const before = await stage.gitops.head('main');
   await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== before);
   cancel.abort();
   const result = await running;

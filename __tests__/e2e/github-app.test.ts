@@ -83,12 +83,12 @@ test('a failed run revokes the token', async () => {
 test('a cancelled run revokes the token', async () => {
   const { inputs } = addDeployerApp(stage.github);
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'hang-after' });
+  const before = await stage.gitops.head('main');
   const cancel = new AbortController();
   const running = stage.run(await mergeDag(stage, 'orders'), {
     inputs,
     cancel: cancel.signal,
   });
-  const before = await stage.gitops.head('main');
   await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== before);
   cancel.abort();
   expect(await running).toHaveExitedWith(null, { summary: 'the run was cancelled' });

@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { duringCall } from '../../sandbox/http/during-call.ts';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import { readDeployedTag } from '../../sandbox/stage/gitops-file.ts';
 import { ENGINEER, GITOPS, IMAGE, type Stage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
+import { deployDuringRollout, FIRST_LOOK } from './during-rollout.ts';
 import {
   BY_HAND,
   CONTEXT,
@@ -111,15 +113,11 @@ test.concurrent(
   'a resource that does not run the image fails the run, but is not rolled back',
   onStage(async (stage) => {
     await deployHealthy(stage);
-    const head = await stage.gitops.head('main');
     const failing = await mergeDag(stage, 'payments');
-    const ended = deploy(stage, failing);
-    await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== head);
-    stage.argocd.setOthers('flux-airflow', [
-      { ...REDIS, health: 'Degraded' },
-      { ...HPA, health: 'Degraded' },
-    ]);
-    expect(await ended).toHaveFailedWith('rollout-failed', { outputs: { 'rolled-back-to': undefined } });
+    const others = [REDIS, HPA].map((each) => ({ ...each, health: 'Degraded' }) as const);
+    void duringCall(stage.argocd.service, FIRST_LOOK, () => stage.argocd.setOthers('flux-airflow', others));
+    const result = await deploy(stage, failing);
+    expect(result).toHaveFailedWith('rollout-failed', { outputs: { 'rolled-back-to': undefined } });
     await expectLeftAlone(stage, failing);
   }),
 );
@@ -153,12 +151,11 @@ test.concurrent(
   'a newer deployment that comes while this one fails stays; the newer run puts back what was healthy if it fails too',
   onStage(async (stage) => {
     const healthy = await deployHealthy(stage);
-    const head = await stage.gitops.head('main');
-    const older = await mergeFailing(stage, { kind: 'failing', retries: 150 });
-    const waiting = deploy(stage, older);
-    await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== head);
+    stage.argocd.stepWithLooks();
+    const older = await mergeFailing(stage, { kind: 'failing', retries: 3 });
     const newer = await mergeDag(stage, 'returns');
-    const [first, second] = await Promise.all([waiting, deploy(stage, newer)]);
+    const replaced = deployDuringRollout(stage, () => deploy(stage, newer));
+    const [first, second] = await Promise.all([deploy(stage, older), replaced]);
     expect(first).toHaveSucceeded({ outputs: { rollout: 'superseded' } });
     expect(second).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
     await expectLeftAlone(stage, newer);
@@ -174,13 +171,6 @@ function untilFault({ github: { service } }: Stage): Promise<unknown> {
   return waitFor('the fault', () => service.calls.some(({ fault }) => fault !== undefined));
 }
 
-/** Lets another writer commit while the run searches for a healthy version. */
-async function duringSearch(stage: Stage, work: () => Promise<unknown>): Promise<void> {
-  stage.github.service.faults.plan({ ...SEARCH, fault: { status: 429, retryAfterSeconds: 8 } });
-  await untilFault(stage);
-  await work();
-}
-
 test.concurrent.each<[string, Record<string, string>]>([
   ['another tag', { [VALUES_FILE]: 'tag' }],
   ['another value', { [VALUES_FILE]: 'comment' }],
@@ -190,17 +180,17 @@ test.concurrent.each<[string, Record<string, string>]>([
     await deployHealthy(stage);
     const failing = await mergeFailing(stage, FAILING);
     const text = String(await stage.gitops.read('main', VALUES_FILE));
-    const ended = deploy(stage, failing);
-    await duringSearch(stage, async () => {
+    // Another writer commits while the run searches for a healthy version.
+    const committed = duringCall(stage.github.service, SEARCH, async () => {
       const values = String(await stage.gitops.read('main', VALUES_FILE));
       const changed = { tag: values.replace(failing, 'f'.repeat(40)), comment: `${values}# by hand\n` };
       const files = Object.fromEntries(
         Object.entries(wanted).map(([path, kind]) => [path, changed[kind as keyof typeof changed] ?? kind]),
       );
-      await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
+      return stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
     });
-    const head = await stage.gitops.head('main');
-    const result = await ended;
+    const result = await deploy(stage, failing);
+    const head = await committed;
     expect(result).toHaveFailedWith('rollout-failed', { outputs: { 'rolled-back-to': undefined } });
     expect(result.annotations[0]?.message).toContain('The run did not roll back:');
     expect(await stage.gitops.head('main')).toBe(head);

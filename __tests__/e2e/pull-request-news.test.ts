@@ -64,7 +64,7 @@ test('a failed rollout: the author reads Argo CD’s own reason', async () => {
 });
 
 test('two merges in one deployment: both authors read that its rollout is late, and after a rerun that it runs', async () => {
-  stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 8 });
+  stage.argocd.stepWithLooks();
   const { pullRequest } = await mergeUnapproved('returns');
   const commit = await mergeDag(stage, 'orders');
   await pullRequest.review({ author: LEAD, state: 'APPROVED' });

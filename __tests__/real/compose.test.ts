@@ -74,7 +74,7 @@ describeWith(
       return (await answer.json()) as T;
     }
 
-    function waitWithLogs<T>(what: string, ask: () => Promise<T | undefined>, limitMs: number): Promise<T> {
+    function waitWithLogs<T>(what: string, ask: () => Promise<T | undefined>, limitMs = 240_000): Promise<T> {
       const explain = async () => (await run(compose, ['logs', '--tail', '40'], options())).stdout;
       return waitFor(what, ask, { limitMs, everyMs: 1_000, explain });
     }

@@ -131,6 +131,7 @@ export class Service {
     if (fault === 'hang') return none;
     if (fault !== 'reset') {
       const answer = await this.#answer(route, name, request, fault);
+      if (typeof fault === 'object' && 'beforeAnswer' in fault) await fault.beforeAnswer();
       if (fault === 'hang-after') return none;
       if (fault !== 'lost-answer') {
         return { status: answer.status, responseBytes: await send(response, answer, fault === 'truncated') };
@@ -156,7 +157,8 @@ export class Service {
   async #answer(route: Route | undefined, name: string, request: Request, fault: Fault | undefined): Promise<Answer> {
     const instead = fault === undefined ? undefined : faultAnswer(fault);
     if (instead !== undefined) return instead;
-    if (typeof fault === 'object' && 'after' in fault) await fault.after;
+    if (typeof fault === 'object' && 'after' in fault)
+      await (typeof fault.after === 'function' ? fault.after() : fault.after);
     const handle = route?.handle ?? this.#options.otherwise ?? (() => json(404, { message: 'Not Found' }));
     try {
       const answer = await handle(request);
