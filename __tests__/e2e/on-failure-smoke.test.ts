@@ -24,7 +24,7 @@ function onSmokeStage(scene: (here: SmokeScene) => Promise<void>): () => Promise
   return onStage(async (stage) => {
     const airflow = await startStageAirflow();
     try {
-      const inputs = { ...airflowInputs({ stage, airflow }), 'smoke-dags': 'orders', 'smoke-timeout': '0.2' };
+      const inputs = { ...airflowInputs({ stage, airflow }), 'smoke-dags': 'orders', 'smoke-timeout': '2' };
       const healthy = await deployHealthy(stage, inputs);
       const dag = airflow.state.addDag('orders', { outcome: { state: 'failed', afterMs: 0, failedTask: 'count' } });
       airflow.state.addDag('payments');

@@ -72,10 +72,9 @@ test.concurrent.each<Fault>([{ status: 503 }, 'hang'])(
       const result = await deploy(await mergeDag(stage, 'orders'));
       expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['running tasks not known'] });
       expect(result.annotations[0]).toMatchObject({ level: 'notice' });
-      const asked = airflow.service.calls.find(({ route }) => route === TASKS);
       const committed = stage.github.service.calls.find(({ route }) => route === 'graphql CommitFile');
-      expect((committed?.startedAt ?? 0) - (asked?.startedAt ?? 0)).toBeLessThan(14_000);
-      expect((committed?.startedAt ?? 0) - (asked?.startedAt ?? 0)).toBeGreaterThan(0);
+      const asked = airflow.service.calls.filter(({ route }) => route === TASKS);
+      expect(asked.map(({ startedAt }) => startedAt < (committed?.startedAt ?? 0))).toEqual([true]);
     })(),
 );
 

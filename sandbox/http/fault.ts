@@ -26,6 +26,8 @@ export type Fault =
 export interface PlannedFault {
   /** The route's name, as in the record of calls. */
   readonly route: string | RegExp;
+  /** Only calls whose path has this. */
+  readonly path?: RegExp;
   /** The call of that route, counted from 1 since the fault was planned. */
   readonly nth: number;
   readonly fault: Fault;
@@ -49,11 +51,12 @@ export class FaultPlan {
   }
 
   /** Counts the call, and returns its fault, if any. */
-  next(route: string): Fault | undefined {
+  next(route: string, path: string): Fault | undefined {
     let due: Fault | undefined;
     for (const planned of this.#planned) {
-      const { route: wanted, nth, fault } = planned.plan;
+      const { route: wanted, path: part, nth, fault } = planned.plan;
       if (typeof wanted === 'string' ? wanted !== route : !wanted.test(route)) continue;
+      if (part !== undefined && !part.test(path)) continue;
       planned.seen += 1;
       if (planned.seen === nth) due ??= fault;
     }

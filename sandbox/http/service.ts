@@ -78,6 +78,12 @@ export class Service {
     return call;
   }
 
+  /** Calls a listener after each response of a route. Returns the function that ends it. */
+  listen(route: string, listener: (call: Call) => void): () => void {
+    this.#answered.on(route, listener);
+    return () => this.#answered.off(route, listener);
+  }
+
   /** Waits until all received calls have finished, including those whose caller has disconnected. */
   async idle(): Promise<void> {
     await Promise.allSettled([...this.#serving]);
@@ -101,7 +107,7 @@ export class Service {
     // If the caller disconnects before its body is read, the call has no name.
     const ownName = await route?.name?.(request).catch(() => undefined);
     const name = ownName ?? `${request.method} ${route?.path ?? 'unknown'}`;
-    const fault = this.faults.next(name);
+    const fault = this.faults.next(name, request.url.pathname);
     const { status, responseBytes } = await this.#reply(route, name, request, response, fault);
     const call: Call = {
       service: this.#options.name,
