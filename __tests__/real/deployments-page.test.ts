@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'puppeteer-core';
 import { type PageOpener, startPageOpener } from '../../sandbox/deployments-page/page-opener.ts';
 import type { Sample } from '../../sandbox/deployments-page/sample-page.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { describeWith } from './parts/find-part.ts';
 
 const SMALL: Sample = { deployments: 10, files: 2, days: 12 };
@@ -149,7 +150,6 @@ describeWith(['chromium'], 'the deployments page in a browser', ({ chromium = ''
       page,
       `void document.body.append(Object.assign(document.createElement('img'), { src: 'https://example.com/x.png' }))`,
     );
-    await page.evaluate(`new Promise((done) => setTimeout(done, 200))`);
-    expect(troubles.join('\n')).toContain('policy: img-src');
+    await waitFor('the report of the policy', () => troubles.join('\n').includes('policy: img-src'));
   });
 });
