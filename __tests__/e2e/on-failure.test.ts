@@ -198,6 +198,41 @@ test.concurrent.each<[string, Record<string, string>]>([
   })(),
 );
 
+/** Loses the answer to the rollback's commit, then lets so many readings of the branch fail. */
+function loseRollback({ github: { service } }: Stage, readings: number): void {
+  service.faults.plan({ route: 'graphql CommitFile', nth: 2, fault: 'lost-answer' });
+  const stop = service.listen('graphql CommitFile', ({ fault }) => {
+    if (fault === undefined) return;
+    stop();
+    for (let nth = 1; nth <= readings; nth += 1)
+      service.faults.plan({ route: 'graphql ReadValuesFile', nth, fault: { status: 400 } });
+  });
+}
+
+test.concurrent(
+  'a rollback whose answer is lost: the run reads the branch before it says what is deployed',
+  onStage(async (stage) => {
+    const healthy = await deployHealthy(stage);
+    const failing = await mergeFailing(stage, FAILING);
+    loseRollback(stage, 1);
+    await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
+  }),
+);
+
+test.concurrent(
+  'a rollback whose answer is lost, and a branch that cannot be read: red, without saying what is deployed; a rerun heals',
+  onStage(async (stage) => {
+    const healthy = await deployHealthy(stage);
+    const failing = await mergeFailing(stage, FAILING);
+    loseRollback(stage, 100);
+    const result = await deploy(stage, failing);
+    stage.github.service.faults.clear();
+    expect(result).toHaveFailedWith('rollback-impossible', { message: 'could not read whether it did' });
+    expect(result.summary).not.toContain('still deployed');
+    await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
+  }),
+);
+
 test.concurrent(
   'a restored version that does not run either: red, with both failures',
   onStage(async (stage) => {
