@@ -92,7 +92,7 @@ test.concurrent(
 );
 
 const NAME = 'continuous-delivery/flux-airflow';
-const FOLLOW = { follow: 'commit-status', 'commit-status-context': NAME, 'rollout-timeout': '0.15' };
+const FOLLOW = { follow: 'commit-status', 'commit-status-context': NAME, 'rollout-timeout': '0.3' };
 
 /** Deploys, and lets the notifier write a status on each new commit before the run looks. */
 async function deployReported(stage: Stage, commit: string, states: readonly string[]) {

@@ -77,7 +77,7 @@ test.concurrent(
   onStage(async (stage) => {
     const healthy = await deployHealthy(stage);
     const failing = await mergeFailing(stage, { kind: 'unpullable' });
-    const result = await deploy(stage, failing, { 'rollout-timeout': '0.15' });
+    const result = await deploy(stage, failing, { 'rollout-timeout': '0.3' });
     await expectRolledBack(stage, result, failing, healthy);
     expect(result.annotations[0]?.message).toContain('ImagePullBackOff: Failed to pull image');
     const head = await stage.gitops.head('main');
@@ -253,7 +253,7 @@ test.concurrent(
 async function deployStuck(stage: Stage, inputs: Record<string, string> = {}) {
   const healthy = await deployHealthy(stage);
   const failing = await mergeFailing(stage, { kind: 'stuck' });
-  return { healthy, failing, result: await deploy(stage, failing, { 'rollout-timeout': '0.15', ...inputs }) };
+  return { healthy, failing, result: await deploy(stage, failing, { 'rollout-timeout': '0.3', ...inputs }) };
 }
 
 const END_SYNC = 'DELETE /api/v1/applications/:name/operation';

@@ -144,7 +144,7 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
     const calls = stage.argocd.service.calls.length;
     // A rerun of the rollback above: deployments are on hold, but the run follows its own commit.
     const goBack = { operation: 'rollback', 'rollback-to': `version-${older}`, reason: 'payments counts twice' };
-    const waiting = deploy({ ...goBack, 'airflow-timeout': '1' });
+    const waiting = deploy({ ...goBack, 'airflow-timeout': '2' });
     await waitFor('the rollout', () => stage.argocd.service.calls.length > calls + 1);
     await startDagProcessor({ AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL: '600' });
     const result = await waiting;

@@ -114,11 +114,11 @@ describeWithSlow(['cluster', 'flux-notifications'], 'Flux’s notification contr
   }
 
   /** Deploys, and returns the commit in the GitOps repository while the run waits. */
-  async function start() {
+  async function start(timeout = '5') {
     const before = await stage.gitops.head('main');
     const dag = `dag_${stage.source.pullRequests.length}`;
     const follow = { follow: 'commit-status', 'commit-status-context': 'kustomization/airflow/*' };
-    const inputs = { 'gitops-token': DEPLOYER, 'rollout-timeout': '1', ...follow };
+    const inputs = { 'gitops-token': DEPLOYER, 'rollout-timeout': timeout, ...follow };
     const ended = stage.run(await mergeDag(stage, dag), { inputs });
     await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== before);
     return { commit: await stage.gitops.head('main'), ended };
@@ -147,7 +147,7 @@ describeWithSlow(['cluster', 'flux-notifications'], 'Flux’s notification contr
   });
 
   test('a failure that lasts until the time limit fails the run with Flux’s words', async () => {
-    const { commit, ended } = await start();
+    const { commit, ended } = await start('1');
     await report(commit, 'error', 'HealthCheckFailed', 'health check failed after 1m0s: timeout waiting for: [...]');
     const result = await ended;
     expect(result).toHaveFailedWith('rollout-failed', { outputs: { rollout: 'failed' } });
