@@ -103,7 +103,6 @@ describeWith(['airflow'], 'a deployment beside running tasks', ({ airflow = '' }
     const server = [airflow, 'api-server', '--host', '127.0.0.1', '--port', new URL(url).port, '--workers', '1'];
     await processes.start('api-server', server, served, {
       environment: { ...environment, ...settings },
-      limitMs: 120_000,
     });
   }
 
@@ -117,7 +116,7 @@ describeWith(['airflow'], 'a deployment beside running tasks', ({ airflow = '' }
 
   /** Polls slowly: SQLite, the database here, answers with an error while another process writes. */
   function until(what: string, ask: () => Promise<boolean>): Promise<boolean> {
-    return waitFor(what, () => ask().catch(() => false), { limitMs: 120_000, everyMs: 2_000 });
+    return waitFor(what, () => ask().catch(() => false), { limitMs: 240_000, everyMs: 2_000 });
   }
 
   async function stateOf(dag: string, runId: string): Promise<string | undefined> {

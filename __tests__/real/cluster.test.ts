@@ -126,7 +126,8 @@ describeWith(PARTS, 'on a real cluster', () => {
     const first = await mergeDag(here.stage, 'invoices');
     await here.deploy(first, { 'rollout-timeout': '0.1' });
     const commit = await mergeDag(here.stage, 'payments');
-    const stuck = await here.deploy(commit, BRIEFLY);
+    // Argo CD has to fail, and to begin its first retry.
+    const stuck = await here.deploy(commit, { 'rollout-timeout': '0.6' });
     expect(stuck).toHaveExitedWith(1, {
       outputs: { outcome: 'failed', rollout: 'out-of-time' },
       titles: expect.arrayContaining(['rollout', 'rollout-timeout']),

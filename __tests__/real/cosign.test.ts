@@ -52,7 +52,7 @@ describeWithSlow(['cosign'], 'cosign', ({ cosign = '' }) => {
     ];
     const env = { PATH: process.env.PATH, HOME: directory, SIGSTORE_NO_CACHE: 'true' };
     try {
-      const { stdout } = await promisify(execFile)(cosign, args, { env, timeout: 60_000 });
+      const { stdout } = await promisify(execFile)(cosign, args, { env, timeout: 240_000 });
       return { accepted: true, output: stdout };
     } catch (error) {
       return { accepted: false, output: String((error as { stderr?: unknown }).stderr) };
