@@ -88,7 +88,7 @@ test.concurrent(
     const result = await ended;
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
     expect(result.log).toContain(`${NAME}: pending, syncing`);
-    expect(result.summary).toMatch(/^## 🚀 .* is running: rolled out in \d+ s .*applications\/flux-airflow/);
+    expect(result.summary).toMatch(/^## 🚀 .* is running: rolled out in [\d.]+ s .*applications\/flux-airflow/);
     expect(result.outputs['argocd-url']).toBeUndefined();
   }),
 );
