@@ -37,7 +37,7 @@ test('an error of the work is the caller’s, and the call is answered', async (
   await expect(result).rejects.toThrow('not yet');
 });
 
-test('a path tells calls of the same route apart', async () => {
+test('a path selects among calls of the same route', async () => {
   const result = duringCall(service, { route: /./, path: /\/b$/, nth: 1 }, () => done.length);
   await ask('a');
   await ask('b');
