@@ -2,7 +2,7 @@ import type { Stage } from '../sandbox/stage/stage.ts';
 import { waitFor } from '../sandbox/wait-for.ts';
 import { fact } from './say.ts';
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 60_000;
 
 interface Application {
   readonly status: {

@@ -17,7 +17,7 @@ type NotYet = undefined | null | false;
 export async function waitFor<T>(
   what: string,
   ask: () => T | NotYet | Promise<T | NotYet>,
-  { limitMs = 60_000, everyMs = 20, explain }: WaitOptions = {},
+  { limitMs = 120_000, everyMs = 20, explain }: WaitOptions = {},
 ): Promise<T> {
   const started = performance.now();
   for (;;) {

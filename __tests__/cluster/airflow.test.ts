@@ -51,7 +51,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     here = await startClusterStage({ files: await offlineFiles(directory), pushImages });
     const { kubectl } = here.cluster;
     const name = ['service', 'flux-airflow-api-server', '--namespace', NAMESPACE];
-    await kubectl.until(['get', ...name], 120_000);
+    await kubectl.until(['get', ...name]);
     const service = await kubectl.get<{ spec: { clusterIP: string } }>(name);
     airflow = await forward(service.spec.clusterIP, 8080);
   }, 600_000);
@@ -60,7 +60,7 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     await here?.close();
     await engine?.close();
     await rm(directory, { recursive: true, force: true });
-  }, 180_000);
+  });
 
   async function pushImages({
     stage,

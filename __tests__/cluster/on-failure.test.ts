@@ -39,11 +39,11 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
     await grant('get', 'sync');
     node = await startPlayedNode(kubectl);
     await deployHealthy();
-  }, 300_000);
+  });
   afterAll(async () => {
     await node?.close();
     await here?.close();
-  }, 60_000);
+  });
 
   // A test that fails must not leave its pods to the next one.
   afterEach(async () => {
@@ -116,7 +116,7 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
     const result = await deploy(failing).finally(allow);
     await expectRolledBack(here.stage, result, failing, healthy);
     expect(result.annotations[0]?.message).toContain('critical vulnerability');
-  }, 240_000);
+  });
 
   test('a migration that fails, and a runner killed before the rollback’s commit: the rerun rolls back', async () => {
     const { stage, cluster } = here;
@@ -152,7 +152,7 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
     const result = await deploy(failing);
     await expectRolledBack(stage, result, failing, healthy);
     expect(result.annotations[0]?.message).toContain('the sync ended as Failed');
-  }, 240_000);
+  });
 
   test('a program that ends at once: rolled back at the time limit', async () => {
     const healthy = await deployHealthy();
@@ -167,7 +167,7 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
     const result = await ended;
     await expectRolledBack(here.stage, result, failing, healthy);
     expect(result.annotations[0]?.message).toMatch(/CrashLoopBackOff/);
-  }, 240_000);
+  });
 
   test('an image that is missing: the sync, whose Jobs wait for it, is ended, and rolled back', async () => {
     const { stage } = here;
@@ -184,7 +184,7 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
     await expectRolledBack(stage, result, failing, healthy);
     expect(result.annotations[0]?.message).toMatch(/ImagePullBackOff: Failed to pull image/);
     expect(result.log.join('\n')).toContain(`Ended the sync of version-${failing} in Argo CD`);
-  }, 240_000);
+  });
 
   test('a newer deployment that comes while ours fails: ours is superseded, its sync is ended, and theirs is rolled out', async () => {
     await deployHealthy();
@@ -229,7 +229,7 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
       .map(({ message }) => /^Operation: .*/m.exec(message)?.[0]);
     expect(operations).toEqual(['Operation: rollback', undefined]);
     expect(await readDeployedTag(stage)).toBe(`version-${healthy}`);
-  }, 240_000);
+  });
 
   test('a resource that was degraded before: rolled out with a warning, not rolled back', async () => {
     await deployHealthy();
@@ -249,7 +249,7 @@ describeWith(PARTS, 'on-failure: rollback on a real cluster', () => {
     } finally {
       await remove();
     }
-  }, 240_000);
+  });
 
   test('an HPA that takes a minute to get its metrics: rolled out; for longer than Argo CD’s retries: red, not rolled back', async () => {
     const { kubectl } = here.cluster;

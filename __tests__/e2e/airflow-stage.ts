@@ -73,5 +73,5 @@ function deploy(
   inputs: Record<string, string> = {},
   step: Omit<Parameters<Stage['run']>[1] & object, 'inputs'> = {},
 ): Promise<ActionResult> {
-  return here.stage.run(commit, { limitMs: 120_000, ...step, inputs: { ...airflowInputs(here), ...inputs } });
+  return here.stage.run(commit, { ...step, inputs: { ...airflowInputs(here), ...inputs } });
 }

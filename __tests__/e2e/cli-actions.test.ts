@@ -37,7 +37,7 @@ beforeAll(async () => {
   await stage.run(await mergeDag(stage, 'orders'));
   await mergeDag(stage, 'invoices');
   await git(directory, ['clone', '--quiet', stage.source.directory, clone]);
-}, 120_000);
+});
 afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
   await stage.close();
@@ -67,7 +67,7 @@ test('status shows what is deployed, with the inputs of the repository’s own w
   expect(stdout).toMatch(/^✅ version-[0-9a-f]{7} is deployed, 1 commit behind$/m);
   expect(stdout).toMatch(/^Pull request +#1 Add the DAG orders$/m);
   expect(stdout).not.toMatch(/&#|\]\(|`/);
-}, 60_000);
+});
 
 test('plan answers each question of a deployment, and changes nothing', async () => {
   const head = await stage.gitops.head('main');
@@ -78,7 +78,7 @@ test('plan answers each question of a deployment, and changes nothing', async ()
     result: { ok: true, outputs: { outcome: 'deployed', tag: `version-${newest}` } },
   });
   expect(await stage.gitops.head('main')).toBe(head);
-}, 60_000);
+});
 
 test('protect names what is not protected, and exits with 1', async () => {
   const { code, stdout } = await run('protect', '--json');
@@ -86,7 +86,7 @@ test('protect names what is not protected, and exits with 1', async () => {
     code: 1,
     result: { ok: false, outputs: { compliant: 'false' } },
   });
-}, 60_000);
+});
 
 test.each([
   [['status', '--input', 'image'], /^--input image is not NAME=VALUE\.$/m],

@@ -37,7 +37,7 @@ test('writes what is missing, changes nothing on the second run, and never overw
   expect(readFileSync(workflow, 'utf8')).toContain('# ours');
   expect(await init(directory, ...FLAGS, '--force')).toMatchObject({ code: 0 });
   expect(readFileSync(workflow, 'utf8')).not.toContain('# ours');
-}, 60_000);
+});
 
 test('without a terminal, the missing options are listed', async () => {
   const { code, stderr } = await init(repository());

@@ -21,7 +21,7 @@ beforeAll(async () => {
   expect(await stage.run(signed, { environment, inputs: { sign: 'required' } })).toHaveDeployed();
   unsigned = await mergeDag(stage, 'invoices');
   await buildAndPush(stage, unsigned);
-}, 120_000);
+});
 afterAll(async () => {
   await sigstore?.close();
   await stage.close();

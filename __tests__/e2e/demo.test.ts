@@ -37,7 +37,7 @@ async function play(...args: readonly string[]) {
 test('the help has every option', async () => {
   expect(Object.keys(OPTIONS).filter((name) => !HELP.includes(`  --${name}`))).toEqual([]);
   expect(await play('--help')).toEqual({ exitCode: 0, out: `${HELP}\n`, err: '' });
-}, 30_000);
+});
 
 describe('a wrong command line is one sentence, and leaves nothing behind', () => {
   test.each([
@@ -48,14 +48,10 @@ describe('a wrong command line is one sentence, and leaves nothing behind', () =
     ['no YAML', ['--values', 'LICENSE'], /^demo: --values LICENSE: The values file .*\n$/],
     ['other keys', ['--values', 'package.json'], /^demo: --values package\.json: .* images\.airflow\.repository.*\n$/],
     ['two plays', ['--cluster', '--keep'], /^demo: --cluster plays on its own: .*\n$/],
-  ])(
-    '%s',
-    async (_, args, message) => {
-      expect(await play(...args)).toEqual({ exitCode: 2, out: '', err: expect.stringMatching(message) });
-      expect(await readdir(temporary)).toEqual([]);
-    },
-    30_000,
-  );
+  ])('%s', async (_, args, message) => {
+    expect(await play(...args)).toEqual({ exitCode: 2, out: '', err: expect.stringMatching(message) });
+    expect(await readdir(temporary)).toEqual([]);
+  });
 
   test('values with which no deployment is possible end the demo', async () => {
     const file = join(folder, 'digest.yaml');
@@ -64,7 +60,7 @@ describe('a wrong command line is one sentence, and leaves nothing behind', () =
     expect(played).toMatchObject({ exitCode: 1, err: expect.stringMatching(/^demo: outcome: deployed.*\n$/m) });
     expect(played.err).toContain('digest-overrides-tag');
     expect(await readdir(temporary)).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('--keep', () => {
@@ -79,7 +75,7 @@ describe('--keep', () => {
     const isKept = async () => printed.includes('Press Ctrl-C') || undefined;
     const explain = () => printed;
     await waitFor('the end of the scenes', isKept, { limitMs: 170_000, everyMs: 200, explain });
-  }, 180_000);
+  });
 
   test('every link of every page opens', async () => {
     const [, base = ''] = /overview +(http:\S+)\/$/m.exec(printed) ?? [];
@@ -98,7 +94,7 @@ describe('--keep', () => {
     expect(broken).toEqual([]);
     const kinds = ['/pull/', '/commit/', '/actions/runs/', '/blob/', '/argo-cd', '/deployments'];
     expect(kinds.filter((kind) => ![...seen].some((page) => page.includes(kind)))).toEqual([]);
-  }, 120_000);
+  });
 
   test('the printed commands clone both repositories', async () => {
     const commands = [...printed.matchAll(/^ {4}(git clone .*)$/gm)].map(([, command = '']) => command);
@@ -109,7 +105,7 @@ describe('--keep', () => {
     await run('git', ['fetch', '--quiet'], { cwd: clone });
     const { stdout } = await run('git', ['log', '-1', '--format=%s'], { cwd: clone });
     expect(stdout).toMatch(/^deploy\(flux-airflow\): version-[0-9a-f]{40}$/m);
-  }, 60_000);
+  });
 
   test('the printed password opens the registry', async () => {
     const [, password, host] = /echo '(\S+)' \| docker login --username AWS --password-stdin (\S+)/.exec(printed) ?? [];
@@ -120,12 +116,12 @@ describe('--keep', () => {
       headers: { authorization, accept: '*/*' },
     });
     expect(status).toBe(200);
-  }, 30_000);
+  });
 
   test('Ctrl-C ends it, and leaves nothing behind', async () => {
     const ended = once(demo, 'exit');
     demo.kill('SIGINT');
     expect(await ended).toEqual([0, null]);
     expect(await readdir(temporary)).toEqual([]);
-  }, 30_000);
+  });
 });

@@ -44,7 +44,7 @@ beforeAll(async () => {
   const message = `deploy(elite): ${HOSTILE}\n\nSource-Commit: ${first}\nImage-Digest: sha256:0\n`;
   const files = { [OTHER_VALUES_FILE]: file, 'charts/a/templates/job.yaml': '{{ tag }}: [\n' };
   await stage.gitops.commit({ branch: 'main', message, author: ENGINEER, files });
-}, 120_000);
+});
 afterAll(async () => {
   await stage.close();
   await rm(folder, { recursive: true, force: true });
@@ -67,7 +67,7 @@ async function readStatus({ token, page = join(folder, 'made/page.html'), more =
 
 test('writes no page without the input', async () => {
   expect(await readStatus({ page: '' })).toHaveSucceeded({ outputs: { page: undefined } });
-}, 60_000);
+});
 
 test('shows the deployments of all values files with merge time, result and approvers', async () => {
   const result = await readStatus();
@@ -99,13 +99,13 @@ test('shows the deployments of all values files with merge time, result and appr
       mergedAt: expect.stringMatching(/^\d{4}-/),
     },
   ]);
-}, 60_000);
+});
 
 test('shows the names of the input team-names', async () => {
   const result = await readStatus({ more: { 'team-names': `${VALUES_FILE}=Flux analytics` } });
   const { files } = await readPageData(result.outputs.page);
   expect(files.map(({ name }) => name)).toEqual(['Elite', 'Flux analytics']);
-}, 60_000);
+});
 
 test('shows a pushed commit that claims to be a deployment as a change by hand, with a warning', async () => {
   const { outputs, annotations } = await readStatus();
@@ -117,7 +117,7 @@ test('shows a pushed commit that claims to be a deployment as a change by hand, 
     'deployments page',
     expect.stringContaining(warnings[0] ?? 'none'),
   ]);
-}, 60_000);
+});
 
 test('warns about data that the token cannot read, and does not fail', async () => {
   const status = await readStatus({ token: BLIND_TOKEN });
@@ -129,14 +129,14 @@ test('warns about data that the token cannot read, and does not fail', async () 
     expect.stringMatching(/Could not read the deployments of .*“Deployments: read”/),
   ]);
   expect(events.flatMap(({ mergeSeconds, ending }) => [mergeSeconds, ending].filter((known) => known))).toEqual([]);
-}, 60_000);
+});
 
 test('escapes the text of commits, and contains no token', async () => {
   const { outputs } = await readStatus();
   const page = await readFile(outputs.page ?? '', 'utf8');
   expect(page.match(/<script[ >]/g)).toHaveLength(2);
   for (const secret of stage.secrets()) expect(page).not.toContain(secret);
-}, 60_000);
+});
 
 test(`reads a history of ${COUNT} deployments in pages of 100 commits`, async () => {
   const values = String(await stage.gitops.read('main', VALUES_FILE));
@@ -161,4 +161,4 @@ test(`reads a history of ${COUNT} deployments in pages of 100 commits`, async ()
   expect(count('ReadHistories')).toEqual(COUNT / 100 + 1);
   expect(count('ReadMerged')).toBe(1);
   expect(count('ReadDeploymentLog')).toBe(1);
-}, 180_000);
+});

@@ -86,7 +86,8 @@ test('an outage after the commit names the commit, and a rerun is safe', async (
 
 test('a lost response to the commit is reported as unknown', async () => {
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'lost-answer' });
-  const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'gitops-timeout': '0.001' } });
+  // Less than a millisecond: the time is over before the shortest wait for another attempt.
+  const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'gitops-timeout': '0.00001' } });
   expect(result).toHaveFailedWith('service-unavailable');
   const { safe } = read(result);
   expect(safe).toMatch(/^It is unknown whether version-\w+ was committed to \S+\. A rerun checks/);
@@ -133,9 +134,9 @@ test('an internal error has a code, the safe state and where to report it, and r
 
 test('a cancelled run has a code, and reports the commit as unknown', async () => {
   stage.github.service.faults.plan({ route: 'graphql CommitFile', nth: 1, fault: 'hang-after' });
+  const before = await stage.gitops.head('main');
   const cancel = new AbortController();
   const running = stage.run(await mergeDag(stage, 'orders'), { cancel: cancel.signal });
-  const before = await stage.gitops.head('main');
   await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== before);
   cancel.abort();
   const result = await running;

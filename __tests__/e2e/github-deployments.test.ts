@@ -54,7 +54,7 @@ test('each deployment has one record; the one before it becomes inactive', async
     [first, ['in_progress', 'success', 'inactive']],
     [second, ['in_progress', 'success']],
   ]);
-}, 60_000);
+});
 
 test('a rerun and a skipped deployment add no record', async () => {
   const before = recorded();
@@ -62,7 +62,7 @@ test('a rerun and a skipped deployment add no record', async () => {
   expect(await deploy(second)).toHaveEndedWith('unchanged');
   expect(await deploy(first)).toHaveEndedWith('skipped');
   expect(recorded()).toEqual(before);
-}, 60_000);
+});
 
 test('a rerun continues the record of a killed run, and another commit ends it', async () => {
   const killed = await mergeDag(stage, 'killed');
@@ -76,7 +76,7 @@ test('a rerun continues the record of a killed run, and another commit ends it',
     [killed, ['inactive']],
     [next, ['in_progress', 'success']],
   ]);
-}, 60_000);
+});
 
 test('a failed rollout is recorded as a failure, and the earlier deployment stays active', async () => {
   const before = recorded().at(-1);
@@ -89,7 +89,7 @@ test('a failed rollout is recorded as a failure, and the earlier deployment stay
   });
   expect(result).toHaveFailedWith('rollout-failed');
   expect(recorded().slice(-2)).toEqual([before, [commit, ['in_progress', 'failure']]]);
-}, 60_000);
+});
 
 test('a rollback is recorded as a deployment of the older commit', async () => {
   const [older = ''] = recorded().find(([, states]) => states.at(-1) === 'inactive') ?? [];
@@ -99,7 +99,7 @@ test('a rollback is recorded as a deployment of the older commit', async () => {
   expect(standing).toEqual([older, ['in_progress', 'success']]);
   expect(others).toEqual([]);
   expect(await stage.run(await stage.source.head('main'), { inputs: { operation: 'resume' } })).toHaveSucceeded();
-}, 60_000);
+});
 
 test('deploys without permission to record it, and without an environment', async () => {
   const before = recorded();
@@ -111,4 +111,4 @@ test('deploys without permission to record it, and without an environment', asyn
   expect(quiet).toHaveDeployed();
   expect(recorded()).toEqual(before);
   expect(String(await stage.gitops.read('main', VALUES_FILE))).toContain(await stage.source.head('main'));
-}, 60_000);
+});

@@ -98,24 +98,20 @@ test.each<[string, string, FileContent, readonly [code: string, inputs?: Record<
     ['wrong-target'],
     /deploys no repository[\s\S]*name it in base-values-files/,
   ],
-])(
-  '%s',
-  async (_, path, content, [code, inputs], message) => {
-    if (path !== 'applications')
-      await stage.gitops.commit({
-        branch: 'main',
-        message: 'By hand',
-        author: ENGINEER,
-        files: { [path]: withTag(content) },
-      });
-    const head = await stage.gitops.head('main');
-    const result = await stage.run(commit, { inputs: { ...inputs, 'values-file': path } });
-    expect(result).toHaveFailedWith(code);
-    expect(result.annotations.at(-1)?.message).toMatch(message);
-    expect(await stage.gitops.head('main')).toBe(head);
-  },
-  60_000,
-);
+])('%s', async (_, path, content, [code, inputs], message) => {
+  if (path !== 'applications')
+    await stage.gitops.commit({
+      branch: 'main',
+      message: 'By hand',
+      author: ENGINEER,
+      files: { [path]: withTag(content) },
+    });
+  const head = await stage.gitops.head('main');
+  const result = await stage.run(commit, { inputs: { ...inputs, 'values-file': path } });
+  expect(result).toHaveFailedWith(code);
+  expect(result.annotations.at(-1)?.message).toMatch(message);
+  expect(await stage.gitops.head('main')).toBe(head);
+});
 
 test.each([
   ['a key twice', 'env: {A: 1}\nenv: {B: 2}\n', 'duplicate key', 6],
@@ -132,7 +128,6 @@ test.each([
     const expected = text.replace(/version-[0-9a-f]+/, `version-${commit}`);
     expect(String(await stage.gitops.read('main', path))).toBe(expected);
   },
-  60_000,
 );
 
 /** Writes the tag that is deployed, so that no gate before the edit refuses another one. */

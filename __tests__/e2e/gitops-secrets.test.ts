@@ -31,7 +31,7 @@ beforeAll(async () => {
   stage.github.addToken({ token: TOKEN, login: 'flux-deployer[bot]', app: true, permissions });
   commit = await mergeDag(stage, 'orders');
   temp = await mkdtemp(join(tmpdir(), 'flux-airflow-secrets-'));
-}, 60_000);
+});
 afterAll(async () => {
   await stage.close();
   await rm(temp, { recursive: true, force: true });
@@ -129,7 +129,7 @@ test('a deployment, its preview, guard and status show only the changed values',
   );
   expect(findCanaries(shown + listShown(dry, proposed, done, await guard(), await status()))).toEqual([]);
   expect(String(await stage.gitops.read('main', JOB_FILE))).toContain(CANARY);
-}, 60_000);
+});
 
 test('only the known fields of a hold file leave the GitOps repository', async () => {
   await write({ [VALUES_FILE]: valid(), [HOLD_FILE]: `reason: month end\nfernetKey: ${CANARY}\n` });
@@ -152,7 +152,7 @@ test('only the known fields of a hold file leave the GitOps repository', async (
   expect(foreign).toHaveEndedWith('held');
   expect(findCanaries(listShown(held, ...others, resumed, foreign, replaced))).toEqual([]);
   await write({ [HOLD_FILE]: null });
-}, 60_000);
+});
 
 const BROKEN: readonly (readonly [string, string])[] = [
   ['a quote that is missing', `password: "${CANARY}\n`],

@@ -58,7 +58,7 @@ test('a deployment uses exactly the actions of its policy', async () => {
   forgetWhatIsKnownOfTheRuntime();
   await deployAndGoBack();
   expect([...allowed.asked].toSorted()).toEqual(granted);
-}, 300_000);
+});
 
 test('a status uses exactly the actions of its policy', async () => {
   const commit = await mergeDag(stage, 'orders');
@@ -70,7 +70,7 @@ test('a status uses exactly the actions of its policy', async () => {
   const dryRun = await stage.run(await mergeDag(stage, 'returns'), { inputs: { 'dry-run': 'true' } });
   for (const run of [status, dryRun]) expect(run).toHaveSucceeded({ annotations: [] });
   expect([...allowed.asked].toSorted()).toEqual(granted);
-}, 180_000);
+});
 
 test('creating a repository needs only the one extra action', async () => {
   const allowed = allow([
@@ -83,7 +83,7 @@ test('creating a repository needs only the one extra action', async () => {
   expect([...allowed.asked]).toEqual(
     expect.arrayContaining(actionsOf(readPolicy('Permission to create the repository'))),
   );
-}, 180_000);
+});
 
 test('a promotion needs no more than a status', async () => {
   const staging = 'applications/staging-values/flux-airflow-values.yaml';
@@ -95,4 +95,4 @@ test('a promotion needs no more than a status', async () => {
   const promoted = await stage.run(commit);
   for (const run of [tried, promoted])
     expect(run).toHaveDeployed({ outputs: { digest: tried.outputs.digest }, annotations: [] });
-}, 180_000);
+});

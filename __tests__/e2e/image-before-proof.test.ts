@@ -51,10 +51,14 @@ test('creates no repository in Amazon ECR', async () => {
 });
 
 test('a rejected run does not wait for an unavailable registry', async () => {
-  const refused = await stage.run(await push({ 'airflow/dags/backdoor.py': dagFile('backdoor') }), {
-    limitMs: 20_000,
-    environment: { ...stage.environment, FLUX_AIRFLOW_REGISTRY_ENDPOINTS: '{}' },
-    inputs: { 'registry-mirror': '127.0.0.1:9' },
-  });
+  const services = [stage.registry.service, stage.mirror.service];
+  for (const { faults } of services)
+    for (let nth = 1; nth <= 50; nth += 1) faults.plan({ route: /./, nth, fault: 'hang' });
+  const before = services.map(({ calls }) => calls.length);
+  const refused = await stage.run(await push({ 'airflow/dags/backdoor.py': dagFile('backdoor') }));
   expect(refused).toHaveFailedWith('approval-missing');
+  // The registries were asked, did not answer, and nothing waited for the next attempt.
+  const asked = services.flatMap(({ calls }, index) => calls.slice(before[index]).map(({ path }) => path));
+  expect(asked).not.toEqual([]);
+  expect(new Set(asked).size).toBe(asked.length);
 });

@@ -61,10 +61,11 @@ test(`${WRITERS} concurrent writers and an outsider’s pushes: every edit lands
   const bump = ({ file, key }: Target, runId: number) =>
     stage.run(commit, {
       entry: 'bump-values',
-      limitMs: 500_000,
+      limitMs: 1_500_000,
       runId,
       inputs: {
         ...stage.bumpInputs(),
+        'gitops-timeout': '30',
         'values-file': file,
         'tag-key': `${key}.tag`,
         'repository-key': `${key}.repository`,
@@ -87,7 +88,7 @@ test(`${WRITERS} concurrent writers and an outsider’s pushes: every edit lands
   const slowest = Math.max(...results.map(({ milliseconds }) => milliseconds));
   console.log(`${WRITERS} writers: ${used} calls (${used / WRITERS} each), the last after ${Math.round(slowest)} ms`);
   expect(used).toBeLessThanOrEqual(8 * WRITERS);
-}, 600_000);
+}, 1_800_000);
 
 test('with the same key, the newest deployment wins, and the others do not fail', async () => {
   const commits: string[] = [];
@@ -104,4 +105,4 @@ test('with the same key, the newest deployment wins, and the others do not fail'
   const log = await stage.gitops.log('main');
   const landed = log.flatMap(({ message }) => /^Source-Commit: (.*)$/m.exec(message)?.[1] ?? []).reverse();
   expect(landed).toEqual(deployed);
-}, 600_000);
+}, 1_800_000);

@@ -26,7 +26,7 @@ test('next to the old workflow, a trial and a dry run change no values file; the
   expect(String(await stage.gitops.read('main', VALUES_FILE))).toBe(before);
   const deployed = await stage.run(commit);
   expect(deployed).toHaveDeployed({ outputs: { tag: `version-${commit}` } });
-}, 180_000);
+});
 
 test('does not reuse a tag of the old workflow for the same commit', async () => {
   const commit = await mergeDag(stage, 'orders');
@@ -36,4 +36,4 @@ test('does not reuse a tag of the old workflow for the same commit', async () =>
   tags?.set(`version-${commit}`, tags.get(`version-${other}`) ?? '');
   const refused = await stage.run(commit, { inputs: { 'dry-run': 'true' } });
   expect(refused.annotations.map(({ title }) => title)).toEqual(['tag-exists']);
-}, 180_000);
+});

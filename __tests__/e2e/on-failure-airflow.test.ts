@@ -1,10 +1,10 @@
 /** `on-failure: rollback` where Airflow, or a commit status, reports the failure. */
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { beforeAnswer } from '../../sandbox/http/during-call.ts';
 import { json } from '../../sandbox/http/message.ts';
 import { Service } from '../../sandbox/http/service.ts';
 import { GITOPS, type Stage } from '../../sandbox/stage/stage.ts';
-import { waitFor } from '../../sandbox/wait-for.ts';
 import { DEPLOYER, deploy, deployHealthy, expectLeftAlone, expectRolledBack, onStage } from './on-failure-stage.ts';
 
 interface ImportError {
@@ -76,7 +76,6 @@ test.concurrent(
       );
     }),
   ),
-  180_000,
 );
 
 test.concurrent(
@@ -90,27 +89,27 @@ test.concurrent(
       await expectLeftAlone(stage, failing);
     }),
   ),
-  180_000,
 );
 
 const NAME = 'continuous-delivery/flux-airflow';
-const FOLLOW = { follow: 'commit-status', 'commit-status-context': NAME, 'rollout-timeout': '0.15' };
+const FOLLOW = { follow: 'commit-status', 'commit-status-context': NAME, 'rollout-timeout': '0.3' };
 
-/** Deploys, and lets the notifier write a status on each new commit. */
+/** Deploys, and lets the notifier write a status on each new commit before the run looks. */
 async function deployReported(stage: Stage, commit: string, states: readonly string[]) {
-  let head = await stage.gitops.head('main');
-  const ended = deploy(stage, commit, FOLLOW);
-  for (const state of states) {
-    const before = head;
-    await waitFor('the next commit', async () => (await stage.gitops.head('main')) !== before, { limitMs: 60_000 });
-    head = await stage.gitops.head('main');
-    await fetch(`${stage.github.url}/repos/${GITOPS}/statuses/${head}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${DEPLOYER}` },
-      body: JSON.stringify({ state, context: NAME, description: `it is a ${state}` }),
-    });
-  }
-  return ended;
+  const written = states.map((state, index) =>
+    beforeAnswer(stage.github.service, { route: 'graphql CommitFile', nth: index + 1 }, async () => {
+      const head = await stage.gitops.head('main');
+      const answer = await fetch(`${stage.github.url}/repos/${GITOPS}/statuses/${head}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${DEPLOYER}` },
+        body: JSON.stringify({ state, context: NAME, description: `it is a ${state}` }),
+      });
+      expect(answer.status).toBe(201);
+    }),
+  );
+  const result = await deploy(stage, commit, FOLLOW);
+  await Promise.all(written);
+  return result;
 }
 
 test.concurrent(
@@ -123,7 +122,6 @@ test.concurrent(
     await expectRolledBack(stage, result, failing, healthy);
     expect(result.annotations.map(({ message }) => message).join('\n')).toContain(`${NAME}: failure, it is a failure`);
   }),
-  240_000,
 );
 
 test.concurrent(
@@ -142,5 +140,4 @@ test.concurrent(
     );
     await expectLeftAlone(stage, failing);
   }),
-  240_000,
 );

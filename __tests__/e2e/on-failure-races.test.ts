@@ -1,9 +1,9 @@
 /** `on-failure: rollback` under faults: in every call after the failure, and in two deployments at once. */
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { abortAtFault } from '../../sandbox/http/abort-at-fault.ts';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import type { Service } from '../../sandbox/http/service.ts';
 import type { ActionResult } from '../../sandbox/runner/run-action.ts';
@@ -76,10 +76,9 @@ async function mishap(stage: Stage, { service, route, nth }: PlannedCall, { name
   const failing = await mergeFailing(stage, FAILING, nameOf('failing'));
   service.faults.plan({ route, nth, fault });
   const killer = new AbortController();
-  const seen = kill === true ? abortAt(service, route, killer) : undefined;
+  const stop = kill === true ? abortAtFault(service, route, killer) : undefined;
   const first = await deploy(stage, failing, {}, { signal: killer.signal });
-  killer.abort();
-  await seen;
+  stop?.();
   service.faults.clear();
   await stage.github.service.idle();
   let last = await deploy(stage, failing);
@@ -88,14 +87,6 @@ async function mishap(stage: Stage, { service, route, nth }: PlannedCall, { name
   expect([where, last.outputs['rolled-back-to']]).toEqual([where, `version-${healthy}`]);
   await expectEnd(stage, failing, healthy, where);
   return first.exitCode === null ? 'killed' : (first.annotations.find(({ level }) => level === 'error')?.title ?? '');
-}
-
-/** Aborts as soon as the service has had a fault on that route. */
-async function abortAt(service: Service, route: string, killer: AbortController): Promise<void> {
-  while (!killer.signal.aborted) {
-    const call = await Promise.race([service.next(route), once(killer.signal, 'abort').then(() => undefined)]);
-    if (call?.fault !== undefined) killer.abort();
-  }
 }
 
 /** Expects one rollback of the failing version, its hold, and one issue. */

@@ -24,7 +24,7 @@ function onSmokeStage(scene: (here: SmokeScene) => Promise<void>): () => Promise
   return onStage(async (stage) => {
     const airflow = await startStageAirflow();
     try {
-      const inputs = { ...airflowInputs({ stage, airflow }), 'smoke-dags': 'orders', 'smoke-timeout': '0.2' };
+      const inputs = { ...airflowInputs({ stage, airflow }), 'smoke-dags': 'orders', 'smoke-timeout': '2' };
       const healthy = await deployHealthy(stage, inputs);
       const dag = airflow.state.addDag('orders', { outcome: { state: 'failed', afterMs: 0, failedTask: 'count' } });
       airflow.state.addDag('payments');
@@ -54,7 +54,6 @@ test.concurrent(
     expect(await stage.gitops.head('main')).toBe(head);
     expect([triggers(airflow), airflow.state.runs.length, stage.source.issues.length]).toEqual([2, 2, 1]);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -73,7 +72,6 @@ test.concurrent(
     expect(rerun.log.join('\n')).toMatch(/orders has the run flux-airflow__\S+ already; following it/);
     expect(airflow.state.runs.map(({ dag }) => dag)).toEqual(['orders', 'orders']);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -90,5 +88,4 @@ test.concurrent(
     expect(result.annotations[0]?.message).toContain('the run of orders was deleted');
     await expectLeftAlone(stage, failing);
   }),
-  120_000,
 );

@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { duringCall } from '../../sandbox/http/during-call.ts';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import { readDeployedTag } from '../../sandbox/stage/gitops-file.ts';
 import { ENGINEER, GITOPS, IMAGE, type Stage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
+import { deployDuringRollout, FIRST_LOOK } from './during-rollout.ts';
 import {
   BY_HAND,
   CONTEXT,
@@ -68,7 +70,6 @@ test.concurrent(
       [healthy, 'success'],
     ]);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -76,7 +77,7 @@ test.concurrent(
   onStage(async (stage) => {
     const healthy = await deployHealthy(stage);
     const failing = await mergeFailing(stage, { kind: 'unpullable' });
-    const result = await deploy(stage, failing, { 'rollout-timeout': '0.15' });
+    const result = await deploy(stage, failing, { 'rollout-timeout': '0.3' });
     await expectRolledBack(stage, result, failing, healthy);
     expect(result.annotations[0]?.message).toContain('ImagePullBackOff: Failed to pull image');
     const head = await stage.gitops.head('main');
@@ -88,7 +89,6 @@ test.concurrent(
     expect(next.annotations[0]?.message).toContain(`Held by on-failure: rollback`);
     expect(next.annotations[0]?.message).toContain(`version-${failing} failed`);
   }),
-  180_000,
 );
 
 test.concurrent(
@@ -104,7 +104,6 @@ test.concurrent(
     const last = await mergeFailing(stage, FAILING, 'last');
     await expectRolledBack(stage, await deploy(stage, last), last, fixed);
   }),
-  180_000,
 );
 
 const HPA = { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', name: 'airflow-worker' };
@@ -114,18 +113,13 @@ test.concurrent(
   'a resource that does not run the image fails the run, but is not rolled back',
   onStage(async (stage) => {
     await deployHealthy(stage);
-    const head = await stage.gitops.head('main');
     const failing = await mergeDag(stage, 'payments');
-    const ended = deploy(stage, failing);
-    await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== head);
-    stage.argocd.setOthers('flux-airflow', [
-      { ...REDIS, health: 'Degraded' },
-      { ...HPA, health: 'Degraded' },
-    ]);
-    expect(await ended).toHaveFailedWith('rollout-failed', { outputs: { 'rolled-back-to': undefined } });
+    const others = [REDIS, HPA].map((each) => ({ ...each, health: 'Degraded' }) as const);
+    void duringCall(stage.argocd.service, FIRST_LOOK, () => stage.argocd.setOthers('flux-airflow', others));
+    const result = await deploy(stage, failing);
+    expect(result).toHaveFailedWith('rollout-failed', { outputs: { 'rolled-back-to': undefined } });
     await expectLeftAlone(stage, failing);
   }),
-  180_000,
 );
 
 test.concurrent(
@@ -138,7 +132,6 @@ test.concurrent(
     expect(await deploy(stage, failing)).toHaveFailedWith('rollout-failed');
     await expectLeftAlone(stage, failing);
   }),
-  180_000,
 );
 
 test.concurrent(
@@ -152,25 +145,22 @@ test.concurrent(
     expect(await deploy(stage, next, { 'argocd-token': 'a.b.c' })).toHaveFailedWith('argocd-token');
     await expectLeftAlone(stage, next);
   }),
-  180_000,
 );
 
 test.concurrent(
   'a newer deployment that comes while this one fails stays; the newer run puts back what was healthy if it fails too',
   onStage(async (stage) => {
     const healthy = await deployHealthy(stage);
-    const head = await stage.gitops.head('main');
-    const older = await mergeFailing(stage, { kind: 'failing', retries: 150 });
-    const waiting = deploy(stage, older);
-    await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== head);
+    stage.argocd.stepWithLooks();
+    const older = await mergeFailing(stage, { kind: 'failing', retries: 3 });
     const newer = await mergeDag(stage, 'returns');
-    const [first, second] = await Promise.all([waiting, deploy(stage, newer)]);
+    const replaced = deployDuringRollout(stage, () => deploy(stage, newer));
+    const [first, second] = await Promise.all([deploy(stage, older), replaced]);
     expect(first).toHaveSucceeded({ outputs: { rollout: 'superseded' } });
     expect(second).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
     await expectLeftAlone(stage, newer);
     expect(healthy).not.toBe(newer);
   }),
-  180_000,
 );
 
 /** The first reading of the records is for the list in the summary, the second for the rollback. */
@@ -178,44 +168,69 @@ const SEARCH = { route: 'graphql ReadHealthRecords', nth: 2 };
 
 /** Waits until a call of GitHub had the planned fault. */
 function untilFault({ github: { service } }: Stage): Promise<unknown> {
-  return waitFor('the fault', () => service.calls.some(({ fault }) => fault !== undefined), { limitMs: 120_000 });
-}
-
-/** Lets another writer commit while the run searches for a healthy version. */
-async function duringSearch(stage: Stage, work: () => Promise<unknown>): Promise<void> {
-  stage.github.service.faults.plan({ ...SEARCH, fault: { status: 429, retryAfterSeconds: 8 } });
-  await untilFault(stage);
-  await work();
+  return waitFor('the fault', () => service.calls.some(({ fault }) => fault !== undefined));
 }
 
 test.concurrent.each<[string, Record<string, string>]>([
   ['another tag', { [VALUES_FILE]: 'tag' }],
   ['another value', { [VALUES_FILE]: 'comment' }],
   ['a hold', { [HOLD]: 'reason: I look at it\n' }],
-])(
-  '%s that a person commits during the rollback stays as it is',
-  (_, wanted) =>
-    onStage(async (stage) => {
-      await deployHealthy(stage);
-      const failing = await mergeFailing(stage, FAILING);
-      const text = String(await stage.gitops.read('main', VALUES_FILE));
-      const ended = deploy(stage, failing);
-      await duringSearch(stage, async () => {
-        const values = String(await stage.gitops.read('main', VALUES_FILE));
-        const changed = { tag: values.replace(failing, 'f'.repeat(40)), comment: `${values}# by hand\n` };
-        const files = Object.fromEntries(
-          Object.entries(wanted).map(([path, kind]) => [path, changed[kind as keyof typeof changed] ?? kind]),
-        );
-        await stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
-      });
-      const head = await stage.gitops.head('main');
-      const result = await ended;
-      expect(result).toHaveFailedWith('rollout-failed', { outputs: { 'rolled-back-to': undefined } });
-      expect(result.annotations[0]?.message).toContain('The run did not roll back:');
-      expect(await stage.gitops.head('main')).toBe(head);
-      expect(text).not.toBe('');
-    })(),
-  180_000,
+])('%s that a person commits during the rollback stays as it is', (_, wanted) =>
+  onStage(async (stage) => {
+    await deployHealthy(stage);
+    const failing = await mergeFailing(stage, FAILING);
+    const text = String(await stage.gitops.read('main', VALUES_FILE));
+    // Another writer commits while the run searches for a healthy version.
+    const committed = duringCall(stage.github.service, SEARCH, async () => {
+      const values = String(await stage.gitops.read('main', VALUES_FILE));
+      const changed = { tag: values.replace(failing, 'f'.repeat(40)), comment: `${values}# by hand\n` };
+      const files = Object.fromEntries(
+        Object.entries(wanted).map(([path, kind]) => [path, changed[kind as keyof typeof changed] ?? kind]),
+      );
+      return stage.gitops.commit({ branch: 'main', message: 'By hand', author: ENGINEER, files });
+    });
+    const result = await deploy(stage, failing);
+    const head = await committed;
+    expect(result).toHaveFailedWith('rollout-failed', { outputs: { 'rolled-back-to': undefined } });
+    expect(result.annotations[0]?.message).toContain('The run did not roll back:');
+    expect(await stage.gitops.head('main')).toBe(head);
+    expect(text).not.toBe('');
+  })(),
+);
+
+/** Loses the answer to the rollback's commit, then lets so many readings of the branch fail. */
+function loseRollback({ github: { service } }: Stage, readings: number): void {
+  service.faults.plan({ route: 'graphql CommitFile', nth: 2, fault: 'lost-answer' });
+  const stop = service.listen('graphql CommitFile', ({ fault }) => {
+    if (fault === undefined) return;
+    stop();
+    for (let nth = 1; nth <= readings; nth += 1)
+      service.faults.plan({ route: 'graphql ReadValuesFile', nth, fault: { status: 400 } });
+  });
+}
+
+test.concurrent(
+  'a rollback whose answer is lost: the run reads the branch before it says what is deployed',
+  onStage(async (stage) => {
+    const healthy = await deployHealthy(stage);
+    const failing = await mergeFailing(stage, FAILING);
+    loseRollback(stage, 1);
+    await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
+  }),
+);
+
+test.concurrent(
+  'a rollback whose answer is lost, and a branch that cannot be read: red, without saying what is deployed; a rerun heals',
+  onStage(async (stage) => {
+    const healthy = await deployHealthy(stage);
+    const failing = await mergeFailing(stage, FAILING);
+    loseRollback(stage, 100);
+    const result = await deploy(stage, failing);
+    stage.github.service.faults.clear();
+    expect(result).toHaveFailedWith('rollback-impossible', { message: 'could not read whether it did' });
+    expect(result.summary).not.toContain('still deployed');
+    await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
+  }),
 );
 
 test.concurrent(
@@ -232,14 +247,13 @@ test.concurrent(
     expect(result.annotations[0]?.message).toMatch(/quota exceeded[\s\S]*but its rollout has not succeeded: .*quota/);
     expect(await readDeployedTag(stage)).toBe(`version-${healthy}`);
   }),
-  180_000,
 );
 
 /** Deploys a version whose sync waits for pods that never start. */
 async function deployStuck(stage: Stage, inputs: Record<string, string> = {}) {
   const healthy = await deployHealthy(stage);
   const failing = await mergeFailing(stage, { kind: 'stuck' });
-  return { healthy, failing, result: await deploy(stage, failing, { 'rollout-timeout': '0.15', ...inputs }) };
+  return { healthy, failing, result: await deploy(stage, failing, { 'rollout-timeout': '0.3', ...inputs }) };
 }
 
 const END_SYNC = 'DELETE /api/v1/applications/:name/operation';
@@ -248,17 +262,14 @@ test.concurrent.each<[string, Fault | undefined]>([
   ['is ended', undefined],
   ['is ended, although the answer is lost', 'lost-answer'],
   ['is ended, although Argo CD fails once', { status: 503 }],
-])(
-  'a sync that waits for pods that never start %s, so that Argo CD applies the rollback',
-  (_, fault) =>
-    onStage(async (stage) => {
-      if (fault !== undefined) stage.argocd.service.faults.plan({ route: END_SYNC, nth: 1, fault });
-      const { healthy, failing, result } = await deployStuck(stage);
-      await expectRolledBack(stage, result, failing, healthy);
-      const ends = stage.argocd.service.calls.filter(({ route }) => route === END_SYNC);
-      expect(ends.map(({ status }) => status).at(-1)).toBe(fault === 'lost-answer' ? 0 : 200);
-    })(),
-  180_000,
+])('a sync that waits for pods that never start %s, so that Argo CD applies the rollback', (_, fault) =>
+  onStage(async (stage) => {
+    if (fault !== undefined) stage.argocd.service.faults.plan({ route: END_SYNC, nth: 1, fault });
+    const { healthy, failing, result } = await deployStuck(stage);
+    await expectRolledBack(stage, result, failing, healthy);
+    const ends = stage.argocd.service.calls.filter(({ route }) => route === END_SYNC);
+    expect(ends.map(({ status }) => status).at(-1)).toBe(fault === 'lost-answer' ? 0 : 200);
+  })(),
 );
 
 test.concurrent(
@@ -271,7 +282,6 @@ test.concurrent(
     );
     await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
   }),
-  180_000,
 );
 
 /** Commits a version whose sync hangs, and merges a newer one. */
@@ -300,7 +310,6 @@ test.concurrent(
     );
     expect(endsOf(stage)).toEqual([200]);
   }),
-  240_000,
 );
 
 test.concurrent(
@@ -312,26 +321,22 @@ test.concurrent(
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['earlier sync ended'] });
     expect(endsOf(stage)).toEqual([200]);
   }),
-  240_000,
 );
 
 test.concurrent.each<[string, (stage: Stage) => Record<string, string>, string, number[]]>([
   ['on-failure: report', () => ({ 'on-failure': 'report' }), 'With on-failure: rollback', []],
   ['an account that may only read', (stage) => ({ 'argocd-token': stage.argocdReadToken }), 'the right sync', [403]],
-])(
-  'with %s, a hanging sync goes on, and a warning has the command that ends it',
-  (_, inputs, advice, ends) =>
-    onStage(async (stage) => {
-      const { failing, fixed } = await mergeBehindStuck(stage);
-      const result = await deploy(stage, fixed, { 'rollout-timeout': '1.4', ...inputs(stage) });
-      expect(result).toHaveFailedWith('rollout-timeout', { titles: ['earlier sync hangs', 'rollout-timeout'] });
-      const [{ message } = { message: '' }] = result.annotations;
-      expect(message).toContain(`The sync of version-${failing} hangs`);
-      expect(message).toMatch(new RegExp(`argocd app terminate-op flux-airflow\\. .*${advice}`));
-      expect(endsOf(stage)).toEqual(ends);
-      await expectLeftAlone(stage, fixed);
-    })(),
-  240_000,
+])('with %s, a hanging sync goes on, and a warning has the command that ends it', (_, inputs, advice, ends) =>
+  onStage(async (stage) => {
+    const { failing, fixed } = await mergeBehindStuck(stage);
+    const result = await deploy(stage, fixed, { 'rollout-timeout': '1.4', ...inputs(stage) });
+    expect(result).toHaveFailedWith('rollout-timeout', { titles: ['earlier sync hangs', 'rollout-timeout'] });
+    const [{ message } = { message: '' }] = result.annotations;
+    expect(message).toContain(`The sync of version-${failing} hangs`);
+    expect(message).toMatch(new RegExp(`argocd app terminate-op flux-airflow\\. .*${advice}`));
+    expect(endsOf(stage)).toEqual(ends);
+    await expectLeftAlone(stage, fixed);
+  })(),
 );
 
 test.concurrent(
@@ -344,7 +349,6 @@ test.concurrent(
     expect(result.annotations[0]?.message).toContain('no earlier version was recorded as seen healthy (0 checked)');
     await expectLeftAlone(stage, failing);
   }),
-  180_000,
 );
 
 test.concurrent(
@@ -364,34 +368,30 @@ test.concurrent(
     expect(reported).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
     expect(reported.annotations).toEqual([]);
   }),
-  180_000,
 );
 
 test.concurrent.each<[string, string, boolean]>([
   ['a person who may push', ENGINEER, false],
   ['a person with the name of the App', 'flux-deployer', false],
   ['a workflow of the GitOps repository', 'github-actions[bot]', true],
-])(
-  'a record that %s forged does not count',
-  (_, login, app) =>
-    onStage(async (stage) => {
-      const token = 'ghs_sandboxforger000000000000000000000000043';
-      stage.github.addUser({ login, type: app ? 'Bot' : 'User' });
-      stage.github.addToken({ token, login, app, permissions: { [GITOPS]: { contents: 'write', statuses: 'write' } } });
-      const first = await mergeDag(stage, 'orders');
-      await deploy(stage, first, { 'gitops-token': stage.gitopsToken });
-      const commit = await stage.gitops.head('main');
-      await fetch(`${stage.github.url}/repos/${GITOPS}/statuses/${commit}`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
-        body: JSON.stringify({ state: 'success', context: CONTEXT }),
-      });
-      expect(await statusOf(stage, commit)).toEqual([`${CONTEXT} success ${login}`]);
-      const failing = await mergeFailing(stage, FAILING);
-      expect(await deploy(stage, failing)).toHaveFailedWith('rollback-impossible');
-      await expectLeftAlone(stage, failing);
-    })(),
-  180_000,
+])('a record that %s forged does not count', (_, login, app) =>
+  onStage(async (stage) => {
+    const token = 'ghs_sandboxforger000000000000000000000000043';
+    stage.github.addUser({ login, type: app ? 'Bot' : 'User' });
+    stage.github.addToken({ token, login, app, permissions: { [GITOPS]: { contents: 'write', statuses: 'write' } } });
+    const first = await mergeDag(stage, 'orders');
+    await deploy(stage, first, { 'gitops-token': stage.gitopsToken });
+    const commit = await stage.gitops.head('main');
+    await fetch(`${stage.github.url}/repos/${GITOPS}/statuses/${commit}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ state: 'success', context: CONTEXT }),
+    });
+    expect(await statusOf(stage, commit)).toEqual([`${CONTEXT} success ${login}`]);
+    const failing = await mergeFailing(stage, FAILING);
+    expect(await deploy(stage, failing)).toHaveFailedWith('rollback-impossible');
+    await expectLeftAlone(stage, failing);
+  })(),
 );
 
 test.concurrent(
@@ -408,7 +408,6 @@ test.concurrent(
     const failing = await mergeFailing(stage, FAILING);
     await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
   }),
-  180_000,
 );
 
 test.concurrent(
@@ -425,29 +424,25 @@ test.concurrent(
     expect(resumed).toHaveFailedWith('rollout-failed');
     expect(await readDeployedTag(stage)).toBe(`version-${second}`);
   }),
-  180_000,
 );
 
 test.concurrent.each<[string, { readonly route: string; readonly nth: number }]>([
   ['the failure and the rollback’s commit', SEARCH],
   ['the rollback’s commit and its rollout', { route: 'POST /repos/:owner/:repo/issues', nth: 1 }],
-])(
-  'a runner killed between %s: the rerun completes the rollback',
-  (_, call) =>
-    onStage(async (stage) => {
-      const healthy = await deployHealthy(stage);
-      const failing = await mergeFailing(stage, { kind: 'degraded' });
-      const killer = new AbortController();
-      stage.github.service.faults.plan({ ...call, fault: 'hang' });
-      const seen = untilFault(stage).then(() => killer.abort());
-      const killed = await deploy(stage, failing, {}, { signal: killer.signal });
-      await seen;
-      expect(killed).toHaveExitedWith(null);
-      stage.github.service.faults.clear();
-      await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
-      expect(stage.source.issues).toHaveLength(1);
-    })(),
-  180_000,
+])('a runner killed between %s: the rerun completes the rollback', (_, call) =>
+  onStage(async (stage) => {
+    const healthy = await deployHealthy(stage);
+    const failing = await mergeFailing(stage, { kind: 'degraded' });
+    const killer = new AbortController();
+    stage.github.service.faults.plan({ ...call, fault: 'hang' });
+    const seen = untilFault(stage).then(() => killer.abort());
+    const killed = await deploy(stage, failing, {}, { signal: killer.signal });
+    await seen;
+    expect(killed).toHaveExitedWith(null);
+    stage.github.service.faults.clear();
+    await expectRolledBack(stage, await deploy(stage, failing), failing, healthy);
+    expect(stage.source.issues).toHaveLength(1);
+  })(),
 );
 
 test.concurrent(
@@ -466,5 +461,4 @@ test.concurrent(
       expect(await deploy(stage, next, inputs)).toHaveFailedWith('input-on-failure');
     expect(await stage.gitops.head('main')).toBe(head);
   }),
-  180_000,
 );

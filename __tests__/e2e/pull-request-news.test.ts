@@ -40,7 +40,7 @@ test('an approval is missing: the author reads who has to approve what; after th
   await pullRequest.review({ author: LEAD, state: 'APPROVED' });
   expect(await stage.run(commit, { inputs: FOLLOWED() })).toHaveDeployed();
   expect(newsOf(1)).toEqual([expect.stringMatching(/^## 🚀 version-\w{7} is running: rolled out in [\d.]+ s\n/)]);
-}, 60_000);
+});
 
 test('held: the author reads who holds it, since when and why, and that no action is needed', async () => {
   await stage.run(stage.first, { inputs: { operation: 'hold', reason: 'month end' } });
@@ -51,7 +51,7 @@ test('held: the author reads who holds it, since when and why, and that no actio
       /^## ✋ Not deployed: deployments are on hold\n\nHeld by &#64;ada[\s\S]*month end[\s\S]*\*\*What to do:\*\* nothing/,
     ),
   ]);
-}, 60_000);
+});
 
 test('a failed rollout: the author reads Argo CD’s own reason', async () => {
   stage.argocd.setScenario('flux-airflow', { kind: 'degraded' });
@@ -61,10 +61,10 @@ test('a failed rollout: the author reads Argo CD’s own reason', async () => {
       /^## ❌ Committed, but not running: the rollout failed\n[\s\S]*exceeded its progress deadline[\s\S]*\*\*What to do:\*\* /,
     ),
   ]);
-}, 60_000);
+});
 
 test('two merges in one deployment: both authors read that its rollout is late, and after a rerun that it runs', async () => {
-  stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 8 });
+  stage.argocd.stepWithLooks();
   const { pullRequest } = await mergeUnapproved('returns');
   const commit = await mergeDag(stage, 'orders');
   await pullRequest.review({ author: LEAD, state: 'APPROVED' });
@@ -77,7 +77,7 @@ test('two merges in one deployment: both authors read that its rollout is late, 
   const good = expect.stringMatching(/^## 🚀 version-\w{7} is running/);
   expect(newsOf(1)).toEqual([good]);
   expect(newsOf(2)).toEqual([good]);
-}, 60_000);
+});
 
 test('a missing Dockerfile and a wrong tag key: the author reads the reason', async () => {
   const commit = await mergeDag(stage, 'orders');
@@ -87,7 +87,7 @@ test('a missing Dockerfile and a wrong tag key: the author reads the reason', as
   const wrong = await stage.run(commit, { inputs: { 'tag-key': 'images.airflow' } });
   expect(wrong).toHaveFailedWith('values-key-unsupported');
   expect(newsOf(1)).toEqual([expect.stringMatching(/^## ❌ Not deployed: the value at the key cannot be changed\n/)]);
-}, 60_000);
+});
 
 test('an older run that ends last keeps the comment of the newer one; a rollback and a hold write no comment', async () => {
   const older = await mergeDag(stage, 'orders');
@@ -105,7 +105,7 @@ test('an older run that ends last keeps the comment of the newer one; a rollback
   const back = { operation: 'rollback', 'rollback-to': `version-${older}`, reason: 'Wrong sums' };
   expect(await stage.run(newer, { inputs: back })).toHaveDeployed();
   expect(newsOf(2)).toEqual(news);
-}, 60_000);
+});
 
 test('a token that may not comment: one notice names the permission, and the deployment goes on', async () => {
   const token = 'ghs_sandboxnocomments0000000000000000000000012';
@@ -114,4 +114,4 @@ test('a token that may not comment: one notice names the permission, and the dep
   const result = await stage.run(await mergeDag(stage, 'orders'), { inputs: { 'github-token': token } });
   expect(result).toHaveDeployed({ titles: ['comment not written'], message: 'Add pull-requests: write' });
   expect(newsOf(1)).toEqual([]);
-}, 60_000);
+});

@@ -142,12 +142,15 @@ test('a rollback to an image from before signing needs the proof of the GitOps h
   expect(message).toContain('Proved-By: ');
 });
 
-test('while the keys of Sigstore cannot be read, a deployment fails, and the GitOps history proves a rollback', async () => {
+test('while the keys of Sigstore cannot be read, only an image with a signature needs them; the GitOps history proves a rollback', async () => {
   const good = await deploySigned('orders');
   const bad = await deploySigned('payments');
   const environment = { ...stage.environment, HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1' };
   const inputs = { ...stage.bumpInputs(), 'require-attestation': WORKFLOW };
   const next = await pushUnsigned('customers');
+  const unsigned = await stage.run(next, { entry: 'bump-values', environment, inputs });
+  expect(unsigned).toHaveFailedWith('attestation-missing');
+  await attachApproval(stage, sigstore, next);
   const failed = await stage.run(next, { entry: 'bump-values', environment, inputs });
   expect(failed).toHaveFailedWith('service-unavailable');
   const rollback = { operation: 'rollback', 'rollback-to': `version-${good}`, reason: 'payments are wrong' };

@@ -4,11 +4,12 @@ import { request } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { duringCall } from '../../sandbox/http/during-call.ts';
 import { ENGINEER, IMAGE, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
+import { deployDuringRollout, FIRST_LOOK } from './during-rollout.ts';
 
 /** Runs a test on a separate stage. The tests mostly wait, so several run at once. */
 function onStage(scene: (stage: Stage) => Promise<void>): () => Promise<void> {
@@ -36,7 +37,7 @@ function deploy(
 test.concurrent(
   'a rollout that succeeds: the run logs the states and links the page, and a rerun reports the same',
   onStage(async (stage) => {
-    stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 8 });
+    stage.argocd.stepWithLooks();
     const commit = await mergeDag(stage, 'orders');
     const result = await deploy(stage, commit);
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
@@ -58,7 +59,8 @@ test.concurrent(
 test.concurrent(
   'a failed sync fails the run with Argo CD’s message and the rollback; the commit stays',
   onStage(async (stage) => {
-    stage.argocd.setScenario('flux-airflow', { kind: 'failing', retries: 20 });
+    stage.argocd.stepWithLooks();
+    stage.argocd.setScenario('flux-airflow', { kind: 'failing', retries: 2 });
     const result = await deploy(stage, await mergeDag(stage, 'orders'));
     expect(result).toHaveFailedWith('rollout-failed', { outputs: { rollout: 'failed' } });
     expect(result.summary).toMatch(/^## ❌ deploy: the rollout failed\n/);
@@ -103,6 +105,8 @@ test.concurrent(
   }),
 );
 
+/** A run looks twice a second. */
+const LOOKS_OF_12_S = 24;
 const HPA = { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', name: 'airflow-worker' };
 const REDIS = { group: 'apps', kind: 'Deployment', name: 'airflow-redis', images: ['redis:7'] };
 
@@ -110,11 +114,12 @@ test.concurrent(
   'an HPA without metrics for longer than a workload may be Degraded does not fail the run',
   onStage(async (stage) => {
     const others = [{ ...HPA, health: 'Degraded', message: 'unable to get metrics' }] as const;
-    const before = await stage.gitops.head('main');
+    const { service } = stage.argocd;
+    const degraded = duringCall(service, FIRST_LOOK, () => stage.argocd.setOthers('flux-airflow', others));
     const waiting = deploy(stage, await mergeDag(stage, 'orders'));
-    await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== before);
-    stage.argocd.setOthers('flux-airflow', others);
-    await sleep(12_000);
+    await degraded;
+    const end = service.calls.length + LOOKS_OF_12_S;
+    await waitFor('looks for twelve seconds', () => service.calls.length >= end);
     stage.argocd.setOthers('flux-airflow', [{ ...HPA, health: 'Healthy' }]);
     const result = await waiting;
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
@@ -189,14 +194,11 @@ test.concurrent(
 test.concurrent(
   'a run replaced by a newer deployment neither fails nor is rolled out; the newer one is',
   onStage(async (stage) => {
-    stage.argocd.setScenario('flux-airflow', { kind: 'slow', factor: 40 });
+    stage.argocd.stepWithLooks();
     const older = await mergeDag(stage, 'orders');
-    const waiting = deploy(stage, older);
-    // The first call reads the health before the commit; the rollout has started at its second poll.
-    await waitFor('the third call of Argo CD', () => stage.argocd.service.calls.length >= 3);
-    stage.argocd.setScenario('flux-airflow', { kind: 'healthy' });
     const newer = await mergeDag(stage, 'payments');
-    const [first, second] = await Promise.all([waiting, deploy(stage, newer)]);
+    const replaced = deployDuringRollout(stage, () => deploy(stage, newer));
+    const [first, second] = await Promise.all([deploy(stage, older), replaced]);
     expect(first).toHaveDeployed({ outputs: { rollout: 'superseded' } });
     expect(first.annotations.map(({ title }) => title)).toEqual(['superseded']);
     const [after, before] = [newer, older].map((commit) => commit.slice(0, 7));
@@ -248,7 +250,6 @@ test.concurrent(
     expect(result).toHaveFailedWith('rollout-timeout');
     expect(result.annotations[0]?.message).toContain('waiting for Argo CD to see the commit');
   }),
-  60_000,
 );
 
 test.concurrent.each<[string, Record<string, string>, string]>([

@@ -47,7 +47,6 @@ test.concurrent(
     },
     { values: CELERY },
   ),
-  120_000,
 );
 
 test.concurrent(
@@ -63,7 +62,6 @@ test.concurrent(
     expect(result).toHaveDeployed({ summary: '⏱️ No task is running, so the deployment interrupts none' });
     expect(commentOf(stage)).not.toContain('⏱️');
   }),
-  120_000,
 );
 
 test.concurrent.each<Fault>([{ status: 503 }, 'hang'])(
@@ -74,12 +72,10 @@ test.concurrent.each<Fault>([{ status: 503 }, 'hang'])(
       const result = await deploy(await mergeDag(stage, 'orders'));
       expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['running tasks not known'] });
       expect(result.annotations[0]).toMatchObject({ level: 'notice' });
-      const asked = airflow.service.calls.find(({ route }) => route === TASKS);
       const committed = stage.github.service.calls.find(({ route }) => route === 'graphql CommitFile');
-      expect((committed?.startedAt ?? 0) - (asked?.startedAt ?? 0)).toBeLessThan(14_000);
-      expect((committed?.startedAt ?? 0) - (asked?.startedAt ?? 0)).toBeGreaterThan(0);
+      const asked = airflow.service.calls.filter(({ route }) => route === TASKS);
+      expect(asked.map(({ startedAt }) => startedAt < (committed?.startedAt ?? 0))).toEqual([true]);
     })(),
-  120_000,
 );
 
 test.concurrent(
@@ -109,7 +105,6 @@ test.concurrent(
     },
     { values: LOCAL },
   ),
-  120_000,
 );
 
 test.concurrent(
@@ -121,7 +116,6 @@ test.concurrent(
     expect(result.summary).toContain('1 (KubernetesExecutor) continues in its own pod');
     expect(result.log.join('\n')).not.toContain('Waiting for');
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -143,30 +137,26 @@ test.concurrent(
     },
     { values: LOCAL },
   ),
-  120_000,
 );
 
 test.concurrent.each([
   ['hold', 'held', setHold],
   ['newer deployment', 'superseded', deployNewer],
-] as const)(
-  'a %s that comes during the wait ends it as %s',
-  (_, outcome, interfere) =>
-    onAirflow(
-      async ({ stage, airflow, deploy }) => {
-        const task = airflow.state.startTask('orders', 'count');
-        const commit = await mergeDag(stage, 'orders');
-        const waiting = deploy(commit, { 'wait-for-tasks': '2' });
-        await waitFor('a look of the wait', async () => looks(airflow) >= 2);
-        await interfere(stage);
-        airflow.state.endTask(task);
-        const result = await waiting;
-        expect(result).toHaveEndedWith(outcome);
-        expect(String(await stage.gitops.read('main', VALUES_FILE))).not.toContain(commit);
-      },
-      { values: LOCAL },
-    )(),
-  120_000,
+] as const)('a %s that comes during the wait ends it as %s', (_, outcome, interfere) =>
+  onAirflow(
+    async ({ stage, airflow, deploy }) => {
+      const task = airflow.state.startTask('orders', 'count');
+      const commit = await mergeDag(stage, 'orders');
+      const waiting = deploy(commit, { 'wait-for-tasks': '2' });
+      await waitFor('a look of the wait', async () => looks(airflow) >= 2);
+      await interfere(stage);
+      airflow.state.endTask(task);
+      const result = await waiting;
+      expect(result).toHaveEndedWith(outcome);
+      expect(String(await stage.gitops.read('main', VALUES_FILE))).not.toContain(commit);
+    },
+    { values: LOCAL },
+  )(),
 );
 
 async function setHold({ gitops }: Stage): Promise<void> {
@@ -199,7 +189,6 @@ test.concurrent(
     },
     { values: LOCAL },
   ),
-  120_000,
 );
 
 test.concurrent(
@@ -224,7 +213,6 @@ test.concurrent(
     },
     { values: LOCAL },
   ),
-  120_000,
 );
 
 test.concurrent(
@@ -251,7 +239,6 @@ test.concurrent(
     },
     { values: LOCAL },
   ),
-  120_000,
 );
 
 test.concurrent(
@@ -268,5 +255,4 @@ test.concurrent(
       expect(await deploy(commit, inputs)).toHaveFailedWith(code);
     expect(stage.github.service.calls.filter(({ path }) => path.includes(GITOPS))).toEqual([]);
   }),
-  120_000,
 );

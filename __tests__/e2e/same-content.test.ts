@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { duringCall } from '../../sandbox/http/during-call.ts';
 import { ENGINEER, LEAD, type Stage, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { buildAndPush } from './build-and-push.ts';
 
 let stage: Stage;
@@ -44,13 +46,17 @@ test('pushes and commits nothing for a change of documents only, and says so', a
 
 test('the comparison costs one concurrent call if the content differs', async () => {
   await stage.run(await mergeDag(stage, 'orders'));
-  const deployed = stage.registry.service.calls.length;
-  await stage.run(await mergeDag(stage, 'customers'));
-  const calls = stage.registry.service.calls.slice(deployed);
-  const [asked, ...more] = calls.filter(({ method, path }) => method === 'GET' && path.includes('manifests/version-'));
-  const runtime = calls.find(({ path }) => path.includes('manifests/runtime-'));
-  expect(more).toEqual([]);
-  expect(asked?.startedAt).toBeLessThan(runtime?.endedAt ?? 0);
+  const { service } = stage.registry;
+  const deployed = service.calls.length;
+  const asked = () =>
+    service.calls.slice(deployed).filter(({ method, path }) => method === 'GET' && path.includes('manifests/version-'));
+  // The registry answers about the runtime only after the comparison has asked.
+  const concurrent = duringCall(service, { route: /./, path: /\/manifests\/runtime-/, nth: 1 }, () =>
+    waitFor('the concurrent call', () => asked().length > 0),
+  );
+  expect(await stage.run(await mergeDag(stage, 'customers'))).toHaveDeployed();
+  await concurrent;
+  expect(asked()).toHaveLength(1);
 });
 
 test('separate steps push, and then do not commit', async () => {

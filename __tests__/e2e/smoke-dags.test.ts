@@ -1,9 +1,11 @@
 /** Deployments that are proved by runs of chosen DAGs. */
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { type AirflowStage, onAirflow, PASSWORDS } from './airflow-stage.ts';
 
 const TRIGGER = 'POST /api/v2/dags/:dag/dagRuns';
+const RUN = 'GET /api/v2/dags/:dag/dagRuns/:run';
 const SMOKE = { 'smoke-dags': 'orders, revenue_report', 'smoke-timeout': '1' };
 
 function triggers({ airflow }: AirflowStage): number {
@@ -23,9 +25,14 @@ test.concurrent(
   'triggers each DAG once, marked with tag and run, and succeeds with the runs; a rerun follows the same runs',
   onAirflow(async (here) => {
     const { stage, airflow, deploy } = here;
-    airflow.state.addDag('orders', { outcome: { state: 'success', afterMs: 4_000 } });
+    const dag = airflow.state.addDag('orders', { outcome: { state: 'never', afterMs: 0 } });
     const commit = await mergeDag(stage, 'orders');
-    const result = await deploy(commit, SMOKE);
+    const ended = deploy(commit, SMOKE);
+    await waitFor('a look at the run of orders', () =>
+      airflow.service.calls.some(({ route, path }) => route === RUN && path.includes('/orders/')),
+    );
+    dag.outcome = { state: 'success', afterMs: 0 };
+    const result = await ended;
     expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: [] });
     const gitopsCommit = result.outputs['commit-sha'] ?? '';
     const id = `flux-airflow__version-${commit}__${gitopsCommit.slice(0, 7)}`;
@@ -50,7 +57,6 @@ test.concurrent(
     expect(again.log).toContain(`orders has the run ${id} already; following it`);
     expect([airflow.state.runs.length, triggers(here)]).toEqual([2, 4]);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -73,21 +79,18 @@ test.concurrent(
     expect(await deploy(commit, SMOKE)).toHaveEndedWith('unchanged', { titles: [] });
     expect(airflow.state.runs).toHaveLength(2);
   }),
-  120_000,
 );
 
 test.concurrent(
   'a run that does not end fails the deployment at the time limit; an outage is waited through',
   onAirflow(async ({ stage, airflow, deploy }) => {
     airflow.state.addDag('orders', { outcome: { state: 'never', afterMs: 0 } });
-    const route = 'GET /api/v2/dags/:dag/dagRuns/:run';
-    airflow.service.faults.plan({ route, nth: 1, fault: { status: 502 } });
-    airflow.service.faults.plan({ route, nth: 2, fault: 'truncated' });
+    airflow.service.faults.plan({ route: RUN, nth: 1, fault: { status: 502 } });
+    airflow.service.faults.plan({ route: RUN, nth: 2, fault: 'truncated' });
     const result = await deploy(await mergeDag(stage, 'orders'), { ...SMOKE, 'smoke-timeout': '0.2' });
     expect(result).toHaveFailedWith('smoke-dag-timeout', { log: /failed: 502/ });
     expect(result.annotations[0]?.message).toMatch(/has not ended after 0\.2 minutes: orders is running \(http/);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -104,7 +107,6 @@ test.concurrent(
     );
     expect(triggers(here)).toBe(0);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -116,7 +118,6 @@ test.concurrent(
     expect(result.annotations[0]?.message).toContain('may not trigger the smoke DAG orders (403');
     expect(result.annotations[0]?.message).toContain('Safe now: version-');
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -128,7 +129,6 @@ test.concurrent(
     expect(result).toHaveDeployed({ titles: [], log: 'orders has the run flux-airflow__' });
     expect(airflow.state.runs.map(({ dag }) => dag)).toEqual(['orders', 'revenue_report']);
   }),
-  120_000,
 );
 
 test.concurrent(
@@ -147,5 +147,4 @@ test.concurrent(
     expect(await deploy(commit, { ...smoke, operation: 'resume', commit }, byHand)).toHaveDeployed({ titles: [] });
     expect(airflow.state.runs.map(({ dag }) => dag)).toEqual(['payments', 'orders', 'payments']);
   }),
-  120_000,
 );

@@ -91,7 +91,7 @@ test('verifies the signed approval of an image, and says who did not sign it', a
   } finally {
     await sigstore.close();
   }
-}, 120_000);
+});
 
 test('says which commit statuses the GitOps token reads, with and without the permission', async () => {
   await mergeDag(stage, 'orders');

@@ -42,7 +42,7 @@ test('the commit is followed into the branch that Argo CD renders, also when ano
   await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== before);
   await stage.gitops.commit({ branch: 'main', message: 'Another', author: ENGINEER, files: { 'other.md': 'x\n' } });
   expect(await waiting).toHaveDeployed({ outputs: { rollout: 'rolled-out' } });
-}, 120_000);
+});
 
 test('if Argo CD renders to a branch for review, the run waits for its merge, also for a squash', async () => {
   await start({ hydrator: { branch: 'environments/prod', path: 'manifests' } });
@@ -67,7 +67,7 @@ test('if Argo CD renders to a branch for review, the run waits for its merge, al
   expect(result.log).toContain(
     'Argo CD rendered the manifests to environments/prod-next: waiting until they are merged into environments/prod',
   );
-}, 120_000);
+});
 
 test('a failed hydration is in the message at the time limit', async () => {
   await start({ hydrator: { branch: 'environments/prod', path: 'manifests' } });
@@ -75,4 +75,4 @@ test('a failed hydration is in the message at the time limit', async () => {
   const result = await deploy(await mergeDag(stage, 'orders'), '0.1');
   expect(result).toHaveFailedWith('rollout-timeout');
   expect(result.annotations[0]?.message).toContain('could not render the manifests: helm template: no such key');
-}, 120_000);
+});

@@ -10,7 +10,7 @@ beforeAll(async () => {
   first = await mergeDag(stage, 'orders');
   await stage.run(first);
   second = await mergeDag(stage, 'invoices');
-}, 60_000);
+});
 afterAll(() => stage.close());
 
 async function status(inputs: Record<string, string> = {}) {
@@ -35,7 +35,7 @@ test('a deployment lists the versions to roll back to', async () => {
   );
   expect(summary).not.toContain(`\`version-${second}\` | just`);
   expect(summary).toContain(`[the rollback](${stage.github.url}/${SOURCE}/actions/workflows/rollback.yaml)`);
-}, 60_000);
+});
 
 test('shows what is deployed, since when, by whom, how far behind, and the versions to roll back to', async () => {
   await mergeDag(stage, 'returns');
@@ -63,7 +63,7 @@ test('shows what is deployed, since when, by whom, how far behind, and the versi
   // The deployed version is not a rollback option.
   expect(versions).not.toContain(`version-${second}`);
   expect(summary).toContain(`@${LEAD}`);
-}, 60_000);
+});
 
 test('says why the next deployment would be refused, or that it is not known', async () => {
   const files = { 'airflow/dags/x.py': 'x = 1\n' };
@@ -84,7 +84,7 @@ test('says why the next deployment would be refused, or that it is not known', a
   );
   await pullRequest.review({ author: LEAD, state: 'APPROVED' });
   expect((await status()).summary).not.toContain('refused');
-}, 60_000);
+});
 
 test('warns about a missing image before a rollback needs it', async () => {
   const repository = stage.registry;
@@ -99,7 +99,7 @@ test('warns about a missing image before a rollback needs it', async () => {
   expect(annotations[0]?.message).toContain(`version-${first}`);
   expect(summary).toContain('❌ gone');
   expect(outputs.drift).toBe('[]');
-}, 60_000);
+});
 
 test('reports a tag by hand, a hold and an unavailable cluster', async () => {
   await stage.run(second, { inputs: { operation: 'hold', reason: 'month end' } });
@@ -128,4 +128,4 @@ test('reports a tag by hand, a hold and an unavailable cluster', async () => {
     { code: 'argocd-application', message: expect.stringContaining('Could not read Argo CD') },
   ]);
   expect(summary).toMatch(/^## ⚠️ .*, and deployments are on hold\n\n- ⚠️ The tag .*\n- ❔ Could not read Argo CD/);
-}, 60_000);
+});

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { expect } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import { abortAtFault } from '../../sandbox/http/abort-at-fault.ts';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import type { Call, Service } from '../../sandbox/http/service.ts';
 import type { ActionResult } from '../../sandbox/runner/run-action.ts';
@@ -97,23 +97,14 @@ async function disturbed(
 ): Promise<ActionResult> {
   service.faults.plan({ route, nth, fault });
   const killer = new AbortController();
-  const seen = kill === true ? whenShown(service, route, killer) : undefined;
+  const stop = kill === true ? abortAtFault(service, route, killer) : undefined;
   try {
     const result = await stage.run(commit, { ...subject, signal: killer.signal });
     expect([route, nth, service.faults.pending]).toEqual([route, nth, 0]);
     return result;
   } finally {
-    killer.abort();
-    await seen;
+    stop?.();
     service.faults.clear();
-  }
-}
-
-/** Aborts as soon as the service has had a fault on that route. */
-async function whenShown(service: Service, route: string, killer: AbortController): Promise<void> {
-  while (!killer.signal.aborted) {
-    const call = await Promise.race([service.next(route), once(killer.signal, 'abort').then(() => undefined)]);
-    if (call?.fault !== undefined) killer.abort();
   }
 }
 

@@ -33,7 +33,7 @@ test('deploy needs exactly the token permissions in the documentation', async ()
   expect([issues, attestations]).toEqual(['write', 'write']);
   expect(demanded(stage.github.demands, stage.gitopsToken, GITOPS)).toEqual({ contents: 'write' });
   expect(stage.github.demands.filter(({ granted }) => !granted)).toEqual([]);
-}, 180_000);
+});
 
 test('bump-values and break-glass do too', async () => {
   const token = 'ghs_sandboxbreakglass000000000000000000000009';
@@ -51,7 +51,7 @@ test('bump-values and break-glass do too', async () => {
   });
   expect(result).toHaveDeployed();
   expect(demanded(stage.github.demands, token, SOURCE)).toEqual(rows.get('bump-values')?.all);
-}, 180_000);
+});
 
 test('break-glass without “Issues: write” names the complete permissions block', async () => {
   const token = 'ghs_sandboxnoissues00000000000000000000000010';
@@ -73,7 +73,7 @@ test('break-glass without “Issues: write” names the complete permissions blo
   expect(block.toSorted()).toEqual([...needed, 'id-token: write'].toSorted());
   expect(result.summary).toContain('issues: write');
   expect(await stage.gitops.head('main')).toBe(head);
-}, 180_000);
+});
 
 test('status only reads', async () => {
   const pushed = await mergeDag(stage, 'orders');
@@ -84,7 +84,7 @@ test('status only reads', async () => {
   expect(demanded(demands, stage.workflowToken, SOURCE)).toEqual(read);
   expect(deployments).toBe('read');
   expect(demanded(demands, stage.gitopsToken, GITOPS)).toEqual({ contents: 'read' });
-}, 180_000);
+});
 
 test('protect needs only the documented permissions of the job’s own token', async () => {
   const protect = await startProtectStage();
@@ -92,4 +92,4 @@ test('protect needs only the documented permissions of the job’s own token', a
   const granted = protect.github.demands.filter((demand) => demand.granted);
   await protect.close();
   expect(demanded(granted, WORKFLOW_TOKEN, SOURCE)).toEqual(rows.get('protect')?.needs);
-}, 180_000);
+});

@@ -41,7 +41,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await startStage();
 });
-afterAll(() => stage.close(), 300_000);
+afterAll(() => stage.close());
 
 function services(): Service[] {
   const { github, registry, ecr, mirror } = stage;

@@ -56,7 +56,7 @@ describe('the packages in a bundle', () => {
     expect(await bundled()).toEqual([
       expect.objectContaining({ name: 'planted', version: '1.2.3', licence: 'MIT', bundles: ['out'] }),
     ]);
-  }, 60_000);
+  });
 });
 
 describe('licences', () => {

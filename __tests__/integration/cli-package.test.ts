@@ -10,7 +10,7 @@ let tarball: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'flux-airflow-package-'));
   tarball = packCli(directory);
-}, 60_000);
+});
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Runs the program from the package as a user does, with an empty cache and without a network. */

@@ -23,7 +23,7 @@ beforeAll(async () => {
     image: { registry: stage.registry.host, repository },
     credentials: { username: 'AWS', password: stage.pullPassword() },
   });
-}, 60_000);
+});
 afterAll(() => stage.close());
 
 test('an assembled image lists its DAG files, and which of them define a DAG', async () => {

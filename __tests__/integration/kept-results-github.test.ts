@@ -68,7 +68,7 @@ async function run(
       ...{ GITHUB_API_URL: apiUrl, ...environment },
     },
     cwd: folder,
-    limitMs: 60_000,
+    limitMs: 240_000,
   });
   return `${out}${err}`;
 }

@@ -174,4 +174,4 @@ test('a library of many modules that import one another, such as the client of K
   const all = Array.from({ length: count }, (_, index) => `from many.part_${index} import value\n`).join('');
   const surroundings = { modules: { 'airflow/__init__.py': AIRFLOW, 'many/__init__.py': all, ...modules } };
   expect(await findingsOf(['from many import value'], surroundings)).toEqual([]);
-}, 120_000);
+});

@@ -230,6 +230,24 @@ test('a slow rollout takes longer by its factor', async () => {
   expect(await statesUntil(succeeded)).toHaveLength(13);
 });
 
+test('a rollout that steps with looks shows each state once, however much time passes', async () => {
+  await start();
+  argocd.stepWithLooks();
+  commitTag('v2');
+  await look('?refresh=normal');
+  time += 100 * STEP_MS;
+  const states: string[] = [];
+  for (let looks = 0; looks < 6; looks += 1) states.push(line(await look()));
+  expect(states).toEqual([
+    'OutOfSync Healthy Running v1',
+    'OutOfSync Healthy Running result v1',
+    'OutOfSync Healthy Running result v1,v2',
+    'Synced Progressing Running result v1,v2',
+    'Synced Healthy Running result v2',
+    'Synced Healthy Succeeded result v2',
+  ]);
+});
+
 test('with the controller down, a refresh hangs, and a plain read returns the old state', async () => {
   await start({ kind: 'controller-down' });
   commitTag('v2');

@@ -338,4 +338,4 @@ test('the files of a commit come in pages', async () => {
   expect((await Promise.all(pages)).map(({ data }) => data.files?.length)).toEqual([100, 50, 0]);
   const { data } = await octokit().rest.repos.getCommit({ owner, repo, ref });
   expect(data.files).toHaveLength(150);
-}, 30_000);
+});

@@ -50,12 +50,12 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
     const server = [airflow, 'api-server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1'];
     await processes.start('api-server', server, served, { environment });
     await startDagProcessor();
-  }, 180_000);
+  });
   afterAll(async () => {
     await processes?.close();
     await stage?.close();
     await rm(directory, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   async function startDagProcessor(settings: Record<string, string> = {}): Promise<void> {
     const options = { environment: { ...environment, ...settings } };
@@ -79,7 +79,7 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
     const sentence = `Airflow lists 1 DAG, and imports every file; its DAGs come from ${directory}/dags of the image`;
     expect(result.summary).toContain(sentence);
     expect(result.log.join('\n')).not.toContain(password);
-  }, 200_000);
+  });
 
   test('a DAG that cannot be imported, which health does not show: the run fails with its file and the reason', async () => {
     await addFile('broken.py', dagFile('broken').replace('import pendulum', 'import pendulum, absent_library'));
@@ -99,7 +99,7 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
       [],
     ]);
     await rm(join(directory, 'dags/broken.py'));
-  }, 200_000);
+  });
 
   test('a file of the image for which Airflow lists no DAG: a warning with its path', async () => {
     const result = await deploy();
@@ -108,7 +108,7 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
     expect(result.annotations).toEqual([
       expect.objectContaining({ level: 'warning', message: expect.stringContaining(`no DAG of ${path}:`) }),
     ]);
-  }, 200_000);
+  });
 
   test.each([
     ['airflow-account', () => ({ 'airflow-password': randomUUID() })],
@@ -144,12 +144,12 @@ describeWith(['airflow'], 'a deployment checks the Airflow that it rolled out', 
     const calls = stage.argocd.service.calls.length;
     // A rerun of the rollback above: deployments are on hold, but the run follows its own commit.
     const goBack = { operation: 'rollback', 'rollback-to': `version-${older}`, reason: 'payments counts twice' };
-    const waiting = deploy({ ...goBack, 'airflow-timeout': '1' });
+    const waiting = deploy({ ...goBack, 'airflow-timeout': '2' });
     await waitFor('the rollout', () => stage.argocd.service.calls.length > calls + 1);
     await startDagProcessor({ AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL: '600' });
     const result = await waiting;
     expect(result).toHaveSucceeded({ titles: ['DAGs not fully checked'] });
     expect(result.annotations[0]?.message).toContain('parsed the files of 1 of 1 DAG since the commit');
     expect(result.summary).toContain('Airflow parsed 1 of 1 DAG since the commit, without an import error');
-  }, 200_000);
+  });
 });

@@ -107,7 +107,7 @@ describeWith(['cluster', 'redis', 'helm', 'distribution'], 'on a real Argo CD', 
     await stage.gitops.commit({ branch: 'main', message: 'Applications', author: LEAD, files });
     const parent = describeSynced('children', { source: { ...source, path: FOLDER } }, 'argocd');
     await cluster.kubectl.apply([parent, describeSet({ ...source, path: CHART })]);
-  }, 180_000);
+  });
   afterAll(() => here?.close());
 
   async function imagesIn(namespace: string): Promise<string[]> {
@@ -143,15 +143,13 @@ describeWith(['cluster', 'redis', 'helm', 'distribution'], 'on a real Argo CD', 
     expect(await imagesIn(namespace)).toEqual([`${IMAGE}:version-${commit}`]);
   }
 
-  test.each(Object.keys(SHAPES))(
-    'the image of an Application with %s is found, changed and rolled out',
-    (name) => expectRollout(name, { 'values-file': `${FOLDER}/${name}.yaml`, 'argocd-app': name }),
-    180_000,
+  test.each(Object.keys(SHAPES))('the image of an Application with %s is found, changed and rolled out', (name) =>
+    expectRollout(name, { 'values-file': `${FOLDER}/${name}.yaml`, 'argocd-app': name }),
   );
 
   test('an ApplicationSet makes the Application of a file with the image; a deployment needs no webhook for it', async () => {
     // The refresh of the Application changes its annotations, so the controller reads the file again.
     const withoutWebhook = async () => undefined;
     await expectRollout('prod', { 'values-file': CONFIG, 'argocd-app': 'prod' }, withoutWebhook);
-  }, 180_000);
+  });
 });

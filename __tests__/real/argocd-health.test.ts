@@ -112,7 +112,7 @@ describeWith(
     let cases: Case[] = [];
     beforeAll(() => {
       cases = [...readLuaCases(join(folder, 'resource_customizations')), ...readEngineCases(join(folder, 'engine'))];
-    }, 120_000);
+    });
     beforeEach(() => {
       jest.useFakeTimers({ now: 0 });
     });

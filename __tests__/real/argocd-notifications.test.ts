@@ -125,31 +125,27 @@ describeWith(['cluster'], 'Argo CD Notifications', ({ cluster = '' }) => {
     [{ phase: 'Succeeded', health: 'Healthy' }, ['on-deployed'], 'success', 'Synced and Healthy'],
     [{ phase: 'Succeeded', health: 'Degraded' }, ['on-health-degraded'], 'failure', 'Degraded, why'],
     [{ phase: 'Failed', health: 'Missing' }, ['on-sync-failed'], 'failure', 'Missing, why'],
-  ])(
-    '%j: %j writes %s on the synced commit',
-    async (state, expected, status, description) => {
-      await write('application.yaml', applicationIn(state));
-      const fired: string[] = [];
-      for (const trigger of triggers) {
-        const result = await notifications('trigger', 'run', trigger, './application.yaml');
-        if (/\btrue\s*$/.test(result)) fired.push(trigger);
-      }
-      expect(fired).toEqual(expected);
-      const settings = parse(await notifications('trigger', 'get', '--output', 'yaml'));
-      if (status === undefined) return;
-      const [condition] = settings[String(fired[0])];
-      written.length = 0;
-      await notifications('template', 'notify', condition.send[0], './application.yaml', '--recipient', 'github:');
-      const context = 'continuous-delivery/flux-airflow';
-      expect(written).toEqual([
-        {
-          path: `/api/v3/repos/${REPOSITORY}/statuses/${COMMIT}`,
-          status: { state: status, description, context, target_url: PAGE },
-        },
-      ]);
-    },
-    60_000,
-  );
+  ])('%j: %j writes %s on the synced commit', async (state, expected, status, description) => {
+    await write('application.yaml', applicationIn(state));
+    const fired: string[] = [];
+    for (const trigger of triggers) {
+      const result = await notifications('trigger', 'run', trigger, './application.yaml');
+      if (/\btrue\s*$/.test(result)) fired.push(trigger);
+    }
+    expect(fired).toEqual(expected);
+    const settings = parse(await notifications('trigger', 'get', '--output', 'yaml'));
+    if (status === undefined) return;
+    const [condition] = settings[String(fired[0])];
+    written.length = 0;
+    await notifications('template', 'notify', condition.send[0], './application.yaml', '--recipient', 'github:');
+    const context = 'continuous-delivery/flux-airflow';
+    expect(written).toEqual([
+      {
+        path: `/api/v3/repos/${REPOSITORY}/statuses/${COMMIT}`,
+        status: { state: status, description, context, target_url: PAGE },
+      },
+    ]);
+  });
 });
 
 const APP = 4713;
@@ -178,11 +174,11 @@ describeWith(['cluster', 'redis', 'helm', 'distribution'], 'the controller of Ar
     const annotations = Object.entries(readExample('subscribe.').metadata.annotations);
     const subscriptions = annotations.map(([name, value]) => `${name}=${value}`);
     await cluster.kubectl.run(['annotate', 'application', APPLICATION, '--namespace', 'argocd', ...subscriptions]);
-  }, 240_000);
+  });
   afterAll(async () => {
     await enterprise?.close();
     await here?.close();
-  }, 60_000);
+  });
 
   test('it writes the statuses of the synced commit as its App, and the deployment is rolled out', async () => {
     const { stage, environment } = here;

@@ -108,7 +108,7 @@ describeWith(['airflow'], 'the cases of authors', ({ airflow = '' }) => {
       ...findProblems(inventory.files, join(root, 'dags'), POLICY),
       ...checkFolder(inventory, join(root, 'dags')),
     ];
-  }, 180_000);
+  });
   afterAll(() => {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });
@@ -168,7 +168,7 @@ describeWith(['airflow'], 'the cases of authors', ({ airflow = '' }) => {
     write(other, { 'dags/sets.py': FILES['dags/sets.py'] ?? '' });
     const { files } = await load(other, { variables: {}, connections: {} });
     expect(files[0]?.dags?.[0]?.fingerprint).toBe(fileOf('sets.py')?.dags?.[0]?.fingerprint);
-  }, 120_000);
+  });
 
   test('a plugin that replaces a module of Python breaks Airflow, and the DAGs are still loaded', async () => {
     const other = makeFolder();
@@ -178,5 +178,5 @@ describeWith(['airflow'], 'the cases of authors', ({ airflow = '' }) => {
       { level: 'error', code: 'dag-plugin', location: { file: join(other, 'plugins/json.py'), line: 1 } },
     ]);
     expect(found.files[0]?.dags?.map(({ id }) => id)).toEqual(['home']);
-  }, 120_000);
+  });
 });

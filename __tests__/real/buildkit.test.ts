@@ -30,7 +30,7 @@ describeWith(['buildkit', 'buildx', 'crane'], 'the sandbox’s registry with Bui
     });
     await mkdir(join(directory, 'context'));
     await writeFile(join(directory, 'context/dag.py'), 'print("hello")\n');
-  }, 120_000);
+  });
   afterAll(async () => {
     await daemon?.close();
     await registry?.close();
@@ -58,7 +58,7 @@ describeWith(['buildkit', 'buildx', 'crane'], 'the sandbox’s registry with Bui
     expect((await run(String(crane), ['digest', '--insecure', image], { env })).stdout.trim()).toBe(digest);
     const files = await run(String(crane), ['export', '--insecure', '--platform', 'linux/amd64', image, '-'], { env });
     expect(files.stdout).toContain('opt/airflow/dags/dag.py');
-  }, 120_000);
+  });
 });
 
 describeWith(['buildkit', 'buildx'], 'BuildKit pulls its base from the mirror', ({ buildkit, buildx }) => {
@@ -82,5 +82,5 @@ describeWith(['buildkit', 'buildx'], 'BuildKit pulls its base from the mirror', 
       await registry.close();
       await rm(directory, { recursive: true, force: true });
     }
-  }, 120_000);
+  });
 });

@@ -37,7 +37,7 @@ describeWithChart(['helm'], 'the precedence of the keys of Apache Airflow’s ch
       }
     console.log(`${all.length} combinations, with 3 prefixes: ${JSON.stringify(counts)}`);
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
-  }, 300_000);
+  });
 
   test('each container with Airflow has the image of one of these templates', async () => {
     const files = await readdir(APACHE_CHART, { recursive: true, withFileTypes: true });

@@ -103,7 +103,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     expect(second).toMatch(
       /^<!-- flux-airflow -->\n[\s\S]*✅ All DAGs load[\s\S]*🟢 added \| counted[\s\S]*```mermaid\n/,
     );
-  }, 120_000);
+  });
 
   test('a token without the right to comment, and a pull request from a fork: both are checked', async () => {
     pullRequest.comments.length = 0;
@@ -115,7 +115,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     expect(await check(head, { token: READ_TOKEN, repository: 'mallory/flux-airflow' })).toHaveSucceeded();
     expect(stage.github.service.calls).toHaveLength(calls);
     expect(pullRequest.comments).toEqual([]);
-  }, 120_000);
+  });
 
   const deployment = () => ({
     image: IMAGE,
@@ -170,7 +170,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
       change: { held: false },
     });
     expect(JSON.stringify(preview)).not.toContain(GITOPS_READ_TOKEN);
-  }, 120_000);
+  });
 
   test('a deployment that would be rejected is reported, and the DAGs are still checked', async () => {
     pullRequest = await stage.source.openPullRequest({ title: 'Count', author: ENGINEER, head: 'counted' });
@@ -178,7 +178,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     const checked = await check(await pullRequest.head(), { inputs });
     expect(checked).toHaveSucceeded({ summary: /A deployment would be refused: `.*but this run deploys / });
     expect(checked.summary).toContain('unchanged; the image is ready in seconds');
-  }, 120_000);
+  });
 
   test('renamed and removed DAGs are named, with their approvers; deprecated parts of Airflow at their lines', async () => {
     const old = await read(stage.source, stage.first, 'airflow/dags/orders_revenue.py');
@@ -201,7 +201,7 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
       'airflow/dags/old.py',
       3,
     ]);
-  }, 120_000);
+  });
 
   test('more findings than a step shows: all are in a check run, fifty per request', async () => {
     const broken = Object.fromEntries(
@@ -233,21 +233,17 @@ describeWith(['airflow'], 'check on a pull request', ({ airflow = '' }) => {
     const blind = await check(head, { token: READ_TOKEN });
     expect(blind.log.join('\n')).toMatch(/Failed to write the check run with all findings: .*“Checks/);
     expect(blind.annotations).toHaveLength(10);
-  }, 120_000);
+  });
 
   test.each<[string, () => Record<string, string>, string]>([
     ['a `check` of a pull request', () => ({}), 'counted'],
     ['the same, with a preview of the deployment', deployment, 'counted'],
     ['a `check` with 60 findings', () => ({}), 'many'],
-  ])(
-    'limits.md says what %s uses of each limit',
-    async (name, inputs, branch) => {
-      pullRequest = await stage.source.openPullRequest({ title: name, author: ENGINEER, head: branch });
-      const head = await pullRequest.head();
-      const tokens = { job: stage.workflowToken, shared: GITOPS_READ_TOKEN };
-      const use = await measureUse(stage.github, tokens, () => check(head, { inputs: inputs() }));
-      expect([name, use]).toEqual([name, readLimits(name)]);
-    },
-    120_000,
-  );
+  ])('limits.md says what %s uses of each limit', async (name, inputs, branch) => {
+    pullRequest = await stage.source.openPullRequest({ title: name, author: ENGINEER, head: branch });
+    const head = await pullRequest.head();
+    const tokens = { job: stage.workflowToken, shared: GITOPS_READ_TOKEN };
+    const use = await measureUse(stage.github, tokens, () => check(head, { inputs: inputs() }));
+    expect([name, use]).toEqual([name, readLimits(name)]);
+  });
 });

@@ -79,7 +79,7 @@ describeWith(['airflow'], 'DAG files loaded by a real Airflow', ({ airflow = '' 
     expect(checked).toHaveExitedWith(1);
     expect(annotations.filter(({ file }) => file === undefined)).toEqual([]);
     expect(log.join('\n')).not.toContain('::set-output');
-  }, 300_000);
+  });
 
   test('Airflow itself agrees on which files are broken, and on the DAGs of the others', async () => {
     const asked = CASES.filter(({ airflow: says }) => says !== 'not asked');
@@ -124,5 +124,5 @@ describeWith(['airflow'], 'DAG files loaded by a real Airflow', ({ airflow = '' 
     const listed: { dag_id: string }[] = await ask('dags', 'list', '--local', '-B', 'dags-folder', '-o', 'json');
     const ids = report.files.flatMap(({ file, dags = [] }) => (ours.has(file) ? [] : dags.map(({ id }) => id)));
     expect(ids.sort()).toEqual(listed.map(({ dag_id: id }) => id).sort());
-  }, 300_000);
+  });
 });

@@ -27,5 +27,5 @@ describeWith(['airflow'], 'check on this machine', ({ airflow = '' }) => {
         ]),
       },
     });
-  }, 120_000);
+  });
 });

@@ -122,5 +122,5 @@ describeWithChart(['helm'], 'docker-compose.yaml and the chart', ({ helm = '' })
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 });

@@ -38,7 +38,7 @@ describeWith(
       await run(compose, ['down', '--volumes', '--timeout', '1'], options()).catch(() => {});
       await engine?.close();
       await rm(directory, { recursive: true, force: true });
-    }, 120_000);
+    });
 
     async function load(archive: string, name: string): Promise<void> {
       const said = String(await engine.docker('load', '--quiet', '--input', archive)).trim();
@@ -74,7 +74,7 @@ describeWith(
       return (await answer.json()) as T;
     }
 
-    function waitWithLogs<T>(what: string, ask: () => Promise<T | undefined>, limitMs: number): Promise<T> {
+    function waitWithLogs<T>(what: string, ask: () => Promise<T | undefined>, limitMs = 240_000): Promise<T> {
       const explain = async () => (await run(compose, ['logs', '--tail', '40'], options())).stdout;
       return waitFor(what, ask, { limitMs, everyMs: 1_000, explain });
     }
@@ -96,41 +96,29 @@ describeWith(
     }, 660_000);
 
     test('the example DAG succeeds when triggered, and so does the one that waits for its asset', async () => {
-      await waitWithLogs(
-        'both DAGs in the list of Airflow',
-        async () => {
-          const { dags } = await ask<{ dags: { dag_id: string }[] }>('GET', 'dags');
-          const names = dags.map(({ dag_id }) => dag_id);
-          return ['orders_revenue', 'revenue_report'].every((name) => names.includes(name)) ? names : undefined;
-        },
-        120_000,
-      );
+      await waitWithLogs('both DAGs in the list of Airflow', async () => {
+        const { dags } = await ask<{ dags: { dag_id: string }[] }>('GET', 'dags');
+        const names = dags.map(({ dag_id }) => dag_id);
+        return ['orders_revenue', 'revenue_report'].every((name) => names.includes(name)) ? names : undefined;
+      });
       for (const dag of ['revenue_report', 'orders_revenue']) await ask('PATCH', `dags/${dag}`, { is_paused: false });
       await ask('POST', 'dags/orders_revenue/dagRuns', { dag_run_id: 'by-hand', logical_date: null });
-      const ended = await waitWithLogs(
-        'the end of every task of orders_revenue',
-        async () => {
-          const tasks = 'dags/orders_revenue/dagRuns/by-hand/taskInstances';
-          const { task_instances: states } = await ask<{ task_instances: TaskState[] }>('GET', tasks);
-          const isOver =
-            states.length > 0 && states.every(({ state }) => /^(success|failed|upstream_failed)$/.test(`${state}`));
-          return isOver ? states : undefined;
-        },
-        180_000,
-      );
+      const ended = await waitWithLogs('the end of every task of orders_revenue', async () => {
+        const tasks = 'dags/orders_revenue/dagRuns/by-hand/taskInstances';
+        const { task_instances: states } = await ask<{ task_instances: TaskState[] }>('GET', tasks);
+        const isOver =
+          states.length > 0 && states.every(({ state }) => /^(success|failed|upstream_failed)$/.test(`${state}`));
+        return isOver ? states : undefined;
+      });
       expect(ended.map(({ task_id: task, state }) => [task, state]).sort()).toEqual([
         ['announce', 'success'],
         ['read_orders', 'success'],
         ['sum_up', 'success'],
       ]);
-      const report = await waitWithLogs(
-        'the end of a run of revenue_report',
-        async () => {
-          const { dag_runs: runs } = await ask<{ dag_runs: { state: string }[] }>('GET', 'dags/revenue_report/dagRuns');
-          return runs.find(({ state }) => state === 'success' || state === 'failed');
-        },
-        120_000,
-      );
+      const report = await waitWithLogs('the end of a run of revenue_report', async () => {
+        const { dag_runs: runs } = await ask<{ dag_runs: { state: string }[] }>('GET', 'dags/revenue_report/dagRuns');
+        return runs.find(({ state }) => state === 'success' || state === 'failed');
+      });
       expect(report.state).toBe('success');
     }, 480_000);
   },

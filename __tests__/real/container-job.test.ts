@@ -15,7 +15,7 @@ describeWith(['docker'], 'a job in a container', ({ docker: dockerd = '' }) => {
   beforeAll(async () => {
     [stage, engine] = await Promise.all([startStage(), startDockerEngine(dockerd, {})]);
     await importJobImage(engine);
-  }, 120_000);
+  });
   afterAll(async () => {
     await engine?.close();
     await stage?.close();
@@ -28,7 +28,7 @@ describeWith(['docker'], 'a job in a container', ({ docker: dockerd = '' }) => {
     const commit = await mergeDag(stage, 'orders');
     expect(await run(commit)).toHaveDeployed({ titles: [] });
     expect(await run(commit)).toHaveDeployed({ outputs: { outcome: 'unchanged' } });
-  }, 120_000);
+  });
 
   test('a rollback holds deployments, a status shows both, and a resume ends it', async () => {
     const good = await mergeDag(stage, 'good');
@@ -41,7 +41,7 @@ describeWith(['docker'], 'a job in a container', ({ docker: dockerd = '' }) => {
     expect(status).toHaveSucceeded({ outputs: { tag, held: 'true' } });
     const resume = { operation: 'resume', reason: 'bad is right' };
     expect(await run(bad, { inputs: resume })).toHaveDeployed({ outputs: { tag: `version-${bad}` } });
-  }, 120_000);
+  });
 
   test('a new runtime needs Docker: without it, the run says so and changes nothing', async () => {
     const text = String(await stage.source.read('main', 'requirements.txt'));
@@ -57,5 +57,5 @@ describeWith(['docker'], 'a job in a container', ({ docker: dockerd = '' }) => {
       message: 'Docker, which builds it, is not installed on this runner',
     });
     expect(await stage.gitops.head('main')).toBe(head);
-  }, 120_000);
+  });
 });

@@ -27,7 +27,7 @@ describeWith(['chromium'], 'the pages of `npm run demo -- --keep` in a browser',
     expect(await stage.run(stage.first)).toHaveEndedWith('skipped');
     servePages({ stage, runs });
     browser = await openBrowser(chromium);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stage?.close();
@@ -39,18 +39,14 @@ describeWith(['chromium'], 'the pages of `npm run demo -- --keep` in a browser',
     ['commit', () => `/flux-data/flux-airflow/commit/${commit}`, ['+def payments() -> None:']],
     ['run', () => '/flux-data/flux-airflow/actions/runs/1', ['success', 'Summary', 'Log']],
     ['argo-cd', () => '/argo-cd', ['Synced', 'Healthy', 'Rollouts']],
-  ])(
-    '%s shows its facts, and fits into the window',
-    async (name, path, facts) => {
-      const answer = await fetch(`${stage.github.url}${path()}`);
-      const script = '({ text: document.body.innerText, wide: document.documentElement.scrollWidth > innerWidth })';
-      const picture = join(PICTURES, `demo-${name}.png`);
-      const seen = await browser.look<{ text: string; wide: boolean }>(await answer.text(), script, picture);
-      for (const fact of facts) expect(seen.text).toContain(fact);
-      expect(seen.wide).toBe(false);
-    },
-    60_000,
-  );
+  ])('%s shows its facts, and fits into the window', async (name, path, facts) => {
+    const answer = await fetch(`${stage.github.url}${path()}`);
+    const script = '({ text: document.body.innerText, wide: document.documentElement.scrollWidth > innerWidth })';
+    const picture = join(PICTURES, `demo-${name}.png`);
+    const seen = await browser.look<{ text: string; wide: boolean }>(await answer.text(), script, picture);
+    for (const fact of facts) expect(seen.text).toContain(fact);
+    expect(seen.wide).toBe(false);
+  });
 
   test('the deployments page is the one that the action writes', async () => {
     const answer = await fetch(`${stage.github.url}/deployments`);
@@ -60,7 +56,7 @@ describeWith(['chromium'], 'the pages of `npm run demo -- --keep` in a browser',
       join(PICTURES, 'demo-deployments.png'),
     );
     expect(seen).toContain('Deployments of flux-data/kubernetes-deployments');
-  }, 60_000);
+  });
 
   test('an address that has no page is not found, and the API still answers', async () => {
     const addresses = ['/flux-data/flux-airflow/pull/99', '/flux-data/flux-airflow/commit/0', '/a/b/c'];
@@ -69,5 +65,5 @@ describeWith(['chromium'], 'the pages of `npm run demo -- --keep` in a browser',
     const headers = { authorization: `Bearer ${stage.workflowToken}` };
     const repository = await fetch(`${stage.github.url}/repos/flux-data/flux-airflow`, { headers });
     expect(repository.headers.get('content-type')).toContain('application/json');
-  }, 30_000);
+  });
 });

@@ -26,7 +26,7 @@ describeWith(['act'], 'deploy.yaml and the operations with act', ({ act = '' }) 
   let stage: Stage;
   beforeEach(async () => {
     stage = await startStage({ files: await actionFiles() });
-  }, 60_000);
+  });
   afterEach(async () => {
     await stage.close();
   });
@@ -51,7 +51,7 @@ describeWith(['act'], 'deploy.yaml and the operations with act', ({ act = '' }) 
     expect(last?.author.name).toBe('flux-deployer[bot]');
     expect(last?.message).toContain(`Approved-By: @${LEAD}\n`);
     for (const secret of stage.secrets()) expect(run.log).not.toContain(secret);
-  }, 120_000);
+  });
 
   test('a requested older commit is deployed by the version of the action on main', async () => {
     const older = await mergeDag(stage, 'orders');
@@ -59,14 +59,14 @@ describeWith(['act'], 'deploy.yaml and the operations with act', ({ act = '' }) 
     const run = await deploy(await stage.source.head('main'), 'workflow_dispatch', { commit: older });
     expect(run).toHaveSucceeded({ log: `version-${older} is committed` });
     expect(await deployedTag()).toBe(`version-${older}`);
-  }, 120_000);
+  });
 
   test('an unapproved push fails, and nothing is deployed', async () => {
     const files = { 'airflow/dags/x.py': '' };
     const commit = await stage.source.commit({ branch: 'main', message: 'Straight', author: ENGINEER, files });
     expect(await deploy(commit)).toHaveExitedWith(1, { log: 'approval-missing' });
     expect(await deployedTag()).toBe(`version-${stage.first}`);
-  }, 120_000);
+  });
 
   test('where actions must be pinned, a workflow that reaches one by tag starts no job', async () => {
     const path = '.github/workflows/operate.yaml';
@@ -76,7 +76,7 @@ describeWith(['act'], 'deploy.yaml and the operations with act', ({ act = '' }) 
     expect(await deploy(stage.first, 'workflow_dispatch', { reason: 'x' }, 'hold.yaml')).toHaveExitedWith(1, {
       log: error,
     });
-  }, 120_000);
+  });
 
   test('hold.yaml stops the next merge, status.yaml reports the deployed version, and rollback.yaml has a dry run', async () => {
     const operate = (workflow: string, inputs: Record<string, string> = {}) =>
@@ -90,5 +90,5 @@ describeWith(['act'], 'deploy.yaml and the operations with act', ({ act = '' }) 
     const tried = await operate('rollback.yaml', { 'rollback-to': 'version-1', reason: 'To see', 'dry-run': 'true' });
     expect(tried).toHaveExitedWith(1, { log: 'rollback-tag' });
     expect(await deployedTag()).toBe(`version-${stage.first}`);
-  }, 120_000);
+  });
 });

@@ -25,7 +25,7 @@ describeWith(['act'], 'the workflow of the deployments page with act', ({ act = 
       await mkdir(dirname(join(release, path)), { recursive: true });
       await writeFile(join(release, path), bytes);
     }
-  }, 60_000);
+  });
   afterAll(() => stage.close());
 
   test('it publishes one page with the deployed versions and their approvers', async () => {

@@ -23,7 +23,7 @@ describeWith(
       workshop = await openWorkshop(20, { bytes: 5_000_000, files: 200 });
       commit = await workshop.team.change();
       directory = await mkdtemp(join(tmpdir(), 'flux-airflow-pushed-'));
-    }, 120_000);
+    });
     afterAll(async () => {
       await workshop?.close();
       await rm(directory, { recursive: true, force: true });
@@ -56,7 +56,7 @@ describeWith(
       await run(skopeo, ['--insecure-policy', 'copy', '--src-tls-verify=false', `docker://${name}`, `dir:${copy}`]);
       const again = await step('push', { layout });
       expect(again).toHaveEndedWith('unchanged');
-    }, 120_000);
+    });
 
     test('crane pulls the image as a tarball and pushes it again, with the same digest', async () => {
       const name = `${image()}:version-${commit}`;
@@ -67,6 +67,6 @@ describeWith(
       const digest = async (tag: string) =>
         (await run(crane, ['digest', '--insecure', `${image()}:${tag}`], { env })).stdout;
       expect(await digest('again')).toBe(await digest(`version-${commit}`));
-    }, 120_000);
+    });
   },
 );

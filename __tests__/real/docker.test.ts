@@ -29,7 +29,7 @@ describeWith(['docker'], 'a deployed image in a Docker engine', ({ docker: docke
     });
     commit = await mergeDag(stage, 'orders');
     image = `${host}/flux-airflow`;
-  }, 120_000);
+  });
   afterAll(async () => {
     await engine?.close();
     await stage?.close();
@@ -64,7 +64,7 @@ describeWith(['docker'], 'a deployed image in a Docker engine', ({ docker: docke
       return { Env, User, WorkingDir, Entrypoint, Cmd };
     };
     expect(await settings(ours)).toEqual(await settings('theirs'));
-  }, 120_000);
+  });
 
   test('the engine pushes an image to the registry and pulls it again', async () => {
     const copy = `${image}:pushed-by-docker`;
@@ -73,5 +73,5 @@ describeWith(['docker'], 'a deployed image in a Docker engine', ({ docker: docke
     await engine.docker('rmi', '--force', copy);
     await engine.docker('pull', '--quiet', copy);
     expect((await engine.docker('image', 'ls', '--quiet', copy)).length).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

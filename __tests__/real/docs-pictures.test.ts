@@ -24,7 +24,7 @@ describeWith(['chromium'], 'the pictures of the documentation, drawn by Mermaid 
   beforeAll(async () => {
     await mkdir(PICTURES, { recursive: true });
     browser = await openBrowser(chromium);
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   async function draw({ text }: Example, name: string): Promise<number> {
@@ -36,6 +36,5 @@ describeWith(['chromium'], 'the pictures of the documentation, drawn by Mermaid 
     async (page, index, example) => {
       expect(await draw(example, `${page.replaceAll('/', '-')}-${index}`)).toBeGreaterThan(1);
     },
-    60_000,
   );
 });

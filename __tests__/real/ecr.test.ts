@@ -69,7 +69,7 @@ describeWith(['moto'], 'our ECR code with moto and with the sandbox', ({ moto = 
     } finally {
       await theirs.close();
     }
-  }, 90_000);
+  });
 
   test('both give the same responses, except where moto differs from AWS’s model', async () => {
     const theirs = await startMoto(moto);
@@ -86,7 +86,7 @@ describeWith(['moto'], 'our ECR code with moto and with the sandbox', ({ moto = 
       for (const ecr of clients) ecr.destroy();
       await theirs.close();
     }
-  }, 90_000);
+  });
 
   // AWS’s model: AuthorizationData.expiresAt is 12 hours from now. Moto’s tokens expired in 2015.
   test('a token is valid for twelve hours', async () => {
@@ -103,7 +103,7 @@ describeWith(['moto'], 'our ECR code with moto and with the sandbox', ({ moto = 
     } finally {
       await theirs.close();
     }
-  }, 90_000);
+  });
 
   // Moto does not check signatures or rights. The expected errors are from AWS’s model.
   test('the sandbox distinguishes a key without the right from an unknown key', async () => {
@@ -138,5 +138,5 @@ describeWith(['awscli'], 'the sandbox’s ECR API with the AWS CLI', ({ awscli =
     await expect(aws('describe-repositories', '--repository-names', 'missing')).rejects.toThrow(
       /RepositoryNotFoundException/,
     );
-  }, 60_000);
+  });
 });

@@ -35,11 +35,11 @@ describeWithSlow(
       await pushIndex(judge.registry.host, (architecture) => ({
         machine: new Map(programs).get(architecture) ?? Buffer.alloc(0),
       }));
-    }, 120_000);
+    });
     afterAll(async () => {
       await judge?.close();
       await writeFile(join(EMULATORS, NAME), '-1');
-    }, 60_000);
+    });
 
     test('each platform executes its own program, and both images are those of BuildKit', async () => {
       const code = 'USER root\nRUN ["/machine", "/etc/machine"]\nCOPY dags /opt/airflow/dags';
@@ -60,7 +60,7 @@ describeWithSlow(
         expect(found.get('etc/machine')).toContain(Buffer.from(`${ARCHITECTURES[index]}\n`).toString('base64'));
       }
       expect(mine).toHaveLength(2);
-    }, 240_000);
+    });
   },
 );
 

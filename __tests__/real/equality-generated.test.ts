@@ -13,11 +13,11 @@ describeWith(['docker', 'buildkit', 'buildx'], 'images of generated Dockerfiles'
 
   beforeAll(async () => {
     judge = await Judge.start(String(docker), String(buildkit), String(buildx));
-  }, 120_000);
+  });
   afterAll(async () => {
     console.log(`generated Dockerfiles: ${JSON.stringify(ends)}`);
     await judge?.close();
-  }, 60_000);
+  });
 
   test('they equal those of BuildKit', async () => {
     const property = fc.asyncProperty(arbitraryCase, async (each) => {

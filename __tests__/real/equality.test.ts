@@ -20,22 +20,18 @@ describeWith(
 
     beforeAll(async () => {
       judge = await Judge.start(String(docker), String(buildkit), String(buildx), program);
-    }, 120_000);
+    });
     afterAll(async () => {
       const [equal, whole, refused] = [namesOf('equal'), namesOf('whole'), namesOf('refused')];
       console.log(
         `${CASES.length} Dockerfiles: ${equal.length} equal, ${refused.length} refused by both, ${whole.length} built whole: ${whole.join(', ')}`,
       );
       await judge?.close();
-    }, 60_000);
+    });
 
-    test.each(CASES)(
-      '$name',
-      async (each: EqualityCase) => {
-        ends.set(each.name, await judge.compare(each));
-      },
-      60_000,
-    );
+    test.each(CASES)('$name', async (each: EqualityCase) => {
+      ends.set(each.name, await judge.compare(each));
+    });
 
     test('a new runtime reuses the layers of the last one, and the log says what changed', async () => {
       const { directory, registry, daemon } = judge;
@@ -48,7 +44,7 @@ describeWith(
       if ('failed' in next) throw new Error(next.failed.log.join('\n'));
       expect(next.log).toMatch(/so Docker builds it\. Since the previous runtime: the Dockerfile has changed\./);
       expect(next.log).toMatch(/^#(\d+) \[.*\] COPY .* \/srv\/first\n#\1 (?:CACHED|sha256:)/m);
-    }, 60_000);
+    });
 
     test('a change of the code needs no runtime where the base image has ONBUILD', async () => {
       expect(
@@ -71,7 +67,7 @@ describeWith(
       if ('failed' in next) throw new Error(next.failed.log.join('\n'));
       expect(next.log).not.toContain('so Docker builds it');
       expect(next.digest).not.toBe(first.digest);
-    }, 60_000);
+    });
 
     test('two concurrent runs without a runtime end with one runtime and one image', async () => {
       const { directory, registry, daemon } = judge;
@@ -83,7 +79,7 @@ describeWith(
         expect.stringMatching(/^sha256:/),
         'failed' in one ? undefined : one.digest,
       ]);
-    }, 60_000);
+    });
 
     test('few cases are left to BuildKit', () => {
       expect(namesOf('whole').length).toBeLessThanOrEqual(MAX_WHOLE);

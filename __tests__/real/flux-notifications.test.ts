@@ -55,13 +55,13 @@ describeWithSlow(['cluster', 'flux-notifications'], 'Flux’s notification contr
     const environment = { KUBECONFIG: controlPlane.credentials.kubeconfig.admin, RUNTIME_NAMESPACE: NAMESPACE };
     const isReady = async () => (await fetch(`http://127.0.0.1:${health}/readyz`)).ok;
     await processes.start('notification-controller', [controller, ...addresses], isReady, { environment });
-  }, 120_000);
+  });
   afterAll(async () => {
     await processes?.close();
     await github?.close();
     await stage?.close();
     await rm(directory, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   /** Returns the resources of the page, with the address of this GitHub, and the Secret of an App that it has. */
   function describeProvider(): object[] {
@@ -114,11 +114,11 @@ describeWithSlow(['cluster', 'flux-notifications'], 'Flux’s notification contr
   }
 
   /** Deploys, and returns the commit in the GitOps repository while the run waits. */
-  async function start() {
+  async function start(timeout = '5') {
     const before = await stage.gitops.head('main');
     const dag = `dag_${stage.source.pullRequests.length}`;
     const follow = { follow: 'commit-status', 'commit-status-context': 'kustomization/airflow/*' };
-    const inputs = { 'gitops-token': DEPLOYER, 'rollout-timeout': '1', ...follow };
+    const inputs = { 'gitops-token': DEPLOYER, 'rollout-timeout': timeout, ...follow };
     const ended = stage.run(await mergeDag(stage, dag), { inputs });
     await waitFor('the deployment’s commit', async () => (await stage.gitops.head('main')) !== before);
     return { commit: await stage.gitops.head('main'), ended };
@@ -132,7 +132,7 @@ describeWithSlow(['cluster', 'flux-notifications'], 'Flux’s notification contr
     expect(statesOf(commit)).toEqual([['success', 'reconciliation succeeded']]);
     const [status] = stage.gitops.statuses.filter(({ sha, context }) => sha === commit && NAME.test(context));
     expect(status?.creator.login).toBe('flux-deployer[bot]');
-  }, 120_000);
+  });
 
   test('a failure that Flux corrects in time ends as rolled out', async () => {
     const { commit, ended } = await start();
@@ -144,13 +144,13 @@ describeWithSlow(['cluster', 'flux-notifications'], 'Flux’s notification contr
       ['failure', 'health check failed'],
       ['success', 'reconciliation succeeded'],
     ]);
-  }, 120_000);
+  });
 
   test('a failure that lasts until the time limit fails the run with Flux’s words', async () => {
-    const { commit, ended } = await start();
+    const { commit, ended } = await start('1');
     await report(commit, 'error', 'HealthCheckFailed', 'health check failed after 1m0s: timeout waiting for: [...]');
     const result = await ended;
     expect(result).toHaveFailedWith('rollout-failed', { outputs: { rollout: 'failed' } });
     expect(result.annotations[0]?.message).toMatch(/kustomization\/airflow\/[0-9a-f]{8}: failure, health check failed/);
-  }, 180_000);
+  });
 });

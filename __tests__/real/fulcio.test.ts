@@ -27,7 +27,7 @@ describeWithSlow(['fulcio'], 'Fulcio', () => {
     sigstore = await startSigstore({ serverUrl: SERVER, trustedRoot, claims: () => CLAIMS });
     issuer = sigstore.service.url;
     fulcio = await startFulcio(issuer);
-  }, 60_000);
+  });
   afterAll(async () => {
     await fulcio?.close();
     await sigstore?.close();
@@ -63,13 +63,13 @@ describeWithSlow(['fulcio'], 'Fulcio', () => {
       issuer,
       repository: `${SERVER}/acme/airflow`,
     });
-  }, 30_000);
+  });
 
   test('the sandbox puts the same facts about the job into a certificate', async () => {
     const theirs = extensionsOf(await signBy(fulcio.url));
     expect(theirs.size).toBeGreaterThan(15);
     expect(Object.fromEntries(extensionsOf(await signBy(issuer)))).toEqual(Object.fromEntries(theirs));
-  }, 30_000);
+  });
 
   test.each(['sts.amazonaws.com', ''])(
     'a token for the audience %j is refused, as in the sandbox',

@@ -27,7 +27,7 @@ describeWith(['helm-yaml-judge'], 'values files are read as by Helm’s parser',
     }
     console.log(`${files.length} files: ${format(ends)}`);
     expect(files.length).toBeGreaterThan(15);
-  }, 300_000);
+  });
 
   test('mutants of these: both read and edit the same, or differ for a listed reason', async () => {
     const bases = readBases().map((base) => ({ ...base, keyLine: findKeyLine(base) }));

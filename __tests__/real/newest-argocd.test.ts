@@ -16,14 +16,14 @@ describeWith(PARTS, 'the newest Argo CD', () => {
   let here: ClusterStage;
   beforeAll(async () => {
     here = await startClusterStage({ isNewest: true, syncWaveDelaySeconds: 0 });
-  }, 180_000);
-  afterAll(() => here?.close(), 60_000);
+  });
+  afterAll(() => here?.close());
 
   test('a new DAG is rolled out; a rerun changes nothing', async () => {
     const commit = await mergeDag(here.stage, 'orders');
     expect(await here.deploy(commit)).toHaveDeployed(ROLLED_OUT);
     expect(await here.deploy(commit)).toHaveEndedWith('unchanged', ROLLED_OUT);
-  }, 120_000);
+  });
 
   test('its errors are those of the stand-in, and its states are in the stand-in’s order', async () => {
     const standIn = await startStage();
@@ -40,15 +40,15 @@ describeWith(PARTS, 'the newest Argo CD', () => {
     } finally {
       await standIn.close();
     }
-  }, 120_000);
+  });
 });
 
 describeWith(PARTS, 'its source hydrator', () => {
   let here: ClusterStage;
   beforeAll(async () => {
     here = await startClusterStage({ isNewest: true, hydratedBranch: HYDRATED, syncWaveDelaySeconds: 0 });
-  }, 180_000);
-  afterAll(() => here?.close(), 60_000);
+  });
+  afterAll(() => here?.close());
 
   test('a deployment is rolled out when its rendered manifests are synced from the other branch', async () => {
     const { stage } = here;
@@ -56,7 +56,7 @@ describeWith(PARTS, 'its source hydrator', () => {
     expect(await here.deploy(commit)).toHaveDeployed(ROLLED_OUT);
     expect(String(await stage.gitops.read(HYDRATED, 'flux-airflow/manifest.yaml'))).toContain(`:version-${commit}`);
     expect(await here.deploy(commit)).toHaveEndedWith('unchanged', ROLLED_OUT);
-  }, 180_000);
+  });
 
   test('manifests that cannot be rendered fail the run with Helm’s message', async () => {
     const { gitops } = here.stage;
@@ -65,5 +65,5 @@ describeWith(PARTS, 'its source hydrator', () => {
     await gitops.commit({ branch: 'main', message: 'By hand', author: LEAD, files });
     const result = await here.deploy(await mergeDag(here.stage, 'prices'), { 'rollout-timeout': '1' });
     expect(result).toHaveFailedWith('rollout-timeout', { message: 'no such size' });
-  }, 180_000);
+  });
 });

@@ -58,7 +58,7 @@ describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser'
   beforeAll(async () => {
     await mkdir(PICTURES, { recursive: true });
     browser = await openBrowser(chromium);
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   async function look(name: string, before: Dag | undefined, after: Dag | undefined): Promise<Seen> {
@@ -73,7 +73,7 @@ describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser'
     );
     expect(seen.borders).toEqual({ extract: GREEN, clean: GREEN, load: GREEN });
     expect(seen.edges).toEqual([GREEN, GREEN]);
-  }, 60_000);
+  });
 
   test('a changed DAG: only new, removed and changed tasks have a colour', async () => {
     const before = dag([task('extract', ['clean', 'audit']), task('clean', ['load']), task('load'), task('audit')]);
@@ -90,7 +90,7 @@ describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser'
     expect(load).toBe(extract);
     expect(edges.filter((colour) => colour === GREEN)).toHaveLength(2);
     expect(edges.filter((colour) => colour === RED)).toHaveLength(2);
-  }, 60_000);
+  });
 
   test('no name can break out of its label', async () => {
     const names = [
@@ -107,7 +107,7 @@ describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser'
     const seen = await look('hostile', undefined, dag(names.map((name) => task(name))));
     expect(seen.foreign).toBe(false);
     expect([...seen.labels].sort()).toEqual([...names].sort());
-  }, 60_000);
+  });
 
   test('a DAG of 300 tasks is folded to the changes and their neighbours, and is readable', async () => {
     const chain = (count: number) =>
@@ -123,5 +123,5 @@ describeWith(['chromium'], 'the picture of a DAG, drawn by Mermaid in a browser'
     expect(width).toBeLessThanOrEqual(1400);
     const fresh = await look('300-tasks', undefined, before);
     expect([fresh.labels.length, fresh.labels.at(-1)]).toEqual([61, '… 240 more tasks']);
-  }, 60_000);
+  });
 });

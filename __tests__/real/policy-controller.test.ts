@@ -100,12 +100,12 @@ describeWithSlow(['cluster', 'policy-controller'], 'the admission policy of the 
       policyFor('private', inPrivate.host, PRIVATE),
     ]);
     await kubectl.until(['get', 'serviceaccount', 'default', '--namespace', NAMESPACE]);
-  }, 180_000);
+  });
   afterAll(async () => {
     await processes?.close();
     await Promise.all([inPublic?.close(), inPrivate?.close(), tuf?.close()]);
     await rm(directory, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   /** Returns the TrustRoot of GitHub’s chart, with the keys of the private Sigstore, which has no log. */
   async function describeTrustRoot(): Promise<object> {
@@ -149,16 +149,16 @@ describeWithSlow(['cluster', 'policy-controller'], 'the admission policy of the 
 
   test('an approved image runs', async () => {
     expect(await run(await inPublic.sign())).toBe('runs');
-  }, 90_000);
+  });
 
   test('an approved image of a private repository runs', async () => {
     expect(await run(await inPrivate.sign({ withoutLog: true }))).toBe('runs');
-  }, 90_000);
+  });
 
   test('the same content pushed by hand, or an image from before the first signature, does not', async () => {
     const { digest } = await inPublic.pushImage();
     expect(await run(`${inPublic.host}/flux-airflow@${digest}`)).toMatch(/no valid bundles exist/);
-  }, 90_000);
+  });
 
   test('a second policy does not exempt an image; mode: warn lets it run', async () => {
     const { digest } = await inPublic.pushImage();
@@ -170,7 +170,7 @@ describeWithSlow(['cluster', 'policy-controller'], 'the admission policy of the 
     await apply([{ ...policy, spec: { ...policy.spec, mode: 'warn' } }]);
     expect(await run(image)).toBe('runs');
     await apply([policy]);
-  }, 90_000);
+  });
 
   const breakGlass = { by: 'ada', reason: 'fire', commits: ['a'.repeat(40)] };
 
@@ -182,13 +182,9 @@ describeWithSlow(['cluster', 'policy-controller'], 'the admission policy of the 
     ['an expired certificate without a log entry', { change: removeTime }, /not enough verified log entries/],
     ['another source', WITH_ANOTHER_SOURCE, /predicate\.source\.repository: conflicting values/],
     ['break-glass', { predicate: { breakGlass } }, /failed evaluating cue policy for approval: .* explicit error/],
-  ])(
-    'an approval with %s does not',
-    async (_, signed, reason) => {
-      const result = await run(await inPublic.sign(signed));
-      expect(result).toMatch(/denied the request: .* failed policy: public/);
-      expect(result).toMatch(reason);
-    },
-    90_000,
-  );
+  ])('an approval with %s does not', async (_, signed, reason) => {
+    const result = await run(await inPublic.sign(signed));
+    expect(result).toMatch(/denied the request: .* failed policy: public/);
+    expect(result).toMatch(reason);
+  });
 });

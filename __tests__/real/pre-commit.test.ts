@@ -52,5 +52,5 @@ describeWith(['airflow', 'pre-commit'], 'the pre-commit hook', ({ airflow = '', 
     await run('git', ['add', '--all'], { cwd: workspace });
     const log = "airflow/dags/broken.py:3: error: ModuleNotFoundError: No module named 'airflow_that_is_not'";
     expect(await runHook()).toHaveExitedWith(1, { log });
-  }, 240_000);
+  });
 });

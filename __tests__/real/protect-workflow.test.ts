@@ -25,7 +25,7 @@ describeWith(['act'], 'protect.yaml with act', ({ act = '' }) => {
     stage.source.setRulesets([ruleset({}, { required_status_checks: REQUIRED })]);
     const permissions = { [SOURCE]: { ...ADMINISTRATOR, administration: 'read' as const } };
     stage.github.addToken({ token: APP_TOKEN, login: 'protector[bot]', app: true, permissions });
-  }, 60_000);
+  });
   afterEach(() => stage.close());
 
   async function protect(eventName: 'pull_request' | 'schedule', event: object): Promise<WorkflowResult> {
@@ -57,10 +57,10 @@ describeWith(['act'], 'protect.yaml with act', ({ act = '' }) => {
     const unsafe = await protect('schedule', {});
     expect(unsafe).toHaveExitedWith(1, { log: 'every user with write access can push' });
     expect(safe.log + unsafe.log).not.toContain(APP_TOKEN);
-  }, 120_000);
+  });
 
   test('on a pull request, with a read-only token: hidden settings are unknown, and nothing fails', async () => {
     const run = await protect('pull_request', { number: 1, pull_request: { number: 1 } });
     expect(run).toHaveSucceeded({ log: 'Compliant: unknown' });
-  }, 120_000);
+  });
 });

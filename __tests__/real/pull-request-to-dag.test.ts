@@ -45,12 +45,12 @@ describeWith(
       const own = { [VALUES_FILE]: values };
       await stage.gitops.commit({ branch: 'main', message: 'Another registry', author: LEAD, files: own });
       engine = await startBuilder(docker, buildx);
-    }, 300_000);
+    });
     afterAll(async () => {
       await engine?.close();
       await Promise.all([stage?.close(), registry?.close()]);
       await rm(directory, { recursive: true, force: true });
-    }, 60_000);
+    });
 
     async function push(text: string): Promise<string> {
       const parent = (await stage.source.resolve('refs/heads/counted')) ?? stage.first;

@@ -15,7 +15,7 @@ describeWith(['act', 'airflow'], 'pull-request.yaml with act', ({ act = '', airf
   beforeAll(async () => {
     advisories = await startAdvisories();
     stage = await startStage({ files: await repositoryFiles() });
-  }, 60_000);
+  });
   afterAll(async () => {
     const commits = await stage.gitops.log('main');
     await stage.close();
@@ -51,14 +51,14 @@ describeWith(['act', 'airflow'], 'pull-request.yaml with act', ({ act = '', airf
   test('dags: a DAG that follows Airflow’s rules passes', async () => {
     const run = await check('dags', 'good', { 'airflow/dags/orders.py': dagFile('orders') });
     expect(run).toHaveSucceeded({ log: 'Success - Main Test' });
-  }, 300_000);
+  });
 
   test('dags: the linter rejects a DAG that Airflow 3 would reject', async () => {
     const old = 'from airflow.operators.python import PythonOperator\n\nrun = PythonOperator\n';
     const run = await check('dags', 'old', { 'airflow/dags/old.py': old });
     // Checks act's result of the step, because act may lose the output of a step of a few milliseconds.
     expect(run).toHaveExitedWith(1, { log: 'Failure - Main Lint, with Airflow' });
-  }, 300_000);
+  });
 
   test('action: it installs, and runs the type check, the linter and the tests', async () => {
     const run = await check('action', 'docs', { 'docs/how-to/new.md': '# New\n' });
@@ -72,20 +72,16 @@ describeWith(['act', 'airflow'], 'pull-request.yaml with act', ({ act = '', airf
       log: ['only DAG files changed: "airflow/dags/loans.py"', 'Success - Main Find out'],
     });
     expect(run.log).not.toMatch(/Main (?:Install|Type check|Lint|Test)/);
-  }, 120_000);
+  });
 
   test.each([
     ['no known vulnerability: passes', 'clean', {}, 'Success'],
     ['a vulnerability in a bundled package: fails', 'hole', { yaml: 'moderate' }, 'Failure'],
-  ])(
-    'dependencies: %s',
-    async (_, branch, known, verdict) => {
-      advisories.known = known;
-      const run = await check('dependencies', branch, { 'docs/how-to/new.md': '# New\n' });
-      const log = `${verdict} - Main Check the bundled packages`;
-      expect(run).toHaveExitedWith(verdict === 'Success' ? 0 : 1, { log });
-      expect(advisories.asked).toContain('@actions/core');
-    },
-    300_000,
-  );
+  ])('dependencies: %s', async (_, branch, known, verdict) => {
+    advisories.known = known;
+    const run = await check('dependencies', branch, { 'docs/how-to/new.md': '# New\n' });
+    const log = `${verdict} - Main Check the bundled packages`;
+    expect(run).toHaveExitedWith(verdict === 'Success' ? 0 : 1, { log });
+    expect(advisories.asked).toContain('@actions/core');
+  });
 });

@@ -11,7 +11,7 @@ describeWith(['distribution'], 'build and push with the real distribution regist
   let workshop: Workshop;
   beforeAll(async () => {
     workshop = await openWorkshop(5, { bytes: 10_000, files: 10 });
-  }, 60_000);
+  });
   afterAll(() => workshop?.close());
 
   test('an image is pushed once, found by digest and tag, and has its referrers in the tag schema', async () => {
@@ -34,5 +34,5 @@ describeWith(['distribution'], 'build and push with the real distribution regist
       CYCLONEDX_TYPE,
     ]);
     for (const { digest } of manifests) expect(await options.registry.getManifest(digest)).toBeDefined();
-  }, 30_000);
+  });
 });

@@ -25,7 +25,7 @@ function testRegistry(part: DistributionPart): void {
   beforeAll(async () => {
     workshop = await openWorkshop(5, SIZE, part);
     await pushRuntime(workshop.registry.host, workshop.team.directory, SIZE, 'linux/arm64');
-  }, 60_000);
+  });
   afterAll(() => workshop?.close());
 
   async function change(): Promise<RealizeOptions> {
@@ -54,7 +54,7 @@ function testRegistry(part: DistributionPart): void {
     for (const { digest } of built.children ?? []) {
       expect(await typesOf(digest)).toEqual([CYCLONEDX_TYPE, STATEMENT_TYPE].toSorted());
     }
-  }, 60_000);
+  });
 
   test('two pushes at once end with one image', async () => {
     const options = await change();
@@ -62,14 +62,14 @@ function testRegistry(part: DistributionPart): void {
     const pushed = await Promise.all(built.map((each) => pushImage({ ...options, built: each })));
     expect(new Set(pushed.map(({ digest }) => digest))).toEqual(new Set([built[0]?.digest]));
     expect(await options.registry.resolve(built[0]?.tag ?? '')).toBe(built[0]?.digest);
-  }, 60_000);
+  });
 
   test('a tag with another image is never moved', async () => {
     const options = await change();
     await pushImage({ ...options, built: await buildImage(options) });
     const single = await buildImage({ ...options, platforms: [PLATFORM] });
     await expect(pushImage({ ...options, built: single })).rejects.toMatchObject({ code: 'tag-exists' });
-  }, 60_000);
+  });
 
   test('a push uses the blobs that an interrupted push uploaded', async () => {
     const options = await change();
@@ -82,5 +82,5 @@ function testRegistry(part: DistributionPart): void {
       ...others.map(() => false),
     ]);
     expect(await pushImage({ ...options, built })).toEqual({ outcome: 'pushed', digest: built.digest });
-  }, 60_000);
+  });
 }

@@ -36,7 +36,7 @@ describeWith(['crane'], 'the sandbox’s registry with crane', ({ crane = '' }) 
     await run(crane, ['copy', '--insecure', image, copy], { env });
     expect((await run(crane, ['digest', '--insecure', copy], { env })).stdout.trim()).toBe(digest);
     expect((await run(crane, ['ls', '--insecure', `${registry.host}/copy`], { env })).stdout.trim()).toBe('1');
-  }, 60_000);
+  });
 });
 
 describeWith(['skopeo'], 'the sandbox’s registry with skopeo', ({ skopeo = '' }) => {
@@ -55,5 +55,5 @@ describeWith(['skopeo'], 'the sandbox’s registry with skopeo', ({ skopeo = '' 
       `docker://${registry.host}/back:1`,
     ]);
     expect(stdout.trim()).toBe(digest);
-  }, 60_000);
+  });
 });

@@ -15,7 +15,8 @@ import { describeWith } from './parts/find-part.ts';
 import { type RegistryProxy, slow, startRegistryProxy } from './parts/registry-proxy.ts';
 
 const CREDENTIALS = { username: 'ada', password: 'secret' };
-const isRoot = process.getuid?.() === 0;
+/** Only root can mount a full disk. A run that must skip nothing fails at the mount for another user. */
+const testAsRoot = process.getuid?.() === 0 || process.env.REAL_PARTS === 'required' ? test : test.skip;
 
 describeWith(['distribution'], 'faults in front of distribution 2', () => testFaults('distribution'));
 describeWith(['distribution-3'], 'faults in front of distribution 3', () => testFaults('distribution-3'));
@@ -26,11 +27,11 @@ function testFaults(part: DistributionPart): void {
   const proxies: RegistryProxy[] = [];
   beforeEach(async () => {
     registry = await startDistribution(part);
-  }, 30_000);
+  });
   afterEach(async () => {
     await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
     await registry.close();
-  }, 30_000);
+  });
 
   async function startProxy(handle: Parameters<typeof startRegistryProxy>[1]): Promise<RegistryProxy> {
     const proxy = await startRegistryProxy(registry.host, handle);
@@ -50,7 +51,7 @@ function testFaults(part: DistributionPart): void {
     await pushImage(client, 200_000);
     expect(isKilled).toBe(true);
     await expectImage(open(registry.host));
-  }, 60_000);
+  });
 
   test('an upload at 100 kB/s ends', async () => {
     const proxy = await startProxy(({ incoming, forward }) =>
@@ -58,7 +59,7 @@ function testFaults(part: DistributionPart): void {
     );
     await pushImage(open(proxy.host), 300_000);
     await expectImage(open(registry.host));
-  }, 60_000);
+  });
 
   test('a token that expires in the middle of a push is renewed', async () => {
     const uses = new Map<string, number>();
@@ -82,7 +83,7 @@ function testFaults(part: DistributionPart): void {
     await pushImage(open(proxy.host, CREDENTIALS), 50_000);
     await expectImage(open(registry.host));
     expect(uses.size).toBeGreaterThan(2);
-  }, 60_000);
+  });
 
   test('a download that is redirected to a storage service sends no credentials there', async () => {
     const storage = await startProxy(({ forward }) => forward());
@@ -101,31 +102,27 @@ function testFaults(part: DistributionPart): void {
     expect(storage.calls.length).toBeGreaterThan(0);
     expect(storage.calls.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
     expect(proxy.calls.some(({ authorization }) => authorization?.startsWith('Basic '))).toBe(true);
-  }, 60_000);
+  });
 
-  (isRoot ? test : test.skip)(
-    'a full disk is an error in the words of the registry, and a rerun heals',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'flux-airflow-full-'));
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
-      const full = await startDistribution(part, folder);
-      try {
-        const client = open(full.host);
-        const blob = blobOf(randomBytes(3_000_000));
-        const error = await client.uploadOnce(blob).catch((cause: unknown) => cause);
-        expect(String(error)).toMatch(/HTTP 500.*no space left on device/);
-        expect(await client.hasBlob(blob.digest)).toBe(false);
-        execFileSync('mount', ['-o', 'remount,size=20m', folder]);
-        await pushImage(client, 3_000_000);
-        await expectImage(client);
-      } finally {
-        await full.close();
-        execFileSync('umount', [folder]);
-        rmSync(folder, { recursive: true, force: true });
-      }
-    },
-    60_000,
-  );
+  testAsRoot('a full disk (as root) is an error in the words of the registry, and a rerun heals', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'flux-airflow-full-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
+    const full = await startDistribution(part, folder);
+    try {
+      const client = open(full.host);
+      const blob = blobOf(randomBytes(3_000_000));
+      const error = await client.uploadOnce(blob).catch((cause: unknown) => cause);
+      expect(String(error)).toMatch(/HTTP 500.*no space left on device/);
+      expect(await client.hasBlob(blob.digest)).toBe(false);
+      execFileSync('mount', ['-o', 'remount,size=20m', folder]);
+      await pushImage(client, 3_000_000);
+      await expectImage(client);
+    } finally {
+      await full.close();
+      execFileSync('umount', [folder]);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 }
 
 class Client extends Registry {

@@ -40,7 +40,7 @@ describeWith(['act'], 'release.yaml with act', ({ act = '' }) => {
     stage = await startStage({ files: await releasedFiles() });
     const permissions = { [SOURCE]: { contents: 'write' as const } };
     stage.github.addToken({ token: stage.workflowToken, login: 'github-actions[bot]', app: true, permissions });
-  }, 60_000);
+  });
   afterEach(() => stage.close());
 
   const git = (...args: string[]) =>
@@ -88,7 +88,7 @@ describeWith(['act'], 'release.yaml with act', ({ act = '' }) => {
     expect(run).toHaveExitedWith(1, { log: 'is not in main' });
     expect(run.log).not.toContain('Run Main Install');
     expect(stage.source.releases).toEqual([]);
-  }, 120_000);
+  });
 });
 
 function digest(bytes: Buffer | undefined): string {

@@ -30,13 +30,13 @@ describeWith(PARTS, 'any change of the build’s result', ({ buildkit, buildx, '
       registries,
       mirror: registry.host,
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     console.log(`changes of a context: ${JSON.stringify(ends)}`);
     await daemon?.close();
     await registry?.close();
     await rm(directory, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   async function compare(each: ChangeCase): Promise<void> {
     const before = await writeContext(directory, each, each.before);

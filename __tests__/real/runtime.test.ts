@@ -39,12 +39,12 @@ describeWith(
       await run(crane, ['push', '--insecure', airflow, `${registry.host}/${AIRFLOW_BASE}`], { env });
       engine = await startBuilder(docker, buildx);
       workspace = await makeWorkspace(join(directory, 'workspace'));
-    }, 300_000);
+    });
     afterAll(async () => {
       await engine?.close();
       await registry?.close();
       await rm(directory, { recursive: true, force: true });
-    }, 60_000);
+    });
 
     async function step(
       entry: string,
@@ -100,7 +100,7 @@ describeWith(
       await commit(workspace, 'again');
       expect(await pushed({ DOCKER_HOST: 'unix:///nowhere' })).toContain('@sha256:');
       expect(manifestsPut()).toHaveLength(before);
-    }, 120_000);
+    });
 
     test('code before RUN gets a warning at its line, and none when it is moved to the end', async () => {
       const code = 'COPY --chown=airflow:root airflow/dags /opt/airflow/dags';
@@ -117,7 +117,7 @@ describeWith(
       const late = await build(engine.environment);
       expect(late).toHaveSucceeded({ titles: [] });
       expect(await listFiles(await push(late))).toEqual(files);
-    }, 300_000);
+    });
 
     test('a build secret is available in the RUN that mounts it, and is not stored', async () => {
       const canary = 'canary-of-a-build-secret';
@@ -168,7 +168,7 @@ describeWith(
       expect((await engine.docker('history', '--no-trunc', reference)).toString()).not.toContain(canary);
       const search = `grep -rlsF ${canary} /tmp /run /var /etc /home /opt /root || true`;
       expect((await engine.docker(...shell, search)).toString()).toBe('');
-    }, 300_000);
+    });
 
     async function listFiles(reference: string): Promise<string[]> {
       const find = 'find /opt/airflow /tmp -printf "%p %y %m %U:%G %l\\n" | sort';

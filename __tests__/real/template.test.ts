@@ -12,19 +12,15 @@ const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
 
 describeWith(['compose'], 'docker-compose.yaml', ({ compose = '' }) => {
-  test.each(['.', 'template'])(
-    'in %s is valid, and mounts every folder that the image has',
-    async (folder) => {
-      const { stdout } = await run(compose, ['config', '--format', 'json'], { cwd: join(ROOT, folder) });
-      const { services } = JSON.parse(stdout);
-      const targets = services.scheduler.volumes.map(({ target }: { target: string }) => target);
-      const dockerfile = await readFile(join(ROOT, folder, 'Dockerfile'), 'utf8');
-      const copied = [...dockerfile.matchAll(/^COPY .*airflow\/(\w+) /gm)].map(([, name]) => `/opt/airflow/${name}`);
-      expect(copied.length).toBeGreaterThan(3);
-      expect(targets).toEqual(expect.arrayContaining(copied));
-    },
-    60_000,
-  );
+  test.each(['.', 'template'])('in %s is valid, and mounts every folder that the image has', async (folder) => {
+    const { stdout } = await run(compose, ['config', '--format', 'json'], { cwd: join(ROOT, folder) });
+    const { services } = JSON.parse(stdout);
+    const targets = services.scheduler.volumes.map(({ target }: { target: string }) => target);
+    const dockerfile = await readFile(join(ROOT, folder, 'Dockerfile'), 'utf8');
+    const copied = [...dockerfile.matchAll(/^COPY .*airflow\/(\w+) /gm)].map(([, name]) => `/opt/airflow/${name}`);
+    expect(copied.length).toBeGreaterThan(3);
+    expect(targets).toEqual(expect.arrayContaining(copied));
+  });
 });
 
 describeWith(['airflow', 'make', 'pre-commit'], 'the template', ({ airflow = '', make = '', ...programs }) => {
@@ -44,7 +40,7 @@ describeWith(['airflow', 'make', 'pre-commit'], 'the template', ({ airflow = '',
     await run('git', ['tag', `v${currentVersion()}`], { cwd: hooks });
     const instead = [`url.${hooks}.insteadOf`, 'https://github.com/flux-data/flux-airflow'];
     await run('git', ['config', '--global', ...instead], { env: environment() });
-  }, 60_000);
+  });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   function environment(): NodeJS.ProcessEnv {
@@ -73,7 +69,7 @@ describeWith(['airflow', 'make', 'pre-commit'], 'the template', ({ airflow = '',
     ];
     const { stdout } = await run(join(dirname(python), 'uv'), [...argv, 'requirements-dev.txt'], { cwd: team });
     expect(stdout).toMatch(/^apache-airflow-providers-cncf-kubernetes==/m);
-  }, 120_000);
+  });
 
   test('`pre-commit run` passes on its own files: the linter, the types, and the check of the release', async () => {
     const { stdout } = await run(preCommit, ['run', '--all-files', '--verbose', '--color', 'never'], {
@@ -82,7 +78,7 @@ describeWith(['airflow', 'make', 'pre-commit'], 'the template', ({ airflow = '',
     });
     expect(stdout.match(/Passed$/gm)).toHaveLength(4);
     expect(stdout).toContain('1 file, 1 DAG, 0 errors');
-  }, 240_000);
+  });
 
   test('`make check` passes, and each other task is known to make', async () => {
     const { stdout } = await run(make, ['check'], { cwd: team, env: environment() });
@@ -91,5 +87,5 @@ describeWith(['airflow', 'make', 'pre-commit'], 'the template', ({ airflow = '',
     const tasks = [...listed.matchAll(/^make ([a-z]+):/gm)].map(([, name = '']) => name);
     expect(tasks).toEqual(['help', 'setup', 'check', 'format', 'up', 'down', 'requirements', 'constraints']);
     await run(make, ['--dry-run', ...tasks], { cwd: team, env: environment() });
-  }, 240_000);
+  });
 });

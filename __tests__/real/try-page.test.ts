@@ -29,7 +29,7 @@ describeWith(['chromium'], 'the page of a try', ({ chromium = '' }) => {
     const { code, stderr } = await runCli(['try', '--repo', directory, '--out', file]);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     browser = await openBrowser(chromium);
-  }, 120_000);
+  });
   afterAll(() => browser?.close());
 
   test.each(SCREENS)(
@@ -50,6 +50,5 @@ describeWith(['chromium'], 'the page of a try', ({ chromium = '' }) => {
       expect(found).toEqual([]);
       expect(troubles).toEqual([]);
     },
-    60_000,
   );
 });

@@ -26,7 +26,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
   beforeAll(async () => {
     iam = await startMoto(moto);
     adoption = await Adoption.start({ act, aws: awscli, iam: iam.url });
-  }, 120_000);
+  });
   afterAll(async () => {
     await adoption.close();
     await iam.close();
@@ -52,7 +52,6 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
       if (hosted === undefined) await adoption.terminal.type(script);
       else await HOSTED[hosted]?.play(adoption, script);
     },
-    120_000,
   );
 
   test('at the end the merge is deployed with its approver, and its tag is in the team’s file', async () => {
@@ -102,7 +101,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     expect(await deployedTag()).toBe(first);
     expect(await adoption.deploy('workflow_dispatch', { operation: 'resume' })).toHaveSucceeded();
     expect(await deployedTag()).toBe(merged);
-  }, 240_000);
+  });
 
   test('a status reports what is deployed, a dry run what would be; neither changes anything', async () => {
     const [before] = await adoption.stage.gitops.log('main');
@@ -113,14 +112,14 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     expect(tried).toHaveSucceeded({ log: '.hold' });
     const [after] = await adoption.stage.gitops.log('main');
     expect(after).toEqual(before);
-  }, 240_000);
+  });
 
   test('an unknown operation is rejected before any key is read', async () => {
     const run = await adoption.deploy('workflow_dispatch', { operation: 'holds' });
     // The output of a very short step may be missing in act's log.
     expect(run).toHaveExitedWith(1, { log: 'Failure - Main Reject an unknown operation' });
     expect(run.log).not.toContain('Main Deploy');
-  }, 120_000);
+  });
 
   test('the ten lines of the README deploy when the variables that it names are set', async () => {
     const [readme] = readExamples(readPage('README.md')).filter(({ language }) => language === 'yaml');
@@ -134,7 +133,7 @@ describeWith(['act', 'awscli', 'moto'], 'the tutorial, command by command', ({ a
     const vars = { IMAGE: TEAM_IMAGE, AWS_ROLE: ROLE, GITOPS_REPOSITORY, ...apps };
     expect(await adoption.deploy('push', {}, vars)).toHaveSucceeded();
     expect(await deployedTag()).toBe(merged);
-  }, 240_000);
+  });
 });
 
 function findScript(part: string): string {

@@ -25,20 +25,20 @@ describeWith(['actionlint'], 'workflows with actionlint', ({ actionlint = '' }) 
     const ignored = NOT_KNOWN_YET.flatMap((message) => ['-ignore', message]);
     const { stdout } = await run(actionlint, ['-no-color', ...ignored, ...workflows], { cwd: ROOT });
     expect(stdout).toBe('');
-  }, 60_000);
+  });
 
   test('the workflows of the documentation have no findings', async () => {
     const workflows = examplesOf('workflow');
     expect(workflows.length).toBeGreaterThan(3);
     expect(await lint(actionlint, workflows)).toBe('');
-  }, 60_000);
+  });
 
   test('its steps have no findings, except outputs of steps that an excerpt does not show', async () => {
     const parts = examplesOf('steps');
     expect(parts.length).toBeGreaterThan(5);
     const jobs = parts.map(({ value, ...part }) => ({ ...part, text: stringify(workflowOf(value)) }));
     expect(await lint(actionlint, jobs, '-ignore', 'property "\\w+" is not defined')).toBe('');
-  }, 60_000);
+  });
 });
 
 interface Example {
@@ -86,5 +86,5 @@ describeWith(['zizmor'], 'workflows and actions with zizmor, pedantic', ({ zizmo
       { cwd: ROOT },
     );
     expect(JSON.parse(stdout)).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -417,7 +417,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'e2e/signing.test.ts': [
     'attestation/sign.ts',
     'attestation/statements.ts',
-    'deploy/signing.ts',
     'github/repository/attestations.ts',
     'inputs/sign.ts',
     'runner/identity-token.ts',

@@ -4,4 +4,4 @@ import { findDifferences } from '../../scripts/bundled/difference.ts';
 
 test('dist/ equals a fresh build of the sources, byte for byte, without missing or extra files', () => {
   expect(findDifferences(resolve(import.meta.dirname, '../..'))).toEqual([]);
-}, 180_000);
+});

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type VerifiedApproval, verifyApproval } from '../../src/attestation/verify-approval.ts';
-import { eager } from '../../src/eager.ts';
 import { UserError } from '../../src/errors.ts';
 import { openRegistry } from '../../src/registry/client.ts';
 import { parseImageName } from '../../src/registry/image-name.ts';
@@ -25,7 +24,7 @@ export async function verifyTag(options: VerifyOptions): Promise<Verified> {
   return withCleanup(
     () => rm(temp, { recursive: true, force: true }),
     async () => {
-      const verifiers = eager(openVerifiers({ temp, ...(trustedRoots === undefined ? {} : { trustedRoots }) }));
+      const verifiers = () => openVerifiers({ temp, ...(trustedRoots === undefined ? {} : { trustedRoots }) });
       const registry = openRegistry({ image: parseImageName(image), pullOnly: true, machine: readMachine() });
       const digest = await registry.resolve(tag);
       if (digest === undefined)

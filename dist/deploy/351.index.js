@@ -1,1 +1,1 @@
-export const id=351,ids=[351],modules={1351:((d,n,t)=>{t.d(n,{context:()=>s,getOctokit:()=>c});var _=t(7157),o=t(8465);const s=new _.o;function c(e,i,...u){const O=o.GitHub.plugin(...u);return new O((0,o.getOctokitOptions)(e,i))}})};
+export const id=351,ids=[351],modules={61351:((d,n,t)=>{t.d(n,{context:()=>s,getOctokit:()=>c});var _=t(37157),o=t(80846);const s=new _.o;function c(e,i,...u){const O=o.GitHub.plugin(...u);return new O((0,o.getOctokitOptions)(e,i))}})};

@@ -3,7 +3,7 @@ import { Controller } from './controller.ts';
 import { Hydrator, type HydratorOptions } from './hydrator.ts';
 import type { OtherResource } from './other-resources.ts';
 import type { Source } from './read-desired.ts';
-import { type Access, argoCdRoutes, type ServedApplication } from './routes.ts';
+import { type Access, APPLICATION, argoCdRoutes, type ServedApplication } from './routes.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface ApplicationOptions extends Source {
@@ -35,6 +35,8 @@ export interface ArgoCd {
   readonly service: Service;
   /** Sets what happens to commits that the application finds from now on; with tags, to those of these tags only. */
   setScenario(application: string, scenario: Scenario, ...tags: readonly string[]): void;
+  /** From now on, rollouts progress by one state with each read of the application, and not with time. */
+  stepWithLooks(): void;
   /** Sets the resources beside the Deployment. */
   setOthers(application: string, others: readonly OtherResource[]): void;
   close(): Promise<void>;
@@ -44,7 +46,10 @@ const DEFAULT_STEP_MS = 100;
 
 /** Starts Argo CD's REST API on loopback, with applications that follow real git repositories. */
 export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
-  const { stepMs = DEFAULT_STEP_MS, now = Date.now, pollMs, port } = options;
+  const { stepMs = DEFAULT_STEP_MS, now: clock = Date.now, pollMs, port } = options;
+  let stepping: { readonly since: number; readonly looks: number } | undefined;
+  const countLooks = () => service.calls.filter(({ route }) => route === `GET ${APPLICATION}`).length;
+  const now = () => (stepping === undefined ? clock() : stepping.since + (countLooks() - stepping.looks) * stepMs);
   const applications = new Map<string, ServedApplication>();
   for (const application of options.applications) {
     applications.set(application.name, await serveApplication(application, stepMs, now));
@@ -59,6 +64,9 @@ export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
     url: service.url,
     service,
     setScenario: (name, scenario, ...tags) => find(applications, name).controller.follow(scenario, ...tags),
+    stepWithLooks: () => {
+      stepping = { since: now(), looks: countLooks() };
+    },
     setOthers: (name, others) => {
       find(applications, name).controller.others = others;
     },

@@ -23,7 +23,8 @@ export interface ServedApplication extends Identity {
 type Applications = ReadonlyMap<string, ServedApplication>;
 type Handler = (request: Request) => Answer | Promise<Answer>;
 
-const APPLICATION = '/api/v1/applications/:name';
+/** The path of an application. */
+export const APPLICATION = '/api/v1/applications/:name';
 
 /** Returns the routes of Argo CD's REST API that a deployment uses (its `assets/swagger.json`). */
 export function argoCdRoutes(applications: Applications, access: Access): Route[] {

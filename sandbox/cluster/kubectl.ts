@@ -37,7 +37,7 @@ export class Kubectl {
   }
 
   /** Waits until a command succeeds. @throws Error with its last error output */
-  async until(args: readonly string[], limitMs = 60_000): Promise<void> {
+  async until(args: readonly string[], limitMs = 180_000): Promise<void> {
     let last = '';
     const attempt = async () => {
       try {

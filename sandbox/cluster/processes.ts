@@ -37,7 +37,7 @@ export class Processes {
     name: string,
     command: readonly string[],
     ready: () => Promise<boolean>,
-    { environment = {}, limitMs = 60_000 }: { environment?: Record<string, string>; limitMs?: number } = {},
+    { environment = {}, limitMs = 180_000 }: { environment?: Record<string, string>; limitMs?: number } = {},
   ): Promise<void> {
     await Promise.all([mkdir(this.#run, { recursive: true }), mkdir(this.#log, { recursive: true })]);
     const log = join(this.#log, name);

@@ -7,7 +7,7 @@ import { requirePart } from '../../scripts/parts/installed.ts';
 import { freePorts } from '../http/free-ports.ts';
 import { waitFor } from '../wait-for.ts';
 
-const READY_LIMIT_MS = 10_000;
+const READY_LIMIT_MS = 60_000;
 
 export interface Distribution {
   /** `127.0.0.1:port`, the first part of an image name. */

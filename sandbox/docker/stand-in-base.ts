@@ -2,6 +2,7 @@ import type { Buffer } from 'node:buffer';
 import { pack } from 'tar-stream';
 import type { ImageConfig, Settings } from '../../src/image/oci/image-config.ts';
 import { baseConfig } from '../runtime/base-image.ts';
+import { ASTRO_TRIGGERS } from './astronomer.ts';
 
 /** A small image instead of a real one, with the settings that a Dockerfile relies on. */
 interface Flavour {
@@ -38,17 +39,7 @@ const ASTRO: Flavour = {
   accounts: { astro: 50_000 },
 };
 
-/** What the images of Astronomer execute in each build, unless their tag ends with `-base`. */
-const ASTRO_TRIGGERS = [
-  'COPY packages.txt .',
-  'USER root',
-  'RUN if [[ -s packages.txt ]]; then install-packages; fi',
-  'COPY requirements.txt .',
-  'RUN if grep -Eqx "apache-airflow" requirements.txt; then exit 1; fi; pip install --no-cache-dir -r requirements.txt',
-  'USER astro',
-  'COPY --chown=astro:0 . .',
-];
-
+/** Images that execute Astronomer's triggers in each build, unless their tag ends with `-base`. */
 const ASTRO_WITH_TRIGGERS = /(?:^|\/)(?:astro-)?runtime$/;
 
 const PLAIN: Flavour = { settings: { Env: [PATH] }, folders: [], accounts: {} };

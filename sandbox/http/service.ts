@@ -78,6 +78,12 @@ export class Service {
     return call;
   }
 
+  /** Calls a listener after each response of a route. Returns the function that ends it. */
+  listen(route: string, listener: (call: Call) => void): () => void {
+    this.#answered.on(route, listener);
+    return () => this.#answered.off(route, listener);
+  }
+
   /** Waits until all received calls have finished, including those whose caller has disconnected. */
   async idle(): Promise<void> {
     await Promise.allSettled([...this.#serving]);
@@ -101,7 +107,7 @@ export class Service {
     // If the caller disconnects before its body is read, the call has no name.
     const ownName = await route?.name?.(request).catch(() => undefined);
     const name = ownName ?? `${request.method} ${route?.path ?? 'unknown'}`;
-    const fault = this.faults.next(name);
+    const fault = this.faults.next(name, request.url.pathname);
     const { status, responseBytes } = await this.#reply(route, name, request, response, fault);
     const call: Call = {
       service: this.#options.name,
@@ -131,6 +137,7 @@ export class Service {
     if (fault === 'hang') return none;
     if (fault !== 'reset') {
       const answer = await this.#answer(route, name, request, fault);
+      if (typeof fault === 'object' && 'beforeAnswer' in fault) await fault.beforeAnswer();
       if (fault === 'hang-after') return none;
       if (fault !== 'lost-answer') {
         return { status: answer.status, responseBytes: await send(response, answer, fault === 'truncated') };
@@ -156,7 +163,8 @@ export class Service {
   async #answer(route: Route | undefined, name: string, request: Request, fault: Fault | undefined): Promise<Answer> {
     const instead = fault === undefined ? undefined : faultAnswer(fault);
     if (instead !== undefined) return instead;
-    if (typeof fault === 'object' && 'after' in fault) await fault.after;
+    if (typeof fault === 'object' && 'after' in fault)
+      await (typeof fault.after === 'function' ? fault.after() : fault.after);
     const handle = route?.handle ?? this.#options.otherwise ?? (() => json(404, { message: 'Not Found' }));
     try {
       const answer = await handle(request);

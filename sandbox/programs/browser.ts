@@ -1,5 +1,8 @@
 import { pathToFileURL } from 'node:url';
-import { launch, type Page } from 'puppeteer-core';
+import { launch, type Page, type Browser as PuppeteerBrowser } from 'puppeteer-core';
+
+/** Ends what hangs. A browser beside the other tests may take longer to start than the half minute of puppeteer. */
+const LIMIT_MS = 120_000;
 
 /** An open page with its problems: errors, requests and policy violations. */
 export interface OpenPage {
@@ -18,10 +21,10 @@ export interface Browser {
 /** Starts a headless Chromium without network access: all requests of pages fail. */
 export async function openBrowser(chromium: string): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--host-resolver-rules=MAP * ~NOTFOUND'];
-  const browser = await launch({ executablePath: chromium, args });
+  const browser = await launch({ executablePath: chromium, args, timeout: LIMIT_MS });
   return {
     async look<T>(html: string, script: string, picture: string) {
-      const page = await browser.newPage();
+      const page = await newPage(browser);
       try {
         await page.setViewport({ width: 1400, height: 900, deviceScaleFactor: 1 });
         await page.setContent(html);
@@ -33,7 +36,7 @@ export async function openBrowser(chromium: string): Promise<Browser> {
       }
     },
     async open(file, prepare, query = '') {
-      const page = await browser.newPage();
+      const page = await newPage(browser);
       const troubles: string[] = [];
       await page.setViewport({ width: 1400, height: 900, deviceScaleFactor: 1 });
       await prepare?.(page);
@@ -44,6 +47,12 @@ export async function openBrowser(chromium: string): Promise<Browser> {
     },
     close: () => browser.close(),
   };
+}
+
+async function newPage(browser: PuppeteerBrowser): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(LIMIT_MS);
+  return page;
 }
 
 async function watch(page: Page, url: string, report: (trouble: string) => void): Promise<void> {

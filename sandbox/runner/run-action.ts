@@ -77,7 +77,7 @@ export async function runAction(step: ActionStep): Promise<ActionResult> {
       args: [resolve(dirname(manifestPath), manifest.runs.main)],
       env: environment,
       cwd: step.workspace,
-      limitMs: step.limitMs ?? 120_000,
+      limitMs: step.limitMs ?? 240_000,
     };
     const launched = step.launch?.(order) ?? order;
     const { out, err, code: exitCode } = await start(launched, { kill: step.signal, interrupt: step.cancel });

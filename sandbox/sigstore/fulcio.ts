@@ -8,7 +8,7 @@ import { requirePart } from '../../scripts/parts/installed.ts';
 import { freePorts } from '../http/free-ports.ts';
 import { waitFor } from '../wait-for.ts';
 
-const READY_LIMIT_MS = 20_000;
+const READY_LIMIT_MS = 60_000;
 
 export interface Fulcio {
   readonly url: string;

@@ -6,8 +6,8 @@ export interface AttestationRequirement {
   readonly workflows: readonly string[];
   /** `https://github.com` */
   readonly serverUrl: string;
-  /** Verifiers of the trusted Sigstores, which are read in the background. */
-  readonly verifiers: Promise<readonly Verifier[]>;
+  /** Returns verifiers of the trusted Sigstores, whose keys it fetches once. @throws SigstoreError */
+  readonly verifiers: () => Promise<readonly Verifier[]>;
 }
 
 const WORKFLOW = /^[\w.-]+\/[\w.-]+\/\.github\/workflows\/[\w.*-]+@\S+$/;

@@ -43,12 +43,13 @@ export async function verifyApproval(
   image: ApprovedImage,
   requirement: AttestationRequirement,
 ): Promise<VerifiedApproval> {
-  const [{ manifests }, verifiers] = await Promise.all([findReferrers(registry, image.digest), requirement.verifiers]);
+  const { manifests } = await findReferrers(registry, image.digest);
   const approvals = manifests.filter(({ artifactType = '', annotations }) => {
     const type = annotations?.[PREDICATE_ANNOTATION] ?? APPROVAL_PREDICATE;
     return BUNDLE_TYPE.test(artifactType) && type === APPROVAL_PREDICATE;
   });
   if (approvals.length === 0) throw missing(image);
+  const verifiers = await requirement.verifiers();
   const reasons = new Set<string>();
   for (const { digest } of approvals.slice(-MAX_BUNDLES)) {
     const verified = verifyBundle(await readBundle(registry, digest), verifiers);

@@ -117,6 +117,6 @@ export function assertSignable({ sign, requirement }: DeployOptions, tag: string
   throw new UserError(
     'signing-failed',
     `The tag ${tag} points to ${digest}, which another run pushed. A run signs only an image that it built.`,
-    'Find out who pushed the tag. To sign and deploy this image, delete the tag in the registry and run this job again; or set sign: auto and remove require-attestation to deploy it without a signature.',
+    'Find out who pushed the tag. To sign and deploy this image, delete the tag in the registry and run this job again; or set sign: auto to deploy it without a signature.',
   );
 }

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type AttestationRequirement, isWorkflowPattern } from '../attestation/requirement.ts';
-import { eager } from '../eager.ts';
 import { UserError } from '../errors.ts';
 import { list, optional } from '../runner/inputs.ts';
 import type { RunContext } from '../runner/run-context.ts';
 import { openVerifiers } from '../sigstore/trust.ts';
 
 /**
- * Reads who must have signed the approval of an image; `undefined` if no signature is required. Begins to read the keys of Sigstore.
+ * Reads who must have signed the approval of an image; `undefined` if no signature is required. Reads the keys of Sigstore only
+ * when a signature is to be verified.
  * @throws UserError `input-attestation`, `input-trusted-root`
  */
 export async function readRequirement({
@@ -27,7 +27,13 @@ export async function readRequirement({
     );
   }
   const trustedRoots = await readTrustedRoots(workspace);
-  const verifiers = eager(openVerifiers({ temp, ...(trustedRoots === undefined ? {} : { trustedRoots }) }));
+  const given = trustedRoots === undefined ? undefined : await openVerifiers({ temp, trustedRoots });
+  let fetched: ReturnType<typeof openVerifiers> | undefined;
+  const fetch = () => {
+    fetched ??= openVerifiers({ temp });
+    return fetched;
+  };
+  const verifiers = async () => given ?? fetch();
   return { workflows, serverUrl, verifiers };
 }
 

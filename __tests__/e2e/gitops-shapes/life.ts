@@ -35,11 +35,7 @@ export function defineShapeTests(shapes: readonly Shape[]): void {
     await rm(world.temp, { recursive: true, force: true });
   });
 
-  test.each(shapes.map((shape, index) => inFolder(shape, `shape-${index}`)))(
-    '$name',
-    (shape) => live(world, shape),
-    120_000,
-  );
+  test.each(shapes.map((shape, index) => inFolder(shape, `shape-${index}`)))('$name', (shape) => live(world, shape));
 
   test('the guard reports a tag that was set by hand at its line, in every shape', () => changeByHand(world, shapes));
 }

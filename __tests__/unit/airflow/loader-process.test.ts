@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { startLoader } from '../../../src/airflow/loader-process.ts';
 
-const LIMITS = { secondsPerFile: 1, memoryMbPerFile: 64, processes: 1, programs: [], hosts: [] };
+const LIMITS = { secondsPerFile: 30, memoryMbPerFile: 64, processes: 1, programs: [], hosts: [] };
 const ANSWERS = { variables: {}, connections: {} };
 
 /** Starts a program of Node.js in place of the loader. */

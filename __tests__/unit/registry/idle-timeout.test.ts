@@ -51,8 +51,8 @@ test('a slow reader does not cause a timeout', async () => {
   const url = `http://${host}/v2/team/flux-airflow/blobs/sha256:1`;
   const message = await answerOf(url);
   let length = 0;
-  for await (const chunk of withIdleTimeout({ method: 'GET', url, headers: {} }, message, 200)) {
-    if (length === 0) await new Promise((resolve) => setTimeout(resolve, 400));
+  for await (const chunk of withIdleTimeout({ method: 'GET', url, headers: {} }, message, 2_000)) {
+    if (length === 0) await new Promise((resolve) => setTimeout(resolve, 4_000));
     length += chunk.length;
   }
   expect(length).toBe(BLOB.length);

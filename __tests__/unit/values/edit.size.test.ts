@@ -10,10 +10,10 @@ test('ten megabytes: only one line changes', () => {
   const changed = now.filter((line, index) => line !== old[index]);
   expect(now.length).toEqual(old.length);
   expect(changed).toEqual(['    tag: "version-1"   # set by the deployment']);
-}, 180_000);
+});
 
 test('a mapping of 100,000 keys, with and without the key', () => {
   const text = Array.from({ length: 100_000 }, (_, number) => `key${number}: value${number}\n`).join('');
   expect(editValues(text, [{ path: 'key50000', value: 'x' }]).text).toBe(text.replace('value50000', 'x'));
   expect(() => editValues(text, [{ path: 'keyy50000', value: 'x' }])).toThrow(/Did you mean key50000\?/);
-}, 180_000);
+});

@@ -54,19 +54,26 @@ export function rollbackFailed(
 
 /**
  * Returns the error of a run whose deployment failed and was not rolled back.
- * @param why the reason, without a full stop; `remedy`: a sentence
+ * @param why the reason, without a full stop; `remedy`: a sentence; `isUnknown`: the branch could not be read after it
  */
 export function rollbackImpossible(
   failed: string,
   { evidence }: DeploymentFailure,
-  { why, remedy }: { readonly why: string; readonly remedy?: string },
+  { why, remedy, isUnknown = false }: { readonly why: string; readonly remedy?: string; readonly isUnknown?: boolean },
   { rollbackPage }: Pages,
 ): UserError {
+  const state = isUnknown
+    ? `The run tried to roll back, and could not read whether it did: ${why}`
+    : `It is still deployed, because the run could not roll back: ${why}`;
   return new UserError(
     'rollback-impossible',
-    `${failed} failed: ${evidence}. It is still deployed, because the run could not roll back: ${why}.`,
+    `${failed} failed: ${evidence}. ${state}.`,
     [remedy, describeRollback(rollbackPage, undefined)].filter((part) => part !== undefined).join(' '),
-    { headline: `${failed} failed, and could not be rolled back` },
+    {
+      headline: isUnknown
+        ? `${failed} failed, and may be rolled back`
+        : `${failed} failed, and could not be rolled back`,
+    },
   );
 }
 

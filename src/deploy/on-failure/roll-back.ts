@@ -12,6 +12,7 @@ import type { CommittedRollback } from './committed-rollback.ts';
 import { replacedSince, rollbackImpossible } from './errors.ts';
 import { finishRollback } from './finish-rollback.ts';
 import { planRollback, type RollbackPlan, rollbackRequest } from './plan-rollback.ts';
+import { findUnfinishedRollback } from './unfinished-rollback.ts';
 
 /**
  * Deploys the last version that was seen healthy in place of the one that failed, with a hold, by the gates and the commit
@@ -32,10 +33,12 @@ export async function rollBack(
   return finishRollback(run, back);
 }
 
-type Attempt = CommittedRollback | { readonly replaced: string } | Exclude<RollbackPlan, { to: EarlierVersion }>;
+type Attempt = CommittedRollback | { readonly replaced: string } | NotRolledBack;
+type NotRolledBack = Exclude<RollbackPlan, { to: EarlierVersion }> & { readonly isUnknown?: boolean };
 
 async function commitRollback(run: FollowingRun, committed: OwnCommit, failure: DeploymentFailure): Promise<Attempt> {
   const { clients, options } = run;
+  let mayBeCommitted = false;
   try {
     const plan = await planRollback(clients, options.request, committed);
     if ('why' in plan) return plan;
@@ -44,6 +47,7 @@ async function commitRollback(run: FollowingRun, committed: OwnCommit, failure: 
     const request = rollbackRequest(options.request, plan.to, committed, failure);
     const { build, requirement } = options;
     const image = { registry: build.registry, digest: plan.to.digest, ...(requirement && { requirement }) };
+    mayBeCommitted = true;
     const result = await reportGates(false, () => bumpValues(clients, request, image));
     logGates(result.verdicts);
     if (result.outcome !== 'deployed' || result.commit === undefined) return { replaced: describeStop(result) };
@@ -59,7 +63,17 @@ async function commitRollback(run: FollowingRun, committed: OwnCommit, failure: 
   } catch (thrown) {
     const error = translate(thrown);
     const why = formatError(error).replace(/\.\s*$/, '');
-    return error instanceof UserError ? { why, remedy: error.remedy } : { why, remedy: RERUN };
+    const failed = { why, remedy: error instanceof UserError ? error.remedy : RERUN };
+    return mayBeCommitted ? readAfter(run, failed) : failed;
+  }
+}
+
+/** Reads the branch after a failed rollback, because its commit may have been made although the answer was lost. */
+async function readAfter(run: FollowingRun, failed: NotRolledBack): Promise<CommittedRollback | NotRolledBack> {
+  try {
+    return (await findUnfinishedRollback(run, { outcome: 'held' })) ?? failed;
+  } catch {
+    return { ...failed, isUnknown: true };
   }
 }
 

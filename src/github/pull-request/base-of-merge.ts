@@ -1,6 +1,6 @@
 import type { GitHubReader } from '../api/client.ts';
 import { GitHubError } from '../api/errors.ts';
-import { isMerge, readActivities } from '../repository/activity.ts';
+import { wasPushed } from '../repository/activity.ts';
 import { askAgain, INDEX_LIMIT_MS, isSettled } from '../repository/ask-again.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
@@ -116,12 +116,6 @@ function rebasedCommits({ commits: { totalCount, nodes } }: Merged, commit: Node
     ({ commit: last }) => last.authoredDate === commit?.authoredDate && last.messageHeadline === commit.messageHeadline,
   );
   return isCopied ? totalCount : 1;
-}
-
-/** Returns whether the branch's log shows that no merge brought the commit. */
-async function wasPushed(github: GitHubReader, repository: string, branch: string, commit: string): Promise<boolean> {
-  const activities = await readActivities(github, repository, branch);
-  return activities?.some((activity) => activity.after === commit && !isMerge(activity)) === true;
 }
 
 function numbersOf(node: Node | undefined): readonly number[] {

@@ -1,4 +1,5 @@
 import type { GitHubReader } from '../api/client.ts';
+import { wasPushed } from '../repository/activity.ts';
 import { askAgain, isSettled, SHORT_INDEX_LIMIT_MS } from '../repository/ask-again.ts';
 import { splitRepository } from '../repository/split-repository.ts';
 
@@ -28,8 +29,8 @@ const FIELDS = 'number title url merged baseRefName baseRepository { nameWithOwn
 
 /**
  * Returns the pull requests that brought commits to the default branch, each once. Proves nothing: GitHub also lists a pull
- * request whose commits were pushed. GitHub may link a merge late: while the newest commit has no pull request, it is asked
- * again for a short time.
+ * request whose commits were pushed. GitHub may link a merge late: while the newest commit has no pull request, and
+ * its log does not show a push, it is asked again for a short time.
  * @param oids oldest first
  * @throws GitHubError, such as `permission`
  */
@@ -42,7 +43,10 @@ export function readMergedPullRequests(
   return askAgain(async () => {
     const { defaultBranch, commits } = await readCommits(github, repository, oids);
     const own = commits.map((commit) => listMerged(commit, repository, defaultBranch));
-    const isFinal = own.at(-1)?.length !== 0 || isSettled(commits.at(-1)?.committedDate);
+    const isFinal =
+      own.at(-1)?.length !== 0 ||
+      isSettled(commits.at(-1)?.committedDate) ||
+      (await wasPushed(github, repository, defaultBranch ?? '', oids.at(-1) ?? ''));
     return { value: [...new Map(own.flat().map((each) => [each.number, each])).values()], isFinal };
   }, limitMs);
 }

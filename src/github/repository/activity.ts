@@ -43,3 +43,14 @@ export async function readActivities(
 export function isMerge(activity: Activity | undefined): boolean {
   return activity?.kind === 'pr_merge' || activity?.kind === 'merge_queue_merge';
 }
+
+/** Returns whether the branch's log shows that a push brought the commit, and no merge. */
+export async function wasPushed(
+  github: Pick<GitHubReader, 'get'>,
+  repository: string,
+  branch: string,
+  commit: string,
+): Promise<boolean> {
+  const activities = await readActivities(github, repository, branch);
+  return activities?.some((activity) => activity.after === commit && !isMerge(activity)) === true;
+}

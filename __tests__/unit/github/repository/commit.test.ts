@@ -66,4 +66,4 @@ test('a server that sends the same files for every page is asked up to the limit
   answers.set('without-pages', files);
   expect(await readChangedPaths(github, 'o/r', 'without-pages')).toBeUndefined();
   expect(service.calls.length).toBeLessThan(20);
-}, 30_000);
+});

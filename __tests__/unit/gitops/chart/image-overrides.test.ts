@@ -114,4 +114,4 @@ test('20,000 aliases are resolved in one pass', () => {
   const aliases = Array.from({ length: 20_000 }, (_, index) => `k${index}: *t\n`).join('');
   const text = `${HEAD.replace('tag: version-new', 'tag: &t version-new')}${aliases}extra: {repository: ${IMAGE}, tag: old}\n`;
   expect(find(text)).toEqual([['extra.tag', 20_005]]);
-}, 60_000);
+});
