@@ -25,6 +25,9 @@ const PIP_PACKAGE = /^[A-Za-z0-9][\w.-]*(?:\[[\w.,-]+\])?(?:(?:[=~!<>]=|[<>])[\w
 /** pip installs a file of the working directory with such a name. */
 const ARCHIVE = /\.(?:whl|zip|tar|t?gz|tgz|bz2|xz|tbz|txz|tlz|lzma|lz)$/i;
 const FOLDER = /^[A-Za-z_][\w-]*$/;
+/** The ends of lines in Python, which pip splits a list at. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python splits lines at them.
+const LINE_ENDS = /\r\n|[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]/;
 
 const COMMANDS: Readonly<Record<string, Parse>> = {
   apt: parseApt,
@@ -109,8 +112,11 @@ function parseActivation([path = '', ...others]: readonly string[]): Installatio
 
 /** Returns whether a list of requirements names only packages: no paths, no other lists, and no options but an index. */
 export function namesOnlyPackages(text: string): boolean {
-  return text.split('\n').every((line) => {
-    const [requirement = ''] = line.trim().split(/\s*(?:;|(?:^|\s)#)/, 1);
+  return text.split(LINE_ENDS).every((line) => {
+    const [code = ''] = line.split(/(?:^|\s)#/, 1);
+    const [requirement = '', ...markers] = code.trim().split(/\s*;/);
+    // Options may follow a marker.
+    if (markers.some((marker) => /\s-/.test(marker))) return false;
     return (
       requirement === '' || /^--(?:extra-)?index-url[ =]https:\S+$/.test(requirement) || isRequirement(requirement)
     );

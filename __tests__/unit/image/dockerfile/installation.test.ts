@@ -54,6 +54,7 @@ test('a list names only packages', () => {
 
 test.each([
   ...['-e .', '.', './a', 'a/b', '-r more.txt', '-c c.txt', 'a.whl', 'a @ file:///x', '--find-links x', 'a \\', '-f x'],
+  ...['a # b\f-e .', 'a # b\r-e .', 'a # b\u2028-e .', 'a # b\u001c-e .', 'a; c --config-settings=d=/e', 'a;c\t--x'],
   ...['--index-url file:///x', 'a @ ./b', 'https://x/a.whl', '~/a', '$A'],
 ])('a list with %s may read the project', (line) => {
   expect(namesOnlyPackages(`pandas\n${line}\n`)).toBe(false);
