@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { parseJson } from '../parse-json.ts';
-import { type Ending, type Event, filesToLoad, type Outcome, readOutcome } from './loader-outcome.ts';
-import type { Clocked, KeptRequest } from './loading.ts';
+import { type Ending, type Event, filesToLoad, type Outcome, readOutcome, readVerified } from './loader-outcome.ts';
+import type { Clocked, KeptRequest, OtherCheckout, Verified } from './loading.ts';
 import type { Answers, Limits, Python } from './python.ts';
 
 /** The time to start Python and import Airflow. */
@@ -26,6 +26,8 @@ export interface SecondLine {
 export interface LoaderProcess {
   /** Settles when the loader begins to load: the files without a valid kept result. `undefined` if it ended before. */
   readonly begun: Promise<readonly string[] | undefined>;
+  /** Asks, before `finish`, which files of another checkout have a valid kept result. Never rejects. */
+  verify(other: OtherCheckout): Promise<Verified>;
   /** Sends the second line, and returns what the loader reports. @throws UserError `airflow-missing` */
   finish(line?: SecondLine): Promise<Outcome>;
   /** Ends the loader, if it has not ended. */
@@ -48,6 +50,7 @@ export function startLoader(
   const silence = new SilenceLimit(() => child.kill('SIGKILL'));
   const events: Event[] = [];
   const begun = Promise.withResolvers<readonly string[] | undefined>();
+  const verified = Promise.withResolvers<Verified>();
   let errors = '';
   let isRequestComplete = false;
   child.stderr.on('data', (data) => {
@@ -57,10 +60,12 @@ export function startLoader(
     silence.begin(START_LIMIT_MS + 2_000 * limits.secondsPerFile);
     const event = parseJson(line) as Event | undefined;
     if (event !== undefined) events.push(event);
-    if (event?.event === 'ready' && !isRequestComplete) silence.end();
+    const isWaiting = event?.event === 'ready' || event?.event === 'verified';
+    if (isWaiting && !isRequestComplete) silence.end();
     if (event?.event === 'begin') begun.resolve(filesToLoad(event));
+    if (event?.event === 'verified') verified.resolve(readVerified(event));
   });
-  const ended = endingOf(child);
+  const ended = endingOf(child).finally(() => verified.resolve({ because: 'the loader that verifies them ended' }));
   child.stdin.on('error', () => {});
   child.stdin.write(`${describeRequest(python, limits, answers, files, watchesClock)}\n`);
   const end = async () => {
@@ -72,6 +77,10 @@ export function startLoader(
   };
   return {
     begun: begun.promise,
+    verify: (other) => {
+      child.stdin.write(`${JSON.stringify({ verify: other })}\n`);
+      return verified.promise;
+    },
     finish: async (line = {}) => {
       isRequestComplete = true;
       silence.begin();

@@ -1,5 +1,4 @@
 import { join, relative } from 'node:path';
-import { group } from '@actions/core';
 import { compareDags, type DagChange } from '../airflow/changes/compare.ts';
 import { findUnstable } from '../airflow/findings/across-files.ts';
 import { groupFindings } from '../airflow/findings/group.ts';
@@ -11,7 +10,7 @@ import { type Base, checkOutBase } from './base.ts';
 import { explain } from './explain.ts';
 import { findAll, splitAgainstBase } from './find-all.ts';
 import type { KeptResults } from './kept-results/kept-results.ts';
-import { loadTwice, startOnce } from './kept-results/load-kept.ts';
+import { startOnce, startTwice } from './kept-results/load-kept.ts';
 import { logStatistics } from './kept-results/log-statistics.ts';
 import { openKeptResults } from './kept-results/open-kept-results.ts';
 import { limitsOf } from './limits.ts';
@@ -19,9 +18,10 @@ import { findFixes } from './lint.ts';
 import { openPython } from './open-python.ts';
 import type { CheckOptions } from './options.ts';
 import { previewDeployment } from './preview.ts';
-import type { CheckResult, OnFindings, Step } from './result.ts';
+import type { CheckResult, OnFindings } from './result.ts';
 import { readSamples } from './samples.ts';
 import { type StartedBase, startBase } from './start-base.ts';
+import { recordSteps } from './steps.ts';
 
 /**
  * Loads every DAG file without a kept result twice in the production image, compares them with the base, and previews the deployment.
@@ -48,23 +48,19 @@ async function checkAgainst(
 ): Promise<CheckResult> {
   const { workspace } = options;
   const limits = limitsOf(options);
-  const steps: Step[] = [];
-  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    const start = performance.now();
-    const result = await group(name, work);
-    steps.push({ name, milliseconds: performance.now() - start });
-    return result;
-  };
+  const { steps, step } = recordSteps();
   const preview = step('deployment', () => previewDeployment(options, base));
   const [answers, deployment] = await Promise.all([readSamples(options.root), preview]);
   const runtime = deployment && 'runtime' in deployment.runtime ? deployment.runtime : undefined;
   const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;
   const python = await step('image', () => openPython(options, workspace, cached(runtime?.runtime)));
+  const head = startTwice(python, limits, answers, results);
   const start = (found: Python) => startOnce(found, limits, answers, results);
+  const loads = { results, verify: head.verify, start };
   let early: StartedBase | undefined;
   try {
-    early = base && (await step('image of the base', () => startBase(base, cached(runtime?.before), options, start)));
-    const { inventory, again, statistics } = await step('load', () => loadTwice(python, limits, answers, results));
+    early = base && (await step('image of the base', () => startBase(base, cached(runtime?.before), options, loads)));
+    const { inventory, again, statistics } = await step('load', () => head.finish());
     logStatistics('Head', statistics);
     const values = deployment?.change && 'values' in deployment.change ? deployment.change.values : undefined;
     const unstable = findUnstable(inventory.files, again.files, python.dagFolder);
@@ -87,6 +83,7 @@ async function checkAgainst(
       steps,
     };
   } finally {
+    await head.stop();
     await early?.close();
     await python.close();
   }

@@ -1,0 +1,42 @@
+import type { FileReport } from '../../airflow/inventory.ts';
+import type { OtherCheckout, Verified } from '../../airflow/loading.ts';
+import type { Python } from '../../airflow/python.ts';
+import type { Statistics } from './incremented.ts';
+import type { KeptResult } from './kept-result.ts';
+import type { KeptResults } from './kept-results.ts';
+
+/**
+ * Returns a checkout as a loader of `python` can verify its kept results. `undefined` if it needs a loader of its own: in
+ * another container, or with other settings.
+ */
+export function otherCheckout(other: Python, python: Python): Omit<OtherCheckout, 'kept'> | undefined {
+  if (!('args' in other && 'args' in python)) return undefined;
+  const { environment, dagFolder, roots, cwd } = other;
+  if (programOf(other) !== programOf(python) || cwd === undefined) return undefined;
+  return { environment, dagFolder, roots, folder: cwd };
+}
+
+function programOf({ command, environment, image, ...python }: Python): string {
+  const args = 'args' in python ? python.args : [];
+  return JSON.stringify([command, args, image ?? null, Object.keys(environment).sort()]);
+}
+
+/** Returns the valid result of each file of a checkout; `undefined` if a file has none. */
+export function validResults(verified: Verified, results: KeptResults): readonly KeptResult[] | undefined {
+  if ('because' in verified) return undefined;
+  const { files, kept } = verified;
+  const found = files.flatMap((file) => results.of(file)[kept.get(file)?.id ?? -1] ?? []);
+  return found.length === files.length ? found : undefined;
+}
+
+/** Returns the files of a checkout of which nothing needs to be loaded. */
+export function takeResults(
+  valid: readonly KeptResult[],
+  results: KeptResults,
+  python: Python,
+): { readonly inventory: { readonly files: readonly FileReport[] }; readonly statistics: Statistics } {
+  results.see(valid.map(({ file }) => file));
+  for (const result of valid) results.use(result);
+  const files = valid.map((result) => results.reportOf(result, python));
+  return { inventory: { files }, statistics: { kept: files.length, loaded: new Map(), unkept: new Map() } };
+}
