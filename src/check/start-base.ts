@@ -1,29 +1,19 @@
 import type { FileReport } from '../airflow/inventory.ts';
-import type { Python } from '../airflow/python.ts';
 import { eager } from '../eager.ts';
 import type { Base } from './base.ts';
-import type { KeptResult } from './kept-results/kept-result.ts';
 import type { KeptResults } from './kept-results/kept-results.ts';
-import type { StartedOnce } from './kept-results/load-kept.ts';
+import { startOnce } from './kept-results/load-kept.ts';
 import { logStatistics } from './kept-results/log-statistics.ts';
 import { takeResults } from './kept-results/other-checkout.ts';
 import { openPython } from './open-python.ts';
 import type { CheckOptions } from './options.ts';
+import type { StartedHead } from './start-head.ts';
 
 export interface StartedBase {
   /** Returns the base's files. */
   finish(): Promise<readonly FileReport[]>;
   /** Ends the loader, and removes what it needed. */
-  close(): Promise<void>;
-}
-
-/** How the base's files are found. */
-export interface BaseLoads {
-  readonly results: () => KeptResults;
-  /** Returns the results of earlier runs, if each of the base's files has a valid one. Never rejects. */
-  verify(python: Python): Promise<readonly KeptResult[] | undefined>;
-  /** Starts a loader for the others. */
-  start(python: Python): StartedOnce;
+  stop(): Promise<void>;
 }
 
 /**
@@ -36,19 +26,24 @@ export async function startBase(
   { directory }: Base,
   cached: string | undefined,
   options: CheckOptions,
-  { results, verify, start }: BaseLoads,
+  { verify, limits, answers }: StartedHead,
+  results: KeptResults,
 ): Promise<StartedBase> {
   const python = await openPython(options, directory, cached);
-  const started = eager(verify(python).then((valid) => (valid === undefined ? { loader: start(python) } : { valid })));
+  const started = eager(
+    verify(python, results).then((valid) =>
+      valid === undefined ? { loader: startOnce(python, limits, answers) } : { valid },
+    ),
+  );
   return {
     finish: async () => {
       const found = await started;
       const { inventory, statistics } =
-        'loader' in found ? await found.loader.finish() : takeResults(found.valid, results(), python);
+        'loader' in found ? await found.loader.finish(results) : takeResults(found.valid, results, python);
       logStatistics('Base', statistics);
       return inventory.files;
     },
-    close: async () => {
+    stop: async () => {
       const found = await started;
       if ('loader' in found) await found.loader.stop();
       await python.close();

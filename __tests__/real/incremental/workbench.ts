@@ -74,7 +74,7 @@ export class Workbench {
 
   async load(): Promise<Incremented> {
     const [limits, answers] = this.#request();
-    return startOnce(await this.#open(), limits, answers, () => this.#results).finish();
+    return startOnce(await this.#open(), limits, answers).finish(this.#results);
   }
 
   /** Copies the checkout as it is now: later changes do not change the copy. */
