@@ -25,10 +25,6 @@ export class KeptResults {
     return this.#added;
   }
 
-  get isEmpty(): boolean {
-    return this.#byFile.size === 0;
-  }
-
   /** Returns the results of the files that exist in the head or in the base. */
   get all(): KeptResult[] {
     return [...this.#byFile].flatMap(([file, results]) => (this.#seen.has(file) ? results : []));

@@ -6,7 +6,7 @@ import type { Incremented } from './incremented.ts';
 import { keepable, reportOf } from './keep.ts';
 import type { KeptResult } from './kept-result.ts';
 import type { KeptResults } from './kept-results.ts';
-import { otherCheckout, validResults } from './other-checkout.ts';
+import { otherCheckout, seemsToNeedLoader, validResults } from './other-checkout.ts';
 
 /** A load of the files without a valid kept result, whose loader has started. */
 export interface StartedOnce {
@@ -32,7 +32,7 @@ export function startTwice(python: Python, limits: Limits, answers: Answers): St
   return {
     verify: async (other, results) => {
       const checkout = otherCheckout(other, python);
-      if (checkout === undefined || results.isEmpty) return undefined;
+      if (checkout === undefined || (await seemsToNeedLoader(other, results))) return undefined;
       const kept = results.request(() => true);
       return validResults(await second.verify({ ...checkout, kept }), results);
     },

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FileReport } from '../../airflow/inventory.ts';
 import type { OtherCheckout, Verified } from '../../airflow/loading.ts';
 import type { Python } from '../../airflow/python.ts';
@@ -19,6 +21,23 @@ export function otherCheckout(other: Python, python: Python): Omit<OtherCheckout
 function programOf({ command, environment, image, ...python }: Python): string {
   const args = 'args' in python ? python.args : [];
   return JSON.stringify([command, args, image ?? null, Object.keys(environment).sort()]);
+}
+
+/** What Airflow looks for in the text of a file, in any case, before it loads it. */
+const WORDS = ['dag', 'airflow'];
+
+/**
+ * Returns whether a DAG file of a checkout seems to have no result, such as one that reads the clock, so that its own loader
+ * can start at once. It only saves time: a file may not be one that Airflow loads.
+ */
+export async function seemsToNeedLoader({ dagFolder }: Pick<Python, 'dagFolder'>, results: KeptResults) {
+  const names = await readdir(dagFolder, { recursive: true }).catch(() => []);
+  for (const name of names) {
+    if (!name.endsWith('.py') || results.of(name).length > 0) continue;
+    const text = (await readFile(join(dagFolder, name), 'utf8').catch(() => '')).toLowerCase();
+    if (WORDS.every((word) => text.includes(word))) return true;
+  }
+  return false;
 }
 
 /** Returns the valid result of each file of a checkout; `undefined` if a file has none. */

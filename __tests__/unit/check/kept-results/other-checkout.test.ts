@@ -1,7 +1,15 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Python } from '../../../../src/airflow/python.ts';
 import { KeptResults } from '../../../../src/check/kept-results/kept-results.ts';
-import { otherCheckout, takeResults, validResults } from '../../../../src/check/kept-results/other-checkout.ts';
+import {
+  otherCheckout,
+  seemsToNeedLoader,
+  takeResults,
+  validResults,
+} from '../../../../src/check/kept-results/other-checkout.ts';
 import { SAMPLE } from './sample-result.ts';
 
 function place(folder: string, changed: Partial<Python> = {}): Python {
@@ -38,6 +46,29 @@ test('a checkout in a container needs a loader of its own', () => {
   const { args: _, ...rest } = { args: [], ...place('/base') };
   const contained: Python = { ...rest, container };
   expect(otherCheckout(contained, contained)).toBeUndefined();
+});
+
+test.each([
+  ['all DAG files have a result', {}, false],
+  ['a module has none', { 'common/rates.py': 'RATE = 1\n' }, false],
+  ['a file that is not Python has none', { 'README.md': 'An airflow dag.\n' }, false],
+  ['a DAG file has none', { 'team/clock.py': 'from Airflow.sdk import DAG\n' }, true],
+])('a checkout in which %s: whether it seems to need a loader', async (_, more, expected) => {
+  const dagFolder = await mkdtemp(join(tmpdir(), 'flux-airflow-other-'));
+  try {
+    for (const [name, text] of Object.entries({ 'a.py': 'import airflow  # dag', ...more })) {
+      await mkdir(dirname(join(dagFolder, name)), { recursive: true });
+      await writeFile(join(dagFolder, name), text);
+    }
+    expect(await seemsToNeedLoader({ dagFolder }, new KeptResults([SAMPLE]))).toBe(expected);
+    expect(await seemsToNeedLoader({ dagFolder }, new KeptResults())).toBe(true);
+  } finally {
+    await rm(dagFolder, { recursive: true, force: true });
+  }
+});
+
+test('a checkout without a DAG folder does not need a loader', async () => {
+  expect(await seemsToNeedLoader({ dagFolder: '/missing' }, new KeptResults())).toBe(false);
 });
 
 const [A, B] = [SAMPLE, { ...SAMPLE, file: 'b.py' }];
