@@ -8,6 +8,7 @@ export interface StepRecorder {
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** Returns a recorder without steps. */
 export function recordSteps(): StepRecorder {
   const steps: Step[] = [];
   return {
