@@ -22,13 +22,15 @@ const LOADER = resolve(import.meta.dirname, '../../../src/airflow/loader');
 const POLICY = { dagId: undefined, owners: undefined, tags: undefined, minRetries: undefined };
 const NONE: Surroundings = { environment: {}, variables: {}, programs: [], image: '' };
 
+type Checkout = 'checkout' | 'base';
+
 /** A checkout that changes, the results that runs keep of it, and a full load beside each run. */
 export class Workbench {
   readonly #python: string;
   readonly #folder: string;
   #surroundings = NONE;
   #results = new KeptResults();
-  #warm: WarmLoader | undefined;
+  readonly #warm = new Map<Checkout, WarmLoader>();
 
   private constructor(python: string, folder: string) {
     this.#python = python;
@@ -60,9 +62,12 @@ export class Workbench {
     await this.apply({ files, surroundings: NONE });
   }
 
-  /** Runs later loads in one process that imports Airflow once. */
+  /** Runs later loads of each checkout in one process that imports Airflow there once. */
   async warm(): Promise<void> {
-    this.#warm = await WarmLoader.start(await this.#open(), LOADER, this.#folder);
+    await this.copyBase();
+    for (const name of ['checkout', 'base'] as const) {
+      this.#warm.set(name, await WarmLoader.start(await this.#open(name), LOADER, join(this.#folder, `${name}.sock`)));
+    }
   }
 
   /** Loads what has no valid result, and everything beside it. */
@@ -88,16 +93,15 @@ export class Workbench {
   async verifyBase(): Promise<{ readonly elsewhere: Verified; readonly itself: Loading }> {
     const [limits, answers] = this.#request();
     const [head, base] = [await this.#open(), await this.#open('base')];
-    const checkout = otherCheckout(base, head);
+    // In the same process, both would have another program.
+    const checkout = otherCheckout({ ...base, args: [] }, { ...head, args: [] });
     if (checkout === undefined) throw new Error('The copy needs a loader of its own.');
     const kept = this.#results.request(() => true);
     const loader = startLoad(head, limits, answers, { choice: 'later' });
-    try {
-      const itself = startLoad(base, limits, answers).finish({ kept });
-      return { elsewhere: await loader.verify({ ...checkout, kept }), itself: await itself };
-    } finally {
-      await loader.stop();
-    }
+    const itself = startLoad(base, limits, answers).finish({ kept });
+    const elsewhere = await loader.verify({ ...checkout, kept });
+    await loader.finish({ files: [] });
+    return { elsewhere, itself: await itself };
   }
 
   async #loadAll(): Promise<Inventory> {
@@ -121,12 +125,12 @@ export class Workbench {
   }
 
   remove(): Promise<void> {
-    this.#warm?.stop();
+    for (const loader of this.#warm.values()) loader.stop();
     return rm(this.#folder, { recursive: true, force: true });
   }
 
   /** Opens the Python as a check with the input `python` does: each has a home of its own. */
-  async #open(name = 'checkout'): Promise<Python> {
+  async #open(name: Checkout = 'checkout'): Promise<Python> {
     const checkout = join(this.#folder, name);
     const root = join(checkout, 'code');
     const temp = join(this.#folder, 'temp');
@@ -135,7 +139,7 @@ export class Workbench {
     if (!('args' in opened)) throw new Error('openPython returned a container');
     const { environment, image } = this.#surroundings;
     const path = `${opened.environment.PYTHONPATH}:${join(this.#folder, 'checkout/site-packages')}`;
-    const args = this.#warm?.args ?? [LOADER];
+    const args = this.#warm.get(name)?.args ?? [LOADER];
     return { ...opened, args, image, environment: { ...opened.environment, PYTHONPATH: path, ...environment } };
   }
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { debug } from '@actions/core';
 import type { FileReport } from '../../airflow/inventory.ts';
 import type { OtherCheckout, Verified } from '../../airflow/loading.ts';
 import type { Python } from '../../airflow/python.ts';
@@ -42,10 +43,20 @@ export async function seemsToNeedLoader({ dagFolder }: Pick<Python, 'dagFolder'>
 
 /** Returns the valid result of each file of a checkout; `undefined` if a file has none. */
 export function validResults(verified: Verified, results: KeptResults): readonly KeptResult[] | undefined {
-  if ('because' in verified) return undefined;
+  if ('because' in verified) return reject(verified.because);
   const { files, kept } = verified;
-  const found = files.flatMap((file) => results.of(file)[kept.get(file)?.id ?? -1] ?? []);
-  return found.length === files.length ? found : undefined;
+  const found: KeptResult[] = [];
+  for (const file of files) {
+    const { id = -1, because = 'it is new' } = kept.get(file) ?? {};
+    const result = results.of(file)[id];
+    if (result === undefined) return reject(`${file} has no valid result: ${because}`);
+    found.push(result);
+  }
+  return found;
+}
+
+function reject(reason: string): undefined {
+  debug(`The base has a loader of its own: ${reason}.`);
 }
 
 /** Returns the files of a checkout of which nothing needs to be loaded. */
