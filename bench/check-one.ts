@@ -11,7 +11,7 @@ import { runCheck } from './parts/check-action.ts';
 import { airflowEnvironment, dagText, writeDags } from './parts/dag-files.ts';
 
 const run = promisify(execFile);
-const RUNS = 3;
+const RUNS = 5;
 const ENGINEER = identity({ name: 'ada', email: 'ada@example.com' });
 
 /** A repository whose newest commit changes one DAG, and the results that a check of the commit before kept. */

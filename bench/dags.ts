@@ -12,7 +12,7 @@ import { airflowEnvironment, writeDags } from './parts/dag-files.ts';
 import { peakMemory } from './parts/peak-memory.ts';
 
 const run = promisify(execFile);
-const RUNS = 3;
+const RUNS = 5;
 const FILES = 1_000;
 const ROOT = resolve(import.meta.dirname, '..');
 const DAG_BAG = join(import.meta.dirname, 'parts/dag_bag.py');
@@ -71,7 +71,7 @@ export async function dags(): Promise<Measurement[]> {
         name: 'dags-1000-all-findings',
         ours: median(check),
         spread: spreadOf(check),
-        goal: 'ours ≤ 1.8 × theirs, with the second load',
+        goal: 'ours ≤ 0.9 × theirs, although each file is loaded twice',
         ...common,
       },
       { name: 'dags-1000-peak-memory', ours, theirs: their, limit: null, unit: 'bytes', runs: 1 },

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { findPython } from '../../sandbox/programs/python.ts';
+import type { Loading, Verified } from '../../src/airflow/loading.ts';
 import { type Change, change } from './incremental/changes.ts';
-import { dag, FILES, library } from './incremental/team.ts';
+import { dag, FILES, library, plugin } from './incremental/team.ts';
 import { Workbench } from './incremental/workbench.ts';
 import { describeWith } from './parts/find-part.ts';
 
@@ -14,6 +15,11 @@ const ALWAYS = {
   'machine.py': 'it reads the name or size of the machine',
   'network.py': 'it uses the network',
 };
+
+/** Returns the files with a valid result. */
+function validOf(found: Pick<Loading, 'kept'> | Verified): string[] {
+  return [...('kept' in found ? found.kept : [])].flatMap(([file, { id }]) => (id === undefined ? [] : [file])).sort();
+}
 
 describeWith(['airflow'], 'a load with kept results', ({ airflow = '' }) => {
   let bench: Workbench;
@@ -82,17 +88,52 @@ describeWith(['airflow'], 'a load with kept results', ({ airflow = '' }) => {
     expect((await bench.load()).inventory.files).toEqual([]);
   });
 
+  test.each<[string, Change]>([
+    ['nothing', {}],
+    ['a DAG', { files: { 'code/dags/plain.py': dag('plain', 'tags=["new"]') } }],
+    ['a plugin', { files: { 'code/plugins/team_plugin.py': plugin('new') } }],
+    ['the settings of Airflow', { files: { 'code/airflow_local_settings.py': 'TEAM = "new"\n' } }],
+  ])(
+    '%s changed since the base: a loader of the head finds its valid results, as the loader of the base does',
+    async (_, changed) => {
+      await bench.load();
+      await bench.copyBase();
+      await bench.apply(changed);
+      const { elsewhere, itself } = await bench.verifyBase();
+      expect(validOf(itself)).toEqual(expect.arrayContaining(['helped.py', 'plain.py', 'plugged.py']));
+      expect('files' in elsewhere && elsewhere.files).toEqual(itself.all);
+      const isComparable = !('code/airflow_local_settings.py' in (changed.files ?? {}));
+      expect(validOf(elsewhere)).toEqual(isComparable ? validOf(itself) : []);
+    },
+    300_000,
+  );
+
+  test('a plugin that hides a module: the base needs a loader of its own', async () => {
+    await bench.apply({ files: { 'code/plugins/pendulum.py': '' } });
+    await bench.copyBase();
+    const { elsewhere } = await bench.verifyBase();
+    expect(elsewhere).toEqual({ because: 'a plugin has the name of a module' });
+  }, 300_000);
+
   test(`${RUNS} random changes: the same files, DAGs and findings as a load of everything`, async () => {
     if (!IS_SOAK) await bench.warm();
     const changes = fc.sample(change, RUNS);
-    let kept = 0;
+    let [kept, alike] = [0, 0];
     for (const [index, each] of changes.entries()) {
+      await bench.copyBase();
       await bench.apply(each);
+      const { elsewhere, itself } = await bench.verifyBase();
+      const [there, own] = [validOf(elsewhere), validOf(itself)];
+      // Where a loader of the head finds fewer, the base has a loader of its own.
+      expect({ index, each, there }).toEqual({ index, each, there: there.filter((file) => own.includes(file)) });
+      if ('files' in elsewhere && there.length === own.length) alike += 1;
+      if ('files' in elsewhere) expect(elsewhere.files).toEqual(itself.all);
       const { incremental, full } = await bench.loadBoth();
       kept += incremental.statistics.kept;
       const history = { changes: changes.slice(0, index + 1) };
       expect({ ...history, ...bench.shown(incremental.inventory) }).toEqual({ ...history, ...bench.shown(full) });
     }
     expect(kept).toBeGreaterThan(RUNS * 3);
+    expect(alike).toBeGreaterThan(RUNS / 2);
   }, 3_600_000);
 });

@@ -439,6 +439,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'e2e/two-deployments.test.ts': ['gates/checks/order.ts', 'gitops/commit-order.ts'],
   'real/airflow-api.test.ts': ['deploy/airflow/check-airflow.ts'],
   'real/buildkit.test.ts': ['build/runtime/build-runtime.ts', 'build/runtime/explain-miss.ts'],
+  'real/check-base.test.ts': ['check/start-base.ts', 'check/start-head.ts'],
   'real/check-pull-request.test.ts': [
     'build/preview.ts',
     'check/approvers.ts',
@@ -455,7 +456,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'check/report/comment.ts',
     'check/report/report.ts',
     'check/samples.ts',
-    'check/start-base.ts',
+    'check/steps.ts',
     'github/pull-request/check-run.ts',
     'github/pull-request/merged-pull-requests.ts',
     'gitops/preview.ts',

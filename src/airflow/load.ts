@@ -1,12 +1,14 @@
 import type { FileReport } from './inventory.ts';
 import { type Choice, type LoaderProcess, type SecondLine, startLoader } from './loader-process.ts';
-import type { Clocked, Incremental, Loading } from './loading.ts';
+import type { Clocked, Incremental, Loading, OtherCheckout, Verified } from './loading.ts';
 import type { Answers, Limits, Python } from './python.ts';
 
 /** A load whose loader has started to import Airflow. */
 export interface StartedLoad {
   /** Settles when the loader begins to load: the files without a valid kept result. `undefined` if it ended before. */
   readonly begun: Promise<readonly string[] | undefined>;
+  /** Asks, before `finish`, which files of another checkout have a valid kept result. Never rejects. */
+  verify(other: OtherCheckout): Promise<Verified>;
   /**
    * Loads the files without a valid kept result. If a file ends the loader, each file that was loading is loaded alone to
    * find the culprit, and a new loader continues with the rest.
@@ -31,7 +33,8 @@ export function startLoad(
 ): StartedLoad {
   const start = (files: Choice) => startLoader(python, limits, answers, files, watchesClock);
   const loader = start(choice);
-  return { begun: loader.begun, finish: (line) => finish(loader, line, start), stop: () => loader.stop() };
+  const { begun, verify, stop } = loader;
+  return { begun, verify, finish: (line) => finish(loader, line, start), stop };
 }
 
 /** Loads all DAG files, or only some, as `StartedLoad` does. */

@@ -1,14 +1,14 @@
 import { constants } from 'node:os';
 import { UserError } from '../errors.ts';
 import type { FileReport, Inventory } from './inventory.ts';
-import type { Freshness } from './loading.ts';
+import type { Freshness, Verified } from './loading.ts';
 
 /** The lines of a traceback's end in the message. */
 const MAX_ERROR_LINES = 15;
 
 /** A line that the loader writes. */
 export interface Event {
-  readonly event: 'ready' | 'begin' | 'start' | 'file' | 'end';
+  readonly event: 'ready' | 'verified' | 'begin' | 'start' | 'file' | 'end';
   readonly file?: string;
   readonly files?: readonly string[];
   readonly airflow?: string;
@@ -17,6 +17,8 @@ export interface Event {
   readonly plugins?: Inventory['plugins'];
   readonly surroundings?: string;
   readonly kept?: Readonly<Record<string, Freshness>>;
+  /** Why a `verified` has neither. */
+  readonly because?: string;
 }
 
 /** What the loader reported. */
@@ -43,6 +45,11 @@ export type Ending = { readonly error: Error } | { readonly code: number } | { r
 /** Returns the files that a loader loads, by its `begin`: those without a valid kept result. */
 export function filesToLoad({ files = [], kept = {} }: Pick<Event, 'files' | 'kept'>): readonly string[] {
   return files.filter((file) => kept[file]?.id === undefined);
+}
+
+/** Returns what a loader found out about another checkout. */
+export function readVerified({ files, kept = {}, because = 'the loader did not say' }: Event): Verified {
+  return files === undefined ? { because } : { files, kept: new Map(Object.entries(kept)) };
 }
 
 /** Returns what the loader reported. @throws UserError `airflow-missing` if it failed itself */

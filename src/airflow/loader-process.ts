@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { parseJson } from '../parse-json.ts';
-import { type Ending, type Event, filesToLoad, type Outcome, readOutcome } from './loader-outcome.ts';
-import type { Clocked, KeptRequest } from './loading.ts';
+import { type Ending, type Event, filesToLoad, type Outcome, readOutcome, readVerified } from './loader-outcome.ts';
+import type { Clocked, KeptRequest, OtherCheckout, Verified } from './loading.ts';
 import type { Answers, Limits, Python } from './python.ts';
 
 /** The time to start Python and import Airflow. */
@@ -26,6 +26,8 @@ export interface SecondLine {
 export interface LoaderProcess {
   /** Settles when the loader begins to load: the files without a valid kept result. `undefined` if it ended before. */
   readonly begun: Promise<readonly string[] | undefined>;
+  /** Asks, before `finish`, which files of another checkout have a valid kept result. Never rejects. */
+  verify(other: OtherCheckout): Promise<Verified>;
   /** Sends the second line, and returns what the loader reports. @throws UserError `airflow-missing` */
   finish(line?: SecondLine): Promise<Outcome>;
   /** Ends the loader, if it has not ended. */
@@ -40,29 +42,27 @@ export function startLoader(
   files: Choice,
   watchesClock: Clocked,
 ): LoaderProcess {
-  const { command, environment, cwd } = python;
+  const { command, environment: env, cwd } = python;
   const name = `flux-airflow-loader-${randomUUID()}`;
   const container = 'container' in python ? python.container : undefined;
   const args = 'args' in python ? python.args : python.container.run(name);
-  const child = spawn(command, args, { cwd, env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
   const silence = new SilenceLimit(() => child.kill('SIGKILL'));
   const events: Event[] = [];
   const begun = Promise.withResolvers<readonly string[] | undefined>();
-  let errors = '';
+  const verified = Promise.withResolvers<Verified>();
   let isRequestComplete = false;
-  child.stderr.on('data', (data) => {
-    errors = (errors + data).slice(-MAX_ERROR_CHARACTERS);
-  });
+  const errors = keepEnd(child.stderr);
   createInterface({ input: child.stdout }).on('line', (line) => {
     silence.begin(START_LIMIT_MS + 2_000 * limits.secondsPerFile);
     const event = parseJson(line) as Event | undefined;
     if (event !== undefined) events.push(event);
-    if (event?.event === 'ready' && !isRequestComplete) silence.end();
+    if (isBeforeSecondLine(event) && !isRequestComplete) silence.end();
     if (event?.event === 'begin') begun.resolve(filesToLoad(event));
+    if (event?.event === 'verified') verified.resolve(readVerified(event));
   });
-  const ended = endingOf(child);
-  child.stdin.on('error', () => {});
-  child.stdin.write(`${describeRequest(python, limits, answers, files, watchesClock)}\n`);
+  const ended = endingOf(child).finally(() => verified.resolve({ because: 'the loader that verifies them ended' }));
+  child.stdin.on('error', () => {}).write(`${describeRequest(python, limits, answers, files, watchesClock)}\n`);
   const end = async () => {
     const ending = await ended;
     begun.resolve(undefined);
@@ -72,18 +72,36 @@ export function startLoader(
   };
   return {
     begun: begun.promise,
+    verify: (other) => {
+      child.stdin.write(`${JSON.stringify({ verify: other })}\n`);
+      return verified.promise;
+    },
     finish: async (line = {}) => {
       isRequestComplete = true;
       silence.begin();
       child.stdin.end(`${JSON.stringify(line)}\n`);
       const ending = await end();
-      return readOutcome(command, events, child.killed ? { limitMs: silence.limitMs } : ending, errors);
+      return readOutcome(command, events, child.killed ? silence : ending, errors());
     },
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
       await end();
     },
   };
+}
+
+/** Returns a function that gives the end of what a stream had until then. */
+function keepEnd(stream: NodeJS.ReadableStream): () => string {
+  let text = '';
+  stream.on('data', (data) => {
+    text = (text + data).slice(-MAX_ERROR_CHARACTERS);
+  });
+  return () => text;
+}
+
+/** Returns whether the loader writes nothing more after this event until it gets a line. */
+function isBeforeSecondLine(event: Event | undefined): boolean {
+  return event?.event === 'ready' || event?.event === 'verified';
 }
 
 /** Settles when a process has ended, or could not be started. */

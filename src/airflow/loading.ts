@@ -34,6 +34,21 @@ export interface Freshness {
   readonly because?: string;
 }
 
+/** Another checkout, as a loader verifies its kept results without loading it. */
+export interface OtherCheckout {
+  readonly dagFolder: string;
+  readonly roots: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** The working folder. */
+  readonly folder: string;
+  readonly kept: KeptRequest;
+}
+
+/** The files of another checkout, and which have a valid kept result; or why that is not known. */
+export type Verified =
+  | { readonly files: readonly string[]; readonly kept: ReadonlyMap<string, Freshness> }
+  | { readonly because: string };
+
 export interface Incremental {
   readonly kept?: KeptRequest;
   readonly watchesClock?: Clocked;

@@ -1,27 +1,23 @@
 import { join, relative } from 'node:path';
-import { group } from '@actions/core';
 import { compareDags, type DagChange } from '../airflow/changes/compare.ts';
 import { findUnstable } from '../airflow/findings/across-files.ts';
 import { groupFindings } from '../airflow/findings/group.ts';
 import type { FileReport } from '../airflow/inventory.ts';
-import type { Python } from '../airflow/python.ts';
 import { eager } from '../eager.ts';
 import { readApprovers } from './approvers.ts';
 import { type Base, checkOutBase } from './base.ts';
 import { explain } from './explain.ts';
 import { findAll, splitAgainstBase } from './find-all.ts';
 import type { KeptResults } from './kept-results/kept-results.ts';
-import { loadTwice, startOnce } from './kept-results/load-kept.ts';
 import { logStatistics } from './kept-results/log-statistics.ts';
 import { openKeptResults } from './kept-results/open-kept-results.ts';
-import { limitsOf } from './limits.ts';
 import { findFixes } from './lint.ts';
-import { openPython } from './open-python.ts';
 import type { CheckOptions } from './options.ts';
 import { previewDeployment } from './preview.ts';
-import type { CheckResult, OnFindings, Step } from './result.ts';
-import { readSamples } from './samples.ts';
+import type { CheckResult, OnFindings } from './result.ts';
 import { type StartedBase, startBase } from './start-base.ts';
+import { type StartedHead, startHead } from './start-head.ts';
+import { recordSteps } from './steps.ts';
 
 /**
  * Loads every DAG file without a kept result twice in the production image, compares them with the base, and previews the deployment.
@@ -29,66 +25,61 @@ import { type StartedBase, startBase } from './start-base.ts';
  */
 export async function check(options: CheckOptions, onFindings: OnFindings): Promise<CheckResult> {
   const opening = eager(openKeptResults(options));
-  const base = await checkOutBase(options);
+  // An interpreter imports Airflow while git checks out the base. An image may need layers that the preview names.
+  const early = options.python === undefined ? undefined : eager(startHead(options));
+  const checkout = eager(checkOutBase(options));
   try {
-    const { results, keep } = await opening;
-    const checked = await checkAgainst(base, results, options, onFindings);
+    const [base, { results, keep }] = await Promise.all([checkout, opening]);
+    const checked = await checkAgainst(base, early, results, options, onFindings);
     await keep();
     return checked;
   } finally {
-    base?.remove();
+    const [base, head] = await Promise.allSettled([checkout, early]);
+    if (head.status === 'fulfilled') await head.value?.stop();
+    if (base.status === 'fulfilled') base.value?.remove();
   }
 }
 
 async function checkAgainst(
   base: Base | undefined,
-  results: () => KeptResults,
+  started: Promise<StartedHead> | undefined,
+  openResults: () => KeptResults,
   options: CheckOptions,
   onFindings: OnFindings,
 ): Promise<CheckResult> {
-  const { workspace } = options;
-  const limits = limitsOf(options);
-  const steps: Step[] = [];
-  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    const start = performance.now();
-    const result = await group(name, work);
-    steps.push({ name, milliseconds: performance.now() - start });
-    return result;
-  };
-  const preview = step('deployment', () => previewDeployment(options, base));
-  const [answers, deployment] = await Promise.all([readSamples(options.root), preview]);
+  const { steps, step } = recordSteps();
+  const deployment = await step('deployment', () => previewDeployment(options, base));
   const runtime = deployment && 'runtime' in deployment.runtime ? deployment.runtime : undefined;
   const cached = (tag: string | undefined) => tag && `${deployment?.image}:${tag}`;
-  const python = await step('image', () => openPython(options, workspace, cached(runtime?.runtime)));
-  const start = (found: Python) => startOnce(found, limits, answers, results);
-  let early: StartedBase | undefined;
+  const head = await step('image', () => started ?? startHead(options, cached(runtime?.runtime)));
+  const { python } = head;
+  let before: StartedBase | undefined;
   try {
-    early = base && (await step('image of the base', () => startBase(base, cached(runtime?.before), options, start)));
-    const { inventory, again, statistics } = await step('load', () => loadTwice(python, limits, answers, results));
+    const results = openResults();
+    before =
+      base && (await step('image of the base', () => startBase(base, cached(runtime?.before), options, head, results)));
+    const { inventory, again, statistics } = await step('load', () => head.finish(results));
     logStatistics('Head', statistics);
     const values = deployment?.change && 'values' in deployment.change ? deployment.change.values : undefined;
-    const unstable = findUnstable(inventory.files, again.files, python.dagFolder);
-    const found = await findAll({ inventory, unstable, python, base, options, values, checkout: workspace });
-    const before = early && (await step('base', early.finish));
     const source = { inventory, base, options, values };
-    const split = await splitAgainstBase(found, before, source, python);
-    const [findings, rest] = [groupFindings(split.fresh), groupFindings(split.known)];
+    const unstable = findUnstable(inventory.files, again.files, python.dagFolder);
+    const [found, files, fixes] = await Promise.all([
+      findAll({ ...source, unstable, python, checkout: options.workspace }),
+      before && step('base', before.finish),
+      findFixes(options, base),
+    ]);
+    const split = await splitAgainstBase(found, files, source, python);
+    const [findings, known] = [groupFindings(split.fresh), groupFindings(split.known)];
     onFindings(findings.map(explain));
-    const changes = before && compareDags(before, inventory.files, again.files);
+    const changes = files && compareDags(files, inventory.files, again.files);
     return {
-      inventory,
-      findings,
-      known: rest,
-      fixes: await findFixes(options, base),
-      changes,
+      ...{ inventory, findings, known, fixes, changes, deployment, steps },
       edited: editedDags(inventory.files, changes ?? [], base, options),
       approvers: base === undefined ? new Map() : await findApprovers(changes ?? [], base, options),
-      deployment,
-      steps,
     };
   } finally {
-    await early?.close();
-    await python.close();
+    await head.stop();
+    await before?.stop();
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Python } from '../../../src/airflow/python.ts';
 
 const SCRIPT = resolve(import.meta.dirname, 'warm_loader.py');
@@ -15,10 +15,9 @@ export class WarmLoader {
     this.#socket = socket;
   }
 
-  /** Starts it with the environment of a Python. `folder`: for its socket. */
-  static async start(python: Python, loader: string, folder: string): Promise<WarmLoader> {
+  /** Starts it with the environment of a Python. `socket`: a path. */
+  static async start(python: Python, loader: string, socket: string): Promise<WarmLoader> {
     const { command, environment, cwd } = python;
-    const socket = join(folder, 'loader.sock');
     const server = spawn(command, [SCRIPT, 'serve', socket, loader], {
       ...(cwd === undefined ? {} : { cwd }),
       env: environment,

@@ -40,6 +40,43 @@ test('names the files without a valid kept result when it begins to load', async
   await finished;
 });
 
+const OTHER = { dagFolder: '/base/dags', roots: [], environment: {}, folder: '/base', kept: { files: {}, reads: [] } };
+
+/** Answers a question about another checkout with a line, then the second line as `ECHO` does. */
+function answering(answer: object): string {
+  return `
+  const lines = require('node:readline').createInterface({ input: process.stdin });
+  console.log(JSON.stringify({ event: 'ready' }));
+  const texts = [];
+  lines.on('line', (line) => {
+    texts.push(JSON.parse(line));
+    if (texts.length === 2) console.log(JSON.stringify({ event: 'verified', ...${JSON.stringify(answer)} }));
+    if (texts.length < 3) return;
+    const [, { verify }, { files }] = texts;
+    console.log(JSON.stringify({ event: 'begin', airflow: verify.dagFolder, files }));
+    console.log(JSON.stringify({ event: 'end' }));
+  });`;
+}
+
+test.each([
+  [
+    { files: ['a.py', 'b.py'], kept: { 'a.py': { id: 0 } } },
+    { files: ['a.py', 'b.py'], kept: new Map([['a.py', { id: 0 }]]) },
+  ],
+  [{ because: 'a function chooses the files' }, { because: 'a function chooses the files' }],
+  [{}, { because: 'the loader did not say' }],
+])('a loader that waits for the second line verifies another checkout: %j', async (answer, expected) => {
+  const loader = start(answering(answer));
+  expect(await loader.verify(OTHER)).toEqual(expected);
+  expect(await loader.finish({ files: ['c.py'] })).toMatchObject({ airflow: '/base/dags', files: ['c.py'], code: 0 });
+});
+
+test('a loader that ended before it was asked about another checkout says so', async () => {
+  const loader = start('process.exit(1);');
+  expect(await loader.verify(OTHER)).toEqual({ because: 'the loader that verifies them ended' });
+  await loader.stop();
+});
+
 test('a loader that waits for results that never come is ended', async () => {
   const loader = start(`${ECHO} setInterval(() => {}, 1000);`);
   await loader.stop();

@@ -1,65 +1,58 @@
-import type { FileReport, Inventory } from '../../airflow/inventory.ts';
+import type { FileReport } from '../../airflow/inventory.ts';
 import { startLoad } from '../../airflow/load.ts';
 import type { LoadedFile, Loading } from '../../airflow/loading.ts';
 import type { Answers, Limits, Python } from '../../airflow/python.ts';
+import type { Incremented } from './incremented.ts';
 import { keepable, reportOf } from './keep.ts';
+import type { KeptResult } from './kept-result.ts';
 import type { KeptResults } from './kept-results.ts';
-
-/** What was loaded, and why. */
-export interface Statistics {
-  /** The number of files with a kept result. */
-  readonly kept: number;
-  /** Why each of the others was loaded: no result was valid. */
-  readonly loaded: ReadonlyMap<string, string>;
-  /** Why some of those will be loaded again the next time. */
-  readonly unkept: ReadonlyMap<string, string>;
-}
-
-export interface Incremented {
-  /** All files. */
-  readonly inventory: Inventory;
-  /** The second load of those that were loaded. */
-  readonly again: Inventory;
-  readonly statistics: Statistics;
-}
-
-/**
- * Loads the files without a valid kept result in two parallel processes: a difference between the results does not come
- * from the text of the file. The first one lists the files and verifies the kept results. Adds the results to those.
- * `results`: called when both have started to import Airflow, because it takes long for many files.
- */
-export async function loadTwice(
-  python: Python,
-  limits: Limits,
-  answers: Answers,
-  results: () => KeptResults,
-): Promise<Incremented> {
-  const share = { ...limits, processes: Math.max(1, Math.ceil(limits.processes / 2)) };
-  const first = startLoad(python, share, answers, { watchesClock: 'even' });
-  const second = startLoad(python, share, answers, { choice: 'later', watchesClock: 'odd' });
-  try {
-    const kept = results().request(({ isCompared }) => isCompared);
-    const loading = first.finish({ kept });
-    const files = await first.begun;
-    const loadings = [loading, files === undefined ? loading : second.finish({ files })] as const;
-    return merge(await Promise.all(loadings), python, results());
-  } finally {
-    await Promise.all([first.stop(), second.stop()]);
-  }
-}
+import { otherCheckout, seemsToNeedLoader, validResults } from './other-checkout.ts';
 
 /** A load of the files without a valid kept result, whose loader has started. */
 export interface StartedOnce {
-  /** Loads them with the results that are known by now. Adds the results to those. */
-  finish(): Promise<Incremented>;
+  /** Loads them. Adds the results to those of earlier loads. */
+  finish(results: KeptResults): Promise<Incremented>;
   stop(): Promise<void>;
 }
 
+export interface StartedTwice extends StartedOnce {
+  /** Returns the kept results of another checkout, if each of its files has a valid one. Call it before `finish`. */
+  verify(other: Python, results: KeptResults): Promise<readonly KeptResult[] | undefined>;
+}
+
+/**
+ * Starts to load the files without a valid kept result in two parallel processes: a difference between the results does
+ * not come from the text of the file. The first one lists the files and verifies the kept results; the second one can
+ * verify those of another checkout in the meantime.
+ */
+export function startTwice(python: Python, limits: Limits, answers: Answers): StartedTwice {
+  const share = { ...limits, processes: Math.max(1, Math.ceil(limits.processes / 2)) };
+  const first = startLoad(python, share, answers, { watchesClock: 'even' });
+  const second = startLoad(python, share, answers, { choice: 'later', watchesClock: 'odd' });
+  return {
+    verify: async (other, results) => {
+      const checkout = otherCheckout(other, python);
+      if (checkout === undefined || (await seemsToNeedLoader(other, results))) return undefined;
+      const kept = results.request(() => true);
+      return validResults(await second.verify({ ...checkout, kept }), results);
+    },
+    finish: async (results) => {
+      const loading = first.finish({ kept: results.request(({ isCompared }) => isCompared) });
+      const files = await first.begun;
+      const loadings = [loading, files === undefined ? loading : second.finish({ files })] as const;
+      return merge(await Promise.all(loadings), python, results);
+    },
+    stop: async () => {
+      await Promise.all([first.stop(), second.stop()]);
+    },
+  };
+}
+
 /** Starts to load files once. */
-export function startOnce(python: Python, limits: Limits, answers: Answers, results: () => KeptResults): StartedOnce {
+export function startOnce(python: Python, limits: Limits, answers: Answers): StartedOnce {
   const { finish, stop } = startLoad(python, limits, answers, { watchesClock: 'all' });
   return {
-    finish: async () => merge([await finish({ kept: results().request(() => true) })], python, results()),
+    finish: async (results) => merge([await finish({ kept: results.request(() => true) })], python, results),
     stop,
   };
 }

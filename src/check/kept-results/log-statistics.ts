@@ -1,6 +1,6 @@
 import { info } from '@actions/core';
 import { plural } from '../../plural.ts';
-import type { Statistics } from './load-kept.ts';
+import type { Statistics } from './incremented.ts';
 
 const MAX_NAMES = 3;
 

@@ -14,11 +14,23 @@ export function writePortable(report: FileReport, paths: PythonPaths): string {
   );
 }
 
+/** The JSON of reports that were parsed: to write thousands again takes as long as to parse them. */
+const parsed = new WeakMap<FileReport, string>();
+
 /** Returns a report as a load in this checkout gives it. */
 export function readPortable(text: string, paths: PythonPaths): FileReport {
-  return JSON.parse(
-    foldersOf(paths).reduce((shown, [index, path]) => shown.replaceAll(`${MARK}${index}\\u0000`, path), text),
+  const json = foldersOf(paths).reduce(
+    (shown, [index, path]) => shown.replaceAll(`${MARK}${index}\\u0000`, path),
+    text,
   );
+  const report: FileReport = JSON.parse(json);
+  parsed.set(report, json);
+  return report;
+}
+
+/** Returns a report as JSON. */
+export function writeReport(report: FileReport): string {
+  return parsed.get(report) ?? JSON.stringify(report);
 }
 
 /** Returns whether a report names no folder of the checkout. */

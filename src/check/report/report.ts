@@ -8,6 +8,7 @@ import { setOutputs } from '../../runner/outputs.ts';
 import { referenceUrl } from '../../runner/reference-url.ts';
 import { MAX_ANNOTATIONS } from '../../runner/report-findings.ts';
 import { writeSummary } from '../../runner/summary.ts';
+import { writeReport } from '../kept-results/portable-report.ts';
 import type { CheckOptions } from '../options.ts';
 import type { CheckResult, DeploymentPreview } from '../result.ts';
 import { writeAllFindings } from './check-run.ts';
@@ -19,7 +20,7 @@ export async function reportCheck(
   { temp, comment, pullRequest, runUrl, workspace, dags: folder }: CheckOptions,
   checked: CheckResult,
 ): Promise<void> {
-  const { findings, known, fixes, inventory, changes, deployment } = checked;
+  const { findings, known, fixes, inventory } = checked;
   const { errors, warnings, notices } = countLevels(findings);
   const hasMore = Math.max(errors, warnings, notices) > MAX_ANNOTATIONS;
   const dags = inventory.files.reduce((sum, { dags: found = [] }) => sum + found.length, 0);
@@ -27,16 +28,7 @@ export async function reportCheck(
     `${plural(inventory.files.length, 'file')}, ${plural(dags, 'DAG')}, ${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(notices, 'notice')}${known.length === 0 ? '' : `; ${known.length} more on the base`}.`,
   );
   const path = join(temp, 'flux-airflow-inventory.json');
-  await writeFile(
-    path,
-    JSON.stringify({
-      ...inventory,
-      findings: findings.map(flatten),
-      known: known.map(flatten),
-      changes: changes ?? null,
-      deployment: summarise(deployment),
-    }),
-  );
+  await writeFile(path, formatInventory(checked));
   const patch = fixes === undefined ? '' : join(temp, 'flux-airflow-fixes.patch');
   if (fixes !== undefined) await writeFile(patch, fixes);
   setOutputs({
@@ -57,6 +49,18 @@ export async function reportCheck(
     ]);
   }
   if (errors > 0) process.exitCode = ExitCode.Failure;
+}
+
+function formatInventory({ inventory, findings, known, changes, deployment }: CheckResult): string {
+  const { files, ...versions } = inventory;
+  const others = JSON.stringify({
+    ...versions,
+    findings: findings.map(flatten),
+    known: known.map(flatten),
+    changes: changes ?? null,
+    deployment: summarise(deployment),
+  });
+  return `{"files":[${files.map(writeReport).join(',')}],${others.slice(1)}`;
 }
 
 function formatSteps({ steps }: CheckResult): string {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readPortable, writePortable } from '../../../../src/check/kept-results/portable-report.ts';
+import { readPortable, writePortable, writeReport } from '../../../../src/check/kept-results/portable-report.ts';
 
 const HEAD = { dagFolder: '/work/team/airflow/dags', roots: ['/work/team/airflow'] };
 const BASE = { dagFolder: '/temp/base "1"/airflow/dags', roots: ['/temp/base "1"/airflow'] };
@@ -22,4 +22,13 @@ test('a report of one checkout reads as one of another', () => {
 test('a code root that is the root of the file system keeps its slashes', () => {
   const place = { dagFolder: '/dags', roots: ['/'] };
   expect(readPortable(writePortable(report('/dags'), place), place)).toEqual(report('/dags'));
+});
+
+test('a report is written as it was read', () => {
+  const hidden = writePortable(report('/work/team/airflow'), HEAD);
+  for (const place of [HEAD, BASE]) {
+    const read = readPortable(hidden, place);
+    expect(JSON.parse(writeReport(read))).toEqual(read);
+  }
+  expect(JSON.parse(writeReport(report('/other')))).toEqual(report('/other'));
 });
