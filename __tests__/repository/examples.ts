@@ -43,7 +43,7 @@ export function kindOf(example: unknown): Kind {
   if (has('steps')) return 'steps';
   if (has('env')) return 'environment';
   if (has('repos')) return 'pre-commit';
-  if (has('apiVersion', 'kind', 'data')) return 'kubernetes';
+  if (has('apiVersion', 'kind', 'data', 'keyless')) return 'kubernetes';
   if (has('airflow', 'containers', 'createUserJob', 'image', 'images', 'tag')) return 'values';
   if (has('since')) return 'hold';
   if (keys.length === 0 || (keys.every((key) => POLICY_KEYS.has(key)) && !keys.includes('approvers'))) return 'policy';

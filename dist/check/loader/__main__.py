@@ -1,7 +1,8 @@
 """Loads DAG files as Airflow does and reports the results as lines of JSON.
 
 Reads a `Request` as a line of JSON from standard input. Imports Airflow, lists the files, and writes a line. Then reads
-a second line, which a caller may know later: the results of earlier runs, or which files to load. Writes a line when it
+a second line, which a caller may know later: the results of earlier runs, or which files to load. Before it, a line may
+ask to `verify` the kept results of another checkout: see `other_checkout.py`. Writes a line when it
 starts a file, a line when the file is done, and a last line at the end. The output of DAG files is discarded. If the
 loader itself fails, standard error has the reason.
 """
@@ -46,16 +47,22 @@ def main() -> None:
     from dagbag.airflow_side import version
     from dagbag.discovery import candidates_of, select, skipped_of
     from kept.kept import find_kept
+    from kept.other_checkout import verify
     from kept.signatures import digest_all
     from kept.surroundings import surroundings_of
     from process.plugin_trial import is_harmful, try_plugins
     from process.pool import Pool
 
-    surroundings = surroundings_of(request, reads, version())
+    read_by_airflow = reads.end()
+    surroundings = surroundings_of(request, read_by_airflow, reads.signatures, version())
     is_whole = request.files is None and not request.files_later
     listed = candidates_of(request.dag_folder) if is_whole else []
     emit({"event": "ready"})
-    request = request.with_second_line(orders.readline())
+    line = json.loads(orders.readline())
+    if "verify" in line:
+        emit({"event": "verified", **verify(request, read_by_airflow, line["verify"])})
+        line = json.loads(orders.readline())
+    request = request.with_second_line(line)
     candidates = listed if is_whole else request.files or []
     # A fork must not have it.
     orders.close()

@@ -62,7 +62,6 @@ class Request:
             affecting=json.dumps({key: given[key] for key in sorted(given.keys() - NOT_AFFECTING)}, sort_keys=True),
         )
 
-    def with_second_line(self, text: str) -> Request:
-        """Return the request with the results of earlier runs, and the files if they come later, from JSON."""
-        given = json.loads(text)
+    def with_second_line(self, given: dict[str, Any]) -> Request:
+        """Return the request with the results of earlier runs, and the files if they come later."""
         return replace(self, kept=given.get("kept"), files=given["files"] if self.files_later else self.files)

@@ -24,8 +24,13 @@ def select(folder: str, candidates: list[str], known: Callable[[str], bool]) -> 
     """Return the files that Airflow loads. It loads those whose text is `known` from an earlier run, as it did then."""
     if not conf.getboolean("core", "dag_discovery_safe_mode", fallback=True):
         return candidates
-    is_by_text = conf.get("core", "might_contain_dag_callable", fallback=BY_ITS_TEXT) == BY_ITS_TEXT
-    return [file for file in candidates if (is_by_text and known(file)) or is_loaded(os.path.join(folder, file))]
+    is_known = known if is_by_text() else (lambda _: False)
+    return [file for file in candidates if is_known(file) or is_loaded(os.path.join(folder, file))]
+
+
+def is_by_text() -> bool:
+    """Return whether Airflow chooses the files by their text; else a function of the team or of a library does."""
+    return bool(conf.get("core", "might_contain_dag_callable", fallback=BY_ITS_TEXT) == BY_ITS_TEXT)
 
 
 def is_loaded(path: str) -> bool:

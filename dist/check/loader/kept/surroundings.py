@@ -13,13 +13,11 @@ from glob import glob
 from own import LOADER, is_own, roots_of
 from request import Request
 
-from kept.reads import Reads
-from kept.signatures import Signatures, content_of, digest_all
+from kept.signatures import Read, Signatures, content_of, digest_all
 
 
-def surroundings_of(request: Request, reads: Reads, version: str) -> str:
-    """Return a hash of them. Ends the recording of what Airflow itself read when it was imported."""
-    shared, signatures = reads.end(), reads.signatures
+def surroundings_of(request: Request, shared: list[Read], signatures: Signatures, version: str) -> str:
+    """Return a hash of them. `shared`: what Airflow itself read when it was imported."""
     return digest_all(
         [
             *(content_of(path) for path in sorted(glob(os.path.join(LOADER, "**", "*.py"), recursive=True))),

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import select
-import signal
 import sys
-import time
 from importlib import import_module
 from importlib.machinery import PathFinder
 from typing import Any
@@ -15,6 +12,8 @@ from typing import Any
 from airflow import plugins_manager, settings
 from own import LOADER, folders_of, is_own_code, roots_of
 from request import Request
+
+from process.forked import answer_of
 
 SECONDS = 60.0
 PLUGIN = b"AirflowPlugin"
@@ -46,15 +45,7 @@ def load_all() -> dict[str, str]:
 def try_plugins(request: Request) -> list[dict[str, object]]:
     """Load the plugins in a fork; return their problems. A plugin may replace a module that the fork needs."""
     global _harm
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        report(request, writing)
-    os.close(writing)
-    answer = read_all(reading)
-    os.kill(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
-    os.close(reading)
+    answer, status = answer_of(lambda: problems_of(request), SECONDS)
     try:
         problems: list[dict[str, object]] = json.loads(answer)
     except ValueError:
@@ -64,12 +55,11 @@ def try_plugins(request: Request) -> list[dict[str, object]]:
     return problems
 
 
-def report(request: Request, writing: int) -> None:
-    """Load the plugins and write their problems. Never returns, because its caller belongs to the parent."""
+def problems_of(request: Request) -> list[dict[str, object]]:
+    """Load the plugins; return their problems."""
     try:
-        write, dump, leave = os.write, json.dumps, os._exit
         shadowed = shadows(request)
-        errors = [
+        errors: list[dict[str, object]] = [
             {"kind": "error" if is_plugin(file) else "helper-error", "file": file, "message": message}
             for file, message in load_all().items()
             if os.path.isfile(file)  # else a plugin of a library
@@ -77,12 +67,10 @@ def report(request: Request, writing: int) -> None:
         failure = probe() if shadowed else None
         for problem in shadowed if failure is not None else ():
             problem.update(kind="breaks", message=f"{problem['message']}: {failure}")
-        write(writing, dump([*shadowed, *errors]).encode())
+        return [*shadowed, *errors]
     except BaseException as error:
         message = f"{type(error).__name__}: {error}"
-        write(writing, dump([{"kind": "died", "file": str(settings.PLUGINS_FOLDER), "message": message}]).encode())
-    finally:
-        leave(0)
+        return [{"kind": "died", "file": str(settings.PLUGINS_FOLDER), "message": message}]
 
 
 def shadows(request: Request) -> list[dict[str, object]]:
@@ -130,14 +118,3 @@ def is_plugin(file: str) -> bool:
             return PLUGIN in text.read()
     except OSError:
         return True
-
-
-def read_all(reading: int) -> bytes:
-    """Read what the fork writes, within the time limit."""
-    end, data = time.monotonic() + SECONDS, b""
-    while True:
-        ready, _, _ = select.select([reading], [], [], max(0.0, end - time.monotonic()))
-        part = os.read(reading, 1 << 16) if ready else b""
-        if not part:
-            return data
-        data += part
