@@ -84,7 +84,7 @@ describeWith(['airflow'], 'the base of a pull request, with the results of the c
     const base = 'Base: kept the results of 2 files, loaded 0 files.';
     const changes = ['changed a schedule: @daily → @weekly'];
     expect(await check('HEAD^')).toEqual({ starts: 2, base, changes });
-  }, 300_000);
+  });
 
   test.each<[string, string, string, string, string]>([
     ['changed since', 'dags/b.py', dag('b', '"@hourly"'), '"@monthly"', 'kept the results of 2 files, loaded 0 files.'],
@@ -95,14 +95,10 @@ describeWith(['airflow'], 'the base of a pull request, with the results of the c
       '"@yearly"',
       'kept the results of 2 files, loaded 1 file.',
     ],
-  ])(
-    'a file that %s has no valid result: the base has a loader of its own',
-    async (_, file, text, schedule, base) => {
-      await commit({ [file]: text });
-      await commit({ 'dags/a.py': dag('a', schedule) });
-      const changes = [expect.stringMatching(/^changed a schedule: /)];
-      expect(await check('HEAD^')).toEqual({ starts: 3, base: `Base: ${base}`, changes });
-    },
-    300_000,
-  );
+  ])('a file that %s has no valid result: the base has a loader of its own', async (_, file, text, schedule, base) => {
+    await commit({ [file]: text });
+    await commit({ 'dags/a.py': dag('a', schedule) });
+    const changes = [expect.stringMatching(/^changed a schedule: /)];
+    expect(await check('HEAD^')).toEqual({ starts: 3, base: `Base: ${base}`, changes });
+  });
 });
