@@ -22,8 +22,8 @@ const PIP_FLAGS =
   /^(?:-U|-q|--(?:no-cache-dir|upgrade|quiet|no-input|no-warn-script-location|disable-pip-version-check))$/;
 /** A name with extras and versions. It has no slash, so pip never takes it for a path. */
 const PIP_PACKAGE = /^[A-Za-z0-9][\w.-]*(?:\[[\w.,-]+\])?(?:(?:[=~!<>]=|[<>])[\w.*+!-]+,?)*$/;
-/** pip installs a file of the working directory with such a name. */
-const ARCHIVE = /\.(?:whl|zip|tar|t?gz|tgz|bz2|xz|tbz|txz|tlz|lzma|lz)$/i;
+/** pip installs a file of the working directory with such a name, also with extras after it. */
+const ARCHIVE = /\.(?:whl|zip|tar|t?gz|tgz|bz2|xz|tbz|txz|tlz|lzma|lz)(?:\[[^\]]*\])?$/i;
 const FOLDER = /^[A-Za-z_][\w-]*$/;
 /** The ends of lines in Python, which pip splits a list at. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Python splits lines at them.
@@ -112,6 +112,8 @@ function parseActivation([path = '', ...others]: readonly string[]): Installatio
 
 /** Returns whether a list of requirements names only packages: no paths, no other lists, and no options but an index. */
 export function namesOnlyPackages(text: string): boolean {
+  // pip decodes a list with the encoding that its first lines name, and puts variables into all of it.
+  if (/coding[:=]/.test(text) || text.includes('${')) return false;
   return text.split(LINE_ENDS).every((line) => {
     const [code = ''] = line.split(/(?:^|\s)#/, 1);
     const [requirement = '', ...markers] = code.trim().split(/\s*;/);

@@ -5,14 +5,21 @@ import { hasWildcard } from '../context/glob.ts';
 import type { Instruction } from './dockerfile.ts';
 import { namesOnlyPackages, parseInstallation } from './installation.ts';
 import { executes, isCopy } from './split.ts';
-import { wordsOf } from './words/instruction-words.ts';
+import { assignedNames, wordsOf } from './words/instruction-words.ts';
 
 /** Instructions before the last RUN that change nothing about a copy that is applied after it. */
 const NEUTRAL = new Set(['USER', 'ENV', 'LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'VOLUME']);
 /** Folders with modules whose names no Python program of an installation imports, as they can hide others of that name. */
 const USUAL_FOLDERS = new Set(['dags', 'include', 'plugins', 'tests', 'scripts', 'config', 'utils', 'common', 'src']);
 /** Settings that pip or Python reads, if the project's folder is the home of the user. */
-const SETTINGS = new Set(['.config', '.pip', '.netrc', '.local', '.pydistutils.cfg', 'pip.conf', 'pyvenv.cfg']);
+const SETTINGS = new Set([
+  ...['.config', '.pip', '.netrc', '_netrc', '.local', '.pydistutils.cfg', '.dpkg.cfg', 'pip.conf', 'pyvenv.cfg'],
+  // Read in the working directory: by distutils of some versions of pip, and where pip is a program of pyenv, asdf or mise.
+  ...['setup.cfg', '.python-version', '.tool-versions', 'mise.toml', '.mise.toml'],
+]);
+/** Variables that shells, package managers and Python read, or that name folders of programs and modules. */
+const SENSITIVE =
+  /^(?:PATH|LD_\w+|PYTHON\w*|PIP_\w+|VIRTUAL_ENV|XDG_\w+|NETRC|APT_\w+|BASH_\w+|ENV|HOME|TMPDIR|(?:SSL|CURL|REQUESTS)_\w+)$/;
 
 /** A destination in the working directory, or where images have no programs and settings. */
 const OUTSIDE = /^(?!\/|\.\.)|^\/(?:tmp\/|(?:usr\/local|opt)\/airflow\/|[\w-]+\.txt$)/;
@@ -39,11 +46,18 @@ export function moveInstallation(
     const reason = rejectionReason(instruction, listed, context);
     if (reason !== undefined) return reason;
   }
+  const changed = runtime.slice(runtime.findIndex(executes)).find(changesVariable);
+  if (changed !== undefined) return `, and line ${changed.line} changes what a later line reads`;
   const made = runtime.flatMap((each) => parseInstallation(each)?.makes ?? []);
   const into = copies.flatMap(placesOf).find(([place]) => place.split('/').some((part) => made.includes(part)));
   if (into !== undefined) return `, and ${into[0]} is copied into what a RUN makes`;
   const project = late.filter(isCopy).flatMap((copy) => projectReason(copy, made, context) ?? []);
   return project[0] === undefined ? { runtime, copies } : `, and ${project[0]}`;
+}
+
+/** Returns whether an ENV changes a variable of pip, Python or a shell; only the last value is known. */
+function changesVariable({ keyword, rest }: Instruction): boolean {
+  return keyword === 'ENV' && assignedNames(rest, '\\').some((name) => !/^\w+$/.test(name) || SENSITIVE.test(name));
 }
 
 function rejectionReason(

@@ -27,7 +27,15 @@ test('lists of requirements and virtual environments are named', () => {
 });
 
 test.each([
-  ...['pip install .', 'pip install -e .', 'pip install ./lib', 'pip install lib/', 'pip install a.whl', 'pip wheel a'],
+  ...[
+    'pip install .',
+    'pip install -e .',
+    'pip install ./lib',
+    'pip install lib/',
+    'pip install a.whl',
+    'pip install "a-1.0-py3-none-any.whl[s3]"',
+    'pip wheel a',
+  ],
   ...['pip install a[b]', 'pip install $NAME', 'pip install `ls`', 'pip install -c c.txt a', 'pip install -f x a'],
   ...['pip install a > log', 'pip install a || true', 'pip install a | tee x', 'pip install a &', 'pip install a==1.*'],
   ...['pip install -r', 'pip install -r $FILE', 'pip uninstall a', 'cd x && pip install a', 'sudo pip install a'],
@@ -55,6 +63,7 @@ test('a list names only packages', () => {
 test.each([
   ...['-e .', '.', './a', 'a/b', '-r more.txt', '-c c.txt', 'a.whl', 'a @ file:///x', '--find-links x', 'a \\', '-f x'],
   ...['a # b\f-e .', 'a # b\r-e .', 'a # b\u2028-e .', 'a # b\u001c-e .', 'a; c --config-settings=d=/e', 'a;c\t--x'],
+  ...['mylib-1.0-py3-none-any.whl[s3]', '# coding: utf-7', '--index-url https://x/$' + '{V}'],
   ...['--index-url file:///x', 'a @ ./b', 'https://x/a.whl', '~/a', '$A'],
 ])('a list with %s may read the project', (line) => {
   expect(namesOnlyPackages(`pandas\n${line}\n`)).toBe(false);

@@ -27,6 +27,7 @@ test.each([
   ['a copy to a folder of the system', 'COPY other.txt /etc/x.txt\nRUN pip install a', ' before line 2 executes'],
   ['a copy above the working directory', 'COPY other.txt ../x.txt\nRUN pip install a', ' before line 2 executes'],
   ['a copy into an environment', 'COPY other.txt v/x.txt\nRUN python -m venv v', ', and v/x.txt is copied into what'],
+  ['a change of PATH', 'RUN pip install a\nENV PATH=/x\nRUN pip install b', ', and line 3 changes what a later'],
   ['a variable', 'ARG PIP_FIND_LINKS\nRUN pip install a', ' before line 2 executes'],
   ['a copy of a folder', 'COPY dags /x/\nRUN pip install a', ' before line 2 executes'],
   ['a list that is only in the project', 'RUN pip install -r other.txt', ', and line 2 reads other.txt'],
@@ -40,6 +41,10 @@ test.each([
   ['json/__init__.py', '', 'Python may import json'],
   ['dbt_venv/bin/pip', '', 'the project contains dbt_venv'],
   ['.netrc', '', 'the project contains .netrc'],
+  ['_netrc', '', 'the project contains _netrc'],
+  ['setup.cfg', '', 'the project contains setup.cfg'],
+  ['.python-version', '', 'the project contains .python-version'],
+  ['.dpkg.cfg', '', 'the project contains .dpkg.cfg'],
   ['requirements.txt', '-e .', 'reads requirements.txt'],
 ])('a project with %s is left to Docker', (path, text, reason) => {
   folder.write(path, text);

@@ -26,6 +26,11 @@ test.each([
   ['/usr/lib', 'PATH=/bin', 'the code is copied to /usr/lib'],
   [HOME, `PATH=/bin:${HOME}/bin`, `PATH has ${HOME}/bin`],
   [HOME, 'PATH=/bin:.', 'PATH has .'],
+  [HOME, 'PATH=/bin:', 'PATH has '],
+  [HOME, 'PATH=bin:/bin', 'PATH has bin'],
+  [HOME, 'PIP_CONSTRAINT=constraints.txt', 'PIP_CONSTRAINT has constraints.txt'],
+  [HOME, 'PIP_REQUIREMENT=1', 'PIP_REQUIREMENT has 1'],
+  [HOME, 'PIP_FIND_LINKS=https://x wheels', 'PIP_FIND_LINKS has wheels'],
   [HOME, `PYTHONPATH=/x:${HOME}/dags`, `PYTHONPATH has ${HOME}/dags`],
   [HOME, `PIP_FIND_LINKS=https://x ${HOME}/wheels`, `PIP_FIND_LINKS has ${HOME}/wheels`],
 ])('in %s with %s, a moved RUN may use the project', (folder, variable, reason) => {
