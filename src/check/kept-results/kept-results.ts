@@ -34,6 +34,12 @@ export class KeptResults {
     return this.#byFile.get(file) ?? [];
   }
 
+  /** Returns the results of a file as they are now, also after others are added: ids of a request stay right. */
+  remember(): (file: string) => readonly KeptResult[] {
+    const now = new Map(this.#byFile);
+    return (file) => now.get(file) ?? [];
+  }
+
   /** Adds a result, and forgets the one of its file that was not valid for the longest time. */
   add(result: KeptResult): void {
     const others = this.of(result.file).filter((each) => !isOfSameInput(each, result));

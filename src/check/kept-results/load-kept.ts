@@ -34,7 +34,8 @@ export function startTwice(python: Python, limits: Limits, answers: Answers): St
       const checkout = otherCheckout(other, python);
       if (checkout === undefined || (await seemsToNeedLoader(other, results))) return undefined;
       const kept = results.request(() => true);
-      return validResults(await second.verify({ ...checkout, kept }), results);
+      const resultsOf = results.remember();
+      return validResults(await second.verify({ ...checkout, kept }), resultsOf);
     },
     finish: async (results) => {
       const loading = first.finish({ kept: results.request(({ isCompared }) => isCompared) });

@@ -42,13 +42,16 @@ export async function seemsToNeedLoader({ dagFolder }: Pick<Python, 'dagFolder'>
 }
 
 /** Returns the valid result of each file of a checkout; `undefined` if a file has none. */
-export function validResults(verified: Verified, results: KeptResults): readonly KeptResult[] | undefined {
+export function validResults(
+  verified: Verified,
+  resultsOf: (file: string) => readonly KeptResult[],
+): readonly KeptResult[] | undefined {
   if ('because' in verified) return reject(verified.because);
   const { files, kept } = verified;
   const found: KeptResult[] = [];
   for (const file of files) {
     const { id = -1, because = 'it is new' } = kept.get(file) ?? {};
-    const result = results.of(file)[id];
+    const result = resultsOf(file)[id];
     if (result === undefined) return reject(`${file} has no valid result: ${because}`);
     found.push(result);
   }

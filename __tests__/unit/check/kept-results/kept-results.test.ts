@@ -50,3 +50,11 @@ test('a report is parsed again only if it names a folder of the checkout', () =>
   expect(results.reportOf(placed, python('/base')).warnings).toEqual(['in /base/a.py']);
   expect(results.reportOf(placed, python('/head')).warnings).toEqual(['in /head/a.py']);
 });
+
+test('the ids of a request stay right while results are added', () => {
+  const results = new KeptResults([SAMPLE]);
+  const resultsOf = results.remember();
+  results.add({ ...SAMPLE, content: 'c2' });
+  expect(resultsOf('a.py')).toEqual([SAMPLE]);
+  expect(resultsOf('none.py')).toEqual([]);
+});

@@ -80,7 +80,7 @@ test('the results count if each file has a valid one', () => {
     ['a.py', { id: 1 }],
     ['b.py', { id: 0 }],
   ]);
-  expect(validResults({ files, kept }, results)).toEqual([{ ...A, content: 'c0' }, B]);
+  expect(validResults({ files, kept }, results.remember())).toEqual([{ ...A, content: 'c0' }, B]);
 });
 
 test.each([
@@ -93,11 +93,11 @@ test.each([
   ],
   ['a file is new', new Map([['a.py', { id: 0 }]])],
 ])('they do not count if %s', (_, kept) => {
-  expect(validResults({ files, kept }, new KeptResults([A, B]))).toBeUndefined();
+  expect(validResults({ files, kept }, new KeptResults([A, B]).remember())).toBeUndefined();
 });
 
 test('they do not count if the loader did not verify them', () => {
-  expect(validResults({ because: 'a function chooses the files' }, new KeptResults([A, B]))).toBeUndefined();
+  expect(validResults({ because: 'a function chooses the files' }, new KeptResults([A, B]).remember())).toBeUndefined();
 });
 
 test('a taken result is kept longer than those that were not valid', () => {
