@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { BASE_REPOSITORY, BASE_TAG } from '../../sandbox/runtime/base-image.ts';
 import { ENGINEER, GITOPS, IMAGE, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
@@ -119,6 +119,47 @@ test('with --write, deploys and cleans up', async () => {
   expect(run.log.find((line) => line.includes('the activity log shows the commit'))).toMatch(/: [\d.]+ seconds late$/);
   expect(run.log.length).toBe(20);
   expect(await traces()).toEqual(before);
+});
+
+describe('closing keywords', () => {
+  const ISSUE = { id: 1, number: 70, title: 'To be closed', body: '', createdAt: new Date() };
+  const permissions = { contents: 'write', pull_requests: 'write', issues: 'read' } as const;
+  beforeEach(async () => {
+    stage.github.addToken({
+      login: 'smoke[bot]',
+      app: true,
+      token: GITOPS_TOKEN,
+      permissions: { [GITOPS]: permissions },
+    });
+    stage.gitops.issues.push({ ...ISSUE, author: stage.gitops.state.user(ENGINEER) });
+    await mergeDag(stage, 'orders');
+  });
+  const line = ({ log }: { log: readonly string[] }) => log.find((each) => each.includes('a closing keyword'));
+  const open = () => stage.gitops.pullRequests.filter(({ isOpen }) => isOpen);
+
+  test('in quotation marks: says that they close nothing, and closes its pull request', async () => {
+    const before = await traces();
+    const run = await smoke(['--write'], { SMOKE_ISSUE: '70' });
+    expect(run).toHaveSucceeded();
+    expect(line(run)).toMatch(
+      /^ok .*: “.Fixes. flux-data\/kubernetes-deployments#70” closes nothing, “Fixes #70” would$/,
+    );
+    expect([stage.gitops.pullRequests.length, open()]).toEqual([1, []]);
+    expect(await traces()).toEqual(before);
+  });
+
+  test('if GitHub reads keywords in quotation marks, or not without them: fails, and still cleans up', async () => {
+    const before = await traces();
+    stage.gitops.setSettings({ keywordsInQuotes: 'act' });
+    const about = (issue: string) => smoke(['--write'], { SMOKE_ISSUE: issue });
+    const [acting, unknown] = await Promise.all([about('70'), about('71')]);
+    expect(acting).toHaveExitedWith(1);
+    expect(line(acting)).toMatch(/^FAIL .* waiting for the end of the link/);
+    expect(unknown).toHaveExitedWith(1);
+    expect(unknown.log.join('\n')).toContain(`Set SMOKE_ISSUE to an open issue of ${GITOPS}.`);
+    expect(open()).toEqual([]);
+    expect(await traces()).toEqual(before);
+  });
 });
 
 test('reports a failure, and still cleans up', async () => {

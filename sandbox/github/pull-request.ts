@@ -1,5 +1,7 @@
 import { askOnce } from './ask-once.ts';
+import { closingIssues } from './closing-issues.ts';
 import { git } from './git.ts';
+import type { Issue } from './issue.ts';
 import { type MergeOptions, mergeBy, mergeCommit } from './merge.ts';
 import { hasMergeQueue } from './merge-queue.ts';
 import { mergeRejectionReason } from './merge-rules.ts';
@@ -57,6 +59,8 @@ export class PullRequest {
   /** Cached when the head cannot move any more. */
   #commits: Promise<CommitObject[]> | undefined;
   #brought: readonly string[] = [];
+  /** The description that was read for keywords. */
+  #linked = '';
 
   private constructor(repository: Repository, number: number, opening: Opening, baseOid: string) {
     this.id = repository.state.nextId();
@@ -163,6 +167,13 @@ export class PullRequest {
   async contains(oid: string): Promise<boolean> {
     if (oid === this.mergeCommit || this.#brought.includes(oid)) return true;
     return (await this.commits()).some((commit) => commit.oid === oid);
+  }
+
+  /** Returns the issues that its merge would close. The first answer after a change is still the old one. */
+  closingIssues(): readonly Issue[] {
+    const issues = closingIssues(this, this.#linked);
+    this.#linked = this.body;
+    return issues;
   }
 
   comment(author: string, body: string): Comment {

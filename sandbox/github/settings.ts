@@ -31,6 +31,8 @@ export interface Settings {
   readonly secrets: readonly string[];
   readonly workflowToken: 'read' | 'write';
   readonly actionsMayApprove: boolean;
+  /** `act`: a keyword in quotation marks closes an issue too, which GitHub documents neither way. */
+  readonly keywordsInQuotes?: 'act';
 }
 
 /** The settings of a new repository. */

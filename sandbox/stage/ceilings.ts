@@ -1,5 +1,5 @@
 /**
- * The most points of GitHub's hourly limit that each query of the actions may cost. A job's token has 1,000 points an hour
+ * The most points of GitHub's hourly limit that each query of the actions and of the smoke test may cost. A job's token has 1,000 points an hour
  * for all runs of its repository.
  */
 export const CEILINGS: Readonly<Record<string, number>> = {
@@ -14,6 +14,7 @@ export const CEILINGS: Readonly<Record<string, number>> = {
   MergePullRequest: 1,
   // For a hundred commits with their parents and pull requests.
   ReadBaseOfMerge: 2,
+  ReadClosingIssues: 1,
   ReadComments: 1,
   // For a hundred later commits with their statuses.
   ReadCommitStatuses: 6,

@@ -18,6 +18,8 @@ export interface Settings {
   readonly baseImage: string;
   /** The commit of a deployment with `sign`, and the workflow that signed its approval. */
   readonly signed: { readonly commit: string; readonly workflow: string; readonly trustedRoot: string } | undefined;
+  /** The number of an open issue of the GitOps repository, which stays open. */
+  readonly issue: string | undefined;
   readonly serverUrl: string;
   readonly apiUrl: string;
   readonly graphqlUrl: string;
@@ -59,6 +61,7 @@ export function readSettings(environment: Environment): Settings {
             workflow: value('SMOKE_SIGNED_BY'),
             trustedRoot: value('SMOKE_TRUSTED_ROOT'),
           },
+    issue: environment.SMOKE_ISSUE || undefined,
     serverUrl: value('GITHUB_SERVER_URL', 'https://github.com'),
     apiUrl,
     graphqlUrl: value('GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3$/, '')}/graphql`),

@@ -63,6 +63,13 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
         page,
       );
     },
+    closingIssuesReferences: (page: PageArguments) => {
+      view.caller.demand(repository.fullName, 'issues', 'read');
+      return connection(
+        pullRequest.closingIssues().map(({ number }) => ({ number })),
+        page,
+      );
+    },
     changedFiles: async () => (await pullRequest.files()).length,
     reviewDecision: () => decide(pullRequest),
     timelineItems: ({ last = 100 }: { last?: number }) => ({

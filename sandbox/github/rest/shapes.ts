@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Repository } from '../repository.ts';
 import type { User } from '../state.ts';
 import { timestamp } from '../timestamp.ts';
 
-/** Returns a node id in GitHub's format, in which only the kind is readable. */
+/** Returns the id by which GraphQL finds the same object, as GitHub's REST API does; https://docs.github.com/graphql/guides/using-global-node-ids */
 export function nodeId(kind: string, id: number | string): string {
-  return `${kind}_${createHash('sha1').update(String(id)).digest('base64url').slice(0, 16)}`;
+  return `${kind}_${id}`;
 }
 
 /** Returns an account in the shape that other objects contain. */
