@@ -1,29 +1,30 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeTests } from './test-results/describe-tests.ts';
+import { readEarlierRun, writeEarlierRun } from './test-results/earlier-run.ts';
 import { recordTimes } from './test-times/record.ts';
 
 /**
  * A jest reporter for the end of the run. Prints the skipped suites, how many answers were validated against GitHub's
- * schemas, and one line with the numbers of passed, failed and skipped tests.
+ * schemas, what failed, and one line with the numbers of passed, failed and skipped tests. With `EARLIER_RUN`, a file, it
+ * notes there what failed, or adds the tests of the run that is noted there.
  */
 export default class ClosingLine {
   #directory;
+  #earlierRun = process.env.EARLIER_RUN;
 
   onRunStart() {
+    // Tests may start jest themselves.
+    delete process.env.EARLIER_RUN;
     this.#directory = mkdtempSync(join(tmpdir(), 'flux-airflow-verdicts-'));
     process.env.SANDBOX_VERDICTS = join(this.#directory, 'verdicts');
   }
 
-  onRunComplete(_contexts, results) {
-    if (process.env.TEST_TIMES === 'write') recordTimes(results.testResults);
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = results;
-    const tests = results.testResults.flatMap((suite) => suite.testResults);
-    const skipped = tests.filter(({ status }) => status === 'pending').map(({ ancestorTitles }) => ancestorTitles[0]);
-    const lines = [...new Set(skipped)].map((name) => `skipped: ${name ?? 'a test without a suite'}`);
-    const failed = numFailedTests + numRuntimeErrorTestSuites;
-    lines.push(...this.#verdicts());
-    lines.push(`${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped`);
+  onRunComplete(_contexts, { testResults: files }) {
+    if (process.env.TEST_TIMES === 'write') recordTimes(files);
+    const lines = [...this.#verdicts(), ...describeTests(files, readEarlierRun(this.#earlierRun))];
+    if (this.#earlierRun !== undefined) writeEarlierRun(this.#earlierRun, files);
     // jest prints its own summary after all reporters.
     process.once('exit', () => console.log(lines.join('\n')));
   }
