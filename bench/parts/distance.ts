@@ -9,15 +9,15 @@ export interface Distance {
 }
 
 /**
- * Starts a proxy to a local server that delays each round trip, including that of the TCP handshake. Bandwidth is not
- * limited.
+ * Starts a proxy to a local server that delays each round trip, including that of the TCP handshake: the first data arrive
+ * one and a half round trips after the start. Bandwidth is not limited.
  */
 export async function putFarAway(port: number, roundTripMs: number): Promise<Distance> {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
     const far = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     for (const socket of [near, far]) sockets.add(socket.once('close', () => sockets.delete(socket)));
-    carry(near, far, roundTripMs / 2, sleep(roundTripMs));
+    carry(near, far, roundTripMs / 2, sleep(1.5 * roundTripMs));
     carry(far, near, roundTripMs / 2, Promise.resolve());
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -16,6 +16,7 @@ import type { ImageName } from '../image-reference.ts';
 import { plural } from '../plural.ts';
 import type { Signatures } from '../push/options.ts';
 import { annotate } from '../runner/annotate.ts';
+import { openConnections } from '../sigstore/open-connections.ts';
 import { formatError } from '../translate/translate.ts';
 import type { DeployOptions } from './options.ts';
 
@@ -42,6 +43,8 @@ export function prefetchSigning({ sign, build }: DeployOptions): PrefetchedSigni
   if (sign === undefined || build.dryRun) return undefined;
   const ask = () => sign.identityToken('sigstore');
   const [token, askedAt] = [eager(ask()), Date.now()];
+  // Only a required signature is waited for.
+  if (sign.mode === 'required') openConnections(sign.services);
   return { options: sign, token: () => (Date.now() - askedAt < TOKEN_AGE_MS ? token.catch(ask) : ask()) };
 }
 
