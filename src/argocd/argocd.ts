@@ -27,11 +27,11 @@ export class ArgoCd {
   }
 
   /**
-   * Reads the application; with `refresh`, Argo CD compares it with git first.
+   * Reads the application; with `refresh`, Argo CD compares it with git first. `signal` ends the call early.
    * @throws RetryableError if another attempt may succeed; ArgoCdError `not-argocd`, `token`, `application`
    */
-  look({ refresh }: { readonly refresh: boolean }): Promise<Application> {
-    return this.#get<Application>(this.#path, this.#query(refresh));
+  look({ refresh, signal }: { readonly refresh: boolean; readonly signal?: AbortSignal }): Promise<Application> {
+    return this.#get<Application>(this.#path, this.#query(refresh), signal);
   }
 
   /** Reads all live resources of the application, including pods; throws as `look` does. */
@@ -61,9 +61,12 @@ export class ArgoCd {
     throw classifyRejection(answer, { ...this.#options, request: requestOf(this.#service, path, 'DELETE') });
   }
 
-  async #get<T>(path: string, query: URLSearchParams): Promise<T> {
+  async #get<T>(path: string, query: URLSearchParams, signal?: AbortSignal): Promise<T> {
     const headers = { authorization: `Bearer ${this.#options.token}` };
-    const answer = await callService(this.#service, `${path}?${query}`, { headers });
+    const answer = await callService(this.#service, `${path}?${query}`, {
+      headers,
+      ...(signal && { signal }),
+    });
     const request = requestOf(this.#service, path);
     if (answer.status >= 200 && answer.status < 300) return this.#parse(answer.body, request);
     throw classifyRejection(answer, { ...this.#options, request });

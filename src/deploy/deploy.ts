@@ -52,7 +52,8 @@ export async function deploy(
 ): Promise<void> {
   const { request } = options;
   const notify: Notify = (say) => observers.forEach(say);
-  const readBefore = prefetchResources(options);
+  const end = new AbortController();
+  const readBefore = prefetchResources(options, end.signal);
   const close = () => Promise.all(observers.map((observer) => observer.close()));
   beforeCancelledEnd((cancelled) => {
     notify((observer) => observer.failed(cancelled));
@@ -72,6 +73,7 @@ export async function deploy(
     notify((observer) => observer.failed(error));
     throw thrown;
   } finally {
+    end.abort();
     await close();
   }
 }

@@ -39,12 +39,15 @@ export type ResourcesBefore = () => Promise<readonly ResourceHealth[] | undefine
 /**
  * Reads the health of the application's resources in Argo CD while the deployment goes on: after the commit it may differ.
  * The time limit begins with the first call of the returned function, before the commit. So a slow machine does not lose an
- * answer that came during its build, and a run that deploys nothing does not wait.
+ * answer that came during its build, and a run that deploys nothing does not wait: its end aborts the reading.
  */
-export function prefetchResources({ request, rollout }: Pick<WholeDeployment, 'request' | 'rollout'>): ResourcesBefore {
+export function prefetchResources(
+  { request, rollout }: Pick<WholeDeployment, 'request' | 'rollout'>,
+  signal: AbortSignal,
+): ResourcesBefore {
   const follow = request.delivery.dryRun ? undefined : rollout?.follow;
   if (follow?.kind !== 'argocd') return () => Promise.resolve(undefined);
-  const reading = readResourcesBefore(follow.argocd);
+  const reading = readResourcesBefore(follow.argocd, signal);
   let known: ReturnType<ResourcesBefore> | undefined;
   return () => {
     known ??= waitAtMost(BEFORE_COMMIT_LIMIT_MS, reading, () => undefined);

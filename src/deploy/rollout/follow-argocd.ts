@@ -17,8 +17,11 @@ import type { Committed, Deployment, Rollout, RolloutEnd } from './rollout.ts';
 import { describeSourceOverride } from './source-overrides.ts';
 
 /** Returns the resources of the application before the commit; `undefined` if Argo CD does not return them. Never throws. */
-export async function readResourcesBefore(argocd: ArgoCdOptions): Promise<readonly ResourceHealth[] | undefined> {
-  const look = new ArgoCd(argocd).look({ refresh: false });
+export async function readResourcesBefore(
+  argocd: ArgoCdOptions,
+  signal: AbortSignal,
+): Promise<readonly ResourceHealth[] | undefined> {
+  const look = new ArgoCd(argocd).look({ refresh: false, signal });
   return look.then((application) => readApplicationState(application).resources).catch(() => undefined);
 }
 
