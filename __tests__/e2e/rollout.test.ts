@@ -4,12 +4,15 @@ import { request } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import { duringCall } from '../../sandbox/http/during-call.ts';
 import { ENGINEER, IMAGE, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
 import { deployDuringRollout, FIRST_LOOK } from './during-rollout.ts';
+
+const LOOK = 'GET /api/v1/applications/:name';
 
 /** Runs a test on a separate stage. The tests mostly wait, so several run at once. */
 function onStage(scene: (stage: Stage) => Promise<void>): () => Promise<void> {
@@ -149,6 +152,19 @@ test.concurrent(
     const result = await deploy(stage, await mergeDag(stage, 'orders'));
     expect(result).toHaveFailedWith('rollout-failed');
     expect(result.annotations[0]?.message).toContain('Deployment airflow-redis: Degraded');
+  }),
+);
+
+test.concurrent(
+  'a state that Argo CD returns late, but before the commit, counts: the old fault is a warning',
+  onStage(async (stage) => {
+    stage.argocd.setOthers('flux-airflow', [{ ...REDIS, health: 'Degraded' }]);
+    // Longer than the commit waits for Argo CD, and the build waits for it too.
+    stage.argocd.service.faults.plan({ route: LOOK, nth: 1, fault: { after: () => sleep(6_000) } });
+    const answered = stage.argocd.service.next(LOOK);
+    stage.registry.service.faults.plan({ route: /^POST /, nth: 1, fault: { after: answered } });
+    const result = await deploy(stage, await mergeDag(stage, 'orders'));
+    expect(result).toHaveDeployed({ outputs: { rollout: 'rolled-out' }, titles: ['unhealthy before'] });
   }),
 );
 

@@ -1,4 +1,5 @@
 /** Deployments that restart an Airflow while tasks run. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
 import type { Airflow } from '../../sandbox/airflow/index.ts';
@@ -76,6 +77,19 @@ test.concurrent.each<Fault>([{ status: 503 }, 'hang'])(
       const asked = airflow.service.calls.filter(({ route }) => route === TASKS);
       expect(asked.map(({ startedAt }) => startedAt < (committed?.startedAt ?? 0))).toEqual([true]);
     })(),
+);
+
+test.concurrent(
+  'an Airflow that answers late, but before the image is pushed, shows its tasks',
+  onAirflow(async ({ stage, airflow, deploy }) => {
+    airflow.state.startTask('orders', 'count');
+    // Longer than the run waits for Airflow, and the build waits for it too.
+    airflow.service.faults.plan({ route: TASKS, nth: 1, fault: { after: () => sleep(16_000) } });
+    const answered = airflow.service.next(TASKS);
+    stage.registry.service.faults.plan({ route: /^POST /, nth: 1, fault: { after: answered } });
+    const result = await deploy(await mergeDag(stage, 'orders'));
+    expect(result).toHaveDeployed({ summary: '1 (KubernetesExecutor) continues in its own pod', titles: [] });
+  }),
 );
 
 test.concurrent(

@@ -157,10 +157,9 @@ test('a fork that reaches the end of a file does not load the next one', async (
 });
 
 test('a process left over by a file does not delay the check', async () => {
-  const lines = ['import os, time', 'if os.fork() == 0:', '    time.sleep(60)', '    os._exit(0)'];
-  const start = performance.now();
+  // Longer than the time limit of a test.
+  const lines = ['import os, time', 'if os.fork() == 0:', '    time.sleep(600)', '    os._exit(0)'];
   expect(await findingsOf(lines)).toEqual([expect.stringContaining('warning parse-process 2: forks')]);
-  expect(performance.now() - start).toBeLessThan(30_000);
 });
 
 test('a library of many modules that import one another, such as the client of Kubernetes, is not slow', async () => {

@@ -26,19 +26,20 @@ interface ProofOptions {
   readonly token: string;
   readonly members: GitHub;
   readonly allowStaleApproval: boolean;
+  readonly associationLimitMs: number;
 }
 
 /** Returns the proof for all commits since the deployed one, and the calls that it made. */
 async function prove(
   commit: string,
-  { token = READER_TOKEN, members, allowStaleApproval = false }: Partial<ProofOptions> = {},
+  { token = READER_TOKEN, members, allowStaleApproval = false, ...limit }: Partial<ProofOptions> = {},
 ) {
   const github = new GitHub({ token, apiUrl: stage.github.url, tokenName: 'github-token' });
   const { commits } = await compareCommits(github, SOURCE, stage.first, commit);
   const before = stage.github.service.calls.length;
   const rules = { rulesAt: stage.first, approvers: undefined };
   const options = { github, members: members ?? github, repository: SOURCE, commit, commits, ...rules };
-  const outcome = await verify({ ...options, allowStaleApproval }).catch((error: unknown) => error);
+  const outcome = await verify({ ...options, allowStaleApproval, ...limit }).catch((error: unknown) => error);
   return { outcome, calls: stage.github.service.calls.slice(before).map(({ route }) => route) };
 }
 
@@ -204,6 +205,67 @@ test('a merge commit that the activity log shows late is proved when the log has
   stage.source.setActivityAccess({ afterMs: 0 });
   expect(outcome).toMatchObject({ pullRequests: { length: 2 } });
   expect(calls.filter((route) => route.endsWith('/activity')).length).toBeGreaterThan(1);
+});
+
+test.each([
+  ['a merge commit made by hand that GitHub signed', true],
+  ['a commit on top of an approved pull request', false],
+])('%s is rejected as a push when the log was empty at first', async (_, isMerge) => {
+  const here = await world(`empty_log_${isMerge}`);
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const head = await pullRequest.head();
+  const byHand = isMerge ? await here.mergeByHand(await here.main(), head, 'Merge', true) : await here.onTop(head);
+  // As if GitHub's conflict editor had made it on another branch.
+  here.source.signed.add(byHand);
+  await here.push(byHand);
+  stage.source.setActivityAccess({ afterMs: 3_600_000 });
+  // GitHub lists the pull request at once, and the second reading of its log is the first with the push.
+  const route = 'GET /repos/:owner/:repo/activity';
+  duringCall(stage.github.service, { route, nth: 2 }, () => stage.source.setActivityAccess({ afterMs: 0 }));
+  const { outcome, calls } = await prove(byHand);
+  expect(outcome).toMatchObject({
+    code: 'approval-missing',
+    findings: [
+      { message: expect.stringMatching(/@grace pushed it directly to main.*; it is not GitHub’s merge of #/) },
+    ],
+  });
+  expect(calls.filter((each) => each === route)).toHaveLength(2);
+});
+
+test('a merge commit made by hand is rejected as a push when the log showed only a later merge at first', async () => {
+  const here = await world('later_entry');
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const byHand = await here.mergeByHand(await here.main(), await pullRequest.head(), 'Merge', true);
+  here.source.signed.add(byHand);
+  await here.push(byHand);
+  const { activities } = here.source;
+  const entry = activities.find(({ after }) => after === byHand);
+  const later = await here.propose();
+  await here.approve(later);
+  const commit = await here.merge(later);
+  const timestamp = new Date(Date.now() + 2_000).toISOString();
+  const merge = activities.find(({ after }) => after === commit);
+  activities.splice(0, activities.length, ...(merge === undefined ? [] : [{ ...merge, timestamp }]));
+  duringCall(stage.github.service, { route: 'GET /repos/:owner/:repo/activity', nth: 2 }, () =>
+    activities.push(...(entry === undefined ? [] : [entry])),
+  );
+  expect((await prove(commit)).outcome).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(`it is not GitHub’s merge of #${pullRequest.number}`) }],
+  });
+});
+
+test('a log that stays empty is awaited until the time limit; then the signature decides, as without the log', async () => {
+  const here = await world('no_entry');
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const commit = await here.merge(pullRequest);
+  here.source.activities.splice(0);
+  const { outcome, calls } = await prove(commit, { associationLimitMs: 600 });
+  expect(outcome).toMatchObject({ pullRequests: [{ number: pullRequest.number }] });
+  expect(calls.filter((route) => route.endsWith('/activity'))).toHaveLength(2);
 });
 
 test('without the activity log, a merge commit is proved by GitHub’s signature, and not one made by hand', async () => {

@@ -169,7 +169,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'build/runtime/partial-context.ts',
     'build/runtime/scan-runtime.ts',
     'build/runtime/triggers.ts',
-    'eager.ts',
     'image/dockerfile/config-instructions.ts',
     'image/dockerfile/frontend.ts',
     'image/dockerfile/healthcheck.ts',
@@ -411,7 +410,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'deploy/tasks/find-wait.ts',
     'deploy/tasks/errors.ts',
     'deploy/tasks/inputs.ts',
-    'deploy/tasks/read-tasks.ts',
   ],
   'e2e/same-content.test.ts': ['push/same-as-deployed.ts', 'registry/same-image.ts'],
   'e2e/signing.test.ts': [

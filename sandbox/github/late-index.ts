@@ -14,9 +14,8 @@ export class LateIndex<T extends object> {
     this.delayMs = delayMs;
   }
 
-  /** Returns whether an answer at this moment contains the item. */
-  shows(item: T, happenedAt: Date): boolean {
-    const now = Date.now();
+  /** Returns whether an answer of this moment contains the item. All items of an answer have the same moment. */
+  shows(item: T, happenedAt: Date, now = Date.now()): boolean {
     if (this.delayMs === 0 || now - happenedAt.getTime() >= Math.max(A_MINUTE_MS, this.delayMs)) return true;
     const askedAt = this.#askedAt.get(item);
     if (askedAt === undefined) this.#askedAt.set(item, now);

@@ -248,7 +248,8 @@ export class Repository {
     const asked = this.activities.filter(
       (activity) => (ref === null || activity.ref === ref) && (kind === null || activity.type === kind),
     );
-    return asked.filter((activity) => this.#activityLog.shows(activity, new Date(activity.timestamp)));
+    const now = Date.now();
+    return asked.filter((activity) => this.#activityLog.shows(activity, new Date(activity.timestamp), now));
   }
 
   /** Returns GitHub's message if the rules reject that this user changes the ref. */

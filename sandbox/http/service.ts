@@ -1,7 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, FaultPlan, faultAnswer } from './fault.ts';
+import { LatencyPlan } from './latency.ts';
 import { type Answer, json, type Request, readBody } from './message.ts';
 import { send } from './send.ts';
 
@@ -45,12 +47,14 @@ export class Service {
   readonly faults = new FaultPlan();
   readonly #answered = new EventEmitter();
   readonly #options: ServiceOptions;
+  readonly #latency: LatencyPlan;
   readonly #server: Server;
   readonly #patterns: readonly (readonly [Route, URLPattern])[];
   readonly #serving = new Set<Promise<void>>();
 
   private constructor(options: ServiceOptions) {
     this.#options = options;
+    this.#latency = new LatencyPlan(options.name);
     this.#patterns = options.routes.map((route) => [route, new URLPattern({ pathname: route.path })] as const);
     this.#server = createServer((incoming, response) => this.#begin(incoming, response));
   }
@@ -135,8 +139,11 @@ export class Service {
   ): Promise<{ status: number; responseBytes: number }> {
     const none = { status: 0, responseBytes: 0 };
     if (fault === 'hang') return none;
+    const latency = this.#latency.next(name);
+    if (latency.before > 0) await sleep(latency.before);
     if (fault !== 'reset') {
       const answer = await this.#answer(route, name, request, fault);
+      if (latency.after > 0) await sleep(latency.after);
       if (typeof fault === 'object' && 'beforeAnswer' in fault) await fault.beforeAnswer();
       if (fault === 'hang-after') return none;
       if (fault !== 'lost-answer') {

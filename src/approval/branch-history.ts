@@ -7,7 +7,7 @@ export interface BranchHistory {
   of(oid: string): Activity | undefined;
   /** Returns whether the log has entries from before and after this time. An entry of the same second may be an earlier one. */
   covers(time: string | undefined): boolean;
-  /** Returns whether the log begins after this time, so that waiting does not help. */
+  /** Returns whether the log begins after this time, so that waiting does not help. An empty log has not begun. */
   beginsAfter(time: string | undefined): boolean;
 }
 
@@ -15,7 +15,7 @@ export interface BranchHistory {
 export function traceBranchHistory(activities: readonly Activity[], origins: readonly CommitOrigin[]): BranchHistory {
   const brought = traceMoves(activities.toReversed(), new Map(origins.map((origin) => [origin.oid, origin])));
   const times = activities.map(({ timestamp }) => Date.parse(timestamp)).sort((a, b) => a - b);
-  const [first = Number.POSITIVE_INFINITY, last = Number.NEGATIVE_INFINITY] = [times[0], times.at(-1)];
+  const [first = Number.NaN, last = Number.NaN] = [times[0], times.at(-1)];
   const at = (time: string | undefined) => (time === undefined ? Number.NaN : Date.parse(time));
   return {
     of: (oid) => brought.get(oid),

@@ -8,7 +8,7 @@ import {
 } from '../github/pull-request/commit-origins.ts';
 import type { OriginsWanted } from '../github/pull-request/commit-origins-query.ts';
 import { type Activity, isMerge, readActivities } from '../github/repository/activity.ts';
-import { askAgain, INDEX_LIMIT_MS } from '../github/repository/ask-again.ts';
+import { askAgain, INDEX_LIMIT_MS, isSettled } from '../github/repository/ask-again.ts';
 import { traceBranchHistory } from './branch-history.ts';
 import type { Evidence } from './evidence.ts';
 import { mergedPullRequests, roleOf } from './how-merged.ts';
@@ -72,9 +72,8 @@ function isOpen(origin: CommitOrigin, { history, logIsHidden, ...known }: Eviden
   const candidates = mergedPullRequests(origin, repository, known);
   const move = history?.of(origin.oid);
   if (candidates.length === 0) return move === undefined || isMerge(move);
-  return (
-    move === undefined &&
-    !logIsHidden &&
-    candidates.some(({ mergedAt }) => !history?.covers(mergedAt) && !history?.beginsAfter(mergedAt))
-  );
+  // A new merge may be missing from a log that shows a later one. An old merge is in the log, or before its beginning.
+  const isTooOld = (time: string | undefined) => history?.beginsAfter(time) && isSettled(time);
+  const couldAppear = candidates.some(({ mergedAt }) => !history?.covers(mergedAt) && !isTooOld(mergedAt));
+  return move === undefined && !logIsHidden && couldAppear;
 }

@@ -27,12 +27,11 @@ export class ArgoCd {
   }
 
   /**
-   * Reads the application; with `refresh`, Argo CD compares it with git first. `limitMs`: the time limit, if it is not the
-   * usual one.
+   * Reads the application; with `refresh`, Argo CD compares it with git first. `signal` ends the call early.
    * @throws RetryableError if another attempt may succeed; ArgoCdError `not-argocd`, `token`, `application`
    */
-  look({ refresh, limitMs }: { readonly refresh: boolean; readonly limitMs?: number }): Promise<Application> {
-    return this.#get<Application>(this.#path, this.#query(refresh), limitMs);
+  look({ refresh, signal }: { readonly refresh: boolean; readonly signal?: AbortSignal }): Promise<Application> {
+    return this.#get<Application>(this.#path, this.#query(refresh), signal);
   }
 
   /** Reads all live resources of the application, including pods; throws as `look` does. */
@@ -62,9 +61,12 @@ export class ArgoCd {
     throw classifyRejection(answer, { ...this.#options, request: requestOf(this.#service, path, 'DELETE') });
   }
 
-  async #get<T>(path: string, query: URLSearchParams, limitMs?: number): Promise<T> {
+  async #get<T>(path: string, query: URLSearchParams, signal?: AbortSignal): Promise<T> {
     const headers = { authorization: `Bearer ${this.#options.token}` };
-    const answer = await callService(this.#service, `${path}?${query}`, { headers }, limitMs);
+    const answer = await callService(this.#service, `${path}?${query}`, {
+      headers,
+      ...(signal && { signal }),
+    });
     const request = requestOf(this.#service, path);
     if (answer.status >= 200 && answer.status < 300) return this.#parse(answer.body, request);
     throw classifyRejection(answer, { ...this.#options, request });

@@ -28,6 +28,7 @@ import {
   type PrefetchedImage,
   prefetchImage,
   prefetchResources,
+  type ResourcesBefore,
   readDeployedManifest,
   resultOrRetry,
 } from './prefetch.ts';
@@ -51,23 +52,28 @@ export async function deploy(
 ): Promise<void> {
   const { request } = options;
   const notify: Notify = (say) => observers.forEach(say);
-  const before = prefetchResources(options);
+  const end = new AbortController();
+  const readBefore = prefetchResources(options, end.signal);
   const close = () => Promise.all(observers.map((observer) => observer.close()));
   beforeCancelledEnd((cancelled) => {
     notify((observer) => observer.failed(cancelled));
     return close();
   });
   try {
-    const deployed = await reportGates(request.delivery.dryRun, () => decideAndDeploy(clients, options, notify));
+    const deployed = await reportGates(request.delivery.dryRun, () =>
+      decideAndDeploy(clients, options, notify, readBefore),
+    );
     const committedAt = Date.now();
     notify((observer) => observer.deployed(deployed));
     await Promise.all([reportDeployment(request, deployed), deployed.attached]);
+    const before = readBefore();
     await followDeployment({ clients, options, notify, observeRestored, before, committedAt }, deployed);
   } catch (thrown) {
     const error = translate(thrown);
     notify((observer) => observer.failed(error));
     throw thrown;
   } finally {
+    end.abort();
     await close();
   }
 }
@@ -76,7 +82,12 @@ export async function deploy(
  * Evaluates the gates, then builds, pushes and commits. If the image has the same content as the deployed one, the outcome
  * is `unchanged`, without a push or a commit. A hold and a rollback need no new image.
  */
-async function decideAndDeploy(clients: Clients, options: WholeDeployment, notify: Notify): Promise<Deployed> {
+async function decideAndDeploy(
+  clients: Clients,
+  options: WholeDeployment,
+  notify: Notify,
+  readBefore: ResourcesBefore,
+): Promise<Deployed> {
   const steps: Step[] = [];
   const step = recordSteps(steps);
   const { request, build } = options;
@@ -106,6 +117,7 @@ async function decideAndDeploy(clients: Clients, options: WholeDeployment, notif
       prefetched: await prefetching,
       signing,
       tasks,
+      readBefore,
       step,
       notify,
     })),
@@ -120,12 +132,13 @@ interface ApprovedRun {
   readonly prefetched: PrefetchedImage;
   readonly signing: PrefetchedSigning | undefined;
   readonly tasks: Promise<Outcome<TaskReading> | undefined>;
+  readonly readBefore: ResourcesBefore;
   readonly step: Stepper;
   readonly notify: Notify;
 }
 
 async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 'steps'> & BumpResult> {
-  const { clients, options, decision, prefetched, signing, tasks, step, notify } = approvedRun;
+  const { clients, options, decision, prefetched, signing, tasks, readBefore, step, notify } = approvedRun;
   const { request, build } = options;
   const { registry, image, dryRun } = build;
   const { previousTag, file, permission } = decision;
@@ -158,6 +171,7 @@ async function deployApproved(approvedRun: ApprovedRun): Promise<Omit<Deployed, 
   notify((observer) => observer.pushed());
   const context = { clients, options, step, notify: (news: TaskNews) => notify((each) => each.interrupts?.(news)) };
   const shown = showTasks(context, approved, tasks);
+  await readBefore();
   const ready = await waitBeforeCommit(context, approved);
   if (ready.outcome !== 'deployable') return resultWithoutCommit(ready, { overtaken: true });
   const bumped = await step('bump-values', () => commitTag(clients, request, ready));

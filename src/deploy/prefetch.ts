@@ -1,6 +1,6 @@
 import type { ResourceHealth } from '../argocd/resource-health.ts';
 import { type ImagePlan, planImage } from '../build/plan/plan-image.ts';
-import { type Outcome, resultOf, settle } from '../eager.ts';
+import { type Outcome, resultOf, settle, waitAtMost } from '../eager.ts';
 import { AdapterError } from '../errors.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
@@ -8,6 +8,9 @@ import { fetchDeployedManifest } from '../push/same-as-deployed.ts';
 import type { Registry } from '../registry/client.ts';
 import type { DeployOptions, WholeDeployment } from './options.ts';
 import { readResourcesBefore } from './rollout/follow-argocd.ts';
+
+/** How long a commit waits for the health of the resources before it. */
+const BEFORE_COMMIT_LIMIT_MS = 5_000;
 
 /** The reads of an image, made before its deployment is approved. */
 export interface PrefetchedImage {
@@ -30,16 +33,26 @@ export async function prefetchImage({ request, build }: DeployOptions): Promise<
   return { plan, deployed: { tag, manifest } };
 }
 
+/** Returns the resources in Argo CD before the commit; `undefined` if they are unknown. Never throws. */
+export type ResourcesBefore = () => Promise<readonly ResourceHealth[] | undefined>;
+
 /**
  * Reads the health of the application's resources in Argo CD while the deployment goes on: after the commit it may differ.
- * Returns `undefined` where Argo CD does not return it in time, or is not followed; never throws.
+ * The time limit begins with the first call of the returned function, before the commit. So a slow machine does not lose an
+ * answer that came during its build, and a run that deploys nothing does not wait: its end aborts the reading.
  */
-export async function prefetchResources({
-  request,
-  rollout,
-}: Pick<WholeDeployment, 'request' | 'rollout'>): Promise<readonly ResourceHealth[] | undefined> {
+export function prefetchResources(
+  { request, rollout }: Pick<WholeDeployment, 'request' | 'rollout'>,
+  signal: AbortSignal,
+): ResourcesBefore {
   const follow = request.delivery.dryRun ? undefined : rollout?.follow;
-  return follow?.kind === 'argocd' ? readResourcesBefore(follow.argocd) : undefined;
+  if (follow?.kind !== 'argocd') return () => Promise.resolve(undefined);
+  const reading = readResourcesBefore(follow.argocd, signal);
+  let known: ReturnType<ResourcesBefore> | undefined;
+  return () => {
+    known ??= waitAtMost(BEFORE_COMMIT_LIMIT_MS, reading, () => undefined);
+    return known;
+  };
 }
 
 /** Returns the tag of the commit before the push, which is usually deployed. */

@@ -49,7 +49,7 @@ export async function callService(
 export async function callForBytes(
   service: Service,
   path: string,
-  { headers, ...init }: RequestInit = {},
+  { headers, signal, ...init }: RequestInit = {},
   limitMs = CALL_LIMIT_MS,
 ): Promise<BinaryAnswer> {
   try {
@@ -57,7 +57,7 @@ export async function callForBytes(
       ...init,
       headers: { 'user-agent': 'flux-airflow', ...headers },
       redirect: 'manual',
-      signal: AbortSignal.timeout(limitMs),
+      signal: AbortSignal.any([AbortSignal.timeout(limitMs), ...(signal ? [signal] : [])]),
     });
     return { status: answer.status, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
   } catch (cause) {

@@ -43,5 +43,13 @@ test('the log covers only the time between its first and last entry', () => {
   // Another move of the same second may be missing.
   expect(history.covers('2026-01-01T00:20:00Z')).toBe(false);
   expect(history.beginsAfter('2026-01-01T00:05:00Z')).toBe(true);
-  expect(traceBranchHistory([], []).covers(at(15))).toBe(false);
+});
+
+test('an empty log covers no time and begins after none, because its first entry may be late', () => {
+  const history = traceBranchHistory([], ORIGINS);
+  for (const time of ['2026-01-01T00:15:30Z', undefined]) {
+    expect(history.covers(time)).toBe(false);
+    expect(history.beginsAfter(time)).toBe(false);
+  }
+  expect(history.of('m')).toBeUndefined();
 });

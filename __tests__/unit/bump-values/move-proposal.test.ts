@@ -3,7 +3,8 @@ import { json } from '../../../sandbox/http/message.ts';
 import { Service } from '../../../sandbox/http/service.ts';
 import { moveProposal } from '../../../src/bump-values/move-proposal.ts';
 import { GitHub } from '../../../src/github/api/client.ts';
-import type { Proposal } from '../../../src/github/gitops/proposal.ts';
+import { type Proposal, stagingBranch } from '../../../src/github/gitops/proposal.ts';
+import type { BranchMove } from '../../../src/github/gitops/update-refs.ts';
 
 const HEAD = 'a'.repeat(40);
 const NEXT = 'b'.repeat(40);
@@ -22,8 +23,14 @@ const PROPOSAL: Proposal = {
 let service: Service;
 afterEach(() => service.close());
 
-/** Moves the branch from HEAD to NEXT at a GitHub that rejects this and has the branch at `now`. */
-async function move(error: { readonly type: string; readonly message: string }, now: string | null): Promise<void> {
+const MOVE: BranchMove = { branch: PLACE.branch, from: HEAD, to: NEXT };
+
+/** Moves the branch from HEAD to NEXT, or as given, at a GitHub that rejects this and has the branch at `now`. */
+async function move(
+  error: { readonly type: string; readonly message: string },
+  now: string | null,
+  moves = [MOVE],
+): Promise<void> {
   const target = now === null ? null : { target: { oid: now } };
   const repository = { id: 'R_1', head: target, staged: null, pullRequests: { nodes: [] }, done: { nodes: [] } };
   service = await Service.start({
@@ -40,13 +47,20 @@ async function move(error: { readonly type: string; readonly message: string }, 
     ],
   });
   const github = new GitHub({ token: 'token', tokenName: 'gitops-token', apiUrl: service.url });
-  await moveProposal(github, PLACE, PROPOSAL, [{ branch: PLACE.branch, from: HEAD, to: NEXT }]);
+  await moveProposal(github, PLACE, PROPOSAL, moves);
 }
 
 const ERROR = { type: 'UNPROCESSABLE', message: 'a message that GitHub does not document' };
 
 test.each([null, 'c'.repeat(40)])('a branch that another run moved to %s is stale', async (now) => {
   await expect(move(ERROR, now)).rejects.toMatchObject({ name: 'GitHubError', kind: 'stale' });
+});
+
+test('a staging branch that another run made and deleted meanwhile is stale, because the proposal moved', async () => {
+  const moves = [{ branch: stagingBranch(PLACE.branch), from: undefined, to: NEXT }];
+  await expect(move(ERROR, 'c'.repeat(40), moves)).rejects.toMatchObject({ kind: 'stale' });
+  await service.close();
+  await expect(move(ERROR, HEAD, moves)).rejects.toMatchObject({ kind: 'rejected' });
 });
 
 test('a rejection for another reason is thrown at once', async () => {

@@ -16,12 +16,12 @@ import { referencesOf } from './references.ts';
 import type { Committed, Deployment, Rollout, RolloutEnd } from './rollout.ts';
 import { describeSourceOverride } from './source-overrides.ts';
 
-/** Time limit of the look before the commit, which must not delay a run that deploys nothing. Milliseconds. */
-const BEFORE_LIMIT_MS = 5_000;
-
 /** Returns the resources of the application before the commit; `undefined` if Argo CD does not return them. Never throws. */
-export async function readResourcesBefore(argocd: ArgoCdOptions): Promise<readonly ResourceHealth[] | undefined> {
-  const look = new ArgoCd(argocd).look({ refresh: false, limitMs: BEFORE_LIMIT_MS });
+export async function readResourcesBefore(
+  argocd: ArgoCdOptions,
+  signal: AbortSignal,
+): Promise<readonly ResourceHealth[] | undefined> {
+  const look = new ArgoCd(argocd).look({ refresh: false, signal });
   return look.then((application) => readApplicationState(application).resources).catch(() => undefined);
 }
 

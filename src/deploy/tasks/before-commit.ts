@@ -3,7 +3,7 @@ import { readExecutorSetting } from '../../airflow-api/executors.ts';
 import type { RunningTask } from '../../airflow-api/running-tasks.ts';
 import { AirflowSession } from '../../airflow-api/session.ts';
 import { waitForReplica } from '../../bump-values/wait-for-replica.ts';
-import { type Outcome, resultOf } from '../../eager.ts';
+import type { Outcome } from '../../eager.ts';
 import { reevaluateGates } from '../../gates/evaluate.ts';
 import type { ApprovedDeployment, GateDecision } from '../../gates/verdict.ts';
 import { readTaskSettings } from '../../gitops/chart/task-settings.ts';
@@ -18,6 +18,7 @@ import { describeStopped, stillRunning } from './errors.ts';
 import { findWait } from './find-wait.ts';
 import { describeTasks, formatTasks, nameTasks } from './format-tasks.ts';
 import { findStopped, groupTasks, type TaskGroup, type TaskReading } from './interruption.ts';
+import { awaitTasks } from './read-tasks.ts';
 import { type TasksWaitedFor, waitForTasks } from './wait-for-tasks.ts';
 
 export interface TaskContext {
@@ -37,9 +38,9 @@ export async function showTasks(
   if (findWait(options) !== undefined) return;
   const { request } = options;
   try {
-    const outcome = await reading;
-    if (outcome === undefined) return;
-    const groups = groupTasks(resultOf(outcome), readTaskSettings(file, request.target, request.version.image));
+    const tasks = await awaitTasks(reading);
+    if (tasks === undefined) return;
+    const groups = groupTasks(tasks, readTaskSettings(file, request.target, request.version.image));
     show(groups, notify, { isWaiting: false });
   } catch (error) {
     const message = `It is not known which tasks the deployment interrupts: ${formatError(error)}`;

@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readExecutorSetting } from '../../airflow-api/executors.ts';
 import { readRunningTasks } from '../../airflow-api/running-tasks.ts';
 import { AirflowSession } from '../../airflow-api/session.ts';
-import { type Outcome, settle } from '../../eager.ts';
+import { type Outcome, resultOf, settle, waitAtMost } from '../../eager.ts';
 import type { WholeDeployment } from '../options.ts';
 import { findWait } from './find-wait.ts';
 import type { TaskReading } from './interruption.ts';
 
-/** The time limit of a reading that nothing waits for. */
+/** How long a run waits for a reading that began before the image was built. */
 const LIMIT_MS = 15_000;
 
 /**
@@ -22,7 +21,7 @@ export async function prefetchTasks(
   const isDeployment = operation.kind === 'deploy' || operation.kind === 'resume';
   if (rollout?.airflow === undefined || !isDeployment || delivery.mode === 'pull-request') return undefined;
   if (findWait(options) !== undefined) return undefined;
-  return settle(withLimit(readTasks(new AirflowSession(rollout.airflow.api))));
+  return settle(readTasks(new AirflowSession(rollout.airflow.api)));
 }
 
 /** @throws RetryableError if another attempt may succeed; AirflowApiError */
@@ -32,14 +31,17 @@ async function readTasks(session: AirflowSession): Promise<TaskReading> {
   return { tasks, executor: await executor };
 }
 
-async function withLimit<T>(work: Promise<T>): Promise<T> {
-  const late = new Error(`Airflow did not answer within ${LIMIT_MS / 1000} seconds`);
-  const end = new AbortController();
-  const limit = sleep(LIMIT_MS, undefined, { signal: end.signal, ref: false }).then(() => Promise.reject(late));
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    end.abort();
-    limit.catch(() => undefined);
-  }
+/**
+ * Returns the result of `prefetchTasks`. The time limit begins with this call and not with the reading, which goes on while
+ * the image is built: a machine that is slow in one is slow in the other.
+ * @throws Error of the reading, or if it does not end within the time limit
+ */
+export async function awaitTasks(
+  reading: Promise<Outcome<TaskReading> | undefined>,
+  limitMs = LIMIT_MS,
+): Promise<TaskReading | undefined> {
+  const outcome = await waitAtMost(limitMs, reading, () => {
+    throw new Error(`Airflow did not answer within ${limitMs / 1000} seconds`);
+  });
+  return outcome && resultOf(outcome);
 }
