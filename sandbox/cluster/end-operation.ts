@@ -23,8 +23,9 @@ export async function endOperation({ url, adminToken }: ArgoCd, application: str
   const address = `${url}/api/v1/applications/${application}`;
   const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' };
   const read = async () => {
-    const { status } = (await (await fetch(address, { headers })).json()) as Application;
-    return status?.operationState;
+    const answer = await fetch(address, { headers });
+    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+    return ((await answer.json()) as Application).status?.operationState;
   };
   const running = await read();
   if (except !== undefined && running?.syncResult?.revision === except) return;
@@ -39,5 +40,10 @@ export async function endOperation({ url, adminToken }: ArgoCd, application: str
     seen = `${answer.status} ${await answer.text()}`;
     return false;
   };
-  await waitFor(`the end of the sync of ${application}`, hasEnded, { everyMs: EVERY_MS, explain: () => seen });
+  const look = () =>
+    hasEnded().catch((error: unknown) => {
+      seen = String(error);
+      return false;
+    });
+  await waitFor(`the end of the sync of ${application}`, look, { everyMs: EVERY_MS, explain: () => seen });
 }
