@@ -13,7 +13,7 @@ function application(phase: string, revision = FAILED): Application {
   return { status: { operationState: { phase, message: 'why', syncResult: { revision } } } };
 }
 
-/** Ends the sync of `FAILED` in an Argo CD that shows these states one after another, the last one for ever. */
+/** Ends the sync of `FAILED` in an Argo CD that shows these states one after another, and then keeps the last one. */
 async function end(states: readonly Application[], endOperation: () => Promise<void> = async () => undefined) {
   let looks = 0;
   const ask = jest.fn(endOperation);
