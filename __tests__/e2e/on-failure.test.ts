@@ -262,6 +262,7 @@ test.concurrent.each<[string, Fault | undefined]>([
   ['is ended', undefined],
   ['is ended, although the answer is lost', 'lost-answer'],
   ['is ended, although Argo CD fails once', { status: 503 }],
+  ['is ended, although Argo CD accepts the request and loses it once', { status: 200 }],
 ])('a sync that waits for pods that never start %s, so that Argo CD applies the rollback', (_, fault) =>
   onStage(async (stage) => {
     if (fault !== undefined) stage.argocd.service.faults.plan({ route: END_SYNC, nth: 1, fault });

@@ -1,11 +1,12 @@
 /** Tests deployments on a real Kubernetes with a real Argo CD. The nodes are simulated. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
-import { type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
+import { APPLICATION, type ClusterStage, NAMESPACE, startClusterStage } from '../../sandbox/cluster/stage.ts';
 import { seedRuntime } from '../../sandbox/runtime/seed.ts';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { ENGINEER, IMAGE, LEAD, OTHER_VALUES_FILE, startStage, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
+import type { Application } from '../../src/argocd/application.ts';
 import { askRefusals } from './parts/argocd-refusals.ts';
 import { courseOf, recordStates } from './parts/argocd-states.ts';
 import { describeWith } from './parts/find-part.ts';
@@ -56,6 +57,13 @@ describeWith(PARTS, 'on a real cluster', () => {
       ...(spec.template.spec.containers ?? []),
     ]);
     return [...new Set(containers.map(({ image }) => image))];
+  }
+
+  /** Returns whether an attempt of the running sync has failed. */
+  async function isRetrying(): Promise<boolean> {
+    const application = ['application', APPLICATION, '--namespace', 'argocd'];
+    const { status } = await here.cluster.kubectl.get<Application>(application);
+    return (status?.operationState?.retryCount ?? 0) > 0;
   }
 
   const ROLLED_OUT = { outputs: { rollout: 'rolled-out' }, titles: [] };
@@ -125,9 +133,9 @@ describeWith(PARTS, 'on a real cluster', () => {
     await editValues((values) => values.replace(JOB_HOOKS, ''));
     const first = await mergeDag(here.stage, 'invoices');
     await here.deploy(first, { 'rollout-timeout': '0.1' });
+    await waitFor('the first failure of the sync', isRetrying);
     const commit = await mergeDag(here.stage, 'payments');
-    // Argo CD has to fail, and to begin its first retry.
-    const stuck = await here.deploy(commit, { 'rollout-timeout': '0.6' });
+    const stuck = await here.deploy(commit, BRIEFLY);
     expect(stuck).toHaveExitedWith(1, {
       outputs: { outcome: 'failed', rollout: 'out-of-time' },
       titles: expect.arrayContaining(['rollout', 'rollout-timeout']),

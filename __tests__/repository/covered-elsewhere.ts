@@ -332,7 +332,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'deploy/on-failure/roll-back.ts',
     'deploy/on-failure/unfinished-rollback.ts',
     'deploy/rollout/earlier-sync.ts',
-    'deploy/rollout/end-sync.ts',
     'deploy/rollout/references.ts',
     'gitops/health/seen-healthy.ts',
   ],
