@@ -1,4 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+
+// The tests start some thousand Node processes, which spend a fifth of their time on compiling the same files again.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node');
 
 /** @type {import('jest').Config} */
 export default {
