@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { checkout } from '../../sandbox/stage/checkout.ts';
 import { LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { runWorkflow, type WorkflowResult } from './parts/act.ts';
+import { copiedPackages } from './parts/copied-packages.ts';
 import { describeWith } from './parts/find-part.ts';
 import { repositoryFiles } from './parts/repository-files.ts';
 
@@ -56,7 +57,7 @@ describeWith(['act'], 'release.yaml with act', ({ act = '' }) => {
       workspace: await checkout(stage.source.directory, commit, stage.directory),
       githubUrl: stage.github.url,
       secrets: { GITHUB_TOKEN: stage.workflowToken },
-      environment: { NO_COLOR: '1' },
+      environment: { NO_COLOR: '1', ...(await copiedPackages(stage.directory)) },
     });
   }
 
