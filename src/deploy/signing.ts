@@ -1,6 +1,7 @@
 import { info } from '@actions/core';
 import { APPROVAL_PREDICATE, type ApprovalPredicate, approvalPredicate } from '../attestation/approval-predicate.ts';
 import { reasonOf, signingFailed } from '../attestation/errors.ts';
+import { openConnections } from '../attestation/open-connections.ts';
 import type { SignOptions } from '../attestation/options.ts';
 import { type SignedStatement, signStatements } from '../attestation/sign.ts';
 import { describeImage, statementAbout, type UnsignedStatement } from '../attestation/statements.ts';
@@ -16,7 +17,6 @@ import type { ImageName } from '../image-reference.ts';
 import { plural } from '../plural.ts';
 import type { Signatures } from '../push/options.ts';
 import { annotate } from '../runner/annotate.ts';
-import { openConnections } from '../sigstore/open-connections.ts';
 import { formatError } from '../translate/translate.ts';
 import type { DeployOptions } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Service } from '../../../sandbox/http/service.ts';
 import { waitFor } from '../../../sandbox/wait-for.ts';
-import { openConnections } from '../../../src/sigstore/open-connections.ts';
+import { openConnections } from '../../../src/attestation/open-connections.ts';
 
 let services: Service[];
 beforeEach(async () => {

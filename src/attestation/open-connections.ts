@@ -1,4 +1,4 @@
-import type { SigstoreServices } from './services.ts';
+import type { SigstoreServices } from '../sigstore/services.ts';
 
 /** How many statements about an image are usually signed at once: provenance, SBOM and approval. */
 const STATEMENTS = 3;
