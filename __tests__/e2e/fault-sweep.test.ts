@@ -22,8 +22,8 @@ const HANGS: readonly Mishap[] = [
 const AT_ONCE = 8;
 
 /**
- * Each case takes two deployments, so only one in so many runs, which covers every fault. `bump-values` makes fewer calls,
- * all of which a deployment makes too. `SWEEP=all` (`npm run soak`) runs all.
+ * Each case takes two deployments, so only one in so many runs, which covers every fault, but not every call. `bump-values`
+ * makes fewer calls, so that its stride is smaller. `SWEEP=all` (`npm run soak`) runs all.
  */
 const STRIDES = process.env.SWEEP === 'all' ? { deploy: 1, bumpValues: 1 } : { deploy: 23, bumpValues: 11 };
 

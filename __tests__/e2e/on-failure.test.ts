@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { mergeDag } from '../../demo/pull-request.ts';
+import type { Scenario } from '../../sandbox/argocd/scenario.ts';
 import { duringCall } from '../../sandbox/http/during-call.ts';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import { readDeployedTag } from '../../sandbox/stage/gitops-file.ts';
@@ -249,10 +250,12 @@ test.concurrent(
   }),
 );
 
+type Stuck = Scenario & { readonly kind: 'stuck' };
+
 /** Deploys a version whose sync waits for pods that never start. */
-async function deployStuck(stage: Stage, inputs: Record<string, string> = {}) {
+async function deployStuck(stage: Stage, inputs: Record<string, string> = {}, scenario: Stuck = { kind: 'stuck' }) {
   const healthy = await deployHealthy(stage);
-  const failing = await mergeFailing(stage, { kind: 'stuck' });
+  const failing = await mergeFailing(stage, scenario);
   return { healthy, failing, result: await deploy(stage, failing, { 'rollout-timeout': '0.3', ...inputs }) };
 }
 
@@ -262,7 +265,6 @@ test.concurrent.each<[string, Fault | undefined]>([
   ['is ended', undefined],
   ['is ended, although the answer is lost', 'lost-answer'],
   ['is ended, although Argo CD fails once', { status: 503 }],
-  ['is ended, although Argo CD accepts the request and loses it once', { status: 200 }],
 ])('a sync that waits for pods that never start %s, so that Argo CD applies the rollback', (_, fault) =>
   onStage(async (stage) => {
     if (fault !== undefined) stage.argocd.service.faults.plan({ route: END_SYNC, nth: 1, fault });
@@ -271,6 +273,15 @@ test.concurrent.each<[string, Fault | undefined]>([
     const ends = stage.argocd.service.calls.filter(({ route }) => route === END_SYNC);
     expect(ends.map(({ status }) => status).at(-1)).toBe(fault === 'lost-answer' ? 0 : 200);
   })(),
+);
+
+test.concurrent(
+  'a sync whose end Argo CD accepts and loses, because its next attempt begins, is ended by a second request',
+  onStage(async (stage) => {
+    const { healthy, failing, result } = await deployStuck(stage, {}, { kind: 'stuck', losesEnd: true });
+    await expectRolledBack(stage, result, failing, healthy);
+    expect(endsOf(stage)).toEqual([200, 200]);
+  }),
 );
 
 test.concurrent(

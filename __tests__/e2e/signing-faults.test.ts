@@ -60,7 +60,7 @@ test.each(['required', 'auto'])(
   1_800_000,
 );
 
-/** Whether a request only opens a connection, as one did before. */
+/** Returns whether a request opens one more connection. The first one stands for all of them. */
 function isOpening(route: string, nth: number): boolean {
   return route.startsWith('HEAD') && nth > 1;
 }

@@ -142,7 +142,7 @@ describe('closing keywords', () => {
     const run = await smoke(['--write'], { SMOKE_ISSUE: '70' });
     expect(run).toHaveSucceeded();
     expect(line(run)).toMatch(
-      /^ok .*: “.Fixes. flux-data\/kubernetes-deployments#70” closes nothing, “Fixes #70” would$/,
+      /^ok .*: “.Fixes. flux-data\/kubernetes-deployments#70” closes nothing, “Fixes flux-data\/kubernetes-deployments#70” would$/,
     );
     expect([stage.gitops.pullRequests.length, open()]).toEqual([1, []]);
     expect(await traces()).toEqual(before);

@@ -233,8 +233,12 @@ test.each([
   expect(calls.filter((each) => each === route)).toHaveLength(2);
 });
 
-test('a merge commit made by hand is rejected as a push when the log showed only a later merge at first', async () => {
-  const here = await world('later_entry');
+test.each([
+  ['only a later merge', false],
+  ['an older push and a later merge', true],
+])('a merge commit made by hand is rejected as a push when the log showed %s at first', async (_, hasOlder) => {
+  const here = await world(`later_entry_${hasOlder}`);
+  const base = await here.main();
   const pullRequest = await here.propose();
   await here.approve(pullRequest);
   const byHand = await here.mergeByHand(await here.main(), await pullRequest.head(), 'Merge', true);
@@ -247,10 +251,10 @@ test('a merge commit made by hand is rejected as a push when the log showed only
   const commit = await here.merge(later);
   const timestamp = new Date(Date.now() + 2_000).toISOString();
   const merge = activities.find(({ after }) => after === commit);
-  activities.splice(0, activities.length, ...(merge === undefined ? [] : [{ ...merge, timestamp }]));
-  duringCall(stage.github.service, { route: 'GET /repos/:owner/:repo/activity', nth: 2 }, () =>
-    activities.push(...(entry === undefined ? [] : [entry])),
-  );
+  if (merge === undefined || entry === undefined) throw new Error('no entries');
+  const older = { ...entry, before: `${base.slice(0, 39)}0`, after: base, timestamp: '2026-01-01T00:00:00Z' };
+  activities.splice(0, activities.length, { ...merge, timestamp }, ...(hasOlder ? [older] : []));
+  duringCall(stage.github.service, { route: 'GET /repos/:owner/:repo/activity', nth: 2 }, () => activities.push(entry));
   expect((await prove(commit)).outcome).toMatchObject({
     code: 'approval-missing',
     findings: [{ message: expect.stringContaining(`it is not GitHub’s merge of #${pullRequest.number}`) }],
@@ -263,9 +267,9 @@ test('a log that stays empty is awaited until the time limit; then the signature
   await here.approve(pullRequest);
   const commit = await here.merge(pullRequest);
   here.source.activities.splice(0);
-  const { outcome, calls } = await prove(commit, { associationLimitMs: 600 });
+  const { outcome, calls } = await prove(commit, { associationLimitMs: 2_500 });
   expect(outcome).toMatchObject({ pullRequests: [{ number: pullRequest.number }] });
-  expect(calls.filter((route) => route.endsWith('/activity'))).toHaveLength(2);
+  expect(calls.filter((route) => route.endsWith('/activity')).length).toBeGreaterThan(1);
 });
 
 test('without the activity log, a merge commit is proved by GitHub’s signature, and not one made by hand', async () => {

@@ -122,6 +122,11 @@ export class Controller {
     const operation = this.#operation;
     const stage = stageAt(operation, this.#now());
     if (stage.phase !== 'Running') return false;
+    const { kind } = this.#scenario;
+    if (kind === 'stuck' && this.#scenario.losesEnd && stage.retryCount === undefined) {
+      this.#operation = { ...operation, stages: [{ ...stage, retryCount: 1 }] };
+      return true;
+    }
     const ended: Stage[] = [
       { ...stage, phase: 'Terminating', message: 'operation is terminating' },
       { ...stage, phase: 'Failed', message: 'Operation terminated' },

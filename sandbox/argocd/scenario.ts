@@ -8,7 +8,11 @@ export type Scenario =
   /** The sync succeeds, but the new pods never pull their image. */
   | { readonly kind: 'unpullable' }
   /** A hook never becomes healthy: the operation never ends and blocks later commits. */
-  | { readonly kind: 'stuck' }
+  | {
+      readonly kind: 'stuck';
+      /** The first request to end it is accepted, and lost: the next attempt begins. */
+      readonly losesEnd?: true;
+    }
   | { readonly kind: 'comparison-error'; readonly message?: string }
   /** The source hydrator cannot render the manifests. */
   | { readonly kind: 'hydration-failed'; readonly message?: string }

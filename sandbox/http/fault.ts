@@ -12,8 +12,7 @@ export type Fault =
   | 'truncated'
   | 'lost-answer'
   | 'secondary-rate-limit'
-  /** 200: the service accepts the call, and forgets it. */
-  | { readonly status: 200 | 400 | 500 | 502 | 503 | 429; readonly retryAfterSeconds?: number }
+  | { readonly status: 400 | 500 | 502 | 503 | 429; readonly retryAfterSeconds?: number }
   /** The service begins to work on the call when this is done; a function is called when the call comes. */
   | { readonly after: Promise<unknown> | (() => Promise<unknown>) }
   /** The service answers when this is done, which is called when the work is. */

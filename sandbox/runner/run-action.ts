@@ -103,7 +103,7 @@ export async function runAction(step: ActionStep): Promise<ActionResult> {
   }
 }
 
-/** Passes on the folder in which Node keeps compiled code, which the tests set. A runner has none, as have measurements. */
+/** Passes on the folder in which Node keeps compiled code, which the tests set. Runners and measurements do not set it. */
 function compileCache(): Record<string, string> {
   const { NODE_COMPILE_CACHE: folder } = process.env;
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };

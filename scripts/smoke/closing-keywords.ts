@@ -25,7 +25,7 @@ export async function closingKeywordChecks(checks: Checks, scratch: Scratch): Pr
  */
 async function compareTexts(scratch: Scratch, issue: string): Promise<string> {
   const { gitops, settings, branch, gitopsBranch } = scratch;
-  const text = `Fixes #${issue}`;
+  const text = `Fixes ${settings.gitops}#${issue}`;
   const inert = makeInert(text, settings.gitops);
   const proposed = await createPullRequest(gitops, {
     repositoryId: await readRepositoryId(scratch),
@@ -39,11 +39,20 @@ async function compareTexts(scratch: Scratch, issue: string): Promise<string> {
     const advice = () => `Set SMOKE_ISSUE to an open issue of ${settings.gitops}.`;
     await waitFor(`the issue that “${text}” closes`, closes, { ...LIMITS, explain: advice });
     await updatePullRequest(gitops, { pullRequestId: proposed.id, body: inert });
-    await waitFor(`the end of the link, because “${inert}” must close nothing`, async () => !(await closes()), LIMITS);
+    await waitFor(`the end of the link, because “${inert}” must close nothing`, staysGone(closes), LIMITS);
     return `“${inert}” closes nothing, “${text}” would`;
   } finally {
     await updatePullRequest(gitops, { pullRequestId: proposed.id, state: 'CLOSED' });
   }
+}
+
+/** Returns a check that is true after the third look in a row without the issue: GitHub may remove a link and add it again. */
+function staysGone(closes: () => Promise<boolean>): () => Promise<boolean> {
+  let looks = 0;
+  return async () => {
+    looks = (await closes()) ? 0 : looks + 1;
+    return looks >= 3;
+  };
 }
 
 async function readRepositoryId({ gitops, settings }: Scratch): Promise<string> {

@@ -10,7 +10,7 @@ export interface FileResult {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   /** Why the file could not run. */
-  readonly testExecError?: { readonly message?: string } | undefined;
+  readonly testExecError?: { readonly message?: string; readonly stack?: string | undefined } | undefined;
   readonly testResults: readonly {
     readonly status: string;
     readonly ancestorTitles: readonly string[];

@@ -21,7 +21,8 @@ function describeFailures({ testFilePath, testResults, testExecError }: FileResu
   const failures = testResults
     .filter(({ status }) => status === 'failed')
     .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0] ?? ''}`);
-  if (testExecError) failures.push(testExecError.message ?? String(testExecError));
+  // A failed hook has no message, only a stack.
+  if (testExecError) failures.push(testExecError.message || testExecError.stack || String(testExecError));
   const where = relative('', testFilePath);
   const oneLine = (text: string) => stripVTControlCharacters(text).replace(/\s+/g, ' ').slice(0, 300);
   return failures.map((text) => `failed: ${where}: ${oneLine(text)}`);

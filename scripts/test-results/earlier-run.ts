@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { addCounts, type Counts, countTests, type FileResult } from './count-tests.ts';
 
-/** A run of which this one repeats the files that failed. */
+/** The run whose failed files this one repeats. */
 export interface EarlierRun {
   /** The tests of the files that passed. */
   readonly counts: Counts;

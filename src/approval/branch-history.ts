@@ -7,7 +7,9 @@ export interface BranchHistory {
   of(oid: string): Activity | undefined;
   /** Returns whether the log has entries from before and after this time. An entry of the same second may be an earlier one. */
   covers(time: string | undefined): boolean;
-  /** Returns whether the log begins after this time, so that waiting does not help. An empty log has not begun. */
+  /** Whether the log shows anything. */
+  readonly hasEntries: boolean;
+  /** Returns whether the log begins after this time. False for an empty log, whose first entry may be late. */
   beginsAfter(time: string | undefined): boolean;
 }
 
@@ -18,6 +20,7 @@ export function traceBranchHistory(activities: readonly Activity[], origins: rea
   const [first = Number.NaN, last = Number.NaN] = [times[0], times.at(-1)];
   const at = (time: string | undefined) => (time === undefined ? Number.NaN : Date.parse(time));
   return {
+    hasEntries: activities.length > 0,
     of: (oid) => brought.get(oid),
     covers: (time) => first <= at(time) && at(time) < last,
     beginsAfter: (time) => at(time) < first,

@@ -72,8 +72,9 @@ function isOpen(origin: CommitOrigin, { history, logIsHidden, ...known }: Eviden
   const candidates = mergedPullRequests(origin, repository, known);
   const move = history?.of(origin.oid);
   if (candidates.length === 0) return move === undefined || isMerge(move);
-  // A new merge may be missing from a log that shows a later one. An old merge is in the log, or before its beginning.
-  const isTooOld = (time: string | undefined) => history?.beginsAfter(time) && isSettled(time);
-  const couldAppear = candidates.some(({ mergedAt }) => !history?.covers(mergedAt) && !isTooOld(mergedAt));
+  // A new merge may be missing from a log that shows a later one. An old merge is in the log, before it, or will not come.
+  const isPending = (time: string | undefined) =>
+    !isSettled(time) || (history?.hasEntries && !history.covers(time) && !history.beginsAfter(time));
+  const couldAppear = candidates.some(({ mergedAt }) => isPending(mergedAt));
   return move === undefined && !logIsHidden && couldAppear;
 }

@@ -5,8 +5,8 @@ const STATEMENTS = 3;
 const LIMIT_MS = 3_000;
 
 /**
- * Opens the connections that signing will use, while the approval is checked: each would cost a signature two more round
- * trips. Asks for nothing, and ignores failures, which the real calls will meet.
+ * Opens the connections that signing will use, while the approval is checked: to open one later costs a signature two more
+ * round trips. Sends HEAD requests, and ignores failures, which the real calls will meet.
  */
 export function openConnections({ fulcio, rekor, tsa }: SigstoreServices): void {
   const perStatement = [rekor, tsa].filter((server) => server !== undefined);

@@ -95,6 +95,7 @@ async function decideAndDeploy(
   if (operation.kind === 'hold' || operation.kind === 'rollback') {
     const { requirement } = options;
     const image = { registry: build.registry, digest: undefined, ...(requirement && { requirement }) };
+    if (operation.kind === 'rollback') await readBefore();
     return { ...(await step('bump-values', () => bumpValues(clients, request, image))), steps };
   }
   const prefetching = prefetchImage(options);

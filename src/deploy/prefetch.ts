@@ -45,7 +45,8 @@ export function prefetchResources(
   { request, rollout }: Pick<WholeDeployment, 'request' | 'rollout'>,
   signal: AbortSignal,
 ): ResourcesBefore {
-  const follow = request.delivery.dryRun ? undefined : rollout?.follow;
+  const { dryRun, mode } = request.delivery;
+  const follow = dryRun || mode === 'pull-request' ? undefined : rollout?.follow;
   if (follow?.kind !== 'argocd') return () => Promise.resolve(undefined);
   const reading = readResourcesBefore(follow.argocd, signal);
   let known: ReturnType<ResourcesBefore> | undefined;

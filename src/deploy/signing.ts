@@ -43,7 +43,7 @@ export function prefetchSigning({ sign, build }: DeployOptions): PrefetchedSigni
   if (sign === undefined || build.dryRun) return undefined;
   const ask = () => sign.identityToken('sigstore');
   const [token, askedAt] = [eager(ask()), Date.now()];
-  // Only a required signature is waited for.
+  // A commit waits only for a required signature.
   if (sign.mode === 'required') openConnections(sign.services);
   return { options: sign, token: () => (Date.now() - askedAt < TOKEN_AGE_MS ? token.catch(ask) : ask()) };
 }

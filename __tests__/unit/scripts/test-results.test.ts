@@ -2,13 +2,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { FileResult } from '../../../scripts/test-results/count-tests.ts';
 import { describeTests } from '../../../scripts/test-results/describe-tests.ts';
 import { type EarlierRun, readEarlierRun, writeEarlierRun } from '../../../scripts/test-results/earlier-run.ts';
 
 const NONE: EarlierRun = { counts: [0, 0, 0], failedFiles: [] };
 
 /** Returns a file of tests as jest reports it; https://jestjs.io/docs/api#testresult */
-function file(name: string, statuses: readonly ('passed' | 'failed' | 'pending')[], testExecError?: Error) {
+function file(
+  name: string,
+  statuses: readonly ('passed' | 'failed' | 'pending')[],
+  testExecError?: FileResult['testExecError'],
+) {
   const count = (wanted: string) => statuses.filter((status) => status === wanted).length;
   return {
     testFilePath: resolve(`__tests__/${name}.test.ts`),
@@ -33,13 +38,16 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 test('the last lines name what was skipped and what failed', () => {
-  const files = [file('a', ['passed', 'failed']), file('b', ['pending']), file('c', [], new Error('No module'))];
+  const files = [file('a', ['passed', 'failed']), file('b', ['pending']), file('c', [], { message: 'No module' })];
   expect(describeTests(files, NONE)).toEqual([
     'skipped: suite of b',
     'failed: __tests__/a.test.ts: suite of a 1: Error: one line',
     'failed: __tests__/c.test.ts: No module',
     '1 passed, 2 failed, 1 skipped',
   ]);
+  expect(describeTests([file('d', [], { message: '', stack: 'Error: afterAll\n at x' })], NONE)[0]).toBe(
+    'failed: __tests__/d.test.ts: Error: afterAll at x',
+  );
 });
 
 test.each([

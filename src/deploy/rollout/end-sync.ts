@@ -2,28 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { info } from '@actions/core';
 import type { ArgoCd } from '../../argocd/argocd.ts';
 import { ArgoCdError } from '../../argocd/errors.ts';
-import { readApplicationState } from '../../argocd/state.ts';
+import { type Operation, readApplicationState } from '../../argocd/state.ts';
 import { formatError, translate } from '../../translate/translate.ts';
 
-/** How many requests to Argo CD may fail. */
+/** How many calls of Argo CD may fail. */
 const FAILURES = 3;
 /** How many times the sync is examined. */
 const LOOKS = 15;
-/** Longer than a second server of Argo CD needs to see the request. Milliseconds. */
 const PAUSE_MS = 1_000;
 
 type Client = Pick<ArgoCd, 'look' | 'endOperation'>;
 
 /**
- * `not-running`: no sync that may be ended runs; `forbidden`: the account lacks the right; `unknown`: Argo CD did not answer,
- * or has not ended the sync yet.
+ * `ended`: also if Argo CD shows that it is ending the sync; `not-running`: no sync that may be ended runs; `forbidden`: the
+ * account lacks the right; `unknown`: Argo CD did not answer, or does not show that it ends the sync.
  */
 export type SyncEnd = 'ended' | 'not-running' | 'forbidden' | 'unknown';
 
 /**
  * Ends the running sync if `isToEnd` accepts its revisions, and waits until it has ended. Argo CD loses a request that it
- * receives while an attempt of the sync fails, and begins the next attempt; such a request is repeated. An error of a service
- * is only logged, because the rollout is followed in any case.
+ * receives while an attempt of the sync fails, and begins the next attempt. Only then is the request repeated: a server of
+ * Argo CD may show an old state, and a request ends whichever sync runs. An error of a service is only logged, because the
+ * rollout is followed in any case.
  * @param tag the tag that the sync deploys, for the log
  */
 export async function endSync(
@@ -31,30 +31,57 @@ export async function endSync(
   tag: string,
   isToEnd: (revisions: readonly string[]) => Promise<boolean>,
 ): Promise<SyncEnd> {
-  let [failures, isRequested] = [0, false];
+  const ending = new Ending(argocd, isToEnd);
+  let failures = 0;
   for (let look = 1; look <= LOOKS && failures < FAILURES; look += 1) {
     if (look > 1) await sleep(PAUSE_MS);
-    const step = await requestEnd(argocd, isToEnd).catch((thrown: unknown) => logFailure(tag, thrown));
+    const step = await ending.proceed().catch((thrown: unknown) => logFailure(tag, thrown));
     if (step === 'forbidden') return step;
-    if (step === 'not-running') return isRequested ? logEnd(tag) : step;
-    isRequested ||= step === 'requested';
+    if (step === 'over') return ending.isRequested ? logEnd(tag) : 'not-running';
     failures += step === 'failed' ? 1 : 0;
   }
+  if (ending.isRequested && ending.isConfirmed) return logEnd(tag);
   info(`Argo CD has not confirmed the end of the sync of ${tag}.`);
   return 'unknown';
 }
 
-/** Looks before each request, because the running sync may be that of another commit by then. */
-async function requestEnd(
+/** The end of one sync, by one request for each of its attempts. */
+class Ending {
+  readonly #argocd: Client;
+  readonly #isToEnd: (revisions: readonly string[]) => Promise<boolean>;
+  /** Whether a request was sent. */
+  isRequested = false;
+  /** Whether Argo CD shows that it ends the sync. */
+  isConfirmed = false;
+  /** The attempt for which Argo CD accepted the last request. */
+  #accepted = -1;
+
+  constructor(argocd: Client, isToEnd: (revisions: readonly string[]) => Promise<boolean>) {
+    this.#argocd = argocd;
+    this.#isToEnd = isToEnd;
+  }
+
+  /** Examines the sync, and requests its end unless that was done for this attempt. Returns `over` if it does not run. */
+  async proceed(): Promise<'over' | 'running'> {
+    const sync = await findSync(this.#argocd, this.#isToEnd);
+    if (sync === undefined) return 'over';
+    this.isConfirmed = sync.phase === 'Terminating';
+    if (this.isConfirmed || sync.retryCount <= this.#accepted) return 'running';
+    this.isRequested = true;
+    await this.#argocd.endOperation();
+    this.#accepted = sync.retryCount;
+    return 'running';
+  }
+}
+
+/** Returns the running sync if it is to end: by now, the sync of another commit may run. */
+async function findSync(
   argocd: Client,
   isToEnd: (revisions: readonly string[]) => Promise<boolean>,
-): Promise<'requested' | 'ending' | 'not-running'> {
+): Promise<Operation | undefined> {
   const { operation } = readApplicationState(await argocd.look({ refresh: false }));
-  if (operation?.phase !== 'Running' && operation?.phase !== 'Terminating') return 'not-running';
-  if (!(await isToEnd(operation.revisions))) return 'not-running';
-  if (operation.phase === 'Terminating') return 'ending';
-  await argocd.endOperation();
-  return 'requested';
+  if (operation?.phase !== 'Running' && operation?.phase !== 'Terminating') return undefined;
+  return (await isToEnd(operation.revisions)) ? operation : undefined;
 }
 
 function logFailure(tag: string, thrown: unknown): 'forbidden' | 'failed' {

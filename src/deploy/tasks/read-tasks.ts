@@ -41,7 +41,7 @@ export async function awaitTasks(
   limitMs = LIMIT_MS,
 ): Promise<TaskReading | undefined> {
   const outcome = await waitAtMost(limitMs, reading, () => {
-    throw new Error(`Airflow did not answer within ${limitMs / 1000} seconds`);
+    throw new Error(`Airflow did not answer within ${limitMs / 1000} seconds after the push`);
   });
   return outcome && resultOf(outcome);
 }

@@ -9,8 +9,8 @@ const { endSync } = await import('../../../../src/deploy/rollout/end-sync.ts');
 const FAILED = 'a'.repeat(40);
 const NEXT = 'b'.repeat(40);
 
-function application(phase: string, revision = FAILED): Application {
-  return { status: { operationState: { phase, message: 'why', syncResult: { revision } } } };
+function application(phase: string, revision = FAILED, retryCount = 0): Application {
+  return { status: { operationState: { phase, retryCount, message: 'why', syncResult: { revision } } } };
 }
 
 /** Ends the sync of `FAILED` in an Argo CD that shows these states one after another, and then keeps the last one. */
@@ -23,18 +23,58 @@ async function end(states: readonly Application[], endOperation: () => Promise<v
   return { result, requests: ask.mock.calls.length, looks };
 }
 
-test.each<[string, string[], number]>([
-  ['at once', ['Running', 'Failed'], 1],
-  ['after a while', ['Running', 'Terminating', 'Terminating', 'Failed'], 1],
-  ['at the second request, because Argo CD lost the first one', ['Running', 'Running', 'Terminating', 'Failed'], 2],
+test.each<[string, [phase: string, retryCount: number][], number]>([
   [
-    'at the second request, although Argo CD had shown the first one',
-    ['Running', 'Terminating', 'Running', 'Failed'],
+    'at once',
+    [
+      ['Running', 0],
+      ['Failed', 0],
+    ],
+    1,
+  ],
+  [
+    'after a while',
+    [
+      ['Running', 2],
+      ['Terminating', 2],
+      ['Terminating', 2],
+      ['Failed', 2],
+    ],
+    1,
+  ],
+  [
+    'at the second request, because Argo CD lost the first one and began the next attempt',
+    [
+      ['Running', 0],
+      ['Running', 1],
+      ['Terminating', 1],
+      ['Failed', 1],
+    ],
     2,
   ],
-])('the sync ends %s', async (_, phases, requests) => {
-  const states = phases.map((phase) => application(phase));
-  expect(await end(states)).toEqual({ result: 'ended', requests, looks: phases.length });
+  [
+    'at the second request, although Argo CD had shown the first one',
+    [
+      ['Running', 4],
+      ['Terminating', 4],
+      ['Running', 5],
+      ['Failed', 5],
+    ],
+    2,
+  ],
+  [
+    'by one request, although an old state is shown after it',
+    [
+      ['Running', 1],
+      ['Running', 1],
+      ['Running', 1],
+      ['Failed', 1],
+    ],
+    1,
+  ],
+])('the sync ends %s', async (_, shown, requests) => {
+  const states = shown.map(([phase, retryCount]) => application(phase, FAILED, retryCount));
+  expect(await end(states)).toEqual({ result: 'ended', requests, looks: shown.length });
 });
 
 test('the next sync, which Argo CD has begun by then, goes on', async () => {
@@ -50,9 +90,19 @@ test.each([
   expect(await end([state])).toEqual({ result: 'not-running', requests: 0, looks: 1 });
 });
 
-test.each(['Running', 'Terminating'])('a sync that stays %s is not reported as ended', async (phase) => {
-  const { result, looks } = await end([application('Running'), application(phase)]);
-  expect([result, looks]).toEqual(['unknown', 15]);
+test.each([
+  ['Running', 'unknown'],
+  ['Terminating', 'ended'],
+])('a sync that stays %s is reported as %s', async (phase, result) => {
+  expect(await end([application('Running'), application(phase)])).toEqual({ result, requests: 1, looks: 15 });
+});
+
+test('a request whose answer is lost counts if the sync ends', async () => {
+  const fail = async () => {
+    throw new ArgoCdError('unavailable', 'why');
+  };
+  const states = [application('Running'), application('Failed')];
+  expect(await end(states, fail)).toEqual({ result: 'ended', requests: 1, looks: 2 });
 });
 
 test('three failures of Argo CD are enough; a missing right is reported at once', async () => {
