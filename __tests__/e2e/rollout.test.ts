@@ -169,6 +169,25 @@ test.concurrent(
 );
 
 test.concurrent(
+  'a rollback waits for the state before its commit too',
+  onStage(async (stage) => {
+    const good = await mergeDag(stage, 'orders');
+    expect(await deploy(stage, good)).toHaveDeployed();
+    const bad = await mergeDag(stage, 'payments');
+    expect(await deploy(stage, bad)).toHaveDeployed();
+    const { service } = stage.argocd;
+    const before = service.calls.length;
+    service.faults.plan({ route: LOOK, nth: 1, fault: { after: () => sleep(2_000) } });
+    const inputs = { operation: 'rollback', 'rollback-to': `version-${good}`, reason: 'payments are wrong' };
+    const back = await deploy(stage, bad, inputs, { eventName: 'workflow_dispatch', actor: LEAD });
+    expect(back).toHaveDeployed();
+    const look = service.calls.slice(before).find(({ route }) => route === LOOK);
+    const commit = stage.github.service.calls.findLast(({ route }) => route === 'graphql CommitFile');
+    expect(look?.endedAt).toBeLessThan(commit?.startedAt ?? 0);
+  }),
+);
+
+test.concurrent(
   'without a state before the commit, every resource counts',
   onStage(async (stage) => {
     stage.argocd.setOthers('flux-airflow', [{ ...REDIS, health: 'Degraded' }]);
