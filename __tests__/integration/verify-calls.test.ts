@@ -257,6 +257,35 @@ test('a merge commit made by hand is rejected as a push when the log showed only
   });
 });
 
+test.each([
+  ['a merge commit made by hand', true],
+  ['GitHub’s own merge', false],
+])('%s that the log lacks is not a part of a later merge that was forked from it', async (_, isByHand) => {
+  const here = await world(`cut_log_${isByHand}`);
+  const [pullRequest, before] = [await here.propose(), await here.propose()];
+  for (const each of [pullRequest, before]) await here.approve(each);
+  const merge = isByHand
+    ? await here.push(await here.mergeByHand(await here.main(), await pullRequest.head(), 'Merge', true))
+    : await here.merge(pullRequest);
+  const forked = await here.propose();
+  await here.approve(forked);
+  await here.merge(before);
+  const commit = await here.merge(forked);
+  const { activities } = here.source;
+  const later = activities.filter(({ ref, after }) => ref === 'refs/heads/main' && after !== merge);
+  expect(later).toHaveLength(2);
+  // A page of the log that begins after the merge.
+  const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+  activities.splice(0, activities.length, ...later.map((entry, index) => ({ ...entry, timestamp: at(9 - 2 * index) })));
+  const { outcome } = await prove(commit, { associationLimitMs: 600 });
+  if (!isByHand) expect(outcome).toMatchObject({ commit, pullRequests: { length: 3 } });
+  else
+    expect(outcome).toMatchObject({
+      code: 'approval-missing',
+      findings: [{ message: expect.stringContaining(`GitHub’s merge of #${pullRequest.number}`) }],
+    });
+});
+
 test('a log that stays empty is awaited until the time limit; then the signature decides, as without the log', async () => {
   const here = await world('no_entry');
   const pullRequest = await here.propose();
