@@ -27,15 +27,16 @@ interface ProofOptions {
   readonly members: GitHub;
   readonly allowStaleApproval: boolean;
   readonly associationLimitMs: number;
+  readonly deployed: string;
 }
 
-/** Returns the proof for all commits since the deployed one, and the calls that it made. */
+/** Returns the proof for all commits since the deployed one, by default the first, and the calls that it made. */
 async function prove(
   commit: string,
-  { token = READER_TOKEN, members, allowStaleApproval = false, ...limit }: Partial<ProofOptions> = {},
+  { token = READER_TOKEN, members, allowStaleApproval = false, deployed, ...limit }: Partial<ProofOptions> = {},
 ) {
   const github = new GitHub({ token, apiUrl: stage.github.url, tokenName: 'github-token' });
-  const { commits } = await compareCommits(github, SOURCE, stage.first, commit);
+  const { commits } = await compareCommits(github, SOURCE, deployed ?? stage.first, commit);
   const before = stage.github.service.calls.length;
   const rules = { rulesAt: stage.first, approvers: undefined };
   const options = { github, members: members ?? github, repository: SOURCE, commit, commits, ...rules };
@@ -258,6 +259,81 @@ test.each([
   expect((await prove(commit)).outcome).toMatchObject({
     code: 'approval-missing',
     findings: [{ message: expect.stringContaining(`it is not GitHub’s merge of #${pullRequest.number}`) }],
+  });
+});
+
+test.each([
+  ['a merge commit made by hand', true],
+  ['GitHub’s own merge', false],
+])('%s that the log lacks is not a part of a later merge that was forked from it', async (_, isByHand) => {
+  const here = await world(`cut_log_${isByHand}`);
+  const [pullRequest, before] = [await here.propose(), await here.propose()];
+  for (const each of [pullRequest, before]) await here.approve(each);
+  const merge = isByHand
+    ? await here.push(await here.mergeByHand(await here.main(), await pullRequest.head(), 'Merge', true))
+    : await here.merge(pullRequest);
+  const forked = await here.propose();
+  await here.approve(forked);
+  await here.merge(before);
+  const commit = await here.merge(forked);
+  const { activities } = here.source;
+  const later = activities.filter(({ ref, after }) => ref === 'refs/heads/main' && after !== merge);
+  expect(later).toHaveLength(2);
+  // A page of the log that begins after the merge.
+  const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+  activities.splice(0, activities.length, ...later.map((entry, index) => ({ ...entry, timestamp: at(9 - 2 * index) })));
+  const { outcome } = await prove(commit, { associationLimitMs: 600 });
+  if (!isByHand) expect(outcome).toMatchObject({ commit, pullRequests: { length: 3 } });
+  else
+    expect(outcome).toMatchObject({
+      code: 'approval-missing',
+      findings: [{ message: expect.stringContaining(`GitHub’s merge of #${pullRequest.number}`) }],
+    });
+});
+
+describe('when the head of a pull request that was pushed to main is deployed', () => {
+  const pushedByHand = {
+    code: 'approval-missing',
+    findings: [{ message: expect.stringMatching(/“Straight to main” by grace: @grace pushed it directly to main/) }],
+  };
+
+  test.each([1, 2])('commits that came on top of it with the same push are not GitHub’s: %i', async (count) => {
+    const here = await world(`on_top_${count}`);
+    const pullRequest = await here.propose();
+    await here.approve(pullRequest);
+    const deployed = await pullRequest.head();
+    let commit = deployed;
+    for (let index = 0; index < count; index += 1) commit = await here.onTop(commit);
+    await here.push(commit);
+    expect((await prove(deployed)).outcome).toMatchObject({ commit: deployed });
+    const findings = { length: count };
+    expect((await prove(commit, { deployed })).outcome).toMatchObject({ code: 'approval-missing', findings });
+    if (count === 1) expect((await prove(commit, { deployed })).outcome).toMatchObject(pushedByHand);
+  });
+
+  test('a commit on top of two stacked pull requests is a part of neither', async () => {
+    const here = await world('on_top_of_stack');
+    const lower = await here.propose();
+    const upper = await here.propose();
+    await here.source.push(upper.headBranch, await here.onTop(await lower.head()), ENGINEER);
+    for (const each of [lower, upper]) await here.approve(each);
+    const deployed = await upper.head();
+    const commit = await here.push(await here.onTop(deployed));
+    expect((await prove(deployed)).outcome).toMatchObject({ commit: deployed, pullRequests: { length: 2 } });
+    expect((await prove(commit, { deployed })).outcome).toMatchObject(pushedByHand);
+  });
+
+  test.each(['squash', 'rebase'] as const)('a %s by GitHub on top of it is proved without the log', async (method) => {
+    const here = await world(`base_is_head_${method}`, method);
+    const lower = await here.propose();
+    const upper = await here.propose();
+    await here.source.push(upper.headBranch, await here.onTop(await lower.head()), ENGINEER);
+    for (const each of [lower, upper]) await here.approve(each);
+    const deployed = await here.push(await lower.head());
+    const commit = await here.merge(upper);
+    const { outcome, calls } = await prove(commit, { deployed });
+    expect(outcome).toMatchObject({ commit, pullRequests: [{ number: upper.number }] });
+    expect(calls).not.toContain('GET /repos/:owner/:repo/activity');
   });
 });
 

@@ -27,20 +27,35 @@ export function traceBranchHistory(activities: readonly Activity[], origins: rea
   };
 }
 
-/** Maps each commit to the oldest entry that brought it: entries bring all ancestors that the branch did not have before. */
+/**
+ * Maps each commit to the oldest entry that brought it: entries bring all ancestors that the branch did not have before.
+ * The log may lack the entry that brought an ancestor of `before`, so that commit belongs to no entry.
+ */
 function traceMoves(
   activities: readonly Activity[],
   origins: ReadonlyMap<string, CommitOrigin>,
 ): ReadonlyMap<string, Activity> {
   const brought = new Map<string, Activity>();
   for (const move of activities) {
-    const waiting = [move.after];
-    for (let oid = waiting.pop(); oid !== undefined; oid = waiting.pop()) {
-      const origin = origins.get(oid);
-      if (origin === undefined || brought.has(oid) || oid === move.before) continue;
-      brought.set(oid, move);
-      waiting.push(...origin.parents);
-    }
+    const had = reach(move.before, origins, () => false);
+    for (const oid of reach(move.after, origins, (each) => had.has(each) || brought.has(each))) brought.set(oid, move);
   }
   return brought;
+}
+
+/** Returns a commit and its ancestors, as far as they are in the origins, without those beyond the excluded commits. */
+function reach(
+  from: string,
+  origins: ReadonlyMap<string, CommitOrigin>,
+  isExcluded: (oid: string) => boolean,
+): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const waiting = [from];
+  for (let oid = waiting.pop(); oid !== undefined; oid = waiting.pop()) {
+    const origin = origins.get(oid);
+    if (origin === undefined || reached.has(oid) || isExcluded(oid)) continue;
+    reached.add(oid);
+    waiting.push(...origin.parents);
+  }
+  return reached;
 }

@@ -1,9 +1,9 @@
-import type { CommitOrigins } from '../github/pull-request/commit-origins.ts';
+import type { CommitOrigin, CommitOrigins } from '../github/pull-request/commit-origins.ts';
 import type { BranchHistory } from './branch-history.ts';
 
 export interface Evidence extends CommitOrigins {
-  /** The ids of all commits that need an approval. */
-  readonly range: ReadonlySet<string>;
+  /** All commits that need an approval, by their ids. */
+  readonly range: ReadonlyMap<string, CommitOrigin>;
   /** Absent if the commits alone show how they came in. */
   readonly history?: BranchHistory;
   /** Whether the token may not read the activity log. */

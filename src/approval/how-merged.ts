@@ -23,31 +23,44 @@ export type CommitRole =
   | 'step'
   /** GitHub's squash of it, or one of its rebased commits. */
   | 'made'
-  /** Perhaps GitHub's merge commit, which only the activity log can confirm. */
+  /** Perhaps GitHub's merge commit, perhaps a push on top of the head, which only the activity log distinguishes. */
   | 'merge';
 
 /**
  * Returns the role of a commit in a pull request.
  * GitHub marks a pull request as merged as soon as its head is in the branch, also by a push with any merge commit. So if
- * the head is in the range, a commit that is not the pull request's own proves nothing. After a squash or a rebase the head
- * is not in the branch, so the commit can only be GitHub's.
+ * the head is in the range, or the range begins on top of it, a commit that is not the pull request's own proves nothing.
+ * After a squash or a rebase the head is not in the branch, so the commit can only be GitHub's.
  */
 export function roleOf(
-  { oid, parents }: CommitOrigin,
+  origin: CommitOrigin,
   { commits, head, mergeCommit }: PullRequest,
-  range: ReadonlySet<string>,
+  range: ReadonlyMap<string, CommitOrigin>,
 ): CommitRole {
+  const { oid, parents } = origin;
   const isWhole = range.has(head);
   if (commits.some((commit) => commit.oid === oid)) return isWhole ? 'own' : 'step';
   if (isWhole || parents.length > 1) return 'merge';
-  return mergeCommit !== undefined && range.has(mergeCommit) ? 'made' : 'step';
+  if (mergeCommit === undefined || !range.has(mergeCommit)) return 'step';
+  return isOnTopOfHead(origin, range) ? 'merge' : 'made';
+}
+
+/**
+ * Returns whether the range begins on top of the head of a merged pull request that GitHub lists for the commit. One push
+ * can bring the heads of several pull requests and a commit on top, which GitHub lists in all of them. GitHub's squash and
+ * rebased commits are on top of the base, which never contains the head.
+ */
+function isOnTopOfHead(origin: CommitOrigin, range: ReadonlyMap<string, CommitOrigin>): boolean {
+  let oid = origin.parents[0];
+  for (let at = range.get(oid ?? ''); at !== undefined; at = range.get(oid ?? '')) oid = at.parents[0];
+  return origin.pullRequests.some(({ merged, head }) => merged && head === oid);
 }
 
 /** Returns whether the pull request brought the commit and was merged as a whole. */
 export function isMergedBy(
   origin: CommitOrigin,
   pullRequest: PullRequest,
-  range: ReadonlySet<string>,
+  range: ReadonlyMap<string, CommitOrigin>,
   history: BranchHistory | undefined,
 ): boolean {
   const role = roleOf(origin, pullRequest, range);

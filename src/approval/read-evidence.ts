@@ -30,7 +30,6 @@ export async function readEvidence(
   prefetched?: PrefetchedEvidence,
   limitMs = INDEX_LIMIT_MS,
 ): Promise<Evidence> {
-  const range = new Set(wanted.oids);
   let early = prefetched && isAbout(prefetched, wanted) ? prefetched : undefined;
   const before = prefetched?.origins.status === 'fulfilled' ? prefetched.origins.value : undefined;
   let origins = early === undefined ? await readCommitOrigins(github, wanted, before) : resultOf(early.origins);
@@ -40,6 +39,7 @@ export async function readEvidence(
       const oids = open.map(({ oid }) => oid);
       origins = await refreshCommitOrigins(github, wanted, origins, oids);
     }
+    const range = new Map(origins.origins.map((origin) => [origin.oid, origin]));
     const known = { ...origins, range, logIsHidden: false };
     const unclear = origins.origins.filter((origin) => isUnclear(origin, known, wanted.repository));
     if (unclear.length === 0) return { value: known, isFinal: true };

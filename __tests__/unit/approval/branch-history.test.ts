@@ -34,6 +34,56 @@ test('a commit that was on the branch before a merge is not a part of the merge'
   expect(history.of('b')?.kind).toBe('pr_merge');
 });
 
+/** base ← b ← x (second parent a), then two merges: md (second parent d ← b) and mc (second parent c ← x). */
+const FORKED = [
+  origin('b', 'base'),
+  origin('a', 'b'),
+  origin('x', 'b', 'a'),
+  origin('d', 'b'),
+  origin('md', 'x', 'd'),
+  origin('c', 'x'),
+  origin('mc', 'md', 'c'),
+];
+const kindsOf = (log: Activity[], oids: string[]) => {
+  const history = traceBranchHistory(log, FORKED);
+  return oids.map((oid) => history.of(oid)?.kind);
+};
+
+test.each([
+  ['the page begins after the push', []],
+  ['the push is late', [move('push', 'base', 'b', 1)]],
+])('a pushed commit is not a part of a later merge that was forked from it: %s', (_, older) => {
+  const log = [move('pr_merge', 'md', 'mc', 4), move('pr_merge', 'x', 'md', 3), ...older];
+  expect(kindsOf(log, ['x', 'a'])).toEqual([undefined, undefined]);
+  expect(kindsOf(log, ['d', 'md', 'c', 'mc'])).toEqual(['pr_merge', 'pr_merge', 'pr_merge', 'pr_merge']);
+  expect(kindsOf(log.slice(0, 1), ['x', 'a', 'd', 'md'])).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test('entries of the same second may be in any order', () => {
+  const log = [move('pr_merge', 'md', 'mc', 2), move('pr_merge', 'x', 'md', 2), move('push', 'b', 'x', 2)];
+  for (const each of [log, log.toReversed()])
+    expect(kindsOf(each, ['x', 'a', 'd', 'md', 'c', 'mc'])).toEqual(['push', 'push', ...Array(4).fill('pr_merge')]);
+});
+
+test('commits that a force push removed and restored belong to the entry that brought them first', () => {
+  const log = [
+    move('force_push', 'b', 'md', 4),
+    move('force_push', 'md', 'b', 3),
+    move('pr_merge', 'x', 'md', 2),
+    move('push', 'base', 'x', 1),
+  ];
+  expect(kindsOf(log, ['b', 'x', 'd', 'md'])).toEqual(['push', 'push', 'pr_merge', 'pr_merge']);
+  expect(kindsOf(log.slice(0, 2), ['b', 'x', 'md'])).toEqual([undefined, 'force_push', 'force_push']);
+});
+
+test('the creation of a branch, and a push onto an older commit than the range, bring all commits that they contain', () => {
+  const all = FORKED.map(({ oid }) => oid);
+  expect(new Set(kindsOf([move('branch_creation', '0'.repeat(40), 'mc', 1)], all))).toEqual(
+    new Set(['branch_creation']),
+  );
+  expect(new Set(kindsOf([move('push', 'base', 'mc', 1)], all))).toEqual(new Set(['push']));
+});
+
 test('the log covers only the time between its first and last entry', () => {
   const log = [move('pr_merge', 'x', 'm', 20), move('push', 'base', 'x', 10)];
   const history = traceBranchHistory(log, ORIGINS);
