@@ -121,6 +121,22 @@ test('a large pull request is read completely: 110 commits, 120 files, 60 review
   ]);
 });
 
+test('an approval from before a force push to the base does not count; the same approver may approve it again', async () => {
+  for (const method of ['merge', 'squash', 'rebase'] as const) {
+    const here = await world(`forced_${method}`, method);
+    const pullRequest = await here.approveOnPushedBase();
+    const commit = await here.merge(pullRequest);
+    const { outcome } = await prove(commit);
+    expect(outcome).toMatchObject({ code: 'approval-missing' });
+    expect(JSON.stringify(outcome)).toMatch(
+      /@ada approved it before its base branch was force-pushed, at .*Have an approver approve #\d+ now/,
+    );
+    const [change] = pullRequest.baseChanges.splice(0);
+    pullRequest.baseChanges.push({ at: new Date(0), event: change?.event ?? 'BaseRefChangedEvent' });
+    expect((await prove(commit)).outcome).toMatchObject({ pullRequests: [{ number: pullRequest.number }] });
+  }
+});
+
 describe('a token that may not read teams', () => {
   const onBehalfOf = ['flux-data/engineering-leads'];
   afterEach(() => stage.github.showTeamsOfReviews('hidden'));

@@ -16,6 +16,12 @@ export interface Comment {
   body: string;
 }
 
+/** Another base, or a force push to the base, as an event of the timeline. */
+export interface BaseChange {
+  readonly at: Date;
+  readonly event: 'BaseRefChangedEvent' | 'BaseRefForcePushedEvent';
+}
+
 interface Opening {
   readonly title: string;
   readonly author: string;
@@ -42,8 +48,7 @@ export class PullRequest {
   readonly comments: Comment[] = [];
   /** When its description was last changed. */
   editedAt: Date | undefined;
-  /** When its base was changed. */
-  readonly baseChanges: Date[] = [];
+  readonly baseChanges: BaseChange[] = [];
   /** The base commit when the pull request was opened or merged. */
   baseOid: string;
   mergedAt: Date | undefined;
@@ -114,7 +119,7 @@ export class PullRequest {
   async retarget(base: string): Promise<void> {
     this.baseOid = await this.repository.head(base);
     this.base = base;
-    this.baseChanges.push(new Date());
+    this.baseChanges.push({ at: new Date(), event: 'BaseRefChangedEvent' });
   }
 
   /** Does what the button “Update branch” does: merges the base into the head as this user. Returns the new head. */

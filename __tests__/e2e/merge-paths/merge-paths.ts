@@ -173,6 +173,15 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
+    name: 'approved on top of a pushed commit, which a force push takes from the base before the merge',
+    merges: true,
+    stopped: true,
+    refusal: /@ada approved it before its base branch was force-pushed/,
+    async enter(world) {
+      return { commit: await world.merge(await world.approveOnPushedBase()) };
+    },
+  },
+  {
     name: 'a lead’s own pull request without another approval',
     merges: true,
     stopped: true,

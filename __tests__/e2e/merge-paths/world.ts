@@ -117,6 +117,16 @@ export class World {
     return oid;
   }
 
+  /** Returns a pull request whose approver did not see a pushed commit: the base had it then, and lost it by a force push. */
+  async approveOnPushedBase(): Promise<PullRequest> {
+    const before = await this.main();
+    await this.push(await this.onTop(before));
+    const pullRequest = await this.propose();
+    await this.approve(pullRequest);
+    await this.push(before, ENGINEER, 'force');
+    return pullRequest;
+  }
+
   /** A commit on top of another one, on no branch yet. */
   async onTop(parent: string, author = ENGINEER, message = 'Straight to main'): Promise<string> {
     const user = this.source.state.user(author);

@@ -16,6 +16,7 @@ export function samplePullRequest(changes: Partial<PullRequest> = {}): PullReque
     baseRepository: 'flux-data/flux-airflow',
     base: 'main',
     baseChangedAt: undefined,
+    baseWasForcePushed: false,
     head: HEAD,
     mergeCommit: 'd'.repeat(40),
     reviewedCommits: [],

@@ -8,6 +8,12 @@ import { commitNode } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { View } from './view.ts';
 
+/** https://docs.github.com/graphql/reference/enums#pullrequesttimelineitemsitemtype */
+const ITEM_TYPES = {
+  BaseRefChangedEvent: 'BASE_REF_CHANGED_EVENT',
+  BaseRefForcePushedEvent: 'BASE_REF_FORCE_PUSHED_EVENT',
+} as const;
+
 /** Returns https://docs.github.com/graphql/reference/objects#pullrequest */
 export function pullRequestNode(view: View, pullRequest: PullRequest): object {
   const { repository, number, title, body, url, base, headBranch, mergedAt, mergeCommit, reviews } = pullRequest;
@@ -72,10 +78,11 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     },
     changedFiles: async () => (await pullRequest.files()).length,
     reviewDecision: () => decide(pullRequest),
-    timelineItems: ({ last = 100 }: { last?: number }) => ({
+    timelineItems: ({ last = 100, itemTypes }: { last?: number; itemTypes?: readonly string[] }) => ({
       nodes: pullRequest.baseChanges
+        .filter(({ event }) => itemTypes?.includes(ITEM_TYPES[event]) ?? true)
         .slice(-last)
-        .map((at) => ({ __typename: 'BaseRefChangedEvent', createdAt: timestamp(at) })),
+        .map(({ at, event }) => ({ __typename: event, createdAt: timestamp(at) })),
     }),
     files: async (page: PageArguments) =>
       connection(

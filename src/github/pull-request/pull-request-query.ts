@@ -37,10 +37,15 @@ export const PULL_REQUEST_FIELDS = /* GraphQL */ `
     mergedBy { login }
     baseRepository { nameWithOwner }
     mergeCommit { oid }
-    timelineItems(last: 1, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]) {
+    timelineItems(
+      last: 1
+      itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT]
+    ) {
       nodes {
+        __typename
         ... on BaseRefChangedEvent { createdAt }
         ... on AutomaticBaseChangeSucceededEvent { createdAt }
+        ... on BaseRefForcePushedEvent { createdAt }
       }
     }
     latestOpinionatedReviews(first: 50) { ${REVIEWS} }
@@ -89,7 +94,7 @@ export interface PullRequestNode {
   readonly mergedBy: Login | null;
   readonly baseRepository: { readonly nameWithOwner: string } | null;
   readonly mergeCommit: { readonly oid: string } | null;
-  readonly timelineItems: { readonly nodes: readonly { readonly createdAt: string }[] };
+  readonly timelineItems: { readonly nodes: readonly { readonly __typename: string; readonly createdAt: string }[] };
   readonly latestOpinionatedReviews: NodePage<ReviewNode> | null;
   readonly commits: NodePage<{ readonly commit: WrittenNode }> & { readonly totalCount: number };
   readonly files: NodePage<{ readonly path: string }> | null;

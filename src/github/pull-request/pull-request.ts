@@ -29,8 +29,10 @@ export interface PullRequest {
   /** `owner/name` of the repository that it was merged into. */
   readonly baseRepository: string | undefined;
   readonly base: string;
-  /** When its base last changed; earlier approvals were for another diff. */
+  /** When it last got another base, or its base was force-pushed; earlier approvals were for another diff. */
   readonly baseChangedAt: string | undefined;
+  /** Whether that was a force push. */
+  readonly baseWasForcePushed: boolean;
   readonly head: string;
   readonly mergeCommit: string | undefined;
   /** The commits that its description lists as `Reviewed-Commit`. */

@@ -5,6 +5,7 @@ const REVIEWED_COMMIT = /^Reviewed-Commit:[ \t]*([0-9a-f]{40})[ \t]*$/gm;
 
 /** Returns a pull request from GitHub's response, with the pages that were read. */
 export function readPullRequest(node: PullRequestNode): PullRequest {
+  const baseChange = node.timelineItems.nodes.at(-1);
   return {
     number: node.number,
     url: node.url,
@@ -16,7 +17,8 @@ export function readPullRequest(node: PullRequestNode): PullRequest {
     lacksReview: node.reviewDecision === 'REVIEW_REQUIRED' || node.reviewDecision === 'CHANGES_REQUESTED',
     baseRepository: node.baseRepository?.nameWithOwner,
     base: node.baseRefName,
-    baseChangedAt: node.timelineItems.nodes.at(-1)?.createdAt,
+    baseChangedAt: baseChange?.createdAt,
+    baseWasForcePushed: baseChange?.__typename === 'BaseRefForcePushedEvent',
     head: node.headRefOid,
     mergeCommit: node.mergeCommit?.oid,
     reviewedCommits: [...node.body.replaceAll('\r', '').matchAll(REVIEWED_COMMIT)].map(([, oid = '']) => oid),
