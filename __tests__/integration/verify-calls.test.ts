@@ -137,6 +137,24 @@ test('an approval from before a force push to the base does not count; the same 
   }
 });
 
+test('a renamed file also needs an owner of its old path, for one more call', async () => {
+  const route = 'GET /repos/:owner/:repo/pulls/:number(\\d+)/files';
+  for (const method of ['merge', 'squash', 'rebase'] as const) {
+    const here = await world(`renamed_${method}`, method);
+    const dockerfile = String(await stage.source.read(stage.first, 'Dockerfile'));
+    const files = { Dockerfile: null, [`airflow/dags/old_${method}/Dockerfile`]: dockerfile };
+    const pullRequest = await here.propose({ files });
+    await here.approve(pullRequest);
+    const commit = await here.merge(pullRequest);
+    const refused = await prove(commit);
+    expect(refused.outcome).toMatchObject({ code: 'approval-missing' });
+    expect(JSON.stringify(refused.outcome)).toContain('approval by @flux-data/platform-engineers');
+    expect(refused.calls.filter((call) => call.endsWith('/files'))).toEqual([route]);
+    await here.approve(pullRequest, PLATFORM);
+    expect((await prove(commit)).outcome).toMatchObject({ pullRequests: [{ number: pullRequest.number }] });
+  }
+});
+
 describe('a token that may not read teams', () => {
   const onBehalfOf = ['flux-data/engineering-leads'];
   afterEach(() => stage.github.showTeamsOfReviews('hidden'));

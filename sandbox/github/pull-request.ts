@@ -159,13 +159,14 @@ export class PullRequest {
     return this.#commits;
   }
 
-  async files(): Promise<{ path: string; status: string }[]> {
+  /** Returns the changed files, with the letters of git as the status; a renamed file with its new path, and the old one. */
+  async files(): Promise<{ path: string; status: string; oldPath: string | undefined }[]> {
     const ends = `${this.baseOid}...${await this.head()}`;
-    const out = await askOnce(this.repository.directory, ['diff', '--name-status', '--no-renames', ends]);
+    const out = await askOnce(this.repository.directory, ['diff', '--name-status', '--find-renames', ends]);
     const lines = out.toString().split('\n').filter(Boolean);
     return lines.map((line) => {
-      const [status = '', path = ''] = line.split('\t');
-      return { path, status };
+      const [status = '', first = '', renamed] = line.split('\t');
+      return { path: renamed ?? first, status: status.slice(0, 1), oldPath: renamed && first };
     });
   }
 

@@ -1,5 +1,5 @@
 import { ENGINEER, LEAD } from '../../../sandbox/stage/stage.ts';
-import { BOT, LEFT, OTHER_LEAD, PENDING, PLATFORM, SECOND_ACCOUNT, type World } from './world.ts';
+import { BOT, LEFT, OTHER_LEAD, PENDING, PLATFORM, POLICY, SECOND_ACCOUNT, type World } from './world.ts';
 
 /** The commit to deploy, and inputs that differ from the defaults. */
 interface Entry {
@@ -306,6 +306,18 @@ const PULL_REQUESTS: readonly Way[] = [
     refusal: /approval by @flux-data\/platform-engineers .* is missing; @ada is not one of them/,
     async enter(world) {
       const pullRequest = await world.propose({ files: { 'airflow/plugins/new.py': 'new = 1\n' } });
+      await world.approve(pullRequest);
+      return { commit: await world.merge(pullRequest) };
+    },
+  },
+  {
+    name: 'the policy file renamed to a path of the leads, approved only by a lead',
+    merges: true,
+    stopped: true,
+    refusal: /approval by @flux-data\/platform-engineers .* is missing; @ada is not one of them/,
+    async enter(world) {
+      const path = '.github/flux-airflow.yaml';
+      const pullRequest = await world.propose({ files: { [path]: null, 'airflow/dags/old.yaml': POLICY[path] } });
       await world.approve(pullRequest);
       return { commit: await world.merge(pullRequest) };
     },

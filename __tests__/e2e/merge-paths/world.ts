@@ -67,7 +67,13 @@ export class World {
   }
 
   /** Creates a branch from main with one commit. Returns its name. */
-  async branch(author: string, { files = this.file(), message = 'Add a DAG' } = {}): Promise<string> {
+  async branch(
+    author: string,
+    {
+      files = this.file(),
+      message = 'Add a DAG',
+    }: { files?: Readonly<Record<string, string | null>>; message?: string } = {},
+  ): Promise<string> {
     this.#branches += 1;
     const branch = `${this.#prefix}-${this.#branches}`;
     await this.source.commit({ branch, message, author, files, parent: await this.main() });
@@ -89,7 +95,9 @@ export class World {
   }
 
   /** Opens a pull request with one commit, by default of the engineer. */
-  async propose(options: { author?: string; body?: string; base?: string; files?: Record<string, string> } = {}) {
+  async propose(
+    options: { author?: string; body?: string; base?: string; files?: Record<string, string | null> } = {},
+  ) {
     const { author = ENGINEER, base = 'main', body = '', files } = options;
     const head = await this.branch(author, files === undefined ? {} : { files });
     return this.source.openPullRequest({ title: 'Add a DAG', author, head, base, body });

@@ -14,6 +14,9 @@ const ITEM_TYPES = {
   BaseRefForcePushedEvent: 'BASE_REF_FORCE_PUSHED_EVENT',
 } as const;
 
+/** https://docs.github.com/graphql/reference/enums#patchstatus, by the letters of git */
+const CHANGE_TYPES: Readonly<Record<string, string>> = { A: 'ADDED', D: 'DELETED', M: 'MODIFIED', R: 'RENAMED' };
+
 /** Returns https://docs.github.com/graphql/reference/objects#pullrequest */
 export function pullRequestNode(view: View, pullRequest: PullRequest): object {
   const { repository, number, title, body, url, base, headBranch, mergedAt, mergeCommit, reviews } = pullRequest;
@@ -86,7 +89,10 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     }),
     files: async (page: PageArguments) =>
       connection(
-        (await pullRequest.files()).map(({ path }) => ({ path })),
+        (await pullRequest.files()).map(({ path, status }) => ({
+          path,
+          changeType: CHANGE_TYPES[status] ?? 'CHANGED',
+        })),
         page,
       ),
   };

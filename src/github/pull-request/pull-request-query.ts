@@ -23,7 +23,7 @@ const COMMITS = /* GraphQL */ `
 
 const FILES = /* GraphQL */ `
   pageInfo { hasNextPage endCursor }
-  nodes { path }
+  nodes { path changeType }
 `;
 
 /**
@@ -97,7 +97,7 @@ export interface PullRequestNode {
   readonly timelineItems: { readonly nodes: readonly { readonly __typename: string; readonly createdAt: string }[] };
   readonly latestOpinionatedReviews: NodePage<ReviewNode> | null;
   readonly commits: NodePage<{ readonly commit: WrittenNode }> & { readonly totalCount: number };
-  readonly files: NodePage<{ readonly path: string }> | null;
+  readonly files: NodePage<{ readonly path: string; readonly changeType: string }> | null;
 }
 
 const CONNECTIONS = { latestOpinionatedReviews: REVIEWS, commits: COMMITS, files: FILES } as const;

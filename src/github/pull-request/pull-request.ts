@@ -42,6 +42,7 @@ export interface PullRequest {
   readonly reviews: readonly Review[];
   /** Its own commits, oldest first. */
   readonly commits: readonly WrittenCommit[];
+  /** The changed paths, including the old paths of renamed files if it was merged into the default branch. */
   readonly files: readonly string[];
   /** The incomplete lists: GitHub returns at most 250 commits and 3,000 files of a pull request. */
   readonly unread: readonly ('reviews' | 'commits' | 'files')[];

@@ -3,8 +3,11 @@ import type { PullRequestNode, ReviewNode, WrittenNode } from './pull-request-qu
 
 const REVIEWED_COMMIT = /^Reviewed-Commit:[ \t]*([0-9a-f]{40})[ \t]*$/gm;
 
-/** Returns a pull request from GitHub's response, with the pages that were read. */
-export function readPullRequest(node: PullRequestNode): PullRequest {
+/**
+ * Returns a pull request from GitHub's response, with the pages that were read.
+ * @param oldPaths of the renamed files; `undefined` if GitHub does not list all of them
+ */
+export function readPullRequest(node: PullRequestNode, oldPaths: readonly string[] | undefined): PullRequest {
   const baseChange = node.timelineItems.nodes.at(-1);
   return {
     number: node.number,
@@ -25,8 +28,8 @@ export function readPullRequest(node: PullRequestNode): PullRequest {
     editedAt: node.lastEditedAt ?? undefined,
     reviews: (node.latestOpinionatedReviews?.nodes ?? []).flatMap(readReview),
     commits: node.commits.nodes.map(({ commit }) => readWrittenCommit(commit)),
-    files: (node.files?.nodes ?? []).map(({ path }) => path),
-    unread: findUnread(node),
+    files: [...new Set([...(node.files?.nodes ?? []).map(({ path }) => path), ...(oldPaths ?? [])])],
+    unread: findUnread(node, oldPaths !== undefined),
   };
 }
 
@@ -36,12 +39,12 @@ export function readWrittenCommit(node: WrittenNode): WrittenCommit {
   return { oid: node.oid, parents: node.parents.nodes.map(({ oid }) => oid), authors: [...new Set(people)] };
 }
 
-function findUnread(node: PullRequestNode): PullRequest['unread'] {
+function findUnread(node: PullRequestNode, hasOldPaths: boolean): PullRequest['unread'] {
   const { latestOpinionatedReviews: reviews, commits, files, changedFiles } = node;
   return [
     ...(reviews === null || reviews.pageInfo.hasNextPage ? (['reviews'] as const) : []),
     ...(commits.nodes.length < commits.totalCount ? (['commits'] as const) : []),
-    ...((files?.nodes.length ?? 0) < changedFiles ? (['files'] as const) : []),
+    ...(!hasOldPaths || (files?.nodes.length ?? 0) < changedFiles ? (['files'] as const) : []),
   ];
 }
 
