@@ -155,6 +155,26 @@ test('a renamed file also needs an owner of its old path, for one more call', as
   }
 });
 
+test.each([
+  ['an HTML comment', (line: string) => `A DAG\n<!--\n${line}\n-->\n`],
+  ['an HTML comment without an end', (line: string) => `A DAG\n<!--\n${line}\n`],
+  ['an attribute of a tag', (line: string) => `A DAG\n<details title="\n${line}\n"></details>\n`],
+])('a Reviewed-Commit line in %s approves nothing; as text it does', async (where, hide) => {
+  const here = await world(`hidden_${where.replaceAll(' ', '_')}`, 'squash');
+  const pushed = await here.push(await here.onTop(await here.main()));
+  const line = `Reviewed-Commit: ${pushed}`;
+  const pullRequest = await here.propose({ body: hide(line) });
+  await here.approve(pullRequest);
+  const commit = await here.merge(pullRequest);
+  const { outcome } = await prove(commit);
+  expect(outcome).toMatchObject({ code: 'approval-missing', findings: { length: 1 } });
+  expect(JSON.stringify(outcome)).toContain(
+    `the description of #${pullRequest.number} has a “Reviewed-Commit” line for it that GitHub does not show`,
+  );
+  pullRequest.body = `A DAG\n${line}\n`;
+  expect((await prove(commit)).outcome).toMatchObject({ approvedAfterwards: [pushed] });
+});
+
 describe('a token that may not read teams', () => {
   const onBehalfOf = ['flux-data/engineering-leads'];
   afterEach(() => stage.github.showTeamsOfReviews('hidden'));

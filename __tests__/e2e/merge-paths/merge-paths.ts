@@ -564,6 +564,18 @@ const AFTERWARDS: readonly Way[] = [
     },
   },
   {
+    name: 'the same, but named in an HTML comment, which the approver cannot see',
+    merges: true,
+    stopped: true,
+    refusal: /the description of #\d+ has a “Reviewed-Commit” line for it that GitHub does not show/,
+    async enter(world) {
+      const pushed = await world.push(await world.onTop(await world.main()));
+      const pullRequest = await world.propose({ body: `<!--\n${vouch(pushed)}-->` });
+      await world.approve(pullRequest);
+      return { commit: await world.merge(pullRequest) };
+    },
+  },
+  {
     name: 'the same, but the approver wrote the pushed commit',
     merges: true,
     stopped: true,

@@ -19,7 +19,7 @@ export function samplePullRequest(changes: Partial<PullRequest> = {}): PullReque
     baseWasForcePushed: false,
     head: HEAD,
     mergeCommit: 'd'.repeat(40),
-    reviewedCommits: [],
+    reviewedCommits: { shown: [], hidden: [] },
     editedAt: undefined,
     reviews: [],
     commits: [{ oid: HEAD, parents: ['0'.repeat(40)], authors: ['dev'] }],

@@ -26,6 +26,7 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     number,
     title,
     body,
+    bodyText: textOf(body),
     lastEditedAt: pullRequest.editedAt ? timestamp(pullRequest.editedAt) : null,
     url,
     state: stateOf(pullRequest),
@@ -96,6 +97,15 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
         page,
       ),
   };
+}
+
+/**
+ * Returns a description as GitHub shows it, as far as the actions need it: without HTML comments and tags, and with the
+ * first seven digits of commit ids. Leaves other Markdown as it is.
+ */
+function textOf(body: string): string {
+  const tagless = body.replace(/<!--[\s\S]*?(-->|$)/g, '').replace(/<[^>]*>/g, '');
+  return tagless.replace(/\b([0-9a-f]{7})[0-9a-f]{33}\b/g, '$1');
 }
 
 /** Returns https://docs.github.com/graphql/reference/enums#pullrequeststate */

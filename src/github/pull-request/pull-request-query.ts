@@ -32,7 +32,7 @@ const FILES = /* GraphQL */ `
  */
 export const PULL_REQUEST_FIELDS = /* GraphQL */ `
   fragment PullRequestFields on PullRequest {
-    number url title body lastEditedAt merged mergedAt baseRefName headRefOid changedFiles reviewDecision
+    number url title body bodyText lastEditedAt merged mergedAt baseRefName headRefOid changedFiles reviewDecision
     author { login }
     mergedBy { login }
     baseRepository { nameWithOwner }
@@ -83,6 +83,8 @@ export interface PullRequestNode {
   readonly url: string;
   readonly title: string;
   readonly body: string;
+  /** The description as GitHub shows it, without markup. */
+  readonly bodyText: string;
   readonly lastEditedAt: string | null;
   readonly merged: boolean;
   readonly mergedAt: string | null;

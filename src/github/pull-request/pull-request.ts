@@ -1,3 +1,5 @@
+import type { ReviewedCommits } from './reviewed-commits.ts';
+
 /** The latest review of an author that is not only a comment. */
 export interface Review {
   readonly id: string;
@@ -36,7 +38,7 @@ export interface PullRequest {
   readonly head: string;
   readonly mergeCommit: string | undefined;
   /** The commits that its description lists as `Reviewed-Commit`. */
-  readonly reviewedCommits: readonly string[];
+  readonly reviewedCommits: ReviewedCommits;
   /** When its description was last changed. */
   readonly editedAt: string | undefined;
   readonly reviews: readonly Review[];

@@ -1,7 +1,6 @@
 import type { PullRequest, Review, WrittenCommit } from './pull-request.ts';
 import type { PullRequestNode, ReviewNode, WrittenNode } from './pull-request-query.ts';
-
-const REVIEWED_COMMIT = /^Reviewed-Commit:[ \t]*([0-9a-f]{40})[ \t]*$/gm;
+import { readReviewedCommits } from './reviewed-commits.ts';
 
 /**
  * Returns a pull request from GitHub's response, with the pages that were read.
@@ -24,7 +23,7 @@ export function readPullRequest(node: PullRequestNode, oldPaths: readonly string
     baseWasForcePushed: baseChange?.__typename === 'BaseRefForcePushedEvent',
     head: node.headRefOid,
     mergeCommit: node.mergeCommit?.oid,
-    reviewedCommits: [...node.body.replaceAll('\r', '').matchAll(REVIEWED_COMMIT)].map(([, oid = '']) => oid),
+    reviewedCommits: readReviewedCommits(node.body, node.bodyText),
     editedAt: node.lastEditedAt ?? undefined,
     reviews: (node.latestOpinionatedReviews?.nodes ?? []).flatMap(readReview),
     commits: node.commits.nodes.map(({ commit }) => readWrittenCommit(commit)),
