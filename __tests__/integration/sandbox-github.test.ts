@@ -331,6 +331,25 @@ test('a response that violates GitHub’s API description is a 500, and is recor
   expect(github.takeDeviations().join()).toMatch(/default_branch must be string/);
 });
 
+test('a rename in a pull request has only its new path by GraphQL, and the old one by REST', async () => {
+  const files = { 'values.yaml': null, 'moved.yaml': 'tag: a\n' };
+  await repository.commit({
+    branch: 'rename',
+    message: 'Move it',
+    author: 'grace',
+    files,
+    parent: await repository.head('main'),
+  });
+  const { number } = await repository.openPullRequest({ title: 'Move it', author: 'grace', head: 'rename' });
+  const query = `query($owner: String!, $repo: String!, $number: Int!) { repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) { changedFiles files(first: 9) { nodes { path changeType } } } } }`;
+  const answer = await octokit().graphql(query, { owner, repo, number });
+  const nodes = [{ path: 'moved.yaml', changeType: 'RENAMED' }];
+  expect(answer).toEqual({ repository: { pullRequest: { changedFiles: 1, files: { nodes } } } });
+  const { data } = await octokit().rest.pulls.listFiles({ owner, repo, pull_number: number });
+  expect(data).toMatchObject([{ filename: 'moved.yaml', previous_filename: 'values.yaml', status: 'renamed' }]);
+});
+
 test('the files of a commit come in pages', async () => {
   const files = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`chart/${index}.yaml`, `n: ${index}\n`]));
   const ref = await repository.commit({ branch: 'main', message: 'The chart', author: 'grace', files });

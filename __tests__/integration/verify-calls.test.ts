@@ -122,6 +122,60 @@ test('a large pull request is read completely: 110 commits, 120 files, 60 review
   ]);
 });
 
+test('an approval from before a force push to the base does not count; the same approver may approve it again', async () => {
+  for (const method of ['merge', 'squash', 'rebase'] as const) {
+    const here = await world(`forced_${method}`, method);
+    const pullRequest = await here.approveOnPushedBase();
+    const commit = await here.merge(pullRequest);
+    const { outcome } = await prove(commit);
+    expect(outcome).toMatchObject({ code: 'approval-missing' });
+    expect(JSON.stringify(outcome)).toMatch(
+      /@ada approved it before its base branch was force-pushed, at .*Have an approver approve #\d+ now/,
+    );
+    const [change] = pullRequest.baseChanges.splice(0);
+    pullRequest.baseChanges.push({ at: new Date(0), event: change?.event ?? 'BaseRefChangedEvent' });
+    expect((await prove(commit)).outcome).toMatchObject({ pullRequests: [{ number: pullRequest.number }] });
+  }
+});
+
+test('a renamed file also needs an owner of its old path, for one more call', async () => {
+  const route = 'GET /repos/:owner/:repo/pulls/:number(\\d+)/files';
+  for (const method of ['merge', 'squash', 'rebase'] as const) {
+    const here = await world(`renamed_${method}`, method);
+    const dockerfile = String(await stage.source.read(stage.first, 'Dockerfile'));
+    const files = { Dockerfile: null, [`airflow/dags/old_${method}/Dockerfile`]: dockerfile };
+    const pullRequest = await here.propose({ files });
+    await here.approve(pullRequest);
+    const commit = await here.merge(pullRequest);
+    const refused = await prove(commit);
+    expect(refused.outcome).toMatchObject({ code: 'approval-missing' });
+    expect(JSON.stringify(refused.outcome)).toContain('approval by @flux-data/platform-engineers');
+    expect(refused.calls.filter((call) => call.endsWith('/files'))).toEqual([route]);
+    await here.approve(pullRequest, PLATFORM);
+    expect((await prove(commit)).outcome).toMatchObject({ pullRequests: [{ number: pullRequest.number }] });
+  }
+});
+
+test.each([
+  ['an HTML comment', (line: string) => `A DAG\n<!--\n${line}\n-->\n`],
+  ['an HTML comment without an end', (line: string) => `A DAG\n<!--\n${line}\n`],
+  ['an attribute of a tag', (line: string) => `A DAG\n<details title="\n${line}\n"></details>\n`],
+])('a Reviewed-Commit line in %s approves nothing; as text it does', async (where, hide) => {
+  const here = await world(`hidden_${where.replaceAll(' ', '_')}`, 'squash');
+  const pushed = await here.push(await here.onTop(await here.main()));
+  const line = `Reviewed-Commit: ${pushed}`;
+  const pullRequest = await here.propose({ body: hide(line) });
+  await here.approve(pullRequest);
+  const commit = await here.merge(pullRequest);
+  const { outcome } = await prove(commit);
+  expect(outcome).toMatchObject({ code: 'approval-missing', findings: { length: 1 } });
+  expect(JSON.stringify(outcome)).toContain(
+    `the description of #${pullRequest.number} has a “Reviewed-Commit” line for it that GitHub does not show`,
+  );
+  pullRequest.body = `A DAG\n${line}\n`;
+  expect((await prove(commit)).outcome).toMatchObject({ approvedAfterwards: [pushed] });
+});
+
 describe('a token that may not read teams', () => {
   const onBehalfOf = ['flux-data/engineering-leads'];
   afterEach(() => stage.github.showTeamsOfReviews('hidden'));

@@ -3,7 +3,10 @@ import { NO_COMMIT } from './objects.ts';
 import type { Repository } from './repository.ts';
 import type { User } from './state.ts';
 
-/** Does what GitHub does after a push: adds a log entry, and marks pull requests as merged if their head is now in their base. */
+/**
+ * Does what GitHub does after a push: adds a log entry, notes a force push in the open pull requests with this base, and
+ * marks pull requests as merged if their head is now in their base.
+ */
 export async function afterPush(
   repository: Repository,
   ref: string,
@@ -11,10 +14,12 @@ export async function afterPush(
   after: string,
   user: User,
 ): Promise<void> {
-  repository.record(ref, before, after, user, await kindOf(repository, before, after));
+  const kind = await kindOf(repository, before, after);
+  repository.record(ref, before, after, user, kind);
   if (after === NO_COMMIT) return;
   const open = repository.pullRequests.filter(({ isOpen, base }) => isOpen && repository.ref(base) === ref);
   for (const pullRequest of open) {
+    if (kind === 'force_push') pullRequest.baseChanges.push({ at: new Date(), event: 'BaseRefForcePushedEvent' });
     const head = await pullRequest.head().catch(() => NO_COMMIT);
     if (await repository.isAncestor(head, after)) await pullRequest.mergeByPush(after, user);
   }

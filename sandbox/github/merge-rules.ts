@@ -44,7 +44,9 @@ function demands(repository: Repository, base: string, by: string) {
 
 async function areOwnersContent(pullRequest: PullRequest, approvals: readonly Review[]): Promise<boolean> {
   const { repository, base } = pullRequest;
-  const paths = (await pullRequest.files()).map(({ path }) => path);
+  const paths = (await pullRequest.files()).flatMap(({ path, oldPath }) =>
+    oldPath === undefined ? [path] : [path, oldPath],
+  );
   const owned = (await readCodeOwners(repository, base, paths)).filter((owners) => owners.length > 0);
   return owned.every((owners) =>
     approvals.some(({ author }) => owners.some((owner) => isOwner(repository, author.login, owner))),

@@ -16,6 +16,12 @@ export interface Comment {
   body: string;
 }
 
+/** Another base, or a force push to the base, as an event of the timeline. */
+export interface BaseChange {
+  readonly at: Date;
+  readonly event: 'BaseRefChangedEvent' | 'BaseRefForcePushedEvent';
+}
+
 interface Opening {
   readonly title: string;
   readonly author: string;
@@ -42,8 +48,7 @@ export class PullRequest {
   readonly comments: Comment[] = [];
   /** When its description was last changed. */
   editedAt: Date | undefined;
-  /** When its base was changed. */
-  readonly baseChanges: Date[] = [];
+  readonly baseChanges: BaseChange[] = [];
   /** The base commit when the pull request was opened or merged. */
   baseOid: string;
   mergedAt: Date | undefined;
@@ -114,7 +119,7 @@ export class PullRequest {
   async retarget(base: string): Promise<void> {
     this.baseOid = await this.repository.head(base);
     this.base = base;
-    this.baseChanges.push(new Date());
+    this.baseChanges.push({ at: new Date(), event: 'BaseRefChangedEvent' });
   }
 
   /** Does what the button “Update branch” does: merges the base into the head as this user. Returns the new head. */
@@ -154,13 +159,14 @@ export class PullRequest {
     return this.#commits;
   }
 
-  async files(): Promise<{ path: string; status: string }[]> {
+  /** Returns the changed files, with the letters of git as the status; a renamed file with its new path, and the old one. */
+  async files(): Promise<{ path: string; status: string; oldPath: string | undefined }[]> {
     const ends = `${this.baseOid}...${await this.head()}`;
-    const out = await askOnce(this.repository.directory, ['diff', '--name-status', '--no-renames', ends]);
+    const out = await askOnce(this.repository.directory, ['diff', '--name-status', '--find-renames', ends]);
     const lines = out.toString().split('\n').filter(Boolean);
     return lines.map((line) => {
-      const [status = '', path = ''] = line.split('\t');
-      return { path, status };
+      const [status = '', first = '', renamed] = line.split('\t');
+      return { path: renamed ?? first, status: status.slice(0, 1), oldPath: renamed && first };
     });
   }
 

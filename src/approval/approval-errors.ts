@@ -67,6 +67,8 @@ function diagnose(origin: CommitOrigin, { repository, evidence, decisions }: Cas
   const move = history?.of(origin.oid);
   const remedy = `To revert or to keep it, open a pull request with the line “Reviewed-Commit: ${origin.oid}” in its description, and have an approver of these files approve it.`;
   if (move !== undefined && isMerge(move)) return describeUnnamedMerge(move, defaultBranch);
+  const hiding = findHiding(origin, { repository, evidence });
+  if (hiding !== undefined) return describeHiddenLine(hiding, describeMove(move, defaultBranch, candidates[0]));
   const [elsewhere] = origin.pullRequests;
   const other =
     candidates.length === 0 && elsewhere !== undefined
@@ -86,6 +88,19 @@ function describeUnapproved(
     remedy:
       remedy ??
       `Have an approver approve #${number} now, which GitHub allows after the merge too. Or revert it with a pull request whose description has a line “Reviewed-Commit: <commit>” for each of its commits.`,
+  };
+}
+
+/** Returns the merged pull request whose description names the commit in a line that GitHub does not show. */
+function findHiding({ oid }: CommitOrigin, { repository, evidence }: Omit<Case, 'decisions'>): PullRequest | undefined {
+  const all = evidence.origins.flatMap((origin) => mergedPullRequests(origin, repository, evidence));
+  return all.find(({ reviewedCommits }) => reviewedCommits.hidden.includes(oid));
+}
+
+function describeHiddenLine({ number }: PullRequest, way: string): Diagnosis {
+  return {
+    way: `${way}; the description of #${number} has a “Reviewed-Commit” line for it that GitHub does not show, so the approver could not see it`,
+    remedy: `Edit the description of #${number}: write the line as plain text, outside of HTML comments and tags. Then have an approver of these files approve #${number} again, which GitHub allows after the merge too.`,
   };
 }
 

@@ -51,11 +51,11 @@ async function rejectionReason(
   context: ApprovalContext,
 ): Promise<string | undefined> {
   const { author, isBot, commit, submittedAt } = review;
-  const { head, baseChangedAt } = pullRequest;
+  const { head, baseChangedAt, baseWasForcePushed } = pullRequest;
   const flaw = isBot ? 'is a bot' : await describeInvolvement(pullRequest, author, context.isCleanMerge);
   if (flaw !== undefined) return `the approval by @${author}, who ${flaw}, does not count`;
   if (baseChangedAt !== undefined && submittedAt <= baseChangedAt)
-    return `@${author} approved it before its base branch changed, at ${formatTime(baseChangedAt)}`;
+    return `@${author} approved it before its base branch ${baseWasForcePushed ? 'was force-pushed' : 'changed'}, at ${formatTime(baseChangedAt)}`;
   if (commit === head) return undefined;
   const same =
     context.allowStale && commit !== undefined && (await hasSameContent(pullRequest, commit, context.isCleanMerge));

@@ -29,7 +29,9 @@ export async function findRetroactiveApprovals(
   const approved = new Set(all.filter(({ number }) => decisions.get(number)?.approved));
   const approvedAfterwards = new Map<string, PullRequest>();
   for (const origin of origins) {
-    for (const pullRequest of [...approved].filter(({ reviewedCommits }) => reviewedCommits.includes(origin.oid))) {
+    for (const pullRequest of [...approved].filter(({ reviewedCommits }) =>
+      reviewedCommits.shown.includes(origin.oid),
+    )) {
       const paths = await readChangedPaths(github, repository, origin.oid);
       if (paths === undefined) continue;
       if ((await evaluateApproval(withCommit(pullRequest, origin, paths), context)).approved)

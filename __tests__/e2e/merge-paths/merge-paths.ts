@@ -1,5 +1,5 @@
 import { ENGINEER, LEAD } from '../../../sandbox/stage/stage.ts';
-import { BOT, LEFT, OTHER_LEAD, PENDING, PLATFORM, SECOND_ACCOUNT, type World } from './world.ts';
+import { BOT, LEFT, OTHER_LEAD, PENDING, PLATFORM, POLICY, SECOND_ACCOUNT, type World } from './world.ts';
 
 /** The commit to deploy, and inputs that differ from the defaults. */
 interface Entry {
@@ -173,6 +173,15 @@ const PULL_REQUESTS: readonly Way[] = [
     },
   },
   {
+    name: 'approved on top of a pushed commit, which a force push takes from the base before the merge',
+    merges: true,
+    stopped: true,
+    refusal: /@ada approved it before its base branch was force-pushed/,
+    async enter(world) {
+      return { commit: await world.merge(await world.approveOnPushedBase()) };
+    },
+  },
+  {
     name: 'a lead’s own pull request without another approval',
     merges: true,
     stopped: true,
@@ -297,6 +306,18 @@ const PULL_REQUESTS: readonly Way[] = [
     refusal: /approval by @flux-data\/platform-engineers .* is missing; @ada is not one of them/,
     async enter(world) {
       const pullRequest = await world.propose({ files: { 'airflow/plugins/new.py': 'new = 1\n' } });
+      await world.approve(pullRequest);
+      return { commit: await world.merge(pullRequest) };
+    },
+  },
+  {
+    name: 'the policy file renamed to a path of the leads, approved only by a lead',
+    merges: true,
+    stopped: true,
+    refusal: /approval by @flux-data\/platform-engineers .* is missing; @ada is not one of them/,
+    async enter(world) {
+      const path = '.github/flux-airflow.yaml';
+      const pullRequest = await world.propose({ files: { [path]: null, 'airflow/dags/old.yaml': POLICY[path] } });
       await world.approve(pullRequest);
       return { commit: await world.merge(pullRequest) };
     },
@@ -539,6 +560,18 @@ const AFTERWARDS: readonly Way[] = [
       const pullRequest = await world.propose();
       await world.approve(pullRequest);
       pullRequest.edit(vouch(pushed));
+      return { commit: await world.merge(pullRequest) };
+    },
+  },
+  {
+    name: 'the same, but named in an HTML comment, which the approver cannot see',
+    merges: true,
+    stopped: true,
+    refusal: /the description of #\d+ has a “Reviewed-Commit” line for it that GitHub does not show/,
+    async enter(world) {
+      const pushed = await world.push(await world.onTop(await world.main()));
+      const pullRequest = await world.propose({ body: `<!--\n${vouch(pushed)}-->` });
+      await world.approve(pullRequest);
       return { commit: await world.merge(pullRequest) };
     },
   },

@@ -67,7 +67,13 @@ export class World {
   }
 
   /** Creates a branch from main with one commit. Returns its name. */
-  async branch(author: string, { files = this.file(), message = 'Add a DAG' } = {}): Promise<string> {
+  async branch(
+    author: string,
+    {
+      files = this.file(),
+      message = 'Add a DAG',
+    }: { files?: Readonly<Record<string, string | null>>; message?: string } = {},
+  ): Promise<string> {
     this.#branches += 1;
     const branch = `${this.#prefix}-${this.#branches}`;
     await this.source.commit({ branch, message, author, files, parent: await this.main() });
@@ -89,7 +95,9 @@ export class World {
   }
 
   /** Opens a pull request with one commit, by default of the engineer. */
-  async propose(options: { author?: string; body?: string; base?: string; files?: Record<string, string> } = {}) {
+  async propose(
+    options: { author?: string; body?: string; base?: string; files?: Record<string, string | null> } = {},
+  ) {
     const { author = ENGINEER, base = 'main', body = '', files } = options;
     const head = await this.branch(author, files === undefined ? {} : { files });
     return this.source.openPullRequest({ title: 'Add a DAG', author, head, base, body });
@@ -115,6 +123,16 @@ export class World {
     this.stoppedBy ??= this.source.rejectionReason('refs/heads/main', this.source.state.user(by), change);
     await this.source.push('main', oid, by);
     return oid;
+  }
+
+  /** Returns a pull request whose approver did not see a pushed commit: the base had it then, and lost it by a force push. */
+  async approveOnPushedBase(): Promise<PullRequest> {
+    const before = await this.main();
+    await this.push(await this.onTop(before));
+    const pullRequest = await this.propose();
+    await this.approve(pullRequest);
+    await this.push(before, ENGINEER, 'force');
+    return pullRequest;
   }
 
   /** A commit on top of another one, on no branch yet. */

@@ -65,12 +65,23 @@ test.each<[string, Partial<PullRequest>, RegExp]>([
     /before its base branch changed/,
   ],
   [
+    'it was approved before its base branch was force-pushed',
+    { baseChangedAt: '2026-01-01T00:00:00Z', baseWasForcePushed: true, reviews: [review('lead')] },
+    /@lead approved it before its base branch was force-pushed, at /,
+  ],
+  [
     'GitHub lists only some of its files',
     { unread: ['files'], reviews: [review('lead')] },
     /more files than GitHub lists/,
   ],
 ])('rejected: %s', async (_, changes, reason) => {
   expect(await judge(changes)).toEqual({ approved: false, reason: expect.stringMatching(reason) });
+});
+
+test('an approval after a force push to the base counts, also after the merge', async () => {
+  const forced = { baseChangedAt: '2026-01-01T00:00:00Z', baseWasForcePushed: true };
+  for (const submittedAt of ['2026-01-01T00:00:01Z', '2026-01-03T00:00:00Z'])
+    expect((await judge({ ...forced, reviews: [review('lead', { submittedAt })] })).approved).toBe(true);
 });
 
 test('a change request of a user who is not an owner does not count', async () => {

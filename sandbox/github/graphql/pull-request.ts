@@ -8,6 +8,15 @@ import { commitNode } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { View } from './view.ts';
 
+/** https://docs.github.com/graphql/reference/enums#pullrequesttimelineitemsitemtype */
+const ITEM_TYPES = {
+  BaseRefChangedEvent: 'BASE_REF_CHANGED_EVENT',
+  BaseRefForcePushedEvent: 'BASE_REF_FORCE_PUSHED_EVENT',
+} as const;
+
+/** https://docs.github.com/graphql/reference/enums#patchstatus, by the letters of git */
+const CHANGE_TYPES: Readonly<Record<string, string>> = { A: 'ADDED', D: 'DELETED', M: 'MODIFIED', R: 'RENAMED' };
+
 /** Returns https://docs.github.com/graphql/reference/objects#pullrequest */
 export function pullRequestNode(view: View, pullRequest: PullRequest): object {
   const { repository, number, title, body, url, base, headBranch, mergedAt, mergeCommit, reviews } = pullRequest;
@@ -17,6 +26,7 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     number,
     title,
     body,
+    bodyText: textOf(body),
     lastEditedAt: pullRequest.editedAt ? timestamp(pullRequest.editedAt) : null,
     url,
     state: stateOf(pullRequest),
@@ -72,17 +82,30 @@ export function pullRequestNode(view: View, pullRequest: PullRequest): object {
     },
     changedFiles: async () => (await pullRequest.files()).length,
     reviewDecision: () => decide(pullRequest),
-    timelineItems: ({ last = 100 }: { last?: number }) => ({
+    timelineItems: ({ last = 100, itemTypes }: { last?: number; itemTypes?: readonly string[] }) => ({
       nodes: pullRequest.baseChanges
+        .filter(({ event }) => itemTypes?.includes(ITEM_TYPES[event]) ?? true)
         .slice(-last)
-        .map((at) => ({ __typename: 'BaseRefChangedEvent', createdAt: timestamp(at) })),
+        .map(({ at, event }) => ({ __typename: event, createdAt: timestamp(at) })),
     }),
     files: async (page: PageArguments) =>
       connection(
-        (await pullRequest.files()).map(({ path }) => ({ path })),
+        (await pullRequest.files()).map(({ path, status }) => ({
+          path,
+          changeType: CHANGE_TYPES[status] ?? 'CHANGED',
+        })),
         page,
       ),
   };
+}
+
+/**
+ * Returns a description as GitHub shows it, as far as the actions need it: without HTML comments and tags, and with the
+ * first seven digits of commit ids. Leaves other Markdown as it is.
+ */
+function textOf(body: string): string {
+  const tagless = body.replace(/<!--[\s\S]*?(-->|$)/g, '').replace(/<[^>]*>/g, '');
+  return tagless.replace(/\b([0-9a-f]{7})[0-9a-f]{33}\b/g, '$1');
 }
 
 /** Returns https://docs.github.com/graphql/reference/enums#pullrequeststate */

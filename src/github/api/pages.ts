@@ -4,7 +4,7 @@ const PAGE_SIZE = 100;
 
 /** Reads all pages of a list, up to a limit of items; https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api */
 export async function readPages<Page, Item>(
-  github: GitHubReader,
+  github: Pick<GitHubReader, 'get'>,
   route: `GET ${string}`,
   parameters: Readonly<Record<string, unknown>>,
   itemsOf: (page: Page) => readonly Item[],

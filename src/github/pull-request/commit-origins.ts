@@ -11,6 +11,7 @@ import {
 import type { PullRequest, WrittenCommit } from './pull-request.ts';
 import { type PullRequestNode, readToTheEnd } from './pull-request-query.ts';
 import { readPullRequest, readWrittenCommit } from './read-pull-request.ts';
+import { readOldPaths } from './renamed-files.ts';
 
 /** How a commit entered the repository, as far as GitHub knows at this moment. */
 export interface CommitOrigin extends WrittenCommit {
@@ -41,7 +42,7 @@ const LIKELY_PER_QUERY = 5;
  * @param before an earlier answer: its pull requests that were merged into the default branch are not read again
  */
 export async function readCommitOrigins(
-  github: Pick<GitHubReader, 'query'>,
+  github: Pick<GitHubReader, 'query' | 'get'>,
   wanted: OriginsWanted,
   before?: CommitOrigins,
 ): Promise<CommitOrigins> {
@@ -74,7 +75,7 @@ export async function readCommitOrigins(
  * @param oids some of those that were read before
  */
 export async function refreshCommitOrigins(
-  github: Pick<GitHubReader, 'query'>,
+  github: Pick<GitHubReader, 'query' | 'get'>,
   wanted: OriginsWanted,
   before: CommitOrigins,
   oids: readonly string[],
@@ -109,9 +110,9 @@ async function queryWithLikely(
   }
 }
 
-/** Reads each pull request once, with all pages if it was merged into the default branch. */
+/** Reads each pull request once, with all pages and renames if it was merged into the default branch. */
 async function readPullRequests(
-  github: Pick<GitHubReader, 'query'>,
+  github: Pick<GitHubReader, 'query' | 'get'>,
   repository: string,
   defaultBranch: string,
   wanted: ReadonlySet<number>,
@@ -122,11 +123,13 @@ async function readPullRequests(
   for (let from = 0; from < numbers.length; from += PULL_REQUESTS_PER_QUERY)
     nodes.push(...(await queryPullRequests(github, repository, numbers.slice(from, from + PULL_REQUESTS_PER_QUERY))));
   const whole = await Promise.all(
-    nodes.map((node) =>
-      node.merged && node.baseRefName === defaultBranch ? readToTheEnd(github, repository, node) : node,
-    ),
+    nodes.map(async (first) => {
+      if (!first.merged || first.baseRefName !== defaultBranch) return readPullRequest(first, []);
+      const node = await readToTheEnd(github, repository, first);
+      return readPullRequest(node, await readOldPaths(github, repository, node));
+    }),
   );
-  return new Map(whole.map((node) => [node.number, readPullRequest(node)]));
+  return new Map(whole.map((pullRequest) => [pullRequest.number, pullRequest]));
 }
 
 function readOrigin(

@@ -23,7 +23,7 @@ const COMMITS = /* GraphQL */ `
 
 const FILES = /* GraphQL */ `
   pageInfo { hasNextPage endCursor }
-  nodes { path }
+  nodes { path changeType }
 `;
 
 /**
@@ -32,15 +32,20 @@ const FILES = /* GraphQL */ `
  */
 export const PULL_REQUEST_FIELDS = /* GraphQL */ `
   fragment PullRequestFields on PullRequest {
-    number url title body lastEditedAt merged mergedAt baseRefName headRefOid changedFiles reviewDecision
+    number url title body bodyText lastEditedAt merged mergedAt baseRefName headRefOid changedFiles reviewDecision
     author { login }
     mergedBy { login }
     baseRepository { nameWithOwner }
     mergeCommit { oid }
-    timelineItems(last: 1, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]) {
+    timelineItems(
+      last: 1
+      itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT]
+    ) {
       nodes {
+        __typename
         ... on BaseRefChangedEvent { createdAt }
         ... on AutomaticBaseChangeSucceededEvent { createdAt }
+        ... on BaseRefForcePushedEvent { createdAt }
       }
     }
     latestOpinionatedReviews(first: 50) { ${REVIEWS} }
@@ -78,6 +83,8 @@ export interface PullRequestNode {
   readonly url: string;
   readonly title: string;
   readonly body: string;
+  /** The description as GitHub shows it, without markup. */
+  readonly bodyText: string;
   readonly lastEditedAt: string | null;
   readonly merged: boolean;
   readonly mergedAt: string | null;
@@ -89,10 +96,10 @@ export interface PullRequestNode {
   readonly mergedBy: Login | null;
   readonly baseRepository: { readonly nameWithOwner: string } | null;
   readonly mergeCommit: { readonly oid: string } | null;
-  readonly timelineItems: { readonly nodes: readonly { readonly createdAt: string }[] };
+  readonly timelineItems: { readonly nodes: readonly { readonly __typename: string; readonly createdAt: string }[] };
   readonly latestOpinionatedReviews: NodePage<ReviewNode> | null;
   readonly commits: NodePage<{ readonly commit: WrittenNode }> & { readonly totalCount: number };
-  readonly files: NodePage<{ readonly path: string }> | null;
+  readonly files: NodePage<{ readonly path: string; readonly changeType: string }> | null;
 }
 
 const CONNECTIONS = { latestOpinionatedReviews: REVIEWS, commits: COMMITS, files: FILES } as const;

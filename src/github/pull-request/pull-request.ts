@@ -1,3 +1,5 @@
+import type { ReviewedCommits } from './reviewed-commits.ts';
+
 /** The latest review of an author that is not only a comment. */
 export interface Review {
   readonly id: string;
@@ -29,17 +31,20 @@ export interface PullRequest {
   /** `owner/name` of the repository that it was merged into. */
   readonly baseRepository: string | undefined;
   readonly base: string;
-  /** When its base last changed; earlier approvals were for another diff. */
+  /** When it last got another base, or its base was force-pushed; earlier approvals were for another diff. */
   readonly baseChangedAt: string | undefined;
+  /** Whether that was a force push. */
+  readonly baseWasForcePushed: boolean;
   readonly head: string;
   readonly mergeCommit: string | undefined;
   /** The commits that its description lists as `Reviewed-Commit`. */
-  readonly reviewedCommits: readonly string[];
+  readonly reviewedCommits: ReviewedCommits;
   /** When its description was last changed. */
   readonly editedAt: string | undefined;
   readonly reviews: readonly Review[];
   /** Its own commits, oldest first. */
   readonly commits: readonly WrittenCommit[];
+  /** The changed paths, including the old paths of renamed files if it was merged into the default branch. */
   readonly files: readonly string[];
   /** The incomplete lists: GitHub returns at most 250 commits and 3,000 files of a pull request. */
   readonly unread: readonly ('reviews' | 'commits' | 'files')[];

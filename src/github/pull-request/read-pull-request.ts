@@ -1,10 +1,13 @@
 import type { PullRequest, Review, WrittenCommit } from './pull-request.ts';
 import type { PullRequestNode, ReviewNode, WrittenNode } from './pull-request-query.ts';
+import { readReviewedCommits } from './reviewed-commits.ts';
 
-const REVIEWED_COMMIT = /^Reviewed-Commit:[ \t]*([0-9a-f]{40})[ \t]*$/gm;
-
-/** Returns a pull request from GitHub's response, with the pages that were read. */
-export function readPullRequest(node: PullRequestNode): PullRequest {
+/**
+ * Returns a pull request from GitHub's response, with the pages that were read.
+ * @param oldPaths of the renamed files; `undefined` if GitHub does not list all of them
+ */
+export function readPullRequest(node: PullRequestNode, oldPaths: readonly string[] | undefined): PullRequest {
+  const baseChange = node.timelineItems.nodes.at(-1);
   return {
     number: node.number,
     url: node.url,
@@ -16,15 +19,16 @@ export function readPullRequest(node: PullRequestNode): PullRequest {
     lacksReview: node.reviewDecision === 'REVIEW_REQUIRED' || node.reviewDecision === 'CHANGES_REQUESTED',
     baseRepository: node.baseRepository?.nameWithOwner,
     base: node.baseRefName,
-    baseChangedAt: node.timelineItems.nodes.at(-1)?.createdAt,
+    baseChangedAt: baseChange?.createdAt,
+    baseWasForcePushed: baseChange?.__typename === 'BaseRefForcePushedEvent',
     head: node.headRefOid,
     mergeCommit: node.mergeCommit?.oid,
-    reviewedCommits: [...node.body.replaceAll('\r', '').matchAll(REVIEWED_COMMIT)].map(([, oid = '']) => oid),
+    reviewedCommits: readReviewedCommits(node.body, node.bodyText),
     editedAt: node.lastEditedAt ?? undefined,
     reviews: (node.latestOpinionatedReviews?.nodes ?? []).flatMap(readReview),
     commits: node.commits.nodes.map(({ commit }) => readWrittenCommit(commit)),
-    files: (node.files?.nodes ?? []).map(({ path }) => path),
-    unread: findUnread(node),
+    files: [...new Set([...(node.files?.nodes ?? []).map(({ path }) => path), ...(oldPaths ?? [])])],
+    unread: findUnread(node, oldPaths !== undefined),
   };
 }
 
@@ -34,12 +38,12 @@ export function readWrittenCommit(node: WrittenNode): WrittenCommit {
   return { oid: node.oid, parents: node.parents.nodes.map(({ oid }) => oid), authors: [...new Set(people)] };
 }
 
-function findUnread(node: PullRequestNode): PullRequest['unread'] {
+function findUnread(node: PullRequestNode, hasOldPaths: boolean): PullRequest['unread'] {
   const { latestOpinionatedReviews: reviews, commits, files, changedFiles } = node;
   return [
     ...(reviews === null || reviews.pageInfo.hasNextPage ? (['reviews'] as const) : []),
     ...(commits.nodes.length < commits.totalCount ? (['commits'] as const) : []),
-    ...((files?.nodes.length ?? 0) < changedFiles ? (['files'] as const) : []),
+    ...(!hasOldPaths || (files?.nodes.length ?? 0) < changedFiles ? (['files'] as const) : []),
   ];
 }
 
