@@ -243,7 +243,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'github/pull-request/read-pull-request.ts',
     'github/pull-request/review-teams.ts',
     'github/repository/activity.ts',
-    'github/repository/compare.ts',
     'github/repository/rule-texts.ts',
     'github/repository/team.ts',
   ],
