@@ -20,17 +20,22 @@ export interface PrefetchedEvidence {
   readonly activities?: Outcome<readonly Activity[] | undefined>;
 }
 
+/** Commits, and all that came with them, which need no question. */
+interface EvidenceWanted extends OriginsWanted {
+  readonly range: readonly string[];
+}
+
 /**
  * Reads how the commits came in. Asks again until the time limit about the commits that have no pull request and that
  * GitHub's log does not explain; the log shows a direct push at once.
  */
 export async function readEvidence(
   github: GitHubReader,
-  wanted: OriginsWanted,
+  wanted: EvidenceWanted,
   prefetched?: PrefetchedEvidence,
   limitMs = INDEX_LIMIT_MS,
 ): Promise<Evidence> {
-  const range = new Set(wanted.oids);
+  const range = new Set(wanted.range);
   let early = prefetched && isAbout(prefetched, wanted) ? prefetched : undefined;
   const before = prefetched?.origins.status === 'fulfilled' ? prefetched.origins.value : undefined;
   let origins = early === undefined ? await readCommitOrigins(github, wanted, before) : resultOf(early.origins);
@@ -55,6 +60,7 @@ export async function readEvidence(
   }, limitMs);
 }
 
+/** The range is not compared: no answer depends on it. */
 function isAbout({ wanted: { oids, ...about } }: PrefetchedEvidence, wanted: OriginsWanted): boolean {
   const isSame = about.rulesAt === wanted.rulesAt && about.commit === wanted.commit;
   return isSame && oids.length === wanted.oids.length && oids.every((oid, index) => oid === wanted.oids[index]);

@@ -12,20 +12,25 @@ interface ProofRequest {
   readonly approval: Pick<ApprovalRequest, 'approvers' | 'allowStaleApproval' | 'breakGlass'>;
 }
 
-/**
- * Returns the commits that need an approval, oldest first: all that the deployment brings, without those of deployments
- * themselves. `push` adds any others that a push brought.
- */
+/** The commits that a deployment brings, oldest first. */
+export interface CommitsToProve {
+  /** Those that need an approval: all but the commits of deployments themselves. */
+  readonly commits: readonly string[];
+  /** All of them. How a commit came in depends on the others, too. */
+  readonly range: readonly string[];
+}
+
+/** Returns the commits that the deployment brings. `push` adds any others that a push brought. */
 export async function listCommitsToProve(
   { gitops }: Pick<ReadingClients, 'gitops'>,
   { version, target }: Pick<ProofRequest, 'version'> & { readonly target: Pick<ValuesTarget, 'location' | 'edits'> },
   order: CommitOrder,
   push?: PushEvent,
-): Promise<readonly string[]> {
+): Promise<CommitsToProve> {
   const between = order.order === 'newer' ? order.commits : [version.commit];
-  const commits = withPushed(version.commit, push, between);
-  const own = await findDeploymentCommits(gitops, version.sourceRepository, target, commits);
-  return commits.filter((oid) => !own.has(oid));
+  const range = withPushed(version.commit, push, between);
+  const own = await findDeploymentCommits(gitops, version.sourceRepository, target, range);
+  return { commits: range.filter((oid) => !own.has(oid)), range };
 }
 
 /**
@@ -37,7 +42,7 @@ export async function proveCommits(
   { source, members }: Pick<ReadingClients, 'source' | 'members'>,
   { version, approval }: ProofRequest,
   order: CommitOrder,
-  commits: readonly string[],
+  { commits, range }: CommitsToProve,
   options: Pick<VerifyOptions, 'prefetched' | 'associationLimitMs'> = {},
 ): Promise<Proof> {
   // The commit of a deployment on top of a merge changes no code, so the merge below it is what was approved.
@@ -49,6 +54,7 @@ export async function proveCommits(
     repository: version.sourceRepository,
     commit,
     commits,
+    range,
     rulesAt: order.order === 'newer' ? order.deployed : await findBaseOfMerge(source, version.sourceRepository, commit),
     approvers,
     allowStaleApproval,
