@@ -1,11 +1,11 @@
 /** Which commits a deployment proves, and by which rules. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { checkApproval } from '../../src/gates/checks/approval.ts';
 import { checkOrder } from '../../src/gates/checks/order.ts';
 import type { GateSubject } from '../../src/gates/gate.ts';
 import { GitHub } from '../../src/github/api/client.ts';
-import { peopleOf, READER_TOKEN, World } from '../e2e/merge-paths/world.ts';
+import { PLATFORM, peopleOf, READER_TOKEN, World } from '../e2e/merge-paths/world.ts';
 import { FACTS, sampleSubject } from '../unit/gates/sample-subject.ts';
 
 const DEPLOYER = 'flux-deployer[bot]';
@@ -83,3 +83,58 @@ test.each(['merge', 'squash', 'rebase'] as const)(
     expect(await deploy(await here.merge(next), stage.first)).toMatchObject({ answer });
   },
 );
+
+/** Deploys a merge that is not in main any more. Returns its commit. */
+async function deployed(here: World): Promise<string> {
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const commit = await here.merge(pullRequest);
+  await here.push(stage.first, LEAD, 'force');
+  return commit;
+}
+
+const ALLOWED = { allowUnknownDeployed: true };
+
+test('if main and the deployed commit diverged, every commit of main since then needs an approval', async () => {
+  const here = await world('diverged');
+  const before = await deployed(here);
+  const sneaky = await here.push(await here.onTop(await here.main()));
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const commit = await here.merge(pullRequest);
+  expect(await deploy(commit, before)).toMatchObject({ code: 'deployed-diverged' });
+  expect(await deploy(commit, before, ALLOWED)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(sneaky.slice(0, 7)) }],
+  });
+});
+
+test('if main and the deployed commit diverged, the rules of the deployed commit decide', async () => {
+  const here = await world('diverged_rules');
+  const before = await deployed(here);
+  const files = { '.github/flux-airflow.yaml': `approvers:\n  users: [${PLATFORM}]\n` };
+  const rules = await here.propose({ files });
+  await here.approve(rules);
+  await here.approve(rules, PLATFORM);
+  await here.merge(rules);
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest, PLATFORM);
+  const commit = await here.merge(pullRequest);
+  expect(await deploy(commit, before, ALLOWED)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(`#${pullRequest.number} `) }],
+  });
+});
+
+test('if main and the deployed commit diverged, approved merges are deployed with allow-unknown-deployed', async () => {
+  const here = await world('diverged_merges');
+  const before = await deployed(here);
+  let commit = '';
+  for (let count = 0; count < 2; count += 1) {
+    const pullRequest = await here.propose();
+    await here.approve(pullRequest);
+    commit = await here.merge(pullRequest);
+  }
+  expect(await deploy(commit, before)).toMatchObject({ code: 'deployed-diverged' });
+  expect(await deploy(commit, before, ALLOWED)).toMatchObject({ facts: { proof: { pullRequests: { length: 2 } } } });
+});

@@ -27,14 +27,14 @@ export async function listCommitsToProve(
   order: CommitOrder,
   push?: PushEvent,
 ): Promise<CommitsToProve> {
-  const between = order.order === 'newer' ? order.commits : [version.commit];
+  const between = 'commits' in order ? order.commits : [version.commit];
   const range = withPushed(version.commit, push, between);
   const own = await findDeploymentCommits(gitops, version.sourceRepository, target, range);
   return { commits: range.filter((oid) => !own.has(oid)), range };
 }
 
 /**
- * Proves that the commits were approved, by the rules of the deployed commit; if that is unknown, by those of the commit on
+ * Proves that the commits were approved, by the rules of the deployed commit; if no tag names one, by those of the commit on
  * which the pull request was merged, so that no pull request names its own approvers.
  * @throws GitHubError or UserError, as `verify` does
  */
@@ -55,7 +55,7 @@ export async function proveCommits(
     commit,
     commits,
     range,
-    rulesAt: order.order === 'newer' ? order.deployed : await findBaseOfMerge(source, version.sourceRepository, commit),
+    rulesAt: 'commits' in order ? order.deployed : await findBaseOfMerge(source, version.sourceRepository, commit),
     approvers,
     allowStaleApproval,
     ...(breakGlass === undefined ? {} : { breakGlass }),

@@ -27,7 +27,8 @@ export async function checkApproval(
     const provedBy = await findEarlierDeployment(subject, digest);
     const answer = `${provedBy?.oid.slice(0, 7)} deployed the same image with an approval`;
     if (provedBy !== undefined) return { answer, facts: { proof: nothing, provedBy } };
-    if (order.order === 'unknown') await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
+    if (['unknown', 'diverged'].includes(order.order))
+      await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
   }
   const brought = await listCommitsToProve(clients, request, order, request.run.push);
   if (brought.commits.length === 0 && previousTag !== null) {
