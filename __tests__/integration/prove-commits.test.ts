@@ -5,6 +5,7 @@ import { checkApproval } from '../../src/gates/checks/approval.ts';
 import { checkOrder } from '../../src/gates/checks/order.ts';
 import type { GateSubject } from '../../src/gates/gate.ts';
 import { GitHub } from '../../src/github/api/client.ts';
+import { listCommitsToProve } from '../../src/gitops/prove-commits.ts';
 import { PLATFORM, peopleOf, READER_TOKEN, World } from '../e2e/merge-paths/world.ts';
 import { FACTS, sampleSubject } from '../unit/gates/sample-subject.ts';
 
@@ -28,19 +29,22 @@ async function world(name: string, method: 'merge' | 'squash' | 'rebase' = 'squa
   return begun;
 }
 
-/** Returns what the proof answers, or the error, for a deployment of a commit over another one. */
-async function deploy(
-  commit: string,
-  deployed: string,
-  request: Partial<Pick<GateSubject['request'], 'allowUnknownDeployed'>> = {},
-): Promise<unknown> {
+type Allowed = Partial<Pick<GateSubject['request'], 'allowUnknownDeployed'>>;
+
+/** Returns the request to deploy a commit, where DAGs and values share a repository. */
+function requestFor(commit: string, request: Allowed = {}): GateSubject {
   const options = { apiUrl: stage.github.url, tokenName: 'github-token' };
   const source = new GitHub({ ...options, token: READER_TOKEN });
   const clients = { source, members: source, gitops: new GitHub({ ...options, token: DEPLOYER_TOKEN }) };
   const { request: sample, file } = sampleSubject(request);
   const version = { ...sample.version, sourceRepository: SOURCE, commit, tag: `version-${commit}` };
   const target = { ...sample.target, location: { repository: SOURCE, path: VALUES } };
-  const subject = { clients, request: { ...sample, version, target }, file };
+  return { clients, request: { ...sample, version, target }, file };
+}
+
+/** Returns what the proof answers, or the error, for a deployment of a commit over another one. */
+async function deploy(commit: string, deployed: string, request: Allowed = {}): Promise<unknown> {
+  const subject = requestFor(commit, request);
   const previousTag = `version-${deployed}`;
   try {
     const { facts } = await checkOrder(subject, { previousTag });
@@ -137,4 +141,15 @@ test('if main and the deployed commit diverged, approved merges are deployed wit
   }
   expect(await deploy(commit, before)).toMatchObject({ code: 'deployed-diverged' });
   expect(await deploy(commit, before, ALLOWED)).toMatchObject({ facts: { proof: { pullRequests: { length: 2 } } } });
+});
+
+test('a list of commits without the one to deploy is an outage, and proves nothing', async () => {
+  const here = await world('not_listed');
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const approved = await here.merge(pullRequest);
+  const commit = await here.push(await here.onTop(await here.main()));
+  const { clients, request } = requestFor(commit);
+  const order = { order: 'newer', deployed: stage.first, commits: [approved] } as const;
+  await expect(listCommitsToProve(clients, request, order)).rejects.toMatchObject({ kind: 'unavailable' });
 });

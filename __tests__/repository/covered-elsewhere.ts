@@ -45,7 +45,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'gates/gated-error.ts',
     'gates/gates.ts',
     'gates/prefetch.ts',
-    'gitops/prove-commits.ts',
     'gitops/read-target.ts',
     'write-permission.ts',
   ],
@@ -227,6 +226,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'image/runtime/index-manifest.ts',
     'image/runtime/runtime-index.ts',
   ],
+  'integration/prove-commits.test.ts': ['gates/checks/order.ts', 'gitops/commit-order.ts', 'gitops/prove-commits.ts'],
   'integration/statement-signer.test.ts': [
     'sigstore/certificate.ts',
     'sigstore/errors.ts',
@@ -432,7 +432,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'status/status.ts',
   ],
   'e2e/token-permissions.test.ts': ['github/api/rate-limit.ts', 'github/api/visibility.ts'],
-  'e2e/two-deployments.test.ts': ['gates/checks/order.ts', 'gitops/commit-order.ts'],
   'real/airflow-api.test.ts': ['deploy/airflow/check-airflow.ts'],
   'real/buildkit.test.ts': ['build/runtime/build-runtime.ts', 'build/runtime/explain-miss.ts'],
   'real/check-base.test.ts': ['check/start-base.ts', 'check/start-head.ts'],

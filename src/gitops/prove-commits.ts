@@ -1,6 +1,7 @@
 import type { Proof } from '../approval/proof.ts';
 import type { VerifyOptions } from '../approval/request.ts';
 import { verify } from '../approval/verify.ts';
+import { GitHubError } from '../github/api/errors.ts';
 import { findBaseOfMerge } from '../github/pull-request/base-of-merge.ts';
 import type { CommitOrder } from './commit-order.ts';
 import { findDeploymentCommits } from './deployment-commits.ts';
@@ -20,7 +21,10 @@ export interface CommitsToProve {
   readonly range: readonly string[];
 }
 
-/** Returns the commits that the deployment brings. `push` adds any others that a push brought. */
+/**
+ * Returns the commits that the deployment brings. `push` adds any others that a push brought.
+ * @throws GitHubError, also `unavailable` if GitHub's list lacks the commit to deploy
+ */
 export async function listCommitsToProve(
   { gitops }: Pick<ReadingClients, 'gitops'>,
   { version, target }: Pick<ProofRequest, 'version'> & { readonly target: Pick<ValuesTarget, 'location' | 'edits'> },
@@ -28,6 +32,7 @@ export async function listCommitsToProve(
   push?: PushEvent,
 ): Promise<CommitsToProve> {
   const between = 'commits' in order ? order.commits : [version.commit];
+  if (!between.includes(version.commit)) throw notListed(version);
   const range = withPushed(version.commit, push, between);
   const own = await findDeploymentCommits(gitops, version.sourceRepository, target, range);
   return { commits: range.filter((oid) => !own.has(oid)), range };
@@ -67,4 +72,11 @@ function withPushed(commit: string, push: PushEvent | undefined, between: readon
   const known = new Set(between);
   if (push?.after !== commit) return between;
   return [...push.commits.filter((oid) => !known.has(oid)), ...between];
+}
+
+/** Without this error, the proof would be about an older commit. */
+function notListed({ sourceRepository, commit }: ProofRequest['version']): GitHubError {
+  const message = `GitHub does not list ${commit.slice(0, 7)} among the commits up to it`;
+  const call = { service: 'GitHub', request: `GET /repos/${sourceRepository}/compare` };
+  return new GitHubError('unavailable', message, { call });
 }
