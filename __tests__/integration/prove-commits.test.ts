@@ -75,6 +75,28 @@ test('a commit that is pushed with the head of the action’s own proposal is no
   });
 });
 
+test('a commit that is pushed on the head of a pull request is not its merge if the head is deployed first', async () => {
+  const here = await world('on_deployed');
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const head = await pullRequest.head();
+  const sneaky = await here.push(await here.onTop(head));
+  expect(await deploy(head, stage.first)).toMatchObject({ facts: { proof: { pullRequests: { length: 1 } } } });
+  expect(await deploy(sneaky, head)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringMatching(/@grace pushed it directly to main/) }],
+  });
+});
+
+test('a merge commit is proved if the head of its pull request is deployed', async () => {
+  const here = await world('over_head', 'merge');
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const head = await pullRequest.head();
+  const answer = expect.stringContaining(`#${pullRequest.number} `);
+  expect(await deploy(await here.merge(pullRequest), head)).toMatchObject({ answer });
+});
+
 test.each(['merge', 'squash', 'rebase'] as const)(
   'a proposal of the action that GitHub merged is proved: %s',
   async (method) => {

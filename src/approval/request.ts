@@ -10,7 +10,7 @@ export interface VerifyOptions {
   readonly commit: string;
   /** The commits of the deployment that need an approval, oldest first, including `commit`. */
   readonly commits: readonly string[];
-  /** All commits of the deployment, also those that need no approval. */
+  /** All commits of the deployment, also those that need no approval, and the deployed commit if it is older. */
   readonly range: readonly string[];
   /** The commit whose rules apply: the one that is deployed now. */
   readonly rulesAt: string;

@@ -17,7 +17,7 @@ interface ProofRequest {
 export interface CommitsToProve {
   /** Those that need an approval: all but the commits of deployments themselves. */
   readonly commits: readonly string[];
-  /** All of them. How a commit came in depends on the others, too. */
+  /** All of them, and an older deployed commit. How a commit came in depends on the others, too. */
   readonly range: readonly string[];
 }
 
@@ -33,9 +33,10 @@ export async function listCommitsToProve(
 ): Promise<CommitsToProve> {
   const between = 'commits' in order ? order.commits : [version.commit];
   if (!between.includes(version.commit)) throw notListed(version);
-  const range = withPushed(version.commit, push, between);
-  const own = await findDeploymentCommits(gitops, version.sourceRepository, target, range);
-  return { commits: range.filter((oid) => !own.has(oid)), range };
+  const brought = withPushed(version.commit, push, between);
+  const own = await findDeploymentCommits(gitops, version.sourceRepository, target, brought);
+  const below = order.order === 'newer' ? [order.deployed] : [];
+  return { commits: brought.filter((oid) => !own.has(oid)), range: [...below, ...brought] };
 }
 
 /**
