@@ -39,7 +39,15 @@ async function count(name: string, limit: number, merge: (stage: Stage) => Promi
     const github = new GitHub({ token: stage.workflowToken, apiUrl: stage.github.url, tokenName: 'github-token' });
     const { commits } = await compareCommits(github, SOURCE, stage.first, commit);
     const before = stage.github.service.calls.length;
-    const wanted = { github, members: github, repository: SOURCE, commit, commits, rulesAt: stage.first };
+    const wanted = {
+      github,
+      members: github,
+      repository: SOURCE,
+      commit,
+      commits,
+      range: commits,
+      rulesAt: stage.first,
+    };
     await verify({ ...wanted, approvers: [LEAD], allowStaleApproval: false });
     const ours = stage.github.service.calls.length - before;
     return { name, ours, theirs: null, limit, unit: 'calls', runs: 1 };

@@ -39,7 +39,8 @@ async function prove(
   const { commits } = await compareCommits(github, SOURCE, deployed ?? stage.first, commit);
   const before = stage.github.service.calls.length;
   const rules = { rulesAt: stage.first, approvers: undefined };
-  const options = { github, members: members ?? github, repository: SOURCE, commit, commits, ...rules };
+  const brought = { commit, commits, range: commits };
+  const options = { github, members: members ?? github, repository: SOURCE, ...brought, ...rules };
   const outcome = await verify({ ...options, allowStaleApproval, ...limit }).catch((error: unknown) => error);
   return { outcome, calls: stage.github.service.calls.slice(before).map(({ route }) => route) };
 }

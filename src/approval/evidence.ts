@@ -2,8 +2,11 @@ import type { CommitOrigin, CommitOrigins } from '../github/pull-request/commit-
 import type { BranchHistory } from './branch-history.ts';
 
 export interface Evidence extends CommitOrigins {
-  /** All commits that need an approval, by their ids. */
-  readonly range: ReadonlyMap<string, CommitOrigin>;
+  /**
+   * All commits of the deployment by their ids, and the older one. Those that need no approval, of which nothing was asked,
+   * are `undefined`.
+   */
+  readonly range: ReadonlyMap<string, CommitOrigin | undefined>;
   /** Absent if the commits alone show how they came in. */
   readonly history?: BranchHistory;
   /** Whether the token may not read the activity log. */

@@ -2,6 +2,7 @@ import type { CommitOrigin, CommitOrigins } from '../github/pull-request/commit-
 import type { PullRequest } from '../github/pull-request/pull-request.ts';
 import { isMerge } from '../github/repository/activity.ts';
 import type { BranchHistory } from './branch-history.ts';
+import type { Evidence } from './evidence.ts';
 
 /** Returns the pull requests that GitHub lists for a commit and that were merged into this repository's default branch. */
 export function mergedPullRequests(
@@ -35,7 +36,7 @@ export type CommitRole =
 export function roleOf(
   origin: CommitOrigin,
   { commits, head, mergeCommit }: PullRequest,
-  range: ReadonlyMap<string, CommitOrigin>,
+  range: Evidence['range'],
 ): CommitRole {
   const { oid, parents } = origin;
   const isWhole = range.has(head);
@@ -50,7 +51,7 @@ export function roleOf(
  * can bring the heads of several pull requests and a commit on top, which GitHub lists in all of them. GitHub's squash and
  * rebased commits are on top of the base, which never contains the head.
  */
-function isOnTopOfHead(origin: CommitOrigin, range: ReadonlyMap<string, CommitOrigin>): boolean {
+function isOnTopOfHead(origin: CommitOrigin, range: Evidence['range']): boolean {
   let oid = origin.parents[0];
   for (let at = range.get(oid ?? ''); at !== undefined; at = range.get(oid ?? '')) oid = at.parents[0];
   return origin.pullRequests.some(({ merged, head }) => merged && head === oid);
@@ -60,7 +61,7 @@ function isOnTopOfHead(origin: CommitOrigin, range: ReadonlyMap<string, CommitOr
 export function isMergedBy(
   origin: CommitOrigin,
   pullRequest: PullRequest,
-  range: ReadonlyMap<string, CommitOrigin>,
+  range: Evidence['range'],
   history: BranchHistory | undefined,
 ): boolean {
   const role = roleOf(origin, pullRequest, range);

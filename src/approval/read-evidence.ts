@@ -20,13 +20,18 @@ export interface PrefetchedEvidence {
   readonly activities?: Outcome<readonly Activity[] | undefined>;
 }
 
+/** Commits, and all that came with them, which need no question. */
+interface EvidenceWanted extends OriginsWanted {
+  readonly range: readonly string[];
+}
+
 /**
  * Reads how the commits came in. Asks again until the time limit about the commits that have no pull request and that
  * GitHub's log does not explain; the log shows a direct push at once.
  */
 export async function readEvidence(
   github: GitHubReader,
-  wanted: OriginsWanted,
+  wanted: EvidenceWanted,
   prefetched?: PrefetchedEvidence,
   limitMs = INDEX_LIMIT_MS,
 ): Promise<Evidence> {
@@ -39,7 +44,8 @@ export async function readEvidence(
       const oids = open.map(({ oid }) => oid);
       origins = await refreshCommitOrigins(github, wanted, origins, oids);
     }
-    const range = new Map(origins.origins.map((origin) => [origin.oid, origin]));
+    const asked = new Map(origins.origins.map((origin) => [origin.oid, origin]));
+    const range = new Map([...wanted.range, ...asked.keys()].map((oid) => [oid, asked.get(oid)]));
     const known = { ...origins, range, logIsHidden: false };
     const unclear = origins.origins.filter((origin) => isUnclear(origin, known, wanted.repository));
     if (unclear.length === 0) return { value: known, isFinal: true };
@@ -55,6 +61,7 @@ export async function readEvidence(
   }, limitMs);
 }
 
+/** The range is not compared: no answer depends on it. */
 function isAbout({ wanted: { oids, ...about } }: PrefetchedEvidence, wanted: OriginsWanted): boolean {
   const isSame = about.rulesAt === wanted.rulesAt && about.commit === wanted.commit;
   return isSame && oids.length === wanted.oids.length && oids.every((oid, index) => oid === wanted.oids[index]);

@@ -8,8 +8,10 @@ export interface VerifyOptions {
   /** `owner/name` of the repository with the DAGs. */
   readonly repository: string;
   readonly commit: string;
-  /** All commits of the deployment, oldest first, including `commit`. */
+  /** The commits of the deployment that need an approval, oldest first, including `commit`. */
   readonly commits: readonly string[];
+  /** All commits of the deployment, also those that need no approval, and the deployed commit if it is older. */
+  readonly range: readonly string[];
   /** The commit whose rules apply: the one that is deployed now. */
   readonly rulesAt: string;
   /** Used instead of CODEOWNERS if the policy names no approvers; `undefined`: the owners by CODEOWNERS. */

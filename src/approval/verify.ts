@@ -23,8 +23,9 @@ import { originOf, readRules } from './rules.ts';
  *   OutageError when GitHub has not named the pull request of a merge in time; GitHubError
  */
 export async function verify(options: VerifyOptions): Promise<Proof> {
-  const { github, repository, commit, commits: oids, rulesAt, prefetched, associationLimitMs } = options;
-  const evidence = await readEvidence(github, { repository, oids, rulesAt, commit }, prefetched, associationLimitMs);
+  const { github, repository, commit, commits: oids, range, rulesAt, prefetched, associationLimitMs } = options;
+  const wanted = { repository, oids, range, rulesAt, commit };
+  const evidence = await readEvidence(github, wanted, prefetched, associationLimitMs);
   const context = await openApprovalContext(options, evidence);
   const decisions = await evaluateAll(evidence, repository, context);
   const isProved = (origin: CommitOrigin) => findProof(origin, evidence, repository, decisions) !== undefined;

@@ -4,15 +4,19 @@ import type { GitHubReader } from '../github/api/client.ts';
 import { type Comparison, compareCommits } from '../github/repository/compare.ts';
 import type { Version } from './request.ts';
 
+/** The commits that a deployment brings. */
+interface Brought {
+  readonly deployed: string;
+  /** Those that the deployed commit does not have in its history, oldest first. */
+  readonly commits: readonly string[];
+  /** The messages of the commits, by id. */
+  readonly messages?: ReadonlyMap<string, string>;
+}
+
 export type CommitOrder =
-  | {
-      readonly order: 'newer';
-      readonly deployed: string;
-      /** Oldest first. */
-      readonly commits: readonly string[];
-      /** The messages of the commits, by id. */
-      readonly messages?: ReadonlyMap<string, string>;
-    }
+  | ({ readonly order: 'newer' } & Brought)
+  /** Neither commit is in the history of the other. */
+  | ({ readonly order: 'diverged' } & Brought)
   | { readonly order: 'same' | 'older'; readonly deployed: string }
   | { readonly order: 'unknown' };
 
@@ -25,7 +29,7 @@ type ComparedVersion = Pick<Version, 'sourceRepository' | 'tagPrefix' | 'commit'
 
 /**
  * Compares the commit of a version with the commit in the deployed tag. A tag of another form is `unknown`.
- * @param allowUnknown whether to return `unknown` instead of throwing
+ * @param allowUnknown whether to return `unknown` or `diverged` instead of throwing
  * @param prefetched the comparison of the commit with one that is probably deployed
  * @throws UserError `deployed-unknown` or `deployed-diverged`
  */
@@ -46,8 +50,11 @@ export async function compareWithDeployed(
         : await compareCommits(github, sourceRepository, deployed, commit);
   if (deployed !== undefined && status === 'ahead') return { order: 'newer', deployed, commits, messages };
   if (deployed !== undefined && status === 'behind') return { order: 'older', deployed };
+  if (deployed !== undefined && status === 'diverged') {
+    if (allowUnknown) return { order: 'diverged', deployed, commits, messages };
+    throw diverged(deployed, commit);
+  }
   if (allowUnknown) return { order: 'unknown' };
-  if (deployed !== undefined && status === 'diverged') throw diverged(deployed, commit);
   throw unknown(deployedTag, version);
 }
 

@@ -1,6 +1,7 @@
 import type { Proof } from '../approval/proof.ts';
 import type { VerifyOptions } from '../approval/request.ts';
 import { verify } from '../approval/verify.ts';
+import { GitHubError } from '../github/api/errors.ts';
 import { findBaseOfMerge } from '../github/pull-request/base-of-merge.ts';
 import type { CommitOrder } from './commit-order.ts';
 import { findDeploymentCommits } from './deployment-commits.ts';
@@ -12,24 +13,34 @@ interface ProofRequest {
   readonly approval: Pick<ApprovalRequest, 'approvers' | 'allowStaleApproval' | 'breakGlass'>;
 }
 
+/** The commits that a deployment brings, oldest first. */
+export interface CommitsToProve {
+  /** Those that need an approval: all but the commits of deployments themselves. */
+  readonly commits: readonly string[];
+  /** All of them, and an older deployed commit. How a commit came in depends on the others, too. */
+  readonly range: readonly string[];
+}
+
 /**
- * Returns the commits that need an approval, oldest first: all that the deployment brings, without those of deployments
- * themselves. `push` adds any others that a push brought.
+ * Returns the commits that the deployment brings. `push` adds any others that a push brought.
+ * @throws GitHubError, also `unavailable` if GitHub's list lacks the commit to deploy
  */
 export async function listCommitsToProve(
   { gitops }: Pick<ReadingClients, 'gitops'>,
   { version, target }: Pick<ProofRequest, 'version'> & { readonly target: Pick<ValuesTarget, 'location' | 'edits'> },
   order: CommitOrder,
   push?: PushEvent,
-): Promise<readonly string[]> {
-  const between = order.order === 'newer' ? order.commits : [version.commit];
-  const commits = withPushed(version.commit, push, between);
-  const own = await findDeploymentCommits(gitops, version.sourceRepository, target, commits);
-  return commits.filter((oid) => !own.has(oid));
+): Promise<CommitsToProve> {
+  const between = 'commits' in order ? order.commits : [version.commit];
+  if (!between.includes(version.commit)) throw notListed(version);
+  const brought = withPushed(version.commit, push, between);
+  const own = await findDeploymentCommits(gitops, version.sourceRepository, target, brought);
+  const below = order.order === 'newer' ? [order.deployed] : [];
+  return { commits: brought.filter((oid) => !own.has(oid)), range: [...below, ...brought] };
 }
 
 /**
- * Proves that the commits were approved, by the rules of the deployed commit; if that is unknown, by those of the commit on
+ * Proves that the commits were approved, by the rules of the deployed commit; if no tag names one, by those of the commit on
  * which the pull request was merged, so that no pull request names its own approvers.
  * @throws GitHubError or UserError, as `verify` does
  */
@@ -37,7 +48,7 @@ export async function proveCommits(
   { source, members }: Pick<ReadingClients, 'source' | 'members'>,
   { version, approval }: ProofRequest,
   order: CommitOrder,
-  commits: readonly string[],
+  { commits, range }: CommitsToProve,
   options: Pick<VerifyOptions, 'prefetched' | 'associationLimitMs'> = {},
 ): Promise<Proof> {
   // The commit of a deployment on top of a merge changes no code, so the merge below it is what was approved.
@@ -49,7 +60,8 @@ export async function proveCommits(
     repository: version.sourceRepository,
     commit,
     commits,
-    rulesAt: order.order === 'newer' ? order.deployed : await findBaseOfMerge(source, version.sourceRepository, commit),
+    range,
+    rulesAt: 'commits' in order ? order.deployed : await findBaseOfMerge(source, version.sourceRepository, commit),
     approvers,
     allowStaleApproval,
     ...(breakGlass === undefined ? {} : { breakGlass }),
@@ -61,4 +73,11 @@ function withPushed(commit: string, push: PushEvent | undefined, between: readon
   const known = new Set(between);
   if (push?.after !== commit) return between;
   return [...push.commits.filter((oid) => !known.has(oid)), ...between];
+}
+
+/** Without this error, the proof would be about an older commit. */
+function notListed({ sourceRepository, commit }: ProofRequest['version']): GitHubError {
+  const message = `GitHub does not list ${commit.slice(0, 7)} among the commits up to it`;
+  const call = { service: 'GitHub', request: `GET /repos/${sourceRepository}/compare` };
+  return new GitHubError('unavailable', message, { call });
 }

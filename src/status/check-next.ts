@@ -18,19 +18,23 @@ export interface NextDeployment {
   readonly unknown?: string;
 }
 
-/** Checks the approvals of the commits that are not deployed, as their deployment would. */
+/**
+ * Checks the approvals of the commits that are not deployed, as their deployment would.
+ * @param count how many of them are not of deployments themselves
+ */
 export async function checkNext(
   { clients, target, newest, sourceRepository, approvers, allowStaleApproval }: StatusOptions,
   order: CommitOrder & { readonly order: 'newer' },
+  count: number,
 ): Promise<NextDeployment> {
   const version = { sourceRepository, commit: newest };
-  const nothing = { count: order.commits.length, pullRequests: [], refusals: [] };
+  const nothing = { count, pullRequests: [], refusals: [] };
   try {
-    const commits = await listCommitsToProve(clients, { version, target }, order);
+    const brought = await listCommitsToProve(clients, { version, target }, order);
     // Where DAGs and values share a repository, only deployments were committed.
-    if (commits.length === 0) return nothing;
+    if (brought.commits.length === 0) return nothing;
     const request = { version, approval: { approvers, allowStaleApproval } };
-    const { pullRequests } = await proveCommits(clients, request, order, commits, {
+    const { pullRequests } = await proveCommits(clients, request, order, brought, {
       associationLimitMs: SHORT_INDEX_LIMIT_MS,
     });
     return { ...nothing, pullRequests };

@@ -31,8 +31,8 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
   const comparing = compareWithNewest(options, tag);
   const [releases, next, order, cluster] = await Promise.all([
     findKeptReleases({ registry, gitops: clients.gitops, location: target.location }, listed),
-    comparing.then((order) => readNext(options, order)),
-    comparing,
+    comparing.then(([order, undeployed]) => readNext(options, order, undeployed)),
+    comparing.then(([, undeployed]) => undeployed),
     argocd === undefined ? AGREED : checkArgoCd(argocd, image, tag),
   ]);
   const [last] = releases;
@@ -56,20 +56,31 @@ export async function readStatus(options: StatusOptions): Promise<Status> {
   };
 }
 
-/** Compares the deployed commit with the newest, without the commits of deployments if they are in the same repository. */
-async function compareWithNewest(options: StatusOptions, tag: string | null): Promise<CommitOrder> {
+/**
+ * Compares the deployed commit with the newest. The second result lacks the commits of deployments, which are in between if
+ * they are in the same repository.
+ */
+async function compareWithNewest(
+  options: StatusOptions,
+  tag: string | null,
+): Promise<readonly [all: CommitOrder, undeployed: CommitOrder]> {
   const { clients, newest, sourceRepository, tagPrefix, target } = options;
   const version = { sourceRepository, tagPrefix, commit: newest };
   const order = await compareWithDeployed(clients.source, tag, version, { allowUnknown: true });
-  if (order.order !== 'newer') return order;
+  if (order.order !== 'newer') return [order, order];
   const own = await findDeploymentCommits(clients.gitops, sourceRepository, target, order.commits);
-  return { ...order, commits: order.commits.filter((oid) => !own.has(oid)) };
+  return [order, { ...order, commits: order.commits.filter((oid) => !own.has(oid)) }];
 }
 
 /** Reads the commits of the branch that are not deployed; `undefined` where the tag names none of them. */
-async function readNext(options: StatusOptions, order: CommitOrder): Promise<NextDeployment | undefined> {
+async function readNext(
+  options: StatusOptions,
+  order: CommitOrder,
+  undeployed: CommitOrder,
+): Promise<NextDeployment | undefined> {
   if (order.order === 'same') return { count: 0, pullRequests: [], refusals: [] };
-  return order.order === 'newer' ? checkNext(options, order) : undefined;
+  const count = undeployed.order === 'newer' ? undeployed.commits.length : 0;
+  return order.order === 'newer' ? checkNext(options, order, count) : undefined;
 }
 
 function checkTag(

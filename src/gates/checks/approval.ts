@@ -27,16 +27,17 @@ export async function checkApproval(
     const provedBy = await findEarlierDeployment(subject, digest);
     const answer = `${provedBy?.oid.slice(0, 7)} deployed the same image with an approval`;
     if (provedBy !== undefined) return { answer, facts: { proof: nothing, provedBy } };
-    if (order.order === 'unknown') await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
+    if (['unknown', 'diverged'].includes(order.order))
+      await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
   }
-  const commits = await listCommitsToProve(clients, request, order, request.run.push);
-  if (commits.length === 0 && previousTag !== null) {
+  const brought = await listCommitsToProve(clients, request, order, request.run.push);
+  if (brought.commits.length === 0 && previousTag !== null) {
     const answer = `no approval needed: there are only commits of deployments since ${previousTag}`;
     return operation.kind === 'deploy'
       ? { answer, stop: { outcome: 'unchanged', previousTag } }
       : { answer, facts: { proof: nothing, provedBy: undefined } };
   }
-  const proof = await proveCommits(clients, request, order, commits, {
+  const proof = await proveCommits(clients, request, order, brought, {
     ...(prefetched === undefined ? {} : { prefetched: prefetched.evidence }),
   });
   return { answer: describeProof(proof), facts: { proof, provedBy: undefined } };

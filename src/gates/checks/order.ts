@@ -54,6 +54,7 @@ const ORDERS: Readonly<Record<CommitOrder['order'], string>> = {
   newer: 'newer than',
   same: 'the same as',
   older: 'older than',
+  diverged: 'on another branch than',
   unknown: 'perhaps not newer than',
 };
 

@@ -1,5 +1,5 @@
 import type { GitHubReader } from '../api/client.ts';
-import { isGitHubError } from '../api/errors.ts';
+import { GitHubError, isGitHubError } from '../api/errors.ts';
 import { splitRepository } from './split-repository.ts';
 
 export interface Comparison {
@@ -35,7 +35,7 @@ const PAGE_SIZE = 100;
 /**
  * Compares two commits and lists all commits between them.
  * https://docs.github.com/rest/commits/commits#compare-two-commits
- * @throws GitHubError
+ * @throws GitHubError, also `unavailable` if GitHub lists fewer commits than it counts
  */
 export async function compareCommits(
   github: Pick<GitHubReader, 'get'>,
@@ -51,9 +51,17 @@ export async function compareCommits(
     if (answer === undefined) return { status: 'unknown', commits: [], messages, files: [] };
     files.push(...(answer.files ?? []));
     for (const { sha, commit } of answer.commits) messages.set(sha, commit.message);
-    if (messages.size >= answer.total_commits || answer.commits.length === 0)
+    if (messages.size >= answer.total_commits)
       return { status: answer.status, commits: [...messages.keys()], messages, files };
+    if (answer.commits.length === 0) throw incomplete(repository, head, messages.size, answer.total_commits);
   }
+}
+
+/** GitHub lists the oldest commits first, so the missing ones are the newest. */
+function incomplete(repository: string, head: string, listed: number, total: number): GitHubError {
+  const message = `GitHub lists only ${listed} of the ${total} commits up to ${head.slice(0, 7)}`;
+  const call = { service: 'GitHub', request: `GET /repos/${repository}/compare` };
+  return new GitHubError('unavailable', message, { call });
 }
 
 async function readPage(

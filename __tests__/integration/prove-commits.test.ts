@@ -1,0 +1,177 @@
+/** Which commits a deployment proves, and by which rules. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { checkApproval } from '../../src/gates/checks/approval.ts';
+import { checkOrder } from '../../src/gates/checks/order.ts';
+import type { GateSubject } from '../../src/gates/gate.ts';
+import { GitHub } from '../../src/github/api/client.ts';
+import { listCommitsToProve } from '../../src/gitops/prove-commits.ts';
+import { PLATFORM, peopleOf, READER_TOKEN, World } from '../e2e/merge-paths/world.ts';
+import { FACTS, sampleSubject } from '../unit/gates/sample-subject.ts';
+
+const DEPLOYER = 'flux-deployer[bot]';
+const DEPLOYER_TOKEN = 'ghs_onerepository00000000000000000000008';
+const VALUES = 'deploy/values.yaml';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage();
+  stage.source.indexAtOnce();
+  peopleOf(stage);
+  const permissions = { [SOURCE]: { contents: 'read' } } as const;
+  stage.github.addToken({ token: DEPLOYER_TOKEN, login: DEPLOYER, app: true, permissions });
+});
+afterAll(() => stage.close());
+
+async function world(name: string, method: 'merge' | 'squash' | 'rebase' = 'squash'): Promise<World> {
+  const begun = new World(stage, method, name);
+  await begun.begin();
+  return begun;
+}
+
+type Allowed = Partial<Pick<GateSubject['request'], 'allowUnknownDeployed'>>;
+
+/** Returns the request to deploy a commit, where DAGs and values share a repository. */
+function requestFor(commit: string, request: Allowed = {}): GateSubject {
+  const options = { apiUrl: stage.github.url, tokenName: 'github-token' };
+  const source = new GitHub({ ...options, token: READER_TOKEN });
+  const clients = { source, members: source, gitops: new GitHub({ ...options, token: DEPLOYER_TOKEN }) };
+  const { request: sample, file } = sampleSubject(request);
+  const version = { ...sample.version, sourceRepository: SOURCE, commit, tag: `version-${commit}` };
+  const target = { ...sample.target, location: { repository: SOURCE, path: VALUES } };
+  return { clients, request: { ...sample, version, target }, file };
+}
+
+/** Returns what the proof answers, or the error, for a deployment of a commit over another one. */
+async function deploy(commit: string, deployed: string, request: Allowed = {}): Promise<unknown> {
+  const subject = requestFor(commit, request);
+  const previousTag = `version-${deployed}`;
+  try {
+    const { facts } = await checkOrder(subject, { previousTag });
+    return await checkApproval(subject, { ...FACTS, previousTag, ...facts });
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Opens an approved pull request of the action itself, where DAGs and values share a repository. */
+async function proposal(here: World, name: string) {
+  const files = { [VALUES]: `tag: ${name}\n` };
+  const branch = { branch: name, message: 'deploy', author: DEPLOYER, files, parent: await here.main() };
+  const head = await here.source.commit(branch);
+  here.source.signed.add(head);
+  const pullRequest = await here.source.openPullRequest({ title: 'deploy', author: DEPLOYER, head: name });
+  await here.approve(pullRequest);
+  return { head, pullRequest };
+}
+
+test('a commit that is pushed with the head of the action’s own proposal is not GitHub’s merge of it', async () => {
+  const here = await world('with_proposal');
+  const { head } = await proposal(here, 'proposal-pushed');
+  const sneaky = await here.push(await here.onTop(head));
+  expect(await deploy(sneaky, stage.first)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringMatching(/@grace pushed it directly to main/) }],
+  });
+});
+
+test('a commit that is pushed on the head of a pull request is not its merge if the head is deployed first', async () => {
+  const here = await world('on_deployed');
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const head = await pullRequest.head();
+  const sneaky = await here.push(await here.onTop(head));
+  expect(await deploy(head, stage.first)).toMatchObject({ facts: { proof: { pullRequests: { length: 1 } } } });
+  expect(await deploy(sneaky, head)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringMatching(/@grace pushed it directly to main/) }],
+  });
+});
+
+test('a merge commit is proved if the head of its pull request is deployed', async () => {
+  const here = await world('over_head', 'merge');
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const head = await pullRequest.head();
+  const answer = expect.stringContaining(`#${pullRequest.number} `);
+  expect(await deploy(await here.merge(pullRequest), head)).toMatchObject({ answer });
+});
+
+test.each(['merge', 'squash', 'rebase'] as const)(
+  'a proposal of the action that GitHub merged is proved: %s',
+  async (method) => {
+    const here = await world(`own_${method}`, method);
+    const { pullRequest } = await proposal(here, `proposal-${method}`);
+    await here.merge(pullRequest);
+    const next = await here.propose();
+    await here.approve(next);
+    const answer = expect.stringContaining(`#${next.number} `);
+    expect(await deploy(await here.merge(next), stage.first)).toMatchObject({ answer });
+  },
+);
+
+/** Deploys a merge that is not in main any more. Returns its commit. */
+async function deployed(here: World): Promise<string> {
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const commit = await here.merge(pullRequest);
+  await here.push(stage.first, LEAD, 'force');
+  return commit;
+}
+
+const ALLOWED = { allowUnknownDeployed: true };
+
+test('if main and the deployed commit diverged, every commit of main since then needs an approval', async () => {
+  const here = await world('diverged');
+  const before = await deployed(here);
+  const sneaky = await here.push(await here.onTop(await here.main()));
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const commit = await here.merge(pullRequest);
+  expect(await deploy(commit, before)).toMatchObject({ code: 'deployed-diverged' });
+  expect(await deploy(commit, before, ALLOWED)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(sneaky.slice(0, 7)) }],
+  });
+});
+
+test('if main and the deployed commit diverged, the rules of the deployed commit decide', async () => {
+  const here = await world('diverged_rules');
+  const before = await deployed(here);
+  const files = { '.github/flux-airflow.yaml': `approvers:\n  users: [${PLATFORM}]\n` };
+  const rules = await here.propose({ files });
+  await here.approve(rules);
+  await here.approve(rules, PLATFORM);
+  await here.merge(rules);
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest, PLATFORM);
+  const commit = await here.merge(pullRequest);
+  expect(await deploy(commit, before, ALLOWED)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(`#${pullRequest.number} `) }],
+  });
+});
+
+test('if main and the deployed commit diverged, approved merges are deployed with allow-unknown-deployed', async () => {
+  const here = await world('diverged_merges');
+  const before = await deployed(here);
+  let commit = '';
+  for (let count = 0; count < 2; count += 1) {
+    const pullRequest = await here.propose();
+    await here.approve(pullRequest);
+    commit = await here.merge(pullRequest);
+  }
+  expect(await deploy(commit, before)).toMatchObject({ code: 'deployed-diverged' });
+  expect(await deploy(commit, before, ALLOWED)).toMatchObject({ facts: { proof: { pullRequests: { length: 2 } } } });
+});
+
+test('a list of commits without the one to deploy is an outage, and proves nothing', async () => {
+  const here = await world('not_listed');
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const approved = await here.merge(pullRequest);
+  const commit = await here.push(await here.onTop(await here.main()));
+  const { clients, request } = requestFor(commit);
+  const order = { order: 'newer', deployed: stage.first, commits: [approved] } as const;
+  await expect(listCommitsToProve(clients, request, order)).rejects.toMatchObject({ kind: 'unavailable' });
+});
