@@ -1,6 +1,6 @@
 /**
- * The most points of GitHub's hourly limit that each query of the actions and of the smoke test may cost. A job's token has 1,000 points an hour
- * for all runs of its repository.
+ * The most points of GitHub's hourly limit that each query of the actions and of the smoke test may cost. A job's token has
+ * 1,000 points an hour for all runs of its repository.
  */
 export const CEILINGS: Readonly<Record<string, number>> = {
   AddComment: 1,

@@ -1,7 +1,6 @@
 import { info } from '@actions/core';
 import { APPROVAL_PREDICATE, type ApprovalPredicate, approvalPredicate } from '../attestation/approval-predicate.ts';
 import { reasonOf, signingFailed } from '../attestation/errors.ts';
-import { openConnections } from '../attestation/open-connections.ts';
 import type { SignOptions } from '../attestation/options.ts';
 import { type SignedStatement, signStatements } from '../attestation/sign.ts';
 import { describeImage, statementAbout, type UnsignedStatement } from '../attestation/statements.ts';
@@ -43,8 +42,6 @@ export function prefetchSigning({ sign, build }: DeployOptions): PrefetchedSigni
   if (sign === undefined || build.dryRun) return undefined;
   const ask = () => sign.identityToken('sigstore');
   const [token, askedAt] = [eager(ask()), Date.now()];
-  // A commit waits only for a required signature.
-  if (sign.mode === 'required') openConnections(sign.services);
   return { options: sign, token: () => (Date.now() - askedAt < TOKEN_AGE_MS ? token.catch(ask) : ask()) };
 }
 
