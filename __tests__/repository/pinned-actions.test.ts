@@ -70,3 +70,22 @@ test('the files for an Enterprise Server are refused until the mirror names its 
     expect(errorsOf(text.replaceAll(`@${RELEASE}`, `@${COMMIT}`), OURS, '.')).toEqual([]);
   }
 });
+
+test('the program that emulates platforms has all rights of the runner, so its image is pinned', () => {
+  const emulating = [...workflowsIn('.'), ...workflowsIn('template')].flatMap((path) =>
+    stepsOf(read(path)).filter(({ uses }) => uses?.startsWith('docker/setup-qemu-action@')),
+  );
+  expect(emulating.length).toBeGreaterThan(1);
+  for (const step of emulating)
+    expect(step.with?.image).toMatch(/^docker\.io\/tonistiigi\/binfmt:\S+@sha256:[0-9a-f]{64}$/);
+});
+
+interface WorkflowStep {
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+function stepsOf(text: string): WorkflowStep[] {
+  const { jobs } = parse(text) as { jobs: Record<string, { steps?: WorkflowStep[] }> };
+  return Object.values(jobs).flatMap(({ steps = [] }) => steps);
+}
