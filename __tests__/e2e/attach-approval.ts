@@ -3,7 +3,7 @@ import type { JobClaims } from '../../sandbox/sigstore/identity.ts';
 import type { SigstoreServer } from '../../sandbox/sigstore/index.ts';
 import { SOURCE, type Stage } from '../../sandbox/stage/stage.ts';
 import { APPROVAL_PREDICATE } from '../../src/attestation/approval-predicate.ts';
-import { PREDICATE_ANNOTATION, signStatements } from '../../src/attestation/sign.ts';
+import { openSigner, PREDICATE_ANNOTATION } from '../../src/attestation/sign.ts';
 import { statementAbout } from '../../src/attestation/statements.ts';
 import type { StoredManifest } from '../../src/image/oci/manifest.ts';
 import { makeReferrer } from '../../src/image/oci/referrer.ts';
@@ -42,7 +42,7 @@ export async function attachApproval(
   const type = forgery.predicateType ?? APPROVAL_PREDICATE;
   const statement = statementAbout('image', forgery.about ?? subject, type, predicate);
   const services = { fulcio: url, rekor: url, tsa: url };
-  const [signed] = await signStatements(services, token, [statement]);
+  const [signed] = await (await openSigner(services, token)).sign([statement]);
   if (signed === undefined) throw new Error('nothing was signed');
   const bundle = forgery.change?.(signed.bundle) ?? signed.bundle;
   // The verifier looks for this annotation. The statement can have another type.

@@ -4,7 +4,7 @@ import { startRegistry } from '../../sandbox/registry/index.ts';
 import type { JobClaims } from '../../sandbox/sigstore/identity.ts';
 import { startSigstore } from '../../sandbox/sigstore/index.ts';
 import { APPROVAL_PREDICATE } from '../../src/attestation/approval-predicate.ts';
-import { PREDICATE_ANNOTATION, signStatements } from '../../src/attestation/sign.ts';
+import { openSigner, PREDICATE_ANNOTATION } from '../../src/attestation/sign.ts';
 import { statementAbout } from '../../src/attestation/statements.ts';
 import { blobOf } from '../../src/image/oci/blob.ts';
 import { digestOf } from '../../src/image/oci/digest.ts';
@@ -102,7 +102,7 @@ export async function startSignedImages(directory: string) {
     };
     const subject = about === undefined ? manifest : { ...manifest, digest: about };
     const statement = statementAbout('flux-airflow', subject, APPROVAL_PREDICATE, predicate);
-    const [signed] = await signStatements(services, token, [statement]);
+    const [signed] = await (await openSigner(services, token)).sign([statement]);
     if (signed === undefined) throw new Error('nothing was signed');
     const bundle = Buffer.from(JSON.stringify(change?.(signed.bundle) ?? signed.bundle));
     const annotations = { [PREDICATE_ANNOTATION]: APPROVAL_PREDICATE, 'dev.sigstore.bundle.content': 'dsse-envelope' };

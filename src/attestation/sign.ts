@@ -14,23 +14,26 @@ export interface SignedStatement {
   readonly referrer: Referrer;
 }
 
+/** Signs with one certificate, which is valid for ten minutes. */
+export interface Signer {
+  /** @throws SigstoreError */
+  readonly sign: (statements: readonly UnsignedStatement[]) => Promise<readonly SignedStatement[]>;
+}
+
 /**
- * Signs statements with one certificate.
+ * Gets a certificate for the identity of the job.
  * @param token an OpenID Connect token for the audience `sigstore`
  * @throws SigstoreError
  */
-export async function signStatements(
-  services: SigstoreServices,
-  token: string,
-  statements: readonly UnsignedStatement[],
-): Promise<readonly SignedStatement[]> {
+export async function openSigner(services: SigstoreServices, token: string): Promise<Signer> {
   const signer = await StatementSigner.open(services, token);
-  return Promise.all(
-    statements.map(async ({ subject, predicateType, bytes }) => {
-      const bundle = await signer.sign(bytes);
-      const annotations = { [CONTENT_ANNOTATION]: 'dsse-envelope', [PREDICATE_ANNOTATION]: predicateType };
-      const document = Buffer.from(JSON.stringify(bundle));
-      return { bundle, referrer: makeReferrer(subject, bundle.mediaType, document, annotations) };
-    }),
-  );
+  return { sign: (statements) => Promise.all(statements.map((statement) => signStatement(signer, statement))) };
+}
+
+async function signStatement(signer: StatementSigner, statement: UnsignedStatement): Promise<SignedStatement> {
+  const { subject, predicateType, bytes } = statement;
+  const bundle = await signer.sign(bytes);
+  const annotations = { [CONTENT_ANNOTATION]: 'dsse-envelope', [PREDICATE_ANNOTATION]: predicateType };
+  const document = Buffer.from(JSON.stringify(bundle));
+  return { bundle, referrer: makeReferrer(subject, bundle.mediaType, document, annotations) };
 }

@@ -2,7 +2,7 @@ import { info } from '@actions/core';
 import { APPROVAL_PREDICATE, type ApprovalPredicate, approvalPredicate } from '../attestation/approval-predicate.ts';
 import { reasonOf, signingFailed } from '../attestation/errors.ts';
 import type { SignOptions } from '../attestation/options.ts';
-import { type SignedStatement, signStatements } from '../attestation/sign.ts';
+import { openSigner, type SignedStatement, type Signer } from '../attestation/sign.ts';
 import { describeImage, statementAbout, type UnsignedStatement } from '../attestation/statements.ts';
 import { eager } from '../eager.ts';
 import { UserError } from '../errors.ts';
@@ -27,27 +27,27 @@ export interface ImageSigner {
   readonly store: (github: GitHub) => Promise<void>;
 }
 
-/** GitHub's tokens are valid for five minutes, and a build by Docker can take longer. */
-const TOKEN_AGE_MS = 120_000;
+/** Certificates are valid for ten minutes, and a build by Docker can take longer. */
+const CERTIFICATE_AGE_MS = 300_000;
 
-/** How to sign, and the token of the job. */
+/** How to sign, and the certificate of the job. */
 export interface PrefetchedSigning {
   readonly options: SignOptions;
-  /** Returns the token that was asked for, or a new one if that is old or was not issued. */
-  readonly token: () => Promise<string>;
+  /** Returns the signer that was asked for, or a new one if its certificate is old or was not issued. */
+  readonly signer: () => Promise<Signer>;
 }
 
-/** Asks for the token of the job while the approval is checked. `undefined` if nothing is to be signed. */
+/** Asks for a certificate while the approval is checked. `undefined` if nothing is to be signed. */
 export function prefetchSigning({ sign, build }: DeployOptions): PrefetchedSigning | undefined {
   if (sign === undefined || build.dryRun) return undefined;
-  const ask = () => sign.identityToken('sigstore');
-  const [token, askedAt] = [eager(ask()), Date.now()];
-  return { options: sign, token: () => (Date.now() - askedAt < TOKEN_AGE_MS ? token.catch(ask) : ask()) };
+  const open = async () => openSigner(sign.services, await sign.identityToken('sigstore'));
+  const [signer, askedAt] = [eager(open()), Date.now()];
+  return { options: sign, signer: () => (Date.now() - askedAt < CERTIFICATE_AGE_MS ? signer.catch(open) : open()) };
 }
 
-/** Prepares to sign. Asks for a certificate only at `begin`, because the certificates of runs are public. */
+/** Prepares to sign. Signs nothing before `begin`, because signatures can be public. */
 export function openImageSigner(
-  { options, token }: PrefetchedSigning,
+  { options, signer }: PrefetchedSigning,
   request: DeploymentRequest,
   decision: ApprovedDeployment,
   { registry, repository }: ImageName,
@@ -57,7 +57,7 @@ export function openImageSigner(
   return {
     begin: async (built) => {
       const statements = await listStatements(image, built, approvalPredicate(request, options.serverUrl, decision));
-      signing = eager(token().then((known) => signStatements(options.services, known, statements)));
+      signing = eager(signer().then(({ sign }) => sign(statements)));
       return {
         count: statements.length,
         referrers: eager(signedOrReported(signing, options.mode)),
