@@ -34,6 +34,8 @@ const EDITS = `- {key: images.pod_template.repository, value: "{image}"}
 
 const ISSUES_TOKEN = 'ghs_maywriteissues0000000000000000000012';
 
+type Place = Pick<ClusterStage, 'stage' | 'registry' | 'environment'>;
+
 interface Pod {
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
   readonly spec: { readonly containers: readonly { readonly image: string }[] };
@@ -54,7 +56,9 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     await kubectl.until(['get', ...name]);
     const service = await kubectl.get<{ spec: { clusterIP: string } }>(name);
     airflow = await forward(service.spec.clusterIP, 8080);
-  }, 600_000);
+    const version = `${airflow.url}/api/v2/version`;
+    await waitFor('Airflow', async () => (await fetch(version).catch(() => undefined))?.ok, { limitMs: 400_000 });
+  }, 900_000);
   afterAll(async () => {
     airflow?.close();
     await here?.close();
@@ -62,28 +66,29 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     await rm(directory, { recursive: true, force: true });
   });
 
-  async function pushImages({
-    stage,
-    registry,
-    environment,
-  }: Pick<ClusterStage, 'stage' | 'registry' | 'environment'>) {
+  async function pushImages({ stage, registry, environment }: Place) {
     const env = { PATH: process.env.PATH, HOME: directory };
     await run(crane, ['push', '--insecure', images['airflow-image'] ?? '', `${registry.host}/${AIRFLOW_BASE}`], {
       env,
     });
     await run(crane, ['push', '--insecure', images['postgres-image'] ?? '', `${registry.host}/postgres:17`], { env });
-    const mirror = { 'registry-mirror': registry.host };
-    const runtime = await stage.run(stage.first, {
-      entry: 'build',
-      environment: { ...environment, ...engine.environment },
-      limitMs: 400_000,
-      inputs: { ...mirror, image: `${registry.host}/flux-airflow` },
-    });
-    expect(runtime).toHaveSucceeded();
-    const built = await stage.run(stage.first, { entry: 'build', environment, inputs: { ...mirror, image: IMAGE } });
+    await buildRuntime({ stage, registry, environment }, stage.first);
+    const inputs = { 'registry-mirror': registry.host, image: IMAGE };
+    const built = await stage.run(stage.first, { entry: 'build', environment, inputs });
     const layout = built.outputs.layout ?? '';
     const pushed = await stage.run(stage.first, { entry: 'push', environment, inputs: { image: IMAGE, layout } });
     expect(pushed).toHaveEndedWith('pushed');
+  }
+
+  /** Builds the runtime of a commit with Docker, which pushes to the registry by its own name. */
+  async function buildRuntime({ stage, registry, environment }: Place, commit: string, inputs: object = {}) {
+    const runtime = await stage.run(commit, {
+      entry: 'build',
+      environment: { ...environment, ...engine.environment },
+      limitMs: 400_000,
+      inputs: { 'registry-mirror': registry.host, image: `${registry.host}/flux-airflow`, ...inputs },
+    });
+    expect(runtime).toHaveSucceeded();
   }
 
   /** Calls Airflow's API as its administrator. */
@@ -258,7 +263,9 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     const pullRequest = await source.openPullRequest(head);
     await pullRequest.review({ author: LEAD, state: 'APPROVED' });
     const commit = await pullRequest.merge({ method: 'squash', by: ENGINEER });
-    const result = await deploy(commit, { platforms: 'linux/amd64,linux/arm64' });
+    const platforms = { platforms: 'linux/amd64,linux/arm64' };
+    await buildRuntime(here, commit, platforms);
+    const result = await deploy(commit, platforms);
     expect(result).toHaveSucceeded({ outputs: { rollout: 'rolled-out' } });
     expect(await listDags()).toContain('built_for_amd64');
   }, 900_000);
