@@ -7,7 +7,7 @@ import { errorForUnapproved } from './approval-errors.ts';
 import { breakGlass } from './break-glass.ts';
 import type { ApprovalContext, ApprovalDecision, ApprovalDecisions } from './decision.ts';
 import type { Evidence } from './evidence.ts';
-import { isMergedBy, mergedPullRequests } from './how-merged.ts';
+import { mergedPullRequests, mergeStateOf, waysIn } from './how-merged.ts';
 import { ownerCheck } from './owners.ts';
 import type { Proof, ProvedPullRequest } from './proof.ts';
 import { readEvidence } from './read-evidence.ts';
@@ -78,10 +78,10 @@ function findProof(
   repository: string,
   decisions: ApprovalDecisions,
 ): PullRequest | undefined {
-  return mergedPullRequests(origin, repository, evidence).find(
-    (pullRequest) =>
-      decisions.get(pullRequest.number)?.approved && isMergedBy(origin, pullRequest, evidence.range, evidence.history),
+  const proof = waysIn(origin, repository, evidence).find(
+    (way) => decisions.get(way.pullRequest.number)?.approved && mergeStateOf(origin, way, evidence) === 'merged',
   );
+  return proof?.pullRequest;
 }
 
 /** Returns the approved pull requests in the order in which they were merged. */
