@@ -5,7 +5,7 @@ import type { PullRequest } from '../github/pull-request/pull-request.ts';
 import { type Activity, isMerge } from '../github/repository/activity.ts';
 import type { ApprovalDecisions } from './decision.ts';
 import type { Evidence } from './evidence.ts';
-import { mergedPullRequests, mergeStateOf, type WayIn, waysIn } from './how-merged.ts';
+import { type MergeCandidate, mergeCandidates, mergedPullRequests, mergeStateOf } from './how-merged.ts';
 
 interface Case {
   readonly repository: string;
@@ -65,9 +65,11 @@ export function mergeNotLoggedYet(oids: readonly string[]): OutageError {
 
 /** Returns the approved pull request of a commit, if the log may still show that it was merged with the commit. */
 function findPending(origin: CommitOrigin, { repository, evidence, decisions }: Case): PullRequest | undefined {
-  const isPending = (way: WayIn) => mergeStateOf(origin, way, evidence) === 'pending';
-  const ways = waysIn(origin, repository, evidence);
-  return ways.find((way) => decisions.get(way.pullRequest.number)?.approved && isPending(way))?.pullRequest;
+  const isPending = (candidate: MergeCandidate) => mergeStateOf(origin, candidate, evidence) === 'pending';
+  const approved = mergeCandidates(origin, repository, evidence).filter(
+    ({ pullRequest }) => decisions.get(pullRequest.number)?.approved,
+  );
+  return approved.find(isPending)?.pullRequest;
 }
 
 interface Diagnosis {
@@ -77,26 +79,26 @@ interface Diagnosis {
 
 function diagnose(origin: CommitOrigin, { repository, evidence, decisions }: Case): Diagnosis {
   const { defaultBranch, history } = evidence;
-  const ways = waysIn(origin, repository, evidence);
-  const candidates = ways.map(({ pullRequest }) => pullRequest);
-  const source = ways.find((way) => mergeStateOf(origin, way, evidence) === 'merged')?.pullRequest;
+  const candidates = mergeCandidates(origin, repository, evidence);
+  const source = candidates.find((candidate) => mergeStateOf(origin, candidate, evidence) === 'merged')?.pullRequest;
   const decision = source && decisions.get(source.number);
   if (source !== undefined && decision?.approved === false) return describeUnapproved(source, decision);
   const pending = findPending(origin, { repository, evidence, decisions });
   if (pending !== undefined) return describePending(pending);
-  const whole = ways.find(({ role }) => role === 'step')?.pullRequest;
+  const whole = candidates.find(({ role }) => role === 'step')?.pullRequest;
   if (whole !== undefined) return describePartialMerge(whole, defaultBranch);
   const move = history?.of(origin.oid);
   const remedy = `To revert or to keep it, open a pull request with the line “Reviewed-Commit: ${origin.oid}” in its description, and have an approver of these files approve it.`;
   if (move !== undefined && isMerge(move)) return describeUnnamedMerge(move, defaultBranch);
   const hiding = findHiding(origin, { repository, evidence });
-  if (hiding !== undefined) return describeHiddenLine(hiding, describeMove(move, defaultBranch, candidates[0]));
+  if (hiding !== undefined)
+    return describeHiddenLine(hiding, describeMove(move, defaultBranch, candidates[0]?.pullRequest));
   const [elsewhere] = origin.pullRequests;
   const other =
     candidates.length === 0 && elsewhere !== undefined
       ? `; GitHub lists it in ${describeOtherPullRequest(elsewhere)}`
       : '';
-  return { way: `${describeMove(move, defaultBranch, candidates[0])}${other}`, remedy };
+  return { way: `${describeMove(move, defaultBranch, candidates[0]?.pullRequest)}${other}`, remedy };
 }
 
 function describeUnapproved(

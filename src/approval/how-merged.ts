@@ -31,7 +31,7 @@ export type CommitRole =
 type Range = Pick<Evidence, 'range' | 'startsAtTip'>;
 
 /** A pull request that may have brought a commit. */
-export interface WayIn {
+export interface MergeCandidate {
   readonly pullRequest: PullRequest;
   readonly role: CommitRole;
 }
@@ -40,16 +40,16 @@ export interface WayIn {
  * Returns the merged pull requests that may have brought a commit. GitHub makes no commit that is one of a pull request's
  * own, so if it is, only those pull requests can prove it.
  */
-export function waysIn(
+export function mergeCandidates(
   origin: CommitOrigin,
   repository: string,
   evidence: Range & Pick<CommitOrigins, 'defaultBranch'>,
-): readonly WayIn[] {
-  const ways = mergedPullRequests(origin, repository, evidence).map((pullRequest) => {
+): readonly MergeCandidate[] {
+  const candidates = mergedPullRequests(origin, repository, evidence).map((pullRequest) => {
     return { pullRequest, role: roleOf(origin, pullRequest, evidence) };
   });
-  const own = ways.filter(({ role }) => role === 'own');
-  return own.length > 0 ? own : ways;
+  const own = candidates.filter(({ role }) => role === 'own');
+  return own.length > 0 ? own : candidates;
 }
 
 /**
@@ -95,7 +95,7 @@ export type MergeState = 'merged' | 'not-merged' | 'pending';
  */
 export function mergeStateOf(
   origin: CommitOrigin,
-  { pullRequest, role }: WayIn,
+  { pullRequest, role }: MergeCandidate,
   { history, logIsHidden }: Pick<Evidence, 'history' | 'logIsHidden'>,
 ): MergeState {
   if (role === 'own' || role === 'made') return 'merged';

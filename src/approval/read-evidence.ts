@@ -12,7 +12,7 @@ import { askAgain, INDEX_LIMIT_MS } from '../github/repository/ask-again.ts';
 import { type BranchHistory, traceBranchHistory } from './branch-history.ts';
 import { type BranchLog, openBranchLog } from './branch-log.ts';
 import type { Evidence } from './evidence.ts';
-import { type CommitRole, mergeStateOf, type WayIn, waysIn } from './how-merged.ts';
+import { type CommitRole, type MergeCandidate, mergeCandidates, mergeStateOf } from './how-merged.ts';
 
 /** Answers of GitHub that were read before it was known which commits need an approval. */
 export interface PrefetchedEvidence {
@@ -51,7 +51,7 @@ export async function readEvidence(
     const unclear = origins.origins.filter((origin) => isUnclear(origin, known, repository));
     if (unclear.length === 0) return { value: known, isFinal: true };
     const evidence = await readHistory(log, known, (history) =>
-      unclear.every((origin) => isExplained(waysIn(origin, repository, known), origin, history)),
+      unclear.every((origin) => isExplained(mergeCandidates(origin, repository, known), origin, history)),
     );
     open = unclear.filter((origin) => isOpen(origin, evidence, repository));
     return { value: evidence, isFinal: open.length === 0 };
@@ -86,7 +86,7 @@ function isAbout({ wanted: { oids, ...about } }: PrefetchedEvidence, wanted: Ori
 
 /** Returns whether the commit alone does not show how it came in. */
 function isUnclear(origin: CommitOrigin, evidence: Evidence, repository: string): boolean {
-  const roles = waysIn(origin, repository, evidence).map(({ role }) => role);
+  const roles = mergeCandidates(origin, repository, evidence).map(({ role }) => role);
   return roles.length === 0 || (roles.some(needsLog) && !roles.some((role) => role === 'own' || role === 'made'));
 }
 
@@ -95,16 +95,20 @@ function needsLog(role: CommitRole): boolean {
 }
 
 /** Returns whether older entries of the log cannot say more about a commit. */
-function isExplained(ways: readonly WayIn[], { oid }: Pick<CommitOrigin, 'oid'>, history: BranchHistory): boolean {
-  if (ways.length === 0) return history.of(oid) !== undefined;
-  return history.isMade(oid) || ways.every(({ pullRequest }) => history.beginsBefore(pullRequest.mergedAt));
+function isExplained(
+  candidates: readonly MergeCandidate[],
+  { oid }: Pick<CommitOrigin, 'oid'>,
+  history: BranchHistory,
+): boolean {
+  if (candidates.length === 0) return history.of(oid) !== undefined;
+  return history.isMade(oid) || candidates.every(({ pullRequest }) => history.beginsBefore(pullRequest.mergedAt));
 }
 
 /** Returns whether a later answer may show how the commit came in. */
 function isOpen(origin: CommitOrigin, evidence: Evidence, repository: string): boolean {
-  const ways = waysIn(origin, repository, evidence);
+  const candidates = mergeCandidates(origin, repository, evidence);
   const move = evidence.history?.of(origin.oid);
-  if (ways.length === 0) return move === undefined || isMerge(move);
-  const states = ways.map((way) => mergeStateOf(origin, way, evidence));
+  if (candidates.length === 0) return move === undefined || isMerge(move);
+  const states = candidates.map((candidate) => mergeStateOf(origin, candidate, evidence));
   return states.includes('pending') && !states.includes('merged');
 }

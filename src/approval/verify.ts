@@ -7,7 +7,7 @@ import { errorForUnapproved } from './approval-errors.ts';
 import { breakGlass } from './break-glass.ts';
 import type { ApprovalContext, ApprovalDecision, ApprovalDecisions } from './decision.ts';
 import type { Evidence } from './evidence.ts';
-import { mergedPullRequests, mergeStateOf, waysIn } from './how-merged.ts';
+import { mergeCandidates, mergedPullRequests, mergeStateOf } from './how-merged.ts';
 import { ownerCheck } from './owners.ts';
 import type { Proof, ProvedPullRequest } from './proof.ts';
 import { readEvidence } from './read-evidence.ts';
@@ -78,8 +78,9 @@ function findProof(
   repository: string,
   decisions: ApprovalDecisions,
 ): PullRequest | undefined {
-  const proof = waysIn(origin, repository, evidence).find(
-    (way) => decisions.get(way.pullRequest.number)?.approved && mergeStateOf(origin, way, evidence) === 'merged',
+  const proof = mergeCandidates(origin, repository, evidence).find(
+    (candidate) =>
+      decisions.get(candidate.pullRequest.number)?.approved && mergeStateOf(origin, candidate, evidence) === 'merged',
   );
   return proof?.pullRequest;
 }

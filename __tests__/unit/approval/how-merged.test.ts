@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { traceBranchHistory } from '../../../src/approval/branch-history.ts';
 import type { Evidence } from '../../../src/approval/evidence.ts';
-import { mergeStateOf, waysIn } from '../../../src/approval/how-merged.ts';
+import { mergeCandidates, mergeStateOf } from '../../../src/approval/how-merged.ts';
 import type { CommitOrigin } from '../../../src/github/pull-request/commit-origins.ts';
 import type { PullRequest } from '../../../src/github/pull-request/pull-request.ts';
 import type { Activity } from '../../../src/github/repository/activity.ts';
@@ -47,7 +47,7 @@ function statesOf(oid: string, known: Known) {
   const evidence = evidenceOf(known);
   const found = evidence.origins.find((each) => each.oid === oid);
   if (found === undefined) throw new Error(`no commit ${oid}`);
-  return waysIn(found, REPOSITORY, evidence).map((way) => [
+  return mergeCandidates(found, REPOSITORY, evidence).map((way) => [
     way.pullRequest.number,
     way.role,
     mergeStateOf(found, way, evidence),
