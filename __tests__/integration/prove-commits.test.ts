@@ -1,5 +1,6 @@
 /** Which commits a deployment proves, and by which rules. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { writeCommit } from '../../sandbox/github/objects.ts';
 import { LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { checkApproval } from '../../src/gates/checks/approval.ts';
 import { checkOrder } from '../../src/gates/checks/order.ts';
@@ -29,7 +30,7 @@ async function world(name: string, method: 'merge' | 'squash' | 'rebase' = 'squa
   return begun;
 }
 
-type Allowed = Partial<Pick<GateSubject['request'], 'allowUnknownDeployed'>>;
+type Allowed = Partial<Pick<GateSubject['request'], 'allowUnknownDeployed' | 'operation'>>;
 
 /** Returns the request to deploy a commit, where DAGs and values share a repository. */
 function requestFor(commit: string, request: Allowed = {}): GateSubject {
@@ -43,9 +44,10 @@ function requestFor(commit: string, request: Allowed = {}): GateSubject {
 }
 
 /** Returns what the proof answers, or the error, for a deployment of a commit over another one. */
-async function deploy(commit: string, deployed: string, request: Allowed = {}): Promise<unknown> {
-  const subject = requestFor(commit, request);
-  const previousTag = `version-${deployed}`;
+async function deploy(commit: string, deployed: string, request: Allowed = {}, head?: string): Promise<unknown> {
+  const { file, ...rest } = requestFor(commit, request);
+  const subject = { ...rest, file: { ...file, ...(head === undefined ? {} : { head }) } };
+  const previousTag = deployed.length === 40 ? `version-${deployed}` : deployed;
   try {
     const { facts } = await checkOrder(subject, { previousTag });
     return await checkApproval(subject, { ...FACTS, previousTag, ...facts });
@@ -163,6 +165,117 @@ test('if main and the deployed commit diverged, approved merges are deployed wit
   }
   expect(await deploy(commit, before)).toMatchObject({ code: 'deployed-diverged' });
   expect(await deploy(commit, before, ALLOWED)).toMatchObject({ facts: { proof: { pullRequests: { length: 2 } } } });
+});
+
+/** Writes the deployments of commits to a values file, as the action does. Returns the head of its branch. */
+async function record(
+  here: World,
+  name: string,
+  deployments: readonly { commit: string; by?: string; trailer?: string }[],
+) {
+  for (const [index, { commit, by = DEPLOYER, trailer = '' }] of deployments.entries()) {
+    const facts = [`Source-Repository: ${SOURCE}`, `Source-Commit: ${commit}`, `Image-Digest: sha256:${index}`];
+    const message = ['deploy', '', ...facts, trailer].join('\n').trim();
+    const files = { [VALUES]: `tag: version-${commit}\n` };
+    const written = await here.source.commit({ branch: name, message, author: by, files, parent: stage.first });
+    here.source.signed.add(written);
+  }
+  return here.source.head(name);
+}
+
+/** Merges an approved pull request. Returns the new head. */
+async function mergeApproved(here: World, body = ''): Promise<string> {
+  const pullRequest = await here.propose({ body });
+  await here.approve(pullRequest);
+  return here.merge(pullRequest);
+}
+
+/** Deploys a commit, then merges one in a good state, one with an unapproved push below it, and one that keeps the push. */
+async function heldHistory(here: World) {
+  const first = await mergeApproved(here);
+  const good = await mergeApproved(here);
+  const pushed = await here.push(await here.onTop(await here.main()));
+  const bad = await mergeApproved(here);
+  const last = await mergeApproved(here, `Reviewed-Commit: ${pushed}\n`);
+  return { first, good, pushed, bad, last };
+}
+
+const ROLLBACK = { operation: { kind: 'rollback', tag: 'version-x', reason: 'Wrong' } } as const;
+
+test('a rollback to a version that was never deployed proves every commit since the newest one that was', async () => {
+  const here = await world('never_deployed');
+  const { first, good, pushed, bad, last } = await heldHistory(here);
+  expect(await deploy(last, first)).toMatchObject({ facts: { proof: { approvedAfterwards: [pushed] } } });
+  const head = await record(here, 'gitops-never-deployed', [{ commit: first }, { commit: last }]);
+  const back = (commit: string) => deploy(commit, last, ROLLBACK, head);
+  expect(await back(good)).toMatchObject({ facts: { proof: { pullRequests: { length: 1 } } } });
+  expect(await back(bad)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(pushed.slice(0, 7)) }],
+  });
+});
+
+test.each([
+  ['by break-glass', { trailer: 'Break-Glass: urgent' }],
+  ['by another account', { by: LEAD }],
+])('a rollback does not start its proof from a deployment %s', async (name, how) => {
+  const branch = `gitops-${name.replaceAll(' ', '-')}`;
+  const here = await world(branch);
+  const { first, bad, pushed, last } = await heldHistory(here);
+  const head = await record(here, branch, [{ commit: first }, { commit: pushed, ...how }, { commit: last }]);
+  expect(await deploy(bad, last, ROLLBACK, head)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(pushed.slice(0, 7)) }],
+  });
+});
+
+test('with a tag that names no commit, every commit since the newest recorded deployment needs an approval', async () => {
+  const here = await world('tag_deleted');
+  const { first, good, pushed, bad } = await heldHistory(here);
+  const head = await record(here, 'gitops-tag-deleted', [{ commit: first }]);
+  const proved = await deploy(good, 'latest', ALLOWED, head);
+  expect(proved).toMatchObject({ facts: { proof: { pullRequests: { length: 1 } } } });
+  expect(proved).not.toMatchObject({ facts: { proof: { notProved: expect.anything() } } });
+  expect(await deploy(bad, 'latest', ALLOWED, head)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(pushed.slice(0, 7)) }],
+  });
+});
+
+test('with a foreign tag and no recorded deployment, the proof says what it leaves out', async () => {
+  const here = await world('foreign_tag');
+  const { bad } = await heldHistory(here);
+  const head = await record(here, 'gitops-foreign-tag', [{ commit: bad, by: LEAD }]);
+  const missing = `what came before ${bad.slice(0, 7)}, because it follows no version that is known to be deployed`;
+  expect(await deploy(bad, 'latest', ALLOWED, head)).toMatchObject({
+    answer: expect.stringContaining(`; not proved: ${missing}`),
+    facts: { proof: { notProved: missing, pullRequests: { length: 1 } } },
+  });
+});
+
+test('if the deployed commit has no common history with the one to deploy, its rules decide', async () => {
+  const here = await world('unrelated');
+  const commit = await mergeApproved(here);
+  const owner = here.source.state.user(LEAD);
+  const files = { '.github/CODEOWNERS': `* @${PLATFORM}\n` };
+  const first = { parent: undefined, message: 'Another history', author: owner, committer: owner, files };
+  const deployed = await writeCommit(here.source.directory, first);
+  expect(await deploy(commit, deployed)).toMatchObject({ code: 'deployed-unknown' });
+  expect(await deploy(commit, deployed, ALLOWED)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(`an approval by @${PLATFORM} `) }],
+  });
+});
+
+test('a first deployment by hand does not take a push on top of an approved head for GitHub’s squash', async () => {
+  const here = await world('first_by_hand');
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const commit = await here.push(await here.onTop(await here.onTop(await pullRequest.head())));
+  expect(await deploy(commit, 'latest', ALLOWED, await here.main())).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringMatching(/@grace pushed it directly to main/) }],
+  });
 });
 
 test('a list of commits without the one to deploy is an outage, and proves nothing', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Activity } from '../../sandbox/github/activity.ts';
 import { duringCall } from '../../sandbox/http/during-call.ts';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
@@ -10,6 +11,10 @@ import { PLATFORM, peopleOf, READER_TOKEN, World } from '../e2e/merge-paths/worl
 
 const FAULTS: readonly Fault[] = ['reset', 'truncated', 'lost-answer', { status: 500 }, { status: 503 }];
 const TEAMLESS_TOKEN = 'ghs_teamless0000000000000000000000000006';
+
+const LOG = 'GET /repos/:owner/:repo/activity';
+/** When GitHub's log is complete for sure. */
+const LONG_AGO = new Date('2026-01-01T00:00:00Z');
 
 let stage: Stage;
 beforeAll(async () => {
@@ -36,10 +41,11 @@ async function prove(
   { token = READER_TOKEN, members, allowStaleApproval = false, deployed, ...limit }: Partial<ProofOptions> = {},
 ) {
   const github = new GitHub({ token, apiUrl: stage.github.url, tokenName: 'github-token' });
-  const { commits } = await compareCommits(github, SOURCE, deployed ?? stage.first, commit);
+  const below = deployed ?? stage.first;
+  const { commits } = await compareCommits(github, SOURCE, below, commit);
   const before = stage.github.service.calls.length;
-  const rules = { rulesAt: stage.first, approvers: undefined };
-  const brought = { commit, commits, range: commits };
+  const rules = { rulesAt: below, approvers: undefined };
+  const brought = { commit, commits, range: [below, ...commits] };
   const options = { github, members: members ?? github, repository: SOURCE, ...brought, ...rules };
   const outcome = await verify({ ...options, allowStaleApproval, ...limit }).catch((error: unknown) => error);
   return { outcome, calls: stage.github.service.calls.slice(before).map(({ route }) => route) };
@@ -49,6 +55,30 @@ async function world(name: string, method: 'merge' | 'squash' | 'rebase' = 'merg
   const begun = new World(stage, method, name);
   await begun.begin();
   return begun;
+}
+
+async function mergeApproved(here: World) {
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  return { pullRequest, commit: await here.merge(pullRequest) };
+}
+
+/** Merges as if GitHub's conflict editor, or a codespace, had made the merge commit on another branch, and pushes it. */
+async function mergeSignedByHand(here: World) {
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest);
+  const commit = await here.mergeByHand(await here.main(), await pullRequest.head(), 'Merge', true);
+  here.source.signed.add(commit);
+  return { pullRequest, commit: await here.push(commit) };
+}
+
+/** Returns moves of the branch after another one, newest first. */
+function laterMoves(entry: Activity, count: number): Activity[] {
+  return Array.from({ length: count }, (_, index) => {
+    const [before, after] = [index, index + 1].map((each) => each.toString(16).padStart(40, 'f')) as [string, string];
+    const timestamp = new Date(LONG_AGO.getTime() + 1_000 * (index + 1)).toISOString();
+    return { ...entry, id: entry.id + 1_000_000 + index, type: 'push' as const, before, after, timestamp };
+  }).toReversed();
 }
 
 test('proving a usual deployment takes two queries; a merge commit also needs the activity log', async () => {
@@ -331,6 +361,8 @@ test.each([
   await here.approve(forked);
   await here.merge(before);
   const commit = await here.merge(forked);
+  // For a new merge, the log would be awaited.
+  for (const each of [pullRequest, before, forked]) each.mergedAt = LONG_AGO;
   const { activities } = here.source;
   const later = activities.filter(({ ref, after }) => ref === 'refs/heads/main' && after !== merge);
   expect(later).toHaveLength(2);
@@ -378,7 +410,7 @@ describe('when the head of a pull request that was pushed to main is deployed', 
     expect((await prove(commit, { deployed })).outcome).toMatchObject(pushedByHand);
   });
 
-  test.each(['squash', 'rebase'] as const)('a %s by GitHub on top of it is proved without the log', async (method) => {
+  test.each(['squash', 'rebase'] as const)('a %s by GitHub on top of it is proved by the log', async (method) => {
     const here = await world(`base_is_head_${method}`, method);
     const lower = await here.propose();
     const upper = await here.propose();
@@ -388,19 +420,152 @@ describe('when the head of a pull request that was pushed to main is deployed', 
     const commit = await here.merge(upper);
     const { outcome, calls } = await prove(commit, { deployed });
     expect(outcome).toMatchObject({ commit, pullRequests: [{ number: upper.number }] });
-    expect(calls).not.toContain('GET /repos/:owner/:repo/activity');
+    // The deployed commit was pushed, so the log shows that nothing came with the same push.
+    expect(calls.filter((route) => route === LOG)).toHaveLength(1);
+    stage.source.setActivityAccess('hidden');
+    expect((await prove(commit, { deployed })).outcome).toMatchObject({ commit });
+    stage.source.setActivityAccess({ afterMs: 0 });
+  });
+
+  test('a commit on top of others that were approved afterwards is not GitHub’s squash', async () => {
+    const here = await world('on_top_of_reviewed', 'squash');
+    const pullRequest = await here.propose();
+    let deployed = await pullRequest.head();
+    const reviewed: string[] = [];
+    for (let index = 0; index < 2; index += 1) {
+      deployed = await here.onTop(deployed);
+      reviewed.push(deployed);
+    }
+    pullRequest.body = reviewed.map((oid) => `Reviewed-Commit: ${oid}\n`).join('');
+    await here.approve(pullRequest);
+    const commit = await here.push(await here.onTop(deployed));
+    // The log has only the end of the push, which is not in the range.
+    const associationLimitMs = 500;
+    expect((await prove(deployed, { associationLimitMs })).outcome).toMatchObject({ approvedAfterwards: reviewed });
+    expect((await prove(commit, { deployed })).outcome).toMatchObject(pushedByHand);
   });
 });
 
-test('a log that stays empty is awaited until the time limit; then the signature decides, as without the log', async () => {
-  const here = await world('no_entry');
+test.each([
+  ['GitHub’s own', false],
+  ['a signed one by hand', true],
+])(
+  'a log that lacks a new merge commit is awaited until the time limit, and is then an outage: %s',
+  async (_, isByHand) => {
+    const here = await world(`no_entry_${isByHand}`);
+    const { pullRequest, commit } = await (isByHand ? mergeSignedByHand(here) : mergeApproved(here));
+    here.source.activities.splice(0);
+    const { outcome, calls } = await prove(commit, { associationLimitMs: 2_500 });
+    expect(outcome).toMatchObject({
+      name: 'OutageError',
+      message: `GitHub’s activity log does not show yet how ${commit.slice(0, 7)} came to the branch`,
+    });
+    expect(calls.filter((route) => route === LOG).length).toBeGreaterThan(1);
+    // An old merge may be from before the log, and then only the signature is left.
+    pullRequest.mergedAt = LONG_AGO;
+    const later = await prove(commit);
+    expect(later.outcome).toMatchObject({ pullRequests: [{ number: pullRequest.number }] });
+    expect(later.calls.filter((route) => route === LOG)).toHaveLength(1);
+  },
+);
+
+test('an unapproved commit beside a merge that the log lacks is an error, which names both', async () => {
+  const here = await world('no_entry_beside');
+  await here.merge(await here.propose());
+  const { commit } = await mergeApproved(here);
+  here.source.activities.splice(0, 1);
+  const { outcome } = await prove(commit, { associationLimitMs: 0 });
+  const messages = JSON.stringify(outcome);
+  expect(outcome).toMatchObject({ code: 'approval-missing' });
+  expect(messages).toMatch(
+    /GitHub’s log does not show yet whether it is GitHub’s merge of #\d+\. Run the deployment again/,
+  );
+  expect(messages).toMatch(/approval by .* is missing/);
+});
+
+test.each([
+  ['GitHub’s own', false, 150, 2],
+  ['a signed one by hand', true, 150, 2],
+  ['a signed one by hand, beyond what is read', true, 1_500, 10],
+])('the log is read back to an old merge commit, page by page: %s', async (_, isByHand, moves, pages) => {
+  const here = await world(`busy_${isByHand}_${moves}`);
+  const { pullRequest, commit } = await (isByHand ? mergeSignedByHand(here) : mergeApproved(here));
+  pullRequest.mergedAt = LONG_AGO;
+  const { activities } = here.source;
+  const entry = activities.find(({ after }) => after === commit);
+  if (entry === undefined) throw new Error('no entry');
+  activities.splice(0, activities.length, ...laterMoves(entry, moves), { ...entry, timestamp: LONG_AGO.toISOString() });
+  const { outcome, calls } = await prove(commit);
+  expect(calls.filter((route) => route === LOG)).toHaveLength(pages);
+  if (isByHand && pages < 10) expect(outcome).toMatchObject({ code: 'approval-missing', findings: { length: 1 } });
+  else expect(outcome).toMatchObject({ pullRequests: [{ number: pullRequest.number }] });
+});
+
+test('commits in a pull request that GitHub merged are not proved by an approved one inside of it', async () => {
+  const here = await world('inner');
+  const inner = await here.propose();
+  await here.approve(inner);
+  const outer = await here.propose();
+  const evil = await here.onTop(await inner.head());
+  await here.source.push(outer.headBranch, evil, ENGINEER);
+  const { outcome } = await prove(await here.merge(outer));
+  expect(inner.mergedAt).toBeDefined();
+  expect(outcome).toMatchObject({ code: 'approval-missing' });
+  expect(JSON.stringify(outcome)).toContain(
+    `${evil.slice(0, 7)} “Straight to main” by grace: pull request #${outer.number}`,
+  );
+});
+
+test.each([
+  [11, /@ada, who is an author, co-author or committer of \w{7}, does not count/],
+  [101, /@ada, who may be one of the more than a hundred authors of \w{7}, does not count/],
+])('the last of %i co-authors does not approve the own commit', async (count, reason) => {
+  const here = await world(`authors_${count}`, 'squash');
+  const lead = here.source.state.user(LEAD);
+  const others = Array.from({ length: count - 1 }, (_, index) => `Co-authored-by: p${index} <p${index}@example.com>`);
+  const message = ['Together', '', ...others, `Co-authored-by: ${lead.name} <${lead.email}>`].join('\n');
   const pullRequest = await here.propose();
+  await here.commit(pullRequest.headBranch, ENGINEER, message);
+  await here.approve(pullRequest);
+  const { outcome } = await prove(await here.merge(pullRequest));
+  expect(outcome).toMatchObject({ code: 'approval-missing' });
+  expect(JSON.stringify(outcome)).toMatch(reason);
+});
+
+test('a merge of the base that drops an approved change is not clean, so an earlier approval does not count', async () => {
+  const here = await world('theirs', 'squash');
+  const shared = 'airflow/dags/theirs_shared.py';
+  const first = await here.propose({ files: { [shared]: 'first\n' } });
+  await here.approve(first);
+  await here.merge(first);
+  const base = await here.propose({ files: { [shared]: 'from the base\n' } });
+  const pullRequest = await here.propose({ files: { [shared]: 'with a check\n', ...here.file() } });
+  for (const each of [base, pullRequest]) await here.approve(each);
+  await here.merge(base);
+  // As “git merge -X theirs” leaves it: the file of the base, and the other file of the pull request.
+  const other = (await pullRequest.files()).find(({ path }) => path !== shared)?.path ?? '';
+  const text = String(await here.source.read(await pullRequest.head(), other));
+  const merged = await here.mergeWithTree(await pullRequest.head(), await here.main(), { [other]: text });
+  await here.source.push(pullRequest.headBranch, merged, ENGINEER);
+  const { outcome } = await prove(await here.merge(pullRequest), { allowStaleApproval: true });
+  expect(outcome).toMatchObject({ code: 'approval-missing' });
+  expect(JSON.stringify(outcome)).toContain('@ada approved an earlier head');
+});
+
+test('a last rebased commit that GitHub does not call the merge commit is awaited in the log', async () => {
+  const here = await world('other_merge_commit', 'rebase');
+  const pullRequest = await here.propose();
+  await here.commit(pullRequest.headBranch, ENGINEER);
   await here.approve(pullRequest);
   const commit = await here.merge(pullRequest);
-  here.source.activities.splice(0);
-  const { outcome, calls } = await prove(commit, { associationLimitMs: 2_500 });
-  expect(outcome).toMatchObject({ pullRequests: [{ number: pullRequest.number }] });
-  expect(calls.filter((route) => route.endsWith('/activity')).length).toBeGreaterThan(1);
+  pullRequest.mergeCommit = await here.source.resolve(`${commit}^`);
+  stage.source.setActivityAccess({ afterMs: 1_000 });
+  const { outcome, calls } = await prove(commit);
+  expect(outcome).toMatchObject({ commit });
+  expect(calls.filter((route) => route === LOG).length).toBeGreaterThan(1);
+  stage.source.setActivityAccess({ afterMs: 3_600_000 });
+  expect((await prove(commit, { associationLimitMs: 0 })).outcome).toMatchObject({ name: 'OutageError' });
+  stage.source.setActivityAccess({ afterMs: 0 });
 });
 
 test('without the activity log, a merge commit is proved by GitHub’s signature, and not one made by hand', async () => {

@@ -226,7 +226,12 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'image/runtime/index-manifest.ts',
     'image/runtime/runtime-index.ts',
   ],
-  'integration/prove-commits.test.ts': ['gates/checks/order.ts', 'gitops/commit-order.ts', 'gitops/prove-commits.ts'],
+  'integration/prove-commits.test.ts': [
+    'gates/checks/order.ts',
+    'gates/checks/proved-start.ts',
+    'gitops/commit-order.ts',
+    'gitops/prove-commits.ts',
+  ],
   'integration/statement-signer.test.ts': [
     'sigstore/certificate.ts',
     'sigstore/errors.ts',
@@ -235,6 +240,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'sigstore/statement-signer.ts',
   ],
   'integration/verify-calls.test.ts': [
+    'approval/branch-log.ts',
     'approval/read-evidence.ts',
     'approval/verify.ts',
     'github/pull-request/commit-origins-query.ts',
@@ -312,7 +318,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'e2e/image-sweep.test.ts': ['gates/checks/image.ts'],
   'e2e/merge-paths.test.ts': [
     'approval/approval-errors.ts',
-    'approval/how-merged.ts',
     'approval/owners.ts',
     'approval/require-merge-result.ts',
     'gates/checks/approval.ts',

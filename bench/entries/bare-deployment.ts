@@ -55,6 +55,7 @@ function github(token: string) {
   const headers = { authorization: `token ${token}`, 'user-agent': 'bare', 'content-type': 'application/json' };
   return {
     tokenName: '',
+    getPage: () => Promise.reject(new Error('no call of a deployment reads pages by a cursor')),
     get: async <T>(route: string): Promise<T> => JSON.parse((await call('GET', facts.apiUrl + route, headers)).body),
     query: async <T>(query: string, variables: unknown): Promise<T> =>
       JSON.parse((await call('POST', `${facts.apiUrl}/graphql`, headers, JSON.stringify({ query, variables }))).body)

@@ -1,5 +1,6 @@
 import type { ActivityType } from './activity.ts';
 import { NO_COMMIT } from './objects.ts';
+import type { PullRequest } from './pull-request.ts';
 import type { Repository } from './repository.ts';
 import type { User } from './state.ts';
 
@@ -17,12 +18,31 @@ export async function afterPush(
   const kind = await kindOf(repository, before, after);
   repository.record(ref, before, after, user, kind);
   if (after === NO_COMMIT) return;
-  const open = repository.pullRequests.filter(({ isOpen, base }) => isOpen && repository.ref(base) === ref);
-  for (const pullRequest of open) {
-    if (kind === 'force_push') pullRequest.baseChanges.push({ at: new Date(), event: 'BaseRefForcePushedEvent' });
+  if (kind === 'force_push')
+    for (const { baseChanges } of openWithBase(repository, ref))
+      baseChanges.push({ at: new Date(), event: 'BaseRefForcePushedEvent' });
+  await mergeIndirectly(repository, ref, before, after, user);
+}
+
+/**
+ * Marks pull requests as merged whose head came into their base by a push, or by the merge of another pull request. GitHub
+ * does not say which commits it then links to them: at the worst all of that move.
+ */
+export async function mergeIndirectly(
+  repository: Repository,
+  ref: string,
+  before: string,
+  after: string,
+  user: User,
+): Promise<void> {
+  for (const pullRequest of openWithBase(repository, ref)) {
     const head = await pullRequest.head().catch(() => NO_COMMIT);
-    if (await repository.isAncestor(head, after)) await pullRequest.mergeByPush(after, user);
+    if (await repository.isAncestor(head, after)) await pullRequest.mergeByPush(before, after, user);
   }
+}
+
+function openWithBase(repository: Repository, ref: string): readonly PullRequest[] {
+  return repository.pullRequests.filter(({ isOpen, base }) => isOpen && repository.ref(base) === ref);
 }
 
 async function kindOf(repository: Repository, before: string, after: string): Promise<ActivityType> {

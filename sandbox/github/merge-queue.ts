@@ -1,3 +1,4 @@
+import { mergeIndirectly } from './after-push.ts';
 import type { MergeOptions } from './merge.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Repository } from './repository.ts';
@@ -14,7 +15,9 @@ export async function mergeQueue(
   for (const pullRequest of pullRequests) await pullRequest.join(options);
   const after = await repository.head(defaultBranch);
   const queue = state.user('github-merge-queue[bot]');
-  repository.record(repository.ref(defaultBranch), before, after, queue, 'merge_queue_merge');
+  const ref = repository.ref(defaultBranch);
+  repository.record(ref, before, after, queue, 'merge_queue_merge');
+  await mergeIndirectly(repository, ref, before, after, queue);
   return after;
 }
 

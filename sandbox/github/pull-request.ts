@@ -1,3 +1,4 @@
+import { mergeIndirectly } from './after-push.ts';
 import { askOnce } from './ask-once.ts';
 import { closingIssues } from './closing-issues.ts';
 import { git } from './git.ts';
@@ -5,7 +6,7 @@ import type { Issue } from './issue.ts';
 import { type MergeOptions, mergeBy, mergeCommit } from './merge.ts';
 import { hasMergeQueue } from './merge-queue.ts';
 import { mergeRejectionReason } from './merge-rules.ts';
-import { type CommitObject, readCommits, swapRef } from './objects.ts';
+import { type CommitObject, NO_COMMIT, readCommits, swapRef } from './objects.ts';
 import type { Repository } from './repository.ts';
 import type { Review, ReviewState } from './review.ts';
 import type { User } from './state.ts';
@@ -135,10 +136,12 @@ export class PullRequest {
   }
 
   /** Marks the pull request as merged after a push of its head to the base, by any user, as GitHub does. */
-  async mergeByPush(after: string, by: User): Promise<void> {
+  async mergeByPush(before: string, after: string, by: User): Promise<void> {
     const head = await this.head();
     this.#commits ??= this.commits();
     await this.#commits;
+    const excluded = before === NO_COMMIT ? [] : [`^${before}`];
+    this.#brought = (await readCommits(this.repository.directory, [after, ...excluded])).map(({ oid }) => oid);
     this.#settle(head, after, by);
   }
 
@@ -236,7 +239,9 @@ export class PullRequest {
     const ref = repository.ref(this.base);
     const before = await repository.head(this.base);
     const after = await this.join(options);
-    repository.record(ref, before, after, repository.state.user(options.by), 'pr_merge');
+    const user = repository.state.user(options.by);
+    repository.record(ref, before, after, user, 'pr_merge');
+    await mergeIndirectly(repository, ref, before, after, user);
     return after;
   }
 

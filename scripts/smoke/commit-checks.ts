@@ -48,9 +48,9 @@ export async function commitChecks(checks: Checks, scratch: Scratch): Promise<Sc
 async function timeActivity({ gitops, settings, branch }: Scratch): Promise<string> {
   const started = performance.now();
   const isLogged = async () => {
-    const activities = await readActivities(gitops, settings.gitops, branch.name);
-    if (activities === undefined) throw new Error('the GitOps token cannot read the activity log');
-    return activities.some(({ before, kind }) => before === branch.head && kind === 'push');
+    const latest = await readActivities(gitops, settings.gitops, branch.name);
+    if (latest === undefined) throw new Error('the GitOps token cannot read the activity log');
+    return latest.activities.some(({ before, kind }) => before === branch.head && kind === 'push');
   };
   await waitFor('an entry of the activity log', isLogged, { limitMs: 90_000, everyMs: 1_000 });
   return `${((performance.now() - started) / 1_000).toFixed(1)} seconds late`;

@@ -139,12 +139,14 @@ async function countPoints(github: GitHub): Promise<string> {
 }
 
 async function countActivities(github: GitHub, repository: string, branch: string): Promise<string> {
-  const activities = await readActivities(github, repository, branch);
-  if (activities === undefined)
+  const latest = await readActivities(github, repository, branch);
+  if (latest === undefined)
     throw new Error(
       'the token cannot read the activity log; manual merge commits are recognized by their signature instead',
     );
-  return `${activities.length} entries`;
+  const { activities, older } = latest;
+  // GitHub's `Link` header of a full page has the cursor of the next one.
+  return `${activities.length} entries${older === undefined ? '' : ', and a cursor for older ones'}`;
 }
 
 /** Reports the statuses of the newest GitOps commit; only deployments that follow one need the permission. */

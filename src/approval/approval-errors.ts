@@ -5,7 +5,7 @@ import type { PullRequest } from '../github/pull-request/pull-request.ts';
 import { type Activity, isMerge } from '../github/repository/activity.ts';
 import type { ApprovalDecisions } from './decision.ts';
 import type { Evidence } from './evidence.ts';
-import { isMergedBy, mergedPullRequests, roleOf } from './how-merged.ts';
+import { type MergeCandidate, mergeCandidates, mergedPullRequests, mergeStateOf } from './how-merged.ts';
 
 interface Case {
   readonly repository: string;
@@ -15,15 +15,18 @@ interface Case {
 
 /**
  * Returns the error for unapproved commits, with a finding for each: its author, how it came in, what to do. An
- * OutageError if all of them are merges that GitHub has not linked to their pull requests yet.
+ * OutageError if all of them are merges that GitHub has not linked to their pull requests yet, or that its log may show later.
  */
 export function errorForUnapproved(
   origins: readonly CommitOrigin[],
   { repository, evidence, decisions }: Case,
 ): UserError | OutageError {
-  const isLate = (origin: CommitOrigin) =>
+  const isUnnamed = (origin: CommitOrigin) =>
     mergedPullRequests(origin, repository, evidence).length === 0 && isMerge(evidence.history?.of(origin.oid));
-  if (origins.every(isLate)) return pullRequestNotNamedYet(origins);
+  const isPending = (origin: CommitOrigin) => findPending(origin, { repository, evidence, decisions }) !== undefined;
+  if (origins.every(isUnnamed)) return pullRequestNotNamedYet(origins);
+  if (origins.every((origin) => isUnnamed(origin) || isPending(origin)))
+    return mergeNotLoggedYet(origins.map(({ oid }) => oid));
   return approvalMissing(
     origins.map((origin) => {
       const { way, remedy } = diagnose(origin, { repository, evidence, decisions });
@@ -51,30 +54,51 @@ function pullRequestNotNamedYet(origins: readonly CommitOrigin[]): OutageError {
   });
 }
 
+/** Returns the error for commits of a new merge that GitHub's log, which may be late, does not show. */
+export function mergeNotLoggedYet(oids: readonly string[]): OutageError {
+  const which = oids.map((oid) => oid.slice(0, 7)).join(', ');
+  return new OutageError(`GitHub’s activity log does not show yet how ${which} came to the branch`, {
+    service: 'GitHub',
+    request: 'GET /repos/{owner}/{repo}/activity',
+  });
+}
+
+/** Returns the approved pull request of a commit, if the log may still show that it was merged with the commit. */
+function findPending(origin: CommitOrigin, { repository, evidence, decisions }: Case): PullRequest | undefined {
+  const isPending = (candidate: MergeCandidate) => mergeStateOf(origin, candidate, evidence) === 'pending';
+  const approved = mergeCandidates(origin, repository, evidence).filter(
+    ({ pullRequest }) => decisions.get(pullRequest.number)?.approved,
+  );
+  return approved.find(isPending)?.pullRequest;
+}
+
 interface Diagnosis {
   readonly way: string;
   readonly remedy: string;
 }
 
 function diagnose(origin: CommitOrigin, { repository, evidence, decisions }: Case): Diagnosis {
-  const { defaultBranch, range, history } = evidence;
-  const candidates = mergedPullRequests(origin, repository, evidence);
-  const source = candidates.find((pullRequest) => isMergedBy(origin, pullRequest, range, history));
+  const { defaultBranch, history } = evidence;
+  const candidates = mergeCandidates(origin, repository, evidence);
+  const source = candidates.find((candidate) => mergeStateOf(origin, candidate, evidence) === 'merged')?.pullRequest;
   const decision = source && decisions.get(source.number);
   if (source !== undefined && decision?.approved === false) return describeUnapproved(source, decision);
-  const whole = candidates.find((pullRequest) => roleOf(origin, pullRequest, range) === 'step');
+  const pending = findPending(origin, { repository, evidence, decisions });
+  if (pending !== undefined) return describePending(pending);
+  const whole = candidates.find(({ role }) => role === 'step')?.pullRequest;
   if (whole !== undefined) return describePartialMerge(whole, defaultBranch);
   const move = history?.of(origin.oid);
   const remedy = `To revert or to keep it, open a pull request with the line “Reviewed-Commit: ${origin.oid}” in its description, and have an approver of these files approve it.`;
   if (move !== undefined && isMerge(move)) return describeUnnamedMerge(move, defaultBranch);
   const hiding = findHiding(origin, { repository, evidence });
-  if (hiding !== undefined) return describeHiddenLine(hiding, describeMove(move, defaultBranch, candidates[0]));
+  if (hiding !== undefined)
+    return describeHiddenLine(hiding, describeMove(move, defaultBranch, candidates[0]?.pullRequest));
   const [elsewhere] = origin.pullRequests;
   const other =
     candidates.length === 0 && elsewhere !== undefined
       ? `; GitHub lists it in ${describeOtherPullRequest(elsewhere)}`
       : '';
-  return { way: `${describeMove(move, defaultBranch, candidates[0])}${other}`, remedy };
+  return { way: `${describeMove(move, defaultBranch, candidates[0]?.pullRequest)}${other}`, remedy };
 }
 
 function describeUnapproved(
@@ -124,6 +148,13 @@ function describeMove(move: Activity | undefined, branch: string, candidate: Pul
 function describeUnnamedMerge({ actor }: Activity, branch: string): Diagnosis {
   return {
     way: `@${actor} merged it into ${branch} with a pull request that GitHub does not list yet`,
+    remedy: 'Run the deployment again in a few minutes.',
+  };
+}
+
+function describePending({ number }: PullRequest): Diagnosis {
+  return {
+    way: `GitHub’s log does not show yet whether it is GitHub’s merge of #${number}`,
     remedy: 'Run the deployment again in a few minutes.',
   };
 }

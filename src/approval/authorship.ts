@@ -14,10 +14,14 @@ export async function describeInvolvement(
 ): Promise<string | undefined> {
   const isSameUser = (other: string | undefined) => other?.toLowerCase() === login.toLowerCase();
   if (isSameUser(author)) return 'opened the pull request';
-  const own = commits.filter(({ authors }) => authors.some(isSameUser));
+  const own = commits.filter(({ authors, hasMoreAuthors }) => hasMoreAuthors || authors.some(isSameUser));
   for (const commit of own.toSorted((a, b) => a.parents.length - b.parents.length)) {
     const isClean = commit.parents.length > 1 && (await isCleanMerge(commit));
-    if (!isClean) return `is an author, co-author or committer of ${commit.oid.slice(0, 7)}`;
+    if (isClean) continue;
+    const commitName = commit.oid.slice(0, 7);
+    return commit.authors.some(isSameUser)
+      ? `is an author, co-author or committer of ${commitName}`
+      : `may be one of the more than a hundred authors of ${commitName}`;
   }
   return undefined;
 }

@@ -7,6 +7,11 @@ export interface Evidence extends CommitOrigins {
    * are `undefined`.
    */
   readonly range: ReadonlyMap<string, CommitOrigin | undefined>;
+  /**
+   * Whether the range starts at a deployed commit that was the head of the branch when GitHub made it, so that no pull
+   * request of a later commit has its head below the range.
+   */
+  readonly startsAtTip: boolean;
   /** Absent if the commits alone show how they came in. */
   readonly history?: BranchHistory;
   /** Whether the token may not read the activity log. */

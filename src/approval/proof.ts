@@ -14,6 +14,8 @@ export interface Proof {
   readonly approvedAfterwards: readonly string[];
   /** The rules that decided; absent if nothing had to be approved. */
   readonly rules?: RulesOrigin;
+  /** What the proof leaves out, because no deployed version before the commit is known. */
+  readonly notProved?: string;
   /** Commits that pass without an approval. */
   readonly brokenGlass?: BrokenGlass;
 }
@@ -29,7 +31,7 @@ export function emptyProof(commit: string): Proof {
 }
 
 /** Formats the proof for the output `proof`. */
-export function formatProof({ commit, pullRequests, approvedAfterwards, brokenGlass }: Proof): string {
+export function formatProof({ commit, pullRequests, approvedAfterwards, notProved, brokenGlass }: Proof): string {
   return JSON.stringify({
     commit,
     pullRequests: pullRequests.map(({ number, url, head, approvals }) => ({
@@ -39,6 +41,7 @@ export function formatProof({ commit, pullRequests, approvedAfterwards, brokenGl
       approvals: approvals.map(({ author: approver, id: review, submittedAt: at }) => ({ approver, review, at })),
     })),
     ...(approvedAfterwards.length === 0 ? {} : { approvedAfterwards }),
+    ...(notProved === undefined ? {} : { notProved }),
     ...(brokenGlass === undefined
       ? {}
       : { breakGlass: { ...brokenGlass, commits: brokenGlass.commits.map(({ oid }) => oid) } }),

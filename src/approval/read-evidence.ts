@@ -7,17 +7,18 @@ import {
   refreshCommitOrigins,
 } from '../github/pull-request/commit-origins.ts';
 import type { OriginsWanted } from '../github/pull-request/commit-origins-query.ts';
-import { type Activity, isMerge, readActivities } from '../github/repository/activity.ts';
-import { askAgain, INDEX_LIMIT_MS, isSettled } from '../github/repository/ask-again.ts';
-import { traceBranchHistory } from './branch-history.ts';
+import { type Activity, type ActivityPage, isMerge } from '../github/repository/activity.ts';
+import { askAgain, INDEX_LIMIT_MS } from '../github/repository/ask-again.ts';
+import { type BranchHistory, traceBranchHistory } from './branch-history.ts';
+import { type BranchLog, openBranchLog } from './branch-log.ts';
 import type { Evidence } from './evidence.ts';
-import { mergedPullRequests, roleOf } from './how-merged.ts';
+import { type CommitRole, type MergeCandidate, mergeCandidates, mergeStateOf } from './how-merged.ts';
 
 /** Answers of GitHub that were read before it was known which commits need an approval. */
 export interface PrefetchedEvidence {
   readonly wanted: OriginsWanted;
   readonly origins: Outcome<CommitOrigins>;
-  readonly activities?: Outcome<readonly Activity[] | undefined>;
+  readonly activities?: Outcome<ActivityPage | undefined>;
 }
 
 /** Commits, and all that came with them, which need no question. */
@@ -35,30 +36,46 @@ export async function readEvidence(
   prefetched?: PrefetchedEvidence,
   limitMs = INDEX_LIMIT_MS,
 ): Promise<Evidence> {
-  let early = prefetched && isAbout(prefetched, wanted) ? prefetched : undefined;
+  const early = prefetched && isAbout(prefetched, wanted) ? prefetched : undefined;
   const before = prefetched?.origins.status === 'fulfilled' ? prefetched.origins.value : undefined;
   let origins = early === undefined ? await readCommitOrigins(github, wanted, before) : resultOf(early.origins);
   let open: readonly CommitOrigin[] = [];
+  const { repository } = wanted;
+  const log = openBranchLog(github, repository, origins.defaultBranch, early?.activities);
   return askAgain(async () => {
     if (open.length > 0) {
       const oids = open.map(({ oid }) => oid);
       origins = await refreshCommitOrigins(github, wanted, origins, oids);
     }
-    const asked = new Map(origins.origins.map((origin) => [origin.oid, origin]));
-    const range = new Map([...wanted.range, ...asked.keys()].map((oid) => [oid, asked.get(oid)]));
-    const known = { ...origins, range, logIsHidden: false };
-    const unclear = origins.origins.filter((origin) => isUnclear(origin, known, wanted.repository));
+    const known = withRange(origins, wanted);
+    const unclear = origins.origins.filter((origin) => isUnclear(origin, known, repository));
     if (unclear.length === 0) return { value: known, isFinal: true };
-    const activities =
-      early?.activities === undefined
-        ? await readActivities(github, wanted.repository, origins.defaultBranch)
-        : resultOf(early.activities);
-    early = undefined;
-    const history = activities && traceBranchHistory(activities, origins.origins);
-    const evidence = { ...known, ...(history && { history }), logIsHidden: history === undefined };
-    open = unclear.filter((origin) => isOpen(origin, evidence, wanted.repository));
+    const evidence = await readHistory(log, known, (history) =>
+      unclear.every((origin) => isExplained(mergeCandidates(origin, repository, known), origin, history)),
+    );
+    open = unclear.filter((origin) => isOpen(origin, evidence, repository));
     return { value: evidence, isFinal: open.length === 0 };
   }, limitMs);
+}
+
+function withRange(origins: CommitOrigins, wanted: EvidenceWanted): Evidence {
+  const asked = new Map(origins.origins.map((origin) => [origin.oid, origin]));
+  const range = new Map([...wanted.range, ...asked.keys()].map((oid) => [oid, asked.get(oid)]));
+  // Where the deployed commit is not below the others, nothing is known about what is.
+  const startsAtTip = origins.rulesAreOfTip && wanted.range.includes(wanted.rulesAt);
+  return { ...origins, range, startsAtTip, logIsHidden: false };
+}
+
+/** Adds what the log says, read as far back as it says enough. */
+async function readHistory(
+  log: BranchLog,
+  evidence: Evidence,
+  isEnough: (history: BranchHistory) => boolean,
+): Promise<Evidence> {
+  const trace = (activities: readonly Activity[]) => traceBranchHistory(activities, evidence.origins);
+  const activities = await log.read((read) => isEnough(trace(read)));
+  if (activities === undefined) return { ...evidence, logIsHidden: true };
+  return { ...evidence, history: trace(activities) };
 }
 
 /** The range is not compared: no answer depends on it. */
@@ -69,19 +86,29 @@ function isAbout({ wanted: { oids, ...about } }: PrefetchedEvidence, wanted: Ori
 
 /** Returns whether the commit alone does not show how it came in. */
 function isUnclear(origin: CommitOrigin, evidence: Evidence, repository: string): boolean {
-  const candidates = mergedPullRequests(origin, repository, evidence);
-  const roles = new Set(candidates.map((pullRequest) => roleOf(origin, pullRequest, evidence.range)));
-  return candidates.length === 0 || (roles.has('merge') && !roles.has('own') && !roles.has('made'));
+  const roles = mergeCandidates(origin, repository, evidence).map(({ role }) => role);
+  return roles.length === 0 || (roles.some(needsLog) && !roles.some((role) => role === 'own' || role === 'made'));
+}
+
+function needsLog(role: CommitRole): boolean {
+  return role === 'merge' || role === 'perhaps-made';
+}
+
+/** Returns whether older entries of the log cannot say more about a commit. */
+function isExplained(
+  candidates: readonly MergeCandidate[],
+  { oid }: Pick<CommitOrigin, 'oid'>,
+  history: BranchHistory,
+): boolean {
+  if (candidates.length === 0) return history.of(oid) !== undefined;
+  return history.isMade(oid) || candidates.every(({ pullRequest }) => history.beginsBefore(pullRequest.mergedAt));
 }
 
 /** Returns whether a later answer may show how the commit came in. */
-function isOpen(origin: CommitOrigin, { history, logIsHidden, ...known }: Evidence, repository: string): boolean {
-  const candidates = mergedPullRequests(origin, repository, known);
-  const move = history?.of(origin.oid);
+function isOpen(origin: CommitOrigin, evidence: Evidence, repository: string): boolean {
+  const candidates = mergeCandidates(origin, repository, evidence);
+  const move = evidence.history?.of(origin.oid);
   if (candidates.length === 0) return move === undefined || isMerge(move);
-  // A new merge may be missing from a log that shows a later one. An old merge is in the log, before it, or will not come.
-  const isPending = (time: string | undefined) =>
-    !isSettled(time) || (history?.hasEntries && !history.covers(time) && !history.beginsAfter(time));
-  const couldAppear = candidates.some(({ mergedAt }) => isPending(mergedAt));
-  return move === undefined && !logIsHidden && couldAppear;
+  const states = candidates.map((candidate) => mergeStateOf(origin, candidate, evidence));
+  return states.includes('pending') && !states.includes('merged');
 }

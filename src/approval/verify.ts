@@ -7,7 +7,7 @@ import { errorForUnapproved } from './approval-errors.ts';
 import { breakGlass } from './break-glass.ts';
 import type { ApprovalContext, ApprovalDecision, ApprovalDecisions } from './decision.ts';
 import type { Evidence } from './evidence.ts';
-import { isMergedBy, mergedPullRequests } from './how-merged.ts';
+import { mergeCandidates, mergedPullRequests, mergeStateOf } from './how-merged.ts';
 import { ownerCheck } from './owners.ts';
 import type { Proof, ProvedPullRequest } from './proof.ts';
 import { readEvidence } from './read-evidence.ts';
@@ -78,10 +78,11 @@ function findProof(
   repository: string,
   decisions: ApprovalDecisions,
 ): PullRequest | undefined {
-  return mergedPullRequests(origin, repository, evidence).find(
-    (pullRequest) =>
-      decisions.get(pullRequest.number)?.approved && isMergedBy(origin, pullRequest, evidence.range, evidence.history),
+  const proof = mergeCandidates(origin, repository, evidence).find(
+    (candidate) =>
+      decisions.get(candidate.pullRequest.number)?.approved && mergeStateOf(origin, candidate, evidence) === 'merged',
   );
+  return proof?.pullRequest;
 }
 
 /** Returns the approved pull requests in the order in which they were merged. */

@@ -94,9 +94,10 @@ function formatCommit(commit: { readonly oid: string; readonly url: string } | u
   return row('GitOps commit', commit === undefined ? 'none (dry run)' : link(code(commit.oid.slice(0, 7)), commit.url));
 }
 
-function formatProofRows({ pullRequests, approvedAfterwards, brokenGlass }: Proof): string[] {
+function formatProofRows({ pullRequests, approvedAfterwards, notProved, brokenGlass }: Proof): string[] {
   const afterwards = approvedAfterwards.map((oid) => row('Approved afterwards', code(oid.slice(0, 7))));
-  return [...formatBreakGlass(brokenGlass), ...formatApprovals(pullRequests), ...afterwards];
+  const missing = notProved === undefined ? [] : [row('⚠️ Not proved', notProved)];
+  return [...formatBreakGlass(brokenGlass), ...formatApprovals(pullRequests), ...afterwards, ...missing];
 }
 
 function formatBreakGlass(broken: Proof['brokenGlass']): string[] {

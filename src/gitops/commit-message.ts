@@ -57,6 +57,7 @@ export function deployMessage({ operation, version, run, commitMessage, approved
     ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
     ...(attested === undefined ? [] : [['Attested-By', attested.workflow] as const]),
     ...proof.approvedAfterwards.map((oid): Trailer => ['Reviewed-Commit', oid]),
+    ...(proof.notProved === undefined ? [] : [['Not-Proved', proof.notProved] as const]),
     ...breakGlassTrailers(proof, inert),
     ['Image-Digest', digest],
     ['Previous-Tag', previousTag ?? 'none'],

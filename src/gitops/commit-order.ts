@@ -16,7 +16,11 @@ interface Brought {
 export type CommitOrder =
   | ({ readonly order: 'newer' } & Brought)
   /** Neither commit is in the history of the other. */
-  | ({ readonly order: 'diverged' } & Brought)
+  | ({
+      readonly order: 'diverged';
+      /** Whether they have no common history, so that of the commits only the one to deploy is known. */
+      readonly isUnrelated?: boolean;
+    } & Brought)
   | { readonly order: 'same' | 'older'; readonly deployed: string }
   | { readonly order: 'unknown' };
 
@@ -54,8 +58,14 @@ export async function compareWithDeployed(
     if (allowUnknown) return { order: 'diverged', deployed, commits, messages };
     throw diverged(deployed, commit);
   }
-  if (allowUnknown) return { order: 'unknown' };
-  throw unknown(deployedTag, version);
+  if (!allowUnknown) throw unknown(deployedTag, version);
+  // GitHub does not compare commits without a common history, but their rules can be read.
+  if (
+    deployed !== undefined &&
+    (await compareCommits(github, sourceRepository, deployed, deployed)).status !== 'unknown'
+  )
+    return { order: 'diverged', isUnrelated: true, deployed, commits: [commit] };
+  return { order: 'unknown' };
 }
 
 /** Returns the commit in a tag; `undefined` for a tag of another form. */

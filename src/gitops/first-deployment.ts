@@ -62,11 +62,11 @@ async function findRewriting(
 ): Promise<string | undefined> {
   const log = await askAgain(async () => {
     const latest = await readActivities(gitops, repository, branch);
-    const value = latest && { hasHead: latest.some(({ after }) => after === head) };
+    const value = latest && { hasHead: latest.activities.some(({ after }) => after === head) };
     return { value, isFinal: value?.hasHead !== false };
   }, LOG_LIMIT_MS);
   if (log === undefined) return `the activity log of ${branch} is not readable`;
   if (!log.hasHead) return `the activity log of ${branch} does not show ${head.slice(0, 7)}`;
-  const [forced] = (await readActivities(gitops, repository, branch, 'force_push')) ?? [];
+  const [forced] = (await readActivities(gitops, repository, branch, { kind: 'force_push' }))?.activities ?? [];
   return forced && `${branch} was force-pushed on ${forced.timestamp.slice(0, 10)}`;
 }

@@ -41,7 +41,8 @@ export async function listCommitsToProve(
 
 /**
  * Proves that the commits were approved, by the rules of the deployed commit; if no tag names one, by those of the commit on
- * which the pull request was merged, so that no pull request names its own approvers.
+ * which the pull request was merged, so that no pull request names its own approvers. Says what it leaves out if there is no
+ * deployed version to start from.
  * @throws GitHubError or UserError, as `verify` does
  */
 export async function proveCommits(
@@ -54,7 +55,7 @@ export async function proveCommits(
   // The commit of a deployment on top of a merge changes no code, so the merge below it is what was approved.
   const commit = commits.includes(version.commit) ? version.commit : (commits.at(-1) ?? version.commit);
   const { approvers, allowStaleApproval, breakGlass } = approval;
-  return verify({
+  const proof = await verify({
     github: source,
     members,
     repository: version.sourceRepository,
@@ -67,6 +68,17 @@ export async function proveCommits(
     ...(breakGlass === undefined ? {} : { breakGlass }),
     ...options,
   });
+  const [oldest = commit] = commits;
+  return hasStart(order) ? proof : { ...proof, notProved: describeMissingStart(oldest) };
+}
+
+/** Returns whether the commits go back to a deployed version, so that nothing below them is new. */
+function hasStart(order: CommitOrder): boolean {
+  return order.order === 'newer' || (order.order === 'diverged' && order.isUnrelated !== true);
+}
+
+function describeMissingStart(oldest: string): string {
+  return `what came before ${oldest.slice(0, 7)}, because it follows no version that is known to be deployed`;
 }
 
 function withPushed(commit: string, push: PushEvent | undefined, between: readonly string[]): readonly string[] {

@@ -424,6 +424,18 @@ const GROUPS: readonly Way[] = [
       return { commit: await world.push(await world.merge(pullRequest)) };
     },
   },
+  {
+    name: 'an approved pull request inside of an unapproved one, of which only the outer one is merged',
+    merges: true,
+    stopped: true,
+    refusal: /“Straight to main” by grace: pull request #\d+ was merged/,
+    async enter(world) {
+      const [inner, outer] = [await world.propose(), await world.propose()];
+      await world.approve(inner);
+      await world.source.push(outer.headBranch, await world.onTop(await inner.head()), ENGINEER);
+      return { commit: await world.merge(outer) };
+    },
+  },
 ];
 
 const PUSHES: readonly Way[] = [

@@ -154,6 +154,15 @@ export class World {
     });
   }
 
+  /** Merges the base into a head by hand, with the files of the base but for those given. Returns the merge commit. */
+  async mergeWithTree(head: string, base: string, files: Readonly<Record<string, string>>): Promise<string> {
+    const { directory, state } = this.source;
+    const user = state.user(ENGINEER);
+    const written = await writeCommit(directory, { parent: base, message: '', author: user, committer: user, files });
+    const args = ['commit-tree', `${written}^{tree}`, '-p', head, '-p', base, '-m', 'Merge'];
+    return gitText(directory, args, { environment: identity(user) });
+  }
+
   /** A fork of an outsider, with a branch of one commit. */
   async fork(): Promise<{ fork: Repository; branch: string }> {
     const name = `${OUTSIDER}/${this.#prefix}`;

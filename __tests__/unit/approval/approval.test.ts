@@ -55,6 +55,11 @@ test.each<[string, Partial<PullRequest>, RegExp]>([
     /@lead, who is an author, co-author or committer of aaaaaaa, does not count/,
   ],
   [
+    'a commit has more authors than were read',
+    { commits: [{ ...commit(HEAD, [BASE], 'dev'), hasMoreAuthors: true }], reviews: [review('lead')] },
+    /@lead, who may be one of the more than a hundred authors of aaaaaaa, does not count/,
+  ],
+  [
     'another owner requested changes',
     { reviews: [review('lead'), review('other-lead', { state: 'CHANGES_REQUESTED' })] },
     /@other-lead requested changes/,

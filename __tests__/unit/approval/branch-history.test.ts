@@ -84,6 +84,20 @@ test('the creation of a branch, and a push onto an older commit than the range, 
   expect(new Set(kindsOf([move('push', 'base', 'mc', 1)], all))).toEqual(new Set(['push']));
 });
 
+test('GitHub made only the commits on the branch’s own line of a merge', () => {
+  const log = [move('merge_queue_merge', 'x', 'mc', 2), move('push', 'base', 'x', 1)];
+  const history = traceBranchHistory(log, FORKED);
+  const made = FORKED.map(({ oid }) => oid).filter((oid) => history.isMade(oid));
+  expect(made).toEqual(['md', 'mc']);
+});
+
+test('a merge on top of the action’s own commit, which was not asked about, made no commit below that', () => {
+  // base ← b ← own ← m (second parent d ← b): the push of b is missing in the log.
+  const origins = [origin('b', 'base'), origin('d', 'b'), origin('m', 'own', 'd')];
+  const history = traceBranchHistory([move('pr_merge', 'own', 'm', 2)], origins);
+  expect(['m', 'd', 'b'].map((oid) => history.isMade(oid))).toEqual([true, false, false]);
+});
+
 test('the log covers only the time between its first and last entry', () => {
   const log = [move('pr_merge', 'x', 'm', 20), move('push', 'base', 'x', 10)];
   const history = traceBranchHistory(log, ORIGINS);
@@ -93,6 +107,8 @@ test('the log covers only the time between its first and last entry', () => {
   // Another move of the same second may be missing.
   expect(history.covers('2026-01-01T00:20:00Z')).toBe(false);
   expect(history.beginsAfter('2026-01-01T00:05:00Z')).toBe(true);
+  const begins = ['2026-01-01T00:05:00Z', '2026-01-01T00:10:00Z', at(10)].map((time) => history.beginsBefore(time));
+  expect(begins).toEqual([false, false, true]);
 });
 
 test('an empty log covers no time and begins after none, because its first entry may be late', () => {
@@ -100,6 +116,7 @@ test('an empty log covers no time and begins after none, because its first entry
   for (const time of ['2026-01-01T00:15:30Z', undefined]) {
     expect(history.covers(time)).toBe(false);
     expect(history.beginsAfter(time)).toBe(false);
+    expect(history.beginsBefore(time)).toBe(false);
   }
   expect(history.of('m')).toBeUndefined();
 });

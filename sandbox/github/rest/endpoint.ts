@@ -65,6 +65,27 @@ export function repositoryEndpoint(
   });
 }
 
+/** Returns one page of a list by `per_page` and the cursor `after`, with the `Link` header. Ignores `page`, as GitHub does. */
+export function pagedByCursor<T extends { readonly id: number }>(
+  { request }: Call,
+  items: readonly T[],
+): { page: readonly T[]; headers: Record<string, string> } {
+  const { searchParams } = request.url;
+  const size = Math.min(Number(searchParams.get('per_page') ?? 30), 100);
+  const after = searchParams.get('after');
+  const from = after === null ? 0 : items.findIndex(({ id }) => cursorOf(id) === after) + 1;
+  const page = items.slice(from, from + size);
+  const last = page.at(-1);
+  if (last === undefined || from + size >= items.length) return { page, headers: {} };
+  const url = new URL(request.url);
+  url.searchParams.set('after', cursorOf(last.id));
+  return { page, headers: { link: `<${url}>; rel="next"` } };
+}
+
+function cursorOf(id: number): string {
+  return Buffer.from(`cursor:${id}`).toString('base64');
+}
+
 /** Returns one page of a list by `per_page` and `page`, with the `Link` header. `usual` is the default of `per_page`. */
 export function paged<T>(
   { request }: Call,

@@ -2,7 +2,7 @@ import type { Route } from '../../http/service.ts';
 import { GitHubApiError } from '../api-error.ts';
 import { rateLimitOf } from '../rate-limit.ts';
 import type { GitHubState } from '../state.ts';
-import { endpoint, paged, repositoryEndpoint } from './endpoint.ts';
+import { endpoint, pagedByCursor, repositoryEndpoint } from './endpoint.ts';
 import { fullRepository, nodeId, simpleUser } from './shapes.ts';
 
 /** Serves https://docs.github.com/rest/repos/repos, and routes without a page of their own here */
@@ -16,7 +16,7 @@ export function repositoryRoutes(state: GitHubState): Route[] {
       const [ref, kind] = [searchParams.get('ref'), searchParams.get('activity_type')];
       const visible = call.repository.visibleActivities(ref, kind);
       if (visible === undefined) throw new GitHubApiError(403, 'FORBIDDEN', 'Resource not accessible by integration');
-      const { page, headers } = paged(call, visible);
+      const { page, headers } = pagedByCursor(call, visible);
       const body = page.map(({ id, before, after, ref: changed, timestamp, type, actor }) => ({
         id,
         node_id: nodeId('PSH', id),

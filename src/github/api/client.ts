@@ -21,7 +21,14 @@ export interface GitHubOptions {
 }
 
 /** The read-only part of the client. */
-export type GitHubReader = Pick<GitHub, 'query' | 'get' | 'tokenName'>;
+export type GitHubReader = Pick<GitHub, 'query' | 'get' | 'getPage' | 'tokenName'>;
+
+/** A page of a list. */
+export interface Page<T> {
+  readonly data: T;
+  /** The cursor of the next page; `undefined` on the last one. */
+  readonly after: string | undefined;
+}
 
 /** Calls GitHub's API with time limits, retries of safe requests, and readable errors. */
 export class GitHub {
@@ -52,6 +59,20 @@ export class GitHub {
       route,
       true,
       async ({ request }) => (await request(route, { ...parameters, headers })).data as T,
+      parameters,
+    );
+  }
+
+  /** Calls a REST route with GET that lists its pages by a cursor, as the parameter `after`. */
+  getPage<T>(route: `GET ${string}`, parameters: Readonly<Record<string, unknown>>): Promise<Page<T>> {
+    const headers = { 'x-github-api-version': API_VERSION };
+    return this.#send(
+      route,
+      true,
+      async ({ request }) => {
+        const answer = await request(route, { ...parameters, headers });
+        return { data: answer.data as T, after: readCursor(answer.headers.link) };
+      },
       parameters,
     );
   }
@@ -97,6 +118,12 @@ export class GitHub {
 /** Fills in the placeholders of a route: `GET /repos/{owner}/{repo}` becomes `GET /repos/o/r`. */
 function fillIn(route: string, parameters: Readonly<Record<string, unknown>>): string {
   return route.replace(/\{(\w+)\}/g, (placeholder, name) => String(parameters[name] ?? placeholder));
+}
+
+/** Reads the cursor of the next page; https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api */
+function readCursor(link: string | undefined): string | undefined {
+  const [, next] = /<([^>]+)>;\s*rel="next"/.exec(link ?? '') ?? [];
+  return next === undefined ? undefined : (new URL(next).searchParams.get('after') ?? undefined);
 }
 
 function nameOf(document: string): string {

@@ -26,7 +26,34 @@ export interface CommitNode extends WrittenNode {
 
 export type OriginsResponse = Readonly<Record<string, unknown>> & {
   readonly defaultBranchRef: { readonly name: string } | null;
+  /** The commit whose rules apply; missing if no commits were asked for. */
+  readonly start?: StartNode | null;
 };
+
+/** A commit, as far as it shows whether it was once the head of a branch. */
+export interface StartNode {
+  readonly oid: string;
+  readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
+  readonly associatedPullRequests: {
+    readonly nodes: readonly {
+      readonly merged: boolean;
+      readonly baseRefName: string;
+      readonly baseRepository: { readonly nameWithOwner: string } | null;
+      readonly headRefOid: string;
+      readonly mergeCommit: { readonly oid: string } | null;
+    }[];
+  } | null;
+}
+
+const START = /* GraphQL */ `
+  fragment Start on Commit {
+    oid
+    parents(first: 1) { nodes { oid } }
+    associatedPullRequests(first: 5) {
+      nodes { merged baseRefName baseRepository { nameWithOwner } headRefOid mergeCommit { oid } }
+    }
+  }
+`;
 
 const ORIGIN = /* GraphQL */ `
   fragment Origin on Commit {
@@ -52,19 +79,23 @@ export async function queryOrigins(
   const commits = oids.map((_, index) => `commit${index}: object(oid: $commit${index}) { ...Origin }`);
   const declared = oids.map((_, index) => `$commit${index}: GitObjectID!`);
   const pulls = selectPullRequests(pullRequests);
+  // Without commits, such as for an operator, the token needs no permission to read pull requests.
+  const start = oids.length === 0 ? [] : ['start: object(expression: $start) { ...Start }'];
+  if (oids.length > 0) declared.push('$start: String!');
   const variablesOf = ['$owner: String!', '$name: String!', RULE_VARIABLES, ...declared, ...pulls.declared];
   const document = /* GraphQL */ `
     query ReadOrigins(${variablesOf.join(', ')}) {
       repository(owner: $owner, name: $name) {
         defaultBranchRef { name }
         ${RULE_FIELDS}
-        ${[...commits, ...pulls.fields].join('\n        ')}
+        ${[...start, ...commits, ...pulls.fields].join('\n        ')}
       }
     }
-    ${commits.length === 0 ? '' : ORIGIN}
+    ${commits.length === 0 ? '' : `${START}${ORIGIN}`}
     ${pullRequests.length === 0 ? '' : PULL_REQUEST_FIELDS}
   `;
   const asked = Object.fromEntries(oids.map((oid, index) => [`commit${index}`, oid]));
+  if (oids.length > 0) asked.start = rulesAt;
   const variables = { owner, name, ...ruleVariables(rulesAt, commit), ...asked, ...pulls.variables };
   return (await github.query<{ repository: OriginsResponse }>(document, variables)).repository;
 }

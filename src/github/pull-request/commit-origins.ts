@@ -7,6 +7,7 @@ import {
   type OriginsWanted,
   queryOrigins,
   queryPullRequests,
+  type StartNode,
 } from './commit-origins-query.ts';
 import type { PullRequest, WrittenCommit } from './pull-request.ts';
 import { type PullRequestNode, readToTheEnd } from './pull-request-query.ts';
@@ -27,6 +28,11 @@ export interface CommitOrigins {
   readonly defaultBranch: string;
   readonly origins: readonly CommitOrigin[];
   readonly rules: RuleTexts;
+  /**
+   * Whether the commit whose rules apply was once the head of the default branch for sure: the first commit of all, or
+   * GitHub's merge of a pull request.
+   */
+  readonly rulesAreOfTip: boolean;
 }
 
 const COMMITS_PER_QUERY = 100;
@@ -66,6 +72,7 @@ export async function readCommitOrigins(
   return {
     defaultBranch,
     rules: readRuleTexts(answer),
+    rulesAreOfTip: wasTip(answer.start, wanted.repository, defaultBranch),
     origins: wanted.oids.map((oid) => readOrigin(oid, commits.get(oid), new Map([...known, ...read]))),
   };
 }
@@ -83,6 +90,23 @@ export async function refreshCommitOrigins(
   const { origins } = await readCommitOrigins(github, { ...wanted, oids }, before);
   const fresh = new Map(origins.map((origin) => [origin.oid, origin]));
   return { ...before, origins: before.origins.map((origin) => fresh.get(origin.oid) ?? origin) };
+}
+
+/**
+ * Returns whether a commit was the head of the default branch when it was made. A commit that was pushed on top of another
+ * one proves nothing, also if it is the head of a pull request.
+ */
+function wasTip(start: StartNode | null | undefined, repository: string, defaultBranch: string): boolean {
+  if (start?.parents === undefined) return false;
+  if (start.parents.nodes.length === 0) return true;
+  return (start.associatedPullRequests?.nodes ?? []).some(
+    ({ merged, baseRefName, baseRepository, headRefOid, mergeCommit }) =>
+      merged &&
+      baseRefName === defaultBranch &&
+      baseRepository?.nameWithOwner.toLowerCase() === repository.toLowerCase() &&
+      mergeCommit?.oid === start.oid &&
+      headRefOid !== start.oid,
+  );
 }
 
 function numbersOf({ associatedPullRequests: list }: CommitNode): number[] {

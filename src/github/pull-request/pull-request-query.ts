@@ -11,7 +11,7 @@ const REVIEWS = /* GraphQL */ `
 export const WRITTEN_FIELDS = /* GraphQL */ `
   oid
   parents(first: 3) { nodes { oid } }
-  authors(first: 10) { nodes { user { login } } }
+  authors(first: 100) { totalCount nodes { user { login } } }
   committer { user { login } }
 `;
 
@@ -74,7 +74,7 @@ export interface ReviewNode {
 export interface WrittenNode {
   readonly oid: string;
   readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
-  readonly authors: { readonly nodes: readonly { readonly user: Login | null }[] };
+  readonly authors: { readonly totalCount: number; readonly nodes: readonly { readonly user: Login | null }[] };
   readonly committer: { readonly user: Login | null } | null;
 }
 

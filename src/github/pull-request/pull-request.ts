@@ -16,6 +16,8 @@ export interface WrittenCommit {
   readonly oid: string;
   readonly parents: readonly string[];
   readonly authors: readonly string[];
+  /** Whether it has more authors than were read, so that any user may be one of them. */
+  readonly hasMoreAuthors?: boolean;
 }
 
 export interface PullRequest {

@@ -34,8 +34,10 @@ export function readPullRequest(node: PullRequestNode, oldPaths: readonly string
 
 /** Returns a commit with the logins of its authors and committer. */
 export function readWrittenCommit(node: WrittenNode): WrittenCommit {
-  const people = [...node.authors.nodes, node.committer].flatMap((actor) => actor?.user?.login ?? []);
-  return { oid: node.oid, parents: node.parents.nodes.map(({ oid }) => oid), authors: [...new Set(people)] };
+  const { oid, parents, authors: listed, committer } = node;
+  const people = [...listed.nodes, committer].flatMap((actor) => actor?.user?.login ?? []);
+  const written = { oid, parents: parents.nodes.map((parent) => parent.oid), authors: [...new Set(people)] };
+  return listed.nodes.length < listed.totalCount ? { ...written, hasMoreAuthors: true } : written;
 }
 
 function findUnread(node: PullRequestNode, hasOldPaths: boolean): PullRequest['unread'] {

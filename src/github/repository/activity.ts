@@ -16,23 +16,39 @@ interface Entry extends Omit<Activity, 'kind' | 'actor'> {
   readonly actor: { readonly login: string } | null;
 }
 
+/** Up to 100 changes of a branch, newest first. */
+export interface ActivityPage {
+  readonly activities: readonly Activity[];
+  /** The cursor of the older changes; `undefined` if there are none. */
+  readonly older: string | undefined;
+}
+
+interface Selection {
+  /** Only changes of this kind. */
+  readonly kind?: Activity['kind'];
+  /** The cursor of an earlier page. Default: the latest changes. */
+  readonly after?: string | undefined;
+}
+
 /**
- * Reads the latest 100 changes of a branch, or those of one kind, from GitHub's log, newest first; `undefined` if the token may not read it.
+ * Reads changes of a branch from GitHub's log; `undefined` if the token may not read it.
  * https://docs.github.com/rest/repos/repos#list-repository-activities
  */
 export async function readActivities(
-  github: Pick<GitHubReader, 'get'>,
+  github: Pick<GitHubReader, 'getPage'>,
   repository: string,
   branch: string,
-  kind?: Activity['kind'],
-): Promise<readonly Activity[] | undefined> {
+  { kind, after }: Selection = {},
+): Promise<ActivityPage | undefined> {
   const { owner, name: repo } = splitRepository(repository);
-  const parameters = { owner, repo, ref: `refs/heads/${branch}`, per_page: 100, ...(kind && { activity_type: kind }) };
+  const selection = { ...(kind && { activity_type: kind }), ...(after && { after }) };
+  const parameters = { owner, repo, ref: `refs/heads/${branch}`, per_page: 100, ...selection };
   try {
-    const entries = await github.get<Entry[]>('GET /repos/{owner}/{repo}/activity', parameters);
-    return entries.map(({ activity_type, actor, before, after, timestamp }) => {
+    const page = await github.getPage<Entry[]>('GET /repos/{owner}/{repo}/activity', parameters);
+    const activities = page.data.map(({ activity_type, actor, before, after, timestamp }) => {
       return { kind: activity_type, actor: actor?.login ?? 'unknown', before, after, timestamp };
     });
+    return { activities, older: page.after };
   } catch (error) {
     if (error instanceof GitHubError && error.isRefusal) return undefined;
     throw error;
@@ -46,11 +62,11 @@ export function isMerge(activity: Activity | undefined): boolean {
 
 /** Returns whether the branch's log shows that a push brought the commit, and no merge. */
 export async function wasPushed(
-  github: Pick<GitHubReader, 'get'>,
+  github: Pick<GitHubReader, 'getPage'>,
   repository: string,
   branch: string,
   commit: string,
 ): Promise<boolean> {
-  const activities = await readActivities(github, repository, branch);
-  return activities?.some((activity) => activity.after === commit && !isMerge(activity)) === true;
+  const latest = await readActivities(github, repository, branch);
+  return latest?.activities.some((activity) => activity.after === commit && !isMerge(activity)) === true;
 }

@@ -7,6 +7,7 @@ interface Changes {
   readonly files?: readonly ComparedFile[];
 }
 
+const PAGE_SIZE = 100;
 /** GitHub's limit of files in a comparison. */
 const MAX_COMPARED_FILES = 300;
 /** GitHub's limit of files in a commit. */
@@ -52,9 +53,37 @@ export async function readRenamedFrom(
   return files.find(({ filename }) => filename === path)?.previous_filename;
 }
 
+/** More commits between two deployments are not searched. */
+const MAX_ANCESTORS = 1_000;
+
+/**
+ * Returns the first commit of a list in GitHub's history of another commit, newest first; `undefined` if the newest thousand
+ * have none.
+ * https://docs.github.com/rest/commits/commits#list-commits
+ */
+export async function findAncestor(
+  github: Pick<GitHubReader, 'get'>,
+  repository: string,
+  commit: string,
+  wanted: ReadonlySet<string>,
+): Promise<string | undefined> {
+  const { owner, name: repo } = splitRepository(repository);
+  const parameters = { owner, repo, sha: commit, per_page: PAGE_SIZE };
+  for (let page = 1; page * PAGE_SIZE <= MAX_ANCESTORS; page += 1) {
+    const listed = await github.get<{ readonly sha: string }[]>('GET /repos/{owner}/{repo}/commits', {
+      ...parameters,
+      page,
+    });
+    const found = listed.find(({ sha }) => wanted.has(sha));
+    if (found !== undefined || listed.length < PAGE_SIZE) return found?.sha;
+  }
+  return undefined;
+}
+
 /**
  * Returns whether a merge commit contains exactly the changes of its second parent since the common ancestor: no changes of
- * its own, and no file that both sides changed. File modes are not checked, because GitHub's comparison has none.
+ * its own, and no file that both sides changed, because the merge could drop the changes of the first parent there. File
+ * modes are not checked, because GitHub's comparison has none.
  */
 export async function isCleanMerge(
   github: GitHubReader,
@@ -67,23 +96,30 @@ export async function isCleanMerge(
     readDifference(github, repository, first, second),
     readDifference(github, repository, first, oid),
   ]);
-  return merged !== undefined && merged === brought;
+  if (merged === undefined || brought === undefined || toText(merged) !== toText(brought)) return false;
+  const own = await readDifference(github, repository, second, first);
+  return own !== undefined && !changesSamePath(own, merged);
 }
 
-/** Returns the files that `head` changed since its common ancestor with `base`, as text; `undefined` if there are too many. */
+function toText(files: readonly ComparedFile[]): string {
+  const fields = files.map(({ filename, previous_filename: before, sha, status }) => [filename, before, sha, status]);
+  return JSON.stringify(fields.sort());
+}
+
+/** Returns whether two lists of files share a path, new or old. */
+function changesSamePath(one: readonly ComparedFile[], other: readonly ComparedFile[]): boolean {
+  const pathsOf = ({ filename, previous_filename: before }: ComparedFile) => [filename, before ?? filename];
+  const paths = new Set(one.flatMap(pathsOf));
+  return other.flatMap(pathsOf).some((path) => paths.has(path));
+}
+
+/** Returns the files that `head` changed since its common ancestor with `base`; `undefined` if there are too many. */
 async function readDifference(
   github: GitHubReader,
   repository: string,
   base: string,
   head: string,
-): Promise<string | undefined> {
+): Promise<readonly ComparedFile[] | undefined> {
   const { status, files } = await compareCommits(github, repository, base, head);
-  if (status === 'unknown' || files.length >= MAX_COMPARED_FILES) return undefined;
-  const differences = files.map(({ filename, previous_filename: before, sha, status }) => [
-    filename,
-    before,
-    sha,
-    status,
-  ]);
-  return JSON.stringify(differences.sort());
+  return status === 'unknown' || files.length >= MAX_COMPARED_FILES ? undefined : files;
 }

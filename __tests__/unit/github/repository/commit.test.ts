@@ -2,13 +2,15 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { json } from '../../../../sandbox/http/message.ts';
 import { Service } from '../../../../sandbox/http/service.ts';
 import { GitHub } from '../../../../src/github/api/client.ts';
-import { isCleanMerge, readChangedPaths } from '../../../../src/github/repository/commit.ts';
+import { findAncestor, isCleanMerge, readChangedPaths } from '../../../../src/github/repository/commit.ts';
 import type { ComparedFile } from '../../../../src/github/repository/compare.ts';
 
 const RENAMED = { filename: 'dags/new.py', sha: 'a1', status: 'renamed', previous_filename: 'dags/old.py' };
 
 /** Responses by `base...head`, and the files of a commit by its id. */
 const answers = new Map<string, readonly ComparedFile[]>();
+/** The history of any commit, newest first. */
+const ancestors: string[] = [];
 let service: Service;
 let github: GitHub;
 
@@ -22,6 +24,17 @@ beforeEach(async () => {
         path: '/repos/:owner/:repo/compare/:basehead',
         handle: ({ params: { basehead = '' } }) =>
           json(200, { status: 'ahead', total_commits: 0, commits: [], files: answers.get(basehead) }),
+      },
+      {
+        method: 'GET',
+        path: '/repos/:owner/:repo/commits',
+        handle: ({ url }) => {
+          const page = Number(url.searchParams.get('page'));
+          return json(
+            200,
+            ancestors.slice(100 * (page - 1), 100 * page).map((sha) => ({ sha })),
+          );
+        },
       },
       {
         method: 'GET',
@@ -49,8 +62,31 @@ test('a merge with only the changes of its second parent is clean', async () => 
   expect(await isClean({ ...RENAMED, sha: 'b2' })).toBe(false);
 });
 
+test('a merge that takes the whole file of its second parent where both sides changed it is not clean', async () => {
+  for (const own of [
+    { filename: 'dags/new.py', sha: 'c3', status: 'modified' },
+    { filename: 'dags/old.py', sha: 'c3', status: 'modified' },
+    { filename: 'dags/moved.py', sha: 'c3', status: 'renamed', previous_filename: 'dags/old.py' },
+  ]) {
+    answers.set('second...first', [own]);
+    expect(await isClean(RENAMED)).toBe(false);
+  }
+  answers.set('second...first', [{ filename: 'dags/other.py', sha: 'c3', status: 'modified' }]);
+  expect(await isClean(RENAMED)).toBe(true);
+});
+
 test('a merge that deletes a different file than its second parent renamed is not clean', async () => {
   expect(await isClean({ ...RENAMED, previous_filename: 'dags/other.py' })).toBe(false);
+});
+
+test('finds the newest ancestor of a list, over pages, and none beyond a thousand commits', async () => {
+  const history = Array.from({ length: 1_500 }, (_, index) => `commit${index}`);
+  ancestors.splice(0, ancestors.length, ...history);
+  const find = (...oids: string[]) => findAncestor(github, 'o/r', 'head', new Set(oids));
+  expect(await find('commit250', 'commit120', 'absent')).toBe('commit120');
+  expect(service.calls).toHaveLength(2);
+  expect(await find('commit1200')).toBeUndefined();
+  expect(service.calls).toHaveLength(12);
 });
 
 test('reads all changed paths of a commit, including old names, or returns undefined', async () => {
