@@ -215,6 +215,46 @@ test('a rollback to a version that was never deployed proves every commit since 
   });
 });
 
+const policyOf = (...users: readonly string[]) => ({
+  '.github/flux-airflow.yaml': `approvers:\n  users: [${users.join(', ')}]\n`,
+});
+
+/** Merges a change of the policy that an approver of before approved. */
+async function mergePolicy(here: World, ...users: readonly string[]): Promise<string> {
+  const pullRequest = await here.propose({ files: policyOf(...users) });
+  await here.approve(pullRequest);
+  return here.merge(pullRequest);
+}
+
+test('a rollback to a version that was never deployed is not proved by approvers who were removed before it', async () => {
+  const here = await world('removed_approver');
+  const first = await mergePolicy(here, LEAD, PLATFORM);
+  await mergePolicy(here, LEAD);
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest, PLATFORM);
+  const bad = await here.merge(pullRequest);
+  const last = await mergeApproved(here, `Reviewed-Commit: ${bad}\n`);
+  const head = await record(here, 'gitops-removed-approver', [{ commit: first }, { commit: last }]);
+  expect(await deploy(bad, last, ROLLBACK, head)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(`#${pullRequest.number} `) }],
+  });
+});
+
+test('if main went back to a pushed commit, it needs an approval, although the deployed version contains it', async () => {
+  const here = await world('back_to_pushed');
+  const first = await mergeApproved(here);
+  const pushed = await here.push(await here.onTop(await here.main()));
+  const last = await mergeApproved(here, `Reviewed-Commit: ${pushed}\n`);
+  await here.push(pushed, LEAD, 'force');
+  const next = await mergeApproved(here);
+  const head = await record(here, 'gitops-back-to-pushed', [{ commit: first }, { commit: last }]);
+  expect(await deploy(next, last, ALLOWED, head)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(pushed.slice(0, 7)) }],
+  });
+});
+
 test.each([
   ['by break-glass', { trailer: 'Break-Glass: urgent' }],
   ['by another account', { by: LEAD }],
@@ -246,7 +286,7 @@ test('with a foreign tag and no recorded deployment, the proof says what it leav
   const here = await world('foreign_tag');
   const { bad } = await heldHistory(here);
   const head = await record(here, 'gitops-foreign-tag', [{ commit: bad, by: LEAD }]);
-  const missing = `what came before ${bad.slice(0, 7)}, because it follows no version that is known to be deployed`;
+  const missing = `what came before ${bad.slice(0, 7)}, because no earlier deployment of a version below it was found`;
   expect(await deploy(bad, 'latest', ALLOWED, head)).toMatchObject({
     answer: expect.stringContaining(`; not proved: ${missing}`),
     facts: { proof: { notProved: missing, pullRequests: { length: 1 } } },
@@ -287,4 +327,10 @@ test('a list of commits without the one to deploy is an outage, and proves nothi
   const { clients, request } = requestFor(commit);
   const order = { order: 'newer', deployed: stage.first, commits: [approved] } as const;
   await expect(listCommitsToProve(clients, request, order)).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+test('the deployed commit itself follows a version that is known to be deployed', async () => {
+  const { clients, request } = requestFor(stage.first);
+  const order = { order: 'same', deployed: stage.first } as const;
+  expect(await listCommitsToProve(clients, request, order)).toMatchObject({ commits: [stage.first], hasStart: true });
 });

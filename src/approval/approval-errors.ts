@@ -5,7 +5,13 @@ import type { PullRequest } from '../github/pull-request/pull-request.ts';
 import { type Activity, isMerge } from '../github/repository/activity.ts';
 import type { ApprovalDecisions } from './decision.ts';
 import type { Evidence } from './evidence.ts';
-import { type MergeCandidate, mergeCandidates, mergedPullRequests, mergeStateOf } from './how-merged.ts';
+import {
+  type MergeCandidate,
+  type MergeState,
+  mergeCandidates,
+  mergedPullRequests,
+  mergeStateOf,
+} from './how-merged.ts';
 
 interface Case {
   readonly repository: string;
@@ -80,7 +86,10 @@ interface Diagnosis {
 function diagnose(origin: CommitOrigin, { repository, evidence, decisions }: Case): Diagnosis {
   const { defaultBranch, history } = evidence;
   const candidates = mergeCandidates(origin, repository, evidence);
-  const source = candidates.find((candidate) => mergeStateOf(origin, candidate, evidence) === 'merged')?.pullRequest;
+  const isIn = (state: MergeState) => (candidate: MergeCandidate) =>
+    mergeStateOf(origin, candidate, evidence) === state;
+  const isRejected = ({ pullRequest }: MergeCandidate) => decisions.get(pullRequest.number)?.approved === false;
+  const source = (candidates.find(isIn('merged')) ?? candidates.filter(isRejected).find(isIn('pending')))?.pullRequest;
   const decision = source && decisions.get(source.number);
   if (source !== undefined && decision?.approved === false) return describeUnapproved(source, decision);
   const pending = findPending(origin, { repository, evidence, decisions });
@@ -89,7 +98,7 @@ function diagnose(origin: CommitOrigin, { repository, evidence, decisions }: Cas
   if (whole !== undefined) return describePartialMerge(whole, defaultBranch);
   const move = history?.of(origin.oid);
   const remedy = `To revert or to keep it, open a pull request with the line “Reviewed-Commit: ${origin.oid}” in its description, and have an approver of these files approve it.`;
-  if (move !== undefined && isMerge(move)) return describeUnnamedMerge(move, defaultBranch);
+  if (move !== undefined && isMerge(move) && candidates.length === 0) return describeUnnamedMerge(move, defaultBranch);
   const hiding = findHiding(origin, { repository, evidence });
   if (hiding !== undefined)
     return describeHiddenLine(hiding, describeMove(move, defaultBranch, candidates[0]?.pullRequest));
@@ -140,6 +149,7 @@ function describeMove(move: Activity | undefined, branch: string, candidate: Pul
   const merge = candidate === undefined ? '' : `; it is not GitHub’s merge of #${candidate.number}`;
   if (move?.kind === 'force_push') return `@${move.actor} force-pushed it to ${branch}${merge}`;
   if (move?.kind === 'push') return `@${move.actor} pushed it directly to ${branch}, without a pull request${merge}`;
+  if (isMerge(move)) return `@${move?.actor} merged it into ${branch} with another pull request${merge}`;
   if (move !== undefined) return `@${move.actor} created the branch ${branch} with it${merge}`;
   if (candidate !== undefined) return `GitHub’s log does not show that it is GitHub’s merge of #${candidate.number}`;
   return `GitHub lists no pull request that merged it into ${branch}`;

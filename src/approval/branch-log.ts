@@ -35,9 +35,8 @@ export function openBranchLog(
       if (pages === 0) [older, pages] = [latest.older, 1];
       while (older !== undefined && pages < MAX_PAGES && !isEnough(known)) {
         const page = await readActivities(github, repository, branch, { after: older });
-        if (page === undefined) return undefined;
-        known = join(known, page.activities);
-        [older, pages] = [page.older, pages + 1];
+        known = join(known, page?.activities ?? []);
+        [older, pages] = [page?.older, pages + 1];
       }
       return known;
     },

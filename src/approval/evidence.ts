@@ -1,5 +1,6 @@
 import type { CommitOrigin, CommitOrigins } from '../github/pull-request/commit-origins.ts';
 import type { BranchHistory } from './branch-history.ts';
+import type { HeadsBelow } from './heads-below.ts';
 
 export interface Evidence extends CommitOrigins {
   /**
@@ -12,6 +13,8 @@ export interface Evidence extends CommitOrigins {
    * request of a later commit has its head below the range.
    */
   readonly startsAtTip: boolean;
+  /** Whether the heads of pull requests are in the history of the commit to deploy, as far as it was asked. */
+  readonly headsBelow: HeadsBelow;
   /** Absent if the commits alone show how they came in. */
   readonly history?: BranchHistory;
   /** Whether the token may not read the activity log. */

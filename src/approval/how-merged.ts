@@ -23,12 +23,12 @@ export type CommitRole =
   | 'step'
   /** GitHub's squash of it, or one of its rebased commits. */
   | 'made'
-  /** Perhaps the same, perhaps a push on top of a head below the range, which only the activity log distinguishes. */
+  /** Perhaps the same, perhaps a push on top of a head below the range: GitHub did not say whether the head is there. */
   | 'perhaps-made'
   /** Perhaps GitHub's merge commit, perhaps a push on top of the head, which only the activity log distinguishes. */
   | 'merge';
 
-type Range = Pick<Evidence, 'range' | 'startsAtTip'>;
+type Range = Pick<Evidence, 'range' | 'startsAtTip' | 'headsBelow'>;
 
 /** A pull request that may have brought a commit. */
 export interface MergeCandidate {
@@ -57,21 +57,24 @@ export function mergeCandidates(
  * GitHub marks a pull request as merged as soon as its head is in the branch, also by a push with any merge commit. So if
  * the head is in the range, or the range begins on top of it, a commit that is not the pull request's own proves nothing.
  * After a squash or a rebase the head is not in the branch, so the commit can only be GitHub's. The head is not below the
- * range either if the range starts at a commit that was once the branch's head: GitHub would have marked the pull request
- * as merged at that time, and would not list it for a later commit.
+ * range if the range starts at a commit that was once the branch's head: GitHub would have marked the pull request as merged
+ * at that time, and would not list it for a later commit. Otherwise `headsBelow` says whether it is. A pull request whose
+ * merge commit is below the commits that need an approval did not bring one of them.
  */
 export function roleOf(
   origin: CommitOrigin,
   { commits, head, mergeCommit }: PullRequest,
-  { range, startsAtTip }: Range,
+  { range, startsAtTip, headsBelow }: Range,
 ): CommitRole {
   const { oid, parents } = origin;
   const isWhole = range.has(head);
   if (commits.some((commit) => commit.oid === oid)) return isWhole ? 'own' : 'step';
   if (isWhole || parents.length > 1) return 'merge';
-  if (mergeCommit === undefined || !range.has(mergeCommit)) return 'step';
+  if (mergeCommit === undefined || range.get(mergeCommit) === undefined) return 'step';
   if (isOnTopOfHead(origin, range)) return 'merge';
-  return startsAtTip ? 'made' : 'perhaps-made';
+  const isBelow = startsAtTip ? false : headsBelow.get(head);
+  if (isBelow === undefined) return 'perhaps-made';
+  return isBelow ? 'merge' : 'made';
 }
 
 /**
@@ -100,7 +103,7 @@ export function mergeStateOf(
 ): MergeState {
   if (role === 'own' || role === 'made') return 'merged';
   if (role === 'step') return 'not-merged';
-  const bySigns = role === 'perhaps-made' || looksMerged(origin, pullRequest) ? 'merged' : 'not-merged';
+  const bySigns = looksMerged(origin, pullRequest, role) ? 'merged' : 'not-merged';
   if (history === undefined) return logIsHidden ? bySigns : 'not-merged';
   if (history.of(origin.oid) !== undefined) return history.isMade(origin.oid) ? 'merged' : 'not-merged';
   const { mergedAt } = pullRequest;
@@ -109,10 +112,15 @@ export function mergeStateOf(
   return history.covers(mergedAt) ? 'not-merged' : 'pending';
 }
 
-/** Checks parents, author and signature against GitHub's merge commit, for a time that the log does not cover. */
+/**
+ * Checks parents, author and signature against GitHub's merge commit or squash, for a time that the log does not cover. The
+ * author of a squash is that of the pull request.
+ */
 function looksMerged(
   { oid, parents, author, isSigned }: CommitOrigin,
   { head, mergeCommit, mergedBy }: PullRequest,
+  role: CommitRole,
 ): boolean {
-  return isSigned && oid === mergeCommit && parents[1] === head && author === mergedBy;
+  if (!isSigned || oid !== mergeCommit) return false;
+  return role === 'perhaps-made' || (parents[1] === head && author === mergedBy);
 }

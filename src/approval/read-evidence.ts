@@ -12,6 +12,7 @@ import { askAgain, INDEX_LIMIT_MS } from '../github/repository/ask-again.ts';
 import { type BranchHistory, traceBranchHistory } from './branch-history.ts';
 import { type BranchLog, openBranchLog } from './branch-log.ts';
 import type { Evidence } from './evidence.ts';
+import { openHeadsBelow } from './heads-below.ts';
 import { type CommitRole, type MergeCandidate, mergeCandidates, mergeStateOf } from './how-merged.ts';
 
 /** Answers of GitHub that were read before it was known which commits need an approval. */
@@ -42,12 +43,14 @@ export async function readEvidence(
   let open: readonly CommitOrigin[] = [];
   const { repository } = wanted;
   const log = openBranchLog(github, repository, origins.defaultBranch, early?.activities);
+  const findHeads = openHeadsBelow(github, repository, wanted.commit);
   return askAgain(async () => {
     if (open.length > 0) {
       const oids = open.map(({ oid }) => oid);
       origins = await refreshCommitOrigins(github, wanted, origins, oids);
     }
-    const known = withRange(origins, wanted);
+    const asked = withRange(origins, wanted);
+    const known = { ...asked, headsBelow: await findHeads(headsToFind(asked, repository)) };
     const unclear = origins.origins.filter((origin) => isUnclear(origin, known, repository));
     if (unclear.length === 0) return { value: known, isFinal: true };
     const evidence = await readHistory(log, known, (history) =>
@@ -62,8 +65,14 @@ function withRange(origins: CommitOrigins, wanted: EvidenceWanted): Evidence {
   const asked = new Map(origins.origins.map((origin) => [origin.oid, origin]));
   const range = new Map([...wanted.range, ...asked.keys()].map((oid) => [oid, asked.get(oid)]));
   // Where the deployed commit is not below the others, nothing is known about what is.
-  const startsAtTip = origins.rulesAreOfTip && wanted.range.includes(wanted.rulesAt);
-  return { ...origins, range, startsAtTip, logIsHidden: false };
+  const startsAtTip = origins.rulesAreOfTip && wanted.range[0] === wanted.rulesAt;
+  return { ...origins, range, startsAtTip, headsBelow: new Map(), logIsHidden: false };
+}
+
+/** Returns the heads of pull requests of which only GitHub knows whether they are below the range. */
+function headsToFind(evidence: Evidence, repository: string): readonly string[] {
+  const candidates = evidence.origins.flatMap((origin) => mergeCandidates(origin, repository, evidence));
+  return candidates.filter(({ role }) => role === 'perhaps-made').map(({ pullRequest }) => pullRequest.head);
 }
 
 /** Adds what the log says, read as far back as it says enough. */

@@ -19,6 +19,8 @@ export interface CommitsToProve {
   readonly commits: readonly string[];
   /** All of them, and an older deployed commit. How a commit came in depends on the others, too. */
   readonly range: readonly string[];
+  /** Whether they go back to a deployed version, so that nothing below them is new. */
+  readonly hasStart: boolean;
 }
 
 /**
@@ -36,7 +38,11 @@ export async function listCommitsToProve(
   const brought = withPushed(version.commit, push, between);
   const own = await findDeploymentCommits(gitops, version.sourceRepository, target, brought);
   const below = order.order === 'newer' ? [order.deployed] : [];
-  return { commits: brought.filter((oid) => !own.has(oid)), range: [...below, ...brought] };
+  return {
+    commits: brought.filter((oid) => !own.has(oid)),
+    range: [...below, ...brought],
+    hasStart: hasStart(order),
+  };
 }
 
 /**
@@ -49,7 +55,7 @@ export async function proveCommits(
   { source, members }: Pick<ReadingClients, 'source' | 'members'>,
   { version, approval }: ProofRequest,
   order: CommitOrder,
-  { commits, range }: CommitsToProve,
+  { commits, range, hasStart: isWhole }: CommitsToProve,
   options: Pick<VerifyOptions, 'prefetched' | 'associationLimitMs'> = {},
 ): Promise<Proof> {
   // The commit of a deployment on top of a merge changes no code, so the merge below it is what was approved.
@@ -69,16 +75,16 @@ export async function proveCommits(
     ...options,
   });
   const [oldest = commit] = commits;
-  return hasStart(order) ? proof : { ...proof, notProved: describeMissingStart(oldest) };
+  return isWhole ? proof : { ...proof, notProved: describeMissingStart(oldest) };
 }
 
 /** Returns whether the commits go back to a deployed version, so that nothing below them is new. */
 function hasStart(order: CommitOrder): boolean {
-  return order.order === 'newer' || (order.order === 'diverged' && order.isUnrelated !== true);
+  return ['newer', 'same'].includes(order.order) || (order.order === 'diverged' && order.isUnrelated !== true);
 }
 
 function describeMissingStart(oldest: string): string {
-  return `what came before ${oldest.slice(0, 7)}, because it follows no version that is known to be deployed`;
+  return `what came before ${oldest.slice(0, 7)}, because no earlier deployment of a version below it was found`;
 }
 
 function withPushed(commit: string, push: PushEvent | undefined, between: readonly string[]): readonly string[] {

@@ -30,14 +30,17 @@ interface Known {
   /** Older commits of the range, of which nothing was asked. */
   readonly below?: readonly string[];
   readonly startsAtTip?: boolean;
+  /** Whether a head is in the history of the commit to deploy, where GitHub says so. */
+  readonly headsBelow?: Readonly<Record<string, boolean>>;
   /** `undefined`: the token may not read it. */
   readonly log: readonly Activity[] | undefined;
 }
 
-function evidenceOf({ origins, below = ['deployed'], startsAtTip = true, log }: Known): Evidence {
+function evidenceOf({ origins, below = ['deployed'], startsAtTip = true, headsBelow = {}, log }: Known): Evidence {
   const asked = new Map(origins.map((each) => [each.oid, each]));
   const range = new Map([...below, ...asked.keys()].map((oid) => [oid, asked.get(oid)]));
-  const base = { defaultBranch: 'main', rules: RULES, rulesAreOfTip: startsAtTip, origins, range, startsAtTip };
+  const heads = { startsAtTip, headsBelow: new Map(Object.entries(headsBelow)) };
+  const base = { defaultBranch: 'main', rules: RULES, rulesAreOfTip: startsAtTip, origins, range, ...heads };
   if (log === undefined) return { ...base, logIsHidden: true };
   return { ...base, logIsHidden: false, history: traceBranchHistory(log, origins) };
 }
@@ -104,21 +107,41 @@ test('an approved pull request inside of another one does not prove the commits 
   expect(statesOf('merge', { origins: hidden, log })).toEqual([[1, 'merge', 'merged']]);
 });
 
-test.each([true, false])('every commit that GitHub copied or squashed is its own: %s', (startsAtTip) => {
-  const pullRequest = pull(1, { head: 'head', mergeCommit: 'two', commits: [written('first'), written('head')] });
-  const origins = [origin('two', ['one'], pullRequest), origin('one', ['deployed'], pullRequest)];
-  const log = [move('pr_merge', 'deployed', 'two', LONG_AGO)];
-  const role = startsAtTip ? 'made' : 'perhaps-made';
-  for (const oid of ['one', 'two']) {
-    expect(statesOf(oid, { origins, startsAtTip, log })).toEqual([[1, role, 'merged']]);
-    expect(statesOf(oid, { origins, startsAtTip, log: undefined })).toEqual([[1, role, 'merged']]);
-  }
-});
+test.each([true, false])(
+  'every commit that GitHub copied or squashed is its own, if the range starts at a tip: %s',
+  (startsAtTip) => {
+    const pullRequest = pull(1, { head: 'head', mergeCommit: 'two', commits: [written('first'), written('head')] });
+    const origins = [origin('two', ['one'], pullRequest), origin('one', ['deployed'], pullRequest)];
+    const headsBelow: Record<string, boolean> = startsAtTip ? {} : { head: false };
+    for (const oid of ['one', 'two'])
+      expect(statesOf(oid, { origins, startsAtTip, headsBelow, log: undefined })).toEqual([[1, 'made', 'merged']]);
+  },
+);
+
+/** A commit of one parent that GitHub lists for #1, whose head is not in the range. */
+const SINGLE = pull(1, { head: 'head', mergeCommit: 'pushed', commits: [written('head')] });
+const SINGLE_ORIGINS = [origin('pushed', ['deployed'], SINGLE)];
+const PUSH = [move('push', 'base', 'pushed', LONG_AGO)];
 
 test('a push on top of a head below the range is not GitHub’s squash, if the range may start in the middle of the push', () => {
-  const pullRequest = pull(1, { head: 'head', mergeCommit: 'pushed', commits: [written('head')] });
-  const origins = [origin('pushed', ['deployed'], pullRequest)];
-  const log = [move('push', 'base', 'pushed', LONG_AGO)];
-  expect(statesOf('pushed', { origins, startsAtTip: false, log })).toEqual([[1, 'perhaps-made', 'not-merged']]);
-  expect(statesOf('pushed', { origins, startsAtTip: false, log: [] })).toEqual([[1, 'perhaps-made', 'merged']]);
+  const known = { origins: SINGLE_ORIGINS, startsAtTip: false, headsBelow: { head: true } };
+  expect(statesOf('pushed', { ...known, log: PUSH })).toEqual([[1, 'merge', 'not-merged']]);
+  expect(statesOf('pushed', { ...known, log: [] })).toEqual([[1, 'merge', 'not-merged']]);
+  expect(statesOf('pushed', { ...known, log: undefined })).toEqual([[1, 'merge', 'not-merged']]);
+});
+
+test.each([
+  ['the log shows the push', true, PUSH, 'not-merged'],
+  ['the log does not show it, and it is signed', true, [], 'merged'],
+  ['the log cannot be read, and it is signed', true, undefined, 'merged'],
+  ['the log cannot be read, and it is not signed', false, undefined, 'not-merged'],
+] as const)('if GitHub does not say where the head is: %s', (_, isSigned, log, state) => {
+  const origins = SINGLE_ORIGINS.map((each) => ({ ...each, isSigned }));
+  expect(statesOf('pushed', { origins, startsAtTip: false, log })).toEqual([[1, 'perhaps-made', state]]);
+});
+
+test('a pull request whose merge commit is deployed did not bring a later commit', () => {
+  const deployed = pull(1, { head: 'head', mergeCommit: 'deployed', commits: [written('head')] });
+  const origins = [origin('pushed', ['deployed'], deployed)];
+  expect(statesOf('pushed', { origins, log: undefined })).toEqual([[1, 'step', 'not-merged']]);
 });

@@ -23,33 +23,52 @@ export async function checkApproval(
     return { answer: `no approval needed: ${version.tag} is deployed`, facts: { proof: nothing, provedBy: undefined } };
   }
   if (operation.kind === 'rollback') {
-    const isSigned = attested !== undefined && attested.approval.breakGlass === undefined;
-    if (isSigned) return { answer: describeApproval(attested), facts: { proof: nothing, provedBy: undefined } };
-    const provedBy = await findEarlierDeployment(subject, digest);
-    const answer = `${provedBy?.oid.slice(0, 7)} deployed the same image with an approval`;
-    if (provedBy !== undefined) return { answer, facts: { proof: nothing, provedBy } };
+    const recorded = await proveByRecord(subject, { digest, attested });
+    if (recorded !== undefined) return recorded;
     if (['unknown', 'diverged'].includes(order.order))
       await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
   }
   const from = await chooseStart(subject, order);
   const brought = await listCommitsToProve(clients, request, from, request.run.push);
   if (brought.commits.length === 0 && previousTag !== null) {
-    const answer = `no approval needed: there are only commits of deployments since ${previousTag}`;
+    const since = from.order === 'newer' ? from.deployed.slice(0, 7) : previousTag;
+    const answer = `no approval needed: there are only commits of deployments since ${since}`;
     return operation.kind === 'deploy'
       ? { answer, stop: { outcome: 'unchanged', previousTag } }
       : { answer, facts: { proof: nothing, provedBy: undefined } };
   }
-  const proof = await proveCommits(clients, request, from, brought, {
+  const proof = await proveCommits(clients, request, order, brought, {
     ...(prefetched === undefined ? {} : { prefetched: prefetched.evidence }),
   });
   return { answer: describeProof(proof), facts: { proof, provedBy: undefined } };
 }
 
-/** Returns the order to prove: from an earlier deployment if the deployed version is not older than the commit. */
+/** Returns the proof of a rollback by a signed approval of the image, or by an earlier deployment of it. */
+async function proveByRecord(
+  subject: GateSubject,
+  { digest, attested }: { readonly digest: GateFacts['digest']; readonly attested: GateFacts['attested'] | undefined },
+): Promise<GateAnswer | undefined> {
+  const proof = emptyProof(subject.request.version.commit);
+  if (attested !== undefined && attested.approval.breakGlass === undefined)
+    return { answer: describeApproval(attested), facts: { proof, provedBy: undefined } };
+  const provedBy = await findEarlierDeployment(subject, digest);
+  if (provedBy === undefined) return undefined;
+  const answer = `${provedBy.oid.slice(0, 7)} deployed the same image with an approval`;
+  return { answer, facts: { proof, provedBy } };
+}
+
+/**
+ * Returns the commits to prove: those since an earlier deployment, if the deployed version is not older than the commit. The
+ * rules are those of the deployed version all the same.
+ */
 async function chooseStart(subject: GateSubject, order: CommitOrder): Promise<CommitOrder> {
-  const isBelowDeployed =
-    order.order === 'older' || (order.order === 'unknown' && subject.request.allowUnknownDeployed);
-  return (isBelowDeployed ? await findProvedStart(subject) : undefined) ?? order;
+  if (order.order === 'older') return (await findProvedStart(subject)) ?? order;
+  if (!subject.request.allowUnknownDeployed) return order;
+  if (order.order !== 'unknown' && order.order !== 'diverged') return order;
+  const earlier = await findProvedStart(subject);
+  if (earlier?.order !== 'newer') return order;
+  const isLonger = order.order === 'unknown' || earlier.commits.length > order.commits.length;
+  return isLonger ? earlier : order;
 }
 
 function describeProof({ pullRequests, notProved, brokenGlass }: Proof): string {

@@ -57,6 +57,22 @@ export async function compareCommits(
   }
 }
 
+/**
+ * Returns whether a commit is in the history of another one; `undefined` if GitHub does not have both, or if the second one
+ * is in the history of the first.
+ */
+export async function isAncestor(
+  github: Pick<GitHubReader, 'get'>,
+  repository: string,
+  ancestor: string,
+  commit: string,
+): Promise<boolean | undefined> {
+  const { owner, name: repo } = splitRepository(repository);
+  const answer = await readPage(github, { owner, repo, basehead: `${ancestor}...${commit}`, per_page: 1, page: 1 });
+  if (answer === undefined || answer.status === 'behind') return undefined;
+  return answer.status !== 'diverged';
+}
+
 /** GitHub lists the oldest commits first, so the missing ones are the newest. */
 function incomplete(repository: string, head: string, listed: number, total: number): GitHubError {
   const message = `GitHub lists only ${listed} of the ${total} commits up to ${head.slice(0, 7)}`;

@@ -1,0 +1,22 @@
+import type { GitHubReader } from '../github/api/client.ts';
+import { isAncestor } from '../github/repository/compare.ts';
+
+/** Whether the heads of pull requests are in the history of a commit; without those for which GitHub does not say. */
+export type HeadsBelow = ReadonlyMap<string, boolean>;
+
+/** Opens questions about one commit. Asks about each head once, because the answer never changes. */
+export function openHeadsBelow(
+  github: Pick<GitHubReader, 'get'>,
+  repository: string,
+  commit: string,
+): (heads: readonly string[]) => Promise<HeadsBelow> {
+  const known = new Map<string, boolean>();
+  const asked = new Set<string>();
+  return async (heads) => {
+    const fresh = [...new Set(heads)].filter((head) => !asked.has(head));
+    for (const head of fresh) asked.add(head);
+    const answers = fresh.map(async (head) => [head, await isAncestor(github, repository, head, commit)] as const);
+    for (const [head, answer] of await Promise.all(answers)) if (answer !== undefined) known.set(head, answer);
+    return known;
+  };
+}
