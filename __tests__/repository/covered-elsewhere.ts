@@ -241,6 +241,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'integration/verify-calls.test.ts': [
     'approval/branch-log.ts',
+    'approval/heads-below.ts',
     'approval/read-evidence.ts',
     'approval/verify.ts',
     'github/pull-request/commit-origins-query.ts',
