@@ -6,7 +6,7 @@ export interface Measurement {
   readonly theirs: number | null;
   /** The minimum that the job needs. */
   readonly limit: number | null;
-  readonly unit: 'ms' | 'calls' | 'bytes';
+  readonly unit: 'ms' | 'calls' | 'round trips' | 'bytes';
   readonly runs: number;
   /** Minimum and maximum of ours. */
   readonly spread?: readonly [number, number];
