@@ -241,6 +241,40 @@ test('a rollback to a version that was never deployed is not proved by approvers
   });
 });
 
+/** Pushes a policy that names its own approver, and merges a pull request by it. Returns both commits. */
+async function ownApprover(here: World) {
+  const pushed = await here.push(await here.onTop(await here.main(), undefined, 'Rules', policyOf(PLATFORM)));
+  const pullRequest = await here.propose({ body: `Reviewed-Commit: ${pushed}\n` });
+  await here.approve(pullRequest, PLATFORM);
+  return { pushed, bad: await here.merge(pullRequest) };
+}
+
+test('a rollback to a version that was never deployed is not proved by approvers whom a commit below it named', async () => {
+  const here = await world('own_approver');
+  const first = await mergePolicy(here, LEAD);
+  const { pushed, bad } = await ownApprover(here);
+  const revert = await here.propose({
+    files: policyOf(LEAD),
+    body: `Reviewed-Commit: ${pushed}\nReviewed-Commit: ${bad}\n`,
+  });
+  await here.approve(revert);
+  const last = await here.merge(revert);
+  expect(await deploy(last, first)).toMatchObject({ facts: { proof: { approvedAfterwards: { length: 2 } } } });
+  const head = await record(here, 'gitops-own-approver', [{ commit: first }, { commit: last }]);
+  expect(await deploy(bad, last, ROLLBACK, head)).toMatchObject({ code: 'approval-missing', findings: { length: 2 } });
+});
+
+test('with a tag that names no commit, approvers whom a commit since the newest deployment named do not count', async () => {
+  const here = await world('own_approver_of_unknown');
+  const first = await mergePolicy(here, LEAD);
+  const { bad } = await ownApprover(here);
+  const head = await record(here, 'gitops-own-approver-of-unknown', [{ commit: first }]);
+  expect(await deploy(bad, 'latest', ALLOWED, head)).toMatchObject({
+    code: 'approval-missing',
+    findings: { length: 2 },
+  });
+});
+
 test('if main went back to a pushed commit, it needs an approval, although the deployed version contains it', async () => {
   const here = await world('back_to_pushed');
   const first = await mergeApproved(here);

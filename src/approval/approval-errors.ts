@@ -89,10 +89,11 @@ function diagnose(origin: CommitOrigin, { repository, evidence, decisions }: Cas
   const isIn = (state: MergeState) => (candidate: MergeCandidate) =>
     mergeStateOf(origin, candidate, evidence) === state;
   const isRejected = ({ pullRequest }: MergeCandidate) => decisions.get(pullRequest.number)?.approved === false;
-  const source = (candidates.find(isIn('merged')) ?? candidates.filter(isRejected).find(isIn('pending')))?.pullRequest;
+  const pending = findPending(origin, { repository, evidence, decisions });
+  const rejected = pending === undefined ? candidates.filter(isRejected) : [];
+  const source = (candidates.find(isIn('merged')) ?? rejected.find(isIn('pending')))?.pullRequest;
   const decision = source && decisions.get(source.number);
   if (source !== undefined && decision?.approved === false) return describeUnapproved(source, decision);
-  const pending = findPending(origin, { repository, evidence, decisions });
   if (pending !== undefined) return describePending(pending);
   const whole = candidates.find(({ role }) => role === 'step')?.pullRequest;
   if (whole !== undefined) return describePartialMerge(whole, defaultBranch);

@@ -65,8 +65,14 @@ function withRange(origins: CommitOrigins, wanted: EvidenceWanted): Evidence {
   const asked = new Map(origins.origins.map((origin) => [origin.oid, origin]));
   const range = new Map([...wanted.range, ...asked.keys()].map((oid) => [oid, asked.get(oid)]));
   // Where the deployed commit is not below the others, nothing is known about what is.
-  const startsAtTip = origins.rulesAreOfTip && wanted.range[0] === wanted.rulesAt;
-  return { ...origins, range, startsAtTip, headsBelow: new Map(), logIsHidden: false };
+  const isBelow = wanted.range[0] === wanted.rulesAt && !wanted.oids.includes(wanted.rulesAt);
+  return {
+    ...origins,
+    range,
+    startsAtTip: origins.rulesAreOfTip && isBelow,
+    headsBelow: new Map(),
+    logIsHidden: false,
+  };
 }
 
 /** Returns the heads of pull requests of which only GitHub knows whether they are below the range. */

@@ -21,6 +21,8 @@ export interface CommitsToProve {
   readonly range: readonly string[];
   /** Whether they go back to a deployed version, so that nothing below them is new. */
   readonly hasStart: boolean;
+  /** The deployed version below them; `undefined` if they have none. */
+  readonly start: string | undefined;
 }
 
 /**
@@ -42,20 +44,21 @@ export async function listCommitsToProve(
     commits: brought.filter((oid) => !own.has(oid)),
     range: [...below, ...brought],
     hasStart: hasStart(order),
+    start: order.order === 'newer' ? order.deployed : undefined,
   };
 }
 
 /**
- * Proves that the commits were approved, by the rules of the deployed commit; if no tag names one, by those of the commit on
- * which the pull request was merged, so that no pull request names its own approvers. Says what it leaves out if there is no
- * deployed version to start from.
+ * Proves that the commits were approved, by the rules of the deployed commit; if no tag names one, by those of the version from
+ * which the proof starts; without one, by those of the commit on which the pull request was merged. So no commit that needs an
+ * approval names its own approvers. Says what it leaves out if there is no deployed version to start from.
  * @throws GitHubError or UserError, as `verify` does
  */
 export async function proveCommits(
   { source, members }: Pick<ReadingClients, 'source' | 'members'>,
   { version, approval }: ProofRequest,
   order: CommitOrder,
-  { commits, range, hasStart: isWhole }: CommitsToProve,
+  { commits, range, hasStart: isWhole, start }: CommitsToProve,
   options: Pick<VerifyOptions, 'prefetched' | 'associationLimitMs'> = {},
 ): Promise<Proof> {
   // The commit of a deployment on top of a merge changes no code, so the merge below it is what was approved.
@@ -68,7 +71,7 @@ export async function proveCommits(
     commit,
     commits,
     range,
-    rulesAt: 'commits' in order ? order.deployed : await findBaseOfMerge(source, version.sourceRepository, commit),
+    rulesAt: deployedOf(order) ?? start ?? (await findBaseOfMerge(source, version.sourceRepository, commit)),
     approvers,
     allowStaleApproval,
     ...(breakGlass === undefined ? {} : { breakGlass }),
@@ -76,6 +79,11 @@ export async function proveCommits(
   });
   const [oldest = commit] = commits;
   return isWhole ? proof : { ...proof, notProved: describeMissingStart(oldest) };
+}
+
+/** Returns the deployed commit, whose rules apply; `undefined` if it is not known, or is the commit to deploy itself. */
+function deployedOf(order: CommitOrder): string | undefined {
+  return order.order === 'unknown' || order.order === 'same' ? undefined : order.deployed;
 }
 
 /** Returns whether the commits go back to a deployed version, so that nothing below them is new. */

@@ -136,9 +136,13 @@ export class World {
   }
 
   /** A commit on top of another one, on no branch yet. */
-  async onTop(parent: string, author = ENGINEER, message = 'Straight to main'): Promise<string> {
+  async onTop(
+    parent: string,
+    author = ENGINEER,
+    message = 'Straight to main',
+    files: Readonly<Record<string, string>> = this.file(),
+  ): Promise<string> {
     const user = this.source.state.user(author);
-    const files = this.file();
     return writeCommit(this.source.directory, { parent, message, author: user, committer: user, files });
   }
 

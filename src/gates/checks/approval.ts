@@ -59,7 +59,7 @@ async function proveByRecord(
 
 /**
  * Returns the commits to prove: those since an earlier deployment, if the deployed version is not older than the commit. The
- * rules are those of the deployed version all the same.
+ * rules stay those of the deployed version, if it is known.
  */
 async function chooseStart(subject: GateSubject, order: CommitOrder): Promise<CommitOrder> {
   if (order.order === 'older') return (await findProvedStart(subject)) ?? order;
@@ -67,7 +67,8 @@ async function chooseStart(subject: GateSubject, order: CommitOrder): Promise<Co
   if (order.order !== 'unknown' && order.order !== 'diverged') return order;
   const earlier = await findProvedStart(subject);
   if (earlier?.order !== 'newer') return order;
-  const isLonger = order.order === 'unknown' || earlier.commits.length > order.commits.length;
+  const isLonger =
+    order.order === 'unknown' || order.isUnrelated === true || earlier.commits.length > order.commits.length;
   return isLonger ? earlier : order;
 }
 

@@ -58,8 +58,8 @@ export async function compareCommits(
 }
 
 /**
- * Returns whether a commit is in the history of another one; `undefined` if GitHub does not have both, or if the second one
- * is in the history of the first.
+ * Returns whether a commit is in the history of another one; `undefined` if GitHub does not say, or if the second one is in
+ * the history of the first. Asks for the changes of the first one, which are fewer than those of a branch since then.
  */
 export async function isAncestor(
   github: Pick<GitHubReader, 'get'>,
@@ -68,8 +68,12 @@ export async function isAncestor(
   commit: string,
 ): Promise<boolean | undefined> {
   const { owner, name: repo } = splitRepository(repository);
-  const answer = await readPage(github, { owner, repo, basehead: `${ancestor}...${commit}`, per_page: 1, page: 1 });
-  if (answer === undefined || answer.status === 'behind') return undefined;
+  const parameters = { owner, repo, basehead: `${commit}...${ancestor}`, per_page: 1, page: 1 };
+  const answer = await readPage(github, parameters).catch((error: unknown) => {
+    if (error instanceof GitHubError) return undefined;
+    throw error;
+  });
+  if (answer === undefined || answer.status === 'ahead') return undefined;
   return answer.status !== 'diverged';
 }
 
