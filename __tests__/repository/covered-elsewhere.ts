@@ -213,7 +213,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'registry/client.ts',
     'registry/credentials.ts',
     'registry/machine.ts',
-    'registry/reader.ts',
     'registry/request.ts',
     'registry/session.ts',
     'registry/token.ts',
