@@ -267,7 +267,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'e2e/deploy.test.ts': [
     'build/build-secrets.ts',
     'build/index.ts',
-    'build/inputs.ts',
     'bump-values/bump-values.ts',
     'bump-values/index.ts',
     'bump-values/inputs.ts',
