@@ -259,7 +259,14 @@ test('dry run and preview know the runtime of a base image with ONBUILD', async 
   expect(whole).toBe('line 1: the base image has ONBUILD, which copies the code before line 2 executes');
 });
 
-test('a pointer of Git LFS and an empty submodule among the code are warnings by name', async () => {
+test.each([
+  ['a checkout', false, 'Set “$” for actions/checkout, or exclude them'],
+  [
+    'files that the action fetched',
+    true,
+    'Put actions/checkout with “$” before this step and leave the input source empty',
+  ],
+])('a pointer of Git LFS and an empty submodule in %s are warnings by name', async (_, isFetched, advice) => {
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`;
   stage.write({
     'dags/model.bin': pointer,
@@ -267,12 +274,20 @@ test('a pointer of Git LFS and an empty submodule among the code are warnings by
   });
   const commit = stage.commit();
   mkdirSync(join(stage.context, 'dags/shared'));
+  await stage.seedRuntime();
+  // The folder has the commit already, so nothing is fetched.
+  const fetch = { folder: stage.context, url: 'https://github.com/team/flux-airflow', commit, token: '' };
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  await build(commit);
+  await buildImage(options(commit, isFetched ? { fetch } : {}));
   const printed = write.mock.calls.join('\n');
   write.mockRestore();
-  expect(printed).toMatch(/title=content not checked out,file=dags\/model\.bin::.*1 pointer of Git LFS.*“lfs: true”/);
-  expect(printed).toMatch(/file=dags\/shared::.*1 empty submodule.*submodules: true/);
+  const warnings = printed.match(/^::warning title=content not checked out,.*$/gm);
+  expect(warnings).toEqual([
+    expect.stringMatching(/,file=dags\/model\.bin::.* 1 pointer of Git LFS /),
+    expect.stringMatching(/,file=dags\/shared::.* 1 empty submodule /),
+  ]);
+  expect(warnings?.[0]).toContain(advice.replace('$', 'lfs: true'));
+  expect(warnings?.[1]).toContain(advice.replace('$', 'submodules: true'));
 });
 
 test.each([

@@ -21,8 +21,8 @@ function build(): ReturnType<typeof buildImage> {
 }
 
 /** Returns the names in the code layer, as GNU tar reads them, and all of its text. */
-async function readLayer(): Promise<{ readonly names: string; readonly text: string }> {
-  const { blobs } = await build();
+async function readLayer(building = build()): Promise<{ readonly names: string; readonly text: string }> {
+  const { blobs } = await building;
   const content = blobs[0]?.content ?? { bytes: Buffer.alloc(0) };
   const file = join(stage.folder, 'layer.tar.gz');
   const path = 'path' in content ? content.path : file;
@@ -117,6 +117,25 @@ test.each([
   const plan = await planBuild({ ...stage.options(commit), platform: 'linux/amd64' });
   expect(plan.key.lines.filter((line) => line.includes('.git'))).toEqual([]);
   expect(plan.ignore.text).toMatch(/\*\*\/\.git\n$/);
+});
+
+test('the .git file of a submodule is in no layer and no key', async () => {
+  const dockerfile = `${BASE}\nCOPY dags /runtime\nRUN true\nCOPY dags /app\n`;
+  stage.write({ Dockerfile: dockerfile, 'dags/shared/prices.py': 'VAT = 0.2\n' });
+  const options = stage.options(stage.commit());
+  await stage.seedRuntime();
+  const checkout = async (gitdir: string) => {
+    stage.write({ 'dags/shared/.git': `gitdir: ${gitdir}\n` });
+    const { key } = await planBuild({ ...options, platform: 'linux/amd64' });
+    return { key, image: await buildImage(options) };
+  };
+  const first = await checkout('../../.git/modules/dags/shared');
+  const second = await checkout('/home/runner/work/_temp/modules/shared');
+  expect(second.key).toEqual(first.key);
+  expect(second.image.digest).toBe(first.image.digest);
+  expect(first.key.lines.filter((line) => line.includes('.git'))).toEqual([]);
+  const { names } = await readLayer(Promise.resolve(first.image));
+  expect(names.match(/shared\/.+/g)).toEqual(['shared/prices.py']);
 });
 
 test.each([

@@ -21,7 +21,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'unit/bump-values/hold.test.ts': ['gitops/hold-file.ts', 'runner/side-effects.ts'],
   'unit/check/kept-results/kept-results.test.ts': ['check/kept-results/indexed-reads.ts'],
   'unit/check/kept-results/open-kept-results.test.ts': ['check/kept-results/folder-store.ts'],
-  'unit/check/open-image.test.ts': ['check/build-image.ts', 'check/limits.ts', 'check/loader.ts'],
+  'unit/check/open-image.test.ts': ['check/limits.ts', 'check/loader.ts'],
   'unit/check/report/render.test.ts': [
     'check/report/detail.ts',
     'check/report/render-changes.ts',
@@ -108,7 +108,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'unit/policy/policy.test.ts': ['policy/mistakes.ts', 'policy/path.ts', 'policy/schema.ts'],
   'unit/protect/ruleset/keep-stricter.test.ts': ['protect/ruleset/desired.ts', 'protect/ruleset/diff.ts'],
   'unit/registry/providers/docker-config.test.ts': [
-    'build/docker/build-by-docker.ts',
     'build/docker/client-folder.ts',
     'registry/providers/credential-helper.ts',
     'runner/docker.ts',
@@ -213,7 +212,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'registry/client.ts',
     'registry/credentials.ts',
     'registry/machine.ts',
-    'registry/reader.ts',
     'registry/request.ts',
     'registry/session.ts',
     'registry/token.ts',
@@ -269,7 +267,6 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'e2e/deploy.test.ts': [
     'build/build-secrets.ts',
     'build/index.ts',
-    'build/inputs.ts',
     'bump-values/bump-values.ts',
     'bump-values/index.ts',
     'bump-values/inputs.ts',

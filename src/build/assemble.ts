@@ -50,6 +50,6 @@ async function packAndScan(entries: Code['entries'], options: PlatformPlanOption
   const packing = entries.length === 0 ? undefined : eager(packLayer(entries, options.machine?.temp));
   const root = options.workspace ?? options.context;
   await assertNoSecrets(entries, { root, allowed: options.allowSecrets ?? [] });
-  warnOfNotFetched(entries, root);
+  warnOfNotFetched(entries, root, options.fetch !== undefined);
   return packing;
 }

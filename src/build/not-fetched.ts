@@ -9,16 +9,25 @@ const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 const MAX_POINTER = 200;
 const SHOWN = 5;
 
-/** Warns of files of the code whose content the checkout did not fetch: pointers of Git LFS, and empty submodules. */
-export function warnOfNotFetched(entries: readonly (readonly [string, LayerEntry])[], root: string): void {
+/**
+ * Warns of files of the code whose content is missing: pointers of Git LFS, and empty submodules.
+ * @param isFetched whether the action itself fetched the files, which never fetches such content
+ */
+export function warnOfNotFetched(
+  entries: readonly (readonly [string, LayerEntry])[],
+  root: string,
+  isFetched: boolean,
+): void {
   const pointers = entries.flatMap(([, entry]) => (entry.type === 'file' ? pointerPath(entry.content) : []));
   if (pointers.length > 0) {
     const found = pointers.map((path) => relative(root, path));
-    warn('pointer of Git LFS', 'pointers of Git LFS', found, 'lfs: true');
+    warn('pointer of Git LFS', 'pointers of Git LFS', found, adviseCheckout('lfs: true', isFetched));
   }
   const folders = new Set(entries.flatMap(([path, { type }]) => (type === 'directory' ? [path] : [])));
   const empty = readSubmodules(root).filter((path) => isEmptyFolder(join(root, path)) && hasFolder(folders, path));
-  if (empty.length > 0) warn('empty submodule', 'empty submodules', empty, 'submodules: true');
+  if (empty.length > 0) {
+    warn('empty submodule', 'empty submodules', empty, adviseCheckout('submodules: true', isFetched));
+  }
 }
 
 function pointerPath(content: (LayerEntry & { readonly type: 'file' })['content']): string[] {
@@ -50,10 +59,15 @@ function hasFolder(folders: ReadonlySet<string>, submodule: string): boolean {
   return [...folders].some((folder) => folder.endsWith(end));
 }
 
-function warn(one: string, many: string, paths: readonly string[], setting: string): void {
+function adviseCheckout(setting: string, isFetched: boolean): string {
+  if (!isFetched) return `Set “${setting}” for actions/checkout`;
+  return `The action itself fetched the files, which leaves such content out. Put actions/checkout with “${setting}” before this step and leave the input source empty`;
+}
+
+function warn(one: string, many: string, paths: readonly string[], advice: string): void {
   const names = paths.slice(0, SHOWN).join(', ');
   const more = paths.length > SHOWN ? `, and ${paths.length - SHOWN} more` : '';
-  const message = `The image contains ${plural(paths.length, one, many)} instead of the content: ${names}${more}. Set “${setting}” for actions/checkout, or exclude them with .dockerignore.`;
+  const message = `The image contains ${plural(paths.length, one, many)} instead of the content: ${names}${more}. ${advice}, or exclude them with .dockerignore.`;
   const [first = ''] = paths;
   annotate('warning', 'content not checked out', message, { file: first });
 }

@@ -90,7 +90,7 @@ export class RegistryReader {
 
   /** Returns a large blob as a stream, which fails with a RegistryError on an outage. The caller checks the digest. */
   async openBlob(digest: string): Promise<Readable> {
-    return retry(this.retryLimitMs, async () => {
+    return this.inRepository(async () => {
       const { call, message } = await this.session.download(`blobs/${digest}`);
       if (message.statusCode === 200) return withIdleTimeout(call, message);
       message.resume();
@@ -98,7 +98,7 @@ export class RegistryReader {
     });
   }
 
-  /** Retries after an outage. */
+  /** Retries after an outage, and after the wait that the registry asks for. */
   protected inRepository<T>(attempt: () => Promise<T>): Promise<T> {
     return retry(this.retryLimitMs, attempt, RETRY_AFTER_EXTRA_MS);
   }

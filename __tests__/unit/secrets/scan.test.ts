@@ -71,6 +71,17 @@ test('ordinary code, binary files and many files pass', async () => {
 });
 
 test.each([
+  '"""Reads the password of the warehouse from the connection orders_db."""',
+  '"""\n:param password: the password of the user, such as hunter2\n"""',
+  '"""Connects to postgresql://user:password@host/db, for example."""',
+  '# The secret token is in Vault: password = "changeme" is for tests only.',
+  'password = Variable.get("warehouse_password")',
+  'Set api_key and password to yours, as in https://user:password@example.com/.',
+])('the words of a secret are harmless in prose and in code: %s', async (text) => {
+  expect((await findings([file('a.py', `${text}\n`)])).places).toEqual([]);
+});
+
+test.each([
   '.env',
   'dags/.env.production',
   'dags/.env.sample.local',

@@ -17,8 +17,9 @@ const READS_HISTORY =
 const MAKES_REPOSITORY = /\bgit\s+(?:[^&|;]*\s)?(?:clone|init)\b/;
 
 /**
- * Returns the rules of a build context that lacks `.git`, as BuildKit's own Git contexts do, so that all checkouts of a commit
- * give one image. Keeps `.git` where the Dockerfile names it or BUILDKIT_CONTEXT_KEEP_GIT_DIR asks for it.
+ * Returns the rules of a build context that lacks `.git` at any depth, so that all checkouts of a commit give one image.
+ * BuildKit's own Git contexts lack it only at the root: the `.git` file of a submodule remains. Keeps `.git` where the
+ * Dockerfile names it or BUILDKIT_CONTEXT_KEEP_GIT_DIR asks for it.
  * https://docs.docker.com/build/concepts/context/#keep-git-directory
  */
 export function leaveOutGit(
