@@ -13,10 +13,14 @@ import { checkFileName } from './names.ts';
 
 type FileEntry = LayerEntry & { readonly type: 'file' };
 
+/** A placeholder of a documentation is not a password: `postgresql://<user>:<password>@<host>/<db>`. */
+const OPTIONS: Readonly<Record<string, object>> = {
+  '@secretlint/secretlint-rule-database-connection-string': { allows: ['/:<[^<>@\\s]+>@/'] },
+};
 /** Without the comments that disable rules: exceptions are listed where reviewers see them. */
 const RECOMMENDED = rules
   .filter(({ meta }) => meta.id !== '@secretlint/secretlint-rule-filter-comments')
-  .map((rule) => ({ id: rule.meta.id, rule, options: {} }));
+  .map((rule) => ({ id: rule.meta.id, rule, options: OPTIONS[rule.meta.id] ?? {} }));
 /** actions/checkout leaves the job's token in .git/config: https://github.com/actions/checkout#usage (persist-credentials) */
 const GIT_CREDENTIALS = {
   id: '@secretlint/secretlint-rule-git-credentials',

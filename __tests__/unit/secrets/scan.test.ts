@@ -75,6 +75,7 @@ test.each([
   '"""\n:param password: the password of the user, such as hunter2\n"""',
   '"""Connects to postgresql://user:password@host/db, for example."""',
   '# The secret token is in Vault: password = "changeme" is for tests only.',
+  '"""Connects to postgresql://<user>:<password>@<host>/<db>, for example."""',
   'password = Variable.get("warehouse_password")',
   'Set api_key and password to yours, as in https://user:password@example.com/.',
 ])('the words of a secret are harmless in prose and in code: %s', async (text) => {
@@ -107,4 +108,9 @@ test.each([
   'aws/credentials',
 ])('%s is harmless', (path) => {
   expect(checkFileName(path)).toBeUndefined();
+});
+
+test('a password beside a placeholder is a secret', async () => {
+  const text = 'url = "postgresql://<user>:Xk29fjw0a1b2@db/orders"\n';
+  expect((await findings([file('a.py', text)])).places).toEqual(['a.py:1']);
 });
