@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeCommit } from '../../sandbox/github/objects.ts';
 import { LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { checkApproval } from '../../src/gates/checks/approval.ts';
+import { checkOperator } from '../../src/gates/checks/operator.ts';
 import { checkOrder } from '../../src/gates/checks/order.ts';
 import type { GateSubject } from '../../src/gates/gate.ts';
 import { GitHub } from '../../src/github/api/client.ts';
@@ -273,6 +274,36 @@ test('with a tag that names no commit, approvers whom a commit since the newest 
     code: 'approval-missing',
     findings: { length: 2 },
   });
+});
+
+test('with a tag that names no commit, an approver who was removed since the newest deployment below does not count', async () => {
+  const here = await world('removed_of_unknown');
+  const first = await mergePolicy(here, LEAD, PLATFORM);
+  await mergePolicy(here, LEAD);
+  const pullRequest = await here.propose();
+  await here.approve(pullRequest, PLATFORM);
+  const bad = await here.merge(pullRequest);
+  const last = await mergeApproved(here, `Reviewed-Commit: ${bad}\n`);
+  const head = await record(here, 'gitops-removed-of-unknown', [{ commit: first }, { commit: last }]);
+  expect(await deploy(bad, 'latest', ALLOWED, head)).toMatchObject({
+    code: 'approval-missing',
+    findings: [{ message: expect.stringContaining(`#${pullRequest.number} `) }],
+  });
+});
+
+test('with a tag that names no commit, the rules of the last deployment say who may roll back, and not those of the target', async () => {
+  const here = await world('operator_of_unknown');
+  const first = await mergePolicy(here, LEAD, PLATFORM);
+  const old = await mergeApproved(here);
+  const last = await mergePolicy(here, LEAD);
+  const head = await record(here, 'gitops-operator-of-unknown', [{ commit: first }, { commit: old }, { commit: last }]);
+  const asks = (actor: string) => {
+    const { file, request, clients } = requestFor(old, ROLLBACK);
+    const subject = { clients, request: { ...request, run: { ...request.run, actor } }, file: { ...file, head } };
+    return checkOperator(subject, { order: { order: 'unknown' } });
+  };
+  expect(await asks(LEAD)).toMatchObject({ answer: `@${LEAD} may ask for it` });
+  await expect(asks(PLATFORM)).rejects.toMatchObject({ code: 'operator-not-allowed' });
 });
 
 test('if main went back to a pushed commit, it needs an approval, although the deployed version contains it', async () => {

@@ -226,6 +226,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'integration/prove-commits.test.ts': [
     'gates/checks/order.ts',
+    'gates/checks/proved-deployments.ts',
     'gates/checks/proved-start.ts',
     'gitops/commit-order.ts',
     'gitops/prove-commits.ts',

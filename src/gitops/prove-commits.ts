@@ -13,6 +13,12 @@ interface ProofRequest {
   readonly approval: Pick<ApprovalRequest, 'approvers' | 'allowStaleApproval' | 'breakGlass'>;
 }
 
+/** What is known before the proof. */
+interface ProofOptions extends Pick<VerifyOptions, 'prefetched' | 'associationLimitMs'> {
+  /** The commit that was deployed last with a proof, if no tag names one. */
+  readonly recorded?: string | undefined;
+}
+
 /** The commits that a deployment brings, oldest first. */
 export interface CommitsToProve {
   /** Those that need an approval: all but the commits of deployments themselves. */
@@ -21,8 +27,6 @@ export interface CommitsToProve {
   readonly range: readonly string[];
   /** Whether they go back to a deployed version, so that nothing below them is new. */
   readonly hasStart: boolean;
-  /** The deployed version below them; `undefined` if they have none. */
-  readonly start: string | undefined;
 }
 
 /**
@@ -44,13 +48,12 @@ export async function listCommitsToProve(
     commits: brought.filter((oid) => !own.has(oid)),
     range: [...below, ...brought],
     hasStart: hasStart(order),
-    start: order.order === 'newer' ? order.deployed : undefined,
   };
 }
 
 /**
- * Proves that the commits were approved, by the rules of the deployed commit; if no tag names one, by those of the version from
- * which the proof starts; without one, by those of the commit on which the pull request was merged. So no commit that needs an
+ * Proves that the commits were approved, by the rules of the deployed commit; if no tag names one, by those of `recorded`,
+ * the version that was deployed last with a proof; without one, by those of the commit on which the pull request was merged. So no commit that needs an
  * approval names its own approvers. Says what it leaves out if there is no deployed version to start from.
  * @throws GitHubError or UserError, as `verify` does
  */
@@ -58,8 +61,8 @@ export async function proveCommits(
   { source, members }: Pick<ReadingClients, 'source' | 'members'>,
   { version, approval }: ProofRequest,
   order: CommitOrder,
-  { commits, range, hasStart: isWhole, start }: CommitsToProve,
-  options: Pick<VerifyOptions, 'prefetched' | 'associationLimitMs'> = {},
+  { commits, range, hasStart: isWhole }: CommitsToProve,
+  { recorded, ...options }: ProofOptions = {},
 ): Promise<Proof> {
   // The commit of a deployment on top of a merge changes no code, so the merge below it is what was approved.
   const commit = commits.includes(version.commit) ? version.commit : (commits.at(-1) ?? version.commit);
@@ -71,7 +74,7 @@ export async function proveCommits(
     commit,
     commits,
     range,
-    rulesAt: deployedOf(order) ?? start ?? (await findBaseOfMerge(source, version.sourceRepository, commit)),
+    rulesAt: deployedOf(order) ?? recorded ?? (await findBaseOfMerge(source, version.sourceRepository, commit)),
     approvers,
     allowStaleApproval,
     ...(breakGlass === undefined ? {} : { breakGlass }),

@@ -5,6 +5,7 @@ import { listCommitsToProve, proveCommits } from '../../gitops/prove-commits.ts'
 import type { GateAnswer, GateSubject } from '../gate.ts';
 import type { GateFacts } from '../verdict.ts';
 import { findEarlierDeployment } from './earlier-deployment.ts';
+import { listProvedDeployments } from './proved-deployments.ts';
 import { findProvedStart } from './proved-start.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function checkApproval(
     if (['unknown', 'diverged'].includes(order.order))
       await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
   }
-  const from = await chooseStart(subject, order);
+  const { from, recorded } = await chooseStart(subject, order);
   const brought = await listCommitsToProve(clients, request, from, request.run.push);
   if (brought.commits.length === 0 && previousTag !== null) {
     const since = from.order === 'newer' ? from.deployed.slice(0, 7) : previousTag;
@@ -38,6 +39,7 @@ export async function checkApproval(
       : { answer, facts: { proof: nothing, provedBy: undefined } };
   }
   const proof = await proveCommits(clients, request, order, brought, {
+    recorded,
     ...(prefetched === undefined ? {} : { prefetched: prefetched.evidence }),
   });
   return { answer: describeProof(proof), facts: { proof, provedBy: undefined } };
@@ -57,19 +59,26 @@ async function proveByRecord(
   return { answer, facts: { proof, provedBy } };
 }
 
+interface ProofStart {
+  readonly from: CommitOrder;
+  /** The commit that was deployed last with a proof, if it was asked for. */
+  readonly recorded?: string | undefined;
+}
+
 /**
  * Returns the commits to prove: those since an earlier deployment, if the deployed version is not older than the commit. The
- * rules stay those of the deployed version, if it is known.
+ * rules stay those of the deployed version; if that is not known, those of the last recorded one.
  */
-async function chooseStart(subject: GateSubject, order: CommitOrder): Promise<CommitOrder> {
-  if (order.order === 'older') return (await findProvedStart(subject)) ?? order;
-  if (!subject.request.allowUnknownDeployed) return order;
-  if (order.order !== 'unknown' && order.order !== 'diverged') return order;
-  const earlier = await findProvedStart(subject);
-  if (earlier?.order !== 'newer') return order;
-  const isLonger =
-    order.order === 'unknown' || order.isUnrelated === true || earlier.commits.length > order.commits.length;
-  return isLonger ? earlier : order;
+async function chooseStart(subject: GateSubject, order: CommitOrder): Promise<ProofStart> {
+  const isAllowed = order.order === 'older' || subject.request.allowUnknownDeployed;
+  if (!isAllowed || order.order === 'newer' || order.order === 'same') return { from: order };
+  const proved = await listProvedDeployments(subject);
+  const earlier = await findProvedStart(subject, proved);
+  const [recorded] = proved;
+  if (earlier?.order !== 'newer') return { from: order, recorded };
+  const isShorter =
+    order.order === 'diverged' && order.isUnrelated !== true && earlier.commits.length <= order.commits.length;
+  return { from: isShorter ? order : earlier, recorded };
 }
 
 function describeProof({ pullRequests, notProved, brokenGlass }: Proof): string {

@@ -70,7 +70,7 @@ export async function isAncestor(
   const { owner, name: repo } = splitRepository(repository);
   const parameters = { owner, repo, basehead: `${commit}...${ancestor}`, per_page: 1, page: 1 };
   const answer = await readPage(github, parameters).catch((error: unknown) => {
-    if (error instanceof GitHubError) return undefined;
+    if (isGitHubError(error, 'rejected')) return undefined;
     throw error;
   });
   if (answer === undefined || answer.status === 'ahead') return undefined;
