@@ -57,7 +57,8 @@ export async function startTryStage(registries: readonly string[], image: string
   const close = async () => {
     running.abort();
     await Promise.allSettled([github.close(), registry.close(), mirror.close(), ecr.close()]);
-    await rm(directory, { recursive: true, force: true });
+    // A git that still runs can write while the folder is removed.
+    await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   };
   return { directory, github, registry, mirror, endpoints, environment, signal: running.signal, close };
 }
