@@ -103,3 +103,19 @@ test.each([
   const stored = registry.putManifest('version-1', manifest).catch(({ message }: Error) => message);
   expect(await stored).toContain(ends);
 });
+
+test.each([
+  [1, 'stored', 2],
+  [2, 'DIGEST_INVALID', 2],
+])('a manifest that another push disturbs is sent once more: %d times', async (disturbed, ends, calls) => {
+  const manifest = { mediaType: OCI_MANIFEST, digest: digestOf(HONEST), bytes: HONEST };
+  let sent = 0;
+  const registry = await registryThat((_, response) => {
+    sent += 1;
+    if (sent > disturbed) response.writeHead(201, { 'docker-content-digest': digestOf(HONEST) }).end();
+    else response.writeHead(400).end('{"errors":[{"code":"DIGEST_INVALID","message":"did not match"}]}');
+  });
+  const stored = registry.putManifest('version-1', manifest).catch(({ message }: Error) => message);
+  expect(await stored).toContain(ends);
+  expect(sent).toBe(calls);
+});

@@ -10,6 +10,7 @@ import { RegistryError } from './errors.ts';
 import { type Machine, PLAIN_MACHINE } from './machine.ts';
 import { createEcrRepository, isEcr } from './providers/ecr.ts';
 import { RegistryReader } from './reader.ts';
+import type { RegistryResponse } from './request.ts';
 import { Session } from './session.ts';
 import { type BegunUpload, beginUpload, uploadBlob } from './upload.ts';
 
@@ -99,10 +100,13 @@ export class Registry extends RegistryReader {
    */
   async putManifest(reference: string, { mediaType, digest, bytes }: StoredManifest): Promise<'stored' | 'immutable'> {
     return this.inRepository(async () => {
-      const { call, answer } = await this.session.attempt('PUT', `manifests/${reference}`, {
-        headers: { 'content-type': mediaType },
-        body: { size: bytes.length, open: () => Readable.from([bytes]) },
-      });
+      const send = () =>
+        this.session.attempt('PUT', `manifests/${reference}`, {
+          headers: { 'content-type': mediaType },
+          body: { size: bytes.length, open: () => Readable.from([bytes]) },
+        });
+      const first = await send();
+      const { call, answer } = isDisturbed(first.answer) ? await send() : first;
       if (answer.status === 400 && errorCodes(answer.body).includes('TAG_INVALID')) return 'immutable';
       if (answer.status !== 201) throw classifyRejection(this.image, call, answer);
       const reported = answer.headers['docker-content-digest'] ?? (await this.resolve(reference));
@@ -121,4 +125,12 @@ export class Registry extends RegistryReader {
       return super.inRepository(attempt);
     });
   }
+}
+
+/**
+ * Returns whether another push of the same manifest disturbed this one: distribution 2 then reads what the other is writing,
+ * and finds that its digest is wrong.
+ */
+function isDisturbed({ status, body }: RegistryResponse): boolean {
+  return status === 400 && errorCodes(body).includes('DIGEST_INVALID');
 }

@@ -182,11 +182,15 @@ test('the image is found among 16,000 aliases, in a time that grows with them', 
   const [few = 0, many = 0] = [4_000, 16_000].map((count) => {
     const text = makeAliases(count);
     const layers = layersOf(text);
-    // The time of this process alone, because the machine may do other work.
-    const before = process.cpuUsage();
-    expect(placeTarget(layers, DEFAULTS, ALIAS_IMAGE).tagKey).toBe('flow.images.airflow.tag');
-    const { user, system } = process.cpuUsage(before);
-    return user + system;
+    const times = Array.from({ length: 3 }, () => {
+      // The time of this process alone, because the machine may do other work.
+      const before = process.cpuUsage();
+      expect(placeTarget(layers, DEFAULTS, ALIAS_IMAGE).tagKey).toBe('flow.images.airflow.tag');
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    });
+    // The shortest one: a busy machine and the collection of garbage only add to it.
+    return Math.min(...times);
   });
   // Four times as many took sixteen times as long.
   expect(many).toBeLessThan(10 * few);
