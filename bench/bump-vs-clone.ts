@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { mergeDag } from '../demo/pull-request.ts';
 import type { Call } from '../sandbox/http/service.ts';
-import { GITOPS, OTHER_VALUES_FILE, type Stage, startStage, VALUES_FILE } from '../sandbox/stage/stage.ts';
+import { GITOPS, OTHER_VALUES_FILE, type Stage, VALUES_FILE } from '../sandbox/stage/stage.ts';
 import { git } from '../scripts/smoke/git.ts';
 import { type Measurement, median } from './measure.ts';
+import { startBenchStage } from './parts/bench-stage.ts';
 
 const RUNS = 11;
 const FILES = 500;
@@ -23,7 +24,7 @@ interface MeasuredBump {
 
 /** Measures the change of a tag in a GitOps repository of 500 files and 160 commits, against clone, sed, commit and push. */
 export async function bumpVsClone(): Promise<Measurement[]> {
-  const stage = await startStage({ checkAnswers: false });
+  const stage = await startBenchStage();
   try {
     await growGitOps(stage);
     const ours: MeasuredBump[] = [];

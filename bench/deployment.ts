@@ -8,11 +8,12 @@ import { startDistribution } from '../sandbox/distribution/index.ts';
 import { startDockerEngine } from '../sandbox/programs/docker-engine.ts';
 import { BASE_REPOSITORY, BASE_TAG } from '../sandbox/runtime/base-image.ts';
 import { checkout } from '../sandbox/stage/checkout.ts';
-import { GITOPS, LEAD, SOURCE, type Stage, startStage, VALUES_FILE } from '../sandbox/stage/stage.ts';
+import { GITOPS, LEAD, SOURCE, type Stage, VALUES_FILE } from '../sandbox/stage/stage.ts';
 import { requirePart } from '../scripts/parts/installed.ts';
 import { cloneAndPush, growGitOps } from './bump-vs-clone.ts';
 import type { Facts } from './entries/bare-deployment.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
+import { startBenchStage } from './parts/bench-stage.ts';
 import { bundleEntry } from './parts/bundle-entry.ts';
 import { putFarAway } from './parts/distance.ts';
 import { AIRFLOW, pushRuntime, REPOSITORY } from './parts/runtime.ts';
@@ -53,7 +54,7 @@ const AS_REGION_MS = 20;
  */
 export async function deployment(): Promise<Measurement[]> {
   const [stage, registry, bare] = await Promise.all([
-    startStage({ checkAnswers: false }),
+    startBenchStage(),
     startDistribution(),
     bundleEntry('bare-deployment'),
   ]);

@@ -5,8 +5,9 @@ import { promisify } from 'node:util';
 import { mergeDag } from '../demo/pull-request.ts';
 import { ROLE, startAwsRole } from '../sandbox/stage/aws-role.ts';
 import { APP_ID, addDeployerApp } from '../sandbox/stage/deployer-app.ts';
-import { GITOPS, SOURCE, type Stage, startStage } from '../sandbox/stage/stage.ts';
+import { GITOPS, SOURCE, type Stage } from '../sandbox/stage/stage.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
+import { startBenchStage } from './parts/bench-stage.ts';
 import { bundleEntry } from './parts/bundle-entry.ts';
 
 const run = promisify(execFile);
@@ -37,7 +38,7 @@ interface Job {
  * The time in which the runner downloads and starts each step is in neither.
  */
 export async function job(): Promise<Measurement[]> {
-  const stage = await startStage({ checkAnswers: false });
+  const stage = await startBenchStage();
   const [aws, entry] = await Promise.all([startAwsRole(stage), bundleEntry('make-credentials')]);
   const { inputs, privateKey } = addDeployerApp(stage.github);
   const meter = join(stage.directory, 'processor-time');

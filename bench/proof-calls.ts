@@ -1,9 +1,10 @@
 import { mergeDag } from '../demo/pull-request.ts';
-import { ENGINEER, LEAD, SOURCE, type Stage, startStage } from '../sandbox/stage/stage.ts';
+import { ENGINEER, LEAD, SOURCE, type Stage } from '../sandbox/stage/stage.ts';
 import { verify } from '../src/approval/verify.ts';
 import { GitHub } from '../src/github/api/client.ts';
 import { compareCommits } from '../src/github/repository/compare.ts';
 import type { Measurement } from './measure.ts';
+import { startBenchStage } from './parts/bench-stage.ts';
 
 /** Counts the GitHub calls of an approval check at the stand-in, without the comparison of commits before it. */
 export async function proofCalls(): Promise<Measurement[]> {
@@ -33,7 +34,7 @@ async function mergeMany(stage: Stage, times: number, method: 'merge' | 'squash'
 }
 
 async function count(name: string, limit: number, merge: (stage: Stage) => Promise<string>): Promise<Measurement> {
-  const stage = await startStage({ checkAnswers: false });
+  const stage = await startBenchStage();
   try {
     const commit = await merge(stage);
     const github = new GitHub({ token: stage.workflowToken, apiUrl: stage.github.url, tokenName: 'github-token' });

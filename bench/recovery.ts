@@ -1,11 +1,12 @@
 import { mergeDag } from '../demo/pull-request.ts';
 import { addRollbackTokens, ROLLBACK_INPUTS } from '../sandbox/stage/rollback-tokens.ts';
-import { LEAD, type Stage, startStage } from '../sandbox/stage/stage.ts';
+import { LEAD, type Stage } from '../sandbox/stage/stage.ts';
 import { waitFor } from '../sandbox/wait-for.ts';
 import type { Application } from '../src/argocd/application.ts';
 import { readApplicationState } from '../src/argocd/state.ts';
 import { AS_GITHUB_MS } from './deployment.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
+import { startBenchStage } from './parts/bench-stage.ts';
 import { putFarAway } from './parts/distance.ts';
 
 const RUNS = 7;
@@ -35,7 +36,7 @@ type Run = (commit: string, inputs?: Record<string, string>, step?: Parameters<S
  * The time in which a person sees that, and in which GitHub starts a job, is in neither.
  */
 export async function recovery(): Promise<Measurement[]> {
-  const stage = await startStage({ checkAnswers: false });
+  const stage = await startBenchStage();
   addRollbackTokens(stage, { isLimited: false });
   const portOf = (url: string) => Number(new URL(url).port);
   const urls = [stage.github.url, stage.registry.url, stage.argocd.url];

@@ -1,10 +1,10 @@
 import { mergeDag } from '../demo/pull-request.ts';
-import { startStage } from '../sandbox/stage/stage.ts';
 import type { Measurement } from './measure.ts';
+import { startBenchStage } from './parts/bench-stage.ts';
 
 /** Counts the calls of one deployment at each stand-in. GitHub's limit is four: read, compare, approval, commit. */
 export async function roundTrips(): Promise<Measurement[]> {
-  const stage = await startStage({ checkAnswers: false });
+  const stage = await startBenchStage();
   try {
     const commit = await mergeDag(stage, 'counted');
     const services = {

@@ -3,8 +3,9 @@ import { mergeDag } from '../demo/pull-request.ts';
 import type { Service } from '../sandbox/http/service.ts';
 import { claimsOfPush } from '../sandbox/sigstore/identity.ts';
 import { startSigstore } from '../sandbox/sigstore/index.ts';
-import { IMAGE, SOURCE, type Stage, startStage } from '../sandbox/stage/stage.ts';
+import { IMAGE, SOURCE, type Stage } from '../sandbox/stage/stage.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
+import { startBenchStage } from './parts/bench-stage.ts';
 import { putFarAway } from './parts/distance.ts';
 
 const RUNS = 7;
@@ -63,7 +64,7 @@ export async function signing(): Promise<Measurement[]> {
 }
 
 async function measureAt(roundTripMs: number): Promise<Compared> {
-  const stage = await startStage({ checkAnswers: false });
+  const stage = await startBenchStage();
   const sigstore = await startSigstore({
     serverUrl: stage.github.url,
     issuer: `${stage.github.url}/_services/token`,

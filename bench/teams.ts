@@ -1,7 +1,8 @@
 import { mergeDag } from '../demo/pull-request.ts';
 import type { Call } from '../sandbox/http/service.ts';
-import { GITOPS, LEAD, type Stage, startStage, VALUES_FILE } from '../sandbox/stage/stage.ts';
+import { GITOPS, LEAD, type Stage, VALUES_FILE } from '../sandbox/stage/stage.ts';
 import type { Measurement } from './measure.ts';
+import { startBenchStage } from './parts/bench-stage.ts';
 
 const TEAMS = 1_000;
 
@@ -16,7 +17,7 @@ const SHARED = /^graphql (?:ReadValuesFile|CommitFile|UpdateRefs|ReadFileHistory
  * repository: with the shared token, and with each team's own. The limit is a deployment without conflicts.
  */
 export async function teams(): Promise<Measurement[]> {
-  const stage = await startStage({ checkAnswers: false });
+  const stage = await startBenchStage();
   try {
     const commit = await pushImage(stage);
     const files = await addTeams(stage);

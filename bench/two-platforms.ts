@@ -1,8 +1,8 @@
 import { startDistribution } from '../sandbox/distribution/index.ts';
 import { checkout } from '../sandbox/stage/checkout.ts';
-import { startStage } from '../sandbox/stage/stage.ts';
 import { AS_GITHUB_MS, nameImage, ours } from './deployment.ts';
 import { type Measurement, median, spreadOf, takeSamples } from './measure.ts';
+import { startBenchStage } from './parts/bench-stage.ts';
 import { putFarAway } from './parts/distance.ts';
 import { PLATFORM, pushRuntime } from './parts/runtime.ts';
 
@@ -15,7 +15,7 @@ const OTHER = 'linux/arm64';
  * services. The second platform costs what the registry is asked for its runtime, its image and its documents.
  */
 export async function twoPlatforms(): Promise<Measurement[]> {
-  const [stage, registry] = await Promise.all([startStage({ checkAnswers: false }), startDistribution()]);
+  const [stage, registry] = await Promise.all([startBenchStage(), startDistribution()]);
   const portOf = (url: string) => Number(new URL(url).port);
   const far = await Promise.all([stage.github.url, registry.url].map((url) => putFarAway(portOf(url), AS_GITHUB_MS)));
   try {
