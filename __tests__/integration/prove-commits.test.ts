@@ -227,14 +227,20 @@ async function mergePolicy(here: World, ...users: readonly string[]): Promise<st
   return here.merge(pullRequest);
 }
 
-test('a rollback to a version that was never deployed is not proved by approvers who were removed before it', async () => {
-  const here = await world('removed_approver');
+/** Removes an approver, merges by that person's approval alone, and then keeps the commit by an approval of another one. */
+async function removedApprover(here: World) {
   const first = await mergePolicy(here, LEAD, PLATFORM);
   await mergePolicy(here, LEAD);
   const pullRequest = await here.propose();
   await here.approve(pullRequest, PLATFORM);
   const bad = await here.merge(pullRequest);
   const last = await mergeApproved(here, `Reviewed-Commit: ${bad}\n`);
+  return { first, pullRequest, bad, last };
+}
+
+test('a rollback to a version that was never deployed is not proved by approvers who were removed before it', async () => {
+  const here = await world('removed_approver');
+  const { first, pullRequest, bad, last } = await removedApprover(here);
   const head = await record(here, 'gitops-removed-approver', [{ commit: first }, { commit: last }]);
   expect(await deploy(bad, last, ROLLBACK, head)).toMatchObject({
     code: 'approval-missing',
@@ -278,12 +284,7 @@ test('with a tag that names no commit, approvers whom a commit since the newest 
 
 test('with a tag that names no commit, an approver who was removed since the newest deployment below does not count', async () => {
   const here = await world('removed_of_unknown');
-  const first = await mergePolicy(here, LEAD, PLATFORM);
-  await mergePolicy(here, LEAD);
-  const pullRequest = await here.propose();
-  await here.approve(pullRequest, PLATFORM);
-  const bad = await here.merge(pullRequest);
-  const last = await mergeApproved(here, `Reviewed-Commit: ${bad}\n`);
+  const { first, pullRequest, bad, last } = await removedApprover(here);
   const head = await record(here, 'gitops-removed-of-unknown', [{ commit: first }, { commit: last }]);
   expect(await deploy(bad, 'latest', ALLOWED, head)).toMatchObject({
     code: 'approval-missing',

@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -15,6 +6,7 @@ import { createEcrAccount, type EcrApi, startEcr } from '../../../sandbox/ecr/in
 import { buildImage } from '../../../src/check/build-image.ts';
 import type { CheckOptions } from '../../../src/check/options.ts';
 import { PLAIN_MACHINE } from '../../../src/registry/machine.ts';
+import { writeDocker } from '../build/docker/recording-docker.ts';
 
 const account = createEcrAccount();
 const before = { ...process.env };
@@ -36,16 +28,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Puts a docker first in PATH that records its arguments, its environment and its configuration. */
-function setDocker(exitCode: number): void {
-  const lines = [
-    ...['#!/bin/sh', `printf '%s\\n' "$@" > ${folder}/arguments`, `env > ${folder}/environment`],
-    ...[`cp "$DOCKER_CONFIG/config.json" ${folder}/seen.json`, `exit ${exitCode}`, ''],
-  ];
-  writeFileSync(join(folder, 'docker'), lines.join('\n'));
-  chmodSync(join(folder, 'docker'), 0o755);
-}
-
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 function build(more: Partial<CheckOptions>): Promise<string> {
@@ -59,7 +41,7 @@ function build(more: Partial<CheckOptions>): Promise<string> {
 }
 
 test('docker gets the secrets, the SSH agents, and the login of a base image on Amazon ECR', async () => {
-  setDocker(0);
+  writeDocker(folder, 0);
   const files = { netrc: join(folder, 'netrc') };
   await build({ buildSecrets: { values: { token: 'canary' }, files, ssh: ['default'] } });
   const secrets = ['--secret', 'id=token,env=BUILD_SECRET_0', '--secret', `id=netrc,src=${files.netrc}`];
@@ -71,17 +53,17 @@ test('docker gets the secrets, the SSH agents, and the login of a base image on 
 });
 
 test('no credentials remain on the machine after a build, or after a failed one', async () => {
-  setDocker(0);
+  writeDocker(folder, 0);
   await build({});
   expect(readdirSync(temp)).toEqual([]);
-  setDocker(1);
+  writeDocker(folder, 1);
   await expect(build({})).rejects.toMatchObject({ code: 'image-build-failed' });
   expect(existsSync(join(folder, 'seen.json'))).toBe(true);
   expect(readdirSync(temp)).toEqual([]);
 });
 
 test('a build argument that looks like a credential is rejected before docker starts', async () => {
-  setDocker(0);
+  writeDocker(folder, 0);
   const building = build({ buildArgs: { PIP_TOKEN: 'canary' } });
   await expect(building).rejects.toMatchObject({ code: 'secret-in-build-argument' });
   expect(existsSync(join(folder, 'arguments'))).toBe(false);

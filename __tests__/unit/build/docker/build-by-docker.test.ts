@@ -1,19 +1,11 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { buildByDocker } from '../../../../src/build/docker/build-by-docker.ts';
 import { openRegistry } from '../../../../src/registry/client.ts';
 import { PLAIN_MACHINE } from '../../../../src/registry/machine.ts';
+import { writeDocker } from './recording-docker.ts';
 
 const { PATH } = process.env;
 let folder: string;
@@ -28,16 +20,6 @@ afterEach(() => {
   process.env.PATH = PATH;
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** Puts a docker first in PATH that records its arguments, its environment and its configuration. */
-function setDocker(exitCode: number): void {
-  const lines = [
-    ...['#!/bin/sh', `printf '%s\\n' "$@" > ${folder}/arguments`, `env > ${folder}/environment`],
-    ...[`cp "$DOCKER_CONFIG/config.json" ${folder}/seen.json`, `exit ${exitCode}`, ''],
-  ];
-  writeFileSync(join(folder, 'docker'), lines.join('\n'));
-  chmodSync(join(folder, 'docker'), 0o755);
-}
 
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
@@ -59,7 +41,7 @@ function build(): Promise<void> {
 }
 
 test('docker gets the secrets and the SSH agents, and the process list shows no value', async () => {
-  setDocker(0);
+  writeDocker(folder, 0);
   await build();
   const secrets = ['--secret', 'id=token,env=BUILD_SECRET_0', '--ssh', 'default'];
   expect(read('arguments').trim().split('\n').slice(-5)).toEqual([...secrets, folder]);
@@ -68,7 +50,7 @@ test('docker gets the secrets and the SSH agents, and the process list shows no 
 });
 
 test.each([0, 1])('no credentials remain on the machine after docker exits with %s', async (exitCode) => {
-  setDocker(exitCode);
+  writeDocker(folder, exitCode);
   const ended = await build().catch((error: unknown) => error);
   expect(ended).toEqual(exitCode === 0 ? undefined : expect.objectContaining({ code: 'runtime-build-failed' }));
   expect(existsSync(join(folder, 'seen.json'))).toBe(true);
