@@ -72,19 +72,22 @@ async function measureAt(roundTripMs: number): Promise<Compared> {
     claims: () => claimsOfPush({ repository: SOURCE, sha: stage.first }),
   });
   const portOf = (url: string) => Number(new URL(url).port);
-  const far = await Promise.all(
-    [stage.github.url, stage.registry.url, sigstore.service.url].map((url) => putFarAway(portOf(url), roundTripMs)),
-  );
+  const signer = sigstore.service.url;
+  // A connection to one part of Sigstore is of no use to another: in the field, each has a host of its own.
+  const services = [stage.github.url, stage.registry.url, signer, signer, signer, signer];
+  const far = await Promise.all(services.map((url) => putFarAway(portOf(url), roundTripMs)));
   try {
-    const [github = '', registry = '', signer = ''] = far.map(({ host }) => `http://${host}`);
+    const [github = '', registry = '', fulcio = '', rekor = '', timestamps = '', tokens = ''] = far.map(
+      ({ host }) => `http://${host}`,
+    );
     const environment = {
       ...stage.environment,
       FLUX_AIRFLOW_REGISTRY_ENDPOINTS: JSON.stringify({ [IMAGE.split('/')[0] ?? '']: registry }),
-      SIGSTORE_FULCIO_URL: signer,
-      SIGSTORE_REKOR_URL: signer,
-      SIGSTORE_TSA_URL: signer,
+      SIGSTORE_FULCIO_URL: fulcio,
+      SIGSTORE_REKOR_URL: rekor,
+      SIGSTORE_TSA_URL: timestamps,
       ...sigstore.tokenEnvironment,
-      ACTIONS_ID_TOKEN_REQUEST_URL: `${signer}/token?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${tokens}/token?api-version=2.0`,
     };
     return await compare({ stage, apiUrl: github, environment }, sigstore.service);
   } finally {

@@ -42,7 +42,7 @@ export async function attachApproval(
   const type = forgery.predicateType ?? APPROVAL_PREDICATE;
   const statement = statementAbout('image', forgery.about ?? subject, type, predicate);
   const services = { fulcio: url, rekor: url, tsa: url };
-  const [signed] = await (await openSigner(services, token)).sign([statement]);
+  const [signed] = await (await openSigner(services, async () => token)).sign([statement]);
   if (signed === undefined) throw new Error('nothing was signed');
   const bundle = forgery.change?.(signed.bundle) ?? signed.bundle;
   // The verifier looks for this annotation. The statement can have another type.

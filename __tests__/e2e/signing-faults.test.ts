@@ -41,7 +41,7 @@ test.each(['required', 'auto'])(
       );
       expect(calls.map(({ name }) => name).sort()).toEqual([
         ...Array.from({ length: 3 }, () => 'GitHub'),
-        ...Array.from({ length: 8 }, () => 'Sigstore'),
+        ...Array.from({ length: 9 }, () => 'Sigstore'),
       ]);
       const cases = calls.flatMap((call) => FAULTS.map((what) => ({ call, what })));
       const ends = new Map<string, number>();

@@ -7,6 +7,7 @@ import { CYCLONEDX_TYPE } from '../../src/image/attest/sbom.ts';
 import { writeLayout } from '../../src/image/oci/layout.ts';
 import type { Manifest } from '../../src/image/oci/manifest.ts';
 import { readLayout } from '../../src/image/oci/read-layout.ts';
+import { makeReferrer } from '../../src/image/oci/referrer.ts';
 import { pushAndAttach } from '../../src/push/push.ts';
 import { type Stage, setStage } from './registry-stage.ts';
 
@@ -67,6 +68,32 @@ test('an image whose documents cannot be attached is still pushed; the next run 
   expect(await typesOf(wanted, built.digest)).toEqual([]);
   await deployOnce(wanted);
   expect(await typesOf(wanted, built.digest)).toEqual([CYCLONEDX_TYPE, STATEMENT_TYPE]);
+});
+
+test('an upload sends its content on a connection on which one began', async () => {
+  await stage.seedRuntime();
+  await deployOnce(options(stage.commit()));
+  const uploads = stage.registry.service.calls.filter(({ path }) => path.includes('/blobs/uploads/'));
+  const portsOf = (wanted: string) =>
+    uploads.flatMap(({ method, callerPort }) => (method === wanted ? [callerPort] : []));
+  expect(portsOf('PUT').length).toBeGreaterThan(1);
+  expect(portsOf('POST')).toEqual(expect.arrayContaining(portsOf('PUT')));
+});
+
+test('a required signature is attached first, and the other documents after it', async () => {
+  await stage.seedRuntime();
+  const wanted = options(stage.commit());
+  const built = await buildImage(wanted);
+  const signature = makeReferrer(built.manifest, 'application/signature', Buffer.from('{}'));
+  const signatures = { count: 1, referrers: Promise.resolve([signature]), isRequired: true };
+  const { attached } = await pushAndAttach({ ...wanted, built, signatures });
+  await attached;
+  const all = [CYCLONEDX_TYPE, STATEMENT_TYPE, 'application/signature'].toSorted();
+  expect(await typesOf(wanted, built.digest)).toEqual(all);
+  const put = stage.registry.service.calls.filter(
+    ({ route }) => route.startsWith('PUT') && route.includes('manifests'),
+  );
+  expect(put.map(({ path }) => path.split('/').at(-1)).slice(-3, -2)).toEqual([signature.manifest.digest]);
 });
 
 test('a dry run attaches nothing', async () => {

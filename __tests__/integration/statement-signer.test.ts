@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import { claimsOfPush } from '../../sandbox/sigstore/identity.ts';
 import { type SigstoreServer, startSigstore } from '../../sandbox/sigstore/index.ts';
+import { openSigner } from '../../src/attestation/sign.ts';
 import { StatementSigner } from '../../src/sigstore/statement-signer.ts';
 import { openVerifiers } from '../../src/sigstore/trust.ts';
 import { verifyBundle } from '../../src/sigstore/verify-bundle.ts';
@@ -76,6 +77,24 @@ test('Fulcio rejects a token of another audience', async () => {
   const token = sigstore.identity.issue(CLAIMS, 'sts.amazonaws.com');
   await expect(signOnce(token)).rejects.toMatchObject({ kind: 'rejected' });
 });
+
+test('the certificate is asked for on the connection that was opened during the call for the token', async () => {
+  const token = sigstore.identity.issue(CLAIMS, 'sigstore');
+  await openSigner({ fulcio: sigstore.service.url }, async () => token);
+  const { calls } = sigstore.service;
+  expect(calls.map(({ route }) => route)).toEqual(['GET /api/v2/configuration', CERTIFICATE]);
+  expect(new Set(calls.map(({ callerPort }) => callerPort)).size).toBe(1);
+});
+
+test.each<Fault>(['reset', { status: 500 }, { status: 400 }])(
+  'the certificate does not need the configuration: %j',
+  async (fault) => {
+    const token = sigstore.identity.issue(CLAIMS, 'sigstore');
+    sigstore.service.faults.plan({ route: 'GET /api/v2/configuration', nth: 1, fault });
+    expect(await openSigner({ fulcio: sigstore.service.url }, async () => token)).toHaveProperty('sign');
+    expect(sigstore.service.faults.pending).toBe(0);
+  },
+);
 
 test.each(['', 'a.b.c', 'x'])('the token %j is not one', async (token) => {
   await expect(signOnce(token)).rejects.toMatchObject({ kind: 'rejected' });

@@ -102,7 +102,7 @@ export async function startSignedImages(directory: string) {
     };
     const subject = about === undefined ? manifest : { ...manifest, digest: about };
     const statement = statementAbout('flux-airflow', subject, APPROVAL_PREDICATE, predicate);
-    const [signed] = await (await openSigner(services, token)).sign([statement]);
+    const [signed] = await (await openSigner(services, async () => token)).sign([statement]);
     if (signed === undefined) throw new Error('nothing was signed');
     const bundle = Buffer.from(JSON.stringify(change?.(signed.bundle) ?? signed.bundle));
     const annotations = { [PREDICATE_ANNOTATION]: APPROVAL_PREDICATE, 'dev.sigstore.bundle.content': 'dsse-envelope' };

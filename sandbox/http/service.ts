@@ -28,6 +28,8 @@ export interface Call {
   /** Milliseconds on the clock of `performance.now()`. */
   readonly startedAt: number;
   readonly endedAt: number;
+  /** The port of the caller, which is the same for calls on one connection. */
+  readonly callerPort: number | undefined;
   readonly fault?: Fault;
 }
 
@@ -107,6 +109,7 @@ export class Service {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
+    const { remotePort: callerPort } = incoming.socket;
     const { route, request } = this.#match(incoming);
     // If the caller disconnects before its body is read, the call has no name.
     const ownName = await route?.name?.(request).catch(() => undefined);
@@ -123,6 +126,7 @@ export class Service {
       responseBytes,
       startedAt,
       endedAt: performance.now(),
+      callerPort,
       ...(fault === undefined ? {} : { fault }),
     };
     this.calls.push(call);

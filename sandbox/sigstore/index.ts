@@ -56,6 +56,7 @@ export async function startSigstore(options: SigstoreOptions) {
         handle: ({ headers }) => describeIssuer(`http://${headers.host}`),
       },
       { method: 'GET', path: '/.well-known/jwks', handle: () => json(200, identity.keySet()) },
+      { method: 'GET', path: '/api/v2/configuration', handle: () => json(200, { issuers: [] }) },
       { method: 'POST', path: '/api/v2/signingCert', handle: certify },
       { method: 'POST', path: '/api/v1/log/entries', handle: async (request) => signatures.add(await request.body()) },
       { method: 'GET', path: '/api/v1/log/entries/:id', handle: ({ params }) => signatures.find(params.id ?? '') },

@@ -1,5 +1,6 @@
 import type { SerializedBundle } from '@sigstore/bundle';
 import { makeReferrer, type Referrer } from '../image/oci/referrer.ts';
+import { connectToFulcio } from '../sigstore/certificate.ts';
 import type { SigstoreServices } from '../sigstore/services.ts';
 import { StatementSigner } from '../sigstore/statement-signer.ts';
 import type { UnsignedStatement } from './statements.ts';
@@ -22,10 +23,11 @@ export interface Signer {
 
 /**
  * Gets a certificate for the identity of the job.
- * @param token an OpenID Connect token for the audience `sigstore`
- * @throws SigstoreError
+ * @param readToken returns an OpenID Connect token for the audience `sigstore`
+ * @throws SigstoreError; the error of `readToken`
  */
-export async function openSigner(services: SigstoreServices, token: string): Promise<Signer> {
+export async function openSigner(services: SigstoreServices, readToken: () => Promise<string>): Promise<Signer> {
+  const [token] = await Promise.all([readToken(), connectToFulcio(services.fulcio)]);
   const signer = await StatementSigner.open(services, token);
   return { sign: (statements) => Promise.all(statements.map((statement) => signStatement(signer, statement))) };
 }

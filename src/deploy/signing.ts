@@ -40,7 +40,7 @@ export interface PrefetchedSigning {
 /** Asks for a certificate while the approval is checked. `undefined` if nothing is to be signed. */
 export function prefetchSigning({ sign, build }: DeployOptions): PrefetchedSigning | undefined {
   if (sign === undefined || build.dryRun) return undefined;
-  const open = async () => openSigner(sign.services, await sign.identityToken('sigstore'));
+  const open = () => openSigner(sign.services, () => sign.identityToken('sigstore'));
   const [signer, askedAt] = [eager(open()), Date.now()];
   return { options: sign, signer: () => (Date.now() - askedAt < CERTIFICATE_AGE_MS ? signer.catch(open) : open()) };
 }

@@ -19,29 +19,27 @@ export interface UploadedReferrers {
 }
 
 /**
- * Uploads the documents of an image and its platforms, and finds those that each of them lacks: the types of documents that
- * it does not have, and each signature of this run, because another of the same type can be by anyone. The image need not
+ * Uploads documents of an image and its platforms, and finds those that each of them lacks: the types of documents that it
+ * does not have, and each signature of this run, because another of the same type can be by anyone. The image need not
  * exist yet.
+ * @param documents the documents without a signature
  */
-export async function uploadReferrers({
-  registry,
-  built,
-  dryRun,
-  signatures,
-}: PushOptions): Promise<readonly UploadedReferrers[]> {
-  const { referrers = [] } = built;
-  if (dryRun || (referrers.length === 0 && signatures === undefined)) return [];
-  const subjects = [...new Set([built.digest, ...referrers.map(({ subject }) => subject)])];
+export async function uploadReferrers(
+  { registry, built, dryRun, signatures }: PushOptions,
+  documents: readonly Referrer[] = built.referrers ?? [],
+): Promise<readonly UploadedReferrers[]> {
+  if (dryRun || (documents.length === 0 && signatures === undefined)) return [];
+  const subjects = [...new Set([built.digest, ...(built.referrers ?? []).map(({ subject }) => subject)])];
   const [known, signed] = await Promise.all([
     Promise.all(subjects.map((subject) => findReferrers(registry, subject))),
     uploadSignatures(registry, signatures),
-    uploadDocuments(registry, referrers),
+    uploadDocuments(registry, documents),
   ]);
   return subjects.map((subject, index) => {
     const found = known[index] ?? { byRegistry: true, manifests: [] };
     const types = new Set(found.manifests.map(({ artifactType }) => artifactType));
     const isOfSubject = (document: Referrer) => document.subject === subject;
-    const plain = referrers.filter((each) => isOfSubject(each) && !types.has(each.artifactType));
+    const plain = documents.filter((each) => isOfSubject(each) && !types.has(each.artifactType));
     return { subject, known: found, missing: [...plain, ...signed.filter(isOfSubject)] };
   });
 }

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { type Blob, readBlob } from '../image/oci/blob.ts';
 import type { BuiltImage } from '../image/oci/image.ts';
 import type { Manifest, StoredManifest } from '../image/oci/manifest.ts';
+import type { Referrer } from '../image/oci/referrer.ts';
 import { sameOnRebuiltRuntime } from '../image/oci/same-content.ts';
 import type { ImageName } from '../image-reference.ts';
 import { plural } from '../plural.ts';
@@ -24,18 +25,27 @@ export interface PushedImage {
 }
 
 /**
- * Pushes an image while its documents are uploaded, and returns as soon as the image is in the registry, with its
- * signatures if they are required.
+ * Pushes an image while its documents are uploaded, and returns as soon as the image is in the registry. If signatures are
+ * required, it returns when they are attached too, and the other documents come after them.
  * @throws UserError as `pushImage`, `signing-failed`
  */
 export async function pushAndAttach(options: PushOptions): Promise<PushedImage> {
   // The image comes first: its calls get the open connections.
-  const pushing = pushImage(options);
-  const uploading = settle(uploadReferrers(options));
+  const pushing = eager(pushImage(options));
+  const { signatures, ...unsigned } = options;
+  if (!signatures?.isRequired) {
+    const attached = eager(attach(options, pushing));
+    return { pushed: await pushing, attached };
+  }
+  await attach(options, pushing, []);
+  return { pushed: await pushing, attached: eager(attach(unsigned, pushing)) };
+}
+
+/** Uploads documents while the image is pushed, then attaches them. */
+async function attach(options: PushOptions, pushing: Promise<Pushed>, documents?: readonly Referrer[]): Promise<void> {
+  const uploading = settle(uploadReferrers(options, documents));
   const pushed = await pushing;
-  const attached = eager(uploading.then((uploaded) => attachReferrers(options, uploaded, pushed)));
-  if (options.signatures?.isRequired) await attached;
-  return { pushed, attached };
+  await attachReferrers(options, await uploading, pushed);
 }
 
 /** So few blobs are code on a runtime, and usually new: their uploads begin before the lookup has ended. */

@@ -10,10 +10,10 @@ import { RegistryError } from './errors.ts';
 /** A call is aborted when no byte arrives for this long. */
 export const IDLE_LIMIT_MS = 30_000;
 /**
- * The same for an upload. The last bytes can wait in the buffers of a slow connection, and then the registry stores the blob
- * before it answers.
+ * The same for a write. The last bytes of an upload can wait in the buffers of a slow connection, and then the registry
+ * stores the blob before it answers.
  */
-const UPLOAD_IDLE_LIMIT_MS = 90_000;
+const WRITE_IDLE_LIMIT_MS = 90_000;
 const BODY_LIMIT_MS = 120_000;
 const ERROR_BODY_LIMIT_MS = 5_000;
 const MAX_REDIRECTS = 5;
@@ -38,8 +38,12 @@ export interface RegistryResponse {
   readonly body: Buffer;
 }
 
-const client = openClient(IDLE_LIMIT_MS);
-const uploadClient = openClient(UPLOAD_IDLE_LIMIT_MS);
+const reading = openClient(IDLE_LIMIT_MS);
+/**
+ * Sends the content of an upload on the connection on which the upload began: a new one takes one to three round trips. Reads
+ * have others, because the content of an upload may come from the same registry.
+ */
+const writing = openClient(WRITE_IDLE_LIMIT_MS);
 
 function openClient(socketTimeout: number): HttpClient {
   const options = { allowRedirects: false, allowRetries: false, keepAlive: true, maxSockets: 8, socketTimeout };
@@ -91,13 +95,11 @@ export async function open(call: Call, redirectsLeft = MAX_REDIRECTS): Promise<I
 
 async function request({ method, url, headers, body }: Call): Promise<IncomingMessage> {
   const data = body?.open() ?? null;
-  const length: Record<string, string> =
-    method === 'GET' || method === 'HEAD' ? {} : { 'content-length': String(body?.size ?? 0) };
+  const isRead = method === 'GET' || method === 'HEAD';
+  const length: Record<string, string> = isRead ? {} : { 'content-length': String(body?.size ?? 0) };
   try {
-    const { message } = await (body === undefined ? client : uploadClient).request(method, url, data, {
-      ...headers,
-      ...length,
-    });
+    const client = isRead ? reading : writing;
+    const { message } = await client.request(method, url, data, { ...headers, ...length });
     return message;
   } catch (cause) {
     throw new RetryableError(connectionLost({ method, url, headers }, cause));

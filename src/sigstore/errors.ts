@@ -18,5 +18,5 @@ export class SigstoreError extends AdapterError<SigstoreErrorKind> {
 /** Returns the service description of a part of Sigstore: `Fulcio`, `Rekor`, … */
 export function serviceAt(name: string, server: string): Service {
   const unavailable: Service['unavailable'] = (...error) => new SigstoreError('unavailable', ...error);
-  return { name, server, unavailable };
+  return { name, server: server.replace(/\/$/, ''), unavailable };
 }

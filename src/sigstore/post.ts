@@ -36,7 +36,7 @@ async function request(
   init: RequestInit,
   accepted: readonly number[],
 ): Promise<BinaryAnswer> {
-  const service = serviceAt(name, server.replace(/\/$/, ''));
+  const service = serviceAt(name, server);
   return retry(RETRY_LIMIT_MS, async () => {
     const answer = await callForBytes(service, path, init, CALL_LIMIT_MS);
     const { status, bytes } = answer;
