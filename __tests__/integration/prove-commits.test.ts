@@ -216,6 +216,30 @@ test('a rollback to a version that was never deployed proves every commit since 
   });
 });
 
+test('a deployment by break-glass that is repeated, or held, does not become one with an approval', async () => {
+  const here = await world('repeated_break_glass');
+  const first = await mergeApproved(here);
+  const pushed = await here.push(await here.onTop(await here.main()));
+  const broken = await mergeApproved(here);
+  const next = await mergeApproved(here);
+  const last = await mergeApproved(here, `Reviewed-Commit: ${pushed}\n`);
+  const again = { commit: broken, trailer: `Previous-Tag: version-${broken}` };
+  const glass = { commit: broken, trailer: `Previous-Tag: version-${first}\nBreak-Glass: The night is dark` };
+  const deployed = await record(here, 'gitops-glass', [{ commit: first }, glass]);
+  const missing = { code: 'approval-missing', findings: [{ message: expect.stringContaining(pushed.slice(0, 7)) }] };
+  expect(await deploy(broken, broken, {}, deployed)).toMatchObject(missing);
+  const head = await record(here, 'gitops-repeated', [{ commit: first }, glass, again, { commit: last }]);
+  expect(await deploy(next, last, ROLLBACK, head)).toMatchObject(missing);
+});
+
+test('a deployment with an approval that is repeated proves only its last commit again', async () => {
+  const here = await world('repeated');
+  const first = await mergeApproved(here);
+  const commit = await mergeApproved(here);
+  const head = await record(here, 'gitops-again', [{ commit: first }, { commit }]);
+  expect(await deploy(commit, commit, {}, head)).toMatchObject({ facts: { proof: { pullRequests: { length: 1 } } } });
+});
+
 const policyOf = (...users: readonly string[]) => ({
   '.github/flux-airflow.yaml': `approvers:\n  users: [${users.join(', ')}]\n`,
 });

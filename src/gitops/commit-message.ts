@@ -123,6 +123,16 @@ export function readDeployed(message: string): { readonly commit: string; readon
   return commit === undefined || digest === undefined ? undefined : { commit, digest };
 }
 
+/**
+ * Returns whether the commit of a deployment proves that its version was approved: not by break-glass, and not if it only
+ * repeats the deployed version. The commit that brought that version says how it was approved.
+ */
+export function provesVersion(message: string): boolean {
+  const deployed = readDeployed(message);
+  if (deployed === undefined || readTrailer(message, 'Break-Glass') !== undefined) return false;
+  return readTrailer(message, 'Previous-Tag')?.endsWith(deployed.commit) !== true;
+}
+
 /** A paragraph that GitHub or a person adds to a message with trailers. */
 const ADDED_PARAGRAPH = /^(?:(?:Co-authored-by|Signed-off-by): .*(?:\n|$))+$/i;
 

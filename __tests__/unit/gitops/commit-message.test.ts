@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import type { ProvedPullRequest } from '../../../src/approval/proof.ts';
-import { deployMessage, readTitles, readTrailer } from '../../../src/gitops/commit-message.ts';
+import { deployMessage, provesVersion, readTitles, readTrailer } from '../../../src/gitops/commit-message.ts';
 import { samplePullRequest } from '../approval/sample-pull-request.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
@@ -91,4 +91,13 @@ test('a rollback by the action names what failed, and no person', () => {
     `Failed-Commit: ${'f'.repeat(40)}`,
     'Run: https://github.com/run',
   ]);
+});
+
+test.each([
+  ['with an approval', message('Add DAG'), true],
+  ['by break-glass', message('Add DAG').replace('Image-Digest', 'Break-Glass: Night\nImage-Digest'), false],
+  ['of the deployed version', message('Add DAG').replace('Tag: none', `Tag: version-${COMMIT}`), false],
+  ['of nothing', 'Edit the values by hand\n', false],
+])('a deployment %s proves its version, or not', (_, text, expected) => {
+  expect(provesVersion(text)).toBe(expected);
 });

@@ -66,13 +66,16 @@ interface ProofStart {
 }
 
 /**
- * Returns the commits to prove: those since an earlier deployment, if the deployed version is not older than the commit. The
- * rules stay those of the deployed version; if that is not known, those of the last recorded one.
+ * Returns the commits to prove: those since an earlier deployment, if the deployed version is not older than the commit, or is
+ * the same and was not deployed with an approval. The rules stay those of the deployed version; if that is not known, those of
+ * the last recorded one.
  */
 async function chooseStart(subject: GateSubject, order: CommitOrder): Promise<ProofStart> {
-  const isAllowed = order.order === 'older' || subject.request.allowUnknownDeployed;
-  if (!isAllowed || order.order === 'newer' || order.order === 'same') return { from: order };
+  const { allowUnknownDeployed, version } = subject.request;
+  const isAllowed = order.order === 'older' || order.order === 'same' || allowUnknownDeployed;
+  if (!isAllowed || order.order === 'newer') return { from: order };
   const proved = await listProvedDeployments(subject);
+  if (order.order === 'same' && proved.includes(version.commit)) return { from: order };
   const earlier = await findProvedStart(subject, proved);
   const [recorded] = proved;
   if (earlier?.order !== 'newer') return { from: order, recorded };

@@ -1,5 +1,5 @@
 import type { FileRevision } from '../../github/gitops/values-file.ts';
-import { readDeployed, readTrailer } from '../../gitops/commit-message.ts';
+import { provesVersion, readDeployed, readTrailer } from '../../gitops/commit-message.ts';
 import { readDeploymentHistory } from '../../gitops/deployment-history.ts';
 import type { GateSubject } from '../gate.ts';
 
@@ -19,7 +19,7 @@ export async function findEarlierDeployment(
       has('Source-Repository', version.sourceRepository) &&
       deployed?.commit === version.commit &&
       deployed.digest === digest;
-    if (isOwn && isSame && has('Break-Glass', undefined)) return revision;
+    if (isOwn && isSame && provesVersion(revision.message)) return revision;
   }
   return undefined;
 }

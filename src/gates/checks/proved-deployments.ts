@@ -1,4 +1,4 @@
-import { readDeployed, readTrailer } from '../../gitops/commit-message.ts';
+import { provesVersion, readDeployed, readTrailer } from '../../gitops/commit-message.ts';
 import { readDeploymentHistory } from '../../gitops/deployment-history.ts';
 import type { GateSubject } from '../gate.ts';
 
@@ -12,7 +12,7 @@ export async function listProvedDeployments({ clients, request, file }: GateSubj
   for await (const { isOwn, message } of readDeploymentHistory(clients.gitops, target.location, file.head)) {
     const deployed = readDeployed(message)?.commit;
     const isOther = readTrailer(message, 'Source-Repository') !== version.sourceRepository;
-    if (deployed === undefined || !isOwn || isOther || readTrailer(message, 'Break-Glass') !== undefined) continue;
+    if (deployed === undefined || !isOwn || isOther || !provesVersion(message)) continue;
     proved.add(deployed);
   }
   return [...proved];
