@@ -70,14 +70,18 @@ test('an image whose documents cannot be attached is still pushed; the next run 
   expect(await typesOf(wanted, built.digest)).toEqual([CYCLONEDX_TYPE, STATEMENT_TYPE]);
 });
 
-test('an upload sends its content on a connection on which one began', async () => {
+test('an upload begins on a connection that was opened before, and sends its content on one on which one began', async () => {
   await stage.seedRuntime();
-  await deployOnce(options(stage.commit()));
-  const uploads = stage.registry.service.calls.filter(({ path }) => path.includes('/blobs/uploads/'));
+  const wanted = options(stage.commit());
+  await wanted.registry.openUploadConnections(2);
+  await deployOnce(wanted);
+  const uploads = stage.registry.service.calls.filter(
+    ({ path }) => path === '/v2/' || path.includes('/blobs/uploads/'),
+  );
   const portsOf = (wanted: string) =>
     uploads.flatMap(({ method, callerPort }) => (method === wanted ? [callerPort] : []));
   expect(portsOf('PUT').length).toBeGreaterThan(1);
-  expect(portsOf('POST')).toEqual(expect.arrayContaining(portsOf('PUT')));
+  expect(portsOf('POST')).toEqual(expect.arrayContaining([...portsOf('GET'), ...portsOf('PUT')]));
 });
 
 test('a required signature is attached first, and the other documents after it', async () => {

@@ -5,7 +5,11 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/http/fault.ts';
 import { claimsOfPush } from '../../sandbox/sigstore/identity.ts';
 import { type SigstoreServer, startSigstore } from '../../sandbox/sigstore/index.ts';
+import { waitFor } from '../../sandbox/wait-for.ts';
 import { openSigner } from '../../src/attestation/sign.ts';
+import type { UnsignedStatement } from '../../src/attestation/statements.ts';
+import { digestOf } from '../../src/image/oci/digest.ts';
+import { OCI_MANIFEST } from '../../src/image/oci/media-types.ts';
 import { StatementSigner } from '../../src/sigstore/statement-signer.ts';
 import { openVerifiers } from '../../src/sigstore/trust.ts';
 import { verifyBundle } from '../../src/sigstore/verify-bundle.ts';
@@ -25,6 +29,13 @@ afterEach(async () => {
   await sigstore.close();
   await rm(directory, { recursive: true });
 });
+
+/** Returns a statement about an image that does not exist. */
+function unsigned(bytes: Buffer, index = 0): UnsignedStatement {
+  const manifest = Buffer.from('{}');
+  const subject = { mediaType: OCI_MANIFEST, digest: digestOf(manifest), bytes: manifest };
+  return { subject, predicateType: `https://example.com/${index}`, bytes };
+}
 
 async function signOnce(token = sigstore.identity.issue(CLAIMS, 'sigstore')) {
   const { url } = sigstore.service;
@@ -78,21 +89,27 @@ test('Fulcio rejects a token of another audience', async () => {
   await expect(signOnce(token)).rejects.toMatchObject({ kind: 'rejected' });
 });
 
-test('the certificate is asked for on the connection that was opened during the call for the token', async () => {
+const OPENING = ['/api/v2/configuration', '/api/v1/log', '/api/v1/timestamp/certchain'];
+
+test('nothing is signed on a connection that was not opened before', async () => {
+  const { url, calls } = sigstore.service;
   const token = sigstore.identity.issue(CLAIMS, 'sigstore');
-  await openSigner({ fulcio: sigstore.service.url }, async () => token);
-  const { calls } = sigstore.service;
-  expect(calls.map(({ route }) => route)).toEqual(['GET /api/v2/configuration', CERTIFICATE]);
-  expect(new Set(calls.map(({ callerPort }) => callerPort)).size).toBe(1);
+  const signer = await openSigner({ fulcio: url, rekor: url, tsa: url }, async () => token);
+  await waitFor('the connections', () => calls.filter(({ path }) => OPENING.includes(path)).length === 7);
+  await signer.sign([STATEMENT, STATEMENT, STATEMENT].map((bytes, index) => unsigned(bytes, index)));
+  const portsOf = (method: string) => calls.flatMap((call) => (call.method === method ? [call.callerPort] : []));
+  expect(portsOf('POST')).toHaveLength(7);
+  expect(portsOf('GET')).toEqual(expect.arrayContaining(portsOf('POST')));
 });
 
 test.each<Fault>(['reset', { status: 500 }, { status: 400 }])(
-  'the certificate does not need the configuration: %j',
+  'a signature does not need the calls that open connections: %j',
   async (fault) => {
+    const { url } = sigstore.service;
     const token = sigstore.identity.issue(CLAIMS, 'sigstore');
-    sigstore.service.faults.plan({ route: 'GET /api/v2/configuration', nth: 1, fault });
-    expect(await openSigner({ fulcio: sigstore.service.url }, async () => token)).toHaveProperty('sign');
-    expect(sigstore.service.faults.pending).toBe(0);
+    for (const path of OPENING) sigstore.service.faults.plan({ route: `GET ${path}`, nth: 1, fault });
+    const signer = await openSigner({ fulcio: url, rekor: url, tsa: url }, async () => token);
+    expect(await signer.sign([unsigned(STATEMENT)])).toHaveLength(1);
   },
 );
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { RFC3161Timestamp } from '@sigstore/core';
+import { pem, RFC3161Timestamp } from '@sigstore/core';
 import { initializeCA, initializeCTLog, initializeTLog, initializeTSA, tsaHandler } from '@sigstore/mock';
 import { type Answer, json, type Request } from '../http/message.ts';
 import { Service } from '../http/service.ts';
@@ -44,6 +44,9 @@ export async function startSigstore(options: SigstoreOptions) {
   ]);
   const signatures = new SignatureLog(log);
   const timestamp = tsaHandler(timestamps);
+  const chain = [timestamps.intCertificate, timestamps.rootCertificate]
+    .map((each) => pem.fromDER(bytesOf(each)))
+    .join('');
   const certify = async (request: Request) =>
     issueCertificate(authority, identity, options.serverUrl, await request.body());
   const service = await Service.start({
@@ -58,6 +61,12 @@ export async function startSigstore(options: SigstoreOptions) {
       { method: 'GET', path: '/.well-known/jwks', handle: () => json(200, identity.keySet()) },
       { method: 'GET', path: '/api/v2/configuration', handle: () => json(200, { issuers: [] }) },
       { method: 'POST', path: '/api/v2/signingCert', handle: certify },
+      { method: 'GET', path: '/api/v1/log', handle: () => signatures.describe() },
+      {
+        method: 'GET',
+        path: '/api/v1/timestamp/certchain',
+        handle: () => ({ status: 200, headers: { 'content-type': 'application/pem-certificate-chain' }, body: chain }),
+      },
       { method: 'POST', path: '/api/v1/log/entries', handle: async (request) => signatures.add(await request.body()) },
       { method: 'GET', path: '/api/v1/log/entries/:id', handle: ({ params }) => signatures.find(params.id ?? '') },
       {

@@ -45,6 +45,10 @@ export class SignatureLog {
     return json(201, { [id]: logged }, headers);
   }
 
+  describe(): Answer {
+    return json(200, { treeSize: this.#entries.size });
+  }
+
   find(id: string): Answer {
     const entry = this.#entries.get(id);
     return entry === undefined ? json(404, { code: 404, message: 'entry not found' }) : json(200, { [id]: entry });

@@ -1,6 +1,6 @@
 import type { SerializedBundle } from '@sigstore/bundle';
 import { makeReferrer, type Referrer } from '../image/oci/referrer.ts';
-import { connectToFulcio } from '../sigstore/certificate.ts';
+import { openConnections } from '../sigstore/open-connections.ts';
 import type { SigstoreServices } from '../sigstore/services.ts';
 import { StatementSigner } from '../sigstore/statement-signer.ts';
 import type { UnsignedStatement } from './statements.ts';
@@ -27,7 +27,7 @@ export interface Signer {
  * @throws SigstoreError; the error of `readToken`
  */
 export async function openSigner(services: SigstoreServices, readToken: () => Promise<string>): Promise<Signer> {
-  const [token] = await Promise.all([readToken(), connectToFulcio(services.fulcio)]);
+  const [token] = await Promise.all([readToken(), openConnections(services)]);
   const signer = await StatementSigner.open(services, token);
   return { sign: (statements) => Promise.all(statements.map((statement) => signStatement(signer, statement))) };
 }

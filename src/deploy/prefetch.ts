@@ -12,6 +12,9 @@ import { readResourcesBefore } from './rollout/follow-argocd.ts';
 /** How long a commit waits for the health of the resources before it. */
 const BEFORE_COMMIT_LIMIT_MS = 5_000;
 
+/** What a deployment on an existing runtime uploads at the same time: the code and the configuration of the image. */
+const USUAL_UPLOADS = 2;
+
 /** The reads of an image, made before its deployment is approved. */
 export interface PrefetchedImage {
   readonly plan: Outcome<ImagePlan>;
@@ -26,6 +29,7 @@ export interface PrefetchedImage {
 export async function prefetchImage({ request, build }: DeployOptions): Promise<PrefetchedImage> {
   const registry = build.registry.withoutRetries();
   const tag = guessDeployed(request);
+  if (!build.dryRun) void build.registry.openUploadConnections(USUAL_UPLOADS);
   const [plan, manifest] = await Promise.all([
     settle(planImage({ ...build, registry })),
     settle(fetchDeployedManifest(registry, tag)),

@@ -79,6 +79,11 @@ export class Registry extends RegistryReader {
     });
   }
 
+  /** Opens as many connections for uploads, and writes nothing. Never throws. */
+  async openUploadConnections(count: number): Promise<void> {
+    await this.session.openWriteConnections(count);
+  }
+
   /** Asks the registry to begin an upload for `putBlob`. The registry drops one that is not used. */
   beginUpload(): BegunUpload {
     return beginUpload(this.session);

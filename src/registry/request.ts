@@ -51,6 +51,19 @@ function openClient(socketTimeout: number): HttpClient {
 }
 
 /**
+ * Opens connections for writes before one is allowed: a new one takes one to three round trips. Asks for the version of the
+ * API, which changes nothing, and sends no credentials. Ignores failures, which the writes will meet.
+ * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support
+ */
+export async function openWriteConnections(server: string, count: number): Promise<void> {
+  const ask = async () => {
+    const { message } = await writing.request('GET', `${server}/v2/`, null, {});
+    message.resume();
+  };
+  await Promise.allSettled(Array.from({ length: count }, ask));
+}
+
+/**
  * Makes one attempt of a call and reads the whole body. After `redirects` redirects, returns the next one as it is.
  * @throws RetryableError on a broken or cut connection, and on a transient status
  */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ImageName } from '../image-reference.ts';
 import type { Authorization } from './authorization.ts';
 import { endpointOf } from './endpoint.ts';
-import { type Body, type Call, open, type RegistryResponse, send } from './request.ts';
+import { type Body, type Call, open, openWriteConnections, type RegistryResponse, send } from './request.ts';
 
 export interface Extra {
   readonly headers?: Readonly<Record<string, string>>;
@@ -51,6 +51,11 @@ export class Session {
   async download(path: string): Promise<{ readonly call: Call; readonly message: IncomingMessage }> {
     const call = await this.#call('GET', path, {});
     return { call, message: await open(call) };
+  }
+
+  /** Opens connections for writes. Never throws. */
+  async openWriteConnections(count: number): Promise<void> {
+    await openWriteConnections(endpointOf(this.image.registry, this.#endpoints), count);
   }
 
   async #call(method: Call['method'], path: string, { headers = {}, body }: Extra): Promise<Call> {

@@ -1,11 +1,8 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { pem } from '@sigstore/core';
-import { callForBytes } from '../http/service-call.ts';
 import { parseJsonObject } from '../parse-json.ts';
-import { SigstoreError, serviceAt } from './errors.ts';
+import { SigstoreError } from './errors.ts';
 import { post, unusable } from './post.ts';
-
-const CONNECT_LIMIT_MS = 2_000;
 
 /** The form of Fulcio's response: https://github.com/sigstore/fulcio/blob/main/fulcio.proto */
 interface Response {
@@ -15,16 +12,6 @@ interface Response {
 
 interface Chained {
   readonly chain?: { readonly certificates?: readonly string[] };
-}
-
-/**
- * Opens a connection to Fulcio while the token is asked for: a new one would cost the certificate one to three round trips.
- * Reads the configuration, because Node closes the connection of a `HEAD`. Ignores a failure, which the request for the
- * certificate will meet.
- * https://github.com/sigstore/fulcio/blob/main/fulcio.proto
- */
-export async function connectToFulcio(fulcio: string): Promise<void> {
-  await callForBytes(serviceAt('Fulcio', fulcio), '/api/v2/configuration', {}, CONNECT_LIMIT_MS).catch(() => undefined);
 }
 
 /**
