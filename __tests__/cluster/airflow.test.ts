@@ -13,7 +13,7 @@ import { addRollbackTokens, ROLLBACK_INPUTS } from '../../sandbox/stage/rollback
 import { ENGINEER, IMAGE, LEAD, SOURCE, VALUES_FILE } from '../../sandbox/stage/stage.ts';
 import { waitFor } from '../../sandbox/wait-for.ts';
 import { MANIFEST_TYPES } from '../../src/image/oci/media-types.ts';
-import { expectRolledBack } from '../e2e/on-failure-stage.ts';
+import { expectRestored } from '../e2e/on-failure-stage.ts';
 import { startBuilder } from '../real/parts/builder.ts';
 import { type Forward, forward } from '../real/parts/forward.ts';
 import { AIRFLOW_BASE, offlineFiles } from '../real/parts/offline.ts';
@@ -292,7 +292,9 @@ describeWithChart(PARTS, 'Airflow on a real node', ({ docker = '', buildx = '', 
     const files = { 'airflow/dags/broken.py': dagFile('broken').replace('import pendulum', 'import pendulum, absent') };
     const broken = await stage.source.commit({ branch: 'main', message: 'At night', author: ENGINEER, files });
     const result = await runByHand({ ...ROLLBACK_INPUTS, 'break-glass': 'The night is dark' });
-    await expectRolledBack(stage, result, broken, healthy);
+    const titles = ['break-glass: deployed without an approval', 'rolled-back'];
+    expect(result).toHaveExitedWith(1, { titles });
+    await expectRestored(stage, result, broken, healthy);
     const messages = result.annotations.map(({ message }) => message).join('\n');
     expect(messages).toMatch(/broken\.py: ModuleNotFoundError: .*absent/);
     expect(await listDags()).toContain('healthy');

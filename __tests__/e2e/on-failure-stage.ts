@@ -68,14 +68,25 @@ export function short(commit: string): string {
   return `version-${commit.slice(0, 7)}`;
 }
 
-/** Expects that the version is deployed again with a hold, by one commit of the rollback. */
+/** Expects that the run failed with `rolled-back`, and what `expectRestored` does. */
 export async function expectRolledBack(
   stage: Stage,
   result: ActionResult,
   failed: string,
   restored: string,
 ): Promise<void> {
-  expect(result).toHaveFailedWith('rolled-back', { outputs: { 'rolled-back-to': `version-${restored}` } });
+  expect(result).toHaveFailedWith('rolled-back');
+  await expectRestored(stage, result, failed, restored);
+}
+
+/** Expects that the version is deployed again with a hold, by one commit of the rollback, and that the summary says so. */
+export async function expectRestored(
+  stage: Stage,
+  result: ActionResult,
+  failed: string,
+  restored: string,
+): Promise<void> {
+  expect(result.outputs).toMatchObject({ 'rolled-back-to': `version-${restored}` });
   expect(result.summary).toMatch(new RegExp(`^## ❌ ${short(failed)} failed; ${short(restored)} runs again\n`));
   expect(await readDeployedTag(stage)).toBe(`version-${restored}`);
   const [last, before] = await stage.gitops.log('main');

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeCommit } from '../../sandbox/github/objects.ts';
 import { LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
 import { checkApproval } from '../../src/gates/checks/approval.ts';
+import { findEarlierDeployment } from '../../src/gates/checks/earlier-deployment.ts';
 import { checkOperator } from '../../src/gates/checks/operator.ts';
 import { checkOrder } from '../../src/gates/checks/order.ts';
 import type { GateSubject } from '../../src/gates/gate.ts';
+import type { GateFacts } from '../../src/gates/verdict.ts';
 import { GitHub } from '../../src/github/api/client.ts';
 import { listCommitsToProve } from '../../src/gitops/prove-commits.ts';
 import { PLATFORM, peopleOf, READER_TOKEN, World } from '../e2e/merge-paths/world.ts';
@@ -45,13 +47,19 @@ function requestFor(commit: string, request: Allowed = {}): GateSubject {
 }
 
 /** Returns what the proof answers, or the error, for a deployment of a commit over another one. */
-async function deploy(commit: string, deployed: string, request: Allowed = {}, head?: string): Promise<unknown> {
+async function deploy(
+  commit: string,
+  deployed: string,
+  request: Allowed = {},
+  head?: string,
+  known: Partial<GateFacts> = {},
+): Promise<unknown> {
   const { file, ...rest } = requestFor(commit, request);
   const subject = { ...rest, file: { ...file, ...(head === undefined ? {} : { head }) } };
   const previousTag = deployed.length === 40 ? `version-${deployed}` : deployed;
   try {
     const { facts } = await checkOrder(subject, { previousTag });
-    return await checkApproval(subject, { ...FACTS, previousTag, ...facts });
+    return await checkApproval(subject, { ...FACTS, previousTag, ...facts, ...known });
   } catch (error) {
     return error;
   }
@@ -168,16 +176,24 @@ test('if main and the deployed commit diverged, approved merges are deployed wit
   expect(await deploy(commit, before, ALLOWED)).toMatchObject({ facts: { proof: { pullRequests: { length: 2 } } } });
 });
 
+interface Recorded {
+  readonly commit: string;
+  /** Who wrote it. Default: the account of the action. */
+  readonly by?: string;
+  readonly trailer?: string;
+}
+
+/** The trailers of a deployment by break-glass, of one without an approval of its own, and of a repetition. */
+const byBreakGlass = (previous: string) => `Previous-Tag: version-${previous}\nBreak-Glass: The night is dark`;
+const after = (previous: string) => `Previous-Tag: version-${previous}`;
+const APPROVED = 'Pull-Request: https://github.com/flux-data/flux-airflow/pull/1';
+
 /** Writes the deployments of commits to a values file, as the action does. Returns the head of its branch. */
-async function record(
-  here: World,
-  name: string,
-  deployments: readonly { commit: string; by?: string; trailer?: string }[],
-) {
-  for (const [index, { commit, by = DEPLOYER, trailer = '' }] of deployments.entries()) {
+async function record(here: World, name: string, deployments: readonly Recorded[]) {
+  for (const [index, { commit, by = DEPLOYER, trailer = APPROVED }] of deployments.entries()) {
     const facts = [`Source-Repository: ${SOURCE}`, `Source-Commit: ${commit}`, `Image-Digest: sha256:${index}`];
     const message = ['deploy', '', ...facts, trailer].join('\n').trim();
-    const files = { [VALUES]: `tag: version-${commit}\n` };
+    const files = { [VALUES]: `tag: version-${commit} # ${index}\n` };
     const written = await here.source.commit({ branch: name, message, author: by, files, parent: stage.first });
     here.source.signed.add(written);
   }
@@ -216,28 +232,102 @@ test('a rollback to a version that was never deployed proves every commit since 
   });
 });
 
-test('a deployment by break-glass that is repeated, or held, does not become one with an approval', async () => {
-  const here = await world('repeated_break_glass');
+/** A version with an unapproved push below it, on a deployed one. */
+async function brokenVersion(here: World) {
   const first = await mergeApproved(here);
   const pushed = await here.push(await here.onTop(await here.main()));
   const broken = await mergeApproved(here);
+  const missing = { code: 'approval-missing', findings: [{ message: expect.stringContaining(pushed.slice(0, 7)) }] };
+  return { first, pushed, broken, missing };
+}
+
+test('a deployment by break-glass that is repeated, or held, does not become one with an approval', async () => {
+  const here = await world('repeated_break_glass');
+  const { first, pushed, broken, missing } = await brokenVersion(here);
   const next = await mergeApproved(here);
   const last = await mergeApproved(here, `Reviewed-Commit: ${pushed}\n`);
-  const again = { commit: broken, trailer: `Previous-Tag: version-${broken}` };
-  const glass = { commit: broken, trailer: `Previous-Tag: version-${first}\nBreak-Glass: The night is dark` };
+  const glass = { commit: broken, trailer: byBreakGlass(first) };
+  const again = { commit: broken, trailer: `${after(broken)}\n${APPROVED}` };
   const deployed = await record(here, 'gitops-glass', [{ commit: first }, glass]);
-  const missing = { code: 'approval-missing', findings: [{ message: expect.stringContaining(pushed.slice(0, 7)) }] };
   expect(await deploy(broken, broken, {}, deployed)).toMatchObject(missing);
   const head = await record(here, 'gitops-repeated', [{ commit: first }, glass, again, { commit: last }]);
   expect(await deploy(next, last, ROLLBACK, head)).toMatchObject(missing);
 });
 
+test('a repeated break-glass proves all that it brought, also if another account deployed the version before', async () => {
+  const here = await world('glass_over_foreign');
+  const { first, broken, missing } = await brokenVersion(here);
+  const glass = { commit: broken, trailer: byBreakGlass(first) };
+  const deployed = await record(here, 'gitops-foreign', [{ commit: first, by: LEAD }, glass]);
+  expect(await deploy(broken, broken, {}, deployed)).toMatchObject(missing);
+  const twice = { commit: broken, trailer: byBreakGlass(broken) };
+  const again = await record(here, 'gitops-twice', [{ commit: first, by: LEAD }, glass, twice]);
+  expect(await deploy(broken, broken, {}, again)).toMatchObject(missing);
+});
+
+test('a repeated break-glass over a rewritten history proves every commit since the common one', async () => {
+  const here = await world('glass_over_diverged');
+  const before = await deployed(here);
+  const { broken, missing } = await brokenVersion(here);
+  const glass = { commit: broken, trailer: byBreakGlass(before) };
+  const head = await record(here, 'gitops-diverged', [{ commit: before }, glass]);
+  expect(await deploy(broken, broken, {}, head)).toMatchObject(missing);
+});
+
+test('a repeated deployment that no commit of the action brought says what it leaves out', async () => {
+  const here = await world('repeated_by_hand');
+  const { first, broken } = await brokenVersion(here);
+  const head = await record(here, 'gitops-by-hand', [{ commit: first }, { commit: broken, by: LEAD }]);
+  expect(await deploy(broken, broken, {}, head)).toMatchObject({
+    facts: { proof: { notProved: expect.stringContaining(broken.slice(0, 7)) } },
+  });
+});
+
 test('a deployment with an approval that is repeated proves only its last commit again', async () => {
   const here = await world('repeated');
   const first = await mergeApproved(here);
+  await mergeApproved(here);
   const commit = await mergeApproved(here);
   const head = await record(here, 'gitops-again', [{ commit: first }, { commit }]);
   expect(await deploy(commit, commit, {}, head)).toMatchObject({ facts: { proof: { pullRequests: { length: 1 } } } });
+});
+
+test('a deployment without an approval of its own, such as a resume at a commit of the action, proves nothing', async () => {
+  const here = await world('own_commits');
+  const { first, broken, missing } = await brokenVersion(here);
+  const resumed = await here.push(await here.onTop(await here.main()));
+  const next = await mergeApproved(here, `Reviewed-Commit: ${resumed}\n`);
+  const last = await mergeApproved(here);
+  const glass = { commit: broken, trailer: byBreakGlass(first) };
+  const own = { commit: resumed, trailer: after(broken) };
+  const head = await record(here, 'gitops-own', [{ commit: first }, glass, own, { commit: last }]);
+  expect(await deploy(next, last, ROLLBACK, head)).toMatchObject(missing);
+});
+
+test('an image that only a repetition deployed is proved by the approval of its version', async () => {
+  const here = await world('other_digest');
+  const commit = await mergeApproved(here);
+  const last = await mergeApproved(here);
+  const again = { commit, trailer: after(commit) };
+  const head = await record(here, 'gitops-digest', [{ commit }, again, { commit: last }]);
+  const subject = requestFor(commit, ROLLBACK);
+  const found = (digest: string) => findEarlierDeployment({ ...subject, file: { ...subject.file, head } }, digest);
+  expect(await found('sha256:1')).toMatchObject({ commit, digest: 'sha256:1' });
+  expect(await found('sha256:2')).toBeUndefined();
+});
+
+test.each([
+  ['by break-glass', { breakGlass: { by: LEAD, reason: 'Night', commits: [] } }],
+  ['of a proof without a start', { notProved: 'what came before' }],
+])('a signed approval %s proves no rollback', async (name, more) => {
+  const here = await world(`signed_${name.length}`);
+  const { first, pushed, broken, missing } = await brokenVersion(here);
+  const last = await mergeApproved(here, `Reviewed-Commit: ${pushed}\n`);
+  const head = await record(here, `gitops-signed-${name.length}`, [{ commit: first }, { commit: last }]);
+  const approval = { source: { repository: SOURCE, commit: broken }, pullRequests: [], run: { url: '', actor: '' } };
+  const attested = (predicate: object) => ({ attested: { workflow: 'w', approval: { ...approval, ...predicate } } });
+  expect(await deploy(broken, last, ROLLBACK, head, attested({}))).toMatchObject({ answer: expect.any(String) });
+  expect(await deploy(broken, last, ROLLBACK, head, attested(more))).toMatchObject(missing);
 });
 
 const policyOf = (...users: readonly string[]) => ({

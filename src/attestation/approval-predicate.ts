@@ -15,6 +15,8 @@ export interface ApprovalPredicate {
   readonly approvedAfterwards?: readonly string[];
   /** The rules that decided who may approve, and the commit that they were read at. */
   readonly policy?: { readonly source: 'policy-file' | 'input' | 'codeowners'; readonly commit: string };
+  /** What the proof leaves out, because no version that was deployed before the commit is known. */
+  readonly notProved?: string;
   /** Commits that were deployed without an approval. */
   readonly breakGlass?: { readonly by: string; readonly reason: string; readonly commits: readonly string[] };
   readonly run: { readonly url: string; readonly actor: string };
@@ -39,7 +41,7 @@ export function approvalPredicate(
   serverUrl: string,
   { proof, order }: { readonly proof: Proof; readonly order: CommitOrder },
 ): ApprovalPredicate | undefined {
-  const { pullRequests, approvedAfterwards, rules, brokenGlass } = proof;
+  const { pullRequests, approvedAfterwards, rules, notProved, brokenGlass } = proof;
   if (pullRequests.length === 0 && brokenGlass === undefined) return undefined;
   return {
     source: { repository: `${serverUrl}/${version.sourceRepository}`, commit: version.commit },
@@ -57,6 +59,7 @@ export function approvalPredicate(
     })),
     ...(approvedAfterwards.length === 0 ? {} : { approvedAfterwards }),
     ...(rules === undefined ? {} : { policy: { source: rules.source, commit: rules.at } }),
+    ...(notProved === undefined ? {} : { notProved }),
     ...(brokenGlass === undefined
       ? {}
       : {

@@ -124,13 +124,19 @@ export function readDeployed(message: string): { readonly commit: string; readon
 }
 
 /**
- * Returns whether the commit of a deployment proves that its version was approved: not by break-glass, and not if it only
- * repeats the deployed version. The commit that brought that version says how it was approved.
+ * Returns whether the commit of a deployment proves that its version was approved: it names an approval or an earlier proof,
+ * no break-glass, and does not only repeat the deployed version.
  */
 export function provesVersion(message: string): boolean {
+  const names = (key: string) => readTrailer(message, key) !== undefined;
+  if (names('Break-Glass') || repeatsVersion(message)) return false;
+  return ['Pull-Request', 'Proved-By', 'Attested-By'].some(names);
+}
+
+/** Returns whether a commit deployed the version that was deployed already: it has other values, or a hold. */
+export function repeatsVersion(message: string): boolean {
   const deployed = readDeployed(message);
-  if (deployed === undefined || readTrailer(message, 'Break-Glass') !== undefined) return false;
-  return readTrailer(message, 'Previous-Tag')?.endsWith(deployed.commit) !== true;
+  return deployed !== undefined && readTrailer(message, 'Previous-Tag')?.endsWith(deployed.commit) === true;
 }
 
 /** A paragraph that GitHub or a person adds to a message with trailers. */

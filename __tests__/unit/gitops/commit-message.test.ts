@@ -97,6 +97,7 @@ test.each([
   ['with an approval', message('Add DAG'), true],
   ['by break-glass', message('Add DAG').replace('Image-Digest', 'Break-Glass: Night\nImage-Digest'), false],
   ['of the deployed version', message('Add DAG').replace('Tag: none', `Tag: version-${COMMIT}`), false],
+  ['without an approval of its own', message('Add DAG').replace(/^Pull-Request: .*\n/m, ''), false],
   ['of nothing', 'Edit the values by hand\n', false],
 ])('a deployment %s proves its version, or not', (_, text, expected) => {
   expect(provesVersion(text)).toBe(expected);

@@ -1,4 +1,5 @@
 import { emptyProof, type Proof } from '../../approval/proof.ts';
+import type { ApprovalPredicate } from '../../attestation/approval-predicate.ts';
 import { describeApproval } from '../../attestation/verify-approval.ts';
 import { type CommitOrder, compareWithDeployed } from '../../gitops/commit-order.ts';
 import { listCommitsToProve, proveCommits } from '../../gitops/prove-commits.ts';
@@ -7,6 +8,7 @@ import type { GateFacts } from '../verdict.ts';
 import { findEarlierDeployment } from './earlier-deployment.ts';
 import { listProvedDeployments } from './proved-deployments.ts';
 import { findProvedStart } from './proved-start.ts';
+import { findRepeatedStart } from './repeated-start.ts';
 
 /**
  * Proves that the commits of the deployment were approved. Holding the deployed version, or lifting its hold, needs no
@@ -29,7 +31,7 @@ export async function checkApproval(
     if (['unknown', 'diverged'].includes(order.order))
       await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
   }
-  const { from, recorded } = await chooseStart(subject, order);
+  const { from, rules, recorded } = await chooseStart(subject, order);
   const brought = await listCommitsToProve(clients, request, from, request.run.push);
   if (brought.commits.length === 0 && previousTag !== null) {
     const since = from.order === 'newer' ? from.deployed.slice(0, 7) : previousTag;
@@ -38,7 +40,7 @@ export async function checkApproval(
       ? { answer, stop: { outcome: 'unchanged', previousTag } }
       : { answer, facts: { proof: nothing, provedBy: undefined } };
   }
-  const proof = await proveCommits(clients, request, order, brought, {
+  const proof = await proveCommits(clients, request, rules, brought, {
     recorded,
     ...(prefetched === undefined ? {} : { prefetched: prefetched.evidence }),
   });
@@ -51,7 +53,7 @@ async function proveByRecord(
   { digest, attested }: { readonly digest: GateFacts['digest']; readonly attested: GateFacts['attested'] | undefined },
 ): Promise<GateAnswer | undefined> {
   const proof = emptyProof(subject.request.version.commit);
-  if (attested !== undefined && attested.approval.breakGlass === undefined)
+  if (attested !== undefined && isWhole(attested.approval))
     return { answer: describeApproval(attested), facts: { proof, provedBy: undefined } };
   const provedBy = await findEarlierDeployment(subject, digest);
   if (provedBy === undefined) return undefined;
@@ -59,29 +61,38 @@ async function proveByRecord(
   return { answer, facts: { proof, provedBy } };
 }
 
+/** Returns whether a signed approval is for all that was new in its image. */
+function isWhole({ breakGlass, notProved }: ApprovalPredicate): boolean {
+  return breakGlass === undefined && notProved === undefined;
+}
+
 interface ProofStart {
   readonly from: CommitOrder;
+  /** The version whose rules decide. */
+  readonly rules: CommitOrder;
   /** The commit that was deployed last with a proof, if it was asked for. */
   readonly recorded?: string | undefined;
 }
 
 /**
- * Returns the commits to prove: those since an earlier deployment, if the deployed version is not older than the commit, or is
- * the same and was not deployed with an approval. The rules stay those of the deployed version; if that is not known, those of
- * the last recorded one.
+ * Returns the commits to prove: those since an earlier deployment, if the deployed version is not older than the commit. The
+ * rules stay those of the deployed version; if that is not known, those of the last recorded one. What repeats the deployed
+ * version proves what brought it.
  */
 async function chooseStart(subject: GateSubject, order: CommitOrder): Promise<ProofStart> {
-  const { allowUnknownDeployed, version } = subject.request;
-  const isAllowed = order.order === 'older' || order.order === 'same' || allowUnknownDeployed;
-  if (!isAllowed || order.order === 'newer') return { from: order };
+  if (order.order === 'same') {
+    const from = await findRepeatedStart(subject);
+    return { from, rules: from };
+  }
+  const isAllowed = order.order === 'older' || subject.request.allowUnknownDeployed;
+  if (!isAllowed || order.order === 'newer') return { from: order, rules: order };
   const proved = await listProvedDeployments(subject);
-  if (order.order === 'same' && proved.includes(version.commit)) return { from: order };
   const earlier = await findProvedStart(subject, proved);
   const [recorded] = proved;
-  if (earlier?.order !== 'newer') return { from: order, recorded };
+  if (earlier?.order !== 'newer') return { from: order, rules: order, recorded };
   const isShorter =
     order.order === 'diverged' && order.isUnrelated !== true && earlier.commits.length <= order.commits.length;
-  return { from: isShorter ? order : earlier, recorded };
+  return { from: isShorter ? order : earlier, rules: order, recorded };
 }
 
 function describeProof({ pullRequests, notProved, brokenGlass }: Proof): string {

@@ -1,25 +1,21 @@
-import type { FileRevision } from '../../github/gitops/values-file.ts';
-import { provesVersion, readDeployed, readTrailer } from '../../gitops/commit-message.ts';
-import { readDeploymentHistory } from '../../gitops/deployment-history.ts';
+import { provesVersion, readTrailer } from '../../gitops/commit-message.ts';
 import type { GateSubject } from '../gate.ts';
+import { type OwnDeployment, readOwnDeployments } from './own-deployments.ts';
 
 /**
- * Returns the newest commit of the values file that deployed the same image with a proof; `undefined` if none did.
- * Only commits that GitHub's API made for the account of `gitops-token` count.
+ * Returns the newest commit of the values file that deployed the same image, if a commit deployed its version with a proof;
+ * `undefined` if none did.
  */
-export async function findEarlierDeployment(
-  { clients, request, file }: GateSubject,
-  digest: string,
-): Promise<FileRevision | undefined> {
-  const { version, target } = request;
-  for await (const { isOwn, ...revision } of readDeploymentHistory(clients.gitops, target.location, file.head)) {
-    const has = (key: string, value: string | undefined) => readTrailer(revision.message, key) === value;
-    const deployed = readDeployed(revision.message);
-    const isSame =
-      has('Source-Repository', version.sourceRepository) &&
-      deployed?.commit === version.commit &&
-      deployed.digest === digest;
-    if (isOwn && isSame && provesVersion(revision.message)) return revision;
+export async function findEarlierDeployment(subject: GateSubject, digest: string): Promise<OwnDeployment | undefined> {
+  const { version } = subject.request;
+  let same: OwnDeployment | undefined;
+  let isProved = false;
+  for await (const deployment of readOwnDeployments(subject)) {
+    if (deployment.commit !== version.commit) continue;
+    const { message } = deployment;
+    isProved ||= provesVersion(message);
+    if (deployment.digest === digest && readTrailer(message, 'Break-Glass') === undefined) same ??= deployment;
+    if (isProved && same !== undefined) return same;
   }
   return undefined;
 }

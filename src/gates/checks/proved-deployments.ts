@@ -1,19 +1,12 @@
-import { provesVersion, readDeployed, readTrailer } from '../../gitops/commit-message.ts';
-import { readDeploymentHistory } from '../../gitops/deployment-history.ts';
+import { provesVersion } from '../../gitops/commit-message.ts';
 import type { GateSubject } from '../gate.ts';
+import { readOwnDeployments } from './own-deployments.ts';
 
-/**
- * Returns the commits of this repository that the values file deployed with a proof, the newest deployment first. Only commits
- * that GitHub's API made for the account of `gitops-token` count.
- */
-export async function listProvedDeployments({ clients, request, file }: GateSubject): Promise<readonly string[]> {
-  const { version, target } = request;
+/** Returns the commits of this repository that the values file deployed with a proof, the newest deployment first. */
+export async function listProvedDeployments(subject: GateSubject): Promise<readonly string[]> {
   const proved = new Set<string>();
-  for await (const { isOwn, message } of readDeploymentHistory(clients.gitops, target.location, file.head)) {
-    const deployed = readDeployed(message)?.commit;
-    const isOther = readTrailer(message, 'Source-Repository') !== version.sourceRepository;
-    if (deployed === undefined || !isOwn || isOther || !provesVersion(message)) continue;
-    proved.add(deployed);
+  for await (const { commit, message } of readOwnDeployments(subject)) {
+    if (provesVersion(message)) proved.add(commit);
   }
   return [...proved];
 }
