@@ -12,8 +12,8 @@ import { readResourcesBefore } from './rollout/follow-argocd.ts';
 /** How long a commit waits for the health of the resources before it. */
 const BEFORE_COMMIT_LIMIT_MS = 5_000;
 
-/** What a deployment on an existing runtime uploads at the same time: the code and the configuration of the image. */
-const USUAL_UPLOADS = 2;
+/** What a deployment on an existing runtime uploads at the same time: code, configuration and provenance of the image. */
+const USUAL_UPLOADS = 3;
 
 /** The reads of an image, made before its deployment is approved. */
 export interface PrefetchedImage {
