@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { code, link } from '../src/markdown.ts';
+import { JOB_PERMISSIONS } from '../src/runner/job-permissions.ts';
 import { ENTERPRISE_SERVER } from './self-references.ts';
 import { renderTable } from './table.ts';
 
@@ -23,9 +24,14 @@ export interface ReusableWorkflow {
       readonly outputs?: Readonly<Record<string, { readonly description: string }>>;
     };
   };
-  readonly jobs: Readonly<
-    Record<string, { readonly name: string; readonly permissions: Readonly<Record<string, string>> }>
-  >;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+interface Job {
+  readonly name: string;
+  /** Missing if the job has the permissions of the calling job. */
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly { readonly uses?: string }[];
 }
 
 /** Returns the workflows that other repositories may call. */
@@ -36,8 +42,15 @@ export function readReusableWorkflows(): ReusableWorkflow[] {
 
 /** Returns the permissions that the caller has to grant: those of all jobs, each at its highest level. */
 export function neededPermissions({ jobs }: ReusableWorkflow): Record<string, string> {
-  const all = Object.values(jobs).flatMap(({ permissions }) => Object.entries(permissions));
+  const all = Object.values(jobs).flatMap((job) => Object.entries(job.permissions ?? actionPermissions(job)));
   return Object.fromEntries(all.toSorted(([, one], [, other]) => one.localeCompare(other)));
+}
+
+/** Returns what the actions of a job's steps can need, apart from `id-token` for the AWS role. */
+function actionPermissions({ steps }: Job): Record<string, string> {
+  const entries = Object.entries(JOB_PERMISSIONS);
+  const used = entries.filter(([entry]) => steps.some(({ uses }) => uses === `$/actions/${entry}`));
+  return parse(`{ ${used.flatMap(([, permissions]) => permissions).join(', ')} }`);
 }
 
 /** Returns the reference page of the workflows. */
@@ -52,6 +65,8 @@ function renderWorkflow(workflow: ReusableWorkflow): string {
   const { inputs, secrets = {}, outputs = {} } = on.workflow_call;
   const permissions = Object.entries(neededPermissions(workflow)).toSorted();
   const granted = permissions.map(([name, level]) => code(`${name}: ${level}`)).join(', ');
+  const hasRole = 'aws-role' in inputs && !permissions.some(([name]) => name === 'id-token');
+  const forRole = hasRole ? `, and with ${code('aws-role')} also ${code('id-token: write')}` : '';
   const names = Object.values(jobs).map(({ name }) => (name.includes('$') ? 'named after the operation' : code(name)));
   const tables = [
     ['input', inputs],
@@ -60,7 +75,7 @@ function renderWorkflow(workflow: ReusableWorkflow): string {
   return [
     `## ${file.replace(/\.yaml$/, '')}`,
     '',
-    `${link(`.github/workflows/${file}`, `../../.github/workflows/${file}`)}. The calling job must grant ${granted}. Jobs: ${names.join(', ')}.`,
+    `${link(`.github/workflows/${file}`, `../../.github/workflows/${file}`)}. The calling job must grant ${granted}${forRole}. Jobs: ${names.join(', ')}.`,
     '',
     ...tables.flatMap(([kind, of]) => renderInputs(kind, of)),
     ...renderOutputs(outputs),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { extract } from 'tar-stream';
 import { type Registry as SandboxRegistry, startRegistry } from '../../sandbox/registry/index.ts';
 import { baseConfig, baseLayer } from '../../sandbox/runtime/base-image.ts';
@@ -19,15 +19,26 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'flux-airflow-index-'));
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   await sandbox.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function indexIn(options: { readonly imagesOnly: boolean }): Promise<Registry> {
+/** Starts a registry with a runtime that has no index. */
+async function startWithRuntime(options: { readonly imagesOnly: boolean }): Promise<Registry> {
   sandbox = await startRegistry({ directory: folder, ...options });
   const registry = openRegistry({ image: { registry: sandbox.host, repository: 'team/airflow' } });
   await putImage(registry, 'runtime-1', [baseLayer()], ([diffId = '']) => baseConfig(diffId));
-  await loadRuntime('runtime-1', { registry, platform: PLATFORM, inputs: ['FROM apache/airflow'], dryRun: false });
+  return registry;
+}
+
+async function load(registry: Registry): ReturnType<typeof loadRuntime> {
+  return loadRuntime('runtime-1', { registry, platform: PLATFORM, inputs: ['FROM apache/airflow'], dryRun: false });
+}
+
+async function indexIn(options: { readonly imagesOnly: boolean }): Promise<Registry> {
+  const registry = await startWithRuntime(options);
+  await load(registry);
   return registry;
 }
 
@@ -64,4 +75,25 @@ test('every tool can unpack the index as an image, and it belongs to one runtime
     entry.resume();
   }
   expect(names).toEqual(['runtime-index.json']);
+});
+
+test('a registry that rejects the index in both forms is a warning, and the runtime is used', async () => {
+  const registry = await startWithRuntime({ imagesOnly: true });
+  // The registry itself rejects the first one, the artifact.
+  sandbox.service.faults.plan({
+    route: /^PUT /,
+    path: /\/manifests\/runtime-1\.index$/,
+    nth: 2,
+    fault: { status: 400 },
+  });
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const runtime = await load(registry);
+  const printed = write.mock.calls.join('\n');
+  write.mockRestore();
+  expect(runtime?.files.folders.get('/opt/airflow/dags')).toMatchObject({ mode: 0o775 });
+  expect(sandbox.service.faults.pending).toBe(0);
+  const [warning = ''] = /^::warning title=runtime not indexed::.*$/m.exec(printed) ?? [];
+  expect(warning).toContain('The registry rejected PUT /v2/team/airflow/manifests/runtime-1.index (HTTP 400)');
+  expect(warning).toContain('warnings.md#runtime-not-indexed');
+  expect((await findRuntime(registry, 'runtime-1', PLATFORM))?.index).toBeUndefined();
 });

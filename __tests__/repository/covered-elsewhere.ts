@@ -79,7 +79,11 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'unit/http/redact.test.ts': ['runner/explain.ts', 'runner/reference-url.ts'],
   'unit/image-reference.test.ts': ['registry/image-name.ts'],
   'unit/image/attest/attestations.test.ts': ['image/attest/python-package.ts'],
-  'unit/image/dockerfile/copy-before-run.test.ts': ['image/dockerfile/split.ts', 'image/dockerfile/use-of-copy.ts'],
+  'unit/image/dockerfile/copy-before-run.test.ts': [
+    'image/dockerfile/split.ts',
+    'image/dockerfile/stage-users.ts',
+    'image/dockerfile/use-of-copy.ts',
+  ],
   'unit/image/dockerfile/parse-dockerfile.test.ts': ['image/dockerfile/base-images.ts', 'image/dockerfile/mounts.ts'],
   'unit/image/layer/apply-instructions.test.ts': [
     'image/context/archive.ts',

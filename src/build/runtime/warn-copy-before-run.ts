@@ -12,26 +12,55 @@ export function warnOfCopyBeforeRun({ split, context, extent, triggers }: Plan):
 }
 
 /** Returns one sentence that says which line to move, and what that saves. A copy that a RUN needs cannot just move. */
-export function describeCopy({ instruction, stage, use, repeated }: EarlyCopy): string {
+export function describeCopy(copy: EarlyCopy): string {
+  // Docker does not execute a stage that the image does not use, but its files belong to the key of the runtime.
+  const repeated = copy.stage?.user === 'unused' ? [] : copy.repeated;
   const cost = repeated.length === 0 ? 'building the runtime again' : `executing ${listLines(repeated)} again`;
   const saving = `so that a change of this code adds a layer in a second instead of ${cost}, which takes minutes`;
-  return `${remedy(instruction.line, stage, use)}, ${saving}.`;
+  return `${remedy(copy)}, ${saving}.`;
 }
 
-function remedy(line: number, stage: string | undefined, use: EarlyCopy['use']): string {
+function remedy(copy: EarlyCopy): string {
+  const { use, stage } = copy;
+  const { line } = copy.instruction;
+  if (stage?.user === 'unused')
+    return `Move the stage of line ${line}, which the image does not use, below the last stage, and set the input target to the stage that is deployed`;
   const run = `line ${use?.line}`;
-  const last = stage === undefined ? 'below the last RUN' : 'in the last stage, below its last RUN';
-  const target = stage === undefined ? last : 'to the last stage, below its last RUN';
+  const place = placeOf(copy);
+  const inLast = stage === undefined ? place : ['in the last stage', place].filter(Boolean).join(', ');
   switch (use?.kind) {
     case 'builds':
-      return `Copy only the list of dependencies above ${run}, which builds the project from this code, and copy the code ${last}`;
+      return `Copy only the list of dependencies above ${run}, which builds the project from this code, and copy the code ${inLast}`;
     case 'owner':
-      return `Replace the change of owner or mode in ${run} by --chown and --chmod, and move line ${line} ${last}`;
+      return `Replace the change of owner or mode in ${run} by --chown and --chmod, and move line ${line} ${inLast.replace(/^in/, 'to')}`;
     case 'path':
-      return `Above ${run}, copy only the files that it names, and copy the rest ${last}`;
+      return `Above ${run}, copy only the files that it names, and copy the rest ${inLast}`;
     default:
-      return `Move line ${line} ${target}, unless a RUN between needs it`;
+      return `Move line ${line} ${[inLast.replace(/^in/, 'to'), ...replaced(copy)].join(', ')}, unless ${needer(stage)} needs it`;
   }
+}
+
+/** Returns where the last stage can copy code; empty if nothing executes in it, apart from the line that the copy replaces. */
+function placeOf({ stage, last }: EarlyCopy): string {
+  if (last === undefined || (last === stage?.user && last.keyword !== 'RUN')) return '';
+  if (last.keyword !== 'RUN') return `below line ${last.line}`;
+  return stage === undefined ? 'below the last RUN' : 'below its last RUN';
+}
+
+/** Returns what the copy replaces: the line that takes the files from its stage, unless a line of that stage works on them. */
+function replaced({ stage, repeated }: EarlyCopy): string[] {
+  const user = userOf(stage);
+  if (repeated.length > 0 || (user?.keyword !== 'COPY' && user?.keyword !== 'ADD')) return [];
+  return [`in place of line ${user.line}, which copies from its stage`];
+}
+
+function needer(stage: EarlyCopy['stage']): string {
+  const user = userOf(stage);
+  return user?.keyword === 'RUN' ? `line ${user.line}, which mounts its stage,` : 'a RUN between';
+}
+
+function userOf(stage: EarlyCopy['stage']) {
+  return typeof stage?.user === 'object' ? stage.user : undefined;
 }
 
 function listLines(lines: readonly number[]): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createEcrAccount, type EcrApi, startEcr } from '../../../../sandbox/ecr/index.ts';
 import { logInToBases } from '../../../../src/build/docker/log-in-to-bases.ts';
+import { RegistryError } from '../../../../src/registry/errors.ts';
 import { PLAIN_MACHINE } from '../../../../src/registry/machine.ts';
 
 const account = createEcrAccount();
@@ -49,4 +50,12 @@ test.each([
 ])('%s need no login', async (_, dockerfile, options) => {
   expect(await logIn(dockerfile, options)).toEqual({});
   expect(api.service.calls).toEqual([]);
+});
+
+test('a job with a role but without a token to assume it builds from a public base', async () => {
+  const awsCredentials = () => Promise.reject(new RegistryError('aws-credentials', 'this job has no token'));
+  const machine = { ...PLAIN_MACHINE, dockerConfig: join(folder, 'absent'), awsCredentials };
+  expect(await logIn('FROM python\n', { machine })).toEqual({});
+  // With a private base, Docker's own login is tried, and its error names the image.
+  expect(await logIn(`FROM ${account.registryHost}/golden:1\n`, { machine })).toEqual({});
 });
