@@ -229,8 +229,10 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'integration/prove-commits.test.ts': [
     'gates/checks/order.ts',
+    'gates/checks/own-deployments.ts',
     'gates/checks/proved-deployments.ts',
     'gates/checks/proved-start.ts',
+    'gates/checks/repeated-start.ts',
     'gitops/commit-order.ts',
     'gitops/prove-commits.ts',
   ],
@@ -238,6 +240,7 @@ export const COVERED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'sigstore/certificate.ts',
     'sigstore/errors.ts',
     'sigstore/log-entry.ts',
+    'sigstore/open-connections.ts',
     'sigstore/post.ts',
     'sigstore/statement-signer.ts',
   ],
