@@ -83,7 +83,8 @@ test.each<[string, Partial<StsOptions>, string]>([
   const result = await run();
   expect(result).toHaveFailedWith('aws-role', { summary: words });
   expect(aws.sts.service.calls.every(({ status }) => status < 500)).toBe(true);
-  expect(stage.registry.service.calls.slice(before)).toEqual([]);
+  // A call without credentials opens the connections for uploads.
+  expect(stage.registry.service.calls.slice(before).filter(({ path }) => path !== '/v2/')).toEqual([]);
   expect(aws.sts.service.calls).toHaveLength(1);
 });
 

@@ -58,7 +58,9 @@ test('a rejected run does not wait for an unavailable registry', async () => {
   const refused = await stage.run(await push({ 'airflow/dags/backdoor.py': dagFile('backdoor') }));
   expect(refused).toHaveFailedWith('approval-missing');
   // The registries were asked, did not answer, and nothing waited for the next attempt.
-  const asked = services.flatMap(({ calls }, index) => calls.slice(before[index]).map(({ path }) => path));
+  const all = services.flatMap(({ calls }, index) => calls.slice(before[index]).map(({ path }) => path));
+  // Each connection for uploads is opened by the same call.
+  const asked = all.filter((path) => path !== '/v2/');
   expect(asked).not.toEqual([]);
   expect(new Set(asked).size).toBe(asked.length);
 });
