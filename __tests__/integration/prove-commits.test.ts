@@ -2,13 +2,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeCommit } from '../../sandbox/github/objects.ts';
 import { LEAD, SOURCE, type Stage, startStage } from '../../sandbox/stage/stage.ts';
+import { UserError } from '../../src/errors.ts';
 import { checkApproval } from '../../src/gates/checks/approval.ts';
+import { checkAttestation } from '../../src/gates/checks/attestation.ts';
 import { findEarlierDeployment } from '../../src/gates/checks/earlier-deployment.ts';
 import { checkOperator } from '../../src/gates/checks/operator.ts';
 import { checkOrder } from '../../src/gates/checks/order.ts';
 import type { GateSubject } from '../../src/gates/gate.ts';
 import type { GateFacts } from '../../src/gates/verdict.ts';
 import { GitHub } from '../../src/github/api/client.ts';
+import { deployMessage, provesVersion } from '../../src/gitops/commit-message.ts';
 import { listCommitsToProve } from '../../src/gitops/prove-commits.ts';
 import { PLATFORM, peopleOf, READER_TOKEN, World } from '../e2e/merge-paths/world.ts';
 import { FACTS, sampleSubject } from '../unit/gates/sample-subject.ts';
@@ -513,4 +516,116 @@ test('the deployed commit itself follows a version that is known to be deployed'
   const { clients, request } = requestFor(stage.first);
   const order = { order: 'same', deployed: stage.first } as const;
   expect(await listCommitsToProve(clients, request, order)).toMatchObject({ commits: [stage.first], hasStart: true });
+});
+
+test('a repeated break-glass over a diverged version proves as much as the break-glass did', async () => {
+  const here = await world('f_diverged_shorter');
+  const first = await mergeApproved(here);
+  const pushed = await here.push(await here.onTop(await here.main()));
+  const last = await mergeApproved(here, `Reviewed-Commit: ${pushed}\n`);
+  await here.push(pushed, LEAD, 'force');
+  const next = await mergeApproved(here);
+  const missing = { code: 'approval-missing', findings: [{ message: expect.stringContaining(pushed.slice(0, 7)) }] };
+  const history = [{ commit: first }, { commit: last }];
+  expect(await deploy(next, last, ALLOWED, await record(here, 'f-ds0', history))).toMatchObject(missing);
+  const head = await record(here, 'f-ds1', [...history, { commit: next, trailer: byBreakGlass(last) }]);
+  expect(await deploy(next, next, {}, head)).toMatchObject(missing);
+});
+
+test.each(['latest', 'v1-'])('a repeated break-glass over the tag %s starts at the recorded version', async (tag) => {
+  const here = await world(`f_glass_unknown_${tag}`);
+  const first = await mergePolicy(here, LEAD);
+  const { bad } = await ownApprover(here);
+  const missing = { code: 'approval-missing', findings: { length: 2 } };
+  const trailer = `Previous-Tag: ${tag === 'latest' ? tag : `${tag}${first}`}\nBreak-Glass: Night`;
+  expect(await deploy(bad, 'latest', ALLOWED, await record(here, `f-gu0-${tag}`, [{ commit: first }]))).toMatchObject(
+    missing,
+  );
+  const head = await record(here, `f-gu1-${tag}`, [{ commit: first }, { commit: bad, trailer }]);
+  expect(await deploy(bad, bad, {}, head)).toMatchObject(missing);
+});
+
+test('a repeated rollback by break-glass starts at the recorded version', async () => {
+  const here = await world('f_glass_back');
+  const { first, pushed, broken, missing } = await brokenVersion(here);
+  const last = await mergeApproved(here, `Reviewed-Commit: ${pushed}\n`);
+  const history = [{ commit: first }, { commit: last }];
+  expect(await deploy(broken, last, ROLLBACK, await record(here, 'f-gb0', history))).toMatchObject(missing);
+  const back = { commit: broken, trailer: `${byBreakGlass(last)}\nOperation: rollback` };
+  const head = await record(here, 'f-gb1', [...history, back]);
+  expect(await deploy(broken, broken, {}, head)).toMatchObject(missing);
+});
+
+/** A commit of the action itself on main, such as a hold, where DAGs and values share a repository. */
+async function ownCommit(here: World, name: string): Promise<string> {
+  const change = { message: 'hold', author: DEPLOYER, files: { [VALUES]: `tag: ${name}\n` } };
+  const written = await here.source.commit({ branch: `own-${name}`, ...change, parent: await here.main() });
+  here.source.signed.add(written);
+  return here.push(written, DEPLOYER);
+}
+const RESUME = { operation: { kind: 'resume', reason: 'x', newestOnly: false } } as const;
+const byGlass = (commit: string) =>
+  ({
+    workflow: 'w',
+    approval: {
+      source: { repository: SOURCE, commit },
+      pullRequests: [],
+      run: { url: '', actor: '' },
+      breakGlass: { by: LEAD, reason: 'Night', commits: [] },
+    },
+  }) as const;
+
+test('with require-attestation, a rollback to an approved version that was resumed at the hold commit passes', async () => {
+  const here = await world('f_legit_hold');
+  const first = await mergeApproved(here);
+  const held = await ownCommit(here, 'f-legit-hold');
+  expect(await deploy(held, first, RESUME)).toMatchObject({ facts: { proof: { pullRequests: [] } } });
+  const last = await mergeApproved(here);
+  const resumed = { commit: held, trailer: `${after(first)}\nOperation: resume` };
+  const head = await record(here, 'f-lh', [
+    { commit: first },
+    resumed,
+    { commit: last, trailer: `${after(held)}\n${APPROVED}` },
+  ]);
+  const { file, ...rest } = requestFor(held, ROLLBACK);
+  const verifyApproval = () => Promise.reject(new UserError('attestation-missing', 'none', 'x'));
+  const image = { found: 'sha256:1', expected: undefined, verifyApproval };
+  const subject = { ...rest, file: { ...file, head }, image };
+  expect(await checkAttestation(subject, { digest: 'sha256:1' })).toMatchObject({
+    answer: expect.stringMatching(/^not signed, but/),
+  });
+});
+
+test('a resume at a commit of the action, over break-glass and signed by break-glass, gives no record that proves', async () => {
+  const here = await world('f_attested');
+  const { first, broken } = await brokenVersion(here);
+  const held = await ownCommit(here, 'f-attested-hold');
+  const before = await record(here, 'f-at', [{ commit: first }, { commit: broken, trailer: byBreakGlass(first) }]);
+  const attested = byGlass(held);
+  const answer = (await deploy(held, broken, RESUME, before, { attested })) as { facts: GateFacts };
+  const { version, run, operation } = requestFor(held, RESUME).request;
+  const approved = { digest: 'sha256:2', previousTag: `version-${broken}`, proof: answer.facts.proof, attested };
+  const { headline, body } = deployMessage({ operation, version, run, approved });
+  expect(provesVersion(`${headline}\n\n${body}`)).toBe(false);
+});
+
+test('a rollback to a commit of the action over unapproved ones, with nothing recorded below, is not without any proof', async () => {
+  const here = await world('f_own_back');
+  const first = await mergeApproved(here);
+  const pushed = await here.push(await here.onTop(await here.main()));
+  const held = await ownCommit(here, 'f-own-back');
+  const last = await mergeApproved(here, `Reviewed-Commit: ${pushed}\n`);
+  const glass = { commit: held, trailer: byBreakGlass(first) };
+  const head = await record(here, 'f-ob', [{ commit: first, by: LEAD }, glass, { commit: last }]);
+  const attested = byGlass(held);
+  expect(await deploy(held, last, ROLLBACK, head, { attested })).toMatchObject({ code: 'approval-missing' });
+});
+
+test('a resume at a commit of the action over a foreign tag is not without any proof', async () => {
+  const here = await world('f_own_foreign');
+  const first = await mergeApproved(here);
+  await here.push(await here.onTop(await here.main()));
+  const held = await ownCommit(here, 'f-own-foreign');
+  const head = await record(here, 'f-of', [{ commit: first, by: LEAD }]);
+  expect(await deploy(held, 'latest', { ...ALLOWED, ...RESUME }, head)).toMatchObject({ code: 'approval-missing' });
 });

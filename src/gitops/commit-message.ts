@@ -1,4 +1,5 @@
 import type { Proof } from '../approval/proof.ts';
+import { type ApprovalPredicate, isWholeApproval } from '../attestation/approval-predicate.ts';
 import { splitRepository } from '../github/repository/split-repository.ts';
 import { DEFAULT_HEADLINE, fillHeadline } from './headline.ts';
 import { makeInert } from './inert-text.ts';
@@ -17,7 +18,7 @@ export interface MessageFacts {
     /** The GitOps commit that deployed this tag before, with its proof. */
     readonly provedBy?: { readonly oid: string } | undefined;
     /** The workflow that signed the approval of the image. */
-    readonly attested?: { readonly workflow: string };
+    readonly attested?: { readonly workflow: string; readonly approval: ApprovalPredicate };
   };
 }
 
@@ -55,7 +56,9 @@ export function deployMessage({ operation, version, run, commitMessage, approved
     ...proof.pullRequests.map(({ url }): Trailer => ['Pull-Request', url]),
     ...approvers(proof).map((login): Trailer => ['Approved-By', `@${login}`]),
     ...(provedBy === undefined ? [] : [['Proved-By', provedBy.oid] as const]),
-    ...(attested === undefined ? [] : [['Attested-By', attested.workflow] as const]),
+    ...(attested === undefined || !isWholeApproval(attested.approval)
+      ? []
+      : [['Attested-By', attested.workflow] as const]),
     ...proof.approvedAfterwards.map((oid): Trailer => ['Reviewed-Commit', oid]),
     ...(proof.notProved === undefined ? [] : [['Not-Proved', proof.notProved] as const]),
     ...breakGlassTrailers(proof, inert),
@@ -123,6 +126,9 @@ export function readDeployed(message: string): { readonly commit: string; readon
   return commit === undefined || digest === undefined ? undefined : { commit, digest };
 }
 
+/** The trailers that name an approval, or an earlier proof. */
+const PROOFS = ['Pull-Request', 'Proved-By', 'Attested-By'];
+
 /**
  * Returns whether the commit of a deployment proves that its version was approved: it names an approval or an earlier proof,
  * no break-glass, and does not only repeat the deployed version.
@@ -130,7 +136,18 @@ export function readDeployed(message: string): { readonly commit: string; readon
 export function provesVersion(message: string): boolean {
   const names = (key: string) => readTrailer(message, key) !== undefined;
   if (names('Break-Glass') || repeatsVersion(message)) return false;
-  return ['Pull-Request', 'Proved-By', 'Attested-By'].some(names);
+  return PROOFS.some(names);
+}
+
+/**
+ * Returns the version whose proof is also that of a deployment without an approval of its own: the one deployed before it. It
+ * brought only commits of the action itself. `undefined` for every other commit.
+ */
+export function inheritsFrom(message: string): string | undefined {
+  const trailers = [...PROOFS, 'Break-Glass'].map((key) => readTrailer(message, key));
+  if (trailers.some((value) => value !== undefined) || repeatsVersion(message)) return undefined;
+  if (readTrailer(message, 'Operation') === 'rollback') return undefined;
+  return /[0-9a-f]{40}$/.exec(readTrailer(message, 'Previous-Tag') ?? '')?.[0];
 }
 
 /** Returns whether a commit deployed the version that was deployed already: it has other values, or a hold. */

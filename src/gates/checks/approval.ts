@@ -1,8 +1,8 @@
 import { emptyProof, type Proof } from '../../approval/proof.ts';
-import type { ApprovalPredicate } from '../../attestation/approval-predicate.ts';
+import { isWholeApproval } from '../../attestation/approval-predicate.ts';
 import { describeApproval } from '../../attestation/verify-approval.ts';
 import { type CommitOrder, compareWithDeployed } from '../../gitops/commit-order.ts';
-import { listCommitsToProve, proveCommits } from '../../gitops/prove-commits.ts';
+import { type CommitsToProve, listCodeBelow, listCommitsToProve, proveCommits } from '../../gitops/prove-commits.ts';
 import type { GateAnswer, GateSubject } from '../gate.ts';
 import type { GateFacts } from '../verdict.ts';
 import { findEarlierDeployment } from './earlier-deployment.ts';
@@ -32,7 +32,7 @@ export async function checkApproval(
       await compareWithDeployed(clients.source, previousTag, version, { allowUnknown });
   }
   const { from, rules, recorded } = await chooseStart(subject, order);
-  const brought = await listCommitsToProve(clients, request, from, request.run.push);
+  const brought = await listBrought(subject, from);
   if (brought.commits.length === 0 && previousTag !== null) {
     const since = from.order === 'newer' ? from.deployed.slice(0, 7) : previousTag;
     const answer = `no approval needed: there are only commits of deployments since ${since}`;
@@ -47,23 +47,24 @@ export async function checkApproval(
   return { answer: describeProof(proof), facts: { proof, provedBy: undefined } };
 }
 
+/** Returns the commits to prove. If there are only commits of the action, and no start, that is what they are made on. */
+async function listBrought({ clients, request }: GateSubject, from: CommitOrder): Promise<CommitsToProve> {
+  const brought = await listCommitsToProve(clients, request, from, request.run.push);
+  return brought.commits.length > 0 || brought.hasStart ? brought : listCodeBelow(clients, request);
+}
+
 /** Returns the proof of a rollback by a signed approval of the image, or by an earlier deployment of it. */
 async function proveByRecord(
   subject: GateSubject,
   { digest, attested }: { readonly digest: GateFacts['digest']; readonly attested: GateFacts['attested'] | undefined },
 ): Promise<GateAnswer | undefined> {
   const proof = emptyProof(subject.request.version.commit);
-  if (attested !== undefined && isWhole(attested.approval))
+  if (attested !== undefined && isWholeApproval(attested.approval))
     return { answer: describeApproval(attested), facts: { proof, provedBy: undefined } };
   const provedBy = await findEarlierDeployment(subject, digest);
   if (provedBy === undefined) return undefined;
   const answer = `${provedBy.oid.slice(0, 7)} deployed the same image with an approval`;
   return { answer, facts: { proof, provedBy } };
-}
-
-/** Returns whether a signed approval is for all that was new in its image. */
-function isWhole({ breakGlass, notProved }: ApprovalPredicate): boolean {
-  return breakGlass === undefined && notProved === undefined;
 }
 
 interface ProofStart {
@@ -75,16 +76,24 @@ interface ProofStart {
 }
 
 /**
- * Returns the commits to prove: those since an earlier deployment, if the deployed version is not older than the commit. The
- * rules stay those of the deployed version; if that is not known, those of the last recorded one. What repeats the deployed
- * version proves what brought it.
+ * Returns the commits to prove. What repeats the deployed version proves what brought it; without a commit that did, only its
+ * own commit is proved.
  */
 async function chooseStart(subject: GateSubject, order: CommitOrder): Promise<ProofStart> {
-  if (order.order === 'same') {
-    const from = await findRepeatedStart(subject);
-    return { from, rules: from };
-  }
-  const isAllowed = order.order === 'older' || subject.request.allowUnknownDeployed;
+  if (order.order !== 'same')
+    return startFrom(subject, order, order.order === 'older' || subject.request.allowUnknownDeployed);
+  const from = await findRepeatedStart(subject);
+  if (from?.order === 'same') return { from, rules: from };
+  return from === undefined ? { from: UNKNOWN, rules: UNKNOWN } : startFrom(subject, from, true);
+}
+
+const UNKNOWN: CommitOrder = { order: 'unknown' };
+
+/**
+ * Returns the commits to prove: those since an earlier deployment, if the deployed version is not older than the commit. The
+ * rules stay those of the deployed version; if that is not known, those of the last recorded one.
+ */
+async function startFrom(subject: GateSubject, order: CommitOrder, isAllowed: boolean): Promise<ProofStart> {
   if (!isAllowed || order.order === 'newer') return { from: order, rules: order };
   const proved = await listProvedDeployments(subject);
   const earlier = await findProvedStart(subject, proved);

@@ -1,23 +1,27 @@
-import { provesVersion, readTrailer, repeatsVersion } from '../../gitops/commit-message.ts';
+import { inheritsFrom, provesVersion, readTrailer, repeatsVersion } from '../../gitops/commit-message.ts';
 import { type CommitOrder, compareWithDeployed } from '../../gitops/commit-order.ts';
 import type { GateSubject } from '../gate.ts';
 import { readOwnDeployments } from './own-deployments.ts';
 
 /**
  * Returns where the proof of a deployment starts that repeats the deployed version: at that version, if it was deployed with
- * a proof, and otherwise where its deployment by break-glass started. `unknown` if the history names neither.
+ * a proof, and otherwise where its deployment by break-glass started; `undefined` if the history names neither.
  * @throws GitHubError
  */
-export async function findRepeatedStart(subject: GateSubject): Promise<CommitOrder> {
+export async function findRepeatedStart(subject: GateSubject): Promise<CommitOrder | undefined> {
   const { clients, request } = subject;
   const { version } = request;
+  // The versions of which one has to be proved: the deployed one, and those whose proof it inherits.
+  const wanted = new Set([version.commit]);
   let brought: string | undefined;
   for await (const { commit, message } of readOwnDeployments(subject)) {
-    if (commit !== version.commit) continue;
-    if (provesVersion(message)) return { order: 'same', deployed: commit };
-    if (!repeatsVersion(message)) brought ??= message;
+    if (!wanted.has(commit)) continue;
+    if (provesVersion(message)) return { order: 'same', deployed: version.commit };
+    const inherited = inheritsFrom(message);
+    if (inherited !== undefined) wanted.add(inherited);
+    if (commit === version.commit && !repeatsVersion(message)) brought ??= message;
   }
-  if (brought === undefined) return { order: 'unknown' };
+  if (brought === undefined) return undefined;
   const before = readTrailer(brought, 'Previous-Tag') ?? null;
   return compareWithDeployed(clients.source, before, version, { allowUnknown: true });
 }

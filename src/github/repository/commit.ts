@@ -67,17 +67,28 @@ export async function findAncestor(
   commit: string,
   wanted: ReadonlySet<string>,
 ): Promise<string | undefined> {
-  const { owner, name: repo } = splitRepository(repository);
-  const parameters = { owner, repo, sha: commit, per_page: PAGE_SIZE };
   for (let page = 1; page * PAGE_SIZE <= MAX_ANCESTORS; page += 1) {
-    const listed = await github.get<{ readonly sha: string }[]>('GET /repos/{owner}/{repo}/commits', {
-      ...parameters,
-      page,
-    });
-    const found = listed.find(({ sha }) => wanted.has(sha));
-    if (found !== undefined || listed.length < PAGE_SIZE) return found?.sha;
+    const listed = await listNewestAncestors(github, repository, commit, page);
+    const found = listed.find((oid) => wanted.has(oid));
+    if (found !== undefined || listed.length < PAGE_SIZE) return found;
   }
   return undefined;
+}
+
+/**
+ * Returns a commit and its ancestors, the newest first, a hundred at a time.
+ * https://docs.github.com/rest/commits/commits#list-commits
+ */
+export async function listNewestAncestors(
+  github: Pick<GitHubReader, 'get'>,
+  repository: string,
+  commit: string,
+  page = 1,
+): Promise<readonly string[]> {
+  const { owner, name: repo } = splitRepository(repository);
+  const parameters = { owner, repo, sha: commit, per_page: PAGE_SIZE, page };
+  const listed = await github.get<{ readonly sha: string }[]>('GET /repos/{owner}/{repo}/commits', parameters);
+  return listed.map(({ sha }) => sha);
 }
 
 /**
