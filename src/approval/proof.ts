@@ -25,6 +25,17 @@ export interface BrokenGlass extends BreakGlass {
   readonly commits: readonly { readonly oid: string; readonly headline: string; readonly author: string }[];
 }
 
+/** The parts of a signed approval that say what it is not for. */
+export interface ApprovalLimits {
+  readonly breakGlass?: object;
+  readonly notProved?: string;
+}
+
+/** Returns whether a signed approval is for all that was new in its image. */
+export function isWholeApproval({ breakGlass, notProved }: ApprovalLimits): boolean {
+  return breakGlass === undefined && notProved === undefined;
+}
+
 /** Returns the proof for a deployment that needs none, or whose proof is in an earlier GitOps commit. */
 export function emptyProof(commit: string): Proof {
   return { commit, pullRequests: [], approvedAfterwards: [] };

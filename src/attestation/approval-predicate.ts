@@ -35,11 +35,6 @@ export interface ApprovedPullRequest {
   }[];
 }
 
-/** Returns whether an approval is for all that was new in its image. */
-export function isWholeApproval({ breakGlass, notProved }: ApprovalPredicate): boolean {
-  return breakGlass === undefined && notProved === undefined;
-}
-
 /** Returns the predicate of a proved deployment; `undefined` if the proof names no approval and no break-glass. */
 export function approvalPredicate(
   { version, run }: Pick<DeploymentRequest, 'version' | 'run'>,

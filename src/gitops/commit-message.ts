@@ -1,5 +1,4 @@
-import type { Proof } from '../approval/proof.ts';
-import { type ApprovalPredicate, isWholeApproval } from '../attestation/approval-predicate.ts';
+import { type ApprovalLimits, isWholeApproval, type Proof } from '../approval/proof.ts';
 import { splitRepository } from '../github/repository/split-repository.ts';
 import { DEFAULT_HEADLINE, fillHeadline } from './headline.ts';
 import { makeInert } from './inert-text.ts';
@@ -18,7 +17,7 @@ export interface MessageFacts {
     /** The GitOps commit that deployed this tag before, with its proof. */
     readonly provedBy?: { readonly oid: string } | undefined;
     /** The workflow that signed the approval of the image. */
-    readonly attested?: { readonly workflow: string; readonly approval: ApprovalPredicate };
+    readonly attested?: { readonly workflow: string; readonly approval: ApprovalLimits };
   };
 }
 

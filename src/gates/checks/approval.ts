@@ -1,5 +1,4 @@
-import { emptyProof, type Proof } from '../../approval/proof.ts';
-import { isWholeApproval } from '../../attestation/approval-predicate.ts';
+import { emptyProof, isWholeApproval, type Proof } from '../../approval/proof.ts';
 import { describeApproval } from '../../attestation/verify-approval.ts';
 import { type CommitOrder, compareWithDeployed } from '../../gitops/commit-order.ts';
 import { type CommitsToProve, listCodeBelow, listCommitsToProve, proveCommits } from '../../gitops/prove-commits.ts';
