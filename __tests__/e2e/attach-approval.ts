@@ -17,6 +17,8 @@ export interface Forgery {
   /** The image that the statement is about. */
   readonly about?: StoredManifest;
   readonly source?: { readonly repository?: string; readonly commit?: string };
+  /** What the approval leaves out. */
+  readonly notProved?: string;
   /** Changes the bundle after it was signed. */
   readonly change?: (bundle: SerializedBundle) => unknown;
 }
@@ -37,6 +39,7 @@ export async function attachApproval(
   const predicate = {
     source: { repository: `${stage.github.url}/${SOURCE}`, commit, ...forgery.source },
     pullRequests: [],
+    ...(forgery.notProved === undefined ? {} : { notProved: forgery.notProved }),
     run: { url: 'https://run', actor: 'ada' },
   };
   const type = forgery.predicateType ?? APPROVAL_PREDICATE;

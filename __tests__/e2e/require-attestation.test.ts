@@ -112,6 +112,20 @@ test('a forged approval beside the true one changes nothing', async () => {
   expect(await bump(commit)).toHaveDeployed();
 });
 
+const LIMITED: Forgery = { notProved: 'what came before' };
+
+test.each<[string, readonly Forgery[], boolean]>([
+  ['only one that leaves something out', [LIMITED], false],
+  ['a whole one after it', [LIMITED, {}], true],
+  ['a whole one before it', [{}, LIMITED], true],
+])('of several approvals, a whole one counts: %s', async (_, approvals, isWhole) => {
+  const commit = await pushUnsigned('orders');
+  for (const approval of approvals) await attachApproval(stage, sigstore, commit, approval);
+  expect(await bump(commit)).toHaveDeployed();
+  const [{ message = '' } = {}] = await stage.gitops.log('main');
+  expect(message.includes('Attested-By: ')).toBe(isWhole);
+});
+
 test('deploy signs, and its own guard and a rollback accept the signature as proof', async () => {
   const before = await stage.gitops.head('main');
   const good = await deploySigned('orders');

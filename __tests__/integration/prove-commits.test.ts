@@ -629,3 +629,21 @@ test('a resume at a commit of the action over a foreign tag is not without any p
   const head = await record(here, 'f-of', [{ commit: first, by: LEAD }]);
   expect(await deploy(held, 'latest', { ...ALLOWED, ...RESUME }, head)).toMatchObject({ code: 'approval-missing' });
 });
+
+const NOT_PROVED = `${APPROVED}\nNot-Proved: what came before`;
+
+test.each(['again', 'after a rollback to it'])(
+  'a first deployment that is repeated %s still leaves out what came before',
+  async (how) => {
+    const here = await world(`repeated_first_${how.length}`);
+    const { broken } = await brokenVersion(here);
+    const last = await mergeApproved(here);
+    const first = { commit: broken, trailer: `${NOT_PROVED}\nPrevious-Tag: latest` };
+    const back = { commit: broken, trailer: `Proved-By: ${stage.first}\n${after(last)}\nOperation: rollback` };
+    const more = how === 'again' ? [] : [{ commit: last, trailer: `${APPROVED}\n${after(broken)}` }, back];
+    const head = await record(here, `gitops-first-${how.length}`, [first, ...more]);
+    expect(await deploy(broken, broken, {}, head)).toMatchObject({
+      facts: { proof: { notProved: expect.stringContaining(broken.slice(0, 7)) } },
+    });
+  },
+);

@@ -1,3 +1,4 @@
+import { isWholeApproval } from '../approval/proof.ts';
 import { UserError } from '../errors.ts';
 import type { Manifest } from '../image/oci/manifest.ts';
 import { parseJson } from '../parse-json.ts';
@@ -35,7 +36,7 @@ export function approvalVerifier(
 }
 
 /**
- * Verifies that a required workflow signed the approval of an image.
+ * Verifies that a required workflow signed the approval of an image. Prefers one that leaves nothing out.
  * @throws UserError `attestation-missing`, `attestation-invalid`; RegistryError, SigstoreError
  */
 export async function verifyApproval(
@@ -51,13 +52,20 @@ export async function verifyApproval(
   if (approvals.length === 0) throw missing(image);
   const verifiers = await requirement.verifiers();
   const reasons = new Set<string>();
+  let limited: VerifiedApproval | undefined;
   for (const { digest } of approvals.slice(-MAX_BUNDLES)) {
     const verified = verifyBundle(await readBundle(registry, digest), verifiers);
     const reason = 'invalid' in verified ? verified.invalid : findFault(verified, image, requirement);
-    if (reason === undefined && !('invalid' in verified))
-      return { workflow: verified.workflow, approval: verified.statement.predicate as ApprovalPredicate };
-    reasons.add(reason ?? '');
+    if (reason !== undefined || 'invalid' in verified) {
+      reasons.add(reason ?? '');
+      continue;
+    }
+    const found = { workflow: verified.workflow, approval: verified.statement.predicate as ApprovalPredicate };
+    // Each run that deploys the image attaches its own approval, and the order in a registry means nothing.
+    if (isWholeApproval(found.approval)) return found;
+    limited ??= found;
   }
+  if (limited !== undefined) return limited;
   throw invalid(image, requirement, [...reasons]);
 }
 

@@ -3,7 +3,7 @@ import type { VerifyOptions } from '../approval/request.ts';
 import { verify } from '../approval/verify.ts';
 import { GitHubError } from '../github/api/errors.ts';
 import { findBaseOfMerge } from '../github/pull-request/base-of-merge.ts';
-import { listNewestAncestors } from '../github/repository/commit.ts';
+import { listFirstParents } from '../github/repository/commit.ts';
 import type { CommitOrder } from './commit-order.ts';
 import { findDeploymentCommits } from './deployment-commits.ts';
 import type { ApprovalRequest, PushEvent, ReadingClients, ValuesTarget, Version } from './request.ts';
@@ -53,8 +53,8 @@ export async function listCommitsToProve(
 }
 
 /**
- * Returns the newest commit below one of the action itself that changes more than a deployment does, for a proof that has no
- * deployed version to start from; the commit itself if none of the newest ancestors does.
+ * Returns the newest commit on the line of first parents that changes more than a deployment does, for a commit of the action
+ * itself and a proof that has no deployed version to start from; the commit itself if none of the newest does.
  * @throws GitHubError
  */
 export async function listCodeBelow(
@@ -62,9 +62,9 @@ export async function listCodeBelow(
   { version, target }: Pick<ProofRequest, 'version'> & { readonly target: Pick<ValuesTarget, 'location' | 'edits'> },
 ): Promise<CommitsToProve> {
   const { sourceRepository, commit } = version;
-  const ancestors = await listNewestAncestors(source, sourceRepository, commit);
-  for (let from = 0; from < ancestors.length; from += ANCESTORS_AT_ONCE) {
-    const some = ancestors.slice(from, from + ANCESTORS_AT_ONCE);
+  const line = await listFirstParents(source, sourceRepository, commit);
+  for (let from = 0; from < line.length; from += COMMITS_AT_ONCE) {
+    const some = line.slice(from, from + COMMITS_AT_ONCE);
     const own = await findDeploymentCommits(gitops, sourceRepository, target, some);
     const code = some.find((oid) => !own.has(oid));
     if (code !== undefined) return { commits: [code], range: [code, commit], hasStart: false };
@@ -72,7 +72,7 @@ export async function listCodeBelow(
   return { commits: [commit], range: [commit], hasStart: false };
 }
 
-const ANCESTORS_AT_ONCE = 10;
+const COMMITS_AT_ONCE = 10;
 
 /**
  * Proves that the commits were approved, by the rules of the deployed commit; if no tag names one, by those of `recorded`,

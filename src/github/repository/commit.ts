@@ -68,27 +68,45 @@ export async function findAncestor(
   wanted: ReadonlySet<string>,
 ): Promise<string | undefined> {
   for (let page = 1; page * PAGE_SIZE <= MAX_ANCESTORS; page += 1) {
-    const listed = await listNewestAncestors(github, repository, commit, page);
-    const found = listed.find((oid) => wanted.has(oid));
-    if (found !== undefined || listed.length < PAGE_SIZE) return found;
+    const listed = await listAncestors(github, repository, commit, page);
+    const found = listed.find(({ sha }) => wanted.has(sha));
+    if (found !== undefined || listed.length < PAGE_SIZE) return found?.sha;
   }
   return undefined;
 }
 
 /**
- * Returns a commit and its ancestors, the newest first, a hundred at a time.
+ * Returns a commit and its first parents, the newest first, as far as they are among its hundred newest ancestors.
  * https://docs.github.com/rest/commits/commits#list-commits
  */
-export async function listNewestAncestors(
+export async function listFirstParents(
   github: Pick<GitHubReader, 'get'>,
   repository: string,
   commit: string,
-  page = 1,
 ): Promise<readonly string[]> {
+  const listed = await listAncestors(github, repository, commit, 1);
+  const parents = new Map(listed.map(({ sha, parents: [first] = [] }) => [sha, first?.sha]));
+  const line: string[] = [];
+  for (let next: string | undefined = commit; next !== undefined && parents.has(next); next = parents.get(next)) {
+    line.push(next);
+  }
+  return line;
+}
+
+interface Listed {
+  readonly sha: string;
+  readonly parents?: readonly { readonly sha: string }[];
+}
+
+async function listAncestors(
+  github: Pick<GitHubReader, 'get'>,
+  repository: string,
+  commit: string,
+  page: number,
+): Promise<readonly Listed[]> {
   const { owner, name: repo } = splitRepository(repository);
   const parameters = { owner, repo, sha: commit, per_page: PAGE_SIZE, page };
-  const listed = await github.get<{ readonly sha: string }[]>('GET /repos/{owner}/{repo}/commits', parameters);
-  return listed.map(({ sha }) => sha);
+  return github.get<Listed[]>('GET /repos/{owner}/{repo}/commits', parameters);
 }
 
 /**
