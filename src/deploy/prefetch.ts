@@ -1,6 +1,6 @@
 import type { ResourceHealth } from '../argocd/resource-health.ts';
 import { type ImagePlan, planImage } from '../build/plan/plan-image.ts';
-import { type Outcome, resultOf, settle, waitAtMost } from '../eager.ts';
+import { eager, type Outcome, resultOf, settle, waitAtMost } from '../eager.ts';
 import { AdapterError } from '../errors.ts';
 import type { DeploymentRequest } from '../gitops/request.ts';
 import type { StoredManifest } from '../image/oci/manifest.ts';
@@ -29,7 +29,7 @@ export interface PrefetchedImage {
 export async function prefetchImage({ request, build }: DeployOptions): Promise<PrefetchedImage> {
   const registry = build.registry.withoutRetries();
   const tag = guessDeployed(request);
-  if (!build.dryRun) void build.registry.openUploadConnections(USUAL_UPLOADS);
+  if (!build.dryRun) eager(build.registry.openUploadConnections(USUAL_UPLOADS));
   const [plan, manifest] = await Promise.all([
     settle(planImage({ ...build, registry })),
     settle(fetchDeployedManifest(registry, tag)),

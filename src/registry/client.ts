@@ -79,7 +79,7 @@ export class Registry extends RegistryReader {
     });
   }
 
-  /** Opens as many connections for uploads, and writes nothing. Never throws. */
+  /** Opens as many connections for uploads, and writes nothing. @throws RegistryError `invalid-endpoints` */
   async openUploadConnections(count: number): Promise<void> {
     await this.session.openWriteConnections(count);
   }

@@ -53,7 +53,7 @@ export class Session {
     return { call, message: await open(call) };
   }
 
-  /** Opens connections for writes. Never throws. */
+  /** Opens connections for writes. @throws RegistryError `invalid-endpoints` */
   async openWriteConnections(count: number): Promise<void> {
     await openWriteConnections(endpointOf(this.image.registry, this.#endpoints), count);
   }
