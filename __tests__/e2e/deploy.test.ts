@@ -288,7 +288,7 @@ test('a deployment does not change the file of another team', async () => {
   expect((await stage.gitops.log('main')).length).toBe(2);
 });
 
-test('registry endpoints that are no JSON are an error with a code of its own', async () => {
+test('registry endpoints that are not JSON are an error with a code of its own', async () => {
   const environment = { ...stage.environment, FLUX_AIRFLOW_REGISTRY_ENDPOINTS: 'https://registry.example' };
   const commit = await mergeDag(stage, 'orders');
   expect(await stage.run(commit, { environment })).toHaveFailedWith('registry-endpoints');
