@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { FailedCall } from '../errors.ts';
 import { reasonOf } from './reason.ts';
 import { RetryableError, retryAfterMs, TRANSIENT_STATUSES } from './retry.ts';
@@ -62,7 +61,7 @@ export async function callForBytes(
     });
     const bytes = Buffer.from(await answer.arrayBuffer());
     // The connection is free in the next turn. A call before that opens another, which takes one to three round trips.
-    await setImmediate();
+    await new Promise((resolve) => setImmediate(resolve));
     return { status: answer.status, headers: answer.headers, bytes };
   } catch (cause) {
     throw noAnswer(service, requestOf(service, path, init.method), cause);
